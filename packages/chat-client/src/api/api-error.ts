@@ -1,9 +1,9 @@
 import { ERRORS, type ErrorCode, knownErrorCode } from '@kcs/contracts';
 
-/** `UNREACHABLE` means that no response arrived or that the response was unreadable. */
+/** A server's error code, or `UNREACHABLE` if no response arrived or the response was unreadable. */
 export type ProblemCode = ErrorCode | 'UNREACHABLE';
 
-/** The error of a failed REST or socket request. Its message can be shown to the user. */
+/** The error that a failed REST or socket request throws. Its message can be shown to the user. */
 export class ApiError extends Error {
   readonly code: ProblemCode;
   readonly retryAfterMs: number | undefined;
@@ -15,7 +15,7 @@ export class ApiError extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  /** Whether a retry of the same request may succeed. */
+  /** Whether the same request may succeed if it is sent again. */
   get retryable(): boolean {
     return this.code === 'UNREACHABLE' || ERRORS[this.code].retry === 'later';
   }
@@ -31,9 +31,9 @@ interface ServerError {
 }
 
 /**
- * Returns the error in a server response as an `ApiError`. An error code that only a newer server knows is replaced by
- * the general code for the HTTP status (REST-3). Socket responses have no HTTP status, so an unknown code is retryable
- * only if the server sends `retryAfterMs` (SOCK-3).
+ * Converts the error in a server response to an `ApiError`. An error code that this version does not know is replaced
+ * by the general code for the HTTP status (REST-3). Socket responses have no HTTP status, so an unknown code is
+ * retryable only if the server sends `retryAfterMs` (SOCK-3).
  */
 export const createServerError = (
   { code, message, retryAfterMs }: ServerError,
@@ -41,8 +41,8 @@ export const createServerError = (
 ): ApiError => new ApiError(knownErrorCode(code, status), message, retryAfterMs);
 
 /**
- * Returns any thrown value as an `ApiError` whose message can be shown to the user. A value that is not an `ApiError`
- * becomes `UNREACHABLE`.
+ * Converts any thrown value to an `ApiError` whose message can be shown to the user. A value that is not an `ApiError`
+ * becomes one with the code `UNREACHABLE`.
  */
 export const asApiError = (thrown: unknown): ApiError =>
   thrown instanceof ApiError ? thrown : createUnreachableError();

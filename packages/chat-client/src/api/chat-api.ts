@@ -22,9 +22,9 @@ export interface Page<T> {
 }
 
 export interface PageOptions {
-  /** The `nextCursor` of the previous page. */
+  /** The `nextCursor` of the previous page; undefined for the first page. */
   readonly cursor?: string | undefined;
-  /** Cancels the request. A canceled request throws `UNREACHABLE`. */
+  /** Aborting this signal cancels the request, which then throws `UNREACHABLE`. */
   readonly signal?: AbortSignal;
 }
 
@@ -32,7 +32,7 @@ interface PeopleOptions extends PageOptions {
   readonly notInRoom?: string;
 }
 
-/** The REST routes that this client uses, one method per route. Every method throws `ApiError` if its request fails. */
+/** The REST routes that this client uses, one method per route. A method throws `ApiError` if its request fails. */
 export type ChatApi = ReturnType<typeof createChatApi>;
 
 export const ROOMS_PER_PAGE = 500;
@@ -109,7 +109,9 @@ export function createChatApi(
     },
     messagesAfter: (id: string, seq: number) =>
       requestPage<Message>(`${formatRoomPath(id)}/messages?after=${seq}`),
-    /** Returns room changes with a seq between `after` and `before`. Without `before`, the range has no upper end. */
+    /**
+     * Returns the room changes whose seq is between `after` and `before`. Without `before`, the range has no upper end.
+     */
     changes: (id: string, after: number, before?: number) =>
       requestPage<RoomChange>(
         `${formatRoomPath(id)}/changes?after=${after}${before === undefined ? '' : `&before=${before}`}`,

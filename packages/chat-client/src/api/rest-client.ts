@@ -3,7 +3,10 @@ import { ApiError, createServerError, createUnreachableError } from './api-error
 
 /** A request fails if the server sends no bytes for this long. The whole response may take more time. */
 const MAX_SILENCE_MS = 10_000;
-/** The error codes for HTTP statuses with which a proxy refuses a request. */
+/**
+ * Our error codes for the HTTP statuses with which a proxy refuses a request. Any other status from a proxy becomes
+ * `UNREACHABLE`.
+ */
 const ERROR_CODES_BY_PROXY_STATUS: Readonly<Partial<Record<number, ErrorCode>>> = {
   413: 'PAYLOAD_TOO_LARGE',
   429: 'RATE_LIMITED',
@@ -13,7 +16,7 @@ export interface RestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly token?: string;
-  /** Cancels the request. A canceled request throws `UNREACHABLE`. */
+  /** Aborting this signal cancels the request, which then throws `UNREACHABLE`. */
   readonly signal?: AbortSignal;
 }
 
@@ -26,17 +29,17 @@ export interface RestResult<T> {
 let latestRequestId: string | null = null;
 
 /**
- * Returns the id of the latest response that this page or process has received; null if there is none. Operators find
- * the request in the server's log by this id.
+ * Returns the request id of the latest response that this page or process has received; null if there is none.
+ * Operators can use the id to find the request in the server's log.
  */
 export const getLastRequestId = (): string | null => latestRequestId;
 
-/** Sends one request to a path below `/api/v1`. Throws `ApiError` for every failure. */
+/** Sends one request to a path below `/api/v1`. Throws `ApiError` if the request fails for any reason. */
 export type RestClient = <T>(path: string, options?: RestOptions) => Promise<RestResult<T>>;
 
 /**
  * Creates a REST client for a server. `url` is the server's origin, or an empty string for the origin of the current
- * page. A silent server or an unreadable response throws `UNREACHABLE`.
+ * page. A request throws `UNREACHABLE` if the server is silent or its response is unreadable.
  */
 export function createRestClient(url: string, silenceMs = MAX_SILENCE_MS): RestClient {
   return async <T>(path: string, { method = 'GET', body, token, signal }: RestOptions = {}) => {

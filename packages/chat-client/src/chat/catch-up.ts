@@ -7,12 +7,12 @@ import type { ChatContext } from './chat-context.ts';
 import { deliver, deliverEnd, deliverReset } from './deliver.ts';
 import { fetchNewestPage } from './history.ts';
 
-/** If more events than this are missing, loading the room again is faster than fetching the events. */
+/** If more events than this are missing, it is faster to load the room again than to fetch the events. */
 const MAX_FETCHED_GAP = 5_000;
 
 /**
- * Closes the gap between a room's position and `head`. `missed` is the part of a join response that contains the missed
- * events of the room or says why it cannot contain them. Throws `ApiError`.
+ * Closes the gap between a room's position and `head`. `missed` is the room's part of a join response: either the
+ * missed events, or the reason why the response does not contain them. Throws `ApiError` if a request fails.
  */
 export type CatchUp = (roomId: string, head: number, missed?: MissedEvents) => Promise<void>;
 
@@ -41,8 +41,8 @@ export function createCatchUp(context: ChatContext): CatchUp {
     const positionBefore = getPosition(store.get(), roomId) ?? 0;
     deliverReset(context, room, page);
     if (room.last_seq >= positionBefore || getPosition(store.get(), roomId) === undefined) return;
-    // The server's log was restored from a backup and now ends below the client's position. The client has dropped all
-    // newer events as duplicates, so fetch them.
+    // The server's log was restored from a backup and now ends below the client's position. The client has dropped the
+    // events that were added since then as duplicates, so fetch them.
     const { items } = await runWithRetries(() => api.eventsAfter(roomId, room.last_seq), time, stopped);
     deliver(context, roomId, items);
   });
@@ -68,7 +68,7 @@ export function createCatchUp(context: ChatContext): CatchUp {
       const { code } = asApiError(thrown);
       if (code === 'RESYNC_REQUIRED') {
         await reloadRoom(roomId);
-        // A reset that is shared with an earlier call may have started before `head` was known, so check for a
+        // This call may have shared a reload that an earlier call started before `head` was known, so check for a
         // remaining gap.
         while (countMissing(roomId) > 0) await fetchNextEvents(roomId);
       } else if (code === 'ROOM_NOT_FOUND') deliverEnd(context, roomId);

@@ -18,7 +18,10 @@ export interface ChatOptions {
   readonly transports?: readonly TransportName[];
 }
 
-/** A running chat client for one session. Methods that return a promise throw `ApiError` unless stated otherwise. */
+/**
+ * A running chat client for one session. A method that returns a promise throws `ApiError` if it fails, unless its
+ * comment says otherwise.
+ */
 export interface ChatClient {
   /**
    * Returns the current state. The object stays the same until something changes, as `useSyncExternalStore` requires.
@@ -94,8 +97,8 @@ export interface ChatClient {
   leave(roomId: string): Promise<void>;
 
   /**
-   * Reconnects now instead of waiting for the next scheduled attempt. An open connection is replaced if the server does
-   * not answer within a few seconds.
+   * If the client is disconnected, reconnects now instead of waiting for the next scheduled attempt. If the client is
+   * connected, replaces the connection unless the server answers within a few seconds.
    */
   wake(): void;
   /**

@@ -26,8 +26,8 @@ export interface ChatContext {
 }
 
 /**
- * Sends a socket request and returns the server's acknowledgment. Throws `ApiError`, with the code `UNREACHABLE` if the
- * client is disconnected.
+ * Sends a socket request and returns the server's acknowledgment. Throws `ApiError` if the request fails. The error's
+ * code is `UNREACHABLE` if the client is disconnected.
  */
 export async function sendRequest<E extends RequestName>(
   context: Pick<ChatContext, 'link'>,

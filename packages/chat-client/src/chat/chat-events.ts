@@ -5,7 +5,7 @@ import type { OutboxItem } from '../outbox/outbox.ts';
 /** The events that a client emits in addition to state changes. */
 export interface ChatEvents {
   /**
-   * Every persisted event of the user's rooms, in order within each room, each exactly once and without gaps, even
+   * Every persisted event of the user's rooms, each exactly once, in order within its room, and without gaps, even
    * across disconnects (PROM-3). An event of an unknown kind, sent by a newer server, only advances the room's position
    * (LOG-7).
    */
@@ -14,8 +14,8 @@ export interface ChatEvents {
   'room-reset': { readonly roomId: string };
   'room-added': { readonly room: Room };
   /**
-   * The user left the room or was removed from it, or the room was deleted. `event` is the room event that ended the
-   * room; null if a server response showed the end. `own` is true if this user left or deleted the room.
+   * The user left the room or was removed from it, or the room was deleted. `event` is the room event that says so;
+   * null if a server response showed it instead. `own` is true if this user left or deleted the room.
    */
   'room-ended': { readonly room: Room; readonly event: RoomEvent | null; readonly own: boolean };
   notification: ChatNotification;
@@ -29,14 +29,17 @@ export interface ChatEvents {
   problem: ApiError;
 }
 
-/** All events, including those between the parts of a client. Applications receive only `ChatEvents`. */
+/** All events, including internal ones between the parts of a client. Applications receive only `ChatEvents`. */
 export interface InternalEvents extends ChatEvents {
   /**
-   * The client removed the room, but the user seems to have been added to it again. The room must be loaded as a new
-   * one.
+   * The client removed the room, but the user seems to have been added to it again. The room must be loaded as if it
+   * were new.
    */
   'room-returned': { readonly roomId: string };
-  /** The server stored the user's read cursor in a room that the client does not know, for example after leaving it. */
+  /**
+   * The server stored the user's read cursor in a room that the client does not know, for example because the user has
+   * just left it.
+   */
   'unknown-room-seen': { readonly roomId: string };
 }
 

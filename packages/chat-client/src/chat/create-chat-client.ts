@@ -28,7 +28,7 @@ import { watchBrowser } from './watch-browser.ts';
 
 /** How often expired typing indicators are removed. */
 const CLOCK_INTERVAL_MS = 1_000;
-/** If the client is still disconnected after this time, it loads the room list over REST. */
+/** If the client is still not connected this long after its start, it loads the room list over REST. */
 const SHOW_ROOMS_OFFLINE_AFTER_MS = 1_500;
 
 /** The client's external dependencies, which tests replace. */
@@ -196,7 +196,10 @@ async function joinAndLoadRooms(
   }
 }
 
-/** Loads the user's own profile, which may have changed since the login. A failure changes nothing. */
+/**
+ * Loads the user's own profile, which may have changed since the login. If the request fails, the profile stays as it
+ * is.
+ */
 async function loadOwnProfile(
   { store, api, stopped }: ChatContext,
   session: Pick<Session, 'remember'>,

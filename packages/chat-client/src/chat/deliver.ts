@@ -16,7 +16,9 @@ export function deliver(context: ChatContext, roomId: string, events: readonly R
   emitReleased(context, entry.summary, released);
 }
 
-/** Replaces a room's data after a reload and continues from the loaded head, because earlier events are lost. */
+/**
+ * Replaces a room's data with newly loaded data and continues from the loaded head, because earlier events are lost.
+ */
 export function deliverReset(context: ChatContext, room: Room, page: MessagePage | null): void {
   const entry = context.store.get().rooms[room.id];
   if (entry === undefined) return;
@@ -27,8 +29,8 @@ export function deliverReset(context: ChatContext, room: Room, page: MessagePage
 }
 
 /**
- * Removes a room when a server response, not an event, shows that the user is no longer in it. `own` is true if the
- * user left the room on this client.
+ * Removes a room because a server response, rather than an event, shows that the user is no longer in it. `own` is true
+ * if the user left the room on this client.
  */
 export function deliverEnd(context: ChatContext, roomId: string, own = false): void {
   const entry = context.store.get().rooms[roomId];

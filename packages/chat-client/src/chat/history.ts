@@ -60,8 +60,8 @@ export async function loadNewer(context: ChatContext, roomId: string): Promise<v
 }
 
 /**
- * Moves the window so that it includes `seq`. Does nothing if the window already includes `seq`. If the page cannot be
- * loaded, throws `ApiError` and leaves the window where it was.
+ * Moves a timeline's window so that it includes `seq`. Does nothing if the window already includes `seq`. If the page
+ * cannot be loaded, throws `ApiError` and leaves the window where it was.
  */
 export async function loadAround(context: ChatContext, roomId: string, seq: number): Promise<void> {
   const { store, time, stopped } = context;
@@ -69,15 +69,15 @@ export async function loadAround(context: ChatContext, roomId: string, seq: numb
   const isLoaded = store.get().timelines[roomId]?.loaded === true;
   const loadPageAround = () => fetchPageAround(context, roomId, seq);
   store.dispatch({ type: 'page-requested', roomId, moves: true });
-  // If no page is loaded yet, the page around `seq` becomes the first page. A first page is retried, and the timeline
-  // shows its failure.
+  // If no page is loaded yet, the page around `seq` becomes the first page. A temporary failure to load a first page is
+  // retried, and a permanent one is shown in the timeline.
   if (isLoaded) await loadPage(context, roomId, loadPageAround, true);
   else await loadPage(context, roomId, () => runWithRetries(loadPageAround, time, stopped));
 }
 
 /**
- * Moves the window to the newest messages. Does nothing if they are already loaded. If the page cannot be loaded,
- * throws `ApiError` and leaves the window where it was.
+ * Moves a timeline's window to the newest messages. Does nothing if they are already loaded. If the page cannot be
+ * loaded, throws `ApiError` and leaves the window where it was.
  */
 export async function loadNewest(context: ChatContext, roomId: string): Promise<void> {
   const timeline = context.store.get().timelines[roomId];
@@ -114,7 +114,7 @@ function chooseFirstPage(
     : () => fetchNewestPage(context, roomId);
 }
 
-/** Loads the newest page of a room. Throws `ApiError`. */
+/** Loads the newest page of a room. Throws `ApiError` if a request fails. */
 export async function fetchNewestPage(context: ChatContext, roomId: string): Promise<MessagePage> {
   const { items, hasMore } = await context.api.newestMessages(roomId);
   return addRoomChanges(context, roomId, { page: { messages: items, hasOlder: hasMore, hasNewer: false } });
@@ -128,17 +128,16 @@ async function fetchPageAround(context: ChatContext, roomId: string, seq: number
 interface LoadedPage {
   readonly page: MessagePage;
   /**
-   * If the page adjoins the loaded messages, `after` is the seq of the last loaded message, or `before` is the seq of
-   * the first one.
+   * Set if the page adjoins the loaded messages. `after` is the seq of the last loaded message if the page is newer,
+   * and `before` is the seq of the first one if the page is older.
    */
   readonly after?: number;
   readonly before?: number;
 }
 
 /**
- * Returns the page with the room changes that belong between its messages. If the server is of an earlier version that
- * cannot list changes, returns the page without them. Throws `ApiError` if the changes failed to load and a retry may
- * succeed.
+ * Returns the page with the room changes that belong between its messages. If the server is too old to list changes,
+ * returns the page without them. Throws `ApiError` if the changes failed to load and a retry may succeed.
  */
 async function addRoomChanges(
   { api }: ChatContext,
@@ -157,8 +156,8 @@ async function addRoomChanges(
 }
 
 /**
- * Runs `load` and adds the resulting page to the timeline. If `handled` is true, the caller reports a failure, and the
- * timeline does not show it. Throws `ApiError`.
+ * Runs `load` and adds the resulting page to the timeline. If `handled` is true, the timeline does not show a failure,
+ * because the caller reports it. Throws `ApiError` if `load` fails.
  */
 async function loadPage(
   { store }: ChatContext,

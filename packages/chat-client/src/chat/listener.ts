@@ -9,7 +9,10 @@ import { deliver } from './deliver.ts';
 import type { Rooms } from './rooms.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
-/** How long to wait before fetching a gap. Out-of-order events usually arrive within this time. */
+/**
+ * How long to wait before fetching the events in a gap. Events that are only out of order usually arrive within this
+ * time.
+ */
 const GAP_WAIT_MS = 250;
 
 export interface ListenerDeps {
@@ -18,7 +21,7 @@ export interface ListenerDeps {
   readonly summaries: SummaryRefresher;
 }
 
-/** Creates the handler of all server events. The handler applies each event to the state and starts repairing gaps. */
+/** Creates the handler of all server events. The handler applies each event to the state and repairs gaps. */
 export function createListener(
   context: ChatContext,
   { catchUp, rooms, summaries }: ListenerDeps,

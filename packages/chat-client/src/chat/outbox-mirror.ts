@@ -4,7 +4,8 @@ import { coalesce } from '../time/coalesced.ts';
 import { type ChatContext, runInBackground } from './chat-context.ts';
 
 /**
- * The number of stored-message ids to remember. An outbox list that was read earlier may still contain these messages.
+ * The number of ids of stored messages to remember. They are needed because an outbox list that was read earlier may
+ * still contain these messages.
  */
 const MAX_STORED_IDS = 1_000;
 
@@ -21,8 +22,9 @@ export interface OutboxMirror {
 }
 
 /**
- * Copies the outbox items into the pending messages of the state, including items added by other tabs, until the client
- * stops. When a message appears in the timeline, removes it from the outbox, because it does not need to be sent again.
+ * Copies the items of the outbox to the pending messages in the state until the client stops, including items added by
+ * other tabs. When a message appears in the timeline, removes it from the outbox, because it does not need to be sent
+ * again.
  */
 export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror {
   const { store, stopped } = context;

@@ -5,13 +5,13 @@ import { singleFlight } from '../time/single-flight.ts';
 import type { Stop } from '../time/stop.ts';
 import { type ChatContext, sendRequest } from './chat-context.ts';
 
-/** The most pages of online users to load per room. A page has 500 users. */
+/** The maximum number of pages of online users to load per room. A page contains up to 500 users. */
 const MAX_ONLINE_PAGES = 20;
 const MAX_CONCURRENT_ROOMS = 3;
 
 /**
- * Keeps members and presence current for the rooms on screen. Members and presence are best effort, because a room can
- * be read without them: a failed request is ignored, and the next connection loads the data again.
+ * Keeps members and presence current for the rooms that are shown or watched. Members and presence are best effort,
+ * because a room can be read without them: a failed request is ignored, and the next connection loads the data again.
  */
 export interface People {
   /** Loads a room's members and presence, and keeps them current until `hide` is called. */
@@ -52,7 +52,7 @@ export function createPeople(context: ChatContext): People {
   const loadPresence = singleFlight((roomId) => loadOnlineUsers(context, roomId));
   const load = async (roomId: string) => {
     store.dispatch({ type: 'roster-opened', roomId });
-    // Load the members first, because loading presence marks every loaded member who is not online as offline.
+    // Load the members first, because loading presence marks the loaded members who are not online as offline.
     await loadRoster(roomId);
     if (context.link()) await loadPresence(roomId);
   };
@@ -88,8 +88,8 @@ export function createPeople(context: ChatContext): People {
 }
 
 /**
- * Loads a room's online users, page by page. If there is only one page, the list is complete, and all other members are
- * marked as offline.
+ * Loads a room's online users, page by page. If there is only one page, it lists everyone who is online, so all other
+ * members are marked as offline.
  */
 async function loadOnlineUsers(context: ChatContext, roomId: string): Promise<void> {
   const { store } = context;

@@ -13,7 +13,10 @@ import {
   splitRejected,
 } from './room-tracking.ts';
 
-/** Joins known rooms and closes their gaps. Resolves when each room is either joined or removed. Throws `ApiError`. */
+/**
+ * Joins known rooms and closes their gaps. Resolves when each room is either joined or removed. Throws `ApiError` if a
+ * request fails.
+ */
 export type JoinRooms = (roomIds: readonly string[], stop: Stop) => Promise<void>;
 
 /**

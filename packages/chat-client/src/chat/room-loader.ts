@@ -17,22 +17,27 @@ import {
 import type { SummaryRefresher } from './summary-refresher.ts';
 
 export interface RoomLoader {
-  /** Loads the room list, adds new rooms, and removes rooms that the user is no longer in. Throws `ApiError`. */
+  /**
+   * Loads the room list, adds new rooms, and removes rooms that the user is no longer in. Throws `ApiError` if a
+   * request fails.
+   */
   loadList(stop: Stop): Promise<void>;
   /**
-   * Loads one room and adds it to the state. Does nothing if the room is hidden or already known. Throws `ApiError`.
+   * Loads one room and adds it to the state. Does nothing if the room is hidden or already known. Throws `ApiError` if
+   * the request fails.
    */
   loadRoom(roomId: string): Promise<void>;
   /**
-   * Returns true if the room is hidden or no longer exists, or if the user is no longer a member. Throws `ApiError`.
+   * Returns true if the room is hidden or no longer exists, or if the user is no longer a member. Throws `ApiError` if
+   * the request fails.
    */
   hasEnded(roomId: string, stop: Stop): Promise<boolean>;
 }
 
 /**
  * Creates a loader that fetches rooms over REST and retries temporary failures. If the user leaves a room on this
- * client during a request, or the server stores a read cursor in an unknown room, the loader drops the response and
- * sends the request again.
+ * client during a request, or the server stores a read cursor in an unknown room, the response may be outdated. The
+ * loader then drops the response and sends the request again.
  */
 export function createRoomLoader(
   context: ChatContext,

@@ -15,19 +15,26 @@ export interface RoomTracking {
    * the event of the earlier removal has not arrived yet.
    */
   readonly returned: ReadonlySet<string>;
-  /** How often each room was added: the user created it, was added to it, or saw it again after it was hidden. */
+  /**
+   * The number of times each room was added: the user created it, was added to it, or saw it again after it was hidden.
+   */
   readonly arrivals: Readonly<Record<string, number>>;
-  /** How often the room list was requested. */
+  /** The number of times the room list was requested. */
   readonly listRequests: number;
-  /** How often the user left a room on this client. */
+  /** The number of times the user left a room on this client. */
   readonly leaves: number;
-  /** How often the server stored the user's read cursor in a room that this client did not know at that time. */
+  /**
+   * The number of times the server stored the user's read cursor in a room that this client did not know at that time.
+   */
   readonly unknownRoomsSeen: number;
 }
 
 export type RoomObservation =
   | { readonly type: 'connected' }
-  /** The server joined these rooms. `connections` is the connection count at the time of the join request. */
+  /**
+   * The server joined this client to these rooms. `connections` is the number of connections opened by the time of the
+   * join request.
+   */
   | { readonly type: 'joined'; readonly roomIds: readonly string[]; readonly connections: number }
   | { readonly type: 'arrived'; readonly roomId: string; readonly isKnown: boolean }
   | { readonly type: 'return-handled'; readonly roomId: string }
@@ -46,10 +53,7 @@ export const initialTracking: RoomTracking = {
   unknownRoomsSeen: 0,
 };
 
-/**
- * Returns the room tracking with one more observation: for example, that the server joined rooms or that the user left
- * a room.
- */
+/** Adds one observation, such as that the user left a room, and returns the new room tracking. */
 export function recordObservation(tracking: RoomTracking, fact: RoomObservation): RoomTracking {
   const { joined, returned, arrivals } = tracking;
   switch (fact.type) {
@@ -84,29 +88,29 @@ export function recordObservation(tracking: RoomTracking, fact: RoomObservation)
 }
 
 /**
- * Returns whether the user left a room after the request. The response may then still contain that room, so the caller
- * must send the request again.
+ * Returns whether the user has left a room since the request was sent. If so, the response may still contain that room,
+ * so the caller must send the request again.
  */
 export const hasLeftSince = (requested: RoomTracking, now: RoomTracking): boolean =>
   now.leaves !== requested.leaves;
 
 /**
- * Returns whether a read cursor was stored in an unknown room after the request. The response may then add that room
- * with an older cursor, so the caller must send the request again.
+ * Returns whether a read cursor has been stored in an unknown room since the request was sent. If so, the response may
+ * contain that room with an older cursor, so the caller must send the request again.
  */
 export const hasSeenUnknownRoomSince = (requested: RoomTracking, now: RoomTracking): boolean =>
   now.unknownRoomsSeen !== requested.unknownRoomsSeen;
 
 /**
- * Returns whether a newer request for the room list has been sent. The response to the older request must then be
+ * Returns whether a newer request for the room list has been sent. If so, the response to the older request must be
  * dropped.
  */
 export const isListRequestSuperseded = (requested: RoomTracking, now: RoomTracking): boolean =>
   now.listRequests !== requested.listRequests;
 
 /**
- * Returns whether the room was added after the request. If so, a response that lacks the room does not mean that the
- * room has ended.
+ * Returns whether the room has been added since the request was sent. If so, a response that lacks the room does not
+ * mean that the room has ended.
  */
 export const wasAddedSince = (requested: RoomTracking, now: RoomTracking, roomId: string): boolean =>
   now.arrivals[roomId] !== requested.arrivals[roomId];
@@ -126,9 +130,9 @@ export function decideNextStep(
 }
 
 /**
- * Compares a loaded room list with the rooms known at the time of the request and with the rooms known now. A `missing`
- * room has not necessarily ended: it may have been added again after the request, have moved to a page that was already
- * loaded, or be beyond the last page that the client loads.
+ * Returns the listed rooms that are unknown now (`added`), and the rooms that were known at the time of the request but
+ * are not in the list (`missing`). A `missing` room has not necessarily ended: it may have been added again after the
+ * request, have moved to a page that was already loaded, or be beyond the last page that the client loads.
  */
 export function compareRoomList(
   list: readonly Room[],
@@ -144,7 +148,8 @@ export function compareRoomList(
 }
 
 /**
- * Splits the rooms that the server did not join into rooms that have ended (`ended`) and rooms to join later (`retry`).
+ * Splits the rooms that the server rejected in a join response into rooms that have ended (`ended`) and rooms to join
+ * later (`retry`).
  */
 export function splitRejected({ rejected = [] }: Pick<ServerEventPayload<'chat-rooms-joined'>, 'rejected'>): {
   readonly ended: readonly string[];
@@ -162,8 +167,8 @@ const JOIN_RETRY_MS = 1_000;
 const MAX_JOIN_RETRY_MS = 10_000;
 
 /**
- * Returns the delay, in milliseconds, before the next attempt to join rooms that the server could not join. `attempts`
- * is the number of attempts so far.
+ * Returns how many milliseconds to wait before the next attempt to join rooms that the server rejected. `attempts` is
+ * the number of attempts so far.
  */
 export const computeJoinRetryDelayMs = (attempts: number): number =>
   Math.min(JOIN_RETRY_MS * attempts, MAX_JOIN_RETRY_MS);

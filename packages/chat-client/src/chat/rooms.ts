@@ -12,22 +12,25 @@ import type { SummaryRefresher } from './summary-refresher.ts';
 
 /** Loads, joins, and leaves the user's rooms. The pure functions in `room-tracking.ts` make the decisions. */
 export interface Rooms {
-  /** Loads the room list and updates the rooms in the state. Throws `ApiError`. */
+  /** Loads the room list and updates the rooms in the state. Throws `ApiError` if a request fails. */
   load(stop: Stop): Promise<void>;
   /** Records that a new connection has opened. No room is joined on a new connection. */
   onConnected(): void;
-  /** Joins every known room that is not joined on the current connection. Throws `ApiError`. */
+  /** Joins every known room that is not joined on the current connection. Throws `ApiError` if a request fails. */
   joinAll(stop: Stop): Promise<void>;
-  /** Loads a room if it is unknown, and joins it. Does nothing if the room does not exist. Throws `ApiError`. */
+  /**
+   * Loads a room if it is unknown, and joins it. Does nothing if the room does not exist. Throws `ApiError` if another
+   * failure occurs.
+   */
   add(roomId: string): Promise<void>;
   /**
    * Call this method after the user created a room or was added to one. Loads the room if it is unknown, and joins it
-   * again even if it is known. Throws `ApiError`.
+   * again even if it is known. Throws `ApiError` if a request fails.
    */
   onRoomAdded(roomId: string): Promise<void>;
   /**
    * Removes a known room if the server no longer shows it to the user, for example because the user left it on another
-   * device. Throws `ApiError`.
+   * device. Throws `ApiError` if the request fails.
    */
   removeIfEnded(roomId: string): Promise<void>;
   /** Leaves a room and removes it from the state. Throws `ApiError` if the request fails. */

@@ -7,7 +7,10 @@ import type { SummaryRefresher } from './summary-refresher.ts';
 const GATHER_MS = 250;
 const MAX_MESSAGE_IDS = 1_000;
 
-/** Reports the user's read cursor to the server. Retries a failed report, at the latest after the next reconnect. */
+/**
+ * Reports the user's read cursors to the server. If a report fails temporarily, sends it again, at the latest after the
+ * next reconnect.
+ */
 export interface SeenReporter {
   /** Call this method when everything up to `seq` has been on screen and the user was looking at the room. */
   markSeen(roomId: string, seq: number): void;
@@ -25,7 +28,10 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
   const waitingRanges = new Map<string, Range>();
   let isGathering = false;
   let isRetryScheduled = false;
-  /** No retry is sent before this time. It is the latest time that the server requested for any failed report. */
+  /**
+   * The earliest time at which a retry may be sent: the latest of the times that the server requested for failed
+   * reports.
+   */
   let notBefore = 0;
   let failures = 0;
   let failingSince = 0;
@@ -44,7 +50,7 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
       return error;
     }
     failures = 0;
-    // Move the cursor again, because the room may have been reloaded during the request with an older cursor. Do not
+    // Move the cursor again, because the room may have been reloaded with an older cursor during the request. Do not
     // move it above the head, because a log restored from a backup may end below the reported seq.
     const summary = store.get().rooms[roomId]?.summary;
     if (summary) moveCursor(roomId, Math.min(to, summary.last_seq));

@@ -2,8 +2,8 @@ import type { Connection } from '../realtime/stay-connected.ts';
 import type { Stop } from '../time/stop.ts';
 
 /**
- * The browser events after which a connection may be dead without any sign: the network is available again, or the page
- * is active again.
+ * The browser events that report that the network is available or the page is active again. The connection may have
+ * died in the meantime without any sign.
  */
 const RETURN_EVENTS = ['online', 'focus', 'pageshow'] as const;
 

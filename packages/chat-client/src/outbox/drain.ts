@@ -11,13 +11,13 @@ interface RoomSendState {
 }
 
 /**
- * The send state of all rooms. The messages of one room are sent one after another, and several rooms send at the same
- * time.
+ * The send state of all rooms. Several rooms may send at the same time, but each room sends its messages one after
+ * another.
  */
 export interface SendState {
   /** The send state by room id. A room without sends or failures has no entry. */
   readonly roomStates: Readonly<Record<string, RoomSendState>>;
-  /** No room sends before this time, because the server asked the client to wait. */
+  /** No room sends before this time, because the server has asked the client to wait. */
   readonly pausedUntil: number;
 }
 
@@ -30,8 +30,8 @@ export type SendResult =
   | { readonly kind: 'later'; readonly retryAfterMs: number | undefined; readonly limited: boolean };
 
 /**
- * How many rooms send at the same time. The server accepts 20 messages per second from one user (LIM-1), so more rooms
- * would only cause rejections.
+ * The maximum number of rooms that send at the same time. The server accepts 20 messages per second from one user
+ * (LIM-1), so a higher number would only cause rejections.
  */
 const MAX_SENDING_ROOMS = 4;
 
@@ -69,14 +69,20 @@ export function findDueItems(
   return { toSend: itemsToSend, checkAgainAt };
 }
 
-/** Returns the send state after an attempt to send an item has started. */
+/**
+ * Returns the new send state, in which this item is in flight. Call this function when an attempt to send the item
+ * starts.
+ */
 export const recordSendStart = (sendState: SendState, { roomId, clientMsgId }: OutboxItem): SendState =>
   setRoomState(sendState, roomId, {
     ...(sendState.roomStates[roomId] ?? idleRoomState),
     inFlight: clientMsgId,
   });
 
-/** Returns the send state after an attempt in a room has ended. `random` is a number in [0, 1). */
+/**
+ * Returns the new send state. Call this function when an attempt to send a message of a room has ended. `random` is a
+ * number in [0, 1).
+ */
 export function recordSendResult(
   sendState: SendState,
   roomId: string,
@@ -103,8 +109,8 @@ export function recordSendResult(
 }
 
 /**
- * Returns the send state after a reconnect. All rooms may retry at once, except during a pause that the server
- * requested.
+ * Returns the new send state, in which all rooms may retry at once, except during a pause that the server requested.
+ * Call this function after a reconnect.
  */
 export const allowRetriesNow = (sendState: SendState): SendState => ({
   ...sendState,
@@ -116,7 +122,7 @@ export const allowRetriesNow = (sendState: SendState): SendState => ({
   ),
 });
 
-/** Returns how many attempts in a room have failed in succession. */
+/** Returns the number of attempts in a row that have failed in a room. */
 export const countFailures = (sendState: SendState, roomId: string): number =>
   sendState.roomStates[roomId]?.failures ?? 0;
 

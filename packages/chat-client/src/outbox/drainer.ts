@@ -15,7 +15,7 @@ import type { Outbox, OutboxItem } from './outbox.ts';
 
 export interface DrainerDeps {
   readonly outbox: Outbox;
-  /** Sends an item once. `attempt` counts from 0. Throws `ApiError`. */
+  /** Sends an item once. `attempt` counts from 0. Throws `ApiError` if the attempt fails. */
   send(item: OutboxItem, attempt: number): Promise<Message>;
   readonly time: Time;
   readonly stopped: Stop;
@@ -32,13 +32,16 @@ export interface DrainerListeners {
 }
 
 /**
- * After this many internal server errors for one message, the client treats the message as the cause and stops retrying
- * it.
+ * After this many internal server errors for one message, the client assumes that the message causes them, and stops
+ * retrying it.
  */
 const MAX_INTERNAL_ERRORS = 10;
-/** The wait before another attempt to read an outbox that could not be read. */
+/** How long to wait after a failure to read the outbox before trying again. */
 const OUTBOX_RETRY_MS = 5_000;
-/** The longest delay that a JavaScript timer accepts. A change of the outbox ends the wait early. */
+/**
+ * The longest delay that a JavaScript timer accepts. The drainer waits this long if no item is due, and a change to the
+ * outbox ends the wait early.
+ */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
@@ -59,7 +62,7 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
     on.onSending(item);
     try {
       const message = await send(item, failures);
-      // The user has rewritten the message in the meantime. The next attempt sends the new text.
+      // The user rewrote the message during this attempt. The next attempt sends the new text.
       if (await isReplaced(item)) return { kind: 'done' };
       on.onStored(item, message);
       outbox.publish({ type: 'stored', roomId, clientMsgId, seq: message.seq });
@@ -110,8 +113,8 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
 }
 
 /**
- * Returns whether to give up a message. A message is kept while the user is logged out, and is sent after the next
- * login.
+ * Returns whether the error means that a message must be given up. A message is kept while the user is logged out, and
+ * is sent after the next login.
  */
 function isRefused(error: ApiError, failures: number): boolean {
   if (error.code === 'UNAUTHENTICATED') return false;

@@ -1,6 +1,6 @@
 import type { OutboxItem } from './outbox.ts';
 
-/** A change of the items of an outbox. Making the same change twice has the same result as making it once. */
+/** A change to the items of an outbox. Making the same change twice has the same result as making it once. */
 export type ItemChange =
   /** Appends the item, or moves it to the end. */
   | { readonly type: 'add'; readonly item: OutboxItem }
@@ -12,7 +12,7 @@ export type ItemChange =
   | { readonly type: 'remove'; readonly clientMsgId: string }
   | { readonly type: 'clear' };
 
-/** Returns the items after a change. */
+/** Applies a change to the items of an outbox and returns the new items. */
 export function applyItemChange(items: readonly OutboxItem[], change: ItemChange): readonly OutboxItem[] {
   switch (change.type) {
     case 'add':

@@ -7,8 +7,8 @@ import type { Link } from './link.ts';
 const ANSWER_TIMEOUT_MS = 3_000;
 
 /**
- * Asks the server for an answer, and closes the link if none arrives in time. After sleep or a change of networks, a
- * connection may be dead without any sign. Never rejects.
+ * Asks the server for an answer, and closes the link if none arrives in time. After the device has slept or changed
+ * networks, a connection may be dead without any sign. Never rejects.
  */
 export async function closeIfSilent(link: Link, time: Time, stopped: Stop): Promise<void> {
   const probeDone = new Stop(stopped);

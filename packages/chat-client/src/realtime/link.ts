@@ -30,7 +30,7 @@ export interface Link {
   readonly closed: Promise<LinkEnd>;
   /**
    * Sends an event and returns its acknowledgment. Throws `ApiError`: `UNREACHABLE` if the link ends or no
-   * acknowledgment arrives in time, otherwise the server's error.
+   * acknowledgment arrives in time, or the error that the server sends.
    */
   request<E extends RequestName>(event: E, payload: ClientEventPayload<E>): Promise<Acknowledgments[E]>;
   /** Sends an event without waiting for an acknowledgment. The event may be lost. */

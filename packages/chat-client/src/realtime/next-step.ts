@@ -8,12 +8,12 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly error: ApiError }
   | { readonly kind: 'over'; readonly end: LinkEnd; readonly lastedMs: number };
 
-/** The number of attempts that failed in succession, and the number of tokens that the server refused in succession. */
+/** The number of attempts in a row that failed, and the number of tokens in a row that the server refused. */
 export interface FailureTally {
   readonly failures: number;
   /** When the first attempt failed, in milliseconds of this device's clock. */
   readonly failingSince: number;
-  /** How many tokens in succession the server refused. After each refusal, the client renews the token. */
+  /** The number of tokens in a row that the server refused. After each refusal, the client renews the token. */
   readonly refusals: number;
 }
 
@@ -34,13 +34,13 @@ export type Step =
  */
 const MIN_STABLE_MS = 10_000;
 /**
- * How many times in succession a refused token is renewed. The server may not know the newest signing key yet, but
- * after this many refusals, waiting will not help.
+ * The maximum number of times in a row that a refused token is renewed. The first refusals may only mean that the
+ * server does not know the newest signing key yet. After this many, waiting will not help.
  */
 const MAX_REFUSALS = 5;
 /**
- * The longest wait before an evicted client reconnects. The user can end the wait early. Two clients that reconnected
- * at once would evict each other again and again (END-11).
+ * The longest wait before an evicted client reconnects, unless the user ends the wait early. If two clients reconnected
+ * at once, they would evict each other again and again (END-11).
  */
 const EVICTED_WAIT_MS = 15 * 60_000;
 /** Reconnects after a network failure are spread over this time. Otherwise, all clients would reconnect at once. */

@@ -8,7 +8,7 @@ import type { ChatSocket } from './socket-types.ts';
 /** How long the server may take to accept a connection before the attempt fails. */
 const CONNECT_TIMEOUT_MS = 8_000;
 const ACKNOWLEDGE_TIMEOUT_MS = 8_000;
-/** A join response has up to 256 KiB (CATCH-2). A connection with 10 kB/s needs 26 s to receive it. */
+/** A join response may be as large as 256 KiB (CATCH-2). At 10 kB/s, it takes 26 s to arrive. */
 const JOIN_TIMEOUT_MS = 30_000;
 
 export type TransportName = 'websocket' | 'polling';
@@ -52,7 +52,8 @@ export function createLinkOpener(
       attemptEnded.onStop(() => clearTimeout(connectTimer));
       attemptEnded.onStop(stopped.onStop(() => failAttempt(createUnreachableError())));
       socket.on('connect_error', (error: Error & { data?: { code?: string } }) =>
-        // Only the server's middleware sends a code. Every code, even an unknown one, means that the token was refused.
+        // Only the server's middleware adds an error code to a refused connection. Any such code, even an unknown one,
+        // means that the server refused the token.
         failAttempt(
           typeof error.data?.code === 'string'
             ? new ApiError('UNAUTHENTICATED', error.message)

@@ -7,7 +7,7 @@ import type {
 } from '@kcs/contracts';
 import type { Socket } from 'socket.io-client';
 
-/** The acknowledgment of each client event if it succeeds. */
+/** The acknowledgment that each client event receives if it succeeds. */
 export interface Acknowledgments {
   'join-chat-rooms': ServerEventPayload<'chat-rooms-joined'>;
   'leave-chat-room': ServerEventPayload<'chat-room-left'>;

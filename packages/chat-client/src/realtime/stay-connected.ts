@@ -111,13 +111,13 @@ async function runConnections(
   }
 }
 
-/** Returns a token for the next connection, or the failed outcome if no token is available. */
+/** Returns a token for the next connection. If no token is available, returns the outcome of a failed attempt. */
 async function obtainToken(tokens: TokenSource, last: string, renew: boolean): Promise<string | Outcome> {
   try {
     return renew ? await tokens.renew(last) : await tokens.token();
   } catch (thrown) {
     const error = asApiError(thrown);
-    // Without a token, the session has ended. There is no reason to contact the server.
+    // Without a token, the session has ended, so there is no reason to contact the server.
     return error.code === 'UNAUTHENTICATED'
       ? createEndedOutcome({ kind: 'ended', code: error.code }, 0)
       : createFailedOutcome(error);
@@ -151,7 +151,7 @@ async function holdConnection(
     onEvent(event);
     if (link && event.name === 'auth-expiring') void extendConnection(link);
     if (event.name === 'server-draining') {
-      // Return at a random moment within the time that the server named, so that clients do not all return at once
+      // Reconnect at a random moment within the time that the server named, so that not all clients reconnect at once
       // (END-9). The server usually closes the connection sooner.
       const waitMs = time.random() * event.payload.reconnectInMs;
       returnAt = time.now() + waitMs;

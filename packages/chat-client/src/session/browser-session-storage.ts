@@ -24,7 +24,7 @@ export function browserSessionStorage(remember: boolean): SessionStorage {
   };
 }
 
-/** Returns the stored session; null if there is none, or if another program has written something else. */
+/** Returns the stored session; null if there is none, or if another program has overwritten it. */
 function parseSession(text: string | null): StoredSession | null {
   try {
     const stored: unknown = JSON.parse(text ?? 'null');

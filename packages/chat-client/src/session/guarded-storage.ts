@@ -43,7 +43,7 @@ function createGuardedStorage(name: 'localStorage' | 'sessionStorage'): GuardedS
       return true;
     };
     if (tryAccess(isStored)) return true;
-    // Remove the old value. It frees space, and a reload must not find an outdated value.
+    // Remove the old value, because removing it frees space, and because a reload must not find an outdated value.
     tryAccess(() => storage.removeItem(key));
     return tryAccess(isStored) ?? false;
   }

@@ -1,13 +1,16 @@
 import { deviceStorage } from './guarded-storage.ts';
 
 const STORAGE_KEY = 'kcs.renewals';
-/** The number of sessions whose renewals are recorded. For an older session, every copy counts as the newest. */
+/**
+ * The maximum number of sessions whose renewals are recorded. Copies of a session without a record never count as
+ * outdated.
+ */
 const MAX_RECORDS = 20;
 
-/** The number of renewals of each session on this device, by session id. The newest session is the last one. */
+/** The number of renewals of each session on this device, by session id. The most recently renewed session is last. */
 type Records = Readonly<Record<string, number>>;
 
-/** Returns the records; none if another program has written something else. */
+/** Returns the records; an empty object if there are none, or if another program has overwritten them. */
 function readRecords(): Records {
   try {
     const stored: unknown = JSON.parse(deviceStorage.read(STORAGE_KEY) ?? '{}');
@@ -17,7 +20,7 @@ function readRecords(): Records {
   }
 }
 
-/** Returns how often any tab of this device has renewed the session. */
+/** Returns the number of times that the tabs of this device have renewed the session. */
 export const countRenewals = (id: string): number => readRecords()[id] ?? 0;
 
 /** Records a renewal, so that copies of the session in other tabs know that they are outdated. */

@@ -10,7 +10,7 @@ export interface StoredSession {
    * A random id that this device gave to the session at login. Copies of the session in other tabs have the same id.
    */
   readonly id?: string;
-  /** How often this copy of the session was renewed. */
+  /** The number of times that this copy of the session has been renewed. */
   readonly renewals?: number;
 }
 

@@ -20,11 +20,11 @@ export interface SessionOptions {
 export interface Session extends TokenSource {
   readonly url: string;
   readonly user: CurrentUser;
-  /** Whether the session ends when the page closes, because the browser does not store it. */
+  /** Whether the session ends when the page closes. This is the case if the browser does not store the session. */
   readonly endsWithPage: boolean;
   /**
    * Sends a REST request as this user. If the server refuses the token, renews the token and sends the request once
-   * more. Throws `ApiError`.
+   * more. Throws `ApiError` if the request fails.
    */
   request<T>(path: string, options?: Omit<RestOptions, 'token'>): Promise<RestResult<T>>;
   /** Stores the user's current profile, so that the next start on this device shows it. */
@@ -41,7 +41,7 @@ export function openSession({ url = '', storage }: SessionOptions): Session | nu
   return storedSession && createSession(storedSession.user, url, storage);
 }
 
-/** Logs in, stores the new session, and returns it. Throws `ApiError`. */
+/** Logs in, stores the new session, and returns it. Throws `ApiError` if the login fails. */
 export async function logIn(
   { url = '', storage }: SessionOptions,
   credentials: { readonly email: string; readonly password: string },

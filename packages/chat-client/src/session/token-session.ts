@@ -13,8 +13,8 @@ export interface TokenSessionOptions {
 }
 
 /**
- * Creates a session from access tokens that the caller provides, for example from an identity provider or from the
- * configuration of a service. Loads the token's user from the server. Throws `ApiError`.
+ * Creates a session from access tokens that the caller provides, for example from an identity provider or from a
+ * service's configuration. Loads the token's user from the server, and throws `ApiError` if that fails.
  */
 export async function tokenSession({ url = '', getToken }: TokenSessionOptions): Promise<Session> {
   const rest = createRestClient(url);
@@ -38,7 +38,7 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
     user,
     endsWithPage: true,
     request,
-    // The token's user is loaded from the server at each start.
+    // Do nothing, because the token's user is loaded from the server at each start.
     remember: () => undefined,
     forget() {
       currentToken = null;
@@ -48,7 +48,7 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
       currentToken = null;
       if (token === null) return;
       await rest('/auth/logout', { method: 'POST', token }).catch((thrown: unknown) => {
-        // Ignore a refusal. An external session can be ended only by its identity provider.
+        // Ignore the failure. The server may refuse, because only the identity provider can end an external session.
         if (!(thrown instanceof ApiError)) throw thrown;
       });
     },

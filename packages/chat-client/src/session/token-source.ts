@@ -1,4 +1,3 @@
-/** A source of access tokens. */
 export interface TokenSource {
   /**
    * Returns an access token that has not expired. Throws `ApiError`: `UNAUTHENTICATED` if the session has ended, or a

@@ -57,7 +57,7 @@ export type TimelineAction =
   /** If `moves` is true, the page may be anywhere in the history, and a page that is already loading is dropped. */
   | { type: 'page-requested'; roomId: string; moves?: boolean }
   | { type: 'page-loaded'; roomId: string; page: MessagePage; version: number }
-  /** If `handled` is true, the caller reports the failure, and the timeline does not show it. */
+  /** If `handled` is true, the timeline does not show the failure, because the caller reports it. */
   | { type: 'page-failed'; roomId: string; version: number; handled?: boolean }
   | { type: 'timeline-trimmed'; roomId: string; seq: number };
 

@@ -13,8 +13,8 @@ export const endsRoom = (event: RoomEvent, myId: string): boolean =>
   event.kind === 'room-deleted' || (event.kind === 'members-changed' && event.data.removed.includes(myId));
 
 /**
- * Returns the state after applying released events of a room and setting the room's new sequence. An event that ends
- * the room removes the room, and later events in the list change nothing.
+ * Applies released events to a room, sets the room's new sequence, and returns the new state. An event that ends the
+ * room removes the room, and later events in the list change nothing.
  */
 export function applyEvents(
   state: ChatState,

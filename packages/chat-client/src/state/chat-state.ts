@@ -24,8 +24,8 @@ export interface ChatState {
   readonly roomsLoaded: boolean;
   readonly rooms: ByRoom<RoomEntry>;
   /**
-   * The newest `version` of any timeline or roster. Opening, resetting, or moving one of them takes the next number, so
-   * no number is used twice.
+   * The highest `version` of any timeline or roster so far. Opening, resetting, or moving one of them takes the next
+   * number, so no number is used twice.
    */
   readonly lastVersion: number;
   readonly timelines: ByRoom<Timeline>;

@@ -3,7 +3,10 @@ import { keepOwnReactions } from './own-reactions.ts';
 
 type Messages = readonly Message[];
 
-/** Returns a room's loaded messages after applying one room event. Only a `message-created` event adds a message. */
+/**
+ * Applies one room event to a room's loaded messages and returns the new messages. Only a `message-created` event adds
+ * a message.
+ */
 export function applyEventToMessages(messages: Messages, event: RoomEvent): Messages {
   switch (event.kind) {
     case 'message-created':

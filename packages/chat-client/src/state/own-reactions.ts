@@ -5,9 +5,9 @@ export const isOwnReaction = ({ mine, user_ids }: Reaction, myId: string): boole
   mine ?? user_ids.includes(myId);
 
 /**
- * Returns the event with `mine` set in each reaction if the event shows whether this user reacted. The server sends
- * events without `mine` and with only the first 50 users of a reaction (MSG-16), so a few reactions may remain without
- * `mine`. For those, `keepOwnReactions` keeps the earlier `mine`.
+ * Returns the event with `mine` set in every reaction for which the event shows whether this user reacted. The server
+ * sends events without `mine` and with only the first 50 users of a reaction (MSG-16), so a few reactions may remain
+ * without `mine`. For those, `keepOwnReactions` keeps the earlier `mine`.
  */
 export function markOwnReactions(event: RoomEvent, myId: string): RoomEvent {
   if (event.kind !== 'message-updated' || event.data.reactions.length === 0) return event;

@@ -22,11 +22,14 @@ type ByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
 /** Returns whether the message exists only in memory, because the outbox has not saved it. */
 export const isUnsaved = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unsaved';
 
-/** Returns whether the message waits for the user, because the server refused it or the outbox could not save it. */
+/**
+ * Returns whether the user must decide what to do with the message, because the server refused it or the outbox could
+ * not save it.
+ */
 export const isUndeliverable = ({ state }: PendingMessage): boolean =>
   state === 'failed' || state === 'unsaved';
 
-/** Returns the pending messages with this message added at the end of its room's list. */
+/** Adds a message at the end of its room's list and returns the new pending messages. */
 export const addPending = (pending: ByRoom, message: PendingMessage): ByRoom => ({
   ...pending,
   [message.roomId]: [...omitMessage(pending[message.roomId], message.clientMsgId), message],
@@ -75,8 +78,8 @@ export function removeConfirmed(pending: ByRoom, messages: readonly Message[], m
 }
 
 /**
- * Removes a room's `sent` messages up to `position`. All events up to `position` have been applied, so the timeline
- * already contains these messages.
+ * Removes a room's `sent` messages whose `seq` is not above `position`. All events up to `position` have been applied,
+ * so the timeline already contains these messages.
  */
 export function removeSentUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
   const isShown = ({ state, seq }: PendingMessage) =>
@@ -91,8 +94,8 @@ export function removeSentUpTo(pending: ByRoom, roomId: string, position: number
 }
 
 /**
- * Returns the pending messages after the outbox was listed, in the order of the outbox. Keeps messages that exist only
- * in memory, and `sent` messages, whose events have not arrived yet.
+ * Merges a newly read outbox list into the pending messages, and returns them in the order of the outbox. Keeps
+ * messages that exist only in memory, and `sent` messages, whose events have not arrived yet.
  */
 export function mergeOutboxItems(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
   const knownById = new Map(

@@ -8,7 +8,7 @@ export interface PresenceEntry {
 }
 type Presences = Readonly<Record<string, PresenceEntry>>;
 
-/** Returns the presences after an update for one user. */
+/** Applies a presence update for one user and returns the new presences. */
 export function updatePresence(known: Presences, userId: string, entry: PresenceEntry): Presences {
   const knownEntry = known[userId];
   if (knownEntry && knownEntry.at > entry.at) return known;
@@ -16,7 +16,7 @@ export function updatePresence(known: Presences, userId: string, entry: Presence
 }
 
 /**
- * Returns the presences after a list of online users was loaded. Marks all `members` who are not in the list as
+ * Applies a loaded list of online users and returns the new presences. Marks all `members` who are not in the list as
  * offline.
  */
 export function applyOnlineList(

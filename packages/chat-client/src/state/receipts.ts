@@ -39,7 +39,8 @@ export function collectReaders(roster: Roster | undefined, myId: string): Reader
  * server does (see `isRecipient` in contracts).
  */
 export function computeReceipt({ joined, cursors }: Readers, seq: number): Receipt {
-  // Subtract the members who joined after the message, because their read cursors are above the message as well.
+  // Subtract the members who joined after the message. They are in `cursors` as well, because a member's read cursor is
+  // never below the seq at which the member joined.
   const laterMemberCount = countAtOrAbove(joined, seq);
   return {
     seen: countAtOrAbove(cursors, seq) - laterMemberCount,

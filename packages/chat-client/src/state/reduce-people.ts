@@ -6,7 +6,7 @@ import { createRoster, storeMemberList } from './roster.ts';
 import { addTypist, removeTypist } from './typing.ts';
 import { applyUserChange } from './user-changes.ts';
 
-/** Returns the state after an action on rosters, typing indicators, or presence. */
+/** Applies an action on rosters, typing indicators, or presence, and returns the new state. */
 export function reducePeople(state: ChatState, action: PeopleAction): ChatState {
   switch (action.type) {
     case 'roster-opened': {

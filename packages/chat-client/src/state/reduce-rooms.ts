@@ -8,7 +8,7 @@ import { moveMemberCursor, resetRoster } from './roster.ts';
 import { resetTimeline } from './timeline.ts';
 import { removeRoom, removeShownMessages, setRoom } from './with-room.ts';
 
-/** Returns the state after an action on the room list or after new room events. */
+/** Applies an action on rooms, their settings, or their events, and returns the new state. */
 export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
   switch (action.type) {
     case 'rooms-loaded':

@@ -11,7 +11,7 @@ import {
   trimTimeline,
 } from './timeline.ts';
 
-/** Returns the state after an action that opens, closes, fills, or trims a timeline. */
+/** Applies an action that opens, closes, fills, or trims a timeline, and returns the new state. */
 export function reduceTimelines(state: ChatState, action: TimelineAction): ChatState {
   const { roomId } = action;
   switch (action.type) {

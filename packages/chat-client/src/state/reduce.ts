@@ -7,7 +7,7 @@ import { reduceTimelines } from './reduce-timelines.ts';
 import { removeExpiredTypists } from './typing.ts';
 import { removeShownMessages } from './with-room.ts';
 
-/** Returns the state after an action. Pure: the result depends only on the arguments. */
+/** Applies an action and returns the new state. Pure: the result depends only on the arguments. */
 export function reduce(state: ChatState, action: Action): ChatState {
   switch (action.type) {
     case 'connection':

@@ -3,9 +3,9 @@ import { LIMITS, type Member, type RoomChange, type RoomEvent } from '@kcs/contr
 type NameOf = (userId: string) => string | null;
 
 /**
- * Returns the change that an event makes to the members or the name of a room, in the form in which the server lists it
- * (LOG-8). Returns undefined for all other events. If neither the event nor `members` contains a person's name, the
- * name is null.
+ * Returns the change that an event makes to a room's members or name, in the form in which the server lists it (LOG-8).
+ * Returns undefined for all other events. If neither the event nor `members` contains a person's name, that name is
+ * null.
  */
 export function createRoomChange(event: RoomEvent, members: readonly Member[] = []): RoomChange | undefined {
   const emptyChange = {

@@ -18,7 +18,7 @@ export interface RoomEntry {
   readonly summary: Room;
   readonly unread: Unread;
   readonly sequence: RoomSequence<RoomEvent>;
-  /** The server time of the newest applied change of the user's own settings. */
+  /** The server time of the newest change to the user's own settings that was applied. */
   readonly settingsAt?: string;
 }
 
@@ -32,8 +32,8 @@ export const createEntry = (room: Room): RoomEntry => ({
 });
 
 /**
- * Returns the entry with a newly loaded summary. Ignores a summary older than the current one. The read cursor never
- * moves back (UNREAD-3).
+ * Replaces the entry's summary with a newly loaded one and returns the new entry. Ignores a summary that is older than
+ * the current one. The read cursor never moves back (UNREAD-3).
  */
 export function updateSummary(entry: RoomEntry, room: Room): RoomEntry {
   if (room.last_seq < entry.summary.last_seq) return entry;
@@ -42,15 +42,15 @@ export function updateSummary(entry: RoomEntry, room: Room): RoomEntry {
 }
 
 /**
- * Returns the entry with the user's own setting changed. `at` is the server time of the change. Ignores a change that
- * is older than the last one applied.
+ * Changes the user's own setting and returns the new entry. `at` is the server time of the change. Ignores a change
+ * that is older than the last one applied.
  */
 export function updateSettings(entry: RoomEntry, muted: boolean, at: string): RoomEntry {
   if (entry.settingsAt !== undefined && entry.settingsAt > at) return entry;
   return { ...entry, settingsAt: at, summary: { ...entry.summary, muted } };
 }
 
-/** Returns the entry with the user's read cursor at `seq`. The cursor never moves back. */
+/** Moves the user's read cursor to `seq` and returns the new entry. The cursor never moves back. */
 export function moveReadCursor(entry: RoomEntry, seq: number): RoomEntry {
   const { summary } = entry;
   if (seq <= summary.last_seen_seq) return entry;
@@ -59,8 +59,8 @@ export function moveReadCursor(entry: RoomEntry, seq: number): RoomEntry {
 }
 
 /**
- * Returns a room's entry after the room's next event. Ignores an event that the summary already includes. `members`
- * contains the known members before the event.
+ * Applies the room's next event to its entry and returns the new entry. Ignores an event that the summary already
+ * includes. `members` contains the members known before the event.
  */
 export function applyEventToEntry(
   entry: RoomEntry,
@@ -95,7 +95,8 @@ function computeSummaryChanges(
     }
     case 'message-updated':
     case 'message-deleted': {
-      // The event affects the summary only if it changed the newest message or the message that the newest message replies to.
+      // The event affects the summary only if it changed the newest message or the message that the newest one replies
+      // to.
       const [last_message = null] = applyEventToMessages(room.last_message ? [room.last_message] : [], event);
       return { last_message };
     }

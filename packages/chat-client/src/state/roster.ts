@@ -48,8 +48,8 @@ export const createRoster = (version: number): Roster => ({
 export const isRosterStale = (roster: Roster): boolean => roster.changedAtSeq > roster.loadedAtSeq;
 
 /**
- * Returns the roster after the room was reset to `head`. No read cursor stays above `head`, and the member list must be
- * loaded again.
+ * Returns the roster as it must be after its room was reset to `head`: no read cursor is above `head`, and the member
+ * list must be loaded again.
  */
 export function resetRoster(roster: Roster, head: number, version: number): Roster {
   const cursors = Object.entries(roster.cursors).map(([userId, seq]) => [userId, Math.min(seq, head)]);
@@ -63,7 +63,8 @@ export function resetRoster(roster: Roster, head: number, version: number): Rost
 }
 
 /**
- * Returns the roster with a loaded member list. Ignores a list that was requested for an earlier version of the roster.
+ * Stores a loaded member list and returns the new roster. Ignores a list that was requested for an earlier version of
+ * the roster.
  */
 export function storeMemberList(roster: Roster, list: MemberList): Roster {
   if (roster.version !== list.version) return roster;
@@ -75,15 +76,15 @@ export function storeMemberList(roster: Roster, list: MemberList): Roster {
   return { ...roster, members, cursors, complete, loadedAtSeq: requestedAtSeq };
 }
 
-/** Returns the roster with one user's read cursor at `seq`. The cursor never moves back. */
+/** Moves one user's read cursor to `seq` and returns the new roster. The cursor never moves back. */
 export function moveMemberCursor(roster: Roster, userId: string, seq: number): Roster {
   if (seq <= (roster.cursors[userId] ?? 0)) return roster;
   return { ...roster, cursors: { ...roster.cursors, [userId]: seq } };
 }
 
 /**
- * Returns the roster after one room event. Sending a message moves the sender's read cursor (UNREAD-2). Added members
- * appear only when the member list is loaded again.
+ * Applies one room event to the roster and returns the new roster. Sending a message moves the sender's read cursor
+ * (UNREAD-2). Added members appear only when the member list is loaded again.
  */
 export function applyEventToRoster(roster: Roster, event: RoomEvent): Roster {
   if (event.kind === 'message-created') return moveMemberCursor(roster, event.data.sender_id, event.seq);

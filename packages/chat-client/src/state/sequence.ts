@@ -9,7 +9,8 @@ const MAX_HELD_EVENTS = 500;
 const canHold = (held: readonly RoomEvent[]): boolean => held.length < MAX_HELD_EVENTS;
 
 /**
- * Offers events of one room to its sequence (ORD-1). Returns the events that are next in order, and the new sequence.
+ * Offers events of one room to the room's sequence (ORD-1). Returns the events that are next in order, and the new
+ * sequence.
  */
 export function releaseInOrder(
   sequence: RoomSequence<RoomEvent>,

@@ -22,8 +22,8 @@ export interface Timeline {
   /** The loaded messages, ascending by `seq`, without a gap. */
   readonly messages: readonly Message[];
   /**
-   * The changes of the members and the name between the loaded messages, ascending by `seq`. May include changes beyond
-   * the messages.
+   * The changes to the room's members and name between the loaded messages, ascending by `seq`. May include changes
+   * beyond the messages.
    */
   readonly changes: readonly RoomChange[];
   /** Whether at least one page is loaded. */
@@ -31,7 +31,7 @@ export interface Timeline {
   readonly hasOlder: boolean;
   /** Whether newer messages exist beyond the window. If so, a live message does not enter the window. */
   readonly hasNewer: boolean;
-  /** How many live messages arrived beyond the window since `hasNewer` became true. */
+  /** The number of live messages that have arrived beyond the window since `hasNewer` became true. */
   readonly newerCount: number;
   readonly loading: boolean;
   readonly failed: boolean;
@@ -66,7 +66,10 @@ export const createTimeline = (version: number): Timeline => ({
   version,
 });
 
-/** Returns the timeline after one event. `members` contains the known members before the event. */
+/**
+ * Applies one event to the timeline and returns the new timeline. `members` contains the members known before the
+ * event.
+ */
 export function applyEventToTimeline(
   timeline: Timeline,
   event: RoomEvent,
@@ -83,7 +86,7 @@ export function applyEventToTimeline(
 }
 
 /**
- * Returns the timeline while a page is loading. A new `version` makes the timeline drop a page that is already loading.
+ * Marks the timeline as loading a page and returns it. A new `version` makes it drop a page that is already loading.
  */
 export const startPageLoad = (timeline: Timeline, version = timeline.version): Timeline => ({
   ...timeline,
@@ -94,8 +97,8 @@ export const startPageLoad = (timeline: Timeline, version = timeline.version): T
 });
 
 /**
- * Returns the timeline after a page failed to load. If `failed` is false, the timeline does not show the failure,
- * because the caller reports it. Ignores a page that was requested for an earlier version of the timeline.
+ * Records that a page failed to load, and returns the new timeline. If `failed` is false, the timeline does not show
+ * the failure, because the caller reports it. Ignores a page that was requested for an earlier version of the timeline.
  */
 export const endFailedPageLoad = (timeline: Timeline, version: number, failed = true): Timeline =>
   timeline.version === version ? { ...timeline, loading: false, failed, replay: [] } : timeline;
@@ -151,8 +154,8 @@ export function resetTimeline(page: MessagePage | null, version: number): Timeli
 }
 
 /**
- * Returns the timeline without the messages that are far from `seq`. Changes nothing while a page is loading, because
- * that page would no longer adjoin the window.
+ * Removes the messages that are far from `seq` and returns the new timeline. Changes nothing while a page is loading,
+ * because that page would then no longer adjoin the window.
  */
 export function trimTimeline(timeline: Timeline, seq: number, kept = KEPT_MESSAGES): Timeline {
   const { messages, loading } = timeline;
@@ -169,7 +172,10 @@ export function trimTimeline(timeline: Timeline, seq: number, kept = KEPT_MESSAG
   return { ...timeline, messages: keptMessages, changes, hasOlder, hasNewer };
 }
 
-/** Returns the timeline after applying one event to its window. A new message beyond the window is only counted. */
+/**
+ * Applies one event to the timeline's window and returns the new timeline. A new message beyond the window is only
+ * counted.
+ */
 function applyToWindow(timeline: Timeline, event: RoomEvent): Timeline {
   const isBeyondWindow =
     timeline.hasNewer && event.kind === 'message-created' && event.seq > (timeline.messages.at(-1)?.seq ?? 0);

@@ -12,12 +12,12 @@ export interface Typist {
 export type Typists = Readonly<Record<string, Typist>>;
 type Typing = Readonly<Record<string, Typists>>;
 
-/** Returns the typing users with one user added for the next `TYPING_SHOWN_MS`. */
+/** Adds one user, whose indicator expires after `TYPING_SHOWN_MS`, and returns the new typing users. */
 export function addTypist(typing: Typing, roomId: string, userId: string, name: string, now: number): Typing {
   return { ...typing, [roomId]: { ...typing[roomId], [userId]: { name, until: now + TYPING_SHOWN_MS } } };
 }
 
-/** Returns the typing users without one user. */
+/** Removes one user and returns the remaining typing users. */
 export function removeTypist(typing: Typing, roomId: string, userId: string): Typing {
   const { [userId]: stopped, ...rest } = typing[roomId] ?? {};
   return stopped === undefined ? typing : { ...typing, [roomId]: rest };

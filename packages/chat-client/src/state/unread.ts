@@ -1,7 +1,7 @@
 import { LIMITS, type Room, type RoomEvent, type UnknownRoomEvent } from '@kcs/contracts';
 
 /**
- * A room's unread messages (UNREAD-1). The server sends only the totals of the older messages. Newer messages are
+ * A room's unread messages (UNREAD-1). Older messages are known only as totals from the server, and newer ones are
  * tracked one by one.
  */
 export interface Unread {
@@ -29,7 +29,7 @@ export const createUnread = (room: Room): Unread => ({
   isCertain: true,
 });
 
-/** Returns the unread counts as the server reports them, limited to the unread cap. */
+/** Returns the unread counts, limited to the unread cap like the counts from the server. */
 export function countUnread(unread: Unread): Pick<Room, 'unread_count' | 'mention_count'> {
   const { totalCount, totalMentions, messages } = unread;
   const mentionCount = messages.filter(({ mentionsMe }) => mentionsMe).length + totalMentions;
@@ -39,14 +39,16 @@ export function countUnread(unread: Unread): Pick<Room, 'unread_count' | 'mentio
   };
 }
 
-/** Returns the messages that are still unread after the user's read cursor moved to `cursor`. */
+/** Moves the user's read cursor to `cursor` and returns the messages that are still unread. */
 export function moveUnreadCursor(unread: Unread, cursor: number): Unread {
   const messages = unread.messages.filter(({ seq }) => seq > cursor);
   if (cursor >= unread.totalsUpTo) return { ...unread, totalCount: 0, totalMentions: 0, messages };
   return unread.totalCount === 0 ? { ...unread, messages } : { ...unread, messages, isCertain: false };
 }
 
-/** Returns the unread messages after the room's next event. `cursor` is the user's read cursor before that event. */
+/**
+ * Applies the room's next event and returns the unread messages. `cursor` is the user's read cursor before that event.
+ */
 export function applyEventToUnread(unread: Unread, event: RoomEvent, cursor: number, myId: string): Unread {
   switch (event.kind) {
     case 'message-created': {

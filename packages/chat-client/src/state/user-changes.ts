@@ -6,8 +6,8 @@ import type { Roster } from './roster.ts';
 type UserChange = Pick<ServerEventPayload<'chat-user-updated'>, 'userId' | 'name' | 'userType' | 'active'>;
 
 /**
- * Returns the state after a user's name or type changed, or after the user's account was activated or deactivated.
- * Messages keep the sender's name from the time of sending.
+ * Applies a change to a user's name or type, or the activation or deactivation of the user's account, and returns the
+ * new state. Messages keep the sender's name from the time of sending.
  */
 export function applyUserChange(state: ChatState, change: UserChange): ChatState {
   const { me } = state;
@@ -43,7 +43,7 @@ function applyUserChangeToRoster(roster: Roster, { userId, name, userType, activ
   return { ...roster, members };
 }
 
-/** Returns the record with every value mapped, or the same record if no value changes. */
+/** Returns the record with `map` applied to every value, or the same record if no value changes. */
 function mapValues<T>(
   record: Readonly<Record<string, T>>,
   map: (value: T) => T,

@@ -4,15 +4,15 @@ import { omit } from './omit.ts';
 import { removeSentUpTo } from './pending-message.ts';
 import type { RoomEntry } from './room-entry.ts';
 
-/** Returns the state with one room added or replaced. */
+/** Adds or replaces one room and returns the new state. */
 export function setRoom(state: ChatState, entry: RoomEntry): ChatState {
   const { id } = entry.summary;
   return state.rooms[id] === entry ? state : { ...state, rooms: { ...state.rooms, [id]: entry } };
 }
 
 /**
- * Returns the state without a room. Keeps the room's unsent messages: the server will refuse them, and the user will be
- * informed.
+ * Removes a room and returns the new state. Keeps the room's unsent messages, so that the server refuses them and the
+ * user is informed.
  */
 export function removeRoom(state: ChatState, roomId: string): ChatState {
   const pending = (state.pending[roomId] ?? []).filter((message) => message.state !== 'sent');

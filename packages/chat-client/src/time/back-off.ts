@@ -10,8 +10,8 @@ const MAX_REQUESTED_MS = 60_000;
 
 /**
  * Returns how many milliseconds to wait before the next attempt. The wait doubles with each failure up to a limit, and
- * jitter shortens it by up to half. `attempt` is the number of failures before this one (0 for the first wait),
- * `failingForMs` is the time since the first failure, and `random` is a number in [0, 1).
+ * jitter shortens it by up to half. `attempt` is 0 after the first failure and increases by 1 with each further
+ * failure, `failingForMs` is the time since the first failure, and `random` is a number in [0, 1).
  */
 export function computeBackOffMs(attempt: number, failingForMs: number, random: number): number {
   const maxWaitMs = failingForMs < SHORT_OUTAGE_MS ? MAX_WAIT_IN_SHORT_OUTAGE_MS : MAX_WAIT_MS;
@@ -20,8 +20,8 @@ export function computeBackOffMs(attempt: number, failingForMs: number, random: 
 
 /**
  * Returns the longer of `wait` and the wait that the server requested, with up to 25 % jitter added to the latter. A
- * request for more than a minute counts as one minute. A proxy may ask for a day, and waiting messages must be sent
- * soon after its problem is solved.
+ * requested wait of more than a minute counts as one minute, because a proxy may ask for a day, but waiting messages
+ * must be sent soon after the proxy's problem is solved.
  */
 export const respectRequestedWait = (wait: number, requestedMs: number | undefined, random: number): number =>
   Math.max(wait, Math.min(requestedMs ?? 0, MAX_REQUESTED_MS) * (1 + random / 4));

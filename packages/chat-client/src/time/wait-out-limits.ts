@@ -4,8 +4,8 @@ import { Stop } from './stop.ts';
 import type { Time } from './time.ts';
 
 /**
- * The longest wait for a rate limit: a person waits about this long for a click to take effect. A longer limit, such as
- * an hourly one, is shown as an error.
+ * The longest time to wait for a rate limit, which is about as long as a person waits for a click to take effect. If
+ * the server requests a longer wait, such as for an hourly limit, the error is thrown instead.
  */
 const MAX_WAIT_MS = 5_000;
 const MAX_REPEATS = 3;

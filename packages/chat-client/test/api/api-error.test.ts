@@ -1,7 +1,7 @@
 import t from 'tap';
 import { ApiError, asApiError, createServerError, createUnreachableError } from '../../src/api/api-error.ts';
 
-t.test('an error is retryable if a retry of the same request may succeed', async (t) => {
+t.test('an unreachable or unavailable server can be retried, but a forbidden request cannot', async (t) => {
   t.ok(createUnreachableError().retryable);
   t.ok(new ApiError('UNAVAILABLE', 'Not now.').retryable);
   t.notOk(new ApiError('FORBIDDEN', 'No.').retryable);

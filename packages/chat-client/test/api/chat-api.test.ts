@@ -2,7 +2,10 @@ import t from 'tap';
 import { type ChatApi, createChatApi } from '../../src/api/chat-api.ts';
 import type { RestResult } from '../../src/api/rest-client.ts';
 
-/** Returns the requests that `calls` sends, each as `METHOD path body`. Every request gets the same response. */
+/**
+ * Runs `calls` and returns the requests that it sends, each as `METHOD path body`. Every request gets the same
+ * response.
+ */
 async function recordRequests(
   call: (api: ChatApi) => Promise<unknown>,
   result: RestResult<unknown> = { data: [] },

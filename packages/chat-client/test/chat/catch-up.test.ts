@@ -7,8 +7,8 @@ import { buildMessageCreated, buildRoom, buildUnknownEvent, ROOM_ID } from '../s
 import { createTestContext } from '../support/test-context.ts';
 
 /**
- * Creates the catch-up of a client with a room at position 10. The server's log ends at `head`, and events up to
- * `lostUpTo` are no longer stored.
+ * Creates the catch-up function of a client with a room at position 10. The server's log ends at `head`, and events up
+ * to `lostUpTo` are no longer stored.
  */
 function startCatchUp(head: number, lostUpTo = 0) {
   const requests: string[] = [];

@@ -49,7 +49,7 @@ t.test(
   },
 );
 
-t.test('a room counts as ended by the user if they left or deleted it on another device', async (t) => {
+t.test('a room that the user left or deleted on another device counts as ended by the user', async (t) => {
   const leaveEvent = buildMembersChanged(11, { removed: [ME] });
   const wasDeleted = buildRoomDeleted(11);
   if (leaveEvent.kind === 'members-changed') leaveEvent.data.by = { userId: ME, name: 'Me' };
@@ -85,7 +85,7 @@ t.test('after a room is reset, held events that follow the new position are rele
   t.equal(getPosition(store.get(), ROOM_ID), 51);
 });
 
-t.test('a room can be removed without an event', async (t) => {
+t.test('a server response can end a room without an event', async (t) => {
   const { context, store, emitted } = createTestContext();
   deliverEnd(context, ROOM_ID, true);
   t.notOk(store.get().rooms[ROOM_ID]);

@@ -7,7 +7,7 @@ import { performStep, randomStep, USERS } from '../support/random-steps.ts';
 import { Submissions } from '../support/submissions.ts';
 
 const RUN_COUNT = Number(process.env.PROPERTY_RUNS ?? 400);
-/** How long each run continues after the last failure. It is longer than any wait of the client. */
+/** How long each run continues after the last failure. This is longer than any wait in the client. */
 const SETTLE_MS = 120_000;
 
 t.test(
@@ -31,7 +31,8 @@ t.test(
         const receivedEvents = [...clients.values()].map((client) => {
           const events: RoomEvent[] = [];
           client.on('room-event', (event) => events.push(event));
-          // Check the earlier events now, because after a reset and in an added room, events start at a new position.
+          // Check the events so far now, because the events after a reset, or of a newly added room, start at a new
+          // position.
           for (const name of ['room-reset', 'room-added'] as const) {
             client.on(name, () => assertGapless(events.splice(0)));
           }

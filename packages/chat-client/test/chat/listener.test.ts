@@ -110,12 +110,15 @@ t.test(
   },
 );
 
-t.test('CATCH-4: a resync repairs the gap, or resets a room whose head is below its position', async (t) => {
-  const { receive, started } = startListener();
-  receive({ name: 'chat-resync', payload: { rooms: { [ROOM_ID]: 15 } } });
-  receive({ name: 'chat-resync', payload: { rooms: { [ROOM_ID]: 4 } } });
-  t.same(started, [`catch up ${ROOM_ID} 15 `, `catch up ${ROOM_ID} 4 {"code":"RESYNC_REQUIRED"}`]);
-});
+t.test(
+  'CATCH-4: a resync event repairs a gap, or resets a room whose head is below its position',
+  async (t) => {
+    const { receive, started } = startListener();
+    receive({ name: 'chat-resync', payload: { rooms: { [ROOM_ID]: 15 } } });
+    receive({ name: 'chat-resync', payload: { rooms: { [ROOM_ID]: 4 } } });
+    t.same(started, [`catch up ${ROOM_ID} 15 `, `catch up ${ROOM_ID} 4 {"code":"RESYNC_REQUIRED"}`]);
+  },
+);
 
 t.test('typing, presence, and receipt events change the state', async (t) => {
   const { receive, store, started } = startListener();

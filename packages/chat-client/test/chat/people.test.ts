@@ -49,7 +49,7 @@ t.test('if the online list has several pages, no member is marked as offline', a
   t.same(statuses(), ['a online', 'c online']);
 });
 
-t.test('an event that changes the members loads the member list again', async (t) => {
+t.test('after an event that changes the members, the member list is loaded again', async (t) => {
   const { people, context, time, loads } = startPeople([['a']]);
   await people.show(ROOM_ID);
   deliver(context, ROOM_ID, [buildMembersChanged(11, { added: ['c'] })]);

@@ -47,7 +47,7 @@ t.test('an unknown room must be loaded and joined, and a joined room needs neith
   t.equal(decideNextStep(trackAll(trackingAfterConnect, createJoined('a')), 'a', true), 'nothing');
 });
 
-t.test('a known room is joined again, once, when the user is added to it', async (t) => {
+t.test('a known room to which the user is added again is joined again exactly once', async (t) => {
   const trackingAfterArrival = trackAll(
     trackingAfterConnect,
     createJoined('a'),
@@ -96,7 +96,7 @@ t.test('a response without a room does not end the room if it was added after th
 });
 
 t.test(
-  'comparing a room list finds unknown rooms, and rooms that were known at the request but are missing now',
+  'comparing a room list finds unknown rooms, and rooms that were known at the time of the request but are not listed',
   async (t) => {
     const list = ['a', 'b'].map((id) => buildRoom({ id }));
     const { added, missing } = compareRoomList(list, ['a', 'x'], ['a', 'x', 'y']);

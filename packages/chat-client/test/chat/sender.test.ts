@@ -85,7 +85,7 @@ t.test('a refused message is emitted and can be sent again or discarded', async 
   t.same(await outbox.list(), []);
 });
 
-t.test('a message to a room that the user can no longer see stays as failed', async (t) => {
+t.test('a message to a room that the user can no longer see stays in the state `failed`', async (t) => {
   const { sender, time, outbox, emitted } = startSender({
     api: {
       send: async () => {

@@ -20,7 +20,7 @@ const createLaterResult = (retryAfterMs?: number, limited = false) => ({
 });
 
 t.test(
-  'each room sends its first waiting message, and the next one only when that attempt has ended',
+  'each room sends its first waiting message, and sends the next one only after that attempt has ended',
   async (t) => {
     const items = [createItem('a1', 'a'), createItem('a2', 'a'), createItem('b1', 'b')];
     const dueAtStart = findDueItems(initialSendState, items, 0);
@@ -41,25 +41,28 @@ t.test('a refused message does not delay the messages after it', async (t) => {
   );
 });
 
-t.test('a temporary failure delays only the messages of its room, longer with each failure', async (t) => {
-  const items = [createItem('a1', 'a'), createItem('a2', 'a'), createItem('b1', 'b')];
-  let sendState = recordSendResult(
-    recordSendStart(initialSendState, createItem('a1', 'a')),
-    'a',
-    createLaterResult(),
-    1_000,
-    0.5,
-  );
-  t.equal(countFailures(sendState, 'a'), 1);
-  t.equal(countFailures(sendState, 'b'), 0);
-  const dueAfterFailure = findDueItems(sendState, items, 1_000);
-  t.same(listIds(dueAfterFailure.toSend), ['b1']);
-  const wait = (dueAfterFailure.checkAgainAt ?? 0) - 1_000;
-  t.ok(wait > 0);
-  t.same(listIds(findDueItems(sendState, items, 1_000 + wait).toSend), ['a1', 'b1']);
-  sendState = recordSendResult(sendState, 'a', createLaterResult(), 1_000, 0.5);
-  t.ok((findDueItems(sendState, items, 1_000).checkAgainAt ?? 0) - 1_000 > wait);
-});
+t.test(
+  'a temporary failure delays only the messages of its room, and each further failure delays them longer',
+  async (t) => {
+    const items = [createItem('a1', 'a'), createItem('a2', 'a'), createItem('b1', 'b')];
+    let sendState = recordSendResult(
+      recordSendStart(initialSendState, createItem('a1', 'a')),
+      'a',
+      createLaterResult(),
+      1_000,
+      0.5,
+    );
+    t.equal(countFailures(sendState, 'a'), 1);
+    t.equal(countFailures(sendState, 'b'), 0);
+    const dueAfterFailure = findDueItems(sendState, items, 1_000);
+    t.same(listIds(dueAfterFailure.toSend), ['b1']);
+    const wait = (dueAfterFailure.checkAgainAt ?? 0) - 1_000;
+    t.ok(wait > 0);
+    t.same(listIds(findDueItems(sendState, items, 1_000 + wait).toSend), ['a1', 'b1']);
+    sendState = recordSendResult(sendState, 'a', createLaterResult(), 1_000, 0.5);
+    t.ok((findDueItems(sendState, items, 1_000).checkAgainAt ?? 0) - 1_000 > wait);
+  },
+);
 
 t.test("exceeding the user's rate limit pauses all rooms for as long as the server requests", async (t) => {
   const sendState = recordSendResult(initialSendState, 'a', createLaterResult(2_000, true), 0, 0);

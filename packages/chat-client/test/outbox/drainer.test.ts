@@ -61,7 +61,7 @@ t.test(
   },
 );
 
-t.test('a refused message stays in the outbox as failed, with the reason', async (t) => {
+t.test('a refused message stays in the outbox with the state `failed` and the reason', async (t) => {
   const { time, outbox, log } = startTestDrainer(
     t,
     () => new ApiError('FORBIDDEN', 'You may not write here.'),

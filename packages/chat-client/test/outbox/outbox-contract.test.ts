@@ -35,7 +35,7 @@ for (const [kind, open] of Object.entries(outboxFactories)) {
     });
 
     await t.test(
-      'items can be changed and removed, and items that no longer exist are ignored',
+      'items can be changed and removed, and changes to items that no longer exist are ignored',
       async (t) => {
         const outbox = await open(t);
         t.teardown(() => outbox.close());

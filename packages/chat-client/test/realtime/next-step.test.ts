@@ -68,7 +68,7 @@ t.test('attempts become less frequent if a server accepts connections and drops 
 });
 
 t.test(
-  'a refused token is renewed at once, then after waits, and the session ends after five renewals',
+  'the first refused token is renewed at once, later ones after a wait, and the session ends after five renewals',
   async (t) => {
     let tally: FailureTally = noFailures;
     const waits: number[] = [];

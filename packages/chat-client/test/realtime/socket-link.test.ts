@@ -75,7 +75,7 @@ t.test(
 );
 
 t.test(
-  'polling is tried first while WebSocket upgrades hang, and WebSocket again once they work',
+  'polling is tried first after a WebSocket connection hangs, and WebSocket again after an upgrade succeeds',
   async (t) => {
     const { http, server, transports, url } = await startServer(t);
     const [upgrade] = http.listeners('upgrade') as (() => void)[];

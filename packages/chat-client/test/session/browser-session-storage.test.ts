@@ -78,7 +78,7 @@ t.test('a renewed session that the browser refuses to store is used until the pa
   t.equal(storage.read(), null);
 });
 
-t.test('a stored value that is no session counts as no session', async (t) => {
+t.test('a stored value that is not a session counts as no session', async (t) => {
   const { local } = installStorages();
   const session = createSession('ada');
   for (const value of [

@@ -21,7 +21,7 @@ t.test('a token that is about to expire is renewed before use', async (t) => {
   t.same(state.requests.slice(1), ['POST /api/v1/auth/refresh', 'GET /api/v1/auth/me t2']);
 });
 
-t.test('a token that another tab has renewed is used', async (t) => {
+t.test('a session uses the token that another tab has renewed', async (t) => {
   const { url, state } = await startAuth(t);
   const storage = memorySessionStorage();
   const firstSession = await logIn({ url, storage }, credentials);
@@ -32,7 +32,7 @@ t.test('a token that another tab has renewed is used', async (t) => {
 });
 
 t.test(
-  'a session that the server has ended is deleted, but a newer session of another tab is kept',
+  'a session that the server has ended is deleted, but a newer session from another tab is kept',
   async (t) => {
     const { url, state } = await startAuth(t);
     const storage = memorySessionStorage();
@@ -73,7 +73,7 @@ t.test('an unreachable server does not end the session', async (t) => {
 });
 
 t.test(
-  'an outdated copy of a session ends without ending the session, and never sends its old refresh token',
+  'an outdated copy of a session ends without ending the session itself, and never sends its old refresh token',
   async (t) => {
     const { url, state } = await startAuth(t);
     const storage = memorySessionStorage();

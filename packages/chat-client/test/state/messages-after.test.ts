@@ -33,10 +33,13 @@ t.test('the excerpt of a reply is updated even if the original message is not lo
   t.equal(only?.reply_to?.excerpt, 'new');
 });
 
-t.test('a deleted message stays deleted when an earlier edit is applied after the deletion', async (t) => {
-  const [only] = applyEventToMessages(
-    [buildMessage(1, { content: null, deleted_at: 'then' })],
-    buildMessageUpdated(3, 1, { edited_at: 'before' }),
-  );
-  t.match(only, { content: null, deleted_at: 'then', edited_at: 'before' });
-});
+t.test(
+  'a deleted message stays deleted when an edit that preceded the deletion is applied later',
+  async (t) => {
+    const [only] = applyEventToMessages(
+      [buildMessage(1, { content: null, deleted_at: 'then' })],
+      buildMessageUpdated(3, 1, { edited_at: 'before' }),
+    );
+    t.match(only, { content: null, deleted_at: 'then', edited_at: 'before' });
+  },
+);

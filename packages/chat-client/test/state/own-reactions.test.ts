@@ -25,7 +25,7 @@ const computeMine = (known: Reaction[], event: RoomEvent): (boolean | undefined)
 };
 
 t.test(
-  'a reaction event of this user sets `mine` even if the user is not among the 50 listed users',
+  "this user's reaction event sets `mine` even if the user is not among the 50 listed users",
   async (t) => {
     const ownReaction = { emoji: '👍', user_id: ME };
     t.same(
@@ -45,7 +45,7 @@ t.test(
   },
 );
 
-t.test('a reaction event of another user does not change `mine`', async (t) => {
+t.test("another user's reaction event does not change `mine`", async (t) => {
   const otherReaction = { emoji: '👍', user_id: 'user_bob', added: true };
   t.same(
     computeMine(

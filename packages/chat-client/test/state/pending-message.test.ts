@@ -28,12 +28,12 @@ t.test('a message that the outbox could not save stays pending until it is disca
   t.same(removePending(mergeOutboxItems(pending, []), ROOM_ID, 'lost'), {});
 });
 
-t.test('a message that is queued again moves to the end of its room', async (t) => {
+t.test("a message that is queued again moves to the end of its room's pending messages", async (t) => {
   const pending = ['a', 'b', 'a'].reduce((before, id) => addPending(before, buildPending(id)), {});
   t.same(listIds(pending), ['b', 'a']);
 });
 
-t.test('marking or discarding an unknown message changes nothing', async (t) => {
+t.test('marking or discarding a message that is not pending changes nothing', async (t) => {
   const pending = addPending({}, buildPending('a'));
   t.equal(updatePending(pending, ROOM_ID, 'other', { state: 'sent', problem: null }), pending);
   t.equal(removePending(pending, ROOM_ID, 'other'), pending);
@@ -45,7 +45,7 @@ t.test('a message that is being sent keeps that state even if the outbox lists i
 });
 
 t.test(
-  'a stored message confirms a pending one only if its sender and clientMsgId are the same',
+  'a stored message replaces a pending one only if its sender and clientMsgId are the same',
   async (t) => {
     const pending = addPending({}, buildPending('c1'));
     const arrived = (sender_id: string) => buildMessage(1, { sender_id, client_msg_id: 'c1' });

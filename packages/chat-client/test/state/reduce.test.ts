@@ -50,7 +50,7 @@ const typing = (isTyping: boolean, now = 0): Action => ({
   now,
 });
 
-t.test('a released event updates the room list, the timeline, and the roster', async (t) => {
+t.test('an event updates the room list, the timeline, and the roster', async (t) => {
   const state = reduceAll(
     stateWithOpenRoom,
     createReleasedAction(buildMessageCreated(11, { mentions: [ME] })),
@@ -64,7 +64,7 @@ t.test('a released event updates the room list, the timeline, and the roster', a
   t.equal(state.rosters[ROOM_ID]?.cursors.user_bob, 11);
 });
 
-t.test('an event leaves unaffected parts of the state as the same objects', async (t) => {
+t.test('after an event, every unaffected part of the state is still the same object', async (t) => {
   const stateWithTwoRooms = reduceAll(stateWithOpenRoom, {
     type: 'room-loaded',
     room: buildRoom({ id: 'room_2' }),
@@ -164,22 +164,25 @@ t.test(
   },
 );
 
-t.test('a pending message is confirmed by its event, by a loaded page, or by its seq', async (t) => {
-  const ownFields = { sender_id: ME, client_msg_id: 'c1' };
-  const state = reduceAll(stateWithOpenRoom, { type: 'queued', message: buildPending('c1') });
-  t.same(reduceAll(state, createReleasedAction(buildMessageCreated(11, ownFields))).pending, {});
-  const page = { messages: [buildMessage(8, ownFields)], hasOlder: false };
-  t.same(reduceAll(state, { type: 'page-loaded', roomId: ROOM_ID, page, version: 1 }).pending, {});
-  const mark = {
-    type: 'marked' as const,
-    roomId: ROOM_ID,
-    clientMsgId: 'c1',
-    state: 'sent' as const,
-    problem: null,
-  };
-  t.match(reduceAll(state, { ...mark, seq: 11 }).pending[ROOM_ID], [{ state: 'sent', seq: 11 }]);
-  t.same(reduceAll(state, { ...mark, seq: 10 }).pending, {}, 'everything up to 10 is shown');
-});
+t.test(
+  'a pending message is removed when its event, a loaded page, or its seq shows that it is in the timeline',
+  async (t) => {
+    const ownFields = { sender_id: ME, client_msg_id: 'c1' };
+    const state = reduceAll(stateWithOpenRoom, { type: 'queued', message: buildPending('c1') });
+    t.same(reduceAll(state, createReleasedAction(buildMessageCreated(11, ownFields))).pending, {});
+    const page = { messages: [buildMessage(8, ownFields)], hasOlder: false };
+    t.same(reduceAll(state, { type: 'page-loaded', roomId: ROOM_ID, page, version: 1 }).pending, {});
+    const mark = {
+      type: 'marked' as const,
+      roomId: ROOM_ID,
+      clientMsgId: 'c1',
+      state: 'sent' as const,
+      problem: null,
+    };
+    t.match(reduceAll(state, { ...mark, seq: 11 }).pending[ROOM_ID], [{ state: 'sent', seq: 11 }]);
+    t.same(reduceAll(state, { ...mark, seq: 10 }).pending, {}, 'everything up to 10 is shown');
+  },
+);
 
 t.test('listing the outbox and discarding a message update the pending messages', async (t) => {
   const state = reduceAll(stateWithOpenRoom, { type: 'outbox-listed', items: [buildItem('c1')] });

@@ -96,14 +96,17 @@ t.test(
   },
 );
 
-t.test('a timeline that is never trimmed drops its oldest messages once it is too long', async (t) => {
-  let timeline = addLoadedPage(createTimeline(1), { messages: [buildMessage(1)], hasOlder: false }, 1);
-  for (let seq = 2; seq <= 3_002; seq += 1)
-    timeline = applyEventToTimeline(timeline, buildMessageCreated(seq));
-  t.match(timeline, { hasOlder: true, hasNewer: false });
-  t.ok(timeline.messages.length < 3_000);
-  t.equal(timeline.messages.at(-1)?.seq, 3_002);
-});
+t.test(
+  'a timeline that the application never trims drops its oldest messages once it is too long',
+  async (t) => {
+    let timeline = addLoadedPage(createTimeline(1), { messages: [buildMessage(1)], hasOlder: false }, 1);
+    for (let seq = 2; seq <= 3_002; seq += 1)
+      timeline = applyEventToTimeline(timeline, buildMessageCreated(seq));
+    t.match(timeline, { hasOlder: true, hasNewer: false });
+    t.ok(timeline.messages.length < 3_000);
+    t.equal(timeline.messages.at(-1)?.seq, 3_002);
+  },
+);
 
 t.test(
   'a window is always one contiguous part of the history, whatever is loaded, sent, or trimmed',

@@ -4,12 +4,17 @@ import type { Link, LinkEnd, ServerEvent } from '../../src/realtime/link.ts';
 import type { ModelServer } from './model-server.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** The most missed events in a join response. It is smaller than in production, so that short tests reach the limit. */
+/**
+ * The maximum number of missed events in a join response. It is smaller than in production, so that short tests reach
+ * it.
+ */
 const MAX_MISSED_EVENTS = 6;
 /** The share of rooms that a join rejects temporarily, as a gateway does when it cannot load a room's head. */
 const TEMPORARY_REJECTION_RATE = 0.2;
 
-/** One user's socket connection to the model server. Events and responses in flight are lost when it ends. */
+/**
+ * One user's socket connection to the model server. Events and responses in flight are lost when the connection ends.
+ */
 export class ModelLink implements Link {
   readonly closed: Promise<LinkEnd>;
   readonly joined = new Set<string>();

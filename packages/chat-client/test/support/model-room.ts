@@ -11,8 +11,8 @@ export interface ModelMember {
 type Draft = Pick<Message, 'sender_id' | 'content' | 'mentions' | 'reply_to_id' | 'client_msg_id'>;
 
 /**
- * How many users a message lists per reaction. A real server lists 50, but the model lists one, so that a few users
- * exceed the limit.
+ * The maximum number of users that a message lists for each reaction. A real server lists 50, but the model lists one,
+ * so that a few users are enough to exceed the limit.
  */
 const REACTION_USERS_SHOWN = 1;
 

@@ -25,7 +25,7 @@ export class ModelServer {
    */
   onEvent: (event: RoomEvent, room: ModelRoom, newTo: readonly string[]) => void = () => undefined;
   #ids = 0;
-  /** The last `seq` of each room that was passed to `onEvent`. */
+  /** For each room, the last `seq` that was passed to `onEvent`. */
   readonly #emitted = new Map<string, number>();
 
   constructor(private readonly now: () => string) {}

@@ -249,27 +249,30 @@ t.test(
   },
 );
 
-t.test('a new name and a deactivated account are shown live and after a restart of the client', async (t) => {
-  const { ada, bob, a, b } = await startPair(t);
-  const roomId = await a.createRoom('direct', [bob.id]);
-  await waitUntil(b, 'the conversation', (state) => state.rooms[roomId] !== undefined);
-  const titleIn = (client: typeof a) => {
-    const summary = client.getState().rooms[roomId]?.summary;
-    return summary && getRoomTitle(summary);
-  };
-  const admin = await system.admin();
-  await admin.request('PATCH', `/users/${bob.id}`, { name: 'Bob & Ada' });
-  await waitUntil(a, 'the new name', () => titleIn(a) === 'Bob & Ada');
-  await waitUntil(b, 'the own new name', (state) => state.me.name === 'Bob & Ada');
-  t.equal(titleIn(b), 'Ada');
-  const started = await startRealClient(t, system, ada);
-  await waitUntil(started, 'the new name after a new start', () => titleIn(started) === 'Bob & Ada');
-  await admin.request('PATCH', `/users/${bob.id}`, { active: false });
-  await waitUntil(a, 'the end', (state) => state.rooms[roomId]?.summary.peer?.active === false);
-  await a.send(roomId, { content: 'are you there?' });
-  const isRefused = () => a.getState().pending[roomId]?.[0]?.state === 'failed';
-  await waitUntil(a, 'that the message is refused', isRefused);
-});
+t.test(
+  'a new name and a deactivated account are shown at once, and again after a restart of the client',
+  async (t) => {
+    const { ada, bob, a, b } = await startPair(t);
+    const roomId = await a.createRoom('direct', [bob.id]);
+    await waitUntil(b, 'the conversation', (state) => state.rooms[roomId] !== undefined);
+    const titleIn = (client: typeof a) => {
+      const summary = client.getState().rooms[roomId]?.summary;
+      return summary && getRoomTitle(summary);
+    };
+    const admin = await system.admin();
+    await admin.request('PATCH', `/users/${bob.id}`, { name: 'Bob & Ada' });
+    await waitUntil(a, 'the new name', () => titleIn(a) === 'Bob & Ada');
+    await waitUntil(b, 'the own new name', (state) => state.me.name === 'Bob & Ada');
+    t.equal(titleIn(b), 'Ada');
+    const started = await startRealClient(t, system, ada);
+    await waitUntil(started, 'the new name after a new start', () => titleIn(started) === 'Bob & Ada');
+    await admin.request('PATCH', `/users/${bob.id}`, { active: false });
+    await waitUntil(a, 'the end', (state) => state.rooms[roomId]?.summary.peer?.active === false);
+    await a.send(roomId, { content: 'are you there?' });
+    const isRefused = () => a.getState().pending[roomId]?.[0]?.state === 'failed';
+    await waitUntil(a, 'that the message is refused', isRefused);
+  },
+);
 
 t.test('two clients that share an outbox send each message once', async (t) => {
   const ada = await system.user();

@@ -6,8 +6,8 @@ import { installWithBrew } from './install-with-brew.ts';
 import { missingPrograms, PROGRAMS, type Program } from './programs.ts';
 
 /**
- * Installs the given programs that are missing on this machine, with apt-get (as root) or Homebrew. The installation
- * starts no server. If a program cannot be installed, throws a StartError that names all missing programs.
+ * Installs those of the given programs that are missing on this machine, with apt-get (as root) or Homebrew. The
+ * installation starts no server. If a program cannot be installed, throws a StartError that names all missing programs.
  */
 export async function ensurePrograms(wanted: readonly Program[], options: InstallOptions): Promise<void> {
   const missing = missingPrograms(wanted);

@@ -6,12 +6,11 @@ import type { InstallOptions } from './install-options.ts';
 import { withoutSystemServers } from './without-system-servers.ts';
 
 const APT_OPTIONS = [
-  // The time limit in seconds for waiting while another program, such as the automatic upgrades of a new cloud machine,
-  // uses apt.
+  // How many seconds to wait while another program, such as the automatic upgrades of a new cloud machine, uses apt.
   ...['-o', 'DPkg::Lock::Timeout=120'],
   ...['-o', 'Acquire::Retries=3'],
   ...['-o', 'Dpkg::Options::=--force-confold'],
-  // Gives dpkg no terminal of its own, so that dpkg stays in our process group and receives Ctrl-C.
+  // Gives dpkg no terminal of its own, so that dpkg stays in the process group of apt-get, which an abort ends.
   ...['-o', 'Dpkg::Use-Pty=0'],
   '-qy',
 ];
@@ -26,7 +25,7 @@ export async function installWithApt(
 ): Promise<void> {
   const env = {
     ...createServerEnvironment(),
-    // The scripts in Debian packages call programs in the sbin folders.
+    // PATH must contain the sbin folders, because the scripts in Debian packages call programs there.
     PATH: `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`,
     DEBIAN_FRONTEND: 'noninteractive',
     NEEDRESTART_MODE: 'l',
@@ -62,7 +61,8 @@ export async function installWithApt(
 }
 
 /**
- * Completes an interrupted installation. Otherwise its incompletely installed packages would make every later installation fail.
+ * Completes an interrupted installation. Otherwise, its incompletely installed packages would make every later
+ * installation fail.
  */
 async function finishInterrupted(
   env: Record<string, string>,

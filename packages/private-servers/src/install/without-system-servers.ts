@@ -23,8 +23,8 @@ const BLOCKING_FILES: TemporaryFile[] = [
 ];
 
 /**
- * Runs `work` while the installation of Debian packages starts no servers. Restores the original files afterwards, even
- * if `work` fails. If an earlier run crashed, also restores the files that it left behind.
+ * Runs `work`. Debian packages that `work` installs start no servers. Restores the original files afterwards, even if
+ * `work` fails. If an earlier run crashed, also restores the files that it left behind.
  */
 export async function withoutSystemServers<Result>(work: () => Promise<Result>): Promise<Result> {
   await Promise.all(BLOCKING_FILES.map(restoreFile));
@@ -57,7 +57,7 @@ function backupPath(path: string): string {
   return `${path}.before-kcs-chat`;
 }
 
-/** Resolves with undefined if the file does not exist. */
+/** Returns the result of the attempt; undefined if the file does not exist. */
 async function ignoreMissing<Result>(attempt: Promise<Result>): Promise<Result | undefined> {
   try {
     return await attempt;

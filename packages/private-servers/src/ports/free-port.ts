@@ -6,7 +6,7 @@ const FIRST_PORT = 15_000;
 const PORT_COUNT = 17_000;
 /**
  * The distance between the first ports that two processes try. A chosen port stays unused until a server listens on it,
- * so parallel processes must try different ports. With random ports, some test runs collided.
+ * so parallel processes must try different ports. When the ports were random, some test runs collided.
  */
 const PORT_STRIDE = 251;
 let nextOffset = (process.pid * PORT_STRIDE) % PORT_COUNT;

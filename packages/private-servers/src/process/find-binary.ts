@@ -1,7 +1,7 @@
 import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Folders with servers that are often missing from an ordinary user's PATH. */
+/** Folders that contain servers but are often missing from an ordinary user's PATH. */
 const SYSTEM_FOLDERS = [
   '/usr/local/bin',
   '/usr/bin',

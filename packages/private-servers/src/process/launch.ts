@@ -16,7 +16,7 @@ export interface RunningProcess {
   kill(signal: NodeJS.Signals): void;
   /**
    * Sends the stop signal, and sends SIGKILL if the process has not ended after `stopWithinMs`. Never throws, and may
-   * be called twice.
+   * be called more than once.
    */
   stop(): Promise<Exit>;
 }
@@ -26,7 +26,8 @@ const setpriv = process.platform === 'linux' ? findBinary('setpriv') : undefined
 
 /**
  * Starts a process in its own process group, so that Ctrl-C in the terminal reaches only our own process, which then
- * stops all others in order. On Linux, the kernel sends the stop signal to the new process if our process is killed.
+ * stops all others in order. On Linux, if `setpriv` is installed, the kernel sends the stop signal to the new process
+ * if our process is killed.
  */
 export function launch(spec: ProcessSpec, onLine: (line: string) => void): RunningProcess {
   const [command, args] = setpriv

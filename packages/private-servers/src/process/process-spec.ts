@@ -1,4 +1,7 @@
-/** Describes how to start a process, repeatedly and on the same port, and how to check whether it works. */
+/**
+ * Describes how to start a process and how to check whether it works. The process can be started repeatedly, on the
+ * same port.
+ */
 export interface ProcessSpec {
   /** The name of the process, unique within one start, such as `chat-api-1`. */
   readonly name: string;

@@ -15,8 +15,9 @@ const LAST_LINES = 20;
 const STOP_WITHIN_MS = 3_000;
 
 /**
- * Runs a command, waits until it ends, and returns the last lines of its output. Throws an error with the last lines if
- * the command fails. If `signal` is aborted, ends the command and its child processes.
+ * Runs a command, waits until it ends, and returns the last lines of its output. If the command fails, throws an error
+ * that contains the last lines. If `signal` is aborted, ends the command and its child processes, and throws the
+ * signal's reason.
  */
 export async function runCommand(
   command: string,

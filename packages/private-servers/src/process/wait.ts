@@ -13,7 +13,7 @@ export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 export interface WaitOptions {
-  /** The name of what is awaited, such as the name of a process. Appears in error messages. */
+  /** What to wait for, such as the name of a process. Error messages contain this name. */
   name: string;
   timeoutMs: number;
   signal?: AbortSignal | undefined;
@@ -21,8 +21,8 @@ export interface WaitOptions {
 
 /**
  * Calls `probe` repeatedly until it resolves. The first pauses are 20 ms, because most processes are ready within 100
- * ms, and later pauses are longer. Throws the last failure after the timeout, or the signal's reason if it is
- * aborted.
+ * ms, and later pauses are longer. After the timeout, throws an error that states the last failure. If the signal is
+ * aborted, throws the signal's reason.
  */
 export async function waitUntil(probe: () => Promise<unknown>, options: WaitOptions): Promise<void> {
   const deadline = Date.now() + options.timeoutMs;

@@ -61,8 +61,8 @@ class FolderWatcher {
   }
 
   /**
-   * Files may have been written to a new folder before its watch began. Therefore, report all files in the folder as
-   * changed.
+   * Watches a new folder and records all files in it as changed, because they may have been written before its watch
+   * began.
    */
   #recordFolder(folder: string): void {
     this.add(folder);

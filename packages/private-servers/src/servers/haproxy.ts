@@ -12,11 +12,11 @@ export interface HaproxySettings extends Replicas {
   dir: string;
   /** The port of the front door, which serves REST, the web client, and sockets. */
   port: number;
-  /** The sockets port, which serves only sockets. */
+  /** The second public port, which serves only Socket.IO (ADDR-2). */
   socketsPort: number;
   opsPort: number;
   peersPort: number;
-  /** The addresses on which the front door and the sockets port listen. Default: loopback. */
+  /** The addresses on which both public ports listen. Default: loopback. */
   hosts?: readonly string[] | undefined;
   /**
    * The addresses and networks of proxies in front of HAProxy, separated by spaces. HAProxy trusts their forwarding

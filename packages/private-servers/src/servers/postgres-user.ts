@@ -26,9 +26,9 @@ export function findPostgresUser(): UnixUser | undefined {
 }
 
 /**
- * Creates and returns `wanted`, or another folder if PostgreSQL's user cannot access `wanted`, for example because it
- * is below /root. The result is always the same for the same `wanted`. Throws a StartError if PostgreSQL's user can
- * access none of the folders.
+ * Creates and returns the folder `wanted`, or another folder if PostgreSQL's user cannot access `wanted`, for example
+ * because it is below /root. The result is always the same for the same `wanted`. Throws a StartError if PostgreSQL's
+ * user can access none of the folders.
  */
 export function createReachableFolder(wanted: string, user: UnixUser | undefined): string {
   if (!user) {

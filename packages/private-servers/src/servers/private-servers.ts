@@ -40,7 +40,7 @@ export function startNats(options: PrivateServerOptions<NatsSettings> = {}): Pro
 export type HaproxyOptions = PrivateServerOptions<HaproxySettings> & Replicas;
 
 export interface PrivateBalancer extends PrivateServer {
-  /** The URL of the port that serves only sockets. */
+  /** The URL of the second public port, which serves only Socket.IO (ADDR-2). */
   readonly socketsUrl: string;
   readonly opsUrl: string;
 }
@@ -63,7 +63,7 @@ export async function startHaproxy(options: HaproxyOptions): Promise<PrivateBala
 
 /**
  * The maximum number of start attempts. Each attempt uses another port, because another process may take a chosen port
- * first.
+ * before the server does.
  */
 const MAX_START_ATTEMPTS = 3;
 

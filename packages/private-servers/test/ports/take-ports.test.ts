@@ -11,7 +11,7 @@ async function listen(t: Test): Promise<number> {
   return port;
 }
 
-t.test('the error about a port in use names the process that uses it and other ports', async (t) => {
+t.test('the error about a port in use names the process that uses it and suggests other ports', async (t) => {
   const port = await listen(t);
   const error = await requirePorts([port]).catch((error: unknown) => error);
   t.ok(error instanceof StartError);

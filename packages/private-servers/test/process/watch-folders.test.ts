@@ -22,17 +22,20 @@ function startWatch(t: Test) {
   return { root, seen, waitUntilSeen, stop };
 }
 
-t.test('a folder watch reports changed and replaced files at any depth, also in new folders', async (t) => {
-  const { root, waitUntilSeen } = startWatch(t);
-  writeFileSync(join(root, 'src/a.ts'), 'changed');
-  await waitUntilSeen('src/a.ts');
-  writeFileSync(join(root, 'src/deep/b.ts.new'), 'replaced');
-  renameSync(join(root, 'src/deep/b.ts.new'), join(root, 'src/deep/b.ts'));
-  await waitUntilSeen('src/deep/b.ts');
-  mkdirSync(join(root, 'src/fresh'));
-  writeFileSync(join(root, 'src/fresh/d.ts'), '');
-  await waitUntilSeen('src/fresh/d.ts');
-});
+t.test(
+  'a folder watch reports changed and replaced files at any depth, including in new folders',
+  async (t) => {
+    const { root, waitUntilSeen } = startWatch(t);
+    writeFileSync(join(root, 'src/a.ts'), 'changed');
+    await waitUntilSeen('src/a.ts');
+    writeFileSync(join(root, 'src/deep/b.ts.new'), 'replaced');
+    renameSync(join(root, 'src/deep/b.ts.new'), join(root, 'src/deep/b.ts'));
+    await waitUntilSeen('src/deep/b.ts');
+    mkdirSync(join(root, 'src/fresh'));
+    writeFileSync(join(root, 'src/fresh/d.ts'), '');
+    await waitUntilSeen('src/fresh/d.ts');
+  },
+);
 
 t.test(
   'a folder watch ignores build output and temporary files, and reports nothing after its end',

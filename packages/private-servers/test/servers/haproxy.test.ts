@@ -88,7 +88,7 @@ t.test('a gateway whose /readyz answers 404 gets no new sessions and keeps exist
 });
 
 t.test(
-  'if every gateway answers 404, each still gets new sessions, which continue after the recovery',
+  "if every gateway's /readyz answers 404, each still gets new sessions, which continue after the recovery",
   async (t) => {
     const { balancer, first, second, waitForState } = await startFrontDoor(t);
     const earlierSessions = await Promise.all(Array.from({ length: 10 }, () => openSession(balancer.url)));
@@ -116,7 +116,7 @@ t.test('a live gateway that fails its health checks keeps its polling sessions',
   for (const { by, sid } of earlierSessions) t.same(await poll(balancer.url, sid), { status: 200, by });
 });
 
-t.test("after a gateway dies, another one reports the dead gateway's sessions as unknown", async (t) => {
+t.test("after a gateway dies, another gateway reports the dead gateway's sessions as unknown", async (t) => {
   const { balancer, first } = await startFrontDoor(t);
   // On a reused connection, HAProxy may notice only during the poll that the gateway is gone, and then closes the
   // connection. A browser would repeat the request, but `fetch` in Node does not.
@@ -130,24 +130,27 @@ t.test("after a gateway dies, another one reports the dead gateway's sessions as
     t.same(await poll(balancer.url, sid), { status: 400, by: 'gateway-2' });
 });
 
-t.test('if a gateway dies during a handshake, another one opens the session, on both ports', async (t) => {
-  const { balancer, first, second, waitForState } = await startFrontDoor(t);
-  const opensOnOtherGateway = async () => {
-    for (const url of [balancer.url, balancer.socketsUrl]) {
-      const sessions = await Promise.all(Array.from({ length: 20 }, () => openSession(url)));
-      t.same([...new Set(sessions.map(({ by }) => by))], ['gateway-2']);
-    }
-  };
-  first.failing = true;
-  await opensOnOtherGateway();
-  first.ready = 404;
-  second.ready = 404;
-  await waitForState('gateways,gateway-1', 'NOLB');
-  await waitForState('gateways,gateway-2', 'NOLB');
-  await opensOnOtherGateway();
-});
+t.test(
+  'if a gateway dies during a handshake on either port, another gateway opens the session',
+  async (t) => {
+    const { balancer, first, second, waitForState } = await startFrontDoor(t);
+    const opensOnOtherGateway = async () => {
+      for (const url of [balancer.url, balancer.socketsUrl]) {
+        const sessions = await Promise.all(Array.from({ length: 20 }, () => openSession(url)));
+        t.same([...new Set(sessions.map(({ by }) => by))], ['gateway-2']);
+      }
+    };
+    first.failing = true;
+    await opensOnOtherGateway();
+    first.ready = 404;
+    second.ready = 404;
+    await waitForState('gateways,gateway-1', 'NOLB');
+    await waitForState('gateways,gateway-2', 'NOLB');
+    await opensOnOtherGateway();
+  },
+);
 
-t.test('a WebSocket upgrade works in both directions', async (t) => {
+t.test('a WebSocket connection carries data in both directions, on both ports', async (t) => {
   const { balancer } = await startFrontDoor(t);
   for (const url of [balancer.url, balancer.socketsUrl]) {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
@@ -227,7 +230,7 @@ t.test('HAProxy passes on only the last X-Forwarded-For address from a trusted p
   }
 });
 
-t.test('a body that arrives in pieces reaches a chat-api only when it is complete', async (t) => {
+t.test('a request body that arrives in pieces reaches a chat-api only when it is complete', async (t) => {
   const { balancer, chatApis } = await startFrontDoor(t);
   const socket = connect(Number(new URL(balancer.url).port), '127.0.0.1');
   t.teardown(() => socket.destroy());
@@ -312,27 +315,30 @@ t.test('REST-13: pages of allowed origins can read HAProxy’s own errors, on bo
   }
 });
 
-t.test('HAProxy adds no headers for other origins to the response of a service', async (t) => {
+t.test("HAProxy adds no CORS headers to a service's response", async (t) => {
   const { balancer } = await startFrontDoor(t, { origins: ORIGINS });
   const response = await fetch(`${balancer.url}/api/v1`, { headers: { origin: 'https://a.example' } });
   t.equal(response.status, 200);
   t.notOk(response.headers.has('access-control-allow-origin'), 'the service decides');
 });
 
-t.test('in development without a list, HAProxy lets pages of local origins read its errors', async (t) => {
-  const { balancer, chatApis } = await startFrontDoor(t);
-  for (const api of chatApis) await api.close();
-  const allowed = async (origin: string) => {
-    const response = await fetch(`${balancer.url}/api/v1`, { headers: { origin } });
-    return response.headers.get('access-control-allow-origin');
-  };
-  for (const origin of ['http://localhost:3000', 'https://127.0.0.1', 'http://[::1]:8080', balancer.url])
-    t.equal(await allowed(origin), origin);
-  for (const origin of ['http://localhost.evil.example', 'http://evil.example/localhost', 'null'])
-    t.equal(await allowed(origin), null);
-});
+t.test(
+  'in development, HAProxy lets pages of local origins read its errors if no origins are configured',
+  async (t) => {
+    const { balancer, chatApis } = await startFrontDoor(t);
+    for (const api of chatApis) await api.close();
+    const allowed = async (origin: string) => {
+      const response = await fetch(`${balancer.url}/api/v1`, { headers: { origin } });
+      return response.headers.get('access-control-allow-origin');
+    };
+    for (const origin of ['http://localhost:3000', 'https://127.0.0.1', 'http://[::1]:8080', balancer.url])
+      t.equal(await allowed(origin), origin);
+    for (const origin of ['http://localhost.evil.example', 'http://evil.example/localhost', 'null'])
+      t.equal(await allowed(origin), null);
+  },
+);
 
-t.test('a polling body that arrives in pieces reaches a gateway only when it is complete', async (t) => {
+t.test('the body of a polling request reaches a gateway only when all its pieces have arrived', async (t) => {
   const { balancer, first, second } = await startFrontDoor(t);
   const socket = connect(Number(new URL(balancer.socketsUrl).port), '127.0.0.1');
   t.teardown(() => socket.destroy());

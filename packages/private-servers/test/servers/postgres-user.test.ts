@@ -5,7 +5,7 @@ import { startPostgres } from '../../src/index.ts';
 import { createReachableFolder, findPostgresUser } from '../../src/servers/postgres-user.ts';
 
 t.test(
-  'for root, PostgreSQL data is always in the same folder, which PostgreSQL can access',
+  "as root, PostgreSQL's data is always in the same folder, which PostgreSQL can access",
   { skip: process.getuid?.() !== 0 },
   async (t) => {
     const locked = mkdtempSync('/tmp/kcs-locked-');

@@ -10,7 +10,7 @@ import { findFreePort, isPortFree, startNats, startPostgres, startRedis } from '
 
 const portOf = (url: string) => Number(new URL(url).port);
 
-t.test('a private PostgreSQL accepts only its own password, and a stop removes its data', async (t) => {
+t.test('a private PostgreSQL accepts only its own password, and stopping it removes its data', async (t) => {
   const server = await startPostgres();
   t.teardown(() => server.stop());
   const client = new pg.Client({ connectionString: server.url });
@@ -97,11 +97,14 @@ t.test('a private NATS has JetStream and accepts additional configuration', asyn
   await connection.close();
 });
 
-t.test('a start on a taken port fails instead of using the server that listens there', async (t) => {
-  const server = await startRedis();
-  t.teardown(() => server.stop());
-  await t.rejects(startRedis({ port: portOf(server.url) }), /address already in use/);
-});
+t.test(
+  'starting a server on a taken port fails instead of using the server that listens there',
+  async (t) => {
+    const server = await startRedis();
+    t.teardown(() => server.stop());
+    await t.rejects(startRedis({ port: portOf(server.url) }), /address already in use/);
+  },
+);
 
 t.test('the error of a server that cannot start contains its last output lines', async (t) => {
   await t.rejects(startNats({ config: 'nonsense {' }), /nats ended before it was ready.*Parse error/s);

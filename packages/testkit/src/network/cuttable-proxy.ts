@@ -38,7 +38,7 @@ export class CuttableProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Returns the server's URL with the host and port of this proxy. */
+  /** Returns the server's URL with the host and port of this proxy in place of the server's own. */
   through(url: string): string {
     const proxyUrl = new URL(url);
     proxyUrl.hostname = '127.0.0.1';

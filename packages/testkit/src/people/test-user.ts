@@ -62,8 +62,8 @@ export class TestUser {
   }
 
   /**
-   * Connects a `socket.io-client` with default options. Throws the server's reason if the server refuses the
-   * connection.
+   * Connects a `socket.io-client` with default options. If the server refuses the connection, throws an error that
+   * states the reason.
    */
   async connect(gateway?: { readonly url: string }, options: TestSocketOptions = {}): Promise<TestSocket> {
     const socket = new TestSocket(gateway?.url ?? this.#access.socketUrl, {

@@ -5,7 +5,7 @@ import { freezeProcess } from './freeze-process.ts';
 
 export interface TestProcessOptions {
   args?: readonly string[];
-  /** All environment variables of the process except PATH. The process inherits no other variables. */
+  /** The environment variables of the process. From the current process, it inherits only PATH. */
   env?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -58,7 +58,8 @@ export class TestProcess {
 
   /**
    * Resolves with the first output line that contains `text`, or for which the function `text` returns true. The line
-   * may be written before or after this call. Throws with the last lines if the process exits first, or after 30 s.
+   * may be written before or after this call. If the process exits first, or after 30 s, throws an error that contains
+   * the last lines.
    */
   async line(text: string | ((line: string) => boolean)): Promise<string> {
     const matches = typeof text === 'string' ? (line: string) => line.includes(text) : text;

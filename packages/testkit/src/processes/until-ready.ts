@@ -25,8 +25,8 @@ const POLL_PAUSES = { firstMs: 25, mostMs: 150, growth: 1.1 };
 const READY_WITHIN_MS = 60_000;
 
 /**
- * Resolves when the process answers its health check with 200. Throws with the last output lines if the process exits
- * first or is not ready within 60 s.
+ * Resolves when the process answers its health check with 200. If the process exits first or is not ready within 60 s,
+ * throws an error that contains the last output lines.
  */
 export async function untilReady(service: StartingService, probe: Probe): Promise<void> {
   if (probe === 'none') return;

@@ -33,7 +33,7 @@ export class TestRedis extends TestServer {
     return server;
   }
 
-  /** Returns the URL with which a service connects, or with which `admin` connects, which has all permissions. */
+  /** Returns the URL with which a service or the user `admin` connects. `admin` has all permissions. */
   urlOf(user: User): string {
     return redisUrl(user, this.#credentials.redis.passwords, `127.0.0.1:${this.port}`);
   }

@@ -6,13 +6,13 @@ export interface ReceivedEvent {
 
 interface Entry extends ReceivedEvent {
   readonly atMs: number;
-  /** Whether a call of `next` has already returned this event. */
+  /** Whether a call to `next` has already returned this event. */
   taken: boolean;
 }
 
 interface Waiter {
   fits(entry: Entry): boolean;
-  /** Whether a match marks the event as taken, so that no later call of `next` returns it. */
+  /** Whether a match marks the event as taken, so that no later call to `next` returns it. */
   readonly take: boolean;
   resolve(entry: Entry): void;
   reject(error: unknown): void;
@@ -42,8 +42,8 @@ export class EventRecord {
   }
 
   /**
-   * Resolves with the payload of the oldest matching event that no earlier `next` call has returned. Rejects after `ms`
-   * milliseconds.
+   * Resolves with the payload of the oldest matching event that no earlier `next` call has returned. Rejects if none
+   * arrives within `ms` milliseconds.
    */
   async next(event: string, fits: (payload: never) => boolean, ms: number): Promise<unknown> {
     return (await this.#find(event, (entry) => !entry.taken && fits(entry.payload as never), true, ms))
@@ -51,8 +51,8 @@ export class EventRecord {
   }
 
   /**
-   * Resolves with the payload of the oldest matching event, even if `next` has returned it. Rejects after `ms`
-   * milliseconds.
+   * Resolves with the payload of the oldest matching event, even if `next` has returned it. Rejects if none arrives
+   * within `ms` milliseconds.
    */
   async first(event: string, fits: (payload: never) => boolean, ms: number): Promise<unknown> {
     return (await this.#find(event, (entry) => fits(entry.payload as never), false, ms)).payload;

@@ -10,7 +10,10 @@ export type TestSocketOptions = Partial<ManagerOptions & SocketOptions>;
 const WAIT_MS = 5_000;
 const CONNECT_WITHIN_MS = 10_000;
 
-/** The names of the entries that record connection changes among the events from the server. */
+/**
+ * The names of the entries in the record that stand for connection changes. All other entries are events from the
+ * server.
+ */
 const CONNECTED = '(connected)';
 const DISCONNECTED = '(disconnected)';
 const REFUSED = '(connect_error)';
@@ -58,7 +61,7 @@ export class TestSocket {
     return this.#record.entries.filter(({ event }) => !CONNECTION_ENTRIES.includes(event));
   }
 
-  /** The reasons of all disconnects so far, oldest first. */
+  /** The reasons for all disconnects so far, oldest first. */
   get disconnects(): readonly string[] {
     return this.#record.all(DISCONNECTED) as string[];
   }
@@ -103,14 +106,14 @@ export class TestSocket {
     return this.connects(ms);
   }
 
-  /** Resolves with the reason of the oldest disconnect that no earlier call has returned. */
+  /** Resolves with the reason for the oldest disconnect that no earlier call has returned. */
   async closed(ms = WAIT_MS): Promise<string> {
     return (await this.#record.next(DISCONNECTED, () => true, ms)) as string;
   }
 
   /**
-   * Resolves with the oldest matching event that no earlier `next` call has returned. Waits up to `ms` milliseconds for
-   * the event, then throws with a list of everything that was received.
+   * Resolves with the oldest matching event that no earlier `next` call has returned. If none arrives within `ms`
+   * milliseconds, throws an error that lists everything that was received.
    */
   async next<E extends ServerEventName>(
     event: E,
@@ -120,7 +123,10 @@ export class TestSocket {
     return (await this.#record.next(event, fits, ms)) as ServerEventPayload<E>;
   }
 
-  /** Resolves with the oldest matching event, even if `next` has already returned it. Waits up to `ms` milliseconds. */
+  /**
+   * Resolves with the oldest matching event, even if `next` has already returned it. Throws if none arrives within `ms`
+   * milliseconds.
+   */
   async first<E extends ServerEventName>(
     event: E,
     fits: (payload: ServerEventPayload<E>) => boolean = () => true,

@@ -5,7 +5,7 @@ import type { TestRedis } from '../servers/test-redis.ts';
 import type { Secrets } from './secrets.ts';
 
 const MAX_SHOWN_LINES = 40;
-/** The level number of pino warnings. */
+/** The number of pino's `warn` level. */
 const WARN_LEVEL = 40;
 /** Matches the messages with which NATS and Redis report that a user lacks a permission. */
 const REFUSAL = /permissions violation|NOPERM|user executing the script can't/i;
@@ -17,7 +17,10 @@ interface KnownSecrets {
   readonly nats: Pick<TestNats, 'credsOf'>;
 }
 
-/** Watches the log output of all services: finds leaked secrets, and prints the relevant lines when a test fails. */
+/**
+ * Finds leaked secrets and refused operations in the log output of all services, and describes the logs when a test
+ * fails.
+ */
 export class LogWatch {
   readonly #services: readonly ServiceProcess[];
   readonly #secrets = new Set<string>();
@@ -39,7 +42,9 @@ export class LogWatch {
     if (text !== '') this.#secrets.add(text);
   }
 
-  /** Returns every log line that contains a secret, with the service name. The secret itself is truncated. */
+  /**
+   * Returns every log line that contains a secret, with the name of the service and the first characters of the secret.
+   */
   leaks(): { service: string; secret: string; line: string }[] {
     return this.#services.flatMap(({ name, log }) =>
       log.lines.flatMap((line) =>

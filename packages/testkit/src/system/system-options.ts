@@ -12,7 +12,7 @@ export interface SystemOptions {
   /** Environment variables that override the defaults of every service. */
   env?: Record<string, string>;
   /**
-   * Whether a proxy is placed on every connection between a service and Redis or NATS, so that the test can cut the
+   * Whether every connection between a service and Redis or NATS passes through a proxy, so that the test can cut the
    * connection.
    */
   cuttable?: boolean;

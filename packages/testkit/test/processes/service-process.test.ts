@@ -2,7 +2,7 @@ import t from 'tap';
 import { eventually, startSystem } from '../../src/index.ts';
 import { STAND_INS } from '../support/stand-ins.ts';
 
-t.test('a service can be stopped, killed, frozen and restarted on the same port', async (t) => {
+t.test('a service can be stopped, killed, frozen, and restarted on the same port', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS, gateways: 1, env: { EXIT_CODE: '7' } });
   const [gateway] = system.gateways;
   const firstPid = gateway.pid;
@@ -40,14 +40,17 @@ t.test('the Redis and NATS connections of one replica can be cut without affecti
   t.throws(() => system.postgres, /ownPostgres: true/);
 });
 
-t.test('a killed PostgreSQL server of one system keeps every acknowledged commit', async (t) => {
-  const system = await startSystem(t, { programs: STAND_INS, gateways: 1, ownPostgres: true });
-  await system.database.query('create table kept (n int)');
-  await system.database.query('insert into kept select generate_series(1, 100)');
-  await system.postgres.kill();
-  await t.rejects(system.database.query('select 1'));
-  await system.postgres.start();
-  t.throws(() => system.apis[0].links, /cuttable: true/);
-  const { rows } = await system.database.query('select count(*)::int as n from kept');
-  t.same(rows, [{ n: 100 }]);
-});
+t.test(
+  'a PostgreSQL server that belongs to one system keeps every acknowledged commit when it is killed',
+  async (t) => {
+    const system = await startSystem(t, { programs: STAND_INS, gateways: 1, ownPostgres: true });
+    await system.database.query('create table kept (n int)');
+    await system.database.query('insert into kept select generate_series(1, 100)');
+    await system.postgres.kill();
+    await t.rejects(system.database.query('select 1'));
+    await system.postgres.start();
+    t.throws(() => system.apis[0].links, /cuttable: true/);
+    const { rows } = await system.database.query('select count(*)::int as n from kept');
+    t.same(rows, [{ n: 100 }]);
+  },
+);

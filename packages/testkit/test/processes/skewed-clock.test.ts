@@ -5,7 +5,7 @@ import { skewedClock, TestProcess } from '../../src/index.ts';
 const PROGRAM = fileURLToPath(new URL('../support/print-times.mjs', import.meta.url));
 
 t.test(
-  'a skewed clock shifts the current time by the same amount everywhere, but not parsed dates',
+  'a skewed clock shifts the current time by the same amount however it is read, but shifts no parsed dates',
   async (t) => {
     for (const skewMs of [60_000, -3_600_000]) {
       const process = TestProcess.start(t, PROGRAM, { env: skewedClock(skewMs) });

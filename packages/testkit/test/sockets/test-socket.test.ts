@@ -52,10 +52,13 @@ t.test('a test socket records events, their seqs, and disconnect reasons', async
   t.match(socket.describe(), /\(connected\).*new-chat-message.*\(disconnected\)/s);
 });
 
-t.test('connecting a test socket throws the reason of a server that refuses it', async (t) => {
-  const url = await startServer(t);
-  await t.rejects(TestSocket.connect(t, url, { token: 'forged' }), { message: 'UNAUTHENTICATED' });
-});
+t.test(
+  "connecting a test socket throws the server's reason if the server refuses the connection",
+  async (t) => {
+    const url = await startServer(t);
+    await t.rejects(TestSocket.connect(t, url, { token: 'forged' }), { message: 'UNAUTHENTICATED' });
+  },
+);
 
 t.test('connecting a test socket throws after a timeout and lists the failed attempts', async (t) => {
   const socket = new TestSocket('http://127.0.0.1:1', { reconnectionDelay: 10 });

@@ -1,6 +1,6 @@
 /**
- * The few IndexedDB operations that the outbox needs, wrapped in promises. A library would add 1.2 KB (compressed) to
- * every page.
+ * The few IndexedDB operations that the outbox needs, wrapped in promises. A library for this would add 1.2 KB
+ * (compressed) to every page.
  */
 
 /** Resolves with the result of an IndexedDB request. */

@@ -5,8 +5,8 @@ import { openDatabase, waitForCommit, waitForResult } from './database.ts';
 /** Durable storage for the items of one outbox. The store may fail at any time and work again later. */
 export interface ItemStore {
   /**
-   * Stores the changes in order and returns all items. If the stored items were lost, first stores those of
-   * `knownItems` that are missing. Rejects within some seconds if the store does not work.
+   * Stores the changes in order and returns all items. If the stored items were lost, first stores the missing
+   * `knownItems` again. Rejects within a few seconds if the store does not work.
    */
   synchronize(
     changes: readonly ItemChange[],
@@ -31,8 +31,8 @@ interface StoredItem extends OutboxItem {
 interface Connection {
   readonly database: Promise<IDBDatabase>;
   /**
-   * When callers stop waiting for the database, in milliseconds of this device's clock. The database may still open
-   * later.
+   * When callers stop waiting for the database to open, in milliseconds of this device's clock. The database may still
+   * open later.
    */
   readonly giveUpAt: number;
 }
@@ -65,7 +65,7 @@ export function createItemStore(owner: string): ItemStore {
     const { database, isNew } = await openDatabase(DATABASE_NAME, STORE_NAME, INDEX_NAME);
     hasLostItems ||= isNew;
     database.onclose = onLost;
-    // Another tab deletes or upgrades the database, and waits until this connection is closed.
+    // Another tab wants to delete or upgrade the database and is waiting for this connection to close.
     database.onversionchange = () => {
       database.close();
       onLost();
@@ -97,7 +97,7 @@ export function createItemStore(owner: string): ItemStore {
   }
 
   return {
-    // Try twice. The first attempt fails if the browser has closed the database without an event.
+    // Try twice, because the first attempt fails if the browser has closed the database without an event.
     synchronize: (changes, knownItems) =>
       trySynchronize(changes, knownItems).catch((error: unknown) => {
         if (isClosed || error instanceof TimeoutError) throw error;
@@ -111,8 +111,8 @@ export function createItemStore(owner: string): ItemStore {
 }
 
 /**
- * Stores those of the `restored` items that are missing in the database, and then the changes. Returns all items of the
- * owner in order.
+ * Stores the `restored` items that the database lacks, and then makes the changes. Returns all items of the owner in
+ * order.
  */
 async function writeAndList(
   database: IDBDatabase,
@@ -123,7 +123,8 @@ async function writeAndList(
   const mode = changes.length + restored.length > 0 ? 'readwrite' : 'readonly';
   const transaction = database.transaction(STORE_NAME, mode, { durability: 'strict' });
   const commit = waitForCommit(transaction);
-  // The code below reports a failed request. This line prevents a second, unhandled rejection.
+  // The code below reports a failed request. This line keeps the failed commit from causing an unhandled rejection as
+  // well.
   commit.catch(() => undefined);
   const store = transaction.objectStore(STORE_NAME);
   const index = store.index(INDEX_NAME);

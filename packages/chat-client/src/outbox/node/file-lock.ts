@@ -12,7 +12,7 @@ const STALE_MS = 60_000;
 const heldLocks = new Set<string>();
 
 /**
- * Returns the owner's name as written in the lock file. The name includes the host, because containers that share a
+ * Returns the text that identifies the owner in the lock file. It includes the host, because containers that share a
  * volume may all run as process 1.
  */
 const formatOwner = (pid: number | string) => `${pid} on ${hostname()}`;
