@@ -10,9 +10,9 @@ const LOCK_KEY = 0x6b637332;
 const LOCK_TIMEOUT_MS = 500;
 
 /**
- * Creates the event log's partitions for the next two weeks and drops expired ones (TRAP-30). Does nothing if another
- * replica is running this job. The transaction does nothing else, because every send waits until it ends. If the table
- * is in use, the next run tries again.
+ * Creates the event log's partitions for this week and the next two, and drops expired ones (TRAP-30). Does nothing if
+ * another replica is running this job. The transaction does nothing else, because every send waits until it ends. If
+ * the table is in use, the next run tries again.
  */
 export async function maintainPartitions(db: Database, keepDays: number): Promise<void> {
   await db.transaction(async (tx) => {

@@ -30,7 +30,10 @@ export interface RunningOutbox extends Outbox, Stoppable {
    * call during a run waits for that run instead of starting another.
    */
   maintainStream(): Promise<void>;
-  /** Throws an error while the stream refuses events or does not answer. `/readyz` shows these errors. */
+  /**
+   * The checks that `/readyz` runs. `checkAccepting` throws an error while the stream refuses events, and
+   * `checkAnswering` while it does not answer.
+   */
   readonly alarm: Pick<StreamAlarm, 'checkAccepting' | 'checkAnswering'>;
 }
 

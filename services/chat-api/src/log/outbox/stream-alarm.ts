@@ -1,7 +1,7 @@
 import type { Logger } from '@kcs/service-kit';
 
 /**
- * After this time without an answer, the stream counts as silent. A wiped stream never does, because it is recreated
+ * After this time without an answer, the stream counts as silent. A wiped stream does not, because it is recreated
  * within a second.
  */
 const MIN_OUTAGE_MS = 3_000;
