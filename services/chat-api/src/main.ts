@@ -68,7 +68,7 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
 
   const app = await createApp({ config, logger, metrics, db, nc, redis, clock });
   health.dependency('postgres', () => db.checkWritable());
-  // The process stays ready without Redis, because each replica then counts toward the limits separately.
+  // The process stays ready without Redis, because each replica then enforces the rate limits by itself.
   health.warning('redis', async () => void (await probeRedis(redis)));
   health.dependency('nats', () => nc.flush());
   health.dependency('stream', () => app.outbox.alarm.checkAnswering());

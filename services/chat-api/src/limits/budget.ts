@@ -9,14 +9,14 @@ interface TakeOptions {
   readonly isAdmin?: boolean;
 }
 
-/** Limits how much each user may do within a time window. All replicas count together. */
+/** Limits how much each user may do within a time window. The limit applies to all replicas together. */
 export interface Budget {
   /**
    * Deducts an amount from the user's budget. If too little is left, deducts nothing and throws `RATE_LIMITED` with the
    * time to wait.
    */
   take(userId: string, options?: TakeOptions): Promise<void>;
-  /** Returns an amount to the user's budget that was deducted but not used. */
+  /** Refunds an amount that was deducted from the user's budget but not used. */
   refund(userId: string, amount?: number): Promise<void>;
 }
 

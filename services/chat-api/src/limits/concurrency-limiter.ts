@@ -5,7 +5,7 @@ interface ConcurrencyLimiterOptions {
   readonly concurrency: number;
   /** Maximum number of tasks with the same key that run at the same time. By default, only `concurrency` applies. */
   readonly perKey?: number;
-  /** Maximum number of tasks that wait, with all keys together. Further tasks are refused immediately. */
+  /** Maximum number of waiting tasks, for all keys together. Further tasks are refused immediately. */
   readonly maxWaiting: number;
   /** Maximum number of waiting tasks with the same key. By default, only `maxWaiting` applies. */
   readonly maxWaitingPerKey?: number;
@@ -44,10 +44,7 @@ export function createConcurrencyLimiter({
   maxWaitMs,
   createKeyBusyError,
 }: ConcurrencyLimiterOptions): ConcurrencyLimiter {
-  /**
-   * For each key, functions that start its waiting tasks. The map is in the order in which the limiter serves the keys
-   * next.
-   */
+  /** For each key, the functions that start its waiting tasks. The limiter serves the keys in the order of this map. */
   const waitingByKey = new Map<string, (() => void)[]>();
   const runningByKey = new Map<string, number>();
   let runningCount = 0;
@@ -69,7 +66,7 @@ export function createConcurrencyLimiter({
   };
   const release = (key: string) => {
     changeRunningCount(key, -1);
-    // Start the next waiting task in the same step, so that a new task cannot overtake it.
+    // Start the next waiting task right here, so that a new task cannot overtake it.
     for (const [nextKey, [start]] of waitingByKey) {
       if (!start || !canStart(nextKey)) continue;
       dequeue(nextKey, start);

@@ -2,8 +2,8 @@ import { ChatError } from '@kcs/contracts';
 import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency-limiter.ts';
 
 /**
- * Limiters that give room changes, lists, and searches a share of the connection pool each. The rest of the pool
- * remains for sends and short queries.
+ * Limiters for room changes, lists, and searches. Each of the three may use only a share of the connection pool, so
+ * that the rest remains for sends and short queries.
  */
 export interface PoolShares {
   /**

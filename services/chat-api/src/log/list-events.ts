@@ -10,7 +10,7 @@ interface ListEventsOptions {
   readonly limit: number;
   /**
    * The id of the user who requests the events. Only members of the room may read them. Absent if a trusted service
-   * requests the events. A service may also read the log of a deleted room.
+   * requests the events. Such a service may also read the log of a deleted room.
    */
   readonly userId?: string;
   /** The size in bytes at which the page ends. The event that reaches this size is still part of the page. */

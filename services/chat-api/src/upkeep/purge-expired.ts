@@ -3,8 +3,8 @@ import type { Database } from '../database/database.ts';
 import type { PrismaClient } from '../generated/client.ts';
 
 /**
- * Maximum number of rows that one step deletes. A step is one statement, which takes far less time than the statement
- * timeout with this limit.
+ * Maximum number of rows that one step deletes. A step is a single statement. With this limit, it takes far less time
+ * than the statement timeout.
  */
 const MAX_ROWS_PER_STEP = 2_000;
 const MAX_ROOMS_PER_RUN = 1_000;

@@ -13,7 +13,7 @@ const EARLIER_MIGRATIONS = [
   '20261123000001_partitions_in_utc',
 ];
 
-/** Thrown if an earlier version did not finish migrating the database. This version has then changed nothing in it. */
+/** Thrown if an earlier version did not finish migrating the database. The database has not been changed. */
 class EarlierDatabaseError extends Error {
   constructor(problem: string) {
     super(

@@ -31,8 +31,8 @@ const LOCK_WAIT_MS = 600_000;
  *
  * Concurrency: several processes may run this function at the same time. One of them migrates while the others wait.
  *
- * Failure: each migration runs in its own transaction, and one further transaction replaces all SQL functions. A run
- * that fails or is killed leaves no partial change, and the next run continues from there.
+ * Failure: each migration runs in its own transaction, and one further transaction creates or replaces the SQL
+ * functions. A run that fails or is killed leaves no partial change, and the next run continues from there.
  *
  * Order: first adopts a database that an earlier version created, then applies migrations, and then functions. A
  * version that is older than the database changes nothing.

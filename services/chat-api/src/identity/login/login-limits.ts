@@ -44,8 +44,8 @@ interface LoginLimitsOptions {
 
 const WINDOW_S = 15 * 60;
 /**
- * How long an IP address counts as known after a login to the account. The time must be shorter than the longest
- * Node.js timer (24 days), because the counter uses timers while Redis is unavailable.
+ * How long an IP address counts as known to an account after a login from there. The time must be shorter than the
+ * longest Node.js timer (24 days), because the counter uses timers while Redis is unavailable.
  */
 const REMEMBER_ADDRESS_S = 20 * 24 * 60 * 60;
 

@@ -9,8 +9,8 @@ import type { ConcurrencyLimiter } from '../../limits/concurrency-limiter.ts';
 const ARGON2_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /**
- * Hashes passwords and checks them against hashes, only a limited number at the same time. Both methods throw
- * `UNAVAILABLE` if too many callers are waiting or the caller has waited too long.
+ * Hashes passwords and checks passwords against their hashes, a limited number of them at the same time. Both methods
+ * throw `UNAVAILABLE` if too many callers are waiting or the caller has waited too long.
  */
 export interface Passwords {
   /**

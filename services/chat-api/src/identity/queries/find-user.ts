@@ -64,8 +64,8 @@ async function findPresence(nc: NatsConnection, userId: string): Promise<UserPro
 }
 
 /**
- * Finds a user by email, or by issuer and subject (AUTH-14). An email first finds the account that logs in with it. If
- * there is no such account, it finds the user from the identity provider who has this email.
+ * Finds a user by email, or by issuer and subject (AUTH-14). Given an email, finds the account that logs in with it, or
+ * otherwise the user from the identity provider who has this email.
  *
  * Throws `USER_NOT_FOUND` if there is no such user, or `CONFLICT` if several users from the identity provider have this
  * email.

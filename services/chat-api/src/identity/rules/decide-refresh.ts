@@ -4,8 +4,8 @@ interface RefreshState {
   readonly rotatedAt: Date;
   readonly alive: boolean;
   /**
-   * Whether this request and all earlier renewals came from the browser that created the session (AUTH-20). A renewal
-   * from any other device makes this false for good.
+   * Whether this request and all earlier renewals came from the browser that created the session (AUTH-20). After a
+   * renewal from any other device, this stays false.
    */
   readonly isOwnBrowser: boolean;
 }

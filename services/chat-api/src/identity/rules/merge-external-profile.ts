@@ -41,7 +41,7 @@ export function restrictProfile(profile: ExternalProfile, trustAdmin: boolean): 
 }
 
 /**
- * Returns how a token's profile updates the user, or undefined if there is nothing to store.
+ * Returns the update to the user that a token's profile requires, or undefined if there is nothing to store.
  *
  * Only fields that differ from the last accepted profile are updated. An edit by an Admin therefore stays until the
  * identity provider changes the same field. A token that is older than the last accepted one changes nothing. Nor does

@@ -3,7 +3,7 @@ import type { EndedSessions } from './end-sessions.ts';
 
 interface EndOldestOptions {
   readonly userId: string;
-  /** The number of most recently used sessions that the user keeps. */
+  /** The number of sessions that the user keeps. These are the most recently used ones. */
   readonly keep: number;
 }
 

@@ -15,9 +15,9 @@ export interface EndedSessions {
 interface EndSessionsOptions {
   readonly userId: string;
   readonly code: EndCode;
-  /** The id of the only session to end. If absent, sessions end regardless of their ids. */
+  /** If set, only the session with this id ends. */
   readonly only?: string;
-  /** The id of a session that does not end, for example the caller's own. */
+  /** If set, the session with this id does not end. */
   readonly except?: string;
 }
 

@@ -41,7 +41,7 @@ export async function openSession(
 ): Promise<SessionTokens> {
   const sessionId = newId('sess');
   await db.transaction(async (tx) => {
-    // Lock the user's row, so that this transaction and a concurrent change of the user run one after the other.
+    // Lock the user's row, so that this transaction and a concurrent change to the user run one after the other.
     const [unchanged] = await tx.$queryRaw<{ now: Date }[]>`
       SELECT clock_timestamp() AS now FROM users
       WHERE id = ${userId} AND active AND password_hash = ${passwordHash} FOR SHARE`;

@@ -5,9 +5,9 @@ import type { Database } from '../../database/database.ts';
 import { findLiveSession, type SessionUser } from './find-live-session.ts';
 
 /**
- * Decides whether the session of a verified token is alive. Caches the user of a live session for at most 5 s. Once a
- * session has ended, refuses it as soon as this replica has ended it or has received the notice from the replica that
- * did. If that notice is lost, the session is refused within 5 s.
+ * Decides whether the session of a verified token is alive. Caches the user of a live session for at most 5 s. Refuses
+ * a session as soon as this replica has ended it, or has received a notice that another replica ended it. If that
+ * notice is lost, the session is refused within 5 s.
  */
 export interface SessionCache {
   /**

@@ -1,8 +1,8 @@
 import type { Logger } from '@kcs/service-kit';
 
 /**
- * After this time without an answer, the stream counts as silent. A wiped stream does not, because it is recreated
- * within a second.
+ * After this time without an answer, the stream counts as silent. A wiped stream is recreated within a second, so it
+ * does not count as silent.
  */
 const MIN_OUTAGE_MS = 3_000;
 /**
@@ -55,7 +55,10 @@ export class StreamAlarm {
     this.#outage = undefined;
   }
 
-  /** Ends the refusal if it is at least 5 s old. Call this after a sweep in which the stream refused no events. */
+  /**
+   * Ends the refusal if the last refused event is at least 5 s ago. Call this after a sweep in which the stream refused
+   * no events.
+   */
   endRefusalIfQuiet(): void {
     if (!this.#refusal || this.#now() - this.#refusal.at < MIN_QUIET_MS) return;
     this.#refusal = undefined;

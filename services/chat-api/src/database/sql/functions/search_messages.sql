@@ -5,7 +5,7 @@
 -- A message matches if its text matches all `patterns` (results of `search_pattern`), its marks (`search_marks`)
 -- include all `required_marks` and at least one of `sender_marks`, and its id is between `above` and `below`. If
 -- `sender_marks` is null, all senders match. If `read_all` is true, the function reads all entries of the rooms instead
--- of using the text index, which is faster for few entries.
+-- of using the text index, which is faster if the rooms have few entries.
 --
 -- The search proceeds in steps of limited work. A step reads one segment of the text index, or a group of 32 segments
 -- if the previous steps found few candidates. A search for a common word therefore ends after the first steps, and a
