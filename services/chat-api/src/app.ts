@@ -19,16 +19,16 @@ export type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | '
   readonly redis: RedisClient;
 };
 
-/** All dependencies of routes, bus handlers, commands and queries. */
+/** Everything that routes, bus handlers, commands, and queries depend on. */
 export type Deps = IdentityDeps & RoomDeps;
 
 /**
- * The parts of a running chat-api. The caller must stop them in this order, and then close the connections to
- * PostgreSQL, Redis and NATS.
+ * The parts of a running chat-api. To stop it, the caller must stop `http`, `bus`, `upkeep`, and `outbox` in this
+ * order, and then close the connections to PostgreSQL, Redis, and NATS.
  */
 interface App {
   readonly deps: Deps;
-  /** The HTTP server. The caller must call its `listen`. */
+  /** The HTTP server. It accepts no requests until the caller calls its `listen` method. */
   readonly http: HttpServer;
   readonly bus: Stoppable;
   readonly upkeep: Stoppable;
@@ -36,8 +36,8 @@ interface App {
 }
 
 /**
- * Creates a chat-api that uses the given open connections, and starts all its parts. The HTTP server does not listen
- * yet.
+ * Creates a chat-api that uses the given open connections, and starts all its parts except the HTTP server, which does
+ * not listen yet.
  */
 export async function createApp(connections: Connections): Promise<App> {
   const { config, db, nc, redis, logger, metrics } = connections;

@@ -20,13 +20,13 @@ import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
 type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc' | 'outbox' | 'clock'>;
 
 /**
- * Maximum number of waiting logins. A password hash takes 25 ms and two run in parallel, so 200 logins take 2.5 s.
- * Further logins are refused immediately.
+ * Maximum number of logins that wait for a password hash. Further logins are refused immediately. By default, two
+ * hashes run in parallel and each takes about 25 ms, so 200 logins take 2.5 s.
  */
 const MAX_WAITING_LOGINS = 200;
 const MAX_LOGIN_WAIT_MS = 5_000;
 
-/** Creates the token keys, password hashing, session cache and login limits of one process. */
+/** Sets up what one process needs for identity: token keys, password hashing, the session cache, and login limits. */
 export async function createIdentity({
   redis,
   ...connections
@@ -63,7 +63,10 @@ export async function createIdentity({
   };
 }
 
-/** Returns a function that verifies access tokens: our own, and those of the identity provider if one is configured. */
+/**
+ * Returns a verifier for access tokens. It accepts our own tokens and, if an identity provider is configured, tokens
+ * from that provider.
+ */
 function createVerifier(
   own: TokenVerifier,
   deps: Pick<IdentityDeps, 'config' | 'db' | 'nc' | 'sessions' | 'logger' | 'clock'>,

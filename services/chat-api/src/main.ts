@@ -22,7 +22,7 @@ import { createDatabaseClock } from './database/database-clock.ts';
 const SERVICE_NAME = 'chat-api';
 const probeRedis = probeWrite('kcs:limit:probe');
 const DEFAULT_BALANCER_WAIT_MS = { development: 200, production: 5_000 } as const;
-/** Time limit for all stop steps together. The wait for the load balancer comes first and does not count. */
+/** Time limit for all stop steps together. It does not include the wait for the load balancer, which comes first. */
 const STOP_TIMEOUT_MS = 20_000;
 
 const getBalancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: Config): number =>
@@ -68,11 +68,12 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
 
   const app = await createApp({ config, logger, metrics, db, nc, redis, clock });
   health.dependency('postgres', () => db.checkWritable());
-  // Without Redis, each replica counts its limits separately, so the process stays ready.
+  // The process stays ready without Redis, because each replica then enforces the rate limits by itself.
   health.warning('redis', async () => void (await probeRedis(redis)));
   health.dependency('nats', () => nc.flush());
   health.dependency('stream', () => app.outbox.alarm.checkAnswering());
-  // A full stream refuses the events of every replica, so making only this replica unready would not help.
+  // The process stays ready while the stream is full: the stream refuses events from every replica, so sending requests
+  // to other replicas would not help.
   health.warning('outbox', () => app.outbox.alarm.checkAccepting());
   health.dependency('clock', () => clock.check());
   const { LISTEN_HOST: host } = config;

@@ -2,7 +2,10 @@ import { applyMigrations, type MigrationResult } from './database/migrator/apply
 import { readMigrationUrl } from './database/migrator/migration-config.ts';
 import { retryWhileUnreachable } from './database/retry-while-unreachable.ts';
 
-/** The program `node dist/migrate.js`. It migrates the database, prints the changes, and exits with 0 or 1. */
+/**
+ * The program `node dist/migrate.js`. It migrates the database, prints what it changed, and exits with 0, or with 1 if
+ * it failed.
+ */
 try {
   const url = readMigrationUrl();
   console.log(summarizeChanges(await retryWhileUnreachable(() => applyMigrations(url))));

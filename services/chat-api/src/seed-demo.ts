@@ -9,9 +9,9 @@ import { createPoolShares } from './limits/pool-shares.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 
 /**
- * The program `node dist/seed-demo.js`. It loads demo data into the database at DATABASE_URL and exits with 0 or 1. It
- * can be run repeatedly. If DEMO_PASSWORD is set, demo accounts with the publicly known password get that password
- * instead.
+ * The program `node dist/seed-demo.js`. It loads demo data into the database at DATABASE_URL and exits with 0, or with
+ * 1 if it failed. It can be run repeatedly. If DEMO_PASSWORD is set, demo accounts that still have the publicly known
+ * password get DEMO_PASSWORD instead.
  */
 const POOL_SIZE = 4;
 const url = process.env.DATABASE_URL;
@@ -28,7 +28,7 @@ if (!url) {
 const db = createDatabase({ url, poolSize: POOL_SIZE, name: 'seed-demo' });
 try {
   const limiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 });
-  // Publish nothing. The sweep of a running chat-api publishes the events later.
+  // Publish nothing here, because the sweep of a running chat-api publishes the events later.
   const outbox = { offer: () => {} };
   const unlimitedBudget = { take: async () => {}, refund: async () => {} };
   const budgets = { budget: unlimitedBudget, newRooms: unlimitedBudget, addedPeople: unlimitedBudget };

@@ -12,7 +12,10 @@ import Type, { type Static } from 'typebox';
 const definePositiveInteger = (fallback: number, description: string, maximum = 1_000_000_000) =>
   Type.Integer({ minimum: 1, maximum, default: fallback, description });
 
-/** Every environment variable that chat-api reads (CONF-2). A test compares this schema with the table in README.md. */
+/**
+ * Every environment variable that configures chat-api (CONF-2). A test compares this schema with the table in
+ * README.md.
+ */
 export const configSchema = Type.Object({
   ...serviceConfig,
   ...natsConfig,

@@ -5,10 +5,10 @@ import { credentialProblems, externalProviderProblems, loadConfig } from '@kcs/s
 import { type Config, configSchema } from './config-schema.ts';
 
 const DEMO_PASSWORD = 'password123';
-/** The default PostgreSQL password in docker-compose.yml. */
+/** The PostgreSQL password that docker-compose.yml uses by default. It is publicly known. */
 const DEVELOPMENT_DATABASE_PASSWORD = 'kcs';
 
-/** Reads and validates the configuration. Throws `ConfigError` with every problem found. */
+/** Reads and validates the configuration. If anything is wrong, throws one `ConfigError` that lists all problems. */
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config =>
   loadConfig(configSchema, findProblems, env);
 
@@ -24,7 +24,10 @@ function findProblems(config: Config): string[] {
   ];
 }
 
-/** An access token must not outlive its session, because tokens of an expired session are refused. */
+/**
+ * Returns a problem if access tokens live longer than sessions. The longer lifetime would have no effect, because a
+ * token is refused once its session has expired.
+ */
 function findTokenProblems({ ACCESS_TOKEN_TTL_S: seconds, SESSION_TTL_DAYS: days }: Config): string[] {
   return seconds <= days * 86_400
     ? []

@@ -2,14 +2,15 @@ import { ConfigError, retry } from '@kcs/service-kit';
 import type { Database } from './database.ts';
 
 /**
- * How long to wait for PostgreSQL. An orchestrator may start PostgreSQL, the migrate job and chat-api at the same time.
+ * How long to wait for PostgreSQL and for the migrate job. An orchestrator may start both at the same time as chat-api.
  */
 const READY_TIMEOUT_MS = 30_000;
 
 /**
- * Waits until PostgreSQL responds and has all tables that this version needs.
+ * Waits until PostgreSQL answers a query on the `sessions` table, which the migrate job creates.
  *
- * Throws `ConfigError` if connections do not use UTC. Throws the last error if the database is not ready within 30 s.
+ * If no query succeeds within 30 s, throws the error from the last one. Throws `ConfigError` if connections do not use
+ * UTC.
  */
 export async function checkDatabase({ prisma }: Pick<Database, 'prisma'>): Promise<void> {
   await retry(() => prisma.session.findFirst({ select: { id: true } }), {

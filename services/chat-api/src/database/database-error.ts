@@ -1,15 +1,16 @@
 import { ChatError } from '@kcs/contracts';
 
-/** The SQLSTATE of a write that PostgreSQL refuses because the server or the session is read-only. */
+/** The SQLSTATE with which PostgreSQL refuses a write because the server or the session is read-only. */
 const READ_ONLY_SQLSTATE = '25006';
 /**
- * The SQLSTATE codes and classes of temporary failures: lost connections, shutdown, exhausted resources,
- * timeouts, a read-only server, disk errors, deadlocks, and conflicts with other transactions.
+ * Matches the SQLSTATE of every temporary failure: lost connections, shutdown, exhausted resources, timeouts, a
+ * read-only server, disk errors, deadlocks, and conflicts with other transactions.
  */
 const UNAVAILABLE_SQLSTATE_PATTERN = /^(08|53|58|57P0|57014|25P03|25006|55P03|40001|40P01)/;
 /**
- * The Prisma error codes of temporary failures: the server is unreachable, a time limit is exceeded, the connection is
- * closed, the pool is exhausted, the transaction has expired or not started, or it conflicts with another one.
+ * The Prisma error codes of temporary failures: the server is unreachable, a time limit was exceeded, the connection
+ * was closed, no more connections are available, or a transaction could not start, expired, or conflicted with another
+ * one.
  */
 const UNAVAILABLE_PRISMA_CODES = new Set([
   'P1001',
@@ -48,7 +49,7 @@ const UNAVAILABLE_MESSAGE_PATTERN =
 const WRITE_CONFLICT_SQLSTATE_CODES = ['40001', '40P01'];
 const RETRY_AFTER_MS = 2_000;
 
-/** The fields that errors from Prisma, its adapter and the PostgreSQL driver may have. */
+/** The fields that an error from Prisma, from its adapter, or from the PostgreSQL driver may have. */
 interface ErrorFields {
   code?: unknown;
   message?: unknown;
@@ -59,8 +60,8 @@ interface ErrorFields {
 }
 
 /**
- * Yields the given error and then its causes. A Prisma error is caused by an adapter error, which is caused by a
- * PostgreSQL driver error.
+ * Yields the given error and then its causes, from the outermost to the innermost. A Prisma error usually wraps an
+ * adapter error, which wraps an error from the PostgreSQL driver.
  */
 function* iterateCauses(error: unknown): Generator<ErrorFields> {
   let currentCause = error as ErrorFields | undefined;
@@ -86,8 +87,8 @@ export function getSqlState(error: unknown): string | undefined {
 export const isReadOnlyRefusal = (error: unknown): boolean => getSqlState(error) === READ_ONLY_SQLSTATE;
 
 /**
- * Returns whether the error is a deadlock or a write conflict with another transaction. After such an error, the caller
- * can repeat the transaction.
+ * Returns whether the error reports a deadlock or a write conflict with another transaction. After such an error, the
+ * caller can run its transaction again.
  */
 export function isWriteConflict(error: unknown): boolean {
   if (WRITE_CONFLICT_SQLSTATE_CODES.includes(getSqlState(error) ?? '')) return true;

@@ -5,15 +5,15 @@ import { RenewableConnections } from './renewable-connections.ts';
 
 export type Transaction = Prisma.TransactionClient;
 
-/** A client that runs raw SQL, either inside a transaction or on a pooled connection. */
+/** A Prisma client that can run raw SQL, either inside a transaction or on a pooled connection. */
 export type Queryable = Pick<Transaction, '$queryRaw' | '$executeRaw'>;
 
 interface DatabaseOptions {
   readonly url: string;
   readonly poolSize?: number;
-  /** The time in milliseconds after which PostgreSQL cancels a statement. */
+  /** How long a statement may run before PostgreSQL cancels it, in milliseconds. */
   readonly statementTimeoutMs?: number;
-  /** How long a query waits for a pooled connection before it fails with `UNAVAILABLE`. */
+  /** How long a query waits for a pooled connection before it fails with `UNAVAILABLE`, in milliseconds. */
   readonly connectTimeoutMs?: number;
   /** The `application_name` that PostgreSQL shows for our connections. */
   readonly name?: string;
@@ -21,8 +21,8 @@ interface DatabaseOptions {
 }
 
 /**
- * Runs Prisma queries on a pool of PostgreSQL connections, which reconnects automatically. Queries throw `UNAVAILABLE`
- * while PostgreSQL is unreachable or overloaded.
+ * Runs Prisma queries on a pool of PostgreSQL connections. The pool reconnects automatically. Queries throw
+ * `UNAVAILABLE` while PostgreSQL is unreachable or overloaded.
  */
 export interface Database {
   readonly prisma: PrismaClient;
@@ -36,14 +36,14 @@ export interface Database {
    * statement, and `work` fails with `UNAVAILABLE`.
    */
   readWithin<T>(timeoutMs: number, work: (tx: Transaction) => Promise<T>): Promise<T>;
-  /** Throws with the reason if PostgreSQL cannot be reached or refuses writes. Writes nothing. */
+  /** Throws an error that states the cause if PostgreSQL is unreachable or refuses writes. Changes no data. */
   checkWritable(): Promise<void>;
   close(): Promise<void>;
 }
 
 const TRANSACTION_TIMEOUT_MS = 15_000;
 const MAX_TRANSACTION_ATTEMPTS = 3;
-/** Maximum number of named prepared statements. Every connection keeps each of them in PostgreSQL memory. */
+/** Maximum number of prepared statements with a name. PostgreSQL keeps each of them in memory for every connection. */
 const MAX_STATEMENT_NAMES = 300;
 
 class ReadOnlyDatabaseError extends Error {
@@ -64,7 +64,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       connectionTimeoutMillis: connectTimeoutMs,
       idleTimeoutMillis: 60_000,
       statement_timeout: statementTimeoutMs,
-      // Also time out on the client, because a frozen or unreachable server cannot cancel the statement.
+      // The client needs a time limit of its own, because a frozen or unreachable server cannot cancel the statement.
       query_timeout: statementTimeoutMs + 2_000,
       idle_in_transaction_session_timeout: TRANSACTION_TIMEOUT_MS,
       keepAlive: true,
@@ -122,8 +122,9 @@ export function createDatabase(options: DatabaseOptions): Database {
 }
 
 /**
- * Returns a function that names SQL statements. Each text gets its own name, so that a connection prepares the
- * statement only once (TRAP-28). After 300 names, other statements get no name and are prepared for each call.
+ * Returns a function that names SQL statements. Each distinct text gets its own name, so that a connection prepares the
+ * statement only once (TRAP-28). Once 300 names are in use, all other statements stay unnamed and are prepared on every
+ * call.
  */
 function createStatementNamer(): (query: { sql: string }) => string {
   const namesBySql = new Map<string, string>();

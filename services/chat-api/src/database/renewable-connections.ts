@@ -1,10 +1,10 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 
-/** The minimum pause between two renewals. It protects a read-only server from a flood of new connections. */
+/** The minimum time between two renewals, so that a server that stays read-only is not flooded with new connections. */
 const RENEWAL_PAUSE_MS = 1_000;
 
-/** A Prisma adapter whose PostgreSQL connections can be replaced by new ones while they are in use. */
+/** A Prisma adapter that can replace its open PostgreSQL connections with new ones while it keeps serving queries. */
 export class RenewableConnections extends PrismaPg {
   readonly #openedAt = new WeakMap<pg.ClientBase, number>();
   #pool: pg.Pool | undefined;
@@ -18,9 +18,9 @@ export class RenewableConnections extends PrismaPg {
   }
 
   /**
-   * Replaces every connection that is open now, as soon as it is idle. Call this method when the server refuses writes.
-   * After a failover, existing connections still lead to the former primary server, but new connections lead to the
-   * current primary server.
+   * Replaces every connection that is open now, each as soon as it is idle. Call this method when the server refuses
+   * writes as read-only: after a failover, existing connections still lead to the former primary server, but new ones
+   * lead to the current primary server.
    */
   renew(): void {
     const now = performance.now();
@@ -32,7 +32,8 @@ export class RenewableConnections extends PrismaPg {
         .connect()
         .then((client) => client.release((this.#openedAt.get(client) ?? now) < now))
         .catch(() => {
-          // The server cannot be reached, or every connection is in use. The next refused write starts another renewal.
+          // Do nothing if the server is unreachable or no connection became idle in time. The next refused write starts
+          // another renewal.
         });
     }
   }

@@ -2,10 +2,16 @@ import { ChatError } from '@kcs/contracts';
 import { retry } from '@kcs/service-kit';
 import { toDatabaseError } from './database-error.ts';
 
-/** The retries take about 8 s in total. When a whole system starts, DNS and PostgreSQL may not be ready yet. */
+/**
+ * The pauses take about 8 s in total. They bridge the start of a whole system, when DNS and PostgreSQL may not be ready
+ * yet.
+ */
 const RETRY_OPTIONS = { attempts: 5, baseMs: 500, maxMs: 4_000 };
 
-/** Runs an idempotent job, and repeats it while PostgreSQL is unreachable. Throws any other error immediately. */
+/**
+ * Runs an idempotent job. If PostgreSQL is unavailable, runs the job again, up to 5 times in total. Throws any other
+ * error immediately.
+ */
 export async function retryWhileUnreachable<T>(job: () => Promise<T>): Promise<T> {
   const outcome = await retry(
     () =>

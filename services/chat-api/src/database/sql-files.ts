@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder with the subfolders `migrations` and `functions`. The build copies this folder next to the bundle. */
+/** The folder that contains `migrations` and `functions`. The build copies it next to the bundle. */
 export const SQL_FOLDER = fileURLToPath(new URL('./sql', import.meta.url));
 
 export interface SqlFile {

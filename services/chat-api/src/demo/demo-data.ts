@@ -17,7 +17,7 @@ export const DEMO_USERS = {
 export type DemoPerson = keyof typeof DEMO_USERS;
 
 export interface DemoRoom {
-  /** The name of a group. Absent for a direct room. */
+  /** The name of the group. Absent if the room is a direct room. */
   readonly name?: string;
   readonly owner: DemoPerson;
   readonly others: readonly DemoPerson[];

@@ -3,8 +3,8 @@ import { endSessions } from '../identity/sessions/end-sessions.ts';
 import { DEMO_PASSWORD, DEMO_USERS } from './demo-data.ts';
 
 /**
- * Sets a new password for each demo account that still has the publicly known password, and ends the sessions of that
- * account. Accounts with any other password stay unchanged. Returns the emails of the changed accounts.
+ * Replaces the password of each demo account that still has the publicly known one, and ends that account's sessions.
+ * Demo accounts with any other password stay unchanged. Returns the emails of the changed accounts.
  */
 export async function replacePublicPassword(
   { db, passwords }: Pick<IdentityDeps, 'db' | 'passwords'>,

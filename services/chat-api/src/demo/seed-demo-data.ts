@@ -9,8 +9,8 @@ type Deps = Pick<IdentityDeps, 'db' | 'passwords'> & Omit<RoomDeps, 'db' | 'nc' 
 type UserIds = Readonly<Record<DemoPerson, string>>;
 
 /**
- * Creates demo users, rooms and messages with the same commands as the API (AUTH-15). Keeps existing data unchanged. An
- * interrupted run can be repeated, because each message has a fixed `client_msg_id`.
+ * Creates demo users, rooms, and messages with the same commands that the API uses (AUTH-15). Leaves existing data
+ * unchanged. Can be run again, even after an interruption, because each message has a fixed `client_msg_id`.
  */
 export async function seedDemoData(deps: Deps): Promise<void> {
   const [teacher, student, parent, admin] = await Promise.all([

@@ -10,9 +10,9 @@ interface ChangedUser {
 }
 
 /**
- * Announces a committed change of a user's name, type or state to all services. Gateways notify the user and the
- * members of the user's most recently active rooms, except very large rooms (AUTH-18). The announcement may be lost.
- * Member lists and room lists always show the current state.
+ * Announces to all services that a user's name, type, or state has changed. Call this function after the commit.
+ * Gateways notify the user and the members of the user's most recently active rooms, except very large rooms (AUTH-18).
+ * Even if the announcement is lost, member lists and room lists show the current state.
  */
 export async function announceUserChange(
   { db, nc, sessions, logger }: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'logger'>,

@@ -9,7 +9,7 @@ import type { LoginLimits } from './login/login-limits.ts';
 import type { Passwords } from './login/passwords.ts';
 import type { SessionCache } from './sessions/session-cache.ts';
 
-/** The dependencies of the code for users, sessions and login. Each function picks the ones that it uses. */
+/** The dependencies of the code for users, sessions, and login. Each function picks the ones that it needs. */
 export interface IdentityDeps {
   readonly config: Config;
   readonly logger: Logger;

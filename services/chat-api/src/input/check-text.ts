@@ -2,22 +2,22 @@ import { LIMITS, normalizeText } from '@kcs/contracts';
 import { createFieldError } from './field-error.ts';
 
 /**
- * Returns a room name in the form in which it is stored. Throws `VALIDATION_FAILED` if the name is not allowed
- * (TEXT-1).
+ * Returns a room name in the normalized form in which it is stored. Throws `VALIDATION_FAILED` if the name is not
+ * allowed (TEXT-1).
  */
 export const checkRoomName = (name: string): string =>
   checkSingleLine('/name', name, LIMITS.ROOM_NAME_CODE_POINTS);
 
 /**
- * Returns a user name in the form in which it is stored. Throws `VALIDATION_FAILED` if the name is not allowed
- * (TEXT-1).
+ * Returns a user's name in the normalized form in which it is stored. Throws `VALIDATION_FAILED` if the name is not
+ * allowed (TEXT-1).
  */
 export const checkUserName = (name: string): string =>
   checkSingleLine('/name', name, LIMITS.USER_NAME_CODE_POINTS);
 
 /**
- * Returns the email unchanged. Throws `VALIDATION_FAILED` if the email contains invisible characters, because two
- * different emails could then look alike.
+ * Returns the email unchanged. Throws `VALIDATION_FAILED` if it contains invisible characters, because they make
+ * different emails look alike.
  */
 export function checkNewEmail(email: string): string {
   if (!/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u.test(email)) return email;

@@ -1,15 +1,15 @@
 import type { ChatError, IdKind } from '@kcs/contracts';
 import { createFieldError } from './field-error.ts';
 
-/** One page of a list. In most lists, the items are JSON text. `nextCursor` is null on the last page. */
+/** One page of a list. By default, its items are JSON texts. `nextCursor` is null on the last page. */
 export interface Page<Item = string> {
   readonly items: readonly Item[];
   readonly nextCursor: string | null;
 }
 
 /**
- * Returns a page with up to `limit` of the given rows. The caller reads one row more than `limit`, and this extra row
- * shows that another page exists.
+ * Returns a page of the first `limit` rows. The caller must query one row more than `limit`: if this extra row exists,
+ * there is another page.
  */
 export function buildPage<Row, Item>(
   rows: readonly Row[],
@@ -32,7 +32,7 @@ export const createCursorError = (): ChatError =>
 export const encodeCursor = (key: readonly string[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** Decodes a cursor made by `encodeCursor` and returns its sort key. Throws `VALIDATION_FAILED` for any other text. */
+/** Decodes a cursor from `encodeCursor` and returns its sort key. Throws `VALIDATION_FAILED` for any other text. */
 export function decodeCursor<N extends 1 | 2>(
   cursor: string,
   parts: N,
@@ -43,7 +43,7 @@ export function decodeCursor<N extends 1 | 2>(
   return sortKey as N extends 1 ? [string] : [string, string];
 }
 
-/** Returns whether a value is text that PostgreSQL can store, which means text without NUL characters. */
+/** Returns whether the value is a string that PostgreSQL can store, which means that it contains no NUL characters. */
 const isStorableText = (part: unknown): boolean => typeof part === 'string' && !part.includes('\0');
 
 function parseJson(text: string): unknown {
@@ -55,19 +55,22 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Returns the cursor if it is an id of the given type. Returns undefined if there is no cursor. Throws
- * `VALIDATION_FAILED` for any other text.
+ * Returns the cursor, or undefined if there is none. Throws `VALIDATION_FAILED` if the cursor is not an id of the given
+ * kind.
  */
 export function checkIdCursor(cursor: string | undefined, kind: 'user' | 'msg'): string | undefined {
   if (cursor === undefined || new RegExp(`^${kind}_[0-9a-z]{26}$`).test(cursor)) return cursor;
   throw createCursorError();
 }
 
-/** Returns a cursor for a list that is sorted by time and then by id. */
+/**
+ * Returns a cursor for a list that is sorted by time and then by id. `time` and `id` are those of the last item on the
+ * page.
+ */
 export const encodeTimeCursor = (time: string, id: string): string => `${time}_${id}`;
 
 /**
- * Returns the time and the id in a cursor made by `encodeTimeCursor`. Throws `VALIDATION_FAILED` for any other text and
+ * Returns the time and the id in a cursor from `encodeTimeCursor`. Throws `VALIDATION_FAILED` for any other text and
  * for dates that do not exist.
  */
 export function parseTimeCursor(cursor: string, kind: IdKind): { time: string; id: string } {
@@ -76,6 +79,6 @@ export function parseTimeCursor(cursor: string, kind: IdKind): { time: string; i
   return { time, id };
 }
 
-/** Returns whether the date exists. `Date` accepts February 31 and turns it into March 3, but PostgreSQL rejects it. */
+/** Returns whether the time exists. `Date` accepts February 31 and turns it into March 3, but PostgreSQL rejects it. */
 const isExistingTime = (text: string): boolean =>
   !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;

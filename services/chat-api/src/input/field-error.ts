@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 
-/** Returns a `VALIDATION_FAILED` error for one field. Used for rules that a JSON schema cannot express. */
+/** Returns a `VALIDATION_FAILED` error that names one field. Use it for rules that a JSON schema cannot express. */
 export const createFieldError = (field: string, message: string): ChatError =>
   new ChatError('VALIDATION_FAILED', undefined, { details: [{ field, message }] });
 

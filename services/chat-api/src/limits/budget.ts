@@ -3,20 +3,20 @@ import type { RedisClient } from '@kcs/service-kit';
 import { createCounter } from './counter.ts';
 
 interface TakeOptions {
-  /** The amount to take from the budget, by default 1. */
+  /** The amount to deduct from the budget. Default: 1. */
   readonly amount?: number;
   /** Whether the user is an Admin. The hourly budgets of an Admin are ten times as large (LIM-8). */
   readonly isAdmin?: boolean;
 }
 
-/** Limits what one user may do within a time window, counted across all replicas. */
+/** Limits how much each user may do within a time window. The limit applies to all replicas together. */
 export interface Budget {
   /**
-   * Takes an amount from the user's budget. If the budget is too small, takes nothing and throws `RATE_LIMITED` with
-   * the time to wait.
+   * Deducts an amount from the user's budget. If too little is left, deducts nothing and throws `RATE_LIMITED` with the
+   * time to wait.
    */
   take(userId: string, options?: TakeOptions): Promise<void>;
-  /** Refunds an amount that was taken from the user's budget but not used. */
+  /** Refunds an amount that was deducted from the user's budget but not used. */
   refund(userId: string, amount?: number): Promise<void>;
 }
 
@@ -24,9 +24,9 @@ interface BudgetOptions {
   readonly keyPrefix: string;
   readonly limit: number;
   readonly windowS: number;
-  /** How many times larger the budget of an Admin is. */
+  /** By how much the limit is multiplied for an Admin. Default: 1. */
   readonly adminFactor?: number;
-  /** Returns the error message for a user who has reached the limit. */
+  /** Creates the error message for a user who has reached the limit. */
   readonly message: (limit: number) => string;
 }
 
@@ -59,13 +59,13 @@ interface Cost {
 
 interface SpendResult<T> {
   readonly result: T;
-  /** The unused amount of each cost, in the same order as the costs. */
+  /** The amount of each cost that was not used, in the same order as the costs. */
   readonly unused: readonly number[];
 }
 
 /**
- * Takes the amounts of all costs from the user's budgets, runs `work`, and refunds the amounts that `work` did not use.
- * If `work` throws, refunds everything. Throws `RATE_LIMITED` if one of the budgets is too small.
+ * Deducts every cost from the user's budgets, runs `work`, and refunds the amounts that `work` did not use. If `work`
+ * throws, refunds everything. Throws `RATE_LIMITED` without running `work` if too little is left in a budget.
  */
 export async function spend<T>(
   costs: readonly Cost[],
@@ -90,8 +90,8 @@ export async function spend<T>(
 }
 
 /**
- * Creates the budget for all changes in rooms that a user makes: messages, edits, reactions, renames, members, and so
- * on (LIM-1).
+ * Creates the budget that limits how many changes a user may make in rooms per second: messages, edits, reactions, new
+ * room names, added members, and so on (LIM-1).
  */
 export const createChangeBudget = (redis: RedisClient, perSecond: number): Budget =>
   createBudget(redis, {
@@ -102,7 +102,7 @@ export const createChangeBudget = (redis: RedisClient, perSecond: number): Budge
       `You can make at most ${limit} changes per second, such as messages, edits and reactions. Wait a moment and try again.`,
   });
 
-/** Creates the budget for rooms that a user creates (LIM-8). */
+/** Creates the budget that limits how many rooms a user may create per hour (LIM-8). */
 export const createRoomBudget = (redis: RedisClient, perHour: number): Budget =>
   createBudget(redis, {
     keyPrefix: 'kcs:limit:new-rooms',
@@ -112,7 +112,7 @@ export const createRoomBudget = (redis: RedisClient, perHour: number): Budget =>
     message: (limit) => `You can create at most ${limit} rooms per hour. Try again later.`,
   });
 
-/** Creates the budget for people whom a user adds to new or existing rooms (LIM-8). */
+/** Creates the budget that limits how many people a user may add to new or existing rooms per hour (LIM-8). */
 export const createAddedPeopleBudget = (redis: RedisClient, perHour: number): Budget =>
   createBudget(redis, {
     keyPrefix: 'kcs:limit:added-people',

@@ -3,31 +3,35 @@ import { ChatError } from '@kcs/contracts';
 interface ConcurrencyLimiterOptions {
   /** Maximum number of tasks that run at the same time. */
   readonly concurrency: number;
-  /** Maximum number of tasks with the same key that run at the same time. Unlimited by default. */
+  /** Maximum number of tasks with the same key that run at the same time. By default, only `concurrency` applies. */
   readonly perKey?: number;
-  /** Maximum number of waiting tasks. Further tasks are refused immediately. */
+  /** Maximum number of waiting tasks, for all keys together. Further tasks are refused immediately. */
   readonly maxWaiting: number;
-  /** Maximum number of waiting tasks with the same key. Unlimited by default. */
+  /** Maximum number of waiting tasks with the same key. By default, only `maxWaiting` applies. */
   readonly maxWaitingPerKey?: number;
   readonly maxWaitMs: number;
-  /** Creates the error for a task that is refused because too many tasks with the same key are waiting. */
+  /**
+   * Creates the error for a task that is refused because too many tasks with the same key are waiting. Default: an
+   * `UNAVAILABLE` error.
+   */
   readonly createKeyBusyError?: () => ChatError;
 }
 
 /**
- * Limits how many tasks run at the same time, in total and per key, such as a room id or a user id. Excess tasks wait.
- * Tasks with the same key start in order. The limiter serves the keys in rotation, so that many tasks with one key do
- * not delay tasks with other keys. The number of waiting tasks and their waiting time are also limited.
+ * Limits how many tasks run at the same time, in total and for each key. A key is, for example, a room id or a user id.
+ * Excess tasks wait, but their number and their waiting time are also limited. Waiting tasks with the same key start in
+ * order. The limiter serves the keys in rotation, so that many tasks with one key do not delay tasks with other keys.
  */
 export interface ConcurrencyLimiter {
   /**
-   * Runs the task and returns its result. If too many tasks are waiting, or the task has waited too long, does not
-   * start the task and throws `UNAVAILABLE` or the error for the task's key.
+   * Runs the task, if necessary after a wait, and returns its result. Throws an error without starting the task if too
+   * many tasks are waiting or the task has waited too long. The error is `UNAVAILABLE`, or the result of
+   * `createKeyBusyError` if too many of the waiting tasks have the task's key.
    */
   run<T>(task: () => Promise<T>, key?: string): Promise<T>;
   /**
-   * Waits for a free slot and occupies it. The returned function frees the slot and must be called once. Throws the
-   * same errors as `run`.
+   * Waits until a task may run, and counts it as running. Returns a function that the caller must call once, when the
+   * task has ended. Throws the same errors as `run`.
    */
   acquire(key?: string): Promise<() => void>;
 }
@@ -40,7 +44,7 @@ export function createConcurrencyLimiter({
   maxWaitMs,
   createKeyBusyError,
 }: ConcurrencyLimiterOptions): ConcurrencyLimiter {
-  /** The start functions of the waiting tasks by key. The limiter serves the first key next. */
+  /** For each key, the functions that start its waiting tasks. The limiter serves the keys in the order of this map. */
   const waitingByKey = new Map<string, (() => void)[]>();
   const runningByKey = new Map<string, number>();
   let runningCount = 0;
@@ -62,7 +66,7 @@ export function createConcurrencyLimiter({
   };
   const release = (key: string) => {
     changeRunningCount(key, -1);
-    // Pass the free slot directly to the next waiting task, so that a new task cannot overtake it.
+    // Start the next waiting task right here, so that a new task cannot overtake it.
     for (const [nextKey, [start]] of waitingByKey) {
       if (!start || !canStart(nextKey)) continue;
       dequeue(nextKey, start);

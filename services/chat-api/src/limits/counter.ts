@@ -3,7 +3,7 @@ import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 
 interface CounterOptions {
   readonly keyPrefix: string;
-  /** The time in seconds after which a count restarts at zero. */
+  /** The number of seconds after which a count restarts at zero. */
   readonly windowS: number;
 }
 
@@ -14,7 +14,8 @@ type Counter = Pick<RateLimiterRedis, 'get' | 'set' | 'penalty' | 'reward' | 'de
  * refuses writes, each replica counts separately, so the methods never throw.
  */
 export function createCounter(redis: RedisClient, { keyPrefix, windowS }: CounterOptions): Counter {
-  // Ignore the limit of the library (`points`), because the callers compare the counts with their own limits.
+  // The library requires a limit (`points`), but nothing uses it, because the callers compare the counts with their own
+  // limits.
   const counterOptions = { keyPrefix, points: 1, duration: windowS };
   const ownCounts = new RateLimiterMemory(counterOptions);
   const sharedCounts = new RateLimiterRedis({
@@ -25,8 +26,8 @@ export function createCounter(redis: RedisClient, { keyPrefix, windowS }: Counte
     insuranceLimiter: ownCounts,
   });
   return {
-    // A full or read-only Redis still answers reads. The higher count is the right one, because this replica has
-    // counted the refused writes itself.
+    // A full or read-only Redis still answers reads, but its counts lack the writes that it has refused. This replica
+    // has counted those writes itself, so use the higher of the two counts.
     async get(key) {
       const [shared, own] = await Promise.all([sharedCounts.get(key), ownCounts.get(key)]);
       return (own?.consumedPoints ?? 0) > (shared?.consumedPoints ?? 0) ? own : shared;

@@ -2,22 +2,22 @@ import { ChatError } from '@kcs/contracts';
 import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency-limiter.ts';
 
 /**
- * Limiters that divide the connection pool between room changes, lists and searches. The rest of the pool remains for
- * sends and short queries.
+ * Limiters for room changes, lists, and searches. Each of the three may use only a share of the connection pool, so
+ * that the rest remains for sends and short queries.
  */
 export interface PoolShares {
   /**
-   * Limits transactions that change or create rooms. The key is the id of the room, or the id of the user who creates a
-   * room.
+   * Limits transactions that change or create rooms. The key is the id of the changed room, or the id of the user who
+   * creates a room.
    */
   readonly roomChanges: ConcurrencyLimiter;
-  /** Limits lists, such as messages, events and members. The key is the user's id. */
+  /** Limits queries for lists, for example of messages, events, or members. The key is the user's id. */
   readonly lists: ConcurrencyLimiter;
-  /** Limits searches. The key is the user's id. */
+  /** Limits searches of messages. The key is the user's id. */
   readonly searches: ConcurrencyLimiter;
 }
 
-/** Maximum waiting time of a request. After 5 s, the caller has probably given up. */
+/** How long a request may wait for its share of the pool. After 5 s, the caller has probably given up. */
 const MAX_WAIT_MS = 5_000;
 const MAX_WAITING = 1_000;
 const RETRY_AFTER_MS = 1_000;
@@ -27,8 +27,8 @@ const TOO_MANY_READS_MESSAGE =
   'You have too many requests in progress. Wait for their responses and try again.';
 
 /**
- * Divides a connection pool. Work that exceeds its share waits without a connection, so that it cannot starve sends,
- * logins, and other short queries.
+ * Divides a pool of `poolSize` connections into shares. Work that exceeds its share waits without a connection, so that
+ * it cannot starve sends, logins, and other short queries.
  */
 export function createPoolShares(poolSize: number): PoolShares {
   const quarterOfPool = Math.max(1, Math.floor(poolSize / 4));
@@ -39,7 +39,7 @@ export function createPoolShares(poolSize: number): PoolShares {
   const createUserBusyError = () =>
     new ChatError('RATE_LIMITED', TOO_MANY_READS_MESSAGE, { retryAfterMs: RETRY_AFTER_MS });
   return {
-    // Run two transactions per room at the same time: one holds the room's lock while the other one prepares.
+    // Allow two transactions per room, so that one can prepare while the other holds the room's lock.
     roomChanges: createConcurrencyLimiter({
       ...waitingLimits,
       concurrency: quarterOfPool,

@@ -9,7 +9,10 @@ export interface RoomEventData {
   'room-deleted': Type.Static<typeof RoomDeleted>;
 }
 
-/** The message that an event changes, and the time at which the message's room was locked. */
+/**
+ * A message that the transaction changes, and the time at which it locked the message's room. This time becomes the
+ * time of the event.
+ */
 export interface ChangedMessage {
   readonly id: string;
   readonly roomId: string;
@@ -18,8 +21,8 @@ export interface ChangedMessage {
 }
 
 /**
- * Appends an event that concerns a room but none of its messages. The event gets the room's next seq. The transaction
- * must hold the room's row lock (LOG-1).
+ * Appends an event that concerns a room but none of its messages. The event gets the room's next seq, so the
+ * transaction must hold the lock on the room's row (LOG-1).
  */
 export async function appendEvent<K extends keyof RoomEventData>(
   tx: Transaction,
@@ -33,7 +36,7 @@ export async function appendEvent<K extends keyof RoomEventData>(
   return { roomId, seq: row.seq, kind, data, createdAt };
 }
 
-/** Appends an event whose data is the current state of the message. */
+/** Appends an event about a changed message. The event's data is the message's current state. */
 export async function appendMessageEvent(
   tx: Transaction,
   { id, roomId, lockedAt: createdAt }: ChangedMessage,
@@ -45,8 +48,8 @@ export async function appendMessageEvent(
 }
 
 /**
- * Appends a `message-updated` event after a reaction was added or removed. The event's data is the current state of the
- * message.
+ * Appends a `message-updated` event after a reaction was added or removed. The event's data is the message's current
+ * state.
  */
 export async function appendReactionEvent(
   tx: Transaction,

@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts';
 import { buildPage, decodeCursor, encodeCursor, type Page } from '../input/cursor.ts';
 
 interface NewDeadLetter {
-  /** The service that could not process the message. */
+  /** The part of KCS Chat that could not process the message, such as `outbox`. */
   readonly source: string;
   readonly subject: string;
   readonly reason: string;
@@ -30,11 +30,14 @@ export async function parkDeadLetter(
   });
 }
 
-/** Removes NUL characters and replaces lone surrogates, because PostgreSQL can store neither. */
+/** Removes NUL characters and replaces lone surrogates, because PostgreSQL cannot store either of them. */
 const toStorableText = (text: string): string =>
   text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
 
-/** Returns dead letters, newest first. The cursor is the last id on the page, because ids are ordered by time. */
+/**
+ * Returns a page of dead letters, newest first. The cursor is only the last id on the page, because ids are ordered by
+ * time.
+ */
 export async function listDeadLetters(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },

@@ -2,9 +2,9 @@ import type { Queryable } from '../database/database.ts';
 import type { StoredEvent } from './stored-event.ts';
 
 /**
- * Promotes a member in each group that has no active owner after a user was deactivated, and returns the appended
- * events (ROOM-16). Call this function in the transaction that deactivates the user, and offer the events to the outbox
- * after the commit. Idempotent: groups with an active owner stay unchanged.
+ * Hands over the groups of a deactivated owner: promotes a member in each of these groups that has no active owner, and
+ * returns the appended events (ROOM-16). A transaction that deactivates a user must call this function. The caller must
+ * offer the events to the outbox after the commit. Idempotent, because groups with an active owner stay unchanged.
  */
 export async function handOverGroups(
   db: Pick<Queryable, '$queryRaw'>,

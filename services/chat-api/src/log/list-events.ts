@@ -5,21 +5,21 @@ import type { StoredEvent } from './stored-event.ts';
 
 interface ListEventsOptions {
   readonly roomId: string;
-  /** Only events with a higher seq are returned. */
+  /** The seq after which the page begins. Only events with a higher seq are returned. */
   readonly after: number;
   readonly limit: number;
   /**
-   * The user who requests the events. The user must be a member of the room. Absent for trusted services, which may
-   * also read the log of a deleted room.
+   * The id of the user who requests the events. Only members of the room may read them. Absent if a trusted service
+   * requests the events. Such a service may also read the log of a deleted room.
    */
   readonly userId?: string;
-  /** Maximum size of the page in bytes. The first event is always returned, even if it is larger. */
+  /** The size in bytes at which the page ends. The event that reaches this size is still part of the page. */
   readonly maxBytes?: number;
 }
 
 interface EventPage {
   readonly events: StoredEvent[];
-  /** The room's head, read in the same snapshot as the events. */
+  /** The room's head, read from the same database snapshot as the events. */
   readonly head: number;
 }
 
@@ -32,14 +32,17 @@ interface EventRow {
   readonly moreFields: string | null;
 }
 
-/** A page takes at most half of the maximum size of a NATS message. The caller requests further pages for the rest. */
+/**
+ * Half of the maximum size of a NATS message, which leaves room for the last event of the page. If there are more
+ * events, the caller requests further pages.
+ */
 const DEFAULT_MAX_BYTES = 512 * 1024;
 
 /**
- * Returns the events of a room after a given seq, in order and without gaps (LOG-5).
+ * Returns a page of the events in a room's log after a given seq, in order and without gaps (LOG-5).
  *
- * Throws `ROOM_NOT_FOUND`. Throws `RESYNC_REQUIRED` if `after` is above the room's head, or if the next event is no
- * longer kept (LOG-6).
+ * Throws `ROOM_NOT_FOUND` if the room does not exist, or if the user is not a member. Throws `RESYNC_REQUIRED` if
+ * `after` is above the room's head, or if the next event is no longer kept (LOG-6).
  */
 export async function listEvents(
   { db }: { readonly db: Database },

@@ -1,26 +1,26 @@
-/** An event in a room's log as PostgreSQL stores it. `data` is JSON text that chat-api never parses. */
+/** A room event as it is stored in PostgreSQL. `data` is JSON text that chat-api never parses. */
 export interface StoredEvent {
   readonly roomId: string;
   readonly seq: number;
   /**
-   * The kind of event. Any text is possible, because a newer version may have written a kind that this version does not
+   * The kind of event. It can be any text, because a newer version may have stored a kind that this version does not
    * know (LOG-7).
    */
   readonly kind: string;
   readonly data: string;
   readonly createdAt: string;
   /**
-   * A `ShownRoom` (contracts) as JSON text. It lists the members who had hidden the direct room and to whom the message
-   * makes the room visible again.
+   * A `ShownRoom` (@kcs/contracts) as JSON text. It lists the members who had left the direct room and for whom this
+   * message makes the room visible again.
    */
   readonly shown?: string | null;
-  /** Fields of the event in addition to `data`, as the text of a non-empty JSON object (BUS-6). */
+  /** Additional fields that the event has next to `data`, as the text of a non-empty JSON object (BUS-6). */
   readonly moreFields?: string | null;
 }
 
 /**
- * Returns a `RoomEvent` (LOG-4) as JSON text. Escapes only the kind, because a newer version may have written it. Ids
- * and times never need escaping.
+ * Returns the event as the JSON text of a `RoomEvent` (LOG-4). Escapes the kind, because a newer version may have
+ * stored any text. Ids and times never need escaping.
  */
 export const toEventJson = (event: StoredEvent): string => {
   const moreFieldsText = event.moreFields ? `,${event.moreFields.trim().slice(1, -1)}` : '';

@@ -1,13 +1,16 @@
 import { addJitter, sleep } from '@kcs/service-kit';
 import type { Database } from '../database/database.ts';
 
-/** The advisory lock key of this job: "kcs4" in ASCII. Nothing else in KCS Chat uses this key. */
+/** The key of this job's advisory lock: "kcs4" in ASCII. Nothing else in KCS Chat uses this key. */
 const LOCK_KEY = 0x6b637334;
 /**
- * Maximum number of new messages that one step indexes. If there are more, a walk indexes the newest messages first.
+ * Maximum number of new messages that one step indexes directly. If there are more, a walk indexes them, newest first.
  */
 const MAX_NEW_MESSAGES = 2_000;
-/** Maximum number of messages that the walk visits in one step. Indexing 1,000 messages takes about half a second. */
+/**
+ * Maximum number of messages that the walk visits in one step. If all of them are missing from the index, 1,000
+ * messages take about half a second.
+ */
 const MAX_WALKED_PER_STEP = 1_000;
 const MAX_ROOMS_PER_STEP = 200;
 
@@ -21,8 +24,9 @@ interface Progress {
 const NO_PROGRESS: Progress = { walked: 0, counted: 0 };
 
 /**
- * Updates the search index and the message counts in steps, on one replica at a time. Pauses after each step for as
- * long as the step took, so that the job uses at most half of one CPU.
+ * Updates the search index and the message counts in steps, until both are up to date. Each step runs on only one
+ * replica at a time. Pauses after each step for about as long as the step took, so that the job uses at most about half
+ * of one CPU.
  */
 export async function indexSearch(db: Database, signal?: AbortSignal): Promise<void> {
   for (;;) {
@@ -35,8 +39,8 @@ export async function indexSearch(db: Database, signal?: AbortSignal): Promise<v
 }
 
 /**
- * Indexes new messages, continues the walk, and counts messages, each up to its limit. Does nothing if another replica
- * is running this job.
+ * Indexes new messages, continues the walk, and updates the message counts, each up to its limit. Does nothing if
+ * another replica is running a step.
  */
 async function runStep(db: Database): Promise<Progress> {
   return db.transaction(async (tx) => {

@@ -1,18 +1,18 @@
 import type { Database } from '../database/database.ts';
 
-/** The advisory lock key of this job: "kcs2" in ASCII. Nothing else in KCS Chat uses this key. */
+/** The key of this job's advisory lock: "kcs2" in ASCII. Nothing else in KCS Chat uses this key. */
 const LOCK_KEY = 0x6b637332;
 /**
- * How long to wait for a lock on the event log's table. The time must be short, because every send waits behind this
- * job while the job waits, for example for a dump. A running vacuum makes the job fail, because PostgreSQL cancels a
- * vacuum only after a second. Failing is harmless, because partitions are created two weeks ahead.
+ * How long to wait for a lock on the event log's table. The time must be short: while this job waits, for example for a
+ * dump to end, every send waits behind it. The job therefore also fails while a vacuum is running, which PostgreSQL
+ * would cancel only after a second. A failure is harmless, because partitions are created two weeks ahead.
  */
 const LOCK_TIMEOUT_MS = 500;
 
 /**
- * Creates the next partitions of the event log and drops expired ones (TRAP-30), on one replica at a time. Uses a
- * transaction of its own, because every send waits until the transaction ends. If the table is in use, the next run
- * tries again.
+ * Creates the event log's partitions for this week and the next two, and drops expired ones (TRAP-30). Does nothing if
+ * another replica is running this job. The transaction does nothing else, because every send waits until it ends. If
+ * the table is in use, the next run tries again.
  */
 export async function maintainPartitions(db: Database, keepDays: number): Promise<void> {
   await db.transaction(async (tx) => {

@@ -2,13 +2,13 @@ import type { Database } from '../database/database.ts';
 import { handOverGroups } from '../log/hand-over-groups.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
 
-/** Maximum number of deactivated owners per run whose groups get a new owner. */
+/** Maximum number of deactivated owners whose groups one run hands over. */
 const MAX_OWNERS_PER_RUN = 100;
 
 /**
- * Promotes a member in each group that has active members but no active owner (ROOM-16). Such groups exist if an older
- * version deactivated the owner, or if the first active member was just reactivated. The current version also promotes
- * members when it deactivates an owner.
+ * Promotes a member in each group that has active members but no active owner (ROOM-16). Such a group exists if an
+ * older version deactivated its owner, or if all its members were deactivated and one of them has just been
+ * reactivated. In all other cases, the deactivation of the owner has already promoted a member.
  */
 export async function promoteOwners(
   { db, outbox }: { readonly db: Database; readonly outbox: Outbox },

@@ -2,20 +2,20 @@ import type { Database } from '../database/database.ts';
 
 /**
  * How long an ended session is kept. The time is longer than the lifetime of any access token, so that chat-api can
- * always tell why the session of a token ended.
+ * always state why a token's session ended.
  */
 const SESSION_KEPT_DAYS = 400;
 const MAX_PER_STATEMENT = 5_000;
 /**
- * How long an identity provider's session is kept after it expired. The time is short, because each token has its own
- * session, and long enough for any clock skew.
+ * How long a session from the identity provider is kept after it has expired. The time is short, because each token has
+ * a session of its own, but it is longer than any accepted clock skew.
  */
 const EXTERNAL_SESSION_KEPT_HOURS = 24;
 const MAX_EXTERNAL_STATEMENTS = 100;
 
 /**
- * Deletes sessions that ended long ago and returns how many were deleted. Deletes a limited number per run. Several
- * replicas may run this job at the same time.
+ * Deletes sessions that ended or expired long ago, only a limited number in each run, and returns how many it deleted.
+ * Several replicas may run this job at the same time.
  */
 export async function pruneSessions({ prisma }: Pick<Database, 'prisma'>): Promise<number> {
   let deletedExternalSessions = 0;

@@ -3,18 +3,18 @@ import type { Database } from '../database/database.ts';
 import type { PrismaClient } from '../generated/client.ts';
 
 /**
- * Maximum number of rows that one step deletes. A step is one statement and takes far less time than the statement
- * timeout.
+ * Maximum number of rows that one step deletes. A step is a single statement. With this limit, it takes far less time
+ * than the statement timeout.
  */
 const MAX_ROWS_PER_STEP = 2_000;
 const MAX_ROOMS_PER_RUN = 1_000;
-/** Pause between two steps, so that a large backlog does not take all CPU time. */
+/** The pause between two steps. It prevents a large backlog from taking all of the CPU time. */
 const PAUSE_MS = 100;
 
 /**
- * Deletes expired data: events outside the weekly partitions, dead letters, and deleted rooms with their messages.
- * Deleted rooms are kept as long as their events. Several replicas may run this job at the same time, because it skips
- * locked rows. The next run deletes those rows.
+ * Deletes data that is older than `keepDays`: events outside the weekly partitions, dead letters, and deleted rooms
+ * with their messages. Several replicas may run this job at the same time, because it skips rows that are locked. The
+ * next run deletes those rows.
  */
 export async function purgeExpired(
   { prisma }: Database,
@@ -46,8 +46,8 @@ export async function purgeExpired(
 }
 
 /**
- * Deletes a batch of a room's oldest messages with their reactions and search entries. Returns how many messages were
- * deleted.
+ * Deletes a batch of a room's oldest messages, with their reactions and search entries, and returns the number of
+ * deleted messages.
  */
 async function purgeMessages(prisma: PrismaClient, roomId: string): Promise<number> {
   const [purged] = await prisma.$queryRaw<[{ count: number }]>`
@@ -65,8 +65,8 @@ async function purgeMessages(prisma: PrismaClient, roomId: string): Promise<numb
 }
 
 /**
- * Deletes a room and its members if the room has no messages. A room with messages stays until a later run has deleted
- * its messages.
+ * Deletes a room that has no messages left, with its list of members. A room that still has messages stays until a
+ * later run.
  */
 async function purgeEmptyRoom(prisma: PrismaClient, roomId: string): Promise<void> {
   await prisma.$executeRaw`

@@ -21,8 +21,8 @@ const PROMOTE_INTERVAL_MS = 60 * 1_000;
 const INDEX_INTERVAL_MS = 2_000;
 
 /**
- * Maintains the log partitions once, and then starts all periodic jobs. `stop` waits for running jobs. A long job ends
- * after its current step.
+ * Maintains the log's partitions once, and then starts all periodic jobs. `stop` waits for the jobs that are running.
+ * Long jobs end after their current step.
  */
 export async function startUpkeep({ db, outbox, logger, eventsKeptDays }: UpkeepOptions): Promise<Stoppable> {
   const stopController = new AbortController();

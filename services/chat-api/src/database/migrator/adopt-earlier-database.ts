@@ -2,8 +2,7 @@ import type { ClientBase } from 'pg';
 import { INITIAL_MIGRATION, MIGRATIONS_TABLE, recordInitialMigration } from './run-migrations.ts';
 
 /**
- * The six migrations that versions up to commit 13b63ac applied. Together they create the same schema as
- * `0001_initial`.
+ * The six migrations that versions up to commit 13b63ac used. Together, they create the same schema as `0001_initial`.
  */
 const EARLIER_MIGRATIONS = [
   '20261122000000_first',
@@ -14,7 +13,7 @@ const EARLIER_MIGRATIONS = [
   '20261123000001_partitions_in_utc',
 ];
 
-/** Thrown if an earlier version did not finish migrating the database. The database is unchanged. */
+/** Thrown if an earlier version did not finish migrating the database. The database has not been changed. */
 class EarlierDatabaseError extends Error {
   constructor(problem: string) {
     super(
@@ -34,9 +33,9 @@ interface EarlierMigration {
 
 /**
  * Adopts a database that an earlier version created: records the initial migration as applied and changes nothing else.
- * Returns true if it adopted the database. Returns false if the database is new or already adopted.
+ * Returns true if it adopted the database, or false if the database is new or already adopted.
  *
- * Throws EarlierDatabaseError if one of the earlier migrations is missing or failed.
+ * Throws `EarlierDatabaseError` if one of the earlier migrations is missing or failed.
  */
 export async function adoptEarlierDatabase(client: ClientBase, sqlFolder: string): Promise<boolean> {
   if (!(await tableExists(client, '_prisma_migrations'))) return false;

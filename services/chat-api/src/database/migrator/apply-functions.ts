@@ -5,10 +5,10 @@ import { runNamedScript } from './migration-error.ts';
 import { retryWhileTableInUse } from './retry-while-table-in-use.ts';
 
 /**
- * Creates or replaces the SQL functions whose text has changed since the last run, and records their checksums in
- * `schema_functions`. Returns the names of the changed functions. All changes are made in one transaction.
+ * Creates or replaces the SQL functions that are new or whose text has changed since the last run, and records their
+ * checksums in `schema_functions`. Makes all changes in one transaction. Returns the names of these functions.
  *
- * Throws MigrationError if PostgreSQL rejects a function. In that case, no function is changed.
+ * If PostgreSQL rejects a function, throws `MigrationError` and changes none of them.
  */
 export async function applyFunctions(client: ClientBase, files: readonly SqlFile[]): Promise<string[]> {
   await client.query(`
@@ -33,7 +33,7 @@ async function replaceFunctions(client: ClientBase, files: readonly SqlFile[]): 
   };
   await client.query('BEGIN');
   try {
-    // Create all functions without checking their bodies, because SQL functions may call each other. Then create them
+    // SQL functions may call each other, so first create all of them without checking their bodies. Then create them
     // again with the check.
     await client.query('SET LOCAL check_function_bodies = off');
     await createFunctions();

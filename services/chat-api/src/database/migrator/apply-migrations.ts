@@ -9,7 +9,7 @@ import { MIGRATIONS_TABLE, runMigrations } from './run-migrations.ts';
 
 interface MigrationOptions {
   readonly sqlFolder?: string;
-  /** How long to wait for another migrating process, in milliseconds. */
+  /** How long to wait while another process migrates the database, in milliseconds. */
   readonly lockWaitMs?: number;
 }
 
@@ -17,7 +17,7 @@ interface MigrationOptions {
  * The changes that one migration run made. If the database was up to date, `adopted` is false and both lists are empty.
  */
 export interface MigrationResult {
-  /** Whether the run adopted the database of an earlier version. */
+  /** Whether the run adopted a database that an earlier version had created. */
   readonly adopted: boolean;
   readonly migrations: readonly string[];
   /** The names of the SQL functions that were created or replaced. */
@@ -31,11 +31,11 @@ const LOCK_WAIT_MS = 600_000;
  *
  * Concurrency: several processes may run this function at the same time. One of them migrates while the others wait.
  *
- * Failure: each migration runs in its own transaction, and one further transaction replaces all SQL functions. A run
- * that fails or is killed leaves no partial change, and the next run continues from there.
+ * Failure: each migration runs in its own transaction, and one further transaction creates or replaces the SQL
+ * functions. A run that fails or is killed leaves no partial change, and the next run continues from there.
  *
- * Order: adoption of an earlier database, then migrations, then functions. A version older than the database changes
- * nothing.
+ * Order: first adopts a database that an earlier version created, then applies migrations, and then functions. A
+ * version that is older than the database changes nothing.
  *
  * Connection: the URL must lead directly to PostgreSQL, because a pooler could move the migration lock to another
  * session. The session always uses UTC.
@@ -52,7 +52,7 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
   });
   try {
     const client = await pool.connect();
-    // Ignore connection errors. The next query on the connection fails anyway and reports the problem.
+    // Ignore connection errors here, because the next query on the connection fails and reports the problem.
     client.on('error', () => {});
     try {
       await takeMigrationLock(client, lockWaitMs);
@@ -60,7 +60,7 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
       const migrations = await runMigrations(client, sqlFolder);
       return { adopted, migrations, functions: await applyCurrentFunctions(client, sqlFolder) };
     } finally {
-      // Closing the connection releases the migration lock, even after a failed query.
+      // Close the connection, which releases the migration lock even after a failed query.
       client.release(true);
     }
   } finally {
@@ -69,8 +69,8 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
 }
 
 /**
- * Applies the SQL functions of this version. Does nothing if a newer version has migrated the database, because older
- * functions may not match its tables.
+ * Applies this version's SQL functions. Does nothing if a newer version has migrated the database, because these
+ * functions may not match the newer tables.
  */
 async function applyCurrentFunctions(client: ClientBase, sqlFolder: string): Promise<string[]> {
   const knownMigrations = (await readSqlFiles(join(sqlFolder, 'migrations'))).map(({ name }) => name);

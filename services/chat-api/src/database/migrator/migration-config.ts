@@ -9,7 +9,7 @@ const definePostgresUrl = (description: string) =>
     }),
   );
 
-/** The environment variables that the migrate job reads. README.md lists them. */
+/** The environment variables that configure the migrate job. README.md describes them. */
 export const migrationConfigSchema = Type.Object({
   DATABASE_URL: definePostgresUrl('PostgreSQL'),
   MIGRATION_DATABASE_URL: definePostgresUrl(
@@ -20,7 +20,7 @@ export const migrationConfigSchema = Type.Object({
 /**
  * Returns the URL of the database to migrate.
  *
- * Throws ConfigError if neither MIGRATION_DATABASE_URL nor DATABASE_URL is set.
+ * Throws `ConfigError` if neither MIGRATION_DATABASE_URL nor DATABASE_URL is set.
  */
 export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
   const config = loadConfig(

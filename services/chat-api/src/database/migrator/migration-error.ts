@@ -1,6 +1,6 @@
 /**
- * Thrown if PostgreSQL rejects a migration or SQL function, or if a table lock cannot be acquired. No part of the
- * script was applied.
+ * Thrown if a migration or SQL function cannot be applied, for example because PostgreSQL rejects it or because a table
+ * stays in use. No part of the script has been applied.
  */
 class MigrationError extends Error {
   constructor(script: string, cause: unknown) {
@@ -9,7 +9,7 @@ class MigrationError extends Error {
   }
 }
 
-/** Runs `work`. If `work` fails, throws a MigrationError that names the script. */
+/** Runs `work`. If it fails, throws a `MigrationError` that names the script. */
 export async function runNamedScript<T>(script: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -2,7 +2,10 @@ import type { ClientBase } from 'pg';
 import { getSqlState } from '../database-error.ts';
 import { LOCK_NOT_AVAILABLE_SQLSTATE } from './retry-while-table-in-use.ts';
 
-/** The advisory lock key of all migrators: "kcs1" in ASCII. Nothing else in KCS Chat uses this key. */
+/**
+ * The key of the advisory lock that every migrating process takes: "kcs1" in ASCII. Nothing else in KCS Chat uses this
+ * key.
+ */
 const LOCK_KEY = 0x6b637331;
 
 class MigrationLockError extends Error {
@@ -17,10 +20,10 @@ class MigrationLockError extends Error {
 }
 
 /**
- * Acquires the PostgreSQL advisory lock that lets only one process migrate a database. The lock belongs to the session,
- * so PostgreSQL releases it when the process ends.
+ * Acquires the PostgreSQL advisory lock that lets only one process migrate a database. The lock belongs to the
+ * PostgreSQL session, so it is released when the process ends.
  *
- * Throws MigrationLockError if another process holds the lock for longer than `waitMs`.
+ * Throws `MigrationLockError` if the lock is still not available after `waitMs`.
  */
 export async function takeMigrationLock(client: ClientBase, waitMs: number): Promise<void> {
   await client.query(`SET lock_timeout = ${waitMs}`);

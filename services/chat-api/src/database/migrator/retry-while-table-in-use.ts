@@ -3,18 +3,18 @@ import type { ClientBase } from 'pg';
 import { getSqlState } from '../database-error.ts';
 
 /**
- * How long to wait for a table lock. The wait must be short, because all later queries on the table queue behind the
- * waiting migration.
+ * How long to wait for a table lock. The wait must be short, because all later queries on the table wait behind the
+ * migration.
  */
 const LOCK_TIMEOUT_MS = 2_000;
 const PAUSE_MS = 3_000;
-/** Maximum number of attempts. 24 attempts and the pauses between them take two minutes. */
+/** Maximum number of attempts. With the pauses between them, 24 attempts take about two minutes. */
 const MAX_ATTEMPTS = 24;
 export const LOCK_NOT_AVAILABLE_SQLSTATE = '55P03';
 
 /**
- * Thrown if a table stays in use. The error has no `cause`, because callers would mistake a lock timeout for an outage
- * and retry.
+ * Thrown if a table stays in use. The error does not have the lock timeout as its `cause`, because callers would then
+ * mistake it for an outage and retry.
  */
 class TableInUseError extends Error {
   constructor() {
@@ -28,9 +28,11 @@ class TableInUseError extends Error {
 
 /**
  * Runs a transaction that needs table locks. If PostgreSQL does not grant a lock within two seconds, pauses for three
- * seconds so that other queries can run, and tries again. `transaction` must roll back when it fails.
+ * seconds so that other queries can run, and then runs the transaction again. `transaction` must roll back before it
+ * rejects.
  *
- * Throws TableInUseError after the last attempt. Throws any other error of `transaction` immediately.
+ * Throws `TableInUseError` if the last attempt gets no lock either. Throws any other error from `transaction`
+ * immediately.
  */
 export async function retryWhileTableInUse<T>(
   client: ClientBase,

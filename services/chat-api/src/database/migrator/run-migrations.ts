@@ -13,7 +13,7 @@ export const MIGRATIONS_TABLE = 'schema_migrations';
  * Applies the pending migrations in the order of their names and returns their names. Each migration runs in its own
  * transaction, which also records the migration in `schema_migrations`.
  *
- * Throws MigrationError for the first migration that fails. Earlier migrations stay applied.
+ * If a migration fails, throws `MigrationError` and does not run the later ones. The earlier ones stay applied.
  */
 export async function runMigrations(client: ClientBase, sqlFolder: string): Promise<string[]> {
   const pendingNames = await runMigrationLibrary(client, sqlFolder, { dryRun: true });
@@ -30,7 +30,10 @@ export async function recordInitialMigration(client: ClientBase, sqlFolder: stri
   await runMigrationLibrary(client, sqlFolder, { file: INITIAL_MIGRATION, fake: true });
 }
 
-/** Runs the migration library without its own lock, which has no timeout. The caller must hold our advisory lock. */
+/**
+ * Runs the migration library. Turns off the library's own lock, which has no timeout, so the caller must hold our
+ * advisory lock.
+ */
 async function runMigrationLibrary(
   client: ClientBase,
   sqlFolder: string,
@@ -47,7 +50,7 @@ async function runMigrationLibrary(
       { extensions: ['.sql'], loader: (paths) => loadScripts(paths, join(sqlFolder, 'functions')) },
     ],
     direction: 'up',
-    // Run each migration in its own transaction. If a migration fails, the library rolls back before it throws.
+    // Run the migration in a transaction. If it fails, the library rolls back before it throws.
     singleTransaction: true,
     logger: { info: ignoreLog, warn: ignoreLog, error: ignoreLog },
   });
@@ -55,8 +58,8 @@ async function runMigrationLibrary(
 }
 
 /**
- * Loads migration scripts. A migration may use our SQL functions, for example in an index or a trigger, so its
- * transaction first creates this version's functions.
+ * Loads migration scripts. A migration may use our SQL functions, for example in an index or a trigger, so every
+ * migration first creates this version's functions in its transaction.
  */
 async function loadScripts(paths: string[], functionsFolder: string) {
   const functions = await readSqlFiles(functionsFolder);

@@ -23,13 +23,15 @@ const WRONG_ISSUER_MESSAGE = 'Tokens from this identity provider are not accepte
 const DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator to reactivate it.';
 
 /**
- * Returns the id of the user to whom a verified token of the identity provider belongs (AUTH-12, AUTH-13).
+ * Admits a verified token from the identity provider, and returns the id of the user to whom it belongs (AUTH-12,
+ * AUTH-13).
  *
- * The first token creates the user, only once even if several requests arrive at the same time. Later tokens update the
- * user's profile, but never demote the last active Admin. Each token has its own session, which can be ended like any
- * other session. An ended session is never reopened.
+ * The first token creates the user. The user is created only once, even if several requests arrive at the same time.
+ * Later tokens update the user's profile, but never demote the last active Admin. Each token has its own session, which
+ * can be ended like any other session. An ended session is never reopened.
  *
- * Throws `UNAUTHENTICATED` if the token has another issuer or the user is deactivated.
+ * Throws `UNAUTHENTICATED` if the token is from a different issuer than the configured one, or if the user is
+ * deactivated.
  */
 export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise<string> {
   const { db, config } = deps;
@@ -46,8 +48,8 @@ export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise
   if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED_MESSAGE);
   const update = mergeExternalProfile(user.profile, profile, { issuedAt, now: deps.clock.now() });
   if (update) await applyUpdate(deps, user, update);
-  // The session outlives its token by the accepted clock skew, because the identity provider's clock may be behind
-  // ours.
+  // Keep the session alive after its token expires, for as long as the accepted clock skew, because the identity
+  // provider's clock may be behind ours.
   const endsAt = new Date(expiresAt + MAX_CLOCK_SKEW_MS);
   await openExternalSession(db, { userId: user.id, sessionId, expiresAt: endsAt });
   return user.id;
@@ -73,8 +75,8 @@ const demotesAdmin = (user: ExternalUser, { changed }: ProfileUpdate): boolean =
   user.userType === 'Admin' && changed.userType !== undefined && changed.userType !== 'Admin';
 
 /**
- * Removes a demotion from a profile update. The stored profile keeps the old user type, so the next token tries the
- * demotion again.
+ * Returns the profile update without the demotion. The stored profile keeps the old user type, so the next token
+ * attempts the demotion again.
  */
 function removeDemotion(user: ExternalUser, { changed, stored }: ProfileUpdate): ProfileUpdate {
   const { userType: _demotion, ...others } = changed;

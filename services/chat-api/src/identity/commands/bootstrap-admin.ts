@@ -4,8 +4,8 @@ import { normalizeEmail } from '../rules/normalize-email.ts';
 import { createUser } from './create-user.ts';
 
 /**
- * Creates the first Admin from the configuration (AUTH-11). If an account with this email exists, leaves it unchanged,
- * including its password. Several replicas may call this function at the same time.
+ * Creates the first Admin if one is configured (AUTH-11). If an account with this email already exists, leaves the
+ * account and its password unchanged. Several replicas may call this function at the same time.
  */
 export async function bootstrapAdmin(
   deps: Pick<IdentityDeps, 'db' | 'passwords' | 'config' | 'logger'>,
@@ -22,7 +22,7 @@ export async function bootstrapAdmin(
       const problem = { details: error.details };
       deps.logger.fatal(problem, 'Could not create the first Admin. Correct BOOTSTRAP_ADMIN_PASSWORD.');
     }
-    // Another replica has just created this account.
+    // Ignore a conflict, because another replica has just created this account.
     if (!(error instanceof ChatError && error.code === 'CONFLICT')) throw error;
   }
 }

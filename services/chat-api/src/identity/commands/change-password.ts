@@ -14,12 +14,13 @@ interface ChangePasswordInput {
 }
 
 /**
- * Changes the caller's password and ends all other sessions of the caller (AUTH-6). A wrong current password counts as
- * a failed login. If the account or the session changes while the current password is being checked, the request fails,
- * so that it cannot undo a password reset.
+ * Changes the caller's password and ends all of the caller's other sessions (AUTH-6). A wrong current password counts
+ * as a failed login. If the account or the session changes while the current password is being checked, the request
+ * fails, so that it cannot undo a password reset.
  *
- * Throws `VALIDATION_FAILED`, `RATE_LIMITED`, `UNAUTHENTICATED` if the account has changed, or `CONFLICT` if the
- * identity provider manages the password.
+ * Throws `VALIDATION_FAILED` if the current password is wrong or the new one is not allowed, `RATE_LIMITED` after too
+ * many failed logins, `UNAUTHENTICATED` if the account or the session has just changed, or `CONFLICT` if the identity
+ * provider manages the password.
  */
 export async function changePassword(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords' | 'loginLimits'>,
@@ -46,7 +47,7 @@ export async function changePassword(
   await loginLimits.recordSuccess(loginAttempt);
   const { newPassword } = input;
   checkNewPassword({ field: '/new_password', password: newPassword, known: [user.name, user.email] });
-  // Passwords are equal if they differ only in their Unicode form.
+  // Treat passwords that differ only in their Unicode form as equal.
   if (newPassword.normalize('NFKC') === password.normalize('NFKC')) {
     throw createFieldError('/new_password', 'must differ from your current password');
   }
@@ -62,15 +63,12 @@ export async function changePassword(
 interface HashReplacement {
   readonly userId: string;
   readonly sessionId: string;
-  /** The stored hash against which the current password was checked. */
+  /** The stored hash that the current password matched. */
   readonly checkedHash: string;
   readonly passwordHash: string;
 }
 
-/**
- * Replaces the password hash. Locks the user before the session. All changes of a user lock in this order to avoid
- * deadlocks.
- */
+/** Replaces the password hash. To avoid deadlocks, locks the user before the session, as all changes to a user do. */
 async function replaceHash(
   tx: Transaction,
   { userId, sessionId, checkedHash, passwordHash }: HashReplacement,

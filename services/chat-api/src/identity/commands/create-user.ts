@@ -17,8 +17,8 @@ interface CreateUserInput {
 /**
  * Creates an account (AUTH-10).
  *
- * Throws `CONFLICT` if another account has this email, ignoring letter case. Throws `VALIDATION_FAILED` if the name or
- * email is not allowed, or if the password is easy to guess.
+ * Throws `CONFLICT` if another account has this email, regardless of letter case. Throws `VALIDATION_FAILED` if the
+ * name or email is not allowed, or if the password is easy to guess.
  */
 export async function createUser(
   deps: Pick<IdentityDeps, 'db' | 'passwords'>,
@@ -29,7 +29,10 @@ export async function createUser(
   return insertUser(deps, input);
 }
 
-/** Creates an account without checking that the password is hard to guess. Demo accounts have a well-known password. */
+/**
+ * Creates an account without checking whether the password is easy to guess, because demo accounts have a well-known
+ * one.
+ */
 export async function insertUser(
   { db, passwords }: Pick<IdentityDeps, 'db' | 'passwords'>,
   input: CreateUserInput,

@@ -23,7 +23,10 @@ export async function endSession(deps: Deps, { userId, sessionId }: EndSessionIn
   announceEndedSessions(deps, endedSessions);
 }
 
-/** Ends the caller's current session and closes its sockets on every gateway (AUTH-4). Idempotent. */
+/**
+ * Ends the caller's current session and closes its sockets on every gateway (AUTH-4). Does nothing if the session has
+ * already ended.
+ */
 export async function logOut(deps: Deps, { userId, sessionId }: EndSessionInput): Promise<void> {
   const endedSessions = await endSessions(deps.db.prisma, { userId, only: sessionId, code: 'LOGGED_OUT' });
   announceEndedSessions(deps, endedSessions);

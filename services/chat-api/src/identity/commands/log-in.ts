@@ -15,7 +15,7 @@ interface LogInInput {
   readonly password: string;
   readonly address: string;
   readonly userAgent: string | undefined;
-  /** The hash of the browser cookie that the response will set (AUTH-20). */
+  /** The hash of the cookie that the response sets to recognize the browser (AUTH-20). */
   readonly browserHash: string;
 }
 
@@ -23,12 +23,12 @@ const WRONG_CREDENTIALS_MESSAGE = 'The email or password is wrong. Check both an
 const DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator to reactivate it.';
 
 /**
- * Opens a session if the password is correct (AUTH-1). If the user then has too many sessions, ends the oldest ones
- * (AUTH-7). A wrong password and an unknown email get the same response after the same time, so that attackers cannot
- * find out which accounts exist.
+ * Opens a session if the password is correct (AUTH-1). If the user then has too many sessions, ends the least recently
+ * used ones (AUTH-7). The response to a wrong password and to an unknown email is the same and takes the same time, so
+ * that attackers cannot find out which accounts exist.
  *
- * Throws `UNAUTHENTICATED`, `RATE_LIMITED` after too many logins or failures, or `UNAVAILABLE` if too many people log
- * in at the same time.
+ * Throws `UNAUTHENTICATED` if the email or password is wrong or the user is deactivated, `RATE_LIMITED` after too many
+ * logins or failures, or `UNAVAILABLE` if too many people log in at the same time.
  */
 export async function logIn(deps: Deps, input: LogInInput): Promise<LoginResult> {
   const { db, passwords, loginLimits } = deps;

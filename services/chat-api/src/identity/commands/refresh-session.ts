@@ -13,7 +13,7 @@ interface SessionRow {
   rotated_at: Date;
   alive: boolean;
   browser_hash: string | null;
-  /** The time of the PostgreSQL server, because the clocks of replicas may differ (AUTH-2). */
+  /** The current time by the clock of the PostgreSQL server, because the replicas' clocks may differ (AUTH-2). */
   now: Date;
 }
 
@@ -27,13 +27,13 @@ const TOKEN_REUSED_MESSAGE =
   'This refresh token was already used, so the session was ended for security. Log in again.';
 
 /**
- * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). During the grace period, the
- * previous refresh token can be exchanged again and returns the same successor. Using the previous token later ends the
- * session, except in the browser that created the session (AUTH-20). `browserHash` is the hash of the request's browser
- * cookie.
+ * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). During its grace period, the
+ * previous refresh token can be exchanged again for the same successor. Any other use of an old refresh token ends the
+ * session, unless only the browser that created the session has ever renewed it and also sends this request (AUTH-20).
+ * `browserHash` is the hash of the cookie that identifies the request's browser.
  *
- * Throws `UNAUTHENTICATED` if the refresh token is invalid, if the session has ended, or if the grace period of a used
- * refresh token is over.
+ * Throws `UNAUTHENTICATED` if the refresh token is invalid, if the session has ended, or if the token was already used
+ * and has no grace period left.
  */
 export async function refreshSession(
   deps: Deps,
@@ -89,7 +89,8 @@ async function rotateToken(
     const endedSessions = await endSessions(tx, { userId, only: sessionId, code: 'SESSION_REVOKED' });
     return { kind: 'reused', endedSessions };
   }
-  // If another device renews this session, every later reuse of a token counts as a theft.
+  // Once another device has renewed this session, forget the session's browser, so that from now on any reuse of an old
+  // token counts as theft.
   const isOtherDevice = row.browser_hash !== null && !isOwnBrowser;
   if (isOtherDevice) await tx.session.update({ where: { id: sessionId }, data: { browserHash: null } });
   if (verdict === 'repeat') return { kind: 'granted', userId, generation };

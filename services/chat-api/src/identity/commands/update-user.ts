@@ -16,7 +16,7 @@ interface UpdateUserInput {
   readonly name?: string | undefined;
   readonly userType?: UserType | undefined;
   readonly active?: boolean | undefined;
-  /** The new password, for a password reset by an Admin. */
+  /** The new password, if the Admin resets it. */
   readonly password?: string | undefined;
 }
 
@@ -24,17 +24,17 @@ interface UpdateResult {
   readonly before: Row;
   readonly after: Row;
   readonly ended: EndedSessions | undefined;
-  /** The events of groups that got a new owner because the user was deactivated. */
+  /** The events from groups that got a new owner because the user was deactivated. */
   readonly events: readonly StoredEvent[];
 }
 
 /**
- * Changes a user on behalf of an Admin (AUTH-10). A deactivation or password reset ends all sessions of the user and
- * closes their sockets. When a deactivation leaves a group without an active owner, another member becomes owner in the
- * same transaction (ROOM-16).
+ * Changes a user on behalf of an Admin (AUTH-10). A deactivation or password reset ends all of the user's sessions and
+ * closes their sockets. If a deactivation leaves a group without an active owner, another member becomes its owner in
+ * the same transaction (ROOM-16).
  *
- * Throws `USER_NOT_FOUND`, `VALIDATION_FAILED` for a name that is not allowed or a password that is easy to guess, or
- * `CONFLICT` if no active Admin would remain or the identity provider manages the password.
+ * Throws `USER_NOT_FOUND` if the user does not exist, `VALIDATION_FAILED` if the name is not allowed or the password is
+ * easy to guess, or `CONFLICT` if no active Admin would remain or the identity provider manages the password.
  */
 export async function updateUser(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords' | 'outbox' | 'logger'>,
@@ -99,15 +99,15 @@ async function applyUpdate(
     before: oldUser,
     after: newUser,
     ended: endsSessions ? await endSessions(tx, { userId: oldUser.id, code }) : undefined,
-    // Hand over the groups last. The handover locks their rooms, and nobody can send to a locked room until the commit.
+    // Hand over the groups last, because this locks their rooms, and nobody can send to a locked room until the commit.
     events: isDeactivation ? await handOverGroups(tx, oldUser.id) : [],
   };
 }
 
 /**
- * Locks the user's row until the commit, so that concurrent changes of the user wait. Transactions that add the user to
- * a room do not wait, because such a transaction may hold a room lock that `handOverGroups` needs, and waiting could
- * cause a deadlock.
+ * Locks the user's row until the commit, so that concurrent changes to the user wait. The lock does not block
+ * transactions that add the user to a room: such a transaction may hold a room lock that `handOverGroups` needs, so
+ * blocking it could cause a deadlock.
  */
 async function lockUser(tx: Transaction, userId: string): Promise<Row | null> {
   await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId} FOR NO KEY UPDATE`;

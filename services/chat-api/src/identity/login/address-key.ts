@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net';
 
 /**
- * Returns the key under which failed logins from an IP address are counted. For IPv6, the key is the /64 network,
- * because one household usually has a whole /64. For IPv4, the key is the address.
+ * Returns the key under which logins from an IP address are counted. For IPv4, the key is the address itself. For IPv6,
+ * it is the /64 network, because one household usually has a whole /64.
  */
 export function toAddressKey(address: string): string {
   const plainAddress = address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');

@@ -16,19 +16,20 @@ interface LoginAttempt {
  *
  * - The limit for one account from one IP address is strict.
  * - The limit for one account from all IP addresses is higher. It prevents many addresses from guessing one password.
- *   Addresses from which the account logged in recently are exempt, so that nobody can lock out the owner.
+ *   IP addresses from which somebody recently logged in to the account are exempt, so that nobody can lock out its
+ *   owner.
  * - The limit for one IP address and all accounts is generous, because a whole school may share one address.
  *
  * Successful logins to an account are also limited, because each one hashes a password and opens a session.
  */
 export interface LoginLimits {
-  /** Throws `RATE_LIMITED` if the attempt would exceed a limit. */
+  /** Throws `RATE_LIMITED` if one of the limits is already reached. Counts nothing. */
   check(attempt: LoginAttempt): Promise<void>;
   recordFailure(attempt: LoginAttempt): Promise<void>;
   /**
-   * Counts a successful login and remembers its IP address. Resets the failures of this account from this address.
-   * Other failures from the address still count, because attackers could otherwise reset them by logging in to their
-   * own account.
+   * Counts a successful login, remembers its IP address, and resets the count of failed logins to this account from
+   * this address. All other failures from the address still count, because attackers could otherwise reset them by
+   * logging in to an account of their own.
    */
   recordSuccess(attempt: LoginAttempt): Promise<void>;
 }
@@ -43,8 +44,8 @@ interface LoginLimitsOptions {
 
 const WINDOW_S = 15 * 60;
 /**
- * How long an IP address counts as known. The time must be shorter than the longest Node timer (24 days), because the
- * counter uses timers while Redis is unavailable.
+ * How long an IP address counts as known to an account after a login from there. The time must be shorter than the
+ * longest Node.js timer (24 days), because the counter uses timers while Redis is unavailable.
  */
 const REMEMBER_ADDRESS_S = 20 * 24 * 60 * 60;
 

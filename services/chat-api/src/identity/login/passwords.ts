@@ -3,22 +3,24 @@ import { hash, verify } from '@node-rs/argon2';
 import type { ConcurrencyLimiter } from '../../limits/concurrency-limiter.ts';
 
 /**
- * The argon2id parameters that OWASP recommends: 19 MiB of memory, two passes, one thread. A hash takes about 25 ms of
- * CPU time.
+ * The argon2id parameters that OWASP recommends: 19 MiB of memory, two passes, and one thread. A hash takes about 25 ms
+ * of CPU time.
  */
 const ARGON2_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /**
- * Hashes and checks a limited number of passwords at the same time. Both methods throw `UNAVAILABLE` if too many
- * callers are waiting.
+ * Hashes passwords and checks passwords against their hashes, a limited number of them at the same time. Both methods
+ * throw `UNAVAILABLE` if too many callers are waiting or the caller has waited too long.
  */
 export interface Passwords {
-  /** Hashes the password in NFC, so that a password matches regardless of the keyboard with which it was typed. */
+  /**
+   * Hashes the password in the Unicode form NFC, so that it matches regardless of the keyboard on which it was typed.
+   */
   hash(password: string): Promise<string>;
   /**
-   * Returns whether the password matches the hash. Tries several Unicode forms, because older versions hashed passwords
-   * as they were typed. Takes the same time if there is no hash, so that response times do not reveal which accounts
-   * exist.
+   * Returns whether the password matches the hash. Tries several Unicode forms of the password, because older versions
+   * hashed passwords as they were typed. Without a hash, takes the same time as with one, so that response times do not
+   * reveal which accounts exist.
    */
   matches(attempt: PasswordAttempt): Promise<boolean>;
 }
@@ -27,8 +29,8 @@ interface PasswordAttempt {
   readonly hashed: string | null | undefined;
   readonly password: string;
   /**
-   * Throws if the attempt is no longer allowed. Called immediately before the password is checked, because other
-   * attempts may have failed while this one was waiting.
+   * Throws an error if the attempt is no longer allowed. Called immediately before the password is checked, because
+   * other attempts may have failed while this one was waiting.
    */
   readonly checkAllowed: () => Promise<void>;
 }

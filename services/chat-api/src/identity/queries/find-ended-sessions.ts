@@ -2,8 +2,8 @@ import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
 /**
- * Returns which of the given sessions have ended or expired, with their end codes. An unknown session counts as
- * revoked.
+ * Returns those of the given sessions that are no longer live, each with a code for the reason. An expired or unknown
+ * session counts as revoked.
  */
 export async function findEndedSessions(
   { db }: { readonly db: Pick<Database, 'prisma'> },

@@ -22,10 +22,13 @@ export interface Viewer {
 
 export type UserKey = { readonly email: string } | { readonly issuer: string; readonly subject: string };
 
-/** How long to wait for the presence service. The time is short, because a profile is useful even without presence. */
+/**
+ * How long to wait for the presence service. The time is short, because a profile is useful even without the user's
+ * presence.
+ */
 const PRESENCE_TIMEOUT_MS = 1_000;
 
-/** Returns the caller's user (AUTH-5). Throws `USER_NOT_FOUND` if the user does not exist. */
+/** Returns the user who makes the request (AUTH-5). Throws `USER_NOT_FOUND` if the user does not exist. */
 export async function findCurrentUser({ db }: Deps, userId: string): Promise<CurrentUser> {
   const row = await db.prisma.user.findUnique({ where: { id: userId } });
   if (!row) throw new ChatError('USER_NOT_FOUND');
@@ -33,8 +36,8 @@ export async function findCurrentUser({ db }: Deps, userId: string): Promise<Cur
 }
 
 /**
- * Returns a user's profile with presence (AUTH-16). `presence` is null while the presence service is unavailable.
- * Throws `USER_NOT_FOUND` if the user does not exist.
+ * Returns a user's profile, which includes the user's presence (AUTH-16). `presence` is null while the presence service
+ * is unavailable. Throws `USER_NOT_FOUND` if the user does not exist.
  */
 export async function findUser(
   { db, nc }: Deps & { readonly nc: NatsConnection },
@@ -61,10 +64,10 @@ async function findPresence(nc: NatsConnection, userId: string): Promise<UserPro
 }
 
 /**
- * Finds a user by email, or by issuer and subject (AUTH-14). An email finds the account that logs in with this email.
- * If there is none, it finds the user of the identity provider who has this email.
+ * Finds a user by email, or by issuer and subject (AUTH-14). Given an email, finds the account that logs in with it, or
+ * otherwise the user from the identity provider who has this email.
  *
- * Throws `USER_NOT_FOUND` if there is no such user, or `CONFLICT` if several users of the identity provider have this
+ * Throws `USER_NOT_FOUND` if there is no such user, or `CONFLICT` if several users from the identity provider have this
  * email.
  */
 export async function lookUpUser({ db }: Deps, key: UserKey): Promise<User> {

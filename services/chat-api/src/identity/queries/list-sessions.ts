@@ -4,13 +4,13 @@ import type { IdentityDeps } from '../identity-deps.ts';
 
 interface ListSessionsOptions {
   readonly userId: string;
-  /** The id of the caller's session. The list marks this session as `current`. */
+  /** The id of the caller's session. It is marked as `current` in the list. */
   readonly sessionId: string;
   readonly limit: number;
   readonly cursor?: string;
 }
 
-/** Returns the caller's live sessions, most recently used first (AUTH-7). */
+/** Returns a page of the caller's live sessions, the most recently used first (AUTH-7). */
 export async function listSessions(
   { db, clock }: Pick<IdentityDeps, 'db' | 'clock'>,
   { userId, sessionId, limit, cursor }: ListSessionsOptions,

@@ -11,20 +11,21 @@ interface ListUsersOptions {
   readonly viewer: Viewer;
   readonly search?: string | undefined;
   /**
-   * If true, only active users are listed. If false, only deactivated users are listed. If absent, all users are
-   * listed.
+   * If true, only active users are listed. If false, only deactivated users are listed. If absent, users are listed
+   * regardless of their state. Deactivated users are listed only for Admins.
    */
   readonly active?: boolean | undefined;
-  /** The id of a room whose members are left out. The route checks that the viewer is a member of the room. */
+  /** The id of a room whose members are not listed. The caller must check that the viewer is a member of the room. */
   readonly notInRoom?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
 
 /**
- * Returns users whose names contain every word of `search`, in any order, sorted by name (AUTH-16). The search ignores
- * accents, apostrophes, and letter case. Admins also see deactivated users and can search for emails. The cursor
- * contains the last name and id, so pages neither repeat nor skip users when other users are added.
+ * Returns a page of the users whose names contain every word of `search`, in any order (AUTH-16). The list is sorted by
+ * name. The search ignores accents, apostrophes, and letter case. Admins also see deactivated users and can search by
+ * email. The cursor contains the last name and id of the page, so the pages neither repeat nor skip users when other
+ * users are added.
  */
 export async function listUsers(
   { db }: { readonly db: Pick<Database, 'prisma'> },

@@ -9,8 +9,8 @@ export interface NamedUser {
 const MAX_IDS_IN_MESSAGE = 5;
 
 /**
- * Returns the active users with the given ids, in the order of the ids. Throws `USER_NOT_FOUND` if an id belongs to no
- * active user. The message lists the first of these ids.
+ * Returns the users with the given ids, in the order of the ids. If an id belongs to no active user, throws
+ * `USER_NOT_FOUND` with a message that lists up to five such ids.
  */
 export async function requireActiveUsers(tx: Transaction, ids: readonly string[]): Promise<NamedUser[]> {
   const rows = await tx.$queryRaw<NamedUser[]>`

@@ -14,7 +14,7 @@ export interface ExternalUser {
   readonly profile: StoredProfile;
 }
 
-/** The issuer and subject that identify a user of the identity provider (TRAP-36). */
+/** The issuer and subject of a token, which together identify a user from the identity provider (TRAP-36). */
 interface ExternalKey {
   readonly issuer: string;
   readonly subject: string;
@@ -32,8 +32,8 @@ export async function findExternalUser(
 }
 
 /**
- * Creates a user of the identity provider. Does nothing if the user already exists, for example because another request
- * has just created it.
+ * Creates a user from the identity provider. Does nothing if the user already exists, for example because another
+ * request has just created the same user.
  */
 export async function insertExternalUser(
   { prisma }: Db,
@@ -49,8 +49,8 @@ export async function insertExternalUser(
 }
 
 /**
- * Stores a profile update and returns the user's new name and type. Returns undefined if another request has just
- * changed the profile. The next request with the same token tries the update again.
+ * Stores a profile update and returns the user's resulting name and type. If another request has just changed the
+ * profile, stores nothing and returns undefined. The next request with the same token then tries the update again.
  */
 export async function updateExternalUser(
   tx: Transaction,
@@ -67,8 +67,8 @@ export async function updateExternalUser(
 }
 
 /**
- * Opens the session of an identity provider's token, unless it already exists. The row lock ensures that no session
- * opens after the user is deactivated.
+ * Opens the session for a token from the identity provider, unless the session already exists. Locks the user's row, so
+ * that no session can open after the user is deactivated.
  */
 export async function openExternalSession(
   { prisma }: Db,

@@ -1,9 +1,9 @@
 import type { Transaction } from '../../database/database.ts';
 
 /**
- * Locks the rows of all active Admins until the commit and returns their ids. Two changes can therefore not remove the
- * last two Admins at the same time. The rows are locked in the order of their ids to prevent deadlocks. Transactions
- * that add an Admin to a room do not wait for the lock.
+ * Locks the rows of all active Admins until the commit and returns their ids. This prevents two changes from removing
+ * the last two Admins at the same time. To prevent deadlocks, the rows are locked in the order of their ids.
+ * Transactions that add an Admin to a room do not wait for the lock.
  */
 export async function lockActiveAdmins(tx: Transaction): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`

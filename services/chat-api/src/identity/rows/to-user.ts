@@ -2,7 +2,8 @@ import type { User, UserType } from '@kcs/contracts';
 import type { User as Row } from '../../generated/client.ts';
 
 /**
- * Converts a row of `users` to a `User` of the API. Only Admins and the user themselves may see the email (AUTH-16).
+ * Converts a row of the table `users` to the `User` that the API returns. `withEmail` must be true only if the viewer
+ * is an Admin or the user themselves (AUTH-16).
  */
 export function toUser(row: Row, { withEmail }: { readonly withEmail: boolean }): User {
   const user = {
@@ -16,8 +17,8 @@ export function toUser(row: Row, { withEmail }: { readonly withEmail: boolean })
 }
 
 /**
- * Returns the user's email. The email of an identity provider's user is in a separate column, so that it never matches
- * an account that logs in with a password.
+ * Returns the user's email. For a user from the identity provider, the email is in a separate column, so that it never
+ * matches an account that logs in with a password.
  */
 export const getEmail = (row: Pick<Row, 'email' | 'externalEmail'>): string | null =>
   row.email ?? row.externalEmail;

@@ -2,7 +2,7 @@ import { createFieldError, requireWellFormed } from '../../input/field-error.ts'
 import { COMMON_PASSWORDS } from './common-passwords.ts';
 
 interface NewPassword {
-  /** The request field that contains the password. The error names this field. */
+  /** The request field that contains the password. An error names this field. */
   readonly field: string;
   readonly password: string;
   /** Texts that other people know, such as the account's name and email. The password must not be one of them. */
@@ -10,14 +10,14 @@ interface NewPassword {
 }
 
 /**
- * A password is easy to guess if it is part of one of these sequences, repeated any number of times, forward or
- * backward.
+ * A password that is a run from one of these sequences, forward or backward, is easy to guess. After its end, a
+ * sequence continues with its beginning.
  */
 const EASY_SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz'];
 
 /**
  * Throws `VALIDATION_FAILED` if a new password is easy to guess or contains a lone surrogate (AUTH-19). Existing
- * passwords are not checked, so they keep working.
+ * passwords are never checked against these rules, so they keep working.
  */
 export function checkNewPassword({ field, password, known }: NewPassword): void {
   requireWellFormed(field, password);
@@ -35,14 +35,16 @@ export function checkNewPassword({ field, password, known }: NewPassword): void 
   }
 }
 
-/** Removes differences in letter case, spacing and Unicode form, which do not make a password harder to guess. */
+/**
+ * Removes differences in letter case, spacing, and Unicode form, because they do not make a password harder to guess.
+ */
 const foldPassword = (text: string): string =>
   text
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[\s\p{Default_Ignorable_Code_Point}\p{Cc}]/gu, '');
 
-/** Returns whether the text repeats one character or is part of a sequence in either direction. */
+/** Returns whether the text is one character repeated, or a run from one of the easy sequences in either direction. */
 function followsSequence(text: string): boolean {
   if (new Set(text).size === 1) return true;
   const reversedText = [...text].reverse().join('');

@@ -1,5 +1,5 @@
 // cspell:disable
-/** Passwords of at least 8 characters that attackers try first, in lower case. */
+/** Passwords that attackers try first, in lowercase. All of them have at least 8 characters. */
 export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(
   `
   password passwort password1 password12 password123 password1234 password! passw0rd p@ssw0rd p@ssword passwords

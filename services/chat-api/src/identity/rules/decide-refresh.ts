@@ -3,18 +3,21 @@ interface RefreshState {
   readonly generation: number;
   readonly rotatedAt: Date;
   readonly alive: boolean;
-  /** Whether this request and all earlier renewals came from the browser that created the session (AUTH-20). */
+  /**
+   * Whether this request and all earlier renewals came from the browser that created the session (AUTH-20). After a
+   * renewal from any other device, this stays false.
+   */
   readonly isOwnBrowser: boolean;
 }
 
 /**
- * The decision about a refresh token (AUTH-3, TRAP-37):
+ * What to do about a presented refresh token (AUTH-3, TRAP-37):
  * - `rotate`: the token is current. Issue the next generation.
- * - `repeat`: the token is the previous one and still in its grace period. Two tabs may have used it, or a response was
- *   lost. Issue the same successor again.
- * - `reuse`: the token is older, or its grace period is over. Someone may have stolen a copy, so end the session.
- * - `refuse`: the session has ended, or its own browser presents an outdated token (AUTH-20). After a database restore,
- *   the token's generation may also be newer than the stored one. Change nothing.
+ * - `repeat`: the token is the previous one and still in its grace period. Two tabs may have used it, or a response may
+ *   have been lost. Issue the same successor again.
+ * - `reuse`: the token is older, or its grace period is over. Somebody may have stolen a copy, so end the session.
+ * - `refuse`: the session has ended, or the browser that created the session presents an old token (AUTH-20), or the
+ *   token's generation is newer than the stored one, which can happen after a database restore. Change nothing.
  */
 type RefreshVerdict = 'rotate' | 'repeat' | 'reuse' | 'refuse';
 

@@ -4,35 +4,35 @@ import { cleanName, LIMITS } from '@kcs/contracts';
 type UserType = ExternalProfile['userType'];
 
 /**
- * The last profile accepted from the identity provider. It is stored with the user. Times are in milliseconds since
- * 1970.
+ * The last profile that was accepted from the identity provider. It is stored with the user. Times are in milliseconds
+ * since 1970.
  */
 export interface StoredProfile extends ExternalProfile {
-  /** The time at which the identity provider issued the token with this profile. */
+  /** The time at which the identity provider issued the token that contained this profile. */
   readonly issuedAt: number;
   /**
-   * The time at which KCS Chat last stored a change of this profile, or 0 if the profile has not changed since the user
+   * The time at which KCS Chat last stored a change to this profile, or 0 if the profile has not changed since the user
    * was created.
    */
   readonly takenAt: number;
 }
 
 export interface ProfileUpdate {
-  /** The fields to change in the user. */
+  /** The fields whose values differ from the stored profile, with their new values. */
   readonly changed: { readonly name?: string; readonly email?: string | null; readonly userType?: UserType };
   readonly stored: StoredProfile;
 }
 
 /**
- * Minimum time between two updates of a user's profile. Without a minimum, devices whose tokens contain different
- * profiles could cause a write on every request.
+ * Minimum time between two changes to a user's profile. Without this minimum, a user's devices could cause a write on
+ * every request if their tokens contain different profiles.
  */
 const UPDATE_INTERVAL_MS = 60_000;
 
 /**
- * Returns a profile that follows our rules. Cleans the name (TEXT-5), because gateways of an earlier version send names
- * that break the rules. Replaces the type `Admin` with `Student`, unless the identity provider may appoint Admins
- * (AUTH-13).
+ * Returns the profile with a name and a user type that we allow. Cleans the name (TEXT-5), because gateways of an
+ * earlier version send names that break our rules. Replaces the type `Admin` with `Student`, unless the identity
+ * provider may appoint Admins (AUTH-13).
  */
 export function restrictProfile(profile: ExternalProfile, trustAdmin: boolean): ExternalProfile {
   const name = cleanName(profile.name, LIMITS.USER_NAME_CODE_POINTS) || 'Somebody';
@@ -41,17 +41,18 @@ export function restrictProfile(profile: ExternalProfile, trustAdmin: boolean): 
 }
 
 /**
- * Returns the update of a user that a token's profile causes, or undefined if nothing changes.
+ * Returns the update to the user that a token's profile requires, or undefined if there is nothing to store.
  *
  * Only fields that differ from the last accepted profile are updated. An edit by an Admin therefore stays until the
- * identity provider changes the same field. A token that is older than the last accepted one changes nothing.
+ * identity provider changes the same field. A token that is older than the last accepted one changes nothing. Nor does
+ * a token that arrives less than a minute after the last change.
  */
 export function mergeExternalProfile(
   stored: StoredProfile,
   profile: ExternalProfile,
   { issuedAt, now }: { readonly issuedAt: number; readonly now: number },
 ): ProfileUpdate | undefined {
-  // A token without an issue time counts as issued now.
+  // Treat a token without an issue time as if it were issued now.
   const effectiveIssuedAt = issuedAt === 0 ? now : issuedAt;
   if (effectiveIssuedAt < stored.issuedAt || now - stored.takenAt < UPDATE_INTERVAL_MS) return undefined;
   const changedFields = {

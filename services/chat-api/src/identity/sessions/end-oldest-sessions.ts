@@ -3,13 +3,13 @@ import type { EndedSessions } from './end-sessions.ts';
 
 interface EndOldestOptions {
   readonly userId: string;
-  /** Maximum number of live sessions that the user may keep. */
+  /** The number of sessions that the user keeps. These are the most recently used ones. */
   readonly keep: number;
 }
 
 /**
- * Ends the least recently used sessions of a user, so that at most `keep` sessions are left (AUTH-7). Keeps all
- * sessions of the identity provider, because each of them ends with its token. The caller must call
+ * Ends a user's least recently used sessions, so that at most `keep` of them are left (AUTH-7). Neither ends nor counts
+ * sessions from the identity provider, because each of those ends with its token. The caller must call
  * `announceEndedSessions` afterwards.
  */
 export async function endOldestSessions(

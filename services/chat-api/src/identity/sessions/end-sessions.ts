@@ -17,16 +17,19 @@ interface EndSessionsOptions {
   readonly code: EndCode;
   /** If set, only the session with this id ends. */
   readonly only?: string;
-  /** If set, all sessions except the one with this id end. */
+  /** If set, the session with this id does not end. */
   readonly except?: string;
 }
 
-/** Maximum number of session ids in one notice, so that a notice stays far below the maximum size of a NATS message. */
+/**
+ * Maximum number of session ids in one notice. A notice with this many ids is far smaller than the maximum size of a
+ * NATS message.
+ */
 const MAX_IDS_PER_NOTICE = 1_000;
 
 /**
- * Ends live sessions of a user in the caller's transaction. The caller must call `announceEndedSessions` after the
- * commit.
+ * Ends a user's sessions that have not ended yet, and returns them. The caller must call `announceEndedSessions` after
+ * the commit.
  */
 export async function endSessions(
   db: Pick<Queryable, '$queryRaw'>,
@@ -43,9 +46,9 @@ export async function endSessions(
 }
 
 /**
- * Removes ended sessions from this replica's cache, and publishes a notice to the other replicas and to all gateways.
- * Gateways then close the sockets. If the notice is lost, other replicas refuse the sessions within 5 s, and gateways
- * close the sockets after their next poll (END-7).
+ * Removes ended sessions from this replica's cache, and publishes a notice to the other replicas and to all gateways,
+ * which then close the sessions' sockets. If the notice is lost, other replicas refuse the sessions within 5 s, and
+ * gateways close the sockets after their next poll (END-7).
  */
 export function announceEndedSessions(
   { nc, sessions }: { readonly nc: NatsConnection; readonly sessions: SessionCache },

@@ -9,8 +9,8 @@ export interface SessionUser {
 }
 
 /**
- * Returns the user of a live session. Returns undefined if the session has ended or expired, or if the user is
- * deactivated. Records when the session was last used, at most every 5 minutes.
+ * Returns the user to whom a live session belongs. Returns undefined if the session is unknown, ended, or expired, or
+ * if the user is deactivated. Records that the session was used, at most once every 5 minutes.
  */
 export async function findLiveSession(
   { prisma }: Pick<Database, 'prisma'>,

@@ -13,7 +13,7 @@ interface OpenSessionDeps {
 
 interface OpenSessionInput {
   readonly userId: string;
-  /** The stored hash that matched the password. */
+  /** The stored hash that the password matched. */
   readonly passwordHash: string;
   readonly userAgent: string | undefined;
   readonly browserHash: string;
@@ -30,10 +30,10 @@ const FIRST_GENERATION = 1;
 const MAX_USER_AGENT_CHARS = 300;
 
 /**
- * Opens a session and returns its first tokens. A concurrent password change or deactivation either prevents the
- * session or ends it.
+ * Opens a session and returns its first tokens. If the user's password is changed or the user is deactivated at the
+ * same time, the session either does not open or is ended by that change.
  *
- * Throws `UNAUTHENTICATED` if the account has changed.
+ * Throws `UNAUTHENTICATED` if the password has been changed or the user deactivated since the password was checked.
  */
 export async function openSession(
   { db, issuer, refreshTokens, config }: OpenSessionDeps,
@@ -41,14 +41,14 @@ export async function openSession(
 ): Promise<SessionTokens> {
   const sessionId = newId('sess');
   await db.transaction(async (tx) => {
-    // Lock the user's row, so that this transaction and a concurrent change of the user run one after the other.
+    // Lock the user's row, so that this transaction and a concurrent change to the user run one after the other.
     const [unchanged] = await tx.$queryRaw<{ now: Date }[]>`
       SELECT clock_timestamp() AS now FROM users
       WHERE id = ${userId} AND active AND password_hash = ${passwordHash} FOR SHARE`;
     if (!unchanged) {
       throw new ChatError('UNAUTHENTICATED', 'The account has just been changed. Log in again.');
     }
-    // Use the PostgreSQL clock for all times of a session, because the clocks of replicas may differ.
+    // Use the PostgreSQL clock for all of a session's times, because the replicas' clocks may differ.
     const { now } = unchanged;
     await tx.session.create({
       data: {
@@ -74,8 +74,8 @@ export const computeSessionExpiry = (config: Pick<Config, 'SESSION_TTL_DAYS'>, n
   new Date(now.getTime() + config.SESSION_TTL_DAYS * DAY_MS);
 
 /**
- * Returns a User-Agent header that PostgreSQL can store. Removes NUL characters, and shortens the header, which may be
- * several KiB long.
+ * Makes a User-Agent header ready to be stored: removes NUL characters, which PostgreSQL cannot store, and shortens the
+ * header, which may be several KiB long.
  */
 const toStorableUserAgent = (userAgent: string | undefined): string | null =>
   userAgent?.replaceAll('\0', '').slice(0, MAX_USER_AGENT_CHARS) ?? null;

@@ -5,18 +5,18 @@ import type { Database } from '../../database/database.ts';
 import { findLiveSession, type SessionUser } from './find-live-session.ts';
 
 /**
- * Decides whether the session of a verified token is alive. Caches results from PostgreSQL for at most 5 s. Refuses a
- * session immediately after it ended on this replica or after a notice from another replica. If a notice is lost, the
- * session is refused within 5 s.
+ * Decides whether the session of a verified token is alive. Caches the user of a live session for at most 5 s. Refuses
+ * a session as soon as this replica has ended it, or has received a notice that another replica ended it. If that
+ * notice is lost, the session is refused within 5 s.
  */
 export interface SessionCache {
   /**
-   * Returns the user of a session. Throws `UNAUTHENTICATED` if the session is not alive, or `UNAVAILABLE` while
-   * PostgreSQL is unreachable.
+   * Returns the user to whom the session belongs. Throws `UNAUTHENTICATED` if the session is not alive, or
+   * `UNAVAILABLE` while PostgreSQL is unreachable.
    */
   userOf(claims: AccessClaims): Promise<SessionUser>;
   invalidateSessions(sessionIds: readonly string[]): void;
-  /** Removes a user's sessions from the cache. Call this method after the user's name, type or state has changed. */
+  /** Removes a user's sessions from the cache. Call this method after the user's name, type, or state has changed. */
   invalidateUser(userId: string): void;
 }
 
@@ -27,8 +27,8 @@ const SESSION_ENDED_MESSAGE = 'The session has ended. Log in again.';
 export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma'> }): SessionCache {
   const cache = new LRUCache<string, SessionUser>({ max: MAX_ENTRIES, ttl: CACHE_TTL_MS });
   const pendingLoads = new Map<string, Promise<SessionUser>>();
-  // Counts removals from the cache. A result that was loaded during a removal may be stale, so it is returned but not
-  // cached.
+  // Counts removals from the cache. If this count changes while a result is being loaded, the result may be stale, so
+  // it is returned but not cached.
   let removalCount = 0;
 
   const loadUser = async (sessionId: string): Promise<SessionUser> => {

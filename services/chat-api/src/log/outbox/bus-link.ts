@@ -5,13 +5,16 @@ import { type StoredEvent, toBusEventJson } from '../stored-event.ts';
 import { classifyPublishError, type PublishResult } from './classify-publish-error.ts';
 
 const ACK_TIMEOUT_MS = 2_000;
-/** Space in a NATS message for the subject, headers and protocol. The payload may use the rest. */
+/**
+ * The number of bytes in a NATS message that are reserved for the subject, the headers, and the protocol. The payload
+ * may take up the rest.
+ */
 const OVERHEAD_BYTES = 512;
 const DEFAULT_MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 /**
- * Publishes room events to their JetStream stream. Each event has a message id, by which the stream drops repeats
- * (TRAP-19).
+ * Publishes room events to their JetStream stream. Each event has a message id, by which the stream recognizes and
+ * drops repeats (TRAP-19).
  */
 export class BusLink {
   readonly #nc: NatsConnection;
@@ -26,13 +29,14 @@ export class BusLink {
   }
 
   /**
-   * Whether NATS is connected. Without a connection, publishing would only fill the memory buffer of the NATS client.
+   * Whether NATS is connected. Do not publish without a connection, because that would only fill the NATS client's
+   * buffer in memory.
    */
   get connected(): boolean {
     return this.#connected && !this.#nc.isClosed() && !this.#nc.isDraining();
   }
 
-  /** Stores the list of the stream's subjects. Returns whether the list has changed. */
+  /** Remembers the stream's current subjects. Returns whether they have changed since the last call. */
   updateSubjects(subjects: readonly string[]): boolean {
     const hasChanged = subjects.join() !== this.#subjects?.join();
     this.#subjects = subjects;
@@ -59,8 +63,8 @@ export class BusLink {
   }
 
   /**
-   * Returns whether the stream exists but lacks the subject for this kind of event. Returns false if the subjects are
-   * unknown.
+   * Returns whether the stream is known to lack the subject for this kind of event. Returns false while the stream's
+   * subjects are unknown.
    */
   #lacksSubjectOf(kind: string): boolean {
     return this.#subjects !== undefined && !this.#subjects.includes(roomSubject('*', kind));

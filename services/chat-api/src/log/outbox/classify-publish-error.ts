@@ -4,13 +4,13 @@ import { InvalidArgumentError, RequestError } from '@nats-io/nats-core';
 /**
  * The outcome of publishing one event:
  * - `published`: the stream acknowledged the event.
- * - `rejected`: the stream will never accept this event, because of its size or format.
- * - `refused`: the stream accepts no events now, for example because it is full. Try again later.
+ * - `rejected`: this event can never be published, because of its size or format.
+ * - `refused`: the stream accepts no events at present, for example because it is full. Try again later.
  * - `unavailable`: the bus did not answer. Try again later.
- * - `no-stream`: the stream does not exist, or has no leader. Create it if it is missing, then try again.
+ * - `no-stream`: the stream does not exist or has no leader. Create it if it is missing, and then try again.
  * - `no-subject`: the stream lacks the subject for this kind of event. Wait until a replica of a newer version adds the
  *   subject (LOG-7).
- * - `subject-full`: an operator limited the messages per subject, and the subject of this event is full.
+ * - `subject-full`: an operator has limited the number of messages per subject, and the subject of this event is full.
  */
 export type PublishOutcome =
   | 'published'
@@ -27,15 +27,18 @@ export interface PublishResult {
   readonly reason?: string;
 }
 
-/** The JetStream error codes for a message or headers above the maximum size. */
+/** The JetStream error codes for a message that is too large, or whose headers are too large. */
 const MESSAGE_FAULT_CODES: readonly number[] = [10054, 10097];
-/** The JetStream error code for a message that the stream could not store. Its description names the limit. */
+/**
+ * The JetStream error code for a message that the stream could not store. If a limit is the cause, the error's
+ * description names it.
+ */
 const STORE_FAILED_CODE = 10077;
 
 /**
- * Returns the outcome for an error from publishing an event. Only the JetStream error code says whether the message is
- * at fault. The HTTP-like status does not: a full account has the status 400. An unknown code counts as temporary,
- * because consumers of the stream never receive an event that was rejected by mistake.
+ * Converts an error from publishing an event to an outcome. Only the JetStream error code shows whether the message
+ * itself is at fault. The HTTP-like status does not: even a full account has the status 400. An unknown code counts as
+ * temporary, because an event that was rejected by mistake would never reach the stream's consumers.
  */
 export function classifyPublishError(error: unknown): PublishResult {
   const reason = error instanceof Error ? error.message || error.name : String(error);

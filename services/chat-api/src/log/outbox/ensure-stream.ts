@@ -11,8 +11,8 @@ const NANOS_PER_MS = 1_000_000;
 const REQUEST_TIMEOUT_MS = 3_000;
 const STREAM_NOT_FOUND_CODE = 10059;
 /**
- * The JetStream error code for a stream that already exists with different settings. This happens if another replica
- * has just created the stream.
+ * The JetStream error code for a stream that already exists with different settings. This error means that another
+ * replica has just created the stream.
  */
 const STREAM_IN_USE_CODE = 10058;
 
@@ -22,21 +22,23 @@ interface EnsureStreamOptions {
   /** The subjects that the stream must have: one for each kind of event that this version publishes. */
   readonly subjects?: readonly string[];
   /**
-   * Runs `work` while no other replica runs it. An update replaces all subjects of a JetStream stream, so two versions
-   * that add subjects at the same time would undo each other's changes.
+   * Runs `work` while no other replica runs it. An update replaces all of a JetStream stream's subjects, so two
+   * replicas that add subjects at the same time would undo each other's changes.
    */
   readonly exclusively?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 export interface RoomStream {
-  /** The time at which the stream was created. If it changes, the stream was wiped or replaced. */
+  /**
+   * The time at which the stream was created. A different time than before means that the stream was wiped or replaced.
+   */
   readonly created: string;
   readonly subjects: readonly string[];
 }
 
 /**
- * Creates the stream for room events if it does not exist, and adds missing subjects. Never removes a subject, because
- * another version may need it (LOG-7).
+ * Creates the stream for room events if it does not exist, and adds any missing subjects to it. Never removes a
+ * subject, because another version may need it (LOG-7).
  */
 export async function ensureStream(
   nc: NatsConnection,

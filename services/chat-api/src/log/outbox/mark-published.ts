@@ -3,7 +3,7 @@ import type { Database, Queryable } from '../../database/database.ts';
 import type { StoredEvent } from '../stored-event.ts';
 
 /**
- * Marks events as published. Updates the rows in the order of room and seq, so that two replicas cannot deadlock
+ * Marks events as published. Updates their rows in the order of room and seq, so that two replicas cannot deadlock
  * (TRAP-27).
  */
 export async function markPublished(db: Queryable, events: readonly StoredEvent[]): Promise<void> {
@@ -14,8 +14,8 @@ export async function markPublished(db: Queryable, events: readonly StoredEvent[
   const roomIds = sortedEvents.map(({ roomId }) => roomId);
   const seqs = sortedEvents.map(({ seq }) => seq);
   const times = sortedEvents.map(({ createdAt }) => createdAt);
-  // Pass the earliest and latest time as bounds. PostgreSQL chooses the partitions to lock before it reads the arrays,
-  // so it would otherwise lock all of them.
+  // Pass the earliest and latest time as bounds. PostgreSQL decides which partitions to lock before it reads the
+  // arrays, so without bounds, it would lock all of them.
   const sortedTimes = [...times].sort();
   await db.$executeRaw`
     UPDATE room_events e SET published_at = now()
@@ -28,8 +28,8 @@ const MAX_MARK_DELAY_MS = 100;
 const MAX_MARKED_EVENTS = 500;
 
 /**
- * Collects published events and marks them in one statement, at most 100 ms later. If the statement fails, the sweep
- * publishes the events again. The stream and all consumers tolerate repeated events.
+ * Collects published events and marks up to 500 of them in one statement, at most 100 ms later. If the statement fails,
+ * the sweep publishes the events again, which the stream and all consumers tolerate.
  */
 export class PublishedMarker {
   readonly #db: Database;

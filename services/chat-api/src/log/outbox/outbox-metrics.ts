@@ -12,8 +12,8 @@ export interface OutboxMetrics {
 }
 
 /**
- * Unpublished events are counted only up to this number, because a complete count would be expensive and not more
- * useful.
+ * Unpublished events are counted only up to this number, because a complete count of a larger backlog would be
+ * expensive and no more useful.
  */
 const MAX_COUNTED_EVENTS = 10_000;
 
@@ -54,7 +54,10 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
   };
 }
 
-/** Measures the number and age of unpublished events. Takes a bounded time even if the backlog is large. */
+/**
+ * Measures how far the bus is behind: the number of unpublished events, the age of the oldest one, and the number of
+ * held rooms. Takes a bounded time even if the backlog is large.
+ */
 export async function measureLag(
   db: Database,
   metrics: OutboxMetrics,

@@ -6,14 +6,14 @@ import { type PublishDeps, settle } from './settle.ts';
 const MAX_EVENTS_IN_FLIGHT = 512;
 const MAX_PENDING_EVENTS = 10_000;
 /**
- * How long to publish nothing after a failure. Events that are offered meanwhile stay in the log, and the sweep
+ * How long to publish nothing after a failure. Events that are offered during this time stay in the log, and the sweep
  * publishes them later.
  */
 const PAUSE_MS = 1_000;
 
 /**
- * Publishes committed events immediately, in the order in which they are offered. Up to 512 events may be waiting for
- * their acknowledgment at the same time.
+ * Publishes committed events immediately, in the order in which they are offered. Up to 512 events may wait for their
+ * acknowledgment at the same time, and further ones are published as soon as others are acknowledged.
  */
 export class Publisher implements Outbox {
   readonly #deps: PublishDeps;
@@ -34,8 +34,8 @@ export class Publisher implements Outbox {
   }
 
   /**
-   * Waits for all acknowledgments and marks the acknowledged events as published. Events that are offered later stay
-   * unpublished in the log.
+   * Waits until all offered events are acknowledged or have failed, and marks the acknowledged ones as published. The
+   * caller must offer no events after this call.
    */
   async stop(): Promise<void> {
     while (this.#inFlight.size > 0) await Promise.all(this.#inFlight);
@@ -67,7 +67,7 @@ export class Publisher implements Outbox {
         this.#pausedUntil = performance.now() + PAUSE_MS;
         this.#pending = [];
       },
-      // Do nothing. The sweep publishes the event later, or holds the event's room.
+      // Do nothing here, because the sweep publishes the event later, or holds its room.
       onRoomBlocked: () => {},
     });
   }

@@ -1,13 +1,13 @@
 import { ROOM_STREAM } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
-/** The time span of the events that one transaction marks as unpublished, in seconds. */
+/** The length of the time span whose events one transaction marks as unpublished, in seconds. */
 const TIME_SPAN_S = 600;
 
 /**
  * Refills the stream if it was wiped or replaced since the last call. Marks all events that the stream should contain
- * as unpublished, newest first, so that the sweep publishes them again. Each step is a transaction that any replica can
- * run, so a crash between two steps loses no event.
+ * as unpublished, newest first, so that the sweep publishes them again. The refill proceeds in transactions, each of
+ * which any replica can run, so a crash between two of them loses no event.
  */
 export async function refillStream(db: Database, created: string): Promise<void> {
   await db.prisma.$executeRaw`
@@ -17,7 +17,7 @@ export async function refillStream(db: Database, created: string): Promise<void>
   while (await refillTimeSpan(db, created));
 }
 
-/** Marks the events of the next time span as unpublished. Returns false if the refill is complete. */
+/** Marks the events of the next earlier time span as unpublished. Returns false if the refill is already complete. */
 async function refillTimeSpan(db: Database, created: string): Promise<boolean> {
   return db.transaction(async (tx) => {
     const [timeSpan] = await tx.$queryRaw<{ before: string; start: string }[]>`

@@ -2,13 +2,13 @@ import type { Logger } from '@kcs/service-kit';
 import type { StoredEvent } from '../stored-event.ts';
 
 /**
- * Maximum time for which a room is held. Afterwards, the sweep tries to publish the room's events, in case this replica
- * missed a change of the stream's subjects. 10,000 held rooms cause 33 retries per second, and a sweep publishes up to
- * 500 events per second.
+ * Maximum time for which a room is held. Afterwards, the sweep tries to publish the room's events again, in case this
+ * replica missed a change of the stream's subjects. Even 10,000 held rooms cause only about 33 such attempts per
+ * second, far fewer than the 500 events per second that the sweep can publish.
  */
 const MAX_HOLD_MS = 5 * 60_000;
 
-/** Why the events of a single room cannot be published. */
+/** Why a room is held: the stream lacks the subject for one of its events, or that subject is full. */
 export type RoomBlock = 'no-subject' | 'subject-full';
 
 const BLOCK_TEXTS: Readonly<Record<RoomBlock, string>> = {
@@ -19,9 +19,10 @@ const BLOCK_TEXTS: Readonly<Record<RoomBlock, string>> = {
 };
 
 /**
- * The held rooms: rooms whose events stay in the outbox, because the stream does not accept one of them. The stream may
- * lack the event's subject while only older versions of chat-api are running, or after an older version recreated the
- * stream. Held rooms are released when the stream's subjects change.
+ * The held rooms: rooms whose events stay in the outbox, because the stream does not accept one of them. Either the
+ * subject of that event is full, or the stream lacks it, which can happen while only older versions of chat-api are
+ * running or after an older version has recreated the stream. When the stream's subjects change, all held rooms are
+ * released.
  */
 export class RoomHolds {
   readonly #until = new Map<string, number>();
@@ -44,9 +45,7 @@ export class RoomHolds {
     this.#logger.error({ room_id: roomId, seq, kind }, BLOCK_TEXTS[cause]);
   }
 
-  /**
-   * Releases rooms that have been held for more than 5 minutes, and returns the ids of all rooms that are still held.
-   */
+  /** Releases rooms that have been held for 5 minutes, and returns the ids of all rooms that are still held. */
   listHeldRooms(now = performance.now()): string[] {
     for (const [roomId, until] of this.#until) if (until <= now) this.#until.delete(roomId);
     return [...this.#until.keys()];

@@ -18,22 +18,22 @@ export interface PublishDeps {
   readonly logger: Logger;
   readonly metrics: OutboxMetrics;
   readonly unpublishedSince: UnpublishedSince;
-  /** Called if an event cannot be published because the stream does not exist. */
+  /** Called if an event cannot be published because the stream does not exist or has no leader. */
   readonly onStreamMissing: () => void;
 }
 
-/** Callbacks for the outcomes of publishing one event. The publisher and the sweep pass different callbacks. */
+/** What to do after an attempt to publish one event. The publisher and the sweep pass different callbacks. */
 interface OutcomeHandlers {
   readonly onPublished: () => void;
-  /** Called if no event can be published at present. */
+  /** Called if no events at all can be published at present. */
   readonly onUnavailable: () => void;
-  /** Called if the events of only this room cannot be published now. */
+  /** Called if events can be published, but not those from this event's room. */
   readonly onRoomBlocked: (cause: RoomBlock) => void;
 }
 
 /**
- * Handles the outcome of publishing one event: updates the metrics, parks a rejected event, and calls the callback for
- * the outcome. Never rejects.
+ * Handles the outcome of publishing one event: updates the metrics and the alarm, and then either parks the event as a
+ * dead letter, if the stream rejected it, or calls the matching callback. The returned promise never rejects.
  */
 export async function settle(
   { alarm, db, link, logger, metrics, onStreamMissing }: PublishDeps,
@@ -77,8 +77,8 @@ export async function settle(
 }
 
 /**
- * Parks an event that the stream will never accept. The event leaves the outbox, so that it does not block other
- * events, and becomes a dead letter. It stays in the log, from which gateways fetch it when they detect the gap.
+ * Parks an event that can never be published: makes it a dead letter and removes it from the outbox, so that it does
+ * not block other events. The event stays in the log. Gateways fetch it from there when they notice the gap.
  */
 async function parkRejectedEvent(db: Database, event: StoredEvent): Promise<void> {
   await parkDeadLetter(

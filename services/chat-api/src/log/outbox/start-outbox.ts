@@ -26,11 +26,14 @@ interface OutboxOptions {
 
 export interface RunningOutbox extends Outbox, Stoppable {
   /**
-   * Creates the stream if it does not exist, adds missing subjects, and refills the stream if it was recreated.
-   * Concurrent calls share one run.
+   * Creates the stream if it does not exist, adds any missing subjects to it, and refills it if it was recreated. A
+   * call during a run waits for that run instead of starting another.
    */
   maintainStream(): Promise<void>;
-  /** Checks whether the stream accepts events and answers. `/readyz` shows the results. */
+  /**
+   * The checks that `/readyz` runs. `checkAccepting` throws an error while the stream refuses events, and
+   * `checkAnswering` while it does not answer.
+   */
   readonly alarm: Pick<StreamAlarm, 'checkAccepting' | 'checkAnswering'>;
 }
 
@@ -39,9 +42,9 @@ const STREAM_CHECK_INTERVAL_MS = 10_000;
 const LAG_MEASUREMENT_INTERVAL_MS = 5_000;
 
 /**
- * Starts publishing the log to the bus. The publisher sends new events immediately, and a sweep sends events that could
- * not be published. If the stream is missing, it is created and refilled. The outbox recovers from every outage without
- * intervention, and its metrics show events that are stuck.
+ * Starts publishing the log to the bus. The publisher sends new events immediately, and a periodic sweep sends those
+ * that could not be published. If the stream is missing, it is created and refilled. The outbox recovers from every
+ * outage without intervention, and its metrics show whether events are stuck.
  */
 export function startOutbox(options: OutboxOptions): RunningOutbox {
   const { db, nc, logger } = options;
@@ -75,8 +78,8 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   const deps: PublishDeps = { alarm, db, link, logger, metrics, onStreamMissing, unpublishedSince };
   const publisher = new Publisher(deps);
   /**
-   * Reconnects to NATS if the stream has been silent for 3 s, because another server of the cluster may know its
-   * leader.
+   * Reports that the stream does not answer. If it has been silent for at least 3 s, first reconnects to NATS, because
+   * another server in the cluster may know the stream's leader.
    */
   const replaceConnection = async (error: unknown): Promise<void> => {
     if (alarm.isSilent) await nc.reconnect().catch(() => {});
@@ -87,7 +90,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
     try {
       await maintainStream();
     } catch (error) {
-      // A `ChatError` comes from PostgreSQL and says nothing about the stream.
+      // A `ChatError` means that PostgreSQL failed, and says nothing about the stream.
       if (!(error instanceof ChatError)) await replaceConnection(error);
       throw error;
     }
@@ -115,7 +118,7 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   };
 }
 
-/** Runs `work` while no other replica, of any version, changes the stream. */
+/** Runs `work` while no other replica changes the stream. Replicas of all versions take the same lock. */
 function runWithStreamLock<T>(db: Database, work: () => Promise<T>): Promise<T> {
   return db.transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('outbox:stream', 0))`;

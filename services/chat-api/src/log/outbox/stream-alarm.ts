@@ -1,8 +1,14 @@
 import type { Logger } from '@kcs/service-kit';
 
-/** The stream counts as silent after this time without an answer. A wiped stream is recreated within a second. */
+/**
+ * After this time without an answer, the stream counts as silent. A wiped stream is recreated within a second, so it
+ * does not count as silent.
+ */
 const MIN_OUTAGE_MS = 3_000;
-/** The alarm ends after this time without a refusal. A nearly full stream accepts some events and refuses others. */
+/**
+ * After this time without a refusal, the alarm ends. Ending it sooner would make it come and go, because a nearly full
+ * stream accepts some events and refuses others.
+ */
 const MIN_QUIET_MS = 5_000;
 
 class StreamError extends Error {
@@ -13,8 +19,8 @@ class StreamError extends Error {
 }
 
 /**
- * Remembers why the stream does not accept room events, for readiness and for the log. A refusal is logged once when it
- * begins and once when it ends.
+ * Remembers why the stream refuses room events or does not answer, so that the readiness check can state the cause.
+ * When refusals begin and when they end, writes one line to the program's log.
  */
 export class StreamAlarm {
   readonly #logger: Logger;
@@ -27,7 +33,9 @@ export class StreamAlarm {
     this.#now = now;
   }
 
-  /** Call this when the stream refuses events in general, for example because it is full. */
+  /**
+   * Call this when the stream refuses an event for a reason that affects all events, for example because it is full.
+   */
   reportRefusal(reason: string): void {
     if (!this.#refusal)
       this.#logger.error(
@@ -47,14 +55,17 @@ export class StreamAlarm {
     this.#outage = undefined;
   }
 
-  /** Call this after a sweep in which the stream refused no event. */
+  /**
+   * Ends the refusal if the last refused event is at least 5 s ago. Call this after a sweep in which the stream refused
+   * no events.
+   */
   endRefusalIfQuiet(): void {
     if (!this.#refusal || this.#now() - this.#refusal.at < MIN_QUIET_MS) return;
     this.#refusal = undefined;
     this.#logger.info('The stream accepts room events again. Publishing the events that were held back.');
   }
 
-  /** Throws with the reason while the stream refuses events. */
+  /** Throws an error that states the cause while the stream refuses events. */
   checkAccepting(): void {
     if (this.#refusal)
       throw new StreamError(
@@ -62,12 +73,12 @@ export class StreamAlarm {
       );
   }
 
-  /** Whether the stream has not answered for 3 s. */
+  /** Whether the stream has been silent for at least 3 s. */
   get isSilent(): boolean {
     return this.#outage !== undefined && this.#now() - this.#outage.since >= MIN_OUTAGE_MS;
   }
 
-  /** Throws with the reason if the stream has not answered for 3 s. */
+  /** Throws an error that states the cause if the stream has been silent for at least 3 s. */
   checkAnswering(): void {
     if (this.isSilent)
       throw new StreamError(`the stream for room events does not answer: ${this.#outage?.reason}`);

@@ -5,20 +5,21 @@ import type { RoomHolds } from './room-holds.ts';
 import { type PublishDeps, settle } from './settle.ts';
 
 /**
- * Maximum number of events per sweep. Publishing 500 events takes about 200 ms, so new messages wait only briefly
- * behind a backlog. Clients that are connected do not need the backlog, because they have fetched its events from the
- * log.
+ * Maximum number of events that one sweep publishes. Publishing 500 events takes about 200 ms, so new messages wait
+ * only briefly behind a backlog. Connected clients do not depend on the backlog, because they have already fetched its
+ * events from the log.
  */
 const MAX_PER_SWEEP = 500;
 /**
- * The minimum age of an event that the sweep publishes. The process that stored a younger event is still publishing it.
+ * The minimum age of an event that the sweep publishes. A younger event may still be on its way from the process that
+ * stored it.
  */
 const MIN_EVENT_AGE_MS = 2_000;
 
 /**
  * Publishes up to 500 events that are older than 2 s and still unpublished, and returns how many were published. Such
- * events exist after a crash, a bus outage, or a refill of the stream. If the stream lacks the subject for an event,
- * or the subject is full, only the event's room is held (LOG-7). The following sweeps skip held rooms.
+ * events exist after a crash, a bus outage, or a refill of the stream. If the stream lacks the subject for an event, or
+ * that subject is full, only the event's room is held (LOG-7), and the following sweeps skip it.
  */
 export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number> {
   if (!deps.link.connected) return 0;
@@ -42,7 +43,7 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
         },
         onRoomBlocked: (cause) => holds.hold(event, cause),
       });
-    // Publish one event first. If the bus is unavailable, one attempt fails instead of 500.
+    // Publish one event first, so that only one attempt fails instead of 500 if the bus is unavailable.
     const [first, ...rest] = events;
     if (first) await publish(first);
     if (!isBusUnavailable) await Promise.all(rest.map(publish));
@@ -54,15 +55,15 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
 
 interface ClaimOptions {
   readonly max: number;
-  /** A time before which every event is published. */
+  /** A time before which all events have been published. */
   readonly since: string;
   /** The ids of held rooms, which the sweep skips. */
   readonly except?: readonly string[];
 }
 
 /**
- * Returns the oldest unpublished events of rooms that no other replica is sweeping. Each room's events are in the order
- * of their seqs. No other replica can sweep these rooms until the transaction ends.
+ * Returns the oldest unpublished events from rooms that no other replica is sweeping. Each room's events are in the
+ * order of their seqs. Until the transaction ends, no other replica can sweep these rooms.
  */
 export async function claimUnpublished(
   tx: Transaction,
@@ -79,8 +80,8 @@ export async function claimUnpublished(
     SELECT room_id AS "roomId" FROM rooms
     WHERE pg_try_advisory_xact_lock(hashtextextended('outbox:' || room_id, 0))`;
   if (claimedRooms.length === 0) return [];
-  // Use a second statement, because only its snapshot shows which events the previous sweep of these rooms marked as
-  // published (TRAP-23).
+  // Use a second statement: its snapshot is newer than the locks and therefore shows which events the previous sweep of
+  // these rooms marked as published (TRAP-23).
   return tx.$queryRaw<StoredEvent[]>`
     SELECT room_id AS "roomId", seq, kind, data::text AS data, iso(created_at) AS "createdAt", shown::text AS shown,
       more_fields::text AS "moreFields"

@@ -1,25 +1,25 @@
 import type { Queryable } from '../../database/database.ts';
 
 /**
- * The time that `get` returns is at least two days ago. Two days are enough, because a refill of the stream marks only
- * the events of the last 24 hours as unpublished.
+ * The time that `get` returns is at least two days ago. This is early enough for a refill of the stream, which marks
+ * only the events of the last 24 hours as unpublished.
  */
 const MARGIN_MS = 2 * 24 * 60 * 60 * 1_000;
 /**
- * How often all partitions are searched. Earlier unpublished events can exist only if a clock was set back by more than
- * `MARGIN_MS`.
+ * How often all partitions are searched again. Between two searches, an unpublished event can be older than the
+ * remembered time only if a clock was set back by more than `MARGIN_MS`.
  */
 const SEARCH_INTERVAL_MS = 60 * 60 * 1_000;
 
 /**
- * Remembers a time before which all events are published, so that outbox queries read only newer partitions. Determines
- * the time again every hour by searching all partitions.
+ * Remembers a time before which all events have been published, so that outbox queries need not read older partitions.
+ * Every hour, determines this time again by searching all partitions.
  */
 export class UnpublishedSince {
   #since: Promise<string> | undefined;
   #searchedAt = 0;
 
-  /** Returns a time in ISO 8601. All earlier events are published. */
+  /** Returns a time in ISO 8601 before which all events have been published. */
   async get(db: Pick<Queryable, '$queryRaw'>): Promise<string> {
     if (this.#since === undefined || performance.now() - this.#searchedAt > SEARCH_INTERVAL_MS) {
       this.#searchedAt = performance.now();

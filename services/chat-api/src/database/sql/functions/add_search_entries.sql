@@ -1,9 +1,9 @@
--- Adds messages to the search index and returns how many were added. Skips messages that are already in the index. New
--- messages go to one open segment of `search_segments`, and older messages go to another. Only one process may run this
--- function at a time.
+-- Adds messages to the search index and returns how many it added. Skips messages that are already in the index. New
+-- messages go to one open segment of `search_segments`, and the messages from a walk go to another. Only one process
+-- may run this function at a time.
 --
 -- The function takes share locks on the messages, so it waits for an edit or deletion in progress and indexes the
--- result. An edit that starts later waits for the function, and its trigger then finds the search entry.
+-- result. An edit that starts later waits for this function, and the edit's trigger then finds the search entry.
 CREATE OR REPLACE FUNCTION add_search_entries(ids text[], are_new boolean) RETURNS integer LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
@@ -22,7 +22,7 @@ BEGIN
       ELSE coalesce(open_segment.segment, 0) + 1 END;
   ELSE
     SELECT * INTO open_segment FROM search_segments WHERE segment < 0 ORDER BY segment LIMIT 1;
-    -- Start a new segment for each walk, so that the ids within a segment are close to each other.
+    -- Start a new segment when a walk begins, so that the ids within a segment are close to each other.
     target := CASE WHEN open_segment.entries < full_at AND highest < open_segment.min_id THEN open_segment.segment
       ELSE coalesce(open_segment.segment, 0) - 1 END;
   END IF;

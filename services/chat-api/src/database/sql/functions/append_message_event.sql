@@ -1,4 +1,5 @@
--- Appends an event to the room's log whose data is the message's current JSON. Returns the event's seq and data.
+-- Appends an event about a message to the room's log. The event's data is the message's current JSON text. Returns the
+-- event's seq and data.
 CREATE OR REPLACE FUNCTION append_message_event(
   of_room text, event_kind text, about_message text, event_at timestamptz, OUT seq integer, OUT text text
 ) LANGUAGE plpgsql AS $$

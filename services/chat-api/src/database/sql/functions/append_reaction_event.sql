@@ -1,5 +1,5 @@
 -- Appends a `message-updated` event to the room's log after a reaction was added or removed. The event's data is the
--- message's current JSON. `change` describes the reaction: { emoji, user_id, added }. Returns the event's seq, its
+-- message's current JSON text. `change` describes the reaction: { emoji, user_id, added }. Returns the event's seq, its
 -- data, and its additional fields.
 CREATE OR REPLACE FUNCTION append_reaction_event(
   of_room text, about_message text, event_at timestamptz, change json, OUT seq integer, OUT text text, OUT more_fields text

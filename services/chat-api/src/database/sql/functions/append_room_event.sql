@@ -1,8 +1,8 @@
--- Appends an event to the room's log under the next seq, and returns that seq. The caller must hold the room's row
--- lock, and pass a time that was read after the lock was granted. The times of a room's events therefore never
+-- Appends an event to the room's log under the next seq, and returns that seq. The caller must hold the lock on the
+-- room's row, and must pass a time that it read after getting the lock, so that the times of a room's events never
 -- decrease.
 --
--- If the event changes the members or the name of the room, the function also stores it in `room_changes`, which is
+-- If the event changes the room's members or name, the function also stores the event in `room_changes`, whose rows are
 -- kept as long as the messages (LOG-8).
 CREATE OR REPLACE FUNCTION append_room_event(
   of_room text, event_kind text, about_message text, event_data json, event_at timestamptz, is_activity boolean

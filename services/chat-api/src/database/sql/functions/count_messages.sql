@@ -1,5 +1,5 @@
--- Updates the table `message_counts`, which stores how many messages each room has below every 64th seq. Updates at
--- most `most` rooms and returns their number.
+-- Brings the table `message_counts` up to date. It stores how many messages each room has below every 64th seq. Updates
+-- at most `most` rooms and returns the number of updated rooms.
 CREATE OR REPLACE FUNCTION count_messages(most integer) RETURNS integer LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$

@@ -1,9 +1,11 @@
--- Folds text for comparing names and searching: removes differences in letter case, accents, and apostrophes.
--- `foldText` in @kcs/contracts documents the rules and returns the same result, which a test checks. Columns and
--- indexes store the results. If the result for any text must change, create a function with a new name.
+-- Folds text so that names can be compared and texts can be searched: removes differences in letter case, accents, and
+-- apostrophes. `foldText` in @kcs/contracts documents the rules. A test checks that it returns the same results.
+-- Columns and indexes store the results, so never change the result for any text, but create a function with a new
+-- name.
 --
--- The result does not depend on settings or the locale, so indexes can use this function. Folding 70 characters takes
--- 4 µs for ASCII text and 6 µs for German text. The function `translate` is slow and called only for text that needs it.
+-- The result does not depend on settings or the locale, so indexes can use this function. A text of 70 characters takes
+-- 4 µs if it is ASCII and 6 µs if it is German. The function `translate` is slow, so it is called only for text that
+-- needs it.
 CREATE OR REPLACE FUNCTION fold_text(content text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
   folded text;

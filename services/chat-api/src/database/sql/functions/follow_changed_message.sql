@@ -1,7 +1,8 @@
--- Trigger for edited and deleted messages. Replaces their mentions and their entry in the search index.
+-- The trigger function for edited and deleted messages. Brings the message's mentions and its entry in the search index
+-- up to date.
 --
--- A message that is not indexed yet has no search entry. `index_new_messages` waits for the edit to commit and then
--- reads the new text.
+-- A message that is not indexed yet has no search entry to update. `index_new_messages` waits until the edit is
+-- committed and then indexes the new text.
 CREATE OR REPLACE FUNCTION follow_changed_message() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD.mentions IS DISTINCT FROM NEW.mentions THEN

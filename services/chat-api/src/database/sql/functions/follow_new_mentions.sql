@@ -1,4 +1,5 @@
--- Trigger for new messages that mention members. Adds a row to `message_mentions` for each mentioned member.
+-- The trigger function for new messages that mention members. Adds a row to `message_mentions` for each mentioned
+-- member.
 CREATE OR REPLACE FUNCTION follow_new_mentions() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO message_mentions (user_id, room_id, seq)

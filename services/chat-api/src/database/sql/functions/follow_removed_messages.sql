@@ -1,4 +1,4 @@
--- Trigger for messages whose rows are permanently deleted. Deletes their search entries and mentions.
+-- The trigger function for messages whose rows are deleted from the table. Deletes their search entries and mentions.
 CREATE OR REPLACE FUNCTION follow_removed_messages() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   DELETE FROM search_entries WHERE message_id IN (SELECT id FROM removed);

@@ -1,9 +1,10 @@
--- Promotes a member in each group that has no active owner after a user was deactivated, and appends the
--- `members-changed` events (ROOM-16). A group without another active member stays unchanged. Returns the events.
+-- Hands over the groups of a deactivated owner: promotes a member in each of these groups that has no active owner, and
+-- appends the `members-changed` events (ROOM-16). A group without active members stays unchanged. Returns the appended
+-- events.
 --
--- Locks every group that the deactivated user owns, including groups with another active owner, because that owner may
--- be leaving at the same time. Locks the rooms in the order of their ids (TRAP-27). Chooses each new owner in a
--- statement that starts after the lock is granted.
+-- Locks every group that the deactivated user owns, even one that has an active owner, because that owner may be
+-- leaving at the same time. Locks the rooms in the order of their ids (TRAP-27). Chooses each new owner in a statement
+-- that starts after the lock is granted, so that it sees current data.
 CREATE OR REPLACE FUNCTION hand_over_groups(of_owner text)
 RETURNS TABLE (room_id text, seq integer, data text, at text)
 LANGUAGE plpgsql AS $$

@@ -1,6 +1,5 @@
--- Adds messages that were sent since the last run to the search index, and returns how many seqs were processed. If
--- there are more than `most` new messages, for example after an import, only starts a walk, which indexes the newest
--- messages first.
+-- Adds the messages since the last run to the search index, and returns how many seqs it processed. If there are more
+-- than `most` new messages, for example after an import, only starts a walk, which then indexes them, newest first.
 CREATE OR REPLACE FUNCTION index_new_messages(most integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   changed record;

@@ -1,6 +1,6 @@
--- Locks the room of a message, then reads the message and the user's role. Uses a second statement for reading, so that
--- its snapshot is newer than the lock. Returns no row if the message does not exist or the user is not a member of its
--- room.
+-- Locks a message's room, and then reads the message and the user's role in the room. A second statement reads them, so
+-- that its snapshot is newer than the lock. Returns no row if the message does not exist or the user is not a member of
+-- its room.
 CREATE OR REPLACE FUNCTION lock_message(of_message text, for_user text)
 RETURNS TABLE (id text, room_id text, seq integer, sender_id text, message_type text, deleted boolean, role text,
   user_name text, at text)

@@ -1,5 +1,5 @@
--- Locks a room, then reads the room and the user's role. Uses a second statement for reading, so that its snapshot is
--- newer than the lock. Returns no row if the room does not exist or the user is not a member.
+-- Locks a room, and then reads the room and the user's role in it. A second statement reads them, so that its snapshot
+-- is newer than the lock. Returns no row if the room does not exist or the user is not a member.
 CREATE OR REPLACE FUNCTION lock_room(of_room text, for_user text)
 RETURNS TABLE (id text, room_type text, name text, last_seq integer, member_count integer, role text, user_name text, at text)
 LANGUAGE plpgsql AS $$

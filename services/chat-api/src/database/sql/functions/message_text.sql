@@ -1,5 +1,5 @@
--- Returns a message as JSON text in the shape of `Message` (@kcs/contracts). All queries and events get their messages
--- from this function.
+-- Returns a message as JSON text in the shape of `Message` (@kcs/contracts). Every query and event gets its messages
+-- from this function, so that they all have the same shape.
 CREATE OR REPLACE FUNCTION message_text(
   id text, room_id text, sender_id text, sender_name text, seq integer, content text, message_type text,
   reply_to_id text, reply_to json, client_msg_id text, metadata jsonb, mentions text[], reactions json,

@@ -1,6 +1,6 @@
--- Makes a member the owner of a group that has no active owner, and returns the id of the new owner. Returns null if
--- the group has an active owner or nobody to promote. Prefers active members to deactivated ones, then admins to other
--- members, then the member who joined first (ROOM-8). The caller must hold the room's row lock.
+-- Makes a member the owner of a group that has no active owner, and returns the new owner's id. Returns null if the
+-- group has an active owner or no member who can be promoted. Prefers active members to deactivated ones, admins to
+-- other members, and then the member who joined first (ROOM-8). The caller must hold the lock on the room's row.
 CREATE OR REPLACE FUNCTION promote_owner(of_room text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   promoted text;

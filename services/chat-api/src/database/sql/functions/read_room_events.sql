@@ -1,11 +1,11 @@
--- Returns the first `most` events of each room after the given seq, or fewer if there are fewer. The result may contain
--- additional events, and its order is undefined.
+-- Returns the first events of each room after the given seq: `most` of them, or fewer if there are fewer. The result
+-- may also contain later events, and its order is undefined.
 --
--- The log is partitioned by time, and a room's events are in the order of time. The function therefore derives time
--- bounds from the messages around the requested seqs. It passes the bounds as constants of a dynamic statement, so that
--- PostgreSQL plans and locks only the partitions between them. Without bounds, reading from 504 weekly partitions took
--- 2,523 locks and 100 ms of planning. Clocks may be set back, so the bounds have a margin of one hour. If the first
--- statement returns too few events, a second one reads all other partitions.
+-- The log is partitioned by time, and later events of a room have later times. The function therefore derives time
+-- bounds from the messages around the requested seqs. It passes the bounds to a dynamic statement, so that PostgreSQL
+-- plans and locks only the partitions between them. Without bounds, reading from 504 weekly partitions took 2,523 locks
+-- and 100 ms of planning. Clocks may be set back, so the bounds have a margin of one hour. If the first statement
+-- returns too few events, a second one reads the events outside the bounds.
 CREATE OR REPLACE FUNCTION read_room_events(of_rooms text[], after_seqs integer[], most integer)
 RETURNS TABLE (room_id text, seq integer, kind text, data text, more_fields text, created_at timestamptz)
 LANGUAGE plpgsql STABLE AS $$

@@ -1,5 +1,6 @@
--- Returns a change of a room as JSON in the shape of `RoomChange` (@kcs/contracts). Each list contains at most
--- `max_people` people. An added person has the name from the event, and every other person has their current name.
+-- Returns a change of a room's members or name as JSON in the shape of `RoomChange` (@kcs/contracts). Each list
+-- contains at most `max_people` people. Added people and the person who made the change appear with their names from
+-- the event, and all other people with their current names.
 CREATE OR REPLACE FUNCTION room_change_text(
   seq integer, kind text, data json, created_at timestamptz, max_people integer
 ) RETURNS json LANGUAGE sql STABLE PARALLEL SAFE AS $$

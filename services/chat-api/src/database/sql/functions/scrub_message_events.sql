@@ -1,9 +1,8 @@
--- Removes the content of a deleted message from its stored events. Also removes the excerpt of the message from the
--- stored events of its replies.
+-- Removes the content of a deleted message from the stored events about it, and the excerpt of the message from the
+-- stored events about its replies.
 --
--- The log is partitioned by time. Each statement contains the earliest possible time of its events as a constant, so
--- that PostgreSQL plans and locks only partitions from that time on. Clocks may be set back, so the times have a margin
--- of one day.
+-- The log is partitioned by time. Each statement gets the earliest possible time of its events, so that PostgreSQL
+-- plans and locks only the partitions from that time on. Clocks may be set back, so the times have a margin of one day.
 CREATE OR REPLACE FUNCTION scrub_message_events(of_message text, deleted timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   emptied jsonb := jsonb_build_object('content', NULL, 'metadata', NULL, 'mentions', '[]'::jsonb,

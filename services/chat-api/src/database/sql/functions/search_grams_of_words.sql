@@ -1,4 +1,4 @@
--- Returns grams that every message with these search words contains (`search_grams`). Leaves out single characters that
+-- Returns grams (`search_grams`) that every message with these search words contains. Leaves out single characters that
 -- are part of a returned pair. Returns at most 8 grams, because each additional gram costs time and excludes few
 -- messages.
 CREATE OR REPLACE FUNCTION search_grams_of_words(words text[]) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$

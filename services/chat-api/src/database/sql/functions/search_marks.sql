@@ -1,4 +1,4 @@
--- Returns the marks of a message: texts for which the search index can select messages exactly.
+-- Returns the marks of a message: short texts by which the search index can select exactly the messages that have them.
 --   <user_…          the sender
 --   ~link            the message contains a URL
 --   any other mark   one of the grams of its text (`search_grams`)

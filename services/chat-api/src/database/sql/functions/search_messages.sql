@@ -5,11 +5,11 @@
 -- A message matches if its text matches all `patterns` (results of `search_pattern`), its marks (`search_marks`)
 -- include all `required_marks` and at least one of `sender_marks`, and its id is between `above` and `below`. If
 -- `sender_marks` is null, all senders match. If `read_all` is true, the function reads all entries of the rooms instead
--- of using the text index, which is faster for few entries.
+-- of using the text index, which is faster if the rooms have few entries.
 --
 -- The search proceeds in steps of limited work. A step reads one segment of the text index, or a group of 32 segments
--- if the previous steps found few candidates. A common word fills the page in the first steps, and a rare word has few
--- candidates in all.
+-- if the previous steps found few candidates. A search for a common word therefore ends after the first steps, and a
+-- search for a rare word has few candidates in all.
 CREATE OR REPLACE FUNCTION search_messages(
   rooms text[], patterns text[], required_marks text[], sender_marks text[], below text, above text, read_all boolean,
   most integer, budget_ms integer, OUT ids text[], OUT next text
@@ -22,7 +22,7 @@ DECLARE
   deadline CONSTANT timestamptz := clock_timestamp() + make_interval(secs => budget_ms / 1000.0);
   is_mine CONSTANT jsonb := coalesce((SELECT jsonb_object_agg(id, true) FROM unnest(rooms) id), '{}');
   index_patterns CONSTANT text[] := search_index_patterns(patterns);
-  -- Compare with long patterns first, because they exclude most messages.
+  -- Compare with the longest patterns first, because they exclude the most messages.
   all_patterns CONSTANT text[] := ARRAY(SELECT p FROM unnest(patterns) p ORDER BY length(p) DESC);
   part record;
   step record;
@@ -56,8 +56,8 @@ BEGIN
       RETURN;
     END IF;
     IF steps > 0 AND clock_timestamp() > deadline THEN
-      -- Return only messages that are newer than the current segment, because this segment has not been searched. The
-      -- appended character makes the next search include the segment's newest message.
+      -- Return only messages that are newer than the current segment, because this segment has not been searched yet.
+      -- The appended character makes the next search include the segment's newest message.
       ids := ARRAY(SELECT u.id FROM unnest(ids) WITH ORDINALITY u (id, n) WHERE u.id > part.max_id COLLATE "C" ORDER BY u.n);
       next := part.max_id || '0';
       RETURN;

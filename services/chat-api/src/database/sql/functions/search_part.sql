@@ -1,10 +1,11 @@
 -- Searches one segment of the text index, or a group of 32 segments, for `search_messages`. `part_mark` names the
--- segment or group. Returns the newest matching ids in the given rooms. Also returns how many candidates the index
--- found in all rooms, which measures the cost of the search.
+-- segment or group. Returns the ids of the newest matching messages in the given rooms. Also returns how many
+-- candidates the index found in all rooms together, which is a measure of the cost.
 --
--- There are three statements: for several senders, for marks without words, and for words. Without a trigram in a
--- pattern, the trigram index would return all entries, and each additional index condition costs time. Conditions that
--- exclude few candidates are therefore outside the subqueries, where PostgreSQL does not use the index for them.
+-- The function has three statements: one for several senders, one for marks without words, and one for words. Without a
+-- trigram in a pattern, the trigram index would return all entries, and each additional index condition costs time.
+-- Conditions that exclude few candidates are therefore outside the subqueries, where PostgreSQL does not use the index
+-- for them.
 CREATE OR REPLACE FUNCTION search_part(
   is_mine jsonb, patterns text[], index_patterns text[], part_mark text, required_marks text[], sender_marks text[],
   below text, above text, most integer, OUT ids text[], OUT candidates integer

@@ -1,4 +1,4 @@
--- Converts message text for comparing it with search patterns. Folds the text, and puts one space before each word and
+-- Prepares message text for matching against search patterns. Folds the text, and puts one space before each word and
 -- after each punctuation mark. A pattern that begins with a space therefore matches the beginning of a word.
 CREATE OR REPLACE FUNCTION search_text(content text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE

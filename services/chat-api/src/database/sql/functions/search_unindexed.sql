@@ -1,5 +1,6 @@
--- Searches messages that are not in the search index yet. Called by `search_messages`. Reads at most 100 messages per
--- room and 500 in total, which takes about 20 ms. New messages are indexed within seconds.
+-- Searches the messages that are not in the search index yet, on behalf of `search_messages`. Reads at most 100
+-- messages per room and 500 in total, which takes about 20 ms. There are rarely more, because new messages are indexed
+-- within seconds.
 CREATE OR REPLACE FUNCTION search_unindexed(
   rooms text[], patterns text[], required_marks text[], sender_marks text[], below text, above text, most integer
 ) RETURNS text[] LANGUAGE sql STABLE AS $$

@@ -1,17 +1,17 @@
 -- Stores a batch of messages in one round trip (docs/decisions/0002). The first statement locks the rooms in the order
--- of their ids. The second statement starts after the rooms are locked, so it sees current data. It checks the
--- membership, the client_msg_id and the reply target of each message separately. Only accepted messages get a seq.
+-- of their ids. The second statement starts after the rooms are locked, so it sees current data. For each message
+-- separately, it checks the membership, the client_msg_id, and the reply target. Only accepted messages get a seq.
 --
--- Returns one row per message. `status` is created, repeated, ROOM_NOT_FOUND or MESSAGE_NOT_FOUND. `shown` is set if
--- the message makes a direct room visible again to a member who left it: { room_name, user_ids }. A message to a
--- deactivated person also gets ROOM_NOT_FOUND, because older versions of chat-api know no other status for it. The
--- caller then queries the reason (send-message.ts).
+-- Returns one row per message. `status` is created, repeated, ROOM_NOT_FOUND, or MESSAGE_NOT_FOUND. `shown` is set if
+-- the message makes a direct room visible again to a member who left it: { room_name, user_ids }. A message to a direct
+-- room whose peer is deactivated also gets ROOM_NOT_FOUND, because older versions of chat-api know no other status for
+-- it. The caller then finds out the actual reason with a query (send-message.ts).
 --
--- Rows are inserted in bulk. In batches of 64, a message takes 45 µs of server CPU, compared with 80 µs for single
--- inserts.
+-- Rows are inserted in bulk. In batches of 64, each message takes 45 µs of server CPU time, compared with 80 µs for
+-- single inserts.
 --
--- The planner settings and the subqueries (LATERAL with LIMIT, one suitable index each) force index lookups. Without
--- them, PostgreSQL keeps using a plan that it made while the tables were empty. After 3,000 messages, that plan was ten
+-- The planner settings and the subqueries (LATERAL with LIMIT, one suitable index each) force index lookups. Otherwise,
+-- PostgreSQL would keep using a plan that it made while the tables were empty. With 3,000 messages, that plan was ten
 -- times slower.
 CREATE OR REPLACE FUNCTION send_messages(items jsonb)
 RETURNS TABLE (i integer, status text, seq integer, text text, at text, shown text)
@@ -26,14 +26,15 @@ DECLARE
   current_room text := '';
   next_seq integer;
   -- The accepted messages, their JSON texts, their keys, and their values of `shown`. The keys contain the
-  -- client_msg_id, so that the function finds repeats within the batch.
+  -- client_msg_id and reveal repeats within the batch.
   accepted messages[] := '{}';
   texts text[] := '{}';
   keys text[] := '{}';
   shown_values json[] := '{}';
   item_key text;
   first_at integer;
-  -- The values of `shown` by room. They are queried only once, and only if the batch contains a direct room.
+  -- The values of `shown` by room. They are queried at most once, when the batch contains an accepted message to a
+  -- direct room.
   hidden jsonb;
   shown_rooms text[] := '{}';
 BEGIN

@@ -2,13 +2,13 @@
 -- above the read cursor, and it is not deleted. `cursors` has the same order as `rooms`. `mentioned` counts the unread
 -- messages that mention the user. Each count stops at `most`.
 --
--- The table `message_counts` stores how many messages each room has below every 64th seq, so most of a count comes from
--- this table. The function reads only messages next to the cursor, messages that are too new for the table, and deleted
--- messages. If the table has no counts above the cursor, the function reads up to `most` messages. The user's own
--- messages are never above the cursor, because sending moves the sender's cursor (UNREAD-2).
+-- Most of a count comes from the table `message_counts`, which stores how many messages each room has below every 64th
+-- seq. In addition, the function reads only the messages around the cursor, messages that are too new for the table,
+-- and deleted messages. If the table has no counts above the cursor, the function reads up to `most` messages. The
+-- user's own messages are never above the cursor, because sending moves the sender's cursor (UNREAD-2).
 --
 -- The sort orders and the planner settings force PostgreSQL to use indexes that begin with the room. Otherwise, if one
--- room has most of the messages, the planner expects the same of every room and reads the whole table.
+-- room has most of the messages, the planner expects every room to have that many, and reads the whole table.
 CREATE OR REPLACE FUNCTION unread_in_rooms(rooms text[], for_user text, cursors integer[], most integer)
 RETURNS TABLE (room_id text, unread integer, mentioned integer)
 LANGUAGE plpgsql STABLE

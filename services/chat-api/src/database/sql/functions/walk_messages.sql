@@ -1,5 +1,5 @@
 -- Continues the walk over all messages, newest first, by up to `most` messages. Adds missing search entries and missing
--- rows of `message_mentions`. Returns how many messages were visited. Returns 0 if no walk is needed.
+-- rows of `message_mentions`. Returns how many messages it visited, or 0 if no walk is needed.
 CREATE OR REPLACE FUNCTION walk_messages(most integer) RETURNS integer LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$

@@ -1,6 +1,6 @@
--- Returns a message as JSON text that includes `mine` in each reaction. `mine` is true if the given user added the
--- reaction (MSG-16). `user_ids` cannot show this, because it lists only the first 50 users. Each different reaction
--- costs one index lookup, and a message has at most 50 of them.
+-- Adds the field `mine` to each reaction in a message's JSON text, and returns the text. `mine` is true if the given
+-- user has added the reaction (MSG-16). The field `user_ids` cannot show this, because it lists only the first 50
+-- users. Each distinct emoji costs one index lookup, and a message has at most 50 of them.
 CREATE OR REPLACE FUNCTION with_own_reactions(message text, of_message text, for_user text)
 RETURNS text LANGUAGE plpgsql STABLE AS $$
 BEGIN
