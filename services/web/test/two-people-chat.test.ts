@@ -70,6 +70,14 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     },
   );
 
+  await t.test('Ctrl+K finds an old message on the server, and Enter opens it in its room', async () => {
+    await benWindow.press('Control+k');
+    await benWindow.page.getByRole('combobox').fill('from:"Ada Byron" "old 57"');
+    await benWindow.waitForSelectedResult('old 57');
+    await benWindow.press('Enter');
+    await benWindow.waitForVisibleMessage('old 57');
+  });
+
   await t.test(
     'the other window shows who is typing and then the message, and the sender’s ticks change to "Seen"',
     async () => {

@@ -77,6 +77,19 @@ export class ChatWindow {
   /** Locates the newest stored message that contains this text. */
   #message = (text: string): Locator => this.page.locator('[data-seq]', { hasText: text }).last();
   waitForMessage = (text: string) => this.#message(text).waitFor();
+  /** Waits until the message is in the visible part of the timeline. */
+  waitForVisibleMessage = (text: string) =>
+    this.page.waitForFunction(
+      (wanted) =>
+        [...document.querySelectorAll('[data-seq]')].some((row) => {
+          const { top, bottom } = row.getBoundingClientRect();
+          return row.textContent?.includes(wanted) && top >= 0 && bottom <= innerHeight;
+        }),
+      text,
+    );
+  /** Waits until the Enter key would open the search result that contains this text. */
+  waitForSelectedResult = (text: string) =>
+    this.page.locator('[role="option"][aria-selected="true"]', { hasText: text }).waitFor();
   waitUntilStored = (text: string) => this.#message(text).waitFor({ timeout: RECONNECT_TIMEOUT_MS });
   /** Waits until the page shows the message with the state "Waiting to be sent". */
   waitUntilPending = (text: string) =>
