@@ -31,7 +31,7 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
     reply
       .code(status)
       .header('cache-control', 'no-store')
-      // Set `x-request-id` again, because a request that fails before the first hook has no such header.
+      // Set `x-request-id` here as well, because the hook that sets it does not run for a request that fails earlier.
       .header('x-request-id', request.id)
       .type('application/json; charset=utf-8')
       .send(JSON.stringify(toFailureBody(error, request.id)))
@@ -49,13 +49,13 @@ const describeRoute = ({ method, is404, routeOptions }: FastifyRequest) => ({
 
 const MAX_REASON_CHARS = 500;
 
-/** Returns the message of the innermost `cause` of an error. */
+/** Returns the message of the error at the end of the `cause` chain, cut to 500 characters. */
 function findReason(error: Error): string {
   let innermostError = error;
   while (innermostError.cause instanceof Error) innermostError = innermostError.cause;
   return innermostError.message.slice(0, MAX_REASON_CHARS);
 }
 
-/** Returns how long the client should wait, in whole seconds for the `Retry-After` header. Returns at least 1. */
+/** Returns the value of the `Retry-After` header: how long the client should wait, in whole seconds, and at least 1. */
 const getRetryAfterSeconds = (error: ChatError): string =>
   String(Math.max(1, Math.ceil((error.retryAfterMs ?? 1_000) / 1_000)));
