@@ -5,11 +5,12 @@ import { createDatabase } from '../../src/database/database.ts';
 import { startApi, type TestApi } from '../support/start-api.ts';
 
 /**
- * The maximum time of a fast response. It is far below 3 s, the timeout of a query that waits for a pool connection.
+ * A response within this time counts as fast. The time is far below 3 s, the timeout of a query that waits for a pool
+ * connection.
  */
 const MAX_FAST_RESPONSE_MS = 1_500;
 
-/** Runs `work` while another transaction holds a lock. Releases the lock when `work` is done. */
+/** Runs `work` while another transaction holds the lock that `lockSql` takes. Releases the lock when `work` is done. */
 async function runWhileLocked(
   t: Test,
   api: TestApi,

@@ -3,7 +3,7 @@ import t from 'tap';
 import { startApi } from '../support/start-api.ts';
 import { silentLogger } from '../support/start-fixture.ts';
 
-/** Room and message routes that append no event. They do not count against the budget. */
+/** Routes that change data of a room but append no event. They do not count against the budget. */
 const ROUTES_WITHOUT_EVENTS = ['PUT /chat/rooms/{id}/seen'];
 
 t.test('each user has limited budgets for changes, rooms, and members', async (t) => {

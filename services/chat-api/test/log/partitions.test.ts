@@ -46,7 +46,7 @@ t.test('queries touch only the log partitions that they need', async (t) => {
   const parent = await fixture.send(ada, roomId, 'recent');
   await fixture.send(bob, roomId, 'a reply', { reply_to_id: parent.id });
   const head = (await fixture.send(ada, roomId, 'latest')).seq;
-  // Mark the old events as published, like events that the outbox published long ago.
+  // Mark the old events as published, because the outbox would have published them long ago.
   await db.prisma
     .$executeRaw`UPDATE room_events SET published_at = now() WHERE created_at < now() - interval '3 days'`;
 

@@ -148,7 +148,7 @@ t.test('clients and gateways can catch up with missed events', async (t) => {
     'if the missed events do not fit into a reply, the reply contains CATCH_UP_BY_EVENTS instead',
     async (t) => {
       const longRoom = await createFilledRoom(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
-      // Turn all events into deletions, because 500 of these short events fit into one reply.
+      // Turn all events into deletions, which are so short that 500 of them fit into one reply.
       await db.prisma.$executeRaw`
       UPDATE room_events SET kind = 'message-deleted', data = '{}' WHERE room_id = ${longRoom}`;
       const complete = (await openRooms(deps, { userId: ada, rooms: [{ roomId: longRoom, since: 3 }] }))

@@ -42,7 +42,7 @@ t.test('rooms follow changes of their members and their settings', async (t) => 
         { data: { roomName: 'Eve & Sue Stu' } },
         'new_chat uses the room name',
       );
-      // Store a room name, as an earlier version did for a direct room.
+      // Store a name for the direct room, as an earlier version did.
       await prisma.room.update({ where: { id: roomId }, data: { name: 'Rosa Klein & Sue Stu' } });
       for (const path of ['/chat/rooms', `/chat/rooms/${roomId}`]) {
         const room = [await dataOf(sue, path)].flat()[0];

@@ -105,7 +105,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
       );
       await fixture.send(bob, roomId, 'hello?');
       t.equal(fixture.offered.at(-1)?.shown, null, 'only once');
-      // Move the events into the past, because the outbox sweep publishes only events of a certain age.
+      // Move the events into the past, because the outbox sweep publishes only events that have reached a certain age.
       await fixture.db.prisma.$executeRaw`
         UPDATE room_events SET created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
       const sweptEvents = await fixture.db.transaction((tx) =>

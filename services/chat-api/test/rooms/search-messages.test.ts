@@ -27,8 +27,8 @@ const pretendManyMessages = ({ db }: Fixture) =>
     UPDATE room_progress p SET indexed_seq = r.last_seq FROM r WHERE r.id = p.room_id`;
 
 /**
- * Runs the checks with each search strategy: without an index, with the index entries of each message, and with the
- * text index.
+ * Runs the checks with each search strategy: before any message is indexed, by reading all index entries of the rooms,
+ * and with the text index.
  */
 async function checkEachStrategy(
   t: Test,

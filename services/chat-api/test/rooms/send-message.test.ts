@@ -72,7 +72,7 @@ t.test('members can send messages', async (t) => {
     const roomId = await fixture.group(ada);
     let remainingSends = 1;
     const budget = {
-      // Redis also counts a send that it refuses.
+      // A refused send counts as well, as it does in Redis.
       take: async () => {
         remainingSends -= 1;
         if (remainingSends < 0) throw new ChatError('RATE_LIMITED');

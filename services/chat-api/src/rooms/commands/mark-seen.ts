@@ -34,7 +34,8 @@ const MAX_COVERED_IDS = 100;
 /**
  * Moves the caller's read cursor forward, but never beyond the room's head (ROOM-12, UNREAD-3). Appends no event.
  *
- * Throws `ROOM_NOT_FOUND`, or `MESSAGE_NOT_FOUND` if none of the given messages belongs to the room.
+ * Throws `ROOM_NOT_FOUND` if the caller is not a member, or `MESSAGE_NOT_FOUND` if none of the given messages belongs
+ * to the room.
  */
 export async function markSeen(
   { db }: Pick<RoomDeps, 'db'>,

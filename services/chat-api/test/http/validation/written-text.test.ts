@@ -34,7 +34,7 @@ t.test('every route applies the same rule to text that people write', async (t) 
   const { id: pupil } = (await admin.rest('POST', '/users', createAccountBody('Pupil'))).body.data;
 
   /**
-   * Every REST route that stores text which people write. Each entry has the path of the text field and a function that
+   * Every REST route that stores text written by people. Each entry has the path of the text field and a function that
    * sends the text.
    */
   const TEXT_WRITERS = {
