@@ -110,7 +110,7 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
     },
   );
 
-  t.test('a user profile contains the presence', async (t) => {
+  t.test('a user profile contains the user’s presence', async (t) => {
     const lastSeen = '2026-01-31T12:00:00.000Z';
     const presenceService = serveRequest(api.bus, PRESENCE.getPresence, {
       queue: 'presence',

@@ -25,7 +25,7 @@ async function runWhileLocked(
   });
 }
 
-t.test('many requests of one user do not exhaust the connection pool', async (t) => {
+t.test('many requests from one user do not exhaust the connection pool', async (t) => {
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '10000' });
   const ada = await api.user();
   const bob = await api.user();
@@ -89,7 +89,7 @@ t.test('many requests of one user do not exhaust the connection pool', async (t)
     },
   );
 
-  t.test('LIM-9: the searches of one user share one pool connection and time out after 2 s', async (t) => {
+  t.test('LIM-9: one user’s searches share one pool connection and time out after 2 s', async (t) => {
     const searches: Promise<{ status: number }>[] = [];
     await runWhileLocked(t, api, 'LOCK TABLE messages IN ACCESS EXCLUSIVE MODE', async () => {
       for (let n = 0; n < 10; n += 1) searches.push(ada.rest('GET', '/chat/search?q=hello'));

@@ -100,14 +100,14 @@ t.test('queries touch only the log partitions that they need', async (t) => {
     );
   });
 
-  t.test('catching up with a room touches only recent partitions', async (t) => {
+  t.test('catching up on a room touches only recent partitions', async (t) => {
     await assertFewPartitions(t, async (db) => {
       const { rooms } = await openRooms({ db }, { userId: bob, rooms: [{ roomId, since: head - 2 }] });
       t.match(rooms, [{ head, missed: { events: [{ seq: head - 1 }, { seq: head }] } }]);
     });
   });
 
-  t.test('deleting a message touches only partitions that are not older than the message', async (t) => {
+  t.test('deleting a message touches no partition that is older than the message', async (t) => {
     await assertFewPartitions(
       t,
       async (_, tx) => tx.$executeRaw`SELECT scrub_message_events(${parent.id}, now())`,

@@ -13,7 +13,7 @@ import { listRoomsOfUser } from '../../src/rooms/queries/list-rooms-of-user.ts';
 import { openRooms } from '../../src/rooms/queries/open-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('clients and gateways can catch up with missed events', async (t) => {
+t.test('clients and gateways can catch up on missed events', async (t) => {
   const fixture = await startFixture(t);
   const { deps, db } = fixture;
   const ada = await fixture.user('Ada');
@@ -37,7 +37,7 @@ t.test('clients and gateways can catch up with missed events', async (t) => {
   };
   const resyncResult = { code: 'RESYNC_REQUIRED' };
 
-  t.test('events after a seq are listed in order, in pages', async (t) => {
+  t.test('events after a given seq are listed in order, page by page', async (t) => {
     const roomId = await createFilledRoom(9);
     const assertRoomEvent = compileSchema(RoomEvent);
     const first = await listEvents(deps, { roomId, after: 0, limit: 4, userId: bob });
@@ -208,7 +208,7 @@ t.test('clients and gateways can catch up with missed events', async (t) => {
   );
 
   t.test(
-    'findJoinedSeqs returns the seq at which each member was added, also for a deleted room',
+    'findJoinedSeqs returns the seq at which each member was added, even for a deleted room',
     async (t) => {
       const cyd = await fixture.user('Cyd');
       const roomId = await fixture.group(ada, [bob, cyd]);
@@ -224,7 +224,7 @@ t.test('clients and gateways can catch up with missed events', async (t) => {
   );
 
   t.test(
-    'the room list of a user has member counts, and the member list of a room is paged and sorted by id',
+    'a user’s room list has member counts, and a room’s member list is paged and sorted by id',
     async (t) => {
       const cyd = await fixture.user('Cyd');
       const olderRoomId = await fixture.group(cyd, [ada]);

@@ -6,7 +6,7 @@ import { promoteOwners } from '../../src/upkeep/promote-owners.ts';
 import { waitForNotice } from '../support/next-notice.ts';
 import { type LoggedInUser, startApi } from '../support/start-api.ts';
 
-t.test('rooms follow changes of their members and their settings', async (t) => {
+t.test('rooms reflect changes to their members and to members’ settings', async (t) => {
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '1000' });
   const { admin } = api;
   const { prisma } = api.deps.db;
@@ -156,7 +156,7 @@ t.test('rooms follow changes of their members and their settings', async (t) => 
   });
 
   t.test(
-    'nobody can write to a deactivated user, but repeated sends and changes to old messages work (ROOM-18)',
+    'nobody can write to a deactivated user, but repeated sends and changes to old messages still work (ROOM-18)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await createDirectRoom(ann, bob);
@@ -191,7 +191,7 @@ t.test('rooms follow changes of their members and their settings', async (t) => 
   });
 
   t.test(
-    'a notice announces a changed user name, type or state and lists the user’s rooms (AUTH-18)',
+    'a notice announces a user’s new name, type, or state, and lists the user’s rooms (AUTH-18)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user({ name: 'Ann' }), api.user()]);
       const roomId = await createDirectRoom(ann, bob);
@@ -240,7 +240,7 @@ t.test('rooms follow changes of their members and their settings', async (t) => 
   );
 
   t.test(
-    'users see and can remove their own reaction even after 50 others have reacted (MSG-16)',
+    'users can see and remove their own reaction even if 50 others reacted before them (MSG-16)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await createGroup(ann, bob);

@@ -64,7 +64,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     t.same((await listRoomsOf(ada)).rooms, [], 'no room was created');
   });
 
-  t.test('a direct room exists once per pair of users, even if both create it concurrently', async (t) => {
+  t.test('two users share exactly one direct room, even if both create it at the same time', async (t) => {
     const ada = await fixture.user('Ada');
     const bob = await fixture.user('Bob');
     const otherReplica = fixture.replica();
@@ -125,7 +125,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
   );
 
   t.test(
-    'the room list is sorted by latest activity, in pages, with the caller’s unread counts',
+    'the pages of the room list are sorted by latest activity and contain the caller’s unread counts',
     async (t) => {
       const ada = await fixture.user('Ada');
       const bob = await fixture.user();
@@ -228,21 +228,24 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     },
   );
 
-  t.test('a deleted room returns ROOM_NOT_FOUND, and its last event announces the deletion', async (t) => {
-    const ada = await fixture.user();
-    const bob = await fixture.user();
-    const roomId = await fixture.group(ada, [bob]);
-    const { id: messageId } = await fixture.send(bob, roomId);
-    await t.rejects(deleteRoom(deps, { userId: bob, roomId }), { code: 'FORBIDDEN' });
-    await deleteRoom(deps, { userId: ada, roomId });
-    t.match((await fixture.log(roomId)).at(-1), {
-      seq: 3,
-      kind: 'room-deleted',
-      data: { roomId, deletedBy: ada },
-    });
-    await t.rejects(findRoomOf(ada, roomId), { code: 'ROOM_NOT_FOUND' });
-    await t.rejects(fixture.send(bob, roomId), { code: 'ROOM_NOT_FOUND' });
-    await t.rejects(deleteMessage(deps, { userId: bob, messageId }), { code: 'MESSAGE_NOT_FOUND' });
-    t.same((await listRoomsOf(bob)).rooms, []);
-  });
+  t.test(
+    'requests for a deleted room get ROOM_NOT_FOUND, and its last event announces the deletion',
+    async (t) => {
+      const ada = await fixture.user();
+      const bob = await fixture.user();
+      const roomId = await fixture.group(ada, [bob]);
+      const { id: messageId } = await fixture.send(bob, roomId);
+      await t.rejects(deleteRoom(deps, { userId: bob, roomId }), { code: 'FORBIDDEN' });
+      await deleteRoom(deps, { userId: ada, roomId });
+      t.match((await fixture.log(roomId)).at(-1), {
+        seq: 3,
+        kind: 'room-deleted',
+        data: { roomId, deletedBy: ada },
+      });
+      await t.rejects(findRoomOf(ada, roomId), { code: 'ROOM_NOT_FOUND' });
+      await t.rejects(fixture.send(bob, roomId), { code: 'ROOM_NOT_FOUND' });
+      await t.rejects(deleteMessage(deps, { userId: bob, messageId }), { code: 'MESSAGE_NOT_FOUND' });
+      t.same((await listRoomsOf(bob)).rooms, []);
+    },
+  );
 });

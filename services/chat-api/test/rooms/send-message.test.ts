@@ -157,7 +157,7 @@ t.test('members can send messages', async (t) => {
     await t.rejects(fixture.send(ada, roomId, 'x', fillMetadata(1)), { code: 'VALIDATION_FAILED' });
   });
 
-  t.test('members can be mentioned by name or id, and non-members cannot', async (t) => {
+  t.test('members can be mentioned by name or id, and non-members cannot be mentioned', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const outsider = await fixture.user('Eve');
     const message = await fixture.send(bob, roomId, `@ada lovelace and @Eve, also @[${bob}] @[${outsider}]`);

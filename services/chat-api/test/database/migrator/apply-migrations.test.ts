@@ -41,7 +41,7 @@ t.test(
 );
 
 t.test(
-  'if PostgreSQL drops the connection while it starts, the error names the cause, and the migrate job retries',
+  'if PostgreSQL drops a connection during its startup, the error names the cause, and the migrate job retries',
   async (t) => {
     const database = await createMigratedDatabase(t);
     let connectionCount = 0;

@@ -71,7 +71,7 @@ t.test('chat-api compresses its responses', async (t) => {
   });
 
   await t.test(
-    'REST-14: large JSON responses are compressed, but not small ones or responses with tokens',
+    'REST-14: large JSON responses are compressed, and small ones or ones with tokens are not',
     async (t) => {
       const { admin } = api;
       const room = await admin.rest('POST', '/chat/rooms', { room_type: 'group', name: 'n', member_ids: [] });
