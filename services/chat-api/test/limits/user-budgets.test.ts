@@ -6,7 +6,7 @@ import { silentLogger } from '../support/start-fixture.ts';
 /** Routes that change a room's data without appending an event. They do not count against the budget. */
 const ROUTES_WITHOUT_EVENTS = ['PUT /chat/rooms/{id}/seen'];
 
-t.test('each user has limited budgets for changes, rooms, and members', async (t) => {
+t.test('each user has limited budgets for changes, new rooms, and added members', async (t) => {
   const api = await startApi(t, { NEW_ROOMS_PER_HOUR_PER_USER: '2', ADDED_PEOPLE_PER_HOUR_PER_USER: '4' });
   const redis = await connectRedis({
     url: api.servers.redis.urlOf('admin'),

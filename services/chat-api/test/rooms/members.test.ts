@@ -100,7 +100,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
   );
 
   t.test(
-    'when the last active owner leaves, an active member becomes owner before a deactivated admin',
+    'when the last active owner leaves, an active member becomes owner instead of a deactivated admin',
     async (t) => {
       const [ada = '', bob = '', cyd = '', dan = ''] = await createPeople();
       const roomId = await fixture.group(ada);

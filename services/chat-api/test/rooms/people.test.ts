@@ -32,7 +32,7 @@ t.test('rooms reflect changes to their members and to members’ settings', asyn
   };
 
   t.test(
-    'a direct room is named by its members’ current names and ignores a requested name (ROOM-4)',
+    'a direct room is named after its members, with their current names, and ignores a requested name (ROOM-4)',
     async (t) => {
       const eve = await api.user({ name: 'Eve' });
       const sue = await api.user({ name: 'Sue Stu', user_type: 'Parent' });
@@ -65,7 +65,7 @@ t.test('rooms reflect changes to their members and to members’ settings', asyn
   );
 
   t.test(
-    'when a new message shows a hidden direct room again, the room has the current names of both members',
+    'when a message makes a hidden direct room visible again, the room has both members’ current names',
     async (t) => {
       const ann = await api.user({ name: 'Ann' });
       const bob = await api.user({ name: 'Bob' });
@@ -209,7 +209,7 @@ t.test('rooms reflect changes to their members and to members’ settings', asyn
   );
 
   t.test(
-    'muting a room, or hiding or reopening a direct room, notifies all devices of the user (ROOM-17)',
+    'muting a room, or hiding or reopening a direct room, notifies all of the user’s devices (ROOM-17)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await createDirectRoom(ann, bob);

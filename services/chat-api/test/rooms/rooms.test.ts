@@ -50,19 +50,22 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     t.match(room, { last_seq: 1, member_count: 2, my_role: 'member', unread_count: 0, last_seen_seq: 1 });
   });
 
-  t.test('a new room must have the fields that its type requires, and only active users', async (t) => {
-    const ada = await fixture.user();
-    const inactiveUserId = await fixture.user();
-    await fixture.db.prisma.user.update({ where: { id: inactiveUserId }, data: { active: false } });
-    const validationError = { code: 'VALIDATION_FAILED' };
-    const createFrom = (input: Parameters<typeof createRoom>[1]) => createRoom(deps, input);
-    await t.rejects(createFrom({ userId: ada, roomType: 'group', memberIds: [] }), validationError);
-    await t.rejects(createFrom({ userId: ada, roomType: 'direct', memberIds: [ada] }), validationError);
-    await t.rejects(createFrom({ userId: ada, roomType: 'direct', memberIds: [inactiveUserId] }), {
-      code: 'USER_NOT_FOUND',
-    });
-    t.same((await listRoomsOf(ada)).rooms, [], 'no room was created');
-  });
+  t.test(
+    'a new room must have the fields that its type requires, and all of its members must be active',
+    async (t) => {
+      const ada = await fixture.user();
+      const inactiveUserId = await fixture.user();
+      await fixture.db.prisma.user.update({ where: { id: inactiveUserId }, data: { active: false } });
+      const validationError = { code: 'VALIDATION_FAILED' };
+      const createFrom = (input: Parameters<typeof createRoom>[1]) => createRoom(deps, input);
+      await t.rejects(createFrom({ userId: ada, roomType: 'group', memberIds: [] }), validationError);
+      await t.rejects(createFrom({ userId: ada, roomType: 'direct', memberIds: [ada] }), validationError);
+      await t.rejects(createFrom({ userId: ada, roomType: 'direct', memberIds: [inactiveUserId] }), {
+        code: 'USER_NOT_FOUND',
+      });
+      t.same((await listRoomsOf(ada)).rooms, [], 'no room was created');
+    },
+  );
 
   t.test('two users share exactly one direct room, even if both create it at the same time', async (t) => {
     const ada = await fixture.user('Ada');
@@ -177,7 +180,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
   });
 
   t.test(
-    'the read cursor only moves forward, never beyond the head, and only to messages of the room',
+    'the read cursor only moves forward, never beyond the head, and only to messages in its room',
     async (t) => {
       const ada = await fixture.user();
       const bob = await fixture.user();

@@ -104,7 +104,7 @@ t.test('MSG-9: a search finds text regardless of how people type it', async (t) 
     );
 
     t.test(
-      'a search word of one or two letters matches only the start of words, except in scripts without spaces',
+      'a search word of one or two letters matches only at the start of a word, except in scripts without spaces',
       async (t) => {
         t.same(await search('ec'), [texts[7]], 'after a bracket');
         t.same(await search('ma'), [texts[9]], 'after a hyphen');
@@ -133,7 +133,7 @@ t.test('MSG-9: a search finds text regardless of how people type it', async (t) 
       },
     );
 
-    t.test('search treats every character of the text literally', async (t) => {
+    t.test('a search treats characters such as % and _ literally', async (t) => {
       t.same(await search('0%'), ['100% sure_thing']);
       t.same(await search('e_t'), ['100% sure_thing']);
       t.same(await search('０％'), ['100% sure_thing']);

@@ -21,7 +21,8 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
       'A request failed with an internal error',
     );
   } else if (status === 503) {
-    // Log only the reason, because a stack trace for every request of an outage would push older lines out of the log.
+    // Log only the reason, because a stack trace for every request that fails during an outage would push older lines
+    // out of the log.
     const logFields = { reason: findReason(error), ...describeRoute(request) };
     request.log.warn(logFields, 'Refused a request with UNAVAILABLE. The client may retry.');
   }

@@ -62,7 +62,7 @@ export async function createRoom(
 
   const directKey = roomType === 'direct' ? [userId, ...otherIds].sort().join(':') : null;
   await deps.budget.take(userId);
-  // Do not count an existing room against the hourly budgets.
+  // Return an existing room at once, so that it does not count against the hourly budgets.
   const existingRoom = directKey && (await unhideDirectRoom(deps.db.prisma, directKey, userId));
   if (existingRoom) return { roomId: existingRoom.roomId, created: false, settings: existingRoom.settings };
   const costs = [
@@ -166,7 +166,7 @@ async function addFirstMembers(
   { id: roomId, createdAt }: { readonly id: string; readonly createdAt: string },
   { roomType, name, people }: NewRoom,
 ): Promise<StoredEvent> {
-  // Both people in a direct room get the role `member`, so neither can delete the other's messages.
+  // Both people in a direct room get the role `member`, so that neither can delete the other's messages.
   const members = people.map((person, i) => ({
     userId: person.id,
     name: person.name,

@@ -17,8 +17,8 @@ interface MarkSeenResult {
   /** False if the caller had already seen these messages. In that case, nobody is notified. */
   readonly moved: boolean;
   /**
-   * The given message ids that belong to this room. If a seq was given, the ids of the newly seen messages, at most
-   * 100.
+   * The given message ids that belong to this room. If a seq was given instead, the ids of the newly seen messages,
+   * limited to the newest 100.
    */
   readonly messageIds: string[];
   readonly timestamp: string;

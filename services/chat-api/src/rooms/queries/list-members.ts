@@ -38,7 +38,7 @@ export async function listMembers(
 }
 
 interface MemberOrder {
-  /** The SQL conditions that select the page's members within the room. */
+  /** The SQL conditions that select the members of the room who may be on the page. */
   readonly conditions: readonly Prisma.Sql[];
   readonly columns: Prisma.Sql;
   readonly cursorOf: (member: Member) => string;

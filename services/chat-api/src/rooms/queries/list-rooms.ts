@@ -11,8 +11,8 @@ interface ListRoomsOptions {
 }
 
 /**
- * The SQL expression for a `Room` (contracts) as JSON, as one member sees it. The query must contain `JOIN_PEER` and
- * `UNREAD`.
+ * The SQL expression for a `Room` (contracts) as JSON, as one member sees it. The query must contain `JOIN_PEER`, and
+ * name the room `r`, the membership `m`, and the unread counts `u`.
  */
 const ROOM_JSON = Prisma.sql`
   json_build_object(

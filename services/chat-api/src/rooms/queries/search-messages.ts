@@ -64,8 +64,8 @@ const EMPTY_PAGE: Page = { items: [], nextCursor: null };
 const CURSOR_FORMAT = /^msg_[0-9a-z]{26}0?$/;
 
 /**
- * Searches the messages in the caller's rooms, newest first (MSG-9). A search that takes too long ends early. Its page
- * is short or empty, and its cursor continues the search.
+ * Searches the messages in the caller's rooms, newest first (MSG-9). A search that uses up its time budget ends early:
+ * its page is short or empty, and its cursor continues the search.
  *
  * Throws `ROOM_NOT_FOUND` if `roomId` is not one of the caller's rooms, `VALIDATION_FAILED` if the query or cursor is
  * invalid, or `UNAVAILABLE` if the search takes more than 2 s.

@@ -6,7 +6,10 @@ import { foldText } from '@kcs/contracts';
  */
 export type TextRange = readonly [start: number, end: number];
 
-/** A base character with its combining marks and invisible characters. Folding never joins two such clusters. */
+/**
+ * Matches a character with the combining marks and invisible characters that follow it. Folding never merges two of
+ * these clusters.
+ */
 const CHARACTER_CLUSTER = /(?:\P{M}[\p{M}\p{Default_Ignorable_Code_Point}]*|\p{M}+)/gu;
 const MAX_RANGES = 100;
 

@@ -15,7 +15,9 @@ interface Answer {
   readonly body: Buffer;
 }
 
-/** Requests a file and returns the response body without decompressing it. `fetch` would decompress it. */
+/**
+ * Requests a file and returns the response body as it was sent. Does not use `fetch`, which would decompress the body.
+ */
 function requestRaw(url: string, headers: Record<string, string>): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sentRequest = get(url, { headers, timeout: 5_000 }, (message) => {

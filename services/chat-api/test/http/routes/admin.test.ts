@@ -41,7 +41,7 @@ t.test('administration routes return statistics and dead letters', async (t) => 
     },
   );
 
-  t.test('dead letters are listed newest first, in pages', async (t) => {
+  t.test('dead letters are listed newest first, page by page', async (t) => {
     const deadLetters = Array.from({ length: 5 }, (_, n) => ({
       id: newId('notif').replace('notif', 'dead'),
       source: 'test',

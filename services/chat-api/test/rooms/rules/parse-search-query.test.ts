@@ -28,7 +28,7 @@ t.test('a search query is parsed into words and quoted phrases', async (t) => {
 });
 
 t.test(
-  'a search word of one or two letters matches only the start of words, unless its script has no spaces',
+  'a search word of one or two letters matches only at the start of a word, unless its script has no spaces',
   async (t) => {
     t.same(parseSearchQuery('a ab abc é2').words, [
       word('a', true),
@@ -58,7 +58,7 @@ t.test('search operators work in uppercase and lowercase, with quotes, and more 
 });
 
 t.test(
-  'before: and after: exclude the whole day, month, or year in UTC, and also accept an exact time',
+  'the operators before: and after: exclude the whole day, month, or year in UTC, and also accept a time',
   async (t) => {
     const parseTimes = (q: string) => {
       const { before, since } = parseSearchQuery(q);
