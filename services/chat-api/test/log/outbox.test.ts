@@ -120,7 +120,7 @@ t.test('the outbox publishes every stored event', async (t) => {
         (await fixture.db.prisma.roomEvent.findMany({ where: { roomId, publishedAt: null } })).map(
           ({ kind }) => kind,
         );
-      // Insert more events than one sweep claims. All of them are older than the other events.
+      // Insert more events than one sweep claims. All of them are older than the messages that are sent below.
       await fixture.db.prisma.$executeRaw`
       SELECT append_room_event(${roomWithUnknownKind}, 'room-painted', NULL, '{"color":"blue"}', now() - interval '1 hour', true)
       FROM generate_series(1, 600)`;

@@ -9,8 +9,8 @@ import { startFixture } from '../support/start-fixture.ts';
 
 const PAST_WEEKS = 40;
 /**
- * The maximum number of partitions that a query for recent events may lock: those of the last weeks, those of the next
- * two weeks, and the default partition.
+ * The maximum number of partitions that a query for recent events may lock: those for the last few weeks, those for the
+ * next two weeks, and the default partition.
  */
 const MAX_RECENT_PARTITIONS = 6;
 

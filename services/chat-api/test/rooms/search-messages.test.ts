@@ -12,7 +12,7 @@ import { type Fixture, startFixture } from '../support/start-fixture.ts';
 
 type SearchOptions = { as?: string; roomId?: string; cursor?: string; limit?: number };
 
-/** Returns a function that searches as the user, and returns the contents of the hits. */
+/** Returns a function that searches as the given user and returns the contents of the hits. */
 function createSearcher({ deps }: Fixture, userId: string) {
   return async (q: string, { as = userId, ...more }: SearchOptions = {}): Promise<string[]> => {
     const page = await searchMessages(deps, { userId: as, limit: 50, q, ...more });

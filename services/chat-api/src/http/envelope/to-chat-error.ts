@@ -2,7 +2,7 @@ import { ChatError, LIMITS } from '@kcs/contracts';
 
 const INVALID_JSON_MESSAGE = 'The body is not well-formed JSON. Correct it and send it again.';
 
-/** Functions that create the `ChatError` for a Fastify error code. */
+/** For each Fastify error code that can occur, a function that creates the corresponding `ChatError`. */
 const FASTIFY_ERRORS: Readonly<Record<string, () => ChatError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () =>
     new ChatError('PAYLOAD_TOO_LARGE', `The body is larger than ${LIMITS.BODY_BYTES} bytes. Send less.`),

@@ -19,7 +19,8 @@ interface UnsentResponseLimits {
 
 /**
  * 128 MiB in total leaves most of a container's 1 GiB for handling requests. 16 MiB per user is ample, because the
- * largest room list takes about 10 MB. Gateways close a stalled socket after the same 10 s (LIM-5).
+ * largest room list takes about 10 MB. A stalled connection is closed after 10 s, as a gateway closes a stalled socket
+ * (LIM-5).
  */
 const DEFAULT_LIMITS: UnsentResponseLimits = {
   totalBytes: 128 * 1024 * 1024,

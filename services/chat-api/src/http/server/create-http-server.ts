@@ -18,14 +18,11 @@ const KEEP_ALIVE_MS = 75_000;
  */
 const REQUEST_TIMEOUT_MS = 10_000;
 /**
- * How often Node checks for slow requests. With Node's default of 30 s, it could take up to 40 s until a slow request
- * is refused.
+ * How often Node checks for slow requests. With Node's default of 30 s, it could take up to 40 s to refuse a slow
+ * request.
  */
 const SLOW_REQUEST_CHECK_MS = 1_000;
-/**
- * The time after which a connection without traffic is closed. It is longer than any request takes until its response
- * starts.
- */
+/** The time after which a connection without traffic is closed. Every response starts before that. */
 const IDLE_CONNECTION_MS = 90_000;
 /**
  * Maximum length of a path parameter. An id has only 31 characters, but a percent-encoded emoji has up to 12 characters

@@ -38,7 +38,7 @@ export async function listMembers(
 }
 
 interface MemberOrder {
-  /** The SQL conditions that select the members of the room who may be on the page. */
+  /** The SQL conditions for the search words and the cursor. The condition for the room is added separately. */
   readonly conditions: readonly Prisma.Sql[];
   readonly columns: Prisma.Sql;
   readonly cursorOf: (member: Member) => string;

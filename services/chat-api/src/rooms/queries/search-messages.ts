@@ -21,7 +21,7 @@ interface SearchMessagesOptions {
 interface IndexSearch {
   readonly roomIds: readonly string[];
   /**
-   * Whether to read all index entries of the rooms instead of using the text index, which is faster if there are few
+   * Whether to read all index entries of the rooms instead of using the text index. This is faster if there are few
    * entries.
    */
   readonly readAll: boolean;

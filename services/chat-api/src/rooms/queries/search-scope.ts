@@ -44,8 +44,8 @@ interface PeopleScope {
 }
 
 /**
- * Returns the ids of the people to whom the values of `from:` refer. If a name matches more than 25 people, only the
- * members of the searched rooms count.
+ * Returns the ids of the people to whom the values of `from:` refer. If a name matches more than 25 people, only those
+ * who are members of a searched room count.
  *
  * Throws `VALIDATION_FAILED` if a name also matches more than 25 members of these rooms.
  */

@@ -16,9 +16,9 @@ export interface LockedRoom {
 }
 
 /**
- * Locks a room until the transaction ends, so that no other command can change it. Every transaction that appends an
- * event to an existing room must first lock the room in this way, with `lockMessage`, or in its SQL function (TRAP-23,
- * TRAP-24).
+ * Locks a room until the transaction ends, so that no other command can change it. A transaction that appends an event
+ * to an existing room must call this function or `lockMessage` first (TRAP-23, TRAP-24). The SQL functions
+ * `send_messages` and `hand_over_groups` lock their rooms themselves.
  *
  * Throws `ROOM_NOT_FOUND` if the room does not exist or is deleted, or if the user is not a member.
  */

@@ -8,7 +8,7 @@ const UNICODE_SETS_FLAG = 'v';
 const SINGLE_EMOJI = new RegExp('^\\p{RGI_Emoji}$', UNICODE_SETS_FLAG);
 /**
  * Matches characters such as ❤ that are shown as text unless U+FE0F follows. Leaves out those that a skin tone follows,
- * because it makes them emoji as well.
+ * because the skin tone already makes them emoji.
  */
 const TEXT_STYLE_CHARACTERS = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu;
 const VARIATION_SELECTORS = /[\ufe0e\ufe0f]/g;

@@ -50,8 +50,8 @@ const TIME_FORMAT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z
  * Splits a search query into words and operators. Treats an unknown operator as a word, and ignores words without a
  * visible character.
  *
- * Throws `VALIDATION_FAILED` if the query is empty, if it has too many words or values, or if an operator has an
- * invalid value.
+ * Throws `VALIDATION_FAILED` if the query is empty, if it has too many words or operator values, or if an operator has
+ * an invalid value.
  */
 export function parseSearchQuery(q: string): SearchQuery {
   const words: SearchWord[] = [];
