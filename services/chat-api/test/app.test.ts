@@ -3,7 +3,7 @@ import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { startApi } from './support/start-api.ts';
 
-t.test('the composed chat-api app serves requests over REST and the bus', async (t) => {
+t.test('the complete chat-api app serves requests over REST and the bus', async (t) => {
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '4' });
   const ada = await api.user({ name: 'Ada' });
   const bob = await api.user({ name: 'Bob' });
@@ -11,7 +11,7 @@ t.test('the composed chat-api app serves requests over REST and the bus', async 
   const roomId = (await ada.rest('POST', '/chat/rooms', roomBody)).body.data.id;
   const sendMessage = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
 
-  t.test('the app publishes a message that was sent over REST to the bus', async (t) => {
+  t.test('a message that is sent over REST is published to the bus', async (t) => {
     const subscription = api.bus.subscribe(`chat.room.${roomId}.message-created`, { max: 1 });
     await api.bus.flush();
     const { status, body } = await sendMessage('hello');
@@ -21,7 +21,7 @@ t.test('the composed chat-api app serves requests over REST and the bus', async 
     }
   });
 
-  t.test('the configured rate limit applies to messages', async (t) => {
+  t.test('messages above the configured rate limit are refused', async (t) => {
     const responses = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map(sendMessage));
     const refusedResponses = responses.filter(({ status }) => status === 429);
     t.ok(

@@ -106,7 +106,7 @@ t.test('the chat-api process starts, stops, and reports configuration problems',
     },
   );
 
-  t.test('--check-config reports all problems, connects to nothing and exits with 1', async (t) => {
+  t.test('--check-config reports all problems, connects to nothing, and exits with 1', async (t) => {
     const invalidRun = runMain(t, 'main.js', { NODE_ENV: 'production' }, ['--check-config']);
     t.equal(await invalidRun.exit, 1);
     const output = invalidRun.lines.join('\n');

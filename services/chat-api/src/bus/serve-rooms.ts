@@ -15,7 +15,7 @@ import { requireMember } from '../rooms/queries/require-member.ts';
 import type { RoomDeps } from '../rooms/room-deps.ts';
 import { combineParts, serve } from './serve.ts';
 
-/** Serves NATS requests about rooms, members, messages and events. */
+/** Serves NATS requests about rooms, members, messages, and events. */
 export const serveRooms = (deps: RoomDeps): Stoppable =>
   combineParts([
     serve(deps, CHAT_API.authorizeConnect, (query) => authorizeConnect(deps, query)),

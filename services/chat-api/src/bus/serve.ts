@@ -11,8 +11,8 @@ interface ServeDeps {
 const QUEUE_GROUP = 'chat-api';
 
 /**
- * Serves one type of NATS request. The `stop` of the returned object accepts no more requests and waits for those in
- * progress.
+ * Serves one type of NATS request. Call `stop` on the returned object to stop accepting requests and to wait for those
+ * in progress.
  */
 export const serve = <R extends BusRequest>(
   { nc, logger }: ServeDeps,
@@ -20,7 +20,7 @@ export const serve = <R extends BusRequest>(
   handler: (query: RequestOf<R>, context: RequestContext) => Promise<ReplyOf<R>>,
 ): Stoppable => serveRequest(nc, request, { queue: QUEUE_GROUP, logger, handler });
 
-/** Combines several parts into one object, whose `stop` stops all parts at the same time. */
+/** Combines several parts into one object. Its `stop` stops all parts at the same time. */
 export const combineParts = (parts: readonly Stoppable[]): Stoppable => ({
   stop: async () => {
     await Promise.all(parts.map((part) => part.stop()));

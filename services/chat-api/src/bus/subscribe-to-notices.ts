@@ -3,7 +3,10 @@ import { type Stoppable, subscribeToNotice } from '@kcs/service-kit';
 import type { IdentityDeps } from '../identity/identity-deps.ts';
 import { combineParts } from './serve.ts';
 
-/** Drops cached sessions when another replica announces that they ended or that their user changed. */
+/**
+ * Subscribes to the notices that sessions have ended or that a user has changed, and drops the affected sessions from
+ * the session cache.
+ */
 export const subscribeToNotices = ({
   nc,
   logger,

@@ -12,7 +12,7 @@ export interface RoomDeps {
   readonly sendLanes: SendLanes;
   readonly outbox: Outbox;
   /**
-   * Limits how many changes a user may make in rooms per second. Messages, edits, reactions and member changes all
+   * Limits how many changes a user may make in rooms per second. Messages, edits, reactions, and member changes all
    * count.
    */
   readonly budget: Budget;

@@ -14,7 +14,7 @@ t.test('chat-api answers requests over the bus', async (t) => {
   const roomId = await fixture.group(ada, [bob]);
   const requestOptions = { timeoutMs: 10_000 };
 
-  t.test('a message can be sent over the bus as over REST', async (t) => {
+  t.test('a message can be sent over the bus, with the same repeats and refusals as over REST', async (t) => {
     const payload = { userId: ada, roomId, content: 'hello', client_msg_id: 'k' };
     const firstReply = await sendRequest(nc, CHAT_API.sendMessage, payload, requestOptions);
     t.match(firstReply, { created: true, message: { seq: 2, content: 'hello', sender_name: 'Ada' } });
@@ -32,50 +32,56 @@ t.test('chat-api answers requests over the bus', async (t) => {
     });
   });
 
-  t.test('chat-api answers openRooms, authorizeRoom, changedHeads and listEvents over the bus', async (t) => {
-    const openRoomsReply = await sendRequest(
-      nc,
-      CHAT_API.openRooms,
-      { userId: bob, rooms: [{ roomId, since: 1 }] },
-      requestOptions,
-    );
-    t.match(openRoomsReply, {
-      rooms: [{ roomId, head: 2, missed: { events: [{ seq: 2, kind: 'message-created' }] } }],
-    });
-    t.same(await sendRequest(nc, CHAT_API.authorizeRoom, { userId: bob, roomId }, requestOptions), {
-      head: 2,
-    });
-    const events = await sendRequest(
-      nc,
-      CHAT_API.listEvents,
-      { roomId, after: 0, limit: 10 },
-      requestOptions,
-    );
-    t.match(events, { head: 2, events: [{ seq: 1 }, { seq: 2 }] });
-    await t.rejects(sendRequest(nc, CHAT_API.listEvents, { roomId, after: 9, limit: 10 }, requestOptions), {
-      code: 'RESYNC_REQUIRED',
-    });
-    t.same(await sendRequest(nc, CHAT_API.changedHeads, { positions: { [roomId]: 1 } }, requestOptions), {
-      heads: { [roomId]: 2 },
-    });
-  });
-
-  t.test('a reply with many large events is cut to fit into one NATS message', async (t) => {
-    const largeRoomId = await fixture.group(ada);
-    await Promise.all(Array.from({ length: 120 }, () => fixture.send(ada, largeRoomId, 'é'.repeat(4000))));
-    let after = 0;
-    for (let pages = 0; after < 121; pages++) {
-      const page = await sendRequest(
+  t.test(
+    'chat-api answers openRooms, authorizeRoom, changedHeads, and listEvents over the bus',
+    async (t) => {
+      const openRoomsReply = await sendRequest(
         nc,
-        CHAT_API.listEvents,
-        { roomId: largeRoomId, after, limit: 1000 },
+        CHAT_API.openRooms,
+        { userId: bob, rooms: [{ roomId, since: 1 }] },
         requestOptions,
       );
-      t.equal(page.events[0]?.seq, after + 1);
-      after = page.events.at(-1)?.seq ?? 0;
-      t.ok(pages < 10);
-    }
-  });
+      t.match(openRoomsReply, {
+        rooms: [{ roomId, head: 2, missed: { events: [{ seq: 2, kind: 'message-created' }] } }],
+      });
+      t.same(await sendRequest(nc, CHAT_API.authorizeRoom, { userId: bob, roomId }, requestOptions), {
+        head: 2,
+      });
+      const events = await sendRequest(
+        nc,
+        CHAT_API.listEvents,
+        { roomId, after: 0, limit: 10 },
+        requestOptions,
+      );
+      t.match(events, { head: 2, events: [{ seq: 1 }, { seq: 2 }] });
+      await t.rejects(sendRequest(nc, CHAT_API.listEvents, { roomId, after: 9, limit: 10 }, requestOptions), {
+        code: 'RESYNC_REQUIRED',
+      });
+      t.same(await sendRequest(nc, CHAT_API.changedHeads, { positions: { [roomId]: 1 } }, requestOptions), {
+        heads: { [roomId]: 2 },
+      });
+    },
+  );
+
+  t.test(
+    'a long list of large events is split into replies that each fit into one NATS message',
+    async (t) => {
+      const largeRoomId = await fixture.group(ada);
+      await Promise.all(Array.from({ length: 120 }, () => fixture.send(ada, largeRoomId, 'é'.repeat(4000))));
+      let after = 0;
+      for (let pages = 0; after < 121; pages++) {
+        const page = await sendRequest(
+          nc,
+          CHAT_API.listEvents,
+          { roomId: largeRoomId, after, limit: 1000 },
+          requestOptions,
+        );
+        t.equal(page.events[0]?.seq, after + 1);
+        after = page.events.at(-1)?.seq ?? 0;
+        t.ok(pages < 10);
+      }
+    },
+  );
 
   t.test("bus requests list a user's rooms and a room's members", async (t) => {
     t.match(await sendRequest(nc, CHAT_API.roomsOfUser, { userId: bob }, requestOptions), {
@@ -90,7 +96,7 @@ t.test('chat-api answers requests over the bus', async (t) => {
     t.match(page, { members: [{ userId: ada, userName: 'Ada', userType: 'Student' }], next: ada });
   });
 
-  t.test('a gateway can load all 6,000 rooms of a user over the bus, page by page', async (t) => {
+  t.test('a gateway can load all of a user’s 6,000 rooms over the bus, page by page', async (t) => {
     const cyd = await fixture.user('Cyd');
     const roomCount = 6_000;
     await fixture.db.prisma.$executeRaw`
@@ -110,7 +116,7 @@ t.test('chat-api answers requests over the bus', async (t) => {
     t.equal(listedRoomIds.size, roomCount);
   });
 
-  t.test('markSeen with messages of two rooms moves only the read cursor of the given room', async (t) => {
+  t.test('markSeen with messages from two rooms moves only the read cursor of the given room', async (t) => {
     const [message, elsewhere] = [
       await fixture.send(ada, roomId),
       await fixture.send(ada, await fixture.group(ada)),

@@ -45,7 +45,7 @@ t.test('a database error stays unchanged if the statement is at fault', async (t
   }
 });
 
-t.test('only SQLSTATE 25006 is a read-only refusal', async (t) => {
+t.test('only SQLSTATE 25006 means that PostgreSQL is read-only', async (t) => {
   t.ok(isReadOnlyRefusal(createPrismaError('25006')));
   t.ok(isReadOnlyRefusal(toDatabaseError(createPrismaError('25006'))));
   t.notOk(isReadOnlyRefusal(createPrismaError('25P02')));

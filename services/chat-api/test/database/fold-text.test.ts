@@ -36,14 +36,14 @@ function* charactersOfAllScripts(): Generator<string> {
   }
 }
 
-t.test('fold_text and foldText return the same for the characters of every script', async (t) => {
+t.test('fold_text and foldText give the same result for the characters of every script', async (t) => {
   const characters = [...charactersOfAllScripts()].filter(
     (character) => !UNKNOWN_TO_UNICODE_14.test(character),
   );
   t.same(await findDifferences(t, characters), []);
 });
 
-t.test('fold_text and foldText return the same for mixed text', async (t) => {
+t.test('fold_text and foldText give the same result for mixed text', async (t) => {
   const textPieces = fc.constantFrom(
     ...[
       'a',

@@ -6,10 +6,10 @@ import { createDatabase } from '../../src/database/database.ts';
 const POOL_SIZE = 4;
 
 t.test(
-  'after PostgreSQL was read-only, every connection of the pool is replaced within seconds',
+  'once PostgreSQL is no longer read-only, writes succeed on every pool connection within seconds',
   async (t) => {
     const { url, query } = await startTestDatabase(t);
-    // The setting affects only new connections. Open connections keep their mode, as after a failover.
+    // The setting affects only new connections. Open connections keep their mode, as they do after a failover.
     const setReadOnly = (value: 'on' | 'off') =>
       query(
         `BEGIN READ WRITE; ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = ${value}; COMMIT`,

@@ -34,7 +34,7 @@ t.test('DEMO_PASSWORD replaces the publicly known password and ends sessions tha
   t.ok(await hasPassword('generated-1'), 'a password that is not publicly known stays');
 });
 
-t.test('repeated seeding loads the demo data only once, and production refuses it', async (t) => {
+t.test('seeding twice loads the demo data only once, and seeding is refused in production', async (t) => {
   const { url } = await startTestDatabase(t);
   const env = { DATABASE_URL: url };
   const refusedRun = runMain(t, 'seed-demo.js', { ...env, NODE_ENV: 'production' });

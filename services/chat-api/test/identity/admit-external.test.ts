@@ -11,7 +11,7 @@ const ISSUER = 'https://id.example';
 const MINUTE_MS = 60_000;
 const unauthenticatedError = { code: 'UNAUTHENTICATED' };
 
-t.test('chat-api admits users with tokens of the identity provider', async (t) => {
+t.test('chat-api admits users with tokens from the identity provider', async (t) => {
   const api = await startApi(t, {
     AUTH_EXTERNAL_ISSUER: ISSUER,
     AUTH_EXTERNAL_AUDIENCE: 'chat',
@@ -77,7 +77,7 @@ t.test('chat-api admits users with tokens of the identity provider', async (t) =
     t.match(await prisma.user.findUnique({ where: { id } }), { userType: 'Student' });
   });
 
-  t.test('tokens of a deactivated user or a different issuer are refused', async (t) => {
+  t.test('tokens of a deactivated user or from a different issuer are refused', async (t) => {
     const firstClaims = createClaims('deactivated');
     const userId = await admit(firstClaims);
     await api.admin.rest('PATCH', `/users/${userId}`, { active: false });

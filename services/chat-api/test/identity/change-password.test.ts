@@ -97,27 +97,30 @@ t.test('users can change their password', async (t) => {
     t.equal((await api.rest('POST', '/auth/login', { body })).status, 401);
   });
 
-  t.test('a deactivation ends every session, even with a concurrent activation', async (t) => {
-    const ada = await api.user();
-    const path = `/users/${ada.id}`;
-    const { db } = api.deps;
-    await api.admin.rest('PATCH', path, { active: false });
-    let deactivation: Promise<unknown> | undefined;
-    await db.transaction(async (tx) => {
-      await tx.$executeRaw`UPDATE users SET active = true WHERE id = ${ada.id}`;
-      deactivation = api.admin.rest('PATCH', path, { active: false });
-      await eventually('the deactivation waits for the row', async () => {
-        const [row] = await db.prisma.$queryRaw<[{ waiting: boolean }]>`
+  t.test(
+    'deactivating a user ends every session, even if the user is being activated at the same time',
+    async (t) => {
+      const ada = await api.user();
+      const path = `/users/${ada.id}`;
+      const { db } = api.deps;
+      await api.admin.rest('PATCH', path, { active: false });
+      let deactivation: Promise<unknown> | undefined;
+      await db.transaction(async (tx) => {
+        await tx.$executeRaw`UPDATE users SET active = true WHERE id = ${ada.id}`;
+        deactivation = api.admin.rest('PATCH', path, { active: false });
+        await eventually('the deactivation waits for the row', async () => {
+          const [row] = await db.prisma.$queryRaw<[{ waiting: boolean }]>`
           SELECT EXISTS (SELECT FROM pg_stat_activity
             WHERE datname = current_database() AND wait_event_type = 'Lock') AS waiting`;
-        return row.waiting;
+          return row.waiting;
+        });
+        const expiresAt = new Date(Date.now() + 60_000);
+        await tx.session.create({ data: { id: newId('sess'), userId: ada.id, expiresAt } });
       });
-      const expiresAt = new Date(Date.now() + 60_000);
-      await tx.session.create({ data: { id: newId('sess'), userId: ada.id, expiresAt } });
-    });
-    await deactivation;
-    t.equal(await db.prisma.session.count({ where: { userId: ada.id, endedAt: null } }), 0);
-  });
+      await deactivation;
+      t.equal(await db.prisma.session.count({ where: { userId: ada.id, endedAt: null } }), 0);
+    },
+  );
 
   t.test('a password change ends all other sessions of the user', async (t) => {
     const ada = await api.user();

@@ -68,7 +68,7 @@ t.test('users can log in with email and password', async (t) => {
   );
 
   t.test(
-    'AUTH-8: failed logins from many IP addresses throttle an account, except where it recently logged in',
+    'AUTH-8: failed logins from many IP addresses throttle an account, except at an address of a recent login',
     async (t) => {
       const eve = await api.user();
       const homeHeaders = { 'x-forwarded-for': '198.51.100.8' };

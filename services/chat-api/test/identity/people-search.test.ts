@@ -69,7 +69,7 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
   }
 
   t.test(
-    'a name must contain every word of the search, and a search without letters finds everyone',
+    'a search finds names that contain all of its words, and a search without letters finds everyone',
     async (t) => {
       t.same(await findNames(ada, { search: 'max strasse' }), []);
       const allNames = await findNames(ada, { limit: '100' });
@@ -141,15 +141,18 @@ t.test('a search in a school of 20,000 people reads only a few of them', async (
       ['no such person', 0],
       ['', 20],
     ] as const) {
-      t.test(`a search for "${search}" by ${isAdmin ? 'an Admin' : 'a user'} scans no table`, async (t) => {
-        const viewer = { id: newId('user'), isAdmin };
-        await db.transaction(async (tx) => {
-          const scansBefore = await countScans(tx);
-          const { items } = await listUsers({ db: { prisma: tx as never } }, { viewer, search, limit: 20 });
-          t.equal(items.length, count);
-          t.equal(await countScans(tx), scansBefore);
-        });
-      });
+      t.test(
+        `a search for "${search}" by ${isAdmin ? 'an Admin' : 'a user'} needs no full table scan`,
+        async (t) => {
+          const viewer = { id: newId('user'), isAdmin };
+          await db.transaction(async (tx) => {
+            const scansBefore = await countScans(tx);
+            const { items } = await listUsers({ db: { prisma: tx as never } }, { viewer, search, limit: 20 });
+            t.equal(items.length, count);
+            t.equal(await countScans(tx), scansBefore);
+          });
+        },
+      );
     }
   }
 });

@@ -41,7 +41,7 @@ t.test('a refresh token extends its session', async (t) => {
   });
 
   t.test(
-    'for 60 s the previous refresh token returns the same new token, in case a response was lost',
+    'for 60 s, the previous refresh token returns the same new token, in case a response was lost',
     async (t) => {
       const ada = await api.user();
       const firstResponse = await refresh(ada.refresh);
@@ -52,7 +52,7 @@ t.test('a refresh token extends its session', async (t) => {
   );
 
   t.test(
-    'using the previous refresh token after 60 s ends the session, its sockets and its tokens',
+    'using the previous refresh token after 60 s ends the session and invalidates all of its tokens',
     async (t) => {
       const ada = await api.user();
       const firstResponse = await refresh(ada.refresh);
@@ -151,7 +151,7 @@ t.test('a refresh token extends its session', async (t) => {
     t.equal((await api.deps.db.prisma.session.findUniqueOrThrow({ where: sessionFilter })).generation, 1);
   });
 
-  t.test('an access token, a forged token and random text are refused as refresh tokens', async (t) => {
+  t.test('an access token, a forged token, and random text are refused as refresh tokens', async (t) => {
     const ada = await api.user();
     const forgedToken = `${ada.refresh.slice(0, -4)}AAAA`;
     for (const token of [

@@ -51,7 +51,7 @@ t.test('users can list and end their login sessions', async (t) => {
     t.equal(await readLastUsedAt(), recentTime.getTime());
   });
 
-  t.test('the session list contains live sessions and marks the current one', async (t) => {
+  t.test('the session list contains only live sessions and marks the current one', async (t) => {
     const ada = await api.user();
     const phoneLogin = await api.logIn(ada.email);
     const loggedOut = await api.logIn(ada.email);

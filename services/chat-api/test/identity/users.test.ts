@@ -85,7 +85,7 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
   });
 
   t.test(
-    'a profile shows the email only to the user and Admins, and presence is null while the service is unavailable',
+    'a profile shows the email only to the user and Admins, and null as presence while presence is unavailable',
     async (t) => {
       const path = `/users/${ada.id}`;
       const ownProfile = await ada.rest('GET', path);
@@ -110,7 +110,7 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
     },
   );
 
-  t.test('a user profile contains the presence', async (t) => {
+  t.test('a user profile contains the user’s presence', async (t) => {
     const lastSeen = '2026-01-31T12:00:00.000Z';
     const presenceService = serveRequest(api.bus, PRESENCE.getPresence, {
       queue: 'presence',
@@ -190,7 +190,7 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
     waitForNotice(t, api, NOTICES.sessionsEnded, (endNotice) => endNotice.userId === userId);
 
   t.test(
-    'deactivation ends sessions and sockets and prevents login, and activation allows login again',
+    'deactivating a user ends all sessions and prevents logins until the user is activated again',
     async (t) => {
       const dan = await api.user();
       await api.logIn(dan.email);

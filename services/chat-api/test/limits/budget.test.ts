@@ -7,7 +7,7 @@ import { silentLogger } from '../support/start-fixture.ts';
 const BUDGET_LIMIT = 3;
 const rateLimitedError = { code: 'RATE_LIMITED', message: /at most 3 changes per second/ };
 
-t.test('the change budget limits each user', async (t) => {
+t.test('the change budget limits how many changes each user can make', async (t) => {
   const server = await startTestRedis(t);
   const connectBudget = async () => {
     const redis = await connectRedis({ url: server.urlOf('chat-api'), name: 'test', logger: silentLogger });
@@ -24,7 +24,7 @@ t.test('the change budget limits each user', async (t) => {
     await t.resolves(budget.take('bob'));
   });
 
-  t.test('the error for a refused message says how long to wait', async (t) => {
+  t.test('the error for a refused change says how long to wait', async (t) => {
     const error = await budget.take('ada').then(
       () => t.fail('expected a refusal'),
       (error) => error,
@@ -32,14 +32,14 @@ t.test('the change budget limits each user', async (t) => {
     t.ok(error.retryAfterMs >= 1 && error.retryAfterMs <= 1_000, `${error.retryAfterMs} ms`);
   });
 
-  t.test('a refunded change leaves room in the budget for another message', async (t) => {
+  t.test('after a change is refunded, the budget allows another one', async (t) => {
     for (let n = 0; n < BUDGET_LIMIT; n++) await budget.take('cyd');
     await budget.refund('cyd');
     await t.resolves(otherReplica.take('cyd'));
     await t.rejects(budget.take('cyd'), rateLimitedError);
   });
 
-  t.test('without Redis, each replica limits messages separately', async (t) => {
+  t.test('without Redis, each replica limits changes separately', async (t) => {
     await server.stop();
     for (let n = 0; n < BUDGET_LIMIT; n++) await budget.take('dan');
     await t.rejects(budget.take('dan'), rateLimitedError);

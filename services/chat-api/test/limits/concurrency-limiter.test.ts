@@ -1,30 +1,33 @@
 import t from 'tap';
 import { createConcurrencyLimiter } from '../../src/limits/concurrency-limiter.ts';
 
-t.test('tasks wait in a bounded queue, and further tasks are refused immediately', async (t) => {
-  const limiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 3, maxWaitMs: 5_000 });
-  let runningCount = 0;
-  let maxRunningCount = 0;
-  const startOrder: number[] = [];
-  const tasks = Array.from({ length: 9 }, (_, n) =>
-    limiter.run(async () => {
-      runningCount += 1;
-      maxRunningCount = Math.max(maxRunningCount, runningCount);
-      await new Promise((resolve) => setImmediate(resolve));
-      startOrder.push(n);
-      runningCount -= 1;
-      return n;
-    }),
-  );
-  const results = await Promise.allSettled(tasks);
-  t.same(
-    results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code)),
-    [0, 1, 2, 3, 4, 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE'],
-  );
-  t.equal(maxRunningCount, 2);
-  t.same(startOrder, [0, 1, 2, 3, 4], 'tasks run in the order of arrival');
-  t.equal(await limiter.run(async () => 'free again'), 'free again');
-});
+t.test(
+  'tasks wait in a bounded queue, and tasks that do not fit into it are refused immediately',
+  async (t) => {
+    const limiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 3, maxWaitMs: 5_000 });
+    let runningCount = 0;
+    let maxRunningCount = 0;
+    const startOrder: number[] = [];
+    const tasks = Array.from({ length: 9 }, (_, n) =>
+      limiter.run(async () => {
+        runningCount += 1;
+        maxRunningCount = Math.max(maxRunningCount, runningCount);
+        await new Promise((resolve) => setImmediate(resolve));
+        startOrder.push(n);
+        runningCount -= 1;
+        return n;
+      }),
+    );
+    const results = await Promise.allSettled(tasks);
+    t.same(
+      results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code)),
+      [0, 1, 2, 3, 4, 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE'],
+    );
+    t.equal(maxRunningCount, 2);
+    t.same(startOrder, [0, 1, 2, 3, 4], 'tasks run in the order of arrival');
+    t.equal(await limiter.run(async () => 'free again'), 'free again');
+  },
+);
 
 t.test('a task that waited too long is refused and never runs', async (t) => {
   const limiter = createConcurrencyLimiter({ concurrency: 1, maxWaiting: 3, maxWaitMs: 30 });

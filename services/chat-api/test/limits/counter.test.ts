@@ -4,7 +4,7 @@ import t from 'tap';
 import { createCounter } from '../../src/limits/counter.ts';
 import { silentLogger } from '../support/start-fixture.ts';
 
-t.test('a counter counts on if Redis answers reads but refuses writes', async (t) => {
+t.test('a counter keeps counting if Redis answers reads but refuses writes', async (t) => {
   const server = await startTestRedis(t);
   const connect = async (user: 'admin' | 'chat-api') => {
     const redis = await connectRedis({ url: server.urlOf(user), name: 'test', logger: silentLogger });

@@ -5,11 +5,12 @@ import { createDatabase } from '../../src/database/database.ts';
 import { startApi, type TestApi } from '../support/start-api.ts';
 
 /**
- * The maximum time of a fast response. It is far below 3 s, the timeout of a query that waits for a pool connection.
+ * A response within this time counts as fast. The time is far below 3 s, the timeout of a query that waits for a pool
+ * connection.
  */
 const MAX_FAST_RESPONSE_MS = 1_500;
 
-/** Runs `work` while another transaction holds a lock. Releases the lock when `work` is done. */
+/** Runs `work` while another transaction holds the lock that `lockSql` takes. Releases the lock when `work` is done. */
 async function runWhileLocked(
   t: Test,
   api: TestApi,
@@ -24,7 +25,7 @@ async function runWhileLocked(
   });
 }
 
-t.test('many requests of one user do not exhaust the connection pool', async (t) => {
+t.test('many requests from one user do not exhaust the connection pool', async (t) => {
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '10000' });
   const ada = await api.user();
   const bob = await api.user();
@@ -88,7 +89,7 @@ t.test('many requests of one user do not exhaust the connection pool', async (t)
     },
   );
 
-  t.test('LIM-9: the searches of one user share one pool connection and time out after 2 s', async (t) => {
+  t.test('LIM-9: one user’s searches share one pool connection and time out after 2 s', async (t) => {
     const searches: Promise<{ status: number }>[] = [];
     await runWhileLocked(t, api, 'LOCK TABLE messages IN ACCESS EXCLUSIVE MODE', async () => {
       for (let n = 0; n < 10; n += 1) searches.push(ada.rest('GET', '/chat/search?q=hello'));

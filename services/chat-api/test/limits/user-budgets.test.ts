@@ -3,10 +3,10 @@ import t from 'tap';
 import { startApi } from '../support/start-api.ts';
 import { silentLogger } from '../support/start-fixture.ts';
 
-/** Room and message routes that append no event. They do not count against the budget. */
+/** Routes that change a room's data without appending an event. They do not count against the budget. */
 const ROUTES_WITHOUT_EVENTS = ['PUT /chat/rooms/{id}/seen'];
 
-t.test('each user has limited budgets for changes, rooms, and members', async (t) => {
+t.test('each user has limited budgets for changes, new rooms, and added members', async (t) => {
   const api = await startApi(t, { NEW_ROOMS_PER_HOUR_PER_USER: '2', ADDED_PEOPLE_PER_HOUR_PER_USER: '4' });
   const redis = await connectRedis({
     url: api.servers.redis.urlOf('admin'),
@@ -16,7 +16,7 @@ t.test('each user has limited budgets for changes, rooms, and members', async (t
   t.teardown(() => redis.destroy());
   const groupBody = (member_ids: string[] = []) => ({ room_type: 'group', name: 'Choir', member_ids });
 
-  t.test('LIM-1: every route that takes a seq in a room counts against one budget', async (t) => {
+  t.test('LIM-1: every route that appends an event to a room counts against the change budget', async (t) => {
     const ada = await api.user();
     const bob = await api.user();
     const room = (await ada.rest('POST', '/chat/rooms', groupBody([bob.id]))).body.data;

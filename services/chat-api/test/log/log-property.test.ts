@@ -31,7 +31,7 @@ const stepArbitrary = fc.record<Step>({
   what: fc.nat({ max: 4 }),
 });
 
-/** Ignores the errors that random commands can cause. Any other error is a bug. */
+/** Ignores the errors with which a command may refuse random input. Any other error is a bug. */
 const ignoreRefusal = async (work: Promise<unknown>): Promise<void> => {
   await work.catch((error: ChatError) => {
     const expectedCodes = [
@@ -157,7 +157,7 @@ async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
 type Role = { userId: string; role: string };
 
 /**
- * Returns a message without the text of its reply excerpt. After the parent message was edited, the excerpt in the
+ * Returns a message without the text of its reply excerpt. If the parent message has been edited, the excerpt in the
  * replayed log still has the old text.
  */
 const withoutExcerptText = (message: Record<string, unknown>): Record<string, unknown> => {

@@ -9,8 +9,8 @@ import { startFixture } from '../support/start-fixture.ts';
 
 const PAST_WEEKS = 40;
 /**
- * The maximum number of partitions that a query for recent events may lock: those of the last weeks, those of the next
- * two weeks, and the default partition.
+ * The maximum number of partitions that a query for recent events may lock: those for the last few weeks, those for the
+ * next two weeks, and the default partition.
  */
 const MAX_RECENT_PARTITIONS = 6;
 
@@ -46,7 +46,7 @@ t.test('queries touch only the log partitions that they need', async (t) => {
   const parent = await fixture.send(ada, roomId, 'recent');
   await fixture.send(bob, roomId, 'a reply', { reply_to_id: parent.id });
   const head = (await fixture.send(ada, roomId, 'latest')).seq;
-  // Mark the old events as published, like events that the outbox published long ago.
+  // Mark the old events as published, because the outbox would have published them long ago.
   await db.prisma
     .$executeRaw`UPDATE room_events SET published_at = now() WHERE created_at < now() - interval '3 days'`;
 
@@ -100,14 +100,14 @@ t.test('queries touch only the log partitions that they need', async (t) => {
     );
   });
 
-  t.test('catching up with a room touches only recent partitions', async (t) => {
+  t.test('catching up on a room touches only recent partitions', async (t) => {
     await assertFewPartitions(t, async (db) => {
       const { rooms } = await openRooms({ db }, { userId: bob, rooms: [{ roomId, since: head - 2 }] });
       t.match(rooms, [{ head, missed: { events: [{ seq: head - 1 }, { seq: head }] } }]);
     });
   });
 
-  t.test('deleting a message touches only partitions that are not older than the message', async (t) => {
+  t.test('deleting a message touches no partition that is older than the message', async (t) => {
     await assertFewPartitions(
       t,
       async (_, tx) => tx.$executeRaw`SELECT scrub_message_events(${parent.id}, now())`,

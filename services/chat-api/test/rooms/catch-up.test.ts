@@ -13,7 +13,7 @@ import { listRoomsOfUser } from '../../src/rooms/queries/list-rooms-of-user.ts';
 import { openRooms } from '../../src/rooms/queries/open-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-t.test('clients and gateways can catch up with missed events', async (t) => {
+t.test('clients and gateways can catch up on missed events', async (t) => {
   const fixture = await startFixture(t);
   const { deps, db } = fixture;
   const ada = await fixture.user('Ada');
@@ -37,7 +37,7 @@ t.test('clients and gateways can catch up with missed events', async (t) => {
   };
   const resyncResult = { code: 'RESYNC_REQUIRED' };
 
-  t.test('events after a seq are listed in order, in pages', async (t) => {
+  t.test('events after a given seq are listed in order, page by page', async (t) => {
     const roomId = await createFilledRoom(9);
     const assertRoomEvent = compileSchema(RoomEvent);
     const first = await listEvents(deps, { roomId, after: 0, limit: 4, userId: bob });
@@ -148,7 +148,7 @@ t.test('clients and gateways can catch up with missed events', async (t) => {
     'if the missed events do not fit into a reply, the reply contains CATCH_UP_BY_EVENTS instead',
     async (t) => {
       const longRoom = await createFilledRoom(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
-      // Turn all events into deletions, because 500 of these short events fit into one reply.
+      // Turn all events into deletions, which are so short that 500 of them fit into one reply.
       await db.prisma.$executeRaw`
       UPDATE room_events SET kind = 'message-deleted', data = '{}' WHERE room_id = ${longRoom}`;
       const complete = (await openRooms(deps, { userId: ada, rooms: [{ roomId: longRoom, since: 3 }] }))
@@ -208,7 +208,7 @@ t.test('clients and gateways can catch up with missed events', async (t) => {
   );
 
   t.test(
-    'findJoinedSeqs returns the seq at which each member was added, also for a deleted room',
+    'findJoinedSeqs returns the seq at which each member was added, even for a deleted room',
     async (t) => {
       const cyd = await fixture.user('Cyd');
       const roomId = await fixture.group(ada, [bob, cyd]);
@@ -224,7 +224,7 @@ t.test('clients and gateways can catch up with missed events', async (t) => {
   );
 
   t.test(
-    'the room list of a user has member counts, and the member list of a room is paged and sorted by id',
+    'a user’s room list has member counts, and a room’s member list is paged and sorted by id',
     async (t) => {
       const cyd = await fixture.user('Cyd');
       const olderRoomId = await fixture.group(cyd, [ada]);

@@ -21,7 +21,7 @@ const NAMES = [
 ];
 const TEXT_COUNT = 300;
 
-t.test('the database finds the same mentions as a comparison with every member (MENTION-1)', async (t) => {
+t.test('the database query finds the same mentions as a check of every member (MENTION-1)', async (t) => {
   const { db, user, group } = await startFixture(t);
   const owner = await user('Owner');
   const members = await Promise.all(NAMES.map(async (name) => ({ id: await user(name), name })));

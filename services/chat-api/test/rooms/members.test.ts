@@ -100,7 +100,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
   );
 
   t.test(
-    'when the last active owner leaves, an active member becomes owner before a deactivated admin',
+    'when the last active owner leaves, an active member becomes owner instead of a deactivated admin',
     async (t) => {
       const [ada = '', bob = '', cyd = '', dan = ''] = await createPeople();
       const roomId = await fixture.group(ada);
@@ -149,7 +149,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
     t.equal(log.at(-1)?.kind, 'room-deleted');
   });
 
-  t.test('the member list contains roles and read cursors, in pages', async (t) => {
+  t.test('the pages of the member list contain each member’s role and read cursor', async (t) => {
     const userIds = await createPeople();
     const [ada = '', bob = ''] = userIds;
     const roomId = await fixture.group(ada, userIds);
@@ -173,7 +173,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
     t.equal(secondPage.nextCursor, null);
   });
 
-  t.test('a search of the member list finds members by name, sorted by name, in pages', async (t) => {
+  t.test('a member list can be searched by name, and its pages are then sorted by name', async (t) => {
     const names = ['Zoë Weber', 'Max Weber', 'Ada', 'Anna Weber', 'Max Weber'];
     const everyone = await Promise.all(names.map((name) => fixture.user(name)));
     const [userId = ''] = everyone;

@@ -6,7 +6,7 @@ import { promoteOwners } from '../../src/upkeep/promote-owners.ts';
 import { waitForNotice } from '../support/next-notice.ts';
 import { type LoggedInUser, startApi } from '../support/start-api.ts';
 
-t.test('rooms follow changes of their members and their settings', async (t) => {
+t.test('rooms reflect changes to their members and to members’ settings', async (t) => {
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '1000' });
   const { admin } = api;
   const { prisma } = api.deps.db;
@@ -32,7 +32,7 @@ t.test('rooms follow changes of their members and their settings', async (t) => 
   };
 
   t.test(
-    'a direct room is named by its members’ current names and ignores a requested name (ROOM-4)',
+    'a direct room is named after its members, with their current names, and ignores a requested name (ROOM-4)',
     async (t) => {
       const eve = await api.user({ name: 'Eve' });
       const sue = await api.user({ name: 'Sue Stu', user_type: 'Parent' });
@@ -42,7 +42,7 @@ t.test('rooms follow changes of their members and their settings', async (t) => 
         { data: { roomName: 'Eve & Sue Stu' } },
         'new_chat uses the room name',
       );
-      // Store a room name, as an earlier version did for a direct room.
+      // Store a name for the direct room, as an earlier version did.
       await prisma.room.update({ where: { id: roomId }, data: { name: 'Rosa Klein & Sue Stu' } });
       for (const path of ['/chat/rooms', `/chat/rooms/${roomId}`]) {
         const room = [await dataOf(sue, path)].flat()[0];
@@ -65,7 +65,7 @@ t.test('rooms follow changes of their members and their settings', async (t) => 
   );
 
   t.test(
-    'when a new message shows a hidden direct room again, the room has the current names of both members',
+    'when a message makes a hidden direct room visible again, the room has both members’ current names',
     async (t) => {
       const ann = await api.user({ name: 'Ann' });
       const bob = await api.user({ name: 'Bob' });
@@ -156,7 +156,7 @@ t.test('rooms follow changes of their members and their settings', async (t) => 
   });
 
   t.test(
-    'nobody can write to a deactivated user, but repeated sends and changes to old messages work (ROOM-18)',
+    'nobody can write to a deactivated user, but repeated sends and changes to old messages still work (ROOM-18)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await createDirectRoom(ann, bob);
@@ -191,7 +191,7 @@ t.test('rooms follow changes of their members and their settings', async (t) => 
   });
 
   t.test(
-    'a notice announces a changed user name, type or state and lists the user’s rooms (AUTH-18)',
+    'a notice announces a user’s new name, type, or state, and lists the user’s rooms (AUTH-18)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user({ name: 'Ann' }), api.user()]);
       const roomId = await createDirectRoom(ann, bob);
@@ -209,7 +209,7 @@ t.test('rooms follow changes of their members and their settings', async (t) => 
   );
 
   t.test(
-    'muting a room, or hiding or reopening a direct room, notifies all devices of the user (ROOM-17)',
+    'muting a room, or hiding or reopening a direct room, notifies all of the user’s devices (ROOM-17)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await createDirectRoom(ann, bob);
@@ -240,7 +240,7 @@ t.test('rooms follow changes of their members and their settings', async (t) => 
   );
 
   t.test(
-    'users see and can remove their own reaction even after 50 others have reacted (MSG-16)',
+    'users can see and remove their own reaction even if 50 others reacted before them (MSG-16)',
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await createGroup(ann, bob);

@@ -16,7 +16,7 @@ t.test('members can read messages and receipts', async (t) => {
   const ada = await fixture.user('Ada');
   const bob = await fixture.user('Bob');
 
-  t.test('messages before, after or around a seq are listed newest first', async (t) => {
+  t.test('messages before, after, or around a given seq are listed newest first', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     for (let i = 0; i < 10; i++) await fixture.send(ada, roomId, `message ${i}`);
     const listSeqs = async (more: Partial<ListMessagesOptions>) => {
@@ -49,7 +49,7 @@ t.test('members can read messages and receipts', async (t) => {
   });
 
   t.test(
-    'receipts list members who have seen a message, except its sender and members who joined later',
+    'receipts list the members who have seen a message, except its sender and anyone who joined later',
     async (t) => {
       const cyd = await fixture.user('Cyd');
       const roomId = await fixture.group(ada, [bob, cyd]);

@@ -50,21 +50,24 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     t.match(room, { last_seq: 1, member_count: 2, my_role: 'member', unread_count: 0, last_seen_seq: 1 });
   });
 
-  t.test('a new room must have the fields that its type requires, and only active users', async (t) => {
-    const ada = await fixture.user();
-    const inactiveUserId = await fixture.user();
-    await fixture.db.prisma.user.update({ where: { id: inactiveUserId }, data: { active: false } });
-    const validationError = { code: 'VALIDATION_FAILED' };
-    const createFrom = (input: Parameters<typeof createRoom>[1]) => createRoom(deps, input);
-    await t.rejects(createFrom({ userId: ada, roomType: 'group', memberIds: [] }), validationError);
-    await t.rejects(createFrom({ userId: ada, roomType: 'direct', memberIds: [ada] }), validationError);
-    await t.rejects(createFrom({ userId: ada, roomType: 'direct', memberIds: [inactiveUserId] }), {
-      code: 'USER_NOT_FOUND',
-    });
-    t.same((await listRoomsOf(ada)).rooms, [], 'no room was created');
-  });
+  t.test(
+    'a new room must have the fields that its type requires, and all of its members must be active',
+    async (t) => {
+      const ada = await fixture.user();
+      const inactiveUserId = await fixture.user();
+      await fixture.db.prisma.user.update({ where: { id: inactiveUserId }, data: { active: false } });
+      const validationError = { code: 'VALIDATION_FAILED' };
+      const createFrom = (input: Parameters<typeof createRoom>[1]) => createRoom(deps, input);
+      await t.rejects(createFrom({ userId: ada, roomType: 'group', memberIds: [] }), validationError);
+      await t.rejects(createFrom({ userId: ada, roomType: 'direct', memberIds: [ada] }), validationError);
+      await t.rejects(createFrom({ userId: ada, roomType: 'direct', memberIds: [inactiveUserId] }), {
+        code: 'USER_NOT_FOUND',
+      });
+      t.same((await listRoomsOf(ada)).rooms, [], 'no room was created');
+    },
+  );
 
-  t.test('a direct room exists once per pair of users, even if both create it concurrently', async (t) => {
+  t.test('two users share exactly one direct room, even if both create it at the same time', async (t) => {
     const ada = await fixture.user('Ada');
     const bob = await fixture.user('Bob');
     const otherReplica = fixture.replica();
@@ -105,7 +108,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
       );
       await fixture.send(bob, roomId, 'hello?');
       t.equal(fixture.offered.at(-1)?.shown, null, 'only once');
-      // Move the events into the past, because the outbox sweep publishes only events of a certain age.
+      // Move the events into the past, because the outbox sweep publishes only events that have reached a certain age.
       await fixture.db.prisma.$executeRaw`
         UPDATE room_events SET created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
       const sweptEvents = await fixture.db.transaction((tx) =>
@@ -125,7 +128,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
   );
 
   t.test(
-    'the room list is sorted by latest activity, in pages, with the caller’s unread counts',
+    'the pages of the room list are sorted by latest activity and contain the caller’s unread counts',
     async (t) => {
       const ada = await fixture.user('Ada');
       const bob = await fixture.user();
@@ -177,7 +180,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
   });
 
   t.test(
-    'the read cursor only moves forward, never beyond the head, and only to messages of the room',
+    'the read cursor only moves forward, never beyond the head, and only to messages in its room',
     async (t) => {
       const ada = await fixture.user();
       const bob = await fixture.user();
@@ -228,21 +231,24 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     },
   );
 
-  t.test('a deleted room returns ROOM_NOT_FOUND, and its last event announces the deletion', async (t) => {
-    const ada = await fixture.user();
-    const bob = await fixture.user();
-    const roomId = await fixture.group(ada, [bob]);
-    const { id: messageId } = await fixture.send(bob, roomId);
-    await t.rejects(deleteRoom(deps, { userId: bob, roomId }), { code: 'FORBIDDEN' });
-    await deleteRoom(deps, { userId: ada, roomId });
-    t.match((await fixture.log(roomId)).at(-1), {
-      seq: 3,
-      kind: 'room-deleted',
-      data: { roomId, deletedBy: ada },
-    });
-    await t.rejects(findRoomOf(ada, roomId), { code: 'ROOM_NOT_FOUND' });
-    await t.rejects(fixture.send(bob, roomId), { code: 'ROOM_NOT_FOUND' });
-    await t.rejects(deleteMessage(deps, { userId: bob, messageId }), { code: 'MESSAGE_NOT_FOUND' });
-    t.same((await listRoomsOf(bob)).rooms, []);
-  });
+  t.test(
+    'requests for a deleted room get ROOM_NOT_FOUND, and its last event announces the deletion',
+    async (t) => {
+      const ada = await fixture.user();
+      const bob = await fixture.user();
+      const roomId = await fixture.group(ada, [bob]);
+      const { id: messageId } = await fixture.send(bob, roomId);
+      await t.rejects(deleteRoom(deps, { userId: bob, roomId }), { code: 'FORBIDDEN' });
+      await deleteRoom(deps, { userId: ada, roomId });
+      t.match((await fixture.log(roomId)).at(-1), {
+        seq: 3,
+        kind: 'room-deleted',
+        data: { roomId, deletedBy: ada },
+      });
+      await t.rejects(findRoomOf(ada, roomId), { code: 'ROOM_NOT_FOUND' });
+      await t.rejects(fixture.send(bob, roomId), { code: 'ROOM_NOT_FOUND' });
+      await t.rejects(deleteMessage(deps, { userId: bob, messageId }), { code: 'MESSAGE_NOT_FOUND' });
+      t.same((await listRoomsOf(bob)).rooms, []);
+    },
+  );
 });

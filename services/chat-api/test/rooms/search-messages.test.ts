@@ -12,7 +12,7 @@ import { type Fixture, startFixture } from '../support/start-fixture.ts';
 
 type SearchOptions = { as?: string; roomId?: string; cursor?: string; limit?: number };
 
-/** Returns a function that searches as the user, and returns the contents of the hits. */
+/** Returns a function that searches as the given user and returns the contents of the hits. */
 function createSearcher({ deps }: Fixture, userId: string) {
   return async (q: string, { as = userId, ...more }: SearchOptions = {}): Promise<string[]> => {
     const page = await searchMessages(deps, { userId: as, limit: 50, q, ...more });
@@ -27,8 +27,8 @@ const pretendManyMessages = ({ db }: Fixture) =>
     UPDATE room_progress p SET indexed_seq = r.last_seq FROM r WHERE r.id = p.room_id`;
 
 /**
- * Runs the checks with each search strategy: without an index, with the index entries of each message, and with the
- * text index.
+ * Runs the checks with each search strategy: before any message is indexed, by reading all index entries of the rooms,
+ * and with the text index.
  */
 async function checkEachStrategy(
   t: Test,
@@ -37,12 +37,12 @@ async function checkEachStrategy(
 ): Promise<void> {
   await t.test('search works before messages are indexed', checks);
   await indexSearch(fixture.db);
-  await t.test('search works by reading the index entries of small rooms', checks);
+  await t.test('search works in small rooms, where it reads every index entry', checks);
   await pretendManyMessages(fixture);
-  await t.test('search works with the text index', checks);
+  await t.test('search works in large rooms, where it uses the text index', checks);
 }
 
-t.test('MSG-9: a search finds text as people type it', async (t) => {
+t.test('MSG-9: a search finds text regardless of how people type it', async (t) => {
   const fixture = await startFixture(t);
   const [ada, bob] = await Promise.all([fixture.user('Ada'), fixture.user('Bob')]);
   const roomId = await fixture.group(ada, [bob], 'Garden');
@@ -104,7 +104,7 @@ t.test('MSG-9: a search finds text as people type it', async (t) => {
     );
 
     t.test(
-      'a search word of one or two letters matches only the start of words, except in scripts without spaces',
+      'a search word of one or two letters matches only at the start of a word, except in scripts without spaces',
       async (t) => {
         t.same(await search('ec'), [texts[7]], 'after a bracket');
         t.same(await search('ma'), [texts[9]], 'after a hyphen');
@@ -117,20 +117,23 @@ t.test('MSG-9: a search finds text as people type it', async (t) => {
       },
     );
 
-    t.test('a search uses every word, and more than twenty words are refused', async (t) => {
-      t.same(await search('kürbis absentword'), []);
-      t.same(
-        await search(`${'der kürbis wächst '.repeat(6)} absentword`),
-        [],
-        'the nineteenth word is not dropped',
-      );
-      t.same(await search('der kürbis wächst '.repeat(6)), ['Der Kürbis wächst']);
-      t.same(await search('"kürbis wächst"'), ['Der Kürbis wächst'], 'a phrase');
-      t.same(await search('"wächst kürbis"'), []);
-      await t.rejects(search('word '.repeat(21)), { code: 'VALIDATION_FAILED' });
-    });
+    t.test(
+      'a hit must contain every word of the search, and more than twenty words are refused',
+      async (t) => {
+        t.same(await search('kürbis absentword'), []);
+        t.same(
+          await search(`${'der kürbis wächst '.repeat(6)} absentword`),
+          [],
+          'the nineteenth word is not dropped',
+        );
+        t.same(await search('der kürbis wächst '.repeat(6)), ['Der Kürbis wächst']);
+        t.same(await search('"kürbis wächst"'), ['Der Kürbis wächst'], 'a phrase');
+        t.same(await search('"wächst kürbis"'), []);
+        await t.rejects(search('word '.repeat(21)), { code: 'VALIDATION_FAILED' });
+      },
+    );
 
-    t.test('search treats every character of the text literally', async (t) => {
+    t.test('a search treats characters such as % and _ literally', async (t) => {
       t.same(await search('0%'), ['100% sure_thing']);
       t.same(await search('e_t'), ['100% sure_thing']);
       t.same(await search('０％'), ['100% sure_thing']);
@@ -191,7 +194,7 @@ t.test('MSG-9: operators narrow a search', async (t) => {
         t.same(await search(`in:${directRoomId}`, { as: cyd }), [], 'a room of other people is not found');
       },
     );
-    t.test('before:, after:, and has:link work alone and with other operators', async (t) => {
+    t.test('the operators before:, after:, and has:link work alone and with other operators', async (t) => {
       t.same(await search('after:2020'), [three, two, one]);
       t.same(await search('before:2020 plan'), []);
       t.same(await search('after:2999-01-01'), []);

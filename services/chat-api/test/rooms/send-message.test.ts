@@ -72,7 +72,7 @@ t.test('members can send messages', async (t) => {
     const roomId = await fixture.group(ada);
     let remainingSends = 1;
     const budget = {
-      // Redis also counts a send that it refuses.
+      // A refused send counts as well, as it does in Redis.
       take: async () => {
         remainingSends -= 1;
         if (remainingSends < 0) throw new ChatError('RATE_LIMITED');
@@ -157,7 +157,7 @@ t.test('members can send messages', async (t) => {
     await t.rejects(fixture.send(ada, roomId, 'x', fillMetadata(1)), { code: 'VALIDATION_FAILED' });
   });
 
-  t.test('members can be mentioned by name or id, and non-members cannot', async (t) => {
+  t.test('members can be mentioned by name or id, and non-members cannot be mentioned', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const outsider = await fixture.user('Eve');
     const message = await fixture.send(bob, roomId, `@ada lovelace and @Eve, also @[${bob}] @[${outsider}]`);

@@ -1,7 +1,7 @@
 export interface Call {
   readonly token?: string;
   readonly body?: unknown;
-  /** The raw bytes of the request body. They replace `body`. */
+  /** A request body to send exactly as it is. If set, `body` is ignored. */
   readonly raw?: string | Uint8Array;
   readonly headers?: Record<string, string>;
 }
@@ -13,7 +13,10 @@ export interface Answer {
   readonly body: any;
 }
 
-/** Sends an HTTP request. `path` is relative to /api/v1, or to the root if it starts with `//`. */
+/**
+ * Sends an HTTP request. `path` is relative to /api/v1. If it starts with `//`, it is relative to the root of the
+ * server.
+ */
 export async function callRest(url: string, method: string, path: string, call: Call = {}): Promise<Answer> {
   const targetUrl = path.startsWith('//') ? `${url}${path.slice(1)}` : `${url}/api/v1${path}`;
   const body = call.raw ?? (call.body === undefined ? undefined : JSON.stringify(call.body));

@@ -8,7 +8,7 @@ type AnyNotice = (typeof NOTICES)[keyof typeof NOTICES];
 
 const NOTICE_TIMEOUT_MS = 10_000;
 
-/** Resolves with the next notice on the bus that matches. Rejects if no such notice arrives within 10 s. */
+/** Resolves with the payload of the next notice for which `fits` returns true. Rejects if none arrives within 10 s. */
 export function waitForNotice<N extends AnyNotice>(
   t: Test,
   { bus, deps }: Awaited<ReturnType<typeof startApi>>,

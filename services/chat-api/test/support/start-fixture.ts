@@ -72,7 +72,7 @@ export async function startFixture(
     newRooms: unlimitedBudget,
     addedPeople: unlimitedBudget,
     ...createPoolShares(POOL_SIZE),
-    // A test whose command uses NATS must pass a NATS connection.
+    // A test must pass a NATS connection if it runs a command that uses NATS.
     nc: nc as NatsConnection,
     logger: silentLogger,
   });

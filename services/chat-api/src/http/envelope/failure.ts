@@ -21,7 +21,8 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
       'A request failed with an internal error',
     );
   } else if (status === 503) {
-    // Log only the reason, because a stack trace for every request of an outage would push older lines out of the log.
+    // Log only the reason, because a stack trace for every request that fails during an outage would push older lines
+    // out of the log.
     const logFields = { reason: findReason(error), ...describeRoute(request) };
     request.log.warn(logFields, 'Refused a request with UNAVAILABLE. The client may retry.');
   }
@@ -31,7 +32,7 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
     reply
       .code(status)
       .header('cache-control', 'no-store')
-      // Set `x-request-id` again, because a request that fails before the first hook has no such header.
+      // Set `x-request-id` here as well, because the hook that sets it does not run for a request that fails earlier.
       .header('x-request-id', request.id)
       .type('application/json; charset=utf-8')
       .send(JSON.stringify(toFailureBody(error, request.id)))
@@ -49,13 +50,13 @@ const describeRoute = ({ method, is404, routeOptions }: FastifyRequest) => ({
 
 const MAX_REASON_CHARS = 500;
 
-/** Returns the message of the innermost `cause` of an error. */
+/** Returns the message of the error at the end of the `cause` chain, cut to 500 characters. */
 function findReason(error: Error): string {
   let innermostError = error;
   while (innermostError.cause instanceof Error) innermostError = innermostError.cause;
   return innermostError.message.slice(0, MAX_REASON_CHARS);
 }
 
-/** Returns how long the client should wait, in whole seconds for the `Retry-After` header. Returns at least 1. */
+/** Returns the value of the `Retry-After` header: how long the client should wait, in whole seconds, and at least 1. */
 const getRetryAfterSeconds = (error: ChatError): string =>
   String(Math.max(1, Math.ceil((error.retryAfterMs ?? 1_000) / 1_000)));

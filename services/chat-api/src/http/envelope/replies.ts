@@ -13,7 +13,7 @@ export const toPageBody = <T>({ items, nextCursor }: Page<T>) => ({
   page: toPageInfo(nextCursor),
 });
 
-/** Sends a success response whose data is already JSON text, without parsing or serializing the text. */
+/** Sends a success response whose data is already JSON text. The text is sent as it is. */
 export const sendJson = (reply: FastifyReply, data: string, status = 200): FastifyReply =>
   reply.code(status).type(JSON_CONTENT_TYPE).send(`{"success":true,"data":${data}}`);
 

@@ -21,8 +21,8 @@ const COMMON_ERRORS: readonly ErrorCode[] = [
 
 /**
  * Returns the Fastify schema of a route, for validation and the API reference. `data` is the schema of the response
- * data, or an object with one schema per HTTP status. `errors` lists error codes in addition to those that every route
- * can return.
+ * data, or an object with one schema per HTTP status. `errors` lists the error codes that the route can return in
+ * addition to those that every route can return.
  */
 export function createRouteSchema<const D extends RouteDescription>(
   description: D,
@@ -53,10 +53,13 @@ export function createListSchema<const D extends RouteDescription>(
   return { ...description, response: { 200: page, ...describeFailureResponses(errors) } };
 }
 
-/** The response data of routes that return nothing: an empty object. */
+/** The response data of routes that have nothing to return: an empty object. */
 export const EmptyObject = Type.Object({});
 
-/** Returns whether `data` is a TypeBox schema. `Type.IsSchema` returns true for any object. */
+/**
+ * Returns whether `data` is a TypeBox schema. It cannot use `Type.IsSchema`, because that function returns true for any
+ * object.
+ */
 const isSchema = (data: object): data is TSchema => '~kind' in data;
 
 function describeFailureResponses(errors: readonly ErrorCode[]): Record<number, unknown> {

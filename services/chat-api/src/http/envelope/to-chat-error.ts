@@ -2,7 +2,7 @@ import { ChatError, LIMITS } from '@kcs/contracts';
 
 const INVALID_JSON_MESSAGE = 'The body is not well-formed JSON. Correct it and send it again.';
 
-/** The `ChatError` for each Fastify error code. */
+/** For each Fastify error code that can occur, a function that creates the corresponding `ChatError`. */
 const FASTIFY_ERRORS: Readonly<Record<string, () => ChatError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () =>
     new ChatError('PAYLOAD_TOO_LARGE', `The body is larger than ${LIMITS.BODY_BYTES} bytes. Send less.`),
@@ -35,10 +35,7 @@ export function toChatError(error: unknown): ChatError {
   return new ChatError('INTERNAL', undefined, { cause: error });
 }
 
-/**
- * Converts an error that has an HTTP status but no known code. For example, Fastify's JSON parser throws such an error
- * for the forbidden key "__proto__".
- */
+/** Converts an error that has an HTTP status from 400 to 499, but no code that is listed in `FASTIFY_ERRORS`. */
 function createErrorForStatus(status: number, cause: unknown): ChatError {
   if (status === 404) return new ChatError('NOT_FOUND', undefined, { cause });
   if (status === 413) return new ChatError('PAYLOAD_TOO_LARGE', undefined, { cause });

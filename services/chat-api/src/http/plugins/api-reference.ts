@@ -19,7 +19,7 @@ const PAGE_CONTENT_POLICY = [
 ].join('; ');
 
 /**
- * Serves the API reference at /docs, the OpenAPI document at /docs/json and the AsyncAPI document at
+ * Serves the API reference at /docs, the OpenAPI document at /docs/json, and the AsyncAPI document at
  * /docs/asyncapi.json. The documents are generated from the schemas that validate requests and events (REST-10).
  */
 export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
@@ -29,7 +29,7 @@ export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
         openapi: '3.1.0',
         info: { title: 'KCS Chat', version: '1', description: describeApi() },
         // List only the page's own origin as a server, because the content security policy of the page forbids calls to
-        // any other.
+        // any other origin.
         servers: [{ url: '/' }],
         components: {
           securitySchemes: { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
@@ -60,8 +60,8 @@ interface QuerySchema {
 }
 
 /**
- * Marks query parameters that have a default as optional in the API reference. The schemas require them, because
- * validation fills in the defaults.
+ * Marks query parameters that have a default as optional in the API reference. The schemas list them as required,
+ * because they are always present after validation has filled in the defaults.
  */
 function makeParametersOptional<S extends { readonly querystring?: unknown } | undefined>(schema: S): S {
   const query = schema?.querystring as QuerySchema | undefined;

@@ -9,8 +9,8 @@ interface CrossOriginOptions {
 }
 
 /**
- * The CORS options for allowed origins. `methods` lists all methods of the API, because the plugin allows only three by
- * default (TRAP-35).
+ * The CORS options for allowed origins. `methods` lists all methods of the API, because the CORS plugin allows only
+ * three of them by default (TRAP-35).
  */
 const ALLOWED_ORIGIN_CORS: FastifyCorsOptions = {
   origin: true,
@@ -36,10 +36,11 @@ export const crossOrigin = fp<CrossOriginOptions>(
     await app.register(cors, {
       delegator: ({ headers: { origin, host }, url, routeOptions }, done) => {
         const isApiRequest = [url, routeOptions.url].some((path) => path?.startsWith('/api/'));
-        // Allow a request without an `Origin` header, because a script on another site cannot send such a request.
+        // Allow a request without an `Origin` header. A page on another site can cause such a request, but it cannot
+        // add a token to the request or read the response.
         if (origin === undefined || isOriginAllowed(origin, host)) done(null, ALLOWED_ORIGIN_CORS);
-        // Serve the web client to any origin. If a page is opened at a URL that is not allowed, the web client can then
-        // report the problem.
+        // Serve the files of the web client to any origin. If the web client is opened at a URL that is not allowed, it
+        // can then load and report the problem.
         else if (!isApiRequest) done(null, OTHER_ORIGIN_CORS);
         else done(new ChatError('FORBIDDEN', ORIGIN_NOT_ALLOWED_MESSAGE), {});
       },

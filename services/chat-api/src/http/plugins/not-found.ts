@@ -27,7 +27,8 @@ export const notFound = fp(
       return new ChatError('METHOD_NOT_ALLOWED', message);
     };
 
-    // Refuse unknown URLs before parsing the body, so that the response is 404 even if the body is invalid.
+    // Refuse a request that matches no route before its body is parsed, so that the response is the same even if the
+    // body is invalid.
     app.addHook('preParsing', async (request, reply) => {
       if (request.is404 && !['GET', 'HEAD'].includes(request.method)) throw createRefusal(request, reply);
     });

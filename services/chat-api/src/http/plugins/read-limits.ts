@@ -6,7 +6,7 @@ import type { PoolShares } from '../../limits/pool-shares.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Frees the slot that the request occupies for an expensive read. Undefined if the request occupies no slot. */
+    /** Frees the request's slot for an expensive read. Undefined if the request occupies no slot. */
     releaseReadSlot: (() => void) | undefined;
   }
   interface FastifyContextConfig {
@@ -16,9 +16,9 @@ declare module 'fastify' {
 }
 
 /**
- * Limits how many expensive reads run at the same time, per user and in total (LIM-9). A read is expensive if it
- * returns a list, which means that its route has a `limit` query parameter. A read frees its slot before the response
- * is sent, so that slow readers cannot occupy slots. Register this plugin after authentication and before the routes.
+ * Limits how many expensive reads run at the same time, per user and in total (LIM-9). A read counts as expensive if it
+ * returns a list, that is, if its route has a `limit` query parameter. A read frees its slot before the response is
+ * sent, so that slow readers cannot occupy slots. Register this plugin after authentication and before the routes.
  */
 export const readLimits = fp<{ readonly limits: Pick<PoolShares, 'lists' | 'searches'> }>(
   async (app, { limits }) => {

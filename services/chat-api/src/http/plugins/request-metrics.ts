@@ -6,7 +6,7 @@ interface RequestMetricsOptions {
 }
 
 /**
- * Measures response times by method, route and status. Uses the route pattern instead of the URL, because URLs contain
+ * Measures response times by method, route, and status. Uses the route pattern instead of the URL, because URLs contain
  * ids, and each id would create another time series.
  */
 export const requestMetrics = fp<RequestMetricsOptions>(

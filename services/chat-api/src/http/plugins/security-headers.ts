@@ -7,13 +7,16 @@ interface SecurityHeadersOptions {
   readonly config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>;
 }
 
-/** The content security policy for responses that are not pages. It forbids browsers to execute or frame them. */
+/**
+ * The content security policy for responses that are not pages. It forbids browsers from executing such a response or
+ * showing it in a frame.
+ */
 const DATA_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /**
  * Adds security headers. Pages get all headers, with a content security policy that lets the web client run and open
- * sockets. Other responses get two of the headers and must not be cached, because they contain tokens, messages and
- * personal data, and computers may be shared.
+ * sockets. Other responses get only two of the headers. Unless a response sets its own `Cache-Control`, it must not be
+ * cached, because it may contain tokens, messages, or personal data, and several people may share a computer.
  */
 export const securityHeaders = fp<SecurityHeadersOptions>(
   async (app, { config }) => {
@@ -42,7 +45,8 @@ export const securityHeaders = fp<SecurityHeadersOptions>(
       },
     });
     app.addHook('onSend', async (_request, reply) => {
-      // Add no headers to 304 responses. The browser would replace the cached policy of the page with them.
+      // Add no headers to 304 responses, because the browser would replace the headers of the cached page with them,
+      // including its content security policy.
       if (reply.statusCode === 304) return;
       if (isPage(reply)) await reply.helmet();
       else
@@ -59,8 +63,9 @@ const isPage = (reply: FastifyReply): boolean =>
   String(reply.getHeader('content-type')).startsWith('text/html');
 
 /**
- * Returns the origins to which a page may open sockets, as HTTP and WebSocket URLs. They are the front door and the
- * front door's host with the next higher port number (ADDR-2). In development, all local host names are included.
+ * Returns the origins to which a page may open sockets, as HTTP and WebSocket URLs. They are the front door's host with
+ * its own port and with the next higher port (ADDR-2). In development, the hosts `localhost` and `127.0.0.1` are
+ * included as well.
  */
 export function listSocketOrigins(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
   const url = new URL(config.PUBLIC_URL);

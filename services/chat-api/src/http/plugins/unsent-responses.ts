@@ -9,17 +9,18 @@ interface UnsentResponsesOptions {
 }
 
 interface UnsentResponseLimits {
-  /** Maximum number of unsent response bytes of all clients together. */
+  /** Maximum number of unsent response bytes for all clients together. */
   readonly totalBytes: number;
-  /** Maximum number of unsent response bytes of one user. Requests without a user are grouped by IP address. */
+  /** Maximum number of unsent response bytes for one user. Requests without a user are grouped by IP address. */
   readonly perUser: number;
   /** The time after which a connection is closed if its client reads nothing. */
   readonly stalledMs: number;
 }
 
 /**
- * 128 MiB in total leaves most of a container's 1 GiB to requests. 16 MiB per user is ample, because the largest room
- * list takes about 10 MB. Gateways close a stalled socket after the same 10 s (LIM-5).
+ * 128 MiB in total leaves most of a container's 1 GiB for handling requests. 16 MiB per user is ample, because the
+ * largest room list takes about 10 MB. A stalled connection is closed after 10 s, as a gateway closes a stalled socket
+ * (LIM-5).
  */
 const DEFAULT_LIMITS: UnsentResponseLimits = {
   totalBytes: 128 * 1024 * 1024,
@@ -34,9 +35,10 @@ interface UnsentResponse {
 }
 
 /**
- * Limits the memory of responses that clients do not read (LIM-10). Closes a connection whose client reads nothing for
- * 10 s. If the unsent responses of one user or of all users exceed their limit, closes the connections with the oldest
- * unsent responses. A client that keeps reading has only recent ones and stays connected.
+ * Limits the memory for responses that clients have not read yet (LIM-10). Closes a connection whose client reads
+ * nothing for 10 s. If the unsent responses of one user or of all users exceed their limit, closes the connections with
+ * the oldest unsent responses. The unsent responses of a client that keeps reading are recent, so the client stays
+ * connected.
  */
 export const unsentResponses = fp<UnsentResponsesOptions>(
   async (app, { metrics, limits = DEFAULT_LIMITS }) => {
@@ -74,7 +76,8 @@ export const unsentResponses = fp<UnsentResponsesOptions>(
       const response = { bytes, user: getUserKey(request), socket };
       pendingResponses.add(response);
       updateByteCounts(response, 1);
-      // Node emits `close` after the operating system has taken the whole response, and also if the client disconnects.
+      // Node emits `close` once it has handed the whole response to the operating system, and also if the client
+      // disconnects.
       reply.raw.once('close', () => removeResponse(response));
       // Node restarts this timeout whenever the client reads, and resets it to the default for the next request.
       socket.setTimeout(limits.stalledMs);

@@ -10,9 +10,10 @@ const IMMUTABLE_CACHE_CONTROL = 'public, max-age=31536000, immutable';
 const REVALIDATE_CACHE_CONTROL = 'no-cache';
 
 /**
- * Serves the files of the web client, and its page at `/`. The page stores the open room in the URL fragment, so every
- * path other than `/` and the files returns 404 (ADDR-1). Files in `assets/` have a hash in their names, so browsers
- * cache them for a year. Browsers check the page itself on every load, so a deployment takes effect immediately.
+ * Serves the files of the web client, and its page at `/`. The page stores the open room in the URL fragment, so it
+ * needs no other path: every path that is neither `/` nor a file returns 404 (ADDR-1). Files in `assets/` have a hash
+ * in their names, so browsers cache them for a year. Browsers check the page itself on every load, so a deployment
+ * takes effect immediately.
  */
 export const webClient = fp<WebClientOptions>(
   async (app, { root }) => {
@@ -21,7 +22,7 @@ export const webClient = fp<WebClientOptions>(
       // Serve only files that existed at startup, so that no URL can reach a file outside the folder.
       wildcard: false,
       // The build writes a compressed `.br` and `.gz` copy of each file. The `Vary` header and the entity tag prevent
-      // caches from serving a copy that the browser cannot read.
+      // caches from serving a copy that the browser cannot decode.
       preCompressed: true,
       cacheControl: false,
       setHeaders: (reply, path) => {

@@ -102,8 +102,8 @@ const createMessageReference = (channelName: string, name: string) => ({
 });
 
 /**
- * Returns the AsyncAPI operation for a client event. The operation's reply is the event that the server emits if the
- * client passed no callback.
+ * Returns the AsyncAPI operation for a client event. The operation's reply lists the events that the server may emit if
+ * the client passed no callback: the answering event, if there is one, and `error`.
  */
 const describeClientEvent = ([name, { answer }]: [string, { readonly answer: string | null }]) => [
   name,

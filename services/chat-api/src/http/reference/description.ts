@@ -1,7 +1,7 @@
 import { CLIENT_EVENTS, ERRORS, SERVER_EVENTS } from '@kcs/contracts';
 import type { TSchema } from 'typebox';
 
-/** Returns the description of an event from its schema. */
+/** Returns the description of an event, which is stored in the schema of its payload. */
 export const getEventDescription = (schema: TSchema): string =>
   (schema as { description?: string }).description ?? '';
 

@@ -5,7 +5,10 @@ const COOKIE_PATTERN = /(?:^|;\s*)kcs_browser=([\w-]{43})(?=;|$)/;
 const ID_BYTES = 32;
 const SECONDS_PER_DAY = 86_400;
 
-/** Returns the random id in the browser cookie (AUTH-20); null if the request has no such cookie. */
+/**
+ * Returns the browser id, which is a random value in the browser cookie (AUTH-20), or null if the request has no such
+ * cookie.
+ */
 export const readBrowserId = ({ headers }: FastifyRequest): string | null =>
   COOKIE_PATTERN.exec(headers.cookie ?? '')?.[1] ?? null;
 
@@ -15,7 +18,7 @@ export const createBrowserId = (): string => randomBytes(ID_BYTES).toString('bas
 export const hashBrowserId = (browserId: string): string =>
   createHash('sha256').update(`kcs-browser:${browserId}`).digest('base64url');
 
-/** Sets the browser cookie. Scripts cannot read it, and the browser sends it to the routes below `/auth` only. */
+/** Sets the browser cookie. Scripts cannot read it, and browsers send it only to the routes below `/auth`. */
 export function setBrowserCookie(
   { protocol }: FastifyRequest,
   reply: FastifyReply,

@@ -9,7 +9,7 @@ import { roomRoutes } from './rooms.ts';
 import { searchRoutes } from './search.ts';
 import { seenRoutes } from './seen.ts';
 
-/** Registers the routes for rooms, members and messages. Register the auth plugin first. */
+/** Registers the routes for rooms, members, and messages. Register the auth plugin first. */
 export const chatRoutes: FastifyPluginAsync<{ deps: RoomDeps }> = async (app, options) => {
   await app.register(roomRoutes, options);
   await app.register(memberRoutes, options);

@@ -12,8 +12,8 @@ const PLANNED_ROUTES: readonly [method: HTTPMethods, url: string, tag: string, s
 ];
 
 /**
- * Registers the planned routes of the protocol. They respond with `NOT_IMPLEMENTED`, so that clients can distinguish
- * them from unknown URLs.
+ * Registers the routes that the protocol plans for a later version. They respond with `NOT_IMPLEMENTED`, so that
+ * clients can distinguish them from unknown URLs.
  */
 export const notImplementedRoutes: FastifyPluginAsync = async (app) => {
   for (const [method, url, tag, summary] of PLANNED_ROUTES) {

@@ -32,7 +32,7 @@ const listReactionsSchema = createListSchema(
 );
 
 /**
- * Registers the routes that list, add and remove reactions. Changes are idempotent: a request that changes nothing
+ * Registers the routes that list, add, and remove reactions. Changes are idempotent: a request that changes nothing
  * returns 200 and appends no event (MSG-7).
  */
 export const reactionRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {

@@ -21,8 +21,8 @@ const markSeenSchema = createRouteSchema(
 );
 
 /**
- * Registers the route that marks messages as seen (ROOM-12). If the read cursor moved, notifies the gateways (BUS-3).
- * The notice may be lost.
+ * Registers the route that marks messages as seen (ROOM-12). If a request moves the read cursor, the route notifies the
+ * gateways (BUS-3). This notice may be lost.
  */
 export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db' | 'nc'> }> = async (
   app,

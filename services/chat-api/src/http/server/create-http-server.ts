@@ -8,25 +8,25 @@ import { toChatError } from '../envelope/to-chat-error.ts';
 import { refuseConnection } from './refuse-connection.ts';
 
 /**
- * How long an unused connection stays open. The load balancer reuses a connection for 60 s, so the server never closes
- * one that the load balancer is about to use.
+ * How long an unused connection stays open. The load balancer reuses a connection for at most 60 s, so the server never
+ * closes one that the load balancer is about to use.
  */
 const KEEP_ALIVE_MS = 75_000;
 /**
- * Time limit for receiving a complete request. 10 s are enough for 64 KiB at 52 kbit/s. The load balancer has the same
- * limit.
+ * Time limit for receiving a complete request. 10 s is enough for the largest body, 64 KiB, at 52 kbit/s. The load
+ * balancer has the same limit.
  */
 const REQUEST_TIMEOUT_MS = 10_000;
 /**
- * How often Node checks for slow requests. With Node's default of 30 s, a slow request would be refused only after up
- * to 40 s.
+ * How often Node checks for slow requests. With Node's default of 30 s, it could take up to 40 s to refuse a slow
+ * request.
  */
 const SLOW_REQUEST_CHECK_MS = 1_000;
-/** Time limit for a connection without traffic. Every response starts earlier. */
+/** The time after which a connection without traffic is closed. Every response starts before that. */
 const IDLE_CONNECTION_MS = 90_000;
 /**
- * Maximum length of a path parameter. An id has 31 characters. A percent-encoded emoji has up to 12 characters for each
- * of its code points.
+ * Maximum length of a path parameter. An id has only 31 characters, but a percent-encoded emoji has up to 12 characters
+ * for each of its code points.
  */
 const MAX_PARAM_CHARS = 500;
 
@@ -41,15 +41,15 @@ export function createHttpServer(logger: Logger) {
     // Trust forwarding headers only from local and private IP addresses, because only the load balancer sets them.
     trustProxy: 'loopback, linklocal, uniquelocal',
     bodyLimit: LIMITS.BODY_BYTES,
-    // Let Fastify accept `__proto__` and `constructor`. Body schemas forbid unknown fields, and metadata checks reject
-    // these names with the same error as for sockets.
+    // Let Fastify accept the JSON keys `__proto__` and `constructor`. Body schemas forbid unknown fields, and the check
+    // of message metadata refuses these keys with the same error as on sockets.
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
     routerOptions: { maxParamLength: MAX_PARAM_CHARS },
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // Also set the header timeout, which is 60 s by default. Node applies the longer of the header and request timeouts
-    // to the body.
+    // Also set the header timeout, which is 60 s by default, because Node waits for the body until the longer of the
+    // two timeouts has passed.
     http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: SLOW_REQUEST_CHECK_MS },
     connectionTimeout: IDLE_CONNECTION_MS,
     // While the service stops, keep serving requests on open connections.

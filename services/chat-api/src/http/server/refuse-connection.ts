@@ -8,8 +8,8 @@ const HEADERS_TOO_LARGE_MESSAGE = 'The headers are too large. Send fewer or shor
 const MALFORMED_REQUEST_MESSAGE = 'This is not a well-formed HTTP request. Correct it and send it again.';
 
 /**
- * Sends an error envelope to a client whose request cannot be parsed, because its HTTP is malformed or its headers are
- * too large, or whose request arrived too slowly. Then closes the connection.
+ * Responds to a request that never reaches Fastify, because it is not valid HTTP, its headers are too large, or it
+ * arrived too slowly. Sends a failure in the common envelope, then closes the connection.
  */
 export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {

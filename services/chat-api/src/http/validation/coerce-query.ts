@@ -6,8 +6,9 @@ interface QueryProperty {
 }
 
 /**
- * Returns a function that converts query parameters from text to the integers and booleans of the schema, and fills in
- * defaults. Unknown parameters and text that cannot be converted stay unchanged, so that validation rejects them.
+ * Returns a function that prepares query parameters for validation. It converts text to the integers and booleans that
+ * the schema expects, and fills in defaults. Unknown parameters and text that cannot be converted stay unchanged, so
+ * that validation rejects them.
  */
 export function coerceQuery(schema: TSchema): (query: unknown) => unknown {
   const properties = Object.entries(

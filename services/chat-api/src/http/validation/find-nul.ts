@@ -1,7 +1,7 @@
 /**
- * Returns the JSON pointer to a text that contains a NUL character, or to an object with such a property name. Returns
- * undefined if there is no NUL character. PostgreSQL cannot store NUL characters. The function is not recursive, so
- * deeply nested objects cannot overflow the stack.
+ * Returns a JSON pointer to a string that contains a NUL character, or to an object that has one in a property name.
+ * Returns undefined if there is none. PostgreSQL cannot store NUL characters. The function is not recursive, so deeply
+ * nested objects cannot overflow the stack.
  */
 export function findNul(value: unknown): string | undefined {
   const unvisited: [value: unknown, pointer: string][] = [[value, '']];

@@ -11,17 +11,20 @@ interface MessageKey {
 type Deps = Pick<RoomDeps, 'db' | 'budget' | 'roomChanges'>;
 
 interface PreparedChange<P, T> {
-  /** Reads data that `work` needs. Runs before the room is locked, because nobody can send to a locked room. */
+  /**
+   * Reads data that `work` needs. Runs before the room is locked, because sends to the room must wait while it is
+   * locked.
+   */
   readonly prepare: (roomId: string) => Promise<P>;
   readonly work: (tx: Transaction, message: LockedMessage, prepared: P) => Promise<T>;
 }
 
 /**
- * Runs `work` in a transaction that holds the lock of a message's room, and returns its result. Counts against the
- * caller's budget. If the room is busy, waits in the same queue as `changeRoom`.
+ * Runs `work` in a transaction that holds the lock of a message's room, and returns its result. Every call counts
+ * against the caller's budget. If the room is busy, the call waits in the same queue as `changeRoom`.
  *
- * Throws `RATE_LIMITED`, `MESSAGE_NOT_FOUND` if the caller is not a member of the room, or `UNAVAILABLE` if the queue
- * is full.
+ * Throws `RATE_LIMITED` if the budget is used up, `MESSAGE_NOT_FOUND` if the message does not exist or the caller is
+ * not a member of its room, or `UNAVAILABLE` if the queue is full.
  */
 export const changeMessage = <T>(
   deps: Deps,

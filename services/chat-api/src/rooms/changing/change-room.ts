@@ -4,11 +4,13 @@ import type { RoomDeps } from '../room-deps.ts';
 import { type LockedRoom, lockRoom } from '../rows/lock-room.ts';
 
 /**
- * Runs `work` in a transaction that holds the room's lock, and returns its result. Counts against the caller's budget
- * (LIM-1). If the room is busy, waits in the room's queue without occupying a pooled connection. Every command that
- * appends an event to an existing room uses this function or `changeMessage`.
+ * Runs `work` in a transaction that holds the room's lock, and returns its result. Every call counts against the
+ * caller's budget (LIM-1). If the room is busy, the call waits in the room's queue without occupying a pooled
+ * connection. Except for `sendMessage`, every command that appends an event to an existing room uses this function or
+ * `changeMessage`.
  *
- * Throws `RATE_LIMITED`, `ROOM_NOT_FOUND` if the caller is not a member, or `UNAVAILABLE` if the queue is full.
+ * Throws `RATE_LIMITED` if the budget is used up, `ROOM_NOT_FOUND` if the caller is not a member, or `UNAVAILABLE` if
+ * the queue is full.
  */
 export async function changeRoom<T>(
   deps: Pick<RoomDeps, 'db' | 'budget' | 'roomChanges'>,

@@ -16,11 +16,10 @@ interface ReactionInput {
 }
 
 /**
- * Adds the caller's reaction and returns the message (MSG-7). Idempotent: a reaction that already exists appends no
- * event.
+ * Adds the caller's reaction and returns the message (MSG-7). If the reaction already exists, appends no event.
  *
- * Throws `VALIDATION_FAILED` if the reaction is not one emoji, `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is
- * deleted or already has 50 different reactions.
+ * Throws the errors of `changeMessage`, `VALIDATION_FAILED` if the reaction is not exactly one emoji, or `CONFLICT` if
+ * the message is deleted or already has 50 different reactions.
  */
 export async function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
   const emoji = checkEmoji(input.emoji);
@@ -42,11 +41,11 @@ export async function addReaction(deps: Deps, input: ReactionInput): Promise<Mes
 }
 
 /**
- * Removes the caller's reaction, if it exists, and returns the message. Reactions that older versions stored need not
- * be emoji and can also be removed. If the caller has no reaction with exactly the given text, removes the one with the
+ * Removes the caller's reaction, if it exists, and returns the message. Accepts any text, because older versions stored
+ * reactions that are not emoji. If the caller has no reaction with exactly the given text, removes the one with the
  * fully qualified form of the emoji.
  *
- * Throws `MESSAGE_NOT_FOUND`, or `CONFLICT` if the message is deleted.
+ * Throws the errors of `changeMessage`, or `CONFLICT` if the message is deleted.
  */
 export function removeReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
   return changeReaction(
@@ -63,7 +62,10 @@ export function removeReaction(deps: Deps, input: ReactionInput): Promise<Messag
   );
 }
 
-/** Adds or deletes a reaction and returns how many rows were changed. */
+/**
+ * Runs `apply`, which adds or deletes a reaction and returns how many rows it changed. If it changed any, appends an
+ * event. Returns the message.
+ */
 async function changeReaction(
   deps: Deps,
   { userId, messageId, emoji }: ReactionInput,

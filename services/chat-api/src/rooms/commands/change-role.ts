@@ -18,8 +18,9 @@ interface ChangeRoleInput {
  * Changes a member's role in a group and returns the member (ROOM-7). If the member already has the role, appends no
  * event.
  *
- * Throws `ROOM_NOT_FOUND`, `MEMBER_NOT_FOUND`, or `FORBIDDEN` if the old or new role is above the caller's role. Throws
- * `CONFLICT` if the room is direct, if a deactivated member would be promoted, or if no active owner would remain.
+ * Throws the errors of `changeRoom`, `MEMBER_NOT_FOUND` if `memberId` is not a member, or `FORBIDDEN` if the caller is
+ * neither an owner nor an admin, or if the old or new role is above the caller's role. Throws `CONFLICT` if the room is
+ * direct, if a deactivated member would be promoted, or if no active owner would remain.
  */
 export async function changeRole(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,

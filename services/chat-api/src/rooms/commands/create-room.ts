@@ -46,7 +46,8 @@ interface NewRoom {
  * direct room, even if both create it at the same time (ROOM-3). Ignores the name of a direct room, because clients
  * show the names of its members (ROOM-4).
  *
- * Throws `VALIDATION_FAILED`, `USER_NOT_FOUND` or `RATE_LIMITED`.
+ * Throws `VALIDATION_FAILED` if the members or the name do not fit the type of the room, `USER_NOT_FOUND` if a member
+ * does not exist or is deactivated, or `RATE_LIMITED` if one of the caller's budgets is used up.
  */
 export async function createRoom(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'newRooms' | 'addedPeople' | 'roomChanges'>,
@@ -61,7 +62,7 @@ export async function createRoom(
 
   const directKey = roomType === 'direct' ? [userId, ...otherIds].sort().join(':') : null;
   await deps.budget.take(userId);
-  // Do not count an existing room against the hourly budgets.
+  // Return an existing room at once, so that it does not count against the hourly budgets.
   const existingRoom = directKey && (await unhideDirectRoom(deps.db.prisma, directKey, userId));
   if (existingRoom) return { roomId: existingRoom.roomId, created: false, settings: existingRoom.settings };
   const costs = [
@@ -100,8 +101,8 @@ async function insertNewRoom(
     const room = await insertRoom(tx, newRoom);
     if (room)
       return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom), settings: undefined };
-    // Another request has created this direct room in the meantime. The insert has waited for that request to commit,
-    // so the room can be read now.
+    // Another request has created this direct room in the meantime. The insert waited for that request to commit, so
+    // the room can be read now.
     const concurrentRoom = directKey && (await unhideDirectRoom(tx, directKey, userId));
     if (!concurrentRoom) throw new ChatError('UNAVAILABLE');
     return concurrentRoom;
@@ -165,7 +166,7 @@ async function addFirstMembers(
   { id: roomId, createdAt }: { readonly id: string; readonly createdAt: string },
   { roomType, name, people }: NewRoom,
 ): Promise<StoredEvent> {
-  // Both people in a direct room get the role `member`, so neither can delete the other's messages.
+  // Both people in a direct room get the role `member`, so that neither can delete the other's messages.
   const members = people.map((person, i) => ({
     userId: person.id,
     name: person.name,

@@ -6,10 +6,12 @@ import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
 import { canDeleteMessage } from '../rules/roles.ts';
 
 /**
- * Deletes a message and returns it (MSG-5). The message keeps its place in the room but loses its content. Its text is
- * also removed from stored events and from the search index. Deleting a deleted message changes nothing.
+ * Deletes a message and returns it (MSG-5). The message keeps its place in the room, but loses its content and its
+ * reactions. Its text is also removed from stored events and from the search index. Deleting a message that is already
+ * deleted changes nothing.
  *
- * Throws `MESSAGE_NOT_FOUND`, or `FORBIDDEN` if the caller is neither the sender nor an owner or admin of the room.
+ * Throws the errors of `changeMessage`, or `FORBIDDEN` if the caller is neither the sender nor an owner or admin of the
+ * room.
  */
 export async function deleteMessage(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,

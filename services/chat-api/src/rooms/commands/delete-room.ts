@@ -9,7 +9,7 @@ import type { LockedRoom } from '../rows/lock-room.ts';
 /**
  * Deletes a group for all its members and appends its last event. Later requests for the group get `ROOM_NOT_FOUND`.
  *
- * Throws `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is not an owner, or `CONFLICT` if the room is direct.
+ * Throws the errors of `changeRoom`, `FORBIDDEN` if the caller is not an owner, or `CONFLICT` if the room is direct.
  */
 export async function deleteRoom(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
@@ -23,7 +23,7 @@ export async function deleteRoom(
   deps.outbox.offer([event]);
 }
 
-/** Marks a room as deleted and appends the room's last event. A periodic job purges the room's messages later. */
+/** Marks a room as deleted and appends the room's last event. A periodic job purges the room and its messages later. */
 export async function endRoom(
   tx: Transaction,
   { id: roomId, lockedAt: timestamp }: Pick<LockedRoom, 'id' | 'lockedAt'>,

@@ -19,7 +19,8 @@ interface EditMessageInput {
 /**
  * Replaces the content of the caller's own message and returns the message (MSG-4).
  *
- * Throws `MESSAGE_NOT_FOUND`, `FORBIDDEN` if the caller is not the sender, or `CONFLICT` if the message is deleted.
+ * Throws the errors of `changeMessage`, `VALIDATION_FAILED` if the content or metadata is not allowed, `FORBIDDEN` if
+ * the caller is not the sender, or `CONFLICT` if the message is deleted.
  */
 export async function editMessage(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,

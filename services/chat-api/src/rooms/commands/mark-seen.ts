@@ -17,8 +17,8 @@ interface MarkSeenResult {
   /** False if the caller had already seen these messages. In that case, nobody is notified. */
   readonly moved: boolean;
   /**
-   * The given message ids that belong to this room. If a seq was given, the ids of the newly seen messages, at most
-   * 100.
+   * The given message ids that belong to this room. If a seq was given instead, the ids of the newly seen messages,
+   * limited to the newest 100.
    */
   readonly messageIds: string[];
   readonly timestamp: string;
@@ -34,7 +34,8 @@ const MAX_COVERED_IDS = 100;
 /**
  * Moves the caller's read cursor forward, but never beyond the room's head (ROOM-12, UNREAD-3). Appends no event.
  *
- * Throws `ROOM_NOT_FOUND`, or `MESSAGE_NOT_FOUND` if none of the given messages belongs to the room.
+ * Throws `ROOM_NOT_FOUND` if the caller is not a member, or `MESSAGE_NOT_FOUND` if none of the given messages belongs
+ * to the room.
  */
 export async function markSeen(
   { db }: Pick<RoomDeps, 'db'>,

@@ -4,7 +4,8 @@ import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
 
 /**
  * Mutes or unmutes a room for the caller, and returns the caller's settings. Appends no event, because other members do
- * not see this setting. Throws `ROOM_NOT_FOUND` if the caller is not a member of the room, or `RATE_LIMITED`.
+ * not see this setting. Throws `RATE_LIMITED` if the caller's budget is used up, or `ROOM_NOT_FOUND` if the caller is
+ * not a member of the room.
  */
 export async function muteRoom(
   { db, budget }: Pick<RoomDeps, 'db' | 'budget'>,

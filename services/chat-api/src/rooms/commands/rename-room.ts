@@ -8,8 +8,8 @@ import { canManageRoom } from '../rules/roles.ts';
 /**
  * Renames a group. If the group already has the given name, appends no event.
  *
- * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `FORBIDDEN` if the caller is neither an owner nor an admin of the room,
- * or `CONFLICT` if the room is direct.
+ * Throws the errors of `changeRoom`, `VALIDATION_FAILED` if the name is not allowed, `FORBIDDEN` if the caller is
+ * neither an owner nor an admin of the room, or `CONFLICT` if the room is direct.
  */
 export async function renameRoom(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,

@@ -12,7 +12,7 @@ export interface SendMessageInput extends SendMessageBody {
   readonly userId: string;
   readonly roomId: string;
   /**
-   * The time after which the message must not be stored, because the sender has given up. Measured by
+   * The time after which the message must no longer be stored, because the sender has given up. Measured by
    * `performance.now()`.
    */
   readonly deadline?: number;
@@ -33,8 +33,10 @@ interface SendMessageResult {
  * If the sender has already stored a message with the same `client_msg_id`, stores nothing and returns that message.
  * Such a repeat does not count against the sender's rate limit, and it succeeds even if the limit is exceeded (MSG-2).
  *
- * Throws `VALIDATION_FAILED`, `ROOM_NOT_FOUND`, `MESSAGE_NOT_FOUND`, `RATE_LIMITED` or `UNAVAILABLE`. Throws
- * `ACCOUNT_CLOSED` if the other member of a direct room is deactivated.
+ * Throws `VALIDATION_FAILED` if the content or metadata is not allowed, `ROOM_NOT_FOUND` if the sender is not a member,
+ * `ACCOUNT_CLOSED` if the other member of a direct room is deactivated, `MESSAGE_NOT_FOUND` if `reply_to_id` is not a
+ * message in the room, `RATE_LIMITED` if the budget is used up, or `UNAVAILABLE` if the message could not be stored in
+ * time.
  */
 export async function sendMessage(
   deps: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget' | 'roomChanges'>,
@@ -85,8 +87,8 @@ export async function sendMessage(
 }
 
 /**
- * Returns the ids of the mentioned members. The lookup takes a while in a large room, so it waits in the queue for
- * changes of the room instead of on a pooled connection.
+ * Returns the ids of the mentioned members. The lookup takes a while in a large room, so it waits in the room's queue
+ * for changes instead of occupying a pooled connection.
  */
 async function findMentions(
   { db, roomChanges }: Pick<RoomDeps, 'db' | 'roomChanges'>,

@@ -1,8 +1,8 @@
 import type { RoomDeps } from '../room-deps.ts';
 
 /**
- * Returns the head of each room whose head differs from the given position. The value is null if the room does not
- * exist, or if the room is deleted and the position is its head.
+ * Returns the head of each room whose head differs from the given position. Returns null instead for a room that does
+ * not exist, and for a deleted room if the position has already reached its head.
  */
 export async function findChangedHeads(
   { db }: Pick<RoomDeps, 'db'>,

@@ -7,7 +7,7 @@ interface JoinedSeqsQuery {
 
 /**
  * Returns the seq of the event that added each of the given users to the room. Omits users who are not members. Also
- * reads a deleted room, which keeps its members until it is purged.
+ * works for a deleted room, because such a room keeps its members until it is purged.
  */
 export async function findJoinedSeqs(
   { db }: Pick<RoomDeps, 'db'>,

@@ -9,15 +9,18 @@ import { requireMember } from './require-member.ts';
 interface ListMembersOptions {
   readonly userId: string;
   readonly roomId: string;
-  /** Lists only members whose names contain every word. An empty text lists all members, sorted by name. */
+  /**
+   * If set, only the members whose names contain every word of this text are listed, sorted by name. An empty text
+   * selects all members.
+   */
   readonly search?: string;
   readonly limit: number;
   readonly cursor?: string;
 }
 
 /**
- * Returns a room's members with their role and read cursor (ROOM-6). With `search`, the members are sorted by name.
- * Otherwise, they are sorted by id. Throws `ROOM_NOT_FOUND`.
+ * Returns a page of a room's members with their roles and read cursors (ROOM-6). With `search`, the members are sorted
+ * by name. Otherwise, they are sorted by id. Throws `ROOM_NOT_FOUND` if the caller is not a member.
  */
 export async function listMembers(
   deps: Pick<RoomDeps, 'db'>,
@@ -35,7 +38,7 @@ export async function listMembers(
 }
 
 interface MemberOrder {
-  /** The SQL conditions that select the page's members within the room. */
+  /** The SQL conditions for the search words and the cursor. The condition for the room is added separately. */
   readonly conditions: readonly Prisma.Sql[];
   readonly columns: Prisma.Sql;
   readonly cursorOf: (member: Member) => string;

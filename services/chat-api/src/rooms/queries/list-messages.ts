@@ -9,7 +9,7 @@ export interface ListMessagesOptions {
   readonly userId: string;
   readonly roomId: string;
   readonly limit: number;
-  /** At most one of `before`, `after` and `around` may be set. If none is set, the newest page is returned. */
+  /** At most one of `before`, `after`, and `around` may be set. If none is set, the newest page is returned. */
   readonly before?: number;
   readonly after?: number;
   readonly around?: number;
@@ -27,8 +27,8 @@ const MAX_SEQ = 2_147_483_647;
  * Returns a page of a room's messages, newest first (MSG-3). If `after` is given, the cursor leads to newer messages.
  * Otherwise, it leads to older ones.
  *
- * Throws `ROOM_NOT_FOUND` if the caller is not a member. Throws `VALIDATION_FAILED` for an invalid cursor or more than
- * one of `before`, `after` and `around`.
+ * Throws `ROOM_NOT_FOUND` if the caller is not a member. Throws `VALIDATION_FAILED` if the cursor is invalid, or if
+ * more than one of `before`, `after`, and `around` is set.
  */
 export async function listMessages(
   deps: Pick<RoomDeps, 'db'>,

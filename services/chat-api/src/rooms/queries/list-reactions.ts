@@ -20,10 +20,11 @@ interface ReactionRow {
 }
 
 /**
- * Returns all users who reacted to a message, sorted by emoji and user id (MSG-17). The message itself contains only
- * the first 50 users of each reaction.
+ * Returns a page of the users who reacted to a message, sorted by emoji and user id (MSG-17). The message itself
+ * contains only the first 50 users of each reaction.
  *
- * Throws `MESSAGE_NOT_FOUND`, or `VALIDATION_FAILED` for an invalid cursor.
+ * Throws `MESSAGE_NOT_FOUND` if the message does not exist or the caller is not a member of its room, or
+ * `VALIDATION_FAILED` if the cursor is invalid.
  */
 export async function listReactions(
   { db }: Pick<RoomDeps, 'db'>,

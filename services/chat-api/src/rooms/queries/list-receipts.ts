@@ -10,8 +10,9 @@ interface ListReceiptsOptions {
 }
 
 /**
- * Returns the recipients of a message who have seen it (MSG-8). The SQL condition for recipients must match
- * `isRecipient` (contracts). Throws `MESSAGE_NOT_FOUND`.
+ * Returns a page of the recipients of a message who have seen it (MSG-8). The SQL condition for recipients must match
+ * `isRecipient` (contracts). Throws `MESSAGE_NOT_FOUND` if the message does not exist or the caller is not a member of
+ * its room.
  */
 export async function listReceipts(
   { db }: Pick<RoomDeps, 'db'>,

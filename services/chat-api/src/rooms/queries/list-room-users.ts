@@ -5,8 +5,8 @@ import { requireMember } from './require-member.ts';
 type RoomUsers = ReplyOf<typeof CHAT_API.roomMembers>;
 
 /**
- * Returns the active members of a room as users, sorted by id, for requests of other services over NATS. Throws
- * `ROOM_NOT_FOUND`.
+ * Returns a page of a room's active members, sorted by id. Other services request it over NATS. Throws `ROOM_NOT_FOUND`
+ * if the user is not a member.
  */
 export async function listRoomUsers(
   deps: Pick<RoomDeps, 'db'>,

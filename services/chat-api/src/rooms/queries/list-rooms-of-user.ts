@@ -5,8 +5,8 @@ import type { RoomDeps } from '../room-deps.ts';
 const ROOMS_PER_PAGE = 5_000;
 
 /**
- * Returns one page of a user's rooms with their member counts, sorted by id. The number of pages is not limited,
- * because someone could otherwise push a room off the list by adding the user to many other rooms.
+ * Returns one page of a user's rooms with their member counts, sorted by id. The number of pages is not limited.
+ * Otherwise, someone could push a room off the list by adding the user to many other rooms.
  */
 export async function listRoomsOfUser(
   { db }: Pick<RoomDeps, 'db'>,

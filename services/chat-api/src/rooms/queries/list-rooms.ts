@@ -11,8 +11,8 @@ interface ListRoomsOptions {
 }
 
 /**
- * The SQL expression for a `Room` (contracts) as JSON, as one member sees it. The query must contain `JOIN_PEER` and
- * `UNREAD`.
+ * The SQL expression for a `Room` (contracts) as JSON, as one member sees it. The query must contain `JOIN_PEER`, and
+ * name the room `r`, the membership `m`, and the unread counts `u`.
  */
 const ROOM_JSON = Prisma.sql`
   json_build_object(
@@ -33,9 +33,10 @@ const ROOM_JSON = Prisma.sql`
 const MAX_UNREAD_COUNT = Prisma.sql`${LIMITS.UNREAD_CAP}::integer`;
 
 /**
- * Returns the caller's rooms, most recent activity first (ROOM-1). Leaves out direct rooms that the caller has hidden.
+ * Returns a page of the caller's rooms, most recent activity first (ROOM-1). Leaves out direct rooms that the caller
+ * has hidden.
  *
- * Throws `VALIDATION_FAILED` for an invalid cursor.
+ * Throws `VALIDATION_FAILED` if the cursor is invalid.
  */
 export async function listRooms(
   { db }: Pick<RoomDeps, 'db'>,

@@ -16,16 +16,16 @@ interface OpenRoomRow {
   readonly moreFields: string | null;
 }
 
-/** The size in bytes of an event in the reply, without its data. */
+/** The approximate size of an event in the reply, in bytes, without the event's data. */
 const ENVELOPE_BYTES = 140;
-/** Maximum number of events in the reply, even if the events have no data. */
+/** The number of events that would fit into the reply if none of them had any data. */
 const MAX_EVENTS_IN_REPLY = Math.floor(LIMITS.CATCH_UP_BYTES_PER_ANSWER / ENVELOPE_BYTES);
 
 /**
  * Returns for each requested room whether the user is a member, the room's head, and the missed events (CATCH-1,
  * CATCH-2). One statement reads everything, so the reply is a consistent snapshot. The statement looks up the log only
- * for rooms whose gap may fit into the reply. Rooms with small gaps come first, so that the reply completes as many
- * rooms as possible.
+ * for rooms whose gap may fit into the reply. Rooms with small gaps come first, so that the reply closes the gaps of as
+ * many rooms as possible.
  */
 export async function openRooms(
   { db }: Pick<RoomDeps, 'db'>,
@@ -75,7 +75,7 @@ function findMissedEvents(rows: readonly OpenRoomRow[], head: number, since: num
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (since === head) return { events: [] };
   if (!rows[0]?.reads) return { code: 'CATCH_UP_BY_EVENTS', head };
-  // The log has no gaps. If the next seq is missing, its event is no longer kept.
+  // The log has no gaps. If the next seq is missing, its event is no longer stored.
   if (rows[0].seq !== since + 1) return { code: 'RESYNC_REQUIRED' };
   if (rows.some(({ data }) => data === null)) return { code: 'CATCH_UP_BY_EVENTS', head };
   return { events: rows.map((row) => JSON.parse(toEventJson(row as StoredEvent))) };

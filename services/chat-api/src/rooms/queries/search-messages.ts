@@ -21,7 +21,8 @@ interface SearchMessagesOptions {
 interface IndexSearch {
   readonly roomIds: readonly string[];
   /**
-   * Whether to read all messages of the rooms instead of the text index. Reading is faster if there are few messages.
+   * Whether to read all index entries of the rooms instead of using the text index. This is faster if there are few
+   * entries.
    */
   readonly readAll: boolean;
   /** The ids of the allowed senders. Undefined if the query does not restrict the senders. */
@@ -38,14 +39,20 @@ interface SearchHits {
   readonly next: string | null;
 }
 
-/** If the rooms have at most 20,000 messages, a search reads all of them, which takes about 30 ms. */
+/**
+ * If the searched rooms have at most this many messages, a search reads the index entries of all of them, which takes
+ * about 30 ms.
+ */
 const MAX_MESSAGES_TO_READ = 20_000;
 /**
- * The time budget of the SQL search. When it is used up, the page may be short. The rest of the request takes about 20
- * ms.
+ * How long the SQL function may search. After that, it returns the hits that it has found so far. The rest of the
+ * request takes about 20 ms.
  */
 const TIME_BUDGET_MS = 75;
-/** PostgreSQL cancels a search after 2 s, so that a search that exceeds its time budget cannot occupy a connection. */
+/**
+ * PostgreSQL cancels a search after 2 s, so that a search that exceeds its time budget cannot occupy a connection for
+ * long.
+ */
 const STATEMENT_TIMEOUT_MS = 2_000;
 /** A text that sorts after every message id. */
 const TEXT_ABOVE_ALL_IDS = '~';
@@ -57,8 +64,8 @@ const EMPTY_PAGE: Page = { items: [], nextCursor: null };
 const CURSOR_FORMAT = /^msg_[0-9a-z]{26}0?$/;
 
 /**
- * Searches the messages in the caller's rooms, newest first (MSG-9). A search that takes too long ends early. Its page
- * is short or empty, and its cursor continues the search.
+ * Searches the messages in the caller's rooms, newest first (MSG-9). A search that uses up its time budget ends early:
+ * its page is short or empty, and its cursor continues the search.
  *
  * Throws `ROOM_NOT_FOUND` if `roomId` is not one of the caller's rooms, `VALIDATION_FAILED` if the query or cursor is
  * invalid, or `UNAVAILABLE` if the search takes more than 2 s.
@@ -141,8 +148,8 @@ async function readHits(
 const MAX_ULID_TIME = 2 ** 48 - 1;
 
 /**
- * Returns a text that sorts between two groups of message ids: after ids created before `time`, and before ids created
- * at `time` or later.
+ * Returns a text that sorts after the ids of all messages that were created before `time`, and before the ids of all
+ * messages that were created at `time` or later.
  */
 const getLowestIdAt = (time: number): string =>
   `msg_${encodeTime(Math.min(Math.max(time, 0), MAX_ULID_TIME)).toLowerCase()}`;

@@ -4,7 +4,7 @@ import { createFieldError } from '../../input/field-error.ts';
 
 interface RoomScope {
   readonly roomIds: string[];
-  /** The maximum number of messages that the rooms can have together. */
+  /** An upper bound for the number of messages in all these rooms. */
   readonly messages: number;
 }
 
@@ -15,7 +15,7 @@ const USER_ID_FORMAT = /^user_[0-9a-z]{26}$/;
 /**
  * Returns the rooms to search: only `roomId` if it is given, otherwise all rooms of the caller. If the query has `in:`
  * operators, keeps only rooms whose id or name matches one of them. A value matches if it equals the id or is part of
- * the name. The name of a direct room is that of the other member.
+ * the name. For a direct room, the current name of the other member counts as well.
  */
 export async function findRoomsToSearch(
   { prisma }: Database,
@@ -37,7 +37,7 @@ export async function findRoomsToSearch(
 
 interface PeopleScope {
   readonly userId: string;
-  /** The values of `from:`: user ids, `me`, or parts of names. `me` is the caller. */
+  /** The values of the `from:` operators: user ids, parts of names, or `me` for the caller. */
   readonly wanted: readonly string[];
   /** The rooms to search. */
   readonly roomIds: readonly string[];
@@ -45,9 +45,9 @@ interface PeopleScope {
 
 /**
  * Returns the ids of the people to whom the values of `from:` refer. If a name matches more than 25 people, only those
- * of them who are members of a searched room count.
+ * who are members of a searched room count.
  *
- * Throws `VALIDATION_FAILED` if a value matches more than 25 members of these rooms.
+ * Throws `VALIDATION_FAILED` if a name also matches more than 25 members of these rooms.
  */
 export async function findPeopleToSearch(
   { prisma }: Database,

@@ -22,7 +22,7 @@ export async function findMentionedMembers(
 }
 
 /**
- * Returns the first one, two and three folded characters after each `@`, and every user id in the text. Both lists are
+ * Returns the first one, two, and three folded characters after each `@`, and every user id in the text. Both lists are
  * empty if the text contains no `@`.
  */
 function findPossibleMentions(content: string): { starts: string[]; ids: string[] } {

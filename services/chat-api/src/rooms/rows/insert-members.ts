@@ -9,8 +9,8 @@ interface NewMember {
 interface NewMembership {
   readonly roomId: string;
   /**
-   * The seq of the event that adds the members. Their read cursors start at this seq, so the whole history is visible
-   * to them and nothing is unread (ROOM-11).
+   * The seq of the event that adds the members. Their read cursors start at this seq. They can see the whole history,
+   * but nothing in it is unread (ROOM-11).
    */
   readonly seq: number;
   readonly joinedAt: string;

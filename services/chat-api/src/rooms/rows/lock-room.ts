@@ -11,13 +11,14 @@ export interface LockedRoom {
   readonly memberCount: number;
   readonly role: MemberRole;
   readonly userName: string;
-  /** The time of all changes in this transaction. It is read after the lock was granted. */
+  /** The time of all changes in this transaction. It is read after the lock has been granted. */
   readonly lockedAt: string;
 }
 
 /**
- * Locks a room until the transaction ends, so that no other command can change it. Every command that appends an event
- * must call this first (TRAP-23, TRAP-24).
+ * Locks a room until the transaction ends, so that no other command can change it. A transaction that appends an event
+ * to an existing room must call this function or `lockMessage` first (TRAP-23, TRAP-24). The SQL functions
+ * `send_messages` and `hand_over_groups` lock their rooms themselves.
  *
  * Throws `ROOM_NOT_FOUND` if the room does not exist or is deleted, or if the user is not a member.
  */

@@ -7,7 +7,7 @@ import { Prisma } from '../../generated/client.ts';
 export interface OwnSettings {
   readonly muted: boolean;
   readonly hidden: boolean;
-  /** The time of the change. It is read while the membership is locked, so a later change always has a later time. */
+  /** The time of the change. It is read while the membership is locked, so a later change never has an earlier time. */
   readonly timestamp: string;
 }
 
@@ -15,8 +15,8 @@ export interface OwnSettings {
 export const OWN_SETTINGS = Prisma.sql`m.muted, m.hidden_at IS NOT NULL AS hidden, iso(clock_timestamp()) AS timestamp`;
 
 /**
- * Sends a user's committed settings for a room to the user's other devices (ROOM-17). The announcement may be lost. The
- * room list always shows the current settings.
+ * Announces a user's settings for a room to all of the user's devices (ROOM-17). Call this after the settings are
+ * committed. The notice may be lost, but the room list always contains the current settings.
  */
 export function announceOwnSettings(
   { nc }: { readonly nc: NatsConnection },

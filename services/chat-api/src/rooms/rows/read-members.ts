@@ -6,7 +6,7 @@ import { Prisma } from '../../generated/client.ts';
 export const MEMBER_COLUMNS = Prisma.sql`
   m.user_id, u.name, u.user_type, u.active, m.role, m.last_seen_seq, m.joined_seq, iso(m.joined_at) AS joined_at`;
 
-/** Returns the members of the room whose ids are given, sorted by id. */
+/** Returns those of the given users who are members of the room, sorted by id. */
 export function readMembers(tx: Transaction, roomId: string, userIds: readonly string[]): Promise<Member[]> {
   return tx.$queryRaw<Member[]>`
     SELECT ${MEMBER_COLUMNS}

@@ -2,13 +2,13 @@ import { createFieldError } from '../../input/field-error.ts';
 
 /**
  * The regular expression flag `v`, which enables emoji sequences. Node 20 supports it, but TypeScript rejects it in a
- * literal for our compile target.
+ * regular expression literal for our compile target.
  */
 const UNICODE_SETS_FLAG = 'v';
 const SINGLE_EMOJI = new RegExp('^\\p{RGI_Emoji}$', UNICODE_SETS_FLAG);
 /**
- * Characters such as ❤ that are shown as text unless U+FE0F follows. A following skin tone also makes such a character
- * an emoji.
+ * Matches characters such as ❤ that are shown as text unless U+FE0F follows. Leaves out those that a skin tone follows,
+ * because the skin tone already makes them emoji.
  */
 const TEXT_STYLE_CHARACTERS = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu;
 const VARIATION_SELECTORS = /[\ufe0e\ufe0f]/g;

@@ -1,11 +1,15 @@
 import { foldText } from '@kcs/contracts';
 
 /**
- * The start and end of a range in a text, in UTF-16 code units like JavaScript string indexes. The end is exclusive.
+ * The start and end of a range in a text. Like JavaScript string indexes, they count UTF-16 code units. The end is
+ * exclusive.
  */
 export type TextRange = readonly [start: number, end: number];
 
-/** A base character with its combining marks and invisible characters. Folding never joins two such clusters. */
+/**
+ * Matches a character with the combining marks and invisible characters that follow it. Folding never merges two of
+ * these clusters.
+ */
 const CHARACTER_CLUSTER = /(?:\P{M}[\p{M}\p{Default_Ignorable_Code_Point}]*|\p{M}+)/gu;
 const MAX_RANGES = 100;
 
@@ -34,14 +38,17 @@ export function findHighlights(
   return mergeRanges(ranges);
 }
 
-/** Folds a text. Also returns the start and end of the original cluster for each code unit of the folded text. */
+/**
+ * Folds a text. For each code unit of the folded text, also returns the start and end of the cluster in `content` from
+ * which it comes.
+ */
 function foldWithPositions(content: string): { folded: string; starts: number[]; ends: number[] } {
   const starts: number[] = [];
   const ends: number[] = [];
   let foldedText = '';
   for (const { 0: cluster, index } of content.matchAll(CHARACTER_CLUSTER)) {
     let foldedCluster = foldText(cluster);
-    // Treat several spaces as one space, like the search index.
+    // Treat several spaces as one space, as the search index does.
     if (foldedCluster === ' ' && foldedText.endsWith(' ')) foldedCluster = '';
     for (let unit = 0; unit < foldedCluster.length; unit++) {
       starts.push(index);

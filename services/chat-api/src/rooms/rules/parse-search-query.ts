@@ -29,15 +29,17 @@ const MAX_WORDS = 20;
 const MAX_VALUES = 5;
 const QUOTE_CHARACTERS = '"“”„';
 /**
- * Matches one part of a query: an optional operator and then a quoted phrase or the text up to the next space. Ignores
- * an opening quote without a closing quote.
+ * Matches one part of a query: an optional operator, followed by a quoted phrase or by the text up to the next space.
  */
 const QUERY_PART = new RegExp(
   `(?:(from|in|before|after|has):)?(?:[${QUOTE_CHARACTERS}]([^${QUOTE_CHARACTERS}]*)[${QUOTE_CHARACTERS}]|(\\S*))\\s*`,
   'giy',
 );
 const OPENING_QUOTE = new RegExp(`^[${QUOTE_CHARACTERS}]`);
-/** Scripts whose words are not separated by spaces. The SQL function `search_grams` indexes them separately. */
+/**
+ * Matches a character of the scripts that the SQL function `search_grams` indexes by single characters and pairs,
+ * because their words are not separated by spaces.
+ */
 const SPACELESS_SCRIPTS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
 const SHORT_WORD = /^[\p{L}\p{N}]{1,2}$/u;
@@ -48,8 +50,8 @@ const TIME_FORMAT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z
  * Splits a search query into words and operators. Treats an unknown operator as a word, and ignores words without a
  * visible character.
  *
- * Throws `VALIDATION_FAILED` if the query is empty, if it has too many words or values, or if an operator has an
- * invalid value.
+ * Throws `VALIDATION_FAILED` if the query is empty, if it has too many words or operator values, or if an operator has
+ * an invalid value.
  */
 export function parseSearchQuery(q: string): SearchQuery {
   const words: SearchWord[] = [];
@@ -107,8 +109,8 @@ function splitWords(text: string): SearchWord[] {
 }
 
 /**
- * Returns the period of a date in UTC: the start of the given day, month or year, and the start of the next one. For an
- * exact time, start and end are equal.
+ * Returns the period that a date covers in UTC: the start of the given day, month, or year, and the start of the next
+ * one. For an exact time, start and end are equal.
  */
 function parsePeriod(operator: string, value: string): { start: number; end: number } {
   const time = TIME_FORMAT.test(value) ? Date.parse(value) : Number.NaN;

@@ -3,14 +3,14 @@ import type { MemberRole } from '@kcs/contracts';
 const ROLE_RANK: Record<MemberRole, number> = { member: 1, admin: 2, owner: 3 };
 
 /**
- * Returns whether a member with this role may change the name, members and roles of a group (ROOM-7). Owners and admins
- * may do so.
+ * Returns whether a member with this role may change the name, members, and roles of a group (ROOM-7). Owners and
+ * admins may do so.
  */
 export const canManageRoom = (role: MemberRole): boolean => ROLE_RANK[role] >= ROLE_RANK.admin;
 
 /**
- * Returns whether a member with the role `actor` may change, remove or assign the role `target`. `target` must not be
- * above `actor`.
+ * Returns whether `target` is not above `actor`. Only then may a member with the role `actor` assign the role `target`,
+ * or change or remove a member who has it.
  */
 export const canActOnRole = (actor: MemberRole, target: MemberRole): boolean =>
   ROLE_RANK[actor] >= ROLE_RANK[target];

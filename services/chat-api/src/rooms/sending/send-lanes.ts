@@ -5,7 +5,7 @@ import { type NewMessage, type StoreOutcome, storeMessages } from './store-messa
 
 interface WaitingSend {
   readonly message: NewMessage;
-  /** The time after which the message must not be stored. Measured by `performance.now()`. */
+  /** The time after which the message must no longer be stored. Measured by `performance.now()`. */
   readonly deadline: number;
   readonly resolve: (outcome: StoreOutcome) => void;
   readonly reject: (error: unknown) => void;

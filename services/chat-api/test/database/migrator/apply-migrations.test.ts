@@ -41,7 +41,7 @@ t.test(
 );
 
 t.test(
-  'if PostgreSQL drops the connection while it starts, the error names the cause, and the migrate job retries',
+  'if PostgreSQL drops a connection during its startup, the error names the cause, and the migrate job retries',
   async (t) => {
     const database = await createMigratedDatabase(t);
     let connectionCount = 0;
@@ -115,7 +115,8 @@ t.test('an interrupted migration is rolled back, and the next run applies it', a
 t.test(
   'PostgreSQL and our code read a stored time as the same time, whatever the database’s time zone',
   async (t) => {
-    // initdb takes the time zone of the machine. For example, databases on a machine in Berlin use Europe/Berlin.
+    // By default, `initdb` copies the machine's time zone. For example, databases on a machine in Berlin use
+    // Europe/Berlin.
     const database = await createMigratedDatabase(t, "SET timezone = 'Europe/Berlin'");
     const db = openDatabase(t, database.url);
     const createdAt = new Date('2026-01-01T00:00:00Z');

@@ -53,7 +53,7 @@ t.test('while a migration waits for a table that a dump uses, other queries cont
   );
 });
 
-t.test('if a table stays in use, the migration fails and the error says what to do', async (t) => {
+t.test('if a table stays in use, the migration fails, and the error says what to do', async (t) => {
   const database = await createMigratedDatabase(t);
   const db = openDatabase(t, database.url);
   const client = new pg.Client({ connectionString: database.url });

@@ -6,7 +6,10 @@ import { applyMigrations } from '../../../src/database/migrator/apply-migrations
 
 export interface EmptyDatabase {
   readonly url: string;
-  /** Runs SQL on a separate connection: one statement with values, or a script of several statements without values. */
+  /**
+   * Runs SQL on a connection of its own: either one statement, which may have values, or a script of several statements
+   * without values.
+   */
   query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
 }
 

@@ -150,7 +150,7 @@ t.test('a failed request gets a failure response in the standard format', async 
     });
   }
 
-  t.test('a response to an unsupported method lists the supported methods', async (t) => {
+  t.test('the response to an unsupported method lists the supported methods', async (t) => {
     const response = await api.rest('PUT', '/users', { token: admin.token, body: {} });
     t.same(response.headers.get('allow')?.split(', ').sort(), ['GET', 'HEAD', 'POST']);
   });

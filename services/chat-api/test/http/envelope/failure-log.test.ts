@@ -16,7 +16,7 @@ t.test('the log entry of an internal error has the request id of the response', 
 });
 
 t.test(
-  'the log entry of a failed request contains the route instead of the URL, and no stack for a retryable error',
+  'the log entry of a failed request has the route instead of the URL, and no stack trace for a retryable error',
   async (t) => {
     for (const code of ['UNAVAILABLE', 'INTERNAL'] as const) {
       const logLines: string[] = [];

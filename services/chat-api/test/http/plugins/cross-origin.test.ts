@@ -5,7 +5,7 @@ import { ADMIN, startApi } from '../../support/start-api.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-t.test('only pages of allowed origins can use the API', async (t) => {
+t.test('only pages from allowed origins can use the API', async (t) => {
   const api = await startApi(t, {
     PUBLIC_URL: 'https://chat.school.example',
     CORS_ORIGINS: 'https://app.school.example,https://other.school.example:8443',
@@ -24,7 +24,7 @@ t.test('only pages of allowed origins can use the API', async (t) => {
     'https://app.school.example',
     'https://other.school.example:8443',
   ]) {
-    t.test(`a page of ${origin} may use every HTTP method with a token`, async (t) => {
+    t.test(`a page from ${origin} may use every HTTP method with a token`, async (t) => {
       for (const method of METHODS) {
         const { status, headers } = await sendPreflight(origin, method);
         t.equal(status, 200);
@@ -41,7 +41,7 @@ t.test('only pages of allowed origins can use the API', async (t) => {
     });
   }
 
-  t.test('a page of an allowed origin can also read failure responses', async (t) => {
+  t.test('a page from an allowed origin can also read failure responses', async (t) => {
     const origin = 'https://app.school.example';
     for (const [method, path] of [
       ['GET', '/auth/me'],
@@ -63,7 +63,7 @@ t.test('only pages of allowed origins can use the API', async (t) => {
     'https://APP.school.example.',
   ];
   for (const origin of foreignOrigins) {
-    t.test(`a page of ${origin} is refused and cannot read the response`, async (t) => {
+    t.test(`a page from ${origin} is refused and cannot read the response`, async (t) => {
       for (const response of [
         await sendPreflight(origin, 'POST'),
         await api.rest('GET', '/auth/me', { headers: { origin } }),
@@ -79,11 +79,11 @@ t.test('only pages of allowed origins can use the API', async (t) => {
     });
   }
 
-  t.test('a request without an Origin header is allowed, because it does not come from a page', async (t) => {
+  t.test('a request without an Origin header is allowed', async (t) => {
     t.equal((await api.rest('POST', '/auth/login', { body: ADMIN })).status, 200);
   });
 
-  t.test('a page of a foreign origin can embed static files but cannot read them', async (t) => {
+  t.test('a page from a foreign origin can embed static files but cannot read them', async (t) => {
     const { status, headers } = await api.rest('GET', '//docs/', {
       headers: { origin: foreignOrigins[0] as string },
     });
@@ -91,7 +91,7 @@ t.test('only pages of allowed origins can use the API', async (t) => {
     t.equal(headers.get('access-control-allow-origin'), null, 'no permission to read');
   });
 
-  t.test('in development, pages on this machine and on the requested host can use the API', async (t) => {
+  t.test('in development, pages from this machine and from the requested host can use the API', async (t) => {
     const developmentReplica = await api.replica({ PUBLIC_URL: '', CORS_ORIGINS: '' });
     for (const origin of ['http://localhost:3000', 'http://127.0.0.1:5173', 'http://localhost:4500']) {
       const { headers } = await developmentReplica.rest('GET', '/auth/me', { headers: { origin } });

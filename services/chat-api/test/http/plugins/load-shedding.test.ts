@@ -38,7 +38,7 @@ t.test('a request whose body does not arrive within ten seconds gets 408', { tim
   );
 });
 
-t.test('a request whose client disconnects no longer counts as in flight', async (t) => {
+t.test('a request no longer counts as in flight once its client has disconnected', async (t) => {
   const app = createHttpServer(silentLogger);
   await app.register(errors);
   await app.register(loadShedding, { maxInFlight: 1, metrics: new Registry() });
@@ -61,10 +61,10 @@ t.test('a request whose client disconnects no longer counts as in flight', async
   t.equal((await callRest(url, 'GET', '//next')).status, 200);
 });
 
-t.test('the app sheds load if it may serve only three requests at a time', async (t) => {
+t.test('an app with a limit of three concurrent requests sheds load', async (t) => {
   const api = await startApi(t, { REQUESTS_IN_FLIGHT: '3', PASSWORD_HASHES_AT_ONCE: '1' });
 
-  t.test('requests whose bodies never arrive do not block other requests', async (t) => {
+  t.test('requests whose bodies never arrive do not count toward the limit', async (t) => {
     await Promise.all([1, 2, 3].map(() => startStalledLogin(t, api.url)));
     t.equal((await api.admin.rest('GET', '/auth/me')).status, 200);
   });

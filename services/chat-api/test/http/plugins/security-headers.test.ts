@@ -2,18 +2,21 @@ import t from 'tap';
 import { listSocketOrigins } from '../../../src/http/plugins/security-headers.ts';
 import { ADMIN, startApi } from '../../support/start-api.ts';
 
-t.test('the content security policy allows sockets at the front door and the next port', async (t) => {
-  t.same(listSocketOrigins({ PUBLIC_URL: 'https://chat.school.example', NODE_ENV: 'production' }), [
-    'https://chat.school.example:443',
-    'https://chat.school.example:444',
-    'wss://chat.school.example:443',
-    'wss://chat.school.example:444',
-  ]);
-  const local = listSocketOrigins({ PUBLIC_URL: 'http://localhost:4500', NODE_ENV: 'development' });
-  t.ok(local.includes('ws://127.0.0.1:4501') && local.includes('ws://localhost:4501'));
-});
+t.test(
+  'the content security policy allows sockets on the port of the front door and on the next port',
+  async (t) => {
+    t.same(listSocketOrigins({ PUBLIC_URL: 'https://chat.school.example', NODE_ENV: 'production' }), [
+      'https://chat.school.example:443',
+      'https://chat.school.example:444',
+      'wss://chat.school.example:443',
+      'wss://chat.school.example:444',
+    ]);
+    const local = listSocketOrigins({ PUBLIC_URL: 'http://localhost:4500', NODE_ENV: 'development' });
+    t.ok(local.includes('ws://127.0.0.1:4501') && local.includes('ws://localhost:4501'));
+  },
+);
 
-t.test('responses with tokens, messages or personal data forbid browser caching', async (t) => {
+t.test('responses with tokens, messages, or personal data forbid caching', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const room = await admin.rest('POST', '/chat/rooms', {

@@ -79,23 +79,26 @@ t.test('a client that reads slowly gets the whole response', async (t) => {
   await eventually('the response is sent', async () => (await unsentBytes()) === 0);
 });
 
-t.test('LIM-10: if one user has too many unsent responses, the oldest connection is closed', async (t) => {
-  const perUser = 2.5 * OVERSIZED_RESPONSE_BYTES;
-  const { startStalledRequest, unsentBytes } = await startServer(t, {
-    totalBytes: 1e9,
-    perUser,
-    stalledMs: LONG_TIMEOUT_MS,
-  });
-  const socketOfBob = await startStalledRequest('bob');
-  const [first, second, third] = [
-    await startStalledRequest('ada'),
-    await startStalledRequest('ada'),
-    await startStalledRequest('ada'),
-  ];
-  await waitForClose(first);
-  t.notOk(second.closed || third.closed || socketOfBob.closed);
-  t.equal(await unsentBytes(), 3 * OVERSIZED_RESPONSE_BYTES);
-});
+t.test(
+  'LIM-10: if one user has too many unsent responses, that user’s oldest connection is closed',
+  async (t) => {
+    const perUser = 2.5 * OVERSIZED_RESPONSE_BYTES;
+    const { startStalledRequest, unsentBytes } = await startServer(t, {
+      totalBytes: 1e9,
+      perUser,
+      stalledMs: LONG_TIMEOUT_MS,
+    });
+    const socketOfBob = await startStalledRequest('bob');
+    const [first, second, third] = [
+      await startStalledRequest('ada'),
+      await startStalledRequest('ada'),
+      await startStalledRequest('ada'),
+    ];
+    await waitForClose(first);
+    t.notOk(second.closed || third.closed || socketOfBob.closed);
+    t.equal(await unsentBytes(), 3 * OVERSIZED_RESPONSE_BYTES);
+  },
+);
 
 t.test(
   'LIM-10: if all users together have too many unsent responses, the oldest connection is closed',

@@ -15,7 +15,9 @@ interface Answer {
   readonly body: Buffer;
 }
 
-/** Requests a file and returns the response body without decompressing it. `fetch` would decompress it. */
+/**
+ * Requests a file and returns the response body as it was sent. Does not use `fetch`, which would decompress the body.
+ */
 function requestRaw(url: string, headers: Record<string, string>): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sentRequest = get(url, { headers, timeout: 5_000 }, (message) => {
@@ -71,7 +73,7 @@ t.test('chat-api compresses its responses', async (t) => {
   });
 
   await t.test(
-    'REST-14: large JSON responses are compressed, but not small ones or responses with tokens',
+    'REST-14: large JSON responses are compressed, and small ones or ones with tokens are not',
     async (t) => {
       const { admin } = api;
       const room = await admin.rest('POST', '/chat/rooms', { room_type: 'group', name: 'n', member_ids: [] });

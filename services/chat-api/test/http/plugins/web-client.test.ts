@@ -17,7 +17,7 @@ t.test('chat-api serves the web client', async (t) => {
   const get = (path: string, headers: Record<string, string> = ACCEPT_HTML) =>
     api.rest('GET', `/${path}`, { headers });
 
-  t.test('browsers revalidate the page each time and cache hashed files indefinitely', async (t) => {
+  t.test('browsers revalidate the page each time and cache hashed files for a year', async (t) => {
     const pageResponse = await get('/');
     t.match(pageResponse, { status: 200, body: /KCS Chat/ });
     t.equal(pageResponse.headers.get('cache-control'), 'no-cache');

@@ -16,7 +16,7 @@ function* findReferences(value: unknown): Generator<string> {
   }
 }
 
-t.test('the AsyncAPI document describes all events of sockets and the bus', async (t) => {
+t.test('the AsyncAPI document describes all events on sockets and on the bus', async (t) => {
   const api = await startApi(t, { PUBLIC_URL: 'https://chat.school.example' });
   const { status, body: document } = await api.rest('GET', '//docs/asyncapi.json');
   t.equal(status, 200);
@@ -39,12 +39,12 @@ t.test('the AsyncAPI document describes all events of sockets and the bus', asyn
     );
   });
 
-  t.test('the AsyncAPI document contains the server to connect to', async (t) => {
+  t.test('the AsyncAPI document names the server to which clients connect', async (t) => {
     t.match(document.servers.sockets, { host: 'chat.school.example', protocol: 'wss' });
   });
 
   t.test(
-    'the AsyncAPI document contains every client event with its description, reply event and payload schema',
+    'the AsyncAPI document contains every client event with its description, reply event, and payload schema',
     async (t) => {
       t.same(Object.keys(channels['from-clients'].messages), Object.keys(CLIENT_EVENTS));
       for (const [name, { payload, answer }] of Object.entries(CLIENT_EVENTS)) {

@@ -18,7 +18,7 @@ t.test('administration routes return statistics and dead letters', async (t) => 
   };
 
   t.test(
-    'statistics come from the presence service, and the route returns 503 while it is unavailable',
+    'the statistics route asks the presence service, and returns 503 while that service is unavailable',
     async (t) => {
       const unavailableResponse = await api.admin.rest('GET', '/chat/admin/websocket-stats');
       t.match(unavailableResponse, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
@@ -41,7 +41,7 @@ t.test('administration routes return statistics and dead letters', async (t) => 
     },
   );
 
-  t.test('dead letters are listed newest first, in pages', async (t) => {
+  t.test('dead letters are listed newest first, page by page', async (t) => {
     const deadLetters = Array.from({ length: 5 }, (_, n) => ({
       id: newId('notif').replace('notif', 'dead'),
       source: 'test',

@@ -77,7 +77,7 @@ t.test('rooms and messages can be managed over REST', async (t) => {
     t.match(await callAs(ada, 'GET', roomUrl), { status: 404 });
   });
 
-  t.test('a second request for a direct room returns 200 with the first room', async (t) => {
+  t.test('a second request for the same direct room returns 200 with the existing room', async (t) => {
     const directRoomBody = (other: string) => ({ room_type: 'direct', member_ids: [other] });
     const firstResponse = await callAs(ada, 'POST', '/chat/rooms', directRoomBody(bob));
     const secondResponse = await callAs(bob, 'POST', '/chat/rooms', directRoomBody(ada));
@@ -132,7 +132,7 @@ t.test('rooms and messages can be managed over REST', async (t) => {
   });
 
   t.test(
-    'marking messages as seen returns the unread count, and notifies the room if the cursor moved',
+    'marking messages as seen returns the unread count, and notifies the room if the read cursor moves',
     async (t) => {
       const roomId = await fixture.group(ada, [bob]);
       const { id } = await fixture.send(ada, roomId);
@@ -165,32 +165,35 @@ t.test('rooms and messages can be managed over REST', async (t) => {
     },
   );
 
-  t.test('a malformed id, number or body returns 400 and names the field', async (t) => {
-    t.match(await callAs(ada, 'GET', '/chat/rooms/nonsense'), {
-      status: 400,
-      error: { code: 'VALIDATION_FAILED' },
-    });
-    t.match(await callAs(ada, 'GET', '/chat/rooms?limit=501'), {
-      status: 400,
-      error: { details: [{ field: '/limit' }] },
-    });
-    const roomId = await fixture.group(ada);
-    const { id } = await fixture.send(ada, roomId);
-    for (const list of [
-      '/chat/rooms',
-      `/chat/rooms/${roomId}/members`,
-      `/chat/rooms/${roomId}/messages`,
-      `/chat/messages/${id}/receipts`,
-    ]) {
-      t.match(await callAs(ada, 'GET', `${list}?cursor=x%00`), {
+  t.test(
+    'a malformed id, number, or body is refused with 400, and the response names the field',
+    async (t) => {
+      t.match(await callAs(ada, 'GET', '/chat/rooms/nonsense'), {
         status: 400,
-        error: { details: [{ field: '/cursor' }] },
+        error: { code: 'VALIDATION_FAILED' },
       });
-    }
-    t.match(await callAs(ada, 'GET', '/chat/search?q=x&cursor=%00'), { status: 400 });
-    t.match(await callAs(ada, 'POST', '/chat/rooms', { room_type: 'group', member_ids: 'x' }), {
-      status: 400,
-      error: { details: [{ field: '/member_ids' }] },
-    });
-  });
+      t.match(await callAs(ada, 'GET', '/chat/rooms?limit=501'), {
+        status: 400,
+        error: { details: [{ field: '/limit' }] },
+      });
+      const roomId = await fixture.group(ada);
+      const { id } = await fixture.send(ada, roomId);
+      for (const list of [
+        '/chat/rooms',
+        `/chat/rooms/${roomId}/members`,
+        `/chat/rooms/${roomId}/messages`,
+        `/chat/messages/${id}/receipts`,
+      ]) {
+        t.match(await callAs(ada, 'GET', `${list}?cursor=x%00`), {
+          status: 400,
+          error: { details: [{ field: '/cursor' }] },
+        });
+      }
+      t.match(await callAs(ada, 'GET', '/chat/search?q=x&cursor=%00'), { status: 400 });
+      t.match(await callAs(ada, 'POST', '/chat/rooms', { room_type: 'group', member_ids: 'x' }), {
+        status: 400,
+        error: { details: [{ field: '/member_ids' }] },
+      });
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { newId } from '@kcs/service-kit';
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
-t.test('clients can read the changes of a room over REST', async (t) => {
+t.test('clients can read a room’s changes over REST', async (t) => {
   const api = await startApi(t);
   const [ada, ben, cleo] = await Promise.all([
     api.user({ name: 'Ada' }),
@@ -53,7 +53,7 @@ t.test('clients can read the changes of a room over REST', async (t) => {
     );
   });
 
-  t.test('a room response contains the newest change until a newer message is sent', async (t) => {
+  t.test('the room list contains a room’s newest change until a newer message is sent', async (t) => {
     t.match(await readLastChange(), { seq: 4 });
     await postAsAda(`${roomUrl}/messages`, { content: 'hello' });
     t.equal(await readLastChange(), null);
@@ -64,7 +64,7 @@ t.test('clients can read the changes of a room over REST', async (t) => {
     t.equal((await listChanges()).length, 4);
   });
 
-  t.test('a change that adds many people names only the first ten', async (t) => {
+  t.test('a change that adds more than ten people names only ten of them', async (t) => {
     const pupils = Array.from({ length: 12 }, (_, n) => ({ id: newId('user'), name: `Pupil ${n}` }));
     await api.deps.db.prisma.user.createMany({
       data: pupils.map((pupil) => ({ ...pupil, userType: 'Student', issuer: 'test', subject: pupil.id })),

@@ -47,7 +47,7 @@ t.test(
       t.notOk(await passwords.matches({ hashed: hash, password: 'guess', checkAllowed }));
       return performance.now() - start;
     };
-    // Check the password of a known and an unknown account in turn, and compare the fastest checks. Other load on the
+    // Alternate between a known and an unknown account, and compare their fastest checks, because other load on the
     // machine can only make a check slower.
     let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
     const areTimesSimilar = () => unknown > known / 3 && unknown < known * 3;

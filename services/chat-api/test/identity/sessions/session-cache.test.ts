@@ -7,7 +7,7 @@ const SESSION = `sess_${'a'.repeat(26)}`;
 const USER = `user_${'b'.repeat(26)}`;
 const claims: AccessClaims = { userId: USER, sessionId: SESSION, tokenId: 't', issuedAt: 0, expiresAt: 0 };
 
-/** Creates a session cache on a stand-in database, so that the test decides when each query returns. */
+/** Creates a session cache with a stand-in for the database, so that the test decides when each query returns. */
 function createFixture() {
   const queries: ((alive: boolean) => void)[] = [];
   const row = { id: USER, name: 'Ada', user_type: 'Student', stale: false };

@@ -19,7 +19,7 @@ t.test('LOG-7: the stream keeps the subjects of every version', async (t) => {
   });
 
   await t.test(
-    'a newer version adds its subject to the existing stream, which keeps its events',
+    'a newer version adds its subjects to the existing stream instead of recreating the stream',
     async (t) => {
       const infoBefore = await ensureStream(nc);
       await jsm.streams.update(ROOM_STREAM.name, { max_msgs: 1_000 });
@@ -31,7 +31,7 @@ t.test('LOG-7: the stream keeps the subjects of every version', async (t) => {
     },
   );
 
-  await t.test('an older version does not remove subjects of a newer one', async (t) => {
+  await t.test('an older version does not remove the subjects of a newer one', async (t) => {
     t.same((await ensureStream(nc)).subjects, FIRST_VERSION_SUBJECTS);
     t.same(await readSubjects(), FIRST_VERSION_SUBJECTS);
   });

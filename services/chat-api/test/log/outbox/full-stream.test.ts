@@ -17,7 +17,7 @@ const RECOVERY_TIMEOUT_MS = 20_000;
 const MESSAGES = 20;
 
 t.test(
-  'events stay in the outbox while the NATS account is full, and are published when it has space',
+  'events stay in the outbox while the NATS account is full, and are published once it has space again',
   async (t) => {
     const dir = await mkdtemp(join(tmpdir(), 'kcs-full-stream-'));
     t.teardown(() => rm(dir, { recursive: true, force: true }));

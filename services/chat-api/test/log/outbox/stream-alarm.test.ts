@@ -30,7 +30,7 @@ t.test('the stream alarm logs a refusal once, and ends after 5 s without another
 });
 
 t.test(
-  'the stream counts as silent from 3 s after the first missing answer until it answers again',
+  '3 s after the first missing answer, the stream counts as silent until it answers again',
   async (t) => {
     const { alarm, advance } = startAlarm();
     alarm.reportSilence('no responders');

@@ -28,7 +28,7 @@ t.test('a search query is parsed into words and quoted phrases', async (t) => {
 });
 
 t.test(
-  'a search word of one or two letters matches only the start of words, unless its script has no spaces',
+  'a search word of one or two letters matches only at the start of a word, unless its script has no spaces',
   async (t) => {
     t.same(parseSearchQuery('a ab abc é2').words, [
       word('a', true),
@@ -47,7 +47,7 @@ t.test(
   },
 );
 
-t.test('search operators work in upper and lower case, with quotes, and more than once', async (t) => {
+t.test('search operators work in uppercase and lowercase, with quotes, and more than once', async (t) => {
   t.same(parseSearchQuery('FROM:anna in:"Class 4b" From:me has:LINK trip'), {
     ...EMPTY_QUERY,
     words: [word('trip')],
@@ -57,26 +57,29 @@ t.test('search operators work in upper and lower case, with quotes, and more tha
   });
 });
 
-t.test('before: and after: exclude the whole day, month, or year in UTC, and accept a time', async (t) => {
-  const parseTimes = (q: string) => {
-    const { before, since } = parseSearchQuery(q);
-    return [since, before].map((time) => time && new Date(time).toISOString());
-  };
-  t.same(parseTimes('after:2026-05-31 before:2026-06-02'), [
-    '2026-06-01T00:00:00.000Z',
-    '2026-06-02T00:00:00.000Z',
-  ]);
-  t.same(parseTimes('after:2026-12 before:2027-02'), [
-    '2027-01-01T00:00:00.000Z',
-    '2027-02-01T00:00:00.000Z',
-  ]);
-  t.same(parseTimes('after:2025 before:2027'), ['2026-01-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z']);
-  t.same(parseTimes('after:2026-05-31T22:00:00+02:00'), ['2026-05-31T20:00:00.000Z', undefined]);
-  t.same(parseTimes('before:2026 before:2025 after:2020 after:2021'), [
-    '2022-01-01T00:00:00.000Z',
-    '2025-01-01T00:00:00.000Z',
-  ]);
-});
+t.test(
+  'the operators before: and after: exclude the whole day, month, or year in UTC, and also accept a time',
+  async (t) => {
+    const parseTimes = (q: string) => {
+      const { before, since } = parseSearchQuery(q);
+      return [since, before].map((time) => time && new Date(time).toISOString());
+    };
+    t.same(parseTimes('after:2026-05-31 before:2026-06-02'), [
+      '2026-06-01T00:00:00.000Z',
+      '2026-06-02T00:00:00.000Z',
+    ]);
+    t.same(parseTimes('after:2026-12 before:2027-02'), [
+      '2027-01-01T00:00:00.000Z',
+      '2027-02-01T00:00:00.000Z',
+    ]);
+    t.same(parseTimes('after:2025 before:2027'), ['2026-01-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z']);
+    t.same(parseTimes('after:2026-05-31T22:00:00+02:00'), ['2026-05-31T20:00:00.000Z', undefined]);
+    t.same(parseTimes('before:2026 before:2025 after:2020 after:2021'), [
+      '2022-01-01T00:00:00.000Z',
+      '2025-01-01T00:00:00.000Z',
+    ]);
+  },
+);
 
 t.test('unknown search operators are parsed as plain words', async (t) => {
   for (const q of ['has:file', 'to:anna', 'http://x', 'from', 'a:b:c', ':x', 'has:']) {

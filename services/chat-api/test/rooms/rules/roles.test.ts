@@ -8,7 +8,7 @@ t.test('only owners and admins can manage a room', async (t) => {
   t.same(ROLES.map(canManageRoom), [false, true, true]);
 });
 
-t.test('nobody can act on a role above their own', async (t) => {
+t.test('nobody can assign a role above their own or act on a member who has one', async (t) => {
   const targetsOf = (actor: MemberRole) => ROLES.filter((target) => canActOnRole(actor, target));
   t.same(targetsOf('member'), ['member']);
   t.same(targetsOf('admin'), ['member', 'admin']);

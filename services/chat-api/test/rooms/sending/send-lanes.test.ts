@@ -20,7 +20,7 @@ t.test('send lanes combine concurrent sends', async (t) => {
     mentions: [],
   });
 
-  t.test('concurrent sends are combined into statements and keep their order', async (t) => {
+  t.test('concurrent sends are combined into batches and keep their order', async (t) => {
     const lanes = new SendLanes({ db: fixture.db, lanes: 1, batchSize: 10 });
     const outcomes = await Promise.all(
       Array.from({ length: 25 }, (_, n) => lanes.send(message(`message ${n}`))),
@@ -32,7 +32,7 @@ t.test('send lanes combine concurrent sends', async (t) => {
   });
 
   t.test(
-    'a full lane refuses further sends immediately, and accepts sends again when it is empty',
+    'a full lane refuses further sends immediately, and accepts sends again once it is empty',
     async (t) => {
       const lanes = new SendLanes({ db: fixture.db, lanes: 1, batchSize: 1, maxWaiting: 2 });
       const results = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => lanes.send(message(`try ${n}`))));
