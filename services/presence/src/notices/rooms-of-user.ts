@@ -17,7 +17,7 @@ const REQUEST_TIMEOUT_MS = 1500;
 
 type Membership = ReplyOf<typeof CHAT_API.roomsOfUser>['rooms'][number];
 
-/** Caches which rooms receive each user's presence updates. Loads the rooms from chat-api. */
+/** Caches which rooms receive each user's presence updates. The rooms come from chat-api. */
 export class RoomsOfUser {
   readonly #nc: NatsConnection;
   readonly #maxMembers: number;
@@ -26,8 +26,8 @@ export class RoomsOfUser {
     ttl: MAX_STALE_AGE_MS,
   });
   /**
-   * The latest request for each user's rooms. A user's entry is deleted when the user joins or leaves a room, so that a
-   * reply from before the change does not count as fresh.
+   * A token for the latest request for each user's rooms. The token is deleted when the user joins or leaves a room, so
+   * that a reply from before that change does not count as fresh.
    */
   readonly #requests = new Map<string, symbol>();
 

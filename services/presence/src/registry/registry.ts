@@ -89,25 +89,26 @@ export interface Registry {
   setStatus(userId: string, status: PresenceStatus): Promise<{ changed: boolean }>;
   statesOf(userIds: readonly string[]): Promise<UserState[]>;
   /**
-   * Returns the status of each user in the order of `userIds`; null for an offline user. Needs one round trip to Redis.
+   * Returns the statuses of the users in the order of `userIds`; null stands for an offline user. Needs one round trip
+   * to Redis.
    */
   statusesOf(userIds: readonly string[]): Promise<(PresenceStatus | null)[]>;
   counts(): Promise<RegistryCounts>;
 
   /**
-   * Checks that Redis accepts writes and whether Redis has lost data. `seen` is the pulse that this process read last.
+   * Checks that Redis accepts writes, and whether it has lost data since `seen`, the last pulse that this process read.
    */
   pulse(seen?: string): Promise<Pulse>;
   /**
-   * Ends epochs whose lease has expired. Does nothing if the evidence is too old, if Redis lost data, or while another
-   * replica ends leases.
+   * Ends epochs whose lease has expired. Does nothing if the evidence is too old, if Redis has lost data, or if another
+   * replica is ending leases at the moment.
    */
   reapLeases(
     evidence: Evidence,
   ): Promise<{ outcome: 'reaped' | 'late' | 'rolled-back' | 'locked'; epochs: string[] }>;
   /**
-   * Takes a limited number of users offline whose grace period has expired. Does nothing if the evidence is too old or
-   * if Redis lost data.
+   * Ends a limited number of expired grace periods and takes their users offline. Does nothing if the evidence is too
+   * old or if Redis has lost data.
    */
   endGracePeriods(evidence: Evidence): Promise<{ outcome: 'ended' | 'late' | 'rolled-back'; users: number }>;
 
@@ -124,7 +125,7 @@ export interface Registry {
   /** Releases a claimed change, counts a failed attempt, and schedules the next attempt after `delayMs`. */
   postpone(claim: string, userId: string, delayMs: number): Promise<void>;
 
-  /** Returns the last published status of every user, without users who are published as offline. Not atomic. */
+  /** Returns the last published status of every user, except users who were last published as offline. Not atomic. */
   publishedStatuses(): Promise<Map<string, PresenceStatus>>;
   /**
    * Restores the published statuses after Redis lost data. Returns false if another replica has already restored them.

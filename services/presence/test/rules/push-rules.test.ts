@@ -10,7 +10,7 @@ t.test('rooms with at most the maximum number of members receive presence update
 });
 
 t.test(
-  'while the rooms of a user are unknown, a presence change is retried, and finally published without rooms',
+  'while a user’s rooms are unknown, publishing a change is retried, and the last attempt publishes it without rooms',
   async (t) => {
     const attempts = Array.from({ length: MAX_PUBLISH_ATTEMPTS }, (_, failed) => planNextAttempt(failed));
     t.same(attempts, [

@@ -75,7 +75,9 @@ export class RoomEventConsumer {
     this.#wake?.();
   }
 
-  /** Stops consuming. Events that were received but not relayed yet are returned to the bus. */
+  /**
+   * Stops consuming until `resume` is called. Events that were received but not relayed yet are returned to the bus.
+   */
   pause(): void {
     this.#shouldConsume = false;
     void this.#messages?.close();

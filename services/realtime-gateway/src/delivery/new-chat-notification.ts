@@ -28,7 +28,7 @@ function deriveId(text: string): string {
   return id;
 }
 
-/** Returns the data of the notification to users whom a `members-changed` event added to a room (ROOM-13). */
+/** Returns the data that is needed to notify the users whom a `members-changed` event added to a room (ROOM-13). */
 export function createNewChatForAddedMembers({
   room_id: roomId,
   seq,
@@ -57,8 +57,8 @@ export function createRoomAddedEvent({
 }
 
 /**
- * Returns the data of the notification to users who had hidden a room that a message makes visible again (ROOM-10). The
- * sender may be among these users, because the room must appear on all of the sender's sockets.
+ * Returns the data that is needed to notify the users who had hidden a room that a message makes visible again
+ * (ROOM-10). The sender may be among these users, because the room must appear on all of the sender's sockets.
  */
 export function createNewChatForShownRoom(
   { room_id: roomId, seq, data, created_at: at }: MessageCreatedEvent,

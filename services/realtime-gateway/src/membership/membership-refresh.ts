@@ -38,9 +38,7 @@ export class MembershipRefresh {
     });
   }
 
-  /**
-   * Reloads the cached rooms of all local users. If a refresh is running, resolves when the running refresh has ended.
-   */
+  /** Reloads the cached rooms of all local users. If a refresh is already running, resolves when that refresh ends. */
   refreshAll(): Promise<void> {
     this.#running ??= this.#refreshAll().finally(() => {
       this.#running = undefined;
@@ -54,7 +52,7 @@ export class MembershipRefresh {
     const finishLoad = cache.beginLoad(userId);
     try {
       const rooms = await roomsOfUser(userId);
-      // Don't add a user who disconnected during the request to the cache.
+      // Don't cache the rooms of a user who disconnected during the request.
       finishLoad(registry.user(userId) ? rooms : undefined);
     } catch (err) {
       finishLoad(undefined);

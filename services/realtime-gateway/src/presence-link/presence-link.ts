@@ -78,8 +78,8 @@ export class PresenceLink {
   }
 
   /**
-   * Sends a heartbeat, unless one is being sent. Resolves when the heartbeat has ended, and never rejects. After a
-   * failure, the next heartbeat sends the changes again.
+   * Sends a heartbeat, unless one is being sent. Resolves when the heartbeat has succeeded or failed, and never
+   * rejects. After a failure, the next heartbeat sends the changes again.
    */
   sendHeartbeat(): Promise<void> {
     this.#running ??= this.#heartbeatOnce()

@@ -106,7 +106,10 @@ export class RedisPath {
     return Number(value);
   }
 
-  /** Throws with the reason if the canary does not prove that the Redis path works, or if Redis refuses writes. */
+  /**
+   * Throws an error that states the cause if the canary does not prove that the Redis path works, or if Redis refuses
+   * writes.
+   */
   async check(): Promise<void> {
     if (!this.working)
       throw new ChatError(
@@ -121,7 +124,9 @@ export class RedisPath {
     return this.#canary.alive;
   }
 
-  /** Marks the Redis path as broken until the canary's next echo. Used when Redis did not confirm a publish in time. */
+  /**
+   * Marks the Redis path as broken until the canary's next echo. Called if Redis has not confirmed a publish in time.
+   */
   markBroken(): void {
     this.#canary.markSilent();
   }

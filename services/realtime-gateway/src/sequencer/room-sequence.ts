@@ -72,10 +72,7 @@ export class RoomSequence<E extends { readonly seq: number }> {
     return this.position === undefined ? this.skipTo(position) : [];
   }
 
-  /**
-   * Jumps to the given position. Events between the old and the new position are skipped. Returns the held events that
-   * are now in order.
-   */
+  /** Jumps to the given position and skips the events in between. Returns the held events that are now in order. */
   skipTo(position: number): readonly E[] {
     const { sequence, released } = jumpTo(this.#sequence, position);
     this.#sequence = sequence;

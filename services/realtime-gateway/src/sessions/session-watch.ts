@@ -23,7 +23,7 @@ type EndedSessions = readonly { readonly sessionId: string; readonly code: strin
 interface SessionWatchOptions {
   readonly gate: DeliveryGate;
   readonly registry: Pick<SocketRegistry, 'sessionEnded'>;
-  /** Returns the given sessions that have ended. */
+  /** Returns those of the given sessions that have ended. */
   readonly endedSessions: (sessionIds: string[]) => Promise<EndedSessions>;
   readonly logger: Logger;
 }
@@ -78,7 +78,10 @@ export class SessionWatch {
     for (const socket of [...(this.#sockets.get(sessionId) ?? [])]) endSession(socket, endCode);
   }
 
-  /** Checks all sessions with chat-api. Never throws. Failed checks are repeated at the next poll. */
+  /**
+   * Asks chat-api which sessions have ended, and ends them on this gateway. Never throws. The next poll repeats a
+   * failed check.
+   */
   async poll(): Promise<void> {
     const { gate } = this.#options;
     const { uncertainties } = gate;

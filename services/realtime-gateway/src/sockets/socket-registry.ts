@@ -54,7 +54,7 @@ export class SocketRegistry {
   }
 
   /**
-   * Removes the socket. With the last socket of a user, the user is also removed. Does nothing if the socket was never
+   * Removes the socket. Removing a user's last socket also removes the user. Does nothing if the socket was never
    * added.
    */
   remove(socket: ChatSocket): void {

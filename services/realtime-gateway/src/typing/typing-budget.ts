@@ -6,8 +6,8 @@ const SECOND_MS = 1_000;
 
 interface RoomBudget {
   /**
-   * Times at which the latest typing `true` updates were shown, oldest first. Contains at most `STARTS_PER_SECOND`
-   * times.
+   * Times at which the latest typing `true` updates were shown, oldest first. At most `STARTS_PER_SECOND` of them are
+   * kept.
    */
   readonly shownAt: number[];
   /** Ids of the users who are currently shown as typing. */

@@ -1,6 +1,6 @@
 /**
- * Tracks which sources report that a user is typing in a room, and when each report expires. A source is a socket of
- * this gateway, or another gateway. A user is typing while at least one source reports it (TYPE-6).
+ * Tracks which sources report that a user is typing in a room, and when each report expires. A source is either a local
+ * socket or a gateway. A user is typing while at least one source reports it (TYPE-6).
  */
 export class TypingSources {
   readonly #sources = new Map<string, Map<string, number>>();

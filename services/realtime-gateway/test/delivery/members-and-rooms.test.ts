@@ -85,7 +85,7 @@ t.test('members are notified when they are removed or added', async (t) => {
   );
 });
 
-t.test('late events are ignored, and events from a restored log are delivered', async (t) => {
+t.test('outdated changes are ignored, but events from a restored log are delivered', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob, carl] = [await api.user('Ada'), await api.user('Bob'), await api.user('Carl')];
   const connectToBothGateways = (t: Test, user: StandInUser) =>

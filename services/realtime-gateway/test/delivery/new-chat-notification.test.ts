@@ -17,7 +17,7 @@ t.test('added members are notified, but the person who added them is not', async
 });
 
 t.test(
-  'chat-room-added is created for the creator of a room, but not for later additions of members',
+  'chat-room-added is created when a user creates a room, but not when members are added later',
   async (t) => {
     const creation = createMembersChanged(1, ['ada', 'owner'], []) as EventOf<'members-changed'>;
     t.match(createRoomAddedEvent(creation), {

@@ -127,7 +127,7 @@ t.test('LIM-2: the cost of an event grows with the number of rooms or messages t
 });
 
 t.test(
-  'a client event waits while Redis is asked for the budget, and is refused if the budget is used up',
+  'a client event waits while Redis counts the user’s events, and is refused if the budget is used up',
   async (t) => {
     for (const allowed of [true, false]) {
       let answerBudget: (allowed: boolean) => void = () => {};

@@ -37,7 +37,7 @@ t.test('the Redis path delivers messages and recovers from failures', async (t) 
   });
 
   t.test(
-    'while Redis is a read-only replica, the check of the Redis path fails with the reason',
+    'while Redis is a read-only replica, the check of the Redis path fails and states the cause',
     async (t) => {
       const admin = await connectRedis({ url: redis.urlOf('admin'), name: 'admin', logger: silentLogger });
       t.teardown(() => admin.destroy());

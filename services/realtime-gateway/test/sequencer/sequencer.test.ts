@@ -37,7 +37,7 @@ t.test('events are delivered in order, and every outcome is reported', async (t)
 });
 
 t.test(
-  'while the delivery gate is closed, no gap is fetched, and after it opens the gap is repaired once',
+  'a gap is not repaired while the delivery gate is closed, and is repaired once after the gate has opened',
   async (t) => {
     const { gate, delivered, repairs, sequencer } = startSequencer(t);
     gate.canDeliver = false;

@@ -80,7 +80,7 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
     silence: async () => {
       await Promise.all(subscriptions.map((subscription) => subscription.stop()));
     },
-    /** Responds to requests again after a call of `silence`. */
+    /** Starts responding to requests again after a call to `silence`. */
     respond: () => {
       subscriptions = respondToGateways(nc, state);
     },

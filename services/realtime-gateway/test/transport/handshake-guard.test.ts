@@ -154,26 +154,29 @@ t.test('connections above a limit are refused', async (t) => {
   const { servers, api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
 
-  t.test('END-4: above the limits the response is 503, and a default client connects later', async (t) => {
-    const smallGateway = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
-    const first = await TestSocket.connect(t, smallGateway.url, await api.user('Ada'), {
-      transports: ['websocket'],
-    });
-    const refusedResponse = await fetch(smallGateway.url + HANDSHAKE_PATH);
-    t.equal(refusedResponse.status, 503);
-    t.match(await refusedResponse.json(), {
-      success: false,
-      error: { code: 'OVER_CAPACITY', message: /Try again in a moment/ },
-    });
-    t.equal(await requestUpgrade(smallGateway.url, {}), 503);
-    const { token } = await api.user('Bob');
-    const waitingClient = io(smallGateway.url, { auth: { token }, forceNew: true, reconnectionDelay: 100 });
-    t.teardown(() => waitingClient.disconnect());
-    await once(waitingClient as never, 'connect_error');
-    first.close();
-    await eventually('the connection', () => waitingClient.connected);
-    t.ok((await smallGateway.metric('connections_refused_total')) >= 3);
-  });
+  t.test(
+    'END-4: a handshake above the connection limits gets 503, and a default client connects later',
+    async (t) => {
+      const smallGateway = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
+      const first = await TestSocket.connect(t, smallGateway.url, await api.user('Ada'), {
+        transports: ['websocket'],
+      });
+      const refusedResponse = await fetch(smallGateway.url + HANDSHAKE_PATH);
+      t.equal(refusedResponse.status, 503);
+      t.match(await refusedResponse.json(), {
+        success: false,
+        error: { code: 'OVER_CAPACITY', message: /Try again in a moment/ },
+      });
+      t.equal(await requestUpgrade(smallGateway.url, {}), 503);
+      const { token } = await api.user('Bob');
+      const waitingClient = io(smallGateway.url, { auth: { token }, forceNew: true, reconnectionDelay: 100 });
+      t.teardown(() => waitingClient.disconnect());
+      await once(waitingClient as never, 'connect_error');
+      first.close();
+      await eventually('the connection', () => waitingClient.connected);
+      t.ok((await smallGateway.metric('connections_refused_total')) >= 3);
+    },
+  );
 
   t.test('LIM-6: connections above the limit per second are refused in that second', async (t) => {
     const slowGateway = await startGateway(t, servers, { CONNECTS_PER_SECOND_PER_GATEWAY: '2' });

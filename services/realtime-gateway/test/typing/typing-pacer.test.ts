@@ -3,7 +3,7 @@ import t from 'tap';
 import { TypingPacer } from '../../src/typing/typing-pacer.ts';
 
 t.test(
-  'TYPE-1: the first update is passed on immediately, and the latest update within a second when the second ends',
+  'TYPE-1: the first update passes immediately, and only the last of the following updates passes when the second ends',
   async (t) => {
     const pacer = new TypingPacer(30_000);
     t.equal(pacer.update('k', true, 0), true);

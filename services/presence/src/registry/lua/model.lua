@@ -13,9 +13,9 @@ local EPOCHS = root .. ':epochs' -- zset: epoch -> end of its lease
 local ENDING = root .. ':ending' -- hash: ended epoch -> "<grace period> <last-seen time>", until its sessions are deleted
 local ONLINE = root .. ':online' -- hash: visible user -> status
 local GRACE = root .. ':grace' -- zset: visible user without a session -> end of the grace period
-local LAST_SEEN = root .. ':last-seen' -- hash: user -> time when the last session closed
+local LAST_SEEN = root .. ':last-seen' -- hash: user -> time when the user's last session closed
 local PUBLISHED = root .. ':told' -- hash: user -> last published status; no entry means offline
-local CHANGED = root .. ':changed' -- zset: user -> time of the next check whether the status must be published
+local CHANGED = root .. ':changed' -- zset: user -> time of the next check of whether the status must be published
 local CLAIMS = root .. ':claims' -- hash: claimed user -> name of the claim, with "!" appended if the user changed again
 local CLAIMED_AT = root .. ':claimed-at' -- string: time of the last claim
 local ATTEMPTS = root .. ':attempts' -- hash: user -> number of failed attempts to publish the status
@@ -44,8 +44,8 @@ local function closed_mark_of(epoch)
   return root .. ':closed:' .. epoch
 end
 
--- Schedules a check whether the user's visible state must be published. If a replica is publishing the state now,
--- another check follows.
+-- Schedules a check of whether the user's visible state must be published. If a replica is publishing the state at the
+-- moment, another check follows.
 local function mark(user, at)
   local claim = redis.call('HGET', CLAIMS, user)
   if not claim then

@@ -1,5 +1,5 @@
--- Ends epochs whose lease has expired. Their users get no grace period. A lock lets only one replica at a time end
--- leases.
+-- Ends epochs whose lease has expired. Their users get no grace period. A lock ensures that only one replica at a time
+-- ends leases.
 --
 -- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  name of this replica

@@ -4,7 +4,7 @@
 -- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  name of the claim
 -- ARGV[2…] for each user: user, published status ('' for offline)
--- Returns  number of users who changed again
+-- Returns  number of users whose state has changed again
 
 for i = 2, #ARGV, 2 do
   local user, status = ARGV[i], ARGV[i + 1]
