@@ -106,7 +106,7 @@ export class Notifier {
       ...presence,
       roomIds,
       // The timestamp comes from the Redis clock, so notices stay in order even if the clocks of replicas differ
-      // (PRES-7). Clients drop a notice that is older than the last one.
+      // (PRES-7). Clients drop a notice that is older than the last one they received.
       timestamp: new Date(claimedAt).toISOString(),
     });
     logger.debug({ userId: change.userId, status: presence.status }, 'Published a presence change');

@@ -49,7 +49,7 @@ const STAGED_PARTS_TTL_MS = 60 * 1000;
 const MAX_ENTRIES_PER_SCRIPT = 1000;
 const ENTRIES_PER_RESTORE = 5000;
 
-/** A presence registry in Redis. All keys are in one hash slot, and every change is one Lua script. */
+/** A presence registry in Redis. All keys are in one hash slot, and every change is made by a single Lua script. */
 export class RedisRegistry implements Registry {
   readonly #client: RegistryClient;
   readonly #scripts: ScriptRunner;

@@ -66,8 +66,8 @@ export interface RegistryCounts {
  */
 export interface Registry {
   /**
-   * Renews the lease of a gateway's epoch and applies the changes in its heartbeat (see `PRESENCE.beat`). Cost:
-   * O(changes).
+   * Renews the lease of a gateway's epoch and applies the changes that the heartbeat reports (see `PRESENCE.beat`).
+   * Cost: O(changes).
    */
   heartbeat(
     heartbeat: Heartbeat,
@@ -84,7 +84,7 @@ export interface Registry {
    * sessions.
    */
   closeEpoch(epoch: string): Promise<void>;
-  /** Deletes a limited number of sessions of ended epochs. Returns true if more sessions remain. */
+  /** Deletes a limited number of the sessions of ended epochs. Returns true if more sessions remain. */
   clearEndedEpochs(): Promise<boolean>;
   setStatus(userId: string, status: PresenceStatus): Promise<{ changed: boolean }>;
   statesOf(userIds: readonly string[]): Promise<UserState[]>;
@@ -120,7 +120,7 @@ export interface Registry {
     claim: string,
     seen: string,
   ): Promise<{ changes: PresenceChange[]; more: boolean; claimedAt: number }>;
-  /** Records claimed changes as published. Does nothing if the claim has expired. */
+  /** Records claimed changes as published. Ignores changes that have been claimed again since the claim expired. */
   recordPublished(claim: string, changes: readonly PresenceChange[]): Promise<void>;
   /** Releases a claimed change, counts a failed attempt, and schedules the next attempt after `delayMs`. */
   postpone(claim: string, userId: string, delayMs: number): Promise<void>;

@@ -56,7 +56,7 @@ t.test(
   },
 );
 
-t.test("all pages of a user's rooms are requested", async (t) => {
+t.test("every page of a user's rooms is requested", async (t) => {
   const { nc, chatApi } = await startChatApi(t);
   chatApi.rooms = [createRoomId(), createRoomId(), createRoomId()].sort();
   chatApi.pageSize = 1;

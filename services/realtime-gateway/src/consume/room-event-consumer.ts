@@ -76,7 +76,8 @@ export class RoomEventConsumer {
   }
 
   /**
-   * Stops consuming until `resume` is called. Events that were received but not relayed yet are returned to the bus.
+   * Stops consuming until `resume` is called. Events that have been received but are not being relayed yet are returned
+   * to the bus.
    */
   pause(): void {
     this.#shouldConsume = false;

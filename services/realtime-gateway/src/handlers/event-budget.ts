@@ -2,8 +2,8 @@ import type { LocalUser } from '../sockets/socket-state.ts';
 
 const SECOND_MS = 1_000;
 /**
- * Share of the limit that each gateway allows without asking Redis. People rarely send more than 10 events per second,
- * so an ordinary event needs no round trip.
+ * Share of the limit that each gateway allows without asking Redis: 10 events per second with the default limit. People
+ * rarely send more, so an ordinary event needs no round trip.
  */
 const UNCOUNTED_SHARE = 0.1;
 /** Share of the limit that a gateway reserves in Redis with one request. */

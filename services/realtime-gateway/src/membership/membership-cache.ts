@@ -30,7 +30,7 @@ export class MembershipCache {
     };
   }
 
-  /** Applies a membership change. Does nothing if the user has no socket on this gateway. */
+  /** Applies a membership change. Does nothing if the user's rooms are neither cached nor being loaded. */
   change(userId: string, roomId: string, member: boolean): void {
     for (const changes of this.#loading.get(userId) ?? []) changes.push({ roomId, member });
     const rooms = this.#roomsOf.get(userId);

@@ -74,7 +74,7 @@ export class RedisPath {
     this.subscriber = new RedisSubscriber({ url, logger });
     this.#canary = new Canary({ logger, send: (value) => this.#sendCanary(value) });
     client.on('error', (error) => {
-      // After a failover, the subscriptions of this gateway must also move to the current master.
+      // After a failover, this gateway's subscriptions must also move to the current master.
       if (error instanceof ReadOnlyServerError) this.subscriber.replace();
     });
     this.subscriber.sSubscribe(this.#channel, () => {

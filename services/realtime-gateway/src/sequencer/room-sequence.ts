@@ -72,7 +72,10 @@ export class RoomSequence<E extends { readonly seq: number }> {
     return this.position === undefined ? this.skipTo(position) : [];
   }
 
-  /** Jumps to the given position and skips the events in between. Returns the held events that are now in order. */
+  /**
+   * Jumps to the given position, which may also be lower than the current one. Events between the two positions are
+   * skipped. Returns the held events that are now in order.
+   */
   skipTo(position: number): readonly E[] {
     const { sequence, released } = jumpTo(this.#sequence, position);
     this.#sequence = sequence;

@@ -47,7 +47,7 @@ const measureSize = (event: RoomEvent): number => JSON.stringify(event.data).len
 
 /**
  * Keeps the events of every open room in order (decision 0003). Accepts events from the bus, from other gateways, and
- * from fetches, delivers each event once and in order, and requests a repair when a gap is `GAP_TIMEOUT_MS` old.
+ * from fetches. Delivers each event once and in order, and requests a repair when a gap is `GAP_TIMEOUT_MS` old.
  */
 export class Sequencer {
   readonly #options: SequencerOptions;
@@ -166,8 +166,8 @@ export class Sequencer {
   }
 
   /**
-   * Gives up on the missing events up to `head`. The room continues with the event after `head`. The caller must send
-   * `chat-resync` to the room's sockets.
+   * Continues the room with the event after `head`. Used if the missing events up to `head` cannot be fetched, or if
+   * the log was restored to an earlier state. The caller must send `chat-resync` to the room's sockets.
    */
   skipTo(roomId: string, head: number): void {
     const room = this.#rooms.get(roomId);

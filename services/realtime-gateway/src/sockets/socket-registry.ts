@@ -3,8 +3,8 @@ import { createEventCount } from './event-count.ts';
 import type { ChatSocket, LocalUser } from './socket-state.ts';
 
 /**
- * A session that is watched while its connection is being authorized. If the session ends, `endedBy` holds the error
- * code.
+ * A session that is watched while its connection is being authorized. If the session ends, `endedBy` is set to the code
+ * of the reason.
  */
 interface WatchedSession {
   readonly endedBy?: string;

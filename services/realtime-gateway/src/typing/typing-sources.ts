@@ -25,7 +25,7 @@ export class TypingSources {
   }
 
   /**
-   * Removes a source from the key. Returns the time when the last report of the remaining sources expires, or undefined
+   * Removes the source from the key. Returns the time at which the last of the remaining reports expires, or undefined
    * if no report remains.
    */
   stopped(key: string, source: string, now: number): number | undefined {

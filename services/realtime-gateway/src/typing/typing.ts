@@ -74,7 +74,7 @@ export class Typing {
     if (update.isTyping) this.#sockets.started(key, socketId, now + this.#options.ttlMs);
     else {
       const endsAt = this.#sockets.stopped(key, socketId, now);
-      // Another socket of the user is still typing, so the state stays `true` until the `true` of that socket expires.
+      // Another of the user's sockets is still typing, so the state stays `true` until that socket's `true` expires.
       if (endsAt !== undefined) return void this.#sent.extend(key, endsAt);
     }
     this.#names.set(key, update.userName);
@@ -82,14 +82,14 @@ export class Typing {
     if (passed !== undefined) this.#publish({ ...update, isTyping: passed }, now);
   }
 
-  /** Ends the typing of a socket in a room, because the socket has left the room or was evicted from it. */
+  /** Ends a socket's typing in a room, because the socket has left the room or was evicted from it. */
   left(socketId: string, roomId: string, userId: string): void {
     if (!this.isTyping(socketId, roomId, userId)) return;
     const userName = this.#names.get(createKey(roomId, userId)) ?? '';
     this.update(socketId, { roomId, userId, userName, isTyping: false });
   }
 
-  /** Ends the typing of a socket in all rooms, because the socket has disconnected. */
+  /** Ends a socket's typing in all rooms, because the socket has disconnected. */
   disconnected(socketId: string): void {
     for (const key of this.#sockets.keysOf(socketId)) {
       this.left(socketId, ...(key.split(' ') as [string, string]));
@@ -113,7 +113,7 @@ export class Typing {
   }
 
   /**
-   * Ends the typing of a user in all rooms, because the user has gone offline. If the user's gateway has died, no other
+   * Ends a user's typing in all rooms, because the user has gone offline. If the user's gateway has died, no other
    * message ends the typing.
    */
   userOffline(userId: string, now = performance.now()): void {

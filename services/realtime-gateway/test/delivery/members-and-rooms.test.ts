@@ -92,7 +92,7 @@ t.test('outdated changes are ignored, but events from a restored log are deliver
     Promise.all(gateways.map(({ url }) => TestSocket.connect(t, url, user)));
 
   t.test(
-    'REM-1: a removed member who did not join gets no room change above the removal, even if the removal arrives last',
+    'REM-1: a removed member whose sockets did not join gets no later room change, even if the removal arrives last',
     async (t) => {
       const roomId = await api.room(ada, bob);
       const remainingSockets = await connectToBothGateways(t, ada);

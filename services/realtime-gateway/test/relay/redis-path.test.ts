@@ -72,7 +72,7 @@ t.test('the Redis path delivers messages and recovers from failures', async (t) 
   });
 
   t.test(
-    'a channel delivers nothing after an unsubscribe, and everything after a new subscribe',
+    'a channel delivers nothing after it is unsubscribed, and everything after it is subscribed again',
     async (t) => {
       path.subscriber.sUnsubscribe(ROOM_CHANNEL);
       path.subscriber.sSubscribe(ROOM_CHANNEL, (message) => received.push(`again ${message}`));

@@ -131,7 +131,7 @@ local function renew_lease(epoch, lease_ms, totals)
   redis.call('HSET', of_epoch(epoch, 'info'), 'totals', totals, 'beat-at', now)
 end
 
--- Ends an epoch. The script clear-ended-epochs deletes the sessions of the epoch later.
+-- Ends an epoch. The script clear-ended-epochs deletes the epoch's sessions later.
 local function end_epoch(epoch, grace_ms, seen_at, remembered_ms)
   redis.call('ZREM', EPOCHS, epoch)
   redis.call('SET', closed_mark_of(epoch), '1', 'PX', remembered_ms)

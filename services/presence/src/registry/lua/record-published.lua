@@ -1,5 +1,5 @@
 -- Records claimed changes as published. Users whose state has changed again since the claim are checked again
--- immediately. Does nothing if the claim has expired.
+-- immediately. Ignores changes that have been claimed again since the claim expired.
 --
 -- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  name of the claim
