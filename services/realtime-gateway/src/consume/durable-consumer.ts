@@ -9,8 +9,8 @@ import {
 
 const NANOS_PER_MS = 1_000_000;
 /**
- * Maximum number of unacknowledged events, summed over all gateways. At 20,000 events per second and 10 ms per event,
- * about 200 events are unacknowledged at a time.
+ * Maximum number of unacknowledged events, summed over all gateways. If 20,000 events arrive per second and each takes
+ * 10 ms, about 200 events are unacknowledged at any time.
  */
 const MAX_ACK_PENDING = 2_048;
 /**

@@ -8,8 +8,8 @@ import type { MembershipCache } from './membership-cache.ts';
  */
 const REFRESH_INTERVAL_MS = 5 * 60_000;
 /**
- * Number of parallel requests to chat-api. At 2 ms per request, refreshing 10,000 users takes 5 s and does not overload
- * chat-api.
+ * Number of parallel requests to chat-api. If a request takes 2 ms, refreshing 10,000 users takes 5 s, which does not
+ * overload chat-api.
  */
 const PARALLEL_REQUESTS = 4;
 

@@ -95,7 +95,10 @@ export class JoinRooms {
     cancel();
   }
 
-  /** Runs in one turn of the event loop, so that no event is released between the socket's entry and the answer. */
+  /**
+   * Runs in one turn of the event loop, so that no event is released between the time when the socket enters the rooms
+   * and the time when it gets the answer.
+   */
   #enter(socket: ChatSocket, requested: readonly string[], grants: RoomGrants): ChatRoomsJoined {
     const rooms: string[] = [];
     const heads: Record<string, number> = {};

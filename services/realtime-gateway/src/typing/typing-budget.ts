@@ -37,7 +37,7 @@ export class TypingBudget {
       recordShown(room, userId, now);
       return true;
     }
-    // If an update of the user is already waiting, the new update replaces it and keeps its place in the queue.
+    // If an update about the user is already waiting, the new update replaces it and keeps its place in the queue.
     room.waiting.set(userId, update);
     return false;
   }
