@@ -7,7 +7,7 @@ export interface Probe {
   readonly endedAt: number;
   /** The Redis server's time during the check, in ms; null if the check failed or timed out. */
   readonly redisMs: number | null;
-  /** Whether Redis has lost data that it contained at an earlier check. */
+  /** Whether Redis has lost data since an earlier check. */
   readonly rolledBack: boolean;
   /** Whether Redis contains no presence data at all. */
   readonly isEmpty: boolean;

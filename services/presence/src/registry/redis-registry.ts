@@ -23,7 +23,7 @@ interface RegistryClient extends ScriptClient {
 
 /** The timing and limits of a presence registry. The README explains the environment variables that set them. */
 export interface RegistrySettings {
-  /** The name of this replica. Identifies the replica that holds the lock for ending leases. */
+  /** The name of this replica. If the replica holds the lock for ending leases, the lock contains this name. */
   readonly replica: string;
   readonly heartbeatMs: number;
   readonly leaseMs: number;
@@ -115,7 +115,7 @@ export class RedisRegistry implements Registry {
   }
 
   async setStatus(userId: string, status: PresenceStatus) {
-    // Keep the status for two heartbeats. A status may arrive before the socket that sent it is registered.
+    // Keep the status for two heartbeat intervals, because it may arrive before the socket that sent it is registered.
     const markedUsers = await this.#scripts.run('set-status', [
       userId,
       status,

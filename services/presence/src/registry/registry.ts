@@ -79,10 +79,7 @@ export interface Registry {
   listSessions(
     part: SessionList,
   ): Promise<{ status: 'accepted' | 'closed' | 'out-of-order'; changed: boolean }>;
-  /**
-   * Ends an epoch. Its users go offline after the usual grace period. A call to `clearEndedEpochs` deletes its
-   * sessions.
-   */
+  /** Ends an epoch. Its users go offline after the usual grace period. `clearEndedEpochs` deletes its sessions. */
   closeEpoch(epoch: string): Promise<void>;
   /** Deletes a limited number of the sessions of ended epochs. Returns true if more sessions remain. */
   clearEndedEpochs(): Promise<boolean>;

@@ -29,7 +29,7 @@ export interface RoomEventConsumerOptions {
   /** Stores an event that cannot be processed as a dead letter. */
   readonly park: (letter: DeadLetter) => Promise<unknown>;
   readonly onConsumed: (outcome: 'fanned-out' | 'failed' | 'parked') => void;
-  /** Called with the number of events that wait on the bus. */
+  /** Called with the number of events that are waiting on the bus. */
   readonly onPending: (events: number) => void;
   /** Returns the current time on the clock that all services share. */
   readonly now: () => number;

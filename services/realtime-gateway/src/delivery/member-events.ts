@@ -176,8 +176,8 @@ export class MemberEvents {
 
   #isNewer(key: string, { seq, created_at: at }: RoomEvent): boolean {
     const lastChange = this.#changes.get(key);
-    // Accept a change with a later time even if its seq is lower, because a log restored from a backup uses lower seqs
-    // again.
+    // Accept a change with a later time even if its seq is lower, because a log that was restored from a backup assigns
+    // lower seqs again.
     return !lastChange || lastChange.seq <= seq || lastChange.at < at;
   }
 

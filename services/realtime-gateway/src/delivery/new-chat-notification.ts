@@ -5,8 +5,8 @@ type MembersChangedEvent = Extract<RoomEvent, { kind: 'members-changed' }>;
 type MessageCreatedEvent = Extract<RoomEvent, { kind: 'message-created' }>;
 
 /**
- * A room that the event with number `seq` makes visible to the users in `userIds`. No socket of these users has joined
- * the room yet.
+ * A room that the event with number `seq` makes visible to the users in `userIds`. These users are notified on all
+ * their sockets, because their sockets may not have joined the room.
  */
 export interface NewChat {
   readonly roomId: string;

@@ -25,7 +25,7 @@ interface DispatcherOptions {
 
 type Callback = (answer: object) => void;
 
-/** A client event before its validation. */
+/** A client event that has not been validated yet. */
 interface ReceivedClientEvent {
   readonly socket: ChatSocket;
   readonly name: unknown;

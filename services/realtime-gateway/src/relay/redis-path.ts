@@ -22,7 +22,7 @@ const PROBE_KEY = 'kcs:limit:events:probe';
 const PROBE_TTL_MS = 60_000;
 
 /**
- * Writes a counter like those of the rate limits. Fails if Redis is read-only, out of memory, or cannot save its data.
+ * Writes a Redis counter, as the rate limits do. Fails if Redis is read-only, out of memory, or cannot save its data.
  */
 async function probeRedis(client: RedisClient): Promise<void> {
   await client.incrBy(PROBE_KEY, 0);

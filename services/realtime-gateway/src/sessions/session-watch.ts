@@ -38,8 +38,8 @@ export class SessionWatch {
   readonly #outage: OutageLog;
   #timer: Stoppable | undefined;
   /**
-   * Sessions that have not been checked since certainty about ended sessions was lost. A repeated check covers only
-   * these sessions.
+   * Sessions that have not been checked since it became uncertain which sessions have ended. If a check fails partway,
+   * the next check covers only these sessions.
    */
   #unchecked = new Set<string>();
   #uncertainties = 0;
@@ -71,7 +71,7 @@ export class SessionWatch {
     if (sockets?.size === 0) this.#sockets.delete(sessionId);
   }
 
-  /** Ends a session: disconnects its sockets, and refuses connections of the session that are being authorized. */
+  /** Ends a session: disconnects its sockets, and refuses its connections that are still being authorized. */
   end(sessionId: string, code: string): void {
     const endCode: SessionEndCode = isSessionEndCode(code) ? code : 'SESSION_REVOKED';
     this.#options.registry.sessionEnded(sessionId, endCode);

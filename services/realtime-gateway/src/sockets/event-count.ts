@@ -11,7 +11,7 @@ export interface EventCount {
   counted: number;
   /** Time on a monotonic clock, in ms, until which all events from the user are refused. */
   refusedUntil: number;
-  /** Number of events that wait for the pending request to Redis. */
+  /** Number of events that are waiting for the pending request to Redis. */
   waiting: number;
   counting: Promise<void> | undefined;
 }

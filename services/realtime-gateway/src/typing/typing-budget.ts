@@ -12,7 +12,7 @@ interface RoomBudget {
   readonly shownAt: number[];
   /** Ids of the users who are currently shown as typing. */
   readonly typing: Set<string>;
-  /** Updates above the limit that wait to be shown, by user id, in the order of their arrival. */
+  /** Updates above the limit that are waiting to be shown, by user id, in the order in which they arrived. */
   readonly waiting: Map<string, TypingUpdate>;
 }
 
@@ -42,7 +42,10 @@ export class TypingBudget {
     return false;
   }
 
-  /** Returns the waiting updates that the limit allows now. Users who are not shown as typing come first. */
+  /**
+   * Returns the waiting updates that the limit allows now. Updates about users who are not shown as typing yet come
+   * first.
+   */
   due(now: number): TypingUpdate[] {
     const dueUpdates: TypingUpdate[] = [];
     for (const [roomId, room] of this.#rooms) {

@@ -45,7 +45,7 @@ t.test('the gateway applies notices from the other services to its sockets', asy
       lastSeen: timestamp,
       timestamp,
     };
-    // Repeat the notice, because a keep-alive message of Ada's gateway may arrive later and start the typing again.
+    // Repeat the notice, because a keep-alive message from Ada's gateway may arrive later and start the typing again.
     const repeatTimer = setInterval(
       () => publishNotice('kcs.notice.presence-changed', { ...statusNotice, roomIds: [roomId] }),
       100,

@@ -11,7 +11,7 @@ const MAX_INCOMPLETE_BODIES = 512;
 
 t.test('the number of incomplete polling bodies is limited, and slow requests are closed', async (t) => {
   const server = createServer({ requestTimeout: 1_000, connectionsCheckingInterval: 200 });
-  // A stand-in for Engine.IO. Like Engine.IO, it answers a request after the body has arrived completely.
+  // A stand-in for Engine.IO. Like Engine.IO, it answers a request only after the complete body has arrived.
   const engine = {
     prepare: (request: object) => Object.assign(request, { _query: { sid: 'known', transport: 'polling' } }),
     handleRequest: (request, response) => void request.resume().on('end', () => response.end('ok')),
