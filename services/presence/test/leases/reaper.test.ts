@@ -75,7 +75,7 @@ t.test('without a recent successful probe, the reaper ends no lease and no grace
   t.same(calls, ['probe']);
 });
 
-t.test('the reaper clears the sessions of ended epochs until none remains', async (t) => {
+t.test('the reaper continues to clear sessions until no ended epoch has any left', async (t) => {
   const { reaper, calls } = createReaper(0);
   await reaper.clearEndedEpochs();
   t.same(calls, ['clearEndedEpochs', 'clearEndedEpochs']);

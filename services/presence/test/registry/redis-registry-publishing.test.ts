@@ -68,7 +68,7 @@ t.test(
 );
 
 t.test(
-  'if a user changes while a change of the user is being published, the new change is published afterwards',
+  'if a user’s status changes while an earlier change is being published, the new change is published afterwards',
   async (t) => {
     const { registry } = await startRegistry(t);
     const gateway = new GatewayState('g1');

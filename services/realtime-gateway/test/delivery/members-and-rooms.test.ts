@@ -126,7 +126,7 @@ t.test('outdated changes are ignored, but events from a restored log are deliver
     },
   );
 
-  t.test('a removal that arrives after a newer addition is ignored', async (t) => {
+  t.test('a removal that arrives after a newer addition of the same user is ignored', async (t) => {
     const roomId = await api.room(ada, bob);
     const bobs = [
       await TestSocket.connect(t, gateways[0].url, bob),

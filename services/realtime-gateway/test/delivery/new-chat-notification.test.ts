@@ -41,7 +41,7 @@ t.test('a message that makes a hidden room visible again notifies the users who 
   t.match(chat, { roomId: 'r', seq: 4, userIds: ['ada'], body: 'Bob wrote in Ada & Bob' });
 });
 
-t.test('the id of a notification depends only on the event and the user', async (t) => {
+t.test('the id of a new-chat notification depends only on the event and the user', async (t) => {
   const chat = createNewChatForAddedMembers(
     createMembersChanged(3, ['ada', 'eve'], []) as EventOf<'members-changed'>,
   );

@@ -62,7 +62,7 @@ t.test('events keep their order while they wait for Redis to count them', async 
   t.equal(order.length, 100);
 });
 
-t.test('while Redis is down, each gateway applies the limit on its own', async (t) => {
+t.test('while Redis is down, each gateway applies the event limit to its own sockets', async (t) => {
   const { redis, budgets } = startGateways();
   redis.isDown = true;
   for (const take of budgets) {

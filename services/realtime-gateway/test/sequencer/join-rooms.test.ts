@@ -11,7 +11,7 @@ t.test('a join is refused for other people’s rooms, and delivers every event o
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
-  t.test('each room that the user is not a member of is refused individually', async (t) => {
+  t.test('a join refuses only those rooms that the user is not a member of', async (t) => {
     const ownRoomId = await api.room(ada);
     const foreignRoomId = await api.room(bob);
     const client = await TestSocket.connect(t, gateways[0].url, ada);
@@ -89,17 +89,20 @@ t.test('the answer to a join contains the head and the missed events of each roo
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
-  t.test('the head in the answer includes an event that chat-api has stored but not published', async (t) => {
-    const roomId = await api.room(ada, bob);
-    const firstSocket = await TestSocket.connect(t, gateways[0].url, ada);
-    await firstSocket.join([roomId]);
-    api.log.message(roomId, bob.id, 'never published');
-    const secondSocket = await TestSocket.connect(t, gateways[0].url, bob);
-    const answer = await secondSocket.join([roomId], { [roomId]: 2 });
-    t.equal(answer.heads[roomId], 2);
-    t.same(answer.missed?.[roomId], { events: [] });
-    await firstSocket.next('new-chat-message', ({ seq }) => seq === 2);
-  });
+  t.test(
+    'the head in the answer to a join includes an event that chat-api has stored but not published yet',
+    async (t) => {
+      const roomId = await api.room(ada, bob);
+      const firstSocket = await TestSocket.connect(t, gateways[0].url, ada);
+      await firstSocket.join([roomId]);
+      api.log.message(roomId, bob.id, 'never published');
+      const secondSocket = await TestSocket.connect(t, gateways[0].url, bob);
+      const answer = await secondSocket.join([roomId], { [roomId]: 2 });
+      t.equal(answer.heads[roomId], 2);
+      t.same(answer.missed?.[roomId], { events: [] });
+      await firstSocket.next('new-chat-message', ({ seq }) => seq === 2);
+    },
+  );
 
   t.test(
     'a join of a room is refused if the user is removed from it while chat-api is answering',
@@ -122,7 +125,7 @@ t.test('the answer to a join contains the head and the missed events of each roo
   );
 
   t.test(
-    'a `since` above the head requires a resync, and too many missed events must be fetched separately',
+    'a join with a `since` above the head requires a resync, and too many missed events must be fetched separately',
     async (t) => {
       const roomId = await api.room(ada);
       const client = await TestSocket.connect(t, gateways[0].url, ada);
@@ -138,7 +141,7 @@ t.test('the answer to a join contains the head and the missed events of each roo
   );
 
   t.test(
-    'leaving a room affects only this socket, and joining it again continues without a gap',
+    'leaving a room affects only the socket that leaves, and joining the room again continues without a gap',
     async (t) => {
       const roomId = await api.room(ada);
       const [one, two] = [

@@ -78,7 +78,7 @@ t.test('offering an event to a room returns whether the event was released, held
   t.equal(room.heldBytes, 0);
 });
 
-t.test('an event that exceeds the held-event limits is refused and stays missing', async (t) => {
+t.test('an event is refused and stays missing if the room would hold too many events or bytes', async (t) => {
   const room = new RoomSequence<Item>({ heldCount: 10, heldBytes: 25 }, () => 10);
   room.start(0);
   t.equal(room.offer({ seq: 3 }).outcome, 'held');

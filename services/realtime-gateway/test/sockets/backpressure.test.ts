@@ -61,7 +61,7 @@ t.test('a socket with a lot of unsent data is congested until its client has rea
   t.equal(backpressure.unsentBytes, 0);
 });
 
-t.test('a socket above the byte limit is closed immediately', async (t) => {
+t.test('a socket is closed immediately if its unsent data reaches the byte limit', async (t) => {
   const { calls, tcp, backpressure } = startBackpressure();
   tcp.bufferedAmount = 100_000;
   backpressure.check(0);

@@ -57,7 +57,7 @@ t.test('the gateway checks every handshake', async (t) => {
   const [{ url }] = gateways;
 
   t.test(
-    'ADDR-5: foreign origins are refused, even for upgrades, but allowed and missing origins pass',
+    'ADDR-5: requests and upgrades from foreign origins are refused, but an allowed or missing origin passes',
     async (t) => {
       for (const origin of [
         'https://evil.example',
@@ -150,7 +150,7 @@ t.test('the gateway checks every handshake', async (t) => {
   });
 });
 
-t.test('connections above a limit are refused', async (t) => {
+t.test('connections above the connection limits are refused', async (t) => {
   const { servers, api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
 
@@ -245,7 +245,7 @@ t.test('connections above a limit are refused', async (t) => {
     t.equal((await fetch(slowGateway.url + HANDSHAKE_PATH)).status, 200);
   });
 
-  t.test('LIM-4: above the limit per user, the oldest socket is closed and may reconnect', async (t) => {
+  t.test('LIM-4: if a user has too many sockets, the oldest one is closed and may reconnect', async (t) => {
     const limitedGateway = await startGateway(t, servers, { SOCKETS_PER_USER: '2' });
     const user = await api.user('Ada');
     const clients: TestSocket[] = [];

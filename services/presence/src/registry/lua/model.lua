@@ -1,5 +1,5 @@
--- Code that all scripts share: the keys, and the functions that several scripts use. The script runner inserts this file
--- at the beginning of each script.
+-- Code that all scripts share: the keys, and the functions that several scripts use. The script runner inserts this
+-- file at the beginning of each script.
 --
 -- KEYS[1]  root: the common prefix of all keys. Its hash tag keeps all keys in one slot, so a script may use any key
 --          with this prefix, even on a Redis Cluster.
@@ -56,8 +56,8 @@ local function mark(user, at)
   marked = marked + 1
 end
 
--- Returns whether Redis has lost data since the caller read the pulse `seen`, which is "<born>:<count>", or '' for a new
--- process. Data is lost if Redis is wiped, loads an old snapshot, or promotes a lagging replica. The pulse then has
+-- Returns whether Redis has lost data since the caller read the pulse `seen`, which is "<born>:<count>", or '' for a
+-- new process. Data is lost if Redis is wiped, loads an old snapshot, or promotes a lagging replica. The pulse then has
 -- another creation time or a lower count.
 local function rolled_back(seen)
   local born, count = string.match(seen, '^(%d+):(%d+)$')
