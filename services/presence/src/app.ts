@@ -23,22 +23,24 @@ interface AppDeps {
 
 export interface PresenceApp extends Stoppable {
   /**
-   * Must be called after messages from NATS may have been missed. The replica then reads the published statuses from
+   * Call this whenever messages from NATS may have been missed. The replica then reads the published statuses from
    * Redis again.
    */
   readonly onNatsInterrupted: () => void;
 }
 
-/** Maximum time between two runs of the reaper. The reaper runs more often if the heartbeat interval is below 3 s. */
+/**
+ * Maximum interval between two runs of the reaper. The reaper runs more often if the heartbeat interval is below 3 s.
+ */
 const REAPER_INTERVAL_MS = 1000;
 /**
- * Time between two searches for changes that no request to this replica caused: ended grace periods, postponed changes,
- * and changes that another replica could not publish.
+ * Interval at which a replica looks for changes to publish that no request to this replica has caused: ended grace
+ * periods, postponed changes, and changes that another replica could not publish.
  */
 const NOTIFIER_INTERVAL_MS = 500;
 /**
  * How long a replica's claim on a batch of presence changes lasts. Publishing a batch takes at most 3 s. If the replica
- * dies, another replica publishes the batch after the claim has expired.
+ * dies, another replica publishes the batch once the claim has expired.
  */
 const CLAIM_DURATION_MS = 5000;
 const CHANGES_PER_BATCH = 64;

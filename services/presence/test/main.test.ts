@@ -79,7 +79,7 @@ t.test(
   },
 );
 
-t.test('presence refuses a malformed request with the reason and changes nothing', async (t) => {
+t.test('presence refuses a malformed request, states the reason, and changes nothing', async (t) => {
   const system = await startPresence(t, 1);
   const malformedRequests: unknown[] = [
     {},

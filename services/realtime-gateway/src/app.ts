@@ -24,8 +24,8 @@ interface GatewayOptions {
 }
 
 /**
- * Creates a gateway on the given NATS connection. Throws if Redis cannot be reached. The gateway consumes no events
- * until the caller calls `start` and makes the HTTP server listen.
+ * Creates a gateway on the given NATS connection. Throws if Redis cannot be reached. The caller must then call `start`
+ * and make the HTTP server listen.
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, instanceId, nc, logger } = options;

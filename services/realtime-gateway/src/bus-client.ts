@@ -4,7 +4,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { DeliveryGate } from './health/delivery-gate.ts';
 
 const REQUEST_TIMEOUT_MS = 2_000;
-/** Timeout of a request about many rooms or sessions. */
+/** Timeout for requests about many rooms or sessions. */
 const BATCH_TIMEOUT_MS = 5_000;
 
 /** The client through which this gateway sends requests to the other services over NATS. */

@@ -25,7 +25,7 @@ export interface ConnectionParts {
   readonly sessions: SessionWatch;
   readonly expiry: TokenExpiry;
   readonly backpressure: Backpressure;
-  /** The subscriptions to notices from the other services. */
+  /** The subscriptions to notices from other services. */
   readonly notices: Stoppable;
 }
 

@@ -10,24 +10,24 @@ import { Admission } from './transport/admission.ts';
 import { createSocketServer } from './transport/socket-server.ts';
 
 /**
- * Time limits for receiving an HTTP request: its headers, and the complete request. The response to a long poll may
- * take longer.
+ * Time limits for receiving an HTTP request: for its headers, and for the complete request. They do not limit how long
+ * the response to a long poll may take.
  */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
 /**
- * Interval at which requests over their time limit are closed. Node's default of 30 s would be longer than the time
- * limits.
+ * Interval at which requests above their time limit are looked for and closed. Node's default of 30 s would be longer
+ * than the time limits themselves.
  */
 const SLOW_REQUEST_CHECK_MS = 2_000;
 /**
- * Number of HTTP connections that a long-polling session needs: one for the poll, and one for sending data to the
- * gateway.
+ * Number of HTTP connections that a long-polling session needs: one for the pending poll, and one for sending data to
+ * the gateway.
  */
 const HTTP_CONNECTIONS_PER_SESSION = 2;
 /**
- * Number of HTTP connections in addition to those of sessions. Refused requests and idle connections of the load
- * balancer use them.
+ * Number of HTTP connections that are allowed in addition to those of sessions. They serve refused requests and the
+ * load balancer's idle connections.
  */
 const SPARE_HTTP_CONNECTIONS = 1_000;
 
@@ -40,7 +40,7 @@ export interface SocketParts {
   readonly evictions: Evictions;
 }
 
-/** Creates an HTTP server with Socket.IO. The server does not listen or authenticate sockets yet. */
+/** Creates an HTTP server with Socket.IO. At this point, the server neither listens nor authenticates sockets. */
 export function composeSockets({ config, gate, metrics, path }: GatewayContext): SocketParts {
   const http = createServer({
     headersTimeout: HEADERS_TIMEOUT_MS,

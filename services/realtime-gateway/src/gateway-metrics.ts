@@ -13,8 +13,8 @@ interface GaugeSources {
 }
 
 /**
- * Registers and returns the metrics of this gateway. The event loop lag is not included, because it is one of Node's
- * default metrics.
+ * Registers and returns the metrics of this gateway. The event loop lag is not among them, because the default metrics
+ * of prom-client already include it.
  */
 export function createGatewayMetrics(registry: Registry) {
   const registers = [registry];

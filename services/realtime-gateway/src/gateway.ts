@@ -66,18 +66,20 @@ export class Gateway {
     this.#catchUp();
   }
 
-  /** Throws with the reason unless events can be sent and received over Redis, and Redis accepts writes. */
+  /**
+   * Throws an error that states the cause unless events can be sent and received over Redis and Redis accepts writes.
+   */
   checkRedisPath(): Promise<void> {
     return this.#parts.path.check();
   }
 
-  /** Throws unless chat-api replies to a request. */
+  /** Throws an error unless chat-api replies to a request. */
   async checkChatApi(): Promise<void> {
     await this.#parts.bus.keys({});
     this.#parts.gate.chatApiAnswered();
   }
 
-  /** Throws if this machine's clock differed too much from PostgreSQL's clock at the last measurement. */
+  /** Throws an error if this machine's clock differed too much from PostgreSQL's clock at the last measurement. */
   checkClock(): void {
     this.#parts.clock.check();
   }
@@ -101,8 +103,9 @@ export class Gateway {
   }
 
   /**
-   * Repairs the state of this gateway after messages may have been missed. The sweep is left out while it is uncertain
-   * which sessions have ended. In that case, the delivery gate starts the sweep after all sessions have been checked.
+   * Repairs the state of this gateway after messages may have been missed. While it is uncertain which sessions have
+   * ended, the session check and the sweep are not started here: the check already repeats, and the delivery gate
+   * starts the sweep once all sessions have been checked.
    */
   #catchUp(): void {
     const { gate, sessions, sweep, refresh, logger } = this.#parts;

@@ -15,7 +15,7 @@ import { readConfig } from './config.ts';
 import type { Gateway } from './gateway.ts';
 
 const SERVICE_NAME = 'realtime-gateway';
-/** Maximum duration of a stop, not counting `DRAIN_NOTICE_MS` and `DRAIN_MS`. */
+/** Maximum duration of a shutdown, not counting `DRAIN_NOTICE_MS` and `DRAIN_MS`. */
 const STOP_TIMEOUT_MS = 12_000;
 
 runService({

@@ -4,7 +4,7 @@ import { startTwoGateways } from './support/two-gateways.ts';
 
 const POLLING_PATH = '/socket.io/?EIO=4&transport=polling';
 
-/** Sends the text as one WebSocket message, without the checks of the client library. */
+/** Sends the text as one WebSocket message, bypassing the checks of the client library. */
 const sendRawText = (client: TestSocket, text: string) =>
   (client.raw.io.engine.transport as unknown as { ws: { send(data: string): void } }).ws.send(text);
 

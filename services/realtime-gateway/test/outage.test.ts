@@ -55,7 +55,7 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
 
   t.test('consuming resumes as soon as a deleted consumer or stream is back', async (t) => {
     const jsm = await jetstreamManager(api.nc);
-    // A busy nats-server 2.9 may fail to remove the consumer's files on the first attempt.
+    // Try several times, because a busy nats-server 2.9 may fail to remove the consumer's files at the first attempt.
     const removeConsumer = () => jsm.consumers.delete(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
     await retry(removeConsumer, { attempts: 5, baseMs: 20, maxMs: 100 });
     await api.send(roomId, ada, 'without a consumer');

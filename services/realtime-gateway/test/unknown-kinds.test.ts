@@ -44,11 +44,14 @@ t.test('LOG-7: a gateway handles event kinds that only a newer chat-api knows', 
     }
   });
 
-  await t.test('events of an unknown kind appear in the catch-up of a join', async (t) => {
-    const client = await TestSocket.connect(t, gateways[0].url, ada);
-    const { missed } = await client.join([roomId], { [roomId]: 1 });
-    t.same(missed[roomId].events, api.log.room(roomId).events.slice(1));
-  });
+  await t.test(
+    'events of an unknown kind are included in the missed events in the answer to a join',
+    async (t) => {
+      const client = await TestSocket.connect(t, gateways[0].url, ada);
+      const { missed } = await client.join([roomId], { [roomId]: 1 });
+      t.same(missed[roomId].events, api.log.room(roomId).events.slice(1));
+    },
+  );
 
   await t.test('events of an unknown kind never change who may read a room', async (t) => {
     const data = { removed: [ada.id], roomId };

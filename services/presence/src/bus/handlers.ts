@@ -31,7 +31,7 @@ type Handlers = {
 
 const validateCursor = compileSchema(UserId);
 
-/** Returns a handler for each request in the `PRESENCE` contract, which documents the requests. */
+/** Returns one handler for each request in the `PRESENCE` contract. The contract explains the requests. */
 export function createHandlers(deps: HandlerDeps): Handlers {
   const { nc, registry, notifier, reaper, onlineMembers, heartbeatMs, logger } = deps;
   return {
@@ -61,7 +61,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
     async closeEpoch({ epoch }) {
       await registry.closeEpoch(epoch);
-      // If clearing the sessions fails, the reaper clears them in its next run.
+      // If clearing the sessions fails, the reaper's next run clears them.
       await reaper.clearEndedEpochs();
       return {};
     },
@@ -84,7 +84,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
     async roomOnlineUsers({ userId, roomId, cursor }) {
       if (cursor !== undefined) assertValidCursor(cursor);
-      // Check the membership of every caller, because all callers share one cached list of online members.
+      // Check every caller's membership here, because the list of online members is cached and shared by all callers.
       await sendRequest(nc, CHAT_API.authorizeRoom, { userId, roomId });
       const onlineList = await onlineMembers.of(roomId, userId);
       return createOnlineMembersPage(roomId, onlineList, cursor, LIMITS.ONLINE_USERS_PER_PAGE);

@@ -6,15 +6,15 @@ import type { Registry } from '../registry/registry.ts';
 import type { OnlineMember } from '../rules/views.ts';
 
 /**
- * How long a room's list of online members is cached. When a whole class opens a room at the same time, all its members
- * share one list.
+ * How long a room's list of online members is cached. If a whole class opens a room at the same time, everyone gets the
+ * same list.
  */
 const LIST_TTL_MS = 1000;
 const MAX_CACHED_ROOMS = 200;
 const MEMBERS_PER_PAGE = 2000;
 /**
- * Maximum number of pages that are requested for one room. More pages mean a bug in chat-api, because the largest room
- * has 10,000 members on five pages.
+ * Maximum number of pages that are requested for one room's members. The largest room has 10,000 members on five pages,
+ * so only a bug in chat-api can lead to more pages than this.
  */
 const MAX_PAGES = 100;
 

@@ -8,7 +8,10 @@ interface ServeRequestsDeps extends HandlerDeps {
   readonly logger: Logger;
 }
 
-/** Serves every request in `PRESENCE`. One replica of the queue group replies to each request. */
+/**
+ * Serves every request in `PRESENCE`. All replicas share one queue group, so each request gets a reply from one
+ * replica.
+ */
 export function serveRequests(deps: ServeRequestsDeps): Stoppable {
   const { nc, logger } = deps;
   const handlers = createHandlers(deps);

@@ -7,7 +7,7 @@ export interface Probe {
   readonly endedAt: number;
   /** The Redis server's time during the check, in ms; null if the check failed or timed out. */
   readonly redisMs: number | null;
-  /** Whether Redis has lost data that it contained at an earlier check. */
+  /** Whether Redis has lost data since an earlier check. */
   readonly rolledBack: boolean;
   /** Whether Redis contains no presence data at all. */
   readonly isEmpty: boolean;
@@ -15,8 +15,8 @@ export interface Probe {
 
 export interface PathHealth {
   /**
-   * Start of the uninterrupted period in which Redis and NATS have been reachable, as a monotonic time in ms; null
-   * while one of them is unreachable.
+   * The monotonic time, in ms, since which Redis and NATS have been reachable without interruption; null while one of
+   * them is unreachable.
    */
   readonly healthySince: number | null;
   readonly last: { readonly endedAt: number; readonly redisMs: number } | null;
@@ -26,12 +26,12 @@ export const UNKNOWN_HEALTH: PathHealth = { healthySince: null, last: null };
 
 /**
  * Returns the health of this process's path to Redis and NATS after a probe. While the path is healthy, heartbeats can
- * reach this process, so a gateway without heartbeats is dead.
+ * reach this process, so a gateway that sends none is dead.
  *
- * A stall that is longer than one heartbeat interval breaks the path: a slow response, a late probe because this
- * process was blocked, or a jump of the Redis clock. A shorter stall is harmless, because a lease outlasts two
- * heartbeats. If Redis contains no presence data at the first probe, nobody can go offline by mistake, so the path
- * counts as always healthy.
+ * A stall that is longer than one heartbeat interval breaks the path. It can be a slow response, a late probe because
+ * this process was blocked, or a jump of the Redis clock. A shorter stall is harmless, because a lease outlasts two
+ * heartbeats. If Redis contains no presence data at the first successful probe, nobody can go offline by mistake, so
+ * the path counts as having always been healthy.
  */
 export function computeHealthAfterProbe(health: PathHealth, probe: Probe, heartbeatMs: number): PathHealth {
   if (probe.redisMs === null) return { healthySince: null, last: health.last };

@@ -20,7 +20,8 @@ interface PathWatchDeps {
 
 /**
  * Monitors whether this process can reach Redis and NATS. The reaper takes users offline only after both have been
- * reachable long enough for heartbeats to arrive. If Redis has lost data, the published statuses are restored.
+ * reachable long enough for heartbeats to arrive. If Redis has lost data, the path watch restores the published
+ * statuses.
  */
 export class PathWatch {
   readonly #deps: PathWatchDeps;

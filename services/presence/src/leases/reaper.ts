@@ -13,11 +13,11 @@ interface ReaperDeps {
 
 /**
  * Takes users offline when their grace period ends (PRES-2) or when their gateway's lease ends (PRES-3). A reaper runs
- * on every replica. Each step is atomic.
+ * on every replica, and each of its steps is atomic.
  *
- * Leases end only after this process has reached Redis and NATS without interruption for a full lease, so a frozen
- * Redis or NATS takes nobody offline. Grace periods end only after two heartbeat intervals without interruption. In
- * that time, the new gateway of a user who changed gateways can report the user.
+ * Leases end only after this process has reached Redis and NATS without interruption for a full lease duration, so a
+ * frozen Redis or NATS takes nobody offline. Grace periods end only after two heartbeat intervals without interruption.
+ * If a user has moved to another gateway, that is enough time for the new gateway to report the user.
  */
 export class Reaper {
   readonly #deps: ReaperDeps;

@@ -18,15 +18,15 @@ interface NotifierDeps {
 }
 
 /**
- * How long NATS may take to confirm a batch of notices. A claim must last longer than this timeout plus the timeout of
- * the room request (1.5 s).
+ * How long NATS may take to confirm a batch of notices. A claim must outlast this timeout plus the timeout of the
+ * request for a user's rooms (1.5 s).
  */
 const FLUSH_TIMEOUT_MS = 1500;
 
 /**
- * Publishes every change of a user's visible state at least once. If a replica dies after publishing a change but
- * before recording it as published, another replica publishes the change again. A change that is reverted before it is
- * published is not published. Notices about one user stay in order, even if different replicas publish them.
+ * Publishes changes of users' visible states. Each change is published at least once, unless it is reverted before it
+ * is published. If a replica dies after publishing a change but before recording it as published, another replica
+ * publishes the change again. Notices about one user stay in order, even if different replicas publish them.
  */
 export class Notifier {
   readonly #deps: NotifierDeps;
@@ -39,8 +39,8 @@ export class Notifier {
   }
 
   /**
-   * Starts to publish pending changes and returns immediately. If changes are already being published, the current run
-   * also publishes the new changes.
+   * Starts publishing pending changes and returns immediately. If changes are already being published, the current run
+   * also publishes the new ones.
    */
   trigger(): void {
     this.#hasMore = true;
@@ -106,7 +106,7 @@ export class Notifier {
       ...presence,
       roomIds,
       // The timestamp comes from the Redis clock, so notices stay in order even if the clocks of replicas differ
-      // (PRES-7). Clients drop a notice that is older than the last one.
+      // (PRES-7). Clients drop a notice that is older than the last one they received.
       timestamp: new Date(claimedAt).toISOString(),
     });
     logger.debug({ userId: change.userId, status: presence.status }, 'Published a presence change');

@@ -6,8 +6,8 @@ import Type from 'typebox';
 import { selectRoomsForPresence } from '../rules/push-rules.ts';
 
 /**
- * How long a user's cached rooms count as fresh. A page reload or a short network failure within this time causes no
- * further request to chat-api.
+ * How long a user's cached rooms count as fresh. If the user reloads the page or reconnects within this time, chat-api
+ * is not asked again.
  */
 const MAX_FRESH_AGE_MS = 10_000;
 /** How long cached rooms may be used while chat-api is unavailable. Outdated rooms are better than a late notice. */
@@ -17,7 +17,7 @@ const REQUEST_TIMEOUT_MS = 1500;
 
 type Membership = ReplyOf<typeof CHAT_API.roomsOfUser>['rooms'][number];
 
-/** Caches which rooms receive each user's presence updates. Loads the rooms from chat-api. */
+/** Caches which rooms receive each user's presence updates. The rooms come from chat-api. */
 export class RoomsOfUser {
   readonly #nc: NatsConnection;
   readonly #maxMembers: number;
@@ -26,8 +26,8 @@ export class RoomsOfUser {
     ttl: MAX_STALE_AGE_MS,
   });
   /**
-   * The latest request for each user's rooms. A user's entry is deleted when the user joins or leaves a room, so that a
-   * reply from before the change does not count as fresh.
+   * A token for the latest request for each user's rooms. The token is deleted when the user joins or leaves a room, so
+   * that a reply from before that change does not count as fresh.
    */
   readonly #requests = new Map<string, symbol>();
 
@@ -87,8 +87,8 @@ export class RoomsOfUser {
 }
 
 /**
- * Room events about members who join or leave a room. If such an event is missed, the member's cached rooms stay
- * outdated for up to `MAX_FRESH_AGE_MS`.
+ * The room events that report which members have joined or left a room. If such an event is missed, the cached rooms of
+ * these members stay outdated for up to `MAX_FRESH_AGE_MS`.
  */
 const MEMBERS_CHANGED_NOTICE = {
   subject: roomSubject('*', 'members-changed'),

@@ -23,7 +23,7 @@ interface RegistryClient extends ScriptClient {
 
 /** The timing and limits of a presence registry. The README explains the environment variables that set them. */
 export interface RegistrySettings {
-  /** The name of this replica. Identifies the replica that holds the lock for ending leases. */
+  /** The name of this replica. If the replica holds the lock for ending leases, the lock contains this name. */
   readonly replica: string;
   readonly heartbeatMs: number;
   readonly leaseMs: number;
@@ -37,8 +37,8 @@ export interface RegistrySettings {
 }
 
 /**
- * How long Redis remembers a closed epoch and refuses its heartbeats. Later, a gateway that still uses the epoch is
- * told to send its full session list.
+ * How long Redis remembers a closed epoch and refuses its heartbeats. After that, a gateway that still uses the epoch
+ * is told to send its complete session list.
  */
 const CLOSED_EPOCH_MEMORY_MS = 60 * 60 * 1000;
 /** Maximum time between two parts of a session list. After this time, the earlier parts are deleted. */
@@ -49,7 +49,7 @@ const STAGED_PARTS_TTL_MS = 60 * 1000;
 const MAX_ENTRIES_PER_SCRIPT = 1000;
 const ENTRIES_PER_RESTORE = 5000;
 
-/** A presence registry in Redis. All keys are in one hash slot, and every change is one Lua script. */
+/** A presence registry in Redis. All keys are in one hash slot, and every change is made by a single Lua script. */
 export class RedisRegistry implements Registry {
   readonly #client: RegistryClient;
   readonly #scripts: ScriptRunner;
@@ -115,7 +115,7 @@ export class RedisRegistry implements Registry {
   }
 
   async setStatus(userId: string, status: PresenceStatus) {
-    // Keep the status for two heartbeats. A status may arrive before the socket that sent it is registered.
+    // Keep the status for two heartbeat intervals, because it may arrive before the socket that sent it is registered.
     const markedUsers = await this.#scripts.run('set-status', [
       userId,
       status,
@@ -170,7 +170,8 @@ export class RedisRegistry implements Registry {
     const { replica, heartbeatMs } = this.#settings;
     const [outcome, ...epochs] = (await this.#scripts.run('reap-leases', [
       replica,
-      // The lock lasts one heartbeat. If the replica that holds it dies, another replica can then end leases.
+      // The lock lasts one heartbeat interval, so that another replica can soon take over if the holder of the lock
+      // dies.
       heartbeatMs,
       evidence.redisMs,
       heartbeatMs,
@@ -242,8 +243,8 @@ export class RedisRegistry implements Registry {
     for (let part = 0; part < partCount; part += 1) {
       const accepted = await this.#scripts.run('restore-published', [
         leaseMs,
-        // Check users who are missing from this replica's copy only after two leases. By then, the reaper has ended all
-        // leases that an old snapshot restored.
+        // Wait for two lease durations before checking the users who are missing from this replica's copy. By then, the
+        // reaper has ended all leases that came back with an old snapshot.
         2 * leaseMs,
         part === partCount - 1 ? '1' : '0',
         JSON.stringify(onlineChunks[part] ?? []),

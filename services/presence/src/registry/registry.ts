@@ -66,8 +66,8 @@ export interface RegistryCounts {
  */
 export interface Registry {
   /**
-   * Renews the lease of a gateway's epoch and applies the changes in its heartbeat (see `PRESENCE.beat`). Cost:
-   * O(changes).
+   * Renews the lease of a gateway's epoch and applies the changes that the heartbeat reports (see `PRESENCE.beat`).
+   * Cost: O(changes).
    */
   heartbeat(
     heartbeat: Heartbeat,
@@ -79,35 +79,33 @@ export interface Registry {
   listSessions(
     part: SessionList,
   ): Promise<{ status: 'accepted' | 'closed' | 'out-of-order'; changed: boolean }>;
-  /**
-   * Ends an epoch. Its users go offline after the usual grace period. A call to `clearEndedEpochs` deletes its
-   * sessions.
-   */
+  /** Ends an epoch. Its users go offline after the usual grace period. `clearEndedEpochs` deletes its sessions. */
   closeEpoch(epoch: string): Promise<void>;
-  /** Deletes a limited number of sessions of ended epochs. Returns true if more sessions remain. */
+  /** Deletes a limited number of the sessions of ended epochs. Returns true if more sessions remain. */
   clearEndedEpochs(): Promise<boolean>;
   setStatus(userId: string, status: PresenceStatus): Promise<{ changed: boolean }>;
   statesOf(userIds: readonly string[]): Promise<UserState[]>;
   /**
-   * Returns the status of each user in the order of `userIds`; null for an offline user. Needs one round trip to Redis.
+   * Returns the statuses of the users in the order of `userIds`; null stands for an offline user. Needs one round trip
+   * to Redis.
    */
   statusesOf(userIds: readonly string[]): Promise<(PresenceStatus | null)[]>;
   counts(): Promise<RegistryCounts>;
 
   /**
-   * Checks that Redis accepts writes and whether Redis has lost data. `seen` is the pulse that this process read last.
+   * Checks that Redis accepts writes, and whether it has lost data since `seen`, the last pulse that this process read.
    */
   pulse(seen?: string): Promise<Pulse>;
   /**
-   * Ends epochs whose lease has expired. Does nothing if the evidence is too old, if Redis lost data, or while another
-   * replica ends leases.
+   * Ends epochs whose lease has expired. Does nothing if the evidence is too old, if Redis has lost data, or if another
+   * replica is ending leases at the moment.
    */
   reapLeases(
     evidence: Evidence,
   ): Promise<{ outcome: 'reaped' | 'late' | 'rolled-back' | 'locked'; epochs: string[] }>;
   /**
-   * Takes a limited number of users offline whose grace period has expired. Does nothing if the evidence is too old or
-   * if Redis lost data.
+   * Ends a limited number of expired grace periods and takes their users offline. Does nothing if the evidence is too
+   * old or if Redis has lost data.
    */
   endGracePeriods(evidence: Evidence): Promise<{ outcome: 'ended' | 'late' | 'rolled-back'; users: number }>;
 
@@ -119,12 +117,12 @@ export interface Registry {
     claim: string,
     seen: string,
   ): Promise<{ changes: PresenceChange[]; more: boolean; claimedAt: number }>;
-  /** Records claimed changes as published. Does nothing if the claim has expired. */
+  /** Records claimed changes as published. Ignores changes that have been claimed again since the claim expired. */
   recordPublished(claim: string, changes: readonly PresenceChange[]): Promise<void>;
   /** Releases a claimed change, counts a failed attempt, and schedules the next attempt after `delayMs`. */
   postpone(claim: string, userId: string, delayMs: number): Promise<void>;
 
-  /** Returns the last published status of every user, without users who are published as offline. Not atomic. */
+  /** Returns the last published status of every user, except users who were last published as offline. Not atomic. */
   publishedStatuses(): Promise<Map<string, PresenceStatus>>;
   /**
    * Restores the published statuses after Redis lost data. Returns false if another replica has already restored them.

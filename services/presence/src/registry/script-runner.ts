@@ -16,7 +16,7 @@ type ScriptName =
   | 'stats'
   | 'claim-changes';
 
-/** The methods for Lua scripts that both single-server and cluster clients of Redis have. */
+/** The methods for running Lua scripts that single-server and cluster clients of Redis have in common. */
 export interface ScriptClient {
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;

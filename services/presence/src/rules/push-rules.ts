@@ -7,8 +7,8 @@ export function selectRoomsForPresence(
 }
 
 /**
- * Maximum number of attempts to publish a change together with the user's rooms. The attempts take 16 to 25 s in total.
- * The last attempt publishes the change without rooms.
+ * Maximum number of attempts to load a user's rooms before a change is published without rooms. All attempts together
+ * take about 16 to 25 s.
  */
 export const MAX_PUBLISH_ATTEMPTS = 6;
 const FIRST_DELAY_MS = 500;

@@ -33,8 +33,9 @@ export function createOnlineMembersPage(
 }
 
 /**
- * Returns statistics summed over all gateways (ADMIN-1). A gateway without a heartbeat for two intervals is listed as
- * missing, and the totals are marked as partial. The last figures of a missing gateway count until its lease ends.
+ * Returns statistics summed over all gateways (ADMIN-1). A gateway that has sent no heartbeat for two intervals is
+ * listed as missing, and the totals are marked as partial. The last figures from a missing gateway count until its
+ * lease ends.
  */
 export function combineGatewayStats(counts: RegistryCounts, heartbeatMs: number): WebsocketStats {
   const missingEpochs = counts.epochs

@@ -22,7 +22,7 @@ const computeHealth = (probes: Probe[]): PathHealth =>
 const createProbesEverySecond = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => createProbe((from + i) * 1000));
 
-t.test('the healthy time of the path to Redis and NATS grows after the first successful probe', async (t) => {
+t.test('the path to Redis and NATS counts as healthy from the first successful probe on', async (t) => {
   t.equal(computeHealthyDurationMs(UNKNOWN_HEALTH, 5000), 0);
   t.equal(computeHealthyDurationMs(computeHealth(createProbesEverySecond(1, 11)), 11_000), 10_000);
 });

@@ -7,7 +7,7 @@ import { startPresence } from '../support/presence-system.ts';
 import { repeatUntilAccepted } from '../support/school.ts';
 
 t.test(
-  'a dead gateway is listed as missing, and its users go offline with its lease (PRES-3, ADMIN-3)',
+  'a dead gateway is listed as missing, and its users go offline when its lease ends (PRES-3, ADMIN-3)',
   async (t) => {
     const system = await startPresence(t);
     const [ada, bob, room] = [createUserId(), createUserId(), createRoomId()];

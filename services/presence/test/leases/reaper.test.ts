@@ -7,8 +7,8 @@ const HEARTBEAT_MS = 3000;
 const LEASE_MS = 10_000;
 
 /**
- * Returns a reaper for which Redis and NATS have been reachable for `healthyMs`, and a list of the reaper's registry
- * calls.
+ * Returns a reaper for which Redis and NATS have been reachable for `healthyMs` milliseconds, and a list in which the
+ * reaper's calls of the registry are recorded.
  */
 function createReaper(healthyMs: number, evidence: Evidence | null = { redisMs: 0, pulse: '1:1' }) {
   const calls: string[] = [];
@@ -57,14 +57,17 @@ t.test('leases end only after Redis and NATS have been reachable for a full leas
   t.equal(dueReaper.reaped(), 2);
 });
 
-t.test('grace periods end only after the path has been healthy for two heartbeats, in batches', async (t) => {
-  const earlyReaper = createReaper(2 * HEARTBEAT_MS - 1);
-  await earlyReaper.reaper.run();
-  t.equal(countCalls(earlyReaper.calls, 'endGracePeriods'), 0);
-  const dueReaper = createReaper(2 * HEARTBEAT_MS);
-  await dueReaper.reaper.run();
-  t.equal(countCalls(dueReaper.calls, 'endGracePeriods'), 2, 'until a batch is empty');
-});
+t.test(
+  'grace periods end in batches, after Redis and NATS have been reachable for two heartbeat intervals',
+  async (t) => {
+    const earlyReaper = createReaper(2 * HEARTBEAT_MS - 1);
+    await earlyReaper.reaper.run();
+    t.equal(countCalls(earlyReaper.calls, 'endGracePeriods'), 0);
+    const dueReaper = createReaper(2 * HEARTBEAT_MS);
+    await dueReaper.reaper.run();
+    t.equal(countCalls(dueReaper.calls, 'endGracePeriods'), 2, 'until a batch is empty');
+  },
+);
 
 t.test('without a recent successful probe, the reaper ends no lease and no grace period', async (t) => {
   const { reaper, calls } = createReaper(LEASE_MS, null);
@@ -72,7 +75,7 @@ t.test('without a recent successful probe, the reaper ends no lease and no grace
   t.same(calls, ['probe']);
 });
 
-t.test('the reaper clears the sessions of ended epochs until none remains', async (t) => {
+t.test('the reaper continues to clear sessions until no ended epoch has any left', async (t) => {
   const { reaper, calls } = createReaper(0);
   await reaper.clearEndedEpochs();
   t.same(calls, ['clearEndedEpochs', 'clearEndedEpochs']);

@@ -81,7 +81,7 @@ t.test(
 );
 
 t.test(
-  'a presence change is postponed while the user’s rooms are unknown, and finally published without rooms',
+  'a presence change is postponed while the user’s rooms are unknown, and the last attempt publishes it without rooms',
   async (t) => {
     const [early, last] = [createChange(0), createChange(5)];
     const { notifier, fakes, notices } = await startNotifier(t, [early, last]);

@@ -31,7 +31,7 @@ async function startChatApi(t: Test) {
 }
 
 t.test(
-  "a user's rooms are requested again after the user joins or leaves a room, even during a request",
+  "a user's rooms are requested again after the user has joined or left a room, even if a request was running then",
   async (t) => {
     const { nc, chatApi } = await startChatApi(t);
     const user = createUserId();
@@ -56,7 +56,7 @@ t.test(
   },
 );
 
-t.test("all pages of a user's rooms are requested", async (t) => {
+t.test("every page of a user's rooms is requested", async (t) => {
   const { nc, chatApi } = await startChatApi(t);
   chatApi.rooms = [createRoomId(), createRoomId(), createRoomId()].sort();
   chatApi.pageSize = 1;

@@ -62,7 +62,7 @@ t.test(
   },
 );
 
-t.test('a failed read is repeated by the next refresh', async (t) => {
+t.test('if reading the published statuses fails, the next refresh reads them again', async (t) => {
   const registry = createRegistryStandIn();
   const published = new PublishedStatuses(registry);
   registry.onRead = async () => {

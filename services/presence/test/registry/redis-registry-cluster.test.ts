@@ -5,7 +5,7 @@ import { GatewayState } from '../support/gateway-state.ts';
 import { createRoomId, createUserId } from '../support/ids.ts';
 import { openRegistryOn } from '../support/start-registry.ts';
 
-t.test('every step works on a Redis Cluster, because all keys are in one slot', async (t) => {
+t.test('every operation of the presence registry works on a Redis Cluster', async (t) => {
   const redis = await startTestRedis(t, { args: ['--cluster-enabled', 'yes'] });
   const operator = await openRedisClient(t, redis.urlOf('admin'));
   const { registry } = await openRegistryOn(t, redis.urlOf('presence'), { graceMs: 60_000, leaseMs: 1 });

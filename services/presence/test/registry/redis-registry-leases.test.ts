@@ -38,7 +38,7 @@ t.test(
   },
 );
 
-t.test('a heartbeat renews a lease that has expired but has not been ended', async (t) => {
+t.test('a heartbeat renews an expired lease if no replica has ended its epoch yet', async (t) => {
   const { registry } = await startRegistry(t, { ...SHORT_TIMES, leaseMs: 1 });
   const gateway = new GatewayState('g1');
   await registry.listSessions(gateway.completeList());
@@ -47,7 +47,7 @@ t.test('a heartbeat renews a lease that has expired but has not been ended', asy
   t.equal((await registry.heartbeat(gateway.change())).status, 'accepted');
 });
 
-t.test('a step that waited in a frozen Redis ends neither leases nor grace periods', async (t) => {
+t.test('a script that was delayed by a frozen Redis ends neither leases nor grace periods', async (t) => {
   const { registry } = await startRegistry(t, { ...SHORT_TIMES, leaseMs: 1, graceMs: 0 });
   const gateway = new GatewayState('g1');
   const [ada, bob] = [createUserId(), createUserId()];
@@ -65,8 +65,8 @@ t.test(
   'only one replica at a time ends leases, and another replica takes over if that one dies',
   async (t) => {
     const url = (await startTestRedis(t)).urlOf('presence');
-    // Use a long heartbeat interval, because the lock lasts one heartbeat. Replica `b` must ask for the lock before the
-    // lock expires, even on a busy machine.
+    // Use a long heartbeat interval, because the lock lasts one such interval. Replica `b` must ask for the lock before
+    // it expires, even on a busy machine.
     const settings = { ...SHORT_TIMES, heartbeatMs: 1_500 };
     const { registry: a } = await openRegistryOn(t, url, { ...settings, replica: 'a' });
     const { registry: b } = await openRegistryOn(t, url, { ...settings, replica: 'b' });

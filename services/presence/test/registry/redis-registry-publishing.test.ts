@@ -68,7 +68,7 @@ t.test(
 );
 
 t.test(
-  'if a user changes while a change of the user is being published, the new change is published afterwards',
+  'if a user’s status changes while an earlier change is being published, the new change is published afterwards',
   async (t) => {
     const { registry } = await startRegistry(t);
     const gateway = new GatewayState('g1');
@@ -162,17 +162,20 @@ t.test(
   },
 );
 
-t.test('the times of claims increase even if the Redis clock moves back', async (t) => {
-  const { registry, operator } = await startRegistry(t);
-  const gateway = new GatewayState('g1');
-  gateway.change({ opened: { s1: createUserId() } });
-  await registry.listSessions(gateway.completeList());
-  const first = await registry.claimChanges('one', '');
-  // Simulate a failover to a Redis server whose clock is one hour behind.
-  await operator.set('kcs:presence:{p}:claimed-at', first.claimedAt + 3_600_000);
-  for (const claim of ['two', 'three']) {
-    await registry.heartbeat(gateway.change({ opened: { [claim]: createUserId() } }));
-    const { claimedAt } = await registry.claimChanges(claim, '');
-    t.equal(claimedAt, first.claimedAt + 3_600_000 + (claim === 'two' ? 1 : 2));
-  }
-});
+t.test(
+  'each claim has a later time than the previous claim, even if the Redis clock moves back',
+  async (t) => {
+    const { registry, operator } = await startRegistry(t);
+    const gateway = new GatewayState('g1');
+    gateway.change({ opened: { s1: createUserId() } });
+    await registry.listSessions(gateway.completeList());
+    const first = await registry.claimChanges('one', '');
+    // Simulate a failover to a Redis server whose clock is one hour behind.
+    await operator.set('kcs:presence:{p}:claimed-at', first.claimedAt + 3_600_000);
+    for (const claim of ['two', 'three']) {
+      await registry.heartbeat(gateway.change({ opened: { [claim]: createUserId() } }));
+      const { claimedAt } = await registry.claimChanges(claim, '');
+      t.equal(claimedAt, first.claimedAt + 3_600_000 + (claim === 'two' ? 1 : 2));
+    }
+  },
+);

@@ -23,7 +23,7 @@ t.test(
   },
 );
 
-t.test('a lost heartbeat is detected by the missing revision or by totals that do not match', async (t) => {
+t.test('a lost heartbeat is noticed, because a revision is missing or the totals do not match', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
   const [ada, bob] = [createUserId(), createUserId()];
@@ -44,7 +44,7 @@ t.test('a lost heartbeat is detected by the missing revision or by totals that d
   t.equal((await registry.heartbeat(gateway.change())).status, 'resync', 'a room is missing');
 });
 
-t.test('a repeated heartbeat, even with more changes, counts once', async (t) => {
+t.test('if a heartbeat is repeated with additional changes, each change is applied once', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
   const [ada, bob, room] = [createUserId(), createUserId(), createRoomId()];

@@ -1,16 +1,19 @@
 import t from 'tap';
 import { MAX_PUBLISH_ATTEMPTS, planNextAttempt, selectRoomsForPresence } from '../../src/rules/push-rules.ts';
 
-t.test('rooms with at most the maximum number of members receive presence updates (PRES-5)', async (t) => {
-  const rooms = [
-    { roomId: 'small', memberCount: 500 },
-    { roomId: 'large', memberCount: 501 },
-  ];
-  t.same(selectRoomsForPresence(rooms, 500), ['small']);
-});
+t.test(
+  'only rooms with at most the maximum number of members receive presence updates (PRES-5)',
+  async (t) => {
+    const rooms = [
+      { roomId: 'small', memberCount: 500 },
+      { roomId: 'large', memberCount: 501 },
+    ];
+    t.same(selectRoomsForPresence(rooms, 500), ['small']);
+  },
+);
 
 t.test(
-  'while the rooms of a user are unknown, a presence change is retried, and finally published without rooms',
+  'while a user’s rooms are unknown, publishing a change is retried, and the last attempt publishes it without rooms',
   async (t) => {
     const attempts = Array.from({ length: MAX_PUBLISH_ATTEMPTS }, (_, failed) => planNextAttempt(failed));
     t.same(attempts, [

@@ -36,7 +36,7 @@ export class Gateway {
     await this.#send(this.state.change());
   }
 
-  /** Stops sending heartbeats, as if the process was killed. */
+  /** Stops sending heartbeats, as if the process had been killed. */
   async die(): Promise<void> {
     await this.#heartbeats.stop();
   }

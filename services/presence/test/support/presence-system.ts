@@ -65,9 +65,9 @@ export async function startPresence(t: Test, replicas = 2) {
       await gateway.heartbeat();
       return gateway;
     },
-    /** Returns all statuses of the user that have been published so far, oldest first. */
+    /** Returns all statuses that have been published for the user so far, oldest first. */
     publishedFor: (userId: string) => findNoticesAbout(userId).map((notice) => notice.status),
-    /** Waits for at least `count` notices with this status of the user, and returns these notices. */
+    /** Waits for at least `count` notices that report this status for the user, and returns these notices. */
     received: (userId: string, status: string, count = 1) =>
       eventually(
         `${count} notice(s) that ${userId} is ${status}`,

@@ -30,8 +30,8 @@ export async function startSchool(system: PresenceSystem) {
     g1,
     g2,
     /**
-     * Returns the notices about these users that were published after `startSchool`. Each notice is a pair of a user
-     * index and a status.
+     * Returns the notices about these users that were published after `startSchool`. Each notice is returned as a pair
+     * of a user index and a status.
      */
     publishedSince: () =>
       system.notices

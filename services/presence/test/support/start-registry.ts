@@ -13,7 +13,7 @@ const SETTINGS: RegistrySettings = {
   changesPerBatch: 64,
 };
 
-/** Returns a registry with a Redis client of its own, like the registry of a replica. */
+/** Returns a registry with a Redis client of its own, as each replica has. */
 export async function openRegistryOn(t: Test, url: string, settings: Partial<RegistrySettings> = {}) {
   const client = await openRedisClient(t, url);
   return { client, registry: new RedisRegistry(client, { ...SETTINGS, ...settings }) };

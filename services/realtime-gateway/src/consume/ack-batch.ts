@@ -1,8 +1,7 @@
 import type { JsMsg } from '@nats-io/jetstream';
 
 /**
- * Acknowledges messages in batches. All messages that finish within one turn of the event loop share a single network
- * write.
+ * Acknowledges messages in batches. All acknowledgments within one turn of the event loop share a single network write.
  */
 export class AckBatch {
   #messages: JsMsg[] = [];

@@ -11,7 +11,7 @@ import { concernsMembers } from '../delivery/member-events.ts';
 
 /**
  * Maximum size of a room event. The largest message event (4,000 code points, 8 KiB of metadata, and a reply) is
- * smaller than 64 KiB. The event that creates a room with the maximum number of members has about 700 KB.
+ * smaller than 64 KiB. The event that creates a room with the maximum number of members is about 700 KB in size.
  */
 const MAX_EVENT_BYTES = 1024 * 1024;
 

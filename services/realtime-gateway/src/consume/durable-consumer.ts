@@ -9,8 +9,8 @@ import {
 
 const NANOS_PER_MS = 1_000_000;
 /**
- * Maximum number of unacknowledged events, summed over all gateways. At 20,000 events per second and 10 ms per event,
- * about 200 events are unacknowledged at a time.
+ * Maximum number of unacknowledged events, summed over all gateways. If 20,000 events arrive per second and each takes
+ * 10 ms, about 200 events are unacknowledged at any time.
  */
 const MAX_ACK_PENDING = 2_048;
 /**
@@ -19,9 +19,9 @@ const MAX_ACK_PENDING = 2_048;
  */
 const MAX_DELIVERY_ATTEMPTS = 20;
 /**
- * Maximum age of the events that the bus delivers again after the consumer was recreated. Gateways drop repeated events
- * by their `seq`. If the clocks of PostgreSQL and NATS differ by more than this value, some events are skipped, and the
- * sweep finds them.
+ * Maximum age of the events that the bus delivers again after the consumer has been recreated. Gateways drop repeated
+ * events by their `seq`. If the clocks of PostgreSQL and NATS differ by more than this value, some events are skipped,
+ * and the sweep finds them.
  */
 const REPLAY_WINDOW_MS = 60_000;
 

@@ -29,7 +29,7 @@ export interface RoomEventConsumerOptions {
   /** Stores an event that cannot be processed as a dead letter. */
   readonly park: (letter: DeadLetter) => Promise<unknown>;
   readonly onConsumed: (outcome: 'fanned-out' | 'failed' | 'parked') => void;
-  /** Called with the number of events that wait on the bus. */
+  /** Called with the number of events that are waiting on the bus. */
   readonly onPending: (events: number) => void;
   /** Returns the current time on the clock that all services share. */
   readonly now: () => number;
@@ -75,7 +75,10 @@ export class RoomEventConsumer {
     this.#wake?.();
   }
 
-  /** Stops consuming. Events that were received but not relayed yet are returned to the bus. */
+  /**
+   * Stops consuming until `resume` is called. Events that have been received but are not being relayed yet are returned
+   * to the bus.
+   */
   pause(): void {
     this.#shouldConsume = false;
     void this.#messages?.close();

@@ -1,16 +1,16 @@
 import type { LocalUser } from '../sockets/socket-state.ts';
 
 /**
- * Time after an event's creation from which a newly connected socket has certainly loaded the effect of the event. One
- * second covers the measuring error of PostgreSQL's clock. The rest covers the event's transaction, which commits after
- * the creation time.
+ * A socket that connects more than this long after an event was created has certainly loaded the effect of the event.
+ * One second covers the measuring error of PostgreSQL's clock. The rest covers the event's transaction, which commits
+ * some time after the creation time.
  */
 const CONNECT_MARGIN_MS = 10_000;
 
 /**
- * Returns the ids of the user's sockets that connected at least `CONNECT_MARGIN_MS` after `at`, the creation time of an
- * event. These sockets loaded the event's effect when they connected, so they do not need the event. This case occurs
- * after the bus was wiped and refilled with old events.
+ * Returns the ids of the user's sockets that connected more than `CONNECT_MARGIN_MS` after `at`, the creation time of
+ * an event. These sockets loaded the event's effect when they connected, so they do not need the event. This happens if
+ * the bus is wiped and then refilled with old events.
  */
 export function findSocketsConnectedAfter(user: LocalUser | undefined, at: string): string[] {
   const sockets = [...(user?.sockets ?? [])];

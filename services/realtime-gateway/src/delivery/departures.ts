@@ -24,7 +24,8 @@ export class Departures {
 
   record(roomId: string, socketId: string, seq: number, at = performance.now()): void {
     const sockets = this.#rooms.get(roomId) ?? new Map<string, Departure>();
-    // Insert the socket at the end again, so that entries are ordered by departure time and expired entries come first.
+    // Move the socket to the end of the map, so that the entries are ordered by departure time and expired entries come
+    // first.
     sockets.delete(socketId);
     sockets.set(socketId, { seq, at });
     for (const [id, left] of sockets) {

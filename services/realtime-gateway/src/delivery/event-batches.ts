@@ -8,8 +8,8 @@ import type { DeliveryGate } from '../health/delivery-gate.ts';
 const REORDER_WAIT_MS = 100;
 const RETRY_DELAY_MS = 1_000;
 /**
- * Maximum number of waiting events. Fewer events arrive right after an outage. Events above the maximum are dropped,
- * and clients see their effect when they next load their rooms.
+ * Maximum number of waiting events. The limit is higher than the number of events that arrive right after an outage.
+ * Events above the limit are dropped, and clients see their effect when they next load their rooms.
  */
 const MAX_WAITING_EVENTS = 10_000;
 /** Number of rooms whose events are delivered in parallel. Each delivery may need one request to chat-api. */
@@ -23,15 +23,15 @@ interface EventBatchesOptions<W extends WaitingEvent> {
   /** The delivery gate. Events wait while the gate is closed. */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   /**
-   * Delivers the waiting events of one room, sorted by seq. Resolves with false if no event was delivered. The same
-   * events are then passed again after one second.
+   * Delivers one room's waiting events, sorted by seq. Resolves with false if no event was delivered. The same events
+   * are then passed to another call after one second.
    */
   readonly deliver: (roomId: string, batch: readonly W[]) => Promise<boolean>;
 }
 
 /**
- * Collects the events of each room for `REORDER_WAIT_MS` and then passes them on in one batch. The batches of a room
- * are delivered one at a time.
+ * Collects each room's events for `REORDER_WAIT_MS` and then passes them on in one batch. The batches of a room are
+ * delivered one at a time.
  */
 export class EventBatches<W extends WaitingEvent> {
   readonly #options: EventBatchesOptions<W>;
@@ -44,7 +44,7 @@ export class EventBatches<W extends WaitingEvent> {
     this.#options = options;
   }
 
-  /** Whether the maximum number of events is waiting. */
+  /** Whether as many events are waiting as the limit allows. */
   get isFull(): boolean {
     return this.#waitingCount >= MAX_WAITING_EVENTS;
   }

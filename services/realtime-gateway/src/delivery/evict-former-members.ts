@@ -14,7 +14,7 @@ export interface EvictFormerMembersOptions {
 /**
  * Asks chat-api for the members of a room, and makes the local sockets of all other users leave the room. Must be
  * called before the room skips missing events, because a skipped event may be a removal (REM-1). The sockets get
- * `chat-resync` as their last event of the room.
+ * `chat-resync` as their last event from the room.
  *
  * Throws `UNAVAILABLE` if chat-api does not answer.
  */

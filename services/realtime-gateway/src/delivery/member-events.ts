@@ -14,8 +14,8 @@ import { EventBatches } from './event-batches.ts';
 import { createNewChatForAddedMembers, createRoomAddedEvent, type NewChat } from './new-chat-notification.ts';
 
 /**
- * Maximum numbers of events and changes that are remembered to detect repeats. Fewer of them occur within the replay
- * window, in which the bus may deliver events again.
+ * How many events and changes are remembered to detect repeats. Both limits are higher than the numbers that occur
+ * within the replay window, in which the bus may deliver events again.
  */
 const MAX_REMEMBERED_EVENTS = 10_000;
 const MAX_REMEMBERED_CHANGES = 20_000;
@@ -100,7 +100,7 @@ export class MemberEvents {
   }
 
   /**
-   * Delivers a batch of events of one room. Resolves with false, before any delivery, if chat-api does not answer or if
+   * Delivers a batch of one room's events. Resolves with false, before any delivery, if chat-api does not answer or if
    * the delivery gate has closed in the meantime.
    */
   async #deliver(roomId: string, batch: readonly PendingEvent[]): Promise<boolean> {
@@ -114,8 +114,9 @@ export class MemberEvents {
   }
 
   /**
-   * Returns for each local member of the room the seq of the event that added the member. Asks chat-api only if the
-   * batch contains a change or a deletion of the room. Returns undefined if the request failed.
+   * Returns, for each local member of the room, the seq of the event that added the member. Returns an empty map,
+   * without a request to chat-api, if the batch contains no change or deletion of the room. Returns undefined if the
+   * request failed.
    */
   async #findJoinedSeqs(
     roomId: string,
@@ -175,8 +176,8 @@ export class MemberEvents {
 
   #isNewer(key: string, { seq, created_at: at }: RoomEvent): boolean {
     const lastChange = this.#changes.get(key);
-    // Accept a change with a later time even if its seq is lower, because a log restored from a backup uses lower seqs
-    // again.
+    // Accept a change with a later time even if its seq is lower, because a log that was restored from a backup assigns
+    // lower seqs again.
     return !lastChange || lastChange.seq <= seq || lastChange.at < at;
   }
 

@@ -5,8 +5,8 @@ type MembersChangedEvent = Extract<RoomEvent, { kind: 'members-changed' }>;
 type MessageCreatedEvent = Extract<RoomEvent, { kind: 'message-created' }>;
 
 /**
- * A room that the event with number `seq` makes visible to the users in `userIds`. No socket of these users has joined
- * the room yet.
+ * A room that the event with number `seq` makes visible to the users in `userIds`. These users are notified on all
+ * their sockets, because their sockets may not have joined the room.
  */
 export interface NewChat {
   readonly roomId: string;
@@ -28,7 +28,7 @@ function deriveId(text: string): string {
   return id;
 }
 
-/** Returns the data of the notification to users whom a `members-changed` event added to a room (ROOM-13). */
+/** Returns the data that is needed to notify the users whom a `members-changed` event added to a room (ROOM-13). */
 export function createNewChatForAddedMembers({
   room_id: roomId,
   seq,
@@ -57,8 +57,8 @@ export function createRoomAddedEvent({
 }
 
 /**
- * Returns the data of the notification to users who had hidden a room that a message makes visible again (ROOM-10). The
- * sender may be among these users, because the room must appear on all of the sender's sockets.
+ * Returns the data that is needed to notify the users who had hidden a room that a message makes visible again
+ * (ROOM-10). The sender may be among these users, because the room must appear on all of the sender's sockets.
  */
 export function createNewChatForShownRoom(
   { room_id: roomId, seq, data, created_at: at }: MessageCreatedEvent,

@@ -7,14 +7,14 @@ import { findSocketsConnectedAfter } from './connected-after.ts';
 import { createNewChatNotification, type NewChat } from './new-chat-notification.ts';
 
 /**
- * Maximum number of new chats that are remembered to detect repeats. Fewer occur within the replay window, in which the
- * bus may deliver events again.
+ * How many new chats are remembered to detect repeats. The limit is higher than the number that occurs within the
+ * replay window, in which the bus may deliver events again.
  */
 const MAX_REMEMBERED_CHATS = 10_000;
 const GATE_CHECK_INTERVAL_MS = 30;
 /**
- * Maximum number of waiting new chats. Fewer arrive right after an outage. Chats above the maximum are dropped, and
- * clients see them when they next load their rooms.
+ * Maximum number of waiting new chats. The limit is higher than the number that arrives right after an outage. Chats
+ * above the limit are dropped, and clients see them when they next load their rooms.
  */
 const MAX_PENDING_CHATS = 10_000;
 

@@ -25,9 +25,9 @@ export class RoomDelivery {
   }
 
   /**
-   * Emits an event to the sockets that joined its room. A removed user's sockets get the removal as their last event
-   * from the room (REM-3). They leave the room before this method returns, so they receive no later event (REM-1).
-   * Never throws.
+   * Emits an event to the sockets that joined its room. If the event removes a user, it is the last event that the
+   * user's sockets get from the room (REM-3). They leave the room before this method returns, so they receive no later
+   * event (REM-1). Never throws.
    */
   deliver(event: RoomEvent): void {
     const { onReleased, logger } = this.#options;
@@ -65,8 +65,8 @@ export class RoomDelivery {
   }
 
   /**
-   * Makes the sockets leave the room of the event, with the event's seq as the last position. Ignores sockets that have
-   * not joined the room.
+   * Makes the sockets leave the event's room. Records the event's seq as the position at which they left. Ignores
+   * sockets that have not joined the room.
    */
   evict(sockets: readonly ChatSocket[], { room_id: roomId, seq }: Pick<RoomEvent, 'room_id' | 'seq'>): void {
     const { departures, onEvicted } = this.#options;

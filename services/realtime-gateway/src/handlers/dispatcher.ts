@@ -10,8 +10,8 @@ interface ClientEventEntry {
   readonly validate: (payload: unknown) => unknown;
   readonly handle: Handler<never>;
   /**
-   * Name of the event that carries the answer if the client passed no callback; null if no answer is sent without a
-   * callback.
+   * Name of the event with which a success is answered if the client passed no callback; null if such a client gets no
+   * answer to a success.
    */
   readonly answer: string | null;
 }
@@ -25,7 +25,7 @@ interface DispatcherOptions {
 
 type Callback = (answer: object) => void;
 
-/** A client event before its validation. */
+/** A client event that has not been validated yet. */
 interface ReceivedClientEvent {
   readonly socket: ChatSocket;
   readonly name: unknown;
@@ -35,8 +35,8 @@ interface ReceivedClientEvent {
 
 const MAX_EVENT_NAME_CHARS = 64;
 /**
- * Number of room or message ids in a client event that cost as much as one event in the event budget (LIM-2). A join
- * may contain 500 room ids.
+ * How many room or message ids in a client event cost as much as one event in the event budget (LIM-2). A join may
+ * contain 500 room ids.
  */
 const ITEMS_PER_EVENT = 20;
 
@@ -94,9 +94,9 @@ export class Dispatcher {
   }
 
   /**
-   * Takes the cost of a client event from the user's event budget. Returns false if the budget is used up. A typing
-   * `false` that ends a typing `true` is free, because the user would otherwise be shown as typing for too long
-   * (TYPE-3).
+   * Deducts the cost of a client event from the user's event budget. Returns false if too little is left in the budget.
+   * A typing `false` that ends a typing `true` is free, because the user would otherwise be shown as typing for too
+   * long (TYPE-3).
    */
   #takeFromBudget({ socket, name, payload }: ReceivedClientEvent): boolean | Promise<boolean> {
     const { budget, isTyping } = this.#options;

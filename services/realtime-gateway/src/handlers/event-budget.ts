@@ -2,8 +2,8 @@ import type { LocalUser } from '../sockets/socket-state.ts';
 
 const SECOND_MS = 1_000;
 /**
- * Share of the limit that each gateway allows without asking Redis. People rarely send more than 10 events per second,
- * so an ordinary event needs no round trip.
+ * Share of the limit that each gateway allows without asking Redis: 10 events per second with the default limit. People
+ * rarely send more, so an ordinary event needs no round trip.
  */
 const UNCOUNTED_SHARE = 0.1;
 /** Share of the limit that a gateway reserves in Redis with one request. */
@@ -12,8 +12,8 @@ const CHUNK_SHARE = 0.1;
 interface EventBudgetOptions {
   readonly perSecond: number;
   /**
-   * Adds `events` to the number of the user's events in the current second, which all gateways count together in Redis.
-   * Returns the new number. Rejects while Redis is unavailable.
+   * Adds `events` to the user's count for the current second, which all gateways share in Redis. Returns the new count.
+   * Rejects while Redis is unavailable.
    */
   readonly count: (userId: string, events: number) => Promise<number>;
   readonly now?: () => number;
@@ -38,8 +38,9 @@ export class EventBudget {
   }
 
   /**
-   * Takes `eventCost` events from the user's budget. Returns true, or false if the budget is used up. Returns a promise
-   * if Redis must be asked. The user's later events wait for the same reply, so all events keep their order.
+   * Deducts `eventCost` events from the user's budget. The result is true if enough was left in the budget. The result
+   * is a promise if Redis must be asked. The user's later events wait for the same reply, so all events keep their
+   * order.
    */
   take(user: Pick<LocalUser, 'id' | 'events'>, eventCost = 1): boolean | Promise<boolean> {
     const { events } = user;
@@ -74,7 +75,7 @@ export class EventBudget {
   }
 
   /**
-   * Reserves enough events in Redis for an event that costs `cost`. The first reservation of a second includes the
+   * Reserves enough events in Redis for an event that costs `cost`. A second's first reservation also includes the
    * events that this gateway allows without Redis.
    */
   async #count({ id, events }: Pick<LocalUser, 'id' | 'events'>, cost: number): Promise<void> {

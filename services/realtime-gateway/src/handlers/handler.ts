@@ -10,8 +10,8 @@ export interface ClientEventCall<E extends ClientEventName = ClientEventName> {
 }
 
 /**
- * Handles one client event. Throws a `ChatError` to refuse the event. If the handler does not call `reply`, the client
- * receives `{ success: true }`.
+ * Handles one client event. Throws a `ChatError` to refuse the event. If the handler does not call `reply` and the
+ * client passed a callback, the callback gets `{ success: true }`.
  */
 export type Handler<E extends ClientEventName> = (call: ClientEventCall<E>) => Promise<void> | void;
 

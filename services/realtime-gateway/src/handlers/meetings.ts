@@ -14,8 +14,8 @@ const refuseAsNotImplemented = () => {
 };
 
 /**
- * Refuses all meeting events with `NOT_IMPLEMENTED`, because meetings are not implemented yet. Misspelled event names
- * get a different error.
+ * Refuses all meeting events with `NOT_IMPLEMENTED`, because meetings are not implemented yet. A misspelled event name
+ * gets a different error code.
  */
 export function createMeetingHandlers(): Pick<Handlers, MeetingEvent> {
   return {

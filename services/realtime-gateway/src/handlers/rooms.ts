@@ -14,12 +14,12 @@ export interface RoomHandlersOptions {
   readonly typing: Typing;
 }
 
-/** Maximum number of joins and leaves of one socket that are running or waiting. */
+/** Maximum number of one socket's joins and leaves that are running or waiting. */
 const MAX_JOINS_AND_LEAVES = 100;
 
 /**
- * Handles `join-chat-rooms` and `leave-chat-room`. The joins and leaves of one socket run one at a time, in the order
- * of their arrival.
+ * Handles `join-chat-rooms` and `leave-chat-room`. A socket's joins and leaves run one at a time, in the order in which
+ * they arrive.
  */
 export function createRoomHandlers(
   options: RoomHandlersOptions,

@@ -80,8 +80,8 @@ export class DeliveryGate {
   }
 
   /**
-   * Number of times that certainty about ended sessions was lost. A session check reads this number at its beginning
-   * and passes it to `sessionsChecked` at its end.
+   * How many times it has become uncertain which sessions have ended. A session check reads this number at its
+   * beginning and passes it to `sessionsChecked` at its end.
    */
   get uncertainties(): number {
     return this.#uncertainties;
@@ -97,8 +97,8 @@ export class DeliveryGate {
   }
 
   /**
-   * Records that NATS has reconnected. Sessions become uncertain, because notices of ended sessions may have been
-   * missed.
+   * Records that NATS has reconnected. From now on, it is uncertain which sessions have ended, because their notices
+   * may have been missed.
    */
   natsReconnected(): void {
     this.#connected = true;
@@ -115,8 +115,8 @@ export class DeliveryGate {
   }
 
   /**
-   * Records that all sessions have been checked. `uncertainties` is the number from the beginning of the check. Does
-   * nothing if sessions became uncertain again during the check.
+   * Records that all sessions have been checked. `uncertainties` is the value of the property when the check began.
+   * Does nothing if it became uncertain again during the check which sessions have ended.
    */
   sessionsChecked(uncertainties: number): void {
     if (this.#certain || uncertainties !== this.#uncertainties) return;

@@ -16,7 +16,7 @@ interface MembershipAuthorityOptions {
   ) => Promise<ReplyOf<typeof CHAT_API.joinedSeqs>>;
 }
 
-/** Checks memberships with chat-api. The answers of `assertMember` are cached for one second. */
+/** Asks chat-api about memberships. The answers of `assertMember` are cached for one second. */
 export class MembershipAuthority {
   readonly #options: MembershipAuthorityOptions;
   readonly #answers = new LRUCache<string, Promise<void>>({ max: MAX_CACHED_MEMBERSHIPS, ttl: CACHE_TTL_MS });
@@ -40,8 +40,8 @@ export class MembershipAuthority {
   }
 
   /**
-   * Returns for each of the given users who is a member of the room the seq of the event that added the user. Users who
-   * are not members are missing in the result. Not cached. Throws `UNAVAILABLE` if chat-api does not answer.
+   * Returns the seq of the event that added each of the given users to the room. The result omits users who are not
+   * members, and it is not cached. Throws `UNAVAILABLE` if chat-api does not answer.
    */
   async findJoinedSeqs(roomId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const joinedSeqs = new Map<string, number>();

@@ -4,9 +4,9 @@ interface MembershipChange {
 }
 
 /**
- * Caches the rooms of each user with a local socket. The cache decides who is notified of presence changes, and of
- * events in rooms that their sockets did not join. Rooms are loaded when a user connects, updated by member events, and
- * loaded again after interruptions. The cache may be stale, so it never decides what a user may see.
+ * Caches the rooms of each user with a local socket. The cache decides which users are notified of presence changes,
+ * and of events in rooms that their sockets did not join. A user's rooms are loaded when the user connects, updated by
+ * member events, and loaded again after interruptions. The cache may be stale, so it never decides what a user may see.
  */
 export class MembershipCache {
   readonly #roomsOf = new Map<string, Set<string>>();
@@ -30,7 +30,7 @@ export class MembershipCache {
     };
   }
 
-  /** Applies a membership change. Does nothing if the user has no socket on this gateway. */
+  /** Applies a membership change. Does nothing if the user's rooms are neither cached nor being loaded. */
   change(userId: string, roomId: string, member: boolean): void {
     for (const changes of this.#loading.get(userId) ?? []) changes.push({ roomId, member });
     const rooms = this.#roomsOf.get(userId);

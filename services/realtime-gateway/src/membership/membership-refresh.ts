@@ -8,8 +8,8 @@ import type { MembershipCache } from './membership-cache.ts';
  */
 const REFRESH_INTERVAL_MS = 5 * 60_000;
 /**
- * Number of parallel requests to chat-api. At 2 ms per request, refreshing 10,000 users takes 5 s and does not overload
- * chat-api.
+ * Number of parallel requests to chat-api. If a request takes 2 ms, refreshing 10,000 users takes 5 s, which does not
+ * overload chat-api.
  */
 const PARALLEL_REQUESTS = 4;
 
@@ -38,9 +38,7 @@ export class MembershipRefresh {
     });
   }
 
-  /**
-   * Reloads the cached rooms of all local users. If a refresh is running, resolves when the running refresh has ended.
-   */
+  /** Reloads the cached rooms of all local users. If a refresh is already running, resolves when that refresh ends. */
   refreshAll(): Promise<void> {
     this.#running ??= this.#refreshAll().finally(() => {
       this.#running = undefined;
@@ -54,7 +52,7 @@ export class MembershipRefresh {
     const finishLoad = cache.beginLoad(userId);
     try {
       const rooms = await roomsOfUser(userId);
-      // Don't add a user who disconnected during the request to the cache.
+      // Don't cache the rooms of a user who disconnected during the request.
       finishLoad(registry.user(userId) ? rooms : undefined);
     } catch (err) {
       finishLoad(undefined);

@@ -4,7 +4,7 @@ type RoomsPage = ReplyOf<typeof CHAT_API.roomsOfUser>;
 type RequestRooms = (query: RequestOf<typeof CHAT_API.roomsOfUser>) => Promise<RoomsPage>;
 
 /**
- * Returns all rooms of a user. Requests the rooms page by page. `first` is the first page, if the caller has already
+ * Returns all of a user's rooms. Requests them page by page. `first` is the first page, if the caller has already
  * received it.
  */
 export async function listAllRooms(

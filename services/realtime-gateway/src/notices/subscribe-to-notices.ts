@@ -21,8 +21,8 @@ interface NoticesOptions {
 }
 
 /**
- * Subscribes to the notices of the other services. Every gateway receives every notice and applies it to its own
- * sockets. Only read receipts differ: one gateway receives each receipt and publishes it to the other gateways.
+ * Subscribes to notices from the other services. Every gateway receives every notice and applies it to its own sockets.
+ * Read receipts are the exception: one gateway receives each receipt and publishes it to the other gateways.
  */
 export function subscribeToNotices(options: NoticesOptions): Stoppable {
   const { nc, logger, sockets, cache, registry, sessions, typing } = options;

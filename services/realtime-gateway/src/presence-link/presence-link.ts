@@ -3,7 +3,10 @@ import { addJitter, type Logger, newId, repeatEvery, type Stoppable } from '@kcs
 import { OutageLog } from '../health/outage-log.ts';
 import { type OpenSession, PendingChanges } from './pending-changes.ts';
 
-/** Delay between a change and the heartbeat that reports it. All changes within the delay are sent in one heartbeat. */
+/**
+ * Delay between the opening or closing of a socket and the heartbeat that reports it. All changes within the delay are
+ * sent in one heartbeat.
+ */
 const EARLY_HEARTBEAT_DELAY_MS = 50;
 /**
  * Maximum number of changes in a heartbeat, and of entries in one part of the complete list. The presence contract sets
@@ -29,9 +32,10 @@ interface PresenceLinkOptions {
 }
 
 /**
- * Reports this gateway's sockets and open rooms to presence. Every `heartbeatMs`, a heartbeat carries the changes since
- * the last accepted heartbeat. If presence has missed changes, the gateway sends the complete list of sockets and
- * rooms. If presence has closed this gateway's epoch, the gateway starts a new epoch with the complete list.
+ * Reports this gateway's sockets and open rooms to presence. A heartbeat carries the changes since the last accepted
+ * heartbeat. It is sent every `heartbeatMs`, and soon after a socket opens or closes. If presence has missed changes,
+ * the gateway sends the complete list of sockets and rooms. If presence has closed this gateway's epoch, the gateway
+ * starts a new epoch with the complete list.
  */
 export class PresenceLink {
   readonly #options: PresenceLinkOptions;
@@ -78,8 +82,8 @@ export class PresenceLink {
   }
 
   /**
-   * Sends a heartbeat, unless one is being sent. Resolves when the heartbeat has ended, and never rejects. After a
-   * failure, the next heartbeat sends the changes again.
+   * Sends a heartbeat, unless one is being sent. Resolves when the heartbeat has succeeded or failed, and never
+   * rejects. After a failure, the next heartbeat sends the changes again.
    */
   sendHeartbeat(): Promise<void> {
     this.#running ??= this.#heartbeatOnce()

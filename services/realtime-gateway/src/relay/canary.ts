@@ -3,8 +3,8 @@ import { repeatEvery } from '@kcs/service-kit';
 
 const CANARY_INTERVAL_MS = 1_000;
 /**
- * Maximum time without an echo. After this time, the Redis path counts as broken. The time covers three canaries, so
- * one slow Redis command does not break the path.
+ * Maximum time without an echo. After this time, the Redis path counts as broken. The time covers three canary
+ * messages, so one slow Redis command does not break the path.
  */
 export const MAX_SILENCE_MS = 3_500;
 
@@ -66,7 +66,7 @@ export class Canary {
     this.#listener?.onAlive();
   }
 
-  /** Marks the Redis path as silent. Used when the path is known to be broken before the next echo is overdue. */
+  /** Marks the Redis path as silent. Call this if the path turns out to be broken before the next echo is overdue. */
   markSilent(): void {
     if (!this.#alive) return;
     this.#alive = false;

@@ -22,7 +22,7 @@ const PROBE_KEY = 'kcs:limit:events:probe';
 const PROBE_TTL_MS = 60_000;
 
 /**
- * Writes a counter like those of the rate limits. Fails if Redis is read-only, out of memory, or cannot save its data.
+ * Writes a Redis counter, as the rate limits do. Fails if Redis is read-only, out of memory, or cannot save its data.
  */
 async function probeRedis(client: RedisClient): Promise<void> {
   await client.incrBy(PROBE_KEY, 0);
@@ -40,8 +40,8 @@ interface RedisPathOptions {
 
 interface RedisPathListener {
   /**
-   * Called when an echo of the canary has arrived and all subscriptions are active. Messages from before this call may
-   * have been missed.
+   * Called when the canary's echo has arrived and all subscriptions are active. Messages from before this call may have
+   * been missed.
    */
   readonly onWorking: () => void;
   /** Called when the Redis path is broken. No events may be consumed until the path works again. */
@@ -74,7 +74,7 @@ export class RedisPath {
     this.subscriber = new RedisSubscriber({ url, logger });
     this.#canary = new Canary({ logger, send: (value) => this.#sendCanary(value) });
     client.on('error', (error) => {
-      // After a failover, the subscriptions of this gateway must also move to the current master.
+      // After a failover, this gateway's subscriptions must also move to the current master.
       if (error instanceof ReadOnlyServerError) this.subscriber.replace();
     });
     this.subscriber.sSubscribe(this.#channel, () => {
@@ -106,7 +106,10 @@ export class RedisPath {
     return Number(value);
   }
 
-  /** Throws with the reason if the canary does not prove that the Redis path works, or if Redis refuses writes. */
+  /**
+   * Throws an error that states the cause if the canary does not prove that the Redis path works, or if Redis refuses
+   * writes.
+   */
   async check(): Promise<void> {
     if (!this.working)
       throw new ChatError(
@@ -121,7 +124,9 @@ export class RedisPath {
     return this.#canary.alive;
   }
 
-  /** Marks the Redis path as broken until the canary's next echo. Used when Redis did not confirm a publish in time. */
+  /**
+   * Marks the Redis path as broken until the canary's next echo. Called if Redis has not confirmed a publish in time.
+   */
   markBroken(): void {
     this.#canary.markSilent();
   }

@@ -7,8 +7,8 @@ import type { TypingUpdate } from '../typing/typing-update.ts';
 import { RELAY_MESSAGES, type ShardedAdapter } from './sharded-adapter.ts';
 
 /**
- * Publishes messages to the other gateways over Redis. Redis also returns each message to this gateway. This gateway
- * drops the message, because its sockets get the event directly.
+ * Publishes messages to the other gateways over Redis. Redis also returns each message to this gateway, which drops it
+ * because the local sockets get the event directly.
  */
 export class RedisPublisher {
   readonly #sharded: ShardedAdapter;

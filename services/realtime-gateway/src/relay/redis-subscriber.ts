@@ -76,7 +76,7 @@ export class RedisSubscriber {
   }
 
   /**
-   * Subscribes to a channel. Never throws. Without a connection, the channel is subscribed as soon as the next
+   * Subscribes to a channel. Never throws. If there is no connection, the channel is subscribed as soon as the next
    * connection opens.
    */
   sSubscribe(channel: string, listener: Listener): void {

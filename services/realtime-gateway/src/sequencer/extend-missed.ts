@@ -1,8 +1,8 @@
 import { LIMITS, type MissedEvents, type RoomEvent } from '@kcs/contracts';
 
 /**
- * Returns chat-api's missed events, followed by the events in `after`, which the gateway released later. Returns
- * `CATCH_UP_BY_EVENTS` if the result is too large (CATCH-2). `position` is the seq of the last released event.
+ * Returns the missed events from chat-api, followed by the events in `after`, which the gateway released later. Returns
+ * `CATCH_UP_BY_EVENTS` if the result would be too large (CATCH-2). `position` is the seq of the last released event.
  */
 export function extendMissedEvents(
   missed: MissedEvents,

@@ -110,8 +110,8 @@ export class GapRepair {
   }
 
   /**
-   * Resolves in a later turn of the event loop, so that each turn repairs only one room. Delivering 1,000 events to
-   * 1,000 sockets takes half a second.
+   * Resolves in a later turn of the event loop, so that each turn repairs only one room. One repair may take half a
+   * second, for example if 1,000 events are delivered to 1,000 sockets.
    */
   #nextTurn(): Promise<void> {
     this.#turn = this.#turn.then(() => nextTurn());

@@ -1,4 +1,7 @@
-/** Age at which a gap is repaired. A gap between events that arrived in the wrong order closes sooner. */
+/**
+ * The age of a gap at which its repair starts. If the events have only arrived in the wrong order, the gap closes
+ * sooner.
+ */
 export const GAP_TIMEOUT_MS = 100;
 
 /** The part of a room's sequence that shows whether the room has a gap. */

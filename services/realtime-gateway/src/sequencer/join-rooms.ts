@@ -73,8 +73,8 @@ export class JoinRooms {
   }
 
   /**
-   * Returns the given rooms except those that the user is not a member of. Sends chat-api one request about all rooms
-   * that are not in the membership cache.
+   * Returns those of the given rooms that the user is a member of. Sends chat-api one request about all rooms that are
+   * not in the membership cache.
    */
   async #withoutForeignRooms(userId: string, roomIds: readonly string[]): Promise<readonly string[]> {
     const { isKnownMember, request } = this.#options;
@@ -95,7 +95,10 @@ export class JoinRooms {
     cancel();
   }
 
-  /** Runs in one turn of the event loop, so that no event is released between the socket's entry and the answer. */
+  /**
+   * Runs in one turn of the event loop, so that no event is released between the time when the socket enters the rooms
+   * and the time when it gets the answer.
+   */
   #enter(socket: ChatSocket, requested: readonly string[], grants: RoomGrants): ChatRoomsJoined {
     const rooms: string[] = [];
     const heads: Record<string, number> = {};

@@ -38,7 +38,7 @@ export class OpenRooms {
     onOpened(roomId);
   }
 
-  /** Ends the use of the room by one join. Closes the room if no socket has joined it and no other join needs it. */
+  /** Ends one join's use of the room. Closes the room if no socket has joined it and no other join needs it. */
   release(roomId: string): void {
     const joins = (this.#joins.get(roomId) ?? 1) - 1;
     if (joins > 0) this.#joins.set(roomId, joins);

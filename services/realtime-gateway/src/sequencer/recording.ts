@@ -10,7 +10,10 @@ export class Recording {
   #from: number | undefined;
   #incomplete = false;
 
-  /** `position` is undefined if the room has no position yet. The method `started` then sets the position. */
+  /**
+   * `position` is the room's current position; undefined if the room has none yet, in which case `started` sets it
+   * later.
+   */
   constructor(position: number | undefined, maxEvents: number) {
     this.#from = position;
     this.#maxEvents = maxEvents;

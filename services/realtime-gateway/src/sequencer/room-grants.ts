@@ -3,7 +3,7 @@ import type { Recording } from './recording.ts';
 import type { Sequencer } from './sequencer.ts';
 import { startTimeout } from './timeout.ts';
 
-/** How long a join waits until this gateway has released all events up to the head that chat-api returned. */
+/** How long a join waits for this gateway to release all events up to the head that chat-api returned. */
 const HEAD_WAIT_TIMEOUT_MS = 1_500;
 const MAX_REQUEST_ATTEMPTS = 3;
 

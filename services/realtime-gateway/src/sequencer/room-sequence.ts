@@ -73,8 +73,8 @@ export class RoomSequence<E extends { readonly seq: number }> {
   }
 
   /**
-   * Jumps to the given position. Events between the old and the new position are skipped. Returns the held events that
-   * are now in order.
+   * Jumps to the given position, which may also be lower than the current one. Events between the two positions are
+   * skipped. Returns the held events that are now in order.
    */
   skipTo(position: number): readonly E[] {
     const { sequence, released } = jumpTo(this.#sequence, position);

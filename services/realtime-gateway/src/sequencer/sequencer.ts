@@ -6,13 +6,13 @@ import { Recording } from './recording.ts';
 import { RoomSequence, type SequenceLimits } from './room-sequence.ts';
 
 /**
- * Maximum number of consecutive fetches that do not close a gap. After that, the log is assumed not to contain the held
- * events.
+ * Maximum number of consecutive fetches that do not advance a room's position. After that, the log is assumed not to
+ * contain the events that the room holds.
  */
 const MAX_FRUITLESS_FETCHES = 3;
 /**
- * Maximum number of recorded events, which is also the maximum in a catch-up answer. A join with more recorded events
- * requests the room again.
+ * Maximum number of recorded events, which is also the maximum in a catch-up answer. If more events are recorded during
+ * a join, the join requests the room again.
  */
 const MAX_RECORDED_EVENTS = 500;
 const SEQUENCE_LIMITS: SequenceLimits = { heldCount: 1_000, heldBytes: 4 * 1024 * 1024 };
@@ -39,7 +39,7 @@ interface OpenRoom {
   readonly recordings: Set<Recording>;
   readonly waiters: Set<{ seq: number; resolve: () => void }>;
   readonly gap: GapTimer;
-  /** Number of consecutive fetches that did not advance the position of the room. */
+  /** Number of consecutive fetches that did not advance the room's position. */
   fruitlessFetches: number;
 }
 
@@ -47,7 +47,7 @@ const measureSize = (event: RoomEvent): number => JSON.stringify(event.data).len
 
 /**
  * Keeps the events of every open room in order (decision 0003). Accepts events from the bus, from other gateways, and
- * from fetches, delivers each event once and in order, and requests a repair when a gap is `GAP_TIMEOUT_MS` old.
+ * from fetches. Delivers each event once and in order, and requests a repair when a gap is `GAP_TIMEOUT_MS` old.
  */
 export class Sequencer {
   readonly #options: SequencerOptions;
@@ -59,8 +59,8 @@ export class Sequencer {
   }
 
   /**
-   * Sets the function that fetches the missing events of a room. The function must report its result with `repaired`,
-   * `repairFailed`, or `skipTo`. It must be set once, before any room opens.
+   * Sets the function that fetches a room's missing events. The function must report its result with `repaired`,
+   * `repairFailed`, or `skipTo`. Must be called once, before any room opens.
    */
   onGap(requestRepair: (roomId: string) => void): void {
     this.#requestRepair = requestRepair;
@@ -166,8 +166,8 @@ export class Sequencer {
   }
 
   /**
-   * Gives up on the missing events up to `head`. The room continues with the event after `head`. The caller must send
-   * `chat-resync` to the room's sockets.
+   * Continues the room with the event after `head`. Used if the missing events up to `head` cannot be fetched, or if
+   * the log was restored to an earlier state. The caller must send `chat-resync` to the room's sockets.
    */
   skipTo(roomId: string, head: number): void {
     const room = this.#rooms.get(roomId);

@@ -23,7 +23,7 @@ type EndedSessions = readonly { readonly sessionId: string; readonly code: strin
 interface SessionWatchOptions {
   readonly gate: DeliveryGate;
   readonly registry: Pick<SocketRegistry, 'sessionEnded'>;
-  /** Returns the given sessions that have ended. */
+  /** Returns those of the given sessions that have ended. */
   readonly endedSessions: (sessionIds: string[]) => Promise<EndedSessions>;
   readonly logger: Logger;
 }
@@ -38,8 +38,8 @@ export class SessionWatch {
   readonly #outage: OutageLog;
   #timer: Stoppable | undefined;
   /**
-   * Sessions that have not been checked since certainty about ended sessions was lost. A repeated check covers only
-   * these sessions.
+   * Sessions that have not been checked since it became uncertain which sessions have ended. If a check fails partway,
+   * the next check covers only these sessions.
    */
   #unchecked = new Set<string>();
   #uncertainties = 0;
@@ -71,14 +71,17 @@ export class SessionWatch {
     if (sockets?.size === 0) this.#sockets.delete(sessionId);
   }
 
-  /** Ends a session: disconnects its sockets, and refuses connections of the session that are being authorized. */
+  /** Ends a session: disconnects its sockets, and refuses its connections that are still being authorized. */
   end(sessionId: string, code: string): void {
     const endCode: SessionEndCode = isSessionEndCode(code) ? code : 'SESSION_REVOKED';
     this.#options.registry.sessionEnded(sessionId, endCode);
     for (const socket of [...(this.#sockets.get(sessionId) ?? [])]) endSession(socket, endCode);
   }
 
-  /** Checks all sessions with chat-api. Never throws. Failed checks are repeated at the next poll. */
+  /**
+   * Asks chat-api which sessions have ended, and ends them on this gateway. Never throws. The next poll repeats a
+   * failed check.
+   */
   async poll(): Promise<void> {
     const { gate } = this.#options;
     const { uncertainties } = gate;

@@ -3,7 +3,7 @@ import { endSession } from '../sockets/close-socket.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { ExpiryWheel } from './expiry-wheel.ts';
 
-/** How long before the expiry of its token a socket receives `auth-expiring` (END-6). */
+/** How long before its token expires a socket receives `auth-expiring` (END-6). */
 const EXPIRY_WARNING_MS = 60_000;
 const CHECK_INTERVAL_MS = 1_000;
 

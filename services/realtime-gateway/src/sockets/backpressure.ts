@@ -6,7 +6,7 @@ import type { ChatSocket } from './socket-state.ts';
 import { measureUnsent, type Unsent, type WatchedConnection } from './unsent.ts';
 
 const CHECK_INTERVAL_MS = 500;
-/** Time without reading after which a client with unsent data counts as a slow reader (LIM-5). */
+/** How long a client may leave unsent data unread before it counts as a slow reader (LIM-5). */
 const SLOW_READER_TIMEOUT_MS = 10_000;
 /**
  * Share of the byte limit above which a socket counts as congested. Congested sockets receive no events that may be

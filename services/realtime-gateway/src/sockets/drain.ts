@@ -9,7 +9,7 @@ const DRAIN_BATCHES = 20;
  * full span. Our client library reconnects after a random part of this delay, so reconnects spread over the whole span.
  */
 const RECONNECT_SPREAD_MS = 5_000;
-/** Time between `server-draining` and the close of the socket, so that the event can reach the client. */
+/** Time between sending `server-draining` and closing the socket, so that the event can reach the client. */
 const DRAIN_HINT_MS = 50;
 
 /**

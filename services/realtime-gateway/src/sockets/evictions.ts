@@ -5,16 +5,16 @@ import type { ChatSocket } from './socket-state.ts';
 
 const MINUTE_MS = 60_000;
 /**
- * Maximum number of evictions per user and minute. More evictions mean that the user's clients reconnect and evict each
+ * Maximum number of a user's evictions per minute. More evictions mean that the user's clients reconnect and evict each
  * other in a loop. A person who opens several pages at once causes fewer evictions.
  */
 const MAX_EVICTIONS_PER_MINUTE = 5;
 const MAX_REMEMBERED_USERS = 10_000;
 
 /**
- * Closes surplus sockets of a user and tells each socket the reason (LIM-4, END-11). A default client reconnects after
- * its transport is closed, which evicts the next socket. To end such a loop, further sockets of the user are
- * disconnected, which stops their clients from reconnecting.
+ * Closes a user's surplus sockets and tells each socket the reason (LIM-4, END-11). A default client reconnects after
+ * its transport is closed, and the new connection evicts the next socket. To end such a loop, further sockets of the
+ * user are disconnected, which stops their clients from reconnecting.
  */
 export class Evictions {
   readonly #recent = new LRUCache<string, number[]>({ max: MAX_REMEMBERED_USERS, ttl: MINUTE_MS });

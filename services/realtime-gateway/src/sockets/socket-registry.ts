@@ -3,8 +3,8 @@ import { createEventCount } from './event-count.ts';
 import type { ChatSocket, LocalUser } from './socket-state.ts';
 
 /**
- * A session that is watched while its connection is being authorized. If the session ends, `endedBy` holds the error
- * code.
+ * A session that is watched while its connection is being authorized. If the session ends, `endedBy` is set to the code
+ * of the reason.
  */
 interface WatchedSession {
   readonly endedBy?: string;
@@ -54,7 +54,7 @@ export class SocketRegistry {
   }
 
   /**
-   * Removes the socket. With the last socket of a user, the user is also removed. Does nothing if the socket was never
+   * Removes the socket. Removing a user's last socket also removes the user. Does nothing if the socket was never
    * added.
    */
   remove(socket: ChatSocket): void {

@@ -24,7 +24,7 @@ interface SocketState {
    */
   connectedAt: number;
   /**
-   * A promise that settles when the socket's last join or leave has ended. The next join or leave waits for this
+   * A promise that settles when the socket's latest join or leave has ended. The next join or leave waits for this
    * promise.
    */
   roomsTurn: Promise<void>;
@@ -33,7 +33,7 @@ interface SocketState {
   /** Ids of the rooms for which chat-api is checking the membership, because the socket sent a typing `true`. */
   readonly typingChecks: Set<string>;
   /**
-   * For each room, a promise that settles when the socket's last `send-message` event has been handled. The next
+   * For each room, a promise that settles when the socket's latest `send-message` event has been handled. The next
    * `send-message` event waits for this promise, so that messages keep their order.
    */
   readonly sendTurns: Map<string, Promise<void>>;

@@ -28,8 +28,9 @@ const measureBytes = (data: unknown): number =>
   typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0;
 
 /**
- * Returns the connection's unsent data, or undefined if everything is sent. Two signs show progress: Engine.IO replaces
- * its queue object at every flush, and the TCP handle reports how much of a large write remains.
+ * Returns the connection's unsent data, or undefined if everything has been sent. Two signs show that data is being
+ * sent: Engine.IO replaces its queue object at every flush, and the TCP handle reports how much of a large write
+ * remains.
  */
 export function measureUnsent({ writeBuffer, transport }: WatchedConnection): Unsent | undefined {
   const bufferedBytes = transport.socket?.bufferedAmount ?? 0;

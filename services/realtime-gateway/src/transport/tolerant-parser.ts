@@ -1,7 +1,8 @@
 import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
 
 /**
- * The event name given to every refused packet. The packet's own name is not used, because Socket.IO might reserve it.
+ * The event name given to every refused packet. The packet's own name is not used, because it might be a name that
+ * Socket.IO reserves.
  */
 const REFUSED_EVENT = 'kcs:refused';
 

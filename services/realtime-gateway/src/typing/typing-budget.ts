@@ -6,13 +6,13 @@ const SECOND_MS = 1_000;
 
 interface RoomBudget {
   /**
-   * Times at which the latest typing `true` updates were shown, oldest first. Contains at most `STARTS_PER_SECOND`
-   * times.
+   * Times at which the latest typing `true` updates were shown, oldest first. At most `STARTS_PER_SECOND` of them are
+   * kept.
    */
   readonly shownAt: number[];
   /** Ids of the users who are currently shown as typing. */
   readonly typing: Set<string>;
-  /** Updates above the limit that wait to be shown, by user id, in the order of their arrival. */
+  /** Updates above the limit that are waiting to be shown, by user id, in the order in which they arrived. */
   readonly waiting: Map<string, TypingUpdate>;
 }
 
@@ -37,12 +37,15 @@ export class TypingBudget {
       recordShown(room, userId, now);
       return true;
     }
-    // If an update of the user is already waiting, the new update replaces it and keeps its place in the queue.
+    // If an update about the user is already waiting, the new update replaces it and keeps its place in the queue.
     room.waiting.set(userId, update);
     return false;
   }
 
-  /** Returns the waiting updates that the limit allows now. Users who are not shown as typing come first. */
+  /**
+   * Returns the waiting updates that the limit allows now. Updates about users who are not shown as typing yet come
+   * first.
+   */
   due(now: number): TypingUpdate[] {
     const dueUpdates: TypingUpdate[] = [];
     for (const [roomId, room] of this.#rooms) {

@@ -12,9 +12,9 @@ interface PaceState {
 }
 
 /**
- * Limits typing updates to one per second for each key, without a clock or I/O. Further updates are coalesced: when the
- * second ends, only the latest state is returned. A typing `true` expires `ttlMs` after its last repetition. A typing
- * `false` is never lost.
+ * Limits typing updates to one per second for each key. Uses neither a clock nor I/O. Updates within the second are
+ * coalesced: when the second ends, only the latest state is returned. A typing `true` expires `ttlMs` after its last
+ * repetition. A typing `false` is never lost.
  */
 export class TypingPacer {
   readonly #ttlMs: number;

@@ -1,6 +1,6 @@
 /**
- * Tracks which sources report that a user is typing in a room, and when each report expires. A source is a socket of
- * this gateway, or another gateway. A user is typing while at least one source reports it (TYPE-6).
+ * Tracks which sources report that a user is typing in a room, and when each report expires. A source is either a local
+ * socket or a gateway. A user is typing while at least one source reports it (TYPE-6).
  */
 export class TypingSources {
   readonly #sources = new Map<string, Map<string, number>>();
@@ -25,7 +25,7 @@ export class TypingSources {
   }
 
   /**
-   * Removes a source from the key. Returns the time when the last report of the remaining sources expires, or undefined
+   * Removes the source from the key. Returns the time at which the last of the remaining reports expires, or undefined
    * if no report remains.
    */
   stopped(key: string, source: string, now: number): number | undefined {

@@ -8,8 +8,8 @@ const TICK_INTERVAL_MS = 50;
 /** Interval at which a gateway tells the other gateways which of its users are still typing. */
 const KEEP_ALIVE_INTERVAL_MS = 4_000;
 /**
- * How long a typing state lasts without a keep-alive message. Two messages in a row may be lost. After the third lost
- * message, the sending gateway counts as dead, and its users stop typing (TYPE-2).
+ * How long a typing state lasts without a keep-alive message. Two messages in a row may be lost. If the third is lost
+ * too, the sending gateway counts as dead, and its users stop typing (TYPE-2).
  */
 const MAX_SILENCE_MS = 13_000;
 /** The source id of typing updates that this gateway sends to itself. */
@@ -74,7 +74,7 @@ export class Typing {
     if (update.isTyping) this.#sockets.started(key, socketId, now + this.#options.ttlMs);
     else {
       const endsAt = this.#sockets.stopped(key, socketId, now);
-      // Another socket of the user is still typing, so the state stays `true` until the `true` of that socket expires.
+      // Another of the user's sockets is still typing, so the state stays `true` until that socket's `true` expires.
       if (endsAt !== undefined) return void this.#sent.extend(key, endsAt);
     }
     this.#names.set(key, update.userName);
@@ -82,14 +82,14 @@ export class Typing {
     if (passed !== undefined) this.#publish({ ...update, isTyping: passed }, now);
   }
 
-  /** Ends the typing of a socket in a room, because the socket has left the room or was evicted from it. */
+  /** Ends a socket's typing in a room, because the socket has left the room or was evicted from it. */
   left(socketId: string, roomId: string, userId: string): void {
     if (!this.isTyping(socketId, roomId, userId)) return;
     const userName = this.#names.get(createKey(roomId, userId)) ?? '';
     this.update(socketId, { roomId, userId, userName, isTyping: false });
   }
 
-  /** Ends the typing of a socket in all rooms, because the socket has disconnected. */
+  /** Ends a socket's typing in all rooms, because the socket has disconnected. */
   disconnected(socketId: string): void {
     for (const key of this.#sockets.keysOf(socketId)) {
       this.left(socketId, ...(key.split(' ') as [string, string]));
@@ -113,7 +113,7 @@ export class Typing {
   }
 
   /**
-   * Ends the typing of a user in all rooms, because the user has gone offline. If the user's gateway has died, no other
+   * Ends a user's typing in all rooms, because the user has gone offline. If the user's gateway has died, no other
    * message ends the typing.
    */
   userOffline(userId: string, now = performance.now()): void {

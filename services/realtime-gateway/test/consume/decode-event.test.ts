@@ -59,16 +59,19 @@ t.test('BUS-6: a members-changed event with a role or room type from a newer ver
   t.same(decodeEvent(createSubject('members-changed'), encodeEvent(event)), { ok: true, event });
 });
 
-t.test('data that is not an event for its NATS subject is refused with a reason', async (t) => {
-  const subject = createSubject('message-created');
-  t.match(decodeEvent(subject, Buffer.from('nonsense')), {
-    ok: false,
-    reason: 'the event is not valid JSON',
-  });
-  t.match(decodeEvent(subject, Buffer.from('{}')), { ok: false, reason: /./ });
-  t.match(decodeEvent(createSubject('message-deleted'), encodeEvent(message)), {
-    ok: false,
-    reason: 'the subject does not match the room and kind of the event',
-  });
-  t.match(decodeEvent(subject, Buffer.alloc(1024 * 1024 + 1)), { ok: false, reason: /larger than/ });
-});
+t.test(
+  'data is refused with a reason if it is not an event or does not match its NATS subject',
+  async (t) => {
+    const subject = createSubject('message-created');
+    t.match(decodeEvent(subject, Buffer.from('nonsense')), {
+      ok: false,
+      reason: 'the event is not valid JSON',
+    });
+    t.match(decodeEvent(subject, Buffer.from('{}')), { ok: false, reason: /./ });
+    t.match(decodeEvent(createSubject('message-deleted'), encodeEvent(message)), {
+      ok: false,
+      reason: 'the subject does not match the room and kind of the event',
+    });
+    t.match(decodeEvent(subject, Buffer.alloc(1024 * 1024 + 1)), { ok: false, reason: /larger than/ });
+  },
+);

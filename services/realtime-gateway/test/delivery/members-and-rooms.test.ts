@@ -85,14 +85,14 @@ t.test('members are notified when they are removed or added', async (t) => {
   );
 });
 
-t.test('late events are ignored, and events from a restored log are delivered', async (t) => {
+t.test('outdated changes are ignored, but events from a restored log are delivered', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob, carl] = [await api.user('Ada'), await api.user('Bob'), await api.user('Carl')];
   const connectToBothGateways = (t: Test, user: StandInUser) =>
     Promise.all(gateways.map(({ url }) => TestSocket.connect(t, url, user)));
 
   t.test(
-    'REM-1: a removed member who did not join gets no room change above the removal, even if the removal arrives last',
+    'REM-1: a removed member whose sockets did not join gets no later room change, even if the removal arrives last',
     async (t) => {
       const roomId = await api.room(ada, bob);
       const remainingSockets = await connectToBothGateways(t, ada);
@@ -126,7 +126,7 @@ t.test('late events are ignored, and events from a restored log are delivered', 
     },
   );
 
-  t.test('a removal that arrives after a newer addition is ignored', async (t) => {
+  t.test('a removal that arrives after a newer addition of the same user is ignored', async (t) => {
     const roomId = await api.room(ada, bob);
     const bobs = [
       await TestSocket.connect(t, gateways[0].url, bob),

@@ -17,7 +17,7 @@ t.test('added members are notified, but the person who added them is not', async
 });
 
 t.test(
-  'chat-room-added is created for the creator of a room, but not for later additions of members',
+  'chat-room-added is created when a user creates a room, but not when members are added later',
   async (t) => {
     const creation = createMembersChanged(1, ['ada', 'owner'], []) as EventOf<'members-changed'>;
     t.match(createRoomAddedEvent(creation), {
@@ -41,7 +41,7 @@ t.test('a message that makes a hidden room visible again notifies the users who 
   t.match(chat, { roomId: 'r', seq: 4, userIds: ['ada'], body: 'Bob wrote in Ada & Bob' });
 });
 
-t.test('the id of a notification depends only on the event and the user', async (t) => {
+t.test('the id of a new-chat notification depends only on the event and the user', async (t) => {
   const chat = createNewChatForAddedMembers(
     createMembersChanged(3, ['ada', 'eve'], []) as EventOf<'members-changed'>,
   );

@@ -4,7 +4,7 @@ import { RoomDelivery, type RoomDeliveryOptions } from '../../src/delivery/room-
 import { createMembersChanged, createRoomEvent, UNKNOWN_KIND } from '../support/room-events.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
-/** Starts `RoomDelivery` for a room with one socket of Ada and one of Bob. Records the calls on both sockets. */
+/** Starts `RoomDelivery` for a room with one of Ada's sockets and one of Bob's. Records the calls on both sockets. */
 function startDelivery(emit: (event: string) => void = () => {}) {
   const calls: string[] = [];
   const createSocket = (id: string) => ({

@@ -3,7 +3,7 @@ import t from 'tap';
 import { createRange } from '../support/range.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-t.test('LIM-2: the six sockets of a user on two gateways share one budget', async (t) => {
+t.test('LIM-2: a user’s six sockets on two gateways share one event budget', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const ada = await api.user('Ada');
   const roomId = await api.room(ada);

@@ -3,7 +3,7 @@ import t from 'tap';
 import { EventBudget } from '../../src/handlers/event-budget.ts';
 import { createEventCount } from '../../src/sockets/event-count.ts';
 
-/** Returns the budgets of one user on several gateways. All budgets share a fake Redis and a virtual clock. */
+/** Returns one user's event budgets on several gateways. All of them share a fake Redis and a virtual clock. */
 function startGateways({ gateways = 2, perSecond = 100 } = {}) {
   const clock = { now: 0 };
   const fakeRedis = { count: 0, calls: 0, expiresAt: 0, isDown: false };
@@ -62,7 +62,7 @@ t.test('events keep their order while they wait for Redis to count them', async 
   t.equal(order.length, 100);
 });
 
-t.test('while Redis is down, each gateway applies the limit on its own', async (t) => {
+t.test('while Redis is down, each gateway applies the event limit to its own sockets', async (t) => {
   const { redis, budgets } = startGateways();
   redis.isDown = true;
   for (const take of budgets) {

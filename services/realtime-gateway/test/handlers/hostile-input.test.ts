@@ -19,7 +19,7 @@ const INVALID_PAYLOADS: readonly [name: string, payload: unknown][] = [
   ['binary', { roomId: new Uint8Array([1, 2, 3]) }],
 ];
 
-/** Sends the text as one WebSocket message, without the checks of the client library. */
+/** Sends the text as one WebSocket message, bypassing the checks of the client library. */
 const sendRawText = (client: TestSocket, text: string) =>
   (client.raw.io.engine.transport as unknown as { ws: { send(data: string | Uint8Array): void } }).ws.send(
     text,

@@ -4,7 +4,7 @@ import type { ClientEventCall } from '../../src/handlers/handler.ts';
 import { createTypingHandlers, type TypingHandlersOptions } from '../../src/handlers/typing.ts';
 
 /**
- * Starts the typing handler with a socket of Ada that has joined the room `joined`. Records typing updates and
+ * Starts the typing handler with one of Ada's sockets, which has joined the room `joined`. Records typing updates and
  * membership checks. A membership check resolves when `confirm` is called.
  */
 function startHandler({ fresh = true, connected = true } = {}) {
@@ -52,14 +52,17 @@ t.test('a typing `true` is refused while removals may have been missed, but a `f
   t.same(calls, ['left joined']);
 });
 
-t.test('a typing `false` is handled without a request to another service, in any room', async (t) => {
-  const { calls, type } = startHandler();
-  await type('joined', false);
-  await type('other', false);
-  t.same(calls, ['left joined', 'left other']);
-});
+t.test(
+  'a typing `false` needs no request to another service, whether or not the socket has joined the room',
+  async (t) => {
+    const { calls, type } = startHandler();
+    await type('joined', false);
+    await type('other', false);
+    t.same(calls, ['left joined', 'left other']);
+  },
+);
 
-t.test('a typing `false` during the membership check of its `true` ends the typing', async (t) => {
+t.test('a typing `false` cancels a `true` whose membership check is still running', async (t) => {
   const { calls, type, confirm } = startHandler();
   const typingAnswer = type('other');
   await type('other', false);

@@ -23,14 +23,17 @@ t.test('if loading a user’s rooms fails, the cached rooms remain', async (t) =
   t.same(cache.users(), ['u']);
 });
 
-t.test('the cache holds only users with a local socket, and rooms and users can be dropped', async (t) => {
-  const cache = new MembershipCache();
-  cache.beginLoad('u')(['one', 'two']);
-  cache.change('stranger', 'one', true);
-  t.same([...cache.usersIn('one')], ['u']);
-  cache.dropRoom('one');
-  t.same([...cache.usersIn('one')], []);
-  cache.dropUser('u');
-  t.notOk(cache.has('u'));
-  t.same([...cache.usersIn('two')], []);
-});
+t.test(
+  'the membership cache holds only users with a local socket, and rooms and users can be dropped from it',
+  async (t) => {
+    const cache = new MembershipCache();
+    cache.beginLoad('u')(['one', 'two']);
+    cache.change('stranger', 'one', true);
+    t.same([...cache.usersIn('one')], ['u']);
+    cache.dropRoom('one');
+    t.same([...cache.usersIn('one')], []);
+    cache.dropUser('u');
+    t.notOk(cache.has('u'));
+    t.same([...cache.usersIn('two')], []);
+  },
+);

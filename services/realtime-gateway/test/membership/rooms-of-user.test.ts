@@ -3,7 +3,7 @@ import { listAllRooms } from '../../src/membership/rooms-of-user.ts';
 
 const createRoom = (n: number) => ({ roomId: `room_${n}`, memberCount: 2 });
 
-t.test("all pages of a user's rooms are requested", async (t) => {
+t.test("every page of a user's rooms is requested", async (t) => {
   const queries: object[] = [];
   const requestRooms = async (query: { after?: string }) => {
     queries.push(query);

@@ -9,7 +9,7 @@ t.test('the gateway applies notices from the other services to its sockets', asy
     api.nc.publish(subject, JSON.stringify(payload));
 
   t.test(
-    'PRES-5: a status change goes once to everyone who shares a room and to the user’s own sockets',
+    'PRES-5: a status change goes once to everyone who shares a room with the user, and to the user’s own sockets',
     async (t) => {
       const roomIds = [await api.room(ada, bob), await api.room(ada, bob)];
       const [adas, bobs] = [
@@ -45,7 +45,7 @@ t.test('the gateway applies notices from the other services to its sockets', asy
       lastSeen: timestamp,
       timestamp,
     };
-    // Repeat the notice, because a keep-alive message of Ada's gateway may arrive later and start the typing again.
+    // Repeat the notice, because a keep-alive message from Ada's gateway may arrive later and start the typing again.
     const repeatTimer = setInterval(
       () => publishNotice('kcs.notice.presence-changed', { ...statusNotice, roomIds: [roomId] }),
       100,
@@ -70,7 +70,7 @@ t.test('the gateway applies notices from the other services to its sockets', asy
   );
 
   t.test(
-    'AUTH-18: a changed user is announced once to everyone who shares a room, and to the user',
+    'AUTH-18: a change of a user is announced once to everyone who shares a room with the user, and to the user',
     async (t) => {
       const roomIds = [await api.room(ada, bob), await api.room(ada, bob)];
       const clients = [

@@ -33,7 +33,7 @@ t.test('a gateway reports its sockets and rooms to presence', async (t) => {
   });
 
   t.test(
-    'after a lost change, the gateway sends the complete list to presence in the same epoch',
+    'after presence has missed a change, the gateway sends it the complete list in the same epoch',
     async (t) => {
       const client = await TestSocket.connect(t, gateways[0].url, ada);
       await eventually('the socket', () => api.heartbeats.some(({ totals }) => totals.connections === 1));

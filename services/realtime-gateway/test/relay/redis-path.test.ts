@@ -37,7 +37,7 @@ t.test('the Redis path delivers messages and recovers from failures', async (t) 
   });
 
   t.test(
-    'while Redis is a read-only replica, the check of the Redis path fails with the reason',
+    'while Redis is a read-only replica, the check of the Redis path fails and states the cause',
     async (t) => {
       const admin = await connectRedis({ url: redis.urlOf('admin'), name: 'admin', logger: silentLogger });
       t.teardown(() => admin.destroy());
@@ -72,7 +72,7 @@ t.test('the Redis path delivers messages and recovers from failures', async (t) 
   });
 
   t.test(
-    'a channel delivers nothing after an unsubscribe, and everything after a new subscribe',
+    'a channel delivers nothing after it is unsubscribed, and everything after it is subscribed again',
     async (t) => {
       path.subscriber.sUnsubscribe(ROOM_CHANNEL);
       path.subscriber.sSubscribe(ROOM_CHANNEL, (message) => received.push(`again ${message}`));

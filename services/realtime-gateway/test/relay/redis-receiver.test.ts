@@ -3,7 +3,7 @@ import t from 'tap';
 import { receiveFromRedis } from '../../src/relay/redis-receiver.ts';
 import type { ShardedAdapter } from '../../src/relay/sharded-adapter.ts';
 
-/** Starts the Redis receiver of the gateway `own`. Records the recipient of each message. */
+/** Starts the Redis receiver of the gateway `own`. Records which part of the gateway receives each message. */
 function startReceiver() {
   const received: string[] = [];
   const listeners = new Map<string, (value: { seq: number }) => void>();

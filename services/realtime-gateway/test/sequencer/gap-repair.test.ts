@@ -27,7 +27,7 @@ t.test('missing events are found and fetched without the client’s help', async
     t.ok((await gateways[0].metric('sweep_repairs_total')) > 0);
   });
 
-  t.test('a gap is fetched when a later event reveals it', async (t) => {
+  t.test('missing events are fetched when a later event reveals the gap', async (t) => {
     const fetchesBefore = await gateways[0].metric('gap_fetches_total');
     api.log.message(roomId, ada.id, 'lost');
     await api.send(roomId, ada, 'reveals it');

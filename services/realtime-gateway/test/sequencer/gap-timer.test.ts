@@ -25,7 +25,7 @@ t.test('a gap becomes overdue once, when it has been open for GAP_TIMEOUT_MS', a
   await eventually('the same gap again', () => overdue.length === 2);
 });
 
-t.test('a gap that closes, or whose room closes, does not become overdue', async (t) => {
+t.test('a gap does not become overdue if it closes or if its room closes', async (t) => {
   const [closed, stopped] = [startTimer(), startTimer()];
   for (const { room, timer } of [closed, stopped]) {
     room.isBehind = true;

@@ -34,7 +34,7 @@ t.test('a sweep finds rooms behind their log, deleted rooms, and restored logs',
   t.same(callbacks, ['answered', ['gone', 'deleted'], ['rewound', 'restored', 2], ['behind', 1]]);
 });
 
-t.test('the sweep sends a request to chat-api even without open rooms', async (t) => {
+t.test('the sweep sends a request to chat-api even if no room is open', async (t) => {
   const { sweep, callbacks } = startSweep(t, [], async () => ({}));
   await sweep.sweepNow();
   t.same(callbacks, ['answered']);

@@ -7,11 +7,11 @@ import { startTwoGateways } from '../support/two-gateways.ts';
 
 const listSeqs = (missed: unknown) => (missed as { events: RoomEvent[] }).events.map(({ seq }) => seq);
 
-t.test('a join refuses foreign rooms and delivers every event once', async (t) => {
+t.test('a join is refused for other people’s rooms, and delivers every event once', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
-  t.test('each room that the user is not a member of is refused individually', async (t) => {
+  t.test('a join refuses only those rooms that the user is not a member of', async (t) => {
     const ownRoomId = await api.room(ada);
     const foreignRoomId = await api.room(bob);
     const client = await TestSocket.connect(t, gateways[0].url, ada);
@@ -31,36 +31,39 @@ t.test('a join refuses foreign rooms and delivers every event once', async (t) =
     t.same(client.seqs, [2]);
   });
 
-  t.test('an event committed and published while chat-api answers is delivered once', async (t) => {
-    const roomId = await api.room(ada, bob);
-    const earlyClient = await TestSocket.connect(t, gateways[0].url, ada);
-    await earlyClient.join([roomId]);
-    for (const since of [undefined, 0, 1]) {
-      const client = await TestSocket.connect(t, gateways[1].url, bob);
-      const headBefore = api.log.room(roomId).events.length;
-      // chat-api has already prepared its reply. The events below are newer than the reply but arrive before the reply.
-      api.hooks.beforeOpen = async () => {
-        for (const text of ['one', 'two', 'three']) await api.send(roomId, ada, text);
-        await earlyClient.next('new-chat-message', ({ seq }) => seq === headBefore + 3);
-      };
-      const answer = await client.join([roomId], since === undefined ? undefined : { [roomId]: since });
-      delete api.hooks.beforeOpen;
-      await api.send(roomId, ada, 'after');
-      await client.next('new-chat-message', ({ seq }) => seq === headBefore + 4);
-      const head = answer.heads[roomId] as number;
-      t.equal(client.seqs[0], head + 1, 'ORD-2: after head n comes n+1');
-      if (since === undefined) t.equal(answer.missed, undefined);
-      else {
-        t.same(
-          [...listSeqs(answer.missed?.[roomId]), ...client.seqs],
-          createRange(since + 1, headBefore + 4),
-        );
+  t.test(
+    'an event that is committed and published while chat-api is answering a join is delivered once',
+    async (t) => {
+      const roomId = await api.room(ada, bob);
+      const earlyClient = await TestSocket.connect(t, gateways[0].url, ada);
+      await earlyClient.join([roomId]);
+      for (const since of [undefined, 0, 1]) {
+        const client = await TestSocket.connect(t, gateways[1].url, bob);
+        const headBefore = api.log.room(roomId).events.length;
+        // chat-api has already prepared its reply. The events below are newer than the reply but arrive before the reply.
+        api.hooks.beforeOpen = async () => {
+          for (const text of ['one', 'two', 'three']) await api.send(roomId, ada, text);
+          await earlyClient.next('new-chat-message', ({ seq }) => seq === headBefore + 3);
+        };
+        const answer = await client.join([roomId], since === undefined ? undefined : { [roomId]: since });
+        delete api.hooks.beforeOpen;
+        await api.send(roomId, ada, 'after');
+        await client.next('new-chat-message', ({ seq }) => seq === headBefore + 4);
+        const head = answer.heads[roomId] as number;
+        t.equal(client.seqs[0], head + 1, 'ORD-2: after head n comes n+1');
+        if (since === undefined) t.equal(answer.missed, undefined);
+        else {
+          t.same(
+            [...listSeqs(answer.missed?.[roomId]), ...client.seqs],
+            createRange(since + 1, headBefore + 4),
+          );
+        }
       }
-    }
-  });
+    },
+  );
 
   t.test(
-    'an event during a join is also delivered once if the room is already open on the gateway',
+    'an event that arrives during a join is delivered once if the gateway already has the room open',
     async (t) => {
       const roomId = await api.room(ada, bob);
       const [earlyClient, late] = [
@@ -86,37 +89,43 @@ t.test('the answer to a join contains the head and the missed events of each roo
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
 
-  t.test('the head in the answer includes an event that chat-api has stored but not published', async (t) => {
-    const roomId = await api.room(ada, bob);
-    const firstSocket = await TestSocket.connect(t, gateways[0].url, ada);
-    await firstSocket.join([roomId]);
-    api.log.message(roomId, bob.id, 'never published');
-    const secondSocket = await TestSocket.connect(t, gateways[0].url, bob);
-    const answer = await secondSocket.join([roomId], { [roomId]: 2 });
-    t.equal(answer.heads[roomId], 2);
-    t.same(answer.missed?.[roomId], { events: [] });
-    await firstSocket.next('new-chat-message', ({ seq }) => seq === 2);
-  });
-
-  t.test('a room is refused if the user is removed while chat-api answers', async (t) => {
-    const roomId = await api.room(ada, bob);
-    const watcher = await TestSocket.connect(t, gateways[0].url, ada);
-    await watcher.join([roomId]);
-    const client = await TestSocket.connect(t, gateways[0].url, bob);
-    api.hooks.beforeOpen = async () => {
-      await api.remove(roomId, ada, bob);
-      await watcher.next('room-members-changed', ({ removed }) => removed.includes(bob.id));
-    };
-    const answer = await client.join([roomId]);
-    delete api.hooks.beforeOpen;
-    t.match(answer, { success: false, rejected: [{ roomId, code: 'ROOM_NOT_FOUND' }] });
-    await api.send(roomId, ada, 'without Bob');
-    await watcher.next('new-chat-message', ({ data }) => data.content === 'without Bob');
-    t.same(client.all('new-chat-message'), []);
-  });
+  t.test(
+    'the head in the answer to a join includes an event that chat-api has stored but not published yet',
+    async (t) => {
+      const roomId = await api.room(ada, bob);
+      const firstSocket = await TestSocket.connect(t, gateways[0].url, ada);
+      await firstSocket.join([roomId]);
+      api.log.message(roomId, bob.id, 'never published');
+      const secondSocket = await TestSocket.connect(t, gateways[0].url, bob);
+      const answer = await secondSocket.join([roomId], { [roomId]: 2 });
+      t.equal(answer.heads[roomId], 2);
+      t.same(answer.missed?.[roomId], { events: [] });
+      await firstSocket.next('new-chat-message', ({ seq }) => seq === 2);
+    },
+  );
 
   t.test(
-    'a `since` above the head requires a resync, and too many missed events must be fetched separately',
+    'a join of a room is refused if the user is removed from it while chat-api is answering',
+    async (t) => {
+      const roomId = await api.room(ada, bob);
+      const watcher = await TestSocket.connect(t, gateways[0].url, ada);
+      await watcher.join([roomId]);
+      const client = await TestSocket.connect(t, gateways[0].url, bob);
+      api.hooks.beforeOpen = async () => {
+        await api.remove(roomId, ada, bob);
+        await watcher.next('room-members-changed', ({ removed }) => removed.includes(bob.id));
+      };
+      const answer = await client.join([roomId]);
+      delete api.hooks.beforeOpen;
+      t.match(answer, { success: false, rejected: [{ roomId, code: 'ROOM_NOT_FOUND' }] });
+      await api.send(roomId, ada, 'without Bob');
+      await watcher.next('new-chat-message', ({ data }) => data.content === 'without Bob');
+      t.same(client.all('new-chat-message'), []);
+    },
+  );
+
+  t.test(
+    'a join with a `since` above the head requires a resync, and too many missed events must be fetched separately',
     async (t) => {
       const roomId = await api.room(ada);
       const client = await TestSocket.connect(t, gateways[0].url, ada);
@@ -132,7 +141,7 @@ t.test('the answer to a join contains the head and the missed events of each roo
   );
 
   t.test(
-    'leaving a room affects only this socket, and joining it again continues without a gap',
+    'leaving a room affects only the socket that leaves, and joining the room again continues without a gap',
     async (t) => {
       const roomId = await api.room(ada);
       const [one, two] = [
@@ -170,7 +179,7 @@ t.test('chat-api checks joins of rooms that are not in the membership cache', as
   ];
 
   t.test(
-    'a join of foreign rooms causes one request to chat-api, and the gateway does not open the rooms',
+    'a join of other people’s rooms causes one request to chat-api, and the gateway does not open the rooms',
     async (t) => {
       const client = await TestSocket.connect(t, gateways[0].url, ada);
       const answer = await client.join([...unknownRoomIds, ownRoomId]);
@@ -210,7 +219,7 @@ t.test('chat-api checks joins of rooms that are not in the membership cache', as
     t.same(requests, [20, 1], 'only the first join and that of the other socket');
   });
 
-  t.test('joins of many rooms use up the event budget and are then refused', async (t) => {
+  t.test('joins that name many rooms use up the event budget, and are then refused', async (t) => {
     delete api.hooks.beforeOpen;
     const client = await TestSocket.connect(t, gateways[0].url, await api.user('Eve'));
     const answers = await Promise.all(

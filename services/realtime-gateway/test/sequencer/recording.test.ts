@@ -26,7 +26,7 @@ t.test(
   },
 );
 
-t.test('a recording covers nothing after the room skipped events', async (t) => {
+t.test('a recording covers no events once the room has skipped events', async (t) => {
   const recording = new Recording(5, 2);
   recording.skipped();
   t.equal(recording.after(5), undefined);

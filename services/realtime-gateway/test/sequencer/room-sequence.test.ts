@@ -64,7 +64,7 @@ t.test('in whatever order events arrive, each is released once, in order, and no
   t.pass('2,000 random histories passed');
 });
 
-t.test('offering an event to a room returns the outcome', async (t) => {
+t.test('offering an event to a room returns whether the event was released, held, or repeated', async (t) => {
   const room = new RoomSequence<Item>(limits, () => 10);
   t.equal(room.offer({ seq: 5 }).outcome, 'held', 'every event waits before the start');
   t.same(room.start(4), [{ seq: 5 }]);
@@ -78,7 +78,7 @@ t.test('offering an event to a room returns the outcome', async (t) => {
   t.equal(room.heldBytes, 0);
 });
 
-t.test('an event that exceeds the held-event limits is refused and stays missing', async (t) => {
+t.test('an event is refused and stays missing if the room would hold too many events or bytes', async (t) => {
   const room = new RoomSequence<Item>({ heldCount: 10, heldBytes: 25 }, () => 10);
   room.start(0);
   t.equal(room.offer({ seq: 3 }).outcome, 'held');

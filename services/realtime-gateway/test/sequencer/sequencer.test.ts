@@ -26,7 +26,7 @@ function startSequencer(t: Test) {
   return { gate, delivered, outcomes, repairs, sequencer };
 }
 
-t.test('events are delivered in order, and every outcome is reported', async (t) => {
+t.test('events are delivered in order, and the outcome of each offered event is reported', async (t) => {
   const { delivered, outcomes, sequencer } = startSequencer(t);
   for (const seq of [2, 1, 2, 3]) sequencer.offer(createRoomEvent(seq));
   sequencer.offer({ ...createRoomEvent(1), room_id: 'not open' });
@@ -37,7 +37,7 @@ t.test('events are delivered in order, and every outcome is reported', async (t)
 });
 
 t.test(
-  'while the delivery gate is closed, no gap is fetched, and after it opens the gap is repaired once',
+  'a gap is not repaired while the delivery gate is closed, and is repaired once after the gate has opened',
   async (t) => {
     const { gate, delivered, repairs, sequencer } = startSequencer(t);
     gate.canDeliver = false;
@@ -54,7 +54,7 @@ t.test(
   },
 );
 
-t.test('a failed repair is requested again', async (t) => {
+t.test('if the repair of a gap fails, it is requested again', async (t) => {
   const { repairs, sequencer } = startSequencer(t);
   sequencer.observeHead('r', 1);
   await eventually('the first request', () => repairs.length === 1);
@@ -62,13 +62,16 @@ t.test('a failed repair is requested again', async (t) => {
   await eventually('the second request', () => repairs.length === 2);
 });
 
-t.test('held events that the log does not contain are dropped after fruitless fetches', async (t) => {
-  const { sequencer } = startSequencer(t);
-  sequencer.offer(createRoomEvent(9));
-  t.equal(sequencer.heldCount, 1);
-  for (let fetch = 0; fetch < 3; fetch += 1) sequencer.repaired('r', 0, [], 0);
-  t.equal(sequencer.heldCount, 0);
-});
+t.test(
+  'held events that the log does not contain are dropped after several fetches that bring no progress',
+  async (t) => {
+    const { sequencer } = startSequencer(t);
+    sequencer.offer(createRoomEvent(9));
+    t.equal(sequencer.heldCount, 1);
+    for (let fetch = 0; fetch < 3; fetch += 1) sequencer.repaired('r', 0, [], 0);
+    t.equal(sequencer.heldCount, 0);
+  },
+);
 
 t.test('a join waits until the room reaches its head, the room closes, or the wait times out', async (t) => {
   const { sequencer } = startSequencer(t);

@@ -80,20 +80,25 @@ t.test('an authenticated connection can renew its token and survives outages', a
   const { api, gateways } = await startTwoGateways(t);
   const [{ url }] = gateways;
 
-  t.test('END-6: refresh-auth extends the socket only with a token of the same user', async (t) => {
-    const user = await api.user('Ada', 3);
-    const client = await TestSocket.connect(t, url, user);
-    const stranger = await api.user('Bob');
-    t.match(await client.ask('refresh-auth', { token: stranger.token }), { error: { code: 'FORBIDDEN' } });
-    t.match(await client.ask('refresh-auth', { token: 'nonsense' }), { error: { code: 'UNAUTHENTICATED' } });
-    const token = await api.issueToken(user, 600);
-    const answer = await client.ask('refresh-auth', { token });
-    t.match(answer, { success: true });
-    t.ok(Date.parse(answer.expiresAt) > Date.now() + 500_000);
-    const siblingSocket = await TestSocket.connect(t, url, user);
-    await siblingSocket.next('session-ended');
-    t.ok(client.connected, 'its first token has expired, the socket has not');
-  });
+  t.test(
+    'END-6: refresh-auth extends the lifetime of a socket only if the new token belongs to the same user',
+    async (t) => {
+      const user = await api.user('Ada', 3);
+      const client = await TestSocket.connect(t, url, user);
+      const stranger = await api.user('Bob');
+      t.match(await client.ask('refresh-auth', { token: stranger.token }), { error: { code: 'FORBIDDEN' } });
+      t.match(await client.ask('refresh-auth', { token: 'nonsense' }), {
+        error: { code: 'UNAUTHENTICATED' },
+      });
+      const token = await api.issueToken(user, 600);
+      const answer = await client.ask('refresh-auth', { token });
+      t.match(answer, { success: true });
+      t.ok(Date.parse(answer.expiresAt) > Date.now() + 500_000);
+      const siblingSocket = await TestSocket.connect(t, url, user);
+      await siblingSocket.next('session-ended');
+      t.ok(client.connected, 'its first token has expired, the socket has not');
+    },
+  );
 
   t.test(
     'while chat-api is unavailable, connections are closed rather than refused, and clients connect when it is back',

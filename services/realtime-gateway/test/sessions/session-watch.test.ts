@@ -7,7 +7,7 @@ import { silentLogger } from '../support/silent-logger.ts';
 const registry = { sessionEnded: () => {} };
 
 t.test(
-  'a check of many sessions continues after a failed request, and starts over if certainty is lost again',
+  'a check of many sessions resumes after a failed request, and starts over if NATS reconnects in the meantime',
   async (t) => {
     const gate = new DeliveryGate();
     const checkedSessions: string[] = [];

@@ -5,7 +5,7 @@ import type { ChatSocket } from '../../src/sockets/socket-state.ts';
 import { createRange } from '../support/range.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-/** Returns a socket of the user that records how the gateway closes the socket. */
+/** Returns one of the user's sockets. It records how the gateway closes it. */
 function startSocket(userId = 'ada') {
   const calls: unknown[] = [];
   const socket = {

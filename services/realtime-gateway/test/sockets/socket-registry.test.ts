@@ -33,7 +33,7 @@ t.test('two sockets that connect at the same time share one user entry with the 
   t.equal(one.data.user.name, 'Ada L.');
 });
 
-t.test('an authorization in progress is told that its session has ended', async (t) => {
+t.test('a session that ends while its connection is being authorized is marked as ended', async (t) => {
   const registry = new SocketRegistry();
   const [watched, stopped] = [registry.watch('session'), registry.watch('session')];
   stopped.stop();

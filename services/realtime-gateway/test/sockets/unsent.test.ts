@@ -2,7 +2,7 @@ import t from 'tap';
 import { measureUnsent } from '../../src/sockets/unsent.ts';
 
 t.test(
-  'unsent bytes include the engine’s queue and the WebSocket buffer, and sending data changes the mark',
+  'unsent bytes include Engine.IO’s queue and the WebSocket buffer, and the mark changes when data is sent',
   async (t) => {
     const queue = [{ data: 'four' }, { data: Buffer.alloc(6) }, {}];
     const stuckConnection = { writeBuffer: queue, transport: { socket: { bufferedAmount: 5 } } };

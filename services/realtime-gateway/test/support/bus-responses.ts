@@ -23,7 +23,7 @@ export interface StandInState {
   readonly hooks: {
     /** Called when chat-api has prepared its reply to a join but has not sent it yet. */
     beforeOpen?: (query: RequestOf<typeof CHAT_API.openRooms>) => Promise<void> | void;
-    /** Called before chat-api reads a room's events. May throw to let the request fail. */
+    /** Called before chat-api reads a room's events. May throw to make the request fail. */
     beforeList?: (roomId: string) => Promise<void> | void;
     /** Returns the status in presence's reply to a heartbeat. */
     heartbeat?: () => 'accepted' | 'resync' | 'closed';

@@ -20,8 +20,8 @@ export interface StandInUser {
 export type ServicesStandIn = Awaited<ReturnType<typeof startServicesStandIn>>;
 
 /**
- * Starts stand-ins for chat-api and presence. They respond to gateways on the bus, and publish room events like the
- * outbox.
+ * Starts stand-ins for chat-api and presence. They respond to gateways on the bus, and publish room events as the
+ * outbox does.
  */
 export async function startServicesStandIn(t: Test, nats: TestNats) {
   const nc = await connectNats({
@@ -80,7 +80,7 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
     silence: async () => {
       await Promise.all(subscriptions.map((subscription) => subscription.stop()));
     },
-    /** Responds to requests again after a call of `silence`. */
+    /** Starts responding to requests again after a call to `silence`. */
     respond: () => {
       subscriptions = respondToGateways(nc, state);
     },

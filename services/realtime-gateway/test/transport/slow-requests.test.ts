@@ -9,42 +9,46 @@ import { createRange } from '../support/range.ts';
 const POLLING_PATH = '/socket.io/?EIO=4&transport=polling&sid=known';
 const MAX_INCOMPLETE_BODIES = 512;
 
-t.test('the number of incomplete polling bodies is limited, and slow requests are closed', async (t) => {
-  const server = createServer({ requestTimeout: 1_000, connectionsCheckingInterval: 200 });
-  // A stand-in for Engine.IO. Like Engine.IO, it answers a request after the body has arrived completely.
-  const engine = {
-    prepare: (request: object) => Object.assign(request, { _query: { sid: 'known', transport: 'polling' } }),
-    handleRequest: (request, response) => void request.resume().on('end', () => response.end('ok')),
-    handleUpgrade: () => {},
-  } satisfies Engine;
-  guardHandshakes(server, { engine, createOriginCheck: () => true, refuse: () => undefined });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  t.teardown(() => server.close());
-  const { port } = server.address() as AddressInfo;
-  const sendPost = () => fetch(`http://127.0.0.1:${port}${POLLING_PATH}`, { method: 'POST', body: '2' });
-  t.equal((await sendPost()).status, 200);
+t.test(
+  'the number of polling requests with an incomplete body is limited, and slow requests are closed',
+  async (t) => {
+    const server = createServer({ requestTimeout: 1_000, connectionsCheckingInterval: 200 });
+    // A stand-in for Engine.IO. Like Engine.IO, it answers a request only after the complete body has arrived.
+    const engine = {
+      prepare: (request: object) =>
+        Object.assign(request, { _query: { sid: 'known', transport: 'polling' } }),
+      handleRequest: (request, response) => void request.resume().on('end', () => response.end('ok')),
+      handleUpgrade: () => {},
+    } satisfies Engine;
+    guardHandshakes(server, { engine, createOriginCheck: () => true, refuse: () => undefined });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    t.teardown(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const sendPost = () => fetch(`http://127.0.0.1:${port}${POLLING_PATH}`, { method: 'POST', body: '2' });
+    t.equal((await sendPost()).status, 200);
 
-  let startedRequests = 0;
-  server.on('request', () => {
-    startedRequests += 1;
-  });
-  const slowSockets = createRange(1, MAX_INCOMPLETE_BODIES).map(() => {
-    const socket = connect(port, '127.0.0.1');
-    socket.on('error', () => {}).resume();
-    socket.write(`POST ${POLLING_PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nx`);
-    return socket;
-  });
-  await eventually('the slow requests', () => startedRequests === MAX_INCOMPLETE_BODIES);
-  const refusedResponse = await sendPost();
-  t.equal(refusedResponse.status, 503);
-  t.equal(refusedResponse.headers.get('retry-after'), '2');
-  t.match(await refusedResponse.json(), { error: { code: 'OVER_CAPACITY' } });
-  t.equal(
-    (await fetch(`http://127.0.0.1:${port}${POLLING_PATH}`)).status,
-    200,
-    'a request without a body is served',
-  );
+    let startedRequests = 0;
+    server.on('request', () => {
+      startedRequests += 1;
+    });
+    const slowSockets = createRange(1, MAX_INCOMPLETE_BODIES).map(() => {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('error', () => {}).resume();
+      socket.write(`POST ${POLLING_PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nx`);
+      return socket;
+    });
+    await eventually('the slow requests', () => startedRequests === MAX_INCOMPLETE_BODIES);
+    const refusedResponse = await sendPost();
+    t.equal(refusedResponse.status, 503);
+    t.equal(refusedResponse.headers.get('retry-after'), '2');
+    t.match(await refusedResponse.json(), { error: { code: 'OVER_CAPACITY' } });
+    t.equal(
+      (await fetch(`http://127.0.0.1:${port}${POLLING_PATH}`)).status,
+      200,
+      'a request without a body is served',
+    );
 
-  await Promise.all(slowSockets.map((socket) => socket.closed || once(socket, 'close')));
-  t.equal((await sendPost()).status, 200, 'after the slow requests were closed');
-});
+    await Promise.all(slowSockets.map((socket) => socket.closed || once(socket, 'close')));
+    t.equal((await sendPost()).status, 200, 'after the slow requests were closed');
+  },
+);

@@ -21,7 +21,7 @@ t.test('the parser passes on a well-formed event unchanged', async (t) => {
   ]);
 });
 
-t.test('a malformed packet becomes an event that carries the refusal', async (t) => {
+t.test('a malformed packet is passed on as an event that contains the reason for the refusal', async (t) => {
   const [packet] = decodeChunks('2["chat-typing"') as [Packet];
   t.equal(packet.data[0], 'kcs:refused');
   t.type(getRefusal(packet), RefusedPacket);

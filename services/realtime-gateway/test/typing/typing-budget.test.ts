@@ -39,7 +39,7 @@ t.test(
   },
 );
 
-t.test('users who are not shown as typing yet come before users who are', async (t) => {
+t.test('among waiting updates, those of users who are not shown as typing yet come first', async (t) => {
   const budget = new TypingBudget();
   for (let n = 0; n < 5; n += 1) budget.offer(createUpdate(`u${n}`, true), 0);
   for (const userId of ['u0', 'u1', 'new', 'u2', 'u3', 'u4', 'newer'])
@@ -48,7 +48,7 @@ t.test('users who are not shown as typing yet come before users who are', async 
 });
 
 t.test(
-  'for any updates, at most five `true` pass per second, each `false` follows its `true`, and no user is forgotten',
+  'for random updates, at most five `true` pass per second, each `false` follows its `true`, and each user’s last state is shown',
   async (t) => {
     const randomStep = fc.record({
       afterMs: fc.nat({ max: 400 }),

@@ -50,14 +50,17 @@ t.test('typing ends within 15 s after the gateway of the typing user dies', asyn
   t.same(shown, [true, false]);
 });
 
-t.test('while its gateway is alive, a typing `true` lasts its full time and is shown once', async (t) => {
-  const { shown, advanceClock, setTyping } = startTwoGateways();
-  setTyping(true);
-  advanceClock(TTL_MS - 100);
-  t.same(shown, [true]);
-  advanceClock(200);
-  t.same(shown, [true, false]);
-});
+t.test(
+  'while the typing user’s gateway is alive, a typing `true` lasts its full time and is shown once',
+  async (t) => {
+    const { shown, advanceClock, setTyping } = startTwoGateways();
+    setTyping(true);
+    advanceClock(TTL_MS - 100);
+    t.same(shown, [true]);
+    advanceClock(200);
+    t.same(shown, [true, false]);
+  },
+);
 
 t.test('a typing state that has ended is not kept alive', async (t) => {
   const { shown, advanceClock, setTyping } = startTwoGateways();

@@ -3,7 +3,7 @@ import t from 'tap';
 import { TypingPacer } from '../../src/typing/typing-pacer.ts';
 
 t.test(
-  'TYPE-1: the first update is passed on immediately, and the latest update within a second when the second ends',
+  'TYPE-1: the first typing update passes immediately, and only the last of the following ones passes when the second ends',
   async (t) => {
     const pacer = new TypingPacer(30_000);
     t.equal(pacer.update('k', true, 0), true);
@@ -26,7 +26,7 @@ t.test('a typing `true` expires if it is not repeated', async (t) => {
 });
 
 t.test(
-  'at most one update per second is passed on, and the last state passed on is the last one received',
+  'at most one typing update per second is passed on, and the last state passed on is the last one received',
   async (t) => {
     const randomUpdate = fc.record({ after: fc.integer({ min: 1, max: 700 }), isTyping: fc.boolean() });
     fc.assert(

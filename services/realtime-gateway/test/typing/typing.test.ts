@@ -50,7 +50,7 @@ t.test('typing updates reach the other members of a room', async (t) => {
     await client.close();
   });
 
-  t.test('typing ends when the socket leaves the room', async (t) => {
+  t.test('typing ends when the typing user’s socket leaves the room', async (t) => {
     const client = await joinTypist();
     t.same(await client.ask('chat-typing', { roomId, isTyping: true }), { success: true });
     await waitForTypingUpdate(true);
@@ -60,7 +60,7 @@ t.test('typing updates reach the other members of a room', async (t) => {
     await client.close();
   });
 
-  t.test('typing ends when the socket disconnects', async (t) => {
+  t.test('typing ends when the typing user’s socket disconnects', async (t) => {
     const client = await joinTypist();
     await client.ask('chat-typing', { roomId, isTyping: true });
     await waitForTypingUpdate(true);
@@ -69,7 +69,7 @@ t.test('typing updates reach the other members of a room', async (t) => {
     assertOnceEach(t);
   });
 
-  t.test('typing ends by itself if the client does not repeat it', async (t) => {
+  t.test('typing ends by itself if the client does not repeat the typing `true`', async (t) => {
     const client = await joinTypist();
     await client.ask('chat-typing', { roomId, isTyping: true });
     await waitForTypingUpdate(true);

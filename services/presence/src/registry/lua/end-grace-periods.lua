@@ -1,4 +1,4 @@
--- Takes a limited number of users offline whose grace period has expired.
+-- Ends a limited number of expired grace periods and takes their users offline.
 --
 -- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  Redis time of this replica's last successful probe, ms

@@ -3,7 +3,7 @@
 --
 -- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  epoch
--- ARGV[2]  revision of the heartbeat, which the gateway increases with each change
+-- ARGV[2]  revision of the heartbeat, which the gateway increases by 1 with each heartbeat that contains changes
 -- ARGV[3]  changes, JSON: { opened: [[socket, user]], closed: [socket], roomsOpened: [room], roomsClosed: [room] }
 -- ARGV[4]  statistics of the gateway, JSON, stored unchanged
 -- ARGV[5]  number of the gateway's sockets after the changes

@@ -1,5 +1,5 @@
--- Stores one part of a gateway's complete list of sessions and rooms until all parts have arrived. The last part replaces
--- all sessions and rooms of the epoch in one step.
+-- Stores one part of a gateway's complete list of sessions and rooms until all parts have arrived. The last part
+-- replaces all sessions and rooms of the epoch in one step.
 --
 -- KEYS[1]   root: the common prefix of all keys
 -- ARGV[1]   epoch

@@ -1,5 +1,5 @@
--- Code that all scripts share: the keys, and the functions that several scripts use. The script runner inserts this file
--- at the beginning of each script.
+-- Code that all scripts share: the keys, and the functions that several scripts use. The script runner inserts this
+-- file at the beginning of each script.
 --
 -- KEYS[1]  root: the common prefix of all keys. Its hash tag keeps all keys in one slot, so a script may use any key
 --          with this prefix, even on a Redis Cluster.
@@ -13,9 +13,9 @@ local EPOCHS = root .. ':epochs' -- zset: epoch -> end of its lease
 local ENDING = root .. ':ending' -- hash: ended epoch -> "<grace period> <last-seen time>", until its sessions are deleted
 local ONLINE = root .. ':online' -- hash: visible user -> status
 local GRACE = root .. ':grace' -- zset: visible user without a session -> end of the grace period
-local LAST_SEEN = root .. ':last-seen' -- hash: user -> time when the last session closed
+local LAST_SEEN = root .. ':last-seen' -- hash: user -> time when the user's last session closed
 local PUBLISHED = root .. ':told' -- hash: user -> last published status; no entry means offline
-local CHANGED = root .. ':changed' -- zset: user -> time of the next check whether the status must be published
+local CHANGED = root .. ':changed' -- zset: user -> time of the next check of whether the status must be published
 local CLAIMS = root .. ':claims' -- hash: claimed user -> name of the claim, with "!" appended if the user changed again
 local CLAIMED_AT = root .. ':claimed-at' -- string: time of the last claim
 local ATTEMPTS = root .. ':attempts' -- hash: user -> number of failed attempts to publish the status
@@ -44,8 +44,8 @@ local function closed_mark_of(epoch)
   return root .. ':closed:' .. epoch
 end
 
--- Schedules a check whether the user's visible state must be published. If a replica is publishing the state now,
--- another check follows.
+-- Schedules a check of whether the user's visible state must be published. If a replica is publishing the state at the
+-- moment, another check follows.
 local function mark(user, at)
   local claim = redis.call('HGET', CLAIMS, user)
   if not claim then
@@ -56,8 +56,8 @@ local function mark(user, at)
   marked = marked + 1
 end
 
--- Returns whether Redis has lost data since the caller read the pulse `seen`, which is "<born>:<count>", or '' for a new
--- process. Data is lost if Redis is wiped, loads an old snapshot, or promotes a lagging replica. The pulse then has
+-- Returns whether Redis has lost data since the caller read the pulse `seen`, which is "<born>:<count>", or '' for a
+-- new process. Data is lost if Redis is wiped, loads an old snapshot, or promotes a lagging replica. The pulse then has
 -- another creation time or a lower count.
 local function rolled_back(seen)
   local born, count = string.match(seen, '^(%d+):(%d+)$')
@@ -131,7 +131,7 @@ local function renew_lease(epoch, lease_ms, totals)
   redis.call('HSET', of_epoch(epoch, 'info'), 'totals', totals, 'beat-at', now)
 end
 
--- Ends an epoch. The script clear-ended-epochs deletes the sessions of the epoch later.
+-- Ends an epoch. The script clear-ended-epochs deletes the epoch's sessions later.
 local function end_epoch(epoch, grace_ms, seen_at, remembered_ms)
   redis.call('ZREM', EPOCHS, epoch)
   redis.call('SET', closed_mark_of(epoch), '1', 'PX', remembered_ms)

@@ -1,9 +1,9 @@
--- Ends epochs whose lease has expired. Their users get no grace period. A lock lets only one replica at a time end
--- leases.
+-- Ends epochs whose lease has expired. Their users get no grace period. A lock ensures that only one replica at a time
+-- ends leases.
 --
 -- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  name of this replica
--- ARGV[2]  duration of the lock unless it is renewed, ms
+-- ARGV[2]  how long the lock lasts unless it is renewed, ms
 -- ARGV[3]  Redis time of this replica's last successful probe, ms
 -- ARGV[4]  maximum age of that probe, ms: a script that waited in a frozen Redis must not end leases
 -- ARGV[5]  the last pulse of this replica

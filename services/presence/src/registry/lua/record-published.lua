@@ -1,10 +1,10 @@
 -- Records claimed changes as published. Users whose state has changed again since the claim are checked again
--- immediately. Does nothing if the claim has expired.
+-- immediately. Ignores changes that have been claimed again since the claim expired.
 --
 -- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  name of the claim
 -- ARGV[2…] for each user: user, published status ('' for offline)
--- Returns  number of users who changed again
+-- Returns  number of users whose state has changed again
 
 for i = 2, #ARGV, 2 do
   local user, status = ARGV[i], ARGV[i + 1]

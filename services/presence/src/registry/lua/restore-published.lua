@@ -1,5 +1,5 @@
--- Restores the published statuses from a replica's copy after Redis lost data. The restored users stay visible until the
--- gateways have listed their sockets. If two replicas restore at the same time, the first one to finish wins.
+-- Restores the published statuses from a replica's copy after Redis has lost data. The restored users stay visible
+-- until the gateways have listed their sockets. If two replicas restore at the same time, the first one to finish wins.
 --
 -- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  how long restored users without a session stay visible, and other replicas may not restore, ms

@@ -1,4 +1,4 @@
--- Sets the status of a user. The last write wins. A status that arrives before the user's first session is kept for a
+-- Sets a user's status. The last write wins. A status that arrives before the user's first session is kept for a
 -- short time.
 --
 -- KEYS[1]  root: the common prefix of all keys
