@@ -6,8 +6,8 @@ export interface Bundle {
   /** The service's programs. `main` means `src/main.ts`, which becomes `dist/main.js`. */
   readonly programs: readonly string[];
   /**
-   * Folders that the programs read at run time, such as Lua scripts. Each folder is copied into `dist` with its name
-   * unchanged.
+   * Folders that the programs read at run time, such as folders of Lua scripts. Each folder is copied into `dist` under
+   * the same name.
    */
   readonly copies: readonly string[];
 }

@@ -8,6 +8,6 @@ export interface DrillContext {
 export interface Drill {
   /** A one-line description, shown in the list of drills. */
   readonly summary: string;
-  /** Runs the drill, cleans up, and resolves with the exit code. */
+  /** Runs the drill and cleans up after it. Resolves with the exit code. */
   run(context: DrillContext): Promise<number>;
 }

@@ -20,8 +20,8 @@ const SEARCH_MEDIAN_MS = 100;
 const SEARCH_WORST_MS = 250;
 const ROOM_LIST_MEDIAN_MS = 60;
 /**
- * The limit for the slowdown of sends: the median send time during searches, divided by the median send time without
- * searches.
+ * How many times as long the median send may take during searches as without them. `SEND_TOLERANCE_MS` is added to this
+ * limit.
  */
 const SEND_RATIO = 2;
 const SEND_TOLERANCE_MS = 10;
@@ -73,7 +73,7 @@ async function measure(system: System, searcher: TestUser, school: School, signa
     return body;
   };
   const search = (q: string) => get(`/chat/search?${new URLSearchParams({ q })}`);
-  // Warm up, because the first request on each database connection prepares its SQL statements.
+  // Warm up first: the first request on each database connection is slower, because it prepares its SQL statements.
   for (let n = 0; n < 20; n++) await search('warm up');
 
   for (const { name, q } of SEARCHES) {
@@ -113,12 +113,12 @@ async function measure(system: System, searcher: TestUser, school: School, signa
   return { figures: [...figures, ...sends.figures, ...imported.figures], breaches };
 }
 
-/** Measures how long a send takes, first without searches and then while another user searches continuously. */
+/** Measures how long each send takes, first without searches and then while another user searches continuously. */
 async function measureSends(system: System, searcher: TestUser, search: (q: string) => Promise<unknown>) {
   const sender = await system.user({ name: 'Sender' });
   const room = await system.room({ owner: sender, members: [searcher] });
   const send = async () => {
-    // Pause before each message, because a user may send at most 20 messages per second.
+    // Pause before each message to stay below the limit of 20 messages per second and user.
     await new Promise((resolve) => setTimeout(resolve, 60));
     const startedAt = performance.now();
     await sender.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'hello' });

@@ -11,12 +11,12 @@ export interface SchoolScale {
   readonly seed: number;
 }
 
-/** The ids of objects in a generated school that drills and tests refer to. */
+/** The objects in a generated school that drills and tests refer to. */
 export interface School {
-  /** The id of the searcher, who is a member of all `ownRooms` and has read nine tenths of each. */
+  /** The id of the searcher, who is a member of `ownRooms` rooms and has read nine tenths of each. */
   readonly searcherId: string;
   readonly largeRoomId: string;
-  /** The id of the newest message of the large room. */
+  /** The id of the newest message in the large room. */
   readonly newestMessageId: string;
 }
 
@@ -31,8 +31,8 @@ export const LARGE_SCHOOL: SchoolScale = {
 };
 
 /**
- * A size that is small enough for a test, but large enough to reveal a badly written query, because PostgreSQL then
- * chooses a slow plan.
+ * Small enough for a test, but large enough to reveal a badly written query, because PostgreSQL then chooses a slow
+ * plan.
  */
 export const SMALL_SCHOOL: SchoolScale = {
   people: 500,

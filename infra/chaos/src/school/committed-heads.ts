@@ -6,12 +6,13 @@ import type { ChatRoom } from './school.ts';
 export type Heads = ReadonlyMap<string, number>;
 
 /**
- * The maximum number of read attempts. Connecting can fail right after a server was killed, while the machine is busy.
+ * The maximum number of attempts to read. Connecting can fail shortly after a server was killed, while the machine is
+ * busy.
  */
 const MAX_ATTEMPTS = 5;
 const RETRY_MS = 500;
 
-/** Reads the last committed seq of each room directly from PostgreSQL. */
+/** Reads the last committed seq of each room directly from PostgreSQL, without asking a service. */
 export async function readCommittedHeads(system: System, rooms: readonly ChatRoom[]): Promise<Heads> {
   const ids = rooms.map(({ id }) => id);
   for (let attempt = 1; ; attempt++) {

@@ -14,8 +14,8 @@ const waitForEvent = ({ socket }: PlainClient, event: string) =>
   new Promise<void>((resolve) => socket.once(event, () => resolve()));
 
 /**
- * Connects a plain client to a fake server that can violate the ordering rules. The server answers each join with
- * `joinReply`.
+ * Connects a plain client to a fake server that can break the ordering rules. The server answers each join with the
+ * result of `joinReply`.
  */
 async function startFaultyServer(t: Test, joinReply: (since: Record<string, number>) => object) {
   const http = createServer();
@@ -40,7 +40,7 @@ async function startFaultyServer(t: Test, joinReply: (since: Record<string, numb
     await server.close();
   });
   /**
-   * Sends messages with the given seqs on the current connection. Resolves when the client has received all of them.
+   * Sends messages with the given seqs on the current connection. Resolves once the client has received all of them.
    */
   const send = async (...seqs: number[]) => {
     for (const seq of seqs) joined.at(-1)?.emit('new-chat-message', { seq, data: { room_id: 'R' } });

@@ -18,8 +18,8 @@ const SMALL_SCALE = {
   guests: 2,
 };
 /**
- * The catch-up limit of this test. It is higher than the limit of `npm run chaos`, because restarts are slow while
- * other tests share the CPU.
+ * How long clients may take to catch up in this test. The limit is higher than that of `npm run chaos`, because
+ * restarts are slow while other tests share the CPU.
  */
 const CAUGHT_UP_WITHIN_MS = 15_000;
 
