@@ -42,8 +42,8 @@ const PACKAGES = [
 const packageNameOf = (folder: string) => folder.slice(folder.indexOf('/') + 1);
 
 /**
- * Returns a scratch repository in which every package can import every other package. All imports resolve, so that only
- * the import rules can reject them.
+ * Creates a scratch repository in which any package can import any other. All imports can be resolved, so only the
+ * import rules can reject them. Returns the repository's folder.
  */
 function createRepositoryWith(t: Parameters<typeof scratchCopy>[0], imports: Record<string, string>): string {
   const root = scratchCopy(t, {
@@ -70,8 +70,8 @@ function createRepositoryWith(t: Parameters<typeof scratchCopy>[0], imports: Rec
 }
 
 /**
- * Runs the import check over a scratch repository. Returns its problems. Each problem names the importing file and the
- * import.
+ * Runs the import check over a scratch repository and returns the problems. Each one names the importing file and what
+ * it imports.
  */
 async function findImportProblems(root: string, packages?: object): Promise<string[]> {
   const { checkImports } = await import(join(ROOT, 'infra/checks/src/imports/check-imports.mjs'));

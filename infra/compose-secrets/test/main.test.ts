@@ -8,7 +8,7 @@ import t, { type Test } from 'tap';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const SERVICES = ['chat-api', 'presence', 'realtime-gateway'];
-/** The folders that each service can read, and the files in each folder. */
+/** The folders that the services and servers can read, and the files in each folder. */
 const SECRETS: Record<string, string[]> = {
   'chat-api': ['jwt-signing-keys.json', 'nats.creds', 'redis-password', 'redis-url', 'session-secret'],
   presence: ['nats.creds', 'redis-password', 'redis-url'],
@@ -23,7 +23,7 @@ async function runProgram(...args: string[]): Promise<number> {
   return code;
 }
 
-/** Returns the content of every file in the folder. The keys are the paths of the files. */
+/** Returns the content of every file in the folder, keyed by the file's path. */
 async function readAllFiles(folder: string): Promise<Record<string, string>> {
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) =>
     file.isFile(),
@@ -35,7 +35,7 @@ async function readAllFiles(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** Runs the program on a new folder. The folder is deleted at the end of the test. */
+/** Runs the program on a new folder and returns the folder, which is deleted at the end of the test. */
 async function createSecrets(t: Test, name = 'secrets'): Promise<string> {
   t.teardown(() => rm(t.testdirName, { recursive: true, force: true }));
   const folder = join(t.testdirName, name);

@@ -7,7 +7,7 @@ import t, { type Test } from 'tap';
 
 const SCRIPT = fileURLToPath(new URL('../healthcheck.mjs', import.meta.url));
 
-/** Runs the health check against a port and returns its exit code. */
+/** Runs the health check against the given port and returns its exit code. */
 async function runHealthcheck(port: number): Promise<number> {
   const child = spawn(process.execPath, [SCRIPT], {
     env: { ...process.env, OPS_PORT: String(port) },
@@ -18,8 +18,8 @@ async function runHealthcheck(port: number): Promise<number> {
 }
 
 /**
- * Starts an ops server that answers each listed path with the given status and never answers other paths. Returns its
- * port.
+ * Starts an ops server and returns its port. The server answers each listed path with the given status, and never
+ * answers any other path.
  */
 async function startOpsServer(t: Test, statuses: Record<string, number>): Promise<number> {
   const server = createServer((request, response) => {

@@ -6,8 +6,8 @@ t.setTimeout(120_000);
 const MINUTE_MS = 60_000;
 
 t.test('AUTH-2: clock differences between machines end no session and hide no room', async (t) => {
-  // This token lifetime is shorter than the clock differences in this test, so a service that trusted its own clock
-  // would refuse every token.
+  // The token lifetime is shorter than the clock differences in this test. If a service trusted its own clock, it would
+  // refuse every token.
   const system = await startSystem(t, { apis: 2, gateways: 2, env: { ACCESS_TOKEN_TTL_S: '120' } });
   const skews = new Map([
     [system.apis[1], -10 * MINUTE_MS],

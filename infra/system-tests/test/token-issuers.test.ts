@@ -18,7 +18,7 @@ import { readSigningKeyId, Traffic } from './support/traffic.ts';
 
 t.setTimeout(240_000);
 
-/** The minimum time between two fetches of the provider's keys because of unknown key ids (TRAP-38). */
+/** The minimum time between two fetches of keys that are caused by unknown key ids (TRAP-38). */
 const UNKNOWN_KEY_RETRY_MS = 30_000;
 
 t.test('our own tokens and the tokens of an identity provider are accepted side by side', async (t) => {
@@ -125,7 +125,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     );
     t.equal((await lookUpBySubject('carols-twin')).body.data.id, id);
 
-    // Create Dave's user from the identity provider first, and then a user for Dave with a password.
+    // Dave first comes from the identity provider. A user for Dave with a password is created after that.
     const dave = createGuest('dave', { email: 'dave@school.example' });
     const { id: first } = await fetchProfile(dave);
     t.equal((await lookUp('email=dave@school.example')).body.data.id, first);
@@ -261,7 +261,8 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       const [socket] = await Promise.all(
         system.gateways.map((gateway) => (people[0] as TestUser).connect(gateway)),
       );
-      // Both gateways have just fetched our keys. An unknown key id causes another fetch only after UNKNOWN_KEY_RETRY_MS.
+      // Both gateways have just fetched our keys. For the next UNKNOWN_KEY_RETRY_MS, they do not fetch them again, even
+      // for an unknown key id.
       const fetchedAt = performance.now();
       const traffic = new Traffic(system, people);
       const deployKeys = async (JWT_SIGNING_KEYS: string) => {
@@ -271,8 +272,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
         }
       };
       await deployKeys(formatPrivateKeySet(old, next));
-      // Wait until the gateways may fetch keys again. Operators wait five minutes for the same reason (see the
-      // runbook).
+      // Wait until the gateways fetch keys again. For the same reason, operators wait five minutes (see the runbook).
       await system.until(
         () => performance.now() - fetchedAt > UNKNOWN_KEY_RETRY_MS + 1_000,
         UNKNOWN_KEY_RETRY_MS + 5_000,
@@ -302,8 +302,8 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       await provider.stop();
       t.same(await createGuest('ada').statusOnEachApi(), [200, 200]);
       t.ok((await createGuest('ada').connect(gateway)).connected);
-      // Restarted services do not have the provider's keys and cannot verify tokens, so they must answer with a
-      // temporary failure.
+      // After a restart, the services cannot fetch the provider's keys and therefore cannot verify tokens. They must
+      // report a temporary failure.
       await Promise.all([otherGateway.restart('SIGKILL'), system.apis[1]?.restart('SIGKILL')]);
       const { status, body } = await createGuest('ada').request('GET', '/auth/me', undefined, system.apis[1]);
       t.equal(status, 503);

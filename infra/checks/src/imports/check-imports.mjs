@@ -8,8 +8,8 @@ import { createRules } from './rules.mjs';
 const PACKAGE_PATH = /^(?:packages|services|infra)\/[^/]+\//;
 
 /**
- * Checks every import in the repository at `root`. Finds imports against the direction that the layout defines, import
- * cycles, and folders that the layout does not list.
+ * Checks every import in the repository at `root`. Finds imports in a direction that the layout forbids, import cycles,
+ * and packages and folders that the layout does not list.
  * @param {string} root the root folder of the repository
  * @returns {Promise<{ problems: string[], read: string[] }>} the problems, and the paths of the files that were read
  */
@@ -58,7 +58,7 @@ function formatViolation({ rule, from, to, cycle, comment }) {
 }
 
 /**
- * Returns a problem for each child of `src` that the layout does not list, because no import rule would apply to it.
+ * Returns a problem for each child of `src` that the layout does not list. No import rule would apply to such a child.
  */
 function findUnlistedFolders(root, packages) {
   return Object.entries(packages).flatMap(([folder, { folders }]) => {

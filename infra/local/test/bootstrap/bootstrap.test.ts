@@ -77,7 +77,7 @@ t.test('aborting a bootstrap step also ends its child processes', async (t) => {
   t.equal(identifyProcess(Number(readFileSync(file, 'utf8'))), undefined);
 });
 
-/** Starts a program that handles signals like the bootstrap but never finishes its shutdown. */
+/** Starts a program that handles signals as the bootstrap does, but whose shutdown never ends. */
 async function startNeverStoppingProgram(): Promise<{
   child: ChildProcess;
   waitForOutput: (text: string) => Promise<void>;
@@ -139,7 +139,7 @@ t.test('a wrong flag of npm start is reported before anything is installed or bu
     spawnSync(process.execPath, [program, ...args], {
       encoding: 'utf8',
       timeout: 5_000,
-      // Without a PATH, every step after the check of the flags would fail.
+      // Without a PATH, any step after the check of the flags would fail, with a different error.
       env: { PATH: '/nowhere', ...env },
     });
   for (const command of ['start', 'dev']) {

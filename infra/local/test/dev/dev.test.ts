@@ -5,7 +5,7 @@ import { waitUntil } from '@kcs/private-servers';
 import t, { type Test } from 'tap';
 import { LocalStart, RUNNING, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
-/** A stand-in for Vite that answers every path. */
+/** A stand-in for Vite, which answers every path. */
 const VITE = `import { createServer } from 'node:http';
 const port = process.argv[process.argv.indexOf('--port') + 1];
 createServer((request, response) => response.end('vite ' + request.url)).listen(Number(port), '127.0.0.1');
@@ -47,7 +47,7 @@ t.test('an edited service restarts on the same ports, and the other services kee
   const pid = (name: string) => before.find((entry) => entry.name === name)?.pid ?? 0;
   const source = join(localStart.root, 'services/chat-api/src/main.ts');
   const code = readFileSync(source, 'utf8');
-  // Replaces a source file instead of writing to it, as many editors do.
+  // Replace the source file instead of writing to it, as many editors do.
   writeFileSync(`${source}~`, code.replace('by: INSTANCE_ID', "by: 'the new code'"));
   renameSync(`${source}~`, source);
   const after = await localStart.waitForReturn('chat-api-1', pid('chat-api-1'));

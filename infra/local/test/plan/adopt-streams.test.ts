@@ -8,7 +8,8 @@ import t, { type Test } from 'tap';
 import { adoptStreams } from '../../src/plan/adopt-streams.ts';
 
 /**
- * Runs `work` with a durable NATS server that stores its data in `dir`. The server has accounts if `creds` are given.
+ * Runs `work` with a durable NATS server that keeps its data in `dir`. If `credentials` are given, the server has
+ * accounts.
  */
 async function withNats<T>(
   { dir, credentials }: { dir: string; credentials?: Credentials },

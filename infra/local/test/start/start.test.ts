@@ -7,7 +7,7 @@ import { createClient } from 'redis';
 import t from 'tap';
 import { LocalStart, RUNNING, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
-/** The response body of a stand-in service. */
+/** The body of a stand-in service's response. */
 interface Answer {
   by: string;
   seen: Record<string, string>;

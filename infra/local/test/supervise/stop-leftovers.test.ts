@@ -6,9 +6,7 @@ import t, { type Test } from 'tap';
 import { identifyProcess } from '../../src/supervise/process-identity.ts';
 import { stopLeftovers } from '../../src/supervise/stop-leftovers.ts';
 
-/**
- * Starts a process in its own process group. `ignoresStop` selects whether the process ends on SIGTERM or ignores it.
- */
+/** Starts a process in its own process group. `ignoresStop` determines whether it ignores SIGTERM. */
 async function startStrayProcess(t: Test, ignoresStop = false) {
   const program = `${ignoresStop ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setInterval(() => {}, 1e6);`;
   const child = spawn(process.execPath, ['-e', program], {

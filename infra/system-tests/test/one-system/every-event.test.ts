@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { Compile } from 'typebox/compile';
 import { getSharedSystem } from './system.ts';
 
-/** Asserts that a payload matches the schema of its event. */
+/** Asserts that the payload matches the schema of the event with this name. */
 function assertMatchesSchema(t: Test, name: ServerEventName, payload: unknown): void {
   t.same([...Compile(SERVER_EVENTS[name]).Errors(payload)], [], `${name} has the fields of the protocol`);
 }
@@ -175,7 +175,8 @@ t.test('every event reaches the right people on different gateways', async (t) =
       t.equal(update.isOnline, true);
       const carl = await system.user({ name: 'Carl' });
       await system.room({ owner: carl, members: [ada], name: 'Other' });
-      // Carl's new-chat notification proves that Ada's gateway knows that Ada and Carl share a room.
+      // Wait until Ada is notified of the new room. This proves that Ada's gateway knows that Ada and Carl have a room
+      // in common.
       await adaSocket.next('chat-notification', ({ title }) => title === 'Other');
       const carlSocket = await carl.connect(system.gateways[1]);
       await adaSocket.next(

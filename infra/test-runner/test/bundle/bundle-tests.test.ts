@@ -7,8 +7,8 @@ import { bundleTests, readImports } from '../../src/bundle/bundle-tests.ts';
 const createPrintingTest = (code: string) =>
   `import { shared } from '../src/shared.ts';\nconsole.log(${code}, ++shared.runs);`;
 /**
- * Returns the text `import.meta.<property>`. Assembled from parts, because the bundler replaces `import.meta` in this
- * file.
+ * Returns the text `import.meta.<property>`. It is put together from parts, because the bundler would replace
+ * `import.meta` in this file.
  */
 const formatImportMeta = (property: string) => `import.meta.${property}`;
 
