@@ -7,7 +7,7 @@ const MESSAGE_COUNT = 2_000;
 const BURST_SIZE = 100;
 
 t.test(
-  '2,000 messages through two chat-apis and four gateways arrive in order, each once, despite repeats and delays',
+  '2,000 messages through two chat-apis and four gateways arrive once and in order, despite repeats and delays',
   async (t) => {
     const system = await startSystem(t, {
       gateways: 4,

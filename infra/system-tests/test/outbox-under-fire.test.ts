@@ -56,7 +56,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     return rows[0].n as number;
   };
 
-  t.test('committed messages arrive although chat-api is killed before it publishes them', async (t) => {
+  t.test('committed messages arrive even if chat-api is killed before it publishes them', async (t) => {
     const ids = createIds('killed', 300);
     const responses = ids.map((id) => trySend(id));
     // At the moment of the first response, some messages have been committed. How many of these have been published is
@@ -154,7 +154,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   });
 
   t.test(
-    'during a restart of PostgreSQL, each message is either stored or refused, and can be sent again',
+    'during a restart of PostgreSQL, each message is either stored or refused, and refused messages can be sent again',
     async (t) => {
       let isWriting = true;
       const outcomesById = new Map<string, Awaited<ReturnType<typeof trySend>>>();

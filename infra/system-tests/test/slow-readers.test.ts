@@ -32,7 +32,7 @@ const fetchMissedSeqs = async (user: TestUser, roomId: string, since: number): P
   return seqs;
 };
 
-t.test('sockets behind HAProxy that do not read are closed without affecting others', async (t) => {
+t.test('sockets that do not read are closed behind HAProxy, without affecting other sockets', async (t) => {
   // Enough messages to fill the buffers of the kernel and of HAProxy, which hold 5 MB on the loopback interface. If
   // HAProxy's buffers had no limits, it would take 9 MB.
   const messageCount = 400;

@@ -34,7 +34,7 @@ t.test('processes that an earlier start left running are stopped, by force if ne
   t.notOk(existsSync(file));
 });
 
-t.test('a process that only reuses the pid of an earlier process is not stopped', async (t) => {
+t.test('an unrelated process that has the pid of an earlier process is not stopped', async (t) => {
   const other = await startStrayProcess(t);
   const file = join(t.testdir(), 'state.json');
   writeFileSync(

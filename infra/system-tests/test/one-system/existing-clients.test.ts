@@ -110,7 +110,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
     });
   });
 
-  t.test('a message deletion is announced to the room', async (t) => {
+  t.test('the deletion of a message is announced to the room', async (t) => {
     const { id } = await send(t, 'Oops');
     t.match((await john.request('DELETE', `/chat/messages/${id}`)).body, { success: true });
     t.match(await janes.next('chat-message-deleted'), {

@@ -86,7 +86,7 @@ t.test(
     });
 
     t.test(
-      'while NATS is frozen, socket sends fail within 5 s, and repeats after the thaw create one row',
+      'while NATS is frozen, sends by socket fail within 5 s, and repeating them afterward stores each message once',
       async (t) => {
         const clientMsgIds = ['frozen-1', 'frozen-2', 'frozen-3'];
         const send = (clientMsgId: string) =>

@@ -47,7 +47,7 @@ t.test('outsiders learn nothing about a room', async (t) => {
     t.same(found.data, [], 'search finds nothing in it');
   });
 
-  t.test('sockets of outsiders get ROOM_NOT_FOUND', async (t) => {
+  t.test('socket events from outsiders are answered with ROOM_NOT_FOUND', async (t) => {
     const socket = await eve.connect(system.gateways[1]);
     const joinReply = await socket.ask('join-chat-rooms', { roomIds: [room.id], since: { [room.id]: 0 } });
     t.equal(joinReply.success, false);

@@ -42,7 +42,7 @@ t.test('a bundle runs its test files in order, and each file keeps its own locat
   t.notOk(existsSync(join(root, '.kcs/tests/a.mjs')), 'nothing is left of an earlier run');
 });
 
-t.test('the imports of test files are listed without writing a bundle', async (t) => {
+t.test('the imports of test files can be listed without writing a bundle', async (t) => {
   const root = t.testdir({ a: FILES });
   const imports = await readImports(root, ['a/test/1.test.ts']);
   t.match(imports['a/test/1.test.ts'], { imports: [{ path: 'a/src/shared.ts' }] });
