@@ -1,7 +1,7 @@
 import type { BuildOptions } from 'esbuild';
 import { readBundle } from './read-bundle.ts';
 
-/** The esbuild options of a build that returns its output files instead of writing them to disk. */
+/** The esbuild options of a build that returns its output files and does not write them to disk. */
 export type BundleOptions = BuildOptions & { write: false };
 
 /**
@@ -22,7 +22,7 @@ const DEFINE_REQUIRE =
  * and not from their builds.
  */
 export function createSourceBundleOptions(folder: string, outdir: string): BundleOptions {
-  // esbuild omits its default condition `module` if any condition is given, so `module` is listed explicitly.
+  // If any condition is given, esbuild drops its default condition `module`, so `module` is listed too.
   return { ...createBundleOptions(folder, outdir), conditions: ['kcs-source', 'module'] };
 }
 

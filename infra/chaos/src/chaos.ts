@@ -13,7 +13,10 @@ import { Cleanup } from './school/cleanup.ts';
 import { createSchool } from './school/school.ts';
 import { runSections } from './sections/sections.ts';
 
-/** The command-line arguments, stop signal, and output function that the launcher passes to `npm run chaos`. */
+/**
+ * What the launcher passes to `npm run chaos`: the command-line arguments, the stop signal, and a function that prints
+ * a line.
+ */
 interface Context {
   readonly args: readonly string[];
   readonly signal: AbortSignal;

@@ -7,7 +7,6 @@ export async function build(workspace, context) {
   await runTurbo(['build'], workspace, context);
 }
 
-/** Checks the types in every package. */
 export async function checkTypes(workspace, context) {
   context.say('Checking types');
   await runTurbo(['types'], workspace, context);

@@ -1,4 +1,7 @@
-/** The command-line arguments, stop signal, and output function that the launcher passes to `npm run drill`. */
+/**
+ * What the launcher passes to `npm run drill`: the command-line arguments, the stop signal, and a function that prints
+ * a line.
+ */
 export interface DrillContext {
   readonly args: readonly string[];
   readonly signal: AbortSignal;

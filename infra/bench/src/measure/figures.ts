@@ -1,4 +1,4 @@
-/** One row in the result table of a drill: what was measured, the measured times, and their limits. */
+/** One row in a drill's result table: what was measured, how long it took in each run, and the limits. */
 export interface Figure {
   readonly name: string;
   readonly times: readonly number[];

@@ -1,4 +1,3 @@
-/** The size of a generated school. */
 export interface SchoolScale {
   readonly people: number;
   readonly messages: number;
@@ -20,7 +19,7 @@ export interface School {
   readonly newestMessageId: string;
 }
 
-/** The size to which the documented search times apply: 20,000 people and 2,000,000 messages. */
+/** The size for which search times are documented: 20,000 people and 2,000,000 messages. */
 export const LARGE_SCHOOL: SchoolScale = {
   people: 20_000,
   messages: 2_000_000,

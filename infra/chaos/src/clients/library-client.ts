@@ -72,7 +72,7 @@ export class LibraryClient implements Client {
     chat.on('problem', (error) => ledger.note(`${name}: ${error.message}`));
   }
 
-  /** Waits until the client is ready. From then on, the order of its events is checked. */
+  /** Waits until the client is ready, and then starts checking the order of its events. */
   async #becomeReady(): Promise<void> {
     const deadline = performance.now() + READY_WITHIN_MS;
     while (!this.isReady) {

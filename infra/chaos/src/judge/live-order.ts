@@ -4,7 +4,7 @@
  */
 export interface LiveOrder {
   readonly highest: number;
-  /** Seqs below `highest` that have not arrived yet. */
+  /** The seqs below `highest` that have not arrived yet. */
   readonly skipped: ReadonlySet<number>;
 }
 

@@ -1,4 +1,3 @@
-/** The size of a chaos run. */
 export interface Scale {
   readonly users: number;
   /** The number of users with a library client. All other users have a plain Socket.IO client. */

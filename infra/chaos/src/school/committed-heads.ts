@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { System } from '@kcs/testkit';
 import type { ChatRoom } from './school.ts';
 
-/** The last committed seq of each room, by room id. */
+/** The last committed seq of each room, keyed by the room's id. */
 export type Heads = ReadonlyMap<string, number>;
 
 /**

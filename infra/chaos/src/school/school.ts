@@ -8,7 +8,7 @@ export interface ChatRoom {
   readonly members: readonly TestUser[];
 }
 
-/** A running system with its users and rooms. */
+/** A running system, with the users and rooms of the run. */
 export interface School {
   readonly system: System;
   readonly users: readonly TestUser[];

@@ -1,6 +1,6 @@
 import type { ChatRoom } from '../school/school.ts';
 
-/** The result of one attempt to send. */
+/** The result of one attempt to send a message. */
 export type SendOutcome =
   | {
       readonly kind: 'acknowledged';

@@ -23,7 +23,7 @@ export async function checkImports(root, packages = PACKAGES) {
       ruleSet: createRules(packages),
       tsPreCompilationDeps: true,
       doNotFollow: { path: '(^|/)node_modules/' },
-      // Excludes build output, generated code, and folders whose names begin with a dot.
+      // Exclude build output, generated code, and folders whose names begin with a dot.
       exclude: { path: '(^|/)(dist|generated|\\.[a-z][^/]*)/' },
     },
     {

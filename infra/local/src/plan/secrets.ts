@@ -36,7 +36,7 @@ function createOnce(file: string, content: () => string): string {
   return file;
 }
 
-/** Returns a private JWKS with one Ed25519 key. */
+/** Returns a new private JWKS with one Ed25519 key. */
 function createDevelopmentKeys(): string {
   const { d, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   const kid = `dev-${randomBytes(6).toString('hex')}`;

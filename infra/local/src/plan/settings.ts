@@ -17,7 +17,7 @@ export interface Settings extends StartFlags {
   production: boolean;
   /** The URL of each server that the user provides; undefined for servers that we start ourselves. */
   provided: { postgres: string | undefined; redis: string | undefined; nats: string | undefined };
-  /** The environment that the services inherit. */
+  /** The environment variables that the services inherit. */
   env: Readonly<Record<string, string>>;
 }
 

@@ -62,7 +62,7 @@ function createBundleOptions(root: string, groups: readonly TestGroup[]): BuildO
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
-    // esbuild omits its default condition `module` if any condition is given, so `module` is listed explicitly.
+    // If any condition is given, esbuild drops its default condition `module`, so `module` is listed too.
     conditions: ['kcs-source', 'module'],
     sourcemap: true,
     // Keep imports that have only side effects, even from packages that declare `sideEffects: false`. Test files are
