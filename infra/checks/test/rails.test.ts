@@ -17,8 +17,7 @@ t.test('the rails find every kind of mistake and fail', async (t) => {
         "import type { Question } from './question.ts';\n\nexport const answer: Question['answer'] = 42;\n",
       'services/presence/src/rules/question.ts':
         "import { answer } from './answer.ts';\n\nexport interface Question {\n  readonly answer: number;\n}\nexport const known = answer;\n",
-      // Two folders that import each other. Different files are involved each time, so that no two files import each
-      // other.
+      // Two folders that import each other, although no two files import each other.
       'services/presence/src/left/one.ts': "import '../right/two.ts';\n",
       'services/presence/src/right/two.ts': "console.log('two');\n",
       'services/presence/src/right/three.ts': "import '../left/four.ts';\n",

@@ -36,8 +36,8 @@ export function toolEnvironment(env, { folder, tools }) {
   delete environment.NODE_ENV;
   environment.PATH = [tools, dirname(process.execPath), env.PATH].filter(Boolean).join(':');
   environment.HOME = findWritableHome(env.HOME, folder);
-  // If the company has a proxy with its own certificate authority, the system's list of certificates includes it.
-  // Node's built-in list does not.
+  // The system's list of certificates can include the certificate authority of a company's proxy. Node's built-in list
+  // does not include it.
   environment.NODE_EXTRA_CA_CERTS ??= SYSTEM_CERTIFICATES.find((file) => existsSync(file)) ?? '';
   if (!environment.NODE_EXTRA_CA_CERTS) delete environment.NODE_EXTRA_CA_CERTS;
   return {

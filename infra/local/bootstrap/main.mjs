@@ -109,7 +109,7 @@ function refuseSecondStart(folder) {
   } catch (error) {
     if (error instanceof StepError) throw error;
     // The lock cannot be read, or its process no longer exists. Continue: the compiled program stops everything that
-    // this process left running.
+    // the process left running.
   }
 }
 

@@ -7,7 +7,7 @@ import { createKey, formatPrivateKeySet, signToken } from './support/identity-pr
 t.setTimeout(150_000);
 
 /**
- * How long a removal may take to have an effect while NATS is unavailable, in milliseconds (REM-2). While NATS is
+ * How many milliseconds may pass before a removal takes effect while NATS is unavailable (REM-2). While NATS is
  * available, the limit is one second.
  */
 const MAX_DELAY_WITHOUT_NATS_MS = 30_000;

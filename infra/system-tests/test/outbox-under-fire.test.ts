@@ -112,8 +112,8 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       const firstBatchIds = createIds('consumer', 20);
       for (const id of firstBatchIds) await send(id);
       await assertAllReceived(t, firstBatchIds);
-      // Wait until the consumer exists again. The messages do not prove this, because the gateways may repair the gap
-      // first.
+      // Wait until the consumer exists again. The delivered messages do not prove this, because the gateways may repair
+      // the gap before they create the consumer.
       const created = await system.until(() => jsm.consumers.info(name, gatewayConsumer));
       const { opt_start_time: _, ...recreated } = created.config;
       t.match(consumer, recreated, 'the same consumer');

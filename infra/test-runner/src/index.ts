@@ -7,7 +7,7 @@ export { watchTests } from './watch/watch-tests.ts';
 
 /**
  * Implements `npm test`: runs the given test files, or all test files if none are given. The bootstrap has already
- * built the packages and, if none are given, run the checks. Returns the exit code.
+ * built the packages and, before a run of all tests, also run the checks. Returns the exit code.
  */
 export async function test(context: TestContext): Promise<number> {
   const files = findTestFiles(context.root, context.args);

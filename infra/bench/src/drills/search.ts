@@ -20,8 +20,8 @@ const SEARCH_MEDIAN_MS = 100;
 const SEARCH_WORST_MS = 250;
 const ROOM_LIST_MEDIAN_MS = 60;
 /**
- * How many times as long the median send may take during searches as without them. `SEND_TOLERANCE_MS` is added to this
- * limit.
+ * How much searches may slow down sends: the median send time may be at most this many times as long as without
+ * searches, plus `SEND_TOLERANCE_MS`.
  */
 const SEND_RATIO = 2;
 const SEND_TOLERANCE_MS = 10;
@@ -118,7 +118,7 @@ async function measureSends(system: System, searcher: TestUser, search: (q: stri
   const sender = await system.user({ name: 'Sender' });
   const room = await system.room({ owner: sender, members: [searcher] });
   const send = async () => {
-    // Pause before each message to stay below the limit of 20 messages per second and user.
+    // Pause before each message, because a user may send at most 20 messages per second.
     await new Promise((resolve) => setTimeout(resolve, 60));
     const startedAt = performance.now();
     await sender.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'hello' });

@@ -195,8 +195,8 @@ async function insertRooms(
 }
 
 /**
- * Draws the number of a message's room. Room 0 is the large room. The searcher's other rooms come next, and then the
- * rooms that the searcher does not belong to.
+ * Draws a random room for a message and returns its number. Room 0 is the large room, the next numbers are the
+ * searcher's other rooms, and all further numbers are rooms that the searcher does not belong to.
  */
 function drawRoom({ ownRooms, otherRooms }: SchoolScale, random: Random): number {
   const share = random();

@@ -88,8 +88,8 @@ const KANA_SHARE = 0.02;
 const LINK_SHARE = 0.03;
 
 /**
- * Writes messages of 1 to 14 words, and a few of Chinese or Japanese characters. As in natural text, the nth most
- * frequent word occurs about 1/n times as often as the most frequent word.
+ * Writes messages of 1 to 14 words, and some messages of Chinese or Japanese characters. As in natural text, the nth
+ * most frequent word occurs about 1/n times as often as the most frequent word.
  */
 export class MessageWriter {
   readonly #random: Random;

@@ -10,7 +10,7 @@ export interface SchoolScale {
   readonly seed: number;
 }
 
-/** The objects in a generated school that drills and tests refer to. */
+/** What drills and tests need to know about a generated school. */
 export interface School {
   /** The id of the searcher, who is a member of `ownRooms` rooms and has read nine tenths of each. */
   readonly searcherId: string;
@@ -30,8 +30,8 @@ export const LARGE_SCHOOL: SchoolScale = {
 };
 
 /**
- * Small enough for a test, but large enough to reveal a badly written query, because PostgreSQL then chooses a slow
- * plan.
+ * A size that is small enough for a test. A badly written query still stands out, because PostgreSQL already chooses a
+ * slow plan for it.
  */
 export const SMALL_SCHOOL: SchoolScale = {
   people: 500,

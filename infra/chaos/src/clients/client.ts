@@ -35,8 +35,8 @@ export async function waitUntilReady(clients: readonly Client[]): Promise<void> 
 }
 
 /**
- * Returns a random one of the clients that are in the room; undefined if there is none. `draw` is a random number in
- * [0, 1) that selects the client.
+ * Returns a random client among those in the room; undefined if there is none. `draw` is a random number in [0, 1) that
+ * selects the client.
  */
 export function pickInRoom<C extends { readonly roomIds: readonly string[] }>(
   clients: readonly C[],

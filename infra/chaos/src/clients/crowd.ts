@@ -18,7 +18,10 @@ export interface Crowd {
 }
 
 const CONNECT_BATCH = 20;
-/** The limited reconnection that some existing applications set. By default, Socket.IO keeps retrying forever. */
+/**
+ * Socket options like those of some existing applications, which limit the attempts to reconnect. By default, Socket.IO
+ * keeps trying forever.
+ */
 const IMPATIENT_OPTIONS = { reconnectionAttempts: 5 } as const;
 
 /**

@@ -27,7 +27,7 @@ export class LibraryClient implements Client {
   readonly roomIds: readonly string[];
   readonly chat: ChatClient;
   /**
-   * The order of the events received in each room, counted from the library's position at the time when the client
+   * The order of the events received in each room, tracked from the library's position at the time when the client
    * first became ready.
    */
   readonly #orders = new Map<string, LiveOrder>();

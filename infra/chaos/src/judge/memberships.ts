@@ -13,8 +13,8 @@ export interface GuestEvent {
 }
 
 /**
- * Returns a description of every event that a guest received without being a member at its seq (REM-1). The guest's own
- * removal counts as received during the membership. No guest is a member at the start of a log.
+ * Returns a description of every event that a guest received although the guest was not a member at the event's seq
+ * (REM-1). A guest may receive the event of its own removal. No guest is a member at the start of a log.
  */
 export function findEventsAfterRemoval(received: readonly GuestEvent[], logs: readonly RoomLog[]): string[] {
   const logByRoom = new Map(logs.map((log) => [log.roomId, log]));

@@ -21,9 +21,9 @@ export interface Plan {
 
 type ChoosePort = () => Promise<number>;
 
-/** The difference between the first internal port and the front door's port. */
+/** How far the first internal port is above the front door's port. */
 const INTERNAL_PORTS_OFFSET = 1_000;
-/** The port on which Node's debugger listens by default. */
+/** The debugger port of the first replica, which is also Node's default. */
 const FIRST_INSPECT_PORT = 9_229;
 /** A short drain is enough for gateways: a stop ends HAProxy first, which closes all client connections. */
 const QUICK_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '500' };

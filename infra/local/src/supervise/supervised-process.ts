@@ -23,7 +23,10 @@ export interface SupervisedProcessDeps {
 const READY_WITHIN_MS = 60_000;
 /** The number of exits after which the supervisor gives up on a process that was never ready. */
 const MAX_EXITS_BEFORE_READY = 3;
-/** A process that has run for this long counts as healthy: its next exit is then counted as its first failure. */
+/**
+ * A process that has run for this long counts as healthy. Its next exit then counts as a first failure, after which the
+ * restart delay is short again.
+ */
 const HEALTHY_MS = 10_000;
 
 /**
@@ -158,7 +161,7 @@ export class SupervisedProcess {
     this.#untilReady(AbortSignal.any([this.#stopping.signal, endOfRun.signal])).then(
       () => this.#deps.say(`${this.#spec.name} is back (pid ${running.pid})`),
       () => {
-        // The process ended again, or did not become ready. This shows in its log file and in its next restart.
+        // The process ended again, or did not become ready. Its restart loop and its log file report this.
       },
     );
   }

@@ -20,8 +20,8 @@ t.test('clients with default options work behind HAProxy with four gateways', as
       const client = io(system.socketUrl, { auth: { token: ada.token }, forceNew: true });
       await new Promise<void>((resolve, reject) => {
         client.once('connect_error', reject);
-        // Listen already when the connection opens: the upgrade to WebSocket may finish before the server answers the
-        // connect packet.
+        // Start listening as soon as the connection opens, because the upgrade to WebSocket may finish before the
+        // server answers the connect packet.
         client.io.once('open', () => {
           t.equal(client.io.engine.transport.name, 'polling', 'starts with polling');
           client.io.engine.once('upgradeError', reject);
