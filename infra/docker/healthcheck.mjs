@@ -1,6 +1,5 @@
-// Implements the image's HEALTHCHECK. Exits with code 0 if the ops port of the service in this container answers. The
-// health check requests /livez instead of /readyz, because Docker must not restart a replica that only refuses new
-// connections.
+// Implements the image's HEALTHCHECK. Exits with code 0 if the service in this container answers on its ops port. The
+// health check requests /livez and not /readyz, because a replica that only refuses new connections counts as healthy.
 import { get } from 'node:http';
 
 const TIMEOUT_MS = 2000;

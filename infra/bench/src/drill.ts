@@ -2,12 +2,12 @@ import { ensurePrograms } from '@kcs/private-servers';
 import type { Drill, DrillContext } from './drills/drill-context.ts';
 import { searchDrill } from './drills/search.ts';
 
-/** The drills by name. Each drill checks a promise about size or speed that would take too long to check in a test. */
+/** The drills by name. Each drill checks a promise about size or speed that is too slow to check in a test. */
 const DRILLS: ReadonlyMap<string, Drill> = new Map([['search', searchDrill]]);
 
 /**
- * Runs `npm run drill -- NAME`. Resolves with exit code 0 if the drill stayed within its limits, otherwise with 1.
- * Lists all drills if no name is given.
+ * Implements `npm run drill -- NAME`. Resolves with exit code 0 if everything stayed within the drill's limits, and
+ * with 1 if not. If no name is given, lists all drills.
  */
 export async function drill(context: DrillContext): Promise<number> {
   const { args, say, signal } = context;

@@ -1,34 +1,34 @@
 import type { BuildOptions } from 'esbuild';
 import { readBundle } from './read-bundle.ts';
 
-/** The esbuild options of a build that returns its output files instead of writing them to disk. */
+/** The esbuild options of a build that returns its output files and does not write them to disk. */
 export type BundleOptions = BuildOptions & { write: false };
 
 /**
- * Packages that are not bundled and are loaded from node_modules at run time: native code, WebAssembly, and packages
- * that read files beside their code.
+ * Packages that stay outside the bundle and are loaded from node_modules at run time: native code, WebAssembly, and
+ * packages that read files next to their own code.
  */
 const NOT_BUNDLED = ['@fastify/swagger-ui', '@node-rs/argon2', '@prisma/*'];
 
 /**
- * Defines `require` in the bundle, because CommonJS libraries need it to load Node's built-in modules and an ES
- * module has no `require`.
+ * Code that defines `require` at the top of the bundle. CommonJS libraries need `require` to load Node's built-in
+ * modules, and an ES module does not have it.
  */
 const DEFINE_REQUIRE =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 
 /**
- * Returns the esbuild options that bundle the programs from the sources of our packages instead of from their builds.
- * Otherwise equal to `createBundleOptions`.
+ * Returns the same esbuild options as `createBundleOptions`, except that our packages are bundled from their sources
+ * and not from their builds.
  */
 export function createSourceBundleOptions(folder: string, outdir: string): BundleOptions {
-  // esbuild omits its default condition `module` if any condition is given, so `module` is listed explicitly.
+  // If any condition is given, esbuild drops its default condition `module`, so `module` is listed too.
   return { ...createBundleOptions(folder, outdir), conditions: ['kcs-source', 'module'] };
 }
 
 /**
- * Returns the esbuild options that bundle the programs of the service in `folder`. The caller writes the output
- * files.
+ * Returns the esbuild options for bundling the programs of the service in `folder`. The caller has to write the output
+ * files to disk.
  */
 export function createBundleOptions(folder: string, outdir: string): BundleOptions {
   return {
@@ -42,7 +42,7 @@ export function createBundleOptions(folder: string, outdir: string): BundleOptio
     target: 'node20.19',
     format: 'esm',
     sourcemap: true,
-    // Source maps omit the source text to save memory in every process. Stack traces need only the file names and
+    // To save memory in every process, the source maps leave out the source text. Stack traces need only file names and
     // positions.
     sourcesContent: false,
     external: NOT_BUNDLED,

@@ -6,7 +6,7 @@ const OUTDIR = 'dist';
 
 /**
  * Bundles the programs of the service in `folder`, together with their libraries, into its `dist`. A bundled service
- * starts four times as fast as a service with thousands of separate modules, so a killed replica returns sooner. If the
+ * starts four times as fast as one that consists of thousands of modules, so a killed replica is back sooner. If the
  * service does not build, throws and leaves `dist` unchanged.
  */
 export async function bundleService(folder: string): Promise<void> {
@@ -15,8 +15,8 @@ export async function bundleService(folder: string): Promise<void> {
 }
 
 /**
- * Bundles another version of the service into `outdir`, a folder beside `dist`. Reads our packages from their sources,
- * which `plugins` can change. Tests that run two versions side by side use this function.
+ * Bundles another version of the service into `outdir`, a folder next to `dist`. The bundle is made from the sources of
+ * our packages, which `plugins` can change. Tests use this function to run two versions side by side.
  */
 export async function bundleVersion(folder: string, outdir: string, plugins: Plugin[]): Promise<void> {
   const { outputFiles } = await build({ ...createSourceBundleOptions(folder, outdir), plugins });

@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The type of the `bundle` field in a service's package.json. */
+/** The `bundle` field in a service's package.json. */
 export interface Bundle {
   /** The service's programs. `main` means `src/main.ts`, which becomes `dist/main.js`. */
   readonly programs: readonly string[];
   /**
-   * Folders that the programs read at run time, such as Lua scripts. Each folder is copied into `dist` with its name
-   * unchanged.
+   * Folders that the programs read at run time, such as folders of Lua scripts. Each folder is copied into `dist` under
+   * the same name.
    */
   readonly copies: readonly string[];
 }
 
-/** Returns the `bundle` field of the package.json in `folder`. Throws if the field lists no program. */
+/**
+ * Returns the `bundle` field of the package.json in `folder`. If the field lists no program, throws an error that says
+ * what to add.
+ */
 export function readBundle(folder: string): Bundle {
   const file = join(folder, 'package.json');
   const { bundle } = JSON.parse(readFileSync(file, 'utf8')) as { bundle?: Partial<Bundle> };

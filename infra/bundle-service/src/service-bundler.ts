@@ -3,14 +3,14 @@ import { type BundleOptions, createSourceBundleOptions } from './bundle-options.
 import { writeBundle } from './write-bundle.ts';
 
 /**
- * The output folder of development builds. The folder has the same depth as `dist`, so that programs find their files
- * by the same relative paths. It is not `dist`, so that development builds never replace production builds.
+ * The output folder of development builds. It is not `dist`, so that a development build never replaces a production
+ * build, but it is at the same depth, so that programs find their files by the same relative paths.
  */
 export const DEVELOPMENT_OUTDIR = '.dev';
 
 /**
- * Rebuilds one service incrementally: esbuild reuses its results for unchanged files. Our packages are read from their
- * sources, not from their builds.
+ * Rebuilds one service incrementally: for files that have not changed, esbuild reuses its earlier results. Our packages
+ * are bundled from their sources, not from their builds.
  */
 export class ServiceBundler {
   readonly #folder: string;
@@ -27,8 +27,8 @@ export class ServiceBundler {
   }
 
   /**
-   * Builds the service into `.dev`. Returns whether anything has changed since the last build. Throws esbuild's
-   * errors and leaves `.dev` unchanged if the service does not build.
+   * Builds the service into `.dev`. Returns whether the result differs from the previous build. If the service does not
+   * build, throws esbuild's error and leaves `.dev` unchanged.
    */
   async rebuild(): Promise<boolean> {
     const { outputFiles } = await this.#context.rebuild();
@@ -45,6 +45,6 @@ export class ServiceBundler {
 }
 
 function createDevelopmentOptions(folder: string): BundleOptions {
-  // `silent` keeps esbuild from printing errors, because the caller prints them.
+  // `silent` keeps esbuild from printing errors, which the caller prints itself.
   return { ...createSourceBundleOptions(folder, DEVELOPMENT_OUTDIR), logLevel: 'silent' };
 }

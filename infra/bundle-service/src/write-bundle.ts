@@ -4,7 +4,7 @@ import type { OutputFile } from 'esbuild';
 import { readBundle } from './read-bundle.ts';
 
 /**
- * Replaces the contents of the service's `outdir` with a new build. Call this function only after a successful build,
+ * Replaces everything in the service's `outdir` with a new build. Call this function only after a successful build,
  * because a supervisor may restart a running service from `outdir` at any time.
  */
 export function writeBundle(folder: string, outdir: string, files: readonly OutputFile[]): void {

@@ -42,7 +42,7 @@ t.test('a bundled program runs, and its stack traces name TypeScript files and l
   t.equal(readFileSync(join(folder, 'dist/data/script.lua'), 'utf8'), 'return 1');
 });
 
-t.test('a service that does not build keeps its last bundle', async (t) => {
+t.test('a service whose new sources do not build keeps its last bundle', async (t) => {
   const folder = makeService(t);
   await bundleService(folder);
   writeFileSync(join(folder, 'src/fail.ts'), 'export const other = 1;');
@@ -54,22 +54,25 @@ t.test('a package.json that lists no programs causes an error that says what to 
   await t.rejects(bundleService(makeService(t, {})), /package\.json lists no programs\. Add "bundle"/);
 });
 
-t.test('another version is bundled from changed sources without changing dist', async (t) => {
-  const folder = makeService(t);
-  await bundleService(folder);
-  await bundleVersion(folder, '.next', [
-    {
-      name: 'change-main',
-      setup({ onLoad }) {
-        onLoad({ filter: /src\/main\.ts$/ }, () => ({ contents: "console.log('next');", loader: 'ts' }));
+t.test(
+  'another version of a service is bundled from changed sources, and dist stays unchanged',
+  async (t) => {
+    const folder = makeService(t);
+    await bundleService(folder);
+    await bundleVersion(folder, '.next', [
+      {
+        name: 'change-main',
+        setup({ onLoad }) {
+          onLoad({ filter: /src\/main\.ts$/ }, () => ({ contents: "console.log('next');", loader: 'ts' }));
+        },
       },
-    },
-  ]);
-  t.equal(run(join(folder, '.next/main.js')), 'next\n');
-  t.match(run(join(folder, 'dist/main.js')), /^started\n/);
-});
+    ]);
+    t.equal(run(join(folder, '.next/main.js')), 'next\n');
+    t.match(run(join(folder, 'dist/main.js')), /^started\n/);
+  },
+);
 
-t.test('a development build is separate from dist and reports whether anything changed', async (t) => {
+t.test('a development build is separate from dist and reports whether anything has changed', async (t) => {
   const folder = makeService(t);
   const bundler = await ServiceBundler.create(folder);
   t.teardown(() => bundler.dispose());

@@ -13,7 +13,10 @@ import { Cleanup } from './school/cleanup.ts';
 import { createSchool } from './school/school.ts';
 import { runSections } from './sections/sections.ts';
 
-/** The command-line arguments, stop signal, and output function that the launcher passes to `npm run chaos`. */
+/**
+ * What the launcher passes to `npm run chaos`: the command-line arguments, the stop signal, and a function that prints
+ * a line.
+ */
 interface Context {
   readonly args: readonly string[];
   readonly signal: AbortSignal;
@@ -23,12 +26,12 @@ interface Context {
 const CAUGHT_UP_WITHIN_MS = 5_000;
 const JITTER_CAUGHT_UP_WITHIN_MS = 4_000;
 /**
- * The catch-up limit after a NATS outage. This limit is higher than the other limits because clients then receive the
- * messages of a whole minute, including about a thousand that senders held back.
+ * How long clients may take to catch up after a NATS outage. This limit is higher than the others because clients then
+ * receive the messages of a whole minute, of which senders had held back about a thousand.
  */
 const AWAY_CAUGHT_UP_WITHIN_MS = 10_000;
 
-/** Runs `npm run chaos`. Resolves with exit code 0 if every promise was kept, otherwise with 1. */
+/** Implements `npm run chaos`. Resolves with exit code 0 if every promise was kept, and with 1 if not. */
 export async function chaos({ args, signal, say }: Context): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     say(USAGE);
@@ -39,7 +42,7 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
   const sayWithTime = (line: string) =>
     say(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(4)} s  ${line}`);
   await ensurePrograms(['postgresql', 'redis-server', 'nats-server', 'haproxy'], { say, signal });
-  // Removes Node's listener limit, because hundreds of pending operations listen to the stop signal at the same time.
+  // Remove Node's limit on the number of listeners, because hundreds of pending operations listen to the stop signal.
   setMaxListeners(0, signal);
   const harnessDelay = monitorEventLoopDelay();
   harnessDelay.enable();
@@ -68,10 +71,7 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
   }
 }
 
-/**
- * Starts the system, creates the users, and injects the faults of the selected sections. Returns the ledger and the
- * broken promises.
- */
+/** Starts the system, creates the users, and runs the selected sections. Returns the ledger and the broken promises. */
 async function runFaults(
   { seed, short, only }: Options,
   cleanup: Cleanup,

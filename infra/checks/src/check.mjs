@@ -6,8 +6,8 @@ import { findUnused } from './tools/find-unused.mjs';
 import { listTypedFiles } from './tools/list-typed-files.mjs';
 
 /**
- * The tools that the check runs. The function `reads` selects the source files that a tool must read. A tool with a
- * broken configuration may read nothing and still succeed, so the check verifies that each tool has read these files.
+ * The tools that make up the check. `reads` selects the source files that the tool must read. A tool with a broken
+ * configuration may read nothing and still succeed, so the check verifies that each tool has read all of its files.
  */
 const TOOLS = {
   format: { run: checkFormat, reads: (file) => /\.(ts|tsx|mjs|css|html|json)$/.test(file) },
@@ -18,7 +18,7 @@ const TOOLS = {
 };
 
 /**
- * Runs every rail over the repository at `root` in parallel.
+ * Runs all rails over the repository at `root`, in parallel.
  * @returns {Promise<{ tool: string, text: string }[]>} all problems; an empty list if the check passes
  */
 export async function check(root) {
@@ -37,7 +37,10 @@ function isSourceCode(file) {
   return /^(packages|services|infra)\/.*\.(ts|tsx|mjs)$/.test(file);
 }
 
-/** Selects the files whose spelling is checked. Database dumps in fixtures are data and therefore excluded. */
+/**
+ * Selects the files whose spelling is checked. Database dumps in `fixtures` folders are left out, because they are
+ * data.
+ */
 function isSpellChecked(file) {
   return /\.(ts|tsx|mjs|md|sql|lua|css|html)$/.test(file) && !/\/fixtures\/[^/]+\.sql$/.test(file);
 }
@@ -45,7 +48,7 @@ function isSpellChecked(file) {
 const toFailedResult = (error) => ({ problems: [`could not run: ${error.message}`], read: undefined });
 
 /**
- * Returns a problem if a tool skipped files that it should have read.
+ * Finds source files that a tool should have read but skipped.
  * @param {number | readonly string[] | undefined} read the files that the tool read, or their number
  * @param {readonly string[]} expected
  * @returns {string[]} a list with one problem; an empty list if the tool read all files

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** Folders that are skipped because they contain installed, built, or generated files. */
+/** Folders that are skipped, because their files are installed, built, or generated. */
 const EXCLUDED_FOLDERS = new Set(['node_modules', 'dist', 'generated', 'coverage']);
 
 /**
- * Returns the path of every hand-written file below `root`, relative to `root`. Skips folders whose names begin with
- * a dot.
+ * Returns the path of every hand-written file below `root`, relative to `root`. Folders whose names begin with a dot
+ * are skipped too.
  */
 export function listSources(root) {
   return readdirSync(root, { withFileTypes: true }).flatMap((entry) => list(root, root, entry));

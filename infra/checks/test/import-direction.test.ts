@@ -42,8 +42,8 @@ const PACKAGES = [
 const packageNameOf = (folder: string) => folder.slice(folder.indexOf('/') + 1);
 
 /**
- * Returns a scratch repository in which every package can import every other package. All imports resolve, so that only
- * the import rules can reject them.
+ * Creates a scratch repository in which any package can import any other. All imports can be resolved, so only the
+ * import rules can reject them. Returns the repository's folder.
  */
 function createRepositoryWith(t: Parameters<typeof scratchCopy>[0], imports: Record<string, string>): string {
   const root = scratchCopy(t, {
@@ -70,8 +70,8 @@ function createRepositoryWith(t: Parameters<typeof scratchCopy>[0], imports: Rec
 }
 
 /**
- * Runs the import check over a scratch repository. Returns its problems. Each problem names the importing file and the
- * import.
+ * Runs the import check over a scratch repository and returns the problems. Each one names the importing file and what
+ * it imports.
  */
 async function findImportProblems(root: string, packages?: object): Promise<string[]> {
   const { checkImports } = await import(join(ROOT, 'infra/checks/src/imports/check-imports.mjs'));
@@ -80,45 +80,51 @@ async function findImportProblems(root: string, packages?: object): Promise<stri
 }
 const fileOf = (problem: string): string => /: (\S+) → /.exec(problem)?.[1] ?? problem;
 
-t.test('packages import each other in one direction only, and only by name', async (t) => {
-  const { PACKAGES: all } = await import(join(ROOT, 'infra/checks/src/imports/layout.mjs'));
-  const packages = Object.entries<{ imports: string[] }>(all).map(([folder, { imports }]) => [
-    folder,
-    { imports },
-  ]);
-  const problems = await findImportProblems(
-    createRepositoryWith(t, { ...FORBIDDEN_IMPORTS, ...ALLOWED_IMPORTS }),
-    Object.fromEntries(packages),
-  );
-  const refusedProblems = problems.filter((problem) => !problem.startsWith('folder cycle')).map(fileOf);
-  t.same([...new Set(refusedProblems)].sort(), Object.keys(FORBIDDEN_IMPORTS).sort());
-});
+t.test(
+  'the import check allows packages to import each other only in one direction, and only by name',
+  async (t) => {
+    const { PACKAGES: all } = await import(join(ROOT, 'infra/checks/src/imports/layout.mjs'));
+    const packages = Object.entries<{ imports: string[] }>(all).map(([folder, { imports }]) => [
+      folder,
+      { imports },
+    ]);
+    const problems = await findImportProblems(
+      createRepositoryWith(t, { ...FORBIDDEN_IMPORTS, ...ALLOWED_IMPORTS }),
+      Object.fromEntries(packages),
+    );
+    const refusedProblems = problems.filter((problem) => !problem.startsWith('folder cycle')).map(fileOf);
+    t.same([...new Set(refusedProblems)].sort(), Object.keys(FORBIDDEN_IMPORTS).sort());
+  },
+);
 
-t.test('a folder of a package may import only the folders that are listed below it', async (t) => {
-  const root = createRepositoryWith(t, {
-    'services/presence/src/upper/down.ts': '../lower/leaf.ts',
-    'services/presence/src/lower/leaf.ts': 'node:fs',
-    'services/presence/src/lower/up.ts': '../upper/leaf.ts',
-    'services/presence/src/upper/leaf.ts': 'node:fs',
-    'services/presence/src/lower/up-to-file.ts': '../main.ts',
-  });
-  const folders = ['main.ts', 'index.ts', 'upper', 'rules'];
-  const problems = await findImportProblems(root, {
-    'packages/contracts': { imports: [] },
-    'services/presence': { imports: ['contracts'], folders: [...folders, 'lower'] },
-  });
-  const direction = problems.filter((problem) => problem.startsWith('direction-in-presence'));
-  t.same(direction.map(fileOf).sort(), [
-    'services/presence/src/lower/up-to-file.ts',
-    'services/presence/src/lower/up.ts',
-  ]);
+t.test(
+  'the import check allows a folder of a package to import only the folders that are listed below it',
+  async (t) => {
+    const root = createRepositoryWith(t, {
+      'services/presence/src/upper/down.ts': '../lower/leaf.ts',
+      'services/presence/src/lower/leaf.ts': 'node:fs',
+      'services/presence/src/lower/up.ts': '../upper/leaf.ts',
+      'services/presence/src/upper/leaf.ts': 'node:fs',
+      'services/presence/src/lower/up-to-file.ts': '../main.ts',
+    });
+    const folders = ['main.ts', 'index.ts', 'upper', 'rules'];
+    const problems = await findImportProblems(root, {
+      'packages/contracts': { imports: [] },
+      'services/presence': { imports: ['contracts'], folders: [...folders, 'lower'] },
+    });
+    const direction = problems.filter((problem) => problem.startsWith('direction-in-presence'));
+    t.same(direction.map(fileOf).sort(), [
+      'services/presence/src/lower/up-to-file.ts',
+      'services/presence/src/lower/up.ts',
+    ]);
 
-  const unlistedProblems = await findImportProblems(root, {
-    'services/presence': { imports: ['contracts'], folders },
-  });
-  t.ok(
-    unlistedProblems.some((problem) =>
-      problem.startsWith('layout: services/presence/src/lower is not listed'),
-    ),
-  );
-});
+    const unlistedProblems = await findImportProblems(root, {
+      'services/presence': { imports: ['contracts'], folders },
+    });
+    t.ok(
+      unlistedProblems.some((problem) =>
+        problem.startsWith('layout: services/presence/src/lower is not listed'),
+      ),
+    );
+  },
+);

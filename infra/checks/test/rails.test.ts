@@ -12,12 +12,12 @@ t.test('the rails find every kind of mistake and fail', async (t) => {
   const longFunction = `export function long(): void {\n${"  console.log('line');\n".repeat(81)}}\n`;
   const { code, output } = runChecks(
     scratchCopy(t, {
-      // Two files that import each other, one of them with a type import.
+      // Two files that import each other. One of the imports is a type import.
       'services/presence/src/rules/answer.ts':
         "import type { Question } from './question.ts';\n\nexport const answer: Question['answer'] = 42;\n",
       'services/presence/src/rules/question.ts':
         "import { answer } from './answer.ts';\n\nexport interface Question {\n  readonly answer: number;\n}\nexport const known = answer;\n",
-      // Two folders that import each other through different files, so that no two files import each other.
+      // Two folders that import each other, although no two files import each other.
       'services/presence/src/left/one.ts': "import '../right/two.ts';\n",
       'services/presence/src/right/two.ts': "console.log('two');\n",
       'services/presence/src/right/three.ts': "import '../left/four.ts';\n",

@@ -1,20 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 
-/** Creates the file if it does not exist. */
+/** Creates the file unless it already exists. */
 export function createOnce(path: string, mode: number, create: () => string): void {
   if (existsSync(path)) printResult('Kept', path);
   else writeFileAtomically(path, mode, create(), 'Created');
 }
 
-/** Writes the content to the file, replacing any previous content. */
+/** Creates the file, or replaces its content if that differs. */
 export function replaceFile(path: string, mode: number, text: string): void {
   if (!existsSync(path)) writeFileAtomically(path, mode, text, 'Created');
   else if (readFileSync(path, 'utf8') === text) printResult('Kept', path);
   else writeFileAtomically(path, mode, text, 'Replaced');
 }
 
-/** Writes to a temporary file and renames that file at the end, so that readers never see an incomplete file. */
+/** Writes a temporary file first and then renames it, so that a reader never sees an incomplete file. */
 function writeFileAtomically(path: string, mode: number, text: string, done: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.new`, text, { mode, flush: true });

@@ -1,7 +1,7 @@
 /**
- * Creates the secrets and server configurations of the compose project in one folder. Each service that reads some of
- * these files has its own subfolder. The program runs before every start and never changes existing secrets. After a
- * crash, no file is incomplete, and the next start creates the missing files.
+ * Creates the secrets and server configurations of the compose project in one folder, with a subfolder for each service
+ * that reads some of them. The program runs before every start and never changes an existing secret. A crash leaves no
+ * incomplete file, and the next start creates the files that are missing.
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -10,14 +10,14 @@ import { createOnce, replaceFile } from './files.ts';
 import { createSigningKeys } from './signing-keys.ts';
 
 const SESSION_SECRET_BYTES = 48;
-/** The mode of files with secrets: only the owner can read them. */
+/** The mode of files with secrets. Only the owner can read them. */
 const SECRET_MODE = 0o400;
 /**
- * The mode of server configurations, which contain no secrets. Each server runs as its own system user, which must be
- * able to read the configuration.
+ * The mode of server configurations. They contain no secrets, and each server, which runs as its own system user, must
+ * be able to read them.
  */
 const PUBLIC_MODE = 0o644;
-/** The address of Redis and the NATS data folder, as docker-compose.yml defines them. */
+/** Where Redis listens and NATS stores its data in the compose project. */
 const REDIS_ADDRESS = 'redis:6379';
 const NATS_DATA = '/data';
 
@@ -34,8 +34,8 @@ async function createSecrets(root: string): Promise<void> {
   replaceFile(join(root, 'redis', 'users.acl'), PUBLIC_MODE, redisAclFile(redis.passwords));
   const natsConfig = [
     'listen: "0.0.0.0:4222"',
-    // The NATS monitoring page requires no credentials. It is needed only by the health check, so it listens on
-    // loopback only.
+    // The NATS monitoring page requires no credentials. Only the health check needs it, so it listens only on the
+    // loopback address.
     'http: "127.0.0.1:8222"',
     `jetstream { store_dir: "${NATS_DATA}" }`,
     natsServerConfig(nats.trust, `${NATS_DATA}/accounts`),

@@ -8,7 +8,7 @@ import t, { type Test } from 'tap';
 
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const SERVICES = ['chat-api', 'presence', 'realtime-gateway'];
-/** The folders that each service can read, and the files in each folder. */
+/** The folders that the services and servers can read, and the files in each folder. */
 const SECRETS: Record<string, string[]> = {
   'chat-api': ['jwt-signing-keys.json', 'nats.creds', 'redis-password', 'redis-url', 'session-secret'],
   presence: ['nats.creds', 'redis-password', 'redis-url'],
@@ -23,7 +23,7 @@ async function runProgram(...args: string[]): Promise<number> {
   return code;
 }
 
-/** Returns the content of every file in the folder. The keys are the paths of the files. */
+/** Returns the content of every file in the folder, keyed by the file's path. */
 async function readAllFiles(folder: string): Promise<Record<string, string>> {
   const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) =>
     file.isFile(),
@@ -35,7 +35,7 @@ async function readAllFiles(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** Runs the program on a new folder. The folder is deleted at the end of the test. */
+/** Runs the program on a new folder and returns the folder, which is deleted at the end of the test. */
 async function createSecrets(t: Test, name = 'secrets'): Promise<string> {
   t.teardown(() => rm(t.testdirName, { recursive: true, force: true }));
   const folder = join(t.testdirName, name);
@@ -43,7 +43,7 @@ async function createSecrets(t: Test, name = 'secrets'): Promise<string> {
   return folder;
 }
 
-t.test('the first start creates the secrets of chat-api, readable only by the owner', async (t) => {
+t.test('the first start creates a signing key and a session secret for chat-api', async (t) => {
   const folder = await createSecrets(t);
   const files = await readAllFiles(folder);
   const [jwk, ...others] = JSON.parse(files['chat-api/jwt-signing-keys.json'] ?? '').keys;
@@ -53,45 +53,48 @@ t.test('the first start creates the secrets of chat-api, readable only by the ow
   t.match(files['chat-api/session-secret'], /^[A-Za-z0-9_-]{64}$/);
 });
 
-t.test('a service can read only its own secrets, and configurations contain none (BUS-5)', async (t) => {
-  const folder = await createSecrets(t);
-  const files = await readAllFiles(folder);
-  for (const service of SERVICES) {
-    t.strictSame(
-      (await readdir(join(folder, service))).sort(),
-      SECRETS[service],
-      'no temporary files are left',
-    );
-    t.match(files[`${service}/redis-url`], new RegExp(`^redis://${service}:[\\w-]{43}@redis:6379$`));
-  }
-  for (const [path, text] of Object.entries(files)) {
-    const { mode } = await stat(join(folder, path));
-    if (CONFIGURATIONS.includes(path)) {
-      t.equal(mode & 0o777, 0o644, path);
-      t.notMatch(text, /\bS[OAU][A-Z2-7]{50,}\b/, 'no private key');
-      for (const service of SERVICES) t.notOk(text.includes(files[`${service}/redis-password`] ?? '-'));
-    } else t.equal(mode & 0o077, 0, path);
-  }
-  const keys = Object.entries(files).filter(([path]) => path.endsWith('.seed'));
-  t.equal(keys.length, 5);
-  for (const [path, text] of Object.entries(files)) {
-    if (path.startsWith('keys/')) continue;
-    for (const [name, key] of keys) t.notOk(text.includes(key), `${path} does not contain ${name}`);
-  }
-  const hash = createHash('sha256')
-    .update(files['presence/redis-password'] ?? '')
-    .digest('hex');
-  t.match(files['redis/users.acl'], `user presence reset resetchannels on #${hash}`);
-});
+t.test(
+  'each service can read only its own secrets, and server configurations contain no secrets (BUS-5)',
+  async (t) => {
+    const folder = await createSecrets(t);
+    const files = await readAllFiles(folder);
+    for (const service of SERVICES) {
+      t.strictSame(
+        (await readdir(join(folder, service))).sort(),
+        SECRETS[service],
+        'no temporary files are left',
+      );
+      t.match(files[`${service}/redis-url`], new RegExp(`^redis://${service}:[\\w-]{43}@redis:6379$`));
+    }
+    for (const [path, text] of Object.entries(files)) {
+      const { mode } = await stat(join(folder, path));
+      if (CONFIGURATIONS.includes(path)) {
+        t.equal(mode & 0o777, 0o644, path);
+        t.notMatch(text, /\bS[OAU][A-Z2-7]{50,}\b/, 'no private key');
+        for (const service of SERVICES) t.notOk(text.includes(files[`${service}/redis-password`] ?? '-'));
+      } else t.equal(mode & 0o077, 0, path);
+    }
+    const keys = Object.entries(files).filter(([path]) => path.endsWith('.seed'));
+    t.equal(keys.length, 5);
+    for (const [path, text] of Object.entries(files)) {
+      if (path.startsWith('keys/')) continue;
+      for (const [name, key] of keys) t.notOk(text.includes(key), `${path} does not contain ${name}`);
+    }
+    const hash = createHash('sha256')
+      .update(files['presence/redis-password'] ?? '')
+      .digest('hex');
+    t.match(files['redis/users.acl'], `user presence reset resetchannels on #${hash}`);
+  },
+);
 
-t.test('a later start changes no file', async (t) => {
+t.test('the next start of the compose project changes no secret and no configuration', async (t) => {
   const folder = await createSecrets(t);
   const before = await readAllFiles(folder);
   t.equal(await runProgram(folder), 0);
   t.strictSame(await readAllFiles(folder), before);
 });
 
-t.test('an upgrade keeps keys and passwords, and updates the files derived from them', async (t) => {
+t.test('an upgrade keeps keys and passwords, and updates the files that are derived from them', async (t) => {
   const folder = await createSecrets(t);
   const before = await readAllFiles(folder);
   for (const path of ['redis/users.acl', 'nats/nats-server.conf', 'presence/nats.creds']) {
@@ -107,12 +110,12 @@ t.test('an upgrade keeps keys and passwords, and updates the files derived from 
   t.match(creds, /BEGIN NATS USER JWT/);
 });
 
-t.test('two deployments have different secrets', async (t) => {
+t.test('two deployments of the compose project have different secrets', async (t) => {
   const [one, other] = await Promise.all([createSecrets(t, 'one'), createSecrets(t, 'other')]);
   const [files, otherFiles] = [await readAllFiles(one), await readAllFiles(other)];
   for (const [path, text] of Object.entries(files)) t.not(text, otherFiles[path], path);
 });
 
-t.test('the program exits with code 1 if no folder is given', async (t) => {
+t.test('the program that creates the secrets exits with code 1 if no folder is given', async (t) => {
   t.equal(await runProgram(), 1);
 });

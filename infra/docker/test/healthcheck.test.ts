@@ -7,7 +7,7 @@ import t, { type Test } from 'tap';
 
 const SCRIPT = fileURLToPath(new URL('../healthcheck.mjs', import.meta.url));
 
-/** Runs the health check against a port and returns its exit code. */
+/** Runs the health check against the given port and returns its exit code. */
 async function runHealthcheck(port: number): Promise<number> {
   const child = spawn(process.execPath, [SCRIPT], {
     env: { ...process.env, OPS_PORT: String(port) },
@@ -18,8 +18,8 @@ async function runHealthcheck(port: number): Promise<number> {
 }
 
 /**
- * Starts an ops server that answers each listed path with the given status and never answers other paths. Returns its
- * port.
+ * Starts an ops server and returns its port. The server answers each listed path with the given status, and never
+ * answers any other path.
  */
 async function startOpsServer(t: Test, statuses: Record<string, number>): Promise<number> {
   const server = createServer((request, response) => {
@@ -35,19 +35,22 @@ async function startOpsServer(t: Test, statuses: Record<string, number>): Promis
   return (server.address() as AddressInfo).port;
 }
 
-t.test('a live service is healthy, even while it accepts no new connections', async (t) => {
-  t.equal(await runHealthcheck(await startOpsServer(t, { '/livez': 200, '/readyz': 404 })), 0);
-});
+t.test(
+  'the health check passes for a live service, even while the service accepts no new connections',
+  async (t) => {
+    t.equal(await runHealthcheck(await startOpsServer(t, { '/livez': 200, '/readyz': 404 })), 0);
+  },
+);
 
-t.test('a service that answers with an error is unhealthy', async (t) => {
+t.test('the health check fails for a service that answers with an error', async (t) => {
   t.equal(await runHealthcheck(await startOpsServer(t, { '/livez': 500, '/readyz': 200 })), 1);
 });
 
-t.test('a service that accepts connections but never answers is unhealthy', async (t) => {
+t.test('the health check fails for a service that accepts connections but never answers', async (t) => {
   t.equal(await runHealthcheck(await startOpsServer(t, {})), 1);
 });
 
-t.test('a port without a listener is unhealthy', async (t) => {
+t.test('the health check fails if nothing listens on the port', async (t) => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Builds the stand-in images (stand-ins/Containerfile) under the names that docker-compose.yml and the Dockerfile use.
-# Usage: build-stand-ins.sh <work folder>. Needs podman, debootstrap, npm and root.
+# Usage: build-stand-ins.sh <work folder>. Needs podman, debootstrap, npm, and root.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 repository=$(cd "$here/../../.." && pwd)
@@ -20,7 +20,7 @@ if ! podman image exists "$base"; then
   rm -rf "$work/rootfs"
 fi
 
-# Installs Node from npm, in the major version that the Dockerfile names.
+# Install Node from npm, in the major version that the Dockerfile uses.
 context=$work/context
 mkdir -p "$context/node/bin" "$context/node/lib/node_modules" "$work/npm"
 cp "$here"/stand-ins/* "$context/"

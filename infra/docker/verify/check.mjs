@@ -1,6 +1,6 @@
-// Checks a running system: two demo users chat through the front door, with sockets on every gateway.
+// Checks a running system by letting two demo users chat, with sockets on every gateway.
 //   Usage: node check.mjs <front door URL> <socket URL> <number of gateways> <seconds to wait for the gateways>
-// The first run stores an access token in /state/token. Later runs check that this token is still valid.
+// The first run stores an access token in /state/token. Each later run checks that this token is still valid.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,7 +11,10 @@ const gateways = Number(gatewaysText);
 const deadline = Date.now() + Number(secondsText) * 1000;
 const TOKEN_FILE = '/state/token';
 const EVENT_TIMEOUT_MS = 10_000;
-/** The number of attempts covers 10 s, because an attempt takes half a second and the statistics can be 5 s old. */
+/**
+ * These attempts, half a second apart, take 10 s in total. That is long enough, because the statistics are at most 5 s
+ * old.
+ */
 const STATS_ATTEMPTS = 20;
 
 async function callApi(path, { token, ...init } = {}) {
@@ -27,7 +30,7 @@ async function callApi(path, { token, ...init } = {}) {
   return body.data;
 }
 
-/** Repeats a check until it passes. Throws the check's last error after the deadline. */
+/** Repeats a check until it passes. Once the deadline has passed, throws the error of the last attempt. */
 async function eventually(check) {
   for (;;) {
     try {
@@ -42,7 +45,9 @@ async function eventually(check) {
 const post = (path, body, token) => callApi(path, { method: 'POST', body: JSON.stringify(body), token });
 const logIn = (who) => post('/auth/login', { email: `${who}@school.com`, password: 'password123' });
 
-/** Resolves with the first matching event. Call this function before the action that causes the event. */
+/**
+ * Resolves with the payload of the first matching event. Call this function before the action that causes the event.
+ */
 function waitForEvent(socket, event, fits) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${event} was not received`)), EVENT_TIMEOUT_MS);
@@ -93,8 +98,8 @@ const room = (await callApi('/chat/rooms', { token: teacher.token })).find(({ id
 assert.ok(room, 'teacher and student share a room');
 
 /**
- * Opens sockets until every gateway has at least one, and returns them. If the function fails, the caller calls it
- * again, because HAProxy may not have found a restarted gateway yet.
+ * Opens sockets until every gateway has at least one, and returns the sockets. The caller calls this function again if
+ * it fails, because HAProxy may not have found a restarted gateway yet.
  */
 async function connectToEveryGateway() {
   const opened = [];

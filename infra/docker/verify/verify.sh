@@ -1,8 +1,8 @@
 #!/bin/bash
-# Tests the whole compose project on a machine without Docker and without access to a container registry. Uses podman
-# with its own storage instead of the Docker engine, and stand-ins for the base images. Removes everything at the end.
+# Tests the whole compose project, even on a machine without Docker and without access to a container registry. Uses
+# podman in place of the Docker engine, and stand-ins for the base images. Removes everything at the end.
 # Usage: infra/docker/verify/verify.sh (takes about 5 minutes the first time; exits 0 if every check passed)
-# KCS_VERIFY_DIR names a folder that keeps the stand-ins and the build cache for the next run.
+# If KCS_VERIFY_DIR names a folder, the stand-ins and the build cache are kept there for the next run.
 set -euo pipefail
 
 readonly LIMIT_S=1200 READY_WITHIN_S=240
@@ -28,8 +28,7 @@ work=${KCS_VERIFY_DIR:-$(mktemp -d /var/tmp/kcs-verify.XXXXXX)}
 run=$(mktemp -d /run/kcs-verify.XXXXXX)
 mkdir -p "$work/networks"
 
-# Gives podman separate storage, networks, and limits, so that other podman containers on this machine are not
-# affected.
+# Give podman its own storage, networks, and limits, so that it does not affect other podman containers on this machine.
 cat > "$work/storage.conf" <<CONF
 [storage]
 driver = "overlay"
@@ -64,7 +63,7 @@ clean_up() {
   wait 2> /dev/null
   podman network prune --force > /dev/null 2>&1
   podman volume prune --force > /dev/null 2>&1
-  # Deletes the iptables chains that netavark left behind. A chain that is still in use cannot be deleted.
+  # Delete the iptables chains that netavark has left behind. A chain that is still in use cannot be deleted.
   iptables -t nat -S | sed -n 's/^-N \(NETAVARK-DN-.*\)/\1/p' | xargs -r -n 1 iptables -t nat -X 2> /dev/null
   umount "$work/storage/overlay" 2> /dev/null
   rm -rf "$run"
@@ -81,8 +80,7 @@ say 'building stand-ins for the base images'
 
 setsid podman system service --time 0 "$DOCKER_HOST" > "$work/engine.log" 2>&1 &
 background+=($!)
-# Runs the health checks in a loop, as the Docker engine does. podman relies on systemd for health checks, but systemd
-# may not be running.
+# Run the health checks in a loop, as the Docker engine does. podman leaves this to systemd, which may not be running.
 setsid "$here/tick-health.sh" "$run" &
 background+=($!)
 for _ in $(seq 50); do [ -S "$run/podman.sock" ] && break; sleep 0.1; done
@@ -191,5 +189,5 @@ since=$SECONDS
 podman run --rm --network host --dns 127.77.0.53 kcs-chat:local \
   node -e 'require("node:dns").lookup("postgres", () => {}); setTimeout(process.exit, 500)'
 took=$((SECONDS - since))
-# A process that exits in under 2 s has not queried the silent name server.
+# If the process exits in less than 2 s, it did not query the silent name server.
 [ $took -ge 2 ] && [ $took -lt 9 ] || fail "the exit took $took s"

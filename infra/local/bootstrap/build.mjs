@@ -7,14 +7,14 @@ export async function build(workspace, context) {
   await runTurbo(['build'], workspace, context);
 }
 
-/** Checks the types of every package. */
 export async function checkTypes(workspace, context) {
   context.say('Checking types');
   await runTurbo(['types'], workspace, context);
 }
 
 /**
- * Checks types and builds changed packages in one turbo run, which uses the cores better than two runs in sequence.
+ * Checks types and builds changed packages in a single turbo run, which keeps the cores busier than two runs in
+ * sequence.
  */
 export async function buildAndCheckTypes(workspace, context) {
   context.say('Checking types and building changed packages');
@@ -22,8 +22,8 @@ export async function buildAndCheckTypes(workspace, context) {
 }
 
 /**
- * Builds the local start program and the generated code. The local start program builds the services itself, and
- * rebuilds them when their sources change.
+ * Builds the local start program and generates code. The services are not built here: the local start program builds
+ * them, and rebuilds them when their sources change.
  */
 export async function buildForDevelopment(workspace, context) {
   context.say('Building changed packages');
@@ -31,7 +31,7 @@ export async function buildForDevelopment(workspace, context) {
   await runTurbo(['generate'], workspace, context);
 }
 
-/** Runs turbo tasks. Prints their output only if a task fails. */
+/** Runs turbo tasks. Prints the output of a task only if it fails. */
 async function runTurbo(args, { root, env }, context) {
   await runStep(
     {

@@ -2,15 +2,15 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Variables that npm sets for its child processes. These variables would change the configuration of nested npm and
- * pnpm commands, and services would inherit them.
+ * The variables that npm sets for the processes it starts. They would change how nested npm and pnpm commands behave,
+ * and the services would inherit them.
  */
 const NPM_ADDITIONS = /^(npm_|PNPM_|INIT_CWD$|NODE$|COLOR$|EDITOR$)/;
-/** The npm settings with which the user reaches the package registry. */
+/** The npm settings that determine how the user reaches the package registry. */
 const REGISTRY_SETTINGS = /^npm_config_(registry|cafile|ca|https?_?-?proxy|proxy|noproxy|strict_ssl)$/;
 const SYSTEM_CERTIFICATES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
 
-/** Returns the environment for the services: the user's variables without the variables that npm added. */
+/** Returns the environment for the services: the given variables, except those that npm added. */
 export function withoutNpmVariables(env) {
   const keptVariables = Object.entries(env).filter(
     ([name]) => !NPM_ADDITIONS.test(name) || isSetByUser(name, env),
@@ -19,28 +19,30 @@ export function withoutNpmVariables(env) {
 }
 
 function isSetByUser(name, env) {
-  // npm sets NODE, COLOR, and EDITOR for its scripts. If npm did not start this program, the user set them.
+  // Variables such as NODE, COLOR, and EDITOR come from npm only if npm started this program. If it did not, the user
+  // set them.
   return !name.startsWith('npm_') && !env.npm_lifecycle_event;
 }
 
 /**
- * Returns the environment for npm, pnpm, turbo, and the programs they run. `tools` is the folder of the pnpm program.
+ * Returns the environment for npm, pnpm, turbo, and the programs that they run. `tools` is the folder that contains
+ * pnpm.
  */
 export function toolEnvironment(env, { folder, tools }) {
   const environment = { ...withoutNpmVariables(env) };
   for (const [name, value] of Object.entries(env))
     if (REGISTRY_SETTINGS.test(name)) environment[name] = value;
-  // Builds need the development dependencies. pnpm would skip these dependencies if NODE_ENV were "production".
+  // Builds need the development dependencies, which pnpm would skip if NODE_ENV were "production".
   delete environment.NODE_ENV;
   environment.PATH = [tools, dirname(process.execPath), env.PATH].filter(Boolean).join(':');
   environment.HOME = findWritableHome(env.HOME, folder);
-  // The system's list of certificates includes the certificate authority of a company proxy. Node's built-in list does
-  // not.
+  // The system's list of certificates can include the certificate authority of a company's proxy. Node's built-in list
+  // does not include it.
   environment.NODE_EXTRA_CA_CERTS ??= SYSTEM_CERTIFICATES.find((file) => existsSync(file)) ?? '';
   if (!environment.NODE_EXTRA_CA_CERTS) delete environment.NODE_EXTRA_CA_CERTS;
   return {
     ...environment,
-    // `CI` keeps tools from prompting for input.
+    // `CI` keeps tools from asking questions.
     CI: 'true',
     DO_NOT_TRACK: '1',
     TURBO_TELEMETRY_DISABLED: '1',
@@ -54,7 +56,7 @@ export function toolEnvironment(env, { folder, tools }) {
   };
 }
 
-/** Returns the user's home folder, or a folder in `.kcs` if the home folder is missing or not writable. */
+/** Returns the user's home folder. If it is missing or not writable, returns a folder in `.kcs` instead. */
 function findWritableHome(home, folder) {
   try {
     accessSync(home, constants.W_OK);

@@ -24,7 +24,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 };
 
-/** An unknown or invalid flag. `fix` lists the valid flags. */
+/** The error for an unknown or invalid flag. `fix` lists the valid flags. */
 class FlagError extends Error {
   constructor(message) {
     super(message);
@@ -34,8 +34,8 @@ class FlagError extends Error {
 }
 
 /**
- * Parses the flags of `npm start --`. Throws a `FlagError` if a flag is unknown or invalid. This function uses only
- * Node's built-in modules, so that a wrong flag is reported before anything is installed or built.
+ * Parses the flags after `npm start --`. Throws a `FlagError` if one is unknown or invalid. This function uses only
+ * Node's built-in modules, so that a wrong flag is reported before anything has been installed or built.
  */
 export function parseFlags(args, { defaultGateways = 2 } = {}) {
   const values = parseOrExplain(args);
@@ -51,8 +51,8 @@ export function parseFlags(args, { defaultGateways = 2 } = {}) {
 }
 
 /**
- * Throws a `FlagError` if npm kept a flag to itself. For example, `npm start --fresh` sets the variable
- * `npm_config_fresh`, and npm does not pass `--fresh` to the script.
+ * Throws a `FlagError` if npm has taken a flag that was meant for the script. For example, `npm start --fresh` only
+ * sets the variable `npm_config_fresh`: the script does not get the flag.
  */
 export function refuseFlagsTakenByNpm(command, env) {
   const keptFlag = Object.keys(OPTIONS).find((flag) => env[`npm_config_${flag}`] !== undefined);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
 /**
- * Runs `pnpm install` if package.json files, the lockfile, or the platform have changed since the last successful
- * installation.
+ * Runs `pnpm install` if a package.json, the lockfile, the workspace file, or the platform has changed since the last
+ * successful installation.
  */
 export async function installPackages({ root, folder, env, tools }, context) {
   const markerPath = join(folder, 'installed');
@@ -29,7 +29,10 @@ export async function installPackages({ root, folder, env, tools }, context) {
   context.say(`  packages installed in ${took}`);
 }
 
-/** Returns a hash of the lockfile, the workspace file, every package.json, the Node version, and the platform. */
+/**
+ * Returns a hash of everything that an installation depends on: the lockfile, the workspace file, every package.json,
+ * the platform, and the version of Node's module interface.
+ */
 function hashInstallInputs(root) {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${process.versions.modules}`);
   const groups = ['packages', 'services', 'infra'].flatMap((group) =>

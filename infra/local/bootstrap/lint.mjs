@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
-/** Runs the rails of infra/checks: format, imports, unused code, and spelling. */
+/** Runs the rails in infra/checks: format, imports, unused code, and spelling. */
 export async function lint(workspace, context) {
   context.say('Checking format, imports, unused code, and spelling');
   await runStep(

@@ -11,8 +11,8 @@ import { StepError } from './run.mjs';
 import { handleStopSignals } from './stop-signals.mjs';
 
 /**
- * The compiled module and the exported function that implement each command. The command `check` needs neither, because
- * it ends after the preparation.
+ * For each command, the compiled module and the exported function that implement it. `check` is not in this list,
+ * because it ends after the preparation.
  */
 const PROGRAMS = {
   start: ['infra/local/dist/start/start.js', 'start'],
@@ -23,12 +23,12 @@ const PROGRAMS = {
   drill: ['infra/bench/dist/index.js', 'drill'],
 };
 const COMMANDS = [...Object.keys(PROGRAMS), 'check'];
-/** The exit code after a stop signal during the preparation. */
+/** The exit code if a stop signal interrupts the preparation, or a command that does not handle the signal itself. */
 const INTERRUPTED_EXIT_CODE = 130;
 
 /**
- * Installs packages, runs checks, and builds packages as far as the command needs, and then runs the command. Returns
- * the exit code.
+ * Installs packages, runs checks, and builds packages, as far as the command needs this. Then runs the command and
+ * returns its exit code.
  */
 export async function bootstrap(root, [command = '', ...args]) {
   const say = (line) => console.log(line);
@@ -67,7 +67,7 @@ export async function bootstrap(root, [command = '', ...args]) {
 }
 
 /**
- * Returns whether the user asked for help. Printing the help text needs no installed packages and works while the
+ * Returns whether the user asked for help. The help text is printed without installing anything, and even while the
  * system is running.
  */
 function isHelpRequest(command, args) {
@@ -93,8 +93,8 @@ async function prepare(command, args, workspace, context) {
 }
 
 /**
- * Throws if another start is running, so that a second start does not replace the programs of the first. This quick
- * check can miss a start that begins at the same time. The compiled program later takes a reliable lock.
+ * Throws a StepError if another start is running, so that the second start does not replace the programs of the first.
+ * This quick check can miss a start that begins at the same moment. Later, the compiled program takes a reliable lock.
  */
 function refuseSecondStart(folder) {
   const lock = join(folder, 'start.lock');
@@ -108,8 +108,8 @@ function refuseSecondStart(folder) {
     );
   } catch (error) {
     if (error instanceof StepError) throw error;
-    // The process named in the lock no longer exists. The compiled program stops everything that the process left
-    // running.
+    // The lock cannot be read, or its process no longer exists. Continue: the compiled program stops everything that
+    // the process left running.
   }
 }
 

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { runStep } from './run.mjs';
 
 /**
- * Returns a folder that contains a pnpm program with exactly the version named in package.json. Prefers the copy in
- * `.kcs/tools`, then a pnpm on PATH. Installs pnpm in `.kcs/tools` if both are missing or have another version.
+ * Returns a folder that contains pnpm in exactly the version that package.json names. Looks in `.kcs/tools` first, and
+ * then in the folders on PATH. If that version is in none of them, installs it in `.kcs/tools`.
  */
 export async function ensurePnpm({ root, folder, env }, context) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -18,7 +18,7 @@ export async function ensurePnpm({ root, folder, env }, context) {
   if (installedFolder) return installedFolder;
 
   context.say(`Installing pnpm ${version}`);
-  // npm's program in the Node installation. npm need not be on PATH.
+  // The npm that is part of the Node installation. It works even if no npm is on PATH.
   const bundledNpm = join(dirname(process.execPath), 'npm');
   await runStep(
     {
@@ -26,7 +26,7 @@ export async function ensurePnpm({ root, folder, env }, context) {
       command: existsSync(bundledNpm) ? bundledNpm : 'npm',
       args: [
         ...['install', '--prefix', join(folder, 'tools'), '--no-save', '--loglevel=error'],
-        // Limit the retries, so that an unreachable registry is reported within a minute.
+        // Limit the retries, so that a registry that cannot be reached is reported within a minute.
         ...['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
         `pnpm@${version}`,
       ],

@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 
-/** The interval between progress lines of a long step. */
+/** The interval between the progress lines of a long step. */
 const PROGRESS_INTERVAL_MS = 5_000;
 const LAST_LINES = 40;
 const STOP_WITHIN_MS = 3_000;
 
-/** Thrown when a step of the bootstrap fails. The message contains the output of the step. */
+/** Thrown if a step of the bootstrap fails. The message contains the last lines of the step's output. */
 export class StepError extends Error {}
 
 /**
- * Runs one step and returns its duration as text. Throws a StepError with the last lines of output if the step fails.
- * If the signal is aborted, ends the step and all its child processes.
+ * Runs one step and returns how long it took, as text. If the step fails, throws a StepError with its last lines of
+ * output. If the signal is aborted, ends the step and all its child processes.
  * @param {{ name: string, command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv, fix: string }} step
  * @param {{ signal: AbortSignal, onForce: (kill: () => void) => void, say: (line: string) => void }} context
  */
@@ -33,8 +33,8 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
       child.once('error', reject);
       child.once('close', resolve);
     }).catch((error) => error.message);
-    // Kill the whole process group, because child processes of the step can outlive its main process and keep files and
-    // ports open.
+    // Kill the whole process group: child processes of the step may outlive its main process and keep files and ports
+    // open.
     if (signal.aborted) kill('SIGKILL');
     signal.throwIfAborted();
     if (code !== 0)
@@ -46,7 +46,7 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
   }
 }
 
-/** Returns an array that always contains the last lines of the child's output. */
+/** Returns an array that is updated as the child prints, and always contains the child's last lines of output. */
 function collectLastLines(child) {
   const lines = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -62,6 +62,6 @@ function killGroup(child, signal) {
   try {
     if (child.pid) process.kill(-child.pid, signal);
   } catch {
-    // The process has already ended.
+    // All processes of the group have already ended.
   }
 }

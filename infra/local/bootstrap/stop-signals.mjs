@@ -1,14 +1,18 @@
 /**
- * One Ctrl-C arrives twice: from the terminal, and forwarded by npm. Signals within this time count as a single Ctrl-C.
+ * One Ctrl-C causes two signals: one from the terminal, and one that npm forwards. Signals within this time count as
+ * one Ctrl-C.
  */
 const SAME_PRESS_MS = 1_000;
-/** The time limit for a clean stop, after which remaining processes are killed. The limit keeps a stop within 10 s. */
+/**
+ * The time limit for a clean stop, after which the remaining processes are killed. It ensures that a stop takes less
+ * than 10 s.
+ */
 const STOP_WITHIN_MS = 9_000;
 const PARENT_CHECK_MS = 250;
 
 /**
  * Handles SIGINT, SIGTERM, and SIGHUP for the whole program. The first signal aborts `signal`. A second signal, or the
- * end of the time limit, runs every callback registered with `onForce` and exits with code 1.
+ * end of the time limit, runs every callback that was registered with `onForce` and then exits with code 1.
  * @param {(line: string) => void} say
  * @param {boolean} withParent whether the program also stops when its parent process ends
  */
@@ -32,15 +36,14 @@ export function handleStopSignals(say, withParent = !!process.env.npm_lifecycle_
     }
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, stop);
-  // Ignores write errors. Otherwise a closed terminal would end the program before it has stopped its processes.
+  // Ignore write errors. Otherwise, closing the terminal would end the program before it has stopped its processes.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   if (withParent) stopWithParent(stop);
   return { signal: stopping.signal, onForce: (kill) => forceCallbacks.add(kill) };
 }
 
 /**
- * Stops the program when its parent process ends, because npm or its shell may be killed without forwarding the
- * signal.
+ * Stops the program when its parent process ends, because npm or its shell may be killed without forwarding the signal.
  */
 function stopWithParent(stop) {
   const parent = process.ppid;

@@ -22,9 +22,9 @@ interface Props {
 const TYPING_ENDS_MS = 3_000;
 
 /**
- * A chat room component like those in existing applications. It appends every `new-chat-message` in order of arrival,
- * removes deleted messages, shows who is typing, and sends messages by REST. Its user's typing indicator ends 3 s after
- * the last keystroke.
+ * A chat room component like those in existing applications. It shows every `new-chat-message` in order of arrival,
+ * removes deleted messages, shows who is typing, and sends messages by REST. It reports that its own user has stopped
+ * typing 3 s after the last keystroke.
  */
 export function ChatRoom({ socketUrl, roomId, token }: Props) {
   const { socket, isConnected } = useChatSocket(socketUrl, token);
@@ -53,7 +53,7 @@ export function ChatRoom({ socketUrl, roomId, token }: Props) {
     socket?.emit('chat-typing', { roomId, isTyping: next });
   }
 
-  // Each keystroke restarts the timer that ends the typing indicator.
+  // Each keystroke restarts this timer, which ends the typing indicator.
   useEffect(() => {
     const timer = setTimeout(() => setTyping(false), TYPING_ENDS_MS);
     return () => clearTimeout(timer);

@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'react';
 import { io, type Socket } from 'socket.io-client';
 
-/** Keeps a socket with default options open while the component is mounted, as existing applications do. */
+/**
+ * Keeps a socket with default options open while the component is mounted. Existing applications have hooks like this
+ * one.
+ */
 export function useChatSocket(url: string, token: string): { socket: Socket | null; isConnected: boolean } {
   const [socket, setSocket] = useState<Socket | null>(null);
   const [isConnected, setIsConnected] = useState(false);

@@ -7,8 +7,8 @@ import { createKey, formatPrivateKeySet, signToken } from './support/identity-pr
 t.setTimeout(150_000);
 
 /**
- * The time limit in ms within which a removal takes effect while NATS is unavailable (REM-2). While NATS is available,
- * the limit is one second.
+ * How many milliseconds may pass before a removal takes effect while NATS is unavailable (REM-2). While NATS is
+ * available, the limit is one second.
  */
 const MAX_DELAY_WITHOUT_NATS_MS = 30_000;
 
@@ -19,7 +19,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
   const ada = await system.user({ name: 'Ada' });
   const postMessage = (room: { id: string }, content: string) =>
     ada.request('POST', `/chat/rooms/${room.id}/messages`, { content });
-  /** Connects one socket of the user to each gateway, and joins the room with every socket. */
+  /** Connects the user to every gateway, with one socket each, and joins the room with all of these sockets. */
   const joinEverywhere = (user: Pick<TestUser, 'connect'>, room: { id: string }) =>
     Promise.all(
       system.gateways.map(async (gateway) => {
@@ -126,7 +126,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     t.same(await requestOnEachApi(bob, 'GET', '/auth/me'), [200, 200]);
   });
 
-  t.test('an expired token closes its sockets and opens no new ones', async (t) => {
+  t.test('an expired token closes its sockets and cannot open new ones', async (t) => {
     const bob = await system.user();
     const room = await system.room({ owner: ada, members: [bob] });
     const claims = JSON.parse(Buffer.from(bob.token.split('.')[1] ?? '', 'base64url').toString());

@@ -7,7 +7,7 @@ const MESSAGE_COUNT = 2_000;
 const BURST_SIZE = 100;
 
 t.test(
-  '2,000 messages through two chat-apis and four gateways arrive in order, each once, despite repeats and delays',
+  '2,000 messages through two chat-apis and four gateways arrive once and in order, despite repeats and delays',
   async (t) => {
     const system = await startSystem(t, {
       gateways: 4,
@@ -24,8 +24,8 @@ t.test(
     const joinReplies = await Promise.all(sockets.map((socket) => socket.join([room.id])));
     const startSeq = joinReplies[0]?.heads[room.id] ?? -1;
 
-    // Publishes every event to the bus a second time, later and without its message id. This simulates redeliveries and
-    // delayed publishes.
+    // Publish every event to the bus a second time: later, in reverse order, and without its message id. This simulates
+    // redelivered and delayed events.
     const nats = await connect(system.nats.getConnectionOptions('admin'));
     t.teardown(() => nats.close());
     const capturedEvents: { subject: string; data: Uint8Array }[] = [];

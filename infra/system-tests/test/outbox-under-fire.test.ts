@@ -17,10 +17,10 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   for (const listener of listeners) await listener.join([room.id]);
   const path = `/chat/rooms/${room.id}/messages`;
 
-  /** Makes one attempt to send a message. Resolves with undefined if there is no response. */
+  /** Tries once to send a message. Resolves with undefined if there is no response. */
   const trySend = (id: string, api = system.apis[0]) =>
     ada.request('POST', path, { content: id, client_msg_id: id }, { api }).catch(() => undefined);
-  /** Sends a message like a real client: retries until a response reports success. */
+  /** Sends a message as a real client does: tries again until a response reports success. */
   const send = (id: string, api = system.apis[0]) =>
     system.until(async () => {
       const response = await trySend(id, api);
@@ -28,7 +28,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     }, 30_000);
   const createIds = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}-${n}`);
   let currentHead = 1;
-  /** Asserts that the two listeners have received every message exactly once, in order, and without gaps. */
+  /** Asserts that both listeners have received every message exactly once, in order, and without gaps. */
   const assertAllReceived = async (t: Test, ids: readonly string[]) => {
     currentHead += ids.length;
     for (const listener of listeners) {
@@ -56,10 +56,11 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     return rows[0].n as number;
   };
 
-  t.test('committed messages arrive although chat-api is killed before it publishes them', async (t) => {
+  t.test('committed messages arrive even if chat-api is killed before it publishes them', async (t) => {
     const ids = createIds('killed', 300);
     const responses = ids.map((id) => trySend(id));
-    // When the first response arrives, some messages are committed, and an unknown number of them are published.
+    // At the moment of the first response, some messages have been committed. How many of these have been published is
+    // unknown.
     await Promise.race(responses);
     await system.apis[0].kill();
     const unansweredIds = (await Promise.all(responses)).flatMap((answer, n) =>
@@ -70,8 +71,8 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       t.ok([200, 201].includes(answer.status));
     }
     await assertAllReceived(t, ids);
-    // Every event must reach the bus. The gateways could repair a gap from the room's log, but other consumers depend
-    // on the bus.
+    // Every event must reach the bus, even though the gateways could repair a gap from the room's log, because other
+    // consumers rely on the bus.
     await system.until(async () => (await countUnpublished()) === 0);
     await system.apis[0].start();
   });
@@ -111,7 +112,8 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       const firstBatchIds = createIds('consumer', 20);
       for (const id of firstBatchIds) await send(id);
       await assertAllReceived(t, firstBatchIds);
-      // Waits until the consumer exists again, because the gateways may repair the gap before they create the consumer.
+      // Wait until the consumer exists again. The delivered messages do not prove this, because the gateways may repair
+      // the gap before they create the consumer.
       const created = await system.until(() => jsm.consumers.info(name, gatewayConsumer));
       const { opt_start_time: _, ...recreated } = created.config;
       t.match(consumer, recreated, 'the same consumer');
@@ -152,11 +154,11 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   });
 
   t.test(
-    'during a restart of PostgreSQL, each message is either stored or refused, and can be sent again',
+    'during a restart of PostgreSQL, each message is either stored or refused, and refused messages can be sent again',
     async (t) => {
       let isWriting = true;
       const outcomesById = new Map<string, Awaited<ReturnType<typeof trySend>>>();
-      /** Sends messages one after another until a request is refused. */
+      /** Sends one message after another until a message is not stored. */
       const sendUntilRefused = async (writer: number) => {
         for (let n = 0, stored = true; isWriting && stored; n++) {
           const id = `restarted-${writer}-${n}`;

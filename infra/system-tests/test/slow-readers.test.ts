@@ -3,9 +3,9 @@ import { type System, startSystem, type TestSocket, type TestUser } from '@kcs/t
 import t from 'tap';
 
 interface Transport {
-  /** The TCP socket below a WebSocket transport; undefined for long-polling. */
+  /** The TCP socket that a WebSocket transport uses; undefined for long-polling. */
   readonly ws: { readonly _socket: NetSocket };
-  /** Stops long-polling after the current poll, and then calls `paused`. */
+  /** Stops long-polling after the current poll, and calls `paused` when this is done. */
   pause(paused: () => void): void;
 }
 const getTransport = ({ raw }: TestSocket) => raw.io.engine.transport as unknown as Transport;
@@ -16,8 +16,8 @@ const readMetric = async (system: System, name: string): Promise<number> => {
 };
 
 /**
- * Connects a new socket that joins the room with `since`. Returns the seqs of the missed events, taken from `missed` in
- * the join reply or from `GET …/events`.
+ * Connects a new socket, which joins the room with `since`. Returns the seqs of the missed events, which are in the
+ * join reply or come from `GET …/events`.
  */
 const fetchMissedSeqs = async (user: TestUser, roomId: string, since: number): Promise<number[]> => {
   const socket = await user.connect();
@@ -32,9 +32,9 @@ const fetchMissedSeqs = async (user: TestUser, roomId: string, since: number): P
   return seqs;
 };
 
-t.test('sockets behind HAProxy that do not read are closed without affecting others', async (t) => {
-  // The number of messages that fill the buffers of the kernel and of HAProxy, which hold 5 MB on loopback. Without
-  // limits on HAProxy's buffers, 9 MB would be needed.
+t.test('sockets that do not read are closed behind HAProxy, without affecting other sockets', async (t) => {
+  // Enough messages to fill the buffers of the kernel and of HAProxy, which hold 5 MB on the loopback interface. If
+  // HAProxy's buffers had no limits, it would take 9 MB.
   const messageCount = 400;
   const content = '😀'.repeat(4_000);
   const system = await startSystem(t, {

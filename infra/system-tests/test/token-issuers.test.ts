@@ -18,10 +18,10 @@ import { readSigningKeyId, Traffic } from './support/traffic.ts';
 
 t.setTimeout(240_000);
 
-/** The minimum time between two fetches of the provider's keys because of unknown key ids (TRAP-38). */
+/** The minimum time between two fetches of keys that are caused by unknown key ids (TRAP-38). */
 const UNKNOWN_KEY_RETRY_MS = 30_000;
 
-t.test('our own tokens and the tokens of an identity provider are accepted side by side', async (t) => {
+t.test('our own tokens and the tokens from an identity provider are accepted side by side', async (t) => {
   const key = createKey('es-1', 'ES256');
   const rsa = createKey('rsa/1+=', 'RS256');
   const provider = await IdentityProvider.start([key, rsa]);
@@ -46,30 +46,33 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       (error: Error) => error.message,
     );
 
-  t.test('a hundred concurrent first requests and sockets of an external user create one user', async (t) => {
-    const tokens = Array.from({ length: 10 }, () => signGuestToken('crowd', { name: 'A Crowd' }));
-    const ids = await Promise.all(
-      Array.from({ length: 100 }, async (_, n) => {
-        const guest = new Guest(system, tokens[n % tokens.length] as string);
-        if (n % 3 > 0) {
-          const { status, body } = await guest.request('GET', '/auth/me', undefined, system.apis[n % 2]);
-          return status === 200 ? body.data.id : `${status} ${JSON.stringify(body)}`;
-        }
-        const socket = await guest.connect(system.gateways[n % 2]);
-        await socket.close();
-        return undefined;
-      }),
-    );
-    const distinctIds = new Set(ids.filter((id) => id !== undefined));
-    t.equal(distinctIds.size, 1, [...distinctIds].join(', '));
-    const { body } = await admin.request('GET', '/users?search=A Crowd');
-    t.same(
-      body.data.map(({ id }: { id: string }) => id),
-      [...distinctIds],
-    );
-  });
+  t.test(
+    'a hundred concurrent first requests and sockets from an external user create one user',
+    async (t) => {
+      const tokens = Array.from({ length: 10 }, () => signGuestToken('crowd', { name: 'A Crowd' }));
+      const ids = await Promise.all(
+        Array.from({ length: 100 }, async (_, n) => {
+          const guest = new Guest(system, tokens[n % tokens.length] as string);
+          if (n % 3 > 0) {
+            const { status, body } = await guest.request('GET', '/auth/me', undefined, system.apis[n % 2]);
+            return status === 200 ? body.data.id : `${status} ${JSON.stringify(body)}`;
+          }
+          const socket = await guest.connect(system.gateways[n % 2]);
+          await socket.close();
+          return undefined;
+        }),
+      );
+      const distinctIds = new Set(ids.filter((id) => id !== undefined));
+      t.equal(distinctIds.size, 1, [...distinctIds].join(', '));
+      const { body } = await admin.request('GET', '/users?search=A Crowd');
+      t.same(
+        body.data.map(({ id }: { id: string }) => id),
+        [...distinctIds],
+      );
+    },
+  );
 
-  t.test('external users can do everything, with the profile from their token', async (t) => {
+  t.test('external users can chat and list their sessions, with the profile from their token', async (t) => {
     const ada = createGuest('ada', {
       name: '  Ada\nLovelace ',
       email: 'Ada@School.example',
@@ -109,7 +112,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     });
   });
 
-  t.test('a token with the email of another account does not take over that account', async (t) => {
+  t.test("a token with another account's email address does not take over that account", async (t) => {
     const email = 'carol@school.example';
     const carol = await system.user({ name: 'Carol', email, password: 'carols password' });
     const carolsTwin = createGuest('carols-twin', { email, name: 'Not Carol' });
@@ -125,7 +128,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     );
     t.equal((await lookUpBySubject('carols-twin')).body.data.id, id);
 
-    // Create Dave's user from the identity provider first, and then a user for Dave with a password.
+    // Dave first comes from the identity provider. A user for Dave with a password is created after that.
     const dave = createGuest('dave', { email: 'dave@school.example' });
     const { id: first } = await fetchProfile(dave);
     t.equal((await lookUp('email=dave@school.example')).body.data.id, first);
@@ -147,7 +150,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   });
 
   t.test(
-    'a token is refused unless the provider signed it for our system and it is unchanged and valid now',
+    'a token is refused unless the provider signed it for our system, it is unchanged, and it is valid now',
     async (t) => {
       const ownUser = await system.user();
       const hostileTokensByReason = {
@@ -196,7 +199,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
     },
   );
 
-  t.test('logout permanently ends one token on every replica, and no other token', async (t) => {
+  t.test('logout permanently ends its own token on every replica, and no other token', async (t) => {
     const [ended, kept] = [createGuest('henry'), createGuest('henry')];
     const sockets = [await ended.connect(gateway), await ended.connect(otherGateway)];
     const otherSocket = await kept.connect(gateway);
@@ -218,7 +221,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   });
 
   t.test(
-    'deactivation ends all tokens of a user and refuses new ones, until the user is active again',
+    "deactivation ends all of a user's tokens and refuses new ones until the user is active again",
     async (t) => {
       const ivan = createGuest('ivan');
       const { id } = await fetchProfile(ivan);
@@ -239,7 +242,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   );
 
   t.test(
-    'a socket closes when its token expires, unless a new token of the same user arrives in time',
+    'a socket closes when its token expires, unless a new token for the same user arrives in time',
     async (t) => {
       const nearExpiry = { exp: Math.floor(Date.now() / 1000) + 3 };
       const [short, long] = [createGuest('judy', nearExpiry), createGuest('judy', nearExpiry)];
@@ -255,13 +258,14 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   );
 
   t.test(
-    'our own keys rotate under traffic, one chat-api after the other, without a failed request',
+    'our own keys rotate under traffic, one chat-api after another, without a failed request',
     async (t) => {
       const people = [await system.user(), await system.user()];
       const [socket] = await Promise.all(
         system.gateways.map((gateway) => (people[0] as TestUser).connect(gateway)),
       );
-      // Both gateways have just fetched our keys. An unknown key id causes another fetch only after UNKNOWN_KEY_RETRY_MS.
+      // Both gateways have just fetched our keys. For the next UNKNOWN_KEY_RETRY_MS, they do not fetch them again, even
+      // for an unknown key id.
       const fetchedAt = performance.now();
       const traffic = new Traffic(system, people);
       const deployKeys = async (JWT_SIGNING_KEYS: string) => {
@@ -271,8 +275,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
         }
       };
       await deployKeys(formatPrivateKeySet(old, next));
-      // Wait until the gateways may fetch keys again. Operators wait five minutes for the same reason (see the
-      // runbook).
+      // Wait until the gateways fetch keys again. For the same reason, operators wait five minutes (see the runbook).
       await system.until(
         () => performance.now() - fetchedAt > UNKNOWN_KEY_RETRY_MS + 1_000,
         UNKNOWN_KEY_RETRY_MS + 5_000,
@@ -291,7 +294,7 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
   );
 
   t.test(
-    'new keys of the provider are found, and known keys keep working while it is unavailable',
+    'new keys from the provider are found, and known keys keep working while the provider is unavailable',
     async (t) => {
       const newKey = createKey('ed-2', 'EdDSA');
       provider.keys = [...provider.keys, newKey];
@@ -302,8 +305,8 @@ t.test('our own tokens and the tokens of an identity provider are accepted side 
       await provider.stop();
       t.same(await createGuest('ada').statusOnEachApi(), [200, 200]);
       t.ok((await createGuest('ada').connect(gateway)).connected);
-      // Restarted services do not have the provider's keys and cannot verify tokens, so they must answer with a
-      // temporary failure.
+      // After a restart, the services cannot fetch the provider's keys and therefore cannot verify tokens. They must
+      // report a temporary failure.
       await Promise.all([otherGateway.restart('SIGKILL'), system.apis[1]?.restart('SIGKILL')]);
       const { status, body } = await createGuest('ada').request('GET', '/auth/me', undefined, system.apis[1]);
       t.equal(status, 503);

@@ -7,12 +7,12 @@ import { buildNextVersion, NEXT_KIND } from './support/next-version.ts';
 
 const NEXT_SUBJECT = roomSubject('*', NEXT_KIND);
 /**
- * The timeout for publishing events. A sweep waits until events are 2 s old, and the services may need 10 s to notice a
- * recreated stream.
+ * How long the tests wait until events are published. A sweep waits until events are 2 s old, and the services may need
+ * 10 s to notice that the stream was recreated.
  */
 const PUBLISH_TIMEOUT_MS = 30_000;
 
-/** Returns the seqs of the room's persisted events that the socket received, in the order of arrival. */
+/** Returns the seqs of the room's persisted events that the socket has received, in order of arrival. */
 const listReceivedSeqs = (socket: TestSocket, roomId: string): number[] =>
   socket.received.flatMap(({ payload }) => {
     const {
@@ -24,7 +24,7 @@ const listReceivedSeqs = (socket: TestSocket, roomId: string): number[] =>
   });
 
 t.test(
-  'two versions work side by side when one writes an event kind that the other does not know',
+  'two versions work side by side even if one writes an event kind that the other does not know',
   async (t) => {
     const nextVersion = await buildNextVersion();
     const system = await startSystem(t, {
@@ -60,7 +60,7 @@ t.test(
       t.equal(status, 201);
     };
     /**
-     * Appends an event of the new kind to the room's log. A sweep of any replica, old or new, may publish the event.
+     * Appends an event of the new kind to the room's log. Any replica, old or new, may publish the event in a sweep.
      */
     const appendNextKindEvent = (roomId: string) =>
       system.database.query(
@@ -68,7 +68,7 @@ t.test(
        FROM (SELECT id FROM rooms WHERE id = $1 FOR UPDATE) r`,
         [roomId, NEXT_KIND],
       );
-    /** Sends messages to all rooms, and in between appends events of the new kind to one room. */
+    /** Sends messages to all rooms and, between them, appends events of the new kind to one of the rooms. */
     const writeToAll = async () => {
       for (let n = 0; n < 12; n += 1) {
         await Promise.all([painted, ...others].map((roomId) => send(roomId, n)));
@@ -90,7 +90,7 @@ t.test(
         PUBLISH_TIMEOUT_MS,
       );
     /**
-     * Asserts that one socket on each gateway has received every event since it joined the rooms, in order and exactly
+     * Asserts that on each gateway, one socket has received every event since it joined the rooms, in order and exactly
      * once.
      */
     const assertDelivered = async (t: Test, roomIds: readonly string[]) => {
@@ -105,8 +105,7 @@ t.test(
     };
     const readStreamSubjects = async () => (await jsm.streams.info(ROOM_STREAM.name)).config.subjects;
     /**
-     * Deletes the stream while only the old version is running, and waits until the old version has created the stream
-     * again.
+     * While only the old version is running, deletes the stream and waits until the old version has created it again.
      */
     const recreateStreamByOldVersion = async () => {
       await nextApi.stop();
@@ -115,7 +114,7 @@ t.test(
     };
 
     t.test(
-      'while only the old version runs, an event without a subject holds back no other room',
+      'while only the old version runs, an event without a subject in the stream holds back only its own room',
       async (t) => {
         await recreateStreamByOldVersion();
         t.same(await readStreamSubjects(), ROOM_STREAM.subjects);
@@ -170,14 +169,17 @@ t.test(
       },
     );
 
-    t.test('while both versions run, a stream recreated without the new subject gets it again', async (t) => {
-      await jsm.streams.delete(ROOM_STREAM.name);
-      await jsm.streams.add({ name: ROOM_STREAM.name, subjects: ROOM_STREAM.subjects });
-      await writeToAll();
-      await assertDelivered(t, [painted, ...others]);
-      await waitUntilPublished([painted, ...others]);
-      t.same(await readStreamSubjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
-    });
+    t.test(
+      'while both versions run, a stream that was recreated without the new subject gets it again',
+      async (t) => {
+        await jsm.streams.delete(ROOM_STREAM.name);
+        await jsm.streams.add({ name: ROOM_STREAM.name, subjects: ROOM_STREAM.subjects });
+        await writeToAll();
+        await assertDelivered(t, [painted, ...others]);
+        await waitUntilPublished([painted, ...others]);
+        t.same(await readStreamSubjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
+      },
+    );
 
     t.test('sockets on both gateways receive an event of the new kind as room-event', async (t) => {
       const nextKindEventCount = 15;

@@ -6,8 +6,8 @@ import { withTestServers } from './run/with-test-servers.ts';
 export { watchTests } from './watch/watch-tests.ts';
 
 /**
- * Runs the tests of `npm test`: the given test files, or all test files by default. The bootstrap has run the checks
- * and the build before. Returns the exit code.
+ * Implements `npm test`: runs the given test files, or all test files if none are given. The bootstrap has already
+ * built the packages and, before a run of all tests, also run the checks. Returns the exit code.
  */
 export async function test(context: TestContext): Promise<number> {
   const files = findTestFiles(context.root, context.args);

@@ -1,6 +1,9 @@
 import type { TestContext } from '@kcs/testkit';
 
-/** Stands in for a tap test when the test kit starts a system. Runs the registered teardowns in reverse order. */
+/**
+ * Takes the place of a tap test when the test kit starts a system outside a test. `run` runs the registered teardowns
+ * in reverse order.
+ */
 export class Cleanup implements TestContext {
   readonly #teardowns: (() => unknown)[] = [];
 

@@ -1,4 +1,7 @@
-/** The command-line arguments, stop signal, and output function that the launcher passes to `npm run drill`. */
+/**
+ * What the launcher passes to `npm run drill`: the command-line arguments, the stop signal, and a function that prints
+ * a line.
+ */
 export interface DrillContext {
   readonly args: readonly string[];
   readonly signal: AbortSignal;
@@ -8,6 +11,6 @@ export interface DrillContext {
 export interface Drill {
   /** A one-line description, shown in the list of drills. */
   readonly summary: string;
-  /** Runs the drill, cleans up, and resolves with the exit code. */
+  /** Runs the drill and cleans up after it. Resolves with the exit code. */
   run(context: DrillContext): Promise<number>;
 }

@@ -7,8 +7,8 @@ const SEARCHABLE_WITHIN_MS = 5_000;
 const GIVE_UP_MS = 120_000;
 
 /**
- * Imports many messages into one room at once. Then measures how long it takes until a search finds the newest imported
- * message, and how long until a search finds a message that was sent after the import.
+ * Imports many messages into one room at once and sends one message right afterward. Then measures how long it takes
+ * until a search finds the sent message, the newest imported message, and the oldest imported message.
  */
 export async function measureImport(system: System, searcher: TestUser, { largeRoomId }: School) {
   const sender = await system.user({ name: 'Importer' });

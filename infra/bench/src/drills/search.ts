@@ -20,8 +20,8 @@ const SEARCH_MEDIAN_MS = 100;
 const SEARCH_WORST_MS = 250;
 const ROOM_LIST_MEDIAN_MS = 60;
 /**
- * The limit for the slowdown of sends: the median send time during searches, divided by the median send time without
- * searches.
+ * How much searches may slow down sends: the median send time may be at most this many times as long as without
+ * searches, plus `SEND_TOLERANCE_MS`.
  */
 const SEND_RATIO = 2;
 const SEND_TOLERANCE_MS = 10;
@@ -73,7 +73,7 @@ async function measure(system: System, searcher: TestUser, school: School, signa
     return body;
   };
   const search = (q: string) => get(`/chat/search?${new URLSearchParams({ q })}`);
-  // Warm up, because the first request on each database connection prepares its SQL statements.
+  // Warm up first: the first request on each database connection is slower, because it prepares its SQL statements.
   for (let n = 0; n < 20; n++) await search('warm up');
 
   for (const { name, q } of SEARCHES) {
@@ -113,7 +113,7 @@ async function measure(system: System, searcher: TestUser, school: School, signa
   return { figures: [...figures, ...sends.figures, ...imported.figures], breaches };
 }
 
-/** Measures how long a send takes, first without searches and then while another user searches continuously. */
+/** Measures how long each send takes, first without searches and then while another user searches continuously. */
 async function measureSends(system: System, searcher: TestUser, search: (q: string) => Promise<unknown>) {
   const sender = await system.user({ name: 'Sender' });
   const room = await system.room({ owner: sender, members: [searcher] });

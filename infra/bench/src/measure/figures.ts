@@ -1,4 +1,4 @@
-/** One row in the result table of a drill: what was measured, the measured times, and their limits. */
+/** One row in a drill's result table: what was measured, how long it took in each run, and the limits. */
 export interface Figure {
   readonly name: string;
   readonly times: readonly number[];
@@ -9,7 +9,7 @@ export interface Figure {
   readonly note?: string;
 }
 
-/** Runs the work repeatedly, one run after the other, and returns the time of each run in milliseconds. */
+/** Runs `work` repeatedly, one run after another, and returns how many milliseconds each run took. */
 export async function timeRuns(runs: number, work: () => Promise<unknown>): Promise<number[]> {
   const times: number[] = [];
   for (let run = 0; run < runs; run++) {
@@ -20,7 +20,7 @@ export async function timeRuns(runs: number, work: () => Promise<unknown>): Prom
   return times;
 }
 
-/** Returns the median of the times; 0 if there are no times. */
+/** Returns the median of the times, or 0 if there are none. */
 export function computeMedian(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
@@ -28,7 +28,7 @@ export function computeMedian(times: readonly number[]): number {
 
 const findSlowest = (times: readonly number[]): number => Math.max(0, ...times);
 
-/** Returns one sentence for each limit that the measured times exceed. */
+/** Returns one sentence for each limit that the measured times exceed; an empty list if they exceed none. */
 export function findBreaches({ name, times, medianMs = Infinity, worstMs = Infinity }: Figure): string[] {
   const breaches: string[] = [];
   if (computeMedian(times) > medianMs) {

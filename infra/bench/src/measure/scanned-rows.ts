@@ -1,8 +1,8 @@
 import type { TestDatabase } from '@kcs/testkit';
 
 /**
- * Returns how many rows sequential scans have read from each of the message, event, and search tables. Omits tables
- * without sequential scans.
+ * Returns the number of rows that sequential scans have read so far from each table of messages, events, and search
+ * data. Omits tables that were never scanned sequentially.
  */
 export async function countScannedRows(database: TestDatabase): Promise<Map<string, number>> {
   const { rows } = await database.query(`

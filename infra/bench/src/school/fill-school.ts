@@ -4,10 +4,10 @@ import { createSeededRandom, type Random } from './random.ts';
 import type { School, SchoolScale } from './school-scale.ts';
 
 interface FillOptions {
-  /** A migrated database that has no messages yet. */
+  /** The URL of a migrated database that has no messages yet. */
   readonly url: string;
   readonly scale: SchoolScale;
-  /** The id of an existing user who becomes the searcher. By default, a new user is created. */
+  /** The id of an existing user who becomes the searcher. By default, a searcher is created. */
   readonly searcherId?: string;
   readonly onProgress?: (done: string) => void;
 }
@@ -32,10 +32,11 @@ const ULID_DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /**
  * Fills a database with a school: people, rooms, memberships, messages with their events, the search index, and the
- * message counts. A seed always gives the same school, except that the time of the last message is the current time.
+ * message counts. The same seed always gives the same school, except for the message times and the ids that contain
+ * them: the messages are spread over the 300 days before the call.
  *
- * The tables are loaded in bulk, and the text index is built at the end. Indexing one message after another would take
- * ten times as long.
+ * The tables are loaded in bulk, and the text index is built at the end, because indexing one message after another
+ * would take ten times as long.
  */
 export async function fillSchool({
   url,
@@ -47,7 +48,7 @@ export async function fillSchool({
   await client.connect();
   try {
     await client.query("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'");
-    // Prevents a running chat-api from indexing the messages during the load.
+    // Prevent a running chat-api from indexing the messages while they are being loaded.
     await client.query('UPDATE search_walk SET below = NULL');
     await insertPeople(client, scale, searcherId);
     const heads = await insertMessages(client, scale, onProgress);
@@ -128,7 +129,10 @@ async function insertEvents(client: pg.Client): Promise<void> {
     FROM messages`);
 }
 
-/** Fills the search index with the same entries as chat-api's upkeep, but builds the text index at the end. */
+/**
+ * Adds the entries to the search index that chat-api's upkeep would add. To save time, drops the text index first and
+ * builds it again at the end.
+ */
 async function insertSearchEntries(client: pg.Client): Promise<void> {
   const { rows } = await client.query(
     `SELECT indexdef FROM pg_indexes WHERE indexname = 'search_entries_text_idx'`,
@@ -149,7 +153,10 @@ async function insertSearchEntries(client: pg.Client): Promise<void> {
   await client.query(rows[0].indexdef);
 }
 
-/** Inserts the rooms after all messages and marks them as indexed. A running chat-api then has nothing to index. */
+/**
+ * Inserts the rooms, and marks them as indexed in the same transaction. Call this after all messages are in the search
+ * index, so that a running chat-api finds nothing to index.
+ */
 async function insertRooms(
   client: pg.Client,
   { people, ownRooms, largeRoomMembers }: SchoolScale,
@@ -187,7 +194,10 @@ async function insertRooms(
   await client.query('COMMIT');
 }
 
-/** Room 0 is the large room, followed by the searcher's other rooms and then by the rooms of other people. */
+/**
+ * Draws a random room for a message and returns its number. Room 0 is the large room, the next numbers are the
+ * searcher's other rooms, and all further numbers are rooms that the searcher does not belong to.
+ */
 function drawRoom({ ownRooms, otherRooms }: SchoolScale, random: Random): number {
   const share = random();
   if (share < LARGE_ROOM_SHARE) return 0;
@@ -199,8 +209,8 @@ const formatUserId = (n: number): string => `user_${String(n).padStart(26, '0')}
 const formatRoomId = (n: number): string => `room_${String(n).padStart(26, '0')}`;
 
 /**
- * Returns an id in chat-api's format, whose ULID starts with the time. The ULID ends with a number instead of random
- * digits.
+ * Returns an id in chat-api's format: a ULID that begins with the time `at`. Where a real ULID has random digits, this
+ * one has the number `n`.
  */
 function formatMessageId(at: number, n: number): string {
   let time = '';

@@ -71,7 +71,10 @@ const HAN =
   '的一是不了人我在有他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后';
 const KANA = 'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん';
 // cspell:enable
-/** The languages of the words. A random number in [0, 1) selects the first language whose limit exceeds the number. */
+/**
+ * The languages of the words, each with the upper end of its range. A random number in [0, 1) selects the first
+ * language whose limit is above the number.
+ */
 const LANGUAGE_LIMITS: readonly (readonly [script: string, limit: number])[] = [
   ['polish', 0.05],
   ['russian', 0.1],
@@ -85,8 +88,8 @@ const KANA_SHARE = 0.02;
 const LINK_SHARE = 0.03;
 
 /**
- * Writes messages of 1 to 14 words. As in natural text, the nth most frequent word occurs about 1/n times as often as
- * the most frequent word.
+ * Writes messages of 1 to 14 words, and some messages of Chinese or Japanese characters. As in natural text, the nth
+ * most frequent word occurs about 1/n times as often as the most frequent word.
  */
 export class MessageWriter {
   readonly #random: Random;
@@ -122,8 +125,8 @@ export class MessageWriter {
   }
 
   /**
-   * Returns distinct words made of syllables. Short words come first, because the first words of the list are used most
-   * often.
+   * Makes up distinct words from the syllables. The list begins with short words, because the words at its beginning
+   * are used most often.
    */
   #coin(syllables: readonly string[]): readonly string[] {
     const words = new Set<string>();

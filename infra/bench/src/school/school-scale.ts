@@ -1,4 +1,3 @@
-/** The size of a generated school. */
 export interface SchoolScale {
   readonly people: number;
   readonly messages: number;
@@ -11,16 +10,16 @@ export interface SchoolScale {
   readonly seed: number;
 }
 
-/** The ids of objects in a generated school that drills and tests refer to. */
+/** What drills and tests need to know about a generated school. */
 export interface School {
-  /** The id of the searcher, who is a member of all `ownRooms` and has read nine tenths of each. */
+  /** The id of the searcher, who is a member of `ownRooms` rooms and has read nine tenths of each. */
   readonly searcherId: string;
   readonly largeRoomId: string;
-  /** The id of the newest message of the large room. */
+  /** The id of the newest message in the large room. */
   readonly newestMessageId: string;
 }
 
-/** The size to which the documented search times apply: 20,000 people and 2,000,000 messages. */
+/** The size for which search times are documented: 20,000 people and 2,000,000 messages. */
 export const LARGE_SCHOOL: SchoolScale = {
   people: 20_000,
   messages: 2_000_000,
@@ -31,8 +30,8 @@ export const LARGE_SCHOOL: SchoolScale = {
 };
 
 /**
- * A size that is small enough for a test, but large enough to reveal a badly written query, because PostgreSQL then
- * chooses a slow plan.
+ * A size that is small enough for a test. A badly written query still stands out, because PostgreSQL already chooses a
+ * slow plan for it.
  */
 export const SMALL_SCHOOL: SchoolScale = {
   people: 500,

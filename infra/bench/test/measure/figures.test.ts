@@ -1,7 +1,7 @@
 import t from 'tap';
 import { computeMedian, findBreaches, formatTable } from '../../src/measure/figures.ts';
 
-t.test('a figure exceeds its limits if its median or its slowest run takes too long', async (t) => {
+t.test('a measurement exceeds its limits if its median or its slowest run is above the limit', async (t) => {
   const times = [10, 300, 20];
   t.same(findBreaches({ name: 'search', times }), [], 'no limits');
   t.same(findBreaches({ name: 'search', times, medianMs: 20, worstMs: 300 }), []);
@@ -15,7 +15,7 @@ t.test('the median of an empty list is 0', async (t) => {
   t.equal(computeMedian([]), 0);
 });
 
-t.test('the table of a drill has one line for each figure, with aligned columns', async (t) => {
+t.test('the table of a drill has one line for each measurement, with aligned columns', async (t) => {
   const lines = formatTable([
     { name: 'search', times: [1.25, 30], medianMs: 100, note: '50 hits' },
     { name: 'list', times: [7] },

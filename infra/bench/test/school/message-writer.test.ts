@@ -7,12 +7,12 @@ const writeMessages = (seed: number): string[] => {
   return Array.from({ length: 2_000 }, () => writer.write());
 };
 
-t.test('the same seed writes the same messages', async (t) => {
+t.test('message writers with the same seed write the same messages', async (t) => {
   t.same(writeMessages(1), writeMessages(1));
   t.notSame(writeMessages(1), writeMessages(2));
 });
 
-t.test('messages contain several scripts, links, and frequent and rare words', async (t) => {
+t.test('generated messages contain several scripts, links, and both frequent and rare words', async (t) => {
   const messages = writeMessages(3);
   for (const script of [
     /\p{Script=Han}/u,

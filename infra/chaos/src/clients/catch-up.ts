@@ -6,14 +6,14 @@ const POLL_MS = 20;
 
 export interface CatchUp {
   /**
-   * The catch-up time of each client in milliseconds: from `since` until the client was ready and had received every
-   * event up to `heads`. Infinity for a client that never caught up.
+   * Each client's catch-up time in milliseconds: how long after `since` the client was ready and had received every
+   * event up to `heads`. Infinity for a client that did not catch up in time.
    */
   readonly ms: readonly number[];
   readonly behind: readonly Client[];
 }
 
-/** Waits, for at most `withinMs`, until every client is ready and has received everything up to `heads`. */
+/** Waits until every client is ready and has received every event up to `heads`, but for no longer than `withinMs`. */
 export async function measureCatchUp(
   clients: readonly Client[],
   heads: Heads,

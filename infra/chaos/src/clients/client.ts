@@ -6,9 +6,9 @@ export interface Client {
   readonly kind: ClientKind;
   readonly name: string;
   readonly roomIds: readonly string[];
-  /** True while the client is connected and has joined every room. */
+  /** Whether the client is connected and has joined every room. */
   readonly isReady: boolean;
-  /** Returns how many events up to `head` the client has not received. */
+  /** Returns how many of the room's events up to `head` the client has not received. */
   missing(roomId: string, head: number): number;
   describe(): string;
   stop(): void;
@@ -18,8 +18,8 @@ const READY_WITHIN_MS = 60_000;
 const POLL_MS = 50;
 
 /**
- * Resolves when all clients are ready. After 60 s, throws an error that describes the first clients that are not
- * ready.
+ * Resolves once all clients are ready. If some are still not ready after 60 s, throws an error that describes the first
+ * few of them.
  */
 export async function waitUntilReady(clients: readonly Client[]): Promise<void> {
   const deadline = performance.now() + READY_WITHIN_MS;
@@ -35,8 +35,8 @@ export async function waitUntilReady(clients: readonly Client[]): Promise<void> 
 }
 
 /**
- * Returns a random client that is a member of the room; undefined if there is none. `draw` is a random number in [0, 1)
- * that selects the client.
+ * Returns a random client among those in the room; undefined if there is none. `draw` is a random number in [0, 1) that
+ * selects the client.
  */
 export function pickInRoom<C extends { readonly roomIds: readonly string[] }>(
   clients: readonly C[],

@@ -19,14 +19,15 @@ export interface Crowd {
 
 const CONNECT_BATCH = 20;
 /**
- * Some existing applications limit the number of reconnection attempts. By default, Socket.IO retries without limit.
+ * Socket options like those of some existing applications, which limit the attempts to reconnect. By default, Socket.IO
+ * keeps trying forever.
  */
 const IMPATIENT_OPTIONS = { reconnectionAttempts: 5 } as const;
 
 /**
- * Connects one client per user: the first `libraryUsers` users get library clients, and all others get plain clients.
- * Then connects `impatient` additional plain clients that stop reconnecting after five failed attempts. Resolves when
- * all clients are ready.
+ * Connects one client for each user: library clients for the first `libraryUsers` users, and plain clients for all
+ * others. Also connects the guests, and `impatient` additional plain clients that give up after five failed attempts to
+ * reconnect. Resolves once all clients are ready.
  */
 export async function connectCrowd(
   { system, users, rooms, guests: guestUsers }: School,

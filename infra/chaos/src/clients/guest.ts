@@ -13,12 +13,12 @@ const REPLY_WITHIN_MS = 8_000;
 const REJOIN_MS = 250;
 
 /**
- * A plain socket of a user who visits one room at a time. The guest records every room event that arrives live, and
- * judges the order of the events of the visited room.
+ * The plain socket of a user who visits one room at a time. The guest records every room event that arrives live, and
+ * checks the order of the visited room's events.
  */
 export class Guest {
   readonly user: TestUser;
-  /** Every room event that arrived live, on any connection. */
+  /** Every room event that has arrived live, on any of the guest's connections. */
   readonly received: GuestEvent[] = [];
   readonly #socket: Socket;
   readonly #ledger: Ledger;
@@ -37,7 +37,7 @@ export class Guest {
     this.#socket.onAny((name: string, payload: unknown) => this.#receive(name, payload));
   }
 
-  /** Joins the room, again after each reconnect, until the guest leaves it. */
+  /** Joins the room, and joins it again after each reconnect until the guest leaves it. */
   visit(roomId: string): void {
     this.#visitedRoomId = roomId;
     this.#order = undefined;
@@ -68,7 +68,7 @@ export class Guest {
       const onReply = (error: Error | null, reply: JoinReply) => {
         const isCurrent = connection === this.#socket.id && roomId === this.#visitedRoomId;
         const head = error ? undefined : reply.heads?.[roomId];
-        // Judge events from the moment the reply arrives, because the next event may follow immediately.
+        // Set the order here in the callback and not later, because the next event may follow the reply immediately.
         if (head !== undefined) this.#joinedHead = `${roomId} ${head}`;
         if (isCurrent && head !== undefined) this.#order = orderAfterJoin(head);
         resolve(error ? undefined : reply);

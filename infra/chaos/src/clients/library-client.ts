@@ -18,8 +18,8 @@ const READY_WITHIN_MS = 30_000;
 const POLL_MS = 50;
 
 /**
- * A client of `@kcs/chat-client`. This library must emit each `room-event` once and in order, even across disconnects
- * (PROM-3).
+ * A client that uses `@kcs/chat-client`. The library must emit each `room-event` exactly once and in order, even across
+ * disconnects (PROM-3).
  */
 export class LibraryClient implements Client {
   readonly kind = 'library';
@@ -27,12 +27,12 @@ export class LibraryClient implements Client {
   readonly roomIds: readonly string[];
   readonly chat: ChatClient;
   /**
-   * The order of the events received in each room. Tracking starts at the library's position when the client first
-   * became ready.
+   * The order of the events received in each room, tracked from the library's position at the time when the client
+   * first became ready.
    */
   readonly #orders = new Map<string, LiveOrder>();
 
-  /** Connects a client. Resolves when the client is ready. */
+  /** Connects a client. Resolves once the client is ready. */
   static async start(options: LibraryClientOptions): Promise<LibraryClient> {
     const { user, restUrl, socketUrl } = options;
     const session = await tokenSession({
@@ -60,8 +60,8 @@ export class LibraryClient implements Client {
         `${name} in ${room_id}: seq ${seq} arrived after seq ${order.highest}`,
       );
     });
-    // A room reset counts as an error because it skips events. The library must repair a gap of a few thousand events
-    // without a reset.
+    // A room reset counts as an error, because events are skipped. The library must be able to repair a gap of a few
+    // thousand events without one.
     chat.on('room-reset', ({ roomId }) =>
       ledger.countIrregularity('library', 'out of order', `${name} ${roomId}: the room was reloaded`),
     );
@@ -72,7 +72,7 @@ export class LibraryClient implements Client {
     chat.on('problem', (error) => ledger.note(`${name}: ${error.message}`));
   }
 
-  /** Waits until the client is ready. From then on, the order of its events is checked. */
+  /** Waits until the client is ready, and then starts checking the order of its events. */
   async #becomeReady(): Promise<void> {
     const deadline = performance.now() + READY_WITHIN_MS;
     while (!this.isReady) {
@@ -91,7 +91,7 @@ export class LibraryClient implements Client {
     return connection === 'online' && caughtUp;
   }
 
-  /** The number of messages in the client's outbox that the server has neither stored nor refused. */
+  /** The number of messages in the client's outbox that the server has neither stored nor refused yet. */
   get unsent(): number {
     const pending = Object.values(this.chat.getState().pending).flat();
     return pending.filter(({ state }) => state !== 'failed').length;
@@ -113,8 +113,8 @@ export class LibraryClient implements Client {
 }
 
 /**
- * Waits up to `withinMs` for the outboxes of all clients to become empty. Returns the number of messages that remain in
- * the outboxes.
+ * Waits until the outboxes of all clients are empty, but for no longer than `withinMs`. Returns the number of messages
+ * that are still unsent.
  */
 export async function waitUntilSent(clients: readonly LibraryClient[], withinMs: number): Promise<number> {
   const deadline = performance.now() + withinMs;

@@ -10,7 +10,7 @@ import { PlainClient } from './plain-client.ts';
 
 export type MobileClientKind = 'library' | 'polling first' | 'WebSocket';
 
-/** A client whose network connection can be cut without affecting other clients. */
+/** A client with its own network connection, which can be cut without affecting other clients. */
 export interface MobileClient {
   readonly kind: MobileClientKind;
   readonly client: PlainClient | LibraryClient;
@@ -18,20 +18,17 @@ export interface MobileClient {
 }
 
 const CONNECT_BATCH = 50;
-/**
- * One in ten plain clients starts with long-polling, Socket.IO's default transport. All other plain clients start with
- * WebSocket.
- */
+/** One in ten plain clients starts with long-polling, which is Socket.IO's default. All others start with WebSocket. */
 const POLLING_FIRST_EVERY = 10;
 /**
- * Reconnection delays like those of applications for poor networks. Socket.IO's default maximum of 5 s would dominate
- * the measured catch-up time.
+ * Reconnection delays as in applications that are made for poor networks. With Socket.IO's default maximum of 5 s, the
+ * measured catch-up time would consist mostly of these delays.
  */
 const RECONNECTION_OPTIONS = { reconnectionDelay: 1_000, reconnectionDelayMax: 2_000 } as const;
 
 /**
- * Connects `clients` clients to one room. Each client has a separate proxy, which can cut its connection. Several
- * clients share a user.
+ * Connects `clients` clients to one room. Each client has its own proxy, through which its connection can be cut.
+ * Several clients may belong to the same user.
  */
 export function connectMobileClients(
   { system, users }: School,
@@ -59,8 +56,8 @@ export function connectMobileClients(
 }
 
 /**
- * Cuts a client's network for `ms`: resets open connections and refuses new ones. Resolves when the network works
- * again.
+ * Cuts a client's network for `ms`: open connections are reset, and new ones are refused. Resolves once the network
+ * works again.
  */
 export async function cutFor(network: CuttableProxy, ms: number, signal: AbortSignal): Promise<void> {
   network.cut();

@@ -4,7 +4,7 @@ interface EventPayload {
   readonly data?: { readonly room_id?: string; readonly roomId?: string };
 }
 
-/** Returns the room and seq of a room event; undefined for ephemeral events and notifications. */
+/** Returns the room id and seq of a room event; undefined for ephemeral events and notifications. */
 export function parseRoomEvent(name: string, payload: unknown): { roomId: string; seq: number } | undefined {
   const { seq, roomId, data } = (payload ?? {}) as EventPayload;
   if (typeof seq !== 'number' || name === 'chat-notification') return undefined;

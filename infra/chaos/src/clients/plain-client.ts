@@ -24,8 +24,8 @@ const REPLY_WITHIN_MS = 8_000;
 const REJOIN_MS = 500;
 
 /**
- * A plain `socket.io-client`, as existing applications use it. It relies on Socket.IO's own reconnection and joins
- * rooms with `since`. It neither sorts nor deduplicates events, so their order is checked as they arrive.
+ * A plain `socket.io-client`, used in the way existing applications use it. It relies on Socket.IO to reconnect, and
+ * joins rooms with `since`. It neither sorts nor deduplicates events: their order is checked as they arrive.
  */
 export class PlainClient implements Client {
   readonly kind = 'plain';
@@ -33,11 +33,11 @@ export class PlainClient implements Client {
   readonly roomIds: readonly string[];
   readonly user: TestUser;
   readonly socket: Socket;
-  /** The time of the last connect, in `performance.now()` ms. */
+  /** The time of the last successful connect, from `performance.now()`. */
   connectedAt = 0;
   readonly #ledger: Ledger;
   readonly #received = new Map<string, ReceivedEvents>();
-  /** The order of the live events of each joined room on the current connection. */
+  /** The order of the live events in each joined room, on the current connection. */
   readonly #live = new Map<string, LiveOrder>();
   readonly #unjoined = new Set<string>();
   #joining = false;
@@ -74,7 +74,7 @@ export class PlainClient implements Client {
     return this.socket.connected && this.#unjoined.size === 0 && this.#live.size === this.roomIds.length;
   }
 
-  /** Whether the client has stopped reconnecting. */
+  /** Whether the client has given up reconnecting. */
   get isStranded(): boolean {
     return this.#gaveUp || !(this.socket.connected || this.socket.active);
   }
@@ -91,7 +91,7 @@ export class PlainClient implements Client {
     this.socket.disconnect();
   }
 
-  /** Joins the rooms, and retries until every room is joined or the connection is lost. */
+  /** Joins the rooms. Retries until every room is joined or the connection is lost. */
   async #join(roomIds: readonly string[]): Promise<void> {
     for (const id of roomIds) this.#unjoined.add(id);
     if (this.#joining) return;
@@ -105,7 +105,7 @@ export class PlainClient implements Client {
     this.#joining = false;
   }
 
-  /** Makes one attempt to join the rooms. Returns whether every room was joined. */
+  /** Tries once to join the rooms. Returns whether every room was joined. */
   #tryToJoin(roomIds: readonly string[]): Promise<boolean> {
     const since = Object.fromEntries(
       roomIds.flatMap((id) => {
@@ -114,8 +114,8 @@ export class PlainClient implements Client {
       }),
     );
     return new Promise((resolve) => {
-      // Apply the reply inside the callback, because live events may follow immediately and are checked against the
-      // head from the reply.
+      // Apply the reply here in the callback and not later, because live events may follow it immediately, and they are
+      // checked against the reply's head.
       const onReply = (error: Error | null, reply: JoinReply) => {
         if (error) this.#lastError = error.message;
         else this.#applyJoined(reply, since);
@@ -145,8 +145,8 @@ export class PlainClient implements Client {
   }
 
   /**
-   * Checks that `missed` contains every event after `since` up to the head exactly once. Events above the head arrive
-   * live.
+   * Checks that `missed` contains every event after `since`, up to `head`, exactly once and in order. Events above the
+   * head arrive live.
    */
   #judgeMissed(
     roomId: string,

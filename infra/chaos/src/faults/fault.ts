@@ -1,11 +1,11 @@
 import type { System } from '@kcs/testkit';
 
 export interface Fault {
-  /** The name of the fault in the report. */
+  /** The name of the fault, as it appears in the report. */
   readonly name: string;
   /**
-   * Injects the fault. Resolves when the fault is over: killed processes are ready again, and frozen or stopped
-   * servers respond.
+   * Injects the fault. Resolves once the fault is over: killed processes are ready again, and frozen or stopped servers
+   * respond again.
    */
   run(system: System, signal: AbortSignal): Promise<void>;
 }

@@ -24,7 +24,10 @@ export const VICTIM_KINDS = Object.keys(VICTIMS) as Victim[];
 const FIRST_RESTART_MS = 200;
 const LONGEST_RESTART_MS = 10_000;
 
-/** Returns a fault that kills a random process of the given kind with SIGKILL and restarts it like a supervisor. */
+/**
+ * Returns a fault that kills a random process of the given kind with SIGKILL and then restarts it as a supervisor
+ * would.
+ */
 export function createKillFault(victim: Victim, random: Random): Fault {
   return {
     name: `kill -9 ${victim}`,
@@ -36,7 +39,7 @@ export function createKillFault(victim: Victim, random: Random): Fault {
   };
 }
 
-/** Returns `count` kill faults in random order. Every kind of process is killed about equally often. */
+/** Returns `count` kill faults in random order. They are spread as evenly as possible over the kinds of process. */
 export function drawKills(count: number, random: Random): Fault[] {
   const candidates = Array.from({ length: Math.ceil(count / VICTIM_KINDS.length) }, () =>
     random.shuffled(VICTIM_KINDS),
@@ -45,8 +48,7 @@ export function drawKills(count: number, random: Random): Fault[] {
 }
 
 /**
- * Restarts the process after 200 ms and doubles the delay after each failed start, like the supervisor of `npm
- * start`.
+ * Restarts the process after 200 ms. As the supervisor of `npm start` does, doubles the delay after each failed start.
  */
 async function restartAsSupervisor(process: KillTarget, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; ; attempt++) {
@@ -55,7 +57,7 @@ async function restartAsSupervisor(process: KillTarget, signal: AbortSignal): Pr
       await process.start();
       return;
     } catch {
-      // A start can fail repeatedly, because a dependency of the process may not be ready yet.
+      // Try again: the process may depend on another one that is not ready yet.
     }
   }
 }

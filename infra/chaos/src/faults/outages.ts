@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
-/** Returns a fault that stops NATS for `ms`. Meanwhile, NATS refuses connections. */
+/** Returns a fault that stops NATS for `ms`. During that time, connections to NATS are refused. */
 export function createNatsOutage(ms: number): Fault {
   return {
     name: `NATS stopped for ${ms / 1_000} s`,
@@ -14,8 +14,8 @@ export function createNatsOutage(ms: number): Fault {
 }
 
 /**
- * Returns a fault that freezes a server with `SIGSTOP` for `ms`. Meanwhile, the server keeps its connections but does
- * not respond.
+ * Returns a fault that freezes a server for `ms` with `SIGSTOP`. During that time, the server keeps its connections but
+ * does not respond.
  */
 export function createFreezeFault(server: 'Redis' | 'NATS', ms: number): Fault {
   return {

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
 /**
- * The pause between two restarts in a rolling update: the time from a replica's readiness to the stop of the next
- * replica.
+ * The pause between two restarts in a rolling update, counted from the moment when one replica is ready to the moment
+ * when the next one is stopped.
  */
 const RESTART_PAUSE_MS = 3_000;
 
@@ -19,8 +19,8 @@ export const restartAll: Fault = {
 };
 
 /**
- * A fault that restarts the gateways like a rolling update: each gateway drains, exits, and restarts before the next
- * gateway stops.
+ * A fault that restarts the gateways as in a rolling update: each gateway drains, exits, and starts again before the
+ * next one is stopped.
  */
 export const rollingRestart: Fault = {
   name: 'rolling restart of the gateways',

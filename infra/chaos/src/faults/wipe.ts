@@ -4,13 +4,13 @@ import { connect } from '@nats-io/transport-node';
 import { createClient } from 'redis';
 import type { Fault } from './fault.ts';
 
-/** A fault that restarts NATS with an empty store. All streams and consumers are lost. */
+/** A fault that restarts NATS with an empty store, so that all streams and consumers are lost. */
 export const wipeNats: Fault = {
   name: 'NATS store deleted',
   run: (system) => system.nats.wipe(),
 };
 
-/** A fault that deletes the stream of room events while NATS and its connections keep running. */
+/** A fault that deletes the room event stream while NATS and the connections to it keep running. */
 export const deleteStream: Fault = {
   name: 'JetStream stream deleted',
   async run(system) {
@@ -28,8 +28,8 @@ export const flushRedis: Fault = {
   async run(system) {
     const client = createClient({ url: system.redis.urlOf('admin'), socket: { connectTimeout: 5_000 } });
     client.on('error', () => {
-      // The Redis client requires an error listener. This listener can ignore the error, because FLUSHALL rejects with
-      // the same error.
+      // The Redis client requires an error listener. It may ignore errors, because `flushAll` rejects with the same
+      // error.
     });
     await client.connect();
     await client.flushAll();

@@ -1,14 +1,14 @@
 import type { Row } from './ledger.ts';
 
 /**
- * The limits that the observations of one fault must meet. Losses, repeats, and events out of order have no limit,
- * because they are never allowed.
+ * The limits for the observations of one fault. There is no limit for losses, repeats, and events out of order, because
+ * none of them is ever allowed.
  */
 export interface RowLimits {
   readonly caughtUpWithinMs: number;
 }
 
-/** Returns one description for each promise that the observations in `row` break. */
+/** Returns a description of each promise that was broken according to the observations in `row`. */
 export function findBreaches(row: Row, { caughtUpWithinMs }: RowLimits): string[] {
   const breaches: string[] = [];
   const requireZero = (count: number, problem: string) => {
@@ -31,7 +31,7 @@ export function findBreaches(row: Row, { caughtUpWithinMs }: RowLimits): string[
 
 /**
  * Returns a percentile of the samples by the nearest-rank method; null if there are no samples. `share` is the
- * percentile as a fraction from 0 to 1.
+ * percentile as a fraction: 0.99 for the 99th percentile.
  */
 export function computePercentile(samples: readonly number[], share: number): number | null {
   if (samples.length === 0) return null;

@@ -1,10 +1,10 @@
-/** A rename, an edit, or a deletion. Once the server has acknowledged it, the room's log must contain it. */
+/** A rename, an edit, or a deletion. Once the server has acknowledged a change, the room's log must contain it. */
 export type Change =
   | { readonly type: 'renamed'; readonly name: string }
   | { readonly type: 'edited'; readonly messageId: string; readonly content: string }
   | { readonly type: 'deleted'; readonly messageId: string };
 
-/** Describes a change. A request and the event that it caused in the log have equal descriptions. */
+/** Describes a change as text. A request and the log event that it caused have the same description. */
 export function describeChange(change: Change): string {
   switch (change.type) {
     case 'renamed':

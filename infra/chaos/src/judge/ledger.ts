@@ -3,20 +3,23 @@ import type { AcknowledgedChange, AcknowledgedMessage } from './room-log.ts';
 export type ClientKind = 'plain' | 'library';
 
 /**
- * The observations of one kind of fault, which are one row of the report. An observation counts for the fault that
- * started last before it.
+ * The observations of one kind of fault. They become one row of the report. Each observation is attributed to the fault
+ * that was injected last.
  */
 export interface Row {
   readonly fault: string;
   times: number;
   acknowledged: number;
-  /** The number of acknowledged messages that are not in the room's log. */
+  /** The number of acknowledged messages and changes that are missing from the room's log. */
   lost: number;
-  /** The number of events that clients never received, summed over all clients. */
+  /** The number of events that never reached a client, added up over all clients. */
   undelivered: number;
   readonly plain: Irregularities;
   readonly library: Irregularities;
-  /** Catch-up times in milliseconds, one per client and fault. Infinity for a client that never caught up. */
+  /**
+   * One catch-up time in milliseconds for each client and each occurrence of the fault. Infinity for a client that did
+   * not catch up in time.
+   */
   readonly catchUpMs: number[];
 }
 
@@ -38,10 +41,13 @@ export function createRow(fault: string): Row {
   };
 }
 
-/** The maximum number of details in the report, because a single defect can cause thousands of irregular events. */
+/**
+ * The maximum number of details in the report. It is limited because one defect can cause thousands of irregular
+ * events.
+ */
 const MAX_DETAILS = 50;
 
-/** Collects the observations of a run. Each observation counts for the most recent fault. */
+/** Collects the observations of a run and attributes each one to the fault that was injected last. */
 export class Ledger {
   readonly details: string[] = [];
   #acknowledged: AcknowledgedMessage[] = [];
@@ -54,18 +60,18 @@ export class Ledger {
     return [...this.#rows.values()];
   }
 
-  /** The report row of the most recent fault. */
+  /** The report row of the fault that was injected last. */
   get current(): Row {
     return this.#current;
   }
 
-  /** Counts one occurrence of `fault`. Further observations count for this fault. */
+  /** Counts one occurrence of `fault`. From now on, observations are attributed to this fault. */
   begin(fault: string): void {
     this.#current = this.rowOf(fault);
     this.#current.times += 1;
   }
 
-  /** Returns the row of a fault. Creates an empty row if none exists. */
+  /** Returns the row of a fault, after creating an empty row if there is none. */
   rowOf(fault: string): Row {
     const row = this.#rows.get(fault) ?? createRow(fault);
     this.#rows.set(fault, row);
@@ -79,26 +85,26 @@ export class Ledger {
     if (stored) this.#heads.set(roomId, Math.max(stored.seq, this.#heads.get(roomId) ?? 0));
   }
 
-  /** Returns the messages that were acknowledged since the previous call of this method. */
+  /** Returns the messages that were acknowledged since this method was last called. */
   takeAcknowledged(): AcknowledgedMessage[] {
     const acknowledged = this.#acknowledged;
     this.#acknowledged = [];
     return acknowledged;
   }
 
-  /** Records a change of a room or message for which a client received a successful response. */
+  /** Records a change to a room or message that the server has acknowledged with a successful response. */
   acknowledgeChange(change: Omit<AcknowledgedChange, 'during'>): void {
     this.#acknowledgedChanges.push({ ...change, during: this.#current.fault });
   }
 
-  /** Returns the changes acknowledged since the last call. */
+  /** Returns the changes that were acknowledged since this method was last called. */
   takeAcknowledgedChanges(): AcknowledgedChange[] {
     const acknowledged = this.#acknowledgedChanges;
     this.#acknowledgedChanges = [];
     return acknowledged;
   }
 
-  /** Returns the highest acknowledged seq of the room; 0 if no message was acknowledged. */
+  /** Returns the highest acknowledged seq of the room, or 0 if none of its messages was acknowledged. */
   acknowledgedHead(roomId: string): number {
     return this.#heads.get(roomId) ?? 0;
   }
@@ -108,7 +114,7 @@ export class Ledger {
     this.note(`${kind} client, ${verdict}: ${detail}`);
   }
 
-  /** Adds a detail to the report. Details beyond the first 50 are dropped. */
+  /** Adds a detail to the report. After the first 50 details, further ones are dropped. */
   note(detail: string): void {
     if (this.details.length < MAX_DETAILS) {
       this.details.push(`${new Date().toISOString()} [${this.#current.fault}] ${detail}`);

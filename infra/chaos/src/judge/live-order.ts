@@ -1,10 +1,10 @@
 /**
- * An immutable record of the order in which one client receives the events of one room on one connection. The record
- * starts at the head from the join reply.
+ * An immutable record of the order in which one client receives one room's events on one connection. It begins at the
+ * head in the join reply.
  */
 export interface LiveOrder {
   readonly highest: number;
-  /** Seqs below `highest` that have not arrived yet. */
+  /** The seqs below `highest` that have not arrived yet. */
   readonly skipped: ReadonlySet<number>;
 }
 
@@ -13,16 +13,16 @@ export type Verdict = 'good' | 'repeated' | 'out of order';
 const NO_SEQS: ReadonlySet<number> = new Set();
 
 /**
- * Returns the state right after a join whose reply contains `head`. The next event must have the seq `head` + 1
- * (ORD-2).
+ * Returns the record right after a join whose reply contains `head`. The next event must have seq `head` + 1 (ORD-2).
  */
 export function orderAfterJoin(head: number): LiveOrder {
   return { highest: head, skipped: NO_SEQS };
 }
 
 /**
- * Judges the seq that arrives next. Only the seq directly above the highest one is good. A seq that skips others counts
- * as out of order, and so does each skipped seq that arrives later. Returns the new state and the verdict.
+ * Judges the seq that has just arrived. Only the seq directly above the highest one so far is good. A seq that skips
+ * others counts as out of order, and so does each skipped seq that arrives later. Returns the new record and the
+ * verdict.
  */
 export function judgeArrival(order: LiveOrder, seq: number): [LiveOrder, Verdict] {
   const { highest, skipped } = order;

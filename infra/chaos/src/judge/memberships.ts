@@ -1,19 +1,20 @@
 import type { LogEntry, RoomLog } from './room-log.ts';
 
 /**
- * An event that a guest received live. A guest is a user who is added to rooms and removed from them during the run.
+ * An event that a guest received live. A guest is a user who is repeatedly added to a room and removed again during the
+ * run.
  */
 export interface GuestEvent {
   readonly userId: string;
   readonly roomId: string;
   readonly seq: number;
-  /** Describes how the event arrived, for the report. */
+  /** How the event arrived, described for the report. */
   readonly detail?: string;
 }
 
 /**
- * Returns a description of every event that a guest received although its seq is above the seq of the guest's removal
- * (REM-1). A guest may receive the removal itself. No guest is a member at the start of a log.
+ * Returns a description of every event that a guest received although the guest was not a member at the event's seq
+ * (REM-1). A guest may receive the event of its own removal. No guest is a member at the start of a log.
  */
 export function findEventsAfterRemoval(received: readonly GuestEvent[], logs: readonly RoomLog[]): string[] {
   const logByRoom = new Map(logs.map((log) => [log.roomId, log]));

@@ -1,19 +1,17 @@
 /**
- * Tracks the seqs that one client has received in one room, live or from a catch-up: all seqs up to `position`, and
- * single seqs above a gap.
+ * The seqs that one client has received in one room, live or by a catch-up. They are stored as the position, up to
+ * which no seq is missing, and single seqs above the first gap.
  */
 export class ReceivedEvents {
   #position: number;
   readonly #ahead = new Set<number>();
 
-  /** Starts at `position`, the head of the client's first join, because the client does not expect earlier events. */
+  /** Begins at `position`: the head at the client's first join, because the client expects no earlier events. */
   constructor(position: number) {
     this.#position = position;
   }
 
-  /**
-   * The highest seq up to which no event is missing. When the client joins again, it sends this position as `since`.
-   */
+  /** The highest seq up to which no event is missing. The client sends it as `since` when it joins again. */
   get position(): number {
     return this.#position;
   }
@@ -24,7 +22,7 @@ export class ReceivedEvents {
     while (this.#ahead.delete(this.#position + 1)) this.#position += 1;
   }
 
-  /** Returns the number of events up to `head` that the client has not received. */
+  /** Returns how many events up to `head` the client has not received. */
   missing(head: number): number {
     if (head <= this.#position) return 0;
     const received = [...this.#ahead].filter((seq) => seq <= head).length;

@@ -1,4 +1,4 @@
-/** The events that a run added to one room's log, as `GET …/events` returns them. */
+/** The events that a run has added to one room's log, as `GET …/events` returns them. */
 export interface RoomLog {
   readonly roomId: string;
   readonly after: number;
@@ -8,39 +8,39 @@ export interface RoomLog {
 
 export interface LogEntry {
   readonly seq: number;
-  /** The id of the message; null for events other than `message-created`. */
+  /** The id of the new message; null for events other than `message-created`. */
   readonly messageId: string | null;
   readonly clientMsgId: string | null;
-  /** The change that the event made, in the words of `describeChange`; undefined for other events. */
+  /** The change that the event recorded, as `describeChange` describes it; undefined for other events. */
   readonly change?: string;
-  /** The ids of the users whom the event added to the room or removed from it. */
+  /** The ids of the users whom the event added to the room. `removed` has those whom it removed. */
   readonly added?: readonly string[];
   readonly removed?: readonly string[];
 }
 
-/** A change of a room or message for which a client received a successful response. */
+/** A change to a room or message that the server has acknowledged with a successful response. */
 export interface AcknowledgedChange {
   readonly roomId: string;
   readonly change: string;
-  /** The name of the most recent fault when the response arrived. */
+  /** The name of the fault that was injected last before the response arrived. */
   readonly during: string;
 }
 
-/** A message whose sender received an acknowledgment. */
+/** A message that was acknowledged to its sender. */
 export interface AcknowledgedMessage {
   readonly roomId: string;
   readonly clientMsgId: string;
   /**
-   * The id and seq from the acknowledgment; null for messages of the client library, which acknowledges a message
-   * before the server assigns an id and seq.
+   * The id and seq in the acknowledgment; null for messages sent with the client library, which acknowledges a message
+   * before the server has given it an id and seq.
    */
   readonly stored: { readonly id: string; readonly seq: number } | null;
-  /** The name of the fault that was the most recent one when the acknowledgment arrived. */
+  /** The name of the fault that was injected last before the acknowledgment arrived. */
   readonly during: string;
 }
 
 /**
- * Returns a description of every gap and repeat in the room's log. The seqs must run from `after` + 1 to `head`
+ * Returns a description of every gap and every repeat in the room's log. The seqs must run from `after` + 1 to `head`
  * (LOG-1).
  */
 export function findSequenceErrors({ roomId, after, head, events }: RoomLog): string[] {
@@ -56,7 +56,8 @@ export function findSequenceErrors({ roomId, after, head, events }: RoomLog): st
 }
 
 /**
- * Returns a description of every message that is stored more than once, judged by message id and by `client_msg_id`.
+ * Returns a description of every message that is stored more than once, that is, whose message id or `client_msg_id`
+ * occurs again.
  */
 export function findDuplicates(logs: readonly RoomLog[]): string[] {
   const seen = new Set<string>();
@@ -74,8 +75,8 @@ export function findDuplicates(logs: readonly RoomLog[]): string[] {
 }
 
 /**
- * Returns the acknowledged messages that are missing from the logs, or that are stored under another id or seq than the
- * acknowledgment contained.
+ * Returns the acknowledged messages that are missing from the logs, or that are stored with a different id or seq than
+ * their acknowledgment contained.
  */
 export function findLostMessages(
   acknowledged: readonly AcknowledgedMessage[],
@@ -94,7 +95,7 @@ export function findLostMessages(
   });
 }
 
-/** Returns the acknowledged changes that are missing from the logs. */
+/** Returns the acknowledged changes that are missing from their room's log. */
 export function findLostChanges(
   acknowledged: readonly AcknowledgedChange[],
   logs: readonly RoomLog[],

@@ -6,9 +6,9 @@ export type Section = (typeof SECTIONS)[number];
 export interface Options {
   readonly short: boolean;
   readonly only: readonly Section[];
-  /** The seed of the random generator that draws the faults and their order. */
+  /** The seed of the random generator that draws the faults, their order, and the pauses between them. */
   readonly seed: number;
-  /** The file to which the result is written as one line of JSON. */
+  /** The path of the file to which the result is written as one line of JSON. */
   readonly json: string | undefined;
 }
 
@@ -19,8 +19,8 @@ class UsageError extends Error {
 }
 
 /**
- * Parses the command-line arguments. Throws an error whose `fix` contains the usage if an argument is unknown or
- * invalid.
+ * Parses the command-line arguments. If an argument is unknown or invalid, throws an error whose `fix` contains the
+ * usage.
  */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseOrExplain(args);

@@ -8,9 +8,7 @@ export interface Random {
   shuffled<T>(list: readonly T[]): T[];
 }
 
-/**
- * Returns a generator that uses the mulberry32 algorithm, whose 32 bits of state are enough to draw faults and rooms.
- */
+/** Returns a generator that uses the mulberry32 algorithm. Its 32 bits of state are enough to draw faults and rooms. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

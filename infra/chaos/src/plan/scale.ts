@@ -1,26 +1,25 @@
-/** The size of a chaos run. */
 export interface Scale {
   readonly users: number;
-  /** The number of users with a library client. All other users have plain Socket.IO clients. */
+  /** The number of users with a library client. All other users have a plain Socket.IO client. */
   readonly libraryUsers: number;
   readonly rooms: number;
   readonly membersPerRoom: number;
   readonly messagesPerSecond: number;
-  /** How many renames, edits, and deletions start per second. */
+  /** The number of renames, edits, and deletions that are started per second. */
   readonly changesPerSecond: number;
-  /** The number of users who are added to rooms and removed from them during the faults. */
+  /** The number of users who are repeatedly added to a room and removed again while faults are injected. */
   readonly guests: number;
   readonly kills: number;
   readonly frozenMs: number;
   readonly awayMs: number;
   /**
-   * The maximum pause between the recovery from one fault and the start of the next fault, in milliseconds. Each pause
-   * is random.
+   * The maximum pause, in milliseconds, after the clients have recovered from a fault and before the next fault. The
+   * length of each pause is random.
    */
   readonly restMs: number;
   /**
-   * The number of plain clients that stop reconnecting after five failed attempts. Only the rolling restart uses these
-   * clients.
+   * The number of additional plain clients that give up after five failed attempts to reconnect. They take part only in
+   * the rolling restart.
    */
   readonly impatientClients: number;
   readonly jitter: JitterScale;
@@ -28,7 +27,7 @@ export interface Scale {
 
 export interface JitterScale {
   readonly clients: number;
-  /** The number of clients with the client library. */
+  /** The number of clients that use the client library. */
   readonly libraryClients: number;
   readonly messages: number;
   readonly messagesPerSecond: number;
@@ -36,7 +35,7 @@ export interface JitterScale {
   readonly cutForMs: number;
 }
 
-/** The full size of a chaos run. The project's promises apply to a run of this size. */
+/** The full size of a chaos run, to which the project's promises apply. */
 export const FULL: Scale = {
   users: 100,
   libraryUsers: 20,
@@ -60,7 +59,7 @@ export const FULL: Scale = {
   },
 };
 
-/** A small size, with which a run of every kind of fault takes about three minutes. */
+/** A small size. At this size, a run with every kind of fault takes about three minutes. */
 export const SHORT: Scale = {
   users: 24,
   libraryUsers: 6,

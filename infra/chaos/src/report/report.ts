@@ -48,13 +48,13 @@ export function formatJson({ rows, ...result }: Result): string {
   });
 }
 
-/** Formats milliseconds as `1.2 s`, infinity as `never`, and null as a dash. */
+/** Formats milliseconds as seconds, such as `1.2 s`. Infinity becomes `never`, and null becomes a dash. */
 export function formatSeconds(ms: number | null): string {
   if (ms === null) return '–';
   return Number.isFinite(ms) ? `${(ms / 1_000).toFixed(1)} s` : 'never';
 }
 
-/** Replaces infinity, which means "never", with null, because JSON cannot represent infinity. */
+/** Replaces infinity, which means "never", with null, because JSON has no infinity. Rounds all other numbers. */
 function finiteOrNull(ms: number | null): number | null {
   return ms === null || !Number.isFinite(ms) ? null : Math.round(ms);
 }

@@ -2,16 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { System } from '@kcs/testkit';
 import type { ChatRoom } from './school.ts';
 
-/** The last committed seq of each room, by room id. */
+/** The last committed seq of each room, keyed by the room's id. */
 export type Heads = ReadonlyMap<string, number>;
 
 /**
- * The maximum number of read attempts. Connecting can fail right after a server was killed, while the machine is busy.
+ * The maximum number of attempts to read. Connecting can fail shortly after a server was killed, while the machine is
+ * busy.
  */
 const MAX_ATTEMPTS = 5;
 const RETRY_MS = 500;
 
-/** Reads the last committed seq of each room directly from PostgreSQL. */
+/** Reads the last committed seq of each room directly from PostgreSQL, without asking a service. */
 export async function readCommittedHeads(system: System, rooms: readonly ChatRoom[]): Promise<Heads> {
   const ids = rooms.map(({ id }) => id);
   for (let attempt = 1; ; attempt++) {

@@ -1,6 +1,6 @@
 /**
- * Applies an asynchronous function to every item, with at most `batchSize` calls in flight. Returns the results in
- * the order of the list.
+ * Applies an asynchronous function to every item, in batches: at most `batchSize` calls are in flight. Returns the
+ * results in the order of the list.
  */
 export async function mapInBatches<T, R>(
   list: readonly T[],

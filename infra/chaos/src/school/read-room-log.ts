@@ -7,7 +7,7 @@ import type { ChatRoom } from './school.ts';
 
 const PAGE_SIZE = 1_000;
 
-/** Returns all events of a room after seq `after`, read page by page through `GET …/events`. */
+/** Returns all of the room's events after seq `after`, which are read page by page through `GET …/events`. */
 export async function readRoomLog(room: ChatRoom, after: number, heads: Heads): Promise<RoomLog> {
   const reader = room.members[0] as TestUser;
   const events: RoomLog['events'][number][] = [];

@@ -8,22 +8,25 @@ export interface ChatRoom {
   readonly members: readonly TestUser[];
 }
 
-/** A running system with its users and rooms. */
+/** A running system, with the users and rooms of the run. */
 export interface School {
   readonly system: System;
   readonly users: readonly TestUser[];
   readonly rooms: readonly ChatRoom[];
-  /** Users who belong to no room at the start of the load. */
+  /** Users who are in no room when the load starts. */
   readonly guests: readonly TestUser[];
 }
 
-/** Hashing a password takes 25 ms of CPU time, so the requests of a larger batch would only wait in a queue. */
+/**
+ * The number of users that are created at the same time. Hashing a password takes 25 ms of CPU time, so the requests of
+ * a larger batch would only wait for each other.
+ */
 const USER_BATCH = 8;
 const ROOM_BATCH = 4;
 
 /**
- * Creates the users and rooms of a run. The members of the rooms are drawn from a shuffled list of all users, so that
- * every user belongs to about the same number of rooms.
+ * Creates the users and rooms of a run. The members are drawn from a shuffled list of all users, so that each user is
+ * in about the same number of rooms.
  */
 export async function createSchool(
   system: System,
@@ -55,7 +58,7 @@ export async function createSchool(
   return { system, users, rooms, guests };
 }
 
-/** Creates a group room owned by the first member. Throws `RangeError` if there are no members. */
+/** Creates a group room that belongs to the first of the members. Throws `RangeError` if there are no members. */
 export async function createRoom(
   system: System,
   members: readonly TestUser[],

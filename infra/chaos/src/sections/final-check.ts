@@ -19,14 +19,15 @@ interface CheckedClients {
 }
 
 /**
- * Runs these checks after the load and reports each violation as a breach or in the ledger:
+ * Runs these checks after the load, and reports each violation as a breach or in the ledger:
  * - Every client has received every event.
- * - The logs contain every acknowledged message and change exactly once.
- * - No guest received an event after a removal.
- * - NATS and Redis refused no command of a service.
+ * - The logs contain every acknowledged message exactly once, and every acknowledged change.
+ * - No guest received an event after being removed.
+ * - NATS and Redis refused no command from a service.
+ * - No service exited unexpectedly.
  *
- * `before` contains the room heads at the start of the load. `unacknowledged` is the number of messages that the
- * senders gave up on.
+ * `before` contains the heads of the rooms at the start of the load. `unacknowledged` is the number of messages on
+ * which the senders gave up.
  */
 export async function runFinalCheck(
   { school: { system, rooms }, ledger, signal, breach }: ChaosRun,

@@ -19,16 +19,16 @@ import type { ChaosRun } from './run.ts';
 
 const CAUGHT_UP_WITHIN_MS = 30_000;
 /**
- * The random deviation of the intervals between cuts, as a share of the interval. Without a deviation, all clients
+ * How far the interval between cuts may randomly deviate, as a share of the interval. Without a deviation, all clients
  * would be cut at the same moments.
  */
 const SPREAD = 0.2;
 
-/** Measured durations in milliseconds, by the name of the measurement. */
+/** Measured durations in milliseconds, keyed by the name of the measurement. */
 type Samples = Map<string, number[]>;
 
 /**
- * Cuts the network of each client repeatedly while messages are sent to one room that all clients have joined. Then
+ * Cuts each client's network again and again while messages are sent to one room that all clients have joined. Then
  * runs the final check.
  */
 export async function runJitter(run: ChaosRun): Promise<void> {
@@ -77,7 +77,7 @@ export async function runJitter(run: ChaosRun): Promise<void> {
 }
 
 /**
- * Cuts one client's network repeatedly until `stop` is aborted, and measures how long the client takes to catch up
+ * Cuts one client's network again and again until `stop` is aborted, and measures how long the client takes to catch up
  * after each cut. Returns the number of cuts.
  */
 async function cutRepeatedly(
@@ -92,7 +92,7 @@ async function cutRepeatedly(
   for (let cuts = 0; ; cuts++) {
     const stopped = await sleep(waitMs, false, { signal: stop }).catch(() => true);
     if (stopped) return cuts;
-    // `stop` does not interrupt a cut in progress, so that the catch-up after the last cut is also measured.
+    // Use `signal` here, because `stop` must not interrupt a cut: the catch-up after the last cut is measured too.
     await cutFor(network, cutForMs, signal);
     const since = performance.now();
     const heads = new Map([[room.id, ledger.acknowledgedHead(room.id)]]);

@@ -3,18 +3,23 @@ import type { Random } from '../plan/random.ts';
 import type { Scale } from '../plan/scale.ts';
 import type { School } from '../school/school.ts';
 
-/** The values that all sections of a chaos run share. */
+/** What all sections of a chaos run share. */
 export interface ChaosRun {
   readonly school: School;
   readonly scale: Scale;
   readonly ledger: Ledger;
-  /** The random generator for senders and rooms. A seed does not reproduce the load, because the number of draws depends
-   * on timing. */
+  /**
+   * The random generator for senders and rooms. The seed does not make the load reproducible, because the number of
+   * draws depends on timing.
+   */
   readonly random: Random;
-  /** The random generator for faults and pauses. It is separate from `random`, so the same seed always draws the same faults. */
+  /**
+   * The random generator for faults and pauses. It is separate from `random` so that the same seed always draws the
+   * same faults.
+   */
   readonly faultRandom: Random;
   readonly signal: AbortSignal;
   say(line: string): void;
-  /** Reports a broken promise that belongs to no single fault. */
+  /** Reports a broken promise that is not attributed to a single fault. */
   breach(description: string): void;
 }

@@ -7,10 +7,7 @@ import { runJitter } from './jitter.ts';
 import type { ChaosRun } from './run.ts';
 import { runUnderLoad } from './under-load.ts';
 
-/**
- * Runs the requested sections in a fixed order. Sections that inject faults under the same load are combined into one
- * run.
- */
+/** Runs the requested sections in a fixed order. All sections that inject faults into the same load share one run. */
 export async function runSections(run: ChaosRun, only: readonly Section[]): Promise<void> {
   const { scale, faultRandom } = run;
   const faults = [

@@ -14,13 +14,13 @@ import { Visits } from '../senders/visits.ts';
 import { runFinalCheck } from './final-check.ts';
 import type { ChaosRun } from './run.ts';
 
-/** The time under load before the first fault. Its observations are the baseline. */
+/** How long the load runs before the first fault. What is observed in this time is the baseline. */
 const WARM_UP_MS = 2_000;
 const CAUGHT_UP_WITHIN_MS = 60_000;
 
 /**
- * Sends messages at a steady rate and injects the faults one after another. Each fault starts after all clients have
- * recovered from the previous one. Then checks that every acknowledged message was stored and delivered.
+ * Sends messages at a steady rate and injects the faults one after another. After each fault, waits up to 60 s for all
+ * clients to catch up. At the end, checks that every acknowledged message was stored and delivered.
  */
 export async function runUnderLoad(run: ChaosRun, faults: readonly Fault[], impatient = 0): Promise<void> {
   const { school, scale, ledger, random, signal, say } = run;
@@ -55,8 +55,8 @@ export async function runUnderLoad(run: ChaosRun, faults: readonly Fault[], impa
 }
 
 /**
- * Returns the send methods of a load. Of ten messages, seven are sent by REST, two by socket, and one by the client
- * library.
+ * Returns the send methods from which each message draws one: seven in ten messages are sent by REST, two by socket,
+ * and one by the client library.
  */
 function createMethodMix({ plain, library }: Crowd): SendMethod[] {
   return [
@@ -66,7 +66,10 @@ function createMethodMix({ plain, library }: Crowd): SendMethod[] {
   ];
 }
 
-/** Injects one fault and waits until all clients have caught up. Returns the durations as text for the log. */
+/**
+ * Injects one fault and waits until all clients have caught up, but for no longer than 60 s. Returns a text for the log
+ * that says how long each took.
+ */
 async function injectFault(
   { school, ledger, signal }: ChaosRun,
   crowd: Crowd,

@@ -6,7 +6,7 @@ import type { ChatRoom } from '../school/school.ts';
 import { requestUntilSettled } from './request-until-settled.ts';
 
 export interface ChangesOptions {
-  /** The rooms that are renamed, and whose messages are edited and deleted. */
+  /** The rooms in which the changes are made. */
   readonly rooms: readonly ChatRoom[];
   readonly perSecond: number;
   readonly random: Random;
@@ -15,18 +15,20 @@ export interface ChangesOptions {
 
 const CHANGE_TYPES = ['renamed', 'edited', 'deleted'] as const satisfies readonly Change['type'][];
 const MAX_IN_FLIGHT = 50;
-/** The maximum time for which `stop` waits for responses. */
+/** How long `stop` waits for responses at most. */
 const LAST_RESPONSES_WITHIN_MS = 60_000;
 
 /**
- * Renames rooms, and edits and deletes messages, at a steady rate. Repeats a request that got no final response.
- * Records each acknowledged change in the ledger.
+ * Renames rooms, and edits and deletes messages, at a steady rate. Repeats a request until there is a final response,
+ * and records each acknowledged change in the ledger.
  */
 export class Changes {
   readonly #options: ChangesOptions;
   readonly #timer: NodeJS.Timeout;
   readonly #inFlight = new Set<Promise<void>>();
-  /** The prefix that makes all names and texts unique. A repeated name or text would not create an event. */
+  /**
+   * A prefix that makes every name and text unique. Setting a name or text that is already set would create no event.
+   */
   readonly #prefix = Math.random().toString(36).slice(2, 8);
   #started = 0;
   #giveUpAt = Number.POSITIVE_INFINITY;
@@ -36,7 +38,7 @@ export class Changes {
     this.#timer = setInterval(() => this.#start(), 1_000 / options.perSecond);
   }
 
-  /** Starts no more changes. Resolves when all requests have ended. */
+  /** Starts no further changes. Resolves once all requests have ended. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#giveUpAt = performance.now() + LAST_RESPONSES_WITHIN_MS;
@@ -62,13 +64,15 @@ export class Changes {
     if (change) ledger.acknowledgeChange({ roomId: room.id, change: describeChange(change) });
   }
 
-  /** Renames a room as its owner, the first member. Returns the change if the server acknowledged it. */
+  /**
+   * Renames a room, as its owner, who is the first member. Returns the change; undefined if it was not acknowledged.
+   */
   async #rename({ id, members }: ChatRoom, name: string): Promise<Change | undefined> {
     const response = await this.#request(members[0], 'PATCH', `/chat/rooms/${id}`, { name });
     return response?.status === 200 ? { type: 'renamed', name } : undefined;
   }
 
-  /** Sends a message, then edits or deletes it. Returns the change if the server acknowledged it. */
+  /** Sends a message and then edits or deletes it. Returns the change; undefined if it was not acknowledged. */
   async #changeNewMessage(
     { id, members }: ChatRoom,
     type: 'edited' | 'deleted',

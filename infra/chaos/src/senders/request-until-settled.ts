@@ -7,8 +7,8 @@ type Response = Awaited<ReturnType<TestUser['request']>>;
 const RETRY_MS = 500;
 
 /**
- * Sends a REST request, and repeats the request while there is no response or its status is 429 or 5xx. Returns the
- * first response with another status; undefined if `giveUp` returns true first.
+ * Sends a REST request, and repeats it as long as there is no response or the status is 429 or 5xx. Returns the first
+ * response with any other status; undefined if `giveUp` returns true before that.
  */
 export async function requestUntilSettled(
   user: TestUser,

@@ -4,8 +4,9 @@ import { sendByRest } from './send-by-rest.ts';
 import type { SendMethod } from './send-method.ts';
 
 /**
- * Sends with the client library's `chat.send`. When `send` resolves, the library promises to store the message exactly
- * once, even without a connection (PROM-3). This promise counts as the acknowledgment.
+ * Sends with the client library's `chat.send`. Once `send` has resolved, the library promises that the message will be
+ * stored exactly once, even if there is no connection (PROM-3). That promise counts as the acknowledgment. If no
+ * library client is in the room, sends by REST.
  */
 export function sendByLibrary(clients: readonly LibraryClient[]): SendMethod {
   return (room, draw) => {

@@ -1,7 +1,10 @@
 import type { Message } from '@kcs/contracts';
 import { RETRY, SEND_TIMEOUT_MS, type SendMethod } from './send-method.ts';
 
-/** Sends with `POST …/messages` through the front door. A new message must return 201, and a repeat 200. */
+/**
+ * Sends with `POST …/messages` through the front door. The server answers a new message with 201, and a repeat with
+ * 200.
+ */
 export const sendByRest: SendMethod = ({ id, members }, draw) => {
   const sender = members[Math.floor(draw * members.length)];
   return async (clientMsgId) => {

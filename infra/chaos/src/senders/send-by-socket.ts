@@ -9,8 +9,8 @@ const TEMPORARY_CODES = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL']);
 type Reply = { readonly success: true; readonly data: Message } | SocketFailure;
 
 /**
- * Sends the socket event `send-message` with a callback, through a random client that is a member of the room. Sends
- * by REST if no client is a member.
+ * Sends the socket event `send-message`, with a callback, from a random client that is in the room. If there is no such
+ * client, sends by REST.
  */
 export function sendBySocket(clients: readonly PlainClient[]): SendMethod {
   return (room, draw) => {

@@ -7,28 +7,28 @@ import type { SendMethod, SendOutcome } from './send-method.ts';
 export interface SendersOptions {
   readonly rooms: readonly ChatRoom[];
   readonly perSecond: number;
-  /** The available send methods. Each message uses one of them, drawn at random. */
+  /** The send methods. Each message uses one of them, drawn at random. */
   readonly methods: readonly SendMethod[];
   readonly random: Random;
   readonly ledger: Ledger;
-  /** The total number of messages. There is no limit by default. */
+  /** The total number of messages to send. By default, there is no limit. */
   readonly maxMessages?: number;
 }
 
 const TICK_MS = 25;
 /**
- * The maximum number of messages in flight. At the limit, senders wait for responses, so that messages do not pile up
- * during a long outage.
+ * The maximum number of messages in flight. At this limit, no new messages are sent, so that they do not pile up during
+ * a long outage.
  */
 const MAX_IN_FLIGHT = 1_000;
-/** The time that `stop` waits for the last responses. After this time, senders give up. */
+/** How long `stop` waits for the last responses before the senders give up. */
 const LAST_RESPONSES_WITHIN_MS = 60_000;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 2_000;
 
 /**
- * Sends messages at a steady rate. After a missing response or a temporary failure, retries with the same
- * `client_msg_id`, like a real client. Records each acknowledged message in the ledger.
+ * Sends messages at a steady rate. If there is no response or the failure is temporary, retries with the same
+ * `client_msg_id`, as a real client does. Records each acknowledged message in the ledger.
  */
 export class Senders {
   readonly #options: SendersOptions;
@@ -49,7 +49,7 @@ export class Senders {
     return this.#sent;
   }
 
-  /** Stops sending. Resolves when every message was acknowledged, refused, or given up. */
+  /** Stops sending. Resolves once every message has been acknowledged, refused, or given up. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#giveUpAt = performance.now() + LAST_RESPONSES_WITHIN_MS;
@@ -62,7 +62,7 @@ export class Senders {
     const due = Math.min(maxMessages, Math.floor((elapsedMs * perSecond) / 1_000));
     while (this.#sent < due) {
       if (this.#inFlight.size >= MAX_IN_FLIGHT) {
-        // Restarts the schedule, so that the messages that were held back are not sent in a burst.
+        // Restart the schedule, so that the messages that are held back now are not sent in a burst later.
         this.#startedAt = performance.now() - (this.#sent * 1_000) / perSecond;
         return;
       }
@@ -96,8 +96,8 @@ export class Senders {
 }
 
 /**
- * Returns the delay before the next attempt. The delay doubles with each attempt, up to 2 s. The jitter shortens it by
- * up to a half.
+ * Returns the delay before the next attempt. It doubles with each attempt, up to 2 s, and is shortened at random by up
+ * to a half.
  */
 function retryDelayMs(attempt: number): number {
   const maxDelayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt, 10));

@@ -12,14 +12,14 @@ export interface VisitsOptions {
   readonly ledger: Ledger;
 }
 
-/** The maximum time for which a guest stays a member. The time is random. */
+/** How long a guest stays a member at most. The actual time is random. */
 const MAX_STAY_MS = 3_000;
-/** The pause after a removal. An event that arrives during this pause is a breach. */
+/** How long a guest waits after a removal. An event that arrives during this pause is a breach. */
 const VISIT_PAUSE_MS = 500;
-/** The maximum time for which `stop` waits until every guest has been removed. */
+/** How long `stop` waits at most until every guest has been removed. */
 const LAST_REMOVALS_WITHIN_MS = 60_000;
 
-/** Repeatedly adds each guest to a random room and removes the guest again. */
+/** Adds each guest to a random room and removes the guest again, over and over. */
 export class Visits {
   readonly #options: VisitsOptions;
   readonly #running: Promise<unknown>;
@@ -32,12 +32,12 @@ export class Visits {
     this.#running = Promise.all(options.guests.map((guest) => this.#visitRepeatedly(guest)));
   }
 
-  /** The number of visits that ended with a removal. */
+  /** The number of visits that have ended with a successful removal. */
   get finished(): number {
     return this.#finished;
   }
 
-  /** Resolves when every guest has been removed from the room that the guest visits. */
+  /** Starts no further visits. Resolves once every guest has been removed from its current room. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#giveUpAt = performance.now() + LAST_REMOVALS_WITHIN_MS;

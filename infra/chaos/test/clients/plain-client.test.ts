@@ -14,8 +14,8 @@ const waitForEvent = ({ socket }: PlainClient, event: string) =>
   new Promise<void>((resolve) => socket.once(event, () => resolve()));
 
 /**
- * Connects a plain client to a fake server that can violate the ordering rules. The server answers each join with
- * `joinReply`.
+ * Connects a plain client to a fake server that can break the ordering rules. The server answers each join with the
+ * result of `joinReply`.
  */
 async function startFaultyServer(t: Test, joinReply: (since: Record<string, number>) => object) {
   const http = createServer();
@@ -40,7 +40,7 @@ async function startFaultyServer(t: Test, joinReply: (since: Record<string, numb
     await server.close();
   });
   /**
-   * Sends messages with the given seqs on the current connection. Resolves when the client has received all of them.
+   * Sends messages with the given seqs on the current connection. Resolves once the client has received all of them.
    */
   const send = async (...seqs: number[]) => {
     for (const seq of seqs) joined.at(-1)?.emit('new-chat-message', { seq, data: { room_id: 'R' } });
@@ -54,7 +54,7 @@ async function startFaultyServer(t: Test, joinReply: (since: Record<string, numb
   return { client, ledger, send, waitUntilClientReady, drop: () => joined.at(-1)?.conn.close() };
 }
 
-t.test('repeated, reordered, and missing events on a live connection are counted', async (t) => {
+t.test('the plain client counts repeated, reordered, and missing events on a live connection', async (t) => {
   const { client, ledger, send } = await startFaultyServer(t, () => ({ heads: { R: HEAD } }));
   await send(5, 6);
   t.same(ledger.current.plain, { repeated: 0, outOfOrder: 0 });
@@ -69,7 +69,7 @@ t.test('repeated, reordered, and missing events on a live connection are counted
 });
 
 t.test(
-  'after a reconnect, the client joins with its position and counts events that `missed` lacks',
+  'after a reconnect, the plain client joins with its position and counts events that are missing from `missed`',
   async (t) => {
     const positions: Record<string, number>[] = [];
     const { client, ledger, send, waitUntilClientReady, drop } = await startFaultyServer(t, (since) => {
@@ -94,21 +94,24 @@ t.test(
   },
 );
 
-t.test('a join reply whose `missed` exceeds the head or repeats events counts as out of order', async (t) => {
-  for (const events of [
-    [{ seq: 5 }, { seq: 6 }],
-    [{ seq: 4 }, { seq: 5 }],
-    [{ seq: 5 }, { seq: 5 }],
-  ]) {
-    let joins = 0;
-    const { client, ledger, waitUntilClientReady, drop } = await startFaultyServer(t, () => {
-      joins += 1;
-      return joins === 1 ? { heads: { R: HEAD } } : { heads: { R: 5 }, missed: { R: { events } } };
-    });
-    const disconnected = waitForEvent(client, 'disconnect');
-    drop();
-    await disconnected;
-    await waitUntilClientReady();
-    t.same(ledger.current.plain, { repeated: 0, outOfOrder: 1 });
-  }
-});
+t.test(
+  'a join reply counts as out of order if its `missed` goes beyond the head or repeats events',
+  async (t) => {
+    for (const events of [
+      [{ seq: 5 }, { seq: 6 }],
+      [{ seq: 4 }, { seq: 5 }],
+      [{ seq: 5 }, { seq: 5 }],
+    ]) {
+      let joins = 0;
+      const { client, ledger, waitUntilClientReady, drop } = await startFaultyServer(t, () => {
+        joins += 1;
+        return joins === 1 ? { heads: { R: HEAD } } : { heads: { R: 5 }, missed: { R: { events } } };
+      });
+      const disconnected = waitForEvent(client, 'disconnect');
+      drop();
+      await disconnected;
+      await waitUntilClientReady();
+      t.same(ledger.current.plain, { repeated: 0, outOfOrder: 1 });
+    }
+  },
+);

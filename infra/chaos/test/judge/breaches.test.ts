@@ -12,7 +12,7 @@ t.test('a percentile is one of the measured samples', async (t) => {
 });
 
 t.test(
-  'each broken promise is reported as a breach, and a row without broken promises has none',
+  'each broken promise in a report row is a breach, and a row without broken promises has no breach',
   async (t) => {
     const limits = { caughtUpWithinMs: 5_000 };
     const createGoodRow = (): Row => ({ ...createRow('a fault'), acknowledged: 9, catchUpMs: [10, 20] });

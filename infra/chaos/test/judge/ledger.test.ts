@@ -1,7 +1,7 @@
 import t from 'tap';
 import { Ledger } from '../../src/judge/ledger.ts';
 
-t.test('observations in the ledger count for the most recent fault', async (t) => {
+t.test('the ledger attributes each observation to the fault that was injected last', async (t) => {
   const ledger = new Ledger();
   ledger.begin('first');
   ledger.acknowledge({ roomId: 'R', clientMsgId: 'a', stored: { id: 'm', seq: 7 } });

@@ -25,16 +25,22 @@ const findFor = (userId: string, seqs: readonly number[]) =>
     [log],
   );
 
-t.test('a guest may receive every event from the addition up to the removal, both included', async (t) => {
-  t.same(findFor('ada', [3, 4, 5, 8, 9]), []);
-  t.same(findFor('bob', [6, 7, 8, 9]), []);
-});
+t.test(
+  'a guest may receive every event from its own addition to its own removal, including both',
+  async (t) => {
+    t.same(findFor('ada', [3, 4, 5, 8, 9]), []);
+    t.same(findFor('bob', [6, 7, 8, 9]), []);
+  },
+);
 
-t.test('an event above the removal of a guest, or below the first addition, is reported', async (t) => {
-  t.same(findFor('ada', [2, 6, 7]), [
-    'ada received event 2 of R, but was never a member before.',
-    'ada received event 6 of R, but was removed at seq 5.',
-    'ada received event 7 of R, but was removed at seq 5.',
-  ]);
-  t.equal(findFor('bob', [5]).length, 1);
-});
+t.test(
+  "an event that a guest received is reported if it is above the guest's removal or below the first addition",
+  async (t) => {
+    t.same(findFor('ada', [2, 6, 7]), [
+      'ada received event 2 of R, but was never a member before.',
+      'ada received event 6 of R, but was removed at seq 5.',
+      'ada received event 7 of R, but was removed at seq 5.',
+    ]);
+    t.equal(findFor('bob', [5]).length, 1);
+  },
+);

@@ -19,7 +19,7 @@ const createAcknowledgedMessage = (n: number, seq = n): AcknowledgedMessage => (
   stored: { id: `msg ${n}`, seq },
 });
 
-t.test('a room log without gap or repeat that ends at the head is intact', async (t) => {
+t.test('a room log is intact if it has no gap and no repeat, and ends at the head', async (t) => {
   t.same(findSequenceErrors(createLog([2, 3, 4], 4)), []);
   t.equal(findSequenceErrors(createLog([2, 4], 4)).length, 1, 'a gap');
   t.equal(findSequenceErrors(createLog([2, 3, 3, 4], 4)).length, 1, 'a repeated seq');

@@ -10,7 +10,7 @@ t.test('a chaos run includes all sections by default', async (t) => {
   });
 });
 
-t.test('unknown arguments of a chaos run are refused with the usage', async (t) => {
+t.test('an unknown or invalid argument of a chaos run causes an error that shows the usage', async (t) => {
   for (const args of [['--only', 'nothing'], ['--seed', 'x'], ['--fast'], ['kills']]) {
     const name = args.join(' ');
     t.throws(() => readOptions(args), name);
@@ -22,7 +22,7 @@ t.test('unknown arguments of a chaos run are refused with the usage', async (t) 
   }
 });
 
-t.test('the same seed draws the same kills, and kills every kind of process equally often', async (t) => {
+t.test('the same seed draws the same kills, and every kind of process is killed equally often', async (t) => {
   const drawKillNames = (seed: number) => drawKills(30, seededRandom(seed)).map(({ name }) => name);
   t.same(drawKillNames(3), drawKillNames(3));
   t.notSame(drawKillNames(3), drawKillNames(4));

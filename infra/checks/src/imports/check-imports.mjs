@@ -8,8 +8,8 @@ import { createRules } from './rules.mjs';
 const PACKAGE_PATH = /^(?:packages|services|infra)\/[^/]+\//;
 
 /**
- * Checks every import in the repository at `root`. Finds imports against the direction that the layout defines, import
- * cycles, and folders that the layout does not list.
+ * Checks every import in the repository at `root`. Finds imports in a direction that the layout forbids, import cycles,
+ * and packages and folders that the layout does not list.
  * @param {string} root the root folder of the repository
  * @returns {Promise<{ problems: string[], read: string[] }>} the problems, and the paths of the files that were read
  */
@@ -23,7 +23,7 @@ export async function checkImports(root, packages = PACKAGES) {
       ruleSet: createRules(packages),
       tsPreCompilationDeps: true,
       doNotFollow: { path: '(^|/)node_modules/' },
-      // Excludes build output, generated code, and folders whose names begin with a dot.
+      // Exclude build output, generated code, and folders whose names begin with a dot.
       exclude: { path: '(^|/)(dist|generated|\\.[a-z][^/]*)/' },
     },
     {
@@ -58,7 +58,7 @@ function formatViolation({ rule, from, to, cycle, comment }) {
 }
 
 /**
- * Returns a problem for each child of `src` that the layout does not list, because no import rule would apply to it.
+ * Returns a problem for each child of `src` that the layout does not list. No import rule would apply to such a child.
  */
 function findUnlistedFolders(root, packages) {
   return Object.entries(packages).flatMap(([folder, { folders }]) => {

@@ -1,7 +1,7 @@
 /**
- * Finds import cycles between the direct children of a folder. Example: `a/x.ts` imports `b/y.ts`, and `b/z.ts` imports
- * `a/w.ts`. A file such as `main.ts` beside the folders counts as a separate child, because it would otherwise connect
- * all folders.
+ * Finds import cycles between the direct children of a folder. An example of a cycle: `a/x.ts` imports `b/y.ts`, and
+ * `b/z.ts` imports `a/w.ts`. A file next to the folders, such as `main.ts`, counts as a child of its own. If such files
+ * formed one child together, that child would be part of many cycles.
  * @param {Iterable<readonly [from: string, to: string]>} imports pairs of file paths relative to the repository root
  * @returns {string[]} one line per cycle with the folder, the children in the cycle, and one import for each step
  */
@@ -19,8 +19,8 @@ export function findFolderCycles(imports) {
 }
 
 /**
- * Returns the deepest folder that contains both files, and the two children of this folder that lead to the files.
- * Returns undefined if both files are directly in the same folder.
+ * Returns the deepest folder that contains both files, and the two children of this folder through which the files are
+ * reached. Returns undefined if both files are directly in the same folder.
  */
 function splitAtCommonFolder(from, to) {
   const a = from.split('/');
@@ -38,7 +38,7 @@ function getOrCreateMap(map, key) {
   return value;
 }
 
-/** Finds the shortest cycle through each child. Returns each cycle only once. */
+/** For each child that is not yet part of a reported cycle, finds the shortest cycle through that child. */
 function findCyclesBetween(folder, children) {
   const reportedCycles = new Set();
   const cycles = [];

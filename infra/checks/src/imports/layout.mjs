@@ -1,10 +1,10 @@
 /**
  * Defines which packages and folders may import each other.
  *
- * - `imports` lists the packages of this repository that a package's `src` may import. The tests of a package may
- *   import every package except services.
+ * - `imports` lists those packages of this repository that the package's `src` may import. The package's tests may
+ *   import all packages, but no other service.
  * - `folders` lists every direct child of `src`, from top to bottom. A child may import only children that are listed
- *   below it. In a package without `folders`, imports may have any direction, but cycles are still forbidden.
+ *   below it. In a package without `folders`, imports may go in any direction, but cycles are still forbidden.
  *
  * @typedef {{ imports: readonly string[], folders?: readonly string[] }} PackageLayout
  * @type {Readonly<Record<string, PackageLayout>>}
@@ -184,5 +184,7 @@ export const PACKAGES = {
   'infra/checks': { imports: [] },
 };
 
-/** The folder of the tests that check the whole repository. These tests may import internal files of every package. */
+/**
+ * The folder of the tests that check the whole repository. These tests may import the internal files of every package.
+ */
 export const REPOSITORY_TESTS = 'infra/checks/test';

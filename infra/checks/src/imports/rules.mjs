@@ -25,7 +25,7 @@ const COMMON_RULES = [
     comment:
       'The import cannot be resolved. Correct its spelling, or import from the entry point of the package.',
     severity: 'error',
-    // The scripts in infra/docker/verify run inside another package in a container, and their imports resolve only
+    // The scripts in infra/docker/verify run in a container, inside another package. Their imports can be resolved only
     // there.
     from: { path: ANY_PACKAGE, pathNot: '^infra/docker/verify/' },
     to: { couldNotResolve: true, pathNot: '(^|/)generated/' },
@@ -69,8 +69,8 @@ function createPackageRules([folder, { imports, folders = [] }]) {
 }
 
 /**
- * Returns one rule for each child of `src` except the topmost child. The rule forbids the child to import children that
- * are listed above it.
+ * Returns one rule for each child of `src` except the topmost one. By this rule, the child must not import any child
+ * that is listed above it.
  */
 function createFolderRules(folder, folders) {
   return folders.slice(1).map((name, index) => ({

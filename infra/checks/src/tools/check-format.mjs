@@ -1,8 +1,8 @@
 import { runTool } from './run-tool.mjs';
 
 /**
- * Checks format and lint rules with Biome. biome.json configures the rules, such as type-only imports and the maximum
- * function length.
+ * Checks formatting and lint rules with Biome. The rules, such as type-only imports and the maximum length of a
+ * function, are configured in biome.json.
  */
 export async function checkFormat(root) {
   const args = ['check', '--diagnostic-level=error', '--max-diagnostics=50', '--colors=off'];

@@ -3,7 +3,7 @@ import { runTool } from './run-tool.mjs';
 
 const CONFIG = 'infra/checks/cspell.json';
 
-/** Checks the American English spelling of comments, strings, identifiers, and Markdown with cspell. */
+/** Uses cspell to check that comments, strings, identifiers, and Markdown pages are spelled in American English. */
 export async function checkSpelling(root) {
   const args = ['lint', '-c', join(root, CONFIG), '--no-progress', '--no-color', '--relative', '--unique'];
   const { code, stdout, stderr } = await runTool('cspell', args, root);

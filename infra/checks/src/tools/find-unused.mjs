@@ -5,9 +5,9 @@ import { runTool } from './run-tool.mjs';
 const CONFIG = 'infra/checks/knip.jsonc';
 const REPORTER = fileURLToPath(new URL('./knip-reporter.mjs', import.meta.url));
 
-/** Finds unused files, exports, and dependencies with knip, and dependencies that package.json does not declare. */
+/** Uses knip to find unused files, exports, and dependencies, and dependencies that package.json does not declare. */
 export async function findUnused(root) {
-  // tsconfig.build.json maps dist/ to src/, so that knip reads the sources of our packages instead of their builds.
+  // tsconfig.build.json maps `dist` to `src`. As a result, knip reads the sources of our packages and not their builds.
   const args = [
     '-c',
     join(root, CONFIG),

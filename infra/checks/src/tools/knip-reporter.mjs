@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 
-/** Prints one line of JSON with the problems and the number of files that knip read. */
+/** A reporter for knip that prints one line of JSON: the problems, and the number of files that knip has read. */
 // biome-ignore lint/style/noDefaultExport: knip loads a reporter by its default export.
 export default function printReport({ report: enabled, issues, counters, cwd }) {
   const problems = Object.entries(issues)

@@ -2,9 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { runTool } from './run-tool.mjs';
 
-/**
- * Returns the files that at least one type check includes, as paths relative to `root`. Does not run the type checks.
- */
+/** Returns the files that at least one type check covers, as paths relative to `root`. Does not run the type checks. */
 export async function listTypedFiles(root) {
   const lists = await Promise.all(
     listProjects(root).map(async (project) => {
@@ -16,8 +14,8 @@ export async function listTypedFiles(root) {
 }
 
 /**
- * Returns the paths of all TypeScript projects: the root project, which contains all code that runs in Node, and the
- * projects that packages name in their `types` scripts.
+ * Returns the paths of all TypeScript projects: the root project, which covers all code that runs in Node, and the
+ * projects named in the `types` scripts of packages.
  */
 function listProjects(root) {
   const folders = ['packages', 'services', 'infra'].flatMap((group) =>

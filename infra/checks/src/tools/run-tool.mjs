@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs a program of an installed package and waits until it ends. Resolves even if the exit code is not 0.
+ * Runs a program of an installed package until it ends. Resolves even if the exit code is not 0.
  * @param {string} program the program's name in `node_modules/.bin`
  * @param {readonly string[]} args
  * @param {string} cwd
@@ -24,8 +24,9 @@ export async function runTool(program, args, cwd) {
 }
 
 /**
- * Returns the path of an installed program: the nearest one on the way from this package up to the root folder. The
- * search does not start in the checked repository, because tests check scratch repositories without installed tools.
+ * Returns the path of an installed program. Looks for it in this package first, and then in each folder above. The
+ * search does not begin in the repository that is checked, because in tests this is a scratch repository without
+ * installed tools.
  */
 function findProgram(program) {
   for (let folder = PACKAGE; ; folder = dirname(folder)) {

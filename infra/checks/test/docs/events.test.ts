@@ -6,7 +6,7 @@ const page = readPage('docs/protocol.md');
 
 /**
  * Returns the rows of the first table after a rule in docs/protocol.md. The keys are event names, and each value is the
- * text of the row's other cells.
+ * text of the other cells in the event's row.
  */
 const readEventRowsAfter = (rule: string): Map<string, string> =>
   new Map(

@@ -7,7 +7,7 @@ import { readPage } from './pages.ts';
 
 const PAGE = 'docs/protocol.md';
 
-/** Returns the page with every generated table replaced by a new table from the code. */
+/** Returns the page with every generated table regenerated from the code. */
 function regenerateTables(page: string): string {
   return Object.entries(GENERATED_TABLES).reduce((text, [name, make]) => {
     const block = new RegExp(`(<!-- generated: ${name} -->\\n)[\\s\\S]*?(<!-- end: ${name} -->)`);

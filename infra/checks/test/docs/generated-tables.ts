@@ -4,8 +4,8 @@ import { configSchema as presence } from '../../../../services/presence/src/conf
 import { configSchema as gateway } from '../../../../services/realtime-gateway/src/config.ts';
 
 /**
- * The functions that generate the tables of docs/protocol.md from the code. The keys are the markers of the tables in
- * the page.
+ * The functions that generate the tables in docs/protocol.md from the code. The keys are the names in the markers
+ * around the tables.
  */
 export const GENERATED_TABLES: Readonly<Record<string, () => string>> = {
   errors: createErrorsTable,
@@ -44,8 +44,8 @@ function createCloseReasonsTable(): string {
 }
 
 /**
- * The fields of a variable's JSON schema that appear in docs/protocol.md. `development` is the default outside
- * production.
+ * The parts of a variable's JSON schema that docs/protocol.md shows. A variable that has a `development` value has this
+ * default only outside production, so the page calls it required.
  */
 interface Variable {
   readonly default?: unknown;
@@ -55,7 +55,7 @@ interface Variable {
 
 const SERVICES = { 'chat-api': chatApi, 'realtime-gateway': gateway, presence };
 
-/** Returns every configuration variable of each service, as the service's schema declares it. */
+/** Returns every configuration variable of every service, as declared in the service's schema. */
 export function listDeclaredVariables(): { service: string; name: string; variable: Variable }[] {
   return Object.entries(SERVICES).flatMap(([service, schema]) =>
     Object.entries(schema.properties as object as Record<string, Variable>).map(([name, variable]) => ({

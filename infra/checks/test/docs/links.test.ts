@@ -7,7 +7,7 @@ import { readPage } from './pages.ts';
 
 const LINK_PATTERN = /\[[^\]]*\]\(([^)\s]+)\)/g;
 
-/** Returns the anchors that GitHub generates for the headings of a page. */
+/** Returns the anchors that GitHub generates for a page's headings. */
 const listAnchors = (page: string): string[] =>
   [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading

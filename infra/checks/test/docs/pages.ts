@@ -4,7 +4,7 @@ import { ROOT } from '../support/root.ts';
 
 export const readPage = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
-/** Returns the rows of the first table after `heading`, without the header. Each row is a list of cells. */
+/** Returns the rows of the first table after `heading`, without the table's header. Each row is a list of its cells. */
 export function readTableAfter(page: string, heading: string): string[][] {
   const start = page.indexOf(heading);
   if (start === -1) throw new Error(`The page has no "${heading}"`);
@@ -15,7 +15,9 @@ export function readTableAfter(page: string, heading: string): string[][] {
   return table.slice(2, end === -1 ? undefined : end).map(splitCells);
 }
 
-/** Splits a Markdown table row at each `|` except an escaped `\|`, which belongs to the text of a cell. */
+/**
+ * Splits a Markdown table row at each `|`. An escaped `\|` does not end a cell, because it is part of the cell's text.
+ */
 const splitCells = (row: string): string[] =>
   row
     .split(/(?<!\\)\|/)

@@ -5,9 +5,9 @@ import { readPage } from './pages.ts';
 const RULE_ID_PATTERN =
   '(?:ADDR|REST|AUTH|ROOM|MSG|LOG|UNREAD|MENTION|ADMIN|MEET|END|SOCK|ORD|CATCH|REM|TYPE|PRES|LIM|BUS|PROM|CONF|TEXT|TRAP)-\\d+';
 const CITING_FILES = /\.(ts|tsx|mjs|lua|sql|css|md|cfg)$/;
-/** Matches citations of documents that are not in the repository. */
+/** Matches citations of documents that are not in this repository. */
 const FORBIDDEN_CITATIONS = /protocol[ ](§|\d)|known[ ]trap(?!s)|architecture[ ]\d|\bADR[ ]\d/i;
-/** The files that may cite documents outside the repository. At present, no file may. */
+/** The files that may cite documents outside this repository. At present, there are none. */
 const EXCEPTIONS: readonly string[] = [];
 
 const findIds = (text: string, pattern: RegExp): string[] =>

@@ -27,8 +27,8 @@ interface Schema {
 }
 
 /**
- * Returns the names that `@kcs/contracts` declares: events, fields, errors, close reasons, and subjects. The names in
- * each group are sorted.
+ * Returns the names that `@kcs/contracts` declares, in groups: events, fields, errors, close reasons, subjects, and
+ * others. The names of each group are sorted.
  */
 export function collectDeclaredNames(): Record<string, string[]> {
   const requests = [...Object.values(CHAT_API), ...Object.values(PRESENCE)];
@@ -67,7 +67,9 @@ export function collectDeclaredNames(): Record<string, string[]> {
   };
 }
 
-/** Returns the prefix of an id, such as `room` in `room_…`, taken from the pattern in the id's schema. */
+/**
+ * Returns the prefix of a kind of id, such as `room` for ids like `room_…`. It is taken from the pattern in the schema.
+ */
 function readIdPrefix(schema: object): string {
   const { pattern } = schema as { pattern: string };
   return pattern.slice(1, pattern.indexOf('_'));
@@ -75,7 +77,7 @@ function readIdPrefix(schema: object): string {
 
 const sortNames = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 
-/** Returns `prefix` and the paths of all properties in the schema, each starting with `prefix`. */
+/** Returns `prefix` itself and the path of every property in the schema. Each path begins with `prefix`. */
 function listFieldPaths(prefix: string, schema: object): string[] {
   const { properties = {}, items, anyOf = [] } = schema as Schema;
   const propertyPaths = Object.entries(properties).flatMap(([name, child]) =>

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * The root folder of the repository. It is found from the working directory instead of `import.meta`, because tests run
- * from a bundle in another folder.
+ * The root folder of the repository. It is found from the working directory and not from `import.meta`, because tests
+ * run from a bundle in another folder.
  */
 export const ROOT = findRoot(process.cwd());
 

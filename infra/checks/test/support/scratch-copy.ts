@@ -30,7 +30,10 @@ const packageManifest = (name: string, dependencies: string[] = []) =>
     2,
   )}\n`;
 
-/** The files of a small repository that passes every rail: one package, and one service that imports it. */
+/**
+ * The files of a small repository that passes every rail. It consists of one package, and one service that imports the
+ * package.
+ */
 const CLEAN_REPOSITORY = {
   '.gitignore': 'node_modules/\ndist/\n',
   'package.json': `${JSON.stringify({ name: 'scratch', private: true, type: 'module' }, null, 2)}\n`,
@@ -39,7 +42,7 @@ const CLEAN_REPOSITORY = {
   'README.md': 'A repository for a test.\n',
   'packages/contracts/package.json': packageManifest('contracts'),
   'packages/contracts/tsconfig.build.json': '{ "compilerOptions": { "rootDir": "src", "outDir": "dist" } }\n',
-  // A build output, which the tools must ignore in favor of the source.
+  // A build output. The tools must ignore it and read the source.
   'packages/contracts/dist/index.js': "export const greeting = 'hello';\n",
   'packages/contracts/src/index.ts': "export { greeting } from './greeting.ts';\n",
   'packages/contracts/src/greeting.ts': "export const greeting = 'hello';\n",
@@ -51,8 +54,8 @@ const CLEAN_REPOSITORY = {
 const SYMLINKS = { 'services/presence/node_modules/@kcs/contracts': 'packages/contracts' };
 
 /**
- * Writes the small repository, with `changes` applied, to a temporary folder. Returns the folder, which is deleted at
- * the end of the test.
+ * Writes the small repository, with `changes` applied, to a temporary folder, and returns this folder. The folder is
+ * deleted at the end of the test.
  */
 export function scratchCopy(t: Test, changes: Record<string, string> = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'kcs-checks-'));

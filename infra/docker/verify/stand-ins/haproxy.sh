@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs HAProxy in master-worker mode, like the official image.
+# Run HAProxy in master-worker mode, as the official image does.
 set -eu
 case "${1:-}" in -*) set -- haproxy "$@" ;; esac
 if [ "$1" = haproxy ]; then

@@ -1,6 +1,6 @@
 #!/bin/sh
-# On the first start, creates a database cluster with the role and database named in the environment. The server
-# listens on TCP only after this setup.
+# On the first start, create a database cluster with the role and database that the environment names. The server does
+# not listen on TCP before this is done.
 set -eu
 if [ "$(id -u)" = 0 ]; then
   mkdir -p "$PGDATA" /run/postgresql

@@ -6,13 +6,15 @@ const SERVICES = ['chat-api', 'presence', 'realtime-gateway'];
 
 export interface BuildResult {
   readonly service: string;
-  /** Whether the new build differs from the previous build. */
+  /** Whether this build differs from the previous one. */
   readonly changed: boolean;
-  /** The build error; undefined if the build succeeded. After an error, the previous build stays in use. */
+  /**
+   * The error of a failed build; undefined if the build succeeded. After a failure, the previous build stays in use.
+   */
   readonly error?: Error;
 }
 
-/** Builds all services incrementally. */
+/** The incremental builds of all services. */
 export class DevelopmentBuilds {
   readonly #bundlers: ReadonlyMap<string, ServiceBundler>;
 
@@ -28,13 +30,13 @@ export class DevelopmentBuilds {
     return new DevelopmentBuilds(new Map(await Promise.all(bundlers)));
   }
 
-  /** Builds every service. Throws if a service does not build. */
+  /** Builds every service. Throws the build error if one of them does not build. */
   async rebuildAll(): Promise<void> {
     for (const { error } of await this.rebuild(SERVICES)) if (error) throw error;
   }
 
   /**
-   * Rebuilds the services that a change of the given files may affect. The file paths are relative to the repository
+   * Rebuilds the services that may be affected by a change to the given files. The paths are relative to the repository
    * root.
    */
   async rebuildFor(files: readonly string[]): Promise<BuildResult[]> {
@@ -59,7 +61,7 @@ export class DevelopmentBuilds {
   }
 }
 
-/** Returns the services that the changed files may affect. A changed file of a package may affect every service. */
+/** Returns the services that a change to the given files may affect. A file of a package may affect all of them. */
 function findAffectedServices(files: readonly string[]): string[] {
   if (files.some((file) => file.startsWith('packages/'))) return SERVICES;
   return SERVICES.filter((service) => files.some((file) => file.startsWith(`services/${service}/`)));

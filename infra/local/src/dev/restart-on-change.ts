@@ -8,7 +8,10 @@ export interface RestartOptions {
   root: string;
   builds: Pick<DevelopmentBuilds, 'rebuildFor'>;
   supervisor: Pick<Supervisor, 'restart'>;
-  /** Resolves when all services run. Changes before that are applied afterwards. Rejects if the start fails. */
+  /**
+   * Resolves once all services are running, and rejects if the start fails. Source changes that are made earlier are
+   * applied after it resolves.
+   */
   started: Promise<void>;
   say(line: string): void;
   signal: AbortSignal;
@@ -16,8 +19,9 @@ export interface RestartOptions {
 
 /**
  * Watches the sources of services and packages until the signal is aborted. Rebuilds the services that a change
- * affects, and restarts the replicas of each service whose build changed. A service that does not build keeps running
- * its last successful build. If the error is then undone, that build is up to date, and no restart is needed.
+ * affects, and restarts the replicas of each service whose build has changed. If a service does not build, its last
+ * successful build keeps running. If the change is then undone, that build is up to date again, and no restart is
+ * needed.
  */
 export function restartOnChange(options: RestartOptions): void {
   const { root, signal } = options;
@@ -31,7 +35,7 @@ export function restartOnChange(options: RestartOptions): void {
     signal,
     onChange: (paths) => {
       const files = paths.map((path) => relative(root, path));
-      // Only one rebuild runs at a time. Changes during a rebuild cause another rebuild afterwards.
+      // Run only one rebuild at a time. Changes during a rebuild cause another one afterward.
       rebuilding = rebuilding.then(async () => {
         if ((await hasStarted) && !signal.aborted) await rebuildAndRestart(files, broken, options);
       });
@@ -45,7 +49,10 @@ function listSourceFolders(root: string): string[] {
   );
 }
 
-/** `broken` contains the services whose last build failed. */
+/**
+ * Rebuilds the services that the files affect, and restarts the changed ones. `broken` holds the services whose last
+ * build failed.
+ */
 async function rebuildAndRestart(
   files: readonly string[],
   broken: Set<string>,

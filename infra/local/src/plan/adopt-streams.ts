@@ -2,15 +2,15 @@ import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type NatsTrust, natsAccountId } from '@kcs/credentials';
 
-/** The folder of our stream `CHAT_ROOMS`, relative to the folder of its NATS account. */
+/** The path of the stream `CHAT_ROOMS` in the folder of its NATS account. */
 const STREAM_FOLDER = join('streams', 'CHAT_ROOMS');
 
 /**
- * Moves the streams of an earlier start into the NATS account that our services use now. NATS stores the streams of
- * each account in a folder named after the account. The account changes if the keys in `.kcs/secrets` were deleted, or
- * if the earlier start did not use accounts yet and stored its streams in the account `$G`. Without the move, no data
- * would be lost, because chat-api refills a new stream from PostgreSQL, but the old folder would remain. Call this
- * function while NATS is stopped.
+ * Moves the streams of an earlier start into the NATS account that our services use now. NATS keeps each account's
+ * streams in a folder named after the account, and the account may have changed: the keys in `.kcs/secrets` may have
+ * been deleted, or the earlier start may be from a version that still used the account `$G`. No data would be lost
+ * without the move, because chat-api refills a new stream from PostgreSQL, but the old folder would stay forever. Call
+ * this function while NATS is stopped.
  */
 export function adoptStreams(dir: string, trust: NatsTrust): void {
   const store = join(dir, 'jetstream');

@@ -9,7 +9,7 @@ export interface DataFolders {
   nats: string | undefined;
 }
 
-/** Returns the data folder of each private server. The folder is undefined if the user provides that server. */
+/** Returns the data folder of each private server; undefined for a server that the user provides. */
 export function getDataFolders({ folder, provided }: Pick<Settings, 'folder' | 'provided'>): DataFolders {
   const data = join(folder, 'data');
   return {
@@ -21,7 +21,7 @@ export function getDataFolders({ folder, provided }: Pick<Settings, 'folder' | '
   };
 }
 
-/** Deletes the data of the private servers, for `--fresh`. Keeps the data of servers that the user provides. */
+/** Deletes the data of the private servers, as `--fresh` requires. Does not touch servers that the user provides. */
 export function removeData(settings: Pick<Settings, 'folder' | 'provided'>): void {
   for (const folder of Object.values(getDataFolders(settings))) {
     if (folder) rmSync(folder, { recursive: true, force: true });

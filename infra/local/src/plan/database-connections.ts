@@ -2,15 +2,15 @@ import type { Settings } from './settings.ts';
 
 const DEFAULT_POOL_SIZE = '16';
 /**
- * The number of connections reserved for migrations and manual queries, in addition to the connection pools of
- * chat-api.
+ * The number of connections that are kept free for migrations and manual queries, in addition to chat-api's connection
+ * pools.
  */
 const SPARE_CONNECTIONS = 20;
 const MIN_CONNECTIONS = 100;
 
 /**
- * Returns the pool size of each chat-api, and the number of connections that PostgreSQL must allow for all replicas.
- * chat-api validates the pool size, so this function does not.
+ * Returns the pool size of one chat-api replica, and the number of connections that PostgreSQL must allow in total. The
+ * pool size is not validated here, because chat-api does that.
  */
 export function planDatabaseConnections({ apis, env }: Pick<Settings, 'apis' | 'env'>) {
   const poolSize = env.DATABASE_POOL_SIZE || DEFAULT_POOL_SIZE;

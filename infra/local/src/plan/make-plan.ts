@@ -8,40 +8,38 @@ import { createServiceSpec, outdir } from './service-spec.ts';
 import type { Settings } from './settings.ts';
 import { createWebSpec } from './web-spec.ts';
 
-/** All processes of a start, in the order in which they start. */
+/** The processes of a start, in the order in which they are started. */
 export interface Plan {
   servers: ProcessSpec[];
   services: ProcessSpec[];
   gateways: ProcessSpec[];
-  /**
-   * The process specs of HAProxy and, in development, of Vite. Vite starts first because HAProxy forwards page requests
-   * to Vite.
-   */
+  /** HAProxy and, in development, Vite. Vite starts first, because HAProxy forwards page requests to it. */
   frontDoor: ProcessSpec[];
-  /** The environment of the one-shot jobs: applying migrations and loading demo data. */
+  /** The environment of the one-shot jobs, which apply migrations and load demo data. */
   jobEnv: Record<string, string>;
 }
 
 type ChoosePort = () => Promise<number>;
 
-/** The distance between the front door's port and the first internal port. */
+/** How far the first internal port is above the front door's port. */
 const INTERNAL_PORTS_OFFSET = 1_000;
-/** The port that Node uses for a debugger by default. */
+/** The debugger port of the first replica, which is also Node's default. */
 const FIRST_INSPECT_PORT = 9_229;
-/** A gateway needs only a short drain, because a stop ends HAProxy first and thereby closes all client connections. */
+/** A short drain is enough for gateways: a stop ends HAProxy first, which closes all client connections. */
 const QUICK_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '500' };
-/**
- * In development, gateways restart without a drain, because restarts must be quick. Clients reconnect by themselves.
- */
+/** In development, gateways do not drain, so that restarts are quick. The clients reconnect by themselves. */
 const NO_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '0' };
 /**
- * The time limits for stopping one process. HAProxy, gateways, services, and servers stop one after another, and the
- * whole stop must take less than 10 s.
+ * How long one process may take to stop. HAProxy, gateways, services, and servers are stopped one after another, and
+ * the whole stop must take less than 10 s.
  */
 const GATEWAY_STOP_MS = 3_000;
 const SERVICE_STOP_MS = 2_500;
 
-/** Plans a start: chooses ports, creates missing secrets, and returns the spec of every process. Starts nothing. */
+/**
+ * Plans a start: chooses ports, creates missing secrets, and returns the spec of every process. Does not start
+ * anything.
+ */
 export async function makePlan(settings: Settings): Promise<Plan> {
   const { root, port } = settings;
   const choosePort = internalPorts(port + INTERNAL_PORTS_OFFSET);
@@ -51,7 +49,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     ...env,
     DATABASE_URL: databaseUrl,
     DATABASE_POOL_SIZE: planDatabaseConnections(settings).poolSize,
-    // The built pages may not exist in development, because Vite serves the pages.
+    // In development, Vite serves the pages, so the built pages may not exist.
     WEB_ROOT: settings.env.WEB_ROOT || (settings.development ? '' : join(root, 'services', 'web', 'dist')),
   };
   const nextInspectPort = settings.inspect ? internalPorts(FIRST_INSPECT_PORT) : undefined;
@@ -86,16 +84,15 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     frontDoor: await planFrontDoor(settings, { apis, gateways, choosePort }),
     jobEnv: {
       ...databaseEnv,
-      // `MIGRATION_DATABASE_URL` applies only to a database that the user provides. For a private database, migrations
-      // always connect directly.
+      // `MIGRATION_DATABASE_URL` is used only with a database that the user provides. Migrations of a private database
+      // always connect to it directly.
       MIGRATION_DATABASE_URL: (settings.provided.postgres && settings.env.MIGRATION_DATABASE_URL) || '',
     },
   };
 }
 
 /**
- * Returns the environment that all services share. The database URL is not in it, because only chat-api may have that
- * URL.
+ * Returns the environment that all services share. It does not contain the database URL, which only chat-api may have.
  */
 function createServiceEnvironment(settings: Settings): Record<string, string> {
   const {

@@ -16,12 +16,12 @@ import { planDatabaseConnections } from './database-connections.ts';
 import type { Settings } from './settings.ts';
 
 interface PlannedServers {
-  /** The private servers of this start. */
+  /** The private servers that this start needs. */
   servers: ProcessSpec[];
   databaseUrl: string;
   /**
-   * Returns the environment variables with which a service connects to NATS and Redis. Each service has its own user in
-   * NATS and in Redis.
+   * Returns the environment variables with which a service connects to NATS and Redis. In both, each service has its
+   * own user.
    */
   connectionsOf(service: Service): Record<string, string>;
 }
@@ -33,8 +33,8 @@ interface PrivateServer {
 }
 
 /**
- * Returns the process specs of the private servers, and creates the credentials that these servers require. For a
- * server that the user provides, the services use the credentials in the user's environment.
+ * Returns the process specs of the private servers, and creates the credentials that they require. If the user provides
+ * a server, the services use the credentials in the environment.
  */
 export async function planServers(
   settings: Settings,

@@ -2,7 +2,7 @@ import type { Program } from '@kcs/private-servers';
 import type { Settings } from './settings.ts';
 
 /**
- * Returns the server programs that this start needs: HAProxy, and each other server that the user does not provide.
+ * Returns the server programs that this start needs: HAProxy, and those of all servers that the user does not provide.
  */
 export function listRequiredPrograms({ provided }: Pick<Settings, 'provided'>): Program[] {
   const programs: Program[] = ['haproxy'];

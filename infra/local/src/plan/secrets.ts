@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 
 /**
- * Returns the environment variables with the secrets for signing tokens and protecting sessions, except the variables
- * that the user has set. In development, the secrets are generated once, kept in `folder/secrets`, and readable only by
- * the owner. In production, nothing is generated, and the services report missing variables.
+ * Returns the environment variables with the secrets that sign tokens and protect sessions, except those that the user
+ * has set. Outside production, the secrets are generated once and kept in `folder/secrets`, where only the owner can
+ * read them. In production, nothing is generated, and the services report what is missing.
  */
 export function createSecretEnvironment(
   folder: string,
@@ -26,7 +26,7 @@ export function createSecretEnvironment(
   return secrets;
 }
 
-/** Creates the file if it does not exist, and returns its path. A crash never leaves an incomplete file. */
+/** Creates the file unless it already exists, and returns its path. A crash never leaves an incomplete file. */
 function createOnce(file: string, content: () => string): string {
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -36,7 +36,7 @@ function createOnce(file: string, content: () => string): string {
   return file;
 }
 
-/** Returns a private JWKS with one Ed25519 key. */
+/** Returns a new private JWKS with one Ed25519 key. */
 function createDevelopmentKeys(): string {
   const { d, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   const kid = `dev-${randomBytes(6).toString('hex')}`;

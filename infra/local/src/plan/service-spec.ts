@@ -13,7 +13,7 @@ export interface ServiceSpecOptions {
   name: string;
   port: number;
   opsPort: number;
-  /** The debugger's port on the loopback address. Undefined if no debugger is requested. */
+  /** The port of the debugger on the loopback address; undefined if no debugger is requested. */
   inspectPort: number | undefined;
   stopWithinMs: number;
   env: Readonly<Record<string, string>>;
@@ -21,12 +21,12 @@ export interface ServiceSpecOptions {
 
 const PROBE_TIMEOUT_MS = 3_000;
 
-/** Returns the folder that contains a service's compiled programs. */
+/** Returns the folder inside a service that contains its compiled programs. */
 export function outdir({ development }: Pick<Settings, 'development'>): string {
   return development ? DEVELOPMENT_OUTDIR : 'dist';
 }
 
-/** Returns the process spec of one replica. The replica counts as ready when `/readyz` answers 200. */
+/** Returns the process spec of one replica. The replica is ready once `/readyz` reports success. */
 export function createServiceSpec(options: ServiceSpecOptions): ProcessSpec {
   const { root, service, name, port, opsPort, inspectPort, stopWithinMs, env } = options;
   const opsUrl = `http://127.0.0.1:${opsPort}`;

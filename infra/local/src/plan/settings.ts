@@ -5,9 +5,9 @@ import { parseFlags, type StartFlags } from '../../bootstrap/flags.mjs';
 export interface Settings extends StartFlags {
   /** The root folder of the repository. */
   root: string;
-  /** The folder `.kcs` in the repository, which contains everything that a start writes. */
+  /** The folder `.kcs` in the repository, to which a start writes its files. */
   folder: string;
-  /** If true, services restart when their sources change, and Vite serves the pages. */
+  /** Whether services restart when their sources change, and Vite serves the pages. */
   development: boolean;
   port: number;
   socketsPort: number;
@@ -15,17 +15,20 @@ export interface Settings extends StartFlags {
   hosts: readonly string[];
   publicUrl: string;
   production: boolean;
-  /** The URL of each server that the user provides; undefined for a server that we start ourselves. */
+  /** The URL of each server that the user provides; undefined for servers that we start ourselves. */
   provided: { postgres: string | undefined; redis: string | undefined; nats: string | undefined };
-  /** The environment that the services inherit. */
+  /** The environment variables that the services inherit. */
   env: Readonly<Record<string, string>>;
 }
 
 const DEFAULT_PORT = 4500;
-/** Development starts a single gateway, because a single gateway restarts faster than two. */
+/** In development, only one gateway is started, because it restarts faster than two. */
 const DEVELOPMENT_GATEWAYS = 1;
 
-/** Returns the settings from the flags and the environment. Throws a StartError for the first invalid value. */
+/**
+ * Returns the settings that the flags and the environment define. Throws an error that explains the first invalid
+ * value.
+ */
 export function readSettings(
   root: string,
   args: readonly string[],
@@ -58,7 +61,7 @@ export function readSettings(
 function readPort(value: string | undefined): number {
   if (!value) return DEFAULT_PORT;
   const port = Number(value);
-  // The limit is 65534, because the sockets port is the port after PORT.
+  // The highest allowed port is 65534, because sockets get the port after it.
   if (/^\d+$/.test(value) && port >= 1 && port < 65_535) return port;
   throw new StartError(
     `PORT is "${value}", which is not a usable port`,
@@ -69,7 +72,7 @@ function readPort(value: string | undefined): number {
 function readUrl(name: string, env: NodeJS.ProcessEnv, protocols: readonly string[]): string | undefined {
   const value = env[name];
   if (!value) return undefined;
-  // NATS accepts a comma-separated list of servers, of which only the first is checked.
+  // For NATS, the value may be a list of servers separated by commas. Only the first one is checked.
   const first = value.split(',')[0] ?? '';
   if (URL.canParse(first) && protocols.includes(new URL(first).protocol)) return value;
   throw new StartError(

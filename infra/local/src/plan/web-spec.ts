@@ -4,7 +4,8 @@ import type { ProcessSpec } from '@kcs/private-servers';
 const PROBE_TIMEOUT_MS = 3_000;
 
 /**
- * Returns the process spec of Vite's development server. HAProxy forwards requests for pages and hot reload to it.
+ * Returns the process spec of Vite's development server, to which HAProxy forwards the requests for pages and hot
+ * reload.
  */
 export function createWebSpec(
   root: string,

@@ -3,7 +3,7 @@ import type { Plan } from '../plan/make-plan.ts';
 import type { Settings } from '../plan/settings.ts';
 import { getDemoPassword, isExposed } from './demo-password.ts';
 
-/** Returns the lines printed when a start is complete: addresses, demo accounts, and how to stop. */
+/** Returns the text that is printed when a start is complete: addresses, demo accounts, and how to stop. */
 export function formatBanner(settings: Settings, plan: Plan): string {
   const { port, socketsPort, folder, production, publicUrl, development, inspect } = settings;
   const replicas = [...plan.services, ...plan.gateways];

@@ -12,8 +12,8 @@ interface Check {
 }
 
 /**
- * Checks whether a start would succeed, without starting any process of the system. Prints the result of each check.
- * Returns the exit code: 0 if all checks pass, otherwise 1.
+ * Checks whether a start would succeed, without starting any of its processes. Prints the result of each check. Returns
+ * exit code 0 if all checks pass, and 1 if not.
  */
 export async function checkEverything(settings: Settings, { say, signal }: Context): Promise<number> {
   const checks: Check[] = [

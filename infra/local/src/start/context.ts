@@ -1,11 +1,11 @@
-/** The values that the bootstrap passes to the compiled start program. */
+/** What the bootstrap passes to the compiled start program. */
 export interface Context {
   /** The root folder of the repository. */
   root: string;
-  /** The command-line arguments after the command. */
+  /** The command-line arguments that follow the command. */
   args: readonly string[];
   env: NodeJS.ProcessEnv;
-  /** Aborted by Ctrl-C, SIGTERM, and similar signals. The program then shuts down cleanly. */
+  /** Aborted by signals such as SIGINT (Ctrl-C) and SIGTERM. The program then shuts down cleanly. */
   signal: AbortSignal;
   /** Registers a callback that runs if there is no time left for a clean shutdown. */
   onForce(force: () => void): void;

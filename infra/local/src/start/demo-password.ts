@@ -3,17 +3,19 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../plan/settings.ts';
 
-/** The password of the demo accounts while no other machine can reach the system. */
+/** The password of the demo accounts if no other machine can reach the system. */
 const DEMO_PASSWORD = 'password123';
 const LOOPBACK_HOSTS = /^(127\.\d+\.\d+\.\d+|::1|\[::1\]|localhost)$/;
 
-/** Whether other machines can reach the front door. Every host name except localhost counts as reachable. */
+/**
+ * Whether other machines may be able to reach the front door. Of all host names, only localhost counts as unreachable.
+ */
 export const isExposed = ({ hosts }: Pick<Settings, 'hosts'>): boolean =>
   hosts.some((host) => !LOOPBACK_HOSTS.test(host.trim()));
 
 /**
- * Returns the password of the demo accounts. If other machines can reach the front door, the password is generated,
- * because the demo accounts include an Admin. A generated password is stored in `.kcs` and reused by later starts.
+ * Returns the password of the demo accounts. It is generated if other machines can reach the front door, because one of
+ * the accounts belongs to an Admin. A generated password is stored in `.kcs`, and later starts use it again.
  */
 export function getDemoPassword(settings: Pick<Settings, 'hosts' | 'folder'>): string {
   const file = join(settings.folder, 'demo-password');

@@ -5,8 +5,8 @@ import type { Settings } from '../plan/settings.ts';
 import { LogFile } from '../supervise/log-file.ts';
 
 /**
- * Runs a one-shot program of chat-api, such as `migrate`, and waits until it ends. Writes the output to a log file
- * named after the program. Throws a StartError with the last lines of output if the program fails.
+ * Runs a one-shot program of chat-api, such as `migrate`, until it ends, and writes its output to a log file of the
+ * same name. If the program fails, throws a StartError with its last lines of output.
  */
 export async function runJob(
   name: string,

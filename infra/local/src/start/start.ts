@@ -16,13 +16,13 @@ import type { Context } from './context.ts';
 import { getDemoPassword } from './demo-password.ts';
 import { runJob } from './run-job.ts';
 
-/** Runs `npm start` until the user stops it. Returns the exit code after all processes have ended. */
+/** Implements `npm start`. Runs until the user stops it, and returns the exit code once all processes have ended. */
 export function start(context: Context): Promise<number> {
   return run(readSettings(context.root, context.args, context.env), context);
 }
 
 /**
- * Runs `npm run dev`. In contrast to `npm start`, services restart when their sources change, and Vite serves the
+ * Implements `npm run dev`. Unlike with `npm start`, services restart when their sources change, and Vite serves the
  * pages.
  */
 export function dev(context: Context): Promise<number> {
@@ -65,7 +65,7 @@ async function runForDevelopment(
   const builds = await DevelopmentBuilds.create(settings.root);
   context.signal.addEventListener('abort', () => builds.dispose(), { once: true });
   const started = builds.rebuildAll().then(() => startSystem(settings, supervisor, context));
-  // Watch from the beginning, so that edits during the start are not lost.
+  // Start watching right away, so that edits made during the start are not lost.
   restartOnChange({
     root: settings.root,
     builds,

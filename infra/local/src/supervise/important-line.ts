@@ -1,10 +1,10 @@
-/** The numeric value of pino's log level `error`. */
+/** The number of the log level `error` in pino. */
 const ERROR_LEVEL = 50;
 const MAX_CHARS = 300;
 
 /**
- * Returns the shortened message of a log line that a service logged as an error; undefined for all other lines. Lines
- * of the servers are never returned and appear only in log files.
+ * If the log line comes from a service and has the level `error` or higher, returns its message, shortened if
+ * necessary. Otherwise returns undefined: such lines, and those from servers, appear only in log files.
  */
 export function extractErrorMessage(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined;

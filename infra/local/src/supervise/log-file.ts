@@ -1,11 +1,14 @@
 import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The maximum size of a log file in bytes. Each process keeps two log files: the current one and the previous one. */
+/**
+ * The size in bytes above which a log file is replaced by a new one. Each process keeps the current and the previous
+ * file.
+ */
 const MAX_BYTES = 5 * 1024 * 1024;
 const LAST_LINES = 20;
 
-/** Writes the output of one process to log files of limited size. Keeps the last lines in memory for error messages. */
+/** Writes one process's output to log files of limited size, and keeps its last lines in memory for error messages. */
 export class LogFile {
   readonly path: string;
   readonly #last: string[] = [];
@@ -20,7 +23,7 @@ export class LogFile {
     this.#bytes = statSync(path).size;
   }
 
-  /** Appends a line. Lines written after `close` are dropped. */
+  /** Appends a line. After `close`, lines are dropped. */
   write(line: string): void {
     if (this.#closed) return;
     this.#last.push(line);

@@ -9,8 +9,9 @@ interface Holder {
 }
 
 /**
- * Takes the lock that allows only one start per folder, and returns a function that releases the lock. Takes over the
- * lock of a dead process. Throws a StartError with the pid of the other start if another start is running.
+ * Takes the lock that allows only one start per folder, and returns a function that releases it. If the process that
+ * holds the lock no longer exists, takes the lock over. If another start is running, throws a StartError that names the
+ * process of that start.
  */
 export function takeStartLock(path: string): () => void {
   mkdirSync(dirname(path), { recursive: true });
@@ -21,7 +22,7 @@ export function takeStartLock(path: string): () => void {
   try {
     writeFileSync(path, JSON.stringify(ownHolder), { flag: 'wx' });
   } catch (error) {
-    // Another start has taken the lock since this start found it free.
+    // Another start took the lock after this one had found it free.
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')
       throw createAlreadyRunningError(readHolder(path)?.pid ?? 0);
     throw error;

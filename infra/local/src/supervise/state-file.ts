@@ -3,19 +3,19 @@ import { dirname } from 'node:path';
 
 export interface StateEntry {
   name: string;
-  /** The process id; null while the process is down and waiting for its restart. */
+  /** The process id; null while the process is down and waits for its restart. */
   pid: number | null;
   url: string;
   opsUrl: string | null;
-  /** A string that distinguishes the process from a later process with the same pid. */
+  /** What tells this process apart from a later process with the same pid. */
   identity: string | null;
-  /** The debugger's port. Set only with `--inspect`. */
+  /** The port of the debugger; set only if the start was given `--inspect`. */
   inspectPort?: number;
 }
 
 /**
- * Writes the list of running processes to `state.json`, for people and tools. A reader always sees a complete,
- * current list. Only the owner can read the file, because the database URL contains a password.
+ * Keeps the list of running processes in `state.json`, for people and tools. A reader always gets a complete, current
+ * list. Only the file's owner can read it, because the database URL contains a password.
  */
 export class StateFile {
   readonly #path: string;
@@ -48,7 +48,7 @@ export class StateFile {
     renameSync(temporaryPath, this.#path);
   }
 
-  /** Returns the processes that an earlier start left behind; an empty list if that start stopped cleanly. */
+  /** Returns the processes that an earlier start left running; an empty list if it stopped cleanly. */
   static read(path: string): StateEntry[] {
     try {
       const entries: unknown = JSON.parse(readFileSync(path, 'utf8'));

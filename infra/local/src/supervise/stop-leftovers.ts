@@ -6,8 +6,8 @@ import { type StateEntry, StateFile } from './state-file.ts';
 const END_WITHIN_MS = 6_000;
 
 /**
- * Stops processes that a killed start left running. Compares pid and start time, so that an unrelated process that
- * reuses a pid is not stopped. Returns the names of the stopped processes.
+ * Stops processes that were left running when an earlier start was killed. Checks the start time of each process, so
+ * that an unrelated process with the same pid is not stopped. Returns the names of the stopped processes.
  */
 export async function stopLeftovers(statePath: string): Promise<string[]> {
   const leftovers = StateFile.read(statePath).filter(isRunning).toReversed();
@@ -26,9 +26,9 @@ function isRunning(entry: StateEntry): boolean {
 
 function signalGroup({ pid }: StateEntry, signal: NodeJS.Signals): void {
   try {
-    // Signals the whole process group, because every process was started as the leader of its own group.
+    // Signal the whole process group, because every process was started as the leader of its own group.
     if (pid) process.kill(-pid, signal);
   } catch {
-    // The process ended after it was checked and before it was signaled.
+    // The process ended after it was found running and before it got the signal.
   }
 }

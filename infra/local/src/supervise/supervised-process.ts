@@ -21,12 +21,18 @@ export interface SupervisedProcessDeps {
 }
 
 const READY_WITHIN_MS = 60_000;
-/** The supervisor gives up on a process that exits this many times without ever being ready. */
+/** The number of exits after which the supervisor gives up on a process that was never ready. */
 const MAX_EXITS_BEFORE_READY = 3;
-/** A process that has run this long counts as healthy, so its next exit counts as its first failure. */
+/**
+ * A process that has run for this long counts as healthy. Its next exit then counts as a first failure, after which the
+ * restart delay is short again.
+ */
 const HEALTHY_MS = 10_000;
 
-/** Keeps one process running: restarts it after every exit, with unchanged command, port, and environment. */
+/**
+ * Keeps one process running until `stop` is called: after every exit, restarts it with the same command, port, and
+ * environment.
+ */
 export class SupervisedProcess {
   readonly #spec: ProcessSpec;
   readonly #deps: SupervisedProcessDeps;
@@ -36,7 +42,7 @@ export class SupervisedProcess {
   #failures = 0;
   #starting: Promise<void> | undefined;
   #loop: Promise<void> | undefined;
-  /** Aborting this controller ends the current run for a restart. Each run has its own controller. */
+  /** Aborted to end the current run and start the next one. Each run has its own controller. */
   #restarting = new AbortController();
 
   constructor(spec: ProcessSpec, deps: SupervisedProcessDeps) {
@@ -49,21 +55,23 @@ export class SupervisedProcess {
   }
 
   /**
-   * Starts the process. Resolves when the process is ready for the first time. Throws a StartError with the last lines
-   * of output if the process never becomes ready.
+   * Starts the process. Resolves once it is ready for the first time. If it does not become ready, throws a StartError
+   * with its last lines of output.
    */
   start(): Promise<void> {
     this.#starting = this.#start();
     return this.#starting;
   }
 
-  /** Ends the current run and starts the next one immediately, even while a restart delay is pending. */
+  /**
+   * Ends the current run and immediately starts the next one. If the process is waiting for a restart, ends the wait.
+   */
   async restart(): Promise<void> {
     this.#restarting.abort();
     await this.#current?.stop();
   }
 
-  /** Stops the process permanently. Kills the process if it does not end in time. */
+  /** Stops the process for good. Kills it if it does not end in time. */
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('stopping'));
     await this.#current?.stop();
@@ -73,7 +81,7 @@ export class SupervisedProcess {
     this.#deps.log.close();
   }
 
-  /** Kills the process immediately. */
+  /** Kills the process immediately and does not restart it. */
   force(): void {
     this.#stopping.abort(new Error('stopping'));
     this.#current?.kill('SIGKILL');
@@ -153,7 +161,7 @@ export class SupervisedProcess {
     this.#untilReady(AbortSignal.any([this.#stopping.signal, endOfRun.signal])).then(
       () => this.#deps.say(`${this.#spec.name} is back (pid ${running.pid})`),
       () => {
-        // The process ended again or never became ready. Its restart loop and log file show the failure.
+        // The process ended again, or did not become ready. Its restart loop and its log file report this.
       },
     );
   }

@@ -9,13 +9,13 @@ export interface SupervisorOptions {
   folder: string;
   /** Prints one line on the terminal. */
   say: (line: string) => void;
-  /** Whether to print the last lines of output of a process that ends unexpectedly. True in development. */
+  /** Whether to print the last lines of output when a process ends unexpectedly. This is the case in development. */
   showLastLines?: boolean;
 }
 
 /**
- * Starts processes in stages and stops them in reverse order. A stage starts when all processes of the stage before it
- * are ready.
+ * Starts processes in stages, and stops the stages in reverse order. Start a stage only once the stage before it is
+ * ready.
  */
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -29,9 +29,8 @@ export class Supervisor {
   }
 
   /**
-   * Starts the processes of one stage in parallel. Resolves when all of them are ready. Throws if a process cannot
-   * start, and throws the signal's reason if the signal is aborted. After success and after failure, call `stop` to end
-   * the processes.
+   * Starts the processes of one stage in parallel. Resolves once all of them are ready. Throws if one of them cannot be
+   * started, and throws the signal's reason if the signal is aborted. In either case, call `stop` to end the processes.
    */
   async startStage(specs: readonly ProcessSpec[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
@@ -51,19 +50,19 @@ export class Supervisor {
     await Promise.race([Promise.all(stage.map((process) => process.start())), untilAborted]);
   }
 
-  /** Restarts the processes with the given names. Resolves when their current runs have ended. */
+  /** Restarts the processes whose names `isWanted` selects. Resolves once their current runs have ended. */
   async restart(isWanted: (name: string) => boolean): Promise<void> {
     const wanted = this.#stages.flat().filter(({ name }) => isWanted(name));
     await Promise.all(wanted.map((process) => process.restart()));
   }
 
-  /** Stops all stages in reverse order, including processes that are still starting. */
+  /** Stops all stages in reverse order, including processes that have not finished starting. */
   stop(): Promise<void> {
     this.#stopped ??= this.#stopStages();
     return this.#stopped;
   }
 
-  /** Kills all processes immediately, without waiting for them to end. */
+  /** Kills all processes immediately and does not wait for them to end. */
   force(): void {
     for (const process of this.#stages.flat()) process.force();
   }

@@ -11,7 +11,7 @@ const at = (file: string) => new URL(`../../${file}`, import.meta.url).href;
 const { withoutNpmVariables, toolEnvironment } = await import(at('bootstrap/environment.mjs'));
 const { runStep } = await import(at('bootstrap/run.mjs'));
 
-t.test('services inherit the environment without the variables that npm adds', async (t) => {
+t.test('services inherit the environment, except the variables that npm adds', async (t) => {
   const env = {
     ...{ PATH: '/bin', npm_config_cache: 'x', npm_lifecycle_event: 'start', INIT_CWD: '/', NODE: '/node' },
     ...{ DATABASE_URL: 'postgres://db', NODE_ENV: 'production' },
@@ -19,26 +19,29 @@ t.test('services inherit the environment without the variables that npm adds', a
   t.same(withoutNpmVariables(env), { PATH: '/bin', DATABASE_URL: 'postgres://db', NODE_ENV: 'production' });
 });
 
-t.test('tools get the npm registry settings, a writable home folder, and no NODE_ENV', async (t) => {
-  const folder = t.testdir();
-  const env = {
-    PATH: '/bin',
-    HOME: '/nowhere',
-    npm_config_registry: 'http://r',
-    npm_config_prefix: '/',
-    NODE_ENV: 'x',
-  };
-  const tool = toolEnvironment(env, { folder, tools: '/tools' });
-  t.match(tool, {
-    HOME: join(folder, 'home'),
-    npm_config_registry: 'http://r',
-    CI: 'true',
-    PATH: /^\/tools:.*:\/bin$/,
-  });
-  t.notOk('NODE_ENV' in tool || 'npm_config_prefix' in tool);
-  t.ok(existsSync(join(folder, 'home')));
-  t.equal(toolEnvironment({ PATH: '/bin' }, { folder }).HOME, join(folder, 'home'), 'also without HOME');
-});
+t.test(
+  'development tools get the npm registry settings, a writable home folder, and no NODE_ENV',
+  async (t) => {
+    const folder = t.testdir();
+    const env = {
+      PATH: '/bin',
+      HOME: '/nowhere',
+      npm_config_registry: 'http://r',
+      npm_config_prefix: '/',
+      NODE_ENV: 'x',
+    };
+    const tool = toolEnvironment(env, { folder, tools: '/tools' });
+    t.match(tool, {
+      HOME: join(folder, 'home'),
+      npm_config_registry: 'http://r',
+      CI: 'true',
+      PATH: /^\/tools:.*:\/bin$/,
+    });
+    t.notOk('NODE_ENV' in tool || 'npm_config_prefix' in tool);
+    t.ok(existsSync(join(folder, 'home')));
+    t.equal(toolEnvironment({ PATH: '/bin' }, { folder }).HOME, join(folder, 'home'), 'also without HOME');
+  },
+);
 
 const context = () => ({ signal: new AbortController().signal, onForce: () => {}, say: () => {} });
 
@@ -77,7 +80,7 @@ t.test('aborting a bootstrap step also ends its child processes', async (t) => {
   t.equal(identifyProcess(Number(readFileSync(file, 'utf8'))), undefined);
 });
 
-/** Starts a program that handles signals like the bootstrap but never finishes its shutdown. */
+/** Starts a program that handles signals as the bootstrap does, but whose shutdown never ends. */
 async function startNeverStoppingProgram(): Promise<{
   child: ChildProcess;
   waitForOutput: (text: string) => Promise<void>;
@@ -106,7 +109,7 @@ async function startNeverStoppingProgram(): Promise<{
 }
 
 t.test(
-  'a second Ctrl-C forces the stop, but a copy of the first Ctrl-C that npm forwards does not',
+  'a second Ctrl-C forces the stop, but the copy of the first Ctrl-C that npm forwards does not',
   async (t) => {
     const { child, waitForOutput } = await startNeverStoppingProgram();
     t.teardown(() => child.kill('SIGKILL'));
@@ -123,7 +126,7 @@ t.test(
   },
 );
 
-t.test('under an old version of Node, the error names the version to install', async (t) => {
+t.test('if Node is too old, the bootstrap fails with an error that names the required version', async (t) => {
   const oldVersion = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
   const program = fileURLToPath(at('bootstrap.mjs'));
   const { status, stderr } = spawnSync(process.execPath, ['--import', oldVersion, program, 'start'], {
@@ -139,7 +142,7 @@ t.test('a wrong flag of npm start is reported before anything is installed or bu
     spawnSync(process.execPath, [program, ...args], {
       encoding: 'utf8',
       timeout: 5_000,
-      // Without a PATH, every step after the check of the flags would fail.
+      // Without a PATH, any step after the check of the flags would fail, with a different error.
       env: { PATH: '/nowhere', ...env },
     });
   for (const command of ['start', 'dev']) {

@@ -5,7 +5,7 @@ import { waitUntil } from '@kcs/private-servers';
 import t, { type Test } from 'tap';
 import { LocalStart, RUNNING, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
-/** A stand-in for Vite that answers every path. */
+/** A stand-in for Vite, which answers every path. */
 const VITE = `import { createServer } from 'node:http';
 const port = process.argv[process.argv.indexOf('--port') + 1];
 createServer((request, response) => response.end('vite ' + request.url)).listen(Number(port), '127.0.0.1');
@@ -31,7 +31,7 @@ async function get(localStart: LocalStart, path: string): Promise<string> {
   return (await fetch(`http://127.0.0.1:${localStart.port}${path}`)).text();
 }
 
-t.test('in development, Vite answers requests for pages and the services answer all others', async (t) => {
+t.test('in development, Vite answers requests for pages, and the services answer all others', async (t) => {
   const localStart = await startDevelopment(t);
   t.equal(await get(localStart, '/'), 'vite /');
   t.equal(await get(localStart, '/src/main.tsx'), 'vite /src/main.tsx');
@@ -41,21 +41,24 @@ t.test('in development, Vite answers requests for pages and the services answer 
   t.match(await get(localStart, '/socket.io/?EIO=4'), 'realtime-gateway-1');
 });
 
-t.test('an edited service restarts on the same ports, and the other services keep running', async (t) => {
-  const localStart = await startDevelopment(t);
-  const before = localStart.state();
-  const pid = (name: string) => before.find((entry) => entry.name === name)?.pid ?? 0;
-  const source = join(localStart.root, 'services/chat-api/src/main.ts');
-  const code = readFileSync(source, 'utf8');
-  // Replaces a source file instead of writing to it, as many editors do.
-  writeFileSync(`${source}~`, code.replace('by: INSTANCE_ID', "by: 'the new code'"));
-  renameSync(`${source}~`, source);
-  const after = await localStart.waitForReturn('chat-api-1', pid('chat-api-1'));
-  t.match(after, { url: before.find(({ name }) => name === 'chat-api-1')?.url });
-  t.match(await get(localStart, '/api/v1'), 'the new code');
-  t.equal(localStart.entry('presence-1')?.pid, pid('presence-1'));
-  t.match(localStart.output, /Rebuilt chat-api in \d+ ms/);
-});
+t.test(
+  'in development, an edited service restarts on the same ports, and the other services keep running',
+  async (t) => {
+    const localStart = await startDevelopment(t);
+    const before = localStart.state();
+    const pid = (name: string) => before.find((entry) => entry.name === name)?.pid ?? 0;
+    const source = join(localStart.root, 'services/chat-api/src/main.ts');
+    const code = readFileSync(source, 'utf8');
+    // Replace the source file instead of writing to it, as many editors do.
+    writeFileSync(`${source}~`, code.replace('by: INSTANCE_ID', "by: 'the new code'"));
+    renameSync(`${source}~`, source);
+    const after = await localStart.waitForReturn('chat-api-1', pid('chat-api-1'));
+    t.match(after, { url: before.find(({ name }) => name === 'chat-api-1')?.url });
+    t.match(await get(localStart, '/api/v1'), 'the new code');
+    t.equal(localStart.entry('presence-1')?.pid, pid('presence-1'));
+    t.match(localStart.output, /Rebuilt chat-api in \d+ ms/);
+  },
+);
 
 t.test('in development, an edit during the start is built and applied after the start', async (t) => {
   const localStart = await prepareDevelopment(t);
@@ -69,7 +72,7 @@ t.test('in development, an edit during the start is built and applied after the 
 });
 
 t.test(
-  'in development, a service that does not build keeps running, and the build error and its correction are printed',
+  'in development, a service that does not build keeps running, and its build error and later correction are reported',
   async (t) => {
     const localStart = await startDevelopment(t);
     const pid = localStart.entry('presence-1')?.pid ?? 0;
@@ -88,7 +91,7 @@ t.test(
 );
 
 t.test(
-  'in development, a crash after an edit prints the last lines, and a correction restarts the service',
+  'in development, a crash after an edit prints the last lines of output, and the corrected service restarts',
   async (t) => {
     const localStart = await startDevelopment(t);
     const pid = localStart.entry('presence-1')?.pid ?? 0;
@@ -103,30 +106,33 @@ t.test(
   },
 );
 
-t.test('in development, a change in a package restarts the services that import the package', async (t) => {
-  const localStart = await LocalStart.prepare(t);
-  const shared = join(localStart.root, 'packages/contracts/src/limits.ts');
-  mkdirSync(join(localStart.root, 'packages/contracts/src'), { recursive: true });
-  writeFileSync(shared, 'export const LIMIT = 1;');
-  const source = join(localStart.root, 'services/presence/src/main.ts');
-  const code = readFileSync(source, 'utf8');
-  writeFileSync(
-    source,
-    `import { LIMIT } from '../../../packages/contracts/src/limits.ts';\n${code}\nconsole.log(LIMIT);`,
-  );
-  const vite = join(localStart.root, 'services/web/node_modules/vite/bin');
-  mkdirSync(vite, { recursive: true });
-  writeFileSync(join(vite, 'vite.js'), VITE);
-  localStart.dev([], WITHOUT_SERVERS);
-  await localStart.waitForOutput(RUNNING);
-  const [presence, api] = [localStart.entry('presence-1')?.pid ?? 0, localStart.entry('chat-api-1')?.pid];
-  writeFileSync(shared, 'export const LIMIT = 2;');
-  await localStart.waitForReturn('presence-1', presence);
-  t.equal(localStart.entry('chat-api-1')?.pid, api, 'a service whose build is the same keeps running');
-  localStart.child?.kill('SIGINT');
-  t.equal(await localStart.exited, 0);
-  const isGone = async () => {
-    if (localStart.processes().length > 0) throw new Error(localStart.processes().join('\n'));
-  };
-  await waitUntil(isGone, { name: 'the end of all processes', timeoutMs: 5_000 });
-});
+t.test(
+  'in development, a change to a package restarts only the services whose build it changes',
+  async (t) => {
+    const localStart = await LocalStart.prepare(t);
+    const shared = join(localStart.root, 'packages/contracts/src/limits.ts');
+    mkdirSync(join(localStart.root, 'packages/contracts/src'), { recursive: true });
+    writeFileSync(shared, 'export const LIMIT = 1;');
+    const source = join(localStart.root, 'services/presence/src/main.ts');
+    const code = readFileSync(source, 'utf8');
+    writeFileSync(
+      source,
+      `import { LIMIT } from '../../../packages/contracts/src/limits.ts';\n${code}\nconsole.log(LIMIT);`,
+    );
+    const vite = join(localStart.root, 'services/web/node_modules/vite/bin');
+    mkdirSync(vite, { recursive: true });
+    writeFileSync(join(vite, 'vite.js'), VITE);
+    localStart.dev([], WITHOUT_SERVERS);
+    await localStart.waitForOutput(RUNNING);
+    const [presence, api] = [localStart.entry('presence-1')?.pid ?? 0, localStart.entry('chat-api-1')?.pid];
+    writeFileSync(shared, 'export const LIMIT = 2;');
+    await localStart.waitForReturn('presence-1', presence);
+    t.equal(localStart.entry('chat-api-1')?.pid, api, 'a service whose build is the same keeps running');
+    localStart.child?.kill('SIGINT');
+    t.equal(await localStart.exited, 0);
+    const isGone = async () => {
+      if (localStart.processes().length > 0) throw new Error(localStart.processes().join('\n'));
+    };
+    await waitUntil(isGone, { name: 'the end of all processes', timeoutMs: 5_000 });
+  },
+);

@@ -8,7 +8,8 @@ import t, { type Test } from 'tap';
 import { adoptStreams } from '../../src/plan/adopt-streams.ts';
 
 /**
- * Runs `work` with a durable NATS server that stores its data in `dir`. The server has accounts if `creds` are given.
+ * Runs `work` with a durable NATS server that keeps its data in `dir`. If `credentials` are given, the server has
+ * accounts.
  */
 async function withNats<T>(
   { dir, credentials }: { dir: string; credentials?: Credentials },
@@ -69,22 +70,28 @@ t.test('streams that were stored before NATS had accounts are available after a 
   t.equal(await withNats({ dir, credentials }, countMessages), 1, 'a leftover folder changes nothing');
 });
 
-t.test('streams are available after the NATS keys were deleted and generated again', async (t: Test) => {
-  const dir = t.testdir();
-  const { credentials: deleted } = await createCredentials();
-  await withNats({ dir, credentials: deleted }, addStream);
-  const { credentials, account } = await createCredentials();
-  adoptStreams(dir, credentials.nats.trust);
-  t.equal(await withNats({ dir, credentials }, countMessages), 1);
-  t.same(listAccounts(dir), [account]);
-});
+t.test(
+  'streams are still available after the NATS keys have been deleted and generated again',
+  async (t: Test) => {
+    const dir = t.testdir();
+    const { credentials: deleted } = await createCredentials();
+    await withNats({ dir, credentials: deleted }, addStream);
+    const { credentials, account } = await createCredentials();
+    adoptStreams(dir, credentials.nats.trust);
+    t.equal(await withNats({ dir, credentials }, countMessages), 1);
+    t.same(listAccounts(dir), [account]);
+  },
+);
 
-t.test('adopting streams moves nothing if there are no earlier streams', async (t: Test) => {
-  const dir = t.testdir();
-  const { credentials } = await createCredentials();
-  adoptStreams(dir, credentials.nats.trust);
-  t.notOk(existsSync(join(dir, 'jetstream')));
-  mkdirSync(join(dir, 'jetstream/other'), { recursive: true });
-  adoptStreams(dir, credentials.nats.trust);
-  t.same(listAccounts(dir), ['other']);
-});
+t.test(
+  'adopting the streams of an earlier start moves nothing if there are no such streams',
+  async (t: Test) => {
+    const dir = t.testdir();
+    const { credentials } = await createCredentials();
+    adoptStreams(dir, credentials.nats.trust);
+    t.notOk(existsSync(join(dir, 'jetstream')));
+    mkdirSync(join(dir, 'jetstream/other'), { recursive: true });
+    adoptStreams(dir, credentials.nats.trust);
+    t.same(listAccounts(dir), ['other']);
+  },
+);

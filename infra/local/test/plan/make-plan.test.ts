@@ -14,14 +14,17 @@ async function jobEnvironment(t: Test, env: NodeJS.ProcessEnv): Promise<Record<s
   return (await makePlan(readSettings(root, [], { ...OTHER_SERVERS, ...env }))).jobEnv;
 }
 
-t.test('the migrate job connects to a database of the user by MIGRATION_DATABASE_URL', async (t) => {
-  const DATABASE_URL = 'postgresql://pooler.example/kcs';
-  const env = { DATABASE_URL, MIGRATION_DATABASE_URL };
-  t.match(await jobEnvironment(t, env), env);
-});
+t.test(
+  'the migrate job uses MIGRATION_DATABASE_URL to connect to a database that the user provides',
+  async (t) => {
+    const DATABASE_URL = 'postgresql://pooler.example/kcs';
+    const env = { DATABASE_URL, MIGRATION_DATABASE_URL };
+    t.match(await jobEnvironment(t, env), env);
+  },
+);
 
 t.test(
-  'the migrate job connects to a private database directly, despite MIGRATION_DATABASE_URL',
+  'the migrate job connects directly to a private database, even if MIGRATION_DATABASE_URL is set',
   async (t) => {
     const env = await jobEnvironment(t, { MIGRATION_DATABASE_URL });
     t.match(env, { DATABASE_URL: /127\.0\.0\.1/, MIGRATION_DATABASE_URL: '' });

@@ -4,22 +4,25 @@ import { join } from 'node:path';
 import t from 'tap';
 import { getDemoPassword, isExposed } from '../../src/start/demo-password.ts';
 
-t.test('other machines can reach every listen address except loopback addresses', async (t) => {
-  for (const host of ['127.0.0.1', '127.0.0.53', '::1', '[::1]', 'localhost'])
-    t.notOk(isExposed({ hosts: [host] }), host);
-  for (const host of [
-    '0.0.0.0',
-    '::',
-    '*',
-    '192.168.1.2',
-    'chat.school.example',
-    '127.0.0.1.example',
-    '10.0.0.1',
-  ]) {
-    t.ok(isExposed({ hosts: [host] }), host);
-    t.ok(isExposed({ hosts: ['127.0.0.1', host] }), `${host} beside a loopback address`);
-  }
-});
+t.test(
+  'every listen address except a loopback address counts as reachable from other machines',
+  async (t) => {
+    for (const host of ['127.0.0.1', '127.0.0.53', '::1', '[::1]', 'localhost'])
+      t.notOk(isExposed({ hosts: [host] }), host);
+    for (const host of [
+      '0.0.0.0',
+      '::',
+      '*',
+      '192.168.1.2',
+      'chat.school.example',
+      '127.0.0.1.example',
+      '10.0.0.1',
+    ]) {
+      t.ok(isExposed({ hosts: [host] }), host);
+      t.ok(isExposed({ hosts: ['127.0.0.1', host] }), `${host} beside a loopback address`);
+    }
+  },
+);
 
 t.test('demo accounts get a generated password if other machines can reach the system', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'kcs-demo-'));

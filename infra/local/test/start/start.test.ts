@@ -7,7 +7,7 @@ import { createClient } from 'redis';
 import t from 'tap';
 import { LocalStart, RUNNING, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
-/** The response body of a stand-in service. */
+/** The body of a stand-in service's response. */
 interface Answer {
   by: string;
   seen: Record<string, string>;
@@ -124,7 +124,7 @@ t.test(
   },
 );
 
-t.test('a start succeeds and keeps the data after an earlier start was killed', async (t) => {
+t.test('after a start was killed, the next start succeeds and keeps the data', async (t) => {
   const localStart = (await LocalStart.prepare(t)).start();
   await localStart.waitForOutput(RUNNING);
   const secret = async () => {
@@ -154,7 +154,7 @@ t.test('a second start in the same folder fails and names the process of the fir
 });
 
 t.test(
-  'a start on a port in use fails and names the process that uses the port and another port',
+  'a start on a port in use fails, names the process that uses the port, and suggests another port',
   async (t) => {
     for (const offset of [0, 1]) {
       const localStart = await LocalStart.prepare(t);
@@ -224,7 +224,7 @@ t.test('--inspect opens a debugger port for each service and lists it in state.j
   t.notOk('inspectPort' in (localStart.entry('haproxy') ?? {}));
 });
 
-t.test('services run with source maps, and without a debugger by default', async (t) => {
+t.test('by default, services run with source maps and without a debugger', async (t) => {
   const localStart = (await LocalStart.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
   await localStart.waitForOutput(RUNNING);
   const { execArgv } = (await (await fetch(`http://127.0.0.1:${localStart.port}/api/v1`)).json()) as Answer;

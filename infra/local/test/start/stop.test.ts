@@ -10,7 +10,7 @@ for (const [moment, env] of [
   [/haproxy$/m, WITHOUT_SERVERS],
 ] as const) {
   t.test(
-    `a start that is stopped at "${moment.source}" ends at once and leaves no process running`,
+    `a start that is stopped after the output "${moment.source}" ends at once and leaves no process running`,
     async (t) => {
       const localStart = (await LocalStart.prepare(t)).start([], env);
       await localStart.waitForOutput(moment);
@@ -24,7 +24,7 @@ for (const [moment, env] of [
   );
 }
 
-t.test('a service that ignores SIGTERM is killed, and the stop takes less than 10 s', async (t) => {
+t.test('a service that ignores SIGTERM is killed, so that the stop takes less than 10 s', async (t) => {
   const localStart = (await LocalStart.prepare(t)).start([], {
     ...WITHOUT_SERVERS,
     IGNORES_STOP: 'realtime-gateway-2',
@@ -37,9 +37,12 @@ t.test('a service that ignores SIGTERM is killed, and the stop takes less than 1
   t.same(localStart.processes(), []);
 });
 
-t.test('if a service cannot start, the start fails and prints its last lines of output', async (t) => {
-  const localStart = (await LocalStart.prepare(t)).start([], { ...WITHOUT_SERVERS, CRASHES: 'presence-1' });
-  t.equal(await localStart.exited, 1);
-  t.match(localStart.output, /presence-1 does not start.*a stand-in failure.*logs\/presence-1\.log/s);
-  t.same(localStart.processes(), []);
-});
+t.test(
+  "if a service cannot start, the start fails and prints the service's last lines of output",
+  async (t) => {
+    const localStart = (await LocalStart.prepare(t)).start([], { ...WITHOUT_SERVERS, CRASHES: 'presence-1' });
+    t.equal(await localStart.exited, 1);
+    t.match(localStart.output, /presence-1 does not start.*a stand-in failure.*logs\/presence-1\.log/s);
+    t.same(localStart.processes(), []);
+  },
+);

@@ -6,9 +6,7 @@ import t, { type Test } from 'tap';
 import { identifyProcess } from '../../src/supervise/process-identity.ts';
 import { stopLeftovers } from '../../src/supervise/stop-leftovers.ts';
 
-/**
- * Starts a process in its own process group. `ignoresStop` selects whether the process ends on SIGTERM or ignores it.
- */
+/** Starts a process in its own process group. `ignoresStop` determines whether it ignores SIGTERM. */
 async function startStrayProcess(t: Test, ignoresStop = false) {
   const program = `${ignoresStop ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setInterval(() => {}, 1e6);`;
   const child = spawn(process.execPath, ['-e', program], {
@@ -36,7 +34,7 @@ t.test('processes that an earlier start left running are stopped, by force if ne
   t.notOk(existsSync(file));
 });
 
-t.test('a process that only reuses the pid of an earlier process is not stopped', async (t) => {
+t.test('an unrelated process that has the pid of an earlier process is not stopped', async (t) => {
   const other = await startStrayProcess(t);
   const file = join(t.testdir(), 'state.json');
   writeFileSync(

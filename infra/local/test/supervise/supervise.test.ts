@@ -19,7 +19,7 @@ t.test('a log file has a limited size on disk and keeps its last lines in memory
   t.notMatch(readFileSync(path, 'utf8'), 'too late');
 });
 
-t.test('only error lines of a log reach the terminal, as plain text', async (t) => {
+t.test("only the errors in a service's log are printed on the terminal, as plain text", async (t) => {
   t.equal(extractErrorMessage('{"level":50,"msg":"no bus","err":{"message":"refused"}}'), 'no bus: refused');
   t.equal(extractErrorMessage('{"level":30,"msg":"listening"}'), undefined);
   t.equal(extractErrorMessage('LOG: checkpoint'), undefined);

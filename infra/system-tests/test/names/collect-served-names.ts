@@ -8,13 +8,13 @@ export interface SystemUrls {
   readonly opsUrls: readonly string[];
 }
 
-/** Lists of names, keyed by group. Each list is sorted and has no duplicates. */
+/** Sorted lists of names without duplicates, keyed by the group of the names. */
 export type Names = Record<string, string[]>;
 
 /**
  * Collects the names that a running system serves and stores: REST routes with their fields; tables, columns, and SQL
  * functions; Redis keys, channels, and hash fields; and metrics with their labels. Call `makeTraffic` first, because
- * some names do not exist before their first use.
+ * some names exist only once they have been used.
  */
 export async function collectServedNames({
   frontDoor,
@@ -39,7 +39,7 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
 }
 
-/** Returns the name of every REST route, parameter, and field, such as `GET /path > response 200 > data.room.id`. */
+/** Returns the names of all REST routes, parameters, and fields, such as `GET /path > response 200 > data.room.id`. */
 async function collectRestNames(frontDoor: string): Promise<string[]> {
   const response = await fetch(`${frontDoor}/docs/json`);
   const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> };
@@ -53,7 +53,7 @@ async function collectRestNames(frontDoor: string): Promise<string[]> {
       names.push(...listContentFields(`${route} > body`, operation.requestBody));
       for (const [status, content] of Object.entries(operation.responses)) {
         names.push(`${route} > response ${status}`);
-        // Only successful responses are read, because all failures share one error envelope.
+        // Read only successful responses, because all failures have the same error envelope.
         if (Number(status) < 400) names.push(...listContentFields(`${route} > response ${status}`, content));
       }
     }
@@ -75,7 +75,7 @@ const listContentFields = (prefix: string, content: Content | undefined): string
     listFieldPaths(schema).map((field) => `${prefix} > ${field}`),
   );
 
-/** Returns the path of every property in a JSON schema. */
+/** Returns the path of every property in the JSON schema. */
 function listFieldPaths(schema: Schema | undefined, prefix = ''): string[] {
   if (schema === undefined) return [];
   const propertyPaths = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => [
@@ -103,7 +103,7 @@ async function collectDatabaseNames(url: string): Promise<Names> {
   try {
     const columns = await client.query<{ name: string }>(COLUMNS_QUERY);
     const functions = await client.query<{ name: string }>(FUNCTIONS_QUERY);
-    // Excludes tables of the migration tools, which record the applied migrations.
+    // Leave out the tables in which the migration tools record the applied migrations.
     const applicationColumns = columns.rows
       .map(({ name }) => name)
       .filter((name) => !/migration/.test(name.split('.')[0] ?? ''));
@@ -116,7 +116,7 @@ async function collectDatabaseNames(url: string): Promise<Names> {
   }
 }
 
-/** Replaces ids, process names, and random parts of a name with `*`. */
+/** Replaces the ids, process names, and random parts in a name with `*`. */
 const replaceVariableParts = (name: string): string =>
   name
     .replace(/\b(user|room|msg|sess|notif)_[0-9a-z]{26}/g, '$1_*')
@@ -126,11 +126,11 @@ const replaceVariableParts = (name: string): string =>
     .replace(/(socket\.io[^#]*#[^#]*#).+#$/, '$1*#');
 
 /**
- * The minimum remaining lifetime of a Redis key whose name is collected. A key that expires sooner may disappear during
- * the collection. `declared-names.json` lists the names of these short-lived keys.
+ * The remaining lifetime that a Redis key must have for its name to be collected. A key that expires sooner may
+ * disappear in the meantime. The names of these short-lived keys are in `declared-names.json` instead.
  */
 const MIN_LIFETIME_MS = 10_000;
-/** Redis hashes whose fields have fixed names. In other hashes, the fields are ids. */
+/** Matches the Redis hashes whose fields have fixed names. In all other hashes, the fields are ids. */
 const HASHES_WITH_FIXED_FIELDS = /:(info|pulse)$/;
 
 async function collectRedisNames(url: string): Promise<Names> {
@@ -158,13 +158,14 @@ async function collectRedisNames(url: string): Promise<Names> {
 }
 
 /**
- * Metric labels whose values are fixed in our code. The values of other labels are routes, process names, and sizes.
+ * The metric labels whose values are fixed in our code. The values of all other labels are routes, process names, and
+ * sizes.
  */
 const LABELS_WITH_FIXED_VALUES = new Set(['by', 'outcome', 'reason', 'service']);
 
 /**
- * Returns `name type` for each metric and `name{label,label}` for each labeled sample, without Node's default
- * metrics.
+ * Returns `name type` for each metric, and `name{label,label}` for each sample with labels. Node's default metrics are
+ * left out.
  */
 async function collectMetricNames(opsUrls: readonly string[]): Promise<string[]> {
   const pages = await Promise.all(opsUrls.map(async (url) => (await fetch(`${url}/metrics`)).text()));

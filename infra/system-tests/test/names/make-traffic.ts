@@ -1,8 +1,8 @@
 import type { System } from '@kcs/testkit';
 
 /**
- * Performs each action that creates a stored or served name: a failed login, a room, a message, a reaction, typing, a
- * status, and receipts. Two users on two gateways perform the actions.
+ * Makes every stored or served name appear in the system: two users on two gateways cause a failed login, a room, a
+ * message, a reaction, typing, a status, and receipts.
  */
 export async function makeTraffic(system: System): Promise<void> {
   const ada = await system.user({ name: 'Ada' });

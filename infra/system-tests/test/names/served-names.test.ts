@@ -10,7 +10,8 @@ t.test('the system still stores and serves every name that version 13b63ac store
   const system = await startSystem(t, { gateways: 2, env: { PRESENCE_GRACE_MS: '300' } });
   await makeTraffic(system);
   const deadline = Date.now() + WAIT_MS;
-  // Wait for the next heartbeat, because only a heartbeat reports opened rooms from a gateway to presence.
+  // Wait for the next heartbeat, with which a gateway reports the opened rooms to presence. Some names are missing
+  // until then.
   const missingNames = await system.until(async () => {
     const currentlyMissing = await findMissingNames(system);
     return currentlyMissing.length === 0 || Date.now() > deadline ? currentlyMissing : undefined;

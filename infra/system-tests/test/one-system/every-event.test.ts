@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { Compile } from 'typebox/compile';
 import { getSharedSystem } from './system.ts';
 
-/** Asserts that a payload matches the schema of its event. */
+/** Asserts that the payload matches the schema of the event with this name. */
 function assertMatchesSchema(t: Test, name: ServerEventName, payload: unknown): void {
   t.same([...Compile(SERVER_EVENTS[name]).Errors(payload)], [], `${name} has the fields of the protocol`);
 }
@@ -26,7 +26,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
     t.same(adaSocket.all('chat-notification'), [], 'the creator of the room gets no notification');
   });
 
-  t.test('join-chat-rooms answers by callback, or by event if there is no callback', async (t) => {
+  t.test('the server answers join-chat-rooms by callback, or by event if there is no callback', async (t) => {
     const joinReply = await adaSocket.ask('join-chat-rooms', { roomIds: [room.id] });
     assertMatchesSchema(t, 'chat-rooms-joined', joinReply);
     t.match(joinReply, {
@@ -175,7 +175,8 @@ t.test('every event reaches the right people on different gateways', async (t) =
       t.equal(update.isOnline, true);
       const carl = await system.user({ name: 'Carl' });
       await system.room({ owner: carl, members: [ada], name: 'Other' });
-      // Carl's new-chat notification proves that Ada's gateway knows that Ada and Carl share a room.
+      // Wait until Ada is notified of the new room. This proves that Ada's gateway knows that Ada and Carl have a room
+      // in common.
       await adaSocket.next('chat-notification', ({ title }) => title === 'Other');
       const carlSocket = await carl.connect(system.gateways[1]);
       await adaSocket.next(
@@ -209,16 +210,19 @@ t.test('every event reaches the right people on different gateways', async (t) =
     );
   });
 
-  t.test('chat-room-updated reaches every socket of every member once, joined or not', async (t) => {
-    const unjoinedSocket = await bob.connect(system.gateways[0]);
-    await ada.request('PATCH', `/chat/rooms/${room.id}`, { name: 'Class 2' });
-    for (const socket of [adaSocket, bobSocket, unjoinedSocket]) {
-      const event = await socket.next('chat-room-updated');
-      assertMatchesSchema(t, 'chat-room-updated', event);
-      t.match(event, { roomId: room.id, name: 'Class 2' });
-    }
-    await unjoinedSocket.close();
-  });
+  t.test(
+    'chat-room-updated reaches every socket of every member once, whether or not the socket has joined',
+    async (t) => {
+      const unjoinedSocket = await bob.connect(system.gateways[0]);
+      await ada.request('PATCH', `/chat/rooms/${room.id}`, { name: 'Class 2' });
+      for (const socket of [adaSocket, bobSocket, unjoinedSocket]) {
+        const event = await socket.next('chat-room-updated');
+        assertMatchesSchema(t, 'chat-room-updated', event);
+        t.match(event, { roomId: room.id, name: 'Class 2' });
+      }
+      await unjoinedSocket.close();
+    },
+  );
 
   t.test(
     'room-members-changed reaches everyone who joined, and is the last event for a removed member',

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import { getSharedSystem } from './system.ts';
 
 const ISO_TIME_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
-/** The connection options that existing applications set. */
+/** The connection options that are common in existing applications. */
 const CLIENT_OPTIONS = {
   transports: ['websocket', 'polling'],
   reconnection: true,
@@ -13,8 +13,8 @@ const CLIENT_OPTIONS = {
 };
 
 /**
- * Existing clients emit events without callbacks and listen for reply events. The protocol may add fields to these
- * events, but never removes a field.
+ * Existing clients emit events without callbacks and listen for the reply events. The protocol may add fields to these
+ * events, but it never removes one.
  */
 t.test('clients that follow the published guide work unchanged', async (t) => {
   const system = await getSharedSystem();
@@ -110,7 +110,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
     });
   });
 
-  t.test('a message deletion is announced to the room', async (t) => {
+  t.test('the deletion of a message is announced to the room', async (t) => {
     const { id } = await send(t, 'Oops');
     t.match((await john.request('DELETE', `/chat/messages/${id}`)).body, { success: true });
     t.match(await janes.next('chat-message-deleted'), {
@@ -150,7 +150,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
     const messageCountBefore = janes.all('new-chat-message').length;
     const { id } = await send(t, 'Is anybody there?');
     await johns.next('new-chat-message', ({ data }) => data.id === id);
-    // The reply to a later request proves that all earlier events have arrived.
+    // The reply to this later request proves that all earlier events have arrived.
     await janes.ask('get-room-online-users', { roomId: room.id });
     t.equal(janes.all('new-chat-message').length, messageCountBefore);
   });

@@ -31,7 +31,7 @@ t.test('hostile input is refused at every edge', async (t) => {
 
   for (const event of Object.keys(CLIENT_EVENTS)) {
     t.test(
-      `socket ${event}: each hostile payload gets an error with a stable code and no disconnect`,
+      `socket ${event}: each hostile payload is answered with a stable error code and closes no connection`,
       async (t) => {
         for (const [name, value] of HOSTILE_VALUES) {
           const reply = await socket.ask(event, value);
@@ -109,7 +109,7 @@ t.test('hostile input is refused at every edge', async (t) => {
   });
 
   t.test(
-    'REST: invalid JSON, wrong types, oversized bodies and unknown paths get the right status',
+    'REST: invalid JSON, wrong types, oversized bodies, and unknown paths get the right status',
     async (t) => {
       const url = `${system.apis[0].url}/api/v1/chat/rooms/${room.id}/messages`;
       const authorization = `Bearer ${ada.token}`;

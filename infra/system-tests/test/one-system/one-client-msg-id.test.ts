@@ -64,8 +64,8 @@ t.test(
     t.test('a client_msg_id repeated a day or a year later returns the first message', async (t) => {
       for (const age of ['1 day', '1 year']) {
         await system.database.query('UPDATE messages SET created_at = created_at - $1::interval', [age]);
-        // Simulate that the message was sent one day or one year ago. The server purges old events within a year, so
-        // delete the events in the second case.
+        // Pretend that the message was sent a day or a year ago. After a year, its event would have been purged, so in
+        // that case, delete the room's events.
         await system.database.query(
           age === '1 year'
             ? 'DELETE FROM room_events WHERE room_id = $1'
@@ -86,7 +86,7 @@ t.test(
     });
 
     t.test(
-      'while NATS is frozen, socket sends fail within 5 s, and repeats after the thaw create one row',
+      'while NATS is frozen, sends by socket fail within 5 s, and repeating them afterward stores each message once',
       async (t) => {
         const clientMsgIds = ['frozen-1', 'frozen-2', 'frozen-3'];
         const send = (clientMsgId: string) =>

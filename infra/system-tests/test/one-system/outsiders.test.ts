@@ -47,7 +47,7 @@ t.test('outsiders learn nothing about a room', async (t) => {
     t.same(found.data, [], 'search finds nothing in it');
   });
 
-  t.test('sockets of outsiders get ROOM_NOT_FOUND', async (t) => {
+  t.test('socket events from outsiders are answered with ROOM_NOT_FOUND', async (t) => {
     const socket = await eve.connect(system.gateways[1]);
     const joinReply = await socket.ask('join-chat-rooms', { roomIds: [room.id], since: { [room.id]: 0 } });
     t.equal(joinReply.success, false);
@@ -80,8 +80,8 @@ t.test('outsiders learn nothing about a room', async (t) => {
       await joinedSocket.next('chat-user-typing');
       await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'for those who joined' });
       await joinedSocket.next('new-chat-message');
-      // Waits for a later notification. If the socket had received any earlier event, the event would have arrived
-      // before this notification.
+      // Wait for a later notification. If the sockets had been sent any of the earlier events, those would have arrived
+      // before it.
       await system.room({ owner: ada, members: [bob, eve], name: 'fence' });
       await Promise.all([unjoinedSocket, outsider].map((socket) => socket.next('chat-notification')));
       for (const socket of [unjoinedSocket, outsider]) {

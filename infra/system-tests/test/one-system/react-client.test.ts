@@ -50,7 +50,7 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
     t.equal(sender, ada.id);
   });
 
-  t.test('the typing indicator appears, and disappears without another keystroke', async (t) => {
+  t.test('the typing indicator appears, and disappears if no further key is pressed', async (t) => {
     await bobs.getByLabel('Message').fill('thinking');
     await adas.getByText('Bob typing').waitFor();
     await adas.getByText('Bob typing').waitFor({ state: 'detached' });

@@ -5,8 +5,8 @@ let startedSystem: Promise<System> | undefined;
 
 /**
  * Returns the system that all tests in this folder share, because starting a system takes 7 s of CPU time. The first
- * call in a process starts the system, which stops when the process ends. A test must restore everything that it
- * changes in the system.
+ * call in a process starts the system, which stops when the process ends. A test must undo every change that it makes
+ * to the system.
  */
 export const getSharedSystem = (): Promise<System> => {
   startedSystem ??= startSystem(t, {

@@ -1,6 +1,6 @@
 import { type RestAnswer, type System, TestSocket } from '@kcs/testkit';
 
-/** A user who has a token from an external identity provider and never logs in with a password. */
+/** A user whose token comes from an external identity provider, and who never logs in with a password. */
 export class Guest {
   readonly token: string;
   readonly #system: System;
@@ -28,14 +28,17 @@ export class Guest {
     return { status: response.status, body: (await response.json()) as RestAnswer['body'] };
   }
 
-  /** Returns the HTTP status of `GET /auth/me` on each chat-api. */
+  /** Returns the status of `GET /auth/me` from each chat-api. */
   async statusOnEachApi(): Promise<number[]> {
     return Promise.all(
       this.#system.apis.map(async (api) => (await this.request('GET', '/auth/me', undefined, api)).status),
     );
   }
 
-  /** Connects a socket with the guest's token. Rejects with the server's `connect_error`. */
+  /**
+   * Connects a socket with the guest's token. Rejects with the server's `connect_error` if the server refuses the
+   * token.
+   */
   async connect(gateway: { readonly url: string } = this.#system.gateways[0]): Promise<TestSocket> {
     const socket = new TestSocket(gateway.url, { auth: { token: this.token } });
     this.#system.sockets.add(socket);

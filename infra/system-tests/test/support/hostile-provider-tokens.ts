@@ -4,8 +4,8 @@ import { AUDIENCE, createKey, ISSUER, type Key, signToken } from './identity-pro
 const encodeBase64Url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /**
- * Returns tokens that the system must refuse, keyed by the reason for the refusal. `ec` and `rsa` are the genuine
- * keys of the identity provider.
+ * Returns tokens that the system must refuse, keyed by what is wrong with them. `ec` and `rsa` are the genuine keys of
+ * the identity provider.
  */
 export function createHostileTokens(ec: Key, rsa: Key): Record<string, string> {
   const now = Math.floor(Date.now() / 1000);
@@ -46,8 +46,8 @@ export function createHostileTokens(ec: Key, rsa: Key): Record<string, string> {
 }
 
 /**
- * Returns the ES256 token with another valid signature. Every ES256 signature (r, s) has a second valid form, (r, n-s),
- * which anyone can compute without the key.
+ * Returns the same ES256 token with a different but valid signature. For every ES256 signature (r, s), (r, n-s) is
+ * valid too, and anyone can compute it without the key.
  */
 export function replaceSignature(token: string): string {
   const signatureStart = token.lastIndexOf('.') + 1;
@@ -60,7 +60,7 @@ export function replaceSignature(token: string): string {
   );
 }
 
-/** Returns genuine tokens of the identity provider that are not valid yet, keyed by the reason. */
+/** Returns genuine tokens from the identity provider that are not valid yet, keyed by the reason. */
 export function createEarlyTokens(ec: Key): Record<string, string> {
   const now = Math.floor(Date.now() / 1000);
   return {

@@ -23,13 +23,16 @@ export function createKey(kid: string, alg: Algorithm): Key {
   return { kid, alg, privateKey: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey };
 }
 
-/** Returns the private keys as a JWK set for `JWT_SIGNING_KEYS`. chat-api signs with the first key. */
+/** Returns the private keys in the format of `JWT_SIGNING_KEYS`, a JWK set. chat-api signs with the first one. */
 export const formatPrivateKeySet = (...keys: Key[]): string =>
   JSON.stringify({
     keys: keys.map(({ kid, alg, privateKey }) => ({ ...privateKey.export({ format: 'jwk' }), kid, alg })),
   });
 
-/** Returns a token with the given claims, valid or not. A claim or header set to undefined is omitted. */
+/**
+ * Signs a token with the given claims, whether they are valid or not. Claims and headers that are undefined are left
+ * out.
+ */
 export function signToken(key: Key, claims: object, header: object = {}): string {
   const now = Math.floor(Date.now() / 1000);
   const defaults = { iss: ISSUER, aud: AUDIENCE, iat: now, exp: now + 600, jti: Math.random().toString(36) };
@@ -43,7 +46,8 @@ export function signToken(key: Key, claims: object, header: object = {}): string
 }
 
 /**
- * A stand-in for an identity provider's key endpoint. The HTTP server can be stopped and restarted on the same port.
+ * A stand-in for the endpoint at which an identity provider publishes its keys. It can be stopped and restarted on the
+ * same port.
  */
 export class IdentityProvider {
   keys: Key[];

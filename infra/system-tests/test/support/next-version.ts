@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { bundleVersion } from '@kcs/bundle-service';
 import type { Plugin } from 'esbuild';
 
-/** A kind of room event that only the next version knows. */
+/** A kind of room event that only the next version of the services knows. */
 export const NEXT_KIND = 'room-painted';
 
 const OUTDIR = '.next-version';
 const SERVICES = join(import.meta.dirname, '../../../../services');
 const LAST_KIND = "'room-deleted',\n] as const;";
 
-/** An esbuild plugin that adds `NEXT_KIND` to the source of `@kcs/contracts`. */
+/** An esbuild plugin that adds `NEXT_KIND` to the kinds in the source of `@kcs/contracts`. */
 const addKind: Plugin = {
   name: 'add-kind',
   setup({ onLoad }) {
@@ -23,8 +23,8 @@ const addKind: Plugin = {
 };
 
 /**
- * Builds the next version of the services: the current sources with one additional kind of room event. Returns the path
- * of each service's program.
+ * Builds the next version of the services, which is the current version with one more kind of room event. Returns the
+ * path of each service's program.
  */
 export async function buildNextVersion(): Promise<Record<'chat-api' | 'realtime-gateway', string>> {
   const build = async (service: string) => {

@@ -9,9 +9,9 @@ const HTML =
   '<!doctype html><link rel="icon" href="data:,"><div id="root"></div><script type="module" src="/main.js"></script>';
 
 /**
- * Starts a server like the development server of a frontend. It serves a page with one script, and forwards `/api/` to
- * the front door. Resolves with the URL of the page, whose origin differs from the origin of the front door. The server
- * stops at the end of the test.
+ * Starts a server that acts like a frontend's development server: it serves a page with one script, and forwards
+ * `/api/` to the front door. Resolves with the URL of the page, whose origin differs from that of the front door. The
+ * server stops at the end of the test.
  */
 export async function serveApplication(t: Teardown, script: string, frontDoor: string): Promise<string> {
   const server = createServer((incoming, outgoing) => {

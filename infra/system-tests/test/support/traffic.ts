@@ -6,11 +6,14 @@ const PAUSE_MS = 400;
 const CONNECT_TIMEOUT_MS = 15_000;
 const REQUESTS_PER_REFRESH = 10;
 
-/** Returns the id of the key that signed a token. */
+/** Returns the id of the key with which a token is signed. */
 export const readSigningKeyId = (token: string): string =>
   JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('utf8')).kid;
 
-/** Simulates users who continuously send requests, refresh their tokens, and connect sockets through the front door. */
+/**
+ * Simulates users who keep sending requests, refreshing their tokens, and connecting sockets, all through the front
+ * door.
+ */
 export class Traffic {
   readonly failures: string[] = [];
   requests = 0;
@@ -25,7 +28,7 @@ export class Traffic {
     for (const person of people) this.#loops.push(this.#sendRequests(person), this.#connect(person));
   }
 
-  /** Returns whether the key with this id signed every user's current access token. */
+  /** Returns whether every user's current access token is signed with this key. */
   allSignedBy(kid: string): boolean {
     return [...this.#tokens.values()].every((token) => readSigningKeyId(token) === kid);
   }
@@ -79,7 +82,7 @@ export class Traffic {
         reconnectionDelay: 100,
         timeout: 5_000,
       });
-      // After a temporary failure, the client retries by itself. After a final refusal, the client stops.
+      // The client retries by itself after a temporary failure. After a final refusal, it stops.
       await new Promise<void>((resolve) => {
         const connectTimer = globalThis.setTimeout(
           () => recordFailure('not connected in time'),

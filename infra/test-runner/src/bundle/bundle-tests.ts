@@ -5,25 +5,27 @@ import { type BuildOptions, build, type Loader, type Metafile, type Plugin } fro
 import type { TestGroup } from './group-files.ts';
 
 const BUNDLES_FOLDER = '.kcs/tests';
-/** The path of the module `plain-children`. esbuild adds the extension: .ts in the sources, .js after the build. */
+/**
+ * The path of the module `plain-children`, without its extension, which is .ts in the sources and .js in the build.
+ * esbuild adds it.
+ */
 const PLAIN_CHILDREN_MODULE = join(import.meta.dirname, 'plain-children');
 /**
- * Packages that are not bundled and stay in node_modules: tap, because tests and runner must share one instance, and
- * packages that read files beside their code.
+ * Packages that stay outside the bundles and are loaded from node_modules: tap, of which tests and runner must share
+ * one instance, and packages that read files next to their own code.
  */
 const NOT_BUNDLED =
   /^(tap|esbuild|vite|typescript|playwright-core|@fastify\/swagger-ui|@node-rs\/argon2|@prisma\/.+)(\/|$)/;
 /**
- * Defines `require` in the bundle, because CommonJS libraries need it to load Node's built-in modules and an ES
- * module has no `require`.
+ * Code that defines `require` at the top of each bundle. CommonJS libraries need `require` to load Node's built-in
+ * modules, and an ES module does not have it.
  */
 const DEFINE_REQUIRE =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 
 /**
- * Bundles each group of test files, together with sources and libraries, into one file. A bundle loads in a fifth of
- * the time of separate modules. Returns the name of each group, keyed by the path of the group's bundle relative to
- * `root`.
+ * Bundles each group of test files into one file, together with sources and libraries. A bundle loads five times as
+ * fast as separate modules. Returns the name of each group, keyed by the path of its bundle relative to `root`.
  */
 export async function bundleTests(
   root: string,
@@ -35,8 +37,8 @@ export async function bundleTests(
 }
 
 /**
- * Returns every module that the test files import, directly or indirectly, and the imports of each module. Writes no
- * files.
+ * Returns every module that the test files import, directly or indirectly, with the imports of each module. Does not
+ * write any files.
  */
 export async function readImports(root: string, files: readonly string[]): Promise<Metafile['inputs']> {
   const groups = files.map((file) => ({ name: file, files: [file] }));
@@ -60,11 +62,11 @@ function createBundleOptions(root: string, groups: readonly TestGroup[]): BuildO
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
-    // esbuild omits its default condition `module` if any condition is given, so `module` is listed explicitly.
+    // If any condition is given, esbuild drops its default condition `module`, so `module` is listed too.
     conditions: ['kcs-source', 'module'],
     sourcemap: true,
-    // Keeps imports that have only side effects. The imports of test files have only side effects, and the bundle must
-    // contain them even if their package declares `sideEffects: false`.
+    // Keep imports that have only side effects, even from packages that declare `sideEffects: false`. Test files are
+    // imported only for their side effects.
     ignoreAnnotations: true,
     plugins: [createGroupPlugin(root, groups), createNodeModulesPlugin, createLocationPlugin],
     banner: { js: DEFINE_REQUIRE },
@@ -76,7 +78,7 @@ function toBundlePath(group: string): string {
   return group.replace(/\.ts$/, '');
 }
 
-/** An esbuild plugin that imports the test files of a group in their order. */
+/** An esbuild plugin that makes each bundle import the test files of its group, in their order. */
 const createGroupPlugin = (root: string, groups: readonly TestGroup[]): Plugin => ({
   name: 'groups',
   setup({ onResolve, onLoad }) {
@@ -111,7 +113,7 @@ const createNodeModulesPlugin: Plugin = {
 };
 
 /**
- * An esbuild plugin that makes `import.meta.url` and `import.meta.dirname` refer to the source file instead of the
+ * An esbuild plugin that makes `import.meta.url` and `import.meta.dirname` refer to the source file and not to the
  * bundle.
  */
 const createLocationPlugin: Plugin = {

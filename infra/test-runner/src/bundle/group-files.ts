@@ -1,21 +1,24 @@
-/** Test files that are slow because they start whole systems. Each of these files runs in a separate process. */
+/** Matches the test files that are slow because they start whole systems. Each of them runs in its own process. */
 const RUNS_ALONE = /^infra\/(local\/test\/(start|dev)\/|system-tests\/test\/[^/]+\.ts$)/;
 /**
- * The maximum number of test files per process. Files share processes because starting a process takes half a second of
- * CPU time, which is more than most files need.
+ * The maximum number of test files per process. Files share processes because starting one takes half a second of CPU
+ * time, more than most files need.
  */
 const MAX_FILES = 16;
 const PACKAGE_PATH = /^[^/]+\/[^/]+/;
-/** The order in which groups start: the longest groups first. Short groups then fill the idle cores at the end. */
+/**
+ * The order in which groups start. The groups that take longest come first, so that short ones can fill idle cores at
+ * the end.
+ */
 const START_ORDER = [RUNS_ALONE, /^services\//, /^infra\//];
 
-/** Test files that run one after another in one process. Most groups contain files of a single package. */
+/** Test files that run one after another in one process. All files of a group belong to the same package. */
 export interface TestGroup {
   readonly name: string;
   readonly files: readonly string[];
 }
 
-/** Divides test files into groups of at most 16 files. Returns the groups in their start order. */
+/** Divides the test files into groups of at most 16 files. Returns the groups in the order in which they start. */
 export function groupFiles(files: readonly string[]): TestGroup[] {
   const packages = new Map<string, string[]>();
   const groups: TestGroup[] = [];

@@ -5,8 +5,8 @@ import { StartError } from '@kcs/private-servers';
 const PACKAGE_GROUPS = ['packages', 'services', 'infra'];
 
 /**
- * Returns the sorted paths of all test files in the given files and folders, or in the whole repository if none are
- * given. Throws a StartError if a given file or folder does not exist.
+ * Returns the sorted paths of the test files in the given files and folders, or of all test files in the repository if
+ * none are given. Throws a StartError if a given file or folder does not exist.
  */
 export function findTestFiles(root: string, args: readonly string[]): string[] {
   const wanted = args.length > 0 ? args.map((arg) => resolve(root, arg)) : listTestFolders(root);
@@ -22,7 +22,7 @@ export function findTestFiles(root: string, args: readonly string[]): string[] {
   return [...new Set(files)].map((file) => relative(root, file)).sort();
 }
 
-/** Returns the folder of every package, relative to the repository root. */
+/** Returns the path of every package's folder, relative to the repository root. */
 export function listPackageFolders(root: string): string[] {
   return PACKAGE_GROUPS.filter((group) => existsSync(join(root, group))).flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(group, name)),

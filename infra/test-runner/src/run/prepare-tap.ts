@@ -5,11 +5,11 @@ import { runCommand } from '@kcs/private-servers';
 import type { TestContext } from './test-context.ts';
 
 /**
- * Builds tap with the plugins in `.taprc`, once per installation. If tap noticed the changed plugins itself, it would
- * rebuild, but the first run would still use the old plugins and fail.
+ * Builds tap with the plugins in `.taprc`, once per installation. Without this, tap would notice the changed plugins
+ * and rebuild itself, but the first run would still use the old ones and fail.
  */
 export async function prepareTap({ root, toolEnv, signal, say }: TestContext): Promise<void> {
-  // This marker file is in node_modules, so that deleting node_modules also deletes the marker.
+  // This marker is in node_modules so that it disappears together with node_modules.
   const note = join(root, 'node_modules/.kcs-tap-built');
   const hash = createHash('sha256');
   for (const file of ['.kcs/installed', '.taprc']) {

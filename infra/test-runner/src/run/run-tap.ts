@@ -4,7 +4,7 @@ import { type FileResult, TapResults } from './tap-results.ts';
 
 export interface TapRunOptions {
   root: string;
-  /** The name of each bundle in the report, keyed by the path of the bundle relative to `root`. */
+  /** The name of each bundle for the report, keyed by the bundle's path relative to `root`. */
   bundles: ReadonlyMap<string, string>;
   env: Record<string, string>;
   signal: AbortSignal;
@@ -13,25 +13,28 @@ export interface TapRunOptions {
 
 export interface TapRun {
   readonly results: TapResults;
-  /** Whether tap reports success. */
+  /** Whether tap reported success. */
   readonly ok: boolean;
 }
 
-/** The time limit of one bundle, in seconds. Bundles that start servers repeatedly take the longest. */
+/**
+ * The time limit for one bundle, in seconds. The bundles that take longest are those that start servers again and
+ * again.
+ */
 const DEFAULT_TIMEOUT_S = 240;
 /**
- * The number of parallel processes. More processes than cores keep the cores busy, because many tests wait for servers
- * and timers.
+ * The number of processes that run in parallel. There may be more processes than cores, because many tests spend their
+ * time waiting for servers and timers.
  */
 const DEFAULT_JOBS = 4;
 /**
- * The interval between progress lines. Progress lines are needed because tap reports bundles in order, so a slow bundle
- * delays the reports of later bundles.
+ * The interval between progress lines. They are needed because tap reports the bundles in order, so one slow bundle
+ * holds back the reports of the ones after it.
  */
 const PROGRESS_INTERVAL_MS = 30_000;
 
 /**
- * Runs the bundles with tap and prints each result. Resolves even if tests fail. Throws only if the signal is
+ * Runs the bundles with tap and prints the result of each. Resolves even if tests fail. Throws only if the signal is
  * aborted.
  */
 export async function runTap({ root, bundles, env, signal, say }: TapRunOptions): Promise<TapRun> {
@@ -64,7 +67,7 @@ export async function runTap({ root, bundles, env, signal, say }: TapRunOptions)
   return { results, ok };
 }
 
-/** Returns the name of a bundle in the output: the package or the test file that the bundle contains. */
+/** Returns the name under which a bundle is reported: that of its package or of its only test file. */
 export function getBundleName(file: string, bundles: ReadonlyMap<string, string>): string {
   return bundles.get(file) ?? file;
 }

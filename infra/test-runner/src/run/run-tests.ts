@@ -12,8 +12,8 @@ export interface TestRunOptions {
 const SLOWEST_COUNT = 5;
 
 /**
- * Bundles and runs the test files, and prints their results. The last line contains the counts. Returns exit code 0 if
- * every file contains at least one test and no test failed, otherwise 1.
+ * Bundles and runs the test files, and prints their results and, in the last line, the counts. Returns exit code 0 if
+ * no test failed and every bundle ran at least one test, and 1 if not.
  */
 export async function runTests(
   { files, env }: TestRunOptions,

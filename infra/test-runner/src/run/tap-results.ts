@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { Parser, type Result } from 'tap-parser';
 
-/** The result of one test file or of one bundle of test files. */
+/** The result of one test file, or of a bundle of test files. */
 export interface FileResult {
   readonly file: string;
   readonly ok: boolean;
@@ -9,7 +9,7 @@ export interface FileResult {
   readonly failed: number;
   readonly skipped: number;
   readonly ms: number;
-  /** Each failed assertion with its diagnosis, followed by the output of the test file. */
+  /** Each failed assertion with its diagnosis, followed by the output of the file. */
   readonly failures: readonly string[];
 }
 
@@ -22,12 +22,13 @@ interface OpenFile {
 }
 
 const MAX_PRINTED_LINES = 200;
-/** Fields of a diagnosis that are omitted because they say nothing beyond the test file. */
+/** The fields of a diagnosis that are left out, because they say nothing that the test file does not say. */
 const OMITTED_FIELDS = ['source', 'generated', 'compare', 'typeName', 'isToplevel', 'test'];
 
 /**
- * Parses tap's output and counts tests. Each titled test at the top level of a file counts once, however many
- * assertions it has. A file that fails without a failed test, for example by a crash, counts as one failure.
+ * Parses tap's output and counts the tests. Each titled test at the top level of a file counts as one, however many
+ * assertions it has. A file that fails although none of its tests failed, for example because it crashed, counts as one
+ * failure.
  */
 export class TapResults {
   readonly files: FileResult[] = [];
@@ -57,7 +58,7 @@ export class TapResults {
   }
 
   #readFile(file: Parser): void {
-    // The failed assertions, at any depth, of the test whose output is being parsed.
+    // The assertions, at any depth, that have failed so far in the test whose output is being parsed.
     let failed: Result[] = [];
     const collect = (test: Parser) => {
       test.on('child', collect);

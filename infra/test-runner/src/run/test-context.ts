@@ -1,12 +1,12 @@
-/** The values that the bootstrap passes to the test runner. */
+/** What the bootstrap passes to the test runner. */
 export interface TestContext {
   /** The root folder of the repository. */
   root: string;
-  /** The command-line arguments after the command: test files or folders. */
+  /** The command-line arguments that follow the command: test files or folders. */
   args: readonly string[];
-  /** The environment in which development tools and tests run. */
+  /** The environment in which the tests and the development tools run. */
   toolEnv: Record<string, string>;
-  /** Aborted by Ctrl-C, SIGTERM, and similar signals. The program then shuts down cleanly. */
+  /** Aborted by signals such as SIGINT (Ctrl-C) and SIGTERM. The program then shuts down cleanly. */
   signal: AbortSignal;
   /** Registers a callback that runs if there is no time left for a clean shutdown. */
   onForce(force: () => void): void;

@@ -7,13 +7,13 @@ import { prepareTap } from './prepare-tap.ts';
 import type { TestContext } from './test-context.ts';
 
 const PROGRAMS = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'] as const;
-/** The number of PostgreSQL connections, enough for all tests that run in parallel. */
+/** The maximum number of PostgreSQL connections. It is enough for all tests that run in parallel. */
 const MAX_CONNECTIONS = 400;
 
 /**
- * Starts one PostgreSQL server for all tests, runs `work` with the environment variables for the tests, and stops the
- * server. Returns the result of `work`. Each test creates its own database in this server and starts all other servers
- * itself. All tests share one set of credentials.
+ * Starts one PostgreSQL server for all tests, runs `work` with the tests' environment variables, and stops the server.
+ * Returns the result of `work`. Each test creates its own database on this server, and starts any other servers itself.
+ * All tests use the same credentials.
  */
 export async function withTestServers(
   context: TestContext,

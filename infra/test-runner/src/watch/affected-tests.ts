@@ -12,9 +12,9 @@ export interface AffectedOptions {
 const PACKAGE_PATH = /^[^/]+\/[^/]+\//;
 
 /**
- * Returns the test files that a change affects: each changed test file, and each test file of the same package that
- * imports a changed file directly or indirectly. A changed file that no test imports, such as a Lua script or
- * `main.ts`, affects all tests of its package.
+ * Returns the test files that a change affects: each changed test file, and each test file in the same package that
+ * imports a changed file, directly or indirectly. If no test imports a changed file, such as a Lua script or `main.ts`,
+ * all tests of its package are affected.
  */
 export function findAffectedTests({ changed, testFiles, imports }: AffectedOptions): string[] {
   const affected = new Set<string>();

@@ -11,9 +11,9 @@ import { findAffectedTests } from './affected-tests.ts';
 const PACKAGE_PATH = /^[^/]+\/[^/]+/;
 
 /**
- * Runs `npm run test:watch` until the user stops it. Runs the given test files first, and then, after each change, the
- * test files that the change affects. Rebuilds changed services before their tests. Returns the exit code, which is
- * always 0.
+ * Implements `npm run test:watch`. Runs the given test files, if any, and then, after each change, the test files that
+ * the change affects. Rebuilds the changed packages before their tests. Runs until the user stops it, and then returns
+ * exit code 0.
  */
 export async function watchTests(context: TestContext): Promise<number> {
   const { root, args, signal, say } = context;
@@ -33,7 +33,7 @@ export async function watchTests(context: TestContext): Promise<number> {
       signal,
       onChange: (paths) => {
         const changed = paths.map((path) => relative(root, path));
-        // Only one test run is active at a time. Changes during a run cause another run afterwards.
+        // Run only one set of tests at a time. Changes during a run cause another run afterward.
         working = working
           .then(() => (signal.aborted ? undefined : runAffected(changed, run, context)))
           .catch((error: Error) => say(error.message));

@@ -7,8 +7,8 @@ import { bundleTests, readImports } from '../../src/bundle/bundle-tests.ts';
 const createPrintingTest = (code: string) =>
   `import { shared } from '../src/shared.ts';\nconsole.log(${code}, ++shared.runs);`;
 /**
- * Returns the text `import.meta.<property>`. Assembled from parts, because the bundler replaces `import.meta` in this
- * file.
+ * Returns the text `import.meta.<property>`. It is put together from parts, because the bundler would replace
+ * `import.meta` in this file.
  */
 const formatImportMeta = (property: string) => `import.meta.${property}`;
 
@@ -42,7 +42,7 @@ t.test('a bundle runs its test files in order, and each file keeps its own locat
   t.notOk(existsSync(join(root, '.kcs/tests/a.mjs')), 'nothing is left of an earlier run');
 });
 
-t.test('the imports of test files are listed without writing a bundle', async (t) => {
+t.test('the imports of test files can be listed without writing a bundle', async (t) => {
   const root = t.testdir({ a: FILES });
   const imports = await readImports(root, ['a/test/1.test.ts']);
   t.match(imports['a/test/1.test.ts'], { imports: [{ path: 'a/src/shared.ts' }] });

@@ -3,17 +3,20 @@ import { findTestFiles, listPackageFolders } from '../../src/bundle/test-files.t
 
 const createTestFolder = () => ({ test: { 'a.test.ts': '', support: { 'b.test.ts': '', 'helper.ts': '' } } });
 
-t.test('findTestFiles returns each test file in the given files and folders once, sorted', async (t) => {
-  const root = t.testdir({
-    packages: { auth: { ...createTestFolder(), dist: { 'old.test.ts': '' } } },
-    services: { web: { ...createTestFolder(), node_modules: { 'c.test.ts': '' } } },
-  });
-  t.same(listPackageFolders(root), ['packages/auth', 'services/web']);
-  const all = ['packages/auth', 'services/web'].flatMap((folder) => [
-    `${folder}/test/a.test.ts`,
-    `${folder}/test/support/b.test.ts`,
-  ]);
-  t.same(findTestFiles(root, []), all);
-  t.same(findTestFiles(root, ['services/web', 'services/web/test/a.test.ts']), all.slice(2));
-  t.throws(() => findTestFiles(root, ['services/nothing']), { message: 'services/nothing does not exist' });
-});
+t.test(
+  'findTestFiles returns each test file in the given files and folders once, in sorted order',
+  async (t) => {
+    const root = t.testdir({
+      packages: { auth: { ...createTestFolder(), dist: { 'old.test.ts': '' } } },
+      services: { web: { ...createTestFolder(), node_modules: { 'c.test.ts': '' } } },
+    });
+    t.same(listPackageFolders(root), ['packages/auth', 'services/web']);
+    const all = ['packages/auth', 'services/web'].flatMap((folder) => [
+      `${folder}/test/a.test.ts`,
+      `${folder}/test/support/b.test.ts`,
+    ]);
+    t.same(findTestFiles(root, []), all);
+    t.same(findTestFiles(root, ['services/web', 'services/web/test/a.test.ts']), all.slice(2));
+    t.throws(() => findTestFiles(root, ['services/nothing']), { message: 'services/nothing does not exist' });
+  },
+);

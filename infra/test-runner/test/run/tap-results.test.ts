@@ -75,7 +75,7 @@ not ok 1 - a.test.ts # time=155.079ms
   ]);
 });
 
-t.test('the report shows the output of a failed test file', async (t) => {
+t.test('the test report shows the output of a failed test file', async (t) => {
   const results = parseTapOutput(`# Subtest: a.test.ts
 a line that the test printed
     not ok 1 - bad

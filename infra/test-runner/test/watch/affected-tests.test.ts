@@ -24,7 +24,7 @@ t.test('a changed test file affects only itself', async (t) => {
 });
 
 t.test(
-  'a changed source affects the tests of its package that import it, directly or indirectly',
+  'a changed source file affects the tests of its package that import it, directly or indirectly',
   async (t) => {
     t.same(findAffectedBy('packages/a/src/one.ts'), ['packages/a/test/one.test.ts']);
     t.same(findAffectedBy('packages/a/src/shared.ts'), TESTS.slice(0, 2));
