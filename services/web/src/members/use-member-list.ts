@@ -1,3 +1,4 @@
+import type { ChatClient } from '@kcs/chat-client';
 import type { Member, Room, RoomEvent, VisibleStatus } from '@kcs/contracts';
 import { matchesSearch } from '@kcs/contracts';
 import { useCallback, useEffect, useMemo } from 'react';
@@ -7,11 +8,13 @@ import { type PagedList, usePages } from '../chat/use-pages.ts';
 
 /** The debounce time: a search starts once the user has not typed for this long. */
 const DEBOUNCE_MS = 200;
+/** The maximum number of members that appear at once when an event adds many. Each costs one request. */
+const MAX_ADDED_MEMBERS = 20;
 
 /**
  * Returns the room members whose names match the search. If the client knows all members, it searches them itself, and
  * sorts them by presence status and then by name. In larger rooms, the server searches and sorts by name, and the
- * client loads the list page by page.
+ * client loads the list page by page. A member who is added while the list is open appears at the top.
  */
 export function useMemberList(room: Room, search: string): PagedList<Member> {
   const chat = useChat();
@@ -39,11 +42,43 @@ export function useMemberList(room: Room, search: string): PagedList<Member> {
   useEffect(
     () =>
       chat.on('room-event', (event) => {
-        if (event.room_id === room.id) replaceItems((members) => applyRoomEvent(members, event));
+        if (event.room_id !== room.id) return;
+        replaceItems((members) => applyRoomEvent(members, event));
+        if (!isLarge || event.kind !== 'members-changed') return;
+        for (const { userId, name } of event.data.added.slice(0, MAX_ADDED_MEMBERS)) {
+          if (matchesSearch(name, query)) void findMember(chat, room.id, { userId, name }).then(prepend);
+        }
+        function prepend(member: Member | undefined): void {
+          if (member) replaceItems((members) => [member, ...without(members, member.user_id)]);
+        }
       }),
-    [chat, room.id, replaceItems],
+    [chat, room.id, isLarge, query, replaceItems],
   );
-  return isLarge ? pages : { ...pages, items: knownMembers, loading: false, problem: null, hasMore: false };
+  const items = useMemo(() => uniqueMembers(pages.items), [pages.items]);
+  return isLarge
+    ? { ...pages, items }
+    : { ...pages, items: knownMembers, loading: false, problem: null, hasMore: false };
+}
+
+/**
+ * Returns a member whom an event added, or undefined if the request fails or the user has left again. The event itself
+ * does not contain the member's role at the school.
+ */
+async function findMember(
+  chat: ChatClient,
+  roomId: string,
+  { userId, name }: { readonly userId: string; readonly name: string },
+): Promise<Member | undefined> {
+  const page = await chat.api.findMembers(roomId, name).catch(() => undefined);
+  return page?.items.find(({ user_id }) => user_id === userId);
+}
+
+const without = (members: readonly Member[], userId: string): readonly Member[] =>
+  members.filter(({ user_id }) => user_id !== userId);
+
+/** Removes repeated members. A later page may contain a member who was already added at the top of the list. */
+function uniqueMembers(members: readonly Member[]): readonly Member[] {
+  return [...new Map(members.map((member) => [member.user_id, member])).values()];
 }
 
 /** Applies a room event to the loaded members: drops removed members and updates changed roles. */

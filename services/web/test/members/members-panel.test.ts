@@ -290,6 +290,19 @@ stageTest(
     } as never);
     await stage.gone(getMemberRow(stage, 'Pupil 150'));
     t.equal(await getMembersPanel(stage).getByRole('listitem').count(), 199);
+    await stage.answer('api.findMembers', { value: { items: [member(DEE, 'member')], hasMore: false } });
+    await stage.emit('room-event', {
+      seq: 5,
+      room_id: GROUP_ID,
+      kind: 'members-changed',
+      data: {
+        by: null,
+        added: [{ userId: DEE.id, name: DEE.name, role: 'member' }],
+        removed: [],
+        changed: [],
+      },
+    } as never);
+    await getMemberRow(stage, DEE.name).waitFor();
     await answerPage(300);
     await getMembersPanel(stage).getByLabel('Search members').fill('pupil 3');
     await getMemberRow(stage, 'Pupil 300').waitFor({ state: 'attached' });
