@@ -38,8 +38,8 @@ export const ChangePasswordBody = Type.Object(
 );
 
 /**
- * The access token and refresh token after a login or refresh. `expires_in` is the lifetime of the access token in
- * seconds.
+ * The access token and refresh token that a login or a refresh returns. `expires_in` is the lifetime of the access
+ * token in seconds.
  */
 export const Tokens = Type.Object({
   token: Type.String(),
