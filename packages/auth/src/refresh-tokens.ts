@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { unauthenticatedError } from './unauthenticated.ts';
 
-/** The session a refresh token belongs to, and its generation (1, 2, …). */
+/** The session that a refresh token belongs to, and the token's generation (1, 2, …). */
 interface RefreshClaims {
   readonly sessionId: string;
   readonly generation: number;
@@ -24,7 +24,7 @@ const INVALID_TOKEN_MESSAGE = 'The refresh token is not valid. Please log in aga
 
 /**
  * Creates and checks refresh tokens of the form `<session id>.<generation>.<HMAC>`. Refresh tokens are not stored. The
- * session's database row contains the current generation and whether the session has ended (docs/decisions/0006).
+ * session's database row contains the current generation and shows whether the session has ended (docs/decisions/0006).
  */
 export function createRefreshTokens(secret: string): RefreshTokens {
   function mint({ sessionId, generation }: RefreshClaims): string {

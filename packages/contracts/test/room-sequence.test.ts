@@ -18,7 +18,7 @@ const seqsBetween = (from: number, to: number) =>
 const seqsOf = (items: readonly SequencedItem[]) => items.map(({ seq }) => seq);
 const alwaysHold = () => true;
 
-/** Offers the events to the sequence one after another. Returns the final sequence and all released events. */
+/** Offers the events to the sequence one by one. Returns the final sequence and all released events. */
 function offerAll(
   from: RoomSequence<SequencedItem>,
   seqs: readonly number[],

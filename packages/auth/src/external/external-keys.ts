@@ -18,9 +18,9 @@ export function createExternalKeys(jwksUrl: string): KeySource {
 }
 
 /**
- * Fetches the keys of an identity provider, with limits on time and size. Refuses redirects, because the operator
- * trusts only the configured URL. Throws `UNAVAILABLE` for an unusable response. Network and JSON errors are thrown
- * unchanged.
+ * Fetches the keys of an identity provider, with limits on time and size. Refuses redirects, because the operator has
+ * approved only the configured URL. Throws `UNAVAILABLE` if the response is unusable. Passes on network errors and JSON
+ * errors unchanged.
  */
 async function fetchJwks(url: string): Promise<readonly JWK[]> {
   const response = await fetch(url, {

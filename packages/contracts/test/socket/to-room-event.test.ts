@@ -7,8 +7,8 @@ import { roomEvents } from '../support/examples.ts';
 
 function convertBothWays(event: RoomEvent): RoomEvent {
   const [name, payload] = toSocketEvent(event);
-  // Converts a socket event, as a client would. The cast is needed, because TypeScript does not know that the payload
-  // belongs to the event name.
+  // Converts a socket event to a room event, as a client would. The cast is needed because TypeScript does not know
+  // that the payload belongs to the event name.
   return toRoomEvent({ name, payload: JSON.parse(JSON.stringify(payload)) } as Parameters<
     typeof toRoomEvent
   >[0]);

@@ -102,8 +102,8 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
 });
 
 /**
- * Creates credentials with a clock that is one minute slow. A later JWT must have a newer time, and JWT times have a
- * resolution of one second.
+ * Creates credentials that were apparently signed a minute ago. The server accepts a changed JWT only if it was signed
+ * later than the current one, and JWT times are in whole seconds.
  */
 async function issueBackdatedCredentials(): Promise<Credentials> {
   const { now } = Date;

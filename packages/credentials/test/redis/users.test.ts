@@ -11,7 +11,7 @@ import {
   type User,
 } from '../../src/index.ts';
 
-/** Redis refuses DEBUG to every user by default, before it checks permissions. */
+/** By default, Redis refuses DEBUG with an error of its own, before it checks permissions. */
 const PERMISSION_ERROR = /^NOPERM|DEBUG command not allowed/;
 
 async function startProtectedRedis(
@@ -40,7 +40,7 @@ async function connectTo(t: Test, url: string, RESP: 2 | 3 = 3) {
   return client;
 }
 
-/** Returns the commands that the permissions allow. */
+/** Sends each command to Redis. Returns the commands that Redis did not refuse for lack of permission. */
 async function findAllowedCommands(
   client: Awaited<ReturnType<typeof connectTo>>,
   commands: readonly string[],
@@ -76,7 +76,7 @@ const DANGEROUS_COMMANDS = [
   ],
   ...['PSUBSCRIBE *', 'PUBSUB CHANNELS'],
 ];
-/** One key or channel of each service, and one key or channel that belongs to no service. */
+/** Keys that services use, followed by keys that belong to no service. */
 const TESTED_KEYS = [
   'kcs:login:account:x',
   'kcs:limit:messages:x',

@@ -120,7 +120,7 @@ t.test('a stall of our own process does not close a working Redis connection', a
     client.destroy();
     await server.stop();
   });
-  // Blocks this process right after it sends a ping, for longer than the ping timeout.
+  // Block this process right after it has sent a PING, for longer than the client waits for the answer.
   const stall = new Promise<void>((resolve) => {
     const send = client.sendCommand.bind(client);
     client.sendCommand = ((args: string[]) => {
