@@ -141,7 +141,7 @@ const hostileTokens: Record<string, unknown> = {
   'a refresh token': createRefreshTokens('s'.repeat(32)).mint({ sessionId: SESSION, generation: 1 }),
 };
 
-t.test('an access token without changes is accepted', async (t) => {
+t.test('an access token that nobody has changed is accepted', async (t) => {
   t.match(await verifier.verify(validToken), { userId: goodClaims.sub, sessionId: SESSION });
   t.match(await verifier.verify(await claims({})), { userId: goodClaims.sub });
   t.match(await verifier.verify(header({})), { userId: goodClaims.sub });

@@ -12,7 +12,7 @@ const claims: ExternalClaims = {
   expiresAt: NOW,
 };
 
-t.test('a token is admitted again after a minute, so that a changed profile is applied', async (t) => {
+t.test('a token is admitted again after a minute, so that changes to the profile take effect', async (t) => {
   let now = NOW;
   let admissionCount = 0;
   const admissions = createAdmissions(

@@ -32,12 +32,15 @@ t.test('every kind of room event has an example in this test', async (t) => {
   );
 });
 
-t.test('an event of an unknown kind becomes a room-event with its room and data (LOG-7)', async (t) => {
-  t.strictSame(toSocketEvent(unknownEvent), [
-    'room-event',
-    { seq: 8, kind: 'room-painted', roomId: ROOM, data: { color: 'blue' }, timestamp: NOW },
-  ]);
-});
+t.test(
+  'a room event of an unknown kind becomes a `room-event` that contains its room and data (LOG-7)',
+  async (t) => {
+    t.strictSame(toSocketEvent(unknownEvent), [
+      'room-event',
+      { seq: 8, kind: 'room-painted', roomId: ROOM, data: { color: 'blue' }, timestamp: NOW },
+    ]);
+  },
+);
 
 t.test(
   'an unknown field of a room event is copied to the top level of the socket event (BUS-6)',

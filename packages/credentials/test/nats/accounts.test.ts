@@ -37,11 +37,14 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
     { name: 'sms' },
   );
 
-  t.test('a producer can publish below its own name, and the stream acknowledges the message', async (t) => {
-    const js = jetstream(producer);
-    t.match(await js.publish('chat.notify.sms', '{}'), { stream: 'NOTIFY_sms', seq: 1 });
-    t.match(await js.publish('chat.notify.sms.urgent', '{}'), { stream: 'NOTIFY_sms', seq: 2 });
-  });
+  t.test(
+    'a producer can publish notifications under its own name, and the stream acknowledges them',
+    async (t) => {
+      const js = jetstream(producer);
+      t.match(await js.publish('chat.notify.sms', '{}'), { stream: 'NOTIFY_sms', seq: 1 });
+      t.match(await js.publish('chat.notify.sms.urgent', '{}'), { stream: 'NOTIFY_sms', seq: 2 });
+    },
+  );
 
   t.test('a producer cannot publish or subscribe to any other subject', async (t) => {
     const mayPublish = ['chat.notify.sms', 'chat.notify.sms.urgent'];
@@ -91,7 +94,7 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
   );
 
   t.test(
-    'a producer cannot make the stream send an acknowledgment to a subject of our services',
+    "a producer cannot make the stream acknowledge a message on one of our services' subjects",
     async (t) => {
       const subject = 'chat.room.room_1.message-created';
       producer.publish('chat.notify.sms', '{}', { reply: subject });
@@ -115,7 +118,7 @@ async function issueBackdatedCredentials(): Promise<Credentials> {
   }
 }
 
-t.test('a change of an account on the running server survives a restart', async (t) => {
+t.test('a change to an account on a running NATS server survives a restart', async (t) => {
   const credentials = await issueBackdatedCredentials();
   const { keys, creds } = credentials.nats;
   const serverOptions = { dir: t.testdir(), port: await findFreePort() };

@@ -139,7 +139,7 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
     });
   }
 
-  t.test('a client without valid credentials is refused', async (t) => {
+  t.test('NATS refuses a client without valid credentials', async (t) => {
     const foreignCredentials = await issueCredentials();
     const refusedOptions: Record<string, object> = {
       'without credentials': {},

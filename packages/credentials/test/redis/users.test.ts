@@ -145,7 +145,7 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
     t.same(await findAllowedCommands(client, commands), []);
   });
 
-  t.test('a client without valid credentials is refused', async (t) => {
+  t.test('Redis refuses a client without valid credentials', async (t) => {
     for (const userinfo of ['', ':none@', 'default:none@', 'chat-api:wrong@', 'nobody:none@']) {
       const connectionAttempt = connectTo(t, server.url.replace('//', `//${userinfo}`));
       await t.rejects(
@@ -157,24 +157,27 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
   });
 });
 
-t.test('a durable Redis keeps the data that scripts and transactions wrote (TRAP-43)', async (t) => {
-  const credentials = await issueCredentials();
-  const serverOptions = { dir: t.testdir(), port: await findFreePort(), durable: true };
-  const firstServer = await startProtectedRedis(t, credentials, serverOptions);
-  const url = redisUrl('chat-api', credentials.redis.passwords, new URL(firstServer.url).host);
-  const clientBeforeRestart = await connectTo(t, url);
-  const script = `redis.call('SET', KEYS[1], 1) redis.call('INCRBY', KEYS[1], 1) return 1`;
-  await clientBeforeRestart.eval(script, { keys: ['kcs:limit:script'] });
-  await clientBeforeRestart
-    .multi()
-    .set('kcs:limit:transaction', '1')
-    .incrBy('kcs:limit:transaction', 1)
-    .exec();
-  await firstServer.stop();
-  const logLines: string[] = [];
-  await startProtectedRedis(t, credentials, { ...serverOptions, onLine: (line) => logLines.push(line) });
-  const clientAfterRestart = await connectTo(t, url);
-  t.equal(await clientAfterRestart.get('kcs:limit:script'), '2');
-  t.equal(await clientAfterRestart.get('kcs:limit:transaction'), '2');
-  t.notMatch(logLines.join('\n'), /NOPERM/);
-});
+t.test(
+  'after a restart, Redis still has the data that scripts and transactions wrote (TRAP-43)',
+  async (t) => {
+    const credentials = await issueCredentials();
+    const serverOptions = { dir: t.testdir(), port: await findFreePort(), durable: true };
+    const firstServer = await startProtectedRedis(t, credentials, serverOptions);
+    const url = redisUrl('chat-api', credentials.redis.passwords, new URL(firstServer.url).host);
+    const clientBeforeRestart = await connectTo(t, url);
+    const script = `redis.call('SET', KEYS[1], 1) redis.call('INCRBY', KEYS[1], 1) return 1`;
+    await clientBeforeRestart.eval(script, { keys: ['kcs:limit:script'] });
+    await clientBeforeRestart
+      .multi()
+      .set('kcs:limit:transaction', '1')
+      .incrBy('kcs:limit:transaction', 1)
+      .exec();
+    await firstServer.stop();
+    const logLines: string[] = [];
+    await startProtectedRedis(t, credentials, { ...serverOptions, onLine: (line) => logLines.push(line) });
+    const clientAfterRestart = await connectTo(t, url);
+    t.equal(await clientAfterRestart.get('kcs:limit:script'), '2');
+    t.equal(await clientAfterRestart.get('kcs:limit:transaction'), '2');
+    t.notMatch(logLines.join('\n'), /NOPERM/);
+  },
+);
