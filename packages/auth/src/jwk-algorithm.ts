@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 
-/** The only algorithms that may sign our own tokens. */
+/** The only algorithms with which our own tokens may be signed. */
 export const ALGORITHMS = ['EdDSA', 'ES256'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 

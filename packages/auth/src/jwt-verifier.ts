@@ -6,7 +6,7 @@ import type { KeySource, VerifyingKey } from './key-source.ts';
 import { unauthenticatedError } from './unauthenticated.ts';
 
 const CLOCK_TOLERANCE_S = 30;
-/** The longest time that clients are told to wait before they send a token that is not valid yet again. */
+/** The longest time that clients are told to wait before they retry with a token that is not valid yet. */
 const MAX_EARLY_RETRY_DELAY_MS = 30_000;
 const MAX_CACHED_TOKENS = 20_000;
 
@@ -49,7 +49,7 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
   function findVerified(cacheKey: string): C | undefined {
     const entry = verifiedTokens.get(cacheKey);
     if (!entry) return undefined;
-    // Look for the key again, because the tokens of a withdrawn key are no longer valid.
+    // Check that the key still exists, because tokens that were signed with a withdrawn key are no longer valid.
     if (keys.holds(entry.kid) && now() < entry.claims.expiresAt + toleranceMs) return entry.claims;
     verifiedTokens.delete(cacheKey);
     return undefined;

@@ -9,7 +9,7 @@ interface RefreshClaims {
 
 export interface RefreshTokens {
   /**
-   * Returns the refresh token of a session and generation. The same session and generation always give the same token.
+   * Returns the refresh token for a session and generation. The same session and generation always give the same token.
    */
   mint(claims: RefreshClaims): string;
   /**
@@ -36,7 +36,7 @@ export function createRefreshTokens(secret: string): RefreshTokens {
     const match = typeof token === 'string' ? TOKEN_PATTERN.exec(token) : null;
     if (!match) throw unauthenticatedError(INVALID_TOKEN_MESSAGE);
     const claims = { sessionId: match[1] as string, generation: Number(match[2]) };
-    // Compare the encoded signatures. Comparing the decoded bytes would accept several texts for one signature.
+    // Compare the signatures as text. Comparing the decoded bytes would accept several texts for the same signature.
     if (!timingSafeEqual(Buffer.from(mint(claims)), Buffer.from(match[0])))
       throw unauthenticatedError(INVALID_TOKEN_MESSAGE);
     return claims;

@@ -40,7 +40,7 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
     maxAgeMs = 300_000,
     firstKeysIntervalMs = 1_000,
     rules = OWN_KEYS,
-    // Use the monotonic clock, because a change of the system time must not delay a fetch.
+    // Use the monotonic clock, because a change to the system time must not delay a fetch.
     now = () => performance.now(),
   } = options;
   let keys: Map<string, VerifyingKey> | undefined;

@@ -32,8 +32,8 @@ const { jti: _jti, ...noJti } = goodClaims;
 
 const claims = (changed: object) => signForgedToken(keys.key, { ...goodClaims, ...changed }, {});
 /**
- * Builds a token with a header that jose would refuse to sign, and signs it with our own key, as a compromised signer
- * could.
+ * Builds a token with a header that jose would refuse to sign, and signs it with our own key, as an attacker who has
+ * the key could.
  */
 const header = (changed: object) => {
   const signingInput = `${encode({ ...goodHeader, ...changed })}.${encode(goodClaims)}`;

@@ -29,7 +29,7 @@ export const Reaction = Type.Object({
 });
 export type Reaction = Type.Static<typeof Reaction>;
 
-/** The reaction that caused a `message-updated` event. */
+/** The added or removed reaction that caused a `message-updated` event. */
 export const ReactionChange = Type.Object({
   emoji: Type.String(),
   user_id: UserId,

@@ -5,8 +5,8 @@ import type { KeySource } from '../key-source.ts';
 import { createRefreshingKeys } from '../refreshing-keys.ts';
 
 /**
- * The timeout for fetching the provider's keys. The first request or socket handshake with a provider token waits for
- * this fetch.
+ * The timeout for fetching the provider's keys. It is short, because the first request or socket handshake with a
+ * provider token waits for the fetch.
  */
 const FETCH_TIMEOUT_MS = 3_000;
 /** The maximum size of a JWKS response. A real JWKS is far smaller, even with certificates. */

@@ -12,8 +12,8 @@ import type { ExternalClaims, ExternalProfile } from './external-claims.ts';
  */
 export const MAX_TOKEN_CHARS = 8_192;
 /**
- * The accepted values of the `typ` header: ID tokens and access tokens. Refresh tokens, logout tokens, and
- * proof-of-possession tokens have other types.
+ * The accepted values of the `typ` header, in lowercase. ID tokens and access tokens have these values. Refresh tokens,
+ * logout tokens, and proof-of-possession tokens have others.
  */
 const ACCEPTED_TOKEN_TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
 /**
@@ -38,8 +38,8 @@ export function readExternalHeader(token: string): { alg: ExternalAlgorithm; kid
 }
 
 /**
- * OpenID Connect limits a subject to 255 characters. The subject identifies the user, so it must not be changed in any
- * way.
+ * Matches a valid subject, which has at most 255 characters in OpenID Connect. The subject identifies the user, so an
+ * invalid subject is refused and never corrected.
  */
 const SUBJECT_PATTERN = /^[^\p{Cc}\p{Surrogate}]{1,255}$/u;
 

@@ -98,8 +98,8 @@ export const CHAT_API = {
     }),
   ),
   /**
-   * Checks that the user is currently a member and returns the room's head. Fails with `ROOM_NOT_FOUND` if the user is
-   * not a member.
+   * Checks that the user is currently a member of the room, and returns the room's head. Fails with `ROOM_NOT_FOUND` if
+   * the user is not a member.
    */
   authorizeRoom: busRequest(
     'kcs.api.authorize-room',

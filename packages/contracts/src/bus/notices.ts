@@ -11,8 +11,8 @@ import { AnyUserType, Presence } from '../user.ts';
  */
 export const NOTICES = {
   /**
-   * Announces sessions that have ended. Gateways emit `session-ended` with this code to the sockets of these sessions,
-   * and disconnect the sockets (END-2, END-7).
+   * Announces sessions that have ended. Gateways emit `session-ended` with the notice's `code` to the sockets of these
+   * sessions, and disconnect the sockets (END-2, END-7).
    */
   sessionsEnded: {
     subject: 'kcs.notice.sessions-ended',
@@ -20,8 +20,8 @@ export const NOTICES = {
       userId: UserId,
       sessionIds: Type.Array(SessionId),
       /**
-       * The schema accepts any end code, because a code that only a newer version knows must also end the sessions
-       * (END-8).
+       * The reason why the sessions ended. The schema accepts any text, because a code that only a newer version knows
+       * must also end the sessions (END-8).
        */
       code: Type.Unsafe<Exclude<SessionEndCode, 'TOKEN_EXPIRED'>>(Type.String()),
     }),

@@ -12,8 +12,8 @@ export const ROOM_STREAM = {
    */
   subjects: ROOM_EVENT_KINDS.map((kind) => `chat.room.*.${kind}`),
   /**
-   * Events stay in the stream longer than any gateway outage that we plan for. Older events remain in PostgreSQL, the
-   * source of truth.
+   * Events stay in the stream for longer than any gateway outage that we plan for. Older events remain in PostgreSQL,
+   * the source of truth.
    */
   maxAgeMs: 24 * 60 * 60 * 1000,
   duplicateWindowMs: 2 * 60 * 1000,

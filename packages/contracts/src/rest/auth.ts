@@ -9,7 +9,7 @@ export const Email = Type.String({
   maxLength: 254,
   pattern: '^[^@\\s\\u0000]+@[^@\\s\\u0000]+$',
 });
-/** The maximum length limits the CPU cost of hashing a password. */
+/** A password in a request. The maximum length limits the CPU time that hashing the password takes. */
 export const Password = Type.String({ minLength: 1, maxLength: 256 });
 export const NewPassword = Type.String({ minLength: 8, maxLength: 256 });
 

@@ -18,7 +18,7 @@ export function SuccessPage<T extends Type.TSchema>(item: T) {
   });
 }
 
-/** The body of every failed request (REST-2). */
+/** The body of every failure response (REST-2). */
 export const Failure = Type.Object({
   success: Type.Literal(false),
   error: Type.Object({

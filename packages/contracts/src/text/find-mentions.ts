@@ -24,8 +24,8 @@ const NAME_CONTINUATION = new RegExp(
   'uy',
 );
 /**
- * Matches at the end of the text before an `@` if the `@` belongs to an email address. The part of an email address
- * before the `@` never ends with a dot.
+ * Matches the text before an `@` if the `@` belongs to an email address. The part of an email address before the `@`
+ * never ends with a dot.
  */
 const EMAIL_LOCAL_PART_END = new RegExp(`(?![${SCRIPTS_WITHOUT_SPACES}])[\\p{L}\\p{N}][_%+-]{0,64}$`, 'u');
 const EMAIL_LOCAL_PART_CHARS = 66;

@@ -11,7 +11,7 @@ const APOSTROPHES = "'`ʹʻʼʽʾʿˈ‘’‛′‵՚׳ꞌ";
 
 /**
  * Combining marks that folding removes: Latin, Greek, and Cyrillic marks, Hebrew points, Arabic vowel signs, and the
- * tatweel. Folding keeps the marks of other scripts, because they are parts of letters.
+ * Arabic tatweel. Folding keeps the marks of other scripts, because they are parts of letters.
  */
 const REMOVED_MARKS = [
   '\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20f0\\u2de0-\\u2dff',

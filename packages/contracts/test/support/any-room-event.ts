@@ -86,7 +86,7 @@ function anyData(shared: SharedValues): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'd
   );
 }
 
-/** Generates every room event that the schema allows, for property tests. */
+/** Generates arbitrary room events that the schema allows, for property tests. */
 export const anyRoomEvent: fc.Arbitrary<RoomEvent> = fc
   .record({ roomId: anyId('room'), timestamp: anyTime, seq: anySeq })
   .chain(({ seq, ...shared }) =>

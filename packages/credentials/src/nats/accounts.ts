@@ -2,7 +2,7 @@ import { haveEqualClaims, publicKeyOf, signAccount, signOperator } from './jwt.t
 import type { NatsKeys } from './keys.ts';
 
 /**
- * The subjects at which producers publish notifications: `chat.notify.<name>` and every subject below that name
+ * The subjects to which producers publish notifications: `chat.notify.<name>` and every subject below that name
  * (BUS-4).
  */
 const NOTIFICATION_SERVICE = { name: 'notifications', subject: 'chat.notify.>' };

@@ -117,7 +117,7 @@ export const publicHttpConfig = {
   ),
 };
 
-/** URL schemes that no app shell uses. Browsers send `Origin: null` for pages of most of these schemes. */
+/** URL schemes that no app shell uses. For pages with some of these schemes, browsers send `Origin: null`. */
 const NON_APP_SCHEMES = new Set([
   ...['http', 'https', 'ws', 'wss', 'ftp'],
   ...['file', 'filesystem', 'data', 'blob', 'about', 'javascript'],

@@ -1,7 +1,7 @@
 const TICK_MS = 1_000;
 /**
- * If its event loop was blocked for longer than this, the process counts as stuck. During the block, it answers neither
- * requests nor health probes.
+ * A process counts as stuck if its event loop was blocked for longer than this. During the block, the process answers
+ * neither requests nor health probes.
  */
 const BLOCKED_AFTER_MS = 5_000;
 

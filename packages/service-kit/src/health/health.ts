@@ -24,8 +24,8 @@ interface Dependency {
 
 const CHECK_TIMEOUT_MS = 1_000;
 /**
- * How long check results are reused. Health probes are frequent, and this way, each dependency is checked at most twice
- * a second.
+ * How long check results are reused. Health probes are frequent, but each dependency should be checked at most twice a
+ * second.
  */
 const CHECK_CACHE_MS = 500;
 

@@ -69,7 +69,7 @@ class SilentServerError extends Error {
   }
 }
 
-/** The error that a client emits when its server has become a replica. */
+/** The error that a client emits when its server has become a read-only replica. */
 export class ReadOnlyServerError extends Error {
   constructor() {
     super('Redis refuses writes, because this server is a read-only replica');

@@ -2,8 +2,8 @@ import type { FieldProblem } from '@kcs/contracts';
 import type { TValidationError } from 'typebox/error';
 
 /**
- * The maximum number of invalid fields that an error lists. Eight fields help enough to correct a request and keep the
- * response short.
+ * The maximum number of invalid fields that an error lists. Eight fields are enough for a client to correct its
+ * request, and they keep the response short.
  */
 const MAX_PROBLEMS = 8;
 
