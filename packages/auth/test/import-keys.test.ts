@@ -12,7 +12,7 @@ t.test('a key is imported without its private part', async (t) => {
   t.equal(key?.key.type, 'public');
 });
 
-t.test('keys that are malformed, not for signing, or without an id are skipped', async (t) => {
+t.test('the import of a JWKS skips keys that are malformed, not for signing, or without an id', async (t) => {
   const unusableKeys = [
     null,
     7,

@@ -23,7 +23,7 @@ async function startIssuer() {
   return { first, second, issuerState, source, verifier, tokens, clock: first.clock };
 }
 
-t.test('keys are fetched for the first token and reused for the next one', async (t) => {
+t.test("the issuer's keys are fetched for the first token and reused for the next one", async (t) => {
   const { verifier, tokens, issuerState, first } = await startIssuer();
   await verifier.verify(tokens.first);
   await verifier.verify((await first.issuer.issue({ userId: USER, sessionId: SESSION })).token);

@@ -51,7 +51,7 @@ t.test('a cached token is refused after its key is withdrawn', async (t) => {
 });
 
 t.test(
-  'the cache of verified tokens is bounded, and a token that left the cache is verified again',
+  'the cache of verified tokens is bounded, and a token that is no longer in it is verified again',
   async (t) => {
     const { issuer, keys, now } = await createTestIssuer();
     const staticKeySource = await createStaticKeys(keys.publicKeys);

@@ -36,7 +36,7 @@ t.test('an id consists of its kind and 26 lowercase characters (REST-9)', async 
   }
 });
 
-t.test('a time is ISO 8601 in UTC with milliseconds (REST-8)', async (t) => {
+t.test('a timestamp is an ISO 8601 time in UTC with milliseconds (REST-8)', async (t) => {
   checkSchema(t, Timestamp, {
     accepted: [NOW, new Date(0).toISOString()],
     refused: { 'another time zone': '2026-01-31T08:00:00.000+01:00', 'a number': 0, 'no time': '2026-01-31' },

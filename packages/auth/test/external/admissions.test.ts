@@ -46,7 +46,7 @@ t.test(
   },
 );
 
-t.test('a failed admission is not cached', async (t) => {
+t.test('a failed admission of an external token is not cached', async (t) => {
   let isAdmissionFailing = true;
   const admissions = createAdmissions(
     async () => {

@@ -44,7 +44,7 @@ t.test(
   },
 );
 
-t.test('a logout token does not authenticate its user', async (t) => {
+t.test('a logout token from the identity provider does not authenticate its user', async (t) => {
   const { verifier, sign } = await createEcProvider();
   const logout = { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } };
   await t.rejects(verifier.verify(await sign(logout)), REFUSED);

@@ -15,7 +15,7 @@ const SOCKET_EVENT_BY_KIND: Record<string, string> = {
 
 for (const event of roomEvents) {
   t.test(
-    `${event.kind} becomes the socket event ${SOCKET_EVENT_BY_KIND[event.kind]} with seq at the top level (SOCK-8)`,
+    `a ${event.kind} event becomes the socket event ${SOCKET_EVENT_BY_KIND[event.kind]} with seq at the top level (SOCK-8)`,
     async (t) => {
       const [name, payload] = toSocketEvent(event);
       t.equal(name, SOCKET_EVENT_BY_KIND[event.kind]);

@@ -107,7 +107,7 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
     connectWith(t, server, credentials.nats.creds[service], { name: service });
 
   for (const service of SERVICES) {
-    t.test(`${service} may publish to the subjects that it needs, and to no others`, async (t) => {
+    t.test(`the NATS user ${service} may publish only to the subjects that it needs`, async (t) => {
       const refusedSubjects = await refusedToPublish(await connectAs(service), allSubjects);
       t.same(
         allSubjects.filter((subject) => !refusedSubjects.includes(subject)),
@@ -115,7 +115,7 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
       );
     });
 
-    t.test(`${service} may subscribe to the subjects that it needs, and to no others`, async (t) => {
+    t.test(`the NATS user ${service} may subscribe only to the subjects that it needs`, async (t) => {
       const wildcardSubjects = [
         '>',
         '*.>',

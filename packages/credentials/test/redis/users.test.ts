@@ -98,7 +98,7 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
   const connectAs = (user: User) => connectTo(t, redisUrl(user, credentials.redis.passwords, address));
 
   for (const service of SERVICES) {
-    t.test(`${service} may use its own keys and channels, and no others`, async (t) => {
+    t.test(`the Redis user ${service} may use only its own keys and channels`, async (t) => {
       const client = await connectAs(service);
       const { keys, channels } = OWN[service] ?? { keys: [], channels: [] };
       t.same(
@@ -125,7 +125,7 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
       }
     });
 
-    t.test(`a script of ${service} cannot use a key that it does not declare`, async (t) => {
+    t.test(`a Redis script that ${service} runs cannot use a key that it does not declare`, async (t) => {
       const client = await connectAs(service);
       const script = `return redis.call('GET', 'kcs:other')`;
       await t.rejects(client.sendCommand(['EVAL', script, '0']), {
@@ -133,12 +133,12 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
       });
     });
 
-    t.test(`${service} cannot run dangerous Redis commands`, async (t) => {
+    t.test(`the Redis user ${service} cannot run dangerous commands`, async (t) => {
       t.same(await findAllowedCommands(await connectAs(service), DANGEROUS_COMMANDS), []);
     });
   }
 
-  t.test('the user for health checks may only send PING', async (t) => {
+  t.test('the Redis user for health checks may only send PING', async (t) => {
     const client = await connectTo(t, server.url.replace('//', `//${REDIS_HEALTH_USER}:none@`));
     t.equal(await client.ping(), 'PONG');
     const commands = [...DANGEROUS_COMMANDS, 'GET x', 'SPUBLISH x m', 'EVAL return(1) 0'];

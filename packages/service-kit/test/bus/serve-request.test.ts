@@ -29,7 +29,7 @@ async function startBus(t: Test) {
   return { nc, logger, lines };
 }
 
-t.test('each request goes to one member of the queue group', async (t) => {
+t.test('only one member of a queue group receives each request', async (t) => {
   const { nc, logger } = await startBus(t);
   const handled = [0, 0];
   const servers = handled.map((_, i) =>

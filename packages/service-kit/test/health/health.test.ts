@@ -68,7 +68,7 @@ t.test('/readyz shows a warning, but the process stays ready', async (t) => {
 });
 
 t.test(
-  'an unresponsive dependency makes the process unready, and frequent probes share one check',
+  'while a dependency is unresponsive, the process is not ready, and frequent probes share one check',
   async (t) => {
     const health = new Health();
     health.setAccepting(true);

@@ -83,7 +83,7 @@ t.test('a stop that exceeds its time limit ends the process with exit code 1', a
   t.ok(messages(sample).includes('The stop took too long. Exiting before all steps have finished.'));
 });
 
-t.test('the configuration can extend the time limit of a stop', async (t) => {
+t.test('the configuration can extend the time limit for a stop', async (t) => {
   const sample = runSample(t, { SAMPLE: 'stop-is-slow', STOP_MS: '20000' });
   await sample.line('sample started');
   sample.child.kill('SIGTERM');

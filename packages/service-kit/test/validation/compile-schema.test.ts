@@ -66,7 +66,7 @@ t.test(
   },
 );
 
-t.test('the validation error of a hostile value is short', async (t) => {
+t.test('the validation error for a hostile value is short', async (t) => {
   const query = { userId: 'user_1', rooms: Array.from({ length: 400 }, () => ({ roomId: 1 })) };
   const details = detailsOf(CHAT_API.openRooms.request, query);
   t.ok(details && details.length > 0 && details.length <= 8);
