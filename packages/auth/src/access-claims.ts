@@ -1,4 +1,6 @@
-/** The `typ` header of our access tokens (RFC 9068). The verifier refuses a token with any other type. */
+/**
+ * The value of `typ` in the header of our access tokens (RFC 9068). The verifier refuses a token with any other value.
+ */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
 
 /** The claims of a verified access token. Times are Unix times in milliseconds. */

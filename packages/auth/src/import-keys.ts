@@ -8,7 +8,7 @@ import {
 } from './jwk-algorithm.ts';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 
-/** The maximum number of keys imported from a JWKS. Further keys are ignored, because importing a key takes time. */
+/** The maximum number of keys that are read from a JWKS. The rest are ignored, because importing a key takes time. */
 const MAX_KEYS = 32;
 
 /** The rules that decide which keys of a JWKS are accepted. */
@@ -21,8 +21,8 @@ export const OWN_KEYS: KeyRules = { isKeyId, algorithmOf };
 export const EXTERNAL_KEYS: KeyRules = { isKeyId: isExternalKeyId, algorithmOf: externalAlgorithmOf };
 
 /**
- * Imports the public keys of a JWKS and returns them by key id. Skips keys that are not signature keys or have no
- * allowed algorithm. Never imports the private part of a key.
+ * Imports the public keys of a JWKS and returns them by key id. Skips keys that are malformed, are not meant for
+ * signatures, or have no allowed key id or algorithm. Never imports the private part of a key.
  */
 export async function importKeys(
   jwks: readonly JWK[],

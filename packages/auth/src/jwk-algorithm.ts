@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 
-/** The only algorithms that may sign our own tokens. */
+/** The only algorithms with which our own tokens may be signed. */
 export const ALGORITHMS = ['EdDSA', 'ES256'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
@@ -9,7 +9,7 @@ export const EXTERNAL_ALGORITHMS = [...ALGORITHMS, 'RS256', 'PS256'] as const;
 export type ExternalAlgorithm = (typeof EXTERNAL_ALGORITHMS)[number];
 
 const KEY_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
-/** The format is broad, because providers choose their own key ids, for example base64 with `+`, `/`, and `=`. */
+/** Matches almost any printable key id, because providers choose their own, such as base64 with `+`, `/`, and `=`. */
 const EXTERNAL_KEY_ID_PATTERN = /^[\x21-\x7e]{1,256}$/;
 
 /**

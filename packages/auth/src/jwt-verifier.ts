@@ -6,7 +6,7 @@ import type { KeySource, VerifyingKey } from './key-source.ts';
 import { unauthenticatedError } from './unauthenticated.ts';
 
 const CLOCK_TOLERANCE_S = 30;
-/** The longest time that a client is told to wait before it retries a token that is not valid yet. */
+/** The longest time that clients are told to wait before they retry with a token that is not valid yet. */
 const MAX_EARLY_RETRY_DELAY_MS = 30_000;
 const MAX_CACHED_TOKENS = 20_000;
 
@@ -15,7 +15,7 @@ interface JwtVerifierOptions<C> {
   readonly issuer: string;
   readonly audience: string;
   readonly algorithms: readonly string[];
-  /** Returns the unverified header; undefined if the header shows that the token must be refused. */
+  /** Returns the header of a token without verifying the token; undefined if the header is not acceptable. */
   readonly readHeader: (token: string) => { readonly alg: string; readonly kid: string } | undefined;
   /** Returns the claims of a token whose signature is valid; undefined if a claim is missing or malformed. */
   readonly readClaims: (payload: JWTPayload, token: string) => C | undefined;
@@ -32,8 +32,8 @@ interface VerifiedToken<C> {
 }
 
 /**
- * Returns a function that verifies a token: its format, key, signature, times, and exact issuer and audience. Our own
- * tokens and external tokens share this function. A verified token stays cached until the token expires or its key is
+ * Returns a function that verifies a token: its format, key, signature, times, and exact issuer and audience. It serves
+ * both our own tokens and external tokens. A verified token stays cached until the token expires or its key is
  * withdrawn. The function throws `UNAUTHENTICATED` for an invalid token. It throws `UNAVAILABLE` if the keys cannot be
  * fetched. It also throws `UNAVAILABLE` if the token is not valid yet, because a wrong clock must not end a session
  * (AUTH-2).
@@ -49,7 +49,7 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
   function findVerified(cacheKey: string): C | undefined {
     const entry = verifiedTokens.get(cacheKey);
     if (!entry) return undefined;
-    // Look for the key again, because the tokens of a withdrawn key are no longer valid.
+    // Check that the key still exists, because tokens that were signed with a withdrawn key are no longer valid.
     if (keys.holds(entry.kid) && now() < entry.claims.expiresAt + toleranceMs) return entry.claims;
     verifiedTokens.delete(cacheKey);
     return undefined;

@@ -4,12 +4,12 @@ import type { AccessClaims } from './access-claims.ts';
 const USER_ID_PATTERN = /^user_[0-9a-z]{26}$/;
 const SESSION_ID_PATTERN = /^sess_[0-9a-z]{26}$/;
 /**
- * The end of the year 9999 as a Unix time in seconds. Later times are refused, because some date types cannot hold
+ * The end of the year 9999 as a Unix time in seconds. Later times are refused, because some date types cannot represent
  * them.
  */
 const MAX_TIME_S = 253_402_300_799;
 
-/** Returns whether the value can be a time claim: a Unix time in seconds up to the year 9999. */
+/** Returns whether the value is a valid time claim: a Unix time in seconds, up to the end of the year 9999. */
 export function isTimeClaim(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 && value <= MAX_TIME_S;
 }

@@ -2,14 +2,14 @@ import { ACCESS_TOKEN_TYPE } from './access-claims.ts';
 import { ALGORITHMS, type Algorithm, isKeyId } from './jwk-algorithm.ts';
 
 /**
- * The maximum length of an access token. Our tokens have about 450 characters. Much longer tokens are refused without
- * decoding.
+ * The maximum length of an access token. Our own tokens have about 450 characters. A token above the maximum is refused
+ * without being decoded.
  */
 const MAX_TOKEN_CHARS = 4_096;
 export const COMPACT_JWS_PATTERN = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 /**
- * The only header fields of our access tokens. A token with any other field, such as jku, jwk, x5u, crit, b64 or zip,
- * is refused.
+ * The only header fields of our access tokens. A token with any other field, such as `jku`, `jwk`, `x5u`, `crit`,
+ * `b64`, or `zip`, is refused.
  */
 const HEADER_FIELDS = new Set(['alg', 'typ', 'kid']);
 
@@ -24,7 +24,7 @@ export function parsePart(part: string): Record<string, unknown> | undefined {
 }
 
 /**
- * Returns the header of a token that has the form of our access tokens; undefined for any other token. Does not verify
+ * Returns the header of a token if the token has the form of our access tokens; otherwise undefined. Does not verify
  * the signature.
  */
 export function readHeader(token: string): { alg: Algorithm; kid: string } | undefined {

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { unauthenticatedError } from './unauthenticated.ts';
 
-/** The session a refresh token belongs to, and its generation (1, 2, …). */
+/** The session that a refresh token belongs to, and the token's generation (1, 2, …). */
 interface RefreshClaims {
   readonly sessionId: string;
   readonly generation: number;
@@ -9,7 +9,7 @@ interface RefreshClaims {
 
 export interface RefreshTokens {
   /**
-   * Returns the refresh token of a session and generation. The same session and generation always give the same token.
+   * Returns the refresh token for a session and generation. The same session and generation always give the same token.
    */
   mint(claims: RefreshClaims): string;
   /**
@@ -24,7 +24,7 @@ const INVALID_TOKEN_MESSAGE = 'The refresh token is not valid. Please log in aga
 
 /**
  * Creates and checks refresh tokens of the form `<session id>.<generation>.<HMAC>`. Refresh tokens are not stored. The
- * session's database row contains the current generation and whether the session has ended (docs/decisions/0006).
+ * session's database row contains the current generation and shows whether the session has ended (docs/decisions/0006).
  */
 export function createRefreshTokens(secret: string): RefreshTokens {
   function mint({ sessionId, generation }: RefreshClaims): string {
@@ -36,7 +36,7 @@ export function createRefreshTokens(secret: string): RefreshTokens {
     const match = typeof token === 'string' ? TOKEN_PATTERN.exec(token) : null;
     if (!match) throw unauthenticatedError(INVALID_TOKEN_MESSAGE);
     const claims = { sessionId: match[1] as string, generation: Number(match[2]) };
-    // Compare the encoded signatures. Comparing the decoded bytes would accept several texts for one signature.
+    // Compare the signatures as text. Comparing the decoded bytes would accept several texts for the same signature.
     if (!timingSafeEqual(Buffer.from(mint(claims)), Buffer.from(match[0])))
       throw unauthenticatedError(INVALID_TOKEN_MESSAGE);
     return claims;

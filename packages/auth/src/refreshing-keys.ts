@@ -6,16 +6,16 @@ import type { KeySource, VerifyingKey } from './key-source.ts';
 interface RefreshingKeysOptions {
   /** Fetches the issuer's public keys. The function must limit its own running time. */
   readonly fetchKeys: () => Promise<readonly JWK[]>;
-  /** Minimum time between two fetches for unknown key ids. A failed fetch counts too. */
+  /** The minimum time between two fetches that are caused by unknown key ids. Failed fetches count too. */
   readonly unknownKeyIntervalMs?: number;
   /**
-   * Maximum age of the keys. When older keys are used, a fetch starts in the background, so that retired keys
-   * disappear.
+   * The maximum age of the keys. If an older key is used, a fetch starts in the background, so that retired keys are
+   * dropped.
    */
   readonly maxAgeMs?: number;
-  /** Minimum time between two fetches while no fetch has succeeded yet. */
+  /** The minimum time between two fetches until the first fetch succeeds. */
   readonly firstKeysIntervalMs?: number;
-  /** The rules that decide which keys are accepted. By default, the rules for our own keys. */
+  /** The rules that decide which keys are accepted. Defaults to the rules for our own keys. */
   readonly rules?: KeyRules;
   readonly now?: () => number;
 }
@@ -30,8 +30,8 @@ interface RefreshingKeys extends KeySource {
 
 /**
  * Returns a key source that fetches keys from the issuer when they are needed. However many tokens have unknown key
- * ids, the source fetches at most once per interval. All of these tokens wait for the same fetch. If a fetch fails, the
- * old keys stay in use (TRAP-38).
+ * ids, the source fetches at most once per interval, and all of these tokens wait for the same fetch. If a fetch fails,
+ * the old keys stay in use (TRAP-38).
  */
 export function createRefreshingKeys(options: RefreshingKeysOptions): RefreshingKeys {
   const {
@@ -40,7 +40,7 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
     maxAgeMs = 300_000,
     firstKeysIntervalMs = 1_000,
     rules = OWN_KEYS,
-    // Use the monotonic clock, because a change of the system time must not delay a fetch.
+    // Use the monotonic clock, because a change to the system time must not delay a fetch.
     now = () => performance.now(),
   } = options;
   let keys: Map<string, VerifyingKey> | undefined;

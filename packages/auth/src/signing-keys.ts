@@ -10,7 +10,7 @@ export interface SigningKeys {
   readonly kid: string;
   readonly algorithm: Algorithm;
   readonly key: CryptoKey;
-  /** The public keys for `/.well-known/jwks.json`, without private parts. */
+  /** The public keys for `/.well-known/jwks.json`. They contain no private key material. */
   readonly publicKeys: readonly JWK[];
 }
 
@@ -21,8 +21,8 @@ function parseKeys(json: string): JWK[] {
 }
 
 /**
- * Returns every problem in a private JWKS; an empty list if the JWKS is usable. The messages never contain key
- * material.
+ * Returns a message for each problem in a private JWKS; an empty list if the JWKS is usable. The messages never contain
+ * key material.
  */
 export function findSigningKeyProblems(json: string): string[] {
   let keys: JWK[];
@@ -48,8 +48,8 @@ function problemsOfKey(jwk: JWK, number: number): string[] {
 }
 
 /**
- * Imports a private JWKS. Throws `INTERNAL` with every problem that `findSigningKeyProblems` returns. Also throws if a key
- * cannot be imported.
+ * Imports a private JWKS. Throws `INTERNAL` if the JWKS is not usable. The message lists every problem that
+ * `findSigningKeyProblems` finds. Also throws if the first key, which signs, cannot be imported.
  */
 export async function readSigningKeys(json: string): Promise<SigningKeys> {
   const problems = findSigningKeyProblems(json);

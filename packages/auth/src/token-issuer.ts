@@ -13,7 +13,7 @@ interface TokenIssuerOptions {
 
 interface IssuedToken {
   readonly token: string;
-  /** Token lifetime in seconds. */
+  /** The lifetime of the token, in seconds. */
   readonly expiresIn: number;
   readonly expiresAt: Date;
 }
@@ -23,8 +23,8 @@ export interface TokenIssuer {
 }
 
 /**
- * Returns an issuer of access tokens. The issuer signs with the first key. A token is valid until its `exp` time or
- * until its session ends.
+ * Returns an issuer of access tokens. It signs with the first of the signing keys. A token is valid until its `exp`
+ * time, unless its session ends earlier.
  */
 export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   const { keys, issuer, audience, ttlS, now = Date.now } = options;

@@ -23,7 +23,7 @@ async function startIssuer() {
   return { first, second, issuerState, source, verifier, tokens, clock: first.clock };
 }
 
-t.test('keys are fetched for the first token and reused for the next one', async (t) => {
+t.test("the issuer's keys are fetched for the first token and reused for the next one", async (t) => {
   const { verifier, tokens, issuerState, first } = await startIssuer();
   await verifier.verify(tokens.first);
   await verifier.verify((await first.issuer.issue({ userId: USER, sessionId: SESSION })).token);
@@ -54,7 +54,7 @@ t.test('many tokens with unknown key ids cause only one fetch in 30 seconds (TRA
 });
 
 t.test(
-  'while the issuer is unavailable, old keys stay in use and unknown key ids fail with UNAVAILABLE',
+  'while the issuer is unavailable, old keys stay in use, and tokens with unknown key ids fail with UNAVAILABLE',
   async (t) => {
     const { verifier, tokens, issuerState, source, clock } = await startIssuer();
     await source.refresh();
@@ -88,7 +88,7 @@ t.test('a JWKS without usable keys does not replace the current keys', async (t)
   await t.resolves(verifier.verify(tokens.first));
 });
 
-t.test('a retired key stops verifying after the maximum key age', async (t) => {
+t.test('a retired key no longer verifies tokens after the maximum age of the keys', async (t) => {
   const { verifier, tokens, issuerState, source, second, clock } = await startIssuer();
   await verifier.verify(tokens.first);
   issuerState.keys = [...second.keys.publicKeys];

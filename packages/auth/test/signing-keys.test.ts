@@ -9,7 +9,7 @@ import {
 
 const validKey = JSON.parse(await generateSigningKeys('k1')).keys[0];
 
-t.test('a generated JWKS is usable, and its public keys have no private part', async (t) => {
+t.test('a generated JWKS is usable, and its public keys contain no private key material', async (t) => {
   const signingKeysJson = await generateSigningKeys('2026-01');
   t.same(findSigningKeyProblems(signingKeysJson), []);
   const keys = await readSigningKeys(signingKeysJson);

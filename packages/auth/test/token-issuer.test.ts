@@ -18,7 +18,7 @@ t.test('an issued token has the claims and the header of an access token', async
   });
 });
 
-t.test('two tokens issued at the same time differ', async (t) => {
+t.test('two tokens that are issued for one session at the same time differ', async (t) => {
   const { issuer } = await createTestIssuer();
   const subject = { userId: USER, sessionId: SESSION };
   t.not((await issuer.issue(subject)).token, (await issuer.issue(subject)).token);

@@ -32,8 +32,8 @@ const { jti: _jti, ...noJti } = goodClaims;
 
 const claims = (changed: object) => signForgedToken(keys.key, { ...goodClaims, ...changed }, {});
 /**
- * Builds a token with a header that jose would refuse to sign, and signs it with our own key, as a compromised signer
- * could.
+ * Builds a token with a header that jose would refuse to sign, and signs it with our own key, as an attacker who has
+ * the key could.
  */
 const header = (changed: object) => {
   const signingInput = `${encode({ ...goodHeader, ...changed })}.${encode(goodClaims)}`;
@@ -141,7 +141,7 @@ const hostileTokens: Record<string, unknown> = {
   'a refresh token': createRefreshTokens('s'.repeat(32)).mint({ sessionId: SESSION, generation: 1 }),
 };
 
-t.test('an access token without changes is accepted', async (t) => {
+t.test('an access token that nobody has changed is accepted', async (t) => {
   t.match(await verifier.verify(validToken), { userId: goodClaims.sub, sessionId: SESSION });
   t.match(await verifier.verify(await claims({})), { userId: goodClaims.sub });
   t.match(await verifier.verify(header({})), { userId: goodClaims.sub });

@@ -2,7 +2,7 @@
  * How the server ends a connection. The method determines whether a Socket.IO client with default options reconnects.
  */
 type CloseMethod =
-  /** The middleware sends `connect_error`. A Socket.IO client with default options does not retry. */
+  /** The server refuses the connection with `connect_error`. A Socket.IO client with default options does not retry. */
   | 'connect-error'
   /**
    * The server emits `session-ended`, then disconnects the socket. A Socket.IO client with default options does not
@@ -16,7 +16,7 @@ type CloseMethod =
    * reconnect. The session stays valid.
    */
   | 'eviction'
-  /** The server answers HTTP 503 before the handshake. A Socket.IO client with default options retries. */
+  /** The server answers the handshake request with HTTP 503. A Socket.IO client with default options retries. */
   | 'refuse-handshake';
 
 interface CloseSpec {
@@ -26,8 +26,8 @@ interface CloseSpec {
 
 /**
  * Every reason why the server ends a connection: the method it uses, and whether a client reconnects. The server and
- * the client library share this table (END-8). A client that does not know a reason reconnects, unless the method is
- * `session-ended` or `connect_error`.
+ * the client library share this table (END-8). A client that does not know a reason reconnects, unless it received
+ * `session-ended` or a `connect_error` with a code.
  */
 export const CLOSE_REASONS = {
   UNAUTHENTICATED: { how: 'connect-error', reconnects: false },
@@ -46,7 +46,7 @@ export const CLOSE_REASONS = {
 
 export type CloseReason = keyof typeof CLOSE_REASONS;
 
-/** The codes that the server sends in `socket-evicted` `{ code }` (END-11). */
+/** The close reasons that the server sends as the `code` of `socket-evicted` (END-11). */
 export type EvictionCode = 'TOO_MANY_SOCKETS' | 'EVICTION_LOOP';
 
 /** The close reasons that the server sends as the `code` of `session-ended` (END-2). */

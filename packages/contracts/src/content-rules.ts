@@ -7,8 +7,8 @@ type ContentVerdict =
 
 /**
  * Normalizes the content of a new or edited message (MSG-13). Returns the content to store. If the content is refused,
- * returns a reason that completes a sentence beginning with "The message". Content has 1 to 4,000 code points after
- * trimming and follows the rules for text that people write.
+ * returns a reason that completes a sentence beginning with "The message". After trimming, content must have 1 to 4,000
+ * code points and must follow the rules for text that people write.
  */
 export function normalizeContent(raw: string): ContentVerdict {
   const verdict = normalizeText(raw, { maxCodePoints: LIMITS.CONTENT_CODE_POINTS, multiline: true });
@@ -16,10 +16,10 @@ export function normalizeContent(raw: string): ContentVerdict {
 }
 
 /**
- * Returns why message metadata is refused; undefined if it is valid (MSG-13). Metadata has at most 8 KiB as UTF-8 JSON.
- * Numbers count without exponents, because PostgreSQL stores and returns numbers without exponents. Strings must not
- * contain NUL or lone surrogates. A field that could change an object's prototype when a client copies the object is
- * refused.
+ * Returns the reason why message metadata is refused; undefined if it is valid (MSG-13). As JSON in UTF-8, metadata may
+ * have at most 8 KiB. For this limit, numbers are written out without exponents, because PostgreSQL stores and returns
+ * them in that form. Strings must not contain NUL or lone surrogates. A field that could change an object's prototype
+ * when a client copies the object is refused.
  */
 export function findMetadataProblem(metadata: Record<string, unknown>): string | undefined {
   const json = toJson(metadata);
@@ -37,8 +37,8 @@ export function findMetadataProblem(metadata: Record<string, unknown>): string |
 }
 
 /**
- * Returns whether an object copied from the metadata could get a different prototype, because the metadata has a
- * dangerous field at any depth. Uses a loop, because recursion over deep nesting could overflow the stack.
+ * Returns whether the metadata has a field, at any depth, that could change the prototype of an object that is copied
+ * from the metadata. Uses a loop, because recursion over deep nesting could overflow the stack.
  */
 function hasPrototypeField(metadata: object): boolean {
   const pendingValues: unknown[] = [metadata];
@@ -62,8 +62,8 @@ function hasPrototypeField(metadata: object): boolean {
 const countUtf8Bytes = (text: string): number => new TextEncoder().encode(text).length;
 
 /**
- * Returns the value as JSON; undefined if its nesting overflows the stack. Values within the 8 KiB limit are never
- * nested that deeply.
+ * Returns the value as JSON; undefined if the value is nested so deeply that the stack overflows. A value within the 8
+ * KiB limit is never nested that deeply.
  */
 function toJson(value: unknown): string | undefined {
   try {
@@ -74,12 +74,12 @@ function toJson(value: unknown): string | undefined {
 }
 
 const JSON_STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
-/** Matches numbers in exponent form. JSON.stringify uses this form from 1e+21 up and from 1e-7 down. */
+/** Matches numbers in exponent form. JSON.stringify uses this form for 1e21 and above, and for numbers below 1e-6. */
 const NUMBERS_WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
 
 /**
- * Returns how much longer PostgreSQL's jsonb writes the numbers than JSON.stringify does. jsonb never uses an exponent.
- * For example, jsonb writes 1e308 as 309 digits.
+ * Returns how many more characters the numbers take in PostgreSQL's jsonb than in the output of JSON.stringify. jsonb
+ * never uses an exponent. For example, it writes 1e308 as 309 digits.
  */
 function countOmittedDigits(json: string): number {
   let omittedCount = 0;
@@ -94,8 +94,8 @@ function countOmittedDigits(json: string): number {
 }
 
 /**
- * Returns the first 100 code points of a message, to display in replies to the message; null if the message was
- * deleted.
+ * Returns the first 100 code points of a message, which are displayed in replies to that message; null if the message
+ * was deleted.
  */
 export function excerptOf(content: string | null): string | null {
   if (content === null || content.length <= LIMITS.EXCERPT_CODE_POINTS) return content;

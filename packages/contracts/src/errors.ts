@@ -1,4 +1,4 @@
-/** Whether a client may send the same request again after an error: never, or later. */
+/** When a client may repeat a failed request without changing it: never, or later. */
 export type Retry = 'never' | 'later';
 
 interface ErrorSpec {
@@ -14,8 +14,8 @@ const createErrorSpec = (status: number, retry: Retry, message: string): ErrorSp
 });
 
 /**
- * Every error code that clients and services can receive, with its HTTP status, whether a retry may succeed, and the
- * default message. REST, socket acknowledgments, and bus replies all use this table (REST-3).
+ * Every error code that clients and services can receive, with its HTTP status, its rule for retries, and its default
+ * message. REST, socket acknowledgments, and bus replies all use this table (REST-3).
  */
 export const ERRORS = {
   VALIDATION_FAILED: createErrorSpec(
@@ -100,8 +100,8 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 }
 
 /**
- * General error codes, one for each HTTP status. They replace codes that only a newer version knows. Codes with a
- * narrower meaning, such as `ROOM_NOT_FOUND`, are not listed.
+ * General error codes, at most one for each HTTP status. A general code replaces a code that only a newer version
+ * knows. Codes with a narrower meaning, such as `ROOM_NOT_FOUND`, are not in this list.
  */
 const GENERAL_CODES = [
   'UNAUTHENTICATED',
@@ -115,8 +115,8 @@ const GENERAL_CODES = [
 ] as const satisfies readonly ErrorCode[];
 
 /**
- * Returns the code if this version knows the code. Otherwise returns the general code of the HTTP status. If the status
- * has no general code, returns a code that means "do not retry" for 4xx and "retry later" for 5xx (REST-3).
+ * Returns the code if this version knows it. Otherwise, returns the general code for the HTTP status. If there is no
+ * general code for the status, returns a code that means "do not retry" for 4xx and "retry later" for 5xx (REST-3).
  */
 export function knownErrorCode(code: string, status: number): ErrorCode {
   if (isErrorCode(code)) return code;
@@ -124,7 +124,7 @@ export function knownErrorCode(code: string, status: number): ErrorCode {
   return generalCode ?? (status >= 400 && status < 500 ? 'VALIDATION_FAILED' : 'INTERNAL');
 }
 
-/** One invalid field of a request: its path as a JSON pointer, and the reason. */
+/** One invalid field of a request: its path as a JSON pointer, and the reason why it is invalid. */
 export interface FieldProblem {
   readonly field: string;
   readonly message: string;
@@ -137,7 +137,10 @@ interface ChatErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The error class of all services. REST, sockets, and the bus each convert it to their own failure format. */
+/**
+ * The class of every error that a service reports to its callers. REST, sockets, and the bus each convert it to their
+ * own failure format.
+ */
 export class ChatError extends Error {
   readonly code: ErrorCode;
   readonly details: readonly FieldProblem[] | undefined;

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 
 /**
- * The kinds of ids. An id is its kind, an underscore, and a lower-case ULID of 26 characters, such as `room_01hq…`
- * (REST-9).
+ * The kinds of ids. An id consists of its kind, an underscore, and a lowercase ULID of 26 characters, such as
+ * `room_01hq…` (REST-9).
  */
 export type IdKind = 'user' | 'room' | 'msg' | 'meet' | 'sess' | 'notif';
 

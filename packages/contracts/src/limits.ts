@@ -1,6 +1,6 @@
 /**
- * Protocol limits that cannot be configured. docs/protocol.md lists the configurable limits (CONF-1). Each name
- * contains its unit. `maxLength` in a schema counts code points.
+ * Protocol limits that cannot be configured. docs/protocol.md lists the configurable limits (CONF-1). Each name says
+ * what is counted. `maxLength` in a schema counts code points.
  */
 export const LIMITS = {
   CONTENT_CODE_POINTS: 4_000,
@@ -11,7 +11,7 @@ export const LIMITS = {
   USER_NAME_CODE_POINTS: 200,
   GROUP_MEMBERS: 10_000,
   MEMBERS_PER_REQUEST: 500,
-  /** The maximum size of a room in which members receive `chat-user-updated` about each other. */
+  /** In rooms with more members than this, members do not receive `chat-user-updated` about one another. */
   PROFILE_PUSH_MEMBERS: 500,
   ROOMS_PER_JOIN: 500,
   IDS_PER_SEEN: 1_000,

@@ -29,7 +29,7 @@ export const Reaction = Type.Object({
 });
 export type Reaction = Type.Static<typeof Reaction>;
 
-/** The reaction that caused a `message-updated` event. */
+/** The added or removed reaction that caused a `message-updated` event. */
 export const ReactionChange = Type.Object({
   emoji: Type.String(),
   user_id: UserId,
@@ -37,7 +37,7 @@ export const ReactionChange = Type.Object({
 });
 export type ReactionChange = Type.Static<typeof ReactionChange>;
 
-/** The message that another message replies to. `excerpt` becomes null when that message is deleted. */
+/** The original message, as it is shown in a reply to it. `excerpt` becomes null when the original is deleted. */
 const ReplyTo = Type.Object({
   id: MessageId,
   sender_name: Type.String(),
@@ -65,12 +65,15 @@ export const Message = Type.Object({
 });
 export type Message = Type.Static<typeof Message>;
 
-/** The fields of a new message. REST sends them as the body. A socket sends them together with `roomId`. */
+/**
+ * The fields of a new message. Over REST, they are the request body. Over a socket, the client sends them together with
+ * `roomId`.
+ */
 export const SendMessageFields = {
   content: Type.String({
     minLength: 1,
-    // The schema checks the text before it is trimmed, so it allows four times the limit. `normalizeContent` applies
-    // the exact limit after trimming.
+    // The schema checks the text before trimming, so it must allow more than the limit. `normalizeContent` applies the
+    // exact limit after trimming.
     maxLength: LIMITS.CONTENT_CODE_POINTS * 4,
     description: `1 to ${LIMITS.CONTENT_CODE_POINTS} code points after trimming, with a visible character`,
   }),

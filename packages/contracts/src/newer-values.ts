@@ -1,9 +1,9 @@
 import Type from 'typebox';
 
 /**
- * Returns a schema for data that this version receives or passes on. The schema accepts the values of an enumeration
- * and values that only a newer version knows, because two versions run side by side during a deploy (BUS-6). Requests
- * from clients use the plain enumeration instead.
+ * Returns a schema that accepts the values of an enumeration, and also values that only a newer version knows. During a
+ * deploy, two versions run side by side and exchange such values (BUS-6). Use this schema for data that this version
+ * receives or passes on. For requests from clients, use the plain enumeration.
  */
 export function orNewerValue<T extends Type.TUnion<Type.TLiteral<string>[]>>(known: T) {
   const values = known.anyOf.map((literal) => literal.const).join(', ');

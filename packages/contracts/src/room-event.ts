@@ -17,7 +17,7 @@ export type RoomEventKind = (typeof ROOM_EVENT_KINDS)[number];
 
 const MAX_KIND_CHARS = 64;
 /**
- * A kind is one token of a bus subject, so it consists of lower-case words joined by hyphens. The kind `seen` is
+ * A kind is one token of a bus subject, so it consists of lowercase words joined by hyphens. The kind `seen` is
  * reserved, because bus subjects use `seen` for read receipts (BUS-3).
  */
 const KIND_PATTERN = '(?!seen$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*';
@@ -45,8 +45,8 @@ export const MessageDeleted = Type.Object({
 });
 
 /**
- * A change of a room's members. The first event of every room adds the first members (LOG-2). A client can describe the
- * change from `by`, `roomName`, and `roomType`, without another request.
+ * A change to a room's members. The first event of every room adds the first members (LOG-2). From `by`, `roomName`,
+ * and `roomType`, a client can describe the change without another request.
  */
 export const MembersChanged = Type.Object({
   roomId: RoomId,
@@ -89,8 +89,8 @@ export type KnownRoomEvent = Type.Static<typeof KnownRoomEvent>;
 const KNOWN_KINDS = KnownRoomEvent.anyOf.map(({ properties }) => properties.kind.const);
 
 /**
- * The type of `kind` in an event of an unknown kind. No string has this type at run time. The type differs from every
- * known kind, so comparing `kind` with a known kind narrows a `RoomEvent` to that kind.
+ * The type of `kind` in an event whose kind this version does not know. It exists only for the type checker. It differs
+ * from the type of every known kind, so comparing `kind` with a known kind narrows a `RoomEvent` to that kind.
  */
 export declare enum UnknownRoomEventKind {
   any = '',

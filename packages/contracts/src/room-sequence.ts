@@ -38,12 +38,12 @@ const NO_EVENTS: readonly never[] = [];
 /** A sequence without a position. It holds all offered events until `jumpTo` sets the position. */
 export const NOT_STARTED: RoomSequence<never> = { position: -1, held: NO_EVENTS };
 
-/** Creates a sequence that expects the event `position + 1` next. */
+/** Creates a sequence whose next event has the seq `position + 1`. */
 export const sequenceAt = (position: number): RoomSequence<never> => ({ position, held: NO_EVENTS });
 
 /**
- * Offers one event to the sequence. If the event is new and ahead of a gap, calls `canHold`. If `canHold` returns
- * false, the event is refused, so that the number of held events stays limited.
+ * Offers one event to the sequence. If the event is new and ahead of a gap, `canHold` decides whether it is held or
+ * refused. This lets the caller limit the number of held events.
  */
 export function offerEvent<E extends SequencedEvent>(
   sequence: RoomSequence<E>,
@@ -65,9 +65,9 @@ export function offerEvent<E extends SequencedEvent>(
 }
 
 /**
- * Moves the sequence to `position`, forward or backward, and skips the events in between. Call it after loading a room
- * again, or when a gap cannot be repaired. Drops held events up to `position`, and releases held events that follow
- * `position` without a gap.
+ * Moves the sequence to `position`, forward or backward, and skips the events in between. Call this function after
+ * loading a room again, or when a gap cannot be repaired. Drops held events up to `position`, and releases held events
+ * that follow `position` without a gap.
  */
 export function jumpTo<E extends SequencedEvent>(
   sequence: RoomSequence<E>,
@@ -81,7 +81,7 @@ export function jumpTo<E extends SequencedEvent>(
   };
 }
 
-/** Drops held events above `head`, because the room's log ends at `head`. */
+/** Drops the held events with seqs above `head`, the end of the room's log. */
 export function dropHeldAbove<E extends SequencedEvent>(
   { position, held }: RoomSequence<E>,
   head: number,
@@ -102,7 +102,7 @@ function holdEvent<E extends SequencedEvent>(
   canHold: (held: readonly E[], event: E) => boolean,
 ): SequenceStep<E> {
   const { position, held } = sequence;
-  // Browsers that the web client supports have no `findLastIndex` and no `toSpliced`.
+  // Some of the browsers that the web client supports have neither `findLastIndex` nor `toSpliced`.
   let insertIndex = held.length;
   while ((held[insertIndex - 1]?.seq ?? 0) > event.seq) insertIndex -= 1;
   if (held[insertIndex - 1]?.seq === event.seq) return { sequence, released: NO_EVENTS, outcome: 'repeated' };

@@ -20,7 +20,7 @@ export type MemberRole = Type.Static<typeof MemberRole>;
 /** The role of an existing member, including roles that only a newer version knows. */
 export const AnyMemberRole = orNewerValue(MemberRole);
 
-/** Which messages of a room notify a member. A muted room has the level `none`. */
+/** Which messages in a room notify a member. A muted room has the level `none`. */
 export const NotificationLevel = Type.Union([
   Type.Literal('all'),
   Type.Literal('mentions'),
@@ -46,8 +46,8 @@ const peopleSchema = <P extends Type.TProperties>(more: P) =>
   });
 
 /**
- * A change of a room's members or name, as a timeline shows it (LOG-8). Each list of people is limited to the first few
- * people, but the counts are complete.
+ * A change to a room's members or name, as a timeline shows it (LOG-8). Each list of people contains only the first few
+ * people, but the counts include everyone.
  */
 export const RoomChange = Type.Object({
   seq: Seq,
@@ -75,7 +75,7 @@ export const Room = Type.Object({
   created_at: Timestamp,
   last_seq: Seq,
   last_message: Nullable(Message),
-  /** The newest change of the room's members or name; null if the room has a message that is newer than this change. */
+  /** The newest change to the room's members or name; null if the room has a newer message. */
   last_change: Nullable(RoomChange),
   unread_count: Type.Integer({ minimum: 0 }),
   mention_count: Type.Integer({ minimum: 0 }),

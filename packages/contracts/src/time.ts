@@ -9,7 +9,7 @@ export const Timestamp = Type.String({
 
 /**
  * The number of an event in the log of its room: 1, 2, 3, …, without gaps, in commit order (LOG-1). As a position, 0
- * stands before the first event.
+ * means the place before the first event.
  */
 export const Seq = Type.Integer({
   minimum: 0,

@@ -30,8 +30,8 @@ export type VisibleStatus = Type.Static<typeof VisibleStatus>;
 export const AnyVisibleStatus = orNewerValue(VisibleStatus);
 
 /**
- * A user's presence. A user is online if any socket on any gateway is connected. `lastSeen` is null if the user was
- * never online.
+ * A user's presence. A user is online while any of the user's sockets is connected to any gateway, and for a grace
+ * period after the last socket closes. `lastSeen` is null if the user was never online.
  */
 export const Presence = Type.Object({
   userId: UserId,

@@ -24,7 +24,7 @@ t.test(
 );
 
 t.test(
-  'a default client reconnects only after a closed transport or a refused handshake (END-8)',
+  'a Socket.IO client with default options reconnects only after a closed transport or a refused handshake (END-8)',
   async (t) => {
     for (const [code, { how, reconnects }] of Object.entries(CLOSE_REASONS)) {
       t.equal(reconnects, how === 'transport-close' || how === 'refuse-handshake', code);
@@ -41,7 +41,7 @@ t.test('only the close reason UNAUTHENTICATED uses connect_error (END-1)', async
 });
 
 t.test(
-  'every close reason for which the server disconnects the socket has a session-ended code (END-2)',
+  'the close reasons that use server-disconnect are exactly the codes of session-ended (END-2)',
   async (t) => {
     const disconnectReasons = Object.entries(CLOSE_REASONS).filter(
       ([, { how }]) => how === 'server-disconnect',

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import t from 'tap';
 import { excerptOf, findMetadataProblem, LIMITS, normalizeContent } from '../src/index.ts';
 
-t.test('message content is trimmed and otherwise unchanged', async (t) => {
+t.test('normalizing valid message content only trims it', async (t) => {
   t.same(normalizeContent('  héllo 👋\n'), { ok: true, content: 'héllo 👋' });
 });
 
-t.test('the length of message content is counted in code points, not UTF-16 units', async (t) => {
+t.test('the length of message content is counted in code points, not in UTF-16 code units', async (t) => {
   t.equal(normalizeContent('👋'.repeat(LIMITS.CONTENT_CODE_POINTS)).ok, true);
   t.equal(normalizeContent('👋'.repeat(LIMITS.CONTENT_CODE_POINTS + 1)).ok, false);
 });
@@ -25,7 +25,7 @@ for (const [name, bad] of [
 }
 
 t.test(
-  'accepted content is trimmed and not empty, and it stays the same when encoded as UTF-8',
+  'accepted message content is trimmed, is not empty, and can be encoded as UTF-8 without loss',
   async (t) => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (raw) => {
@@ -75,11 +75,14 @@ t.test(
   },
 );
 
-t.test('an excerpt contains the first 100 code points and never splits a code point', async (t) => {
-  t.equal(excerptOf(null), null);
-  t.equal(excerptOf('short'), 'short');
-  t.equal(excerptOf('👋'.repeat(101)), '👋'.repeat(100));
-});
+t.test(
+  'an excerpt contains the first 100 code points of a message and never splits a code point',
+  async (t) => {
+    t.equal(excerptOf(null), null);
+    t.equal(excerptOf('short'), 'short');
+    t.equal(excerptOf('👋'.repeat(101)), '👋'.repeat(100));
+  },
+);
 
 t.test('metadata with a field that could change a prototype is refused at any depth', async (t) => {
   const deeplyNestedMetadata = `${'{"a":['.repeat(200)}{"__proto__":1}${']}'.repeat(200)}`;

@@ -39,7 +39,7 @@ t.test('the HTTP status of each error code stays the same, because clients rely 
   });
 });
 
-t.test('a ChatError has the default message and status of its code', async (t) => {
+t.test('by default, a ChatError has the message and status of its code', async (t) => {
   const error = new ChatError('ROOM_NOT_FOUND');
   t.equal(error.name, 'ChatError');
   t.equal(error.code, 'ROOM_NOT_FOUND');
@@ -49,7 +49,7 @@ t.test('a ChatError has the default message and status of its code', async (t) =
   t.notOk('cause' in error, 'without a cause there is no cause property to log');
 });
 
-t.test('a ChatError has the message, details, retry delay and cause that were passed to it', async (t) => {
+t.test('a ChatError has the message, details, retry delay, and cause that were passed to it', async (t) => {
   const cause = new Error('the pool is empty');
   const details = [{ field: '/name', message: 'is required' }];
   const error = new ChatError('RATE_LIMITED', 'slow down', { details, retryAfterMs: 50, cause });
@@ -60,7 +60,7 @@ t.test('a ChatError has the message, details, retry delay and cause that were pa
 });
 
 t.test(
-  'an unknown error code maps to a known code that gives the same advice on retrying (REST-3)',
+  'an unknown error code is replaced with a known code that gives the same advice about retrying (REST-3)',
   async (t) => {
     for (const [code, { status, retry }] of Object.entries(ERRORS)) {
       t.equal(knownErrorCode(code, 0), code, 'a known code stays');

@@ -7,7 +7,7 @@ interface Pattern {
   readonly maxLength: unknown;
 }
 
-/** Finds every regular expression in a schema, at any depth: patterns of strings and patterns of property names. */
+/** Finds every regular expression in a schema, at any depth: patterns for strings and patterns for property names. */
 function* patternsIn(part: unknown, seen = new Set<unknown>()): Generator<Pattern> {
   if (typeof part !== 'object' || part === null || seen.has(part)) return;
   seen.add(part);

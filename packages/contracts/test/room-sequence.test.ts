@@ -18,7 +18,7 @@ const seqsBetween = (from: number, to: number) =>
 const seqsOf = (items: readonly SequencedItem[]) => items.map(({ seq }) => seq);
 const alwaysHold = () => true;
 
-/** Offers the events to the sequence one after another. Returns the final sequence and all released events. */
+/** Offers the events to the sequence one by one. Returns the final sequence and all released events. */
 function offerAll(
   from: RoomSequence<SequencedItem>,
   seqs: readonly number[],
@@ -57,55 +57,61 @@ t.test(
   },
 );
 
-t.test('ORD-1: with any hold limit, no event is lost if refused events are fetched again', async (t) => {
-  const scenarioArbitrary = fc.integer({ min: 1, max: 60 }).chain((head) =>
-    fc.record({
-      head: fc.constant(head),
-      start: fc.integer({ min: 0, max: head }),
-      startAfter: fc.nat({ max: 100 }),
-      canHoldCount: fc.nat({ max: 10 }),
-      arrivals: fc.array(fc.integer({ min: 1, max: head }), { maxLength: 200 }),
-    }),
-  );
-  const property = fc.property(scenarioArbitrary, ({ head, start, startAfter, canHoldCount, arrivals }) => {
-    const canHold = (held: readonly SequencedItem[]) => held.length < canHoldCount;
-    const [notStarted, tooEarly] = offerAll(NOT_STARTED, arrivals.slice(0, startAfter), canHold);
-    const startedStep = jumpTo(notStarted, start);
-    const [live, released] = offerAll(startedStep.sequence, arrivals.slice(startAfter), canHold);
-    const [complete, fetched] = offerAll(live, seqsBetween(live.position + 1, head), canHold);
-    assert.deepEqual(tooEarly, []);
-    assert.deepEqual(
-      [...seqsOf(startedStep.released), ...released, ...fetched],
-      seqsBetween(start + 1, head),
+t.test(
+  'ORD-1: however few events a sequence may hold, no event is lost if refused events are fetched again',
+  async (t) => {
+    const scenarioArbitrary = fc.integer({ min: 1, max: 60 }).chain((head) =>
+      fc.record({
+        head: fc.constant(head),
+        start: fc.integer({ min: 0, max: head }),
+        startAfter: fc.nat({ max: 100 }),
+        canHoldCount: fc.nat({ max: 10 }),
+        arrivals: fc.array(fc.integer({ min: 1, max: head }), { maxLength: 200 }),
+      }),
     );
-    assert.deepEqual(complete, { position: head, held: [] });
-  });
-  t.doesNotThrow(() => fc.assert(property));
-});
+    const property = fc.property(scenarioArbitrary, ({ head, start, startAfter, canHoldCount, arrivals }) => {
+      const canHold = (held: readonly SequencedItem[]) => held.length < canHoldCount;
+      const [notStarted, tooEarly] = offerAll(NOT_STARTED, arrivals.slice(0, startAfter), canHold);
+      const startedStep = jumpTo(notStarted, start);
+      const [live, released] = offerAll(startedStep.sequence, arrivals.slice(startAfter), canHold);
+      const [complete, fetched] = offerAll(live, seqsBetween(live.position + 1, head), canHold);
+      assert.deepEqual(tooEarly, []);
+      assert.deepEqual(
+        [...seqsOf(startedStep.released), ...released, ...fetched],
+        seqsBetween(start + 1, head),
+      );
+      assert.deepEqual(complete, { position: head, held: [] });
+    });
+    t.doesNotThrow(() => fc.assert(property));
+  },
+);
 
-t.test('offering an event returns whether it was released, repeated, held, or refused', async (t) => {
-  const canHold = (held: readonly SequencedItem[]) => held.length < 2;
-  const [sequence] = offerAll(sequenceAt(4), [7], canHold);
-  t.equal(offerEvent(sequence, { seq: 4 }, canHold).outcome, 'repeated', 'released before');
-  t.equal(offerEvent(sequence, { seq: 7 }, canHold).outcome, 'repeated', 'held before');
-  const secondStep = offerEvent(sequence, { seq: 6 }, canHold);
-  t.match(secondStep, {
-    outcome: 'held',
-    released: [],
-    sequence: { position: 4, held: [{ seq: 6 }, { seq: 7 }] },
-  });
-  t.match(offerEvent(secondStep.sequence, { seq: 9 }, canHold), {
-    outcome: 'refused',
-    sequence: secondStep.sequence,
-  });
-  t.match(offerEvent(secondStep.sequence, { seq: 5 }, canHold), {
-    outcome: 'released',
-    released: [{ seq: 5 }, { seq: 6 }, { seq: 7 }],
-    sequence: { position: 7, held: [] },
-  });
-});
+t.test(
+  'offering an event to a sequence returns whether it was released, repeated, held, or refused',
+  async (t) => {
+    const canHold = (held: readonly SequencedItem[]) => held.length < 2;
+    const [sequence] = offerAll(sequenceAt(4), [7], canHold);
+    t.equal(offerEvent(sequence, { seq: 4 }, canHold).outcome, 'repeated', 'released before');
+    t.equal(offerEvent(sequence, { seq: 7 }, canHold).outcome, 'repeated', 'held before');
+    const secondStep = offerEvent(sequence, { seq: 6 }, canHold);
+    t.match(secondStep, {
+      outcome: 'held',
+      released: [],
+      sequence: { position: 4, held: [{ seq: 6 }, { seq: 7 }] },
+    });
+    t.match(offerEvent(secondStep.sequence, { seq: 9 }, canHold), {
+      outcome: 'refused',
+      sequence: secondStep.sequence,
+    });
+    t.match(offerEvent(secondStep.sequence, { seq: 5 }, canHold), {
+      outcome: 'released',
+      released: [{ seq: 5 }, { seq: 6 }, { seq: 7 }],
+      sequence: { position: 7, held: [] },
+    });
+  },
+);
 
-t.test('canHold is called only for a new event ahead of a gap', async (t) => {
+t.test('canHold is called only for an event that is new and ahead of a gap', async (t) => {
   const heldSeqs: number[] = [];
   offerAll(sequenceAt(0), [1, 1, 4, 4, 3, 2], (_held, { seq }) => heldSeqs.push(seq) > 0);
   t.same(heldSeqs, [4, 3]);
@@ -120,7 +126,7 @@ t.test('a sequence without a position releases nothing until jumpTo sets the pos
 });
 
 t.test(
-  'jumpTo drops held events up to the position and releases the held events that follow it directly',
+  'jumpTo drops held events up to the new position and releases the held events that directly follow it',
   async (t) => {
     const [sequence] = offerAll(sequenceAt(0), [5, 8, 9, 12]);
     t.same(jumpTo(sequence, 7), {

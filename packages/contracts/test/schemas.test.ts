@@ -13,7 +13,7 @@ import {
 import { checkSchema } from './support/check-schema.ts';
 import { idOf, message, NOW, ROOM, roomEvents, USER, unknownEvent } from './support/examples.ts';
 
-t.test('an id consists of its kind and 26 lower-case characters (REST-9)', async (t) => {
+t.test('an id consists of its kind and 26 lowercase characters (REST-9)', async (t) => {
   const schemas = {
     user: contracts.UserId,
     room: contracts.RoomId,
@@ -36,14 +36,14 @@ t.test('an id consists of its kind and 26 lower-case characters (REST-9)', async
   }
 });
 
-t.test('a time is ISO 8601 in UTC with milliseconds (REST-8)', async (t) => {
+t.test('a timestamp is an ISO 8601 time in UTC with milliseconds (REST-8)', async (t) => {
   checkSchema(t, Timestamp, {
     accepted: [NOW, new Date(0).toISOString()],
     refused: { 'another time zone': '2026-01-31T08:00:00.000+01:00', 'a number': 0, 'no time': '2026-01-31' },
   });
 });
 
-t.test('a seq is a whole number that fits an integer column (LOG-1)', async (t) => {
+t.test('a seq is a whole number that fits into a PostgreSQL integer column (LOG-1)', async (t) => {
   checkSchema(t, Seq, { accepted: [0, 1, 2 ** 31 - 1], refused: { '-1': -1, '2^31': 2 ** 31, half: 0.5 } });
 });
 
@@ -66,7 +66,7 @@ t.test('a room event is valid only if its data belongs to its kind (LOG-3, LOG-4
 });
 
 t.test(
-  'an event of an unknown kind is valid with any data if its kind is a safe subject token (LOG-7)',
+  'a room event of an unknown kind is valid with any data if its kind can be used in a bus subject (LOG-7)',
   async (t) => {
     checkSchema(t, RoomEvent, {
       accepted: [unknownEvent, { ...unknownEvent, data: {} }, { ...unknownEvent, more: 1 }],
@@ -103,7 +103,7 @@ t.test(
   },
 );
 
-t.test('a deleted message keeps all of its fields (MSG-5, MSG-10)', async (t) => {
+t.test('a deleted message has the same fields as any other message (MSG-5, MSG-10)', async (t) => {
   const { content: _content, ...incomplete } = message;
   checkSchema(t, contracts.Message, {
     accepted: [message, { ...message, content: null, metadata: null, reactions: [], deleted_at: NOW }],
@@ -175,7 +175,7 @@ t.test('a room and its members have the fields that the protocol lists (ROOM-1, 
 });
 
 t.test(
-  'responses about users, sessions, receipts and statistics have the fields that the protocol lists',
+  'responses about users, sessions, receipts, and statistics have the fields that the protocol lists',
   async (t) => {
     const user = { id: USER, name: 'Ada', user_type: 'Admin', active: true, created_at: NOW };
     const presence = { is_online: true, status: 'online', last_seen: null };

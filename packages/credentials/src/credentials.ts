@@ -3,7 +3,7 @@ import { completeKeys, type NatsKeys } from './nats/keys.ts';
 import { type NatsCreds, signUsers } from './nats/users.ts';
 import { completePasswords, type RedisPasswords } from './redis/users.ts';
 
-/** The keys, JWTs, and passwords with which NATS and Redis recognize our services and the operator. */
+/** The keys, JWTs, and passwords by which NATS and Redis recognize our services and the operator. */
 export interface Credentials {
   readonly nats: { readonly keys: NatsKeys; readonly trust: NatsTrust; readonly creds: NatsCreds };
   readonly redis: { readonly passwords: RedisPasswords };
@@ -18,8 +18,8 @@ export interface PartialCredentials {
 }
 
 /**
- * Returns complete credentials. Keeps every part of `previous` that is still correct, so that running processes stay
- * connected and issued credentials stay valid. Creates all other parts.
+ * Returns a complete set of credentials. Keeps every part of `previous` that is still correct, so that running
+ * processes stay connected and issued credentials stay valid. Creates the remaining parts.
  */
 export async function issueCredentials(previous: PartialCredentials = {}): Promise<Credentials> {
   const keys = completeKeys(previous.keys);

@@ -4,8 +4,8 @@ export const SERVICES = ['chat-api', 'realtime-gateway', 'presence'] as const;
 export type Service = (typeof SERVICES)[number];
 
 /**
- * The name of a service, or `admin` for the operator of the system. The operator may do everything. No service has the
- * operator's credentials.
+ * The name of a service, or `admin` for the operator of the system. The operator may do everything, and no service has
+ * the operator's credentials.
  */
 export type User = Service | 'admin';
 

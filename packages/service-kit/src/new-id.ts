@@ -4,8 +4,8 @@ import { monotonicFactory } from 'ulid';
 const ulid = monotonicFactory();
 
 /**
- * Returns a new id: a prefix that names the kind of object, and a lower-case ULID. Ids created by one process sort in
- * order of creation.
+ * Returns a new id, which consists of the kind of object, an underscore, and a lowercase ULID. The ids that one process
+ * creates sort in the order of their creation.
  */
 export function newId(kind: IdKind): string {
   return `${kind}_${ulid().toLowerCase()}`;

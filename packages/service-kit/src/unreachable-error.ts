@@ -4,7 +4,7 @@ import { redactUrl } from './config/redact-url.ts';
 const REFUSAL = /authorization violation|authentication|NOAUTH|WRONGPASS|NOPERM/i;
 
 /**
- * Thrown if a required server does not answer in time at startup, or refuses the credentials. The message contains no
+ * Thrown at startup if a required server does not answer in time or refuses the credentials. The message contains no
  * password.
  */
 export class UnreachableError extends Error {

@@ -3,8 +3,8 @@ import type { Logger } from './logging/create-logger.ts';
 import type { Stoppable } from './stoppable.ts';
 
 /**
- * Returns `ms` with random jitter of up to `spread` (a fraction of `ms`) in either direction, so that replicas do not
- * act at the same time.
+ * Returns `ms`, randomly increased or decreased by up to the fraction `spread`, so that replicas do not act at the same
+ * time.
  */
 export function addJitter(ms: number, spread = 0.2): number {
   return Math.max(0, Math.round(ms * (1 + spread * (2 * Math.random() - 1))));
@@ -27,7 +27,7 @@ export function withTimeout<T>(work: Promise<T>, ms: number, late: () => Error):
 }
 
 interface RetryOptions {
-  /** Maximum number of attempts. Default: unlimited, until the signal is aborted. */
+  /** The maximum number of attempts. By default, attempts continue until the signal is aborted. */
   attempts?: number;
   /** The first pause, in ms. Each further pause is twice as long, up to `maxMs`. */
   baseMs: number;
@@ -36,8 +36,8 @@ interface RetryOptions {
 }
 
 /**
- * Runs the task until it succeeds, with exponential, jittered pauses between attempts. Rejects with the task's last
- * error.
+ * Runs the task until it succeeds. The pauses between attempts grow exponentially, with random jitter. If the attempts
+ * run out or the signal is aborted, rejects with the task's last error.
  */
 export async function retry<T>(task: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { attempts = Number.POSITIVE_INFINITY, baseMs, maxMs, signal } = options;
@@ -57,7 +57,7 @@ interface RepeatOptions {
   logger: Logger;
   /** The task's name in log lines. */
   name: string;
-  /** The jitter of each pause, as in `addJitter`. */
+  /** The random jitter of each pause: the `spread` of `addJitter`. */
   jitter?: number;
 }
 

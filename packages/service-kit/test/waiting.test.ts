@@ -3,25 +3,28 @@ import t from 'tap';
 import { addJitter, repeatEvery, retry, sleep, withTimeout } from '../src/index.ts';
 import { createRecordingLogger } from './support/recording-logger.ts';
 
-t.test('jitter spreads around the given time and is never negative', async (t) => {
+t.test('addJitter returns times around the given time and never a negative time', async (t) => {
   const values = Array.from({ length: 500 }, () => addJitter(1000, 0.5));
   t.ok(values.every((ms) => ms >= 500 && ms <= 1500));
   t.ok(Math.max(...values) - Math.min(...values) > 500, 'the values differ');
   t.ok(Array.from({ length: 100 }, () => addJitter(10, 3)).every((ms) => ms >= 0));
 });
 
-t.test('a sleep ends immediately when aborted, and otherwise after its time', async (t) => {
-  const controller = new AbortController();
-  const sleeping = sleep(60_000, controller.signal);
-  controller.abort();
-  await t.rejects(sleeping, { name: 'AbortError' });
-  const startedAt = performance.now();
-  await sleep(20);
-  t.ok(performance.now() - startedAt >= 19);
-});
+t.test(
+  'sleep rejects immediately when its signal is aborted, and otherwise resolves after the given time',
+  async (t) => {
+    const controller = new AbortController();
+    const sleeping = sleep(60_000, controller.signal);
+    controller.abort();
+    await t.rejects(sleeping, { name: 'AbortError' });
+    const startedAt = performance.now();
+    await sleep(20);
+    t.ok(performance.now() - startedAt >= 19);
+  },
+);
 
 t.test(
-  'a retry ends when the task succeeds, when its attempts run out, or when its signal is aborted',
+  'retrying ends when the task succeeds, when the attempts run out, or when the signal is aborted',
   async (t) => {
     let calls = 0;
     const succeedOnThirdCall = async () => {
@@ -44,20 +47,23 @@ t.test(
   },
 );
 
-t.test('withTimeout rejects if the work is late, and otherwise settles as the work does', async (t) => {
-  t.equal(await withTimeout(Promise.resolve(7), 1000, () => new Error('late')), 7);
-  await t.rejects(
-    withTimeout(Promise.reject(new Error('own')), 1000, () => new Error('late')),
-    { message: 'own' },
-  );
-  await t.rejects(
-    withTimeout(new Promise(() => undefined), 5, () => new Error('late')),
-    { message: 'late' },
-  );
-});
+t.test(
+  'withTimeout rejects if the work takes too long, and otherwise settles as the work does',
+  async (t) => {
+    t.equal(await withTimeout(Promise.resolve(7), 1000, () => new Error('late')), 7);
+    await t.rejects(
+      withTimeout(Promise.reject(new Error('own')), 1000, () => new Error('late')),
+      { message: 'own' },
+    );
+    await t.rejects(
+      withTimeout(new Promise(() => undefined), 5, () => new Error('late')),
+      { message: 'late' },
+    );
+  },
+);
 
 t.test(
-  'a periodic task never overlaps, survives failures, and its stop waits for a run in progress',
+  'a periodic task never runs twice at once, runs again after a failure, and ends its run before `stop` resolves',
   async (t) => {
     const { logger, lines } = createRecordingLogger();
     let running = 0;

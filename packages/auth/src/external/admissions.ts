@@ -2,20 +2,20 @@ import { LRUCache } from 'lru-cache';
 import type { ExternalClaims } from './external-claims.ts';
 
 /**
- * How long the user id of an external token stays cached. After this time, the next request calls `admit` again, so
- * that a changed profile in the token takes effect.
+ * How long the user id for an external token stays cached. After this time, the next request calls `admit` again, so
+ * that the profile in the user's newest token takes effect.
  */
 const ADMISSION_TTL_MS = 60_000;
 const MAX_CACHED_TOKENS = 20_000;
 
 interface Admissions {
-  /** Returns the id of the token's user. Rejects if `admit` rejects. Failures are not cached. */
+  /** Returns the id of the token's user. Rejects if `admit` rejects. Such a failure is not cached. */
   userOf(claims: ExternalClaims): Promise<string>;
 }
 
 /**
- * Caches the user id of each external token, so that repeated requests with a token call `admit` only once. Concurrent
- * first requests share one call. Does not check whether the session has ended.
+ * Caches the user id for each external token, so that many requests with the same token call `admit` at most once a
+ * minute. Concurrent requests with a new token share one call. Does not check whether the session has ended.
  */
 export function createAdmissions(
   admit: (claims: ExternalClaims) => Promise<string>,

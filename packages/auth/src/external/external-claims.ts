@@ -15,8 +15,8 @@ export interface ExternalClaims {
 }
 
 /**
- * The user's profile from the token. The name contains only allowed characters and is never too long. A missing or
- * unusable email is null. Every other field has a default value.
+ * The user's profile from the token. The name contains only allowed characters and is never too long. If the token has
+ * no usable email address, `email` is null. Other unusable fields get default values.
  */
 export interface ExternalProfile {
   readonly name: string;

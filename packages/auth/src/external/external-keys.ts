@@ -5,8 +5,8 @@ import type { KeySource } from '../key-source.ts';
 import { createRefreshingKeys } from '../refreshing-keys.ts';
 
 /**
- * The timeout for fetching the provider's keys. The first request or socket handshake with a provider token waits for
- * this fetch.
+ * The timeout for fetching the provider's keys. It is short, because the first request or socket handshake with a
+ * provider token waits for the fetch.
  */
 const FETCH_TIMEOUT_MS = 3_000;
 /** The maximum size of a JWKS response. A real JWKS is far smaller, even with certificates. */
@@ -18,9 +18,9 @@ export function createExternalKeys(jwksUrl: string): KeySource {
 }
 
 /**
- * Fetches the keys of an identity provider, with limits on time and size. Refuses redirects, because the operator
- * trusts only the configured URL. Throws `UNAVAILABLE` for an unusable response. Network and JSON errors are thrown
- * unchanged.
+ * Fetches the keys of an identity provider, with limits on time and size. Refuses redirects, because the operator has
+ * approved only the configured URL. Throws `UNAVAILABLE` if the response is unusable. Passes on network errors and JSON
+ * errors unchanged.
  */
 async function fetchJwks(url: string): Promise<readonly JWK[]> {
   const response = await fetch(url, {

@@ -28,7 +28,7 @@ const MESSAGES = {
 };
 
 /**
- * Returns a verifier for tokens of the organization's identity provider (AUTH-12). The verifier requires the exact
+ * Returns a verifier for tokens from the organization's identity provider (AUTH-12). The verifier requires the exact
  * issuer and audience, and accepts only asymmetric algorithms.
  */
 export function createExternalVerifier(options: ExternalVerifierOptions): ExternalVerifier {

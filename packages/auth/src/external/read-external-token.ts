@@ -7,21 +7,24 @@ import { COMPACT_JWS_PATTERN, parsePart } from '../read-header.ts';
 import type { ExternalClaims, ExternalProfile } from './external-claims.ts';
 
 /**
- * The maximum length of a provider token. This length leaves room for groups and other claims. A longer token would fit
- * neither into an HTTP header nor into a `refresh-auth` event.
+ * The maximum length of a provider token. It leaves room for groups and other claims. A longer token would fit into
+ * neither an HTTP header nor a `refresh-auth` event.
  */
 export const MAX_TOKEN_CHARS = 8_192;
 /**
- * The accepted values of the `typ` header: ID tokens and access tokens. Refresh tokens, logout tokens, and
- * proof-of-possession tokens have other types.
+ * The accepted values of the `typ` header, in lowercase. ID tokens and access tokens have these values. Refresh tokens,
+ * logout tokens, and proof-of-possession tokens have others.
  */
 const ACCEPTED_TOKEN_TYPES = new Set(['jwt', 'at+jwt', 'application/at+jwt']);
-/** Header fields that point to a key or change which bytes are signed. A token with any of these fields is refused. */
+/**
+ * Header fields that point to a key or change how the token must be processed. A token with any of these fields is
+ * refused.
+ */
 const REFUSED_HEADER_FIELDS = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'b64', 'zip', 'enc'];
 
 /**
- * Returns the header of a token that has the form of a provider token; undefined for any other token. Does not verify
- * the signature.
+ * Returns the header of a token if the token has the form of a provider token; otherwise undefined. Does not verify the
+ * signature.
  */
 export function readExternalHeader(token: string): { alg: ExternalAlgorithm; kid: string } | undefined {
   if (token.length > MAX_TOKEN_CHARS || !COMPACT_JWS_PATTERN.test(token)) return undefined;
@@ -35,8 +38,8 @@ export function readExternalHeader(token: string): { alg: ExternalAlgorithm; kid
 }
 
 /**
- * OpenID Connect limits a subject to 255 characters. The subject identifies the user, so it must not be changed in any
- * way.
+ * Matches a valid subject, which has at most 255 characters in OpenID Connect. The subject identifies the user, so an
+ * invalid subject is refused and never corrected.
  */
 const SUBJECT_PATTERN = /^[^\p{Cc}\p{Surrogate}]{1,255}$/u;
 
@@ -47,8 +50,8 @@ const SUBJECT_PATTERN = /^[^\p{Cc}\p{Surrogate}]{1,255}$/u;
 export function readExternalClaims(payload: JWTPayload, token: string): ExternalClaims | undefined {
   const { iss: issuer, sub: subject, iat, exp } = payload;
   if (typeof issuer !== 'string' || typeof subject !== 'string') return undefined;
-  // Refuse a token with an `events` claim, such as an OpenID Connect logout token. An `events` claim describes a user
-  // but does not authenticate the user.
+  // Refuse a token with an `events` claim, such as an OpenID Connect logout token. Such a token reports an event about
+  // the user but does not authenticate the user.
   if ('events' in payload) return undefined;
   if (!SUBJECT_PATTERN.test(subject) || subject.trim() === '') return undefined;
   if (!isTimeClaim(exp) || (iat !== undefined && (!isTimeClaim(iat) || exp <= iat))) return undefined;
@@ -66,8 +69,8 @@ const SESSION_ID_CHARS = 26;
 
 /**
  * Derives a session id for an external token, because the provider does not know our sessions. Hashes only the signed
- * part of the token. With some algorithms, anyone can make a second valid signature for a token, and a second signature
- * must not open a second session.
+ * part of the token. With some algorithms, anyone can derive a second valid signature from the first one, and a token
+ * with the second signature must not open a second session.
  */
 function sessionIdOf(token: string): string {
   const signedPart = token.slice(0, token.lastIndexOf('.'));
@@ -102,7 +105,7 @@ function readEmail(claim: unknown): string | null {
   return email.length <= MAX_EMAIL_CHARS && EMAIL_PATTERN.test(email) ? email : null;
 }
 
-/** Returns a claim as a valid name; an empty string if the claim contains no usable name. */
+/** Returns the name in a claim, cleaned and shortened; an empty string if the claim contains no usable name. */
 function readName(claim: unknown): string {
   const maxCodePoints = LIMITS.USER_NAME_CODE_POINTS;
   return typeof claim === 'string' ? cleanName(claim.slice(0, 4 * maxCodePoints), maxCodePoints) : '';

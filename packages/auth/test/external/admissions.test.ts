@@ -12,7 +12,7 @@ const claims: ExternalClaims = {
   expiresAt: NOW,
 };
 
-t.test('a token is admitted again after a minute, so that a changed profile is applied', async (t) => {
+t.test('a token is admitted again after a minute, so that changes to the profile take effect', async (t) => {
   let now = NOW;
   let admissionCount = 0;
   const admissions = createAdmissions(
@@ -46,7 +46,7 @@ t.test(
   },
 );
 
-t.test('a failed admission is not cached', async (t) => {
+t.test('a failed admission of an external token is not cached', async (t) => {
   let isAdmissionFailing = true;
   const admissions = createAdmissions(
     async () => {

@@ -13,31 +13,38 @@ import {
 
 const REFUSED = { code: 'UNAUTHENTICATED' };
 
-t.test('an RSA key verifies only the algorithm in its `alg` field, or RS256 without one', async (t) => {
-  const publishedKeys = [
-    { ...(await exportJWK(keys.rs.publicKey)), kid: 'rs/1+=' },
-    { ...(await exportJWK(keys.ps.publicKey)), kid: 'ps', alg: 'PS256' },
-    { ...(await exportJWK(keys.ec.publicKey)), kid: 'ec-enc', use: 'enc' },
-    null,
-  ];
-  const providerUrl = await startHttpServer(t, (_, response) =>
-    response.end(JSON.stringify({ keys: publishedKeys })),
-  );
-  const { verify } = createVerifier(createExternalKeys(providerUrl));
-  t.match(await verify(await signToken(keys.rs.privateKey, 'RS256', 'rs/1+=')), {
-    subject: 'ada',
-    issuer: PROVIDER,
-  });
-  t.match(await verify(await signToken(keys.ps.privateKey, 'PS256', 'ps')), { subject: 'ada' });
-  await t.rejects(
-    verify(await signToken(keys.ps.privateKey, 'PS256', 'rs/1+=')),
-    REFUSED,
-    'another algorithm',
-  );
-  await t.rejects(verify(await signToken(keys.ec.privateKey, 'ES256', 'ec-enc')), REFUSED, 'not for signing');
-});
+t.test(
+  'an RSA key verifies only the algorithm in its `alg` field, or only RS256 if it has no such field',
+  async (t) => {
+    const publishedKeys = [
+      { ...(await exportJWK(keys.rs.publicKey)), kid: 'rs/1+=' },
+      { ...(await exportJWK(keys.ps.publicKey)), kid: 'ps', alg: 'PS256' },
+      { ...(await exportJWK(keys.ec.publicKey)), kid: 'ec-enc', use: 'enc' },
+      null,
+    ];
+    const providerUrl = await startHttpServer(t, (_, response) =>
+      response.end(JSON.stringify({ keys: publishedKeys })),
+    );
+    const { verify } = createVerifier(createExternalKeys(providerUrl));
+    t.match(await verify(await signToken(keys.rs.privateKey, 'RS256', 'rs/1+=')), {
+      subject: 'ada',
+      issuer: PROVIDER,
+    });
+    t.match(await verify(await signToken(keys.ps.privateKey, 'PS256', 'ps')), { subject: 'ada' });
+    await t.rejects(
+      verify(await signToken(keys.ps.privateKey, 'PS256', 'rs/1+=')),
+      REFUSED,
+      'another algorithm',
+    );
+    await t.rejects(
+      verify(await signToken(keys.ec.privateKey, 'ES256', 'ec-enc')),
+      REFUSED,
+      'not for signing',
+    );
+  },
+);
 
-t.test('a logout token does not authenticate its user', async (t) => {
+t.test('a logout token from the identity provider does not authenticate its user', async (t) => {
   const { verifier, sign } = await createEcProvider();
   const logout = { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } };
   await t.rejects(verifier.verify(await sign(logout)), REFUSED);
@@ -69,7 +76,7 @@ t.test('a token signed with another key under a known key id is refused', async 
   await t.rejects(verifier.verify(await signToken(otherKeyPair.privateKey, 'ES256', 'ec')), REFUSED);
 });
 
-t.test('an external verifier names its issuer', async (t) => {
+t.test('an external verifier has the configured issuer', async (t) => {
   const keySource = await createStaticKeys([]);
   t.equal(createExternalVerifier({ keys: keySource, issuer: PROVIDER, audience: 'chat' }).issuer, PROVIDER);
 });

@@ -24,7 +24,7 @@ t.test('the header of a provider token must have an allowed algorithm and a key 
   for (const [name, bad] of Object.entries(refusedFields)) t.equal(readHeaderOf(bad), undefined, name);
 });
 
-t.test('an overlong token and a malformed JWS are refused before decoding', async (t) => {
+t.test('overlong tokens and malformed tokens are refused without being decoded', async (t) => {
   t.equal(readExternalHeader(`${encode(header)}.${'x'.repeat(8_192)}.c2ln`), undefined);
   t.equal(readExternalHeader('a.b'), undefined);
   t.equal(readExternalHeader(`${encode('not JSON')}.e30.c2ln`), undefined);
@@ -52,12 +52,15 @@ t.test('a provider token without a valid subject or valid times is refused', asy
     t.equal(readChangedClaims(changes), undefined, name);
 });
 
-t.test('the session id of an external token depends on its signed part, not on its signature', async (t) => {
-  const id = readChangedClaims({}, 'h.p.one')?.sessionId;
-  t.match(id, /^sess_[0-9a-z]{26}$/);
-  t.equal(readChangedClaims({}, 'h.p.two')?.sessionId, id);
-  t.not(readChangedClaims({}, 'h.q.one')?.sessionId, id);
-});
+t.test(
+  'the session id for an external token depends on the signed part of the token, not on the signature',
+  async (t) => {
+    const id = readChangedClaims({}, 'h.p.one')?.sessionId;
+    t.match(id, /^sess_[0-9a-z]{26}$/);
+    t.equal(readChangedClaims({}, 'h.p.two')?.sessionId, id);
+    t.not(readChangedClaims({}, 'h.q.one')?.sessionId, id);
+  },
+);
 
 t.test(
   'the profile of a provider token omits an email address that the provider has not verified',
@@ -87,7 +90,7 @@ t.test(
   },
 );
 
-t.test('a provider token with an unknown user type gives the user type Student', async (t) => {
+t.test('a provider token with an unknown user type makes the user a Student', async (t) => {
   t.equal(readChangedClaims({ user_type: 'Admin' })?.profile.userType, 'Admin');
   for (const user_type of ['admin', 7, undefined])
     t.equal(readChangedClaims({ user_type })?.profile.userType, 'Student');

@@ -14,7 +14,7 @@ import { NOW, NOW_S } from './issuing.ts';
 export const PROVIDER = 'https://id.example';
 const CLAIMS = { iss: PROVIDER, aud: 'chat', sub: 'ada', iat: NOW_S, exp: NOW_S + 600 };
 
-/** One key pair for each kind of algorithm that a provider may use. */
+/** One key pair for each algorithm that the tests use. */
 export const keys = {
   rs: await generateKeyPair('RS256'),
   ps: await generateKeyPair('PS256'),

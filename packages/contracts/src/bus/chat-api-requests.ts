@@ -10,8 +10,8 @@ import { busRequest } from './request.ts';
 
 const Membership = Type.Object({ roomId: RoomId, memberCount: Type.Integer() });
 /**
- * One page of a user's rooms. `next` is the id of the last room on the page if more rooms follow. Older versions send
- * all rooms in one page without `next`.
+ * One page of a user's rooms. `next` is the id of the last room on the page if more rooms follow, and null on the last
+ * page. Older versions send all rooms in one page without `next`.
  */
 const RoomsPage = Type.Object({ rooms: Type.Array(Membership), next: Type.Optional(Nullable(RoomId)) });
 
@@ -21,8 +21,8 @@ const RoomsPage = Type.Object({ rooms: Type.Array(Membership), next: Type.Option
  */
 export const CHAT_API = {
   /**
-   * Returns the public keys that verify access tokens, and PostgreSQL's current time in ms as `now`. All services use
-   * the clock of PostgreSQL to check expiry times (AUTH-2). Older versions do not send `now`.
+   * Returns the public keys that verify access tokens, and the current time of PostgreSQL's clock, in Unix ms, as
+   * `now`. All services check expiry times against that clock (AUTH-2). Older versions do not send `now`.
    */
   keys: busRequest(
     'kcs.api.keys',
@@ -33,8 +33,8 @@ export const CHAT_API = {
     }),
   ),
   /**
-   * Checks that the session of a verified token has not ended. Returns the user and the first page of the user's rooms.
-   * `roomsOfUser` returns the other pages. Fails with `UNAUTHENTICATED` if the session has ended.
+   * Checks that the session of a verified token has not ended, and returns the user and the first page of the user's
+   * rooms. To get the other pages, send `roomsOfUser`. Fails with `UNAUTHENTICATED` if the session has ended.
    */
   authorizeConnect: busRequest(
     'kcs.api.authorize-connect',
@@ -45,9 +45,10 @@ export const CHAT_API = {
     }),
   ),
   /**
-   * Finds or creates the user for a verified token of the identity provider, updates the user's profile from the token,
-   * and opens the token's session. Concurrent first requests create the user only once. The caller then checks the
-   * session with `authorizeConnect`. Fails with `UNAUTHENTICATED` if the user is deactivated.
+   * Finds or creates the user for a verified token from the identity provider, updates the user's profile from the
+   * token, and opens the token's session. If several first requests arrive at the same time, the user is still created
+   * only once. The caller then checks the session with `authorizeConnect`. Fails with `UNAUTHENTICATED` if the user is
+   * deactivated.
    */
   admitExternal: busRequest(
     'kcs.api.admit-external',
@@ -66,8 +67,8 @@ export const CHAT_API = {
     Type.Object({ userId: UserId }),
   ),
   /**
-   * Returns which of the given sessions have ended. Gateways poll this request because a `sessionsEnded` notice can be
-   * lost (END-7).
+   * Returns which of the given sessions have ended. Gateways send this request regularly, because a `sessionsEnded`
+   * notice can be lost (END-7).
    */
   endedSessions: busRequest(
     'kcs.api.ended-sessions',
@@ -75,9 +76,9 @@ export const CHAT_API = {
     Type.Object({ ended: Type.Array(Type.Object({ sessionId: SessionId, code: Type.String() })) }),
   ),
   /**
-   * Checks membership and returns the head of each room. For a room with `since`, also returns the events after that
-   * seq. All values come from one database snapshot (CATCH-1). Fails with `ROOM_NOT_FOUND` for a room that does not
-   * exist and for a room that the user is not a member of (REST-5).
+   * Checks for each room that the user is a member, and returns the room's head. For a room with `since`, also returns
+   * the events after that seq. All values come from one database snapshot (CATCH-1). For a room that does not exist, or
+   * that the user is not a member of, the reply contains the code `ROOM_NOT_FOUND` instead (REST-5).
    */
   openRooms: busRequest(
     'kcs.api.open-rooms',
@@ -97,8 +98,8 @@ export const CHAT_API = {
     }),
   ),
   /**
-   * Checks that the user is currently a member and returns the room's head. Fails with `ROOM_NOT_FOUND` if the user is
-   * not a member.
+   * Checks that the user is currently a member of the room, and returns the room's head. Fails with `ROOM_NOT_FOUND` if
+   * the user is not a member.
    */
   authorizeRoom: busRequest(
     'kcs.api.authorize-room',
@@ -106,8 +107,8 @@ export const CHAT_API = {
     Type.Object({ head: Seq }),
   ),
   /**
-   * Sends a message, like REST `POST /chat/rooms/:id/messages`. Idempotent: a repeated `client_msg_id` of the same
-   * sender stores nothing and returns the original message with `created: false` (MSG-2).
+   * Sends a message, like REST `POST /chat/rooms/:id/messages`. Idempotent: if the same sender repeats a
+   * `client_msg_id`, the request stores nothing and returns the original message with `created: false` (MSG-2).
    */
   sendMessage: busRequest(
     'kcs.api.send-message',
@@ -115,8 +116,8 @@ export const CHAT_API = {
     Type.Object({ created: Type.Boolean(), message: Message }),
   ),
   /**
-   * Moves the user's read cursor to the last of the given messages, but never backward. Ignores message ids of other
-   * rooms and omits them from the reply (SOCK-10). `moved` is false if the cursor did not move.
+   * Moves the user's read cursor to the last of the given messages, but never backward. Ignores the ids of messages in
+   * other rooms and leaves them out of the reply (SOCK-10). `moved` is false if the cursor did not move.
    */
   markSeen: busRequest(
     'kcs.api.mark-seen',
@@ -133,8 +134,8 @@ export const CHAT_API = {
     }),
   ),
   /**
-   * Returns a room's events after a seq, so that a gateway can repair a gap. Does not check membership: only our own
-   * services may call it. Fails with `RESYNC_REQUIRED` if some of these events are no longer stored (LOG-6).
+   * Returns a room's events after a seq, so that a gateway can repair a gap. Does not check membership, so only our own
+   * services may send this request. Fails with `RESYNC_REQUIRED` if some of these events are no longer stored (LOG-6).
    */
   listEvents: busRequest(
     'kcs.api.list-events',
@@ -146,8 +147,8 @@ export const CHAT_API = {
     Type.Object({ events: Type.Array(RoomEvent), head: Seq }),
   ),
   /**
-   * Returns the rooms whose head differs from the position that the caller sent. The head is null for a missing or
-   * deleted room.
+   * Returns the rooms whose head differs from the position that the caller sent, with their heads. The head of a
+   * missing or deleted room is null.
    */
   changedHeads: busRequest(
     'kcs.api.changed-heads',
@@ -181,16 +182,16 @@ export const CHAT_API = {
     }),
   ),
   /**
-   * Returns for each of the given users who is a member of the room the seq of the event that added the user. Users who
-   * are not members are missing in the reply. A deleted room keeps its members until the room is purged. Gateways use
-   * the seqs to decide who may receive an event that arrives before an earlier removal (REM-1).
+   * For each given user who is a member of the room, returns the seq of the event that added the user. The reply leaves
+   * out users who are not members. A deleted room keeps its members until the room is purged. Gateways use the seqs to
+   * decide who may receive an event that arrives before an earlier removal (REM-1).
    */
   joinedSeqs: busRequest(
     'kcs.api.joined-seqs',
     Type.Object({ roomId: RoomId, userIds: Type.Array(UserId, { maxItems: LIMITS.GROUP_MEMBERS }) }),
     Type.Object({ seqs: Type.Record(Type.String(), Seq) }),
   ),
-  /** Stores a bus message that a gateway could not process as a dead letter (ADMIN-4). */
+  /** Stores, as a dead letter, a bus message that a gateway could not process (ADMIN-4). */
   parkDeadLetter: busRequest(
     'kcs.api.park-dead-letter',
     Type.Object({

@@ -6,13 +6,13 @@ import { Timestamp } from '../time.ts';
 import { AnyUserType, Presence } from '../user.ts';
 
 /**
- * One-way messages to every replica over core NATS. A notice is delivered at most once. If a notice is lost, a replica
- * later learns the same state from a lease, from a poll, or from the room's log.
+ * One-way messages over core NATS to every replica that subscribes to them. A notice is delivered at most once. A
+ * replica that misses a notice learns the same state later, from a lease, from a poll, or from the room's log.
  */
 export const NOTICES = {
   /**
-   * Announces sessions that have ended. Gateways emit `session-ended` `{ code }` to the sockets of these sessions and
-   * disconnect them (END-2, END-7).
+   * Announces sessions that have ended. Gateways emit `session-ended` with the notice's `code` to the sockets of these
+   * sessions, and disconnect the sockets (END-2, END-7).
    */
   sessionsEnded: {
     subject: 'kcs.notice.sessions-ended',
@@ -20,16 +20,16 @@ export const NOTICES = {
       userId: UserId,
       sessionIds: Type.Array(SessionId),
       /**
-       * The schema accepts any end code, because a code that only a newer version knows must also end the sessions
-       * (END-8).
+       * The reason why the sessions ended. The schema accepts any text, because a code that only a newer version knows
+       * must also end the sessions (END-8).
        */
       code: Type.Unsafe<Exclude<SessionEndCode, 'TOKEN_EXPIRED'>>(Type.String()),
     }),
   },
   /**
-   * Announces that a user's name or type has changed, or that the account was deactivated or reactivated. Gateways emit
-   * `chat-user-updated` to the user and to the members of `roomIds`. `roomIds` lists the user's rooms, except rooms
-   * that are too large for this event. Older versions send neither `active` nor `roomIds`.
+   * Announces that a user's name or type has changed, or that the user's account was deactivated or reactivated.
+   * Gateways emit `chat-user-updated` to the user and to the members of `roomIds`. `roomIds` lists the user's rooms,
+   * except rooms that are too large for this event. Older versions send neither `active` nor `roomIds`.
    */
   userChanged: {
     subject: 'kcs.notice.user-changed',
@@ -43,7 +43,7 @@ export const NOTICES = {
     }),
   },
   /**
-   * Announces that a user changed their own settings of a room. Gateways emit `chat-room-settings-changed` to the
+   * Announces that a user changed their own settings for a room. Gateways emit `chat-room-settings-changed` to the
    * user's sockets.
    */
   roomSettingsChanged: {
@@ -59,7 +59,8 @@ export const NOTICES = {
     payload: Type.Object({ ...Presence.properties, roomIds: Type.Array(RoomId), timestamp: Timestamp }),
   },
   /**
-   * Announces that a member's read cursor moved over REST. Gateways notify the sockets in the room (SOCK-12, BUS-3).
+   * Announces that a REST request moved a member's read cursor. Gateways notify the sockets that have joined the room
+   * (SOCK-12, BUS-3).
    */
   seen: { subject: 'chat.room.*.seen', payload: MessagesSeen },
 } as const;

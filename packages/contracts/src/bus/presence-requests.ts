@@ -6,8 +6,7 @@ import { Presence, PresenceStatus } from '../user.ts';
 import { busRequest } from './request.ts';
 
 /**
- * The id of one epoch of a gateway. A gateway opens an epoch when it starts, and a new one whenever its lease was
- * closed.
+ * The id of a gateway's epoch. A gateway opens an epoch when it starts, and another one each time its lease has ended.
  */
 const Epoch = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,80}:[0-9a-z]{26}$', maxLength: 120 });
 const SocketId = Type.String({ minLength: 1, maxLength: 64 });
@@ -18,11 +17,12 @@ const OpenSession = Type.Object({ socketId: SocketId, userId: UserId });
  */
 export const PRESENCE = {
   /**
-   * Renews a gateway's lease and reports the sessions and rooms that changed since the last accepted heartbeat.
-   * `revision` counts heartbeats that contain changes. `totals` contains the gateway's statistics after these changes.
-   * The reply status `resync` means that the epoch is unknown or a change was lost, so the gateway must send
-   * `listSessions`. The reply status `closed` means that the gateway must open a new epoch. `evict` lists sockets above
-   * their user's socket limit, oldest first (LIM-4).
+   * Renews a gateway's lease and reports the sessions and rooms that were opened or closed since the last accepted
+   * heartbeat. `revision` is the number of heartbeats so far that contained changes. `totals` contains the gateway's
+   * statistics after these changes. The reply status `resync` means that the epoch is unknown or a change was lost, so
+   * the gateway must send `listSessions`. The reply status `closed` means that the gateway must open a new epoch.
+   * `evict` lists the sockets that the gateway must close because a user has more sockets than allowed, oldest first
+   * (LIM-4).
    */
   beat: busRequest(
     'kcs.presence.beat',
@@ -68,7 +68,10 @@ export const PRESENCE = {
     Type.Object({ userId: UserId, status: PresenceStatus }),
     Type.Object({ status: PresenceStatus }),
   ),
-  /** Returns the presence of each user, in the requested order. A user whom presence does not know is offline. */
+  /**
+   * Returns the presence of each user, in the requested order. A user whom presence does not know is returned as
+   * offline.
+   */
   getPresence: busRequest(
     'kcs.presence.get',
     Type.Object({ userIds: Type.Array(UserId, { maxItems: 500 }) }),
@@ -84,6 +87,6 @@ export const PRESENCE = {
     }),
     RoomOnlineUsers,
   ),
-  /** Returns the number of connections, users, and rooms across all gateways (ADMIN-1). */
+  /** Returns the numbers of connections, users, and rooms across all gateways (ADMIN-1). */
   stats: busRequest('kcs.presence.stats', Type.Object({}), WebsocketStats),
 } as const;

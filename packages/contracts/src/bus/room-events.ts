@@ -12,8 +12,8 @@ export const ROOM_STREAM = {
    */
   subjects: ROOM_EVENT_KINDS.map((kind) => `chat.room.*.${kind}`),
   /**
-   * Events stay in the stream longer than any gateway outage we plan for. Older events remain in PostgreSQL, the source
-   * of truth.
+   * Events stay in the stream for longer than any gateway outage that we plan for. Older events remain in PostgreSQL,
+   * the source of truth.
    */
   maxAgeMs: 24 * 60 * 60 * 1000,
   duplicateWindowMs: 2 * 60 * 1000,
@@ -21,7 +21,7 @@ export const ROOM_STREAM = {
   ackWaitMs: 2_000,
 } as const;
 
-/** Returns the NATS subject of a room event: one subject per room and kind (BUS-1). */
+/** Returns the NATS subject of a room event. Each kind of event in each room has its own subject (BUS-1). */
 export function roomSubject(roomId: string, kind: string): string {
   return `chat.room.${roomId}.${kind}`;
 }
@@ -32,8 +32,8 @@ export function seenSubject(roomId: string): string {
 }
 
 /**
- * Returns the JetStream message id of a room event. JetStream drops a message whose id repeats within
- * `duplicateWindowMs`.
+ * Returns the JetStream message id of a room event. If the same id arrives again within `duplicateWindowMs`, JetStream
+ * drops the repeated message.
  */
 export function roomEventId(roomId: string, seq: number): string {
   return `${roomId}:${seq}`;

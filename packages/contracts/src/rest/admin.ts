@@ -12,8 +12,8 @@ export const GatewayStats = Type.Object({
 export type GatewayStats = Type.Static<typeof GatewayStats>;
 
 /**
- * The statistics of all gateways. A user or room on several gateways is counted once (ADMIN-2). `missing` lists
- * gateways that missed two heartbeats.
+ * The statistics of all gateways. A user or room that is on several gateways is counted once (ADMIN-2). `missing` lists
+ * the gateways whose last two heartbeats did not arrive.
  */
 export const WebsocketStats = Type.Object({
   totalConnections: Type.Integer(),

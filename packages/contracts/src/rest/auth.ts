@@ -9,7 +9,7 @@ export const Email = Type.String({
   maxLength: 254,
   pattern: '^[^@\\s\\u0000]+@[^@\\s\\u0000]+$',
 });
-/** The maximum length limits the CPU cost of hashing a password. */
+/** A password in a request. The maximum length limits the CPU time that hashing the password takes. */
 export const Password = Type.String({ minLength: 1, maxLength: 256 });
 export const NewPassword = Type.String({ minLength: 8, maxLength: 256 });
 
@@ -38,8 +38,8 @@ export const ChangePasswordBody = Type.Object(
 );
 
 /**
- * The access token and refresh token after a login or refresh. `expires_in` is the lifetime of the access token in
- * seconds.
+ * The access token and refresh token that a login or a refresh returns. `expires_in` is the lifetime of the access
+ * token in seconds.
  */
 export const Tokens = Type.Object({
   token: Type.String(),

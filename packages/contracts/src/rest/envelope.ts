@@ -7,7 +7,7 @@ export function Success<T extends Type.TSchema>(data: T) {
 }
 
 /**
- * Returns the schema of a list response. `data` is an array. `page` has the cursor of the next page, or null on the
+ * Returns the schema of a list response. `data` is an array. `page` contains the cursor of the next page; null on the
  * last page (REST-6).
  */
 export function SuccessPage<T extends Type.TSchema>(item: T) {
@@ -18,7 +18,7 @@ export function SuccessPage<T extends Type.TSchema>(item: T) {
   });
 }
 
-/** The body of every failed request (REST-2). */
+/** The body of every failure response (REST-2). */
 export const Failure = Type.Object({
   success: Type.Literal(false),
   error: Type.Object({
@@ -37,8 +37,8 @@ export type Failure = Type.Static<typeof Failure>;
 const CURSOR_CHARS = 1_118;
 
 /**
- * Returns the query fields `limit` and `cursor` of a list route (REST-6). `limit` defaults to `fallback` and cannot
- * exceed `maximum`.
+ * Returns the query parameters `limit` and `cursor` of a list route (REST-6). `limit` is `fallback` by default and may
+ * be at most `maximum`.
  */
 export function pageQuery(maximum = 100, fallback = 50) {
   return {

@@ -8,8 +8,8 @@ import { UserType } from '../user.ts';
 import { pageQuery } from './envelope.ts';
 
 /**
- * The query of a message list. At most one of `before`, `after`, and `around` may be given. Without them, the response
- * is the newest page. Messages are sorted newest first (MSG-3).
+ * The query parameters of a message list. At most one of `before`, `after`, and `around` may be given. If none is
+ * given, the response is the newest page. Messages are sorted newest first (MSG-3).
  */
 export const ListMessagesQuery = Type.Object(
   {
@@ -27,7 +27,10 @@ export const ListEventsQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-/** The query of a room's change list: changes between two seqs, newest first (LOG-8). The list excludes both seqs. */
+/**
+ * The query parameters of a room's list of changes (LOG-8). The list contains the changes with seqs above `after` and
+ * below `before`, newest first.
+ */
 export const ListChangesQuery = Type.Object(
   { before: Type.Optional(Seq), after: Type.Optional(Seq), ...pageQuery(200, 200) },
   { additionalProperties: false },

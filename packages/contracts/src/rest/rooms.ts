@@ -15,14 +15,14 @@ export const CreateRoomBody = Type.Object(
   { additionalProperties: false, examples: [{ room_type: 'group', name: 'Class 4b', member_ids: [] }] },
 );
 /**
- * The body that changes a room. `name` applies to all members and requires the role owner or admin. `muted` applies
- * only to the caller.
+ * The body of a request that changes a room. `name` applies to all members and requires the role `owner` or `admin`.
+ * `muted` applies only to the caller.
  */
 export const PatchRoomBody = Type.Object(
   { name: Type.Optional(RoomName), muted: Type.Optional(Type.Boolean()) },
   { additionalProperties: false, minProperties: 1 },
 );
-/** A `search`, even an empty one, sorts the members by name. Without it, they are sorted by id. */
+/** If `search` is given, even as an empty string, the members are sorted by name. Otherwise, they are sorted by id. */
 export const ListMembersQuery = Type.Object(
   { search: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery(500, 100) },
   { additionalProperties: false },

@@ -30,8 +30,9 @@ export const UserProfile = Type.Object({
 export type UserProfile = Type.Static<typeof UserProfile>;
 
 /**
- * The query of the user list. `search` selects people whose names contain every word, in any order. `active` selects
- * active or deactivated accounts. `not_in_room` excludes the members of a room that the caller belongs to (AUTH-16).
+ * The query parameters of the user list. `search` selects people whose names contain all of its words, in any order.
+ * `active` selects active or deactivated accounts. `not_in_room` excludes the members of a room that the caller belongs
+ * to (AUTH-16).
  */
 export const ListUsersQuery = Type.Object(
   {

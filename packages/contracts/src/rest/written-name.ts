@@ -1,8 +1,8 @@
 import Type from 'typebox';
 
 /**
- * Returns the schema of a name in a request. The schema checks the name before normalization, so it allows four times
- * `maxCodePoints`. `normalizeText` then applies the exact limit (TEXT-1).
+ * Returns the schema of a name in a request. The schema checks the name before normalization, so it must allow more
+ * than `maxCodePoints`. `normalizeText` applies the exact limit later (TEXT-1).
  */
 export function writtenName(maxCodePoints: number) {
   return Type.String({

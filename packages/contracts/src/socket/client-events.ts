@@ -9,8 +9,7 @@ import type { ServerEventName } from './server-events.ts';
 interface ClientEventSpec {
   readonly payload: Type.TSchema;
   /**
-   * The server event with which the server replies to a client event without a callback; null if the server does not
-   * reply.
+   * The server event that answers this client event if the client passed no callback; null if there is no such event.
    */
   readonly answer: ServerEventName | null;
 }
@@ -141,7 +140,7 @@ export const CLIENT_EVENTS = {
 export type ClientEventName = keyof typeof CLIENT_EVENTS;
 export type ClientEventPayload<E extends ClientEventName> = Type.Static<(typeof CLIENT_EVENTS)[E]['payload']>;
 
-/** The acknowledgment that a client receives if the client's event failed (SOCK-3). */
+/** The acknowledgment that a client receives if its event failed (SOCK-3). */
 export interface SocketFailure {
   readonly success: false;
   readonly error: { readonly code: string; readonly message: string; readonly retryAfterMs?: number };

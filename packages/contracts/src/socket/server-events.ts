@@ -21,7 +21,7 @@ import { AnyUserType, AnyVisibleStatus, Presence } from '../user.ts';
 const ErrorCodeText = Type.Unsafe<ErrorCode>(Type.String());
 
 /**
- * The result of a catch-up for one room that a client joined with a known position. It contains either all events since
+ * The result of a catch-up in one room that a client joined with a known position. It contains either all events since
  * that position, or a code that says how the client can get them (CATCH-1, CATCH-2).
  */
 export const MissedEvents = Type.Union([

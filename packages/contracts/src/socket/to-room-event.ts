@@ -6,9 +6,9 @@ type PersistedEvent = {
 }[PersistedEventName];
 
 /**
- * Converts a received socket event back to the room event that it carries. The inverse of `toSocketEvent`. An older
- * server sends events of kinds that the server does not know as `room-event`. If the receiver knows the kind, the
- * result is an ordinary event of this kind.
+ * Converts a received socket event back to the room event that it carries. This is the inverse of `toSocketEvent`. An
+ * older server sends an event whose kind it does not know as `room-event`. If the receiver knows the kind, the result
+ * is an ordinary event of that kind.
  */
 export function toRoomEvent({ name, payload }: PersistedEvent): RoomEvent {
   switch (name) {

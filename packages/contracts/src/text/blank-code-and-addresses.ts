@@ -1,12 +1,12 @@
 /**
- * Matches the first line of a fenced code block. The block ends at a line that consists of at least as many backticks
- * and white space.
+ * Matches a line that begins a fenced code block. It also matches the line that ends the block, which has at least as
+ * many backticks and, apart from white space, nothing else.
  */
 const FENCE_PATTERN = /^ {0,3}(`{3,})([^`]*)$/;
 const BACKTICK_RUN_PATTERN = /`+/g;
 /**
- * The characters of a web address: all except white space, quotation marks, and the punctuation of scripts without
- * spaces.
+ * Matches the rest of a web address: everything up to white space, an angle bracket, a quotation mark, a backtick, an
+ * ellipsis, or Chinese or Japanese punctuation.
  */
 const ADDRESS_CHARACTERS = '[^\\s<>"“”„‘’«»「」『』（）【】，。、；：！？…`]*';
 /**
@@ -21,9 +21,9 @@ const WEB_ADDRESS_PATTERN = new RegExp(
 /**
  * Returns the text with code and web addresses replaced by spaces. Code is either of the following:
  *
- * - text between two runs of equally many backticks in one paragraph;
- * - a block that begins with a line of three or more backticks and ends with a line of at least as many backticks. A
- *   block without such a line ends with the text.
+ * - text between two runs of the same number of backticks, within one paragraph;
+ * - a block that begins with a line of three or more backticks and ends with a line of at least as many backticks.
+ *   Without such an ending, the block extends to the end of the text.
  */
 export function blankCodeAndAddresses(text: string): string {
   return blankCode(text).replace(WEB_ADDRESS_PATTERN, '$1 ');

@@ -7,32 +7,33 @@ interface NamedMember {
 
 const MENTION_BY_ID_PATTERN = /@\[(user_[0-9a-z]{26})\]/y;
 /**
- * Scripts without spaces between words. A letter of these scripts directly after a mentioned name does not make the
- * name longer. A letter of these scripts directly before an `@` does not make the text an email address.
+ * Scripts in which a name can be followed by other words or particles without a space. A letter from these scripts
+ * directly after a mentioned name does not make the name longer. Directly before an `@`, such a letter does not make
+ * the text an email address.
  */
 const SCRIPTS_WITHOUT_SPACES =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 const LETTER = `(?![${SCRIPTS_WITHOUT_SPACES}])[\\p{L}\\p{N}]`;
 /**
- * Matches text directly after a member's name that makes it a longer name, so the name is not mentioned. Such text is a
- * combining mark, a letter, or a letter after a hyphen, an underscore, or an apostrophe. A possessive `'s` does not
- * make a name longer.
+ * Matches text directly after a member's name that makes it part of a longer name, so that the member is not mentioned.
+ * Such text is a letter or digit, possibly after a hyphen, an underscore, or an apostrophe. It can also be a combining
+ * mark, an emoji modifier, or a zero-width joiner. A possessive `'s` does not make a name longer.
  */
 const NAME_CONTINUATION = new RegExp(
   `[\\p{M}\\p{Emoji_Modifier}\\u200d]|${LETTER}|[-\\u2010\\p{Pc}]${LETTER}|'(?!s(?![\\p{L}\\p{N}]))${LETTER}`,
   'uy',
 );
 /**
- * Matches the end of the text before an `@` if the `@` belongs to an email address. The text before the `@` of an email
- * address never ends with a dot.
+ * Matches the text before an `@` if the `@` belongs to an email address. The part of an email address before the `@`
+ * never ends with a dot.
  */
 const EMAIL_LOCAL_PART_END = new RegExp(`(?![${SCRIPTS_WITHOUT_SPACES}])[\\p{L}\\p{N}][_%+-]{0,64}$`, 'u');
 const EMAIL_LOCAL_PART_CHARS = 66;
 
 /**
  * Returns the ids of the members whom a text mentions with `@Full Name` or `@[user_…]` (MENTION-1, MENTION-4). Each id
- * appears once, in the order of the mentions. The running time grows with the length of the text plus the number of
- * members, not with their product.
+ * appears once, in the order of the mentions. The running time is proportional to the length of the text plus the
+ * number of members, not to their product.
  */
 export function findMentions(content: string, members: readonly NamedMember[]): string[] {
   const text = toComparable(blankCodeAndAddresses(content));
@@ -59,8 +60,8 @@ export function findMentions(content: string, members: readonly NamedMember[]): 
 }
 
 /**
- * Characters that people type as an apostrophe: accents without a letter, quotation marks, primes, and letters of
- * transliterations.
+ * Characters that people type instead of an apostrophe: accents that stand alone, quotation marks, primes, and letters
+ * that are used in transliterations.
  */
 // cspell:disable-next-line
 const APOSTROPHES = /[`´΄᾽᾿῾\u1ffdʹʻʼʽʾʿˈ‘’‛′‵՚׳ꞌ＇]/g;
@@ -68,11 +69,11 @@ const APOSTROPHES = /[`´΄᾽᾿῾\u1ffdʹʻʼʽʾʿˈ‘’‛′‵՚׳ꞌ�
 const HYPHENS = /[\u2010\u2011]/g;
 
 /**
- * Returns text in the form in which names are compared. Case, Unicode form, invisible characters, kinds of apostrophes
- * and hyphens, and the number of spaces between two words do not matter.
+ * Prepares text for comparing names. The result is the same for texts that differ only in case, Unicode normalization
+ * form, invisible characters, kinds of apostrophes and hyphens, or the number of spaces between two words.
  */
 function toComparable(text: string): string {
-  // Most names need no replacement, and a group may have 10,000 names.
+  // Skip the replacements for plain ASCII text. Most names are plain ASCII, and a group may have 10,000 members.
   if (/^[\0-\x7f]*$/.test(text) && !text.includes('`') && !text.includes('  ')) return text.toLowerCase();
   return text
     .replace(APOSTROPHES, "'")
@@ -117,7 +118,10 @@ class NameIndex {
     for (const { lengths } of this.#byStart.values()) lengths.sort((a, b) => b - a);
   }
 
-  /** Returns the longest member name that begins at the index `from` and ends at a word boundary. */
+  /**
+   * Returns the ids of the members who have the longest name that begins at the index `from` and ends at a word
+   * boundary, and the index at which this name ends; undefined if there is no such name.
+   */
   longestAt(text: string, from: number): { ids: readonly string[]; end: number } | undefined {
     for (let chars = PREFIX_CHARS; chars > 0; chars -= 1) {
       const namesWithStart = this.#byStart.get(text.slice(from, from + chars));

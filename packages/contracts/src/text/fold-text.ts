@@ -1,6 +1,6 @@
 /**
- * Accents without a letter, which people type instead of an apostrophe. NFKD would turn each of them into a space and
- * an accent, so folding removes them before NFKD.
+ * Accents that stand alone, which people type instead of an apostrophe. NFKD would turn each of them into a space and
+ * an accent, so folding removes them first.
  */
 const SPACING_ACCENTS = /[´΄᾽᾿῾\u1ffd]/g;
 /**
@@ -11,7 +11,7 @@ const APOSTROPHES = "'`ʹʻʼʽʾʿˈ‘’‛′‵՚׳ꞌ";
 
 /**
  * Combining marks that folding removes: Latin, Greek, and Cyrillic marks, Hebrew points, Arabic vowel signs, and the
- * tatweel. Folding keeps the marks of other scripts, because they are parts of letters.
+ * Arabic tatweel. Folding keeps the marks of other scripts, because they are parts of letters.
  */
 const REMOVED_MARKS = [
   '\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20f0\\u2de0-\\u2dff',
@@ -27,8 +27,8 @@ const IGNORED_CHARACTERS = new RegExp(
 );
 
 /**
- * Lowercase letters and signs that Unicode does not decompose. Folding replaces each with the text that people type
- * instead, such as `ss` for `ß`.
+ * Lowercase letters and signs that Unicode normalization does not decompose. Folding replaces each with the text that
+ * people type instead, such as `ss` for `ß`.
  */
 const REPLACEMENTS = new Map([
   // cspell:disable
@@ -46,15 +46,14 @@ const REPLACED_CHARACTERS = new RegExp(`[${[...REPLACEMENTS.keys()].join('')}]`,
 const WHITE_SPACE = /[\t\n\v\f\r\u0085\u1680\u2028\u2029]/g;
 
 /**
- * Returns text in the form in which names and searches are compared. Spellings of one text that people use
- * interchangeably get the same form:
+ * Prepares text for comparing names and searches. Spellings that people use interchangeably give the same result:
  *
- * - case, width, and compatibility forms do not matter (NFKD, then lower case);
+ * - case, width, and compatibility forms do not matter (NFKD, then lowercase);
  * - accents, Hebrew points, and Arabic vowel signs do not matter;
  * - letters such as `ß`, `ł`, `ø`, and `æ` become `ss`, `l`, `o`, and `ae`;
  * - apostrophes and invisible characters are removed, dashes become `-`, and white space becomes spaces.
  *
- * The result may be empty. Folding a folded text does not change the text. The SQL function `fold_text` returns the
+ * The result may be empty. Folding a text a second time does not change it. The SQL function `fold_text` returns the
  * same result for the characters of Unicode 14. For newer characters, the result depends on the Unicode version of the
  * machine.
  */

@@ -17,22 +17,26 @@ interface TextRule {
  * following text is displayed. Direction isolates do not have this effect, so they are allowed.
  */
 const DIRECTION_EMBEDDINGS = /[\u202a-\u202c]/g;
-/** Matches direction overrides. They display characters in another order, so that one name can look like another. */
+/**
+ * Matches direction overrides. They change the order in which characters are displayed, so one name can look like
+ * another.
+ */
 const DIRECTION_OVERRIDES = /[\u202d\u202e]/;
 const CONTROL_CHARACTERS = /\p{Cc}/u;
 const CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS = /[^\P{Cc}\t\n]/u;
 const LINE_BREAKS_AND_TABS = /[\t\n\r\p{Zl}\p{Zp}]/u;
 /**
- * Matches a visible character, except combining marks, which need a character before them. The last five exceptions are
- * symbols and letters in Unicode but are displayed as blank: BRAILLE PATTERN BLANK, OBJECT REPLACEMENT CHARACTER,
- * MUSICAL SYMBOL NULL NOTEHEAD, and two blank Egyptian hieroglyphs.
+ * Matches a visible character. Combining marks are excluded, because they need a character before them. The last five
+ * excluded characters are symbols or letters in Unicode but are displayed as blanks: BRAILLE PATTERN BLANK, OBJECT
+ * REPLACEMENT CHARACTER, MUSICAL SYMBOL NULL NOTEHEAD, and two blank Egyptian hieroglyphs.
  */
 const VISIBLE_CHARACTER =
   /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Cs}\p{Mn}\p{Me}\p{Noncharacter_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]/u;
 
 /**
- * Checks and normalizes text that people write (TEXT-1 to TEXT-4). Returns the trimmed text in NFC, or the reason for a
- * refusal. Use this function for new text only. Stored text stays readable even if it breaks the current rules.
+ * Checks and normalizes text that people write (TEXT-1 to TEXT-4). Returns the trimmed text in NFC, or the reason why
+ * the text is refused. Use this function for new text only. Stored text stays readable even if it breaks the current
+ * rules.
  */
 export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRule): TextVerdict {
   if (/\p{Cs}/u.test(raw)) return refuse('must not contain invalid Unicode characters. Remove them.');
@@ -55,8 +59,9 @@ export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRul
 }
 
 /**
- * Cleans a name that a person cannot correct, such as a name from an identity provider. Removes everything that
- * `normalizeText` would refuse. Returns an empty string if nothing visible is left.
+ * Cleans a name that a person cannot correct, such as a name from an identity provider. Removes the characters that
+ * `normalizeText` would refuse, and shortens a name that is too long. Returns an empty string if nothing visible is
+ * left.
  */
 export function cleanName(raw: string, maxCodePoints: number): string {
   const allowedText = raw

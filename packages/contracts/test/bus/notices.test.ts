@@ -5,20 +5,23 @@ import { idOf, message, NOW, ROOM, USER } from '../support/examples.ts';
 
 const sessionId = idOf('sess');
 
-t.test('a sessionsEnded notice accepts the three known codes and codes of a newer version', async (t) => {
-  const notice = { userId: USER, sessionIds: [sessionId], code: 'LOGGED_OUT' };
-  checkSchema(t, NOTICES.sessionsEnded.payload, {
-    accepted: [
-      notice,
-      { ...notice, code: 'SESSION_REVOKED' },
-      { ...notice, code: 'DEACTIVATED' },
-      { ...notice, code: 'FROM_THE_FUTURE', more: 1 },
-    ],
-    refused: { 'no reason': { ...notice, code: undefined } },
-  });
-});
+t.test(
+  'the schema of a sessionsEnded notice accepts the known codes and codes from a newer version',
+  async (t) => {
+    const notice = { userId: USER, sessionIds: [sessionId], code: 'LOGGED_OUT' };
+    checkSchema(t, NOTICES.sessionsEnded.payload, {
+      accepted: [
+        notice,
+        { ...notice, code: 'SESSION_REVOKED' },
+        { ...notice, code: 'DEACTIVATED' },
+        { ...notice, code: 'FROM_THE_FUTURE', more: 1 },
+      ],
+      refused: { 'no reason': { ...notice, code: undefined } },
+    });
+  },
+);
 
-t.test('a userChanged notice contains the profile of the user and the rooms to notify', async (t) => {
+t.test("a userChanged notice contains the user's profile and the rooms to notify", async (t) => {
   const notice = { userId: USER, name: 'Ada', userType: 'Admin' };
   checkSchema(t, NOTICES.userChanged.payload, {
     accepted: [

@@ -2,7 +2,7 @@ import t from 'tap';
 import Type from 'typebox';
 import { busRequest, CHAT_API, PRESENCE } from '../../src/index.ts';
 
-t.test('a bus request contains its subject and the schemas of its payload and reply', async (t) => {
+t.test('busRequest returns the subject and the schemas of the payload and the reply', async (t) => {
   const request = Type.Object({ n: Type.Integer() });
   const reply = Type.Object({ ok: Type.Boolean() });
   t.strictSame(busRequest('test.double', request, reply), { subject: 'test.double', request, reply });

@@ -23,7 +23,7 @@ t.test('the stream stores every kind of room event, but no receipts', async (t) 
   t.notOk(ROOM_STREAM.subjects.includes(seenSubject('*')));
 });
 
-t.test('the JetStream message id is unique for each room and seq', async (t) => {
+t.test('each combination of room and seq has its own JetStream message id', async (t) => {
   t.equal(roomEventId(ROOM, 12), `${ROOM}:12`);
   t.not(roomEventId(ROOM, 1), roomEventId(ROOM, 2));
   t.not(roomEventId(ROOM, 1), roomEventId(idOf('room', 1), 1));
@@ -35,7 +35,7 @@ t.test('JetStream redelivers an unacknowledged event after 2 s (TRAP-21)', async
 });
 
 t.test(
-  'the bus envelope accepts any data and any safe kind, and requires a version and a seq of at least 1 (LOG-7)',
+  'the envelope of a room event accepts any data and any safe kind, and requires a version and a seq of at least 1 (LOG-7)',
   async (t) => {
     const envelope = {
       version: 1,
@@ -66,7 +66,7 @@ t.test(
   },
 );
 
-t.test('a message makes a hidden direct room visible again to at most two users', async (t) => {
+t.test('a room event names at most two members who see a hidden direct room again', async (t) => {
   const users = [1, 2, 3].map((n) => idOf('user', n));
   checkSchema(t, ShownRoom, {
     accepted: [{ room_name: 'Ada & Eve', user_ids: users.slice(0, 2) }],

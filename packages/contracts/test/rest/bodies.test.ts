@@ -99,7 +99,7 @@ t.test('every request body and query has examples in this test', async (t) => {
   t.same(bodyAndQueryNames.sort(), Object.keys(CASES).sort());
 });
 
-t.test('a reaction in a path has at most 16 code points', async (t) => {
+t.test('a reaction in a URL path has at most 16 code points', async (t) => {
   checkSchema(t, contracts.Emoji, {
     accepted: ['👍', '🏴'.repeat(LIMITS.EMOJI_CODE_POINTS)],
     refused: { '17 code points': '🏴'.repeat(17), nothing: '' },

@@ -15,7 +15,7 @@ t.test('a success response contains its data (REST-1)', async (t) => {
   });
 });
 
-t.test('a list response contains `data` and `page` (REST-6)', async (t) => {
+t.test('a list response contains the list as `data`, and a `page` (REST-6)', async (t) => {
   const page = { next_cursor: null, has_more: false };
   checkSchema(t, SuccessPage(Type.Integer()), {
     accepted: [
@@ -59,9 +59,12 @@ t.test(
   },
 );
 
-t.test('the query schema accepts a cursor that contains the longest user name', async (t) => {
-  const cursor = Buffer.from(JSON.stringify(['👋'.repeat(200), `user_${'0'.repeat(26)}`])).toString(
-    'base64url',
-  );
-  t.ok(Compile(Type.Object(pageQuery())).Check({ limit: 1, cursor }));
-});
+t.test(
+  'the query schema of a list accepts a cursor that contains the longest possible user name',
+  async (t) => {
+    const cursor = Buffer.from(JSON.stringify(['👋'.repeat(200), `user_${'0'.repeat(26)}`])).toString(
+      'base64url',
+    );
+    t.ok(Compile(Type.Object(pageQuery())).Check({ limit: 1, cursor }));
+  },
+);

@@ -7,8 +7,8 @@ import { roomEvents } from '../support/examples.ts';
 
 function convertBothWays(event: RoomEvent): RoomEvent {
   const [name, payload] = toSocketEvent(event);
-  // Converts a socket event, as a client would. The cast is needed, because TypeScript does not know that the payload
-  // belongs to the event name.
+  // Converts a socket event to a room event, as a client would. The cast is needed because TypeScript does not know
+  // that the payload belongs to the event name.
   return toRoomEvent({ name, payload: JSON.parse(JSON.stringify(payload)) } as Parameters<
     typeof toRoomEvent
   >[0]);
@@ -20,14 +20,14 @@ for (const event of roomEvents) {
   });
 }
 
-t.test('a room-event becomes an ordinary event if the receiver knows its kind', async (t) => {
+t.test('a received `room-event` becomes an ordinary room event if the receiver knows its kind', async (t) => {
   const renameEvent = roomEvents.find(({ kind }) => kind === 'room-updated');
   if (renameEvent?.kind !== 'room-updated') return t.fail('there is no example');
   const { room_id: roomId, created_at: timestamp, ...event } = renameEvent;
   t.same(toRoomEvent({ name: 'room-event', payload: { ...event, roomId, timestamp } as never }), renameEvent);
 });
 
-t.test('toRoomEvent restores a field of a newer version to the top level of a message event', async (t) => {
+t.test('a field that only a newer version knows stays at the top level of a message event', async (t) => {
   const [created] = roomEvents;
   const event = { ...created, reaction: 'new' } as unknown as RoomEvent;
   t.strictSame(convertBothWays(event), event);

@@ -15,7 +15,7 @@ const SOCKET_EVENT_BY_KIND: Record<string, string> = {
 
 for (const event of roomEvents) {
   t.test(
-    `${event.kind} becomes the socket event ${SOCKET_EVENT_BY_KIND[event.kind]} with seq at the top level (SOCK-8)`,
+    `a ${event.kind} event becomes the socket event ${SOCKET_EVENT_BY_KIND[event.kind]} with seq at the top level (SOCK-8)`,
     async (t) => {
       const [name, payload] = toSocketEvent(event);
       t.equal(name, SOCKET_EVENT_BY_KIND[event.kind]);
@@ -32,12 +32,15 @@ t.test('every kind of room event has an example in this test', async (t) => {
   );
 });
 
-t.test('an event of an unknown kind becomes a room-event with its room and data (LOG-7)', async (t) => {
-  t.strictSame(toSocketEvent(unknownEvent), [
-    'room-event',
-    { seq: 8, kind: 'room-painted', roomId: ROOM, data: { color: 'blue' }, timestamp: NOW },
-  ]);
-});
+t.test(
+  'a room event of an unknown kind becomes a `room-event` that contains its room and data (LOG-7)',
+  async (t) => {
+    t.strictSame(toSocketEvent(unknownEvent), [
+      'room-event',
+      { seq: 8, kind: 'room-painted', roomId: ROOM, data: { color: 'blue' }, timestamp: NOW },
+    ]);
+  },
+);
 
 t.test(
   'an unknown field of a room event is copied to the top level of the socket event (BUS-6)',

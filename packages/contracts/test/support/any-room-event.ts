@@ -15,7 +15,7 @@ const anyUnknownKind = fc
   .map((words) => words.join('-'))
   .filter((kind) => kind !== 'seen' && !ROOM_EVENT_KINDS.includes(kind as RoomEventKind));
 
-/** Values that appear both in a room event and in its `data`. */
+/** Values that occur both in a room event and in its `data`. */
 interface SharedValues {
   readonly roomId: string;
   readonly timestamp: string;
@@ -86,7 +86,7 @@ function anyData(shared: SharedValues): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'd
   );
 }
 
-/** Generates every room event that the schema allows, for property tests. */
+/** Generates arbitrary room events that the schema allows, for property tests. */
 export const anyRoomEvent: fc.Arbitrary<RoomEvent> = fc
   .record({ roomId: anyId('room'), timestamp: anyTime, seq: anySeq })
   .chain(({ seq, ...shared }) =>

@@ -28,7 +28,7 @@ const TEXTS_THAT_FOLD_EQUALLY: readonly (readonly [rule: string, ...texts: strin
 // cspell:enable
 
 for (const [rule, ...texts] of TEXTS_THAT_FOLD_EQUALLY) {
-  t.test(`folding makes texts equal that differ only in ${rule}`, async (t) => {
+  t.test(`folding removes the difference between texts that differ only in ${rule}`, async (t) => {
     const [expected] = texts;
     for (const text of texts) t.equal(foldText(text), expected, JSON.stringify(text));
   });
@@ -44,7 +44,7 @@ t.test('folding does not split Hangul syllables', async (t) => {
   t.equal(foldText('한국'), '한국');
 });
 
-t.test('folding a folded text does not change it', async (t) => {
+t.test('folding a text a second time does not change it', async (t) => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => foldText(foldText(text)) === foldText(text)),
   );

@@ -25,13 +25,13 @@ const ALLOWED_TEXTS: readonly (readonly [kind: string, raw: string, stored: stri
 ];
 
 for (const [kind, raw, stored] of ALLOWED_TEXTS) {
-  t.test(`${kind} in names and content (TEXT-1)`, async (t) => {
+  t.test(`in names and in message content, ${kind} (TEXT-1)`, async (t) => {
     t.same(checkName(raw), { ok: true, text: stored });
     t.same(checkContent(raw), { ok: true, text: stored });
   });
 }
 
-t.test('tabs and line breaks are kept in content and refused in names (TEXT-2)', async (t) => {
+t.test('tabs and line breaks are kept in message content and refused in names (TEXT-2)', async (t) => {
   t.same(checkContent('a\r\nb\rc\n\td'), { ok: true, text: 'a\nb\nc\n\td' });
   t.same(checkContent('a\u2028b'), { ok: true, text: 'a\u2028b' });
   for (const raw of ['a\nb', 'a\rb', 'a\tb', 'a\n', 'a\u2028b', 'a\u2029b']) {
@@ -118,7 +118,7 @@ t.test('the length of a text is the number of code points after normalization (T
   t.ok(normalizeContent('x'.repeat(LIMITS.CONTENT_CODE_POINTS)).ok);
 });
 
-t.test('normalizing a normalized text does not change it', async (t) => {
+t.test('normalizing a text a second time does not change it', async (t) => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (raw) => {
       const first = checkContent(raw);
@@ -130,7 +130,7 @@ t.test('normalizing a normalized text does not change it', async (t) => {
   t.pass('for every generated text');
 });
 
-t.test('a name that was cleaned is valid or empty (TEXT-5)', async (t) => {
+t.test('a cleaned name is either valid or empty (TEXT-5)', async (t) => {
   t.equal(cleanName(' Ada\n\u0007 Lovelace\ud800\u202e ', 20), 'Ada Lovelace');
   t.equal(cleanName('\u200b\u3164', 20), '');
   t.equal(cleanName('Zoe\u0308'.repeat(9), 20).length, 20);
@@ -158,7 +158,7 @@ t.test('a name that was cleaned is valid or empty (TEXT-5)', async (t) => {
 });
 
 t.test(
-  'every refusal reason says what to do and completes a sentence that starts with the field name',
+  'every reason for a refusal says what to do and completes a sentence that begins with the name of the field',
   async (t) => {
     for (const raw of ['', 'a\nb', 'a\0', 'a\ud800', 'a\u202e', 'x'.repeat(21)]) {
       t.match(reasonOf(checkName(raw)), /^must .*\.$/);

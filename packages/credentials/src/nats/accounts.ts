@@ -2,7 +2,7 @@ import { haveEqualClaims, publicKeyOf, signAccount, signOperator } from './jwt.t
 import type { NatsKeys } from './keys.ts';
 
 /**
- * The subjects at which producers publish notifications: `chat.notify.<name>` and every subject below that name
+ * The subjects to which producers publish notifications: `chat.notify.<name>` and every subject below that name
  * (BUS-4).
  */
 const NOTIFICATION_SERVICE = { name: 'notifications', subject: 'chat.notify.>' };
@@ -14,8 +14,8 @@ export type NatsTrust = Readonly<Record<'operator' | (typeof ACCOUNT_NAMES)[numb
 
 /**
  * Returns the JWTs of the operator and its accounts. Keeps each JWT in `previous` that is still correct. A NATS server
- * uses the newest JWT of an account, so an unnecessary new JWT would undo changes that an operator made on a running
- * server.
+ * uses the newest JWT of an account, so a new JWT that is not needed would undo the changes that an operator made on a
+ * running server.
  */
 export async function signTrust(keys: NatsKeys, previous: Partial<NatsTrust> = {}): Promise<NatsTrust> {
   const { operator } = keys;

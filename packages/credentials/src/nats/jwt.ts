@@ -12,8 +12,8 @@ import {
 } from '@nats-io/jwt';
 
 /*
- * Only this file uses `@nats-io/jwt`, because the authors of that package do not support its API. Functions take and
- * return keys as seeds. A seed is the text form of a private key. The tests check every function in this file against a
+ * Only this file uses `@nats-io/jwt`, because the authors of that package do not support its API. The functions here
+ * take and return keys as seeds. A seed is a private key as text. The tests check the results of these functions with a
  * real server.
  */
 
@@ -24,7 +24,7 @@ const CREDS_FILE_PATTERN =
   /BEGIN NATS USER JWT-+\s+([\w.-]+)\s+-+END NATS USER JWT.*BEGIN USER NKEY SEED-+\s+(SU\w+)\s/s;
 const decoder = new TextDecoder();
 
-/** All subjects that a user may publish to and subscribe to. NATS refuses every other subject. */
+/** The subjects that a user may publish to and subscribe to. NATS refuses all other subjects. */
 export interface Permissions {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
@@ -51,7 +51,7 @@ interface UserOptions {
   readonly account: string;
   /** The seed of the key that signs the user: the account's own key, or a signing key of the account. */
   readonly signer: string;
-  /** The permissions of the user. If undefined, the user may use every subject in the account. */
+  /** The user's permissions. If undefined, the user may use every subject in the account. */
   readonly permissions?: Permissions | undefined;
 }
 
@@ -89,7 +89,7 @@ export function signAccount(
   return encodeAccount(name, keyPairOf(seed), account, { signer: keyPairOf(operator) });
 }
 
-/** Returns the text of a credentials file: the user's JWT and seed. */
+/** Signs a user, and returns the text of the user's credentials file, which contains the user's JWT and seed. */
 export async function signUser({ name, seed, account, signer, permissions }: UserOptions): Promise<string> {
   const [user, signingKey] = [keyPairOf(seed), keyPairOf(signer)];
   const rules = {
@@ -116,7 +116,7 @@ export function subjectOf(jwt: string): string {
   return claimsOf(jwt).sub;
 }
 
-/** Returns whether two JWTs have the same content, apart from the time at which they were signed. */
+/** Returns whether two JWTs have the same content, apart from their ids and the times at which they were signed. */
 export function haveEqualClaims(one: string, other: string): boolean {
   try {
     return withoutTime(one) === withoutTime(other);
@@ -136,7 +136,7 @@ function claimsOf(jwt: string): { sub: string; iat: number; jti: string } {
 
 const keyPairs = new Map<string, KeyPair>();
 
-/** Returns the key pair of a seed. Key pairs are cached, because computing a key pair takes 6 ms. */
+/** Returns the key pair that belongs to a seed. Key pairs are cached, because computing one takes 6 ms. */
 function keyPairOf(seed: string): KeyPair {
   const known = keyPairs.get(seed);
   if (known) return known;

@@ -1,13 +1,13 @@
 import { createSeed } from './jwt.ts';
 
 const KEY_TYPES = {
-  /** The key that signs accounts. Its holder controls the whole bus. */
+  /** The key that signs accounts. Whoever holds it controls the whole bus. */
   operator: 'operator',
   /** The key of the system account, which can monitor the server and change accounts. */
   system: 'account',
   /** The key of the account that contains our services and all streams. */
   services: 'account',
-  /** The key of the account for programs that publish notifications. This account has no streams. */
+  /** The key of the account for programs that publish notifications. That account has no streams. */
   producers: 'account',
   /** The key that signs the users in the account of producers. */
   'producers-signing': 'account',
@@ -15,12 +15,12 @@ const KEY_TYPES = {
 
 type KeyName = keyof typeof KEY_TYPES;
 
-/** The seeds of the keys that sign all accounts and users. Back them up, and never give them to a service. */
+/** The seeds of all keys that sign accounts or users. Back them up, and never give them to a service. */
 export type NatsKeys = Readonly<Record<KeyName, string>>;
 
 export const KEY_NAMES = Object.keys(KEY_TYPES) as KeyName[];
 
-/** Returns all keys: the given ones, and a new key for each missing one. */
+/** Returns a complete set of keys: the given keys, and a new key for each one that is missing. */
 export function completeKeys(keys: Partial<NatsKeys> = {}): NatsKeys {
   const entries = KEY_NAMES.map((name) => [name, keys[name] ?? createSeed(KEY_TYPES[name])]);
   return Object.fromEntries(entries) as NatsKeys;

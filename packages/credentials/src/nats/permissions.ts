@@ -17,8 +17,8 @@ const inboxesOf = (...users: readonly Service[]) => users.map((user) => `${inbox
 
 /**
  * The subjects that each service needs, and no others (BUS-5). A service may publish only to the inboxes of the
- * services that send it requests. The lists must be complete. Tests that start the whole system fail if a NATS server
- * refuses a subject to a service.
+ * services that send it requests. The lists must be complete: tests that start the whole system fail if a NATS server
+ * denies a service a subject.
  */
 export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
   'chat-api': {

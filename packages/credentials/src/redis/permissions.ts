@@ -8,14 +8,17 @@ interface RedisPermissions {
   readonly commands: readonly string[];
 }
 
-/** Every service sends PING to check its connection. HELLO, AUTH, and QUIT need no permission. */
+/**
+ * Every service sends PING to check its connection. HELLO, AUTH, and QUIT are not listed, because they need no
+ * permission.
+ */
 const CONNECTION_COMMANDS = ['ping'];
-/** The commands that run scripts. A script may use only the keys and commands of its user. */
+/** The commands that run scripts. A script may use only the keys and commands that the user who runs it may use. */
 const SCRIPT_COMMANDS = ['eval', 'evalsha'];
 
 /**
- * The keys, channels, and commands that each service needs, and no others (BUS-5). The lists must be complete. Tests
- * that start the whole system fail if Redis refuses a key, channel, or command to a service.
+ * The keys, channels, and commands that each service needs, and no others (BUS-5). The lists must be complete: tests
+ * that start the whole system fail if Redis denies a service a key, channel, or command.
  */
 export const REDIS_PERMISSIONS: Readonly<Record<Service, RedisPermissions>> = {
   'chat-api': {

@@ -4,14 +4,14 @@ import { REDIS_PERMISSIONS } from './permissions.ts';
 
 export type RedisPasswords = Readonly<Record<User, string>>;
 
-/** A user without a password who may only send PING, for health checks. */
+/** The user for health checks. It needs no password and may only send PING. */
 export const REDIS_HEALTH_USER = 'health';
 
 const PASSWORD_BYTES = 32;
 
 /**
- * Returns all passwords: the given ones, and a new password for each missing one. New passwords contain only characters
- * that need no encoding in a URL.
+ * Returns a complete set of passwords: the given passwords, and a new password for each one that is missing. New
+ * passwords contain only characters that need no encoding in a URL.
  */
 export function completePasswords(passwords: Partial<RedisPasswords> = {}): RedisPasswords {
   const entries = USERS.map((user) => [
@@ -22,13 +22,13 @@ export function completePasswords(passwords: Partial<RedisPasswords> = {}): Redi
 }
 
 /**
- * Returns the content of the Redis ACL file. The file contains hashes of the passwords. The default user is disabled,
- * so Redis refuses every client without credentials.
+ * Returns the content of the Redis ACL file. The file contains only hashes of the passwords. The default user is
+ * disabled, so Redis refuses every client without credentials.
  */
 export function redisAclFile(passwords: RedisPasswords): string {
   const lines = [
-    // Nobody can log in as the default user. When Redis starts, it replays the transactions of its append-only file as
-    // the default user. Without permissions for this user, Redis would lose the data of these transactions (TRAP-43).
+    // Nobody can log in as the default user. But when Redis starts, it replays the transactions in its append-only file
+    // as the default user. If this user had no permissions, the data of these transactions would be lost (TRAP-43).
     'user default reset off ~* &* +@all',
     `user ${REDIS_HEALTH_USER} reset resetchannels on nopass +ping`,
     `user admin reset on ${hashOf(passwords.admin)} ~* &* +@all`,

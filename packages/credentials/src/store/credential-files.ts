@@ -9,15 +9,16 @@ import { SERVICES, type Service, USERS, type User } from '../services.ts';
 const KEYS_FOLDER = 'keys';
 const TRUST_NAMES = ['operator', ...ACCOUNT_NAMES] as const;
 
-/** Returns the path of a service's NATS credentials below the folder of all credentials. */
+/** Returns the path of a user's NATS credentials file, relative to the folder of all credentials. */
 export function credsFile(user: User | 'system'): string {
   return isService(user) ? join(user, 'nats.creds') : join(KEYS_FOLDER, `${user}.creds`);
 }
 
 /**
- * Reads the credentials in `folder`. Creates missing credentials, and replaces outdated ones, for example if a new
- * version of a service needs another subject. Each service's credentials are in a separate folder. Only the owner can
- * read the files. A crash never leaves a half-written file. After a crash, the next call completes the work.
+ * Reads the credentials in `folder` and returns them. Creates missing credentials and replaces outdated ones, for
+ * example if a new version of a service needs another subject. Each service's credentials are in a separate folder.
+ * Only the owner of the files can read them. A crash never leaves a half-written file, and the next call completes the
+ * work.
  */
 export async function keepCredentials(folder: string): Promise<Credentials> {
   const read = createReader(folder);

@@ -37,13 +37,16 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
     { name: 'sms' },
   );
 
-  t.test('a producer can publish below its own name, and the stream acknowledges the message', async (t) => {
-    const js = jetstream(producer);
-    t.match(await js.publish('chat.notify.sms', '{}'), { stream: 'NOTIFY_sms', seq: 1 });
-    t.match(await js.publish('chat.notify.sms.urgent', '{}'), { stream: 'NOTIFY_sms', seq: 2 });
-  });
+  t.test(
+    'a producer can publish notifications under its own name, and the stream acknowledges them',
+    async (t) => {
+      const js = jetstream(producer);
+      t.match(await js.publish('chat.notify.sms', '{}'), { stream: 'NOTIFY_sms', seq: 1 });
+      t.match(await js.publish('chat.notify.sms.urgent', '{}'), { stream: 'NOTIFY_sms', seq: 2 });
+    },
+  );
 
-  t.test('a producer cannot publish or subscribe to any other subject', async (t) => {
+  t.test('a producer can use no subjects except its own notification subjects and inboxes', async (t) => {
     const mayPublish = ['chat.notify.sms', 'chat.notify.sms.urgent'];
     const otherSubjects = [
       'chat.notify.mail',
@@ -91,7 +94,7 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
   );
 
   t.test(
-    'a producer cannot make the stream send an acknowledgment to a subject of our services',
+    "a producer cannot make the stream acknowledge a message on one of our services' subjects",
     async (t) => {
       const subject = 'chat.room.room_1.message-created';
       producer.publish('chat.notify.sms', '{}', { reply: subject });
@@ -102,8 +105,8 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
 });
 
 /**
- * Creates credentials with a clock that is one minute slow. A later JWT must have a newer time, and JWT times have a
- * resolution of one second.
+ * Creates credentials that were apparently signed a minute ago. The server accepts a changed JWT only if it was signed
+ * later than the current one, and JWT times are in whole seconds.
  */
 async function issueBackdatedCredentials(): Promise<Credentials> {
   const { now } = Date;
@@ -115,7 +118,7 @@ async function issueBackdatedCredentials(): Promise<Credentials> {
   }
 }
 
-t.test('a change of an account on the running server survives a restart', async (t) => {
+t.test('a change to an account on a running NATS server survives a restart', async (t) => {
   const credentials = await issueBackdatedCredentials();
   const { keys, creds } = credentials.nats;
   const serverOptions = { dir: t.testdir(), port: await findFreePort() };

@@ -44,8 +44,8 @@ const JETSTREAM_SUBJECTS = [
 const inboxSubjectOf = (service: string) => `${inboxPrefix(service)}.x.y`;
 
 /**
- * The tested subjects that each service may publish to. The list names each subject separately, so that every change of
- * a permission also requires a change of this test.
+ * The subjects in this test that each service may publish to. They are listed independently of the permissions, so that
+ * a change to the permissions requires a change to this test.
  */
 const MAY_PUBLISH: Record<Service, readonly string[]> = {
   'chat-api': [
@@ -76,7 +76,7 @@ const MAY_PUBLISH: Record<Service, readonly string[]> = {
   ],
 };
 
-/** The tested subjects that each service may subscribe to. */
+/** The subjects in this test that each service may subscribe to. */
 const MAY_SUBSCRIBE: Record<Service, readonly string[]> = {
   'chat-api': [
     ...subjectsOf(CHAT_API),
@@ -107,7 +107,7 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
     connectWith(t, server, credentials.nats.creds[service], { name: service });
 
   for (const service of SERVICES) {
-    t.test(`${service} may publish to the subjects that it needs, and to no others`, async (t) => {
+    t.test(`the NATS user ${service} may publish only to the subjects that it needs`, async (t) => {
       const refusedSubjects = await refusedToPublish(await connectAs(service), allSubjects);
       t.same(
         allSubjects.filter((subject) => !refusedSubjects.includes(subject)),
@@ -115,7 +115,7 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
       );
     });
 
-    t.test(`${service} may subscribe to the subjects that it needs, and to no others`, async (t) => {
+    t.test(`the NATS user ${service} may subscribe only to the subjects that it needs`, async (t) => {
       const wildcardSubjects = [
         '>',
         '*.>',
@@ -139,7 +139,7 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
     });
   }
 
-  t.test('a client without valid credentials is refused', async (t) => {
+  t.test('NATS refuses a client without valid credentials', async (t) => {
     const foreignCredentials = await issueCredentials();
     const refusedOptions: Record<string, object> = {
       'without credentials': {},
@@ -150,8 +150,7 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
       const connectionAttempt = connect({ servers: server.url, reconnect: false, ...options });
       await t.rejects(connectionAttempt, { name: 'AuthorizationError' }, name);
     }
-    // Returns credentials that the server must refuse. One is signed by another operator, and the other by a key that
-    // is none of our accounts.
+    // These credentials are valid in another installation, whose operator this server does not trust.
     const connectionAttempt = connectWith(t, server, foreignCredentials.nats.creds['chat-api'], {
       name: 'chat-api',
     });

@@ -11,7 +11,7 @@ import {
   type User,
 } from '../../src/index.ts';
 
-/** Redis refuses DEBUG to every user by default, before it checks permissions. */
+/** By default, Redis refuses DEBUG with an error of its own, before it checks permissions. */
 const PERMISSION_ERROR = /^NOPERM|DEBUG command not allowed/;
 
 async function startProtectedRedis(
@@ -40,7 +40,7 @@ async function connectTo(t: Test, url: string, RESP: 2 | 3 = 3) {
   return client;
 }
 
-/** Returns the commands that the permissions allow. */
+/** Sends each command to Redis. Returns the commands that Redis did not refuse for lack of permission. */
 async function findAllowedCommands(
   client: Awaited<ReturnType<typeof connectTo>>,
   commands: readonly string[],
@@ -76,7 +76,7 @@ const DANGEROUS_COMMANDS = [
   ],
   ...['PSUBSCRIBE *', 'PUBSUB CHANNELS'],
 ];
-/** One key or channel of each service, and one key or channel that belongs to no service. */
+/** Keys that services use, followed by keys that belong to no service. */
 const TESTED_KEYS = [
   'kcs:login:account:x',
   'kcs:limit:messages:x',
@@ -98,7 +98,7 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
   const connectAs = (user: User) => connectTo(t, redisUrl(user, credentials.redis.passwords, address));
 
   for (const service of SERVICES) {
-    t.test(`${service} may use its own keys and channels, and no others`, async (t) => {
+    t.test(`the Redis user ${service} may use only its own keys and channels`, async (t) => {
       const client = await connectAs(service);
       const { keys, channels } = OWN[service] ?? { keys: [], channels: [] };
       t.same(
@@ -125,7 +125,7 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
       }
     });
 
-    t.test(`a script of ${service} cannot use a key that it does not declare`, async (t) => {
+    t.test(`a Redis script that ${service} runs cannot use a key that it does not declare`, async (t) => {
       const client = await connectAs(service);
       const script = `return redis.call('GET', 'kcs:other')`;
       await t.rejects(client.sendCommand(['EVAL', script, '0']), {
@@ -133,19 +133,19 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
       });
     });
 
-    t.test(`${service} cannot run dangerous Redis commands`, async (t) => {
+    t.test(`the Redis user ${service} cannot run dangerous commands`, async (t) => {
       t.same(await findAllowedCommands(await connectAs(service), DANGEROUS_COMMANDS), []);
     });
   }
 
-  t.test('the user for health checks may only send PING', async (t) => {
+  t.test('the Redis user for health checks may only send PING', async (t) => {
     const client = await connectTo(t, server.url.replace('//', `//${REDIS_HEALTH_USER}:none@`));
     t.equal(await client.ping(), 'PONG');
     const commands = [...DANGEROUS_COMMANDS, 'GET x', 'SPUBLISH x m', 'EVAL return(1) 0'];
     t.same(await findAllowedCommands(client, commands), []);
   });
 
-  t.test('a client without valid credentials is refused', async (t) => {
+  t.test('Redis refuses a client without valid credentials', async (t) => {
     for (const userinfo of ['', ':none@', 'default:none@', 'chat-api:wrong@', 'nobody:none@']) {
       const connectionAttempt = connectTo(t, server.url.replace('//', `//${userinfo}`));
       await t.rejects(
@@ -157,24 +157,27 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
   });
 });
 
-t.test('a durable Redis keeps the data that scripts and transactions wrote (TRAP-43)', async (t) => {
-  const credentials = await issueCredentials();
-  const serverOptions = { dir: t.testdir(), port: await findFreePort(), durable: true };
-  const firstServer = await startProtectedRedis(t, credentials, serverOptions);
-  const url = redisUrl('chat-api', credentials.redis.passwords, new URL(firstServer.url).host);
-  const clientBeforeRestart = await connectTo(t, url);
-  const script = `redis.call('SET', KEYS[1], 1) redis.call('INCRBY', KEYS[1], 1) return 1`;
-  await clientBeforeRestart.eval(script, { keys: ['kcs:limit:script'] });
-  await clientBeforeRestart
-    .multi()
-    .set('kcs:limit:transaction', '1')
-    .incrBy('kcs:limit:transaction', 1)
-    .exec();
-  await firstServer.stop();
-  const logLines: string[] = [];
-  await startProtectedRedis(t, credentials, { ...serverOptions, onLine: (line) => logLines.push(line) });
-  const clientAfterRestart = await connectTo(t, url);
-  t.equal(await clientAfterRestart.get('kcs:limit:script'), '2');
-  t.equal(await clientAfterRestart.get('kcs:limit:transaction'), '2');
-  t.notMatch(logLines.join('\n'), /NOPERM/);
-});
+t.test(
+  'after a restart, Redis still has the data that scripts and transactions wrote (TRAP-43)',
+  async (t) => {
+    const credentials = await issueCredentials();
+    const serverOptions = { dir: t.testdir(), port: await findFreePort(), durable: true };
+    const firstServer = await startProtectedRedis(t, credentials, serverOptions);
+    const url = redisUrl('chat-api', credentials.redis.passwords, new URL(firstServer.url).host);
+    const clientBeforeRestart = await connectTo(t, url);
+    const script = `redis.call('SET', KEYS[1], 1) redis.call('INCRBY', KEYS[1], 1) return 1`;
+    await clientBeforeRestart.eval(script, { keys: ['kcs:limit:script'] });
+    await clientBeforeRestart
+      .multi()
+      .set('kcs:limit:transaction', '1')
+      .incrBy('kcs:limit:transaction', 1)
+      .exec();
+    await firstServer.stop();
+    const logLines: string[] = [];
+    await startProtectedRedis(t, credentials, { ...serverOptions, onLine: (line) => logLines.push(line) });
+    const clientAfterRestart = await connectTo(t, url);
+    t.equal(await clientAfterRestart.get('kcs:limit:script'), '2');
+    t.equal(await clientAfterRestart.get('kcs:limit:transaction'), '2');
+    t.notMatch(logLines.join('\n'), /NOPERM/);
+  },
+);

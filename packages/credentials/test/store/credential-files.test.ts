@@ -15,34 +15,43 @@ function readAll(folder: string): Record<string, string> {
   );
 }
 
-t.test('keepCredentials keeps existing credentials in files that only the owner can read', async (t) => {
-  const folder = t.testdir();
-  const firstCredentials = await keepCredentials(folder);
-  const files = readAll(folder);
-  t.same(await keepCredentials(folder), firstCredentials);
-  t.same(readAll(folder), files);
-  for (const path of Object.keys(files)) t.equal(statSync(join(folder, path)).mode & 0o777, 0o600, path);
-  for (const name of readdirSync(folder)) t.equal(statSync(join(folder, name)).mode & 0o777, 0o700, name);
-});
+t.test(
+  'keepCredentials does not change existing credentials, and only the owner can read the files',
+  async (t) => {
+    const folder = t.testdir();
+    const firstCredentials = await keepCredentials(folder);
+    const files = readAll(folder);
+    t.same(await keepCredentials(folder), firstCredentials);
+    t.same(readAll(folder), files);
+    for (const path of Object.keys(files)) t.equal(statSync(join(folder, path)).mode & 0o777, 0o600, path);
+    for (const name of readdirSync(folder)) t.equal(statSync(join(folder, name)).mode & 0o777, 0o700, name);
+  },
+);
 
-t.test('missing and damaged files are created again, and the servers accept all users', async (t) => {
-  const folder = t.testdir();
-  const firstCredentials = await keepCredentials(folder);
-  rmSync(join(folder, credsFile('chat-api')));
-  writeFileSync(join(folder, credsFile('presence')), 'damaged');
-  rmSync(join(folder, 'keys/producers.jwt'));
-  const secondCredentials = await keepCredentials(folder);
-  t.same(secondCredentials.nats.keys, firstCredentials.nats.keys);
-  t.same(secondCredentials.redis, firstCredentials.redis);
-  t.equal(secondCredentials.nats.creds['realtime-gateway'], firstCredentials.nats.creds['realtime-gateway']);
-  const server = await startProtectedNats(t, secondCredentials);
-  for (const service of SERVICES) {
-    const creds = readFileSync(join(folder, credsFile(service)), 'utf8');
-    await (await connectWith(t, server, creds, { name: service })).flush();
-  }
-});
+t.test(
+  'missing and damaged credentials files are created again, and the servers then accept all users',
+  async (t) => {
+    const folder = t.testdir();
+    const firstCredentials = await keepCredentials(folder);
+    rmSync(join(folder, credsFile('chat-api')));
+    writeFileSync(join(folder, credsFile('presence')), 'damaged');
+    rmSync(join(folder, 'keys/producers.jwt'));
+    const secondCredentials = await keepCredentials(folder);
+    t.same(secondCredentials.nats.keys, firstCredentials.nats.keys);
+    t.same(secondCredentials.redis, firstCredentials.redis);
+    t.equal(
+      secondCredentials.nats.creds['realtime-gateway'],
+      firstCredentials.nats.creds['realtime-gateway'],
+    );
+    const server = await startProtectedNats(t, secondCredentials);
+    for (const service of SERVICES) {
+      const creds = readFileSync(join(folder, credsFile(service)), 'utf8');
+      await (await connectWith(t, server, creds, { name: service })).flush();
+    }
+  },
+);
 
-t.test('if the signing keys are missing, new keys sign all credentials again', async (t) => {
+t.test('if the signing keys are missing, all credentials are signed again with new keys', async (t) => {
   const folder = t.testdir();
   const firstCredentials = await keepCredentials(folder);
   rmSync(join(folder, 'keys'), { recursive: true });
@@ -54,7 +63,7 @@ t.test('if the signing keys are missing, new keys sign all credentials again', a
   await t.rejects(connectWith(t, server, firstCredentials.nats.creds.presence, { name: 'presence' }));
 });
 
-t.test('a user keeps its key when its permissions change', async (t) => {
+t.test('a NATS user keeps its key when its permissions change', async (t) => {
   const folder = t.testdir();
   const { keys, creds } = (await keepCredentials(folder)).nats;
   const seed = readCreds(creds.presence)?.seed ?? '';

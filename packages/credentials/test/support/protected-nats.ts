@@ -74,7 +74,7 @@ async function listRefusedSubjects(
     }
   })();
   for (const subject of subjects) act(subject);
-  // The server responds in order. When the flush resolves, every earlier refusal has arrived.
+  // The server responds in order, so when the flush resolves, all refusals of earlier requests have arrived.
   await nc.flush();
   (statuses as unknown as { stop(): void }).stop();
   await watching;

@@ -5,7 +5,7 @@ import { toRedisError } from '../redis/redis-error.ts';
 /** The default payload limit of nats-server. */
 const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
-/** Returns the reply as bytes, or a `PAYLOAD_TOO_LARGE` error as bytes if the reply exceeds the server's limit. */
+/** Encodes the reply. If the reply is larger than the server's limit, encodes a `PAYLOAD_TOO_LARGE` error instead. */
 export function encodeReply(reply: BusReply<unknown>, maxBytes = MAX_PAYLOAD_BYTES): Uint8Array {
   const bytes = Buffer.from(JSON.stringify(reply));
   if (bytes.length <= maxBytes) return bytes;
@@ -16,8 +16,8 @@ export function encodeReply(reply: BusReply<unknown>, maxBytes = MAX_PAYLOAD_BYT
 }
 
 /**
- * Converts a failure to an error reply. The reply contains the error itself if it is a ChatError. A temporary failure of
- * Redis becomes `UNAVAILABLE`. Any other error is logged and becomes `INTERNAL`.
+ * Converts a failure to an error reply. A ChatError keeps its code, message, and details. A temporary failure of Redis
+ * becomes `UNAVAILABLE`. Any other error is logged and becomes `INTERNAL`.
  */
 export function toErrorReply(thrown: unknown, subject: string, logger: Logger): BusReply<never> {
   const error = toRedisError(thrown);

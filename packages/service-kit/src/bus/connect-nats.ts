@@ -12,42 +12,42 @@ import type { Logger } from '../logging/create-logger.ts';
 import { UnreachableError } from '../unreachable-error.ts';
 import { addJitter, retry } from '../waiting.ts';
 
-/** A connection event after which messages may have been missed (TRAP-17). */
+/** An event on a connection that means that messages may have been missed (TRAP-17). */
 type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
 
 interface ConnectNatsOptions {
-  /** The NATS servers, separated by commas: `nats://host:4222`. A URL may contain a user and password, or a token. */
+  /** The NATS servers, separated by commas: `nats://host:4222`. A URL may contain a user and a password, or a token. */
   url: string;
   /** The content of a NATS credentials file. */
   creds?: string | undefined;
-  /** The name of the service. Replies arrive at inboxes that only the NATS user of this service may read. */
+  /** The name of the service, which is also its NATS user. Replies arrive at inboxes that only this user may read. */
   service: string;
   /** The name of the connection, shown in the server's list of connections. */
   name: string;
   logger: Logger;
   /** Called whenever messages may have been missed. */
   onInterrupted?: (reason: Interruption) => void;
-  /** Maximum time for the first connection, in ms. */
+  /** The time within which the first connection must succeed, in ms. */
   deadlineMs?: number;
 }
 
 /**
- * The default timeout for the first connection. It allows an orchestrator to start NATS and the services at the same
- * time.
+ * The default timeout for the first connection. It is long enough for an orchestrator to start NATS and the services at
+ * the same time.
  */
 const DEADLINE_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 /**
  * The connection is closed after two unanswered pings, so a frozen server is noticed within 4 to 6 s. The interval is
- * short because a frozen server that resumes still processes requests whose senders gave up long ago. After a freeze of
- * 20 s, these requests delayed new ones by seconds.
+ * short, because a server that resumes after a freeze still processes requests whose senders gave up long ago. After a
+ * freeze of 20 s, such requests delayed new ones by seconds.
  */
 const PING_INTERVAL_MS = 2_000;
 const RECONNECT_MS = 500;
 
 /**
- * Connects to NATS and keeps reconnecting forever, however long an outage lasts. During an outage, published messages
- * wait in memory and requests time out. Throws `UnreachableError` if no server answers within the deadline.
+ * Connects to NATS, and reconnects after every outage, however long it lasts. During an outage, published messages wait
+ * in memory, and requests time out. Throws `UnreachableError` if no server answers within the deadline.
  */
 export async function connectNats(options: ConnectNatsOptions): Promise<NatsConnection> {
   const signal = AbortSignal.timeout(options.deadlineMs ?? DEADLINE_MS);
@@ -100,7 +100,7 @@ async function followStatus(
   }
 }
 
-/** Converts the servers and credentials to options of the NATS client library. */
+/** Converts the servers and credentials to options for the NATS client library. */
 function toClientOptions({ url, creds }: ConnectNatsOptions): ConnectionOptions {
   const { servers, tls, credentials } = readNatsUrl(url);
   const [, jwt, seed] = CREDS_FILE.exec(creds ?? '') ?? [];

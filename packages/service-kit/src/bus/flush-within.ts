@@ -3,8 +3,8 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { withTimeout } from '../waiting.ts';
 
 /**
- * Resolves when NATS has received everything that was published before this call. Throws `UNAVAILABLE` if NATS takes
- * longer than `ms`.
+ * Resolves when NATS has received everything that was published before this call. Rejects with `UNAVAILABLE` if NATS
+ * takes longer than `ms`.
  */
 export function flushWithin(nc: NatsConnection, ms: number): Promise<void> {
   return withTimeout(

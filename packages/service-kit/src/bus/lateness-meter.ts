@@ -1,8 +1,8 @@
 import type { SendStamp } from './send-stamp.ts';
 
 /**
- * The smallest differences between the receiver's clock and one sender's clock, in the previous and the current time
- * window.
+ * What the meter knows about one sender, including the smallest differences between the receiver's clock and the
+ * sender's clock in the previous and the current time window.
  */
 interface SenderClock {
   windowStart: number;
@@ -18,10 +18,11 @@ const MAX_SENDERS = 1_000;
 
 /**
  * Measures how late requests arrive, without comparing the clocks of two machines. For each request, the meter
- * subtracts the sender's time from the receiver's time. The smallest recent difference of a sender belongs to its
- * fastest request. The lateness of a request is its excess over that difference.
+ * subtracts the sender's time from the receiver's time. The smallest recent difference for a sender belongs to the
+ * request that arrived fastest. The lateness of a request is the amount by which its own difference exceeds the
+ * smallest one.
  *
- * The first request of a sender counts as punctual.
+ * A sender's first request counts as punctual.
  */
 export class LatenessMeter {
   readonly #senders = new Map<string, SenderClock>();

@@ -14,8 +14,8 @@ interface Notice<T extends TSchema = TSchema> {
 }
 
 /**
- * Publishes a notice to every subscribed replica. Best effort: does nothing if the connection is closed or closing.
- * Pass `subject` if the notice's subject contains a wildcard.
+ * Publishes a notice to every replica that subscribes to it. Does nothing if the connection is closed or closing. Pass
+ * `subject` if the notice's subject contains a wildcard.
  */
 export function publishNotice<N extends Notice>(
   nc: NatsConnection,

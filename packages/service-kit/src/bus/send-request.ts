@@ -17,11 +17,13 @@ interface SendRequestOptions {
 const TIMEOUT_MS = 2_000;
 
 /**
- * Sends a request to one replica of a service and returns its reply. Never repeats a request: after `UNAVAILABLE`, the
- * service may or may not have processed it. A service that receives the request after the timeout does not process it.
+ * Sends a request to one replica of a service and returns its reply. Never repeats a request, because after
+ * `UNAVAILABLE`, the service may or may not have processed it. A service that receives the request after the timeout
+ * does not process it.
  *
- * Throws a ChatError: the error in the reply; `UNAVAILABLE` if no reply arrives within the timeout (default 2 s); or
- * `PAYLOAD_TOO_LARGE`. An unknown code from a newer service version becomes the general code for its status.
+ * Throws a ChatError with the error in the reply. Throws `UNAVAILABLE` if no reply arrives within the timeout (2 s by
+ * default), and `PAYLOAD_TOO_LARGE` if the request is too large. If only a newer version knows the code in the reply,
+ * the error gets the general code for the reply's status.
  */
 export async function sendRequest<R extends BusRequest>(
   nc: NatsConnection,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { headers, type MsgHdrs } from '@nats-io/nats-core';
 
-/** States when a request was sent, by the sender's clock, and how long the sender waits for the reply. */
+/** States when a request was sent, according to the sender's clock, and how long the sender waits for the reply. */
 export interface SendStamp {
-  /** The id of the sender's clock. Times of different clocks cannot be compared. */
+  /** The id of the sender's clock. Times from different clocks cannot be compared. */
   readonly clock: string;
   readonly sentAtMs: number;
   readonly timeoutMs: number;
@@ -20,8 +20,8 @@ let clockId = randomUUID();
 let clockDifference = Date.now() - performance.now();
 
 /**
- * Returns the id of this process's monotonic clock. The id changes after a suspension of the machine, because the
- * monotonic clock stops during a suspension.
+ * Returns the id of this process's monotonic clock. The id changes if the machine may have been suspended since the
+ * last call, because the monotonic clock stops during a suspension.
  */
 function currentClockId(): string {
   const newClockDifference = Date.now() - performance.now();
@@ -37,7 +37,10 @@ export function stampHeaders(timeoutMs: number): MsgHdrs {
   return stampedHeaders;
 }
 
-/** Returns the stamp of a received request; undefined if the request has none because an older version sent it. */
+/**
+ * Returns the stamp of a received request; undefined if it has no valid stamp, for example because an older version
+ * sent it.
+ */
 export function readStamp(received: MsgHdrs | undefined): SendStamp | undefined {
   const match = /^([\w-]{1,64}) (\d{1,15}(?:\.\d)?) (\d{1,9})$/.exec(received?.get(STAMP_HEADER) ?? '');
   if (!match) return undefined;

@@ -9,11 +9,11 @@ import { LatenessMeter } from './lateness-meter.ts';
 import { readStamp } from './send-stamp.ts';
 
 interface ServeRequestOptions<R extends BusRequest> {
-  /** The name of the queue group. Each request is handled by one member of the group. */
+  /** The name of the queue group. One member of the group handles each request. */
   queue: string;
   logger: Logger;
   /**
-   * Maximum number of requests in progress. Further requests fail immediately, so that the sender can try another
+   * The maximum number of requests in progress. Further requests fail immediately, so that the sender can try another
    * replica.
    */
   concurrency?: number;
@@ -34,10 +34,12 @@ const MAX_REQUESTS_IN_PROGRESS = 256;
 const TIMEOUT_MS = 5_000;
 
 /**
- * Serves a bus request until stopped. Replies with the handler's result or an error: `VALIDATION_FAILED` before the
- * handler runs, the code of a ChatError that the handler throws, `UNAVAILABLE` if busy or late, or `INTERNAL` for any
- * other error. No request can crash the process. A request that arrives after its sender has given up, for example after a
- * freeze of the bus, is not handled. `stop` accepts no more requests and waits for those in progress.
+ * Serves a type of bus request until `stop` is called. Replies with the handler's result or with an error. If the
+ * request is invalid, the error is `VALIDATION_FAILED`, and the handler does not run. If there are too many requests,
+ * or the handler takes too long, the error is `UNAVAILABLE`. A ChatError from the handler is sent with its own code,
+ * and any other error as `INTERNAL`. No request can crash the process. A request that arrives after its sender has
+ * given up, for example after a freeze of the bus, is not handled. `stop` accepts no more requests and waits for those
+ * in progress.
  */
 export function serveRequest<R extends BusRequest>(
   nc: NatsConnection,
@@ -52,7 +54,7 @@ export function serveRequest<R extends BusRequest>(
   const createLateReplyError = () =>
     new ChatError('UNAVAILABLE', 'The response took too long. Try again shortly.');
 
-  /** Returns when the sender of the request gives up. Throws `UNAVAILABLE` if the sender has already given up. */
+  /** Returns the time at which the sender of the request gives up. Throws `UNAVAILABLE` if this time has passed. */
   function readDeadline(msg: Msg): number {
     const stamp = readStamp(msg.headers);
     if (!stamp) return Number.POSITIVE_INFINITY;

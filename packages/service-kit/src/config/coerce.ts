@@ -14,7 +14,7 @@ const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, 
 
 /**
  * Converts the text of a variable to the type in its schema. Text that cannot be converted is returned unchanged, so
- * that validation rejects it.
+ * that the validation refuses it.
  */
 export function coerce(schema: VariableSchema, text: string): unknown {
   switch (schema.type) {

@@ -8,8 +8,8 @@ interface CredentialConfig {
 }
 
 /**
- * Returns the problems of the NATS and Redis credentials; an empty list if there are none. In production, both servers
- * require credentials (CONF-3).
+ * Returns the problems with the NATS and Redis credentials; an empty list if there are none. In production, both
+ * servers require credentials (CONF-3).
  */
 export function credentialProblems({
   NODE_ENV,

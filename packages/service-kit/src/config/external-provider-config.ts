@@ -55,7 +55,10 @@ export function externalProviderOf(config: ExternalProviderConfig): ExternalProv
   return issuer && audience && jwksUrl ? { issuer, audience, jwksUrl } : undefined;
 }
 
-/** Returns problems that involve several identity provider variables; an empty list if there are none. */
+/**
+ * Returns the problems with the identity provider's variables that their schemas cannot detect; an empty list if there
+ * are none.
+ */
 export function externalProviderProblems(config: ExternalProviderConfig): string[] {
   const { AUTH_EXTERNAL_ISSUER: issuer, AUTH_EXTERNAL_JWKS_URL: url } = config;
   const setVariables = [issuer, config.AUTH_EXTERNAL_AUDIENCE, url].filter((value) => value !== undefined);

@@ -20,14 +20,14 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the environment variables of a schema and returns their values as a frozen object. Throws `ConfigError` with
- * all problems at once. `rules` returns problems that involve several variables, and runs only if each variable is
- * valid by itself.
+ * Reads the environment variables that a schema describes, and returns their values as a frozen object. Throws
+ * `ConfigError` with all problems at once. `rules` returns problems that involve several variables, and runs only if
+ * each variable is valid by itself.
  *
  * A variable's schema can contain these keywords: `development` is the default outside production. `secret` values are
  * never printed and may not keep their development value in production. `confidential` values, such as URLs that may
- * contain a password, are never printed. `examples` appear in error messages. `X_FILE` names a file that contains the
- * value of `X`.
+ * contain a password, are never printed. `examples` appear in error messages. Instead of the variable `X`, the variable
+ * `X_FILE` may name a file that contains the value of `X`.
  */
 export function loadConfig<T extends TObject>(
   schema: T,

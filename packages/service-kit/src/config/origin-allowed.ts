@@ -6,22 +6,23 @@ interface OriginConfig {
 
 /**
  * Matches only IP addresses and local names. Any other name could belong to an attacker whose page reaches this machine
- * by DNS rebinding.
+ * through DNS rebinding.
  */
 const LOCAL_NETWORK_HOST = /^(\d+(\.\d+){3}|\[[\da-f:]+\]|[a-z\d-]+(\.local)?)$/;
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 const WEB_URL = /^https?:\/\//;
 
 /**
- * Returns a function that decides whether a page of an origin may call this service (ADDR-4). Its argument `host` is
+ * Returns a function that decides whether pages from an origin may call this service (ADDR-4). Its argument `host` is
  * the `Host` header of the request. These origins are always allowed:
  *
- * - the front door, also with the port that the request called, because some native clients send that port in `Origin`;
+ * - the front door, also with the port to which the request was sent, because some native clients send that port in
+ *   `Origin`;
  * - the origins in `CORS_ORIGINS`, compared as text.
  *
- * If `CORS_ORIGINS` is unset in development, two more kinds of origins are allowed: local origins, and the machine that
- * the request calls, so that the front door works under each of its addresses in the local network. The origin `null`
- * is never allowed.
+ * If `CORS_ORIGINS` is unset in development, two more kinds of origins are allowed: local origins, and the machine to
+ * which the request was sent, so that the front door works at each of its addresses in the local network. The origin
+ * `null` is never allowed.
  */
 export function createOriginCheck(
   config: OriginConfig,
@@ -39,7 +40,7 @@ export function createOriginCheck(
 }
 
 /**
- * Returns the text that browsers send for a configured origin: lower-case, without the default port. The origin of an
+ * Returns the text that browsers send for a configured origin: lowercase, without the default port. The origin of an
  * app shell, such as `capacitor://localhost`, is returned unchanged, because `URL` reports `null` as its origin.
  */
 function toBrowserOrigin(origin: string): string {

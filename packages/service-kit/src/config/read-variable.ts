@@ -7,8 +7,8 @@ interface ReadResult {
 }
 
 /**
- * Reads the text of variable `X`, or of the file that `X_FILE` names, because container platforms pass secrets as
- * files. An empty value counts as unset, because compose files pass `${X:-}`. Never throws.
+ * Reads the variable `X`, or the file that the variable `X_FILE` names, because container platforms pass secrets as
+ * files. An empty value counts as unset, because compose files set a variable to `${X:-}`. Never throws.
  */
 export function readVariable(name: string, env: NodeJS.ProcessEnv): ReadResult {
   const text = env[name];

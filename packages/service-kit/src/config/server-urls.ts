@@ -75,7 +75,10 @@ export function readNatsUrl(text: string): NatsTarget {
   };
 }
 
-/** Checks `REDIS_URL`. Throws ServerUrlError if the client library would ignore a part of the URL. */
+/**
+ * Checks `REDIS_URL` and returns its password. Throws ServerUrlError if the URL is invalid, or if the client library
+ * would ignore a part of it.
+ */
 export function readRedisUrl(text: string): { readonly password: string | undefined } {
   const { user, password, host, path, query } = parseServerUrl(text, ['redis', 'rediss']);
   if (!host) throw new ServerUrlError('has no host. Add the name or address of the server');
@@ -93,8 +96,8 @@ export function readRedisUrl(text: string): { readonly password: string | undefi
 }
 
 /**
- * Checks a PostgreSQL URL. Throws ServerUrlError if the URL requests encryption in a way that the client library would
- * ignore.
+ * Checks a PostgreSQL URL and returns its password. Throws ServerUrlError if the URL is invalid, or if it requests
+ * encryption in a way that the client library would ignore.
  */
 export function readPostgresUrl(text: string): { readonly password: string | undefined } {
   const { password, host, query } = parseServerUrl(text, ['postgres', 'postgresql']);

@@ -4,15 +4,15 @@ import { CREDS_FILE } from './nats-creds.ts';
 import { readNatsUrl, readPostgresUrl, readRedisUrl } from './server-urls.ts';
 
 /**
- * Groups of variables. A service spreads the groups it needs into its own schema (CONF-2). The keyword `development`
- * sets a default outside production and makes the variable required in production (CONF-3).
+ * Groups of configuration variables. A service spreads the groups that it needs into its own schema (CONF-2). The
+ * keyword `development` sets a default outside production and makes the variable required in production (CONF-3).
  */
 
 function portSchema(description: string) {
   return Type.Integer({ minimum: 0, maximum: 65535, default: 0, description });
 }
 
-/** The variables of every service. A service with a fixed operations port overrides the default of `OPS_PORT`. */
+/** The variables that every service has. A service with a fixed operations port overrides the default of `OPS_PORT`. */
 export const serviceConfig = {
   NODE_ENV: Type.Union([Type.Literal('development'), Type.Literal('production')], {
     default: 'development',
@@ -117,7 +117,7 @@ export const publicHttpConfig = {
   ),
 };
 
-/** URL schemes that no app shell uses. Browsers send `Origin: null` for pages of most of these schemes. */
+/** URL schemes that no app shell uses. For pages with some of these schemes, browsers send `Origin: null`. */
 const NON_APP_SCHEMES = new Set([
   ...['http', 'https', 'ws', 'wss', 'ftp'],
   ...['file', 'filesystem', 'data', 'blob', 'about', 'javascript'],
@@ -125,14 +125,14 @@ const NON_APP_SCHEMES = new Set([
 const APP_ORIGIN = /^([a-z][a-z\d+.-]*):\/\/[a-z\d._-]+(:\d{1,5})?$/;
 
 /**
- * Whether the text is the origin of a web page. Wildcards such as `https://*.example` are refused, because they would
- * match no origin that browsers send.
+ * Returns whether the text is the origin of a web page. Wildcards such as `https://*.example` are refused, because they
+ * would match no origin that browsers send.
  */
 function isWebOrigin(text: string): boolean {
   return /^https?:\/\/[^\s/?#@*]+\/?$/.test(text) && URL.canParse(text);
 }
 
-/** Whether the text is an origin of an app shell or a browser extension, such as `capacitor://localhost`. */
+/** Returns whether the text is the origin of an app shell or browser extension, such as `capacitor://localhost`. */
 function isAppOrigin(text: string): boolean {
   const scheme = APP_ORIGIN.exec(text)?.[1];
   return scheme !== undefined && !NON_APP_SCHEMES.has(scheme) && URL.canParse(text);

@@ -1,8 +1,8 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
 /**
- * Returns a Prometheus registry with the metrics of Node.js itself (CPU, memory, event-loop lag). Every metric has
- * service and instance labels.
+ * Returns a Prometheus registry that contains the metrics of Node.js itself (CPU, memory, and event-loop lag). Every
+ * metric in the registry has the labels `service` and `instance`.
  */
 export function createMetrics(labels: { service: string; instanceId: string }): Registry {
   const registry = new Registry();

@@ -1,13 +1,13 @@
 const TICK_MS = 1_000;
 /**
- * An event loop that was blocked this long makes the process count as stuck. All timeouts of the process have then
- * passed, and health probes get no answer during the block.
+ * A process counts as stuck if its event loop was blocked for longer than this. During the block, the process answers
+ * neither requests nor health probes.
  */
 const BLOCKED_AFTER_MS = 5_000;
 
 /**
- * Detects a blocked event loop: a timer ticks late while the loop is blocked. The next punctual tick ends the
- * detection.
+ * Detects a blocked event loop by means of a timer, which ticks late while the loop is blocked. After the next punctual
+ * tick, the loop no longer counts as blocked.
  */
 export class EventLoopPulse {
   readonly #now: () => number;

@@ -24,8 +24,8 @@ interface Dependency {
 
 const CHECK_TIMEOUT_MS = 1_000;
 /**
- * The time for which check results are reused. Health probes are frequent, so each dependency is checked at most twice
- * a second.
+ * How long check results are reused. Health probes are frequent, but each dependency should be checked at most twice a
+ * second.
  */
 const CHECK_CACHE_MS = 500;
 
@@ -55,8 +55,8 @@ async function probeCheck(check: Check): Promise<DependencyState> {
 
 /**
  * Reports whether this process is alive and whether it is ready for new connections (END-5). A process is ready if it
- * accepts connections and every dependency has passed a check within the last half second. It accepts no connections
- * until `setAccepting(true)`.
+ * accepts connections and every dependency has passed a check within the last half second. It does not accept
+ * connections until `setAccepting(true)` is called.
  */
 export class Health {
   readonly #dependencies = new Map<string, Dependency>();
@@ -77,8 +77,8 @@ export class Health {
   }
 
   /**
-   * Adds a check that `/readyz` shows. The process stays ready if the check fails. `check` throws if an operator must
-   * act.
+   * Adds a check whose result `/readyz` shows. The process stays ready even if the check fails. `check` throws if an
+   * operator must act.
    */
   warning(name: string, check: Check): void {
     this.#add(name, { check, isRequired: false });
@@ -92,7 +92,7 @@ export class Health {
     return this.#isAccepting;
   }
 
-  /** Returns the reason why the process should be restarted; undefined if it is alive. */
+  /** Returns the reason why the process should be restarted; undefined if there is no such reason. */
   describeLivenessProblem(): string | undefined {
     return this.#pulse.describeBlockedLoop();
   }

@@ -8,7 +8,7 @@ import { repeatEvery, withTimeout } from '../waiting.ts';
  */
 export const MAX_CLOCK_SKEW_MS = 30_000;
 const MEASURE_INTERVAL_MS = 10_000;
-/** The error of a measurement is at most half of its round trip, so slow measurements are discarded. */
+/** A measurement is inaccurate by at most half of its round-trip time, so slow measurements are discarded. */
 const MAX_ROUND_TRIP_MS = 2_000;
 
 interface SharedClockOptions {
@@ -30,7 +30,7 @@ class ClockSkewError extends Error {
  * A clock that all machines share (AUTH-2). It measures the offset between this machine's clock and the source's clock,
  * and returns the source's time. Before the first successful measurement, it returns this machine's time.
  *
- * Use this clock for decisions that involve a time written by another machine. If the offset is too large, an error is
+ * Use this clock for decisions that involve a time that another machine wrote. If the offset is too large, an error is
  * logged and `check` throws, so that an operator can correct the wrong clock.
  */
 export class SharedClock {

@@ -27,10 +27,10 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
 }
 
 /**
- * Starts the HTTP server for operators and load balancers. `/livez` returns 200, or 503 if the process should be
- * restarted. `/readyz` lists each dependency and returns 200, or 404 to tell the load balancer to open no new
- * connections and keep existing ones. `/metrics` returns Prometheus metrics. The server has its own port, which clients
- * cannot reach.
+ * Starts the HTTP server for operators and load balancers. `/livez` returns 503 if the process should be restarted, and
+ * otherwise 200. `/readyz` lists each dependency. It returns 200 if the process is ready, and otherwise 404, which
+ * tells the load balancer to open no new connections and keep the existing ones. `/metrics` returns Prometheus metrics.
+ * The server has its own port, which clients cannot reach.
  */
 export async function startOpsServer(options: OpsServerOptions): Promise<OpsServer> {
   const { host, port, health, metrics, logger } = options;

@@ -16,9 +16,9 @@ export interface StartedService {
 
 interface RunServiceOptions<C> {
   name: string;
-  /** Reads and validates the environment. This is the only step of a process with `--check-config`. */
+  /** Reads and validates the environment. With `--check-config`, the process does nothing else. */
   config: () => C;
-  /** Connects to the servers and listens. Adds a stop step for everything that it starts. */
+  /** Connects to the servers and starts to listen. Adds a stop step for everything that it starts. */
   start: (stop: StopList, config: C) => Promise<StartedService>;
   /**
    * Returns the maximum time for the whole stop, in ms. This time must cover the longest stop step that the
@@ -30,9 +30,10 @@ interface RunServiceOptions<C> {
 const STOP_WITHIN_MS = 25_000;
 
 /**
- * Runs a service's process: configuration, start, one start line, and the stop list on SIGTERM or SIGINT. Exits 0
- * after a clean stop. Exits 1 if the configuration is not usable, the start fails, or a stop step fails or takes too
- * long. A second signal, an unhandled rejection, or an uncaught exception exits 1 at once.
+ * Runs a service in this process. Reads the configuration, starts the service, logs one start line, and runs the stop
+ * list on SIGTERM or SIGINT. The process exits with 0 after a clean stop. It exits with 1 if the configuration is not
+ * usable, if the start fails, or if a stop step fails or takes too long. After a second signal, an unhandled rejection,
+ * or an uncaught exception, it exits with 1 at once.
  */
 export function runService<C>({
   name,

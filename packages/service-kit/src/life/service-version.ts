@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Returns the version in the nearest package.json above the file that started the process, or `unknown`. */
+/**
+ * Returns the version in the nearest package.json above the file that started the process; `unknown` if there is none.
+ */
 export function serviceVersion(entry = process.argv[1] ?? process.cwd()): string {
   for (let folder = dirname(entry); ; folder = dirname(folder)) {
     try {

@@ -33,7 +33,8 @@ export class StopList {
   }
 
   /**
-   * Runs the steps once. Further calls wait for the same run. Returns false if any step failed or exceeded its timeout.
+   * Runs the steps. Further calls do not run them again but wait for the same run. Returns false if any step failed or
+   * exceeded its timeout.
    */
   run(): Promise<boolean> {
     this.#run ??= this.#runAll();

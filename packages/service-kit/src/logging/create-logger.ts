@@ -7,7 +7,7 @@ interface LoggerOptions {
   service: string;
   instanceId: string;
   level: string;
-  /** The destination of log lines. Default: standard output. */
+  /** Where log lines are written. Defaults to standard output. */
   destination?: DestinationStream;
 }
 
@@ -21,15 +21,15 @@ const SECRET_KEYS = [
   'secret',
 ];
 /**
- * Matches a JWT, or a word that begins like a JWT. A match can start only at the beginning of a word, so matching takes
- * linear time.
+ * Matches a JWT. Also matches text that only begins like a JWT, so that the search continues after this text.
+ * Otherwise, matching would not take linear time.
  */
 const JWT_PATTERN = /eyJ[\w-]{5,}(\.[\w-]{5,}\.[\w-]+)?/g;
 const maskJwt = (match: string, rest: string | undefined): string => (rest === undefined ? match : '***');
 
 /**
- * Returns a logger that writes JSON lines with service, instance, and pid. Masks known secret fields up to three levels
- * deep. Also masks JWTs and URL passwords anywhere in a line, because error texts may contain them.
+ * Returns a logger that writes JSON lines with the service, the instance, and the process id. Masks known secret fields
+ * up to three levels deep. Also masks JWTs and URL passwords anywhere in a line, because error texts may contain them.
  */
 export function createLogger({ service, instanceId, level, destination }: LoggerOptions): Logger {
   const options = {

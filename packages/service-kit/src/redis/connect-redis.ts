@@ -12,11 +12,11 @@ interface ConnectRedisOptions {
   queue?: boolean;
   /**
    * Sends a command that the service needs, such as a write. The client calls the probe every second. If the server is
-   * a read-only replica and refuses the command, the client opens a new connection, because new connections reach the
-   * current master after a failover. Default: `PING`.
+   * a read-only replica and refuses the command, the client opens a new connection, because after a failover, new
+   * connections reach the current master. Defaults to `PING`.
    */
   probe?: RedisProbe;
-  /** Maximum time for the first connection, in ms. */
+  /** The time within which the first connection must succeed, in ms. */
   deadlineMs?: number;
 }
 
@@ -25,10 +25,10 @@ const RECONNECT_MAX_MS = 2_000;
 const sendPing: RedisProbe = (client) => client.sendCommand(['PING']);
 
 /**
- * Connects to Redis and reconnects forever. Every command settles: it fails immediately while the server is down
- * (unless `queue` is set), and within about 3 s while the server is frozen. Each later `ready` event means that
- * subscriptions and messages may have been lost. Do not use blocking commands. Call this function again instead of
- * `duplicate()`. Throws `UnreachableError` if the server does not answer within the deadline.
+ * Connects to Redis, and reconnects after every outage, however long it lasts. Every command settles: it fails
+ * immediately while the server is down (unless `queue` is set), and within about 3 s while the server is frozen. Each
+ * `ready` event after the first one means that messages may have been missed. Do not use blocking commands. Call this
+ * function again instead of `duplicate()`. Throws `UnreachableError` if the server does not answer within the deadline.
  */
 export async function connectRedis(options: ConnectRedisOptions): Promise<RedisClient> {
   const { url, name, logger, queue = false, probe = sendPing, deadlineMs = DEADLINE_MS } = options;
@@ -55,8 +55,8 @@ export async function connectRedis(options: ConnectRedisOptions): Promise<RedisC
 }
 
 /**
- * Logs one message when the connection is lost and one when the probe succeeds again, regardless of the number of
- * reconnect attempts.
+ * Logs one message when the connection is lost and one when the probe succeeds again, however many attempts to
+ * reconnect there are in between.
  */
 function logOutages(client: RedisClient, probe: RedisProbe, { logger, name }: ConnectRedisOptions): void {
   let isDown = false;

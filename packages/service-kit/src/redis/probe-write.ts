@@ -1,6 +1,6 @@
 import type { RedisProbe } from './watch-connection.ts';
 
-/** How long the key of the probe exists after its last write. */
+/** How long Redis keeps the probe's key after the last write. */
 const TTL_MS = 60_000;
 
 /** Returns a probe that writes one small key. It fails if Redis is read-only, out of memory, or cannot save its data. */

@@ -10,7 +10,8 @@ interface RedisClientOptions {
 
 const CONNECT_TIMEOUT_MS = 2_000;
 /**
- * The timeout for the handshake with a frozen server. On an open connection, `watchConnection` notices a freeze sooner.
+ * The time after which a connection without traffic is closed, so that a handshake with a frozen server ends. After the
+ * handshake, `watchConnection` notices a freeze sooner.
  */
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 
@@ -20,8 +21,8 @@ export function createRedisClient({ url, name, queue, reconnectStrategy }: Redis
     url,
     name,
     RESP: 3,
-    // Disable client info and maintenance notifications. Our Redis users lack permission for their commands, and the
-    // client library hides the refusals.
+    // Disable client info and maintenance notifications. Both send commands that our Redis users may not run, and the
+    // client library would hide the refusals.
     disableClientInfo: true,
     maintNotifications: 'disabled',
     disableOfflineQueue: !queue,

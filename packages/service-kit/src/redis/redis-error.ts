@@ -11,9 +11,9 @@ import {
 
 /** Matches the error replies of a read-only replica. */
 const READ_ONLY_REPLY = /\b(READONLY|MASTERDOWN)\b/;
-/** Matches the error replies to a command that may succeed later. */
+/** Matches the error replies that mean that the same command may succeed later. */
 const TEMPORARY_REPLY = /\b(READONLY|MASTERDOWN|LOADING|BUSY|OOM|MISCONF|NOREPLICAS|TRYAGAIN|CLUSTERDOWN)\b/;
-/** The errors of the Redis client for a command that got no reply. */
+/** The errors that the Redis client throws if a command gets no reply. */
 const NO_REPLY_ERRORS = [
   ClientClosedError,
   ClientOfflineError,

@@ -11,9 +11,9 @@ const PROBE_INTERVAL_MS = 1_000;
 const PROBE_TIMEOUT_MS = 2_000;
 
 /**
- * Probes the server regularly, and opens a new connection in two cases. A frozen server keeps the connection open
- * without answering. The client library's own socket timeout cannot detect that, because every write resets the
- * timeout. A server that was demoted to a replica keeps the connection open and refuses writes.
+ * Probes the server regularly. Opens a new connection if the server is frozen or has become a read-only replica,
+ * because in both cases, the server keeps the old connection open. The client library's own socket timeout cannot
+ * detect a frozen server, because every write resets the timeout.
  */
 export function watchConnection(client: RedisClient, probe: RedisProbe, logger: Logger): void {
   let timer: NodeJS.Timeout;
@@ -36,8 +36,8 @@ export function watchConnection(client: RedisClient, probe: RedisProbe, logger: 
     });
     await Promise.race([probing, timeLimit]);
     clearTimeout(timeout);
-    // After a stall of this process, the timer can fire although an answer has already arrived. The event loop gets a
-    // chance to read the answer first.
+    // After a stall of this process, the timer can fire even though an answer has already arrived. Give the event loop
+    // time to read such an answer.
     if (!settled) await setImmediate();
     if (!settled) await setImmediate();
     return settled ? problem : new SilentServerError();
@@ -69,7 +69,7 @@ class SilentServerError extends Error {
   }
 }
 
-/** The error that a client emits when its server has become a replica. */
+/** The error that a client emits when its server has become a read-only replica. */
 export class ReadOnlyServerError extends Error {
   constructor() {
     super('Redis refuses writes, because this server is a read-only replica');

@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox';
 
 /**
  * A pattern that does not run on text longer than `maxLength`. It accepts such text, because the `maxLength` keyword
- * refuses it.
+ * already refuses it.
  */
 class BoundPattern extends RegExp {
   readonly #maxLength: number;
@@ -22,7 +22,10 @@ class BoundPattern extends RegExp {
   }
 }
 
-/** Whether the text is longer than `maxLength`, in code points, as in JSON Schema. */
+/**
+ * Returns whether the text has more than `maxLength` code points. JSON Schema measures the length of text in code
+ * points.
+ */
 function isLonger(text: string, maxLength: number): boolean {
   if (text.length <= maxLength) return false;
   return text.length > 2 * maxLength || [...text].length > maxLength;

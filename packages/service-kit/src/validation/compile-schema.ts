@@ -5,14 +5,14 @@ import { Settings } from 'typebox/system';
 import { boundPatterns } from './bound-patterns.ts';
 import { explain } from './explain.ts';
 
-// The maximum number of errors that the validator collects. Each alternative of a union counts as one error. With the
-// default of 8, one large union would hide errors in other fields.
+// Raise the maximum number of errors that the validator collects. Each alternative of a union counts as one error. With
+// the default maximum of 8, one large union would hide errors in other fields.
 Settings.Set({ maxErrors: 64 });
 
 /**
  * Returns a function that validates a value and returns it unchanged, without conversions, defaults, or removed fields.
- * The function throws `VALIDATION_FAILED` with at most 8 invalid fields. No pattern runs on text longer than its
- * `maxLength`.
+ * If the value is invalid, the function throws `VALIDATION_FAILED`, which lists at most 8 invalid fields. No pattern
+ * runs on text longer than its `maxLength`.
  */
 export function compileSchema<T extends TSchema>(schema: T): (value: unknown) => Static<T> {
   const validator = Compile(boundPatterns(schema));

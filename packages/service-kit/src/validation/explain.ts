@@ -2,12 +2,12 @@ import type { FieldProblem } from '@kcs/contracts';
 import type { TValidationError } from 'typebox/error';
 
 /**
- * The maximum number of invalid fields in an error. Eight fields are enough to correct a request and keep the response
- * short.
+ * The maximum number of invalid fields that an error lists. Eight fields are enough for a client to correct its
+ * request, and they keep the response short.
  */
 const MAX_PROBLEMS = 8;
 
-/** Returns a correction for one error, as a phrase that follows the field's name. */
+/** Returns how to correct one error, as a phrase that follows the field's name. */
 function describeCorrection(error: TValidationError): string {
   switch (error.keyword) {
     case 'type':
@@ -46,8 +46,9 @@ function formatCount(count: number, noun: string): string {
 }
 
 /**
- * Replaces all errors of a union with the clearest errors: the list of allowed values if all alternatives are
- * constants, otherwise the errors of the alternatives, otherwise the union's own error.
+ * Replaces all errors from a union with the clearest ones. If the alternatives are constants, the result is one error
+ * that lists the allowed values. Otherwise, the result is the errors of the alternatives, or the union's own error if
+ * no alternative has a useful error.
  */
 function simplifyUnions(errors: readonly TValidationError[]): TValidationError[] {
   let remaining = [...errors];

@@ -16,7 +16,7 @@ t.test('a reply within the payload limit is sent, and a larger one becomes PAYLO
 });
 
 t.test(
-  "an error reply keeps the ChatError's code, status, message, details and retry delay, but never its cause",
+  "an error reply contains the ChatError's code, status, message, details, and retry delay, but never its cause",
   async (t) => {
     const { logger, lines } = createRecordingLogger();
     const details = [{ field: '/name', message: 'is required' }];

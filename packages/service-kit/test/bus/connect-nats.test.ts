@@ -18,7 +18,7 @@ t.test('connecting to NATS waits for a server that starts late', async (t) => {
 });
 
 t.test(
-  'connecting to an unreachable NATS server fails with a clear error without the password',
+  'connecting to an unreachable NATS server fails with a clear error that does not contain the password',
   async (t) => {
     const { logger } = createRecordingLogger();
     const url = `nats://chat:hunter2@127.0.0.1:${await findFreePort()}`;
@@ -30,7 +30,7 @@ t.test(
   },
 );
 
-t.test('a NATS restart is reported, and subscriptions work again (TRAP-17)', async (t) => {
+t.test('a restart of NATS is reported, and subscriptions work again afterward (TRAP-17)', async (t) => {
   const port = await findFreePort();
   const first = await startNats({ port });
   const { logger, lines } = createRecordingLogger();
@@ -81,25 +81,28 @@ t.test('a user without a password in the NATS URL is sent as a token', async (t)
   await nc.close();
 });
 
-t.test('a credentials file identifies the service, whose replies arrive at its own inboxes', async (t) => {
-  const nats = await startTestNats(t);
-  const { logger, text } = createRecordingLogger();
-  const connect = (service: 'presence' | 'realtime-gateway') =>
-    connectNats({ url: nats.url, creds: nats.credsOf(service), service, name: service, logger });
-  const [presence, gateway] = [await connect('presence'), await connect('realtime-gateway')];
-  presence.subscribe('kcs.presence.stats', { callback: (_, msg) => void msg.respond(msg.reply) });
-  await presence.flush();
-  const operator = await connectNats({
-    url: nats.url,
-    creds: nats.credsOf('admin'),
-    service: 'realtime-gateway',
-    name: 'operator',
-    logger,
-  });
-  t.match((await operator.request('kcs.presence.stats')).string(), /^_INBOX_realtime-gateway\./);
-  for (const nc of [presence, gateway, operator]) await nc.close();
-  t.notMatch(text(), /SU[A-Z2-7]{50}/);
-});
+t.test(
+  "a client with credentials connects as its service and receives replies at the service's own inboxes",
+  async (t) => {
+    const nats = await startTestNats(t);
+    const { logger, text } = createRecordingLogger();
+    const connect = (service: 'presence' | 'realtime-gateway') =>
+      connectNats({ url: nats.url, creds: nats.credsOf(service), service, name: service, logger });
+    const [presence, gateway] = [await connect('presence'), await connect('realtime-gateway')];
+    presence.subscribe('kcs.presence.stats', { callback: (_, msg) => void msg.respond(msg.reply) });
+    await presence.flush();
+    const operator = await connectNats({
+      url: nats.url,
+      creds: nats.credsOf('admin'),
+      service: 'realtime-gateway',
+      name: 'operator',
+      logger,
+    });
+    t.match((await operator.request('kcs.presence.stats')).string(), /^_INBOX_realtime-gateway\./);
+    for (const nc of [presence, gateway, operator]) await nc.close();
+    t.notMatch(text(), /SU[A-Z2-7]{50}/);
+  },
+);
 
 t.test('connecting with credentials that NATS refuses fails with an error that says so', async (t) => {
   const nats = await startTestNats(t, { mayRefuse: true });
@@ -189,7 +192,7 @@ t.test('a slow NATS subscription is reported', async (t) => {
   await eventually('the report', () => interruptions.includes('slow-consumer'));
 });
 
-t.test('a NATS freeze and its end are noticed within seconds', async (t) => {
+t.test('the client notices within seconds that NATS has frozen, and that it has resumed', async (t) => {
   const server = await startNats({});
   const { logger } = createRecordingLogger();
   const interruptions: string[] = [];

@@ -48,7 +48,7 @@ t.test('clock drift does not make a request count as late', async (t) => {
   t.pass();
 });
 
-t.test('the first request of a sender never counts as late', async (t) => {
+t.test("a sender's first request never counts as late", async (t) => {
   const meter = new LatenessMeter();
   meter.measure(stamp(0, 'a'), 10);
   t.equal(meter.measure(stamp(0, 'b'), 9_000_000), 0);

@@ -50,7 +50,7 @@ t.test(
 );
 
 t.test(
-  'notices can use one subject per room, and publishing on a closed connection does nothing',
+  'a notice can have a separate subject for each room, and publishing on a closed connection does nothing',
   async (t) => {
     const server = await startNats();
     const { logger } = createRecordingLogger();

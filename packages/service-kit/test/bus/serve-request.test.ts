@@ -29,7 +29,7 @@ async function startBus(t: Test) {
   return { nc, logger, lines };
 }
 
-t.test('each request goes to one member of the queue group', async (t) => {
+t.test('only one member of a queue group receives each request', async (t) => {
   const { nc, logger } = await startBus(t);
   const handled = [0, 0];
   const servers = handled.map((_, i) =>
@@ -84,7 +84,7 @@ t.test(
 );
 
 t.test(
-  'an unknown code from a newer version counts as the general code of its status (REST-3)',
+  'an error code that only a newer version knows is replaced with the general code for its status (REST-3)',
   async (t) => {
     const { nc } = await startBus(t);
     const errors: Record<string, unknown>[] = [
@@ -110,7 +110,7 @@ t.test('a reply keeps fields that the receiving version does not know', async (t
   t.same(await sendRequest(nc, DoubleRequest, { n: 1 }), { n: 2, more: 'new' });
 });
 
-t.test('a request that is not JSON or does not fit the schema never reaches the handler', async (t) => {
+t.test('a request that is not JSON or does not match the schema never reaches the handler', async (t) => {
   const { nc, logger } = await startBus(t);
   let called = 0;
   serveRequest(nc, DoubleRequest, {
@@ -160,14 +160,17 @@ t.test('requests beyond the concurrency limit fail immediately', async (t) => {
   t.same(await laterReply, { n: 4 });
 });
 
-t.test('a request fails with UNAVAILABLE when its handler or its sender times out', async (t) => {
-  const { nc, logger } = await startBus(t);
-  const handler = () => new Promise<never>(() => undefined);
-  serveRequest(nc, DoubleRequest, { queue: 'test', logger, timeoutMs: 20, handler });
-  serveRequest(nc, TextRequest, { queue: 'test', logger, timeoutMs: 200, handler });
-  await t.rejects(sendRequest(nc, DoubleRequest, { n: 1 }), { code: 'UNAVAILABLE', message: /too long/ });
-  await t.rejects(sendRequest(nc, TextRequest, { size: 1 }, { timeoutMs: 20 }), { code: 'UNAVAILABLE' });
-});
+t.test(
+  'a request fails with UNAVAILABLE if the handler takes too long or the sender stops waiting',
+  async (t) => {
+    const { nc, logger } = await startBus(t);
+    const handler = () => new Promise<never>(() => undefined);
+    serveRequest(nc, DoubleRequest, { queue: 'test', logger, timeoutMs: 20, handler });
+    serveRequest(nc, TextRequest, { queue: 'test', logger, timeoutMs: 200, handler });
+    await t.rejects(sendRequest(nc, DoubleRequest, { n: 1 }), { code: 'UNAVAILABLE', message: /too long/ });
+    await t.rejects(sendRequest(nc, TextRequest, { size: 1 }, { timeoutMs: 20 }), { code: 'UNAVAILABLE' });
+  },
+);
 
 t.test('a request or reply above the bus payload limit fails with PAYLOAD_TOO_LARGE', async (t) => {
   const { nc, logger } = await startBus(t);
@@ -183,39 +186,42 @@ t.test('a request or reply above the bus payload limit fails with PAYLOAD_TOO_LA
   });
 });
 
-t.test('stopping a request server accepts no more requests and waits for those in progress', async (t) => {
-  const { nc, logger } = await startBus(t);
-  let release = () => {};
-  let inProgress = false;
-  const serving = serveRequest(nc, DoubleRequest, {
-    queue: 'test',
-    logger,
-    handler: async ({ n }) => {
-      inProgress = true;
-      await new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      return { n };
-    },
-  });
-  const reply = sendRequest(nc, DoubleRequest, { n: 9 });
-  await eventually('the request in progress', () => inProgress);
-  let stopped = false;
-  const stop = serving.stop().then(() => {
-    stopped = true;
-  });
-  await eventually('a refusal', () =>
-    sendRequest(nc, DoubleRequest, { n: 1 }, { timeoutMs: 50 }).then(
-      () => false,
-      ({ code }) => code === 'UNAVAILABLE',
-    ),
-  );
-  await nc.flush();
-  t.notOk(stopped, 'it still waits for the handler');
-  release();
-  t.same(await reply, { n: 9 });
-  await stop;
-});
+t.test(
+  'a request server that is being stopped accepts no more requests and waits for those in progress',
+  async (t) => {
+    const { nc, logger } = await startBus(t);
+    let release = () => {};
+    let inProgress = false;
+    const serving = serveRequest(nc, DoubleRequest, {
+      queue: 'test',
+      logger,
+      handler: async ({ n }) => {
+        inProgress = true;
+        await new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        return { n };
+      },
+    });
+    const reply = sendRequest(nc, DoubleRequest, { n: 9 });
+    await eventually('the request in progress', () => inProgress);
+    let stopped = false;
+    const stop = serving.stop().then(() => {
+      stopped = true;
+    });
+    await eventually('a refusal', () =>
+      sendRequest(nc, DoubleRequest, { n: 1 }, { timeoutMs: 50 }).then(
+        () => false,
+        ({ code }) => code === 'UNAVAILABLE',
+      ),
+    );
+    await nc.flush();
+    t.notOk(stopped, 'it still waits for the handler');
+    release();
+    t.same(await reply, { n: 9 });
+    await stop;
+  },
+);
 
 t.test('a request whose reply subject is not an inbox is ignored', async (t) => {
   const { nc, logger, lines } = await startBus(t);

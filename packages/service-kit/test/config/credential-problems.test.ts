@@ -30,7 +30,7 @@ const problemsOf = (env: Record<string, string>): string => {
 };
 
 t.test(
-  'production refuses NATS and Redis without credentials, and says how to give them (CONF-3)',
+  'in production, missing credentials for NATS or Redis are a problem, and the message says how to set them (CONF-3)',
   async (t) => {
     t.match(
       problemsOf(ENV_WITHOUT_CREDENTIALS),
@@ -60,7 +60,7 @@ t.test('NATS_CREDS together with credentials in NATS_URL is refused', async (t) 
   t.match(problemsOf(both), /both contain credentials\. Remove one/);
 });
 
-t.test('a text that is not a credentials file is refused without showing it', async (t) => {
+t.test('text that is not a credentials file is refused with a message that does not show it', async (t) => {
   const seed = /SU[A-Z2-7]{50,}/.exec(CREDS)?.[0] ?? '';
   for (const text of [seed, CREDS.replace(seed, ''), CREDS.slice(0, 200), 'hunter2']) {
     const problems = problemsOf({ NATS_CREDS: text });

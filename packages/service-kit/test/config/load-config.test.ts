@@ -40,7 +40,7 @@ const problemsOf = (env: Record<string, string>): readonly string[] => {
 };
 
 t.test(
-  'variables are converted to numbers, booleans and lists, and unset ones get their defaults',
+  'variables are converted to numbers, booleans, and lists, and unset variables get their defaults',
   async (t) => {
     const config = loadConfig(schema, rule, {
       ...validEnv,
@@ -64,7 +64,7 @@ t.test(
 );
 
 t.test(
-  'all configuration problems are reported at once, each with its variable, reason, and example',
+  'all configuration problems are reported at once, each with the variable, the reason, and an example',
   async (t) => {
     const problems = problemsOf({
       LEASE_MS: 'soon',
@@ -88,10 +88,13 @@ t.test(
   },
 );
 
-t.test('configuration rules across variables run only if each variable is valid', async (t) => {
-  t.same(problemsOf({ ...validEnv, LEASE_MS: '6000' }), ['LEASE_MS must be more than twice BEAT_MS']);
-  t.same(problemsOf({ ...validEnv, LEASE_MS: '6001' }), []);
-});
+t.test(
+  'configuration rules for several variables run only if each variable is valid by itself',
+  async (t) => {
+    t.same(problemsOf({ ...validEnv, LEASE_MS: '6000' }), ['LEASE_MS must be more than twice BEAT_MS']);
+    t.same(problemsOf({ ...validEnv, LEASE_MS: '6001' }), []);
+  },
+);
 
 t.test('an origin that no page can have is refused with a message that shows the correct form', async (t) => {
   const problemsOfOrigin = (origin: string) => [
@@ -121,7 +124,7 @@ t.test('an origin that no page can have is refused with a message that shows the
 });
 
 t.test(
-  'the origins of app shells can be listed, but an origin of another site or `null` cannot',
+  'CORS_ORIGINS may contain origins of app shells, but not `null` or other origins that no app shell has',
   async (t) => {
     const problemOf = (origin: string) => problemsOf({ ...validEnv, CORS_ORIGINS: origin });
     for (const origin of [
@@ -161,23 +164,26 @@ t.test(
   },
 );
 
-t.test('production refuses development values (CONF-3)', async (t) => {
-  const production = { ...validEnv, NODE_ENV: 'production' };
-  const names = problemsOf(production).map((problem) => problem.split(' ')[0]);
-  t.same(names.sort(), ['NATS_URL', 'PUBLIC_URL', 'REDIS_URL', 'SESSION_SECRET']);
-  const whole = {
-    ...production,
-    NATS_URL: 'nats://127.0.0.1:4222',
-    REDIS_URL: 'redis://127.0.0.1:6379',
-    PUBLIC_URL: 'https://chat.school.example',
-  };
-  t.match(problemsOf({ ...whole, SESSION_SECRET: 'd'.repeat(32) }), [
-    /SESSION_SECRET has its development value/,
-  ]);
-  t.same(problemsOf({ ...whole, SESSION_SECRET: 'x'.repeat(32) }), []);
-});
+t.test(
+  'in production, development defaults do not apply, and the development secret is refused (CONF-3)',
+  async (t) => {
+    const production = { ...validEnv, NODE_ENV: 'production' };
+    const names = problemsOf(production).map((problem) => problem.split(' ')[0]);
+    t.same(names.sort(), ['NATS_URL', 'PUBLIC_URL', 'REDIS_URL', 'SESSION_SECRET']);
+    const whole = {
+      ...production,
+      NATS_URL: 'nats://127.0.0.1:4222',
+      REDIS_URL: 'redis://127.0.0.1:6379',
+      PUBLIC_URL: 'https://chat.school.example',
+    };
+    t.match(problemsOf({ ...whole, SESSION_SECRET: 'd'.repeat(32) }), [
+      /SESSION_SECRET has its development value/,
+    ]);
+    t.same(problemsOf({ ...whole, SESSION_SECRET: 'x'.repeat(32) }), []);
+  },
+);
 
-t.test('a secret or a password in a URL is never printed', async (t) => {
+t.test('neither a secret nor the password in a URL is ever printed', async (t) => {
   const problems = problemsOf({
     SESSION_SECRET: 'short-and-secret',
     DATABASE_URL: 'mysql://admin:hunter2@host/db',

@@ -19,7 +19,7 @@ const problemOf = (read: () => unknown): string => {
   }
 };
 
-t.test('a percent-encoded user and password are decoded', async (t) => {
+t.test('a percent-encoded user and password in a server URL are decoded', async (t) => {
   fc.assert(
     fc.property(password, password, (user, pass) => {
       const userinfo = `${encodeURIComponent(user)}:${encodeURIComponent(pass)}`;
@@ -30,44 +30,50 @@ t.test('a percent-encoded user and password are decoded', async (t) => {
   );
 });
 
-t.test('a password without percent-encoding is read unchanged, or refused without being shown', async (t) => {
-  fc.assert(
-    fc.property(password, (pass) => {
-      const secret = `s3${pass}x9`;
-      for (const [read, url] of [
-        [readRedisUrl, `redis://user:${secret}@host:6379`],
-        [readPostgresUrl, `postgresql://user:${secret}@host/kcs`],
-        [
-          (text: string) => ({ password: (readNatsUrl(text).credentials as { pass: string }).pass }),
-          `nats://user:${secret}@host`,
-        ],
-      ] as const) {
-        let found: string | undefined;
-        const problem = problemOf(() => {
-          found = read(url).password;
-        });
-        if (problem === '') t.ok(found === secret || found === decodeURIComponent(secret), url);
-        else t.notOk(problem.includes('s3') || problem.includes('x9'), problem);
-      }
-    }),
-  );
-});
+t.test(
+  'a password that is not percent-encoded is either read unchanged or refused without being shown',
+  async (t) => {
+    fc.assert(
+      fc.property(password, (pass) => {
+        const secret = `s3${pass}x9`;
+        for (const [read, url] of [
+          [readRedisUrl, `redis://user:${secret}@host:6379`],
+          [readPostgresUrl, `postgresql://user:${secret}@host/kcs`],
+          [
+            (text: string) => ({ password: (readNatsUrl(text).credentials as { pass: string }).pass }),
+            `nats://user:${secret}@host`,
+          ],
+        ] as const) {
+          let found: string | undefined;
+          const problem = problemOf(() => {
+            found = read(url).password;
+          });
+          if (problem === '') t.ok(found === secret || found === decodeURIComponent(secret), url);
+          else t.notOk(problem.includes('s3') || problem.includes('x9'), problem);
+        }
+      }),
+    );
+  },
+);
 
-t.test('in NATS_URL, a user without a password is a token, and servers share credentials', async (t) => {
-  t.same(readNatsUrl('nats://s3cr3t%2F@one:4222,nats://two'), {
-    servers: ['one:4222', 'two'],
-    tls: false,
-    credentials: { token: 's3cr3t/' },
-  });
-  t.same(readNatsUrl('nats://user:@one').credentials, { user: 'user', pass: '' });
-  t.same(readNatsUrl('tls://user:pw@one, tls://user:pw@[::1]:4222'), {
-    servers: ['one', '[::1]:4222'],
-    tls: true,
-    credentials: { user: 'user', pass: 'pw' },
-  });
-});
+t.test(
+  'in NATS_URL, a user without a password is a token, and all servers have the same credentials',
+  async (t) => {
+    t.same(readNatsUrl('nats://s3cr3t%2F@one:4222,nats://two'), {
+      servers: ['one:4222', 'two'],
+      tls: false,
+      credentials: { token: 's3cr3t/' },
+    });
+    t.same(readNatsUrl('nats://user:@one').credentials, { user: 'user', pass: '' });
+    t.same(readNatsUrl('tls://user:pw@one, tls://user:pw@[::1]:4222'), {
+      servers: ['one', '[::1]:4222'],
+      tls: true,
+      credentials: { user: 'user', pass: 'pw' },
+    });
+  },
+);
 
-t.test('every TLS setting in a URL is either enforced or refused', async (t) => {
+t.test('every TLS setting in a server URL is either enforced or refused', async (t) => {
   const refused: [read: (text: string) => unknown, url: string, problem: RegExp][] = [
     [readNatsUrl, 'tls://one,nats://two', /mixes/],
     [readNatsUrl, 'nats://one?tls=true', /neither a path nor parameters/],

@@ -46,8 +46,11 @@ t.test('every variable group has defaults in development', async (t) => {
   });
 });
 
-t.test('the instance id is INSTANCE_ID if set, otherwise the service name with a random part', async (t) => {
-  t.equal(resolveInstanceId('presence', { INSTANCE_ID: 'p-1' }), 'p-1');
-  t.match(resolveInstanceId('presence', {}), /^presence-[0-9a-f]{8}$/);
-  t.not(resolveInstanceId('presence', {}), resolveInstanceId('presence', {}));
-});
+t.test(
+  'the instance id is INSTANCE_ID if that is set, and otherwise the service name with a random part',
+  async (t) => {
+    t.equal(resolveInstanceId('presence', { INSTANCE_ID: 'p-1' }), 'p-1');
+    t.match(resolveInstanceId('presence', {}), /^presence-[0-9a-f]{8}$/);
+    t.not(resolveInstanceId('presence', {}), resolveInstanceId('presence', {}));
+  },
+);

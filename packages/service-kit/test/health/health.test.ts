@@ -51,7 +51,7 @@ t.test('a process is ready if it accepts connections and every dependency is usa
   t.equal((await get('/readyz')).status, 404, 'at once when it accepts no more connections');
 });
 
-t.test('a warning is shown by /readyz, but the process stays ready', async (t) => {
+t.test('/readyz shows a warning, but the process stays ready', async (t) => {
   const health = new Health();
   health.setAccepting(true);
   const get = await start(t, health);
@@ -67,24 +67,27 @@ t.test('a warning is shown by /readyz, but the process stays ready', async (t) =
   });
 });
 
-t.test('an unresponsive dependency counts as broken, and frequent probes share one check', async (t) => {
-  const health = new Health();
-  health.setAccepting(true);
-  let checks = 0;
-  health.dependency('frozen', () => {
-    checks += 1;
-    return new Promise(() => undefined);
-  });
-  const get = await start(t, health);
-  const responses = await Promise.all([get('/readyz'), get('/readyz'), get('/readyz')]);
-  for (const response of responses) {
-    t.match(response, {
-      status: 404,
-      body: { dependencies: { frozen: { ok: false, error: /within 1000 ms/ } } },
+t.test(
+  'while a dependency is unresponsive, the process is not ready, and frequent probes share one check',
+  async (t) => {
+    const health = new Health();
+    health.setAccepting(true);
+    let checks = 0;
+    health.dependency('frozen', () => {
+      checks += 1;
+      return new Promise(() => undefined);
     });
-  }
-  t.equal(checks, 1);
-});
+    const get = await start(t, health);
+    const responses = await Promise.all([get('/readyz'), get('/readyz'), get('/readyz')]);
+    for (const response of responses) {
+      t.match(response, {
+        status: 404,
+        body: { dependencies: { frozen: { ok: false, error: /within 1000 ms/ } } },
+      });
+    }
+    t.equal(checks, 1);
+  },
+);
 
 t.test('/livez says why a process should be restarted', async (t) => {
   const health = Object.assign(new Health(), { describeLivenessProblem: () => 'stuck' });
@@ -99,7 +102,7 @@ t.test('metrics include the event loop lag, labeled with the service', async (t)
   t.match(text, /nodejs_eventloop_lag_seconds\{service="test",instance="test-1"\}/);
 });
 
-t.test('an unknown path of the ops server returns 404', async (t) => {
+t.test('the ops server returns 404 for an unknown path', async (t) => {
   const get = await start(t, new Health());
   t.equal((await get('/')).status, 404);
   t.equal((await get('/livez?x=1')).status, 200);

@@ -44,7 +44,7 @@ function runSample(
 }
 const messages = (sample: Sample) => sample.lines.map((line) => line.msg);
 
-t.test('the start line shows version, pid and endpoints, without passwords', async (t) => {
+t.test('the start line shows the version, the process id, and the endpoints, but no passwords', async (t) => {
   const sample = runSample(t, { NATS_URL: 'nats://chat:hunter2@10.0.0.1:4222' });
   const line = await sample.line('sample started');
   t.match(line, { version: '0.1.0', pid: sample.child.pid, nats: 'nats://***@10.0.0.1:4222', http: /127/ });
@@ -52,7 +52,7 @@ t.test('the start line shows version, pid and endpoints, without passwords', asy
 });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  t.test(`${signal} runs the stop list in order and exits 0`, async (t) => {
+  t.test(`after ${signal}, the process runs the stop list in order and exits with 0`, async (t) => {
     const sample = runSample(t);
     await sample.line('sample started');
     sample.child.kill(signal);
@@ -61,7 +61,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-t.test('after a failed stop step the next one runs, and the exit code is 1', async (t) => {
+t.test('after a stop step fails, the next step still runs, and the exit code is 1', async (t) => {
   const sample = runSample(t, { SAMPLE: 'step-fails' });
   await sample.line('sample started');
   sample.child.kill('SIGTERM');
@@ -83,7 +83,7 @@ t.test('a stop that exceeds its time limit ends the process with exit code 1', a
   t.ok(messages(sample).includes('The stop took too long. Exiting before all steps have finished.'));
 });
 
-t.test('the configuration can extend the time limit of a stop', async (t) => {
+t.test('the configuration can extend the time limit for a stop', async (t) => {
   const sample = runSample(t, { SAMPLE: 'stop-is-slow', STOP_MS: '20000' });
   await sample.line('sample started');
   sample.child.kill('SIGTERM');
@@ -101,7 +101,7 @@ t.test('a second signal ends the process at once, with exit code 1', async (t) =
   t.ok(messages(sample).includes('Exiting at once after a second signal'));
 });
 
-t.test('a failed start runs the stop list and exits 1', async (t) => {
+t.test('after a failed start, the process runs the stop list and exits with 1', async (t) => {
   const sample = runSample(t, { SAMPLE: 'start-fails' });
   t.equal(await sample.exit, 1);
   t.match(sample.lines, [

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { StopList } from '../../src/index.ts';
 
-t.test('stop steps run once, one after another, in the order added', async (t) => {
+t.test('stop steps run only once, one after another, in the order in which they were added', async (t) => {
   const finishedSteps: string[] = [];
   const list = new StopList();
   list.add('slow', async () => {
@@ -13,7 +13,7 @@ t.test('stop steps run once, one after another, in the order added', async (t) =
   t.same(finishedSteps, ['slow', 'quick']);
 });
 
-t.test('a late stop step and a failing stop step are reported, and the next step runs', async (t) => {
+t.test('a stop step that takes too long or fails is reported, and the next step runs', async (t) => {
   const reported: string[] = [];
   const list = new StopList(({ name, error }) => void reported.push(`${name}: ${(error as Error).message}`));
   let lastStepRan = false;

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
-t.test('log lines include the service, the instance and the process id', async (t) => {
+t.test('log lines include the service, the instance, and the process id', async (t) => {
   const { logger, lines } = createRecordingLogger();
   logger.info('hello');
   t.match(lines, [
@@ -9,7 +9,7 @@ t.test('log lines include the service, the instance and the process id', async (
   ]);
 });
 
-t.test('secrets are masked in log fields, headers, URLs and messages', async (t) => {
+t.test('secrets are masked in log fields, headers, URLs, and messages', async (t) => {
   const { logger, text } = createRecordingLogger();
   const encode = (part: string) => Buffer.from(part).toString('base64url');
   const signature = encode('the signature of a token');
@@ -39,7 +39,10 @@ t.test('secrets are masked in log fields, headers, URLs and messages', async (t)
   t.match(text(), /"db":"postgres:\/\/\*\*\*@db\/kcs","mail":"ada@school.com"/);
 });
 
-/** Quadratic matching takes seconds. CPU time does not depend on other processes. */
+/**
+ * The CPU time that matching may take. Matching in quadratic time would take seconds. Unlike elapsed time, CPU time
+ * does not depend on other processes.
+ */
 const MAX_CPU_MICROSECONDS = 200_000;
 
 t.test('logging 64 KiB of hostile text takes linear time', async (t) => {

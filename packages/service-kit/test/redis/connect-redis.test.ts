@@ -17,7 +17,7 @@ t.test('connecting to Redis waits for a server that starts late', async (t) => {
 });
 
 t.test(
-  'connecting to an unreachable Redis server fails with a clear error without the password',
+  'connecting to an unreachable Redis server fails with a clear error that does not contain the password',
   async (t) => {
     const { logger, text } = createRecordingLogger();
     const url = `redis://:hunter2@127.0.0.1:${await findFreePort()}`;
@@ -31,7 +31,7 @@ t.test(
 );
 
 t.test(
-  'connecting with credentials that Redis refuses fails with an error without the password',
+  'connecting with credentials that Redis refuses fails with an error that does not contain the password',
   async (t) => {
     const redis = await startTestRedis(t, { mayRefuse: true });
     const { logger, text } = createRecordingLogger();
@@ -85,32 +85,35 @@ t.test('while Redis is down, commands fail immediately, or wait if `queue` is se
   await first.stop();
 });
 
-t.test('a frozen Redis is detected while commands are written, and used again after it thaws', async (t) => {
-  const server = await startRedis();
-  const { logger, lines } = createRecordingLogger();
-  const client = await connectRedis({ url: server.url, name: 'test', logger });
-  t.teardown(async () => {
-    server.kill('SIGCONT');
-    client.destroy();
-    await server.stop();
-  });
-  const received: string[] = [];
-  await client.sSubscribe('news', (message) => void received.push(message));
-  server.kill('SIGSTOP');
-  const frozenAt = performance.now();
-  const writer = setInterval(() => client.set('x', 'y').catch(() => undefined), 50);
-  await t.rejects(client.get('a'), 'a written command fails');
-  t.ok(performance.now() - frozenAt < 5_000, 'within a few seconds');
-  await eventually('the log line', () => lines.some(({ msg }) => /is lost/.test(msg)));
-  await t.rejects(client.get('a'), 'further commands fail too');
+t.test(
+  'a frozen Redis server is detected even while commands are sent, and is used again after it resumes',
+  async (t) => {
+    const server = await startRedis();
+    const { logger, lines } = createRecordingLogger();
+    const client = await connectRedis({ url: server.url, name: 'test', logger });
+    t.teardown(async () => {
+      server.kill('SIGCONT');
+      client.destroy();
+      await server.stop();
+    });
+    const received: string[] = [];
+    await client.sSubscribe('news', (message) => void received.push(message));
+    server.kill('SIGSTOP');
+    const frozenAt = performance.now();
+    const writer = setInterval(() => client.set('x', 'y').catch(() => undefined), 50);
+    await t.rejects(client.get('a'), 'a written command fails');
+    t.ok(performance.now() - frozenAt < 5_000, 'within a few seconds');
+    await eventually('the log line', () => lines.some(({ msg }) => /is lost/.test(msg)));
+    await t.rejects(client.get('a'), 'further commands fail too');
 
-  server.kill('SIGCONT');
-  await eventually('the connection is back', () => client.isReady);
-  clearInterval(writer);
-  t.equal(await client.set('a', '2'), 'OK');
-  await client.sPublish('news', 'thawed');
-  await eventually('the subscription is back', () => received.includes('thawed'));
-});
+    server.kill('SIGCONT');
+    await eventually('the connection is back', () => client.isReady);
+    clearInterval(writer);
+    t.equal(await client.set('a', '2'), 'OK');
+    await client.sPublish('news', 'thawed');
+    await eventually('the subscription is back', () => received.includes('thawed'));
+  },
+);
 
 t.test('a stall of our own process does not close a working Redis connection', async (t) => {
   const server = await startRedis();
@@ -120,7 +123,7 @@ t.test('a stall of our own process does not close a working Redis connection', a
     client.destroy();
     await server.stop();
   });
-  // Blocks this process right after it sends a ping, for longer than the ping timeout.
+  // Block this process right after it has sent a PING, for longer than the client waits for the answer.
   const stall = new Promise<void>((resolve) => {
     const send = client.sendCommand.bind(client);
     client.sendCommand = ((args: string[]) => {
@@ -139,7 +142,7 @@ t.test('a stall of our own process does not close a working Redis connection', a
 });
 
 t.test(
-  'after a failover that cuts no connection, a client writes to the new master within seconds',
+  'after a failover that closes no connection, a client writes to the new master within seconds',
   async (t) => {
     const [former, present] = await Promise.all([startRedis(), startRedis()]);
     const proxy = await CuttableProxy.start(former.url);

@@ -26,7 +26,7 @@ t.test('a Redis error becomes UNAVAILABLE if the command may succeed later', asy
   for (const error of PERMANENT_ERRORS) t.equal(toRedisError(error), error, error.message);
 });
 
-t.test('a reply counts as read-only only if a replica refused the command', async (t) => {
+t.test('isReadOnlyReply recognizes only refusals by a read-only replica', async (t) => {
   t.same([...TEMPORARY_ERRORS, ...PERMANENT_ERRORS].map(isReadOnlyReply), [
     ...[true, true, true],
     ...Array.from({ length: TEMPORARY_ERRORS.length + PERMANENT_ERRORS.length - 3 }, () => false),

@@ -3,8 +3,8 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Test } from 'tap';
 
 /**
- * A server without encryption that records what clients send. The server stops at the end of the test. `greet` is
- * called for each connection.
+ * Starts a server without encryption that records what clients send. The server stops at the end of the test. `greet`
+ * is called for each connection.
  */
 export async function startPlainServer(
   t: Test,

@@ -1,6 +1,6 @@
 import Type from 'typebox';
-// Import the built files one by one, because the package's entry point would load Redis and NATS in each of many test
-// processes.
+// Import single built files, because the package's entry point would load the Redis and NATS clients in each of many
+// test processes.
 import { loadConfig } from '../../dist/config/load-config.js';
 import { natsConfig, resolveInstanceId, serviceConfig } from '../../dist/config/service-config.js';
 import { runService } from '../../dist/life/run-service.js';
