@@ -1,7 +1,7 @@
 import { createSeed } from './jwt.ts';
 
 const KEY_TYPES = {
-  /** The key that signs accounts. Whoever holds it controls the whole bus. */
+  /** The key that signs accounts. Anyone who holds it controls the whole bus. */
   operator: 'operator',
   /** The key of the system account, which can monitor the server and change accounts. */
   system: 'account',
