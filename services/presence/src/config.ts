@@ -9,7 +9,10 @@ function createDurationSchema(fallback: number, description: string) {
 export const configSchema = Type.Object({
   ...natsConfig,
   ...redisConfig,
-  GATEWAY_BEAT_MS: createDurationSchema(3000, 'Interval of the heartbeats that a gateway sends to presence'),
+  GATEWAY_BEAT_MS: createDurationSchema(
+    3000,
+    'Interval between the heartbeats that a gateway sends to presence',
+  ),
   GATEWAY_LEASE_MS: createDurationSchema(
     10_000,
     'Time without a heartbeat after which presence considers a gateway dead. Must be more than twice GATEWAY_BEAT_MS.',

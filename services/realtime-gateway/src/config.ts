@@ -54,7 +54,7 @@ export const configSchema = Type.Object({
   ),
   GATEWAY_BEAT_MS: createPositiveIntegerSchema(
     3_000,
-    'Interval of the heartbeats that a gateway sends to presence',
+    'Interval between the heartbeats that a gateway sends to presence',
   ),
   GATEWAY_LEASE_MS: createPositiveIntegerSchema(
     10_000,

@@ -28,13 +28,14 @@ t.test('no component has text directly beside a conditionally rendered element',
 
 /** Runs in the page. Wraps each present and future text node in a new element, as page translators do. */
 function translatePage(): void {
-  const isMoved = (node: Node) => node.parentElement?.closest('font, script, style, textarea') != null;
+  const isWrappedOrUntranslatable = (node: Node) =>
+    node.parentElement?.closest('font, script, style, textarea') != null;
   const translate = (root: Node) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    const texts: Node[] = [];
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) texts.push(node);
-    for (const text of texts) {
-      if (isMoved(text)) continue;
+    const textNodes: Node[] = [];
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) textNodes.push(node);
+    for (const text of textNodes) {
+      if (isWrappedOrUntranslatable(text)) continue;
       const outer = document.createElement('font');
       const inner = outer.appendChild(document.createElement('font'));
       text.parentNode?.replaceChild(outer, text);

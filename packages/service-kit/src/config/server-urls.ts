@@ -106,9 +106,10 @@ export function readPostgresUrl(text: string): { readonly password: string | und
   for (const [name, value] of query) {
     const validValue = POSTGRES_TLS_PARAMETERS[name];
     if (validValue ? !validValue.test(value) : /ssl|tls/i.test(name) && name !== 'uselibpqcompat') {
-      const validNames = Object.keys(POSTGRES_TLS_PARAMETERS).join(', ');
       throw new ServerUrlError(
-        `contains the TLS parameter ${name}, but this parameter or its value is unknown. Use sslmode=verify-full, or another of these parameters: ${validNames}`,
+        validValue
+          ? `has an unsupported value for ${name}. For verified TLS, use sslmode=verify-full`
+          : `has the unsupported TLS parameter ${name}. Use one of: ${Object.keys(POSTGRES_TLS_PARAMETERS).join(', ')}`,
       );
     }
   }

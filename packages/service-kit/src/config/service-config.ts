@@ -48,7 +48,7 @@ export const natsConfig = {
         description: 'Content of the NATS credentials file, usually given as `NATS_CREDS_FILE`',
       }),
       (text) => CREDS_FILE.test(text),
-      () => 'is not the content of a NATS credentials file, which contains the JWT and the seed of a user',
+      () => 'must be the content of a NATS credentials file: the JWT and the seed of a user',
     ),
   ),
 };
@@ -103,7 +103,7 @@ export const publicHttpConfig = {
     Type.Array(
       originSchema(
         {
-          schemes: 'http://, https:// or the scheme of an app shell',
+          schemes: 'http://, https://, or the scheme of a native app, such as capacitor://',
           isOrigin: (text) => isWebOrigin(text) || isAppOrigin(text),
         },
         {},
@@ -145,7 +145,8 @@ function originSchema(
   return Type.Refine(
     Type.String(options),
     isOrigin,
-    () => `must be an origin without a path or *: ${schemes}, then a host and optionally a port up to 65535`,
+    () =>
+      `must be an origin, with no path and no *. An origin is a scheme (${schemes}), a host, and optionally a port up to 65535`,
   );
 }
 

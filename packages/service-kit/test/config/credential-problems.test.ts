@@ -64,7 +64,7 @@ t.test('text that is not a credentials file is refused with a message that does 
   const seed = /SU[A-Z2-7]{50,}/.exec(CREDS)?.[0] ?? '';
   for (const text of [seed, CREDS.replace(seed, ''), CREDS.slice(0, 200), 'hunter2']) {
     const problems = problemsOf({ NATS_CREDS: text });
-    t.match(problems, /^NATS_CREDS is not the content of a NATS credentials file/);
+    t.match(problems, /^NATS_CREDS must be the content of a NATS credentials file/);
     t.notOk(problems.includes(seed) || problems.includes('hunter2'));
   }
   for (const text of [CREDS.trim(), CREDS.replaceAll('\n', '\r\n')])

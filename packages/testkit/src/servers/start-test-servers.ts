@@ -1,7 +1,7 @@
 import { findPrograms } from '../processes/find-programs.ts';
 import type { TestContext } from '../test-context.ts';
 import { assertNoRefusals } from './assert-no-refusals.ts';
-import { acquireSharedCluster } from './shared-cluster.ts';
+import { acquireSharedPostgres } from './shared-postgres.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { TestNats } from './test-nats.ts';
 import { TestRedis } from './test-redis.ts';
@@ -44,7 +44,7 @@ export function startTestRedis(
  */
 export async function startTestDatabase(t: Owner): Promise<TestDatabase> {
   const { migrate } = await findPrograms();
-  const cluster = await acquireSharedCluster();
+  const cluster = await acquireSharedPostgres();
   t.teardown(() => cluster.release());
   const database = await createTestDatabase(cluster.url, migrate);
   t.teardown(() => database.drop());

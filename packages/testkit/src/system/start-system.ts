@@ -2,7 +2,7 @@ import { findFreePort, type PrivateBalancer, type Replica, startHaproxy } from '
 import { findPrograms } from '../processes/find-programs.ts';
 import { type ServicePlan, ServiceProcess } from '../processes/service-process.ts';
 import { assertNoRefusals } from '../servers/assert-no-refusals.ts';
-import { acquireSharedCluster } from '../servers/shared-cluster.ts';
+import { acquireSharedPostgres } from '../servers/shared-postgres.ts';
 import { startDurablePostgres } from '../servers/start-durable-postgres.ts';
 import { createTestDatabase } from '../servers/test-database.ts';
 import { TestNats } from '../servers/test-nats.ts';
@@ -78,7 +78,8 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
 
 async function startDatabase(ends: Ends, migrate: string, own: boolean) {
   const postgres = own ? await ends.track(startDurablePostgres(), (server) => server.end()) : undefined;
-  const cluster = postgres?.url ?? (await ends.track(acquireSharedCluster(), ({ release }) => release())).url;
+  const cluster =
+    postgres?.url ?? (await ends.track(acquireSharedPostgres(), ({ release }) => release())).url;
   // The system's own PostgreSQL server is deleted as a whole, so its database need not be dropped.
   const database = await ends.track(createTestDatabase(cluster, migrate), (db) =>
     own ? undefined : db.drop(),

@@ -30,7 +30,7 @@ async function probeRedis(client: RedisClient): Promise<void> {
 }
 
 const createUnconfirmedError = () =>
-  new ChatError('UNAVAILABLE', 'Redis did not confirm a message in time. Try again in a moment.');
+  new ChatError('UNAVAILABLE', 'Redis did not respond in time. Try again in a moment.');
 
 interface RedisPathOptions {
   readonly url: string;

@@ -6,10 +6,10 @@ import type { ChatSocket } from '../../src/sockets/socket-state.ts';
 t.test('every socket is told when to reconnect before its transport is closed', async (t) => {
   const registry = new SocketRegistry();
   const user = registry.prepare('ada', 'Ada', 'Student');
-  const calls: string[][] = [];
+  const callsBySocket: string[][] = [];
   for (let at = 0; at < 3; at += 1) {
     const socketCalls: string[] = [];
-    calls.push(socketCalls);
+    callsBySocket.push(socketCalls);
     const emit = (event: string, { reconnectInMs }: { reconnectInMs: number }) => {
       socketCalls.push(`${event} ${reconnectInMs >= 0 && reconnectInMs <= 5_000}`);
     };
@@ -17,5 +17,5 @@ t.test('every socket is told when to reconnect before its transport is closed', 
     registry.add(socket as unknown as ChatSocket);
   }
   await drainSockets(registry, 0);
-  t.same(calls, Array(3).fill(['server-draining true', 'closed']));
+  t.same(callsBySocket, Array(3).fill(['server-draining true', 'closed']));
 });

@@ -1,7 +1,7 @@
 import { parseSync } from 'vite';
 
 /** A node of the syntax tree. Only the fields that this file uses have specific types. */
-interface Node {
+interface SyntaxNode {
   readonly type: string;
   readonly start: number;
   readonly [field: string]: unknown;
@@ -21,7 +21,7 @@ export function findTextBesideElements(file: string, source: string): string[] {
     if (Array.isArray(value)) for (const item of value) visit(item);
     if (!isNode(value)) return;
     if (value.type === 'JSXElement' || value.type === 'JSXFragment') {
-      const children = (value.children as Node[]).filter(isRendered);
+      const children = (value.children as SyntaxNode[]).filter(isRendered);
       if (children.length > 1 && children.some(mayBeText) && !children.every(isAlwaysText)) {
         const line = source.slice(0, value.start).split('\n').length;
         locations.push(`${file}:${line}`);
@@ -33,31 +33,31 @@ export function findTextBesideElements(file: string, source: string): string[] {
   return locations;
 }
 
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+const isNode = (value: unknown): value is SyntaxNode =>
+  typeof value === 'object' && value !== null && typeof (value as SyntaxNode).type === 'string';
 
-const getExpression = (child: Node): Node => child.expression as Node;
+const getExpression = (child: SyntaxNode): SyntaxNode => child.expression as SyntaxNode;
 
 /** Returns whether React renders the child. React skips comments and whitespace that contains a line break. */
-function isRendered(child: Node): boolean {
+function isRendered(child: SyntaxNode): boolean {
   if (child.type === 'JSXText')
     return !/^\s*$/.test(child.value as string) || !(child.value as string).includes('\n');
   return child.type !== 'JSXExpressionContainer' || getExpression(child).type !== 'JSXEmptyExpression';
 }
 
-const isMapCall = ({ callee }: Node): boolean =>
-  ((callee as Node).property as Node | undefined)?.name === 'map';
+const isMapCall = ({ callee }: SyntaxNode): boolean =>
+  ((callee as SyntaxNode).property as SyntaxNode | undefined)?.name === 'map';
 
 /** Returns whether the child always renders as exactly one text node. */
-function isAlwaysText(child: Node): boolean {
+function isAlwaysText(child: SyntaxNode): boolean {
   const node = child.type === 'JSXExpressionContainer' ? getExpression(child) : child;
   if (node.type === 'ConditionalExpression') {
-    return isAlwaysText(node.consequent as Node) && isAlwaysText(node.alternate as Node);
+    return isAlwaysText(node.consequent as SyntaxNode) && isAlwaysText(node.alternate as SyntaxNode);
   }
   return node.type !== 'LogicalExpression' && node.type !== 'Literal' ? mayBeText(node) : node.value !== null;
 }
 
-function mayBeText(node: Node): boolean {
+function mayBeText(node: SyntaxNode): boolean {
   switch (node.type) {
     case 'JSXText':
     case 'TemplateLiteral':
@@ -66,13 +66,15 @@ function mayBeText(node: Node): boolean {
     case 'Identifier':
       return !NAMES_OF_ELEMENTS.has(node.name as string);
     case 'CallExpression':
-      return !isMapCall(node) && mayBeText(node.callee as Node);
+      return !isMapCall(node) && mayBeText(node.callee as SyntaxNode);
     case 'JSXExpressionContainer':
       return mayBeText(getExpression(node));
     case 'ConditionalExpression':
-      return mayBeText(node.consequent as Node) || mayBeText(node.alternate as Node);
+      return mayBeText(node.consequent as SyntaxNode) || mayBeText(node.alternate as SyntaxNode);
     case 'LogicalExpression':
-      return mayBeText(node.right as Node) || (node.operator !== '&&' && mayBeText(node.left as Node));
+      return (
+        mayBeText(node.right as SyntaxNode) || (node.operator !== '&&' && mayBeText(node.left as SyntaxNode))
+      );
     case 'Literal':
       return typeof node.value === 'string' || typeof node.value === 'number';
     default:

@@ -24,7 +24,7 @@ const listEventsSchema = createListSchema(
 const listChangesSchema = createListSchema(
   {
     tags: ['Events'],
-    summary: "List the changes of a room's members and name, newest first",
+    summary: "List the changes to a room's members and name, newest first",
     description:
       'Clients show these changes in the timeline of the room. Events expire, but changes are kept as long as the messages of the room.',
     params: Type.Object({ id: RoomId }),

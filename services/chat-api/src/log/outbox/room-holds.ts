@@ -15,7 +15,7 @@ const BLOCK_TEXTS: Readonly<Record<RoomBlock, string>> = {
   'no-subject':
     'The stream lacks the subject for this kind of event. Holding all rooms with such events until a newer version adds the subject.',
   'subject-full':
-    'A subject of the stream has reached its maximum number of messages. Holding back the room of that subject. Raise the limit.',
+    'A subject of the stream has reached its maximum number of messages. Holding every room whose subject is full. Raise max_msgs_per_subject of the stream.',
 };
 
 /**

@@ -8,7 +8,7 @@ let userCount = 0;
  * `KCS_TEST_POSTGRES_URL`. If that variable is unset, the first caller starts a cluster for the current process, which
  * stops when every caller has called `release`.
  */
-export async function acquireSharedCluster(): Promise<{ url: string; release: () => Promise<void> }> {
+export async function acquireSharedPostgres(): Promise<{ url: string; release: () => Promise<void> }> {
   const configuredUrl = process.env.KCS_TEST_POSTGRES_URL;
   if (configuredUrl) return { url: configuredUrl, release: async () => undefined };
   userCount += 1;
