@@ -25,7 +25,7 @@ export function createPresenceMetrics(
     }),
     pathHealthySeconds: new Gauge({
       name: 'kcs_presence_path_healthy_seconds',
-      help: 'How long Redis and NATS have been reachable without interruption. Leases end only after a full lease duration.',
+      help: 'How many seconds Redis and NATS have been reachable without interruption. No lease ends before they have been reachable for a full lease duration.',
       registers,
       collect() {
         this.set(Math.min(healthyForMs() / 1000, process.uptime()));

@@ -66,7 +66,7 @@ async function rebuildAndRestart(
       broken.add(service);
       say(`${service} does not build. The running version is kept.\n${error.message}`);
     } else if (wasBroken && !changed) {
-      say(`${service} builds again. The running version is up to date.`);
+      say(`${service} builds without errors again. The running version is up to date.`);
     }
   }
   const changed = results.filter((result) => result.changed).map(({ service }) => service);

@@ -4,7 +4,7 @@ import { missingPrograms, requirePorts, runCommand, StartError } from '@kcs/priv
 import { makePlan } from '../plan/make-plan.ts';
 import { listRequiredPrograms } from '../plan/required-programs.ts';
 import type { Settings } from '../plan/settings.ts';
-import type { Context } from './context.ts';
+import type { StartContext } from './context.ts';
 
 interface Check {
   readonly name: string;
@@ -15,7 +15,7 @@ interface Check {
  * Checks whether a start would succeed, without starting any of its processes. Prints the result of each check. Returns
  * exit code 0 if all checks pass, and 1 if not.
  */
-export async function checkEverything(settings: Settings, { say, signal }: Context): Promise<number> {
+export async function checkEverything(settings: Settings, { say, signal }: StartContext): Promise<number> {
   const checks: Check[] = [
     { name: 'programs', run: () => checkPrograms(settings) },
     { name: 'ports', run: () => requirePorts([settings.port, settings.socketsPort]) },

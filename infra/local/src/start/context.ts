@@ -1,5 +1,5 @@
 /** What the bootstrap passes to the compiled start program. */
-export interface Context {
+export interface StartContext {
   /** The root folder of the repository. */
   root: string;
   /** The command-line arguments that follow the command. */

@@ -12,12 +12,12 @@ import { stopLeftovers } from '../supervise/stop-leftovers.ts';
 import { Supervisor } from '../supervise/supervisor.ts';
 import { formatBanner } from './banner.ts';
 import { checkEverything } from './check-everything.ts';
-import type { Context } from './context.ts';
+import type { StartContext } from './context.ts';
 import { getDemoPassword } from './demo-password.ts';
 import { runJob } from './run-job.ts';
 
 /** Implements `npm start`. Runs until the user stops it, and returns the exit code once all processes have ended. */
-export function start(context: Context): Promise<number> {
+export function start(context: StartContext): Promise<number> {
   return run(readSettings(context.root, context.args, context.env), context);
 }
 
@@ -25,11 +25,11 @@ export function start(context: Context): Promise<number> {
  * Implements `npm run dev`. Unlike with `npm start`, services restart when their sources change, and Vite serves the
  * pages.
  */
-export function dev(context: Context): Promise<number> {
+export function dev(context: StartContext): Promise<number> {
   return run(readSettings(context.root, context.args, context.env, { development: true }), context);
 }
 
-async function run(settings: Settings, context: Context): Promise<number> {
+async function run(settings: Settings, context: StartContext): Promise<number> {
   if (settings.help) {
     context.say(HELP);
     return 0;
@@ -59,7 +59,7 @@ async function run(settings: Settings, context: Context): Promise<number> {
 async function runForDevelopment(
   settings: Settings,
   supervisor: Supervisor,
-  context: Context,
+  context: StartContext,
 ): Promise<void> {
   context.say('Building the services');
   const builds = await DevelopmentBuilds.create(settings.root);
@@ -80,7 +80,7 @@ async function runForDevelopment(
 async function startSystem(
   settings: Settings,
   supervisor: Supervisor,
-  { say, signal }: Context,
+  { say, signal }: StartContext,
 ): Promise<void> {
   const stopped = await stopLeftovers(join(settings.folder, 'state.json'));
   if (stopped.length > 0) say(`Stopped processes that an earlier start left running: ${stopped.join(', ')}`);

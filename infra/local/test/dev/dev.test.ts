@@ -83,7 +83,9 @@ t.test(
     await localStart.waitForOutput(/presence does not build\. The running version is kept\..*broken\.ts/s);
     t.equal(localStart.entry('presence-1')?.pid, pid);
     writeFileSync(source, code);
-    await localStart.waitForOutput(/presence builds again\. The running version is up to date\./);
+    await localStart.waitForOutput(
+      /presence builds without errors again\. The running version is up to date\./,
+    );
     t.equal(localStart.entry('presence-1')?.pid, pid);
     writeFileSync(source, `${code}\nconsole.log('repaired');`);
     await localStart.waitForReturn('presence-1', pid);

@@ -1,8 +1,9 @@
 import type { System } from '@kcs/testkit';
 
 /**
- * Makes every stored or served name appear in the system: two users on two gateways cause a failed login, a room, a
- * message, a reaction, typing, a status, and receipts.
+ * Uses the system in such a way that every name it stores or serves exists afterward, such as Redis keys and metric
+ * labels. Two users on two gateways create a room, send a message, react, type, mark the message as seen, and change
+ * a status. One login fails.
  */
 export async function makeTraffic(system: System): Promise<void> {
   const ada = await system.user({ name: 'Ada' });

@@ -4,7 +4,7 @@ import { getPosition } from '../state/chat-state.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { ChatContext } from './chat-context.ts';
-import { deliver, deliverEnd, deliverReset } from './deliver.ts';
+import { deliver, deliverEnd, deliverReloadedRoom } from './deliver.ts';
 import { fetchNewestPage } from './history.ts';
 
 /** If more events than this are missing, it is faster to load the room again than to fetch the events. */
@@ -39,7 +39,7 @@ export function createCatchUp(context: ChatContext): CatchUp {
     // Keep a head that arrived during the load, because it may be newer than the loaded room.
     if (knownHeads.get(roomId) === headAtRequest) knownHeads.delete(roomId);
     const positionBefore = getPosition(store.get(), roomId) ?? 0;
-    deliverReset(context, room, page);
+    deliverReloadedRoom(context, room, page);
     if (room.last_seq >= positionBefore || getPosition(store.get(), roomId) === undefined) return;
     // The server's log was restored from a backup and now ends below the client's position. The client has dropped the
     // events that were added since then as duplicates, so fetch them.

@@ -19,7 +19,7 @@ export function deliver(context: ChatContext, roomId: string, events: readonly R
 /**
  * Replaces a room's data with newly loaded data and continues from the loaded head, because earlier events are lost.
  */
-export function deliverReset(context: ChatContext, room: Room, page: MessagePage | null): void {
+export function deliverReloadedRoom(context: ChatContext, room: Room, page: MessagePage | null): void {
   const entry = context.store.get().rooms[room.id];
   if (entry === undefined) return;
   const { sequence, released } = jumpTo(entry.sequence, room.last_seq);

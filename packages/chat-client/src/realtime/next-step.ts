@@ -59,8 +59,8 @@ export function decideNextStep(outcome: Outcome, tally: FailureTally, now: numbe
   if (linkEnd?.kind === 'evicted')
     return createConnectStep(noFailures, EVICTED_WAIT_MS * (0.75 + random / 4), false);
   if (wasStable) {
-    const hasExpired = linkEnd?.kind === 'ended';
-    return createConnectStep(noFailures, hasExpired ? 0 : random * RECONNECT_SPREAD_MS, hasExpired);
+    const mustRenewToken = linkEnd?.kind === 'ended';
+    return createConnectStep(noFailures, mustRenewToken ? 0 : random * RECONNECT_SPREAD_MS, mustRenewToken);
   }
   const failingSince = tally.failures === 0 ? now : tally.failingSince;
   const failures = tally.failures + 1;

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { deliver, deliverEnd, deliverReset } from '../../src/chat/deliver.ts';
+import { deliver, deliverEnd, deliverReloadedRoom } from '../../src/chat/deliver.ts';
 import { getPosition } from '../../src/state/chat-state.ts';
 import {
   buildMembersChanged,
@@ -29,7 +29,7 @@ t.test('events of an unknown room are ignored', async (t) => {
   const { context, store, emitted } = createTestContext();
   const stateBefore = store.get();
   deliver(context, 'unknown', [buildMessageCreated(11)]);
-  deliverReset(context, buildRoom({ id: 'unknown' }), null);
+  deliverReloadedRoom(context, buildRoom({ id: 'unknown' }), null);
   deliverEnd(context, 'unknown');
   t.equal(store.get(), stateBefore);
   t.same(emitted, []);
@@ -77,7 +77,7 @@ t.test('events that arrive after a removal mean that the user was added to the r
 t.test('after a room is reset, held events that follow the new position are released', async (t) => {
   const { context, store, emitted } = createTestContext();
   deliver(context, ROOM_ID, [buildMessageCreated(51)]);
-  deliverReset(context, buildRoom({ last_seq: 50 }), null);
+  deliverReloadedRoom(context, buildRoom({ last_seq: 50 }), null);
   t.same(emitted, [
     ['room-reset', { roomId: ROOM_ID }],
     ['room-event', buildMessageCreated(51)],

@@ -8,7 +8,10 @@ import { ModelWorld } from '../support/model-world.ts';
 
 /** The random seeds. Each seed makes events and responses overtake each other in a different order. */
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
-/** How long a test waits until nothing more changes. This is longer than any wait in the client. */
+/**
+ * The simulated time after which a test assumes that nothing more will change. It is longer than any wait in the
+ * client.
+ */
 const SETTLE_MS = 30_000;
 const [ADA, BOB, CAROL] = ['user_a', 'user_b', 'user_c'] as const;
 

@@ -168,7 +168,7 @@ for (const sign of ['wake', 'probe'] as const) {
     t.equal(links[0]?.requests.length, 1, 'one probe at a time');
   });
 
-  t.test(`${sign} keeps a connection if the server answers`, async (t) => {
+  t.test(`${sign}() leaves the connection open if the server answers`, async (t) => {
     const { time, links, connection, log } = startClient(t);
     await time.run(60_000);
     connection[sign]();

@@ -9,7 +9,7 @@ import {
   SocketTimeoutError,
 } from 'redis';
 
-/** Matches the error replies of a read-only replica. */
+/** Matches the error replies from a read-only Redis replica. */
 const READ_ONLY_REPLY = /\b(READONLY|MASTERDOWN)\b/;
 /** Matches the error replies that mean that the same command may succeed later. */
 const TEMPORARY_REPLY = /\b(READONLY|MASTERDOWN|LOADING|BUSY|OOM|MISCONF|NOREPLICAS|TRYAGAIN|CLUSTERDOWN)\b/;

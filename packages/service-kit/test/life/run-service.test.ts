@@ -101,7 +101,7 @@ t.test('a second signal ends the process at once, with exit code 1', async (t) =
   t.ok(messages(sample).includes('Exiting at once after a second signal'));
 });
 
-t.test('after a failed start, the process runs the stop list and exits with 1', async (t) => {
+t.test('after a failed start, the process stops what it has already started and exits with 1', async (t) => {
   const sample = runSample(t, { SAMPLE: 'start-fails' });
   t.equal(await sample.exit, 1);
   t.match(sample.lines, [

@@ -11,8 +11,8 @@ type Owner = Pick<TestContext, 'teardown'>;
 
 interface TestServerOptions {
   /**
-   * True for tests that provoke refusals. Without this option, a test fails if the server refused an operation to a
-   * user.
+   * True for tests that provoke refusals on purpose. Without this option, the test fails if NATS or Redis refuses an
+   * operation because a service's credentials lack the permission.
    */
   mayRefuse?: boolean;
 }

@@ -99,7 +99,7 @@ export const createChangeBudget = (redis: RedisClient, perSecond: number): Budge
     limit: perSecond,
     windowS: 1,
     message: (limit) =>
-      `You can make at most ${limit} changes per second, such as messages, edits and reactions. Wait a moment and try again.`,
+      `You can make at most ${limit} changes per second, such as messages, edits, and reactions. Wait a moment and try again.`,
   });
 
 /** Creates the budget that limits how many rooms a user may create per hour (LIM-8). */

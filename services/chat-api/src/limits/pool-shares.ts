@@ -13,7 +13,7 @@ export interface PoolShares {
   readonly roomChanges: ConcurrencyLimiter;
   /** Limits queries for lists, for example of messages, events, or members. The key is the user's id. */
   readonly lists: ConcurrencyLimiter;
-  /** Limits searches of messages. The key is the user's id. */
+  /** Limits concurrent message searches. The key is the user's id. */
   readonly searches: ConcurrencyLimiter;
 }
 

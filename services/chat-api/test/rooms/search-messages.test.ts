@@ -211,7 +211,7 @@ t.test('MSG-9: operators narrow a search', async (t) => {
     });
   });
 
-  t.test('a from: operator with a common name finds the people in the searched rooms', async (t) => {
+  t.test('from: with a name that many users share matches only those in the searched rooms', async (t) => {
     const namesakes = Array.from({ length: 26 }, (_, n) => `user_${String(n).padStart(26, '0')}`);
     await db.prisma.user.createMany({
       data: namesakes.map((id) => ({ id, name: 'Anna Weber', userType: 'Student' })),

@@ -9,10 +9,7 @@ import type { Handler, Handlers } from './handler.ts';
 interface ClientEventEntry {
   readonly validate: (payload: unknown) => unknown;
   readonly handle: Handler<never>;
-  /**
-   * Name of the event with which a success is answered if the client passed no callback; null if such a client gets no
-   * answer to a success.
-   */
+  /** The event that reports success to a client that passed no callback. Null if such a client gets no response. */
   readonly answer: string | null;
 }
 

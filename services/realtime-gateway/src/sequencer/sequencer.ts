@@ -11,8 +11,9 @@ import { RoomSequence, type SequenceLimits } from './room-sequence.ts';
  */
 const MAX_FRUITLESS_FETCHES = 3;
 /**
- * Maximum number of recorded events, which is also the maximum in a catch-up answer. If more events are recorded during
- * a join, the join requests the room again.
+ * The maximum number of events that a join records in a room while it waits for chat-api. A catch-up response has the
+ * same limit. If the room releases more events than that, the recording is incomplete, and the join asks chat-api
+ * about the room again.
  */
 const MAX_RECORDED_EVENTS = 500;
 const SEQUENCE_LIMITS: SequenceLimits = { heldCount: 1_000, heldBytes: 4 * 1024 * 1024 };

@@ -11,26 +11,29 @@ t.test('a gateway reports its sockets and rooms to presence', async (t) => {
   const roomId = await api.room(ada);
   await eventually('the first list of both gateways', () => api.lists.length >= 2);
 
-  t.test('opened and closed sockets and rooms are reported as changes with matching totals', async (t) => {
-    const client = await TestSocket.connect(t, gateways[0].url, ada);
-    await client.join([roomId]);
-    const openedHeartbeat = await eventually('the opened socket', () =>
-      api.heartbeats.find((heartbeat) => heartbeat.opened[0]?.userId === ada.id),
-    );
-    t.match(openedHeartbeat, { totals: { connections: 1, users: 1, draining: false } });
-    const roomHeartbeat = await eventually('the opened room', () =>
-      api.heartbeats.find(({ roomsOpened }) => roomsOpened.includes(roomId)),
-    );
-    t.match(roomHeartbeat, { totals: { rooms: 1 } });
-    await client.close();
-    const closedHeartbeat = await eventually('the closed socket', () =>
-      api.heartbeats.find(
-        (heartbeat) => heartbeat.closed[0]?.socketId === openedHeartbeat.opened[0]?.socketId,
-      ),
-    );
-    t.match(closedHeartbeat, { totals: { connections: 0 } });
-    t.ok(closedHeartbeat.revision > openedHeartbeat.revision);
-  });
+  t.test(
+    'heartbeats tell presence which sockets and rooms were opened or closed, with the current totals',
+    async (t) => {
+      const client = await TestSocket.connect(t, gateways[0].url, ada);
+      await client.join([roomId]);
+      const openedHeartbeat = await eventually('the opened socket', () =>
+        api.heartbeats.find((heartbeat) => heartbeat.opened[0]?.userId === ada.id),
+      );
+      t.match(openedHeartbeat, { totals: { connections: 1, users: 1, draining: false } });
+      const roomHeartbeat = await eventually('the opened room', () =>
+        api.heartbeats.find(({ roomsOpened }) => roomsOpened.includes(roomId)),
+      );
+      t.match(roomHeartbeat, { totals: { rooms: 1 } });
+      await client.close();
+      const closedHeartbeat = await eventually('the closed socket', () =>
+        api.heartbeats.find(
+          (heartbeat) => heartbeat.closed[0]?.socketId === openedHeartbeat.opened[0]?.socketId,
+        ),
+      );
+      t.match(closedHeartbeat, { totals: { connections: 0 } });
+      t.ok(closedHeartbeat.revision > openedHeartbeat.revision);
+    },
+  );
 
   t.test(
     'after presence has missed a change, the gateway sends it the complete list in the same epoch',

@@ -62,7 +62,7 @@ t.test(
   },
 );
 
-t.test('a typing state that has ended is not kept alive', async (t) => {
+t.test('after a user stops typing, the typing state is not shown again', async (t) => {
   const { shown, advanceClock, setTyping } = startTwoGateways();
   setTyping(true);
   advanceClock(2_000);

@@ -107,8 +107,8 @@ function toWebAddress(text: string, start: number, end: number, isBare: boolean)
 }
 
 /**
- * The number of characters after an address that are searched for an @. The text before an @ is a user name, not a
- * host.
+ * How many characters after a web address are searched for an @. If there is one, the address does not become a link,
+ * because the text that looks like its host is only a user name, as in `https://bank.example@evil.example`.
  */
 const MAX_USER_NAME_LENGTH = 300;
 

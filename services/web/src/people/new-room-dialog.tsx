@@ -93,7 +93,7 @@ function PeopleStep({
       <FormNote hint={describeSelection(people.length)} problem={problem} />
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
-        {people.length === 1 ? <Button onClick={onContinue}>Name a group</Button> : null}
+        {people.length === 1 ? <Button onClick={onContinue}>Create a group instead</Button> : null}
         <Button type="submit" variant="primary" disabled={busy || people.length === 0}>
           {busy ? <Spinner /> : null}
           <span>{isGroup ? 'Next' : 'Start chatting'}</span>

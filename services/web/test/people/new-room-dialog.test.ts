@@ -77,7 +77,7 @@ stageTest(
   async (t, stage) => {
     await openDialog(stage);
     await getOption(stage, 'Ben Okri').click();
-    await stage.button('Name a group').click();
+    await stage.button('Create a group instead').click();
     const longName = '🎈'.repeat(200);
     await stage.page.keyboard.insertText(longName);
     await stage.press('Enter');

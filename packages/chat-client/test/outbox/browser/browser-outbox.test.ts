@@ -43,7 +43,7 @@ t.test('an outbox whose store fails continues in memory, and stores the changes 
   t.notOk(outbox.wouldLoseItems());
 });
 
-t.test('an empty outbox loses nothing, whether or not its store works', async (t) => {
+t.test('an empty outbox reports that nothing would be lost, even if its store fails', async (t) => {
   const { state, outbox } = createOutbox(t, 'empty outbox');
   await outbox.clear();
   state.works = false;

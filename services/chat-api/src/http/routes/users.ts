@@ -29,7 +29,7 @@ const listUsersSchema = createListSchema(
     tags,
     summary: 'List users, sorted by name',
     description:
-      'The search finds names that contain every word, in any order. Accents, apostrophes and letter case do not matter. `not_in_room` leaves out the members of a room, which must be a room of the caller. Admins also see emails and deactivated accounts, and can search for emails.',
+      'The search finds names that contain every word, in any order. Accents, apostrophes, and letter case do not matter. `not_in_room` leaves out the members of a room, which must be a room of the caller. Admins also see emails and deactivated accounts, and can search by email.',
     querystring: ListUsersQuery,
   },
   User,

@@ -10,8 +10,8 @@ interface NewPassword {
 }
 
 /**
- * A password that is a run from one of these sequences, forward or backward, is easy to guess. After its end, a
- * sequence continues with its beginning.
+ * A password that is a run from one of these sequences, forward or backward, is easy to guess. The sequences wrap
+ * around.
  */
 const EASY_SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz'];
 
@@ -23,7 +23,7 @@ export function checkNewPassword({ field, password, known }: NewPassword): void 
   requireWellFormed(field, password);
   const foldedPassword = foldPassword(password);
   if (foldedPassword === '')
-    throw createFieldError(field, 'must contain more than spaces. Choose another password.');
+    throw createFieldError(field, 'must not consist only of spaces. Choose another password.');
   const knownTexts = known
     .flatMap((text) => (text ? [text, text.split('@')[0] ?? ''] : []))
     .map(foldPassword);

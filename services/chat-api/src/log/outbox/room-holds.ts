@@ -19,10 +19,10 @@ const BLOCK_TEXTS: Readonly<Record<RoomBlock, string>> = {
 };
 
 /**
- * The held rooms: rooms whose events stay in the outbox, because the stream does not accept one of them. Either the
- * subject of that event is full, or the stream lacks it, which can happen while only older versions of chat-api are
- * running or after an older version has recreated the stream. When the stream's subjects change, all held rooms are
- * released.
+ * The held rooms: rooms whose events all stay in the outbox, because the stream does not accept one of these events.
+ * Either the event's subject is full, or the stream does not have that subject. A subject can be missing if only
+ * older versions of chat-api are running, or if an older version has recreated the stream. All held rooms are
+ * released when the stream's subjects change, and each room is released after 5 minutes at the latest.
  */
 export class RoomHolds {
   readonly #until = new Map<string, number>();
