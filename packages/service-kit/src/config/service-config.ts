@@ -146,7 +146,7 @@ function originSchema(
     Type.String(options),
     isOrigin,
     () =>
-      `must be an origin, with no path and no *. An origin is a scheme (${schemes}), a host, and optionally a port up to 65535`,
+      `must be an origin: ${schemes}, then a host and optionally a port up to 65535. A path and * are not allowed`,
   );
 }
 
