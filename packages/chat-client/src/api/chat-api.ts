@@ -90,7 +90,7 @@ export function createChatApi(
     /** Changes a room. A new `name` applies to all members, but `muted` applies only to this user. */
     updateRoom: (id: string, change: { readonly name?: string; readonly muted?: boolean }) =>
       requestData<Room>(formatRoomPath(id), { method: 'PATCH', body: change }),
-    /** Deletes a group for all its members. */
+    /** Deletes a group room for all its members. */
     deleteRoom: (id: string) => requestData<unknown>(formatRoomPath(id), { method: 'DELETE' }),
     ...createMemberMethods({ requestData, requestPage }),
     markSeen: (id: string, seq: number) =>
@@ -110,7 +110,8 @@ export function createChatApi(
     messagesAfter: (id: string, seq: number) =>
       requestPage<Message>(`${formatRoomPath(id)}/messages?after=${seq}`),
     /**
-     * Returns the room changes whose seq is between `after` and `before`. Without `before`, the range has no upper end.
+     * Returns the changes to a room's members and name that have a seq between `after` and `before`. Without `before`,
+     * the range has no upper end.
      */
     changes: (id: string, after: number, before?: number) =>
       requestPage<RoomChange>(
@@ -135,7 +136,10 @@ export function createChatApi(
       requestPage<Receipt>(
         `${formatMessagePath(id)}/receipts${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`,
       ),
-    /** Returns active people whose names contain every word of `search`. `notInRoom` leaves out a room's members. */
+    /**
+     * Returns active people whose names contain every word of `search`. If `notInRoom` is a room's id, leaves out that
+     * room's members.
+     */
     people: (search: string, { notInRoom, cursor, signal }: PeopleOptions = {}) => {
       const query = new URLSearchParams({ limit: '20', active: 'true', search });
       if (notInRoom !== undefined) query.set('not_in_room', notInRoom);
@@ -162,9 +166,9 @@ interface Requests {
 /** Creates the REST methods for the members of a room. */
 function createMemberMethods({ requestData, requestPage }: Requests) {
   return {
-    /** Returns up to 500 members, sorted by id. */
+    /** Returns up to 500 members of a room, sorted by id. */
     members: (id: string) => requestPage<Member>(`${formatRoomPath(id)}/members?limit=500`),
-    /** Returns the members whose names contain every word of `search`, sorted by name. */
+    /** Returns a page of the room members whose names contain every word of `search`, sorted by name. */
     findMembers: (id: string, search: string, { cursor }: PageOptions = {}) => {
       const query = new URLSearchParams({ limit: '100', search });
       if (cursor !== undefined) query.set('cursor', cursor);

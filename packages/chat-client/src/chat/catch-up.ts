@@ -41,8 +41,9 @@ export function createCatchUp(context: ChatContext): CatchUp {
     const positionBefore = getPosition(store.get(), roomId) ?? 0;
     deliverReloadedRoom(context, room, page);
     if (room.last_seq >= positionBefore || getPosition(store.get(), roomId) === undefined) return;
-    // The server's log was restored from a backup and now ends below the client's position. The client has dropped the
-    // events that were added since then as duplicates, so fetch them.
+    // The server's log was restored from a backup and now ends below the client's position. Events that were added
+    // after the restore have seqs that the client had already applied, so the client dropped them as duplicates. Fetch
+    // them.
     const { items } = await runWithRetries(() => api.eventsAfter(roomId, room.last_seq), time, stopped);
     deliver(context, roomId, items);
   });
@@ -53,7 +54,7 @@ export function createCatchUp(context: ChatContext): CatchUp {
     if (positionBefore === undefined) return;
     const { items } = await runWithRetries(() => api.eventsAfter(roomId, positionBefore), time, stopped);
     deliver(context, roomId, items);
-    // The server reports a higher head but returns no events up to that head, so the events are lost.
+    // The server reports a head above the client's position but returns no events up to that head, so they are lost.
     if (getPosition(store.get(), roomId) === positionBefore && countMissing(roomId) > 0)
       await reloadRoom(roomId);
   });

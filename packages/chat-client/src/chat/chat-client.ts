@@ -62,7 +62,10 @@ export interface ChatClient {
    * same.
    */
   loadNewest(roomId: string): Promise<void>;
-  /** Drops loaded messages that are far from `seq`, where the user is reading. Does nothing while a page is loading. */
+  /**
+   * Drops the messages of an open timeline that are far from `seq`, where the user is reading. Does nothing while a
+   * page is loading.
+   */
   trim(roomId: string, seq: number): void;
   /** Loads a room's members and presence without its timeline, and keeps them current. Never throws. */
   watchPeople(roomId: string): Promise<void>;

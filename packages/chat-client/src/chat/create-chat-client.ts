@@ -184,14 +184,15 @@ async function joinAndLoadRooms(
   const connectionLost = new Stop(context.stopped);
   void link.closed.then(connectionLost.stop);
   try {
-    // Load the list only after connecting. From then on, the socket reports every room that the user is added to, so no
-    // room can be missed.
+    // Load the room list only after connecting. From then on, the socket reports every room that the user is added to,
+    // so no room can be missed.
     await Promise.all([rooms.joinAll(connectionLost), rooms.load(connectionLost)]);
     await rooms.joinAll(connectionLost);
     if (!connectionLost.hasFired) context.store.dispatch({ type: 'caught-up' });
     await people.reload(connectionLost);
   } catch (thrown) {
-    // Ignore the error if the connection is lost, because the next connection starts over.
+    // Ignore the error if the connection is lost, because the client joins and loads the rooms again on the next
+    // connection.
     if (!connectionLost.hasFired) throw thrown;
   }
 }
@@ -213,7 +214,8 @@ async function loadOwnProfile(
 async function showRoomsWithoutConnection({ link, time, stopped }: ChatContext, rooms: Rooms): Promise<void> {
   await time.sleep(SHOW_ROOMS_OFFLINE_AFTER_MS, stopped);
   if (link() || stopped.hasFired) return;
-  // Ignore a permanent failure, because the connection attempt fails for the same reason and reports it.
+  // Ignore a permanent failure to load the rooms, because the attempt to connect fails for the same reason and reports
+  // the failure.
   await rooms.load(stopped).catch(() => undefined);
 }
 

@@ -17,7 +17,8 @@ export function deliver(context: ChatContext, roomId: string, events: readonly R
 }
 
 /**
- * Replaces a room's data with newly loaded data and continues from the loaded head, because earlier events are lost.
+ * Replaces a room's data with newly loaded data, and sets the room's position to the loaded room's head. Call this
+ * function if the events up to that head cannot be applied one by one.
  */
 export function deliverReloadedRoom(context: ChatContext, room: Room, page: MessagePage | null): void {
   const entry = context.store.get().rooms[room.id];

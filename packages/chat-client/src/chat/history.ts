@@ -24,7 +24,8 @@ export async function openTimeline(
 }
 
 /**
- * Loads the page of older messages that adjoins the window. Does nothing while another page is loading. Never throws.
+ * Loads the page of messages just before the timeline's loaded messages. Does nothing while another page is loading.
+ * Never throws.
  */
 export async function loadOlder(context: ChatContext, roomId: string): Promise<void> {
   const { store, api } = context;
@@ -42,7 +43,8 @@ export async function loadOlder(context: ChatContext, roomId: string): Promise<v
 }
 
 /**
- * Loads the page of newer messages that adjoins the window. Does nothing while another page is loading. Never throws.
+ * Loads the page of messages just after the timeline's loaded messages. Does nothing while another page is loading.
+ * Never throws.
  */
 export async function loadNewer(context: ChatContext, roomId: string): Promise<void> {
   const { store, api } = context;
@@ -60,8 +62,8 @@ export async function loadNewer(context: ChatContext, roomId: string): Promise<v
 }
 
 /**
- * Moves a timeline's window so that it includes `seq`. Does nothing if the window already includes `seq`. If the page
- * cannot be loaded, throws `ApiError` and leaves the window where it was.
+ * Moves a timeline's window (its loaded part) so that it includes `seq`. Does nothing if the window already includes
+ * `seq`. If the page cannot be loaded, throws `ApiError` and leaves the window where it was.
  */
 export async function loadAround(context: ChatContext, roomId: string, seq: number): Promise<void> {
   const { store, time, stopped } = context;
@@ -76,8 +78,8 @@ export async function loadAround(context: ChatContext, roomId: string, seq: numb
 }
 
 /**
- * Moves a timeline's window to the newest messages. Does nothing if they are already loaded. If the page cannot be
- * loaded, throws `ApiError` and leaves the window where it was.
+ * Moves a timeline's window (its loaded part) to the newest messages. Does nothing if they are already loaded. If the
+ * page cannot be loaded, throws `ApiError` and leaves the window where it was.
  */
 export async function loadNewest(context: ChatContext, roomId: string): Promise<void> {
   const timeline = context.store.get().timelines[roomId];
@@ -96,8 +98,8 @@ function isInWindow({ store }: ChatContext, roomId: string, seq: number): boolea
 }
 
 /**
- * Returns the function that loads the first page of a timeline. If newer messages exist beyond a loaded window, the
- * function loads the page around the last message of the window instead.
+ * Returns the function that loads the first page of a timeline. If messages are already loaded and newer ones exist
+ * beyond them, the function loads the page around the last loaded message instead.
  */
 function chooseFirstPage(
   context: ChatContext,

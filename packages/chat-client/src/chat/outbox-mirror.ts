@@ -16,7 +16,8 @@ export interface OutboxMirror {
    */
   markStored(clientMsgId: string): void;
   /**
-   * Call this method before a message is queued. Its id may be that of a discarded message, which must be shown again.
+   * Call this method before a message is queued. From then on, the message is added to the pending messages even if a
+   * discarded message had the same id.
    */
   markQueued(clientMsgId: string): void;
 }

@@ -10,8 +10,9 @@ const MAX_ONLINE_PAGES = 20;
 const MAX_CONCURRENT_ROOMS = 3;
 
 /**
- * Keeps members and presence current for the rooms that are shown or watched. Members and presence are best effort,
- * because a room can be read without them: a failed request is ignored, and the next connection loads the data again.
+ * Keeps members and presence current for the rooms for which `show` or `watch` was called. Members and presence are
+ * best effort, because a room can be read without them: a failed request is ignored, and the next connection loads the
+ * data again.
  */
 export interface People {
   /** Loads a room's members and presence, and keeps them current until `hide` is called. */
@@ -20,7 +21,8 @@ export interface People {
   /** Loads a room's members and presence, and keeps them current even after `hide` is called. */
   watch(roomId: string): Promise<void>;
   /**
-   * Loads members and presence again for all shown and watched rooms, because updates were missed while disconnected.
+   * Loads members and presence again for all shown and watched rooms, because the client received no updates while it
+   * was disconnected.
    */
   reload(stop: Stop): Promise<void>;
 }

@@ -47,8 +47,8 @@ export function createRoomJoiner(
       response.rooms.map((id) => catchUp(id, response.heads[id] ?? 0, response.missed?.[id])),
     );
     for (const roomId of response.rooms) {
-      // The client removed this room while the join request was pending. The server may have joined the room after the
-      // removal, so the user may be a member again.
+      // The client removed this room while the join request was pending. The server may have joined the client to the
+      // room after the removal, so the user may be a member again.
       if (!isKnown(roomId)) events.emit('room-returned', { roomId });
     }
     return retry.filter(isKnown);

@@ -36,8 +36,8 @@ export interface RoomLoader {
 
 /**
  * Creates a loader that fetches rooms over REST and retries temporary failures. If the user leaves a room on this
- * client during a request, or the server stores a read cursor in an unknown room, the response may be outdated. The
- * loader then drops the response and sends the request again.
+ * client during a request, or the server stores the user's read cursor in a room that the client does not know, the
+ * response may be outdated. The loader then drops the response and sends the request again.
  */
 export function createRoomLoader(
   context: ChatContext,

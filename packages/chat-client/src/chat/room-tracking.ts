@@ -95,15 +95,16 @@ export const hasLeftSince = (requested: RoomTracking, now: RoomTracking): boolea
   now.leaves !== requested.leaves;
 
 /**
- * Returns whether a read cursor has been stored in an unknown room since the request was sent. If so, the response may
- * contain that room with an older cursor, so the caller must send the request again.
+ * Returns whether, since the request was sent, the server has stored the user's read cursor in a room that the client
+ * did not know. If so, the response may contain that room with an older cursor, so the caller must send the request
+ * again.
  */
 export const hasSeenUnknownRoomSince = (requested: RoomTracking, now: RoomTracking): boolean =>
   now.unknownRoomsSeen !== requested.unknownRoomsSeen;
 
 /**
- * Returns whether a newer request for the room list has been sent. If so, the response to the older request must be
- * dropped.
+ * Returns whether the client has requested the room list again since this request. If so, the response to this request
+ * must be dropped.
  */
 export const isListRequestSuperseded = (requested: RoomTracking, now: RoomTracking): boolean =>
   now.listRequests !== requested.listRequests;
@@ -130,9 +131,10 @@ export function decideNextStep(
 }
 
 /**
- * Returns the listed rooms that are unknown now (`added`), and the rooms that were known at the time of the request but
- * are not in the list (`missing`). A `missing` room has not necessarily ended: it may have been added again after the
- * request, have moved to a page that was already loaded, or be beyond the last page that the client loads.
+ * Compares a loaded room list with the rooms that the client knows. `added` contains the listed rooms that the client
+ * does not know now. `missing` contains the rooms that the client knew at the time of the request but that are not in
+ * the list. A `missing` room has not necessarily ended: it may have been added again after the request, have moved to a
+ * page that was already loaded, or be beyond the last page that the client loads.
  */
 export function compareRoomList(
   list: readonly Room[],

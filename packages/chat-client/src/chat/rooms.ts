@@ -19,13 +19,13 @@ export interface Rooms {
   /** Joins every known room that is not joined on the current connection. Throws `ApiError` if a request fails. */
   joinAll(stop: Stop): Promise<void>;
   /**
-   * Loads a room if it is unknown, and joins it. Does nothing if the room does not exist. Throws `ApiError` if another
-   * failure occurs.
+   * Loads a room if the client does not know it, and joins it. Does nothing if the room does not exist. Throws
+   * `ApiError` if another failure occurs.
    */
   add(roomId: string): Promise<void>;
   /**
-   * Call this method after the user created a room or was added to one. Loads the room if it is unknown, and joins it
-   * again even if it is known. Throws `ApiError` if a request fails.
+   * Call this method after the user created a room or was added to one. Loads the room if the client does not know it,
+   * and joins it even if it was joined before. Throws `ApiError` if a request fails.
    */
   onRoomAdded(roomId: string): Promise<void>;
   /**

@@ -3,7 +3,7 @@ import { computeBackOffMs, respectRequestedWait } from '../time/back-off.ts';
 import { type ChatContext, sendRequest } from './chat-context.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
-/** Messages that appear on screen within this time are reported in one request. */
+/** Messages that appear on screen within this time are reported as seen in one request. */
 const GATHER_MS = 250;
 const MAX_MESSAGE_IDS = 1_000;
 
@@ -50,8 +50,8 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
       return error;
     }
     failures = 0;
-    // Move the cursor again, because the room may have been reloaded with an older cursor during the request. Do not
-    // move it above the head, because a log restored from a backup may end below the reported seq.
+    // Move the read cursor again, because the room may have been reloaded with an older cursor during the request. Do
+    // not move it above the head, because a log restored from a backup may end below the reported seq.
     const summary = store.get().rooms[roomId]?.summary;
     if (summary) moveCursor(roomId, Math.min(to, summary.last_seq));
     else events.emit('unknown-room-seen', { roomId });
@@ -95,8 +95,8 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
 }
 
 /**
- * Reports a read range to the server. If the range ends with a message, reports it over the socket, because the gateway
- * then informs the other members at once. Otherwise reports it over REST.
+ * Reports to the server that the user has read a range of a room's events. If the range ends with a message, reports it
+ * over the socket, because the gateway then informs the other members at once. Otherwise reports it over REST.
  */
 async function reportSeen(context: ChatContext, roomId: string, { from, to }: Range): Promise<void> {
   const { me, timelines } = context.store.get();

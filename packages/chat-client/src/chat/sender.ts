@@ -9,12 +9,12 @@ import { type ChatContext, runInBackground, sendRequest } from './chat-context.t
 import { createOutboxItem, type Draft } from './draft.ts';
 import { mirrorOutbox } from './outbox-mirror.ts';
 
-/** How long to wait for the event of a stored message before fetching it. */
+/** How long to wait for the event of a stored message before fetching that event. */
 const EVENT_TIMEOUT_MS = 3_000;
 
 /**
- * Queues messages in the outbox, shows them as pending at once, and retries each one until the server stores or refuses
- * it.
+ * Queues messages in the outbox, shows them as pending immediately, and retries each one until the server stores or
+ * refuses it.
  */
 export interface Sender {
   /**
@@ -26,7 +26,7 @@ export interface Sender {
   sendAgain(clientMsgId: string): Promise<void>;
   /** Removes a message from the outbox. If the message is already being sent, the server may still store it. */
   discard(roomId: string, clientMsgId: string): Promise<void>;
-  /** Call this method after a reconnect. Waiting messages are then retried at once. */
+  /** Call this method after a reconnect. Messages that wait for a retry are then sent immediately. */
   wake(): void;
 }
 

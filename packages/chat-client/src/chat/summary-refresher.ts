@@ -3,7 +3,7 @@ import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { ChatContext } from './chat-context.ts';
 
-/** How long to wait before loading a summary. Several changes within this time share one request. */
+/** How long to wait before loading a room's summary again. Several changes within this time share one request. */
 const REFRESH_AFTER_MS = 400;
 const MAX_REFRESH_AFTER_MS = 8_000;
 

@@ -109,8 +109,8 @@ export function recordSendResult(
 }
 
 /**
- * Returns the new send state, in which all rooms may retry at once, except during a pause that the server requested.
- * Call this function after a reconnect.
+ * Returns the new send state, in which no room waits before its next retry. If the server has requested a pause of all
+ * rooms, the pause continues. Call this function after a reconnect.
  */
 export const allowRetriesNow = (sendState: SendState): SendState => ({
   ...sendState,

@@ -104,7 +104,7 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
   stopped.onStop(outbox.subscribe(checkNow));
   void outbox.lead(sendUntilStopped, stopped.toSignal()).catch(on.onOutboxError);
   return {
-    /** Call this method after a reconnect. Waiting items are then retried at once. */
+    /** Call this method after a reconnect. Items that wait for a retry are then sent immediately. */
     wake() {
       sendState = allowRetriesNow(sendState);
       checkNow();

@@ -2,7 +2,7 @@ import type { OutboxItem } from './outbox.ts';
 
 /** A change to the items of an outbox. Making the same change twice has the same result as making it once. */
 export type ItemChange =
-  /** Appends the item, or moves it to the end. */
+  /** Appends the item, or moves it to the end if the outbox already contains it. */
   | { readonly type: 'add'; readonly item: OutboxItem }
   | {
       readonly type: 'mark';

@@ -54,8 +54,8 @@ export interface Outbox {
   clear(): Promise<void>;
   /**
    * Runs the task as soon as no other client of this outbox runs one. If `signal` fires first, the task does not run.
-   * On platforms without locks, two tasks may run at once and send the same messages. The server still stores each
-   * message once and in order.
+   * On platforms without locks, two tasks may run at the same time and send the same messages. The server still stores
+   * each message once and in order.
    */
   lead(task: () => Promise<void>, signal: AbortSignal): Promise<void>;
   publish(change: OutboxChange): void;

@@ -9,7 +9,8 @@ export type LinkEnd =
   /** The server ended the session or the connection and sent the reason as `code`. */
   | { readonly kind: 'ended'; readonly code: string }
   /**
-   * The server is stopping. The client reconnects after `waitMs`, so that not all clients reconnect at once (END-9).
+   * The server is stopping. The client reconnects after `waitMs`, so that not all clients reconnect at the same time
+   * (END-9).
    */
   | { readonly kind: 'drained'; readonly waitMs: number }
   /** The server closed the connection because the user has too many connections (END-11). */

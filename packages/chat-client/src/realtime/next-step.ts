@@ -35,15 +35,18 @@ export type Step =
 const MIN_STABLE_MS = 10_000;
 /**
  * The maximum number of times in a row that a refused token is renewed. The first refusals may only mean that the
- * server does not know the newest signing key yet. After this many, waiting will not help.
+ * server does not know the newest signing key yet. After this many refusals, waiting will not help.
  */
 const MAX_REFUSALS = 5;
 /**
- * The longest wait before an evicted client reconnects, unless the user ends the wait early. If two clients reconnected
- * at once, they would evict each other again and again (END-11).
+ * The longest wait before an evicted client reconnects, unless the user ends the wait early. If two clients of one user
+ * reconnected immediately, they would evict each other again and again (END-11).
  */
 const EVICTED_WAIT_MS = 15 * 60_000;
-/** Reconnects after a network failure are spread over this time. Otherwise, all clients would reconnect at once. */
+/**
+ * Reconnects after a network failure are spread over this time. Otherwise, all clients would reconnect at the same
+ * time.
+ */
 const RECONNECT_SPREAD_MS = 500;
 
 /**

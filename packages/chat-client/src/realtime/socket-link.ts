@@ -8,7 +8,7 @@ import type { ChatSocket } from './socket-types.ts';
 /** How long the server may take to accept a connection before the attempt fails. */
 const CONNECT_TIMEOUT_MS = 8_000;
 const ACKNOWLEDGE_TIMEOUT_MS = 8_000;
-/** A join response may be as large as 256 KiB (CATCH-2). At 10 kB/s, it takes 26 s to arrive. */
+/** How long to wait for a join response. The largest one has 256 KiB (CATCH-2) and takes 26 s at 10 kB/s. */
 const JOIN_TIMEOUT_MS = 30_000;
 
 export type TransportName = 'websocket' | 'polling';

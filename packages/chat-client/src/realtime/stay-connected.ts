@@ -151,8 +151,8 @@ async function holdConnection(
     onEvent(event);
     if (link && event.name === 'auth-expiring') void extendConnection(link);
     if (event.name === 'server-draining') {
-      // Reconnect at a random moment within the time that the server named, so that not all clients reconnect at once
-      // (END-9). The server usually closes the connection sooner.
+      // Reconnect at a random moment within the time that the server named, so that not all clients reconnect at the
+      // same time (END-9). The server usually closes the connection sooner.
       const waitMs = time.random() * event.payload.reconnectInMs;
       returnAt = time.now() + waitMs;
       void time.sleep(waitMs, linkEnded).then(() => link?.close());

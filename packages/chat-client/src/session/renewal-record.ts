@@ -2,7 +2,7 @@ import { deviceStorage } from './guarded-storage.ts';
 
 const STORAGE_KEY = 'kcs.renewals';
 /**
- * The maximum number of sessions whose renewals are recorded. Copies of a session without a record never count as
+ * The maximum number of sessions whose renewals are recorded. If a session has no record, its copies never count as
  * outdated.
  */
 const MAX_RECORDS = 20;

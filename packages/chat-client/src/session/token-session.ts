@@ -38,7 +38,7 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
     user,
     endsWithPage: true,
     request,
-    // Do nothing, because the token's user is loaded from the server at each start.
+    // Do not store the profile, because the token's user is loaded from the server at each start.
     remember: () => undefined,
     forget() {
       currentToken = null;
@@ -48,7 +48,8 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
       currentToken = null;
       if (token === null) return;
       await rest('/auth/logout', { method: 'POST', token }).catch((thrown: unknown) => {
-        // Ignore the failure. The server may refuse, because only the identity provider can end an external session.
+        // Ignore the failure. The server may refuse the logout, because only the identity provider can end an external
+        // session.
         if (!(thrown instanceof ApiError)) throw thrown;
       });
     },

@@ -1,8 +1,8 @@
 import type { Roster } from './roster.ts';
 
 /**
- * The joining seqs and read cursors of the other active members of a room. `computeReceipt` computes receipts from
- * them.
+ * The seqs at which the other active members of a room joined, and their read cursors. `computeReceipt` computes
+ * receipts from them.
  */
 export interface Readers {
   /** The seqs at which the members joined, ascending. */
@@ -39,8 +39,8 @@ export function collectReaders(roster: Roster | undefined, myId: string): Reader
  * server does (see `isRecipient` in contracts).
  */
 export function computeReceipt({ joined, cursors }: Readers, seq: number): Receipt {
-  // Subtract the members who joined after the message. They are in `cursors` as well, because a member's read cursor is
-  // never below the seq at which the member joined.
+  // From both counts, subtract the members who joined after the message. They are in `cursors` as well, because a
+  // member's read cursor is never below the seq at which the member joined.
   const laterMemberCount = countAtOrAbove(joined, seq);
   return {
     seen: countAtOrAbove(cursors, seq) - laterMemberCount,

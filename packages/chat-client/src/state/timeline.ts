@@ -2,17 +2,21 @@ import type { Member, Message, RoomChange, RoomEvent } from '@kcs/contracts';
 import { applyEventToMessages } from './messages-after.ts';
 import { createRoomChange, mergeChanges } from './room-change.ts';
 
-/** A loaded part of a room's history: messages in any order, without a gap. */
+/**
+ * A loaded part of a room's history. No message between the oldest and the newest one is missing, but the list may be
+ * in any order.
+ */
 export interface MessagePage {
   readonly messages: readonly Message[];
   /** Whether messages older than the page exist. Absent if the server did not say. */
   readonly hasOlder?: boolean;
   /** Whether messages newer than the page exist. Absent if the server did not say. */
   readonly hasNewer?: boolean;
-  /** The room changes between the messages, in any order. */
+  /** The changes to the room's members and name between the messages, in any order. */
   readonly changes?: readonly RoomChange[];
   /**
-   * Whether the page adjoins the loaded messages: no message lies between the page and them, and they do not overlap.
+   * Whether the page adjoins the loaded messages: no message lies between the page and the loaded messages, and no
+   * message is in both.
    */
   readonly adjoins?: boolean;
 }
@@ -23,7 +27,7 @@ export interface Timeline {
   readonly messages: readonly Message[];
   /**
    * The changes to the room's members and name between the loaded messages, ascending by `seq`. May include changes
-   * beyond the messages.
+   * before the first or after the last loaded message.
    */
   readonly changes: readonly RoomChange[];
   /** Whether at least one page is loaded. */
@@ -86,7 +90,8 @@ export function applyEventToTimeline(
 }
 
 /**
- * Marks the timeline as loading a page and returns it. A new `version` makes it drop a page that is already loading.
+ * Marks the timeline as loading a page and returns the new timeline. With a new `version`, a page that is already
+ * loading will be dropped.
  */
 export const startPageLoad = (timeline: Timeline, version = timeline.version): Timeline => ({
   ...timeline,

@@ -16,7 +16,7 @@ export interface Unread {
   readonly messages: readonly { readonly seq: number; readonly mentionsMe: boolean }[];
   /**
    * Whether the unread counts are certain. They are uncertain after a change to a message that is counted only in the
-   * totals. The client must then load the room again.
+   * server's totals. The client must then load the room again.
    */
   readonly isCertain: boolean;
 }

@@ -1,7 +1,7 @@
 /**
- * A one-shot stop signal. Unlike an `AbortSignal`, it accepts any number of listeners without a warning, and its
- * parents release a derived stop as soon as the derived stop fires. (Node 20 keeps every signal created by
- * `AbortSignal.any` in memory.)
+ * A one-shot stop signal. A stop with parents, called a derived stop, also fires when the first of its parents fires.
+ * Unlike an `AbortSignal`, a stop accepts any number of listeners without a warning, and the parents of a derived stop
+ * release it as soon as it fires. (Node 20 keeps every signal created by `AbortSignal.any` in memory.)
  */
 export class Stop {
   readonly #listeners = new Set<() => void>();

@@ -64,7 +64,7 @@ const calls: [(api: ChatApi) => Promise<unknown>, string][] = [
   ],
 ];
 
-t.test('every API method sends its HTTP request', async (t) => {
+t.test('each `ChatApi` method sends the right HTTP method, path, and body', async (t) => {
   for (const [call, request] of calls) t.same(await recordRequests(call), [request]);
 });
 

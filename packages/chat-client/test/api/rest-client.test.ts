@@ -93,7 +93,7 @@ t.test('an unreadable response or a missing server causes an UNREACHABLE error',
   await t.rejects(createRestClient('http://127.0.0.1:1')('/x'), { code: 'UNREACHABLE' });
 });
 
-t.test('a response may take long while its bytes arrive, but the request fails if they stop', async (t) => {
+t.test('a slow response is accepted, but a request fails if the bytes of its response stop', async (t) => {
   const silenceMs = 500;
   const responseText = JSON.stringify({ success: true, data: '語'.repeat(20) });
   let stopsAt = Number.POSITIVE_INFINITY;

@@ -81,14 +81,14 @@ t.test('a gap of more than 5,000 events is closed by loading the room again', as
   t.equal(position(), 6_000);
 });
 
-t.test('after its log is restored from a backup, a room continues from the end of the log', async (t) => {
+t.test("a client continues from the end of a room's log that was restored from a backup", async (t) => {
   const { catchUp, position, requests } = startCatchUp(4);
   await catchUp(ROOM_ID, 4, { code: 'RESYNC_REQUIRED' });
   t.equal(position(), 4);
   t.same(requests, ['room', 'events after 4'], 'events since then were dropped as repeats');
 });
 
-t.test('a room that no longer exists on the server is removed', async (t) => {
+t.test("a room that no longer exists on the server is removed from the client's state", async (t) => {
   const { catchUp, emitted, context } = startCatchUp(12);
   context.api.eventsAfter = async () => {
     throw new ApiError('ROOM_NOT_FOUND', 'No such room.');

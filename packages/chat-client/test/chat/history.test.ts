@@ -83,7 +83,7 @@ t.test('a timeline can open at the first unread message and then load pages of n
   t.same(seqs(), [9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
 });
 
-t.test('the window moves to a message, and back to the newest messages', async (t) => {
+t.test("a timeline's window can move to a given message, and back to the newest messages", async (t) => {
   const { context, seqs, requestedPages, timeline } = startHistory();
   await openTimeline(context, ROOM_ID);
   await loadAround(context, ROOM_ID, 98);

@@ -39,7 +39,7 @@ function startListener() {
   return { ...testParts, started: startedWork, receive, receiveRoomEvent };
 }
 
-t.test('room events are delivered, and a gap that later events do not close is fetched', async (t) => {
+t.test('room events are delivered, and events still missing after a short wait are fetched', async (t) => {
   const { receiveRoomEvent, time, started, emitted } = startListener();
   receiveRoomEvent(buildMessageCreated(11));
   t.equal(emitted.length, 1);

@@ -58,7 +58,7 @@ t.test('after an event that changes the members, the member list is loaded again
 });
 
 t.test(
-  'a reconnect loads the members of shown and watched rooms again, but not of hidden rooms',
+  'a reconnect loads the members of shown and watched rooms again, but not of a room after `hide` was called',
   async (t) => {
     const { people, store, stopped, loads } = startPeople([['a']]);
     const others = ['shown', 'hidden', 'watched'];

@@ -78,7 +78,7 @@ async function settleAndStop(world: ModelWorld, client: ChatClient): Promise<voi
 }
 
 t.test(
-  'while the list is loading, a room that moves to an earlier page stays, and one that was left elsewhere is removed',
+  'while the room list is loading, a room that moves to an earlier page stays, and one that the user left is removed',
   async (t) => {
     const { world, client, direct, ended } = await startAda(1, ROOMS_PER_PAGE + 1);
     const oldestRoom = [...world.server.rooms.values()].find(({ type }) => type === 'group');
@@ -92,7 +92,7 @@ t.test(
   },
 );
 
-t.test('known rooms beyond the end of a truncated room list stay', async (t) => {
+t.test("known rooms beyond the end of a truncated room list stay in the client's state", async (t) => {
   const { world, client, ended } = await startAda(1, 3);
   const { server } = world;
   const [first] = server.pageOfRooms(ADA, '/chat/rooms?limit=1').data;
@@ -149,7 +149,7 @@ t.test('a direct room that was left, shown again, and left again does not return
   }
 });
 
-t.test('a direct room that is left twice at once returns only if a later message arrives', async (t) => {
+t.test('a direct room left twice at the same time returns only if a later message arrives', async (t) => {
   for (const seed of SEEDS) {
     const { world, client, direct } = await startAdaSlowly(seed);
     const showAgain = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
@@ -205,7 +205,7 @@ t.test(
 );
 
 t.test(
-  "a closed room's members are dropped and not loaded after a reconnect, unless the room is watched",
+  "a closed room's members are dropped and not loaded after a reconnect, unless `watchPeople` was called for it",
   async (t) => {
     const { world, client } = await startAda(1, 2);
     const { server, time } = world;
@@ -263,7 +263,7 @@ t.test('a member list from before a restore from a backup is ignored', async () 
   await settleAndStop(world, client);
 });
 
-t.test('leaving a group room twice at once emits `room-ended` once', async (t) => {
+t.test('leaving a group room twice at the same time emits `room-ended` once', async (t) => {
   const { world, client, direct, ended } = await startAda(1, 1);
   const [group = ''] = [...world.server.rooms.keys()].filter((roomId) => roomId !== direct.id);
   const bothLeaves = Promise.all([client.leave(group), client.leave(group)]);
@@ -273,7 +273,7 @@ t.test('leaving a group room twice at once emits `room-ended` once', async (t) =
 });
 
 t.test(
-  'CATCH-4: after its log is restored from a backup, a room continues on the same connection',
+  "CATCH-4: after a room's log is restored from a backup, the client's state becomes current without a reconnect",
   async (t) => {
     for (const seed of SEEDS) {
       const { world, client, direct } = await startAdaSlowly(seed);

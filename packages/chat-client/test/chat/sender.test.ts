@@ -36,7 +36,7 @@ t.test('a message is shown at once and sent with its clientMsgId', async (t) => 
   t.match(store.get().pending[ROOM_ID], [{ state: 'sent', seq: 11 }]);
 });
 
-t.test('if the event of a stored message does not arrive, it is fetched', async (t) => {
+t.test('if the event of a stored message does not arrive, the event is fetched', async (t) => {
   const { sender, time, fetched } = startSender({ api: { send: async () => buildMessage(11) } });
   await sender.send(ROOM_ID, { content: 'hello' });
   await time.run(5_000);

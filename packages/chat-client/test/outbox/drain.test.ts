@@ -87,7 +87,7 @@ t.test('a reconnect ends the waits between attempts, and sends no message twice'
   t.same(findDueItems(stateWhileSending, [createItem('a1', 'a'), createItem('a2', 'a')], 0).toSend, []);
 });
 
-t.test('attempts become less frequent even if the server always requests a wait of one second', async (t) => {
+t.test('attempts to send become rarer even if the server always requests a one-second wait', async (t) => {
   let sendState = initialSendState;
   let now = 0;
   for (let n = 0; n < 40; n += 1) {

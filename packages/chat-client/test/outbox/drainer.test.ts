@@ -98,7 +98,7 @@ t.test('a message is marked as failed after repeated internal server errors', as
   t.equal(log.at(-1), 'refused a');
 });
 
-t.test('waking the drainer sends messages that wait for a retry at once', async (t) => {
+t.test('waking the drainer immediately sends the messages that wait for a retry', async (t) => {
   let isServerUp = false;
   const { time, outbox, log, drainer } = startTestDrainer(t, () =>
     isServerUp ? undefined : createUnreachableError(),

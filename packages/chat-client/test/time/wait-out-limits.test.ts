@@ -33,7 +33,7 @@ t.test(
 );
 
 t.test(
-  'a rate limit of more than five seconds is an error at once, and so is any other failure',
+  'a rate limit of more than five seconds is thrown immediately as an error, and so is any other error',
   async (t) => {
     for (const error of [
       createRateLimitError(3_600_000),

@@ -71,7 +71,7 @@ export function shareBetweenTabs(name: string): TabSharing {
   };
 }
 
-/** Returns the channel; undefined if the browser has none or refuses it. */
+/** Returns a broadcast channel between tabs; undefined if the browser does not support or allow such channels. */
 function openChannel(name: string): BroadcastChannel | undefined {
   try {
     return new BroadcastChannel(name);
