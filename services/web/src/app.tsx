@@ -7,7 +7,10 @@ import { LoginPage } from './login/login-page.tsx';
 import { ChatPage } from './session/chat-page.tsx';
 import { keepPageOnDrop } from './ui/keep-page-on-drop.ts';
 
-/** Returns the stored session. Deletes the drafts that this tab has stored for other users. */
+/**
+ * Returns the session that the browser has stored, or null if there is none. Also deletes the drafts that this tab has
+ * stored for any user other than the user of that session.
+ */
 function openStoredSession(): Session | null {
   const session = openSession({ storage: browserSessionStorage(true) });
   forgetOtherDrafts(session?.user.id ?? null);

@@ -46,7 +46,10 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
   );
 }
 
-/** Returns the text that says what the user would lose by logging out, or null if nothing would be lost. */
+/**
+ * Returns the text that warns about the unsent messages or the draft that the user would lose by logging out now.
+ * Returns null if there are no unsent messages and no draft.
+ */
 function getUnsentWarning(unsentCount: number, hasDraft: boolean): string | null {
   if (unsentCount > 1)
     return `${unsentCount} messages have not been sent yet. If you log out now, these messages will be lost.`;

@@ -5,8 +5,9 @@ import { getRoomIdInAddress, roomHref } from './room-href.ts';
 export { getRoomIdInAddress, roomHref };
 
 /**
- * Returns the room id in the page's address, and re-renders the component when the address changes. The open room is
- * part of the address, so that the Back button can return to it and a reload keeps it open.
+ * Returns the room id in the page's address, or null if there is none, and re-renders the component when the address
+ * changes. The open room is part of the address, so that the Back button can return to this room and a reload keeps the
+ * room open.
  */
 export const useRoomIdInAddress = (): string | null =>
   useSyncExternalStore(subscribeToAddress, getRoomIdInAddress);

@@ -18,7 +18,7 @@ export interface PagedList<T> {
    * once all pages are loaded.
    */
   readonly loadMore: () => void;
-  /** Replaces the loaded items with the result of `change`, without sending a request. */
+  /** Replaces the loaded items with the items that `change` returns for them, without sending a request. */
   readonly replaceItems: (change: (items: readonly T[]) => readonly T[]) => void;
 }
 

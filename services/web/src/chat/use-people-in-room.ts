@@ -27,7 +27,8 @@ export function usePeopleInRoom(roomId: string): (userId: string) => PersonInRoo
 function getPeople(members: readonly Member[]): PeopleById {
   let people = peopleByMemberList.get(members);
   if (people === undefined) {
-    // Assign hues in the order in which the members joined, so that they keep their hues when others join.
+    // Assign hues in the order in which the members joined, so that all members keep their hues when another person
+    // joins.
     const membersByJoinTime = [...members].sort(
       (a, b) => a.joined_at.localeCompare(b.joined_at) || a.user_id.localeCompare(b.user_id),
     );

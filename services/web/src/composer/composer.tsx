@@ -12,7 +12,7 @@ import './composer.css';
 
 interface ComposerProps {
   readonly roomId: string;
-  /** Called when the user saves an edit after removing the whole text. */
+  /** Called with the edited message when the user has removed its whole text and then saves the edit. */
   readonly onDelete: (message: Message) => void;
 }
 

@@ -9,7 +9,7 @@ export interface DraftStore {
   /** Calls the listener after each change of a draft. Returns a function that removes the listener. */
   subscribe(listener: () => void): () => void;
   hasUnsentText(): boolean;
-  /** Returns whether reloading the page would lose unsent text, because the browser was unable to store it. */
+  /** Returns whether reloading the page would lose unsent text, because the browser was unable to store that text. */
   wouldLoseText(): boolean;
 }
 
@@ -17,8 +17,8 @@ const KEY_PREFIX = 'kcs.draft.';
 const getStorageKey = (userId: string, roomId: string): string => `${KEY_PREFIX}${userId}.${roomId}`;
 
 /**
- * Creates a draft store for a user and loads the user's drafts from the tab's storage. Each draft has its own storage
- * key, so that a key press rewrites only one draft.
+ * Creates a draft store for a user and loads the user's drafts from the tab's storage. The draft of each room has its
+ * own storage key, so that a key press rewrites only the draft of the open room.
  */
 export function createDraftStore(userId: string): DraftStore {
   const drafts = new Map<string, Draft>();
@@ -74,7 +74,10 @@ function parseDraft(text: string | null): Draft {
   }
 }
 
-/** Returns whether every text in a parsed draft is a string. May throw an error instead of returning false. */
+/**
+ * Returns whether every text in a parsed draft is a string. If the draft has a wrong structure, may throw an error
+ * instead of returning false.
+ */
 function isCompleteDraft({ text, replyTo, rewrites, editing, edits }: Draft): boolean {
   const texts: unknown[] = [text];
   if (replyTo !== null) texts.push(replyTo.id, replyTo.sender_name, replyTo.excerpt ?? '');

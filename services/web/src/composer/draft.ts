@@ -90,7 +90,10 @@ export const restoreUnsentMessage = (draft: Draft, { body, replyTo, clientMsgId 
 
 type UnsentMessage = Pick<PendingMessage, 'body' | 'replyTo' | 'clientMsgId'>;
 
-/** Removes an edit that has been saved or canceled, or whose message has been deleted. */
+/**
+ * Removes the edit of a message from the draft, because the edit has been saved or canceled, or the message has been
+ * deleted.
+ */
 export function endEdit(draft: Draft, messageId: string): Draft {
   const { [messageId]: _ended, ...edits } = draft.edits;
   return { ...draft, edits, editing: draft.editing === messageId ? null : draft.editing };

@@ -6,7 +6,10 @@ import { createMediaQuery } from '../ui/media-query.ts';
  */
 export const touchScreen = createMediaQuery('(pointer: coarse)');
 
-/** Matches keys that on-screen keyboards do not have. */
+/**
+ * Matches the names of keys that on-screen keyboards do not have. A press of such a key shows that the device has a
+ * hardware keyboard.
+ */
 const HARDWARE_KEY_PATTERN = /^(Control|Meta|Alt|Escape|Tab|F\d+)$/;
 let hasHardwareKeyboard = false;
 

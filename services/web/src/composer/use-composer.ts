@@ -51,7 +51,7 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
   async function saveEdit(message: Message, content: string): Promise<void> {
     const isUnchanged = content === message.content;
     if (!isUnchanged && !(await withProblemToast(chat.api.edit(message.id, content)))) return;
-    // Keep the edit if the user has continued to write while it was being saved.
+    // Keep the edit if the user has continued to write while the server was saving the edit.
     drafts.update(roomId, (now) => (now.edits[message.id]?.text === text ? endEdit(now, message.id) : now));
   }
 

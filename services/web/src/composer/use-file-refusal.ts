@@ -2,8 +2,8 @@ import { useEffect, useEffectEvent } from 'react';
 import { useToastBoard } from '../toasts/toast-context.ts';
 
 /**
- * When the user drops or pastes a file, shows a notice that files cannot be sent. Without this hook, the browser would
- * leave the page to show a dropped file.
+ * When the user drops or pastes a file, shows a toast that says that files cannot be sent. Without this hook, the
+ * browser would leave the page to show a dropped file.
  */
 export function useFileRefusal(): void {
   const toasts = useToastBoard();

@@ -4,8 +4,8 @@ import { Spinner } from '../ui/spinner.tsx';
 import './connection-banner.css';
 
 /**
- * Shows that there is no connection or that the page is paused. The page is paused if the chat is open in too many
- * windows. A paused page does not reconnect by itself, so the banner has a button that reconnects.
+ * Shows that there is no connection or that the page is paused. The page is paused if the user has opened the chat in
+ * too many browser windows. A paused page does not reconnect by itself, so the banner has a button that reconnects.
  */
 export function ConnectionBanner() {
   const chat = useChat();

@@ -2,7 +2,7 @@ import { MessagesSquare, SquarePen } from 'lucide-react';
 import { Button } from '../ui/button.tsx';
 import './no-room.css';
 
-/** Asks the user to pick a conversation or start a new one while no room is open. */
+/** While no room is open, asks the user to pick a conversation or start a new one. */
 export function NoRoom({ onNewRoom }: { readonly onNewRoom: () => void }) {
   return (
     <main className="no-room" tabIndex={-1}>

@@ -1,8 +1,9 @@
 import type { ChatClient } from '@kcs/chat-client';
 
 /**
- * The maximum number of rooms that stay open in the background. The user can return to such a room instantly. The limit
- * keeps reconnects fast, because a reconnect reloads every open room.
+ * The maximum number of rooms that stay open in the background: the client keeps their timelines loaded and current.
+ * The user can return to such a room instantly. The limit keeps reconnects fast, because a reconnect reloads every open
+ * room.
  */
 const MAX_BACKGROUND_ROOMS = 10;
 

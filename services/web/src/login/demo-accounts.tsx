@@ -13,7 +13,10 @@ const DEMO_USERS = [
   { email: 'admin@school.com', name: 'Rosa', role: 'administrator' },
 ] as const;
 
-/** The host names under which users open a locally started system. Only such a system has demo accounts (AUTH-15). */
+/**
+ * The host names in the page's address when the chat servers run on the user's own computer. Demo accounts exist only
+ * there (AUTH-15).
+ */
 const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Shows a login button for each demo account. Renders nothing unless the page was opened under a local host name. */

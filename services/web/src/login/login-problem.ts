@@ -14,7 +14,10 @@ export function describeLoginProblem(error: ApiError): string {
   }
 }
 
-/** Returns the waiting time as text: in seconds if it is shorter than 90 seconds, otherwise in minutes, rounded up. */
+/**
+ * Returns the waiting time before the next login attempt as text: in seconds if the time is shorter than 90 seconds,
+ * otherwise in minutes, rounded up.
+ */
 function formatWait(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 90) return seconds === 1 ? '1 second' : `${seconds} seconds`;

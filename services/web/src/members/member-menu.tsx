@@ -26,7 +26,10 @@ const ACTION_TEXTS = {
 
 type MemberAction = keyof typeof ACTION_TEXTS;
 
-/** Shows a button that opens a menu of actions for a group member. Renders nothing if no action is allowed. */
+/**
+ * Shows a button that opens a menu of actions for a group member. Renders nothing if the current user may take no
+ * action on this member.
+ */
 export function MemberMenu({ member, room }: MemberMenuProps) {
   const chat = useChat();
   const withProblemToast = useProblemToast();

@@ -21,7 +21,7 @@ interface MembersPanelProps {
   readonly room: Room;
   /** Called when the user closes the panel. The parent moves the focus back to the button that opened the panel. */
   readonly onClose: () => void;
-  /** Called when the panel covers the messages and the focus moves to an element outside the panel. */
+  /** Called when the focus moves to an element outside the panel while the panel covers the messages. */
   readonly onFocusLeft: () => void;
 }
 

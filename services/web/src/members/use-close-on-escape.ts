@@ -2,9 +2,9 @@ import { useEffect, useEffectEvent } from 'react';
 import { isComposing } from '../ui/is-composing.ts';
 
 /**
- * Calls `onClose` when the user presses Escape on an element that `appliesTo` accepts. Does nothing if a field, a
- * dialog, or a menu handles the key. Use this hook for panels, because browsers close only native dialogs and popovers
- * on Escape.
+ * Calls `onClose` when the user presses Escape while an element that `appliesTo` accepts has the focus. Does nothing if
+ * a field, a dialog, or a menu handles the key. Use this hook for panels, because browsers close only native dialogs
+ * and popovers on Escape.
  */
 export function useCloseOnEscape(onClose: () => void, appliesTo: (target: Node) => boolean): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {

@@ -8,13 +8,16 @@ import { type PagedList, usePages } from '../chat/use-pages.ts';
 
 /** The debounce time: a search starts once the user has not typed for this long. */
 const DEBOUNCE_MS = 200;
-/** The maximum number of members that appear at once when an event adds many. Each costs one request. */
+/**
+ * The maximum number of added members that one event puts at the top of the list in a large room. The client sends one
+ * request for each of them.
+ */
 const MAX_ADDED_MEMBERS = 20;
 
 /**
  * Returns the room members whose names match the search. If the client knows all members, it searches them itself, and
  * sorts them by presence status and then by name. In larger rooms, the server searches and sorts by name, and the
- * client loads the list page by page. A member who is added while the list is open appears at the top.
+ * client loads the list page by page. In these rooms, a member who is added while the list is open appears at the top.
  */
 export function useMemberList(room: Room, search: string): PagedList<Member> {
   const chat = useChat();
@@ -61,8 +64,8 @@ export function useMemberList(room: Room, search: string): PagedList<Member> {
 }
 
 /**
- * Returns a member whom an event added, or undefined if the request fails or the user has left again. The event itself
- * does not contain the member's role at the school.
+ * Requests and returns a member whom an event has added to the room. Returns undefined if the request fails or the
+ * member has left again. The request is necessary because the event does not contain the member's role at the school.
  */
 async function findMember(
   chat: ChatClient,
@@ -76,7 +79,10 @@ async function findMember(
 const without = (members: readonly Member[], userId: string): readonly Member[] =>
   members.filter(({ user_id }) => user_id !== userId);
 
-/** Removes repeated members. A later page may contain a member who was already added at the top of the list. */
+/**
+ * Removes repeated members from the list. A later page may contain a member who was already added at the top of the
+ * list.
+ */
 function uniqueMembers(members: readonly Member[]): readonly Member[] {
   return [...new Map(members.map((member) => [member.user_id, member])).values()];
 }

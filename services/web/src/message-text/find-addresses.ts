@@ -2,14 +2,14 @@ import { LinkifyIt, type Match } from 'linkify-it';
 import tlds from 'tlds';
 
 /**
- * A web address, email address, or telephone number in a text. `start` is the offset of its first character, and `end`
- * is the offset after its last one.
+ * A web address, email address, or telephone number in a text. `start` is the offset of the address's first character
+ * in the text, and `end` is the offset after the address's last character.
  */
 export interface Address {
   readonly start: number;
   readonly end: number;
   readonly href: string;
-  /** The host that the browser will contact, if it differs from the host in the text. */
+  /** The host that the browser will contact. Absent if it is the same as the host in the text. */
   readonly realHost?: string;
 }
 
@@ -64,8 +64,8 @@ function measurePhoneNumber(text: string, start: number, minDigits: number): num
  * includes the opening bracket.
  */
 export function findAddresses(text: string): readonly Address[] {
-  // The linkifier finds no address directly after `_` or `~`, so replace each of these marks with a space. All offsets
-  // stay the same.
+  // The linkifier finds no address directly after `_` or `~`, so replace each such mark before an address with a space.
+  // The offsets of all addresses stay the same.
   const withoutOpeningMarks = text.replace(OPENING_MARKS_PATTERN, (_, before: string, marks: string) =>
     before.concat(' '.repeat(marks.length)),
   );

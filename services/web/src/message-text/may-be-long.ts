@@ -4,8 +4,8 @@ const CLAMP_LINES = 18;
 const MIN_LINE_LENGTH = 12;
 
 /**
- * Returns whether a text may need more lines than a collapsed text shows. This estimate may return true for a shorter
- * text, but never returns false for a long one.
+ * Returns whether a text may need more lines than a collapsed text shows. This estimate may return true for a text that
+ * needs fewer lines, but never returns false for a text that needs more.
  */
 export function mayBeLong(text: string): boolean {
   const lines = text.split('\n');

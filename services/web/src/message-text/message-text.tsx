@@ -14,7 +14,7 @@ import './message-text.css';
 export function MessageText({ text }: { readonly text: string }) {
   const content = useMemo(() => renderTokens(parseMessage(replaceOverrides(text))), [text]);
   // Use the text as the key, so that React replaces the whole element when the text changes. React could not update the
-  // element in place if a page translator has moved its text nodes.
+  // element in place if a page translator, such as the browser's, has moved the element's text nodes.
   if (mayBeLong(text)) return <ClampedText key={text}>{content}</ClampedText>;
   return (
     <div key={text} className={`text ${isFewEmoji(text) ? 'text-emoji' : ''}`}>

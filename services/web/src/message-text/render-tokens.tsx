@@ -56,7 +56,7 @@ const getElementType = (token: Token): ElementType =>
 function getElementProps(token: Token): object {
   if (token.type !== 'ordered_list_open') return {};
   const start = Number(token.attrGet('start') ?? 1);
-  // Reserve space for the numbers in the list, based on the number of digits in the first one.
+  // Reserve space for the numbers in the list, based on the number of digits in the first number.
   return { start, style: { '--digits': String(start).length } };
 }
 

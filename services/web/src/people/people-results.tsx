@@ -8,7 +8,7 @@ import { useStartDirect } from './use-start-direct.ts';
 
 interface PeopleResultsProps {
   readonly search: string;
-  /** Called after a search result has opened a direct room. */
+  /** Called after the user has clicked a search result and the direct room has opened. */
   readonly onDone: () => void;
 }
 

@@ -14,9 +14,9 @@ export function findNamesakes(people: readonly User[]): ReadonlySet<string> {
 }
 
 /**
- * Returns the text below a person's name: the presence status, if it is known. For people with the same name and role,
- * returns the email address or, if it is unknown, the date on which the account was created, so that users can tell
- * these people apart.
+ * Returns the text below a person's name: the presence status, or an empty text if the status is unknown. If another
+ * person in the list has the same name and role, returns instead the email address or, if the address is unknown, the
+ * date on which the account was created, so that users can tell these people apart.
  */
 export function describePerson(user: User, status: VisibleStatus | undefined, isNamesake: boolean): string {
   if (!isNamesake) return status ? describeStatus(status) : '';

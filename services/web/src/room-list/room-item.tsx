@@ -79,7 +79,7 @@ interface LatestEntryProps {
   readonly room: Room;
   readonly roster: Roster | undefined;
   readonly myId: string;
-  /** The newest message from the user that the server has not stored yet. */
+  /** The user's newest message that the server has not stored yet; undefined if there is none. */
   readonly unsent: PendingMessage | undefined;
 }
 

@@ -28,7 +28,8 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
       Object.values(rooms)
         .map(({ summary }) => summary)
         .filter((room) => matchesSearch(getRoomTitle(room), query))
-        // Keep the open room in the list. Otherwise, it would disappear as soon as the user has read its messages.
+        // Keep the open room in the list of unread rooms. Otherwise, the room would disappear as soon as the user has
+        // read its messages.
         .filter((room) => !unreadOnly || room.unread_count > 0 || room.id === openRoomId)
         .sort((a, b) => (getLastActivity(a) < getLastActivity(b) ? 1 : -1)),
     [rooms, query, unreadOnly, openRoomId],

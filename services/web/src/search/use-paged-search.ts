@@ -3,7 +3,10 @@ import { useEffect, useRef, useState } from 'react';
 
 /** The delay between the last key press and the search. */
 const DEBOUNCE_MS = 200;
-/** The number of empty pages after which a search pauses until the user asks for more. */
+/**
+ * The number of consecutive empty pages after which a search pauses. The search continues when the user asks for more
+ * results.
+ */
 const MAX_EMPTY_PAGES = 50;
 
 interface SearchState<T> {

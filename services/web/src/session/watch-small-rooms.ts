@@ -1,7 +1,10 @@
 import { type ChatClient, getLastActivity } from '@kcs/chat-client';
 import { isSmallGroup } from '../chat/small-group.ts';
 
-/** The maximum number of watched rooms. Users see about this many in the room list without much scrolling. */
+/**
+ * The maximum number of rooms for which the client loads the members and keeps their presence up to date. Users see
+ * about this many rooms in the room list without much scrolling.
+ */
 const MAX_WATCHED_ROOMS = 60;
 const MAX_CONCURRENT_LOADS = 3;
 

@@ -26,8 +26,8 @@ export function ActionSheet({ message, actions, children, onClose }: ActionSheet
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
-    // Close the dialog before React removes it. Otherwise, the browser does not return the focus to the previous
-    // element.
+    // Close the dialog before React removes it. Otherwise, the browser does not return the focus to the previously
+    // focused element.
     return () => dialog?.close();
   }, []);
   const close = () => ref.current?.close();

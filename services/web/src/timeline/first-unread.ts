@@ -27,7 +27,7 @@ export function findFirstUnread(
   return hasNewer ? 'after' : 'none';
 }
 
-/** Returns whether `seq` is in the range of history that the window has loaded. */
+/** Returns whether `seq` is in the loaded part of the room's history. */
 export function includesSeq({ messages, hasOlder, hasNewer }: LoadedWindow, seq: number): boolean {
   const first = messages[0]?.seq ?? 0;
   const last = messages.at(-1)?.seq ?? 0;

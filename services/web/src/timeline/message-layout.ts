@@ -21,10 +21,10 @@ export interface LaidOutMessage {
 export type KnownRows = WeakMap<Message, LaidOutMessage>;
 
 /**
- * Groups consecutive messages from the same sender on the same day. A pause or the "New" separator also starts a new
- * group. The separator appears before `firstUnread`. `messages` must be in ascending order of `seq`. Reuses a row from
- * `knownRows` while its layout stays the same, so that React does not render the row again. Adds new rows to
- * `knownRows`.
+ * Groups consecutive messages from the same sender on the same day. A new group also begins after a pause of at least
+ * five minutes, and at the "New" separator, which appears before `firstUnread`. `messages` must be in ascending order
+ * of `seq`. Reuses a row from `knownRows` while its layout stays the same, so that React does not render the row again.
+ * Adds new rows to `knownRows`.
  */
 export function layOutMessages(
   messages: readonly Message[],

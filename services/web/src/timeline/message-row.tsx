@@ -20,8 +20,8 @@ interface MessageRowProps extends MessageHandlers {
   readonly room: Pick<Room, 'id' | 'room_type' | 'my_role'>;
   readonly seenCount: number;
   /**
-   * The number of active members, other than the sender, who had joined when the message was sent. Until the member
-   * list is complete, this is the number of all other members.
+   * The number of active members, other than the sender, who had joined when the message was sent. Until the client has
+   * loaded all members of the room, this is the number of all members except the sender.
    */
   readonly recipientCount: number;
   /** Whether the Tab key can reach the message. The arrow keys move the focus to the other messages. */

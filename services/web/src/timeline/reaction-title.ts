@@ -2,7 +2,10 @@ import { isOwnReaction } from '@kcs/chat-client';
 import type { Member, Reaction } from '@kcs/contracts';
 import { isolateDirection } from '../ui/bidi-text.ts';
 
-/** The maximum number of names in the tooltip. The tooltip shows only the number of people beyond this limit. */
+/**
+ * The maximum number of names in the tooltip. If more people have reacted, the tooltip shows how many others there are
+ * instead of their names.
+ */
 const MAX_NAMES = 6;
 
 /** Returns the tooltip that says who reacted: first the user, then members by name, then the number of other people. */

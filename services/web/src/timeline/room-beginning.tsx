@@ -69,7 +69,7 @@ export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBegi
 
 /**
  * Returns the name of the person who started the conversation, or "You" for the user. Returns null if the creator is
- * unknown or not loaded.
+ * unknown, or if the change that created the room is not loaded.
  */
 function useCreatorName(roomId: string): string | null {
   return useChatState(({ timelines, me }) => {

@@ -6,8 +6,8 @@ import './ticks.css';
 interface TicksProps {
   readonly seenCount: number;
   /**
-   * The number of active members, other than the sender, who had joined when the message was sent. Until the member
-   * list is complete, this is the number of all other members.
+   * The number of active members, other than the sender, who had joined when the message was sent. Until the client has
+   * loaded all members of the room, this is the number of all members except the sender.
    */
   readonly recipientCount: number;
 }

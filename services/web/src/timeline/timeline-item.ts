@@ -28,8 +28,8 @@ const MORE_ITEM: TimelineItem = { kind: 'more', key: 'more' };
 
 /**
  * Returns the timeline entries in display order: the top entry, the messages and system messages by `seq`, the pending
- * messages, and a loading indicator if newer messages exist. Omits system messages outside the loaded range, because
- * the messages around them are not loaded.
+ * messages, and a loading indicator if the history contains newer messages than the loaded ones. Omits system messages
+ * outside the loaded range, because the messages around them are not loaded.
  */
 export function createTimelineItems(parts: TimelineParts): readonly TimelineItem[] {
   const { myId, rows, systemMessages, pending, hasOlder, hasNewer } = parts;

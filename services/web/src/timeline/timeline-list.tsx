@@ -19,9 +19,9 @@ interface TimelineListProps extends MessageHandlers {
   readonly virtualizer: TimelineVirtualizer;
   /** The content above the oldest loaded message. */
   readonly top: ReactNode;
-  /** The `seq` of the highlighted message. */
+  /** The `seq` of the highlighted message; null if no message is highlighted. */
   readonly highlightedSeq: number | null;
-  /** The id of the message that the Tab key reaches. */
+  /** The id of the only message that the Tab key reaches; null if there is none. */
   readonly activeId: string | null;
   readonly onFocusChange: (id: string | null) => void;
   /** Moves the focus to the previous (-1) or next (1) message. */
@@ -38,8 +38,8 @@ export function TimelineList(props: TimelineListProps) {
   const readers = useMemo(() => collectReaders(roster, myId), [roster, myId]);
   const getReceiptProps = (seq: number) => {
     const { seen: seenCount, recipients } = computeReceipt(readers, seq);
-    // Until the member list is complete, count all other members as recipients, so that no message is marked as seen by
-    // all too early.
+    // Until the client has loaded all members of the room, count every member except the sender as a recipient.
+    // Otherwise, a message could be marked as "seen by all" too early.
     return { seenCount, recipientCount: readers.complete ? recipients : room.member_count - 1 };
   };
   const onKeyDown = useCallback(

@@ -6,7 +6,7 @@ import type { TimelineVirtualizer } from './use-timeline-virtualizer.ts';
 interface ActiveMessage {
   /**
    * The id of the message that the Tab key reaches: the last focused message if it still has the focus or is visible,
-   * and otherwise the last visible message.
+   * and otherwise the last visible message. Null if there is no such message.
    */
   readonly id: string | null;
   /** The index of the active message's entry, which must stay rendered. Undefined if there is no active message. */

@@ -12,8 +12,8 @@ interface RowAttention {
 }
 
 /**
- * Returns whether to show the action toolbar of a row. A touch does not show the toolbar, because touch screens have an
- * action sheet and the toolbar would cover the message above.
+ * Returns whether to show the action toolbar of a row, and the event handlers that keep this value current. A touch
+ * does not show the toolbar, because touch screens have an action sheet and the toolbar would cover the message above.
  */
 export function useRowAttention(ref: RefObject<HTMLElement | null>): RowAttention {
   const [isHovered, setHovered] = useState(false);

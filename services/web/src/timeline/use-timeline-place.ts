@@ -25,11 +25,14 @@ interface PlaceOptions {
 
 export interface TimelinePlace {
   /**
-   * Scrolls to a place, and first loads the messages around it if necessary. If loading fails, shows a toast and
-   * resolves to false.
+   * Scrolls to a place, and first loads the messages around this place if necessary. Resolves to true once the messages
+   * are loaded. If loading fails, shows a toast and resolves to false.
    */
   readonly goTo: (place: ScrollTarget) => Promise<boolean>;
-  /** Scrolls to the requested place if its messages are now loaded. Returns whether it scrolled. */
+  /**
+   * Scrolls to the place that `goTo` could not reach yet, if the messages around that place are now loaded. Returns
+   * whether the timeline was scrolled.
+   */
   readonly scrollIfLoaded: () => boolean;
   /** Whether the timeline stays at the end when new messages arrive. */
   readonly isFollowing: RefObject<boolean>;

@@ -3,7 +3,7 @@ import { type RefObject, useCallback, useRef } from 'react';
 import { estimateHeight, type TimelineItem } from './timeline-item.ts';
 import { usePrinting } from './use-printing.ts';
 
-/** The number of extra entries that are rendered both above and below the visible area. */
+/** The number of extra entries that are rendered on each side of the visible area, above it and below it. */
 const OVERSCAN_ENTRIES = 8;
 
 export type TimelineVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
@@ -44,7 +44,7 @@ export function useTimelineVirtualizer(
     getItemKey: useCallback((index: number) => items[index]?.key ?? index, [items]),
     estimateSize: (index) => estimateHeight(items[index]),
     overscan: OVERSCAN_ENTRIES,
-    // Keeps the entry at the upper edge in place when entries are added or removed above it.
+    // Keep the entry at the upper edge of the visible area in place when entries above it are added or removed.
     anchorTo: 'end',
     paddingStart: 12,
     paddingEnd: 4,
@@ -65,9 +65,9 @@ export function useTimelineVirtualizer(
 }
 
 /**
- * Returns whether to adjust the scroll position after an entry has changed its height. Returns true for an entry above
- * the visible area or across its upper edge. Returns false for an entry that fills the visible area, because the user
- * may be reading the beginning of the entry.
+ * Returns whether to adjust the scroll position after an entry has changed its height, so that the entries below it
+ * stay in place. Returns true for an entry that is above the visible area or crosses the upper edge of this area.
+ * Returns false for an entry that fills the visible area, because the user may be reading the beginning of the entry.
  */
 function shouldAdjustScroll(
   entry: { readonly start: number; readonly end: number },

@@ -7,7 +7,10 @@ export interface UnreadMarker {
    * Null hides the separator.
    */
   readonly afterSeq: number | null;
-  /** Places the separator if unread messages remain. Call `update` after reporting visible messages as seen. */
+  /**
+   * Places the separator if there are unread messages and the separator has not been placed since the user last read
+   * everything. Call `update` after reporting visible messages as seen.
+   */
   readonly update: () => void;
   readonly clear: () => void;
 }

@@ -8,8 +8,8 @@ export interface VisibleRows {
   readonly firstSeq: number;
   readonly lastSeq: number;
   /**
-   * The seqs of the messages whose lower edge is visible. A message that is taller than the window counts as seen once
-   * its lower edge is visible.
+   * The seqs of the messages whose lower edge is visible. A message that is taller than the visible area counts as seen
+   * once its lower edge is visible.
    */
   readonly endVisibleSeqs: readonly number[];
   /**

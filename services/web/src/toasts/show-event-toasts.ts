@@ -30,8 +30,8 @@ export function showEventToasts(
     // If a "new chat" notification is about a room that is already in the room list, the notification is a repeat.
     // Ignore it.
     if (isNewRoom && roomId in rooms) return;
-    // Show the notification only when the `room-added` event arrives. The rooms in the first room list cause no such
-    // event, so while that list is loading, show the notification immediately.
+    // Show the notification only when the `room-added` event arrives. The rooms in the room list that the client loads
+    // at its start cause no such event, so while that list is loading, show the notification immediately.
     if (isNewRoom && roomsLoaded) newRooms.set(roomId, notification);
     else showText(describeNotification(notification), roomId);
   });

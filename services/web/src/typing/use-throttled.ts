@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 
 /**
- * Returns the given value, but updates the returned value at most once per interval. After the last change, the
- * returned value always catches up.
+ * Returns the given value, but updates the returned value at most once per interval. When the given value stops
+ * changing, the returned value becomes equal to it after at most one interval.
  */
 export function useThrottled<T>(value: T, intervalMs: number): T {
   const [shown, setShown] = useState(value);

@@ -49,8 +49,8 @@ export function Menu<Id extends string>(props: MenuProps<Id>) {
   const [open, setOpen] = useState(false);
   const onBeforeToggle = ({ newState }: ToggleEvent) => newState === 'open' && setOpen(true);
   const onToggle = ({ currentTarget: menu, newState }: ToggleEvent<HTMLDivElement>) => {
-    // Keep the items until the menu is closed. The browser returns the focus to the button only if the focused item
-    // still exists.
+    // Keep the menu items on the page until the browser has closed the menu. The browser returns the focus to the
+    // button only if the focused item still exists.
     if (newState === 'closed') return setOpen(false);
     const firstItem = menu.querySelector<HTMLElement>('[aria-checked="true"]') ?? findItems(menu)[0];
     firstItem?.focus();

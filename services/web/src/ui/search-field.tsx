@@ -14,7 +14,7 @@ interface SearchFieldProps {
 
 /**
  * A search field that filters a list while the user types. Escape clears the field. If the field is empty, Escape
- * closes the dialog around it.
+ * closes the dialog that contains the field.
  */
 export function SearchField({ label, placeholder = label, value, onChange }: SearchFieldProps) {
   const onKeyDown = (event: KeyboardEvent) => {
