@@ -29,8 +29,8 @@ const getBalancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: Config): 
   configured ?? DEFAULT_BALANCER_WAIT_MS[NODE_ENV];
 
 /**
- * Connects to the servers, starts chat-api, and listens. Adds every stop step to `stop`, in the order in which the
- * steps must run.
+ * Connects to PostgreSQL, Redis, and NATS, starts chat-api, and listens for HTTP requests. Adds every stop step to
+ * `stop`, in the order in which the steps must run.
  */
 async function start(stop: StopList, config: Config): Promise<StartedService> {
   const name = resolveInstanceId(SERVICE_NAME, config);

@@ -25,8 +25,8 @@ function findProblems(config: Config): string[] {
 }
 
 /**
- * Returns a problem if access tokens live longer than sessions. The longer lifetime would have no effect, because a
- * token is refused once its session has expired.
+ * Returns one problem if access tokens live longer than sessions, or an empty list otherwise. The longer lifetime would
+ * have no effect, because a token is refused once its session has expired.
  */
 function findTokenProblems({ ACCESS_TOKEN_TTL_S: seconds, SESSION_TTL_DAYS: days }: Config): string[] {
   return seconds <= days * 86_400

@@ -122,9 +122,9 @@ export function createDatabase(options: DatabaseOptions): Database {
 }
 
 /**
- * Returns a function that names SQL statements. Each distinct text gets its own name, so that a connection prepares the
- * statement only once (TRAP-28). Once 300 names are in use, all other statements stay unnamed and are prepared on every
- * call.
+ * Returns a function that names SQL statements. Each distinct SQL text gets its own name, so that a connection prepares
+ * the statement only once (TRAP-28). Once 300 names are in use, all other statements stay unnamed and are prepared on
+ * every call.
  */
 function createStatementNamer(): (query: { sql: string }) => string {
   const namesBySql = new Map<string, string>();

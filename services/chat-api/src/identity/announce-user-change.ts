@@ -10,9 +10,10 @@ interface ChangedUser {
 }
 
 /**
- * Announces to all services that a user's name, type, or state has changed. Call this function after the commit.
- * Gateways notify the user and the members of the user's most recently active rooms, except very large rooms (AUTH-18).
- * Even if the announcement is lost, member lists and room lists show the current state.
+ * Announces to all services that a user's name, type, or state (active or deactivated) has changed. Call this function
+ * after the commit. Gateways notify the user and the members of the user's most recently active rooms, except very
+ * large rooms (AUTH-18). Even if the announcement is lost, member lists and room lists that are loaded later show the
+ * change.
  */
 export async function announceUserChange(
   { db, nc, sessions, logger }: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'logger'>,

@@ -55,8 +55,8 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * Returns the cursor, or undefined if there is none. Throws `VALIDATION_FAILED` if the cursor is not an id of the given
- * kind.
+ * Returns the given cursor, or undefined if none is given. Throws `VALIDATION_FAILED` if the cursor is not an id of the
+ * given kind.
  */
 export function checkIdCursor(cursor: string | undefined, kind: 'user' | 'msg'): string | undefined {
   if (cursor === undefined || new RegExp(`^${kind}_[0-9a-z]{26}$`).test(cursor)) return cursor;

@@ -10,8 +10,8 @@ export interface RoomEventData {
 }
 
 /**
- * A message that the transaction changes, and the time at which it locked the message's room. This time becomes the
- * time of the event.
+ * A message that the transaction changes, and the time at which the transaction locked the message's room. This time
+ * becomes the time of the appended event.
  */
 export interface ChangedMessage {
   readonly id: string;

@@ -33,8 +33,8 @@ interface EventRow {
 }
 
 /**
- * Half of the maximum size of a NATS message, which leaves room for the last event of the page. If there are more
- * events, the caller requests further pages.
+ * The default of `maxBytes`: half of the maximum size of a NATS message, so that the last event of the page also fits
+ * into the message. If there are more events, the caller requests further pages.
  */
 const DEFAULT_MAX_BYTES = 512 * 1024;
 

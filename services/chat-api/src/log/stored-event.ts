@@ -10,8 +10,8 @@ export interface StoredEvent {
   readonly data: string;
   readonly createdAt: string;
   /**
-   * A `ShownRoom` (@kcs/contracts) as JSON text. It lists the members who had left the direct room and for whom this
-   * message makes the room visible again.
+   * Set if this event's message makes a direct room visible again to members who had left it: a `ShownRoom`
+   * (@kcs/contracts) as JSON text, which lists these members.
    */
   readonly shown?: string | null;
   /** Additional fields that the event has next to `data`, as the text of a non-empty JSON object (BUS-6). */

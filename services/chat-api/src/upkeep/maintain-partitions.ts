@@ -4,8 +4,9 @@ import type { Database } from '../database/database.ts';
 const LOCK_KEY = 0x6b637332;
 /**
  * How long to wait for a lock on the event log's table. The time must be short: while this job waits, for example for a
- * dump to end, every send waits behind it. The job therefore also fails while a vacuum is running, which PostgreSQL
- * would cancel only after a second. A failure is harmless, because partitions are created two weeks ahead.
+ * dump to end, every send waits behind it. The job therefore also fails while a vacuum of the table is running, because
+ * PostgreSQL would cancel the vacuum only after a second. A failure is harmless, because partitions are created two
+ * weeks ahead.
  */
 const LOCK_TIMEOUT_MS = 500;
 

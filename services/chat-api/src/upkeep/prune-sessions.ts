@@ -1,14 +1,14 @@
 import type { Database } from '../database/database.ts';
 
 /**
- * How long an ended session is kept. The time is longer than the lifetime of any access token, so that chat-api can
- * always state why a token's session ended.
+ * How long a session from a login with a password is kept after it has ended or expired. The time is longer than the
+ * lifetime of any access token, so that chat-api can always state why a token's session ended.
  */
 const SESSION_KEPT_DAYS = 400;
 const MAX_PER_STATEMENT = 5_000;
 /**
- * How long a session from the identity provider is kept after it has expired. The time is short, because each token has
- * a session of its own, but it is longer than any accepted clock skew.
+ * How long a session from the identity provider is kept after it has expired. Each token has a session of its own, so
+ * there are many sessions, and the time is short. It must be longer than any accepted clock skew.
  */
 const EXTERNAL_SESSION_KEPT_HOURS = 24;
 const MAX_EXTERNAL_STATEMENTS = 100;

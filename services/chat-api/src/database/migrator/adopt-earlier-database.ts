@@ -13,7 +13,10 @@ const EARLIER_MIGRATIONS = [
   '20261123000001_partitions_in_utc',
 ];
 
-/** Thrown if an earlier version did not finish migrating the database. The database has not been changed. */
+/**
+ * Thrown if an earlier version did not finish migrating the database. The failed adoption has changed nothing in the
+ * database.
+ */
 class EarlierDatabaseError extends Error {
   constructor(problem: string) {
     super(
@@ -35,7 +38,8 @@ interface EarlierMigration {
  * Adopts a database that an earlier version created: records the initial migration as applied and changes nothing else.
  * Returns true if it adopted the database, or false if the database is new or already adopted.
  *
- * Throws `EarlierDatabaseError` if one of the earlier migrations is missing or failed.
+ * Throws `EarlierDatabaseError` if an earlier version created the database, but one of the six migrations of that
+ * version is missing or failed.
  */
 export async function adoptEarlierDatabase(client: ClientBase, sqlFolder: string): Promise<boolean> {
   if (!(await tableExists(client, '_prisma_migrations'))) return false;

@@ -8,7 +8,7 @@ import { retryWhileTableInUse } from './retry-while-table-in-use.ts';
  * Creates or replaces the SQL functions that are new or whose text has changed since the last run, and records their
  * checksums in `schema_functions`. Makes all changes in one transaction. Returns the names of these functions.
  *
- * If PostgreSQL rejects a function, throws `MigrationError` and changes none of them.
+ * If PostgreSQL rejects a function, throws `MigrationError` and changes no function.
  */
 export async function applyFunctions(client: ClientBase, files: readonly SqlFile[]): Promise<string[]> {
   await client.query(`

@@ -32,13 +32,14 @@ const LOCK_WAIT_MS = 600_000;
  * Concurrency: several processes may run this function at the same time. One of them migrates while the others wait.
  *
  * Failure: each migration runs in its own transaction, and one further transaction creates or replaces the SQL
- * functions. A run that fails or is killed leaves no partial change, and the next run continues from there.
+ * functions. If a run fails or is killed, its finished transactions stay, the unfinished one is rolled back, and the
+ * next run does the rest.
  *
- * Order: first adopts a database that an earlier version created, then applies migrations, and then functions. A
- * version that is older than the database changes nothing.
+ * Order: first adopts a database that an earlier version created, then applies migrations, and then functions. Changes
+ * nothing if a newer version has already migrated the database.
  *
- * Connection: the URL must lead directly to PostgreSQL, because a pooler could move the migration lock to another
- * session. The session always uses UTC.
+ * Connection: the URL must lead directly to PostgreSQL, because the migration lock belongs to one PostgreSQL session,
+ * and a pooler could run later statements in another one. The session always uses UTC.
  */
 export async function applyMigrations(url: string, options: MigrationOptions = {}): Promise<MigrationResult> {
   const { sqlFolder = SQL_FOLDER, lockWaitMs = LOCK_WAIT_MS } = options;

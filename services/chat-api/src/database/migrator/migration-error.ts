@@ -1,6 +1,6 @@
 /**
  * Thrown if a migration or SQL function cannot be applied, for example because PostgreSQL rejects it or because a table
- * stays in use. No part of the script has been applied.
+ * stays in use. No part of that migration or function has been applied.
  */
 class MigrationError extends Error {
   constructor(script: string, cause: unknown) {
@@ -9,7 +9,10 @@ class MigrationError extends Error {
   }
 }
 
-/** Runs `work`. If it fails, throws a `MigrationError` that names the script. */
+/**
+ * Runs `work`, which applies the migration or SQL function that `script` names. If `work` fails, throws a
+ * `MigrationError` with that name.
+ */
 export async function runNamedScript<T>(script: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

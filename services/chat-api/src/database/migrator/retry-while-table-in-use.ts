@@ -14,7 +14,7 @@ export const LOCK_NOT_AVAILABLE_SQLSTATE = '55P03';
 
 /**
  * Thrown if a table stays in use. The error does not have the lock timeout as its `cause`, because callers would then
- * mistake it for an outage and retry.
+ * mistake this error for an outage and retry.
  */
 class TableInUseError extends Error {
   constructor() {

@@ -31,8 +31,8 @@ export async function recordInitialMigration(client: ClientBase, sqlFolder: stri
 }
 
 /**
- * Runs the migration library. Turns off the library's own lock, which has no timeout, so the caller must hold our
- * advisory lock.
+ * Runs the migration library. Turns off the library's own lock, which has no timeout, so the caller must hold the lock
+ * from `takeMigrationLock`.
  */
 async function runMigrationLibrary(
   client: ClientBase,

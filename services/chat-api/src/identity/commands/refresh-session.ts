@@ -27,13 +27,14 @@ const TOKEN_REUSED_MESSAGE =
   'This refresh token was already used, so the session was ended for security. Log in again.';
 
 /**
- * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). During its grace period, the
- * previous refresh token can be exchanged again for the same successor. Any other use of an old refresh token ends the
- * session, unless only the browser that created the session has ever renewed it and also sends this request (AUTH-20).
- * `browserHash` is the hash of the cookie that identifies the request's browser.
+ * Exchanges a refresh token for a new access token and the next refresh token (AUTH-3). After the exchange, the old
+ * refresh token has a grace period of 60 s, in which it can be exchanged again for the same successor. Any other use of
+ * an old refresh token ends the session. Exception: if this request and all earlier renewals came from the browser that
+ * created the session, only the request is refused, and the session stays alive (AUTH-20). `browserHash` is the hash of
+ * the cookie that identifies the request's browser.
  *
  * Throws `UNAUTHENTICATED` if the refresh token is invalid, if the session has ended, or if the token was already used
- * and has no grace period left.
+ * and can no longer be exchanged again.
  */
 export async function refreshSession(
   deps: Deps,

@@ -12,7 +12,7 @@ interface ListUsersOptions {
   readonly search?: string | undefined;
   /**
    * If true, only active users are listed. If false, only deactivated users are listed. If absent, users are listed
-   * regardless of their state. Deactivated users are listed only for Admins.
+   * regardless of their state. A viewer who is not an Admin never sees deactivated users.
    */
   readonly active?: boolean | undefined;
   /** The id of a room whose members are not listed. The caller must check that the viewer is a member of the room. */

@@ -16,7 +16,10 @@ export interface SessionCache {
    */
   userOf(claims: AccessClaims): Promise<SessionUser>;
   invalidateSessions(sessionIds: readonly string[]): void;
-  /** Removes a user's sessions from the cache. Call this method after the user's name, type, or state has changed. */
+  /**
+   * Removes a user's sessions from the cache. Call this method after the user's name, type, or state (active or
+   * deactivated) has changed.
+   */
   invalidateUser(userId: string): void;
 }
 
@@ -27,8 +30,8 @@ const SESSION_ENDED_MESSAGE = 'The session has ended. Log in again.';
 export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma'> }): SessionCache {
   const cache = new LRUCache<string, SessionUser>({ max: MAX_ENTRIES, ttl: CACHE_TTL_MS });
   const pendingLoads = new Map<string, Promise<SessionUser>>();
-  // Counts removals from the cache. If this count changes while a result is being loaded, the result may be stale, so
-  // it is returned but not cached.
+  // Counts how often sessions were removed from the cache. If this count changes while the user of a session is being
+  // loaded, the loaded user may be stale and is returned but not cached.
   let removalCount = 0;
 
   const loadUser = async (sessionId: string): Promise<SessionUser> => {

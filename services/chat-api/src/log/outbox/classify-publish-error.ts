@@ -37,8 +37,9 @@ const STORE_FAILED_CODE = 10077;
 
 /**
  * Converts an error from publishing an event to an outcome. Only the JetStream error code shows whether the message
- * itself is at fault. The HTTP-like status does not: even a full account has the status 400. An unknown code counts as
- * temporary, because an event that was rejected by mistake would never reach the stream's consumers.
+ * itself is at fault. The HTTP-like status does not: even the error for a full NATS account has the status 400. An
+ * unknown code counts as temporary, because an event that was rejected by mistake would never reach the stream's
+ * consumers.
  */
 export function classifyPublishError(error: unknown): PublishResult {
   const reason = error instanceof Error ? error.message || error.name : String(error);

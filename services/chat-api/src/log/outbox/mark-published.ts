@@ -29,7 +29,7 @@ const MAX_MARKED_EVENTS = 500;
 
 /**
  * Collects published events and marks up to 500 of them in one statement, at most 100 ms later. If the statement fails,
- * the sweep publishes the events again, which the stream and all consumers tolerate.
+ * the sweep publishes the events again. The stream and all consumers tolerate such repeats.
  */
 export class PublishedMarker {
   readonly #db: Database;

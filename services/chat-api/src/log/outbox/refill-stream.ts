@@ -1,7 +1,7 @@
 import { ROOM_STREAM } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
-/** The length of the time span whose events one transaction marks as unpublished, in seconds. */
+/** The length of a time span, in seconds. One transaction marks the events of one time span as unpublished. */
 const TIME_SPAN_S = 600;
 
 /**

@@ -78,8 +78,8 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   const deps: PublishDeps = { alarm, db, link, logger, metrics, onStreamMissing, unpublishedSince };
   const publisher = new Publisher(deps);
   /**
-   * Reports that the stream does not answer. If it has been silent for at least 3 s, first reconnects to NATS, because
-   * another server in the cluster may know the stream's leader.
+   * Reports to the alarm that the stream does not answer. If the stream has already been silent for at least 3 s, first
+   * reconnects to NATS, because another server in the cluster may know the stream's leader.
    */
   const replaceConnection = async (error: unknown): Promise<void> => {
     if (alarm.isSilent) await nc.reconnect().catch(() => {});

@@ -6,8 +6,8 @@ import type { Logger } from '@kcs/service-kit';
  */
 const MIN_OUTAGE_MS = 3_000;
 /**
- * After this time without a refusal, the alarm ends. Ending it sooner would make it come and go, because a nearly full
- * stream accepts some events and refuses others.
+ * After this time without a refused event, the alarm about refusals ends. Ending it sooner would make it come and go,
+ * because a nearly full stream accepts some events and refuses others.
  */
 const MIN_QUIET_MS = 5_000;
 
@@ -56,8 +56,8 @@ export class StreamAlarm {
   }
 
   /**
-   * Ends the refusal if the last refused event is at least 5 s ago. Call this after a sweep in which the stream refused
-   * no events.
+   * Ends the alarm about refusals if the stream last refused an event at least 5 s ago. Call this after a sweep in
+   * which the stream refused no events.
    */
   endRefusalIfQuiet(): void {
     if (!this.#refusal || this.#now() - this.#refusal.at < MIN_QUIET_MS) return;

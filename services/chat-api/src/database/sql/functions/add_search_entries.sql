@@ -2,8 +2,9 @@
 -- messages go to one open segment of `search_segments`, and the messages from a walk go to another. Only one process
 -- may run this function at a time.
 --
--- The function takes share locks on the messages, so it waits for an edit or deletion in progress and indexes the
--- result. An edit that starts later waits for this function, and the edit's trigger then finds the search entry.
+-- The function takes share locks on the messages, so it waits for an edit or deletion in progress, and then indexes the
+-- new text or skips the deleted message. An edit or deletion that starts later waits for this function, and the trigger
+-- for changed messages then updates or deletes the search entry.
 CREATE OR REPLACE FUNCTION add_search_entries(ids text[], are_new boolean) RETURNS integer LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$

@@ -1,5 +1,5 @@
--- Brings the table `message_counts` up to date. It stores how many messages each room has below every 64th seq. Updates
--- at most `most` rooms and returns the number of updated rooms.
+-- Brings the table `message_counts` up to date. The table stores how many messages each room has below seq 64, 128,
+-- 192, and so on. Updates the counts of at most `most` rooms and returns the number of these rooms.
 CREATE OR REPLACE FUNCTION count_messages(most integer) RETURNS integer LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$

@@ -16,7 +16,7 @@ BEGIN
   ELSIF OLD.content IS DISTINCT FROM NEW.content THEN
     UPDATE search_entries e
     SET folded = search_text(NEW.content),
-      -- Keep the first two marks, which name the segment of the search entry and its group of 32 segments.
+      -- Keep the search entry's first two marks, which name its segment and its group of 32 segments.
       marks = e.marks[1:2] || search_marks(search_text(NEW.content), NEW.sender_id)
     WHERE e.message_id = NEW.id;
   END IF;

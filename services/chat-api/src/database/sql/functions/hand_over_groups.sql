@@ -2,9 +2,9 @@
 -- appends the `members-changed` events (ROOM-16). A group without active members stays unchanged. Returns the appended
 -- events.
 --
--- Locks every group that the deactivated user owns, even one that has an active owner, because that owner may be
--- leaving at the same time. Locks the rooms in the order of their ids (TRAP-27). Chooses each new owner in a statement
--- that starts after the lock is granted, so that it sees current data.
+-- Locks every group that the deactivated user owns, even one that has another owner who is active, because that owner
+-- may be leaving at the same time. Locks the rooms in the order of their ids (TRAP-27). Chooses each new owner in a
+-- statement that starts after the lock is granted, so that it sees current data.
 CREATE OR REPLACE FUNCTION hand_over_groups(of_owner text)
 RETURNS TABLE (room_id text, seq integer, data text, at text)
 LANGUAGE plpgsql AS $$

@@ -1,8 +1,9 @@
 -- Adds new messages to `message_search`, the search index of older versions, and returns how many seqs it processed.
 -- Processes at most `most` seqs in all rooms together. Only older versions of chat-api call this function.
 --
--- The function takes share locks on the messages. It therefore waits for an edit or deletion in progress and indexes
--- the result. An edit that starts later waits for the function and then finds the search entry.
+-- The function takes share locks on the messages. It therefore waits for an edit or deletion in progress, and then
+-- indexes the new text or skips the deleted message. An edit that starts later waits for the function and then updates
+-- the search entry.
 CREATE OR REPLACE FUNCTION index_messages(most integer) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
   room record;

@@ -1,5 +1,5 @@
--- Returns the first events of each room after the given seq: `most` of them, or fewer if there are fewer. The result
--- may also contain later events, and its order is undefined.
+-- Returns at least the first `most` events of each room after the given seq, or all of them if there are fewer. The
+-- result may also contain later events, and its order is undefined.
 --
 -- The log is partitioned by time, and later events of a room have later times. The function therefore derives time
 -- bounds from the messages around the requested seqs. It passes the bounds to a dynamic statement, so that PostgreSQL

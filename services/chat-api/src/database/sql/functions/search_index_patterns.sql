@@ -4,7 +4,7 @@
 -- excludes few messages.
 --
 -- `[:alnum:]` and pg_trgm both use the database locale. If only ASCII letters count as letters in that locale, the
--- index contains no trigrams of other words, and the function returns no patterns for them.
+-- index contains no trigrams with other letters, and the function returns no patterns with them.
 CREATE OR REPLACE FUNCTION search_index_patterns(patterns text[]) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
   SELECT coalesce(array_agg(concat('%', p.part, '%')), '{}')
   FROM (

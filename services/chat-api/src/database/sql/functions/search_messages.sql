@@ -1,11 +1,11 @@
--- Searches messages of the given rooms, newest first. Returns the ids of up to `most` messages. To continue the search,
--- pass `next` as `below`. `next` is null if the search is complete. After `budget_ms`, the function returns the
--- messages found so far, so the list may be short or empty although `next` is set.
+-- Searches messages of the given rooms, newest first. Returns the ids of up to `most` messages, and `next`, the value
+-- to pass as `below` to continue the search. `next` is null if the search is complete. After `budget_ms`, the function
+-- returns the messages found so far, so the list may be short or empty although `next` is set.
 --
 -- A message matches if its text matches all `patterns` (results of `search_pattern`), its marks (`search_marks`)
 -- include all `required_marks` and at least one of `sender_marks`, and its id is between `above` and `below`. If
--- `sender_marks` is null, all senders match. If `read_all` is true, the function reads all entries of the rooms instead
--- of using the text index, which is faster if the rooms have few entries.
+-- `sender_marks` is null, all senders match. If `read_all` is true, the function reads all entries of the rooms and
+-- does not use the text index. This is faster if the rooms have few entries.
 --
 -- The search proceeds in steps of limited work. A step reads one segment of the text index, or a group of 32 segments
 -- if the previous steps found few candidates. A search for a common word therefore ends after the first steps, and a
@@ -57,7 +57,8 @@ BEGIN
     END IF;
     IF steps > 0 AND clock_timestamp() > deadline THEN
       -- Return only messages that are newer than the current segment, because this segment has not been searched yet.
-      -- The appended character makes the next search include the segment's newest message.
+      -- The next search finds only ids below `next`. The character that is appended to the segment's highest id makes
+      -- that search include this id.
       ids := ARRAY(SELECT u.id FROM unnest(ids) WITH ORDINALITY u (id, n) WHERE u.id > part.max_id COLLATE "C" ORDER BY u.n);
       next := part.max_id || '0';
       RETURN;

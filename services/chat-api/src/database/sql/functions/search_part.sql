@@ -2,10 +2,10 @@
 -- segment or group. Returns the ids of the newest matching messages in the given rooms. Also returns how many
 -- candidates the index found in all rooms together, which is a measure of the cost.
 --
--- The function has three statements: one for several senders, one for marks without words, and one for words. Without a
--- trigram in a pattern, the trigram index would return all entries, and each additional index condition costs time.
--- Conditions that exclude few candidates are therefore outside the subqueries, where PostgreSQL does not use the index
--- for them.
+-- The function has three statements: one for several senders, one for marks without words, and one for words. If no
+-- pattern contains a trigram, the trigram index would return all entries, so the statement for marks does not use it.
+-- Each additional index condition costs time, so conditions that exclude few candidates are outside the subqueries,
+-- where PostgreSQL does not use the index for them.
 CREATE OR REPLACE FUNCTION search_part(
   is_mine jsonb, patterns text[], index_patterns text[], part_mark text, required_marks text[], sender_marks text[],
   below text, above text, most integer, OUT ids text[], OUT candidates integer
