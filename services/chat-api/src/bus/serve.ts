@@ -7,7 +7,7 @@ interface ServeDeps {
   readonly logger: Logger;
 }
 
-/** All replicas join this NATS queue group, so each request goes to exactly one replica. */
+/** All replicas of chat-api join this NATS queue group, so each request goes to exactly one replica. */
 const QUEUE_GROUP = 'chat-api';
 
 /**
@@ -20,7 +20,9 @@ export const serve = <R extends BusRequest>(
   handler: (query: RequestOf<R>, context: RequestContext) => Promise<ReplyOf<R>>,
 ): Stoppable => serveRequest(nc, request, { queue: QUEUE_GROUP, logger, handler });
 
-/** Combines several parts into one object. Its `stop` stops all parts at the same time. */
+/**
+ * Combines several objects that can be stopped into one. The `stop` of the result stops all of them at the same time.
+ */
 export const combineParts = (parts: readonly Stoppable[]): Stoppable => ({
   stop: async () => {
     await Promise.all(parts.map((part) => part.stop()));

@@ -14,7 +14,7 @@ t.test('chat-api answers requests over the bus', async (t) => {
   const roomId = await fixture.group(ada, [bob]);
   const requestOptions = { timeoutMs: 10_000 };
 
-  t.test('a message can be sent over the bus, with the same repeats and refusals as over REST', async (t) => {
+  t.test('a message can be sent over the bus, with the same results and errors as over REST', async (t) => {
     const payload = { userId: ada, roomId, content: 'hello', client_msg_id: 'k' };
     const firstReply = await sendRequest(nc, CHAT_API.sendMessage, payload, requestOptions);
     t.match(firstReply, { created: true, message: { seq: 2, content: 'hello', sender_name: 'Ada' } });

@@ -31,7 +31,7 @@ const problemsOf = (env: NodeJS.ProcessEnv): string => {
   }
 };
 
-t.test('in development, no variable is required and the protocol defaults apply', async (t) => {
+t.test('in development, no environment variable is required and the protocol defaults apply', async (t) => {
   t.match(readConfig({}), {
     ACCESS_TOKEN_TTL_S: 43_200,
     MESSAGES_PER_SECOND_PER_USER: 20,

@@ -8,8 +8,8 @@ import { createEmptyDatabase } from './support/empty-database.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * Returns a PostgreSQL time zone in which daylight saving time starts early next week. This change must not shift the
- * bounds of weekly partitions.
+ * Returns a PostgreSQL time zone in which daylight saving time starts early next week. This clock change must not shift
+ * the bounds of weekly partitions.
  */
 function timeZoneWithDstNextWeek(): string {
   const today = Math.floor(Date.now() / DAY_MS);
@@ -91,7 +91,7 @@ t.test('the upkeep maintains the weekly partitions of the event log', async (t) 
   });
 
   t.test(
-    'daylight saving time does not shift weekly partitions, and gaps left by an earlier version are filled',
+    'daylight saving time does not shift weekly partitions, and gaps between existing partitions are filled',
     async (t) => {
       const readBounds = async () =>
         (

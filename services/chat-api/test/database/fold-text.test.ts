@@ -21,7 +21,8 @@ const UNKNOWN_TO_UNICODE_14 =
   /[\u1c89\u1c8a\ua7cb-\ua7dc\ua7f1\u{105c0}-\u{105ff}\u{10d50}-\u{10d85}\u{16ea0}-\u{16ed3}\u{1ccd6}-\u{1ccf9}\u{1e030}-\u{1e08f}]/u;
 
 function* charactersOfAllScripts(): Generator<string> {
-  // The ranges leave out most Han characters and Hangul syllables, because folding does not change them.
+  // The ranges of code points to compare. They leave out most Han characters and Hangul syllables, because folding does
+  // not change those.
   const ranges = [
     [0x1, 0x4fff],
     [0xa000, 0xb000],

@@ -9,7 +9,8 @@ t.test(
   'once PostgreSQL is no longer read-only, writes succeed on every pool connection within seconds',
   async (t) => {
     const { url, query } = await startTestDatabase(t);
-    // The setting affects only new connections. Open connections keep their mode, as they do after a failover.
+    // The setting `default_transaction_read_only` affects only new connections. Open connections stay read-only or
+    // writable, as they do after a failover.
     const setReadOnly = (value: 'on' | 'off') =>
       query(
         `BEGIN READ WRITE; ALTER DATABASE ${new URL(url).pathname.slice(1)} SET default_transaction_read_only = ${value}; COMMIT`,

@@ -5,7 +5,7 @@ import { createPasswords } from '../../src/identity/login/passwords.ts';
 import { createConcurrencyLimiter } from '../../src/limits/concurrency-limiter.ts';
 import { runMain } from '../support/run-main.ts';
 
-t.test('DEMO_PASSWORD replaces the publicly known password and ends sessions that used it', async (t) => {
+t.test('DEMO_PASSWORD replaces the publicly known password and ends existing sessions', async (t) => {
   const { url } = await startTestDatabase(t);
   const db = createDatabase({ url });
   t.teardown(() => db.close());

@@ -41,7 +41,7 @@ t.test('a refresh token extends its session', async (t) => {
   });
 
   t.test(
-    'for 60 s, the previous refresh token returns the same new token, in case a response was lost',
+    'for 60 s after a refresh, the previous refresh token returns the same new token, in case a response was lost',
     async (t) => {
       const ada = await api.user();
       const firstResponse = await refresh(ada.refresh);
@@ -52,7 +52,7 @@ t.test('a refresh token extends its session', async (t) => {
   );
 
   t.test(
-    'using the previous refresh token after 60 s ends the session and invalidates all of its tokens',
+    'using the previous refresh token more than 60 s after a refresh ends the session, including all its tokens',
     async (t) => {
       const ada = await api.user();
       const firstResponse = await refresh(ada.refresh);
@@ -111,7 +111,7 @@ t.test('a refresh token extends its session', async (t) => {
   );
 
   t.test(
-    'AUTH-20: reusing a refresh token ends the session if any of its tokens went to another device',
+    'AUTH-20: reusing a refresh token ends the session if another device has used any token of the session',
     async (t) => {
       const copied = await logInWithBrowser();
       const { body: successor } = await copied.refreshWith(copied.first);

@@ -151,7 +151,7 @@ t.test('users can list and end their login sessions', async (t) => {
   }
 
   t.test(
-    "old sessions are deleted, but a provider's session stays until its token has expired",
+    'old sessions are deleted, but one from the identity provider stays until its access token has expired',
     async (t) => {
       const { id: userId } = await api.user();
       const { session } = api.deps.db.prisma;

@@ -120,7 +120,8 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
       }),
     });
     t.teardown(() => presenceService.stop());
-    // The subscription must reach the NATS server before the request of chat-api, which has its own connection.
+    // The subscription of the presence stand-in must reach the NATS server before the request of chat-api, which uses
+    // another connection.
     await api.bus.flush();
     const { body } = await bob.rest('GET', `/users/${ada.id}`);
     t.same(body.data.presence, { is_online: true, status: 'busy', last_seen: lastSeen });

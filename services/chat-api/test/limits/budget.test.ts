@@ -16,7 +16,7 @@ t.test('the change budget limits how many changes each user can make', async (t)
   };
   const [budget, otherReplica] = await Promise.all([connectBudget(), connectBudget()]);
 
-  t.test('all replicas share one limit, and each user has a separate budget', async (t) => {
+  t.test('all replicas share a user’s budget, and each user has a separate budget', async (t) => {
     await budget.take('ada');
     await otherReplica.take('ada');
     await budget.take('ada');
@@ -32,7 +32,7 @@ t.test('the change budget limits how many changes each user can make', async (t)
     t.ok(error.retryAfterMs >= 1 && error.retryAfterMs <= 1_000, `${error.retryAfterMs} ms`);
   });
 
-  t.test('after a change is refunded, the budget allows another one', async (t) => {
+  t.test('after a change is refunded, the budget allows another change', async (t) => {
     for (let n = 0; n < BUDGET_LIMIT; n++) await budget.take('cyd');
     await budget.refund('cyd');
     await t.resolves(otherReplica.take('cyd'));

@@ -44,7 +44,7 @@ t.test('a task that waited too long is refused and never runs', async (t) => {
   t.notOk(secondTaskRan);
 });
 
-t.test('a failed task frees its slot for the next one', async (t) => {
+t.test('a failed task frees its slot for the next task', async (t) => {
   const limiter = createConcurrencyLimiter({ concurrency: 1, maxWaiting: 1, maxWaitMs: 1_000 });
   for (const _ of [1, 2, 3]) {
     await t.rejects(

@@ -3,7 +3,7 @@ import t from 'tap';
 import { startApi } from '../support/start-api.ts';
 import { silentLogger } from '../support/start-fixture.ts';
 
-/** Routes that change a room's data without appending an event. They do not count against the budget. */
+/** Routes that change a room's data without appending an event. They do not count against the change budget. */
 const ROUTES_WITHOUT_EVENTS = ['PUT /chat/rooms/{id}/seen'];
 
 t.test('each user has limited budgets for changes, new rooms, and added members', async (t) => {

@@ -38,7 +38,7 @@ t.test('the outbox publishes every stored event', async (t) => {
   const readMetric = async (name: string) => (await metrics.getSingleMetric(name)?.get())?.values[0]?.value;
 
   t.test(
-    'an event is published immediately, as it is stored in the log, and is then marked as published',
+    'an event is published immediately with the same content as in the log, and is then marked as published',
     async (t) => {
       const roomId = await createRoomOfTwo();
       const { message } = await send(roomId);
@@ -137,7 +137,7 @@ t.test('the outbox publishes every stored event', async (t) => {
       await eventually('the next message of the other room is published at once', isPublished, 1_000);
       t.equal(await fixture.db.prisma.deadLetter.count(), 0, 'nothing is parked');
 
-      // Add the subject to the stream, as a newer version does when it starts.
+      // Add the missing subject to the stream, as a newer version does when it starts.
       const subjects = [...ROOM_STREAM.subjects, roomSubject('*', 'room-painted')];
       await jsm.streams.update(ROOM_STREAM.name, { subjects });
       await waitUntilAllPublished();

@@ -11,7 +11,7 @@ import { listRooms } from '../../src/rooms/queries/list-rooms.ts';
 import { searchMessages } from '../../src/rooms/queries/search-messages.ts';
 import { indexSearch } from '../../src/upkeep/index-search.ts';
 
-t.test('in a school with 100,000 messages, no query scans the whole message or event table', async (t) => {
+t.test('in a database with 100,000 messages, no query scans the whole message or event table', async (t) => {
   const { url } = await startTestDatabase(t);
   const {
     searcherId: userId,
@@ -80,7 +80,7 @@ t.test('in a school with 100,000 messages, no query scans the whole message or e
     t.ok(rows <= mostRows, `${name}: ${rows} rows of messages`);
   }
 
-  t.test('UNREAD-1: unread counts in a large school are exact up to the cap', async (t) => {
+  t.test('UNREAD-1: unread counts in a room with many messages are exact up to 1,000', async (t) => {
     const head = await db.prisma.$queryRaw<
       [{ seq: number }]
     >`SELECT last_seq AS seq FROM rooms WHERE id = ${roomId}`;

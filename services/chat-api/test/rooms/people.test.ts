@@ -6,7 +6,7 @@ import { promoteOwners } from '../../src/upkeep/promote-owners.ts';
 import { waitForNotice } from '../support/next-notice.ts';
 import { type LoggedInUser, startApi } from '../support/start-api.ts';
 
-t.test('rooms reflect changes to their members and to members’ settings', async (t) => {
+t.test('changes to users and to members’ own settings take effect in rooms and are announced', async (t) => {
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '1000' });
   const { admin } = api;
   const { prisma } = api.deps.db;
@@ -65,7 +65,7 @@ t.test('rooms reflect changes to their members and to members’ settings', asyn
   );
 
   t.test(
-    'when a message makes a hidden direct room visible again, the room has both members’ current names',
+    'if a message makes a hidden direct room visible again, its event contains both members’ current names',
     async (t) => {
       const ann = await api.user({ name: 'Ann' });
       const bob = await api.user({ name: 'Bob' });

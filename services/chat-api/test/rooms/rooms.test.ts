@@ -213,7 +213,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
   );
 
   t.test(
-    'only owners and admins can rename a room, an unchanged name takes no seq, and muting is private',
+    'only owners and admins can rename a room, an unchanged name takes no seq, and nobody else sees a mute',
     async (t) => {
       const ada = await fixture.user();
       const bob = await fixture.user();

@@ -20,7 +20,10 @@ function createSearcher({ deps }: Fixture, userId: string) {
   };
 }
 
-/** Makes rooms look as if they had many messages, so that searches use the text index instead of reading everything. */
+/**
+ * Makes rooms look as if they had many messages, so that searches use the text index instead of reading all index
+ * entries.
+ */
 const pretendManyMessages = ({ db }: Fixture) =>
   db.prisma.$executeRaw`
     WITH r AS (UPDATE rooms SET last_seq = last_seq + 30000 RETURNING id, last_seq)
@@ -282,7 +285,7 @@ t.test('a search finds only messages that the caller may read now', async (t) =>
 });
 
 t.test(
-  'after an import, new messages are found at once, and imported ones are indexed newest first',
+  'after an import, new messages are found immediately, and imported ones are indexed newest first',
   async (t) => {
     const fixture = await startFixture(t);
     const { db } = fixture;

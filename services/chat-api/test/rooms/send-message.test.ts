@@ -72,7 +72,7 @@ t.test('members can send messages', async (t) => {
     const roomId = await fixture.group(ada);
     let remainingSends = 1;
     const budget = {
-      // A refused send counts as well, as it does in Redis.
+      // This stand-in counts a refused send as well, as the counter in Redis does.
       take: async () => {
         remainingSends -= 1;
         if (remainingSends < 0) throw new ChatError('RATE_LIMITED');
@@ -148,7 +148,7 @@ t.test('members can send messages', async (t) => {
     const { id } = await fixture.send(ada, roomId, 'x', { metadata });
     const [stored] = await fixture.db.prisma.$queryRaw<{ text: string }[]>`
       SELECT metadata::text AS text FROM messages WHERE id = ${id}`;
-    // Ignore the spaces that PostgreSQL adds to JSON, because they do not count toward the limit.
+    // Ignore the spaces that PostgreSQL adds to JSON, because they do not count toward the size limit of metadata.
     const remainingBytes = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
     const fillMetadata = (more: number) => ({
       metadata: { ...metadata, s: metadata.s + 'x'.repeat(remainingBytes + more) },

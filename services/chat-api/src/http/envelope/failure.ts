@@ -21,8 +21,8 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
       'A request failed with an internal error',
     );
   } else if (status === 503) {
-    // Log only the reason, because a stack trace for every request that fails during an outage would push older lines
-    // out of the log.
+    // Log only the reason for the failure, because a stack trace for every request that fails during an outage would
+    // push older lines out of the log.
     const logFields = { reason: findReason(error), ...describeRoute(request) };
     request.log.warn(logFields, 'Refused a request with UNAVAILABLE. The client may retry.');
   }
@@ -32,7 +32,8 @@ export function sendFailure(error: ChatError, request: FastifyRequest, reply: Fa
     reply
       .code(status)
       .header('cache-control', 'no-store')
-      // Set `x-request-id` here as well, because the hook that sets it does not run for a request that fails earlier.
+      // Set `x-request-id` here as well, because the hook that normally sets it does not run if the request fails
+      // before that hook.
       .header('x-request-id', request.id)
       .type('application/json; charset=utf-8')
       .send(JSON.stringify(toFailureBody(error, request.id)))

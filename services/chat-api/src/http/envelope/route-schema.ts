@@ -57,8 +57,8 @@ export function createListSchema<const D extends RouteDescription>(
 export const EmptyObject = Type.Object({});
 
 /**
- * Returns whether `data` is a TypeBox schema. It cannot use `Type.IsSchema`, because that function returns true for any
- * object.
+ * Returns whether `data` is a TypeBox schema. This function cannot use `Type.IsSchema`, because `Type.IsSchema` returns
+ * true for any object.
  */
 const isSchema = (data: object): data is TSchema => '~kind' in data;
 

@@ -35,7 +35,10 @@ export function toChatError(error: unknown): ChatError {
   return new ChatError('INTERNAL', undefined, { cause: error });
 }
 
-/** Converts an error that has an HTTP status from 400 to 499, but no code that is listed in `FASTIFY_ERRORS`. */
+/**
+ * Converts an error to a `ChatError` if the error has an HTTP status from 400 to 499, but no code that is listed in
+ * `FASTIFY_ERRORS`.
+ */
 function createErrorForStatus(status: number, cause: unknown): ChatError {
   if (status === 404) return new ChatError('NOT_FOUND', undefined, { cause });
   if (status === 413) return new ChatError('PAYLOAD_TOO_LARGE', undefined, { cause });

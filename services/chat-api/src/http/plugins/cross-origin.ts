@@ -39,8 +39,8 @@ export const crossOrigin = fp<CrossOriginOptions>(
         // Allow a request without an `Origin` header. A page on another site can cause such a request, but it cannot
         // add a token to the request or read the response.
         if (origin === undefined || isOriginAllowed(origin, host)) done(null, ALLOWED_ORIGIN_CORS);
-        // Serve the files of the web client to any origin. If the web client is opened at a URL that is not allowed, it
-        // can then load and report the problem.
+        // Serve the files of the web client to any origin. If a person opens the web client at an origin that is not
+        // allowed, the web client can then load and report the problem.
         else if (!isApiRequest) done(null, OTHER_ORIGIN_CORS);
         else done(new ChatError('FORBIDDEN', ORIGIN_NOT_ALLOWED_MESSAGE), {});
       },

@@ -10,8 +10,8 @@ interface LoadSheddingOptions {
 
 /**
  * Responds with 503 immediately while too many requests are in progress. Queuing the requests would not help, because
- * their clients would give up before their turn. A request does not count while its body is still arriving. Otherwise,
- * anyone could use up the limit with bodies that never arrive.
+ * their clients would give up before their turn. A request does not count as in progress while its body is still
+ * arriving. Otherwise, anyone could use up the limit with requests that never send their bodies.
  */
 export const loadShedding = fp<LoadSheddingOptions>(
   async (app, { maxInFlight, metrics }) => {
@@ -26,8 +26,8 @@ export const loadShedding = fp<LoadSheddingOptions>(
       gauge.set(requestsInFlight.size);
     };
     const addInFlight = (request: FastifyRequest, reply: FastifyReply) => {
-      // Do not count a request whose connection is already closed. The `close` event, which removes a request from the
-      // count, would not come again.
+      // Do not count a request whose connection is already closed. Its `close` event, which would remove it from the
+      // count, has already occurred.
       if (reply.raw.closed) return;
       requestsInFlight.add(request);
       gauge.set(requestsInFlight.size);

@@ -6,11 +6,11 @@ import type { PoolShares } from '../../limits/pool-shares.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Frees the request's slot for an expensive read. Undefined if the request occupies no slot. */
+    /** Frees the slot that the request occupies as an expensive read. Undefined if the request occupies no slot. */
     releaseReadSlot: (() => void) | undefined;
   }
   interface FastifyContextConfig {
-    /** Whether the route searches messages. Searches get fewer pooled connections than lists. */
+    /** Whether the route searches messages. Searches may occupy fewer connections of the database pool than lists. */
     readonly search?: boolean;
   }
 }

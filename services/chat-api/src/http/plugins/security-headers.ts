@@ -15,8 +15,9 @@ const DATA_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /**
  * Adds security headers. Pages get all headers, with a content security policy that lets the web client run and open
- * sockets. Other responses get only two of the headers. Unless a response sets its own `Cache-Control`, it must not be
- * cached, because it may contain tokens, messages, or personal data, and several people may share a computer.
+ * sockets. Other responses get only `X-Content-Type-Options` and a content security policy that allows nothing. Unless
+ * a response sets its own `Cache-Control`, it must not be cached, because it may contain tokens, messages, or personal
+ * data, and several people may share a computer.
  */
 export const securityHeaders = fp<SecurityHeadersOptions>(
   async (app, { config }) => {
@@ -45,8 +46,8 @@ export const securityHeaders = fp<SecurityHeadersOptions>(
       },
     });
     app.addHook('onSend', async (_request, reply) => {
-      // Add no headers to 304 responses, because the browser would replace the headers of the cached page with them,
-      // including its content security policy.
+      // Add no headers to 304 responses, because they would replace the headers of the page in the browser's cache,
+      // including the page's content security policy.
       if (reply.statusCode === 304) return;
       if (isPage(reply)) await reply.helmet();
       else
@@ -64,8 +65,8 @@ const isPage = (reply: FastifyReply): boolean =>
 
 /**
  * Returns the origins to which a page may open sockets, as HTTP and WebSocket URLs. They are the front door's host with
- * its own port and with the next higher port (ADDR-2). In development, the hosts `localhost` and `127.0.0.1` are
- * included as well.
+ * the front door's port and with the next higher port (ADDR-2). In development, the hosts `localhost` and `127.0.0.1`
+ * with the same two ports are included as well.
  */
 export function listSocketOrigins(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
   const url = new URL(config.PUBLIC_URL);

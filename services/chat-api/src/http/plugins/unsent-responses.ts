@@ -37,7 +37,7 @@ interface UnsentResponse {
 /**
  * Limits the memory for responses that clients have not read yet (LIM-10). Closes a connection whose client reads
  * nothing for 10 s. If the unsent responses of one user or of all users exceed their limit, closes the connections with
- * the oldest unsent responses. The unsent responses of a client that keeps reading are recent, so the client stays
+ * the oldest of these responses. The unsent responses of a client that keeps reading are recent, so the client stays
  * connected.
  */
 export const unsentResponses = fp<UnsentResponsesOptions>(

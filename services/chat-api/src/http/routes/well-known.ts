@@ -2,8 +2,8 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
 
 /**
- * How long a service may cache the keys. The time must be short, because every service must load a new key before the
- * key signs its first token (TRAP-39).
+ * How long a service may cache our public keys. The time must be short, because every service must load a new key
+ * before the key signs its first token (TRAP-39).
  */
 const MAX_AGE_S = 60;
 

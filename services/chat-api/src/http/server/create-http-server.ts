@@ -22,7 +22,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
  * request.
  */
 const SLOW_REQUEST_CHECK_MS = 1_000;
-/** The time after which a connection without traffic is closed. Every response starts before that. */
+/** The time after which a connection without traffic is closed. Every response starts within this time. */
 const IDLE_CONNECTION_MS = 90_000;
 /**
  * Maximum length of a path parameter. An id has only 31 characters, but a percent-encoded emoji has up to 12 characters

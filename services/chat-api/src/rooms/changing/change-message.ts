@@ -12,7 +12,7 @@ type Deps = Pick<RoomDeps, 'db' | 'budget' | 'roomChanges'>;
 
 interface PreparedChange<P, T> {
   /**
-   * Reads data that `work` needs. Runs before the room is locked, because sends to the room must wait while it is
+   * Reads data that `work` needs. Runs before the room is locked, because sends to the room must wait while the room is
    * locked.
    */
   readonly prepare: (roomId: string) => Promise<P>;
@@ -20,8 +20,9 @@ interface PreparedChange<P, T> {
 }
 
 /**
- * Runs `work` in a transaction that holds the lock of a message's room, and returns its result. Every call counts
- * against the caller's budget. If the room is busy, the call waits in the same queue as `changeRoom`.
+ * Runs `work` in a transaction that holds the lock of a message's room, and returns the result of `work`. Every call
+ * counts against the caller's change budget. If the room is busy, the call waits in the room's queue, together with
+ * calls of `changeRoom`.
  *
  * Throws `RATE_LIMITED` if the budget is used up, `MESSAGE_NOT_FOUND` if the message does not exist or the caller is
  * not a member of its room, or `UNAVAILABLE` if the queue is full.
@@ -32,7 +33,7 @@ export const changeMessage = <T>(
   work: (tx: Transaction, message: LockedMessage) => Promise<T>,
 ): Promise<T> => prepareAndChangeMessage(deps, key, { prepare: async () => undefined, work });
 
-/** Like `changeMessage`, but runs `prepare` before the room is locked and passes its result to `work`. */
+/** Like `changeMessage`, but runs `prepare` before the room is locked and passes the result of `prepare` to `work`. */
 export async function prepareAndChangeMessage<P, T>(
   deps: Deps,
   key: MessageKey,

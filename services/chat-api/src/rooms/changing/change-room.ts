@@ -4,10 +4,10 @@ import type { RoomDeps } from '../room-deps.ts';
 import { type LockedRoom, lockRoom } from '../rows/lock-room.ts';
 
 /**
- * Runs `work` in a transaction that holds the room's lock, and returns its result. Every call counts against the
- * caller's budget (LIM-1). If the room is busy, the call waits in the room's queue without occupying a pooled
- * connection. Except for `sendMessage`, every command that appends an event to an existing room uses this function or
- * `changeMessage`.
+ * Runs `work` in a transaction that holds the room's lock, and returns the result of `work`. Every call counts against
+ * the caller's change budget (LIM-1). If the room is busy, the call waits in the room's queue without occupying a
+ * pooled connection. Except for `sendMessage`, every command that appends an event to an existing room uses this
+ * function or `changeMessage`.
  *
  * Throws `RATE_LIMITED` if the budget is used up, `ROOM_NOT_FOUND` if the caller is not a member, or `UNAVAILABLE` if
  * the queue is full.

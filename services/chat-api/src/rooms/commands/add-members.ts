@@ -22,9 +22,9 @@ interface AddMembersInput {
  * Adds users to a group (ROOM-6). Users who are already members keep their role. Returns all given users as members,
  * and whether anyone was added. If nobody was added, appends no event.
  *
- * Throws the errors of `changeRoom`, `RATE_LIMITED` if the hourly budget is used up, `USER_NOT_FOUND` if a given user
- * does not exist or is deactivated, `FORBIDDEN` if the caller's role is too low, or `CONFLICT` if the room is direct or
- * the group is full.
+ * Throws the errors of `changeRoom`, `RATE_LIMITED` if the caller's hourly budget for added people is used up,
+ * `USER_NOT_FOUND` if a given user does not exist or is deactivated, `FORBIDDEN` if the caller's role is too low, or
+ * `CONFLICT` if the room is direct or the group is full.
  */
 export async function addMembers(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges' | 'addedPeople'>,

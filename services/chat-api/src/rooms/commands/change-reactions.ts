@@ -42,8 +42,8 @@ export async function addReaction(deps: Deps, input: ReactionInput): Promise<Mes
 
 /**
  * Removes the caller's reaction, if it exists, and returns the message. Accepts any text, because older versions stored
- * reactions that are not emoji. If the caller has no reaction with exactly the given text, removes the one with the
- * fully qualified form of the emoji.
+ * reactions that are not emoji. If the caller has no reaction with exactly the given text, removes the caller's
+ * reaction with the fully qualified form of the emoji.
  *
  * Throws the errors of `changeMessage`, or `CONFLICT` if the message is deleted.
  */
@@ -63,7 +63,7 @@ export function removeReaction(deps: Deps, input: ReactionInput): Promise<Messag
 }
 
 /**
- * Runs `apply`, which adds or deletes a reaction and returns how many rows it changed. If it changed any, appends an
+ * Runs `apply`, which adds or deletes a reaction and returns how many rows it changed. If any row changed, appends an
  * event. Returns the message.
  */
 async function changeReaction(

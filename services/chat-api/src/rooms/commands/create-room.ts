@@ -26,8 +26,8 @@ interface CreateRoomResult {
   /** False if the two people already had a direct room. In that case, nobody is notified. */
   readonly created: boolean;
   /**
-   * The caller's settings for the room, if the request made a hidden direct room visible again. The caller's other
-   * devices need these settings.
+   * The caller's settings for the room if the request made a hidden direct room visible again, otherwise undefined. The
+   * caller's other devices need these settings.
    */
   readonly settings: OwnSettings | undefined;
 }
@@ -43,8 +43,8 @@ interface NewRoom {
 
 /**
  * Creates a room and appends its first event, which adds the members (ROOM-2, LOG-2). Two people have at most one
- * direct room, even if both create it at the same time (ROOM-3). Ignores the name of a direct room, because clients
- * show the names of its members (ROOM-4).
+ * direct room, even if both create it at the same time (ROOM-3). If they already have one, returns that room. Ignores
+ * the name of a direct room, because clients show the names of its members (ROOM-4).
  *
  * Throws `VALIDATION_FAILED` if the members or the name do not fit the type of the room, `USER_NOT_FOUND` if a member
  * does not exist or is deactivated, or `RATE_LIMITED` if one of the caller's budgets is used up.
@@ -62,7 +62,7 @@ export async function createRoom(
 
   const directKey = roomType === 'direct' ? [userId, ...otherIds].sort().join(':') : null;
   await deps.budget.take(userId);
-  // Return an existing room at once, so that it does not count against the hourly budgets.
+  // Return an existing room immediately, so that the request does not count against the hourly budgets.
   const existingRoom = directKey && (await unhideDirectRoom(deps.db.prisma, directKey, userId));
   if (existingRoom) return { roomId: existingRoom.roomId, created: false, settings: existingRoom.settings };
   const costs = [
@@ -127,7 +127,7 @@ function checkGroupName(given: string | undefined): string {
 interface UnhiddenRoom {
   readonly roomId: string;
   readonly event: undefined;
-  /** The caller's settings for the room, if the caller had hidden the room. */
+  /** The caller's settings for the room if the caller had hidden the room, otherwise undefined. */
   readonly settings: OwnSettings | undefined;
 }
 

@@ -14,7 +14,7 @@ interface MarkSeenInput {
 
 interface MarkSeenResult {
   readonly lastSeenSeq: number;
-  /** False if the caller had already seen these messages. In that case, nobody is notified. */
+  /** Whether the read cursor moved. If it did not, the caller had already seen the messages, and nobody is notified. */
   readonly moved: boolean;
   /**
    * The given message ids that belong to this room. If a seq was given instead, the ids of the newly seen messages,

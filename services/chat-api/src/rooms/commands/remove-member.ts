@@ -20,7 +20,7 @@ interface RemoveMemberInput {
  * Removes a member from a group, or lets the caller leave a room. When the last owner leaves a group, another member
  * becomes owner (ROOM-8). When the last member leaves, the group is deleted (ROOM-9). Leaving a direct room hides it
  * until its next message (ROOM-10). In that case, returns the caller's settings for the room, which the caller's other
- * devices need.
+ * devices need. Otherwise, returns undefined.
  *
  * Throws the errors of `changeRoom`, `MEMBER_NOT_FOUND` if `memberId` is not a member, `FORBIDDEN` if the caller's role
  * is too low, or `CONFLICT` if the caller tries to remove the other person from a direct room.

@@ -12,7 +12,7 @@ export interface SendMessageInput extends SendMessageBody {
   readonly userId: string;
   readonly roomId: string;
   /**
-   * The time after which the message must no longer be stored, because the sender has given up. Measured by
+   * The time after which the message must no longer be stored, because the sender has given up by then. Measured by
    * `performance.now()`.
    */
   readonly deadline?: number;
@@ -35,8 +35,8 @@ interface SendMessageResult {
  *
  * Throws `VALIDATION_FAILED` if the content or metadata is not allowed, `ROOM_NOT_FOUND` if the sender is not a member,
  * `ACCOUNT_CLOSED` if the other member of a direct room is deactivated, `MESSAGE_NOT_FOUND` if `reply_to_id` is not a
- * message in the room, `RATE_LIMITED` if the budget is used up, or `UNAVAILABLE` if the message could not be stored in
- * time.
+ * message in the room, `RATE_LIMITED` if the sender's budget is used up, or `UNAVAILABLE` if the message could not be
+ * stored in time.
  */
 export async function sendMessage(
   deps: Pick<RoomDeps, 'db' | 'sendLanes' | 'outbox' | 'budget' | 'roomChanges'>,
@@ -87,8 +87,8 @@ export async function sendMessage(
 }
 
 /**
- * Returns the ids of the mentioned members. The lookup takes a while in a large room, so it waits in the room's queue
- * for changes instead of occupying a pooled connection.
+ * Returns the ids of the members whom the message mentions. The lookup takes a while in a large room, so it waits in
+ * the room's queue for changes instead of occupying a pooled connection.
  */
 async function findMentions(
   { db, roomChanges }: Pick<RoomDeps, 'db' | 'roomChanges'>,

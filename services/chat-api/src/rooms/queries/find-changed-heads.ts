@@ -1,8 +1,9 @@
 import type { RoomDeps } from '../room-deps.ts';
 
 /**
- * Returns the head of each room whose head differs from the given position. Returns null instead for a room that does
- * not exist, and for a deleted room if the position has already reached its head.
+ * Returns the head of each room whose head differs from the position that is given for the room. Omits rooms whose head
+ * equals the position. Returns null instead for a room that does not exist, and for a deleted room whose head is not
+ * above the position.
  */
 export async function findChangedHeads(
   { db }: Pick<RoomDeps, 'db'>,

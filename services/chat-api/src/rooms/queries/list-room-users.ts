@@ -5,8 +5,8 @@ import { requireMember } from './require-member.ts';
 type RoomUsers = ReplyOf<typeof CHAT_API.roomMembers>;
 
 /**
- * Returns a page of a room's active members, sorted by id. Other services request it over NATS. Throws `ROOM_NOT_FOUND`
- * if the user is not a member.
+ * Returns a page of a room's active members, sorted by id. Other services request this list over NATS. Throws
+ * `ROOM_NOT_FOUND` if the user is not a member.
  */
 export async function listRoomUsers(
   deps: Pick<RoomDeps, 'db'>,

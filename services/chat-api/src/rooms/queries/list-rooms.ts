@@ -12,7 +12,7 @@ interface ListRoomsOptions {
 
 /**
  * The SQL expression for a `Room` (contracts) as JSON, as one member sees it. The query must contain `JOIN_PEER`, and
- * name the room `r`, the membership `m`, and the unread counts `u`.
+ * must use the aliases `r` for the room, `m` for the membership, and `u` for the unread counts.
  */
 const ROOM_JSON = Prisma.sql`
   json_build_object(

@@ -22,10 +22,11 @@ const ENVELOPE_BYTES = 140;
 const MAX_EVENTS_IN_REPLY = Math.floor(LIMITS.CATCH_UP_BYTES_PER_ANSWER / ENVELOPE_BYTES);
 
 /**
- * Returns for each requested room whether the user is a member, the room's head, and the missed events (CATCH-1,
- * CATCH-2). One statement reads everything, so the reply is a consistent snapshot. The statement looks up the log only
- * for rooms whose gap may fit into the reply. Rooms with small gaps come first, so that the reply closes the gaps of as
- * many rooms as possible.
+ * Returns for each requested room whether the user is a member, the room's head, and, if a position is given, the
+ * events after this position (CATCH-1, CATCH-2). One statement reads everything, so the reply is a consistent snapshot.
+ * The statement looks up the log only for rooms whose gap may fit into the reply. Rooms with small gaps come first, so
+ * that the reply closes the gaps of as many rooms as possible. For a room whose events do not fit, the reply contains
+ * `CATCH_UP_BY_EVENTS` instead.
  */
 export async function openRooms(
   { db }: Pick<RoomDeps, 'db'>,
@@ -75,7 +76,7 @@ function findMissedEvents(rows: readonly OpenRoomRow[], head: number, since: num
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (since === head) return { events: [] };
   if (!rows[0]?.reads) return { code: 'CATCH_UP_BY_EVENTS', head };
-  // The log has no gaps. If the next seq is missing, its event is no longer stored.
+  // Seqs are assigned without gaps. If the seq after the position is missing, its event is no longer stored.
   if (rows[0].seq !== since + 1) return { code: 'RESYNC_REQUIRED' };
   if (rows.some(({ data }) => data === null)) return { code: 'CATCH_UP_BY_EVENTS', head };
   return { events: rows.map((row) => JSON.parse(toEventJson(row as StoredEvent))) };

@@ -40,8 +40,8 @@ interface SearchHits {
 }
 
 /**
- * If the searched rooms have at most this many messages, a search reads the index entries of all of them, which takes
- * about 30 ms.
+ * If the searched rooms have at most this many messages, a search reads the index entries of all these messages, which
+ * takes about 30 ms.
  */
 const MAX_MESSAGES_TO_READ = 20_000;
 /**

@@ -4,7 +4,7 @@ import { createFieldError } from '../../input/field-error.ts';
 
 interface RoomScope {
   readonly roomIds: string[];
-  /** An upper bound for the number of messages in all these rooms. */
+  /** An upper bound for the number of messages in all rooms of `roomIds` together. */
   readonly messages: number;
 }
 
@@ -14,8 +14,8 @@ const USER_ID_FORMAT = /^user_[0-9a-z]{26}$/;
 
 /**
  * Returns the rooms to search: only `roomId` if it is given, otherwise all rooms of the caller. If the query has `in:`
- * operators, keeps only rooms whose id or name matches one of them. A value matches if it equals the id or is part of
- * the name. For a direct room, the current name of the other member counts as well.
+ * operators, keeps only rooms whose id or name matches the value of one of these operators. A value matches if it
+ * equals the id or is part of the name. For a direct room, the current name of the other member counts as well.
  */
 export async function findRoomsToSearch(
   { prisma }: Database,

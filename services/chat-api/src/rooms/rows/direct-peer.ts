@@ -2,7 +2,7 @@ import { Prisma } from '../../generated/client.ts';
 
 /**
  * SQL that joins the members of a direct room: the caller as `own`, and the other member as `peer`. For a group, both
- * are null. The query must name the room `r` and the caller's membership `m`.
+ * are null. The query must use the aliases `r` for the room and `m` for the caller's membership.
  */
 export const JOIN_PEER = Prisma.sql`
   LEFT JOIN LATERAL (

@@ -7,11 +7,17 @@ import { Prisma } from '../../generated/client.ts';
 export interface OwnSettings {
   readonly muted: boolean;
   readonly hidden: boolean;
-  /** The time of the change. It is read while the membership is locked, so a later change never has an earlier time. */
+  /**
+   * The time of the change that led to these settings. It is read while the membership is locked, so a later change
+   * never has an earlier time.
+   */
   readonly timestamp: string;
 }
 
-/** The columns of `OwnSettings` for the RETURNING clause of an update. The update must name the membership `m`. */
+/**
+ * The columns of `OwnSettings` for the RETURNING clause of an update. The update must use the alias `m` for the
+ * membership.
+ */
 export const OWN_SETTINGS = Prisma.sql`m.muted, m.hidden_at IS NOT NULL AS hidden, iso(clock_timestamp()) AS timestamp`;
 
 /**

@@ -2,7 +2,9 @@ import type { Member } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import { Prisma } from '../../generated/client.ts';
 
-/** The columns of a `Member` (contracts). The query must name the membership `m` and the user `u`. */
+/**
+ * The columns of a `Member` (contracts). The query must use the aliases `m` for the membership and `u` for the user.
+ */
 export const MEMBER_COLUMNS = Prisma.sql`
   m.user_id, u.name, u.user_type, u.active, m.role, m.last_seen_seq, m.joined_seq, iso(m.joined_at) AS joined_at`;
 

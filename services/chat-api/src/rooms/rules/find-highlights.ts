@@ -40,7 +40,7 @@ export function findHighlights(
 
 /**
  * Folds a text. For each code unit of the folded text, also returns the start and end of the cluster in `content` from
- * which it comes.
+ * which this code unit comes.
  */
 function foldWithPositions(content: string): { folded: string; starts: number[]; ends: number[] } {
   const starts: number[] = [];

@@ -38,7 +38,7 @@ const QUERY_PART = new RegExp(
 const OPENING_QUOTE = new RegExp(`^[${QUOTE_CHARACTERS}]`);
 /**
  * Matches a character of the scripts that the SQL function `search_grams` indexes by single characters and pairs,
- * because their words are not separated by spaces.
+ * because words in these scripts are not separated by spaces.
  */
 const SPACELESS_SCRIPTS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
@@ -110,7 +110,7 @@ function splitWords(text: string): SearchWord[] {
 
 /**
  * Returns the period that a date covers in UTC: the start of the given day, month, or year, and the start of the next
- * one. For an exact time, start and end are equal.
+ * day, month, or year. For an exact time, start and end are equal.
  */
 function parsePeriod(operator: string, value: string): { start: number; end: number } {
   const time = TIME_FORMAT.test(value) ? Date.parse(value) : Number.NaN;

@@ -21,7 +21,7 @@ export type StoreOutcome =
       readonly json: MessageJson;
       readonly createdAt: string;
       /**
-       * The name of the direct room and the members for whom the message makes it visible again, as JSON text
+       * The name of the direct room and the members for whom the message makes this room visible again, as JSON text
        * (`StoredEvent.shown`). Null if nobody has hidden the room.
        */
       readonly shown: string | null;

@@ -13,7 +13,7 @@ async function createEarlierDatabase(t: Test): Promise<EmptyDatabase> {
   return database;
 }
 
-/** Returns the rows of each table in `earlier`, without the columns that a later migration added. */
+/** Returns `rows` without the tables and columns that `earlier` does not have, because a later migration added them. */
 function keepColumnsOf(earlier: Record<string, string[]>, rows: Record<string, string[]>) {
   return Object.fromEntries(
     Object.entries(earlier).map(([table, [first = '{}']]) => {
@@ -39,7 +39,7 @@ t.test('concurrent migrators adopt the database of an earlier version once and k
   t.same(await applyMigrations(database.url), { adopted: false, migrations: [], functions: [] });
 });
 
-t.test('an adopted database has the same schema as a new one', async (t) => {
+t.test('a database of an earlier version gets the same schema as a new database', async (t) => {
   const adopted = await createEarlierDatabase(t);
   const created = await createEmptyDatabase(t);
   await Promise.all([adopted, created].map(({ url }) => applyMigrations(url)));
@@ -53,7 +53,7 @@ t.test('an adopted database has the same schema as a new one', async (t) => {
   }
 });
 
-t.test('SQL functions work on the rows of an adopted database', async (t) => {
+t.test('SQL functions work on the rows of a database that an earlier version created', async (t) => {
   const database = await createEarlierDatabase(t);
   await applyMigrations(database.url);
   const [room] = await database.query(`
@@ -71,7 +71,7 @@ t.test('SQL functions work on the rows of an adopted database', async (t) => {
   t.match(sent, { status: 'created', seq: Number(room?.last_seq) + 1 });
 });
 
-t.test('the upkeep indexes and counts the messages of an adopted database', async (t) => {
+t.test('the upkeep indexes and counts the messages of a database from an earlier version', async (t) => {
   const database = await createEarlierDatabase(t);
   await applyMigrations(database.url);
   await database.query(

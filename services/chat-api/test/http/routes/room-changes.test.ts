@@ -74,7 +74,7 @@ t.test('clients can read a room’s changes over REST', async (t) => {
     t.equal((await readLastChange())?.added.length, 10);
   });
 
-  t.test('only members can list changes, and an invalid cursor is refused', async (t) => {
+  t.test('only members can list a room’s changes, and an invalid cursor is refused', async (t) => {
     t.match(await cleo.rest('GET', `${roomUrl}/changes`), {
       status: 404,
       body: { error: { code: 'ROOM_NOT_FOUND' } },

@@ -5,7 +5,7 @@ t.test('chat-api refuses requests with unsafe text', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
 
-  t.test('metadata that could change a prototype is refused over REST and on sockets', async (t) => {
+  t.test('metadata that could change a JS prototype is refused over REST and on sockets', async (t) => {
     const room = await admin.rest('POST', '/chat/rooms', {
       room_type: 'group',
       name: 'Staff',

@@ -47,8 +47,8 @@ t.test(
       t.notOk(await passwords.matches({ hashed: hash, password: 'guess', checkAllowed }));
       return performance.now() - start;
     };
-    // Alternate between a known and an unknown account, and compare their fastest checks, because other load on the
-    // machine can only make a check slower.
+    // Alternate between a known and an unknown account, and compare the fastest check of each, because other load on
+    // the machine can only make a check slower.
     let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
     const areTimesSimilar = () => unknown > known / 3 && unknown < known * 3;
     for (let n = 0; n < 10 || (n < 60 && !areTimesSimilar()); n++) {
