@@ -26,7 +26,7 @@ async function logOut({ page }: Stage): Promise<void> {
   await page.getByLabel('Email').waitFor();
 }
 
-/** Removes the recorded page errors that occur only because no server is running. */
+/** Removes from `stage.problems` the errors that occur only because no server is running. */
 const forgetMissingServer = (stage: Stage): void => {
   const otherProblems = stage.problems.filter(
     (problem) => !/Failed to load resource|WebSocket/.test(problem),
@@ -76,7 +76,7 @@ stageTest(
   },
 );
 
-/** Functions that run in the page. Each one disables features that a browser may block. */
+/** Functions that run in the page. Each one disables features that a browser may lack or refuse. */
 const BROWSER_RESTRICTIONS = {
   'local storage throws': () => {
     Object.defineProperty(window, 'localStorage', {
@@ -154,7 +154,7 @@ stageTest(
   },
 );
 
-/** Makes every attempt to send a message fail, so that the message stays in the outbox. */
+/** Makes every attempt to send a message fail, so that the message stays in the chat client's outbox. */
 const failMessageRequests = ({ page }: Stage) =>
   page.route('**/chat/rooms/*/messages', (route) =>
     route.request().method() === 'POST' ? route.abort() : route.fallback(),
@@ -199,7 +199,7 @@ stageTest(
 );
 
 stageTest(
-  'while the browser storage hangs, the page appears immediately, and stored messages appear once it opens',
+  'the page appears while the browser storage hangs, and unsent messages appear once the storage has opened',
   'app',
   {
     context: {},

@@ -4,7 +4,7 @@ import t from 'tap';
 import { ChatWindow } from './support/chat-window.ts';
 
 const WEB_ROOT = fileURLToPath(new URL('../dist', import.meta.url));
-/** The number of messages before the first login: more than the first page contains, so that scrolling loads more. */
+/** The number of messages sent before the first login. One page of messages has fewer, so that scrolling loads more. */
 const OLD_MESSAGE_COUNT = 130;
 const PASSWORD = 'correct horse';
 

@@ -26,7 +26,7 @@ async function clickMessageAction(stage: Stage, text: string, action: string): P
   await row.getByRole('button', { name: action, exact: true }).click();
 }
 
-/** Starts an edit of the user's own message, and waits until the message field contains its text. */
+/** Starts an edit of the user's own message, and waits until the message field contains the message's text. */
 async function startEdit(stage: Stage): Promise<void> {
   await clickMessageAction(stage, 'Mine', 'Edit');
   await stage.page.waitForFunction(() => document.querySelector('textarea')?.value === 'Mine');
@@ -289,7 +289,7 @@ stageTest(
   },
 );
 
-/** The key events with which different browsers report a key press in an input method. */
+/** The event properties by which different browsers mark a key press that belongs to an input method. */
 const COMPOSING_KEYS = [
   { isComposing: true, keyCode: 229 },
   { isComposing: true, keyCode: 13 },

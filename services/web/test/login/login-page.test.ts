@@ -4,7 +4,7 @@ import { type Stage, stageTest } from '../support/stage.ts';
 
 const LOGIN_RESPONSE = { token: 'token', refresh_token: 'refresh', expires_in: 900, user: ADA };
 
-/** Answers the page's login requests with this response. Returns an array that collects the request bodies. */
+/** Answers the page's login requests with the given response. Returns an array that collects the request bodies. */
 async function mockLoginResponse(page: Page, status: number, body: object, headers = {}): Promise<unknown[]> {
   const requestBodies: unknown[] = [];
   await page.route('**/auth/login', async (route) => {

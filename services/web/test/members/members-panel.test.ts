@@ -337,7 +337,7 @@ stageTest(
 );
 
 stageTest(
-  'Escape first closes a dialog and then the members panel, and returns the focus each time',
+  'Escape first closes a dialog and then the members panel, each time focusing the button that opened it',
   'chat',
   { ...ROOM_OPTIONS, viewport: { width: 700, height: 800 } },
   async (_, stage) => {

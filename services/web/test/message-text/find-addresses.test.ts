@@ -102,7 +102,7 @@ t.test('findAddresses returns the real host of an address if it differs from the
   const cases: readonly (readonly [text: string, host: string | undefined])[] = [
     ['https://example.com/a', undefined],
     ['HTTPS://EXAMPLE.com:8080/a', undefined],
-    // The first letter of this address is Cyrillic.
+    // The first letter of this host is not the Latin "a" but a Cyrillic letter that looks the same.
     ['https://\u0430pple.com/x', 'xn--pple-43d.com'],
     ['https://münchen.example/', 'xn--mnchen-3ya.example'],
     ['http://0x7f.1/', '127.0.0.1'],

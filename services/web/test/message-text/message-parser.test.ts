@@ -90,7 +90,8 @@ t.test('the parser keeps every letter and digit, even in deeply nested quotes an
     '<b>',
   );
   const parts = fc.oneof(marks, fc.string({ unit: 'grapheme', maxLength: 5 }));
-  // The generated texts contain neither list numbers nor code languages, because the outline omits both.
+  // Generate neither numbers of list items nor languages of code blocks, because the parser does not keep either of
+  // them in the content of a token.
   const texts = fc
     .array(parts, { maxLength: 40 })
     .map((all) => all.join(''))

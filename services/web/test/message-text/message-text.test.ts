@@ -1,7 +1,7 @@
 import { chatState, fromAda, GROUP_ID, message, timeline } from '../support/sample-data.ts';
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 
-/** Returns page options that open the group with messages that contain these texts. */
+/** Returns page options that open the group with one message for each of the given texts. */
 const createOptions = (...contents: string[]): StageOptions => ({
   roomId: GROUP_ID,
   state: chatState({

@@ -23,7 +23,7 @@ t.test('an excerpt of a long message starts at a word before the first match', a
   t.ok(excerptText.length < 260);
 });
 
-t.test('an excerpt without a space before the match starts at the match', async (t) => {
+t.test('if a long message has no space before the match, its excerpt starts at the match', async (t) => {
   t.equal(textOf(`${'x'.repeat(500)}fox`, [[500, 503]]), '…[fox]');
 });
 

@@ -4,8 +4,9 @@ import { watchSmallRooms } from '../../src/session/watch-small-rooms.ts';
 import { chatState, directRoom, entries, room } from '../support/sample-data.ts';
 
 /**
- * Returns a stand-in client and the ids of the rooms that it watches. Each load stays pending until the test calls
- * `finishLoad`.
+ * Starts `watchSmallRooms` with a stand-in client. Returns the ids of the rooms for which `watchSmallRooms` has called
+ * `watchPeople`, and functions that control the client. Each `watchPeople` call stays pending until the test calls
+ * `finishLoad`, which finishes the oldest pending call.
  */
 function startWatching() {
   let state: ChatState = chatState({ caughtUp: false, rooms: {} });
@@ -62,7 +63,7 @@ t.test(
 );
 
 t.test(
-  'a direct room is watched only once, but is watched again after it has disappeared and reappeared',
+  'the people in a direct room are loaded once, and again after the room has left the room list and reappeared',
   async (t) => {
     const { watched, setState, finishLoad } = startWatching();
     setState({ caughtUp: true, rooms: entries(createDirectRoom(1)) });
@@ -75,7 +76,7 @@ t.test(
   },
 );
 
-t.test('at most 60 direct rooms are watched', async (t) => {
+t.test('the people in at most 60 rooms are loaded, even if the user has more direct rooms', async (t) => {
   const { watched, setState, finishLoad } = startWatching();
   const manyRooms = Array.from({ length: 70 }, (_, n) => directRoom({ id: `direct-${n}` }));
   setState({ caughtUp: true, rooms: entries(...manyRooms) });

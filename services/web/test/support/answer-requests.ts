@@ -4,8 +4,8 @@ import { ADA, BEN, message, room } from './sample-data.ts';
 const PEOPLE = { ada: ADA, ben: { ...BEN, email: 'ben@school.example' } } as const;
 
 /**
- * Answers the REST requests of the page with sample data or 404. Accepts every password. Each user is a member of one
- * room. Socket connections fail, so the page stays disconnected.
+ * Answers the REST requests of the page with sample data or 404. Ada and Ben can log in with any password, and see the
+ * same room as their only one. Socket connections fail, so the page stays disconnected.
  */
 export async function answerRequests(page: Page): Promise<void> {
   await page.route('**/api/v1/**', async (route) => {

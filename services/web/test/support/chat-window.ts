@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { delayStorage } from './delay-storage.ts';
 
 const TIMEOUT_MS = 15_000;
-/** The timeout for steps that require a reconnect. */
+/** The timeout for steps that require the page to reconnect to a gateway. */
 const RECONNECT_TIMEOUT_MS = 30_000;
 
 /**
@@ -34,7 +34,7 @@ export class ChatWindow {
   }
 
   /**
-   * Removes the recorded problems that contain any of the given texts. Use this method for problems that the test
+   * Removes the entries of `problems` that contain any of the given texts. Use this method for problems that the test
    * causes on purpose.
    */
   removeProblems(...parts: string[]): void {
@@ -117,8 +117,8 @@ export class ChatWindow {
       const nextFrame = () => new Promise(requestAnimationFrame);
       const box = document.querySelector('.timeline');
       if (!box) throw new Error('No room is open.');
-      // The button that jumps to the end disappears briefly when the last page arrives. The loop therefore ends only
-      // after ten consecutive checks without the button.
+      // The button that jumps to the end disappears briefly when the last page of messages arrives. The loop
+      // therefore ends only after ten consecutive checks without the button.
       for (let framesAtEnd = 0; framesAtEnd < 10; ) {
         for (const row of document.querySelectorAll<HTMLElement>('[data-seq]')) {
           texts.set(Number(row.dataset.seq), row.querySelector('.text')?.textContent ?? '');
@@ -166,8 +166,8 @@ export class ChatWindow {
   }
 
   /**
-   * Checks that the first Escape closes only the dialog above the members panel. A second Escape must close the panel
-   * and return the focus to the button that opened it.
+   * Opens a dialog above the open members panel. Then checks that the first Escape closes only the dialog, and that the
+   * second one closes the panel and moves the focus to the button that opens the panel.
    */
   async checkEscapeInMembersPanel(): Promise<void> {
     const members = this.page.getByRole('complementary', { name: 'Members' });
@@ -245,7 +245,7 @@ export class ChatWindow {
     return dialog.type();
   }
 
-  /** Clicks "Log out", checks the warning text, and cancels the logout. */
+  /** Clicks "Log out", waits until the confirmation dialog shows the warning, and cancels the logout. */
   async cancelLogOut(warning: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Log out' }).click();
     const dialog = this.page.getByRole('dialog');

@@ -3,7 +3,7 @@ declare global {
   var openStorage: (() => void) | undefined;
 }
 
-/** Runs in the browser page. Delays IndexedDB until the test calls `openStorage`. */
+/** Runs in the browser page. Keeps each IndexedDB database from opening until the test calls `openStorage`. */
 export function delayStorage(): void {
   const open = IDBFactory.prototype.open;
   IDBFactory.prototype.open = function (...args) {

@@ -9,12 +9,15 @@ export const ADA = {
   user_type: 'Teacher',
 } as const;
 export const BEN = { id: 'ben', name: 'Ben Okri', user_type: 'Student' } as const;
-/** Dee and Fay are not members of any room in the default state. */
+/** Dee and Fay are not members of any room in the state that `chatState` returns by default. */
 export const DEE = { id: 'dee', name: 'Dee Ruiz', user_type: 'Student' } as const;
 export const FAY = { id: 'fay', name: 'Fay Wood', user_type: 'Student' } as const;
 export const CLEO = { id: 'cleo', name: 'Cleo Park', user_type: 'Parent' } as const;
 
-/** The id of the only group in the default state. Its members are Ada (owner), Ben (admin), and Cleo (member). */
+/**
+ * The id of the only group in the state that `chatState` returns by default. The members of the group are Ada (owner),
+ * Ben (admin), and Cleo (member).
+ */
 export const GROUP_ID = 'room_class_7b';
 export const DIRECT_ID = 'room_ada_and_ben';
 
@@ -56,7 +59,7 @@ export const cleoAdded = (seq: number): RoomChange => ({
   created_at: '2026-01-01T08:00:00.000Z',
 });
 
-/** Returns a search hit in the group. The first letter of its text is highlighted. */
+/** Returns a search hit: a message of the group. The first letter of the message text is highlighted. */
 export const searchHit = (seq: number, changes: Partial<SearchHit> = {}): SearchHit => ({
   ...message(seq),
   room_name: 'Class 7b',
@@ -108,7 +111,7 @@ export const directRoom = (changes: Partial<Room> = {}): Room =>
     ...changes,
   });
 
-/** Returns room entries that contain only summaries, because the page reads nothing else from them. */
+/** Returns room entries that contain only summaries, because the page reads no other part of a room entry. */
 export const entries = (...rooms: Room[]): ChatState['rooms'] =>
   Object.fromEntries(rooms.map((summary) => [summary.id, { summary } as RoomEntry]));
 

@@ -21,8 +21,8 @@ import { Menu } from '../../src/ui/menu.tsx';
 import { StandInChat } from './stand-in-chat.ts';
 
 /**
- * The scenes that a test can show on the test page. Each scene renders components of the real page with a stand-in for
- * the chat client.
+ * The scenes that a test can show on the test page. Each scene renders components of the real page. All scenes except
+ * `app` use a stand-in for the chat client.
  */
 const SCENES = {
   login: (endReason) => <LoginPage reason={endReason} onLoggedIn={recordCalls('onLoggedIn')} />,

@@ -13,16 +13,19 @@ export interface StageOptions {
   readonly state?: ChatState;
   /** The text on the login page that says why the last session ended. */
   readonly endReason?: string;
-  /** The id of the room that the page opens. The page's address contains the id. */
+  /** The id of the room that the page opens, because the page's address contains the id. If absent, no room opens. */
   readonly roomId?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
-  /** If set, the test runs in its own browser context with these options. */
+  /**
+   * Options of the browser context. A test with `context` or `prepare` runs in its own browser context. All other tests
+   * share one page.
+   */
   readonly context?: BrowserContextOptions;
   /** Prepares the page before its scripts run, for example by installing a fake clock. */
   readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
-/** A test page that shows one scene with a stand-in for the chat client. */
+/** A test page that shows one scene. All scenes except `app` use a stand-in for the chat client. */
 export class Stage {
   readonly page: Page;
   /** All uncaught errors, console errors, and console warnings from the page. */

@@ -84,8 +84,8 @@ export class StandInChat {
   }
 
   /**
-   * Returns an object that has `ownMethods` and, in addition, a method of any name. These methods record each call
-   * under the prefix and their name, and return the response that the test has set.
+   * Returns an object that has `ownMethods` and, in addition, a method of every other name. Each additional method
+   * records its calls under the prefix and its name, and returns the response that the test has set.
    */
   #recorder(prefix: string, ownMethods: Record<string, unknown>): object {
     return new Proxy(ownMethods, {

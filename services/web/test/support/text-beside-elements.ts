@@ -7,7 +7,7 @@ interface SyntaxNode {
   readonly [field: string]: unknown;
 }
 
-/** Names of variables and props whose values are elements, never plain text. */
+/** Names of variables and props that contain React elements, never plain text. */
 const NAMES_OF_ELEMENTS = new Set(['children', 'header', 'button', 'deliveryIcon', 'status']);
 
 /**

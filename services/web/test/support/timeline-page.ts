@@ -10,7 +10,7 @@ export const groupWith = (...args: Parameters<typeof timeline>): StageOptions =>
   state: chatState({ timelines: { [GROUP_ID]: timeline(...args) } }),
 });
 
-/** Returns sample messages whose seqs run from `from` to `to`. */
+/** Returns one sample message for each seq from `from` to `to`. */
 export const messages = (from: number, to: number, changes: Partial<Message> = {}): readonly Message[] =>
   Array.from({ length: to - from + 1 }, (_, n) => message(from + n, changes));
 

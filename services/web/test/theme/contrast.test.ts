@@ -76,7 +76,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 stageTest(
-  'in forced-colors mode, message bubbles have a border, and states differ by more than color',
+  'in forced-colors mode, message bubbles have a border, and the open room and own reactions have an outline',
   'chat',
   { ...FULL_ROOM_OPTIONS, context: { forcedColors: 'active' } },
   async (t, stage) => {

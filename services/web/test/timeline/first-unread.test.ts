@@ -23,7 +23,7 @@ t.test(
 );
 
 t.test(
-  'a window includes the seqs between its messages, and all seqs beyond an end of the history that is loaded',
+  'includesSeq is true for the seqs of the loaded range, and beyond an end of it where no more messages exist',
   async (t) => {
     t.ok(includesSeq(middle, 11));
     t.notOk(includesSeq(middle, 10));

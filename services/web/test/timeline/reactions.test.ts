@@ -31,7 +31,7 @@ stageTest(
 );
 
 stageTest(
-  'a click removes the user’s own reaction even if the user is not among the listed people',
+  'a click removes the user’s own reaction even if the reaction does not list the user',
   'chat',
   {
     roomId: GROUP_ID,

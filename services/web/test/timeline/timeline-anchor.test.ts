@@ -16,8 +16,8 @@ const withChangedMessage = (seq: number, changes: Partial<Message>) =>
   MESSAGES.map((one) => (one.seq === seq ? { ...one, ...changes } : one));
 const LONG_TEXT = 'A long text that wraps. '.repeat(60);
 /**
- * Functions that make each kind of change that can affect the height of a timeline entry. `above` is the seq of a
- * rendered message above the visible area.
+ * Functions that each make one kind of change that could move the visible messages. `above` is the seq of a rendered
+ * message above the visible area.
  */
 const HEIGHT_CHANGES: Readonly<Record<string, (stage: Stage, above: number) => Promise<unknown>>> = {
   'an edit that makes a message longer': (stage, above) =>
@@ -50,7 +50,7 @@ const HEIGHT_CHANGES: Readonly<Record<string, (stage: Stage, above: number) => P
 };
 
 stageTest(
-  'visible messages stay in place when messages above them change their height',
+  'visible messages stay in place when messages above them change in height',
   'chat',
   groupWith(MESSAGES),
   async (t, stage) => {
@@ -59,8 +59,8 @@ stageTest(
       await scrollTo(stage, 4_000);
       const [first = 0, , reading = 0] = await getVisibleSeqs(stage);
       const before = await getRowTop(stage, reading);
-      // Do not change the message directly above the first visible one, because that would change the layout of the
-      // visible message.
+      // Do not change the message directly above the first visible one, because that would also change the layout of
+      // the first visible one.
       await change(stage, first - 2);
       await waitForLayout(stage);
       const moved = Math.abs((await getRowTop(stage, reading)) - before);
@@ -70,7 +70,7 @@ stageTest(
 );
 
 stageTest(
-  'a reaction to a message that crosses the upper edge or fills the screen does not move the visible messages',
+  'a reaction to a message that is cut off at the top or fills the timeline does not move the visible messages',
   'chat',
   groupWith(MESSAGES),
   async (t, stage) => {

@@ -31,7 +31,7 @@ const timelineHeight = (stage: Stage) => stage.page.locator('.timeline').evaluat
 /** Returns the last `seq` that the page reported as seen. */
 const lastSeen = async (stage: Stage) => (await stage.callsTo('markSeen')).at(-1)?.args[1];
 
-/** Shows the messages up to the seq `to`. By default, those from the seq `from` on are unread. */
+/** Shows the messages 1 to `to`. The last `unreadCount` of them are unread: by default, those from `from` on. */
 const receiveMessages = (stage: Stage, from: number, to: number, unreadCount = to - from + 1) =>
   stage.setState({
     rooms: unreadRoom(unreadCount, to),
@@ -67,7 +67,7 @@ stageTest(
 );
 
 stageTest(
-  'skipped messages and all later ones stay unread until the skipped messages become visible',
+  'messages that a jump to the end skips, and all later ones, stay unread until the skipped ones become visible',
   'chat',
   groupWithUnread(150, messages(1, 200)),
   async (t, stage) => {

@@ -118,7 +118,7 @@ stageTest(
 );
 
 stageTest(
-  'a message’s ticks count and list its readers, but leave out inactive members and those who joined later',
+  'a message’s ticks count and list its readers, except inactive members and those who joined after it was sent',
   'chat',
   groupWith([message(1, { ...fromAda, content: 'Mine' })]),
   async (t, stage) => {

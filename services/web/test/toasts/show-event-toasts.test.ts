@@ -57,7 +57,7 @@ t.test('while the first room list is loading, a toast announces a new room immed
   t.same(texts(), ['Ben added you to Engines.']);
 });
 
-t.test('no toast announces direct rooms or groups that the user owns', async (t) => {
+t.test('no toast announces a direct room, or a group that the user owns', async (t) => {
   const { emit, texts } = startToasts();
   emit('room-added', { room: createRoom({ my_role: 'owner' }) });
   emit('room-added', { room: createRoom({ room_type: 'direct' }) });

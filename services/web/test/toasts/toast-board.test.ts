@@ -21,7 +21,7 @@ t.test(
   },
 );
 
-t.test('dismissing a toast removes only that toast and calls the listeners', async (t) => {
+t.test('dismissing a toast removes only that toast and calls the listeners of the toast board', async (t) => {
   const board = createToastBoard();
   for (const text of ['a', 'b', 'c']) board.showInfo(text);
   let listenerCallCount = 0;

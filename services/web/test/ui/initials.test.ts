@@ -12,7 +12,7 @@ t.test('a person’s initials are the first letters of the first and last word o
 });
 
 t.test(
-  'a group’s badge shows the class, the initials of the first and last words, or the first two letters',
+  'a group’s badge shows the class, the initials of the first and last words, or the first two letters of its name',
   async (t) => {
     t.equal(getGroupLetters('Class 4b'), '4b');
     t.equal(getGroupLetters('Parents of 10a (2026)'), '10a');

@@ -58,7 +58,7 @@ stageTest(
 );
 
 stageTest(
-  'on a phone, if the page was opened in a room, the arrow button replaces its history entry with the room list',
+  'on a phone, if the app started in a room, the arrow button replaces the room’s history entry with the room list',
   'chat',
   { ...PHONE_OPTIONS, roomId: GROUP_ID },
   async (t, stage) => {
