@@ -9,7 +9,10 @@ export const EXTERNAL_ALGORITHMS = [...ALGORITHMS, 'RS256', 'PS256'] as const;
 export type ExternalAlgorithm = (typeof EXTERNAL_ALGORITHMS)[number];
 
 const KEY_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
-/** Matches almost any printable key id, because providers choose their own, such as base64 with `+`, `/`, and `=`. */
+/**
+ * Matches almost any printable key id, because identity providers choose their own key ids, such as base64 with `+`,
+ * `/`, and `=`.
+ */
 const EXTERNAL_KEY_ID_PATTERN = /^[\x21-\x7e]{1,256}$/;
 
 /**

@@ -6,7 +6,7 @@ import type { KeySource, VerifyingKey } from './key-source.ts';
 import { unauthenticatedError } from './unauthenticated.ts';
 
 const CLOCK_TOLERANCE_S = 30;
-/** The longest time that clients are told to wait before they retry with a token that is not valid yet. */
+/** The maximum retry delay that clients receive if their token is not valid yet. */
 const MAX_EARLY_RETRY_DELAY_MS = 30_000;
 const MAX_CACHED_TOKENS = 20_000;
 

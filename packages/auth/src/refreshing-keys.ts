@@ -6,7 +6,9 @@ import type { KeySource, VerifyingKey } from './key-source.ts';
 interface RefreshingKeysOptions {
   /** Fetches the issuer's public keys. The function must limit its own running time. */
   readonly fetchKeys: () => Promise<readonly JWK[]>;
-  /** The minimum time between two fetches that are caused by unknown key ids. Failed fetches count too. */
+  /**
+   * The minimum time between two fetches that are caused by unknown key ids. A failed fetch also starts this interval.
+   */
   readonly unknownKeyIntervalMs?: number;
   /**
    * The maximum age of the keys. If an older key is used, a fetch starts in the background, so that retired keys are

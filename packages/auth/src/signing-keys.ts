@@ -63,7 +63,9 @@ export async function readSigningKeys(json: string): Promise<SigningKeys> {
   return { kid: first.kid as string, algorithm, key, publicKeys: keys.map(publicPart) };
 }
 
-/** Copies the public fields by name, so that no private field is ever published. */
+/**
+ * Returns the public part of a key. Copies only the listed public fields, so that no private field is ever published.
+ */
 function publicPart(jwk: JWK): JWK {
   const { kty, crv, x, y, kid } = jwk;
   const alg = algorithmOf(jwk) as Algorithm;

@@ -30,7 +30,7 @@ t.test("the issuer's keys are fetched for the first token and reused for the nex
   t.equal(issuerState.fetches, 1);
 });
 
-t.test('many tokens with unknown key ids cause only one fetch in 30 seconds (TRAP-38)', async (t) => {
+t.test('many tokens with unknown key ids cause only one fetch of keys in 30 seconds (TRAP-38)', async (t) => {
   const { verifier, tokens, issuerState, source, second, clock } = await startIssuer();
   await source.refresh();
   clock.now += 31_000;

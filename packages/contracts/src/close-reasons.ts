@@ -25,9 +25,9 @@ interface CloseSpec {
 }
 
 /**
- * Every reason why the server ends a connection: the method it uses, and whether a client reconnects. The server and
- * the client library share this table (END-8). A client that does not know a reason reconnects, unless it received
- * `session-ended` or a `connect_error` with a code.
+ * Every reason why the server ends a connection: the method that the server uses, and whether the client should
+ * reconnect. The server and the client library share this table (END-8). A client that does not know a reason should
+ * reconnect, unless it received `session-ended` or a `connect_error` with a code.
  */
 export const CLOSE_REASONS = {
   UNAUTHENTICATED: { how: 'connect-error', reconnects: false },

@@ -1,6 +1,6 @@
 /**
- * Protocol limits that cannot be configured. docs/protocol.md lists the configurable limits (CONF-1). Each name says
- * what is counted. `maxLength` in a schema counts code points.
+ * Protocol limits that cannot be configured. docs/protocol.md lists the configurable limits (CONF-1). The name of each
+ * limit says what is counted. `maxLength` in a schema counts code points.
  */
 export const LIMITS = {
   CONTENT_CODE_POINTS: 4_000,

@@ -72,8 +72,8 @@ export type Message = Type.Static<typeof Message>;
 export const SendMessageFields = {
   content: Type.String({
     minLength: 1,
-    // The schema checks the text before trimming, so it must allow more than the limit. `normalizeContent` applies the
-    // exact limit after trimming.
+    // The schema checks the text before trimming, so it must allow more than the limit for trimmed text.
+    // `normalizeContent` applies the exact limit after trimming.
     maxLength: LIMITS.CONTENT_CODE_POINTS * 4,
     description: `1 to ${LIMITS.CONTENT_CODE_POINTS} code points after trimming, with a visible character`,
   }),

@@ -102,7 +102,7 @@ function holdEvent<E extends SequencedEvent>(
   canHold: (held: readonly E[], event: E) => boolean,
 ): SequenceStep<E> {
   const { position, held } = sequence;
-  // Some of the browsers that the web client supports have neither `findLastIndex` nor `toSpliced`.
+  // Do not use `findLastIndex` or `toSpliced`, because some of the browsers that the web client supports lack them.
   let insertIndex = held.length;
   while ((held[insertIndex - 1]?.seq ?? 0) > event.seq) insertIndex -= 1;
   if (held[insertIndex - 1]?.seq === event.seq) return { sequence, released: NO_EVENTS, outcome: 'repeated' };

@@ -17,7 +17,7 @@ export const Seq = Type.Integer({
   description: "Number of an event in the room's log",
 });
 
-/** Returns a schema that also accepts `null`. */
+/** Returns a schema that accepts `null` and every value that the given schema accepts. */
 export function Nullable<T extends Type.TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()]);
 }

@@ -63,7 +63,7 @@ t.test(
 );
 
 t.test(
-  'a periodic task never runs twice at once, runs again after a failure, and ends its run before `stop` resolves',
+  'runs of a periodic task never overlap, continue after a failed run, and have ended when `stop` resolves',
   async (t) => {
     const { logger, lines } = createRecordingLogger();
     let running = 0;

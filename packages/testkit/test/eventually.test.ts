@@ -1,7 +1,7 @@
 import t from 'tap';
 import { eventually } from '../src/index.ts';
 
-t.test('eventually returns the first answer and continues after a failure', async (t) => {
+t.test('eventually returns the first answer, even after calls that return nothing or throw', async (t) => {
   const answers: (() => unknown)[] = [
     () => undefined,
     () => null,

@@ -2,14 +2,17 @@ import { LRUCache } from 'lru-cache';
 import type { ExternalClaims } from './external-claims.ts';
 
 /**
- * How long the user id for an external token stays cached. After this time, the next request calls `admit` again, so
- * that the profile in the user's newest token takes effect.
+ * How long the user id for an external token stays cached. After this time, the next request with the token calls
+ * `admit` again, so that the profile in the user's newest token takes effect.
  */
 const ADMISSION_TTL_MS = 60_000;
 const MAX_CACHED_TOKENS = 20_000;
 
 interface Admissions {
-  /** Returns the id of the token's user. Rejects if `admit` rejects. Such a failure is not cached. */
+  /**
+   * Returns the id of the user whom the claims identify. Calls `admit` unless the id is cached. Rejects if `admit`
+   * rejects. Such a failure is not cached.
+   */
   userOf(claims: ExternalClaims): Promise<string>;
 }
 

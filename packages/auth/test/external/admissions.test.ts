@@ -12,22 +12,25 @@ const claims: ExternalClaims = {
   expiresAt: NOW,
 };
 
-t.test('a token is admitted again after a minute, so that changes to the profile take effect', async (t) => {
-  let now = NOW;
-  let admissionCount = 0;
-  const admissions = createAdmissions(
-    async () => {
-      admissionCount += 1;
-      return `user ${admissionCount}`;
-    },
-    () => now,
-  );
-  t.equal(await admissions.userOf(claims), 'user 1');
-  now += 60_000;
-  t.equal(await admissions.userOf(claims), 'user 1');
-  now += 1;
-  t.equal(await admissions.userOf(claims), 'user 2');
-});
+t.test(
+  "after a minute, an external token is admitted again, so that the user's profile is updated",
+  async (t) => {
+    let now = NOW;
+    let admissionCount = 0;
+    const admissions = createAdmissions(
+      async () => {
+        admissionCount += 1;
+        return `user ${admissionCount}`;
+      },
+      () => now,
+    );
+    t.equal(await admissions.userOf(claims), 'user 1');
+    now += 60_000;
+    t.equal(await admissions.userOf(claims), 'user 1');
+    now += 1;
+    t.equal(await admissions.userOf(claims), 'user 2');
+  },
+);
 
 t.test(
   'concurrent first requests with a token share one admission, and each session is admitted separately',

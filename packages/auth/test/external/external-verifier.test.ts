@@ -76,7 +76,7 @@ t.test('a token signed with another key under a known key id is refused', async 
   await t.rejects(verifier.verify(await signToken(otherKeyPair.privateKey, 'ES256', 'ec')), REFUSED);
 });
 
-t.test('an external verifier has the configured issuer', async (t) => {
+t.test('an external verifier exposes its configured issuer', async (t) => {
   const keySource = await createStaticKeys([]);
   t.equal(createExternalVerifier({ keys: keySource, issuer: PROVIDER, audience: 'chat' }).issuer, PROVIDER);
 });

@@ -11,7 +11,7 @@ async function createBothVerifiers(admit: (claims: ExternalClaims) => Promise<st
 }
 
 t.test(
-  'the combined verifier passes our own tokens to our own verifier and does not admit them',
+  'the combined verifier verifies our own tokens with our own verifier, without calling `admit`',
   async (t) => {
     const { verify, own } = await createBothVerifiers(async () => {
       throw new Error('admit was called');
@@ -38,7 +38,7 @@ t.test(
 );
 
 t.test(
-  'an external token is admitted only once, however often it is verified, and a failed admission is not cached',
+  'concurrent checks of an external token share one admission, and a failed admission is not cached',
   async (t) => {
     let admissionCount = 0;
     let isAdmissionFailing = true;

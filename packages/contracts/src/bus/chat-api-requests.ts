@@ -76,9 +76,9 @@ export const CHAT_API = {
     Type.Object({ ended: Type.Array(Type.Object({ sessionId: SessionId, code: Type.String() })) }),
   ),
   /**
-   * Checks for each room that the user is a member, and returns the room's head. For a room with `since`, also returns
-   * the events after that seq. All values come from one database snapshot (CATCH-1). For a room that does not exist, or
-   * that the user is not a member of, the reply contains the code `ROOM_NOT_FOUND` instead (REST-5).
+   * Checks for each room that the user is a member, and returns the room's head. If the request gives `since` for a
+   * room, also returns the events after that seq. All values come from one database snapshot (CATCH-1). For a room that
+   * does not exist, or that the user is not a member of, the reply contains the code `ROOM_NOT_FOUND` instead (REST-5).
    */
   openRooms: busRequest(
     'kcs.api.open-rooms',
@@ -116,8 +116,8 @@ export const CHAT_API = {
     Type.Object({ created: Type.Boolean(), message: Message }),
   ),
   /**
-   * Moves the user's read cursor to the last of the given messages, but never backward. Ignores the ids of messages in
-   * other rooms and leaves them out of the reply (SOCK-10). `moved` is false if the cursor did not move.
+   * Moves the user's read cursor in a room to the last of the given messages, but never backward. Ignores the ids of
+   * messages in other rooms and leaves them out of the reply (SOCK-10). `moved` is false if the cursor did not move.
    */
   markSeen: busRequest(
     'kcs.api.mark-seen',
@@ -157,7 +157,8 @@ export const CHAT_API = {
   ),
   /**
    * Returns one page of the user's rooms, sorted by id. To get the following page, pass `next` as `after`. Gateways
-   * store the rooms in their membership cache. Presence uses the rooms to choose whom to notify.
+   * store the rooms in their membership cache. Presence uses the rooms to choose whom to notify of changes to the
+   * user's presence.
    */
   roomsOfUser: busRequest(
     'kcs.api.rooms-of-user',
@@ -183,8 +184,9 @@ export const CHAT_API = {
   ),
   /**
    * For each given user who is a member of the room, returns the seq of the event that added the user. The reply leaves
-   * out users who are not members. A deleted room keeps its members until the room is purged. Gateways use the seqs to
-   * decide who may receive an event that arrives before an earlier removal (REM-1).
+   * out users who are not members. A deleted room keeps its members until the room is purged. If an event reaches a
+   * gateway before the removal of a member that precedes the event in the room's log, the gateway uses the seqs to
+   * decide who may receive the event (REM-1).
    */
   joinedSeqs: busRequest(
     'kcs.api.joined-seqs',

@@ -7,7 +7,8 @@ import { AnyUserType, Presence } from '../user.ts';
 
 /**
  * One-way messages over core NATS to every replica that subscribes to them. A notice is delivered at most once. A
- * replica that misses a notice learns the same state later, from a lease, from a poll, or from the room's log.
+ * replica that misses a notice learns of the change later in another way, for example from a regular request or from
+ * the room's log.
  */
 export const NOTICES = {
   /**

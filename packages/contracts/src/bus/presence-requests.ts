@@ -19,10 +19,10 @@ export const PRESENCE = {
   /**
    * Renews a gateway's lease and reports the sessions and rooms that were opened or closed since the last accepted
    * heartbeat. `revision` is the number of heartbeats so far that contained changes. `totals` contains the gateway's
-   * statistics after these changes. The reply status `resync` means that the epoch is unknown or a change was lost, so
-   * the gateway must send `listSessions`. The reply status `closed` means that the gateway must open a new epoch.
-   * `evict` lists the sockets that the gateway must close because a user has more sockets than allowed, oldest first
-   * (LIM-4).
+   * statistics after these changes. The reply status `resync` means that presence does not know the epoch or has missed
+   * a change, so the gateway must send `listSessions`. The reply status `closed` means that the epoch has ended, so the
+   * gateway must open a new one. `evict` lists the sockets that the gateway must close because a user has more sockets
+   * than allowed, oldest first (LIM-4).
    */
   beat: busRequest(
     'kcs.presence.beat',
@@ -42,7 +42,8 @@ export const PRESENCE = {
   ),
   /**
    * Sends a complete snapshot of an epoch's sessions and rooms, split into parts. When the last part arrives, the
-   * snapshot replaces the stored sessions and rooms. The snapshot includes all changes up to `revision`.
+   * snapshot replaces the sessions and rooms that presence has stored for the epoch. The snapshot includes all changes
+   * up to `revision`.
    */
   listSessions: busRequest(
     'kcs.presence.list-sessions',

@@ -22,7 +22,10 @@ export const PatchRoomBody = Type.Object(
   { name: Type.Optional(RoomName), muted: Type.Optional(Type.Boolean()) },
   { additionalProperties: false, minProperties: 1 },
 );
-/** If `search` is given, even as an empty string, the members are sorted by name. Otherwise, they are sorted by id. */
+/**
+ * The query parameters of a member list. If `search` is given, even as an empty string, the members are sorted by name.
+ * Otherwise, they are sorted by id.
+ */
 export const ListMembersQuery = Type.Object(
   { search: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery(500, 100) },
   { additionalProperties: false },

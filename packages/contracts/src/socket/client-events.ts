@@ -9,7 +9,8 @@ import type { ServerEventName } from './server-events.ts';
 interface ClientEventSpec {
   readonly payload: Type.TSchema;
   /**
-   * The server event that answers this client event if the client passed no callback; null if there is no such event.
+   * The server event that answers this client event if the client passed no callback; null if the server then sends no
+   * answer.
    */
   readonly answer: ServerEventName | null;
 }

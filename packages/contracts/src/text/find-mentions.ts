@@ -90,7 +90,7 @@ const PREFIX_CHARS = 2;
 
 interface NamesWithSameStart {
   readonly idsByName: Map<string, string[]>;
-  /** The lengths of all names with this start, without repeats, longest first. */
+  /** The different lengths of the names that begin with the same characters, longest first. */
   readonly lengths: number[];
 }
 

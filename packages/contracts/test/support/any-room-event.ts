@@ -15,7 +15,7 @@ const anyUnknownKind = fc
   .map((words) => words.join('-'))
   .filter((kind) => kind !== 'seen' && !ROOM_EVENT_KINDS.includes(kind as RoomEventKind));
 
-/** Values that occur both in a room event and in its `data`. */
+/** Values that must be the same in a room event and in its `data`. */
 interface SharedValues {
   readonly roomId: string;
   readonly timestamp: string;

@@ -16,9 +16,9 @@ const subjectsOf = (...list: readonly BusRequest[]) => list.map(({ subject }) =>
 const inboxesOf = (...users: readonly Service[]) => users.map((user) => `${inboxPrefix(user)}.>`);
 
 /**
- * The subjects that each service needs, and no others (BUS-5). A service may publish only to the inboxes of the
- * services that send it requests. The lists must be complete: tests that start the whole system fail if a NATS server
- * denies a service a subject.
+ * The subjects that each service needs, and no others (BUS-5). A service may publish to the inboxes of the services
+ * that send it requests, but to no other inboxes. The lists must be complete: tests that start the whole system fail if
+ * a NATS server denies a service a subject.
  */
 export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
   'chat-api': {

@@ -29,7 +29,8 @@ export async function keepCredentials(folder: string): Promise<Credentials> {
     passwords: collect(USERS, (user) => read(passwordPathOf(user))),
   });
   const { nats, redis } = credentials;
-  // Write the keys first, because credentials signed with a lost key would be useless.
+  // Write the keys before the credentials that they sign. If a crash prevented a key from being stored, credentials
+  // signed with the key would be useless.
   for (const name of KEY_NAMES) writeIfChanged(folder, keyPathOf(name), nats.keys[name]);
   for (const name of TRUST_NAMES) writeIfChanged(folder, trustPathOf(name), nats.trust[name]);
   for (const user of [...USERS, 'system'] as const) writeIfChanged(folder, credsFile(user), nats.creds[user]);

@@ -118,7 +118,7 @@ async function issueBackdatedCredentials(): Promise<Credentials> {
   }
 }
 
-t.test('a change to an account on a running NATS server survives a restart', async (t) => {
+t.test('a change to an account on a running NATS server survives a restart of the server', async (t) => {
   const credentials = await issueBackdatedCredentials();
   const { keys, creds } = credentials.nats;
   const serverOptions = { dir: t.testdir(), port: await findFreePort() };

@@ -44,8 +44,8 @@ const JETSTREAM_SUBJECTS = [
 const inboxSubjectOf = (service: string) => `${inboxPrefix(service)}.x.y`;
 
 /**
- * The subjects in this test that each service may publish to. They are listed independently of the permissions, so that
- * a change to the permissions requires a change to this test.
+ * For each service, those of the subjects in this test to which the service may publish. They are listed independently
+ * of the permissions, so that a change to the permissions requires a change to this test.
  */
 const MAY_PUBLISH: Record<Service, readonly string[]> = {
   'chat-api': [
@@ -76,7 +76,7 @@ const MAY_PUBLISH: Record<Service, readonly string[]> = {
   ],
 };
 
-/** The subjects in this test that each service may subscribe to. */
+/** For each service, those of the subjects in this test to which the service may subscribe. */
 const MAY_SUBSCRIBE: Record<Service, readonly string[]> = {
   'chat-api': [
     ...subjectsOf(CHAT_API),

@@ -11,7 +11,10 @@ import {
   type User,
 } from '../../src/index.ts';
 
-/** By default, Redis refuses DEBUG with an error of its own, before it checks permissions. */
+/**
+ * Matches the error replies that refuse a command for lack of permission. By default, Redis refuses DEBUG with a
+ * different error, before it checks permissions.
+ */
 const PERMISSION_ERROR = /^NOPERM|DEBUG command not allowed/;
 
 async function startProtectedRedis(

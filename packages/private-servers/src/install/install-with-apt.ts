@@ -10,14 +10,14 @@ const APT_OPTIONS = [
   ...['-o', 'DPkg::Lock::Timeout=120'],
   ...['-o', 'Acquire::Retries=3'],
   ...['-o', 'Dpkg::Options::=--force-confold'],
-  // Gives dpkg no terminal of its own, so that dpkg stays in the process group of apt-get, which an abort ends.
+  // Gives dpkg no terminal of its own, so that dpkg stays in apt-get's process group. An abort ends this whole group.
   ...['-o', 'Dpkg::Use-Pty=0'],
   '-qy',
 ];
 
 /**
- * Installs Debian packages as root, without asking questions and without starting the servers that they contain.
- * Throws a StartError if apt-get fails, or the signal's reason if it is aborted.
+ * Installs Debian packages as root, without asking questions and without starting the servers that they contain. Throws
+ * a StartError if apt-get fails, or the signal's reason if the signal is aborted.
  */
 export async function installWithApt(
   packages: readonly string[],

@@ -23,8 +23,9 @@ const BLOCKING_FILES: TemporaryFile[] = [
 ];
 
 /**
- * Runs `work`. Debian packages that `work` installs start no servers. Restores the original files afterwards, even if
- * `work` fails. If an earlier run crashed, also restores the files that it left behind.
+ * Runs `work`. Meanwhile, temporary files keep the Debian packages that `work` installs from starting servers.
+ * Afterward, restores the files that the temporary files replaced, even if `work` fails. If an earlier run crashed,
+ * first restores the files that it had replaced.
  */
 export async function withoutSystemServers<Result>(work: () => Promise<Result>): Promise<Result> {
   await Promise.all(BLOCKING_FILES.map(restoreFile));

@@ -15,8 +15,8 @@ export interface RunningProcess {
   readonly exited: Promise<Exit>;
   kill(signal: NodeJS.Signals): void;
   /**
-   * Sends the stop signal, and sends SIGKILL if the process has not ended after `stopWithinMs`. Never throws, and may
-   * be called more than once.
+   * Sends the stop signal to the process, and SIGKILL if the process has not ended after `stopWithinMs`. Resolves when
+   * the process has ended, and never rejects. May be called more than once.
    */
   stop(): Promise<Exit>;
 }
@@ -59,7 +59,7 @@ function waitForExit(child: ChildProcess): Promise<Exit> {
       // Kill the whole process group, because a child that is still running would keep the port.
       signalGroup(child, 'SIGKILL');
       // The pipe may still contain output after the process has ended. Because a child process can keep the pipe open,
-      // limit the wait for its end.
+      // limit the wait for the end of the pipe.
       const close = setTimeout(() => resolve({ code, signal }), LAST_OUTPUT_WITHIN_MS);
       child.once('close', () => {
         clearTimeout(close);
@@ -82,6 +82,6 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // The process group has already ended.
+    // Ignore the error, which means that the process group has already ended.
   }
 }

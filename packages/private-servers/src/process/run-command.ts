@@ -44,7 +44,7 @@ export async function runCommand(
     try {
       if (child.pid) process.kill(-child.pid, signal);
     } catch {
-      // The process group has already ended.
+      // Ignore the error, which means that the process group has already ended.
     }
   };
   let force: NodeJS.Timeout | undefined;

@@ -90,7 +90,8 @@ async function runQuery(url: string, sql: string): Promise<void> {
     query_timeout: 5_000,
   });
   client.on('error', () => {
-    // If the server is stopping, the query below fails, and the caller gets the error of the query.
+    // Ignore the `error` event. If the server is stopping, the query below fails, and the caller gets the error of the
+    // query.
   });
   try {
     await client.connect();

@@ -35,10 +35,12 @@ process.once('exit', () => {
 
 /**
  * Prepares and starts the server. Resolves when its readiness probe succeeds. Throws an error with the server's last
- * output lines if the server ends first. When the current process exits, all servers that are still running are killed.
+ * output lines if the server ends before that, and a timeout error after 30 s. When the current process exits, all
+ * servers that are still running are killed.
  */
 export async function startServer(spec: ProcessSpec, options: StartOptions = {}): Promise<PrivateServer> {
-  // If another server already listened on the port, the probe would reach that server and succeed.
+  // Check that the port is free. If another server already listened on it, the probe would reach that server and
+  // succeed.
   const port = Number(new URL(spec.url).port);
   if (!(await isPortFree(port)))
     throw new Error(`${spec.name} cannot start: address already in use on port ${port}`);

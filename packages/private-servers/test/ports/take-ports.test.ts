@@ -28,7 +28,7 @@ t.test('internal ports count up from the first and skip ports in use', async (t)
   t.not(second, taken);
 });
 
-t.test('a free port is not returned twice in a row', async (t) => {
+t.test('findFreePort never returns the same port twice in a row', async (t) => {
   const ports = [await findFreePort(), await findFreePort(), await findFreePort()];
   t.equal(new Set(ports).size, 3);
 });

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { pause, waitUntil } from '../../src/index.ts';
 
-t.test('waitUntil resolves with the first probe that resolves', async (t) => {
+t.test('waitUntil repeats its probe and resolves when the probe first succeeds', async (t) => {
   let probes = 0;
   const probe = async () => {
     probes += 1;

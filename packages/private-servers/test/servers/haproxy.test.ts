@@ -67,28 +67,34 @@ async function poll(url: string, sid: string): Promise<{ status: number; by: str
   return { status: response.status, by: ((await response.json()) as Answer).by };
 }
 
-t.test("HAProxy finds a session's gateway by the session id alone, on both ports", async (t) => {
-  const { balancer } = await startFrontDoor(t);
-  const sessions = await Promise.all(Array.from({ length: 40 }, () => openSession(balancer.socketsUrl)));
-  t.equal(new Set(sessions.map(({ by }) => by)).size, 2, 'new sessions are distributed');
-  for (const { by, sid } of sessions) {
-    t.same(await poll(balancer.socketsUrl, sid), { status: 200, by });
-    t.same(await poll(balancer.url, sid), { status: 200, by });
-  }
-});
-
-t.test('a gateway whose /readyz answers 404 gets no new sessions and keeps existing ones', async (t) => {
-  const { balancer, first, waitForState } = await startFrontDoor(t);
-  const earlierSessions = await Promise.all(Array.from({ length: 20 }, () => openSession(balancer.url)));
-  first.ready = 404;
-  await waitForState('gateways,gateway-1', 'NOLB');
-  const newSessions = await Promise.all(Array.from({ length: 20 }, () => openSession(balancer.url)));
-  t.same([...new Set(newSessions.map(({ by }) => by))], ['gateway-2']);
-  for (const { by, sid } of earlierSessions) t.same(await poll(balancer.url, sid), { status: 200, by });
-});
+t.test(
+  'HAProxy finds the gateway of an Engine.IO session by the session id alone, on both ports',
+  async (t) => {
+    const { balancer } = await startFrontDoor(t);
+    const sessions = await Promise.all(Array.from({ length: 40 }, () => openSession(balancer.socketsUrl)));
+    t.equal(new Set(sessions.map(({ by }) => by)).size, 2, 'new sessions are distributed');
+    for (const { by, sid } of sessions) {
+      t.same(await poll(balancer.socketsUrl, sid), { status: 200, by });
+      t.same(await poll(balancer.url, sid), { status: 200, by });
+    }
+  },
+);
 
 t.test(
-  "if every gateway's /readyz answers 404, each still gets new sessions, which continue after the recovery",
+  'a gateway that answers /readyz with 404 gets no new Engine.IO sessions and keeps its existing ones',
+  async (t) => {
+    const { balancer, first, waitForState } = await startFrontDoor(t);
+    const earlierSessions = await Promise.all(Array.from({ length: 20 }, () => openSession(balancer.url)));
+    first.ready = 404;
+    await waitForState('gateways,gateway-1', 'NOLB');
+    const newSessions = await Promise.all(Array.from({ length: 20 }, () => openSession(balancer.url)));
+    t.same([...new Set(newSessions.map(({ by }) => by))], ['gateway-2']);
+    for (const { by, sid } of earlierSessions) t.same(await poll(balancer.url, sid), { status: 200, by });
+  },
+);
+
+t.test(
+  'if every gateway answers /readyz with 404, each still gets Engine.IO sessions, which survive the recovery',
   async (t) => {
     const { balancer, first, second, waitForState } = await startFrontDoor(t);
     const earlierSessions = await Promise.all(Array.from({ length: 10 }, () => openSession(balancer.url)));
@@ -108,7 +114,7 @@ t.test(
   },
 );
 
-t.test('a live gateway that fails its health checks keeps its polling sessions', async (t) => {
+t.test('a live gateway that fails its health checks keeps its Engine.IO polling sessions', async (t) => {
   const { balancer, first, waitForState } = await startFrontDoor(t);
   const earlierSessions = await Promise.all(Array.from({ length: 20 }, () => openSession(balancer.url)));
   first.ready = 500;
@@ -116,22 +122,25 @@ t.test('a live gateway that fails its health checks keeps its polling sessions',
   for (const { by, sid } of earlierSessions) t.same(await poll(balancer.url, sid), { status: 200, by });
 });
 
-t.test("after a gateway dies, another gateway reports the dead gateway's sessions as unknown", async (t) => {
-  const { balancer, first } = await startFrontDoor(t);
-  // On a reused connection, HAProxy may notice only during the poll that the gateway is gone, and then closes the
-  // connection. A browser would repeat the request, but `fetch` in Node does not.
-  const sessions = await Promise.all(
-    Array.from({ length: 20 }, () => openSession(balancer.url, { connection: 'close' })),
-  );
-  await first.close();
-  const orphanedSessions = sessions.filter(({ by }) => by === 'gateway-1');
-  t.ok(orphanedSessions.length > 0);
-  for (const { sid } of orphanedSessions)
-    t.same(await poll(balancer.url, sid), { status: 400, by: 'gateway-2' });
-});
+t.test(
+  "after a gateway dies, another gateway reports the dead gateway's Engine.IO sessions as unknown",
+  async (t) => {
+    const { balancer, first } = await startFrontDoor(t);
+    // Do not reuse connections. On a reused connection, HAProxy may notice only during the poll that the gateway is
+    // gone, and then closes the connection. A browser would repeat the request, but `fetch` in Node does not.
+    const sessions = await Promise.all(
+      Array.from({ length: 20 }, () => openSession(balancer.url, { connection: 'close' })),
+    );
+    await first.close();
+    const orphanedSessions = sessions.filter(({ by }) => by === 'gateway-1');
+    t.ok(orphanedSessions.length > 0);
+    for (const { sid } of orphanedSessions)
+      t.same(await poll(balancer.url, sid), { status: 400, by: 'gateway-2' });
+  },
+);
 
 t.test(
-  'if a gateway dies during a handshake on either port, another gateway opens the session',
+  'if a gateway dies during a handshake on either port, another gateway opens the Engine.IO session',
   async (t) => {
     const { balancer, first, second, waitForState } = await startFrontDoor(t);
     const opensOnOtherGateway = async () => {

@@ -5,7 +5,7 @@ import t from 'tap';
 import { isPortFree, waitUntil } from '../../src/index.ts';
 
 t.test(
-  'a private server does not outlive a process that is killed',
+  'a private server does not outlive the process that started it, even if that process is killed',
   { skip: process.platform !== 'linux' },
   async (t) => {
     const file = join(t.testdir(), 'url');

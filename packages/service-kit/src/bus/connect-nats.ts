@@ -12,7 +12,7 @@ import type { Logger } from '../logging/create-logger.ts';
 import { UnreachableError } from '../unreachable-error.ts';
 import { addJitter, retry } from '../waiting.ts';
 
-/** An event on a connection that means that messages may have been missed (TRAP-17). */
+/** The reason why this process may have missed messages on a NATS connection (TRAP-17). */
 type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
 
 interface ConnectNatsOptions {
@@ -25,7 +25,7 @@ interface ConnectNatsOptions {
   /** The name of the connection, shown in the server's list of connections. */
   name: string;
   logger: Logger;
-  /** Called whenever messages may have been missed. */
+  /** Called whenever this process may have missed messages. */
   onInterrupted?: (reason: Interruption) => void;
   /** The time within which the first connection must succeed, in ms. */
   deadlineMs?: number;
@@ -38,9 +38,9 @@ interface ConnectNatsOptions {
 const DEADLINE_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 /**
- * The connection is closed after two unanswered pings, so a frozen server is noticed within 4 to 6 s. The interval is
- * short, because a server that resumes after a freeze still processes requests whose senders gave up long ago. After a
- * freeze of 20 s, such requests delayed new ones by seconds.
+ * How often the client pings the server. After two unanswered pings, the client closes the connection, so it notices a
+ * frozen server within 4 to 6 s. The interval is short, because a server that resumes after a freeze still processes
+ * requests whose senders gave up long ago. After a freeze of 20 s, such requests delayed new ones by seconds.
  */
 const PING_INTERVAL_MS = 2_000;
 const RECONNECT_MS = 500;

@@ -17,9 +17,9 @@ const MAX_DRIFT_RATIO = 200 / 1_000_000;
 const MAX_SENDERS = 1_000;
 
 /**
- * Measures how late requests arrive, without comparing the clocks of two machines. For each request, the meter
- * subtracts the sender's time from the receiver's time. The smallest recent difference for a sender belongs to the
- * request that arrived fastest. The lateness of a request is the amount by which its own difference exceeds the
+ * Measures how late requests arrive, without assuming that the clocks of two machines agree. For each request, the
+ * meter subtracts the sender's time from the receiver's time. The smallest recent difference for a sender belongs to
+ * the request that arrived fastest. The lateness of a request is the amount by which its own difference exceeds the
  * smallest one.
  *
  * A sender's first request counts as punctual.

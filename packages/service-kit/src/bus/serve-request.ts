@@ -18,8 +18,8 @@ interface ServeRequestOptions<R extends BusRequest> {
    */
   concurrency?: number;
   /**
-   * The time in ms after which the sender receives `UNAVAILABLE`. The request still counts as in progress until its
-   * handler ends.
+   * The maximum time for the handler, in ms. If the handler takes longer, the sender receives `UNAVAILABLE`, but the
+   * request still counts as in progress until its handler ends.
    */
   timeoutMs?: number;
   handler: (query: RequestOf<R>, context: RequestContext) => Promise<ReplyOf<R>>;

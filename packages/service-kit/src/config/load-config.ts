@@ -20,9 +20,9 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the environment variables that a schema describes, and returns their values as a frozen object. Throws
- * `ConfigError` with all problems at once. `rules` returns problems that involve several variables, and runs only if
- * each variable is valid by itself.
+ * Reads the environment variables that a schema describes, and returns their values as a frozen object. If there are
+ * problems, throws one `ConfigError` that lists all of them. `rules` returns problems that involve several variables,
+ * and runs only if each variable is valid by itself.
  *
  * A variable's schema can contain these keywords: `development` is the default outside production. `secret` values are
  * never printed and may not keep their development value in production. `confidential` values, such as URLs that may

@@ -8,7 +8,8 @@ interface ReadResult {
 
 /**
  * Reads the variable `X`, or the file that the variable `X_FILE` names, because container platforms pass secrets as
- * files. An empty value counts as unset, because compose files set a variable to `${X:-}`. Never throws.
+ * files. An empty value counts as unset, because a compose file that contains `X: ${X:-}` sets `X` to an empty value if
+ * `X` is unset. Never throws.
  */
 export function readVariable(name: string, env: NodeJS.ProcessEnv): ReadResult {
   const text = env[name];

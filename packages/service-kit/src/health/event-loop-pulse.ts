@@ -29,7 +29,7 @@ export class EventLoopPulse {
     this.#lastTick = now;
   }
 
-  /** Returns a message that says how long the event loop was blocked; undefined if it was not blocked. */
+  /** If the event loop was blocked for more than 5 s, returns a message that says for how long; otherwise undefined. */
   describeBlockedLoop(): string | undefined {
     const late = Math.max(this.#late, this.#now() - this.#lastTick - TICK_MS);
     return late > BLOCKED_AFTER_MS ? `the event loop was blocked for ${Math.round(late)} ms` : undefined;

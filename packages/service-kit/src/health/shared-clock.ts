@@ -3,12 +3,15 @@ import type { Stoppable } from '../stoppable.ts';
 import { repeatEvery, withTimeout } from '../waiting.ts';
 
 /**
- * The clocks of healthy machines differ by far less than this limit. Token validation tolerates the same difference
- * (AUTH-2).
+ * The largest acceptable difference between two clocks. The clocks of healthy machines differ by far less. Token
+ * validation tolerates the same difference (AUTH-2).
  */
 export const MAX_CLOCK_SKEW_MS = 30_000;
 const MEASURE_INTERVAL_MS = 10_000;
-/** A measurement is inaccurate by at most half of its round-trip time, so slow measurements are discarded. */
+/**
+ * The maximum round-trip time of a measurement. Slower measurements are discarded, because a measurement can be wrong
+ * by half of its round-trip time.
+ */
 const MAX_ROUND_TRIP_MS = 2_000;
 
 interface SharedClockOptions {

@@ -33,7 +33,7 @@ const STOP_WITHIN_MS = 25_000;
  * Runs a service in this process. Reads the configuration, starts the service, logs one start line, and runs the stop
  * list on SIGTERM or SIGINT. The process exits with 0 after a clean stop. It exits with 1 if the configuration is not
  * usable, if the start fails, or if a stop step fails or takes too long. After a second signal, an unhandled rejection,
- * or an uncaught exception, it exits with 1 at once.
+ * or an uncaught exception, it exits with 1 immediately.
  */
 export function runService<C>({
   name,

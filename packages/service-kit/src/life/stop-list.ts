@@ -27,7 +27,7 @@ export class StopList {
     this.#report = report;
   }
 
-  /** Adds a step. `timeoutMs` limits how long the stop list waits for the step. */
+  /** Adds a step. If the step takes longer than `timeoutMs`, the stop list continues with the next step. */
   add(name: string, stop: () => Promise<void> | void, timeoutMs = STEP_TIMEOUT_MS): void {
     this.#entries.push({ name, stop, timeoutMs });
   }

@@ -11,9 +11,9 @@ interface ConnectRedisOptions {
   /** If true, commands wait while the server is down instead of failing immediately. */
   queue?: boolean;
   /**
-   * Sends a command that the service needs, such as a write. The client calls the probe every second. If the server is
-   * a read-only replica and refuses the command, the client opens a new connection, because after a failover, new
-   * connections reach the current master. Defaults to `PING`.
+   * Checks whether the server is usable, by sending a command that the service needs, such as a write. The client calls
+   * the probe every second. If the server is a read-only replica and refuses the command, the client opens a new
+   * connection, because after a failover, new connections reach the current master. Defaults to `PING`.
    */
   probe?: RedisProbe;
   /** The time within which the first connection must succeed, in ms. */
@@ -27,8 +27,9 @@ const sendPing: RedisProbe = (client) => client.sendCommand(['PING']);
 /**
  * Connects to Redis, and reconnects after every outage, however long it lasts. Every command settles: it fails
  * immediately while the server is down (unless `queue` is set), and within about 3 s while the server is frozen. Each
- * `ready` event after the first one means that messages may have been missed. Do not use blocking commands. Call this
- * function again instead of `duplicate()`. Throws `UnreachableError` if the server does not answer within the deadline.
+ * `ready` event after the first one means that the client may have missed messages. Do not use blocking commands. To
+ * open another connection, call this function again instead of `duplicate()`. Throws `UnreachableError` if the server
+ * does not answer within the deadline.
  */
 export async function connectRedis(options: ConnectRedisOptions): Promise<RedisClient> {
   const { url, name, logger, queue = false, probe = sendPing, deadlineMs = DEADLINE_MS } = options;

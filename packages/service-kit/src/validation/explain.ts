@@ -78,7 +78,8 @@ export function explain(errors: readonly TValidationError[]): FieldProblem[] {
         return createProblems(error.params.requiredProperties, 'is required');
       case 'additionalProperties':
         return createProblems(error.params.additionalProperties, 'is not a known field. Remove it.');
-      // For each unknown field, the validator reports `boolean` in addition to `additionalProperties`.
+      // Ignore `boolean` errors. For each unknown field, the validator reports one in addition to
+      // `additionalProperties`.
       case 'boolean':
         return [];
       default:

@@ -172,7 +172,7 @@ t.test('with tls://, the client refuses an untrusted certificate and sends nothi
   );
 });
 
-t.test('a slow NATS subscription is reported', async (t) => {
+t.test('a NATS subscription that is too slow is reported, because it may have missed messages', async (t) => {
   const server = await startNats();
   const { logger } = createRecordingLogger();
   const interruptions: string[] = [];

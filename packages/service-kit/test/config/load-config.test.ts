@@ -64,7 +64,7 @@ t.test(
 );
 
 t.test(
-  'all configuration problems are reported at once, each with the variable, the reason, and an example',
+  'a single error reports all configuration problems, each with the variable, the reason, and an example',
   async (t) => {
     const problems = problemsOf({
       LEASE_MS: 'soon',

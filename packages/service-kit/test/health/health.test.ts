@@ -51,7 +51,7 @@ t.test('a process is ready if it accepts connections and every dependency is usa
   t.equal((await get('/readyz')).status, 404, 'at once when it accepts no more connections');
 });
 
-t.test('/readyz shows a warning, but the process stays ready', async (t) => {
+t.test('/readyz shows a failed check for warnings, but the process stays ready', async (t) => {
   const health = new Health();
   health.setAccepting(true);
   const get = await start(t, health);

@@ -2,7 +2,7 @@ import t from 'tap';
 import { SharedClock } from '../../src/index.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
-/** Starts a clock whose source is `aheadMs` ahead of this machine. */
+/** Returns a shared clock, and its source, which is `aheadMs` ahead of this machine's clock. */
 function startClock(aheadMs: number) {
   const { logger, lines } = createRecordingLogger('info');
   const source = { aheadMs, read: async (): Promise<number | undefined> => Date.now() + source.aheadMs };

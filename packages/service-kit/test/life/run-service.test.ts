@@ -91,7 +91,7 @@ t.test('the configuration can extend the time limit for a stop', async (t) => {
   t.ok(messages(sample).includes('last stopped'));
 });
 
-t.test('a second signal ends the process at once, with exit code 1', async (t) => {
+t.test('a second stop signal ends the process immediately, with exit code 1', async (t) => {
   const sample = runSample(t, { SAMPLE: 'stop-hangs' });
   await sample.line('sample started');
   sample.child.kill('SIGTERM');

@@ -142,7 +142,7 @@ t.test('a stall of our own process does not close a working Redis connection', a
 });
 
 t.test(
-  'after a failover that closes no connection, a client writes to the new master within seconds',
+  'after a Redis failover that closes no connection, a client writes to the new master within seconds',
   async (t) => {
     const [former, present] = await Promise.all([startRedis(), startRedis()]);
     const proxy = await CuttableProxy.start(former.url);

@@ -64,8 +64,8 @@ export async function sendRestRequest(
 }
 
 /**
- * Runs `work` with a timeout in milliseconds. `AbortSignal.timeout` would also fire after the request has ended. Under
- * load, these unnecessary aborts took 0.7 ms each, a tenth of a core in total.
+ * Runs `work` with a timeout in milliseconds. Does not use `AbortSignal.timeout`, which would also fire after the
+ * request has ended. Under load, these unnecessary aborts took 0.7 ms each, a tenth of a core in total.
  */
 async function runWithTimeout<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

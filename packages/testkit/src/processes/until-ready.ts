@@ -41,7 +41,7 @@ export async function untilReady(service: StartingService, probe: Probe): Promis
       lastAnswer = `${answer.status} ${await answer.text()}`;
       if (answer.ok) return;
     } catch {
-      // The service is not listening yet.
+      // The health check failed because the service is not listening yet. Try again after the pause.
     }
     if (performance.now() > deadline) {
       throw new Error(

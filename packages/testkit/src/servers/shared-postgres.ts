@@ -5,8 +5,8 @@ let userCount = 0;
 
 /**
  * Returns the PostgreSQL cluster that all tests of this run share. `npm test` starts this cluster and passes its URL in
- * `KCS_TEST_POSTGRES_URL`. If that variable is unset, the first caller starts a cluster for the current process, which
- * stops when every caller has called `release`.
+ * `KCS_TEST_POSTGRES_URL`. If that variable is unset, the first caller starts a cluster for the current process. That
+ * cluster stops when every caller has called `release`.
  */
 export async function acquireSharedPostgres(): Promise<{ url: string; release: () => Promise<void> }> {
   const configuredUrl = process.env.KCS_TEST_POSTGRES_URL;

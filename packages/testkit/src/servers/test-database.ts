@@ -16,7 +16,7 @@ export interface TestDatabase {
 const execFileAsync = promisify(execFile);
 const MIGRATE_TIMEOUT_MS = 60_000;
 const STATEMENT_TIMEOUT_MS = 60_000;
-/** The key of the advisory lock that protects the creation of the template. Nothing else uses this key. */
+/** The key of the advisory lock that protects the creation of the template database. Nothing else uses this key. */
 const TEMPLATE_LOCK_KEY = 4_932_435;
 
 /**

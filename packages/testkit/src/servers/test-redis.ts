@@ -55,7 +55,7 @@ export class TestRedis extends TestServer {
       socket: { connectTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS, reconnectStrategy: false },
     });
     client.on('error', () => {
-      // A frozen or stopped server does not answer, so it reports no refusals.
+      // Ignore the `error` event, because a frozen or stopped server cannot report refusals.
     });
     try {
       await client.connect();

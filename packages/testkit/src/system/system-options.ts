@@ -22,8 +22,8 @@ export interface SystemOptions {
    */
   ownPostgres?: boolean;
   /**
-   * True for tests that provoke refusals. Without this option, a test fails if NATS or Redis refused an operation to a
-   * user.
+   * True for tests that provoke refusals. Without this option, a test fails if NATS or Redis refused an operation
+   * because a service's credentials lack the permission.
    */
   mayRefuse?: boolean;
   /** Program files to run instead of the compiled services in this repository. */

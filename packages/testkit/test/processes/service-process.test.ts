@@ -26,19 +26,22 @@ t.test('a service can be stopped, killed, frozen, and restarted on the same port
   system.assertAllAlive(t);
 });
 
-t.test('the Redis and NATS connections of one replica can be cut without affecting others', async (t) => {
-  const system = await startSystem(t, { programs: STAND_INS, apis: 2, gateways: 1, cuttable: true });
-  const admin = await system.admin();
-  const ping = async (n: number) =>
-    (await admin.request('GET', '/redis', undefined, { api: system.apis[n] })).body.data;
-  t.equal(await ping(0), 'PONG');
-  system.apis[0].links.redis.cut();
-  t.not(await ping(0), 'PONG');
-  t.equal(await ping(1), 'PONG');
-  system.apis[0].links.redis.mend();
-  await eventually('the link is back', async () => (await ping(0)) === 'PONG');
-  t.throws(() => system.postgres, /ownPostgres: true/);
-});
+t.test(
+  'the Redis and NATS connections of one replica can be cut without affecting other replicas',
+  async (t) => {
+    const system = await startSystem(t, { programs: STAND_INS, apis: 2, gateways: 1, cuttable: true });
+    const admin = await system.admin();
+    const ping = async (n: number) =>
+      (await admin.request('GET', '/redis', undefined, { api: system.apis[n] })).body.data;
+    t.equal(await ping(0), 'PONG');
+    system.apis[0].links.redis.cut();
+    t.not(await ping(0), 'PONG');
+    t.equal(await ping(1), 'PONG');
+    system.apis[0].links.redis.mend();
+    await eventually('the link is back', async () => (await ping(0)) === 'PONG');
+    t.throws(() => system.postgres, /ownPostgres: true/);
+  },
+);
 
 t.test(
   'a PostgreSQL server that belongs to one system keeps every acknowledged commit when it is killed',

@@ -21,7 +21,7 @@ const databases = async (like: string): Promise<string[]> => {
 };
 
 t.test(
-  'parallel systems share one migrated template but no database, and are removed completely',
+  'parallel test systems share one migrated template but no database, and are removed completely',
   async (t) => {
     const tests = [createShortTest(), createShortTest()];
     const systems = await Promise.all(

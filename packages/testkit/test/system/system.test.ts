@@ -2,7 +2,7 @@ import t from 'tap';
 import { eventually, startSystem } from '../../src/index.ts';
 import { STAND_INS } from '../support/stand-ins.ts';
 
-t.test('a system creates users and rooms, and connects sockets', async (t) => {
+t.test('a test system creates users and rooms, and connects sockets', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS });
   const ada = await system.user({ name: 'Ada', user_type: 'Teacher' });
   const bob = await system.user();
@@ -27,7 +27,7 @@ t.test('a system creates users and rooms, and connects sockets', async (t) => {
   t.match(headers.get('content-type'), /json/);
 });
 
-t.test('a system detects unexpected exits and secrets in logs', async (t) => {
+t.test('a test system detects unexpected exits of services, and secrets in their logs', async (t) => {
   const system = await startSystem(t, { programs: STAND_INS, apis: 2, gateways: 1 });
   system.assertAllAlive(t);
   system.assertNoSecretsInLogs(t);
