@@ -23,8 +23,8 @@ interface AppDeps {
 
 export interface PresenceApp extends Stoppable {
   /**
-   * Call this whenever messages from NATS may have been missed. The replica then reads the published statuses from
-   * Redis again.
+   * Call this whenever this replica may have missed messages from NATS. The replica then reads the published statuses
+   * from Redis again.
    */
   readonly onNatsInterrupted: () => void;
 }

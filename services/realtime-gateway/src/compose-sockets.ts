@@ -21,13 +21,13 @@ const REQUEST_TIMEOUT_MS = 20_000;
  */
 const SLOW_REQUEST_CHECK_MS = 2_000;
 /**
- * Number of HTTP connections that a long-polling session needs: one for the pending poll, and one for sending data to
- * the gateway.
+ * Number of HTTP connections that an Engine.IO session with long-polling needs: one for the pending poll, and one for
+ * sending data to the gateway.
  */
 const HTTP_CONNECTIONS_PER_SESSION = 2;
 /**
- * Number of HTTP connections that are allowed in addition to those of sessions. They serve refused requests and the
- * load balancer's idle connections.
+ * Number of HTTP connections that are allowed in addition to those of Engine.IO sessions. The additional connections
+ * serve refused requests and the load balancer's idle connections.
  */
 const SPARE_HTTP_CONNECTIONS = 1_000;
 

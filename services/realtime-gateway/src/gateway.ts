@@ -9,7 +9,7 @@ import type { GatewayContext } from './gateway-context.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
 import { drainSockets } from './sockets/drain.ts';
 
-/** The reason why messages from NATS may have been missed. */
+/** The reason why this gateway may have missed messages from NATS. */
 type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
 
 interface GatewayParts extends GatewayContext, SocketParts, DeliveryParts, SequencerParts, ConnectionParts {
@@ -55,7 +55,7 @@ export class Gateway {
     void sweep.sweepNow();
   }
 
-  /** Handles an interruption in which messages from NATS may have been missed. */
+  /** Handles an interruption in which this gateway may have missed messages from NATS. */
   interrupted(why: Interruption): void {
     const { gate } = this.#parts;
     if (why === 'disconnect') {
@@ -103,7 +103,7 @@ export class Gateway {
   }
 
   /**
-   * Repairs the state of this gateway after messages may have been missed. While it is uncertain which sessions have
+   * Repairs the state of this gateway after it may have missed messages. While it is uncertain which sessions have
    * ended, the session check and the sweep are not started here: the check already repeats, and the delivery gate
    * starts the sweep once all sessions have been checked.
    */

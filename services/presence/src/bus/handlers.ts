@@ -61,7 +61,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
     async closeEpoch({ epoch }) {
       await registry.closeEpoch(epoch);
-      // If clearing the sessions fails, the reaper's next run clears them.
+      // If clearing the closed epoch's sessions fails, the reaper's next run clears them.
       await reaper.clearEndedEpochs();
       return {};
     },

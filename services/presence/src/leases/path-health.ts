@@ -30,8 +30,8 @@ export const UNKNOWN_HEALTH: PathHealth = { healthySince: null, last: null };
  *
  * A stall that is longer than one heartbeat interval breaks the path. It can be a slow response, a late probe because
  * this process was blocked, or a jump of the Redis clock. A shorter stall is harmless, because a lease outlasts two
- * heartbeats. If Redis contains no presence data at the first successful probe, nobody can go offline by mistake, so
- * the path counts as having always been healthy.
+ * heartbeats. If Redis contains no presence data at the first successful probe, no user is online in Redis who could
+ * go offline by mistake, so the path counts as having always been healthy.
  */
 export function computeHealthAfterProbe(health: PathHealth, probe: Probe, heartbeatMs: number): PathHealth {
   if (probe.redisMs === null) return { healthySince: null, last: health.last };

@@ -18,8 +18,8 @@ interface NotifierDeps {
 }
 
 /**
- * How long NATS may take to confirm a batch of notices. A claim must outlast this timeout plus the timeout of the
- * request for a user's rooms (1.5 s).
+ * How long NATS may take to confirm a batch of notices. A replica's claim on the batch must outlast this timeout plus
+ * the timeout of the request for a user's rooms (1.5 s).
  */
 const FLUSH_TIMEOUT_MS = 1500;
 
@@ -106,7 +106,7 @@ export class Notifier {
       ...presence,
       roomIds,
       // The timestamp comes from the Redis clock, so notices stay in order even if the clocks of replicas differ
-      // (PRES-7). Clients drop a notice that is older than the last one they received.
+      // (PRES-7). Clients drop a notice that is older than the last notice they received about the same user.
       timestamp: new Date(claimedAt).toISOString(),
     });
     logger.debug({ userId: change.userId, status: presence.status }, 'Published a presence change');

@@ -32,16 +32,16 @@ export class PublishedStatuses {
   }
 
   /**
-   * Marks this copy as stale, because notices may have been missed. The next `refresh` reads the statuses from the
-   * registry again.
+   * Marks this copy as stale, because this replica may have missed notices. The next `refresh` reads the statuses from
+   * the registry again.
    */
   markStale(): void {
     this.#isStale = true;
   }
 
   /**
-   * Reads the published statuses from the registry if this copy is stale. Must not be called before lost data has been
-   * restored.
+   * Reads the published statuses from the registry if this copy is stale. If the registry has lost data,
+   * `restoreRegistry` must be called first.
    */
   async refresh(): Promise<void> {
     if (!this.#isStale) return;

@@ -38,7 +38,7 @@ export interface RegistrySettings {
 
 /**
  * How long Redis remembers a closed epoch and refuses its heartbeats. After that, a gateway that still uses the epoch
- * is told to send its complete session list.
+ * gets the reply `resync` and must send its complete session list.
  */
 const CLOSED_EPOCH_MEMORY_MS = 60 * 60 * 1000;
 /** Maximum time between two parts of a session list. After this time, the earlier parts are deleted. */
@@ -115,7 +115,8 @@ export class RedisRegistry implements Registry {
   }
 
   async setStatus(userId: string, status: PresenceStatus) {
-    // Keep the status for two heartbeat intervals, because it may arrive before the socket that sent it is registered.
+    // Keep the status for two heartbeat intervals, because a status may arrive before the heartbeat that reports the
+    // socket of its sender.
     const markedUsers = await this.#scripts.run('set-status', [
       userId,
       status,
@@ -243,8 +244,8 @@ export class RedisRegistry implements Registry {
     for (let part = 0; part < partCount; part += 1) {
       const accepted = await this.#scripts.run('restore-published', [
         leaseMs,
-        // Wait for two lease durations before checking the users who are missing from this replica's copy. By then, the
-        // reaper has ended all leases that came back with an old snapshot.
+        // After two lease durations, check whether to publish the users who are missing from this replica's copy. By
+        // then, the reaper has ended all leases that Redis loaded from an old snapshot.
         2 * leaseMs,
         part === partCount - 1 ? '1' : '0',
         JSON.stringify(onlineChunks[part] ?? []),

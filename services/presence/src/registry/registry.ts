@@ -21,7 +21,8 @@ export interface PresenceChange extends UserState {
 
 export interface Pulse {
   /**
-   * A token that identifies the current data in Redis. A later step compares the token with Redis to detect data loss.
+   * A token that identifies the current data in Redis. A later step compares this token with the token that Redis has
+   * by then, to detect data loss.
    */
   readonly pulse: string;
   readonly redisMs: number;
@@ -61,8 +62,8 @@ export interface RegistryCounts {
  *
  * Failure: a step that fails or times out may have been applied. Repeating a step is safe.
  *
- * All times come from the Redis clock. The result `changed` is true if the visible state of any user may differ from
- * the last published state.
+ * All times come from the Redis clock. A method returns `changed: true` if the visible state of any user may differ
+ * from the last published state.
  */
 export interface Registry {
   /**

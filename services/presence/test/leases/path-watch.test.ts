@@ -8,8 +8,8 @@ import { openNatsConnection } from '../support/connections.ts';
 const HEALTHY: Pulse = { pulse: '1:1', redisMs: 1000, isEmpty: true, rolledBack: false };
 
 /**
- * Starts a path watch with a real NATS server and a stand-in for Redis. The test sets the pulse that the stand-in
- * returns.
+ * Returns a path watch with a real NATS server and a stand-in for Redis. The stand-in returns the pulse `HEALTHY`
+ * unless the test replaces `redis.pulse`.
  */
 async function startPathWatch(t: Test) {
   const nats = await startTestNats(t);

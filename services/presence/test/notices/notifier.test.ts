@@ -67,7 +67,7 @@ const createChange = (attempts = 0): PresenceChange => ({
 });
 
 t.test(
-  'one trigger publishes all pending changes and records each change after publishing its notice',
+  'one call of `trigger` publishes all pending changes and records each change after publishing its notice',
   async (t) => {
     const [first, second] = [createChange(), createChange()];
     const { notifier, fakes, notices } = await startNotifier(t, [first, second]);

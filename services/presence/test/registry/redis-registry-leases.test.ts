@@ -66,7 +66,7 @@ t.test(
   async (t) => {
     const url = (await startTestRedis(t)).urlOf('presence');
     // Use a long heartbeat interval, because the lock lasts one such interval. Replica `b` must ask for the lock before
-    // it expires, even on a busy machine.
+    // replica `a`'s lock expires, even on a busy machine.
     const settings = { ...SHORT_TIMES, heartbeatMs: 1_500 };
     const { registry: a } = await openRegistryOn(t, url, { ...settings, replica: 'a' });
     const { registry: b } = await openRegistryOn(t, url, { ...settings, replica: 'b' });

@@ -27,7 +27,7 @@ t.test(
 );
 
 t.test(
-  'after a claim expires, another replica can claim the change, and the first replica cannot record it',
+  'after a claim expires, another replica can claim the change, and the first replica cannot record it as published',
   async (t) => {
     const { registry } = await startRegistry(t, { claimMs: 20 });
     const gateway = new GatewayState('g1');

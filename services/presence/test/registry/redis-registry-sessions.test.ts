@@ -23,7 +23,7 @@ t.test(
   },
 );
 
-t.test('a lost heartbeat is noticed, because a revision is missing or the totals do not match', async (t) => {
+t.test('a heartbeat gets `resync` if a revision is missing or a socket or room count differs', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
   const [ada, bob] = [createUserId(), createUserId()];

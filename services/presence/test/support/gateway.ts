@@ -13,7 +13,7 @@ const logger = createLogger({ service: 'gateway', instanceId: 'stand-in', level:
  */
 export class Gateway {
   readonly state: GatewayState;
-  /** Suppresses all heartbeats while true, as if they were lost in the network. */
+  /** Whether the gateway sends no heartbeats, as if they were lost in the network. */
   silent = false;
   readonly #nc: NatsConnection;
   readonly #heartbeats: Stoppable;

@@ -9,8 +9,8 @@ const CONNECT_MARGIN_MS = 10_000;
 
 /**
  * Returns the ids of the user's sockets that connected more than `CONNECT_MARGIN_MS` after `at`, the creation time of
- * an event. These sockets loaded the event's effect when they connected, so they do not need the event. This happens if
- * the bus is wiped and then refilled with old events.
+ * an event. These sockets loaded the event's effect when they connected, so they do not need the event. This matters
+ * if the bus is wiped and then refilled with old events.
  */
 export function findSocketsConnectedAfter(user: LocalUser | undefined, at: string): string[] {
   const sockets = [...(user?.sockets ?? [])];

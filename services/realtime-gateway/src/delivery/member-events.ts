@@ -91,7 +91,8 @@ export class MemberEvents {
    */
   receive(event: RoomEvent): void {
     if (!concernsMembers(event)) return;
-    // A log restored from a backup reuses seqs for other events, so the key includes the creation time.
+    // A log restored from a backup reuses seqs for other events, so the key that detects repeated events includes the
+    // creation time.
     const key = `${event.room_id}:${event.seq}:${event.created_at}`;
     if (this.#seen.has(key)) return;
     if (this.#pending.isFull) return;

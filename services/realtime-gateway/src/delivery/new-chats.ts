@@ -39,7 +39,8 @@ export class NewChats {
   }
 
   receive(chat: NewChat): void {
-    // A log restored from a backup reuses seqs for other events, so the key includes the creation time of the event.
+    // A log restored from a backup reuses seqs for other events, so the key that detects repeated chats includes the
+    // creation time of the event.
     const key = `${chat.roomId}:${chat.seq}:${chat.at}`;
     if (this.#seen.has(key)) return;
     this.#seen.set(key, true);

@@ -38,9 +38,9 @@ export class EventBudget {
   }
 
   /**
-   * Deducts `eventCost` events from the user's budget. The result is true if enough was left in the budget. The result
-   * is a promise if Redis must be asked. The user's later events wait for the same reply, so all events keep their
-   * order.
+   * Deducts `eventCost` events from the user's budget. The result is true if enough was left in the budget, and false
+   * if the event must be refused. The result is a promise if Redis must be asked. The user's later events wait for the
+   * same reply, so all events keep their order.
    */
   take(user: Pick<LocalUser, 'id' | 'events'>, eventCost = 1): boolean | Promise<boolean> {
     const { events } = user;

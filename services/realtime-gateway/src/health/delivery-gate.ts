@@ -6,8 +6,8 @@ import { ChatError } from '@kcs/contracts';
  */
 const MAX_SILENCE_TO_ADMIT_MS = 10_000;
 /**
- * Time without an answer from chat-api after which delivery stops, because removals may have been missed. During a NATS
- * outage, a removal must take effect within 30 s (REM-2), so 10 s remain as a margin.
+ * Time without an answer from chat-api after which delivery stops, because this gateway may have missed removals of
+ * room members. During a NATS outage, a removal must take effect within 30 s (REM-2), so 10 s remain as a margin.
  */
 const MAX_SILENCE_TO_DELIVER_MS = 20_000;
 
@@ -26,8 +26,8 @@ interface DeliveryGateListener {
  * whether NATS is connected, how long ago chat-api last answered, whether the gateway knows which sessions have ended,
  * and whether the process is draining.
  *
- * Room events wait while it is uncertain which sessions have ended, or while removals may have been missed. A user who
- * was logged out or removed during an outage therefore receives no later events.
+ * Room events wait while it is uncertain which sessions have ended, or while the gateway may have missed removals of
+ * room members. A user who was logged out or removed during an outage therefore receives no later events.
  *
  * The gate does no I/O and has no timers. A check is cheap enough for every event.
  */
@@ -54,7 +54,10 @@ export class DeliveryGate {
     return this.#connected;
   }
 
-  /** Whether the process is stopping. A draining gateway admits no connections and consumes no events. */
+  /**
+   * Whether the process is stopping. A draining gateway admits no connections and takes no events off the bus, but
+   * still delivers events from other gateways.
+   */
   get draining(): boolean {
     return this.#draining;
   }
@@ -69,7 +72,10 @@ export class DeliveryGate {
     return this.#certain && this.canDeliverEphemeral;
   }
 
-  /** Whether ephemeral events (typing, receipts) may be delivered. False while removals may have been missed. */
+  /**
+   * Whether ephemeral events (typing, receipts) may be delivered. False while this gateway may have missed removals of
+   * room members.
+   */
   get canDeliverEphemeral(): boolean {
     return this.#silentForMs <= MAX_SILENCE_TO_DELIVER_MS;
   }
@@ -87,7 +93,7 @@ export class DeliveryGate {
     return this.#uncertainties;
   }
 
-  /** Throws `UNAVAILABLE` while removals may have been missed. */
+  /** Throws `UNAVAILABLE` while this gateway may have missed removals of room members. Otherwise, does nothing. */
   assertFresh(): void {
     if (!this.canDeliverEphemeral) throw new ChatError('UNAVAILABLE');
   }
@@ -97,8 +103,8 @@ export class DeliveryGate {
   }
 
   /**
-   * Records that NATS has reconnected. From now on, it is uncertain which sessions have ended, because their notices
-   * may have been missed.
+   * Records that NATS has reconnected. From now on, it is uncertain which sessions have ended, because this gateway may
+   * have missed notices of ended sessions.
    */
   natsReconnected(): void {
     this.#connected = true;
@@ -106,8 +112,8 @@ export class DeliveryGate {
   }
 
   /**
-   * Records that chat-api has answered a request. After a long silence, delivery resumes only after all sessions have
-   * been checked.
+   * Records that chat-api has answered a request. If chat-api was silent for so long that delivery stopped, delivery
+   * resumes only after all sessions have been checked.
    */
   chatApiAnswered(): void {
     if (!this.canDeliverEphemeral) this.#becomeUncertain();
@@ -115,8 +121,8 @@ export class DeliveryGate {
   }
 
   /**
-   * Records that all sessions have been checked. `uncertainties` is the value of the property when the check began.
-   * Does nothing if it became uncertain again during the check which sessions have ended.
+   * Records that all sessions have been checked. The parameter is the value that the property `uncertainties` had when
+   * the check began. Does nothing if it became uncertain again during the check which sessions have ended.
    */
   sessionsChecked(uncertainties: number): void {
     if (this.#certain || uncertainties !== this.#uncertainties) return;

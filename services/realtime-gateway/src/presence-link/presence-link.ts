@@ -9,8 +9,8 @@ import { type OpenSession, PendingChanges } from './pending-changes.ts';
  */
 const EARLY_HEARTBEAT_DELAY_MS = 50;
 /**
- * Maximum number of changes in a heartbeat, and of entries in one part of the complete list. The presence contract sets
- * this limit.
+ * Maximum number of changes in a heartbeat, and of entries in one part of the complete list of sockets and rooms. The
+ * presence contract sets this limit.
  */
 const MAX_ENTRIES_PER_REQUEST = 5_000;
 
@@ -122,7 +122,8 @@ export class PresenceLink {
   }
 
   async #heartbeatOnce(): Promise<void> {
-    // Send the complete list if there are too many changes for one heartbeat. The complete list includes every change.
+    // Send the complete list of sockets and rooms if there are too many changes for one heartbeat. The list includes
+    // every change.
     if (this.#mustList || this.#pending.size > MAX_ENTRIES_PER_REQUEST) return this.#list();
     const { changes, accepted } = this.#pending.snapshot();
     const { opened, closed, roomsOpened, roomsClosed } = changes;
@@ -146,7 +147,8 @@ export class PresenceLink {
 
   async #list(): Promise<void> {
     this.#mustList = true;
-    // Drop the pending changes, because the complete list includes them. Changes that happen from now on stay pending.
+    // Drop the pending changes, because the complete list of sockets and rooms includes them. Changes that happen from
+    // now on stay pending.
     this.#pending.clear();
     const sessions = [...this.#pending.sessions.values()];
     const rooms = [...this.#pending.rooms];

@@ -3,8 +3,8 @@ import { repeatEvery } from '@kcs/service-kit';
 
 const CANARY_INTERVAL_MS = 1_000;
 /**
- * Maximum time without an echo. After this time, the Redis path counts as broken. The time covers three canary
- * messages, so one slow Redis command does not break the path.
+ * Maximum time without an echo of a canary message. After this time, the Redis path counts as broken. The time covers
+ * three canary messages, so one slow Redis command does not break the path.
  */
 export const MAX_SILENCE_MS = 3_500;
 

@@ -40,8 +40,8 @@ interface RedisPathOptions {
 
 interface RedisPathListener {
   /**
-   * Called when the canary's echo has arrived and all subscriptions are active. Messages from before this call may have
-   * been missed.
+   * Called when the canary's echo has arrived and all subscriptions are active. This gateway may have missed messages
+   * that were sent before this call.
    */
   readonly onWorking: () => void;
   /** Called when the Redis path is broken. No events may be consumed until the path works again. */

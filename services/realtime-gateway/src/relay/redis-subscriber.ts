@@ -38,8 +38,8 @@ interface RedisSubscriberOptions {
 
 interface RedisSubscriberListener {
   /**
-   * Called when a new connection has subscribed to all channels. Messages may have been missed since the previous
-   * connection was lost.
+   * Called when a new connection has subscribed to all channels. This gateway may have missed messages since the
+   * previous connection was lost.
    */
   readonly onReady: () => void;
   readonly onLost: () => void;
@@ -90,8 +90,8 @@ export class RedisSubscriber {
       this.#subscriptions.delete(channel);
       this.#confirmed.delete(channel);
       this.#settle(channel);
-      // Pass the listener to the client. Otherwise, the client would keep the listener and ignore a later subscription
-      // to the channel.
+      // Pass the listener when unsubscribing. Otherwise, the Redis client would keep the listener and ignore a later
+      // subscription to the channel.
       if (subscription && this.#client?.isReady) {
         this.#client.sUnsubscribe(channel, subscription.listener, true).catch(() => this.#drop?.());
       }

@@ -42,9 +42,9 @@ interface GapRepairOptions {
 }
 
 /**
- * Fetches missing events, one fetch per room at a time, and passes them to the sequencer. A failed fetch is retried
- * until it succeeds or the room closes. Every request ends with a call to the sequencer's `repaired`, `repairFailed`,
- * or `skipTo`, unless the room closes first.
+ * Fetches the missing events of rooms, with one fetch per room at a time, and passes the events to the sequencer. After
+ * a failed fetch, the sequencer requests the repair again, until a fetch succeeds or the room closes. Every repair ends
+ * with a call to the sequencer's `repaired`, `repairFailed`, or `skipTo`, unless the room closes first.
  */
 export class GapRepair {
   readonly #options: GapRepairOptions;
@@ -127,7 +127,7 @@ export class GapRepair {
         this.#requested.delete(roomId);
         return onGone(roomId);
       } catch {
-        // The head or the members could not be loaded. The repair is retried below.
+        // The head of the room's log, or the room's members, could not be loaded. The repair is retried below.
       }
     }
     onFetch('failed');

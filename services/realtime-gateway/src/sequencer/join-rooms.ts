@@ -25,8 +25,8 @@ interface JoinRoomsOptions extends RoomGrantsOptions {
 /**
  * Joins sockets to rooms so that no event is lost or repeated (ORD-2, CATCH-1).
  *
- * 1. The gateway asks chat-api about rooms that are not in the membership cache, so that nobody can make it subscribe
- *    to other people's rooms.
+ * 1. The gateway asks chat-api about rooms that are not in the membership cache, so that nobody can make the gateway
+ *    subscribe to other people's rooms.
  * 2. When Redis has confirmed the subscriptions to the rooms, the gateway requests their heads and missed events.
  * 3. Meanwhile, the gateway records the events that the rooms release.
  * 4. In one turn of the event loop, the socket enters the rooms and gets the answer, which contains the missed events

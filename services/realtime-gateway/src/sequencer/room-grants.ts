@@ -63,8 +63,8 @@ export class RoomGrants {
   }
 
   /**
-   * Returns the error code for a room that the socket cannot enter: chat-api's code, or `UNAVAILABLE` if recorded
-   * events are missing.
+   * Returns the error code for a room that the socket cannot enter: chat-api's code, or `UNAVAILABLE` if the recording
+   * does not contain all events after chat-api's head.
    */
   refusalCode(roomId: string): ErrorCode {
     if (this.#grants.has(roomId)) return 'UNAVAILABLE';
@@ -72,8 +72,8 @@ export class RoomGrants {
   }
 
   /**
-   * Returns the data with which the socket enters a room. Returns undefined if chat-api refused the room or if events
-   * after chat-api's head are missing.
+   * Returns the data with which the socket enters a room. Returns undefined if chat-api refused the room or if the
+   * recording does not contain all events after chat-api's head.
    */
   entry(roomId: string): RoomEntry | undefined {
     const grant = this.#grants.get(roomId);

@@ -5,8 +5,9 @@ import type { ChatSocket } from './socket-state.ts';
 
 const DRAIN_BATCHES = 20;
 /**
- * Time span over which clients reconnect. Each client is told a random maximum delay, between half of the span and the
- * full span. Our client library reconnects after a random part of this delay, so reconnects spread over the whole span.
+ * Time span over which clients reconnect. The event `server-draining` gives each client a random maximum delay, between
+ * half of the span and the full span. Our client library reconnects after a random part of this delay, so reconnects
+ * spread over the whole span.
  */
 const RECONNECT_SPREAD_MS = 5_000;
 /** Time between sending `server-draining` and closing the socket, so that the event can reach the client. */

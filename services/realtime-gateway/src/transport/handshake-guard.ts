@@ -22,8 +22,8 @@ interface HandshakeGuardOptions {
   readonly engine: Engine;
   readonly createOriginCheck: (origin: string, host: string | undefined) => boolean;
   /**
-   * Called for every request without a `sid`, because such a request may start a session. Returns the reason to refuse
-   * the request, or undefined to admit it. Engine.IO refuses an unknown `sid` with status 400.
+   * Called for every request without a `sid`, because such a request may start an Engine.IO session. Returns the reason
+   * to refuse the request, or undefined to admit it. Engine.IO refuses an unknown `sid` with status 400.
    */
   readonly refuse: () => Refusal | undefined;
 }
@@ -71,8 +71,9 @@ type RefusalCode = keyof typeof REFUSAL_RESPONSES;
 
 /**
  * Checks every request and upgrade before Engine.IO handles it. Foreign origins get 403. A request without an `Origin`
- * header passes, because it does not come from a browser (ADDR-5). New sessions get 503 while the gateway admits no
- * connections, so that default clients retry (END-4). Engine.IO itself could refuse a session only with 400 or 403.
+ * header passes, because it does not come from a browser (ADDR-5). New Engine.IO sessions get 503 while the gateway
+ * admits no connections, so that default clients retry (END-4). Engine.IO itself could refuse a session only with 400
+ * or 403.
  */
 export function guardHandshakes(server: Server, options: HandshakeGuardOptions): void {
   const { engine, createOriginCheck, refuse } = options;

@@ -9,8 +9,8 @@ import { createTolerantParser, ENGINE_PACKET_SIZE_FACTOR } from './tolerant-pars
 import { createWriteBatcher, type WritingConnection } from './write-batches.ts';
 
 /**
- * The response header with the session id. HAProxy reads this header to route the session's later requests to the same
- * gateway (decision 0004).
+ * The response header with the Engine.IO session id. HAProxy reads this header to route the session's later requests to
+ * the same gateway (decision 0004).
  */
 const SESSION_ID_HEADER = 'x-kcs-sid';
 
@@ -20,8 +20,8 @@ interface SocketServerOptions {
   readonly maxPacketBytes: number;
   readonly createOriginCheck: (origin: string, host: string | undefined) => boolean;
   /**
-   * Decides whether a new session is admitted when `connections` connections are open. Returns the reason to refuse the
-   * session, or undefined to admit it.
+   * Decides whether a new Engine.IO session is admitted when `connections` connections are open. Returns the reason to
+   * refuse the session, or undefined to admit it.
    */
   readonly refuse: (connections: number) => Refusal | undefined;
 }

@@ -18,13 +18,16 @@ interface RoomBudget {
 
 /**
  * Limits how many typing `true` updates per second a room's local sockets receive. A `true` above the limit waits until
- * the limit allows it, and is dropped if the user stops typing first. A `false` is shown immediately if its `true` was
- * shown. Does no I/O, and the caller passes the time.
+ * the limit allows it, and is dropped if the user stops typing first. A `false` is shown immediately if the preceding
+ * `true` was shown, and dropped otherwise. Does no I/O, and the caller passes the time.
  */
 export class TypingBudget {
   readonly #rooms = new Map<string, RoomBudget>();
 
-  /** Accepts an update. Returns true if the caller must show the update now. */
+  /**
+   * Accepts a typing update. Returns true if the caller must emit the update to the room's local sockets now. Returns
+   * false for a `true` that must wait, and for a `false` whose `true` was not shown.
+   */
   offer(update: TypingUpdate, now: number): boolean {
     const { roomId, userId, isTyping } = update;
     const room = this.#rooms.get(roomId) ?? { shownAt: [], typing: new Set(), waiting: new Map() };

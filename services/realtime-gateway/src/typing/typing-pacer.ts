@@ -56,7 +56,7 @@ export class TypingPacer {
     return this.#pass(pace, now);
   }
 
-  /** Whether the last returned state is `true` and no `false` is waiting. */
+  /** Whether the last state returned for the key is `true` and no `false` is waiting. */
   isTyping(key: string): boolean {
     const pace = this.#paces.get(key);
     return pace?.shown === true && pace.waiting !== false;

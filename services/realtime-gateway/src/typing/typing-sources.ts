@@ -25,8 +25,8 @@ export class TypingSources {
   }
 
   /**
-   * Removes the source from the key. Returns the time at which the last of the remaining reports expires, or undefined
-   * if no report remains.
+   * Removes the source's report for the key. Returns the time at which the last of the remaining reports expires, or
+   * undefined if no report remains.
    */
   stopped(key: string, source: string, now: number): number | undefined {
     const sources = this.#sources.get(key);

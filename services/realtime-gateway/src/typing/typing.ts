@@ -8,8 +8,8 @@ const TICK_INTERVAL_MS = 50;
 /** Interval at which a gateway tells the other gateways which of its users are still typing. */
 const KEEP_ALIVE_INTERVAL_MS = 4_000;
 /**
- * How long a typing state lasts without a keep-alive message. Two messages in a row may be lost. If the third is lost
- * too, the sending gateway counts as dead, and its users stop typing (TYPE-2).
+ * How long a typing state lasts without a keep-alive message. Two keep-alive messages in a row may be lost. If the
+ * third is lost too, the sending gateway counts as dead, and its users stop typing (TYPE-2).
  */
 const MAX_SILENCE_MS = 13_000;
 /** The source id of typing updates that this gateway sends to itself. */

@@ -21,7 +21,7 @@ function startRefresh(roomsOfUser: (userId: string) => Promise<string[]>) {
   return { users, cache, refresh };
 }
 
-t.test('a refresh reloads all local users and drops those who have disconnected', async (t) => {
+t.test('a refresh reloads the rooms of all local users and drops disconnected users', async (t) => {
   const { cache, refresh } = startRefresh(async (userId) => [`room of ${userId}`]);
   cache.beginLoad('gone')(['r']);
   await Promise.all([refresh.refreshAll(), refresh.refreshAll()]);
@@ -36,7 +36,7 @@ t.test('if the request for a user’s rooms fails, the cached rooms remain', asy
   t.same([...cache.usersIn('r')], ['ada']);
 });
 
-t.test('a user who disconnects during the request is not added to the cache again', async (t) => {
+t.test('a user who disconnects while the user’s rooms are requested is not cached again', async (t) => {
   const { users, cache, refresh } = startRefresh(async () => {
     users.delete('ada');
     return ['r'];

@@ -2,7 +2,7 @@ import t from 'tap';
 import { PendingChanges } from '../../src/presence-link/pending-changes.ts';
 
 t.test(
-  'changes are pending until presence accepts them, and changes made in the meantime stay pending',
+  'changes are pending until presence accepts them, and changes made while a heartbeat is sent stay pending',
   async (t) => {
     const pending = new PendingChanges();
     pending.changeSession({ socketId: 'a', userId: 'u' }, true);

@@ -12,7 +12,7 @@ t.test('a gateway reports its sockets and rooms to presence', async (t) => {
   await eventually('the first list of both gateways', () => api.lists.length >= 2);
 
   t.test(
-    'heartbeats tell presence which sockets and rooms were opened or closed, with the current totals',
+    'heartbeats tell presence which sockets and rooms were opened or closed, and how many are open',
     async (t) => {
       const client = await TestSocket.connect(t, gateways[0].url, ada);
       await client.join([roomId]);
@@ -36,7 +36,7 @@ t.test('a gateway reports its sockets and rooms to presence', async (t) => {
   );
 
   t.test(
-    'after presence has missed a change, the gateway sends it the complete list in the same epoch',
+    'after presence has missed a change, the gateway sends all sockets and rooms in the same epoch',
     async (t) => {
       const client = await TestSocket.connect(t, gateways[0].url, ada);
       await eventually('the socket', () => api.heartbeats.some(({ totals }) => totals.connections === 1));
@@ -55,7 +55,7 @@ t.test('a gateway reports its sockets and rooms to presence', async (t) => {
     },
   );
 
-  t.test('after its epoch is closed, a gateway starts a new one with the complete list', async (t) => {
+  t.test('if presence closes a gateway’s epoch, the gateway lists its sockets in a new epoch', async (t) => {
     api.lists.length = 0;
     let closed: string | undefined;
     api.hooks.heartbeat = () => {

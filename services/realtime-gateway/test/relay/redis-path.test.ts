@@ -47,7 +47,7 @@ t.test('the Redis path delivers messages and recovers from failures', async (t) 
           () => '',
           ({ message }: Error) => message,
         );
-      // While the gateway reconnects, the error says so and does not contain the error from Redis.
+      // While the gateway reconnects, the error is about the reconnection and does not contain the error from Redis.
       await eventually('the reason', readProblem, { until: (problem) => /READONLY/.test(problem) });
       await eventually('the connection for subscriptions is replaced', () => !path.subscriber.ready);
       await admin.sendCommand(['REPLICAOF', 'NO', 'ONE']);

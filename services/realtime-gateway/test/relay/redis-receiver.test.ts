@@ -42,7 +42,7 @@ t.test(
   },
 );
 
-t.test('REM-2: while removals may have been missed, ephemeral events are dropped', async (t) => {
+t.test('REM-2: a gateway that may have missed a member’s removal drops ephemeral events', async (t) => {
   const { received, gate, adapter, packet } = startReceiver();
   gate.canDeliverEphemeral = false;
   packet('messages-seen', {});

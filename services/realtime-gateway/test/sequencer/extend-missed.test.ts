@@ -13,7 +13,7 @@ t.test('a user counts as removed after a removal unless a later event adds the u
 });
 
 t.test(
-  'missed events are extended up to the room’s position, or refused if there are too many',
+  'later events are added to the missed events, or CATCH_UP_BY_EVENTS is returned if there are too many',
   async (t) => {
     const [first, second] = [createRoomEvent(1), createRoomEvent(2)];
     t.same(extendMissedEvents({ events: [first] }, [], 1), { events: [first] });

@@ -20,7 +20,7 @@ t.test('missing events are found and fetched without the client’s help', async
     for (const client of clients) t.same(client.seqs, createRange(2, readHead()));
   };
 
-  t.test('the sweep finds events lost at the end of the log', async (t) => {
+  t.test('the sweep finds events at the end of a room’s log that no gateway has received', async (t) => {
     for (const text of ['one', 'two', 'three']) api.log.message(roomId, ada.id, text);
     await waitUntilAllReachHead();
     assertInOrder(t);

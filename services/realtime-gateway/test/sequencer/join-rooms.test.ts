@@ -125,7 +125,7 @@ t.test('the answer to a join contains the head and the missed events of each roo
   );
 
   t.test(
-    'a join with a `since` above the head requires a resync, and too many missed events must be fetched separately',
+    'a `since` above the room’s head requires a resync, and too many missed events must be fetched separately',
     async (t) => {
       const roomId = await api.room(ada);
       const client = await TestSocket.connect(t, gateways[0].url, ada);

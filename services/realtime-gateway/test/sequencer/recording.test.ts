@@ -4,7 +4,7 @@ import { createRoomEvent } from '../support/room-events.ts';
 
 const [six, seven, eight] = [createRoomEvent(6), createRoomEvent(7), createRoomEvent(8)];
 
-t.test('a recording covers the events released since its start, up to its maximum size', async (t) => {
+t.test('a recording returns the events since its start, unless there are more than it holds', async (t) => {
   const recording = new Recording(5, 2);
   recording.released(six);
   t.same(recording.after(5), [six]);
@@ -16,7 +16,7 @@ t.test('a recording covers the events released since its start, up to its maximu
 });
 
 t.test(
-  'a recording that starts before the room has a position covers the events after its first position',
+  'a recording that starts before the room has a position returns the events after its first position',
   async (t) => {
     const recording = new Recording(undefined, 2);
     t.equal(recording.after(9), undefined);
@@ -26,7 +26,7 @@ t.test(
   },
 );
 
-t.test('a recording covers no events once the room has skipped events', async (t) => {
+t.test('a recording returns no events once the room has skipped events', async (t) => {
   const recording = new Recording(5, 2);
   recording.skipped();
   t.equal(recording.after(5), undefined);

@@ -73,7 +73,7 @@ t.test(
   },
 );
 
-t.test('a join waits until the room reaches its head, the room closes, or the wait times out', async (t) => {
+t.test('waiting for a seq ends when the room reaches it, the room closes, or time runs out', async (t) => {
   const { sequencer } = startSequencer(t);
   const { signal } = new AbortController();
   const seqWait = sequencer.waitUntilReached('r', 2, signal);

@@ -35,7 +35,7 @@ t.test(
 );
 
 t.test(
-  'a new token extends the expiry, and a socket that is no longer watched is not disconnected',
+  'a new token postpones the disconnection of a socket, and a socket removed from `TokenExpiry` is not disconnected',
   async (t) => {
     const extendedSocket = startSocket();
     const unwatchedSocket = startSocket();

@@ -3,7 +3,7 @@ import { drainSockets } from '../../src/sockets/drain.ts';
 import { SocketRegistry } from '../../src/sockets/socket-registry.ts';
 import type { ChatSocket } from '../../src/sockets/socket-state.ts';
 
-t.test('every socket is told when to reconnect before its transport is closed', async (t) => {
+t.test('every socket gets a reconnect delay, and then its transport is closed', async (t) => {
   const registry = new SocketRegistry();
   const user = registry.prepare('ada', 'Ada', 'Student');
   const callsBySocket: string[][] = [];

@@ -2,7 +2,7 @@ import t from 'tap';
 import { Admission } from '../../src/transport/admission.ts';
 
 t.test(
-  'a connection is refused if the gateway is not ready or full, or if too many connections arrive within a second',
+  'a connection is refused if the gateway is full or not ready, or if too many connections arrive within a second',
   async (t) => {
     const admission = new Admission({ connections: 10, connectsPerSecond: 2 });
     t.equal(admission.check(0, false, 0), 'NOT_READY');

@@ -192,7 +192,7 @@ t.test('connections above the connection limits are refused', async (t) => {
   );
 
   t.test(
-    'above the connection limits, no form of `sid` opens a session, and a live session continues',
+    'above the connection limits, no form of `sid` opens an Engine.IO session, and a live session continues',
     async (t) => {
       const fullGateway = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
       const { sid } = JSON.parse((await (await fetch(fullGateway.url + HANDSHAKE_PATH)).text()).slice(1));

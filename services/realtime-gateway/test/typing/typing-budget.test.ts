@@ -11,7 +11,7 @@ const createUpdate = (userId: string, isTyping: boolean, roomId = 'r') => ({
 const listUsers = (updates: readonly { userId: string }[]) => updates.map(({ userId }) => userId);
 
 t.test(
-  'TYPE-5: five typing `true` updates pass per second, and the others wait for the next seconds',
+  'TYPE-5: five typing `true` updates of a room pass per second, and the others wait for the next seconds',
   async (t) => {
     const budget = new TypingBudget();
     const users = Array.from({ length: 12 }, (_, n) => `u${n}`);

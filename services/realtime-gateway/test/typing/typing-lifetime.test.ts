@@ -62,7 +62,7 @@ t.test(
   },
 );
 
-t.test('after a user stops typing, the typing state is not shown again', async (t) => {
+t.test('after a user stops typing, one typing `false` is shown and no further update', async (t) => {
   const { shown, advanceClock, setTyping } = startTwoGateways();
   setTyping(true);
   advanceClock(2_000);
@@ -96,7 +96,7 @@ t.test('typing ends immediately when presence reports the user as offline', asyn
   t.same(shown, [true, false]);
 });
 
-t.test('TYPE-6: a user who types on two gateways is typing until both have stopped', async (t) => {
+t.test('TYPE-6: a user who types on two gateways is typing until the user stops on both', async (t) => {
   const shownStates: boolean[] = [];
   let now = 0;
   const watcher = new Typing({

@@ -69,7 +69,7 @@ t.test('typing updates reach the other members of a room', async (t) => {
     assertOnceEach(t);
   });
 
-  t.test('typing ends by itself if the client does not repeat the typing `true`', async (t) => {
+  t.test('if the client sends no second typing `true` in time, members get a typing `false`', async (t) => {
     const client = await joinTypist();
     await client.ask('chat-typing', { roomId, isTyping: true });
     await waitForTypingUpdate(true);

@@ -5,7 +5,8 @@
 -- ARGV[2]  maximum age of that probe, ms
 -- ARGV[3]  the last pulse of this replica
 -- ARGV[4]  maximum number of users
--- Returns  { 'ended' | 'late' | 'rolled-back', number of users marked offline }
+-- Returns  { 'ended' | 'late' (the probe is too old) | 'rolled-back' (Redis has lost data),
+--            number of users marked offline }
 
 if rolled_back(ARGV[3]) then
   return { 'rolled-back', 0 }

@@ -9,19 +9,32 @@
 -- All times are in ms and come from the Redis clock, so the clocks of the replicas do not matter.
 
 local root = KEYS[1]
-local EPOCHS = root .. ':epochs' -- zset: epoch -> end of its lease
-local ENDING = root .. ':ending' -- hash: ended epoch -> "<grace period> <last-seen time>", until its sessions are deleted
-local ONLINE = root .. ':online' -- hash: visible user -> status
-local GRACE = root .. ':grace' -- zset: visible user without a session -> end of the grace period
-local LAST_SEEN = root .. ':last-seen' -- hash: user -> time when the user's last session closed
-local PUBLISHED = root .. ':told' -- hash: user -> last published status; no entry means offline
-local CHANGED = root .. ':changed' -- zset: user -> time of the next check of whether the status must be published
-local CLAIMS = root .. ':claims' -- hash: claimed user -> name of the claim, with "!" appended if the user changed again
-local CLAIMED_AT = root .. ':claimed-at' -- string: time of the last claim
-local ATTEMPTS = root .. ':attempts' -- hash: user -> number of failed attempts to publish the status
-local ROOMS = root .. ':rooms' -- hash: room -> number of epochs in which it is open
-local PULSE = root .. ':pulse' -- hash: creation time of the data, and number of probes, which reveal lost data
-local RESTORED = root .. ':adopted' -- string: exists for a while after a replica has restored the published statuses
+-- Sorted set: each live epoch, by the time when its lease ends.
+local EPOCHS = root .. ':epochs'
+-- Hash: for each ended epoch, "<grace period> <last-seen time>" for its users, until its sessions are deleted.
+local ENDING = root .. ':ending'
+-- Hash: for each visible user (online or in the grace period), the status.
+local ONLINE = root .. ':online'
+-- Sorted set: each visible user without a session, by the time when the user's grace period ends.
+local GRACE = root .. ':grace'
+-- Hash: for each user, the time when the user's last session closed.
+local LAST_SEEN = root .. ':last-seen'
+-- Hash: for each user, the last published status. A user without an entry was last published as offline.
+local PUBLISHED = root .. ':told'
+-- Sorted set: users with a scheduled check of whether their status must be published, by the time of the check.
+local CHANGED = root .. ':changed'
+-- Hash: for each claimed user, the name of the claim, with "!" appended if the user's state changed after the claim.
+local CLAIMS = root .. ':claims'
+-- String: the time of the last claim.
+local CLAIMED_AT = root .. ':claimed-at'
+-- Hash: for each user, the number of failed attempts to publish the status.
+local ATTEMPTS = root .. ':attempts'
+-- Hash: for each chat room, the number of epochs in which the room is open.
+local ROOMS = root .. ':rooms'
+-- Hash: the creation time of the data in Redis, and the number of probes. If either goes back, Redis has lost data.
+local PULSE = root .. ':pulse'
+-- String: exists for a while after a replica has restored the published statuses.
+local RESTORED = root .. ':adopted'
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -44,8 +57,8 @@ local function closed_mark_of(epoch)
   return root .. ':closed:' .. epoch
 end
 
--- Schedules a check of whether the user's visible state must be published. If a replica is publishing the state at the
--- moment, another check follows.
+-- Schedules a check of whether the user's visible state must be published. If a replica is publishing the user's state
+-- at the moment, the check runs after that replica has finished.
 local function mark(user, at)
   local claim = redis.call('HGET', CLAIMS, user)
   if not claim then

@@ -8,7 +8,8 @@
 local nothing = redis.call('EXISTS', EPOCHS, ENDING, ONLINE, PUBLISHED) == 0 and 1 or 0
 redis.call('HSETNX', PULSE, 'born', string.format('%.0f', opening_order))
 redis.call('HSETNX', PULSE, 'count', 0)
--- Compare the pulse before increasing the count. Otherwise, the loss of only the last increase would go unnoticed.
+-- Compare the caller's last pulse with Redis before increasing the number of probes. Otherwise, the loss of only the
+-- last increase would go unnoticed.
 local lost = rolled_back(ARGV[1]) and 1 or 0
 local count = redis.call('HINCRBY', PULSE, 'count', 1)
 return { redis.call('HGET', PULSE, 'born') .. ':' .. count, now, nothing, lost }

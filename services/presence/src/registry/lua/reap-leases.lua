@@ -8,7 +8,8 @@
 -- ARGV[4]  maximum age of that probe, ms: a script that waited in a frozen Redis must not end leases
 -- ARGV[5]  the last pulse of this replica
 -- ARGV[6]  how long an epoch is remembered as closed, ms
--- Returns  { 'reaped', epoch, … } or { 'late' } or { 'rolled-back' } or { 'locked' }
+-- Returns  { 'reaped', ended epoch, … }, { 'late' } if the probe is too old, { 'rolled-back' } if Redis has lost data,
+--          or { 'locked' } if another replica holds the lock
 
 if rolled_back(ARGV[5]) then
   return { 'rolled-back' }

@@ -1,8 +1,9 @@
--- Reads the number of users and open rooms, and the last totals of each gateway. Cost: O(gateways).
+-- Reads the number of users and open rooms, and the statistics in the last heartbeat of each gateway. Cost:
+-- O(gateways).
 --
 -- KEYS[1]  root: the common prefix of all keys
 -- Returns  { Redis time in ms, number of users with a session, number of rooms open on any gateway,
---            then for each gateway: epoch, totals (JSON), time of the last heartbeat in ms, number of sessions }
+--            then for each gateway: epoch, statistics (JSON), time of the last heartbeat in ms, number of sessions }
 
 local result = {
   now,
