@@ -6,8 +6,8 @@ import { searchDrill } from './drills/search.ts';
 const DRILLS: ReadonlyMap<string, Drill> = new Map([['search', searchDrill]]);
 
 /**
- * Implements `npm run drill -- NAME`. Resolves with exit code 0 if everything stayed within the drill's limits, and
- * with 1 if not. If no name is given, lists all drills.
+ * Implements `npm run drill -- NAME`. Resolves with exit code 0 if every measurement stayed within the drill's limits,
+ * and with 1 if not. If no name is given, lists all drills.
  */
 export async function drill(context: DrillContext): Promise<number> {
   const { args, say, signal } = context;

@@ -22,7 +22,7 @@ const DEFINE_REQUIRE =
  * and not from their builds.
  */
 export function createSourceBundleOptions(folder: string, outdir: string): BundleOptions {
-  // If any condition is given, esbuild drops its default condition `module`, so `module` is listed too.
+  // If `conditions` is set, esbuild drops the condition `module`, which it has by default, so `module` is listed too.
   return { ...createBundleOptions(folder, outdir), conditions: ['kcs-source', 'module'] };
 }
 

@@ -72,7 +72,7 @@ t.test(
   },
 );
 
-t.test('a development build is separate from dist and reports whether anything has changed', async (t) => {
+t.test('a development build leaves dist unchanged and reports whether its result changed', async (t) => {
   const folder = makeService(t);
   const bundler = await ServiceBundler.create(folder);
   t.teardown(() => bundler.dispose());

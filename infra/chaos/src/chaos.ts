@@ -14,7 +14,7 @@ import { createSchool } from './school/school.ts';
 import { runSections } from './sections/sections.ts';
 
 /**
- * What the launcher passes to `npm run chaos`: the command-line arguments, the stop signal, and a function that prints
+ * What the bootstrap passes to `npm run chaos`: the command-line arguments, the stop signal, and a function that prints
  * a line.
  */
 interface Context {
@@ -26,8 +26,9 @@ interface Context {
 const CAUGHT_UP_WITHIN_MS = 5_000;
 const JITTER_CAUGHT_UP_WITHIN_MS = 4_000;
 /**
- * How long clients may take to catch up after a NATS outage. This limit is higher than the others because clients then
- * receive the messages of a whole minute, of which senders had held back about a thousand.
+ * How long clients may take to catch up after a NATS outage. This limit is higher than the others because after the
+ * outage, clients receive the messages of a whole minute, including about a thousand that senders could not send
+ * earlier.
  */
 const AWAY_CAUGHT_UP_WITHIN_MS = 10_000;
 

@@ -18,7 +18,7 @@ const TOOLS = {
 };
 
 /**
- * Runs all rails over the repository at `root`, in parallel.
+ * Runs all rails, that is, the tools of `npm run check`, over the repository at `root`, in parallel.
  * @returns {Promise<{ tool: string, text: string }[]>} all problems; an empty list if the check passes
  */
 export async function check(root) {

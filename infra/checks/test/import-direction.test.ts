@@ -81,7 +81,7 @@ async function findImportProblems(root: string, packages?: object): Promise<stri
 const fileOf = (problem: string): string => /: (\S+) → /.exec(problem)?.[1] ?? problem;
 
 t.test(
-  'the import check allows packages to import each other only in one direction, and only by name',
+  'the import check allows packages to import each other only in one direction, and only by package name',
   async (t) => {
     const { PACKAGES: all } = await import(join(ROOT, 'infra/checks/src/imports/layout.mjs'));
     const packages = Object.entries<{ imports: string[] }>(all).map(([folder, { imports }]) => [

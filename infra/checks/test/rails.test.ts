@@ -2,13 +2,13 @@
 import t from 'tap';
 import { runChecks, scratchCopy } from './support/scratch-copy.ts';
 
-t.test('the rails accept a repository without mistakes', async (t) => {
+t.test('npm run check accepts a repository without mistakes', async (t) => {
   const { code, output } = runChecks(scratchCopy(t));
   t.equal(output, '');
   t.equal(code, 0);
 });
 
-t.test('the rails find every kind of mistake and fail', async (t) => {
+t.test('npm run check fails and reports mistakes in lint, imports, unused code, and spelling', async (t) => {
   const longFunction = `export function long(): void {\n${"  console.log('line');\n".repeat(81)}}\n`;
   const { code, output } = runChecks(
     scratchCopy(t, {

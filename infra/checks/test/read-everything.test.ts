@@ -10,7 +10,7 @@ const readWithReplacement = (file: string, from: string, to: string): string => 
   return text.replace(from, to);
 };
 
-t.test('the rails fail if a tool does not read every source file', async (t) => {
+t.test('npm run check fails if one of its tools does not read every source file', async (t) => {
   const { code, output } = runChecks(
     scratchCopy(t, {
       'biome.json': readWithReplacement('biome.json', '"!**/*.md"', '"!**/*.md", "!services"'),

@@ -7,7 +7,7 @@ import { ROOT } from './support/root.ts';
 const SCRIPTS = join(ROOT, 'services/presence/src/registry/lua');
 
 t.test(
-  'presence may use exactly the Redis commands that it needs, including the rarely used ones (BUS-5)',
+  'the Redis user of presence may run exactly the commands that presence needs, including the rarely used ones (BUS-5)',
   async (t) => {
     const text = readdirSync(SCRIPTS)
       .map((file) => readFileSync(join(SCRIPTS, file), 'utf8'))

@@ -45,7 +45,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     system.until(async () => `${await requestOnEachApi(user, 'GET', '/auth/me')}` === '401,401', 1_000);
 
   t.test(
-    'a removed member receives nothing after the removal and may do nothing more, on every replica',
+    'a removed member receives no later event of the room and may do nothing more in it, on every replica',
     async (t) => {
       const bob = await system.user({ name: 'Bob' });
       const room = await system.room({ owner: ada, members: [bob] });
@@ -78,7 +78,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     },
   );
 
-  t.test('a changed role or user type takes effect at once on every replica', async (t) => {
+  t.test('a changed role or user type takes effect immediately on every replica', async (t) => {
     const [bob, carl] = [await system.user(), await system.user({ user_type: 'Admin' })];
     const room = await system.room({ owner: ada, members: [bob] });
     const renameRoom = () => requestOnEachApi(bob, 'PATCH', `/chat/rooms/${room.id}`, { name: 'Mine' });
@@ -148,7 +148,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
   });
 
   t.test(
-    'removal, logout, and deactivation take effect while NATS is unavailable, and nothing is delivered later',
+    'even while NATS is unavailable, removal, logout, and deactivation end access and the delivery of messages',
     async (t) => {
       const [bob, carl, dave] = [await system.user(), await system.user(), await system.user()];
       const room = await system.room({ owner: ada, members: [bob, carl, dave] });

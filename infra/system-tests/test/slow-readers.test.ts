@@ -33,8 +33,8 @@ const fetchMissedSeqs = async (user: TestUser, roomId: string, since: number): P
 };
 
 t.test('sockets that do not read are closed behind HAProxy, without affecting other sockets', async (t) => {
-  // Enough messages to fill the buffers of the kernel and of HAProxy, which hold 5 MB on the loopback interface. If
-  // HAProxy's buffers had no limits, it would take 9 MB.
+  // Enough messages to fill the buffers of the kernel and of HAProxy, which hold 5 MB on the loopback interface.
+  // Without the limits in haproxy.cfg, HAProxy alone would buffer 9 MB.
   const messageCount = 400;
   const content = '😀'.repeat(4_000);
   const system = await startSystem(t, {

@@ -199,7 +199,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
     },
   );
 
-  t.test('logout permanently ends its own token on every replica, and no other token', async (t) => {
+  t.test('logout permanently ends only the token that it was sent with, on every replica', async (t) => {
     const [ended, kept] = [createGuest('henry'), createGuest('henry')];
     const sockets = [await ended.connect(gateway), await ended.connect(otherGateway)];
     const otherSocket = await kept.connect(gateway);
@@ -242,7 +242,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
   );
 
   t.test(
-    'a socket closes when its token expires, unless a new token for the same user arrives in time',
+    'a socket closes when its token expires, unless the client sends a new token for the same user in time',
     async (t) => {
       const nearExpiry = { exp: Math.floor(Date.now() / 1000) + 3 };
       const [short, long] = [createGuest('judy', nearExpiry), createGuest('judy', nearExpiry)];
@@ -258,7 +258,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
   );
 
   t.test(
-    'our own keys rotate under traffic, one chat-api after another, without a failed request',
+    'our own signing keys rotate under traffic, one chat-api after another, without a failed request',
     async (t) => {
       const people = [await system.user(), await system.user()];
       const [socket] = await Promise.all(
@@ -275,7 +275,8 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
         }
       };
       await deployKeys(formatPrivateKeySet(old, next));
-      // Wait until the gateways fetch keys again. For the same reason, operators wait five minutes (see the runbook).
+      // Wait until the gateways may fetch keys again. When operators rotate keys, they wait five minutes for the same
+      // reason (see the runbook).
       await system.until(
         () => performance.now() - fetchedAt > UNKNOWN_KEY_RETRY_MS + 1_000,
         UNKNOWN_KEY_RETRY_MS + 5_000,

@@ -114,7 +114,7 @@ t.test(
     };
 
     t.test(
-      'while only the old version runs, an event without a subject in the stream holds back only its own room',
+      'while only the old version runs, an event that the stream refuses holds back only its own room',
       async (t) => {
         await recreateStreamByOldVersion();
         t.same(await readStreamSubjects(), ROOM_STREAM.subjects);
@@ -170,7 +170,7 @@ t.test(
     );
 
     t.test(
-      'while both versions run, a stream that was recreated without the new subject gets it again',
+      'while both versions run, the new subject is added again to a stream that was recreated without it',
       async (t) => {
         await jsm.streams.delete(ROOM_STREAM.name);
         await jsm.streams.add({ name: ROOM_STREAM.name, subjects: ROOM_STREAM.subjects });

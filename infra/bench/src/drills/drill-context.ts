@@ -1,5 +1,5 @@
 /**
- * What the launcher passes to `npm run drill`: the command-line arguments, the stop signal, and a function that prints
+ * What the bootstrap passes to `npm run drill`: the command-line arguments, the stop signal, and a function that prints
  * a line.
  */
 export interface DrillContext {

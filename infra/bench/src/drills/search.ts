@@ -20,8 +20,8 @@ const SEARCH_MEDIAN_MS = 100;
 const SEARCH_WORST_MS = 250;
 const ROOM_LIST_MEDIAN_MS = 60;
 /**
- * How much searches may slow down sends: the median send time may be at most this many times as long as without
- * searches, plus `SEND_TOLERANCE_MS`.
+ * How much searches may slow down sends: while searches run, the median send time may be at most this many times as
+ * long as without searches, plus `SEND_TOLERANCE_MS`.
  */
 const SEND_RATIO = 2;
 const SEND_TOLERANCE_MS = 10;

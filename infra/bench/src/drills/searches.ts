@@ -1,5 +1,5 @@
 // cspell:disable
-/** Search queries of every kind, to be run against a school that `fillSchool` has generated. */
+/** Search queries of every kind, to be run against a database that `fillSchool` has filled. */
 export const SEARCHES: readonly { readonly name: string; readonly q: string }[] = [
   { name: 'common word', q: 'the' },
   { name: 'common word with accents', q: 'tur' },

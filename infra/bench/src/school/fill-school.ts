@@ -7,7 +7,10 @@ interface FillOptions {
   /** The URL of a migrated database that has no messages yet. */
   readonly url: string;
   readonly scale: SchoolScale;
-  /** The id of an existing user who becomes the searcher. By default, a searcher is created. */
+  /**
+   * The id of an existing user who becomes the searcher, that is, the user who runs the searches. By default, a new
+   * user is created for this.
+   */
   readonly searcherId?: string;
   readonly onProgress?: (done: string) => void;
 }
@@ -195,8 +198,8 @@ async function insertRooms(
 }
 
 /**
- * Draws a random room for a message and returns its number. Room 0 is the large room, the next numbers are the
- * searcher's other rooms, and all further numbers are rooms that the searcher does not belong to.
+ * Draws a random room for a message and returns its number. Room 0 is the large room, the next numbers are the other
+ * rooms of the user who runs the searches, and all further numbers are rooms that this user does not belong to.
  */
 function drawRoom({ ownRooms, otherRooms }: SchoolScale, random: Random): number {
   const share = random();

@@ -72,8 +72,8 @@ const HAN =
 const KANA = 'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん';
 // cspell:enable
 /**
- * The languages of the words, each with the upper end of its range. A random number in [0, 1) selects the first
- * language whose limit is above the number.
+ * The languages of the generated words. Each language has an upper limit: a random number in [0, 1) selects the first
+ * language with a limit above that number.
  */
 const LANGUAGE_LIMITS: readonly (readonly [script: string, limit: number])[] = [
   ['polish', 0.05],

@@ -1,7 +1,7 @@
 export interface SchoolScale {
   readonly people: number;
   readonly messages: number;
-  /** The number of rooms that the searcher belongs to, including the large room. */
+  /** The number of rooms that the searcher (the user who runs the searches) belongs to, including the large room. */
   readonly ownRooms: number;
   /** The number of rooms that the searcher does not belong to. */
   readonly otherRooms: number;
@@ -10,9 +10,15 @@ export interface SchoolScale {
   readonly seed: number;
 }
 
-/** What drills and tests need to know about a generated school. */
+/**
+ * The facts that drills and tests need about a generated school, that is, a database filled with people, rooms, and
+ * messages.
+ */
 export interface School {
-  /** The id of the searcher, who is a member of `ownRooms` rooms and has read nine tenths of each. */
+  /**
+   * The id of the user who runs the searches. This user is a member of `ownRooms` rooms and has read nine tenths of the
+   * messages in each.
+   */
   readonly searcherId: string;
   readonly largeRoomId: string;
   /** The id of the newest message in the large room. */
@@ -30,8 +36,8 @@ export const LARGE_SCHOOL: SchoolScale = {
 };
 
 /**
- * A size that is small enough for a test. A badly written query still stands out, because PostgreSQL already chooses a
- * slow plan for it.
+ * A size that is small enough for a test. Even with so few rows, a badly written query stands out, because PostgreSQL
+ * chooses a slow query plan for it.
  */
 export const SMALL_SCHOOL: SchoolScale = {
   people: 500,

@@ -12,7 +12,7 @@ t.test('message writers with the same seed write the same messages', async (t) =
   t.notSame(writeMessages(1), writeMessages(2));
 });
 
-t.test('generated messages contain several scripts, links, and both frequent and rare words', async (t) => {
+t.test('generated messages mix writing systems, links, and both frequent and rare words', async (t) => {
   const messages = writeMessages(3);
   for (const script of [
     /\p{Script=Han}/u,

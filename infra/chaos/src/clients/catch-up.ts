@@ -6,14 +6,17 @@ const POLL_MS = 20;
 
 export interface CatchUp {
   /**
-   * Each client's catch-up time in milliseconds: how long after `since` the client was ready and had received every
-   * event up to `heads`. Infinity for a client that did not catch up in time.
+   * Each client's catch-up time in milliseconds: how long after the time `since` the client was ready and had received
+   * every event up to the heads of its rooms. Infinity for a client that did not catch up in time.
    */
   readonly ms: readonly number[];
   readonly behind: readonly Client[];
 }
 
-/** Waits until every client is ready and has received every event up to `heads`, but for no longer than `withinMs`. */
+/**
+ * Waits until every client is ready and has received every event up to the `heads` of its rooms, but for no longer than
+ * `withinMs`.
+ */
 export async function measureCatchUp(
   clients: readonly Client[],
   heads: Heads,

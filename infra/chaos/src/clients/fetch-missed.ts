@@ -8,8 +8,8 @@ const MAX_FAILURES = 20;
 const RETRY_MS = 500;
 
 /**
- * Fetches the missed events up to `head`, page by page, through `GET …/events`. This is needed if the `missed` of a
- * join reply was truncated (CATCH-2). Throws an error after 20 failed requests.
+ * Fetches the missed events up to `head`, page by page, through `GET …/events`. This is needed if the list `missed` in
+ * a join reply was truncated (CATCH-2). Throws an error after 20 failed requests.
  */
 export async function fetchMissed(
   user: TestUser,

@@ -13,8 +13,8 @@ const REPLY_WITHIN_MS = 8_000;
 const REJOIN_MS = 250;
 
 /**
- * The plain socket of a user who visits one room at a time. The guest records every room event that arrives live, and
- * checks the order of the visited room's events.
+ * The Socket.IO client of a guest, that is, a user who joins one room at a time and later leaves it. The guest records
+ * every room event that arrives live, and checks the order of the visited room's events.
  */
 export class Guest {
   readonly user: TestUser;
@@ -68,7 +68,8 @@ export class Guest {
       const onReply = (error: Error | null, reply: JoinReply) => {
         const isCurrent = connection === this.#socket.id && roomId === this.#visitedRoomId;
         const head = error ? undefined : reply.heads?.[roomId];
-        // Set the order here in the callback and not later, because the next event may follow the reply immediately.
+        // Start checking the order of events here in the callback and not later, because the next event may follow the
+        // reply immediately.
         if (head !== undefined) this.#joinedHead = `${roomId} ${head}`;
         if (isCurrent && head !== undefined) this.#order = orderAfterJoin(head);
         resolve(error ? undefined : reply);

@@ -60,8 +60,8 @@ export class LibraryClient implements Client {
         `${name} in ${room_id}: seq ${seq} arrived after seq ${order.highest}`,
       );
     });
-    // A room reset counts as an error, because events are skipped. The library must be able to repair a gap of a few
-    // thousand events without one.
+    // A room reset counts as an error, because the library then loads the room again and skips events. The library must
+    // be able to repair a gap of a few thousand events without a reset.
     chat.on('room-reset', ({ roomId }) =>
       ledger.countIrregularity('library', 'out of order', `${name} ${roomId}: the room was reloaded`),
     );

@@ -114,8 +114,8 @@ export class PlainClient implements Client {
       }),
     );
     return new Promise((resolve) => {
-      // Apply the reply here in the callback and not later, because live events may follow it immediately, and they are
-      // checked against the reply's head.
+      // Apply the reply here in the callback and not later, because live events may follow the reply immediately, and
+      // the check of their order begins at the head in the reply.
       const onReply = (error: Error | null, reply: JoinReply) => {
         if (error) this.#lastError = error.message;
         else this.#applyJoined(reply, since);
@@ -145,8 +145,8 @@ export class PlainClient implements Client {
   }
 
   /**
-   * Checks that `missed` contains every event after `since`, up to `head`, exactly once and in order. Events above the
-   * head arrive live.
+   * Checks that the list `missed` in a join reply contains every event after `since`, up to the reply's `head`, exactly
+   * once and in order. Events above this head arrive live.
    */
   #judgeMissed(
     roomId: string,

@@ -28,8 +28,8 @@ export const flushRedis: Fault = {
   async run(system) {
     const client = createClient({ url: system.redis.urlOf('admin'), socket: { connectTimeout: 5_000 } });
     client.on('error', () => {
-      // The Redis client requires an error listener. It may ignore errors, because `flushAll` rejects with the same
-      // error.
+      // The Redis client requires an error listener. This listener may ignore errors, because `flushAll` rejects with
+      // the same error.
     });
     await client.connect();
     await client.flushAll();

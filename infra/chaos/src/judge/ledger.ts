@@ -42,8 +42,8 @@ export function createRow(fault: string): Row {
 }
 
 /**
- * The maximum number of details in the report. It is limited because one defect can cause thousands of irregular
- * events.
+ * The maximum number of details, such as a repeated event, that the report lists. The number is limited because one
+ * defect can cause thousands of them.
  */
 const MAX_DETAILS = 50;
 
@@ -71,7 +71,7 @@ export class Ledger {
     this.#current.times += 1;
   }
 
-  /** Returns the row of a fault, after creating an empty row if there is none. */
+  /** Returns the report row of a fault. If the report has no row for the fault, creates an empty one. */
   rowOf(fault: string): Row {
     const row = this.#rows.get(fault) ?? createRow(fault);
     this.#rows.set(fault, row);

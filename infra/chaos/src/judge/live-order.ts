@@ -13,7 +13,8 @@ export type Verdict = 'good' | 'repeated' | 'out of order';
 const NO_SEQS: ReadonlySet<number> = new Set();
 
 /**
- * Returns the record right after a join whose reply contains `head`. The next event must have seq `head` + 1 (ORD-2).
+ * Returns the record of a connection that has received no event since it joined the room. `head` is the head in the
+ * join reply, so the next event must have seq `head` + 1 (ORD-2).
  */
 export function orderAfterJoin(head: number): LiveOrder {
   return { highest: head, skipped: NO_SEQS };
@@ -21,8 +22,8 @@ export function orderAfterJoin(head: number): LiveOrder {
 
 /**
  * Judges the seq that has just arrived. Only the seq directly above the highest one so far is good. A seq that skips
- * others counts as out of order, and so does each skipped seq that arrives later. Returns the new record and the
- * verdict.
+ * others counts as out of order, and so does each skipped seq that arrives later. Every other seq is a repeat. Returns
+ * the new record and the verdict.
  */
 export function judgeArrival(order: LiveOrder, seq: number): [LiveOrder, Verdict] {
   const { highest, skipped } = order;

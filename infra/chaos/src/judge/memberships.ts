@@ -14,7 +14,8 @@ export interface GuestEvent {
 
 /**
  * Returns a description of every event that a guest received although the guest was not a member at the event's seq
- * (REM-1). A guest may receive the event of its own removal. No guest is a member at the start of a log.
+ * (REM-1). A guest may receive the event of its own removal. At the start of each log, no guest is a member of the
+ * room.
  */
 export function findEventsAfterRemoval(received: readonly GuestEvent[], logs: readonly RoomLog[]): string[] {
   const logByRoom = new Map(logs.map((log) => [log.roomId, log]));

@@ -6,7 +6,10 @@ export class ReceivedEvents {
   #position: number;
   readonly #ahead = new Set<number>();
 
-  /** Begins at `position`: the head at the client's first join, because the client expects no earlier events. */
+  /**
+   * Creates the record of a client that has just joined the room for the first time. `position` is the room's head at
+   * that join, because the client expects only events after it.
+   */
   constructor(position: number) {
     this.#position = position;
   }

@@ -13,7 +13,9 @@ export interface LogEntry {
   readonly clientMsgId: string | null;
   /** The change that the event recorded, as `describeChange` describes it; undefined for other events. */
   readonly change?: string;
-  /** The ids of the users whom the event added to the room. `removed` has those whom it removed. */
+  /**
+   * The ids of the users whom the event added to the room. The field `removed` lists the users whom the event removed.
+   */
   readonly added?: readonly string[];
   readonly removed?: readonly string[];
 }

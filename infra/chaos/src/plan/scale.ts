@@ -35,7 +35,7 @@ export interface JitterScale {
   readonly cutForMs: number;
 }
 
-/** The full size of a chaos run, to which the project's promises apply. */
+/** The full size of a chaos run. The system must keep the project's promises at this size. */
 export const FULL: Scale = {
   users: 100,
   libraryUsers: 20,

@@ -6,8 +6,8 @@ import type { ChatRoom } from './school.ts';
 export type Heads = ReadonlyMap<string, number>;
 
 /**
- * The maximum number of attempts to read. Connecting can fail shortly after a server was killed, while the machine is
- * busy.
+ * The maximum number of attempts to read the heads. Connecting can fail shortly after a server was killed, while the
+ * machine is busy.
  */
 const MAX_ATTEMPTS = 5;
 const RETRY_MS = 500;

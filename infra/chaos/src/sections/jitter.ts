@@ -19,8 +19,8 @@ import type { ChaosRun } from './run.ts';
 
 const CAUGHT_UP_WITHIN_MS = 30_000;
 /**
- * How far the interval between cuts may randomly deviate, as a share of the interval. Without a deviation, all clients
- * would be cut at the same moments.
+ * How far the interval between two cuts of a client's network may randomly deviate, as a share of the interval. Without
+ * a deviation, all clients would be cut at the same moments.
  */
 const SPREAD = 0.2;
 
@@ -92,7 +92,8 @@ async function cutRepeatedly(
   for (let cuts = 0; ; cuts++) {
     const stopped = await sleep(waitMs, false, { signal: stop }).catch(() => true);
     if (stopped) return cuts;
-    // Use `signal` here, because `stop` must not interrupt a cut: the catch-up after the last cut is measured too.
+    // Use `signal`, which ends the whole run, and not `stop`. `stop` must not interrupt a cut, because the catch-up
+    // after the last cut is measured too.
     await cutFor(network, cutForMs, signal);
     const since = performance.now();
     const heads = new Map([[room.id, ledger.acknowledgedHead(room.id)]]);

@@ -3,7 +3,7 @@ import type { Random } from '../plan/random.ts';
 import type { Scale } from '../plan/scale.ts';
 import type { School } from '../school/school.ts';
 
-/** What all sections of a chaos run share. */
+/** The objects that all sections of a chaos run share, such as the school (users and rooms) and the ledger. */
 export interface ChaosRun {
   readonly school: School;
   readonly scale: Scale;

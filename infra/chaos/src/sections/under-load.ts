@@ -55,8 +55,8 @@ export async function runUnderLoad(run: ChaosRun, faults: readonly Fault[], impa
 }
 
 /**
- * Returns the send methods from which each message draws one: seven in ten messages are sent by REST, two by socket,
- * and one by the client library.
+ * Returns ten send methods, from which one is drawn at random for each message. On average, seven in ten messages are
+ * sent by REST, two by socket, and one by the client library.
  */
 function createMethodMix({ plain, library }: Crowd): SendMethod[] {
   return [
@@ -67,8 +67,8 @@ function createMethodMix({ plain, library }: Crowd): SendMethod[] {
 }
 
 /**
- * Injects one fault and waits until all clients have caught up, but for no longer than 60 s. Returns a text for the log
- * that says how long each took.
+ * Injects one fault and waits until all clients have caught up, but for no longer than 60 s. Returns a text for the
+ * terminal that says how long the fault lasted and how long the clients took to catch up.
  */
 async function injectFault(
   { school, ledger, signal }: ChaosRun,

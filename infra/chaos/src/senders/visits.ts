@@ -14,7 +14,10 @@ export interface VisitsOptions {
 
 /** How long a guest stays a member at most. The actual time is random. */
 const MAX_STAY_MS = 3_000;
-/** How long a guest waits after a removal. An event that arrives during this pause is a breach. */
+/**
+ * How long a guest waits after it was removed from a room. If an event of that room arrives during this pause, that is
+ * a breach.
+ */
 const VISIT_PAUSE_MS = 500;
 /** How long `stop` waits at most until every guest has been removed. */
 const LAST_REMOVALS_WITHIN_MS = 60_000;

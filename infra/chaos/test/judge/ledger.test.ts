@@ -22,7 +22,7 @@ t.test('the ledger attributes each observation to the fault that was injected la
   t.same(ledger.takeAcknowledgedChanges(), []);
 });
 
-t.test('the ledger keeps at most 50 details', async (t) => {
+t.test('the ledger keeps the first 50 details and drops all further ones', async (t) => {
   const ledger = new Ledger();
   for (let n = 0; n < 60; n++) ledger.note(`detail ${n}`);
   t.equal(ledger.details.length, 50);

@@ -10,7 +10,7 @@ function judgeAll(head: number, seqs: readonly number[]): Verdict[] {
   });
 }
 
-t.test('a live connection must deliver every seq above the head exactly once and in order', async (t) => {
+t.test("after a join, each seq above the reply's head must arrive exactly once and in order", async (t) => {
   t.same(judgeAll(4, [5, 6, 7]), ['good', 'good', 'good']);
   t.same(judgeAll(4, [5, 5]), ['good', 'repeated'], 'a repeat');
   t.same(judgeAll(4, [4]), ['repeated'], 'an event that the join already covered');

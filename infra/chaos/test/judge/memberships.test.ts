@@ -26,7 +26,7 @@ const findFor = (userId: string, seqs: readonly number[]) =>
   );
 
 t.test(
-  'a guest may receive every event from its own addition to its own removal, including both',
+  'a guest may receive the events of its addition and its removal, and every event between the two',
   async (t) => {
     t.same(findFor('ada', [3, 4, 5, 8, 9]), []);
     t.same(findFor('bob', [6, 7, 8, 9]), []);
@@ -34,7 +34,7 @@ t.test(
 );
 
 t.test(
-  "an event that a guest received is reported if it is above the guest's removal or below the first addition",
+  "an event that a guest received is reported if its seq is after the guest's removal or before the first addition",
   async (t) => {
     t.same(findFor('ada', [2, 6, 7]), [
       'ada received event 2 of R, but was never a member before.',

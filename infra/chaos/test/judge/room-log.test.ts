@@ -27,7 +27,7 @@ t.test('a room log is intact if it has no gap and no repeat, and ends at the hea
   t.equal(findSequenceErrors(createLog([2, 3], 1)).length, 1, 'a head that moved back');
 });
 
-t.test('an acknowledged message is lost unless it is stored under the acknowledged id and seq', async (t) => {
+t.test('a message counts as lost unless it is stored under its acknowledged id and seq', async (t) => {
   const logs = [createLog([2, 3], 3)];
   t.same(findLostMessages([createAcknowledgedMessage(2), createAcknowledgedMessage(3)], logs), []);
   t.same(
@@ -65,7 +65,7 @@ t.test('findDuplicates reports a message that a retry stored a second time', asy
   t.same(findDuplicates([logWithDuplicate]), ['msg 2 repeated at seq 3']);
 });
 
-t.test('an acknowledged change is lost unless the log of its room contains it', async (t) => {
+t.test('an acknowledged change counts as lost unless the log of its room contains it', async (t) => {
   const change = describeChange({ type: 'renamed', name: 'Class 4b' });
   const logs = [{ ...createLog([], 2), events: [{ ...createEntry(2), change }] }];
   const acknowledged = { roomId: 'R', change, during: 'a fault' };

@@ -25,8 +25,8 @@ export async function runTool(program, args, cwd) {
 
 /**
  * Returns the path of an installed program. Looks for it in this package first, and then in each folder above. The
- * search does not begin in the repository that is checked, because in tests this is a scratch repository without
- * installed tools.
+ * search does not begin in the repository that is checked, because in tests, the checked repository is a scratch
+ * repository without installed tools.
  */
 function findProgram(program) {
   for (let folder = PACKAGE; ; folder = dirname(folder)) {

@@ -44,8 +44,8 @@ function createCloseReasonsTable(): string {
 }
 
 /**
- * The parts of a variable's JSON schema that docs/protocol.md shows. A variable that has a `development` value has this
- * default only outside production, so the page calls it required.
+ * The parts of a variable's JSON schema that docs/protocol.md shows. If a variable has a `development` value, that
+ * value is its default only outside production, so the page calls the variable required.
  */
 interface Variable {
   readonly default?: unknown;

@@ -2,7 +2,7 @@ import t from 'tap';
 import { listDeclaredVariables } from './generated-tables.ts';
 import { readPage } from './pages.ts';
 
-t.test("each service's README names every configuration variable with its default", async (t) => {
+t.test("each service's README names all of the service's variables with their defaults", async (t) => {
   for (const { service, name, variable } of listDeclaredVariables()) {
     const rows = readPage(`services/${service}/README.md`)
       .split('\n')

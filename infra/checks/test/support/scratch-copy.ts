@@ -31,8 +31,8 @@ const packageManifest = (name: string, dependencies: string[] = []) =>
   )}\n`;
 
 /**
- * The files of a small repository that passes every rail. It consists of one package, and one service that imports the
- * package.
+ * The files of a small repository that passes `npm run check`. It consists of one package, and one service that imports
+ * the package.
  */
 const CLEAN_REPOSITORY = {
   '.gitignore': 'node_modules/\ndist/\n',

@@ -61,7 +61,7 @@ export class DevelopmentBuilds {
   }
 }
 
-/** Returns the services that a change to the given files may affect. A file of a package may affect all of them. */
+/** Returns the services that a change to the given files may affect. A file of a package may affect all services. */
 function findAffectedServices(files: readonly string[]): string[] {
   if (files.some((file) => file.startsWith('packages/'))) return SERVICES;
   return SERVICES.filter((service) => files.some((file) => file.startsWith(`services/${service}/`)));

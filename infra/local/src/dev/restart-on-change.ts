@@ -9,8 +9,8 @@ export interface RestartOptions {
   builds: Pick<DevelopmentBuilds, 'rebuildFor'>;
   supervisor: Pick<Supervisor, 'restart'>;
   /**
-   * Resolves once all services are running, and rejects if the start fails. Source changes that are made earlier are
-   * applied after it resolves.
+   * A promise that resolves once all services are running, and rejects if the start fails. Source changes that are made
+   * during the start are applied after the promise has resolved.
    */
   started: Promise<void>;
   say(line: string): void;

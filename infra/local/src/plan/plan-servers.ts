@@ -20,8 +20,8 @@ interface PlannedServers {
   servers: ProcessSpec[];
   databaseUrl: string;
   /**
-   * Returns the environment variables with which a service connects to NATS and Redis. In both, each service has its
-   * own user.
+   * Returns the environment variables with which a service connects to NATS and Redis. At each of these servers, every
+   * service has its own credentials and permissions.
    */
   connectionsOf(service: Service): Record<string, string>;
 }

@@ -61,7 +61,7 @@ export function readSettings(
 function readPort(value: string | undefined): number {
   if (!value) return DEFAULT_PORT;
   const port = Number(value);
-  // The highest allowed port is 65534, because sockets get the port after it.
+  // The highest allowed port is 65534, because the port for sockets is one higher.
   if (/^\d+$/.test(value) && port >= 1 && port < 65_535) return port;
   throw new StartError(
     `PORT is "${value}", which is not a usable port`,
@@ -72,7 +72,7 @@ function readPort(value: string | undefined): number {
 function readUrl(name: string, env: NodeJS.ProcessEnv, protocols: readonly string[]): string | undefined {
   const value = env[name];
   if (!value) return undefined;
-  // For NATS, the value may be a list of servers separated by commas. Only the first one is checked.
+  // For NATS, the variable may contain a list of servers separated by commas. Only the first one is checked.
   const first = value.split(',')[0] ?? '';
   if (URL.canParse(first) && protocols.includes(new URL(first).protocol)) return value;
   throw new StartError(

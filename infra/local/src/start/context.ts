@@ -5,7 +5,10 @@ export interface StartContext {
   /** The command-line arguments that follow the command. */
   args: readonly string[];
   env: NodeJS.ProcessEnv;
-  /** Aborted by signals such as SIGINT (Ctrl-C) and SIGTERM. The program then shuts down cleanly. */
+  /**
+   * An `AbortSignal` that is aborted when the process receives SIGINT (Ctrl-C), SIGTERM, or a similar signal. The
+   * program then shuts down cleanly.
+   */
   signal: AbortSignal;
   /** Registers a callback that runs if there is no time left for a clean shutdown. */
   onForce(force: () => void): void;

@@ -4,7 +4,8 @@ const MAX_CHARS = 300;
 
 /**
  * If the log line comes from a service and has the level `error` or higher, returns its message, shortened if
- * necessary. Otherwise returns undefined: such lines, and those from servers, appear only in log files.
+ * necessary. Otherwise returns undefined: all other lines of services, and all lines of servers, appear only in log
+ * files.
  */
 export function extractErrorMessage(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined;

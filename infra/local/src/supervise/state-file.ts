@@ -7,7 +7,7 @@ export interface StateEntry {
   pid: number | null;
   url: string;
   opsUrl: string | null;
-  /** What tells this process apart from a later process with the same pid. */
+  /** A string that distinguishes this process from a later process with the same pid. */
   identity: string | null;
   /** The port of the debugger; set only if the start was given `--inspect`. */
   inspectPort?: number;
@@ -15,7 +15,8 @@ export interface StateEntry {
 
 /**
  * Keeps the list of running processes in `state.json`, for people and tools. A reader always gets a complete, current
- * list. Only the file's owner can read it, because the database URL contains a password.
+ * list. Only the owner of `state.json` can read it, because the list contains the database URL, which includes a
+ * password.
  */
 export class StateFile {
   readonly #path: string;

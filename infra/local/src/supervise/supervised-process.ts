@@ -42,7 +42,10 @@ export class SupervisedProcess {
   #failures = 0;
   #starting: Promise<void> | undefined;
   #loop: Promise<void> | undefined;
-  /** Aborted to end the current run and start the next one. Each run has its own controller. */
+  /**
+   * The controller that is aborted to end the current run of the process and start the next one. Each run has its own
+   * controller.
+   */
   #restarting = new AbortController();
 
   constructor(spec: ProcessSpec, deps: SupervisedProcessDeps) {

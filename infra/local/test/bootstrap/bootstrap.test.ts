@@ -45,7 +45,7 @@ t.test(
 
 const context = () => ({ signal: new AbortController().signal, onForce: () => {}, say: () => {} });
 
-t.test('the error of a failed bootstrap step contains its output and how to fix the problem', async (t) => {
+t.test('the error of a failed bootstrap step contains the output of the step and a fix', async (t) => {
   const step = {
     name: 'building',
     command: 'sh',

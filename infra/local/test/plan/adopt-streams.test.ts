@@ -56,7 +56,7 @@ async function createCredentials(): Promise<{ credentials: Credentials; account:
   return { credentials, account: natsAccountId(credentials.nats.trust, 'services') };
 }
 
-t.test('streams that were stored before NATS had accounts are available after a start', async (t: Test) => {
+t.test('streams of a version without NATS accounts are available after adoptStreams', async (t: Test) => {
   const dir = t.testdir();
   await withNats({ dir }, addStream);
   t.same(listAccounts(dir), ['$G']);
@@ -84,7 +84,7 @@ t.test(
 );
 
 t.test(
-  'adopting the streams of an earlier start moves nothing if there are no such streams',
+  'adoptStreams moves nothing if an earlier start has left no streams in the data folder',
   async (t: Test) => {
     const dir = t.testdir();
     const { credentials } = await createCredentials();

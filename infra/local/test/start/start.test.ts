@@ -202,7 +202,7 @@ t.test('--fresh starts with empty data', async (t) => {
   t.same(found, [0, 0]);
 });
 
-t.test('an unknown flag is an error that lists all flags', async (t) => {
+t.test('an unknown flag of npm start causes an error that lists all flags', async (t) => {
   for (const args of [['--gateway', '2'], ['--gateways', 'many'], ['--gateways', '0'], ['fast']]) {
     const localStart = (await LocalStart.prepare(t)).start(args);
     t.equal(await localStart.exited, 1);

@@ -10,7 +10,7 @@ for (const [moment, env] of [
   [/haproxy$/m, WITHOUT_SERVERS],
 ] as const) {
   t.test(
-    `a start that is stopped after the output "${moment.source}" ends at once and leaves no process running`,
+    `a start that is stopped after the output "${moment.source}" ends immediately and leaves no process running`,
     async (t) => {
       const localStart = (await LocalStart.prepare(t)).start([], env);
       await localStart.waitForOutput(moment);

@@ -26,6 +26,6 @@ t.test("only the errors in a service's log are printed on the terminal, as plain
   t.equal(extractErrorMessage('{"level":50'), undefined);
 });
 
-t.test('the delay before a restart doubles up to ten seconds', async (t) => {
+t.test('the delay before a restart doubles after each failure, up to ten seconds', async (t) => {
   t.same([1, 2, 3, 6, 7, 50].map(getRestartDelayMs), [200, 400, 800, 6_400, 10_000, 10_000]);
 });

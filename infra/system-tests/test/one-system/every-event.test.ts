@@ -44,7 +44,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
   });
 
   t.test(
-    'send-message responds with message-sent, and new-chat-message reaches everyone who joined',
+    'send-message responds with message-sent, and new-chat-message reaches everyone who joined the room',
     async (t) => {
       adaSocket.emit('send-message', {
         roomId: room.id,
@@ -110,7 +110,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
     },
   );
 
-  t.test('chat-typing reaches everyone who joined except the typing user', async (t) => {
+  t.test('chat-typing reaches everyone who joined the room, except the typing user', async (t) => {
     const secondTab = await ada.connect(system.gateways[1]);
     await secondTab.join([room.id]);
     adaSocket.emit('chat-typing', { roomId: room.id, isTyping: true });
@@ -125,7 +125,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
   });
 
   t.test(
-    'mark-messages-seen is acknowledged to the reader, and messages-seen reaches the others',
+    'mark-messages-seen is acknowledged to the reader, and messages-seen reaches the other members',
     async (t) => {
       const { body: sent } = await ada.request('POST', `/chat/rooms/${room.id}/messages`, {
         content: 'read me',
@@ -161,7 +161,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
   );
 
   t.test(
-    'update-chat-status is acknowledged, and chat-user-status-update reaches people with a common room',
+    'update-chat-status is acknowledged, and chat-user-status-update reaches people who share a room with the user',
     async (t) => {
       bobSocket.emit('update-chat-status', { status: 'busy' });
       const updateReply = await bobSocket.next('chat-status-updated');
@@ -197,7 +197,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
     },
   );
 
-  t.test('get-room-online-users lists everyone online with name, type, and status', async (t) => {
+  t.test('get-room-online-users lists online members of the room with name, type, and status', async (t) => {
     const onlineUsersReply = await adaSocket.ask('get-room-online-users', { roomId: room.id });
     assertMatchesSchema(t, 'room-online-users', onlineUsersReply);
     t.equal(onlineUsersReply.count, 2);
@@ -225,7 +225,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
   );
 
   t.test(
-    'room-members-changed reaches everyone who joined, and is the last event for a removed member',
+    'room-members-changed reaches everyone who joined the room, and is the last event for a removed member',
     async (t) => {
       const carl = await system.user({ name: 'Carl' });
       await ada.request('POST', `/chat/rooms/${room.id}/members`, { user_ids: [carl.id] });
@@ -275,7 +275,7 @@ t.test('every event reaches the right people on different gateways', async (t) =
     t.same(otherSocket.all('new-chat-message'), []);
   });
 
-  t.test('meeting events respond with NOT_IMPLEMENTED and do not disconnect', async (t) => {
+  t.test('meeting events are answered with NOT_IMPLEMENTED and do not disconnect the socket', async (t) => {
     const meetingId = `meet_${'0'.repeat(26)}`;
     for (const event of ['join-meeting', 'leave-meeting'] as const) {
       t.match(await adaSocket.ask(event, { meetingId }), {

@@ -2,7 +2,7 @@ import t from 'tap';
 import { getSharedSystem } from './system.ts';
 
 t.test(
-  'a client_msg_id sent a hundred times at once, by socket and to two chat-apis, creates one message',
+  'a client_msg_id sent a hundred times in parallel, by socket and to two chat-apis, creates one message',
   async (t) => {
     const system = await getSharedSystem();
     const ada = await system.user();

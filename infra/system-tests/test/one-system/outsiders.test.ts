@@ -81,7 +81,7 @@ t.test('outsiders learn nothing about a room', async (t) => {
       await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'for those who joined' });
       await joinedSocket.next('new-chat-message');
       // Wait for a later notification. If the sockets had been sent any of the earlier events, those would have arrived
-      // before it.
+      // before this notification.
       await system.room({ owner: ada, members: [bob, eve], name: 'fence' });
       await Promise.all([unjoinedSocket, outsider].map((socket) => socket.next('chat-notification')));
       for (const socket of [unjoinedSocket, outsider]) {

@@ -82,7 +82,8 @@ export class Traffic {
         reconnectionDelay: 100,
         timeout: 5_000,
       });
-      // The client retries by itself after a temporary failure. After a final refusal, it stops.
+      // After a temporary failure, the Socket.IO client tries to connect again by itself. After a final refusal, it
+      // stops.
       await new Promise<void>((resolve) => {
         const connectTimer = globalThis.setTimeout(
           () => recordFailure('not connected in time'),

@@ -6,8 +6,8 @@ import type { TestGroup } from './group-files.ts';
 
 const BUNDLES_FOLDER = '.kcs/tests';
 /**
- * The path of the module `plain-children`, without its extension, which is .ts in the sources and .js in the build.
- * esbuild adds it.
+ * The path of the module `plain-children`, without a file extension. esbuild adds the extension, which is .ts in the
+ * sources and .js in the build.
  */
 const PLAIN_CHILDREN_MODULE = join(import.meta.dirname, 'plain-children');
 /**
@@ -24,8 +24,9 @@ const DEFINE_REQUIRE =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 
 /**
- * Bundles each group of test files into one file, together with sources and libraries. A bundle loads five times as
- * fast as separate modules. Returns the name of each group, keyed by the path of its bundle relative to `root`.
+ * Bundles each group of test files into one file, together with the sources and libraries that they import. A bundle
+ * loads five times as fast as separate modules. Returns the name of each group, keyed by the path of its bundle
+ * relative to `root`.
  */
 export async function bundleTests(
   root: string,
@@ -62,7 +63,7 @@ function createBundleOptions(root: string, groups: readonly TestGroup[]): BuildO
     platform: 'node',
     target: 'node20.19',
     format: 'esm',
-    // If any condition is given, esbuild drops its default condition `module`, so `module` is listed too.
+    // If `conditions` is set, esbuild drops the condition `module`, which it has by default, so `module` is listed too.
     conditions: ['kcs-source', 'module'],
     sourcemap: true,
     // Keep imports that have only side effects, even from packages that declare `sideEffects: false`. Test files are

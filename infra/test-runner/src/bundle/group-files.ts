@@ -1,8 +1,8 @@
 /** Matches the test files that are slow because they start whole systems. Each of them runs in its own process. */
 const RUNS_ALONE = /^infra\/(local\/test\/(start|dev)\/|system-tests\/test\/[^/]+\.ts$)/;
 /**
- * The maximum number of test files per process. Files share processes because starting one takes half a second of CPU
- * time, more than most files need.
+ * The maximum number of test files per process. Files share processes because starting a process takes half a second of
+ * CPU time, more than most files need.
  */
 const MAX_FILES = 16;
 const PACKAGE_PATH = /^[^/]+\/[^/]+/;

@@ -6,7 +6,10 @@ export interface TestContext {
   args: readonly string[];
   /** The environment in which the tests and the development tools run. */
   toolEnv: Record<string, string>;
-  /** Aborted by signals such as SIGINT (Ctrl-C) and SIGTERM. The program then shuts down cleanly. */
+  /**
+   * An `AbortSignal` that is aborted when the process receives SIGINT (Ctrl-C), SIGTERM, or a similar signal. The
+   * program then shuts down cleanly.
+   */
   signal: AbortSignal;
   /** Registers a callback that runs if there is no time left for a clean shutdown. */
   onForce(force: () => void): void;

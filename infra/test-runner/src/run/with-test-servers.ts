@@ -13,7 +13,7 @@ const MAX_CONNECTIONS = 400;
 /**
  * Starts one PostgreSQL server for all tests, runs `work` with the tests' environment variables, and stops the server.
  * Returns the result of `work`. Each test creates its own database on this server, and starts any other servers itself.
- * All tests use the same credentials.
+ * All tests use the same credentials for NATS and Redis.
  */
 export async function withTestServers(
   context: TestContext,

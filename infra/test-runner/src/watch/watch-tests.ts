@@ -12,8 +12,8 @@ const PACKAGE_PATH = /^[^/]+\/[^/]+/;
 
 /**
  * Implements `npm run test:watch`. Runs the given test files, if any, and then, after each change, the test files that
- * the change affects. Rebuilds the changed packages before their tests. Runs until the user stops it, and then returns
- * exit code 0.
+ * the change affects. Before the tests of a changed package run, rebuilds the package. Runs until the user stops it,
+ * and then returns exit code 0.
  */
 export async function watchTests(context: TestContext): Promise<number> {
   const { root, args, signal, say } = context;

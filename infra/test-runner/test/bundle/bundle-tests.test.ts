@@ -21,7 +21,7 @@ const FILES = {
   },
 };
 
-t.test('a bundle runs its test files in order, and each file keeps its own location', async (t) => {
+t.test('a bundle runs its test files in order, and import.meta in each file names that file', async (t) => {
   const root = t.testdir({ a: FILES });
   const [two, one, alone] = ['a/test/2.test.ts', 'a/test/1.test.ts', 'a/test/3.test.ts'];
   const bundles = await bundleTests(root, [
