@@ -76,6 +76,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     await benWindow.waitForSelectedResult('old 57');
     await benWindow.press('Enter');
     await benWindow.waitForVisibleMessage('old 57');
+    await benWindow.readToEnd();
   });
 
   await t.test(

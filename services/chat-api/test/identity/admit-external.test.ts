@@ -2,7 +2,7 @@ import { CHAT_API, NOTICES, type RequestOf } from '@kcs/contracts';
 import { newId, sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { admitExternal } from '../../src/identity/commands/admit-external.ts';
-import { waitForNotice } from '../support/next-notice.ts';
+import { expectNotice } from '../support/expect-notice.ts';
 import { startApi } from '../support/start-api.ts';
 
 type Claims = RequestOf<typeof CHAT_API.admitExternal>;
@@ -59,7 +59,7 @@ t.test('chat-api admits users with tokens from the identity provider', async (t)
 
   t.test('a newer token updates the user’s profile, and the gateways are notified', async (t) => {
     const userId = await admit(createClaims('renamed'));
-    const notice = waitForNotice(t, api, NOTICES.userChanged);
+    const { notice } = await expectNotice(t, api, NOTICES.userChanged);
     await api.bus.flush();
     const profile = { name: 'Ada K.', email: null, userType: 'Staff' as const };
     t.equal(await admit(createClaims('renamed', { profile, issuedAt: Date.now() })), userId);

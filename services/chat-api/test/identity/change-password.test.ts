@@ -3,7 +3,7 @@ import { newId } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { changePassword } from '../../src/identity/commands/change-password.ts';
-import { waitForNotice } from '../support/next-notice.ts';
+import { expectNotice } from '../support/expect-notice.ts';
 import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
 
 const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
@@ -136,7 +136,7 @@ t.test('users can change their password', async (t) => {
       body: { error: { details: [{ field: '/new_password' }] } },
     });
     t.equal((await ada.rest('GET', '/auth/me')).status, 200);
-    const notice = waitForNotice(t, api, NOTICES.sessionsEnded);
+    const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
     t.match(await requestChange(PASSWORD, 'another password'), {
       status: 200,
       body: { data: { ended_sessions: 1 } },

@@ -1,6 +1,6 @@
 import { NOTICES } from '@kcs/contracts';
 import t from 'tap';
-import { waitForNotice } from '../support/next-notice.ts';
+import { expectNotice } from '../support/expect-notice.ts';
 import { PASSWORD, startApi } from '../support/start-api.ts';
 
 t.test('a refresh token extends its session', async (t) => {
@@ -57,7 +57,7 @@ t.test('a refresh token extends its session', async (t) => {
       const ada = await api.user();
       const firstResponse = await refresh(ada.refresh);
       await backdateRotation(ada.refresh, 62_000);
-      const notice = waitForNotice(t, api, NOTICES.sessionsEnded);
+      const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
       t.match(await refresh(ada.refresh), {
         status: 401,
         body: { error: { code: 'UNAUTHENTICATED', message: /log in again/i } },

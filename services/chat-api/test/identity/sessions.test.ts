@@ -3,7 +3,7 @@ import { newId, sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { logIn } from '../../src/identity/commands/log-in.ts';
 import { pruneSessions } from '../../src/upkeep/prune-sessions.ts';
-import { waitForNotice } from '../support/next-notice.ts';
+import { expectNotice } from '../support/expect-notice.ts';
 import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
 
 const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
@@ -19,7 +19,7 @@ t.test('users can list and end their login sessions', async (t) => {
       200,
       'both replicas have cached the session',
     );
-    const notice = waitForNotice(t, api, NOTICES.sessionsEnded);
+    const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
     t.match(await ada.rest('POST', '/auth/logout'), { status: 200, body: { success: true, data: {} } });
     t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'LOGGED_OUT' });
     t.match(await ada.rest('GET', '/auth/me'), {
@@ -114,7 +114,7 @@ t.test('users can list and end their login sessions', async (t) => {
       body: { error: { details: [{ field: '/id' }] } },
     });
     t.equal((await ada.rest('GET', '/auth/me')).status, 200);
-    const notice = waitForNotice(t, api, NOTICES.sessionsEnded);
+    const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
     t.match(await phoneLogin.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), {
       status: 200,
       body: { data: {} },

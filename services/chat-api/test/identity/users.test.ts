@@ -1,7 +1,7 @@
 import { LIMITS, NOTICES, PRESENCE, SuccessPage, User, UserProfile } from '@kcs/contracts';
 import { compileSchema, newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
-import { waitForNotice } from '../support/next-notice.ts';
+import { expectNotice } from '../support/expect-notice.ts';
 import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
 
 t.test('Admins manage user accounts, and users can find each other', async (t) => {
@@ -166,7 +166,7 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
         (await otherReplica.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status,
         403,
       );
-      const notice = waitForNotice(t, api, NOTICES.userChanged);
+      const { notice } = await expectNotice(t, api, NOTICES.userChanged);
       const patchResponse = await admin.rest('PATCH', `/users/${eve.id}`, {
         name: 'Eva',
         user_type: 'Admin',
@@ -187,15 +187,15 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
     },
   );
 
-  const endNoticeOf = (userId: string) =>
-    waitForNotice(t, api, NOTICES.sessionsEnded, (endNotice) => endNotice.userId === userId);
+  const expectEndNotice = (userId: string) =>
+    expectNotice(t, api, NOTICES.sessionsEnded, (endNotice) => endNotice.userId === userId);
 
   t.test(
     'deactivating a user ends all sessions and prevents logins until the user is activated again',
     async (t) => {
       const dan = await api.user();
       await api.logIn(dan.email);
-      const notice = endNoticeOf(dan.id);
+      const { notice } = await expectEndNotice(dan.id);
       t.match(await admin.rest('PATCH', `/users/${dan.id}`, { active: false }), {
         status: 200,
         body: { data: { active: false } },
@@ -221,7 +221,7 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
 
   t.test('a password reset ends all sessions, and only the new password works', async (t) => {
     const fay = await api.user();
-    const notice = endNoticeOf(fay.id);
+    const { notice } = await expectEndNotice(fay.id);
     t.equal((await admin.rest('PATCH', `/users/${fay.id}`, { password: 'brand new password' })).status, 200);
     t.match(await notice, { code: 'SESSION_REVOKED' });
     t.equal((await fay.rest('GET', '/auth/me')).status, 401);

@@ -3,7 +3,7 @@ import t from 'tap';
 import { claimUnpublished } from '../../src/log/outbox/sweep.ts';
 import { toEventJson } from '../../src/log/stored-event.ts';
 import { promoteOwners } from '../../src/upkeep/promote-owners.ts';
-import { waitForNotice } from '../support/next-notice.ts';
+import { expectNotice } from '../support/expect-notice.ts';
 import { type LoggedInUser, startApi } from '../support/start-api.ts';
 
 t.test('changes to users and to members’ own settings take effect in rooms and are announced', async (t) => {
@@ -200,7 +200,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
         [{ user_type: 'Staff' }, { userType: 'Staff' }],
         [{ active: false }, { active: false }],
       ] as const) {
-        const notice = waitForNotice(t, api, NOTICES.userChanged, ({ userId }) => userId === ann.id);
+        const { notice } = await expectNotice(t, api, NOTICES.userChanged, ({ userId }) => userId === ann.id);
         await api.nc.flush();
         await changeUser(ann, fields);
         t.match(await notice, { ...expected, roomIds: [roomId] });
@@ -214,7 +214,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await createDirectRoom(ann, bob);
       const receiveNotice = async (act: () => Promise<unknown>) => {
-        const notice = waitForNotice(t, api, NOTICES.roomSettingsChanged);
+        const { notice } = await expectNotice(t, api, NOTICES.roomSettingsChanged);
         await api.nc.flush();
         await act();
         return notice;

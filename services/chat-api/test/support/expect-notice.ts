@@ -8,13 +8,17 @@ type AnyNotice = (typeof NOTICES)[keyof typeof NOTICES];
 
 const NOTICE_TIMEOUT_MS = 10_000;
 
-/** Resolves with the payload of the next notice for which `fits` returns true. Rejects if none arrives within 10 s. */
-export function waitForNotice<N extends AnyNotice>(
+/**
+ * Subscribes to a notice, and resolves once the NATS server has received the subscription. The resulting promise
+ * `notice` resolves with the payload of the first notice for which `fits` returns true. It rejects if none arrives
+ * within 10 s.
+ */
+export async function expectNotice<N extends AnyNotice>(
   t: Test,
   { bus, deps }: Awaited<ReturnType<typeof startApi>>,
   notice: N,
   fits: (payload: Static<N['payload']>) => boolean = () => true,
-): Promise<Static<N['payload']>> {
+): Promise<{ notice: Promise<Static<N['payload']>> }> {
   const receivedNotice = new Promise<Static<N['payload']>>((resolve) => {
     const onNotice = (payload: Static<N['payload']>) => {
       if (fits(payload)) resolve(payload);
@@ -22,9 +26,12 @@ export function waitForNotice<N extends AnyNotice>(
     const subscription = subscribeToNotice(bus, notice, onNotice, deps.logger);
     t.teardown(() => subscription.stop());
   });
-  return withTimeout(
-    receivedNotice,
-    NOTICE_TIMEOUT_MS,
-    () => new Error(`No matching notice arrived on ${notice.subject}.`),
-  );
+  await bus.flush();
+  return {
+    notice: withTimeout(
+      receivedNotice,
+      NOTICE_TIMEOUT_MS,
+      () => new Error(`No matching notice arrived on ${notice.subject}.`),
+    ),
+  };
 }
