@@ -21,16 +21,19 @@ t.test('eventually waits until the answer satisfies the condition', async (t) =>
   t.equal(await eventually('the third attempt', () => (count += 1), options), 3);
 });
 
-t.test('after a timeout, eventually throws its condition and the last answer or failure', async (t) => {
-  await t.rejects(
-    eventually('two users', () => ({ count: 1 }), { until: ({ count }) => count === 2, timeoutMs: 20 }),
-    /Timed out after 20 ms waiting for: two users\. The last answer was \{"count":1\}/,
-  );
-  const failingCheck = () => {
-    throw new Error('connection refused');
-  };
-  await t.rejects(eventually('an answer', failingCheck, 20), {
-    message: /The last attempt failed: Error: connection refused/,
-    cause: { message: 'connection refused' },
-  });
-});
+t.test(
+  'after a timeout, eventually() throws an error that contains the condition and the last answer or failure',
+  async (t) => {
+    await t.rejects(
+      eventually('two users', () => ({ count: 1 }), { until: ({ count }) => count === 2, timeoutMs: 20 }),
+      /Timed out after 20 ms waiting for: two users\. The last answer was \{"count":1\}/,
+    );
+    const failingCheck = () => {
+      throw new Error('connection refused');
+    };
+    await t.rejects(eventually('an answer', failingCheck, 20), {
+      message: /The last attempt failed: Error: connection refused/,
+      cause: { message: 'connection refused' },
+    });
+  },
+);

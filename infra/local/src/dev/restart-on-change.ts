@@ -50,8 +50,8 @@ function listSourceFolders(root: string): string[] {
 }
 
 /**
- * Rebuilds the services that the files affect, and restarts the changed ones. `broken` holds the services whose last
- * build failed.
+ * Rebuilds the services that the changed files affect, and restarts those whose build output differs. `broken` holds
+ * the services whose last build failed.
  */
 async function rebuildAndRestart(
   files: readonly string[],

@@ -91,11 +91,11 @@ t.test('a start runs and lists every process, and Ctrl-C stops all of them in or
   );
 
   const pids = state.map(({ pid }) => pid as number);
-  const pressed = Date.now();
+  const pressedAt = Date.now();
   localStart.child?.kill('SIGINT');
   localStart.child?.kill('SIGINT');
   t.equal(await localStart.exited, 0);
-  t.ok(Date.now() - pressed < 10_000);
+  t.ok(Date.now() - pressedAt < 10_000);
   t.same(localStart.processes(), []);
   for (const pid of pids) t.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
   t.same(localStart.state(), []);

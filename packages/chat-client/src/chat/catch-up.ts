@@ -54,7 +54,8 @@ export function createCatchUp(context: ChatContext): CatchUp {
     if (positionBefore === undefined) return;
     const { items } = await runWithRetries(() => api.eventsAfter(roomId, positionBefore), time, stopped);
     deliver(context, roomId, items);
-    // The server reports a head above the client's position but returns no events up to that head, so they are lost.
+    // The server reports a head above the client's position but does not return the events in between, so those
+    // events are lost.
     if (getPosition(store.get(), roomId) === positionBefore && countMissing(roomId) > 0)
       await reloadRoom(roomId);
   });

@@ -32,8 +32,8 @@ export interface RoomTracking {
 export type RoomObservation =
   | { readonly type: 'connected' }
   /**
-   * The server joined this client to these rooms. `connections` is the number of connections opened by the time of the
-   * join request.
+   * Records that the server joined this client to these rooms. `connections` is the number of connections that the
+   * client had opened when it sent the join request.
    */
   | { readonly type: 'joined'; readonly roomIds: readonly string[]; readonly connections: number }
   | { readonly type: 'arrived'; readonly roomId: string; readonly isKnown: boolean }

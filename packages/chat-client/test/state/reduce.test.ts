@@ -137,7 +137,7 @@ t.test('resetting a room replaces its timeline and applies the events after the 
   );
 });
 
-t.test('resetting a room that has ended changes nothing', async (t) => {
+t.test('resetting a room that the user left or that was deleted changes nothing', async (t) => {
   const stateWithoutRoom = reduceAll(stateWithOpenRoom, { type: 'room-removed', roomId: ROOM_ID });
   const room = buildRoom({ last_seq: 50 });
   t.equal(

@@ -31,7 +31,7 @@ export class TestProcess {
         env: { PATH: process.env.PATH ?? '', ...Object.fromEntries(definedEntries) },
         url: 'none:',
         opsUrl: null,
-        // If the test process dies, the kernel kills this process immediately.
+        // If the process that runs the tests dies, the kernel immediately kills the process that is started here.
         stopSignal: 'SIGKILL',
         stopWithinMs: STOP_WITHIN_MS,
         probe: async () => undefined,

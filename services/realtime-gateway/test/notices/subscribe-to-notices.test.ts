@@ -45,7 +45,8 @@ t.test('the gateway applies notices from the other services to its sockets', asy
       lastSeen: timestamp,
       timestamp,
     };
-    // Repeat the notice, because a keep-alive message from Ada's gateway may arrive later and start the typing again.
+    // Repeat the notice. Ada's gateway regularly repeats that she is typing, and such a repeat may arrive after the
+    // first notice and start the typing again.
     const repeatTimer = setInterval(
       () => publishNotice('kcs.notice.presence-changed', { ...statusNotice, roomIds: [roomId] }),
       100,

@@ -90,8 +90,8 @@ t.test('the parser keeps every letter and digit, even in deeply nested quotes an
     '<b>',
   );
   const parts = fc.oneof(marks, fc.string({ unit: 'grapheme', maxLength: 5 }));
-  // Generate neither numbers of list items nor languages of code blocks, because the parser does not keep either of
-  // them in the content of a token.
+  // Do not generate list numbers or code-block languages. The parser keeps neither in a token's content, so the test
+  // would count them as lost text.
   const texts = fc
     .array(parts, { maxLength: 40 })
     .map((all) => all.join(''))

@@ -32,7 +32,7 @@ for (const [format, end] of [
   ['pid and host', ` on ${hostname()}\n`],
   ['only a pid', '\n'],
 ] as const) {
-  t.test(`a lock file with ${format} is respected while the process runs`, async (t) => {
+  t.test(`a lock file with ${format} is respected while the process that holds the lock runs`, async (t) => {
     const path = createLock(t, `${process.ppid}${end}`);
     await t.rejects(lockFile(path), { message: new RegExp(`in use by process ${process.ppid}`) });
   });
