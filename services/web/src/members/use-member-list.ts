@@ -48,11 +48,11 @@ export function useMemberList(room: Room, search: string): PagedList<Member> {
         if (event.room_id !== room.id) return;
         replaceItems((members) => applyRoomEvent(members, event));
         if (!isLarge || event.kind !== 'members-changed') return;
+        const prepend = (member: Member | undefined) => {
+          if (member) replaceItems((members) => [member, ...without(members, member.user_id)]);
+        };
         for (const { userId, name } of event.data.added.slice(0, MAX_ADDED_MEMBERS)) {
           if (matchesSearch(name, query)) void findMember(chat, room.id, { userId, name }).then(prepend);
-        }
-        function prepend(member: Member | undefined): void {
-          if (member) replaceItems((members) => [member, ...without(members, member.user_id)]);
         }
       }),
     [chat, room.id, isLarge, query, replaceItems],

@@ -254,7 +254,7 @@ stageTest(
 );
 
 stageTest(
-  'in a large room, scrolling loads more members, a search asks the server, and removed members disappear',
+  'in a large room, scrolling loads more members, a search asks the server, and added and removed members are updated',
   'chat',
   {
     ...ROOM_OPTIONS,
