@@ -77,11 +77,9 @@ export class Stage {
   shows = (text: string): Promise<void> => this.page.getByText(text).first().waitFor();
   gone = (locator: Locator): Promise<void> => locator.waitFor({ state: 'detached' });
 
-  /** Waits until the element has the focus. */
-  async focused(locator: Locator): Promise<void> {
-    const element = await locator.elementHandle();
-    await this.page.waitForFunction((wanted) => document.activeElement === wanted, element);
-  }
+  /** Waits until an element that matches the locator has the focus. The page may replace the element meanwhile. */
+  focused = (locator: Locator): Promise<void> =>
+    locator.and(this.page.locator(':focus')).waitFor({ state: 'attached' });
 }
 
 interface SharedBrowser {
