@@ -5,21 +5,21 @@ import { waitUntil, watchFolders } from '../../src/index.ts';
 
 function startWatch(t: Test) {
   const root = t.testdir({ src: { 'a.ts': '', deep: { 'b.ts': '' }, dist: { 'c.js': '' } } });
-  const seen: string[] = [];
-  const stop = new AbortController();
+  const reportedFiles: string[] = [];
+  const abortController = new AbortController();
   watchFolders([join(root, 'src'), join(root, 'missing')], {
-    signal: stop.signal,
-    onChange: (files) => seen.push(...files.map((file) => relative(root, file))),
+    signal: abortController.signal,
+    onChange: (files) => reportedFiles.push(...files.map((file) => relative(root, file))),
   });
-  t.teardown(() => stop.abort());
-  const waitUntilSeen = (file: string) =>
+  t.teardown(() => abortController.abort());
+  const waitUntilReported = (file: string) =>
     waitUntil(
       async () => {
-        if (!seen.includes(file)) throw new Error(`only ${seen.join(', ')}`);
+        if (!reportedFiles.includes(file)) throw new Error(`only ${reportedFiles.join(', ')}`);
       },
       { name: file, timeoutMs: 5_000 },
     );
-  return { root, seen, waitUntilSeen, stop };
+  return { root, seen: reportedFiles, waitUntilSeen: waitUntilReported, stop: abortController };
 }
 
 t.test(
