@@ -1,4 +1,4 @@
-import { isStale } from '../state/room-entry.ts';
+import { isEntryStale } from '../state/room-entry.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { ChatContext } from './chat-context.ts';
@@ -19,7 +19,7 @@ export interface SummaryRefresher {
 export function createSummaryRefresher({ store, api, time, events, stopped }: ChatContext): SummaryRefresher {
   const needsRefresh = (roomId: string): boolean => {
     const entry = store.get().rooms[roomId];
-    return entry !== undefined && isStale(entry);
+    return entry !== undefined && isEntryStale(entry);
   };
   const refreshSummary = singleFlight(async (roomId) => {
     for (let turn = 1; needsRefresh(roomId) && !stopped.hasFired; turn += 1) {

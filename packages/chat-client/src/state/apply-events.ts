@@ -36,21 +36,25 @@ function applyEvent(state: ChatState, event: RoomEvent): ChatState {
   if (endsRoom(event, state.me.id)) return removeRoom(state, roomId);
   const timeline = state.timelines[roomId];
   const roster = state.rosters[roomId];
-  let next = setRoom(state, applyEventToEntry(entry, event, state.me.id, roster?.members));
+  let nextState = setRoom(state, applyEventToEntry(entry, event, state.me.id, roster?.members));
   if (timeline) {
-    next = {
-      ...next,
-      timelines: { ...next.timelines, [roomId]: applyEventToTimeline(timeline, event, roster?.members) },
+    nextState = {
+      ...nextState,
+      timelines: { ...nextState.timelines, [roomId]: applyEventToTimeline(timeline, event, roster?.members) },
     };
   }
-  if (roster) next = { ...next, rosters: { ...next.rosters, [roomId]: applyEventToRoster(roster, event) } };
+  if (roster)
+    nextState = {
+      ...nextState,
+      rosters: { ...nextState.rosters, [roomId]: applyEventToRoster(roster, event) },
+    };
   const typing = listUsersWhoStoppedTyping(event).reduce(
     (before, userId) => removeTypist(before, roomId, userId),
-    next.typing,
+    nextState.typing,
   );
-  if (typing !== next.typing) next = { ...next, typing };
-  if (event.kind !== 'message-created') return next;
-  return { ...next, pending: removeConfirmed(next.pending, [event.data], state.me.id) };
+  if (typing !== nextState.typing) nextState = { ...nextState, typing };
+  if (event.kind !== 'message-created') return nextState;
+  return { ...nextState, pending: removeConfirmed(nextState.pending, [event.data], state.me.id) };
 }
 
 /** Returns the users who are no longer typing after this event, because they sent a message or left the room. */

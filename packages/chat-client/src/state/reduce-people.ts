@@ -1,5 +1,5 @@
 import type { PeopleAction } from './action.ts';
-import { type ChatState, isKnown } from './chat-state.ts';
+import { type ChatState, isRoomKnown } from './chat-state.ts';
 import { omit } from './omit.ts';
 import { applyOnlineList, updatePresence } from './presence.ts';
 import { createRoster, storeMemberList } from './roster.ts';
@@ -10,7 +10,7 @@ import { applyUserChange } from './user-changes.ts';
 export function reducePeople(state: ChatState, action: PeopleAction): ChatState {
   switch (action.type) {
     case 'roster-opened': {
-      if (!isKnown(state, action.roomId) || state.rosters[action.roomId]) return state;
+      if (!isRoomKnown(state, action.roomId) || state.rosters[action.roomId]) return state;
       const lastVersion = state.lastVersion + 1;
       return {
         ...state,
@@ -31,8 +31,8 @@ export function reducePeople(state: ChatState, action: PeopleAction): ChatState 
       return applyUserChange(state, action.change);
     case 'me-loaded': {
       const { me } = action;
-      const change = { userId: me.id, name: me.name, userType: me.user_type, active: true };
-      return { ...applyUserChange(state, change), me };
+      const ownChange = { userId: me.id, name: me.name, userType: me.user_type, active: true };
+      return { ...applyUserChange(state, ownChange), me };
     }
     case 'typing': {
       const { roomId, userId, userName, isTyping } = action.update;

@@ -77,8 +77,8 @@ function markSeen(state: ChatState, roomId: string, userId: string, seq: number)
   const entry = state.rooms[roomId];
   if (entry === undefined) return state;
   const roster = state.rosters[roomId];
-  const next = roster
+  const nextState = roster
     ? { ...state, rosters: { ...state.rosters, [roomId]: moveMemberCursor(roster, userId, seq) } }
     : state;
-  return userId === state.me.id ? setRoom(next, moveReadCursor(entry, seq)) : next;
+  return userId === state.me.id ? setRoom(nextState, moveReadCursor(entry, seq)) : nextState;
 }

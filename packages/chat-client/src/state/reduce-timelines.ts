@@ -1,5 +1,5 @@
 import type { TimelineAction } from './action.ts';
-import { type ChatState, isKnown } from './chat-state.ts';
+import { type ChatState, isRoomKnown } from './chat-state.ts';
 import { omit } from './omit.ts';
 import { removeConfirmed } from './pending-message.ts';
 import {
@@ -16,7 +16,7 @@ export function reduceTimelines(state: ChatState, action: TimelineAction): ChatS
   const { roomId } = action;
   switch (action.type) {
     case 'timeline-opened': {
-      if (!isKnown(state, roomId) || state.timelines[roomId]) return state;
+      if (!isRoomKnown(state, roomId) || state.timelines[roomId]) return state;
       const lastVersion = state.lastVersion + 1;
       return {
         ...state,
@@ -41,8 +41,8 @@ export function reduceTimelines(state: ChatState, action: TimelineAction): ChatS
       return updateTimeline(state, roomId, (timeline) => trimTimeline(timeline, action.seq));
     case 'page-loaded': {
       const { page, version } = action;
-      const next = updateTimeline(state, roomId, (timeline) => addLoadedPage(timeline, page, version));
-      return { ...next, pending: removeConfirmed(next.pending, page.messages, state.me.id) };
+      const nextState = updateTimeline(state, roomId, (timeline) => addLoadedPage(timeline, page, version));
+      return { ...nextState, pending: removeConfirmed(nextState.pending, page.messages, state.me.id) };
     }
     default:
       return action satisfies never;

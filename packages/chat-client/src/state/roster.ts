@@ -52,10 +52,10 @@ export const isRosterStale = (roster: Roster): boolean => roster.changedAtSeq > 
  * list must be loaded again.
  */
 export function resetRoster(roster: Roster, head: number, version: number): Roster {
-  const cursors = Object.entries(roster.cursors).map(([userId, seq]) => [userId, Math.min(seq, head)]);
+  const limitedCursors = Object.entries(roster.cursors).map(([userId, seq]) => [userId, Math.min(seq, head)]);
   return {
     ...roster,
-    cursors: Object.fromEntries(cursors),
+    cursors: Object.fromEntries(limitedCursors),
     loadedAtSeq: SEQ_BEFORE_FIRST_LOAD,
     changedAtSeq: head,
     version,

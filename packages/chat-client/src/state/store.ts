@@ -9,18 +9,18 @@ export interface Store<S, A> {
 /** Creates a store from a pure reducer. If an action leaves the state unchanged, no listener is called. */
 export function createStore<S, A>(reduce: (state: S, action: A) => S, initial: S): Store<S, A> {
   let state = initial;
-  const listeners = new Set<() => void>();
+  const changeListeners = new Set<() => void>();
   return {
     get: () => state,
     dispatch(action) {
-      const next = reduce(state, action);
-      if (next === state) return;
-      state = next;
-      for (const listener of listeners) listener();
+      const nextState = reduce(state, action);
+      if (nextState === state) return;
+      state = nextState;
+      for (const listener of changeListeners) listener();
     },
     subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      changeListeners.add(listener);
+      return () => changeListeners.delete(listener);
     },
   };
 }

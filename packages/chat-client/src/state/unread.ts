@@ -79,9 +79,9 @@ export function applyEventToUnread(unread: Unread, event: RoomEvent, cursor: num
       if (messageSeq > unread.totalsUpTo) {
         return { ...unread, messages: unread.messages.filter(({ seq }) => seq !== messageSeq) };
       }
-      const isCertain =
+      const isUnreadCertain =
         unread.isCertain && unread.totalMentions === 0 && unread.totalCount < LIMITS.UNREAD_CAP;
-      return { ...unread, totalCount: Math.max(0, unread.totalCount - 1), isCertain };
+      return { ...unread, totalCount: Math.max(0, unread.totalCount - 1), isCertain: isUnreadCertain };
     }
     case 'members-changed':
     case 'room-updated':

@@ -1,7 +1,7 @@
 import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
 import t from 'tap';
 import { createListener } from '../../src/chat/listener.ts';
-import type { Rooms } from '../../src/chat/rooms.ts';
+import type { RoomManager } from '../../src/chat/rooms.ts';
 import type { ServerEvent } from '../../src/realtime/link.ts';
 import {
   buildMembersChanged,
@@ -26,7 +26,7 @@ function startListener() {
     add: recordCall('add'),
     onRoomAdded: recordCall('on room added'),
     removeIfEnded: recordCall('remove if ended'),
-  } as unknown as Rooms;
+  } as unknown as RoomManager;
   const receive = createListener(testParts.context, {
     catchUp: recordCall('catch up'),
     rooms,

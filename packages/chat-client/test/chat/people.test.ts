@@ -1,11 +1,11 @@
 import t from 'tap';
-import { deliver } from '../../src/chat/deliver.ts';
-import { createPeople } from '../../src/chat/people.ts';
+import { deliverEvents } from '../../src/chat/deliver.ts';
+import { createPeopleWatcher } from '../../src/chat/people.ts';
 import { buildMember, buildMembersChanged, buildRoom, ROOM_ID } from '../support/samples.ts';
 import { createTestContext, type TestParts } from '../support/test-context.ts';
 
 /**
- * Creates the `People` object of a client with one room, whose members are a and b. `online` contains the pages of the
+ * Creates the people watcher of a client with one room, whose members are a and b. `online` contains the pages of the
  * list of online users.
  */
 function startPeople(online: string[][], link?: TestParts['link']) {
@@ -32,7 +32,7 @@ function startPeople(online: string[][], link?: TestParts['link']) {
     ...testParts,
     loads: requestedLists,
     statuses: readStatuses,
-    people: createPeople(testParts.context),
+    people: createPeopleWatcher(testParts.context),
   };
 }
 
@@ -52,7 +52,7 @@ t.test('if the online list has several pages, no member is marked as offline', a
 t.test('after an event that changes the members, the member list is loaded again', async (t) => {
   const { people, context, time, loads } = startPeople([['a']]);
   await people.show(ROOM_ID);
-  deliver(context, ROOM_ID, [buildMembersChanged(11, { added: ['c'] })]);
+  deliverEvents(context, ROOM_ID, [buildMembersChanged(11, { added: ['c'] })]);
   await time.run(0);
   t.same(loads, [ROOM_ID, ROOM_ID]);
 });

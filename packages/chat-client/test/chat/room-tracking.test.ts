@@ -4,14 +4,14 @@ import {
   computeJoinRetryDelayMs,
   decideNextStep,
   findUnjoinedRooms,
-  hasLeftSince,
+  hasLeftRoomSince,
   initialTracking,
   isListRequestSuperseded,
   type RoomObservation,
   type RoomTracking,
   recordObservation,
-  splitRejected,
-  wasAddedSince,
+  splitRejectedRooms,
+  wasRoomAddedSince,
 } from '../../src/chat/room-tracking.ts';
 import { buildRoom } from '../support/samples.ts';
 
@@ -72,8 +72,8 @@ t.test('a known room to which the user is added again is joined again exactly on
 });
 
 t.test('a response is outdated if the user left a room after the request', async (t) => {
-  t.notOk(hasLeftSince(trackingAfterConnect, trackAll(trackingAfterConnect, createJoined('a'))));
-  t.ok(hasLeftSince(trackingAfterConnect, trackAll(trackingAfterConnect, { type: 'left' })));
+  t.notOk(hasLeftRoomSince(trackingAfterConnect, trackAll(trackingAfterConnect, createJoined('a'))));
+  t.ok(hasLeftRoomSince(trackingAfterConnect, trackAll(trackingAfterConnect, { type: 'left' })));
 });
 
 t.test('a newer request for the room list makes the older one outdated', async (t) => {
@@ -91,8 +91,8 @@ t.test('a newer request for the room list makes the older one outdated', async (
 
 t.test('a response without a room does not end the room if it was added after the request', async (t) => {
   const trackingNow = trackAll(trackingAfterConnect, { type: 'arrived', roomId: 'a', isKnown: true });
-  t.ok(wasAddedSince(trackingAfterConnect, trackingNow, 'a'));
-  t.notOk(wasAddedSince(trackingAfterConnect, trackingNow, 'b'));
+  t.ok(wasRoomAddedSince(trackingAfterConnect, trackingNow, 'a'));
+  t.notOk(wasRoomAddedSince(trackingAfterConnect, trackingNow, 'b'));
 });
 
 t.test(
@@ -115,8 +115,8 @@ t.test(
       { roomId: 'a', code: 'ROOM_NOT_FOUND' as const },
       { roomId: 'b', code: 'UNAVAILABLE' as const },
     ];
-    t.same(splitRejected({ rejected }), { ended: ['a'], retry: ['b'] });
-    t.same(splitRejected({}), { ended: [], retry: [] });
+    t.same(splitRejectedRooms({ rejected }), { ended: ['a'], retry: ['b'] });
+    t.same(splitRejectedRooms({}), { ended: [], retry: [] });
   },
 );
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { deliver } from '../../src/chat/deliver.ts';
+import { deliverEvents } from '../../src/chat/deliver.ts';
 import { createSummaryRefresher } from '../../src/chat/summary-refresher.ts';
 import { buildMessageUpdated, buildRoom, ME, ROOM_ID } from '../support/samples.ts';
 import { createTestContext } from '../support/test-context.ts';
@@ -23,7 +23,7 @@ t.test(
     await time.run(60_000);
     t.equal(loadCount, 0, 'the counts are certain');
     // Only the server knows whether messages 7 and 8 mentioned the user before these edits.
-    deliver(context, ROOM_ID, [
+    deliverEvents(context, ROOM_ID, [
       buildMessageUpdated(11, 7, { mentions: [ME] }),
       buildMessageUpdated(12, 8, { mentions: [ME] }),
     ]);

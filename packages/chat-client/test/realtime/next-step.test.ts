@@ -2,17 +2,26 @@ import { CLOSE_REASONS } from '@kcs/contracts';
 import fc from 'fast-check';
 import t from 'tap';
 import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
-import { decideNextStep, type FailureTally, noFailures, type Outcome } from '../../src/realtime/next-step.ts';
+import {
+  type ConnectionOutcome,
+  decideNextStep,
+  type FailureTally,
+  noFailures,
+} from '../../src/realtime/next-step.ts';
 
 const NOW = 1_000_000;
-const createLostOutcome = (lastedMs: number): Outcome => ({ kind: 'over', end: { kind: 'lost' }, lastedMs });
-const createEndedOutcome = (code: string, lastedMs = 60_000): Outcome => ({
+const createLostOutcome = (lastedMs: number): ConnectionOutcome => ({
+  kind: 'over',
+  end: { kind: 'lost' },
+  lastedMs,
+});
+const createEndedOutcome = (code: string, lastedMs = 60_000): ConnectionOutcome => ({
   kind: 'over',
   end: { kind: 'ended', code },
   lastedMs,
 });
-const failedOutcome: Outcome = { kind: 'failed', error: createUnreachableError() };
-const refusedOutcome: Outcome = { kind: 'failed', error: new ApiError('UNAUTHENTICATED', 'no') };
+const failedOutcome: ConnectionOutcome = { kind: 'failed', error: createUnreachableError() };
+const refusedOutcome: ConnectionOutcome = { kind: 'failed', error: new ApiError('UNAUTHENTICATED', 'no') };
 
 t.test('END-8: the table of close reasons decides whether to reconnect', async (t) => {
   for (const [code, { how, reconnects }] of Object.entries(CLOSE_REASONS)) {

@@ -4,7 +4,7 @@ import {
   applyEventToEntry,
   createEntry,
   getLastActivity,
-  isStale,
+  isEntryStale,
   moveReadCursor,
   type RoomEntry,
   updateSummary,
@@ -55,22 +55,26 @@ t.test(
   'an unread count that the client cannot compute is stale until the room is loaded again',
   async (t) => {
     const halfReadEntry = moveReadCursor(createEntry(createRoom()), 6);
-    t.ok(isStale(halfReadEntry), 'some of the messages that the server counted are read');
+    t.ok(isEntryStale(halfReadEntry), 'some of the messages that the server counted are read');
     t.ok(
-      isStale(applyToEntry(createEntry(createRoom({ mention_count: 1 })), buildMessageDeleted(11, 7))),
+      isEntryStale(applyToEntry(createEntry(createRoom({ mention_count: 1 })), buildMessageDeleted(11, 7))),
       'the deleted message may be the mention',
     );
-    t.ok(isStale(applyToEntry(createEntry(createRoom()), buildMessageUpdated(11, 7, { mentions: [ME] }))));
     t.ok(
-      isStale(applyToEntry(createEntry(createRoom({ unread_count: 1_000 })), buildMessageDeleted(11, 7))),
+      isEntryStale(applyToEntry(createEntry(createRoom()), buildMessageUpdated(11, 7, { mentions: [ME] }))),
+    );
+    t.ok(
+      isEntryStale(
+        applyToEntry(createEntry(createRoom({ unread_count: 1_000 })), buildMessageDeleted(11, 7)),
+      ),
       'at the cap',
     );
-    t.notOk(isStale(updateSummary(halfReadEntry, createRoom({ last_seen_seq: 6, unread_count: 2 }))));
+    t.notOk(isEntryStale(updateSummary(halfReadEntry, createRoom({ last_seen_seq: 6, unread_count: 2 }))));
     t.ok(
-      isStale(updateSummary(halfReadEntry, createRoom())),
+      isEntryStale(updateSummary(halfReadEntry, createRoom())),
       'the response does not include the new read cursor yet',
     );
-    t.notOk(isStale(moveReadCursor(createEntry(createRoom()), 10)), 'everything is read');
+    t.notOk(isEntryStale(moveReadCursor(createEntry(createRoom()), 10)), 'everything is read');
   },
 );
 
