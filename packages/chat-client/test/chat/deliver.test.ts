@@ -13,8 +13,8 @@ import { createTestContext } from '../support/test-context.ts';
 
 t.test('ORD-1: each event is applied to the state and then emitted, in order and exactly once', async (t) => {
   const { context, store, events, emitted } = createTestContext();
-  const positions: unknown[] = [];
-  events.on('room-event', () => positions.push(getPosition(store.get(), ROOM_ID)));
+  const positionsAtEmit: unknown[] = [];
+  events.on('room-event', () => positionsAtEmit.push(getPosition(store.get(), ROOM_ID)));
   deliverEvents(context, ROOM_ID, [buildMessageCreated(12)]);
   t.same(emitted, []);
   deliverEvents(context, ROOM_ID, [
@@ -26,7 +26,7 @@ t.test('ORD-1: each event is applied to the state and then emitted, in order and
     ['room-event', buildMessageCreated(11)],
     ['room-event', buildMessageCreated(12)],
   ]);
-  t.same(positions, [12, 12]);
+  t.same(positionsAtEmit, [12, 12]);
 });
 
 t.test('events of an unknown room are ignored', async (t) => {
@@ -55,10 +55,10 @@ t.test(
 
 t.test('a room that the user left or deleted on another device counts as ended by the user', async (t) => {
   const leaveEvent = buildMembersChanged(11, { removed: [ME] });
-  const wasDeleted = buildRoomDeleted(11);
+  const deletionEvent = buildRoomDeleted(11);
   if (leaveEvent.kind === 'members-changed') leaveEvent.data.by = { userId: ME, name: 'Me' };
-  if (wasDeleted.kind === 'room-deleted') wasDeleted.data.deletedBy = ME;
-  for (const event of [leaveEvent, wasDeleted]) {
+  if (deletionEvent.kind === 'room-deleted') deletionEvent.data.deletedBy = ME;
+  for (const event of [leaveEvent, deletionEvent]) {
     const { context, emitted } = createTestContext();
     deliverEvents(context, ROOM_ID, [event]);
     t.match(emitted.at(-1), ['room-ended', { own: true }], event.kind);

@@ -44,7 +44,7 @@ const stateWithOpenRoom = reduceAll(
     },
   },
 );
-const typing = (isTyping: boolean, now = 0): Action => ({
+const createTypingAction = (isTyping: boolean, now = 0): Action => ({
   type: 'typing',
   update: { roomId: ROOM_ID, userId: 'user_bob', userName: 'Bob', isTyping, timestamp: '' },
   now,
@@ -95,15 +95,15 @@ t.test(
 
 t.test('a user who sends a message or leaves the room no longer shows as typing', async (t) => {
   for (const event of [buildMessageCreated(11), buildMembersChanged(11, { removed: ['user_bob'] })]) {
-    const state = reduceAll(stateWithOpenRoom, typing(true), createReleasedAction(event));
+    const state = reduceAll(stateWithOpenRoom, createTypingAction(true), createReleasedAction(event));
     t.same(state.typing[ROOM_ID], {});
   }
 });
 
 t.test('a typing indicator ends with an update, on expiry, or when the connection is lost', async (t) => {
-  const state = reduceAll(stateWithOpenRoom, typing(true));
+  const state = reduceAll(stateWithOpenRoom, createTypingAction(true));
   t.match(state.typing[ROOM_ID], { user_bob: { name: 'Bob' } });
-  t.same(reduceAll(state, typing(false)).typing[ROOM_ID], {});
+  t.same(reduceAll(state, createTypingAction(false)).typing[ROOM_ID], {});
   t.equal(reduceAll(state, { type: 'clock', now: 1_000 }), state);
   t.same(reduceAll(state, { type: 'clock', now: 60_000 }).typing[ROOM_ID], {});
   t.same(reduceAll(state, { type: 'connection', connection: 'waiting' }).typing, {});
@@ -112,9 +112,9 @@ t.test('a typing indicator ends with an update, on expiry, or when the connectio
 t.test('a client is caught up only while it is connected', async (t) => {
   const state = reduceAll(stateWithRoom, { type: 'caught-up' });
   t.ok(state.caughtUp);
-  const waiting = reduceAll(state, { type: 'connection', connection: 'waiting' });
-  t.notOk(waiting.caughtUp);
-  t.equal(reduceAll(waiting, { type: 'caught-up' }), waiting);
+  const waitingState = reduceAll(state, { type: 'connection', connection: 'waiting' });
+  t.notOk(waitingState.caughtUp);
+  t.equal(reduceAll(waitingState, { type: 'caught-up' }), waitingState);
 });
 
 t.test('resetting a room replaces its timeline and applies the events after the new position', async (t) => {
@@ -155,12 +155,17 @@ t.test('resetting a room that the user left or that was deleted changes nothing'
 t.test(
   "a receipt moves a cursor in the roster, and the user's own receipt updates the unread counts",
   async (t) => {
-    const unread = reduceAll(stateWithOpenRoom, createReleasedAction(buildMessageCreated(11)));
-    const byBob = reduceAll(unread, { type: 'seen', roomId: ROOM_ID, userId: 'user_bob', seq: 12 });
-    t.equal(byBob.rosters[ROOM_ID]?.cursors.user_bob, 12);
-    t.equal(byBob.rooms[ROOM_ID]?.summary.unread_count, 1);
-    const byMe = reduceAll(unread, { type: 'seen', roomId: ROOM_ID, userId: ME, seq: 11 });
-    t.equal(byMe.rooms[ROOM_ID]?.summary.unread_count, 0);
+    const unreadState = reduceAll(stateWithOpenRoom, createReleasedAction(buildMessageCreated(11)));
+    const stateSeenByBob = reduceAll(unreadState, {
+      type: 'seen',
+      roomId: ROOM_ID,
+      userId: 'user_bob',
+      seq: 12,
+    });
+    t.equal(stateSeenByBob.rosters[ROOM_ID]?.cursors.user_bob, 12);
+    t.equal(stateSeenByBob.rooms[ROOM_ID]?.summary.unread_count, 1);
+    const stateSeenByMe = reduceAll(unreadState, { type: 'seen', roomId: ROOM_ID, userId: ME, seq: 11 });
+    t.equal(stateSeenByMe.rooms[ROOM_ID]?.summary.unread_count, 0);
   },
 );
 
@@ -170,17 +175,20 @@ t.test(
     const ownFields = { sender_id: ME, client_msg_id: 'c1' };
     const state = reduceAll(stateWithOpenRoom, { type: 'queued', message: buildPending('c1') });
     t.same(reduceAll(state, createReleasedAction(buildMessageCreated(11, ownFields))).pending, {});
-    const page = { messages: [buildMessage(8, ownFields)], hasOlder: false };
-    t.same(reduceAll(state, { type: 'page-loaded', roomId: ROOM_ID, page, version: 1 }).pending, {});
-    const mark = {
+    const loadedPage = { messages: [buildMessage(8, ownFields)], hasOlder: false };
+    t.same(
+      reduceAll(state, { type: 'page-loaded', roomId: ROOM_ID, page: loadedPage, version: 1 }).pending,
+      {},
+    );
+    const sentAction = {
       type: 'marked' as const,
       roomId: ROOM_ID,
       clientMsgId: 'c1',
       state: 'sent' as const,
       problem: null,
     };
-    t.match(reduceAll(state, { ...mark, seq: 11 }).pending[ROOM_ID], [{ state: 'sent', seq: 11 }]);
-    t.same(reduceAll(state, { ...mark, seq: 10 }).pending, {}, 'everything up to 10 is shown');
+    t.match(reduceAll(state, { ...sentAction, seq: 11 }).pending[ROOM_ID], [{ state: 'sent', seq: 11 }]);
+    t.same(reduceAll(state, { ...sentAction, seq: 10 }).pending, {}, 'everything up to 10 is shown');
   },
 );
 
@@ -193,14 +201,14 @@ t.test('listing the outbox and discarding a message update the pending messages'
 t.test(
   'closing a room drops its timeline and roster, and opening it again starts new versions',
   async (t) => {
-    const closed = reduceAll(
+    const closedState = reduceAll(
       stateWithOpenRoom,
       { type: 'timeline-closed', roomId: ROOM_ID },
       { type: 'roster-closed', roomId: ROOM_ID },
     );
-    t.same([closed.timelines, closed.rosters], [{}, {}]);
+    t.same([closedState.timelines, closedState.rosters], [{}, {}]);
     const reopenedState = reduceAll(
-      closed,
+      closedState,
       { type: 'timeline-opened', roomId: ROOM_ID },
       { type: 'roster-opened', roomId: ROOM_ID },
     );
@@ -214,13 +222,13 @@ t.test(
 );
 
 t.test('a timeline whose page failed to load shows the failure and can request the page again', async (t) => {
-  const failed = reduceAll(
+  const failedState = reduceAll(
     stateWithOpenRoom,
     { type: 'page-requested', roomId: ROOM_ID },
     { type: 'page-failed', roomId: ROOM_ID, version: 1 },
   );
-  t.match(failed.timelines[ROOM_ID], { failed: true, loading: false });
-  t.match(reduceAll(failed, { type: 'page-requested', roomId: ROOM_ID }).timelines[ROOM_ID], {
+  t.match(failedState.timelines[ROOM_ID], { failed: true, loading: false });
+  t.match(reduceAll(failedState, { type: 'page-requested', roomId: ROOM_ID }).timelines[ROOM_ID], {
     loading: true,
   });
 });
@@ -235,17 +243,17 @@ t.test("muting a room changes only that room's setting", async (t) => {
 });
 
 t.test('presence updates and lists of online users update the presence', async (t) => {
-  const update = {
+  const presenceUpdate = {
     userId: 'user_bob',
     isOnline: true,
     status: 'busy' as const,
     lastSeen: null,
     timestamp: '2026',
   };
-  const state = reduceAll(stateWithOpenRoom, { type: 'presence-updated', update });
+  const state = reduceAll(stateWithOpenRoom, { type: 'presence-updated', update: presenceUpdate });
   t.match(state.presence, { user_bob: { status: 'busy' } });
-  const listed = reduceAll(state, { type: 'presence-listed', online: [], members: ['user_bob'] });
-  t.match(listed.presence, { user_bob: { status: 'offline' } });
+  const stateAfterList = reduceAll(state, { type: 'presence-listed', online: [], members: ['user_bob'] });
+  t.match(stateAfterList.presence, { user_bob: { status: 'offline' } });
 });
 
 t.test('LOG-7: an event of an unknown kind only advances the position', async (t) => {

@@ -93,12 +93,12 @@ t.test('the unread count stays at its cap until the user reads something', async
 });
 
 t.test('room events update the summary in the room list', async (t) => {
-  const events = [
+  const roomEvents = [
     buildMessageCreated(11),
     buildRoomRenamed(12, 'New name'),
     buildMembersChanged(13, { added: ['a', 'b'], admins: [ME] }),
   ];
-  const { summary } = applyToEntry(createEntry(createRoom()), ...events);
+  const { summary } = applyToEntry(createEntry(createRoom()), ...roomEvents);
   t.match(summary, {
     last_seq: 13,
     last_message: { id: 'm11' },
