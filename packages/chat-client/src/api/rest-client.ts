@@ -46,8 +46,8 @@ export function createRestClient(url: string, silenceMs = MAX_SILENCE_MS): RestC
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const aborter = new AbortController();
-    const abortRequest = () => aborter.abort();
+    const abortController = new AbortController();
+    const abortRequest = () => abortController.abort();
     let silenceTimer = setTimeout(abortRequest, silenceMs);
     const restartSilenceTimer = () => {
       clearTimeout(silenceTimer);
@@ -55,7 +55,7 @@ export function createRestClient(url: string, silenceMs = MAX_SILENCE_MS): RestC
     };
     signal?.addEventListener('abort', abortRequest);
     if (signal?.aborted) abortRequest();
-    const requestInit = { method, headers, signal: aborter.signal };
+    const requestInit = { method, headers, signal: abortController.signal };
     try {
       const response = await fetch(
         `${url}/api/v1${path}`,
@@ -102,8 +102,9 @@ async function readJson(response: Response, onBytes: () => void): Promise<unknow
  * for the proxy is refused for good. Any other request may be retried.
  */
 function toProxyError({ status, headers }: Response): ApiError {
-  const code = ERROR_CODES_BY_PROXY_STATUS[status];
-  if (code !== undefined) return new ApiError(code, ERRORS[code].message, readRetryAfterMs(headers));
+  const errorCode = ERROR_CODES_BY_PROXY_STATUS[status];
+  if (errorCode !== undefined)
+    return new ApiError(errorCode, ERRORS[errorCode].message, readRetryAfterMs(headers));
   const { message } = createUnreachableError();
   return new ApiError('UNREACHABLE', message, readRetryAfterMs(headers));
 }

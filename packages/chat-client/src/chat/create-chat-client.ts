@@ -17,9 +17,9 @@ import { type ChatContext, runInBackground, sendRequest } from './chat-context.t
 import { createEmitter, type InternalEvents } from './chat-events.ts';
 import { loadAround, loadNewer, loadNewest, loadOlder, openTimeline } from './history.ts';
 import { createListener } from './listener.ts';
-import { createPeopleWatcher, type PeopleWatcher } from './people.ts';
+import { createPeopleWatcher, type PeopleWatcher } from './people-watcher.ts';
 import { reportSilence } from './report-silence.ts';
-import { createRoomManager, type RoomManager } from './rooms.ts';
+import { createRoomManager, type RoomManager } from './room-manager.ts';
 import { createSeenReporter, type SeenReporter } from './seen-reporter.ts';
 import { createSender, type Sender } from './sender.ts';
 import { createSummaryRefresher } from './summary-refresher.ts';

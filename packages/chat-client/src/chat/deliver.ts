@@ -9,11 +9,11 @@ import type { ChatContext } from './chat-context.ts';
  * in order, and holds events that are ahead of a gap.
  */
 export function deliverEvents(context: ChatContext, roomId: string, events: readonly RoomEvent[]): void {
-  const entry = context.store.get().rooms[roomId];
-  if (entry === undefined) return;
-  const { sequence, released } = releaseInOrder(entry.sequence, events);
+  const roomEntry = context.store.get().rooms[roomId];
+  if (roomEntry === undefined) return;
+  const { sequence, released } = releaseInOrder(roomEntry.sequence, events);
   context.store.dispatch({ type: 'events-released', roomId, events: released, sequence });
-  emitReleasedEvents(context, entry.summary, released);
+  emitReleasedEvents(context, roomEntry.summary, released);
 }
 
 /**
@@ -21,9 +21,9 @@ export function deliverEvents(context: ChatContext, roomId: string, events: read
  * function if the events up to that head cannot be applied one by one.
  */
 export function deliverReloadedRoom(context: ChatContext, room: Room, page: MessagePage | null): void {
-  const entry = context.store.get().rooms[room.id];
-  if (entry === undefined) return;
-  const { sequence, released } = jumpTo(entry.sequence, room.last_seq);
+  const roomEntry = context.store.get().rooms[room.id];
+  if (roomEntry === undefined) return;
+  const { sequence, released } = jumpTo(roomEntry.sequence, room.last_seq);
   context.store.dispatch({ type: 'room-reset', room, page, events: released, sequence });
   context.events.emit('room-reset', { roomId: room.id });
   emitReleasedEvents(context, room, released);
@@ -34,10 +34,10 @@ export function deliverReloadedRoom(context: ChatContext, room: Room, page: Mess
  * if the user left the room on this client.
  */
 export function deliverRoomEnd(context: ChatContext, roomId: string, own = false): void {
-  const entry = context.store.get().rooms[roomId];
-  if (entry === undefined) return;
+  const roomEntry = context.store.get().rooms[roomId];
+  if (roomEntry === undefined) return;
   context.store.dispatch({ type: 'room-removed', roomId });
-  context.events.emit('room-ended', { room: entry.summary, event: null, own });
+  context.events.emit('room-ended', { room: roomEntry.summary, event: null, own });
 }
 
 function emitReleasedEvents(

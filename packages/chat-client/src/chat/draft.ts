@@ -35,10 +35,17 @@ export function createOutboxItem(roomId: string, draft: Draft, createdAt: string
     reply_to_id: replyTo?.id ?? null,
     ...(metadata && { metadata }),
   };
-  const item = { roomId, body: messageBody, replyTo, createdAt, state: 'waiting', problem: null } as const;
+  const outboxItem = {
+    roomId,
+    body: messageBody,
+    replyTo,
+    createdAt,
+    state: 'waiting',
+    problem: null,
+  } as const;
   return rewrites === undefined
-    ? { ...item, clientMsgId: createClientMsgId() }
-    : { ...item, clientMsgId: rewrites, isRewritten: true };
+    ? { ...outboxItem, clientMsgId: createClientMsgId() }
+    : { ...outboxItem, clientMsgId: rewrites, isRewritten: true };
 }
 
 const ID_BYTES = 16;

@@ -6,7 +6,7 @@ import { singleFlight } from '../time/single-flight.ts';
 import type { CatchUp } from './catch-up.ts';
 import { type ChatContext, runInBackground } from './chat-context.ts';
 import { deliverEvents } from './deliver.ts';
-import type { RoomManager } from './rooms.ts';
+import type { RoomManager } from './room-manager.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
 /**

@@ -37,10 +37,10 @@ export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror
       if (storedMessageIds.size > MAX_REMEMBERED_IDS) storedMessageIds.delete(oldest);
   };
   const showOutbox = coalesce(async () => {
-    const items = await outbox.list();
+    const outboxItems = await outbox.list();
     store.dispatch({
       type: 'outbox-listed',
-      items: items.filter(({ clientMsgId }) => !storedMessageIds.has(clientMsgId)),
+      items: outboxItems.filter(({ clientMsgId }) => !storedMessageIds.has(clientMsgId)),
     });
   });
 

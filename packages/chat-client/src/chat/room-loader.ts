@@ -50,13 +50,13 @@ export function createRoomLoader(
   const loadUntilCurrent = async <T>(load: () => Promise<T>, stop: Stop): Promise<T> => {
     for (;;) {
       const trackingAtRequest = tracker.get();
-      const response = await runWithRetries(load, time, stop);
+      const loadedResponse = await runWithRetries(load, time, stop);
       const trackingNow = tracker.get();
       if (
         !hasLeftRoomSince(trackingAtRequest, trackingNow) &&
         !hasSeenUnknownRoomSince(trackingAtRequest, trackingNow)
       )
-        return response;
+        return loadedResponse;
     }
   };
 

@@ -76,9 +76,9 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
   return {
     wake: drainer.wake,
     async send(roomId, draft) {
-      const item = createOutboxItem(roomId, draft, new Date(time.now()).toISOString());
-      await enqueueItem(item);
-      return item.clientMsgId;
+      const outboxItem = createOutboxItem(roomId, draft, new Date(time.now()).toISOString());
+      await enqueueItem(outboxItem);
+      return outboxItem.clientMsgId;
     },
     async sendAgain(clientMsgId) {
       const pendingMessage = Object.values(store.get().pending)

@@ -98,14 +98,14 @@ async function runConnections(
   while (!stopped.hasFired) {
     const tokenOrOutcome = await obtainToken(tokens, token, mustRenewToken);
     if (typeof tokenOrOutcome === 'string') token = tokenOrOutcome;
-    const outcome =
+    const connectionOutcome =
       typeof tokenOrOutcome === 'string'
         ? await holdConnection(deps, listeners, token, storeRenewedToken)
         : tokenOrOutcome;
     if (stopped.hasFired) return;
-    const nextStep = decideNextStep(outcome, failureTally, time.now(), time.random());
+    const nextStep = decideNextStep(connectionOutcome, failureTally, time.now(), time.random());
     if (nextStep.kind === 'end') return listeners.onEnded(nextStep.code);
-    listeners.onDisconnected(outcome.kind === 'over' && outcome.end.kind === 'evicted');
+    listeners.onDisconnected(connectionOutcome.kind === 'over' && connectionOutcome.end.kind === 'evicted');
     ({ tally: failureTally, renew: mustRenewToken } = nextStep);
     await sleep(nextStep.afterMs);
   }
@@ -136,7 +136,7 @@ async function holdConnection(
   onRenewed: (token: string) => void,
 ): Promise<ConnectionOutcome> {
   const linkStop = new Stop();
-  let link: Link | undefined;
+  let openedLink: Link | undefined;
   let tokenInUse = token;
   let reconnectAt: number | undefined;
   let isEvicted = false;
@@ -153,25 +153,25 @@ async function holdConnection(
   };
   const receiveEvent = (event: ServerEvent) => {
     onEvent(event);
-    if (link && event.name === 'auth-expiring') void extendConnection(link);
+    if (openedLink && event.name === 'auth-expiring') void extendConnection(openedLink);
     if (event.name === 'server-draining') {
       // Reconnect at a random moment within the time that the server named, so that not all clients reconnect at the
       // same time (END-9). The server usually closes the connection sooner.
       const waitMs = time.random() * event.payload.reconnectInMs;
       reconnectAt = time.now() + waitMs;
-      void time.sleep(waitMs, linkStop).then(() => link?.close());
+      void time.sleep(waitMs, linkStop).then(() => openedLink?.close());
     }
     if (event.name === 'socket-evicted') isEvicted = true;
   };
   try {
-    link = await openLink(token, receiveEvent, stopped);
+    openedLink = await openLink(token, receiveEvent, stopped);
   } catch (thrown) {
     return createFailedOutcome(asApiError(thrown));
   }
   const openedAt = time.now();
-  const removeStopListener = stopped.onStop(link.close);
-  onConnected(link);
-  const linkEnd = await link.closed;
+  const removeStopListener = stopped.onStop(openedLink.close);
+  onConnected(openedLink);
+  const linkEnd = await openedLink.closed;
   linkStop.stop();
   removeStopListener();
   const lastedMs = time.now() - openedAt;

@@ -1,6 +1,6 @@
 import type { Message } from '@kcs/contracts';
 import type { OutboxItem } from '../outbox/outbox.ts';
-import { omit } from './omit.ts';
+import { omitKey } from './omit-key.ts';
 
 /**
  * A message that this user has written and that is not in the timeline yet.
@@ -136,4 +136,4 @@ const setRoomMessages = (
   pending: PendingByRoom,
   roomId: string,
   messages: readonly PendingMessage[],
-): PendingByRoom => (messages.length > 0 ? { ...pending, [roomId]: messages } : omit(pending, roomId));
+): PendingByRoom => (messages.length > 0 ? { ...pending, [roomId]: messages } : omitKey(pending, roomId));

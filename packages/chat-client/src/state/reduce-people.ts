@@ -1,6 +1,6 @@
 import type { PeopleAction } from './action.ts';
 import { type ChatState, isRoomKnown } from './chat-state.ts';
-import { omit } from './omit.ts';
+import { omitKey } from './omit-key.ts';
 import { applyOnlineList, updatePresence } from './presence.ts';
 import { createRoster, storeMemberList } from './roster.ts';
 import { addTypist, removeTypist } from './typing.ts';
@@ -19,7 +19,7 @@ export function reducePeople(state: ChatState, action: PeopleAction): ChatState 
       };
     }
     case 'roster-closed':
-      return { ...state, rosters: omit(state.rosters, action.roomId) };
+      return { ...state, rosters: omitKey(state.rosters, action.roomId) };
     case 'members-loaded': {
       const { roomId, list } = action;
       const roster = Object.hasOwn(state.rosters, roomId) ? state.rosters[roomId] : undefined;
@@ -36,10 +36,10 @@ export function reducePeople(state: ChatState, action: PeopleAction): ChatState 
     }
     case 'typing': {
       const { roomId, userId, userName, isTyping } = action.update;
-      const typing = isTyping
+      const nextTyping = isTyping
         ? addTypist(state.typing, roomId, userId, userName, action.now)
         : removeTypist(state.typing, roomId, userId);
-      return { ...state, typing };
+      return { ...state, typing: nextTyping };
     }
     case 'presence-updated': {
       const { userId, status, lastSeen, timestamp } = action.update;

@@ -1,6 +1,6 @@
 import type { TimelineAction } from './action.ts';
 import { type ChatState, isRoomKnown } from './chat-state.ts';
-import { omit } from './omit.ts';
+import { omitKey } from './omit-key.ts';
 import { removeConfirmed } from './pending-message.ts';
 import {
   addLoadedPage,
@@ -25,7 +25,7 @@ export function reduceTimelines(state: ChatState, action: TimelineAction): ChatS
       };
     }
     case 'timeline-closed':
-      return { ...state, timelines: omit(state.timelines, roomId) };
+      return { ...state, timelines: omitKey(state.timelines, roomId) };
     case 'page-requested': {
       if (!action.moves) return updateTimeline(state, roomId, (timeline) => startPageLoad(timeline));
       const lastVersion = state.lastVersion + 1;

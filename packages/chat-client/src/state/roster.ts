@@ -90,11 +90,11 @@ export function applyEventToRoster(roster: Roster, event: RoomEvent): Roster {
   if (event.kind === 'message-created') return moveMemberCursor(roster, event.data.sender_id, event.seq);
   if (event.kind !== 'members-changed') return roster;
   const { removed, changed } = event.data;
-  const members = roster.members
+  const changedMembers = roster.members
     .filter((member) => !removed.includes(member.user_id))
     .map((member) => {
-      const change = changed.find(({ userId }) => userId === member.user_id);
-      return change ? { ...member, role: change.role } : member;
+      const roleChange = changed.find(({ userId }) => userId === member.user_id);
+      return roleChange ? { ...member, role: roleChange.role } : member;
     });
-  return { ...roster, members, changedAtSeq: event.seq };
+  return { ...roster, members: changedMembers, changedAtSeq: event.seq };
 }

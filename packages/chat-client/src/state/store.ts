@@ -8,14 +8,14 @@ export interface Store<S, A> {
 
 /** Creates a store from a pure reducer. If an action leaves the state unchanged, no listener is called. */
 export function createStore<S, A>(reduce: (state: S, action: A) => S, initial: S): Store<S, A> {
-  let state = initial;
+  let currentState = initial;
   const changeListeners = new Set<() => void>();
   return {
-    get: () => state,
+    get: () => currentState,
     dispatch(action) {
-      const nextState = reduce(state, action);
-      if (nextState === state) return;
-      state = nextState;
+      const nextState = reduce(currentState, action);
+      if (nextState === currentState) return;
+      currentState = nextState;
       for (const listener of changeListeners) listener();
     },
     subscribe(listener) {

@@ -1,6 +1,6 @@
 import type { ChatState } from './chat-state.ts';
 import { getPosition } from './chat-state.ts';
-import { omit } from './omit.ts';
+import { omitKey } from './omit-key.ts';
 import { removeSentUpTo } from './pending-message.ts';
 import type { RoomEntry } from './room-entry.ts';
 
@@ -18,14 +18,14 @@ export function removeRoom(state: ChatState, roomId: string): ChatState {
   const unsentMessages = (state.pending[roomId] ?? []).filter((message) => message.state !== 'sent');
   return {
     ...state,
-    rooms: omit(state.rooms, roomId),
-    timelines: omit(state.timelines, roomId),
-    rosters: omit(state.rosters, roomId),
-    typing: omit(state.typing, roomId),
+    rooms: omitKey(state.rooms, roomId),
+    timelines: omitKey(state.timelines, roomId),
+    rosters: omitKey(state.rosters, roomId),
+    typing: omitKey(state.typing, roomId),
     pending:
       unsentMessages.length > 0
         ? { ...state.pending, [roomId]: unsentMessages }
-        : omit(state.pending, roomId),
+        : omitKey(state.pending, roomId),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
 import t from 'tap';
 import { createListener } from '../../src/chat/listener.ts';
-import type { RoomManager } from '../../src/chat/rooms.ts';
+import type { RoomManager } from '../../src/chat/room-manager.ts';
 import type { ServerEvent } from '../../src/realtime/link.ts';
 import {
   buildMembersChanged,

@@ -41,8 +41,8 @@ function startConnection(
       },
       openLink: async (token, onEvent) => {
         attemptCount += 1;
-        const outcome = respond(attemptCount);
-        if (outcome !== 'open') throw outcome;
+        const attemptOutcome = respond(attemptCount);
+        if (attemptOutcome !== 'open') throw attemptOutcome;
         let endLink: (end: LinkEnd) => void = () => undefined;
         const linkClosed = new Promise<LinkEnd>((resolve) => {
           endLink = resolve;

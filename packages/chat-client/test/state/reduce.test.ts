@@ -51,17 +51,17 @@ const createTypingAction = (isTyping: boolean, now = 0): Action => ({
 });
 
 t.test('an event updates the room list, the timeline, and the roster', async (t) => {
-  const state = reduceAll(
+  const stateAfterEvent = reduceAll(
     stateWithOpenRoom,
     createReleasedAction(buildMessageCreated(11, { mentions: [ME] })),
   );
-  t.match(state.rooms[ROOM_ID]?.summary, { last_seq: 11, unread_count: 1, mention_count: 1 });
-  t.equal(getPosition(state, ROOM_ID), 11);
+  t.match(stateAfterEvent.rooms[ROOM_ID]?.summary, { last_seq: 11, unread_count: 1, mention_count: 1 });
+  t.equal(getPosition(stateAfterEvent, ROOM_ID), 11);
   t.same(
-    state.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
+    stateAfterEvent.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
     [9, 11],
   );
-  t.equal(state.rosters[ROOM_ID]?.cursors.user_bob, 11);
+  t.equal(stateAfterEvent.rosters[ROOM_ID]?.cursors.user_bob, 11);
 });
 
 t.test('after an event, every unaffected part of the state is still the same object', async (t) => {
@@ -69,26 +69,30 @@ t.test('after an event, every unaffected part of the state is still the same obj
     type: 'room-loaded',
     room: buildRoom({ id: 'room_2' }),
   });
-  const state = reduceAll(stateWithTwoRooms, createReleasedAction(buildMessageCreated(11)));
-  t.equal(state.rooms.room_2, stateWithTwoRooms.rooms.room_2);
-  t.equal(state.presence, stateWithTwoRooms.presence);
+  const stateAfterEvent = reduceAll(stateWithTwoRooms, createReleasedAction(buildMessageCreated(11)));
+  t.equal(stateAfterEvent.rooms.room_2, stateWithTwoRooms.rooms.room_2);
+  t.equal(stateAfterEvent.presence, stateWithTwoRooms.presence);
 });
 
 t.test(
   'a room disappears when the user is removed or the room is deleted, and later events change nothing',
   async (t) => {
     for (const end of [buildMembersChanged(11, { removed: [ME] }), buildRoomDeleted(11)]) {
-      const state = reduceAll(
+      const stateAfterEnd = reduceAll(
         stateWithOpenRoom,
         { type: 'queued', message: buildPending('c1') },
         createReleasedAction(end, buildMessageCreated(12)),
       );
       t.same(
-        [state.rooms, state.timelines, state.rosters],
+        [stateAfterEnd.rooms, stateAfterEnd.timelines, stateAfterEnd.rosters],
         [{}, {}, {}],
         `${end.kind} leaves nothing of the room`,
       );
-      t.match(state.pending[ROOM_ID], [{ clientMsgId: 'c1' }], 'its unsent messages stay, to be refused');
+      t.match(
+        stateAfterEnd.pending[ROOM_ID],
+        [{ clientMsgId: 'c1' }],
+        'its unsent messages stay, to be refused',
+      );
     }
   },
 );
@@ -101,24 +105,24 @@ t.test('a user who sends a message or leaves the room no longer shows as typing'
 });
 
 t.test('a typing indicator ends with an update, on expiry, or when the connection is lost', async (t) => {
-  const state = reduceAll(stateWithOpenRoom, createTypingAction(true));
-  t.match(state.typing[ROOM_ID], { user_bob: { name: 'Bob' } });
-  t.same(reduceAll(state, createTypingAction(false)).typing[ROOM_ID], {});
-  t.equal(reduceAll(state, { type: 'clock', now: 1_000 }), state);
-  t.same(reduceAll(state, { type: 'clock', now: 60_000 }).typing[ROOM_ID], {});
-  t.same(reduceAll(state, { type: 'connection', connection: 'waiting' }).typing, {});
+  const typingState = reduceAll(stateWithOpenRoom, createTypingAction(true));
+  t.match(typingState.typing[ROOM_ID], { user_bob: { name: 'Bob' } });
+  t.same(reduceAll(typingState, createTypingAction(false)).typing[ROOM_ID], {});
+  t.equal(reduceAll(typingState, { type: 'clock', now: 1_000 }), typingState);
+  t.same(reduceAll(typingState, { type: 'clock', now: 60_000 }).typing[ROOM_ID], {});
+  t.same(reduceAll(typingState, { type: 'connection', connection: 'waiting' }).typing, {});
 });
 
 t.test('a client is caught up only while it is connected', async (t) => {
-  const state = reduceAll(stateWithRoom, { type: 'caught-up' });
-  t.ok(state.caughtUp);
-  const waitingState = reduceAll(state, { type: 'connection', connection: 'waiting' });
+  const caughtUpState = reduceAll(stateWithRoom, { type: 'caught-up' });
+  t.ok(caughtUpState.caughtUp);
+  const waitingState = reduceAll(caughtUpState, { type: 'connection', connection: 'waiting' });
   t.notOk(waitingState.caughtUp);
   t.equal(reduceAll(waitingState, { type: 'caught-up' }), waitingState);
 });
 
 t.test('resetting a room replaces its timeline and applies the events after the new position', async (t) => {
-  const state = reduceAll(stateWithOpenRoom, {
+  const resetState = reduceAll(stateWithOpenRoom, {
     type: 'room-reset',
     room: buildRoom({ last_seq: 50 }),
     page: { messages: [buildMessage(50)], hasOlder: true },
@@ -126,13 +130,13 @@ t.test('resetting a room replaces its timeline and applies the events after the 
     sequence: sequenceAt(51),
   });
   t.same(
-    state.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
+    resetState.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
     [50, 51],
   );
-  t.equal(getPosition(state, ROOM_ID), 51);
-  t.equal(state.rooms[ROOM_ID]?.summary.last_seq, 51);
+  t.equal(getPosition(resetState, ROOM_ID), 51);
+  t.equal(resetState.rooms[ROOM_ID]?.summary.last_seq, 51);
   t.ok(
-    state.lastVersion > stateWithOpenRoom.lastVersion,
+    resetState.lastVersion > stateWithOpenRoom.lastVersion,
     'pages and lists that are still loading are dropped',
   );
 });
@@ -173,11 +177,12 @@ t.test(
   'a pending message is removed when its event, a loaded page, or its seq shows that it is in the timeline',
   async (t) => {
     const ownFields = { sender_id: ME, client_msg_id: 'c1' };
-    const state = reduceAll(stateWithOpenRoom, { type: 'queued', message: buildPending('c1') });
-    t.same(reduceAll(state, createReleasedAction(buildMessageCreated(11, ownFields))).pending, {});
+    const stateWithPending = reduceAll(stateWithOpenRoom, { type: 'queued', message: buildPending('c1') });
+    t.same(reduceAll(stateWithPending, createReleasedAction(buildMessageCreated(11, ownFields))).pending, {});
     const loadedPage = { messages: [buildMessage(8, ownFields)], hasOlder: false };
     t.same(
-      reduceAll(state, { type: 'page-loaded', roomId: ROOM_ID, page: loadedPage, version: 1 }).pending,
+      reduceAll(stateWithPending, { type: 'page-loaded', roomId: ROOM_ID, page: loadedPage, version: 1 })
+        .pending,
       {},
     );
     const sentAction = {
@@ -187,8 +192,14 @@ t.test(
       state: 'sent' as const,
       problem: null,
     };
-    t.match(reduceAll(state, { ...sentAction, seq: 11 }).pending[ROOM_ID], [{ state: 'sent', seq: 11 }]);
-    t.same(reduceAll(state, { ...sentAction, seq: 10 }).pending, {}, 'everything up to 10 is shown');
+    t.match(reduceAll(stateWithPending, { ...sentAction, seq: 11 }).pending[ROOM_ID], [
+      { state: 'sent', seq: 11 },
+    ]);
+    t.same(
+      reduceAll(stateWithPending, { ...sentAction, seq: 10 }).pending,
+      {},
+      'everything up to 10 is shown',
+    );
   },
 );
 

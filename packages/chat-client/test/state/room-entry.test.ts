@@ -35,17 +35,17 @@ t.test('messages from others are unread until the user sends a message', async (
 });
 
 t.test('an edit can add or remove a mention, and a deleted message is no longer unread', async (t) => {
-  const entry = applyToEntry(
+  const entryWithMentions = applyToEntry(
     createEntry(createRoom()),
     buildMessageCreated(11),
     createMention(12),
     buildMessageUpdated(13, 11, { mentions: [ME] }),
   );
-  t.same(readCounts(entry), [5, 2]);
-  t.same(readCounts(applyToEntry(entry, buildMessageUpdated(14, 12))), [5, 1]);
-  t.same(readCounts(applyToEntry(entry, buildMessageDeleted(14, 11))), [4, 1]);
+  t.same(readCounts(entryWithMentions), [5, 2]);
+  t.same(readCounts(applyToEntry(entryWithMentions, buildMessageUpdated(14, 12))), [5, 1]);
+  t.same(readCounts(applyToEntry(entryWithMentions, buildMessageDeleted(14, 11))), [4, 1]);
   t.same(
-    readCounts(applyToEntry(entry, buildMessageDeleted(14, 7))),
+    readCounts(applyToEntry(entryWithMentions, buildMessageDeleted(14, 7))),
     [4, 2],
     'a message that was known only as part of the count',
   );

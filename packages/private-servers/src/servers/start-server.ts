@@ -61,17 +61,21 @@ export async function startServer(spec: ProcessSpec, options: StartOptions = {})
       ),
     );
   });
-  const stop = async () => {
+  const stopServer = async () => {
     await child.stop();
     await options.cleanUp?.();
   };
   try {
-    const signal = options.signal
+    const startSignal = options.signal
       ? AbortSignal.any([options.signal, exitController.signal])
       : exitController.signal;
-    await waitUntil(() => spec.probe(), { name: spec.name, timeoutMs: READY_TIMEOUT_MS, signal });
+    await waitUntil(() => spec.probe(), {
+      name: spec.name,
+      timeoutMs: READY_TIMEOUT_MS,
+      signal: startSignal,
+    });
   } catch (error) {
-    await stop();
+    await stopServer();
     throw error;
   }
   return {
@@ -80,6 +84,6 @@ export async function startServer(spec: ProcessSpec, options: StartOptions = {})
     pid: child.pid,
     exited: child.exited,
     kill: (signal) => child.kill(signal),
-    stop,
+    stop: stopServer,
   };
 }

@@ -29,6 +29,6 @@ t.test('internal ports count up from the first and skip ports in use', async (t)
 });
 
 t.test('findFreePort never returns the same port twice in a row', async (t) => {
-  const ports = [await findFreePort(), await findFreePort(), await findFreePort()];
-  t.equal(new Set(ports).size, 3);
+  const freePorts = [await findFreePort(), await findFreePort(), await findFreePort()];
+  t.equal(new Set(freePorts).size, 3);
 });

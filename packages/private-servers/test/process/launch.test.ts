@@ -57,6 +57,6 @@ t.test(
 
 t.test('launching a program that does not exist reports an error', async (t) => {
   const { running } = launchShell(t, '', { command: '/nowhere/program' });
-  const exit = await running.exited;
-  t.ok(exit.error || exit.code !== 0);
+  const shellExit = await running.exited;
+  t.ok(shellExit.error || shellExit.code !== 0);
 });

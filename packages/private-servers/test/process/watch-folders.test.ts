@@ -4,12 +4,12 @@ import t, { type Test } from 'tap';
 import { waitUntil, watchFolders } from '../../src/index.ts';
 
 function startWatch(t: Test) {
-  const root = t.testdir({ src: { 'a.ts': '', deep: { 'b.ts': '' }, dist: { 'c.js': '' } } });
+  const rootFolder = t.testdir({ src: { 'a.ts': '', deep: { 'b.ts': '' }, dist: { 'c.js': '' } } });
   const reportedFiles: string[] = [];
   const abortController = new AbortController();
-  watchFolders([join(root, 'src'), join(root, 'missing')], {
+  watchFolders([join(rootFolder, 'src'), join(rootFolder, 'missing')], {
     signal: abortController.signal,
-    onChange: (files) => reportedFiles.push(...files.map((file) => relative(root, file))),
+    onChange: (files) => reportedFiles.push(...files.map((file) => relative(rootFolder, file))),
   });
   t.teardown(() => abortController.abort());
   const waitUntilReported = (file: string) =>
@@ -19,7 +19,7 @@ function startWatch(t: Test) {
       },
       { name: file, timeoutMs: 5_000 },
     );
-  return { root, seen: reportedFiles, waitUntilSeen: waitUntilReported, stop: abortController };
+  return { root: rootFolder, seen: reportedFiles, waitUntilSeen: waitUntilReported, stop: abortController };
 }
 
 t.test(

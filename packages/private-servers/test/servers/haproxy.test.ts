@@ -71,11 +71,11 @@ t.test(
   'HAProxy finds the gateway of an Engine.IO session by the session id alone, on both ports',
   async (t) => {
     const { balancer } = await startFrontDoor(t);
-    const sessions = await Promise.all(
+    const engineSessions = await Promise.all(
       Array.from({ length: 40 }, () => openEngineSession(balancer.socketsUrl)),
     );
-    t.equal(new Set(sessions.map(({ by }) => by)).size, 2, 'new sessions are distributed');
-    for (const { by, sid } of sessions) {
+    t.equal(new Set(engineSessions.map(({ by }) => by)).size, 2, 'new sessions are distributed');
+    for (const { by, sid } of engineSessions) {
       t.same(await pollSession(balancer.socketsUrl, sid), { status: 200, by });
       t.same(await pollSession(balancer.url, sid), { status: 200, by });
     }
@@ -140,11 +140,11 @@ t.test(
     const { balancer, first } = await startFrontDoor(t);
     // Do not reuse connections. On a reused connection, HAProxy may notice only during the poll that the gateway is
     // gone, and then closes the connection. A browser would repeat the request, but `fetch` in Node does not.
-    const sessions = await Promise.all(
+    const engineSessions = await Promise.all(
       Array.from({ length: 20 }, () => openEngineSession(balancer.url, { connection: 'close' })),
     );
     await first.close();
-    const orphanedSessions = sessions.filter(({ by }) => by === 'gateway-1');
+    const orphanedSessions = engineSessions.filter(({ by }) => by === 'gateway-1');
     t.ok(orphanedSessions.length > 0);
     for (const { sid } of orphanedSessions)
       t.same(await pollSession(balancer.url, sid), { status: 400, by: 'gateway-2' });
@@ -157,8 +157,8 @@ t.test(
     const { balancer, first, second, waitForState } = await startFrontDoor(t);
     const assertOpensOnOtherGateway = async () => {
       for (const url of [balancer.url, balancer.socketsUrl]) {
-        const sessions = await Promise.all(Array.from({ length: 20 }, () => openEngineSession(url)));
-        t.same([...new Set(sessions.map(({ by }) => by))], ['gateway-2']);
+        const engineSessions = await Promise.all(Array.from({ length: 20 }, () => openEngineSession(url)));
+        t.same([...new Set(engineSessions.map(({ by }) => by))], ['gateway-2']);
       }
     };
     first.failing = true;
@@ -287,12 +287,12 @@ t.test('in development, HAProxy forwards page requests to Vite and API requests 
 t.test('REST-13: pages of allowed origins can read HAProxy’s own errors, on both ports', async (t) => {
   const { balancer, first, second, chatApis } = await startFrontDoor(t, { origins: ORIGIN_SETTINGS });
   for (const server of [first, second, ...chatApis]) await server.close();
-  const urls = [
+  const unavailableUrls = [
     `${balancer.url}/api/v1/auth/me`,
     `${balancer.url}/socket.io/?EIO=4&transport=polling`,
     `${balancer.socketsUrl}/socket.io/?EIO=4&transport=polling`,
   ];
-  for (const url of urls) {
+  for (const url of unavailableUrls) {
     for (const origin of ALLOWED_ORIGINS) {
       const response = await fetch(url, { headers: { origin } });
       t.equal(response.status, 503);
@@ -304,13 +304,13 @@ t.test('REST-13: pages of allowed origins can read HAProxy’s own errors, on bo
         'retry-after': '1',
         'content-type': 'application/json',
       });
-      const body = (await response.json()) as { request_id: string };
-      t.match(body, {
+      const errorBody = (await response.json()) as { request_id: string };
+      t.match(errorBody, {
         success: false,
         error: { code: 'UNAVAILABLE', message: /./ },
         request_id: /^[0-9a-f-]{36}$/,
       });
-      t.equal(response.headers.get('x-request-id'), body.request_id);
+      t.equal(response.headers.get('x-request-id'), errorBody.request_id);
 
       const requestedHeaders = {
         'access-control-request-method': 'PATCH',

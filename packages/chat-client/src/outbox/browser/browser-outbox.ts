@@ -31,7 +31,7 @@ export function createBrowserOutbox(
     missedChanges = [...missedChanges, change];
   };
 
-  const synchronize = coalesce(async () => {
+  const synchronizeStore = coalesce(async () => {
     // A hanging store would delay every message, so leave it alone until the next retry.
     if (retryTimer !== undefined) return;
     const changesToStore = missedChanges;
@@ -48,12 +48,12 @@ export function createBrowserOutbox(
   });
   const retryStore = async () => {
     retryTimer = undefined;
-    await synchronize();
+    await synchronizeStore();
     if (isStoreWorking) sharing.publish({ type: 'changed' });
   };
   const makeChange = async (change: ItemChange) => {
     applyChange(change);
-    await synchronize();
+    await synchronizeStore();
     const removedId = change.type === 'remove' ? change.clientMsgId : undefined;
     sharing.publish({ type: 'changed', ...(removedId !== undefined && { removedId }) });
   };
@@ -67,7 +67,7 @@ export function createBrowserOutbox(
     subscribe: sharing.subscribe,
     wouldLoseItems: () => items.length > 0 && (!isStoreWorking || missedChanges.length > 0),
     async list() {
-      await synchronize();
+      await synchronizeStore();
       return items;
     },
     add: (item) => makeChange({ type: 'add', item }),
@@ -79,7 +79,7 @@ export function createBrowserOutbox(
       sharing.close();
       clearTimeout(retryTimer);
       retryTimer = undefined;
-      if (missedChanges.length > 0) await synchronize();
+      if (missedChanges.length > 0) await synchronizeStore();
       store.close();
     },
   };

@@ -122,10 +122,10 @@ async function writeAndList(
 ): Promise<readonly OutboxItem[]> {
   const transactionMode = changes.length + restored.length > 0 ? 'readwrite' : 'readonly';
   const transaction = database.transaction(STORE_NAME, transactionMode, { durability: 'strict' });
-  const commit = waitForCommit(transaction);
+  const commitPromise = waitForCommit(transaction);
   // The code below reports a failed request. This line keeps the failed commit from causing an unhandled rejection as
   // well.
-  commit.catch(() => undefined);
+  commitPromise.catch(() => undefined);
   const objectStore = transaction.objectStore(STORE_NAME);
   const index = objectStore.index(INDEX_NAME);
   const ownerKeyRange = IDBKeyRange.bound([owner], [owner, []]);
@@ -147,7 +147,7 @@ async function writeAndList(
     if (change.type === 'add') objectStore.add({ ...change.item, owner } satisfies StoredItem);
   }
   const storedItems: StoredItem[] = await waitForResult(index.getAll(ownerKeyRange));
-  await commit;
+  await commitPromise;
   return storedItems
     .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
     .map(({ owner: _owner, number: _number, ...item }) => item);
@@ -158,14 +158,14 @@ class TimeoutError extends Error {}
 /** Returns the result of the work. Rejects if the work takes longer than `ms`. */
 async function rejectAfter<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<never>((_, reject) => {
+  const timeoutPromise = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => reject(new TimeoutError('The browser storage did not answer.')),
       Math.max(0, ms),
     );
   });
   try {
-    return await Promise.race([work, timeout]);
+    return await Promise.race([work, timeoutPromise]);
   } finally {
     clearTimeout(timer);
   }

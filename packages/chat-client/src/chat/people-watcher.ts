@@ -97,8 +97,8 @@ async function loadOnlineUsers(context: ChatContext, roomId: string): Promise<vo
   const { store } = context;
   let cursor: string | undefined;
   for (let pages = 0; pages < MAX_ONLINE_PAGES; pages += 1) {
-    const query = cursor === undefined ? { roomId } : { roomId, cursor };
-    const { users, nextCursor } = await sendRequest(context, 'get-room-online-users', query);
+    const onlineQuery = cursor === undefined ? { roomId } : { roomId, cursor };
+    const { users, nextCursor } = await sendRequest(context, 'get-room-online-users', onlineQuery);
     const isSinglePage = cursor === undefined && nextCursor === undefined;
     const members = isSinglePage ? (store.get().rosters[roomId]?.members ?? []) : [];
     store.dispatch({

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { deliverEvents } from '../../src/chat/deliver.ts';
-import { createPeopleWatcher } from '../../src/chat/people.ts';
+import { createPeopleWatcher } from '../../src/chat/people-watcher.ts';
 import { buildMember, buildMembersChanged, buildRoom, ROOM_ID } from '../support/samples.ts';
 import { createTestContext, type TestParts } from '../support/test-context.ts';
 
