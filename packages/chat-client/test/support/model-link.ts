@@ -101,9 +101,10 @@ export class ModelLink implements Link {
   }
 
   private broadcastSeen(roomId: string, lastSeenSeq: number): void {
-    const payload = { userId: this.userId, roomId, messageIds: [], lastSeenSeq, timestamp: '' };
+    const seenPayload = { userId: this.userId, roomId, messageIds: [], lastSeenSeq, timestamp: '' };
     for (const link of this.others()) {
-      if (link !== this && link.joined.has(roomId)) link.push({ name: 'messages-seen', payload });
+      if (link !== this && link.joined.has(roomId))
+        link.push({ name: 'messages-seen', payload: seenPayload });
     }
   }
 

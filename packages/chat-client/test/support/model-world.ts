@@ -59,8 +59,13 @@ export class ModelWorld {
       if (link.joined.has(room.id) || isRemoved) link.pushEvent(event, this.network.shuffled && !isRemoved);
       if (isRemoved || event.kind === 'room-deleted') link.joined.delete(room.id);
       if (newTo.includes(link.userId)) {
-        const payload = { id: 'notif', type: 'new_chat', data: { roomId: room.id }, timestamp: '' };
-        link.push({ name: 'chat-notification', payload });
+        const notificationPayload = {
+          id: 'notif',
+          type: 'new_chat',
+          data: { roomId: room.id },
+          timestamp: '',
+        };
+        link.push({ name: 'chat-notification', payload: notificationPayload });
       }
     }
   }

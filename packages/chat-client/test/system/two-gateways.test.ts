@@ -87,14 +87,14 @@ t.test('a client has the same room list as the server', async (t) => {
   );
   t.match(b.getState().rooms[room.id]?.summary, { ...roomResponse.body.data, muted: true });
 
-  const ownEndings: boolean[] = [];
-  b.on('room-ended', ({ own }) => ownEndings.push(own));
+  const endedByUserFlags: boolean[] = [];
+  b.on('room-ended', ({ own }) => endedByUserFlags.push(own));
   await b.leave(room.id);
   await a.api.addMembers(room.id, [bob.id]);
   await waitUntil(b, 'the room again', (state) => state.rooms[room.id] !== undefined);
   await a.api.removeMember(room.id, bob.id);
   await waitUntil(b, 'the end of the room', (state) => state.rooms[room.id] === undefined);
-  t.same(ownEndings, [true, false], 'whether the user left or was removed');
+  t.same(endedByUserFlags, [true, false], 'whether the user left or was removed');
 });
 
 t.test(
