@@ -60,21 +60,21 @@ export function createChatApi(
 ) {
   const requestData = async <T>(...args: Parameters<typeof request>) => (await request<T>(...args)).data;
   const requestPage = async <T>(path: string, signal?: AbortSignal): Promise<Page<T>> => {
-    const result = await request<T[]>(path, signal && { signal });
-    const { has_more: hasMore = false, next_cursor: nextCursor } = result.page ?? {};
-    return { items: result.data, hasMore, ...(nextCursor && { nextCursor }) };
+    const pageResult = await request<T[]>(path, signal && { signal });
+    const { has_more: hasMore = false, next_cursor: nextCursor } = pageResult.page ?? {};
+    return { items: pageResult.data, hasMore, ...(nextCursor && { nextCursor }) };
   };
   const requestAllRooms = async (path: string): Promise<Room[]> => {
-    const items: Room[] = [];
+    const rooms: Room[] = [];
     let nextPath = path;
     for (let pages = 0; pages < MAX_ROOM_PAGES; pages += 1) {
-      const result = await request<Room[]>(nextPath);
-      items.push(...result.data);
-      const cursor = result.page?.next_cursor;
-      if (!cursor) break;
-      nextPath = `${path}&cursor=${encodeURIComponent(cursor)}`;
+      const pageResult = await request<Room[]>(nextPath);
+      rooms.push(...pageResult.data);
+      const nextCursor = pageResult.page?.next_cursor;
+      if (!nextCursor) break;
+      nextPath = `${path}&cursor=${encodeURIComponent(nextCursor)}`;
     }
-    return items;
+    return rooms;
   };
   const formatMessagePath = (id: string) => `/chat/messages/${id}`;
   const formatReactionPath = (id: string, emoji: string) =>
@@ -158,13 +158,13 @@ export function createChatApi(
   };
 }
 
-interface Requests {
+interface RequestFunctions {
   readonly requestData: <T>(path: string, options?: Omit<RestOptions, 'token'>) => Promise<T>;
   readonly requestPage: <T>(path: string) => Promise<Page<T>>;
 }
 
 /** Creates the REST methods for the members of a room. */
-function createMemberMethods({ requestData, requestPage }: Requests) {
+function createMemberMethods({ requestData, requestPage }: RequestFunctions) {
   return {
     /** Returns up to 500 members of a room, sorted by id. */
     members: (id: string) => requestPage<Member>(`${formatRoomPath(id)}/members?limit=500`),

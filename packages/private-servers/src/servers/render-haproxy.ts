@@ -17,12 +17,12 @@ export interface Replicas {
  * group.
  */
 export function renderHaproxy(template: string, replicas: Replicas): string {
-  const groups: Record<string, readonly Replica[]> = {
+  const replicasByGroup: Record<string, readonly Replica[]> = {
     'chat-apis': replicas.chatApis,
     gateways: replicas.gateways,
   };
   return template.replace(/^( *)#servers ([a-z-]+)$/gm, (_line, indent: string, group: string) =>
-    (groups[group] ?? [])
+    (replicasByGroup[group] ?? [])
       .map(({ name, address, opsPort }) => `${indent}server ${name} ${address} check port ${opsPort}`)
       .join('\n'),
   );
