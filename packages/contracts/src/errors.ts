@@ -56,6 +56,11 @@ export const ERRORS = {
     'never',
     'This session does not exist, or it belongs to another user. Load your sessions again.',
   ),
+  SERVICE_ACCOUNT_NOT_FOUND: createErrorSpec(
+    404,
+    'never',
+    'This service account does not exist. Load the service accounts again.',
+  ),
   METHOD_NOT_ALLOWED: createErrorSpec(
     405,
     'never',

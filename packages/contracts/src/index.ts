@@ -16,6 +16,7 @@ export * from './rest/auth.ts';
 export * from './rest/envelope.ts';
 export * from './rest/messages.ts';
 export * from './rest/rooms.ts';
+export * from './rest/service-accounts.ts';
 export * from './rest/users.ts';
 export * from './room.ts';
 export * from './room-event.ts';
