@@ -96,6 +96,9 @@ export const Member = Type.Object({
   user_type: AnyUserType,
   role: AnyMemberRole,
   active: Type.Boolean({ description: 'False if the account is deactivated' }),
+  is_service: Type.Optional(
+    Type.Boolean({ description: 'True if the member is the bot user of a service account' }),
+  ),
   last_seen_seq: Seq,
   joined_at: Timestamp,
   joined_seq: Type.Integer({

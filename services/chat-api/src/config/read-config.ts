@@ -17,6 +17,7 @@ function findProblems(config: Config): string[] {
     ...findSigningKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`),
     ...credentialProblems(config),
     ...externalProviderProblems(config),
+    ...findIssuerProblems(config),
     ...findTokenProblems(config),
     ...findAdminProblems(config),
     ...findWebRootProblems(config),
@@ -34,6 +35,13 @@ function findTokenProblems({ ACCESS_TOKEN_TTL_S: seconds, SESSION_TTL_DAYS: days
     : [
         `ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS. Set it to ${days * 86_400} or less, or raise SESSION_TTL_DAYS.`,
       ];
+}
+
+/** Returns one problem if the identity provider could sign in the users of a service account (AUTH-23). */
+function findIssuerProblems({ AUTH_EXTERNAL_ISSUER: issuer }: Config): string[] {
+  return issuer?.startsWith('service:')
+    ? ['AUTH_EXTERNAL_ISSUER starts with "service:", which only service accounts use. Use another issuer.']
+    : [];
 }
 
 function findAdminProblems({

@@ -12,6 +12,8 @@ interface CreateUserInput {
   readonly email: string;
   readonly userType: UserType;
   readonly password: string;
+  /** The id of the service account that creates the user; absent if an Admin does. */
+  readonly createdByAccount?: string | undefined;
 }
 
 /**
@@ -40,7 +42,8 @@ export async function insertUser(
   const name = checkUserName(input.name);
   const email = checkNewEmail(normalizeEmail(input.email));
   const passwordHash = await passwords.hash(input.password);
-  const data = { id: newId('user'), name, email, userType: input.userType, passwordHash };
+  const { userType, createdByAccount = null } = input;
+  const data = { id: newId('user'), name, email, userType, passwordHash, createdByAccount };
   try {
     return toUser(await db.prisma.user.create({ data }), { withEmail: true });
   } catch (error) {
