@@ -87,9 +87,9 @@ export class Ledger {
 
   /** Returns the messages that were acknowledged since this method was last called. */
   takeAcknowledged(): AcknowledgedMessage[] {
-    const acknowledged = this.#acknowledged;
+    const acknowledgedMessages = this.#acknowledged;
     this.#acknowledged = [];
-    return acknowledged;
+    return acknowledgedMessages;
   }
 
   /** Records a change to a room or message that the server has acknowledged with a successful response. */
@@ -99,9 +99,9 @@ export class Ledger {
 
   /** Returns the changes that were acknowledged since this method was last called. */
   takeAcknowledgedChanges(): AcknowledgedChange[] {
-    const acknowledged = this.#acknowledgedChanges;
+    const acknowledgedChanges = this.#acknowledgedChanges;
     this.#acknowledgedChanges = [];
-    return acknowledged;
+    return acknowledgedChanges;
   }
 
   /** Returns the highest acknowledged seq of the room, or 0 if none of its messages was acknowledged. */

@@ -23,18 +23,18 @@ class UsageError extends Error {
  * usage.
  */
 export function readOptions(args: readonly string[]): Options {
-  const { values } = parseOrExplain(args);
-  const only = (values.only ?? SECTIONS.join(',')).split(',');
-  const unknown = only.filter((name) => !SECTIONS.includes(name as Section));
-  if (unknown.length > 0)
-    throw new UsageError(`Unknown section: ${unknown.join(', ')}. Use one of the sections below.`);
+  const { values } = parseArgsOrExplain(args);
+  const selectedSections = (values.only ?? SECTIONS.join(',')).split(',');
+  const unknownSections = selectedSections.filter((name) => !SECTIONS.includes(name as Section));
+  if (unknownSections.length > 0)
+    throw new UsageError(`Unknown section: ${unknownSections.join(', ')}. Use one of the sections below.`);
   const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new UsageError('The seed must be a non-negative integer.');
-  return { short: values.short ?? false, only: only as Section[], seed, json: values.json };
+  return { short: values.short ?? false, only: selectedSections as Section[], seed, json: values.json };
 }
 
-function parseOrExplain(args: readonly string[]) {
+function parseArgsOrExplain(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],

@@ -19,7 +19,7 @@ export function StatusMenu({ me }: { readonly me: CurrentUser }) {
   const isConnected = useChatState((state) => state.connection === 'online');
   const knownStatus = useChatState((state) => state.presence[me.id]?.status ?? 'online');
   const status = isConnected ? (knownStatus === 'offline' ? 'online' : knownStatus) : 'offline';
-  const items = STATUS_CHOICES.map((choice) => ({
+  const statusItems = STATUS_CHOICES.map((choice) => ({
     id: choice,
     checked: choice === status,
     disabled: !isConnected,
@@ -36,7 +36,7 @@ export function StatusMenu({ me }: { readonly me: CurrentUser }) {
       label="Your status"
       className="status-menu"
       itemRole="menuitemradio"
-      items={items}
+      items={statusItems}
       onPick={(choice) => void withProblemToast(chat.setStatus(choice))}
       button={(props) => (
         <button type="button" className="status-button" {...props}>

@@ -13,11 +13,11 @@ import { describeLeaving } from './next-owner.ts';
 export function LeaveActions({ room }: { readonly room: Room }) {
   const chat = useChat();
   const withProblemToast = useProblemToast();
-  const consequence = useChatState(({ rosters, me }) => describeLeaving(room, rosters[room.id], me.id));
+  const consequenceText = useChatState(({ rosters, me }) => describeLeaving(room, rosters[room.id], me.id));
   const [dialog, setDialog] = useState<'leave' | 'delete' | null>(null);
   const closeDialog = () => setDialog(null);
   const isGroup = room.room_type === 'group';
-  const texts = isGroup ? { ...LEAVE_TEXTS, text: consequence } : HIDE_TEXTS;
+  const dialogTexts = isGroup ? { ...LEAVE_TEXTS, text: consequenceText } : HIDE_TEXTS;
   return (
     <div className="members-leave">
       <button
@@ -26,7 +26,7 @@ export function LeaveActions({ room }: { readonly room: Room }) {
         onClick={() => setDialog('leave')}
       >
         <DoorOpen aria-hidden="true" />
-        <span>{texts.button}</span>
+        <span>{dialogTexts.button}</span>
       </button>
       {isGroup && room.my_role === 'owner' ? (
         <button type="button" className="members-action members-danger" onClick={() => setDialog('delete')}>
@@ -36,9 +36,9 @@ export function LeaveActions({ room }: { readonly room: Room }) {
       ) : null}
       {dialog === 'leave' ? (
         <ConfirmDialog
-          title={texts.title}
-          text={texts.text}
-          action={texts.action}
+          title={dialogTexts.title}
+          text={dialogTexts.text}
+          action={dialogTexts.action}
           harmless={!isGroup}
           onConfirm={() => void withProblemToast(chat.leave(room.id))}
           onClose={closeDialog}

@@ -28,22 +28,22 @@ const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
 
 /** Returns React elements for Markdown tokens. HTML in the message text is shown as text, never rendered. */
 export function renderTokens(tokens: readonly Token[]): ReactNode {
-  const root: OpenElement = { type: Fragment, props: {}, children: [] };
-  const openElements = [root];
+  const rootElement: OpenElement = { type: Fragment, props: {}, children: [] };
+  const openElements = [rootElement];
   for (const token of tokens) {
-    const parent = openElements.at(-1) ?? root;
+    const parent = openElements.at(-1) ?? rootElement;
     if (token.nesting === 1) {
       openElements.push({ type: getElementType(token), props: getElementProps(token), children: [] });
     } else if (token.nesting === -1 && openElements.length > 1) {
       openElements.pop();
-      (openElements.at(-1) ?? root).children.push(
+      (openElements.at(-1) ?? rootElement).children.push(
         createElement(parent.type, parent.props, ...parent.children),
       );
     } else {
       parent.children.push(renderLeaf(token));
     }
   }
-  return createElement(Fragment, null, ...root.children);
+  return createElement(Fragment, null, ...rootElement.children);
 }
 
 /**
@@ -55,9 +55,9 @@ const getElementType = (token: Token): ElementType =>
 
 function getElementProps(token: Token): object {
   if (token.type !== 'ordered_list_open') return {};
-  const start = Number(token.attrGet('start') ?? 1);
+  const firstListNumber = Number(token.attrGet('start') ?? 1);
   // Reserve space for the numbers in the list, based on the number of digits in the first number.
-  return { start, style: { '--digits': String(start).length } };
+  return { start: firstListNumber, style: { '--digits': String(firstListNumber).length } };
 }
 
 function renderLeaf(token: Token): ReactNode {

@@ -2,7 +2,7 @@ import type { User } from '@kcs/contracts';
 import { ListEnd } from '../chat/list-end.tsx';
 import { ListHeading } from '../ui/list-text.tsx';
 import { PersonButton } from './person-button.tsx';
-import { findNamesakes } from './person-detail.ts';
+import { findNamesakeIds } from './person-detail.ts';
 import { NO_PEOPLE_FOUND, usePeopleSearch } from './use-people-search.ts';
 import { useStartDirect } from './use-start-direct.ts';
 
@@ -14,8 +14,8 @@ interface PeopleResultsProps {
 
 /** Lists the people whose names match the search. Clicking a person opens the direct room with that person. */
 export function PeopleResults({ search, onDone }: PeopleResultsProps) {
-  const people = usePeopleSearch(search);
-  const namesakes = findNamesakes(people.items);
+  const foundPeople = usePeopleSearch(search);
+  const namesakeIds = findNamesakeIds(foundPeople.items);
   const startDirect = useStartDirect();
   const openDirectRoom = async (user: User) => {
     if (await startDirect(user)) onDone();
@@ -24,17 +24,17 @@ export function PeopleResults({ search, onDone }: PeopleResultsProps) {
     <section aria-label="People">
       <ListHeading>People</ListHeading>
       <ul>
-        {people.items.map((user) => (
+        {foundPeople.items.map((user) => (
           <li key={user.id}>
             <PersonButton
               user={user}
-              isNamesake={namesakes.has(user.id)}
+              isNamesake={namesakeIds.has(user.id)}
               onClick={() => void openDirectRoom(user)}
             />
           </li>
         ))}
       </ul>
-      <ListEnd list={people} emptyText={NO_PEOPLE_FOUND} />
+      <ListEnd list={foundPeople} emptyText={NO_PEOPLE_FOUND} />
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { useChat } from '../chat/chat-context.ts';
 import { type PagedList, usePages } from '../chat/use-pages.ts';
 
 /** The debounce time: a search starts once the user has not typed for this long. */
-const DEBOUNCE_MS = 200;
+const SEARCH_DEBOUNCE_MS = 200;
 
 export const NO_PEOPLE_FOUND = 'No people found. Try another name.';
 
@@ -26,5 +26,5 @@ export function usePeopleSearch(search: string, notInRoom?: string): PagedList<U
     },
     [chat, query, notInRoom],
   );
-  return usePages(loadPage, DEBOUNCE_MS);
+  return usePages(loadPage, SEARCH_DEBOUNCE_MS);
 }

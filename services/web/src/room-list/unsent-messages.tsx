@@ -9,18 +9,18 @@ import './unsent-messages.css';
  * the user discards them.
  */
 export function UnsentMessages() {
-  const pending = useChatState((state) => state.pending);
+  const pendingByRoom = useChatState((state) => state.pending);
   const rooms = useChatState((state) => state.rooms);
-  const roomsLoaded = useChatState((state) => state.roomsLoaded);
-  const messages = Object.values(pending)
+  const areRoomsLoaded = useChatState((state) => state.roomsLoaded);
+  const unsentMessages = Object.values(pendingByRoom)
     .flat()
     .filter((message) => !(message.roomId in rooms) && isUndeliverable(message));
-  if (!roomsLoaded || messages.length === 0) return null;
+  if (!areRoomsLoaded || unsentMessages.length === 0) return null;
   return (
     <section className="unsent" aria-label="Unsent messages">
       <h2>Unsent messages</h2>
       <ul>
-        {messages.map((message) => (
+        {unsentMessages.map((message) => (
           <UnsentMessage key={message.clientMsgId} message={message} />
         ))}
       </ul>

@@ -38,11 +38,11 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   );
   const membersButton = useRef<HTMLButtonElement>(null);
 
-  const reply = useCallback(
+  const startReplyTo = useCallback(
     (message: Message) => drafts.update(roomId, (draft) => startReply(draft, message)),
     [drafts, roomId],
   );
-  const edit = useCallback(
+  const startEditOf = useCallback(
     (message: Message) => drafts.update(roomId, (draft) => startEdit(draft, message)),
     [drafts, roomId],
   );
@@ -70,8 +70,8 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
         />
         <Timeline
           room={room}
-          onReply={reply}
-          onEdit={edit}
+          onReply={startReplyTo}
+          onEdit={startEditOf}
           onDelete={setDeleting}
           onAddPeople={() => setDialog('add')}
           onRename={() => setDialog('rename')}

@@ -16,8 +16,8 @@ export function useChooseOption(onDone: () => void): (option: PaletteOption) => 
 
   async function openHit({ room_id, seq, peer }: SearchHit): Promise<void> {
     // A hidden room is not in the room list. Starting the conversation again makes the room reappear.
-    const isHidden = peer !== null && !(room_id in chat.getState().rooms);
-    if (isHidden && !(await startDirect({ id: peer.user_id }))) return;
+    const isRoomHidden = peer !== null && !(room_id in chat.getState().rooms);
+    if (isRoomHidden && !(await startDirect({ id: peer.user_id }))) return;
     showMessage(room_id, { seq });
     onDone();
   }

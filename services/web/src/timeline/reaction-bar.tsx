@@ -18,7 +18,7 @@ export function ReactionBar({ message, myId }: ReactionBarProps) {
   return (
     <div className="reactions">
       {message.reactions.map((reaction) => {
-        const isMine = hasReacted(message, reaction.emoji, myId);
+        const hasOwnReaction = hasReacted(message, reaction.emoji, myId);
         const tooltip = describeReaction(reaction, members ?? [], myId);
         return (
           <button
@@ -26,10 +26,10 @@ export function ReactionBar({ message, myId }: ReactionBarProps) {
             type="button"
             tabIndex={-1}
             className="reaction"
-            aria-pressed={isMine}
+            aria-pressed={hasOwnReaction}
             aria-label={`${reaction.emoji} ${reaction.count}: ${tooltip}`}
             title={tooltip}
-            onClick={() => void setReaction(message.id, reaction.emoji, !isMine)}
+            onClick={() => void setReaction(message.id, reaction.emoji, !hasOwnReaction)}
           >
             <span aria-hidden="true">{reaction.emoji}</span>
             <span>{reaction.count}</span>

@@ -10,12 +10,12 @@ const findControls = (row: Element): HTMLElement[] =>
  * Lets the Tab key reach one control of the active row. The arrow keys move between this row's controls. The Tab key
  * skips the controls of all other rows, so that it does not stop at every message.
  */
-export function useRowStops(ref: RefObject<HTMLElement | null>, isActive: boolean): void {
+export function useRowTabStops(ref: RefObject<HTMLElement | null>, isActive: boolean): void {
   // Run this effect after every render, because any render may add controls.
   useLayoutEffect(() => {
     const controls = ref.current ? findControls(ref.current) : [];
-    const current = controls.find((stop) => stop === document.activeElement) ?? controls[0];
-    for (const stop of controls) stop.tabIndex = isActive && stop === current ? 0 : -1;
+    const currentControl = controls.find((stop) => stop === document.activeElement) ?? controls[0];
+    for (const stop of controls) stop.tabIndex = isActive && stop === currentControl ? 0 : -1;
   });
 }
 
@@ -25,10 +25,10 @@ export function useRowStops(ref: RefObject<HTMLElement | null>, isActive: boolea
  */
 export function moveWithinRow(row: HTMLElement, key: string): boolean {
   const controls = findControls(row);
-  const current = controls.indexOf(document.activeElement as HTMLElement);
-  const next = findNextIndex(key, current);
-  if (next === undefined) return false;
-  const focusTarget = next < 0 ? row : controls[next];
+  const currentIndex = controls.indexOf(document.activeElement as HTMLElement);
+  const nextIndex = findNextIndex(key, currentIndex);
+  if (nextIndex === undefined) return false;
+  const focusTarget = nextIndex < 0 ? row : controls[nextIndex];
   if (focusTarget === undefined) return false;
   for (const stop of controls) stop.tabIndex = stop === focusTarget ? 0 : -1;
   focusTarget.focus();

@@ -33,9 +33,9 @@ const MORE_ITEM: TimelineItem = { kind: 'more', key: 'more' };
  */
 export function createTimelineItems(parts: TimelineParts): readonly TimelineItem[] {
   const { myId, rows, systemMessages, pending, hasOlder, hasNewer } = parts;
-  const firstSeq = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
-  const lastSeq = hasNewer ? (rows.at(-1)?.message.seq ?? 0) : Number.POSITIVE_INFINITY;
-  const shownSystemMessages = systemMessages.filter(({ seq }) => seq > firstSeq && seq < lastSeq);
+  const firstLoadedSeq = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
+  const lastLoadedSeq = hasNewer ? (rows.at(-1)?.message.seq ?? 0) : Number.POSITIVE_INFINITY;
+  const shownSystemMessages = systemMessages.filter(({ seq }) => seq > firstLoadedSeq && seq < lastLoadedSeq);
   const items: TimelineItem[] = [TOP_ITEM];
   let nextIndex = 0;
   const addSystemMessagesBefore = (seq: number) => {
@@ -62,8 +62,8 @@ export function createTimelineItems(parts: TimelineParts): readonly TimelineItem
 const messageItems = new WeakMap<LaidOutMessage, TimelineItem>();
 
 function getMessageItem(row: LaidOutMessage, myId: string): TimelineItem {
-  const known = messageItems.get(row);
-  if (known) return known;
+  const knownItem = messageItems.get(row);
+  if (knownItem) return knownItem;
   const item: TimelineItem = { kind: 'message', key: getMessageKey(row.message, myId), row };
   messageItems.set(row, item);
   return item;

@@ -26,11 +26,15 @@ export function useTimelineContent(options: ContentOptions): readonly TimelineIt
     (separatorAfterSeq !== null &&
       messages.some(({ seq, sender_id }) => seq > separatorAfterSeq && sender_id === myId));
   const rows = useMemo(() => {
-    const place =
+    const firstUnread =
       separatorAfterSeq === null || hasSentMessage
         ? 'none'
         : findFirstUnread({ messages, hasOlder, hasNewer }, separatorAfterSeq, myId);
-    return layOutMessages(messages, typeof place === 'object' ? place.message : undefined, knownRows.current);
+    return layOutMessages(
+      messages,
+      typeof firstUnread === 'object' ? firstUnread.message : undefined,
+      knownRows.current,
+    );
   }, [messages, hasOlder, hasNewer, separatorAfterSeq, hasSentMessage, myId]);
   const systemMessages = useMemo(() => createSystemMessages(changes, myId), [changes, myId]);
   return useMemo(

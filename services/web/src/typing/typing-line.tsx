@@ -23,7 +23,7 @@ export function TypingLine({ roomId }: { readonly roomId: string }) {
     describeTyping(typingPeople.map(([, { name }]) => name)),
     ANNOUNCEMENT_INTERVAL_MS,
   );
-  const namedPeople = typingPeople.length > MAX_NAMES ? typingPeople.slice(0, 1) : typingPeople;
+  const namedTypingPeople = typingPeople.length > MAX_NAMES ? typingPeople.slice(0, 1) : typingPeople;
   const verb = typingPeople.length === 1 ? 'is' : 'are';
   return (
     <>
@@ -36,7 +36,7 @@ export function TypingLine({ roomId }: { readonly roomId: string }) {
               <i />
             </span>
             <span className="typing-names">
-              {namedPeople.map(([id, { name }], index) => (
+              {namedTypingPeople.map(([id, { name }], index) => (
                 <Fragment key={id}>
                   {index > 0 ? <span>and</span> : null}
                   <span className="typing-name">
@@ -46,7 +46,7 @@ export function TypingLine({ roomId }: { readonly roomId: string }) {
               ))}
             </span>
             <span className="typing-verb">
-              {typingPeople.length > namedPeople.length
+              {typingPeople.length > namedTypingPeople.length
                 ? `and ${typingPeople.length - 1} others are typing…`
                 : `${verb} typing…`}
             </span>

@@ -16,15 +16,15 @@ export function getHueNumber(id: string): number {
  * its hash selects or, if that hue is taken, the next free one. Ids share a hue only after all hues are used.
  */
 export function assignDistinctHues(ids: readonly string[]): ReadonlyMap<string, number> {
-  const hues = new Map<string, number>();
+  const hueById = new Map<string, number>();
   const takenHues = new Set<number>();
   for (const id of ids) {
     let hue = getHueNumber(id);
     while (takenHues.size < HUE_COUNT && takenHues.has(hue)) hue = (hue + 1) % HUE_COUNT;
     takenHues.add(hue);
-    hues.set(id, hue);
+    hueById.set(id, hue);
   }
-  return hues;
+  return hueById;
 }
 
 /** Returns a style that sets the CSS variable `--hue` to the hue with this index. */
