@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { answerRequests } from './support/answer-requests.ts';
 import { delayStorage } from './support/delay-storage.ts';
-import { chatState, GROUP_ID } from './support/sample-data.ts';
+import { createChatState, GROUP_ID } from './support/sample-data.ts';
 import { type Stage, stageTest } from './support/stage.ts';
 
 const OWN_TAB = { prepare: answerRequests, context: {} };
@@ -104,10 +104,10 @@ const BROWSER_RESTRICTIONS = {
     };
   },
   'locks, channels, and media queries throw': () => {
-    const refuse = () => {
+    const throwSecurityError = () => {
       throw new DOMException('Blocked', 'SecurityError');
     };
-    Object.assign(window, { BroadcastChannel: refuse, matchMedia: refuse });
+    Object.assign(window, { BroadcastChannel: throwSecurityError, matchMedia: throwSecurityError });
     LockManager.prototype.request = () => Promise.reject(new DOMException('Blocked', 'SecurityError'));
   },
 } as const;
@@ -188,8 +188,8 @@ stageTest(
         new Promise<string[]>((resolve) => {
           const request = indexedDB.open('kcs-chat-outbox');
           request.onsuccess = () => {
-            const items = request.result.transaction('messages').objectStore('messages').getAll();
-            items.onsuccess = () => resolve(items.result.map(({ body }) => body.content));
+            const storedItems = request.result.transaction('messages').objectStore('messages').getAll();
+            storedItems.onsuccess = () => resolve(storedItems.result.map(({ body }) => body.content));
           };
         }),
     );
@@ -220,7 +220,7 @@ stageTest(
     await pendingRow.getByText('Waiting to be sent').waitFor();
     await stage.page.evaluate(() => location.reload());
     await stage.page.waitForFunction(() => globalThis.pageStage !== undefined);
-    await stage.page.evaluate(([state]) => pageStage.mount('app', state, null), [chatState()] as const);
+    await stage.page.evaluate(([state]) => pageStage.mount('app', state, null), [createChatState()] as const);
     await stage.page.getByRole('heading', { name: 'Class 7b', level: 1 }).waitFor();
     t.equal(await pendingRow.count(), 0);
     await stage.page.waitForFunction(() => globalThis.openStorage !== undefined);
@@ -274,7 +274,7 @@ stageTest(
   'app',
   OWN_TAB,
   async (t, stage) => {
-    const isPrevented = (selector: string, type: 'file' | 'link') =>
+    const isDropPrevented = (selector: string, type: 'file' | 'link') =>
       stage.page.evaluate(
         ([target, dropped]) => {
           const dataTransfer = new DataTransfer();
@@ -286,10 +286,10 @@ stageTest(
         [selector, type] as const,
       );
     await stage.page.getByLabel('Email').waitFor();
-    t.equal(await isPrevented('h1', 'file'), true);
-    t.equal(await isPrevented('input', 'file'), true);
-    t.equal(await isPrevented('h1', 'link'), true);
-    t.equal(await isPrevented('input', 'link'), false, 'a link can be dropped into a field');
+    t.equal(await isDropPrevented('h1', 'file'), true);
+    t.equal(await isDropPrevented('input', 'file'), true);
+    t.equal(await isDropPrevented('h1', 'link'), true);
+    t.equal(await isDropPrevented('input', 'link'), false, 'a link can be dropped into a field');
   },
 );
 
@@ -311,12 +311,17 @@ stageTest('if rendering fails, the page offers a Reload button', 'app', OWN_TAB,
   stage.problems.splice(0);
 });
 
-const SESSION = { token: 't', refreshToken: 'r', expiresAt: Number.MAX_SAFE_INTEGER };
-const DAMAGED_VALUES = {
+const SESSION_WITHOUT_USER = { token: 't', refreshToken: 'r', expiresAt: Number.MAX_SAFE_INTEGER };
+const DAMAGED_STORAGE_ITEMS = {
   'an empty session': { 'kcs.session': '{}' },
-  'a session without a name': { 'kcs.session': JSON.stringify({ ...SESSION, user: { id: 'ada' } }) },
+  'a session without a name': {
+    'kcs.session': JSON.stringify({ ...SESSION_WITHOUT_USER, user: { id: 'ada' } }),
+  },
   'a draft without a text': {
-    'kcs.session': JSON.stringify({ ...SESSION, user: { id: 'ada', name: 'Ada', user_type: 'Teacher' } }),
+    'kcs.session': JSON.stringify({
+      ...SESSION_WITHOUT_USER,
+      user: { id: 'ada', name: 'Ada', user_type: 'Teacher' },
+    }),
     [`kcs.draft.ada.${GROUP_ID}`]: '{"text":5,"edits":null}',
   },
 } as const;
@@ -327,7 +332,7 @@ stageTest(
   OWN_TAB,
   async (t, stage) => {
     const { page } = stage;
-    for (const [name, values] of Object.entries(DAMAGED_VALUES)) {
+    for (const [name, values] of Object.entries(DAMAGED_STORAGE_ITEMS)) {
       await page.evaluate((items) => {
         sessionStorage.clear();
         for (const [key, value] of Object.entries(items)) sessionStorage.setItem(key, value);

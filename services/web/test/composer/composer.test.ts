@@ -1,29 +1,31 @@
 import {
-  chatState,
-  directRoom,
-  entries,
+  createChatState,
+  createDirectRoom,
+  createMessage,
+  createPendingMessage,
+  createRoom,
+  createRoomEntries,
+  createTimeline,
   fromAda,
   GROUP_ID,
-  message,
-  pendingMessage,
-  room,
-  timeline,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const getMessageField = (stage: Stage) => stage.page.getByLabel('Message', { exact: true });
 
 const REPLY_TO = { id: 'message-3', sender_name: 'Ben Okri', excerpt: 'Message 3' };
-const OWN_MESSAGE = message(4, { ...fromAda, content: 'Mine' });
+const OWN_MESSAGE = createMessage(4, { ...fromAda, content: 'Mine' });
 const ROOM_OPTIONS = {
   roomId: GROUP_ID,
-  state: chatState({ timelines: { [GROUP_ID]: timeline([message(3), OWN_MESSAGE]) } }),
+  state: createChatState({ timelines: { [GROUP_ID]: createTimeline([createMessage(3), OWN_MESSAGE]) } }),
 };
 
 async function clickMessageAction(stage: Stage, text: string, action: string): Promise<void> {
-  const row = stage.page.locator('[data-seq]').filter({ has: stage.page.getByText(text, { exact: true }) });
-  await row.hover();
-  await row.getByRole('button', { name: action, exact: true }).click();
+  const messageRow = stage.page
+    .locator('[data-seq]')
+    .filter({ has: stage.page.getByText(text, { exact: true }) });
+  await messageRow.hover();
+  await messageRow.getByRole('button', { name: action, exact: true }).click();
 }
 
 /** Starts an edit of the user's own message, and waits until the message field contains the message's text. */
@@ -166,7 +168,7 @@ stageTest(
 stageTest(
   "a room's draft is kept while another room is open",
   'chat',
-  { ...ROOM_OPTIONS, state: chatState({ rooms: entries(room(), directRoom()) }) },
+  { ...ROOM_OPTIONS, state: createChatState({ rooms: createRoomEntries(createRoom(), createDirectRoom()) }) },
   async (t, stage) => {
     const openRoom = async (title: string) => {
       await stage.page.getByRole('link', { name: title }).click();
@@ -201,9 +203,9 @@ async function openOtherRoom(stage: Stage, title: string): Promise<void> {
 
 const TWO_ROOMS_OPTIONS = {
   ...ROOM_OPTIONS,
-  state: chatState({
-    rooms: entries(room(), directRoom()),
-    timelines: { [GROUP_ID]: timeline([message(3), OWN_MESSAGE]) },
+  state: createChatState({
+    rooms: createRoomEntries(createRoom(), createDirectRoom()),
+    timelines: { [GROUP_ID]: createTimeline([createMessage(3), OWN_MESSAGE]) },
   }),
 };
 
@@ -290,7 +292,7 @@ stageTest(
 );
 
 /** The event properties by which different browsers mark a key press that belongs to an input method. */
-const COMPOSING_KEYS = [
+const COMPOSING_KEY_PROPERTIES = [
   { isComposing: true, keyCode: 229 },
   { isComposing: true, keyCode: 13 },
   { isComposing: false, keyCode: 229 },
@@ -304,7 +306,7 @@ stageTest(
     await clickMessageAction(stage, 'Message 3', 'Reply');
     await getMessageField(stage).fill('hello');
     for (const key of ['Enter', 'Escape']) {
-      for (const marks of COMPOSING_KEYS) {
+      for (const marks of COMPOSING_KEY_PROPERTIES) {
         await getMessageField(stage).dispatchEvent('keydown', {
           key,
           ...marks,
@@ -346,9 +348,9 @@ stageTest(
   'chat',
   {
     ...ROOM_OPTIONS,
-    state: chatState({
+    state: createChatState({
       connection: 'waiting',
-      pending: { [GROUP_ID]: [pendingMessage({ replyTo: REPLY_TO })] },
+      pending: { [GROUP_ID]: [createPendingMessage({ replyTo: REPLY_TO })] },
     }),
   },
   async (t, stage) => {
@@ -378,7 +380,7 @@ for (const type of ['drop', 'paste'] as const) {
     'chat',
     ROOM_OPTIONS,
     async (t, stage) => {
-      const wasPrevented = await stage.page.evaluate((name) => {
+      const isDefaultPrevented = await stage.page.evaluate((name) => {
         const dataTransfer = new DataTransfer();
         dataTransfer.items.add(new File(['x'], 'x.txt'));
         const eventInit = { bubbles: true, cancelable: true };
@@ -388,7 +390,7 @@ for (const type of ['drop', 'paste'] as const) {
             : new ClipboardEvent(name, { ...eventInit, clipboardData: dataTransfer });
         return !document.body.dispatchEvent(event);
       }, type);
-      t.ok(wasPrevented);
+      t.ok(isDefaultPrevented);
       await stage.shows('Files cannot be sent yet.');
     },
   );

@@ -2,16 +2,16 @@ import {
   ADA,
   BEN,
   CLEO,
-  chatState,
+  createChatState,
+  createDirectRoom,
+  createMember,
+  createRoom,
+  createRoomEntries,
+  createRoster,
+  createUser,
   DEE,
   DIRECT_ID,
-  directRoom,
-  entries,
   GROUP_ID,
-  member,
-  room,
-  roster,
-  user,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
@@ -40,7 +40,7 @@ stageTest(
   'chat',
   {
     ...ROOM_OPTIONS,
-    state: chatState({ presence: { cleo: createPresence('online'), ben: createPresence('busy') } }),
+    state: createChatState({ presence: { cleo: createPresence('online'), ben: createPresence('busy') } }),
   },
   async (t, stage) => {
     await getMembersPanel(stage).waitFor();
@@ -95,14 +95,14 @@ stageTest(
   'chat',
   {
     ...ROOM_OPTIONS,
-    state: chatState({
-      rooms: entries(room({ my_role: 'admin' })),
+    state: createChatState({
+      rooms: createRoomEntries(createRoom({ my_role: 'admin' })),
       rosters: {
-        [GROUP_ID]: roster([
-          member(ADA, 'admin'),
-          member(BEN, 'owner'),
-          member(CLEO, 'member'),
-          { ...member(DEE, 'member'), active: false },
+        [GROUP_ID]: createRoster([
+          createMember(ADA, 'admin'),
+          createMember(BEN, 'owner'),
+          createMember(CLEO, 'member'),
+          { ...createMember(DEE, 'member'), active: false },
         ]),
       },
     }),
@@ -117,7 +117,7 @@ stageTest(
     await openMemberMenu(stage, 'Dee Ruiz');
     t.strictSame(await readMenuItems(stage), ['Remove from group…'], 'a closed account');
     await stage.press('Escape');
-    await stage.setState({ rooms: entries(room({ my_role: 'member' })) });
+    await stage.setState({ rooms: createRoomEntries(createRoom({ my_role: 'member' })) });
     await stage.gone(getMenuButton(stage, 'Dee Ruiz'));
     await openMemberMenu(stage, 'Cleo Park');
     t.strictSame(await readMenuItems(stage), ['Message']);
@@ -132,7 +132,7 @@ stageTest(
   'chat',
   ROOM_OPTIONS,
   async (t, stage) => {
-    await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
+    await stage.answer('api.people', { value: { items: [createUser(DEE)], hasMore: false } });
     await getAddPeopleButton(stage).click();
     const dialog = stage.page.getByRole('dialog', { name: 'Add people to Class 7b' });
     await stage.focused(dialog.getByLabel('Search people'));
@@ -158,7 +158,7 @@ stageTest(
   'chat',
   ROOM_OPTIONS,
   async (t, stage) => {
-    await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
+    await stage.answer('api.people', { value: { items: [createUser(DEE)], hasMore: false } });
     await getAddPeopleButton(stage).click();
     const dialog = stage.page.getByRole('dialog');
     const selectedPeople = dialog.getByRole('list', { name: 'Selected people' });
@@ -175,11 +175,11 @@ stageTest(
   ROOM_OPTIONS,
   async (t, stage) => {
     await stage.button('Rename group').click();
-    const field = stage.page.getByLabel('Group name');
-    await stage.focused(field);
-    await field.fill('  ');
+    const groupNameField = stage.page.getByLabel('Group name');
+    await stage.focused(groupNameField);
+    await groupNameField.fill('  ');
     t.ok(await stage.page.getByRole('dialog').getByRole('button', { name: 'Rename' }).isDisabled());
-    await field.fill(' Class 8b ');
+    await groupNameField.fill(' Class 8b ');
     await stage.answer('api.updateRoom', { error: { code: 'INTERNAL', message: 'Try again.' } });
     await stage.press('Enter');
     await stage.page.getByRole('dialog').getByRole('alert').getByText('Try again.').waitFor();
@@ -204,7 +204,7 @@ stageTest(
     await stage.button('Leave group').click();
     await stage.button('Leave').click();
     t.strictSame(await stage.called('leave'), [GROUP_ID]);
-    await stage.setState({ rooms: entries(room({ my_role: 'admin' })) });
+    await stage.setState({ rooms: createRoomEntries(createRoom({ my_role: 'admin' })) });
     await stage.button('Leave group').click();
     t.equal(await stage.page.getByRole('dialog').getByText('becomes the owner').count(), 0);
   },
@@ -224,9 +224,9 @@ stageTest(
   'chat',
   {
     roomId: DIRECT_ID,
-    state: chatState({
-      rooms: entries(directRoom()),
-      rosters: { [DIRECT_ID]: roster([member(ADA, 'owner'), member(BEN, 'member')]) },
+    state: createChatState({
+      rooms: createRoomEntries(createDirectRoom()),
+      rosters: { [DIRECT_ID]: createRoster([createMember(ADA, 'owner'), createMember(BEN, 'member')]) },
     }),
   },
   async (t, stage) => {
@@ -259,24 +259,28 @@ stageTest(
   {
     ...ROOM_OPTIONS,
     viewport: { width: 1200, height: 800 },
-    state: chatState({
-      rooms: entries(room({ member_count: 700 })),
-      rosters: { [GROUP_ID]: roster([member(ADA, 'owner')], { complete: false }) },
+    state: createChatState({
+      rooms: createRoomEntries(createRoom({ member_count: 700 })),
+      rosters: { [GROUP_ID]: createRoster([createMember(ADA, 'owner')], { complete: false }) },
     }),
   },
   async (t, stage) => {
-    const answerPage = (first: number, nextCursor?: string) => {
-      const items = Array.from({ length: 100 }, (_, index) =>
-        member({ ...BEN, id: `pupil-${first + index}`, name: `Pupil ${first + index}` }, 'member'),
+    const answerWithMemberPage = (first: number, nextCursor?: string) => {
+      const pageMembers = Array.from({ length: 100 }, (_, index) =>
+        createMember({ ...BEN, id: `pupil-${first + index}`, name: `Pupil ${first + index}` }, 'member'),
       );
-      const value = { items, hasMore: nextCursor !== undefined, ...(nextCursor && { nextCursor }) };
-      return stage.answer('api.findMembers', { value });
+      const memberPage = {
+        items: pageMembers,
+        hasMore: nextCursor !== undefined,
+        ...(nextCursor && { nextCursor }),
+      };
+      return stage.answer('api.findMembers', { value: memberPage });
     };
-    await answerPage(0, 'second');
+    await answerWithMemberPage(0, 'second');
     await stage.button('Show members').click();
     await getMemberRow(stage, 'Pupil 99').waitFor({ state: 'attached' });
     t.strictSame(await stage.called('api.findMembers'), [GROUP_ID, '', {}]);
-    await answerPage(100);
+    await answerWithMemberPage(100);
     await getMembersPanel(stage)
       .locator('.member-list')
       .evaluate((list) => list.scrollTo(0, list.scrollHeight));
@@ -290,7 +294,9 @@ stageTest(
     } as never);
     await stage.gone(getMemberRow(stage, 'Pupil 150'));
     t.equal(await getMembersPanel(stage).getByRole('listitem').count(), 199);
-    await stage.answer('api.findMembers', { value: { items: [member(DEE, 'member')], hasMore: false } });
+    await stage.answer('api.findMembers', {
+      value: { items: [createMember(DEE, 'member')], hasMore: false },
+    });
     await stage.emit('room-event', {
       seq: 5,
       room_id: GROUP_ID,
@@ -303,7 +309,7 @@ stageTest(
       },
     } as never);
     await getMemberRow(stage, DEE.name).waitFor();
-    await answerPage(300);
+    await answerWithMemberPage(300);
     await getMembersPanel(stage).getByLabel('Search members').fill('pupil 3');
     await getMemberRow(stage, 'Pupil 300').waitFor({ state: 'attached' });
     t.strictSame(await stage.called('api.findMembers'), [GROUP_ID, 'pupil 3', {}]);
@@ -315,12 +321,12 @@ stageTest(
   'chat',
   {
     ...ROOM_OPTIONS,
-    state: chatState({
-      rooms: entries(room({ member_count: 12 })),
+    state: createChatState({
+      rooms: createRoomEntries(createRoom({ member_count: 12 })),
       rosters: {
-        [GROUP_ID]: roster([
-          member(ADA, 'owner'),
-          member({ ...BEN, name: 'Maximilian Alexander Leonard Benedict Wolfe-Weber' }, 'member'),
+        [GROUP_ID]: createRoster([
+          createMember(ADA, 'owner'),
+          createMember({ ...BEN, name: 'Maximilian Alexander Leonard Benedict Wolfe-Weber' }, 'member'),
         ]),
       },
     }),
@@ -328,8 +334,8 @@ stageTest(
   async (t, stage) => {
     await getMembersPanel(stage).getByLabel('Search members').fill('maximilian wolfe');
     await stage.gone(getMemberRow(stage, 'Ada Byron'));
-    const name = getMemberRow(stage, 'Maximilian').locator('.person-text > span').first();
-    t.ok(await name.evaluate((text) => text.scrollWidth <= text.clientWidth), 'the name wraps');
+    const nameElement = getMemberRow(stage, 'Maximilian').locator('.person-text > span').first();
+    t.ok(await nameElement.evaluate((text) => text.scrollWidth <= text.clientWidth), 'the name wraps');
     await getMembersPanel(stage).getByLabel('Search members').fill('nobody');
     await getMembersPanel(stage).getByText('No members found. Try another name.').waitFor();
     t.strictSame(await stage.callsTo('api.findMembers'), []);

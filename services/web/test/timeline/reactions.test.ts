@@ -1,12 +1,19 @@
-import { ADA, BEN, chatState, GROUP_ID, message, timeline } from '../support/sample-data.ts';
+import {
+  ADA,
+  BEN,
+  createChatState,
+  createMessage,
+  createTimeline,
+  GROUP_ID,
+} from '../support/sample-data.ts';
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 
-const MESSAGE_WITH_REACTION = message(1, {
+const MESSAGE_WITH_REACTION = createMessage(1, {
   reactions: [{ emoji: '🎉', count: 2, user_ids: [ADA.id, BEN.id] }],
 });
 const ROOM_OPTIONS: StageOptions = {
   roomId: GROUP_ID,
-  state: chatState({ timelines: { [GROUP_ID]: timeline([MESSAGE_WITH_REACTION]) } }),
+  state: createChatState({ timelines: { [GROUP_ID]: createTimeline([MESSAGE_WITH_REACTION]) } }),
 };
 
 async function openPicker(stage: Stage): Promise<void> {
@@ -23,9 +30,9 @@ stageTest(
   'chat',
   ROOM_OPTIONS,
   async (t, stage) => {
-    const reaction = stage.button('🎉 2: You, Ben Okri');
-    t.equal(await reaction.getAttribute('aria-pressed'), 'true');
-    await reaction.click();
+    const reactionButton = stage.button('🎉 2: You, Ben Okri');
+    t.equal(await reactionButton.getAttribute('aria-pressed'), 'true');
+    await reactionButton.click();
     t.strictSame(await stage.called('api.unreact'), ['message-1', '🎉']);
   },
 );
@@ -35,21 +42,21 @@ stageTest(
   'chat',
   {
     roomId: GROUP_ID,
-    state: chatState({
+    state: createChatState({
       timelines: {
-        [GROUP_ID]: timeline([
-          message(1, { reactions: [{ emoji: '🎉', count: 60, user_ids: [BEN.id], mine: true }] }),
+        [GROUP_ID]: createTimeline([
+          createMessage(1, { reactions: [{ emoji: '🎉', count: 60, user_ids: [BEN.id], mine: true }] }),
         ]),
       },
     }),
   },
   async (t, stage) => {
-    const reaction = stage.button('🎉 60: You, Ben Okri, 58 others');
-    t.equal(await reaction.getAttribute('aria-pressed'), 'true');
+    const reactionButton = stage.button('🎉 60: You, Ben Okri, 58 others');
+    t.equal(await reactionButton.getAttribute('aria-pressed'), 'true');
     await openPicker(stage);
     t.equal(await getPickerItem(stage, '🎉').getAttribute('aria-checked'), 'true');
     await stage.press('Escape');
-    await reaction.click();
+    await reactionButton.click();
     t.strictSame(await stage.called('api.unreact'), ['message-1', '🎉']);
   },
 );
