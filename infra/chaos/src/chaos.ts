@@ -50,14 +50,14 @@ export async function runChaos({ args, signal, say }: ChaosContext): Promise<num
   const cleanup = new Cleanup();
   try {
     const { ledger, brokenPromises, describeLogs } = await runFaults(options, cleanup, signal, sayWithTime);
-    const rows = ledger.rows.filter(({ times }) => times > 0);
-    for (const row of rows) {
+    const rowsOfInjectedFaults = ledger.rows.filter(({ times }) => times > 0);
+    for (const row of rowsOfInjectedFaults) {
       for (const breach of findBreaches(row, { caughtUpWithinMs: getCatchUpLimitMs(row) }))
         brokenPromises.add(breach);
     }
     const { seed, short, json } = options;
-    const resultJson = formatJson({ seed, short, breaches: [...brokenPromises], rows });
-    say(`\n${formatTable(rows)}\n`);
+    const resultJson = formatJson({ seed, short, breaches: [...brokenPromises], rows: rowsOfInjectedFaults });
+    say(`\n${formatTable(rowsOfInjectedFaults)}\n`);
     for (const detail of ledger.details) say(detail);
     for (const breach of brokenPromises) say(`BREACH ${breach}`);
     say(brokenPromises.size === 0 ? 'All promises were kept' : `Broken promises: ${brokenPromises.size}`);

@@ -4,7 +4,7 @@ import { delayStorage } from './support/delay-storage.ts';
 import { createChatState, GROUP_ID } from './support/sample-data.ts';
 import { type Stage, stageTest } from './support/stage.ts';
 
-const OWN_TAB = { prepare: answerRequests, context: {} };
+const OWN_TAB_OPTIONS = { prepare: answerRequests, context: {} };
 
 async function logIn(page: Page, name: string): Promise<void> {
   await page.getByLabel('Email').fill(`${name}@school.example`);
@@ -37,7 +37,7 @@ const forgetMissingServer = (stage: Stage): void => {
 stageTest(
   "after a logout, the page shows the next user none of the previous user's data",
   'app',
-  OWN_TAB,
+  OWN_TAB_OPTIONS,
   async (t, stage) => {
     await logInAndOpenRoom(stage, 'ada');
     await stage.page.getByLabel('Message', { exact: true }).fill('A secret draft');
@@ -51,16 +51,21 @@ stageTest(
   },
 );
 
-stageTest('after a login, the main part of the page has the focus', 'app', OWN_TAB, async (_, stage) => {
-  await logIn(stage.page, 'ada');
-  await stage.focused(stage.page.getByRole('main'));
-  forgetMissingServer(stage);
-});
+stageTest(
+  'after a login, the main part of the page has the focus',
+  'app',
+  OWN_TAB_OPTIONS,
+  async (_, stage) => {
+    await logIn(stage.page, 'ada');
+    await stage.focused(stage.page.getByRole('main'));
+    forgetMissingServer(stage);
+  },
+);
 
 stageTest(
   'a logout in one tab removes the draft in another tab, and that tab says why the session ended',
   'app',
-  OWN_TAB,
+  OWN_TAB_OPTIONS,
   async (t, stage) => {
     await stage.page.getByLabel('Stay logged in').check();
     await logInAndOpenRoom(stage, 'ada');
@@ -163,7 +168,7 @@ const failMessageRequests = ({ page }: Stage) =>
 stageTest(
   'if the browser database is deleted, a new one stores the next message together with the earlier unsent ones',
   'app',
-  OWN_TAB,
+  OWN_TAB_OPTIONS,
   async (t, stage) => {
     await failMessageRequests(stage);
     await logInAndOpenRoom(stage, 'ada');
@@ -176,9 +181,9 @@ stageTest(
     const deletionResult = await stage.page.evaluate(
       () =>
         new Promise((resolve) => {
-          const request = indexedDB.deleteDatabase('kcs-chat-outbox');
-          request.onblocked = () => resolve('blocked');
-          request.onsuccess = () => resolve('deleted');
+          const deleteRequest = indexedDB.deleteDatabase('kcs-chat-outbox');
+          deleteRequest.onblocked = () => resolve('blocked');
+          deleteRequest.onsuccess = () => resolve('deleted');
         }),
     );
     if (!t.equal(deletionResult, 'deleted', 'the page does not hold on to the old database')) return;
@@ -186,9 +191,9 @@ stageTest(
     const storedMessages = await stage.page.evaluate(
       () =>
         new Promise<string[]>((resolve) => {
-          const request = indexedDB.open('kcs-chat-outbox');
-          request.onsuccess = () => {
-            const storedItems = request.result.transaction('messages').objectStore('messages').getAll();
+          const openRequest = indexedDB.open('kcs-chat-outbox');
+          openRequest.onsuccess = () => {
+            const storedItems = openRequest.result.transaction('messages').objectStore('messages').getAll();
             storedItems.onsuccess = () => resolve(storedItems.result.map(({ body }) => body.content));
           };
         }),
@@ -272,7 +277,7 @@ function removeNewerFunctions(): void {
 stageTest(
   'the login page stays open when a file or a link is dropped on it',
   'app',
-  OWN_TAB,
+  OWN_TAB_OPTIONS,
   async (t, stage) => {
     const isDropPrevented = (selector: string, type: 'file' | 'link') =>
       stage.page.evaluate(
@@ -280,8 +285,8 @@ stageTest(
           const dataTransfer = new DataTransfer();
           if (dropped === 'file') dataTransfer.items.add(new File(['x'], 'x.txt'));
           else dataTransfer.setData('text/uri-list', 'https://school.example/');
-          const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
-          return !document.querySelector(target)?.dispatchEvent(event);
+          const dropEvent = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
+          return !document.querySelector(target)?.dispatchEvent(dropEvent);
         },
         [selector, type] as const,
       );
@@ -293,7 +298,7 @@ stageTest(
   },
 );
 
-stageTest('if rendering fails, the page offers a Reload button', 'app', OWN_TAB, async (t, stage) => {
+stageTest('if rendering fails, the page offers a Reload button', 'app', OWN_TAB_OPTIONS, async (t, stage) => {
   await logInAndOpenRoom(stage, 'ada');
   await stage.page.evaluate(() => {
     Array.prototype.at = () => {
@@ -329,7 +334,7 @@ const DAMAGED_STORAGE_ITEMS = {
 stageTest(
   'the page starts even if its stored session or draft is incomplete or malformed',
   'app',
-  OWN_TAB,
+  OWN_TAB_OPTIONS,
   async (t, stage) => {
     const { page } = stage;
     for (const [name, values] of Object.entries(DAMAGED_STORAGE_ITEMS)) {

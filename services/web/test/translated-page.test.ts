@@ -9,8 +9,8 @@ import {
   createRoom,
   createRoomEntries,
   createTimeline,
-  fromAda,
   GROUP_ID,
+  SENT_BY_ADA,
 } from './support/sample-data.ts';
 import { type Stage, stageTest } from './support/stage.ts';
 import { findTextBesideElements } from './support/text-beside-elements.ts';
@@ -78,7 +78,7 @@ stageTest(
   { roomId: GROUP_ID },
   async (t, stage) => {
     await stage.page.evaluate(translatePage);
-    const ownMessage = createMessage(4, { ...fromAda, content: 'Mine' });
+    const ownMessage = createMessage(4, { ...SENT_BY_ADA, content: 'Mine' });
     const stateChanges = [
       { connection: 'waiting' },
       { connection: 'online' },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Heads } from '../school/committed-heads.ts';
 import type { Client } from './client.ts';
 
-const POLL_MS = 20;
+const POLL_INTERVAL_MS = 20;
 
 export interface CatchUp {
   /**
@@ -32,7 +32,7 @@ export async function measureCatchUp(
       return !hasCaughtUp;
     });
     if (clientsBehind.length === 0 || elapsedMs > withinMs || signal?.aborted) break;
-    await sleep(POLL_MS);
+    await sleep(POLL_INTERVAL_MS);
   }
   signal?.throwIfAborted();
   return {

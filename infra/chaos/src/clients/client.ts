@@ -15,7 +15,7 @@ export interface Client {
 }
 
 const READY_WITHIN_MS = 60_000;
-const POLL_MS = 50;
+const POLL_INTERVAL_MS = 50;
 
 /**
  * Resolves once all clients are ready. If some are still not ready after 60 s, throws an error that describes the first
@@ -32,7 +32,7 @@ export async function waitUntilReady(clients: readonly Client[]): Promise<void> 
         `${clientsNotReady.length} clients did not become ready:\n${firstDescriptions.join('\n')}`,
       );
     }
-    await sleep(POLL_MS);
+    await sleep(POLL_INTERVAL_MS);
   }
 }
 

@@ -83,8 +83,8 @@ export class Guest {
     if (!event) return;
     const positionText = this.#order ? `joined, at seq ${this.#order.highest}` : 'not joined';
     const visitingText = event.roomId === this.#visitedRoomId ? 'visiting' : 'not visiting';
-    const detail = `${name} on ${this.#socket.id}, ${visitingText}, ${positionText}, last join at ${this.#joinedHead}`;
-    this.received.push({ userId: this.user.id, ...event, detail });
+    const eventDetail = `${name} on ${this.#socket.id}, ${visitingText}, ${positionText}, last join at ${this.#joinedHead}`;
+    this.received.push({ userId: this.user.id, ...event, detail: eventDetail });
     if (event.roomId !== this.#visitedRoomId || !this.#order) return;
     const { highest } = this.#order;
     const [next, verdict] = judgeArrival(this.#order, event.seq);

@@ -15,7 +15,7 @@ export interface LibraryClientOptions {
 }
 
 const READY_WITHIN_MS = 30_000;
-const POLL_MS = 50;
+const POLL_INTERVAL_MS = 50;
 
 /**
  * A client that uses `@kcs/chat-client`. The library must emit each `room-event` exactly once and in order, even across
@@ -77,7 +77,7 @@ export class LibraryClient implements Client {
     const deadline = performance.now() + READY_WITHIN_MS;
     while (!this.isReady) {
       if (performance.now() > deadline) throw new Error(`The client is not ready: ${this.describe()}`);
-      await sleep(POLL_MS);
+      await sleep(POLL_INTERVAL_MS);
     }
     const { rooms } = this.chat.getState();
     for (const id of this.roomIds) {
@@ -121,6 +121,6 @@ export async function waitUntilSent(clients: readonly LibraryClient[], withinMs:
   for (;;) {
     const unsentCount = clients.reduce((total, client) => total + client.unsent, 0);
     if (unsentCount === 0 || performance.now() > deadline) return unsentCount;
-    await sleep(POLL_MS);
+    await sleep(POLL_INTERVAL_MS);
   }
 }

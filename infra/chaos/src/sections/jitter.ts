@@ -99,10 +99,10 @@ async function cutRepeatedly(
     // Use `signal`, which ends the whole run, and not `stop`. `stop` must not interrupt a cut, because the catch-up
     // after the last cut is measured too.
     await cutNetworkFor(network, cutForMs, signal);
-    const since = performance.now();
+    const cutEndedAt = performance.now();
     const heads = new Map([[room.id, ledger.acknowledgedHead(room.id)]]);
     const { ms, behind } = await measureCatchUp([client], heads, {
-      since,
+      since: cutEndedAt,
       withinMs: CATCH_UP_LIMIT_MS,
       signal,
     });

@@ -14,7 +14,7 @@ export interface ChangeLoadOptions {
 }
 
 const CHANGE_TYPES = ['renamed', 'edited', 'deleted'] as const satisfies readonly Change['type'][];
-const MAX_IN_FLIGHT = 50;
+const MAX_CHANGES_IN_FLIGHT = 50;
 /** How long `stop` waits for responses at most. */
 const LAST_RESPONSES_WITHIN_MS = 60_000;
 
@@ -46,7 +46,7 @@ export class ChangeLoad {
   }
 
   #start(): void {
-    if (this.#inFlight.size >= MAX_IN_FLIGHT) return;
+    if (this.#inFlight.size >= MAX_CHANGES_IN_FLIGHT) return;
     this.#started += 1;
     const changeRequest = this.#makeChange(`${this.#prefix}-${this.#started}`)
       .catch((error: Error) => this.#options.ledger.note(`A change failed: ${error.message}`))

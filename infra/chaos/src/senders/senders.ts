@@ -15,12 +15,12 @@ export interface SendersOptions {
   readonly maxMessages?: number;
 }
 
-const TICK_MS = 25;
+const TICK_INTERVAL_MS = 25;
 /**
  * The maximum number of messages in flight. At this limit, no new messages are sent, so that they do not pile up during
  * a long outage.
  */
-const MAX_IN_FLIGHT = 1_000;
+const MAX_MESSAGES_IN_FLIGHT = 1_000;
 /** How long `stop` waits for the last responses before the senders give up. */
 const LAST_RESPONSES_WITHIN_MS = 60_000;
 const FIRST_RETRY_DELAY_MS = 250;
@@ -42,7 +42,7 @@ export class Senders {
 
   constructor(options: SendersOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#timer = setInterval(() => this.#tick(), TICK_INTERVAL_MS);
   }
 
   get sent(): number {
@@ -61,7 +61,7 @@ export class Senders {
     const elapsedMs = performance.now() - this.#startedAt;
     const dueCount = Math.min(maxMessages, Math.floor((elapsedMs * perSecond) / 1_000));
     while (this.#sent < dueCount) {
-      if (this.#inFlight.size >= MAX_IN_FLIGHT) {
+      if (this.#inFlight.size >= MAX_MESSAGES_IN_FLIGHT) {
         // Restart the schedule, so that the messages that are held back now are not sent in a burst later.
         this.#startedAt = performance.now() - (this.#sent * 1_000) / perSecond;
         return;

@@ -7,10 +7,10 @@ import {
 } from '../../src/judge/live-order.ts';
 
 function judgeArrivals(head: number, seqs: readonly number[]): ArrivalVerdict[] {
-  let order: LiveOrder = createOrderAfterJoin(head);
+  let liveOrder: LiveOrder = createOrderAfterJoin(head);
   return seqs.map((seq) => {
-    const [next, verdict] = judgeArrival(order, seq);
-    order = next;
+    const [next, verdict] = judgeArrival(liveOrder, seq);
+    liveOrder = next;
     return verdict;
   });
 }

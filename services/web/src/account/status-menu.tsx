@@ -15,7 +15,7 @@ const STATUS_CHOICES: readonly PresenceStatus[] = ['online', 'away', 'busy'];
 /** Shows the user and their status, and lets them choose the status that others see. */
 export function StatusMenu({ me }: { readonly me: CurrentUser }) {
   const chat = useChat();
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   const isConnected = useChatState((state) => state.connection === 'online');
   const knownStatus = useChatState((state) => state.presence[me.id]?.status ?? 'online');
   const status = isConnected ? (knownStatus === 'offline' ? 'online' : knownStatus) : 'offline';
@@ -37,7 +37,7 @@ export function StatusMenu({ me }: { readonly me: CurrentUser }) {
       className="status-menu"
       itemRole="menuitemradio"
       items={statusItems}
-      onPick={(choice) => void withProblemToast(chat.setStatus(choice))}
+      onPick={(choice) => void waitWithProblemToast(chat.setStatus(choice))}
       button={(props) => (
         <button type="button" className="status-button" {...props}>
           <Avatar id={me.id} name={me.name} status={status} />

@@ -75,12 +75,12 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
 }
 
 /** The message length, in characters, above which the character counter appears. */
-const COUNTER_THRESHOLD = LIMITS.CONTENT_CODE_POINTS - 500;
+const CHARACTER_COUNTER_THRESHOLD = LIMITS.CONTENT_CODE_POINTS - 500;
 
 function CharacterCount({ text }: { readonly text: string }) {
   // Count the code points only if `text.length` is above the threshold, because counting is slow and a text never has
   // more code points than UTF-16 code units.
-  const codePointCount = text.length > COUNTER_THRESHOLD ? [...text].length : 0;
+  const codePointCount = text.length > CHARACTER_COUNTER_THRESHOLD ? [...text].length : 0;
   if (codePointCount === 0) return null;
   return (
     <p

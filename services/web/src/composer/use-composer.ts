@@ -35,7 +35,7 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
   const chat = useChat();
   const drafts = useDrafts();
   const draft = useDraft(roomId);
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   const [problem, setProblem] = useState<string | null>(null);
   const shownText = getShownText(draft);
   const edit = getCurrentEdit(draft);
@@ -50,7 +50,7 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
 
   async function saveEdit(message: Message, content: string): Promise<void> {
     const isTextUnchanged = content === message.content;
-    if (!isTextUnchanged && !(await withProblemToast(chat.api.edit(message.id, content)))) return;
+    if (!isTextUnchanged && !(await waitWithProblemToast(chat.api.edit(message.id, content)))) return;
     // Keep the edit if the user has continued to write while the server was saving the edit.
     drafts.update(roomId, (now) =>
       now.edits[message.id]?.text === shownText ? endEdit(now, message.id) : now,
@@ -71,7 +71,7 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
     const { replyTo, rewrites } = draft;
     const rewriteOption = rewrites === null ? {} : { rewrites };
     chat.stopTyping();
-    void withProblemToast(chat.send(roomId, { content: textVerdict.content, replyTo, ...rewriteOption }));
+    void waitWithProblemToast(chat.send(roomId, { content: textVerdict.content, replyTo, ...rewriteOption }));
     drafts.update(roomId, clearNewMessage);
   }
 

@@ -12,7 +12,7 @@ import { describeLeaving } from './next-owner.ts';
  */
 export function LeaveActions({ room }: { readonly room: Room }) {
   const chat = useChat();
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   const consequenceText = useChatState(({ rosters, me }) => describeLeaving(room, rosters[room.id], me.id));
   const [dialog, setDialog] = useState<'leave' | 'delete' | null>(null);
   const closeDialog = () => setDialog(null);
@@ -40,7 +40,7 @@ export function LeaveActions({ room }: { readonly room: Room }) {
           text={dialogTexts.text}
           action={dialogTexts.action}
           harmless={!isGroup}
-          onConfirm={() => void withProblemToast(chat.leave(room.id))}
+          onConfirm={() => void waitWithProblemToast(chat.leave(room.id))}
           onClose={closeDialog}
         />
       ) : null}
@@ -49,7 +49,7 @@ export function LeaveActions({ room }: { readonly room: Room }) {
           title="Delete this group?"
           text={`The group and its messages will be deleted for all ${room.member_count} members. You can’t undo this.`}
           action="Delete"
-          onConfirm={() => void withProblemToast(chat.api.deleteRoom(room.id))}
+          onConfirm={() => void waitWithProblemToast(chat.api.deleteRoom(room.id))}
           onClose={closeDialog}
         />
       ) : null}

@@ -11,7 +11,7 @@ const MAX_NESTING = 12;
  * The type of the Markdown token that represents an address. The token's `content` is the address as written, and its
  * `meta` is the `Address`.
  */
-export const ADDRESS_TOKEN = 'address';
+export const ADDRESS_TOKEN_TYPE = 'address';
 
 /**
  * The Markdown parser for messages. It recognizes bold, italics, strikethrough, code, lists, quotes, and addresses.
@@ -29,7 +29,7 @@ const parser = new MarkdownIt('zero', { maxNesting: MAX_NESTING }).enable([
   'fragments_join',
 ]);
 parser.block.ruler.before('blockquote', 'plain-line', consumePlainLine);
-parser.inline.ruler.before('text', ADDRESS_TOKEN, consumeAddress);
+parser.inline.ruler.before('text', ADDRESS_TOKEN_TYPE, consumeAddress);
 parser.inline.ruler.at('text', consumeText);
 parser.inline.ruler.push('backslash', consumeBackslash);
 
@@ -71,7 +71,7 @@ function consumeAddress(state: StateInline, silent: boolean): boolean {
   const address = findAddressesIn(state).get(state.pos);
   if (address === undefined || address.end > state.posMax) return false;
   if (!silent) {
-    const token = state.push(ADDRESS_TOKEN, 'a', 0);
+    const token = state.push(ADDRESS_TOKEN_TYPE, 'a', 0);
     token.content = state.src.slice(address.start, address.end);
     token.meta = { address };
   }

@@ -3,7 +3,7 @@ import { createElement, type ElementType, Fragment, type ReactNode } from 'react
 import { AddressLink } from './address-link.tsx';
 import { CodeBlock } from './code-block.tsx';
 import type { Address } from './find-addresses.ts';
-import { ADDRESS_TOKEN } from './message-parser.ts';
+import { ADDRESS_TOKEN_TYPE } from './message-parser.ts';
 
 interface OpenElement {
   readonly type: ElementType;
@@ -72,7 +72,7 @@ function renderLeaf(token: Token): ReactNode {
           {token.content}
         </code>
       );
-    case ADDRESS_TOKEN:
+    case ADDRESS_TOKEN_TYPE:
       return <AddressLink written={token.content} address={token.meta?.address as Address} />;
     default:
       return token.content;

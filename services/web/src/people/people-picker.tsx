@@ -6,7 +6,7 @@ import { isComposing } from '../ui/is-composing.ts';
 import { PersonName } from '../ui/person-name.tsx';
 import { findNamesakeIds } from './person-detail.ts';
 import { PersonSummary } from './person-summary.tsx';
-import { NO_PEOPLE_FOUND, usePeopleSearch } from './use-people-search.ts';
+import { NO_PEOPLE_FOUND_TEXT, usePeopleSearch } from './use-people-search.ts';
 import './person.css';
 import './people-picker.css';
 
@@ -113,7 +113,7 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
           activeIndex={activePersonIndex}
           onPick={toggleSelection}
         />
-        <ListEnd list={foundPeople} emptyText={NO_PEOPLE_FOUND} />
+        <ListEnd list={foundPeople} emptyText={NO_PEOPLE_FOUND_TEXT} />
       </div>
     </div>
   );

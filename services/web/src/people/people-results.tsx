@@ -3,8 +3,8 @@ import { ListEnd } from '../chat/list-end.tsx';
 import { ListHeading } from '../ui/list-text.tsx';
 import { PersonButton } from './person-button.tsx';
 import { findNamesakeIds } from './person-detail.ts';
-import { NO_PEOPLE_FOUND, usePeopleSearch } from './use-people-search.ts';
-import { useStartDirect } from './use-start-direct.ts';
+import { NO_PEOPLE_FOUND_TEXT, usePeopleSearch } from './use-people-search.ts';
+import { useStartDirectRoom } from './use-start-direct-room.ts';
 
 interface PeopleResultsProps {
   readonly search: string;
@@ -16,9 +16,9 @@ interface PeopleResultsProps {
 export function PeopleResults({ search, onDone }: PeopleResultsProps) {
   const foundPeople = usePeopleSearch(search);
   const namesakeIds = findNamesakeIds(foundPeople.items);
-  const startDirect = useStartDirect();
+  const startDirectRoom = useStartDirectRoom();
   const openDirectRoom = async (user: User) => {
-    if (await startDirect(user)) onDone();
+    if (await startDirectRoom(user)) onDone();
   };
   return (
     <section aria-label="People">
@@ -34,7 +34,7 @@ export function PeopleResults({ search, onDone }: PeopleResultsProps) {
           </li>
         ))}
       </ul>
-      <ListEnd list={foundPeople} emptyText={NO_PEOPLE_FOUND} />
+      <ListEnd list={foundPeople} emptyText={NO_PEOPLE_FOUND_TEXT} />
     </section>
   );
 }

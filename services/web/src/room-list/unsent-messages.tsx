@@ -30,7 +30,7 @@ export function UnsentMessages() {
 
 function UnsentMessage({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   const { body, clientMsgId, problem, roomId } = message;
   return (
     <li>
@@ -38,7 +38,7 @@ function UnsentMessage({ message }: { readonly message: PendingMessage }) {
       <p className="unsent-problem">{problem}</p>
       <div className="unsent-actions">
         <CopyButton text={body.content} label="Copy text" />
-        <button type="button" onClick={() => void withProblemToast(chat.discard(roomId, clientMsgId))}>
+        <button type="button" onClick={() => void waitWithProblemToast(chat.discard(roomId, clientMsgId))}>
           Discard
         </button>
       </div>

@@ -28,7 +28,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const chat = useChat();
   const drafts = useDrafts();
   const isEditing = useDraft(roomId).editing !== null;
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   const room = useChatState((state) => state.rooms[roomId]?.summary);
   const [dialog, setDialog] = useState<'add' | 'rename' | null>(null);
   const [messageToDelete, setDeleting] = useState<Message | null>(null);
@@ -47,7 +47,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
     [drafts, roomId],
   );
   const deleteMessage = async ({ id }: Message) => {
-    if (!(await withProblemToast(chat.api.remove(id)))) return;
+    if (!(await waitWithProblemToast(chat.api.remove(id)))) return;
     drafts.update(roomId, (draft) => endEdit(draft, id));
     focusDeletedMessage(id);
   };

@@ -35,15 +35,15 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
 
 function FailedActions({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   const { clientMsgId, roomId, problem } = message;
   return (
     <p className="failed" role="alert">
       <span>Not sent. {problem}</span>
-      <button type="button" onClick={() => void withProblemToast(chat.sendAgain(clientMsgId))}>
+      <button type="button" onClick={() => void waitWithProblemToast(chat.sendAgain(clientMsgId))}>
         Try again
       </button>
-      <button type="button" onClick={() => void withProblemToast(chat.discard(roomId, clientMsgId))}>
+      <button type="button" onClick={() => void waitWithProblemToast(chat.discard(roomId, clientMsgId))}>
         Discard
       </button>
     </p>
@@ -57,10 +57,10 @@ function FailedActions({ message }: { readonly message: PendingMessage }) {
 function WaitingActions({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
   const drafts = useDrafts();
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   const { clientMsgId, roomId } = message;
   const isRewriting = useDraft(roomId).rewrites !== null;
-  const discardMessage = () => withProblemToast(chat.discard(roomId, clientMsgId));
+  const discardMessage = () => waitWithProblemToast(chat.discard(roomId, clientMsgId));
   const startRewrite = async () => {
     if (!(await discardMessage())) return;
     drafts.update(roomId, (draft) => restoreUnsentMessage(draft, message));

@@ -6,7 +6,7 @@ import { isolateDirection } from '../ui/bidi-text.ts';
  * The maximum number of names in the tooltip. If more people have reacted, the tooltip shows how many others there are
  * instead of their names.
  */
-const MAX_NAMES = 6;
+const MAX_LISTED_NAMES = 6;
 
 /** Returns the tooltip that says who reacted: first the user, then members by name, then the number of other people. */
 export function describeReaction(reaction: Reaction, members: readonly Member[], myId: string): string {
@@ -16,7 +16,7 @@ export function describeReaction(reaction: Reaction, members: readonly Member[],
     .map((member) => isolateDirection(member.name));
   const listedNames = [...(isOwnReaction(reaction, myId) ? ['You'] : []), ...otherUserNames].slice(
     0,
-    MAX_NAMES,
+    MAX_LISTED_NAMES,
   );
   const unlistedCount = reaction.count - listedNames.length;
   if (unlistedCount > 0) listedNames.push(`${unlistedCount} ${unlistedCount === 1 ? 'other' : 'others'}`);

@@ -6,12 +6,12 @@ import { getTimelineMemory, type MessageTarget, type ReadingPlace } from './time
 import type { TimelineControls } from './use-timeline.ts';
 
 /** The duration of the message highlight in milliseconds. Must match the `flash` animation in `message-row.css`. */
-const HIGHLIGHT_MS = 1_200;
+const HIGHLIGHT_DURATION_MS = 1_200;
 /**
  * The distance in pixels between the target of a jump and the upper edge of the timeline. This distance keeps the day
  * label from covering the message.
  */
-const JUMP_OFFSET_PX = 48;
+const JUMP_TARGET_TOP_PX = 48;
 const MESSAGE_GONE_TEXT =
   'This message no longer exists. It may have been removed together with older messages.';
 
@@ -58,7 +58,7 @@ export function useMessageJumps({
   const highlightMessage = useCallback((seq: number) => {
     setHighlightedSeq(seq);
     clearTimeout(highlightTimer.current);
-    highlightTimer.current = window.setTimeout(() => setHighlightedSeq(null), HIGHLIGHT_MS);
+    highlightTimer.current = window.setTimeout(() => setHighlightedSeq(null), HIGHLIGHT_DURATION_MS);
   }, []);
 
   const jumpToMessage = useCallback(
@@ -66,7 +66,7 @@ export function useMessageJumps({
       const placeBeforeJump = getReadingPlace();
       try {
         const targetSeq = 'seq' in target ? target.seq : await findSeqOfMessage(chat, roomId, target.id);
-        if (!(await goTo({ seq: targetSeq, top: JUMP_OFFSET_PX }))) return;
+        if (!(await goTo({ seq: targetSeq, top: JUMP_TARGET_TOP_PX }))) return;
         setOrigin({ place: placeBeforeJump });
         if (chat.getState().timelines[roomId]?.messages.some((message) => message.seq === targetSeq))
           highlightMessage(targetSeq);

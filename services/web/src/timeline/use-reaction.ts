@@ -7,7 +7,7 @@ import { useProblemToast } from '../toasts/use-problem-toast.ts';
  */
 export function useReaction(): (messageId: string, emoji: string, on: boolean) => Promise<boolean> {
   const { api } = useChat();
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   return (messageId, emoji, on) =>
-    withProblemToast(on ? api.react(messageId, emoji) : api.unreact(messageId, emoji));
+    waitWithProblemToast(on ? api.react(messageId, emoji) : api.unreact(messageId, emoji));
 }

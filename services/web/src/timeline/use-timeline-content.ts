@@ -5,7 +5,7 @@ import { findFirstUnread } from './first-unread.ts';
 import { type KnownRows, layOutMessages } from './message-layout.ts';
 import { createTimelineItems, type TimelineItem } from './timeline-item.ts';
 
-interface ContentOptions {
+interface TimelineContentOptions {
   readonly timeline: Pick<Timeline, 'messages' | 'changes' | 'hasOlder' | 'hasNewer'>;
   readonly myId: string;
   readonly pending: readonly PendingMessage[];
@@ -16,7 +16,7 @@ interface ContentOptions {
  * Returns the timeline entries of a room. Reuses the row objects of unchanged messages, so that React renders only
  * changed rows.
  */
-export function useTimelineContent(options: ContentOptions): readonly TimelineItem[] {
+export function useTimelineContent(options: TimelineContentOptions): readonly TimelineItem[] {
   const { timeline, myId, pending, separatorAfterSeq } = options;
   const { messages, changes, hasOlder, hasNewer } = timeline;
   const knownRows = useRef<KnownRows>(new WeakMap());

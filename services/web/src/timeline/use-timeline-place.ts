@@ -15,7 +15,7 @@ export const NEAR_END_PX = 80;
  */
 export type ScrollTarget = 'end' | { readonly seq: number; readonly top: number };
 
-interface PlaceOptions {
+interface TimelinePlaceOptions {
   readonly roomId: string;
   readonly timeline: Timeline | undefined;
   readonly items: readonly TimelineItem[];
@@ -41,9 +41,15 @@ export interface TimelinePlace {
 }
 
 /** Returns functions that scroll the timeline, and tracks whether the timeline follows new messages. */
-export function useTimelinePlace({ roomId, timeline, items, box, window }: PlaceOptions): TimelinePlace {
+export function useTimelinePlace({
+  roomId,
+  timeline,
+  items,
+  box,
+  window,
+}: TimelinePlaceOptions): TimelinePlace {
   const chat = useChat();
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   const { virtualizer, scrollTo } = window;
   const latestContent = useRef({ timeline, items });
   const requestedPlace = useRef<ScrollTarget>(null);
@@ -73,11 +79,11 @@ export function useTimelinePlace({ roomId, timeline, items, box, window }: Place
       requestedPlace.current = place;
       if (scrollIfLoaded()) return true;
       const loadPromise = place === 'end' ? chat.loadNewest(roomId) : chat.loadAround(roomId, place.seq);
-      const isLoaded = await withProblemToast(loadPromise);
+      const isLoaded = await waitWithProblemToast(loadPromise);
       if (!isLoaded && requestedPlace.current === place) requestedPlace.current = null;
       return isLoaded;
     },
-    [chat, roomId, scrollIfLoaded, withProblemToast],
+    [chat, roomId, scrollIfLoaded, waitWithProblemToast],
   );
 
   const onScroll = useCallback(() => {

@@ -4,8 +4,8 @@ import {
   createMessage,
   createRoom,
   createRoomEntries,
-  fromAda,
   GROUP_ID,
+  SENT_BY_ADA,
 } from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
 
@@ -56,7 +56,7 @@ stageTest(
       stage.setState({ rooms: createRoomEntries(createRoom({ last_message: createMessage(...newest) })) });
     await receiveMessage(2);
     await announcement.getByText('Ben Okri: Message 2').waitFor({ state: 'attached' });
-    await receiveMessage(3, fromAda);
+    await receiveMessage(3, SENT_BY_ADA);
     await stage.gone(announcement);
     t.pass('their own message is not read out');
   },

@@ -10,7 +10,7 @@ import {
   createRoster,
   createUser,
   DEE,
-  DIRECT_ID,
+  DIRECT_ROOM_ID,
   GROUP_ID,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
@@ -25,7 +25,7 @@ const getMenuButton = (stage: Stage, name: string) =>
 const readMenuItems = (stage: Stage) => stage.page.getByRole('menuitem').allTextContents();
 const pickMenuItem = (stage: Stage, name: string) =>
   stage.page.getByRole('menuitem', { name, exact: true }).click();
-const ROOM_OPTIONS = { roomId: GROUP_ID };
+const OPEN_GROUP_OPTIONS = { roomId: GROUP_ID };
 
 async function openMemberMenu(stage: Stage, name: string): Promise<void> {
   await getMemberRow(stage, name).hover();
@@ -39,7 +39,7 @@ stageTest(
   'the members panel shows roles and lists online members first',
   'chat',
   {
-    ...ROOM_OPTIONS,
+    ...OPEN_GROUP_OPTIONS,
     state: createChatState({ presence: { cleo: createPresence('online'), ben: createPresence('busy') } }),
   },
   async (t, stage) => {
@@ -57,7 +57,7 @@ stageTest(
 stageTest(
   'an owner can remove a member after a confirmation, and a toast says why a removal failed',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await stage.answer('api.removeMember', { error: { code: 'FORBIDDEN', message: 'Not allowed.' } });
     await openMemberMenu(stage, 'Ben Okri');
@@ -76,7 +76,7 @@ stageTest(
 stageTest(
   'an owner can make a member an admin and remove the admin rights again',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await openMemberMenu(stage, 'Cleo Park');
     await pickMenuItem(stage, 'Make admin');
@@ -94,7 +94,7 @@ stageTest(
   'an admin can neither demote nor remove the owner, and a member can neither remove people nor rename the group',
   'chat',
   {
-    ...ROOM_OPTIONS,
+    ...OPEN_GROUP_OPTIONS,
     state: createChatState({
       rooms: createRoomEntries(createRoom({ my_role: 'admin' })),
       rosters: {
@@ -130,7 +130,7 @@ stageTest(
 stageTest(
   'a user can search for people, select them, and add them to a group',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await stage.answer('api.people', { value: { items: [createUser(DEE)], hasMore: false } });
     await getAddPeopleButton(stage).click();
@@ -156,7 +156,7 @@ stageTest(
 stageTest(
   'a user can deselect a person before adding people to a group',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await stage.answer('api.people', { value: { items: [createUser(DEE)], hasMore: false } });
     await getAddPeopleButton(stage).click();
@@ -172,7 +172,7 @@ stageTest(
 stageTest(
   'renaming a group returns the focus to the rename button',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await stage.button('Rename group').click();
     const groupNameField = stage.page.getByLabel('Group name');
@@ -194,7 +194,7 @@ stageTest(
 stageTest(
   'leaving a group asks for confirmation and names the next owner',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await stage.button('Leave group').click();
     await stage.page.getByRole('dialog').getByText('Ben Okri becomes the owner.').waitFor();
@@ -210,23 +210,28 @@ stageTest(
   },
 );
 
-stageTest('an owner can delete a group after a confirmation', 'chat', ROOM_OPTIONS, async (t, stage) => {
-  await stage.button('Delete group').click();
-  const dialog = stage.page.getByRole('dialog', { name: 'Delete this group?' });
-  await dialog.getByText('The group and its messages will be deleted for all 3 members.').waitFor();
-  t.strictSame(await stage.callsTo('api.deleteRoom'), []);
-  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
-  t.strictSame(await stage.called('api.deleteRoom'), [GROUP_ID]);
-});
+stageTest(
+  'an owner can delete a group after a confirmation',
+  'chat',
+  OPEN_GROUP_OPTIONS,
+  async (t, stage) => {
+    await stage.button('Delete group').click();
+    const dialog = stage.page.getByRole('dialog', { name: 'Delete this group?' });
+    await dialog.getByText('The group and its messages will be deleted for all 3 members.').waitFor();
+    t.strictSame(await stage.callsTo('api.deleteRoom'), []);
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    t.strictSame(await stage.called('api.deleteRoom'), [GROUP_ID]);
+  },
+);
 
 stageTest(
   'a direct room shows no member roles, and the user can hide the room',
   'chat',
   {
-    roomId: DIRECT_ID,
+    roomId: DIRECT_ROOM_ID,
     state: createChatState({
       rooms: createRoomEntries(createDirectRoom()),
-      rosters: { [DIRECT_ID]: createRoster([createMember(ADA, 'owner'), createMember(BEN, 'member')]) },
+      rosters: { [DIRECT_ROOM_ID]: createRoster([createMember(ADA, 'owner'), createMember(BEN, 'member')]) },
     }),
   },
   async (t, stage) => {
@@ -237,16 +242,16 @@ stageTest(
     t.equal(await getMenuButton(stage, 'Ben Okri').count(), 0);
     await stage.button('Hide this conversation').click();
     await stage.button('Hide').click();
-    t.strictSame(await stage.called('leave'), [DIRECT_ID]);
+    t.strictSame(await stage.called('leave'), [DIRECT_ROOM_ID]);
   },
 );
 
 stageTest(
   'a user can open the direct room with a member from the members panel',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
-    await stage.answer('createRoom', { value: DIRECT_ID });
+    await stage.answer('createRoom', { value: DIRECT_ROOM_ID });
     await openMemberMenu(stage, 'Ben Okri');
     await pickMenuItem(stage, 'Message');
     t.strictSame(await stage.called('createRoom'), ['direct', [BEN.id]]);
@@ -257,7 +262,7 @@ stageTest(
   'in a large room, scrolling loads more members, a search asks the server, and added and removed members are updated',
   'chat',
   {
-    ...ROOM_OPTIONS,
+    ...OPEN_GROUP_OPTIONS,
     viewport: { width: 1200, height: 800 },
     state: createChatState({
       rooms: createRoomEntries(createRoom({ member_count: 700 })),
@@ -320,7 +325,7 @@ stageTest(
   'if all members are loaded, searching for a member sends no request, and long names are shown in full',
   'chat',
   {
-    ...ROOM_OPTIONS,
+    ...OPEN_GROUP_OPTIONS,
     state: createChatState({
       rooms: createRoomEntries(createRoom({ member_count: 12 })),
       rosters: {
@@ -345,7 +350,7 @@ stageTest(
 stageTest(
   'Escape first closes a dialog and then the members panel, each time focusing the button that opened it',
   'chat',
-  { ...ROOM_OPTIONS, viewport: { width: 700, height: 800 } },
+  { ...OPEN_GROUP_OPTIONS, viewport: { width: 700, height: 800 } },
   async (_, stage) => {
     await stage.button('Show members').click();
     await stage.button('Rename group').click();
@@ -362,7 +367,7 @@ stageTest(
 stageTest(
   'a members panel that covers the messages takes the focus, and closes on a click outside it or when it loses the focus',
   'chat',
-  { ...ROOM_OPTIONS, viewport: { width: 1000, height: 800 } },
+  { ...OPEN_GROUP_OPTIONS, viewport: { width: 1000, height: 800 } },
   async (t, stage) => {
     await stage.button('Show members').click();
     await stage.focused(getMembersPanel(stage).getByRole('button', { name: 'Close' }));
@@ -380,7 +385,7 @@ stageTest(
 stageTest(
   'Escape in the message field does not close a members panel that is beside the messages',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (_, stage) => {
     await getMembersPanel(stage).waitFor();
     await stage.page.getByLabel('Message', { exact: true }).focus();

@@ -1,4 +1,10 @@
-import { createChatState, createMessage, createTimeline, fromAda, GROUP_ID } from '../support/sample-data.ts';
+import {
+  createChatState,
+  createMessage,
+  createTimeline,
+  GROUP_ID,
+  SENT_BY_ADA,
+} from '../support/sample-data.ts';
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 
 /** Returns page options that open the group with one message for each of the given texts. */
@@ -7,7 +13,7 @@ const createOptionsWithTexts = (...contents: string[]): StageOptions => ({
   state: createChatState({
     timelines: {
       [GROUP_ID]: createTimeline(
-        contents.map((content, n) => createMessage(n + 1, { content, ...(n % 2 === 1 && fromAda) })),
+        contents.map((content, n) => createMessage(n + 1, { content, ...(n % 2 === 1 && SENT_BY_ADA) })),
       ),
     },
   }),

@@ -6,7 +6,7 @@ import {
   createRoomEntries,
   createUser,
   DEE,
-  DIRECT_ID,
+  DIRECT_ROOM_ID,
   FAY,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
@@ -31,7 +31,7 @@ stageTest(
     await openDialog(stage);
     await getDialog(stage).getByText('Choose at least one person.').waitFor();
     t.ok(await getSubmitButton(stage).isDisabled(), 'the hint names what is missing');
-    await stage.answer('createRoom', { value: DIRECT_ID });
+    await stage.answer('createRoom', { value: DIRECT_ROOM_ID });
     await getOption(stage, 'Ben Okri').click();
     await stage.button('Start chatting').click();
     await stage.gone(getDialog(stage));
@@ -252,7 +252,7 @@ stageTest(
     await benButton.click();
     await stage.page.getByRole('alert').getByText('Try again.').waitFor();
     t.equal(await searchField.inputValue(), 'ben', 'a failure keeps the search');
-    await stage.answer('createRoom', { value: DIRECT_ID });
+    await stage.answer('createRoom', { value: DIRECT_ROOM_ID });
     await benButton.click();
     await stage.gone(benButton);
     t.strictSame(await stage.called('createRoom'), ['direct', ['ben']]);

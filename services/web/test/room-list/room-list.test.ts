@@ -11,8 +11,8 @@ import {
   createRoom,
   createRoomEntries,
   createRoster,
-  fromAda,
   GROUP_ID,
+  SENT_BY_ADA,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
@@ -78,11 +78,11 @@ stageTest(
     state: createChatState({
       rooms: createRoomEntries(
         createRoom({ last_message: createMessage(3) }),
-        createRoom({ id: 'own', name: 'Own', last_message: createMessage(3, fromAda) }),
+        createRoom({ id: 'own', name: 'Own', last_message: createMessage(3, SENT_BY_ADA) }),
         createRoom({
           id: 'deleted',
           name: 'Deleted',
-          last_message: createMessage(3, { ...fromAda, content: null }),
+          last_message: createMessage(3, { ...SENT_BY_ADA, content: null }),
         }),
         createRoom({ id: 'empty', name: 'Empty' }),
         createRoom({ id: 'empty-small', name: 'Reading circle' }),

@@ -6,7 +6,7 @@ import {
   createRoom,
   createRoomEntries,
   createRoster,
-  DIRECT_ID,
+  DIRECT_ROOM_ID,
   GROUP_ID,
 } from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
@@ -30,10 +30,10 @@ stageTest(
   'the header of a direct room shows the other person’s name and presence',
   'chat',
   {
-    roomId: DIRECT_ID,
+    roomId: DIRECT_ROOM_ID,
     state: createChatState({
       rooms: createRoomEntries(createDirectRoom()),
-      rosters: { [DIRECT_ID]: createRoster([createMember(BEN, 'member')]) },
+      rosters: { [DIRECT_ROOM_ID]: createRoster([createMember(BEN, 'member')]) },
       presence: { ben: { status: 'away' } as never },
     }),
   },
@@ -48,12 +48,12 @@ stageTest(
   'a direct room with a deactivated person shows a notice instead of the message field',
   'chat',
   {
-    roomId: DIRECT_ID,
+    roomId: DIRECT_ROOM_ID,
     state: createChatState({
       rooms: createRoomEntries(
         createDirectRoom({ peer: { user_id: BEN.id, name: 'Ben New', active: false, user_type: 'Student' } }),
       ),
-      rosters: { [DIRECT_ID]: createRoster([{ ...createMember(BEN, 'member'), active: false }]) },
+      rosters: { [DIRECT_ROOM_ID]: createRoster([{ ...createMember(BEN, 'member'), active: false }]) },
       presence: { ben: { status: 'offline' } as never },
     }),
   },

@@ -8,7 +8,7 @@ import { createChatState, createDirectRoom, createRoom, createRoomEntries } from
  * `watchPeople`, and functions that control the client. Each `watchPeople` call stays pending until the test calls
  * `finishLoad`, which finishes the oldest pending call.
  */
-function startWatching() {
+function startWatchingSmallRooms() {
   let clientState: ChatState = createChatState({ caughtUp: false, rooms: {} });
   let notifyOfStateChange = () => {};
   const watchedRoomIds: string[] = [];
@@ -46,8 +46,8 @@ const createDirectRoomOfDay = (day: number) =>
 t.test(
   'the people in direct rooms and small groups are loaded three rooms at a time, most recently active rooms first',
   async (t) => {
-    const { watched, setState, finishLoad } = startWatching();
-    const rooms = createRoomEntries(
+    const { watched, setState, finishLoad } = startWatchingSmallRooms();
+    const sampleRooms = createRoomEntries(
       createRoom({ id: 'class', member_count: 30, created_at: '2026-01-31T08:00:00.000Z' }),
       createRoom({ id: 'small group', member_count: 4, created_at: '2026-01-01T07:00:00.000Z' }),
       createDirectRoomOfDay(1),
@@ -55,7 +55,7 @@ t.test(
       createDirectRoomOfDay(3),
       createDirectRoomOfDay(4),
     );
-    setState({ rooms });
+    setState({ rooms: sampleRooms });
     t.strictSame(watched, [], 'nothing before the client has caught up');
     setState({ caughtUp: true });
     t.strictSame(watched, ['direct-4', 'direct-3', 'direct-2']);
@@ -68,7 +68,7 @@ t.test(
 t.test(
   'the people in a direct room are loaded once, and again after the room has left the room list and reappeared',
   async (t) => {
-    const { watched, setState, finishLoad } = startWatching();
+    const { watched, setState, finishLoad } = startWatchingSmallRooms();
     setState({ caughtUp: true, rooms: createRoomEntries(createDirectRoomOfDay(1)) });
     setState({ rooms: createRoomEntries(createDirectRoomOfDay(1), createRoom({ member_count: 30 })) });
     t.strictSame(watched, ['direct-1']);
@@ -80,7 +80,7 @@ t.test(
 );
 
 t.test('the people in at most 60 rooms are loaded, even if the user has more direct rooms', async (t) => {
-  const { watched, setState, finishLoad } = startWatching();
+  const { watched, setState, finishLoad } = startWatchingSmallRooms();
   const manyRooms = Array.from({ length: 70 }, (_, n) => createDirectRoom({ id: `direct-${n}` }));
   setState({ caughtUp: true, rooms: createRoomEntries(...manyRooms) });
   for (let n = 0; n < 70; n += 1) await finishLoad();

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { delayStorage } from './delay-storage.ts';
 
-const TIMEOUT_MS = 15_000;
+const DEFAULT_TIMEOUT_MS = 15_000;
 /** The timeout for steps that require the page to reconnect to a gateway. */
 const RECONNECT_TIMEOUT_MS = 30_000;
 
@@ -27,7 +27,7 @@ export class ChatWindow {
     const context = await browser.newContext({ viewport: { width: 1300, height: 800 } });
     if (script) await context.addInitScript(script);
     const page = await context.newPage();
-    page.setDefaultTimeout(TIMEOUT_MS);
+    page.setDefaultTimeout(DEFAULT_TIMEOUT_MS);
     const chatWindow = new ChatWindow(page);
     await page.goto(url);
     return chatWindow;

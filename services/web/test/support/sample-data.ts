@@ -19,7 +19,7 @@ export const CLEO = { id: 'cleo', name: 'Cleo Park', user_type: 'Parent' } as co
  * Ben (admin), and Cleo (member).
  */
 export const GROUP_ID = 'room_class_7b';
-export const DIRECT_ID = 'room_ada_and_ben';
+export const DIRECT_ROOM_ID = 'room_ada_and_ben';
 
 export const createUser = (person: Pick<User, 'id' | 'name' | 'user_type'>, active = true): User =>
   ({ ...person, email: null, active }) as User;
@@ -69,7 +69,7 @@ export const createSearchHit = (seq: number, changes: Partial<SearchHit> = {}): 
   ...changes,
 });
 
-export const fromAda = { sender_id: ADA.id, sender_name: ADA.name } as const;
+export const SENT_BY_ADA = { sender_id: ADA.id, sender_name: ADA.name } as const;
 
 export const createPendingMessage = (changes: Partial<PendingMessage> = {}): PendingMessage => ({
   clientMsgId: 'pending-1',
@@ -103,7 +103,7 @@ export const createRoom = (changes: Partial<Room> = {}): Room =>
 
 export const createDirectRoom = (changes: Partial<Room> = {}): Room =>
   createRoom({
-    id: DIRECT_ID,
+    id: DIRECT_ROOM_ID,
     name: 'Ada Byron & Ben Okri',
     room_type: 'direct',
     peer: { user_id: BEN.id, name: BEN.name, active: true, user_type: BEN.user_type },

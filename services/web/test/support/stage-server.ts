@@ -7,7 +7,7 @@ import { build } from 'vite';
 import { UNCOMPRESSED_MODE } from '../../vite.config.ts';
 
 const WEB_PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const STAGE_PAGE = 'test/support/stage.html';
+const STAGE_PAGE_PATH = 'test/support/stage.html';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   html: 'text/html',
@@ -41,7 +41,7 @@ export async function startStageServer(): Promise<StageServer> {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}/${STAGE_PAGE}`,
+    url: `http://127.0.0.1:${port}/${STAGE_PAGE_PATH}`,
     async close() {
       server.closeAllConnections();
       server.close();
@@ -55,7 +55,11 @@ async function bundleStage(): Promise<Map<string, string | Uint8Array>> {
     root: WEB_PACKAGE_ROOT,
     mode: UNCOMPRESSED_MODE,
     logLevel: 'warn',
-    build: { write: false, minify: false, rollupOptions: { input: `${WEB_PACKAGE_ROOT}/${STAGE_PAGE}` } },
+    build: {
+      write: false,
+      minify: false,
+      rollupOptions: { input: `${WEB_PACKAGE_ROOT}/${STAGE_PAGE_PATH}` },
+    },
   });
   const buildOutputs = Array.isArray(buildResult) ? buildResult : [buildResult];
   return new Map(

@@ -7,7 +7,7 @@ import type { SceneName } from './stage-page.tsx';
 import { startStageServer } from './stage-server.ts';
 import type { MethodAnswer, MethodCall } from './stand-in-chat.ts';
 
-const TIMEOUT_MS = 10_000;
+const DEFAULT_TIMEOUT_MS = 10_000;
 
 export interface StageOptions {
   readonly state?: ChatState;
@@ -33,7 +33,7 @@ export class Stage {
 
   constructor(page: Page) {
     this.page = page;
-    page.setDefaultTimeout(TIMEOUT_MS);
+    page.setDefaultTimeout(DEFAULT_TIMEOUT_MS);
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.problems.push(message.text());
     });

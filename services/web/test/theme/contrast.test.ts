@@ -12,8 +12,8 @@ import {
   createRoomEntries,
   createRoster,
   createTimeline,
-  fromAda,
   GROUP_ID,
+  SENT_BY_ADA,
 } from '../support/sample-data.ts';
 import { type StageOptions, stageTest } from '../support/stage.ts';
 
@@ -32,20 +32,20 @@ const SENDERS = Array.from({ length: 8 }, (_, n) => ({ id: `person-${n}`, name: 
 const SAMPLE_MESSAGES = [
   createMessage(1, { content: FORMATTED_TEXT, reactions: REACTIONS }),
   createMessage(2, {
-    ...fromAda,
+    ...SENT_BY_ADA,
     content: FORMATTED_TEXT,
     reactions: REACTIONS,
     edited_at: new Date().toISOString(),
   }),
   createMessage(3, { ...createReplyFields(1), content: 'A reply' }),
-  createMessage(4, { ...fromAda, ...createReplyFields(1), content: 'An own reply' }),
+  createMessage(4, { ...SENT_BY_ADA, ...createReplyFields(1), content: 'An own reply' }),
   createMessage(5, { content: null, deleted_at: new Date().toISOString() }),
-  createMessage(6, { ...fromAda, content: null, deleted_at: new Date().toISOString() }),
+  createMessage(6, { ...SENT_BY_ADA, content: null, deleted_at: new Date().toISOString() }),
   createMessage(7, { message_type: 'system', content: 'A system message' }),
   createMessage(8, { content: Array(40).fill('a long text').join('\n') }),
   ...SENDERS.map(({ id, name }, n) => createMessage(9 + n, { sender_id: id, sender_name: name })),
 ];
-const PEOPLE = SENDERS.map(({ id, name }) =>
+const MEMBERS = SENDERS.map(({ id, name }) =>
   createMember({ ...BEN, id, name } as unknown as typeof BEN, 'member'),
 );
 const FULL_ROOM_OPTIONS: StageOptions = {
@@ -62,7 +62,7 @@ const FULL_ROOM_OPTIONS: StageOptions = {
         createMember(ADA, 'owner'),
         createMember(BEN, 'admin'),
         createMember(CLEO, 'member'),
-        ...PEOPLE,
+        ...MEMBERS,
       ]),
     },
     typing: { [GROUP_ID]: { [BEN.id]: { name: BEN.name, until: Date.now() + 60_000 } } },

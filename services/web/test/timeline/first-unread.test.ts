@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { findFirstUnread, findReadCursor, includesSeq } from '../../src/timeline/first-unread.ts';
-import { ADA, createMessage, fromAda } from '../support/sample-data.ts';
+import { ADA, createMessage, SENT_BY_ADA } from '../support/sample-data.ts';
 
-const messages = [createMessage(11), createMessage(12, fromAda), createMessage(13), createMessage(14)];
+const messages = [createMessage(11), createMessage(12, SENT_BY_ADA), createMessage(13), createMessage(14)];
 const windowInMiddle = { messages, hasOlder: true, hasNewer: true };
 const wholeHistory = { messages, hasOlder: false, hasNewer: false };
 
@@ -34,13 +34,13 @@ t.test(
 );
 
 t.test('the read cursor never passes an unseen message from another person', async (t) => {
-  const cursorProperty = fc.property(
+  const readCursorProperty = fc.property(
     fc.nat({ max: 30 }),
     fc.uniqueArray(fc.integer({ min: 1, max: 30 })),
     fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }),
     fc.integer({ min: 1, max: 30 }),
     (cursor, seen, own, first) => {
-      const allMessages = own.map((isOwn, n) => createMessage(n + 1, isOwn ? fromAda : {}));
+      const allMessages = own.map((isOwn, n) => createMessage(n + 1, isOwn ? SENT_BY_ADA : {}));
       const loadedWindow = { messages: allMessages.slice(first - 1), hasOlder: first > 1, hasNewer: false };
       const newReadCursor = findReadCursor(loadedWindow, cursor, ADA.id, (seq) => seen.includes(seq));
       if (newReadCursor < cursor) return false;
@@ -50,7 +50,7 @@ t.test('the read cursor never passes an unseen message from another person', asy
       return passedMessages.every(({ seq }) => seq >= first && seen.includes(seq));
     },
   );
-  t.doesNotThrow(() => fc.assert(cursorProperty));
+  t.doesNotThrow(() => fc.assert(readCursorProperty));
 });
 
 t.test(
@@ -58,7 +58,7 @@ t.test(
   async (t) => {
     const deletedMessage = createMessage(13, { deleted_at: '2026-03-01T10:00:00.000Z', content: null });
     const loadedWindow = {
-      messages: [createMessage(11), createMessage(12, fromAda), deletedMessage, createMessage(14)],
+      messages: [createMessage(11), createMessage(12, SENT_BY_ADA), deletedMessage, createMessage(14)],
       hasOlder: true,
     };
     t.equal(

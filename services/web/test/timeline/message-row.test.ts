@@ -6,13 +6,13 @@ import {
   createRoom,
   createRoomEntries,
   createTimeline,
-  fromAda,
   GROUP_ID,
+  SENT_BY_ADA,
 } from '../support/sample-data.ts';
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 
 const REPLY_MESSAGE = createMessage(2, {
-  ...fromAda,
+  ...SENT_BY_ADA,
   content: 'See https://example.org/a',
   reply_to_id: 'message-1',
   reply_to: { id: 'message-1', sender_name: BEN.name, excerpt: 'Message 1' },
@@ -22,7 +22,7 @@ const REPLY_MESSAGE = createMessage(2, {
     { emoji: '👍', count: 1, user_ids: [BEN.id] },
   ],
 });
-const ROOM_OPTIONS: StageOptions = {
+const OPEN_GROUP_OPTIONS: StageOptions = {
   roomId: GROUP_ID,
   state: createChatState({
     timelines: { [GROUP_ID]: createTimeline([createMessage(1), REPLY_MESSAGE, createMessage(3)]) },
@@ -38,7 +38,7 @@ const readFocusedName = (stage: Stage) =>
 stageTest(
   'a message row is an article whose accessible name contains the sender, text, time, and delivery state',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     const feed = stage.page.getByRole('feed', { name: 'Messages' });
     await feed.getByRole('article', { name: /^Ben Okri Student Message 1 \d/ }).waitFor();
@@ -54,14 +54,14 @@ stageTest(
 stageTest(
   'the sender’s role at the school appears beside the sender’s name',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (_, stage) => getRow(stage, 1).locator('.sender', { hasText: 'Ben Okri Student' }).waitFor(),
 );
 
 stageTest(
   'action buttons appear only in the row that is under the mouse or has the keyboard focus',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     const toolbars = stage.page.getByRole('toolbar', { name: 'Message actions' });
     await stage.shows('Message 3');
@@ -82,7 +82,7 @@ stageTest(
 stageTest(
   'a new row that replaces a removed row under the mouse shows its action buttons',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (_, stage) => {
     await getRow(stage, 3).hover();
     await getRow(stage, 3).getByRole('toolbar').waitFor();
@@ -100,7 +100,7 @@ stageTest(
 stageTest(
   'in a message row, the arrow keys reach the quote, the links, the actions, and the reactions',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await getRow(stage, 3).focus();
     await stage.press('ArrowUp');
@@ -132,7 +132,7 @@ stageTest(
 stageTest(
   'the Tab key moves the focus into the active row, and a second press moves the focus out of the timeline',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await getRow(stage, 3).focus();
     await stage.press('ArrowUp');
@@ -152,7 +152,7 @@ stageTest(
 );
 
 const PHONE_OPTIONS: StageOptions = {
-  ...ROOM_OPTIONS,
+  ...OPEN_GROUP_OPTIONS,
   viewport: { width: 390, height: 800 },
   context: { hasTouch: true, isMobile: true },
 };

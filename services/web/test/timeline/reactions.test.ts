@@ -11,7 +11,7 @@ import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 const MESSAGE_WITH_REACTION = createMessage(1, {
   reactions: [{ emoji: '🎉', count: 2, user_ids: [ADA.id, BEN.id] }],
 });
-const ROOM_OPTIONS: StageOptions = {
+const OPEN_GROUP_OPTIONS: StageOptions = {
   roomId: GROUP_ID,
   state: createChatState({ timelines: { [GROUP_ID]: createTimeline([MESSAGE_WITH_REACTION]) } }),
 };
@@ -28,7 +28,7 @@ const getPickerItem = (stage: Stage, emoji: string) =>
 stageTest(
   'a reaction shows who reacted, and a click removes the user’s own reaction',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     const reactionButton = stage.button('🎉 2: You, Ben Okri');
     t.equal(await reactionButton.getAttribute('aria-pressed'), 'true');
@@ -61,7 +61,7 @@ stageTest(
   },
 );
 
-stageTest('the reaction picker adds a reaction and closes', 'chat', ROOM_OPTIONS, async (t, stage) => {
+stageTest('the reaction picker adds a reaction and closes', 'chat', OPEN_GROUP_OPTIONS, async (t, stage) => {
   await openPicker(stage);
   t.equal(await getPickerItem(stage, '🎉').getAttribute('aria-checked'), 'true');
   await getPickerItem(stage, '👍').click();
@@ -72,7 +72,7 @@ stageTest('the reaction picker adds a reaction and closes', 'chat', ROOM_OPTIONS
 stageTest(
   'if a reaction cannot be added, the page shows the reason',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (_, stage) => {
     await stage.answer('api.react', { error: { code: 'FORBIDDEN', message: 'No more reactions.' } });
     await openPicker(stage);
@@ -84,7 +84,7 @@ stageTest(
 stageTest(
   'the reaction picker fits in a narrow window, and Escape closes only the picker',
   'chat',
-  { ...ROOM_OPTIONS, viewport: { width: 360, height: 700 } },
+  { ...OPEN_GROUP_OPTIONS, viewport: { width: 360, height: 700 } },
   async (t, stage) => {
     await openPicker(stage);
     const { left, right } = await stage.page

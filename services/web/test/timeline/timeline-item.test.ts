@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { LaidOutMessage } from '../../src/timeline/message-layout.ts';
 import { createTimelineItems } from '../../src/timeline/timeline-item.ts';
-import { ADA, BEN, createMessage, createPendingMessage, fromAda } from '../support/sample-data.ts';
+import { ADA, BEN, createMessage, createPendingMessage, SENT_BY_ADA } from '../support/sample-data.ts';
 
 const messageRows = [3, 5, 8].map((seq) => ({ message: createMessage(seq) }) as LaidOutMessage);
 const systemMessages = [2, 4, 6, 7, 9].map((seq) => ({ seq, text: '' }));
@@ -62,7 +62,7 @@ t.test('a pending message keeps its timeline entry when it is stored', async (t)
     listItemKeys({
       rows: [{ message: createMessage(3, { client_msg_id: clientMsgId, ...changes }) } as LaidOutMessage],
     });
-  t.ok(listKeysAfterStoring(fromAda).includes(pending?.key ?? ''));
+  t.ok(listKeysAfterStoring(SENT_BY_ADA).includes(pending?.key ?? ''));
   t.notOk(
     listKeysAfterStoring({ sender_id: BEN.id }).includes(pending?.key ?? ''),
     'another person may use the same id',

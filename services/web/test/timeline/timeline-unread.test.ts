@@ -6,9 +6,9 @@ import {
   createRoom,
   createRoomEntries,
   createTimeline,
-  DIRECT_ID,
-  fromAda,
+  DIRECT_ROOM_ID,
   GROUP_ID,
+  SENT_BY_ADA,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 import {
@@ -196,7 +196,7 @@ stageTest(
     await stage.setState({
       pending: {},
       rooms: createUnreadRoomEntries(0, 21),
-      timelines: { [GROUP_ID]: createTimeline([...createMessages(1, 20), createMessage(21, fromAda)]) },
+      timelines: { [GROUP_ID]: createTimeline([...createMessages(1, 20), createMessage(21, SENT_BY_ADA)]) },
     });
     await getMessageRow(stage, 'Message 21').waitFor();
     await stage.gone(stage.page.locator('.new-line'));
@@ -212,7 +212,7 @@ stageTest(
       rooms: createRoomEntries(createRoom({ last_seq: 200, last_seen_seq: 200 }), createDirectRoom()),
       timelines: {
         [GROUP_ID]: createTimeline(createMessages(1, 200)),
-        [DIRECT_ID]: createTimeline([createMessage(1, { room_id: DIRECT_ID, content: 'Hi' })]),
+        [DIRECT_ROOM_ID]: createTimeline([createMessage(1, { room_id: DIRECT_ROOM_ID, content: 'Hi' })]),
       },
     }),
   },
@@ -220,14 +220,14 @@ stageTest(
     await scrollTimelineTo(stage, 3_000);
     const [, reading = 0] = await getVisibleSeqs(stage);
     const rowTopBefore = await getRowTop(stage, reading);
-    await stage.page.evaluate((id) => (location.hash = `#/rooms/${id}`), DIRECT_ID);
+    await stage.page.evaluate((id) => (location.hash = `#/rooms/${id}`), DIRECT_ROOM_ID);
     await stage.shows('Hi');
     await stage.page.evaluate((id) => (location.hash = `#/rooms/${id}`), GROUP_ID);
     await stage.page.locator(`[data-seq="${reading}"]`).waitFor();
     await waitForLayout(stage);
     t.ok(Math.abs((await getRowTop(stage, reading)) - rowTopBefore) <= 1);
     await scrollTimelineTo(stage, 100_000);
-    await stage.page.evaluate((id) => (location.hash = `#/rooms/${id}`), DIRECT_ID);
+    await stage.page.evaluate((id) => (location.hash = `#/rooms/${id}`), DIRECT_ROOM_ID);
     await stage.shows('Hi');
     await stage.page.evaluate((id) => (location.hash = `#/rooms/${id}`), GROUP_ID);
     await getMessageRow(stage, 'Message 200').waitFor();

@@ -6,8 +6,8 @@ import {
   createRoom,
   createRoomEntries,
   createTimeline,
-  fromAda,
   GROUP_ID,
+  SENT_BY_ADA,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 import {
@@ -233,7 +233,7 @@ stageTest(
 stageTest(
   'if too many messages are loaded, the timeline drops those that are far from the visible ones',
   'chat',
-  createGroupOptions(createMessages(1, 1_000, { ...fromAda, sender_name: BEN.name })),
+  createGroupOptions(createMessages(1, 1_000, { ...SENT_BY_ADA, sender_name: BEN.name })),
   async (t, stage) => {
     const [roomId, seq] = await stage.called('trim');
     t.equal(roomId, GROUP_ID);

@@ -12,8 +12,8 @@ import {
   createTimeline,
   DEE,
   FAY,
-  fromAda,
   GROUP_ID,
+  SENT_BY_ADA,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 import {
@@ -109,7 +109,7 @@ stageTest(
     state: createChatState({
       rooms: createRoomEntries(createRoom({ my_role: 'member' })),
       timelines: {
-        [GROUP_ID]: createTimeline([createMessage(1), createMessage(2, { ...fromAda, content: 'Mine' })]),
+        [GROUP_ID]: createTimeline([createMessage(1), createMessage(2, { ...SENT_BY_ADA, content: 'Mine' })]),
       },
     }),
   },
@@ -130,7 +130,7 @@ stageTest(
 stageTest(
   'a message’s ticks count and list its readers, except inactive members and those who joined after it was sent',
   'chat',
-  createGroupOptions([createMessage(1, { ...fromAda, content: 'Mine' })]),
+  createGroupOptions([createMessage(1, { ...SENT_BY_ADA, content: 'Mine' })]),
   async (t, stage) => {
     const members = [createMember(ADA, 'owner'), createMember(BEN, 'admin'), createMember(CLEO, 'member')];
     const inactiveMember = { ...createMember(DEE, 'member'), active: false };

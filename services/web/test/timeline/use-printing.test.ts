@@ -1,4 +1,4 @@
-import { createMessage, fromAda } from '../support/sample-data.ts';
+import { createMessage, SENT_BY_ADA } from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
 import { createGroupOptions, createMessages, getMessageRow } from '../support/timeline-page.ts';
 
@@ -9,7 +9,7 @@ stageTest(
   'chat',
   createGroupOptions([
     ...createMessages(1, 98),
-    createMessage(99, { ...fromAda, content: LONG_TEXT }),
+    createMessage(99, { ...SENT_BY_ADA, content: LONG_TEXT }),
     createMessage(100),
   ]),
   async (t, stage) => {

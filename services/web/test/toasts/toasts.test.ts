@@ -4,7 +4,7 @@ import {
   createDirectRoom,
   createRoom,
   createRoomEntries,
-  DIRECT_ID,
+  DIRECT_ROOM_ID,
   GROUP_ID,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
@@ -93,7 +93,7 @@ stageTest(
   },
   async (t, stage) => {
     const notification = { id: 'n', type: 'exam', title: 'Exam tomorrow', timestamp: '' };
-    await stage.emit('notification', { ...notification, data: { roomId: DIRECT_ID } } as never);
+    await stage.emit('notification', { ...notification, data: { roomId: DIRECT_ROOM_ID } } as never);
     const toast = getToastRegion(stage).locator('.toast');
     await toast.waitFor();
     const measureBox = (selector: string) => stage.page.locator(selector).boundingBox();

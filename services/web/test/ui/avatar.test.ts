@@ -8,7 +8,7 @@ import {
   createRoom,
   createRoomEntries,
   createRoster,
-  DIRECT_ID,
+  DIRECT_ROOM_ID,
   GROUP_ID,
 } from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
@@ -17,10 +17,10 @@ stageTest(
   "an avatar shows the person's initials in the person's color",
   'chat',
   {
-    roomId: DIRECT_ID,
+    roomId: DIRECT_ROOM_ID,
     state: createChatState({
       rooms: createRoomEntries(createDirectRoom()),
-      rosters: { [DIRECT_ID]: createRoster([createMember(ADA, 'owner'), createMember(BEN, 'member')]) },
+      rosters: { [DIRECT_ROOM_ID]: createRoster([createMember(ADA, 'owner'), createMember(BEN, 'member')]) },
     }),
   },
   async (t, stage) => {

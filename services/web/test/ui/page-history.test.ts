@@ -3,13 +3,13 @@ import {
   createDirectRoom,
   createRoom,
   createRoomEntries,
-  DIRECT_ID,
+  DIRECT_ROOM_ID,
   GROUP_ID,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const MY_ROOMS = createChatState({ rooms: createRoomEntries(createRoom(), createDirectRoom()) });
-const PHONE_OPTIONS = { state: MY_ROOMS, viewport: { width: 390, height: 800 } };
+const TWO_ROOMS_STATE = createChatState({ rooms: createRoomEntries(createRoom(), createDirectRoom()) });
+const PHONE_OPTIONS = { state: TWO_ROOMS_STATE, viewport: { width: 390, height: 800 } };
 
 const goBack = (stage: Stage) => stage.page.evaluate(() => history.back());
 const openRoom = (stage: Stage, title: string) => stage.page.getByRole('link', { name: title }).click();
@@ -24,7 +24,7 @@ const waitUntilAddressNames = (stage: Stage, id: string | null) =>
 stageTest(
   'the address of an unknown room opens the start page with a notice, and the Back button opens the previous room',
   'chat',
-  { state: MY_ROOMS },
+  { state: TWO_ROOMS_STATE },
   async (_, stage) => {
     await openRoom(stage, 'Class 7b');
     await stage.page.evaluate(() => {
@@ -103,13 +103,13 @@ stageTest(
 stageTest(
   'the Back button skips dialogs that were closed or that opened another room',
   'chat',
-  { state: MY_ROOMS },
+  { state: TWO_ROOMS_STATE },
   async (_, stage) => {
     await openRoom(stage, 'Class 7b');
     await stage.button('Search messages').click();
     await stage.page.getByRole('option', { name: 'Ben Okri' }).click();
     await getRoomTitle(stage, 'Ben Okri').waitFor();
-    await waitUntilAddressNames(stage, DIRECT_ID);
+    await waitUntilAddressNames(stage, DIRECT_ROOM_ID);
     await getConversationList(stage).getByRole('button', { name: 'New conversation' }).click();
     await stage.press('Escape');
     await stage.gone(getDialog(stage, 'New conversation'));
