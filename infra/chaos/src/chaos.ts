@@ -5,7 +5,7 @@ import { ensurePrograms } from '@kcs/private-servers';
 import { startSystem } from '@kcs/testkit';
 import { findBreaches } from './judge/breaches.ts';
 import { Ledger, type Row } from './judge/ledger.ts';
-import { type Options, readOptions, USAGE } from './plan/options.ts';
+import { type ChaosOptions, readOptions, USAGE } from './plan/options.ts';
 import { createSeededRandom } from './plan/random.ts';
 import { FULL_SCALE, SHORT_SCALE } from './plan/scale.ts';
 import { formatJson, formatTable } from './report/report.ts';
@@ -74,7 +74,7 @@ export async function runChaos({ args, signal, say }: ChaosContext): Promise<num
 
 /** Starts the system, creates the users, and runs the selected sections. Returns the ledger and the broken promises. */
 async function runFaults(
-  { seed, short, only }: Options,
+  { seed, short, only }: ChaosOptions,
   cleanup: Cleanup,
   signal: AbortSignal,
   say: (line: string) => void,

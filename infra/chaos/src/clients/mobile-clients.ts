@@ -19,7 +19,7 @@ export interface MobileClient {
 
 const CONNECT_BATCH_SIZE = 50;
 /** One in ten plain clients starts with long-polling, which is Socket.IO's default. All others start with WebSocket. */
-const CLIENTS_PER_POLLING_CLIENT = 10;
+const CLIENTS_PER_POLLING_FIRST_CLIENT = 10;
 /**
  * Reconnection delays as in applications that are made for poor networks. With Socket.IO's default maximum of 5 s, the
  * measured catch-up time would consist mostly of these delays.
@@ -45,7 +45,7 @@ export function connectMobileClients(
       const client = await LibraryClient.start({ ...clientOptions, restUrl: url, socketUrl: url });
       return { kind: 'library', network, client };
     }
-    const kind = n % CLIENTS_PER_POLLING_CLIENT === 0 ? 'polling first' : 'WebSocket';
+    const kind = n % CLIENTS_PER_POLLING_FIRST_CLIENT === 0 ? 'polling first' : 'WebSocket';
     const transportOptions = kind === 'WebSocket' ? { transports: ['websocket'] } : {};
     const client = new PlainClient({
       ...clientOptions,

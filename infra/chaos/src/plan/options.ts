@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export const SECTIONS = ['kills', 'freezes', 'wipes', 'away', 'restarts', 'rolling', 'jitter'] as const;
 export type Section = (typeof SECTIONS)[number];
 
-export interface Options {
+export interface ChaosOptions {
   readonly short: boolean;
   readonly only: readonly Section[];
   /** The seed of the random generator that draws the faults, their order, and the pauses between them. */
@@ -22,7 +22,7 @@ class UsageError extends Error {
  * Parses the command-line arguments. If an argument is unknown or invalid, throws an error whose `fix` contains the
  * usage.
  */
-export function readOptions(args: readonly string[]): Options {
+export function readOptions(args: readonly string[]): ChaosOptions {
   const { values } = parseArgsOrExplain(args);
   const selectedSections = (values.only ?? SECTIONS.join(',')).split(',');
   const unknownSections = selectedSections.filter((name) => !SECTIONS.includes(name as Section));

@@ -6,7 +6,7 @@ import { copyText } from '../ui/copy-text.ts';
 import { useBackToClose } from '../ui/use-back-to-close.ts';
 import type { MessageAction } from './message-actions.tsx';
 import { hasReacted, REACTION_CHOICES } from './reaction-choices.ts';
-import { useReaction } from './use-reaction.ts';
+import { useSetReaction } from './use-set-reaction.ts';
 import './action-sheet.css';
 
 interface ActionSheetProps {
@@ -73,7 +73,7 @@ interface QuickReactionsProps {
 }
 
 function QuickReactions({ message, onPicked }: QuickReactionsProps) {
-  const setReaction = useReaction();
+  const setReaction = useSetReaction();
   const myId = useChatState((state) => state.me.id);
   return (
     <div className="quick-reactions">

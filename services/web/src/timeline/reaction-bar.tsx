@@ -2,7 +2,7 @@ import type { Message } from '@kcs/contracts';
 import { useChatState } from '../chat/chat-context.ts';
 import { hasReacted } from './reaction-choices.ts';
 import { describeReaction } from './reaction-title.ts';
-import { useReaction } from './use-reaction.ts';
+import { useSetReaction } from './use-set-reaction.ts';
 import './reaction-bar.css';
 
 interface ReactionBarProps {
@@ -12,7 +12,7 @@ interface ReactionBarProps {
 
 /** Shows the reactions to a message. Clicking a reaction adds or removes the user's own reaction. */
 export function ReactionBar({ message, myId }: ReactionBarProps) {
-  const setReaction = useReaction();
+  const setReaction = useSetReaction();
   const members = useChatState((state) => state.rosters[message.room_id]?.members);
   if (message.reactions.length === 0) return null;
   return (

@@ -5,7 +5,7 @@ import { useProblemToast } from '../toasts/use-problem-toast.ts';
  * Returns a function that adds the user's reaction if `on` is true, and removes the reaction otherwise. If the request
  * fails, the function shows a toast.
  */
-export function useReaction(): (messageId: string, emoji: string, on: boolean) => Promise<boolean> {
+export function useSetReaction(): (messageId: string, emoji: string, on: boolean) => Promise<boolean> {
   const { api } = useChat();
   const waitWithProblemToast = useProblemToast();
   return (messageId, emoji, on) =>
