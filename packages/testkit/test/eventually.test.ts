@@ -16,9 +16,9 @@ t.test('eventually returns the first answer, even after calls that return nothin
 });
 
 t.test('eventually waits until the answer satisfies the condition', async (t) => {
-  let count = 0;
+  let attemptCount = 0;
   const options = { until: (answer: number) => answer === 3 };
-  t.equal(await eventually('the third attempt', () => (count += 1), options), 3);
+  t.equal(await eventually('the third attempt', () => (attemptCount += 1), options), 3);
 });
 
 t.test(

@@ -30,7 +30,7 @@ const respond = (response, status, data) => {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ success: status < 400, data }));
 };
-const read = async (request) => {
+const readJsonBody = async (request) => {
   let text = '';
   for await (const chunk of request) text += chunk;
   return text === '' ? {} : JSON.parse(text);
@@ -62,7 +62,7 @@ const routes = {
 const server = createServer(async (request, response) => {
   const route = routes[`${request.method} ${request.url}`];
   if (!route) return respond(response, 404, {});
-  respond(response, ...(await route(await read(request))));
+  respond(response, ...(await route(await readJsonBody(request))));
 });
 const io = new Server(server);
 io.use((socket, next) =>
@@ -77,14 +77,14 @@ io.on('connection', (socket) => {
 });
 server.listen(Number(LISTEN_PORT), '127.0.0.1');
 
-let ready = true;
-createServer((_request, response) => respond(response, ready ? 200 : 404, {})).listen(
+let isReady = true;
+createServer((_request, response) => respond(response, isReady ? 200 : 404, {})).listen(
   Number(OPS_PORT),
   '127.0.0.1',
   () => writeLog(30, 'started'),
 );
 process.on('SIGTERM', () => {
-  ready = false;
+  isReady = false;
   writeLog(40, 'stopping');
   process.exit(process.env.EXIT_CODE ? Number(process.env.EXIT_CODE) : 0);
 });

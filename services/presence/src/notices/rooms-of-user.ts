@@ -39,9 +39,10 @@ export class RoomsOfUser {
   /** Marks a user's cached rooms as stale, because the user has joined or left a room. */
   invalidate(userId: string): void {
     this.#requests.delete(userId);
-    const cached = this.#cache.get(userId);
+    const cacheEntry = this.#cache.get(userId);
     // Keep the stale rooms as a fallback in case chat-api is unavailable.
-    if (cached !== undefined) this.#cache.set(userId, { ...cached, requestedAt: Number.NEGATIVE_INFINITY });
+    if (cacheEntry !== undefined)
+      this.#cache.set(userId, { ...cacheEntry, requestedAt: Number.NEGATIVE_INFINITY });
   }
 
   /**
@@ -49,9 +50,9 @@ export class RoomsOfUser {
    * chat-api's error if no rooms are cached.
    */
   async of(userId: string): Promise<string[]> {
-    const cached = this.#cache.get(userId);
-    if (cached !== undefined && performance.now() - cached.requestedAt < MAX_FRESH_AGE_MS)
-      return cached.rooms;
+    const cacheEntry = this.#cache.get(userId);
+    if (cacheEntry !== undefined && performance.now() - cacheEntry.requestedAt < MAX_FRESH_AGE_MS)
+      return cacheEntry.rooms;
     const requestToken = Symbol();
     this.#requests.set(userId, requestToken);
     try {
@@ -64,7 +65,7 @@ export class RoomsOfUser {
       });
       return rooms;
     } catch (error) {
-      if (cached !== undefined) return cached.rooms;
+      if (cacheEntry !== undefined) return cacheEntry.rooms;
       throw error;
     } finally {
       if (this.#requests.get(userId) === requestToken) this.#requests.delete(userId);

@@ -28,7 +28,7 @@ const READY_WITHIN_MS = 60_000;
  * Resolves when the process answers its health check with 200. If the process exits first or is not ready within 60 s,
  * throws an error that contains the last output lines.
  */
-export async function untilReady(service: StartingService, probe: Probe): Promise<void> {
+export async function waitUntilReady(service: StartingService, probe: Probe): Promise<void> {
   if (probe === 'none') return;
   const deadline = performance.now() + READY_WITHIN_MS;
   let lastAnswer = 'no answer';
