@@ -33,9 +33,9 @@ export class ExpiryWheel<T> {
   /** Removes and returns the items that are due, earliest first. */
   due(nowMs: number): T[] {
     const dueSecond = Math.floor(nowMs / SECOND_MS);
-    const slots = [...this.#slots.keys()].filter((slot) => slot <= dueSecond).sort((a, b) => a - b);
-    const items = slots.flatMap((slot) => [...(this.#slots.get(slot) ?? [])]);
-    for (const item of items) this.delete(item);
-    return items;
+    const dueSlots = [...this.#slots.keys()].filter((slot) => slot <= dueSecond).sort((a, b) => a - b);
+    const dueItems = dueSlots.flatMap((slot) => [...(this.#slots.get(slot) ?? [])]);
+    for (const item of dueItems) this.delete(item);
+    return dueItems;
   }
 }

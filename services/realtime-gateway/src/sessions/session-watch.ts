@@ -52,8 +52,8 @@ export class SessionWatch {
 
   start(): void {
     const { gate, logger } = this.#options;
-    const isDue = () => !gate.sessionsCertain || performance.now() - this.#polledAt >= POLL_INTERVAL_MS;
-    const pollIfDue = async () => void (isDue() && (await this.poll()));
+    const isPollDue = () => !gate.sessionsCertain || performance.now() - this.#polledAt >= POLL_INTERVAL_MS;
+    const pollIfDue = async () => void (isPollDue() && (await this.poll()));
     this.#timer = repeatEvery(UNCERTAIN_POLL_INTERVAL_MS, pollIfDue, { logger, name: 'ended session check' });
   }
 

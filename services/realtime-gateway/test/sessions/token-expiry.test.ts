@@ -6,28 +6,28 @@ const EXPIRES_AT = 100_000;
 
 /** Returns a socket whose token expires at `EXPIRES_AT`. The socket records the events emitted to it. */
 function startSocket() {
-  const calls: unknown[] = [];
+  const socketCalls: unknown[] = [];
   const socket = {
     data: { expiresAt: EXPIRES_AT },
-    emit: (event: string, payload: unknown) => calls.push([event, payload]),
-    disconnect: (close: boolean) => calls.push(['disconnect', close]),
+    emit: (event: string, payload: unknown) => socketCalls.push([event, payload]),
+    disconnect: (close: boolean) => socketCalls.push(['disconnect', close]),
   };
-  return { calls, socket: socket as unknown as ChatSocket };
+  return { socketCalls, socket: socket as unknown as ChatSocket };
 }
 
 t.test(
   'a socket is warned a minute before its token expires, and disconnected when it expires',
   async (t) => {
-    const { calls, socket } = startSocket();
+    const { socketCalls, socket } = startSocket();
     const expiry = new TokenExpiry();
     expiry.follow(socket);
     expiry.check(EXPIRES_AT - 61_000);
-    t.same(calls, []);
+    t.same(socketCalls, []);
     expiry.check(EXPIRES_AT - 60_000);
-    t.same(calls, [['auth-expiring', { expiresAt: new Date(EXPIRES_AT).toISOString() }]]);
-    calls.length = 0;
+    t.same(socketCalls, [['auth-expiring', { expiresAt: new Date(EXPIRES_AT).toISOString() }]]);
+    socketCalls.length = 0;
     expiry.check(EXPIRES_AT);
-    t.same(calls, [
+    t.same(socketCalls, [
       ['session-ended', { code: 'TOKEN_EXPIRED' }],
       ['disconnect', true],
     ]);
@@ -45,6 +45,6 @@ t.test(
     expiry.follow(extendedSocket.socket);
     expiry.forget(unwatchedSocket.socket);
     expiry.check(EXPIRES_AT);
-    t.same([...extendedSocket.calls, ...unwatchedSocket.calls], []);
+    t.same([...extendedSocket.socketCalls, ...unwatchedSocket.socketCalls], []);
   },
 );
