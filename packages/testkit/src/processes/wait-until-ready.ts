@@ -35,11 +35,11 @@ export async function waitUntilReady(service: StartingService, probe: Probe): Pr
   let waitMs = POLL_PAUSES.firstMs;
   while (service.running) {
     try {
-      const answer = await fetch(`${service.ops}${PROBE_PATHS[probe]}`, {
+      const response = await fetch(`${service.ops}${PROBE_PATHS[probe]}`, {
         signal: AbortSignal.timeout(2_000),
       });
-      lastAnswer = `${answer.status} ${await answer.text()}`;
-      if (answer.ok) return;
+      lastAnswer = `${response.status} ${await response.text()}`;
+      if (response.ok) return;
     } catch {
       // The health check failed because the service is not listening yet. Try again after the pause.
     }

@@ -75,8 +75,8 @@ async function computeTemplateName(migrate: string): Promise<string> {
 
 /** Returns all SQL files of the service, in every folder of migrations and functions. */
 async function listSqlFiles(service: string): Promise<string[]> {
-  const entries = await readdir(service, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
+  const folderEntries = await readdir(service, { withFileTypes: true });
+  const folders = folderEntries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
   const filesPerFolder = await Promise.all(
     folders.map(async ({ name }) =>
       (await readdir(join(service, name), { recursive: true })).map((file) => join(service, name, file)),

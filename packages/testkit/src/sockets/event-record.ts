@@ -60,8 +60,8 @@ export class EventRecord {
 
   describe(): string {
     const lines = this.#entries.slice(-MAX_SHOWN_EVENTS).map(({ event, payload, atMs, taken }) => {
-      const text = JSON.stringify(payload) ?? '';
-      return `  ${atMs} ms ${event}${taken ? ' (taken)' : ''} ${text.slice(0, MAX_SHOWN_CHARS)}`;
+      const payloadText = JSON.stringify(payload) ?? '';
+      return `  ${atMs} ms ${event}${taken ? ' (taken)' : ''} ${payloadText.slice(0, MAX_SHOWN_CHARS)}`;
     });
     const hiddenCount = this.#entries.length - lines.length;
     return [...(hiddenCount > 0 ? [`  … ${hiddenCount} earlier`] : []), ...lines].join('\n') || '  nothing';

@@ -9,7 +9,7 @@ import { createClient } from 'redis';
 import { Server } from 'socket.io';
 
 const { INSTANCE_ID, LISTEN_PORT, OPS_PORT, REDIS_URL, DATABASE_URL, SESSION_SECRET } = process.env;
-const users = new Map([
+const usersByEmail = new Map([
   [
     process.env.BOOTSTRAP_ADMIN_EMAIL,
     { id: 'user_admin', name: 'Admin', password: process.env.BOOTSTRAP_ADMIN_PASSWORD },
@@ -31,20 +31,20 @@ const respond = (response, status, data) => {
   response.end(JSON.stringify({ success: status < 400, data }));
 };
 const readJsonBody = async (request) => {
-  let text = '';
-  for await (const chunk of request) text += chunk;
-  return text === '' ? {} : JSON.parse(text);
+  let bodyText = '';
+  for await (const chunk of request) bodyText += chunk;
+  return bodyText === '' ? {} : JSON.parse(bodyText);
 };
 
 const routes = {
   'POST /api/v1/auth/login': async ({ email, password }) => {
-    const user = users.get(email);
+    const user = usersByEmail.get(email);
     if (user?.password !== password) return [401];
     return [200, { token: `token-of-${user.id}`, refresh_token: `refresh-${user.id}`, user }];
   },
   'POST /api/v1/users': async ({ name, email, password }) => {
-    const id = `user_${users.size}`;
-    users.set(email, { id, name, password });
+    const id = `user_${usersByEmail.size}`;
+    usersByEmail.set(email, { id, name, password });
     return [201, { id, name }];
   },
   'POST /api/v1/chat/rooms': async (body) => [201, { id: 'room_1', ...body }],

@@ -56,14 +56,14 @@ export class RoomsOfUser {
     const requestToken = Symbol();
     this.#requests.set(userId, requestToken);
     try {
-      const rooms = selectRoomsForPresence(await this.#requestRooms(userId), this.#maxMembers);
+      const roomIds = selectRoomsForPresence(await this.#requestRooms(userId), this.#maxMembers);
       // The reply is outdated if the user joined or left a room during the request.
       const isFresh = this.#requests.get(userId) === requestToken;
       this.#cache.set(userId, {
-        rooms,
+        rooms: roomIds,
         requestedAt: isFresh ? performance.now() : Number.NEGATIVE_INFINITY,
       });
-      return rooms;
+      return roomIds;
     } catch (error) {
       if (cacheEntry !== undefined) return cacheEntry.rooms;
       throw error;
@@ -73,17 +73,17 @@ export class RoomsOfUser {
   }
 
   async #requestRooms(userId: string): Promise<Membership[]> {
-    const rooms: Membership[] = [];
+    const memberships: Membership[] = [];
     let nextPageCursor: string | null | undefined;
     do {
       const query = nextPageCursor ? { userId, after: nextPageCursor } : { userId };
       const page = await sendRequest(this.#nc, CHAT_API.roomsOfUser, query, {
         timeoutMs: REQUEST_TIMEOUT_MS,
       });
-      rooms.push(...page.rooms);
+      memberships.push(...page.rooms);
       nextPageCursor = page.next;
     } while (nextPageCursor);
-    return rooms;
+    return memberships;
   }
 }
 

@@ -102,7 +102,7 @@ export class JoinRooms {
   #enter(socket: ChatSocket, requested: readonly string[], grants: RoomGrants): ChatRoomsJoined {
     const joinedRoomIds: string[] = [];
     const heads: Record<string, number> = {};
-    const missed: Record<string, MissedEvents> = {};
+    const missedByRoom: Record<string, MissedEvents> = {};
     const rejectedRooms: { roomId: string; code: ErrorCode }[] = [];
     for (const roomId of requested) {
       const roomEntry = grants.entry(roomId);
@@ -113,7 +113,7 @@ export class JoinRooms {
         joinedRoomIds.push(roomId);
         heads[roomId] = roomEntry.position;
         if (roomEntry.missed)
-          missed[roomId] = extendMissedEvents(roomEntry.missed, roomEntry.after, roomEntry.position);
+          missedByRoom[roomId] = extendMissedEvents(roomEntry.missed, roomEntry.after, roomEntry.position);
       }
     }
     if (joinedRoomIds.length > 0) socket.join(joinedRoomIds.map(toChatRoomName));
@@ -124,7 +124,7 @@ export class JoinRooms {
       message: success ? 'Successfully joined chat rooms' : 'None of the chat rooms could be joined',
       ...(rejectedRooms.length > 0 ? { rejected: rejectedRooms } : {}),
       heads,
-      ...(Object.keys(missed).length > 0 ? { missed } : {}),
+      ...(Object.keys(missedByRoom).length > 0 ? { missed: missedByRoom } : {}),
     };
   }
 }

@@ -173,8 +173,8 @@ t.test('outdated changes are ignored, but events from a restored log are deliver
       const waitForNotification = ({ created_at }: RoomEvent) =>
         carlSocket.next('chat-notification', ({ timestamp }) => timestamp === created_at);
       const createRename = (name: string, id?: string) => {
-        const data = { roomId, name, timestamp: new Date().toISOString() };
-        return api.publish(api.log.append(roomId, 'room-updated', data), id);
+        const renameData = { roomId, name, timestamp: new Date().toISOString() };
+        return api.publish(api.log.append(roomId, 'room-updated', renameData), id);
       };
       const lostNotification = await waitForNotification(await api.add(roomId, ada, carl));
       await api.remove(roomId, ada, carl);

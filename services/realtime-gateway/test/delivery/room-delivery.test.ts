@@ -12,7 +12,7 @@ function startDelivery(emit: (event: string) => void = () => {}) {
     rooms: new Set(['room:r']),
     leave: () => deliveryCalls.push(`${id} leaves`),
   });
-  const users = new Map([
+  const usersById = new Map([
     ['ada', { sockets: new Set([createSocket('ada-1')]) }],
     ['bob', { sockets: new Set([createSocket('bob-1'), createSocket('bob-2')]) }],
   ]);
@@ -25,7 +25,7 @@ function startDelivery(emit: (event: string) => void = () => {}) {
         deliveryCalls.push(event);
       },
     },
-    registry: { user: (id: string) => users.get(id), users: () => users.values() },
+    registry: { user: (id: string) => usersById.get(id), users: () => usersById.values() },
     departures: {
       record: (_room: string, id: string, seq: number) => deliveryCalls.push(`${id} had ${seq}`),
     },

@@ -111,12 +111,12 @@ t.test('an event that can never be fetched or delivered does not block later eve
     await client.next('new-chat-message', ({ data }) => data.content === 'goes on', 10_000);
   };
 
-  const failures = [
+  const fetchErrors = [
     new ChatError('PAYLOAD_TOO_LARGE'),
     new ChatError('VALIDATION_FAILED'),
     new Error('the event breaks the query'),
   ];
-  for (const failure of failures) {
+  for (const failure of fetchErrors) {
     t.test(
       `after the failure "${failure.message}", only remaining members receive later events`,
       async (t) => {

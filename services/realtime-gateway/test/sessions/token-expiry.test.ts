@@ -5,7 +5,7 @@ import type { ChatSocket } from '../../src/sockets/socket-state.ts';
 const EXPIRES_AT = 100_000;
 
 /** Returns a socket whose token expires at `EXPIRES_AT`. The socket records the events emitted to it. */
-function startSocket() {
+function createSocketStandIn() {
   const socketCalls: unknown[] = [];
   const socket = {
     data: { expiresAt: EXPIRES_AT },
@@ -18,7 +18,7 @@ function startSocket() {
 t.test(
   'a socket is warned a minute before its token expires, and disconnected when it expires',
   async (t) => {
-    const { socketCalls, socket } = startSocket();
+    const { socketCalls, socket } = createSocketStandIn();
     const expiry = new TokenExpiry();
     expiry.follow(socket);
     expiry.check(EXPIRES_AT - 61_000);
@@ -37,8 +37,8 @@ t.test(
 t.test(
   'a new token postpones the disconnection of a socket, and a socket removed from `TokenExpiry` is not disconnected',
   async (t) => {
-    const extendedSocket = startSocket();
-    const unwatchedSocket = startSocket();
+    const extendedSocket = createSocketStandIn();
+    const unwatchedSocket = createSocketStandIn();
     const expiry = new TokenExpiry();
     for (const { socket } of [extendedSocket, unwatchedSocket]) expiry.follow(socket);
     extendedSocket.socket.data.expiresAt = 2 * EXPIRES_AT;

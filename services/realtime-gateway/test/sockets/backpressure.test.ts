@@ -8,10 +8,10 @@ import { silentLogger } from '../support/silent-logger.ts';
  */
 function startBackpressure() {
   const socketCalls: string[] = [];
-  const handle = { writeQueueSize: 90_000 };
+  const tcpHandle = { writeQueueSize: 90_000 };
   const tcp = {
     bufferedAmount: 90_000,
-    _socket: { _handle: handle },
+    _socket: { _handle: tcpHandle },
     terminate: () => socketCalls.push('terminated'),
   };
   const socket = {
@@ -27,17 +27,17 @@ function startBackpressure() {
     logger: silentLogger,
     onSlowReader: () => socketCalls.push('reported'),
   });
-  return { socketCalls, handle, tcp, backpressure };
+  return { socketCalls, tcpHandle, tcp, backpressure };
 }
 
 t.test(
   'a socket is closed if its client reads nothing for 10 s, but not if its client reads slowly',
   async (t) => {
-    const { socketCalls, handle, backpressure } = startBackpressure();
+    const { socketCalls, tcpHandle, backpressure } = startBackpressure();
     const listCloseCalls = () => socketCalls.filter((call) => !call.includes('state:congested'));
     for (let at = 0; at <= 60_000; at += 500) {
       // Simulate a client that reads a small part of one large write every 8 s.
-      if (at % 8_000 === 0) handle.writeQueueSize -= 100;
+      if (at % 8_000 === 0) tcpHandle.writeQueueSize -= 100;
       backpressure.check(at);
     }
     t.same(listCloseCalls(), []);

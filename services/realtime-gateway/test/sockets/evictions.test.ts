@@ -6,7 +6,7 @@ import { createRange } from '../support/range.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
 /** Returns one of the user's sockets. It records how the gateway closes it. */
-function startSocket(userId = 'ada') {
+function createSocketStandIn(userId = 'ada') {
   const socketCalls: unknown[] = [];
   const socket = {
     data: { user: { id: userId } },
@@ -20,7 +20,7 @@ function startSocket(userId = 'ada') {
 t.test('END-11: more than five evictions of one user within a minute count as a loop', async (t) => {
   const evictions = new Evictions();
   const evictNewSocket = (now: number, userId?: string) => {
-    const { socketCalls, socket } = startSocket(userId);
+    const { socketCalls, socket } = createSocketStandIn(userId);
     evictions.evict(socket, now);
     evictions.evict(socket, now);
     return socketCalls;
