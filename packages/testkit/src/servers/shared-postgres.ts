@@ -13,12 +13,12 @@ export async function acquireSharedPostgres(): Promise<{ url: string; release: (
   if (configuredUrl) return { url: configuredUrl, release: async () => undefined };
   holderCount += 1;
   startedCluster ??= startPostgres();
-  const server = startedCluster;
+  const cluster = startedCluster;
   const release = async () => {
     holderCount -= 1;
     if (holderCount > 0) return;
     startedCluster = undefined;
-    await (await server).stop();
+    await (await cluster).stop();
   };
-  return { url: (await server).url, release };
+  return { url: (await cluster).url, release };
 }

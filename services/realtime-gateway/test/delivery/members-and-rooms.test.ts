@@ -172,14 +172,14 @@ t.test('outdated changes are ignored, but events from a restored log are deliver
       const carlSocket = await TestSocket.connect(t, gateways[1].url, carl);
       const waitForNotification = ({ created_at }: RoomEvent) =>
         carlSocket.next('chat-notification', ({ timestamp }) => timestamp === created_at);
-      const createRename = (name: string, id?: string) => {
+      const publishRename = (name: string, id?: string) => {
         const renameData = { roomId, name, timestamp: new Date().toISOString() };
         return api.publish(api.log.append(roomId, 'room-updated', renameData), id);
       };
       const lostNotification = await waitForNotification(await api.add(roomId, ada, carl));
       await api.remove(roomId, ada, carl);
       await waitForNotification(await api.add(roomId, ada, carl));
-      await createRename('Lost');
+      await publishRename('Lost');
       await bobSocket.next('chat-room-updated', ({ name }) => name === 'Lost');
 
       const { events, members } = api.log.room(roomId);
@@ -190,7 +190,7 @@ t.test('outdated changes are ignored, but events from a restored log are deliver
         await api.publish(secondAddition, `restored ${roomId} 2`),
       );
       t.not(laterNotification.id, lostNotification.id, 'the notification has its own id');
-      await createRename('Found', `restored ${roomId} 3`);
+      await publishRename('Found', `restored ${roomId} 3`);
       for (const socket of [bobSocket, carlSocket]) {
         await socket.next('chat-room-updated', ({ name }) => name === 'Found');
       }
