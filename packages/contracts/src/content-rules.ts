@@ -22,12 +22,15 @@ export function normalizeContent(raw: string): ContentVerdict {
  * when a client copies the object is refused.
  */
 export function findMetadataProblem(metadata: Record<string, unknown>): string | undefined {
-  const json = toJson(metadata);
-  if (json === undefined || countUtf8Bytes(json) + countOmittedDigits(json) > LIMITS.METADATA_BYTES) {
+  const metadataJson = toJson(metadata);
+  if (
+    metadataJson === undefined ||
+    countUtf8Bytes(metadataJson) + countOmittedDigits(metadataJson) > LIMITS.METADATA_BYTES
+  ) {
     return `must be at most ${LIMITS.METADATA_BYTES} bytes as JSON, with numbers written without an exponent.`;
   }
   // JSON.stringify writes NUL as \u0000 and lone surrogates as \udXXX. PostgreSQL's jsonb type accepts neither.
-  if (/\\u(0000|d[89a-f][0-9a-f]{2})/i.test(json.replaceAll('\\\\', ''))) {
+  if (/\\u(0000|d[89a-f][0-9a-f]{2})/i.test(metadataJson.replaceAll('\\\\', ''))) {
     return 'must not contain the NUL character or invalid Unicode characters. Remove them.';
   }
   if (hasPrototypeField(metadata)) {

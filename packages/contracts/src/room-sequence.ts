@@ -91,9 +91,9 @@ export function dropHeldAbove<E extends SequencedEvent>(
 
 /** Returns how many events at the start of `held` follow `position` without a gap. */
 function countConsecutive(held: readonly SequencedEvent[], position: number): number {
-  let count = 0;
-  while (held[count]?.seq === position + count + 1) count += 1;
-  return count;
+  let consecutiveCount = 0;
+  while (held[consecutiveCount]?.seq === position + consecutiveCount + 1) consecutiveCount += 1;
+  return consecutiveCount;
 }
 
 function holdEvent<E extends SequencedEvent>(

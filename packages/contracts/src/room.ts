@@ -40,7 +40,7 @@ export const Peer = Type.Object({
 });
 export type Peer = Type.Static<typeof Peer>;
 
-const peopleSchema = <P extends Type.TProperties>(more: P) =>
+const createPeopleSchema = <P extends Type.TProperties>(more: P) =>
   Type.Array(Type.Object({ user_id: UserId, name: Nullable(Type.String()), ...more }), {
     maxItems: LIMITS.PEOPLE_PER_ROOM_CHANGE,
   });
@@ -54,11 +54,11 @@ export const RoomChange = Type.Object({
   kind: Type.Union([Type.Literal('members-changed'), Type.Literal('room-updated')]),
   by: Nullable(Type.Object({ user_id: UserId, name: Type.String() })),
   name: Nullable(Type.String({ description: 'The new name of the room, if the name changed' })),
-  added: peopleSchema({ role: MemberRole }),
+  added: createPeopleSchema({ role: MemberRole }),
   added_count: Type.Integer({ minimum: 0 }),
-  removed: peopleSchema({}),
+  removed: createPeopleSchema({}),
   removed_count: Type.Integer({ minimum: 0 }),
-  changed: peopleSchema({ role: MemberRole }),
+  changed: createPeopleSchema({ role: MemberRole }),
   created_at: Timestamp,
 });
 export type RoomChange = Type.Static<typeof RoomChange>;

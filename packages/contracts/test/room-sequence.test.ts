@@ -13,9 +13,9 @@ import {
 interface SequencedItem {
   readonly seq: number;
 }
-const seqsBetween = (from: number, to: number) =>
+const listSeqsBetween = (from: number, to: number) =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => from + n);
-const seqsOf = (items: readonly SequencedItem[]) => items.map(({ seq }) => seq);
+const listSeqs = (items: readonly SequencedItem[]) => items.map(({ seq }) => seq);
 const alwaysHold = () => true;
 
 /** Offers the events to the sequence one by one. Returns the final sequence and all released events. */
@@ -24,20 +24,20 @@ function offerAll(
   seqs: readonly number[],
   canHold: (held: readonly SequencedItem[], event: SequencedItem) => boolean = alwaysHold,
 ): [RoomSequence<SequencedItem>, number[]] {
-  const released: number[] = [];
+  const releasedSeqs: number[] = [];
   let sequence = from;
   for (const seq of seqs) {
     const step = offerEvent(sequence, { seq }, canHold);
     sequence = step.sequence;
-    released.push(...seqsOf(step.released));
+    releasedSeqs.push(...listSeqs(step.released));
   }
-  return [sequence, released];
+  return [sequence, releasedSeqs];
 }
 
 t.test(
   'ORD-1: events that arrive repeatedly and in any order are released once each, in seq order',
   async (t) => {
-    const property = fc.property(
+    const releaseProperty = fc.property(
       fc.nat({ max: 5 }),
       fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 80 }),
       (position, seqs) => {
@@ -45,15 +45,15 @@ t.test(
         const arrivedSeqs = new Set(seqs);
         let lastGaplessSeq = position;
         while (arrivedSeqs.has(lastGaplessSeq + 1)) lastGaplessSeq += 1;
-        assert.deepEqual(released, seqsBetween(position + 1, lastGaplessSeq));
+        assert.deepEqual(released, listSeqsBetween(position + 1, lastGaplessSeq));
         assert.equal(sequence.position, lastGaplessSeq);
         assert.deepEqual(
-          seqsOf(sequence.held),
+          listSeqs(sequence.held),
           [...arrivedSeqs].filter((seq) => seq > lastGaplessSeq).sort((a, b) => a - b),
         );
       },
     );
-    t.doesNotThrow(() => fc.assert(property));
+    t.doesNotThrow(() => fc.assert(releaseProperty));
   },
 );
 
@@ -69,20 +69,23 @@ t.test(
         arrivals: fc.array(fc.integer({ min: 1, max: head }), { maxLength: 200 }),
       }),
     );
-    const property = fc.property(scenarioArbitrary, ({ head, start, startAfter, canHoldCount, arrivals }) => {
-      const canHold = (held: readonly SequencedItem[]) => held.length < canHoldCount;
-      const [notStarted, tooEarly] = offerAll(NOT_STARTED, arrivals.slice(0, startAfter), canHold);
-      const startedStep = jumpTo(notStarted, start);
-      const [live, released] = offerAll(startedStep.sequence, arrivals.slice(startAfter), canHold);
-      const [complete, fetched] = offerAll(live, seqsBetween(live.position + 1, head), canHold);
-      assert.deepEqual(tooEarly, []);
-      assert.deepEqual(
-        [...seqsOf(startedStep.released), ...released, ...fetched],
-        seqsBetween(start + 1, head),
-      );
-      assert.deepEqual(complete, { position: head, held: [] });
-    });
-    t.doesNotThrow(() => fc.assert(property));
+    const refetchProperty = fc.property(
+      scenarioArbitrary,
+      ({ head, start, startAfter, canHoldCount, arrivals }) => {
+        const canHold = (held: readonly SequencedItem[]) => held.length < canHoldCount;
+        const [notStarted, tooEarly] = offerAll(NOT_STARTED, arrivals.slice(0, startAfter), canHold);
+        const startedStep = jumpTo(notStarted, start);
+        const [live, released] = offerAll(startedStep.sequence, arrivals.slice(startAfter), canHold);
+        const [complete, fetched] = offerAll(live, listSeqsBetween(live.position + 1, head), canHold);
+        assert.deepEqual(tooEarly, []);
+        assert.deepEqual(
+          [...listSeqs(startedStep.released), ...released, ...fetched],
+          listSeqsBetween(start + 1, head),
+        );
+        assert.deepEqual(complete, { position: head, held: [] });
+      },
+    );
+    t.doesNotThrow(() => fc.assert(refetchProperty));
   },
 );
 
@@ -121,7 +124,7 @@ t.test('a sequence without a position releases nothing until jumpTo sets the pos
   const [sequence, released] = offerAll(NOT_STARTED, [3, 1, 2, 5]);
   t.same(released, []);
   const step = jumpTo(sequence, 1);
-  t.same(seqsOf(step.released), [2, 3]);
+  t.same(listSeqs(step.released), [2, 3]);
   t.same(step.sequence, { position: 3, held: [{ seq: 5 }] });
 });
 

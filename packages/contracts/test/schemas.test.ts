@@ -14,7 +14,7 @@ import { checkSchema } from './support/check-schema.ts';
 import { idOf, message, NOW, ROOM, roomEvents, USER, unknownEvent } from './support/examples.ts';
 
 t.test('an id consists of its kind and 26 lowercase characters (REST-9)', async (t) => {
-  const schemas = {
+  const schemasByName = {
     user: contracts.UserId,
     room: contracts.RoomId,
     msg: contracts.MessageId,
@@ -22,7 +22,7 @@ t.test('an id consists of its kind and 26 lowercase characters (REST-9)', async 
     sess: contracts.SessionId,
     notif: contracts.NotificationId,
   };
-  for (const [kind, schema] of Object.entries(schemas)) {
+  for (const [kind, schema] of Object.entries(schemasByName)) {
     checkSchema(t, schema, {
       accepted: [`${kind}_${'0az9'.padEnd(26, 'x')}`],
       refused: {
@@ -113,15 +113,21 @@ t.test('a deleted message has the same fields as any other message (MSG-5, MSG-1
 
 t.test('events and responses may contain values that only a newer version knows (BUS-6)', async (t) => {
   const membersChanged = roomEvents.find(({ kind }) => kind === 'members-changed');
-  const data = membersChanged?.data as Record<string, unknown>;
+  const membersChangedData = membersChanged?.data as Record<string, unknown>;
   const person = { userId: USER, name: 'Ada', role: 'moderator' };
   checkSchema(t, KnownRoomEvent, {
     accepted: [
-      { ...membersChanged, data: { ...data, added: [person], changed: [person], roomType: 'forum' } },
+      {
+        ...membersChanged,
+        data: { ...membersChangedData, added: [person], changed: [person], roomType: 'forum' },
+      },
       { ...roomEvents[0], data: { ...message, message_type: 'poll' } },
     ],
     refused: {
-      'a role that is no text': { ...membersChanged, data: { ...data, changed: [{ ...person, role: 1 }] } },
+      'a role that is no text': {
+        ...membersChanged,
+        data: { ...membersChangedData, changed: [{ ...person, role: 1 }] },
+      },
     },
   });
   const user = { id: USER, name: 'Ada', userType: 'Robot' };
@@ -197,7 +203,7 @@ t.test(
       last_used_at: NOW,
       expires_at: NOW,
     };
-    const CASES: [schema: Type.TSchema, accepted: object][] = [
+    const SCHEMA_CASES: [schema: Type.TSchema, accepted: object][] = [
       [contracts.User, user],
       [contracts.User, { ...user, email: null }],
       [contracts.UserProfile, { ...user, presence }],
@@ -224,7 +230,7 @@ t.test(
       ],
       [contracts.DeadLetter, storedSession],
     ];
-    for (const [schema, accepted] of CASES)
+    for (const [schema, accepted] of SCHEMA_CASES)
       checkSchema(t, schema, { accepted: [accepted], refused: { nothing: {} } });
   },
 );

@@ -8,12 +8,15 @@ import { Nullable, Seq, Timestamp } from '../time.ts';
 import { AnyUserType, UserType } from '../user.ts';
 import { busRequest } from './request.ts';
 
-const Membership = Type.Object({ roomId: RoomId, memberCount: Type.Integer() });
+const RoomAndMemberCount = Type.Object({ roomId: RoomId, memberCount: Type.Integer() });
 /**
  * One page of a user's rooms. `next` is the id of the last room on the page if more rooms follow, and null on the last
  * page. Older versions send all rooms in one page without `next`.
  */
-const RoomsPage = Type.Object({ rooms: Type.Array(Membership), next: Type.Optional(Nullable(RoomId)) });
+const RoomsPage = Type.Object({
+  rooms: Type.Array(RoomAndMemberCount),
+  next: Type.Optional(Nullable(RoomId)),
+});
 
 /**
  * Requests that the gateways and presence send to chat-api, because only chat-api accesses the database. chat-api

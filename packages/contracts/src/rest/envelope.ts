@@ -34,7 +34,7 @@ export type Failure = Type.Static<typeof Failure>;
  * The maximum length of a cursor. The longest cursor contains a user name of 200 four-byte characters and an id, as a
  * JSON array in base64url.
  */
-const CURSOR_CHARS = 1_118;
+const MAX_CURSOR_CHARS = 1_118;
 
 /**
  * Returns the query parameters `limit` and `cursor` of a list route (REST-6). `limit` is `fallback` by default and may
@@ -43,6 +43,6 @@ const CURSOR_CHARS = 1_118;
 export function pageQuery(maximum = 100, fallback = 50) {
   return {
     limit: Type.Integer({ minimum: 1, maximum, default: fallback }),
-    cursor: Type.Optional(Type.String({ minLength: 1, maxLength: CURSOR_CHARS })),
+    cursor: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_CURSOR_CHARS })),
   };
 }

@@ -17,7 +17,7 @@ const admitPayload = {
  * Examples for each request: a valid request, a valid reply, and invalid requests. The key of an invalid request says
  * why it is invalid.
  */
-const CASES: Record<
+const REQUEST_CASES: Record<
   keyof typeof CHAT_API,
   [request: object, reply: object, refused: Record<string, object>]
 > = {
@@ -97,7 +97,7 @@ for (const name of Object.keys(CHAT_API) as (keyof typeof CHAT_API)[]) {
   t.test(
     `${CHAT_API[name].subject} accepts a valid request and reply, and refuses invalid requests`,
     async (t) => {
-      const [request, reply, refused] = CASES[name];
+      const [request, reply, refused] = REQUEST_CASES[name];
       checkSchema(t, CHAT_API[name].request, { accepted: [request], refused: { ...refused, null: null } });
       checkSchema(t, CHAT_API[name].reply, { accepted: [reply], refused: { null: null } });
     },

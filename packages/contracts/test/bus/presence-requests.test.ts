@@ -4,7 +4,7 @@ import { checkSchema } from '../support/check-schema.ts';
 import { idOf, NOW, ROOM, USER } from '../support/examples.ts';
 
 const epoch = `gateway-1:${'0'.repeat(26)}`;
-const totals = { id: 'gateway-1', connections: 1, users: 1, rooms: 1, uptime_s: 5, draining: false };
+const gatewayTotals = { id: 'gateway-1', connections: 1, users: 1, rooms: 1, uptime_s: 5, draining: false };
 const heartbeat = {
   epoch,
   revision: 0,
@@ -12,7 +12,7 @@ const heartbeat = {
   closed: [],
   roomsOpened: [ROOM],
   roomsClosed: [],
-  totals,
+  totals: gatewayTotals,
 };
 const listPayload = {
   epoch,
@@ -21,7 +21,7 @@ const listPayload = {
   last: true,
   sessions: heartbeat.opened,
   rooms: [ROOM],
-  totals,
+  totals: gatewayTotals,
 };
 const onlineUser = { userId: USER, userName: 'Ada', userType: 'Student', status: 'busy' };
 
@@ -29,7 +29,7 @@ const onlineUser = { userId: USER, userName: 'Ada', userType: 'Student', status:
  * Examples for each request: a valid request, a valid reply, and invalid requests. The key of an invalid request says
  * why it is invalid.
  */
-const CASES: Record<
+const REQUEST_CASES: Record<
   keyof typeof PRESENCE,
   [request: object, reply: object, refused: Record<string, object>]
 > = {
@@ -72,7 +72,7 @@ const CASES: Record<
       timestamp: NOW,
       partial: false,
       missing: [],
-      gateways: [totals],
+      gateways: [gatewayTotals],
     },
     {},
   ],
@@ -82,7 +82,7 @@ for (const name of Object.keys(PRESENCE) as (keyof typeof PRESENCE)[]) {
   t.test(
     `${PRESENCE[name].subject} accepts a valid request and reply, and refuses invalid requests`,
     async (t) => {
-      const [request, reply, refused] = CASES[name];
+      const [request, reply, refused] = REQUEST_CASES[name];
       checkSchema(t, PRESENCE[name].request, { accepted: [request], refused: { ...refused, null: null } });
       checkSchema(t, PRESENCE[name].reply, { accepted: [reply], refused: { null: null } });
     },

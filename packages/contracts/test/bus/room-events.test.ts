@@ -67,9 +67,9 @@ t.test(
 );
 
 t.test('a room event names at most two members who see a hidden direct room again', async (t) => {
-  const users = [1, 2, 3].map((n) => idOf('user', n));
+  const userIds = [1, 2, 3].map((n) => idOf('user', n));
   checkSchema(t, ShownRoom, {
-    accepted: [{ room_name: 'Ada & Eve', user_ids: users.slice(0, 2) }],
-    refused: { 'three users': { room_name: 'Ada & Eve', user_ids: users } },
+    accepted: [{ room_name: 'Ada & Eve', user_ids: userIds.slice(0, 2) }],
+    refused: { 'three users': { room_name: 'Ada & Eve', user_ids: userIds } },
   });
 });

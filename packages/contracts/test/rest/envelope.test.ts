@@ -16,16 +16,16 @@ t.test('a success response contains its data (REST-1)', async (t) => {
 });
 
 t.test('a list response contains the list as `data`, and a `page` (REST-6)', async (t) => {
-  const page = { next_cursor: null, has_more: false };
+  const pageInfo = { next_cursor: null, has_more: false };
   checkSchema(t, SuccessPage(Type.Integer()), {
     accepted: [
-      { success: true, data: [], page },
+      { success: true, data: [], page: pageInfo },
       { success: true, data: [1, 2], page: { next_cursor: 'abc', has_more: true } },
     ],
     refused: {
       'no page': { success: true, data: [] },
-      'a single item': { success: true, data: 1, page },
-      'another item': { success: true, data: ['1'], page },
+      'a single item': { success: true, data: 1, page: pageInfo },
+      'another item': { success: true, data: ['1'], page: pageInfo },
     },
   });
 });
@@ -50,12 +50,12 @@ t.test(
   async (t) => {
     t.match(pageQuery().limit, { default: 50, maximum: 100 });
     t.match(pageQuery(500, 200).limit, { default: 200, maximum: 500 });
-    const largePageQuery = Compile(Type.Object(pageQuery(500, 200)));
-    t.ok(largePageQuery.Check({ limit: 500 }));
-    t.notOk(largePageQuery.Check({ limit: 501 }));
-    t.notOk(largePageQuery.Check({ limit: 0 }));
-    t.ok(largePageQuery.Check({ limit: 1, cursor: 'x'.repeat(1_118) }));
-    t.notOk(largePageQuery.Check({ limit: 1, cursor: 'x'.repeat(1_119) }));
+    const largePageQueryValidator = Compile(Type.Object(pageQuery(500, 200)));
+    t.ok(largePageQueryValidator.Check({ limit: 500 }));
+    t.notOk(largePageQueryValidator.Check({ limit: 501 }));
+    t.notOk(largePageQueryValidator.Check({ limit: 0 }));
+    t.ok(largePageQueryValidator.Check({ limit: 1, cursor: 'x'.repeat(1_118) }));
+    t.notOk(largePageQueryValidator.Check({ limit: 1, cursor: 'x'.repeat(1_119) }));
   },
 );
 

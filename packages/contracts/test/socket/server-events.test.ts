@@ -4,7 +4,13 @@ import { SERVER_EVENTS } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
 import { idOf, message, NOW, ROOM, roomEvents, USER } from '../support/examples.ts';
 
-const deleted = { messageId: message.id, roomId: ROOM, messageSeq: 2, deletedBy: USER, timestamp: NOW };
+const messageDeleted = {
+  messageId: message.id,
+  roomId: ROOM,
+  messageSeq: 2,
+  deletedBy: USER,
+  timestamp: NOW,
+};
 const membersChanged = {
   roomId: ROOM,
   added: [],
@@ -15,21 +21,21 @@ const membersChanged = {
   roomType: 'group',
   timestamp: NOW,
 };
-const seen = { roomId: ROOM, messageIds: [message.id], lastSeenSeq: 2, timestamp: NOW };
-const joined = {
+const messagesSeen = { roomId: ROOM, messageIds: [message.id], lastSeenSeq: 2, timestamp: NOW };
+const roomsJoined = {
   success: true,
   rooms: [ROOM],
   message: 'Successfully joined chat rooms',
   heads: { [ROOM]: 7 },
 };
 
-const ACCEPTED: Record<ServerEventName, object[]> = {
+const ACCEPTED_PAYLOADS: Record<ServerEventName, object[]> = {
   'chat-rooms-joined': [
-    joined,
-    { ...joined, rejected: [{ roomId: 'malformed', code: 'ROOM_NOT_FOUND' }] },
-    { ...joined, missed: { [ROOM]: { events: roomEvents } } },
-    { ...joined, missed: { [ROOM]: { code: 'RESYNC_REQUIRED' } } },
-    { ...joined, missed: { [ROOM]: { code: 'CATCH_UP_BY_EVENTS', head: 7 } } },
+    roomsJoined,
+    { ...roomsJoined, rejected: [{ roomId: 'malformed', code: 'ROOM_NOT_FOUND' }] },
+    { ...roomsJoined, missed: { [ROOM]: { events: roomEvents } } },
+    { ...roomsJoined, missed: { [ROOM]: { code: 'RESYNC_REQUIRED' } } },
+    { ...roomsJoined, missed: { [ROOM]: { code: 'CATCH_UP_BY_EVENTS', head: 7 } } },
   ],
   'socket-evicted': [{ code: 'TOO_MANY_SOCKETS' }, { code: 'NEWER_THAN_US' }],
   'chat-room-left': [{ success: true, roomId: ROOM }],
@@ -45,7 +51,7 @@ const ACCEPTED: Record<ServerEventName, object[]> = {
       reaction: { emoji: '👍', user_id: USER, added: true },
     },
   ],
-  'chat-message-deleted': [{ type: 'message_deleted', data: deleted, timestamp: NOW, seq: 4 }],
+  'chat-message-deleted': [{ type: 'message_deleted', data: messageDeleted, timestamp: NOW, seq: 4 }],
   'room-members-changed': [{ ...membersChanged, seq: 5 }],
   'chat-room-updated': [{ roomId: ROOM, name: 'New', timestamp: NOW, seq: 6 }],
   'chat-room-deleted': [{ roomId: ROOM, deletedBy: USER, timestamp: NOW, seq: 7 }],
@@ -67,8 +73,8 @@ const ACCEPTED: Record<ServerEventName, object[]> = {
   ],
   'chat-user-updated': [{ userId: USER, name: 'Ada', userType: 'Teacher', active: false, timestamp: NOW }],
   'chat-user-typing': [{ userId: USER, userName: 'Ada', roomId: ROOM, isTyping: true, timestamp: NOW }],
-  'messages-seen': [{ ...seen, userId: USER }],
-  'messages-seen-acknowledged': [{ ...seen, success: true }],
+  'messages-seen': [{ ...messagesSeen, userId: USER }],
+  'messages-seen-acknowledged': [{ ...messagesSeen, success: true }],
   'chat-user-status-update': [
     { userId: USER, isOnline: false, status: 'offline', lastSeen: null, timestamp: NOW },
   ],
@@ -97,14 +103,17 @@ const ACCEPTED: Record<ServerEventName, object[]> = {
 for (const name of Object.keys(SERVER_EVENTS) as ServerEventName[]) {
   t.test(`${name} requires all fields that the protocol lists (SOCK-7)`, async (t) => {
     const schema = SERVER_EVENTS[name];
-    const [example = {}] = ACCEPTED[name];
-    const optional = new Set(
+    const [example = {}] = ACCEPTED_PAYLOADS[name];
+    const optionalFields = new Set(
       Object.keys(schema.properties).filter((field) => !(schema.required as string[]).includes(field)),
     );
-    const incomplete = Object.keys(example)
-      .filter((field) => !optional.has(field))
+    const incompletePayloads = Object.keys(example)
+      .filter((field) => !optionalFields.has(field))
       .map((field) => [`a payload without ${field}`, { ...example, [field]: undefined }]);
-    checkSchema(t, schema, { accepted: ACCEPTED[name], refused: Object.fromEntries(incomplete) });
+    checkSchema(t, schema, {
+      accepted: ACCEPTED_PAYLOADS[name],
+      refused: Object.fromEntries(incompletePayloads),
+    });
   });
 }
 

@@ -34,12 +34,12 @@ t.test('a field that only a newer version knows stays at the top level of a mess
 });
 
 t.test('toRoomEvent is the inverse of toSocketEvent for every room event', async (t) => {
-  const validator = Compile(RoomEvent);
+  const roomEventValidator = Compile(RoomEvent);
   fc.assert(
     fc.property(anyRoomEvent, (event) => {
-      const expected = JSON.parse(JSON.stringify(event));
-      t.same([...validator.Errors(expected)], []);
-      t.strictSame(convertBothWays(event), expected);
+      const expectedEvent = JSON.parse(JSON.stringify(event));
+      t.same([...roomEventValidator.Errors(expectedEvent)], []);
+      t.strictSame(convertBothWays(event), expectedEvent);
     }),
   );
 });

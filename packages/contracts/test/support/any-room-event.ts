@@ -59,15 +59,15 @@ function anyMembersChanged({ roomId, timestamp }: SharedValues) {
   });
 }
 
-function anyData(shared: SharedValues): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'data'>> {
+function anyKindAndData(shared: SharedValues): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'data'>> {
   const roomId = fc.constant(shared.roomId);
   const timestamp = fc.constant(shared.timestamp);
-  const dataOfKind = <D>(kind: RoomEvent['kind'], data: fc.Arbitrary<D>) =>
+  const combineKindAndData = <D>(kind: RoomEvent['kind'], data: fc.Arbitrary<D>) =>
     data.map((data) => ({ kind, data }) as unknown as Pick<RoomEvent, 'kind' | 'data'>);
   return fc.oneof(
-    dataOfKind('message-created', anyMessage(shared)),
-    dataOfKind('message-updated', anyMessage(shared)),
-    dataOfKind(
+    combineKindAndData('message-created', anyMessage(shared)),
+    combineKindAndData('message-updated', anyMessage(shared)),
+    combineKindAndData(
       'message-deleted',
       fc.record({
         messageId: anyId('msg'),
@@ -77,9 +77,9 @@ function anyData(shared: SharedValues): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'd
         timestamp,
       }),
     ),
-    dataOfKind('members-changed', anyMembersChanged(shared)),
-    dataOfKind('room-updated', fc.record({ roomId, name: fc.string(), timestamp })),
-    dataOfKind('room-deleted', fc.record({ roomId, deletedBy: anyId('user'), timestamp })),
+    combineKindAndData('members-changed', anyMembersChanged(shared)),
+    combineKindAndData('room-updated', fc.record({ roomId, name: fc.string(), timestamp })),
+    combineKindAndData('room-deleted', fc.record({ roomId, deletedBy: anyId('user'), timestamp })),
     fc.record({ kind: anyUnknownKind, data: fc.dictionary(fc.string(), fc.jsonValue()) }) as fc.Arbitrary<
       Pick<RoomEvent, 'kind' | 'data'>
     >,
@@ -90,7 +90,7 @@ function anyData(shared: SharedValues): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'd
 export const anyRoomEvent: fc.Arbitrary<RoomEvent> = fc
   .record({ roomId: anyId('room'), timestamp: anyTime, seq: anySeq })
   .chain(({ seq, ...shared }) =>
-    anyData(shared).map(
+    anyKindAndData(shared).map(
       (event) =>
         ({ room_id: shared.roomId, seq, created_at: shared.timestamp, ...event }) as unknown as RoomEvent,
     ),
