@@ -42,12 +42,12 @@ export function boundPatterns<T extends TSchema>(schema: T): T {
 function copyWithBoundPatterns(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(copyWithBoundPatterns);
   if (typeof part !== 'object' || part === null || part instanceof RegExp) return part;
-  const copy: Record<string, unknown> = Object.fromEntries(
+  const schemaCopy: Record<string, unknown> = Object.fromEntries(
     Object.entries(part).map(([name, child]) => [name, copyWithBoundPatterns(child)]),
   );
-  const { pattern, maxLength } = copy;
+  const { pattern, maxLength } = schemaCopy;
   if ((typeof pattern === 'string' || pattern instanceof RegExp) && typeof maxLength === 'number') {
-    copy.pattern = new BoundPattern(pattern, maxLength);
+    schemaCopy.pattern = new BoundPattern(pattern, maxLength);
   }
-  return copy;
+  return schemaCopy;
 }

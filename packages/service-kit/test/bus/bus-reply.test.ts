@@ -3,15 +3,19 @@ import t from 'tap';
 import { encodeReply, toErrorReply } from '../../src/bus/bus-reply.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
-const decode = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString('utf8'));
+const decodeReply = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString('utf8'));
 
 t.test('a reply within the payload limit is sent, and a larger one becomes PAYLOAD_TOO_LARGE', async (t) => {
   const reply = { ok: true as const, data: 'ü'.repeat(10) };
-  const size = Buffer.byteLength(JSON.stringify(reply));
-  t.same(decode(encodeReply(reply, size)), reply);
-  t.match(decode(encodeReply(reply, size - 1)), {
+  const replyByteCount = Buffer.byteLength(JSON.stringify(reply));
+  t.same(decodeReply(encodeReply(reply, replyByteCount)), reply);
+  t.match(decodeReply(encodeReply(reply, replyByteCount - 1)), {
     ok: false,
-    error: { code: 'PAYLOAD_TOO_LARGE', status: 413, message: new RegExp(`${size} bytes.*${size - 1}`) },
+    error: {
+      code: 'PAYLOAD_TOO_LARGE',
+      status: 413,
+      message: new RegExp(`${replyByteCount} bytes.*${replyByteCount - 1}`),
+    },
   });
 });
 
