@@ -58,6 +58,6 @@ export async function createApp(connections: Connections): Promise<App> {
     addedPeople: createAddedPeopleBudget(redis, config.ADDED_PEOPLE_PER_HOUR_PER_USER),
     ...createPoolShares(config.DATABASE_POOL_SIZE),
   };
-  const bus = combineParts([subscribeToNotices(deps), serveIdentity(deps), serveRooms(deps)]);
-  return { deps, http: await createHttpApp(deps), bus, upkeep, outbox };
+  const busServers = combineParts([subscribeToNotices(deps), serveIdentity(deps), serveRooms(deps)]);
+  return { deps, http: await createHttpApp(deps), bus: busServers, upkeep, outbox };
 }

@@ -38,8 +38,8 @@ export function decodeCursor<N extends 1 | 2>(
   parts: N,
 ): N extends 1 ? [string] : [string, string] {
   const sortKey = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
-  const isValid = Array.isArray(sortKey) && sortKey.length === parts && sortKey.every(isStorableText);
-  if (!isValid) throw createCursorError();
+  const isSortKeyValid = Array.isArray(sortKey) && sortKey.length === parts && sortKey.every(isStorableText);
+  if (!isSortKeyValid) throw createCursorError();
   return sortKey as N extends 1 ? [string] : [string, string];
 }
 

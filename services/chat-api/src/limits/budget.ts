@@ -35,15 +35,15 @@ const HOUR_S = 60 * 60;
 
 function createBudget(redis: RedisClient, options: BudgetOptions): Budget {
   const { keyPrefix, limit, windowS, adminFactor = 1, message } = options;
-  const counter = createCounter(redis, { keyPrefix, windowS });
+  const usageCounter = createCounter(redis, { keyPrefix, windowS });
   const refund: Budget['refund'] = async (userId, amount = 1) => {
-    if (amount > 0) await counter.reward(userId, amount).catch(() => {});
+    if (amount > 0) await usageCounter.reward(userId, amount).catch(() => {});
   };
   return {
     async take(userId, { amount = 1, isAdmin = false } = {}) {
       if (amount === 0) return;
       const maxAmount = isAdmin ? limit * adminFactor : limit;
-      const { consumedPoints, msBeforeNext } = await counter.penalty(userId, amount);
+      const { consumedPoints, msBeforeNext } = await usageCounter.penalty(userId, amount);
       if (consumedPoints <= maxAmount) return;
       await refund(userId, amount);
       throw new ChatError('RATE_LIMITED', message(maxAmount), { retryAfterMs: Math.max(1, msBeforeNext) });
@@ -52,7 +52,7 @@ function createBudget(redis: RedisClient, options: BudgetOptions): Budget {
   };
 }
 
-interface Cost {
+interface BudgetCost {
   readonly budget: Budget;
   readonly amount: number;
 }
@@ -68,7 +68,7 @@ interface SpendResult<T> {
  * throws, refunds everything. Throws `RATE_LIMITED` without running `work` if too little is left in a budget.
  */
 export async function spend<T>(
-  costs: readonly Cost[],
+  costs: readonly BudgetCost[],
   { userId, isAdmin }: { readonly userId: string; readonly isAdmin: boolean },
   work: () => Promise<SpendResult<T>>,
 ): Promise<T> {

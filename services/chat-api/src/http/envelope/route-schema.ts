@@ -46,11 +46,11 @@ export function createListSchema<const D extends RouteDescription>(
   item: TSchema,
   errors: readonly ErrorCode[] = [],
 ): D & { readonly response: unknown } {
-  const page = {
+  const pageResponse = {
     description: 'One page of the list',
     content: { 'application/json': { schema: SuccessPage(item) } },
   };
-  return { ...description, response: { 200: page, ...describeFailureResponses(errors) } };
+  return { ...description, response: { 200: pageResponse, ...describeFailureResponses(errors) } };
 }
 
 /** The response data of routes that have nothing to return: an empty object. */
@@ -68,12 +68,12 @@ function describeFailureResponses(errors: readonly ErrorCode[]): Record<number, 
     const { status } = ERRORS[code];
     codesByStatus.set(status, [...(codesByStatus.get(status) ?? []), code]);
   }
-  const responses = [...codesByStatus].map(([status, codes]) => [
+  const failureResponses = [...codesByStatus].map(([status, codes]) => [
     status,
     {
       description: codes.map((code) => `\`${code}\``).join(', '),
       content: { 'application/json': { schema: Failure } },
     },
   ]);
-  return Object.fromEntries(responses);
+  return Object.fromEntries(failureResponses);
 }

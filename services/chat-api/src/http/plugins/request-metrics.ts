@@ -19,9 +19,12 @@ export const requestMetrics = fp<RequestMetricsOptions>(
       registers: [metrics],
     });
     app.addHook('onResponse', async (request, reply) => {
-      const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+      const routeUrl = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
       const { method } = request;
-      durationHistogram.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+      durationHistogram.observe(
+        { method, route: routeUrl, status: reply.statusCode },
+        reply.elapsedTime / 1000,
+      );
     });
   },
   { name: 'request-metrics' },

@@ -69,11 +69,11 @@ const isPage = (reply: FastifyReply): boolean =>
  * with the same two ports are included as well.
  */
 export function listSocketOrigins(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
-  const url = new URL(config.PUBLIC_URL);
-  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const publicUrl = new URL(config.PUBLIC_URL);
+  const port = Number(publicUrl.port || (publicUrl.protocol === 'https:' ? 443 : 80));
   const localNames = config.NODE_ENV === 'production' ? [] : ['localhost', '127.0.0.1'];
-  const hosts = new Set([url.hostname, ...localNames]);
-  const schemes = url.protocol === 'https:' ? ['https', 'wss'] : ['http', 'ws'];
+  const hosts = new Set([publicUrl.hostname, ...localNames]);
+  const schemes = publicUrl.protocol === 'https:' ? ['https', 'wss'] : ['http', 'ws'];
   return [...hosts].flatMap((host) =>
     schemes.flatMap((scheme) => [port, port + 1].map((number) => `${scheme}://${host}:${number}`)),
   );

@@ -29,13 +29,13 @@ export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<IdentityDeps, '
   app,
   { deps },
 ) => {
-  const adminOnly = { admin: true };
-  app.get('/chat/admin/websocket-stats', { schema: statsSchema, config: adminOnly }, async () =>
+  const adminOnlyConfig = { admin: true };
+  app.get('/chat/admin/websocket-stats', { schema: statsSchema, config: adminOnlyConfig }, async () =>
     toSuccessBody(await sendRequest(deps.nc, PRESENCE.stats, {})),
   );
   app.get(
     '/chat/admin/dead-letters',
-    { schema: listDeadLettersSchema, config: adminOnly },
+    { schema: listDeadLettersSchema, config: adminOnlyConfig },
     async ({ query }) => toPageBody(await listDeadLetters(deps, query)),
   );
 };

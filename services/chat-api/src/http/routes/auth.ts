@@ -50,14 +50,14 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
   app.post('/auth/login', { schema: logInSchema, config: { public: true } }, async (request, reply) => {
     const { body, ip: address, headers } = request;
     const browserId = readBrowserId(request) ?? createBrowserId();
-    const loggedIn = await logIn(deps, {
+    const loginResult = await logIn(deps, {
       ...body,
       address,
       userAgent: headers['user-agent'],
       browserHash: hashBrowserId(browserId),
     });
     setBrowserCookie(request, reply, browserId, SESSION_TTL_DAYS);
-    return toSuccessBody(loggedIn);
+    return toSuccessBody(loginResult);
   });
   app.post('/auth/refresh', { schema: refreshSchema, config: { public: true } }, async (request, reply) => {
     const browserId = readBrowserId(request);

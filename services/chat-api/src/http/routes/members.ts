@@ -11,7 +11,7 @@ import { sendJsonPage, toSuccessBody } from '../envelope/replies.ts';
 import { createListSchema, createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Members'];
-const params = Type.Object({ id: RoomId });
+const roomParams = Type.Object({ id: RoomId });
 const memberParams = Type.Object({ id: RoomId, user_id: UserId });
 
 const listMembersSchema = createListSchema(
@@ -20,7 +20,7 @@ const listMembersSchema = createListSchema(
     summary: 'List members with their role and read cursor',
     description:
       'With `search`, lists the members whose names contain every word, sorted by name. An empty search lists all members.',
-    params,
+    params: roomParams,
     querystring: ListMembersQuery,
   },
   Member,
@@ -32,7 +32,7 @@ const addMembersSchema = createRouteSchema(
     summary: 'Add people to a group',
     description:
       'Returns the given people as members. The status is 201 if at least one person was added, or 200 if all people were already members.',
-    params,
+    params: roomParams,
     body: AddMembersBody,
   },
   { 201: Type.Array(Member), 200: Type.Array(Member) },
@@ -80,8 +80,8 @@ export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async
   );
   app.delete('/chat/rooms/:id/members/:user_id', { schema: removeMemberSchema }, async ({ params, user }) => {
     const { id: roomId, user_id: memberId } = params;
-    const settings = await removeMember(deps, { userId: user.id, roomId, memberId });
-    if (settings) announceOwnSettings(deps, { userId: user.id, roomId }, settings);
+    const ownSettings = await removeMember(deps, { userId: user.id, roomId, memberId });
+    if (ownSettings) announceOwnSettings(deps, { userId: user.id, roomId }, ownSettings);
     return toSuccessBody({});
   });
 };

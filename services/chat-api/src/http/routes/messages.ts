@@ -17,7 +17,7 @@ import { sendJson, sendJsonPage } from '../envelope/replies.ts';
 import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Messages'];
-const params = Type.Object({ id: MessageId });
+const messageParams = Type.Object({ id: MessageId });
 const roomParams = Type.Object({ id: RoomId });
 
 const sendMessageSchema = createRouteSchema(
@@ -43,16 +43,22 @@ const listMessagesSchema = createListSchema(
   Message,
   ['ROOM_NOT_FOUND'],
 );
-const readMessageSchema = createRouteSchema({ tags, summary: 'Get a message', params }, Message, [
-  'MESSAGE_NOT_FOUND',
-]);
+const readMessageSchema = createRouteSchema(
+  { tags, summary: 'Get a message', params: messageParams },
+  Message,
+  ['MESSAGE_NOT_FOUND'],
+);
 const editMessageSchema = createRouteSchema(
-  { tags, summary: "Edit the caller's own message", params, body: EditMessageBody },
+  { tags, summary: "Edit the caller's own message", params: messageParams, body: EditMessageBody },
   Message,
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE'],
 );
 const deleteMessageSchema = createRouteSchema(
-  { tags, summary: 'Delete the content of a message. The message keeps its place in the room.', params },
+  {
+    tags,
+    summary: 'Delete the content of a message. The message keeps its place in the room.',
+    params: messageParams,
+  },
   Message,
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND'],
 );

@@ -30,10 +30,13 @@ export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db' |
 ) => {
   app.put('/chat/rooms/:id/seen', { schema: markSeenSchema }, async ({ params, body, user }) => {
     const { seq = 0, message_id } = body;
-    const key = { userId: user.id, roomId: params.id };
+    const membershipKey = { userId: user.id, roomId: params.id };
     const seenUpTo = message_id === undefined ? { seq } : { messageIds: [message_id] };
-    const { moved, ...seen } = await markSeen(deps, { ...key, upTo: seenUpTo });
-    if (moved) publishNotice(deps.nc, NOTICES.seen, { ...key, ...seen }, seenSubject(params.id));
-    return toSuccessBody({ last_seen_seq: seen.lastSeenSeq, unread_count: await countUnread(deps, key) });
+    const { moved, ...seen } = await markSeen(deps, { ...membershipKey, upTo: seenUpTo });
+    if (moved) publishNotice(deps.nc, NOTICES.seen, { ...membershipKey, ...seen }, seenSubject(params.id));
+    return toSuccessBody({
+      last_seen_seq: seen.lastSeenSeq,
+      unread_count: await countUnread(deps, membershipKey),
+    });
   });
 };

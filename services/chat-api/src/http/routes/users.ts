@@ -22,7 +22,7 @@ import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
 import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
 const tags: [string] = ['Users'];
-const params = Type.Object({ id: UserId });
+const userParams = Type.Object({ id: UserId });
 
 const listUsersSchema = createListSchema(
   {
@@ -39,7 +39,7 @@ const userProfileSchema = createRouteSchema(
     tags,
     summary: 'Get the profile and presence of a user',
     description: 'Only Admins and the user themselves see the email.',
-    params,
+    params: userParams,
   },
   UserProfile,
   ['USER_NOT_FOUND'],
@@ -66,7 +66,7 @@ const updateUserSchema = createRouteSchema(
     summary: 'Change an account (Admin only)',
     description:
       'A deactivation or password reset ends all sessions of the user and closes their sockets. If the user belongs to the identity provider, a new name or type lasts until the provider changes the same field, and a password reset fails with 409.',
-    params,
+    params: userParams,
     body: PatchUserBody,
   },
   User,
@@ -75,23 +75,23 @@ const updateUserSchema = createRouteSchema(
 
 /** Registers the routes at `/users` (AUTH-10, AUTH-14, AUTH-16). */
 export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
-  const adminOnly = { admin: true };
+  const adminOnlyConfig = { admin: true };
   app.get('/users', { schema: listUsersSchema }, async ({ user, query }) => {
     const { not_in_room: notInRoom, ...options } = query;
     if (notInRoom !== undefined) await requireMember(deps, { userId: user.id, roomId: notInRoom });
     return toPageBody(await listUsers(deps, { ...options, notInRoom, viewer: toViewer(user) }));
   });
-  app.get('/users/lookup', { schema: lookUpUserSchema, config: adminOnly }, async ({ query }) =>
+  app.get('/users/lookup', { schema: lookUpUserSchema, config: adminOnlyConfig }, async ({ query }) =>
     toSuccessBody(await lookUpUser(deps, parseUserKey(query))),
   );
   app.get('/users/:id', { schema: userProfileSchema }, async ({ user, params }) =>
     toSuccessBody(await findUser(deps, { userId: params.id, viewer: toViewer(user) })),
   );
-  app.post('/users', { schema: createUserSchema, config: adminOnly }, async ({ body }, reply) => {
+  app.post('/users', { schema: createUserSchema, config: adminOnlyConfig }, async ({ body }, reply) => {
     const { user_type: userType, ...fields } = body;
     return reply.code(201).send(toSuccessBody(await createUser(deps, { ...fields, userType })));
   });
-  app.patch('/users/:id', { schema: updateUserSchema, config: adminOnly }, async ({ params, body }) => {
+  app.patch('/users/:id', { schema: updateUserSchema, config: adminOnlyConfig }, async ({ params, body }) => {
     const { user_type: userType, ...fields } = body;
     return toSuccessBody(await updateUser(deps, { ...fields, userType, userId: params.id }));
   });

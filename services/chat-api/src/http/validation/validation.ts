@@ -29,7 +29,7 @@ export const validation = fp(
 );
 
 function rejectNul<T>(value: T): T {
-  const field = findNul(value);
-  if (field !== undefined) throw createFieldError(field, 'must not contain the NUL character');
+  const fieldWithNul = findNul(value);
+  if (fieldWithNul !== undefined) throw createFieldError(fieldWithNul, 'must not contain the NUL character');
   return value;
 }

@@ -34,15 +34,15 @@ export async function logIn(deps: Deps, input: LogInInput): Promise<LoginResult>
   const { db, passwords, loginLimits } = deps;
   const email = normalizeEmail(input.email);
   const loginAttempt = { email, address: input.address };
-  const checkAllowed = () => loginLimits.check(loginAttempt);
-  await checkAllowed();
+  const checkLoginAllowed = () => loginLimits.check(loginAttempt);
+  await checkLoginAllowed();
   const user = await db.prisma.user.findUnique({ where: { email } });
-  const passwordMatches = await passwords.matches({
+  const doesPasswordMatch = await passwords.matches({
     hashed: user?.passwordHash,
     password: input.password,
-    checkAllowed,
+    checkAllowed: checkLoginAllowed,
   });
-  if (!user?.passwordHash || !passwordMatches) {
+  if (!user?.passwordHash || !doesPasswordMatch) {
     await loginLimits.recordFailure(loginAttempt);
     throw new ChatError('UNAUTHENTICATED', WRONG_CREDENTIALS_MESSAGE);
   }

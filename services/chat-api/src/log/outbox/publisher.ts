@@ -9,7 +9,7 @@ const MAX_PENDING_EVENTS = 10_000;
  * How long to publish nothing after a failure. Events that are offered during this time stay in the log, and the sweep
  * publishes them later.
  */
-const PAUSE_MS = 1_000;
+const PAUSE_AFTER_FAILURE_MS = 1_000;
 
 /**
  * Publishes committed events immediately, in the order in which they are offered. Up to 512 events may wait for their
@@ -64,7 +64,7 @@ export class Publisher implements Outbox {
         this.#marker.add(event);
       },
       onUnavailable: () => {
-        this.#pausedUntil = performance.now() + PAUSE_MS;
+        this.#pausedUntil = performance.now() + PAUSE_AFTER_FAILURE_MS;
         this.#pending = [];
       },
       // Do nothing here, because the sweep publishes the event later, or holds its room.

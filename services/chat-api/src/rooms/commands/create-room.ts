@@ -65,13 +65,16 @@ export async function createRoom(
   // Return an existing room immediately, so that the request does not count against the hourly budgets.
   const existingRoom = directKey && (await unhideDirectRoom(deps.db.prisma, directKey, userId));
   if (existingRoom) return { roomId: existingRoom.roomId, created: false, settings: existingRoom.settings };
-  const costs = [
+  const budgetCosts = [
     { budget: deps.newRooms, amount: 1 },
     { budget: deps.addedPeople, amount: otherIds.length },
   ];
-  return spend(costs, { userId, isAdmin: input.isAdmin ?? false }, async () => {
-    const result = await insertNewRoom(deps, { userId, otherIds, roomType, name, directKey });
-    return { result, unused: result.created ? [] : costs.map(({ amount }) => amount) };
+  return spend(budgetCosts, { userId, isAdmin: input.isAdmin ?? false }, async () => {
+    const newRoomResult = await insertNewRoom(deps, { userId, otherIds, roomType, name, directKey });
+    return {
+      result: newRoomResult,
+      unused: newRoomResult.created ? [] : budgetCosts.map(({ amount }) => amount),
+    };
   });
 }
 

@@ -9,15 +9,15 @@ export async function findChangedHeads(
   { db }: Pick<RoomDeps, 'db'>,
   positions: Readonly<Record<string, number>>,
 ): Promise<Record<string, number | null>> {
-  const ids = Object.keys(positions);
+  const roomIds = Object.keys(positions);
   const rows = await db.prisma.$queryRaw<{ id: string; head: number; deleted: boolean }[]>`
-    SELECT id, last_seq AS head, deleted_at IS NOT NULL AS deleted FROM rooms WHERE id = ANY (${ids}::text[])`;
+    SELECT id, last_seq AS head, deleted_at IS NOT NULL AS deleted FROM rooms WHERE id = ANY (${roomIds}::text[])`;
   const roomsById = new Map(rows.map((row) => [row.id, row]));
-  const heads: Record<string, number | null> = {};
+  const changedHeads: Record<string, number | null> = {};
   for (const [id, position] of Object.entries(positions)) {
     const room = roomsById.get(id);
-    if (!room || (room.deleted && room.head <= position)) heads[id] = null;
-    else if (room.head !== position) heads[id] = room.head;
+    if (!room || (room.deleted && room.head <= position)) changedHeads[id] = null;
+    else if (room.head !== position) changedHeads[id] = room.head;
   }
-  return heads;
+  return changedHeads;
 }
