@@ -100,7 +100,7 @@ function countOmittedDigits(json: string): number {
  * Returns the first 100 code points of a message, which are displayed in replies to that message; null if the message
  * was deleted.
  */
-export function excerptOf(content: string | null): string | null {
+export function createExcerpt(content: string | null): string | null {
   if (content === null || content.length <= LIMITS.EXCERPT_CODE_POINTS) return content;
   return [...content].slice(0, LIMITS.EXCERPT_CODE_POINTS).join('');
 }

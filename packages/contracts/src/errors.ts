@@ -118,7 +118,7 @@ const GENERAL_CODES = [
  * Returns the code if this version knows it. Otherwise, returns the general code for the HTTP status. If there is no
  * general code for the status, returns a code that means "do not retry" for 4xx and "retry later" for 5xx (REST-3).
  */
-export function knownErrorCode(code: string, status: number): ErrorCode {
+export function toKnownErrorCode(code: string, status: number): ErrorCode {
   if (isErrorCode(code)) return code;
   const generalCode = GENERAL_CODES.find((known) => ERRORS[known].status === status);
   return generalCode ?? (status >= 400 && status < 500 ? 'VALIDATION_FAILED' : 'INTERNAL');

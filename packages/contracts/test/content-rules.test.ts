@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { excerptOf, findMetadataProblem, LIMITS, normalizeContent } from '../src/index.ts';
+import { createExcerpt, findMetadataProblem, LIMITS, normalizeContent } from '../src/index.ts';
 
 t.test('normalizing valid message content only trims it', async (t) => {
   t.same(normalizeContent('  héllo 👋\n'), { ok: true, content: 'héllo 👋' });
@@ -87,9 +87,9 @@ t.test(
 t.test(
   'an excerpt contains the first 100 code points of a message and never splits a code point',
   async (t) => {
-    t.equal(excerptOf(null), null);
-    t.equal(excerptOf('short'), 'short');
-    t.equal(excerptOf('👋'.repeat(101)), '👋'.repeat(100));
+    t.equal(createExcerpt(null), null);
+    t.equal(createExcerpt('short'), 'short');
+    t.equal(createExcerpt('👋'.repeat(101)), '👋'.repeat(100));
   },
 );
 

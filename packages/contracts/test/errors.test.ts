@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ChatError, ERRORS, type ErrorCode, isErrorCode, knownErrorCode } from '../src/index.ts';
+import { ChatError, ERRORS, type ErrorCode, isErrorCode, toKnownErrorCode } from '../src/index.ts';
 
 t.test('every error code has a 4xx or 5xx status and a message of complete sentences (REST-3)', async (t) => {
   for (const [code, { status, message, retry }] of Object.entries(ERRORS)) {
@@ -63,8 +63,8 @@ t.test(
   'an unknown error code is replaced with a known code that gives the same advice about retrying (REST-3)',
   async (t) => {
     for (const [code, { status, retry }] of Object.entries(ERRORS)) {
-      t.equal(knownErrorCode(code, 0), code, 'a known code stays');
-      t.equal(ERRORS[knownErrorCode('FROM_THE_FUTURE', status)].retry, retry, `status ${status}`);
+      t.equal(toKnownErrorCode(code, 0), code, 'a known code stays');
+      t.equal(ERRORS[toKnownErrorCode('FROM_THE_FUTURE', status)].retry, retry, `status ${status}`);
     }
     const generalCodes: Record<number, ErrorCode> = {
       400: 'VALIDATION_FAILED',
@@ -80,7 +80,7 @@ t.test(
       599: 'INTERNAL',
     };
     for (const [status, code] of Object.entries(generalCodes)) {
-      t.equal(knownErrorCode('toString', Number(status)), code, status);
+      t.equal(toKnownErrorCode('toString', Number(status)), code, status);
     }
   },
 );

@@ -9,7 +9,7 @@ import {
   readSigningKeys,
   type TokenVerifier,
 } from '@kcs/auth';
-import { externalProviderOf, type RedisClient } from '@kcs/service-kit';
+import { type RedisClient, readExternalProvider } from '@kcs/service-kit';
 import { admitExternal } from './identity/commands/admit-external.ts';
 import type { IdentityDeps } from './identity/identity-deps.ts';
 import { createLoginLimits } from './identity/login/login-limits.ts';
@@ -77,7 +77,7 @@ function createVerifier(
   own: TokenVerifier,
   deps: Pick<IdentityDeps, 'config' | 'db' | 'nc' | 'sessions' | 'logger' | 'clock'>,
 ): TokenVerifier {
-  const externalProvider = externalProviderOf(deps.config);
+  const externalProvider = readExternalProvider(deps.config);
   if (!externalProvider) return own;
   const externalVerifier = createExternalVerifier({
     ...externalProvider,

@@ -3,8 +3,8 @@ import {
   connectRedis,
   createLogger,
   createMetrics,
+  createWriteProbe,
   Health,
-  probeWrite,
   resolveInstanceId,
   runService,
   type StartedService,
@@ -20,7 +20,7 @@ import { createDatabase } from './database/database.ts';
 import { createDatabaseClock } from './database/database-clock.ts';
 
 const SERVICE_NAME = 'chat-api';
-const probeRedis = probeWrite('kcs:limit:probe');
+const probeRedis = createWriteProbe('kcs:limit:probe');
 const DEFAULT_BALANCER_WAIT_MS = { development: 200, production: 5_000 } as const;
 /** Time limit for all stop steps together. It does not include the wait for the load balancer, which comes first. */
 const STOP_TIMEOUT_MS = 20_000;

@@ -1,4 +1,4 @@
-import { jumpTo, type Room, type RoomEvent } from '@kcs/contracts';
+import { jumpToPosition, type Room, type RoomEvent } from '@kcs/contracts';
 import { endsRoom } from '../state/apply-events.ts';
 import { releaseInOrder } from '../state/sequence.ts';
 import type { MessagePage } from '../state/timeline.ts';
@@ -23,7 +23,7 @@ export function deliver(context: ChatContext, roomId: string, events: readonly R
 export function deliverReloadedRoom(context: ChatContext, room: Room, page: MessagePage | null): void {
   const entry = context.store.get().rooms[room.id];
   if (entry === undefined) return;
-  const { sequence, released } = jumpTo(entry.sequence, room.last_seq);
+  const { sequence, released } = jumpToPosition(entry.sequence, room.last_seq);
   context.store.dispatch({ type: 'room-reset', room, page, events: released, sequence });
   context.events.emit('room-reset', { roomId: room.id });
   emitReleased(context, room, released);

@@ -1,4 +1,4 @@
-import { excerptOf, type MemberRole, type Message, type RoomEvent, type RoomType } from '@kcs/contracts';
+import { createExcerpt, type MemberRole, type Message, type RoomEvent, type RoomType } from '@kcs/contracts';
 
 export interface ModelMember {
   readonly user_id: string;
@@ -186,7 +186,11 @@ export class ModelRoom {
   asSent(message: Message): Message {
     const parent = message.reply_to_id ? this.messages.get(message.reply_to_id) : undefined;
     if (!parent) return structuredClone(message);
-    const reply_to = { id: parent.id, sender_name: parent.sender_name, excerpt: excerptOf(parent.content) };
+    const reply_to = {
+      id: parent.id,
+      sender_name: parent.sender_name,
+      excerpt: createExcerpt(parent.content),
+    };
     return structuredClone({ ...message, reply_to });
   }
 

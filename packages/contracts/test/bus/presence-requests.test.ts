@@ -1,16 +1,16 @@
 import t from 'tap';
 import { PRESENCE } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
-import { idOf, NOW, ROOM, USER } from '../support/examples.ts';
+import { createExampleId, NOW, ROOM_ID, USER_ID } from '../support/examples.ts';
 
 const epoch = `gateway-1:${'0'.repeat(26)}`;
 const gatewayTotals = { id: 'gateway-1', connections: 1, users: 1, rooms: 1, uptime_s: 5, draining: false };
 const heartbeat = {
   epoch,
   revision: 0,
-  opened: [{ socketId: 's1', userId: USER }],
+  opened: [{ socketId: 's1', userId: USER_ID }],
   closed: [],
-  roomsOpened: [ROOM],
+  roomsOpened: [ROOM_ID],
   roomsClosed: [],
   totals: gatewayTotals,
 };
@@ -20,10 +20,10 @@ const listPayload = {
   part: 0,
   last: true,
   sessions: heartbeat.opened,
-  rooms: [ROOM],
+  rooms: [ROOM_ID],
   totals: gatewayTotals,
 };
-const onlineUser = { userId: USER, userName: 'Ada', userType: 'Student', status: 'busy' };
+const onlineUser = { userId: USER_ID, userName: 'Ada', userType: 'Student', status: 'busy' };
 
 /**
  * Examples for each request: a valid request, a valid reply, and invalid requests. The key of an invalid request says
@@ -41,26 +41,26 @@ const REQUEST_CASES: Record<
         ...heartbeat,
         epoch: `a b:${'0'.repeat(26)}`,
       },
-      'a socket without an id': { ...heartbeat, opened: [{ socketId: '', userId: USER }] },
+      'a socket without an id': { ...heartbeat, opened: [{ socketId: '', userId: USER_ID }] },
       'no totals': { ...heartbeat, totals: undefined },
     },
   ],
   listSessions: [listPayload, { status: 'closed' }, { 'a negative part': { ...listPayload, part: -1 } }],
   closeEpoch: [{ epoch }, {}, { 'a malformed epoch': { epoch: 'gateway-1' } }],
   setStatus: [
-    { userId: USER, status: 'away' },
+    { userId: USER_ID, status: 'away' },
     { status: 'away' },
-    { 'a status that nobody may choose': { userId: USER, status: 'offline' } },
+    { 'a status that nobody may choose': { userId: USER_ID, status: 'offline' } },
   ],
   getPresence: [
-    { userIds: [USER] },
-    { users: [{ userId: USER, isOnline: false, status: 'offline', lastSeen: NOW }] },
-    { 'too many users': { userIds: Array.from({ length: 501 }, (_, n) => idOf('user', n)) } },
+    { userIds: [USER_ID] },
+    { users: [{ userId: USER_ID, isOnline: false, status: 'offline', lastSeen: NOW }] },
+    { 'too many users': { userIds: Array.from({ length: 501 }, (_, n) => createExampleId('user', n)) } },
   ],
   roomOnlineUsers: [
-    { userId: USER, roomId: ROOM, cursor: USER },
-    { roomId: ROOM, users: [onlineUser], count: 1 },
-    { 'no user': { roomId: ROOM } },
+    { userId: USER_ID, roomId: ROOM_ID, cursor: USER_ID },
+    { roomId: ROOM_ID, users: [onlineUser], count: 1 },
+    { 'no user': { roomId: ROOM_ID } },
   ],
   stats: [
     {},

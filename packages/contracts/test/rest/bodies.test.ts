@@ -3,10 +3,10 @@ import type Type from 'typebox';
 import * as contracts from '../../src/index.ts';
 import { LIMITS } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
-import { idOf, message, ROOM, USER } from '../support/examples.ts';
+import { createExampleId, message, ROOM_ID, USER_ID } from '../support/examples.ts';
 
 const userBody = { name: 'Ada', email: 'ada@school.com', user_type: 'Teacher', password: 'password123' };
-const createUserIds = (count: number) => Array.from({ length: count }, (_, n) => idOf('user', n));
+const createUserIds = (count: number) => Array.from({ length: count }, (_, n) => createExampleId('user', n));
 
 /**
  * Examples for each request body or query: values that the schema must accept, and values that it must refuse. The key
@@ -34,7 +34,7 @@ const CASES_BY_SCHEMA_NAME: Record<string, [accepted: object[], refused: Record<
   CreateRoomBody: [
     [
       { room_type: 'group', name: 'Class 4b', member_ids: [] },
-      { room_type: 'direct', member_ids: [USER] },
+      { room_type: 'direct', member_ids: [USER_ID] },
       { room_type: 'group', name: '👋'.repeat(LIMITS.ROOM_NAME_CODE_POINTS), member_ids: [] },
     ],
     {
@@ -49,8 +49,8 @@ const CASES_BY_SCHEMA_NAME: Record<string, [accepted: object[], refused: Record<
   ],
   PatchRoomBody: [[{ name: 'New' }, { muted: true }], { 'no change': {} }],
   AddMembersBody: [
-    [{ user_ids: [USER] }, { user_ids: createUserIds(LIMITS.MEMBERS_PER_REQUEST), role: 'admin' }],
-    { 'nobody to add': { user_ids: [] }, 'an unknown role': { user_ids: [USER], role: 'king' } },
+    [{ user_ids: [USER_ID] }, { user_ids: createUserIds(LIMITS.MEMBERS_PER_REQUEST), role: 'admin' }],
+    { 'nobody to add': { user_ids: [] }, 'an unknown role': { user_ids: [USER_ID], role: 'king' } },
   ],
   PatchMemberBody: [[{ role: 'owner' }], { 'no role': {} }],
   SeenBody: [
@@ -73,11 +73,11 @@ const CASES_BY_SCHEMA_NAME: Record<string, [accepted: object[], refused: Record<
   ],
   ListReceiptsQuery: [[{ limit: 500 }], { 'more than 500 recipients': { limit: 501 } }],
   ListUsersQuery: [
-    [{ limit: 50, search: 'ada', active: true, not_in_room: ROOM }],
+    [{ limit: 50, search: 'ada', active: true, not_in_room: ROOM_ID }],
     { 'a search that is too long': { limit: 50, search: 'x'.repeat(201) } },
   ],
   ListSessionsQuery: [[{ limit: 1 }], { 'no items': { limit: 0 } }],
-  SearchQuery: [[{ q: 'hello', limit: 50, room_id: ROOM }], { 'only white space': { q: ' ', limit: 50 } }],
+  SearchQuery: [[{ q: 'hello', limit: 50, room_id: ROOM_ID }], { 'only white space': { q: ' ', limit: 50 } }],
 };
 
 const contractsByName = new Map<string, unknown>(Object.entries(contracts));

@@ -2,31 +2,31 @@ import t from 'tap';
 import type { ClientEventName } from '../../src/index.ts';
 import { CLIENT_EVENTS, LIMITS, SERVER_EVENTS } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
-import { idOf, ROOM } from '../support/examples.ts';
+import { createExampleId, ROOM_ID } from '../support/examples.ts';
 
-const MEETING_ID = idOf('meet');
+const MEETING_ID = createExampleId('meet');
 const createIds = (kind: 'room' | 'msg', count: number) =>
-  Array.from({ length: count }, (_, n) => idOf(kind, n));
+  Array.from({ length: count }, (_, n) => createExampleId(kind, n));
 
 const CASES_BY_EVENT: Record<ClientEventName, { accepted: object[]; refused: Record<string, unknown> }> = {
   'join-chat-rooms': {
     accepted: [
       { roomIds: [] },
-      { roomIds: ['malformed'], since: { [ROOM]: 0 } },
+      { roomIds: ['malformed'], since: { [ROOM_ID]: 0 } },
       { roomIds: createIds('room', LIMITS.ROOMS_PER_JOIN) },
     ],
     refused: {
       'too many rooms': { roomIds: createIds('room', LIMITS.ROOMS_PER_JOIN + 1) },
-      'a negative position': { roomIds: [ROOM], since: { [ROOM]: -1 } },
+      'a negative position': { roomIds: [ROOM_ID], since: { [ROOM_ID]: -1 } },
       'no rooms': {},
     },
   },
-  'leave-chat-room': { accepted: [{ roomId: ROOM }], refused: { 'a malformed id': { roomId: 'room_1' } } },
+  'leave-chat-room': { accepted: [{ roomId: ROOM_ID }], refused: { 'a malformed id': { roomId: 'room_1' } } },
   'send-message': {
     accepted: [
-      { roomId: ROOM, content: 'hello' },
+      { roomId: ROOM_ID, content: 'hello' },
       {
-        roomId: ROOM,
+        roomId: ROOM_ID,
         content: 'a picture',
         message_type: 'image',
         client_msg_id: 'a1',
@@ -34,21 +34,25 @@ const CASES_BY_EVENT: Record<ClientEventName, { accepted: object[]; refused: Rec
       },
     ],
     refused: {
-      'no content': { roomId: ROOM },
-      'a system message': { roomId: ROOM, content: 'hello', message_type: 'system' },
-      'a client_msg_id that is too long': { roomId: ROOM, content: 'hello', client_msg_id: 'x'.repeat(65) },
-      'a client_msg_id with NUL': { roomId: ROOM, content: 'hello', client_msg_id: '\0' },
+      'no content': { roomId: ROOM_ID },
+      'a system message': { roomId: ROOM_ID, content: 'hello', message_type: 'system' },
+      'a client_msg_id that is too long': {
+        roomId: ROOM_ID,
+        content: 'hello',
+        client_msg_id: 'x'.repeat(65),
+      },
+      'a client_msg_id with NUL': { roomId: ROOM_ID, content: 'hello', client_msg_id: '\0' },
     },
   },
   'chat-typing': {
-    accepted: [{ roomId: ROOM, isTyping: false }],
-    refused: { 'a word for a boolean': { roomId: ROOM, isTyping: 'true' } },
+    accepted: [{ roomId: ROOM_ID, isTyping: false }],
+    refused: { 'a word for a boolean': { roomId: ROOM_ID, isTyping: 'true' } },
   },
   'mark-messages-seen': {
-    accepted: [{ roomId: ROOM, messageIds: createIds('msg', LIMITS.IDS_PER_SEEN) }],
+    accepted: [{ roomId: ROOM_ID, messageIds: createIds('msg', LIMITS.IDS_PER_SEEN) }],
     refused: {
-      'no messages': { roomId: ROOM, messageIds: [] },
-      'too many messages': { roomId: ROOM, messageIds: createIds('msg', LIMITS.IDS_PER_SEEN + 1) },
+      'no messages': { roomId: ROOM_ID, messageIds: [] },
+      'too many messages': { roomId: ROOM_ID, messageIds: createIds('msg', LIMITS.IDS_PER_SEEN + 1) },
     },
   },
   'update-chat-status': {
@@ -56,7 +60,7 @@ const CASES_BY_EVENT: Record<ClientEventName, { accepted: object[]; refused: Rec
     refused: { 'a status that only the server sets': { status: 'offline' } },
   },
   'get-room-online-users': {
-    accepted: [{ roomId: ROOM }, { roomId: ROOM, cursor: idOf('user') }],
+    accepted: [{ roomId: ROOM_ID }, { roomId: ROOM_ID, cursor: createExampleId('user') }],
     refused: { 'no room': {} },
   },
   'refresh-auth': { accepted: [{ token: 'x' }], refused: { 'an empty token': { token: '' } } },

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { type IdKind, ROOM_EVENT_KINDS, type RoomEvent, type RoomEventKind } from '../../src/index.ts';
-import { idOf } from './examples.ts';
+import { createExampleId } from './examples.ts';
 
-const anyId = (kind: IdKind) => fc.nat().map((n) => idOf(kind, n));
+const anyId = (kind: IdKind) => fc.nat().map((n) => createExampleId(kind, n));
 const anyTime = fc
   .date({ min: new Date('2020-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString());

@@ -1,11 +1,11 @@
-import { inboxPrefix } from '@kcs/contracts';
+import { buildInboxPrefix } from '@kcs/contracts';
 import {
   type ConnectionOptions,
   connect,
   jwtAuthenticator,
   type NatsConnection,
 } from '@nats-io/transport-node';
-import { CREDS_FILE } from '../config/nats-creds.ts';
+import { CREDS_FILE_PATTERN } from '../config/nats-creds.ts';
 import { redactUrl } from '../config/redact-url.ts';
 import { readNatsUrl } from '../config/server-urls.ts';
 import type { Logger } from '../logging/create-logger.ts';
@@ -55,7 +55,7 @@ export async function connectNats(options: ConnectNatsOptions): Promise<NatsConn
     connect({
       ...toClientOptions(options),
       name: options.name,
-      inboxPrefix: inboxPrefix(options.service),
+      inboxPrefix: buildInboxPrefix(options.service),
       timeout: CONNECT_TIMEOUT_MS,
       maxReconnectAttempts: -1,
       reconnectDelayHandler: () => addJitter(RECONNECT_DELAY_MS, 0.5),
@@ -105,7 +105,7 @@ async function followStatus(
 /** Converts the servers and credentials to options for the NATS client library. */
 function toClientOptions({ url, creds }: ConnectNatsOptions): ConnectionOptions {
   const { servers, tls, credentials } = readNatsUrl(url);
-  const [, jwt, seed] = CREDS_FILE.exec(creds ?? '') ?? [];
+  const [, jwt, seed] = CREDS_FILE_PATTERN.exec(creds ?? '') ?? [];
   return {
     servers: [...servers],
     // `tls: {}` makes the client refuse a server without TLS before any data is sent.

@@ -3,12 +3,12 @@ import {
   type BusRequest,
   ChatError,
   ERRORS,
-  knownErrorCode,
   type ReplyOf,
   type RequestOf,
+  toKnownErrorCode,
 } from '@kcs/contracts';
 import { InvalidArgumentError, type Msg, type NatsConnection } from '@nats-io/nats-core';
-import { stampHeaders } from './send-stamp.ts';
+import { createStampedHeaders } from './send-stamp.ts';
 
 interface SendRequestOptions {
   timeoutMs?: number;
@@ -32,7 +32,7 @@ export async function sendRequest<R extends BusRequest>(
   options: SendRequestOptions = {},
 ): Promise<ReplyOf<R>> {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const requestOptions = { timeout: timeoutMs, headers: stampHeaders(timeoutMs) };
+  const requestOptions = { timeout: timeoutMs, headers: createStampedHeaders(timeoutMs) };
   const replyMsg = await nc
     .request(request.subject, JSON.stringify(payload), requestOptions)
     .catch((cause) => {
@@ -41,7 +41,7 @@ export async function sendRequest<R extends BusRequest>(
   const reply = parseReply<R>(replyMsg);
   if (reply.ok) return reply.data;
   const { code, status = ERRORS.INTERNAL.status, message, ...more } = reply.error;
-  throw new ChatError(knownErrorCode(code, status), message, more);
+  throw new ChatError(toKnownErrorCode(code, status), message, more);
 }
 
 function toChatError(cause: unknown): ChatError {

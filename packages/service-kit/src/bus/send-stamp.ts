@@ -31,7 +31,7 @@ function getCurrentClockId(): string {
 }
 
 /** Returns the headers that state when the request is sent. Call this function right before sending. */
-export function stampHeaders(timeoutMs: number): MsgHdrs {
+export function createStampedHeaders(timeoutMs: number): MsgHdrs {
   const stampedHeaders = headers();
   stampedHeaders.set(STAMP_HEADER, `${getCurrentClockId()} ${performance.now().toFixed(1)} ${timeoutMs}`);
   return stampedHeaders;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import Type from 'typebox';
-import { CREDS_FILE } from './nats-creds.ts';
+import { CREDS_FILE_PATTERN } from './nats-creds.ts';
 import { readNatsUrl, readPostgresUrl, readRedisUrl } from './server-urls.ts';
 
 /**
@@ -47,7 +47,7 @@ export const natsConfig = {
         secret: true,
         description: 'Content of the NATS credentials file, usually given as `NATS_CREDS_FILE`',
       }),
-      (text) => CREDS_FILE.test(text),
+      (text) => CREDS_FILE_PATTERN.test(text),
       () => 'must be the content of a NATS credentials file: the JWT and the seed of a user',
     ),
   ),
@@ -62,7 +62,7 @@ export const redisConfig = {
 };
 
 /** Returns the variable schema for the URL of a PostgreSQL database. */
-export function postgresUrlSchema(options: Type.TSchemaOptions) {
+export function createPostgresUrlSchema(options: Type.TSchemaOptions) {
   return createServerUrlSchema(readPostgresUrl, options);
 }
 

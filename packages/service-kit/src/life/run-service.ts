@@ -2,7 +2,7 @@ import { ConfigError } from '../config/load-config.ts';
 import { redactUrl } from '../config/redact-url.ts';
 import { createLogger, type Logger } from '../logging/create-logger.ts';
 import { withTimeout } from '../waiting.ts';
-import { serviceVersion } from './service-version.ts';
+import { readServiceVersion } from './service-version.ts';
 import { StopList } from './stop-list.ts';
 
 export interface StartedService {
@@ -85,7 +85,7 @@ export function runService<C>({
     (started) => {
       logger = started.logger;
       logger.info(
-        { version: serviceVersion(), node: process.version, ...maskPasswords(started.endpoints) },
+        { version: readServiceVersion(), node: process.version, ...maskPasswords(started.endpoints) },
         `${name} started`,
       );
     },

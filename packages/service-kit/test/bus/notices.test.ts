@@ -1,4 +1,4 @@
-import { NOTICES, seenSubject } from '@kcs/contracts';
+import { buildSeenSubject, NOTICES } from '@kcs/contracts';
 import { startNats } from '@kcs/private-servers';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
@@ -67,9 +67,9 @@ t.test(
       lastSeenSeq: 3,
       timestamp: new Date().toISOString(),
     };
-    publishNotice(nc, NOTICES.seen, seenNotice, seenSubject(roomId));
+    publishNotice(nc, NOTICES.seen, seenNotice, buildSeenSubject(roomId));
     t.equal(await receivedSubject, `chat.room.${roomId}.seen`);
     await nc.close();
-    publishNotice(nc, NOTICES.seen, seenNotice, seenSubject(roomId));
+    publishNotice(nc, NOTICES.seen, seenNotice, buildSeenSubject(roomId));
   },
 );

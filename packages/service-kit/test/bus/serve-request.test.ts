@@ -1,4 +1,4 @@
-import { busRequest, ChatError } from '@kcs/contracts';
+import { ChatError, defineBusRequest } from '@kcs/contracts';
 import { startNats } from '@kcs/private-servers';
 import { eventually, startTestNats } from '@kcs/testkit';
 import t, { type Test } from 'tap';
@@ -6,12 +6,12 @@ import Type from 'typebox';
 import { connectNats, sendRequest, serveRequest } from '../../src/index.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
-const DoubleRequest = busRequest(
+const DoubleRequest = defineBusRequest(
   'test.double',
   Type.Object({ n: Type.Integer() }),
   Type.Object({ n: Type.Integer() }),
 );
-const TextRequest = busRequest(
+const TextRequest = defineBusRequest(
   'test.text',
   Type.Object({ size: Type.Integer() }),
   Type.Object({ text: Type.String() }),

@@ -3,7 +3,7 @@ import t from 'tap';
 import Type from 'typebox';
 import {
   ConfigError,
-  credentialProblems,
+  findCredentialProblems,
   loadConfig,
   natsConfig,
   redisConfig,
@@ -21,7 +21,7 @@ const REDIS_URL = 'redis://presence:secret@redis:6379';
 
 const formatProblems = (env: Record<string, string>): string => {
   try {
-    loadConfig(configSchema, credentialProblems, env);
+    loadConfig(configSchema, findCredentialProblems, env);
     return '';
   } catch (error) {
     if (error instanceof ConfigError) return error.problems.join('\n');

@@ -2,9 +2,9 @@ import t from 'tap';
 import Type from 'typebox';
 import {
   externalProviderConfig,
-  externalProviderOf,
-  externalProviderProblems,
+  findExternalProviderProblems,
   loadConfig,
+  readExternalProvider,
 } from '../../src/index.ts';
 
 const CONFIG_WITHOUT_PROVIDER = { NODE_ENV: 'development', JWT_ISSUER: 'kcs-chat' } as const;
@@ -16,32 +16,33 @@ const CONFIG_WITH_PROVIDER = {
 };
 
 t.test('the configuration of an identity provider needs all three of its variables (AUTH-12)', async (t) => {
-  t.equal(externalProviderOf(CONFIG_WITHOUT_PROVIDER), undefined);
-  t.same(externalProviderOf(CONFIG_WITH_PROVIDER), {
+  t.equal(readExternalProvider(CONFIG_WITHOUT_PROVIDER), undefined);
+  t.same(readExternalProvider(CONFIG_WITH_PROVIDER), {
     issuer: 'https://id.example',
     audience: 'kcs-chat',
     jwksUrl: 'http://id.example/keys',
   });
-  t.same(externalProviderProblems(CONFIG_WITHOUT_PROVIDER), []);
-  t.same(externalProviderProblems(CONFIG_WITH_PROVIDER), []);
+  t.same(findExternalProviderProblems(CONFIG_WITHOUT_PROVIDER), []);
+  t.same(findExternalProviderProblems(CONFIG_WITH_PROVIDER), []);
   const { AUTH_EXTERNAL_AUDIENCE: _audience, ...incomplete } = CONFIG_WITH_PROVIDER;
-  t.match(externalProviderProblems(incomplete), [/Set all of them or none/]);
+  t.match(findExternalProviderProblems(incomplete), [/Set all of them or none/]);
 });
 
 t.test(
   "the identity provider's issuer must differ from our own, and its JWKS URL must be usable",
   async (t) => {
     t.match(
-      externalProviderProblems({
+      findExternalProviderProblems({
         ...CONFIG_WITH_PROVIDER,
         JWT_ISSUER: CONFIG_WITH_PROVIDER.AUTH_EXTERNAL_ISSUER,
       }),
       [/same as JWT_ISSUER/],
     );
-    t.match(externalProviderProblems({ ...CONFIG_WITH_PROVIDER, AUTH_EXTERNAL_JWKS_URL: 'http://h:99999' }), [
-      /valid URL/,
-    ]);
-    t.match(externalProviderProblems({ ...CONFIG_WITH_PROVIDER, NODE_ENV: 'production' }), [
+    t.match(
+      findExternalProviderProblems({ ...CONFIG_WITH_PROVIDER, AUTH_EXTERNAL_JWKS_URL: 'http://h:99999' }),
+      [/valid URL/],
+    );
+    t.match(findExternalProviderProblems({ ...CONFIG_WITH_PROVIDER, NODE_ENV: 'production' }), [
       /https:\/\/ in production/,
     ]);
   },

@@ -1,7 +1,7 @@
 import { findFreePort, startRedis } from '@kcs/private-servers';
 import { CuttableProxy, eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
-import { connectRedis, probeWrite } from '../../src/index.ts';
+import { connectRedis, createWriteProbe } from '../../src/index.ts';
 import { startPlainServer } from '../support/plain-server.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
@@ -155,7 +155,7 @@ t.test(
     const proxy = await CuttableProxy.start(former.url);
     const { logger, lines } = createRecordingLogger();
     const url = proxy.through(former.url);
-    const client = await connectRedis({ url, name: 'test', logger, probe: probeWrite('probe') });
+    const client = await connectRedis({ url, name: 'test', logger, probe: createWriteProbe('probe') });
     t.teardown(async () => {
       client.destroy();
       await proxy.stop();

@@ -67,7 +67,7 @@ interface SpendResult<T> {
  * Deducts every cost from the user's budgets, runs `work`, and refunds the amounts that `work` did not use. If `work`
  * throws, refunds everything. Throws `RATE_LIMITED` without running `work` if too little is left in a budget.
  */
-export async function spend<T>(
+export async function spendBudgets<T>(
   costs: readonly BudgetCost[],
   { userId, isAdmin }: { readonly userId: string; readonly isAdmin: boolean },
   work: () => Promise<SpendResult<T>>,

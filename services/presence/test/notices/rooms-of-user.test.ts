@@ -1,4 +1,4 @@
-import { CHAT_API, type MembersChanged, roomSubject } from '@kcs/contracts';
+import { buildRoomSubject, CHAT_API, type MembersChanged } from '@kcs/contracts';
 import { createLogger, serveRequest } from '@kcs/service-kit';
 import { eventually, startTestNats } from '@kcs/testkit';
 import t, { type Test } from 'tap';
@@ -104,7 +104,7 @@ t.test("when a user joins or leaves a room, the user's cached rooms are invalida
     roomType: 'group',
     timestamp: new Date().toISOString(),
   };
-  nc.publish(roomSubject(room, 'members-changed'), JSON.stringify({ data }));
+  nc.publish(buildRoomSubject(room, 'members-changed'), JSON.stringify({ data }));
   await eventually('both users', () => invalidated.length === 2);
   t.same(invalidated, [added, removed]);
 });

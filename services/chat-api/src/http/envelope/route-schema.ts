@@ -1,4 +1,10 @@
-import { ERRORS, type ErrorCode, Failure, Success, SuccessPage } from '@kcs/contracts';
+import {
+  createSuccessPageSchema,
+  createSuccessSchema,
+  ERRORS,
+  type ErrorCode,
+  Failure,
+} from '@kcs/contracts';
 import Type, { type TSchema } from 'typebox';
 
 interface RouteDescription {
@@ -32,7 +38,7 @@ export function createRouteSchema<const D extends RouteDescription>(
   const schemasByStatus = isSchema(data) ? { 200: data } : data;
   const successResponses = Object.entries(schemasByStatus).map(([status, schema]) => [
     status,
-    { description: 'Success', content: { 'application/json': { schema: Success(schema) } } },
+    { description: 'Success', content: { 'application/json': { schema: createSuccessSchema(schema) } } },
   ]);
   return {
     ...description,
@@ -48,7 +54,7 @@ export function createListSchema<const D extends RouteDescription>(
 ): D & { readonly response: unknown } {
   const pageResponse = {
     description: 'One page of the list',
-    content: { 'application/json': { schema: SuccessPage(item) } },
+    content: { 'application/json': { schema: createSuccessPageSchema(item) } },
   };
   return { ...description, response: { 200: pageResponse, ...describeFailureResponses(errors) } };
 }

@@ -22,7 +22,7 @@ const PAGE_CONTENT_POLICY = [
  * Serves the API reference at /docs, the OpenAPI document at /docs/json, and the AsyncAPI document at
  * /docs/asyncapi.json. The documents are generated from the schemas that validate requests and events (REST-10).
  */
-export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
+export const apiReferencePlugin = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
   async (app, { config }) => {
     await app.register(swagger, {
       openapi: {

@@ -21,7 +21,7 @@ const GZIP_OPTIONS = { level: 3 };
  * Compresses JSON responses of at least 1 KiB for clients that accept gzip (REST-14). Responses of routes below `/auth`
  * contain tokens and stay uncompressed, because the length of a compressed response would reveal parts of its content.
  */
-export const compression = fp(
+export const compressionPlugin = fp(
   async (app) => {
     app.addHook('onSend', async (request, reply, payload) => {
       if (

@@ -13,7 +13,7 @@ interface LoadSheddingOptions {
  * their clients would give up before their turn. A request does not count as in progress while its body is still
  * arriving. Otherwise, anyone could use up the limit with requests that never send their bodies.
  */
-export const loadShedding = fp<LoadSheddingOptions>(
+export const loadSheddingPlugin = fp<LoadSheddingOptions>(
   async (app, { maxInFlight, metrics }) => {
     const inFlightGauge = new Gauge({
       name: 'http_requests_in_flight',

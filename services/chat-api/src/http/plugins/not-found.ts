@@ -7,7 +7,7 @@ import { sendFailure } from '../envelope/failure.ts';
  * Handles requests that match no route. Responds with 405 and an `Allow` header if the URL supports other methods,
  * otherwise with 404.
  */
-export const notFound = fp(
+export const notFoundPlugin = fp(
   async (app) => {
     const routesByUrl = new Map<string, { pattern: RegExp; methods: Set<string> }>();
     app.addHook('onRoute', ({ url, method }) => {

@@ -20,7 +20,7 @@ declare module 'fastify' {
  * returns a list, that is, if its route has a `limit` query parameter. A read frees its slot before the response is
  * sent, so that slow readers cannot occupy slots. Register this plugin after authentication and before the routes.
  */
-export const readLimits = fp<{ readonly limits: Pick<PoolShares, 'lists' | 'searches'> }>(
+export const readLimitsPlugin = fp<{ readonly limits: Pick<PoolShares, 'lists' | 'searches'> }>(
   async (app, { limits }) => {
     app.decorateRequest('releaseReadSlot', undefined);
     app.addHook('onRoute', (route) => {

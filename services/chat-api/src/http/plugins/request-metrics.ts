@@ -9,7 +9,7 @@ interface RequestMetricsOptions {
  * Measures response times by method, route, and status. Uses the route pattern instead of the URL, because URLs contain
  * ids, and each id would create another time series.
  */
-export const requestMetrics = fp<RequestMetricsOptions>(
+export const requestMetricsPlugin = fp<RequestMetricsOptions>(
   async (app, { metrics }) => {
     const durationHistogram = new Histogram({
       name: 'http_request_duration_seconds',

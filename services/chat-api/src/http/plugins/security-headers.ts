@@ -19,7 +19,7 @@ const DATA_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'";
  * a response sets its own `Cache-Control`, it must not be cached, because it may contain tokens, messages, or personal
  * data, and several people may share a computer.
  */
-export const securityHeaders = fp<SecurityHeadersOptions>(
+export const securityHeadersPlugin = fp<SecurityHeadersOptions>(
   async (app, { config }) => {
     const usesHttps = config.PUBLIC_URL.startsWith('https:');
     await app.register(helmet, {

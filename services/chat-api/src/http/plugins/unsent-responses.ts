@@ -40,7 +40,7 @@ interface UnsentResponse {
  * the oldest of these responses. The unsent responses of a client that keeps reading are recent, so the client stays
  * connected.
  */
-export const unsentResponses = fp<UnsentResponsesOptions>(
+export const unsentResponsesPlugin = fp<UnsentResponsesOptions>(
   async (app, { metrics, limits = DEFAULT_LIMITS }) => {
     const unsentBytesGauge = new Gauge({
       name: 'http_unsent_response_bytes',

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { DeadLetter, PRESENCE, pageQuery, WebsocketStats } from '@kcs/contracts';
+import { createPageQuery, DeadLetter, PRESENCE, WebsocketStats } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import Type from 'typebox';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
@@ -18,7 +18,7 @@ const listDeadLettersSchema = createListSchema(
   {
     tags,
     summary: 'List bus messages that could not be processed, newest first (Admin only)',
-    querystring: Type.Object(pageQuery(), { additionalProperties: false }),
+    querystring: Type.Object(createPageQuery(), { additionalProperties: false }),
   },
   DeadLetter,
   ['FORBIDDEN'],

@@ -10,7 +10,7 @@ import { findNul } from './find-nul.ts';
  * booleans, and defaults are filled in. Bodies are not converted. Responses are not validated, because their schemas
  * exist only for the API reference.
  */
-export const validation = fp(
+export const validationPlugin = fp(
   async (app) => {
     app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
       const validate = compileSchema(schema);

@@ -1,4 +1,4 @@
-import { isSafeKind, ROOM_STREAM, roomEventId, roomSubject } from '@kcs/contracts';
+import { buildRoomEventId, buildRoomSubject, isSafeKind, ROOM_STREAM } from '@kcs/contracts';
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { type StoredEvent, toBusEventJson } from '../stored-event.ts';
@@ -51,8 +51,8 @@ export class BusLink {
     if (!isSafeKind(event.kind)) return { outcome: 'rejected', reason: 'invalid kind' };
     if (!this.connected) return { outcome: 'unavailable', reason: 'NATS is not connected' };
     try {
-      const publishAck = await this.#js.publish(roomSubject(event.roomId, event.kind), payload, {
-        msgID: roomEventId(event.roomId, event.seq),
+      const publishAck = await this.#js.publish(buildRoomSubject(event.roomId, event.kind), payload, {
+        msgID: buildRoomEventId(event.roomId, event.seq),
         timeout: ACK_TIMEOUT_MS,
       });
       return { outcome: publishAck.stream === ROOM_STREAM.name ? 'published' : 'no-subject' };
@@ -68,7 +68,7 @@ export class BusLink {
    * subjects are unknown.
    */
   #lacksSubjectOf(kind: string): boolean {
-    return this.#subjects !== undefined && !this.#subjects.includes(roomSubject('*', kind));
+    return this.#subjects !== undefined && !this.#subjects.includes(buildRoomSubject('*', kind));
   }
 
   async #watchConnection(): Promise<void> {

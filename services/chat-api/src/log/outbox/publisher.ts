@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../stored-event.ts';
+import { handlePublishOutcome, type PublishDeps } from './handle-publish-outcome.ts';
 import { PublishedMarker } from './mark-published.ts';
 import type { Outbox } from './outbox.ts';
-import { type PublishDeps, settle } from './settle.ts';
 
 const MAX_EVENTS_IN_FLIGHT = 512;
 const MAX_PENDING_EVENTS = 10_000;
@@ -58,7 +58,7 @@ export class Publisher implements Outbox {
   }
 
   async #publish(event: StoredEvent): Promise<void> {
-    await settle(this.#deps, event, await this.#deps.link.publish(event), {
+    await handlePublishOutcome(this.#deps, event, await this.#deps.link.publish(event), {
       onPublished: () => {
         this.#deps.metrics.published.inc({ by: 'publisher' });
         this.#marker.add(event);

@@ -1,8 +1,8 @@
 import type { Transaction } from '../../database/database.ts';
 import type { StoredEvent } from '../stored-event.ts';
+import { handlePublishOutcome, type PublishDeps } from './handle-publish-outcome.ts';
 import { markPublished } from './mark-published.ts';
 import type { RoomHolds } from './room-holds.ts';
-import { type PublishDeps, settle } from './settle.ts';
 
 /**
  * Maximum number of events that one sweep publishes. Publishing 500 events takes about 200 ms, so new messages wait
@@ -33,7 +33,7 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
     });
     let isBusUnavailable = false;
     const publishEvent = async (event: StoredEvent): Promise<void> =>
-      settle(deps, event, await deps.link.publish(event), {
+      handlePublishOutcome(deps, event, await deps.link.publish(event), {
         onPublished: () => {
           deps.metrics.published.inc({ by: 'sweep' });
           publishedEvents.push(event);

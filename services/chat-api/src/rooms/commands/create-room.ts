@@ -4,12 +4,12 @@ import type { Queryable, Transaction } from '../../database/database.ts';
 import { type NamedUser, requireActiveUsers } from '../../identity/queries/require-active-users.ts';
 import { checkRoomName } from '../../input/check-text.ts';
 import { createFieldError } from '../../input/field-error.ts';
-import { spend } from '../../limits/budget.ts';
+import { spendBudgets } from '../../limits/budget.ts';
 import { appendEvent } from '../../log/append-event.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { insertMembers } from '../rows/insert-members.ts';
-import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
+import { OWN_SETTINGS_COLUMNS, type OwnSettings } from '../rows/own-settings.ts';
 
 interface CreateRoomInput {
   readonly userId: string;
@@ -69,7 +69,7 @@ export async function createRoom(
     { budget: deps.newRooms, amount: 1 },
     { budget: deps.addedPeople, amount: otherIds.length },
   ];
-  return spend(budgetCosts, { userId, isAdmin: input.isAdmin ?? false }, async () => {
+  return spendBudgets(budgetCosts, { userId, isAdmin: input.isAdmin ?? false }, async () => {
     const newRoomResult = await insertNewRoom(deps, { userId, otherIds, roomType, name, directKey });
     return {
       result: newRoomResult,
@@ -148,7 +148,7 @@ async function unhideDirectRoom(
   const [settings] = await db.$queryRaw<OwnSettings[]>`
     UPDATE room_members m SET hidden_at = NULL
     WHERE m.room_id = ${room.id} AND m.user_id = ${userId} AND m.hidden_at IS NOT NULL
-    RETURNING ${OWN_SETTINGS}`;
+    RETURNING ${OWN_SETTINGS_COLUMNS}`;
   return { roomId: room.id, event: undefined, settings };
 }
 
