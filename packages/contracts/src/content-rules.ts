@@ -46,10 +46,12 @@ export function findMetadataProblem(metadata: Record<string, unknown>): string |
 function hasPrototypeField(metadata: object): boolean {
   const pendingValues: unknown[] = [metadata];
   while (pendingValues.length > 0) {
-    const part = pendingValues.pop();
-    if (typeof part !== 'object' || part === null) continue;
-    if (Object.hasOwn(part, '__proto__')) return true;
-    const constructorValue: unknown = Object.hasOwn(part, 'constructor') ? part.constructor : undefined;
+    const pendingValue = pendingValues.pop();
+    if (typeof pendingValue !== 'object' || pendingValue === null) continue;
+    if (Object.hasOwn(pendingValue, '__proto__')) return true;
+    const constructorValue: unknown = Object.hasOwn(pendingValue, 'constructor')
+      ? pendingValue.constructor
+      : undefined;
     if (
       typeof constructorValue === 'object' &&
       constructorValue !== null &&
@@ -57,7 +59,7 @@ function hasPrototypeField(metadata: object): boolean {
     ) {
       return true;
     }
-    pendingValues.push(...Object.values(part));
+    pendingValues.push(...Object.values(pendingValue));
   }
   return false;
 }

@@ -86,7 +86,7 @@ export const KnownRoomEvent = Type.Union([
 ]);
 export type KnownRoomEvent = Type.Static<typeof KnownRoomEvent>;
 
-const KNOWN_KINDS = KnownRoomEvent.anyOf.map(({ properties }) => properties.kind.const);
+const KNOWN_EVENT_KINDS = KnownRoomEvent.anyOf.map(({ properties }) => properties.kind.const);
 
 /**
  * The type of `kind` in an event whose kind this version does not know. It exists only for the type checker. It differs
@@ -104,7 +104,7 @@ export const UnknownRoomEvent = Type.Object({
   room_id: RoomId,
   seq: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
   kind: Type.Unsafe<UnknownRoomEventKind>(
-    Type.String({ ...AnyRoomEventKind, pattern: `^(?!(?:${KNOWN_KINDS.join('|')})$)${KIND_PATTERN}$` }),
+    Type.String({ ...AnyRoomEventKind, pattern: `^(?!(?:${KNOWN_EVENT_KINDS.join('|')})$)${KIND_PATTERN}$` }),
   ),
   data: Type.Record(Type.String(), Type.Unknown()),
   created_at: Timestamp,

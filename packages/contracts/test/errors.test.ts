@@ -50,13 +50,17 @@ t.test('by default, a ChatError has the message and status of its code', async (
 });
 
 t.test('a ChatError has the message, details, retry delay, and cause that were passed to it', async (t) => {
-  const cause = new Error('the pool is empty');
-  const details = [{ field: '/name', message: 'is required' }];
-  const error = new ChatError('RATE_LIMITED', 'slow down', { details, retryAfterMs: 50, cause });
+  const poolError = new Error('the pool is empty');
+  const fieldProblems = [{ field: '/name', message: 'is required' }];
+  const error = new ChatError('RATE_LIMITED', 'slow down', {
+    details: fieldProblems,
+    retryAfterMs: 50,
+    cause: poolError,
+  });
   t.equal(error.message, 'slow down');
-  t.equal(error.details, details);
+  t.equal(error.details, fieldProblems);
   t.equal(error.retryAfterMs, 50);
-  t.equal(error.cause, cause);
+  t.equal(error.cause, poolError);
 });
 
 t.test(

@@ -72,11 +72,11 @@ t.test(
     const refetchProperty = fc.property(
       scenarioArbitrary,
       ({ head, start, startAfter, canHoldCount, arrivals }) => {
-        const canHold = (held: readonly SequencedItem[]) => held.length < canHoldCount;
-        const [notStarted, tooEarly] = offerAll(NOT_STARTED, arrivals.slice(0, startAfter), canHold);
+        const hasRoomToHold = (held: readonly SequencedItem[]) => held.length < canHoldCount;
+        const [notStarted, tooEarly] = offerAll(NOT_STARTED, arrivals.slice(0, startAfter), hasRoomToHold);
         const startedStep = jumpToPosition(notStarted, start);
-        const [live, released] = offerAll(startedStep.sequence, arrivals.slice(startAfter), canHold);
-        const [complete, fetched] = offerAll(live, listSeqsBetween(live.position + 1, head), canHold);
+        const [live, released] = offerAll(startedStep.sequence, arrivals.slice(startAfter), hasRoomToHold);
+        const [complete, fetched] = offerAll(live, listSeqsBetween(live.position + 1, head), hasRoomToHold);
         assert.deepEqual(tooEarly, []);
         assert.deepEqual(
           [...listSeqs(startedStep.released), ...released, ...fetched],
@@ -92,21 +92,21 @@ t.test(
 t.test(
   'offering an event to a sequence returns whether it was released, repeated, held, or refused',
   async (t) => {
-    const canHold = (held: readonly SequencedItem[]) => held.length < 2;
-    const [sequence] = offerAll(createSequenceAt(4), [7], canHold);
-    t.equal(offerEvent(sequence, { seq: 4 }, canHold).outcome, 'repeated', 'released before');
-    t.equal(offerEvent(sequence, { seq: 7 }, canHold).outcome, 'repeated', 'held before');
-    const secondStep = offerEvent(sequence, { seq: 6 }, canHold);
+    const hasRoomToHold = (held: readonly SequencedItem[]) => held.length < 2;
+    const [sequence] = offerAll(createSequenceAt(4), [7], hasRoomToHold);
+    t.equal(offerEvent(sequence, { seq: 4 }, hasRoomToHold).outcome, 'repeated', 'released before');
+    t.equal(offerEvent(sequence, { seq: 7 }, hasRoomToHold).outcome, 'repeated', 'held before');
+    const secondStep = offerEvent(sequence, { seq: 6 }, hasRoomToHold);
     t.match(secondStep, {
       outcome: 'held',
       released: [],
       sequence: { position: 4, held: [{ seq: 6 }, { seq: 7 }] },
     });
-    t.match(offerEvent(secondStep.sequence, { seq: 9 }, canHold), {
+    t.match(offerEvent(secondStep.sequence, { seq: 9 }, hasRoomToHold), {
       outcome: 'refused',
       sequence: secondStep.sequence,
     });
-    t.match(offerEvent(secondStep.sequence, { seq: 5 }, canHold), {
+    t.match(offerEvent(secondStep.sequence, { seq: 5 }, hasRoomToHold), {
       outcome: 'released',
       released: [{ seq: 5 }, { seq: 6 }, { seq: 7 }],
       sequence: { position: 7, held: [] },

@@ -13,10 +13,10 @@ t.test('addJitter returns times around the given time and never a negative time'
 t.test(
   'sleep rejects immediately when its signal is aborted, and otherwise resolves after the given time',
   async (t) => {
-    const controller = new AbortController();
-    const sleeping = sleep(60_000, controller.signal);
-    controller.abort();
-    await t.rejects(sleeping, { name: 'AbortError' });
+    const abortController = new AbortController();
+    const pendingSleep = sleep(60_000, abortController.signal);
+    abortController.abort();
+    await t.rejects(pendingSleep, { name: 'AbortError' });
     const startedAt = performance.now();
     await sleep(20);
     t.ok(performance.now() - startedAt >= 19);
@@ -40,10 +40,14 @@ t.test(
     });
 
     callCount = -10;
-    const controller = new AbortController();
-    const retrying = retry(succeedOnThirdCall, { baseMs: 60_000, maxMs: 60_000, signal: controller.signal });
-    controller.abort();
-    await t.rejects(retrying, { message: 'attempt -9' });
+    const abortController = new AbortController();
+    const pendingRetry = retry(succeedOnThirdCall, {
+      baseMs: 60_000,
+      maxMs: 60_000,
+      signal: abortController.signal,
+    });
+    abortController.abort();
+    await t.rejects(pendingRetry, { message: 'attempt -9' });
   },
 );
 

@@ -31,16 +31,16 @@ t.test('a list response contains the list as `data`, and a `page` (REST-6)', asy
 });
 
 t.test('a failure response contains a code, a message, and a request id (REST-2)', async (t) => {
-  const failure = { success: false, error: { code: 'CONFLICT', message: 'no' }, request_id: 'r1' };
+  const failureBody = { success: false, error: { code: 'CONFLICT', message: 'no' }, request_id: 'r1' };
   checkSchema(t, Failure, {
     accepted: [
-      failure,
-      { ...failure, error: { ...failure.error, details: [{ field: '/name', message: 'x' }] } },
+      failureBody,
+      { ...failureBody, error: { ...failureBody.error, details: [{ field: '/name', message: 'x' }] } },
     ],
     refused: {
-      'success: true': { ...failure, success: true },
-      'no request id': { ...failure, request_id: undefined },
-      'no message': { ...failure, error: { code: 'CONFLICT' } },
+      'success: true': { ...failureBody, success: true },
+      'no request id': { ...failureBody, request_id: undefined },
+      'no message': { ...failureBody, error: { code: 'CONFLICT' } },
     },
   });
 });

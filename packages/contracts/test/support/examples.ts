@@ -28,11 +28,11 @@ export const message: Message = {
   deleted_at: null,
 };
 
-const envelope = { room_id: ROOM_ID, created_at: NOW };
+const eventEnvelope = { room_id: ROOM_ID, created_at: NOW };
 
 /** A room event whose kind only a newer version knows. */
 export const unknownEvent: UnknownRoomEvent = {
-  ...envelope,
+  ...eventEnvelope,
   seq: 8,
   kind: 'room-painted' as UnknownRoomEvent['kind'],
   data: { color: 'blue' },
@@ -40,16 +40,16 @@ export const unknownEvent: UnknownRoomEvent = {
 
 /** One room event of each known kind, and one of an unknown kind. */
 export const roomEvents: readonly RoomEvent[] = [
-  { ...envelope, seq: 2, kind: 'message-created', data: message },
-  { ...envelope, seq: 3, kind: 'message-updated', data: message },
+  { ...eventEnvelope, seq: 2, kind: 'message-created', data: message },
+  { ...eventEnvelope, seq: 3, kind: 'message-updated', data: message },
   {
-    ...envelope,
+    ...eventEnvelope,
     seq: 4,
     kind: 'message-deleted',
     data: { messageId: message.id, roomId: ROOM_ID, messageSeq: 2, deletedBy: USER_ID, timestamp: NOW },
   },
   {
-    ...envelope,
+    ...eventEnvelope,
     seq: 5,
     kind: 'members-changed',
     data: {
@@ -63,9 +63,9 @@ export const roomEvents: readonly RoomEvent[] = [
       timestamp: NOW,
     },
   },
-  { ...envelope, seq: 6, kind: 'room-updated', data: { roomId: ROOM_ID, name: 'New', timestamp: NOW } },
+  { ...eventEnvelope, seq: 6, kind: 'room-updated', data: { roomId: ROOM_ID, name: 'New', timestamp: NOW } },
   {
-    ...envelope,
+    ...eventEnvelope,
     seq: 7,
     kind: 'room-deleted',
     data: { roomId: ROOM_ID, deletedBy: USER_ID, timestamp: NOW },

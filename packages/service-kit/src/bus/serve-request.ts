@@ -80,7 +80,7 @@ export function serveRequest<R extends BusRequest>(
     return { ok: true, data: await withTimeout(handlerTask, timeoutMs, createLateReplyError) };
   }
 
-  async function respond(msg: Msg): Promise<void> {
+  async function sendReply(msg: Msg): Promise<void> {
     const reply = await handleRequest(msg).catch((error) => toErrorReply(error, subject, logger));
     try {
       msg.respond(encodeReply(reply, nc.info?.max_payload));
@@ -94,7 +94,7 @@ export function serveRequest<R extends BusRequest>(
     queue,
     callback: (err, msg) => {
       if (err) logger.error({ err, subject }, 'A NATS subscription reported an error');
-      else if (isInbox(msg.reply)) void respond(msg);
+      else if (isInbox(msg.reply)) void sendReply(msg);
       else
         logger.warn({ subject, reply: msg.reply }, 'Ignoring a request whose reply subject is not an inbox');
     },

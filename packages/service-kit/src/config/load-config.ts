@@ -48,8 +48,8 @@ export function loadConfig<T extends TObject>(
     if (problem !== undefined) problems.push(problem);
     else if (value !== undefined) config[name] = value;
   }
-  const allProblems = problems.length > 0 ? problems : rules(config as Static<T>);
-  if (allProblems.length > 0) throw new ConfigError(allProblems);
+  const problemsToReport = problems.length > 0 ? problems : rules(config as Static<T>);
+  if (problemsToReport.length > 0) throw new ConfigError(problemsToReport);
   return Object.freeze(config) as Readonly<Static<T>>;
 }
 
@@ -83,9 +83,11 @@ function loadVariable(
   }
   const fieldProblems = explain(Compile(schema).Errors(coercedValue));
   if (fieldProblems.length === 0) return { value: coercedValue };
-  const reasons = fieldProblems.map(({ field, message }) => `${field === '' ? '' : `${field} `}${message}`);
+  const reasonTexts = fieldProblems.map(
+    ({ field, message }) => `${field === '' ? '' : `${field} `}${message}`,
+  );
   return {
-    problem: `${name} ${reasons.join('; ')}${formatCurrentValue(schema, text)}${formatExample(name, schema)}`,
+    problem: `${name} ${reasonTexts.join('; ')}${formatCurrentValue(schema, text)}${formatExample(name, schema)}`,
   };
 }
 

@@ -13,7 +13,7 @@ class BoundPattern extends RegExp {
   }
 
   override test(text: string): boolean {
-    return isLonger(text, this.#maxLength) || super.test(text);
+    return isLongerThan(text, this.#maxLength) || super.test(text);
   }
 
   /** Returns the original pattern, which appears in error messages. */
@@ -26,7 +26,7 @@ class BoundPattern extends RegExp {
  * Returns whether the text has more than `maxLength` code points. JSON Schema measures the length of text in code
  * points.
  */
-function isLonger(text: string, maxLength: number): boolean {
+function isLongerThan(text: string, maxLength: number): boolean {
   if (text.length <= maxLength) return false;
   return text.length > 2 * maxLength || [...text].length > maxLength;
 }

@@ -23,11 +23,21 @@ t.test(
   "an error reply contains the ChatError's code, status, message, details, and retry delay, but never its cause",
   async (t) => {
     const { logger, lines } = createRecordingLogger();
-    const details = [{ field: '/name', message: 'is required' }];
-    const error = new ChatError('RATE_LIMITED', 'Slow down.', { details, retryAfterMs: 5, cause: 'secret' });
+    const fieldProblems = [{ field: '/name', message: 'is required' }];
+    const error = new ChatError('RATE_LIMITED', 'Slow down.', {
+      details: fieldProblems,
+      retryAfterMs: 5,
+      cause: 'secret',
+    });
     t.same(toErrorReply(error, 'test', logger), {
       ok: false,
-      error: { code: 'RATE_LIMITED', status: 429, message: 'Slow down.', details, retryAfterMs: 5 },
+      error: {
+        code: 'RATE_LIMITED',
+        status: 429,
+        message: 'Slow down.',
+        details: fieldProblems,
+        retryAfterMs: 5,
+      },
     });
     t.same(lines, [], 'it is expected, so it is not logged');
   },

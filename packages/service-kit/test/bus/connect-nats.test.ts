@@ -9,9 +9,14 @@ import { createRecordingLogger } from '../support/recording-logger.ts';
 t.test('connecting to NATS waits for a server that starts late', async (t) => {
   const port = await findFreePort();
   const { logger } = createRecordingLogger();
-  const connecting = connectNats({ url: `nats://127.0.0.1:${port}`, service: 'test', name: 'test', logger });
+  const pendingConnection = connectNats({
+    url: `nats://127.0.0.1:${port}`,
+    service: 'test',
+    name: 'test',
+    logger,
+  });
   const server = await startNats({ port });
-  const nc = await connecting;
+  const nc = await pendingConnection;
   t.equal(nc.isClosed(), false);
   await nc.close();
   await server.stop();

@@ -87,14 +87,13 @@ t.test(
   'an error code that only a newer version knows is replaced with the general code for its status (REST-3)',
   async (t) => {
     const { nc } = await startBus(t);
-    const handlerErrors: Record<string, unknown>[] = [
+    const replyErrors: Record<string, unknown>[] = [
       { code: 'POSTING_RESTRICTED', status: 403, message: 'Only managers write here.' },
       { code: 'WARMING_UP', status: 503, message: 'Not yet.', retryAfterMs: 250 },
       { code: 'FROM_THE_FUTURE', message: 'Something new.' },
     ];
     nc.subscribe(DoubleRequest.subject, {
-      callback: (_error, msg) =>
-        void msg.respond(JSON.stringify({ ok: false, error: handlerErrors.shift() })),
+      callback: (_error, msg) => void msg.respond(JSON.stringify({ ok: false, error: replyErrors.shift() })),
     });
     const sendDoubleRequest = () => sendRequest(nc, DoubleRequest, { n: 1 });
     await t.rejects(sendDoubleRequest(), { code: 'FORBIDDEN', message: 'Only managers write here.' });

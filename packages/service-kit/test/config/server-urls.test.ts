@@ -35,13 +35,13 @@ t.test(
   async (t) => {
     fc.assert(
       fc.property(passwordArbitrary, (pass) => {
-        const secret = `s3${pass}x9`;
+        const passwordWithMarkers = `s3${pass}x9`;
         for (const [read, url] of [
-          [readRedisUrl, `redis://user:${secret}@host:6379`],
-          [readPostgresUrl, `postgresql://user:${secret}@host/kcs`],
+          [readRedisUrl, `redis://user:${passwordWithMarkers}@host:6379`],
+          [readPostgresUrl, `postgresql://user:${passwordWithMarkers}@host/kcs`],
           [
             (text: string) => ({ password: (readNatsUrl(text).credentials as { pass: string }).pass }),
-            `nats://user:${secret}@host`,
+            `nats://user:${passwordWithMarkers}@host`,
           ],
         ] as const) {
           let foundPassword: string | undefined;
@@ -49,7 +49,11 @@ t.test(
             foundPassword = read(url).password;
           });
           if (problem === '')
-            t.ok(foundPassword === secret || foundPassword === decodeURIComponent(secret), url);
+            t.ok(
+              foundPassword === passwordWithMarkers ||
+                foundPassword === decodeURIComponent(passwordWithMarkers),
+              url,
+            );
           else t.notOk(problem.includes('s3') || problem.includes('x9'), problem);
         }
       }),

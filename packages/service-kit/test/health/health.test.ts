@@ -15,8 +15,12 @@ async function startHealthServer(
   t.teardown(() => server.stop());
   return async (path: string) => {
     const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
-    const text = await response.text();
-    return { status: response.status, text, body: path === '/metrics' ? undefined : JSON.parse(text) };
+    const responseText = await response.text();
+    return {
+      status: response.status,
+      text: responseText,
+      body: path === '/metrics' ? undefined : JSON.parse(responseText),
+    };
   };
 }
 

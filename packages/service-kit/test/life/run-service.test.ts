@@ -25,22 +25,23 @@ function runSample(
   env: Record<string, string> = {},
   args: string[] = [],
 ): RunningSample {
-  const child = spawn(process.execPath, [SAMPLE_SERVICE_FILE, ...args], {
+  const childProcess = spawn(process.execPath, [SAMPLE_SERVICE_FILE, ...args], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  t.teardown(() => void child.kill('SIGKILL'));
+  t.teardown(() => void childProcess.kill('SIGKILL'));
   const logLines: LogLine[] = [];
   let stderr = '';
-  child.stderr?.on('data', (chunk) => {
+  childProcess.stderr?.on('data', (chunk) => {
     stderr += chunk;
   });
-  createInterface({ input: child.stdout as NonNullable<typeof child.stdout> }).on('line', (line) =>
-    logLines.push(JSON.parse(line) as LogLine),
+  createInterface({ input: childProcess.stdout as NonNullable<typeof childProcess.stdout> }).on(
+    'line',
+    (line) => logLines.push(JSON.parse(line) as LogLine),
   );
-  const exitCode = once(child, 'close').then(([code]) => code as number | null);
+  const exitCode = once(childProcess, 'close').then(([code]) => code as number | null);
   const waitForLine = (msg: string) => eventually(msg, () => logLines.find((one) => one.msg === msg), 20_000);
-  return { child, lines: logLines, exit: exitCode, line: waitForLine, stderr: () => stderr };
+  return { child: childProcess, lines: logLines, exit: exitCode, line: waitForLine, stderr: () => stderr };
 }
 const listMessages = (sample: RunningSample) => sample.lines.map((line) => line.msg);
 

@@ -8,9 +8,9 @@ import { createRecordingLogger } from '../support/recording-logger.ts';
 t.test('connecting to Redis waits for a server that starts late', async (t) => {
   const port = await findFreePort();
   const { logger } = createRecordingLogger();
-  const connecting = connectRedis({ url: `redis://127.0.0.1:${port}`, name: 'test', logger });
+  const pendingClient = connectRedis({ url: `redis://127.0.0.1:${port}`, name: 'test', logger });
   const server = await startRedis({ port });
-  const client = await connecting;
+  const client = await pendingClient;
   t.equal(await client.ping(), 'PONG');
   client.destroy();
   await server.stop();

@@ -2,7 +2,7 @@ import { ChatError } from '@kcs/contracts';
 import type { RedisClient } from '@kcs/service-kit';
 import { createCounter } from './counter.ts';
 
-interface TakeOptions {
+interface BudgetTakeOptions {
   /** The amount to deduct from the budget. Default: 1. */
   readonly amount?: number;
   /** Whether the user is an Admin. The hourly budgets of an Admin are ten times as large (LIM-8). */
@@ -15,7 +15,7 @@ export interface Budget {
    * Deducts an amount from the user's budget. If too little is left, deducts nothing and throws `RATE_LIMITED` with the
    * time to wait.
    */
-  take(userId: string, options?: TakeOptions): Promise<void>;
+  take(userId: string, options?: BudgetTakeOptions): Promise<void>;
   /** Refunds an amount that was deducted from the user's budget but not used. */
   refund(userId: string, amount?: number): Promise<void>;
 }

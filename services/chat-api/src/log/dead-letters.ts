@@ -42,9 +42,9 @@ export async function listDeadLetters(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<DeadLetter>> {
-  const idBelow = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
+  const maxExclusiveId = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
   const rows = await db.prisma.deadLetter.findMany({
-    ...(idBelow === undefined ? {} : { where: { id: { lt: idBelow } } }),
+    ...(maxExclusiveId === undefined ? {} : { where: { id: { lt: maxExclusiveId } } }),
     orderBy: { id: 'desc' },
     take: limit + 1,
   });

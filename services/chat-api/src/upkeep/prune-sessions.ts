@@ -11,7 +11,7 @@ const MAX_SESSIONS_PER_STATEMENT = 5_000;
  * there are many sessions, and the time is short. It must be longer than any accepted clock skew.
  */
 const EXTERNAL_SESSION_KEPT_HOURS = 24;
-const MAX_EXTERNAL_STATEMENTS = 100;
+const MAX_STATEMENTS_FOR_EXTERNAL_SESSIONS = 100;
 
 /**
  * Deletes sessions that ended or expired long ago, only a limited number in each run, and returns how many it deleted.
@@ -19,7 +19,7 @@ const MAX_EXTERNAL_STATEMENTS = 100;
  */
 export async function pruneSessions({ prisma }: Pick<Database, 'prisma'>): Promise<number> {
   let deletedExternalSessionCount = 0;
-  for (let statement = 0; statement < MAX_EXTERNAL_STATEMENTS; statement++) {
+  for (let statement = 0; statement < MAX_STATEMENTS_FOR_EXTERNAL_SESSIONS; statement++) {
     const deletedCount = await prisma.$executeRaw`
       DELETE FROM sessions WHERE id IN (
         SELECT id FROM sessions

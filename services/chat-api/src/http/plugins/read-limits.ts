@@ -25,8 +25,8 @@ export const readLimitsPlugin = fp<{ readonly limits: Pick<PoolShares, 'lists' |
     app.decorateRequest('releaseReadSlot', undefined);
     app.addHook('onRoute', (route) => {
       if (!isListRoute(route)) return;
-      const limiter = route.config?.search ? limits.searches : limits.lists;
-      route.preHandler = [toArray(route.preHandler), createSlotAcquirer(limiter)].flat();
+      const readLimiter = route.config?.search ? limits.searches : limits.lists;
+      route.preHandler = [toArray(route.preHandler), createSlotAcquirer(readLimiter)].flat();
       route.onSend = [releaseSlot, toArray(route.onSend)].flat();
     });
   },
@@ -34,8 +34,8 @@ export const readLimitsPlugin = fp<{ readonly limits: Pick<PoolShares, 'lists' |
 );
 
 const isListRoute = ({ method, schema }: RouteOptions): boolean => {
-  const query = schema?.querystring as { readonly properties?: object } | undefined;
-  return method === 'GET' && 'limit' in (query?.properties ?? {});
+  const querySchema = schema?.querystring as { readonly properties?: object } | undefined;
+  return method === 'GET' && 'limit' in (querySchema?.properties ?? {});
 };
 
 const createSlotAcquirer =

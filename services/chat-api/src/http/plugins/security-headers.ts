@@ -49,7 +49,7 @@ export const securityHeadersPlugin = fp<SecurityHeadersOptions>(
       // Add no headers to 304 responses, because they would replace the headers of the page in the browser's cache,
       // including the page's content security policy.
       if (reply.statusCode === 304) return;
-      if (isPage(reply)) await reply.helmet();
+      if (isHtmlPage(reply)) await reply.helmet();
       else
         reply
           .header('x-content-type-options', 'nosniff')
@@ -60,7 +60,7 @@ export const securityHeadersPlugin = fp<SecurityHeadersOptions>(
   { name: 'security-headers' },
 );
 
-const isPage = (reply: FastifyReply): boolean =>
+const isHtmlPage = (reply: FastifyReply): boolean =>
   String(reply.getHeader('content-type')).startsWith('text/html');
 
 /**

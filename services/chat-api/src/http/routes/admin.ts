@@ -7,16 +7,16 @@ import { listDeadLetters } from '../../log/dead-letters.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
 import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
-const tags: [string] = ['Administration'];
+const openApiTags: [string] = ['Administration'];
 
 const statsSchema = createRouteSchema(
-  { tags, summary: 'Count the connections, users and rooms on all gateways (Admin only)' },
+  { tags: openApiTags, summary: 'Count the connections, users and rooms on all gateways (Admin only)' },
   WebsocketStats,
   ['FORBIDDEN'],
 );
 const listDeadLettersSchema = createListSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'List bus messages that could not be processed, newest first (Admin only)',
     querystring: Type.Object(createPageQuery(), { additionalProperties: false }),
   },

@@ -11,11 +11,11 @@ import { toSuccessBody } from '../envelope/replies.ts';
 import { createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
 import { createBrowserId, hashBrowserId, readBrowserId, setBrowserCookie } from './browser-cookie.ts';
 
-const tags: [string] = ['Auth'];
+const openApiTags: [string] = ['Auth'];
 
 const logInSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Log in',
     description: 'Failed logins are limited per account and per IP address. `expires_in` is in seconds.',
     body: LoginBody,
@@ -25,7 +25,7 @@ const logInSchema = createRouteSchema(
 );
 const refreshSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Exchange a refresh token for new tokens',
     description:
       'Each exchange returns a new refresh token. For 60 s, the previous refresh token returns the same new refresh token again. Using any older refresh token ends the session, except in the browser that created the session.',
@@ -34,12 +34,19 @@ const refreshSchema = createRouteSchema(
   Tokens,
 );
 const logOutSchema = createRouteSchema(
-  { tags, summary: 'Log out: end the current session and close its sockets' },
+  { tags: openApiTags, summary: 'Log out: end the current session and close its sockets' },
   EmptyObject,
 );
-const currentUserSchema = createRouteSchema({ tags, summary: 'Get the current user' }, CurrentUser);
+const currentUserSchema = createRouteSchema(
+  { tags: openApiTags, summary: 'Get the current user' },
+  CurrentUser,
+);
 const changePasswordSchema = createRouteSchema(
-  { tags, summary: "Change the caller's password and end all other sessions", body: ChangePasswordBody },
+  {
+    tags: openApiTags,
+    summary: "Change the caller's password and end all other sessions",
+    body: ChangePasswordBody,
+  },
   Type.Object({ ended_sessions: Type.Integer() }),
   ['CONFLICT', 'RATE_LIMITED'],
 );

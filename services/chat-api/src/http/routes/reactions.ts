@@ -7,25 +7,25 @@ import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJson, sendJsonPage } from '../envelope/replies.ts';
 import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
-const tags: [string] = ['Reactions'];
+const openApiTags: [string] = ['Reactions'];
 const reactionParams = Type.Object({ id: MessageId, emoji: Emoji });
 const reactionErrors = ['MESSAGE_NOT_FOUND', 'CONFLICT'] as const;
 const reactionPath = '/chat/messages/:id/reactions/:emoji';
 
 const addReactionSchema = createRouteSchema(
-  { tags, summary: 'React to a message', params: reactionParams },
+  { tags: openApiTags, summary: 'React to a message', params: reactionParams },
   Message,
   reactionErrors,
 );
 const removeReactionSchema = createRouteSchema(
-  { tags, summary: 'Remove a reaction', params: reactionParams },
+  { tags: openApiTags, summary: 'Remove a reaction', params: reactionParams },
   Message,
   reactionErrors,
 );
 
 const listReactionsSchema = createListSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'List everyone who reacted to a message',
     description: 'The message itself lists only the first 50 users of each reaction.',
     params: Type.Object({ id: MessageId }),

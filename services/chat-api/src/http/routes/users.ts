@@ -21,12 +21,12 @@ import { requireMember } from '../../rooms/queries/require-member.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
 import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
-const tags: [string] = ['Users'];
+const openApiTags: [string] = ['Users'];
 const userParams = Type.Object({ id: UserId });
 
 const listUsersSchema = createListSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'List users, sorted by name',
     description:
       'The search finds names that contain every word, in any order. Accents, apostrophes, and letter case do not matter. `not_in_room` leaves out the members of a room, which must be a room of the caller. Admins also see emails and deactivated accounts, and can search by email.',
@@ -36,7 +36,7 @@ const listUsersSchema = createListSchema(
 );
 const userProfileSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Get the profile and presence of a user',
     description: 'Only Admins and the user themselves see the email.',
     params: userParams,
@@ -46,7 +46,7 @@ const userProfileSchema = createRouteSchema(
 );
 const lookUpUserSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Find a user by email, or by issuer and subject (Admin only)',
     description:
       'An email finds the account that logs in with this email. If there is no such account, the email finds a user of the identity provider.',
@@ -56,13 +56,13 @@ const lookUpUserSchema = createRouteSchema(
   ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );
 const createUserSchema = createRouteSchema(
-  { tags, summary: 'Create an account (Admin only)', body: CreateUserBody },
+  { tags: openApiTags, summary: 'Create an account (Admin only)', body: CreateUserBody },
   { 201: User },
   ['FORBIDDEN', 'CONFLICT'],
 );
 const updateUserSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Change an account (Admin only)',
     description:
       'A deactivation or password reset ends all sessions of the user and closes their sockets. If the user belongs to the identity provider, a new name or type lasts until the provider changes the same field, and a password reset fails with 409.',

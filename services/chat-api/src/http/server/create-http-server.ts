@@ -28,7 +28,7 @@ const IDLE_CONNECTION_MS = 90_000;
  * Maximum length of a path parameter. An id has only 31 characters, but a percent-encoded emoji has up to 12 characters
  * for each of its code points.
  */
-const MAX_PARAM_CHARS = 500;
+const MAX_PATH_PARAMETER_CHARS = 500;
 
 export type HttpServer = ReturnType<typeof createHttpServer>;
 
@@ -45,7 +45,7 @@ export function createHttpServer(logger: Logger) {
     // of message metadata refuses these keys with the same error as on sockets.
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
-    routerOptions: { maxParamLength: MAX_PARAM_CHARS },
+    routerOptions: { maxParamLength: MAX_PATH_PARAMETER_CHARS },
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Also set the header timeout, which is 60 s by default, because Node waits for the body until the longer of the

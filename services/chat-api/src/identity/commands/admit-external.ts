@@ -17,7 +17,7 @@ import {
   restrictProfile,
 } from '../rules/merge-external-profile.ts';
 
-type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config' | 'logger' | 'clock'>;
+type AdmitExternalDeps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config' | 'logger' | 'clock'>;
 
 const WRONG_ISSUER_MESSAGE = 'Tokens from this identity provider are not accepted. Log in with a password.';
 const DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator to reactivate it.';
@@ -33,7 +33,7 @@ const DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator t
  * Throws `UNAUTHENTICATED` if the token is from a different issuer than the configured one, or if the user is
  * deactivated.
  */
-export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise<string> {
+export async function admitExternal(deps: AdmitExternalDeps, claims: ExternalClaims): Promise<string> {
   const { db, config } = deps;
   if (claims.issuer !== config.AUTH_EXTERNAL_ISSUER)
     throw new ChatError('UNAUTHENTICATED', WRONG_ISSUER_MESSAGE);
@@ -58,7 +58,11 @@ export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise
   return user.id;
 }
 
-async function applyProfileUpdate(deps: Deps, user: ExternalUser, update: ProfileUpdate): Promise<void> {
+async function applyProfileUpdate(
+  deps: AdmitExternalDeps,
+  user: ExternalUser,
+  update: ProfileUpdate,
+): Promise<void> {
   const updatedUser = await deps.db.transaction(async (tx) => {
     if (!isAdminDemotion(user, update)) return updateExternalUser(tx, user, update);
     const adminIds = await lockActiveAdmins(tx);

@@ -5,7 +5,7 @@ import { decideRefresh } from '../rules/decide-refresh.ts';
 import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
 import { computeSessionExpiry, type SessionTokens } from '../sessions/open-session.ts';
 
-type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'issuer' | 'refreshTokens' | 'config' | 'sessions'>;
+type RefreshDeps = Pick<IdentityDeps, 'db' | 'nc' | 'issuer' | 'refreshTokens' | 'config' | 'sessions'>;
 
 interface SessionRow {
   user_id: string;
@@ -37,7 +37,7 @@ const TOKEN_REUSED_MESSAGE =
  * and can no longer be exchanged again.
  */
 export async function refreshSession(
-  deps: Deps,
+  deps: RefreshDeps,
   refreshToken: string,
   browserHash: string | null,
 ): Promise<SessionTokens> {
@@ -69,7 +69,7 @@ interface PresentedToken {
 
 async function rotateToken(
   tx: Transaction,
-  config: Deps['config'],
+  config: RefreshDeps['config'],
   { sessionId, generation: presentedGeneration, browserHash }: PresentedToken,
 ): Promise<RefreshOutcome> {
   const [row] = await tx.$queryRaw<SessionRow[]>`

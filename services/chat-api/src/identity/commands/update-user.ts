@@ -20,7 +20,7 @@ interface UpdateUserInput {
   readonly password?: string | undefined;
 }
 
-interface UpdateResult {
+interface UserUpdateResult {
   readonly before: Row;
   readonly after: Row;
   readonly ended: EndedSessions | undefined;
@@ -68,7 +68,7 @@ async function applyUserUpdate(
   tx: Transaction,
   input: UpdateUserInput,
   passwordHash: string | undefined,
-): Promise<UpdateResult> {
+): Promise<UserUpdateResult> {
   const adminIds = await lockActiveAdmins(tx);
   const oldUser = await lockUser(tx, input.userId);
   if (!oldUser) throw new ChatError('USER_NOT_FOUND');

@@ -15,9 +15,9 @@ export async function findChangedHeads(
   const roomsById = new Map(rows.map((row) => [row.id, row]));
   const changedHeads: Record<string, number | null> = {};
   for (const [id, position] of Object.entries(positions)) {
-    const room = roomsById.get(id);
-    if (!room || (room.deleted && room.head <= position)) changedHeads[id] = null;
-    else if (room.head !== position) changedHeads[id] = room.head;
+    const roomRow = roomsById.get(id);
+    if (!roomRow || (roomRow.deleted && roomRow.head <= position)) changedHeads[id] = null;
+    else if (roomRow.head !== position) changedHeads[id] = roomRow.head;
   }
   return changedHeads;
 }

@@ -2,7 +2,7 @@ import { encodeTime } from 'ulid';
 import { Prisma } from '../../generated/client.ts';
 import { createCursorError, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
-import { JOIN_PEER, PEER_JSON, ROOM_NAME } from '../rows/direct-peer.ts';
+import { JOIN_PEER, PEER_JSON_SQL, ROOM_NAME_SQL } from '../rows/direct-peer.ts';
 import { findHighlights } from '../rules/find-highlights.ts';
 import { parseSearchQuery, type SearchQuery } from '../rules/parse-search-query.ts';
 import { requireMember } from './require-member.ts';
@@ -135,7 +135,7 @@ async function readHits(
   if (ids.length === 0) return [];
   const rows = await db.prisma.$queryRaw<{ json: string; content: string; room: string }[]>`
     SELECT with_own_reactions(t.text, t.id, ${userId}) AS json, t.content,
-      json_build_object('room_name', ${ROOM_NAME}, 'room_type', r.room_type, 'peer', ${PEER_JSON})::text AS room
+      json_build_object('room_name', ${ROOM_NAME_SQL}, 'room_type', r.room_type, 'peer', ${PEER_JSON_SQL})::text AS room
     FROM unnest(${ids}::text[]) WITH ORDINALITY AS hit (id, place)
     JOIN message_texts t ON t.id = hit.id
     JOIN rooms r ON r.id = t.room_id AND r.deleted_at IS NULL

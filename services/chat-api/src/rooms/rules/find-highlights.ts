@@ -11,7 +11,7 @@ export type TextRange = readonly [start: number, end: number];
  * these clusters.
  */
 const CHARACTER_CLUSTER_PATTERN = /(?:\P{M}[\p{M}\p{Default_Ignorable_Code_Point}]*|\p{M}+)/gu;
-const MAX_RANGES = 100;
+const MAX_HIGHLIGHTS = 100;
 
 /**
  * Returns the ranges of `content` that match one of the words, in order and without overlaps. Returns at most 100
@@ -26,7 +26,7 @@ export function findHighlights(
   for (const { text, atStart } of words) {
     const foldedWord = foldText(text).trim().replace(/ +/g, ' ');
     if (foldedWord === '') continue;
-    for (let at = folded.indexOf(foldedWord); at >= 0 && highlightRanges.length < MAX_RANGES; ) {
+    for (let at = folded.indexOf(foldedWord); at >= 0 && highlightRanges.length < MAX_HIGHLIGHTS; ) {
       const lastUnitIndex = at + foldedWord.length - 1;
       const highlightStart = starts[at];
       const highlightEnd = ends[lastUnitIndex];

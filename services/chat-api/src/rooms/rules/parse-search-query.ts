@@ -25,7 +25,7 @@ export interface SearchQuery {
   readonly hasLink: boolean;
 }
 
-const MAX_WORDS = 20;
+const MAX_SEARCH_WORDS = 20;
 const MAX_VALUES_PER_OPERATOR = 5;
 const QUOTE_CHARACTERS = '"“”„';
 /**
@@ -72,8 +72,11 @@ export function parseSearchQuery(q: string): SearchQuery {
     else if (operatorName === 'has' && termText.toLowerCase() === 'link') hasLink = true;
     else searchWords.push(...splitWords(operatorName === undefined ? termText : term.trim()));
   }
-  if (searchWords.length > MAX_WORDS) {
-    throw createFieldError('/q', `contains ${searchWords.length} words. Use at most ${MAX_WORDS} words.`);
+  if (searchWords.length > MAX_SEARCH_WORDS) {
+    throw createFieldError(
+      '/q',
+      `contains ${searchWords.length} words. Use at most ${MAX_SEARCH_WORDS} words.`,
+    );
   }
   for (const [operator, { length }] of Object.entries(operatorValues)) {
     if (length > MAX_VALUES_PER_OPERATOR) {
