@@ -5,7 +5,7 @@ import { createMetrics, Health, startOpsServer } from '../../src/index.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 /** Starts an ops server for the test. Returns a function that requests a path from this server. */
-async function startHealthServer(
+async function startServerWithHealth(
   t: { teardown(end: () => Promise<void>): void },
   health: Health,
   metrics = new Registry(),
@@ -26,43 +26,43 @@ async function startHealthServer(
 
 t.test('a process is ready if it accepts connections and every dependency is usable (END-5)', async (t) => {
   const health = new Health();
-  const getPath = await startHealthServer(t, health);
+  const fetchFromServer = await startServerWithHealth(t, health);
   let isRedisBroken = false;
   health.dependency('redis', () => {
     if (isRedisBroken) throw new Error('Redis is down');
   });
-  t.match(await getPath('/readyz'), { status: 404, body: { ready: false, accepting: false } });
+  t.match(await fetchFromServer('/readyz'), { status: 404, body: { ready: false, accepting: false } });
 
   health.setAccepting(true);
-  t.match(await getPath('/readyz'), {
+  t.match(await fetchFromServer('/readyz'), {
     status: 200,
     body: { ready: true, dependencies: { redis: { ok: true } } },
   });
 
   isRedisBroken = true;
   const notReadyResponse = await eventually('the broken dependency', async () => {
-    const response = await getPath('/readyz');
+    const response = await fetchFromServer('/readyz');
     return response.status === 404 ? response : undefined;
   });
   t.match(notReadyResponse.body, {
     accepting: true,
     dependencies: { redis: { ok: false, error: 'Redis is down' } },
   });
-  t.equal((await getPath('/livez')).status, 200, 'a broken dependency is not a reason for a restart');
+  t.equal((await fetchFromServer('/livez')).status, 200, 'a broken dependency is not a reason for a restart');
 
   health.setAccepting(false);
   isRedisBroken = false;
-  t.equal((await getPath('/readyz')).status, 404, 'at once when it accepts no more connections');
+  t.equal((await fetchFromServer('/readyz')).status, 404, 'at once when it accepts no more connections');
 });
 
 t.test('/readyz shows a failed check for warnings, but the process stays ready', async (t) => {
   const health = new Health();
   health.setAccepting(true);
-  const getPath = await startHealthServer(t, health);
+  const fetchFromServer = await startServerWithHealth(t, health);
   health.warning('outbox', () => {
     throw new Error('the stream is full');
   });
-  t.match(await getPath('/readyz'), {
+  t.match(await fetchFromServer('/readyz'), {
     status: 200,
     body: {
       ready: true,
@@ -81,8 +81,12 @@ t.test(
       checkCount += 1;
       return new Promise(() => undefined);
     });
-    const getPath = await startHealthServer(t, health);
-    const responses = await Promise.all([getPath('/readyz'), getPath('/readyz'), getPath('/readyz')]);
+    const fetchFromServer = await startServerWithHealth(t, health);
+    const responses = await Promise.all([
+      fetchFromServer('/readyz'),
+      fetchFromServer('/readyz'),
+      fetchFromServer('/readyz'),
+    ]);
     for (const response of responses) {
       t.match(response, {
         status: 404,
@@ -95,23 +99,23 @@ t.test(
 
 t.test('/livez says why a process should be restarted', async (t) => {
   const health = Object.assign(new Health(), { describeLivenessProblem: () => 'stuck' });
-  const getPath = await startHealthServer(t, health);
-  t.match(await getPath('/livez'), { status: 503, body: { alive: false, reason: 'stuck' } });
+  const fetchFromServer = await startServerWithHealth(t, health);
+  t.match(await fetchFromServer('/livez'), { status: 503, body: { alive: false, reason: 'stuck' } });
 });
 
 t.test('metrics include the event loop lag, labeled with the service', async (t) => {
-  const getPath = await startHealthServer(
+  const fetchFromServer = await startServerWithHealth(
     t,
     new Health(),
     createMetrics({ service: 'test', instanceId: 'test-1' }),
   );
-  const { status, text } = await getPath('/metrics');
+  const { status, text } = await fetchFromServer('/metrics');
   t.equal(status, 200);
   t.match(text, /nodejs_eventloop_lag_seconds\{service="test",instance="test-1"\}/);
 });
 
 t.test('the ops server returns 404 for an unknown path', async (t) => {
-  const getPath = await startHealthServer(t, new Health());
-  t.equal((await getPath('/')).status, 404);
-  t.equal((await getPath('/livez?x=1')).status, 200);
+  const fetchFromServer = await startServerWithHealth(t, new Health());
+  t.equal((await fetchFromServer('/')).status, 404);
+  t.equal((await fetchFromServer('/livez?x=1')).status, 200);
 });

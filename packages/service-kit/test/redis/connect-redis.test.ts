@@ -131,7 +131,7 @@ t.test('a stall of our own process does not close a working Redis connection', a
     await server.stop();
   });
   // Block this process right after it has sent a PING, for longer than the client waits for the answer.
-  const stall = new Promise<void>((resolve) => {
+  const stallFinished = new Promise<void>((resolve) => {
     const sendCommand = client.sendCommand.bind(client);
     client.sendCommand = ((args: string[]) => {
       const reply = sendCommand(args);
@@ -143,7 +143,7 @@ t.test('a stall of our own process does not close a working Redis connection', a
       return reply;
     }) as typeof client.sendCommand;
   });
-  await stall;
+  await stallFinished;
   t.equal(await client.ping(), 'PONG');
   t.same(lines, []);
 });

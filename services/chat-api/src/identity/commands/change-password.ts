@@ -41,8 +41,10 @@ export async function changePassword(
   await checkLoginAllowed();
   if (!(await passwords.matches({ hashed: checkedHash, password, checkAllowed: checkLoginAllowed }))) {
     await loginLimits.recordFailure(loginAttempt);
-    const details = [{ field: '/current_password', message: 'is not your current password' }];
-    throw new ChatError('VALIDATION_FAILED', 'The current password is wrong. Enter it again.', { details });
+    const fieldProblems = [{ field: '/current_password', message: 'is not your current password' }];
+    throw new ChatError('VALIDATION_FAILED', 'The current password is wrong. Enter it again.', {
+      details: fieldProblems,
+    });
   }
   await loginLimits.recordSuccess(loginAttempt);
   const { newPassword } = input;

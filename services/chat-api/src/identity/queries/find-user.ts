@@ -30,9 +30,14 @@ const PRESENCE_TIMEOUT_MS = 1_000;
 
 /** Returns the user who makes the request (AUTH-5). Throws `USER_NOT_FOUND` if the user does not exist. */
 export async function findCurrentUser({ db }: UserQueryDeps, userId: string): Promise<CurrentUser> {
-  const row = await db.prisma.user.findUnique({ where: { id: userId } });
-  if (!row) throw new ChatError('USER_NOT_FOUND');
-  return { id: row.id, name: row.name, email: getEmail(row), user_type: row.userType as UserType };
+  const userRow = await db.prisma.user.findUnique({ where: { id: userId } });
+  if (!userRow) throw new ChatError('USER_NOT_FOUND');
+  return {
+    id: userRow.id,
+    name: userRow.name,
+    email: getEmail(userRow),
+    user_type: userRow.userType as UserType,
+  };
 }
 
 /**
@@ -73,9 +78,9 @@ async function findPresence(nc: NatsConnection, userId: string): Promise<UserPro
 export async function lookUpUser({ db }: UserQueryDeps, key: UserKey): Promise<User> {
   const userCondition = 'email' in key ? { email: key.email } : { issuer_subject: key };
   const foundUser = await db.prisma.user.findUnique({ where: userCondition });
-  const row = foundUser ?? ('email' in key ? await findByExternalEmail(db, key.email) : undefined);
-  if (!row) throw new ChatError('USER_NOT_FOUND');
-  return toUser(row, { withEmail: true });
+  const userRow = foundUser ?? ('email' in key ? await findByExternalEmail(db, key.email) : undefined);
+  if (!userRow) throw new ChatError('USER_NOT_FOUND');
+  return toUser(userRow, { withEmail: true });
 }
 
 async function findByExternalEmail({ prisma }: Pick<Database, 'prisma'>, externalEmail: string) {

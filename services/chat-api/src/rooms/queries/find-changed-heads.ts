@@ -10,9 +10,9 @@ export async function findChangedHeads(
   positions: Readonly<Record<string, number>>,
 ): Promise<Record<string, number | null>> {
   const roomIds = Object.keys(positions);
-  const rows = await db.prisma.$queryRaw<{ id: string; head: number; deleted: boolean }[]>`
+  const roomRows = await db.prisma.$queryRaw<{ id: string; head: number; deleted: boolean }[]>`
     SELECT id, last_seq AS head, deleted_at IS NOT NULL AS deleted FROM rooms WHERE id = ANY (${roomIds}::text[])`;
-  const roomsById = new Map(rows.map((row) => [row.id, row]));
+  const roomsById = new Map(roomRows.map((row) => [row.id, row]));
   const changedHeads: Record<string, number | null> = {};
   for (const [id, position] of Object.entries(positions)) {
     const roomRow = roomsById.get(id);

@@ -29,12 +29,12 @@ export async function listMembers(
   const memberOrder = search === undefined ? createOrderById(cursor) : createOrderByName(search, cursor);
   await requireMember(deps, { userId, roomId });
   const allConditions = [Prisma.sql`m.room_id = ${roomId}`, ...memberOrder.conditions];
-  const rows = await deps.db.prisma.$queryRaw<Member[]>`
+  const memberRows = await deps.db.prisma.$queryRaw<Member[]>`
     SELECT ${MEMBER_COLUMNS}
     FROM room_members m JOIN users u ON u.id = m.user_id
     WHERE ${Prisma.join(allConditions, ' AND ')}
     ORDER BY ${memberOrder.columns} LIMIT ${limit + 1}`;
-  return buildPage(rows, limit, (row) => JSON.stringify(row), memberOrder.cursorOf);
+  return buildPage(memberRows, limit, (row) => JSON.stringify(row), memberOrder.cursorOf);
 }
 
 interface MemberOrder {

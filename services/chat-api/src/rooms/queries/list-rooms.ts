@@ -43,7 +43,7 @@ export async function listRooms(
   { userId, limit, cursor }: ListRoomsOptions,
 ): Promise<Page> {
   const cursorKey = cursor === undefined ? null : parseTimeCursor(cursor, 'room');
-  const rows = await db.prisma.$queryRaw<{ json: string; cursor: string }[]>`
+  const roomRows = await db.prisma.$queryRaw<{ json: string; cursor: string }[]>`
     WITH page AS MATERIALIZED (
       SELECT m.*, r.last_activity_at FROM room_members m JOIN rooms r ON r.id = m.room_id
       WHERE m.user_id = ${userId} AND r.deleted_at IS NULL AND m.hidden_at IS NULL
@@ -59,7 +59,7 @@ export async function listRooms(
       ARRAY(SELECT last_seen_seq FROM page ORDER BY room_id), ${MAX_UNREAD_COUNT}) u ON u.room_id = r.id ${JOIN_PEER}
     ORDER BY m.last_activity_at DESC, r.id DESC`;
   return buildPage(
-    rows,
+    roomRows,
     limit,
     (row) => row.json,
     (row) => row.cursor,

@@ -35,7 +35,7 @@ export async function openRooms(
   const sinceByRoom = new Map(rooms.map(({ roomId, since }) => [roomId, since]));
   const roomIds = [...sinceByRoom.keys()];
   const sinceSeqs = roomIds.map((id) => sinceByRoom.get(id) ?? null);
-  const rows = await db.prisma.$queryRaw<OpenRoomRow[]>`
+  const openRoomRows = await db.prisma.$queryRaw<OpenRoomRow[]>`
     WITH asked AS MATERIALIZED (
       SELECT r.id, r.last_seq AS head, q.since, r.last_seq - q.since AS gap,
         r.last_seq - q.since BETWEEN 1 AND ${LIMITS.CATCH_UP_EVENTS_PER_ROOM} AS fits
@@ -58,8 +58,8 @@ export async function openRooms(
     FROM planned p LEFT JOIN gaps g ON g.id = p.id
     ORDER BY p.id, g.seq`;
 
-  const rowsByRoom = new Map<string, OpenRoomRow[]>(rows.map(({ roomId }) => [roomId, []]));
-  for (const row of rows) rowsByRoom.get(row.roomId)?.push(row);
+  const rowsByRoom = new Map<string, OpenRoomRow[]>(openRoomRows.map(({ roomId }) => [roomId, []]));
+  for (const row of openRoomRows) rowsByRoom.get(row.roomId)?.push(row);
   return {
     rooms: roomIds.map((roomId) => {
       const roomRows = rowsByRoom.get(roomId);

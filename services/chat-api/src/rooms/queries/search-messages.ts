@@ -133,7 +133,7 @@ async function readHits(
   { words }: SearchQuery,
 ): Promise<string[]> {
   if (ids.length === 0) return [];
-  const rows = await db.prisma.$queryRaw<{ json: string; content: string; room: string }[]>`
+  const hitRows = await db.prisma.$queryRaw<{ json: string; content: string; room: string }[]>`
     SELECT with_own_reactions(t.text, t.id, ${userId}) AS json, t.content,
       json_build_object('room_name', ${ROOM_NAME_SQL}, 'room_type', r.room_type, 'peer', ${PEER_JSON_SQL})::text AS room
     FROM unnest(${ids}::text[]) WITH ORDINALITY AS hit (id, place)
@@ -141,7 +141,7 @@ async function readHits(
     JOIN rooms r ON r.id = t.room_id AND r.deleted_at IS NULL
     JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId} ${JOIN_PEER}
     WHERE t.deleted_at IS NULL ORDER BY hit.place`;
-  return rows.map(({ json, content, room }) => {
+  return hitRows.map(({ json, content, room }) => {
     const highlightsJson = JSON.stringify(findHighlights(content, words));
     return `${json.slice(0, -1)},${room.slice(1, -1)},"highlights":${highlightsJson}}`;
   });

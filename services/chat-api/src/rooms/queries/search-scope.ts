@@ -24,7 +24,7 @@ export async function findRoomsToSearch(
 ): Promise<RoomScope> {
   const wantedRoomIds = wanted.filter((value) => ROOM_ID_FORMAT.test(value));
   const namePatterns = wanted.filter((value) => !ROOM_ID_FORMAT.test(value)).map(buildContainsPattern);
-  const rows = await prisma.$queryRaw<{ id: string; last_seq: number }[]>`
+  const roomRows = await prisma.$queryRaw<{ id: string; last_seq: number }[]>`
     SELECT r.id, r.last_seq FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
     WHERE m.user_id = ${userId} AND r.id = coalesce(${roomId ?? null}::text, r.id)
       AND (${wanted.length === 0} OR r.id = ANY (${wantedRoomIds}::text[])
@@ -32,7 +32,10 @@ export async function findRoomsToSearch(
       OR (r.room_type = 'direct' AND ${namePatterns.length > 0} AND EXISTS (
         SELECT FROM room_members o JOIN users u ON u.id = o.user_id
         WHERE o.room_id = r.id AND o.user_id <> m.user_id AND u.name_folded LIKE ANY (${namePatterns}::text[]))))`;
-  return { roomIds: rows.map(({ id }) => id), messages: rows.reduce((sum, row) => sum + row.last_seq, 0) };
+  return {
+    roomIds: roomRows.map(({ id }) => id),
+    messages: roomRows.reduce((sum, row) => sum + row.last_seq, 0),
+  };
 }
 
 interface PeopleScope {
@@ -69,20 +72,20 @@ async function findPeopleByName(
 ): Promise<string[]> {
   const namePattern = buildContainsPattern(name);
   const maxRows = MAX_PEOPLE_PER_NAME + 1;
-  let rows = await prisma.$queryRaw<{ id: string }[]>`
+  let userRows = await prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM users WHERE name_folded LIKE ${namePattern}::text LIMIT ${maxRows}`;
-  if (rows.length > MAX_PEOPLE_PER_NAME) {
-    rows = await prisma.$queryRaw<{ id: string }[]>`
+  if (userRows.length > MAX_PEOPLE_PER_NAME) {
+    userRows = await prisma.$queryRaw<{ id: string }[]>`
       SELECT u.id FROM users u WHERE u.name_folded LIKE ${namePattern}::text AND EXISTS (
         SELECT FROM room_members m WHERE m.user_id = u.id AND m.room_id = ANY (${roomIds}::text[])) LIMIT ${maxRows}`;
   }
-  if (rows.length > MAX_PEOPLE_PER_NAME) {
+  if (userRows.length > MAX_PEOPLE_PER_NAME) {
     throw createFieldError(
       '/q',
       `contains from:${name}, which matches more than ${MAX_PEOPLE_PER_NAME} people. Write the full name.`,
     );
   }
-  return rows.map(({ id }) => id);
+  return userRows.map(({ id }) => id);
 }
 
 /**
