@@ -1,4 +1,4 @@
-import { CHAT_API, inboxPrefix, NOTICES, PRESENCE, roomSubject } from '@kcs/contracts';
+import { buildInboxPrefix, buildRoomSubject, CHAT_API, NOTICES, PRESENCE } from '@kcs/contracts';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import t from 'tap';
 import { issueCredentials, SERVICES, type Service } from '../../src/index.ts';
@@ -14,7 +14,7 @@ const subjectsOf = (requests: Readonly<Record<string, { subject: string }>>) =>
   Object.values(requests).map(({ subject }) => subject);
 const REQUEST_SUBJECTS = [...subjectsOf(CHAT_API), ...subjectsOf(PRESENCE)];
 const EVENT_SUBJECTS = ['message-created', 'members-changed', 'room-deleted', 'a-new-kind', 'seen'].map(
-  (kind) => roomSubject(ROOM, kind),
+  (kind) => buildRoomSubject(ROOM, kind),
 );
 const ONE_WAY_SUBJECTS = [
   NOTICES.sessionsEnded,
@@ -41,7 +41,7 @@ const JETSTREAM_SUBJECTS = [
   'chat.notify.sms',
   'anything.else',
 ];
-const inboxSubjectOf = (service: string) => `${inboxPrefix(service)}.x.y`;
+const inboxSubjectOf = (service: string) => `${buildInboxPrefix(service)}.x.y`;
 
 /**
  * For each service, those of the subjects in this test to which the service may publish. They are listed independently
@@ -84,11 +84,15 @@ const MAY_SUBSCRIBE: Record<Service, readonly string[]> = {
     'kcs.notice.user-changed',
     inboxSubjectOf('chat-api'),
   ],
-  'realtime-gateway': [...ONE_WAY_SUBJECTS, roomSubject(ROOM, 'seen'), inboxSubjectOf('realtime-gateway')],
+  'realtime-gateway': [
+    ...ONE_WAY_SUBJECTS,
+    buildRoomSubject(ROOM, 'seen'),
+    inboxSubjectOf('realtime-gateway'),
+  ],
   presence: [
     ...subjectsOf(PRESENCE),
     'kcs.notice.presence-changed',
-    roomSubject(ROOM, 'members-changed'),
+    buildRoomSubject(ROOM, 'members-changed'),
     inboxSubjectOf('presence'),
   ],
 };

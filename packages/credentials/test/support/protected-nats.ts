@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inboxPrefix } from '@kcs/contracts';
+import { buildInboxPrefix } from '@kcs/contracts';
 import { type PrivateServer, startNats } from '@kcs/private-servers';
 import {
   type ConnectionOptions,
@@ -39,7 +39,7 @@ export async function connectWith(
   const nc = await connect({
     servers: server.url,
     authenticator: credsAuthenticator(Buffer.from(creds)),
-    inboxPrefix: inboxPrefix(name),
+    inboxPrefix: buildInboxPrefix(name),
     reconnect: false,
     timeout: 5_000,
     ...options,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { inboxPrefix } from '@kcs/contracts';
+import { buildInboxPrefix } from '@kcs/contracts';
 import { type Credentials, natsServerConfig, type Service, type User } from '@kcs/credentials';
 import { startNats } from '@kcs/private-servers';
 import { type ConnectionOptions, credsAuthenticator } from '@nats-io/transport-node';
@@ -48,7 +48,7 @@ export class TestNats extends TestServer {
   getConnectionOptions(user: User): ConnectionOptions & { servers: string } {
     return {
       servers: this.url,
-      inboxPrefix: inboxPrefix(user === 'admin' ? 'realtime-gateway' : user),
+      inboxPrefix: buildInboxPrefix(user === 'admin' ? 'realtime-gateway' : user),
       authenticator: credsAuthenticator(Buffer.from(this.credsOf(user))),
     };
   }

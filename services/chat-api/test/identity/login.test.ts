@@ -1,4 +1,4 @@
-import { LoginResult, Success } from '@kcs/contracts';
+import { createSuccessSchema, LoginResult } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
 import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
@@ -16,7 +16,7 @@ t.test('users can log in with email and password', async (t) => {
   t.test('a login returns tokens and the user, as the contract requires', async (t) => {
     const { status, body, headers } = await login(ADMIN.email, ADMIN.password);
     t.equal(status, 200);
-    t.doesNotThrow(() => compileSchema(Success(LoginResult))(body));
+    t.doesNotThrow(() => compileSchema(createSuccessSchema(LoginResult))(body));
     t.match(body.data, { expires_in: 43_200, user: { email: ADMIN.email, user_type: 'Admin' } });
     t.match(await rest('GET', '/auth/me', { token: body.data.token }), {
       status: 200,

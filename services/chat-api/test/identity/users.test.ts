@@ -1,4 +1,4 @@
-import { LIMITS, NOTICES, PRESENCE, SuccessPage, User, UserProfile } from '@kcs/contracts';
+import { createSuccessPageSchema, LIMITS, NOTICES, PRESENCE, User, UserProfile } from '@kcs/contracts';
 import { compileSchema, newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { expectNotice } from '../support/expect-notice.ts';
@@ -37,7 +37,7 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
   t.test(
     'the user list is sorted by name and searchable, and shows emails only to Admins and the user',
     async (t) => {
-      const assertUserPage = compileSchema(SuccessPage(User));
+      const assertUserPage = compileSchema(createSuccessPageSchema(User));
       const searchResponse = await ada.rest('GET', '/users?search=LOVE');
       t.doesNotThrow(() => assertUserPage(searchResponse.body));
       t.match(searchResponse.body.data, [{ id: ada.id, email: ada.email }]);

@@ -1,4 +1,4 @@
-import { ROOM_STREAM, roomSubject } from '@kcs/contracts';
+import { buildRoomSubject, ROOM_STREAM } from '@kcs/contracts';
 import { eventually } from '@kcs/testkit';
 import { jetstreamManager } from '@nats-io/jetstream';
 import t from 'tap';
@@ -138,7 +138,7 @@ t.test('the outbox publishes every stored event', async (t) => {
       t.equal(await fixture.db.prisma.deadLetter.count(), 0, 'nothing is parked');
 
       // Add the missing subject to the stream, as a newer version does when it starts.
-      const subjects = [...ROOM_STREAM.subjects, roomSubject('*', 'room-painted')];
+      const subjects = [...ROOM_STREAM.subjects, buildRoomSubject('*', 'room-painted')];
       await jsm.streams.update(ROOM_STREAM.name, { subjects });
       await waitUntilAllPublished();
       t.match(await readLastPublished(roomWithUnknownKind, 'room-painted'), {

@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Registry } from 'prom-client';
 import t, { type Test } from 'tap';
-import { errors } from '../../../src/http/plugins/errors.ts';
-import { loadShedding } from '../../../src/http/plugins/load-shedding.ts';
+import { errorsPlugin } from '../../../src/http/plugins/errors.ts';
+import { loadSheddingPlugin } from '../../../src/http/plugins/load-shedding.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
 import { callRest } from '../../support/call-rest.ts';
 import { ADMIN, startApi } from '../../support/start-api.ts';
@@ -40,8 +40,8 @@ t.test('a request whose body does not arrive within ten seconds gets 408', { tim
 
 t.test('a request no longer counts as in flight once its client has disconnected', async (t) => {
   const app = createHttpServer(silentLogger);
-  await app.register(errors);
-  await app.register(loadShedding, { maxInFlight: 1, metrics: new Registry() });
+  await app.register(errorsPlugin);
+  await app.register(loadSheddingPlugin, { maxInFlight: 1, metrics: new Registry() });
   const requestSteps = new EventEmitter();
   app.addHook('onRequest', async ({ url }, { raw }) => {
     if (url !== '/left') return;

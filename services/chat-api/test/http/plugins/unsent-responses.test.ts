@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@kcs/testkit';
 import { Registry } from 'prom-client';
 import t, { type Test } from 'tap';
-import { unsentResponses } from '../../../src/http/plugins/unsent-responses.ts';
+import { unsentResponsesPlugin } from '../../../src/http/plugins/unsent-responses.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
 import { callRest } from '../../support/call-rest.ts';
 import { silentLogger } from '../../support/start-fixture.ts';
@@ -20,7 +20,7 @@ async function startServer(t: Test, limits: { totalBytes: number; perUser: numbe
     const id = String(request.headers['x-user'] ?? 'nobody');
     request.user = { id, name: 'Somebody', userType: 'Student', sessionId: 'sess' };
   });
-  await app.register(unsentResponses, { metrics, limits });
+  await app.register(unsentResponsesPlugin, { metrics, limits });
   const content = 'x'.repeat(OVERSIZED_RESPONSE_BYTES);
   app.get('/api/v1/big', async (_, reply) => reply.type('text/plain').send(content));
   app.get('/api/v1/small', async () => ({}));

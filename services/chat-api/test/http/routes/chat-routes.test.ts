@@ -1,10 +1,10 @@
 import { NOTICES, Room, SearchHit } from '@kcs/contracts';
 import { compileSchema, subscribeToNotice } from '@kcs/service-kit';
 import t from 'tap';
-import { errors } from '../../../src/http/plugins/errors.ts';
+import { errorsPlugin } from '../../../src/http/plugins/errors.ts';
 import { chatRoutes } from '../../../src/http/routes/chat-routes.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
-import { validation } from '../../../src/http/validation/validation.ts';
+import { validationPlugin } from '../../../src/http/validation/validation.ts';
 import { silentLogger, startBus, startFixture } from '../../support/start-fixture.ts';
 
 t.test('rooms and messages can be managed over REST', async (t) => {
@@ -14,8 +14,8 @@ t.test('rooms and messages can be managed over REST', async (t) => {
   const bob = await fixture.user('Bob');
   const app = createHttpServer(silentLogger);
   t.teardown(() => app.close());
-  await app.register(errors);
-  await app.register(validation);
+  await app.register(errorsPlugin);
+  await app.register(validationPlugin);
   app.addHook('onRequest', async (request) => {
     const id = String(request.headers['x-user']);
     request.user = { id, name: 'Somebody', userType: 'Student', sessionId: 'sess' };
