@@ -16,23 +16,23 @@ t.test('the database client handles failed transactions and statements', async (
 
   t.test('a transaction is retried if PostgreSQL aborts it because of a deadlock', async (t) => {
     const [a, b] = await Promise.all([createUser(), createUser()]);
-    const rename = (tx: Transaction, id: string, name: string) =>
+    const renameUser = (tx: Transaction, id: string, name: string) =>
       tx.user.update({ where: { id }, data: { name } });
     let waitingCount = 0;
     let releaseBoth = () => {};
-    const bothWaiting = new Promise<void>((resolve) => (releaseBoth = resolve));
-    let runCount = 0;
+    const bothAreWaiting = new Promise<void>((resolve) => (releaseBoth = resolve));
+    let attemptCount = 0;
     const renameBoth = (first: string, second: string, name: string) =>
       db.transaction(async (tx) => {
-        runCount += 1;
-        await rename(tx, first, name);
+        attemptCount += 1;
+        await renameUser(tx, first, name);
         waitingCount += 1;
         if (waitingCount === 2) releaseBoth();
-        await bothWaiting;
-        await rename(tx, second, name);
+        await bothAreWaiting;
+        await renameUser(tx, second, name);
       });
     await Promise.all([renameBoth(a, b, 'One'), renameBoth(b, a, 'Two')]);
-    t.ok(runCount > 2, `${runCount} runs`);
+    t.ok(attemptCount > 2, `${attemptCount} runs`);
     const storedNames = await db.prisma.user.findMany({
       where: { id: { in: [a, b] } },
       select: { name: true },

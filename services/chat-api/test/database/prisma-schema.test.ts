@@ -55,13 +55,13 @@ async function readTable(database: TestDatabase, oid: number): Promise<Table> {
     isUnique: boolean;
     definition: string;
   }[];
-  const definitionsOf = (isWanted: (index: (typeof indexes)[number]) => boolean) =>
+  const listDefinitions = (isWanted: (index: (typeof indexes)[number]) => boolean) =>
     indexes.filter(isWanted).map(({ definition }) => definition);
   return {
     columns: Object.fromEntries(columns.map(({ name, ...column }) => [name, column])),
-    primaryKey: definitionsOf(({ isPrimary }) => isPrimary).join(),
-    unique: definitionsOf(({ isPrimary, isUnique }) => isUnique && !isPrimary),
-    indexes: definitionsOf(({ isUnique }) => !isUnique),
+    primaryKey: listDefinitions(({ isPrimary }) => isPrimary).join(),
+    unique: listDefinitions(({ isPrimary, isUnique }) => isUnique && !isPrimary),
+    indexes: listDefinitions(({ isUnique }) => !isUnique),
     foreignKeys: (await readRows(SELECT_FOREIGN_KEYS)).map(({ definition }) => definition),
   };
 }

@@ -25,11 +25,11 @@ t.test('the change budget limits how many changes each user can make', async (t)
   });
 
   t.test('the error for a refused change says how long to wait', async (t) => {
-    const error = await budget.take('ada').then(
+    const refusal = await budget.take('ada').then(
       () => t.fail('expected a refusal'),
       (error) => error,
     );
-    t.ok(error.retryAfterMs >= 1 && error.retryAfterMs <= 1_000, `${error.retryAfterMs} ms`);
+    t.ok(refusal.retryAfterMs >= 1 && refusal.retryAfterMs <= 1_000, `${refusal.retryAfterMs} ms`);
   });
 
   t.test('after a change is refunded, the budget allows another change', async (t) => {

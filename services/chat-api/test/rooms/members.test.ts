@@ -107,12 +107,12 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
       await addMembers(deps, { userId: ada, roomId, userIds: [cyd], role: 'owner' });
       await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
       await addMembers(deps, { userId: ada, roomId, userIds: [bob] });
-      const deactivate = async (...ids: string[]) => {
+      const deactivateOnly = async (...ids: string[]) => {
         for (const id of [ada, cyd, dan]) {
           await fixture.db.prisma.user.update({ where: { id }, data: { active: !ids.includes(id) } });
         }
       };
-      await deactivate(ada, cyd);
+      await deactivateOnly(ada, cyd);
       await removeMember(deps, { userId: dan, roomId, memberId: bob });
       t.match(
         await readLastEvent(roomId),
@@ -120,7 +120,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
         'the deactivated owner stays owner',
       );
       await addMembers(deps, { userId: dan, roomId, userIds: [bob] });
-      await deactivate(cyd, dan);
+      await deactivateOnly(cyd, dan);
       await t.rejects(changeRole(deps, { userId: ada, roomId, memberId: ada, role: 'member' }), {
         code: 'CONFLICT',
       });
@@ -174,12 +174,12 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
   });
 
   t.test('a member list can be searched by name, and its pages are then sorted by name', async (t) => {
-    const names = ['Zoë Weber', 'Max Weber', 'Ada', 'Anna Weber', 'Max Weber'];
-    const everyone = await Promise.all(names.map((name) => fixture.user(name)));
-    const [userId = ''] = everyone;
-    const roomId = await fixture.group(userId, everyone);
+    const memberNames = ['Zoë Weber', 'Max Weber', 'Ada', 'Anna Weber', 'Max Weber'];
+    const memberIds = await Promise.all(memberNames.map((name) => fixture.user(name)));
+    const [userId = ''] = memberIds;
+    const roomId = await fixture.group(userId, memberIds);
     await fixture.user('Weber Outside');
-    const find = async (search: string, limit = 2) => {
+    const findNames = async (search: string, limit = 2) => {
       const foundNames: string[] = [];
       for (let cursor: string | null = ''; cursor !== null; ) {
         const page = await listMembers(deps, { userId, roomId, search, limit, ...(cursor && { cursor }) });
@@ -188,10 +188,10 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
       }
       return foundNames;
     };
-    t.same(await find('weber'), ['Anna Weber', 'Max Weber', 'Max Weber', 'Zoë Weber']);
-    t.same(await find('weber zoe'), ['Zoë Weber'], 'words in any order, with or without accents');
-    t.same(await find('%'), [], 'a wildcard of SQL is an ordinary character');
-    t.equal((await find('')).length, 5);
+    t.same(await findNames('weber'), ['Anna Weber', 'Max Weber', 'Max Weber', 'Zoë Weber']);
+    t.same(await findNames('weber zoe'), ['Zoë Weber'], 'words in any order, with or without accents');
+    t.same(await findNames('%'), [], 'a wildcard of SQL is an ordinary character');
+    t.equal((await findNames('')).length, 5);
     await t.rejects(listMembers(deps, { userId, roomId, search: '', limit: 2, cursor: userId }), {
       code: 'VALIDATION_FAILED',
     });

@@ -46,11 +46,11 @@ export async function readAllRows(database: EmptyDatabase): Promise<Record<strin
   const tables = await database.query(`
     SELECT relname AS name FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT LIKE 'schema\\_%'`);
-  const rowsOf = async (name: string) =>
+  const readRows = async (name: string) =>
     (await database.query(`SELECT to_jsonb(t)::text AS row FROM ${name} t ORDER BY 1`)).map(
       ({ row }) => row as string,
     );
   return Object.fromEntries(
-    await Promise.all(tables.map(async ({ name }) => [name, await rowsOf(name as string)] as const)),
+    await Promise.all(tables.map(async ({ name }) => [name, await readRows(name as string)] as const)),
   );
 }

@@ -17,8 +17,9 @@ import { silentLogger } from '../../support/start-fixture.ts';
 async function startStalledLogin(t: Test, url: string): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   t.teardown(() => socket.destroy());
-  const head = 'host: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\nexpect: 100-continue';
-  socket.write(`POST /api/v1/auth/login HTTP/1.1\r\n${head}\r\n\r\n{`);
+  const headerLines =
+    'host: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\nexpect: 100-continue';
+  socket.write(`POST /api/v1/auth/login HTTP/1.1\r\n${headerLines}\r\n\r\n{`);
   await once(socket, 'data');
   return socket;
 }
