@@ -26,7 +26,7 @@ export function completePasswords(passwords: Partial<RedisPasswords> = {}): Redi
  * disabled, so Redis refuses every client that does not log in as one of our users.
  */
 export function formatRedisAclFile(passwords: RedisPasswords): string {
-  const lines = [
+  const aclLines = [
     // Nobody can log in as the default user. But when Redis starts, it replays the transactions in its append-only file
     // as the default user. If this user had no permissions, the data of these transactions would be lost (TRAP-43).
     'user default reset off ~* &* +@all',
@@ -34,7 +34,7 @@ export function formatRedisAclFile(passwords: RedisPasswords): string {
     `user admin reset on ${hashOf(passwords.admin)} ~* &* +@all`,
     ...SERVICES.map((service) => formatUserRule(service, passwords[service])),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${aclLines.join('\n')}\n`;
 }
 
 /** Returns the URL with which a user connects to Redis. `address` is `host:port`. */

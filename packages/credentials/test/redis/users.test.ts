@@ -89,7 +89,7 @@ const TESTED_KEYS = [
   'x',
 ];
 const TESTED_CHANNELS = ['socket.io#/#', 'socket.io#/#room_1#', 'kcs:canary:gateway-1', 'kcs:other', 'x'];
-const OWN: Record<string, { keys: string[]; channels: string[] }> = {
+const OWN_KEYS_AND_CHANNELS: Record<string, { keys: string[]; channels: string[] }> = {
   'chat-api': { keys: TESTED_KEYS.slice(0, 2), channels: [] },
   'realtime-gateway': { keys: [], channels: TESTED_CHANNELS.slice(0, 3) },
   presence: { keys: TESTED_KEYS.slice(2, 3), channels: [] },
@@ -104,7 +104,7 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
   for (const service of SERVICES) {
     t.test(`the Redis user ${service} may use only its own keys and channels`, async (t) => {
       const client = await connectAs(service);
-      const { keys, channels } = OWN[service] ?? { keys: [], channels: [] };
+      const { keys, channels } = OWN_KEYS_AND_CHANNELS[service] ?? { keys: [], channels: [] };
       t.same(
         await findAllowedCommands(
           client,
