@@ -76,14 +76,14 @@ t.test('chat-api answers requests over the bus', async (t) => {
       await Promise.all(Array.from({ length: 120 }, () => fixture.send(ada, largeRoomId, 'é'.repeat(4000))));
       let lastSeq = 0;
       for (let pages = 0; lastSeq < 121; pages++) {
-        const page = await sendRequest(
+        const eventsPage = await sendRequest(
           nc,
           CHAT_API.listEvents,
           { roomId: largeRoomId, after: lastSeq, limit: 1000 },
           requestOptions,
         );
-        t.equal(page.events[0]?.seq, lastSeq + 1);
-        lastSeq = page.events.at(-1)?.seq ?? 0;
+        t.equal(eventsPage.events[0]?.seq, lastSeq + 1);
+        lastSeq = eventsPage.events.at(-1)?.seq ?? 0;
         t.ok(pages < 10);
       }
     },

@@ -18,20 +18,20 @@ t.test('the database client handles failed transactions and statements', async (
     const [a, b] = await Promise.all([createUser(), createUser()]);
     const renameUser = (tx: Transaction, id: string, name: string) =>
       tx.user.update({ where: { id }, data: { name } });
-    let waitingCount = 0;
-    let releaseBoth = () => {};
-    const bothAreWaiting = new Promise<void>((resolve) => (releaseBoth = resolve));
+    let waitingTransactionCount = 0;
+    let releaseBothTransactions = () => {};
+    const bothTransactionsWaiting = new Promise<void>((resolve) => (releaseBothTransactions = resolve));
     let attemptCount = 0;
-    const renameBoth = (first: string, second: string, name: string) =>
+    const renameBothUsers = (first: string, second: string, name: string) =>
       db.transaction(async (tx) => {
         attemptCount += 1;
         await renameUser(tx, first, name);
-        waitingCount += 1;
-        if (waitingCount === 2) releaseBoth();
-        await bothAreWaiting;
+        waitingTransactionCount += 1;
+        if (waitingTransactionCount === 2) releaseBothTransactions();
+        await bothTransactionsWaiting;
         await renameUser(tx, second, name);
       });
-    await Promise.all([renameBoth(a, b, 'One'), renameBoth(b, a, 'Two')]);
+    await Promise.all([renameBothUsers(a, b, 'One'), renameBothUsers(b, a, 'Two')]);
     t.ok(attemptCount > 2, `${attemptCount} runs`);
     const storedNames = await db.prisma.user.findMany({
       where: { id: { in: [a, b] } },

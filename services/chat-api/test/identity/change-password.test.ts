@@ -35,14 +35,14 @@ t.test('users can change their password', async (t) => {
           const readPasswordHash = async () =>
             (await user.findUniqueOrThrow({ where: { id: ada.id } })).passwordHash;
           let hashAfterConcurrentChange: string | null = null;
-          const changeMeanwhile = async <T>(result: T): Promise<T> => {
+          const changePasswordMeanwhile = async <T>(result: T): Promise<T> => {
             t.equal((await changeConcurrently(ada)).status, 200);
             hashAfterConcurrentChange = await readPasswordHash();
             return result;
           };
           const interruptedPasswords: typeof deps.passwords = {
             ...deps.passwords,
-            [moment]: async (input: never) => changeMeanwhile(await deps.passwords[moment](input)),
+            [moment]: async (input: never) => changePasswordMeanwhile(await deps.passwords[moment](input)),
           };
           const passwordChange = {
             userId: ada.id,
@@ -62,14 +62,14 @@ t.test('users can change their password', async (t) => {
 
   t.test('AUTH-19: every route that sets a password refuses one that is easy to guess', async (t) => {
     const ada = await api.user({ name: 'Ada Lovelace' });
-    const requestChange = (new_password: string) =>
+    const requestPasswordChange = (new_password: string) =>
       ada.rest('PUT', '/auth/password', { current_password: PASSWORD, new_password });
     const buildRefusal = (field: string) => ({
       status: 400,
       body: { error: { code: 'VALIDATION_FAILED', details: [{ field }] } },
     });
     for (const password of ['        ', 'password', 'Ada Lovelace', ada.email]) {
-      t.match(await requestChange(password), buildRefusal('/new_password'), password);
+      t.match(await requestPasswordChange(password), buildRefusal('/new_password'), password);
       t.match(await api.admin.rest('PATCH', `/users/${ada.id}`, { password }), buildRefusal('/password'));
       const newUser = { name: 'Ada Lovelace', email: `x${ada.email}`, user_type: 'Student' };
       const guessablePassword = password === ada.email ? newUser.email : password;
@@ -78,18 +78,18 @@ t.test('users can change their password', async (t) => {
         buildRefusal('/password'),
       );
     }
-    t.match(await requestChange(PASSWORD), buildRefusal('/new_password'), 'the current password');
-    t.equal((await requestChange('something new')).status, 200);
+    t.match(await requestPasswordChange(PASSWORD), buildRefusal('/new_password'), 'the current password');
+    t.equal((await requestPasswordChange('something new')).status, 200);
   });
 
   t.test('AUTH-6: concurrent password changes never undo a password reset', async (t) => {
     const ada = await api.user();
     const passwordChange = { current_password: PASSWORD, new_password: PASSWORD };
     let isPasswordReset = false;
-    const changeRepeatedly = async () => {
+    const changePasswordRepeatedly = async () => {
       while (!isPasswordReset) await ada.rest('PUT', '/auth/password', passwordChange);
     };
-    const changeLoops = [changeRepeatedly(), changeRepeatedly(), changeRepeatedly()];
+    const changeLoops = [changePasswordRepeatedly(), changePasswordRepeatedly(), changePasswordRepeatedly()];
     const { status } = await api.admin.rest('PATCH', `/users/${ada.id}`, { password: 'set by the Admin' });
     isPasswordReset = true;
     await Promise.all(changeLoops);
@@ -127,19 +127,19 @@ t.test('users can change their password', async (t) => {
   t.test('a password change ends all other sessions of the user', async (t) => {
     const ada = await api.user();
     const phoneLogin = await api.logIn(ada.email);
-    const requestChange = (current_password: string, new_password: string) =>
+    const requestPasswordChange = (current_password: string, new_password: string) =>
       phoneLogin.rest('PUT', '/auth/password', { current_password, new_password });
-    t.match(await requestChange('not it', 'another password'), {
+    t.match(await requestPasswordChange('not it', 'another password'), {
       status: 400,
       body: { error: { code: 'VALIDATION_FAILED', details: [{ field: '/current_password' }] } },
     });
-    t.match(await requestChange(PASSWORD, 'short'), {
+    t.match(await requestPasswordChange(PASSWORD, 'short'), {
       status: 400,
       body: { error: { details: [{ field: '/new_password' }] } },
     });
     t.equal((await ada.rest('GET', '/auth/me')).status, 200);
     const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
-    t.match(await requestChange(PASSWORD, 'another password'), {
+    t.match(await requestPasswordChange(PASSWORD, 'another password'), {
       status: 200,
       body: { data: { ended_sessions: 1 } },
     });

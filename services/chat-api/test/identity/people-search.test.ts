@@ -129,7 +129,7 @@ t.test('a search among 20,000 people never scans the whole table of users', asyn
     INSERT INTO users (id, name, user_type) VALUES (${newId('user')}, 'Ngô Thị Weber', 'Student')`;
   await db.prisma.$executeRawUnsafe('VACUUM ANALYZE users');
 
-  const countScans = async (tx: Prisma.TransactionClient) => {
+  const countSequentialScans = async (tx: Prisma.TransactionClient) => {
     const [row] = await tx.$queryRaw<{ scans: number }[]>`
       SELECT seq_scan::integer AS scans FROM pg_stat_xact_user_tables WHERE relname = 'users'`;
     return row?.scans ?? 0;
@@ -146,10 +146,10 @@ t.test('a search among 20,000 people never scans the whole table of users', asyn
         async (t) => {
           const viewer = { id: newId('user'), isAdmin };
           await db.transaction(async (tx) => {
-            const scansBefore = await countScans(tx);
+            const scansBefore = await countSequentialScans(tx);
             const { items } = await listUsers({ db: { prisma: tx as never } }, { viewer, search, limit: 20 });
             t.equal(items.length, count);
-            t.equal(await countScans(tx), scansBefore);
+            t.equal(await countSequentialScans(tx), scansBefore);
           });
         },
       );

@@ -157,17 +157,17 @@ t.test('users can list and end their login sessions', async (t) => {
     async (t) => {
       const { id: userId } = await api.user();
       const { session } = api.deps.db.prisma;
-      const timeInDays = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
+      const daysFromNow = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
       const sessionFieldsByTitle = {
-        'ours, ended long ago': { endedAt: timeInDays(-401), expiresAt: timeInDays(10) },
-        'ours, ended lately': { endedAt: timeInDays(-300), expiresAt: timeInDays(-300) },
+        'ours, ended long ago': { endedAt: daysFromNow(-401), expiresAt: daysFromNow(10) },
+        'ours, ended lately': { endedAt: daysFromNow(-300), expiresAt: daysFromNow(-300) },
         'external, ended long ago, its token good': {
           external: true,
-          endedAt: timeInDays(-401),
-          expiresAt: timeInDays(1),
+          endedAt: daysFromNow(-401),
+          expiresAt: daysFromNow(1),
         },
-        'external, just expired': { external: true, expiresAt: timeInDays(-0.5) },
-        'external, expired': { external: true, expiresAt: timeInDays(-2) },
+        'external, just expired': { external: true, expiresAt: daysFromNow(-0.5) },
+        'external, expired': { external: true, expiresAt: daysFromNow(-2) },
       };
       for (const [userAgent, row] of Object.entries(sessionFieldsByTitle))
         await session.create({ data: { id: newId('sess'), userId, userAgent, ...row } });

@@ -9,12 +9,12 @@ const rateLimitedError = { code: 'RATE_LIMITED', message: /at most 3 changes per
 
 t.test('the change budget limits how many changes each user can make', async (t) => {
   const server = await startTestRedis(t);
-  const connectBudget = async () => {
+  const createConnectedBudget = async () => {
     const redis = await connectRedis({ url: server.urlOf('chat-api'), name: 'test', logger: silentLogger });
     t.teardown(() => redis.destroy());
     return createChangeBudget(redis, BUDGET_LIMIT);
   };
-  const [budget, otherReplica] = await Promise.all([connectBudget(), connectBudget()]);
+  const [budget, otherReplica] = await Promise.all([createConnectedBudget(), createConnectedBudget()]);
 
   t.test('all replicas share a user’s budget, and each user has a separate budget', async (t) => {
     await budget.take('ada');

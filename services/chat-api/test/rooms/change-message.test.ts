@@ -30,10 +30,10 @@ t.test('messages can be edited, deleted, and reacted to', async (t) => {
     t.match(editedMessage.edited_at, /Z$/);
     t.doesNotThrow(() => assertMessage(editedMessage));
     t.same(await readLastEvent(), { seq: seq + 1, kind: 'message-updated', data: editedMessage });
-    const messageBeforeReactions = JSON.parse(
+    const messageWithoutMetadata = JSON.parse(
       await editMessage(deps, { userId: bob, messageId: id, content: 'x', metadata: null }),
     );
-    t.equal(messageBeforeReactions.metadata, null);
+    t.equal(messageWithoutMetadata.metadata, null);
   });
 
   t.test('only the sender can edit a message, and a non-member gets MESSAGE_NOT_FOUND', async (t) => {

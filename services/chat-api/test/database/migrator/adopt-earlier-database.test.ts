@@ -14,12 +14,13 @@ async function createEarlierDatabase(t: Test): Promise<EmptyDatabase> {
 }
 
 /** Returns `rows` without the tables and columns that `earlier` does not have, because a later migration added them. */
-function keepColumnsOf(earlier: Record<string, string[]>, rows: Record<string, string[]>) {
+function omitNewerTablesAndColumns(earlier: Record<string, string[]>, rows: Record<string, string[]>) {
   return Object.fromEntries(
     Object.entries(earlier).map(([table, [first = '{}']]) => {
       const columns = Object.keys(JSON.parse(first));
-      const keepColumns = (row: Record<string, unknown>) => JSON.stringify(columns.map((name) => row[name]));
-      return [table, (rows[table] ?? []).map((row) => keepColumns(JSON.parse(row))).sort()];
+      const formatEarlierColumns = (row: Record<string, unknown>) =>
+        JSON.stringify(columns.map((name) => row[name]));
+      return [table, (rows[table] ?? []).map((row) => formatEarlierColumns(JSON.parse(row))).sort()];
     }),
   );
 }
@@ -31,7 +32,10 @@ t.test('concurrent migrators adopt the database of an earlier version once and k
   const adoptions = migrationResults.filter(({ adopted }) => adopted);
   t.equal(adoptions.length, 1, 'one of several processes adopts it');
   t.notOk(adoptions[0]?.migrations.includes('0001_initial'), 'its tables stay');
-  t.same(keepColumnsOf(stateBefore, await readAllRows(database)), keepColumnsOf(stateBefore, stateBefore));
+  t.same(
+    omitNewerTablesAndColumns(stateBefore, await readAllRows(database)),
+    omitNewerTablesAndColumns(stateBefore, stateBefore),
+  );
   t.ok(
     (stateBefore.messages?.length ?? 0) > 10 && (stateBefore.reactions?.length ?? 0) > 0,
     'the fixture has data',

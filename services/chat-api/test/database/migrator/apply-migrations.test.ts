@@ -123,9 +123,9 @@ t.test(
     await db.prisma.user.create({ data: { id: 'user_ours', name: 'Ada', userType: 'Student', createdAt } });
     await db.prisma.$executeRaw`
     INSERT INTO users (id, name, user_type, created_at) VALUES ('user_its', 'Bob', 'Student', '2026-01-01Z')`;
-    const rows = await db.prisma.$queryRaw<{ text: string; at: Date }[]>`
+    const createdAtRows = await db.prisma.$queryRaw<{ text: string; at: Date }[]>`
     SELECT iso(created_at) AS text, created_at AS at FROM users`;
-    for (const { text, at } of rows) t.same([text, at], [createdAt.toISOString(), createdAt]);
-    t.equal(rows.length, 2);
+    for (const { text, at } of createdAtRows) t.same([text, at], [createdAt.toISOString(), createdAt]);
+    t.equal(createdAtRows.length, 2);
   },
 );

@@ -43,7 +43,7 @@ export async function describeDatabase(database: EmptyDatabase): Promise<string[
 
 /** Returns all rows of every table as JSON, except the two tables of the migrator. */
 export async function readAllRows(database: EmptyDatabase): Promise<Record<string, string[]>> {
-  const tables = await database.query(`
+  const tableRows = await database.query(`
     SELECT relname AS name FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT LIKE 'schema\\_%'`);
   const readRows = async (name: string) =>
@@ -51,6 +51,6 @@ export async function readAllRows(database: EmptyDatabase): Promise<Record<strin
       ({ row }) => row as string,
     );
   return Object.fromEntries(
-    await Promise.all(tables.map(async ({ name }) => [name, await readRows(name as string)] as const)),
+    await Promise.all(tableRows.map(async ({ name }) => [name, await readRows(name as string)] as const)),
   );
 }

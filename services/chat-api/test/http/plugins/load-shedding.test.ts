@@ -71,9 +71,9 @@ t.test('an app with a limit of three concurrent requests sheds load', async (t) 
   });
 
   t.test('requests above the limit get 503, and later requests are served again', async (t) => {
-    const sendRequest = () =>
+    const sendLoginRequest = () =>
       api.rest('POST', '/auth/login', { body: { email: 'a@school.example', password: 'x' } });
-    const responses = await Promise.all(Array.from({ length: 12 }, sendRequest));
+    const responses = await Promise.all(Array.from({ length: 12 }, sendLoginRequest));
     const refusedResponses = responses.filter(({ status }) => status === 503);
     t.ok(refusedResponses.length > 0 && refusedResponses.length < 12, `${refusedResponses.length} of 12`);
     t.ok(

@@ -23,13 +23,13 @@ t.test('a hash matches only its password, and no two hashes are equal', async (t
 t.test('a password matches in every Unicode form, even if it was hashed without normalization', async (t) => {
   const passwords = await createPasswordsWithConcurrency(2);
   const [nfc, nfd] = ['grüße é', 'gru\u0308ße e\u0301'];
-  const hashes = {
+  const hashByTitle = {
     new: await passwords.hash(nfd),
     'older, composed': await hash(nfc),
     'older, decomposed': await hash(nfd),
     'older, mixed': await hash('grüße e\u0301'),
   };
-  for (const [name, hashed] of Object.entries(hashes)) {
+  for (const [name, hashed] of Object.entries(hashByTitle)) {
     const matchesHash = (password: string) => passwords.matches({ hashed, password, checkAllowed });
     if (name === 'older, mixed') t.equal(await matchesHash('grüße e\u0301'), true, name);
     else t.same(await Promise.all([nfc, nfd].map(matchesHash)), [true, true], name);

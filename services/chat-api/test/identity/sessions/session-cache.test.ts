@@ -14,7 +14,7 @@ const claims: AccessClaims = {
 };
 
 /** Creates a session cache with a stand-in for the database, so that the test decides when each query returns. */
-function createFixture() {
+function createCacheFixture() {
   const pendingQueries: ((alive: boolean) => void)[] = [];
   const sessionRow = { id: USER_ID, name: 'Ada', user_type: 'Student', stale: false };
   const prisma = {
@@ -26,7 +26,7 @@ function createFixture() {
 }
 
 t.test('concurrent lookups of one session share one query, and the result is cached', async (t) => {
-  const { pendingQueries, cache } = createFixture();
+  const { pendingQueries, cache } = createCacheFixture();
   const lookups = Promise.all([cache.userOf(claims), cache.userOf(claims)]);
   t.equal(pendingQueries.length, 1);
   pendingQueries[0]?.(true);
@@ -36,7 +36,7 @@ t.test('concurrent lookups of one session share one query, and the result is cac
 });
 
 t.test('the session cache refuses an ended session immediately', async (t) => {
-  const { pendingQueries, cache } = createFixture();
+  const { pendingQueries, cache } = createCacheFixture();
   const firstLookup = cache.userOf(claims);
   pendingQueries[0]?.(true);
   await firstLookup;
@@ -47,7 +47,7 @@ t.test('the session cache refuses an ended session immediately', async (t) => {
 });
 
 t.test('the result of a query that was running when the session ended is not cached', async (t) => {
-  const { pendingQueries, cache } = createFixture();
+  const { pendingQueries, cache } = createCacheFixture();
   const firstLookup = cache.userOf(claims);
   cache.invalidateSessions([SESSION_ID]);
   pendingQueries[0]?.(true);
@@ -59,7 +59,7 @@ t.test('the result of a query that was running when the session ended is not cac
 });
 
 t.test('changing a user invalidates the user’s cached sessions', async (t) => {
-  const { pendingQueries, cache } = createFixture();
+  const { pendingQueries, cache } = createCacheFixture();
   const firstLookup = cache.userOf(claims);
   pendingQueries[0]?.(true);
   await firstLookup;
@@ -69,7 +69,7 @@ t.test('changing a user invalidates the user’s cached sessions', async (t) => 
 });
 
 t.test('a token whose session belongs to another user is refused', async (t) => {
-  const { pendingQueries, cache } = createFixture();
+  const { pendingQueries, cache } = createCacheFixture();
   const lookup = cache.userOf({ ...claims, userId: `user_${'c'.repeat(26)}` });
   pendingQueries[0]?.(true);
   await t.rejects(lookup, { code: 'UNAUTHENTICATED' });
