@@ -5,7 +5,13 @@
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { keepCredentials, natsServerConfig, redisAclFile, redisUrl, SERVICES } from '@kcs/credentials';
+import {
+  ensureCredentials,
+  formatNatsServerConfig,
+  formatRedisAclFile,
+  formatRedisUrl,
+  SERVICES,
+} from '@kcs/credentials';
 import { createOnce, replaceFile } from './files.ts';
 import { createSigningKeys } from './signing-keys.ts';
 
@@ -26,19 +32,19 @@ async function createSecrets(root: string): Promise<void> {
   createOnce(join(root, 'chat-api', 'session-secret'), SECRET_MODE, () =>
     randomBytes(SESSION_SECRET_BYTES).toString('base64url'),
   );
-  const { nats, redis } = await keepCredentials(root);
+  const { nats, redis } = await ensureCredentials(root);
   for (const service of SERVICES) {
-    const url = redisUrl(service, redis.passwords, REDIS_ADDRESS);
+    const url = formatRedisUrl(service, redis.passwords, REDIS_ADDRESS);
     replaceFile(join(root, service, 'redis-url'), SECRET_MODE, url);
   }
-  replaceFile(join(root, 'redis', 'users.acl'), PUBLIC_MODE, redisAclFile(redis.passwords));
+  replaceFile(join(root, 'redis', 'users.acl'), PUBLIC_MODE, formatRedisAclFile(redis.passwords));
   const natsConfig = [
     'listen: "0.0.0.0:4222"',
     // The NATS monitoring page requires no credentials. Only the health check needs it, so it listens only on the
     // loopback address.
     'http: "127.0.0.1:8222"',
     `jetstream { store_dir: "${NATS_DATA}" }`,
-    natsServerConfig(nats.trust, `${NATS_DATA}/accounts`),
+    formatNatsServerConfig(nats.trust, `${NATS_DATA}/accounts`),
   ];
   replaceFile(join(root, 'nats', 'nats-server.conf'), PUBLIC_MODE, `${natsConfig.join('\n')}\n`);
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type NatsTrust, natsAccountId } from '@kcs/credentials';
+import { type NatsTrust, readNatsAccountId } from '@kcs/credentials';
 
 /** The path of the stream `CHAT_ROOMS` in the folder of its NATS account. */
 const STREAM_FOLDER = join('streams', 'CHAT_ROOMS');
@@ -14,7 +14,7 @@ const STREAM_FOLDER = join('streams', 'CHAT_ROOMS');
  */
 export function adoptStreams(dir: string, trust: NatsTrust): void {
   const store = join(dir, 'jetstream');
-  const currentAccountFolder = join(store, natsAccountId(trust, 'services'));
+  const currentAccountFolder = join(store, readNatsAccountId(trust, 'services'));
   if (existsSync(currentAccountFolder) || !existsSync(store)) return;
   const [newest] = readdirSync(store)
     .map((name) => join(store, name))

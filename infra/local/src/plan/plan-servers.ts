@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import {
   type Credentials,
-  credsFile,
-  keepCredentials,
-  natsServerConfig,
+  credsPathOf,
+  ensureCredentials,
+  formatNatsServerConfig,
+  formatRedisAclFile,
+  formatRedisUrl,
   REDIS_HEALTH_USER,
-  redisAclFile,
-  redisUrl,
   type Service,
 } from '@kcs/credentials';
 import { createNatsSpec, createPostgresSpec, createRedisSpec, type ProcessSpec } from '@kcs/private-servers';
@@ -53,7 +53,7 @@ export async function planServers(
     : undefined;
   const secrets = join(folder, 'secrets');
   let storedCredentials: Promise<Credentials> | undefined;
-  const loadCredentials = () => (storedCredentials ??= keepCredentials(secrets));
+  const loadCredentials = () => (storedCredentials ??= ensureCredentials(secrets));
   const redis = folders.redis
     ? planRedis(folders.redis, await choosePort(), await loadCredentials())
     : undefined;
@@ -72,10 +72,10 @@ export async function planServers(
 
 function planRedis(dir: string, port: number, { redis: { passwords } }: Credentials): PrivateServer {
   const probeCredentials = { username: REDIS_HEALTH_USER, password: 'none' };
-  const users = { aclFile: redisAclFile(passwords), probeCredentials };
+  const users = { aclFile: formatRedisAclFile(passwords), probeCredentials };
   return {
     spec: createRedisSpec({ dir, port, durable: true, users }),
-    envOf: (service) => ({ REDIS_URL: redisUrl(service, passwords, `127.0.0.1:${port}`) }),
+    envOf: (service) => ({ REDIS_URL: formatRedisUrl(service, passwords, `127.0.0.1:${port}`) }),
   };
 }
 
@@ -90,7 +90,7 @@ function planNats(
   { dir, port, secrets }: NatsLocation,
   { nats: { trust, creds } }: Credentials,
 ): PrivateServer {
-  const config = natsServerConfig(trust, join(dir, 'accounts'));
+  const config = formatNatsServerConfig(trust, join(dir, 'accounts'));
   const spec = createNatsSpec({ dir, port, durable: true, config, probeCredentials: { creds: creds.admin } });
   const prepare = async (signal?: AbortSignal) => {
     adoptStreams(dir, trust);
@@ -101,7 +101,7 @@ function planNats(
     envOf: (service) => ({
       NATS_URL: spec.url,
       NATS_CREDS: '',
-      NATS_CREDS_FILE: join(secrets, credsFile(service)),
+      NATS_CREDS_FILE: join(secrets, credsPathOf(service)),
     }),
   };
 }

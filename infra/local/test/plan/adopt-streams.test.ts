@@ -1,6 +1,11 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Credentials, issueCredentials, natsAccountId, natsServerConfig } from '@kcs/credentials';
+import {
+  type Credentials,
+  formatNatsServerConfig,
+  issueCredentials,
+  readNatsAccountId,
+} from '@kcs/credentials';
 import { findFreePort, startNats } from '@kcs/private-servers';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type ConnectionOptions, connect, credsAuthenticator } from '@nats-io/transport-node';
@@ -17,7 +22,7 @@ async function withNats<T>(
 ): Promise<T> {
   const port = await findFreePort();
   const creds = credentials?.nats.creds.admin;
-  const config = credentials && natsServerConfig(credentials.nats.trust, join(dir, 'accounts'));
+  const config = credentials && formatNatsServerConfig(credentials.nats.trust, join(dir, 'accounts'));
   const server = await startNats({
     dir,
     port,
@@ -53,7 +58,7 @@ function listAccounts(dir: string): string[] {
 
 async function createCredentials(): Promise<{ credentials: Credentials; account: string }> {
   const credentials = await issueCredentials();
-  return { credentials, account: natsAccountId(credentials.nats.trust, 'services') };
+  return { credentials, account: readNatsAccountId(credentials.nats.trust, 'services') };
 }
 
 t.test('streams of a version without NATS accounts are available after adoptStreams', async (t: Test) => {
