@@ -13,7 +13,7 @@ export function createWebSpec(
   env: Readonly<Record<string, string>>,
 ): ProcessSpec {
   const folder = join(root, 'services', 'web');
-  const url = `http://127.0.0.1:${port}`;
+  const viteUrl = `http://127.0.0.1:${port}`;
   return {
     name: 'web',
     command: process.execPath,
@@ -23,12 +23,14 @@ export function createWebSpec(
     ],
     cwd: folder,
     env: { ...env, NODE_ENV: 'development' },
-    url,
+    url: viteUrl,
     opsUrl: null,
     stopSignal: 'SIGTERM',
     stopWithinMs: 1_000,
     probe: async () => {
-      const response = await fetch(`${url}/@vite/client`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+      const response = await fetch(`${viteUrl}/@vite/client`, {
+        signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+      });
       await response.body?.cancel();
       if (!response.ok) throw new Error(`Vite answered with status ${response.status}`);
     },

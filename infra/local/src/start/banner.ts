@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Plan } from '../plan/make-plan.ts';
 import type { Settings } from '../plan/settings.ts';
-import { getDemoPassword, isExposed } from './demo-password.ts';
+import { getDemoPassword, isFrontDoorExposed } from './demo-password.ts';
 
 /** Returns the text that is printed when a start is complete: addresses, demo accounts, and how to stop. */
 export function formatBanner(settings: Settings, plan: Plan): string {
@@ -29,7 +29,7 @@ export function formatBanner(settings: Settings, plan: Plan): string {
       `  Password     ${getDemoPassword(settings)}`,
     );
   }
-  if (!production && isExposed(settings)) {
+  if (!production && isFrontDoorExposed(settings)) {
     lines.push(
       '',
       '  Warning      Other machines can reach this system, and this is a development start. The demo accounts have',

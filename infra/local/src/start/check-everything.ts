@@ -24,19 +24,19 @@ export async function checkEverything(settings: Settings, { say, signal }: Start
       run: () => checkService(service, settings, signal),
     })),
   ];
-  let failed = 0;
+  let failedCount = 0;
   for (const { name, run } of checks) {
     try {
       await run();
       say(`ok      ${name}`);
     } catch (error) {
       signal.throwIfAborted();
-      failed += 1;
+      failedCount += 1;
       say(`NOT OK  ${name}: ${(error as Error).message}`);
       if (error instanceof StartError) say(`        ${error.fix}`);
     }
   }
-  return failed === 0 ? 0 : 1;
+  return failedCount === 0 ? 0 : 1;
 }
 
 async function checkPrograms(settings: Settings): Promise<void> {

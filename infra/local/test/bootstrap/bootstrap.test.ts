@@ -7,16 +7,16 @@ import { waitUntil } from '@kcs/private-servers';
 import t from 'tap';
 import { identifyProcess } from '../../src/supervise/process-identity.ts';
 
-const at = (file: string) => new URL(`../../${file}`, import.meta.url).href;
-const { withoutNpmVariables, toolEnvironment } = await import(at('bootstrap/environment.mjs'));
-const { runStep } = await import(at('bootstrap/run.mjs'));
+const getModuleUrl = (file: string) => new URL(`../../${file}`, import.meta.url).href;
+const { removeNpmVariables, createToolEnvironment } = await import(getModuleUrl('bootstrap/environment.mjs'));
+const { runStep } = await import(getModuleUrl('bootstrap/run.mjs'));
 
 t.test('services inherit the environment, except the variables that npm adds', async (t) => {
   const env = {
     ...{ PATH: '/bin', npm_config_cache: 'x', npm_lifecycle_event: 'start', INIT_CWD: '/', NODE: '/node' },
     ...{ DATABASE_URL: 'postgres://db', NODE_ENV: 'production' },
   };
-  t.same(withoutNpmVariables(env), { PATH: '/bin', DATABASE_URL: 'postgres://db', NODE_ENV: 'production' });
+  t.same(removeNpmVariables(env), { PATH: '/bin', DATABASE_URL: 'postgres://db', NODE_ENV: 'production' });
 });
 
 t.test(
@@ -30,20 +30,24 @@ t.test(
       npm_config_prefix: '/',
       NODE_ENV: 'x',
     };
-    const tool = toolEnvironment(env, { folder, tools: '/tools' });
-    t.match(tool, {
+    const toolEnv = createToolEnvironment(env, { folder, tools: '/tools' });
+    t.match(toolEnv, {
       HOME: join(folder, 'home'),
       npm_config_registry: 'http://r',
       CI: 'true',
       PATH: /^\/tools:.*:\/bin$/,
     });
-    t.notOk('NODE_ENV' in tool || 'npm_config_prefix' in tool);
+    t.notOk('NODE_ENV' in toolEnv || 'npm_config_prefix' in toolEnv);
     t.ok(existsSync(join(folder, 'home')));
-    t.equal(toolEnvironment({ PATH: '/bin' }, { folder }).HOME, join(folder, 'home'), 'also without HOME');
+    t.equal(
+      createToolEnvironment({ PATH: '/bin' }, { folder }).HOME,
+      join(folder, 'home'),
+      'also without HOME',
+    );
   },
 );
 
-const context = () => ({ signal: new AbortController().signal, onForce: () => {}, say: () => {} });
+const createContext = () => ({ signal: new AbortController().signal, onForce: () => {}, say: () => {} });
 
 t.test('the error of a failed bootstrap step contains the output of the step and a fix', async (t) => {
   const step = {
@@ -54,30 +58,33 @@ t.test('the error of a failed bootstrap step contains the output of the step and
     fix: 'repair it',
   };
   await t.rejects(
-    runStep({ ...step, env: process.env }, context()),
+    runStep({ ...step, env: process.env }, createContext()),
     /The step "building" failed \(3\):\nbroken here\n\nrepair it/,
   );
 });
 
 t.test('aborting a bootstrap step also ends its child processes', async (t) => {
-  const file = join(t.testdir(), 'pid');
-  const stop = new AbortController();
+  const pidFile = join(t.testdir(), 'pid');
+  const stopController = new AbortController();
   const step = {
     name: 'x',
     command: 'sh',
-    args: ['-c', 'sleep 1000 & echo $! >"$0"; wait', file],
+    args: ['-c', 'sleep 1000 & echo $! >"$0"; wait', pidFile],
     cwd: '/',
     fix: '',
   };
-  const run = runStep({ ...step, env: process.env }, { ...context(), signal: stop.signal });
-  run.catch(() => {});
-  const readWrittenFile = async () => {
-    if (!readFileSync(file, 'utf8').trim()) throw new Error('empty');
+  const stepRun = runStep(
+    { ...step, env: process.env },
+    { ...createContext(), signal: stopController.signal },
+  );
+  stepRun.catch(() => {});
+  const assertPidWritten = async () => {
+    if (!readFileSync(pidFile, 'utf8').trim()) throw new Error('empty');
   };
-  await waitUntil(readWrittenFile, { name: 'the child', timeoutMs: 10_000 });
-  stop.abort(new Error('Ctrl-C'));
-  await t.rejects(run, /Ctrl-C/);
-  t.equal(identifyProcess(Number(readFileSync(file, 'utf8'))), undefined);
+  await waitUntil(assertPidWritten, { name: 'the child', timeoutMs: 10_000 });
+  stopController.abort(new Error('Ctrl-C'));
+  await t.rejects(stepRun, /Ctrl-C/);
+  t.equal(identifyProcess(Number(readFileSync(pidFile, 'utf8'))), undefined);
 });
 
 /** Starts a program that handles signals as the bootstrap does, but whose shutdown never ends. */
@@ -86,7 +93,7 @@ async function startNeverStoppingProgram(): Promise<{
   waitForOutput: (text: string) => Promise<void>;
 }> {
   const program = `
-    import { handleStopSignals } from ${JSON.stringify(at('bootstrap/stop-signals.mjs'))};
+    import { handleStopSignals } from ${JSON.stringify(getModuleUrl('bootstrap/stop-signals.mjs'))};
     handleStopSignals(console.log).onForce(() => console.log('forced now'));
     setInterval(() => {}, 1e6);
     console.log('listening');`;
@@ -117,9 +124,9 @@ t.test(
     child.kill('SIGINT');
     await waitForOutput('Stopping');
     child.kill('SIGINT');
-    const later = setInterval(() => child.kill('SIGINT'), 1_200);
+    const repeatedSignal = setInterval(() => child.kill('SIGINT'), 1_200);
     const [code] = await once(child, 'exit');
-    clearInterval(later);
+    clearInterval(repeatedSignal);
     t.equal(code, 1);
     await waitForOutput('forced now');
     t.ok(Date.now() - signaledAt > 1_000, 'the immediate second signal did not force the stop');
@@ -127,9 +134,10 @@ t.test(
 );
 
 t.test('if Node is too old, the bootstrap fails with an error that names the required version', async (t) => {
-  const oldVersion = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
-  const program = fileURLToPath(at('bootstrap.mjs'));
-  const { status, stderr } = spawnSync(process.execPath, ['--import', oldVersion, program, 'start'], {
+  const oldNodeModule =
+    'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
+  const program = fileURLToPath(getModuleUrl('bootstrap.mjs'));
+  const { status, stderr } = spawnSync(process.execPath, ['--import', oldNodeModule, program, 'start'], {
     encoding: 'utf8',
   });
   t.equal(status, 1);
@@ -137,8 +145,8 @@ t.test('if Node is too old, the bootstrap fails with an error that names the req
 });
 
 t.test('a wrong flag of npm start is reported before anything is installed or built', async (t) => {
-  const program = fileURLToPath(at('bootstrap.mjs'));
-  const run = (args: string[], env: Record<string, string> = {}) =>
+  const program = fileURLToPath(getModuleUrl('bootstrap.mjs'));
+  const runBootstrap = (args: string[], env: Record<string, string> = {}) =>
     spawnSync(process.execPath, [program, ...args], {
       encoding: 'utf8',
       timeout: 5_000,
@@ -147,13 +155,13 @@ t.test('a wrong flag of npm start is reported before anything is installed or bu
     });
   for (const command of ['start', 'dev']) {
     for (const args of [['--gateway', '2'], ['--gateways', 'many'], ['--apis', '0'], ['fast']]) {
-      const { status, stdout, stderr } = run([command, ...args]);
+      const { status, stdout, stderr } = runBootstrap([command, ...args]);
       t.equal(status, 1);
       t.match(stderr, /--gateways N/, args.join(' '));
       t.equal(stdout, '', 'no step was started');
     }
   }
-  const { status, stderr } = run(['start'], { npm_config_fresh: 'true' });
+  const { status, stderr } = runBootstrap(['start'], { npm_config_fresh: 'true' });
   t.equal(status, 1);
   t.match(stderr, /npm did not pass on --fresh\. Write two hyphens before it: npm start -- --fresh/);
 });
