@@ -28,8 +28,8 @@ async function createSecrets(root: string): Promise<void> {
   );
   const { nats, redis } = await keepCredentials(root);
   for (const service of SERVICES) {
-    const url = redisUrl(service, redis.passwords, REDIS_ADDRESS);
-    replaceFile(join(root, service, 'redis-url'), SECRET_FILE_MODE, url);
+    const serviceRedisUrl = redisUrl(service, redis.passwords, REDIS_ADDRESS);
+    replaceFile(join(root, service, 'redis-url'), SECRET_FILE_MODE, serviceRedisUrl);
   }
   replaceFile(join(root, 'redis', 'users.acl'), PUBLIC_FILE_MODE, redisAclFile(redis.passwords));
   const natsConfigLines = [

@@ -25,14 +25,14 @@ async function runProgram(...args: string[]): Promise<number> {
 
 /** Returns the content of every file in the folder, keyed by the file's path. */
 async function readAllFiles(folder: string): Promise<Record<string, string>> {
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) =>
+  const fileEntries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) =>
     file.isFile(),
   );
-  const entries = files.map(async ({ parentPath, name }) => {
+  const contentEntries = fileEntries.map(async ({ parentPath, name }) => {
     const path = join(parentPath, name);
     return [path.slice(folder.length + 1), await readFile(path, 'utf8')] as const;
   });
-  return Object.fromEntries(await Promise.all(entries));
+  return Object.fromEntries(await Promise.all(contentEntries));
 }
 
 /** Runs the program on a new folder and returns the folder, which is deleted at the end of the test. */

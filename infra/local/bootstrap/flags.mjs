@@ -57,9 +57,9 @@ export function parseFlags(args, { defaultGateways = 2 } = {}) {
 export function refuseFlagsTakenByNpm(command, env) {
   const keptFlag = Object.keys(FLAG_OPTIONS).find((flag) => env[`npm_config_${flag}`] !== undefined);
   if (keptFlag === undefined) return;
-  const script = command === 'start' ? 'npm start' : `npm run ${command}`;
+  const npmCommand = command === 'start' ? 'npm start' : `npm run ${command}`;
   throw new FlagError(
-    `npm did not pass on --${keptFlag}. Write two hyphens before it: ${script} -- --${keptFlag}`,
+    `npm did not pass on --${keptFlag}. Write two hyphens before it: ${npmCommand} -- --${keptFlag}`,
   );
 }
 

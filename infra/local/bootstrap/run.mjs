@@ -22,11 +22,11 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
   const lastLines = collectLastLines(child);
   const kill = (name) => killGroup(child, name);
   onForce(() => kill('SIGKILL'));
-  const abort = () => {
+  const endStep = () => {
     kill('SIGTERM');
     setTimeout(kill, STOP_WITHIN_MS, 'SIGKILL').unref();
   };
-  signal.addEventListener('abort', abort, { once: true });
+  signal.addEventListener('abort', endStep, { once: true });
   const progressTimer = setInterval(
     () => say(`  … still ${name} (${formatElapsed()})`),
     PROGRESS_INTERVAL_MS,
@@ -47,7 +47,7 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
     return formatElapsed();
   } finally {
     clearInterval(progressTimer);
-    signal.removeEventListener('abort', abort);
+    signal.removeEventListener('abort', endStep);
   }
 }
 

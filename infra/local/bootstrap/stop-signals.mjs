@@ -20,7 +20,7 @@ export function handleStopSignals(say, withParent = !!process.env.npm_lifecycle_
   const stopController = new AbortController();
   const forceCallbacks = new Set();
   let firstSignalAt = 0;
-  const force = (why) => {
+  const forceStop = (why) => {
     say(`${why} Killing all remaining processes`);
     for (const kill of forceCallbacks) kill();
     process.exit(1);
@@ -29,10 +29,10 @@ export function handleStopSignals(say, withParent = !!process.env.npm_lifecycle_
     if (!stopController.signal.aborted) {
       firstSignalAt = Date.now();
       say('Stopping (press Ctrl-C again to force)');
-      setTimeout(force, STOP_WITHIN_MS, 'Stopping took too long.').unref();
+      setTimeout(forceStop, STOP_WITHIN_MS, 'Stopping took too long.').unref();
       stopController.abort(new Error(`stopped by ${name}`));
     } else if (Date.now() - firstSignalAt > SAME_PRESS_MS) {
-      force('Forced.');
+      forceStop('Forced.');
     }
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, stop);

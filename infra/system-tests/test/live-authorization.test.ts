@@ -13,9 +13,9 @@ t.setTimeout(150_000);
 const MAX_DELAY_WITHOUT_NATS_MS = 30_000;
 
 t.test('authorization is checked on every action, on every replica', async (t) => {
-  const key = createKey('k1', 'EdDSA');
-  const env = { JWT_SIGNING_KEYS: formatPrivateKeySet(key) };
-  const system = await startSystem(t, { apis: 2, gateways: 2, env });
+  const signingKey = createKey('k1', 'EdDSA');
+  const signingKeysEnv = { JWT_SIGNING_KEYS: formatPrivateKeySet(signingKey) };
+  const system = await startSystem(t, { apis: 2, gateways: 2, env: signingKeysEnv });
   const ada = await system.user({ name: 'Ada' });
   const postMessage = (room: { id: string }, content: string) =>
     ada.request('POST', `/chat/rooms/${room.id}/messages`, { content });
@@ -131,7 +131,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     const room = await system.room({ owner: ada, members: [bob] });
     const claims = JSON.parse(Buffer.from(bob.token.split('.')[1] ?? '', 'base64url').toString());
     const createGuestWithExpiry = (exp: number) =>
-      new Guest(system, signToken(key, { ...claims, iat: exp - 60, exp }, { typ: 'at+jwt' }));
+      new Guest(system, signToken(signingKey, { ...claims, iat: exp - 60, exp }, { typ: 'at+jwt' }));
     const nowSeconds = Math.floor(Date.now() / 1000);
     const sockets = await joinEverywhere(createGuestWithExpiry(nowSeconds + 2), room);
     await assertSessionEnded(t, sockets, 'TOKEN_EXPIRED', 5_000);

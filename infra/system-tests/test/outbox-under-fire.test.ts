@@ -24,7 +24,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   const trySend = (id: string, api = system.apis[0]) =>
     ada.request('POST', messagesPath, { content: id, client_msg_id: id }, { api }).catch(() => undefined);
   /** Sends a message as a real client does: tries again until a response reports success. */
-  const send = (id: string, api = system.apis[0]) =>
+  const sendUntilAccepted = (id: string, api = system.apis[0]) =>
     system.until(async () => {
       const response = await trySend(id, api);
       return response?.body.success && response;
@@ -74,7 +74,9 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       unansweredClientMsgIds.length > 0,
       `${unansweredClientMsgIds.length} of ${clientMsgIds.length} were in flight`,
     );
-    for (const answer of await Promise.all(unansweredClientMsgIds.map((id) => send(id, system.apis[1])))) {
+    for (const answer of await Promise.all(
+      unansweredClientMsgIds.map((id) => sendUntilAccepted(id, system.apis[1])),
+    )) {
       t.ok([200, 201].includes(answer.status));
     }
     await assertAllReceived(t, clientMsgIds);
@@ -119,7 +121,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       const consumerConfig = (await jsm.consumers.info(name, gatewayConsumer)).config;
       await jsm.consumers.delete(name, gatewayConsumer);
       const firstBatchIds = createClientMsgIds('consumer', 20);
-      for (const id of firstBatchIds) await send(id);
+      for (const id of firstBatchIds) await sendUntilAccepted(id);
       await assertAllReceived(t, firstBatchIds);
       // Wait until the consumer exists again. The delivered messages do not prove this, because the gateways may repair
       // the gap before they create the consumer.
@@ -130,7 +132,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       const { rows } = await system.database.query('SELECT count(*)::int AS n FROM room_events');
       await jsm.streams.delete(name);
       const secondBatchIds = createClientMsgIds('stream', 20);
-      await Promise.all(secondBatchIds.map((id) => send(id)));
+      await Promise.all(secondBatchIds.map((id) => sendUntilAccepted(id)));
       await assertAllReceived(t, secondBatchIds);
       const { config: recreatedStream } = await system.until(() => jsm.streams.info(name));
       t.same(recreatedStream, config, 'the same configuration');
@@ -144,7 +146,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
 
   t.test('messages arrive after NATS has restarted without its data', async (t) => {
     const clientMsgIds = createClientMsgIds('wiped', 40);
-    const pendingSends = Promise.all(clientMsgIds.map((id) => send(id)));
+    const pendingSends = Promise.all(clientMsgIds.map((id) => sendUntilAccepted(id)));
     await system.nats.wipe();
     await pendingSends;
     await assertAllReceived(t, clientMsgIds);
@@ -152,7 +154,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
 
   t.test('messages arrive and presence recovers after Redis has restarted without its data', async (t) => {
     const clientMsgIds = createClientMsgIds('redis', 40);
-    const pendingSends = Promise.all(clientMsgIds.map((id) => send(id)));
+    const pendingSends = Promise.all(clientMsgIds.map((id) => sendUntilAccepted(id)));
     await system.redis.wipe();
     await pendingSends;
     await assertAllReceived(t, clientMsgIds);
@@ -188,7 +190,7 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       t.same([...new Set(outcomes)].sort(), ['201 stored', '503 UNAVAILABLE']);
       const refusedClientMsgIds = clientMsgIds.filter((id) => responsesById.get(id)?.status !== 201);
       t.comment(`${refusedClientMsgIds.length} of ${clientMsgIds.length} were refused`);
-      await Promise.all(refusedClientMsgIds.map((id) => send(id)));
+      await Promise.all(refusedClientMsgIds.map((id) => sendUntilAccepted(id)));
       await assertAllReceived(t, clientMsgIds);
       const { rows } = await system.database.query(
         `SELECT (SELECT count(*) FROM messages WHERE room_id = $1)::int AS messages,

@@ -36,7 +36,7 @@ t.test('sockets that do not read are closed behind HAProxy, without affecting ot
   // Enough messages to fill the buffers of the kernel and of HAProxy, which hold 5 MB on the loopback interface.
   // Without the limits in haproxy.cfg, HAProxy alone would buffer 9 MB.
   const messageCount = 400;
-  const content = '😀'.repeat(4_000);
+  const largeContent = '😀'.repeat(4_000);
   const system = await startSystem(t, {
     gateways: 1,
     haproxy: true,
@@ -56,8 +56,9 @@ t.test('sockets that do not read are closed behind HAProxy, without affecting ot
   tcpSocket.pause();
   getTransport(stalledPollingSocket).pause(() => {});
   for (let sent = 0; sent < messageCount; sent += 20) {
-    const send = () => ada.request('POST', `/chat/rooms/${room.id}/messages`, { content });
-    await Promise.all(Array.from({ length: 20 }, send));
+    const sendMessage = () =>
+      ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: largeContent });
+    await Promise.all(Array.from({ length: 20 }, sendMessage));
     await healthySocket.next('new-chat-message', ({ seq }) => seq === sent + 21);
   }
   const allSeqs = Array.from({ length: messageCount }, (_, n) => n + 2);

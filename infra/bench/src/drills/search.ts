@@ -123,7 +123,7 @@ async function measureSchool(system: System, searcher: TestUser, school: School,
 async function measureSends(system: System, searcher: TestUser, search: (q: string) => Promise<unknown>) {
   const sender = await system.user({ name: 'Sender' });
   const room = await system.room({ owner: sender, members: [searcher] });
-  const timeSend = async () => {
+  const timeOneSend = async () => {
     // Pause before each message, because a user may send at most 20 messages per second.
     await new Promise((resolve) => setTimeout(resolve, 60));
     const startedAt = performance.now();
@@ -132,7 +132,7 @@ async function measureSends(system: System, searcher: TestUser, search: (q: stri
   };
   const timeAllSends = async () => {
     const sendTimes: number[] = [];
-    for (let n = 0; n < SEND_COUNT; n++) sendTimes.push(await timeSend());
+    for (let n = 0; n < SEND_COUNT; n++) sendTimes.push(await timeOneSend());
     return sendTimes;
   };
   const timesWithoutSearches = await timeAllSends();

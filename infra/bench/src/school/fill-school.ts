@@ -25,8 +25,8 @@ interface MessageBatch {
 }
 
 const BATCH_SIZE = 5_000;
-const LARGE_ROOM_SHARE = 0.25;
-const OWN_ROOMS_SHARE = 0.1;
+const LARGE_ROOM_MESSAGE_SHARE = 0.25;
+const OWN_ROOMS_MESSAGE_SHARE = 0.1;
 const OTHER_MEMBERS_PER_ROOM = 20;
 const SCHOOL_YEAR_MS = 300 * 24 * 60 * 60 * 1_000;
 const ENTRIES_PER_SEGMENT = 4_096;
@@ -203,8 +203,9 @@ async function insertRooms(
  */
 function drawRoom({ ownRooms, otherRooms }: SchoolScale, random: Random): number {
   const randomShare = random();
-  if (randomShare < LARGE_ROOM_SHARE) return 0;
-  if (randomShare < LARGE_ROOM_SHARE + OWN_ROOMS_SHARE) return 1 + Math.floor((ownRooms - 1) * random());
+  if (randomShare < LARGE_ROOM_MESSAGE_SHARE) return 0;
+  if (randomShare < LARGE_ROOM_MESSAGE_SHARE + OWN_ROOMS_MESSAGE_SHARE)
+    return 1 + Math.floor((ownRooms - 1) * random());
   return ownRooms + Math.floor(otherRooms * random());
 }
 

@@ -133,13 +133,13 @@ export class MessageWriter {
    * are used most often.
    */
   #coin(syllables: readonly string[]): readonly string[] {
-    const words = new Set<string>();
-    while (words.size < WORDS_PER_LANGUAGE) {
+    const distinctWords = new Set<string>();
+    while (distinctWords.size < WORDS_PER_LANGUAGE) {
       let word = '';
       do word += syllables[Math.floor(syllables.length * this.#random())];
-      while (words.has(word) || this.#random() < (2 * words.size) / (3 * WORDS_PER_LANGUAGE));
-      words.add(word);
+      while (distinctWords.has(word) || this.#random() < (2 * distinctWords.size) / (3 * WORDS_PER_LANGUAGE));
+      distinctWords.add(word);
     }
-    return [...words];
+    return [...distinctWords];
   }
 }

@@ -51,8 +51,10 @@ function findCyclesBetween(folder, importsByChild) {
     const cycle = findShortestCycle(start, importsByChild);
     if (cycle === undefined) continue;
     for (const child of cycle) reportedChildren.add(child);
-    const steps = cycle.map((child, at) => importsByChild.get(child)?.get(cycle[(at + 1) % cycle.length]));
-    cycles.push(`${folder}: ${[...cycle, start].join(' → ')} (${steps.join('; ')})`);
+    const exampleImports = cycle.map((child, at) =>
+      importsByChild.get(child)?.get(cycle[(at + 1) % cycle.length]),
+    );
+    cycles.push(`${folder}: ${[...cycle, start].join(' → ')} (${exampleImports.join('; ')})`);
   }
   return cycles;
 }
@@ -72,7 +74,7 @@ function findShortestCycle(start, importsByChild) {
 }
 
 function tracePath(child, predecessorByChild) {
-  const path = [];
-  for (let at = child; at !== undefined; at = predecessorByChild.get(at)) path.unshift(at);
-  return path;
+  const cyclePath = [];
+  for (let at = child; at !== undefined; at = predecessorByChild.get(at)) cyclePath.unshift(at);
+  return cyclePath;
 }

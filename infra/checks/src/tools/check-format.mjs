@@ -5,8 +5,8 @@ import { runTool } from './run-tool.mjs';
  * function, are configured in biome.json.
  */
 export async function checkFormat(root) {
-  const args = ['check', '--diagnostic-level=error', '--max-diagnostics=50', '--colors=off'];
-  const { code, stdout, stderr } = await runTool('biome', args, root);
+  const biomeArgs = ['check', '--diagnostic-level=error', '--max-diagnostics=50', '--colors=off'];
+  const { code, stdout, stderr } = await runTool('biome', biomeArgs, root);
   const output = `${stdout}${stderr}`;
   const checkedCountMatch = /Checked (\d+) files?/.exec(output);
   return {

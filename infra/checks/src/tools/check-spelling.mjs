@@ -5,7 +5,7 @@ const CSPELL_CONFIG = 'infra/checks/cspell.json';
 
 /** Uses cspell to check that comments, strings, identifiers, and Markdown pages are spelled in American English. */
 export async function checkSpelling(root) {
-  const args = [
+  const cspellArgs = [
     'lint',
     '-c',
     join(root, CSPELL_CONFIG),
@@ -14,7 +14,7 @@ export async function checkSpelling(root) {
     '--relative',
     '--unique',
   ];
-  const { code, stdout, stderr } = await runTool('cspell', args, root);
+  const { code, stdout, stderr } = await runTool('cspell', cspellArgs, root);
   const checkedCountMatch = /Files checked: (\d+)/.exec(stderr + stdout);
   const spellingProblems = stdout.split('\n').filter((line) => / - (Unknown|Forbidden) word/.test(line));
   if (code !== 0 && spellingProblems.length === 0) throw new Error(stderr || stdout);

@@ -8,7 +8,7 @@ const KNIP_REPORTER = fileURLToPath(new URL('./knip-reporter.mjs', import.meta.u
 /** Uses knip to find unused files, exports, and dependencies, and dependencies that package.json does not declare. */
 export async function findUnused(root) {
   // tsconfig.build.json maps `dist` to `src`. As a result, knip reads the sources of our packages and not their builds.
-  const args = [
+  const knipArgs = [
     '-c',
     join(root, KNIP_CONFIG),
     '-t',
@@ -17,7 +17,7 @@ export async function findUnused(root) {
     KNIP_REPORTER,
     '--no-progress',
   ];
-  const { stdout, stderr } = await runTool('knip', args, root);
+  const { stdout, stderr } = await runTool('knip', knipArgs, root);
   const reportLine = stdout.split('\n').find((text) => text.startsWith('{"problems"'));
   if (reportLine === undefined) throw new Error(stderr || stdout);
   return JSON.parse(reportLine);

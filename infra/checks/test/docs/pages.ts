@@ -8,9 +8,9 @@ export const readPage = (file: string): string => readFileSync(join(ROOT, file),
 export function readTableAfter(page: string, heading: string): string[][] {
   const headingIndex = page.indexOf(heading);
   if (headingIndex === -1) throw new Error(`The page has no "${heading}"`);
-  const lines = page.slice(headingIndex).split('\n');
-  const firstRowIndex = lines.findIndex((line) => line.startsWith('|'));
-  const tableAndRest = lines.slice(firstRowIndex);
+  const linesFromHeading = page.slice(headingIndex).split('\n');
+  const firstRowIndex = linesFromHeading.findIndex((line) => line.startsWith('|'));
+  const tableAndRest = linesFromHeading.slice(firstRowIndex);
   const tableEnd = tableAndRest.findIndex((line) => !line.startsWith('|'));
   return tableAndRest.slice(2, tableEnd === -1 ? undefined : tableEnd).map(splitCells);
 }

@@ -77,7 +77,7 @@ export function createScratchCopy(t: Test, changes: Record<string, string> = {})
 
 /** Runs the rails over the repository at `root`, as `npm run check` does. Returns the exit code and the output. */
 export function runChecks(root: string): { code: number | null; output: string } {
-  const program = join(ROOT, 'infra/checks/src/main.mjs');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, root], { encoding: 'utf8' });
+  const checksProgram = join(ROOT, 'infra/checks/src/main.mjs');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [checksProgram, root], { encoding: 'utf8' });
   return { code: status, output: stdout + stderr };
 }

@@ -49,9 +49,9 @@ export async function makePlan(settings: Settings): Promise<Plan> {
   const { root, port } = settings;
   const choosePort = createInternalPortChooser(port + INTERNAL_PORTS_OFFSET);
   const { servers, databaseUrl, connectionsOf } = await planServers(settings, choosePort);
-  const env = createServiceEnvironment(settings);
+  const serviceEnv = createServiceEnvironment(settings);
   const databaseEnv = {
-    ...env,
+    ...serviceEnv,
     DATABASE_URL: databaseUrl,
     DATABASE_POOL_SIZE: planDatabaseConnections(settings).poolSize,
     // In development, Vite serves the pages, so the built pages may not exist.
@@ -64,7 +64,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     stopWithinMs: number,
     common: Record<string, string>,
   ) => {
-    const env = { ...common, ...connectionsOf(service) };
+    const replicaEnv = { ...common, ...connectionsOf(service) };
     const specs: ProcessSpec[] = [];
     for (let n = 1; n <= count; n += 1) {
       const replicaPorts = {
@@ -72,24 +72,24 @@ export async function makePlan(settings: Settings): Promise<Plan> {
         opsPort: await choosePort(),
         inspectPort: await chooseInspectPort?.(),
       };
-      const name = `${service}-${n}`;
+      const replicaName = `${service}-${n}`;
       specs.push(
         createServiceSpec({
           root,
           service,
           outdir: getOutdir(settings),
-          name,
+          name: replicaName,
           ...replicaPorts,
           stopWithinMs,
-          env,
+          env: replicaEnv,
         }),
       );
     }
     return specs;
   };
   const apis = await planReplicas('chat-api', settings.apis, SERVICE_STOP_MS, databaseEnv);
-  const presenceReplicas = await planReplicas('presence', settings.presence, SERVICE_STOP_MS, env);
-  const gateways = await planReplicas('realtime-gateway', settings.gateways, GATEWAY_STOP_MS, env);
+  const presenceReplicas = await planReplicas('presence', settings.presence, SERVICE_STOP_MS, serviceEnv);
+  const gateways = await planReplicas('realtime-gateway', settings.gateways, GATEWAY_STOP_MS, serviceEnv);
   return {
     servers,
     services: [...apis, ...presenceReplicas],

@@ -75,9 +75,9 @@ export async function planServers(
 
 function planRedis(dir: string, port: number, { redis: { passwords } }: Credentials): PrivateServer {
   const probeCredentials = { username: REDIS_HEALTH_USER, password: 'none' };
-  const users = { aclFile: redisAclFile(passwords), probeCredentials };
+  const redisUsers = { aclFile: redisAclFile(passwords), probeCredentials };
   return {
-    spec: createRedisSpec({ dir, port, durable: true, users }),
+    spec: createRedisSpec({ dir, port, durable: true, users: redisUsers }),
     envOf: (service) => ({ REDIS_URL: redisUrl(service, passwords, `127.0.0.1:${port}`) }),
   };
 }
@@ -94,7 +94,7 @@ function planNats(
   { nats: { trust, creds } }: Credentials,
 ): PrivateServer {
   const natsConfig = natsServerConfig(trust, join(dir, 'accounts'));
-  const spec = createNatsSpec({
+  const natsSpec = createNatsSpec({
     dir,
     port,
     durable: true,
@@ -103,12 +103,12 @@ function planNats(
   });
   const prepare = async (signal?: AbortSignal) => {
     adoptStreams(dir, trust);
-    await spec.prepare?.(signal);
+    await natsSpec.prepare?.(signal);
   };
   return {
-    spec: { ...spec, prepare },
+    spec: { ...natsSpec, prepare },
     envOf: (service) => ({
-      NATS_URL: spec.url,
+      NATS_URL: natsSpec.url,
       NATS_CREDS: '',
       NATS_CREDS_FILE: join(secrets, credsFile(service)),
     }),

@@ -12,16 +12,16 @@ export function createWebSpec(
   port: number,
   env: Readonly<Record<string, string>>,
 ): ProcessSpec {
-  const folder = join(root, 'services', 'web');
+  const webFolder = join(root, 'services', 'web');
   const viteUrl = `http://127.0.0.1:${port}`;
   return {
     name: 'web',
     command: process.execPath,
     args: [
-      join(folder, 'node_modules', 'vite', 'bin', 'vite.js'),
+      join(webFolder, 'node_modules', 'vite', 'bin', 'vite.js'),
       ...['--host', '127.0.0.1', '--port', String(port), '--strictPort', '--clearScreen', 'false'],
     ],
-    cwd: folder,
+    cwd: webFolder,
     env: { ...env, NODE_ENV: 'development' },
     url: viteUrl,
     opsUrl: null,

@@ -12,25 +12,29 @@ const { removeNpmVariables, createToolEnvironment } = await import(getModuleUrl(
 const { runStep } = await import(getModuleUrl('bootstrap/run.mjs'));
 
 t.test('services inherit the environment, except the variables that npm adds', async (t) => {
-  const env = {
+  const parentEnv = {
     ...{ PATH: '/bin', npm_config_cache: 'x', npm_lifecycle_event: 'start', INIT_CWD: '/', NODE: '/node' },
     ...{ DATABASE_URL: 'postgres://db', NODE_ENV: 'production' },
   };
-  t.same(removeNpmVariables(env), { PATH: '/bin', DATABASE_URL: 'postgres://db', NODE_ENV: 'production' });
+  t.same(removeNpmVariables(parentEnv), {
+    PATH: '/bin',
+    DATABASE_URL: 'postgres://db',
+    NODE_ENV: 'production',
+  });
 });
 
 t.test(
   'development tools get the npm registry settings, a writable home folder, and no NODE_ENV',
   async (t) => {
     const folder = t.testdir();
-    const env = {
+    const parentEnv = {
       PATH: '/bin',
       HOME: '/nowhere',
       npm_config_registry: 'http://r',
       npm_config_prefix: '/',
       NODE_ENV: 'x',
     };
-    const toolEnv = createToolEnvironment(env, { folder, tools: '/tools' });
+    const toolEnv = createToolEnvironment(parentEnv, { folder, tools: '/tools' });
     t.match(toolEnv, {
       HOME: join(folder, 'home'),
       npm_config_registry: 'http://r',
@@ -92,22 +96,22 @@ async function startNeverStoppingProgram(): Promise<{
   child: ChildProcess;
   waitForOutput: (text: string) => Promise<void>;
 }> {
-  const program = `
+  const neverStoppingProgram = `
     import { handleStopSignals } from ${JSON.stringify(getModuleUrl('bootstrap/stop-signals.mjs'))};
     handleStopSignals(console.log).onForce(() => console.log('forced now'));
     setInterval(() => {}, 1e6);
     console.log('listening');`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', neverStoppingProgram], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let output = '';
+  let childOutput = '';
   child.stdout?.on('data', (text) => {
-    output += text;
+    childOutput += text;
   });
   const waitForOutput = (text: string) =>
     waitUntil(
       async () => {
-        if (!output.includes(text)) throw new Error(output);
+        if (!childOutput.includes(text)) throw new Error(childOutput);
       },
       { name: text, timeoutMs: 15_000 },
     );
@@ -136,18 +140,22 @@ t.test(
 t.test('if Node is too old, the bootstrap fails with an error that names the required version', async (t) => {
   const oldNodeModule =
     'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
-  const program = fileURLToPath(getModuleUrl('bootstrap.mjs'));
-  const { status, stderr } = spawnSync(process.execPath, ['--import', oldNodeModule, program, 'start'], {
-    encoding: 'utf8',
-  });
+  const bootstrapProgram = fileURLToPath(getModuleUrl('bootstrap.mjs'));
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', oldNodeModule, bootstrapProgram, 'start'],
+    {
+      encoding: 'utf8',
+    },
+  );
   t.equal(status, 1);
   t.match(stderr, /needs Node 20\.19 or newer\. This is Node 18\.20\.4.*nodejs\.org/s);
 });
 
 t.test('a wrong flag of npm start is reported before anything is installed or built', async (t) => {
-  const program = fileURLToPath(getModuleUrl('bootstrap.mjs'));
+  const bootstrapProgram = fileURLToPath(getModuleUrl('bootstrap.mjs'));
   const runBootstrap = (args: string[], env: Record<string, string> = {}) =>
-    spawnSync(process.execPath, [program, ...args], {
+    spawnSync(process.execPath, [bootstrapProgram, ...args], {
       encoding: 'utf8',
       timeout: 5_000,
       // Without a PATH, any step after the check of the flags would fail, with a different error.

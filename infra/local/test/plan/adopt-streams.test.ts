@@ -17,12 +17,12 @@ async function runWithNats<T>(
 ): Promise<T> {
   const port = await findFreePort();
   const adminCreds = credentials?.nats.creds.admin;
-  const config = credentials && natsServerConfig(credentials.nats.trust, join(dir, 'accounts'));
+  const natsConfig = credentials && natsServerConfig(credentials.nats.trust, join(dir, 'accounts'));
   const server = await startNats({
     dir,
     port,
     durable: true,
-    config,
+    config: natsConfig,
     probeCredentials: adminCreds ? { creds: adminCreds } : undefined,
   });
   try {

@@ -18,15 +18,15 @@ t.test(
   'the migrate job uses MIGRATION_DATABASE_URL to connect to a database that the user provides',
   async (t) => {
     const DATABASE_URL = 'postgresql://pooler.example/kcs';
-    const env = { DATABASE_URL, MIGRATION_DATABASE_URL };
-    t.match(await planJobEnvironment(t, env), env);
+    const providedEnv = { DATABASE_URL, MIGRATION_DATABASE_URL };
+    t.match(await planJobEnvironment(t, providedEnv), providedEnv);
   },
 );
 
 t.test(
   'the migrate job connects directly to a private database, even if MIGRATION_DATABASE_URL is set',
   async (t) => {
-    const env = await planJobEnvironment(t, { MIGRATION_DATABASE_URL });
-    t.match(env, { DATABASE_URL: /127\.0\.0\.1/, MIGRATION_DATABASE_URL: '' });
+    const jobEnv = await planJobEnvironment(t, { MIGRATION_DATABASE_URL });
+    t.match(jobEnv, { DATABASE_URL: /127\.0\.0\.1/, MIGRATION_DATABASE_URL: '' });
   },
 );

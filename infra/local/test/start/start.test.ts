@@ -74,16 +74,18 @@ t.test('a start runs and lists every process, and Ctrl-C stops all of them in or
     'NATS and Redis accept only their own users, and no command line shows a password',
     async (t) => {
       for (const { seen } of [apiAnswer, gatewayAnswer]) {
-        const service = seen.NATS_CREDS_FILE?.split('/').at(-2) ?? '';
-        t.equal(service, seen === apiAnswer.seen ? 'chat-api' : 'realtime-gateway');
+        const serviceName = seen.NATS_CREDS_FILE?.split('/').at(-2) ?? '';
+        t.equal(serviceName, seen === apiAnswer.seen ? 'chat-api' : 'realtime-gateway');
         t.equal(statSync(seen.NATS_CREDS_FILE ?? '').mode & 0o777, 0o600);
         const authenticator = credsAuthenticator(readFileSync(seen.NATS_CREDS_FILE ?? ''));
-        const servers = seen.NATS_URL ?? '';
-        await (await connect({ servers, authenticator, inboxPrefix: `_INBOX_${service}` })).close();
-        await t.rejects(connect({ servers, reconnect: false }), { name: 'AuthorizationError' });
+        const natsServers = seen.NATS_URL ?? '';
+        await (
+          await connect({ servers: natsServers, authenticator, inboxPrefix: `_INBOX_${serviceName}` })
+        ).close();
+        await t.rejects(connect({ servers: natsServers, reconnect: false }), { name: 'AuthorizationError' });
 
         const redisUrl = new URL(seen.REDIS_URL ?? '');
-        t.equal(redisUrl.username, service);
+        t.equal(redisUrl.username, serviceName);
         t.equal(await pingRedis(redisUrl.href), 'PONG');
         await t.rejects(pingRedis(`redis://${redisUrl.host}`), { message: /NOAUTH/ });
         for (const text of [localStart.output, JSON.stringify(stateEntries), ...localStart.processes()])
@@ -147,12 +149,12 @@ t.test('a second start in the same folder fails and names the process of the fir
   const localStart = (await LocalStart.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
   await localStart.waitForOutput(/Starting/);
   const firstProcess = localStart.child;
-  const firstExited = localStart.exited;
+  const firstExitCode = localStart.exited;
   localStart.start();
   t.equal(await localStart.exited, 1);
   t.match(localStart.output, `as process ${firstProcess?.pid}`);
   firstProcess?.kill('SIGTERM');
-  t.equal(await firstExited, 0);
+  t.equal(await firstExitCode, 0);
 });
 
 t.test(

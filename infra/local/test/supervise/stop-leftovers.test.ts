@@ -8,8 +8,8 @@ import { stopLeftovers } from '../../src/supervise/stop-leftovers.ts';
 
 /** Starts a process in its own process group. `ignoresStop` determines whether it ignores SIGTERM. */
 async function startStrayProcess(t: Test, ignoresStop = false) {
-  const program = `${ignoresStop ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setInterval(() => {}, 1e6);`;
-  const child = spawn(process.execPath, ['-e', program], {
+  const strayProgram = `${ignoresStop ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setInterval(() => {}, 1e6);`;
+  const child = spawn(process.execPath, ['-e', strayProgram], {
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
   });

@@ -91,11 +91,11 @@ t.test('hostile input by socket, by REST, or from the bus is refused or ignored'
           'x'.repeat(2_000),
         ]) {
           const filledPath = path.replace(/\{[^}]+\}/g, fill);
-          const body = ['post', 'put', 'patch'].includes(method) ? [1, 2] : undefined;
+          const wrongTypeBody = ['post', 'put', 'patch'].includes(method) ? [1, 2] : undefined;
           const response = await ada.request(
             method.toUpperCase(),
             `${filledPath}?limit=-1&cursor=%00`,
-            body,
+            wrongTypeBody,
             {
               base: '/',
             },

@@ -12,16 +12,16 @@ t.test(
     const { heads } = await bobSocket.join([room.id]);
     const adaSocket = await ada.connect(system.gateways[0]);
 
-    const body = { content: 'only once', client_msg_id: 'retry-1' };
+    const messageBody = { content: 'only once', client_msg_id: 'retry-1' };
     const responses = await Promise.all(
       Array.from({ length: 100 }, (_, n) =>
         n % 4 === 3
-          ? adaSocket.ask('send-message', { roomId: room.id, ...body }).then((answer) => ({
+          ? adaSocket.ask('send-message', { roomId: room.id, ...messageBody }).then((answer) => ({
               status: answer.success ? 200 : 500,
               message: answer.data,
             }))
           : ada
-              .request('POST', `/chat/rooms/${room.id}/messages`, body, { api: system.apis[n % 2] })
+              .request('POST', `/chat/rooms/${room.id}/messages`, messageBody, { api: system.apis[n % 2] })
               .then(({ status, body }) => ({ status, message: body.data })),
       ),
     );
@@ -76,8 +76,13 @@ t.test(
         );
         const messagesPath = `/chat/rooms/${room.id}/messages`;
         const [rest, socket] = await Promise.all([
-          ada.request('POST', messagesPath, { ...body, content: 'other text' }, { api: system.apis[1] }),
-          adaSocket.ask('send-message', { roomId: room.id, ...body }),
+          ada.request(
+            'POST',
+            messagesPath,
+            { ...messageBody, content: 'other text' },
+            { api: system.apis[1] },
+          ),
+          adaSocket.ask('send-message', { roomId: room.id, ...messageBody }),
         ]);
         t.equal(rest.status, 200);
         for (const { id, seq, content } of [rest.body.data, socket.data]) {
@@ -91,7 +96,7 @@ t.test(
       'while NATS is frozen, sends by socket fail within 5 s, and repeating them afterward stores each message once',
       async (t) => {
         const clientMsgIds = ['frozen-1', 'frozen-2', 'frozen-3'];
-        const send = (clientMsgId: string) =>
+        const sendBySocket = (clientMsgId: string) =>
           adaSocket.raw.timeout(10_000).emitWithAck('send-message', {
             roomId: room.id,
             content: clientMsgId,
@@ -99,16 +104,20 @@ t.test(
           });
         system.nats.freeze();
         const startedAt = performance.now();
-        const replies = await Promise.all(clientMsgIds.map(send));
+        const replies = await Promise.all(clientMsgIds.map(sendBySocket));
         t.ok(performance.now() - startedAt < 5_000, 'queued sends fail in time too');
         for (const answer of replies) t.match(answer, { success: false, error: { code: 'UNAVAILABLE' } });
-        const body = { content: 'frozen-2', client_msg_id: 'frozen-2' };
-        const storedResponse = await ada.request('POST', `/chat/rooms/${room.id}/messages`, body);
+        const frozenMessageBody = { content: 'frozen-2', client_msg_id: 'frozen-2' };
+        const storedResponse = await ada.request(
+          'POST',
+          `/chat/rooms/${room.id}/messages`,
+          frozenMessageBody,
+        );
         t.equal(storedResponse.status, 201, 'REST keeps working meanwhile');
         system.nats.thaw();
         for (const clientMsgId of clientMsgIds) {
           const { data } = await system.until(async () => {
-            const reply = await send(clientMsgId);
+            const reply = await sendBySocket(clientMsgId);
             return reply.success && reply;
           });
           if (clientMsgId === 'frozen-2') t.equal(data.id, storedResponse.body.data.id);

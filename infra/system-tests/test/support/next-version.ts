@@ -31,9 +31,9 @@ const addKindPlugin: Plugin = {
  */
 export async function buildNextVersion(): Promise<Record<'chat-api' | 'realtime-gateway', string>> {
   const buildService = async (service: string) => {
-    const folder = join(SERVICES_FOLDER, service);
-    await bundleVersion(folder, NEXT_VERSION_OUTDIR, [addKindPlugin]);
-    return join(folder, NEXT_VERSION_OUTDIR, 'main.js');
+    const serviceFolder = join(SERVICES_FOLDER, service);
+    await bundleVersion(serviceFolder, NEXT_VERSION_OUTDIR, [addKindPlugin]);
+    return join(serviceFolder, NEXT_VERSION_OUTDIR, 'main.js');
   };
   return {
     'chat-api': await buildService('chat-api'),

@@ -42,9 +42,9 @@ export async function bundleTests(
  * write any files.
  */
 export async function readImports(root: string, files: readonly string[]): Promise<Metafile['inputs']> {
-  const groups = files.map((file) => ({ name: file, files: [file] }));
+  const singleFileGroups = files.map((file) => ({ name: file, files: [file] }));
   const { metafile } = await build({
-    ...createBundleOptions(root, groups),
+    ...createBundleOptions(root, singleFileGroups),
     metafile: true,
     write: false,
     sourcemap: false,
@@ -85,9 +85,9 @@ const createGroupPlugin = (root: string, groups: readonly TestGroup[]): Plugin =
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^group:/ }, ({ path }) => ({ path, namespace: 'group' }));
     onLoad({ filter: /.*/, namespace: 'group' }, ({ path }) => {
-      const files = groups.find(({ name }) => path === `group:${name}`)?.files ?? [];
-      const imports = [PLAIN_CHILDREN_MODULE, ...files.map((file) => `./${file}`)];
-      return { contents: imports.map((path) => `import '${path}';`).join('\n'), resolveDir: root };
+      const filesOfGroup = groups.find(({ name }) => path === `group:${name}`)?.files ?? [];
+      const importedPaths = [PLAIN_CHILDREN_MODULE, ...filesOfGroup.map((file) => `./${file}`)];
+      return { contents: importedPaths.map((path) => `import '${path}';`).join('\n'), resolveDir: root };
     });
   },
 });

@@ -39,6 +39,6 @@ export function groupFiles(files: readonly string[]): TestGroup[] {
 }
 
 function getStartOrder({ files: [first = ''] }: TestGroup): number {
-  const index = START_ORDER.findIndex((pattern) => pattern.test(first));
-  return index === -1 ? START_ORDER.length : index;
+  const orderIndex = START_ORDER.findIndex((pattern) => pattern.test(first));
+  return orderIndex === -1 ? START_ORDER.length : orderIndex;
 }

@@ -9,7 +9,7 @@ export interface TestRunOptions {
   env: Record<string, string>;
 }
 
-const SLOWEST_COUNT = 5;
+const SLOWEST_BUNDLE_COUNT = 5;
 
 /**
  * Bundles and runs the test files, and prints their results and, in the last line, the counts. Returns exit code 0 if
@@ -52,7 +52,7 @@ function printSummary({ results, ok }: TapRun, { groups, bundles, say }: Summary
 }
 
 function formatSlowestBundles({ results }: TapRun, bundles: ReadonlyMap<string, string>): string {
-  const slowestFiles = results.files.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST_COUNT);
+  const slowestFiles = results.files.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST_BUNDLE_COUNT);
   return slowestFiles
     .map(({ file, ms }) => `${getBundleName(file, bundles)} ${(ms / 1000).toFixed(1)} s`)
     .join(', ');

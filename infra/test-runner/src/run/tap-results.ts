@@ -13,7 +13,7 @@ export interface FileResult {
   readonly failures: readonly string[];
 }
 
-interface OpenFile {
+interface OpenFileResult {
   passed: number;
   failed: number;
   skipped: number;
@@ -34,7 +34,7 @@ export class TapResults {
   readonly files: FileResult[] = [];
   readonly #parser = new Parser();
   readonly #onFile: (result: FileResult) => void;
-  #open = createOpenFile();
+  #open = createOpenFileResult();
 
   constructor(onFile: (result: FileResult) => void = () => {}) {
     this.#onFile = onFile;
@@ -84,7 +84,7 @@ export class TapResults {
 
   #closeFile(result: Result): void {
     const { printed, ...open } = this.#open;
-    this.#open = createOpenFile();
+    this.#open = createOpenFileResult();
     if (!result.ok && open.failed === 0) {
       open.failed = 1;
       open.failures.push(...formatFailure(result));
@@ -101,7 +101,7 @@ export class TapResults {
   }
 }
 
-function createOpenFile(): OpenFile {
+function createOpenFileResult(): OpenFileResult {
   return { passed: 0, failed: 0, skipped: 0, failures: [], printed: [] };
 }
 
@@ -114,10 +114,13 @@ function formatFailure({ fullname, diag }: Result): string[] {
 
 function formatDiagnosisValue(key: string, value: unknown): string {
   if (typeof value === 'string') return value.includes('\n') ? `\n${value.trimEnd()}` : value;
-  if (key === 'at' && isPosition(value)) return `${value.fileName}:${value.lineNumber}:${value.columnNumber}`;
+  if (key === 'at' && isSourcePosition(value))
+    return `${value.fileName}:${value.lineNumber}:${value.columnNumber}`;
   return inspect(value, { depth: 6 });
 }
 
-function isPosition(value: unknown): value is { fileName: string; lineNumber: number; columnNumber: number } {
+function isSourcePosition(
+  value: unknown,
+): value is { fileName: string; lineNumber: number; columnNumber: number } {
   return typeof value === 'object' && value !== null && 'fileName' in value && 'lineNumber' in value;
 }

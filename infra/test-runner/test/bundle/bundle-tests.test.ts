@@ -45,22 +45,22 @@ t.test('a bundle runs its test files in order, and import.meta in each file name
 
 t.test('the imports of test files can be listed without writing a bundle', async (t) => {
   const root = t.testdir({ a: PACKAGE_FILES });
-  const imports = await readImports(root, ['a/test/1.test.ts']);
-  t.match(imports['a/test/1.test.ts'], { imports: [{ path: 'a/src/shared.ts' }] });
+  const importsByFile = await readImports(root, ['a/test/1.test.ts']);
+  t.match(importsByFile['a/test/1.test.ts'], { imports: [{ path: 'a/src/shared.ts' }] });
   t.notOk(existsSync(join(root, '.kcs')));
 });
 
 t.test("processes that a test starts run without tap's loader", (t) => {
-  const env = JSON.parse(
+  const childEnv = JSON.parse(
     execFileSync(process.execPath, ['-p', 'JSON.stringify(process.env)'], {
       encoding: 'utf8',
       env: { ...process.env, NODE_OPTIONS: `--no-deprecation ${process.env.NODE_OPTIONS ?? ''}` },
     }),
   );
-  t.match(env.NODE_OPTIONS, /--no-deprecation/);
-  t.notMatch(env.NODE_OPTIONS, /tapjs/);
+  t.match(childEnv.NODE_OPTIONS, /--no-deprecation/);
+  t.notMatch(childEnv.NODE_OPTIONS, /tapjs/);
   t.same(
-    Object.keys(env).filter((name) => name.startsWith('_TAPJS_')),
+    Object.keys(childEnv).filter((name) => name.startsWith('_TAPJS_')),
     [],
   );
   t.end();
