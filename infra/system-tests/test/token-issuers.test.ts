@@ -266,7 +266,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
       );
       // Both gateways have just fetched our keys. For the next UNKNOWN_KEY_RETRY_MS, they do not fetch them again, even
       // for an unknown key id.
-      const fetchedAt = performance.now();
+      const keysFetchedAt = performance.now();
       const traffic = new Traffic(system, people);
       const deployKeys = async (JWT_SIGNING_KEYS: string) => {
         for (const api of system.apis) {
@@ -278,7 +278,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
       // Wait until the gateways may fetch keys again. When operators rotate keys, they wait five minutes for the same
       // reason (see the runbook).
       await system.until(
-        () => performance.now() - fetchedAt > UNKNOWN_KEY_RETRY_MS + 1_000,
+        () => performance.now() - keysFetchedAt > UNKNOWN_KEY_RETRY_MS + 1_000,
         UNKNOWN_KEY_RETRY_MS + 5_000,
       );
       t.ok(traffic.allSignedBy('old'));

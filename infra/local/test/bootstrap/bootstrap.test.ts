@@ -54,7 +54,7 @@ t.test(
 const createContext = () => ({ signal: new AbortController().signal, onForce: () => {}, say: () => {} });
 
 t.test('the error of a failed bootstrap step contains the output of the step and a fix', async (t) => {
-  const step = {
+  const failingStep = {
     name: 'building',
     command: 'sh',
     args: ['-c', 'echo broken here >&2; exit 3'],
@@ -62,7 +62,7 @@ t.test('the error of a failed bootstrap step contains the output of the step and
     fix: 'repair it',
   };
   await t.rejects(
-    runStep({ ...step, env: process.env }, createContext()),
+    runStep({ ...failingStep, env: process.env }, createContext()),
     /The step "building" failed \(3\):\nbroken here\n\nrepair it/,
   );
 });
@@ -70,7 +70,7 @@ t.test('the error of a failed bootstrap step contains the output of the step and
 t.test('aborting a bootstrap step also ends its child processes', async (t) => {
   const pidFile = join(t.testdir(), 'pid');
   const stopController = new AbortController();
-  const step = {
+  const sleepingStep = {
     name: 'x',
     command: 'sh',
     args: ['-c', 'sleep 1000 & echo $! >"$0"; wait', pidFile],
@@ -78,7 +78,7 @@ t.test('aborting a bootstrap step also ends its child processes', async (t) => {
     fix: '',
   };
   const stepRun = runStep(
-    { ...step, env: process.env },
+    { ...sleepingStep, env: process.env },
     { ...createContext(), signal: stopController.signal },
   );
   stepRun.catch(() => {});

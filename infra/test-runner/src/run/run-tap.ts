@@ -21,7 +21,7 @@ export interface TapRun {
  * The time limit for one bundle, in seconds. The bundles that take longest are those that start servers again and
  * again.
  */
-const DEFAULT_TIMEOUT_S = 240;
+const DEFAULT_BUNDLE_TIMEOUT_S = 240;
 /**
  * The number of processes that run in parallel. There may be more processes than cores, because many tests spend their
  * time waiting for servers and timers.
@@ -43,7 +43,7 @@ export async function runTap({ root, bundles, env, signal, say }: TapRunOptions)
   );
   const tapFlags = [
     ...['--reporter=tap', '--disable-coverage', '--node-arg=--enable-source-maps'],
-    `--timeout=${env.KCS_TEST_TIMEOUT_S || DEFAULT_TIMEOUT_S}`,
+    `--timeout=${env.KCS_TEST_TIMEOUT_S || DEFAULT_BUNDLE_TIMEOUT_S}`,
     `--jobs=${env.KCS_TEST_JOBS || DEFAULT_JOB_COUNT}`,
   ];
   const startedAt = Date.now();

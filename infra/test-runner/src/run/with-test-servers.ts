@@ -8,7 +8,7 @@ import type { TestContext } from './test-context.ts';
 
 const REQUIRED_PROGRAMS = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'] as const;
 /** The maximum number of PostgreSQL connections. It is enough for all tests that run in parallel. */
-const MAX_CONNECTIONS = 400;
+const MAX_POSTGRES_CONNECTIONS = 400;
 
 /**
  * Starts one PostgreSQL server for all tests, runs `work` with the tests' environment variables, and stops the server.
@@ -22,7 +22,7 @@ export async function withTestServers(
   const { signal, say, toolEnv } = context;
   await ensurePrograms(REQUIRED_PROGRAMS, { say, signal });
   await prepareTap(context);
-  const postgres = await startPostgres({ maxConnections: MAX_CONNECTIONS, signal });
+  const postgres = await startPostgres({ maxConnections: MAX_POSTGRES_CONNECTIONS, signal });
   context.onForce(() => postgres.kill('SIGKILL'));
   const folder = mkdtempSync(join(tmpdir(), 'kcs-tests-'));
   const credentialsFile = join(folder, 'credentials.json');
