@@ -48,7 +48,7 @@ t.test(
     const sockets = await Promise.all(system.gateways.map((gateway) => roomOwner.connect(gateway)));
     for (const socket of sockets) await socket.join([painted, ...others]);
 
-    const send = async (roomId: string, n: number) => {
+    const sendMessage = async (roomId: string, n: number) => {
       const runningApis = system.apis.filter((api) => api.running);
       const api = runningApis[n % runningApis.length];
       const { status } = await roomOwner.request(
@@ -71,7 +71,7 @@ t.test(
     /** Sends messages to all rooms and, between them, appends events of the new kind to one of the rooms. */
     const writeToAll = async () => {
       for (let n = 0; n < 12; n += 1) {
-        await Promise.all([painted, ...others].map((roomId) => send(roomId, n)));
+        await Promise.all([painted, ...others].map((roomId) => sendMessage(roomId, n)));
         if (n % 4 === 1) await appendNextKindEvent(painted);
       }
     };
