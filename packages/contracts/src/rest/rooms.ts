@@ -3,13 +3,13 @@ import { MessageId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { MemberRole, RoomType } from '../room.ts';
 import { Seq } from '../time.ts';
-import { pageQuery } from './envelope.ts';
-import { writtenName } from './written-name.ts';
+import { createNameSchema } from './create-name-schema.ts';
+import { createPageQuery } from './envelope.ts';
 
-const RoomName = writtenName(LIMITS.ROOM_NAME_CODE_POINTS);
+const RoomName = createNameSchema(LIMITS.ROOM_NAME_CODE_POINTS);
 const MemberIds = Type.Array(UserId, { maxItems: LIMITS.MEMBERS_PER_REQUEST });
 
-export const ListRoomsQuery = Type.Object(pageQuery(500, 500), { additionalProperties: false });
+export const ListRoomsQuery = Type.Object(createPageQuery(500, 500), { additionalProperties: false });
 export const CreateRoomBody = Type.Object(
   { room_type: RoomType, name: Type.Optional(RoomName), member_ids: MemberIds },
   { additionalProperties: false, examples: [{ room_type: 'group', name: 'Class 4b', member_ids: [] }] },
@@ -27,10 +27,10 @@ export const PatchRoomBody = Type.Object(
  * Otherwise, they are sorted by id.
  */
 export const ListMembersQuery = Type.Object(
-  { search: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery(500, 100) },
+  { search: Type.Optional(Type.String({ maxLength: 200 })), ...createPageQuery(500, 100) },
   { additionalProperties: false },
 );
-export const ListReceiptsQuery = Type.Object(pageQuery(500, 100), { additionalProperties: false });
+export const ListReceiptsQuery = Type.Object(createPageQuery(500, 100), { additionalProperties: false });
 export const AddMembersBody = Type.Object(
   {
     user_ids: Type.Array(UserId, { minItems: 1, maxItems: LIMITS.MEMBERS_PER_REQUEST }),

@@ -1,11 +1,11 @@
 import Type from 'typebox';
 import { ServiceAccountId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
-import { orNewerValue } from '../newer-values.ts';
+import { allowNewerValues } from '../newer-values.ts';
 import { Nullable, Timestamp } from '../time.ts';
 import { UserType } from '../user.ts';
-import { pageQuery } from './envelope.ts';
-import { writtenName } from './written-name.ts';
+import { createNameSchema } from './create-name-schema.ts';
+import { createPageQuery } from './envelope.ts';
 
 /** The actions that an Admin can allow a service account (AUTH-22). */
 export const ServiceScope = Type.Union([
@@ -32,7 +32,7 @@ const QUOTAS = { documents_per_second: Quota, documents_per_day: Quota, recipien
 export const ServiceAccount = Type.Object({
   id: ServiceAccountId,
   name: ServiceAccountName,
-  scopes: Type.Array(orNewerValue(ServiceScope)),
+  scopes: Type.Array(allowNewerValues(ServiceScope)),
   active: Type.Boolean(),
   bot_user_id: Nullable(UserId),
   ...QUOTAS,
@@ -48,7 +48,7 @@ export type CreatedServiceAccount = Type.Static<typeof CreatedServiceAccount>;
 
 const Scopes = Type.Array(ServiceScope, { uniqueItems: true, maxItems: ServiceScope.anyOf.length });
 
-export const ListServiceAccountsQuery = Type.Object(pageQuery(), { additionalProperties: false });
+export const ListServiceAccountsQuery = Type.Object(createPageQuery(), { additionalProperties: false });
 export const CreateServiceAccountBody = Type.Object(
   { name: ServiceAccountName, scopes: Scopes },
   { additionalProperties: false, examples: [{ name: 'homework', scopes: ['notifications:write'] }] },
@@ -67,7 +67,8 @@ export type PatchServiceAccountBody = Type.Static<typeof PatchServiceAccountBody
 
 /** The maximum time for which the old token stays valid after a rotation: 30 days. */
 const MAX_GRACE_PERIOD_S = 2_592_000;
-const DEFAULT_GRACE_PERIOD_S = 86_400;
+/** For how long the old token stays valid by default: 24 hours. */
+export const DEFAULT_GRACE_PERIOD_S = 86_400;
 export const RotateServiceAccountBody = Type.Object(
   {
     grace_period_s: Type.Optional(
@@ -94,7 +95,7 @@ export const NatsCredentials = Type.Object({
 export const IssueUserTokenBody = Type.Object(
   {
     subject: Type.String({ minLength: 1, maxLength: 255, description: "The user's id in the application" }),
-    name: Type.Optional(writtenName(LIMITS.USER_NAME_CODE_POINTS)),
+    name: Type.Optional(createNameSchema(LIMITS.USER_NAME_CODE_POINTS)),
     user_type: Type.Optional(UserType),
   },
   { additionalProperties: false, examples: [{ subject: '4711', name: 'Ada', user_type: 'Student' }] },

@@ -6,13 +6,13 @@ export function Announcer({ openRoomId }: { readonly openRoomId: string | null }
     openRoomId ? state.rooms[openRoomId]?.summary.last_message : undefined,
   );
   const myId = useChatState((state) => state.me.id);
-  const announcement =
+  const announcementText =
     newestMessage && newestMessage.sender_id !== myId
       ? `${newestMessage.sender_name}: ${newestMessage.content ?? ''}`
       : '';
   return (
     <div className="visually-hidden" aria-live="polite">
-      {announcement}
+      {announcementText}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { ChatState } from '@kcs/chat-client';
 import { type ReactNode, useState } from 'react';
-import { createRoot } from 'react-dom/client';
+import { createRoot, type Root } from 'react-dom/client';
 import '@fontsource-variable/inter/wght.css';
 import '../../src/theme/tokens.css';
 import '../../src/theme/base.css';
@@ -24,7 +24,7 @@ import { StandInChat } from './stand-in-chat.ts';
  * The scenes that a test can show on the test page. Each scene renders components of the real page. All scenes except
  * `app` use a stand-in for the chat client.
  */
-const SCENES = {
+const RENDER_SCENE_BY_NAME = {
   login: (endReason) => <LoginPage reason={endReason} onLoggedIn={recordCalls('onLoggedIn')} />,
   chat: () => <ChatScene />,
   dialog: () => <DialogScene />,
@@ -33,13 +33,19 @@ const SCENES = {
   app: () => <App />,
 } satisfies Record<string, (endReason: string | null) => ReactNode>;
 
-export type SceneName = keyof typeof SCENES;
+export type SceneName = keyof typeof RENDER_SCENE_BY_NAME;
 
 /** The object through which a test controls the test page. */
 interface PageStage {
   chat: StandInChat;
   /** Renders a scene. `endReason` is the text on the login page that says why the last session ended. */
   mount(scene: SceneName, state: ChatState, endReason: string | null): void;
+  /**
+   * Clears the storage, removes the scene, and sets the address, which takes a fraction of the time of loading the page.
+   * Returns false if the page must be loaded instead, because the last test changed the address or the browser history,
+   * or left a dialog open.
+   */
+  reset(address: string): boolean;
 }
 
 declare global {
@@ -53,9 +59,9 @@ function recordCalls(name: string): (...args: unknown[]) => void {
 function ChatScene() {
   const [drafts] = useState(() => createDraftStore(pageStage.chat.client.getState().me.id));
   const [toasts] = useState(() => {
-    const board = createToastBoard();
-    showEventToasts(pageStage.chat.client, board, getRoomIdInAddress);
-    return board;
+    const toastBoard = createToastBoard();
+    showEventToasts(pageStage.chat.client, toastBoard, getRoomIdInAddress);
+    return toastBoard;
   });
   return (
     <ChatContext value={pageStage.chat.client}>
@@ -110,14 +116,34 @@ function MenuScene() {
   );
 }
 
+let sceneRoot: Root | undefined;
+let openedAddress = location.href;
+const initialHistoryLength = history.length;
+
 applyTheme();
 globalThis.pageStage = {
   chat: undefined as unknown as StandInChat,
   mount(scene, state, endReason) {
     this.chat = new StandInChat(state);
     this.chat.answer('api.people', { value: { items: [], hasMore: false } });
-    createRoot(document.getElementById('root') as HTMLElement).render(
-      <ErrorBoundary>{SCENES[scene](endReason)}</ErrorBoundary>,
-    );
+    sceneRoot = createRoot(document.getElementById('root') as HTMLElement);
+    sceneRoot.render(<ErrorBoundary>{RENDER_SCENE_BY_NAME[scene](endReason)}</ErrorBoundary>);
+  },
+  reset(address) {
+    localStorage.clear();
+    sessionStorage.clear();
+    const hasOpenLayer = history.state?.layers > 0;
+    if (location.href !== openedAddress || history.length !== initialHistoryLength || hasOpenLayer) return false;
+    sceneRoot?.unmount();
+    // The scene may have stored something while it was removed.
+    localStorage.clear();
+    sessionStorage.clear();
+    const stepsToStart = address.includes('#') ? null : 0;
+    history.replaceState({ layers: 0, stepsToStart }, '', address);
+    openedAddress = location.href;
+    dispatchEvent(new PopStateEvent('popstate'));
+    document.title = 'Stage';
+    applyTheme();
+    return true;
   },
 };

@@ -2,12 +2,12 @@ import type { ChatEvents, ChatState } from '@kcs/chat-client';
 import { startBrowser } from '@kcs/testkit';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { chatState } from './sample-data.ts';
+import { createChatState } from './sample-data.ts';
 import type { SceneName } from './stage-page.tsx';
 import { startStageServer } from './stage-server.ts';
 import type { MethodAnswer, MethodCall } from './stand-in-chat.ts';
 
-const TIMEOUT_MS = 10_000;
+const DEFAULT_TIMEOUT_MS = 10_000;
 
 export interface StageOptions {
   readonly state?: ChatState;
@@ -33,7 +33,7 @@ export class Stage {
 
   constructor(page: Page) {
     this.page = page;
-    page.setDefaultTimeout(TIMEOUT_MS);
+    page.setDefaultTimeout(DEFAULT_TIMEOUT_MS);
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.problems.push(message.text());
     });
@@ -68,8 +68,8 @@ export class Stage {
   }
 
   async callsTo(method: string): Promise<MethodCall[]> {
-    const calls = await this.page.evaluate(() => pageStage.chat.calls);
-    return calls.filter((call) => call.method === method);
+    const allCalls = await this.page.evaluate(() => pageStage.chat.calls);
+    return allCalls.filter((call) => call.method === method);
   }
 
   button = (name: string): Locator => this.page.getByRole('button', { name, exact: true });
@@ -103,11 +103,6 @@ function startSharedBrowser(): Promise<SharedBrowser> {
   return sharedBrowser;
 }
 
-function clearStorage(): void {
-  localStorage.clear();
-  sessionStorage.clear();
-}
-
 async function openStage(t: Test, options: StageOptions): Promise<Stage> {
   const { url, browser, stage: sharedStage } = await startSharedBrowser();
   const viewport = options.viewport ?? { width: 1300, height: 800 };
@@ -119,13 +114,15 @@ async function openStage(t: Test, options: StageOptions): Promise<Stage> {
     await options.prepare?.(stage.page);
   } else {
     await stage.page.unrouteAll();
-    if (stage.page.url().startsWith(url)) await stage.page.evaluate(clearStorage);
     await stage.page.setViewportSize(viewport);
     await stage.page.mouse.move(0, 0);
   }
   // Give each test its own query string. The browser does not reload the page if only the part after # changes.
   const hash = options.roomId ? `#/rooms/${options.roomId}` : '';
-  await stage.page.goto(`${url}?${encodeURIComponent(t.name)}${hash}`);
+  const address = `${url}?${encodeURIComponent(t.name)}${hash}`;
+  const isReset =
+    stage.page.url().startsWith(url) && (await stage.page.evaluate((to) => pageStage.reset(to), address));
+  if (!isReset) await stage.page.goto(address);
   stage.problems.splice(0);
   return stage;
 }
@@ -144,7 +141,7 @@ export function stageTest(
     const stage = await openStage(t, options);
     await stage.page.evaluate(([name, state, reason]) => pageStage.mount(name, state, reason), [
       scene,
-      options.state ?? chatState(),
+      options.state ?? createChatState(),
       options.endReason ?? null,
     ] as const);
     await body(t, stage);

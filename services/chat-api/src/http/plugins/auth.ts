@@ -42,7 +42,7 @@ interface AuthOptions {
  * Requires a live session or the token of a service account on every route that is not marked `public`. Also checks
  * who may call the route. Accepts tokens only in the `Authorization` header, because URLs are written to logs.
  */
-export const auth = fp<AuthOptions>(
+export const authPlugin = fp<AuthOptions>(
   async (app, { deps: { verifier, sessions, db } }) => {
     app.decorateRequest('user');
     app.decorateRequest('account', undefined);
@@ -76,7 +76,10 @@ const toBotUser = ({ id, botUserId, name }: ServiceAccount): SessionUser => ({
 
 function checkUserMayCall({ userType }: SessionUser, { admin, serviceOnly }: FastifyContextConfig): void {
   if (serviceOnly) {
-    throw new ChatError('FORBIDDEN', 'Only service accounts can do this. Send the token of a service account.');
+    throw new ChatError(
+      'FORBIDDEN',
+      'Only service accounts can do this. Send the token of a service account.',
+    );
   }
   if (admin && userType !== 'Admin') {
     throw new ChatError('FORBIDDEN', 'Only Admins can do this. Ask an Admin.');

@@ -22,12 +22,12 @@ import { requireMember } from '../../rooms/queries/require-member.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
 import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
-const tags: [string] = ['Users'];
-const params = Type.Object({ id: UserId });
+const openApiTags: [string] = ['Users'];
+const userParams = Type.Object({ id: UserId });
 
 const listUsersSchema = createListSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'List users, sorted by name',
     description:
       'The search finds names that contain every word, in any order. Accents, apostrophes, and letter case do not matter. `not_in_room` leaves out the members of a room, which must be a room of the caller. Admins also see emails and deactivated accounts, and can search by email.',
@@ -37,17 +37,17 @@ const listUsersSchema = createListSchema(
 );
 const userProfileSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Get the profile and presence of a user',
     description: 'Only Admins and the user themselves see the email.',
-    params,
+    params: userParams,
   },
   UserProfile,
   ['USER_NOT_FOUND'],
 );
 const lookUpUserSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Find a user by email, or by issuer and subject (Admin only)',
     description:
       'An email finds the account that logs in with this email. If there is no such account, the email finds a user of the identity provider.',
@@ -58,7 +58,7 @@ const lookUpUserSchema = createRouteSchema(
 );
 const createUserSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Create an account (Admin only)',
     description: 'A service account with the scope users:write can create every user except Admins.',
     body: CreateUserBody,
@@ -68,11 +68,11 @@ const createUserSchema = createRouteSchema(
 );
 const updateUserSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Change an account (Admin only)',
     description:
       'A deactivation or password reset ends all sessions of the user and closes their sockets. If the user belongs to the identity provider, a new name or type lasts until the provider changes the same field, and a password reset fails with 409. A service account with the scope users:write can change the users that it created, except Admins.',
-    params,
+    params: userParams,
     body: PatchUserBody,
   },
   User,
@@ -81,27 +81,31 @@ const updateUserSchema = createRouteSchema(
 
 /** Registers the routes at `/users` (AUTH-10, AUTH-14, AUTH-16). */
 export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
-  const adminOnly = { admin: true };
+  const adminOnlyConfig = { admin: true };
   app.get('/users', { schema: listUsersSchema }, async ({ user, query }) => {
     const { not_in_room: notInRoom, ...options } = query;
     if (notInRoom !== undefined) await requireMember(deps, { userId: user.id, roomId: notInRoom });
     return toPageBody(await listUsers(deps, { ...options, notInRoom, viewer: toViewer(user) }));
   });
-  app.get('/users/lookup', { schema: lookUpUserSchema, config: adminOnly }, async ({ query }) =>
+  app.get('/users/lookup', { schema: lookUpUserSchema, config: adminOnlyConfig }, async ({ query }) =>
     toSuccessBody(await lookUpUser(deps, parseUserKey(query))),
   );
   app.get('/users/:id', { schema: userProfileSchema }, async ({ user, params }) =>
     toSuccessBody(await findUser(deps, { userId: params.id, viewer: toViewer(user) })),
   );
-  app.post('/users', { schema: createUserSchema, config: adminOnly }, async ({ account, body }, reply) => {
-    const { user_type: userType, ...fields } = body;
-    if (account) checkAccountMayAssign(userType);
-    const user = await createUser(deps, { ...fields, userType, createdByAccount: account?.id });
-    return reply.code(201).send(toSuccessBody(user));
-  });
+  app.post(
+    '/users',
+    { schema: createUserSchema, config: adminOnlyConfig },
+    async ({ account, body }, reply) => {
+      const { user_type: userType, ...fields } = body;
+      if (account) checkAccountMayAssign(userType);
+      const user = await createUser(deps, { ...fields, userType, createdByAccount: account?.id });
+      return reply.code(201).send(toSuccessBody(user));
+    },
+  );
   app.patch(
     '/users/:id',
-    { schema: updateUserSchema, config: adminOnly },
+    { schema: updateUserSchema, config: adminOnlyConfig },
     async ({ account, params, body }) => {
       const { user_type: userType, ...fields } = body;
       const updater = account ? { accountId: account.id } : 'admin';

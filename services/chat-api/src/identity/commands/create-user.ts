@@ -1,6 +1,6 @@
 import { ChatError, type User, type UserType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
-import { getSqlState } from '../../database/database-error.ts';
+import { isUniqueViolation } from '../../database/database-error.ts';
 import { checkNewEmail, checkUserName } from '../../input/check-text.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { toUser } from '../rows/to-user.ts';
@@ -43,9 +43,9 @@ export async function insertUser(
   const email = checkNewEmail(normalizeEmail(input.email));
   const passwordHash = await passwords.hash(input.password);
   const { userType, createdByAccount = null } = input;
-  const data = { id: newId('user'), name, email, userType, passwordHash, createdByAccount };
+  const newUserData = { id: newId('user'), name, email, userType, passwordHash, createdByAccount };
   try {
-    return toUser(await db.prisma.user.create({ data }), { withEmail: true });
+    return toUser(await db.prisma.user.create({ data: newUserData }), { withEmail: true });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new ChatError(
@@ -54,6 +54,3 @@ export async function insertUser(
     );
   }
 }
-
-const isUniqueViolation = (error: unknown): boolean =>
-  getSqlState(error) === '23505' || (error as { code?: unknown }).code === 'P2002';

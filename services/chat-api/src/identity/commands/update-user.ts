@@ -92,8 +92,9 @@ export async function updateUserRow(
       'This account logs in through the identity provider. Reset the password there.',
     );
   }
-  const staysAdmin = (input.userType ?? oldUser.userType) === 'Admin' && (input.active ?? oldUser.active);
-  if (!staysAdmin && adminIds.length === 1 && adminIds[0] === oldUser.id) {
+  const remainsActiveAdmin =
+    (input.userType ?? oldUser.userType) === 'Admin' && (input.active ?? oldUser.active);
+  if (!remainsActiveAdmin && adminIds.length === 1 && adminIds[0] === oldUser.id) {
     throw new ChatError('CONFLICT', 'This is the last active Admin. Make another user an Admin first.');
   }
   const { name, userType, active } = input;
@@ -106,13 +107,13 @@ export async function updateUserRow(
       ...(passwordHash === undefined ? {} : { passwordHash }),
     },
   });
-  const code = newUser.active ? 'SESSION_REVOKED' : 'DEACTIVATED';
+  const sessionEndCode = newUser.active ? 'SESSION_REVOKED' : 'DEACTIVATED';
   const isDeactivation = oldUser.active && !newUser.active;
   const endsSessions = isDeactivation || passwordHash !== undefined;
   return {
     before: oldUser,
     after: newUser,
-    ended: endsSessions ? await endSessions(tx, { userId: oldUser.id, code }) : undefined,
+    ended: endsSessions ? await endSessions(tx, { userId: oldUser.id, code: sessionEndCode }) : undefined,
     // Hand over the groups last, because this locks their rooms, and nobody can send to a locked room until the commit.
     events: isDeactivation ? await handOverGroups(tx, oldUser.id) : [],
   };

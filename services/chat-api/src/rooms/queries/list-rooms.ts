@@ -2,7 +2,7 @@ import { ChatError, LIMITS } from '@kcs/contracts';
 import { Prisma } from '../../generated/client.ts';
 import { buildPage, type Page, parseTimeCursor } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
-import { JOIN_PEER, PEER_JSON, ROOM_NAME } from '../rows/direct-peer.ts';
+import { JOIN_PEER, PEER_JSON_SQL, ROOM_NAME_SQL } from '../rows/direct-peer.ts';
 
 interface ListRoomsOptions {
   readonly userId: string;
@@ -16,7 +16,7 @@ interface ListRoomsOptions {
  */
 const ROOM_JSON = Prisma.sql`
   json_build_object(
-    'id', r.id, 'name', ${ROOM_NAME}, 'room_type', r.room_type, 'peer', ${PEER_JSON}, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
+    'id', r.id, 'name', ${ROOM_NAME_SQL}, 'room_type', r.room_type, 'peer', ${PEER_JSON_SQL}, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
     'last_message', (
       SELECT with_own_reactions(t.text, t.id, m.user_id)::json FROM message_texts t WHERE t.room_id = r.id
       ORDER BY t.seq DESC LIMIT 1),
@@ -43,7 +43,7 @@ export async function listRooms(
   { userId, limit, cursor }: ListRoomsOptions,
 ): Promise<Page> {
   const cursorKey = cursor === undefined ? null : parseTimeCursor(cursor, 'room');
-  const rows = await db.prisma.$queryRaw<{ json: string; cursor: string }[]>`
+  const roomRows = await db.prisma.$queryRaw<{ json: string; cursor: string }[]>`
     WITH page AS MATERIALIZED (
       SELECT m.*, r.last_activity_at FROM room_members m JOIN rooms r ON r.id = m.room_id
       WHERE m.user_id = ${userId} AND r.deleted_at IS NULL AND m.hidden_at IS NULL
@@ -59,7 +59,7 @@ export async function listRooms(
       ARRAY(SELECT last_seen_seq FROM page ORDER BY room_id), ${MAX_UNREAD_COUNT}) u ON u.room_id = r.id ${JOIN_PEER}
     ORDER BY m.last_activity_at DESC, r.id DESC`;
   return buildPage(
-    rows,
+    roomRows,
     limit,
     (row) => row.json,
     (row) => row.cursor,
