@@ -49,7 +49,7 @@ export async function createApp(connections: Connections): Promise<App> {
     .catch((err) =>
       logger.warn({ err }, 'Could not create the stream for room events. Retrying in the background.'),
     );
-  const upkeep = await startUpkeep({ db, outbox, logger, eventsKeptDays: config.EVENTS_KEPT_DAYS });
+  const upkeep = await startUpkeep({ db, nc, outbox, logger, config });
   const deps: Deps = {
     ...identity,
     sendLanes: new SendLanes({ db }),

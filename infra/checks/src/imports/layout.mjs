@@ -58,7 +58,7 @@ export const PACKAGES = {
     ],
   },
   'services/chat-api': {
-    imports: ['auth', 'contracts', 'service-kit'],
+    imports: ['auth', 'contracts', 'credentials', 'service-kit'],
     folders: [
       'seed-demo.ts',
       'main.ts',

@@ -91,6 +91,7 @@ export const NatsCredentials = Type.Object({
   creds: Type.String({ description: 'The text of a NATS credentials file' }),
   expires_at: Timestamp,
 });
+export type NatsCredentials = Type.Static<typeof NatsCredentials>;
 
 export const IssueUserTokenBody = Type.Object(
   {
@@ -105,3 +106,4 @@ export const IssuedUserToken = Type.Object({
   expires_in: Type.Integer({ description: 'The lifetime of the token in seconds' }),
   user_id: UserId,
 });
+export type IssuedUserToken = Type.Static<typeof IssuedUserToken>;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVELOPMENT_KEY_ID, findSigningKeyProblems } from '@kcs/auth';
+import { isAccountSeed } from '@kcs/credentials';
 import { findCredentialProblems, findExternalProviderProblems, loadConfig } from '@kcs/service-kit';
 import { type Config, configSchema } from './config-schema.ts';
 
@@ -18,6 +19,7 @@ function findProblems(config: Config): string[] {
     ...findCredentialProblems(config),
     ...findExternalProviderProblems(config),
     ...findIssuerProblems(config),
+    ...findProducerKeyProblems(config),
     ...findTokenProblems(config),
     ...findAdminProblems(config),
     ...findWebRootProblems(config),
@@ -42,6 +44,20 @@ function findIssuerProblems({ AUTH_EXTERNAL_ISSUER: issuer }: Config): string[] 
   return issuer?.startsWith('service:')
     ? ['AUTH_EXTERNAL_ISSUER starts with "service:", which only service accounts use. Use another issuer.']
     : [];
+}
+
+function findProducerKeyProblems({
+  NATS_PRODUCERS_SIGNING_KEY: signingKey,
+  NATS_PRODUCERS_ACCOUNT: account,
+}: Config): string[] {
+  if ((signingKey === undefined) !== (account === undefined)) {
+    return ['NATS_PRODUCERS_SIGNING_KEY and NATS_PRODUCERS_ACCOUNT belong together. Set both or neither.'];
+  }
+  return signingKey === undefined || isAccountSeed(signingKey)
+    ? []
+    : [
+        'NATS_PRODUCERS_SIGNING_KEY is not the seed of an account key. Use the content of keys/producers-signing.seed.',
+      ];
 }
 
 function findAdminProblems({

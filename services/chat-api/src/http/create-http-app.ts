@@ -16,6 +16,7 @@ import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { chatRoutes } from './routes/chat-routes.ts';
 import { notImplementedRoutes } from './routes/not-implemented.ts';
+import { serviceAccountTokenRoutes } from './routes/service-account-tokens.ts';
 import { serviceAccountRoutes } from './routes/service-accounts.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { userRoutes } from './routes/users.ts';
@@ -50,6 +51,7 @@ export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<Http
       await api.register(sessionRoutes, { deps });
       await api.register(userRoutes, { deps });
       await api.register(serviceAccountRoutes, { deps });
+      await api.register(serviceAccountTokenRoutes, { deps });
       await api.register(chatRoutes, { deps });
       await api.register(adminRoutes, { deps });
       await api.register(notImplementedRoutes);

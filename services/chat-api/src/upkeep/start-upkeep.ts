@@ -1,6 +1,9 @@
 import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Config } from '../config/config-schema.ts';
 import type { Database } from '../database/database.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
+import { maintainNotificationStreams } from '../service-accounts/streams/notification-streams.ts';
 import { indexSearch } from './index-search.ts';
 import { maintainPartitions } from './maintain-partitions.ts';
 import { promoteOwners } from './promote-owners.ts';
@@ -9,9 +12,10 @@ import { purgeExpired } from './purge-expired.ts';
 
 interface UpkeepOptions {
   readonly db: Database;
+  readonly nc: NatsConnection;
+  readonly config: Pick<Config, 'NATS_STREAM_REPLICAS' | 'EVENTS_KEPT_DAYS'>;
   readonly outbox: Outbox;
   readonly logger: Logger;
-  readonly eventsKeptDays: number;
 }
 
 const PARTITIONS_INTERVAL_MS = 60 * 60 * 1_000;
@@ -19,12 +23,15 @@ const PRUNE_INTERVAL_MS = 60 * 60 * 1_000;
 const PURGE_INTERVAL_MS = 10 * 60 * 1_000;
 const PROMOTE_INTERVAL_MS = 60 * 1_000;
 const INDEX_INTERVAL_MS = 2_000;
+const STREAMS_INTERVAL_MS = 10_000;
 
 /**
  * Maintains the log's partitions once, and then starts all periodic jobs. `stop` waits for the jobs that are running.
  * Long jobs end after their current step.
  */
-export async function startUpkeep({ db, outbox, logger, eventsKeptDays }: UpkeepOptions): Promise<Stoppable> {
+export async function startUpkeep(options: UpkeepOptions): Promise<Stoppable> {
+  const { db, outbox, logger, config } = options;
+  const eventsKeptDays = config.EVENTS_KEPT_DAYS;
   const stopController = new AbortController();
   const maintainLogPartitions = () => maintainPartitions(db, eventsKeptDays);
   await maintainLogPartitions().catch((err) =>
@@ -47,6 +54,10 @@ export async function startUpkeep({ db, outbox, logger, eventsKeptDays }: Upkeep
     repeatEvery(INDEX_INTERVAL_MS, () => indexSearch(db, stopController.signal), {
       logger,
       name: 'search index',
+    }),
+    repeatEvery(STREAMS_INTERVAL_MS, () => maintainNotificationStreams(options), {
+      logger,
+      name: 'notification streams',
     }),
   ];
   return {

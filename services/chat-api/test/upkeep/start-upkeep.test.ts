@@ -1,16 +1,18 @@
 import t from 'tap';
 import { startUpkeep } from '../../src/upkeep/start-upkeep.ts';
-import { silentLogger, startFixture } from '../support/start-fixture.ts';
+import { silentLogger, startBus, startFixture } from '../support/start-fixture.ts';
 
 t.test('the upkeep creates missing log partitions when it starts', async (t) => {
-  const { db, deps } = await startFixture(t);
+  const { nc } = await startBus(t);
+  const { db, deps } = await startFixture(t, { nc });
   const listPartitions = async () => {
     const rows = await db.prisma.$queryRaw<{ name: string }[]>`
       SELECT inhrelid::regclass::text AS name FROM pg_inherits
       WHERE inhparent = 'room_events'::regclass AND inhrelid::regclass::text ~ '[0-9]{8}$' ORDER BY 1`;
     return rows.map(({ name }) => name);
   };
-  const options = { db, outbox: deps.outbox, logger: silentLogger, eventsKeptDays: 30 };
+  const config = { NATS_STREAM_REPLICAS: 1, EVENTS_KEPT_DAYS: 30 };
+  const options = { db, nc, outbox: deps.outbox, logger: silentLogger, config };
   await (await startUpkeep(options)).stop();
   const partitionsBefore = await listPartitions();
   t.ok(partitionsBefore.length > 0);

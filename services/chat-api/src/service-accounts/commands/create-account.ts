@@ -5,6 +5,7 @@ import { maintainBotUser } from '../rows/bot-user.ts';
 import { toServiceAccountJson } from '../rows/to-service-account-json.ts';
 import { createServiceToken } from '../rules/service-token.ts';
 import type { ServiceAccountDeps } from '../service-account-deps.ts';
+import { followAccount } from '../streams/follow-account.ts';
 
 interface CreateAccountInput {
   readonly name: string;
@@ -17,9 +18,10 @@ interface CreateAccountInput {
  * account has or had this name.
  */
 export async function createAccount(
-  { db, logger }: ServiceAccountDeps,
+  deps: ServiceAccountDeps,
   { name, scopes, adminId }: CreateAccountInput,
 ): Promise<CreatedServiceAccount> {
+  const { db, logger } = deps;
   const { token, hash } = createServiceToken();
   const id = newId('svc');
   try {
@@ -29,6 +31,7 @@ export async function createAccount(
       return tx.serviceAccount.create({ data: { ...data, tokens: { create: { hash } } } });
     });
     logger.info({ accountId: id, name, scopes, adminId }, 'Created a service account');
+    await followAccount(deps, name);
     return { ...toServiceAccountJson(row), token };
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;

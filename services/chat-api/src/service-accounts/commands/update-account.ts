@@ -8,6 +8,7 @@ import { endIssuedSessions } from '../rows/issued-sessions.ts';
 import { lockAccount } from '../rows/lock-account.ts';
 import { toServiceAccountJson } from '../rows/to-service-account-json.ts';
 import type { ServiceAccountDeps } from '../service-account-deps.ts';
+import { followAccount } from '../streams/follow-account.ts';
 
 interface AccountChange {
   readonly scopes?: readonly ServiceScope[] | undefined;
@@ -32,7 +33,7 @@ interface AccountUpdate {
 
 /**
  * Changes a service account (AUTH-17). If the account may no longer sign users in, their sessions end. If the account
- * may no longer use rooms, its bot user is deactivated.
+ * may no longer use rooms, its bot user is deactivated. If it may no longer publish notifications, its stream is deleted.
  *
  * Throws `SERVICE_ACCOUNT_NOT_FOUND` if the account does not exist.
  */
@@ -90,8 +91,9 @@ async function applyChange(
 
 async function announceAccountUpdate(
   deps: ServiceAccountDeps,
-  { botUpdate, endedSessions }: AccountUpdate,
+  { row, botUpdate, endedSessions }: AccountUpdate,
 ): Promise<void> {
+  await followAccount(deps, row.name);
   for (const ended of endedSessions) announceEndedSessions(deps, ended);
   if (botUpdate) await announceUserUpdate(deps, botUpdate);
 }
