@@ -11,6 +11,11 @@ import type { IdentityDeps } from './identity/identity-deps.ts';
 import { createAddedPeopleBudget, createChangeBudget, createRoomBudget } from './limits/budget.ts';
 import { createPoolShares } from './limits/pool-shares.ts';
 import { type RunningOutbox, startOutbox } from './log/outbox/start-outbox.ts';
+import { startNotificationConsumers } from './notifications/consume/start-consumers.ts';
+import type { NotificationDeps } from './notifications/notification-deps.ts';
+import { createNotificationMetrics } from './notifications/notification-metrics.ts';
+import { startPushSweep } from './notifications/push/start-push-sweep.ts';
+import { createNotificationQuotas } from './notifications/quotas.ts';
 import type { RoomDeps } from './rooms/room-deps.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 import { startUpkeep } from './upkeep/start-upkeep.ts';
@@ -20,7 +25,7 @@ export type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | '
 };
 
 /** Everything that routes, bus handlers, commands, and queries depend on. */
-export type Deps = IdentityDeps & RoomDeps;
+export type Deps = IdentityDeps & RoomDeps & NotificationDeps;
 
 /**
  * The parts of a running chat-api. To stop it, the caller must stop `http`, `bus`, `upkeep`, and `outbox` in this
@@ -57,7 +62,15 @@ export async function createApp(connections: Connections): Promise<App> {
     newRooms: createRoomBudget(redis, config.NEW_ROOMS_PER_HOUR_PER_USER),
     addedPeople: createAddedPeopleBudget(redis, config.ADDED_PEOPLE_PER_HOUR_PER_USER),
     ...createPoolShares(config.DATABASE_POOL_SIZE),
+    quotas: createNotificationQuotas(redis),
+    notificationMetrics: createNotificationMetrics(metrics),
   };
-  const busServers = combineIntoStoppable([subscribeToNotices(deps), serveIdentity(deps), serveRooms(deps)]);
+  const busServers = combineIntoStoppable([
+    subscribeToNotices(deps),
+    serveIdentity(deps),
+    serveRooms(deps),
+    startNotificationConsumers(deps),
+    startPushSweep(deps),
+  ]);
   return { deps, http: await createHttpApp(deps), bus: busServers, upkeep, outbox };
 }

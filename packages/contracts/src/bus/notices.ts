@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import type { SessionEndCode } from '../close-reasons.ts';
 import { RoomId, SessionId, UserId } from '../ids.ts';
+import { LIMITS } from '../limits.ts';
 import { ChatNotification, MessagesSeen, SERVER_EVENTS } from '../socket/server-events.ts';
 import { Timestamp } from '../time.ts';
 import { AnyUserType, Presence } from '../user.ts';
@@ -52,16 +53,13 @@ export const NOTICES = {
     payload: Type.Object({ userId: UserId, ...SERVER_EVENTS['chat-room-settings-changed'].properties }),
   },
   /**
-   * Announces a stored notification from another service. Gateways emit `chat-notification` to the sockets of the given
-   * users, of the members of the given rooms, and of all users of the given types, once to each socket (NOTIFY-7). The
-   * notice may be repeated.
+   * Announces a stored notification from another service to some of its recipients. Gateways emit `chat-notification`
+   * to the sockets of these users (NOTIFY-7). The notice may be repeated.
    */
   notified: {
     subject: 'kcs.notice.notified',
     payload: Type.Object({
-      userIds: Type.Array(UserId),
-      roomIds: Type.Array(RoomId),
-      userTypes: Type.Array(AnyUserType),
+      userIds: Type.Array(UserId, { maxItems: LIMITS.RECIPIENTS_PER_NOTICE }),
       notification: ChatNotification,
     }),
   },

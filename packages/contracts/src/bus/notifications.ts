@@ -1,8 +1,5 @@
 /** The durable consumer by which all replicas of chat-api take documents off the streams of producers (NOTIFY-3). */
-export const NOTIFICATION_CONSUMER = { durableName: 'chat-api', ackWaitMs: 2_000 } as const;
-
-/** Returns the name of a producer's JetStream stream. */
-export const buildNotificationStream = (producer: string): string => `NOTIFY_${producer}`;
+export const NOTIFICATION_CONSUMER = { durableName: 'chat-api', ackWaitMs: 1_000 } as const;
 
 /** Returns the subject to which a producer publishes notifications. Subjects below it are allowed too (NOTIFY-1). */
 export const buildNotificationSubject = (producer: string): string => `chat.notify.${producer}`;

@@ -47,7 +47,8 @@ export const WholeDeadLetter = Type.Object({
   document: Nullable(
     Type.String({
       contentEncoding: 'base64',
-      description: 'The whole document of a notification, byte for byte in base64. Null if only its beginning is kept.',
+      description:
+        'The whole document of a notification, byte for byte in base64. Null if only its beginning is kept.',
     }),
   ),
 });

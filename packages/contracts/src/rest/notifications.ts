@@ -88,7 +88,9 @@ export type NotificationDocument = Type.Static<typeof NotificationDocument>;
 
 /** The response to a producer whose document was accepted (NOTIFY-1). */
 export const AcceptedNotification = Type.Object({
-  id: Type.String({ description: "The producer's id of the notification, generated if the producer sent none" }),
+  id: Type.String({
+    description: "The producer's id of the notification, generated if the producer sent none",
+  }),
   recipients: Type.Integer({ description: 'The number of people whom the notification addresses' }),
   dead: Type.Integer({ description: 'The number of unknown targets. Each became part of a dead letter.' }),
 });

@@ -4,6 +4,7 @@ import {
   buildRoomSubject,
   CHAT_API,
   NOTICES,
+  NOTIFICATION_CONSUMER,
   PRESENCE,
   ROOM_STREAM,
 } from '@kcs/contracts';
@@ -28,12 +29,18 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       NOTICES.sessionsEnded.subject,
       NOTICES.userChanged.subject,
       NOTICES.roomSettingsChanged.subject,
+      NOTICES.notified.subject,
+      NOTICES.notificationsSeen.subject,
       ...subjectsOf(PRESENCE.stats, PRESENCE.getPresence),
       ...inboxesOf('realtime-gateway', 'presence'),
       // The streams of producers, `NOTIFY_<name>`. NATS has no wildcard for the start of a name, so these permissions
       // include other streams. `publishExcept` protects the room events.
       ...['INFO', 'CREATE', 'UPDATE', 'DELETE'].map((action) => `$JS.API.STREAM.${action}.*`),
       '$JS.API.STREAM.NAMES',
+      ...['INFO', 'CREATE', 'DURABLE.CREATE', 'MSG.NEXT'].map(
+        (action) => `$JS.API.CONSUMER.${action}.*.${NOTIFICATION_CONSUMER.durableName}`,
+      ),
+      `$JS.ACK.*.${NOTIFICATION_CONSUMER.durableName}.>`,
     ],
     publishExcept: [`$JS.API.STREAM.DELETE.${STREAM}`],
     subscribe: [
@@ -76,6 +83,8 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       NOTICES.sessionsEnded.subject,
       NOTICES.userChanged.subject,
       NOTICES.roomSettingsChanged.subject,
+      NOTICES.notified.subject,
+      NOTICES.notificationsSeen.subject,
       NOTICES.presenceChanged.subject,
       NOTICES.seen.subject,
       ...inboxesOf('realtime-gateway'),

@@ -8,6 +8,7 @@ import { pushNotifications } from '../push/push-notifications.ts';
 import { countRecipients, resolveTargets } from '../rows/resolve-targets.ts';
 import { storeNotification } from '../rows/store-notification.ts';
 import { findFirstDelivery } from '../rows/stored-notifications.ts';
+import { describeUnknownTargets } from '../rules/describe-unknown-targets.ts';
 import type { DocumentHeaders } from '../rules/document-headers.ts';
 import { readDocument } from '../rules/read-document.ts';
 
@@ -80,11 +81,10 @@ function parkUnknownTargets(
   producerId: string,
   unknown: readonly object[],
 ): Promise<void> {
-  const targetList = unknown.map((target) => JSON.stringify(target)).join(', ');
   return parkDocument(tx, {
     source: account.name,
     subject,
-    reason: `These targets do not exist: ${targetList}. Correct them, or create the users and rooms. Then replay the dead letter.`,
+    reason: describeUnknownTargets(unknown),
     bytes,
     isReplayable: true,
     headers: { ...headers, 'idempotency-key': producerId },

@@ -1,4 +1,4 @@
-import { ChatError, type ErrorCode } from '@kcs/contracts';
+import type { ChatError, ErrorCode } from '@kcs/contracts';
 import { parkDocument } from '../../log/dead-letters.ts';
 import type { NotificationDeps } from '../notification-deps.ts';
 import type { DocumentHeaders } from '../rules/document-headers.ts';

@@ -1,4 +1,4 @@
-import { NOTICES, type UserType } from '@kcs/contracts';
+import { LIMITS, NOTICES } from '@kcs/contracts';
 import { flushWithin, publishNotice } from '@kcs/service-kit';
 import type { NotificationDeps } from '../notification-deps.ts';
 import { type PushableNotification, readUnpushed } from '../rows/stored-notifications.ts';
@@ -24,12 +24,10 @@ export async function pushNotifications(deps: PushDeps, ids: readonly string[]):
   }
 }
 
-function publishToGateways({ nc }: PushDeps, { targets, notification }: PushableNotification): void {
-  publishNotice(nc, NOTICES.notified, {
-    userIds: targets.filter((target) => target.startsWith('user_')),
-    roomIds: targets.filter((target) => target.startsWith('room_')),
-    // Only user types contain no underscore.
-    userTypes: targets.filter((target) => !target.includes('_')) as UserType[],
-    notification,
-  });
+/** Publishes one notice for every 2,000 recipients, because the size of a NATS message is limited. */
+function publishToGateways({ nc }: PushDeps, { userIds, notification }: PushableNotification): void {
+  for (let start = 0; start < userIds.length; start += LIMITS.RECIPIENTS_PER_NOTICE) {
+    const someUserIds = userIds.slice(start, start + LIMITS.RECIPIENTS_PER_NOTICE);
+    publishNotice(nc, NOTICES.notified, { userIds: someUserIds, notification });
+  }
 }

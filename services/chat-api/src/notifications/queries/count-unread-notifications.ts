@@ -1,6 +1,11 @@
 import { LIMITS } from '@kcs/contracts';
 import type { Queryable } from '../../database/database.ts';
-import { createUnseenCondition, IS_VISIBLE, selectSeenBefore, selectVisibleTargets } from '../rows/visible-targets.ts';
+import {
+  createUnseenCondition,
+  IS_VISIBLE,
+  selectSeenBefore,
+  selectVisibleTargets,
+} from '../rows/visible-targets.ts';
 
 /**
  * Maximum number of target rows that a count reads. A notification may match several targets of a user, so this number

@@ -1,5 +1,6 @@
 import { ChatError, type NotificationState } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
+import { SELECT_RECIPIENTS } from '../rows/select-recipients.ts';
 
 interface StateRow {
   readonly recipients: number;
@@ -21,25 +22,16 @@ export async function findNotificationState(
     WITH deliveries AS MATERIALIZED (
       SELECT id, recipients, dead, created_at FROM notifications
       WHERE source = ${source} AND producer_id = ${producerId}
-    ), recipients AS (
-      SELECT d.id AS notification_id, d.created_at, p.user_id
-      FROM deliveries d JOIN notification_targets t ON t.notification_id = d.id
-      CROSS JOIN LATERAL (
-        SELECT u.id AS user_id FROM users u WHERE u.id = t.target
-        UNION ALL
-        SELECT u.id FROM users u WHERE u.user_type = t.target AND u.user_type_since <= d.created_at
-        UNION ALL
-        SELECT m.user_id FROM room_members m WHERE m.room_id = t.target AND m.joined_seq <= t.room_seq
-      ) p
     )
     SELECT coalesce(sum(recipients), 0)::integer AS recipients, coalesce(sum(dead), 0)::integer AS dead,
       min(created_at) AS "createdAt",
       (SELECT count(DISTINCT user_id)::integer FROM (
         SELECT s.user_id FROM notification_seen s JOIN deliveries d ON d.id = s.notification_id
         UNION ALL
-        SELECT r.user_id FROM recipients r WHERE EXISTS (
+        SELECT r.user_id FROM deliveries n CROSS JOIN LATERAL (${SELECT_RECIPIENTS}) r
+        WHERE EXISTS (
           SELECT FROM notification_seen_before b
-          WHERE b.user_id = r.user_id AND (b.created_at, b.notification_id) >= (r.created_at, r.notification_id))
+          WHERE b.user_id = r.user_id AND (b.created_at, b.notification_id) >= (n.created_at, n.id))
       ) seen) AS seen
     FROM deliveries`;
   const { recipients, dead, seen, createdAt } = row;

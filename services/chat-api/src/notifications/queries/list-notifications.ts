@@ -2,7 +2,12 @@ import type { StoredNotification } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 import { Prisma } from '../../generated/client.ts';
 import { buildPage, encodeTimeCursor, type Page, parseTimeCursor } from '../../input/cursor.ts';
-import { createUnseenCondition, IS_VISIBLE, selectSeenBefore, selectVisibleTargets } from '../rows/visible-targets.ts';
+import {
+  createUnseenCondition,
+  IS_VISIBLE,
+  selectSeenBefore,
+  selectVisibleTargets,
+} from '../rows/visible-targets.ts';
 
 interface ListNotificationsOptions {
   readonly userId: string;
@@ -24,7 +29,8 @@ export async function listNotifications(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { userId, isUnreadOnly, limit, cursor }: ListNotificationsOptions,
 ): Promise<Page<StoredNotification>> {
-  const { time, id } = cursor === undefined ? { time: 'infinity', id: '~' } : parseTimeCursor(cursor, 'notif');
+  const { time, id } =
+    cursor === undefined ? { time: 'infinity', id: '~' } : parseTimeCursor(cursor, 'notif');
   const unseen = isUnreadOnly ? Prisma.sql`AND ${createUnseenCondition(userId)}` : Prisma.empty;
   const rows = await db.prisma.$queryRaw<NotificationRow[]>`
     WITH seen_before AS MATERIALIZED (${selectSeenBefore(userId)}),

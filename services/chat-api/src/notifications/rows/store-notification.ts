@@ -6,7 +6,7 @@ import type { KnownTarget } from './resolve-targets.ts';
 export interface NewNotification {
   readonly source: string;
   readonly producerId: string;
-  /** Empty, or the id of the dead letter from which an operator replays the targets. */
+  /** Empty for the first delivery, or an id of its own for a replay of targets that were unknown. */
   readonly delivery: string;
   readonly document: NotificationDocument;
   readonly targets: readonly KnownTarget[];

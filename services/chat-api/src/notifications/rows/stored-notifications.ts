@@ -1,10 +1,11 @@
 import type { ChatNotification } from '@kcs/contracts';
 import type { Queryable } from '../../database/database.ts';
+import { SELECT_RECIPIENTS } from './select-recipients.ts';
 
-/** A stored notification with its targets, as the gateways receive it. */
+/** A stored notification with its recipients, as the gateways receive it. */
 export interface PushableNotification {
   readonly id: string;
-  readonly targets: readonly string[];
+  readonly userIds: readonly string[];
   readonly notification: ChatNotification;
 }
 
@@ -18,7 +19,7 @@ interface PushRow {
   readonly url: string | null;
   readonly urgency: string;
   readonly createdAt: Date;
-  readonly targets: string[];
+  readonly userIds: string[];
 }
 
 type Db = Pick<Queryable, '$queryRaw'>;
@@ -27,12 +28,21 @@ type Db = Pick<Queryable, '$queryRaw'>;
 export async function readUnpushed(db: Db, ids: readonly string[]): Promise<PushableNotification[]> {
   const rows = await db.$queryRaw<PushRow[]>`
     SELECT n.id, n.source, n.type, n.title, n.body, n.data, n.url, n.urgency, n.created_at AS "createdAt",
-      ARRAY(SELECT t.target FROM notification_targets t WHERE t.notification_id = n.id) AS targets
+      ARRAY(SELECT r.user_id FROM (${SELECT_RECIPIENTS}) r) AS "userIds"
     FROM notifications n WHERE n.id = ANY (${[...ids]}) AND n.pushed_at IS NULL ORDER BY n.created_at`;
   return rows.map(toPushable);
 }
 
-function toPushable({ id, targets, createdAt, title, body, url, urgency, ...row }: PushRow): PushableNotification {
+function toPushable({
+  id,
+  userIds,
+  createdAt,
+  title,
+  body,
+  url,
+  urgency,
+  ...row
+}: PushRow): PushableNotification {
   const notification = {
     id,
     ...row,
@@ -42,7 +52,7 @@ function toPushable({ id, targets, createdAt, title, body, url, urgency, ...row 
     urgency: urgency as NonNullable<ChatNotification['urgency']>,
     timestamp: createdAt.toISOString(),
   };
-  return { id, targets, notification };
+  return { id, userIds, notification };
 }
 
 interface StoredDelivery {

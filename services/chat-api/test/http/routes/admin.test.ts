@@ -67,8 +67,6 @@ t.test('administration routes return statistics and dead letters', async (t) => 
   });
 
   const unimplementedRoutes: [string, string][] = [
-    ['GET', '/chat/notifications?unread=true'],
-    ['POST', '/chat/notifications/seen'],
     ['POST', `/chat/rooms/${newId('room')}/meetings`],
     ['GET', `/chat/rooms/${newId('room')}/meetings`],
     ['POST', `/meetings/${newId('meet')}/end`],

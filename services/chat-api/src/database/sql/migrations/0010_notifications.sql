@@ -1,6 +1,7 @@
 -- Notifications from other services (NOTIFY-1 to NOTIFY-12).
 
--- `delivery` is empty, except for the targets that an operator replays from a dead letter: it is then the letter's id.
+-- The notifications of producers. `delivery` is empty, except for targets that an operator replayed from a dead letter:
+-- each replay then has an id of its own.
 CREATE TABLE notifications (
   id text COLLATE "C" PRIMARY KEY,
   -- The name of the service account that sent the notification.
