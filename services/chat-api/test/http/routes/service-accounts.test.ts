@@ -4,8 +4,6 @@ import { SCOPES_BY_ROUTE } from '../../../src/http/plugins/service-scopes.ts';
 import { expectNotice } from '../../support/expect-notice.ts';
 import { startApi } from '../../support/start-api.ts';
 
-t.setTimeout(60_000);
-
 t.test('programs use the REST API with service accounts', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
