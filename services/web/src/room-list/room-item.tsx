@@ -102,7 +102,7 @@ function describeLatestEntry(room: Room, roster: Roster | undefined, myId: strin
   if (changeText) return changeText;
   const message = room.last_message;
   if (message === null) return describePeople(room, roster, myId);
-  const text = isolateDirection(message.content ?? 'Message deleted');
+  const text = isolateDirection(message.content ?? 'Message deleted') + (message.content_cut ? '…' : '');
   if (message.message_type === 'system') return text;
   if (message.sender_id === myId) return `You: ${text}`;
   return room.room_type === 'group' ? `${getFirstName(message.sender_name)}: ${text}` : text;

@@ -1,4 +1,13 @@
-import { chatState, directRoom, entries, fromAda, GROUP_ID, message, room } from '../support/sample-data.ts';
+import {
+  chatState,
+  directRoom,
+  entries,
+  fromAda,
+  GROUP_ID,
+  message,
+  room,
+  timeline,
+} from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
 
 stageTest(
@@ -48,6 +57,13 @@ stageTest(
     await showMessages(3, fromAda);
     await stage.gone(announcement);
     t.pass('their own message is not read out');
+    const cutMessage = { ...message(4, { content: 'Message 4 beg' }), content_cut: true };
+    await stage.setState({ rooms: entries(room({ last_message: cutMessage })) });
+    await stage.shows('Ben: Message 4 beg…');
+    t.equal(await announcement.count(), 0, 'a message of which only the beginning is known is not read out');
+    const messages = [message(4, { content: 'Message 4 begins here' })];
+    await stage.setState({ timelines: { [GROUP_ID]: timeline(messages) } });
+    await announcement.getByText('Ben Okri: Message 4 begins here').waitFor({ state: 'attached' });
   },
 );
 
