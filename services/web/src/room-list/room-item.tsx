@@ -28,9 +28,11 @@ interface RoomItemProps {
   readonly open: boolean;
   /** Whether to show the role of the other person. The role distinguishes direct rooms that have the same title. */
   readonly showRole: boolean;
+  /** A text that distinguishes the other person from a namesake; undefined if the text is unknown or not needed. */
+  readonly peerDetail: string | undefined;
 }
 
-export const RoomItem = memo(function RoomItem({ room, open, showRole }: RoomItemProps) {
+export const RoomItem = memo(function RoomItem({ room, open, showRole, peerDetail }: RoomItemProps) {
   const me = useChatState((state) => state.me);
   const typists = useChatState((state) => state.typing[room.id]);
   const today = useToday();
@@ -59,6 +61,7 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole }: RoomIte
             {room.muted ? <BellOff role="img" aria-label="Muted" className="room-muted" /> : null}
             <time className="room-time">{formatShortTime(getLastActivity(room), today)}</time>
           </span>
+          {peerDetail === undefined ? null : <span className="room-detail muted small">{peerDetail}</span>}
           <span className="room-line">
             <span className={typing ? 'room-last room-typing' : 'room-last'}>
               {typing || (draftText && `Draft: ${isolateDirection(draftText)}`) || (
