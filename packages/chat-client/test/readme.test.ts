@@ -8,27 +8,28 @@ import t from 'tap';
 const PACKAGE_FOLDER = join(import.meta.dirname, '..');
 
 t.test('the code examples in the README compile', async (t) => {
-  const text = readFileSync(join(PACKAGE_FOLDER, 'README.md'), 'utf8');
-  const examples = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
-  t.ok(examples.length >= 3);
-  const folder = t.testdir();
-  mkdirSync(join(folder, 'src'));
-  for (const [n, code] of examples.entries()) writeFileSync(join(folder, `src/example-${n}.ts`), code);
-  const paths = {
+  const readmeText = readFileSync(join(PACKAGE_FOLDER, 'README.md'), 'utf8');
+  const codeExamples = [...readmeText.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
+  t.ok(codeExamples.length >= 3);
+  const exampleFolder = t.testdir();
+  mkdirSync(join(exampleFolder, 'src'));
+  for (const [n, code] of codeExamples.entries())
+    writeFileSync(join(exampleFolder, `src/example-${n}.ts`), code);
+  const packagePaths = {
     '@kcs/chat-client': [join(PACKAGE_FOLDER, 'src/index.ts')],
     '@kcs/chat-client/node': [join(PACKAGE_FOLDER, 'src/node.ts')],
   };
-  const config = {
+  const compilerConfig = {
     extends: join(PACKAGE_FOLDER, 'tsconfig.json'),
-    compilerOptions: { paths },
+    compilerOptions: { paths: packagePaths },
     include: ['src'],
   };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-  const compiler = join(
+  writeFileSync(join(exampleFolder, 'tsconfig.json'), JSON.stringify(compilerConfig));
+  const compilerPath = join(
     dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
     'bin/tsc',
   );
-  const { stdout } = await promisify(execFile)(process.execPath, [compiler, '-p', folder]).catch(
+  const { stdout } = await promisify(execFile)(process.execPath, [compilerPath, '-p', exampleFolder]).catch(
     (failure: { stdout: string }) => failure,
   );
   t.equal(stdout, '');

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import type { Service } from '@kcs/credentials';
-import { createHaproxySpec, internalPorts, type ProcessSpec, type Replica } from '@kcs/private-servers';
+import {
+  createHaproxySpec,
+  createInternalPortChooser,
+  type ProcessSpec,
+  type Replica,
+} from '@kcs/private-servers';
 import { planDatabaseConnections } from './database-connections.ts';
 import { planServers } from './plan-servers.ts';
 import { createSecretEnvironment } from './secrets.ts';
@@ -42,7 +47,7 @@ const SERVICE_STOP_MS = 2_500;
  */
 export async function makePlan(settings: Settings): Promise<Plan> {
   const { root, port } = settings;
-  const choosePort = internalPorts(port + INTERNAL_PORTS_OFFSET);
+  const choosePort = createInternalPortChooser(port + INTERNAL_PORTS_OFFSET);
   const { servers, databaseUrl, connectionsOf } = await planServers(settings, choosePort);
   const env = createServiceEnvironment(settings);
   const databaseEnv = {
@@ -52,7 +57,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     // In development, Vite serves the pages, so the built pages may not exist.
     WEB_ROOT: settings.env.WEB_ROOT || (settings.development ? '' : join(root, 'services', 'web', 'dist')),
   };
-  const nextInspectPort = settings.inspect ? internalPorts(FIRST_INSPECT_PORT) : undefined;
+  const nextInspectPort = settings.inspect ? createInternalPortChooser(FIRST_INSPECT_PORT) : undefined;
   const planReplicas = async (
     service: Service,
     count: number,

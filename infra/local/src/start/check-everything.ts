@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { missingPrograms, requirePorts, runCommand, StartError } from '@kcs/private-servers';
+import { listMissingPrograms, requirePorts, runCommand, StartError } from '@kcs/private-servers';
 import { makePlan } from '../plan/make-plan.ts';
 import { listRequiredPrograms } from '../plan/required-programs.ts';
 import type { Settings } from '../plan/settings.ts';
@@ -40,7 +40,7 @@ export async function checkEverything(settings: Settings, { say, signal }: Start
 }
 
 async function checkPrograms(settings: Settings): Promise<void> {
-  const missing = missingPrograms(listRequiredPrograms(settings));
+  const missing = listMissingPrograms(listRequiredPrograms(settings));
   if (missing.length > 0) {
     throw new StartError(`Not installed: ${missing.join(', ')}`, 'Run npm start once, which installs them.');
   }

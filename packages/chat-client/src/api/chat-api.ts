@@ -64,9 +64,9 @@ export function createChatApi(
 ) {
   const requestData = async <T>(...args: Parameters<typeof request>) => (await request<T>(...args)).data;
   const requestPage = async <T>(path: string, signal?: AbortSignal): Promise<Page<T>> => {
-    const result = await request<T[]>(path, signal && { signal });
-    const { has_more: hasMore = false, next_cursor: nextCursor } = result.page ?? {};
-    return { items: result.data, hasMore, ...(nextCursor && { nextCursor }) };
+    const pageResult = await request<T[]>(path, signal && { signal });
+    const { has_more: hasMore = false, next_cursor: nextCursor } = pageResult.page ?? {};
+    return { items: pageResult.data, hasMore, ...(nextCursor && { nextCursor }) };
   };
   const formatMessagePath = (id: string) => `/chat/messages/${id}`;
   const formatReactionPath = (id: string, emoji: string) =>
@@ -151,13 +151,13 @@ export function createChatApi(
   };
 }
 
-interface Requests {
+interface RequestFunctions {
   readonly requestData: <T>(path: string, options?: Omit<RestOptions, 'token'>) => Promise<T>;
   readonly requestPage: <T>(path: string) => Promise<Page<T>>;
 }
 
 /** Creates the REST methods for the members of a room. */
-function createMemberMethods({ requestData, requestPage }: Requests) {
+function createMemberMethods({ requestData, requestPage }: RequestFunctions) {
   return {
     /** Returns up to 500 members of a room, sorted by id. */
     members: (id: string) => requestPage<Member>(`${formatRoomPath(id)}/members?limit=500`),

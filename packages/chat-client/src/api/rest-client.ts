@@ -46,16 +46,16 @@ export function createRestClient(url: string, silenceMs = MAX_SILENCE_MS): RestC
     const headers: Record<string, string> = {};
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (body !== undefined) headers['content-type'] = 'application/json';
-    const aborter = new AbortController();
-    const abort = () => aborter.abort();
-    let timer = setTimeout(abort, silenceMs);
-    const restartTimer = () => {
-      clearTimeout(timer);
-      timer = setTimeout(abort, silenceMs);
+    const abortController = new AbortController();
+    const abortRequest = () => abortController.abort();
+    let silenceTimer = setTimeout(abortRequest, silenceMs);
+    const restartSilenceTimer = () => {
+      clearTimeout(silenceTimer);
+      silenceTimer = setTimeout(abortRequest, silenceMs);
     };
-    signal?.addEventListener('abort', abort);
-    if (signal?.aborted) abort();
-    const requestInit = { method, headers, signal: aborter.signal };
+    signal?.addEventListener('abort', abortRequest);
+    if (signal?.aborted) abortRequest();
+    const requestInit = { method, headers, signal: abortController.signal };
     try {
       const response = await fetch(
         `${url}/api/v1${path}`,
@@ -64,16 +64,16 @@ export function createRestClient(url: string, silenceMs = MAX_SILENCE_MS): RestC
         throw createUnreachableError();
       });
       latestRequestId = response.headers.get('x-request-id') ?? latestRequestId;
-      const result = (await readJson(response, restartTimer)) as
+      const responseBody = (await readJson(response, restartSilenceTimer)) as
         | ({ success: true } & RestResult<T>)
         | Failure
         | null;
-      if (result?.success === true) return result;
-      if (result?.success === false) throw toApiError(result, response);
+      if (responseBody?.success === true) return responseBody;
+      if (responseBody?.success === false) throw toApiError(responseBody, response);
       throw toProxyError(response);
     } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      clearTimeout(silenceTimer);
+      signal?.removeEventListener('abort', abortRequest);
     }
   };
 }
@@ -86,12 +86,12 @@ async function readJson(response: Response, onBytes: () => void): Promise<unknow
     onBytes();
     const decoder = new TextDecoder();
     const reader = response.body?.getReader();
-    let text = '';
+    let bodyText = '';
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
       onBytes();
-      text += decoder.decode(part.value, { stream: true });
+      bodyText += decoder.decode(part.value, { stream: true });
     }
-    return JSON.parse(text + decoder.decode());
+    return JSON.parse(bodyText + decoder.decode());
   } catch {
     return null;
   }
@@ -102,24 +102,25 @@ async function readJson(response: Response, onBytes: () => void): Promise<unknow
  * for the proxy is refused for good. Any other request may be retried.
  */
 function toProxyError({ status, headers }: Response): ApiError {
-  const code = ERROR_CODES_BY_PROXY_STATUS[status];
-  if (code !== undefined) return new ApiError(code, ERRORS[code].message, readRetryAfterMs(headers));
+  const errorCode = ERROR_CODES_BY_PROXY_STATUS[status];
+  if (errorCode !== undefined)
+    return new ApiError(errorCode, ERRORS[errorCode].message, readRetryAfterMs(headers));
   const { message } = createUnreachableError();
   return new ApiError('UNREACHABLE', message, readRetryAfterMs(headers));
 }
 
 function readRetryAfterMs(headers: Headers): number | undefined {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1_000 : undefined;
+  const retryAfterSeconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(retryAfterSeconds) ? retryAfterSeconds * 1_000 : undefined;
 }
 
 function toApiError({ error }: Failure, { status, headers }: Response): ApiError {
-  const problems = error.details
+  const fieldProblems = error.details
     ?.map(({ field, message }) => `${field.replace(/^\//, '')} ${message}`)
     .join(', ');
   const readableError = {
     code: error.code,
-    message: problems ? `Please check: ${problems}.` : error.message,
+    message: fieldProblems ? `Please check: ${fieldProblems}.` : error.message,
   };
   const retryAfterMs = readRetryAfterMs(headers);
   return createServerError(

@@ -4,7 +4,7 @@ import { getPosition } from '../state/chat-state.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { ChatContext } from './chat-context.ts';
-import { deliver, deliverEnd, deliverReloadedRoom } from './deliver.ts';
+import { deliverEvents, deliverReloadedRoom, deliverRoomEnd } from './deliver.ts';
 import { fetchNewestPage } from './history.ts';
 
 /** If more events than this are missing, it is faster to load the room again than to fetch the events. */
@@ -23,60 +23,60 @@ export type CatchUp = (roomId: string, head: number, missed?: MissedEvents) => P
  */
 export function createCatchUp(context: ChatContext): CatchUp {
   const { store, api, time, stopped } = context;
-  const knownHeads = new Map<string, number>();
-  const countMissing = (roomId: string): number => {
+  const knownHeadsByRoom = new Map<string, number>();
+  const countMissingEvents = (roomId: string): number => {
     const position = getPosition(store.get(), roomId);
-    return position === undefined ? 0 : (knownHeads.get(roomId) ?? 0) - position;
+    return position === undefined ? 0 : (knownHeadsByRoom.get(roomId) ?? 0) - position;
   };
 
   const reloadRoom = singleFlight(async (roomId) => {
-    const headAtRequest = knownHeads.get(roomId);
+    const headAtRequest = knownHeadsByRoom.get(roomId);
     const room = await runWithRetries(() => api.room(roomId), time, stopped);
     const isTimelineOpen = store.get().timelines[roomId] !== undefined;
-    const page = isTimelineOpen
+    const newestPage = isTimelineOpen
       ? await runWithRetries(() => fetchNewestPage(context, roomId), time, stopped)
       : null;
     // Keep a head that arrived during the load, because it may be newer than the loaded room.
-    if (knownHeads.get(roomId) === headAtRequest) knownHeads.delete(roomId);
+    if (knownHeadsByRoom.get(roomId) === headAtRequest) knownHeadsByRoom.delete(roomId);
     const positionBefore = getPosition(store.get(), roomId) ?? 0;
-    deliverReloadedRoom(context, room, page);
+    deliverReloadedRoom(context, room, newestPage);
     if (room.last_seq >= positionBefore || getPosition(store.get(), roomId) === undefined) return;
     // The server's log was restored from a backup and now ends below the client's position. Events that were added
     // after the restore have seqs that the client had already applied, so the client dropped them as duplicates. Fetch
     // them.
     const { items } = await runWithRetries(() => api.eventsAfter(roomId, room.last_seq), time, stopped);
-    deliver(context, roomId, items);
+    deliverEvents(context, roomId, items);
   });
 
   const fetchNextEvents = singleFlight(async (roomId) => {
-    if (countMissing(roomId) > MAX_FETCHED_GAP) return reloadRoom(roomId);
+    if (countMissingEvents(roomId) > MAX_FETCHED_GAP) return reloadRoom(roomId);
     const positionBefore = getPosition(store.get(), roomId);
     if (positionBefore === undefined) return;
     const { items } = await runWithRetries(() => api.eventsAfter(roomId, positionBefore), time, stopped);
-    deliver(context, roomId, items);
+    deliverEvents(context, roomId, items);
     // The server reports a head above the client's position but does not return the events in between, so those
     // events are lost.
-    if (getPosition(store.get(), roomId) === positionBefore && countMissing(roomId) > 0)
+    if (getPosition(store.get(), roomId) === positionBefore && countMissingEvents(roomId) > 0)
       await reloadRoom(roomId);
   });
 
   return async (roomId, head, missed) => {
-    if (missed && 'events' in missed) deliver(context, roomId, missed.events);
-    knownHeads.set(roomId, Math.max(head, knownHeads.get(roomId) ?? 0));
+    if (missed && 'events' in missed) deliverEvents(context, roomId, missed.events);
+    knownHeadsByRoom.set(roomId, Math.max(head, knownHeadsByRoom.get(roomId) ?? 0));
     try {
       if (missed && 'code' in missed && missed.code === 'RESYNC_REQUIRED') await reloadRoom(roomId);
-      while (countMissing(roomId) > 0) await fetchNextEvents(roomId);
+      while (countMissingEvents(roomId) > 0) await fetchNextEvents(roomId);
     } catch (thrown) {
       const { code } = asApiError(thrown);
       if (code === 'RESYNC_REQUIRED') {
         await reloadRoom(roomId);
         // This call may have shared a reload that an earlier call started before `head` was known, so check for a
         // remaining gap.
-        while (countMissing(roomId) > 0) await fetchNextEvents(roomId);
-      } else if (code === 'ROOM_NOT_FOUND') deliverEnd(context, roomId);
+        while (countMissingEvents(roomId) > 0) await fetchNextEvents(roomId);
+      } else if (code === 'ROOM_NOT_FOUND') deliverRoomEnd(context, roomId);
       else throw thrown;
     } finally {
-      if (countMissing(roomId) <= 0) knownHeads.delete(roomId);
+      if (countMissingEvents(roomId) <= 0) knownHeadsByRoom.delete(roomId);
     }
   };
 }

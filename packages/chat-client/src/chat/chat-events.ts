@@ -54,10 +54,10 @@ export interface Emitter<E> {
  * still run.
  */
 export function createEmitter<E>(): Emitter<E> {
-  const listeners = new Map<keyof E, Set<(value: never) => void>>();
+  const listenersByEvent = new Map<keyof E, Set<(value: never) => void>>();
   return {
     emit(name, value) {
-      for (const listener of listeners.get(name) ?? []) {
+      for (const listener of listenersByEvent.get(name) ?? []) {
         try {
           listener(value as never);
         } catch (error) {
@@ -68,9 +68,9 @@ export function createEmitter<E>(): Emitter<E> {
       }
     },
     on(name, listener) {
-      const namedListeners = listeners.get(name) ?? new Set();
-      listeners.set(name, namedListeners.add(listener));
-      return () => namedListeners.delete(listener);
+      const eventListeners = listenersByEvent.get(name) ?? new Set();
+      listenersByEvent.set(name, eventListeners.add(listener));
+      return () => eventListeners.delete(listener);
     },
   };
 }

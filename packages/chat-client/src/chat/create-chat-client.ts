@@ -17,9 +17,9 @@ import { type ChatContext, runInBackground, sendRequest } from './chat-context.t
 import { createEmitter, type InternalEvents } from './chat-events.ts';
 import { loadAround, loadNewer, loadNewest, loadOlder, openTimeline } from './history.ts';
 import { createListener } from './listener.ts';
-import { createPeople, type People } from './people.ts';
+import { createPeopleWatcher, type PeopleWatcher } from './people-watcher.ts';
 import { reportSilence } from './report-silence.ts';
-import { createRooms, type Rooms } from './rooms.ts';
+import { createRoomManager, type RoomManager } from './room-manager.ts';
 import { createSeenReporter, type SeenReporter } from './seen-reporter.ts';
 import { createSender, type Sender } from './sender.ts';
 import { createSummaryRefresher } from './summary-refresher.ts';
@@ -54,32 +54,32 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
   const { time, openLink } = deps;
   // A request without a response may mean that the connection is dead, so probe the connection.
   const api = reportSilence(deps.api, () => connection.probe());
-  const stopped = new Stop();
+  const clientStop = new Stop();
   const store = createStore(reduce, createInitialState(session.user));
   const events = createEmitter<InternalEvents>();
   let currentLink: Link | undefined;
-  const link = () => (currentLink?.isOpen ? currentLink : undefined);
-  const context: ChatContext = { store, api, time, events, link, stopped };
+  const getOpenLink = () => (currentLink?.isOpen ? currentLink : undefined);
+  const context: ChatContext = { store, api, time, events, link: getOpenLink, stopped: clientStop };
 
-  const summaries = createSummaryRefresher(context);
+  const summaryRefresher = createSummaryRefresher(context);
   const catchUp = createCatchUp(context);
-  const rooms = createRooms(context, catchUp, summaries);
-  const people = createPeople(context);
+  const roomManager = createRoomManager(context, catchUp, summaryRefresher);
+  const peopleWatcher = createPeopleWatcher(context);
   const sender = createSender(context, outbox, catchUp);
-  const seenReporter = createSeenReporter(context, summaries);
+  const seenReporter = createSeenReporter(context, summaryRefresher);
   const typingReporter = createTypingReporter(context);
 
   const connection = stayConnected(
-    { openLink, tokens: session, time, stopped },
+    { openLink, tokens: session, time, stopped: clientStop },
     {
-      onEvent: createListener(context, { catchUp, rooms, summaries }),
+      onEvent: createListener(context, { catchUp, rooms: roomManager, summaries: summaryRefresher }),
       onConnected(opened) {
         currentLink = opened;
-        rooms.onConnected();
+        roomManager.onConnected();
         store.dispatch({ type: 'connection', connection: 'online' });
         sender.wake();
         seenReporter.flush();
-        runInBackground(context, joinAndLoadRooms(context, opened, rooms, people));
+        runInBackground(context, joinAndLoadRooms(context, opened, roomManager, peopleWatcher));
         void loadOwnProfile(context, session);
       },
       onDisconnected: (isEvicted) =>
@@ -87,20 +87,20 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
       onEnded(code) {
         store.dispatch({ type: 'connection', connection: 'ended' });
         session.forget();
-        stopped.stop();
+        clientStop.stop();
         events.emit('session-ended', { code });
       },
     },
   );
-  watchBrowser(connection, stopped);
-  void showRoomsWithoutConnection(context, rooms);
+  watchBrowser(connection, clientStop);
+  void showRoomsWithoutConnection(context, roomManager);
   void runClock(context);
   return createClient(context, {
     session,
     outbox,
     connection,
-    rooms,
-    people,
+    rooms: roomManager,
+    people: peopleWatcher,
     sender,
     seenReporter,
     typingReporter,
@@ -111,8 +111,8 @@ interface ClientParts {
   readonly session: Session;
   readonly outbox: Outbox;
   readonly connection: Connection;
-  readonly rooms: Rooms;
-  readonly people: People;
+  readonly rooms: RoomManager;
+  readonly people: PeopleWatcher;
   readonly sender: Sender;
   readonly seenReporter: SeenReporter;
   readonly typingReporter: TypingReporter;
@@ -121,7 +121,7 @@ interface ClientParts {
 function createClient(context: ChatContext, parts: ClientParts): ChatClient {
   const { store, api, events, stopped } = context;
   const { session, outbox, connection, rooms, people, sender, seenReporter, typingReporter } = parts;
-  const stop = () => {
+  const stopClient = () => {
     typingReporter.stop();
     stopped.stop();
   };
@@ -165,9 +165,9 @@ function createClient(context: ChatContext, parts: ClientParts): ChatClient {
     },
     leave: rooms.leave,
     wake: connection.wake,
-    stop,
+    stop: stopClient,
     async logOut() {
-      stop();
+      stopClient();
       // End the session without waiting for the outbox, because the outbox may hang.
       await Promise.all([outbox.clear().catch(() => undefined), session.logOut()]);
     },
@@ -178,22 +178,22 @@ function createClient(context: ChatContext, parts: ClientParts): ChatClient {
 async function joinAndLoadRooms(
   context: ChatContext,
   link: Link,
-  rooms: Rooms,
-  people: People,
+  rooms: RoomManager,
+  people: PeopleWatcher,
 ): Promise<void> {
-  const connectionLost = new Stop(context.stopped);
-  void link.closed.then(connectionLost.stop);
+  const connectionStop = new Stop(context.stopped);
+  void link.closed.then(connectionStop.stop);
   try {
     // Load the room list only after connecting. From then on, the socket reports every room that the user is added to,
     // so no room can be missed.
-    await Promise.all([rooms.joinAll(connectionLost), rooms.load(connectionLost)]);
-    await rooms.joinAll(connectionLost);
-    if (!connectionLost.hasFired) context.store.dispatch({ type: 'caught-up' });
-    await people.reload(connectionLost);
+    await Promise.all([rooms.joinAll(connectionStop), rooms.load(connectionStop)]);
+    await rooms.joinAll(connectionStop);
+    if (!connectionStop.hasFired) context.store.dispatch({ type: 'caught-up' });
+    await people.reload(connectionStop);
   } catch (thrown) {
     // Ignore the error if the connection is lost, because the client joins and loads the rooms again on the next
     // connection.
-    if (!connectionLost.hasFired) throw thrown;
+    if (!connectionStop.hasFired) throw thrown;
   }
 }
 
@@ -211,7 +211,10 @@ async function loadOwnProfile(
   session.remember(me);
 }
 
-async function showRoomsWithoutConnection({ link, time, stopped }: ChatContext, rooms: Rooms): Promise<void> {
+async function showRoomsWithoutConnection(
+  { link, time, stopped }: ChatContext,
+  rooms: RoomManager,
+): Promise<void> {
   await time.sleep(SHOW_ROOMS_OFFLINE_AFTER_MS, stopped);
   if (link() || stopped.hasFired) return;
   // Ignore a permanent failure to load the rooms, because the attempt to connect fails for the same reason and reports

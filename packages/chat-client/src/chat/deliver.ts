@@ -8,12 +8,12 @@ import type { ChatContext } from './chat-context.ts';
  * Accepts persisted events of one room, from the socket or a REST response. Applies and emits the events that are next
  * in order, and holds events that are ahead of a gap.
  */
-export function deliver(context: ChatContext, roomId: string, events: readonly RoomEvent[]): void {
-  const entry = context.store.get().rooms[roomId];
-  if (entry === undefined) return;
-  const { sequence, released } = releaseInOrder(entry.sequence, events);
+export function deliverEvents(context: ChatContext, roomId: string, events: readonly RoomEvent[]): void {
+  const roomEntry = context.store.get().rooms[roomId];
+  if (roomEntry === undefined) return;
+  const { sequence, released } = releaseInOrder(roomEntry.sequence, events);
   context.store.dispatch({ type: 'events-released', roomId, events: released, sequence });
-  emitReleased(context, entry.summary, released);
+  emitReleasedEvents(context, roomEntry.summary, released);
 }
 
 /**
@@ -21,26 +21,30 @@ export function deliver(context: ChatContext, roomId: string, events: readonly R
  * function if the events up to that head cannot be applied one by one.
  */
 export function deliverReloadedRoom(context: ChatContext, room: Room, page: MessagePage | null): void {
-  const entry = context.store.get().rooms[room.id];
-  if (entry === undefined) return;
-  const { sequence, released } = jumpTo(entry.sequence, room.last_seq);
+  const roomEntry = context.store.get().rooms[room.id];
+  if (roomEntry === undefined) return;
+  const { sequence, released } = jumpTo(roomEntry.sequence, room.last_seq);
   context.store.dispatch({ type: 'room-reset', room, page, events: released, sequence });
   context.events.emit('room-reset', { roomId: room.id });
-  emitReleased(context, room, released);
+  emitReleasedEvents(context, room, released);
 }
 
 /**
  * Removes a room because a server response, rather than an event, shows that the user is no longer in it. `own` is true
  * if the user left the room on this client.
  */
-export function deliverEnd(context: ChatContext, roomId: string, own = false): void {
-  const entry = context.store.get().rooms[roomId];
-  if (entry === undefined) return;
+export function deliverRoomEnd(context: ChatContext, roomId: string, own = false): void {
+  const roomEntry = context.store.get().rooms[roomId];
+  if (roomEntry === undefined) return;
   context.store.dispatch({ type: 'room-removed', roomId });
-  context.events.emit('room-ended', { room: entry.summary, event: null, own });
+  context.events.emit('room-ended', { room: roomEntry.summary, event: null, own });
 }
 
-function emitReleased({ store, events }: ChatContext, room: Room, released: readonly RoomEvent[]): void {
+function emitReleasedEvents(
+  { store, events }: ChatContext,
+  room: Room,
+  released: readonly RoomEvent[],
+): void {
   const { me } = store.get();
   for (const [index, event] of released.entries()) {
     events.emit('room-event', event);

@@ -24,20 +24,28 @@ export interface Draft {
  */
 export function createOutboxItem(roomId: string, draft: Draft, createdAt: string): OutboxItem {
   const { content, messageType = 'text', replyTo = null, metadata, rewrites } = draft;
-  const normalized = normalizeContent(content);
-  if (!normalized.ok) throw new ApiError('VALIDATION_FAILED', `The message ${normalized.message}`);
-  const problem = metadata && findMetadataProblem(metadata);
-  if (problem) throw new ApiError('VALIDATION_FAILED', `The metadata ${problem}`);
-  const body = {
-    content: normalized.content,
+  const normalizationResult = normalizeContent(content);
+  if (!normalizationResult.ok)
+    throw new ApiError('VALIDATION_FAILED', `The message ${normalizationResult.message}`);
+  const metadataProblem = metadata && findMetadataProblem(metadata);
+  if (metadataProblem) throw new ApiError('VALIDATION_FAILED', `The metadata ${metadataProblem}`);
+  const messageBody = {
+    content: normalizationResult.content,
     message_type: messageType,
     reply_to_id: replyTo?.id ?? null,
     ...(metadata && { metadata }),
   };
-  const item = { roomId, body, replyTo, createdAt, state: 'waiting', problem: null } as const;
+  const outboxItem = {
+    roomId,
+    body: messageBody,
+    replyTo,
+    createdAt,
+    state: 'waiting',
+    problem: null,
+  } as const;
   return rewrites === undefined
-    ? { ...item, clientMsgId: createClientMsgId() }
-    : { ...item, clientMsgId: rewrites, isRewritten: true };
+    ? { ...outboxItem, clientMsgId: createClientMsgId() }
+    : { ...outboxItem, clientMsgId: rewrites, isRewritten: true };
 }
 
 const ID_BYTES = 16;

@@ -19,7 +19,7 @@ export async function openTimeline(
   const timeline = store.get().timelines[roomId];
   if (timeline && !timeline.failed) return;
   store.dispatch({ type: timeline ? 'page-requested' : 'timeline-opened', roomId });
-  const loadFirstPage = chooseFirstPage(context, roomId, at);
+  const loadFirstPage = chooseFirstPageLoader(context, roomId, at);
   await loadPage(context, roomId, () => runWithRetries(loadFirstPage, time, stopped)).catch(() => undefined);
 }
 
@@ -101,7 +101,7 @@ function isInWindow({ store }: ChatContext, roomId: string, seq: number): boolea
  * Returns the function that loads the first page of a timeline. If messages are already loaded and newer ones exist
  * beyond them, the function loads the page around the last loaded message instead.
  */
-function chooseFirstPage(
+function chooseFirstPageLoader(
   context: ChatContext,
   roomId: string,
   at: TimelineStart,
@@ -146,11 +146,11 @@ async function addRoomChanges(
   roomId: string,
   { page, after, before }: LoadedPage,
 ): Promise<MessagePage> {
-  const seqs = page.messages.map(({ seq }) => seq);
-  const changesAfter = after ?? (page.hasOlder ? Math.min(...seqs) : 0);
-  const changesBefore = before ?? (page.hasNewer ? Math.max(...seqs) : undefined);
+  const messageSeqs = page.messages.map(({ seq }) => seq);
+  const changesAfterSeq = after ?? (page.hasOlder ? Math.min(...messageSeqs) : 0);
+  const changesBeforeSeq = before ?? (page.hasNewer ? Math.max(...messageSeqs) : undefined);
   try {
-    return { ...page, changes: (await api.changes(roomId, changesAfter, changesBefore)).items };
+    return { ...page, changes: (await api.changes(roomId, changesAfterSeq, changesBeforeSeq)).items };
   } catch (thrown) {
     if (asApiError(thrown).retryable) throw thrown;
     return page;
@@ -167,13 +167,13 @@ async function loadPage(
   load: () => Promise<MessagePage>,
   handled = false,
 ): Promise<void> {
-  const version = store.get().timelines[roomId]?.version;
-  if (version === undefined) return;
+  const timelineVersion = store.get().timelines[roomId]?.version;
+  if (timelineVersion === undefined) return;
   try {
-    store.dispatch({ type: 'page-loaded', roomId, page: await load(), version });
+    store.dispatch({ type: 'page-loaded', roomId, page: await load(), version: timelineVersion });
   } catch (thrown) {
     // Unless the caller reports the failure, the timeline shows it, so that the application can offer a retry.
-    store.dispatch({ type: 'page-failed', roomId, version, handled });
+    store.dispatch({ type: 'page-failed', roomId, version: timelineVersion, handled });
     throw asApiError(thrown);
   }
 }

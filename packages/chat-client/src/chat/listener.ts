@@ -5,8 +5,8 @@ import { getPosition } from '../state/chat-state.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { CatchUp } from './catch-up.ts';
 import { type ChatContext, runInBackground } from './chat-context.ts';
-import { deliver } from './deliver.ts';
-import type { Rooms } from './rooms.ts';
+import { deliverEvents } from './deliver.ts';
+import type { RoomManager } from './room-manager.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
 /**
@@ -17,7 +17,7 @@ const GAP_WAIT_MS = 250;
 
 export interface ListenerDeps {
   readonly catchUp: CatchUp;
-  readonly rooms: Rooms;
+  readonly rooms: RoomManager;
   readonly summaries: SummaryRefresher;
 }
 
@@ -40,14 +40,14 @@ export function createListener(
       if (!endsRoom(event, me.id)) runInBackground(context, rooms.add(roomId));
       return;
     }
-    deliver(context, roomId, [event]);
+    deliverEvents(context, roomId, [event]);
     if (store.get().rooms[roomId]?.sequence.held.length) runInBackground(context, repairGap(roomId));
   };
 
   const resyncRoom = (roomId: string, head: number) => {
     // If the server's head is below the client's position, the log was restored from a backup. Load the room again.
-    const isRestored = head < (getPosition(store.get(), roomId) ?? 0);
-    runInBackground(context, catchUp(roomId, head, isRestored ? { code: 'RESYNC_REQUIRED' } : undefined));
+    const isLogRestored = head < (getPosition(store.get(), roomId) ?? 0);
+    runInBackground(context, catchUp(roomId, head, isLogRestored ? { code: 'RESYNC_REQUIRED' } : undefined));
   };
 
   return (event) => {

@@ -7,7 +7,7 @@ import { type ChatContext, runInBackground } from './chat-context.ts';
  * The number of ids of stored messages to remember. They are needed because an outbox list that was read earlier may
  * still contain these messages.
  */
-const MAX_STORED_IDS = 1_000;
+const MAX_REMEMBERED_IDS = 1_000;
 
 export interface OutboxMirror {
   /**
@@ -29,28 +29,31 @@ export interface OutboxMirror {
  */
 export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror {
   const { store, stopped } = context;
-  const storedIds = new Set<string>();
+  const storedMessageIds = new Set<string>();
 
   const markStored = (clientMsgId: string) => {
-    storedIds.add(clientMsgId);
-    for (const oldest of storedIds) if (storedIds.size > MAX_STORED_IDS) storedIds.delete(oldest);
+    storedMessageIds.add(clientMsgId);
+    for (const oldest of storedMessageIds)
+      if (storedMessageIds.size > MAX_REMEMBERED_IDS) storedMessageIds.delete(oldest);
   };
   const showOutbox = coalesce(async () => {
-    const items = await outbox.list();
+    const outboxItems = await outbox.list();
     store.dispatch({
       type: 'outbox-listed',
-      items: items.filter(({ clientMsgId }) => !storedIds.has(clientMsgId)),
+      items: outboxItems.filter(({ clientMsgId }) => !storedMessageIds.has(clientMsgId)),
     });
   });
 
-  let pendingBefore = store.get().pending;
+  let pendingMessagesBefore = store.get().pending;
   const unsubscribeStore = store.subscribe(() => {
     const { pending } = store.get();
-    if (pending === pendingBefore) return;
-    const remainingIds = new Set(listIds(pending));
-    const removedIds = listIds(pendingBefore).filter((id) => !remainingIds.has(id) && !storedIds.has(id));
-    pendingBefore = pending;
-    for (const clientMsgId of removedIds) {
+    if (pending === pendingMessagesBefore) return;
+    const pendingIds = new Set(listClientMsgIds(pending));
+    const removedMessageIds = listClientMsgIds(pendingMessagesBefore).filter(
+      (id) => !pendingIds.has(id) && !storedMessageIds.has(id),
+    );
+    pendingMessagesBefore = pending;
+    for (const clientMsgId of removedMessageIds) {
       markStored(clientMsgId);
       runInBackground(context, outbox.remove(clientMsgId));
     }
@@ -66,8 +69,8 @@ export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror
     unsubscribeOutbox();
   });
   runInBackground(context, showOutbox());
-  return { markStored, markQueued: (clientMsgId) => void storedIds.delete(clientMsgId) };
+  return { markStored, markQueued: (clientMsgId) => void storedMessageIds.delete(clientMsgId) };
 }
 
-const listIds = (pending: ChatState['pending']): string[] =>
+const listClientMsgIds = (pending: ChatState['pending']): string[] =>
   Object.values(pending).flatMap((messages) => messages.map(({ clientMsgId }) => clientMsgId));

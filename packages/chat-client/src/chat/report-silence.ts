@@ -1,12 +1,12 @@
 import { asApiError } from '../api/api-error.ts';
 import type { ChatApi } from '../api/chat-api.ts';
 
-type Call = (...args: unknown[]) => Promise<unknown>;
+type ApiMethod = (...args: unknown[]) => Promise<unknown>;
 
 /** Wraps the REST methods. If a request gets no response, the method calls `onSilence` and then throws the error. */
 export function reportSilence(api: ChatApi, onSilence: () => void): ChatApi {
-  const wrapCall =
-    (call: Call): Call =>
+  const wrapMethod =
+    (call: ApiMethod): ApiMethod =>
     async (...args) => {
       try {
         return await call(...args);
@@ -15,6 +15,6 @@ export function reportSilence(api: ChatApi, onSilence: () => void): ChatApi {
         throw thrown;
       }
     };
-  const methods = Object.entries(api).map(([name, call]) => [name, wrapCall(call as Call)]);
-  return Object.fromEntries(methods) as ChatApi;
+  const wrappedMethods = Object.entries(api).map(([name, call]) => [name, wrapMethod(call as ApiMethod)]);
+  return Object.fromEntries(wrappedMethods) as ChatApi;
 }

@@ -5,12 +5,12 @@ import { runWithRetries } from '../time/retrying.ts';
 import type { Stop } from '../time/stop.ts';
 import type { CatchUp } from './catch-up.ts';
 import { type ChatContext, sendRequest } from './chat-context.ts';
-import { deliverEnd } from './deliver.ts';
+import { deliverRoomEnd } from './deliver.ts';
 import {
   computeJoinRetryDelayMs,
   type RoomObservation,
   type RoomTracking,
-  splitRejected,
+  splitRejectedRooms,
 } from './room-tracking.ts';
 
 /**
@@ -29,41 +29,43 @@ export function createRoomJoiner(
   catchUp: CatchUp,
 ): JoinRooms {
   const { store, time, events } = context;
-  const isKnown = (roomId: string) => Object.hasOwn(store.get().rooms, roomId);
+  const isRoomKnown = (roomId: string) => Object.hasOwn(store.get().rooms, roomId);
 
   /** Joins one batch of rooms. Returns the rooms that the server temporarily rejected. */
   const joinBatch = async (roomIds: readonly string[], stop: Stop): Promise<string[]> => {
     const { connections } = tracker.get();
     const requestJoin = () => {
-      const knownIds = roomIds.filter(isKnown);
-      const positions = Object.fromEntries(knownIds.map((id) => [id, getPosition(store.get(), id) ?? 0]));
-      return sendRequest(context, 'join-chat-rooms', { roomIds: knownIds, since: positions });
+      const knownRoomIds = roomIds.filter(isRoomKnown);
+      const positionsByRoom = Object.fromEntries(
+        knownRoomIds.map((id) => [id, getPosition(store.get(), id) ?? 0]),
+      );
+      return sendRequest(context, 'join-chat-rooms', { roomIds: knownRoomIds, since: positionsByRoom });
     };
-    const response = await runWithRetries(requestJoin, time, stop);
-    const { ended, retry } = splitRejected(response);
-    tracker.dispatch({ type: 'joined', roomIds: response.rooms, connections });
-    for (const roomId of ended) deliverEnd(context, roomId);
+    const joinResponse = await runWithRetries(requestJoin, time, stop);
+    const { ended, retry } = splitRejectedRooms(joinResponse);
+    tracker.dispatch({ type: 'joined', roomIds: joinResponse.rooms, connections });
+    for (const roomId of ended) deliverRoomEnd(context, roomId);
     await Promise.all(
-      response.rooms.map((id) => catchUp(id, response.heads[id] ?? 0, response.missed?.[id])),
+      joinResponse.rooms.map((id) => catchUp(id, joinResponse.heads[id] ?? 0, joinResponse.missed?.[id])),
     );
-    for (const roomId of response.rooms) {
+    for (const roomId of joinResponse.rooms) {
       // The client removed this room while the join request was pending. The server may have joined the client to the
       // room after the removal, so the user may be a member again.
-      if (!isKnown(roomId)) events.emit('room-returned', { roomId });
+      if (!isRoomKnown(roomId)) events.emit('room-returned', { roomId });
     }
-    return retry.filter(isKnown);
+    return retry.filter(isRoomKnown);
   };
 
   return async (roomIds, stop) => {
-    let remainingIds = roomIds;
-    for (let attempt = 1; remainingIds.length > 0; attempt += 1) {
-      const rejectedIds: string[] = [];
-      for (let start = 0; start < remainingIds.length; start += LIMITS.ROOMS_PER_JOIN) {
-        const batch = remainingIds.slice(start, start + LIMITS.ROOMS_PER_JOIN);
-        rejectedIds.push(...(await joinBatch(batch, stop)));
+    let roomIdsToJoin = roomIds;
+    for (let attempt = 1; roomIdsToJoin.length > 0; attempt += 1) {
+      const rejectedRoomIds: string[] = [];
+      for (let start = 0; start < roomIdsToJoin.length; start += LIMITS.ROOMS_PER_JOIN) {
+        const batch = roomIdsToJoin.slice(start, start + LIMITS.ROOMS_PER_JOIN);
+        rejectedRoomIds.push(...(await joinBatch(batch, stop)));
       }
-      remainingIds = rejectedIds;
-      if (remainingIds.length > 0) await time.sleep(computeJoinRetryDelayMs(attempt), stop);
+      roomIdsToJoin = rejectedRoomIds;
+      if (roomIdsToJoin.length > 0) await time.sleep(computeJoinRetryDelayMs(attempt), stop);
       if (stop.hasFired) return;
     }
   };

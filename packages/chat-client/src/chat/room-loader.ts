@@ -4,15 +4,15 @@ import type { Store } from '../state/store.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import type { Stop } from '../time/stop.ts';
 import type { ChatContext } from './chat-context.ts';
-import { deliverEnd } from './deliver.ts';
+import { deliverRoomEnd } from './deliver.ts';
 import {
   compareRoomList,
-  hasLeftSince,
+  hasLeftRoomSince,
   hasSeenUnknownRoomSince,
   isListRequestSuperseded,
   type RoomObservation,
   type RoomTracking,
-  wasAddedSince,
+  wasRoomAddedSince,
 } from './room-tracking.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
@@ -45,22 +45,22 @@ export function createRoomLoader(
   summaries: SummaryRefresher,
 ): RoomLoader {
   const { store, api, time, events, stopped } = context;
-  const listKnownRooms = () => Object.keys(store.get().rooms);
+  const listKnownRoomIds = () => Object.keys(store.get().rooms);
 
   const loadUntilCurrent = async <T>(load: () => Promise<T>, stop: Stop): Promise<T> => {
     for (;;) {
       const trackingAtRequest = tracker.get();
-      const response = await runWithRetries(load, time, stop);
+      const loadedResponse = await runWithRetries(load, time, stop);
       const trackingNow = tracker.get();
       if (
-        !hasLeftSince(trackingAtRequest, trackingNow) &&
+        !hasLeftRoomSince(trackingAtRequest, trackingNow) &&
         !hasSeenUnknownRoomSince(trackingAtRequest, trackingNow)
       )
-        return response;
+        return loadedResponse;
     }
   };
 
-  const hasEnded = async (roomId: string, stop: Stop): Promise<boolean> => {
+  const hasRoomEnded = async (roomId: string, stop: Stop): Promise<boolean> => {
     for (;;) {
       const trackingAtRequest = tracker.get();
       try {
@@ -68,15 +68,15 @@ export function createRoomLoader(
       } catch (thrown) {
         if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
       }
-      if (!wasAddedSince(trackingAtRequest, tracker.get(), roomId)) return true;
+      if (!wasRoomAddedSince(trackingAtRequest, tracker.get(), roomId)) return true;
     }
   };
 
   return {
-    hasEnded,
+    hasEnded: hasRoomEnded,
     async loadList(stop) {
       const { roomsLoaded } = store.get();
-      const knownAtRequest = listKnownRooms();
+      const roomIdsAtRequest = listKnownRoomIds();
       tracker.dispatch({ type: 'list-requested' });
       const trackingAtRequest = tracker.get();
       const rooms: readonly Room[] = await loadUntilCurrent(
@@ -84,12 +84,12 @@ export function createRoomLoader(
         stop,
       );
       if (isListRequestSuperseded(trackingAtRequest, tracker.get())) return;
-      const { added, missing } = compareRoomList(rooms, knownAtRequest, listKnownRooms());
+      const { added, missing } = compareRoomList(rooms, roomIdsAtRequest, listKnownRoomIds());
       store.dispatch({ type: 'rooms-loaded', rooms });
       for (const { id } of rooms) summaries.refreshIfStale(id);
       if (roomsLoaded) for (const room of added) events.emit('room-added', { room });
       for (const roomId of missing) {
-        if (store.get().rooms[roomId] && (await hasEnded(roomId, stop))) deliverEnd(context, roomId);
+        if (store.get().rooms[roomId] && (await hasRoomEnded(roomId, stop))) deliverRoomEnd(context, roomId);
       }
     },
     async loadRoom(roomId) {

@@ -91,7 +91,7 @@ export function recordObservation(tracking: RoomTracking, fact: RoomObservation)
  * Returns whether the user has left a room since the request was sent. If so, the response may still contain that room,
  * so the caller must send the request again.
  */
-export const hasLeftSince = (requested: RoomTracking, now: RoomTracking): boolean =>
+export const hasLeftRoomSince = (requested: RoomTracking, now: RoomTracking): boolean =>
   now.leaves !== requested.leaves;
 
 /**
@@ -113,7 +113,7 @@ export const isListRequestSuperseded = (requested: RoomTracking, now: RoomTracki
  * Returns whether the room has been added since the request was sent. If so, a response that lacks the room does not
  * mean that the room has ended.
  */
-export const wasAddedSince = (requested: RoomTracking, now: RoomTracking, roomId: string): boolean =>
+export const wasRoomAddedSince = (requested: RoomTracking, now: RoomTracking, roomId: string): boolean =>
   now.arrivals[roomId] !== requested.arrivals[roomId];
 
 /** Returns the known rooms that are not joined on the current connection yet. */
@@ -141,11 +141,11 @@ export function compareRoomList(
   knownAtRequest: readonly string[],
   knownNow: readonly string[],
 ): { readonly added: readonly Room[]; readonly missing: readonly string[] } {
-  const listedIds = new Set(list.map(({ id }) => id));
-  const knownIdsNow = new Set(knownNow);
+  const listedRoomIds = new Set(list.map(({ id }) => id));
+  const knownRoomIds = new Set(knownNow);
   return {
-    added: list.filter(({ id }) => !knownIdsNow.has(id)),
-    missing: knownAtRequest.filter((roomId) => !listedIds.has(roomId)),
+    added: list.filter(({ id }) => !knownRoomIds.has(id)),
+    missing: knownAtRequest.filter((roomId) => !listedRoomIds.has(roomId)),
   };
 }
 
@@ -153,15 +153,17 @@ export function compareRoomList(
  * Splits the rooms that the server rejected in a join response into rooms that have ended (`ended`) and rooms to join
  * later (`retry`).
  */
-export function splitRejected({ rejected = [] }: Pick<ServerEventPayload<'chat-rooms-joined'>, 'rejected'>): {
+export function splitRejectedRooms({
+  rejected = [],
+}: Pick<ServerEventPayload<'chat-rooms-joined'>, 'rejected'>): {
   readonly ended: readonly string[];
   readonly retry: readonly string[];
 } {
-  const hasEnded = ({ code }: { readonly code: string }) => code === 'ROOM_NOT_FOUND';
+  const hasRoomEnded = ({ code }: { readonly code: string }) => code === 'ROOM_NOT_FOUND';
   const listRoomIds = (rooms: typeof rejected) => rooms.map(({ roomId }) => roomId);
   return {
-    ended: listRoomIds(rejected.filter(hasEnded)),
-    retry: listRoomIds(rejected.filter((room) => !hasEnded(room))),
+    ended: listRoomIds(rejected.filter(hasRoomEnded)),
+    retry: listRoomIds(rejected.filter((room) => !hasRoomEnded(room))),
   };
 }
 

@@ -10,7 +10,7 @@ import { createOutboxItem, type Draft } from './draft.ts';
 import { mirrorOutbox } from './outbox-mirror.ts';
 
 /** How long to wait for the event of a stored message before fetching that event. */
-const EVENT_TIMEOUT_MS = 3_000;
+const STORED_EVENT_TIMEOUT_MS = 3_000;
 
 /**
  * Queues messages in the outbox, shows them as pending immediately, and retries each one until the server stores or
@@ -41,11 +41,11 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
   ) => store.dispatch({ type: 'marked', roomId, clientMsgId, state, problem: problem ?? null });
 
   const fetchEventIfMissing = async ({ room_id, seq }: Message) => {
-    if (context.link()) await time.sleep(EVENT_TIMEOUT_MS, stopped);
+    if (context.link()) await time.sleep(STORED_EVENT_TIMEOUT_MS, stopped);
     if (!stopped.hasFired && (getPosition(store.get(), room_id) ?? seq) < seq) await catchUp(room_id, seq);
   };
 
-  const enqueue = async (item: OutboxItem) => {
+  const enqueueItem = async (item: OutboxItem) => {
     outboxMirror.markQueued(item.clientMsgId);
     store.dispatch({ type: 'queued', message: { ...item, state: 'saving' } });
     try {
@@ -76,16 +76,16 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
   return {
     wake: drainer.wake,
     async send(roomId, draft) {
-      const item = createOutboxItem(roomId, draft, new Date(time.now()).toISOString());
-      await enqueue(item);
-      return item.clientMsgId;
+      const outboxItem = createOutboxItem(roomId, draft, new Date(time.now()).toISOString());
+      await enqueueItem(outboxItem);
+      return outboxItem.clientMsgId;
     },
     async sendAgain(clientMsgId) {
       const pendingMessage = Object.values(store.get().pending)
         .flat()
         .find((message) => message.clientMsgId === clientMsgId);
       if (pendingMessage?.state !== 'failed' && pendingMessage?.state !== 'unsaved') return;
-      await enqueue({ ...pendingMessage, state: 'waiting', problem: null });
+      await enqueueItem({ ...pendingMessage, state: 'waiting', problem: null });
     },
     async discard(roomId, clientMsgId) {
       store.dispatch({ type: 'discarded', roomId, clientMsgId });
@@ -99,18 +99,18 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
  * was deleted in the meantime, sends the message under another id.
  */
 async function sendOnce(context: ChatContext, item: OutboxItem, attempt: number): Promise<Message> {
-  const message = await submit(context, item, attempt);
+  const message = await submitItem(context, item, attempt);
   const { content } = item.body;
   if (!item.isRewritten || message.content === content) return message;
   if (message.content !== null) return context.api.edit(message.id, content);
-  return submit(context, { ...item, clientMsgId: `${item.clientMsgId}.2` }, attempt);
+  return submitItem(context, { ...item, clientMsgId: `${item.clientMsgId}.2` }, attempt);
 }
 
 /**
  * Sends a message to the server. Every second attempt uses REST instead of the socket, because one of the two may be
  * blocked. While disconnected, every attempt uses REST.
  */
-async function submit(context: ChatContext, item: OutboxItem, attempt: number): Promise<Message> {
+async function submitItem(context: ChatContext, item: OutboxItem, attempt: number): Promise<Message> {
   const { roomId, clientMsgId, body } = item;
   const fullBody: SendMessageBody = { ...body, client_msg_id: clientMsgId };
   if (!context.link() || attempt % 2 === 1) return context.api.send(roomId, fullBody);

@@ -1,4 +1,4 @@
-import { isStale } from '../state/room-entry.ts';
+import { isEntryStale } from '../state/room-entry.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { ChatContext } from './chat-context.ts';
@@ -18,8 +18,8 @@ export interface SummaryRefresher {
  */
 export function createSummaryRefresher({ store, api, time, events, stopped }: ChatContext): SummaryRefresher {
   const needsRefresh = (roomId: string): boolean => {
-    const entry = store.get().rooms[roomId];
-    return entry !== undefined && isStale(entry);
+    const roomEntry = store.get().rooms[roomId];
+    return roomEntry !== undefined && isEntryStale(roomEntry);
   };
   const refreshSummary = singleFlight(async (roomId) => {
     for (let turn = 1; needsRefresh(roomId) && !stopped.hasFired; turn += 1) {

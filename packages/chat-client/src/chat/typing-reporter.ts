@@ -5,9 +5,9 @@ import type { ChatContext } from './chat-context.ts';
  * How often an ongoing typing indicator is repeated. The server allows one update per second (TYPE-1) and ends an
  * indicator that is not updated for 30 s (TYPE-2).
  */
-const REPEAT_MS = 4_000;
+const REPEAT_INTERVAL_MS = 4_000;
 /** A user who has not pressed a key for this long has stopped typing. */
-const IDLE_MS = 6_000;
+const STOPPED_TYPING_AFTER_MS = 6_000;
 
 /** Reports to the server when the user starts and stops typing, and repeats the report while typing continues. */
 export interface TypingReporter {
@@ -19,12 +19,12 @@ export interface TypingReporter {
 export function createTypingReporter({ link, time, stopped }: ChatContext): TypingReporter {
   let typingRoomId: string | null = null;
   let reportedAt = 0;
-  let idleTimer = new Stop();
+  let idleWaitStop = new Stop();
 
   // Typing updates are dropped while the client is disconnected.
   const sendUpdate = (roomId: string, isTyping: boolean) => link()?.emit('chat-typing', { roomId, isTyping });
   const endTyping = () => {
-    idleTimer.stop();
+    idleWaitStop.stop();
     if (typingRoomId !== null) sendUpdate(typingRoomId, false);
     typingRoomId = null;
   };
@@ -32,14 +32,14 @@ export function createTypingReporter({ link, time, stopped }: ChatContext): Typi
     stop: endTyping,
     reportKeyPress(roomId) {
       if (typingRoomId !== roomId) endTyping();
-      idleTimer.stop();
-      const untilIdle = new Stop(stopped);
-      idleTimer = untilIdle;
-      void time.sleep(IDLE_MS, untilIdle).then(() => {
-        if (!untilIdle.hasFired) endTyping();
+      idleWaitStop.stop();
+      const newWaitStop = new Stop(stopped);
+      idleWaitStop = newWaitStop;
+      void time.sleep(STOPPED_TYPING_AFTER_MS, newWaitStop).then(() => {
+        if (!newWaitStop.hasFired) endTyping();
       });
       const now = time.now();
-      if (typingRoomId === roomId && now - reportedAt < REPEAT_MS) return;
+      if (typingRoomId === roomId && now - reportedAt < REPEAT_INTERVAL_MS) return;
       typingRoomId = roomId;
       reportedAt = now;
       sendUpdate(roomId, true);

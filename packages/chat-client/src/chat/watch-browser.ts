@@ -13,9 +13,10 @@ const RETURN_EVENTS = ['online', 'focus', 'pageshow'] as const;
  */
 export function watchBrowser(connection: Connection, stopped: Stop): void {
   if (typeof window === 'undefined') return;
-  const signal = stopped.toSignal();
-  for (const name of RETURN_EVENTS) window.addEventListener(name, connection.wakeUnlessEvicted, { signal });
-  window.addEventListener('offline', connection.drop, { signal });
+  const stopSignal = stopped.toSignal();
+  for (const name of RETURN_EVENTS)
+    window.addEventListener(name, connection.wakeUnlessEvicted, { signal: stopSignal });
+  window.addEventListener('offline', connection.drop, { signal: stopSignal });
   const onVisible = () => document.visibilityState === 'visible' && connection.wakeUnlessEvicted();
-  document.addEventListener('visibilitychange', onVisible, { signal });
+  document.addEventListener('visibilitychange', onVisible, { signal: stopSignal });
 }

@@ -51,26 +51,26 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: DrainerListeners) {
   let sendState = initialSendState;
   let pauseStop = new Stop();
-  const checkNow = () => pauseStop.stop();
+  const checkOutboxNow = () => pauseStop.stop();
 
-  const isReplaced = async ({ clientMsgId, createdAt }: OutboxItem): Promise<boolean> =>
+  const isItemReplaced = async ({ clientMsgId, createdAt }: OutboxItem): Promise<boolean> =>
     (await outbox.list()).some((other) => other.clientMsgId === clientMsgId && other.createdAt !== createdAt);
   const attemptSend = async (item: OutboxItem): Promise<SendResult> => {
     const { roomId, clientMsgId } = item;
-    const failures = countFailures(sendState, roomId);
+    const failureCount = countFailures(sendState, roomId);
     sendState = recordSendStart(sendState, item);
     on.onSending(item);
     try {
-      const message = await send(item, failures);
+      const message = await send(item, failureCount);
       // The user rewrote the message during this attempt. The next attempt sends the new text.
-      if (await isReplaced(item)) return { kind: 'done' };
+      if (await isItemReplaced(item)) return { kind: 'done' };
       on.onStored(item, message);
       outbox.publish({ type: 'stored', roomId, clientMsgId, seq: message.seq });
       await outbox.remove(clientMsgId);
       return { kind: 'done' };
     } catch (thrown) {
       const error = asApiError(thrown);
-      if (isRefused(error, failures)) {
+      if (isMessageRefused(error, failureCount)) {
         on.onRefused(item, error);
         await outbox.mark(clientMsgId, { state: 'failed', problem: error.message });
         return { kind: 'done' };
@@ -80,9 +80,9 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
     }
   };
   const sendItem = async (item: OutboxItem) => {
-    const result = await attemptSend(item);
-    sendState = recordSendResult(sendState, item.roomId, result, time.now(), time.random());
-    checkNow();
+    const sendResult = await attemptSend(item);
+    sendState = recordSendResult(sendState, item.roomId, sendResult, time.now(), time.random());
+    checkOutboxNow();
   };
 
   const sendUntilStopped = async () => {
@@ -101,13 +101,13 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
     }
   };
 
-  stopped.onStop(outbox.subscribe(checkNow));
+  stopped.onStop(outbox.subscribe(checkOutboxNow));
   void outbox.lead(sendUntilStopped, stopped.toSignal()).catch(on.onOutboxError);
   return {
     /** Call this method after a reconnect. Items that wait for a retry are then sent immediately. */
     wake() {
       sendState = allowRetriesNow(sendState);
-      checkNow();
+      checkOutboxNow();
     },
   };
 }
@@ -116,7 +116,7 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
  * Returns whether the error means that a message must be given up. A message is kept while the user is logged out, and
  * is sent after the next login.
  */
-function isRefused(error: ApiError, failures: number): boolean {
+function isMessageRefused(error: ApiError, failures: number): boolean {
   if (error.code === 'UNAUTHENTICATED') return false;
   return !error.retryable || (error.code === 'INTERNAL' && failures + 1 >= MAX_INTERNAL_ERRORS);
 }

@@ -5,7 +5,7 @@ import type { Outbox, OutboxChange } from './outbox.ts';
  * change.
  */
 export function shareInProcess(): Pick<Outbox, 'lead' | 'publish' | 'subscribe'> {
-  const listeners = new Set<(change: OutboxChange) => void>();
+  const changeListeners = new Set<(change: OutboxChange) => void>();
   let lastTask: Promise<unknown> = Promise.resolve();
   return {
     lead(task, signal) {
@@ -14,11 +14,11 @@ export function shareInProcess(): Pick<Outbox, 'lead' | 'publish' | 'subscribe'>
       return currentTask;
     },
     publish(change) {
-      for (const listener of listeners) listener(change);
+      for (const listener of changeListeners) listener(change);
     },
     subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      changeListeners.add(listener);
+      return () => changeListeners.delete(listener);
     },
   };
 }

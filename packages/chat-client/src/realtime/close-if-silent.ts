@@ -11,13 +11,13 @@ const ANSWER_TIMEOUT_MS = 3_000;
  * networks, a connection may be dead without any sign. Never rejects.
  */
 export async function closeIfSilent(link: Link, time: Time, stopped: Stop): Promise<void> {
-  const probeDone = new Stop(stopped);
+  const probeStop = new Stop(stopped);
   // Every response is a sign of life, even a refusal. A join of no rooms changes nothing.
-  const answer = link.request('join-chat-rooms', { roomIds: [] }).then(
+  const answerPromise = link.request('join-chat-rooms', { roomIds: [] }).then(
     () => true,
     (thrown: unknown) => asApiError(thrown).code !== 'UNREACHABLE',
   );
-  const timeout = time.sleep(ANSWER_TIMEOUT_MS, probeDone).then(() => stopped.hasFired);
-  if (!(await Promise.race([answer, timeout]))) link.close();
-  probeDone.stop();
+  const timeoutPromise = time.sleep(ANSWER_TIMEOUT_MS, probeStop).then(() => stopped.hasFired);
+  if (!(await Promise.race([answerPromise, timeoutPromise]))) link.close();
+  probeStop.stop();
 }

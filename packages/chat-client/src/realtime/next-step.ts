@@ -4,7 +4,7 @@ import { computeBackOffMs } from '../time/back-off.ts';
 import type { LinkEnd } from './link.ts';
 
 /** How the last connection, or the last attempt to connect, ended. */
-export type Outcome =
+export type ConnectionOutcome =
   | { readonly kind: 'failed'; readonly error: ApiError }
   | { readonly kind: 'over'; readonly end: LinkEnd; readonly lastedMs: number };
 
@@ -19,7 +19,7 @@ export interface FailureTally {
 
 export const noFailures: FailureTally = { failures: 0, failingSince: 0, refusals: 0 };
 
-export type Step =
+export type ConnectionStep =
   | {
       readonly kind: 'connect';
       readonly afterMs: number;
@@ -37,7 +37,7 @@ const MIN_STABLE_MS = 10_000;
  * The maximum number of times in a row that a refused token is renewed. The first refusals may only mean that the
  * server does not know the newest signing key yet. After this many refusals, waiting will not help.
  */
-const MAX_REFUSALS = 5;
+const MAX_TOKEN_REFUSALS = 5;
 /**
  * The longest wait before an evicted client reconnects, unless the user ends the wait early. If two clients of one user
  * reconnected immediately, they would evict each other again and again (END-11).
@@ -53,28 +53,34 @@ const RECONNECT_SPREAD_MS = 500;
  * Returns what to do after a connection or an attempt has ended: connect again after a delay, with a new token if
  * necessary, or end the session. Follows the table of close reasons (END-8). Pure.
  */
-export function decideNextStep(outcome: Outcome, tally: FailureTally, now: number, random: number): Step {
-  const wasStable = outcome.kind === 'over' && outcome.lastedMs >= MIN_STABLE_MS;
+export function decideNextStep(
+  outcome: ConnectionOutcome,
+  tally: FailureTally,
+  now: number,
+  random: number,
+): ConnectionStep {
+  const wasConnectionStable = outcome.kind === 'over' && outcome.lastedMs >= MIN_STABLE_MS;
   const linkEnd = outcome.kind === 'over' ? outcome.end : undefined;
   if (linkEnd?.kind === 'ended' && endsSession(linkEnd.code)) return { kind: 'end', code: linkEnd.code };
   if (linkEnd?.kind === 'closed') return createConnectStep(noFailures, 0, false);
   if (linkEnd?.kind === 'drained') return createConnectStep(noFailures, linkEnd.waitMs, false);
   if (linkEnd?.kind === 'evicted')
     return createConnectStep(noFailures, EVICTED_WAIT_MS * (0.75 + random / 4), false);
-  if (wasStable) {
+  if (wasConnectionStable) {
     const mustRenewToken = linkEnd?.kind === 'ended';
     return createConnectStep(noFailures, mustRenewToken ? 0 : random * RECONNECT_SPREAD_MS, mustRenewToken);
   }
   const failingSince = tally.failures === 0 ? now : tally.failingSince;
-  const failures = tally.failures + 1;
+  const failureCount = tally.failures + 1;
   const waitMs = computeBackOffMs(tally.failures, now - failingSince, random);
-  const wasRefused =
+  const wasTokenRefused =
     linkEnd?.kind === 'ended' || (outcome.kind === 'failed' && outcome.error.code === 'UNAUTHENTICATED');
-  if (!wasRefused) return createConnectStep({ failures, failingSince, refusals: 0 }, waitMs, false);
-  if (tally.refusals >= MAX_REFUSALS) return { kind: 'end', code: 'UNAUTHENTICATED' };
+  if (!wasTokenRefused)
+    return createConnectStep({ failures: failureCount, failingSince, refusals: 0 }, waitMs, false);
+  if (tally.refusals >= MAX_TOKEN_REFUSALS) return { kind: 'end', code: 'UNAUTHENTICATED' };
   // Do not wait after the first refusal, because it usually means only that the token must be renewed.
   return createConnectStep(
-    { failures, failingSince, refusals: tally.refusals + 1 },
+    { failures: failureCount, failingSince, refusals: tally.refusals + 1 },
     tally.refusals === 0 ? 0 : waitMs,
     true,
   );
@@ -89,7 +95,7 @@ const endsSession = (code: string): boolean => {
   return code !== 'TOKEN_EXPIRED' && !mayReconnect;
 };
 
-const createConnectStep = (tally: FailureTally, afterMs: number, renew: boolean): Step => ({
+const createConnectStep = (tally: FailureTally, afterMs: number, renew: boolean): ConnectionStep => ({
   kind: 'connect',
   afterMs,
   renew,

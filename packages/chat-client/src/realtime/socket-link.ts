@@ -36,9 +36,9 @@ export function createLinkOpener(
         transports: [...transportOrder],
         tryAllTransports: true,
       });
-      const attemptEnded = new Stop();
+      const attemptStop = new Stop();
       const failAttempt = (error: ApiError) => {
-        attemptEnded.stop();
+        attemptStop.stop();
         socket.off();
         socket.disconnect();
         reject(error);
@@ -49,8 +49,8 @@ export function createLinkOpener(
         transportOrder = [...transportOrder.slice(1), ...transportOrder.slice(0, 1)];
         failAttempt(createUnreachableError());
       }, connectWithinMs);
-      attemptEnded.onStop(() => clearTimeout(connectTimer));
-      attemptEnded.onStop(stopped.onStop(() => failAttempt(createUnreachableError())));
+      attemptStop.onStop(() => clearTimeout(connectTimer));
+      attemptStop.onStop(stopped.onStop(() => failAttempt(createUnreachableError())));
       socket.on('connect_error', (error: Error & { data?: { code?: string } }) =>
         // Only the server's middleware adds an error code to a refused connection. Any such code, even an unknown one,
         // means that the server refused the token.
@@ -61,10 +61,10 @@ export function createLinkOpener(
         ),
       );
       socket.onAny((name: string, payload: unknown) => onEvent({ name, payload } as ServerEvent));
-      const closed = waitForEnd(socket);
+      const linkEnd = waitForEnd(socket);
       socket.once('connect', () => {
-        attemptEnded.stop();
-        resolve(createLink(socket, closed));
+        attemptStop.stop();
+        resolve(createLink(socket, linkEnd));
       });
       socket.connect();
       // A WebSocket upgrade succeeded, so try the transports in their original order again.
@@ -99,14 +99,14 @@ const createLink = (socket: ChatSocket, closed: Promise<LinkEnd>): Link => ({
     if (!socket.connected) throw createUnreachableError();
     // Cast the emitter, because Socket.IO's type does not accept a generic event name.
     const timeoutMs = event === 'join-chat-rooms' ? JOIN_TIMEOUT_MS : ACKNOWLEDGE_TIMEOUT_MS;
-    const emitter = socket.timeout(timeoutMs) as unknown as {
+    const timedEmitter = socket.timeout(timeoutMs) as unknown as {
       emitWithAck(event: string, payload: unknown): Promise<never>;
     };
-    const result: object = await emitter.emitWithAck(event, payload).catch(() => {
+    const acknowledgment: object = await timedEmitter.emitWithAck(event, payload).catch(() => {
       throw createUnreachableError();
     });
-    if ('error' in result) throw createServerError((result as SocketFailure).error);
-    return result as never;
+    if ('error' in acknowledgment) throw createServerError((acknowledgment as SocketFailure).error);
+    return acknowledgment as never;
   },
   emit(event, payload) {
     if (socket.connected) socket.emit(event, payload);

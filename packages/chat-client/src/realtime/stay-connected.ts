@@ -6,7 +6,7 @@ import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
 import { closeIfSilent } from './close-if-silent.ts';
 import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
-import { decideNextStep, noFailures, type Outcome } from './next-step.ts';
+import { type ConnectionOutcome, decideNextStep, noFailures } from './next-step.ts';
 
 export interface ConnectionListeners {
   onEvent(event: ServerEvent): void;
@@ -44,41 +44,41 @@ export interface Connection {
 
 /** Opens a link, and reconnects without limit until the session ends or `stopped` fires. */
 export function stayConnected(deps: ConnectionDeps, listeners: ConnectionListeners): Connection {
-  let pause = new Stop();
-  let link: Link | undefined;
-  let isAway = false;
+  let waitStop = new Stop();
+  let currentLink: Link | undefined;
+  let isClientEvicted = false;
   const openLink: OpenLink = async (...args) => {
-    link = await deps.openLink(...args);
-    return link;
+    currentLink = await deps.openLink(...args);
+    return currentLink;
   };
   const watchedListeners: ConnectionListeners = {
     ...listeners,
     onDisconnected(isEvicted) {
-      isAway = isEvicted;
+      isClientEvicted = isEvicted;
       listeners.onDisconnected(isEvicted);
     },
   };
   void runConnections({ ...deps, openLink }, watchedListeners, async (ms) => {
-    pause = new Stop(deps.stopped);
-    await deps.time.sleep(ms, pause);
-    pause.stop();
-    isAway = false;
+    waitStop = new Stop(deps.stopped);
+    await deps.time.sleep(ms, waitStop);
+    waitStop.stop();
+    isClientEvicted = false;
   });
   const probeOnce = singleFlight(async () => {
-    if (link?.isOpen) await closeIfSilent(link, deps.time, deps.stopped);
+    if (currentLink?.isOpen) await closeIfSilent(currentLink, deps.time, deps.stopped);
   });
   const probe = () => void probeOnce('');
   const wake = () => {
-    pause.stop();
+    waitStop.stop();
     probe();
   };
   return {
     wake,
     wakeUnlessEvicted() {
-      if (!isAway) wake();
+      if (!isClientEvicted) wake();
     },
     probe,
-    drop: () => link?.close(),
+    drop: () => currentLink?.close(),
   };
 }
 
@@ -88,31 +88,35 @@ async function runConnections(
   sleep: (ms: number) => Promise<void>,
 ): Promise<void> {
   const { tokens, time, stopped } = deps;
-  let tally = noFailures;
+  let failureTally = noFailures;
   let token = '';
-  let mustRenew = false;
-  const onRenewed = (fresh: string) => {
+  let mustRenewToken = false;
+  const storeRenewedToken = (fresh: string) => {
     token = fresh;
   };
 
   while (!stopped.hasFired) {
-    const tokenOrOutcome = await obtainToken(tokens, token, mustRenew);
+    const tokenOrOutcome = await obtainToken(tokens, token, mustRenewToken);
     if (typeof tokenOrOutcome === 'string') token = tokenOrOutcome;
-    const outcome =
+    const connectionOutcome =
       typeof tokenOrOutcome === 'string'
-        ? await holdConnection(deps, listeners, token, onRenewed)
+        ? await holdConnection(deps, listeners, token, storeRenewedToken)
         : tokenOrOutcome;
     if (stopped.hasFired) return;
-    const step = decideNextStep(outcome, tally, time.now(), time.random());
-    if (step.kind === 'end') return listeners.onEnded(step.code);
-    listeners.onDisconnected(outcome.kind === 'over' && outcome.end.kind === 'evicted');
-    ({ tally, renew: mustRenew } = step);
-    await sleep(step.afterMs);
+    const nextStep = decideNextStep(connectionOutcome, failureTally, time.now(), time.random());
+    if (nextStep.kind === 'end') return listeners.onEnded(nextStep.code);
+    listeners.onDisconnected(connectionOutcome.kind === 'over' && connectionOutcome.end.kind === 'evicted');
+    ({ tally: failureTally, renew: mustRenewToken } = nextStep);
+    await sleep(nextStep.afterMs);
   }
 }
 
 /** Returns a token for the next connection. If no token is available, returns the outcome of a failed attempt. */
-async function obtainToken(tokens: TokenSource, last: string, renew: boolean): Promise<string | Outcome> {
+async function obtainToken(
+  tokens: TokenSource,
+  last: string,
+  renew: boolean,
+): Promise<string | ConnectionOutcome> {
   try {
     return renew ? await tokens.renew(last) : await tokens.token();
   } catch (thrown) {
@@ -130,11 +134,11 @@ async function holdConnection(
   { onEvent, onConnected }: ConnectionListeners,
   token: string,
   onRenewed: (token: string) => void,
-): Promise<Outcome> {
-  const linkEnded = new Stop();
-  let link: Link | undefined;
+): Promise<ConnectionOutcome> {
+  const linkStop = new Stop();
+  let openedLink: Link | undefined;
   let tokenInUse = token;
-  let returnAt: number | undefined;
+  let reconnectAt: number | undefined;
   let isEvicted = false;
   /** Renews the token and sends it to the server, so that the connection outlives the old token (END-6). */
   const extendConnection = async (open: Link) => {
@@ -147,35 +151,39 @@ async function holdConnection(
       // Ignore the failure. When the old token expires, the server closes the connection, and the client reconnects.
     }
   };
-  const receive = (event: ServerEvent) => {
+  const receiveEvent = (event: ServerEvent) => {
     onEvent(event);
-    if (link && event.name === 'auth-expiring') void extendConnection(link);
+    if (openedLink && event.name === 'auth-expiring') void extendConnection(openedLink);
     if (event.name === 'server-draining') {
       // Reconnect at a random moment within the time that the server named, so that not all clients reconnect at the
       // same time (END-9). The server usually closes the connection sooner.
       const waitMs = time.random() * event.payload.reconnectInMs;
-      returnAt = time.now() + waitMs;
-      void time.sleep(waitMs, linkEnded).then(() => link?.close());
+      reconnectAt = time.now() + waitMs;
+      void time.sleep(waitMs, linkStop).then(() => openedLink?.close());
     }
     if (event.name === 'socket-evicted') isEvicted = true;
   };
   try {
-    link = await openLink(token, receive, stopped);
+    openedLink = await openLink(token, receiveEvent, stopped);
   } catch (thrown) {
     return createFailedOutcome(asApiError(thrown));
   }
   const openedAt = time.now();
-  const release = stopped.onStop(link.close);
-  onConnected(link);
-  const linkEnd = await link.closed;
-  linkEnded.stop();
-  release();
+  const removeStopListener = stopped.onStop(openedLink.close);
+  onConnected(openedLink);
+  const linkEnd = await openedLink.closed;
+  linkStop.stop();
+  removeStopListener();
   const lastedMs = time.now() - openedAt;
   if (stopped.hasFired || linkEnd.kind === 'ended') return createEndedOutcome(linkEnd, lastedMs);
   if (isEvicted) return createEndedOutcome({ kind: 'evicted' }, lastedMs);
-  if (returnAt === undefined) return createEndedOutcome(linkEnd, lastedMs);
-  return createEndedOutcome({ kind: 'drained', waitMs: Math.max(0, returnAt - time.now()) }, lastedMs);
+  if (reconnectAt === undefined) return createEndedOutcome(linkEnd, lastedMs);
+  return createEndedOutcome({ kind: 'drained', waitMs: Math.max(0, reconnectAt - time.now()) }, lastedMs);
 }
 
-const createFailedOutcome = (error: ApiError): Outcome => ({ kind: 'failed', error });
-const createEndedOutcome = (end: LinkEnd, lastedMs: number): Outcome => ({ kind: 'over', end, lastedMs });
+const createFailedOutcome = (error: ApiError): ConnectionOutcome => ({ kind: 'failed', error });
+const createEndedOutcome = (end: LinkEnd, lastedMs: number): ConnectionOutcome => ({
+  kind: 'over',
+  end,
+  lastedMs,
+});

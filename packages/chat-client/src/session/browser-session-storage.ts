@@ -13,12 +13,12 @@ export function browserSessionStorage(remember: boolean): SessionStorage {
   return {
     read: () => parseSession(chooseStorage().read(STORAGE_KEY)),
     write(session) {
-      const holdsUser = (storage: GuardedStorage) =>
+      const holdsSessionOfUser = (storage: GuardedStorage) =>
         parseSession(storage.read(STORAGE_KEY))?.user.id === session.user.id;
       // Write a renewed session to the storage that contains the previous one.
-      const belongsToTab = holdsUser(tabStorage) || !(remember || holdsUser(deviceStorage));
-      if (!belongsToTab) tabStorage.remove(STORAGE_KEY);
-      return (belongsToTab ? tabStorage : deviceStorage).write(STORAGE_KEY, JSON.stringify(session));
+      const isTabSession = holdsSessionOfUser(tabStorage) || !(remember || holdsSessionOfUser(deviceStorage));
+      if (!isTabSession) tabStorage.remove(STORAGE_KEY);
+      return (isTabSession ? tabStorage : deviceStorage).write(STORAGE_KEY, JSON.stringify(session));
     },
     clear: () => chooseStorage().remove(STORAGE_KEY),
   };
@@ -27,8 +27,8 @@ export function browserSessionStorage(remember: boolean): SessionStorage {
 /** Returns the stored session; null if there is none, or if another program has overwritten it. */
 function parseSession(text: string | null): StoredSession | null {
   try {
-    const stored: unknown = JSON.parse(text ?? 'null');
-    return isSession(stored) ? stored : null;
+    const storedValue: unknown = JSON.parse(text ?? 'null');
+    return isSession(storedValue) ? storedValue : null;
   } catch {
     return null;
   }

@@ -35,23 +35,23 @@ function tryAccess<T>(access: () => T): T | undefined {
 function createGuardedStorage(name: 'localStorage' | 'sessionStorage'): GuardedStorage {
   const valuesInMemory = new Map<string, string>();
 
-  function store(key: string, value: string): boolean {
-    const storage = openBrowserStorage(name);
-    if (storage === undefined) return false;
-    const isStored = () => {
-      storage.setItem(key, value);
+  function tryStoreValue(key: string, value: string): boolean {
+    const browserStorage = openBrowserStorage(name);
+    if (browserStorage === undefined) return false;
+    const storeValue = () => {
+      browserStorage.setItem(key, value);
       return true;
     };
-    if (tryAccess(isStored)) return true;
+    if (tryAccess(storeValue)) return true;
     // Remove the old value, because removing it frees space, and because a reload must not find an outdated value.
-    tryAccess(() => storage.removeItem(key));
-    return tryAccess(isStored) ?? false;
+    tryAccess(() => browserStorage.removeItem(key));
+    return tryAccess(storeValue) ?? false;
   }
 
   return {
     read: (key) => valuesInMemory.get(key) ?? tryAccess(() => openBrowserStorage(name)?.getItem(key)) ?? null,
     write(key, value) {
-      const wasStored = store(key, value);
+      const wasStored = tryStoreValue(key, value);
       if (wasStored) valuesInMemory.delete(key);
       else valuesInMemory.set(key, value);
       return wasStored;

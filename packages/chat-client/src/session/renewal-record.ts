@@ -8,30 +8,30 @@ const STORAGE_KEY = 'kcs.renewals';
 const MAX_RECORDS = 20;
 
 /** The number of renewals of each session on this device, by session id. The most recently renewed session is last. */
-type Records = Readonly<Record<string, number>>;
+type RenewalCounts = Readonly<Record<string, number>>;
 
 /** Returns the records; an empty object if there are none, or if another program has overwritten them. */
-function readRecords(): Records {
+function readRenewalCounts(): RenewalCounts {
   try {
-    const stored: unknown = JSON.parse(deviceStorage.read(STORAGE_KEY) ?? '{}');
-    return typeof stored === 'object' && stored !== null ? (stored as Records) : {};
+    const storedValue: unknown = JSON.parse(deviceStorage.read(STORAGE_KEY) ?? '{}');
+    return typeof storedValue === 'object' && storedValue !== null ? (storedValue as RenewalCounts) : {};
   } catch {
     return {};
   }
 }
 
 /** Returns the number of times that the tabs of this device have renewed the session. */
-export const countRenewals = (id: string): number => readRecords()[id] ?? 0;
+export const countRenewals = (id: string): number => readRenewalCounts()[id] ?? 0;
 
 /** Records a renewal, so that copies of the session in other tabs know that they are outdated. */
 export function recordRenewal(id: string, renewals: number): void {
-  const { [id]: _before, ...others } = readRecords();
-  const newest = Object.entries(others).slice(1 - MAX_RECORDS);
-  deviceStorage.write(STORAGE_KEY, JSON.stringify({ ...Object.fromEntries(newest), [id]: renewals }));
+  const { [id]: _before, ...others } = readRenewalCounts();
+  const newestRecords = Object.entries(others).slice(1 - MAX_RECORDS);
+  deviceStorage.write(STORAGE_KEY, JSON.stringify({ ...Object.fromEntries(newestRecords), [id]: renewals }));
 }
 
 export function forgetRenewals(id: string): void {
-  const { [id]: _ended, ...others } = readRecords();
+  const { [id]: _ended, ...others } = readRenewalCounts();
   if (Object.keys(others).length === 0) deviceStorage.remove(STORAGE_KEY);
   else deviceStorage.write(STORAGE_KEY, JSON.stringify(others));
 }

@@ -4,17 +4,17 @@
  * before the task has started, the task does not run, and the promise rejects.
  */
 export async function runInOneTab<T>(lock: string, task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  const locks = globalThis.navigator?.locks;
-  if (!locks) return task();
-  let hasStarted = false;
-  const start = () => {
-    hasStarted = true;
+  const webLocks = globalThis.navigator?.locks;
+  if (!webLocks) return task();
+  let hasTaskStarted = false;
+  const startTask = () => {
+    hasTaskStarted = true;
     return task();
   };
   try {
-    return await locks.request(lock, signal ? { signal } : {}, start);
+    return await webLocks.request(lock, signal ? { signal } : {}, startTask);
   } catch (error) {
-    if (hasStarted || signal?.aborted) throw error;
+    if (hasTaskStarted || signal?.aborted) throw error;
     return task();
   }
 }

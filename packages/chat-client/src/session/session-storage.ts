@@ -30,15 +30,15 @@ export interface SessionStorage {
 
 /** Creates a storage that keeps the session in memory until the process exits. */
 export function memorySessionStorage(): SessionStorage {
-  let stored: StoredSession | null = null;
+  let storedSession: StoredSession | null = null;
   return {
-    read: () => stored,
+    read: () => storedSession,
     write(session) {
-      stored = session;
+      storedSession = session;
       return false;
     },
     clear() {
-      stored = null;
+      storedSession = null;
     },
   };
 }

@@ -50,8 +50,12 @@ export async function logIn(
     method: 'POST',
     body: credentials,
   });
-  const isStored = storage.write({ ...toStoredSession(data, data.user), id: createSessionId(), renewals: 0 });
-  return createSession(data.user, url, storage, !isStored);
+  const isSessionStored = storage.write({
+    ...toStoredSession(data, data.user),
+    id: createSessionId(),
+    renewals: 0,
+  });
+  return createSession(data.user, url, storage, !isSessionStored);
 }
 
 function createSession(
@@ -60,7 +64,7 @@ function createSession(
   storage: SessionStorage,
   endsWithPage = false,
 ): Session {
-  const rest = createRestClient(url);
+  const restClient = createRestClient(url);
   let lastUsedToken = '';
 
   /**
@@ -68,10 +72,10 @@ function createSession(
    * user.
    */
   const readCurrentSession = (): StoredSession => {
-    const session = storage.read();
-    if (session?.user.id !== user.id) throw createSessionEndedError();
-    lastUsedToken = session.token;
-    return session;
+    const storedSession = storage.read();
+    if (storedSession?.user.id !== user.id) throw createSessionEndedError();
+    lastUsedToken = storedSession.token;
+    return storedSession;
   };
   const refreshTokens = async (refused: string): Promise<string> => {
     const { token, refreshToken, id, renewals = 0 } = readCurrentSession();
@@ -80,7 +84,7 @@ function createSession(
     // This tab has an outdated copy, because the browser duplicated or restored the tab. The server would take the old
     // refresh token for a stolen one, and would end the session in all tabs (AUTH-3).
     if (id !== undefined && countRenewals(id) > renewals) throw createSessionEndedError();
-    const { data } = await rest<LoginResult>('/auth/refresh', {
+    const { data } = await restClient<LoginResult>('/auth/refresh', {
       method: 'POST',
       body: { refresh_token: refreshToken },
     });
@@ -93,12 +97,12 @@ function createSession(
     lastUsedToken = data.token;
     return data.token;
   };
-  const renew = singleFlight((refused) =>
+  const renewToken = singleFlight((refused) =>
     runInOneTab(`kcs.session.${user.id}`, () => refreshTokens(refused)),
   );
   const getValidToken = async () => {
     const session = readCurrentSession();
-    return session.expiresAt - Date.now() > RENEW_BEFORE_MS ? session.token : renew(session.token);
+    return session.expiresAt - Date.now() > RENEW_BEFORE_MS ? session.token : renewToken(session.token);
   };
 
   return {
@@ -106,8 +110,8 @@ function createSession(
     user,
     endsWithPage,
     token: getValidToken,
-    renew,
-    request: createRenewingRequest(rest, { token: getValidToken, renew }),
+    renew: renewToken,
+    request: createRenewingRequest(restClient, { token: getValidToken, renew: renewToken }),
     remember(profile) {
       const storedSession = storage.read();
       if (storedSession?.user.id === profile.id) storage.write({ ...storedSession, user: profile });
@@ -121,7 +125,7 @@ function createSession(
       if (storedSession?.user.id !== user.id) return;
       storage.clear();
       if (storedSession.id !== undefined) forgetRenewals(storedSession.id);
-      await rest('/auth/logout', { method: 'POST', token: storedSession.token }).catch(() => undefined);
+      await restClient('/auth/logout', { method: 'POST', token: storedSession.token }).catch(() => undefined);
     },
   };
 }

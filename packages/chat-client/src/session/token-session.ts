@@ -17,7 +17,7 @@ export interface TokenSessionOptions {
  * service's configuration. Loads the token's user from the server, and throws `ApiError` if that fails.
  */
 export async function tokenSession({ url = '', getToken }: TokenSessionOptions): Promise<Session> {
-  const rest = createRestClient(url);
+  const restClient = createRestClient(url);
   let currentToken: string | null = null;
   const obtainToken = async (refused: string | null): Promise<string> => {
     const token = await getToken(refused);
@@ -25,15 +25,15 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
     currentToken = token;
     return token;
   };
-  const tokens = {
+  const tokenSource = {
     token: async () => currentToken ?? obtainToken(null),
     renew: async (refused: string) =>
       currentToken !== null && currentToken !== refused ? currentToken : obtainToken(refused),
   };
-  const request = createRenewingRequest(rest, tokens);
+  const request = createRenewingRequest(restClient, tokenSource);
   const { data: user } = await request<CurrentUser>('/auth/me');
   return {
-    ...tokens,
+    ...tokenSource,
     url,
     user,
     endsWithPage: true,
@@ -44,10 +44,10 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
       currentToken = null;
     },
     async logOut() {
-      const token = currentToken;
+      const tokenToRevoke = currentToken;
       currentToken = null;
-      if (token === null) return;
-      await rest('/auth/logout', { method: 'POST', token }).catch((thrown: unknown) => {
+      if (tokenToRevoke === null) return;
+      await restClient('/auth/logout', { method: 'POST', token: tokenToRevoke }).catch((thrown: unknown) => {
         // Ignore the failure. The server may refuse the logout, because only the identity provider can end an external
         // session.
         if (!(thrown instanceof ApiError)) throw thrown;

@@ -22,35 +22,42 @@ export function applyEvents(
   events: readonly RoomEvent[],
   sequence: RoomSequence<RoomEvent>,
 ): ChatState {
-  const entry = state.rooms[roomId];
-  if (entry === undefined) return state;
+  const roomEntry = state.rooms[roomId];
+  if (roomEntry === undefined) return state;
   return events
     .map((event) => markOwnReactions(event, state.me.id))
-    .reduce(applyEvent, setRoom(state, entry.sequence === sequence ? entry : { ...entry, sequence }));
+    .reduce(
+      applyEvent,
+      setRoom(state, roomEntry.sequence === sequence ? roomEntry : { ...roomEntry, sequence }),
+    );
 }
 
 function applyEvent(state: ChatState, event: RoomEvent): ChatState {
   const roomId = event.room_id;
-  const entry = state.rooms[roomId];
-  if (entry === undefined) return state;
+  const roomEntry = state.rooms[roomId];
+  if (roomEntry === undefined) return state;
   if (endsRoom(event, state.me.id)) return removeRoom(state, roomId);
   const timeline = state.timelines[roomId];
   const roster = state.rosters[roomId];
-  let next = setRoom(state, applyEventToEntry(entry, event, state.me.id, roster?.members));
+  let nextState = setRoom(state, applyEventToEntry(roomEntry, event, state.me.id, roster?.members));
   if (timeline) {
-    next = {
-      ...next,
-      timelines: { ...next.timelines, [roomId]: applyEventToTimeline(timeline, event, roster?.members) },
+    nextState = {
+      ...nextState,
+      timelines: { ...nextState.timelines, [roomId]: applyEventToTimeline(timeline, event, roster?.members) },
     };
   }
-  if (roster) next = { ...next, rosters: { ...next.rosters, [roomId]: applyEventToRoster(roster, event) } };
-  const typing = listUsersWhoStoppedTyping(event).reduce(
+  if (roster)
+    nextState = {
+      ...nextState,
+      rosters: { ...nextState.rosters, [roomId]: applyEventToRoster(roster, event) },
+    };
+  const remainingTypists = listUsersWhoStoppedTyping(event).reduce(
     (before, userId) => removeTypist(before, roomId, userId),
-    next.typing,
+    nextState.typing,
   );
-  if (typing !== next.typing) next = { ...next, typing };
-  if (event.kind !== 'message-created') return next;
-  return { ...next, pending: removeConfirmed(next.pending, [event.data], state.me.id) };
+  if (remainingTypists !== nextState.typing) nextState = { ...nextState, typing: remainingTypists };
+  if (event.kind !== 'message-created') return nextState;
+  return { ...nextState, pending: removeConfirmed(nextState.pending, [event.data], state.me.id) };
 }
 
 /** Returns the users who are no longer typing after this event, because they sent a message or left the room. */

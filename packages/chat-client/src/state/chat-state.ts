@@ -54,11 +54,11 @@ export const createInitialState = (me: CurrentUser): ChatState => ({
 
 /** Returns the seq of the last event applied to a room; undefined for an unknown room. */
 export const getPosition = (state: ChatState, roomId: string): number | undefined =>
-  isKnown(state, roomId) ? state.rooms[roomId]?.sequence.position : undefined;
+  isRoomKnown(state, roomId) ? state.rooms[roomId]?.sequence.position : undefined;
 
 /**
  * Returns whether the client has the room. Also returns false for property names that every object inherits, such as
  * `constructor`.
  */
-export const isKnown = ({ rooms }: Pick<ChatState, 'rooms'>, roomId: string): boolean =>
+export const isRoomKnown = ({ rooms }: Pick<ChatState, 'rooms'>, roomId: string): boolean =>
   Object.hasOwn(rooms, roomId);

@@ -29,8 +29,8 @@ function insertMessage(messages: Messages, message: Message): Messages {
   const lastMessage = messages.at(-1);
   if (lastMessage === undefined || lastMessage.seq < message.seq) return [...messages, message];
   if (messages.some((known) => known.id === message.id)) return messages;
-  const index = messages.findIndex((known) => known.seq > message.seq);
-  return [...messages.slice(0, index), message, ...messages.slice(index)];
+  const insertIndex = messages.findIndex((known) => known.seq > message.seq);
+  return [...messages.slice(0, insertIndex), message, ...messages.slice(insertIndex)];
 }
 
 function replaceMessage(messages: Messages, message: Message): Messages {

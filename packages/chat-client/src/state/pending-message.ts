@@ -1,6 +1,6 @@
 import type { Message } from '@kcs/contracts';
 import type { OutboxItem } from '../outbox/outbox.ts';
-import { omit } from './omit.ts';
+import { omitKey } from './omit-key.ts';
 
 /**
  * A message that this user has written and that is not in the timeline yet.
@@ -17,7 +17,7 @@ export interface PendingMessage extends Omit<OutboxItem, 'state'> {
   /** The `seq` of the message in its room, once the message is `sent`. */
   readonly seq?: number;
 }
-type ByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
+type PendingByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
 
 /** Returns whether the message exists only in memory, because the outbox has not saved it. */
 export const isUnsaved = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unsaved';
@@ -30,7 +30,7 @@ export const isUndeliverable = ({ state }: PendingMessage): boolean =>
   state === 'failed' || state === 'unsaved';
 
 /** Adds a message at the end of its room's list and returns the new pending messages. */
-export const addPending = (pending: ByRoom, message: PendingMessage): ByRoom => ({
+export const addPending = (pending: PendingByRoom, message: PendingMessage): PendingByRoom => ({
   ...pending,
   [message.roomId]: [...omitMessage(pending[message.roomId], message.clientMsgId), message],
 });
@@ -39,11 +39,11 @@ export const addPending = (pending: ByRoom, message: PendingMessage): ByRoom => 
  * Changes the state, problem, or seq of a pending message. Does nothing if there is no pending message with this id.
  */
 export function updatePending(
-  pending: ByRoom,
+  pending: PendingByRoom,
   roomId: string,
   clientMsgId: string,
   change: Pick<PendingMessage, 'state' | 'problem' | 'seq'>,
-): ByRoom {
+): PendingByRoom {
   const roomMessages = pending[roomId];
   if (!roomMessages?.some((message) => message.clientMsgId === clientMsgId)) return pending;
   const changedMessages = roomMessages.map((message) =>
@@ -53,7 +53,7 @@ export function updatePending(
 }
 
 /** Removes a pending message. Does nothing if there is no pending message with this id. */
-export function removePending(pending: ByRoom, roomId: string, clientMsgId: string): ByRoom {
+export function removePending(pending: PendingByRoom, roomId: string, clientMsgId: string): PendingByRoom {
   const roomMessages = pending[roomId];
   if (!roomMessages?.some((message) => message.clientMsgId === clientMsgId)) return pending;
   return setRoomMessages(pending, roomId, omitMessage(roomMessages, clientMsgId));
@@ -63,33 +63,37 @@ export function removePending(pending: ByRoom, roomId: string, clientMsgId: stri
  * Removes the pending messages that are among the given stored messages. Keeps a message that the user has rewritten
  * until the server has stored its new text.
  */
-export function removeConfirmed(pending: ByRoom, messages: readonly Message[], myId: string): ByRoom {
-  let next = pending;
+export function removeConfirmed(
+  pending: PendingByRoom,
+  messages: readonly Message[],
+  myId: string,
+): PendingByRoom {
+  let nextPending = pending;
   for (const message of messages) {
     if (message.sender_id !== myId || message.client_msg_id === null) continue;
-    const pendingMessage = next[message.room_id]?.find(
+    const pendingMessage = nextPending[message.room_id]?.find(
       (candidate) => candidate.clientMsgId === message.client_msg_id,
     );
-    const isOutdated = message.content !== null && message.content !== pendingMessage?.body.content;
-    if (pendingMessage?.isRewritten && isOutdated) continue;
-    next = removePending(next, message.room_id, message.client_msg_id);
+    const isStoredTextOutdated = message.content !== null && message.content !== pendingMessage?.body.content;
+    if (pendingMessage?.isRewritten && isStoredTextOutdated) continue;
+    nextPending = removePending(nextPending, message.room_id, message.client_msg_id);
   }
-  return next;
+  return nextPending;
 }
 
 /**
  * Removes a room's `sent` messages whose `seq` is not above `position`. All events up to `position` have been applied,
  * so the timeline already contains these messages.
  */
-export function removeSentUpTo(pending: ByRoom, roomId: string, position: number): ByRoom {
-  const isShown = ({ state, seq }: PendingMessage) =>
+export function removeSentUpTo(pending: PendingByRoom, roomId: string, position: number): PendingByRoom {
+  const isMessageShown = ({ state, seq }: PendingMessage) =>
     state === 'sent' && seq !== undefined && seq <= position;
   const roomMessages = pending[roomId];
-  if (!roomMessages?.some(isShown)) return pending;
+  if (!roomMessages?.some(isMessageShown)) return pending;
   return setRoomMessages(
     pending,
     roomId,
-    roomMessages.filter((message) => !isShown(message)),
+    roomMessages.filter((message) => !isMessageShown(message)),
   );
 }
 
@@ -97,36 +101,39 @@ export function removeSentUpTo(pending: ByRoom, roomId: string, position: number
  * Merges a newly read outbox list into the pending messages, and returns them in the order of the outbox. Keeps
  * messages that exist only in memory, and `sent` messages, whose events have not arrived yet.
  */
-export function mergeOutboxItems(pending: ByRoom, items: readonly OutboxItem[]): ByRoom {
-  const knownById = new Map(
+export function mergeOutboxItems(pending: PendingByRoom, items: readonly OutboxItem[]): PendingByRoom {
+  const knownMessagesById = new Map(
     Object.values(pending)
       .flat()
       .map((message) => [message.clientMsgId, message]),
   );
-  const next: Record<string, PendingMessage[]> = {};
+  const mergedByRoom: Record<string, PendingMessage[]> = {};
   const appendMessage = (message: PendingMessage) => {
-    const room = next[message.roomId] ?? [];
-    next[message.roomId] = room;
-    room.push(message);
+    const roomMessages = mergedByRoom[message.roomId] ?? [];
+    mergedByRoom[message.roomId] = roomMessages;
+    roomMessages.push(message);
   };
   const outboxIds = new Set(items.map(({ clientMsgId }) => clientMsgId));
-  for (const message of knownById.values()) {
+  for (const message of knownMessagesById.values()) {
     if (message.state === 'sent' && !outboxIds.has(message.clientMsgId)) appendMessage(message);
   }
   for (const item of items) {
-    const state = knownById.get(item.clientMsgId)?.state;
-    const isSubmitted = item.state === 'waiting' && (state === 'sending' || state === 'sent');
-    appendMessage({ ...item, state: isSubmitted ? state : item.state });
+    const knownState = knownMessagesById.get(item.clientMsgId)?.state;
+    const isItemSubmitted = item.state === 'waiting' && (knownState === 'sending' || knownState === 'sent');
+    appendMessage({ ...item, state: isItemSubmitted ? knownState : item.state });
   }
-  for (const message of knownById.values()) {
+  for (const message of knownMessagesById.values()) {
     if (isUnsaved(message) && !outboxIds.has(message.clientMsgId)) appendMessage(message);
   }
-  return next;
+  return mergedByRoom;
 }
 
 const omitMessage = (messages: readonly PendingMessage[] = [], clientMsgId: string) =>
   messages.filter((message) => message.clientMsgId !== clientMsgId);
 
 /** Sets the pending messages of one room. A room without pending messages has no entry. */
-const setRoomMessages = (pending: ByRoom, roomId: string, messages: readonly PendingMessage[]): ByRoom =>
-  messages.length > 0 ? { ...pending, [roomId]: messages } : omit(pending, roomId);
+const setRoomMessages = (
+  pending: PendingByRoom,
+  roomId: string,
+  messages: readonly PendingMessage[],
+): PendingByRoom => (messages.length > 0 ? { ...pending, [roomId]: messages } : omitKey(pending, roomId));

@@ -6,10 +6,10 @@ export interface PresenceEntry {
   readonly lastSeen: string | null;
   readonly at: string;
 }
-type Presences = Readonly<Record<string, PresenceEntry>>;
+type PresenceByUser = Readonly<Record<string, PresenceEntry>>;
 
 /** Applies a presence update for one user and returns the new presences. */
-export function updatePresence(known: Presences, userId: string, entry: PresenceEntry): Presences {
+export function updatePresence(known: PresenceByUser, userId: string, entry: PresenceEntry): PresenceByUser {
   const knownEntry = known[userId];
   if (knownEntry && knownEntry.at > entry.at) return known;
   return { ...known, [userId]: entry };
@@ -20,19 +20,19 @@ export function updatePresence(known: Presences, userId: string, entry: Presence
  * offline.
  */
 export function applyOnlineList(
-  known: Presences,
+  known: PresenceByUser,
   online: readonly { readonly userId: string; readonly status: VisibleStatus }[],
   members: readonly string[],
-): Presences {
-  const next: Record<string, PresenceEntry> = { ...known };
-  const onlineIds = new Set(online.map(({ userId }) => userId));
+): PresenceByUser {
+  const nextPresence: Record<string, PresenceEntry> = { ...known };
+  const onlineUserIds = new Set(online.map(({ userId }) => userId));
   for (const { userId, status } of online) {
-    next[userId] = { status, lastSeen: null, at: known[userId]?.at ?? '' };
+    nextPresence[userId] = { status, lastSeen: null, at: known[userId]?.at ?? '' };
   }
   for (const userId of members) {
-    if (onlineIds.has(userId)) continue;
+    if (onlineUserIds.has(userId)) continue;
     const { lastSeen = null, at = '' } = known[userId] ?? {};
-    next[userId] = { status: 'offline', lastSeen, at };
+    nextPresence[userId] = { status: 'offline', lastSeen, at };
   }
-  return next;
+  return nextPresence;
 }

@@ -1,6 +1,6 @@
 import type { PeopleAction } from './action.ts';
-import { type ChatState, isKnown } from './chat-state.ts';
-import { omit } from './omit.ts';
+import { type ChatState, isRoomKnown } from './chat-state.ts';
+import { omitKey } from './omit-key.ts';
 import { applyOnlineList, updatePresence } from './presence.ts';
 import { createRoster, storeMemberList } from './roster.ts';
 import { addTypist, removeTypist } from './typing.ts';
@@ -10,7 +10,7 @@ import { applyUserChange } from './user-changes.ts';
 export function reducePeople(state: ChatState, action: PeopleAction): ChatState {
   switch (action.type) {
     case 'roster-opened': {
-      if (!isKnown(state, action.roomId) || state.rosters[action.roomId]) return state;
+      if (!isRoomKnown(state, action.roomId) || state.rosters[action.roomId]) return state;
       const lastVersion = state.lastVersion + 1;
       return {
         ...state,
@@ -19,7 +19,7 @@ export function reducePeople(state: ChatState, action: PeopleAction): ChatState 
       };
     }
     case 'roster-closed':
-      return { ...state, rosters: omit(state.rosters, action.roomId) };
+      return { ...state, rosters: omitKey(state.rosters, action.roomId) };
     case 'members-loaded': {
       const { roomId, list } = action;
       const roster = Object.hasOwn(state.rosters, roomId) ? state.rosters[roomId] : undefined;
@@ -31,15 +31,15 @@ export function reducePeople(state: ChatState, action: PeopleAction): ChatState 
       return applyUserChange(state, action.change);
     case 'me-loaded': {
       const { me } = action;
-      const change = { userId: me.id, name: me.name, userType: me.user_type, active: true };
-      return { ...applyUserChange(state, change), me };
+      const ownChange = { userId: me.id, name: me.name, userType: me.user_type, active: true };
+      return { ...applyUserChange(state, ownChange), me };
     }
     case 'typing': {
       const { roomId, userId, userName, isTyping } = action.update;
-      const typing = isTyping
+      const nextTyping = isTyping
         ? addTypist(state.typing, roomId, userId, userName, action.now)
         : removeTypist(state.typing, roomId, userId);
-      return { ...state, typing };
+      return { ...state, typing: nextTyping };
     }
     case 'presence-updated': {
       const { userId, status, lastSeen, timestamp } = action.update;

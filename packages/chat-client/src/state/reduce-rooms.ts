@@ -18,13 +18,15 @@ export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
     case 'room-removed':
       return removeRoom(state, action.roomId);
     case 'muted': {
-      const entry = state.rooms[action.roomId];
-      return entry ? setRoom(state, { ...entry, summary: { ...entry.summary, muted: action.muted } }) : state;
+      const roomEntry = state.rooms[action.roomId];
+      return roomEntry
+        ? setRoom(state, { ...roomEntry, summary: { ...roomEntry.summary, muted: action.muted } })
+        : state;
     }
     case 'settings-changed': {
       const { roomId, muted, timestamp } = action.settings;
-      const entry = state.rooms[roomId];
-      return entry ? setRoom(state, updateSettings(entry, muted, timestamp)) : state;
+      const roomEntry = state.rooms[roomId];
+      return roomEntry ? setRoom(state, updateSettings(roomEntry, muted, timestamp)) : state;
     }
     case 'events-released':
       return applyEvents(state, action.roomId, action.events, action.sequence);
@@ -56,11 +58,11 @@ function resetRoom(state: ChatState, action: Extract<RoomAction, { type: 'room-r
   const roster = state.rosters[room.id];
   // Create a new entry instead of updating the old one, because a server restored from a backup may have fewer events
   // than this client.
-  const entry = moveReadCursor(createEntry(room), Math.min(oldEntry.summary.last_seen_seq, room.last_seq));
+  const newEntry = moveReadCursor(createEntry(room), Math.min(oldEntry.summary.last_seen_seq, room.last_seq));
   const resetState: ChatState = {
     ...state,
     lastVersion,
-    rooms: { ...state.rooms, [room.id]: entry },
+    rooms: { ...state.rooms, [room.id]: newEntry },
     timelines: timeline
       ? { ...state.timelines, [room.id]: resetTimeline(page, lastVersion) }
       : state.timelines,
@@ -74,11 +76,11 @@ function resetRoom(state: ChatState, action: Extract<RoomAction, { type: 'room-r
 
 /** Records that a user has seen all messages of a room up to `seq`. */
 function markSeen(state: ChatState, roomId: string, userId: string, seq: number): ChatState {
-  const entry = state.rooms[roomId];
-  if (entry === undefined) return state;
+  const roomEntry = state.rooms[roomId];
+  if (roomEntry === undefined) return state;
   const roster = state.rosters[roomId];
-  const next = roster
+  const nextState = roster
     ? { ...state, rosters: { ...state.rosters, [roomId]: moveMemberCursor(roster, userId, seq) } }
     : state;
-  return userId === state.me.id ? setRoom(next, moveReadCursor(entry, seq)) : next;
+  return userId === state.me.id ? setRoom(nextState, moveReadCursor(roomEntry, seq)) : nextState;
 }

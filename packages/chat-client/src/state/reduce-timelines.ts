@@ -1,6 +1,6 @@
 import type { TimelineAction } from './action.ts';
-import { type ChatState, isKnown } from './chat-state.ts';
-import { omit } from './omit.ts';
+import { type ChatState, isRoomKnown } from './chat-state.ts';
+import { omitKey } from './omit-key.ts';
 import { removeConfirmed } from './pending-message.ts';
 import {
   addLoadedPage,
@@ -16,7 +16,7 @@ export function reduceTimelines(state: ChatState, action: TimelineAction): ChatS
   const { roomId } = action;
   switch (action.type) {
     case 'timeline-opened': {
-      if (!isKnown(state, roomId) || state.timelines[roomId]) return state;
+      if (!isRoomKnown(state, roomId) || state.timelines[roomId]) return state;
       const lastVersion = state.lastVersion + 1;
       return {
         ...state,
@@ -25,7 +25,7 @@ export function reduceTimelines(state: ChatState, action: TimelineAction): ChatS
       };
     }
     case 'timeline-closed':
-      return { ...state, timelines: omit(state.timelines, roomId) };
+      return { ...state, timelines: omitKey(state.timelines, roomId) };
     case 'page-requested': {
       if (!action.moves) return updateTimeline(state, roomId, (timeline) => startPageLoad(timeline));
       const lastVersion = state.lastVersion + 1;
@@ -41,8 +41,8 @@ export function reduceTimelines(state: ChatState, action: TimelineAction): ChatS
       return updateTimeline(state, roomId, (timeline) => trimTimeline(timeline, action.seq));
     case 'page-loaded': {
       const { page, version } = action;
-      const next = updateTimeline(state, roomId, (timeline) => addLoadedPage(timeline, page, version));
-      return { ...next, pending: removeConfirmed(next.pending, page.messages, state.me.id) };
+      const nextState = updateTimeline(state, roomId, (timeline) => addLoadedPage(timeline, page, version));
+      return { ...nextState, pending: removeConfirmed(nextState.pending, page.messages, state.me.id) };
     }
     default:
       return action satisfies never;

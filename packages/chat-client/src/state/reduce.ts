@@ -56,8 +56,8 @@ export function reduce(state: ChatState, action: Action): ChatState {
 function setConnection(state: ChatState, connection: ConnectionState): ChatState {
   if (connection === state.connection) return state;
   // Drop all typing indicators when the connection is lost, because the server does not repeat them after a reconnect.
-  const typing = connection === 'online' ? state.typing : {};
-  return { ...state, connection, typing, caughtUp: false };
+  const nextTyping = connection === 'online' ? state.typing : {};
+  return { ...state, connection, typing: nextTyping, caughtUp: false };
 }
 
 function reducePending(state: ChatState, action: PendingAction): ChatState {

@@ -1,6 +1,6 @@
 import { LIMITS, type Member, type RoomChange, type RoomEvent } from '@kcs/contracts';
 
-type NameOf = (userId: string) => string | null;
+type FindName = (userId: string) => string | null;
 
 /**
  * Returns the change that an event makes to a room's members or name, in the form in which the server lists it (LOG-8).
@@ -23,7 +23,7 @@ export function createRoomChange(event: RoomEvent, members: readonly Member[] = 
   }
   if (event.kind !== 'members-changed') return undefined;
   const { by, added, removed, changed } = event.data;
-  const findName: NameOf = (id) => members.find(({ user_id }) => user_id === id)?.name ?? null;
+  const findName: FindName = (id) => members.find(({ user_id }) => user_id === id)?.name ?? null;
   return {
     ...emptyChange,
     seq,

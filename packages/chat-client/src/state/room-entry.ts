@@ -24,7 +24,7 @@ export interface RoomEntry {
 }
 
 /** Returns whether the unread counts are uncertain, so that they must be loaded from the server. */
-export const isStale = (entry: RoomEntry): boolean => !entry.unread.isCertain;
+export const isEntryStale = (entry: RoomEntry): boolean => !entry.unread.isCertain;
 
 export const createEntry = (room: Room): RoomEntry => ({
   summary: room,
@@ -72,13 +72,13 @@ export function applyEventToEntry(
   const { summary } = entry;
   if (event.seq <= summary.last_seq) return entry;
   const unread = applyEventToUnread(entry.unread, event, summary.last_seen_seq, myId);
-  const next = {
+  const nextSummary = {
     ...summary,
     ...countUnread(unread),
     ...computeSummaryChanges(summary, event, myId, members),
     last_seq: event.seq,
   };
-  return { ...entry, unread, summary: next };
+  return { ...entry, unread, summary: nextSummary };
 }
 
 function computeSummaryChanges(

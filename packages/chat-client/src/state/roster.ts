@@ -52,10 +52,10 @@ export const isRosterStale = (roster: Roster): boolean => roster.changedAtSeq > 
  * list must be loaded again.
  */
 export function resetRoster(roster: Roster, head: number, version: number): Roster {
-  const cursors = Object.entries(roster.cursors).map(([userId, seq]) => [userId, Math.min(seq, head)]);
+  const limitedCursors = Object.entries(roster.cursors).map(([userId, seq]) => [userId, Math.min(seq, head)]);
   return {
     ...roster,
-    cursors: Object.fromEntries(cursors),
+    cursors: Object.fromEntries(limitedCursors),
     loadedAtSeq: SEQ_BEFORE_FIRST_LOAD,
     changedAtSeq: head,
     version,
@@ -90,11 +90,11 @@ export function applyEventToRoster(roster: Roster, event: RoomEvent): Roster {
   if (event.kind === 'message-created') return moveMemberCursor(roster, event.data.sender_id, event.seq);
   if (event.kind !== 'members-changed') return roster;
   const { removed, changed } = event.data;
-  const members = roster.members
+  const changedMembers = roster.members
     .filter((member) => !removed.includes(member.user_id))
     .map((member) => {
-      const change = changed.find(({ userId }) => userId === member.user_id);
-      return change ? { ...member, role: change.role } : member;
+      const roleChange = changed.find(({ userId }) => userId === member.user_id);
+      return roleChange ? { ...member, role: roleChange.role } : member;
     });
-  return { ...roster, members, changedAtSeq: event.seq };
+  return { ...roster, members: changedMembers, changedAtSeq: event.seq };
 }

@@ -6,7 +6,7 @@ import { offerEvent, type RoomEvent, type RoomSequence } from '@kcs/contracts';
  */
 const MAX_HELD_EVENTS = 500;
 
-const canHold = (held: readonly RoomEvent[]): boolean => held.length < MAX_HELD_EVENTS;
+const canHoldEvent = (held: readonly RoomEvent[]): boolean => held.length < MAX_HELD_EVENTS;
 
 /**
  * Offers events of one room to the room's sequence (ORD-1). Returns the events that are next in order, and the new
@@ -16,12 +16,12 @@ export function releaseInOrder(
   sequence: RoomSequence<RoomEvent>,
   events: readonly RoomEvent[],
 ): { readonly sequence: RoomSequence<RoomEvent>; readonly released: readonly RoomEvent[] } {
-  const released: RoomEvent[] = [];
+  const releasedEvents: RoomEvent[] = [];
   let nextSequence = sequence;
   for (const event of events) {
-    const offered = offerEvent(nextSequence, event, canHold);
-    nextSequence = offered.sequence;
-    released.push(...offered.released);
+    const offerResult = offerEvent(nextSequence, event, canHoldEvent);
+    nextSequence = offerResult.sequence;
+    releasedEvents.push(...offerResult.released);
   }
-  return { sequence: nextSequence, released };
+  return { sequence: nextSequence, released: releasedEvents };
 }

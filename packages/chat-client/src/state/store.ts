@@ -8,19 +8,19 @@ export interface Store<S, A> {
 
 /** Creates a store from a pure reducer. If an action leaves the state unchanged, no listener is called. */
 export function createStore<S, A>(reduce: (state: S, action: A) => S, initial: S): Store<S, A> {
-  let state = initial;
-  const listeners = new Set<() => void>();
+  let currentState = initial;
+  const changeListeners = new Set<() => void>();
   return {
-    get: () => state,
+    get: () => currentState,
     dispatch(action) {
-      const next = reduce(state, action);
-      if (next === state) return;
-      state = next;
-      for (const listener of listeners) listener();
+      const nextState = reduce(currentState, action);
+      if (nextState === currentState) return;
+      currentState = nextState;
+      for (const listener of changeListeners) listener();
     },
     subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      changeListeners.add(listener);
+      return () => changeListeners.delete(listener);
     },
   };
 }

@@ -52,9 +52,9 @@ export interface Timeline {
 }
 
 /** If a timeline grows beyond this many messages, it is trimmed to its newest messages. */
-const MAX_MESSAGES = 3_000;
+const MAX_LOADED_MESSAGES = 3_000;
 /** The number of messages that trimming keeps: about twenty screens on each side of the reader. */
-const KEPT_MESSAGES = 600;
+const KEPT_MESSAGE_COUNT = 600;
 
 /** Returns an empty timeline whose first page is loading. */
 export const createTimeline = (version: number): Timeline => ({
@@ -79,14 +79,14 @@ export function applyEventToTimeline(
   event: RoomEvent,
   members: readonly Member[] = [],
 ): Timeline {
-  const change = createRoomChange(event, members);
-  const next = {
+  const roomChange = createRoomChange(event, members);
+  const nextTimeline = {
     ...timeline,
     replay: timeline.loading ? [...timeline.replay, event] : timeline.replay,
-    changes: change ? mergeChanges(timeline.changes, [change]) : timeline.changes,
+    changes: roomChange ? mergeChanges(timeline.changes, [roomChange]) : timeline.changes,
   };
   // Until the first page is loaded, its place in the history is unknown, so a live message cannot be placed next to it.
-  return timeline.loaded ? trimToLimit(applyToWindow(next, event)) : next;
+  return timeline.loaded ? trimToLimit(applyToWindow(nextTimeline, event)) : nextTimeline;
 }
 
 /**
@@ -115,27 +115,28 @@ export const endFailedPageLoad = (timeline: Timeline, version: number, failed = 
  */
 export function addLoadedPage(timeline: Timeline, page: MessagePage, version: number): Timeline {
   if (timeline.version !== version) return timeline;
-  const loadedIds = new Set(timeline.messages.map((message) => message.id));
-  const isConnected = page.adjoins === true || page.messages.some((message) => loadedIds.has(message.id));
+  const loadedMessageIds = new Set(timeline.messages.map((message) => message.id));
+  const isPageConnected =
+    page.adjoins === true || page.messages.some((message) => loadedMessageIds.has(message.id));
   const replayedSeqs = new Set(timeline.replay.map(({ seq }) => seq));
-  const changesBefore = isConnected
+  const keptChanges = isPageConnected
     ? timeline.changes
     : timeline.changes.filter(({ seq }) => replayedSeqs.has(seq));
   const messagesById = new Map(
-    (isConnected ? timeline.messages : []).map((message) => [message.id, message]),
+    (isPageConnected ? timeline.messages : []).map((message) => [message.id, message]),
   );
   for (const message of page.messages) messagesById.set(message.id, message);
   const messages = [...messagesById.values()].sort((a, b) => a.seq - b.seq);
-  const isInPage = (message: Message | undefined) =>
+  const isMessageInPage = (message: Message | undefined) =>
     page.adjoins === true || page.messages.some(({ id }) => id === message?.id);
   // If the window has reached the beginning or the end of the history, no page can undo that. Only a page at an edge of
   // the window can show that the history ends at that edge.
   const decideHasMore = (before: boolean, edge: Message | undefined, inPage: boolean | undefined) =>
-    isConnected ? before && (isInPage(edge) ? (inPage ?? before) : before) : (inPage ?? before);
-  const loaded: Timeline = {
+    isPageConnected ? before && (isMessageInPage(edge) ? (inPage ?? before) : before) : (inPage ?? before);
+  const loadedTimeline: Timeline = {
     ...timeline,
     messages,
-    changes: mergeChanges(changesBefore, page.changes ?? []),
+    changes: mergeChanges(keptChanges, page.changes ?? []),
     loaded: true,
     loading: false,
     failed: false,
@@ -144,8 +145,8 @@ export function addLoadedPage(timeline: Timeline, page: MessagePage, version: nu
     replay: [],
   };
   return timeline.replay.reduce(applyToWindow, {
-    ...loaded,
-    newerCount: loaded.hasNewer ? loaded.newerCount : 0,
+    ...loadedTimeline,
+    newerCount: loadedTimeline.hasNewer ? loadedTimeline.newerCount : 0,
   });
 }
 
@@ -162,12 +163,12 @@ export function resetTimeline(page: MessagePage | null, version: number): Timeli
  * Removes the messages that are far from `seq` and returns the new timeline. Changes nothing while a page is loading,
  * because that page would then no longer adjoin the window.
  */
-export function trimTimeline(timeline: Timeline, seq: number, kept = KEPT_MESSAGES): Timeline {
+export function trimTimeline(timeline: Timeline, seq: number, kept = KEPT_MESSAGE_COUNT): Timeline {
   const { messages, loading } = timeline;
   if (loading || messages.length <= kept) return timeline;
   const index = messages.findIndex((message) => message.seq >= seq);
-  const center = index === -1 ? messages.length : index;
-  const startIndex = Math.max(0, Math.min(center - Math.floor(kept / 2), messages.length - kept));
+  const centerIndex = index === -1 ? messages.length : index;
+  const startIndex = Math.max(0, Math.min(centerIndex - Math.floor(kept / 2), messages.length - kept));
   const keptMessages = messages.slice(startIndex, startIndex + kept);
   const hasOlder = timeline.hasOlder || startIndex > 0;
   const hasNewer = timeline.hasNewer || startIndex + kept < messages.length;
@@ -190,4 +191,6 @@ function applyToWindow(timeline: Timeline, event: RoomEvent): Timeline {
 }
 
 const trimToLimit = (timeline: Timeline): Timeline =>
-  timeline.messages.length > MAX_MESSAGES ? trimTimeline(timeline, Number.POSITIVE_INFINITY) : timeline;
+  timeline.messages.length > MAX_LOADED_MESSAGES
+    ? trimTimeline(timeline, Number.POSITIVE_INFINITY)
+    : timeline;

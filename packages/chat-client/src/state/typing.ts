@@ -10,26 +10,32 @@ export interface Typist {
   readonly until: number;
 }
 export type Typists = Readonly<Record<string, Typist>>;
-type Typing = Readonly<Record<string, Typists>>;
+type TypistsByRoom = Readonly<Record<string, Typists>>;
 
 /** Adds one user, whose indicator expires after `TYPING_SHOWN_MS`, and returns the new typing users. */
-export function addTypist(typing: Typing, roomId: string, userId: string, name: string, now: number): Typing {
+export function addTypist(
+  typing: TypistsByRoom,
+  roomId: string,
+  userId: string,
+  name: string,
+  now: number,
+): TypistsByRoom {
   return { ...typing, [roomId]: { ...typing[roomId], [userId]: { name, until: now + TYPING_SHOWN_MS } } };
 }
 
 /** Removes one user and returns the remaining typing users. */
-export function removeTypist(typing: Typing, roomId: string, userId: string): Typing {
+export function removeTypist(typing: TypistsByRoom, roomId: string, userId: string): TypistsByRoom {
   const { [userId]: stopped, ...rest } = typing[roomId] ?? {};
   return stopped === undefined ? typing : { ...typing, [roomId]: rest };
 }
 
 /** Returns the typing users whose indicators have not expired. */
-export function removeExpiredTypists(typing: Typing, now: number): Typing {
-  let next = typing;
+export function removeExpiredTypists(typing: TypistsByRoom, now: number): TypistsByRoom {
+  let nextTyping = typing;
   for (const [roomId, typists] of Object.entries(typing)) {
     for (const [userId, typist] of Object.entries(typists)) {
-      if (typist.until <= now) next = removeTypist(next, roomId, userId);
+      if (typist.until <= now) nextTyping = removeTypist(nextTyping, roomId, userId);
     }
   }
-  return next;
+  return nextTyping;
 }

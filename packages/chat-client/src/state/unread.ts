@@ -41,9 +41,12 @@ export function countUnread(unread: Unread): Pick<Room, 'unread_count' | 'mentio
 
 /** Moves the user's read cursor to `cursor` and returns the messages that are still unread. */
 export function moveUnreadCursor(unread: Unread, cursor: number): Unread {
-  const messages = unread.messages.filter(({ seq }) => seq > cursor);
-  if (cursor >= unread.totalsUpTo) return { ...unread, totalCount: 0, totalMentions: 0, messages };
-  return unread.totalCount === 0 ? { ...unread, messages } : { ...unread, messages, isCertain: false };
+  const stillUnreadMessages = unread.messages.filter(({ seq }) => seq > cursor);
+  if (cursor >= unread.totalsUpTo)
+    return { ...unread, totalCount: 0, totalMentions: 0, messages: stillUnreadMessages };
+  return unread.totalCount === 0
+    ? { ...unread, messages: stillUnreadMessages }
+    : { ...unread, messages: stillUnreadMessages, isCertain: false };
 }
 
 /**
@@ -66,10 +69,10 @@ export function applyEventToUnread(unread: Unread, event: RoomEvent, cursor: num
       if (sender_id === myId || seq <= cursor) return unread;
       const mentionsMe = mentions.includes(myId);
       if (seq > unread.totalsUpTo) {
-        const messages = unread.messages.map((message) =>
+        const changedMessages = unread.messages.map((message) =>
           message.seq === seq ? { seq, mentionsMe } : message,
         );
-        return { ...unread, messages };
+        return { ...unread, messages: changedMessages };
       }
       return mentionsMe || unread.totalMentions > 0 ? { ...unread, isCertain: false } : unread;
     }
@@ -79,9 +82,9 @@ export function applyEventToUnread(unread: Unread, event: RoomEvent, cursor: num
       if (messageSeq > unread.totalsUpTo) {
         return { ...unread, messages: unread.messages.filter(({ seq }) => seq !== messageSeq) };
       }
-      const isCertain =
+      const isUnreadCertain =
         unread.isCertain && unread.totalMentions === 0 && unread.totalCount < LIMITS.UNREAD_CAP;
-      return { ...unread, totalCount: Math.max(0, unread.totalCount - 1), isCertain };
+      return { ...unread, totalCount: Math.max(0, unread.totalCount - 1), isCertain: isUnreadCertain };
     }
     case 'members-changed':
     case 'room-updated':

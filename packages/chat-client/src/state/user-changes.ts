@@ -27,20 +27,20 @@ function applyUserChangeToEntry(entry: RoomEntry, change: UserChange, me: ChatSt
   const newPeer = isMe
     ? peer
     : { ...peer, name: change.name, user_type: change.userType, active: change.active };
-  const isInitiator = name === `${me.name} & ${peer.name}` || !name.startsWith(`${peer.name} & `);
+  const isMyNameFirst = name === `${me.name} & ${peer.name}` || !name.startsWith(`${peer.name} & `);
   const myName = isMe ? change.name : me.name;
-  const names = isInitiator ? [myName, newPeer.name] : [newPeer.name, myName];
-  const summary: Room = { ...entry.summary, peer: newPeer, name: names.join(' & ') };
+  const roomNameParts = isMyNameFirst ? [myName, newPeer.name] : [newPeer.name, myName];
+  const summary: Room = { ...entry.summary, peer: newPeer, name: roomNameParts.join(' & ') };
   return { ...entry, summary };
 }
 
 function applyUserChangeToRoster(roster: Roster, { userId, name, userType, active }: UserChange): Roster {
   if (!roster.members.some(({ user_id }) => user_id === userId)) return roster;
-  const members = roster.members.map(
+  const changedMembers = roster.members.map(
     (member): Member =>
       member.user_id === userId ? { ...member, name, user_type: userType, active } : member,
   );
-  return { ...roster, members };
+  return { ...roster, members: changedMembers };
 }
 
 /** Returns the record with `map` applied to every value, or the same record if no value changes. */
@@ -48,7 +48,7 @@ function mapValues<T>(
   record: Readonly<Record<string, T>>,
   map: (value: T) => T,
 ): Readonly<Record<string, T>> {
-  const entries = Object.entries(record).map(([key, value]) => [key, value, map(value)] as const);
-  if (entries.every(([, before, after]) => before === after)) return record;
-  return Object.fromEntries(entries.map(([key, , after]) => [key, after]));
+  const mappedEntries = Object.entries(record).map(([key, value]) => [key, value, map(value)] as const);
+  if (mappedEntries.every(([, before, after]) => before === after)) return record;
+  return Object.fromEntries(mappedEntries.map(([key, , after]) => [key, after]));
 }

@@ -1,6 +1,6 @@
 import type { ChatState } from './chat-state.ts';
 import { getPosition } from './chat-state.ts';
-import { omit } from './omit.ts';
+import { omitKey } from './omit-key.ts';
 import { removeSentUpTo } from './pending-message.ts';
 import type { RoomEntry } from './room-entry.ts';
 
@@ -15,14 +15,17 @@ export function setRoom(state: ChatState, entry: RoomEntry): ChatState {
  * user is informed.
  */
 export function removeRoom(state: ChatState, roomId: string): ChatState {
-  const pending = (state.pending[roomId] ?? []).filter((message) => message.state !== 'sent');
+  const unsentMessages = (state.pending[roomId] ?? []).filter((message) => message.state !== 'sent');
   return {
     ...state,
-    rooms: omit(state.rooms, roomId),
-    timelines: omit(state.timelines, roomId),
-    rosters: omit(state.rosters, roomId),
-    typing: omit(state.typing, roomId),
-    pending: pending.length > 0 ? { ...state.pending, [roomId]: pending } : omit(state.pending, roomId),
+    rooms: omitKey(state.rooms, roomId),
+    timelines: omitKey(state.timelines, roomId),
+    rosters: omitKey(state.rosters, roomId),
+    typing: omitKey(state.typing, roomId),
+    pending:
+      unsentMessages.length > 0
+        ? { ...state.pending, [roomId]: unsentMessages }
+        : omitKey(state.pending, roomId),
   };
 }
 
@@ -31,10 +34,10 @@ export function removeRoom(state: ChatState, roomId: string): ChatState {
  * `sent` messages, because their events will not arrive.
  */
 export function removeShownMessages(state: ChatState, roomId: string): ChatState {
-  const pending = removeSentUpTo(
+  const pendingByRoom = removeSentUpTo(
     state.pending,
     roomId,
     getPosition(state, roomId) ?? Number.POSITIVE_INFINITY,
   );
-  return pending === state.pending ? state : { ...state, pending };
+  return pendingByRoom === state.pending ? state : { ...state, pending: pendingByRoom };
 }

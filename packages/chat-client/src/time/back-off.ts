@@ -6,7 +6,7 @@ const FIRST_WAIT_MS = 400;
 const SHORT_OUTAGE_MS = 60_000;
 const MAX_WAIT_IN_SHORT_OUTAGE_MS = 3_000;
 const MAX_WAIT_MS = 15_000;
-const MAX_REQUESTED_MS = 60_000;
+const MAX_REQUESTED_WAIT_MS = 60_000;
 
 /**
  * Returns how many milliseconds to wait before the next attempt. The wait doubles with each failure up to a limit, and
@@ -24,4 +24,4 @@ export function computeBackOffMs(attempt: number, failingForMs: number, random: 
  * must be sent soon after the proxy's problem is solved.
  */
 export const respectRequestedWait = (wait: number, requestedMs: number | undefined, random: number): number =>
-  Math.max(wait, Math.min(requestedMs ?? 0, MAX_REQUESTED_MS) * (1 + random / 4));
+  Math.max(wait, Math.min(requestedMs ?? 0, MAX_REQUESTED_WAIT_MS) * (1 + random / 4));

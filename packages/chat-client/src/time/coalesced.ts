@@ -3,8 +3,8 @@
  * run after it. The returned promise settles when all of these runs have ended.
  */
 export function coalesce(task: () => Promise<void>): () => Promise<void> {
-  const run = coalesceByKey(task);
-  return () => run('');
+  const runCoalesced = coalesceByKey(task);
+  return () => runCoalesced('');
 }
 
 /**
@@ -19,21 +19,21 @@ export function coalesceByKey(task: (key: string) => Promise<void>): (key: strin
       currentRun.again = true;
       return currentRun.done;
     }
-    const entry = { again: false, done: Promise.resolve() };
-    const run = async () => {
+    const newRun = { again: false, done: Promise.resolve() };
+    const runWhileRequested = async () => {
       try {
         do {
-          entry.again = false;
+          newRun.again = false;
           await task(key);
-        } while (entry.again);
+        } while (newRun.again);
       } finally {
         // Delete the entry in the same tick as the last check of `again`. Otherwise a call between the check and
         // the deletion would be lost.
         runsByKey.delete(key);
       }
     };
-    runsByKey.set(key, entry);
-    entry.done = Promise.resolve().then(run);
-    return entry.done;
+    runsByKey.set(key, newRun);
+    newRun.done = Promise.resolve().then(runWhileRequested);
+    return newRun.done;
   };
 }

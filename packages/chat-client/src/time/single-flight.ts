@@ -7,8 +7,8 @@ export function singleFlight<T>(task: (key: string) => Promise<T>): (key: string
   return (key) => {
     const currentRun = runsByKey.get(key);
     if (currentRun) return currentRun;
-    const run = task(key).finally(() => runsByKey.delete(key));
-    runsByKey.set(key, run);
-    return run;
+    const newRun = task(key).finally(() => runsByKey.delete(key));
+    runsByKey.set(key, newRun);
+    return newRun;
   };
 }

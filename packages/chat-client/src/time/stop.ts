@@ -41,8 +41,8 @@ export class Stop {
 
   /** Returns an `AbortSignal` that aborts when this stop fires, for platform APIs that require one. */
   toSignal(): AbortSignal {
-    const controller = new AbortController();
-    this.onStop(() => controller.abort());
-    return controller.signal;
+    const abortController = new AbortController();
+    this.onStop(() => abortController.abort());
+    return abortController.signal;
   }
 }

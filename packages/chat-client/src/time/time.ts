@@ -16,8 +16,8 @@ export const realTime: Time = {
   sleep: (ms, stop) =>
     new Promise((resolve) => {
       const wakeUpStop = new Stop(stop);
-      const timer = setTimeout(wakeUpStop.stop, ms);
-      wakeUpStop.onStop(() => clearTimeout(timer));
+      const wakeUpTimer = setTimeout(wakeUpStop.stop, ms);
+      wakeUpStop.onStop(() => clearTimeout(wakeUpTimer));
       wakeUpStop.onStop(resolve);
     }),
 };

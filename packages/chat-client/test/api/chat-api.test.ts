@@ -4,7 +4,7 @@ import { type ChatApi, createChatApi } from '../../src/api/chat-api.ts';
 import type { RestResult } from '../../src/api/rest-client.ts';
 
 /**
- * Runs `calls` and returns the requests that it sends, each as `METHOD path body`. Every request gets the same
+ * Runs `call` and returns the requests that it sends, each as `METHOD path body`. Every request gets the same
  * response.
  */
 async function recordRequests(
@@ -20,7 +20,7 @@ async function recordRequests(
   return sentRequests;
 }
 
-const calls: [(api: ChatApi) => Promise<unknown>, string][] = [
+const callsWithRequests: [(api: ChatApi) => Promise<unknown>, string][] = [
   [(api) => api.rooms(), 'GET /chat/rooms?limit=500&last_message=excerpt'],
   [(api) => api.room('r'), 'GET /chat/rooms/r'],
   [
@@ -67,16 +67,16 @@ const calls: [(api: ChatApi) => Promise<unknown>, string][] = [
 ];
 
 t.test('each `ChatApi` method sends the right HTTP method, path, and body', async (t) => {
-  for (const [call, request] of calls) t.same(await recordRequests(call), [request]);
+  for (const [call, request] of callsWithRequests) t.same(await recordRequests(call), [request]);
 });
 
 t.test(
   'the room list is loaded page by page, and loading stops even if the server always returns a next page',
   async (t) => {
     const endlessList = { data: [], page: { has_more: true, next_cursor: 'a b' } };
-    const requests = await recordRequests((api) => api.rooms(), endlessList);
-    t.equal(requests[1], 'GET /chat/rooms?limit=500&cursor=a%20b&last_message=excerpt');
-    t.equal(requests.length, 20);
+    const sentRequests = await recordRequests((api) => api.rooms(), endlessList);
+    t.equal(sentRequests[1], 'GET /chat/rooms?limit=500&cursor=a%20b&last_message=excerpt');
+    t.equal(sentRequests.length, 20);
   },
 );
 
@@ -95,18 +95,24 @@ t.test(
 );
 
 t.test('a page of a list says whether more items exist and where the next page begins', async (t) => {
-  const withCursor = async () => ({ data: ['x'], page: { has_more: true, next_cursor: 'next' } }) as never;
-  t.same(await createChatApi(withCursor).people('x'), { items: ['x'], hasMore: true, nextCursor: 'next' });
-  const request = async () => ({ data: ['x'], page: { has_more: true, next_cursor: null } }) as never;
-  t.same(await createChatApi(request).members('r'), { items: ['x'], hasMore: true });
+  const respondWithCursor = async () =>
+    ({ data: ['x'], page: { has_more: true, next_cursor: 'next' } }) as never;
+  t.same(await createChatApi(respondWithCursor).people('x'), {
+    items: ['x'],
+    hasMore: true,
+    nextCursor: 'next',
+  });
+  const respondWithoutCursor = async () =>
+    ({ data: ['x'], page: { has_more: true, next_cursor: null } }) as never;
+  t.same(await createChatApi(respondWithoutCursor).members('r'), { items: ['x'], hasMore: true });
 });
 
 t.test('a page around a message reaches the newest message unless its newer half is full', async (t) => {
-  const fetchPageAround = async (seqs: readonly number[]) => {
-    const request = async () => ({ data: seqs.map((seq) => ({ seq })) }) as never;
-    return (await createChatApi(request).messagesAround('r', 100)).hasNewer;
+  const fetchHasNewer = async (seqs: readonly number[]) => {
+    const respondWithMessages = async () => ({ data: seqs.map((seq) => ({ seq })) }) as never;
+    return (await createChatApi(respondWithMessages).messagesAround('r', 100)).hasNewer;
   };
-  const seqsFrom = (first: number, count: number) => Array.from({ length: count }, (_, n) => first + n);
-  t.equal(await fetchPageAround([...seqsFrom(61, 39), ...seqsFrom(100, 40)]), true);
-  t.equal(await fetchPageAround([...seqsFrom(59, 41), ...seqsFrom(100, 39)]), false);
+  const listSeqsFrom = (first: number, count: number) => Array.from({ length: count }, (_, n) => first + n);
+  t.equal(await fetchHasNewer([...listSeqsFrom(61, 39), ...listSeqsFrom(100, 40)]), true);
+  t.equal(await fetchHasNewer([...listSeqsFrom(59, 41), ...listSeqsFrom(100, 39)]), false);
 });

@@ -11,30 +11,30 @@ import { createTestContext } from '../support/test-context.ts';
  * to `lostUpTo` are no longer stored.
  */
 function startCatchUp(head: number, lostUpTo = 0) {
-  const requests: string[] = [];
+  const sentRequests: string[] = [];
   const roomLog: RoomEvent[] = [];
   for (let seq = 1; seq <= Math.min(head, 100); seq += 1)
     roomLog.push(seq % 4 === 0 ? buildUnknownEvent(seq) : buildMessageCreated(seq));
   const testParts = createTestContext({
     api: {
       room: async () => {
-        requests.push('room');
+        sentRequests.push('room');
         return buildRoom({ last_seq: head });
       },
       eventsAfter: async (_roomId, after) => {
-        requests.push(`events after ${after}`);
+        sentRequests.push(`events after ${after}`);
         if (after < lostUpTo || after > head) throw new ApiError('RESYNC_REQUIRED', 'Load the room again.');
         return { items: roomLog.slice(after, after + 5), hasMore: after + 5 < head };
       },
     },
   });
-  const position = () => getPosition(testParts.store.get(), ROOM_ID);
+  const readPosition = () => getPosition(testParts.store.get(), ROOM_ID);
   const listReceivedSeqs = () =>
     testParts.emitted.flatMap(([name, value]) => (name === 'room-event' ? [(value as RoomEvent).seq] : []));
   return {
     ...testParts,
-    requests,
-    position,
+    requests: sentRequests,
+    position: readPosition,
     received: listReceivedSeqs,
     catchUp: createCatchUp(testParts.context),
   };

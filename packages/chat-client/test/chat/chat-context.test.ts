@@ -4,12 +4,12 @@ import { runInBackground, sendRequest } from '../../src/chat/chat-context.ts';
 import { createTestContext } from '../support/test-context.ts';
 
 t.test('a socket request while disconnected fails as UNREACHABLE', async (t) => {
-  const status = { status: 'away' as const };
-  const connected = createTestContext({
-    link: { request: async () => ({ success: true, ...status }) as never },
+  const statusUpdate = { status: 'away' as const };
+  const connectedParts = createTestContext({
+    link: { request: async () => ({ success: true, ...statusUpdate }) as never },
   });
-  t.match(await sendRequest(connected.context, 'update-chat-status', status), status);
-  await t.rejects(sendRequest(createTestContext().context, 'update-chat-status', status), {
+  t.match(await sendRequest(connectedParts.context, 'update-chat-status', statusUpdate), statusUpdate);
+  await t.rejects(sendRequest(createTestContext().context, 'update-chat-status', statusUpdate), {
     code: 'UNREACHABLE',
   });
 });
@@ -19,12 +19,12 @@ t.test(
   async (t) => {
     const { context, emitted, stopped } = createTestContext();
     const error = new ApiError('FORBIDDEN', 'No.');
-    const failing = () => Promise.reject(error);
-    runInBackground(context, failing());
+    const failInBackground = () => Promise.reject(error);
+    runInBackground(context, failInBackground());
     await new Promise(setImmediate);
     t.same(emitted, [['problem', error]]);
     stopped.stop();
-    runInBackground(context, failing());
+    runInBackground(context, failInBackground());
     await new Promise(setImmediate);
     t.equal(emitted.length, 1);
   },

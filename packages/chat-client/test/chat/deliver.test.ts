@@ -1,5 +1,5 @@
 import t from 'tap';
-import { deliver, deliverEnd, deliverReloadedRoom } from '../../src/chat/deliver.ts';
+import { deliverEvents, deliverReloadedRoom, deliverRoomEnd } from '../../src/chat/deliver.ts';
 import { getPosition } from '../../src/state/chat-state.ts';
 import {
   buildMembersChanged,
@@ -13,24 +13,28 @@ import { createTestContext } from '../support/test-context.ts';
 
 t.test('ORD-1: each event is applied to the state and then emitted, in order and exactly once', async (t) => {
   const { context, store, events, emitted } = createTestContext();
-  const positions: unknown[] = [];
-  events.on('room-event', () => positions.push(getPosition(store.get(), ROOM_ID)));
-  deliver(context, ROOM_ID, [buildMessageCreated(12)]);
+  const positionsAtEmit: unknown[] = [];
+  events.on('room-event', () => positionsAtEmit.push(getPosition(store.get(), ROOM_ID)));
+  deliverEvents(context, ROOM_ID, [buildMessageCreated(12)]);
   t.same(emitted, []);
-  deliver(context, ROOM_ID, [buildMessageCreated(11), buildMessageCreated(11), buildMessageCreated(12)]);
+  deliverEvents(context, ROOM_ID, [
+    buildMessageCreated(11),
+    buildMessageCreated(11),
+    buildMessageCreated(12),
+  ]);
   t.same(emitted, [
     ['room-event', buildMessageCreated(11)],
     ['room-event', buildMessageCreated(12)],
   ]);
-  t.same(positions, [12, 12]);
+  t.same(positionsAtEmit, [12, 12]);
 });
 
 t.test('events of an unknown room are ignored', async (t) => {
   const { context, store, emitted } = createTestContext();
   const stateBefore = store.get();
-  deliver(context, 'unknown', [buildMessageCreated(11)]);
+  deliverEvents(context, 'unknown', [buildMessageCreated(11)]);
   deliverReloadedRoom(context, buildRoom({ id: 'unknown' }), null);
-  deliverEnd(context, 'unknown');
+  deliverRoomEnd(context, 'unknown');
   t.equal(store.get(), stateBefore);
   t.same(emitted, []);
 });
@@ -40,7 +44,7 @@ t.test(
   async (t) => {
     const { context, store, emitted } = createTestContext();
     const endingEvent = buildMembersChanged(11, { removed: [ME] });
-    deliver(context, ROOM_ID, [endingEvent]);
+    deliverEvents(context, ROOM_ID, [endingEvent]);
     t.notOk(store.get().rooms[ROOM_ID]);
     t.same(emitted, [
       ['room-event', endingEvent],
@@ -51,19 +55,19 @@ t.test(
 
 t.test('a room that the user left or deleted on another device counts as ended by the user', async (t) => {
   const leaveEvent = buildMembersChanged(11, { removed: [ME] });
-  const wasDeleted = buildRoomDeleted(11);
+  const deletionEvent = buildRoomDeleted(11);
   if (leaveEvent.kind === 'members-changed') leaveEvent.data.by = { userId: ME, name: 'Me' };
-  if (wasDeleted.kind === 'room-deleted') wasDeleted.data.deletedBy = ME;
-  for (const event of [leaveEvent, wasDeleted]) {
+  if (deletionEvent.kind === 'room-deleted') deletionEvent.data.deletedBy = ME;
+  for (const event of [leaveEvent, deletionEvent]) {
     const { context, emitted } = createTestContext();
-    deliver(context, ROOM_ID, [event]);
+    deliverEvents(context, ROOM_ID, [event]);
     t.match(emitted.at(-1), ['room-ended', { own: true }], event.kind);
   }
 });
 
 t.test('events that arrive after a removal mean that the user was added to the room again', async (t) => {
   const { context, emitted } = createTestContext();
-  deliver(context, ROOM_ID, [
+  deliverEvents(context, ROOM_ID, [
     buildMembersChanged(11, { removed: [ME] }),
     buildMembersChanged(12, { added: [ME] }),
     buildMessageCreated(13),
@@ -76,7 +80,7 @@ t.test('events that arrive after a removal mean that the user was added to the r
 
 t.test('after a room is reset, held events that follow the new position are released', async (t) => {
   const { context, store, emitted } = createTestContext();
-  deliver(context, ROOM_ID, [buildMessageCreated(51)]);
+  deliverEvents(context, ROOM_ID, [buildMessageCreated(51)]);
   deliverReloadedRoom(context, buildRoom({ last_seq: 50 }), null);
   t.same(emitted, [
     ['room-reset', { roomId: ROOM_ID }],
@@ -87,7 +91,7 @@ t.test('after a room is reset, held events that follow the new position are rele
 
 t.test('a server response can end a room without an event', async (t) => {
   const { context, store, emitted } = createTestContext();
-  deliverEnd(context, ROOM_ID, true);
+  deliverRoomEnd(context, ROOM_ID, true);
   t.notOk(store.get().rooms[ROOM_ID]);
   t.same(emitted, [['room-ended', { room: buildRoom(), event: null, own: true }]]);
 });

@@ -3,8 +3,8 @@ import { createOutboxItem } from '../../src/chat/draft.ts';
 
 t.test('a draft becomes an outbox item with normalized content and its own id', async (t) => {
   const replyTo = { id: 'msg_1', sender_name: 'Ada', excerpt: 'first' };
-  const item = createOutboxItem('room', { content: '  hello ', replyTo, metadata: { a: 1 } }, 'now');
-  t.match(item, {
+  const outboxItem = createOutboxItem('room', { content: '  hello ', replyTo, metadata: { a: 1 } }, 'now');
+  t.match(outboxItem, {
     roomId: 'room',
     body: { content: 'hello', message_type: 'text', reply_to_id: 'msg_1', metadata: { a: 1 } },
     replyTo,
@@ -12,19 +12,19 @@ t.test('a draft becomes an outbox item with normalized content and its own id', 
     state: 'waiting',
     problem: null,
   });
-  t.match(item.clientMsgId, /^[0-9a-f]{32}$/);
-  t.not(createOutboxItem('room', { content: 'hello' }, 'now').clientMsgId, item.clientMsgId);
+  t.match(outboxItem.clientMsgId, /^[0-9a-f]{32}$/);
+  t.not(createOutboxItem('room', { content: 'hello' }, 'now').clientMsgId, outboxItem.clientMsgId);
 });
 
 t.test(
   'MSG-13: the client rejects a message that the server would refuse, before it is queued',
   async (t) => {
-    const invalid = [
+    const invalidDrafts = [
       { content: '   ' },
       { content: 'x'.repeat(4_001) },
       { content: 'x', metadata: { a: 'x'.repeat(9_000) } },
     ];
-    for (const draft of invalid) {
+    for (const draft of invalidDrafts) {
       t.throws(() => createOutboxItem('room', draft, 'now'), {
         code: 'VALIDATION_FAILED',
         message: /^The (message|metadata) /,

@@ -14,48 +14,48 @@ t.test(
   'PROM-3: after any sequence of actions and failures, every client has the same state as a fresh fetch',
   { timeout: 600_000 },
   async (t) => {
-    const property = fc.asyncProperty(
+    const freshnessProperty = fc.asyncProperty(
       fc.integer(),
       fc.array(randomStep, { maxLength: 40, size: 'max' }),
       async (seed, steps) => {
         const world = new ModelWorld(seed);
         const twoUsers = USERS.slice(0, 2);
         const { server } = world;
-        const rooms = [
+        const modelRooms = [
           server.createRoom(USERS),
           server.createRoom(twoUsers),
           server.createRoom(twoUsers, 'direct'),
         ];
-        const clients = new Map(USERS.map((id) => [id as string, world.client(id)]));
-        const submissions = new Submissions(world, clients);
-        const receivedEvents = [...clients.values()].map((client) => {
-          const events: RoomEvent[] = [];
-          client.on('room-event', (event) => events.push(event));
+        const clientsByUser = new Map(USERS.map((id) => [id as string, world.client(id)]));
+        const submissions = new Submissions(world, clientsByUser);
+        const eventsByClient = [...clientsByUser.values()].map((client) => {
+          const clientEvents: RoomEvent[] = [];
+          client.on('room-event', (event) => clientEvents.push(event));
           // Check the events so far now, because the events after a reset, or of a newly added room, start at a new
           // position.
           for (const name of ['room-reset', 'room-added'] as const) {
-            client.on(name, () => assertGapless(events.splice(0)));
+            client.on(name, () => assertGapless(clientEvents.splice(0)));
           }
-          return events;
+          return clientEvents;
         });
         for (const step of steps) {
-          performStep(world, clients, submissions, rooms, step);
+          performStep(world, clientsByUser, submissions, modelRooms, step);
           await world.time.run(step.do === 'wait' ? step.ms : 20);
         }
         Object.assign(world.network, { offline: false, loss: 0, shuffled: false });
-        for (const client of clients.values()) client.wake();
+        for (const client of clientsByUser.values()) client.wake();
         await world.time.run(SETTLE_MS);
         try {
-          for (const client of clients.values()) assertFresh(world, client);
-          for (const events of receivedEvents) assertGapless(events);
+          for (const client of clientsByUser.values()) assertFresh(world, client);
+          for (const events of eventsByClient) assertGapless(events);
           submissions.assertOnceInOrder();
         } finally {
-          for (const client of clients.values()) client.stop();
+          for (const client of clientsByUser.values()) client.stop();
         }
       },
     );
     await t.resolves(
-      fc.assert(property, { numRuns: RUN_COUNT }),
+      fc.assert(freshnessProperty, { numRuns: RUN_COUNT }),
       'it shows the same as a fresh fetch, emitted each event once, and its messages are stored once and in order',
     );
   },

@@ -23,12 +23,12 @@ t.test('a timeline opens with the newest page and continues with older ones', as
 t.test(
   'a first page that fails to load is shown as failed, and opening the room again loads it',
   async (t) => {
-    let isFailing = true;
+    let isServerFailing = true;
     const { context, store } = createTestContext({
       api: {
         newestMessages: async () => ({ items: [buildMessage(9)], hasMore: true }),
         messagesBefore: async () => {
-          if (isFailing) throw createUnreachableError();
+          if (isServerFailing) throw createUnreachableError();
           return { items: [buildMessage(8)], hasMore: false };
         },
       },
@@ -36,7 +36,7 @@ t.test(
     await openTimeline(context, ROOM_ID);
     await loadOlder(context, ROOM_ID);
     t.match(store.get().timelines[ROOM_ID], { failed: true, loading: false });
-    isFailing = false;
+    isServerFailing = false;
     await openTimeline(context, ROOM_ID);
     t.match(store.get().timelines[ROOM_ID], { failed: false, messages: [{ seq: 9 }] });
   },
@@ -47,19 +47,19 @@ t.test(
  * messages.
  */
 function startHistory() {
-  let isFailing = false;
+  let isServerFailing = false;
   const requestedPages: string[] = [];
-  const createPage = (first: number, name: string) => {
+  const createMessages = (first: number, name: string) => {
     requestedPages.push(`${name} ${first}`);
-    if (isFailing) throw createUnreachableError();
+    if (isServerFailing) throw createUnreachableError();
     return Array.from({ length: 5 }, (_, n) => buildMessage(first + n)).reverse();
   };
   const { context, store } = createTestContext({
     api: {
-      newestMessages: async () => ({ items: createPage(96, 'newest'), hasMore: true }),
-      messagesAfter: async (_roomId, seq) => ({ items: createPage(seq + 1, 'after'), hasMore: seq < 95 }),
+      newestMessages: async () => ({ items: createMessages(96, 'newest'), hasMore: true }),
+      messagesAfter: async (_roomId, seq) => ({ items: createMessages(seq + 1, 'after'), hasMore: seq < 95 }),
       messagesAround: async (_roomId, seq) => ({
-        items: createPage(Math.max(1, seq - 2), 'around'),
+        items: createMessages(Math.max(1, seq - 2), 'around'),
         hasMore: seq > 3,
         hasNewer: true,
       }),
@@ -69,9 +69,15 @@ function startHistory() {
     type: 'room-loaded',
     room: buildRoom({ last_seq: 100, last_seen_seq: 10, unread_count: 90 }),
   });
-  const timeline = () => store.get().timelines[ROOM_ID];
-  const seqs = () => timeline()?.messages.map(({ seq }) => seq);
-  return { context, timeline, seqs, requestedPages, setFails: (value: boolean) => (isFailing = value) };
+  const getTimeline = () => store.get().timelines[ROOM_ID];
+  const listSeqs = () => getTimeline()?.messages.map(({ seq }) => seq);
+  return {
+    context,
+    timeline: getTimeline,
+    seqs: listSeqs,
+    requestedPages,
+    setFails: (value: boolean) => (isServerFailing = value),
+  };
 }
 
 t.test('a timeline can open at the first unread message and then load pages of newer messages', async (t) => {

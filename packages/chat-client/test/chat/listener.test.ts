@@ -1,7 +1,7 @@
 import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
 import t from 'tap';
 import { createListener } from '../../src/chat/listener.ts';
-import type { Rooms } from '../../src/chat/rooms.ts';
+import type { RoomManager } from '../../src/chat/room-manager.ts';
 import type { ServerEvent } from '../../src/realtime/link.ts';
 import {
   buildMembersChanged,
@@ -15,28 +15,28 @@ import { createTestContext } from '../support/test-context.ts';
 /** Creates the listener of a client with one room at position 10, and records the background work that it starts. */
 function startListener() {
   const testParts = createTestContext();
-  const startedWork: string[] = [];
-  const recordCall =
+  const workLog: string[] = [];
+  const createRecorder =
     (name: string) =>
     async (...args: unknown[]) =>
-      void startedWork.push(
+      void workLog.push(
         [name, ...args].map((arg) => (typeof arg === 'object' ? JSON.stringify(arg) : arg)).join(' '),
       );
-  const rooms = {
-    add: recordCall('add'),
-    onRoomAdded: recordCall('on room added'),
-    removeIfEnded: recordCall('remove if ended'),
-  } as unknown as Rooms;
-  const receive = createListener(testParts.context, {
-    catchUp: recordCall('catch up'),
-    rooms,
-    summaries: { refreshIfStale: (roomId) => void startedWork.push(`refresh ${roomId}`) },
+  const standInRooms = {
+    add: createRecorder('add'),
+    onRoomAdded: createRecorder('on room added'),
+    removeIfEnded: createRecorder('remove if ended'),
+  } as unknown as RoomManager;
+  const receiveEvent = createListener(testParts.context, {
+    catchUp: createRecorder('catch up'),
+    rooms: standInRooms,
+    summaries: { refreshIfStale: (roomId) => void workLog.push(`refresh ${roomId}`) },
   });
   const receiveRoomEvent = (event: RoomEvent) => {
     const [name, payload] = toSocketEvent(event);
-    receive({ name, payload } as ServerEvent);
+    receiveEvent({ name, payload } as ServerEvent);
   };
-  return { ...testParts, started: startedWork, receive, receiveRoomEvent };
+  return { ...testParts, started: workLog, receive: receiveEvent, receiveRoomEvent };
 }
 
 t.test('room events are delivered, and events still missing after a short wait are fetched', async (t) => {
@@ -68,14 +68,14 @@ t.test('LOG-7: an event of an unknown kind is delivered in order like any other'
 
 t.test('an event for an unknown room loads the room, unless the event ends the room', async (t) => {
   const { receiveRoomEvent, started } = startListener();
-  const inOther = (event: RoomEvent) => {
-    const otherEvent = structuredClone(event);
-    if ('roomId' in otherEvent.data) otherEvent.data.roomId = 'other';
-    else otherEvent.data.room_id = 'other';
-    return otherEvent;
+  const moveToOtherRoom = (event: RoomEvent) => {
+    const movedEvent = structuredClone(event);
+    if ('roomId' in movedEvent.data) movedEvent.data.roomId = 'other';
+    else movedEvent.data.room_id = 'other';
+    return movedEvent;
   };
-  receiveRoomEvent(inOther(buildMessageCreated(5)));
-  receiveRoomEvent(inOther(buildMembersChanged(6, { removed: [ME] })));
+  receiveRoomEvent(moveToOtherRoom(buildMessageCreated(5)));
+  receiveRoomEvent(moveToOtherRoom(buildMembersChanged(6, { removed: [ME] })));
   t.same(started, ['add other']);
 });
 
@@ -94,18 +94,18 @@ t.test(
   'a client follows changes from another device: a new room, a hidden room, and a muted room',
   async (t) => {
     const { receive, started, context } = startListener();
-    const added = {
+    const roomAddedPayload = {
       roomId: 'other',
       roomName: 'Class 4b',
       roomType: 'group' as const,
       addedBy: { userId: ME, name: 'Me' },
       timestamp: '',
     };
-    receive({ name: 'chat-room-added', payload: added });
-    const settings = { roomId: ROOM_ID, muted: true, notificationLevel: 'none' as const, timestamp: '' };
-    receive({ name: 'chat-room-settings-changed', payload: { ...settings, hidden: false } });
+    receive({ name: 'chat-room-added', payload: roomAddedPayload });
+    const ownSettings = { roomId: ROOM_ID, muted: true, notificationLevel: 'none' as const, timestamp: '' };
+    receive({ name: 'chat-room-settings-changed', payload: { ...ownSettings, hidden: false } });
     t.equal(context.store.get().rooms[ROOM_ID]?.summary.muted, true);
-    receive({ name: 'chat-room-settings-changed', payload: { ...settings, hidden: true } });
+    receive({ name: 'chat-room-settings-changed', payload: { ...ownSettings, hidden: true } });
     t.same(started, ['add other', `add ${ROOM_ID}`, `remove if ended ${ROOM_ID}`]);
   },
 );

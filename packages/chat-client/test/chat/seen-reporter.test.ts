@@ -15,17 +15,17 @@ function startSeenReporter(parts: TestParts) {
   const messages = [buildMessage(8), buildMessage(9), buildMessage(10, { sender_id: ME })];
   const version = store.get().lastVersion;
   store.dispatch({ type: 'page-loaded', roomId: ROOM_ID, page: { messages, hasOlder: false }, version });
-  const reporter = createSeenReporter(context, { refreshIfStale: () => undefined });
-  const cursor = () => store.get().rooms[ROOM_ID]?.summary.last_seen_seq;
-  return { reporter, time, cursor };
+  const seenReporter = createSeenReporter(context, { refreshIfStale: () => undefined });
+  const getReadCursor = () => store.get().rooms[ROOM_ID]?.summary.last_seen_seq;
+  return { reporter: seenReporter, time, cursor: getReadCursor };
 }
 
 t.test(
   "messages that come on screen together are reported in one request, with the ids of other users' messages",
   async (t) => {
     const sentRequests: unknown[] = [];
-    const request = async (event: string, payload: unknown) => void sentRequests.push([event, payload]);
-    const { reporter, time, cursor } = startSeenReporter({ link: { request: request as never } });
+    const recordRequest = async (event: string, payload: unknown) => void sentRequests.push([event, payload]);
+    const { reporter, time, cursor } = startSeenReporter({ link: { request: recordRequest as never } });
     reporter.markSeen(ROOM_ID, 8);
     reporter.markSeen(ROOM_ID, 9);
     reporter.markSeen(ROOM_ID, 8);

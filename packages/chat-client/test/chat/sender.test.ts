@@ -14,8 +14,8 @@ function startSender(parts: TestParts) {
     outbox,
     async (_roomId, head) => void fetchedSeqs.push(head),
   );
-  const listPending = () => testParts.store.get().pending[ROOM_ID]?.map(({ state }) => state) ?? [];
-  return { ...testParts, outbox, sender, fetched: fetchedSeqs, pending: listPending };
+  const listPendingStates = () => testParts.store.get().pending[ROOM_ID]?.map(({ state }) => state) ?? [];
+  return { ...testParts, outbox, sender, fetched: fetchedSeqs, pending: listPendingStates };
 }
 
 t.test('a message is shown at once and sent with its clientMsgId', async (t) => {
@@ -44,32 +44,32 @@ t.test('if the event of a stored message does not arrive, the event is fetched',
 });
 
 t.test('every second attempt to send uses REST, because the socket may be blocked', async (t) => {
-  const attempts: string[] = [];
+  const attemptedTransports: string[] = [];
   const { sender, time } = startSender({
     api: {
       send: async () => {
-        attempts.push('rest');
+        attemptedTransports.push('rest');
         return buildMessage(11);
       },
     },
     link: {
       request: async () => {
-        attempts.push('socket');
+        attemptedTransports.push('socket');
         throw createUnreachableError();
       },
     },
   });
   await sender.send(ROOM_ID, { content: 'hello' });
   await time.run(10_000);
-  t.same(attempts, ['socket', 'rest']);
+  t.same(attemptedTransports, ['socket', 'rest']);
 });
 
 t.test('a refused message is emitted and can be sent again or discarded', async (t) => {
-  const errors = [new ApiError('FORBIDDEN', 'No.'), new ApiError('FORBIDDEN', 'No.')];
+  const errorsToThrow = [new ApiError('FORBIDDEN', 'No.'), new ApiError('FORBIDDEN', 'No.')];
   const { sender, time, pending, emitted, outbox } = startSender({
     api: {
       send: async () => {
-        throw errors.shift() ?? createUnreachableError();
+        throw errorsToThrow.shift() ?? createUnreachableError();
       },
     },
   });
@@ -135,7 +135,7 @@ t.test(
 
 t.test('a rewritten message replaces the text that the server has already stored', async (t) => {
   const storedTexts: string[] = [];
-  const edits: unknown[] = [];
+  const editRequests: unknown[] = [];
   let isResponseLost = true;
   const { sender, time, pending, store, outbox } = startSender({
     api: {
@@ -145,7 +145,7 @@ t.test('a rewritten message replaces the text that the server has already stored
         return buildMessage(11, { content: storedTexts[0] ?? null, client_msg_id });
       },
       edit: async (id, content) => {
-        edits.push([id, content]);
+        editRequests.push([id, content]);
         storedTexts[0] = content;
         return buildMessage(11, { content });
       },
@@ -167,7 +167,7 @@ t.test('a rewritten message replaces the text that the server has already stored
   isResponseLost = false;
   await time.run(10_000);
   t.same(storedTexts, ['new text']);
-  t.equal(edits.length, 1);
+  t.equal(editRequests.length, 1);
   t.same(await outbox.list(), []);
 });
 
@@ -199,18 +199,18 @@ t.test('a message that is rewritten while it is being sent is sent again with th
 });
 
 t.test('a rewritten message is sent under another id if its earlier text was deleted', async (t) => {
-  const sentIds: unknown[] = [];
+  const sentMessageIds: unknown[] = [];
   const { sender, time, outbox } = startSender({
     api: {
       send: async (_roomId, { content, client_msg_id = null }) => {
-        sentIds.push(client_msg_id);
-        return buildMessage(11, { content: sentIds.length === 1 ? null : content, client_msg_id });
+        sentMessageIds.push(client_msg_id);
+        return buildMessage(11, { content: sentMessageIds.length === 1 ? null : content, client_msg_id });
       },
     },
   });
   await sender.send(ROOM_ID, { content: 'new text', rewrites: 'a' });
   await time.run(0);
-  t.same(sentIds, ['a', 'a.2']);
+  t.same(sentMessageIds, ['a', 'a.2']);
   t.same(await outbox.list(), []);
 });
 

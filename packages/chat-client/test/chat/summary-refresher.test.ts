@@ -1,5 +1,5 @@
 import t from 'tap';
-import { deliver } from '../../src/chat/deliver.ts';
+import { deliverEvents } from '../../src/chat/deliver.ts';
 import { createSummaryRefresher } from '../../src/chat/summary-refresher.ts';
 import { buildMessageUpdated, buildRoom, ME, ROOM_ID } from '../support/samples.ts';
 import { createTestContext } from '../support/test-context.ts';
@@ -7,28 +7,28 @@ import { createTestContext } from '../support/test-context.ts';
 t.test(
   'a summary with uncertain unread counts is loaded again, and several changes share one request',
   async (t) => {
-    let loadCount = 0;
+    let roomLoadCount = 0;
     const { context, store, time } = createTestContext({
       api: {
         room: async () => {
-          loadCount += 1;
+          roomLoadCount += 1;
           return buildRoom({ last_seq: 12, last_seen_seq: 4, unread_count: 5, mention_count: 1 });
         },
       },
     });
-    const summaries = createSummaryRefresher(context);
+    const summaryRefresher = createSummaryRefresher(context);
     store.dispatch({ type: 'room-removed', roomId: ROOM_ID });
     store.dispatch({ type: 'room-loaded', room: buildRoom({ last_seen_seq: 4, unread_count: 5 }) });
-    summaries.refreshIfStale(ROOM_ID);
+    summaryRefresher.refreshIfStale(ROOM_ID);
     await time.run(60_000);
-    t.equal(loadCount, 0, 'the counts are certain');
+    t.equal(roomLoadCount, 0, 'the counts are certain');
     // Only the server knows whether messages 7 and 8 mentioned the user before these edits.
-    deliver(context, ROOM_ID, [
+    deliverEvents(context, ROOM_ID, [
       buildMessageUpdated(11, 7, { mentions: [ME] }),
       buildMessageUpdated(12, 8, { mentions: [ME] }),
     ]);
     await time.run(60_000);
-    t.equal(loadCount, 1);
+    t.equal(roomLoadCount, 1);
     t.equal(store.get().rooms[ROOM_ID]?.summary.mention_count, 1);
   },
 );

@@ -5,9 +5,9 @@ import { createTestContext } from '../support/test-context.ts';
 /** Creates a typing reporter. `sent` records the updates that it sends, as `room true` or `room false`. */
 function startTypingReporter() {
   const sentUpdates: string[] = [];
-  const emit = (_event: string, { roomId, isTyping }: { roomId: string; isTyping: boolean }) =>
+  const recordUpdate = (_event: string, { roomId, isTyping }: { roomId: string; isTyping: boolean }) =>
     void sentUpdates.push(`${roomId} ${isTyping}`);
-  const { context, time } = createTestContext({ link: { emit } });
+  const { context, time } = createTestContext({ link: { emit: recordUpdate } });
   return { sent: sentUpdates, time, typing: createTypingReporter(context) };
 }
 

@@ -12,7 +12,7 @@ import { buildItem } from '../support/samples.ts';
 
 const createItem = (clientMsgId: string, roomId: string, state: OutboxItem['state'] = 'waiting') =>
   buildItem(clientMsgId, { roomId, state });
-const listIds = (items: readonly OutboxItem[]) => items.map(({ clientMsgId }) => clientMsgId);
+const listClientMsgIds = (items: readonly OutboxItem[]) => items.map(({ clientMsgId }) => clientMsgId);
 const createLaterResult = (retryAfterMs?: number, limited = false) => ({
   kind: 'later' as const,
   retryAfterMs,
@@ -24,17 +24,17 @@ t.test(
   async (t) => {
     const items = [createItem('a1', 'a'), createItem('a2', 'a'), createItem('b1', 'b')];
     const dueAtStart = findDueItems(initialSendState, items, 0);
-    t.same(listIds(dueAtStart.toSend), ['a1', 'b1']);
+    t.same(listClientMsgIds(dueAtStart.toSend), ['a1', 'b1']);
     let sendState = dueAtStart.toSend.reduce(recordSendStart, initialSendState);
     t.same(findDueItems(sendState, items, 0).toSend, []);
     sendState = recordSendResult(sendState, 'a', { kind: 'done' }, 0, 0);
-    t.same(listIds(findDueItems(sendState, items.slice(1), 0).toSend), ['a2']);
+    t.same(listClientMsgIds(findDueItems(sendState, items.slice(1), 0).toSend), ['a2']);
   },
 );
 
 t.test('a refused message does not delay the messages after it', async (t) => {
   t.same(
-    listIds(
+    listClientMsgIds(
       findDueItems(initialSendState, [createItem('a1', 'a', 'failed'), createItem('a2', 'a')], 0).toSend,
     ),
     ['a2'],
@@ -55,12 +55,12 @@ t.test(
     t.equal(countFailures(sendState, 'a'), 1);
     t.equal(countFailures(sendState, 'b'), 0);
     const dueAfterFailure = findDueItems(sendState, items, 1_000);
-    t.same(listIds(dueAfterFailure.toSend), ['b1']);
-    const wait = (dueAfterFailure.checkAgainAt ?? 0) - 1_000;
-    t.ok(wait > 0);
-    t.same(listIds(findDueItems(sendState, items, 1_000 + wait).toSend), ['a1', 'b1']);
+    t.same(listClientMsgIds(dueAfterFailure.toSend), ['b1']);
+    const waitMs = (dueAfterFailure.checkAgainAt ?? 0) - 1_000;
+    t.ok(waitMs > 0);
+    t.same(listClientMsgIds(findDueItems(sendState, items, 1_000 + waitMs).toSend), ['a1', 'b1']);
     sendState = recordSendResult(sendState, 'a', createLaterResult(), 1_000, 0.5);
-    t.ok((findDueItems(sendState, items, 1_000).checkAgainAt ?? 0) - 1_000 > wait);
+    t.ok((findDueItems(sendState, items, 1_000).checkAgainAt ?? 0) - 1_000 > waitMs);
   },
 );
 
@@ -82,7 +82,9 @@ t.test("exceeding the user's rate limit pauses all rooms for as long as the serv
 
 t.test('a reconnect ends the waits between attempts, and sends no message twice', async (t) => {
   const sendState = recordSendResult(initialSendState, 'a', createLaterResult(), 0, 0.5);
-  t.same(listIds(findDueItems(allowRetriesNow(sendState), [createItem('a1', 'a')], 0).toSend), ['a1']);
+  t.same(listClientMsgIds(findDueItems(allowRetriesNow(sendState), [createItem('a1', 'a')], 0).toSend), [
+    'a1',
+  ]);
   const stateWhileSending = allowRetriesNow(recordSendStart(initialSendState, createItem('a1', 'a')));
   t.same(findDueItems(stateWhileSending, [createItem('a1', 'a'), createItem('a2', 'a')], 0).toSend, []);
 });
@@ -95,8 +97,8 @@ t.test('attempts to send become rarer even if the server always requests a one-s
     now = findDueItems(sendState, [createItem('a1', 'a')], now).checkAgainAt ?? now;
   }
   sendState = recordSendResult(sendState, 'a', createLaterResult(1_000), now, 0.5);
-  const wait = (findDueItems(sendState, [createItem('a1', 'a')], now).checkAgainAt ?? 0) - now;
-  t.ok(wait > 10_000, `${wait} ms`);
+  const waitMs = (findDueItems(sendState, [createItem('a1', 'a')], now).checkAgainAt ?? 0) - now;
+  t.ok(waitMs > 10_000, `${waitMs} ms`);
 });
 
 t.test('at most four rooms send at the same time', async (t) => {

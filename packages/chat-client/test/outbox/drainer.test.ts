@@ -16,16 +16,17 @@ function startTestDrainer(
   respond: (item: OutboxItem, attempt: number) => ApiError | undefined = () => undefined,
 ) {
   const time = new VirtualTime(1);
-  const stopped = new Stop();
-  t.teardown(stopped.stop);
+  const drainerStop = new Stop();
+  t.teardown(drainerStop.stop);
   const outbox = memoryOutbox();
-  const log: string[] = [];
-  const createRecorder = (name: string) => (item: OutboxItem) => void log.push(`${name} ${item.clientMsgId}`);
+  const drainerLog: string[] = [];
+  const createRecorder = (name: string) => (item: OutboxItem) =>
+    void drainerLog.push(`${name} ${item.clientMsgId}`);
   const drainer = startDrainer(
     {
       outbox,
       time,
-      stopped,
+      stopped: drainerStop,
       async send(item, attempt) {
         const error = respond(item, attempt);
         if (error) throw error;
@@ -37,10 +38,10 @@ function startTestDrainer(
       onDelayed: createRecorder('delayed'),
       onStored: createRecorder('stored'),
       onRefused: createRecorder('refused'),
-      onOutboxError: () => void log.push('outbox error'),
+      onOutboxError: () => void drainerLog.push('outbox error'),
     },
   );
-  return { time, stopped, outbox, log, drainer };
+  return { time, stopped: drainerStop, outbox, log: drainerLog, drainer };
 }
 
 t.test(

@@ -5,15 +5,16 @@ import { fileOutbox } from '../../src/node.ts';
 import type { Outbox, OutboxChange } from '../../src/outbox/outbox.ts';
 import { buildItem, ROOM_ID } from '../support/samples.ts';
 
-const listIds = async (outbox: Outbox) => (await outbox.list()).map(({ clientMsgId }) => clientMsgId);
+const listClientMsgIds = async (outbox: Outbox) =>
+  (await outbox.list()).map(({ clientMsgId }) => clientMsgId);
 
 /** The IndexedDB outbox needs a browser, so `test/system/browser.test.ts` tests it. */
-const outboxFactories: Record<string, (t: { testdir(): string }) => Promise<Outbox>> = {
+const openersByOutboxKind: Record<string, (t: { testdir(): string }) => Promise<Outbox>> = {
   memory: async () => memoryOutbox(),
   file: (t) => fileOutbox(join(t.testdir(), 'outbox.jsonl')),
 };
 
-for (const [kind, open] of Object.entries(outboxFactories)) {
+for (const [kind, open] of Object.entries(openersByOutboxKind)) {
   t.test(`the ${kind} outbox fulfills the outbox contract`, async (t) => {
     await t.test('items are listed unchanged, in the order in which they were added', async (t) => {
       const outbox = await open(t);
@@ -31,7 +32,7 @@ for (const [kind, open] of Object.entries(outboxFactories)) {
       const outbox = await open(t);
       t.teardown(() => outbox.close());
       for (const id of ['a', 'b', 'a']) await outbox.add(buildItem(id));
-      t.same(await listIds(outbox), ['b', 'a']);
+      t.same(await listClientMsgIds(outbox), ['b', 'a']);
     });
 
     await t.test(
@@ -49,7 +50,7 @@ for (const [kind, open] of Object.entries(outboxFactories)) {
           buildItem('c'),
         ]);
         await outbox.clear();
-        t.same(await listIds(outbox), []);
+        t.same(await listClientMsgIds(outbox), []);
       },
     );
 
@@ -57,10 +58,10 @@ for (const [kind, open] of Object.entries(outboxFactories)) {
       const outbox = await open(t);
       t.teardown(() => outbox.close());
       const receivedChanges: OutboxChange[] = [];
-      const itemsAtChange: Promise<string[]>[] = [];
+      const idsAtChange: Promise<string[]>[] = [];
       const unsubscribe = outbox.subscribe((change) => {
         receivedChanges.push(change);
-        itemsAtChange.push(listIds(outbox));
+        idsAtChange.push(listClientMsgIds(outbox));
       });
       await outbox.add(buildItem('a'));
       outbox.publish({ type: 'stored', roomId: ROOM_ID, clientMsgId: 'a', seq: 7 });
@@ -70,7 +71,7 @@ for (const [kind, open] of Object.entries(outboxFactories)) {
         { type: 'changed' },
         { type: 'stored', roomId: ROOM_ID, clientMsgId: 'a', seq: 7 },
       ]);
-      t.same(await itemsAtChange[0], ['a']);
+      t.same(await idsAtChange[0], ['a']);
     });
 
     await t.test('only one client sends at a time, and the next one takes over when it stops', async (t) => {

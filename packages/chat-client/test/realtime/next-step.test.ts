@@ -2,17 +2,26 @@ import { CLOSE_REASONS } from '@kcs/contracts';
 import fc from 'fast-check';
 import t from 'tap';
 import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
-import { decideNextStep, type FailureTally, noFailures, type Outcome } from '../../src/realtime/next-step.ts';
+import {
+  type ConnectionOutcome,
+  decideNextStep,
+  type FailureTally,
+  noFailures,
+} from '../../src/realtime/next-step.ts';
 
 const NOW = 1_000_000;
-const createLostOutcome = (lastedMs: number): Outcome => ({ kind: 'over', end: { kind: 'lost' }, lastedMs });
-const createEndedOutcome = (code: string, lastedMs = 60_000): Outcome => ({
+const createLostOutcome = (lastedMs: number): ConnectionOutcome => ({
+  kind: 'over',
+  end: { kind: 'lost' },
+  lastedMs,
+});
+const createEndedOutcome = (code: string, lastedMs = 60_000): ConnectionOutcome => ({
   kind: 'over',
   end: { kind: 'ended', code },
   lastedMs,
 });
-const failedOutcome: Outcome = { kind: 'failed', error: createUnreachableError() };
-const refusedOutcome: Outcome = { kind: 'failed', error: new ApiError('UNAUTHENTICATED', 'no') };
+const failedOutcome: ConnectionOutcome = { kind: 'failed', error: createUnreachableError() };
+const refusedOutcome: ConnectionOutcome = { kind: 'failed', error: new ApiError('UNAUTHENTICATED', 'no') };
 
 t.test('END-8: the table of close reasons decides whether to reconnect', async (t) => {
   for (const [code, { how, reconnects }] of Object.entries(CLOSE_REASONS)) {
@@ -56,33 +65,33 @@ t.test('after a lost connection, clients reconnect at random times within half a
 });
 
 t.test('attempts become less frequent if a server accepts connections and drops them', async (t) => {
-  let tally: FailureTally = noFailures;
-  const waits: number[] = [];
+  let failureTally: FailureTally = noFailures;
+  const waitsMs: number[] = [];
   for (let n = 0; n < 6; n += 1) {
-    const step = decideNextStep(createLostOutcome(100), tally, NOW, 0.5);
+    const step = decideNextStep(createLostOutcome(100), failureTally, NOW, 0.5);
     if (step.kind !== 'connect') return t.fail('gave up');
-    waits.push(step.afterMs);
-    tally = step.tally;
+    waitsMs.push(step.afterMs);
+    failureTally = step.tally;
   }
-  t.ok((waits[5] ?? 0) > (waits[0] ?? 0) * 4, waits.join());
+  t.ok((waitsMs[5] ?? 0) > (waitsMs[0] ?? 0) * 4, waitsMs.join());
 });
 
 t.test(
   'the first refused token is renewed at once, later ones after a wait, and the session ends after five renewals',
   async (t) => {
-    let tally: FailureTally = noFailures;
-    const waits: number[] = [];
+    let failureTally: FailureTally = noFailures;
+    const waitsMs: number[] = [];
     for (let n = 0; n < 20; n += 1) {
-      const step = decideNextStep(refusedOutcome, tally, NOW, 0.5);
+      const step = decideNextStep(refusedOutcome, failureTally, NOW, 0.5);
       if (step.kind === 'end') {
         t.equal(step.code, 'UNAUTHENTICATED');
-        t.equal(waits[0], 0);
-        t.ok(waits.slice(1).every((wait) => wait > 0));
+        t.equal(waitsMs[0], 0);
+        t.ok(waitsMs.slice(1).every((wait) => wait > 0));
         return;
       }
       t.ok(step.renew);
-      waits.push(step.afterMs);
-      tally = step.tally;
+      waitsMs.push(step.afterMs);
+      failureTally = step.tally;
     }
     t.fail('never ended');
   },
@@ -92,7 +101,7 @@ t.test(
   'a client reconnects without limit, after at most 3 s in the first minute and 15 s later, unless its token is refused',
   async (t) => {
     const anyOutcome = fc.constantFrom(failedOutcome, createLostOutcome(5));
-    const property = fc.property(
+    const backOffProperty = fc.property(
       fc.array(
         fc.tuple(anyOutcome, fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat({ max: 30_000 })),
         {
@@ -101,18 +110,18 @@ t.test(
         },
       ),
       (story) => {
-        let tally: FailureTally = noFailures;
+        let failureTally: FailureTally = noFailures;
         let now = NOW;
         for (const [outcome, random, passed] of story) {
           now += passed;
-          const step = decideNextStep(outcome, tally, now, random);
+          const step = decideNextStep(outcome, failureTally, now, random);
           if (step.kind !== 'connect') return false;
-          tally = step.tally;
-          if (step.afterMs > (now - tally.failingSince < 60_000 ? 3_000 : 15_000)) return false;
+          failureTally = step.tally;
+          if (step.afterMs > (now - failureTally.failingSince < 60_000 ? 3_000 : 15_000)) return false;
         }
         return true;
       },
     );
-    t.doesNotThrow(() => fc.assert(property));
+    t.doesNotThrow(() => fc.assert(backOffProperty));
   },
 );

@@ -13,18 +13,18 @@ import { realTime } from '../../src/time/time.ts';
 const CONNECT_TIMEOUT_MS = 1_500;
 
 /** Starts a Socket.IO server that accepts every client and records the transports that clients use. */
-async function startServer(t: Test) {
+async function startSocketServer(t: Test) {
   const httpServer = createServer();
-  const server = new Server(httpServer);
-  const transports: string[] = [];
-  server.on('connection', ({ conn }) => transports.push(conn.transport.name));
+  const socketServer = new Server(httpServer);
+  const usedTransports: string[] = [];
+  socketServer.on('connection', ({ conn }) => usedTransports.push(conn.transport.name));
   httpServer.listen(0, '127.0.0.1');
   await once(httpServer, 'listening');
-  t.teardown(() => server.close());
+  t.teardown(() => socketServer.close());
   return {
     http: httpServer,
-    server,
-    transports,
+    server: socketServer,
+    transports: usedTransports,
     url: `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`,
   };
 }
@@ -33,27 +33,32 @@ const ignoreEvent = () => undefined;
 const openWithToken = (openLink: OpenLink) => openLink('token', ignoreEvent, new Stop());
 
 t.test('a client that is stopped while waiting for a token does not connect', async (t) => {
-  const { transports, url } = await startServer(t);
+  const { transports, url } = await startSocketServer(t);
   const openLink = createLinkOpener(url, ['websocket']);
-  const stopped = new Stop();
+  const connectionStop = new Stop();
   let resolveToken: (token: string) => void = ignoreEvent;
-  const token = new Promise<string>((resolve) => {
+  const tokenPromise = new Promise<string>((resolve) => {
     resolveToken = resolve;
   });
-  const refused = new Promise((resolve) => {
-    const attempted: typeof openLink = (...args) => {
-      const openResult = openLink(...args);
-      openResult.catch(resolve);
-      return openResult;
+  const openErrorPromise = new Promise((resolve) => {
+    const openAndReport: typeof openLink = (...args) => {
+      const linkPromise = openLink(...args);
+      linkPromise.catch(resolve);
+      return linkPromise;
     };
     stayConnected(
-      { openLink: attempted, tokens: { token: () => token, renew: () => token }, time: realTime, stopped },
+      {
+        openLink: openAndReport,
+        tokens: { token: () => tokenPromise, renew: () => tokenPromise },
+        time: realTime,
+        stopped: connectionStop,
+      },
       { onEvent: ignoreEvent, onConnected: ignoreEvent, onDisconnected: ignoreEvent, onEnded: ignoreEvent },
     );
   });
-  stopped.stop();
+  connectionStop.stop();
   resolveToken('token');
-  t.match(await refused, { code: 'UNREACHABLE' });
+  t.match(await openErrorPromise, { code: 'UNREACHABLE' });
   const link = await openWithToken(openLink);
   t.same(transports, ['websocket'], 'only the later client');
   link.close();
@@ -62,10 +67,10 @@ t.test('a client that is stopped while waiting for a token does not connect', as
 t.test(
   "any error code from the server's middleware means that the token was refused, even an unknown code",
   async (t) => {
-    const { server, url } = await startServer(t);
-    const codes = ['UNAUTHENTICATED', 'NEWER_THAN_US'];
+    const { server, url } = await startSocketServer(t);
+    const refusalCodes = ['UNAUTHENTICATED', 'NEWER_THAN_US'];
     server.use((_socket, next) => {
-      next(Object.assign(new Error('No entry.'), { data: { code: codes.shift() } }));
+      next(Object.assign(new Error('No entry.'), { data: { code: refusalCodes.shift() } }));
     });
     const openLink = createLinkOpener(url, ['websocket']);
     for (let n = 0; n < 2; n += 1) {
@@ -77,7 +82,7 @@ t.test(
 t.test(
   'polling is tried first after a WebSocket connection hangs, and WebSocket again after an upgrade succeeds',
   async (t) => {
-    const { http, server, transports, url } = await startServer(t);
+    const { http, server, transports, url } = await startSocketServer(t);
     const [upgrade] = http.listeners('upgrade') as (() => void)[];
     http.removeAllListeners('upgrade').on('upgrade', (_request, socket) => {
       socket.on('error', ignoreEvent).on('end', () => socket.destroy());
@@ -90,9 +95,9 @@ t.test(
     await firstLink.closed;
 
     http.removeAllListeners('upgrade').on('upgrade', upgrade ?? ignoreEvent);
-    const upgraded = once(server, 'connection').then(([{ conn }]) => once(conn, 'upgrade'));
+    const upgradePromise = once(server, 'connection').then(([{ conn }]) => once(conn, 'upgrade'));
     const secondLink = await openWithToken(openLink);
-    await upgraded;
+    await upgradePromise;
     secondLink.close();
     const thirdLink = await openWithToken(openLink);
     thirdLink.close();

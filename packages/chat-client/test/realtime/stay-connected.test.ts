@@ -7,7 +7,7 @@ import { Stop } from '../../src/time/stop.ts';
 import { VirtualTime } from '../support/virtual-time.ts';
 
 /** One connection, as the simulated server sees it. */
-interface ServerSide {
+interface ServerSideLink {
   readonly token: string;
   readonly requests: [string, unknown][];
   emit(event: ServerEvent): void;
@@ -15,46 +15,46 @@ interface ServerSide {
 }
 
 /** Starts `stayConnected` in virtual time. `respond` decides the outcome of each attempt to connect. */
-function startClient(
+function startConnection(
   t: TestContext,
   respond: (attempt: number) => ApiError | 'open' = () => 'open',
   seed = 1,
 ) {
   const time = new VirtualTime(seed);
-  const stopped = new Stop();
-  t.teardown(stopped.stop);
-  const log: string[] = [];
-  const links: ServerSide[] = [];
-  const server = { isSilent: false };
-  let attempts = 0;
-  let newest = 1;
+  const connectionStop = new Stop();
+  t.teardown(connectionStop.stop);
+  const connectionLog: string[] = [];
+  const serverSideLinks: ServerSideLink[] = [];
+  const serverState = { isSilent: false };
+  let attemptCount = 0;
+  let newestTokenNumber = 1;
   const connection = stayConnected(
     {
       time,
-      stopped,
+      stopped: connectionStop,
       tokens: {
-        token: async () => `t${newest}`,
+        token: async () => `t${newestTokenNumber}`,
         renew: async (refused) => {
-          if (refused === `t${newest}`) newest += 1;
-          return `t${newest}`;
+          if (refused === `t${newestTokenNumber}`) newestTokenNumber += 1;
+          return `t${newestTokenNumber}`;
         },
       },
       openLink: async (token, onEvent) => {
-        attempts += 1;
-        const outcome = respond(attempts);
-        if (outcome !== 'open') throw outcome;
+        attemptCount += 1;
+        const attemptOutcome = respond(attemptCount);
+        if (attemptOutcome !== 'open') throw attemptOutcome;
         let endLink: (end: LinkEnd) => void = () => undefined;
-        const closed = new Promise<LinkEnd>((resolve) => {
+        const linkClosed = new Promise<LinkEnd>((resolve) => {
           endLink = resolve;
         });
-        const serverSide: ServerSide = { token, emit: onEvent, end: endLink, requests: [] };
-        links.push(serverSide);
+        const serverSideLink: ServerSideLink = { token, emit: onEvent, end: endLink, requests: [] };
+        serverSideLinks.push(serverSideLink);
         return {
           isOpen: true,
-          closed,
+          closed: linkClosed,
           request: async (event: string, payload: unknown) => {
-            serverSide.requests.push([event, payload]);
-            if (server.isSilent) await closed;
+            serverSideLink.requests.push([event, payload]);
+            if (serverState.isSilent) await linkClosed;
           },
           emit: () => undefined,
           close: () => endLink({ kind: 'closed' }),
@@ -62,17 +62,25 @@ function startClient(
       },
     },
     {
-      onEvent: ({ name }) => log.push(name),
-      onConnected: () => log.push('up'),
-      onDisconnected: (isEvicted) => log.push(isEvicted ? 'evicted' : 'down'),
-      onEnded: (code) => log.push(`ended ${code}`),
+      onEvent: ({ name }) => connectionLog.push(name),
+      onConnected: () => connectionLog.push('up'),
+      onDisconnected: (isEvicted) => connectionLog.push(isEvicted ? 'evicted' : 'down'),
+      onEnded: (code) => connectionLog.push(`ended ${code}`),
     },
   );
-  return { server, time, stopped, log, links, connection, attempts: () => attempts };
+  return {
+    server: serverState,
+    time,
+    stopped: connectionStop,
+    log: connectionLog,
+    links: serverSideLinks,
+    connection,
+    attempts: () => attemptCount,
+  };
 }
 
 t.test('END-6: each token that is about to expire is renewed without closing the connection', async (t) => {
-  const { time, links, log } = startClient(t);
+  const { time, links, log } = startConnection(t);
   await time.run(0);
   links[0]?.emit({ name: 'auth-expiring', payload: { expiresAt: '' } });
   await time.run(0);
@@ -86,7 +94,7 @@ t.test('END-6: each token that is about to expire is renewed without closing the
 t.test(
   'END-9: a client leaves a draining server within the time that the server names, and reconnects at once',
   async (t) => {
-    const { time, links, log } = startClient(t);
+    const { time, links, log } = startConnection(t);
     await time.run(0);
     links[0]?.emit({ name: 'server-draining', payload: { reconnectInMs: 5_000 } });
     await time.run(0);
@@ -98,7 +106,7 @@ t.test(
 );
 
 t.test('after its token has expired, a client reconnects with a new token', async (t) => {
-  const { time, links } = startClient(t);
+  const { time, links } = startConnection(t);
   await time.run(60_000);
   links[0]?.end({ kind: 'ended', code: 'TOKEN_EXPIRED' });
   await time.run(10);
@@ -109,7 +117,7 @@ t.test('after its token has expired, a client reconnects with a new token', asyn
 });
 
 t.test('the end of a session is reported once, and the client does not reconnect', async (t) => {
-  const { time, links, log, attempts } = startClient(t);
+  const { time, links, log, attempts } = startConnection(t);
   await time.run(0);
   links[0]?.end({ kind: 'ended', code: 'DEACTIVATED' });
   await time.run(600_000);
@@ -119,7 +127,9 @@ t.test('the end of a session is reported once, and the client does not reconnect
 
 t.test('a client reconnects even after the server was down for an hour', async (t) => {
   let isServerUp = false;
-  const { time, links, attempts } = startClient(t, () => (isServerUp ? 'open' : createUnreachableError()));
+  const { time, links, attempts } = startConnection(t, () =>
+    isServerUp ? 'open' : createUnreachableError(),
+  );
   await time.run(3_600_000);
   t.ok(attempts() > 200 && attempts() < 800, `${attempts()} attempts`);
   isServerUp = true;
@@ -128,8 +138,8 @@ t.test('a client reconnects even after the server was down for an hour', async (
 });
 
 t.test('a token that the server refuses is renewed for the next attempt to connect', async (t) => {
-  const refusal = new ApiError('UNAUTHENTICATED', 'no');
-  const { time, links } = startClient(t, (attempt) => (attempt === 1 ? refusal : 'open'));
+  const refusalError = new ApiError('UNAUTHENTICATED', 'no');
+  const { time, links } = startConnection(t, (attempt) => (attempt === 1 ? refusalError : 'open'));
   await time.run(10);
   t.same(
     links.map(({ token }) => token),
@@ -139,7 +149,9 @@ t.test('a token that the server refuses is renewed for the next attempt to conne
 
 t.test('waking a client ends its wait for the next attempt to connect', async (t) => {
   let isServerUp = false;
-  const { time, links, connection } = startClient(t, () => (isServerUp ? 'open' : createUnreachableError()));
+  const { time, links, connection } = startConnection(t, () =>
+    isServerUp ? 'open' : createUnreachableError(),
+  );
   await time.run(600_000);
   isServerUp = true;
   connection.wake();
@@ -148,7 +160,7 @@ t.test('waking a client ends its wait for the next attempt to connect', async (t
 });
 
 t.test('stopping a client closes its connection and ends all waits', async (t) => {
-  const { time, stopped, links, attempts } = startClient(t);
+  const { time, stopped, links, attempts } = startConnection(t);
   await time.run(0);
   stopped.stop();
   await time.run(600_000);
@@ -158,7 +170,7 @@ t.test('stopping a client closes its connection and ends all waits', async (t) =
 
 for (const sign of ['wake', 'probe'] as const) {
   t.test(`${sign} replaces a connection within five seconds if the server is silent`, async (t) => {
-    const { time, links, connection, server } = startClient(t);
+    const { time, links, connection, server } = startConnection(t);
     await time.run(60_000);
     server.isSilent = true;
     connection[sign]();
@@ -169,7 +181,7 @@ for (const sign of ['wake', 'probe'] as const) {
   });
 
   t.test(`${sign}() leaves the connection open if the server answers`, async (t) => {
-    const { time, links, connection, log } = startClient(t);
+    const { time, links, connection, log } = startConnection(t);
     await time.run(60_000);
     connection[sign]();
     await time.run(60_000);
@@ -179,7 +191,7 @@ for (const sign of ['wake', 'probe'] as const) {
 }
 
 t.test('a client that loses its network is disconnected at once', async (t) => {
-  const { time, connection, log } = startClient(t, (attempt) =>
+  const { time, connection, log } = startConnection(t, (attempt) =>
     attempt === 1 ? 'open' : createUnreachableError(),
   );
   await time.run(60_000);
@@ -190,21 +202,21 @@ t.test('a client that loses its network is disconnected at once', async (t) => {
 t.test(
   'END-9: clients that a draining server disconnects reconnect at random moments within the named time',
   async (t) => {
-    const returnedAt: number[] = [];
+    const returnTimesMs: number[] = [];
     for (let seed = 1; seed <= 200; seed += 1) {
-      const { time, links, stopped } = startClient(t, undefined, seed * 7_919);
+      const { time, links, stopped } = startConnection(t, undefined, seed * 7_919);
       await time.run(0);
       links[0]?.emit({ name: 'server-draining', payload: { reconnectInMs: 5_000 } });
       await time.run(50);
       links[0]?.end({ kind: 'lost' });
       let waitedMs = 50;
       for (; links.length === 1 && waitedMs < 10_000; waitedMs += 50) await time.run(50);
-      returnedAt.push(waitedMs);
+      returnTimesMs.push(waitedMs);
       stopped.stop();
     }
     for (const quarter of [0, 1, 2, 3]) {
-      const within = returnedAt.filter((at) => Math.floor((at - 51) / 1_250) === quarter).length;
-      t.ok(within >= 25 && within <= 75, `${within} of 200 return in quarter ${quarter + 1}`);
+      const returnCount = returnTimesMs.filter((at) => Math.floor((at - 51) / 1_250) === quarter).length;
+      t.ok(returnCount >= 25 && returnCount <= 75, `${returnCount} of 200 return in quarter ${quarter + 1}`);
     }
   },
 );
@@ -213,7 +225,7 @@ t.test(
   'END-11: an evicted client stays disconnected until it is woken or several minutes have passed',
   async (t) => {
     for (const code of ['TOO_MANY_SOCKETS', 'EVICTION_LOOP', 'NEWER_THAN_US']) {
-      const { time, links, log, connection } = startClient(t);
+      const { time, links, log, connection } = startConnection(t);
       await time.run(60_000);
       links[0]?.emit({ name: 'socket-evicted', payload: { code } });
       links[0]?.end({ kind: 'lost' });

@@ -9,15 +9,18 @@ const STORAGE_KEY = 'kcs.session';
  * storage of this tab as `tab`.
  */
 function installStorages(): { local: Map<string, string>; tab: Map<string, string> } {
-  const local = new Map<string, string>();
-  const tab = new Map<string, string>();
-  const createStorage = (items: Map<string, string>) => ({
+  const localItems = new Map<string, string>();
+  const tabItems = new Map<string, string>();
+  const createStandInStorage = (items: Map<string, string>) => ({
     getItem: (key: string) => items.get(key) ?? null,
     setItem: (key: string, value: string) => void items.set(key, value),
     removeItem: (key: string) => void items.delete(key),
   });
-  Object.assign(globalThis, { localStorage: createStorage(local), sessionStorage: createStorage(tab) });
-  return { local, tab };
+  Object.assign(globalThis, {
+    localStorage: createStandInStorage(localItems),
+    sessionStorage: createStandInStorage(tabItems),
+  });
+  return { local: localItems, tab: tabItems };
 }
 const createSession = (id: string, token = 't1'): StoredSession => ({
   token,
@@ -91,8 +94,8 @@ t.test('a stored value that is not a session counts as no session', async (t) =>
     { ...session, user: {} },
     { ...session, token: 1 },
   ]) {
-    const text = JSON.stringify(value);
-    local.set(STORAGE_KEY, text);
-    t.equal(browserSessionStorage(true).read(), null, text);
+    const storedText = JSON.stringify(value);
+    local.set(STORAGE_KEY, storedText);
+    t.equal(browserSessionStorage(true).read(), null, storedText);
   }
 });

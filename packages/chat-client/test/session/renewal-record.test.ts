@@ -1,18 +1,18 @@
 import t from 'tap';
 import { countRenewals, recordRenewal } from '../../src/session/renewal-record.ts';
 
-const KEY = 'kcs.renewals';
+const STORAGE_KEY = 'kcs.renewals';
 
 t.test('a record that another program has overwritten counts as empty', async (t) => {
-  const items = new Map<string, string>();
+  const storedItems = new Map<string, string>();
   const localStorage = {
-    getItem: (key: string) => items.get(key) ?? null,
-    setItem: (key: string, value: string) => void items.set(key, value),
-    removeItem: (key: string) => void items.delete(key),
+    getItem: (key: string) => storedItems.get(key) ?? null,
+    setItem: (key: string, value: string) => void storedItems.set(key, value),
+    removeItem: (key: string) => void storedItems.delete(key),
   };
   Object.assign(globalThis, { localStorage });
   for (const text of ['null', '5', '"text"', '{']) {
-    items.set(KEY, text);
+    storedItems.set(STORAGE_KEY, text);
     t.equal(countRenewals('a'), 0, text);
     recordRenewal('a', 2);
     t.equal(countRenewals('a'), 2, text);

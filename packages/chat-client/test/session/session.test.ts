@@ -1,28 +1,28 @@
 import t from 'tap';
 import { logIn, memorySessionStorage, openSession, type StoredSession } from '../../src/index.ts';
-import { startAuth } from '../support/auth-server.ts';
+import { startAuthServer } from '../support/auth-server.ts';
 
 const credentials = { email: 'ada@school.example', password: 'secret-word' };
 
 t.test('requests that fail with the same refused token share one renewal and then succeed', async (t) => {
-  const { url, state } = await startAuth(t);
+  const { url, state } = await startAuthServer(t);
   const session = await logIn({ url, storage: memorySessionStorage() }, credentials);
   state.newest = 5;
-  const results = await Promise.all([1, 2, 3, 4].map(() => session.request('/auth/me')));
-  t.equal(results.length, 4);
+  const responses = await Promise.all([1, 2, 3, 4].map(() => session.request('/auth/me')));
+  t.equal(responses.length, 4);
   t.equal(state.refreshes, 1);
   t.equal(await session.token(), 't6');
 });
 
 t.test('a token that is about to expire is renewed before use', async (t) => {
-  const { url, state } = await startAuth(t, 30);
+  const { url, state } = await startAuthServer(t, 30);
   const session = await logIn({ url, storage: memorySessionStorage() }, credentials);
   await session.request('/auth/me');
   t.same(state.requests.slice(1), ['POST /api/v1/auth/refresh', 'GET /api/v1/auth/me t2']);
 });
 
 t.test('a session uses the token that another tab has renewed', async (t) => {
-  const { url, state } = await startAuth(t);
+  const { url, state } = await startAuthServer(t);
   const storage = memorySessionStorage();
   const firstSession = await logIn({ url, storage }, credentials);
   const secondSession = openSession({ url, storage });
@@ -34,7 +34,7 @@ t.test('a session uses the token that another tab has renewed', async (t) => {
 t.test(
   'a session that the server has ended is deleted, but a newer session from another tab is kept',
   async (t) => {
-    const { url, state } = await startAuth(t);
+    const { url, state } = await startAuthServer(t);
     const storage = memorySessionStorage();
     const session = await logIn({ url, storage }, credentials);
     state.refuses = true;
@@ -52,7 +52,7 @@ t.test(
 t.test(
   'a changed profile is stored, so that the next start shows it, unless another user logged in',
   async (t) => {
-    const { url } = await startAuth(t);
+    const { url } = await startAuthServer(t);
     const storage = memorySessionStorage();
     const session = await logIn({ url, storage }, credentials);
     session.remember({ ...session.user, name: 'Ada New' });
@@ -64,7 +64,7 @@ t.test(
 );
 
 t.test('an unreachable server does not end the session', async (t) => {
-  const { url } = await startAuth(t);
+  const { url } = await startAuthServer(t);
   const storage = memorySessionStorage();
   await logIn({ url, storage }, credentials);
   const session = openSession({ url: 'http://127.0.0.1:1', storage });
@@ -75,7 +75,7 @@ t.test('an unreachable server does not end the session', async (t) => {
 t.test(
   'an outdated copy of a session ends without ending the session itself, and never sends its old refresh token',
   async (t) => {
-    const { url, state } = await startAuth(t);
+    const { url, state } = await startAuthServer(t);
     const storage = memorySessionStorage();
     const currentSession = await logIn({ url, storage }, credentials);
     const copiedStorage = memorySessionStorage();

@@ -1,29 +1,29 @@
 import t from 'tap';
 import { tokenSession } from '../../src/index.ts';
-import { startAuth, user } from '../support/auth-server.ts';
+import { startAuthServer, user } from '../support/auth-server.ts';
 
 t.test(
   'a refused token is replaced, and the session ends if the token source has no other token',
   async (t) => {
-    const { url, state } = await startAuth(t);
-    const refusals: (string | null)[] = [];
+    const { url, state } = await startAuthServer(t);
+    const refusedTokens: (string | null)[] = [];
     const session = await tokenSession({
       url,
       getToken: (refused) => {
-        refusals.push(refused);
+        refusedTokens.push(refused);
         return `t${state.newest}`;
       },
     });
     t.equal(session.user.id, user.id);
     state.newest = 2;
     await session.request('/auth/me');
-    t.same(refusals, [null, 't1']);
+    t.same(refusedTokens, [null, 't1']);
     await t.rejects(session.renew('t2'), { code: 'UNAUTHENTICATED' });
   },
 );
 
 t.test('logging out ends the session on the server, and succeeds even if the server refuses', async (t) => {
-  const { url, state } = await startAuth(t);
+  const { url, state } = await startAuthServer(t);
   const session = await tokenSession({ url, getToken: () => 't1' });
   state.newest = 2;
   await session.logOut();

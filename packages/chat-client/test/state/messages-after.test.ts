@@ -18,14 +18,19 @@ t.test('a new message is inserted in order of seq, exactly once', async (t) => {
 });
 
 t.test('edits and deletions of a message update the excerpts of its replies', async (t) => {
-  const edited = applyEventToMessages(
+  const messagesAfterEdit = applyEventToMessages(
     [buildMessage(1), replyMessage],
     buildMessageUpdated(3, 1, { content: 'x'.repeat(200) }),
   );
-  t.equal(edited[1]?.reply_to?.excerpt, 'x'.repeat(100));
-  const afterDeletion = applyEventToMessages(edited, buildMessageDeleted(4, 1));
-  t.equal(afterDeletion[1]?.reply_to?.excerpt, null);
-  t.match(afterDeletion[0], { content: null, mentions: [], reactions: [], deleted_at: /^2026-01-02/ });
+  t.equal(messagesAfterEdit[1]?.reply_to?.excerpt, 'x'.repeat(100));
+  const messagesAfterDeletion = applyEventToMessages(messagesAfterEdit, buildMessageDeleted(4, 1));
+  t.equal(messagesAfterDeletion[1]?.reply_to?.excerpt, null);
+  t.match(messagesAfterDeletion[0], {
+    content: null,
+    mentions: [],
+    reactions: [],
+    deleted_at: /^2026-01-02/,
+  });
 });
 
 t.test('the excerpt of a reply is updated even if the original message is not loaded', async (t) => {

@@ -4,11 +4,11 @@ import { applyEventToMessages } from '../../src/state/messages-after.ts';
 import { isOwnReaction, markOwnReactions } from '../../src/state/own-reactions.ts';
 import { buildMessage, buildMessageUpdated, ME } from '../support/samples.ts';
 
-const FIRST_50 = Array.from({ length: 50 }, (_, n) => `user_${n}`);
+const FIRST_50_USER_IDS = Array.from({ length: 50 }, (_, n) => `user_${n}`);
 const createLargeReaction = (count: number, fields: Partial<Reaction> = {}): Reaction => ({
   emoji: '👍',
   count,
-  user_ids: FIRST_50,
+  user_ids: FIRST_50_USER_IDS,
   ...fields,
 });
 
@@ -16,7 +16,7 @@ const createLargeReaction = (count: number, fields: Partial<Reaction> = {}): Rea
 const createReactionEvent = (reactions: Reaction[], reaction?: ReactionChange): RoomEvent =>
   ({ ...buildMessageUpdated(2, 1, { reactions }), ...(reaction && { reaction }) }) as RoomEvent;
 
-const computeMine = (known: Reaction[], event: RoomEvent): (boolean | undefined)[] => {
+const listMineFlags = (known: Reaction[], event: RoomEvent): (boolean | undefined)[] => {
   const [message] = applyEventToMessages(
     [buildMessage(1, { reactions: known })],
     markOwnReactions(event, ME),
@@ -29,14 +29,14 @@ t.test(
   async (t) => {
     const ownReaction = { emoji: '👍', user_id: ME };
     t.same(
-      computeMine(
+      listMineFlags(
         [createLargeReaction(54, { mine: false })],
         createReactionEvent([createLargeReaction(55)], { ...ownReaction, added: true }),
       ),
       [true],
     );
     t.same(
-      computeMine(
+      listMineFlags(
         [createLargeReaction(55, { mine: true })],
         createReactionEvent([createLargeReaction(54)], { ...ownReaction, added: false }),
       ),
@@ -48,32 +48,32 @@ t.test(
 t.test("another user's reaction event does not change `mine`", async (t) => {
   const otherReaction = { emoji: '👍', user_id: 'user_bob', added: true };
   t.same(
-    computeMine(
+    listMineFlags(
       [createLargeReaction(55, { mine: true })],
       createReactionEvent([createLargeReaction(56)], otherReaction),
     ),
     [true],
   );
   t.same(
-    computeMine(
+    listMineFlags(
       [createLargeReaction(55, { mine: false })],
       createReactionEvent([createLargeReaction(56)], otherReaction),
     ),
     [false],
   );
-  t.same(computeMine([], createReactionEvent([createLargeReaction(56)], otherReaction)), [false]);
+  t.same(listMineFlags([], createReactionEvent([createLargeReaction(56)], otherReaction)), [false]);
 });
 
 t.test('if an event does not say who reacted, a complete user list sets `mine`', async (t) => {
   const createSmallReaction = (user_ids: string[]) => ({ emoji: '👍', count: user_ids.length, user_ids });
   t.same(
-    computeMine(
+    listMineFlags(
       [{ ...createSmallReaction([ME]), mine: true }],
       createReactionEvent([createSmallReaction(['user_bob'])]),
     ),
     [false],
   );
-  t.same(computeMine([], createReactionEvent([createSmallReaction(['user_bob', ME])])), [true]);
+  t.same(listMineFlags([], createReactionEvent([createSmallReaction(['user_bob', ME])])), [true]);
 });
 
 t.test("a reaction without `mine` is the user's own if its user list contains the user", async (t) => {

@@ -10,7 +10,7 @@ import {
 } from '../../src/state/pending-message.ts';
 import { buildItem, buildMessage, buildPending, ROOM_ID } from '../support/samples.ts';
 
-const listIds = (pending: ReturnType<typeof addPending>) =>
+const listClientMsgIds = (pending: ReturnType<typeof addPending>) =>
   pending[ROOM_ID]?.map(({ clientMsgId }) => clientMsgId);
 
 t.test('a message that the outbox could not save stays pending until it is discarded', async (t) => {
@@ -30,7 +30,7 @@ t.test('a message that the outbox could not save stays pending until it is disca
 
 t.test("a message that is queued again moves to the end of its room's pending messages", async (t) => {
   const pending = ['a', 'b', 'a'].reduce((before, id) => addPending(before, buildPending(id)), {});
-  t.same(listIds(pending), ['b', 'a']);
+  t.same(listClientMsgIds(pending), ['b', 'a']);
 });
 
 t.test('marking or discarding a message that is not pending changes nothing', async (t) => {
@@ -48,14 +48,14 @@ t.test(
   'a stored message replaces a pending one only if its sender and clientMsgId are the same',
   async (t) => {
     const pending = addPending({}, buildPending('c1'));
-    const arrived = (sender_id: string) => buildMessage(1, { sender_id, client_msg_id: 'c1' });
-    t.equal(removeConfirmed(pending, [arrived('another')], 'me'), pending);
-    t.same(removeConfirmed(pending, [arrived('me')], 'me'), {});
+    const buildArrivedMessage = (sender_id: string) => buildMessage(1, { sender_id, client_msg_id: 'c1' });
+    t.equal(removeConfirmed(pending, [buildArrivedMessage('another')], 'me'), pending);
+    t.same(removeConfirmed(pending, [buildArrivedMessage('me')], 'me'), {});
   },
 );
 
 t.test('a sent message is no longer pending when all events up to its seq are applied', async (t) => {
   const pending = addPending(addPending({}, buildPending('a', { state: 'sent', seq: 7 })), buildPending('b'));
   t.equal(removeSentUpTo(pending, ROOM_ID, 6), pending);
-  t.same(listIds(removeSentUpTo(pending, ROOM_ID, 7)), ['b']);
+  t.same(listClientMsgIds(removeSentUpTo(pending, ROOM_ID, 7)), ['b']);
 });

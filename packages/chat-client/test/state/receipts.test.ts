@@ -37,14 +37,14 @@ t.test('without a roster, a message has no recipients', async (t) => {
 t.test(
   'for any members, a receipt counts the recipients whose read cursor has reached the message',
   async (t) => {
-    const member = fc.record({
+    const anyMember = fc.record({
       user_id: fc.constantFrom(ME, 'a', 'b', 'c', 'd'),
       active: fc.boolean(),
       joined_seq: fc.nat({ max: 20 }),
       read: fc.nat({ max: 10 }),
     });
-    const members = fc.uniqueArray(member, { selector: ({ user_id }) => user_id });
-    const property = fc.property(members, fc.integer({ min: 1, max: 30 }), (some, seq) => {
+    const anyMembers = fc.uniqueArray(anyMember, { selector: ({ user_id }) => user_id });
+    const receiptProperty = fc.property(anyMembers, fc.integer({ min: 1, max: 30 }), (some, seq) => {
       const cursors = Object.fromEntries(
         some.map(({ user_id, joined_seq, read }) => [user_id, joined_seq + read]),
       );
@@ -58,6 +58,6 @@ t.test(
       const receipt = computeReceipt(collectReaders(roster, ME), seq);
       return receipt.seen === actualReaders.length && receipt.recipients === recipients.length;
     });
-    t.doesNotThrow(() => fc.assert(property));
+    t.doesNotThrow(() => fc.assert(receiptProperty));
   },
 );

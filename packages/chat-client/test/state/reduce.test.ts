@@ -44,24 +44,24 @@ const stateWithOpenRoom = reduceAll(
     },
   },
 );
-const typing = (isTyping: boolean, now = 0): Action => ({
+const createTypingAction = (isTyping: boolean, now = 0): Action => ({
   type: 'typing',
   update: { roomId: ROOM_ID, userId: 'user_bob', userName: 'Bob', isTyping, timestamp: '' },
   now,
 });
 
 t.test('an event updates the room list, the timeline, and the roster', async (t) => {
-  const state = reduceAll(
+  const stateAfterEvent = reduceAll(
     stateWithOpenRoom,
     createReleasedAction(buildMessageCreated(11, { mentions: [ME] })),
   );
-  t.match(state.rooms[ROOM_ID]?.summary, { last_seq: 11, unread_count: 1, mention_count: 1 });
-  t.equal(getPosition(state, ROOM_ID), 11);
+  t.match(stateAfterEvent.rooms[ROOM_ID]?.summary, { last_seq: 11, unread_count: 1, mention_count: 1 });
+  t.equal(getPosition(stateAfterEvent, ROOM_ID), 11);
   t.same(
-    state.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
+    stateAfterEvent.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
     [9, 11],
   );
-  t.equal(state.rosters[ROOM_ID]?.cursors.user_bob, 11);
+  t.equal(stateAfterEvent.rosters[ROOM_ID]?.cursors.user_bob, 11);
 });
 
 t.test('after an event, every unaffected part of the state is still the same object', async (t) => {
@@ -69,56 +69,60 @@ t.test('after an event, every unaffected part of the state is still the same obj
     type: 'room-loaded',
     room: buildRoom({ id: 'room_2' }),
   });
-  const state = reduceAll(stateWithTwoRooms, createReleasedAction(buildMessageCreated(11)));
-  t.equal(state.rooms.room_2, stateWithTwoRooms.rooms.room_2);
-  t.equal(state.presence, stateWithTwoRooms.presence);
+  const stateAfterEvent = reduceAll(stateWithTwoRooms, createReleasedAction(buildMessageCreated(11)));
+  t.equal(stateAfterEvent.rooms.room_2, stateWithTwoRooms.rooms.room_2);
+  t.equal(stateAfterEvent.presence, stateWithTwoRooms.presence);
 });
 
 t.test(
   'a room disappears when the user is removed or the room is deleted, and later events change nothing',
   async (t) => {
     for (const end of [buildMembersChanged(11, { removed: [ME] }), buildRoomDeleted(11)]) {
-      const state = reduceAll(
+      const stateAfterEnd = reduceAll(
         stateWithOpenRoom,
         { type: 'queued', message: buildPending('c1') },
         createReleasedAction(end, buildMessageCreated(12)),
       );
       t.same(
-        [state.rooms, state.timelines, state.rosters],
+        [stateAfterEnd.rooms, stateAfterEnd.timelines, stateAfterEnd.rosters],
         [{}, {}, {}],
         `${end.kind} leaves nothing of the room`,
       );
-      t.match(state.pending[ROOM_ID], [{ clientMsgId: 'c1' }], 'its unsent messages stay, to be refused');
+      t.match(
+        stateAfterEnd.pending[ROOM_ID],
+        [{ clientMsgId: 'c1' }],
+        'its unsent messages stay, to be refused',
+      );
     }
   },
 );
 
 t.test('a user who sends a message or leaves the room no longer shows as typing', async (t) => {
   for (const event of [buildMessageCreated(11), buildMembersChanged(11, { removed: ['user_bob'] })]) {
-    const state = reduceAll(stateWithOpenRoom, typing(true), createReleasedAction(event));
+    const state = reduceAll(stateWithOpenRoom, createTypingAction(true), createReleasedAction(event));
     t.same(state.typing[ROOM_ID], {});
   }
 });
 
 t.test('a typing indicator ends with an update, on expiry, or when the connection is lost', async (t) => {
-  const state = reduceAll(stateWithOpenRoom, typing(true));
-  t.match(state.typing[ROOM_ID], { user_bob: { name: 'Bob' } });
-  t.same(reduceAll(state, typing(false)).typing[ROOM_ID], {});
-  t.equal(reduceAll(state, { type: 'clock', now: 1_000 }), state);
-  t.same(reduceAll(state, { type: 'clock', now: 60_000 }).typing[ROOM_ID], {});
-  t.same(reduceAll(state, { type: 'connection', connection: 'waiting' }).typing, {});
+  const typingState = reduceAll(stateWithOpenRoom, createTypingAction(true));
+  t.match(typingState.typing[ROOM_ID], { user_bob: { name: 'Bob' } });
+  t.same(reduceAll(typingState, createTypingAction(false)).typing[ROOM_ID], {});
+  t.equal(reduceAll(typingState, { type: 'clock', now: 1_000 }), typingState);
+  t.same(reduceAll(typingState, { type: 'clock', now: 60_000 }).typing[ROOM_ID], {});
+  t.same(reduceAll(typingState, { type: 'connection', connection: 'waiting' }).typing, {});
 });
 
 t.test('a client is caught up only while it is connected', async (t) => {
-  const state = reduceAll(stateWithRoom, { type: 'caught-up' });
-  t.ok(state.caughtUp);
-  const waiting = reduceAll(state, { type: 'connection', connection: 'waiting' });
-  t.notOk(waiting.caughtUp);
-  t.equal(reduceAll(waiting, { type: 'caught-up' }), waiting);
+  const caughtUpState = reduceAll(stateWithRoom, { type: 'caught-up' });
+  t.ok(caughtUpState.caughtUp);
+  const waitingState = reduceAll(caughtUpState, { type: 'connection', connection: 'waiting' });
+  t.notOk(waitingState.caughtUp);
+  t.equal(reduceAll(waitingState, { type: 'caught-up' }), waitingState);
 });
 
 t.test('resetting a room replaces its timeline and applies the events after the new position', async (t) => {
-  const state = reduceAll(stateWithOpenRoom, {
+  const resetState = reduceAll(stateWithOpenRoom, {
     type: 'room-reset',
     room: buildRoom({ last_seq: 50 }),
     page: { messages: [buildMessage(50)], hasOlder: true },
@@ -126,13 +130,13 @@ t.test('resetting a room replaces its timeline and applies the events after the 
     sequence: sequenceAt(51),
   });
   t.same(
-    state.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
+    resetState.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
     [50, 51],
   );
-  t.equal(getPosition(state, ROOM_ID), 51);
-  t.equal(state.rooms[ROOM_ID]?.summary.last_seq, 51);
+  t.equal(getPosition(resetState, ROOM_ID), 51);
+  t.equal(resetState.rooms[ROOM_ID]?.summary.last_seq, 51);
   t.ok(
-    state.lastVersion > stateWithOpenRoom.lastVersion,
+    resetState.lastVersion > stateWithOpenRoom.lastVersion,
     'pages and lists that are still loading are dropped',
   );
 });
@@ -155,12 +159,17 @@ t.test('resetting a room that the user left or that was deleted changes nothing'
 t.test(
   "a receipt moves a cursor in the roster, and the user's own receipt updates the unread counts",
   async (t) => {
-    const unread = reduceAll(stateWithOpenRoom, createReleasedAction(buildMessageCreated(11)));
-    const byBob = reduceAll(unread, { type: 'seen', roomId: ROOM_ID, userId: 'user_bob', seq: 12 });
-    t.equal(byBob.rosters[ROOM_ID]?.cursors.user_bob, 12);
-    t.equal(byBob.rooms[ROOM_ID]?.summary.unread_count, 1);
-    const byMe = reduceAll(unread, { type: 'seen', roomId: ROOM_ID, userId: ME, seq: 11 });
-    t.equal(byMe.rooms[ROOM_ID]?.summary.unread_count, 0);
+    const unreadState = reduceAll(stateWithOpenRoom, createReleasedAction(buildMessageCreated(11)));
+    const stateSeenByBob = reduceAll(unreadState, {
+      type: 'seen',
+      roomId: ROOM_ID,
+      userId: 'user_bob',
+      seq: 12,
+    });
+    t.equal(stateSeenByBob.rosters[ROOM_ID]?.cursors.user_bob, 12);
+    t.equal(stateSeenByBob.rooms[ROOM_ID]?.summary.unread_count, 1);
+    const stateSeenByMe = reduceAll(unreadState, { type: 'seen', roomId: ROOM_ID, userId: ME, seq: 11 });
+    t.equal(stateSeenByMe.rooms[ROOM_ID]?.summary.unread_count, 0);
   },
 );
 
@@ -168,19 +177,29 @@ t.test(
   'a pending message is removed when its event, a loaded page, or its seq shows that it is in the timeline',
   async (t) => {
     const ownFields = { sender_id: ME, client_msg_id: 'c1' };
-    const state = reduceAll(stateWithOpenRoom, { type: 'queued', message: buildPending('c1') });
-    t.same(reduceAll(state, createReleasedAction(buildMessageCreated(11, ownFields))).pending, {});
-    const page = { messages: [buildMessage(8, ownFields)], hasOlder: false };
-    t.same(reduceAll(state, { type: 'page-loaded', roomId: ROOM_ID, page, version: 1 }).pending, {});
-    const mark = {
+    const stateWithPending = reduceAll(stateWithOpenRoom, { type: 'queued', message: buildPending('c1') });
+    t.same(reduceAll(stateWithPending, createReleasedAction(buildMessageCreated(11, ownFields))).pending, {});
+    const loadedPage = { messages: [buildMessage(8, ownFields)], hasOlder: false };
+    t.same(
+      reduceAll(stateWithPending, { type: 'page-loaded', roomId: ROOM_ID, page: loadedPage, version: 1 })
+        .pending,
+      {},
+    );
+    const sentAction = {
       type: 'marked' as const,
       roomId: ROOM_ID,
       clientMsgId: 'c1',
       state: 'sent' as const,
       problem: null,
     };
-    t.match(reduceAll(state, { ...mark, seq: 11 }).pending[ROOM_ID], [{ state: 'sent', seq: 11 }]);
-    t.same(reduceAll(state, { ...mark, seq: 10 }).pending, {}, 'everything up to 10 is shown');
+    t.match(reduceAll(stateWithPending, { ...sentAction, seq: 11 }).pending[ROOM_ID], [
+      { state: 'sent', seq: 11 },
+    ]);
+    t.same(
+      reduceAll(stateWithPending, { ...sentAction, seq: 10 }).pending,
+      {},
+      'everything up to 10 is shown',
+    );
   },
 );
 
@@ -193,14 +212,14 @@ t.test('listing the outbox and discarding a message update the pending messages'
 t.test(
   'closing a room drops its timeline and roster, and opening it again starts new versions',
   async (t) => {
-    const closed = reduceAll(
+    const closedState = reduceAll(
       stateWithOpenRoom,
       { type: 'timeline-closed', roomId: ROOM_ID },
       { type: 'roster-closed', roomId: ROOM_ID },
     );
-    t.same([closed.timelines, closed.rosters], [{}, {}]);
+    t.same([closedState.timelines, closedState.rosters], [{}, {}]);
     const reopenedState = reduceAll(
-      closed,
+      closedState,
       { type: 'timeline-opened', roomId: ROOM_ID },
       { type: 'roster-opened', roomId: ROOM_ID },
     );
@@ -214,13 +233,13 @@ t.test(
 );
 
 t.test('a timeline whose page failed to load shows the failure and can request the page again', async (t) => {
-  const failed = reduceAll(
+  const failedState = reduceAll(
     stateWithOpenRoom,
     { type: 'page-requested', roomId: ROOM_ID },
     { type: 'page-failed', roomId: ROOM_ID, version: 1 },
   );
-  t.match(failed.timelines[ROOM_ID], { failed: true, loading: false });
-  t.match(reduceAll(failed, { type: 'page-requested', roomId: ROOM_ID }).timelines[ROOM_ID], {
+  t.match(failedState.timelines[ROOM_ID], { failed: true, loading: false });
+  t.match(reduceAll(failedState, { type: 'page-requested', roomId: ROOM_ID }).timelines[ROOM_ID], {
     loading: true,
   });
 });
@@ -235,17 +254,17 @@ t.test("muting a room changes only that room's setting", async (t) => {
 });
 
 t.test('presence updates and lists of online users update the presence', async (t) => {
-  const update = {
+  const presenceUpdate = {
     userId: 'user_bob',
     isOnline: true,
     status: 'busy' as const,
     lastSeen: null,
     timestamp: '2026',
   };
-  const state = reduceAll(stateWithOpenRoom, { type: 'presence-updated', update });
+  const state = reduceAll(stateWithOpenRoom, { type: 'presence-updated', update: presenceUpdate });
   t.match(state.presence, { user_bob: { status: 'busy' } });
-  const listed = reduceAll(state, { type: 'presence-listed', online: [], members: ['user_bob'] });
-  t.match(listed.presence, { user_bob: { status: 'offline' } });
+  const stateAfterList = reduceAll(state, { type: 'presence-listed', online: [], members: ['user_bob'] });
+  t.match(stateAfterList.presence, { user_bob: { status: 'offline' } });
 });
 
 t.test('LOG-7: an event of an unknown kind only advances the position', async (t) => {

@@ -4,7 +4,7 @@ import {
   applyEventToEntry,
   createEntry,
   getLastActivity,
-  isStale,
+  isEntryStale,
   moveReadCursor,
   type RoomEntry,
   updateSummary,
@@ -35,17 +35,17 @@ t.test('messages from others are unread until the user sends a message', async (
 });
 
 t.test('an edit can add or remove a mention, and a deleted message is no longer unread', async (t) => {
-  const entry = applyToEntry(
+  const entryWithMentions = applyToEntry(
     createEntry(createRoom()),
     buildMessageCreated(11),
     createMention(12),
     buildMessageUpdated(13, 11, { mentions: [ME] }),
   );
-  t.same(readCounts(entry), [5, 2]);
-  t.same(readCounts(applyToEntry(entry, buildMessageUpdated(14, 12))), [5, 1]);
-  t.same(readCounts(applyToEntry(entry, buildMessageDeleted(14, 11))), [4, 1]);
+  t.same(readCounts(entryWithMentions), [5, 2]);
+  t.same(readCounts(applyToEntry(entryWithMentions, buildMessageUpdated(14, 12))), [5, 1]);
+  t.same(readCounts(applyToEntry(entryWithMentions, buildMessageDeleted(14, 11))), [4, 1]);
   t.same(
-    readCounts(applyToEntry(entry, buildMessageDeleted(14, 7))),
+    readCounts(applyToEntry(entryWithMentions, buildMessageDeleted(14, 7))),
     [4, 2],
     'a message that was known only as part of the count',
   );
@@ -55,22 +55,26 @@ t.test(
   'an unread count that the client cannot compute is stale until the room is loaded again',
   async (t) => {
     const halfReadEntry = moveReadCursor(createEntry(createRoom()), 6);
-    t.ok(isStale(halfReadEntry), 'some of the messages that the server counted are read');
+    t.ok(isEntryStale(halfReadEntry), 'some of the messages that the server counted are read');
     t.ok(
-      isStale(applyToEntry(createEntry(createRoom({ mention_count: 1 })), buildMessageDeleted(11, 7))),
+      isEntryStale(applyToEntry(createEntry(createRoom({ mention_count: 1 })), buildMessageDeleted(11, 7))),
       'the deleted message may be the mention',
     );
-    t.ok(isStale(applyToEntry(createEntry(createRoom()), buildMessageUpdated(11, 7, { mentions: [ME] }))));
     t.ok(
-      isStale(applyToEntry(createEntry(createRoom({ unread_count: 1_000 })), buildMessageDeleted(11, 7))),
+      isEntryStale(applyToEntry(createEntry(createRoom()), buildMessageUpdated(11, 7, { mentions: [ME] }))),
+    );
+    t.ok(
+      isEntryStale(
+        applyToEntry(createEntry(createRoom({ unread_count: 1_000 })), buildMessageDeleted(11, 7)),
+      ),
       'at the cap',
     );
-    t.notOk(isStale(updateSummary(halfReadEntry, createRoom({ last_seen_seq: 6, unread_count: 2 }))));
+    t.notOk(isEntryStale(updateSummary(halfReadEntry, createRoom({ last_seen_seq: 6, unread_count: 2 }))));
     t.ok(
-      isStale(updateSummary(halfReadEntry, createRoom())),
+      isEntryStale(updateSummary(halfReadEntry, createRoom())),
       'the response does not include the new read cursor yet',
     );
-    t.notOk(isStale(moveReadCursor(createEntry(createRoom()), 10)), 'everything is read');
+    t.notOk(isEntryStale(moveReadCursor(createEntry(createRoom()), 10)), 'everything is read');
   },
 );
 
@@ -89,12 +93,12 @@ t.test('the unread count stays at its cap until the user reads something', async
 });
 
 t.test('room events update the summary in the room list', async (t) => {
-  const events = [
+  const roomEvents = [
     buildMessageCreated(11),
     buildRoomRenamed(12, 'New name'),
     buildMembersChanged(13, { added: ['a', 'b'], admins: [ME] }),
   ];
-  const { summary } = applyToEntry(createEntry(createRoom()), ...events);
+  const { summary } = applyToEntry(createEntry(createRoom()), ...roomEvents);
   t.match(summary, {
     last_seq: 13,
     last_message: { id: 'm11' },

@@ -5,14 +5,14 @@ t.test(
   'listeners are called after each change of the state, but not after an action that changes nothing',
   async (t) => {
     const store = createStore((count: number, add: number) => count + add, 0);
-    const states: number[] = [];
-    const unsubscribe = store.subscribe(() => states.push(store.get()));
+    const observedStates: number[] = [];
+    const unsubscribe = store.subscribe(() => observedStates.push(store.get()));
     store.dispatch(2);
     store.dispatch(0);
     store.dispatch(3);
     unsubscribe();
     store.dispatch(4);
-    t.same(states, [2, 5]);
+    t.same(observedStates, [2, 5]);
     t.equal(store.get(), 9);
   },
 );

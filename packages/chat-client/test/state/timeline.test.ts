@@ -111,18 +111,18 @@ t.test(
 t.test(
   'a window is always one contiguous part of the history, whatever is loaded, sent, or trimmed',
   async (t) => {
-    const step = fc.oneof(
+    const anyStep = fc.oneof(
       fc.constantFrom('send', 'older', 'newer', 'newest', 'arrive', 'fail'),
       fc.record({ around: fc.nat({ max: 40 }) }),
       fc.record({ trim: fc.nat({ max: 40 }) }),
     );
-    const property = fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    const historyProperty = fc.property(fc.array(anyStep, { maxLength: 60 }), (steps) => {
       const historyRun = new HistoryRun();
       for (const historyStep of steps) historyRun.do(historyStep);
       historyRun.do('arrive');
       historyRun.check();
     });
-    t.doesNotThrow(() => fc.assert(property, { numRuns: 500 }));
+    t.doesNotThrow(() => fc.assert(historyProperty, { numRuns: 500 }));
   },
 );
 
@@ -152,13 +152,14 @@ class HistoryRun {
     const { messages, loading, hasOlder, hasNewer } = this.timeline;
     const firstIndex = (messages[0]?.seq ?? 1) - 1;
     const lastSeq = messages.at(-1)?.seq ?? 0;
-    const canLoad = !loading && messages.length > 0;
+    const canLoadPage = !loading && messages.length > 0;
     if (step === 'send') this.send();
     else if (step === 'arrive') this.arrive();
     else if (step === 'fail') this.fail();
-    else if (step === 'older' && canLoad && hasOlder)
+    else if (step === 'older' && canLoadPage && hasOlder)
       this.request(this.slice(firstIndex - 3, firstIndex, true));
-    else if (step === 'newer' && canLoad && hasNewer) this.request(this.slice(lastSeq, lastSeq + 3, true));
+    else if (step === 'newer' && canLoadPage && hasNewer)
+      this.request(this.slice(lastSeq, lastSeq + 3, true));
     else if (step === 'newest') this.move(this.slice(this.history.length - 3, this.history.length));
     else if (typeof step === 'object' && 'around' in step)
       this.move(this.slice(step.around - 2, step.around + 2));
@@ -171,8 +172,9 @@ class HistoryRun {
     const { messages, loaded, hasOlder, hasNewer, loading } = this.timeline;
     if (!loaded) return;
     const firstSeq = messages[0]?.seq ?? 1;
-    const expected = this.history.slice(firstSeq - 1, firstSeq - 1 + messages.length);
-    if (JSON.stringify(messages) !== JSON.stringify(expected)) throw new Error('the window has a gap');
+    const expectedMessages = this.history.slice(firstSeq - 1, firstSeq - 1 + messages.length);
+    if (JSON.stringify(messages) !== JSON.stringify(expectedMessages))
+      throw new Error('the window has a gap');
     if (!hasOlder && firstSeq !== 1) throw new Error('older messages are forgotten');
     // While a page is loading, the timeline keeps events for that page but also applies them to the window at once.
     if (!hasNewer && messages.at(-1)?.seq !== this.history.length)
@@ -180,9 +182,9 @@ class HistoryRun {
   }
 
   private send(): void {
-    const seq = this.history.length + 1;
-    this.history.push(buildMessage(seq));
-    this.timeline = applyEventToTimeline(this.timeline, buildMessageCreated(seq));
+    const nextSeq = this.history.length + 1;
+    this.history.push(buildMessage(nextSeq));
+    this.timeline = applyEventToTimeline(this.timeline, buildMessageCreated(nextSeq));
   }
 
   private slice(from: number, to: number, adjoins = false): MessagePage {

@@ -10,12 +10,12 @@ const sue = { user_id: 'user_sue', name: 'Sue Stu', active: true, user_type: 'St
 /** The state of a user with one direct room, whose members are loaded. */
 function createState(name = 'Tom Old & Sue Stu') {
   const room = buildRoom({ room_type: 'direct', name, peer: sue });
-  const loaded = reduce(createInitialState(me), { type: 'rooms-loaded', rooms: [room] });
-  const stateWithRoster = reduce(loaded, { type: 'roster-opened', roomId: ROOM_ID });
+  const stateWithRoom = reduce(createInitialState(me), { type: 'rooms-loaded', rooms: [room] });
+  const stateWithRoster = reduce(stateWithRoom, { type: 'roster-opened', roomId: ROOM_ID });
   const members = [buildMember(ME, { name: me.name }), buildMember(sue.user_id, { name: sue.name })];
   const version = stateWithRoster.rosters[ROOM_ID]?.version ?? 0;
-  const list = { members, complete: true, requestedAtSeq: 10, version };
-  return reduce(stateWithRoster, { type: 'members-loaded', roomId: ROOM_ID, list });
+  const memberList = { members, complete: true, requestedAtSeq: 10, version };
+  return reduce(stateWithRoster, { type: 'members-loaded', roomId: ROOM_ID, list: memberList });
 }
 
 const createUserChange = (userId: string, name: string, active = true) => ({
@@ -72,8 +72,8 @@ t.test('a settings change that arrives late does not undo a newer change', async
     type: 'settings-changed' as const,
     settings: { roomId: ROOM_ID, muted, notificationLevel: 'all' as const, hidden: false, timestamp },
   });
-  const muted = reduce(createState(), createSettingsAction(true, '2026-01-02T00:00:00.002Z'));
-  const stateAfterLateChange = reduce(muted, createSettingsAction(false, '2026-01-02T00:00:00.001Z'));
+  const mutedState = reduce(createState(), createSettingsAction(true, '2026-01-02T00:00:00.002Z'));
+  const stateAfterLateChange = reduce(mutedState, createSettingsAction(false, '2026-01-02T00:00:00.001Z'));
   t.equal(stateAfterLateChange.rooms[ROOM_ID]?.summary.muted, true);
   t.equal(
     reduce(stateAfterLateChange, createSettingsAction(false, '2026-01-02T00:00:00.003Z')).rooms[ROOM_ID]

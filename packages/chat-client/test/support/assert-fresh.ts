@@ -8,8 +8,8 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
   const state = client.getState();
   const { id: userId } = state.me;
   const clientRooms = Object.values(state.rooms).map((entry) => entry.summary);
-  const rooms = server.roomsOf(userId);
-  assertSame(sortById(clientRooms).map(omitNames), sortById(rooms).map(omitNames), 'rooms');
+  const serverRooms = server.roomsOf(userId);
+  assertSame(sortById(clientRooms).map(omitPeopleNames), sortById(serverRooms).map(omitPeopleNames), 'rooms');
   for (const [roomId, timeline] of Object.entries(state.timelines)) {
     const allMessages = server.messagesFor(userId, roomId);
     if (!timeline.loaded) throw new Error(`${roomId} is not loaded`);
@@ -20,36 +20,36 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
     assertSame(timeline.messages, allMessages.slice(startIndex, endIndex), `messages of ${roomId}`);
     const afterSeq = timeline.hasOlder ? (firstMessage?.seq ?? 0) : 0;
     const beforeSeq = timeline.hasNewer ? (timeline.messages.at(-1)?.seq ?? 0) : undefined;
-    const changes = server.changesOf(userId, roomId, afterSeq, beforeSeq).map(({ seq }) => seq);
-    const loaded = timeline.changes.map(({ seq }) => seq);
+    const serverChangeSeqs = server.changesOf(userId, roomId, afterSeq, beforeSeq).map(({ seq }) => seq);
+    const loadedChangeSeqs = timeline.changes.map(({ seq }) => seq);
     assertSame(
-      loaded.filter((seq) => seq > afterSeq && (beforeSeq === undefined || seq < beforeSeq)),
-      changes.reverse(),
+      loadedChangeSeqs.filter((seq) => seq > afterSeq && (beforeSeq === undefined || seq < beforeSeq)),
+      serverChangeSeqs.reverse(),
       `changes of ${roomId}`,
     );
   }
   for (const [roomId, roster] of Object.entries(state.rosters)) {
     if (roster.loadedAtSeq < 0) throw new Error(`members of ${roomId} are not loaded`);
-    const expected = server.membersOf(roomId);
+    const serverMembers = server.membersOf(roomId);
     // A receipt may be lost, because receipts are best effort (SOCK-12). A client's read cursor may therefore be behind
     // the server's, but never ahead of it.
-    const members = roster.members.map((member, n) => {
-      const cursor = roster.cursors[member.user_id] ?? 0;
-      const serverCursor = expected[n]?.last_seen_seq ?? 0;
-      return { ...member, last_seen_seq: Math.max(cursor, serverCursor) };
+    const clientMembers = roster.members.map((member, n) => {
+      const clientCursor = roster.cursors[member.user_id] ?? 0;
+      const serverCursor = serverMembers[n]?.last_seen_seq ?? 0;
+      return { ...member, last_seen_seq: Math.max(clientCursor, serverCursor) };
     });
-    assertSame(members, expected, `members of ${roomId}`);
+    assertSame(clientMembers, serverMembers, `members of ${roomId}`);
   }
   // A message whose sender left the room before it was sent stays in the state `failed`.
-  const pending = Object.values(state.pending)
+  const pendingMessages = Object.values(state.pending)
     .flat()
     .filter((message) => message.state !== 'failed');
-  assertSame(pending, [], 'nothing is pending');
+  assertSame(pendingMessages, [], 'nothing is pending');
   assertSame([state.connection, state.caughtUp], ['online', true], 'caught up');
 }
 
 /** A room change that a client derives from an event contains names only of people whom the client knows. */
-const omitNames = (room: Room): Room => ({
+const omitPeopleNames = (room: Room): Room => ({
   ...room,
   last_change: room.last_change && {
     ...room.last_change,
@@ -77,11 +77,11 @@ const sortKeys = (value: unknown): unknown => {
 
 /** Throws if the events of a room are out of order, repeated, or have a gap. */
 export function assertGapless(events: readonly RoomEvent[]): void {
-  const lastSeqs = new Map<string, number>();
+  const lastSeqsByRoom = new Map<string, number>();
   for (const { room_id, seq } of events) {
-    const previousSeq = lastSeqs.get(room_id);
+    const previousSeq = lastSeqsByRoom.get(room_id);
     if (previousSeq !== undefined && seq !== previousSeq + 1)
       throw new Error(`${room_id}: seq ${seq} after ${previousSeq}`);
-    lastSeqs.set(room_id, seq);
+    lastSeqsByRoom.set(room_id, seq);
   }
 }

@@ -9,12 +9,16 @@ export const user = { id: 'user_ada', name: 'Ada', email: null, user_type: 'Stud
  * Starts a server that issues the access tokens `t1`, `t2`, …. Each refresh issues the next token and invalidates the
  * previous token.
  */
-export async function startAuth(t: TestContext, expires_in = 3_600) {
-  const state = { newest: 1, refreshes: 0, refuses: false, requests: [] as string[] };
-  const tokens = () => ({ token: `t${state.newest}`, refresh_token: `r${state.newest}`, expires_in });
+export async function startAuthServer(t: TestContext, expires_in = 3_600) {
+  const serverState = { newest: 1, refreshes: 0, refuses: false, requests: [] as string[] };
+  const createTokens = () => ({
+    token: `t${serverState.newest}`,
+    refresh_token: `r${serverState.newest}`,
+    expires_in,
+  });
   const server = createServer((request, response) => {
     const token = request.headers.authorization?.slice(7) ?? '';
-    state.requests.push(`${request.method} ${request.url} ${token}`.trim());
+    serverState.requests.push(`${request.method} ${request.url} ${token}`.trim());
     const respond = (status: number, body: object) => {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
@@ -22,14 +26,14 @@ export async function startAuth(t: TestContext, expires_in = 3_600) {
     const sendRefusal = () =>
       respond(401, { success: false, error: { code: 'UNAUTHENTICATED', message: 'no' }, request_id: '1' });
     if (request.url === '/api/v1/auth/login')
-      return respond(200, { success: true, data: { ...tokens(), user } });
+      return respond(200, { success: true, data: { ...createTokens(), user } });
     if (request.url === '/api/v1/auth/refresh') {
-      state.refreshes += 1;
-      if (state.refuses) return sendRefusal();
-      state.newest += 1;
-      return respond(200, { success: true, data: tokens() });
+      serverState.refreshes += 1;
+      if (serverState.refuses) return sendRefusal();
+      serverState.newest += 1;
+      return respond(200, { success: true, data: createTokens() });
     }
-    if (token !== `t${state.newest}`) return sendRefusal();
+    if (token !== `t${serverState.newest}`) return sendRefusal();
     return respond(200, { success: true, data: user });
   });
   server.listen(0, '127.0.0.1');
@@ -38,5 +42,5 @@ export async function startAuth(t: TestContext, expires_in = 3_600) {
     server.closeAllConnections();
     server.close();
   });
-  return { state, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { state: serverState, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }

@@ -46,8 +46,8 @@ export class ModelLink implements Link {
    * order, and some arrive twice.
    */
   push(event: ServerEvent, shuffled = false): void {
-    const deliveries = shuffled && this.time.random() < 0.1 ? 2 : 1;
-    for (let count = 0; count < deliveries; count += 1) {
+    const deliveryCount = shuffled && this.time.random() < 0.1 ? 2 : 1;
+    for (let count = 0; count < deliveryCount; count += 1) {
       void this.arrival(shuffled).then(() => {
         if (this.isOpen) this.onEvent(structuredClone(event));
       });
@@ -71,9 +71,9 @@ export class ModelLink implements Link {
   }
 
   private arrival(shuffled: boolean): Promise<void> {
-    const at = this.time.now() + this.time.random() * (shuffled ? 400 : 60);
-    if (shuffled) return this.time.sleep(at - this.time.now());
-    this.#lastAt = Math.max(this.#lastAt, at);
+    const arrivesAt = this.time.now() + this.time.random() * (shuffled ? 400 : 60);
+    if (shuffled) return this.time.sleep(arrivesAt - this.time.now());
+    this.#lastAt = Math.max(this.#lastAt, arrivesAt);
     return this.time.sleep(this.#lastAt - this.time.now());
   }
 
@@ -101,40 +101,50 @@ export class ModelLink implements Link {
   }
 
   private broadcastSeen(roomId: string, lastSeenSeq: number): void {
-    const payload = { userId: this.userId, roomId, messageIds: [], lastSeenSeq, timestamp: '' };
+    const seenPayload = { userId: this.userId, roomId, messageIds: [], lastSeenSeq, timestamp: '' };
     for (const link of this.others()) {
-      if (link !== this && link.joined.has(roomId)) link.push({ name: 'messages-seen', payload });
+      if (link !== this && link.joined.has(roomId))
+        link.push({ name: 'messages-seen', payload: seenPayload });
     }
   }
 
   private join({ roomIds, since = {} }: { roomIds: string[]; since?: Record<string, number> }): unknown {
-    const rooms: string[] = [];
-    const rejected: object[] = [];
-    const heads: Record<string, number> = {};
-    const missed: Record<string, MissedEvents> = {};
+    const joinedRoomIds: string[] = [];
+    const rejectedRooms: object[] = [];
+    const headsByRoom: Record<string, number> = {};
+    const missedEventsByRoom: Record<string, MissedEvents> = {};
     for (const roomId of roomIds) {
       if (this.time.random() < TEMPORARY_REJECTION_RATE) {
-        rejected.push({ roomId, code: 'UNAVAILABLE' });
+        rejectedRooms.push({ roomId, code: 'UNAVAILABLE' });
         continue;
       }
       try {
         const { head } = this.server.memberOf(this.userId, roomId);
-        rooms.push(roomId);
-        heads[roomId] = head;
+        joinedRoomIds.push(roomId);
+        headsByRoom[roomId] = head;
         this.joined.add(roomId);
-        const from = since[roomId];
-        if (from !== undefined) missed[roomId] = this.missedAfter(roomId, from, head);
+        const sinceSeq = since[roomId];
+        if (sinceSeq !== undefined) missedEventsByRoom[roomId] = this.missedAfter(roomId, sinceSeq, head);
       } catch {
-        rejected.push({ roomId, code: 'ROOM_NOT_FOUND' });
+        rejectedRooms.push({ roomId, code: 'ROOM_NOT_FOUND' });
       }
     }
-    return { success: true, rooms, message: '', rejected, heads, missed };
+    return {
+      success: true,
+      rooms: joinedRoomIds,
+      message: '',
+      rejected: rejectedRooms,
+      heads: headsByRoom,
+      missed: missedEventsByRoom,
+    };
   }
 
   private missedAfter(roomId: string, from: number, head: number): MissedEvents {
     try {
-      const events = this.server.eventsAfter(this.userId, roomId, from, LIMITS.EVENTS_PER_PAGE);
-      return events.length > MAX_MISSED_EVENTS ? { code: 'CATCH_UP_BY_EVENTS', head } : { events };
+      const missedEvents = this.server.eventsAfter(this.userId, roomId, from, LIMITS.EVENTS_PER_PAGE);
+      return missedEvents.length > MAX_MISSED_EVENTS
+        ? { code: 'CATCH_UP_BY_EVENTS', head }
+        : { events: missedEvents };
     } catch {
       return { code: 'RESYNC_REQUIRED' };
     }

@@ -8,7 +8,7 @@ export interface ModelMember {
   joined_at: string;
 }
 
-type Draft = Pick<Message, 'sender_id' | 'content' | 'mentions' | 'reply_to_id' | 'client_msg_id'>;
+type MessageDraft = Pick<Message, 'sender_id' | 'content' | 'mentions' | 'reply_to_id' | 'client_msg_id'>;
 
 /**
  * The maximum number of users that a message lists for each reaction. A real server lists 50, but the model lists one,
@@ -45,7 +45,7 @@ export class ModelRoom {
     return this.log.at(-1)?.seq ?? 0;
   }
 
-  send(id: string, draft: Draft): Message {
+  send(id: string, draft: MessageDraft): Message {
     const seq = this.head + 1;
     const message: Message = {
       id,
@@ -70,9 +70,9 @@ export class ModelRoom {
 
   /** Makes the room visible to all members again. Returns the users from whom it was hidden. */
   unhide(): string[] {
-    const hiddenFrom = [...this.hidden];
+    const hiddenUserIds = [...this.hidden];
     this.hidden.clear();
-    return hiddenFrom;
+    return hiddenUserIds;
   }
 
   leave(userId: string): void {
@@ -85,22 +85,22 @@ export class ModelRoom {
   }
 
   react(id: string, emoji: string, userId: string): void {
-    const reactors = this.reactors.get(id) ?? new Map<string, readonly string[]>();
-    const reactingUsers = reactors.get(emoji) ?? [];
-    const added = !reactingUsers.includes(userId);
-    reactors.set(
+    const reactorsByEmoji = this.reactors.get(id) ?? new Map<string, readonly string[]>();
+    const reactingUserIds = reactorsByEmoji.get(emoji) ?? [];
+    const isReactionAdded = !reactingUserIds.includes(userId);
+    reactorsByEmoji.set(
       emoji,
-      added ? [...reactingUsers, userId] : reactingUsers.filter((other) => other !== userId),
+      isReactionAdded ? [...reactingUserIds, userId] : reactingUserIds.filter((other) => other !== userId),
     );
-    this.reactors.set(id, reactors);
-    const reactions = [...reactors]
+    this.reactors.set(id, reactorsByEmoji);
+    const reactions = [...reactorsByEmoji]
       .filter(([, userIds]) => userIds.length > 0)
       .map(([emoji, userIds]) => ({
         emoji,
         count: userIds.length,
         user_ids: userIds.slice(0, REACTION_USERS_SHOWN),
       }));
-    this.change(id, { reactions }, { reaction: { emoji, user_id: userId, added } });
+    this.change(id, { reactions }, { reaction: { emoji, user_id: userId, added: isReactionAdded } });
   }
 
   delete(id: string, deletedBy: string): void {
@@ -184,9 +184,13 @@ export class ModelRoom {
    * excerpt of its parent.
    */
   asSent(message: Message): Message {
-    const parent = message.reply_to_id ? this.messages.get(message.reply_to_id) : undefined;
-    if (!parent) return structuredClone(message);
-    const reply_to = { id: parent.id, sender_name: parent.sender_name, excerpt: excerptOf(parent.content) };
+    const parentMessage = message.reply_to_id ? this.messages.get(message.reply_to_id) : undefined;
+    if (!parentMessage) return structuredClone(message);
+    const reply_to = {
+      id: parentMessage.id,
+      sender_name: parentMessage.sender_name,
+      excerpt: excerptOf(parentMessage.content),
+    };
     return structuredClone({ ...message, reply_to });
   }
 

@@ -44,13 +44,13 @@ export class ModelServer {
 
   /** Applies a change to a room, and passes the resulting events to `onEvent`. */
   change<T>(room: ModelRoom, change: () => T): T {
-    const result = change();
-    const emittedUpTo = this.#emitted.get(room.id) ?? 0;
+    const changeResult = change();
+    const lastEmittedSeq = this.#emitted.get(room.id) ?? 0;
     this.#emitted.set(room.id, room.head);
-    for (const event of room.log.slice(emittedUpTo)) {
-      this.onEvent(structuredClone(event), room, newTo(room, event));
+    for (const event of room.log.slice(lastEmittedSeq)) {
+      this.onEvent(structuredClone(event), room, listUsersNewToRoom(room, event));
     }
-    return result;
+    return changeResult;
   }
 
   /** Simulates a restore from a backup. Afterwards, the room's log ends at `head`. */
@@ -70,14 +70,14 @@ export class ModelServer {
     body: { content: string; client_msg_id?: string; reply_to_id?: string | null },
   ): Message {
     const room = this.memberOf(userId, roomId);
-    const repeat = [...room.messages.values()].find(
+    const storedMessage = [...room.messages.values()].find(
       (message) => message.sender_id === userId && message.client_msg_id === body.client_msg_id,
     );
-    if (body.client_msg_id !== undefined && repeat) return room.shownTo(userId, repeat);
+    if (body.client_msg_id !== undefined && storedMessage) return room.shownTo(userId, storedMessage);
     const draft = {
       sender_id: userId,
       content: body.content,
-      mentions: mentionsIn(body.content),
+      mentions: findMentions(body.content),
       reply_to_id: body.reply_to_id ?? null,
       client_msg_id: body.client_msg_id ?? null,
     };
@@ -111,16 +111,16 @@ export class ModelServer {
    */
   pageOfRooms(userId: string, path: string): RestResult<Room[]> {
     const { searchParams } = new URL(path, 'http://model');
-    const cursorKey = searchParams.get('cursor') ?? '~';
+    const afterKey = searchParams.get('cursor') ?? '~';
     const limit = Number(searchParams.get('limit'));
     const formatKey = ({ id, created_at, last_message }: Room) =>
       `${last_message?.created_at ?? created_at}_${id}`;
     const roomsWithKeys = this.roomsOf(userId).map((room) => ({ key: formatKey(room), room }));
-    const remaining = roomsWithKeys
-      .filter(({ key }) => key < cursorKey)
+    const remainingRooms = roomsWithKeys
+      .filter(({ key }) => key < afterKey)
       .sort((a, b) => (a.key < b.key ? 1 : -1));
-    const page = remaining.slice(0, limit);
-    const has_more = remaining.length > limit;
+    const page = remainingRooms.slice(0, limit);
+    const has_more = remainingRooms.length > limit;
     return {
       data: page.map(({ room }) => room),
       page: { has_more, next_cursor: has_more ? (page.at(-1)?.key ?? null) : null },
@@ -129,10 +129,10 @@ export class ModelServer {
 
   roomFor(userId: string, roomId: string): Room {
     const room = this.memberOf(userId, roomId);
-    const cursor = room.members.get(userId)?.last_seen_seq ?? 0;
+    const readCursor = room.members.get(userId)?.last_seen_seq ?? 0;
     const messages = [...room.messages.values()];
-    const unread = messages.filter(
-      (message) => message.seq > cursor && message.deleted_at === null && message.sender_id !== userId,
+    const unreadMessages = messages.filter(
+      (message) => message.seq > readCursor && message.deleted_at === null && message.sender_id !== userId,
     );
     const lastMessage = messages.at(-1);
     return {
@@ -143,9 +143,9 @@ export class ModelServer {
       last_seq: room.head,
       last_message: lastMessage ? room.shownTo(userId, lastMessage) : null,
       last_change: this.changesOf(userId, roomId, lastMessage?.seq ?? 0)[0] ?? null,
-      unread_count: unread.length,
-      mention_count: unread.filter((message) => message.mentions.includes(userId)).length,
-      last_seen_seq: cursor,
+      unread_count: unreadMessages.length,
+      mention_count: unreadMessages.filter((message) => message.mentions.includes(userId)).length,
+      last_seen_seq: readCursor,
       member_count: room.members.size,
       my_role: room.members.get(userId)?.role ?? 'member',
       muted: false,
@@ -161,27 +161,29 @@ export class ModelServer {
 
   page(userId: string, roomId: string, before = Number.POSITIVE_INFINITY) {
     this.memberOf(userId, roomId);
-    const older = this.messagesFor(userId, roomId).filter(({ seq }) => seq < before);
-    return { items: older.slice(-PAGE_SIZE).reverse(), hasMore: older.length > PAGE_SIZE };
+    const olderMessages = this.messagesFor(userId, roomId).filter(({ seq }) => seq < before);
+    return { items: olderMessages.slice(-PAGE_SIZE).reverse(), hasMore: olderMessages.length > PAGE_SIZE };
   }
 
   pageAfter(userId: string, roomId: string, after: number) {
     this.memberOf(userId, roomId);
-    const newer = this.messagesFor(userId, roomId).filter(({ seq }) => seq > after);
-    return { items: newer.slice(0, PAGE_SIZE).reverse(), hasMore: newer.length > PAGE_SIZE };
+    const newerMessages = this.messagesFor(userId, roomId).filter(({ seq }) => seq > after);
+    return { items: newerMessages.slice(0, PAGE_SIZE).reverse(), hasMore: newerMessages.length > PAGE_SIZE };
   }
 
   /** The newer half of the page begins with `seq`. Older messages fill the rest of the page. */
   pageAround(userId: string, roomId: string, seq: number) {
     this.memberOf(userId, roomId);
     const allMessages = this.messagesFor(userId, roomId);
-    const newer = allMessages.filter((message) => message.seq >= seq).slice(0, Math.ceil(PAGE_SIZE / 2));
-    const older = allMessages.filter((message) => message.seq < seq);
-    const keptMessages = older.slice(-(PAGE_SIZE - newer.length));
+    const newerMessages = allMessages
+      .filter((message) => message.seq >= seq)
+      .slice(0, Math.ceil(PAGE_SIZE / 2));
+    const olderMessages = allMessages.filter((message) => message.seq < seq);
+    const keptOlderMessages = olderMessages.slice(-(PAGE_SIZE - newerMessages.length));
     return {
-      items: [...keptMessages, ...newer].reverse(),
-      hasMore: older.length > keptMessages.length,
-      hasNewer: newer.length === Math.ceil(PAGE_SIZE / 2),
+      items: [...keptOlderMessages, ...newerMessages].reverse(),
+      hasMore: olderMessages.length > keptOlderMessages.length,
+      hasNewer: newerMessages.length === Math.ceil(PAGE_SIZE / 2),
     };
   }
 
@@ -208,10 +210,10 @@ export class ModelServer {
   }
 }
 
-export const mentionsIn = (content: string): string[] =>
+export const findMentions = (content: string): string[] =>
   [...content.matchAll(/@\[(user_\w+)\]/g)].map(([, id]) => id as string);
 
-function newTo(room: ModelRoom, event: RoomEvent): string[] {
+function listUsersNewToRoom(room: ModelRoom, event: RoomEvent): string[] {
   if (event.kind === 'message-created') return room.unhide();
   return event.kind === 'members-changed' ? event.data.added.map(({ userId }) => userId) : [];
 }

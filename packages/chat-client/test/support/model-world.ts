@@ -55,12 +55,17 @@ export class ModelWorld {
   private fanOut(event: RoomEvent, room: ModelRoom, newTo: readonly string[]): void {
     const removedUserIds = event.kind === 'members-changed' ? event.data.removed : [];
     for (const link of this.links) {
-      const removed = removedUserIds.includes(link.userId);
-      if (link.joined.has(room.id) || removed) link.pushEvent(event, this.network.shuffled && !removed);
-      if (removed || event.kind === 'room-deleted') link.joined.delete(room.id);
+      const isRemoved = removedUserIds.includes(link.userId);
+      if (link.joined.has(room.id) || isRemoved) link.pushEvent(event, this.network.shuffled && !isRemoved);
+      if (isRemoved || event.kind === 'room-deleted') link.joined.delete(room.id);
       if (newTo.includes(link.userId)) {
-        const payload = { id: 'notif', type: 'new_chat', data: { roomId: room.id }, timestamp: '' };
-        link.push({ name: 'chat-notification', payload });
+        const notificationPayload = {
+          id: 'notif',
+          type: 'new_chat',
+          data: { roomId: room.id },
+          timestamp: '',
+        };
+        link.push({ name: 'chat-notification', payload: notificationPayload });
       }
     }
   }
@@ -78,24 +83,24 @@ export class ModelWorld {
 
   /** Simulates one transfer over the network. Throws `UNREACHABLE` if the transfer is lost. */
   private async transfer(): Promise<void> {
-    const isLost = this.network.offline || this.time.random() < this.network.loss;
+    const isTransferLost = this.network.offline || this.time.random() < this.network.loss;
     await this.time.sleep(this.time.random() * this.network.slowestMs);
-    if (isLost) throw createUnreachableError();
+    if (isTransferLost) throw createUnreachableError();
   }
 
   private apiOf(userId: string): ChatApi {
     const { server } = this;
     const callServer = async <T>(respond: () => T): Promise<T> => {
       await this.transfer();
-      const result = structuredClone(respond());
+      const serverResponse = structuredClone(respond());
       await this.transfer();
-      return result;
+      return serverResponse;
     };
-    const pages = async <T>(path: string) =>
+    const requestRoomPage = async <T>(path: string) =>
       (await callServer(() => server.pageOfRooms(userId, path))) as RestResult<T>;
-    const api: Partial<ChatApi> = {
+    const modelApi: Partial<ChatApi> = {
       me: () => callServer(() => createUser(userId)),
-      rooms: createChatApi(pages).rooms,
+      rooms: createChatApi(requestRoomPage).rooms,
       removeMember: (id, memberId) => callServer(() => server.leave(memberId, id)),
       room: (id) => callServer(() => server.roomFor(userId, id)),
       members: (id) =>
@@ -114,7 +119,7 @@ export class ModelWorld {
       send: (id, body) => callServer(() => server.send(userId, id, body)),
       markSeen: (id, seq) => callServer(() => server.markSeen(userId, id, seq)),
     };
-    return api as ChatApi;
+    return modelApi as ChatApi;
   }
 }
 

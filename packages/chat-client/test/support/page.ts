@@ -22,15 +22,16 @@ declare global {
  * The query parameters `url` and `sockets` are the origins of the API and of Socket.IO. The page logs in with `email`
  * and `password` if no session is stored.
  */
-const query = new URLSearchParams(location.search);
-const url = query.get('url') ?? '';
+const pageQuery = new URLSearchParams(location.search);
+const apiUrl = pageQuery.get('url') ?? '';
 const storage = browserSessionStorage(true);
 
 async function startPage(): Promise<TestPage> {
-  const credentials = { email: query.get('email') ?? '', password: query.get('password') ?? '' };
-  const session = openSession({ url, storage }) ?? (await logIn({ url, storage }, credentials));
+  const credentials = { email: pageQuery.get('email') ?? '', password: pageQuery.get('password') ?? '' };
+  const session =
+    openSession({ url: apiUrl, storage }) ?? (await logIn({ url: apiUrl, storage }, credentials));
   const outbox = browserOutbox(session.user.id);
-  const socketUrl = query.get('sockets') ?? url;
+  const socketUrl = pageQuery.get('sockets') ?? apiUrl;
   return { chat: createChatClient({ session, outbox, socketUrl }) };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ApiError, ChatClient } from '../../src/index.ts';
 import type { ModelRoom } from './model-room.ts';
-import { mentionsIn } from './model-server.ts';
+import { findMentions } from './model-server.ts';
 import type { ModelWorld } from './model-world.ts';
 import type { Submissions } from './submissions.ts';
 
@@ -70,7 +70,7 @@ export function performStep(
   const { server } = world;
   const at = 'room' in step ? (rooms[step.room] as ModelRoom) : (rooms[0] as ModelRoom);
   const messages = [...at.messages.values()];
-  const chosen = 'index' in step ? messages.at(-1 - (step.index % Math.max(1, messages.length))) : undefined;
+  const message = 'index' in step ? messages.at(-1 - (step.index % Math.max(1, messages.length))) : undefined;
   const isMember = !('user' in step) || at.members.has(step.user);
   const client = clients.get('user' in step ? step.user : USERS[0]) as ChatClient;
   switch (step.do) {
@@ -83,18 +83,18 @@ export function performStep(
       submissions.send(step.user, at.id, step.text);
       return;
     case 'edit':
-      if (chosen?.deleted_at === null) {
-        server.change(at, () => at.edit(chosen.id, step.text, mentionsIn(step.text)));
+      if (message?.deleted_at === null) {
+        server.change(at, () => at.edit(message.id, step.text, findMentions(step.text)));
       }
       return;
     case 'delete':
-      if (chosen) server.change(at, () => at.delete(chosen.id, chosen.sender_id));
+      if (message) server.change(at, () => at.delete(message.id, message.sender_id));
       return;
     case 'react':
-      if (chosen?.deleted_at === null) server.change(at, () => at.react(chosen.id, '👍', step.user));
+      if (message?.deleted_at === null) server.change(at, () => at.react(message.id, '👍', step.user));
       return;
     case 'leave':
-      return void leave(client, at.id);
+      return void leaveWithRetries(client, at.id);
     case 'toggle-member':
       if (at.type === 'direct') return;
       server.change(at, () => at.changeMembers(isMember ? { removed: [step.user] } : { added: [step.user] }));
@@ -131,7 +131,7 @@ export function performStep(
     case 'newest':
       return void client.loadNewest(at.id).catch(() => undefined);
     case 'around':
-      return void client.loadAround(at.id, chosen?.seq ?? 1).catch(() => undefined);
+      return void client.loadAround(at.id, message?.seq ?? 1).catch(() => undefined);
     case 'open-unread':
       client.close(at.id);
       return void client.open(at.id, { at: 'unread' });
@@ -151,8 +151,8 @@ export function performStep(
 }
 
 /** Leaves a room. Retries temporary failures, as a person would. */
-async function leave(client: ChatClient, roomId: string): Promise<void> {
+async function leaveWithRetries(client: ChatClient, roomId: string): Promise<void> {
   await client
     .leave(roomId)
-    .catch((thrown: ApiError) => (thrown.retryable ? leave(client, roomId) : undefined));
+    .catch((thrown: ApiError) => (thrown.retryable ? leaveWithRetries(client, roomId) : undefined));
 }

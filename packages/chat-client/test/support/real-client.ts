@@ -23,25 +23,25 @@ export function waitUntil(
   condition: (state: ReturnType<ChatClient['getState']>) => boolean,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const check = () => {
+    const checkCondition = () => {
       if (!condition(client.getState())) return;
-      clearTimeout(timer);
+      clearTimeout(timeoutTimer);
       unsubscribe();
       resolve();
     };
-    const timer = setTimeout(() => {
+    const timeoutTimer = setTimeout(() => {
       unsubscribe();
       reject(
         new Error(`not within ${WAIT_TIMEOUT_MS} ms: ${name}; connection: ${client.getState().connection}`),
       );
     }, WAIT_TIMEOUT_MS);
-    const unsubscribe = client.subscribe(check);
-    check();
+    const unsubscribe = client.subscribe(checkCondition);
+    checkCondition();
   });
 }
 
 export const waitUntilCaughtUp = (client: ChatClient): Promise<void> =>
   waitUntil(client, 'caught up', (state) => state.caughtUp);
 
-export const listTexts = (client: ChatClient, roomId: string): (string | null)[] =>
+export const listMessageTexts = (client: ChatClient, roomId: string): (string | null)[] =>
   (client.getState().timelines[roomId]?.messages ?? []).map((message) => message.content);

@@ -82,8 +82,8 @@ export const buildMessageUpdated = (
 
 export const buildMessageDeleted = (seq: number, messageSeq: number): RoomEvent => {
   const { room_id: roomId, created_at: timestamp } = buildEventEnvelope(seq);
-  const data = { messageId: `m${messageSeq}`, roomId, messageSeq, deletedBy: 'user_bob', timestamp };
-  return { ...buildEventEnvelope(seq), kind: 'message-deleted', data };
+  const deletionData = { messageId: `m${messageSeq}`, roomId, messageSeq, deletedBy: 'user_bob', timestamp };
+  return { ...buildEventEnvelope(seq), kind: 'message-deleted', data: deletionData };
 };
 
 export const buildMembersChanged = (

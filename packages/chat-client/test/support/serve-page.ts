@@ -7,13 +7,13 @@ import { build, defaultClientConditions } from 'vite';
 
 /** Returns a module and all its imports as a single script for browsers. */
 export async function bundleModule(entry: string): Promise<string> {
-  const built = await build({
+  const buildResult = await build({
     configFile: false,
     logLevel: 'silent',
     resolve: { conditions: ['kcs-source', ...defaultClientConditions] },
     build: { write: false, target: 'es2022', lib: { entry, formats: ['es'], fileName: 'page' } },
   });
-  const [output] = Array.isArray(built) ? built : [built];
+  const [output] = Array.isArray(buildResult) ? buildResult : [buildResult];
   if (!output || !('output' in output)) throw new Error('Vite built nothing');
   return output.output.map((chunk) => ('code' in chunk ? chunk.code : '')).join('\n');
 }
@@ -23,12 +23,14 @@ export async function bundleModule(entry: string): Promise<string> {
  * origin.
  */
 export async function startPageServer(t: TestContext): Promise<string> {
-  const code = await bundleModule(join(import.meta.dirname, 'page.ts'));
+  const pageScript = await bundleModule(join(import.meta.dirname, 'page.ts'));
   const server = createServer((request, response) => {
     const isScript = request.url === '/page.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
     response.end(
-      isScript ? code : '<!doctype html><title>test</title><script type="module" src="/page.js"></script>',
+      isScript
+        ? pageScript
+        : '<!doctype html><title>test</title><script type="module" src="/page.js"></script>',
     );
   });
   server.listen(0, '127.0.0.1');

@@ -31,20 +31,20 @@ export interface TestParts {
  */
 export function createTestContext({ api = {}, link }: TestParts = {}) {
   const time = new VirtualTime(1);
-  const stopped = new Stop();
+  const clientStop = new Stop();
   const me = { id: ME, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
   const store = createStore(reduce, createInitialState(me));
   store.dispatch({ type: 'rooms-loaded', rooms: [buildRoom()] });
   const events = createEmitter<InternalEvents>();
-  const emitted: [name: string, value: unknown][] = [];
-  for (const name of EVENT_NAMES) events.on(name, (value) => emitted.push([name, value]));
+  const emittedEvents: [name: string, value: unknown][] = [];
+  for (const name of EVENT_NAMES) events.on(name, (value) => emittedEvents.push([name, value]));
   const context: ChatContext = {
     store,
     api: { changes: async () => ({ items: [], hasMore: false }), ...api } as ChatApi,
     time,
     events,
     link: () => link as Link | undefined,
-    stopped,
+    stopped: clientStop,
   };
-  return { context, store, time, events, stopped, emitted };
+  return { context, store, time, events, stopped: clientStop, emitted: emittedEvents };
 }

@@ -26,10 +26,10 @@ export class VirtualTime implements Time {
   random = (): number => {
     // This is the mulberry32 random number generator.
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixedState = this.#state;
-    mixedState = Math.imul(mixedState ^ (mixedState >>> 15), mixedState | 1);
-    mixedState ^= mixedState + Math.imul(mixedState ^ (mixedState >>> 7), mixedState | 61);
-    return ((mixedState ^ (mixedState >>> 14)) >>> 0) / 4_294_967_296;
+    let randomBits = this.#state;
+    randomBits = Math.imul(randomBits ^ (randomBits >>> 15), randomBits | 1);
+    randomBits ^= randomBits + Math.imul(randomBits ^ (randomBits >>> 7), randomBits | 61);
+    return ((randomBits ^ (randomBits >>> 14)) >>> 0) / 4_294_967_296;
   };
 
   sleep = (ms: number, stop?: Stop): Promise<void> =>
@@ -50,11 +50,11 @@ export class VirtualTime implements Time {
       await waitForPromises();
       let nextSleeper: Sleeper | undefined;
       for (const sleeper of this.#sleepers) {
-        const isEarlier =
+        const isNextSleeper =
           !nextSleeper ||
           sleeper.at < nextSleeper.at ||
           (sleeper.at === nextSleeper.at && sleeper.order < nextSleeper.order);
-        if (isEarlier) nextSleeper = sleeper;
+        if (isNextSleeper) nextSleeper = sleeper;
       }
       if (!nextSleeper || nextSleeper.at > endTime) break;
       this.#sleepers.delete(nextSleeper);

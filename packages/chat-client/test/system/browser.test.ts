@@ -5,26 +5,26 @@ import { startPageServer } from '../support/serve-page.ts';
 t.test(
   '100 messages written offline across three reloads are stored exactly once and in order, even with a second tab',
   async (t) => {
-    const system = await startSystem(t, { gateways: 1 });
-    const ada = await system.user({ email: 'ada@school.example', password: 'password-of-ada' });
-    const room = await system.room({ owner: ada });
+    const runningSystem = await startSystem(t, { gateways: 1 });
+    const ada = await runningSystem.user({ email: 'ada@school.example', password: 'password-of-ada' });
+    const room = await runningSystem.room({ owner: ada });
     const [api, sockets] = await Promise.all([
-      CuttableProxy.start(system.frontDoor),
-      CuttableProxy.start(system.socketUrl),
+      CuttableProxy.start(runningSystem.frontDoor),
+      CuttableProxy.start(runningSystem.socketUrl),
     ]);
     t.teardown(() => Promise.all([api.stop(), sockets.stop()]));
-    const origin = await startPageServer(t);
+    const pageOrigin = await startPageServer(t);
     const browser = await startBrowser(t);
     const browserContext = await browser.newContext();
-    const address = `${origin}/?${new URLSearchParams({
-      url: api.through(system.frontDoor),
-      sockets: sockets.through(system.socketUrl),
+    const pageAddress = `${pageOrigin}/?${new URLSearchParams({
+      url: api.through(runningSystem.frontDoor),
+      sockets: sockets.through(runningSystem.socketUrl),
       email: 'ada@school.example',
       password: 'password-of-ada',
     })}`;
     const openTab = async () => {
       const page = await browserContext.newPage();
-      await page.goto(address);
+      await page.goto(pageAddress);
       await page.evaluate(() => window.testPage.then(() => true));
       return page;
     };
@@ -36,19 +36,21 @@ t.test(
       );
 
     const firstTab = await openTab();
-    await system.until(() => firstTab.evaluate(async () => (await window.testPage).chat.getState().caughtUp));
+    await runningSystem.until(() =>
+      firstTab.evaluate(async () => (await window.testPage).chat.getState().caughtUp),
+    );
     api.cut();
     sockets.cut();
-    const expected: string[] = [];
+    const expectedTexts: string[] = [];
     for (let part = 0; part < 4; part += 1) {
-      const contents = Array.from({ length: 25 }, (_, n) => `message ${part * 25 + n}`);
-      expected.push(...contents);
+      const newTexts = Array.from({ length: 25 }, (_, n) => `message ${part * 25 + n}`);
+      expectedTexts.push(...newTexts);
       await firstTab.evaluate(
         async ([roomId, texts]) => {
           const { chat } = await window.testPage;
           for (const content of texts) await chat.send(roomId, { content });
         },
-        [room.id, contents] as const,
+        [room.id, newTexts] as const,
       );
       if (part < 3) {
         await firstTab.reload();
@@ -56,19 +58,19 @@ t.test(
       }
     }
     const secondTab = await openTab();
-    await system.until(async () => (await listPendingTexts(secondTab)).length === 100);
-    t.same(await listPendingTexts(secondTab), expected, 'the other tab shows the waiting messages');
-    await system.until(async () => (await listPendingTexts(firstTab)).length === 100);
+    await runningSystem.until(async () => (await listPendingTexts(secondTab)).length === 100);
+    t.same(await listPendingTexts(secondTab), expectedTexts, 'the other tab shows the waiting messages');
+    await runningSystem.until(async () => (await listPendingTexts(firstTab)).length === 100);
 
     api.mend();
     sockets.mend();
-    await system.until(async () => (await listPendingTexts(firstTab)).length < 90, 20_000);
+    await runningSystem.until(async () => (await listPendingTexts(firstTab)).length < 90, 20_000);
     // After the first tab closes, the second tab must send the remaining messages.
     await firstTab.close();
-    await system.until(async () => (await listPendingTexts(secondTab)).length === 0, 60_000);
+    await runningSystem.until(async () => (await listPendingTexts(secondTab)).length === 0, 60_000);
     const { body } = await ada.request('GET', `/chat/rooms/${room.id}/messages?limit=100`);
-    const stored = body.data.map((message: { content: string }) => message.content).reverse();
-    t.same(stored, expected);
+    const storedTexts = body.data.map((message: { content: string }) => message.content).reverse();
+    t.same(storedTexts, expectedTexts);
     const { body: summary } = await ada.request('GET', `/chat/rooms/${room.id}`);
     t.equal(summary.data.last_seq, 101, 'the creation and 100 messages');
     await secondTab.evaluate(async (roomId) => (await window.testPage).chat.open(roomId), room.id);

@@ -4,27 +4,27 @@ import { join } from 'node:path';
 import { CuttableProxy, startSystem } from '@kcs/testkit';
 import t from 'tap';
 
-const PROGRAM = join(import.meta.dirname, '../support/sending-process.mjs');
+const PROGRAM_PATH = join(import.meta.dirname, '../support/sending-process.mjs');
 
 t.test('messages from a repeatedly killed process are stored exactly once and in order', async (t) => {
-  const system = await startSystem(t, { gateways: 1 });
-  const ada = await system.user();
-  const room = await system.room({ owner: ada });
+  const runningSystem = await startSystem(t, { gateways: 1 });
+  const ada = await runningSystem.user();
+  const room = await runningSystem.room({ owner: ada });
   const [api, sockets] = await Promise.all([
-    CuttableProxy.start(system.frontDoor),
-    CuttableProxy.start(system.socketUrl),
+    CuttableProxy.start(runningSystem.frontDoor),
+    CuttableProxy.start(runningSystem.socketUrl),
   ]);
   t.teardown(() => Promise.all([api.stop(), sockets.stop()]));
-  const outbox = join(t.testdir(), 'outbox.jsonl');
+  const outboxPath = join(t.testdir(), 'outbox.jsonl');
 
-  const startProcess = async (from: number, to: number) => {
-    const child = spawn(process.execPath, [PROGRAM], {
+  const startSendingProcess = async (from: number, to: number) => {
+    const child = spawn(process.execPath, [PROGRAM_PATH], {
       env: {
         ...process.env,
-        URL_OF_API: api.through(system.frontDoor),
-        URL_OF_SOCKETS: sockets.through(system.socketUrl),
+        URL_OF_API: api.through(runningSystem.frontDoor),
+        URL_OF_SOCKETS: sockets.through(runningSystem.socketUrl),
         TOKEN: ada.token,
-        OUTBOX: outbox,
+        OUTBOX: outboxPath,
         ROOM: room.id,
         FROM: `${from}`,
         TO: `${to}`,
@@ -35,23 +35,23 @@ t.test('messages from a repeatedly killed process are stored exactly once and in
     await once(child.stdout, 'data');
     return child;
   };
-  const stored = async (): Promise<string[]> => {
+  const listStoredTexts = async (): Promise<string[]> => {
     const { body } = await ada.request('GET', `/chat/rooms/${room.id}/messages?limit=100`);
     return body.data.map((message: { content: string }) => message.content).reverse();
   };
 
   for (const from of [0, 20, 40]) {
     // Kill the process while some of its messages are still being sent.
-    const child = await startProcess(from, from + 20);
-    await system.until(async () => (await stored()).length > from);
-    const exited = once(child, 'exit');
+    const child = await startSendingProcess(from, from + 20);
+    await runningSystem.until(async () => (await listStoredTexts()).length > from);
+    const exitPromise = once(child, 'exit');
     child.kill('SIGKILL');
-    await exited;
+    await exitPromise;
   }
-  await startProcess(60, 60);
-  await system.until(async () => (await stored()).length >= 60, 30_000);
+  await startSendingProcess(60, 60);
+  await runningSystem.until(async () => (await listStoredTexts()).length >= 60, 30_000);
   t.same(
-    await stored(),
+    await listStoredTexts(),
     Array.from({ length: 60 }, (_, n) => `message ${n}`),
   );
 });

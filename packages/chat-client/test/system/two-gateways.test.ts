@@ -1,15 +1,21 @@
 import { CuttableProxy, startSystem } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { getRoomTitle, memoryOutbox } from '../../src/index.ts';
-import { listTexts, startRealClient, waitUntil, waitUntilCaughtUp } from '../support/real-client.ts';
+import { listMessageTexts, startRealClient, waitUntil, waitUntilCaughtUp } from '../support/real-client.ts';
 
-const system = await startSystem(t, { gateways: 2, haproxy: true });
+const runningSystem = await startSystem(t, { gateways: 2, haproxy: true });
 
 /** Starts connected clients of Ada and Bob who share a room, and opens the room on both clients. */
-async function startPair(t: Test) {
-  const [ada, bob] = await Promise.all([system.user({ name: 'Ada' }), system.user({ name: 'Bob' })]);
-  const room = await system.room({ owner: ada, members: [bob] });
-  const [a, b] = await Promise.all([startRealClient(t, system, ada), startRealClient(t, system, bob)]);
+async function startClientPair(t: Test) {
+  const [ada, bob] = await Promise.all([
+    runningSystem.user({ name: 'Ada' }),
+    runningSystem.user({ name: 'Bob' }),
+  ]);
+  const room = await runningSystem.room({ owner: ada, members: [bob] });
+  const [a, b] = await Promise.all([
+    startRealClient(t, runningSystem, ada),
+    startRealClient(t, runningSystem, bob),
+  ]);
   await Promise.all([waitUntilCaughtUp(a), waitUntilCaughtUp(b)]);
   await Promise.all([a.open(room.id), b.open(room.id)]);
   return { ada, bob, room, a, b };
@@ -18,11 +24,11 @@ async function startPair(t: Test) {
 t.test(
   'messages, edits, deletions, reactions, receipts, typing, and presence reach the other user',
   async (t) => {
-    const { ada, bob, room, a, b } = await startPair(t);
+    const { ada, bob, room, a, b } = await startClientPair(t);
 
     const clientMsgId = await a.send(room.id, { content: 'first' });
     t.equal(a.getState().pending[room.id]?.[0]?.clientMsgId ?? clientMsgId, clientMsgId, 'shown at once');
-    await waitUntil(b, 'the message', () => listTexts(b, room.id).includes('first'));
+    await waitUntil(b, 'the message', () => listMessageTexts(b, room.id).includes('first'));
     await waitUntil(a, 'its confirmation', (state) => state.pending[room.id] === undefined);
     const message = b.getState().timelines[room.id]?.messages[0];
     t.equal(message?.client_msg_id, clientMsgId);
@@ -32,15 +38,15 @@ t.test(
       content: 'a reply',
       replyTo: { id: message?.id ?? '', sender_name: 'Ada', excerpt: 'first' },
     });
-    await waitUntil(a, 'the reply', () => listTexts(a, room.id).length === 2);
+    await waitUntil(a, 'the reply', () => listMessageTexts(a, room.id).length === 2);
     await a.api.edit(message?.id ?? '', 'first, edited');
-    const hasExcerpt = (excerpt: string | null) =>
+    const waitForExcerpt = (excerpt: string | null) =>
       waitUntil(
         b,
         `the excerpt ${excerpt}`,
         (state) => state.timelines[room.id]?.messages[1]?.reply_to?.excerpt === excerpt,
       );
-    await hasExcerpt('first, edited');
+    await waitForExcerpt('first, edited');
     await b.api.react(message?.id ?? '', '👍');
     await waitUntil(
       a,
@@ -48,12 +54,16 @@ t.test(
       (state) => state.timelines[room.id]?.messages[0]?.reactions[0]?.count === 1,
     );
     await a.api.remove(message?.id ?? '');
-    await hasExcerpt(null);
-    t.same(listTexts(b, room.id), [null, 'a reply']);
+    await waitForExcerpt(null);
+    t.same(listMessageTexts(b, room.id), [null, 'a reply']);
 
-    const seq = a.getState().rooms[room.id]?.summary.last_message?.seq ?? 0;
-    a.markSeen(room.id, seq);
-    await waitUntil(b, 'the receipt', (state) => (state.rosters[room.id]?.cursors[ada.id] ?? 0) >= seq);
+    const lastMessageSeq = a.getState().rooms[room.id]?.summary.last_message?.seq ?? 0;
+    a.markSeen(room.id, lastMessageSeq);
+    await waitUntil(
+      b,
+      'the receipt',
+      (state) => (state.rosters[room.id]?.cursors[ada.id] ?? 0) >= lastMessageSeq,
+    );
     b.reportKeyPress(room.id);
     await waitUntil(a, 'typing', (state) => state.typing[room.id]?.[bob.id]?.name === 'Bob');
     b.stopTyping();
@@ -65,82 +75,87 @@ t.test(
 );
 
 t.test('a client has the same room list as the server', async (t) => {
-  const { bob, room, a, b } = await startPair(t);
+  const { bob, room, a, b } = await startClientPair(t);
   await a.api.updateRoom(room.id, { name: 'Renamed' });
   await waitUntil(b, 'the new name', (state) => state.rooms[room.id]?.summary.name === 'Renamed');
   await b.mute(room.id, true);
-  const fresh = await bob.request('GET', `/chat/rooms/${room.id}`);
+  const roomResponse = await bob.request('GET', `/chat/rooms/${room.id}`);
   await waitUntil(
     b,
     'the position of the server',
-    (state) => state.rooms[room.id]?.summary.last_seq === fresh.body.data.last_seq,
+    (state) => state.rooms[room.id]?.summary.last_seq === roomResponse.body.data.last_seq,
   );
-  t.match(b.getState().rooms[room.id]?.summary, { ...fresh.body.data, muted: true });
+  t.match(b.getState().rooms[room.id]?.summary, { ...roomResponse.body.data, muted: true });
 
-  const endings: boolean[] = [];
-  b.on('room-ended', ({ own }) => endings.push(own));
+  const endedByUserFlags: boolean[] = [];
+  b.on('room-ended', ({ own }) => endedByUserFlags.push(own));
   await b.leave(room.id);
   await a.api.addMembers(room.id, [bob.id]);
   await waitUntil(b, 'the room again', (state) => state.rooms[room.id] !== undefined);
   await a.api.removeMember(room.id, bob.id);
   await waitUntil(b, 'the end of the room', (state) => state.rooms[room.id] === undefined);
-  t.same(endings, [true, false], 'whether the user left or was removed');
+  t.same(endedByUserFlags, [true, false], 'whether the user left or was removed');
 });
 
 t.test(
   'ROOM-10: a direct room that the user left returns with its next message, on every device',
   async (t) => {
-    const { bob, a, b } = await startPair(t);
-    const direct = await a.createRoom('direct', [bob.id]);
-    await a.send(direct, { content: 'hello' });
-    await waitUntil(b, 'the direct room', (state) => state.rooms[direct]?.summary.last_seq === 2);
-    await b.leave(direct);
-    t.notOk(b.getState().rooms[direct]);
-    const secondDevice = await startRealClient(t, system, bob);
+    const { bob, a, b } = await startClientPair(t);
+    const directRoomId = await a.createRoom('direct', [bob.id]);
+    await a.send(directRoomId, { content: 'hello' });
+    await waitUntil(b, 'the direct room', (state) => state.rooms[directRoomId]?.summary.last_seq === 2);
+    await b.leave(directRoomId);
+    t.notOk(b.getState().rooms[directRoomId]);
+    const secondDevice = await startRealClient(t, runningSystem, bob);
     await waitUntilCaughtUp(secondDevice);
-    t.notOk(secondDevice.getState().rooms[direct]);
-    const added: string[] = [];
-    for (const client of [b, secondDevice]) client.on('room-added', ({ room: { id } }) => added.push(id));
+    t.notOk(secondDevice.getState().rooms[directRoomId]);
+    const addedRoomIds: string[] = [];
+    for (const client of [b, secondDevice])
+      client.on('room-added', ({ room: { id } }) => addedRoomIds.push(id));
     for (const [content, unread] of [
       ['are you there?', 2],
       ['and this?', 3],
     ] as const) {
-      await a.send(direct, { content });
+      await a.send(directRoomId, { content });
       for (const client of [b, secondDevice]) {
-        await waitUntil(client, content, (state) => state.rooms[direct]?.summary.unread_count === unread);
+        await waitUntil(
+          client,
+          content,
+          (state) => state.rooms[directRoomId]?.summary.unread_count === unread,
+        );
       }
     }
-    t.same(added, [direct, direct], 'once on each device');
+    t.same(addedRoomIds, [directRoomId, directRoomId], 'once on each device');
   },
 );
 
 t.test(
   'a direct room that the user left does not return because of late notifications of its creation',
   async (t) => {
-    const bob = await system.user();
-    const room = await system.room({ owner: bob, members: [] });
-    const client = await startRealClient(t, system, bob);
+    const bob = await runningSystem.user();
+    const room = await runningSystem.room({ owner: bob, members: [] });
+    const client = await startRealClient(t, runningSystem, bob);
     await waitUntilCaughtUp(client);
     const notifiedRoomIds = new Set<unknown>();
     client.on('notification', ({ data }) => notifiedRoomIds.add((data as { roomId?: unknown }).roomId));
     const leftRoomIds: string[] = [];
     for (let n = 0; n < 8; n += 1) {
-      const ada = await system.user();
+      const ada = await runningSystem.user();
       const { body } = await ada.request('POST', '/chat/rooms', {
         room_type: 'direct',
         member_ids: [bob.id],
       });
-      const direct: string = body.data.id;
-      await waitUntil(client, 'the room', (state) => state.rooms[direct] !== undefined);
-      const sending = ada.request('POST', `/chat/rooms/${direct}/messages`, { content: 'hello' });
-      if (n % 2 === 1) await sending;
-      await client.leave(direct);
-      await sending;
-      leftRoomIds.push(direct);
+      const directRoomId: string = body.data.id;
+      await waitUntil(client, 'the room', (state) => state.rooms[directRoomId] !== undefined);
+      const sendPromise = ada.request('POST', `/chat/rooms/${directRoomId}/messages`, { content: 'hello' });
+      if (n % 2 === 1) await sendPromise;
+      await client.leave(directRoomId);
+      await sendPromise;
+      leftRoomIds.push(directRoomId);
     }
     await waitUntil(client, 'every notification', () => leftRoomIds.every((id) => notifiedRoomIds.has(id)));
-    const list = await bob.request('GET', '/chat/rooms');
-    const shownRoomIds = (list.body.data as { id: string }[]).map(({ id }) => id).sort();
+    const roomListResponse = await bob.request('GET', '/chat/rooms');
+    const shownRoomIds = (roomListResponse.body.data as { id: string }[]).map(({ id }) => id).sort();
     t.notOk(
       shownRoomIds.some((id) => leftRoomIds.indexOf(id) % 2 === 1),
       'a message from before the leave does not show the room again',
@@ -159,30 +174,30 @@ t.test(
 t.test(
   'PROM-3: while gateways are killed and restarted, no event is missed and none arrives twice',
   async (t) => {
-    const [ada, bob] = await Promise.all([system.user(), system.user()]);
-    const room = await system.room({ owner: ada, members: [bob] });
-    const client = await startRealClient(t, system, bob);
+    const [ada, bob] = await Promise.all([runningSystem.user(), runningSystem.user()]);
+    const room = await runningSystem.room({ owner: ada, members: [bob] });
+    const client = await startRealClient(t, runningSystem, bob);
     const receivedSeqs: number[] = [];
     client.on('room-event', (event) => receivedSeqs.push(event.seq));
     await waitUntilCaughtUp(client);
     await client.open(room.id);
     // Retry a message that exceeds the rate limit (LIM-1), because the loop may send faster than the limit allows.
-    const post = async (n: number): Promise<void> => {
+    const sendMessage = async (n: number): Promise<void> => {
       const { status } = await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: `${n}` });
       if (status !== 429) return void t.equal(status, 201);
       await new Promise((resolve) => setTimeout(resolve, 100));
-      return post(n);
+      return sendMessage(n);
     };
     for (let n = 1; n <= 30; n += 1) {
-      if (n === 5) await system.gateways[0].kill();
-      if (n === 15) await system.gateways[0].start();
-      if (n === 16) await system.gateways[1]?.kill();
-      if (n === 25) await system.gateways[1]?.start();
-      await post(n);
+      if (n === 5) await runningSystem.gateways[0].kill();
+      if (n === 15) await runningSystem.gateways[0].start();
+      if (n === 16) await runningSystem.gateways[1]?.kill();
+      if (n === 25) await runningSystem.gateways[1]?.start();
+      await sendMessage(n);
     }
-    await waitUntil(client, 'all messages', () => listTexts(client, room.id).length === 30);
+    await waitUntil(client, 'all messages', () => listMessageTexts(client, room.id).length === 30);
     t.same(
-      listTexts(client, room.id),
+      listMessageTexts(client, room.id),
       Array.from({ length: 30 }, (_, n) => `${n + 1}`),
     );
     t.same(
@@ -196,27 +211,31 @@ t.test(
 t.test(
   'PROM-3: although connections are cut repeatedly, every message arrives exactly once and in order',
   async (t) => {
-    const [ada, bob] = await Promise.all([system.user(), system.user()]);
-    const room = await system.room({ owner: ada, members: [bob] });
-    const proxy = await CuttableProxy.start(system.socketUrl);
+    const [ada, bob] = await Promise.all([runningSystem.user(), runningSystem.user()]);
+    const room = await runningSystem.room({ owner: ada, members: [bob] });
+    const proxy = await CuttableProxy.start(runningSystem.socketUrl);
     t.teardown(() => proxy.stop());
-    const socketUrl = proxy.through(system.socketUrl);
+    const socketUrl = proxy.through(runningSystem.socketUrl);
     const [sender, reader] = await Promise.all([
-      startRealClient(t, system, ada, { socketUrl }),
-      startRealClient(t, system, bob, { socketUrl }),
+      startRealClient(t, runningSystem, ada, { socketUrl }),
+      startRealClient(t, runningSystem, bob, { socketUrl }),
     ]);
     await Promise.all([waitUntilCaughtUp(sender), waitUntilCaughtUp(reader)]);
     await reader.open(room.id);
-    const expected = Array.from({ length: 60 }, (_, n) => `message ${n}`);
-    for (const [n, content] of expected.entries()) {
+    const expectedTexts = Array.from({ length: 60 }, (_, n) => `message ${n}`);
+    for (const [n, content] of expectedTexts.entries()) {
       await sender.send(room.id, { content });
       if (n % 15 !== 7) continue;
       proxy.cut();
       await waitUntil(reader, 'the cut', (state) => state.connection !== 'online');
       proxy.mend();
     }
-    await waitUntil(reader, 'all messages', () => listTexts(reader, room.id).length >= expected.length);
-    t.same(listTexts(reader, room.id), expected);
+    await waitUntil(
+      reader,
+      'all messages',
+      () => listMessageTexts(reader, room.id).length >= expectedTexts.length,
+    );
+    t.same(listMessageTexts(reader, room.id), expectedTexts);
     await waitUntil(sender, 'nothing pending', (state) => Object.keys(state.pending).length === 0);
   },
 );
@@ -224,93 +243,102 @@ t.test(
 t.test(
   "an action on one device appears on the user's other device, even if that device uses another gateway",
   async (t) => {
-    const [ada, bob] = await Promise.all([system.user({ name: 'Ada' }), system.user({ name: 'Bob' })]);
-    const startOnGateway = (n: number) =>
-      startRealClient(t, system, ada, { socketUrl: system.gateways[n]?.url ?? '' });
-    const [a, b] = await Promise.all([startOnGateway(0), startOnGateway(1)]);
+    const [ada, bob] = await Promise.all([
+      runningSystem.user({ name: 'Ada' }),
+      runningSystem.user({ name: 'Bob' }),
+    ]);
+    const startClientOnGateway = (n: number) =>
+      startRealClient(t, runningSystem, ada, { socketUrl: runningSystem.gateways[n]?.url ?? '' });
+    const [a, b] = await Promise.all([startClientOnGateway(0), startClientOnGateway(1)]);
     await Promise.all([waitUntilCaughtUp(a), waitUntilCaughtUp(b)]);
     const roomId = await a.createRoom('direct', [bob.id]);
     await a.open(roomId);
     await a.send(roomId, { content: 'hello' });
-    const summaryIn = (client: typeof b) => client.getState().rooms[roomId]?.summary;
+    const getSummary = (client: typeof b) => client.getState().rooms[roomId]?.summary;
     await waitUntil(
       b,
       'the conversation and its message',
-      () => summaryIn(b)?.last_message?.content === 'hello',
+      () => getSummary(b)?.last_message?.content === 'hello',
     );
     await bob.request('POST', `/chat/rooms/${roomId}/messages`, { content: 'hi' });
-    await waitUntil(b, 'the answer', () => summaryIn(b)?.last_message?.content === 'hi');
+    await waitUntil(b, 'the answer', () => getSummary(b)?.last_message?.content === 'hi');
     await a.mute(roomId, true);
-    await waitUntil(b, 'the mute', () => summaryIn(b)?.muted === true);
+    await waitUntil(b, 'the mute', () => getSummary(b)?.muted === true);
     await a.leave(roomId);
-    await waitUntil(b, 'that the conversation is hidden', () => summaryIn(b) === undefined);
+    await waitUntil(b, 'that the conversation is hidden', () => getSummary(b) === undefined);
     await a.createRoom('direct', [bob.id]);
-    await waitUntil(b, 'that the conversation is open again', () => summaryIn(b)?.muted === true);
+    await waitUntil(b, 'that the conversation is open again', () => getSummary(b)?.muted === true);
   },
 );
 
 t.test(
   'a new name and a deactivated account are shown at once, and again after a restart of the client',
   async (t) => {
-    const { ada, bob, a, b } = await startPair(t);
+    const { ada, bob, a, b } = await startClientPair(t);
     const roomId = await a.createRoom('direct', [bob.id]);
     await waitUntil(b, 'the conversation', (state) => state.rooms[roomId] !== undefined);
-    const titleIn = (client: typeof a) => {
+    const getTitle = (client: typeof a) => {
       const summary = client.getState().rooms[roomId]?.summary;
       return summary && getRoomTitle(summary);
     };
-    const admin = await system.admin();
+    const admin = await runningSystem.admin();
     await admin.request('PATCH', `/users/${bob.id}`, { name: 'Bob & Ada' });
-    await waitUntil(a, 'the new name', () => titleIn(a) === 'Bob & Ada');
+    await waitUntil(a, 'the new name', () => getTitle(a) === 'Bob & Ada');
     await waitUntil(b, 'the own new name', (state) => state.me.name === 'Bob & Ada');
-    t.equal(titleIn(b), 'Ada');
-    const started = await startRealClient(t, system, ada);
-    await waitUntil(started, 'the new name after a new start', () => titleIn(started) === 'Bob & Ada');
+    t.equal(getTitle(b), 'Ada');
+    const restartedClient = await startRealClient(t, runningSystem, ada);
+    await waitUntil(
+      restartedClient,
+      'the new name after a new start',
+      () => getTitle(restartedClient) === 'Bob & Ada',
+    );
     await admin.request('PATCH', `/users/${bob.id}`, { active: false });
     await waitUntil(a, 'the end', (state) => state.rooms[roomId]?.summary.peer?.active === false);
     await a.send(roomId, { content: 'are you there?' });
-    const isRefused = () => a.getState().pending[roomId]?.[0]?.state === 'failed';
-    await waitUntil(a, 'that the message is refused', isRefused);
+    const isMessageRefused = () => a.getState().pending[roomId]?.[0]?.state === 'failed';
+    await waitUntil(a, 'that the message is refused', isMessageRefused);
   },
 );
 
 t.test('two clients that share an outbox send each message once', async (t) => {
-  const ada = await system.user();
-  const room = await system.room({ owner: ada });
+  const ada = await runningSystem.user();
+  const room = await runningSystem.room({ owner: ada });
   const outbox = memoryOutbox();
   const [first, second] = await Promise.all([
-    startRealClient(t, system, ada, { outbox }),
-    startRealClient(t, system, ada, { outbox }),
+    startRealClient(t, runningSystem, ada, { outbox }),
+    startRealClient(t, runningSystem, ada, { outbox }),
   ]);
   await Promise.all([waitUntilCaughtUp(first), waitUntilCaughtUp(second)]);
   await Promise.all([first.open(room.id), second.open(room.id)]);
-  const expected = Array.from({ length: 20 }, (_, n) => `${n}`);
-  for (const [n, content] of expected.entries()) {
+  const expectedTexts = Array.from({ length: 20 }, (_, n) => `${n}`);
+  for (const [n, content] of expectedTexts.entries()) {
     await (n % 2 === 0 ? first : second).send(room.id, { content });
     if (n === 10) first.stop();
   }
   await waitUntil(
     second,
     'all messages, because the other client takes over the rest',
-    () => listTexts(second, room.id).length >= expected.length,
+    () => listMessageTexts(second, room.id).length >= expectedTexts.length,
   );
-  t.same(listTexts(second, room.id), expected);
+  t.same(listMessageTexts(second, room.id), expectedTexts);
 });
 
 t.test('the end of a session is emitted with its code, and the client does not reconnect', async (t) => {
-  const ada = await system.user();
-  const client = await startRealClient(t, system, ada);
+  const ada = await runningSystem.user();
+  const client = await startRealClient(t, runningSystem, ada);
   await waitUntilCaughtUp(client);
-  const endCode = new Promise<string>((resolve) => client.on('session-ended', ({ code }) => resolve(code)));
+  const endCodePromise = new Promise<string>((resolve) =>
+    client.on('session-ended', ({ code }) => resolve(code)),
+  );
   await ada.request('POST', '/auth/logout');
-  t.equal(await endCode, 'LOGGED_OUT');
+  t.equal(await endCodePromise, 'LOGGED_OUT');
   t.equal(client.getState().connection, 'ended');
 });
 
 t.test('logging out deletes unsent messages and ends the session on the server', async (t) => {
-  const ada = await system.user();
+  const ada = await runningSystem.user();
   const outbox = memoryOutbox();
-  const client = await startRealClient(t, system, ada, { outbox });
+  const client = await startRealClient(t, runningSystem, ada, { outbox });
   await waitUntilCaughtUp(client);
   await client.send('room_unknown', { content: 'refused' });
   await client.logOut();

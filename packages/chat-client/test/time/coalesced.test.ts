@@ -3,33 +3,33 @@ import { coalesce, coalesceByKey } from '../../src/time/coalesced.ts';
 
 t.test('a call at the very end of a coalesced run causes one more run', async (t) => {
   for (let turns = 0; turns < 10; turns += 1) {
-    let wantedRuns = 1;
-    let finishedRuns = 0;
-    const run = coalesce(async () => {
-      finishedRuns = wantedRuns;
+    let wantedRunCount = 1;
+    let finishedRunCount = 0;
+    const runCoalesced = coalesce(async () => {
+      finishedRunCount = wantedRunCount;
     });
-    const firstRun = run();
+    const firstRun = runCoalesced();
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-    wantedRuns = 2;
-    await Promise.all([firstRun, run()]);
-    t.equal(finishedRuns, 2, `${turns} turns later`);
+    wantedRunCount = 2;
+    await Promise.all([firstRun, runCoalesced()]);
+    t.equal(finishedRunCount, 2, `${turns} turns later`);
   }
 });
 
 t.test('calls during a coalesced run cause exactly one more run for their key', async (t) => {
-  const runs: string[] = [];
-  let release: () => void = () => undefined;
+  const startedKeys: string[] = [];
+  let openGate: () => void = () => undefined;
   const gateOpened = new Promise<void>((resolve) => {
-    release = resolve;
+    openGate = resolve;
   });
-  const run = coalesceByKey(async (key) => {
-    runs.push(key);
+  const runCoalesced = coalesceByKey(async (key) => {
+    startedKeys.push(key);
     await gateOpened;
   });
-  const firstRun = run('a');
+  const firstRun = runCoalesced('a');
   await Promise.resolve();
-  const allRuns = [firstRun, run('a'), run('a'), run('b')];
-  release();
+  const allRuns = [firstRun, runCoalesced('a'), runCoalesced('a'), runCoalesced('b')];
+  openGate();
   await Promise.all(allRuns);
-  t.same(runs.sort(), ['a', 'a', 'b']);
+  t.same(startedKeys.sort(), ['a', 'a', 'b']);
 });

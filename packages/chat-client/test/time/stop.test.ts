@@ -3,23 +3,23 @@ import { Stop } from '../../src/time/stop.ts';
 
 t.test('a listener is called once when the stop fires, or immediately if it has already fired', async (t) => {
   const stop = new Stop();
-  const called: string[] = [];
-  stop.onStop(() => called.push('first'));
-  const remove = stop.onStop(() => called.push('removed'));
-  remove();
+  const calledListeners: string[] = [];
+  stop.onStop(() => calledListeners.push('first'));
+  const removeListener = stop.onStop(() => calledListeners.push('removed'));
+  removeListener();
   t.notOk(stop.hasFired);
   stop.stop();
   stop.stop();
-  stop.onStop(() => called.push('late'));
+  stop.onStop(() => calledListeners.push('late'));
   t.ok(stop.hasFired);
-  t.same(called, ['first', 'late']);
+  t.same(calledListeners, ['first', 'late']);
 });
 
 t.test('a derived stop fires with the first of its parents and does not fire its parents', async (t) => {
   const [first, second] = [new Stop(), new Stop()];
-  const derived = new Stop(first, second);
+  const derivedStop = new Stop(first, second);
   second.stop();
-  t.ok(derived.hasFired);
+  t.ok(derivedStop.hasFired);
   t.notOk(first.hasFired);
 });
 

@@ -7,8 +7,8 @@ t.test('sleep resolves after the given time, or as soon as it is stopped', async
   await realTime.sleep(20, new Stop());
   t.ok(performance.now() - startedAt >= 19);
   const stop = new Stop();
-  const sleeping = realTime.sleep(600_000, stop);
+  const sleepPromise = realTime.sleep(600_000, stop);
   stop.stop();
-  await t.resolves(sleeping);
+  await t.resolves(sleepPromise);
   await t.resolves(realTime.sleep(600_000, stop), 'over before it began');
 });

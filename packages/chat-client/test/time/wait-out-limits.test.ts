@@ -4,19 +4,24 @@ import { waitOutLimits } from '../../src/time/wait-out-limits.ts';
 
 /** Returns a clock that records each sleep and ends it immediately. */
 function createRecordingTime() {
-  const sleeps: number[] = [];
-  return { sleeps, now: () => 0, random: () => 0, sleep: async (ms: number) => void sleeps.push(ms) };
+  const sleepsMs: number[] = [];
+  return {
+    sleeps: sleepsMs,
+    now: () => 0,
+    random: () => 0,
+    sleep: async (ms: number) => void sleepsMs.push(ms),
+  };
 }
 
 /** Returns a request function that fails with the given errors, one after the other, and then succeeds. */
 function createFailingRequest(...errors: ApiError[]) {
-  let calls = 0;
+  let callCount = 0;
   const request = async (what: string) => {
-    const error = errors[calls++];
+    const error = errors[callCount++];
     if (error) throw error;
     return `${what} done`;
   };
-  return { request, calls: () => calls };
+  return { request, calls: () => callCount };
 }
 
 const createRateLimitError = (retryAfterMs?: number) =>

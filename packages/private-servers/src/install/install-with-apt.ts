@@ -3,7 +3,7 @@ import { runCommand } from '../process/run-command.ts';
 import { createServerEnvironment } from '../process/server-environment.ts';
 import { StartError } from '../start-error.ts';
 import type { InstallOptions } from './install-options.ts';
-import { withoutSystemServers } from './without-system-servers.ts';
+import { runWithoutSystemServers } from './run-without-system-servers.ts';
 
 const APT_OPTIONS = [
   // How many seconds to wait while another program, such as the automatic upgrades of a new cloud machine, uses apt.
@@ -23,7 +23,7 @@ export async function installWithApt(
   packages: readonly string[],
   { signal, say }: InstallOptions,
 ): Promise<void> {
-  const env = {
+  const aptEnvironment = {
     ...createServerEnvironment(),
     // PATH must contain the sbin folders, because the scripts in Debian packages call programs there.
     PATH: `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`,
@@ -31,18 +31,18 @@ export async function installWithApt(
     NEEDRESTART_MODE: 'l',
     UCF_FORCE_CONFFOLD: '1',
   };
-  const onLine = (line: string) => {
+  const reportProgress = (line: string) => {
     if (/^(Get:|Unpacking |Setting up )/.test(line)) say(`  ${line.slice(0, 100)}`);
   };
   const runApt = (...args: string[]) =>
-    runCommand('apt-get', [...APT_OPTIONS, ...args], { env, signal, onLine });
+    runCommand('apt-get', [...APT_OPTIONS, ...args], { env: aptEnvironment, signal, onLine: reportProgress });
   const installPackages = () => runApt('install', '--no-install-recommends', ...packages);
 
   say(`Installing ${packages.join(', ')} with apt-get (once)`);
   try {
-    await withoutSystemServers(async () => {
-      await finishInterrupted(env, signal);
-      if (!existsSync('/var/lib/apt/lists') || !(await arePackagesKnown(packages, env)))
+    await runWithoutSystemServers(async () => {
+      await finishInterruptedInstallation(aptEnvironment, signal);
+      if (!existsSync('/var/lib/apt/lists') || !(await arePackagesKnown(packages, aptEnvironment)))
         await runApt('update');
       await installPackages().catch(async () => {
         signal?.throwIfAborted();
@@ -64,18 +64,18 @@ export async function installWithApt(
  * Completes an interrupted installation. Otherwise, its incompletely installed packages would make every later
  * installation fail.
  */
-async function finishInterrupted(
+async function finishInterruptedInstallation(
   env: Record<string, string>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const audit = await runCommand('dpkg', ['--audit'], { env, signal });
-  if (audit.trim()) await runCommand('dpkg', ['--force-confold', '--configure', '-a'], { env, signal });
+  const auditOutput = await runCommand('dpkg', ['--audit'], { env, signal });
+  if (auditOutput.trim()) await runCommand('dpkg', ['--force-confold', '--configure', '-a'], { env, signal });
 }
 
 /** Returns whether apt's package lists contain every package. */
 async function arePackagesKnown(packages: readonly string[], env: Record<string, string>): Promise<boolean> {
-  const policy = await runCommand('apt-cache', ['policy', ...packages], { env });
+  const policyOutput = await runCommand('apt-cache', ['policy', ...packages], { env });
   return packages.every((name) =>
-    new RegExp(`^${name}:\\n.*\\n  Candidate: (?!\\(none\\))`, 'm').test(policy),
+    new RegExp(`^${name}:\\n.*\\n  Candidate: (?!\\(none\\))`, 'm').test(policyOutput),
   );
 }

@@ -24,16 +24,16 @@ export const PROGRAMS: Record<Program, { debian: string; brew: string; isInstall
  * none.
  */
 export function findChromium(): string | undefined {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const linuxNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const macFolders = [
     '/Applications/Chromium.app/Contents/MacOS',
     '/Applications/Google Chrome.app/Contents/MacOS',
   ];
   const macNames = ['Chromium', 'Google Chrome'];
-  return [...names, ...macNames].map((name) => findBinary(name, macFolders)).find(Boolean);
+  return [...linuxNames, ...macNames].map((name) => findBinary(name, macFolders)).find(Boolean);
 }
 
 /** Returns the programs in the list that are not installed. */
-export function missingPrograms(wanted: readonly Program[]): Program[] {
+export function listMissingPrograms(wanted: readonly Program[]): Program[] {
   return wanted.filter((program) => !PROGRAMS[program].isInstalled());
 }

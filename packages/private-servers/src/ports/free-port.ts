@@ -9,13 +9,13 @@ const PORT_COUNT = 17_000;
  * so parallel processes must try different ports. When the ports were random, some test runs collided.
  */
 const PORT_STRIDE = 251;
-let nextOffset = (process.pid * PORT_STRIDE) % PORT_COUNT;
+let nextPortOffset = (process.pid * PORT_STRIDE) % PORT_COUNT;
 
 /** Returns a port on which nothing listens. Repeats a port only after all other ports have been returned. */
 export async function findFreePort(): Promise<number> {
   for (;;) {
-    const port = FIRST_PORT + nextOffset;
-    nextOffset = (nextOffset + 1) % PORT_COUNT;
+    const port = FIRST_PORT + nextPortOffset;
+    nextPortOffset = (nextPortOffset + 1) % PORT_COUNT;
     if (await isPortFree(port)) return port;
   }
 }

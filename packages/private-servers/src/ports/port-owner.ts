@@ -10,20 +10,20 @@ export function findPortOwner(port: number): string | undefined {
 }
 
 function findOwnerWithSs(port: number): string | undefined {
-  const ss = findBinary('ss');
-  if (!ss) return undefined;
-  const { stdout } = spawnSync(ss, ['-Hltnp', `sport = :${port}`], { encoding: 'utf8', timeout: 2_000 });
-  const match = /users:\(\("([^"]+)",pid=(\d+)/.exec(stdout ?? '');
-  return match ? `${match[1]} (pid ${match[2]})` : undefined;
+  const ssPath = findBinary('ss');
+  if (!ssPath) return undefined;
+  const { stdout } = spawnSync(ssPath, ['-Hltnp', `sport = :${port}`], { encoding: 'utf8', timeout: 2_000 });
+  const ownerMatch = /users:\(\("([^"]+)",pid=(\d+)/.exec(stdout ?? '');
+  return ownerMatch ? `${ownerMatch[1]} (pid ${ownerMatch[2]})` : undefined;
 }
 
 function findOwnerWithLsof(port: number): string | undefined {
-  const lsof = findBinary('lsof');
-  if (!lsof) return undefined;
-  const { stdout } = spawnSync(lsof, ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], {
+  const lsofPath = findBinary('lsof');
+  if (!lsofPath) return undefined;
+  const { stdout } = spawnSync(lsofPath, ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], {
     encoding: 'utf8',
     timeout: 2_000,
   });
-  const match = /p(\d+)\nc(.+)/.exec(stdout ?? '');
-  return match ? `${match[2]} (pid ${match[1]})` : undefined;
+  const ownerMatch = /p(\d+)\nc(.+)/.exec(stdout ?? '');
+  return ownerMatch ? `${ownerMatch[2]} (pid ${ownerMatch[1]})` : undefined;
 }

@@ -21,7 +21,7 @@ export async function requirePorts(ports: readonly number[]): Promise<void> {
  * Returns a function that returns a new internal port with each call. The ports count up from `first`, so that most
  * starts use the same ports. A port that is in use is replaced by any free port.
  */
-export function internalPorts(first: number): () => Promise<number> {
+export function createInternalPortChooser(first: number): () => Promise<number> {
   let nextPort = first;
   return async () => {
     const port = nextPort++;
@@ -30,6 +30,6 @@ export function internalPorts(first: number): () => Promise<number> {
 }
 
 function suggestPort(ports: readonly number[]): number {
-  const first = Math.min(...ports);
-  return first < 65_000 ? first + 100 : first - 100;
+  const lowestPort = Math.min(...ports);
+  return lowestPort < 65_000 ? lowestPort + 100 : lowestPort - 100;
 }

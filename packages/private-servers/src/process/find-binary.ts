@@ -14,8 +14,10 @@ const SYSTEM_FOLDERS = [
 
 /** Returns the first executable with this name on PATH, in `folders`, or in the system's usual folders. */
 export function findBinary(name: string, folders: readonly string[] = []): string | undefined {
-  const path = (process.env.PATH ?? '').split(':').filter(Boolean);
-  return [...path, ...folders, ...SYSTEM_FOLDERS].map((folder) => join(folder, name)).find(isExecutable);
+  const pathFolders = (process.env.PATH ?? '').split(':').filter(Boolean);
+  return [...pathFolders, ...folders, ...SYSTEM_FOLDERS]
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
 }
 
 /**
@@ -32,10 +34,10 @@ export function listPostgresFolders(): string[] {
       .map((name) => join(root, name, 'bin')),
   );
   const pathFolders = (process.env.PATH ?? '').split(':').filter(Boolean);
-  const newestFirst = [...debianFolders, ...homebrewFolders].sort((a, b) =>
+  const foldersByVersion = [...debianFolders, ...homebrewFolders].sort((a, b) =>
     b.localeCompare(a, 'en', { numeric: true }),
   );
-  return [...newestFirst, ...pathFolders].filter(
+  return [...foldersByVersion, ...pathFolders].filter(
     (folder) => isExecutable(join(folder, 'postgres')) && isExecutable(join(folder, 'initdb')),
   );
 }

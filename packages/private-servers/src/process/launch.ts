@@ -21,8 +21,8 @@ export interface RunningProcess {
   stop(): Promise<Exit>;
 }
 
-const LAST_OUTPUT_WITHIN_MS = 500;
-const setpriv = process.platform === 'linux' ? findBinary('setpriv') : undefined;
+const LAST_OUTPUT_TIMEOUT_MS = 500;
+const setprivPath = process.platform === 'linux' ? findBinary('setpriv') : undefined;
 
 /**
  * Starts a process in its own process group, so that Ctrl-C in the terminal reaches only our own process, which then
@@ -30,8 +30,8 @@ const setpriv = process.platform === 'linux' ? findBinary('setpriv') : undefined
  * if our process is killed.
  */
 export function launch(spec: ProcessSpec, onLine: (line: string) => void): RunningProcess {
-  const [command, args] = setpriv
-    ? [setpriv, ['--pdeathsig', spec.stopSignal.slice('SIG'.length), '--', spec.command, ...spec.args]]
+  const [command, args] = setprivPath
+    ? [setprivPath, ['--pdeathsig', spec.stopSignal.slice('SIG'.length), '--', spec.command, ...spec.args]]
     : [spec.command, [...spec.args]];
   const child = spawn(command, args, {
     cwd: spec.cwd ?? '/',
@@ -42,13 +42,13 @@ export function launch(spec: ProcessSpec, onLine: (line: string) => void): Runni
   });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
 
-  const exited = waitForExit(child);
-  let stopping: Promise<Exit> | undefined;
+  const exitPromise = waitForExit(child);
+  let stopPromise: Promise<Exit> | undefined;
   return {
     pid: child.pid ?? 0,
-    exited,
+    exited: exitPromise,
     kill: (signal) => signalGroup(child, signal),
-    stop: () => (stopping ??= stop(child, spec, exited)),
+    stop: () => (stopPromise ??= stopProcess(child, spec, exitPromise)),
   };
 }
 
@@ -60,16 +60,16 @@ function waitForExit(child: ChildProcess): Promise<Exit> {
       signalGroup(child, 'SIGKILL');
       // The pipe may still contain output after the process has ended. Because a child process can keep the pipe open,
       // limit the wait for the end of the pipe.
-      const close = setTimeout(() => resolve({ code, signal }), LAST_OUTPUT_WITHIN_MS);
+      const closeTimer = setTimeout(() => resolve({ code, signal }), LAST_OUTPUT_TIMEOUT_MS);
       child.once('close', () => {
-        clearTimeout(close);
+        clearTimeout(closeTimer);
         resolve({ code, signal });
       });
     });
   });
 }
 
-async function stop(child: ChildProcess, spec: ProcessSpec, exited: Promise<Exit>): Promise<Exit> {
+async function stopProcess(child: ChildProcess, spec: ProcessSpec, exited: Promise<Exit>): Promise<Exit> {
   child.kill(spec.stopSignal);
   const killTimer = setTimeout(() => signalGroup(child, 'SIGKILL'), spec.stopWithinMs);
   const exit = await exited;

@@ -11,8 +11,8 @@ export interface CommandOptions {
   onLine?: ((line: string) => void) | undefined;
 }
 
-const LAST_LINES = 20;
-const STOP_WITHIN_MS = 3_000;
+const KEPT_LINE_COUNT = 20;
+const KILL_AFTER_MS = 3_000;
 
 /**
  * Runs a command, waits until it ends, and returns the last lines of its output. If the command fails, throws an error
@@ -32,11 +32,11 @@ export async function runCommand(
     detached: true,
     ...options.user,
   });
-  const lines: string[] = [];
+  const lastLines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
-      lines.push(line);
-      if (lines.length > LAST_LINES) lines.shift();
+      lastLines.push(line);
+      if (lastLines.length > KEPT_LINE_COUNT) lastLines.shift();
       options.onLine?.(line);
     });
   }
@@ -47,22 +47,23 @@ export async function runCommand(
       // Ignore the error, which means that the process group has already ended.
     }
   };
-  let force: NodeJS.Timeout | undefined;
-  const abort = () => {
+  let killTimer: NodeJS.Timeout | undefined;
+  const endCommand = () => {
     signalGroup(options.abortWith ?? 'SIGTERM');
-    force = setTimeout(signalGroup, STOP_WITHIN_MS, 'SIGKILL');
+    killTimer = setTimeout(signalGroup, KILL_AFTER_MS, 'SIGKILL');
   };
-  options.signal?.addEventListener('abort', abort, { once: true });
+  options.signal?.addEventListener('abort', endCommand, { once: true });
   try {
-    const code = await new Promise<number | null>((resolve, reject) => {
+    const exitCode = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', resolve);
     });
     options.signal?.throwIfAborted();
-    if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}:\n${lines.join('\n')}`);
-    return lines.join('\n');
+    if (exitCode !== 0)
+      throw new Error(`${command} ${args.join(' ')} ended with ${exitCode}:\n${lastLines.join('\n')}`);
+    return lastLines.join('\n');
   } finally {
-    clearTimeout(force);
-    options.signal?.removeEventListener('abort', abort);
+    clearTimeout(killTimer);
+    options.signal?.removeEventListener('abort', endCommand);
   }
 }

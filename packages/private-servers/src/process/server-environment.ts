@@ -3,7 +3,7 @@
  * its behavior, such as `PG*`, `NATS_*`, and `npm_config_*`, are left out.
  */
 export function createServerEnvironment(): Record<string, string> {
-  const kept: Record<string, string> = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C' };
-  if (process.env.TMPDIR) kept.TMPDIR = process.env.TMPDIR;
-  return kept;
+  const environment: Record<string, string> = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C' };
+  if (process.env.TMPDIR) environment.TMPDIR = process.env.TMPDIR;
+  return environment;
 }

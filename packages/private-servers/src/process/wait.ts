@@ -34,16 +34,19 @@ export async function waitUntil(probe: () => Promise<unknown>, options: WaitOpti
     } catch (cause) {
       options.signal?.throwIfAborted();
       if (Date.now() > deadline) {
-        throw new Error(`${options.name} was not ready within ${options.timeoutMs} ms: ${describe(cause)}`, {
-          cause,
-        });
+        throw new Error(
+          `${options.name} was not ready within ${options.timeoutMs} ms: ${describeCause(cause)}`,
+          {
+            cause,
+          },
+        );
       }
     }
     await pause(waitMs, options.signal);
   }
 }
 
-function describe(cause: unknown): string {
-  if (cause instanceof AggregateError && cause.errors.length > 0) return describe(cause.errors[0]);
+function describeCause(cause: unknown): string {
+  if (cause instanceof AggregateError && cause.errors.length > 0) return describeCause(cause.errors[0]);
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -73,9 +73,9 @@ class FolderWatcher {
 
   #reportChanges(): void {
     this.#timer = undefined;
-    const files = [...this.#changed];
+    const changedFiles = [...this.#changed];
     this.#changed.clear();
-    if (files.length > 0) this.#options.onChange(files);
+    if (changedFiles.length > 0) this.#options.onChange(changedFiles);
   }
 
   #unwatch(folder: string): void {

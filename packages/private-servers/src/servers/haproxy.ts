@@ -38,18 +38,18 @@ export interface HaproxySettings extends Replicas {
 
 /** A path that HAProxy answers itself, even if no server behind it is available. */
 const LIVE_PATH = '/.balancer/live';
-const TEMPLATE = fileURLToPath(new URL('../../../../infra/haproxy/haproxy.cfg', import.meta.url));
+const TEMPLATE_PATH = fileURLToPath(new URL('../../../../infra/haproxy/haproxy.cfg', import.meta.url));
 
 /** Returns the process spec of HAProxy with the configuration in `infra/haproxy` and the given replicas behind it. */
 export function createHaproxySpec(settings: HaproxySettings): ProcessSpec {
-  const file = join(settings.dir, 'haproxy.cfg');
+  const configPath = join(settings.dir, 'haproxy.cfg');
   const hosts = settings.hosts ?? ['127.0.0.1'];
   const url = `http://${hosts[0]}:${settings.port}`;
   const opsUrl = `http://127.0.0.1:${settings.opsPort}`;
   return {
     name: 'haproxy',
     command: requireProgram('haproxy', findBinary('haproxy')),
-    args: ['-db', '-f', file],
+    args: ['-db', '-f', configPath],
     env: {
       ...createServerEnvironment(),
       FRONT_DOOR_BIND: hosts.map((host) => `${host}:${settings.port}`).join(','),
@@ -68,7 +68,7 @@ export function createHaproxySpec(settings: HaproxySettings): ProcessSpec {
     stopWithinMs: 3_000,
     prepare: async () => {
       await mkdir(settings.dir, { recursive: true });
-      await writeFile(file, renderHaproxy(await readFile(TEMPLATE, 'utf8'), settings));
+      await writeFile(configPath, renderHaproxy(await readFile(TEMPLATE_PATH, 'utf8'), settings));
     },
     probe: async () => {
       for (const port of [settings.port, settings.socketsPort])
@@ -78,8 +78,8 @@ export function createHaproxySpec(settings: HaproxySettings): ProcessSpec {
 }
 
 async function checkLiveness(host: string, port: number): Promise<void> {
-  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const response = await fetch(`http://${reachable}:${port}${LIVE_PATH}`, {
+  const reachableHost = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const response = await fetch(`http://${reachableHost}:${port}${LIVE_PATH}`, {
     signal: AbortSignal.timeout(1_000),
   });
   await response.body?.cancel();

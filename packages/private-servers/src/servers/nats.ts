@@ -25,11 +25,11 @@ export interface NatsSettings extends ServerSettings {
  * in `dir`.
  */
 export function createNatsSpec({ dir, port, config = '', probeCredentials }: NatsSettings): ProcessSpec {
-  const file = join(dir, 'nats-server.conf');
+  const configPath = join(dir, 'nats-server.conf');
   return {
     name: 'nats',
     command: requireProgram('nats-server', findBinary('nats-server')),
-    args: ['--config', file],
+    args: ['--config', configPath],
     env: createServerEnvironment(),
     url: `nats://127.0.0.1:${port}`,
     opsUrl: null,
@@ -37,12 +37,12 @@ export function createNatsSpec({ dir, port, config = '', probeCredentials }: Nat
     stopWithinMs: 3_000,
     prepare: async () => {
       await mkdir(dir, { recursive: true });
-      const lines = [
+      const configLines = [
         `listen: "127.0.0.1:${port}"`,
         `jetstream { store_dir: ${JSON.stringify(dir)} }`,
         config,
       ];
-      await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
+      await writeFile(configPath, `${configLines.join('\n')}\n`, { mode: 0o600 });
     },
     probe: () => probeJetStream(port, probeCredentials),
   };

@@ -9,9 +9,9 @@ import { requireProgram } from './required.ts';
  * is used. Throws a StartError if the required version is not installed.
  */
 export function findPostgresBinaries(dataVersion: string | undefined): string {
-  const folders = listPostgresFolders();
-  if (!dataVersion) return requireProgram('PostgreSQL', folders[0]);
-  const matchingFolder = folders.find((folder) => readMajorVersion(folder) === dataVersion);
+  const binaryFolders = listPostgresFolders();
+  if (!dataVersion) return requireProgram('PostgreSQL', binaryFolders[0]);
+  const matchingFolder = binaryFolders.find((folder) => readMajorVersion(folder) === dataVersion);
   if (matchingFolder) return matchingFolder;
   throw new StartError(
     `The local data was written by PostgreSQL ${dataVersion}, which is no longer installed`,

@@ -8,12 +8,12 @@ import type { UnixUser } from './postgres-user.ts';
 
 /** Returns the password of the cluster. The first call creates the password and writes it to a file beside the data. */
 export async function readPassword(dir: string, user: UnixUser | undefined): Promise<string> {
-  const file = join(dir, 'password');
-  if (!existsSync(file)) {
-    await writeFile(file, randomBytes(18).toString('hex'), { mode: 0o600 });
-    if (user) await chown(file, user.uid, user.gid);
+  const passwordPath = join(dir, 'password');
+  if (!existsSync(passwordPath)) {
+    await writeFile(passwordPath, randomBytes(18).toString('hex'), { mode: 0o600 });
+    if (user) await chown(passwordPath, user.uid, user.gid);
   }
-  return (await readFile(file, 'utf8')).trim();
+  return (await readFile(passwordPath, 'utf8')).trim();
 }
 
 interface ClusterOptions {

@@ -35,12 +35,12 @@ export function createReachableFolder(wanted: string, user: UnixUser | undefined
     mkdirSync(wanted, { recursive: true, mode: 0o700 });
     return wanted;
   }
-  const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
-  const folders = [wanted, `/var/lib/kcs-chat/${hash}`, `/tmp/kcs-chat-${hash}`];
-  const reachable = folders.find((place) => makeReachable(place, user));
-  if (reachable) return reachable;
+  const folderHash = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
+  const candidateFolders = [wanted, `/var/lib/kcs-chat/${folderHash}`, `/tmp/kcs-chat-${folderHash}`];
+  const reachableFolder = candidateFolders.find((place) => makeReachable(place, user));
+  if (reachableFolder) return reachableFolder;
   throw new StartError(
-    `The user that PostgreSQL runs as cannot access any of these folders: ${folders.join(', ')}`,
+    `The user that PostgreSQL runs as cannot access any of these folders: ${candidateFolders.join(', ')}`,
     'Allow access to the parent folders of one of them (chmod o+x), or set DATABASE_URL to your own database.',
   );
 }

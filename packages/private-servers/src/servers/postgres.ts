@@ -13,7 +13,7 @@ export interface PostgresSettings extends ServerSettings {
   maxConnections?: number | undefined;
 }
 
-const DATABASE = 'kcs';
+const DATABASE_NAME = 'kcs';
 /**
  * Settings that make starts and commits several times faster, but lose data if the machine crashes. Test data need not
  * survive a crash.
@@ -32,11 +32,11 @@ const FAST_UNSAFE_SETTINGS = [
  */
 export async function createPostgresSpec(settings: PostgresSettings): Promise<ProcessSpec> {
   const { dir, port, durable } = settings;
-  const data = join(dir, 'data');
+  const dataFolder = join(dir, 'data');
   const user = findPostgresUser();
   const password = await readPassword(dir, user);
-  const url = `postgresql://kcs:${password}@127.0.0.1:${port}/${DATABASE}`;
-  const parameters = [
+  const url = `postgresql://kcs:${password}@127.0.0.1:${port}/${DATABASE_NAME}`;
+  const serverParameters = [
     ...[`listen_addresses=127.0.0.1`, `port=${port}`, 'unix_socket_directories='],
     ...[
       `max_connections=${settings.maxConnections ?? 100}`,
@@ -45,11 +45,11 @@ export async function createPostgresSpec(settings: PostgresSettings): Promise<Pr
     ],
     ...(durable ? [] : FAST_UNSAFE_SETTINGS),
   ];
-  const binaries = findPostgresBinaries(versionOf(data));
+  const binaryFolder = findPostgresBinaries(readDataVersion(dataFolder));
   return {
     name: 'postgres',
-    command: join(binaries, 'postgres'),
-    args: ['-D', data, ...parameters.flatMap((parameter) => ['-c', parameter])],
+    command: join(binaryFolder, 'postgres'),
+    args: ['-D', dataFolder, ...serverParameters.flatMap((parameter) => ['-c', parameter])],
     env: createServerEnvironment(),
     cwd: dir,
     user,
@@ -58,12 +58,13 @@ export async function createPostgresSpec(settings: PostgresSettings): Promise<Pr
     // SIGINT means a fast shutdown: PostgreSQL ends all sessions and writes a checkpoint.
     stopSignal: 'SIGINT',
     stopWithinMs: 6_000,
-    prepare: (signal) => initializeCluster({ dir, data, binaries, user, durable, signal }),
+    prepare: (signal) =>
+      initializeCluster({ dir, data: dataFolder, binaries: binaryFolder, user, durable, signal }),
     probe: () => probeDatabase(url),
   };
 }
 
-function versionOf(data: string): string | undefined {
+function readDataVersion(data: string): string | undefined {
   try {
     return readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
   } catch {
@@ -79,7 +80,7 @@ async function probeDatabase(url: string): Promise<void> {
     if ((error as { code?: string }).code !== '3D000') throw error;
     const maintenanceUrl = new URL(url);
     maintenanceUrl.pathname = '/postgres';
-    await runQuery(maintenanceUrl.href, `create database ${DATABASE}`);
+    await runQuery(maintenanceUrl.href, `create database ${DATABASE_NAME}`);
   }
 }
 

@@ -92,10 +92,10 @@ async function startOnce(
   };
   try {
     const port = options.port ?? (await findFreePort());
-    const spec = await specify({ dir, port, durable: options.durable ?? false });
+    const processSpec = await specify({ dir, port, durable: options.durable ?? false });
     // PostgreSQL uses another folder if its system user cannot access this one.
-    if (!options.dir && spec.cwd) temporaryFolders.push(spec.cwd);
-    return await startServer(spec, { signal: options.signal, onLine: options.onLine, cleanUp });
+    if (!options.dir && processSpec.cwd) temporaryFolders.push(processSpec.cwd);
+    return await startServer(processSpec, { signal: options.signal, onLine: options.onLine, cleanUp });
   } catch (error) {
     await cleanUp();
     throw error;

@@ -27,14 +27,14 @@ interface RedisUsers {
  */
 export function createRedisSpec({ dir, port, durable, args = [], users }: RedisSettings): ProcessSpec {
   const url = `redis://127.0.0.1:${port}`;
-  const aclFile = join(dir, 'users.acl');
+  const aclPath = join(dir, 'users.acl');
   return {
     name: 'redis',
     command: requireProgram('redis-server', findBinary('redis-server')),
     args: [
       ...['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--daemonize', 'no'],
       ...['--save', '', '--appendonly', durable ? 'yes' : 'no'],
-      ...(users ? ['--aclfile', aclFile] : []),
+      ...(users ? ['--aclfile', aclPath] : []),
       ...args,
     ],
     env: createServerEnvironment(),
@@ -44,14 +44,14 @@ export function createRedisSpec({ dir, port, durable, args = [], users }: RedisS
     stopWithinMs: 3_000,
     prepare: async () => {
       await mkdir(dir, { recursive: true });
-      if (users) await writeFile(aclFile, users.aclFile, { mode: 0o600 });
+      if (users) await writeFile(aclPath, users.aclFile, { mode: 0o600 });
     },
-    probe: () => ping(url, users?.probeCredentials),
+    probe: () => pingRedis(url, users?.probeCredentials),
   };
 }
 
 /** Sends PING. The probe also fails while Redis is still loading its data and answers LOADING. */
-async function ping(url: string, user: RedisUsers['probeCredentials'] | undefined): Promise<void> {
+async function pingRedis(url: string, user: RedisUsers['probeCredentials'] | undefined): Promise<void> {
   const client = createClient({
     url,
     ...user,

@@ -26,8 +26,8 @@ export interface StartOptions {
   cleanUp?: () => Promise<void>;
 }
 
-const READY_WITHIN_MS = 30_000;
-const LAST_LINES = 15;
+const READY_TIMEOUT_MS = 30_000;
+const KEPT_LINE_COUNT = 15;
 const runningServers = new Set<{ kill(signal: NodeJS.Signals): void }>();
 process.once('exit', () => {
   for (const server of runningServers) server.kill('SIGKILL');
@@ -45,31 +45,37 @@ export async function startServer(spec: ProcessSpec, options: StartOptions = {})
   if (!(await isPortFree(port)))
     throw new Error(`${spec.name} cannot start: address already in use on port ${port}`);
   await spec.prepare?.(options.signal);
-  const lines: string[] = [];
+  const lastLines: string[] = [];
   const child = launch(spec, (line) => {
-    lines.push(line);
-    if (lines.length > LAST_LINES) lines.shift();
+    lastLines.push(line);
+    if (lastLines.length > KEPT_LINE_COUNT) lastLines.shift();
     options.onLine?.(line);
   });
   runningServers.add(child);
-  const exit = new AbortController();
+  const exitController = new AbortController();
   child.exited.then(({ code, signal, error }) => {
     runningServers.delete(child);
-    exit.abort(
+    exitController.abort(
       new Error(
-        `${spec.name} ended before it was ready (${error?.message ?? signal ?? code}):\n${lines.join('\n')}`,
+        `${spec.name} ended before it was ready (${error?.message ?? signal ?? code}):\n${lastLines.join('\n')}`,
       ),
     );
   });
-  const stop = async () => {
+  const stopServer = async () => {
     await child.stop();
     await options.cleanUp?.();
   };
   try {
-    const signal = options.signal ? AbortSignal.any([options.signal, exit.signal]) : exit.signal;
-    await waitUntil(() => spec.probe(), { name: spec.name, timeoutMs: READY_WITHIN_MS, signal });
+    const startSignal = options.signal
+      ? AbortSignal.any([options.signal, exitController.signal])
+      : exitController.signal;
+    await waitUntil(() => spec.probe(), {
+      name: spec.name,
+      timeoutMs: READY_TIMEOUT_MS,
+      signal: startSignal,
+    });
   } catch (error) {
-    await stop();
+    await stopServer();
     throw error;
   }
   return {
@@ -78,6 +84,6 @@ export async function startServer(spec: ProcessSpec, options: StartOptions = {})
     pid: child.pid,
     exited: child.exited,
     kill: (signal) => child.kill(signal),
-    stop,
+    stop: stopServer,
   };
 }

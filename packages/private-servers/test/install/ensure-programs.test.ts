@@ -1,15 +1,15 @@
 import { accessSync, constants } from 'node:fs';
 import t from 'tap';
-import { ensurePrograms, findChromium, missingPrograms } from '../../src/index.ts';
+import { ensurePrograms, findChromium, listMissingPrograms } from '../../src/index.ts';
 import { findBinary } from '../../src/process/find-binary.ts';
 
-const ALL = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'] as const;
+const ALL_PROGRAMS = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'] as const;
 
 t.test('ensurePrograms installs nothing if all programs are installed', async (t) => {
-  t.same(missingPrograms(ALL), []);
-  const said: string[] = [];
-  await ensurePrograms(ALL, { say: (line) => said.push(line) });
-  t.same(said, []);
+  t.same(listMissingPrograms(ALL_PROGRAMS), []);
+  const progressLines: string[] = [];
+  await ensurePrograms(ALL_PROGRAMS, { say: (line) => progressLines.push(line) });
+  t.same(progressLines, []);
   accessSync(findChromium() ?? '', constants.X_OK);
 });
 

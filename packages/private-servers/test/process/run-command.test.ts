@@ -4,10 +4,10 @@ import { runCommand } from '../../src/index.ts';
 const env = { PATH: process.env.PATH ?? '' };
 
 t.test('runCommand returns the output and passes every line to onLine', async (t) => {
-  const lines: string[] = [];
-  const onLine = (line: string) => lines.push(line);
-  t.equal(await runCommand('sh', ['-c', 'echo one; echo two'], { env, onLine }), 'one\ntwo');
-  t.same(lines, ['one', 'two']);
+  const receivedLines: string[] = [];
+  const recordLine = (line: string) => receivedLines.push(line);
+  t.equal(await runCommand('sh', ['-c', 'echo one; echo two'], { env, onLine: recordLine }), 'one\ntwo');
+  t.same(receivedLines, ['one', 'two']);
 });
 
 t.test('runCommand throws an error with the last output lines if the command fails', async (t) => {
@@ -16,11 +16,11 @@ t.test('runCommand throws an error with the last output lines if the command fai
 });
 
 t.test('aborting runCommand ends the command and its child processes', async (t) => {
-  const stop = new AbortController();
-  const run = runCommand('sh', ['-c', 'echo up; sleep 60 & wait'], {
+  const abortController = new AbortController();
+  const commandOutput = runCommand('sh', ['-c', 'echo up; sleep 60 & wait'], {
     env,
-    signal: stop.signal,
-    onLine: () => stop.abort(new Error('Ctrl-C')),
+    signal: abortController.signal,
+    onLine: () => abortController.abort(new Error('Ctrl-C')),
   });
-  await t.rejects(run, /Ctrl-C/);
+  await t.rejects(commandOutput, /Ctrl-C/);
 });

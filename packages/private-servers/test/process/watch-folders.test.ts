@@ -4,22 +4,22 @@ import t, { type Test } from 'tap';
 import { waitUntil, watchFolders } from '../../src/index.ts';
 
 function startWatch(t: Test) {
-  const root = t.testdir({ src: { 'a.ts': '', deep: { 'b.ts': '' }, dist: { 'c.js': '' } } });
-  const seen: string[] = [];
-  const stop = new AbortController();
-  watchFolders([join(root, 'src'), join(root, 'missing')], {
-    signal: stop.signal,
-    onChange: (files) => seen.push(...files.map((file) => relative(root, file))),
+  const rootFolder = t.testdir({ src: { 'a.ts': '', deep: { 'b.ts': '' }, dist: { 'c.js': '' } } });
+  const reportedFiles: string[] = [];
+  const abortController = new AbortController();
+  watchFolders([join(rootFolder, 'src'), join(rootFolder, 'missing')], {
+    signal: abortController.signal,
+    onChange: (files) => reportedFiles.push(...files.map((file) => relative(rootFolder, file))),
   });
-  t.teardown(() => stop.abort());
-  const waitUntilSeen = (file: string) =>
+  t.teardown(() => abortController.abort());
+  const waitUntilReported = (file: string) =>
     waitUntil(
       async () => {
-        if (!seen.includes(file)) throw new Error(`only ${seen.join(', ')}`);
+        if (!reportedFiles.includes(file)) throw new Error(`only ${reportedFiles.join(', ')}`);
       },
       { name: file, timeoutMs: 5_000 },
     );
-  return { root, seen, waitUntilSeen, stop };
+  return { root: rootFolder, seen: reportedFiles, waitUntilSeen: waitUntilReported, stop: abortController };
 }
 
 t.test(

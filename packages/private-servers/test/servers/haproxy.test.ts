@@ -5,12 +5,12 @@ import { startHaproxy } from '../../src/index.ts';
 import { waitUntil } from '../../src/process/wait.ts';
 import { StandInGateway } from '../fixtures/stand-in-gateway.ts';
 
-interface Answer {
+interface GatewayAnswer {
   by: string;
   headers: Record<string, string>;
 }
 
-const ORIGINS = {
+const ORIGIN_SETTINGS = {
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://chat.example/',
   CORS_ORIGINS: ['https://a.example', 'capacitor://localhost', 'https://b.example:8443/'].join(','),
@@ -33,10 +33,10 @@ const FOREIGN_ORIGINS = [
 /** Starts HAProxy in front of two stand-in gateways and two stand-in chat-apis. */
 async function startFrontDoor(
   t: Test,
-  { trustedProxies, origins }: { trustedProxies?: string; origins?: typeof ORIGINS } = {},
+  { trustedProxies, origins }: { trustedProxies?: string; origins?: typeof ORIGIN_SETTINGS } = {},
 ) {
-  const names = ['gateway-1', 'gateway-2', 'api-1', 'api-2'];
-  const replicas = await Promise.all(names.map((name) => new StandInGateway(name).listen()));
+  const replicaNames = ['gateway-1', 'gateway-2', 'api-1', 'api-2'];
+  const replicas = await Promise.all(replicaNames.map((name) => new StandInGateway(name).listen()));
   const [first, second, ...chatApis] = replicas as [StandInGateway, StandInGateway, ...StandInGateway[]];
   const logLines: string[] = [];
   const balancer = await startHaproxy({
@@ -50,48 +50,50 @@ async function startFrontDoor(
     await balancer.stop();
     await Promise.all(replicas.map((replica) => replica.close()));
   });
-  const isInState = async (server: string, state: string) => {
-    const table = await (await fetch(`${balancer.opsUrl}/;csv`)).text();
-    const row = table.split('\n').find((line) => line.startsWith(server));
-    if (row?.split(',')[17] !== state) throw new Error(`${server}: ${row?.split(',')[17]}`);
+  const assertServerState = async (server: string, state: string) => {
+    const statusTable = await (await fetch(`${balancer.opsUrl}/;csv`)).text();
+    const serverRow = statusTable.split('\n').find((line) => line.startsWith(server));
+    if (serverRow?.split(',')[17] !== state) throw new Error(`${server}: ${serverRow?.split(',')[17]}`);
   };
   const waitForState = (server: string, state: string) =>
-    waitUntil(() => isInState(server, state), { name: `${server} ${state}`, timeoutMs: 15_000 });
-  /** Waits until HAProxy has logged a failed request, and returns all logged requests with this method and path. */
-  const waitForLoggedRequests = async (request: string) => {
-    const find = () => logLines.filter((line) => line.includes(` ${request} HTTP/1.1 `));
-    const isLogged = async () => {
-      if (find().length === 0) throw new Error(`${request} is not in the log`);
+    waitUntil(() => assertServerState(server, state), { name: `${server} ${state}`, timeoutMs: 15_000 });
+  /** Waits until HAProxy has logged a request with this method and path. Returns the log lines of all such requests. */
+  const waitForLogLines = async (methodAndPath: string) => {
+    const findLines = () => logLines.filter((line) => line.includes(` ${methodAndPath} HTTP/1.1 `));
+    const assertLogged = async () => {
+      if (findLines().length === 0) throw new Error(`${methodAndPath} is not in the log`);
     };
-    await waitUntil(isLogged, { name: 'the log line', timeoutMs: 5_000 });
-    return find();
+    await waitUntil(assertLogged, { name: 'the log line', timeoutMs: 5_000 });
+    return findLines();
   };
-  return { first, second, chatApis, balancer, waitForState, waitForLoggedRequests };
+  return { first, second, chatApis, balancer, waitForState, waitForLogLines };
 }
 
-async function openSession(
+async function openEngineSession(
   url: string,
   headers: Record<string, string> = {},
 ): Promise<{ by: string; sid: string }> {
   const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers });
   if (response.status !== 200) throw new Error(`A new session was answered with ${response.status}`);
-  return { by: ((await response.json()) as Answer).by, sid: response.headers.get('x-kcs-sid') ?? '' };
+  return { by: ((await response.json()) as GatewayAnswer).by, sid: response.headers.get('x-kcs-sid') ?? '' };
 }
 
-async function poll(url: string, sid: string): Promise<{ status: number; by: string }> {
+async function pollSession(url: string, sid: string): Promise<{ status: number; by: string }> {
   const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling&sid=${sid}`);
-  return { status: response.status, by: ((await response.json()) as Answer).by };
+  return { status: response.status, by: ((await response.json()) as GatewayAnswer).by };
 }
 
 t.test(
   'HAProxy finds the gateway of an Engine.IO session by the session id alone, on both ports',
   async (t) => {
     const { balancer } = await startFrontDoor(t);
-    const sessions = await Promise.all(Array.from({ length: 40 }, () => openSession(balancer.socketsUrl)));
-    t.equal(new Set(sessions.map(({ by }) => by)).size, 2, 'new sessions are distributed');
-    for (const { by, sid } of sessions) {
-      t.same(await poll(balancer.socketsUrl, sid), { status: 200, by });
-      t.same(await poll(balancer.url, sid), { status: 200, by });
+    const engineSessions = await Promise.all(
+      Array.from({ length: 40 }, () => openEngineSession(balancer.socketsUrl)),
+    );
+    t.equal(new Set(engineSessions.map(({ by }) => by)).size, 2, 'new sessions are distributed');
+    for (const { by, sid } of engineSessions) {
+      t.same(await pollSession(balancer.socketsUrl, sid), { status: 200, by });
+      t.same(await pollSession(balancer.url, sid), { status: 200, by });
     }
   },
 );
@@ -100,12 +102,15 @@ t.test(
   'a gateway that answers /readyz with 404 gets no new Engine.IO sessions and keeps its existing ones',
   async (t) => {
     const { balancer, first, waitForState } = await startFrontDoor(t);
-    const earlierSessions = await Promise.all(Array.from({ length: 20 }, () => openSession(balancer.url)));
+    const earlierSessions = await Promise.all(
+      Array.from({ length: 20 }, () => openEngineSession(balancer.url)),
+    );
     first.ready = 404;
     await waitForState('gateways,gateway-1', 'NOLB');
-    const newSessions = await Promise.all(Array.from({ length: 20 }, () => openSession(balancer.url)));
+    const newSessions = await Promise.all(Array.from({ length: 20 }, () => openEngineSession(balancer.url)));
     t.same([...new Set(newSessions.map(({ by }) => by))], ['gateway-2']);
-    for (const { by, sid } of earlierSessions) t.same(await poll(balancer.url, sid), { status: 200, by });
+    for (const { by, sid } of earlierSessions)
+      t.same(await pollSession(balancer.url, sid), { status: 200, by });
   },
 );
 
@@ -113,29 +118,36 @@ t.test(
   'if every gateway answers /readyz with 404, each still gets Engine.IO sessions, which survive the recovery',
   async (t) => {
     const { balancer, first, second, waitForState } = await startFrontDoor(t);
-    const earlierSessions = await Promise.all(Array.from({ length: 10 }, () => openSession(balancer.url)));
+    const earlierSessions = await Promise.all(
+      Array.from({ length: 10 }, () => openEngineSession(balancer.url)),
+    );
     first.ready = 404;
     second.ready = 404;
     await waitForState('gateways,gateway-1', 'NOLB');
     await waitForState('gateways,gateway-2', 'NOLB');
-    const newSessions = await Promise.all(Array.from({ length: 20 }, () => openSession(balancer.socketsUrl)));
+    const newSessions = await Promise.all(
+      Array.from({ length: 20 }, () => openEngineSession(balancer.socketsUrl)),
+    );
     t.equal(new Set(newSessions.map(({ by }) => by)).size, 2);
     for (const { by, sid } of [...earlierSessions, ...newSessions])
-      t.same(await poll(balancer.url, sid), { status: 200, by });
+      t.same(await pollSession(balancer.url, sid), { status: 200, by });
 
     second.ready = 200;
     await waitForState('gateways,gateway-2', 'UP');
     for (const { by, sid } of [...earlierSessions, ...newSessions])
-      t.same(await poll(balancer.url, sid), { status: 200, by });
+      t.same(await pollSession(balancer.url, sid), { status: 200, by });
   },
 );
 
 t.test('a live gateway that fails its health checks keeps its Engine.IO polling sessions', async (t) => {
   const { balancer, first, waitForState } = await startFrontDoor(t);
-  const earlierSessions = await Promise.all(Array.from({ length: 20 }, () => openSession(balancer.url)));
+  const earlierSessions = await Promise.all(
+    Array.from({ length: 20 }, () => openEngineSession(balancer.url)),
+  );
   first.ready = 500;
   await waitForState('gateways,gateway-1', 'DOWN');
-  for (const { by, sid } of earlierSessions) t.same(await poll(balancer.url, sid), { status: 200, by });
+  for (const { by, sid } of earlierSessions)
+    t.same(await pollSession(balancer.url, sid), { status: 200, by });
 });
 
 t.test(
@@ -144,14 +156,14 @@ t.test(
     const { balancer, first } = await startFrontDoor(t);
     // Do not reuse connections. On a reused connection, HAProxy may notice only during the poll that the gateway is
     // gone, and then closes the connection. A browser would repeat the request, but `fetch` in Node does not.
-    const sessions = await Promise.all(
-      Array.from({ length: 20 }, () => openSession(balancer.url, { connection: 'close' })),
+    const engineSessions = await Promise.all(
+      Array.from({ length: 20 }, () => openEngineSession(balancer.url, { connection: 'close' })),
     );
     await first.close();
-    const orphanedSessions = sessions.filter(({ by }) => by === 'gateway-1');
+    const orphanedSessions = engineSessions.filter(({ by }) => by === 'gateway-1');
     t.ok(orphanedSessions.length > 0);
     for (const { sid } of orphanedSessions)
-      t.same(await poll(balancer.url, sid), { status: 400, by: 'gateway-2' });
+      t.same(await pollSession(balancer.url, sid), { status: 400, by: 'gateway-2' });
   },
 );
 
@@ -159,19 +171,19 @@ t.test(
   'if a gateway dies during a handshake on either port, another gateway opens the Engine.IO session',
   async (t) => {
     const { balancer, first, second, waitForState } = await startFrontDoor(t);
-    const opensOnOtherGateway = async () => {
+    const assertOpensOnOtherGateway = async () => {
       for (const url of [balancer.url, balancer.socketsUrl]) {
-        const sessions = await Promise.all(Array.from({ length: 20 }, () => openSession(url)));
-        t.same([...new Set(sessions.map(({ by }) => by))], ['gateway-2']);
+        const engineSessions = await Promise.all(Array.from({ length: 20 }, () => openEngineSession(url)));
+        t.same([...new Set(engineSessions.map(({ by }) => by))], ['gateway-2']);
       }
     };
     first.failing = true;
-    await opensOnOtherGateway();
+    await assertOpensOnOtherGateway();
     first.ready = 404;
     second.ready = 404;
     await waitForState('gateways,gateway-1', 'NOLB');
     await waitForState('gateways,gateway-2', 'NOLB');
-    await opensOnOtherGateway();
+    await assertOpensOnOtherGateway();
   },
 );
 
@@ -208,7 +220,7 @@ t.test('when no chat-api is ready, those that are alive still serve requests', a
   for (const method of ['GET', 'POST']) {
     const response = await fetch(`${balancer.url}/api/v1/chat/rooms`, { method });
     t.match(
-      { status: response.status, ...((await response.json()) as Answer) },
+      { status: response.status, ...((await response.json()) as GatewayAnswer) },
       { status: 200, by: /^api-/ },
     );
   }
@@ -217,26 +229,26 @@ t.test('when no chat-api is ready, those that are alive still serve requests', a
 t.test(
   'if every chat-api is down, HAProxy answers with an error in the API format and logs only the failed request',
   async (t) => {
-    const { balancer, chatApis, waitForLoggedRequests } = await startFrontDoor(t);
-    const request = () =>
+    const { balancer, chatApis, waitForLogLines } = await startFrontDoor(t);
+    const searchMessages = () =>
       fetch(`${balancer.url}/api/v1/chat/search?q=secret`, { headers: { authorization: 'Bearer secret' } });
-    t.equal((await request()).status, 200);
+    t.equal((await searchMessages()).status, 200);
     for (const api of chatApis) await api.close();
-    const response = await request();
+    const response = await searchMessages();
     t.equal(response.status, 503);
     t.equal(response.headers.get('retry-after'), '1');
     t.match(await response.json(), { success: false, error: { code: 'UNAVAILABLE' } });
-    const lines = await waitForLoggedRequests('GET /api/v1/chat/search');
-    t.equal(lines.length, 1, 'the successful request is not logged');
-    t.match(lines[0], ` 503 `);
-    t.ok(lines[0]?.endsWith(` ${response.headers.get('x-request-id')}`), lines.join('\n'));
-    t.notMatch(lines[0], 'secret');
+    const requestLines = await waitForLogLines('GET /api/v1/chat/search');
+    t.equal(requestLines.length, 1, 'the successful request is not logged');
+    t.match(requestLines[0], ` 503 `);
+    t.ok(requestLines[0]?.endsWith(` ${response.headers.get('x-request-id')}`), requestLines.join('\n'));
+    t.notMatch(requestLines[0], 'secret');
   },
 );
 
 t.test("HAProxy never passes a client's forwarding headers to a service", async (t) => {
   const { balancer } = await startFrontDoor(t);
-  const forged = {
+  const forgedHeaders = {
     'x-forwarded-for': '6.6.6.6',
     'x-forwarded-proto': 'https',
     'x-forwarded-prefix': '/evil',
@@ -248,7 +260,7 @@ t.test("HAProxy never passes a client's forwarding headers to a service", async 
     `${balancer.url}/socket.io/`,
     `${balancer.socketsUrl}/socket.io/`,
   ]) {
-    const { headers } = (await (await fetch(url, { headers: forged })).json()) as Answer;
+    const { headers } = (await (await fetch(url, { headers: forgedHeaders })).json()) as GatewayAnswer;
     t.equal(headers['x-forwarded-for'], '127.0.0.1');
     t.equal(headers['x-forwarded-proto'], 'http');
     t.notMatch(JSON.stringify(headers), /6\.6\.6\.6|evil/);
@@ -257,17 +269,17 @@ t.test("HAProxy never passes a client's forwarding headers to a service", async 
 
 t.test('HAProxy passes on only the last X-Forwarded-For address from a trusted proxy', async (t) => {
   const { balancer } = await startFrontDoor(t, { trustedProxies: '10.0.0.0/8 127.0.0.1' });
-  const forwarded = { 'x-forwarded-for': '6.6.6.6, 203.0.113.9', 'x-forwarded-proto': 'https' };
+  const forwardedHeaders = { 'x-forwarded-for': '6.6.6.6, 203.0.113.9', 'x-forwarded-proto': 'https' };
   for (const url of [`${balancer.url}/api`, `${balancer.socketsUrl}/socket.io/`]) {
-    const { headers } = (await (await fetch(url, { headers: forwarded })).json()) as Answer;
+    const { headers } = (await (await fetch(url, { headers: forwardedHeaders })).json()) as GatewayAnswer;
     t.match(headers, { 'x-forwarded-for': /^203\.0\.113\.9$/, 'x-forwarded-proto': 'https' });
-    const passedHeaders = (await (await fetch(url)).json()) as Answer;
+    const passedHeaders = (await (await fetch(url)).json()) as GatewayAnswer;
     t.match(passedHeaders.headers, { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' });
   }
 });
 
 t.test('a request body that arrives in pieces reaches a chat-api only when it is complete', async (t) => {
-  const { balancer, chatApis, waitForLoggedRequests } = await startFrontDoor(t);
+  const { balancer, chatApis, waitForLogLines } = await startFrontDoor(t);
   const socket = connect(Number(new URL(balancer.url).port), '127.0.0.1');
   t.teardown(() => socket.destroy());
   socket.write('POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
@@ -283,9 +295,9 @@ t.test('a request body that arrives in pieces reaches a chat-api only when it is
   t.match(String(late), /^HTTP\/1\.1 408 [\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/i);
   t.equal(countAcceptedConnections(), 6, 'an incomplete body reaches none');
   const [, requestId] = /x-request-id: (\S+)/i.exec(String(late)) ?? [];
-  const lines = await waitForLoggedRequests('POST /api/v1/auth/login');
-  t.match(lines, [/ 408 /]);
-  t.ok(lines[0]?.endsWith(` ${requestId}`), lines.join('\n'));
+  const requestLines = await waitForLogLines('POST /api/v1/auth/login');
+  t.match(requestLines, [/ 408 /]);
+  t.ok(requestLines[0]?.endsWith(` ${requestId}`), requestLines.join('\n'));
 });
 
 t.test('in development, HAProxy forwards page requests to Vite and API requests to chat-api', async (t) => {
@@ -296,7 +308,7 @@ t.test('in development, HAProxy forwards page requests to Vite and API requests 
     await Promise.all([vite.close(), api.close()]);
   });
   const fetchAnsweringServer = async (path: string) =>
-    ((await (await fetch(`${balancer.url}${path}`)).json()) as Answer).by;
+    ((await (await fetch(`${balancer.url}${path}`)).json()) as GatewayAnswer).by;
   t.equal(await fetchAnsweringServer('/'), 'vite');
   t.equal(await fetchAnsweringServer('/src/main.tsx'), 'vite');
   t.equal(await fetchAnsweringServer('/api/v1/auth/me'), 'api');
@@ -304,14 +316,14 @@ t.test('in development, HAProxy forwards page requests to Vite and API requests 
 });
 
 t.test('REST-13: pages of allowed origins can read HAProxy’s own errors, on both ports', async (t) => {
-  const { balancer, first, second, chatApis } = await startFrontDoor(t, { origins: ORIGINS });
+  const { balancer, first, second, chatApis } = await startFrontDoor(t, { origins: ORIGIN_SETTINGS });
   for (const server of [first, second, ...chatApis]) await server.close();
-  const urls = [
+  const unavailableUrls = [
     `${balancer.url}/api/v1/auth/me`,
     `${balancer.url}/socket.io/?EIO=4&transport=polling`,
     `${balancer.socketsUrl}/socket.io/?EIO=4&transport=polling`,
   ];
-  for (const url of urls) {
+  for (const url of unavailableUrls) {
     for (const origin of ALLOWED_ORIGINS) {
       const response = await fetch(url, { headers: { origin } });
       t.equal(response.status, 503);
@@ -323,21 +335,24 @@ t.test('REST-13: pages of allowed origins can read HAProxy’s own errors, on bo
         'retry-after': '1',
         'content-type': 'application/json',
       });
-      const body = (await response.json()) as { request_id: string };
-      t.match(body, {
+      const errorBody = (await response.json()) as { request_id: string };
+      t.match(errorBody, {
         success: false,
         error: { code: 'UNAVAILABLE', message: /./ },
         request_id: /^[0-9a-f-]{36}$/,
       });
-      t.equal(response.headers.get('x-request-id'), body.request_id);
+      t.equal(response.headers.get('x-request-id'), errorBody.request_id);
 
       const requestedHeaders = {
         'access-control-request-method': 'PATCH',
         'access-control-request-headers': 'authorization',
       };
-      const preflight = await fetch(url, { method: 'OPTIONS', headers: { origin, ...requestedHeaders } });
-      t.equal(preflight.status, 200);
-      t.match(Object.fromEntries(preflight.headers), {
+      const preflightResponse = await fetch(url, {
+        method: 'OPTIONS',
+        headers: { origin, ...requestedHeaders },
+      });
+      t.equal(preflightResponse.status, 200);
+      t.match(Object.fromEntries(preflightResponse.headers), {
         'access-control-allow-origin': origin,
         'access-control-allow-credentials': 'true',
         'access-control-allow-methods': /PATCH/,
@@ -356,7 +371,7 @@ t.test('REST-13: pages of allowed origins can read HAProxy’s own errors, on bo
 });
 
 t.test("HAProxy adds no CORS headers to a service's response", async (t) => {
-  const { balancer } = await startFrontDoor(t, { origins: ORIGINS });
+  const { balancer } = await startFrontDoor(t, { origins: ORIGIN_SETTINGS });
   const response = await fetch(`${balancer.url}/api/v1`, { headers: { origin: 'https://a.example' } });
   t.equal(response.status, 200);
   t.notOk(response.headers.has('access-control-allow-origin'), 'the service decides');
@@ -367,14 +382,14 @@ t.test(
   async (t) => {
     const { balancer, chatApis } = await startFrontDoor(t);
     for (const api of chatApis) await api.close();
-    const allowed = async (origin: string) => {
+    const fetchAllowedOrigin = async (origin: string) => {
       const response = await fetch(`${balancer.url}/api/v1`, { headers: { origin } });
       return response.headers.get('access-control-allow-origin');
     };
     for (const origin of ['http://localhost:3000', 'https://127.0.0.1', 'http://[::1]:8080', balancer.url])
-      t.equal(await allowed(origin), origin);
+      t.equal(await fetchAllowedOrigin(origin), origin);
     for (const origin of ['http://localhost.evil.example', 'http://evil.example/localhost', 'null'])
-      t.equal(await allowed(origin), null);
+      t.equal(await fetchAllowedOrigin(origin), null);
   },
 );
 
@@ -383,7 +398,7 @@ t.test('the body of a polling request reaches a gateway only when all its pieces
   const socket = connect(Number(new URL(balancer.socketsUrl).port), '127.0.0.1');
   t.teardown(() => socket.destroy());
   socket.write('POST /socket.io/?sid=x HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
-  await openSession(balancer.socketsUrl);
+  await openEngineSession(balancer.socketsUrl);
   t.equal(first.accepted + second.accepted, 1);
   socket.write('op');
   const [head] = await once(socket, 'data');

@@ -8,17 +8,17 @@ t.test(
   "as root, PostgreSQL's data is always in the same folder, which PostgreSQL can access",
   { skip: process.getuid?.() !== 0 },
   async (t) => {
-    const locked = mkdtempSync('/tmp/kcs-locked-');
-    const wanted = join(locked, 'repository', 'postgres');
-    mkdirSync(join(locked, 'repository'), { mode: 0o700 });
-    const found = createReachableFolder(wanted, findPostgresUser());
+    const lockedFolder = mkdtempSync('/tmp/kcs-locked-');
+    const wantedFolder = join(lockedFolder, 'repository', 'postgres');
+    mkdirSync(join(lockedFolder, 'repository'), { mode: 0o700 });
+    const createdFolder = createReachableFolder(wantedFolder, findPostgresUser());
     t.teardown(() => {
-      rmSync(locked, { recursive: true });
-      rmSync(found, { recursive: true });
+      rmSync(lockedFolder, { recursive: true });
+      rmSync(createdFolder, { recursive: true });
     });
-    t.notOk(found.startsWith(locked));
-    t.equal(createReachableFolder(wanted, findPostgresUser()), found);
-    const server = await startPostgres({ dir: wanted });
+    t.notOk(createdFolder.startsWith(lockedFolder));
+    t.equal(createReachableFolder(wantedFolder, findPostgresUser()), createdFolder);
+    const server = await startPostgres({ dir: wantedFolder });
     await server.stop();
   },
 );

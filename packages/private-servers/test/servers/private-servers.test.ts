@@ -8,7 +8,7 @@ import { createClient } from 'redis';
 import t from 'tap';
 import { findFreePort, isPortFree, startNats, startPostgres, startRedis } from '../../src/index.ts';
 
-const portOf = (url: string) => Number(new URL(url).port);
+const parsePort = (url: string) => Number(new URL(url).port);
 
 t.test('a private PostgreSQL accepts only its own password, and stopping it removes its data', async (t) => {
   const server = await startPostgres();
@@ -25,12 +25,12 @@ t.test('a private PostgreSQL accepts only its own password, and stopping it remo
     'letters of every alphabet have upper and lower case, and tests do not sync',
   );
 
-  const wrong = new URL(server.url);
-  wrong.password = 'guess';
-  await t.rejects(new pg.Client({ connectionString: wrong.href }).connect(), { code: '28P01' });
+  const wrongUrl = new URL(server.url);
+  wrongUrl.password = 'guess';
+  await t.rejects(new pg.Client({ connectionString: wrongUrl.href }).connect(), { code: '28P01' });
 
   await server.stop();
-  t.ok(await isPortFree(portOf(server.url)));
+  t.ok(await isPortFree(parsePort(server.url)));
   t.notOk(existsSync(rows[0].dir), 'the temporary folder is deleted');
 });
 
@@ -63,29 +63,29 @@ t.test('a durable Redis keeps its data after a kill -9', async (t) => {
   const dir = await mkdtemp(join(tmpdir(), 'kcs-keep-'));
   t.teardown(() => rm(dir, { recursive: true }));
   const port = await findFreePort();
-  const first = await startRedis({ dir, port, durable: true });
-  const client = createClient({ url: first.url, socket: { reconnectStrategy: false } });
+  const firstServer = await startRedis({ dir, port, durable: true });
+  const client = createClient({ url: firstServer.url, socket: { reconnectStrategy: false } });
   client.on('error', () => {});
   await client.connect();
   await client.configSet('appendfsync', 'always');
   await client.set('kept', 'yes');
-  first.kill('SIGKILL');
-  t.match(await first.exited, { signal: 'SIGKILL' });
+  firstServer.kill('SIGKILL');
+  t.match(await firstServer.exited, { signal: 'SIGKILL' });
 
-  const second = await startRedis({ dir, port, durable: true });
-  t.teardown(() => second.stop());
-  const again = await createClient({ url: second.url }).connect();
-  t.equal(await again.get('kept'), 'yes');
-  again.destroy();
+  const secondServer = await startRedis({ dir, port, durable: true });
+  t.teardown(() => secondServer.stop());
+  const secondClient = await createClient({ url: secondServer.url }).connect();
+  t.equal(await secondClient.get('kept'), 'yes');
+  secondClient.destroy();
 });
 
 t.test('a private NATS has JetStream and accepts additional configuration', async (t) => {
-  const config = `
+  const natsConfig = `
     accounts {
       $SYS { users: [] }
       CHAT { jetstream: enabled, users: [{ user: chat, password: secret }] }
     }`;
-  const server = await startNats({ config, probeCredentials: { user: 'chat', pass: 'secret' } });
+  const server = await startNats({ config: natsConfig, probeCredentials: { user: 'chat', pass: 'secret' } });
   t.teardown(() => server.stop());
   await t.rejects(
     connect({ servers: server.url, reconnect: false }),
@@ -102,7 +102,7 @@ t.test(
   async (t) => {
     const server = await startRedis();
     t.teardown(() => server.stop());
-    await t.rejects(startRedis({ port: portOf(server.url) }), /address already in use/);
+    await t.rejects(startRedis({ port: parsePort(server.url) }), /address already in use/);
   },
 );
 

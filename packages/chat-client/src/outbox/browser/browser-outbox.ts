@@ -10,7 +10,7 @@ export interface BrowserOutbox extends Outbox {
   wouldLoseItems(): boolean;
 }
 
-const RETRY_MS = 5_000;
+const STORE_RETRY_MS = 5_000;
 
 /**
  * Creates an outbox that keeps its items in memory and in a store. While the store fails, the outbox continues in
@@ -19,41 +19,41 @@ const RETRY_MS = 5_000;
 export function createBrowserOutbox(
   store: ItemStore,
   sharing: TabSharing,
-  retryMs = RETRY_MS,
+  retryMs = STORE_RETRY_MS,
 ): BrowserOutbox {
   let items: readonly OutboxItem[] = [];
   let missedChanges: readonly ItemChange[] = [];
   let isStoreWorking = true;
-  let isClosed = false;
+  let isOutboxClosed = false;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   const applyChange = (change: ItemChange) => {
     items = applyItemChange(items, change);
     missedChanges = [...missedChanges, change];
   };
 
-  const synchronize = coalesce(async () => {
+  const synchronizeStore = coalesce(async () => {
     // A hanging store would delay every message, so leave it alone until the next retry.
     if (retryTimer !== undefined) return;
-    const changes = missedChanges;
+    const changesToStore = missedChanges;
     try {
-      const storedItems = await store.synchronize(changes, items);
-      missedChanges = missedChanges.slice(changes.length);
+      const storedItems = await store.synchronize(changesToStore, items);
+      missedChanges = missedChanges.slice(changesToStore.length);
       items = missedChanges.reduce(applyItemChange, storedItems);
       isStoreWorking = true;
     } catch {
       isStoreWorking = false;
       sharing.sendAlone();
-      if (!isClosed) retryTimer = setTimeout(retryNow, retryMs);
+      if (!isOutboxClosed) retryTimer = setTimeout(retryStore, retryMs);
     }
   });
-  const retryNow = async () => {
+  const retryStore = async () => {
     retryTimer = undefined;
-    await synchronize();
+    await synchronizeStore();
     if (isStoreWorking) sharing.publish({ type: 'changed' });
   };
   const makeChange = async (change: ItemChange) => {
     applyChange(change);
-    await synchronize();
+    await synchronizeStore();
     const removedId = change.type === 'remove' ? change.clientMsgId : undefined;
     sharing.publish({ type: 'changed', ...(removedId !== undefined && { removedId }) });
   };
@@ -67,7 +67,7 @@ export function createBrowserOutbox(
     subscribe: sharing.subscribe,
     wouldLoseItems: () => items.length > 0 && (!isStoreWorking || missedChanges.length > 0),
     async list() {
-      await synchronize();
+      await synchronizeStore();
       return items;
     },
     add: (item) => makeChange({ type: 'add', item }),
@@ -75,11 +75,11 @@ export function createBrowserOutbox(
     remove: (clientMsgId) => makeChange({ type: 'remove', clientMsgId }),
     clear: () => makeChange({ type: 'clear' }),
     async close() {
-      isClosed = true;
+      isOutboxClosed = true;
       sharing.close();
       clearTimeout(retryTimer);
       retryTimer = undefined;
-      if (missedChanges.length > 0) await synchronize();
+      if (missedChanges.length > 0) await synchronizeStore();
       store.close();
     },
   };

@@ -29,12 +29,15 @@ interface OpenedDatabase {
  * `owner` and `clientMsgId`.
  */
 export async function openDatabase(name: string, store: string, index: string): Promise<OpenedDatabase> {
-  const request = indexedDB.open(name, 1);
-  let isNew = false;
-  request.onupgradeneeded = () => {
-    isNew = true;
-    const objectStore = request.result.createObjectStore(store, { keyPath: 'number', autoIncrement: true });
+  const openRequest = indexedDB.open(name, 1);
+  let isDatabaseNew = false;
+  openRequest.onupgradeneeded = () => {
+    isDatabaseNew = true;
+    const objectStore = openRequest.result.createObjectStore(store, {
+      keyPath: 'number',
+      autoIncrement: true,
+    });
     objectStore.createIndex(index, ['owner', 'clientMsgId'], { unique: true });
   };
-  return { database: await waitForResult(request), isNew };
+  return { database: await waitForResult(openRequest), isNew: isDatabaseNew };
 }

@@ -17,7 +17,7 @@ export function browserOutbox(owner: string): BrowserOutbox {
 
 /** Returns a user's outbox in this browser after its storage has opened. Rejects if the storage does not work. */
 export async function indexedDbOutbox(owner: string): Promise<BrowserOutbox> {
-  const store = createItemStore(owner);
-  await store.synchronize([], []);
-  return createBrowserOutbox(store, shareBetweenTabs(`${DATABASE_NAME}.${owner}`));
+  const itemStore = createItemStore(owner);
+  await itemStore.synchronize([], []);
+  return createBrowserOutbox(itemStore, shareBetweenTabs(`${DATABASE_NAME}.${owner}`));
 }

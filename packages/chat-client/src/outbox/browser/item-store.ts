@@ -28,7 +28,7 @@ interface StoredItem extends OutboxItem {
   readonly number?: number;
 }
 
-interface Connection {
+interface DatabaseConnection {
   readonly database: Promise<IDBDatabase>;
   /**
    * When callers stop waiting for the database to open, in milliseconds of this device's clock. The database may still
@@ -42,18 +42,18 @@ interface Connection {
  * or delete the database at any time. The next call then opens the database again.
  */
 export function createItemStore(owner: string): ItemStore {
-  let currentConnection: Connection | null = null;
-  let hasLostItems = false;
-  let isClosed = false;
-  const forgetConnection = (connection: Connection) => {
+  let currentConnection: DatabaseConnection | null = null;
+  let hasDatabaseLostItems = false;
+  let isStoreClosed = false;
+  const forgetConnection = (connection: DatabaseConnection) => {
     if (currentConnection === connection) currentConnection = null;
   };
 
-  function connect(): Connection {
-    const connection: Connection = {
+  function connectDatabase(): DatabaseConnection {
+    const connection: DatabaseConnection = {
       giveUpAt: Date.now() + OPEN_TIMEOUT_MS,
       database: openItemDatabase(() => {
-        hasLostItems = true;
+        hasDatabaseLostItems = true;
         forgetConnection(connection);
       }),
     };
@@ -63,14 +63,14 @@ export function createItemStore(owner: string): ItemStore {
 
   async function openItemDatabase(onLost: () => void): Promise<IDBDatabase> {
     const { database, isNew } = await openDatabase(DATABASE_NAME, STORE_NAME, INDEX_NAME);
-    hasLostItems ||= isNew;
+    hasDatabaseLostItems ||= isNew;
     database.onclose = onLost;
     // Another tab wants to delete or upgrade the database and is waiting for this connection to close.
     database.onversionchange = () => {
       database.close();
       onLost();
     };
-    if (isClosed) database.close();
+    if (isStoreClosed) database.close();
     return database;
   }
 
@@ -78,17 +78,17 @@ export function createItemStore(owner: string): ItemStore {
     changes: readonly ItemChange[],
     knownItems: readonly OutboxItem[],
   ): Promise<readonly OutboxItem[]> {
-    currentConnection ??= connect();
+    currentConnection ??= connectDatabase();
     const connection = currentConnection;
     const database = await rejectAfter(connection.giveUpAt - Date.now(), connection.database);
     try {
-      const itemsToRestore = hasLostItems ? knownItems : [];
-      const items = await rejectAfter(
+      const itemsToRestore = hasDatabaseLostItems ? knownItems : [];
+      const storedItems = await rejectAfter(
         TRANSACTION_TIMEOUT_MS,
         writeAndList(database, owner, changes, itemsToRestore),
       );
-      if (currentConnection === connection) hasLostItems = false;
-      return items;
+      if (currentConnection === connection) hasDatabaseLostItems = false;
+      return storedItems;
     } catch (error) {
       forgetConnection(connection);
       database.close();
@@ -100,11 +100,11 @@ export function createItemStore(owner: string): ItemStore {
     // Try twice, because the first attempt fails if the browser has closed the database without an event.
     synchronize: (changes, knownItems) =>
       trySynchronize(changes, knownItems).catch((error: unknown) => {
-        if (isClosed || error instanceof TimeoutError) throw error;
+        if (isStoreClosed || error instanceof TimeoutError) throw error;
         return trySynchronize(changes, knownItems);
       }),
     close() {
-      isClosed = true;
+      isStoreClosed = true;
       currentConnection?.database.then((database) => database.close()).catch(() => undefined);
     },
   };
@@ -120,34 +120,34 @@ async function writeAndList(
   changes: readonly ItemChange[],
   restored: readonly OutboxItem[],
 ): Promise<readonly OutboxItem[]> {
-  const mode = changes.length + restored.length > 0 ? 'readwrite' : 'readonly';
-  const transaction = database.transaction(STORE_NAME, mode, { durability: 'strict' });
-  const commit = waitForCommit(transaction);
+  const transactionMode = changes.length + restored.length > 0 ? 'readwrite' : 'readonly';
+  const transaction = database.transaction(STORE_NAME, transactionMode, { durability: 'strict' });
+  const commitPromise = waitForCommit(transaction);
   // The code below reports a failed request. This line keeps the failed commit from causing an unhandled rejection as
   // well.
-  commit.catch(() => undefined);
-  const store = transaction.objectStore(STORE_NAME);
-  const index = store.index(INDEX_NAME);
+  commitPromise.catch(() => undefined);
+  const objectStore = transaction.objectStore(STORE_NAME);
+  const index = objectStore.index(INDEX_NAME);
   const ownerKeyRange = IDBKeyRange.bound([owner], [owner, []]);
   const findItem = (clientMsgId: string): Promise<StoredItem | undefined> =>
     waitForResult(index.get([owner, clientMsgId]));
 
   for (const item of restored) {
-    if (!(await findItem(item.clientMsgId))) store.add({ ...item, owner } satisfies StoredItem);
+    if (!(await findItem(item.clientMsgId))) objectStore.add({ ...item, owner } satisfies StoredItem);
   }
   for (const change of changes) {
     if (change.type === 'clear') {
-      for (const key of await waitForResult(index.getAllKeys(ownerKeyRange))) store.delete(key);
+      for (const key of await waitForResult(index.getAllKeys(ownerKeyRange))) objectStore.delete(key);
       continue;
     }
     const { clientMsgId } = change.type === 'add' ? change.item : change;
     const storedItem = await findItem(clientMsgId);
-    if (change.type === 'mark' && storedItem) store.put({ ...storedItem, ...change.change });
-    if (change.type !== 'mark' && storedItem?.number !== undefined) store.delete(storedItem.number);
-    if (change.type === 'add') store.add({ ...change.item, owner } satisfies StoredItem);
+    if (change.type === 'mark' && storedItem) objectStore.put({ ...storedItem, ...change.change });
+    if (change.type !== 'mark' && storedItem?.number !== undefined) objectStore.delete(storedItem.number);
+    if (change.type === 'add') objectStore.add({ ...change.item, owner } satisfies StoredItem);
   }
   const storedItems: StoredItem[] = await waitForResult(index.getAll(ownerKeyRange));
-  await commit;
+  await commitPromise;
   return storedItems
     .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
     .map(({ owner: _owner, number: _number, ...item }) => item);
@@ -158,14 +158,14 @@ class TimeoutError extends Error {}
 /** Returns the result of the work. Rejects if the work takes longer than `ms`. */
 async function rejectAfter<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<never>((_, reject) => {
+  const timeoutPromise = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () => reject(new TimeoutError('The browser storage did not answer.')),
       Math.max(0, ms),
     );
   });
   try {
-    return await Promise.race([work, timeout]);
+    return await Promise.race([work, timeoutPromise]);
   } finally {
     clearTimeout(timer);
   }

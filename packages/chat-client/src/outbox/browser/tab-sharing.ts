@@ -19,21 +19,21 @@ export interface TabSharing extends Pick<Outbox, 'lead' | 'publish' | 'subscribe
  */
 export function shareBetweenTabs(name: string): TabSharing {
   const channel = openChannel(name);
-  const listeners = new Set<(change: OutboxChange) => void>();
+  const changeListeners = new Set<(change: OutboxChange) => void>();
   const removalListeners = new Set<(clientMsgId: string) => void>();
-  const receive = (change: OutboxChange) => {
-    for (const listener of listeners) listener(change);
+  const passToListeners = (change: OutboxChange) => {
+    for (const listener of changeListeners) listener(change);
   };
   if (channel) {
     channel.onmessage = ({ data }) => {
       const change = data as OutboxChange;
       const { removedId } = change.type === 'changed' ? change : { removedId: undefined };
       if (removedId !== undefined) for (const listener of removalListeners) listener(removedId);
-      receive(change);
+      passToListeners(change);
     };
   }
-  const sendAloneController = new AbortController();
-  let isClosed = false;
+  const sendAloneAbortController = new AbortController();
+  let isSharingClosed = false;
   return {
     async lead(task, signal) {
       let runningTask: Promise<void> | undefined;
@@ -41,31 +41,31 @@ export function shareBetweenTabs(name: string): TabSharing {
         runningTask ??= signal.aborted ? Promise.resolve() : task();
         return runningTask;
       };
-      const withdrawController = new AbortController();
-      const withdraw = () => withdrawController.abort();
-      signal.addEventListener('abort', withdraw);
-      sendAloneController.signal.addEventListener('abort', withdraw);
-      if (signal.aborted || sendAloneController.signal.aborted) withdraw();
+      const lockAbortController = new AbortController();
+      const abortLockRequest = () => lockAbortController.abort();
+      signal.addEventListener('abort', abortLockRequest);
+      sendAloneAbortController.signal.addEventListener('abort', abortLockRequest);
+      if (signal.aborted || sendAloneAbortController.signal.aborted) abortLockRequest();
       try {
-        await runInOneTab(name, startTask, withdrawController.signal);
+        await runInOneTab(name, startTask, lockAbortController.signal);
       } catch (error) {
-        if (!withdrawController.signal.aborted) throw error;
+        if (!lockAbortController.signal.aborted) throw error;
         await (runningTask ?? startTask());
       }
     },
     publish(change) {
-      if (isClosed) return;
+      if (isSharingClosed) return;
       channel?.postMessage(change);
-      receive(change);
+      passToListeners(change);
     },
     subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      changeListeners.add(listener);
+      return () => changeListeners.delete(listener);
     },
-    sendAlone: () => sendAloneController.abort(),
+    sendAlone: () => sendAloneAbortController.abort(),
     onRemoved: (listener) => removalListeners.add(listener),
     close() {
-      isClosed = true;
+      isSharingClosed = true;
       channel?.close();
     },
   };

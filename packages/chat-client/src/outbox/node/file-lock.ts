@@ -3,13 +3,13 @@ import { stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
 /**
- * How often the owner updates the modification time of its lock file. A lock that is older than `STALE_MS` is
- * abandoned.
+ * How often the owner updates the modification time of its lock file. A lock that is older than `ABANDONED_AFTER_MS`
+ * is abandoned.
  */
 const TOUCH_INTERVAL_MS = 5_000;
-const STALE_MS = 60_000;
+const ABANDONED_AFTER_MS = 60_000;
 
-const heldLocks = new Set<string>();
+const heldLockPaths = new Set<string>();
 
 /**
  * Returns the text that identifies the owner in the lock file. It includes the host, because containers that share a
@@ -21,16 +21,16 @@ const thisOwner = formatOwner(process.pid);
 /**
  * Makes this process the only owner of a file, by means of a lock file next to it. Returns a function that releases the
  * lock. Throws if another process holds the lock. A lock is taken over if its process no longer runs. Processes on
- * another host cannot be checked, so their lock is taken over once it is older than `STALE_MS`.
+ * another host cannot be checked, so their lock is taken over once it is older than `ABANDONED_AFTER_MS`.
  */
 export async function lockFile(path: string): Promise<() => Promise<void>> {
   const lockPath = `${path}.lock`;
-  if (heldLocks.has(lockPath)) throw createInUseError(path, thisOwner);
-  heldLocks.add(lockPath);
+  if (heldLockPaths.has(lockPath)) throw createInUseError(path, thisOwner);
+  heldLockPaths.add(lockPath);
   try {
     await acquireLock(path, lockPath);
   } catch (error) {
-    heldLocks.delete(lockPath);
+    heldLockPaths.delete(lockPath);
     throw error;
   }
   const touchTimer = setInterval(() => {
@@ -40,7 +40,7 @@ export async function lockFile(path: string): Promise<() => Promise<void>> {
   touchTimer.unref();
   return async () => {
     clearInterval(touchTimer);
-    heldLocks.delete(lockPath);
+    heldLockPaths.delete(lockPath);
     if (readOwner(lockPath) === thisOwner) await unlink(lockPath).catch(() => undefined);
   };
 }
@@ -53,20 +53,21 @@ async function acquireLock(path: string, lock: string): Promise<void> {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     const owner = readOwner(lock);
-    if (!(await isStale(lock, owner))) throw createInUseError(path, owner);
+    if (!(await isLockAbandoned(lock, owner))) throw createInUseError(path, owner);
     await unlink(lock).catch(() => undefined);
   }
   throw createInUseError(path, readOwner(lock));
 }
 
-async function isStale(lock: string, owner: string): Promise<boolean> {
-  // This process does not hold the lock (see `heldLocks`), so an earlier process with the same pid wrote the lock file.
+async function isLockAbandoned(lock: string, owner: string): Promise<boolean> {
+  // This process does not hold the lock (see `heldLockPaths`), so an earlier process with the same pid wrote the lock
+  // file.
   if (owner === thisOwner) return true;
   const touchedAt = await stat(lock).then(
     ({ mtimeMs }) => mtimeMs,
     () => 0,
   );
-  if (Date.now() - touchedAt > STALE_MS) return true;
+  if (Date.now() - touchedAt > ABANDONED_AFTER_MS) return true;
   const [pid, host] = owner.split(' on ');
   // The lock either belongs to another host or is empty, because its owner has not written its name yet.
   if (host !== hostname()) return false;
@@ -90,5 +91,5 @@ function readOwner(lock: string): string {
 
 const createInUseError = (path: string, owner: string) =>
   new Error(
-    `The outbox ${path} is in use by process ${owner}. Stop that process or use another file. If it is not running anymore, try again in ${STALE_MS / 1_000} s.`,
+    `The outbox ${path} is in use by process ${owner}. Stop that process or use another file. If it is not running anymore, try again in ${ABANDONED_AFTER_MS / 1_000} s.`,
   );

@@ -28,14 +28,14 @@ interface WaitingLine {
  * may have left. Only one process may open the file at a time (see `lockFile`).
  */
 export async function openFileLog(path: string): Promise<[FileLog, lines: string[]]> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const fileText = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  const wholeLines = text.slice(0, text.lastIndexOf('\n') + 1);
+  const wholeLines = fileText.slice(0, fileText.lastIndexOf('\n') + 1);
   let fileHandle = await open(path, 'a', OWNER_ONLY_MODE);
   let fileSize = Buffer.byteLength(wholeLines);
-  if (wholeLines !== text) await fileHandle.truncate(fileSize);
+  if (wholeLines !== fileText) await fileHandle.truncate(fileSize);
 
   let waitingLines: WaitingLine[] = [];
   let lastTask: Promise<void> = Promise.resolve();
@@ -46,7 +46,7 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
   };
 
   /** Writes all waiting lines and syncs them to disk once. */
-  const flush = async () => {
+  const writeWaitingLines = async () => {
     const batch = waitingLines;
     waitingLines = [];
     if (batch.length === 0) return;
@@ -66,11 +66,11 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
     }
   };
 
-  const log: FileLog = {
+  const fileLog: FileLog = {
     append: (line, onDurable) =>
       new Promise((resolve, reject) => {
         waitingLines.push({ line, onDurable, resolve, reject });
-        void enqueueTask(flush);
+        void enqueueTask(writeWaitingLines);
       }),
     replace: (lines) =>
       enqueueTask(async () => {
@@ -86,19 +86,19 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
       }),
     close: () => enqueueTask(() => fileHandle.close()),
   };
-  return [log, wholeLines.split('\n').slice(0, -1)];
+  return [fileLog, wholeLines.split('\n').slice(0, -1)];
 }
 
 const OWNER_ONLY_MODE = 0o600;
 
 async function replaceFile(path: string, bytes: Buffer): Promise<void> {
   const temporaryPath = `${path}.new`;
-  const file = await open(temporaryPath, 'w', OWNER_ONLY_MODE);
+  const temporaryFile = await open(temporaryPath, 'w', OWNER_ONLY_MODE);
   try {
-    await file.writeFile(bytes);
-    await file.sync();
+    await temporaryFile.writeFile(bytes);
+    await temporaryFile.sync();
   } finally {
-    await file.close();
+    await temporaryFile.close();
   }
   await rename(temporaryPath, path);
   await syncFolder(dirname(path));
@@ -106,7 +106,7 @@ async function replaceFile(path: string, bytes: Buffer): Promise<void> {
 
 /** Syncs a folder, so that a rename in it survives a crash. Platforms that cannot sync a folder do not need to. */
 async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => undefined);
-  await folder?.sync().catch(() => undefined);
-  await folder?.close();
+  const folderHandle = await open(path, 'r').catch(() => undefined);
+  await folderHandle?.sync().catch(() => undefined);
+  await folderHandle?.close();
 }

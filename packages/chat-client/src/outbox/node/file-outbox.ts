@@ -11,7 +11,7 @@ type LogEntry =
   | { readonly clear: true };
 
 /** The file is rewritten once it contains more obsolete lines than this. */
-const MAX_STALE_LINES = 500;
+const MAX_OBSOLETE_LINES = 500;
 
 /**
  * Opens an outbox file, for Node. Items survive a crash of the process and of the machine. Only one process may own the
@@ -29,36 +29,36 @@ export async function fileOutbox(path: string): Promise<Outbox> {
 
 async function openOutbox(path: string, release: () => Promise<void>): Promise<Outbox> {
   const [log, lines] = await openFileLog(path);
-  const items = new Map<string, OutboxItem>();
-  for (const line of lines) applyEntry(items, JSON.parse(line) as LogEntry);
+  const itemsById = new Map<string, OutboxItem>();
+  for (const line of lines) applyEntry(itemsById, JSON.parse(line) as LogEntry);
   let lineCount = lines.length;
   const sharing = shareInProcess();
 
   const compactFile = () => {
-    lineCount = items.size;
+    lineCount = itemsById.size;
     return log.replace(() => {
-      lineCount = items.size;
-      return [...items.values()].map((item) => JSON.stringify({ add: item } satisfies LogEntry));
+      lineCount = itemsById.size;
+      return [...itemsById.values()].map((item) => JSON.stringify({ add: item } satisfies LogEntry));
     });
   };
   const writeEntry = async (entry: LogEntry) => {
     await log.append(JSON.stringify(entry), () => {
-      applyEntry(items, entry);
+      applyEntry(itemsById, entry);
       lineCount += 1;
     });
     sharing.publish({ type: 'changed' });
     // A failed rewrite loses nothing, because the old file stays. The rewrite is tried again after another
-    // `MAX_STALE_LINES` obsolete lines.
-    if (lineCount - items.size > MAX_STALE_LINES) await compactFile().catch(() => undefined);
+    // `MAX_OBSOLETE_LINES` obsolete lines.
+    if (lineCount - itemsById.size > MAX_OBSOLETE_LINES) await compactFile().catch(() => undefined);
   };
 
   return {
     ...sharing,
-    list: async () => [...items.values()],
+    list: async () => [...itemsById.values()],
     add: (item) => writeEntry({ add: item }),
     mark: (clientMsgId, change) => writeEntry({ mark: clientMsgId, change }),
     remove: async (clientMsgId) => {
-      if (items.has(clientMsgId)) await writeEntry({ remove: clientMsgId });
+      if (itemsById.has(clientMsgId)) await writeEntry({ remove: clientMsgId });
     },
     clear: () => writeEntry({ clear: true }),
     async close() {

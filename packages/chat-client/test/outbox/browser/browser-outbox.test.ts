@@ -6,35 +6,35 @@ import type { OutboxItem } from '../../../src/outbox/outbox.ts';
 import { applyItemChange } from '../../../src/outbox/outbox-change.ts';
 import { buildItem } from '../../support/samples.ts';
 
-const RETRY_MS = 10;
+const STORE_RETRY_MS = 10;
 
 /** Creates an outbox with a store that a test can make fail. `state.items` are the items that survive a reload. */
 function createOutbox(t: Test, tabName: string) {
-  const state = { items: [buildItem('old')] as readonly OutboxItem[], works: true };
-  const store: ItemStore = {
+  const storeState = { items: [buildItem('old')] as readonly OutboxItem[], works: true };
+  const standInStore: ItemStore = {
     async synchronize(changes) {
-      if (!state.works) throw new Error('The store does not work.');
-      state.items = changes.reduce(applyItemChange, state.items);
-      return state.items;
+      if (!storeState.works) throw new Error('The store does not work.');
+      storeState.items = changes.reduce(applyItemChange, storeState.items);
+      return storeState.items;
     },
     close: () => undefined,
   };
-  const outbox = createBrowserOutbox(store, shareBetweenTabs(tabName), RETRY_MS);
+  const outbox = createBrowserOutbox(standInStore, shareBetweenTabs(tabName), STORE_RETRY_MS);
   t.teardown(() => outbox.close());
-  return { state, outbox };
+  return { state: storeState, outbox };
 }
-const listIds = (items: readonly OutboxItem[]) => items.map(({ clientMsgId }) => clientMsgId);
+const listClientMsgIds = (items: readonly OutboxItem[]) => items.map(({ clientMsgId }) => clientMsgId);
 
 t.test('an outbox whose store fails continues in memory, and stores the changes later', async (t) => {
   const { state, outbox } = createOutbox(t, 'failing store');
   await outbox.add(buildItem('a'));
-  t.same(listIds(state.items), ['old', 'a']);
+  t.same(listClientMsgIds(state.items), ['old', 'a']);
   t.notOk(outbox.wouldLoseItems());
   state.works = false;
   await outbox.add(buildItem('b'));
   await outbox.mark('b', { state: 'failed', problem: 'too long' });
   await outbox.remove('old');
-  t.same(listIds(await outbox.list()), ['a', 'b']);
+  t.same(listClientMsgIds(await outbox.list()), ['a', 'b']);
   t.ok(outbox.wouldLoseItems());
   const nextChange = new Promise((resolve) => outbox.subscribe(resolve));
   state.works = true;
@@ -52,17 +52,19 @@ t.test('a page reload would lose no items of an empty outbox, even while its sto
 });
 
 t.test('a tab whose store fails sends its messages even if another tab holds the lock', async (t) => {
-  const locks = { request: (_name: string, { signal }: { signal: AbortSignal }) => rejectOnAbort(signal) };
+  const standInLocks = {
+    request: (_name: string, { signal }: { signal: AbortSignal }) => rejectOnAbort(signal),
+  };
   const originalNavigator = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
-  Object.defineProperty(globalThis, 'navigator', { value: { locks }, configurable: true });
+  Object.defineProperty(globalThis, 'navigator', { value: { locks: standInLocks }, configurable: true });
   t.teardown(() => originalNavigator && Object.defineProperty(globalThis, 'navigator', originalNavigator));
   const { state, outbox } = createOutbox(t, 'held lock');
-  const sending = new Promise<void>((resolve) => {
+  const leadStarted = new Promise<void>((resolve) => {
     void outbox.lead(async () => resolve(), new AbortController().signal);
   });
   state.works = false;
   await outbox.add(buildItem('a'));
-  await sending;
+  await leadStarted;
 });
 
 const rejectOnAbort = (signal: AbortSignal) =>

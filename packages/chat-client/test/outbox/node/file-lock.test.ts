@@ -13,18 +13,18 @@ function createLock(t: Test, owner: string): string {
   writeFileSync(`${lockedPath}.lock`, owner);
   return lockedPath;
 }
-async function assertAcquires(path: string): Promise<void> {
-  const release = await lockFile(path);
-  await release();
+async function assertLockable(path: string): Promise<void> {
+  const releaseLock = await lockFile(path);
+  await releaseLock();
 }
 
 t.test('a file has only one owner at a time, even within one process', async (t) => {
   const path = join(t.testdir(), 'outbox.jsonl');
-  const release = await lockFile(path);
+  const releaseLock = await lockFile(path);
   await t.rejects(lockFile(path), { message: /in use by process/ });
-  await release();
+  await releaseLock();
   t.notOk(existsSync(`${path}.lock`), 'released');
-  await assertAcquires(path);
+  await assertLockable(path);
 });
 
 // Lock files of earlier versions contain only the pid.
@@ -33,13 +33,13 @@ for (const [format, end] of [
   ['only a pid', '\n'],
 ] as const) {
   t.test(`a lock file with ${format} is respected while the process that holds the lock runs`, async (t) => {
-    const path = createLock(t, `${process.ppid}${end}`);
-    await t.rejects(lockFile(path), { message: new RegExp(`in use by process ${process.ppid}`) });
+    const lockedPath = createLock(t, `${process.ppid}${end}`);
+    await t.rejects(lockFile(lockedPath), { message: new RegExp(`in use by process ${process.ppid}`) });
   });
 
   t.test(`a lock file with ${format} is taken over if the process no longer runs`, async (t) => {
-    await assertAcquires(createLock(t, `${process.pid}${end}`));
-    await assertAcquires(createLock(t, `${UNUSED_PID}${end}`));
+    await assertLockable(createLock(t, `${process.pid}${end}`));
+    await assertLockable(createLock(t, `${UNUSED_PID}${end}`));
     t.pass('also from an earlier process with the same pid');
   });
 }
@@ -50,12 +50,12 @@ t.test('an empty lock file is respected, because its owner is still writing it',
 
 t.test('a lock from another host is taken over if it has not been renewed for a minute', async (t) => {
   for (const pid of [process.pid, UNUSED_PID]) {
-    const path = createLock(t, `${pid} on another-container\n`);
-    await t.rejects(lockFile(path), {
+    const lockedPath = createLock(t, `${pid} on another-container\n`);
+    await t.rejects(lockFile(lockedPath), {
       message: new RegExp(`${pid} on another-container.*try again in 60 s`),
     });
     const aMinuteAgo = Date.now() / 1_000 - 61;
-    utimesSync(`${path}.lock`, aMinuteAgo, aMinuteAgo);
-    await assertAcquires(path);
+    utimesSync(`${lockedPath}.lock`, aMinuteAgo, aMinuteAgo);
+    await assertLockable(lockedPath);
   }
 });

@@ -44,12 +44,12 @@ t.test(
       if (n === 800) rmdirSync(`${path}.new`);
       await Promise.all([outbox.add(buildItem(`${n}`)), outbox.remove(`${n - 5}`)]);
     }
-    const lines = readFileSync(path, 'utf8').split('\n').length;
-    t.ok(lines < 1_000, `${lines} lines`);
-    const expected = await outbox.list();
+    const lineCount = readFileSync(path, 'utf8').split('\n').length;
+    t.ok(lineCount < 1_000, `${lineCount} lines`);
+    const itemsBeforeRestart = await outbox.list();
     await outbox.close();
     const reopenedOutbox = await fileOutbox(path);
-    t.same(await reopenedOutbox.list(), expected, 'the rewrite lost nothing');
+    t.same(await reopenedOutbox.list(), itemsBeforeRestart, 'the rewrite lost nothing');
     await reopenedOutbox.close();
   },
 );

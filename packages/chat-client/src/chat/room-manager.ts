@@ -4,14 +4,14 @@ import { coalesceByKey } from '../time/coalesced.ts';
 import type { Stop } from '../time/stop.ts';
 import type { CatchUp } from './catch-up.ts';
 import { type ChatContext, runInBackground } from './chat-context.ts';
-import { deliverEnd } from './deliver.ts';
+import { deliverRoomEnd } from './deliver.ts';
 import { createRoomJoiner } from './room-joiner.ts';
 import { createRoomLoader } from './room-loader.ts';
 import { decideNextStep, findUnjoinedRooms, initialTracking, recordObservation } from './room-tracking.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
 /** Loads, joins, and leaves the user's rooms. The pure functions in `room-tracking.ts` make the decisions. */
-export interface Rooms {
+export interface RoomManager {
   /** Loads the room list and updates the rooms in the state. Throws `ApiError` if a request fails. */
   load(stop: Stop): Promise<void>;
   /** Records that a new connection has opened. No room is joined on a new connection. */
@@ -37,28 +37,32 @@ export interface Rooms {
   leave(roomId: string): Promise<void>;
 }
 
-export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: SummaryRefresher): Rooms {
+export function createRoomManager(
+  context: ChatContext,
+  catchUp: CatchUp,
+  summaries: SummaryRefresher,
+): RoomManager {
   const { store, api, events, stopped } = context;
   const tracker = createStore(recordObservation, initialTracking);
   const loader = createRoomLoader(context, tracker, summaries);
-  const join = createRoomJoiner(context, tracker, catchUp);
-  const isKnown = (roomId: string) => Object.hasOwn(store.get().rooms, roomId);
+  const joinRooms = createRoomJoiner(context, tracker, catchUp);
+  const isRoomKnown = (roomId: string) => Object.hasOwn(store.get().rooms, roomId);
 
   const loadAndJoin = coalesceByKey(async (roomId) => {
-    const nextStep = decideNextStep(tracker.get(), roomId, isKnown(roomId));
-    const isReturned = tracker.get().returned.has(roomId);
+    const nextStep = decideNextStep(tracker.get(), roomId, isRoomKnown(roomId));
+    const hasRoomReturned = tracker.get().returned.has(roomId);
     tracker.dispatch({ type: 'return-handled', roomId });
     if (nextStep === 'nothing') return;
     try {
       if (nextStep === 'load-and-join') await loader.loadRoom(roomId);
-      if (!isKnown(roomId)) return;
+      if (!isRoomKnown(roomId)) return;
       // Skip the join while disconnected, because the next connection joins every known room.
       if (context.link()) {
-        await join([roomId], stopped).catch((thrown: unknown) => {
+        await joinRooms([roomId], stopped).catch((thrown: unknown) => {
           if (context.link()) throw thrown;
         });
       }
-      if (isReturned && !isKnown(roomId)) events.emit('room-returned', { roomId });
+      if (hasRoomReturned && !isRoomKnown(roomId)) events.emit('room-returned', { roomId });
     } catch (thrown) {
       if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
     }
@@ -71,15 +75,15 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
     add: loadAndJoin,
     load: loader.loadList,
     onConnected: () => tracker.dispatch({ type: 'connected' }),
-    joinAll: (stop) => join(findUnjoinedRooms(tracker.get(), Object.keys(store.get().rooms)), stop),
+    joinAll: (stop) => joinRooms(findUnjoinedRooms(tracker.get(), Object.keys(store.get().rooms)), stop),
     onRoomAdded(roomId) {
-      tracker.dispatch({ type: 'arrived', roomId, isKnown: isKnown(roomId) });
+      tracker.dispatch({ type: 'arrived', roomId, isKnown: isRoomKnown(roomId) });
       return loadAndJoin(roomId);
     },
     async removeIfEnded(roomId) {
-      if (!isKnown(roomId) || !(await loader.hasEnded(roomId, stopped))) return;
+      if (!isRoomKnown(roomId) || !(await loader.hasEnded(roomId, stopped))) return;
       tracker.dispatch({ type: 'left' });
-      deliverEnd(context, roomId, true);
+      deliverRoomEnd(context, roomId, true);
     },
     async leave(roomId) {
       await api.removeMember(roomId, store.get().me.id).catch((thrown: unknown) => {
@@ -88,7 +92,7 @@ export function createRooms(context: ChatContext, catchUp: CatchUp, summaries: S
         if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
       });
       tracker.dispatch({ type: 'left' });
-      deliverEnd(context, roomId, true);
+      deliverRoomEnd(context, roomId, true);
       // A new message may have made the hidden room visible again before the response arrived (ROOM-10).
       runInBackground(context, loadAndJoin(roomId));
     },

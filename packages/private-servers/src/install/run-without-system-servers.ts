@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-const MARKER = '# Created by kcs-chat. Prevents servers from starting while packages are installed.';
+const MARKER_LINE = '# Created by kcs-chat. Prevents servers from starting while packages are installed.';
 
 interface TemporaryFile {
   path: string;
@@ -14,10 +14,10 @@ interface TemporaryFile {
  * before it starts a server. PostgreSQL's package reads `createcluster.conf` before it creates a cluster.
  */
 const BLOCKING_FILES: TemporaryFile[] = [
-  { path: '/usr/sbin/policy-rc.d', content: `#!/bin/sh\n${MARKER}\nexit 101\n`, mode: 0o755 },
+  { path: '/usr/sbin/policy-rc.d', content: `#!/bin/sh\n${MARKER_LINE}\nexit 101\n`, mode: 0o755 },
   {
     path: '/etc/postgresql-common/createcluster.conf',
-    content: `${MARKER}\ncreate_main_cluster = false\n`,
+    content: `${MARKER_LINE}\ncreate_main_cluster = false\n`,
     mode: 0o644,
   },
 ];
@@ -27,7 +27,7 @@ const BLOCKING_FILES: TemporaryFile[] = [
  * Afterward, restores the files that the temporary files replaced, even if `work` fails. If an earlier run crashed,
  * first restores the files that it had replaced.
  */
-export async function withoutSystemServers<Result>(work: () => Promise<Result>): Promise<Result> {
+export async function runWithoutSystemServers<Result>(work: () => Promise<Result>): Promise<Result> {
   await Promise.all(BLOCKING_FILES.map(restoreFile));
   try {
     await Promise.all(BLOCKING_FILES.map(replaceFile));
@@ -39,27 +39,27 @@ export async function withoutSystemServers<Result>(work: () => Promise<Result>):
 
 async function replaceFile({ path, content, mode }: TemporaryFile): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await ignoreMissing(copyFile(path, backupPath(path)));
+  await ignoreMissingFile(copyFile(path, formatBackupPath(path)));
   await writeFile(path, content, { mode });
 }
 
 async function restoreFile({ path }: TemporaryFile): Promise<void> {
-  const current = await ignoreMissing(readFile(path, 'utf8'));
-  if (!current?.includes(MARKER)) return;
+  const currentContent = await ignoreMissingFile(readFile(path, 'utf8'));
+  if (!currentContent?.includes(MARKER_LINE)) return;
   // Restores the original file. If there was no original, but a package tried to install the file during `work`, Debian
   // saved the package's version as `.ucf-dist`.
-  for (const original of [backupPath(path), `${path}.ucf-dist`]) {
-    if (await ignoreMissing(rename(original, path).then(() => true))) return;
+  for (const original of [formatBackupPath(path), `${path}.ucf-dist`]) {
+    if (await ignoreMissingFile(rename(original, path).then(() => true))) return;
   }
   await rm(path, { force: true });
 }
 
-function backupPath(path: string): string {
+function formatBackupPath(path: string): string {
   return `${path}.before-kcs-chat`;
 }
 
 /** Returns the result of the attempt; undefined if the file does not exist. */
-async function ignoreMissing<Result>(attempt: Promise<Result>): Promise<Result | undefined> {
+async function ignoreMissingFile<Result>(attempt: Promise<Result>): Promise<Result | undefined> {
   try {
     return await attempt;
   } catch (error) {

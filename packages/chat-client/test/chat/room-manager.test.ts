@@ -16,7 +16,7 @@ const SETTLE_MS = 30_000;
 const [ADA, BOB, CAROL] = ['user_a', 'user_b', 'user_c'] as const;
 
 /** Starts a connected client of Ada, who has a direct room with Bob and `groups` group rooms. */
-async function startAda(seed: number, groups = 0) {
+async function startClientOfAda(seed: number, groups = 0) {
   const world = new ModelWorld(seed);
   const directRoom = world.server.createRoom([ADA, BOB], 'direct');
   for (let n = 0; n < groups; n += 1) world.server.createRoom([ADA, BOB]);
@@ -29,17 +29,17 @@ async function startAda(seed: number, groups = 0) {
 }
 
 /** Starts a connected client of Ada on a slow network, where socket events often overtake responses. */
-async function startAdaSlowly(seed: number) {
-  const ada = await startAda(seed);
-  ada.world.network.slowestMs = 400;
-  return ada;
+async function startSlowClientOfAda(seed: number) {
+  const startedParts = await startClientOfAda(seed);
+  startedParts.world.network.slowestMs = 400;
+  return startedParts;
 }
 
 /**
  * Calls `then` right after the server has computed its next response of type `kind`. The response therefore does not
  * include the effects of `then`.
  */
-function afterNextResponse<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' | 'page'>(
+function runAfterNextResponse<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'membersOf' | 'page'>(
   world: ModelWorld,
   kind: K,
   then: () => void,
@@ -55,13 +55,13 @@ function afterNextResponse<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'memb
 }
 
 /** Calls `then` while the server's next response of type `kind` is delayed. No other response or event is delayed. */
-function duringSlowResponse(
+function runDuringSlowResponse(
   world: ModelWorld,
   kind: 'membersOf' | 'page' | 'pageOfRooms' | 'roomFor',
   then: () => void,
 ): void {
   const { network } = world;
-  afterNextResponse(world, kind, () => {
+  runAfterNextResponse(world, kind, () => {
     const { slowestMs } = network;
     network.slowestMs = SETTLE_MS / 2;
     queueMicrotask(() => {
@@ -80,11 +80,11 @@ async function settleAndStop(world: ModelWorld, client: ChatClient): Promise<voi
 t.test(
   'while the room list is loading, a room that moves to an earlier page stays, and one that the user left is removed',
   async (t) => {
-    const { world, client, direct, ended } = await startAda(1, ROOMS_PER_PAGE + 1);
+    const { world, client, direct, ended } = await startClientOfAda(1, ROOMS_PER_PAGE + 1);
     const oldestRoom = [...world.server.rooms.values()].find(({ type }) => type === 'group');
     world.cut(ADA);
     world.server.leave(ADA, direct.id);
-    afterNextResponse(world, 'pageOfRooms', () =>
+    runAfterNextResponse(world, 'pageOfRooms', () =>
       world.server.send(BOB, oldestRoom?.id ?? '', { content: 'moves up' }),
     );
     await settleAndStop(world, client);
@@ -109,7 +109,7 @@ t.test('when a later page of the room list fails, only that page is requested ag
 });
 
 t.test("known rooms beyond the end of a truncated room list stay in the client's state", async (t) => {
-  const { world, client, ended } = await startAda(1, 3);
+  const { world, client, ended } = await startClientOfAda(1, 3);
   const { server } = world;
   const [first] = server.pageOfRooms(ADA, '/chat/rooms?limit=1').data;
   server.pageOfRooms = () => ({ data: first ? [first] : [], page: { has_more: true, next_cursor: 'more' } });
@@ -119,9 +119,9 @@ t.test("known rooms beyond the end of a truncated room list stay in the client's
 });
 
 t.test('a room list is ignored if a newer request has already been answered', async (t) => {
-  const { world, client, ended } = await startAda(1, 1);
+  const { world, client, ended } = await startClientOfAda(1, 1);
   const group = [...world.server.rooms.values()].find(({ type }) => type === 'group');
-  duringSlowResponse(world, 'pageOfRooms', () => {
+  runDuringSlowResponse(world, 'pageOfRooms', () => {
     world.server.leave(ADA, group?.id ?? '');
     world.cut(ADA);
   });
@@ -134,12 +134,15 @@ t.test(
   'a room that was left on another device stays if it is shown again while the room list is loading',
   async () => {
     for (const seed of SEEDS) {
-      const { world, client, direct } = await startAdaSlowly(seed);
-      const showAgain = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
+      const { world, client, direct } = await startSlowClientOfAda(seed);
+      const showRoomAgain = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
       world.cut(ADA);
       world.server.leave(ADA, direct.id);
-      if (seed % 2 === 0) afterNextResponse(world, 'pageOfRooms', showAgain);
-      else afterNextResponse(world, 'pageOfRooms', () => afterNextResponse(world, 'roomFor', showAgain));
+      if (seed % 2 === 0) runAfterNextResponse(world, 'pageOfRooms', showRoomAgain);
+      else
+        runAfterNextResponse(world, 'pageOfRooms', () =>
+          runAfterNextResponse(world, 'roomFor', showRoomAgain),
+        );
       await settleAndStop(world, client);
     }
   },
@@ -147,19 +150,19 @@ t.test(
 
 t.test('a direct room that was left, shown again, and left again does not return', async (t) => {
   for (const seed of SEEDS) {
-    const { world, client, direct, ended } = await startAdaSlowly(seed);
+    const { world, client, direct, ended } = await startSlowClientOfAda(seed);
     await Promise.all([client.leave(direct.id), world.time.run(SETTLE_MS)]);
     world.server.send(BOB, direct.id, { content: 'are you there?' });
     await world.time.run(SETTLE_MS);
     t.ok(client.getState().rooms[direct.id]);
     // Leave the room while the client is loading a room list that already includes the room.
     world.cut(ADA);
-    let leaving: Promise<void> | undefined;
-    afterNextResponse(world, 'pageOfRooms', () => {
-      leaving = client.leave(direct.id);
+    let leavePromise: Promise<void> | undefined;
+    runAfterNextResponse(world, 'pageOfRooms', () => {
+      leavePromise = client.leave(direct.id);
     });
     await settleAndStop(world, client);
-    await leaving;
+    await leavePromise;
     t.same(ended, [direct.id, direct.id]);
     t.notOk(client.getState().rooms[direct.id]);
   }
@@ -167,27 +170,27 @@ t.test('a direct room that was left, shown again, and left again does not return
 
 t.test('a direct room left twice at the same time returns only if a later message arrives', async (t) => {
   for (const seed of SEEDS) {
-    const { world, client, direct } = await startAdaSlowly(seed);
-    const showAgain = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
-    if (seed % 2 === 0) afterNextResponse(world, 'leave', showAgain);
-    else afterNextResponse(world, 'leave', () => afterNextResponse(world, 'leave', showAgain));
-    const bothLeaves = Promise.all([client.leave(direct.id), client.leave(direct.id)]);
+    const { world, client, direct } = await startSlowClientOfAda(seed);
+    const showRoomAgain = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
+    if (seed % 2 === 0) runAfterNextResponse(world, 'leave', showRoomAgain);
+    else runAfterNextResponse(world, 'leave', () => runAfterNextResponse(world, 'leave', showRoomAgain));
+    const leavePromises = Promise.all([client.leave(direct.id), client.leave(direct.id)]);
     await settleAndStop(world, client);
-    await t.resolves(bothLeaves);
+    await t.resolves(leavePromises);
   }
 });
 
 t.test('a message seen just before leaving a direct room is not unread when the room returns', async () => {
   for (const seed of SEEDS) {
-    const { world, client, direct } = await startAda(seed);
+    const { world, client, direct } = await startClientOfAda(seed);
     world.server.send(BOB, direct.id, { content: 'hello' });
     await world.time.run(SETTLE_MS);
     await Promise.all([client.open(direct.id), world.time.run(SETTLE_MS)]);
     client.markSeen(direct.id, direct.head);
-    afterNextResponse(world, 'leave', () => world.server.send(BOB, direct.id, { content: 'and this?' }));
+    runAfterNextResponse(world, 'leave', () => world.server.send(BOB, direct.id, { content: 'and this?' }));
     // The server may read the room before it receives the report of the read cursor, and the client may receive the
     // room after the response to the report.
-    if (seed % 2 === 0) duringSlowResponse(world, 'roomFor', () => undefined);
+    if (seed % 2 === 0) runDuringSlowResponse(world, 'roomFor', () => undefined);
     void client.leave(direct.id);
     await settleAndStop(world, client);
   }
@@ -196,24 +199,24 @@ t.test('a message seen just before leaving a direct room is not unread when the 
 t.test(
   'failed read-cursor reports are retried together, after the longest wait that the server requested',
   async (t) => {
-    const { world, client } = await startAda(1, 1);
+    const { world, client } = await startClientOfAda(1, 1);
     const { server, time } = world;
     for (const room of server.rooms.values()) {
       server.send(BOB, room.id, { content: 'hello' });
       await Promise.all([client.open(room.id), time.run(SETTLE_MS)]);
     }
     const { markSeen } = server;
-    const requestedWaits = [undefined, 10_000];
-    let notBefore = 0;
+    const requestedWaitsMs = [undefined, 10_000];
+    let earliestRetryAt = 0;
     server.markSeen = (...args) => {
-      if (requestedWaits.length === 0) {
+      if (requestedWaitsMs.length === 0) {
         server.markSeen = markSeen;
-        t.ok(time.now() >= notBefore, 'as late as the latest time that the server requested');
+        t.ok(time.now() >= earliestRetryAt, 'as late as the latest time that the server requested');
         return markSeen.apply(server, args);
       }
-      const wait = requestedWaits.shift();
-      notBefore = time.now() + (wait ?? 0);
-      throw new ApiError('UNAVAILABLE', 'Not now.', wait);
+      const requestedWaitMs = requestedWaitsMs.shift();
+      earliestRetryAt = time.now() + (requestedWaitMs ?? 0);
+      throw new ApiError('UNAVAILABLE', 'Not now.', requestedWaitMs);
     };
     for (const room of server.rooms.values()) client.markSeen(room.id, room.head);
     await settleAndStop(world, client);
@@ -223,35 +226,35 @@ t.test(
 t.test(
   "a closed room's members are dropped and not loaded after a reconnect, unless `watchPeople` was called for it",
   async (t) => {
-    const { world, client } = await startAda(1, 2);
+    const { world, client } = await startClientOfAda(1, 2);
     const { server, time } = world;
     const [closed = '', open = '', watched = ''] = server.rooms.keys();
     const { membersOf } = server;
-    const requested = new Set<string>();
+    const requestedRoomIds = new Set<string>();
     for (const roomId of [closed, open, watched])
       await Promise.all([client.open(roomId), time.run(SETTLE_MS)]);
     await Promise.all([client.watchPeople(watched), time.run(SETTLE_MS)]);
     for (const roomId of [closed, watched]) client.close(roomId);
     t.same(Object.keys(client.getState().rosters).sort(), [open, watched]);
     server.membersOf = (roomId) => {
-      requested.add(roomId);
+      requestedRoomIds.add(roomId);
       return membersOf(roomId);
     };
     world.cut(ADA);
     await time.run(SETTLE_MS);
-    t.same([...requested].sort(), [open, watched]);
+    t.same([...requestedRoomIds].sort(), [open, watched]);
     await settleAndStop(world, client);
   },
 );
 
 t.test('after a room is closed and opened again, responses to earlier requests are ignored', async () => {
   for (const kind of ['membersOf', 'page'] as const) {
-    const { world, client } = await startAda(1);
+    const { world, client } = await startClientOfAda(1);
     const { server } = world;
     const group = server.createRoom([ADA, BOB]);
     const { id } = server.send(BOB, group.id, { content: 'hello' });
     await world.time.run(SETTLE_MS);
-    duringSlowResponse(world, kind, () => {
+    runDuringSlowResponse(world, kind, () => {
       client.close(group.id);
       client.on('room-event', () => void client.open(group.id));
       server.change(group, () => group.changeMembers({ added: [CAROL] }));
@@ -263,12 +266,12 @@ t.test('after a room is closed and opened again, responses to earlier requests a
 });
 
 t.test('a member list from before a restore from a backup is ignored', async () => {
-  const { world, client } = await startAda(1);
+  const { world, client } = await startClientOfAda(1);
   const { server, links } = world;
   const group = server.createRoom([ADA, BOB]);
   while (group.head < 9) server.send(BOB, group.id, { content: 'kept or lost' });
   await world.time.run(SETTLE_MS);
-  duringSlowResponse(world, 'membersOf', () => {
+  runDuringSlowResponse(world, 'membersOf', () => {
     server.restore(group, 2);
     for (const link of links) {
       link.push({ name: 'chat-resync', payload: { rooms: { [group.id]: 2 } } });
@@ -280,11 +283,11 @@ t.test('a member list from before a restore from a backup is ignored', async () 
 });
 
 t.test('leaving a group room twice at the same time emits `room-ended` once', async (t) => {
-  const { world, client, direct, ended } = await startAda(1, 1);
+  const { world, client, direct, ended } = await startClientOfAda(1, 1);
   const [group = ''] = [...world.server.rooms.keys()].filter((roomId) => roomId !== direct.id);
-  const bothLeaves = Promise.all([client.leave(group), client.leave(group)]);
+  const leavePromises = Promise.all([client.leave(group), client.leave(group)]);
   await settleAndStop(world, client);
-  await t.resolves(bothLeaves);
+  await t.resolves(leavePromises);
   t.same(ended, [group]);
 });
 
@@ -292,7 +295,7 @@ t.test(
   "CATCH-4: after a room's log is restored from a backup, the client's state becomes current without a reconnect",
   async (t) => {
     for (const seed of SEEDS) {
-      const { world, client, direct } = await startAdaSlowly(seed);
+      const { world, client, direct } = await startSlowClientOfAda(seed);
       const { server, time, links } = world;
       const sendFromBob = (content: string) => void server.send(BOB, direct.id, { content });
       await Promise.all([client.open(direct.id), time.run(SETTLE_MS)]);
@@ -303,7 +306,7 @@ t.test(
       for (const link of links) {
         link.push({ name: 'chat-resync', payload: { rooms: { [direct.id]: 2 } } });
       }
-      if (seed % 2 === 0) afterNextResponse(world, 'roomFor', () => sendFromBob('while it is loading'));
+      if (seed % 2 === 0) runAfterNextResponse(world, 'roomFor', () => sendFromBob('while it is loading'));
       else {
         await time.run(SETTLE_MS);
         sendFromBob('after that');

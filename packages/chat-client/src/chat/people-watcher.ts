@@ -14,7 +14,7 @@ const MAX_CONCURRENT_ROOMS = 3;
  * best effort, because a room can be read without them: a failed request is ignored, and the next connection loads the
  * data again.
  */
-export interface People {
+export interface PeopleWatcher {
   /** Loads a room's members and presence, and keeps them current until `hide` is called. */
   show(roomId: string): Promise<void>;
   hide(roomId: string): void;
@@ -27,19 +27,19 @@ export interface People {
   reload(stop: Stop): Promise<void>;
 }
 
-export function createPeople(context: ChatContext): People {
+export function createPeopleWatcher(context: ChatContext): PeopleWatcher {
   const { store, api, events, time, stopped } = context;
   const watchedRoomIds = new Set<string>();
 
   const requestRoster = singleFlight(async (roomId) => {
     const requestedAtSeq = getPosition(store.get(), roomId);
-    const version = store.get().rosters[roomId]?.version;
-    if (requestedAtSeq === undefined || version === undefined) return;
+    const rosterVersion = store.get().rosters[roomId]?.version;
+    if (requestedAtSeq === undefined || rosterVersion === undefined) return;
     const { items, hasMore } = await runWithRetries(() => api.members(roomId), time, stopped);
-    const list = { members: items, complete: !hasMore, requestedAtSeq, version };
-    store.dispatch({ type: 'members-loaded', roomId, list });
+    const memberList = { members: items, complete: !hasMore, requestedAtSeq, version: rosterVersion };
+    store.dispatch({ type: 'members-loaded', roomId, list: memberList });
   });
-  const isStale = (roomId: string): boolean => {
+  const mustReloadRoster = (roomId: string): boolean => {
     const roster = store.get().rosters[roomId];
     return roster !== undefined && isRosterStale(roster) && !stopped.hasFired;
   };
@@ -49,19 +49,19 @@ export function createPeople(context: ChatContext): People {
    */
   const loadRoster = async (roomId: string) => {
     do await requestRoster(roomId);
-    while (isStale(roomId));
+    while (mustReloadRoster(roomId));
   };
   const loadPresence = singleFlight((roomId) => loadOnlineUsers(context, roomId));
-  const load = async (roomId: string) => {
+  const loadRosterAndPresence = async (roomId: string) => {
     store.dispatch({ type: 'roster-opened', roomId });
     // Load the members first, because loading presence marks the loaded members who are not online as offline.
     await loadRoster(roomId);
     if (context.link()) await loadPresence(roomId);
   };
-  const showRoom = (roomId: string) => load(roomId).catch(() => undefined);
+  const showRoom = (roomId: string) => loadRosterAndPresence(roomId).catch(() => undefined);
 
   const reloadIfStale = (roomId: string): void => {
-    if (isStale(roomId)) loadRoster(roomId).catch(() => undefined);
+    if (mustReloadRoster(roomId)) loadRoster(roomId).catch(() => undefined);
   };
   events.on('room-event', ({ room_id }) => reloadIfStale(room_id));
   events.on('room-reset', ({ roomId }) => reloadIfStale(roomId));
@@ -97,8 +97,8 @@ async function loadOnlineUsers(context: ChatContext, roomId: string): Promise<vo
   const { store } = context;
   let cursor: string | undefined;
   for (let pages = 0; pages < MAX_ONLINE_PAGES; pages += 1) {
-    const query = cursor === undefined ? { roomId } : { roomId, cursor };
-    const { users, nextCursor } = await sendRequest(context, 'get-room-online-users', query);
+    const onlineQuery = cursor === undefined ? { roomId } : { roomId, cursor };
+    const { users, nextCursor } = await sendRequest(context, 'get-room-online-users', onlineQuery);
     const isSinglePage = cursor === undefined && nextCursor === undefined;
     const members = isSinglePage ? (store.get().rosters[roomId]?.members ?? []) : [];
     store.dispatch({

@@ -1,58 +1,59 @@
 import t from 'tap';
-import { deliver } from '../../src/chat/deliver.ts';
-import { createPeople } from '../../src/chat/people.ts';
+import { deliverEvents } from '../../src/chat/deliver.ts';
+import { createPeopleWatcher } from '../../src/chat/people-watcher.ts';
 import { buildMember, buildMembersChanged, buildRoom, ROOM_ID } from '../support/samples.ts';
 import { createTestContext, type TestParts } from '../support/test-context.ts';
 
 /**
- * Creates the `People` object of a client with one room, whose members are a and b. `online` contains the pages of the
+ * Creates the people watcher of a client with one room, whose members are a and b. `online` contains the pages of the
  * list of online users.
  */
-function startPeople(online: string[][], link?: TestParts['link']) {
-  const requestedLists: string[] = [];
-  const pages = online.map((ids, n) => ({
+function startPeopleWatcher(online: string[][], link?: TestParts['link']) {
+  const requestedRoomIds: string[] = [];
+  const onlinePages = online.map((ids, n) => ({
     roomId: ROOM_ID,
     users: ids.map((userId) => ({ userId, userName: userId, userType: 'Student', status: 'online' })),
     count: 2,
     ...(n < online.length - 1 && { nextCursor: `${n + 1}` }),
   }));
-  const request = async (_event: string, { cursor = '0' }: { cursor?: string }) => pages[Number(cursor)];
+  const respondWithPage = async (_event: string, { cursor = '0' }: { cursor?: string }) =>
+    onlinePages[Number(cursor)];
   const testParts = createTestContext({
     api: {
       members: async (roomId) => {
-        requestedLists.push(roomId);
+        requestedRoomIds.push(roomId);
         return { items: ['a', 'b'].map((id) => buildMember(id)), hasMore: false };
       },
     },
-    link: link ?? { request: request as never },
+    link: link ?? { request: respondWithPage as never },
   });
-  const readStatuses = () =>
+  const listStatuses = () =>
     Object.entries(testParts.store.get().presence).map(([id, { status }]) => `${id} ${status}`);
   return {
     ...testParts,
-    loads: requestedLists,
-    statuses: readStatuses,
-    people: createPeople(testParts.context),
+    loads: requestedRoomIds,
+    statuses: listStatuses,
+    people: createPeopleWatcher(testParts.context),
   };
 }
 
 t.test('showing a room loads its members and its online users', async (t) => {
-  const { people, store, statuses } = startPeople([['a']]);
+  const { people, store, statuses } = startPeopleWatcher([['a']]);
   await people.show(ROOM_ID);
   t.equal(store.get().rosters[ROOM_ID]?.members.length, 2);
   t.same(statuses(), ['a online', 'b offline']);
 });
 
 t.test('if the online list has several pages, no member is marked as offline', async (t) => {
-  const { people, statuses } = startPeople([['a'], ['c']]);
+  const { people, statuses } = startPeopleWatcher([['a'], ['c']]);
   await people.show(ROOM_ID);
   t.same(statuses(), ['a online', 'c online']);
 });
 
 t.test('after an event that changes the members, the member list is loaded again', async (t) => {
-  const { people, context, time, loads } = startPeople([['a']]);
+  const { people, context, time, loads } = startPeopleWatcher([['a']]);
   await people.show(ROOM_ID);
-  deliver(context, ROOM_ID, [buildMembersChanged(11, { added: ['c'] })]);
+  deliverEvents(context, ROOM_ID, [buildMembersChanged(11, { added: ['c'] })]);
   await time.run(0);
   t.same(loads, [ROOM_ID, ROOM_ID]);
 });
@@ -60,9 +61,9 @@ t.test('after an event that changes the members, the member list is loaded again
 t.test(
   'a reconnect loads the members of shown and watched rooms again, but not of a room after `hide` was called',
   async (t) => {
-    const { people, store, stopped, loads } = startPeople([['a']]);
-    const others = ['shown', 'hidden', 'watched'];
-    for (const id of others) store.dispatch({ type: 'room-loaded', room: buildRoom({ id }) });
+    const { people, store, stopped, loads } = startPeopleWatcher([['a']]);
+    const otherRoomIds = ['shown', 'hidden', 'watched'];
+    for (const id of otherRoomIds) store.dispatch({ type: 'room-loaded', room: buildRoom({ id }) });
     await Promise.all([people.show('shown'), people.show('hidden'), people.watch('watched')]);
     for (const id of ['hidden', 'watched']) people.hide(id);
     t.same(Object.keys(store.get().rosters).sort(), ['shown', 'watched']);
@@ -73,7 +74,7 @@ t.test(
 );
 
 t.test('a failure to load members is ignored, because a room can be read without them', async (t) => {
-  const { people, store } = startPeople([], {
+  const { people, store } = startPeopleWatcher([], {
     request: async () => {
       throw new Error('broken');
     },
