@@ -34,7 +34,7 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     sourcemap: false,
   },
-  server: serverOptions(process.env),
+  server: createServerOptions(process.env),
 }));
 
 /**
@@ -42,7 +42,7 @@ export default defineConfig(({ mode }) => ({
  * a running system. Behind a front door, the hot-reload socket connects to the front door's port. README.md describes
  * the environment variables.
  */
-function serverOptions(env: NodeJS.ProcessEnv): ServerOptions {
+function createServerOptions(env: NodeJS.ProcessEnv): ServerOptions {
   const { KCS_FRONT_DOOR = 'http://localhost:4500', KCS_WEB_HOST, KCS_WEB_PORT, KCS_WEB_HMR_PORT } = env;
   return {
     ...(KCS_WEB_HOST && { host: KCS_WEB_HOST }),

@@ -5,9 +5,9 @@ import { ensurePrograms } from '@kcs/private-servers';
 import { startSystem } from '@kcs/testkit';
 import { findBreaches } from './judge/breaches.ts';
 import { Ledger, type Row } from './judge/ledger.ts';
-import { type Options, readOptions, USAGE } from './plan/options.ts';
-import { seededRandom } from './plan/random.ts';
-import { FULL, SHORT } from './plan/scale.ts';
+import { type ChaosOptions, readOptions, USAGE } from './plan/options.ts';
+import { createSeededRandom } from './plan/random.ts';
+import { FULL_SCALE, SHORT_SCALE } from './plan/scale.ts';
 import { formatJson, formatTable } from './report/report.ts';
 import { Cleanup } from './school/cleanup.ts';
 import { createSchool } from './school/school.ts';
@@ -17,23 +17,23 @@ import { runSections } from './sections/sections.ts';
  * What the bootstrap passes to `npm run chaos`: the command-line arguments, the stop signal, and a function that prints
  * a line.
  */
-interface Context {
+interface ChaosContext {
   readonly args: readonly string[];
   readonly signal: AbortSignal;
   say(line: string): void;
 }
 
-const CAUGHT_UP_WITHIN_MS = 5_000;
-const JITTER_CAUGHT_UP_WITHIN_MS = 4_000;
+const CATCH_UP_LIMIT_MS = 5_000;
+const JITTER_CATCH_UP_LIMIT_MS = 4_000;
 /**
  * How long clients may take to catch up after a NATS outage. This limit is higher than the others because after the
  * outage, clients receive the messages of a whole minute, including about a thousand that senders could not send
  * earlier.
  */
-const AWAY_CAUGHT_UP_WITHIN_MS = 10_000;
+const NATS_OUTAGE_CATCH_UP_LIMIT_MS = 10_000;
 
 /** Implements `npm run chaos`. Resolves with exit code 0 if every promise was kept, and with 1 if not. */
-export async function chaos({ args, signal, say }: Context): Promise<number> {
+export async function runChaos({ args, signal, say }: ChaosContext): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
     say(USAGE);
     return 0;
@@ -50,20 +50,20 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
   const cleanup = new Cleanup();
   try {
     const { ledger, brokenPromises, describeLogs } = await runFaults(options, cleanup, signal, sayWithTime);
-    const rows = ledger.rows.filter(({ times }) => times > 0);
-    for (const row of rows) {
+    const rowsOfInjectedFaults = ledger.rows.filter(({ times }) => times > 0);
+    for (const row of rowsOfInjectedFaults) {
       for (const breach of findBreaches(row, { caughtUpWithinMs: getCatchUpLimitMs(row) }))
         brokenPromises.add(breach);
     }
     const { seed, short, json } = options;
-    const result = formatJson({ seed, short, breaches: [...brokenPromises], rows });
-    say(`\n${formatTable(rows)}\n`);
+    const resultJson = formatJson({ seed, short, breaches: [...brokenPromises], rows: rowsOfInjectedFaults });
+    say(`\n${formatTable(rowsOfInjectedFaults)}\n`);
     for (const detail of ledger.details) say(detail);
     for (const breach of brokenPromises) say(`BREACH ${breach}`);
     say(brokenPromises.size === 0 ? 'All promises were kept' : `Broken promises: ${brokenPromises.size}`);
     say(`Event-loop delay of the test harness: p99 ${Math.round(harnessDelay.percentile(99) / 1e6)} ms`);
-    say(result);
-    if (json) await writeFile(json, `${result}\n`);
+    say(resultJson);
+    if (json) await writeFile(json, `${resultJson}\n`);
     if (brokenPromises.size > 0) await writeFile('.kcs/chaos-services.log', describeLogs());
     return brokenPromises.size === 0 ? 0 : 1;
   } finally {
@@ -74,18 +74,18 @@ export async function chaos({ args, signal, say }: Context): Promise<number> {
 
 /** Starts the system, creates the users, and runs the selected sections. Returns the ledger and the broken promises. */
 async function runFaults(
-  { seed, short, only }: Options,
+  { seed, short, only }: ChaosOptions,
   cleanup: Cleanup,
   signal: AbortSignal,
   say: (line: string) => void,
 ) {
-  const scale = short ? SHORT : FULL;
+  const scale = short ? SHORT_SCALE : FULL_SCALE;
   const ledger = new Ledger();
   const brokenPromises = new Set<string>();
   say(`Seed ${seed}. Starting a system of 3 gateways and 2 chat-apis`);
   const system = await startSystem(cleanup, { gateways: 3, apis: 2, haproxy: true, ownPostgres: true });
-  const faultRandom = seededRandom(seed);
-  const random = seededRandom(seed + 1);
+  const faultRandom = createSeededRandom(seed);
+  const random = createSeededRandom(seed + 1);
   signal.throwIfAborted();
   say(`Creating ${scale.users} users and ${scale.rooms} rooms`);
   const school = await createSchool(system, scale, random);
@@ -93,8 +93,8 @@ async function runFaults(
     brokenPromises.add(description);
     say(`  BREACH ${description}`);
   };
-  const run = { school, scale, ledger, random, faultRandom, signal, say, breach: reportBreach };
-  await runSections(run, only).catch((error: unknown) => {
+  const chaosRun = { school, scale, ledger, random, faultRandom, signal, say, breach: reportBreach };
+  await runSections(chaosRun, only).catch((error: unknown) => {
     signal.throwIfAborted();
     reportBreach(`The run ended early: ${(error as Error).stack ?? error}`);
   });
@@ -102,6 +102,6 @@ async function runFaults(
 }
 
 function getCatchUpLimitMs({ fault }: Row): number {
-  if (fault.includes('clients cut')) return JITTER_CAUGHT_UP_WITHIN_MS;
-  return fault.startsWith('NATS stopped') ? AWAY_CAUGHT_UP_WITHIN_MS : CAUGHT_UP_WITHIN_MS;
+  if (fault.includes('clients cut')) return JITTER_CATCH_UP_LIMIT_MS;
+  return fault.startsWith('NATS stopped') ? NATS_OUTAGE_CATCH_UP_LIMIT_MS : CATCH_UP_LIMIT_MS;
 }

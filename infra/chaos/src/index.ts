@@ -1,1 +1,1 @@
-export { chaos } from './chaos.ts';
+export { runChaos } from './chaos.ts';

@@ -19,7 +19,7 @@ const PROGRAMS = {
   dev: ['infra/local/dist/start/start.js', 'dev'],
   test: ['infra/test-runner/dist/index.js', 'test'],
   'test:watch': ['infra/test-runner/dist/index.js', 'watchTests'],
-  chaos: ['infra/chaos/dist/index.js', 'chaos'],
+  chaos: ['infra/chaos/dist/index.js', 'runChaos'],
   drill: ['infra/bench/dist/index.js', 'drill'],
 };
 const COMMANDS = [...Object.keys(PROGRAMS), 'check'];

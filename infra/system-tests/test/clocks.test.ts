@@ -1,4 +1,4 @@
-import { eventually, skewedClock, startSystem } from '@kcs/testkit';
+import { createSkewedClockEnv, eventually, startSystem } from '@kcs/testkit';
 import t from 'tap';
 
 t.setTimeout(120_000);
@@ -16,7 +16,7 @@ t.test('AUTH-2: clock differences between machines end no session and hide no ro
   ]);
   for (const [service, skewMs] of skews) {
     await service?.kill();
-    await service?.start({ env: skewedClock(skewMs), probe: 'live' });
+    await service?.start({ env: createSkewedClockEnv(skewMs), probe: 'live' });
   }
   const ada = await system.user({ name: 'Ada' });
   const bob = await system.user({ name: 'Bob' });

@@ -14,7 +14,7 @@ export interface EventuallyOptions<T> {
  * then longer, to leave CPU time to other processes.
  */
 const POLL_PAUSES = { firstMs: 5, mostMs: 50, growth: 1.5 };
-const TIMEOUT_MS = 10_000;
+const DEFAULT_TIMEOUT_MS = 10_000;
 
 /**
  * Calls `getAnswer` repeatedly until its answer satisfies `until`, and returns that answer. Polling continues if
@@ -26,7 +26,7 @@ export async function eventually<T>(
   getAnswer: () => T | Promise<T>,
   options: number | EventuallyOptions<T> = {},
 ): Promise<Exclude<NonNullable<T>, false>> {
-  const { until = isPresent, timeoutMs = TIMEOUT_MS } =
+  const { until = isPresent, timeoutMs = DEFAULT_TIMEOUT_MS } =
     typeof options === 'number' ? { timeoutMs: options } : options;
   const deadline = performance.now() + timeoutMs;
   for (
@@ -37,10 +37,10 @@ export async function eventually<T>(
     const { answer, failure } = await getAnswerOnce(getAnswer);
     if (failure === undefined && until(answer as T)) return answer as Exclude<NonNullable<T>, false>;
     if (performance.now() > deadline) {
-      const last = failure
+      const lastOutcome = failure
         ? `The last attempt failed: ${failure}`
         : `The last answer was ${JSON.stringify(answer)}`;
-      throw new Error(`Timed out after ${timeoutMs} ms waiting for: ${condition}. ${last}`, {
+      throw new Error(`Timed out after ${timeoutMs} ms waiting for: ${condition}. ${lastOutcome}`, {
         cause: failure,
       });
     }

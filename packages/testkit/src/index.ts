@@ -4,7 +4,7 @@ export { CuttableProxy } from './network/cuttable-proxy.ts';
 export type { RestAnswer } from './people/rest-client.ts';
 export type { TestUser } from './people/test-user.ts';
 export type { ServiceProcess } from './processes/service-process.ts';
-export { skewedClock } from './processes/skewed-clock.ts';
+export { createSkewedClockEnv } from './processes/skewed-clock.ts';
 export { TestProcess } from './processes/test-process.ts';
 export { startTestDatabase, startTestNats, startTestRedis } from './servers/start-test-servers.ts';
 export type { TestDatabase } from './servers/test-database.ts';

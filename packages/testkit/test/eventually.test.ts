@@ -2,7 +2,7 @@ import t from 'tap';
 import { eventually } from '../src/index.ts';
 
 t.test('eventually returns the first answer, even after calls that return nothing or throw', async (t) => {
-  const answers: (() => unknown)[] = [
+  const answerFunctions: (() => unknown)[] = [
     () => undefined,
     () => null,
     () => false,
@@ -11,14 +11,14 @@ t.test('eventually returns the first answer, even after calls that return nothin
     },
     () => 0,
   ];
-  t.equal(await eventually('a number', () => answers.shift()?.()), 0);
-  t.equal(answers.length, 0);
+  t.equal(await eventually('a number', () => answerFunctions.shift()?.()), 0);
+  t.equal(answerFunctions.length, 0);
 });
 
 t.test('eventually waits until the answer satisfies the condition', async (t) => {
-  let count = 0;
+  let attemptCount = 0;
   const options = { until: (answer: number) => answer === 3 };
-  t.equal(await eventually('the third attempt', () => (count += 1), options), 3);
+  t.equal(await eventually('the third attempt', () => (attemptCount += 1), options), 3);
 });
 
 t.test(

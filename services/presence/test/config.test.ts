@@ -41,16 +41,16 @@ t.test(
 
 t.test('the README lists every variable with its default (CONF-2)', async (t) => {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
-  const rows = new Map(
+  const defaultsByVariable = new Map(
     [...readme.matchAll(/^\| `([A-Z_]+)` *\| (.*?) *\|/gm)].map((row) => [
       row[1] as string,
       row[2] as string,
     ]),
   );
-  t.same([...rows.keys()].sort(), Object.keys(configSchema.properties).sort());
+  t.same([...defaultsByVariable.keys()].sort(), Object.keys(configSchema.properties).sort());
   for (const [name, schema] of Object.entries(configSchema.properties)) {
     const { default: fallback, development } = schema as { default?: unknown; development?: unknown };
-    const expected = fallback ?? development;
-    if (expected !== undefined) t.match(rows.get(name), String(expected), name);
+    const expectedDefault = fallback ?? development;
+    if (expectedDefault !== undefined) t.match(defaultsByVariable.get(name), String(expectedDefault), name);
   }
 });

@@ -39,30 +39,30 @@ t.test('in production, presence needs only NATS and Redis URLs with credentials 
 t.test(
   'a replica is ready while Redis and NATS work, counts its notices, and stops with exit code 0',
   async (t) => {
-    const system = await startPresence(t, 1);
-    const [replica] = system.replicas as [TestProcess];
+    const presenceSystem = await startPresence(t, 1);
+    const [replica] = presenceSystem.replicas as [TestProcess];
     const { ops } = JSON.parse(await replica.line('presence started'));
     const fetchReadiness = async () => (await fetch(`${ops}/readyz`)).status;
     t.equal(await fetchReadiness(), 200);
     const ada = createUserId();
-    const gateway = await system.gateway('g1');
+    const gateway = await presenceSystem.gateway('g1');
     await gateway.change({ opened: { s1: ada } });
-    await system.received(ada, 'online');
-    const metrics = await eventually(
+    await presenceSystem.received(ada, 'online');
+    const metricsText = await eventually(
       'the counted notice',
       async () => (await fetch(`${ops}/metrics`)).text(),
       {
         until: (text) => /kcs_presence_changes_told_total\{[^}]*\} 1\n/.test(text),
       },
     );
-    t.match(metrics, /kcs_presence_leases_ended_total\{[^}]*\} 0\n/);
-    t.match(metrics, /kcs_presence_path_healthy_seconds\{[^}]*\} \d/);
-    system.redis.freeze();
+    t.match(metricsText, /kcs_presence_leases_ended_total\{[^}]*\} 0\n/);
+    t.match(metricsText, /kcs_presence_path_healthy_seconds\{[^}]*\} \d/);
+    presenceSystem.redis.freeze();
     await eventually('not ready', async () => (await fetchReadiness()) === 404);
-    system.redis.thaw();
+    presenceSystem.redis.thaw();
     await eventually('ready again', async () => (await fetchReadiness()) === 200, 30_000);
 
-    await system.redisClient.sendCommand(['REPLICAOF', '127.0.0.1', '1']);
+    await presenceSystem.redisClient.sendCommand(['REPLICAOF', '127.0.0.1', '1']);
     const readRedisState = async (): Promise<{ ok: boolean; error?: string }> => {
       const response = await fetch(`${ops}/readyz`);
       return JSON.parse(await response.text()).dependencies.redis;
@@ -70,17 +70,17 @@ t.test(
     await eventually('not ready because Redis is read-only', readRedisState, {
       until: ({ error = '' }) => /READONLY/.test(error),
     });
-    await t.rejects(sendRequest(system.nc, PRESENCE.setStatus, { userId: ada, status: 'busy' }), {
+    await t.rejects(sendRequest(presenceSystem.nc, PRESENCE.setStatus, { userId: ada, status: 'busy' }), {
       code: 'UNAVAILABLE',
     });
-    await system.redisClient.sendCommand(['REPLICAOF', 'NO', 'ONE']);
+    await presenceSystem.redisClient.sendCommand(['REPLICAOF', 'NO', 'ONE']);
     await eventually('ready when Redis accepts writes', async () => (await fetchReadiness()) === 200, 30_000);
     t.equal(await replica.stop(), 0);
   },
 );
 
 t.test('presence refuses a malformed request, states the reason, and changes nothing', async (t) => {
-  const system = await startPresence(t, 1);
+  const presenceSystem = await startPresence(t, 1);
   const malformedRequests: unknown[] = [
     {},
     { epoch: 'no-ulid', revision: -1 },
@@ -92,15 +92,15 @@ t.test('presence refuses a malformed request, states the reason, and changes not
   for (const { subject } of Object.values(PRESENCE)) {
     if (subject === PRESENCE.stats.subject) continue;
     for (const payload of malformedRequests) {
-      const reply = await system.nc.request(subject, JSON.stringify(payload), { timeout: 2000 });
+      const reply = await presenceSystem.nc.request(subject, JSON.stringify(payload), { timeout: 2000 });
       t.match(
         reply.json(),
         { ok: false, error: { code: 'VALIDATION_FAILED' } },
         `${subject} ${JSON.stringify(payload)}`.slice(0, 80),
       );
     }
-    const reply = await system.nc.request(subject, 'not json', { timeout: 2000 });
+    const reply = await presenceSystem.nc.request(subject, 'not json', { timeout: 2000 });
     t.match(reply.json(), { ok: false, error: { code: 'VALIDATION_FAILED' } });
   }
-  t.match(await sendRequest(system.nc, PRESENCE.stats, {}), { totalUsers: 0 });
+  t.match(await sendRequest(presenceSystem.nc, PRESENCE.stats, {}), { totalUsers: 0 });
 });

@@ -32,7 +32,7 @@ export function composeSequencer(
     logger.error({ roomId, head }, 'A room cannot be repaired from its log. Its clients must reload it.');
     sockets.emit([toChatRoomName(roomId)], 'chat-resync', { rooms: { [roomId]: head } });
   };
-  const beforeSkip = (roomId: string, head: number) =>
+  const evictBeforeSkip = (roomId: string, head: number) =>
     evictFormerMembers({ registry, sockets, authority, delivery }, roomId, head);
   const leaveDeletedRoom = (roomId: string) => sockets.leaveAll(roomId);
   const requestChangedHeads = async (positions: Record<string, number>) =>
@@ -53,7 +53,7 @@ export function composeSequencer(
       // and a head is never 0.
       head: async (roomId) => (await requestChangedHeads({ [roomId]: 0 }))[roomId] ?? null,
     },
-    beforeSkip,
+    beforeSkip: evictBeforeSkip,
     onLost: requestResync,
     onGone: leaveDeletedRoom,
     onFetch: (outcome) => metrics.gapFetches.inc({ outcome }),
@@ -67,7 +67,7 @@ export function composeSequencer(
     onBehind: (rooms) => metrics.sweepRepairs.inc(rooms),
     onGone: leaveDeletedRoom,
     onRewound: (roomId, head) => {
-      beforeSkip(roomId, head).then(
+      evictBeforeSkip(roomId, head).then(
         () => {
           sequencer.skipTo(roomId, head);
           requestResync(roomId, head);

@@ -59,9 +59,9 @@ export function composeSockets({ config, gate, metrics, path }: GatewayContext):
     maxPacketBytes: config.MAX_PACKET_BYTES,
     createOriginCheck: createOriginCheck(config),
     refuse: (connections) => {
-      const reason = admission.check(performance.now(), gate.canAdmit, connections);
-      if (reason) metrics.refused.inc({ reason });
-      return reason;
+      const refusalReason = admission.check(performance.now(), gate.canAdmit, connections);
+      if (refusalReason) metrics.refused.inc({ reason: refusalReason });
+      return refusalReason;
     },
   });
   const namespace = io.of('/');

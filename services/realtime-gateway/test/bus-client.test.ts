@@ -4,18 +4,18 @@ import { createBusClient } from '../src/bus-client.ts';
 
 t.test('while NATS is disconnected, a request fails immediately instead of being sent later', async (t) => {
   const gate = { connected: false };
-  const timeouts: (number | undefined)[] = [];
+  const requestTimeouts: (number | undefined)[] = [];
   const nc = {
     request: async (_subject: string, _payload: string, { timeout }: { timeout?: number }) => {
-      timeouts.push(timeout);
+      requestTimeouts.push(timeout);
       return { json: () => ({ ok: true, data: { rooms: [] } }) };
     },
   } as unknown as NatsConnection;
   const bus = createBusClient(nc, gate);
   await t.rejects(bus.roomsOfUser({ userId: 'user_1' }), { code: 'UNAVAILABLE' });
-  t.same(timeouts, []);
+  t.same(requestTimeouts, []);
   gate.connected = true;
   t.same(await bus.roomsOfUser({ userId: 'user_1' }), { rooms: [] });
   await bus.roomsOfUser({ userId: 'user_1' }, 300);
-  t.same(timeouts, [2_000, 300], 'the caller may shorten the timeout');
+  t.same(requestTimeouts, [2_000, 300], 'the caller may shorten the timeout');
 });

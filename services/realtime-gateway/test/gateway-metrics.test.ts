@@ -14,8 +14,8 @@ t.test('every metric keeps the name that dashboards use', async (t) => {
     canDeliver: () => false,
     consuming: () => true,
   });
-  const names = registry.getMetricsAsArray().map(({ name }) => name);
-  const gatewayMetricNames = names.filter((name) => name.startsWith('kcs_gateway_'));
+  const metricNames = registry.getMetricsAsArray().map(({ name }) => name);
+  const gatewayMetricNames = metricNames.filter((name) => name.startsWith('kcs_gateway_'));
   t.same(gatewayMetricNames.sort(), [
     'kcs_gateway_connections_refused_total',
     'kcs_gateway_delivery_lag_seconds',

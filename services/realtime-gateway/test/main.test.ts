@@ -31,12 +31,12 @@ t.test('gateways run in separate processes', async (t) => {
       t.not(orphanedSocket.disconnects[0], 'io server disconnect');
       const lastSeq = orphanedSocket.seqs.at(-1) as number;
       t.same(orphanedSocket.seqs, createRange(2, lastSeq), 'its events were in order');
-      const reconnected = await TestSocket.connect(t, gateways[0].url, bob);
-      const { missed, heads } = await reconnected.join([roomId], { [roomId]: lastSeq });
+      const reconnectedSocket = await TestSocket.connect(t, gateways[0].url, bob);
+      const { missed, heads } = await reconnectedSocket.join([roomId], { [roomId]: lastSeq });
       t.equal(heads[roomId], 401);
-      const answer = missed?.[roomId];
+      const missedEvents = missed?.[roomId];
       t.same(
-        answer?.events?.map(({ seq }: { seq: number }) => seq),
+        missedEvents?.events?.map(({ seq }: { seq: number }) => seq),
         createRange(lastSeq + 1, 401),
       );
     },
@@ -81,8 +81,8 @@ t.test('gateways run in separate processes', async (t) => {
       t.ok(client.connected, 'END-5: it still admits');
       await servers.redis.start();
       await eventually('ready again', isReady);
-      const metrics = await (await fetch(`${gateway.opsUrl}/metrics`)).text();
-      t.match(metrics, /kcs_gateway_redis_path_whole\{[^}]*\} 1/);
+      const metricsText = await (await fetch(`${gateway.opsUrl}/metrics`)).text();
+      t.match(metricsText, /kcs_gateway_redis_path_whole\{[^}]*\} 1/);
     },
   );
 });

@@ -26,10 +26,16 @@ t.test('LOG-7: a gateway handles event kinds that only a newer chat-api knows', 
       for (const client of clients) {
         await eventually('all events', () => client.seqs.length >= 30);
         t.same(client.seqs, createRange(2, 31));
-        const received = client.all('room-event');
-        t.equal(received.length, 10);
+        const receivedEvents = client.all('room-event');
+        t.equal(receivedEvents.length, 10);
         const { created_at: timestamp } = api.log.room(roomId).events[3] as RoomEvent;
-        t.same(received[0], { seq: 4, kind: UNKNOWN_KIND, roomId, data: { color: 'blue 3' }, timestamp });
+        t.same(receivedEvents[0], {
+          seq: 4,
+          kind: UNKNOWN_KIND,
+          roomId,
+          data: { color: 'blue 3' },
+          timestamp,
+        });
       }
       t.same(api.parked, []);
     },
@@ -54,8 +60,8 @@ t.test('LOG-7: a gateway handles event kinds that only a newer chat-api knows', 
   );
 
   await t.test('events of an unknown kind never change who may read a room', async (t) => {
-    const data = { removed: [ada.id], roomId };
-    await api.publish(api.log.append(roomId, UNKNOWN_KIND, data));
+    const removalData = { removed: [ada.id], roomId };
+    await api.publish(api.log.append(roomId, UNKNOWN_KIND, removalData));
     await api.send(roomId, ada, 'still here');
     for (const client of clients) {
       await client.next('new-chat-message', ({ data }) => data.content === 'still here');

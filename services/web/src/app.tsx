@@ -38,9 +38,9 @@ export function App() {
   // When a user logs in or out in another tab, do the same in this tab, so that all tabs show the same user.
   useEffect(() => {
     const onStorageChange = () => {
-      const stored = openSession({ storage: browserSessionStorage(true) });
-      if (stored?.user.id === session?.user.id) return;
-      replaceSession(stored, session && stored === null ? 'LOGGED_OUT_IN_OTHER_TAB' : null);
+      const storedSession = openSession({ storage: browserSessionStorage(true) });
+      if (storedSession?.user.id === session?.user.id) return;
+      replaceSession(storedSession, session && storedSession === null ? 'LOGGED_OUT_IN_OTHER_TAB' : null);
     };
     window.addEventListener('storage', onStorageChange);
     return () => window.removeEventListener('storage', onStorageChange);

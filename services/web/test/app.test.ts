@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { answerRequests } from './support/answer-requests.ts';
 import { delayStorage } from './support/delay-storage.ts';
-import { chatState, GROUP_ID } from './support/sample-data.ts';
+import { createChatState, GROUP_ID } from './support/sample-data.ts';
 import { type Stage, stageTest } from './support/stage.ts';
 
-const OWN_TAB = { prepare: answerRequests, context: {} };
+const OWN_TAB_OPTIONS = { prepare: answerRequests, context: {} };
 
 async function logIn(page: Page, name: string): Promise<void> {
   await page.getByLabel('Email').fill(`${name}@school.example`);
@@ -37,7 +37,7 @@ const forgetMissingServer = (stage: Stage): void => {
 stageTest(
   "after a logout, the page shows the next user none of the previous user's data",
   'app',
-  OWN_TAB,
+  OWN_TAB_OPTIONS,
   async (t, stage) => {
     await logInAndOpenRoom(stage, 'ada');
     await stage.page.getByLabel('Message', { exact: true }).fill('A secret draft');
@@ -51,16 +51,21 @@ stageTest(
   },
 );
 
-stageTest('after a login, the main part of the page has the focus', 'app', OWN_TAB, async (_, stage) => {
-  await logIn(stage.page, 'ada');
-  await stage.focused(stage.page.getByRole('main'));
-  forgetMissingServer(stage);
-});
+stageTest(
+  'after a login, the main part of the page has the focus',
+  'app',
+  OWN_TAB_OPTIONS,
+  async (_, stage) => {
+    await logIn(stage.page, 'ada');
+    await stage.focused(stage.page.getByRole('main'));
+    forgetMissingServer(stage);
+  },
+);
 
 stageTest(
   'a logout in one tab removes the draft in another tab, and that tab says why the session ended',
   'app',
-  OWN_TAB,
+  OWN_TAB_OPTIONS,
   async (t, stage) => {
     await stage.page.getByLabel('Stay logged in').check();
     await logInAndOpenRoom(stage, 'ada');
@@ -104,10 +109,10 @@ const BROWSER_RESTRICTIONS = {
     };
   },
   'locks, channels, and media queries throw': () => {
-    const refuse = () => {
+    const throwSecurityError = () => {
       throw new DOMException('Blocked', 'SecurityError');
     };
-    Object.assign(window, { BroadcastChannel: refuse, matchMedia: refuse });
+    Object.assign(window, { BroadcastChannel: throwSecurityError, matchMedia: throwSecurityError });
     LockManager.prototype.request = () => Promise.reject(new DOMException('Blocked', 'SecurityError'));
   },
 } as const;
@@ -163,7 +168,7 @@ const failMessageRequests = ({ page }: Stage) =>
 stageTest(
   'if the browser database is deleted, a new one stores the next message together with the earlier unsent ones',
   'app',
-  OWN_TAB,
+  OWN_TAB_OPTIONS,
   async (t, stage) => {
     await failMessageRequests(stage);
     await logInAndOpenRoom(stage, 'ada');
@@ -176,9 +181,9 @@ stageTest(
     const deletionResult = await stage.page.evaluate(
       () =>
         new Promise((resolve) => {
-          const request = indexedDB.deleteDatabase('kcs-chat-outbox');
-          request.onblocked = () => resolve('blocked');
-          request.onsuccess = () => resolve('deleted');
+          const deleteRequest = indexedDB.deleteDatabase('kcs-chat-outbox');
+          deleteRequest.onblocked = () => resolve('blocked');
+          deleteRequest.onsuccess = () => resolve('deleted');
         }),
     );
     if (!t.equal(deletionResult, 'deleted', 'the page does not hold on to the old database')) return;
@@ -186,10 +191,10 @@ stageTest(
     const storedMessages = await stage.page.evaluate(
       () =>
         new Promise<string[]>((resolve) => {
-          const request = indexedDB.open('kcs-chat-outbox');
-          request.onsuccess = () => {
-            const items = request.result.transaction('messages').objectStore('messages').getAll();
-            items.onsuccess = () => resolve(items.result.map(({ body }) => body.content));
+          const openRequest = indexedDB.open('kcs-chat-outbox');
+          openRequest.onsuccess = () => {
+            const storedItems = openRequest.result.transaction('messages').objectStore('messages').getAll();
+            storedItems.onsuccess = () => resolve(storedItems.result.map(({ body }) => body.content));
           };
         }),
     );
@@ -220,7 +225,7 @@ stageTest(
     await pendingRow.getByText('Waiting to be sent').waitFor();
     await stage.page.evaluate(() => location.reload());
     await stage.page.waitForFunction(() => globalThis.pageStage !== undefined);
-    await stage.page.evaluate(([state]) => pageStage.mount('app', state, null), [chatState()] as const);
+    await stage.page.evaluate(([state]) => pageStage.mount('app', state, null), [createChatState()] as const);
     await stage.page.getByRole('heading', { name: 'Class 7b', level: 1 }).waitFor();
     t.equal(await pendingRow.count(), 0);
     await stage.page.waitForFunction(() => globalThis.openStorage !== undefined);
@@ -272,28 +277,28 @@ function removeNewerFunctions(): void {
 stageTest(
   'the login page stays open when a file or a link is dropped on it',
   'app',
-  OWN_TAB,
+  OWN_TAB_OPTIONS,
   async (t, stage) => {
-    const isPrevented = (selector: string, type: 'file' | 'link') =>
+    const isDropPrevented = (selector: string, type: 'file' | 'link') =>
       stage.page.evaluate(
         ([target, dropped]) => {
           const dataTransfer = new DataTransfer();
           if (dropped === 'file') dataTransfer.items.add(new File(['x'], 'x.txt'));
           else dataTransfer.setData('text/uri-list', 'https://school.example/');
-          const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
-          return !document.querySelector(target)?.dispatchEvent(event);
+          const dropEvent = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
+          return !document.querySelector(target)?.dispatchEvent(dropEvent);
         },
         [selector, type] as const,
       );
     await stage.page.getByLabel('Email').waitFor();
-    t.equal(await isPrevented('h1', 'file'), true);
-    t.equal(await isPrevented('input', 'file'), true);
-    t.equal(await isPrevented('h1', 'link'), true);
-    t.equal(await isPrevented('input', 'link'), false, 'a link can be dropped into a field');
+    t.equal(await isDropPrevented('h1', 'file'), true);
+    t.equal(await isDropPrevented('input', 'file'), true);
+    t.equal(await isDropPrevented('h1', 'link'), true);
+    t.equal(await isDropPrevented('input', 'link'), false, 'a link can be dropped into a field');
   },
 );
 
-stageTest('if rendering fails, the page offers a Reload button', 'app', OWN_TAB, async (t, stage) => {
+stageTest('if rendering fails, the page offers a Reload button', 'app', OWN_TAB_OPTIONS, async (t, stage) => {
   await logInAndOpenRoom(stage, 'ada');
   await stage.page.evaluate(() => {
     Array.prototype.at = () => {
@@ -311,12 +316,17 @@ stageTest('if rendering fails, the page offers a Reload button', 'app', OWN_TAB,
   stage.problems.splice(0);
 });
 
-const SESSION = { token: 't', refreshToken: 'r', expiresAt: Number.MAX_SAFE_INTEGER };
-const DAMAGED_VALUES = {
+const SESSION_WITHOUT_USER = { token: 't', refreshToken: 'r', expiresAt: Number.MAX_SAFE_INTEGER };
+const DAMAGED_STORAGE_ITEMS = {
   'an empty session': { 'kcs.session': '{}' },
-  'a session without a name': { 'kcs.session': JSON.stringify({ ...SESSION, user: { id: 'ada' } }) },
+  'a session without a name': {
+    'kcs.session': JSON.stringify({ ...SESSION_WITHOUT_USER, user: { id: 'ada' } }),
+  },
   'a draft without a text': {
-    'kcs.session': JSON.stringify({ ...SESSION, user: { id: 'ada', name: 'Ada', user_type: 'Teacher' } }),
+    'kcs.session': JSON.stringify({
+      ...SESSION_WITHOUT_USER,
+      user: { id: 'ada', name: 'Ada', user_type: 'Teacher' },
+    }),
     [`kcs.draft.ada.${GROUP_ID}`]: '{"text":5,"edits":null}',
   },
 } as const;
@@ -324,10 +334,10 @@ const DAMAGED_VALUES = {
 stageTest(
   'the page starts even if its stored session or draft is incomplete or malformed',
   'app',
-  OWN_TAB,
+  OWN_TAB_OPTIONS,
   async (t, stage) => {
     const { page } = stage;
-    for (const [name, values] of Object.entries(DAMAGED_VALUES)) {
+    for (const [name, values] of Object.entries(DAMAGED_STORAGE_ITEMS)) {
       await page.evaluate((items) => {
         sessionStorage.clear();
         for (const [key, value] of Object.entries(items)) sessionStorage.setItem(key, value);

@@ -4,47 +4,51 @@ import t from 'tap';
 import {
   ADA,
   BEN,
-  entries,
-  fromAda,
+  createMessage,
+  createPendingMessage,
+  createRoom,
+  createRoomEntries,
+  createTimeline,
   GROUP_ID,
-  message,
-  pendingMessage,
-  room,
-  timeline,
+  SENT_BY_ADA,
 } from './support/sample-data.ts';
 import { type Stage, stageTest } from './support/stage.ts';
 import { findTextBesideElements } from './support/text-beside-elements.ts';
 
-const SRC = fileURLToPath(new URL('../src', import.meta.url));
+const SOURCE_FOLDER = fileURLToPath(new URL('../src', import.meta.url));
 
 t.test('no component has text directly beside a conditionally rendered element', async (t) => {
-  const files = (await readdir(SRC, { recursive: true })).filter((file) => file.endsWith('.tsx'));
-  t.ok(files.length > 50);
-  const found = await Promise.all(
-    files.map(async (file) => findTextBesideElements(file, await readFile(`${SRC}/${file}`, 'utf8'))),
+  const componentFiles = (await readdir(SOURCE_FOLDER, { recursive: true })).filter((file) =>
+    file.endsWith('.tsx'),
   );
-  t.strictSame(found.flat(), [], 'wrap each of these texts in a <span>');
+  t.ok(componentFiles.length > 50);
+  const textLocations = await Promise.all(
+    componentFiles.map(async (file) =>
+      findTextBesideElements(file, await readFile(`${SOURCE_FOLDER}/${file}`, 'utf8')),
+    ),
+  );
+  t.strictSame(textLocations.flat(), [], 'wrap each of these texts in a <span>');
 });
 
 /** Runs in the page. Wraps each present and future text node in a new element, as page translators do. */
 function translatePage(): void {
   const isWrappedOrUntranslatable = (node: Node) =>
     node.parentElement?.closest('font, script, style, textarea') != null;
-  const translate = (root: Node) => {
+  const translateTextIn = (root: Node) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     const textNodes: Node[] = [];
     for (let node = walker.nextNode(); node; node = walker.nextNode()) textNodes.push(node);
     for (const text of textNodes) {
       if (isWrappedOrUntranslatable(text)) continue;
-      const outer = document.createElement('font');
-      const inner = outer.appendChild(document.createElement('font'));
-      text.parentNode?.replaceChild(outer, text);
-      inner.append(text);
+      const outerFont = document.createElement('font');
+      const innerFont = outerFont.appendChild(document.createElement('font'));
+      text.parentNode?.replaceChild(outerFont, text);
+      innerFont.append(text);
     }
   };
-  translate(document.body);
+  translateTextIn(document.body);
   new MutationObserver((records) => {
-    for (const { target } of records) translate(target);
+    for (const { target } of records) translateTextIn(target);
   }).observe(document.body, { childList: true, subtree: true, characterData: true });
 }
 
@@ -74,49 +78,59 @@ stageTest(
   { roomId: GROUP_ID },
   async (t, stage) => {
     await stage.page.evaluate(translatePage);
-    const ownMessage = message(4, { ...fromAda, content: 'Mine' });
-    const changes = [
+    const ownMessage = createMessage(4, { ...SENT_BY_ADA, content: 'Mine' });
+    const stateChanges = [
       { connection: 'waiting' },
       { connection: 'online' },
-      { rooms: entries(room({ unread_count: 3, last_message: message(3) })) },
-      { rooms: entries(room({ unread_count: 0, muted: true, name: 'Class 8b' })) },
+      { rooms: createRoomEntries(createRoom({ unread_count: 3, last_message: createMessage(3) })) },
+      { rooms: createRoomEntries(createRoom({ unread_count: 0, muted: true, name: 'Class 8b' })) },
       {
         timelines: {
-          [GROUP_ID]: timeline([message(1), message(2, { content: '**bold** text' }), ownMessage]),
-        },
-      },
-      {
-        timelines: {
-          [GROUP_ID]: timeline([
-            message(2, { content: 'text', edited_at: ownMessage.created_at }),
+          [GROUP_ID]: createTimeline([
+            createMessage(1),
+            createMessage(2, { content: '**bold** text' }),
             ownMessage,
           ]),
         },
       },
       {
         timelines: {
-          [GROUP_ID]: timeline([message(2, { content: null, deleted_at: ownMessage.created_at })]),
+          [GROUP_ID]: createTimeline([
+            createMessage(2, { content: 'text', edited_at: ownMessage.created_at }),
+            ownMessage,
+          ]),
         },
       },
-      { timelines: { [GROUP_ID]: timeline([ownMessage], { failed: true }) } },
-      { timelines: { [GROUP_ID]: timeline([message(1), ownMessage], { loading: true, hasOlder: true }) } },
-      { timelines: { [GROUP_ID]: timeline([message(1), ownMessage]) } },
+      {
+        timelines: {
+          [GROUP_ID]: createTimeline([
+            createMessage(2, { content: null, deleted_at: ownMessage.created_at }),
+          ]),
+        },
+      },
+      { timelines: { [GROUP_ID]: createTimeline([ownMessage], { failed: true }) } },
+      {
+        timelines: {
+          [GROUP_ID]: createTimeline([createMessage(1), ownMessage], { loading: true, hasOlder: true }),
+        },
+      },
+      { timelines: { [GROUP_ID]: createTimeline([createMessage(1), ownMessage]) } },
       { typing: { [GROUP_ID]: { [BEN.id]: { name: BEN.name, until: Date.now() + 60_000 } } } },
       { typing: {} },
-      { pending: { [GROUP_ID]: [pendingMessage()] } },
-      { pending: { [GROUP_ID]: [pendingMessage({ state: 'failed', problem: 'Too long.' })] } },
+      { pending: { [GROUP_ID]: [createPendingMessage()] } },
+      { pending: { [GROUP_ID]: [createPendingMessage({ state: 'failed', problem: 'Too long.' })] } },
       { pending: {} },
       { presence: { [ADA.id]: { status: 'busy' } } },
     ];
-    for (const change of changes) {
+    for (const change of stateChanges) {
       await stage.setState(change as never);
       await waitForMainContent(stage);
     }
-    const field = stage.page.getByLabel('Message', { exact: true });
-    await field.fill('x'.repeat(3_600));
-    await field.fill('x'.repeat(4_001));
+    const messageField = stage.page.getByLabel('Message', { exact: true });
+    await messageField.fill('x'.repeat(3_600));
+    await messageField.fill('x'.repeat(4_001));
     await stage.press('Enter');
-    await field.fill('short');
+    await messageField.fill('short');
     await stage.button('New conversation').first().click();
     await stage.press('Escape');
     await stage.emit('problem', { code: 'INTERNAL', message: 'A problem.' } as never);

@@ -9,45 +9,45 @@ const OLD_MESSAGE_COUNT = 130;
 const PASSWORD = 'correct horse';
 
 t.test('two people chat in two windows on different gateways', { timeout: 120_000 }, async (t) => {
-  const system = await startSystem(t, {
+  const chatSystem = await startSystem(t, {
     gateways: 2,
     haproxy: true,
     // A high rate limit lets the test write the old messages without waiting.
     env: { WEB_ROOT, MESSAGES_PER_SECOND_PER_USER: '1000' },
   });
   const browser = await startBrowser(t);
-  const ada = await system.user({ name: 'Ada Byron', email: 'ada@school.example', password: PASSWORD });
-  const ben = await system.user({ name: 'Ben Okri', email: 'ben@school.example', password: PASSWORD });
-  const room = await system.room({ owner: ada, members: [ben], name: 'Engines' });
+  const ada = await chatSystem.user({ name: 'Ada Byron', email: 'ada@school.example', password: PASSWORD });
+  const ben = await chatSystem.user({ name: 'Ben Okri', email: 'ben@school.example', password: PASSWORD });
+  const room = await chatSystem.room({ owner: ada, members: [ben], name: 'Engines' });
   for (let n = 1; n <= OLD_MESSAGE_COUNT; n += 1) {
     await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: `old ${n}` });
   }
 
-  const adaWindow = await ChatWindow.open(browser, system.frontDoor);
+  const adaWindow = await ChatWindow.open(browser, chatSystem.frontDoor);
   await adaWindow.logIn('ada@school.example', 'wrong password');
   await adaWindow.waitForText('Wrong email address or password');
   adaWindow.removeProblems('401');
   await adaWindow.logIn('ada@school.example', PASSWORD);
   await adaWindow.openRoom('Engines');
 
-  const benWindow = await ChatWindow.open(browser, system.frontDoor);
+  const benWindow = await ChatWindow.open(browser, chatSystem.frontDoor);
   await benWindow.logIn('ben@school.example', PASSWORD);
   await benWindow.waitForUnreadCount('Engines', OLD_MESSAGE_COUNT > 99 ? '99+' : String(OLD_MESSAGE_COUNT));
 
-  const admin = await system.admin();
-  const connectionCounts = await system.until(async () => {
+  const admin = await chatSystem.admin();
+  const connectionCounts = await chatSystem.until(async () => {
     const { body } = await admin.request('GET', '/chat/admin/websocket-stats');
     const gateways = body.data.gateways as { connections: number }[];
-    const counts = gateways.map((gateway) => gateway.connections);
-    return counts.reduce((sum, count) => sum + count, 0) === 2 && counts;
+    const countsByGateway = gateways.map((gateway) => gateway.connections);
+    return countsByGateway.reduce((sum, count) => sum + count, 0) === 2 && countsByGateway;
   }, 15_000);
   t.strictSame(connectionCounts, [1, 1], 'each window is connected to its own gateway');
 
   await t.test('the server sends the page script compressed', async (t) => {
-    const page = await (await fetch(system.frontDoor)).text();
-    const script = /\/assets\/[^"]+\.js/.exec(page)?.[0] ?? '';
+    const pageHtml = await (await fetch(chatSystem.frontDoor)).text();
+    const scriptPath = /\/assets\/[^"]+\.js/.exec(pageHtml)?.[0] ?? '';
     for (const encoding of ['br', 'gzip']) {
-      const { headers } = await fetch(`${system.frontDoor}${script}`, {
+      const { headers } = await fetch(`${chatSystem.frontDoor}${scriptPath}`, {
         headers: { 'accept-encoding': encoding },
       });
       t.equal(headers.get('content-encoding'), encoding);
@@ -121,10 +121,10 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     async (t) => {
       await adaWindow.resize(360);
       await adaWindow.checkEscapeInMembersPanel();
-      const margins = await adaWindow.reactionMargins('Does the engine run?');
+      const menuMargins = await adaWindow.reactionMargins('Does the engine run?');
       t.ok(
-        margins.every((margin) => margin >= 0),
-        `margins of ${margins.join(' and ')} px`,
+        menuMargins.every((margin) => margin >= 0),
+        `margins of ${menuMargins.join(' and ')} px`,
       );
       await adaWindow.resize(1300);
     },
@@ -166,7 +166,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   );
 
   await t.test('a message that is written while no gateway is running is still stored', async () => {
-    await Promise.all(system.gateways.map((gateway) => gateway.kill()));
+    await Promise.all(chatSystem.gateways.map((gateway) => gateway.kill()));
     await adaWindow.waitForText('Reconnecting');
     await adaWindow.send('Written while away.');
     await adaWindow.waitUntilStored('Written while away.');
@@ -176,16 +176,16 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     'without browser storage, the browser asks for confirmation before leaving a page that has an unsent message',
     async (t) => {
       const removeStorage = () => Object.defineProperty(globalThis, 'indexedDB', { value: undefined });
-      const window = await ChatWindow.open(browser, system.frontDoor, removeStorage);
-      await window.logIn('ben@school.example', PASSWORD);
-      await window.openRoom('Engines');
-      await window.failSending();
-      await window.send('Nowhere else.');
-      await window.waitUntilPending('Nowhere else.');
-      t.equal(await window.cancelReload(), 'beforeunload');
-      await window.failSending(false);
-      await window.waitUntilStored('Nowhere else.');
-      await window.close();
+      const windowWithoutStorage = await ChatWindow.open(browser, chatSystem.frontDoor, removeStorage);
+      await windowWithoutStorage.logIn('ben@school.example', PASSWORD);
+      await windowWithoutStorage.openRoom('Engines');
+      await windowWithoutStorage.failSending();
+      await windowWithoutStorage.send('Nowhere else.');
+      await windowWithoutStorage.waitUntilPending('Nowhere else.');
+      t.equal(await windowWithoutStorage.cancelReload(), 'beforeunload');
+      await windowWithoutStorage.failSending(false);
+      await windowWithoutStorage.waitUntilStored('Nowhere else.');
+      await windowWithoutStorage.close();
     },
   );
 
@@ -199,15 +199,15 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
       await adaWindow.waitUntilPending('Written offline.');
       await adaWindow.cancelLogOut('One message has not been sent yet.');
       await adaWindow.failSending(false);
-      await Promise.all(system.gateways.map((gateway) => gateway.start()));
+      await Promise.all(chatSystem.gateways.map((gateway) => gateway.start()));
       await adaWindow.waitUntilStored('Written offline.');
       await adaWindow.waitUntilConnected();
       const { body } = await ben.request('GET', '/chat/rooms');
-      const rooms = body.data as { id: string; room_type: string }[];
-      const directRoom = rooms.find((one) => one.room_type === 'direct');
+      const roomsOfBen = body.data as { id: string; room_type: string }[];
+      const directRoom = roomsOfBen.find((one) => one.room_type === 'direct');
       const { body: history } = await ben.request('GET', `/chat/rooms/${directRoom?.id}/messages`);
-      const texts = (history.data as { content: string }[]).map(({ content }) => content);
-      t.strictSame(texts.filter((text) => text.startsWith('Written')).reverse(), [
+      const messageTexts = (history.data as { content: string }[]).map(({ content }) => content);
+      t.strictSame(messageTexts.filter((text) => text.startsWith('Written')).reverse(), [
         'Written while away.',
         'Written offline.',
       ]);
@@ -218,8 +218,8 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   await t.test(
     'when another device ends the session, the login page opens and shows the reason',
     async () => {
-      const sessions = await ada.request('GET', '/auth/sessions');
-      for (const session of sessions.body.data as { id: string; current: boolean }[]) {
+      const sessionsResponse = await ada.request('GET', '/auth/sessions');
+      for (const session of sessionsResponse.body.data as { id: string; current: boolean }[]) {
         if (!session.current) await ada.request('DELETE', `/auth/sessions/${session.id}`);
       }
       await adaWindow.waitForText('ended from another device');
@@ -227,5 +227,5 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   );
   adaWindow.removeProblems('401');
   t.strictSame(adaWindow.problems, [], 'no other error in the console');
-  system.assertNoSecretsInLogs(t);
+  chatSystem.assertNoSecretsInLogs(t);
 });

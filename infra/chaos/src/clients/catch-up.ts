@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Heads } from '../school/committed-heads.ts';
 import type { Client } from './client.ts';
 
-const POLL_MS = 20;
+const POLL_INTERVAL_MS = 20;
 
 export interface CatchUp {
   /**
@@ -22,20 +22,23 @@ export async function measureCatchUp(
   heads: Heads,
   { since, withinMs, signal }: { since: number; withinMs: number; signal?: AbortSignal },
 ): Promise<CatchUp> {
-  const ms: number[] = [];
-  let behind = [...clients];
+  const catchUpTimesMs: number[] = [];
+  let clientsBehind = [...clients];
   for (;;) {
-    const elapsed = performance.now() - since;
-    behind = behind.filter((client) => {
-      const done = isCaughtUp(client, heads);
-      if (done) ms.push(elapsed);
-      return !done;
+    const elapsedMs = performance.now() - since;
+    clientsBehind = clientsBehind.filter((client) => {
+      const hasCaughtUp = isCaughtUp(client, heads);
+      if (hasCaughtUp) catchUpTimesMs.push(elapsedMs);
+      return !hasCaughtUp;
     });
-    if (behind.length === 0 || elapsed > withinMs || signal?.aborted) break;
-    await sleep(POLL_MS);
+    if (clientsBehind.length === 0 || elapsedMs > withinMs || signal?.aborted) break;
+    await sleep(POLL_INTERVAL_MS);
   }
   signal?.throwIfAborted();
-  return { ms: [...ms, ...behind.map(() => Number.POSITIVE_INFINITY)], behind };
+  return {
+    ms: [...catchUpTimesMs, ...clientsBehind.map(() => Number.POSITIVE_INFINITY)],
+    behind: clientsBehind,
+  };
 }
 
 function isCaughtUp(client: Client, heads: Heads): boolean {

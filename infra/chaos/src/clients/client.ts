@@ -15,7 +15,7 @@ export interface Client {
 }
 
 const READY_WITHIN_MS = 60_000;
-const POLL_MS = 50;
+const POLL_INTERVAL_MS = 50;
 
 /**
  * Resolves once all clients are ready. If some are still not ready after 60 s, throws an error that describes the first
@@ -24,13 +24,15 @@ const POLL_MS = 50;
 export async function waitUntilReady(clients: readonly Client[]): Promise<void> {
   const deadline = performance.now() + READY_WITHIN_MS;
   for (;;) {
-    const notReady = clients.filter((client) => !client.isReady);
-    if (notReady.length === 0) return;
+    const clientsNotReady = clients.filter((client) => !client.isReady);
+    if (clientsNotReady.length === 0) return;
     if (performance.now() > deadline) {
-      const some = notReady.slice(0, 5).map((client) => client.describe());
-      throw new Error(`${notReady.length} clients did not become ready:\n${some.join('\n')}`);
+      const firstDescriptions = clientsNotReady.slice(0, 5).map((client) => client.describe());
+      throw new Error(
+        `${clientsNotReady.length} clients did not become ready:\n${firstDescriptions.join('\n')}`,
+      );
     }
-    await sleep(POLL_MS);
+    await sleep(POLL_INTERVAL_MS);
   }
 }
 
@@ -38,11 +40,11 @@ export async function waitUntilReady(clients: readonly Client[]): Promise<void> 
  * Returns a random client among those in the room; undefined if there is none. `draw` is a random number in [0, 1) that
  * selects the client.
  */
-export function pickInRoom<C extends { readonly roomIds: readonly string[] }>(
+export function pickClientInRoom<C extends { readonly roomIds: readonly string[] }>(
   clients: readonly C[],
   roomId: string,
   draw: number,
 ): C | undefined {
-  const inRoom = clients.filter(({ roomIds }) => roomIds.includes(roomId));
-  return inRoom[Math.floor(draw * inRoom.length)];
+  const clientsInRoom = clients.filter(({ roomIds }) => roomIds.includes(roomId));
+  return clientsInRoom[Math.floor(draw * clientsInRoom.length)];
 }

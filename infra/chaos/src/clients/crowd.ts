@@ -17,12 +17,12 @@ export interface Crowd {
   stop(): void;
 }
 
-const CONNECT_BATCH = 20;
+const CONNECT_BATCH_SIZE = 20;
 /**
  * Socket options like those of some existing applications, which limit the attempts to reconnect. By default, Socket.IO
  * keeps trying forever.
  */
-const IMPATIENT_OPTIONS = { reconnectionAttempts: 5 } as const;
+const IMPATIENT_SOCKET_OPTIONS = { reconnectionAttempts: 5 } as const;
 
 /**
  * Connects one client for each user: library clients for the first `libraryUsers` users, and plain clients for all
@@ -37,7 +37,7 @@ export async function connectCrowd(
 ): Promise<Crowd> {
   const { socketUrl, frontDoor: restUrl } = system;
   const sharedOptions = { restUrl, socketUrl, ledger };
-  const library = await mapInBatches(users.slice(0, libraryUsers), CONNECT_BATCH, (user, n) =>
+  const libraryClients = await mapInBatches(users.slice(0, libraryUsers), CONNECT_BATCH_SIZE, (user, n) =>
     LibraryClient.start({
       ...sharedOptions,
       name: `library ${n + 1}`,
@@ -45,30 +45,33 @@ export async function connectCrowd(
       roomIds: listRoomIds(rooms, user),
     }),
   );
-  const others = users.slice(libraryUsers);
-  const extra = Array.from({ length: impatient }, (_, n) => others[n % others.length] as TestUser);
-  const plain: PlainClient[] = [];
-  for (const [n, user] of [...others, ...extra].entries()) {
-    const isImpatient = n >= others.length;
-    plain.push(
+  const plainClientUsers = users.slice(libraryUsers);
+  const impatientUsers = Array.from(
+    { length: impatient },
+    (_, n) => plainClientUsers[n % plainClientUsers.length] as TestUser,
+  );
+  const plainClients: PlainClient[] = [];
+  for (const [n, user] of [...plainClientUsers, ...impatientUsers].entries()) {
+    const isClientImpatient = n >= plainClientUsers.length;
+    plainClients.push(
       new PlainClient({
-        name: `${isImpatient ? 'impatient' : 'plain'} ${n + 1}`,
+        name: `${isClientImpatient ? 'impatient' : 'plain'} ${n + 1}`,
         user,
         url: socketUrl,
         roomIds: listRoomIds(rooms, user),
         ledger,
-        socket: isImpatient ? IMPATIENT_OPTIONS : {},
+        socket: isClientImpatient ? IMPATIENT_SOCKET_OPTIONS : {},
       }),
     );
-    if (n % CONNECT_BATCH === CONNECT_BATCH - 1) await waitUntilReady(plain);
+    if (n % CONNECT_BATCH_SIZE === CONNECT_BATCH_SIZE - 1) await waitUntilReady(plainClients);
   }
-  await waitUntilReady(plain);
-  const clients = [...plain, ...library];
+  await waitUntilReady(plainClients);
+  const clients = [...plainClients, ...libraryClients];
   const guests = guestUsers.map((user) => new Guest({ user, url: socketUrl, ledger }));
-  const stop = () => {
+  const stopCrowd = () => {
     for (const client of [...clients, ...guests]) client.stop();
   };
-  return { clients, plain, library, guests, stop };
+  return { clients, plain: plainClients, library: libraryClients, guests, stop: stopCrowd };
 }
 
 function listRoomIds(rooms: readonly ChatRoom[], user: TestUser): string[] {

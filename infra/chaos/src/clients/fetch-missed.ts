@@ -5,13 +5,13 @@ import type { ReceivedEvents } from '../judge/received-events.ts';
 
 const PAGE_SIZE = 1_000;
 const MAX_FAILURES = 20;
-const RETRY_MS = 500;
+const RETRY_PAUSE_MS = 500;
 
 /**
  * Fetches the missed events up to `head`, page by page, through `GET …/events`. This is needed if the list `missed` in
  * a join reply was truncated (CATCH-2). Throws an error after 20 failed requests.
  */
-export async function fetchMissed(
+export async function fetchMissedEvents(
   user: TestUser,
   roomId: string,
   received: ReceivedEvents,
@@ -27,6 +27,6 @@ export async function fetchMissed(
     failures += 1;
     if (failures === MAX_FAILURES)
       throw new Error(`GET ${path} failed: ${response?.status ?? 'no response'}`);
-    await sleep(RETRY_MS);
+    await sleep(RETRY_PAUSE_MS);
   }
 }

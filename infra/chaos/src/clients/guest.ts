@@ -3,14 +3,14 @@ import type { ServerEventPayload } from '@kcs/contracts';
 import type { TestUser } from '@kcs/testkit';
 import { io, type Socket } from 'socket.io-client';
 import type { Ledger } from '../judge/ledger.ts';
-import { judgeArrival, type LiveOrder, orderAfterJoin } from '../judge/live-order.ts';
+import { createOrderAfterJoin, judgeArrival, type LiveOrder } from '../judge/live-order.ts';
 import type { GuestEvent } from '../judge/memberships.ts';
 import { parseRoomEvent } from './parse-room-event.ts';
 
 type JoinReply = ServerEventPayload<'chat-rooms-joined'>;
 
 const REPLY_WITHIN_MS = 8_000;
-const REJOIN_MS = 250;
+const REJOIN_PAUSE_MS = 250;
 
 /**
  * The Socket.IO client of a guest, that is, a user who joins one room at a time and later leaves it. The guest records
@@ -58,20 +58,20 @@ export class Guest {
     while (roomId !== undefined && roomId === this.#visitedRoomId && !this.#order && this.#socket.connected) {
       const reply = await this.#requestJoin(roomId);
       if (reply?.rooms?.includes(roomId)) return;
-      await sleep(REJOIN_MS);
+      await sleep(REJOIN_PAUSE_MS);
     }
   }
 
   #requestJoin(roomId: string): Promise<JoinReply | undefined> {
-    const connection = this.#socket.id;
+    const socketId = this.#socket.id;
     return new Promise((resolve) => {
       const onReply = (error: Error | null, reply: JoinReply) => {
-        const isCurrent = connection === this.#socket.id && roomId === this.#visitedRoomId;
+        const isReplyCurrent = socketId === this.#socket.id && roomId === this.#visitedRoomId;
         const head = error ? undefined : reply.heads?.[roomId];
         // Start checking the order of events here in the callback and not later, because the next event may follow the
         // reply immediately.
         if (head !== undefined) this.#joinedHead = `${roomId} ${head}`;
-        if (isCurrent && head !== undefined) this.#order = orderAfterJoin(head);
+        if (isReplyCurrent && head !== undefined) this.#order = createOrderAfterJoin(head);
         resolve(error ? undefined : reply);
       };
       this.#socket.timeout(REPLY_WITHIN_MS).emit('join-chat-rooms', { roomIds: [roomId] }, onReply);
@@ -81,10 +81,10 @@ export class Guest {
   #receive(name: string, payload: unknown): void {
     const event = parseRoomEvent(name, payload);
     if (!event) return;
-    const position = this.#order ? `joined, at seq ${this.#order.highest}` : 'not joined';
-    const visiting = event.roomId === this.#visitedRoomId ? 'visiting' : 'not visiting';
-    const detail = `${name} on ${this.#socket.id}, ${visiting}, ${position}, last join at ${this.#joinedHead}`;
-    this.received.push({ userId: this.user.id, ...event, detail });
+    const positionText = this.#order ? `joined, at seq ${this.#order.highest}` : 'not joined';
+    const visitingText = event.roomId === this.#visitedRoomId ? 'visiting' : 'not visiting';
+    const eventDetail = `${name} on ${this.#socket.id}, ${visitingText}, ${positionText}, last join at ${this.#joinedHead}`;
+    this.received.push({ userId: this.user.id, ...event, detail: eventDetail });
     if (event.roomId !== this.#visitedRoomId || !this.#order) return;
     const { highest } = this.#order;
     const [next, verdict] = judgeArrival(this.#order, event.seq);

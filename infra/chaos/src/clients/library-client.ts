@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChatClient, createChatClient, tokenSession } from '@kcs/chat-client';
 import type { TestUser } from '@kcs/testkit';
 import type { Ledger } from '../judge/ledger.ts';
-import { judgeArrival, type LiveOrder, orderAfterJoin } from '../judge/live-order.ts';
+import { createOrderAfterJoin, judgeArrival, type LiveOrder } from '../judge/live-order.ts';
 import type { Client } from './client.ts';
 
 export interface LibraryClientOptions {
@@ -15,7 +15,7 @@ export interface LibraryClientOptions {
 }
 
 const READY_WITHIN_MS = 30_000;
-const POLL_MS = 50;
+const POLL_INTERVAL_MS = 50;
 
 /**
  * A client that uses `@kcs/chat-client`. The library must emit each `room-event` exactly once and in order, even across
@@ -49,15 +49,15 @@ export class LibraryClient implements Client {
     this.roomIds = roomIds;
     this.chat = chat;
     chat.on('room-event', ({ room_id, seq }) => {
-      const order = this.#orders.get(room_id);
-      if (!order) return;
-      const [next, verdict] = judgeArrival(order, seq);
+      const liveOrder = this.#orders.get(room_id);
+      if (!liveOrder) return;
+      const [next, verdict] = judgeArrival(liveOrder, seq);
       this.#orders.set(room_id, next);
       if (verdict === 'good') return;
       ledger.countIrregularity(
         'library',
         verdict,
-        `${name} in ${room_id}: seq ${seq} arrived after seq ${order.highest}`,
+        `${name} in ${room_id}: seq ${seq} arrived after seq ${liveOrder.highest}`,
       );
     });
     // A room reset counts as an error, because the library then loads the room again and skips events. The library must
@@ -77,12 +77,12 @@ export class LibraryClient implements Client {
     const deadline = performance.now() + READY_WITHIN_MS;
     while (!this.isReady) {
       if (performance.now() > deadline) throw new Error(`The client is not ready: ${this.describe()}`);
-      await sleep(POLL_MS);
+      await sleep(POLL_INTERVAL_MS);
     }
     const { rooms } = this.chat.getState();
     for (const id of this.roomIds) {
       const position = rooms[id]?.sequence.position;
-      if (position !== undefined) this.#orders.set(id, orderAfterJoin(position));
+      if (position !== undefined) this.#orders.set(id, createOrderAfterJoin(position));
     }
   }
 
@@ -93,13 +93,13 @@ export class LibraryClient implements Client {
 
   /** The number of messages in the client's outbox that the server has neither stored nor refused yet. */
   get unsent(): number {
-    const pending = Object.values(this.chat.getState().pending).flat();
-    return pending.filter(({ state }) => state !== 'failed').length;
+    const pendingMessages = Object.values(this.chat.getState().pending).flat();
+    return pendingMessages.filter(({ state }) => state !== 'failed').length;
   }
 
   missing(roomId: string, head: number): number {
-    const order = this.#orders.get(roomId);
-    return order ? Math.max(0, head - order.highest) + order.skipped.size : head;
+    const liveOrder = this.#orders.get(roomId);
+    return liveOrder ? Math.max(0, head - liveOrder.highest) + liveOrder.skipped.size : head;
   }
 
   describe(): string {
@@ -119,8 +119,8 @@ export class LibraryClient implements Client {
 export async function waitUntilSent(clients: readonly LibraryClient[], withinMs: number): Promise<number> {
   const deadline = performance.now() + withinMs;
   for (;;) {
-    const unsent = clients.reduce((total, client) => total + client.unsent, 0);
-    if (unsent === 0 || performance.now() > deadline) return unsent;
-    await sleep(POLL_MS);
+    const unsentCount = clients.reduce((total, client) => total + client.unsent, 0);
+    if (unsentCount === 0 || performance.now() > deadline) return unsentCount;
+    await sleep(POLL_INTERVAL_MS);
   }
 }

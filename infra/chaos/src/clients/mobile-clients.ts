@@ -17,9 +17,9 @@ export interface MobileClient {
   readonly network: CuttableProxy;
 }
 
-const CONNECT_BATCH = 50;
+const CONNECT_BATCH_SIZE = 50;
 /** One in ten plain clients starts with long-polling, which is Socket.IO's default. All others start with WebSocket. */
-const POLLING_FIRST_EVERY = 10;
+const CLIENTS_PER_POLLING_FIRST_CLIENT = 10;
 /**
  * Reconnection delays as in applications that are made for poor networks. With Socket.IO's default maximum of 5 s, the
  * measured catch-up time would consist mostly of these delays.
@@ -40,26 +40,30 @@ export function connectMobileClients(
     const network = await CuttableProxy.start(system.frontDoor);
     const url = network.through(system.frontDoor);
     const user = users[n % users.length] as TestUser;
-    const common = { user, roomIds: [room.id], ledger, name: `mobile ${n + 1}` };
+    const clientOptions = { user, roomIds: [room.id], ledger, name: `mobile ${n + 1}` };
     if (n < libraryClients) {
-      const client = await LibraryClient.start({ ...common, restUrl: url, socketUrl: url });
+      const client = await LibraryClient.start({ ...clientOptions, restUrl: url, socketUrl: url });
       return { kind: 'library', network, client };
     }
-    const kind = n % POLLING_FIRST_EVERY === 0 ? 'polling first' : 'WebSocket';
-    const transports = kind === 'WebSocket' ? { transports: ['websocket'] } : {};
-    const client = new PlainClient({ ...common, url, socket: { ...RECONNECTION_OPTIONS, ...transports } });
+    const kind = n % CLIENTS_PER_POLLING_FIRST_CLIENT === 0 ? 'polling first' : 'WebSocket';
+    const transportOptions = kind === 'WebSocket' ? { transports: ['websocket'] } : {};
+    const client = new PlainClient({
+      ...clientOptions,
+      url,
+      socket: { ...RECONNECTION_OPTIONS, ...transportOptions },
+    });
     await waitUntilReady([client]);
     return { kind, network, client };
   };
-  const numbers = Array.from({ length: clients }, (_, n) => n);
-  return mapInBatches(numbers, CONNECT_BATCH, startClient);
+  const clientNumbers = Array.from({ length: clients }, (_, n) => n);
+  return mapInBatches(clientNumbers, CONNECT_BATCH_SIZE, startClient);
 }
 
 /**
  * Cuts a client's network for `ms`: open connections are reset, and new ones are refused. Resolves once the network
  * works again.
  */
-export async function cutFor(network: CuttableProxy, ms: number, signal: AbortSignal): Promise<void> {
+export async function cutNetworkFor(network: CuttableProxy, ms: number, signal: AbortSignal): Promise<void> {
   network.cut();
   try {
     await sleep(ms, undefined, { signal });
@@ -68,7 +72,7 @@ export async function cutFor(network: CuttableProxy, ms: number, signal: AbortSi
   }
 }
 
-export function clientsOf(mobiles: readonly MobileClient[]): Client[] {
+export function listClients(mobiles: readonly MobileClient[]): Client[] {
   return mobiles.map(({ client }) => client);
 }
 

@@ -8,6 +8,6 @@ interface EventPayload {
 export function parseRoomEvent(name: string, payload: unknown): { roomId: string; seq: number } | undefined {
   const { seq, roomId, data } = (payload ?? {}) as EventPayload;
   if (typeof seq !== 'number' || name === 'chat-notification') return undefined;
-  const room = roomId ?? data?.room_id ?? data?.roomId;
-  return room === undefined ? undefined : { roomId: room, seq };
+  const eventRoomId = roomId ?? data?.room_id ?? data?.roomId;
+  return eventRoomId === undefined ? undefined : { roomId: eventRoomId, seq };
 }

@@ -3,10 +3,10 @@ import type { ServerEventPayload } from '@kcs/contracts';
 import type { TestUser } from '@kcs/testkit';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import type { Ledger } from '../judge/ledger.ts';
-import { judgeArrival, type LiveOrder, orderAfterJoin } from '../judge/live-order.ts';
+import { createOrderAfterJoin, judgeArrival, type LiveOrder } from '../judge/live-order.ts';
 import { ReceivedEvents } from '../judge/received-events.ts';
 import type { Client } from './client.ts';
-import { fetchMissed } from './fetch-missed.ts';
+import { fetchMissedEvents } from './fetch-missed.ts';
 import { parseRoomEvent } from './parse-room-event.ts';
 
 export interface PlainClientOptions {
@@ -21,7 +21,7 @@ export interface PlainClientOptions {
 type JoinReply = ServerEventPayload<'chat-rooms-joined'>;
 
 const REPLY_WITHIN_MS = 8_000;
-const REJOIN_MS = 500;
+const REJOIN_PAUSE_MS = 500;
 
 /**
  * A plain `socket.io-client`, used in the way existing applications use it. It relies on Socket.IO to reconnect, and
@@ -97,9 +97,9 @@ export class PlainClient implements Client {
     if (this.#joining) return;
     this.#joining = true;
     while (this.#unjoined.size > 0 && this.socket.connected) {
-      const joined = await this.#tryToJoin([...this.#unjoined]);
-      if (!joined && this.socket.connected) {
-        await sleep(REJOIN_MS);
+      const hasJoinedAll = await this.#tryToJoin([...this.#unjoined]);
+      if (!hasJoinedAll && this.socket.connected) {
+        await sleep(REJOIN_PAUSE_MS);
       }
     }
     this.#joining = false;
@@ -107,10 +107,10 @@ export class PlainClient implements Client {
 
   /** Tries once to join the rooms. Returns whether every room was joined. */
   #tryToJoin(roomIds: readonly string[]): Promise<boolean> {
-    const since = Object.fromEntries(
+    const positionByRoom = Object.fromEntries(
       roomIds.flatMap((id) => {
-        const received = this.#received.get(id);
-        return received ? [[id, received.position]] : [];
+        const receivedEvents = this.#received.get(id);
+        return receivedEvents ? [[id, receivedEvents.position]] : [];
       }),
     );
     return new Promise((resolve) => {
@@ -118,10 +118,12 @@ export class PlainClient implements Client {
       // the check of their order begins at the head in the reply.
       const onReply = (error: Error | null, reply: JoinReply) => {
         if (error) this.#lastError = error.message;
-        else this.#applyJoined(reply, since);
+        else this.#applyJoined(reply, positionByRoom);
         resolve(!error && roomIds.every((id) => reply.rooms?.includes(id)));
       };
-      this.socket.timeout(REPLY_WITHIN_MS).emit('join-chat-rooms', { roomIds, since }, onReply);
+      this.socket
+        .timeout(REPLY_WITHIN_MS)
+        .emit('join-chat-rooms', { roomIds, since: positionByRoom }, onReply);
     });
   }
 
@@ -129,18 +131,20 @@ export class PlainClient implements Client {
     for (const roomId of rooms) {
       const head = heads[roomId] ?? 0;
       this.#unjoined.delete(roomId);
-      this.#live.set(roomId, orderAfterJoin(head));
-      const received = this.#received.get(roomId);
-      if (!received) {
+      this.#live.set(roomId, createOrderAfterJoin(head));
+      const receivedEvents = this.#received.get(roomId);
+      if (!receivedEvents) {
         this.#received.set(roomId, new ReceivedEvents(head));
         continue;
       }
-      const gap = missed[roomId];
-      if (gap && 'events' in gap) {
-        this.#judgeMissed(roomId, gap.events, since[roomId] ?? head, head);
-        for (const { seq } of gap.events) received.add(seq);
-      } else if (gap)
-        void fetchMissed(this.user, roomId, received, head).catch((error) => this.#ledger.note(error));
+      const missedInRoom = missed[roomId];
+      if (missedInRoom && 'events' in missedInRoom) {
+        this.#judgeMissed(roomId, missedInRoom.events, since[roomId] ?? head, head);
+        for (const { seq } of missedInRoom.events) receivedEvents.add(seq);
+      } else if (missedInRoom)
+        void fetchMissedEvents(this.user, roomId, receivedEvents, head).catch((error) =>
+          this.#ledger.note(error),
+        );
     }
   }
 
@@ -154,28 +158,29 @@ export class PlainClient implements Client {
     since: number,
     head: number,
   ): void {
-    const isComplete = events.length === head - since && events.every(({ seq }, n) => seq === since + 1 + n);
-    if (isComplete) return;
-    const range = `${events.length} events, seqs ${events[0]?.seq} to ${events.at(-1)?.seq}`;
+    const isMissedListComplete =
+      events.length === head - since && events.every(({ seq }, n) => seq === since + 1 + n);
+    if (isMissedListComplete) return;
+    const missedRangeText = `${events.length} events, seqs ${events[0]?.seq} to ${events.at(-1)?.seq}`;
     this.#ledger.countIrregularity(
       'plain',
       'out of order',
-      `${this.name} ${roomId}: \`missed\` contains ${range}. Expected seqs ${since + 1} to ${head}`,
+      `${this.name} ${roomId}: \`missed\` contains ${missedRangeText}. Expected seqs ${since + 1} to ${head}`,
     );
   }
 
   #receive(name: string, payload: unknown): void {
     const event = parseRoomEvent(name, payload);
-    const order = event && this.#live.get(event.roomId);
-    if (!event || !order) return;
-    const [next, verdict] = judgeArrival(order, event.seq);
+    const liveOrder = event && this.#live.get(event.roomId);
+    if (!event || !liveOrder) return;
+    const [next, verdict] = judgeArrival(liveOrder, event.seq);
     this.#live.set(event.roomId, next);
     this.#received.get(event.roomId)?.add(event.seq);
     if (verdict === 'good') return;
     this.#ledger.countIrregularity(
       'plain',
       verdict,
-      `${this.name} in ${event.roomId}: seq ${event.seq} arrived after seq ${order.highest}`,
+      `${this.name} in ${event.roomId}: seq ${event.seq} arrived after seq ${liveOrder.highest}`,
     );
   }
 }

@@ -10,7 +10,7 @@ interface KillTarget {
   start(): Promise<void>;
 }
 
-const VICTIMS: Readonly<Record<Victim, (system: System) => readonly KillTarget[]>> = {
+const LIST_TARGETS_BY_VICTIM: Readonly<Record<Victim, (system: System) => readonly KillTarget[]>> = {
   'chat-api': (system: System) => system.apis,
   gateway: (system: System) => system.gateways,
   presence: (system: System) => system.presence,
@@ -19,10 +19,10 @@ const VICTIMS: Readonly<Record<Victim, (system: System) => readonly KillTarget[]
   PostgreSQL: (system: System) => [system.postgres],
 };
 
-export const VICTIM_KINDS = Object.keys(VICTIMS) as Victim[];
+export const VICTIM_KINDS = Object.keys(LIST_TARGETS_BY_VICTIM) as Victim[];
 
-const FIRST_RESTART_MS = 200;
-const LONGEST_RESTART_MS = 10_000;
+const FIRST_RESTART_DELAY_MS = 200;
+const LONGEST_RESTART_DELAY_MS = 10_000;
 
 /**
  * Returns a fault that kills a random process of the given kind with SIGKILL and then restarts it as a supervisor
@@ -32,19 +32,21 @@ export function createKillFault(victim: Victim, random: Random): Fault {
   return {
     name: `kill -9 ${victim}`,
     async run(system, signal) {
-      const process = random.pick(VICTIMS[victim](system));
-      await process.kill();
-      await restartAsSupervisor(process, signal);
+      const victimProcess = random.pick(LIST_TARGETS_BY_VICTIM[victim](system));
+      await victimProcess.kill();
+      await restartAsSupervisor(victimProcess, signal);
     },
   };
 }
 
 /** Returns `count` kill faults in random order. They are spread as evenly as possible over the kinds of process. */
-export function drawKills(count: number, random: Random): Fault[] {
-  const candidates = Array.from({ length: Math.ceil(count / VICTIM_KINDS.length) }, () =>
+export function drawKillFaults(count: number, random: Random): Fault[] {
+  const shuffledVictims = Array.from({ length: Math.ceil(count / VICTIM_KINDS.length) }, () =>
     random.shuffled(VICTIM_KINDS),
   );
-  return random.shuffled(candidates.flat().slice(0, count)).map((victim) => createKillFault(victim, random));
+  return random
+    .shuffled(shuffledVictims.flat().slice(0, count))
+    .map((victim) => createKillFault(victim, random));
 }
 
 /**
@@ -52,7 +54,9 @@ export function drawKills(count: number, random: Random): Fault[] {
  */
 async function restartAsSupervisor(process: KillTarget, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; ; attempt++) {
-    await sleep(Math.min(LONGEST_RESTART_MS, FIRST_RESTART_MS * 2 ** attempt), undefined, { signal });
+    await sleep(Math.min(LONGEST_RESTART_DELAY_MS, FIRST_RESTART_DELAY_MS * 2 ** attempt), undefined, {
+      signal,
+    });
     try {
       await process.start();
       return;

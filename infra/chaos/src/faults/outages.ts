@@ -21,12 +21,12 @@ export function createFreezeFault(server: 'Redis' | 'NATS', ms: number): Fault {
   return {
     name: `${server} frozen for ${ms / 1_000} s`,
     async run(system, signal) {
-      const frozen = server === 'Redis' ? system.redis : system.nats;
-      frozen.freeze();
+      const frozenServer = server === 'Redis' ? system.redis : system.nats;
+      frozenServer.freeze();
       try {
         await sleep(ms, undefined, { signal });
       } finally {
-        frozen.thaw();
+        frozenServer.thaw();
       }
     },
   };

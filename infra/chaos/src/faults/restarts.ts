@@ -8,7 +8,7 @@ import type { Fault } from './fault.ts';
 const RESTART_PAUSE_MS = 3_000;
 
 /** A fault that restarts every service and every server, one after another. */
-export const restartAll: Fault = {
+export const restartAllFault: Fault = {
   name: 'everything restarted, one by one',
   async run(system, signal) {
     for (const process of [...system.services, system.nats, system.redis, system.postgres]) {
@@ -22,13 +22,13 @@ export const restartAll: Fault = {
  * A fault that restarts the gateways as in a rolling update: each gateway drains, exits, and starts again before the
  * next one is stopped.
  */
-export const rollingRestart: Fault = {
+export const rollingRestartFault: Fault = {
   name: 'rolling restart of the gateways',
   async run(system, signal) {
     for (const [n, gateway] of system.gateways.entries()) {
       if (n > 0) await sleep(RESTART_PAUSE_MS, undefined, { signal });
-      const code = await gateway.stop();
-      if (code !== 0) throw new Error(`${gateway.name} exited with ${code} after SIGTERM`);
+      const exitCode = await gateway.stop();
+      if (exitCode !== 0) throw new Error(`${gateway.name} exited with ${exitCode} after SIGTERM`);
       await gateway.start();
     }
   },

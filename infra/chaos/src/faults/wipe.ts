@@ -5,34 +5,34 @@ import { createClient } from 'redis';
 import type { Fault } from './fault.ts';
 
 /** A fault that restarts NATS with an empty store, so that all streams and consumers are lost. */
-export const wipeNats: Fault = {
+export const wipeNatsFault: Fault = {
   name: 'NATS store deleted',
   run: (system) => system.nats.wipe(),
 };
 
 /** A fault that deletes the room event stream while NATS and the connections to it keep running. */
-export const deleteStream: Fault = {
+export const deleteStreamFault: Fault = {
   name: 'JetStream stream deleted',
   async run(system) {
-    const connection = await connect({ ...system.nats.getConnectionOptions('admin'), timeout: 5_000 });
+    const natsConnection = await connect({ ...system.nats.getConnectionOptions('admin'), timeout: 5_000 });
     try {
-      await (await jetstreamManager(connection)).streams.delete(ROOM_STREAM.name);
+      await (await jetstreamManager(natsConnection)).streams.delete(ROOM_STREAM.name);
     } finally {
-      await connection.close();
+      await natsConnection.close();
     }
   },
 };
 
-export const flushRedis: Fault = {
+export const flushRedisFault: Fault = {
   name: 'Redis FLUSHALL',
   async run(system) {
-    const client = createClient({ url: system.redis.urlOf('admin'), socket: { connectTimeout: 5_000 } });
-    client.on('error', () => {
+    const redisClient = createClient({ url: system.redis.urlOf('admin'), socket: { connectTimeout: 5_000 } });
+    redisClient.on('error', () => {
       // The Redis client requires an error listener. This listener may ignore errors, because `flushAll` rejects with
       // the same error.
     });
-    await client.connect();
-    await client.flushAll();
-    client.destroy();
+    await redisClient.connect();
+    await redisClient.flushAll();
+    redisClient.destroy();
   },
 };

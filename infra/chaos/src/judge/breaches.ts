@@ -20,11 +20,13 @@ export function findBreaches(row: Row, { caughtUpWithinMs }: RowLimits): string[
   requireZero(row.plain.outOfOrder, 'events were out of order on a live connection');
   requireZero(row.library.repeated, 'events were duplicated by the client library');
   requireZero(row.library.outOfOrder, 'events were out of order in the client library');
-  const neverCaughtUp = row.catchUpMs.filter((ms) => ms === Number.POSITIVE_INFINITY).length;
-  requireZero(neverCaughtUp, 'clients never caught up');
-  const p99 = computePercentile(row.catchUpMs, 0.99);
-  if (p99 !== null && p99 > caughtUpWithinMs) {
-    breaches.push(`${row.fault}: the catch-up p99 of ${Math.round(p99)} ms exceeds ${caughtUpWithinMs} ms`);
+  const neverCaughtUpCount = row.catchUpMs.filter((ms) => ms === Number.POSITIVE_INFINITY).length;
+  requireZero(neverCaughtUpCount, 'clients never caught up');
+  const catchUpP99Ms = computePercentile(row.catchUpMs, 0.99);
+  if (catchUpP99Ms !== null && catchUpP99Ms > caughtUpWithinMs) {
+    breaches.push(
+      `${row.fault}: the catch-up p99 of ${Math.round(catchUpP99Ms)} ms exceeds ${caughtUpWithinMs} ms`,
+    );
   }
   return breaches;
 }
@@ -35,6 +37,6 @@ export function findBreaches(row: Row, { caughtUpWithinMs }: RowLimits): string[
  */
 export function computePercentile(samples: readonly number[], share: number): number | null {
   if (samples.length === 0) return null;
-  const sorted = samples.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
+  const sortedSamples = samples.toSorted((a, b) => a - b);
+  return sortedSamples[Math.max(0, Math.ceil(share * sortedSamples.length) - 1)] ?? null;
 }

@@ -45,7 +45,7 @@ export function createRow(fault: string): Row {
  * The maximum number of details, such as a repeated event, that the report lists. The number is limited because one
  * defect can cause thousands of them.
  */
-const MAX_DETAILS = 50;
+const MAX_KEPT_DETAILS = 50;
 
 /** Collects the observations of a run and attributes each one to the fault that was injected last. */
 export class Ledger {
@@ -87,9 +87,9 @@ export class Ledger {
 
   /** Returns the messages that were acknowledged since this method was last called. */
   takeAcknowledged(): AcknowledgedMessage[] {
-    const acknowledged = this.#acknowledged;
+    const acknowledgedMessages = this.#acknowledged;
     this.#acknowledged = [];
-    return acknowledged;
+    return acknowledgedMessages;
   }
 
   /** Records a change to a room or message that the server has acknowledged with a successful response. */
@@ -99,9 +99,9 @@ export class Ledger {
 
   /** Returns the changes that were acknowledged since this method was last called. */
   takeAcknowledgedChanges(): AcknowledgedChange[] {
-    const acknowledged = this.#acknowledgedChanges;
+    const acknowledgedChanges = this.#acknowledgedChanges;
     this.#acknowledgedChanges = [];
-    return acknowledged;
+    return acknowledgedChanges;
   }
 
   /** Returns the highest acknowledged seq of the room, or 0 if none of its messages was acknowledged. */
@@ -116,7 +116,7 @@ export class Ledger {
 
   /** Adds a detail to the report. After the first 50 details, further ones are dropped. */
   note(detail: string): void {
-    if (this.details.length < MAX_DETAILS) {
+    if (this.details.length < MAX_KEPT_DETAILS) {
       this.details.push(`${new Date().toISOString()} [${this.#current.fault}] ${detail}`);
     }
   }

@@ -22,10 +22,18 @@ export function findEventsAfterRemoval(received: readonly GuestEvent[], logs: re
   return received.flatMap(({ userId, roomId, seq, detail = '' }) => {
     const log = logByRoom.get(roomId);
     if (!log) return [];
-    const lastChange = log.events.findLast((event) => event.seq <= seq && changesMembershipOf(userId, event));
-    if (lastChange && (lastChange.seq === seq || lastChange.added?.includes(userId))) return [];
-    const membership = lastChange ? `was removed at seq ${lastChange.seq}` : 'was never a member before';
-    return [`${userId} received event ${seq} of ${roomId}, but ${membership}. ${detail}`.trim()];
+    const lastMembershipChange = log.events.findLast(
+      (event) => event.seq <= seq && changesMembershipOf(userId, event),
+    );
+    if (
+      lastMembershipChange &&
+      (lastMembershipChange.seq === seq || lastMembershipChange.added?.includes(userId))
+    )
+      return [];
+    const membershipText = lastMembershipChange
+      ? `was removed at seq ${lastMembershipChange.seq}`
+      : 'was never a member before';
+    return [`${userId} received event ${seq} of ${roomId}, but ${membershipText}. ${detail}`.trim()];
   });
 }
 

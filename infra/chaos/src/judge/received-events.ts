@@ -28,7 +28,7 @@ export class ReceivedEvents {
   /** Returns how many events up to `head` the client has not received. */
   missing(head: number): number {
     if (head <= this.#position) return 0;
-    const received = [...this.#ahead].filter((seq) => seq <= head).length;
-    return head - this.#position - received;
+    const receivedCount = [...this.#ahead].filter((seq) => seq <= head).length;
+    return head - this.#position - receivedCount;
   }
 }

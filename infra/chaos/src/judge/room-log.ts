@@ -47,13 +47,13 @@ export interface AcknowledgedMessage {
  */
 export function findSequenceErrors({ roomId, after, head, events }: RoomLog): string[] {
   const problems: string[] = [];
-  let expected = after + 1;
+  let expectedSeq = after + 1;
   for (const { seq } of events) {
-    if (seq !== expected) problems.push(`${roomId}: expected seq ${expected}, found ${seq}`);
-    expected = seq + 1;
+    if (seq !== expectedSeq) problems.push(`${roomId}: expected seq ${expectedSeq}, found ${seq}`);
+    expectedSeq = seq + 1;
   }
-  if (expected !== head + 1)
-    problems.push(`${roomId}: the log ends at ${expected - 1}, but the head is ${head}`);
+  if (expectedSeq !== head + 1)
+    problems.push(`${roomId}: the log ends at ${expectedSeq - 1}, but the head is ${head}`);
   return problems;
 }
 
@@ -62,18 +62,18 @@ export function findSequenceErrors({ roomId, after, head, events }: RoomLog): st
  * occurs again.
  */
 export function findDuplicates(logs: readonly RoomLog[]): string[] {
-  const seen = new Set<string>();
-  const repeated: string[] = [];
+  const seenKeys = new Set<string>();
+  const repeatDescriptions: string[] = [];
   for (const { roomId, events } of logs) {
     for (const { messageId, clientMsgId, seq } of events) {
       for (const key of [messageId, clientMsgId && `${roomId} ${clientMsgId}`]) {
         if (key === null || key === '') continue;
-        if (seen.has(key)) repeated.push(`${key} repeated at seq ${seq}`);
-        seen.add(key);
+        if (seenKeys.has(key)) repeatDescriptions.push(`${key} repeated at seq ${seq}`);
+        seenKeys.add(key);
       }
     }
   }
-  return repeated;
+  return repeatDescriptions;
 }
 
 /**
@@ -91,9 +91,9 @@ export function findLostMessages(
     }
   }
   return acknowledged.filter(({ roomId, clientMsgId, stored }) => {
-    const entry = storedMessages.get(`${roomId} ${clientMsgId}`);
-    if (entry === undefined) return true;
-    return stored !== null && (entry.id !== stored.id || entry.seq !== stored.seq);
+    const storedMessage = storedMessages.get(`${roomId} ${clientMsgId}`);
+    if (storedMessage === undefined) return true;
+    return stored !== null && (storedMessage.id !== stored.id || storedMessage.seq !== stored.seq);
   });
 }
 

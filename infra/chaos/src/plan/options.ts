@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export const SECTIONS = ['kills', 'freezes', 'wipes', 'away', 'restarts', 'rolling', 'jitter'] as const;
 export type Section = (typeof SECTIONS)[number];
 
-export interface Options {
+export interface ChaosOptions {
   readonly short: boolean;
   readonly only: readonly Section[];
   /** The seed of the random generator that draws the faults, their order, and the pauses between them. */
@@ -22,19 +22,19 @@ class UsageError extends Error {
  * Parses the command-line arguments. If an argument is unknown or invalid, throws an error whose `fix` contains the
  * usage.
  */
-export function readOptions(args: readonly string[]): Options {
-  const { values } = parseOrExplain(args);
-  const only = (values.only ?? SECTIONS.join(',')).split(',');
-  const unknown = only.filter((name) => !SECTIONS.includes(name as Section));
-  if (unknown.length > 0)
-    throw new UsageError(`Unknown section: ${unknown.join(', ')}. Use one of the sections below.`);
+export function readOptions(args: readonly string[]): ChaosOptions {
+  const { values } = parseArgsOrExplain(args);
+  const selectedSections = (values.only ?? SECTIONS.join(',')).split(',');
+  const unknownSections = selectedSections.filter((name) => !SECTIONS.includes(name as Section));
+  if (unknownSections.length > 0)
+    throw new UsageError(`Unknown section: ${unknownSections.join(', ')}. Use one of the sections below.`);
   const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed);
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new UsageError('The seed must be a non-negative integer.');
-  return { short: values.short ?? false, only: only as Section[], seed, json: values.json };
+  return { short: values.short ?? false, only: selectedSections as Section[], seed, json: values.json };
 }
 
-function parseOrExplain(args: readonly string[]) {
+function parseArgsOrExplain(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],

@@ -9,21 +9,23 @@ export interface Random {
 }
 
 /** Returns a generator that uses the mulberry32 algorithm. Its 32 bits of state are enough to draw faults and rooms. */
-export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+export function createSeededRandom(seed: number): Random {
+  let generatorState = seed >>> 0;
+  const drawNumber = () => {
+    generatorState = (generatorState + 0x6d2b79f5) >>> 0;
+    let mixedBits = Math.imul(generatorState ^ (generatorState >>> 15), generatorState | 1);
+    mixedBits ^= mixedBits + Math.imul(mixedBits ^ (mixedBits >>> 7), mixedBits | 61);
+    return ((mixedBits ^ (mixedBits >>> 14)) >>> 0) / 2 ** 32;
   };
-  const pick = <T>(from: readonly T[]): T => {
+  const pickElement = <T>(from: readonly T[]): T => {
     if (from.length === 0) throw new RangeError('Cannot pick from an empty list.');
-    return from[Math.floor(next() * from.length)] as T;
+    return from[Math.floor(drawNumber() * from.length)] as T;
   };
-  const shuffled = <T>(list: readonly T[]): T[] => {
-    const rest = [...list];
-    return list.map(() => rest.splice(Math.floor(next() * rest.length), 1)[0] as T);
+  const shuffle = <T>(list: readonly T[]): T[] => {
+    const remainingElements = [...list];
+    return list.map(
+      () => remainingElements.splice(Math.floor(drawNumber() * remainingElements.length), 1)[0] as T,
+    );
   };
-  return { next, pick, shuffled };
+  return { next: drawNumber, pick: pickElement, shuffled: shuffle };
 }

@@ -36,7 +36,7 @@ export interface JitterScale {
 }
 
 /** The full size of a chaos run. The system must keep the project's promises at this size. */
-export const FULL: Scale = {
+export const FULL_SCALE: Scale = {
   users: 100,
   libraryUsers: 20,
   rooms: 50,
@@ -60,7 +60,7 @@ export const FULL: Scale = {
 };
 
 /** A small size. At this size, a run with every kind of fault takes about three minutes. */
-export const SHORT: Scale = {
+export const SHORT_SCALE: Scale = {
   users: 24,
   libraryUsers: 6,
   rooms: 12,

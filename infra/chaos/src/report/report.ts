@@ -1,7 +1,7 @@
 import { computePercentile } from '../judge/breaches.ts';
 import type { Row } from '../judge/ledger.ts';
 
-interface Result {
+interface ChaosResult {
   readonly seed: number;
   readonly short: boolean;
   readonly breaches: readonly string[];
@@ -23,26 +23,29 @@ const COLUMNS: readonly (readonly [title: string, cell: (row: Row) => string])[]
 
 /** Formats the rows as a plain-text table that is also valid Markdown. */
 export function formatTable(rows: readonly Row[]): string {
-  const cells = [COLUMNS.map(([title]) => title), ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row)))];
-  const widths = COLUMNS.map((_, n) => Math.max(...cells.map((row) => row[n]?.length ?? 0)));
+  const cellRows = [
+    COLUMNS.map(([title]) => title),
+    ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row))),
+  ];
+  const columnWidths = COLUMNS.map((_, n) => Math.max(...cellRows.map((row) => row[n]?.length ?? 0)));
   const formatRow = (row: readonly string[]) =>
-    `| ${row.map((cell, n) => (n === 0 ? cell.padEnd(widths[n] ?? 0) : cell.padStart(widths[n] ?? 0))).join(' | ')} |`;
-  const rule = `|${widths.map((width, n) => (n === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-  const [head, ...body] = cells;
-  return [formatRow(head ?? []), rule, ...body.map(formatRow)].join('\n');
+    `| ${row.map((cell, n) => (n === 0 ? cell.padEnd(columnWidths[n] ?? 0) : cell.padStart(columnWidths[n] ?? 0))).join(' | ')} |`;
+  const separatorRow = `|${columnWidths.map((width, n) => (n === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  const [head, ...body] = cellRows;
+  return [formatRow(head ?? []), separatorRow, ...body.map(formatRow)].join('\n');
 }
 
 /** Formats the result as one line of JSON. */
-export function formatJson({ rows, ...result }: Result): string {
+export function formatJson({ rows, ...result }: ChaosResult): string {
   return JSON.stringify({
     ...result,
     rows: rows.map(({ catchUpMs, ...row }) => ({
       ...row,
       catchUpMs: {
         samples: catchUpMs.length,
-        p50: finiteOrNull(computePercentile(catchUpMs, 0.5)),
-        p99: finiteOrNull(computePercentile(catchUpMs, 0.99)),
-        all: finiteOrNull(computePercentile(catchUpMs, 1)),
+        p50: roundOrNull(computePercentile(catchUpMs, 0.5)),
+        p99: roundOrNull(computePercentile(catchUpMs, 0.99)),
+        all: roundOrNull(computePercentile(catchUpMs, 1)),
       },
     })),
   });
@@ -55,6 +58,6 @@ export function formatSeconds(ms: number | null): string {
 }
 
 /** Replaces infinity, which means "never", with null, because JSON has no infinity. Rounds all other numbers. */
-function finiteOrNull(ms: number | null): number | null {
+function roundOrNull(ms: number | null): number | null {
   return ms === null || !Number.isFinite(ms) ? null : Math.round(ms);
 }

@@ -10,19 +10,19 @@ export type Heads = ReadonlyMap<string, number>;
  * machine is busy.
  */
 const MAX_ATTEMPTS = 5;
-const RETRY_MS = 500;
+const RETRY_PAUSE_MS = 500;
 
 /** Reads the last committed seq of each room directly from PostgreSQL, without asking a service. */
 export async function readCommittedHeads(system: System, rooms: readonly ChatRoom[]): Promise<Heads> {
-  const ids = rooms.map(({ id }) => id);
+  const roomIds = rooms.map(({ id }) => id);
   for (let attempt = 1; ; attempt++) {
     try {
       const sql = 'select id, last_seq from rooms where id = any($1)';
-      const { rows } = await system.database.query(sql, [ids]);
+      const { rows } = await system.database.query(sql, [roomIds]);
       return new Map(rows.map(({ id, last_seq }: { id: string; last_seq: number }) => [id, last_seq]));
     } catch (error) {
       if (attempt === MAX_ATTEMPTS) throw error;
-      await sleep(attempt * RETRY_MS);
+      await sleep(attempt * RETRY_PAUSE_MS);
     }
   }
 }

@@ -18,29 +18,36 @@ export async function readRoomLog(room: ChatRoom, after: number, heads: Heads): 
     if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
     const page = body.data as RoomEvent[];
     events.push(...page.map(toLogEntry));
-    const last = page.at(-1);
-    if (!last || page.length < PAGE_SIZE) break;
-    position = last.seq;
+    const lastEvent = page.at(-1);
+    if (!lastEvent || page.length < PAGE_SIZE) break;
+    position = lastEvent.seq;
   }
   return { roomId: room.id, after, head: heads.get(room.id) ?? 0, events };
 }
 
 function toLogEntry(event: RoomEvent): LogEntry {
-  const entry = { seq: event.seq, messageId: null, clientMsgId: null };
+  const emptyEntry = { seq: event.seq, messageId: null, clientMsgId: null };
   switch (event.kind) {
     case 'message-created':
       return { seq: event.seq, messageId: event.data.id, clientMsgId: event.data.client_msg_id };
     case 'message-updated': {
       const { id, content } = event.data;
-      return { ...entry, change: describeChange({ type: 'edited', messageId: id, content: content ?? '' }) };
+      return {
+        ...emptyEntry,
+        change: describeChange({ type: 'edited', messageId: id, content: content ?? '' }),
+      };
     }
     case 'message-deleted':
-      return { ...entry, change: describeChange({ type: 'deleted', messageId: event.data.messageId }) };
+      return { ...emptyEntry, change: describeChange({ type: 'deleted', messageId: event.data.messageId }) };
     case 'room-updated':
-      return { ...entry, change: describeChange({ type: 'renamed', name: event.data.name }) };
+      return { ...emptyEntry, change: describeChange({ type: 'renamed', name: event.data.name }) };
     case 'members-changed':
-      return { ...entry, added: event.data.added.map(({ userId }) => userId), removed: event.data.removed };
+      return {
+        ...emptyEntry,
+        added: event.data.added.map(({ userId }) => userId),
+        removed: event.data.removed,
+      };
     default:
-      return entry;
+      return emptyEntry;
   }
 }

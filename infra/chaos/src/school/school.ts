@@ -21,8 +21,8 @@ export interface School {
  * The number of users that are created at the same time. Hashing a password takes 25 ms of CPU time, so the requests of
  * a larger batch would only wait for each other.
  */
-const USER_BATCH = 8;
-const ROOM_BATCH = 4;
+const USER_BATCH_SIZE = 8;
+const ROOM_BATCH_SIZE = 4;
 
 /**
  * Creates the users and rooms of a run. The members are drawn from a shuffled list of all users, so that each user is
@@ -37,22 +37,22 @@ export async function createSchool(
   const createUsers = (count: number) =>
     mapInBatches(
       Array.from({ length: count }, (_, n) => n),
-      USER_BATCH,
+      USER_BATCH_SIZE,
       () => system.user(),
     );
   const users = await createUsers(userCount);
   const guests = await createUsers(guestCount);
-  let remaining: TestUser[] = [];
+  let remainingUsers: TestUser[] = [];
   const drawMembers = (): TestUser[] => {
     const members = new Set<TestUser>();
     while (members.size < Math.min(membersPerRoom, userCount)) {
-      if (remaining.length === 0) remaining = random.shuffled(users);
-      members.add(remaining.pop() as TestUser);
+      if (remainingUsers.length === 0) remainingUsers = random.shuffled(users);
+      members.add(remainingUsers.pop() as TestUser);
     }
     return [...members];
   };
   const memberLists = Array.from({ length: roomCount }, drawMembers);
-  const rooms = await mapInBatches(memberLists, ROOM_BATCH, (members, n) =>
+  const rooms = await mapInBatches(memberLists, ROOM_BATCH_SIZE, (members, n) =>
     createRoom(system, members, `Room ${n + 1}`),
   );
   return { system, users, rooms, guests };

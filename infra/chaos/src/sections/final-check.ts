@@ -10,7 +10,7 @@ import { readRoomLog } from '../school/read-room-log.ts';
 import type { ChaosRun } from './run.ts';
 
 const SETTLED_WITHIN_MS = 30_000;
-const ROOM_BATCH = 4;
+const ROOM_BATCH_SIZE = 4;
 
 interface CheckedClients {
   readonly clients: readonly Client[];
@@ -36,33 +36,33 @@ export async function runFinalCheck(
   unacknowledged: number,
 ): Promise<void> {
   if (unacknowledged > 0) breach(`${unacknowledged} messages were never acknowledged`);
-  const unsent = await waitUntilSent(library, SETTLED_WITHIN_MS);
-  if (unsent > 0) breach(`${unsent} messages are still in the outbox of a connected client`);
+  const unsentCount = await waitUntilSent(library, SETTLED_WITHIN_MS);
+  if (unsentCount > 0) breach(`${unsentCount} messages are still in the outbox of a connected client`);
 
   const heads = await readCommittedHeads(system, rooms);
-  const options = { since: performance.now(), withinMs: SETTLED_WITHIN_MS, signal };
-  const { behind } = await measureCatchUp(clients, heads, options);
+  const catchUpOptions = { since: performance.now(), withinMs: SETTLED_WITHIN_MS, signal };
+  const { behind } = await measureCatchUp(clients, heads, catchUpOptions);
   for (const client of behind) {
-    const missing = client.roomIds.map((id) => client.missing(id, heads.get(id) ?? 0));
-    ledger.current.undelivered += missing.reduce((total, count) => total + count, 0);
+    const missingCounts = client.roomIds.map((id) => client.missing(id, heads.get(id) ?? 0));
+    ledger.current.undelivered += missingCounts.reduce((total, count) => total + count, 0);
     breach(`Client did not catch up by the end: ${client.describe()}`);
   }
 
-  const logs = await mapInBatches(rooms, ROOM_BATCH, (room) =>
+  const roomLogs = await mapInBatches(rooms, ROOM_BATCH_SIZE, (room) =>
     readRoomLog(room, before.get(room.id) ?? 0, heads),
   );
-  for (const problem of logs.flatMap(findSequenceErrors)) breach(problem);
-  for (const problem of findDuplicates(logs)) breach(`Message stored more than once: ${problem}`);
-  for (const { during, clientMsgId, roomId } of findLostMessages(ledger.takeAcknowledged(), logs)) {
+  for (const problem of roomLogs.flatMap(findSequenceErrors)) breach(problem);
+  for (const problem of findDuplicates(roomLogs)) breach(`Message stored more than once: ${problem}`);
+  for (const { during, clientMsgId, roomId } of findLostMessages(ledger.takeAcknowledged(), roomLogs)) {
     ledger.rowOf(during).lost += 1;
     ledger.note(`Acknowledged message lost: ${clientMsgId} in room ${roomId}`);
   }
-  for (const { during, change, roomId } of findLostChanges(ledger.takeAcknowledgedChanges(), logs)) {
+  for (const { during, change, roomId } of findLostChanges(ledger.takeAcknowledgedChanges(), roomLogs)) {
     ledger.rowOf(during).lost += 1;
     ledger.note(`Acknowledged change lost: ${change} in room ${roomId}`);
   }
-  const received = guests.flatMap((guest) => guest.received);
-  for (const problem of findEventsAfterRemoval(received, logs)) breach(problem);
+  const guestEvents = guests.flatMap((guest) => guest.received);
+  for (const problem of findEventsAfterRemoval(guestEvents, roomLogs)) breach(problem);
   for (const refusal of await system.refusals()) breach(`refused: ${refusal}`);
   for (const { name, unexpectedEnds } of system.services) {
     for (const { code, signal } of unexpectedEnds) breach(`${name} exited unexpectedly (${signal ?? code})`);

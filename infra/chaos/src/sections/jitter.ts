@@ -2,9 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { measureCatchUp } from '../clients/catch-up.ts';
 import {
-  clientsOf,
   connectMobileClients,
-  cutFor,
+  cutNetworkFor,
+  listClients,
   type MobileClient,
   stopMobileClients,
 } from '../clients/mobile-clients.ts';
@@ -17,15 +17,15 @@ import { Senders } from '../senders/senders.ts';
 import { runFinalCheck } from './final-check.ts';
 import type { ChaosRun } from './run.ts';
 
-const CAUGHT_UP_WITHIN_MS = 30_000;
+const CATCH_UP_LIMIT_MS = 30_000;
 /**
  * How far the interval between two cuts of a client's network may randomly deviate, as a share of the interval. Without
  * a deviation, all clients would be cut at the same moments.
  */
-const SPREAD = 0.2;
+const CUT_INTERVAL_DEVIATION = 0.2;
 
 /** Measured durations in milliseconds, keyed by the name of the measurement. */
-type Samples = Map<string, number[]>;
+type SamplesByMeasurement = Map<string, number[]>;
 
 /**
  * Cuts each client's network again and again while messages are sent to one room that all clients have joined. Then
@@ -38,38 +38,42 @@ export async function runJitter(run: ChaosRun): Promise<void> {
   const rooms = [room];
   const mobiles = await connectMobileClients(school, room, scale.jitter, ledger);
   say(`  ${clients} clients are in one room`);
-  const before = await readCommittedHeads(school.system, rooms);
+  const headsBefore = await readCommittedHeads(school.system, rooms);
   ledger.begin(`network of ${clients} clients cut every ${cutEveryMs / 1_000} s`);
   const endController = new AbortController();
-  const stop = AbortSignal.any([endController.signal, signal]);
-  setMaxListeners(0, endController.signal, stop);
+  const stopSignal = AbortSignal.any([endController.signal, signal]);
+  setMaxListeners(0, endController.signal, stopSignal);
   try {
     const senders = new Senders({
       ...{ rooms, random, ledger },
       ...{ perSecond: messagesPerSecond, maxMessages: messages, methods: [sendByRest] },
     });
-    const samples: Samples = new Map();
-    const cutting = mobiles.map((mobile) => cutRepeatedly(run, mobile, room, samples, stop));
+    const samplesByMeasurement: SamplesByMeasurement = new Map();
+    const cutLoops = mobiles.map((mobile) =>
+      cutRepeatedly(run, mobile, room, samplesByMeasurement, stopSignal),
+    );
     await sleep((messages / messagesPerSecond) * 1_000, undefined, { signal });
     endController.abort();
-    const cuts = await Promise.all(cutting);
+    const cutCounts = await Promise.all(cutLoops);
     await senders.stop();
-    say(`  ${cuts.reduce((total, count) => total + count, 0)} cuts`);
-    for (const [measurement, ms] of samples) {
+    say(`  ${cutCounts.reduce((total, count) => total + count, 0)} cuts`);
+    for (const [measurement, ms] of samplesByMeasurement) {
       say(
         `  ${measurement}: p50 ${formatSeconds(computePercentile(ms, 0.5))}, p99 ${formatSeconds(computePercentile(ms, 0.99))}`,
       );
     }
-    const checkedClients = { clients: clientsOf(mobiles), library: [], guests: [] };
+    const checkedClients = { clients: listClients(mobiles), library: [], guests: [] };
     await runFinalCheck(
       { ...run, school: { ...school, rooms } },
       checkedClients,
-      before,
+      headsBefore,
       senders.unacknowledged,
     );
-    const expected = clients * senders.sent;
-    const delivered = expected - ledger.current.undelivered;
-    say(`  delivered: ${((delivered / expected) * 100).toFixed(2)} % of ${expected}`);
+    const expectedDeliveryCount = clients * senders.sent;
+    const deliveredCount = expectedDeliveryCount - ledger.current.undelivered;
+    say(
+      `  delivered: ${((deliveredCount / expectedDeliveryCount) * 100).toFixed(2)} % of ${expectedDeliveryCount}`,
+    );
   } finally {
     endController.abort();
     await stopMobileClients(mobiles);
@@ -84,22 +88,22 @@ async function cutRepeatedly(
   { scale, random, ledger, signal }: ChaosRun,
   { kind, client, network }: MobileClient,
   room: ChatRoom,
-  samples: Samples,
+  samples: SamplesByMeasurement,
   stop: AbortSignal,
 ): Promise<number> {
   const { cutEveryMs, cutForMs } = scale.jitter;
   let waitMs = random.next() * cutEveryMs;
   for (let cuts = 0; ; cuts++) {
-    const stopped = await sleep(waitMs, false, { signal: stop }).catch(() => true);
-    if (stopped) return cuts;
+    const isStopped = await sleep(waitMs, false, { signal: stop }).catch(() => true);
+    if (isStopped) return cuts;
     // Use `signal`, which ends the whole run, and not `stop`. `stop` must not interrupt a cut, because the catch-up
     // after the last cut is measured too.
-    await cutFor(network, cutForMs, signal);
-    const since = performance.now();
+    await cutNetworkFor(network, cutForMs, signal);
+    const cutEndedAt = performance.now();
     const heads = new Map([[room.id, ledger.acknowledgedHead(room.id)]]);
     const { ms, behind } = await measureCatchUp([client], heads, {
-      since,
-      withinMs: CAUGHT_UP_WITHIN_MS,
+      since: cutEndedAt,
+      withinMs: CATCH_UP_LIMIT_MS,
       signal,
     });
     ledger.current.catchUpMs.push(...ms);
@@ -109,12 +113,15 @@ async function cutRepeatedly(
       const sinceReconnectMs = Math.max(0, performance.now() - client.connectedAt);
       addSamples(samples, `${kind}, since its last reconnect`, [sinceReconnectMs]);
     }
-    waitMs = Math.max(0, cutEveryMs * (1 - SPREAD + 2 * SPREAD * random.next()) - cutForMs);
+    waitMs = Math.max(
+      0,
+      cutEveryMs * (1 - CUT_INTERVAL_DEVIATION + 2 * CUT_INTERVAL_DEVIATION * random.next()) - cutForMs,
+    );
   }
 }
 
-function addSamples(samples: Samples, measurement: string, ms: readonly number[]): void {
-  const existing = samples.get(measurement);
-  if (existing) existing.push(...ms);
+function addSamples(samples: SamplesByMeasurement, measurement: string, ms: readonly number[]): void {
+  const existingSamples = samples.get(measurement);
+  if (existingSamples) existingSamples.push(...ms);
   else samples.set(measurement, [...ms]);
 }

@@ -1,7 +1,7 @@
-import { drawKills } from '../faults/kill.ts';
+import { drawKillFaults } from '../faults/kill.ts';
 import { createFreezeFault, createNatsOutage } from '../faults/outages.ts';
-import { restartAll, rollingRestart } from '../faults/restarts.ts';
-import { deleteStream, flushRedis, wipeNats } from '../faults/wipe.ts';
+import { restartAllFault, rollingRestartFault } from '../faults/restarts.ts';
+import { deleteStreamFault, flushRedisFault, wipeNatsFault } from '../faults/wipe.ts';
 import type { Section } from '../plan/options.ts';
 import { runJitter } from './jitter.ts';
 import type { ChaosRun } from './run.ts';
@@ -11,13 +11,13 @@ import { runUnderLoad } from './under-load.ts';
 export async function runSections(run: ChaosRun, only: readonly Section[]): Promise<void> {
   const { scale, faultRandom } = run;
   const faults = [
-    ...(only.includes('kills') ? drawKills(scale.kills, faultRandom) : []),
+    ...(only.includes('kills') ? drawKillFaults(scale.kills, faultRandom) : []),
     ...(only.includes('freezes')
       ? [createFreezeFault('Redis', scale.frozenMs), createFreezeFault('NATS', scale.frozenMs)]
       : []),
-    ...(only.includes('wipes') ? [wipeNats, deleteStream, flushRedis] : []),
+    ...(only.includes('wipes') ? [wipeNatsFault, deleteStreamFault, flushRedisFault] : []),
     ...(only.includes('away') ? [createNatsOutage(scale.awayMs)] : []),
-    ...(only.includes('restarts') ? [restartAll] : []),
+    ...(only.includes('restarts') ? [restartAllFault] : []),
   ];
   const { messagesPerSecond, rooms, membersPerRoom } = scale;
   if (faults.length > 0) {
@@ -28,7 +28,7 @@ export async function runSections(run: ChaosRun, only: readonly Section[]): Prom
   }
   if (only.includes('rolling')) {
     run.say(`rolling restart, with ${scale.impatientClients} clients that give up after 5 refused attempts`);
-    await runUnderLoad(run, [rollingRestart], scale.impatientClients);
+    await runUnderLoad(run, [rollingRestartFault], scale.impatientClients);
   }
   if (only.includes('jitter')) {
     run.say(`jitter: ${scale.jitter.clients} clients`);

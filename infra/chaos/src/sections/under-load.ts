@@ -4,19 +4,19 @@ import { type Crowd, connectCrowd } from '../clients/crowd.ts';
 import type { Fault } from '../faults/fault.ts';
 import { formatSeconds } from '../report/report.ts';
 import { readCommittedHeads } from '../school/committed-heads.ts';
-import { Changes } from '../senders/changes.ts';
+import { ChangeLoad } from '../senders/changes.ts';
 import { sendByLibrary } from '../senders/send-by-library.ts';
 import { sendByRest } from '../senders/send-by-rest.ts';
 import { sendBySocket } from '../senders/send-by-socket.ts';
 import type { SendMethod } from '../senders/send-method.ts';
 import { Senders } from '../senders/senders.ts';
-import { Visits } from '../senders/visits.ts';
+import { VisitLoad } from '../senders/visits.ts';
 import { runFinalCheck } from './final-check.ts';
 import type { ChaosRun } from './run.ts';
 
 /** How long the load runs before the first fault. What is observed in this time is the baseline. */
 const WARM_UP_MS = 2_000;
-const CAUGHT_UP_WITHIN_MS = 60_000;
+const CATCH_UP_LIMIT_MS = 60_000;
 
 /**
  * Sends messages at a steady rate and injects the faults one after another. After each fault, waits up to 60 s for all
@@ -25,7 +25,7 @@ const CAUGHT_UP_WITHIN_MS = 60_000;
 export async function runUnderLoad(run: ChaosRun, faults: readonly Fault[], impatient = 0): Promise<void> {
   const { school, scale, ledger, random, signal, say } = run;
   if (faults.length === 0) return;
-  const before = await readCommittedHeads(school.system, school.rooms);
+  const headsBefore = await readCommittedHeads(school.system, school.rooms);
   const crowd = await connectCrowd(school, scale, ledger, impatient);
   const senders = new Senders({
     rooms: school.rooms,
@@ -35,19 +35,19 @@ export async function runUnderLoad(run: ChaosRun, faults: readonly Fault[], impa
     ledger,
   });
   const { rooms } = school;
-  const changes = new Changes({ rooms, random, ledger, perSecond: scale.changesPerSecond });
-  const visits = new Visits({ guests: crowd.guests, rooms, random, ledger });
+  const changes = new ChangeLoad({ rooms, random, ledger, perSecond: scale.changesPerSecond });
+  const visits = new VisitLoad({ guests: crowd.guests, rooms, random, ledger });
   try {
     ledger.begin('no fault');
     await sleep(WARM_UP_MS, undefined, { signal });
     for (const [n, fault] of faults.entries()) {
-      const result = await injectFault(run, crowd, fault);
-      say(`  ${n + 1}/${faults.length} ${fault.name}: ${result}`);
+      const recoveryText = await injectFault(run, crowd, fault);
+      say(`  ${n + 1}/${faults.length} ${fault.name}: ${recoveryText}`);
       await sleep(run.faultRandom.next() * scale.restMs, undefined, { signal });
     }
     await Promise.all([senders.stop(), changes.stop(), visits.stop()]);
     say(`  ${visits.finished} guests were added and removed`);
-    await runFinalCheck(run, crowd, before, senders.unacknowledged);
+    await runFinalCheck(run, crowd, headsBefore, senders.unacknowledged);
   } finally {
     for (const load of [senders, changes, visits]) void load.stop();
     crowd.stop();
@@ -78,11 +78,11 @@ async function injectFault(
   ledger.begin(fault.name);
   const startedAt = performance.now();
   await fault.run(school.system, signal);
-  const since = performance.now();
+  const faultEndedAt = performance.now();
   const heads = await readCommittedHeads(school.system, school.rooms);
-  const options = { since, withinMs: CAUGHT_UP_WITHIN_MS, signal };
-  const { ms, behind } = await measureCatchUp(crowd.clients, heads, options);
+  const catchUpOptions = { since: faultEndedAt, withinMs: CATCH_UP_LIMIT_MS, signal };
+  const { ms, behind } = await measureCatchUp(crowd.clients, heads, catchUpOptions);
   ledger.current.catchUpMs.push(...ms);
   for (const client of behind) ledger.note(`Client never caught up after the fault: ${client.describe()}`);
-  return `${formatSeconds(since - startedAt)}, all clients caught up ${formatSeconds(Math.max(...ms))} later`;
+  return `${formatSeconds(faultEndedAt - startedAt)}, all clients caught up ${formatSeconds(Math.max(...ms))} later`;
 }

@@ -5,7 +5,7 @@ import type { Random } from '../plan/random.ts';
 import type { ChatRoom } from '../school/school.ts';
 import { requestUntilSettled } from './request-until-settled.ts';
 
-export interface ChangesOptions {
+export interface ChangeLoadOptions {
   /** The rooms in which the changes are made. */
   readonly rooms: readonly ChatRoom[];
   readonly perSecond: number;
@@ -14,7 +14,7 @@ export interface ChangesOptions {
 }
 
 const CHANGE_TYPES = ['renamed', 'edited', 'deleted'] as const satisfies readonly Change['type'][];
-const MAX_IN_FLIGHT = 50;
+const MAX_CHANGES_IN_FLIGHT = 50;
 /** How long `stop` waits for responses at most. */
 const LAST_RESPONSES_WITHIN_MS = 60_000;
 
@@ -22,8 +22,8 @@ const LAST_RESPONSES_WITHIN_MS = 60_000;
  * Renames rooms, and edits and deletes messages, at a steady rate. Repeats a request until there is a final response,
  * and records each acknowledged change in the ledger.
  */
-export class Changes {
-  readonly #options: ChangesOptions;
+export class ChangeLoad {
+  readonly #options: ChangeLoadOptions;
   readonly #timer: NodeJS.Timeout;
   readonly #inFlight = new Set<Promise<void>>();
   /**
@@ -33,7 +33,7 @@ export class Changes {
   #started = 0;
   #giveUpAt = Number.POSITIVE_INFINITY;
 
-  constructor(options: ChangesOptions) {
+  constructor(options: ChangeLoadOptions) {
     this.#options = options;
     this.#timer = setInterval(() => this.#start(), 1_000 / options.perSecond);
   }
@@ -46,21 +46,21 @@ export class Changes {
   }
 
   #start(): void {
-    if (this.#inFlight.size >= MAX_IN_FLIGHT) return;
+    if (this.#inFlight.size >= MAX_CHANGES_IN_FLIGHT) return;
     this.#started += 1;
-    const request = this.#makeChange(`${this.#prefix}-${this.#started}`)
+    const changeRequest = this.#makeChange(`${this.#prefix}-${this.#started}`)
       .catch((error: Error) => this.#options.ledger.note(`A change failed: ${error.message}`))
-      .finally(() => this.#inFlight.delete(request));
-    this.#inFlight.add(request);
+      .finally(() => this.#inFlight.delete(changeRequest));
+    this.#inFlight.add(changeRequest);
   }
 
   async #makeChange(key: string): Promise<void> {
     const { rooms, random, ledger } = this.#options;
-    const type = random.pick(CHANGE_TYPES);
+    const changeType = random.pick(CHANGE_TYPES);
     const room = random.pick(rooms);
-    const change = await (type === 'renamed'
+    const change = await (changeType === 'renamed'
       ? this.#rename(room, `Room ${key}`)
-      : this.#changeNewMessage(room, type, key));
+      : this.#changeNewMessage(room, changeType, key));
     if (change) ledger.acknowledgeChange({ roomId: room.id, change: describeChange(change) });
   }
 
@@ -79,17 +79,17 @@ export class Changes {
     key: string,
   ): Promise<Change | undefined> {
     const author = this.#options.random.pick(members);
-    const message = { content: `to be ${type}`, client_msg_id: key };
-    const sent = await this.#request(author, 'POST', `/chat/rooms/${id}/messages`, message);
-    const messageId: string | undefined = sent?.body.data?.id;
+    const newMessage = { content: `to be ${type}`, client_msg_id: key };
+    const sendResponse = await this.#request(author, 'POST', `/chat/rooms/${id}/messages`, newMessage);
+    const messageId: string | undefined = sendResponse?.body.data?.id;
     if (messageId === undefined) return undefined;
-    const path = `/chat/messages/${messageId}`;
-    const content = `edited ${key}`;
-    const response = await (type === 'edited'
-      ? this.#request(author, 'PATCH', path, { content })
-      : this.#request(author, 'DELETE', path));
-    if (response?.status !== 200) return undefined;
-    return type === 'edited' ? { type, messageId, content } : { type, messageId };
+    const messagePath = `/chat/messages/${messageId}`;
+    const editedContent = `edited ${key}`;
+    const changeResponse = await (type === 'edited'
+      ? this.#request(author, 'PATCH', messagePath, { content: editedContent })
+      : this.#request(author, 'DELETE', messagePath));
+    if (changeResponse?.status !== 200) return undefined;
+    return type === 'edited' ? { type, messageId, content: editedContent } : { type, messageId };
   }
 
   #request(user: TestUser | undefined, method: string, path: string, body?: unknown) {

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestUser } from '@kcs/testkit';
 import { SEND_TIMEOUT_MS } from './send-method.ts';
 
-type Response = Awaited<ReturnType<TestUser['request']>>;
+type RestResponse = Awaited<ReturnType<TestUser['request']>>;
 
-const RETRY_MS = 500;
+const RETRY_PAUSE_MS = 500;
 
 /**
  * Sends a REST request, and repeats it as long as there is no response or the status is 429 or 5xx. Returns the first
@@ -14,13 +14,13 @@ export async function requestUntilSettled(
   user: TestUser,
   [method, path, body]: readonly [method: string, path: string, body?: unknown],
   giveUp: () => boolean,
-): Promise<Response | undefined> {
+): Promise<RestResponse | undefined> {
   while (!giveUp()) {
     const response = await user
       .request(method, path, body, { timeoutMs: SEND_TIMEOUT_MS })
       .catch(() => undefined);
     if (response && response.status < 500 && response.status !== 429) return response;
-    await sleep(RETRY_MS);
+    await sleep(RETRY_PAUSE_MS);
   }
   return undefined;
 }

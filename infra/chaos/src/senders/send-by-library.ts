@@ -1,4 +1,4 @@
-import { pickInRoom } from '../clients/client.ts';
+import { pickClientInRoom } from '../clients/client.ts';
 import type { LibraryClient } from '../clients/library-client.ts';
 import { sendByRest } from './send-by-rest.ts';
 import type { SendMethod } from './send-method.ts';
@@ -11,12 +11,12 @@ import type { SendMethod } from './send-method.ts';
 export function sendByLibrary(clients: readonly LibraryClient[]): SendMethod {
   return (room, draw) => {
     const { id: roomId } = room;
-    const sender = pickInRoom(clients, roomId, draw);
+    const sender = pickClientInRoom(clients, roomId, draw);
     if (!sender) return sendByRest(room, draw);
     return async (clientMsgId) => {
       const content = `message ${clientMsgId}`;
-      const chosenId = await sender.chat.send(roomId, { content });
-      return { kind: 'acknowledged', stored: null, clientMsgId: chosenId };
+      const chosenClientMsgId = await sender.chat.send(roomId, { content });
+      return { kind: 'acknowledged', stored: null, clientMsgId: chosenClientMsgId };
     };
   };
 }

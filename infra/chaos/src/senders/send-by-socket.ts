@@ -1,12 +1,12 @@
 import type { Message, SocketFailure } from '@kcs/contracts';
-import { pickInRoom } from '../clients/client.ts';
+import { pickClientInRoom } from '../clients/client.ts';
 import type { PlainClient } from '../clients/plain-client.ts';
 import { sendByRest } from './send-by-rest.ts';
-import { RETRY, SEND_TIMEOUT_MS, type SendMethod } from './send-method.ts';
+import { RETRY_OUTCOME, SEND_TIMEOUT_MS, type SendMethod } from './send-method.ts';
 
 const TEMPORARY_CODES = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL']);
 
-type Reply = { readonly success: true; readonly data: Message } | SocketFailure;
+type SendReply = { readonly success: true; readonly data: Message } | SocketFailure;
 
 /**
  * Sends the socket event `send-message`, with a callback, from a random client that is in the room. If there is no such
@@ -15,22 +15,22 @@ type Reply = { readonly success: true; readonly data: Message } | SocketFailure;
 export function sendBySocket(clients: readonly PlainClient[]): SendMethod {
   return (room, draw) => {
     const { id: roomId } = room;
-    const sender = pickInRoom(clients, roomId, draw);
+    const sender = pickClientInRoom(clients, roomId, draw);
     if (!sender) return sendByRest(room, draw);
     return async (clientMsgId) => {
-      if (!sender.socket.connected) return RETRY;
+      if (!sender.socket.connected) return RETRY_OUTCOME;
       const message = { roomId, content: `message ${clientMsgId}`, client_msg_id: clientMsgId };
       try {
-        const reply: Reply = await sender.socket
+        const reply: SendReply = await sender.socket
           .timeout(SEND_TIMEOUT_MS)
           .emitWithAck('send-message', message);
         if (reply.success) {
           return { kind: 'acknowledged', stored: { id: reply.data.id, seq: reply.data.seq } };
         }
         const { code, message: reason } = reply.error;
-        return TEMPORARY_CODES.has(code) ? RETRY : { kind: 'refused', reason: `${code} ${reason}` };
+        return TEMPORARY_CODES.has(code) ? RETRY_OUTCOME : { kind: 'refused', reason: `${code} ${reason}` };
       } catch {
-        return RETRY;
+        return RETRY_OUTCOME;
       }
     };
   };

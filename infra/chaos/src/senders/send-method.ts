@@ -18,7 +18,7 @@ export type SendOutcome =
 /** Picks a random sender in the room. Returns a function that tries once to send a message as that sender. */
 export type SendMethod = (room: ChatRoom, draw: number) => (clientMsgId: string) => Promise<SendOutcome>;
 
-export const RETRY: SendOutcome = { kind: 'retry' };
+export const RETRY_OUTCOME: SendOutcome = { kind: 'retry' };
 
 /** How long a sender waits for a response before it tries again. */
 export const SEND_TIMEOUT_MS = 5_000;

@@ -15,16 +15,16 @@ export interface SendersOptions {
   readonly maxMessages?: number;
 }
 
-const TICK_MS = 25;
+const TICK_INTERVAL_MS = 25;
 /**
  * The maximum number of messages in flight. At this limit, no new messages are sent, so that they do not pile up during
  * a long outage.
  */
-const MAX_IN_FLIGHT = 1_000;
+const MAX_MESSAGES_IN_FLIGHT = 1_000;
 /** How long `stop` waits for the last responses before the senders give up. */
 const LAST_RESPONSES_WITHIN_MS = 60_000;
-const FIRST_RETRY_MS = 250;
-const LONGEST_RETRY_MS = 2_000;
+const FIRST_RETRY_DELAY_MS = 250;
+const LONGEST_RETRY_DELAY_MS = 2_000;
 
 /**
  * Sends messages at a steady rate. If there is no response or the failure is temporary, retries with the same
@@ -42,7 +42,7 @@ export class Senders {
 
   constructor(options: SendersOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#timer = setInterval(() => this.#tick(), TICK_INTERVAL_MS);
   }
 
   get sent(): number {
@@ -59,18 +59,18 @@ export class Senders {
   #tick(): void {
     const { perSecond, maxMessages = Number.POSITIVE_INFINITY } = this.#options;
     const elapsedMs = performance.now() - this.#startedAt;
-    const due = Math.min(maxMessages, Math.floor((elapsedMs * perSecond) / 1_000));
-    while (this.#sent < due) {
-      if (this.#inFlight.size >= MAX_IN_FLIGHT) {
+    const dueCount = Math.min(maxMessages, Math.floor((elapsedMs * perSecond) / 1_000));
+    while (this.#sent < dueCount) {
+      if (this.#inFlight.size >= MAX_MESSAGES_IN_FLIGHT) {
         // Restart the schedule, so that the messages that are held back now are not sent in a burst later.
         this.#startedAt = performance.now() - (this.#sent * 1_000) / perSecond;
         return;
       }
       this.#sent += 1;
-      const sending = this.#send(`${this.#prefix}-${this.#sent}`).finally(() =>
-        this.#inFlight.delete(sending),
+      const messageInFlight = this.#send(`${this.#prefix}-${this.#sent}`).finally(() =>
+        this.#inFlight.delete(messageInFlight),
       );
-      this.#inFlight.add(sending);
+      this.#inFlight.add(messageInFlight);
     }
   }
 
@@ -81,15 +81,15 @@ export class Senders {
     for (let attempt = 0; performance.now() < this.#giveUpAt; attempt++) {
       const outcome: SendOutcome = await attemptToSend(clientMsgId);
       if (outcome.kind === 'acknowledged') {
-        const id = outcome.clientMsgId ?? clientMsgId;
-        ledger.acknowledge({ roomId: room.id, clientMsgId: id, stored: outcome.stored });
+        const sentClientMsgId = outcome.clientMsgId ?? clientMsgId;
+        ledger.acknowledge({ roomId: room.id, clientMsgId: sentClientMsgId, stored: outcome.stored });
         return;
       }
       if (outcome.kind === 'refused') {
         ledger.note(`Message refused permanently: ${outcome.reason}`);
         break;
       }
-      await sleep(retryDelayMs(attempt));
+      await sleep(getRetryDelayMs(attempt));
     }
     this.unacknowledged += 1;
   }
@@ -99,7 +99,7 @@ export class Senders {
  * Returns the delay before the next attempt. It doubles with each attempt, up to 2 s, and is shortened at random by up
  * to a half.
  */
-function retryDelayMs(attempt: number): number {
-  const maxDelayMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt, 10));
+function getRetryDelayMs(attempt: number): number {
+  const maxDelayMs = Math.min(LONGEST_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** Math.min(attempt, 10));
   return maxDelayMs * (0.5 + Math.random() / 2);
 }

@@ -5,7 +5,7 @@ import type { Random } from '../plan/random.ts';
 import type { ChatRoom } from '../school/school.ts';
 import { requestUntilSettled } from './request-until-settled.ts';
 
-export interface VisitsOptions {
+export interface VisitLoadOptions {
   readonly guests: readonly Guest[];
   readonly rooms: readonly ChatRoom[];
   readonly random: Random;
@@ -23,14 +23,14 @@ const VISIT_PAUSE_MS = 500;
 const LAST_REMOVALS_WITHIN_MS = 60_000;
 
 /** Adds each guest to a random room and removes the guest again, over and over. */
-export class Visits {
-  readonly #options: VisitsOptions;
+export class VisitLoad {
+  readonly #options: VisitLoadOptions;
   readonly #running: Promise<unknown>;
   #stopped = false;
   #giveUpAt = Number.POSITIVE_INFINITY;
   #finished = 0;
 
-  constructor(options: VisitsOptions) {
+  constructor(options: VisitLoadOptions) {
     this.#options = options;
     this.#running = Promise.all(options.guests.map((guest) => this.#visitRepeatedly(guest)));
   }
@@ -59,15 +59,23 @@ export class Visits {
     const { ledger } = this.#options;
     const [owner] = members;
     if (!owner) return;
-    const giveUp = () => performance.now() > this.#giveUpAt;
-    const path = `/chat/rooms/${id}/members`;
-    const added = await requestUntilSettled(owner, ['POST', path, { user_ids: [guest.user.id] }], giveUp);
-    if (!added || added.status >= 400)
-      ledger.note(`A guest was not added: ${added?.status ?? 'no response'}`);
+    const shouldGiveUp = () => performance.now() > this.#giveUpAt;
+    const membersPath = `/chat/rooms/${id}/members`;
+    const addResponse = await requestUntilSettled(
+      owner,
+      ['POST', membersPath, { user_ids: [guest.user.id] }],
+      shouldGiveUp,
+    );
+    if (!addResponse || addResponse.status >= 400)
+      ledger.note(`A guest was not added: ${addResponse?.status ?? 'no response'}`);
     guest.visit(id);
     await sleep(stayMs);
-    const removed = await requestUntilSettled(owner, ['DELETE', `${path}/${guest.user.id}`], giveUp);
+    const removeResponse = await requestUntilSettled(
+      owner,
+      ['DELETE', `${membersPath}/${guest.user.id}`],
+      shouldGiveUp,
+    );
     guest.leave();
-    if (removed?.status === 200) this.#finished += 1;
+    if (removeResponse?.status === 200) this.#finished += 1;
   }
 }

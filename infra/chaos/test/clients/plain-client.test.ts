@@ -7,8 +7,8 @@ import t, { type Test } from 'tap';
 import { PlainClient } from '../../src/clients/plain-client.ts';
 import { Ledger } from '../../src/judge/ledger.ts';
 
-const HEAD = 4;
-type Reply = (joined: unknown) => void;
+const HEAD_SEQ = 4;
+type JoinCallback = (joined: unknown) => void;
 
 const waitForEvent = ({ socket }: PlainClient, event: string) =>
   new Promise<void>((resolve) => socket.once(event, () => resolve()));
@@ -18,44 +18,50 @@ const waitForEvent = ({ socket }: PlainClient, event: string) =>
  * result of `joinReply`.
  */
 async function startFaultyServer(t: Test, joinReply: (since: Record<string, number>) => object) {
-  const http = createServer();
-  const server = new Server(http);
-  const joined: Socket[] = [];
-  server.on('connection', (socket) => {
-    socket.on('join-chat-rooms', ({ since }: { since: Record<string, number> }, reply: Reply) => {
-      joined.push(socket);
+  const httpServer = createServer();
+  const socketServer = new Server(httpServer);
+  const joinedSockets: Socket[] = [];
+  socketServer.on('connection', (socket) => {
+    socket.on('join-chat-rooms', ({ since }: { since: Record<string, number> }, reply: JoinCallback) => {
+      joinedSockets.push(socket);
       reply({ success: true, rooms: ['R'], ...joinReply(since) });
     });
   });
-  http.listen(0, '127.0.0.1');
-  await once(http, 'listening');
+  httpServer.listen(0, '127.0.0.1');
+  await once(httpServer, 'listening');
   const ledger = new Ledger();
   const client = new PlainClient({
     ...{ name: 'client', user: { token: 'x' } as TestUser, roomIds: ['R'], ledger },
-    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`,
     socket: { reconnectionDelay: 10 },
   });
   t.teardown(async () => {
     client.stop();
-    await server.close();
+    await socketServer.close();
   });
   /**
    * Sends messages with the given seqs on the current connection. Resolves once the client has received all of them.
    */
-  const send = async (...seqs: number[]) => {
-    for (const seq of seqs) joined.at(-1)?.emit('new-chat-message', { seq, data: { room_id: 'R' } });
-    joined.at(-1)?.emit('the-end');
+  const sendMessages = async (...seqs: number[]) => {
+    for (const seq of seqs) joinedSockets.at(-1)?.emit('new-chat-message', { seq, data: { room_id: 'R' } });
+    joinedSockets.at(-1)?.emit('the-end');
     await waitForEvent(client, 'the-end');
   };
   const waitUntilClientReady = async () => {
     while (!client.isReady) await new Promise((resolve) => setTimeout(resolve, 5));
   };
   await waitUntilClientReady();
-  return { client, ledger, send, waitUntilClientReady, drop: () => joined.at(-1)?.conn.close() };
+  return {
+    client,
+    ledger,
+    send: sendMessages,
+    waitUntilClientReady,
+    drop: () => joinedSockets.at(-1)?.conn.close(),
+  };
 }
 
 t.test('the plain client counts repeated, reordered, and missing events on a live connection', async (t) => {
-  const { client, ledger, send } = await startFaultyServer(t, () => ({ heads: { R: HEAD } }));
+  const { client, ledger, send } = await startFaultyServer(t, () => ({ heads: { R: HEAD_SEQ } }));
   await send(5, 6);
   t.same(ledger.current.plain, { repeated: 0, outOfOrder: 0 });
   await send(6);
@@ -71,19 +77,19 @@ t.test('the plain client counts repeated, reordered, and missing events on a liv
 t.test(
   'after a reconnect, the plain client joins with its position and counts events that are missing from `missed`',
   async (t) => {
-    const positions: Record<string, number>[] = [];
+    const positionsPerJoin: Record<string, number>[] = [];
     const { client, ledger, send, waitUntilClientReady, drop } = await startFaultyServer(t, (since) => {
-      positions.push(since);
-      return positions.length === 1
-        ? { heads: { R: HEAD } }
+      positionsPerJoin.push(since);
+      return positionsPerJoin.length === 1
+        ? { heads: { R: HEAD_SEQ } }
         : { heads: { R: 8 }, missed: { R: { events: [{ seq: 6 }, { seq: 8 }] } } };
     });
     await send(5);
-    const disconnected = waitForEvent(client, 'disconnect');
+    const disconnection = waitForEvent(client, 'disconnect');
     drop();
-    await disconnected;
+    await disconnection;
     await waitUntilClientReady();
-    t.same(positions, [{}, { R: 5 }]);
+    t.same(positionsPerJoin, [{}, { R: 5 }]);
     t.equal(client.missing('R', 8), 1, 'seq 7 was withheld');
     await send(9);
     t.same(
@@ -102,14 +108,14 @@ t.test(
       [{ seq: 4 }, { seq: 5 }],
       [{ seq: 5 }, { seq: 5 }],
     ]) {
-      let joins = 0;
+      let joinCount = 0;
       const { client, ledger, waitUntilClientReady, drop } = await startFaultyServer(t, () => {
-        joins += 1;
-        return joins === 1 ? { heads: { R: HEAD } } : { heads: { R: 5 }, missed: { R: { events } } };
+        joinCount += 1;
+        return joinCount === 1 ? { heads: { R: HEAD_SEQ } } : { heads: { R: 5 }, missed: { R: { events } } };
       });
-      const disconnected = waitForEvent(client, 'disconnect');
+      const disconnection = waitForEvent(client, 'disconnect');
       drop();
-      await disconnected;
+      await disconnection;
       await waitUntilClientReady();
       t.same(ledger.current.plain, { repeated: 0, outOfOrder: 1 });
     }

@@ -14,10 +14,10 @@ t.test('a percentile is one of the measured samples', async (t) => {
 t.test(
   'each broken promise in a report row is a breach, and a row without broken promises has no breach',
   async (t) => {
-    const limits = { caughtUpWithinMs: 5_000 };
+    const rowLimits = { caughtUpWithinMs: 5_000 };
     const createGoodRow = (): Row => ({ ...createRow('a fault'), acknowledged: 9, catchUpMs: [10, 20] });
-    t.same(findBreaches(createGoodRow(), limits), []);
-    const broken: Record<string, Partial<Row>> = {
+    t.same(findBreaches(createGoodRow(), rowLimits), []);
+    const brokenFieldsByName: Record<string, Partial<Row>> = {
       lost: { lost: 1 },
       undelivered: { undelivered: 1 },
       'plain repeat': { plain: { repeated: 1, outOfOrder: 0 } },
@@ -26,11 +26,11 @@ t.test(
       'library out of order': { library: { repeated: 0, outOfOrder: 1 } },
       late: { catchUpMs: [10, 5_001] },
     };
-    for (const [name, change] of Object.entries(broken)) {
-      t.equal(findBreaches({ ...createGoodRow(), ...change }, limits).length, 1, name);
+    for (const [name, change] of Object.entries(brokenFieldsByName)) {
+      t.equal(findBreaches({ ...createGoodRow(), ...change }, rowLimits).length, 1, name);
     }
     t.equal(
-      findBreaches({ ...createGoodRow(), catchUpMs: [Number.POSITIVE_INFINITY] }, limits).length,
+      findBreaches({ ...createGoodRow(), catchUpMs: [Number.POSITIVE_INFINITY] }, rowLimits).length,
       2,
       'never',
     );

@@ -4,15 +4,15 @@ import { ReceivedEvents } from '../../src/judge/received-events.ts';
 t.test(
   'events count as received in whatever order they arrive, but the position stops at a gap',
   async (t) => {
-    const received = new ReceivedEvents(10);
-    t.equal(received.missing(10), 0);
-    t.equal(received.missing(12), 2);
-    received.add(13);
-    received.add(11);
-    t.equal(received.position, 11, 'the position stays before the gap');
-    t.equal(received.missing(13), 1);
-    received.add(12);
-    received.add(3);
-    t.equal(received.position, 13);
+    const receivedEvents = new ReceivedEvents(10);
+    t.equal(receivedEvents.missing(10), 0);
+    t.equal(receivedEvents.missing(12), 2);
+    receivedEvents.add(13);
+    receivedEvents.add(11);
+    t.equal(receivedEvents.position, 11, 'the position stays before the gap');
+    t.equal(receivedEvents.missing(13), 1);
+    receivedEvents.add(12);
+    receivedEvents.add(3);
+    t.equal(receivedEvents.position, 13);
   },
 );

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { drawKills, VICTIM_KINDS } from '../../src/faults/kill.ts';
+import { drawKillFaults, VICTIM_KINDS } from '../../src/faults/kill.ts';
 import { readOptions, SECTIONS } from '../../src/plan/options.ts';
-import { seededRandom } from '../../src/plan/random.ts';
+import { createSeededRandom } from '../../src/plan/random.ts';
 
 t.test('a chaos run includes all sections by default', async (t) => {
   t.match(readOptions([]), { short: false, only: SECTIONS, json: undefined });
@@ -12,18 +12,19 @@ t.test('a chaos run includes all sections by default', async (t) => {
 
 t.test('an unknown or invalid argument of a chaos run causes an error that shows the usage', async (t) => {
   for (const args of [['--only', 'nothing'], ['--seed', 'x'], ['--fast'], ['kills']]) {
-    const name = args.join(' ');
-    t.throws(() => readOptions(args), name);
+    const assertionName = args.join(' ');
+    t.throws(() => readOptions(args), assertionName);
     try {
       readOptions(args);
     } catch (error) {
-      t.match((error as { fix?: string }).fix, /^npm run chaos -- /, name);
+      t.match((error as { fix?: string }).fix, /^npm run chaos -- /, assertionName);
     }
   }
 });
 
 t.test('the same seed draws the same kills, and every kind of process is killed equally often', async (t) => {
-  const drawKillNames = (seed: number) => drawKills(30, seededRandom(seed)).map(({ name }) => name);
+  const drawKillNames = (seed: number) =>
+    drawKillFaults(30, createSeededRandom(seed)).map(({ name }) => name);
   t.same(drawKillNames(3), drawKillNames(3));
   t.notSame(drawKillNames(3), drawKillNames(4));
   for (const kind of VICTIM_KINDS) {

@@ -2,10 +2,10 @@ import t from 'tap';
 import { createRow } from '../../src/judge/ledger.ts';
 import { formatJson, formatSeconds, formatTable } from '../../src/report/report.ts';
 
-const row = { ...createRow('kill -9 gateway'), times: 2, acknowledged: 30, lost: 1, undelivered: 2 };
+const killRow = { ...createRow('kill -9 gateway'), times: 2, acknowledged: 30, lost: 1, undelivered: 2 };
 
 t.test('the chaos report has one line per fault and adds up lost and undelivered events', async (t) => {
-  const [head, , line, ...more] = formatTable([{ ...row, catchUpMs: [1_200] }]).split('\n');
+  const [head, , line, ...more] = formatTable([{ ...killRow, catchUpMs: [1_200] }]).split('\n');
   t.match(head, /fault .* acknowledged .* lost /);
   t.match(line, /2 × kill -9 gateway +\| +30 \| +3 \|.* 1\.2 s \| +1\.2 s \| +1\.2 s \|/);
   t.same(more, []);
@@ -14,8 +14,8 @@ t.test('the chaos report has one line per fault and adds up lost and undelivered
 t.test(
   'the JSON result of a chaos run contains percentiles, with null for clients that never caught up',
   async (t) => {
-    const rows = [{ ...row, catchUpMs: [10.4, Number.POSITIVE_INFINITY] }];
-    t.match(JSON.parse(formatJson({ seed: 7, short: true, breaches: ['x'], rows })), {
+    const rowsWithCatchUp = [{ ...killRow, catchUpMs: [10.4, Number.POSITIVE_INFINITY] }];
+    t.match(JSON.parse(formatJson({ seed: 7, short: true, breaches: ['x'], rows: rowsWithCatchUp })), {
       ...{ seed: 7, short: true, breaches: ['x'] },
       rows: [{ fault: 'kill -9 gateway', lost: 1, catchUpMs: { samples: 2, p50: 10, p99: null } }],
     });

@@ -3,13 +3,13 @@ import t from 'tap';
 import { createKillFault } from '../../src/faults/kill.ts';
 import { findBreaches } from '../../src/judge/breaches.ts';
 import { Ledger } from '../../src/judge/ledger.ts';
-import { seededRandom } from '../../src/plan/random.ts';
-import { SHORT } from '../../src/plan/scale.ts';
+import { createSeededRandom } from '../../src/plan/random.ts';
+import { SHORT_SCALE } from '../../src/plan/scale.ts';
 import { createSchool } from '../../src/school/school.ts';
 import { runUnderLoad } from '../../src/sections/under-load.ts';
 
 const SMALL_SCALE = {
-  ...SHORT,
+  ...SHORT_SCALE,
   users: 8,
   libraryUsers: 2,
   rooms: 8,
@@ -21,15 +21,15 @@ const SMALL_SCALE = {
  * How long clients may take to catch up in this test. The limit is higher than that of `npm run chaos`, because
  * restarts are slow while other tests share the CPU.
  */
-const CAUGHT_UP_WITHIN_MS = 15_000;
+const CATCH_UP_LIMIT_MS = 15_000;
 
 t.test('kill -9 under load does not lose, repeat, or reorder any acknowledged message', async (t) => {
   const system = await startSystem(t, { gateways: 2, apis: 2, haproxy: true });
-  const random = seededRandom(1);
+  const random = createSeededRandom(1);
   const school = await createSchool(system, SMALL_SCALE, random);
   const ledger = new Ledger();
   const problems: string[] = [];
-  const run = {
+  const chaosRun = {
     ...{ school, scale: { ...SMALL_SCALE, restMs: 0 }, ledger, random, faultRandom: random },
     signal: new AbortController().signal,
     say: (line: string) => t.comment(line),
@@ -37,17 +37,19 @@ t.test('kill -9 under load does not lose, repeat, or reorder any acknowledged me
   };
   const victims = ['gateway', 'chat-api', 'NATS', 'Redis'] as const;
   await runUnderLoad(
-    run,
+    chaosRun,
     victims.map((victim) => createKillFault(victim, random)),
   );
 
-  const rows = ledger.rows.filter(({ times }) => times > 0);
-  problems.push(...rows.flatMap((row) => findBreaches(row, { caughtUpWithinMs: CAUGHT_UP_WITHIN_MS })));
+  const rowsOfInjectedFaults = ledger.rows.filter(({ times }) => times > 0);
+  problems.push(
+    ...rowsOfInjectedFaults.flatMap((row) => findBreaches(row, { caughtUpWithinMs: CATCH_UP_LIMIT_MS })),
+  );
   t.same([...problems, ...ledger.details], []);
-  const acknowledged = rows.reduce((total, row) => total + row.acknowledged, 0);
-  t.ok(acknowledged > 100, `${acknowledged} messages were acknowledged`);
+  const acknowledgedCount = rowsOfInjectedFaults.reduce((total, row) => total + row.acknowledged, 0);
+  t.ok(acknowledgedCount > 100, `${acknowledgedCount} messages were acknowledged`);
   t.same(
-    rows.slice(1).map(({ catchUpMs }) => catchUpMs.length),
+    rowsOfInjectedFaults.slice(1).map(({ catchUpMs }) => catchUpMs.length),
     victims.map(() => SMALL_SCALE.users),
     'every client caught up after every kill',
   );

@@ -177,7 +177,7 @@ function createMemberMethods({ requestData, requestPage }: RequestFunctions) {
 }
 
 /** Creates the REST method for the room list. */
-function createRoomList(requestPage: Requests['requestPage']) {
+function createRoomList(requestPage: RequestFunctions['requestPage']) {
   const requestRooms = async (cursor: string | undefined): Promise<Page<Room>> => {
     const page = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const path = `/chat/rooms?limit=${ROOMS_PER_PAGE}${page}`;

@@ -93,7 +93,7 @@ t.test(
 );
 
 t.test('when a later page of the room list fails, only that page is requested again', async (t) => {
-  const { world, client } = await startAda(1, ROOMS_PER_PAGE + 1);
+  const { world, client } = await startClientOfAda(1, ROOMS_PER_PAGE + 1);
   const { server } = world;
   const respond = server.pageOfRooms.bind(server);
   const requestedPages: string[] = [];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-interface Target {
+interface ServerAddress {
   readonly host: string;
   readonly port: number;
 }
@@ -14,7 +14,7 @@ interface Target {
  */
 export class CuttableProxy {
   readonly #server: Server;
-  #target: Target;
+  #target: ServerAddress;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   #cut = false;
   #stalled = false;
@@ -72,10 +72,10 @@ export class CuttableProxy {
   }
 
   async stop(): Promise<void> {
-    const closed = once(this.#server, 'close');
+    const serverClosed = once(this.#server, 'close');
     this.#server.close();
     this.cut();
-    await closed;
+    await serverClosed;
   }
 
   #connect(clientSocket: Socket): void {
@@ -86,17 +86,18 @@ export class CuttableProxy {
     const serverSocket = connect(this.#target);
     const socketPair = [clientSocket, serverSocket] as const;
     this.#pairs.add(socketPair);
-    const end = () => {
+    const destroyPair = () => {
       this.#pairs.delete(socketPair);
       clientSocket.destroy();
       serverSocket.destroy();
     };
-    for (const socket of socketPair) socket.setNoDelay(true).on('error', end).on('close', end);
+    for (const socket of socketPair)
+      socket.setNoDelay(true).on('error', destroyPair).on('close', destroyPair);
     if (!this.#stalled) pipeBothWays(clientSocket, serverSocket);
   }
 }
 
-function parseTarget(target: string): Target {
+function parseTarget(target: string): ServerAddress {
   const { hostname, port } = new URL(target);
   return { host: hostname, port: Number(port) };
 }

@@ -28,7 +28,7 @@ export interface RestOptions {
   timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 15_000;
+const RESPONSE_TIMEOUT_MS = 15_000;
 
 /** Sends one REST request. Throws if the response body is not JSON, because clients parse every response as JSON. */
 export async function sendRestRequest(
@@ -39,7 +39,7 @@ export async function sendRestRequest(
   body: unknown,
   options: RestOptions = {},
 ): Promise<RestAnswer> {
-  const { api, base = '/api/v1', headers = {}, timeoutMs = TIMEOUT_MS } = options;
+  const { api, base = '/api/v1', headers = {}, timeoutMs = RESPONSE_TIMEOUT_MS } = options;
   const url = `${api?.url ?? frontDoor}${base.replace(/\/$/, '')}${path}`;
   const [response, text] = await runWithTimeout(timeoutMs, async (signal) => {
     const response = await fetch(url, {

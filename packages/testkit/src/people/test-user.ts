@@ -47,9 +47,10 @@ export class TestUser {
     );
     if (status !== 200)
       throw new Error(`Could not log in as ${credentials.email}: ${status} ${JSON.stringify(body)}`);
-    const loggedIn = body.data as LoginResult;
-    for (const text of [credentials.password, loggedIn.token, loggedIn.refresh_token]) access.secret(text);
-    return new TestUser(loggedIn, credentials, access);
+    const loginResult = body.data as LoginResult;
+    for (const text of [credentials.password, loginResult.token, loginResult.refresh_token])
+      access.secret(text);
+    return new TestUser(loginResult, credentials, access);
   }
 
   /** Logs the same user in again, as if on another device. Returns a user with a separate session. */

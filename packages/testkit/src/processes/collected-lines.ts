@@ -26,10 +26,10 @@ export class CollectedLines {
   first(fits: (line: string) => boolean): Promise<string> {
     return new Promise((resolve) => {
       const checkLines = () => {
-        const found = this.#lines.find(fits);
-        if (found === undefined) return;
+        const matchingLine = this.#lines.find(fits);
+        if (matchingLine === undefined) return;
         this.#listeners.delete(checkLines);
-        resolve(found);
+        resolve(matchingLine);
       };
       this.#listeners.add(checkLines);
       checkLines();

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-const STOPS_WITHIN_MS = 1_000;
+const FREEZE_WITHIN_MS = 1_000;
 
 /**
  * Suspends the process with SIGSTOP. On Linux, returns only after every thread is suspended, because the signal takes
@@ -9,7 +9,7 @@ const STOPS_WITHIN_MS = 1_000;
 export function freezeProcess(pid: number): void {
   process.kill(pid, 'SIGSTOP');
   if (process.platform !== 'linux') return;
-  const deadline = performance.now() + STOPS_WITHIN_MS;
+  const deadline = performance.now() + FREEZE_WITHIN_MS;
   while (!areThreadsStopped(pid) && performance.now() < deadline);
 }
 

@@ -2,13 +2,13 @@ import { type Exit, launch, type RunningProcess } from '@kcs/private-servers';
 import type { CuttableProxy } from '../network/cuttable-proxy.ts';
 import { CollectedLines } from './collected-lines.ts';
 import { freezeProcess } from './freeze-process.ts';
-import { type Probe, untilReady } from './until-ready.ts';
+import { type Probe, waitUntilReady } from './wait-until-ready.ts';
 
 /**
  * The TCP proxies between one replica and its Redis and NATS servers. By cutting these proxies, a test cuts the
  * connections of this replica only.
  */
-export interface Links {
+export interface ServiceLinks {
   readonly redis: CuttableProxy;
   readonly nats: CuttableProxy;
 }
@@ -21,7 +21,7 @@ export interface ServicePlan {
   readonly url: string;
   readonly ops: string;
   /** The replica's proxies; undefined unless the system was started with `cuttable: true`. */
-  readonly links?: Links | undefined;
+  readonly links?: ServiceLinks | undefined;
 }
 
 export interface StartServiceOptions {
@@ -66,7 +66,7 @@ export class ServiceProcess {
   }
 
   /** The replica's proxies to Redis and NATS. Throws unless the system was started with `cuttable: true`. */
-  get links(): Links {
+  get links(): ServiceLinks {
     if (!this.#plan.links)
       throw new Error(
         'The connections of a process can be cut only if the system is started with { cuttable: true }',
@@ -77,7 +77,7 @@ export class ServiceProcess {
   /** Starts the process. Resolves when its health check succeeds. Does nothing if the process is already running. */
   async start({ env = {}, probe = 'ready' }: StartServiceOptions = {}): Promise<void> {
     if (this.#running) return;
-    const spec = {
+    const launchSpec = {
       name: this.name,
       command: process.execPath,
       args: ['--enable-source-maps', this.#plan.program],
@@ -89,16 +89,16 @@ export class ServiceProcess {
       stopWithinMs: STOP_WITHIN_MS,
       probe: async () => undefined,
     };
-    const running = launch(spec, (line) => this.log.add(line));
-    this.#running = running;
-    this.#exit = running.exited.then((exit) => {
-      if (this.#running === running) {
+    const runningProcess = launch(launchSpec, (line) => this.log.add(line));
+    this.#running = runningProcess;
+    this.#exit = runningProcess.exited.then((exit) => {
+      if (this.#running === runningProcess) {
         this.#running = undefined;
         this.unexpectedEnds.push(exit);
       }
       return exit;
     });
-    await untilReady(this, probe);
+    await waitUntilReady(this, probe);
   }
 
   /** Sends SIGTERM by default. Resolves with the exit code after the process has exited. */
@@ -127,12 +127,12 @@ export class ServiceProcess {
   }
 
   async #end(signal: NodeJS.Signals): Promise<Exit> {
-    const running = this.#running;
+    const runningProcess = this.#running;
     this.#running = undefined;
-    if (!running) return this.#exit;
-    running.kill(signal);
-    const killTimer = setTimeout(() => running.kill('SIGKILL'), STOP_WITHIN_MS);
-    const exit = await running.exited;
+    if (!runningProcess) return this.#exit;
+    runningProcess.kill(signal);
+    const killTimer = setTimeout(() => runningProcess.kill('SIGKILL'), STOP_WITHIN_MS);
+    const exit = await runningProcess.exited;
     clearTimeout(killTimer);
     return exit;
   }

@@ -2,7 +2,7 @@
  * Returns the environment that starts a Node process whose clock is `skewMs` ahead, or behind if `skewMs` is negative.
  * The skew affects `Date`, but not timers and `performance.now()`, as on a machine whose wall clock is wrong.
  */
-export function skewedClock(skewMs: number): { readonly NODE_OPTIONS: string } {
+export function createSkewedClockEnv(skewMs: number): { readonly NODE_OPTIONS: string } {
   const preload = `
     const skew = ${Math.trunc(skewMs)};
     globalThis.Date = new Proxy(Date, {

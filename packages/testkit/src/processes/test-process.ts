@@ -47,9 +47,9 @@ export class TestProcess {
     program: string,
     options: TestProcessOptions = {},
   ): TestProcess {
-    const started = new TestProcess(program, options);
-    t.teardown(() => started.kill());
-    return started;
+    const startedProcess = new TestProcess(program, options);
+    t.teardown(() => startedProcess.kill());
+    return startedProcess;
   }
 
   get pid(): number {
@@ -62,19 +62,17 @@ export class TestProcess {
    * the last lines.
    */
   async line(text: string | ((line: string) => boolean)): Promise<string> {
-    const matches = typeof text === 'string' ? (line: string) => line.includes(text) : text;
+    const isMatch = typeof text === 'string' ? (line: string) => line.includes(text) : text;
     let timer: NodeJS.Timeout | undefined;
-    const timedOut = new Promise<string>((resolve) => {
+    const timeoutReason = new Promise<string>((resolve) => {
       timer = setTimeout(resolve, LINE_WITHIN_MS, `it was not written within ${LINE_WITHIN_MS} ms`);
     });
-    const exitedEarly = this.exited.then(
-      ({ code, signal }) => `the process exited first (${signal ?? code})`,
-    );
-    const failed = Promise.race([timedOut, exitedEarly]).then((why) => {
+    const exitReason = this.exited.then(({ code, signal }) => `the process exited first (${signal ?? code})`);
+    const failure = Promise.race([timeoutReason, exitReason]).then((why) => {
       throw new Error(`No output line matched ${String(text)}: ${why}. Last lines:\n${this.log.tail(30)}`);
     });
     try {
-      return await Promise.race([this.log.first(matches), failed]);
+      return await Promise.race([this.log.first(isMatch), failure]);
     } finally {
       clearTimeout(timer);
     }

@@ -1,7 +1,7 @@
 import { type PrivateServer, startPostgres } from '@kcs/private-servers';
 
 let startedCluster: Promise<PrivateServer> | undefined;
-let userCount = 0;
+let holderCount = 0;
 
 /**
  * Returns the PostgreSQL cluster that all tests of this run share. `npm test` starts this cluster and passes its URL in
@@ -11,14 +11,14 @@ let userCount = 0;
 export async function acquireSharedPostgres(): Promise<{ url: string; release: () => Promise<void> }> {
   const configuredUrl = process.env.KCS_TEST_POSTGRES_URL;
   if (configuredUrl) return { url: configuredUrl, release: async () => undefined };
-  userCount += 1;
+  holderCount += 1;
   startedCluster ??= startPostgres();
-  const server = startedCluster;
+  const cluster = startedCluster;
   const release = async () => {
-    userCount -= 1;
-    if (userCount > 0) return;
+    holderCount -= 1;
+    if (holderCount > 0) return;
     startedCluster = undefined;
-    await (await server).stop();
+    await (await cluster).stop();
   };
-  return { url: (await server).url, release };
+  return { url: (await cluster).url, release };
 }

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { type Credentials, issueCredentials, type User } from '@kcs/credentials';
 
 let issuedCredentials: Promise<Credentials> | undefined;
-let folder: string | undefined;
+let credsFolder: string | undefined;
 
 /**
  * Returns the credentials that all servers of this process use. `npm test` creates one set of credentials for all test
  * files and stores it in the file that `KCS_TEST_CREDENTIALS` names, because signing takes 0.1 s.
  */
-export function testCredentials(): Promise<Credentials> {
+export function loadTestCredentials(): Promise<Credentials> {
   const sharedFile = process.env.KCS_TEST_CREDENTIALS;
   issuedCredentials ??= sharedFile
     ? Promise.resolve(JSON.parse(readFileSync(sharedFile, 'utf8')))
@@ -20,12 +20,12 @@ export function testCredentials(): Promise<Credentials> {
 
 /** Writes a user's NATS credentials to a temporary file and returns its path. */
 export function writeCredsFile(user: User, creds: string): string {
-  if (folder === undefined) {
-    const created = mkdtempSync(join(tmpdir(), 'kcs-creds-'));
-    process.once('exit', () => rmSync(created, { recursive: true, force: true }));
-    folder = created;
+  if (credsFolder === undefined) {
+    const createdFolder = mkdtempSync(join(tmpdir(), 'kcs-creds-'));
+    process.once('exit', () => rmSync(createdFolder, { recursive: true, force: true }));
+    credsFolder = createdFolder;
   }
-  const path = join(folder, `${user}.creds`);
-  writeFileSync(path, creds, { mode: 0o600 });
-  return path;
+  const credsPath = join(credsFolder, `${user}.creds`);
+  writeFileSync(credsPath, creds, { mode: 0o600 });
+  return credsPath;
 }

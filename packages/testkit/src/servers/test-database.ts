@@ -25,15 +25,19 @@ const TEMPLATE_LOCK_KEY = 4_932_435;
  */
 export async function createTestDatabase(cluster: string, migrate: string): Promise<TestDatabase> {
   const template = await ensureTemplate(cluster, migrate);
-  const name = `kcs_test_${randomBytes(6).toString('hex')}`;
-  const admin = urlOfDatabase(cluster, 'postgres');
-  await withClient(admin, (client) => client.query(`create database ${name} template ${template}`));
-  const url = urlOfDatabase(cluster, name);
+  const databaseName = `kcs_test_${randomBytes(6).toString('hex')}`;
+  const adminUrl = buildDatabaseUrl(cluster, 'postgres');
+  await withClient(adminUrl, (client) =>
+    client.query(`create database ${databaseName} template ${template}`),
+  );
+  const databaseUrl = buildDatabaseUrl(cluster, databaseName);
   return {
-    url,
-    query: (sql, values) => withClient(url, (client) => client.query(sql, values)),
+    url: databaseUrl,
+    query: (sql, values) => withClient(databaseUrl, (client) => client.query(sql, values)),
     drop: async () => {
-      await withClient(admin, (client) => client.query(`drop database if exists ${name} with (force)`));
+      await withClient(adminUrl, (client) =>
+        client.query(`drop database if exists ${databaseName} with (force)`),
+      );
     },
   };
 }
@@ -43,18 +47,18 @@ export async function createTestDatabase(cluster: string, migrate: string): Prom
  * created the database.
  */
 function ensureTemplate(cluster: string, migrate: string): Promise<string> {
-  return withClient(urlOfDatabase(cluster, 'postgres'), async (client) => {
-    const name = await computeTemplateName(migrate);
+  return withClient(buildDatabaseUrl(cluster, 'postgres'), async (client) => {
+    const templateName = await computeTemplateName(migrate);
     await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK_KEY]);
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
-    if (rowCount) return name;
-    const unfinishedName = `${name}_unfinished`;
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [templateName]);
+    if (rowCount) return templateName;
+    const unfinishedName = `${templateName}_unfinished`;
     await client.query(`drop database if exists ${unfinishedName} with (force)`);
     await client.query(`create database ${unfinishedName}`);
-    const env = { PATH: process.env.PATH ?? '', DATABASE_URL: urlOfDatabase(cluster, unfinishedName) };
+    const env = { PATH: process.env.PATH ?? '', DATABASE_URL: buildDatabaseUrl(cluster, unfinishedName) };
     await execFileAsync(process.execPath, [migrate], { env, timeout: MIGRATE_TIMEOUT_MS });
-    await client.query(`alter database ${unfinishedName} rename to ${name}`);
-    return name;
+    await client.query(`alter database ${unfinishedName} rename to ${templateName}`);
+    return templateName;
   });
 }
 
@@ -71,20 +75,20 @@ async function computeTemplateName(migrate: string): Promise<string> {
 
 /** Returns all SQL files of the service, in every folder of migrations and functions. */
 async function listSqlFiles(service: string): Promise<string[]> {
-  const entries = await readdir(service, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
-  const names = await Promise.all(
+  const folderEntries = await readdir(service, { withFileTypes: true });
+  const folders = folderEntries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
+  const filesPerFolder = await Promise.all(
     folders.map(async ({ name }) =>
       (await readdir(join(service, name), { recursive: true })).map((file) => join(service, name, file)),
     ),
   );
-  return names
+  return filesPerFolder
     .flat()
     .filter((file) => file.endsWith('.sql'))
     .sort();
 }
 
-function urlOfDatabase(cluster: string, name: string): string {
+function buildDatabaseUrl(cluster: string, name: string): string {
   const url = new URL(cluster);
   url.pathname = `/${name}`;
   return url.href;

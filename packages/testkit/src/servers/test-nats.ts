@@ -4,11 +4,11 @@ import { type Credentials, natsServerConfig, type Service, type User } from '@kc
 import { startNats } from '@kcs/private-servers';
 import { type ConnectionOptions, credsAuthenticator } from '@nats-io/transport-node';
 import { CollectedLines } from '../processes/collected-lines.ts';
-import { testCredentials, writeCredsFile } from './test-credentials.ts';
+import { loadTestCredentials, writeCredsFile } from './test-credentials.ts';
 import { ServerPlace, TestServer } from './test-server.ts';
 
 /** Matches the log lines in which the server reports that a user lacks permission for a subject. */
-const REFUSAL = /(Publish|Subscription) Violation/;
+const REFUSAL_PATTERN = /(Publish|Subscription) Violation/;
 
 /** A NATS server with our accounts. Clients need the credentials of one of its users. */
 export class TestNats extends TestServer {
@@ -31,7 +31,7 @@ export class TestNats extends TestServer {
 
   /** Starts a NATS server. `config` is added to its configuration. */
   static async startNats(config = ''): Promise<TestNats> {
-    const server = new TestNats(await ServerPlace.create('nats'), await testCredentials(), config);
+    const server = new TestNats(await ServerPlace.create('nats'), await loadTestCredentials(), config);
     await server.start();
     return server;
   }
@@ -60,6 +60,6 @@ export class TestNats extends TestServer {
 
   /** Returns the log lines in which the server reports that a user lacks permission for a subject. */
   override async refusals(): Promise<string[]> {
-    return this.#log.lines.filter((line) => REFUSAL.test(line));
+    return this.#log.lines.filter((line) => REFUSAL_PATTERN.test(line));
   }
 }

@@ -8,27 +8,27 @@ import {
 } from '@kcs/credentials';
 import { startRedis } from '@kcs/private-servers';
 import { createClient } from 'redis';
-import { testCredentials } from './test-credentials.ts';
+import { loadTestCredentials } from './test-credentials.ts';
 import { ServerPlace, TestServer } from './test-server.ts';
 
-const TIMEOUT_MS = 1_000;
+const ACL_LOG_TIMEOUT_MS = 1_000;
 
 /** A Redis server with our users. Clients need the credentials of one of these users. */
 export class TestRedis extends TestServer {
   readonly #credentials: Credentials;
 
   private constructor(place: ServerPlace, credentials: Credentials, args: readonly string[]) {
-    const users = {
+    const userSettings = {
       aclFile: redisAclFile(credentials.redis.passwords),
       probeCredentials: { username: REDIS_HEALTH_USER, password: 'none' },
     };
-    super(place, (options) => startRedis({ ...options, args, users }));
+    super(place, (options) => startRedis({ ...options, args, users: userSettings }));
     this.#credentials = credentials;
   }
 
   /** Starts a Redis server. `args` are added to its command line. */
   static async startRedis(args: readonly string[] = []): Promise<TestRedis> {
-    const server = new TestRedis(await ServerPlace.create('redis'), await testCredentials(), args);
+    const server = new TestRedis(await ServerPlace.create('redis'), await loadTestCredentials(), args);
     await server.start();
     return server;
   }
@@ -52,15 +52,19 @@ export class TestRedis extends TestServer {
     const client = createClient({
       url: this.urlOf('admin'),
       disableClientInfo: true,
-      socket: { connectTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS, reconnectStrategy: false },
+      socket: {
+        connectTimeout: ACL_LOG_TIMEOUT_MS,
+        socketTimeout: ACL_LOG_TIMEOUT_MS,
+        reconnectStrategy: false,
+      },
     });
     client.on('error', () => {
       // Ignore the `error` event, because a frozen or stopped server cannot report refusals.
     });
     try {
       await client.connect();
-      const entries = await client.aclLog();
-      return entries.map(
+      const aclLogEntries = await client.aclLog();
+      return aclLogEntries.map(
         ({ username, reason, object, context }) =>
           `Redis refused ${username} the ${reason} ${object} (${context})`,
       );

@@ -4,17 +4,17 @@ export interface ReceivedEvent {
   readonly payload: unknown;
 }
 
-interface Entry extends ReceivedEvent {
+interface RecordedEvent extends ReceivedEvent {
   readonly atMs: number;
   /** Whether a call to `next` has already returned this event. */
   taken: boolean;
 }
 
 interface Waiter {
-  fits(entry: Entry): boolean;
+  fits(entry: RecordedEvent): boolean;
   /** Whether a match marks the event as taken, so that no later call to `next` returns it. */
   readonly take: boolean;
-  resolve(entry: Entry): void;
+  resolve(entry: RecordedEvent): void;
   reject(error: unknown): void;
 }
 
@@ -23,7 +23,7 @@ const MAX_SHOWN_CHARS = 160;
 
 /** Records everything that one socket receives, in order of arrival, and waits for events that have not arrived yet. */
 export class EventRecord {
-  readonly #entries: Entry[] = [];
+  readonly #entries: RecordedEvent[] = [];
   readonly #waiters = new Set<Waiter>();
   readonly #startedAt = performance.now();
 
@@ -60,21 +60,26 @@ export class EventRecord {
 
   describe(): string {
     const lines = this.#entries.slice(-MAX_SHOWN_EVENTS).map(({ event, payload, atMs, taken }) => {
-      const text = JSON.stringify(payload) ?? '';
-      return `  ${atMs} ms ${event}${taken ? ' (taken)' : ''} ${text.slice(0, MAX_SHOWN_CHARS)}`;
+      const payloadText = JSON.stringify(payload) ?? '';
+      return `  ${atMs} ms ${event}${taken ? ' (taken)' : ''} ${payloadText.slice(0, MAX_SHOWN_CHARS)}`;
     });
     const hiddenCount = this.#entries.length - lines.length;
     return [...(hiddenCount > 0 ? [`  … ${hiddenCount} earlier`] : []), ...lines].join('\n') || '  nothing';
   }
 
-  async #find(event: string, fits: (entry: Entry) => boolean, take: boolean, ms: number): Promise<Entry> {
+  async #find(
+    event: string,
+    fits: (entry: RecordedEvent) => boolean,
+    take: boolean,
+    ms: number,
+  ): Promise<RecordedEvent> {
     // Create the error before waiting, so that its stack trace shows the caller instead of the timer.
     const timeoutError = new Error(`No matching "${event}" event within ${ms} ms`);
     let timer: NodeJS.Timeout | undefined;
     try {
-      return await new Promise<Entry>((resolve, reject) => {
+      return await new Promise<RecordedEvent>((resolve, reject) => {
         const waiter = {
-          fits: (entry: Entry) => entry.event === event && fits(entry),
+          fits: (entry: RecordedEvent) => entry.event === event && fits(entry),
           take,
           resolve,
           reject,
@@ -95,11 +100,11 @@ export class EventRecord {
   /** Resolves a waiting call if an event matches its condition. Rejects the call if the condition throws. */
   #settleWaiters(waiter: Waiter): void {
     try {
-      const found = this.#entries.find((entry) => waiter.fits(entry));
-      if (!found) return;
+      const matchingEvent = this.#entries.find((entry) => waiter.fits(entry));
+      if (!matchingEvent) return;
       this.#waiters.delete(waiter);
-      if (waiter.take) found.taken = true;
-      waiter.resolve(found);
+      if (waiter.take) matchingEvent.taken = true;
+      waiter.resolve(matchingEvent);
     } catch (error) {
       this.#waiters.delete(waiter);
       waiter.reject(error);

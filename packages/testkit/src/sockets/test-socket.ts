@@ -7,17 +7,17 @@ import { EventRecord, type ReceivedEvent } from './event-record.ts';
 
 export type TestSocketOptions = Partial<ManagerOptions & SocketOptions>;
 
-const WAIT_MS = 5_000;
+const EVENT_TIMEOUT_MS = 5_000;
 const CONNECT_WITHIN_MS = 10_000;
 
 /**
  * The names of the entries in the record that stand for connection changes. All other entries are events from the
  * server.
  */
-const CONNECTED = '(connected)';
-const DISCONNECTED = '(disconnected)';
-const REFUSED = '(connect_error)';
-const CONNECTION_ENTRIES = [CONNECTED, DISCONNECTED, REFUSED];
+const CONNECTED_ENTRY = '(connected)';
+const DISCONNECTED_ENTRY = '(disconnected)';
+const REFUSED_ENTRY = '(connect_error)';
+const CONNECTION_ENTRIES = [CONNECTED_ENTRY, DISCONNECTED_ENTRY, REFUSED_ENTRY];
 
 /** A `socket.io-client` with default options that records everything it receives. */
 export class TestSocket {
@@ -27,9 +27,9 @@ export class TestSocket {
   constructor(url: string, options: TestSocketOptions) {
     this.raw = io(url, { forceNew: true, ...options });
     this.raw.onAny((event: string, payload: unknown) => this.#record.add(event, payload));
-    this.raw.on('connect', () => this.#record.add(CONNECTED, this.raw.id));
-    this.raw.on('disconnect', (reason) => this.#record.add(DISCONNECTED, reason));
-    this.raw.on('connect_error', (error) => this.#record.add(REFUSED, error.message));
+    this.raw.on('connect', () => this.#record.add(CONNECTED_ENTRY, this.raw.id));
+    this.raw.on('disconnect', (reason) => this.#record.add(DISCONNECTED_ENTRY, reason));
+    this.raw.on('connect_error', (error) => this.#record.add(REFUSED_ENTRY, error.message));
   }
 
   /**
@@ -63,7 +63,7 @@ export class TestSocket {
 
   /** The reasons for all disconnects so far, oldest first. */
   get disconnects(): readonly string[] {
-    return this.#record.all(DISCONNECTED) as string[];
+    return this.#record.all(DISCONNECTED_ENTRY) as string[];
   }
 
   /** The seqs of all persisted events received so far, across all rooms, in order of arrival. */
@@ -82,22 +82,22 @@ export class TestSocket {
     if (this.raw.connected) return;
     // Create the error before waiting, so that its stack trace shows the caller instead of the timer.
     const timeoutError = new Error(`Not connected within ${ms} ms`);
-    const attempt = new AbortController();
+    const connectAttempt = new AbortController();
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#listenUntilAborted(attempt.signal, 'connect', () => resolve());
+        this.#listenUntilAborted(connectAttempt.signal, 'connect', () => resolve());
         // Only a refusal by the server's middleware is final. After other failures, the client retries automatically.
-        this.#listenUntilAborted(attempt.signal, 'connect_error', (error) => {
+        this.#listenUntilAborted(connectAttempt.signal, 'connect_error', (error) => {
           if (!this.raw.active) reject(error);
         });
         const timer = setTimeout(() => {
           timeoutError.message += `. Received:\n${this.#record.describe()}`;
           reject(timeoutError);
         }, ms);
-        attempt.signal.addEventListener('abort', () => clearTimeout(timer));
+        connectAttempt.signal.addEventListener('abort', () => clearTimeout(timer));
       });
     } finally {
-      attempt.abort();
+      connectAttempt.abort();
     }
   }
 
@@ -107,8 +107,8 @@ export class TestSocket {
   }
 
   /** Resolves with the reason for the oldest disconnect that no earlier call has returned. */
-  async closed(ms = WAIT_MS): Promise<string> {
-    return (await this.#record.next(DISCONNECTED, () => true, ms)) as string;
+  async closed(ms = EVENT_TIMEOUT_MS): Promise<string> {
+    return (await this.#record.next(DISCONNECTED_ENTRY, () => true, ms)) as string;
   }
 
   /**
@@ -118,7 +118,7 @@ export class TestSocket {
   async next<E extends ServerEventName>(
     event: E,
     fits: (payload: ServerEventPayload<E>) => boolean = () => true,
-    ms = WAIT_MS,
+    ms = EVENT_TIMEOUT_MS,
   ): Promise<ServerEventPayload<E>> {
     return (await this.#record.next(event, fits, ms)) as ServerEventPayload<E>;
   }
@@ -130,7 +130,7 @@ export class TestSocket {
   async first<E extends ServerEventName>(
     event: E,
     fits: (payload: ServerEventPayload<E>) => boolean = () => true,
-    ms = WAIT_MS,
+    ms = EVENT_TIMEOUT_MS,
   ): Promise<ServerEventPayload<E>> {
     return (await this.#record.first(event, fits, ms)) as ServerEventPayload<E>;
   }
@@ -147,11 +147,14 @@ export class TestSocket {
   /** Emits an event with a callback. Resolves with the server's answer. Throws if no answer arrives within 5 s. */
   async ask<E extends string>(event: E, ...payload: unknown[]): Promise<AnswerOf<E>> {
     try {
-      return await this.raw.timeout(WAIT_MS).emitWithAck(event, ...payload);
+      return await this.raw.timeout(EVENT_TIMEOUT_MS).emitWithAck(event, ...payload);
     } catch (error) {
-      throw new Error(`No answer to "${event}" within ${WAIT_MS} ms. Received:\n${this.#record.describe()}`, {
-        cause: error,
-      });
+      throw new Error(
+        `No answer to "${event}" within ${EVENT_TIMEOUT_MS} ms. Received:\n${this.#record.describe()}`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 

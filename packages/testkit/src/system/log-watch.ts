@@ -8,7 +8,7 @@ const MAX_SHOWN_LINES = 40;
 /** The number of pino's `warn` level. */
 const WARN_LEVEL = 40;
 /** Matches the messages with which NATS and Redis report that a user lacks a permission. */
-const REFUSAL = /permissions violation|NOPERM|user executing the script can't/i;
+const REFUSAL_PATTERN = /permissions violation|NOPERM|user executing the script can't/i;
 
 interface KnownSecrets {
   readonly secrets: Secrets;
@@ -58,7 +58,7 @@ export class LogWatch {
   /** Returns every log line in which a service reports that NATS or Redis refused an operation. */
   refusals(): string[] {
     return this.#services.flatMap(({ name, log }) =>
-      log.lines.filter((line) => REFUSAL.test(line)).map((line) => `${name}: ${line.slice(0, 500)}`),
+      log.lines.filter((line) => REFUSAL_PATTERN.test(line)).map((line) => `${name}: ${line.slice(0, 500)}`),
     );
   }
 
@@ -67,8 +67,8 @@ export class LogWatch {
     return this.#services
       .map(({ name, log }) => {
         const firstShownIndex = log.lines.length - MAX_SHOWN_LINES;
-        const lines = log.lines.filter((line, n) => n >= firstShownIndex || isWarning(line));
-        return `--- ${name}: ${lines.length} of ${log.lines.length} lines\n${lines.join('\n')}`;
+        const shownLines = log.lines.filter((line, n) => n >= firstShownIndex || isWarning(line));
+        return `--- ${name}: ${shownLines.length} of ${log.lines.length} lines\n${shownLines.join('\n')}`;
       })
       .join('\n');
   }

@@ -1,7 +1,7 @@
 import { findFreePort } from '@kcs/private-servers';
 import { CuttableProxy } from '../network/cuttable-proxy.ts';
 import type { Program } from '../processes/find-programs.ts';
-import type { Links, ServicePlan } from '../processes/service-process.ts';
+import type { ServiceLinks, ServicePlan } from '../processes/service-process.ts';
 import type { TestNats } from '../servers/test-nats.ts';
 import type { TestRedis } from '../servers/test-redis.ts';
 import type { Secrets } from './secrets.ts';
@@ -68,7 +68,7 @@ async function planReplica(service: Service, n: number, planOptions: PlanOptions
   };
 }
 
-async function startLinks(backends: Backends): Promise<Links> {
+async function startLinks(backends: Backends): Promise<ServiceLinks> {
   return {
     redis: await CuttableProxy.start(backends.redis.url),
     nats: await CuttableProxy.start(backends.nats.url),

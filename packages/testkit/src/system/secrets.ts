@@ -8,7 +8,7 @@ export interface Secrets {
   readonly admin: { readonly email: string; readonly password: string };
 }
 
-export async function makeSecrets(): Promise<Secrets> {
+export async function createSecrets(): Promise<Secrets> {
   return {
     signingKeys: await generateSigningKeys(`test-${randomBytes(4).toString('hex')}`),
     sessionSecret: randomBytes(32).toString('hex'),

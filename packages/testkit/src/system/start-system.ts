@@ -8,9 +8,9 @@ import { createTestDatabase } from '../servers/test-database.ts';
 import { TestNats } from '../servers/test-nats.ts';
 import { TestRedis } from '../servers/test-redis.ts';
 import type { TestContext } from '../test-context.ts';
-import { Ends } from './ends.ts';
+import { Cleanups } from './cleanups.ts';
 import { planServices } from './plan-services.ts';
-import { makeSecrets } from './secrets.ts';
+import { createSecrets } from './secrets.ts';
 import { type Replicas, System } from './system.ts';
 import type { SystemOptions } from './system-options.ts';
 
@@ -21,22 +21,22 @@ import type { SystemOptions } from './system-options.ts';
  */
 export async function startSystem(t: TestContext, options: SystemOptions = {}): Promise<System> {
   const { gateways = 2, apis = 1, presence = 1 } = options;
-  const ends = new Ends();
-  let system: System | undefined;
+  const cleanups = new Cleanups();
+  let startedSystem: System | undefined;
   t.teardown(async () => {
-    if (!t.passing() && system) process.stderr.write(`${system.describeLogs()}\n`);
-    for (const socket of system?.sockets ?? []) socket.raw.disconnect();
-    const refusals = options.mayRefuse ? [] : ((await system?.refusals()) ?? []);
-    await ends.run();
+    if (!t.passing() && startedSystem) process.stderr.write(`${startedSystem.describeLogs()}\n`);
+    for (const socket of startedSystem?.sockets ?? []) socket.raw.disconnect();
+    const refusals = options.mayRefuse ? [] : ((await startedSystem?.refusals()) ?? []);
+    await cleanups.run();
     assertNoRefusals(refusals);
   });
 
   const programs = await findPrograms(options.programs);
   const [redis, nats, { postgres, database }, secrets] = await Promise.all([
-    ends.track(TestRedis.startRedis(), (server) => server.end()),
-    ends.track(TestNats.startNats(), (server) => server.end()),
-    startDatabase(ends, programs.migrate, options.ownPostgres === true),
-    makeSecrets(),
+    cleanups.track(TestRedis.startRedis(), (server) => server.end()),
+    cleanups.track(TestNats.startNats(), (server) => server.end()),
+    startDatabase(cleanups, programs.migrate, options.ownPostgres === true),
+    createSecrets(),
   ]);
   const frontDoorPort = options.haproxy ? await findFreePort() : undefined;
   const backends = { redis, nats, databaseUrl: database.url };
@@ -47,7 +47,7 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
     planServices('presence', presence, planOptions),
   ]);
   const [apiReplicas, gatewayReplicas, presenceReplicas] = (await Promise.all(
-    [apiPlans, gatewayPlans, presencePlans].map((plans) => startReplicas(ends, plans)),
+    [apiPlans, gatewayPlans, presencePlans].map((plans) => startReplicas(cleanups, plans)),
   )) as [Replicas, Replicas, Replicas];
 
   let balancer: PrivateBalancer | undefined;
@@ -56,12 +56,12 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
       chatApis: apiPlans.map(toBalancedReplica),
       gateways: gatewayPlans.map(toBalancedReplica),
     };
-    balancer = await ends.track(
+    balancer = await cleanups.track(
       startHaproxy({ ...replicas, port: frontDoorPort, origins: options.env }),
       (server) => server.stop(),
     );
   }
-  system = new System({
+  startedSystem = new System({
     apis: apiReplicas,
     gateways: gatewayReplicas,
     presence: presenceReplicas,
@@ -73,24 +73,24 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
     frontDoor: balancer?.url ?? apiReplicas[0].url,
     socketUrl: balancer?.socketsUrl ?? gatewayReplicas[0].url,
   });
-  return system;
+  return startedSystem;
 }
 
-async function startDatabase(ends: Ends, migrate: string, own: boolean) {
-  const postgres = own ? await ends.track(startDurablePostgres(), (server) => server.end()) : undefined;
-  const cluster =
-    postgres?.url ?? (await ends.track(acquireSharedPostgres(), ({ release }) => release())).url;
+async function startDatabase(cleanups: Cleanups, migrate: string, own: boolean) {
+  const postgres = own ? await cleanups.track(startDurablePostgres(), (server) => server.end()) : undefined;
+  const clusterUrl =
+    postgres?.url ?? (await cleanups.track(acquireSharedPostgres(), ({ release }) => release())).url;
   // The system's own PostgreSQL server is deleted as a whole, so its database need not be dropped.
-  const database = await ends.track(createTestDatabase(cluster, migrate), (db) =>
+  const database = await cleanups.track(createTestDatabase(clusterUrl, migrate), (db) =>
     own ? undefined : db.drop(),
   );
   return { postgres, database };
 }
 
-async function startReplicas(ends: Ends, plans: readonly ServicePlan[]): Promise<Replicas> {
+async function startReplicas(cleanups: Cleanups, plans: readonly ServicePlan[]): Promise<Replicas> {
   const services = plans.map((plan) => new ServiceProcess(plan));
   for (const [n, service] of services.entries()) {
-    ends.add(async () => {
+    cleanups.add(async () => {
       await service.kill();
       await Promise.all([plans[n]?.links?.redis.stop(), plans[n]?.links?.nats.stop()]);
     });

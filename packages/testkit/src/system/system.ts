@@ -137,10 +137,10 @@ export class System {
 
   /** Asserts that every service is still running, except those that the test stopped. */
   assertAllAlive(t: { same(found: unknown, wanted: unknown, message: string): unknown }): void {
-    const ended = this.services.flatMap(({ name, unexpectedEnds }) =>
+    const unexpectedExits = this.services.flatMap(({ name, unexpectedEnds }) =>
       unexpectedEnds.map((exit) => ({ name, ...exit })),
     );
-    t.same(ended, [], 'no service exited unexpectedly');
+    t.same(unexpectedExits, [], 'no service exited unexpectedly');
   }
 
   /** Asserts that no log line contains a password, token, or key of this system. */
@@ -153,8 +153,8 @@ export class System {
    * the service logs.
    */
   async refusals(): Promise<string[]> {
-    const found = await Promise.all([this.nats.refusals(), this.redis.refusals()]);
-    return [...found.flat(), ...this.#logs.refusals()];
+    const serverRefusals = await Promise.all([this.nats.refusals(), this.redis.refusals()]);
+    return [...serverRefusals.flat(), ...this.#logs.refusals()];
   }
 
   /** Returns all warnings and the last log lines of every service, to be printed when a test fails. */

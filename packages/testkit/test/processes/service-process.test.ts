@@ -31,14 +31,14 @@ t.test(
   async (t) => {
     const system = await startSystem(t, { programs: STAND_INS, apis: 2, gateways: 1, cuttable: true });
     const admin = await system.admin();
-    const ping = async (n: number) =>
+    const pingRedis = async (n: number) =>
       (await admin.request('GET', '/redis', undefined, { api: system.apis[n] })).body.data;
-    t.equal(await ping(0), 'PONG');
+    t.equal(await pingRedis(0), 'PONG');
     system.apis[0].links.redis.cut();
-    t.not(await ping(0), 'PONG');
-    t.equal(await ping(1), 'PONG');
+    t.not(await pingRedis(0), 'PONG');
+    t.equal(await pingRedis(1), 'PONG');
     system.apis[0].links.redis.mend();
-    await eventually('the link is back', async () => (await ping(0)) === 'PONG');
+    await eventually('the link is back', async () => (await pingRedis(0)) === 'PONG');
     t.throws(() => system.postgres, /ownPostgres: true/);
   },
 );

@@ -4,59 +4,62 @@ import { TestProcess } from '../../src/index.ts';
 import { isRunning } from '../support/is-running.ts';
 import { createShortTest } from '../support/short-test.ts';
 
-const PROGRAM = `
+const PROGRAM_SOURCE = `
 process.on('SIGTERM', () => process.exit(4));
 console.log('up', process.env.GIVEN, process.argv[2], 'HOME' in process.env);
 console.error('on standard error');
 setInterval(() => {}, 1e6);`;
 
 t.test('a test process gets only the given environment, and a test can wait for its output', async (t) => {
-  const program = join(t.testdir({ 'program.mjs': PROGRAM }), 'program.mjs');
-  const run = TestProcess.start(t, program, { args: ['argument'], env: { GIVEN: 'yes', UNSET: undefined } });
-  t.equal(await run.line('up'), 'up yes argument false');
-  t.equal(await run.line((line) => line.endsWith('error')), 'on standard error');
-  t.equal(await run.stop(), 4);
+  const programPath = join(t.testdir({ 'program.mjs': PROGRAM_SOURCE }), 'program.mjs');
+  const testProcess = TestProcess.start(t, programPath, {
+    args: ['argument'],
+    env: { GIVEN: 'yes', UNSET: undefined },
+  });
+  t.equal(await testProcess.line('up'), 'up yes argument false');
+  t.equal(await testProcess.line((line) => line.endsWith('error')), 'on standard error');
+  t.equal(await testProcess.stop(), 4);
   await t.rejects(
-    run.line('never'),
+    testProcess.line('never'),
     /No output line matched never: the process exited first \(4\)\. Last lines:\nup yes/,
   );
 });
 
 t.test('a frozen test process does nothing until it is thawed', async (t) => {
-  const program = join(t.testdir({ 'program.mjs': PROGRAM }), 'program.mjs');
-  const run = TestProcess.start(t, program);
-  await run.line('up');
-  run.freeze();
-  const ended = run.stop();
-  t.ok(isRunning(run.pid), 'SIGTERM is not handled yet');
-  run.thaw();
-  t.equal(await ended, 4);
+  const programPath = join(t.testdir({ 'program.mjs': PROGRAM_SOURCE }), 'program.mjs');
+  const testProcess = TestProcess.start(t, programPath);
+  await testProcess.line('up');
+  testProcess.freeze();
+  const pendingExitCode = testProcess.stop();
+  t.ok(isRunning(testProcess.pid), 'SIGTERM is not handled yet');
+  testProcess.thaw();
+  t.equal(await pendingExitCode, 4);
 });
 
 t.test('a test process is killed when its test ends', async (t) => {
   const test = createShortTest();
-  const program = join(t.testdir({ 'program.mjs': PROGRAM }), 'program.mjs');
-  const run = TestProcess.start(test, program);
-  await run.line('up');
+  const programPath = join(t.testdir({ 'program.mjs': PROGRAM_SOURCE }), 'program.mjs');
+  const testProcess = TestProcess.start(test, programPath);
+  await testProcess.line('up');
   await test.end();
-  t.match(await run.exited, { code: null, signal: 'SIGKILL' });
+  t.match(await testProcess.exited, { code: null, signal: 'SIGKILL' });
 });
 
 t.test('a stack trace of a test process shows the TypeScript file and line', async (t) => {
-  const map = {
+  const sourceMap = {
     version: 3,
     sources: ['../src/thrower.ts'],
     sourcesContent: ['\n\nthrow new Error("broken");\n'],
     names: [],
     mappings: 'AAEA',
   };
-  const dir = t.testdir({
+  const testFolder = t.testdir({
     dist: {
       'thrower.mjs': 'throw new Error("broken");\n//# sourceMappingURL=thrower.mjs.map\n',
-      'thrower.mjs.map': JSON.stringify(map),
+      'thrower.mjs.map': JSON.stringify(sourceMap),
     },
   });
-  const run = TestProcess.start(t, join(dir, 'dist/thrower.mjs'));
-  t.match(await run.line('at '), /src\/thrower\.ts:3:\d+/);
-  t.equal(await run.exitCode(), 1);
+  const testProcess = TestProcess.start(t, join(testFolder, 'dist/thrower.mjs'));
+  t.match(await testProcess.line('at '), /src\/thrower\.ts:3:\d+/);
+  t.equal(await testProcess.exitCode(), 1);
 });

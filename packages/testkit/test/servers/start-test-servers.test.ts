@@ -7,27 +7,27 @@ import { startTestDatabase, startTestNats, startTestRedis } from '../../src/inde
 t.test('a restarted server keeps its URL and data until it is wiped', async (t) => {
   const nats = await startTestNats(t);
   const { url } = nats;
-  const streams = async (work: 'write' | 'count') => {
+  const listStreams = async (work: 'write' | 'count') => {
     const nc = await connect(nats.getConnectionOptions('admin'));
     const manager = await jetstreamManager(nc);
     if (work === 'write') {
       await manager.streams.add({ name: 'S', subjects: ['s'] });
       await jetstream(nc).publish('s', 'one');
     }
-    const names = await manager.streams.names().next();
+    const streamNames = await manager.streams.names().next();
     await nc.close();
-    return names;
+    return streamNames;
   };
-  t.same(await streams('write'), ['S']);
+  t.same(await listStreams('write'), ['S']);
   await nats.kill();
   await t.rejects(connect({ ...nats.getConnectionOptions('admin'), reconnect: false }));
   await nats.start();
   t.equal(nats.url, url);
-  t.same(await streams('count'), ['S'], 'after kill -9');
+  t.same(await listStreams('count'), ['S'], 'after kill -9');
   await nats.restart();
-  t.same(await streams('count'), ['S'], 'after a restart');
+  t.same(await listStreams('count'), ['S'], 'after a restart');
   await nats.wipe();
-  t.same(await streams('count'), [], 'after a wipe');
+  t.same(await listStreams('count'), [], 'after a wipe');
 });
 
 t.test('a frozen server accepts connections but answers nothing', async (t) => {
@@ -37,15 +37,15 @@ t.test('a frozen server accepts connections but answers nothing', async (t) => {
   await client.connect();
   t.teardown(() => client.destroy());
   redis.freeze();
-  let answered = false;
+  let isPingAnswered = false;
   const ping = client.ping().then(() => {
-    answered = true;
+    isPingAnswered = true;
   });
   await new Promise((resolve) => setTimeout(resolve, 50));
-  t.notOk(answered);
+  t.notOk(isPingAnswered);
   redis.thaw();
   await ping;
-  t.ok(answered);
+  t.ok(isPingAnswered);
   redis.freeze();
 });
 

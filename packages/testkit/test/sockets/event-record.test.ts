@@ -13,24 +13,24 @@ t.test(
     t.equal(await record.next('message', (n: number) => n === 2, 100), 2);
     t.equal(await record.next('message', acceptAny, 100), 1);
     t.equal(await record.next('message', acceptAny, 100), 3);
-    const waiting = [
+    const pendingEvents = [
       record.next('message', (n: number) => n === 5, 1_000),
       record.next('message', acceptAny, 1_000),
     ];
     record.add('other', 5);
     record.add('message', 4);
     record.add('message', 5);
-    t.same(await Promise.all(waiting), [5, 4]);
+    t.same(await Promise.all(pendingEvents), [5, 4]);
     t.same(record.all('message'), [1, 2, 3, 4, 5]);
   },
 );
 
 t.test('two next() calls that wait for the same kind of event get one event each', async (t) => {
   const record = new EventRecord();
-  const waiting = [record.next('message', acceptAny, 1_000), record.next('message', acceptAny, 1_000)];
+  const pendingEvents = [record.next('message', acceptAny, 1_000), record.next('message', acceptAny, 1_000)];
   record.add('message', 1);
   record.add('message', 2);
-  t.same(await Promise.all(waiting), [1, 2]);
+  t.same(await Promise.all(pendingEvents), [1, 2]);
 });
 
 t.test(
@@ -40,9 +40,9 @@ t.test(
     record.add('message', 1);
     t.equal(await record.next('message', acceptAny, 100), 1);
     t.equal(await record.first('message', acceptAny, 100), 1);
-    const later = record.first('message', (n: number) => n === 2, 1_000);
+    const laterEvent = record.first('message', (n: number) => n === 2, 1_000);
     record.add('message', 2);
-    t.equal(await later, 2);
+    t.equal(await laterEvent, 2);
     t.equal(await record.next('message', acceptAny, 100), 2);
     t.match(record.entries, [
       { event: 'message', payload: 1 },

@@ -9,7 +9,7 @@ import { createClient } from 'redis';
 import { Server } from 'socket.io';
 
 const { INSTANCE_ID, LISTEN_PORT, OPS_PORT, REDIS_URL, DATABASE_URL, SESSION_SECRET } = process.env;
-const users = new Map([
+const usersByEmail = new Map([
   [
     process.env.BOOTSTRAP_ADMIN_EMAIL,
     { id: 'user_admin', name: 'Admin', password: process.env.BOOTSTRAP_ADMIN_PASSWORD },
@@ -30,21 +30,21 @@ const respond = (response, status, data) => {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ success: status < 400, data }));
 };
-const read = async (request) => {
-  let text = '';
-  for await (const chunk of request) text += chunk;
-  return text === '' ? {} : JSON.parse(text);
+const readJsonBody = async (request) => {
+  let bodyText = '';
+  for await (const chunk of request) bodyText += chunk;
+  return bodyText === '' ? {} : JSON.parse(bodyText);
 };
 
 const routes = {
   'POST /api/v1/auth/login': async ({ email, password }) => {
-    const user = users.get(email);
+    const user = usersByEmail.get(email);
     if (user?.password !== password) return [401];
     return [200, { token: `token-of-${user.id}`, refresh_token: `refresh-${user.id}`, user }];
   },
   'POST /api/v1/users': async ({ name, email, password }) => {
-    const id = `user_${users.size}`;
-    users.set(email, { id, name, password });
+    const id = `user_${usersByEmail.size}`;
+    usersByEmail.set(email, { id, name, password });
     return [201, { id, name }];
   },
   'POST /api/v1/chat/rooms': async (body) => [201, { id: 'room_1', ...body }],
@@ -62,7 +62,7 @@ const routes = {
 const server = createServer(async (request, response) => {
   const route = routes[`${request.method} ${request.url}`];
   if (!route) return respond(response, 404, {});
-  respond(response, ...(await route(await read(request))));
+  respond(response, ...(await route(await readJsonBody(request))));
 });
 const io = new Server(server);
 io.use((socket, next) =>
@@ -77,14 +77,14 @@ io.on('connection', (socket) => {
 });
 server.listen(Number(LISTEN_PORT), '127.0.0.1');
 
-let ready = true;
-createServer((_request, response) => respond(response, ready ? 200 : 404, {})).listen(
+let isReady = true;
+createServer((_request, response) => respond(response, isReady ? 200 : 404, {})).listen(
   Number(OPS_PORT),
   '127.0.0.1',
   () => writeLog(30, 'started'),
 );
 process.on('SIGTERM', () => {
-  ready = false;
+  isReady = false;
   writeLog(40, 'stopping');
   process.exit(process.env.EXIT_CODE ? Number(process.env.EXIT_CODE) : 0);
 });

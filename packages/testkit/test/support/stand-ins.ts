@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 
-const file = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
+const resolvePath = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
 
 /** The paths of the programs of a test system in which every service is a stand-in. */
 export const STAND_INS = {
-  'chat-api': file('stand-in.mjs'),
-  'realtime-gateway': file('stand-in.mjs'),
-  presence: file('stand-in.mjs'),
-  migrate: file('stand-in-migrate.mjs'),
+  'chat-api': resolvePath('stand-in.mjs'),
+  'realtime-gateway': resolvePath('stand-in.mjs'),
+  presence: resolvePath('stand-in.mjs'),
+  migrate: resolvePath('stand-in-migrate.mjs'),
 };

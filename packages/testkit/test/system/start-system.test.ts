@@ -12,7 +12,7 @@ import { STAND_INS } from '../support/stand-ins.ts';
 
 const cluster = await startClusterForFile(t);
 
-const databases = async (like: string): Promise<string[]> => {
+const listDatabases = async (like: string): Promise<string[]> => {
   const client = new pg.Client({ connectionString: cluster });
   await client.connect();
   const { rows } = await client.query('select datname from pg_database where datname like $1', [like]);
@@ -39,28 +39,28 @@ t.test(
         'presence-1',
       ],
     );
-    const migrated = await Promise.all(
+    const migrationRows = await Promise.all(
       systems.flatMap(async (system) => (await (await system.admin()).request('GET', '/migrated')).body.data),
     );
-    t.equal(migrated[0].length, 1);
-    t.same(migrated[0], migrated[1], 'the database was migrated once');
+    t.equal(migrationRows[0].length, 1);
+    t.same(migrationRows[0], migrationRows[1], 'the database was migrated once');
     t.not(a.database.url, b.database.url);
     t.equal((await a.database.query('select * from migrated')).rowCount, 1);
     t.not(a.redis.url, b.redis.url);
 
-    const pids = a.services.map(({ pid }) => pid);
-    t.ok(pids.every(isRunning));
+    const servicePids = a.services.map(({ pid }) => pid);
+    t.ok(servicePids.every(isRunning));
     await tests[0]?.end();
-    t.notOk(pids.some(isRunning), 'its processes have ended');
-    t.equal((await databases('kcs_test_%')).length, 1, 'its database is gone');
+    t.notOk(servicePids.some(isRunning), 'its processes have ended');
+    t.equal((await listDatabases('kcs_test_%')).length, 1, 'its database is gone');
     t.equal(
       (await (await b.admin()).request('GET', '/redis')).body.data,
       'PONG',
       'the other system still runs',
     );
     await tests[1]?.end();
-    t.same(await databases('kcs_test_%'), []);
-    t.not((await databases('kcs_template_%')).length, 0, 'the template is kept for later systems');
+    t.same(await listDatabases('kcs_test_%'), []);
+    t.not((await listDatabases('kcs_template_%')).length, 0, 'the template is kept for later systems');
   },
 );
 
@@ -73,7 +73,7 @@ t.test(
       message: /presence-1 exited before it was ready \(1\):\n[\s\S]*ECONNREFUSED/,
     });
     await test.end();
-    t.same(await databases('kcs_test_%'), []);
+    t.same(await listDatabases('kcs_test_%'), []);
     await t.rejects(startSystem(test, { programs: { ...STAND_INS, presence: '/nowhere/main.js' } }), {
       message: /nowhere\/main.js does not exist\. Build the services first/,
     });
@@ -95,15 +95,15 @@ t.test('individual replicas can run a different program', async (t) => {
 });
 
 t.test('services stop when the test process ends, even if it is killed', async (t) => {
-  const program = fileURLToPath(new URL('../support/system-of-its-own.mjs', import.meta.url));
-  const child = spawn(process.execPath, [program, JSON.stringify(STAND_INS)], {
+  const programPath = fileURLToPath(new URL('../support/system-of-its-own.mjs', import.meta.url));
+  const child = spawn(process.execPath, [programPath, JSON.stringify(STAND_INS)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
-  const pids = JSON.parse(line as string) as number[];
-  t.equal(pids.length, 3);
-  t.ok(pids.every(isRunning));
-  process.kill(pids[0] ?? 0, 'SIGSTOP');
+  const servicePids = JSON.parse(line as string) as number[];
+  t.equal(servicePids.length, 3);
+  t.ok(servicePids.every(isRunning));
+  process.kill(servicePids[0] ?? 0, 'SIGSTOP');
   child.kill('SIGKILL');
-  await eventually('the services are gone', () => !pids.some(isRunning));
+  await eventually('the services are gone', () => !servicePids.some(isRunning));
 });

@@ -31,15 +31,18 @@ t.test('a test system detects unexpected exits of services, and secrets in their
   const system = await startSystem(t, { programs: STAND_INS, apis: 2, gateways: 1 });
   system.assertAllAlive(t);
   system.assertNoSecretsInLogs(t);
-  const found: unknown[] = [];
-  const collect = { same: (seen: unknown) => found.push(seen) };
+  const foundProblems: unknown[] = [];
+  const problemCollector = { same: (seen: unknown) => foundProblems.push(seen) };
   const admin = await system.admin();
   await admin.request('POST', '/leak', {});
   await eventually('the line', () => system.apis[0].log.tail(1).includes('secret'));
   await admin.request('POST', '/crash', {}, { api: system.apis[1] }).catch(() => undefined);
   await system.apis[1]?.exited;
-  system.assertNoSecretsInLogs(collect);
-  system.assertAllAlive(collect);
-  t.match(found, [[{ service: 'chat-api-1', line: /the secret is/ }], [{ name: 'chat-api-2', code: 3 }]]);
+  system.assertNoSecretsInLogs(problemCollector);
+  system.assertAllAlive(problemCollector);
+  t.match(foundProblems, [
+    [{ service: 'chat-api-1', line: /the secret is/ }],
+    [{ name: 'chat-api-2', code: 3 }],
+  ]);
   t.match(system.describeLogs(), /--- chat-api-1.*\n[\s\S]*"msg":"started"/);
 });

@@ -73,11 +73,11 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
 
     async getPresence({ userIds }) {
-      const states = await registry.statesOf(userIds);
+      const userStates = await registry.statesOf(userIds);
       const now = Date.now();
       return {
         users: userIds.map((userId, i) =>
-          createPresence(userId, states[i] ?? { status: null, lastSeenMs: null }, now),
+          createPresence(userId, userStates[i] ?? { status: null, lastSeenMs: null }, now),
         ),
       };
     },

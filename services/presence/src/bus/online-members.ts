@@ -37,14 +37,14 @@ export class OnlineMembers {
    * chat-api is unavailable. Failures are not cached.
    */
   async of(roomId: string, userId: string): Promise<OnlineMember[]> {
-    const cached = this.#cache.get(roomId);
-    if (cached !== undefined) return cached;
-    const reading = this.#read(roomId, userId);
-    this.#cache.set(roomId, reading);
+    const cachedList = this.#cache.get(roomId);
+    if (cachedList !== undefined) return cachedList;
+    const pendingList = this.#read(roomId, userId);
+    this.#cache.set(roomId, pendingList);
     try {
-      const members = await reading;
-      this.#cache.set(roomId, reading, { ttl: LIST_TTL_MS });
-      return members;
+      const onlineList = await pendingList;
+      this.#cache.set(roomId, pendingList, { ttl: LIST_TTL_MS });
+      return onlineList;
     } catch (error) {
       this.#cache.delete(roomId);
       throw error;

@@ -35,16 +35,17 @@ export const UNKNOWN_HEALTH: PathHealth = { healthySince: null, last: null };
  */
 export function computeHealthAfterProbe(health: PathHealth, probe: Probe, heartbeatMs: number): PathHealth {
   if (probe.redisMs === null) return { healthySince: null, last: health.last };
-  const last = { endedAt: probe.endedAt, redisMs: probe.redisMs };
-  if (probe.rolledBack) return { healthySince: probe.endedAt, last };
-  if (health.last === null && probe.isEmpty) return { healthySince: Number.NEGATIVE_INFINITY, last };
+  const lastProbe = { endedAt: probe.endedAt, redisMs: probe.redisMs };
+  if (probe.rolledBack) return { healthySince: probe.endedAt, last: lastProbe };
+  if (health.last === null && probe.isEmpty)
+    return { healthySince: Number.NEGATIVE_INFINITY, last: lastProbe };
   const isBroken =
     health.healthySince === null ||
     health.last === null ||
     probe.endedAt - probe.startedAt > heartbeatMs ||
     probe.endedAt - health.last.endedAt > 1.5 * heartbeatMs ||
     Math.abs(probe.redisMs - health.last.redisMs - (probe.endedAt - health.last.endedAt)) > heartbeatMs;
-  return { healthySince: isBroken ? probe.endedAt : health.healthySince, last };
+  return { healthySince: isBroken ? probe.endedAt : health.healthySince, last: lastProbe };
 }
 
 /**

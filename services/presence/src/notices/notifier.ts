@@ -76,13 +76,13 @@ export class Notifier {
     const claim = `${replica}/${this.#claims}`;
     this.#hasMore = false;
     const { changes, more, claimedAt } = await registry.claimChanges(claim, pathWatch.evidence.pulse);
-    const published = (
+    const publishedChanges = (
       await Promise.all(changes.map((change) => this.#publish(change, { claim, claimedAt })))
     ).filter((change) => change !== null);
-    if (published.length > 0) {
+    if (publishedChanges.length > 0) {
       await flushWithin(nc, FLUSH_TIMEOUT_MS);
-      await registry.recordPublished(claim, published);
-      onPublished(published.length);
+      await registry.recordPublished(claim, publishedChanges);
+      onPublished(publishedChanges.length);
     }
     return more || this.#hasMore;
   }

@@ -39,9 +39,10 @@ export class RoomsOfUser {
   /** Marks a user's cached rooms as stale, because the user has joined or left a room. */
   invalidate(userId: string): void {
     this.#requests.delete(userId);
-    const cached = this.#cache.get(userId);
+    const cacheEntry = this.#cache.get(userId);
     // Keep the stale rooms as a fallback in case chat-api is unavailable.
-    if (cached !== undefined) this.#cache.set(userId, { ...cached, requestedAt: Number.NEGATIVE_INFINITY });
+    if (cacheEntry !== undefined)
+      this.#cache.set(userId, { ...cacheEntry, requestedAt: Number.NEGATIVE_INFINITY });
   }
 
   /**
@@ -49,22 +50,22 @@ export class RoomsOfUser {
    * chat-api's error if no rooms are cached.
    */
   async of(userId: string): Promise<string[]> {
-    const cached = this.#cache.get(userId);
-    if (cached !== undefined && performance.now() - cached.requestedAt < MAX_FRESH_AGE_MS)
-      return cached.rooms;
+    const cacheEntry = this.#cache.get(userId);
+    if (cacheEntry !== undefined && performance.now() - cacheEntry.requestedAt < MAX_FRESH_AGE_MS)
+      return cacheEntry.rooms;
     const requestToken = Symbol();
     this.#requests.set(userId, requestToken);
     try {
-      const rooms = selectRoomsForPresence(await this.#requestRooms(userId), this.#maxMembers);
+      const roomIds = selectRoomsForPresence(await this.#requestRooms(userId), this.#maxMembers);
       // The reply is outdated if the user joined or left a room during the request.
       const isFresh = this.#requests.get(userId) === requestToken;
       this.#cache.set(userId, {
-        rooms,
+        rooms: roomIds,
         requestedAt: isFresh ? performance.now() : Number.NEGATIVE_INFINITY,
       });
-      return rooms;
+      return roomIds;
     } catch (error) {
-      if (cached !== undefined) return cached.rooms;
+      if (cacheEntry !== undefined) return cacheEntry.rooms;
       throw error;
     } finally {
       if (this.#requests.get(userId) === requestToken) this.#requests.delete(userId);
@@ -72,17 +73,17 @@ export class RoomsOfUser {
   }
 
   async #requestRooms(userId: string): Promise<Membership[]> {
-    const rooms: Membership[] = [];
+    const memberships: Membership[] = [];
     let nextPageCursor: string | null | undefined;
     do {
       const query = nextPageCursor ? { userId, after: nextPageCursor } : { userId };
       const page = await sendRequest(this.#nc, CHAT_API.roomsOfUser, query, {
         timeoutMs: REQUEST_TIMEOUT_MS,
       });
-      rooms.push(...page.rooms);
+      memberships.push(...page.rooms);
       nextPageCursor = page.next;
     } while (nextPageCursor);
-    return rooms;
+    return memberships;
   }
 }
 

@@ -26,9 +26,9 @@ export class PublishedStatuses {
   }
 
   record({ userId, status }: Pick<Presence, 'userId' | 'status'>): void {
-    const published = status === 'offline' ? null : status;
-    this.#receivedMeanwhile?.set(userId, published);
-    applyStatus(this.#statuses, userId, published);
+    const publishedStatus = status === 'offline' ? null : status;
+    this.#receivedMeanwhile?.set(userId, publishedStatus);
+    applyStatus(this.#statuses, userId, publishedStatus);
   }
 
   /**

@@ -65,7 +65,7 @@ export class RedisRegistry implements Registry {
 
   async heartbeat(heartbeat: Heartbeat) {
     const { leaseMs, graceMs, socketsPerUser } = this.#settings;
-    const changes = JSON.stringify({
+    const changesJson = JSON.stringify({
       opened: heartbeat.opened.map((session) => [session.socketId, session.userId]),
       closed: heartbeat.closed.map((session) => session.socketId),
       roomsOpened: heartbeat.roomsOpened,
@@ -75,7 +75,7 @@ export class RedisRegistry implements Registry {
     const [status, evict, markedUsers] = (await this.#scripts.run('heartbeat', [
       heartbeat.epoch,
       heartbeat.revision,
-      changes,
+      changesJson,
       JSON.stringify(totals),
       totals.connections,
       totals.rooms,
@@ -242,7 +242,7 @@ export class RedisRegistry implements Registry {
     const offlineChunks = splitIntoChunks(outdatedUserIds, ENTRIES_PER_RESTORE);
     const partCount = Math.max(onlineChunks.length, offlineChunks.length, 1);
     for (let part = 0; part < partCount; part += 1) {
-      const accepted = await this.#scripts.run('restore-published', [
+      const restoreReply = await this.#scripts.run('restore-published', [
         leaseMs,
         // After two lease durations, check whether to publish the users who are missing from this replica's copy. By
         // then, the reaper has ended all leases that Redis loaded from an old snapshot.
@@ -251,7 +251,7 @@ export class RedisRegistry implements Registry {
         JSON.stringify(onlineChunks[part] ?? []),
         JSON.stringify(offlineChunks[part] ?? []),
       ]);
-      if (accepted !== 1) return false;
+      if (restoreReply !== 1) return false;
     }
     return true;
   }

@@ -42,13 +42,13 @@ export class ScriptRunner {
 
   async run(name: ScriptName, args: readonly (string | number)[] = []): Promise<unknown> {
     const { text, sha } = this.#load(name);
-    const options = { keys: [this.#root], arguments: args.map(String) };
+    const scriptOptions = { keys: [this.#root], arguments: args.map(String) };
     try {
-      return await this.#client.evalSha(sha, options);
+      return await this.#client.evalSha(sha, scriptOptions);
     } catch (error) {
       // The error NOSCRIPT means that Redis has not cached the script, for example after a restart of Redis.
       if (error instanceof Error && error.message.startsWith('NOSCRIPT')) {
-        return this.#client.eval(text, options);
+        return this.#client.eval(text, scriptOptions);
       }
       throw error;
     }

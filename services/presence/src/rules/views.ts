@@ -26,10 +26,15 @@ export function createOnlineMembersPage(
   size: number,
 ): RoomOnlineUsers {
   const startIndex = cursor === undefined ? 0 : online.findIndex((member) => member.userId > cursor);
-  const users = startIndex === -1 ? [] : online.slice(startIndex, startIndex + size);
-  const lastUser = users.at(-1);
+  const pageUsers = startIndex === -1 ? [] : online.slice(startIndex, startIndex + size);
+  const lastUser = pageUsers.at(-1);
   const hasMore = lastUser !== undefined && startIndex + size < online.length;
-  return { roomId, users, count: online.length, ...(hasMore ? { nextCursor: lastUser.userId } : {}) };
+  return {
+    roomId,
+    users: pageUsers,
+    count: online.length,
+    ...(hasMore ? { nextCursor: lastUser.userId } : {}),
+  };
 }
 
 /**

@@ -8,56 +8,62 @@ import { startPresence } from '../support/presence-system.ts';
 t.test(
   'only a room’s members can list its online members, in pages of 500 that also state the total (PRES-6)',
   async (t) => {
-    const system = await startPresence(t, 1);
+    const presenceSystem = await startPresence(t, 1);
     const room = createRoomId();
-    const members = Array.from({ length: 4100 }, createUserId).sort();
-    const online = members.filter((_, i) => i % 4 === 0);
-    const [ada] = online as [string];
+    const memberIds = Array.from({ length: 4100 }, createUserId).sort();
+    const onlineUserIds = memberIds.filter((_, i) => i % 4 === 0);
+    const [ada] = onlineUserIds as [string];
     const outsider = createUserId();
-    system.chatApi.rooms.set(room, members);
-    const gateway = await system.gateway('g1');
+    presenceSystem.chatApi.rooms.set(room, memberIds);
+    const gateway = await presenceSystem.gateway('g1');
     await gateway.change({
-      opened: { out: outsider, ...Object.fromEntries(online.map((one, i) => [`s${i}`, one])) },
+      opened: { out: outsider, ...Object.fromEntries(onlineUserIds.map((one, i) => [`s${i}`, one])) },
     });
 
     const listedUserIds: string[] = [];
     let cursor: string | undefined;
     do {
       const query = { userId: ada, roomId: room, ...(cursor === undefined ? {} : { cursor }) };
-      const page = await sendRequest(system.nc, PRESENCE.roomOnlineUsers, query);
-      t.equal(page.count, online.length);
+      const page = await sendRequest(presenceSystem.nc, PRESENCE.roomOnlineUsers, query);
+      t.equal(page.count, onlineUserIds.length);
       t.ok(page.users.length <= 500);
       listedUserIds.push(...page.users.map((user) => user.userId));
       cursor = page.nextCursor;
     } while (cursor !== undefined);
-    t.same(listedUserIds, online);
+    t.same(listedUserIds, onlineUserIds);
 
     const request = { userId: ada, roomId: room };
-    await t.rejects(sendRequest(system.nc, PRESENCE.roomOnlineUsers, { ...request, userId: outsider }), {
-      code: 'ROOM_NOT_FOUND',
-    });
-    await t.rejects(sendRequest(system.nc, PRESENCE.roomOnlineUsers, { ...request, cursor: 'nobody' }), {
-      code: 'VALIDATION_FAILED',
-      details: [{ field: '/cursor' }],
-    });
+    await t.rejects(
+      sendRequest(presenceSystem.nc, PRESENCE.roomOnlineUsers, { ...request, userId: outsider }),
+      {
+        code: 'ROOM_NOT_FOUND',
+      },
+    );
+    await t.rejects(
+      sendRequest(presenceSystem.nc, PRESENCE.roomOnlineUsers, { ...request, cursor: 'nobody' }),
+      {
+        code: 'VALIDATION_FAILED',
+        details: [{ field: '/cursor' }],
+      },
+    );
   },
 );
 
 t.test(
   'members who open a room at the same time get the same list of online members, which is at most a second old',
   async (t) => {
-    const system = await startPresence(t, 1);
+    const presenceSystem = await startPresence(t, 1);
     const room = createRoomId();
     const [ada, bob] = [createUserId(), createUserId()].sort() as [string, string];
-    system.chatApi.rooms.set(room, [ada, bob]);
-    const gateway = await system.gateway('g1');
+    presenceSystem.chatApi.rooms.set(room, [ada, bob]);
+    const gateway = await presenceSystem.gateway('g1');
     await gateway.change({ opened: { s1: ada } });
     const listOnlineMembers = () =>
-      sendRequest(system.nc, PRESENCE.roomOnlineUsers, { userId: ada, roomId: room });
+      sendRequest(presenceSystem.nc, PRESENCE.roomOnlineUsers, { userId: ada, roomId: room });
     await Promise.all(Array.from({ length: 30 }, listOnlineMembers));
-    t.equal(system.chatApi.received.roomMembers, 1);
+    t.equal(presenceSystem.chatApi.received.roomMembers, 1);
     await gateway.change({ opened: { s2: bob } });
-    await sendRequest(system.nc, PRESENCE.setStatus, { userId: bob, status: 'away' });
+    await sendRequest(presenceSystem.nc, PRESENCE.setStatus, { userId: bob, status: 'away' });
     const { users } = await eventually('both members', listOnlineMembers, {
       until: ({ count }) => count === 2,
       timeoutMs: 3000,

@@ -79,7 +79,7 @@ t.test(
 t.test(
   'the healthy time of the path to Redis never exceeds the time since the last failed probe',
   async () => {
-    const probes = fc.array(
+    const arbitraryProbes = fc.array(
       fc.record({
         pause: fc.integer({ min: 1, max: 9000 }),
         took: fc.integer({ min: 0, max: 9000 }),
@@ -87,7 +87,7 @@ t.test(
       }),
     );
     fc.assert(
-      fc.property(probes, (steps) => {
+      fc.property(arbitraryProbes, (steps) => {
         let health: PathHealth = UNKNOWN_HEALTH;
         let now = 0;
         let lastBadProbeAt = 0;

@@ -5,38 +5,38 @@ import { PathWatch } from '../../src/leases/path-watch.ts';
 import type { Pulse } from '../../src/registry/registry.ts';
 import { openNatsConnection } from '../support/connections.ts';
 
-const HEALTHY: Pulse = { pulse: '1:1', redisMs: 1000, isEmpty: true, rolledBack: false };
+const HEALTHY_PULSE: Pulse = { pulse: '1:1', redisMs: 1000, isEmpty: true, rolledBack: false };
 
 /**
- * Returns a path watch with a real NATS server and a stand-in for Redis. The stand-in returns the pulse `HEALTHY`
+ * Returns a path watch with a real NATS server and a stand-in for Redis. The stand-in returns the pulse `HEALTHY_PULSE`
  * unless the test replaces `redis.pulse`.
  */
 async function startPathWatch(t: Test) {
   const nats = await startTestNats(t);
   const nc = await openNatsConnection(t, nats);
-  const calls: string[] = [];
-  const redis = { pulse: async (_seen?: string): Promise<Pulse> => HEALTHY };
+  const publishedStatusCalls: string[] = [];
+  const redis = { pulse: async (_seen?: string): Promise<Pulse> => HEALTHY_PULSE };
   const pathWatch = new PathWatch({
     registry: { pulse: (seen) => redis.pulse(seen) },
     nc,
     published: {
-      refresh: async () => void calls.push('refresh'),
-      restoreRegistry: async () => void calls.push('restore'),
+      refresh: async () => void publishedStatusCalls.push('refresh'),
+      restoreRegistry: async () => void publishedStatusCalls.push('restore'),
     },
     heartbeatMs: 200,
     logger: createLogger({ service: 'presence', instanceId: 'test', level: 'silent' }),
   });
-  return { watch: pathWatch, redis, nats, calls };
+  return { watch: pathWatch, redis, nats, publishedStatusCalls };
 }
 
 t.test('a successful probe allows leases to end and refreshes the published statuses', async (t) => {
-  const { watch, calls } = await startPathWatch(t);
+  const { watch, publishedStatusCalls } = await startPathWatch(t);
   t.equal(watch.evidence, null);
   t.equal(watch.healthyForMs(), 0);
   await watch.probe();
   t.same(watch.evidence, { redisMs: 1000, pulse: '1:1' });
   t.equal(watch.healthyForMs(), Number.POSITIVE_INFINITY, 'nobody could go offline by mistake');
-  t.same(calls, ['refresh']);
+  t.same(publishedStatusCalls, ['refresh']);
 });
 
 t.test('no lease may end while Redis fails or does not respond', async (t) => {
@@ -48,7 +48,7 @@ t.test('no lease may end while Redis fails or does not respond', async (t) => {
   await watch.probe();
   t.equal(watch.evidence, null);
   t.equal(watch.healthyForMs(), 0);
-  redis.pulse = async () => HEALTHY;
+  redis.pulse = async () => HEALTHY_PULSE;
   await watch.probe();
   t.ok(watch.evidence);
   redis.pulse = () => new Promise(() => undefined);
@@ -66,15 +66,15 @@ t.test('no lease may end while NATS is frozen', async (t) => {
 });
 
 t.test('if Redis lost data, the published statuses are restored before they are read', async (t) => {
-  const { watch, redis, calls } = await startPathWatch(t);
+  const { watch, redis, publishedStatusCalls } = await startPathWatch(t);
   const seenPulses: (string | undefined)[] = [];
   redis.pulse = async (last) => {
     seenPulses.push(last);
-    return { ...HEALTHY, rolledBack: last !== undefined };
+    return { ...HEALTHY_PULSE, rolledBack: last !== undefined };
   };
   await watch.probe();
   await watch.probe();
   t.same(seenPulses, [undefined, '1:1'], 'each probe passes the last pulse');
-  t.same(calls, ['refresh', 'restore', 'refresh']);
+  t.same(publishedStatusCalls, ['refresh', 'restore', 'refresh']);
   t.ok(watch.healthyForMs() < 1000, 'the healthy time restarts');
 });

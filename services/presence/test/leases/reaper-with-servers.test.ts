@@ -9,13 +9,13 @@ import { repeatUntilAccepted } from '../support/school.ts';
 t.test(
   'a dead gateway is listed as missing, and its users go offline when its lease ends (PRES-3, ADMIN-3)',
   async (t) => {
-    const system = await startPresence(t);
+    const presenceSystem = await startPresence(t);
     const [ada, bob, room] = [createUserId(), createUserId(), createRoomId()];
-    const [dying, living] = [await system.gateway('dying'), await system.gateway('living')];
+    const [dying, living] = [await presenceSystem.gateway('dying'), await presenceSystem.gateway('living')];
     await dying.change({ opened: { s1: ada, s2: bob }, roomsOpened: [room] });
     await living.change({ opened: { s3: bob } });
-    await system.received(ada, 'online');
-    const requestStats = () => sendRequest(system.nc, PRESENCE.stats, {});
+    await presenceSystem.received(ada, 'online');
+    const requestStats = () => sendRequest(presenceSystem.nc, PRESENCE.stats, {});
     t.match(await requestStats(), {
       totalConnections: 3,
       totalUsers: 2,
@@ -28,7 +28,7 @@ t.test(
     await eventually('the missing gateway', requestStats, {
       until: ({ partial, missing }) => partial && missing.join() === 'dying',
     });
-    await system.received(ada, 'offline');
+    await presenceSystem.received(ada, 'offline');
     t.match(await requestStats(), {
       totalConnections: 1,
       totalUsers: 1,
@@ -37,24 +37,24 @@ t.test(
       missing: [],
       gateways: [{ id: 'living' }],
     });
-    t.same(system.publishedFor(bob), ['online']);
+    t.same(presenceSystem.publishedFor(bob), ['online']);
   },
 );
 
 t.test(
   'after one of two replicas is killed, presence changes are published and leases end as before',
   async (t) => {
-    const system = await startPresence(t);
+    const presenceSystem = await startPresence(t);
     const [ada, bob] = [createUserId(), createUserId()];
-    const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
+    const [g1, g2] = [await presenceSystem.gateway('g1'), await presenceSystem.gateway('g2')];
     await g1.change({ opened: { s1: ada } });
-    await system.received(ada, 'online');
-    await system.replicas[0]?.kill();
+    await presenceSystem.received(ada, 'online');
+    await presenceSystem.replicas[0]?.kill();
     g2.state.change({ opened: { s2: bob } });
     await repeatUntilAccepted(() => g2.heartbeat());
-    await system.received(bob, 'online');
+    await presenceSystem.received(bob, 'online');
     await g1.die();
-    await system.received(ada, 'offline');
-    t.same(system.publishedFor(bob), ['online']);
+    await presenceSystem.received(ada, 'offline');
+    t.same(presenceSystem.publishedFor(bob), ['online']);
   },
 );

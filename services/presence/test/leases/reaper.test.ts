@@ -11,38 +11,38 @@ const LEASE_MS = 10_000;
  * reaper's calls of the registry are recorded.
  */
 function createReaper(healthyMs: number, evidence: Evidence | null = { redisMs: 0, pulse: '1:1' }) {
-  const calls: string[] = [];
-  const userCounts = [2, 0];
-  const sessionSteps = [true, false];
-  let reaped = 0;
+  const reaperCalls: string[] = [];
+  const endedUserCounts = [2, 0];
+  const clearReplies = [true, false];
+  let reapedEpochCount = 0;
   const reaper = new Reaper({
     registry: {
       reapLeases: async () => {
-        calls.push('reapLeases');
+        reaperCalls.push('reapLeases');
         return { outcome: 'reaped', epochs: ['g1:x', 'g2:x'] };
       },
       clearEndedEpochs: async () => {
-        calls.push('clearEndedEpochs');
-        return sessionSteps.shift() ?? false;
+        reaperCalls.push('clearEndedEpochs');
+        return clearReplies.shift() ?? false;
       },
       endGracePeriods: async () => {
-        calls.push('endGracePeriods');
-        return { outcome: 'ended', users: userCounts.shift() ?? 0 };
+        reaperCalls.push('endGracePeriods');
+        return { outcome: 'ended', users: endedUserCounts.shift() ?? 0 };
       },
     },
     pathWatch: {
-      probe: async () => void calls.push('probe'),
+      probe: async () => void reaperCalls.push('probe'),
       evidence,
       healthyForMs: () => healthyMs,
     },
     heartbeatMs: HEARTBEAT_MS,
     leaseMs: LEASE_MS,
     onReaped: (epochs) => {
-      reaped += epochs;
+      reapedEpochCount += epochs;
     },
     logger: createLogger({ service: 'presence', instanceId: 'test', level: 'silent' }),
   });
-  return { reaper, calls, reaped: () => reaped };
+  return { reaper, reaperCalls, reaped: () => reapedEpochCount };
 }
 
 const countCalls = (calls: string[], name: string) => calls.filter((call) => call === name).length;
@@ -50,10 +50,10 @@ const countCalls = (calls: string[], name: string) => calls.filter((call) => cal
 t.test('leases end only after Redis and NATS have been reachable for a full lease duration', async (t) => {
   const earlyReaper = createReaper(LEASE_MS - 1);
   await earlyReaper.reaper.run();
-  t.equal(countCalls(earlyReaper.calls, 'reapLeases'), 0);
+  t.equal(countCalls(earlyReaper.reaperCalls, 'reapLeases'), 0);
   const dueReaper = createReaper(LEASE_MS);
   await dueReaper.reaper.run();
-  t.equal(countCalls(dueReaper.calls, 'reapLeases'), 1);
+  t.equal(countCalls(dueReaper.reaperCalls, 'reapLeases'), 1);
   t.equal(dueReaper.reaped(), 2);
 });
 
@@ -62,21 +62,21 @@ t.test(
   async (t) => {
     const earlyReaper = createReaper(2 * HEARTBEAT_MS - 1);
     await earlyReaper.reaper.run();
-    t.equal(countCalls(earlyReaper.calls, 'endGracePeriods'), 0);
+    t.equal(countCalls(earlyReaper.reaperCalls, 'endGracePeriods'), 0);
     const dueReaper = createReaper(2 * HEARTBEAT_MS);
     await dueReaper.reaper.run();
-    t.equal(countCalls(dueReaper.calls, 'endGracePeriods'), 2, 'until a batch is empty');
+    t.equal(countCalls(dueReaper.reaperCalls, 'endGracePeriods'), 2, 'until a batch is empty');
   },
 );
 
 t.test('without a recent successful probe, the reaper ends no lease and no grace period', async (t) => {
-  const { reaper, calls } = createReaper(LEASE_MS, null);
+  const { reaper, reaperCalls } = createReaper(LEASE_MS, null);
   await reaper.run();
-  t.same(calls, ['probe']);
+  t.same(reaperCalls, ['probe']);
 });
 
 t.test('the reaper continues to clear sessions until no ended epoch has any left', async (t) => {
-  const { reaper, calls } = createReaper(0);
+  const { reaper, reaperCalls } = createReaper(0);
   await reaper.clearEndedEpochs();
-  t.same(calls, ['clearEndedEpochs', 'clearEndedEpochs']);
+  t.same(reaperCalls, ['clearEndedEpochs', 'clearEndedEpochs']);
 });

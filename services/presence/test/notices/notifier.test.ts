@@ -19,7 +19,7 @@ async function startNotifier(t: Test, changes: PresenceChange[]) {
   const notices: { userId: string; roomIds: string[]; timestamp: string }[] = [];
   nc.subscribe(NOTICES.presenceChanged.subject, { callback: (_, msg) => void notices.push(msg.json()) });
   await nc.flush();
-  const fakes = {
+  const standIns = {
     pending: [...changes],
     rooms: async (_userId: string): Promise<string[]> => ['room'],
     evidence: { redisMs: 0, pulse: '1:1' } as Evidence | null,
@@ -31,32 +31,36 @@ async function startNotifier(t: Test, changes: PresenceChange[]) {
   const notifier = new Notifier({
     registry: {
       claimChanges: async () => {
-        fakes.claims += 1;
-        const changes = fakes.pending.splice(0, 1);
-        return { changes, more: fakes.pending.length > 0, claimedAt: FIRST_CLAIM_MS + fakes.claims };
+        standIns.claims += 1;
+        const claimedChanges = standIns.pending.splice(0, 1);
+        return {
+          changes: claimedChanges,
+          more: standIns.pending.length > 0,
+          claimedAt: FIRST_CLAIM_MS + standIns.claims,
+        };
       },
       recordPublished: async (_claim, published) => {
-        fakes.recorded.push(...published.map(({ userId }) => userId));
+        standIns.recorded.push(...published.map(({ userId }) => userId));
       },
       postpone: async (_claim, userId, delayMs) => {
-        fakes.postponed.push({ userId, delayMs });
+        standIns.postponed.push({ userId, delayMs });
       },
     },
     nc,
-    rooms: { of: (userId) => fakes.rooms(userId) },
+    rooms: { of: (userId) => standIns.rooms(userId) },
     pathWatch: {
       get evidence() {
-        return fakes.evidence;
+        return standIns.evidence;
       },
     },
     replica: 'presence-a',
     onPublished: (count) => {
-      fakes.count += count;
+      standIns.count += count;
     },
     logger: createLogger({ service: 'presence', instanceId: 'test', level: 'silent' }),
   });
   t.teardown(() => notifier.idle());
-  return { notifier, fakes, notices };
+  return { notifier, standIns, notices };
 }
 
 const createChange = (attempts = 0): PresenceChange => ({
@@ -70,11 +74,11 @@ t.test(
   'one call of `trigger` publishes all pending changes and records each change after publishing its notice',
   async (t) => {
     const [first, second] = [createChange(), createChange()];
-    const { notifier, fakes, notices } = await startNotifier(t, [first, second]);
+    const { notifier, standIns, notices } = await startNotifier(t, [first, second]);
     notifier.trigger();
     await notifier.idle();
-    t.same(fakes.recorded, [first.userId, second.userId]);
-    t.equal(fakes.count, 2);
+    t.same(standIns.recorded, [first.userId, second.userId]);
+    t.equal(standIns.count, 2);
     await eventually('both notices', () => notices.length === 2);
     t.match(notices, [{ userId: first.userId, roomIds: ['room'] }, { userId: second.userId }]);
   },
@@ -84,30 +88,30 @@ t.test(
   'a presence change is postponed while the user’s rooms are unknown, and the last attempt publishes it without rooms',
   async (t) => {
     const [early, last] = [createChange(0), createChange(5)];
-    const { notifier, fakes, notices } = await startNotifier(t, [early, last]);
-    fakes.rooms = async () => {
+    const { notifier, standIns, notices } = await startNotifier(t, [early, last]);
+    standIns.rooms = async () => {
       throw new Error('chat-api is unavailable');
     };
     notifier.trigger();
     await notifier.idle();
-    t.match(fakes.postponed, [{ userId: early.userId }]);
-    t.ok((fakes.postponed[0]?.delayMs ?? 0) >= 400, 'half a second with jitter');
-    t.same(fakes.recorded, [last.userId]);
+    t.match(standIns.postponed, [{ userId: early.userId }]);
+    t.ok((standIns.postponed[0]?.delayMs ?? 0) >= 400, 'half a second with jitter');
+    t.same(standIns.recorded, [last.userId]);
     await eventually('the notice', () => notices.length === 1);
     t.match(notices, [{ userId: last.userId, roomIds: [] }]);
   },
 );
 
 t.test('while Redis or NATS is unreachable, presence changes stay in the registry', async (t) => {
-  const { notifier, fakes } = await startNotifier(t, [createChange()]);
-  fakes.evidence = null;
+  const { notifier, standIns } = await startNotifier(t, [createChange()]);
+  standIns.evidence = null;
   notifier.trigger();
   await notifier.idle();
-  t.equal(fakes.pending.length, 1);
-  fakes.evidence = { redisMs: 0, pulse: '1:2' };
+  t.equal(standIns.pending.length, 1);
+  standIns.evidence = { redisMs: 0, pulse: '1:2' };
   notifier.trigger();
   await notifier.idle();
-  t.equal(fakes.recorded.length, 1);
+  t.equal(standIns.recorded.length, 1);
 });
 
 t.test(
@@ -117,10 +121,10 @@ t.test(
     notifier.trigger();
     await notifier.idle();
     await eventually('both notices', () => notices.length === 2);
-    const times = [1, 2].map((claim) => new Date(FIRST_CLAIM_MS + claim).toISOString());
+    const claimTimes = [1, 2].map((claim) => new Date(FIRST_CLAIM_MS + claim).toISOString());
     t.match(notices, [
-      { timestamp: times[0], lastSeen: times[0] },
-      { timestamp: times[1], lastSeen: times[1] },
+      { timestamp: claimTimes[0], lastSeen: claimTimes[0] },
+      { timestamp: claimTimes[1], lastSeen: claimTimes[1] },
     ]);
   },
 );

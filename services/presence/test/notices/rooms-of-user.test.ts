@@ -19,11 +19,14 @@ async function startChatApi(t: Test) {
     handler: async ({ after = '' }) => {
       chatApi.requests += 1;
       const remainingRooms = chatApi.rooms.filter((roomId) => roomId > after);
-      const rooms = remainingRooms
+      const pageRooms = remainingRooms
         .slice(0, chatApi.pageSize)
         .map((roomId, i) => ({ roomId, memberCount: 2 + i }));
       await chatApi.hold;
-      return { rooms, next: remainingRooms.length > rooms.length ? (rooms.at(-1)?.roomId ?? null) : null };
+      return {
+        rooms: pageRooms,
+        next: remainingRooms.length > pageRooms.length ? (pageRooms.at(-1)?.roomId ?? null) : null,
+      };
     },
   });
   t.teardown(() => subscription.stop());
@@ -35,24 +38,24 @@ t.test(
   async (t) => {
     const { nc, chatApi } = await startChatApi(t);
     const user = createUserId();
-    const rooms = new RoomsOfUser(nc, 500);
+    const roomsOfUser = new RoomsOfUser(nc, 500);
 
     let releaseReply = () => {};
     chatApi.hold = new Promise((resolve) => {
       releaseReply = resolve;
     });
-    const first = rooms.of(user);
+    const firstAnswer = roomsOfUser.of(user);
     await eventually('the request', () => chatApi.requests === 1);
     chatApi.rooms = ['room_a', 'room_b'];
-    rooms.invalidate(user);
+    roomsOfUser.invalidate(user);
     releaseReply();
-    t.same(await first, ['room_a'], 'the rooms at the time of the request');
-    t.same(await rooms.of(user), ['room_a', 'room_b'], 'they are not cached');
-    t.same(await rooms.of(user), ['room_a', 'room_b']);
+    t.same(await firstAnswer, ['room_a'], 'the rooms at the time of the request');
+    t.same(await roomsOfUser.of(user), ['room_a', 'room_b'], 'they are not cached');
+    t.same(await roomsOfUser.of(user), ['room_a', 'room_b']);
     t.equal(chatApi.requests, 2, 'the cache is used while nothing changes');
     chatApi.rooms = ['room_b'];
-    rooms.invalidate(user);
-    t.same(await rooms.of(user), ['room_b']);
+    roomsOfUser.invalidate(user);
+    t.same(await roomsOfUser.of(user), ['room_b']);
   },
 );
 
@@ -69,12 +72,12 @@ t.test(
   async (t) => {
     const { nc, subscription } = await startChatApi(t);
     const [known, unknown] = [createUserId(), createUserId()];
-    const rooms = new RoomsOfUser(nc, 500);
-    await rooms.of(known);
-    rooms.invalidate(known);
+    const roomsOfUser = new RoomsOfUser(nc, 500);
+    await roomsOfUser.of(known);
+    roomsOfUser.invalidate(known);
     await subscription.stop();
-    t.same(await rooms.of(known), ['room_a']);
-    await t.rejects(rooms.of(unknown), { code: 'UNAVAILABLE' });
+    t.same(await roomsOfUser.of(known), ['room_a']);
+    await t.rejects(roomsOfUser.of(unknown), { code: 'UNAVAILABLE' });
   },
 );
 
@@ -86,15 +89,15 @@ t.test('rooms with too many members receive no presence updates (PRES-5)', async
 
 t.test("when a user joins or leaves a room, the user's cached rooms are invalidated", async (t) => {
   const { nc } = await startChatApi(t);
-  const invalidated: string[] = [];
+  const invalidatedUserIds: string[] = [];
   const subscription = invalidateOnMembersChanged(
     nc,
-    { invalidate: (user) => void invalidated.push(user) },
+    { invalidate: (user) => void invalidatedUserIds.push(user) },
     logger,
   );
   t.teardown(() => subscription.stop());
   const [room, added, removed, changed] = [createRoomId(), createUserId(), createUserId(), createUserId()];
-  const data: Static<typeof MembersChanged> = {
+  const membersChanged: Static<typeof MembersChanged> = {
     roomId: room,
     added: [{ userId: added, name: 'Ada', role: 'member' }],
     removed: [removed],
@@ -104,7 +107,7 @@ t.test("when a user joins or leaves a room, the user's cached rooms are invalida
     roomType: 'group',
     timestamp: new Date().toISOString(),
   };
-  nc.publish(roomSubject(room, 'members-changed'), JSON.stringify({ data }));
-  await eventually('both users', () => invalidated.length === 2);
-  t.same(invalidated, [added, removed]);
+  nc.publish(roomSubject(room, 'members-changed'), JSON.stringify({ data: membersChanged }));
+  await eventually('both users', () => invalidatedUserIds.length === 2);
+  t.same(invalidatedUserIds, [added, removed]);
 });

@@ -5,23 +5,23 @@ import { LEASE_MS, startPresence } from '../support/presence-system.ts';
 import { repeatUntilAccepted, startSchool } from '../support/school.ts';
 
 t.test('freezing Redis for longer than a lease takes nobody offline', async (t) => {
-  const system = await startPresence(t);
-  const { g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
+  const presenceSystem = await startPresence(t);
+  const { g1, g2, statuses, publishedSince, unchanged } = await startSchool(presenceSystem);
   g1.silent = true;
   g2.silent = true;
-  system.redis.freeze();
+  presenceSystem.redis.freeze();
   await waitDuringOutage(3 * LEASE_MS);
-  system.redis.thaw();
+  presenceSystem.redis.thaw();
   // Wait for half a lease without heartbeats after Redis resumes. The replicas must not end any lease during this wait.
   await waitDuringOutage(LEASE_MS / 2);
   g1.silent = false;
   g2.silent = false;
-  const marker = createUserId();
+  const markerUserId = createUserId();
   await repeatUntilAccepted(() => g1.heartbeat());
   await repeatUntilAccepted(() => g2.heartbeat());
-  await g1.change({ opened: { marker } });
+  await g1.change({ opened: { marker: markerUserId } });
   await g1.change({ closed: ['marker'] });
-  await system.received(marker, 'offline');
+  await presenceSystem.received(markerUserId, 'offline');
   t.same(publishedSince(), []);
   t.same(await statuses(), unchanged);
 });

@@ -6,48 +6,51 @@ import { createRoomId, createUserId } from '../support/ids.ts';
 import { type PresenceSystem, startPresence } from '../support/presence-system.ts';
 import { repeatUntilAccepted, startSchool } from '../support/school.ts';
 
-const DATA_LOSSES: Record<string, (system: PresenceSystem) => Promise<unknown>> = {
-  FLUSHALL: (system) => system.redisClient.flushAll(),
-  'a Redis that was killed and restarted': (system) => system.redis.wipe(),
+const DATA_LOSSES: Record<string, (presenceSystem: PresenceSystem) => Promise<unknown>> = {
+  FLUSHALL: (presenceSystem) => presenceSystem.redisClient.flushAll(),
+  'a Redis that was killed and restarted': (presenceSystem) => presenceSystem.redis.wipe(),
 };
 
 for (const [name, wipe] of Object.entries(DATA_LOSSES)) {
   t.test(
     `after ${name}, presence changes only for users who connected or disconnected in the meantime`,
     async (t) => {
-      const system = await startPresence(t);
-      const { users, g1, g2, statuses, publishedSince, unchanged } = await startSchool(system);
-      await wipe(system);
+      const presenceSystem = await startPresence(t);
+      const { users, g1, g2, statuses, publishedSince, unchanged } = await startSchool(presenceSystem);
+      await wipe(presenceSystem);
       // One user disconnects and another user connects while Redis has no data.
       const newcomer = createUserId();
       g1.state.change({ closed: ['a9'], opened: { new: newcomer } });
       await repeatUntilAccepted(() => g1.heartbeat());
       await repeatUntilAccepted(() => g2.heartbeat());
-      await system.received(users[9] as string, 'offline');
-      await system.received(newcomer, 'online');
+      await presenceSystem.received(users[9] as string, 'offline');
+      await presenceSystem.received(newcomer, 'online');
       t.same(publishedSince(), [[9, 'offline']]);
       t.same(
         (await statuses()).filter((_, i) => i !== 9),
         unchanged.filter((_, i) => i !== 9),
       );
-      const stats = await sendRequest(system.nc, PRESENCE.stats, {});
+      const stats = await sendRequest(presenceSystem.nc, PRESENCE.stats, {});
       t.match(stats, { totalConnections: 20, totalUsers: 20, partial: false });
     },
   );
 }
 
 t.test('after a Redis wipe, open rooms and their online members are reported as before', async (t) => {
-  const system = await startPresence(t);
+  const presenceSystem = await startPresence(t);
   const [room, ada] = [createRoomId(), createUserId()];
-  system.chatApi.rooms.set(room, [ada]);
-  const gateway = await system.gateway('g1');
+  presenceSystem.chatApi.rooms.set(room, [ada]);
+  const gateway = await presenceSystem.gateway('g1');
   await gateway.change({ opened: { s1: ada }, roomsOpened: [room] });
-  await system.received(ada, 'online');
-  await system.redisClient.flushAll();
-  await eventually('the restored counts', () => sendRequest(system.nc, PRESENCE.stats, {}), {
+  await presenceSystem.received(ada, 'online');
+  await presenceSystem.redisClient.flushAll();
+  await eventually('the restored counts', () => sendRequest(presenceSystem.nc, PRESENCE.stats, {}), {
     until: (stats) => stats.activeChatRooms === 1 && stats.totalUsers === 1,
     timeoutMs: 30_000,
   });
-  const online = await sendRequest(system.nc, PRESENCE.roomOnlineUsers, { userId: ada, roomId: room });
-  t.match(online, { count: 1, users: [{ userId: ada, status: 'online' }] });
+  const onlineUsers = await sendRequest(presenceSystem.nc, PRESENCE.roomOnlineUsers, {
+    userId: ada,
+    roomId: room,
+  });
+  t.match(onlineUsers, { count: 1, users: [{ userId: ada, status: 'online' }] });
 });

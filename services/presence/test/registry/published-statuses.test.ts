@@ -34,14 +34,14 @@ t.test(
   async (t) => {
     const registry = createRegistryStandIn();
     registry.stored.set('ada', 'busy');
-    const published = new PublishedStatuses(registry);
-    await published.refresh();
-    await published.refresh();
+    const publishedStatuses = new PublishedStatuses(registry);
+    await publishedStatuses.refresh();
+    await publishedStatuses.refresh();
     t.equal(registry.reads, 1);
-    published.markStale();
+    publishedStatuses.markStale();
     registry.stored.set('bob', 'away');
-    await published.refresh();
-    await published.restoreRegistry();
+    await publishedStatuses.refresh();
+    await publishedStatuses.restoreRegistry();
     t.same(registry.restored, new Map(Object.entries({ ada: 'busy', bob: 'away' })));
   },
 );
@@ -51,26 +51,26 @@ t.test(
   async (t) => {
     const registry = createRegistryStandIn();
     registry.stored = new Map(Object.entries({ ada: 'online', bob: 'online' } as const));
-    const published = new PublishedStatuses(registry);
+    const publishedStatuses = new PublishedStatuses(registry);
     registry.onRead = async () => {
-      published.record({ userId: 'ada', status: 'offline' });
-      published.record({ userId: 'cid', status: 'busy' });
+      publishedStatuses.record({ userId: 'ada', status: 'offline' });
+      publishedStatuses.record({ userId: 'cid', status: 'busy' });
     };
-    await published.refresh();
-    await published.restoreRegistry();
+    await publishedStatuses.refresh();
+    await publishedStatuses.restoreRegistry();
     t.same(registry.restored, new Map(Object.entries({ bob: 'online', cid: 'busy' })));
   },
 );
 
 t.test('if reading the published statuses fails, the next refresh reads them again', async (t) => {
   const registry = createRegistryStandIn();
-  const published = new PublishedStatuses(registry);
+  const publishedStatuses = new PublishedStatuses(registry);
   registry.onRead = async () => {
     throw new Error('Redis is down');
   };
-  await t.rejects(published.refresh(), { message: 'Redis is down' });
+  await t.rejects(publishedStatuses.refresh(), { message: 'Redis is down' });
   registry.onRead = async () => {};
-  await published.refresh();
+  await publishedStatuses.refresh();
   t.equal(registry.reads, 2);
 });
 
@@ -78,8 +78,8 @@ t.test('presence notices from any replica update the copy of the published statu
   const nc = await openNatsConnection(t, await startTestNats(t));
   const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
   const registry = createRegistryStandIn();
-  const published = new PublishedStatuses(registry);
-  const subscription = published.subscribe(nc, logger);
+  const publishedStatuses = new PublishedStatuses(registry);
+  const subscription = publishedStatuses.subscribe(nc, logger);
   t.teardown(() => subscription.stop());
   const [ada, bob] = [createUserId(), createUserId()];
   const notice = { lastSeen: null, roomIds: [], timestamp: new Date().toISOString() };
@@ -87,7 +87,7 @@ t.test('presence notices from any replica update the copy of the published statu
   publishNotice(nc, NOTICES.presenceChanged, { ...notice, userId: bob, isOnline: true, status: 'online' });
   publishNotice(nc, NOTICES.presenceChanged, { ...notice, userId: bob, isOnline: false, status: 'offline' });
   await eventually('all notices', async () => {
-    await published.restoreRegistry();
+    await publishedStatuses.restoreRegistry();
     return registry.restored?.get(ada) === 'away' && !registry.restored.has(bob);
   });
 });

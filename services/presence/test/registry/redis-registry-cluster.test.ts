@@ -35,8 +35,8 @@ t.test('every operation of the presence registry works on a Redis Cluster', asyn
 
   const keys = await operator.keys('*');
   t.ok(keys.length > 10, `${keys.length} keys`);
-  const slots = await Promise.all(keys.map((key) => operator.sendCommand(['CLUSTER', 'KEYSLOT', key])));
-  t.equal(new Set(slots).size, 1);
+  const hashSlots = await Promise.all(keys.map((key) => operator.sendCommand(['CLUSTER', 'KEYSLOT', key])));
+  t.equal(new Set(hashSlots).size, 1);
   await registry.closeEpoch(gateway.epoch);
   while (await registry.clearEndedEpochs());
   await registry.counts();

@@ -15,10 +15,10 @@ t.test(
     const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
     await registry.listSessions(gateway.completeList());
-    const claimed = await registry.claimChanges('one', '');
-    t.same(summarizeClaim(claimed), [[ada, 'online']]);
+    const claim = await registry.claimChanges('one', '');
+    t.same(summarizeClaim(claim), [[ada, 'online']]);
     t.same(summarizeClaim(await registry.claimChanges('two', '')), []);
-    await registry.recordPublished('one', claimed.changes);
+    await registry.recordPublished('one', claim.changes);
     t.same([...(await registry.publishedStatuses())], [[ada, 'online']]);
     await registry.heartbeat(gateway.change({ opened: { s2: ada } }));
     await registry.heartbeat(gateway.change({ closed: ['s1'] }));
@@ -35,13 +35,13 @@ t.test(
     gateway.change({ opened: { s1: ada } });
     await registry.listSessions(gateway.completeList());
     const claimOfDeadReplica = await registry.claimChanges('died', '');
-    const claimed = await eventually('the expired claim', () => registry.claimChanges('next', ''), {
+    const laterClaim = await eventually('the expired claim', () => registry.claimChanges('next', ''), {
       until: ({ changes }) => changes.length > 0,
     });
-    t.same(summarizeClaim(claimed), summarizeClaim(claimOfDeadReplica));
+    t.same(summarizeClaim(laterClaim), summarizeClaim(claimOfDeadReplica));
     await registry.recordPublished('died', claimOfDeadReplica.changes);
     t.same([...(await registry.publishedStatuses())], [], 'the expired claim records nothing');
-    await registry.recordPublished('next', claimed.changes);
+    await registry.recordPublished('next', laterClaim.changes);
     t.same([...(await registry.publishedStatuses())], [[ada, 'online']]);
   },
 );
@@ -58,11 +58,11 @@ t.test(
     await registry.heartbeat(gateway.change({ closed: ['s1'] }));
     const { pulse, redisMs } = await registry.pulse();
     await registry.endGracePeriods({ pulse, redisMs });
-    const claimed = await eventually('the expired claim', () => registry.claimChanges('next', ''), {
+    const laterClaim = await eventually('the expired claim', () => registry.claimChanges('next', ''), {
       until: ({ changes }) => changes.length > 0,
     });
-    t.same(summarizeClaim(claimed), [[ada, null]]);
-    await registry.recordPublished('next', claimed.changes);
+    t.same(summarizeClaim(laterClaim), [[ada, null]]);
+    await registry.recordPublished('next', laterClaim.changes);
     t.same(summarizeClaim(await registry.claimChanges('after', '')), []);
   },
 );
@@ -75,10 +75,10 @@ t.test(
     const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
     await registry.listSessions(gateway.completeList());
-    const first = await registry.claimChanges('first', '');
+    const firstClaim = await registry.claimChanges('first', '');
     await registry.setStatus(ada, 'busy');
     t.same(summarizeClaim(await registry.claimChanges('parallel', '')), []);
-    await registry.recordPublished('first', first.changes);
+    await registry.recordPublished('first', firstClaim.changes);
     t.same(summarizeClaim(await registry.claimChanges('after', '')), [[ada, 'busy']]);
   },
 );
@@ -169,13 +169,13 @@ t.test(
     const gateway = new GatewayState('g1');
     gateway.change({ opened: { s1: createUserId() } });
     await registry.listSessions(gateway.completeList());
-    const first = await registry.claimChanges('one', '');
+    const firstClaim = await registry.claimChanges('one', '');
     // Simulate a failover to a Redis server whose clock is one hour behind.
-    await operator.set('kcs:presence:{p}:claimed-at', first.claimedAt + 3_600_000);
+    await operator.set('kcs:presence:{p}:claimed-at', firstClaim.claimedAt + 3_600_000);
     for (const claim of ['two', 'three']) {
       await registry.heartbeat(gateway.change({ opened: { [claim]: createUserId() } }));
       const { claimedAt } = await registry.claimChanges(claim, '');
-      t.equal(claimedAt, first.claimedAt + 3_600_000 + (claim === 'two' ? 1 : 2));
+      t.equal(claimedAt, firstClaim.claimedAt + 3_600_000 + (claim === 'two' ? 1 : 2));
     }
   },
 );

@@ -58,9 +58,9 @@ t.test(
         const listOnlineUsers = async () => {
           const { pulse, redisMs } = await registry.pulse();
           while ((await registry.endGracePeriods({ pulse, redisMs })).users > 0);
-          const online = new Set(gateways.flatMap((gateway) => [...gateway.sockets.values()]));
-          for (const userId of USERS) if (!online.has(userId)) chosenStatuses.delete(userId);
-          return online;
+          const onlineUserIds = new Set(gateways.flatMap((gateway) => [...gateway.sockets.values()]));
+          for (const userId of USERS) if (!onlineUserIds.has(userId)) chosenStatuses.delete(userId);
+          return onlineUserIds;
         };
         const publishChanges = async () => {
           const { changes } = await registry.claimChanges(`claim${runCount}`, '');
@@ -112,13 +112,13 @@ t.test(
 
         for (const step of steps) {
           await runStep(step);
-          const online = await listOnlineUsers();
-          const expected = USERS.map((each) =>
-            online.has(each) ? (chosenStatuses.get(each) ?? 'online') : null,
+          const onlineUserIds = await listOnlineUsers();
+          const expectedStatuses = USERS.map((each) =>
+            onlineUserIds.has(each) ? (chosenStatuses.get(each) ?? 'online') : null,
           );
-          t.same(await registry.statusesOf(USERS), expected);
+          t.same(await registry.statusesOf(USERS), expectedStatuses);
           const counts = await registry.counts();
-          t.equal(counts.users, online.size);
+          t.equal(counts.users, onlineUserIds.size);
           t.equal(counts.rooms, new Set(gateways.flatMap(({ rooms }) => [...rooms])).size);
           if (step.kind === 'publish') t.ok(await publishChanges(), 'only differences are published');
         }

@@ -187,8 +187,8 @@ t.test(
   async (t) => {
     const { registry, operator } = await startRegistry(t, { graceMs: 0 });
     const gateway = new GatewayState('g1');
-    const users = Array.from({ length: 2500 }, createUserId);
-    for (const [i, user] of users.entries()) gateway.sockets.set(`s${i}`, user);
+    const userIds = Array.from({ length: 2500 }, createUserId);
+    for (const [i, user] of userIds.entries()) gateway.sockets.set(`s${i}`, user);
     for (let i = 0; i < 1500; i += 1) gateway.rooms.add(createRoomId());
     for (const part of gateway.list(1000)) await registry.listSessions(part);
     await registry.closeEpoch(gateway.epoch);
@@ -206,12 +206,12 @@ t.test(
 t.test('clearing the 17,000 sessions of an ended gateway takes fewer than 40 steps', async (t) => {
   const { registry } = await startRegistry(t);
   const gateway = new GatewayState('g1');
-  const users = Array.from({ length: 200 }, createUserId);
-  for (let i = 0; i < 17_000; i += 1) gateway.sockets.set(`s${i}`, users[i % users.length] as string);
+  const userIds = Array.from({ length: 200 }, createUserId);
+  for (let i = 0; i < 17_000; i += 1) gateway.sockets.set(`s${i}`, userIds[i % userIds.length] as string);
   for (const part of gateway.list()) await registry.listSessions(part);
   await registry.closeEpoch(gateway.epoch);
-  let steps = 1;
-  while (steps < 100 && (await registry.clearEndedEpochs())) steps += 1;
-  t.ok(steps < 40, `${steps} steps`);
+  let stepCount = 1;
+  while (stepCount < 100 && (await registry.clearEndedEpochs())) stepCount += 1;
+  t.ok(stepCount < 40, `${stepCount} steps`);
   t.match(await registry.counts(), { users: 0, epochs: [] });
 });

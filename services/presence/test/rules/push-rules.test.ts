@@ -15,8 +15,10 @@ t.test(
 t.test(
   'while a user’s rooms are unknown, publishing a change is retried, and the last attempt publishes it without rooms',
   async (t) => {
-    const attempts = Array.from({ length: MAX_PUBLISH_ATTEMPTS }, (_, failed) => planNextAttempt(failed));
-    t.same(attempts, [
+    const plannedAttempts = Array.from({ length: MAX_PUBLISH_ATTEMPTS }, (_, failed) =>
+      planNextAttempt(failed),
+    );
+    t.same(plannedAttempts, [
       ...[500, 1000, 2000, 4000, 8000].map((afterMs) => ({ afterMs })),
       'publish-without-rooms',
     ]);

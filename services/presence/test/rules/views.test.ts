@@ -71,16 +71,16 @@ t.test(
   async () => {
     fc.assert(
       fc.property(fc.nat(60), fc.integer({ min: 1, max: 20 }), (count, size) => {
-        const online = Array.from({ length: count }, (_, n) => createMember(n));
-        const listed: OnlineMember[] = [];
+        const onlineMembers = Array.from({ length: count }, (_, n) => createMember(n));
+        const listedMembers: OnlineMember[] = [];
         let cursor: string | undefined;
         do {
-          const page = createOnlineMembersPage(ROOM_ID, online, cursor, size);
+          const page = createOnlineMembersPage(ROOM_ID, onlineMembers, cursor, size);
           if (page.count !== count || page.users.length > size) return false;
-          listed.push(...page.users);
+          listedMembers.push(...page.users);
           cursor = page.nextCursor;
         } while (cursor !== undefined);
-        return JSON.stringify(listed) === JSON.stringify(online);
+        return JSON.stringify(listedMembers) === JSON.stringify(onlineMembers);
       }),
     );
   },
@@ -89,14 +89,14 @@ t.test(
 t.test(
   'no member is skipped or repeated when users come online or go offline between two pages',
   async (t) => {
-    const online = [0, 2, 4, 6, 8].map(createMember);
-    const { nextCursor } = createOnlineMembersPage(ROOM_ID, online, undefined, 2);
+    const onlineMembers = [0, 2, 4, 6, 8].map(createMember);
+    const { nextCursor } = createOnlineMembersPage(ROOM_ID, onlineMembers, undefined, 2);
     const membersLater = [0, 1, 3, 4, 6, 8].map(createMember);
     t.same(
       createOnlineMembersPage(ROOM_ID, membersLater, nextCursor, 10).users.map((user) => user.userName),
       ['n3', 'n4', 'n6', 'n8'],
     );
-    t.same(createOnlineMembersPage(ROOM_ID, online, createMember(9).userId, 10), {
+    t.same(createOnlineMembersPage(ROOM_ID, onlineMembers, createMember(9).userId, 10), {
       roomId: ROOM_ID,
       users: [],
       count: 5,

@@ -15,32 +15,35 @@ export class ChatApiStandIn {
 
   start(): void {
     const logger = createLogger({ service: 'chat-api', instanceId: 'stand-in', level: 'silent' });
-    const common = { queue: 'chat-api', logger };
+    const commonOptions = { queue: 'chat-api', logger };
     this.#served = [
       serveRequest(this.#nc, CHAT_API.roomsOfUser, {
-        ...common,
+        ...commonOptions,
         handler: async ({ userId }) => {
           this.received.roomsOfUser += 1;
-          const rooms = [...this.rooms].filter(([, members]) => members.includes(userId));
-          return { rooms: rooms.map(([roomId, members]) => ({ roomId, memberCount: members.length })) };
+          const joinedRooms = [...this.rooms].filter(([, members]) => members.includes(userId));
+          return { rooms: joinedRooms.map(([roomId, members]) => ({ roomId, memberCount: members.length })) };
         },
       }),
       serveRequest(this.#nc, CHAT_API.authorizeRoom, {
-        ...common,
+        ...commonOptions,
         handler: async ({ userId, roomId }) => {
           this.#membersFor(roomId, userId);
           return { head: 1 };
         },
       }),
       serveRequest(this.#nc, CHAT_API.roomMembers, {
-        ...common,
+        ...commonOptions,
         handler: async ({ userId, roomId, after = '', limit }) => {
           this.received.roomMembers += 1;
-          const rest = this.#membersFor(roomId, userId).filter((member) => member > after);
-          const members = rest
+          const remainingMemberIds = this.#membersFor(roomId, userId).filter((member) => member > after);
+          const members = remainingMemberIds
             .slice(0, limit)
             .map((id) => ({ userId: id, userName: `name of ${id}`, userType: 'Student' as const }));
-          return { members, next: rest.length > limit ? (members.at(-1)?.userId ?? null) : null };
+          return {
+            members,
+            next: remainingMemberIds.length > limit ? (members.at(-1)?.userId ?? null) : null,
+          };
         },
       }),
     ];

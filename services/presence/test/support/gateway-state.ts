@@ -2,7 +2,7 @@ import type { GatewayStats } from '@kcs/contracts';
 import type { Heartbeat, SessionList } from '../../src/registry/registry.ts';
 import { createEpochId } from './ids.ts';
 
-interface Changes {
+interface GatewayChanges {
   opened?: Record<string, string>;
   closed?: string[];
   roomsOpened?: string[];
@@ -34,19 +34,19 @@ export class GatewayState {
   }
 
   /** Applies changes and returns the heartbeat that reports them. `opened` maps socket ids to user ids. */
-  change({ opened = {}, closed = [], roomsOpened = [], roomsClosed = [] }: Changes = {}): Heartbeat {
-    const closing = closed.map((socketId) => ({ socketId, userId: this.sockets.get(socketId) ?? '' }));
+  change({ opened = {}, closed = [], roomsOpened = [], roomsClosed = [] }: GatewayChanges = {}): Heartbeat {
+    const closedSessions = closed.map((socketId) => ({ socketId, userId: this.sockets.get(socketId) ?? '' }));
     for (const [socketId, userId] of Object.entries(opened)) this.sockets.set(socketId, userId);
     for (const socketId of closed) this.sockets.delete(socketId);
     for (const room of roomsOpened) this.rooms.add(room);
     for (const room of roomsClosed) this.rooms.delete(room);
-    const changes = Object.keys(opened).length + closed.length + roomsOpened.length + roomsClosed.length;
-    if (changes > 0) this.revision += 1;
+    const changeCount = Object.keys(opened).length + closed.length + roomsOpened.length + roomsClosed.length;
+    if (changeCount > 0) this.revision += 1;
     return {
       epoch: this.epoch,
       revision: this.revision,
       opened: Object.entries(opened).map(([socketId, userId]) => ({ socketId, userId })),
-      closed: closing,
+      closed: closedSessions,
       roomsOpened,
       roomsClosed,
       totals: this.totals(),
@@ -56,12 +56,12 @@ export class GatewayState {
   /** Returns the complete session list, split into parts of at most `perPart` sessions. */
   list(perPart = 5000): SessionList[] {
     const sessions = [...this.sockets].map(([socketId, userId]) => ({ socketId, userId }));
-    const count = Math.max(1, Math.ceil(sessions.length / perPart));
-    return Array.from({ length: count }, (_, part) => ({
+    const partCount = Math.max(1, Math.ceil(sessions.length / perPart));
+    return Array.from({ length: partCount }, (_, part) => ({
       epoch: this.epoch,
       revision: this.revision,
       part,
-      last: part === count - 1,
+      last: part === partCount - 1,
       sessions: sessions.slice(part * perPart, (part + 1) * perPart),
       rooms: part === 0 ? [...this.rooms] : [],
       totals: this.totals(),

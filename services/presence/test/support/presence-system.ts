@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { NOTICES, type Presence } from '@kcs/contracts';
-import { eventually, skewedClock, startTestNats, startTestRedis, TestProcess } from '@kcs/testkit';
+import { createSkewedClockEnv, eventually, startTestNats, startTestRedis, TestProcess } from '@kcs/testkit';
 import type { Test } from 'tap';
 import { ChatApiStandIn } from './chat-api-stand-in.ts';
 import { openNatsConnection, openRedisClient } from './connections.ts';
 import { Gateway } from './gateway.ts';
 
 const PROGRAM_PATH = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const TIMEOUT_MS = 30_000;
+const NOTICE_TIMEOUT_MS = 30_000;
 const HEARTBEAT_MS = 500;
 export const LEASE_MS = 1600;
 export const GRACE_MS = 800;
@@ -43,7 +43,7 @@ export async function startPresence(t: Test, replicas = 2) {
     },
   });
   /** Starts a presence replica whose clock is `skewMs` milliseconds ahead. */
-  const startPresenceReplica = (skewMs = 0) => startReplica(t, { ...env, ...skewedClock(skewMs) });
+  const startPresenceReplica = (skewMs = 0) => startReplica(t, { ...env, ...createSkewedClockEnv(skewMs) });
   const replicaProcesses = Array.from({ length: replicas }, () => startPresenceReplica());
   await Promise.all(replicaProcesses.map((replica) => replica.line('presence started')));
   const gateways: Gateway[] = [];
@@ -72,7 +72,7 @@ export async function startPresence(t: Test, replicas = 2) {
       eventually(
         `${count} notice(s) that ${userId} is ${status}`,
         () => findNoticesAbout(userId).filter((notice) => notice.status === status),
-        { until: (found) => found.length >= count, timeoutMs: TIMEOUT_MS },
+        { until: (found) => found.length >= count, timeoutMs: NOTICE_TIMEOUT_MS },
       ),
   };
 }

@@ -10,21 +10,21 @@ const TIMEOUT_MS = 30_000;
  * Starts two gateways with twenty users and waits until all statuses are published. The first user is busy, and the
  * others are online.
  */
-export async function startSchool(system: PresenceSystem) {
+export async function startSchool(presenceSystem: PresenceSystem) {
   const userIds = Array.from({ length: 20 }, createUserId) as [string, ...string[]];
-  const [g1, g2] = [await system.gateway('g1'), await system.gateway('g2')];
+  const [g1, g2] = [await presenceSystem.gateway('g1'), await presenceSystem.gateway('g2')];
   await g1.change({ opened: Object.fromEntries(userIds.slice(0, 10).map((one, i) => [`a${i}`, one])) });
   await g2.change({ opened: Object.fromEntries(userIds.slice(10).map((one, i) => [`b${i}`, one])) });
-  await sendRequest(system.nc, PRESENCE.setStatus, { userId: userIds[0], status: 'busy' });
-  await system.received(userIds[0], 'busy');
-  for (const one of userIds.slice(1)) await system.received(one, 'online');
+  await sendRequest(presenceSystem.nc, PRESENCE.setStatus, { userId: userIds[0], status: 'busy' });
+  await presenceSystem.received(userIds[0], 'busy');
+  for (const one of userIds.slice(1)) await presenceSystem.received(one, 'online');
   // Wait until the notices are recorded as published. Otherwise an outage would cause them to be published again.
   await eventually(
     'no unpublished change',
-    async () => (await system.redisClient.zCard('kcs:presence:{p}:changed')) === 0,
+    async () => (await presenceSystem.redisClient.zCard('kcs:presence:{p}:changed')) === 0,
     TIMEOUT_MS,
   );
-  const noticesBefore = system.notices.length;
+  const noticeCountAtStart = presenceSystem.notices.length;
   return {
     users: userIds,
     g1,
@@ -34,12 +34,14 @@ export async function startSchool(system: PresenceSystem) {
      * of a user index and a status.
      */
     publishedSince: () =>
-      system.notices
-        .slice(noticesBefore)
+      presenceSystem.notices
+        .slice(noticeCountAtStart)
         .map(({ userId: id, status }) => [userIds.indexOf(id), status] as const)
         .filter(([index]) => index !== -1),
     statuses: async () => {
-      const { users: found } = await sendRequest(system.nc, PRESENCE.getPresence, { userIds: userIds });
+      const { users: found } = await sendRequest(presenceSystem.nc, PRESENCE.getPresence, {
+        userIds: userIds,
+      });
       return found.map((user) => user.status);
     },
     unchanged: userIds.map((_, i) => (i === 0 ? 'busy' : 'online')),

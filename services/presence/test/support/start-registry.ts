@@ -3,7 +3,7 @@ import type { Test } from 'tap';
 import { RedisRegistry, type RegistrySettings } from '../../src/registry/redis-registry.ts';
 import { openRedisClient } from './connections.ts';
 
-const SETTINGS: RegistrySettings = {
+const DEFAULT_SETTINGS: RegistrySettings = {
   replica: 'presence-a',
   heartbeatMs: 3000,
   leaseMs: 10_000,
@@ -16,7 +16,7 @@ const SETTINGS: RegistrySettings = {
 /** Returns a registry with a Redis client of its own, as each replica has. */
 export async function openRegistryOn(t: Test, url: string, settings: Partial<RegistrySettings> = {}) {
   const client = await openRedisClient(t, url);
-  return { client, registry: new RedisRegistry(client, { ...SETTINGS, ...settings }) };
+  return { client, registry: new RedisRegistry(client, { ...DEFAULT_SETTINGS, ...settings }) };
 }
 
 /** Starts a Redis server for the test. Returns a registry on that server and a Redis client with all permissions. */

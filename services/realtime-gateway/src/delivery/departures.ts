@@ -23,21 +23,21 @@ export class Departures {
   });
 
   record(roomId: string, socketId: string, seq: number, at = performance.now()): void {
-    const sockets = this.#rooms.get(roomId) ?? new Map<string, Departure>();
+    const departuresBySocket = this.#rooms.get(roomId) ?? new Map<string, Departure>();
     // Move the socket to the end of the map, so that the entries are ordered by departure time and expired entries come
     // first.
-    sockets.delete(socketId);
-    sockets.set(socketId, { seq, at });
-    for (const [id, left] of sockets) {
+    departuresBySocket.delete(socketId);
+    departuresBySocket.set(socketId, { seq, at });
+    for (const [id, left] of departuresBySocket) {
       if (at - left.at <= DEPARTURE_TTL_MS) break;
-      sockets.delete(id);
+      departuresBySocket.delete(id);
     }
-    this.#rooms.set(roomId, sockets);
+    this.#rooms.set(roomId, departuresBySocket);
   }
 
   /** Returns the ids of the sockets that left the room after they had received its event `seq`. */
   received(roomId: string, seq: number): string[] {
-    const sockets = [...(this.#rooms.get(roomId) ?? [])];
-    return sockets.filter(([, left]) => left.seq >= seq).map(([socketId]) => socketId);
+    const roomDepartures = [...(this.#rooms.get(roomId) ?? [])];
+    return roomDepartures.filter(([, left]) => left.seq >= seq).map(([socketId]) => socketId);
   }
 }

@@ -52,8 +52,8 @@ export class EventBatches<W extends WaitingEvent> {
   add(waitingEvent: W): void {
     const { room_id: roomId } = waitingEvent.event;
     this.#waitingCount += 1;
-    const waitingInRoom = this.#waiting.get(roomId);
-    if (waitingInRoom) waitingInRoom.push(waitingEvent);
+    const waitingEvents = this.#waiting.get(roomId);
+    if (waitingEvents) waitingEvents.push(waitingEvent);
     else {
       this.#waiting.set(roomId, [waitingEvent]);
       this.#deliverAfter(REORDER_WAIT_MS, roomId);
@@ -87,14 +87,14 @@ export class EventBatches<W extends WaitingEvent> {
     const batch = this.#waiting.get(roomId) ?? [];
     this.#waiting.set(roomId, []);
     batch.sort((a, b) => a.event.seq - b.event.seq);
-    const delivered = await this.#options.deliver(roomId, batch);
-    const arrivedMeanwhile = this.#waiting.get(roomId) ?? [];
-    if (delivered) {
+    const isDelivered = await this.#options.deliver(roomId, batch);
+    const laterEvents = this.#waiting.get(roomId) ?? [];
+    if (isDelivered) {
       this.#waitingCount -= batch.length;
-      if (arrivedMeanwhile.length === 0) this.#waiting.delete(roomId);
+      if (laterEvents.length === 0) this.#waiting.delete(roomId);
       else this.#deliverAfter(REORDER_WAIT_MS, roomId);
     } else {
-      this.#waiting.set(roomId, [...batch, ...arrivedMeanwhile]);
+      this.#waiting.set(roomId, [...batch, ...laterEvents]);
       this.#deliverAfter(RETRY_DELAY_MS, roomId);
     }
   }

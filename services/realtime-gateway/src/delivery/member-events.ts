@@ -93,10 +93,10 @@ export class MemberEvents {
     if (!concernsMembers(event)) return;
     // A log restored from a backup reuses seqs for other events, so the key that detects repeated events includes the
     // creation time.
-    const key = `${event.room_id}:${event.seq}:${event.created_at}`;
-    if (this.#seen.has(key)) return;
+    const eventKey = `${event.room_id}:${event.seq}:${event.created_at}`;
+    if (this.#seen.has(eventKey)) return;
     if (this.#pending.isFull) return;
-    this.#seen.set(key, true);
+    this.#seen.set(eventKey, true);
     this.#pending.add({ event, joined: this.#options.sockets.idsIn(event.room_id) });
   }
 
@@ -144,26 +144,26 @@ export class MemberEvents {
   #membersChanged(event: MembersChanged, joined: readonly string[]): void {
     const { room_id: roomId, data } = event;
     const { registry, onRemoved, onNewChat } = this.#options;
-    const isNewer = (userId: string) => this.#isNewer(createChangeKey(userId, roomId), event);
-    const removed = data.removed.filter(isNewer);
-    const added = data.added.filter(({ userId }) => isNewer(userId));
-    const removedLocalUsers = removed.filter((userId) => registry.user(userId));
+    const isNewerChange = (userId: string) => this.#isNewer(createChangeKey(userId, roomId), event);
+    const removedUserIds = data.removed.filter(isNewerChange);
+    const addedMembers = data.added.filter(({ userId }) => isNewerChange(userId));
+    const removedLocalUsers = removedUserIds.filter((userId) => registry.user(userId));
     this.#emit(removedLocalUsers, event, joined);
     for (const userId of removedLocalUsers) onRemoved(userId, roomId);
-    for (const userId of removed) this.#change(userId, false, event);
-    for (const { userId } of added) this.#change(userId, true, event);
-    const newEvent = { ...event, data: { ...data, added } };
+    for (const userId of removedUserIds) this.#change(userId, false, event);
+    for (const { userId } of addedMembers) this.#change(userId, true, event);
+    const newEvent = { ...event, data: { ...data, added: addedMembers } };
     onNewChat(createNewChatForAddedMembers(newEvent));
     this.#notifyCreator(newEvent);
   }
 
   #notifyCreator(event: MembersChanged): void {
-    const roomAdded = createRoomAddedEvent(event);
-    if (!roomAdded) return;
-    const { userId } = roomAdded.addedBy;
+    const roomAddedEvent = createRoomAddedEvent(event);
+    if (!roomAddedEvent) return;
+    const { userId } = roomAddedEvent.addedBy;
     const { registry, sockets } = this.#options;
     const laterSocketIds = findSocketsConnectedAfter(registry.user(userId), event.created_at);
-    sockets.emit([toUserRoomName(userId)], 'chat-room-added', roomAdded, laterSocketIds);
+    sockets.emit([toUserRoomName(userId)], 'chat-room-added', roomAddedEvent, laterSocketIds);
   }
 
   #roomChanged(event: RoomEvent, joined: readonly string[], joinedSeqs: ReadonlyMap<string, number>): void {

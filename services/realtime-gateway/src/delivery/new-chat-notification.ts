@@ -64,8 +64,16 @@ export function createNewChatForShownRoom(
   { room_id: roomId, seq, data, created_at: at }: MessageCreatedEvent,
   { room_name: roomName, user_ids: userIds }: ShownRoom,
 ): NewChat {
-  const by = { userId: data.sender_id, name: data.sender_name };
-  return { roomId, seq, userIds, roomName, by, body: `${by.name} wrote in ${roomName}`, at };
+  const initiator = { userId: data.sender_id, name: data.sender_name };
+  return {
+    roomId,
+    seq,
+    userIds,
+    roomName,
+    by: initiator,
+    body: `${initiator.name} wrote in ${roomName}`,
+    at,
+  };
 }
 
 /**

@@ -41,9 +41,9 @@ export class NewChats {
   receive(chat: NewChat): void {
     // A log restored from a backup reuses seqs for other events, so the key that detects repeated chats includes the
     // creation time of the event.
-    const key = `${chat.roomId}:${chat.seq}:${chat.at}`;
-    if (this.#seen.has(key)) return;
-    this.#seen.set(key, true);
+    const chatKey = `${chat.roomId}:${chat.seq}:${chat.at}`;
+    if (this.#seen.has(chatKey)) return;
+    this.#seen.set(chatKey, true);
     if (this.#options.gate.canDeliver) this.#notify(chat);
     else if (this.#pending < MAX_PENDING_CHATS) this.#wait(chat);
   }

@@ -106,14 +106,14 @@ export class Dispatcher {
   #fail({ socket, name, payload, callback }: ReceivedClientEvent, error: unknown): void {
     const failure = toClientFailure(error);
     const eventName = payload instanceof RefusedPacket ? payload.event : name;
-    const event = typeof eventName === 'string' ? eventName.slice(0, MAX_EVENT_NAME_CHARS) : null;
+    const shownEventName = typeof eventName === 'string' ? eventName.slice(0, MAX_EVENT_NAME_CHARS) : null;
     if (failure.code === 'INTERNAL')
       this.#options.logger.error(
-        { err: error, event },
+        { err: error, event: shownEventName },
         'A client event failed because of an internal error. The client received INTERNAL.',
       );
     if (callback) callback({ success: false, error: failure });
-    else socket.emit('error', { event, ...failure });
+    else socket.emit('error', { event: shownEventName, ...failure });
   }
 }
 

@@ -36,7 +36,7 @@ export function createMessageHandlers({
         Object.entries(optionalFields).filter(([, value]) => value !== undefined),
       );
       const answerDeadline = performance.now() + ANSWER_TIMEOUT_MS;
-      const sending = (sendTurns.get(roomId) ?? Promise.resolve()).then(async () => {
+      const pendingSend = (sendTurns.get(roomId) ?? Promise.resolve()).then(async () => {
         const timeoutMs = answerDeadline - performance.now();
         if (timeoutMs < MIN_REQUEST_TIMEOUT_MS) throw new ChatError('UNAVAILABLE');
         const { message } = await sendMessage(
@@ -45,13 +45,13 @@ export function createMessageHandlers({
         );
         reply({ success: true, data: message });
       });
-      const sendTurn = sending
+      const sendTurn = pendingSend
         .catch(() => {})
         .then(() => {
           if (sendTurns.get(roomId) === sendTurn) sendTurns.delete(roomId);
         });
       sendTurns.set(roomId, sendTurn);
-      return sending;
+      return pendingSend;
     },
   };
 }

@@ -27,14 +27,14 @@ export class MembershipAuthority {
 
   /** Throws `ROOM_NOT_FOUND` if the user is not a member, and `UNAVAILABLE` if chat-api does not answer. */
   async assertMember(userId: string, roomId: string): Promise<void> {
-    const key = createKey(userId, roomId);
-    const cachedAnswer = this.#answers.get(key);
+    const membershipKey = createMembershipKey(userId, roomId);
+    const cachedAnswer = this.#answers.get(membershipKey);
     if (cachedAnswer) return cachedAnswer;
     const answer = this.#options.authorizeRoom({ userId, roomId }).then(() => {});
-    this.#answers.set(key, answer);
+    this.#answers.set(membershipKey, answer);
     // Don't cache a failed request. The next check asks chat-api again.
     answer.catch((error) => {
-      if (error instanceof ChatError && error.code !== 'ROOM_NOT_FOUND') this.#answers.delete(key);
+      if (error instanceof ChatError && error.code !== 'ROOM_NOT_FOUND') this.#answers.delete(membershipKey);
     });
     return answer;
   }
@@ -55,8 +55,8 @@ export class MembershipAuthority {
 
   /** Deletes the cached answer for a user and a room, because the membership has changed. */
   forget(userId: string, roomId: string): void {
-    this.#answers.delete(createKey(userId, roomId));
+    this.#answers.delete(createMembershipKey(userId, roomId));
   }
 }
 
-const createKey = (userId: string, roomId: string): string => `${userId} ${roomId}`;
+const createMembershipKey = (userId: string, roomId: string): string => `${userId} ${roomId}`;

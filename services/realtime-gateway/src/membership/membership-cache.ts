@@ -19,14 +19,14 @@ export class MembershipCache {
    * returned function once, with the rooms, or with undefined if the request failed.
    */
   beginLoad(userId: string): (rooms: readonly string[] | undefined) => void {
-    const changes: MembershipChange[] = [];
+    const changesDuringLoad: MembershipChange[] = [];
     const runningLoads = this.#loading.get(userId) ?? new Set();
-    runningLoads.add(changes);
+    runningLoads.add(changesDuringLoad);
     this.#loading.set(userId, runningLoads);
     return (rooms) => {
-      runningLoads.delete(changes);
+      runningLoads.delete(changesDuringLoad);
       if (runningLoads.size === 0) this.#loading.delete(userId);
-      if (rooms) this.#replace(userId, rooms, changes);
+      if (rooms) this.#replace(userId, rooms, changesDuringLoad);
     };
   }
 

@@ -85,13 +85,13 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
  * receipt and broadcasts it to the room.
  */
 function subscribeToReceipts({ nc, publisher, logger }: NoticesOptions): Stoppable {
-  const validate = compileSchema(NOTICES.seen.payload);
+  const validateReceipt = compileSchema(NOTICES.seen.payload);
   const subscription = nc.subscribe(NOTICES.seen.subject, {
     queue: ROOM_STREAM.gatewayConsumer,
     callback: (error, message) => {
       if (error) return;
       try {
-        const receipt = validate(message.json());
+        const receipt = validateReceipt(message.json());
         publisher.broadcast(receipt.roomId, 'messages-seen', receipt);
       } catch (err) {
         logger.warn({ err, subject: message.subject }, 'Could not process a read receipt. Dropping it.');

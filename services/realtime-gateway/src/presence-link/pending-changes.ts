@@ -5,7 +5,7 @@ export interface OpenSession {
 }
 
 /** Changes since the last heartbeat that presence accepted. Reporting a change twice is harmless. */
-interface Changes {
+interface HeartbeatChanges {
   readonly opened: readonly OpenSession[];
   readonly closed: readonly OpenSession[];
   readonly roomsOpened: readonly string[];
@@ -56,21 +56,22 @@ export class PendingChanges {
    * Returns a snapshot of all pending changes. The caller must call `accepted` after presence has accepted the
    * snapshot. Later changes stay pending.
    */
-  snapshot(): { readonly changes: Changes; readonly accepted: () => void } {
-    const sessions = new Map(this.#sessionChanges);
-    const rooms = new Map(this.#roomChanges);
-    const sessionChanges = [...sessions.values()].flat();
+  snapshot(): { readonly changes: HeartbeatChanges; readonly accepted: () => void } {
+    const pendingSessionChanges = new Map(this.#sessionChanges);
+    const pendingRoomChanges = new Map(this.#roomChanges);
+    const allSessionChanges = [...pendingSessionChanges.values()].flat();
     const changes = {
-      opened: sessionChanges.filter(({ open }) => open).map(({ session }) => session),
-      closed: sessionChanges.filter(({ open }) => !open).map(({ session }) => session),
-      roomsOpened: [...rooms].filter(([, { open }]) => open).map(([roomId]) => roomId),
-      roomsClosed: [...rooms].filter(([, { open }]) => !open).map(([roomId]) => roomId),
+      opened: allSessionChanges.filter(({ open }) => open).map(({ session }) => session),
+      closed: allSessionChanges.filter(({ open }) => !open).map(({ session }) => session),
+      roomsOpened: [...pendingRoomChanges].filter(([, { open }]) => open).map(([roomId]) => roomId),
+      roomsClosed: [...pendingRoomChanges].filter(([, { open }]) => !open).map(([roomId]) => roomId),
     };
     const markAccepted = () => {
       // Keep entries that changed after the snapshot, so that the later changes stay pending.
-      for (const [id, entry] of sessions)
+      for (const [id, entry] of pendingSessionChanges)
         if (this.#sessionChanges.get(id) === entry) this.#sessionChanges.delete(id);
-      for (const [id, entry] of rooms) if (this.#roomChanges.get(id) === entry) this.#roomChanges.delete(id);
+      for (const [id, entry] of pendingRoomChanges)
+        if (this.#roomChanges.get(id) === entry) this.#roomChanges.delete(id);
     };
     return { changes, accepted: markAccepted };
   }

@@ -58,8 +58,8 @@ export class PresenceLink {
 
   start(): void {
     const { heartbeatMs, logger } = this.#options;
-    const options = { logger, name: 'presence heartbeat', jitter: 0.1 };
-    this.#timer = repeatEvery(heartbeatMs, () => this.sendHeartbeat(), options);
+    const timerOptions = { logger, name: 'presence heartbeat', jitter: 0.1 };
+    this.#timer = repeatEvery(heartbeatMs, () => this.sendHeartbeat(), timerOptions);
     this.#heartbeatSoon();
   }
 

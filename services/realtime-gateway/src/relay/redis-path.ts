@@ -63,8 +63,8 @@ export class RedisPath {
   /** Opens the connection for publishing and returns the Redis path. Throws if Redis cannot be reached. */
   static async open(options: RedisPathOptions): Promise<RedisPath> {
     const { url, instanceId, logger } = options;
-    const name = `${instanceId}:publish`;
-    return new RedisPath(await connectRedis({ url, name, logger, probe: probeRedis }), options);
+    const clientName = `${instanceId}:publish`;
+    return new RedisPath(await connectRedis({ url, name: clientName, logger, probe: probeRedis }), options);
   }
 
   private constructor(client: RedisClient, { url, instanceId, logger }: RedisPathOptions) {
@@ -101,8 +101,8 @@ export class RedisPath {
    */
   async count(key: string, increment: number, ttlMs: number): Promise<number> {
     if (!this.working) throw createUnconfirmedError();
-    const counting = this.#client.multi().incrBy(key, increment).pExpire(key, ttlMs, 'NX').exec();
-    const [value] = await withTimeout(counting, COUNT_TIMEOUT_MS, createUnconfirmedError);
+    const counterReply = this.#client.multi().incrBy(key, increment).pExpire(key, ttlMs, 'NX').exec();
+    const [value] = await withTimeout(counterReply, COUNT_TIMEOUT_MS, createUnconfirmedError);
     return Number(value);
   }
 

@@ -57,8 +57,11 @@ export class RedisPublisher {
   }
 
   #publishToRoom(roomId: string, name: string, value: unknown): Promise<void> {
-    const opts = { rooms: [toChatRoomName(roomId)], except: [], flags: {} };
-    return this.#publish(MessageType.BROADCAST, { packet: createEventPacket(name, value), opts });
+    const broadcastOptions = { rooms: [toChatRoomName(roomId)], except: [], flags: {} };
+    return this.#publish(MessageType.BROADCAST, {
+      packet: createEventPacket(name, value),
+      opts: broadcastOptions,
+    });
   }
 
   async #publish(type: MessageType, data: unknown): Promise<void> {

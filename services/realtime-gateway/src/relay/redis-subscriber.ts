@@ -2,8 +2,8 @@ import type { Logger } from '@kcs/service-kit';
 import { addJitter, sleep } from '@kcs/service-kit';
 import { createClient } from 'redis';
 
-type Listener = (message: Buffer, channel: Buffer) => void;
-type Client = ReturnType<typeof createClientWithoutReconnect>;
+type MessageListener = (message: Buffer, channel: Buffer) => void;
+type SubscriberClient = ReturnType<typeof createClientWithoutReconnect>;
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const RECONNECT_DELAY_MS = 500;
@@ -28,7 +28,7 @@ function createClientWithoutReconnect(url: string) {
  * subscription may arrive late and must not confirm this one.
  */
 interface Subscription {
-  readonly listener: Listener;
+  readonly listener: MessageListener;
 }
 
 interface RedisSubscriberOptions {
@@ -57,7 +57,7 @@ export class RedisSubscriber {
   readonly #waiting = new Map<string, (() => void)[]>();
   readonly #stop = new AbortController();
   #listener: RedisSubscriberListener | undefined;
-  #client: Client | undefined;
+  #client: SubscriberClient | undefined;
   #running: Promise<void> | undefined;
   #drop: (() => void) | undefined;
   #ready = false;
@@ -79,7 +79,7 @@ export class RedisSubscriber {
    * Subscribes to a channel. Never throws. If there is no connection, the channel is subscribed as soon as the next
    * connection opens.
    */
-  sSubscribe(channel: string, listener: Listener): void {
+  sSubscribe(channel: string, listener: MessageListener): void {
     this.#subscriptions.set(channel, { listener });
     if (this.#client?.isReady) void this.#subscribe(this.#client, [channel]);
   }
@@ -105,9 +105,9 @@ export class RedisSubscriber {
   waitUntilSubscribed(channel: string): Promise<void> {
     if (this.#confirmed.has(channel)) return Promise.resolve();
     return new Promise((resolve) => {
-      const waiting = this.#waiting.get(channel) ?? [];
-      waiting.push(resolve);
-      this.#waiting.set(channel, waiting);
+      const waitingResolvers = this.#waiting.get(channel) ?? [];
+      waitingResolvers.push(resolve);
+      this.#waiting.set(channel, waitingResolvers);
     });
   }
 
@@ -161,14 +161,14 @@ export class RedisSubscriber {
     }
   }
 
-  async #subscribe(client: Client, channels: readonly string[]): Promise<void> {
+  async #subscribe(client: SubscriberClient, channels: readonly string[]): Promise<void> {
     for (let at = 0; at < channels.length; at += CHANNELS_PER_BATCH) {
       const batch = channels.slice(at, at + CHANNELS_PER_BATCH);
       await Promise.all(batch.map((channel) => this.#subscribeOne(client, channel)));
     }
   }
 
-  async #subscribeOne(client: Client, channel: string): Promise<void> {
+  async #subscribeOne(client: SubscriberClient, channel: string): Promise<void> {
     const subscription = this.#subscriptions.get(channel);
     if (!subscription) return;
     try {

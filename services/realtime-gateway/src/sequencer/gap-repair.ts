@@ -88,21 +88,21 @@ export class GapRepair {
 
   async #repair(roomId: string): Promise<void> {
     const { sequencer, log, onFetch } = this.#options;
-    const after = sequencer.position(roomId);
-    if (after === undefined) {
+    const position = sequencer.position(roomId);
+    if (position === undefined) {
       this.#requested.delete(roomId);
       return;
     }
     try {
-      const { events, head } = await log.listEvents(roomId, after);
+      const { events, head } = await log.listEvents(roomId, position);
       await this.#nextTurn();
       // The log is gapless. If the first fetched event does not directly follow the position, the missing events no
       // longer exist.
-      if (events[0] && events[0].seq !== after + 1) return await this.#lost(roomId, head);
+      if (events[0] && events[0].seq !== position + 1) return await this.#lost(roomId, head);
       this.#requested.delete(roomId);
       this.#outage.succeeded();
       this.#internalErrors.delete(roomId);
-      sequencer.repaired(roomId, after, events.slice(0, LIMITS.EVENTS_PER_PAGE), head);
+      sequencer.repaired(roomId, position, events.slice(0, LIMITS.EVENTS_PER_PAGE), head);
       onFetch('repaired');
     } catch (error) {
       await this.#failed(roomId, error);

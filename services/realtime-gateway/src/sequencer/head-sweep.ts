@@ -88,7 +88,7 @@ export class HeadSweep {
 
   #compare(positions: Record<string, number>, heads: Record<string, number | null>): void {
     const { sequencer, onBehind, onGone, onRewound } = this.#options;
-    let roomsBehind = 0;
+    let roomsBehindCount = 0;
     for (const [roomId, head] of Object.entries(heads)) {
       const position = positions[roomId];
       if (position === undefined) continue;
@@ -96,9 +96,9 @@ export class HeadSweep {
       else if (head < position) onRewound(roomId, head);
       else {
         sequencer.observeHead(roomId, head);
-        if ((sequencer.position(roomId) ?? head) < head) roomsBehind += 1;
+        if ((sequencer.position(roomId) ?? head) < head) roomsBehindCount += 1;
       }
     }
-    if (roomsBehind > 0) onBehind(roomsBehind);
+    if (roomsBehindCount > 0) onBehind(roomsBehindCount);
   }
 }

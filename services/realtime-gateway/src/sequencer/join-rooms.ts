@@ -52,11 +52,11 @@ export class JoinRooms {
     enter: (answer: ChatRoomsJoined) => void,
   ): Promise<void> {
     const { openRooms } = this.#options;
-    const requested = [...new Set(roomIds)];
+    const requestedRoomIds = [...new Set(roomIds)];
     const userId = socket.data.user.id;
     const ownRooms = await this.#withoutForeignRooms(
       userId,
-      requested.filter((id) => roomIdSchema.Check(id)),
+      requestedRoomIds.filter((id) => roomIdSchema.Check(id)),
     );
     if (!socket.connected) return;
     const grants = new RoomGrants(this.#options, userId, since);
@@ -65,7 +65,7 @@ export class JoinRooms {
       await this.#subscribe(ownRooms);
       if (!socket.connected) return;
       if (ownRooms.length > 0) await grants.request(ownRooms);
-      if (socket.connected) enter(this.#enter(socket, requested, grants));
+      if (socket.connected) enter(this.#enter(socket, requestedRoomIds, grants));
     } finally {
       grants.endRecordings();
       for (const roomId of ownRooms) openRooms.release(roomId);
@@ -100,30 +100,31 @@ export class JoinRooms {
    * and the time when it gets the answer.
    */
   #enter(socket: ChatSocket, requested: readonly string[], grants: RoomGrants): ChatRoomsJoined {
-    const rooms: string[] = [];
+    const joinedRoomIds: string[] = [];
     const heads: Record<string, number> = {};
-    const missed: Record<string, MissedEvents> = {};
-    const rejected: { roomId: string; code: ErrorCode }[] = [];
+    const missedByRoom: Record<string, MissedEvents> = {};
+    const rejectedRooms: { roomId: string; code: ErrorCode }[] = [];
     for (const roomId of requested) {
-      const entry = grants.entry(roomId);
-      if (!entry) rejected.push({ roomId, code: grants.refusalCode(roomId) });
-      else if (removesMember(entry.after, socket.data.user.id)) {
-        rejected.push({ roomId, code: 'ROOM_NOT_FOUND' });
+      const roomEntry = grants.entry(roomId);
+      if (!roomEntry) rejectedRooms.push({ roomId, code: grants.refusalCode(roomId) });
+      else if (removesMember(roomEntry.after, socket.data.user.id)) {
+        rejectedRooms.push({ roomId, code: 'ROOM_NOT_FOUND' });
       } else {
-        rooms.push(roomId);
-        heads[roomId] = entry.position;
-        if (entry.missed) missed[roomId] = extendMissedEvents(entry.missed, entry.after, entry.position);
+        joinedRoomIds.push(roomId);
+        heads[roomId] = roomEntry.position;
+        if (roomEntry.missed)
+          missedByRoom[roomId] = extendMissedEvents(roomEntry.missed, roomEntry.after, roomEntry.position);
       }
     }
-    if (rooms.length > 0) socket.join(rooms.map(toChatRoomName));
-    const success = requested.length === 0 || rooms.length > 0;
+    if (joinedRoomIds.length > 0) socket.join(joinedRoomIds.map(toChatRoomName));
+    const success = requested.length === 0 || joinedRoomIds.length > 0;
     return {
       success,
-      rooms,
+      rooms: joinedRoomIds,
       message: success ? 'Successfully joined chat rooms' : 'None of the chat rooms could be joined',
-      ...(rejected.length > 0 ? { rejected } : {}),
+      ...(rejectedRooms.length > 0 ? { rejected: rejectedRooms } : {}),
       heads,
-      ...(Object.keys(missed).length > 0 ? { missed } : {}),
+      ...(Object.keys(missedByRoom).length > 0 ? { missed: missedByRoom } : {}),
     };
   }
 }

@@ -40,8 +40,8 @@ export class OpenRooms {
 
   /** Ends one join's use of the room. Closes the room if no socket has joined it and no other join needs it. */
   release(roomId: string): void {
-    const joins = (this.#joins.get(roomId) ?? 1) - 1;
-    if (joins > 0) this.#joins.set(roomId, joins);
+    const joinCount = (this.#joins.get(roomId) ?? 1) - 1;
+    if (joinCount > 0) this.#joins.set(roomId, joinCount);
     else this.#joins.delete(roomId);
     this.#closeIfUnused(roomId);
   }

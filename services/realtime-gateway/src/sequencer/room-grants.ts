@@ -78,9 +78,9 @@ export class RoomGrants {
   entry(roomId: string): RoomEntry | undefined {
     const grant = this.#grants.get(roomId);
     const position = this.#options.sequencer.position(roomId);
-    const after = grant?.recording.after(grant.head);
-    if (!grant || !after || position === undefined || position < grant.head) return undefined;
-    return { missed: grant.missed, after, position };
+    const laterEvents = grant?.recording.after(grant.head);
+    if (!grant || !laterEvents || position === undefined || position < grant.head) return undefined;
+    return { missed: grant.missed, after: laterEvents, position };
   }
 
   endRecordings(): void {
@@ -94,10 +94,10 @@ export class RoomGrants {
     const recordings = new Map(roomIds.map((roomId) => [roomId, sequencer.record(roomId)]));
     for (const roomId of roomIds) this.#forget(roomId);
     try {
-      const rooms = roomIds.map((roomId) =>
+      const requestedRooms = roomIds.map((roomId) =>
         Object.hasOwn(this.#since, roomId) ? { roomId, since: this.#since[roomId] as number } : { roomId },
       );
-      for (const room of (await request({ userId: this.#userId, rooms })).rooms) {
+      for (const room of (await request({ userId: this.#userId, rooms: requestedRooms })).rooms) {
         const recording = recordings.get(room.roomId);
         if ('code' in room) this.#refused.set(room.roomId, room.code);
         else if (recording) {

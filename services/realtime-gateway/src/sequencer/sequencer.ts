@@ -74,20 +74,20 @@ export class Sequencer {
 
   /** The number of events held ahead of gaps, summed over all rooms. */
   get heldCount(): number {
-    let held = 0;
-    for (const room of this.#rooms.values()) held += room.sequence.heldCount;
-    return held;
+    let heldEventCount = 0;
+    for (const room of this.#rooms.values()) heldEventCount += room.sequence.heldCount;
+    return heldEventCount;
   }
 
   open(roomId: string): void {
     if (this.#rooms.has(roomId)) return;
     const sequence = new RoomSequence<RoomEvent>(SEQUENCE_LIMITS, measureSize);
-    const gap = new GapTimer(sequence, () => this.#repairGap(roomId));
+    const gapTimer = new GapTimer(sequence, () => this.#repairGap(roomId));
     this.#rooms.set(roomId, {
       sequence,
       recordings: new Set(),
       waiters: new Set(),
-      gap,
+      gap: gapTimer,
       fruitlessFetches: 0,
     });
   }

@@ -51,7 +51,7 @@ function readToken({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
  */
 export function createAuthenticationMiddleware(options: AuthenticateOptions) {
   const { verifier, authorizeConnect, registry, cache, logger, now } = options;
-  const authenticating = new WeakSet<object>();
+  const authenticatingConnections = new WeakSet<object>();
 
   const authenticateSocket = async (socket: ChatSocket) => {
     const claims = await verifier.verify(readToken(socket));
@@ -85,12 +85,12 @@ export function createAuthenticationMiddleware(options: AuthenticateOptions) {
   return (socket: ChatSocket, next: (error?: Error) => void): void => {
     // Close the connection. Otherwise, a second CONNECT packet during authentication would create a second socket on
     // the connection.
-    if (authenticating.has(socket.conn)) {
+    if (authenticatingConnections.has(socket.conn)) {
       closeTransport(socket.conn, 'DEPENDENCY_LOST');
       next();
       return;
     }
-    authenticating.add(socket.conn);
+    authenticatingConnections.add(socket.conn);
     authenticateSocket(socket).then(
       () => next(),
       (error: unknown) => {

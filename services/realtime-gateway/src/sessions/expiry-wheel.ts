@@ -15,8 +15,8 @@ export class ExpiryWheel<T> {
   set(item: T, atMs: number): void {
     this.delete(item);
     const slot = Math.ceil(atMs / SECOND_MS);
-    const items = this.#slots.get(slot);
-    if (items) items.add(item);
+    const slotItems = this.#slots.get(slot);
+    if (slotItems) slotItems.add(item);
     else this.#slots.set(slot, new Set([item]));
     this.#slotOf.set(item, slot);
   }
@@ -25,17 +25,17 @@ export class ExpiryWheel<T> {
     const slot = this.#slotOf.get(item);
     if (slot === undefined) return;
     this.#slotOf.delete(item);
-    const items = this.#slots.get(slot);
-    items?.delete(item);
-    if (items?.size === 0) this.#slots.delete(slot);
+    const slotItems = this.#slots.get(slot);
+    slotItems?.delete(item);
+    if (slotItems?.size === 0) this.#slots.delete(slot);
   }
 
   /** Removes and returns the items that are due, earliest first. */
   due(nowMs: number): T[] {
     const dueSecond = Math.floor(nowMs / SECOND_MS);
-    const slots = [...this.#slots.keys()].filter((slot) => slot <= dueSecond).sort((a, b) => a - b);
-    const items = slots.flatMap((slot) => [...(this.#slots.get(slot) ?? [])]);
-    for (const item of items) this.delete(item);
-    return items;
+    const dueSlots = [...this.#slots.keys()].filter((slot) => slot <= dueSecond).sort((a, b) => a - b);
+    const dueItems = dueSlots.flatMap((slot) => [...(this.#slots.get(slot) ?? [])]);
+    for (const item of dueItems) this.delete(item);
+    return dueItems;
   }
 }

@@ -52,23 +52,23 @@ export class SessionWatch {
 
   start(): void {
     const { gate, logger } = this.#options;
-    const isDue = () => !gate.sessionsCertain || performance.now() - this.#polledAt >= POLL_INTERVAL_MS;
-    const pollIfDue = async () => void (isDue() && (await this.poll()));
+    const isPollDue = () => !gate.sessionsCertain || performance.now() - this.#polledAt >= POLL_INTERVAL_MS;
+    const pollIfDue = async () => void (isPollDue() && (await this.poll()));
     this.#timer = repeatEvery(UNCERTAIN_POLL_INTERVAL_MS, pollIfDue, { logger, name: 'ended session check' });
   }
 
   follow(socket: ChatSocket): void {
     const { sessionId } = socket.data;
-    const sockets = this.#sockets.get(sessionId);
-    if (sockets) sockets.add(socket);
+    const sessionSockets = this.#sockets.get(sessionId);
+    if (sessionSockets) sessionSockets.add(socket);
     else this.#sockets.set(sessionId, new Set([socket]));
   }
 
   forget(socket: ChatSocket): void {
     const { sessionId } = socket.data;
-    const sockets = this.#sockets.get(sessionId);
-    sockets?.delete(socket);
-    if (sockets?.size === 0) this.#sockets.delete(sessionId);
+    const sessionSockets = this.#sockets.get(sessionId);
+    sessionSockets?.delete(socket);
+    if (sessionSockets?.size === 0) this.#sockets.delete(sessionId);
   }
 
   /** Ends a session: disconnects its sockets, and refuses its connections that are still being authorized. */

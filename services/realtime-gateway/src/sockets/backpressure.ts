@@ -3,7 +3,7 @@ import { closeTransport } from './close-socket.ts';
 import { CONGESTED_ROOM } from './room-names.ts';
 import type { SocketRegistry } from './socket-registry.ts';
 import type { ChatSocket } from './socket-state.ts';
-import { measureUnsent, type Unsent, type WatchedConnection } from './unsent.ts';
+import { measureUnsent, type UnsentData, type WatchedConnection } from './unsent.ts';
 
 const CHECK_INTERVAL_MS = 500;
 /** How long a client may leave unsent data unread before it counts as a slow reader (LIM-5). */
@@ -15,7 +15,7 @@ const SLOW_READER_TIMEOUT_MS = 10_000;
 const CONGESTED_SHARE = 1 / 8;
 
 interface StuckState {
-  readonly unsent: Unsent;
+  readonly unsent: UnsentData;
   readonly since: number;
 }
 

@@ -24,10 +24,10 @@ export class Evictions {
   evict(socket: ChatSocket, now = performance.now()): void {
     if (this.#evicted.has(socket)) return;
     this.#evicted.add(socket);
-    const code = this.#record(socket.data.user.id, now);
-    socket.emit('socket-evicted', { code });
-    if (code === 'EVICTION_LOOP') socket.disconnect(true);
-    else closeTransport(socket.conn, code);
+    const evictionCode = this.#record(socket.data.user.id, now);
+    socket.emit('socket-evicted', { code: evictionCode });
+    if (evictionCode === 'EVICTION_LOOP') socket.disconnect(true);
+    else closeTransport(socket.conn, evictionCode);
   }
 
   #record(userId: string, now: number): EvictionCode {

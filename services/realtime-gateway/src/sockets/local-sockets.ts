@@ -48,8 +48,8 @@ export class LocalSockets {
 
   /** Returns the ids of the sockets that joined the chat room. */
   idsIn(roomId: string): string[] {
-    const ids = [...(this.#namespace.adapter.rooms.get(toChatRoomName(roomId)) ?? [])];
-    return ids.filter((id) => id !== PLACEHOLDER_SOCKET_ID);
+    const socketIds = [...(this.#namespace.adapter.rooms.get(toChatRoomName(roomId)) ?? [])];
+    return socketIds.filter((id) => id !== PLACEHOLDER_SOCKET_ID);
   }
 
   /** Whether any socket has joined the open chat room. The room's placeholder socket does not count. */

@@ -69,15 +69,15 @@ export class SocketRegistry {
    * socket.
    */
   watch(sessionId: string): WatchedSession {
-    const watched: { endedBy?: string } = {};
+    const watchedSession: { endedBy?: string } = {};
     const watchedSessions = this.#authorizing.get(sessionId) ?? new Set();
-    watchedSessions.add(watched);
+    watchedSessions.add(watchedSession);
     this.#authorizing.set(sessionId, watchedSessions);
-    const stop = () => {
-      watchedSessions.delete(watched);
+    const stopWatching = () => {
+      watchedSessions.delete(watchedSession);
       if (watchedSessions.size === 0) this.#authorizing.delete(sessionId);
     };
-    return Object.assign(watched, { stop });
+    return Object.assign(watchedSession, { stop: stopWatching });
   }
 
   /** Marks a session as ended for all of its connections that are being authorized. */

@@ -14,7 +14,7 @@ export interface WatchedConnection {
 }
 
 /** The data that a connection has not sent yet. `mark` changes whenever a part of the data has been sent. */
-export interface Unsent {
+export interface UnsentData {
   readonly bytes: number;
   /**
    * False while the data waits for the end of the event-loop turn (`write-batches.ts`). Until then, the client cannot
@@ -32,17 +32,17 @@ const measureBytes = (data: unknown): number =>
  * sent: Engine.IO replaces its queue object at every flush, and the TCP handle reports how much of a large write
  * remains.
  */
-export function measureUnsent({ writeBuffer, transport }: WatchedConnection): Unsent | undefined {
+export function measureUnsent({ writeBuffer, transport }: WatchedConnection): UnsentData | undefined {
   const bufferedBytes = transport.socket?.bufferedAmount ?? 0;
   if (writeBuffer.length === 0 && bufferedBytes === 0) return undefined;
-  let bytes = bufferedBytes;
-  for (const { data } of writeBuffer) bytes += measureBytes(data);
+  let unsentBytes = bufferedBytes;
+  for (const { data } of writeBuffer) unsentBytes += measureBytes(data);
   const tcpSocket = transport.socket?._socket;
   const writingBytes = tcpSocket?._handle?.writeQueueSize ?? 0;
-  const offered = !tcpSocket?.writableCorked;
+  const isOffered = !tcpSocket?.writableCorked;
   return {
-    bytes,
-    offered,
+    bytes: unsentBytes,
+    offered: isOffered,
     mark: [writeBuffer.length > 0 ? writeBuffer : undefined, bufferedBytes, writingBytes],
   };
 }

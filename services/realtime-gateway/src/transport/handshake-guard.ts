@@ -79,7 +79,7 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
   const { engine, createOriginCheck, refuse } = options;
   server.removeAllListeners('request');
   server.removeAllListeners('upgrade');
-  let incompleteBodies = 0;
+  let incompleteBodyCount = 0;
 
   const findRefusal = (request: IncomingMessage, isUpgrade: boolean): RefusalCode | undefined => {
     const url = request.url ?? '';
@@ -91,7 +91,7 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     if (request.method === 'OPTIONS') return undefined;
     engine.prepare(request);
     const { sid, transport } = (request as unknown as PreparedRequest)._query;
-    if (request.method === 'POST' && incompleteBodies >= MAX_INCOMPLETE_BODIES) return 'OVER_CAPACITY';
+    if (request.method === 'POST' && incompleteBodyCount >= MAX_INCOMPLETE_BODIES) return 'OVER_CAPACITY';
     if (!sid) return refuse();
     // Refuse a plain HTTP request with a transport other than polling, because Engine.IO would never answer the
     // request.
@@ -107,9 +107,9 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     if (refusal) return refuseRequest(response, refusal);
     if (request.method === 'OPTIONS') return respondToPreflight(request, response);
     if (request.method === 'POST') {
-      incompleteBodies += 1;
+      incompleteBodyCount += 1;
       request.once('close', () => {
-        incompleteBodies -= 1;
+        incompleteBodyCount -= 1;
       });
     }
     engine.handleRequest(request, response);

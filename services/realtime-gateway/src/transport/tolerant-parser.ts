@@ -81,8 +81,8 @@ export function createTolerantParser(maxPacketBytes: number): {
      */
     #refuse(chunk: string, code: RefusedPacket['code'], message: string): void {
       const [, id, name] = /^[256](?:\d+-)?(\d{0,15})\["([\w-]{1,64})"/.exec(chunk) ?? [];
-      const data = [REFUSED_EVENT, new RefusedPacket(code, message, name ?? null)];
-      const packet: Packet = { type: PacketType.EVENT, nsp: '/', data };
+      const eventArguments = [REFUSED_EVENT, new RefusedPacket(code, message, name ?? null)];
+      const packet: Packet = { type: PacketType.EVENT, nsp: '/', data: eventArguments };
       this.emitReserved('decoded', id ? { ...packet, id: Number(id) } : packet);
     }
   }

@@ -18,10 +18,10 @@ export function createWriteBatcher(): (connection: WritingConnection) => void {
     corkedSockets.clear();
   };
   return ({ transport }) => {
-    const tcp = transport.socket?._socket;
-    if (!tcp || corkedSockets.has(tcp)) return;
+    const tcpSocket = transport.socket?._socket;
+    if (!tcpSocket || corkedSockets.has(tcpSocket)) return;
     if (corkedSockets.size === 0) setImmediate(uncorkAll);
-    corkedSockets.add(tcp);
-    tcp.cork();
+    corkedSockets.add(tcpSocket);
+    tcpSocket.cork();
   };
 }

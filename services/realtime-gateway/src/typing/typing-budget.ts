@@ -36,7 +36,7 @@ export class TypingBudget {
       room.waiting.delete(userId);
       return room.typing.delete(userId);
     }
-    if (room.waiting.size === 0 && isAllowed(room, now)) {
+    if (room.waiting.size === 0 && isStartAllowed(room, now)) {
       recordShown(room, userId, now);
       return true;
     }
@@ -52,24 +52,25 @@ export class TypingBudget {
   due(now: number): TypingUpdate[] {
     const dueUpdates: TypingUpdate[] = [];
     for (const [roomId, room] of this.#rooms) {
-      while (room.waiting.size > 0 && isAllowed(room, now)) {
-        const userIds = [...room.waiting.keys()];
-        const nextUserId = userIds.find((userId) => !room.typing.has(userId)) ?? (userIds[0] as string);
+      while (room.waiting.size > 0 && isStartAllowed(room, now)) {
+        const waitingUserIds = [...room.waiting.keys()];
+        const nextUserId =
+          waitingUserIds.find((userId) => !room.typing.has(userId)) ?? (waitingUserIds[0] as string);
         dueUpdates.push(room.waiting.get(nextUserId) as TypingUpdate);
         room.waiting.delete(nextUserId);
         recordShown(room, nextUserId, now);
       }
-      if (room.waiting.size === 0 && room.typing.size === 0 && isUnused(room, now))
+      if (room.waiting.size === 0 && room.typing.size === 0 && isBudgetUnused(room, now))
         this.#rooms.delete(roomId);
     }
     return dueUpdates;
   }
 }
 
-const isAllowed = ({ shownAt }: RoomBudget, now: number): boolean =>
+const isStartAllowed = ({ shownAt }: RoomBudget, now: number): boolean =>
   shownAt.length < STARTS_PER_SECOND || now - (shownAt[0] as number) >= SECOND_MS;
 
-const isUnused = ({ shownAt }: RoomBudget, now: number): boolean =>
+const isBudgetUnused = ({ shownAt }: RoomBudget, now: number): boolean =>
   now - (shownAt.at(-1) ?? Number.NEGATIVE_INFINITY) >= SECOND_MS;
 
 function recordShown(room: RoomBudget, userId: string, now: number): void {

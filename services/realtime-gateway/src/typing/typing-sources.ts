@@ -19,8 +19,8 @@ export class TypingSources {
   }
 
   started(key: string, source: string, endsAt: number): void {
-    const sources = this.#sources.get(key);
-    if (sources) sources.set(source, endsAt);
+    const endTimesBySource = this.#sources.get(key);
+    if (endTimesBySource) endTimesBySource.set(source, endsAt);
     else this.#sources.set(key, new Map([[source, endsAt]]));
   }
 
@@ -29,9 +29,9 @@ export class TypingSources {
    * undefined if no report remains.
    */
   stopped(key: string, source: string, now: number): number | undefined {
-    const sources = this.#sources.get(key);
-    sources?.delete(source);
-    const endsAt = Math.max(...(sources?.values() ?? []));
+    const endTimesBySource = this.#sources.get(key);
+    endTimesBySource?.delete(source);
+    const endsAt = Math.max(...(endTimesBySource?.values() ?? []));
     if (endsAt > now) return endsAt;
     this.#sources.delete(key);
     return undefined;

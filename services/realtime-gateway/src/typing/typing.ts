@@ -25,7 +25,7 @@ interface TypingOptions {
   readonly logger: Logger;
 }
 
-const createKey = (roomId: string, userId: string) => `${roomId} ${userId}`;
+const createTypingKey = (roomId: string, userId: string) => `${roomId} ${userId}`;
 
 /**
  * Sends and receives typing states.
@@ -65,27 +65,27 @@ export class Typing {
 
   /** Whether the socket is typing in the room. A typing `true` counts until it is ended by a `false` or expires. */
   isTyping(socketId: string, roomId: string, userId: string): boolean {
-    return this.#sockets.has(createKey(roomId, userId), socketId);
+    return this.#sockets.has(createTypingKey(roomId, userId), socketId);
   }
 
   /** Accepts an update from a local socket whose user starts, continues, or stops typing. */
   update(socketId: string, update: TypingUpdate, now = performance.now()): void {
-    const key = createKey(update.roomId, update.userId);
-    if (update.isTyping) this.#sockets.started(key, socketId, now + this.#options.ttlMs);
+    const typingKey = createTypingKey(update.roomId, update.userId);
+    if (update.isTyping) this.#sockets.started(typingKey, socketId, now + this.#options.ttlMs);
     else {
-      const endsAt = this.#sockets.stopped(key, socketId, now);
+      const endsAt = this.#sockets.stopped(typingKey, socketId, now);
       // Another of the user's sockets is still typing, so the state stays `true` until that socket's `true` expires.
-      if (endsAt !== undefined) return void this.#sent.extend(key, endsAt);
+      if (endsAt !== undefined) return void this.#sent.extend(typingKey, endsAt);
     }
-    this.#names.set(key, update.userName);
-    const passed = this.#sent.update(key, update.isTyping, now);
-    if (passed !== undefined) this.#publish({ ...update, isTyping: passed }, now);
+    this.#names.set(typingKey, update.userName);
+    const passedState = this.#sent.update(typingKey, update.isTyping, now);
+    if (passedState !== undefined) this.#publish({ ...update, isTyping: passedState }, now);
   }
 
   /** Ends a socket's typing in a room, because the socket has left the room or was evicted from it. */
   left(socketId: string, roomId: string, userId: string): void {
     if (!this.isTyping(socketId, roomId, userId)) return;
-    const userName = this.#names.get(createKey(roomId, userId)) ?? '';
+    const userName = this.#names.get(createTypingKey(roomId, userId)) ?? '';
     this.update(socketId, { roomId, userId, userName, isTyping: false });
   }
 
@@ -98,18 +98,18 @@ export class Typing {
 
   /** Accepts an update from the gateway whose id is `gateway`. */
   receive(update: TypingUpdate, gateway: string, now = performance.now()): void {
-    const key = createKey(update.roomId, update.userId);
-    this.#names.set(key, update.userName);
+    const typingKey = createTypingKey(update.roomId, update.userId);
+    this.#names.set(typingKey, update.userName);
     if (update.isTyping) {
-      this.#gateways.started(key, gateway, now + MAX_SILENCE_MS);
-      if (update.renewal && this.#shown.extend(key, now + MAX_SILENCE_MS)) return;
+      this.#gateways.started(typingKey, gateway, now + MAX_SILENCE_MS);
+      if (update.renewal && this.#shown.extend(typingKey, now + MAX_SILENCE_MS)) return;
     } else {
-      const endsAt = this.#gateways.stopped(key, gateway, now);
-      if (endsAt !== undefined) return void this.#shown.extend(key, endsAt);
+      const endsAt = this.#gateways.stopped(typingKey, gateway, now);
+      if (endsAt !== undefined) return void this.#shown.extend(typingKey, endsAt);
     }
     const { renewal: _, ...shown } = update;
-    const passed = this.#shown.update(key, update.isTyping, now);
-    if (passed !== undefined) this.#show({ ...shown, isTyping: passed }, now);
+    const passedState = this.#shown.update(typingKey, update.isTyping, now);
+    if (passedState !== undefined) this.#show({ ...shown, isTyping: passedState }, now);
   }
 
   /**

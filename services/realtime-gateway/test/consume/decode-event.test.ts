@@ -3,33 +3,33 @@ import { decodeEvent } from '../../src/consume/decode-event.ts';
 import { ChatLog } from '../support/chat-log.ts';
 
 const log = new ChatLog();
-const created = log.createRoom(['user_ada']);
-const message = log.message(created.room_id, 'user_ada', 'hello');
+const creationEvent = log.createRoom(['user_ada']);
+const messageEvent = log.message(creationEvent.room_id, 'user_ada', 'hello');
 const encodeEvent = (value: object) => Buffer.from(JSON.stringify({ version: 1, ...value }));
-const createSubject = (kind: string) => `chat.room.${created.room_id}.${kind}`;
+const createSubject = (kind: string) => `chat.room.${creationEvent.room_id}.${kind}`;
 
 t.test('decoding a message keeps unknown data fields and the `shown` field', async (t) => {
-  const data = { ...(message.data as object), a_new_field: 1 };
-  t.same(decodeEvent(createSubject('message-created'), encodeEvent({ ...message, data })), {
+  const messageData = { ...(messageEvent.data as object), a_new_field: 1 };
+  t.same(decodeEvent(createSubject('message-created'), encodeEvent({ ...messageEvent, data: messageData })), {
     ok: true,
-    event: { ...message, data },
+    event: { ...messageEvent, data: messageData },
   });
-  const shown = { room_name: 'Ada & Bob', user_ids: [created.room_id.replace('room', 'user')] };
-  t.match(decodeEvent(createSubject('message-created'), encodeEvent({ ...message, shown })), {
+  const shownRoom = { room_name: 'Ada & Bob', user_ids: [creationEvent.room_id.replace('room', 'user')] };
+  t.match(decodeEvent(createSubject('message-created'), encodeEvent({ ...messageEvent, shown: shownRoom })), {
     ok: true,
-    shown,
+    shown: shownRoom,
   });
 });
 
 t.test('LOG-7: an event of an unknown kind keeps its data and its unknown fields', async (t) => {
   for (const kind of ['room-painted', 'message-pinned']) {
-    const event = { ...created, kind, data: { color: 'blue' }, a_new_field: 1 };
+    const event = { ...creationEvent, kind, data: { color: 'blue' }, a_new_field: 1 };
     t.strictSame(decodeEvent(createSubject(kind), encodeEvent(event)), { ok: true, event });
   }
 });
 
 t.test('an event with an invalid envelope is refused, whatever its kind', async (t) => {
-  const event = { ...created, kind: 'room-painted', data: { color: 'blue' } };
+  const event = { ...creationEvent, kind: 'room-painted', data: { color: 'blue' } };
   const invalidFields = [{ data: 'blue' }, { seq: 0 }, { created_at: 'today' }, { version: 2 }];
   for (const fields of invalidFields) {
     const decoded = decodeEvent(createSubject('room-painted'), encodeEvent({ ...event, ...fields }));
@@ -43,7 +43,7 @@ t.test('an event with an invalid envelope is refused, whatever its kind', async 
 });
 
 t.test('an event that changes members or rooms is validated completely', async (t) => {
-  const invalidEvent = { ...created, data: { ...(created.data as object), removed: 'nobody' } };
+  const invalidEvent = { ...creationEvent, data: { ...(creationEvent.data as object), removed: 'nobody' } };
   t.match(decodeEvent(createSubject('members-changed'), encodeEvent(invalidEvent)), {
     ok: false,
     reason: /./,
@@ -51,11 +51,11 @@ t.test('an event that changes members or rooms is validated completely', async (
 });
 
 t.test('BUS-6: a members-changed event with a role or room type from a newer version is valid', async (t) => {
-  const person = { userId: created.room_id.replace('room', 'user'), name: 'Ada', role: 'moderator' };
+  const person = { userId: creationEvent.room_id.replace('room', 'user'), name: 'Ada', role: 'moderator' };
   const { userId, name } = person;
-  const changes = { added: [person], changed: [person], by: { userId, name } };
-  const data = { ...(created.data as object), ...changes, roomType: 'forum' };
-  const event = { ...created, data };
+  const memberChanges = { added: [person], changed: [person], by: { userId, name } };
+  const newerData = { ...(creationEvent.data as object), ...memberChanges, roomType: 'forum' };
+  const event = { ...creationEvent, data: newerData };
   t.same(decodeEvent(createSubject('members-changed'), encodeEvent(event)), { ok: true, event });
 });
 
@@ -68,7 +68,7 @@ t.test(
       reason: 'the event is not valid JSON',
     });
     t.match(decodeEvent(subject, Buffer.from('{}')), { ok: false, reason: /./ });
-    t.match(decodeEvent(createSubject('message-deleted'), encodeEvent(message)), {
+    t.match(decodeEvent(createSubject('message-deleted'), encodeEvent(messageEvent)), {
       ok: false,
       reason: 'the subject does not match the room and kind of the event',
     });

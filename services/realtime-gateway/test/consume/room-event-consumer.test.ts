@@ -39,34 +39,34 @@ t.test('a consumer can be stopped at any moment during its start', async (t) => 
     consumer.start();
     consumer.resume();
     await sleep(ms);
-    const stopped = await Promise.race([
+    const isStopped = await Promise.race([
       consumer.stop().then(() => true),
       sleep(5_000, false, { ref: false }),
     ]);
-    t.ok(stopped, `${ms} ms after its start`);
-    if (!stopped) break;
+    t.ok(isStopped, `${ms} ms after its start`);
+    if (!isStopped) break;
   }
 });
 
 t.test('an event is acknowledged when relaying succeeds, and redelivered when relaying fails', async (t) => {
   const { api, create } = await startBus(t);
-  const attempts: RoomEvent[] = [];
-  const outcomes: string[] = [];
+  const relayAttempts: RoomEvent[] = [];
+  const consumptionOutcomes: string[] = [];
   const consumer = create({
     relay: {
       relay: async (event) => {
-        if (attempts.push(event) === 1) throw new Error('unconfirmed');
+        if (relayAttempts.push(event) === 1) throw new Error('unconfirmed');
       },
     },
-    onConsumed: (outcome) => outcomes.push(outcome),
+    onConsumed: (outcome) => consumptionOutcomes.push(outcome),
   });
   t.teardown(() => consumer.stop());
   consumer.start();
   consumer.resume();
   await api.room(await api.user('Ada'));
-  await eventually('the second attempt', () => outcomes.length === 2);
-  t.same(outcomes, ['failed', 'fanned-out']);
-  t.same(attempts[1], attempts[0]);
+  await eventually('the second attempt', () => consumptionOutcomes.length === 2);
+  t.same(consumptionOutcomes, ['failed', 'fanned-out']);
+  t.same(relayAttempts[1], relayAttempts[0]);
   const jsm = await api.js.jetstreamManager();
   await eventually('the acknowledgment', async () => {
     const info = await jsm.consumers.info(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
@@ -76,37 +76,37 @@ t.test('an event is acknowledged when relaying succeeds, and redelivered when re
 
 t.test('a paused consumer consumes no events', async (t) => {
   const { api, create } = await startBus(t);
-  const seqs: number[] = [];
-  const consumer = create({ relay: { relay: async ({ seq }) => void seqs.push(seq) } });
+  const relayedSeqs: number[] = [];
+  const consumer = create({ relay: { relay: async ({ seq }) => void relayedSeqs.push(seq) } });
   t.teardown(() => consumer.stop());
   consumer.start();
   consumer.resume();
   const ada = await api.user('Ada');
   const roomId = await api.room(ada);
-  await eventually('the first event', () => seqs.length === 1);
+  await eventually('the first event', () => relayedSeqs.length === 1);
   consumer.pause();
   await eventually('the pause', () => !consumer.consuming);
   await api.send(roomId, ada, 'while paused');
   await sleep(200);
-  t.same(seqs, [1]);
+  t.same(relayedSeqs, [1]);
   consumer.resume();
-  await eventually('the second event', () => seqs.length === 2);
+  await eventually('the second event', () => relayedSeqs.length === 2);
 });
 
 t.test('an event that cannot be processed is parked as a dead letter with a reason', async (t) => {
   const { api, create } = await startBus(t);
-  const outcomes: string[] = [];
+  const consumptionOutcomes: string[] = [];
   const deadLetters: object[] = [];
   const consumer = create({
     park: async (letter) => void deadLetters.push(letter),
-    onConsumed: (outcome) => outcomes.push(outcome),
+    onConsumed: (outcome) => consumptionOutcomes.push(outcome),
   });
   t.teardown(() => consumer.stop());
   consumer.start();
   consumer.resume();
   await api.js.publish('chat.room.room_1.message-created', 'not json');
-  await eventually('the dead letter', () => outcomes.length === 1);
-  t.same(outcomes, ['parked']);
+  await eventually('the dead letter', () => consumptionOutcomes.length === 1);
+  t.same(consumptionOutcomes, ['parked']);
   t.match(deadLetters, [
     { reason: 'the event is not valid JSON', payload: 'not json', source: ROOM_STREAM.gatewayConsumer },
   ]);

@@ -12,7 +12,7 @@ function startMemberEvents() {
   const chatApi = { findJoinedSeqs: async () => new Map([['ada', 1]]) };
   const room: { joined: string[] } = { joined: [] };
   const excludedSockets: string[][] = [];
-  const events = new MemberEvents({
+  const memberEvents = new MemberEvents({
     gate,
     sockets: {
       emit: (_rooms: unknown, _name: string, _payload: unknown, except: string[]) =>
@@ -25,14 +25,14 @@ function startMemberEvents() {
     logger: silentLogger,
     departures: { received: () => [] },
   } as unknown as MemberEventsOptions);
-  return { gate, room, chatApi, excepted: excludedSockets, events };
+  return { gate, room, chatApi, excepted: excludedSockets, memberEvents };
 }
 
 t.test(
   'a socket that joins the room while a member event waits for delivery gets the event only once',
   async (t) => {
-    const { gate, room, excepted, events } = startMemberEvents();
-    events.receive(createRoomEvent(8, 'room-updated'));
+    const { gate, room, excepted, memberEvents } = startMemberEvents();
+    memberEvents.receive(createRoomEvent(8, 'room-updated'));
     room.joined = ['joined at 8'];
     gate.canDeliver = true;
     await sleep(250);
@@ -41,10 +41,10 @@ t.test(
 );
 
 t.test('a member event waits until the delivery gate opens, and repeated events are dropped', async (t) => {
-  const { gate, excepted, events } = startMemberEvents();
+  const { gate, excepted, memberEvents } = startMemberEvents();
   const event = createRoomEvent(8, 'room-updated');
-  events.receive(event);
-  events.receive(event);
+  memberEvents.receive(event);
+  memberEvents.receive(event);
   await sleep(250);
   t.same(excepted, []);
   gate.canDeliver = true;
@@ -53,16 +53,16 @@ t.test('a member event waits until the delivery gate opens, and repeated events 
 });
 
 t.test('a room change waits until chat-api has confirmed the members of the room', async (t) => {
-  const { gate, chatApi, excepted, events } = startMemberEvents();
+  const { gate, chatApi, excepted, memberEvents } = startMemberEvents();
   const { findJoinedSeqs } = chatApi;
-  let failedRequests = 0;
+  let failedRequestCount = 0;
   chatApi.findJoinedSeqs = async () => {
-    failedRequests += 1;
+    failedRequestCount += 1;
     throw new ChatError('UNAVAILABLE');
   };
   gate.canDeliver = true;
-  events.receive(createRoomEvent(8, 'room-updated'));
-  await eventually('the first request', () => failedRequests === 1);
+  memberEvents.receive(createRoomEvent(8, 'room-updated'));
+  await eventually('the first request', () => failedRequestCount === 1);
   t.same(excepted, []);
   chatApi.findJoinedSeqs = findJoinedSeqs;
   await eventually('the delivery', () => excepted.length === 1);
@@ -71,9 +71,9 @@ t.test('a room change waits until chat-api has confirmed the members of the room
 t.test(
   'LOG-7: an event of an unknown kind is not delivered to members who did not join the room',
   async (t) => {
-    const { gate, excepted, events } = startMemberEvents();
+    const { gate, excepted, memberEvents } = startMemberEvents();
     gate.canDeliver = true;
-    events.receive(createRoomEvent(8, UNKNOWN_KIND, { removed: ['ada'] }));
+    memberEvents.receive(createRoomEvent(8, UNKNOWN_KIND, { removed: ['ada'] }));
     await sleep(250);
     t.same(excepted, []);
   },

@@ -56,17 +56,17 @@ t.test('members are notified when they are removed or added', async (t) => {
           addedBy: { userId: ada.id, name: 'Ada' },
         });
       }
-      const ids: string[] = [];
+      const notificationIds: string[] = [];
       for (const socket of carlSockets) {
         const notification = await socket.next('chat-notification', ({ data }) => data.roomId === roomId);
         t.match(notification, {
           type: 'new_chat',
           data: { roomName: 'A room', initiatedBy: ada.id, initiatorName: 'Ada' },
         });
-        ids.push(notification.id);
+        notificationIds.push(notification.id);
       }
-      t.equal(ids[0], ids[1]);
-      t.match(ids[0], /^notif_[0-9a-z]{26}$/);
+      t.equal(notificationIds[0], notificationIds[1]);
+      t.match(notificationIds[0], /^notif_[0-9a-z]{26}$/);
       await api.publish(api.log.room(roomId).events[0] as never, `again ${roomId}`);
       const event = await api.add(roomId, ada, bob);
       await api.publish(
@@ -128,22 +128,22 @@ t.test('outdated changes are ignored, but events from a restored log are deliver
 
   t.test('a removal that arrives after a newer addition of the same user is ignored', async (t) => {
     const roomId = await api.room(ada, bob);
-    const bobs = [
+    const bobSockets = [
       await TestSocket.connect(t, gateways[0].url, bob),
       await TestSocket.connect(t, gateways[1].url, bob),
     ];
-    const removed = api.log.changeMembers(roomId, ada.id, [], [bob.id]);
-    const added = await api.publish(api.log.changeMembers(roomId, ada.id, [bob.id], []));
-    for (const socket of bobs) {
+    const removal = api.log.changeMembers(roomId, ada.id, [], [bob.id]);
+    const laterAddition = await api.publish(api.log.changeMembers(roomId, ada.id, [bob.id], []));
+    for (const socket of bobSockets) {
       await socket.next(
         'chat-notification',
-        ({ data, timestamp }) => data.roomId === roomId && timestamp === added.created_at,
+        ({ data, timestamp }) => data.roomId === roomId && timestamp === laterAddition.created_at,
       );
     }
-    await api.publish(removed);
+    await api.publish(removal);
     const timestamp = new Date().toISOString();
     await api.publish(api.log.append(roomId, 'room-updated', { roomId, name: 'Later', timestamp }));
-    for (const socket of bobs) {
+    for (const socket of bobSockets) {
       await socket.next('chat-room-updated', ({ roomId: id, name }) => id === roomId && name === 'Later');
       t.same(socket.all('room-members-changed'), []);
     }
@@ -151,47 +151,47 @@ t.test('outdated changes are ignored, but events from a restored log are deliver
 
   t.test('an older room name that arrives after a newer one is not delivered', async (t) => {
     const roomId = await api.room(ada, bob);
-    const bobs = await TestSocket.connect(t, gateways[0].url, bob);
+    const bobSocket = await TestSocket.connect(t, gateways[0].url, bob);
     const timestamp = new Date().toISOString();
     const createRename = (name: string) =>
       api.log.append(roomId, 'room-updated', { roomId, name, timestamp });
     const [first, second] = [createRename('First'), createRename('Second')];
     await api.publish(second);
-    await bobs.next('chat-room-updated', ({ name }) => name === 'Second');
+    await bobSocket.next('chat-room-updated', ({ name }) => name === 'Second');
     await api.publish(first);
     await api.publish(createRename('Third'));
-    await bobs.next('chat-room-updated', ({ name }) => name === 'Third');
-    t.equal(bobs.all('chat-room-updated').length, 2);
+    await bobSocket.next('chat-room-updated', ({ name }) => name === 'Third');
+    t.equal(bobSocket.all('chat-room-updated').length, 2);
   });
 
   t.test(
     'after a log is restored to an earlier seq, new events are delivered even if their seq was used before',
     async (t) => {
       const roomId = await api.room(ada, bob);
-      const bobs = await TestSocket.connect(t, gateways[0].url, bob);
-      const carlSockets = await TestSocket.connect(t, gateways[1].url, carl);
+      const bobSocket = await TestSocket.connect(t, gateways[0].url, bob);
+      const carlSocket = await TestSocket.connect(t, gateways[1].url, carl);
       const waitForNotification = ({ created_at }: RoomEvent) =>
-        carlSockets.next('chat-notification', ({ timestamp }) => timestamp === created_at);
-      const createRename = (name: string, id?: string) => {
-        const data = { roomId, name, timestamp: new Date().toISOString() };
-        return api.publish(api.log.append(roomId, 'room-updated', data), id);
+        carlSocket.next('chat-notification', ({ timestamp }) => timestamp === created_at);
+      const publishRename = (name: string, id?: string) => {
+        const renameData = { roomId, name, timestamp: new Date().toISOString() };
+        return api.publish(api.log.append(roomId, 'room-updated', renameData), id);
       };
       const lostNotification = await waitForNotification(await api.add(roomId, ada, carl));
       await api.remove(roomId, ada, carl);
       await waitForNotification(await api.add(roomId, ada, carl));
-      await createRename('Lost');
-      await bobs.next('chat-room-updated', ({ name }) => name === 'Lost');
+      await publishRename('Lost');
+      await bobSocket.next('chat-room-updated', ({ name }) => name === 'Lost');
 
       const { events, members } = api.log.room(roomId);
       events.length = 1;
       members.delete(carl.id);
-      const addedAgain = api.log.changeMembers(roomId, ada.id, [carl.id], []);
+      const secondAddition = api.log.changeMembers(roomId, ada.id, [carl.id], []);
       const laterNotification = await waitForNotification(
-        await api.publish(addedAgain, `restored ${roomId} 2`),
+        await api.publish(secondAddition, `restored ${roomId} 2`),
       );
       t.not(laterNotification.id, lostNotification.id, 'the notification has its own id');
-      await createRename('Found', `restored ${roomId} 3`);
-      for (const socket of [bobs, carlSockets]) {
+      await publishRename('Found', `restored ${roomId} 3`);
+      for (const socket of [bobSocket, carlSocket]) {
         await socket.next('chat-room-updated', ({ name }) => name === 'Found');
       }
     },
@@ -200,7 +200,7 @@ t.test('outdated changes are ignored, but events from a restored log are deliver
   t.test(
     'old events from a refilled bus do not reach sockets that connected after the events were created',
     async (t) => {
-      const sockets = [
+      const carlSockets = [
         await TestSocket.connect(t, gateways[0].url, carl),
         await TestSocket.connect(t, gateways[1].url, carl),
       ];
@@ -212,7 +212,7 @@ t.test('outdated changes are ignored, but events from a restored log are deliver
         await api.publish({ ...event, created_at });
       }
       const roomId = await api.room(ada, carl);
-      for (const socket of sockets) {
+      for (const socket of carlSockets) {
         await socket.next('chat-notification', ({ data }) => data.roomId === roomId);
         t.equal(socket.all('chat-notification').length, 2, 'only the two new rooms');
         t.same(socket.all('room-members-changed'), []);
@@ -230,34 +230,40 @@ t.test('members are notified of events in rooms that their sockets did not join'
     async (t) => {
       const roomId = await api.room(ada, bob);
       const adaSocket = await TestSocket.connect(t, gateways[0].url, ada);
-      const bobs = [
+      const bobSockets = [
         await TestSocket.connect(t, gateways[0].url, bob),
         await TestSocket.connect(t, gateways[1].url, bob),
       ];
       await adaSocket.join([roomId]);
       const event = api.log.message(roomId, ada.id, 'are you there?');
       const isAboutShownRoom = ({ title }: { title?: string }) => title === 'Ada & Bob';
-      const shown = { room_name: 'Ada & Bob', user_ids: [bob.id] };
-      await api.publish({ ...event, shown });
-      await api.publish({ ...event, shown }, `again ${roomId}`);
+      const shownRoom = { room_name: 'Ada & Bob', user_ids: [bob.id] };
+      await api.publish({ ...event, shown: shownRoom });
+      await api.publish({ ...event, shown: shownRoom }, `again ${roomId}`);
       await api.send(roomId, ada, 'the next message does not announce the room again');
-      const ids: string[] = [];
-      for (const socket of bobs) {
+      const notificationIds: string[] = [];
+      for (const socket of bobSockets) {
         const notification = await socket.next('chat-notification', isAboutShownRoom);
-        const data = { roomId, roomName: 'Ada & Bob', initiatedBy: ada.id, initiatorName: 'Ada' };
-        t.match(notification, { type: 'new_chat', title: 'Ada & Bob', body: 'Ada wrote in Ada & Bob', data });
-        ids.push(notification.id);
+        const expectedData = { roomId, roomName: 'Ada & Bob', initiatedBy: ada.id, initiatorName: 'Ada' };
+        t.match(notification, {
+          type: 'new_chat',
+          title: 'Ada & Bob',
+          body: 'Ada wrote in Ada & Bob',
+          data: expectedData,
+        });
+        notificationIds.push(notification.id);
       }
-      t.equal(ids[0], ids[1]);
+      t.equal(notificationIds[0], notificationIds[1]);
       const message = await adaSocket.next('new-chat-message', ({ seq }) => seq === 2);
       t.notOk('shown' in message || 'shown' in message.data, 'others do not learn who had hidden the room');
       await adaSocket.next('new-chat-message', ({ seq }) => seq === 3);
       await api.publish(
         api.log.append(roomId, 'room-deleted', { roomId, deletedBy: ada.id, timestamp: event.created_at }),
       );
-      for (const socket of [adaSocket, ...bobs])
+      for (const socket of [adaSocket, ...bobSockets])
         await socket.next('chat-room-deleted', ({ roomId: id }) => id === roomId);
-      for (const socket of bobs) t.equal(socket.all('chat-notification').filter(isAboutShownRoom).length, 1);
+      for (const socket of bobSockets)
+        t.equal(socket.all('chat-notification').filter(isAboutShownRoom).length, 1);
       t.same(adaSocket.all('chat-notification'), []);
     },
   );

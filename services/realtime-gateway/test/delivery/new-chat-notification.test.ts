@@ -45,9 +45,12 @@ t.test('the id of a new-chat notification depends only on the event and the user
   const chat = createNewChatForAddedMembers(
     createMembersChanged(3, ['ada', 'eve'], []) as EventOf<'members-changed'>,
   );
-  const first = createNewChatNotification(chat, 'ada');
-  t.match(first.id, /^notif_[0-9a-z]{26}$/);
-  t.equal(createNewChatNotification(chat, 'ada').id, first.id);
-  t.not(createNewChatNotification(chat, 'eve').id, first.id);
-  t.not(createNewChatNotification({ ...chat, at: new Date(0).toISOString() }, 'ada').id, first.id);
+  const firstNotification = createNewChatNotification(chat, 'ada');
+  t.match(firstNotification.id, /^notif_[0-9a-z]{26}$/);
+  t.equal(createNewChatNotification(chat, 'ada').id, firstNotification.id);
+  t.not(createNewChatNotification(chat, 'eve').id, firstNotification.id);
+  t.not(
+    createNewChatNotification({ ...chat, at: new Date(0).toISOString() }, 'ada').id,
+    firstNotification.id,
+  );
 });

@@ -14,18 +14,18 @@ const chat = {
 
 t.test('a new chat waits for the delivery gate, and each local user is notified once', async (t) => {
   const gate = { canDeliver: false };
-  const emitted: unknown[] = [];
+  const emittedEvents: unknown[] = [];
   const newChats = new NewChats({
     gate,
-    sockets: { emit: (rooms: string[], event: string) => emitted.push([...rooms, event]) },
+    sockets: { emit: (rooms: string[], event: string) => emittedEvents.push([...rooms, event]) },
     registry: { user: (id: string) => (id === 'ada' ? { sockets: new Set() } : undefined) },
   } as unknown as NewChatsOptions);
   newChats.receive(chat);
   newChats.receive(chat);
-  t.same(emitted, []);
+  t.same(emittedEvents, []);
   gate.canDeliver = true;
-  await eventually('the notification', () => emitted.length > 0);
-  t.same(emitted, [['user:ada', 'chat-notification']]);
+  await eventually('the notification', () => emittedEvents.length > 0);
+  t.same(emittedEvents, [['user:ada', 'chat-notification']]);
   newChats.receive({ ...chat, seq: 2 });
-  t.equal(emitted.length, 2, 'immediately while the gate is open');
+  t.equal(emittedEvents.length, 2, 'immediately while the gate is open');
 });

@@ -6,13 +6,13 @@ import { silentLogger } from '../support/silent-logger.ts';
 
 /** Starts `RoomDelivery` for a room with one of Ada's sockets and one of Bob's. Records the calls on both sockets. */
 function startDelivery(emit: (event: string) => void = () => {}) {
-  const calls: string[] = [];
+  const deliveryCalls: string[] = [];
   const createSocket = (id: string) => ({
     id,
     rooms: new Set(['room:r']),
-    leave: () => calls.push(`${id} leaves`),
+    leave: () => deliveryCalls.push(`${id} leaves`),
   });
-  const users = new Map([
+  const usersById = new Map([
     ['ada', { sockets: new Set([createSocket('ada-1')]) }],
     ['bob', { sockets: new Set([createSocket('bob-1'), createSocket('bob-2')]) }],
   ]);
@@ -22,44 +22,52 @@ function startDelivery(emit: (event: string) => void = () => {}) {
       idsIn: () => ['ada-1', 'bob-1'],
       emit: (_rooms: unknown, event: string) => {
         emit(event);
-        calls.push(event);
+        deliveryCalls.push(event);
       },
     },
-    registry: { user: (id: string) => users.get(id), users: () => users.values() },
-    departures: { record: (_room: string, id: string, seq: number) => calls.push(`${id} had ${seq}`) },
+    registry: { user: (id: string) => usersById.get(id), users: () => usersById.values() },
+    departures: {
+      record: (_room: string, id: string, seq: number) => deliveryCalls.push(`${id} had ${seq}`),
+    },
     logger: silentLogger,
-    onEvicted: ({ id }: { id: string }) => calls.push(`${id} evicted`),
-    onReleased: ({ seq }: RoomEvent) => calls.push(`released ${seq}`),
+    onEvicted: ({ id }: { id: string }) => deliveryCalls.push(`${id} evicted`),
+    onReleased: ({ seq }: RoomEvent) => deliveryCalls.push(`released ${seq}`),
   } as unknown as RoomDeliveryOptions);
-  return { calls, delivery };
+  return { deliveryCalls, delivery };
 }
 
 t.test('a removed user’s sockets get the removal and then leave the room', async (t) => {
-  const { calls, delivery } = startDelivery();
+  const { deliveryCalls, delivery } = startDelivery();
   delivery.deliver(createMembersChanged(7, [], ['ada', 'elsewhere']));
-  t.same(calls, ['released 7', 'room-members-changed', 'ada-1 had 7', 'ada-1 leaves', 'ada-1 evicted']);
+  t.same(deliveryCalls, [
+    'released 7',
+    'room-members-changed',
+    'ada-1 had 7',
+    'ada-1 leaves',
+    'ada-1 evicted',
+  ]);
 });
 
 t.test('all sockets leave a deleted room', async (t) => {
-  const { calls, delivery } = startDelivery();
+  const { deliveryCalls, delivery } = startDelivery();
   delivery.deliver(createRoomEvent(7, 'room-deleted'));
   t.same(
-    calls.filter((call) => call.endsWith('evicted')),
+    deliveryCalls.filter((call) => call.endsWith('evicted')),
     ['ada-1 evicted', 'bob-1 evicted'],
   );
 });
 
 t.test('LOG-7: an event of an unknown kind is delivered as room-event and evicts nobody', async (t) => {
-  const { calls, delivery } = startDelivery();
+  const { deliveryCalls, delivery } = startDelivery();
   delivery.deliver(createRoomEvent(7, UNKNOWN_KIND, { removed: ['ada'] }));
-  t.same(calls, ['released 7', 'room-event']);
+  t.same(deliveryCalls, ['released 7', 'room-event']);
 });
 
 t.test('a failed delivery is logged and does not stop later events', async (t) => {
-  const { calls, delivery } = startDelivery(() => {
+  const { deliveryCalls, delivery } = startDelivery(() => {
     throw new Error('broken');
   });
   delivery.deliver(createRoomEvent(7));
   delivery.deliver(createRoomEvent(8));
-  t.same(calls, ['released 7', 'released 8']);
+  t.same(deliveryCalls, ['released 7', 'released 8']);
 });

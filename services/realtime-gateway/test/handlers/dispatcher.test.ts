@@ -13,19 +13,19 @@ const roomId = newId('room');
  * sets whether the socket counts as typing.
  */
 function startDispatcher(handlers: Partial<Handlers>, { left = 1, isTyping = false } = {}) {
-  const emitted: unknown[] = [];
-  const costs: number[] = [];
+  const emittedEvents: unknown[] = [];
+  const takenCosts: number[] = [];
   const user = {};
   const socket = {
     data: { user },
-    emit: (...args: unknown[]) => emitted.push(args),
+    emit: (...args: unknown[]) => emittedEvents.push(args),
   } as unknown as ChatSocket;
   const dispatcher = new Dispatcher({
     handlers: handlers as Handlers,
     budget: {
       take: (_user, cost = 1) => {
-        costs.push(cost);
-        return costs.length <= left;
+        takenCosts.push(cost);
+        return takenCosts.length <= left;
       },
     },
     isTyping: () => isTyping,
@@ -35,7 +35,7 @@ function startDispatcher(handlers: Partial<Handlers>, { left = 1, isTyping = fal
     dispatcher.dispatch(socket, args);
     await new Promise(setImmediate);
   };
-  return { emitted, costs, dispatch };
+  return { emittedEvents, takenCosts, dispatch };
 }
 
 const replyWithRoom = ({ reply }: ClientEventCall<'leave-chat-room'>) => {
@@ -47,20 +47,22 @@ t.test(
   'SOCK-3: the first answer goes to the callback, or is emitted as an event if there is no callback',
   async (t) => {
     const answers: unknown[] = [];
-    const withCallback = startDispatcher({ 'leave-chat-room': replyWithRoom });
-    await withCallback.dispatch('leave-chat-room', { roomId }, (answer: unknown) => answers.push(answer));
+    const dispatcherWithCallback = startDispatcher({ 'leave-chat-room': replyWithRoom });
+    await dispatcherWithCallback.dispatch('leave-chat-room', { roomId }, (answer: unknown) =>
+      answers.push(answer),
+    );
     t.same(answers, [{ success: true, roomId }]);
-    t.same(withCallback.emitted, []);
-    const withoutCallback = startDispatcher({ 'leave-chat-room': replyWithRoom });
-    await withoutCallback.dispatch('leave-chat-room', { roomId });
-    t.same(withoutCallback.emitted, [['chat-room-left', { success: true, roomId }]]);
+    t.same(dispatcherWithCallback.emittedEvents, []);
+    const dispatcherWithoutCallback = startDispatcher({ 'leave-chat-room': replyWithRoom });
+    await dispatcherWithoutCallback.dispatch('leave-chat-room', { roomId });
+    t.same(dispatcherWithoutCallback.emittedEvents, [['chat-room-left', { success: true, roomId }]]);
   },
 );
 
 t.test(
   'SOCK-6: without a callback, each client event is answered with the event that the protocol defines',
   async (t) => {
-    const answers: [event: ClientEventName, payload: object, answer: ServerEventName | null][] = [
+    const answerEvents: [event: ClientEventName, payload: object, answer: ServerEventName | null][] = [
       ['join-chat-rooms', { roomIds: [roomId] }, 'chat-rooms-joined'],
       ['leave-chat-room', { roomId }, 'chat-room-left'],
       ['send-message', { roomId, content: 'hello' }, 'message-sent'],
@@ -70,10 +72,12 @@ t.test(
       ['get-room-online-users', { roomId }, 'room-online-users'],
       ['refresh-auth', { token: 'token' }, 'auth-refreshed'],
     ];
-    for (const [event, payload, answer] of answers) {
-      const { emitted, dispatch } = startDispatcher({ [event]: ({ reply }: ClientEventCall) => reply() });
+    for (const [event, payload, answer] of answerEvents) {
+      const { emittedEvents, dispatch } = startDispatcher({
+        [event]: ({ reply }: ClientEventCall) => reply(),
+      });
       await dispatch(event, payload);
-      t.same(emitted, answer === null ? [] : [[answer, { success: true }]], event);
+      t.same(emittedEvents, answer === null ? [] : [[answer, { success: true }]], event);
     }
   },
 );
@@ -88,14 +92,14 @@ t.test('SOCK-3: if the handler sends no answer, the callback receives a success'
 t.test(
   'SOCK-4: if the client passed no callback, a failure is emitted as an error event, without its cause',
   async (t) => {
-    const { emitted, dispatch } = startDispatcher({
+    const { emittedEvents, dispatch } = startDispatcher({
       'chat-typing': () => {
         throw new Error('secret');
       },
     });
     await dispatch('chat-typing', { roomId, isTyping: true });
-    t.match(emitted, [['error', { event: 'chat-typing', code: 'INTERNAL' }]]);
-    t.notMatch(JSON.stringify(emitted), 'secret');
+    t.match(emittedEvents, [['error', { event: 'chat-typing', code: 'INTERNAL' }]]);
+    t.notMatch(JSON.stringify(emittedEvents), 'secret');
   },
 );
 
@@ -104,16 +108,19 @@ t.test('TYPE-3: above the rate limit, a typing `false` passes only if it ends a 
     const handledStates: boolean[] = [];
     const recordTyping = ({ payload }: ClientEventCall<'chat-typing'>) =>
       void handledStates.push(payload.isTyping);
-    const { emitted, costs, dispatch } = startDispatcher({ 'chat-typing': recordTyping }, { isTyping });
+    const { emittedEvents, takenCosts, dispatch } = startDispatcher(
+      { 'chat-typing': recordTyping },
+      { isTyping },
+    );
     for (const typed of [true, true, false]) await dispatch('chat-typing', { roomId, isTyping: typed });
     t.same(handledStates, isTyping ? [true, false] : [true]);
-    t.equal(costs.length, isTyping ? 2 : 3, 'what ends nothing is counted');
-    t.match(emitted.at(-1), ['error', { event: 'chat-typing', code: 'RATE_LIMITED' }]);
+    t.equal(takenCosts.length, isTyping ? 2 : 3, 'what ends nothing is counted');
+    t.match(emittedEvents.at(-1), ['error', { event: 'chat-typing', code: 'RATE_LIMITED' }]);
   }
 });
 
 t.test('LIM-2: the cost of an event grows with the number of rooms or messages that it names', async (t) => {
-  const events: [payload: object, cost: number][] = [
+  const payloadCosts: [payload: object, cost: number][] = [
     [{ roomIds: [] }, 1],
     [{ roomIds: Array(20).fill(roomId) }, 1],
     [{ roomIds: Array(21).fill(roomId) }, 2],
@@ -122,11 +129,11 @@ t.test('LIM-2: the cost of an event grows with the number of rooms or messages t
     [{ roomIds: { length: 500 } }, 1],
     [{ roomIds: 'x'.repeat(500) }, 1],
   ];
-  const { costs, dispatch } = startDispatcher({}, { left: 0 });
-  for (const [payload] of events) await dispatch('join-chat-rooms', payload);
+  const { takenCosts, dispatch } = startDispatcher({}, { left: 0 });
+  for (const [payload] of payloadCosts) await dispatch('join-chat-rooms', payload);
   await dispatch('join-chat-rooms');
   await dispatch('join-chat-rooms', null);
-  t.same(costs, [...events.map(([, cost]) => cost), 1, 1]);
+  t.same(takenCosts, [...payloadCosts.map(([, cost]) => cost), 1, 1]);
 });
 
 t.test(
@@ -134,7 +141,7 @@ t.test(
   async (t) => {
     for (const allowed of [true, false]) {
       let answerBudget: (allowed: boolean) => void = () => {};
-      const emitted: unknown[][] = [];
+      const emittedEvents: unknown[][] = [];
       const dispatcher = new Dispatcher({
         handlers: { 'leave-chat-room': replyWithRoom } as unknown as Handlers,
         budget: {
@@ -146,13 +153,16 @@ t.test(
         isTyping: () => false,
         logger: silentLogger,
       });
-      const socket = { data: {}, emit: (...args: unknown[]) => emitted.push(args) } as unknown as ChatSocket;
+      const socket = {
+        data: {},
+        emit: (...args: unknown[]) => emittedEvents.push(args),
+      } as unknown as ChatSocket;
       dispatcher.dispatch(socket, ['leave-chat-room', { roomId }]);
       await new Promise(setImmediate);
-      t.same(emitted, []);
+      t.same(emittedEvents, []);
       answerBudget(allowed);
       await new Promise(setImmediate);
-      t.match(emitted, allowed ? [['chat-room-left']] : [['error', { code: 'RATE_LIMITED' }]]);
+      t.match(emittedEvents, allowed ? [['chat-room-left']] : [['error', { code: 'RATE_LIMITED' }]]);
     }
   },
 );

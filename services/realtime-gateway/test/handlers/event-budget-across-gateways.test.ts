@@ -16,6 +16,6 @@ t.test('LIM-2: a user’s six sockets on two gateways share one event budget', a
       createRange(1, 30).map(() => client.ask('chat-typing', { roomId, isTyping: true })),
     ),
   );
-  const refused = answers.filter(({ error }) => error?.code === 'RATE_LIMITED');
-  t.ok(refused.length > 0, `${refused.length} of ${answers.length} were refused`);
+  const refusedAnswers = answers.filter(({ error }) => error?.code === 'RATE_LIMITED');
+  t.ok(refusedAnswers.length > 0, `${refusedAnswers.length} of ${answers.length} were refused`);
 });

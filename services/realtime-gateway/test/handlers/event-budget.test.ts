@@ -7,7 +7,7 @@ import { createEventCount } from '../../src/sockets/event-count.ts';
 function startGateways({ gateways = 2, perSecond = 100 } = {}) {
   const clock = { now: 0 };
   const fakeRedis = { count: 0, calls: 0, expiresAt: 0, isDown: false };
-  const count = async (_userId: string, events: number) => {
+  const countEvents = async (_userId: string, events: number) => {
     fakeRedis.calls += 1;
     if (fakeRedis.isDown) throw new Error('Redis is down');
     if (clock.now >= fakeRedis.expiresAt)
@@ -16,7 +16,7 @@ function startGateways({ gateways = 2, perSecond = 100 } = {}) {
     return fakeRedis.count;
   };
   const budgets = Array.from({ length: gateways }, () => {
-    const budget = new EventBudget({ perSecond, count, now: () => clock.now });
+    const budget = new EventBudget({ perSecond, count: countEvents, now: () => clock.now });
     const user = { id: 'ada', events: createEventCount() };
     return (cost?: number) => budget.take(user, cost);
   });
@@ -32,8 +32,8 @@ t.test('LIM-2: the event limit applies to all sockets of a user on all gateways 
     for (let second = 0; second < 3; second += 1) {
       clock.now = second * 1_000;
       const answers = Array.from({ length: 600 }, (_, n) => budgets[n % gateways]?.() ?? false);
-      const allowed = await countAllowed(answers);
-      t.ok(allowed >= 80 && allowed <= 100, `${allowed} of 600 over ${gateways} gateways`);
+      const allowedCount = await countAllowed(answers);
+      t.ok(allowedCount >= 80 && allowedCount <= 100, `${allowedCount} of 600 over ${gateways} gateways`);
     }
   }
 });
@@ -49,17 +49,17 @@ t.test('an ordinary number of events passes immediately, without a request to Re
 
 t.test('events keep their order while they wait for Redis to count them', async (t) => {
   const { budgets } = startGateways({ gateways: 1 });
-  const order: number[] = [];
+  const handledOrder: number[] = [];
   const handleEvent = async (n: number) => {
-    const allowed = budgets[0]?.();
-    if (allowed === true || (await allowed)) order.push(n);
+    const budgetAnswer = budgets[0]?.();
+    if (budgetAnswer === true || (await budgetAnswer)) handledOrder.push(n);
   };
   await Promise.all(Array.from({ length: 100 }, (_, n) => handleEvent(n)));
   t.same(
-    order,
-    [...order].sort((a, b) => a - b),
+    handledOrder,
+    [...handledOrder].sort((a, b) => a - b),
   );
-  t.equal(order.length, 100);
+  t.equal(handledOrder.length, 100);
 });
 
 t.test('while Redis is down, each gateway applies the event limit to its own sockets', async (t) => {
@@ -102,10 +102,10 @@ t.test(
         async (steps, perSecond) => {
           const { budgets } = startGateways({ gateways: 3, perSecond });
           const uncountedEvents = Math.ceil(perSecond / 10);
-          const costs = steps.map(async ({ gateway, cost }) =>
+          const passedCosts = steps.map(async ({ gateway, cost }) =>
             (await budgets[gateway]?.(cost)) ? Math.min(cost, perSecond) : 0,
           );
-          const passedCost = (await Promise.all(costs)).reduce((sum, cost) => sum + cost, 0);
+          const passedCost = (await Promise.all(passedCosts)).reduce((sum, cost) => sum + cost, 0);
           // Each of the three gateways allows a few events without Redis. The total may therefore exceed the limit by
           // the events of two gateways.
           return passedCost <= perSecond + 2 * uncountedEvents;

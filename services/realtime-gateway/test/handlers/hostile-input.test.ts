@@ -67,7 +67,7 @@ t.test('SOCK-5: hostile input gets an answer and never disconnects the socket', 
   });
 
   t.test('a malformed packet is refused with an error', async (t) => {
-    const nested = '['.repeat(30_000) + ']'.repeat(30_000);
+    const nestedArrays = '['.repeat(30_000) + ']'.repeat(30_000);
     const rawPackets = [
       '2["disconnect"]',
       '2["connect",{}]',
@@ -75,8 +75,8 @@ t.test('SOCK-5: hostile input gets an answer and never disconnects the socket', 
       '2{"not":"an array"}',
       '2[{"an":"object"},1]',
       '2[7,{}]',
-      `2["chat-typing",${nested}]`,
-      `2["send-message",{"roomId":"${roomId}","content":"x","metadata":{"a":${nested}}}]`,
+      `2["chat-typing",${nestedArrays}]`,
+      `2["send-message",{"roomId":"${roomId}","content":"x","metadata":{"a":${nestedArrays}}}]`,
       '2[]',
       '2',
       '2["chat-typing"',

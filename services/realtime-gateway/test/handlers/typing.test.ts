@@ -8,7 +8,7 @@ import { createTypingHandlers, type TypingHandlersOptions } from '../../src/hand
  * membership checks. A membership check resolves when `confirm` is called.
  */
 function startHandler({ fresh = true, connected = true } = {}) {
-  const calls: string[] = [];
+  const handlerCalls: string[] = [];
   let confirmMembership: () => void = () => {};
   const { 'chat-typing': handle } = createTypingHandlers({
     gate: {
@@ -18,66 +18,66 @@ function startHandler({ fresh = true, connected = true } = {}) {
     },
     authority: {
       assertMember: (_user: string, roomId: string) => {
-        calls.push(`checks ${roomId}`);
+        handlerCalls.push(`checks ${roomId}`);
         return new Promise<void>((resolve) => {
           confirmMembership = resolve;
         });
       },
     },
     typing: {
-      update: (_socket: string, { roomId }: { roomId: string }) => calls.push(`types in ${roomId}`),
-      left: (_socket: string, roomId: string) => calls.push(`left ${roomId}`),
+      update: (_socket: string, { roomId }: { roomId: string }) => handlerCalls.push(`types in ${roomId}`),
+      left: (_socket: string, roomId: string) => handlerCalls.push(`left ${roomId}`),
     },
   } as unknown as TypingHandlersOptions);
-  const data = { user: { id: 'ada', name: 'Ada' }, typingChecks: new Set<string>() };
-  const socket = { id: 'socket', connected, data, rooms: new Set(['room:joined']) };
+  const socketData = { user: { id: 'ada', name: 'Ada' }, typingChecks: new Set<string>() };
+  const socket = { id: 'socket', connected, data: socketData, rooms: new Set(['room:joined']) };
   const sendTyping = async (roomId: string, isTyping = true) =>
     handle({ socket, payload: { roomId, isTyping } } as unknown as ClientEventCall<'chat-typing'>);
-  return { calls, type: sendTyping, confirm: () => confirmMembership() };
+  return { handlerCalls, type: sendTyping, confirm: () => confirmMembership() };
 }
 
 t.test('SOCK-9: membership is checked unless the socket has joined the room', async (t) => {
-  const { calls, type, confirm } = startHandler();
+  const { handlerCalls, type, confirm } = startHandler();
   await type('joined');
   const typingAnswer = type('other');
   confirm();
   await typingAnswer;
-  t.same(calls, ['types in joined', 'checks other', 'types in other']);
+  t.same(handlerCalls, ['types in joined', 'checks other', 'types in other']);
 });
 
 t.test(
   'while the gateway may have missed removals of members, it refuses a typing `true`, but not a `false`',
   async (t) => {
-    const { calls, type } = startHandler({ fresh: false });
+    const { handlerCalls, type } = startHandler({ fresh: false });
     await t.rejects(type('joined'), { code: 'UNAVAILABLE' });
     await type('joined', false);
-    t.same(calls, ['left joined']);
+    t.same(handlerCalls, ['left joined']);
   },
 );
 
 t.test(
   'a typing `false` needs no request to another service, whether or not the socket has joined the room',
   async (t) => {
-    const { calls, type } = startHandler();
+    const { handlerCalls, type } = startHandler();
     await type('joined', false);
     await type('other', false);
-    t.same(calls, ['left joined', 'left other']);
+    t.same(handlerCalls, ['left joined', 'left other']);
   },
 );
 
 t.test('a typing `false` cancels a `true` whose membership check is still running', async (t) => {
-  const { calls, type, confirm } = startHandler();
+  const { handlerCalls, type, confirm } = startHandler();
   const typingAnswer = type('other');
   await type('other', false);
   confirm();
   await typingAnswer;
-  t.same(calls, ['checks other', 'left other']);
+  t.same(handlerCalls, ['checks other', 'left other']);
 });
 
 t.test('a socket that disconnects during the membership check does not start typing', async (t) => {
-  const { calls, type, confirm } = startHandler({ connected: false });
+  const { handlerCalls, type, confirm } = startHandler({ connected: false });
   const typingAnswer = type('other');
   confirm();
   await typingAnswer;
-  t.same(calls, ['checks other']);
+  t.same(handlerCalls, ['checks other']);
 });

@@ -5,9 +5,12 @@ import { DeliveryGate } from '../../src/health/delivery-gate.ts';
 function startGate() {
   const clock = { now: 0 };
   const gate = new DeliveryGate(() => clock.now);
-  const calls: string[] = [];
-  gate.listen({ onUncertain: () => calls.push('uncertain'), onCertain: () => calls.push('certain') });
-  return { gate, clock, calls };
+  const listenerCalls: string[] = [];
+  gate.listen({
+    onUncertain: () => listenerCalls.push('uncertain'),
+    onCertain: () => listenerCalls.push('certain'),
+  });
+  return { gate, clock, listenerCalls };
 }
 
 /** Starts a delivery gate that knows all ended sessions and has just received an answer from chat-api. */
@@ -15,25 +18,25 @@ function createOpenGate() {
   const startedGate = startGate();
   startedGate.gate.chatApiAnswered();
   startedGate.gate.sessionsChecked(startedGate.gate.uncertainties);
-  startedGate.calls.length = 0;
+  startedGate.listenerCalls.length = 0;
   return startedGate;
 }
 
 t.test(
   'nothing is delivered or admitted before chat-api has answered and all sessions are checked',
   async (t) => {
-    const { gate, calls } = startGate();
+    const { gate, listenerCalls } = startGate();
     t.notOk(gate.canDeliver);
     t.notOk(gate.canDeliverEphemeral);
     t.notOk(gate.canAdmit);
     t.throws(() => gate.assertFresh(), { code: 'UNAVAILABLE' });
     gate.chatApiAnswered();
-    t.same(calls, ['uncertain']);
+    t.same(listenerCalls, ['uncertain']);
     t.ok(gate.canAdmit);
     t.ok(gate.canDeliverEphemeral);
     t.notOk(gate.canDeliver, 'sessions that ended before the start are still unknown');
     gate.sessionsChecked(gate.uncertainties);
-    t.same(calls, ['uncertain', 'certain']);
+    t.same(listenerCalls, ['uncertain', 'certain']);
     t.ok(gate.canDeliver);
     gate.assertFresh();
   },
@@ -60,10 +63,10 @@ t.test(
 t.test(
   'after more than 20 s of silence from chat-api, room events wait until all sessions are checked',
   async (t) => {
-    const { gate, clock, calls } = createOpenGate();
+    const { gate, clock, listenerCalls } = createOpenGate();
     clock.now = 20_001;
     gate.chatApiAnswered();
-    t.same(calls, ['uncertain']);
+    t.same(listenerCalls, ['uncertain']);
     t.ok(gate.canDeliverEphemeral);
     t.notOk(gate.canDeliver);
     gate.sessionsChecked(gate.uncertainties);
@@ -72,18 +75,18 @@ t.test(
 );
 
 t.test('after an answer from chat-api within 20 s, delivery continues without a session check', async (t) => {
-  const { gate, clock, calls } = createOpenGate();
+  const { gate, clock, listenerCalls } = createOpenGate();
   clock.now = 15_000;
   gate.chatApiAnswered();
   clock.now = 30_000;
   t.ok(gate.canDeliver);
-  t.same(calls, []);
+  t.same(listenerCalls, []);
 });
 
 t.test(
   'no connection is admitted while NATS is disconnected, and all sessions must be checked after it reconnects',
   async (t) => {
-    const { gate, calls } = createOpenGate();
+    const { gate, listenerCalls } = createOpenGate();
     gate.natsDisconnected();
     t.notOk(gate.connected);
     t.notOk(gate.canAdmit);
@@ -91,7 +94,7 @@ t.test(
     gate.natsReconnected();
     t.ok(gate.connected);
     t.ok(gate.canAdmit);
-    t.same(calls, ['uncertain']);
+    t.same(listenerCalls, ['uncertain']);
     t.notOk(gate.sessionsCertain);
     t.notOk(gate.canDeliver);
   },
@@ -100,7 +103,7 @@ t.test(
 t.test(
   'a session check has no effect if it became uncertain again during the check which sessions have ended',
   async (t) => {
-    const { gate, calls } = createOpenGate();
+    const { gate, listenerCalls } = createOpenGate();
     gate.natsReconnected();
     const { uncertainties } = gate;
     gate.natsReconnected();
@@ -109,7 +112,7 @@ t.test(
     gate.sessionsChecked(gate.uncertainties);
     t.ok(gate.sessionsCertain);
     gate.sessionsChecked(gate.uncertainties);
-    t.same(calls, ['uncertain', 'uncertain', 'certain'], 'certainty is reported once');
+    t.same(listenerCalls, ['uncertain', 'uncertain', 'certain'], 'certainty is reported once');
   },
 );
 

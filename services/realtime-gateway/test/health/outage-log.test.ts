@@ -11,14 +11,14 @@ t.test(
       warn: (_fields: object, text: string) => loggedMessages.push(`warn ${text}`),
       info: (text: string) => loggedMessages.push(`info ${text}`),
     } as unknown as Logger;
-    const outage = new OutageLog(logger, 'Fetching events');
-    outage.succeeded();
-    t.notOk(outage.failing);
-    for (let attempt = 0; attempt < 3; attempt += 1) outage.failed(new Error('away'));
-    t.ok(outage.failing);
-    outage.succeeded();
-    outage.succeeded();
-    t.notOk(outage.failing);
+    const outageLog = new OutageLog(logger, 'Fetching events');
+    outageLog.succeeded();
+    t.notOk(outageLog.failing);
+    for (let attempt = 0; attempt < 3; attempt += 1) outageLog.failed(new Error('away'));
+    t.ok(outageLog.failing);
+    outageLog.succeeded();
+    outageLog.succeeded();
+    t.notOk(outageLog.failing);
     t.same(loggedMessages, [
       'warn Fetching events failed. Retrying.',
       'info Fetching events is working again',

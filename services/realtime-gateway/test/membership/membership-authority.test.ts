@@ -5,24 +5,24 @@ import { MembershipAuthority } from '../../src/membership/membership-authority.t
 t.test(
   'a membership answer is cached for one second unless the membership changes, and a failure is never cached',
   async (t) => {
-    let requests = 0;
+    let requestCount = 0;
     let answerRequest: () => Promise<unknown> = async () => ({ head: 1 });
     const authority = new MembershipAuthority({
       authorizeRoom: () => {
-        requests += 1;
+        requestCount += 1;
         return answerRequest();
       },
       joinedSeqs: async () => ({ seqs: {} }),
     });
     await authority.assertMember('u', 'r');
     await authority.assertMember('u', 'r');
-    t.equal(requests, 1);
+    t.equal(requestCount, 1);
     authority.forget('u', 'r');
     answerRequest = () => Promise.reject(new ChatError('UNAVAILABLE'));
     await t.rejects(authority.assertMember('u', 'r'), { code: 'UNAVAILABLE' });
     answerRequest = () => Promise.reject(new ChatError('ROOM_NOT_FOUND'));
     await t.rejects(authority.assertMember('u', 'r'), { code: 'ROOM_NOT_FOUND' });
     await t.rejects(authority.assertMember('u', 'r'), { code: 'ROOM_NOT_FOUND' });
-    t.equal(requests, 3);
+    t.equal(requestCount, 3);
   },
 );

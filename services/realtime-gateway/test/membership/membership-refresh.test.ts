@@ -6,11 +6,11 @@ import type { SocketRegistry } from '../../src/sockets/socket-registry.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
 function startRefresh(roomsOfUser: (userId: string) => Promise<string[]>) {
-  const users = new Map([
+  const usersById = new Map([
     ['ada', { id: 'ada' }],
     ['bob', { id: 'bob' }],
   ]);
-  const registry = { user: (id: string) => users.get(id), users: () => users.values() };
+  const registry = { user: (id: string) => usersById.get(id), users: () => usersById.values() };
   const cache = new MembershipCache();
   const refresh = new MembershipRefresh({
     registry: registry as unknown as SocketRegistry,
@@ -18,7 +18,7 @@ function startRefresh(roomsOfUser: (userId: string) => Promise<string[]>) {
     roomsOfUser,
     logger: silentLogger,
   });
-  return { users, cache, refresh };
+  return { users: usersById, cache, refresh };
 }
 
 t.test('a refresh reloads the rooms of all local users and drops disconnected users', async (t) => {

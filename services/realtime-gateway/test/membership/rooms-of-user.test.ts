@@ -19,7 +19,7 @@ t.test(
   'a known first page is not requested again, and a page without a cursor is the last page',
   async (t) => {
     const requestRooms = async () => t.fail('no request is needed');
-    const first = { rooms: [createRoom(1)] };
-    t.same(await listAllRooms(requestRooms as never, 'ada', first), [createRoom(1)]);
+    const firstPage = { rooms: [createRoom(1)] };
+    t.same(await listAllRooms(requestRooms as never, 'ada', firstPage), [createRoom(1)]);
   },
 );

@@ -12,7 +12,7 @@ t.test('the gateway applies notices from the other services to its sockets', asy
     'PRES-5: a status change goes once to everyone who shares a room with the user, and to the user’s own sockets',
     async (t) => {
       const roomIds = [await api.room(ada, bob), await api.room(ada, bob)];
-      const [adas, bobs] = [
+      const [adaSocket, bobSocket] = [
         await TestSocket.connect(t, gateways[0].url, ada),
         await TestSocket.connect(t, gateways[1].url, bob),
       ];
@@ -20,7 +20,7 @@ t.test('the gateway applies notices from the other services to its sockets', asy
       const timestamp = new Date().toISOString();
       const statusNotice = { userId: bob.id, isOnline: true, status: 'busy', lastSeen: timestamp, timestamp };
       publishNotice('kcs.notice.presence-changed', { ...statusNotice, roomIds });
-      for (const client of [adas, bobs]) {
+      for (const client of [adaSocket, bobSocket]) {
         t.same(await client.next('chat-user-status-update'), statusNotice);
         t.equal(client.all('chat-user-status-update').length, 1);
       }
@@ -30,13 +30,13 @@ t.test('the gateway applies notices from the other services to its sockets', asy
 
   t.test('a user who goes offline stops typing', async (t) => {
     const roomId = await api.room(ada, bob);
-    const [adas, bobs] = [
+    const [adaSocket, bobSocket] = [
       await TestSocket.connect(t, gateways[0].url, ada),
       await TestSocket.connect(t, gateways[1].url, bob),
     ];
-    for (const client of [adas, bobs]) await client.join([roomId]);
-    await adas.ask('chat-typing', { roomId, isTyping: true });
-    await bobs.next('chat-user-typing', ({ isTyping }) => isTyping);
+    for (const client of [adaSocket, bobSocket]) await client.join([roomId]);
+    await adaSocket.ask('chat-typing', { roomId, isTyping: true });
+    await bobSocket.next('chat-user-typing', ({ isTyping }) => isTyping);
     const timestamp = new Date().toISOString();
     const statusNotice = {
       userId: ada.id,
@@ -52,7 +52,7 @@ t.test('the gateway applies notices from the other services to its sockets', asy
       100,
     );
     t.teardown(() => clearInterval(repeatTimer));
-    await bobs.next('chat-user-typing', ({ isTyping }) => !isTyping);
+    await bobSocket.next('chat-user-typing', ({ isTyping }) => !isTyping);
   });
 
   t.test(
@@ -127,34 +127,34 @@ t.test('the gateway applies notices from the other services to its sockets', asy
 
   t.test('after a user is renamed, typing events carry the new name', async (t) => {
     const roomId = await api.room(ada, bob);
-    const [adas, bobs] = [
+    const [adaSocket, bobSocket] = [
       await TestSocket.connect(t, gateways[0].url, ada),
       await TestSocket.connect(t, gateways[1].url, bob),
     ];
-    for (const client of [adas, bobs]) await client.join([roomId]);
+    for (const client of [adaSocket, bobSocket]) await client.join([roomId]);
     publishNotice('kcs.notice.user-changed', { userId: ada.id, name: 'Ada L.', userType: 'Teacher' });
     await api.nc.flush();
     await eventually('the new name', async () => {
-      await adas.ask('chat-typing', { roomId, isTyping: true });
-      return bobs.all('chat-user-typing').some(({ userName }) => userName === 'Ada L.');
+      await adaSocket.ask('chat-typing', { roomId, isTyping: true });
+      return bobSocket.all('chat-user-typing').some(({ userName }) => userName === 'Ada L.');
     });
   });
 
   t.test('BUS-3: a receipt from REST goes once to every socket that joined the room', async (t) => {
     const roomId = await api.room(ada, bob);
-    const [adas, bobs] = [
+    const [adaSocket, bobSocket] = [
       await TestSocket.connect(t, gateways[0].url, ada),
       await TestSocket.connect(t, gateways[1].url, bob),
     ];
-    for (const client of [adas, bobs]) await client.join([roomId]);
+    for (const client of [adaSocket, bobSocket]) await client.join([roomId]);
     const { data } = (await api.send(roomId, ada, 'read me')) as { data: { id: string } };
     const timestamp = new Date().toISOString();
     const receipt = { userId: ada.id, roomId, messageIds: [data.id], lastSeenSeq: 2, timestamp };
     publishNotice(`chat.room.${roomId}.seen`, { ...receipt, messageIds: 'malformed' });
     publishNotice(`chat.room.${roomId}.seen`, receipt);
-    for (const client of [adas, bobs]) t.same(await client.next('messages-seen'), receipt);
+    for (const client of [adaSocket, bobSocket]) t.same(await client.next('messages-seen'), receipt);
     await api.send(roomId, ada, 'the end');
-    for (const client of [adas, bobs]) {
+    for (const client of [adaSocket, bobSocket]) {
       await client.next('new-chat-message', ({ seq }) => seq === 3);
       t.equal(client.all('messages-seen').length, 1);
     }

@@ -57,15 +57,15 @@ t.test('a gateway reports its sockets and rooms to presence', async (t) => {
 
   t.test('if presence closes a gateway’s epoch, the gateway lists its sockets in a new epoch', async (t) => {
     api.lists.length = 0;
-    let closed: string | undefined;
+    let closedEpoch: string | undefined;
     api.hooks.heartbeat = () => {
       delete api.hooks.heartbeat;
-      closed = api.heartbeats.at(-1)?.epoch;
+      closedEpoch = api.heartbeats.at(-1)?.epoch;
       return 'closed';
     };
     await eventually('a list', () => api.lists.length === 1);
-    t.not(api.lists[0]?.epoch, closed);
-    t.equal(api.lists[0]?.epoch.split(':')[0], closed?.split(':')[0]);
+    t.not(api.lists[0]?.epoch, closedEpoch);
+    t.equal(api.lists[0]?.epoch.split(':')[0], closedEpoch?.split(':')[0]);
   });
 
   t.test('LIM-4: a socket that presence evicts is closed, so that it may reconnect', async (t) => {
@@ -94,7 +94,7 @@ t.test(
   'while presence is unavailable, only regular heartbeats are sent, even if many sockets connect',
   async (t) => {
     const HEARTBEAT_MS = 600;
-    const attempts: number[] = [];
+    const attemptTimes: number[] = [];
     const listedIds: string[][] = [];
     const reportedIds: string[][] = [];
     let listCount = 0;
@@ -111,9 +111,9 @@ t.test(
         return { status: 'accepted', evict: [] };
       },
       listSessions: async ({ sessions }) => {
-        const attempt = attempts.push(performance.now());
-        openSession(`during attempt ${attempt}`);
-        if (attempt <= 3) throw new ChatError('UNAVAILABLE');
+        const attemptNumber = attemptTimes.push(performance.now());
+        openSession(`during attempt ${attemptNumber}`);
+        if (attemptNumber <= 3) throw new ChatError('UNAVAILABLE');
         listedIds.push(collectIds(sessions));
         return { status: 'accepted' };
       },
@@ -128,7 +128,7 @@ t.test(
     await eventually('the socket opened during the list', () =>
       reportedIds.flat().includes('during attempt 4'),
     );
-    const pauses = attempts.slice(1).map((at, index) => at - (attempts[index] ?? 0));
+    const pauses = attemptTimes.slice(1).map((at, index) => at - (attemptTimes[index] ?? 0));
     t.ok(Math.min(...pauses) > HEARTBEAT_MS / 4, `${pauses}`);
     t.equal(listCount, 1, 'a failed list does not count');
     t.same(listedIds, [['during attempt 1', 'during attempt 2', 'during attempt 3']]);

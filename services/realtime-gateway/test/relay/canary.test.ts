@@ -4,7 +4,7 @@ import { silentLogger } from '../support/silent-logger.ts';
 
 t.test('the Redis path is alive from the first echo until echoes stop for too long', async (t) => {
   const clock = { now: 0 };
-  const calls: string[] = [];
+  const listenerCalls: string[] = [];
   const canary = new Canary({
     logger: silentLogger,
     now: () => clock.now,
@@ -12,7 +12,7 @@ t.test('the Redis path is alive from the first echo until echoes stop for too lo
       throw new Error('Redis is away');
     },
   });
-  canary.start({ onAlive: () => calls.push('alive'), onSilent: () => calls.push('silent') });
+  canary.start({ onAlive: () => listenerCalls.push('alive'), onSilent: () => listenerCalls.push('silent') });
   t.teardown(() => canary.stop());
   t.notOk(canary.alive);
   canary.receiveEcho();
@@ -27,5 +27,5 @@ t.test('the Redis path is alive from the first echo until echoes stop for too lo
   canary.receiveEcho();
   canary.markSilent();
   canary.markSilent();
-  t.same(calls, ['alive', 'silent', 'alive', 'silent']);
+  t.same(listenerCalls, ['alive', 'silent', 'alive', 'silent']);
 });

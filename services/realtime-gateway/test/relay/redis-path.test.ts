@@ -15,25 +15,25 @@ t.test('the Redis path delivers messages and recovers from failures', async (t) 
     instanceId: 'path',
     logger: silentLogger,
   });
-  const changes: string[] = [];
-  const received: string[] = [];
-  path.subscriber.sSubscribe(ROOM_CHANNEL, (message) => received.push(message.toString()));
-  path.start({ onWorking: () => changes.push('working'), onBroken: () => changes.push('broken') });
+  const pathChanges: string[] = [];
+  const receivedMessages: string[] = [];
+  path.subscriber.sSubscribe(ROOM_CHANNEL, (message) => receivedMessages.push(message.toString()));
+  path.start({ onWorking: () => pathChanges.push('working'), onBroken: () => pathChanges.push('broken') });
   t.teardown(() => path.stop());
 
   t.test('the Redis path works and delivers messages once the canary’s echo has arrived', async (t) => {
     await eventually('the path', () => path.working);
     await path.subscriber.waitUntilSubscribed(ROOM_CHANNEL);
     await path.publisher.sPublish(ROOM_CHANNEL, 'one');
-    await eventually('the message', () => received.includes('one'));
-    t.same(changes, ['working']);
+    await eventually('the message', () => receivedMessages.includes('one'));
+    t.same(pathChanges, ['working']);
   });
 
   t.test('after an unconfirmed publish, the Redis path is broken until the next echo', async (t) => {
     path.markBroken();
     t.notOk(path.working);
     await eventually('the path', () => path.working);
-    t.same(changes, ['working', 'broken', 'working']);
+    t.same(pathChanges, ['working', 'broken', 'working']);
   });
 
   t.test(
@@ -67,22 +67,22 @@ t.test('the Redis path delivers messages and recovers from failures', async (t) 
     await redis.start();
     await eventually('the path', () => path.working);
     await path.publisher.sPublish(ROOM_CHANNEL, 'two');
-    await eventually('the message', () => received.includes('two'));
-    t.same(received, ['one', 'two']);
+    await eventually('the message', () => receivedMessages.includes('two'));
+    t.same(receivedMessages, ['one', 'two']);
   });
 
   t.test(
     'a channel delivers nothing after it is unsubscribed, and everything after it is subscribed again',
     async (t) => {
       path.subscriber.sUnsubscribe(ROOM_CHANNEL);
-      path.subscriber.sSubscribe(ROOM_CHANNEL, (message) => received.push(`again ${message}`));
+      path.subscriber.sSubscribe(ROOM_CHANNEL, (message) => receivedMessages.push(`again ${message}`));
       await path.subscriber.waitUntilSubscribed(ROOM_CHANNEL);
       await path.publisher.sPublish(ROOM_CHANNEL, 'three');
-      await eventually('the message', () => received.includes('again three'));
+      await eventually('the message', () => receivedMessages.includes('again three'));
       path.subscriber.sUnsubscribe(ROOM_CHANNEL);
       await path.publisher.sPublish(ROOM_CHANNEL, 'four');
       await sleep(50);
-      t.same(received, ['one', 'two', 'again three']);
+      t.same(receivedMessages, ['one', 'two', 'again three']);
     },
   );
 });

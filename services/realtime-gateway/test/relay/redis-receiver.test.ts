@@ -5,18 +5,21 @@ import type { ShardedAdapter } from '../../src/relay/sharded-adapter.ts';
 
 /** Starts the Redis receiver of the gateway `own`. Records which part of the gateway receives each message. */
 function startReceiver() {
-  const received: string[] = [];
-  const listeners = new Map<string, (value: { seq: number }) => void>();
+  const receivedMessages: string[] = [];
+  const namespaceListeners = new Map<string, (value: { seq: number }) => void>();
   const gate = { canDeliverEphemeral: true };
-  const adapter = { uid: 'own', onMessage: () => received.push('sockets') } as unknown as ShardedAdapter;
+  const adapter = {
+    uid: 'own',
+    onMessage: () => receivedMessages.push('sockets'),
+  } as unknown as ShardedAdapter;
   receiveFromRedis({
     adapter,
-    namespace: { on: (name: string, listener: never) => listeners.set(name, listener) } as never,
+    namespace: { on: (name: string, listener: never) => namespaceListeners.set(name, listener) } as never,
     gate,
-    sequencer: { offer: ({ seq }) => received.push(`sequencer ${seq}`) as never },
-    memberEvents: { receive: ({ seq }) => received.push(`member events ${seq}`) },
-    newChats: { receive: ({ seq }) => received.push(`new chats ${seq}`) },
-    typing: { receive: ({ userId }) => received.push(`typing ${userId}`) },
+    sequencer: { offer: ({ seq }) => receivedMessages.push(`sequencer ${seq}`) as never },
+    memberEvents: { receive: ({ seq }) => receivedMessages.push(`member events ${seq}`) },
+    newChats: { receive: ({ seq }) => receivedMessages.push(`new chats ${seq}`) },
+    typing: { receive: ({ userId }) => receivedMessages.push(`typing ${userId}`) },
   });
   const createPacket = (name: string, value: object, uid = 'other') =>
     adapter.onMessage({
@@ -25,29 +28,29 @@ function startReceiver() {
       type: MessageType.BROADCAST,
       data: { packet: { type: 2, data: [name, value] }, opts: { rooms: [], except: [], flags: {} } },
     } as never);
-  return { received, listeners, gate, adapter, packet: createPacket };
+  return { receivedMessages, namespaceListeners, gate, adapter, packet: createPacket };
 }
 
 t.test(
   'each kind of Redis message reaches the part that handles it, and the gateway’s own messages are dropped',
   async (t) => {
-    const { received, listeners, packet } = startReceiver();
+    const { receivedMessages, namespaceListeners, packet } = startReceiver();
     packet('kcs:room-event', { seq: 1 });
     packet('kcs:typing', { userId: 'ada' });
     packet('messages-seen', {});
     packet('kcs:room-event', { seq: 2 }, 'own');
-    listeners.get('kcs:member-event')?.({ seq: 3 });
-    listeners.get('kcs:new-chat')?.({ seq: 4 });
-    t.same(received, ['sequencer 1', 'typing ada', 'sockets', 'member events 3', 'new chats 4']);
+    namespaceListeners.get('kcs:member-event')?.({ seq: 3 });
+    namespaceListeners.get('kcs:new-chat')?.({ seq: 4 });
+    t.same(receivedMessages, ['sequencer 1', 'typing ada', 'sockets', 'member events 3', 'new chats 4']);
   },
 );
 
 t.test('REM-2: a gateway that may have missed a member’s removal drops ephemeral events', async (t) => {
-  const { received, gate, adapter, packet } = startReceiver();
+  const { receivedMessages, gate, adapter, packet } = startReceiver();
   gate.canDeliverEphemeral = false;
   packet('messages-seen', {});
-  t.same(received, []);
+  t.same(receivedMessages, []);
   adapter.onMessage({ uid: 'other', nsp: '/', type: MessageType.SERVER_SIDE_EMIT, data: {} } as never);
   packet('kcs:room-event', { seq: 1 });
-  t.same(received, ['sockets', 'sequencer 1'], 'server-side emits and room events pass');
+  t.same(receivedMessages, ['sockets', 'sequencer 1'], 'server-side emits and room events pass');
 });

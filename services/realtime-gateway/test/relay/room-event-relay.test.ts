@@ -87,8 +87,8 @@ t.test(
 );
 
 t.test('a message that makes a hidden room visible again notifies users on all gateways', async (t) => {
-  const shown = { room_name: 'Ada & Bob', user_ids: ['bob'] };
-  t.same(await relayAndListRecipients('message-created', 1_000, 5, shown), [
+  const shownRoom = { room_name: 'Ada & Bob', user_ids: ['bob'] };
+  t.same(await relayAndListRecipients('message-created', 1_000, 5, shownRoom), [
     'room',
     'new chat',
     'own sequencer',

@@ -28,12 +28,12 @@ t.test('missing events are found and fetched without the client’s help', async
   });
 
   t.test('missing events are fetched when a later event reveals the gap', async (t) => {
-    const fetchesBefore = await gateways[0].metric('gap_fetches_total');
+    const fetchCountBefore = await gateways[0].metric('gap_fetches_total');
     api.log.message(roomId, ada.id, 'lost');
     await api.send(roomId, ada, 'reveals it');
     await waitUntilAllReachHead(3_000);
     assertInOrder(t);
-    t.ok((await gateways[0].metric('gap_fetches_total')) > fetchesBefore);
+    t.ok((await gateways[0].metric('gap_fetches_total')) > fetchCountBefore);
   });
 
   t.test(
@@ -111,12 +111,12 @@ t.test('an event that can never be fetched or delivered does not block later eve
     await client.next('new-chat-message', ({ data }) => data.content === 'goes on', 10_000);
   };
 
-  const failures = [
+  const fetchErrors = [
     new ChatError('PAYLOAD_TOO_LARGE'),
     new ChatError('VALIDATION_FAILED'),
     new Error('the event breaks the query'),
   ];
-  for (const failure of failures) {
+  for (const failure of fetchErrors) {
     t.test(
       `after the failure "${failure.message}", only remaining members receive later events`,
       async (t) => {
@@ -143,13 +143,13 @@ t.test('an event that can never be fetched or delivered does not block later eve
     async (t) => {
       const roomId = await api.room(ada);
       const client = await joinRoom(roomId);
-      let attempts = 0;
+      let attemptCount = 0;
       api.hooks.beforeList = () => {
-        attempts += 1;
+        attemptCount += 1;
         throw new ChatError('UNAVAILABLE');
       };
       api.log.message(roomId, ada.id, 'arrives late');
-      await eventually('more attempts than internal errors are tolerated', () => attempts > 5, 15_000);
+      await eventually('more attempts than internal errors are tolerated', () => attemptCount > 5, 15_000);
       delete api.hooks.beforeList;
       await client.next('new-chat-message', ({ data }) => data.content === 'arrives late', 10_000);
       t.same(client.all('chat-resync'), []);

@@ -171,8 +171,8 @@ t.test('chat-api checks joins of rooms that are not in the membership cache', as
   const ada = await api.user('Ada');
   const ownRoomId = await api.room(ada);
   const unknownRoomIds = createRange(1, 499).map(() => newId('room'));
-  let requests: number[] = [];
-  api.hooks.beforeOpen = ({ rooms }) => void requests.push(rooms.length);
+  let requestedRoomCounts: number[] = [];
+  api.hooks.beforeOpen = ({ rooms }) => void requestedRoomCounts.push(rooms.length);
   const listReportedRooms = () => [
     ...api.heartbeats.flatMap(({ roomsOpened }) => roomsOpened),
     ...api.lists.flatMap(({ rooms }) => rooms),
@@ -185,7 +185,7 @@ t.test('chat-api checks joins of rooms that are not in the membership cache', as
       const answer = await client.join([...unknownRoomIds, ownRoomId]);
       t.match(answer, { success: true, rooms: [ownRoomId] });
       t.equal(answer.rejected.length, unknownRoomIds.length);
-      t.same(requests, [unknownRoomIds.length, 1], 'the strange rooms, then the own one');
+      t.same(requestedRoomCounts, [unknownRoomIds.length, 1], 'the strange rooms, then the own one');
       await eventually('the report of the open rooms', () => listReportedRooms().length > 0);
       t.same(listReportedRooms(), [ownRoomId]);
       t.equal(await gateways[0].metric('rooms_open'), 1);
@@ -194,29 +194,33 @@ t.test('chat-api checks joins of rooms that are not in the membership cache', as
 
   t.test('a member can join a room that is not in the membership cache yet', async (t) => {
     const client = await TestSocket.connect(t, gateways[0].url, ada);
-    const fresh = api.log.createRoom([ada.id]).room_id;
-    t.match(await client.join([fresh]), { success: true, rooms: [fresh], heads: { [fresh]: 1 } });
+    const freshRoomId = api.log.createRoom([ada.id]).room_id;
+    t.match(await client.join([freshRoomId]), {
+      success: true,
+      rooms: [freshRoomId],
+      heads: { [freshRoomId]: 1 },
+    });
   });
 
   t.test('waiting joins of a disconnected socket are skipped', async (t) => {
     const client = await TestSocket.connect(t, gateways[1].url, ada);
-    let release: () => void = () => {};
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
+    let releaseReply: () => void = () => {};
+    const replyReleased = new Promise<void>((resolve) => {
+      releaseReply = resolve;
     });
-    requests = [];
+    requestedRoomCounts = [];
     api.hooks.beforeOpen = async ({ rooms }) => {
-      requests.push(rooms.length);
-      await released;
+      requestedRoomCounts.push(rooms.length);
+      await replyReleased;
     };
     for (let n = 0; n < 50; n += 1) client.emit('join-chat-rooms', { roomIds: unknownRoomIds.slice(0, 20) });
-    await eventually('the first join', () => requests.length === 1);
+    await eventually('the first join', () => requestedRoomCounts.length === 1);
     await client.close();
     await eventually('the end of the socket', async () => (await gateways[1].metric('sockets')) === 0);
-    release();
-    const marker = await TestSocket.connect(t, gateways[1].url, ada);
-    await marker.join([ownRoomId]);
-    t.same(requests, [20, 1], 'only the first join and that of the other socket');
+    releaseReply();
+    const laterSocket = await TestSocket.connect(t, gateways[1].url, ada);
+    await laterSocket.join([ownRoomId]);
+    t.same(requestedRoomCounts, [20, 1], 'only the first join and that of the other socket');
   });
 
   t.test('joins that name many rooms use up the event budget, and are then refused', async (t) => {
@@ -225,8 +229,11 @@ t.test('chat-api checks joins of rooms that are not in the membership cache', as
     const answers = await Promise.all(
       createRange(1, 10).map(() => client.ask('join-chat-rooms', { roomIds: unknownRoomIds })),
     );
-    const limited = answers.filter(({ error }) => error?.code === 'RATE_LIMITED');
-    t.ok(limited.length >= 6, `${limited.length} of 10 joins of ${unknownRoomIds.length} rooms are refused`);
-    t.match(limited[0], { error: { retryAfterMs: Number } });
+    const refusedAnswers = answers.filter(({ error }) => error?.code === 'RATE_LIMITED');
+    t.ok(
+      refusedAnswers.length >= 6,
+      `${refusedAnswers.length} of 10 joins of ${unknownRoomIds.length} rooms are refused`,
+    );
+    t.match(refusedAnswers[0], { error: { retryAfterMs: Number } });
   });
 });

@@ -3,10 +3,10 @@ import t from 'tap';
 import { RoomSequence } from '../../src/sequencer/room-sequence.ts';
 import { createRange } from '../support/range.ts';
 
-interface Item {
+interface SequenceItem {
   readonly seq: number;
 }
-const limits = { heldCount: 1_000, heldBytes: 1_000_000 };
+const sequenceLimits = { heldCount: 1_000, heldBytes: 1_000_000 };
 /**
  * One step in a simulated room whose log contains events 1 to n: an event arrives, a fetch returns, or a head becomes
  * known.
@@ -39,9 +39,10 @@ t.test('in whatever order events arrive, each is released once, in order, and no
   );
   fc.assert(
     fc.property(randomRun, ({ n, start, startAt, held, story }) => {
-      const room = new RoomSequence<Item>({ heldCount: held, heldBytes: 1_000_000 }, () => 1);
-      const released: number[] = [];
-      const recordReleased = (items: readonly Item[]) => released.push(...items.map(({ seq }) => seq));
+      const room = new RoomSequence<SequenceItem>({ heldCount: held, heldBytes: 1_000_000 }, () => 1);
+      const releasedSeqs: number[] = [];
+      const recordReleased = (items: readonly SequenceItem[]) =>
+        releasedSeqs.push(...items.map(({ seq }) => seq));
       story.forEach(({ what, seq }, at) => {
         if (at === startAt) recordReleased(room.start(start));
         if (what === 'event') recordReleased(room.offer({ seq }).released);
@@ -54,10 +55,12 @@ t.test('in whatever order events arrive, each is released once, in order, and no
       // Report the head, and fetch from the log until the room has reached the head.
       room.observeHead(n);
       for (let tries = 0; room.isBehind && tries < 2 * n; tries += 1) {
-        const after = room.position as number;
-        for (const seq of createRange(after + 1, n)) recordReleased(room.offer({ seq }).released);
+        const position = room.position as number;
+        for (const seq of createRange(position + 1, n)) recordReleased(room.offer({ seq }).released);
       }
-      return JSON.stringify(released) === JSON.stringify(createRange(start + 1, n)) && room.heldCount === 0;
+      return (
+        JSON.stringify(releasedSeqs) === JSON.stringify(createRange(start + 1, n)) && room.heldCount === 0
+      );
     }),
     { numRuns: 2_000 },
   );
@@ -65,7 +68,7 @@ t.test('in whatever order events arrive, each is released once, in order, and no
 });
 
 t.test('offering an event to a room returns whether the event was released, held, or repeated', async (t) => {
-  const room = new RoomSequence<Item>(limits, () => 10);
+  const room = new RoomSequence<SequenceItem>(sequenceLimits, () => 10);
   t.equal(room.offer({ seq: 5 }).outcome, 'held', 'every event waits before the start');
   t.same(room.start(4), [{ seq: 5 }]);
   t.equal(room.offer({ seq: 5 }).outcome, 'repeated');
@@ -79,7 +82,7 @@ t.test('offering an event to a room returns whether the event was released, held
 });
 
 t.test('an event is refused and stays missing if the room would hold too many events or bytes', async (t) => {
-  const room = new RoomSequence<Item>({ heldCount: 10, heldBytes: 25 }, () => 10);
+  const room = new RoomSequence<SequenceItem>({ heldCount: 10, heldBytes: 25 }, () => 10);
   room.start(0);
   t.equal(room.offer({ seq: 3 }).outcome, 'held');
   t.equal(room.offer({ seq: 4 }).outcome, 'held');
@@ -90,7 +93,7 @@ t.test('an event is refused and stays missing if the room would hold too many ev
 });
 
 t.test('held events that the log does not contain are dropped', async (t) => {
-  const room = new RoomSequence<Item>(limits, () => 1);
+  const room = new RoomSequence<SequenceItem>(sequenceLimits, () => 1);
   room.start(3);
   room.offer({ seq: 999 });
   t.ok(room.isBehind);
@@ -100,7 +103,7 @@ t.test('held events that the log does not contain are dropped', async (t) => {
 });
 
 t.test('a room that skips events continues at the new position', async (t) => {
-  const room = new RoomSequence<Item>(limits, () => 1);
+  const room = new RoomSequence<SequenceItem>(sequenceLimits, () => 1);
   room.start(3);
   room.offer({ seq: 8 });
   t.same(room.skipTo(7), [{ seq: 8 }]);

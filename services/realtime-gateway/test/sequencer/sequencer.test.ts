@@ -11,27 +11,27 @@ import { createRoomEvent } from '../support/room-events.ts';
  */
 function startSequencer(t: Test) {
   const gate = { canDeliver: true };
-  const delivered: number[] = [];
-  const outcomes: string[] = [];
-  const repairs: string[] = [];
+  const deliveredSeqs: number[] = [];
+  const offerOutcomes: string[] = [];
+  const repairRequests: string[] = [];
   const sequencer = new Sequencer({
     gate,
-    delivery: { deliver: ({ seq }) => delivered.push(seq) },
-    onOffered: (outcome) => outcomes.push(outcome),
+    delivery: { deliver: ({ seq }) => deliveredSeqs.push(seq) },
+    onOffered: (outcome) => offerOutcomes.push(outcome),
   });
-  sequencer.onGap((roomId) => repairs.push(roomId));
+  sequencer.onGap((roomId) => repairRequests.push(roomId));
   sequencer.open('r');
   sequencer.start('r', 0);
   t.teardown(() => sequencer.stop());
-  return { gate, delivered, outcomes, repairs, sequencer };
+  return { gate, deliveredSeqs, offerOutcomes, repairRequests, sequencer };
 }
 
 t.test('events are delivered in order, and the outcome of each offered event is reported', async (t) => {
-  const { delivered, outcomes, sequencer } = startSequencer(t);
+  const { deliveredSeqs, offerOutcomes, sequencer } = startSequencer(t);
   for (const seq of [2, 1, 2, 3]) sequencer.offer(createRoomEvent(seq));
   sequencer.offer({ ...createRoomEvent(1), room_id: 'not open' });
-  t.same(delivered, [1, 2, 3]);
-  t.same(outcomes, ['held', 'released', 'repeated', 'released', 'closed']);
+  t.same(deliveredSeqs, [1, 2, 3]);
+  t.same(offerOutcomes, ['held', 'released', 'repeated', 'released', 'closed']);
   t.equal(sequencer.position('r'), 3);
   t.same(sequencer.positions(), [['r', 3]]);
 });
@@ -39,27 +39,27 @@ t.test('events are delivered in order, and the outcome of each offered event is 
 t.test(
   'a gap is not repaired while the delivery gate is closed, and is repaired once after the gate has opened',
   async (t) => {
-    const { gate, delivered, repairs, sequencer } = startSequencer(t);
+    const { gate, deliveredSeqs, repairRequests, sequencer } = startSequencer(t);
     gate.canDeliver = false;
     t.equal(sequencer.offer(createRoomEvent(1)), 'unsure');
     sequencer.observeHead('r', 2);
     await sleep(4 * GAP_TIMEOUT_MS);
-    t.same(repairs, []);
+    t.same(repairRequests, []);
     gate.canDeliver = true;
-    await eventually('the repair request', () => repairs.length > 0);
+    await eventually('the repair request', () => repairRequests.length > 0);
     sequencer.repaired('r', 0, [createRoomEvent(1), createRoomEvent(2)], 2);
     await sleep(2 * GAP_TIMEOUT_MS);
-    t.same(delivered, [1, 2]);
-    t.same(repairs, ['r']);
+    t.same(deliveredSeqs, [1, 2]);
+    t.same(repairRequests, ['r']);
   },
 );
 
 t.test('if the repair of a gap fails, it is requested again', async (t) => {
-  const { repairs, sequencer } = startSequencer(t);
+  const { repairRequests, sequencer } = startSequencer(t);
   sequencer.observeHead('r', 1);
-  await eventually('the first request', () => repairs.length === 1);
+  await eventually('the first request', () => repairRequests.length === 1);
   sequencer.repairFailed('r');
-  await eventually('the second request', () => repairs.length === 2);
+  await eventually('the second request', () => repairRequests.length === 2);
 });
 
 t.test(
@@ -80,9 +80,9 @@ t.test('waiting for a seq ends when the room reaches it, the room closes, or tim
   for (const seq of createRange(1, 2)) sequencer.offer(createRoomEvent(seq));
   await seqWait;
   await sequencer.waitUntilReached('r', 2, signal);
-  const timeout = new AbortController();
-  setTimeout(() => timeout.abort(), 20);
-  await sequencer.waitUntilReached('r', 99, timeout.signal);
+  const timeoutController = new AbortController();
+  setTimeout(() => timeoutController.abort(), 20);
+  await sequencer.waitUntilReached('r', 99, timeoutController.signal);
   const closedRoomWait = sequencer.waitUntilReached('r', 99, signal);
   sequencer.close('r');
   await closedRoomWait;

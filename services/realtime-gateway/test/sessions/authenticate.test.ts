@@ -18,7 +18,7 @@ t.test('the gateway authenticates every connection', async (t) => {
     'SOCK-2: a missing, invalid, or expired token is refused with only a code and a message',
     async (t) => {
       const user = await api.user('Ada');
-      const expired = await api.issueToken(user, -60);
+      const expiredToken = await api.issueToken(user, -60);
       const [head, body] = user.token.split('.');
       const refusedOptions = [
         {},
@@ -27,7 +27,7 @@ t.test('the gateway authenticates every connection', async (t) => {
         { auth: { token: { $ne: 1 } } },
         { auth: { token: 'nonsense' } },
         { auth: { token: `${head}.${body}.AAAA` } },
-        { auth: { token: expired } },
+        { auth: { token: expiredToken } },
         { query: { token: user.token } },
         { extraHeaders: { authorization: `Basic ${user.token}` } },
       ];
@@ -104,18 +104,18 @@ t.test('an authenticated connection can renew its token and survives outages', a
     'while chat-api is unavailable, connections are closed rather than refused, and clients connect when it is back',
     async (t) => {
       const user = await api.user('Ada');
-      const room = await api.room(user);
-      const connected = await TestSocket.connect(t, url, user);
-      await connected.join([room]);
+      const roomId = await api.room(user);
+      const connectedSocket = await TestSocket.connect(t, url, user);
+      await connectedSocket.join([roomId]);
       await api.silence();
-      t.match(await connected.ask('send-message', { roomId: room, content: 'x' }), {
+      t.match(await connectedSocket.ask('send-message', { roomId, content: 'x' }), {
         success: false,
         error: { code: 'UNAVAILABLE', retryAfterMs: 1_000 },
       });
-      const errors: string[] = [];
+      const connectErrors: string[] = [];
       const socket = io(url, { forceNew: true, auth: { token: user.token }, reconnectionDelay: 100 });
       t.teardown(() => socket.disconnect());
-      socket.on('connect_error', ({ message }) => errors.push(message));
+      socket.on('connect_error', ({ message }) => connectErrors.push(message));
       let closeCount = 0;
       socket.io.on('close', () => {
         closeCount += 1;
@@ -123,8 +123,8 @@ t.test('an authenticated connection can renew its token and survives outages', a
       await eventually('the close', () => closeCount > 0);
       api.respond();
       await eventually('the connection', () => socket.connected, 20_000);
-      t.notOk(errors.includes('UNAUTHENTICATED'));
-      t.ok(connected.connected);
+      t.notOk(connectErrors.includes('UNAUTHENTICATED'));
+      t.ok(connectedSocket.connected);
     },
   );
 });

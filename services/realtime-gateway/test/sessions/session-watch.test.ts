@@ -11,14 +11,14 @@ t.test(
   async (t) => {
     const gate = new DeliveryGate();
     const checkedSessions: string[] = [];
-    let answerCount = 1;
-    let certainCount = 0;
+    let remainingAnswerCount = 1;
+    let certainCallCount = 0;
     const watch = new SessionWatch({
       logger: silentLogger,
       gate,
       registry,
       endedSessions: async (ids) => {
-        if (answerCount-- <= 0) throw new Error('away');
+        if (remainingAnswerCount-- <= 0) throw new Error('away');
         checkedSessions.push(...ids);
         return [];
       },
@@ -26,27 +26,27 @@ t.test(
     gate.listen({
       onUncertain: () => {},
       onCertain: () => {
-        certainCount += 1;
+        certainCallCount += 1;
       },
     });
     for (let n = 0; n < 2_500; n += 1)
       watch.follow({ data: { sessionId: `s${n}` } } as unknown as ChatSocket);
     gate.natsReconnected();
     for (let turn = 1; turn <= 3; turn += 1) {
-      answerCount = 1;
+      remainingAnswerCount = 1;
       await watch.poll();
       t.equal(gate.sessionsCertain, turn === 3);
     }
     t.equal(checkedSessions.length, 2_500);
     t.equal(new Set(checkedSessions).size, 2_500);
     gate.natsReconnected();
-    answerCount = 2;
+    remainingAnswerCount = 2;
     await watch.poll();
     gate.natsReconnected();
-    answerCount = 2;
+    remainingAnswerCount = 2;
     await watch.poll();
     t.notOk(gate.sessionsCertain, 'an answer from before the loss of certainty does not count');
-    t.equal(certainCount, 1);
+    t.equal(certainCallCount, 1);
   },
 );
 

@@ -7,37 +7,37 @@ import { silentLogger } from '../support/silent-logger.ts';
  * on the socket.
  */
 function startBackpressure() {
-  const calls: string[] = [];
-  const handle = { writeQueueSize: 90_000 };
+  const socketCalls: string[] = [];
+  const tcpHandle = { writeQueueSize: 90_000 };
   const tcp = {
     bufferedAmount: 90_000,
-    _socket: { _handle: handle },
-    terminate: () => calls.push('terminated'),
+    _socket: { _handle: tcpHandle },
+    terminate: () => socketCalls.push('terminated'),
   };
   const socket = {
     data: { user: { id: 'user' } },
-    join: (room: string) => calls.push(`joins ${room}`),
-    leave: (room: string) => calls.push(`leaves ${room}`),
-    conn: { writeBuffer: [], transport: { socket: tcp }, close: () => calls.push('closed') },
+    join: (room: string) => socketCalls.push(`joins ${room}`),
+    leave: (room: string) => socketCalls.push(`leaves ${room}`),
+    conn: { writeBuffer: [], transport: { socket: tcp }, close: () => socketCalls.push('closed') },
   };
   const registry = { users: () => [{ sockets: new Set([socket]) }] };
   const backpressure = new Backpressure({
     registry: registry as never,
     slowReaderBytes: 100_000,
     logger: silentLogger,
-    onSlowReader: () => calls.push('reported'),
+    onSlowReader: () => socketCalls.push('reported'),
   });
-  return { calls, handle, tcp, backpressure };
+  return { socketCalls, tcpHandle, tcp, backpressure };
 }
 
 t.test(
   'a socket is closed if its client reads nothing for 10 s, but not if its client reads slowly',
   async (t) => {
-    const { calls, handle, backpressure } = startBackpressure();
-    const listCloseCalls = () => calls.filter((call) => !call.includes('state:congested'));
+    const { socketCalls, tcpHandle, backpressure } = startBackpressure();
+    const listCloseCalls = () => socketCalls.filter((call) => !call.includes('state:congested'));
     for (let at = 0; at <= 60_000; at += 500) {
       // Simulate a client that reads a small part of one large write every 8 s.
-      if (at % 8_000 === 0) handle.writeQueueSize -= 100;
+      if (at % 8_000 === 0) tcpHandle.writeQueueSize -= 100;
       backpressure.check(at);
     }
     t.same(listCloseCalls(), []);
@@ -52,18 +52,18 @@ t.test(
 );
 
 t.test('a socket with a lot of unsent data is congested until its client has read everything', async (t) => {
-  const { calls, tcp, backpressure } = startBackpressure();
+  const { socketCalls, tcp, backpressure } = startBackpressure();
   backpressure.check(0);
-  t.same(calls, ['joins state:congested']);
+  t.same(socketCalls, ['joins state:congested']);
   tcp.bufferedAmount = 0;
   backpressure.check(500);
-  t.same(calls, ['joins state:congested', 'leaves state:congested']);
+  t.same(socketCalls, ['joins state:congested', 'leaves state:congested']);
   t.equal(backpressure.unsentBytes, 0);
 });
 
 t.test('a socket is closed immediately if its unsent data reaches the byte limit', async (t) => {
-  const { calls, tcp, backpressure } = startBackpressure();
+  const { socketCalls, tcp, backpressure } = startBackpressure();
   tcp.bufferedAmount = 100_000;
   backpressure.check(0);
-  t.same(calls, ['reported', 'closed', 'terminated']);
+  t.same(socketCalls, ['reported', 'closed', 'terminated']);
 });

@@ -6,24 +6,24 @@ import { createRange } from '../support/range.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
 /** Returns one of the user's sockets. It records how the gateway closes it. */
-function startSocket(userId = 'ada') {
-  const calls: unknown[] = [];
+function createSocketStandIn(userId = 'ada') {
+  const socketCalls: unknown[] = [];
   const socket = {
     data: { user: { id: userId } },
-    emit: (event: string, payload: unknown) => calls.push([event, payload]),
-    disconnect: () => calls.push('disconnected'),
-    conn: { close: () => calls.push('transport closed') },
+    emit: (event: string, payload: unknown) => socketCalls.push([event, payload]),
+    disconnect: () => socketCalls.push('disconnected'),
+    conn: { close: () => socketCalls.push('transport closed') },
   };
-  return { calls, socket: socket as unknown as ChatSocket };
+  return { socketCalls, socket: socket as unknown as ChatSocket };
 }
 
 t.test('END-11: more than five evictions of one user within a minute count as a loop', async (t) => {
   const evictions = new Evictions();
   const evictNewSocket = (now: number, userId?: string) => {
-    const { calls, socket } = startSocket(userId);
+    const { socketCalls, socket } = createSocketStandIn(userId);
     evictions.evict(socket, now);
     evictions.evict(socket, now);
-    return calls;
+    return socketCalls;
   };
   const singleEviction = [['socket-evicted', { code: 'TOO_MANY_SOCKETS' }], 'transport closed'];
   const loopEviction = [['socket-evicted', { code: 'EVICTION_LOOP' }], 'disconnected'];

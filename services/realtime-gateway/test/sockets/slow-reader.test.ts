@@ -38,8 +38,8 @@ t.test(
     const reconnectedSocket = await TestSocket.connect(t, gateways[1].url, bob);
     const { missed, heads } = await reconnectedSocket.join([roomId], { [roomId]: lastSeq });
     t.equal(heads[roomId], sentSeq);
-    const answer = missed?.[roomId];
-    if (answer && 'events' in answer) t.equal(answer.events[0]?.seq, lastSeq + 1);
-    else t.same(answer, { code: 'CATCH_UP_BY_EVENTS', head: sentSeq });
+    const missedEvents = missed?.[roomId];
+    if (missedEvents && 'events' in missedEvents) t.equal(missedEvents.events[0]?.seq, lastSeq + 1);
+    else t.same(missedEvents, { code: 'CATCH_UP_BY_EVENTS', head: sentSeq });
   },
 );

@@ -10,37 +10,37 @@ import {
 } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 
-interface Room {
+interface LoggedRoom {
   readonly id: string;
   readonly members: Set<string>;
   readonly events: RoomEvent[];
 }
-type Kind = RoomEvent['kind'];
-type DataOf<K extends Kind> = Extract<RoomEvent, { kind: K }>['data'];
+type EventKind = RoomEvent['kind'];
+type DataOf<K extends EventKind> = Extract<RoomEvent, { kind: K }>['data'];
 
 const getCurrentTime = () => new Date().toISOString();
 
 /** Keeps chat-api's data in memory: rooms, their members, and their gapless logs. */
 export class ChatLog {
-  readonly rooms = new Map<string, Room>();
+  readonly rooms = new Map<string, LoggedRoom>();
   readonly names = new Map<string, string>();
   readonly endedSessions = new Map<string, string>();
 
   /** Returns the room. Throws `ROOM_NOT_FOUND` if the room does not exist. */
-  room(roomId: string): Room {
+  room(roomId: string): LoggedRoom {
     const room = this.rooms.get(roomId);
     if (!room) throw new ChatError('ROOM_NOT_FOUND');
     return room;
   }
 
   /** Returns the room. Throws `ROOM_NOT_FOUND` if the user is not a member. */
-  roomFor(userId: string, roomId: string): Room {
+  roomFor(userId: string, roomId: string): LoggedRoom {
     const room = this.room(roomId);
     if (!room.members.has(userId)) throw new ChatError('ROOM_NOT_FOUND');
     return room;
   }
 
-  append<K extends Kind>(roomId: string, kind: K, data: DataOf<K>): RoomEvent {
+  append<K extends EventKind>(roomId: string, kind: K, data: DataOf<K>): RoomEvent {
     const { events } = this.room(roomId);
     const event = {
       room_id: roomId,
@@ -99,8 +99,8 @@ export class ChatLog {
   }
 
   roomsOf(userId: string): { roomId: string; memberCount: number }[] {
-    const joined = [...this.rooms.values()].filter(({ members }) => members.has(userId));
-    return joined.map(({ id, members }) => ({ roomId: id, memberCount: members.size }));
+    const joinedRooms = [...this.rooms.values()].filter(({ members }) => members.has(userId));
+    return joinedRooms.map(({ id, members }) => ({ roomId: id, memberCount: members.size }));
   }
 
   /** Returns the seq of the event that added each user to the room. Omits users who are not members. */
@@ -129,7 +129,7 @@ export class ChatLog {
   }
 }
 
-function listMissed(room: Room, since: number): MissedEvents {
+function listMissed(room: LoggedRoom, since: number): MissedEvents {
   const head = room.events.length;
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (head - since > LIMITS.CATCH_UP_EVENTS_PER_ROOM) return { code: 'CATCH_UP_BY_EVENTS', head };

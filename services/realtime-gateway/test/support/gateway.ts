@@ -16,7 +16,7 @@ export interface TestGateway {
 }
 
 const SERVICE_NAME = 'realtime-gateway';
-let startedGateways = 0;
+let startedGatewayCount = 0;
 
 /** Starts a gateway inside the test process and stops it at the end of the test. */
 export async function startGateway(
@@ -24,8 +24,8 @@ export async function startGateway(
   { nats, redis }: Servers,
   env: Record<string, string> = {},
 ): Promise<TestGateway> {
-  startedGateways += 1;
-  const instanceId = `gateway-${startedGateways}`;
+  startedGatewayCount += 1;
+  const instanceId = `gateway-${startedGatewayCount}`;
   const config = readConfig({
     ...nats.envOf(SERVICE_NAME),
     ...redis.envOf(SERVICE_NAME),

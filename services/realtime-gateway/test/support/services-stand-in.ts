@@ -34,7 +34,7 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
   t.teardown(() => nc.close());
   const js = jetstream(nc);
   const log = new ChatLog();
-  const keys = await readSigningKeys(createDevelopmentSigningKeys());
+  const signingKeys = await readSigningKeys(createDevelopmentSigningKeys());
 
   const createStream = async () => {
     const jsm = await jetstreamManager(nc);
@@ -48,29 +48,29 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
     event: RoomEvent & { shown?: ShownRoom },
     id = roomEventId(event.room_id, event.seq),
   ) => {
-    const text = JSON.stringify({ version: 1, ...event });
-    await js.publish(roomSubject(event.room_id, event.kind), text, { msgID: id });
+    const eventText = JSON.stringify({ version: 1, ...event });
+    await js.publish(roomSubject(event.room_id, event.kind), eventText, { msgID: id });
     return event;
   };
   const issueToken = async ({ id, sessionId }: Pick<StandInUser, 'id' | 'sessionId'>, ttlS: number) => {
-    const issuer = createTokenIssuer({ keys, issuer: 'kcs-chat', audience: 'kcs-chat', ttlS });
+    const issuer = createTokenIssuer({ keys: signingKeys, issuer: 'kcs-chat', audience: 'kcs-chat', ttlS });
     return (await issuer.issue({ userId: id, sessionId })).token;
   };
 
   await createStream();
-  const state: StandInState = {
+  const standInState: StandInState = {
     log,
-    publicKeys: keys.publicKeys,
+    publicKeys: signingKeys.publicKeys,
     publish: publishEvent,
     heartbeats: [],
     lists: [],
     parked: [],
     hooks: {},
   };
-  let subscriptions = respondToGateways(nc, state);
+  let subscriptions = respondToGateways(nc, standInState);
 
   return {
-    ...state,
+    ...standInState,
     nc,
     js,
     publish: publishEvent,
@@ -82,7 +82,7 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
     },
     /** Starts responding to requests again after a call to `silence`. */
     respond: () => {
-      subscriptions = respondToGateways(nc, state);
+      subscriptions = respondToGateways(nc, standInState);
     },
     async user(name: string, ttlS = 3_600): Promise<StandInUser> {
       const user = { id: newId('user'), sessionId: newId('sess') };

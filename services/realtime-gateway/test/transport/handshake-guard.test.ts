@@ -158,7 +158,7 @@ t.test('connections above the connection limits are refused', async (t) => {
     'END-4: a handshake above the connection limits gets 503, and a default client connects later',
     async (t) => {
       const smallGateway = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
-      const first = await TestSocket.connect(t, smallGateway.url, await api.user('Ada'), {
+      const firstClient = await TestSocket.connect(t, smallGateway.url, await api.user('Ada'), {
         transports: ['websocket'],
       });
       const refusedResponse = await fetch(smallGateway.url + HANDSHAKE_PATH);
@@ -172,7 +172,7 @@ t.test('connections above the connection limits are refused', async (t) => {
       const waitingClient = io(smallGateway.url, { auth: { token }, forceNew: true, reconnectionDelay: 100 });
       t.teardown(() => waitingClient.disconnect());
       await once(waitingClient as never, 'connect_error');
-      first.close();
+      firstClient.close();
       await eventually('the connection', () => waitingClient.connected);
       t.ok((await smallGateway.metric('connections_refused_total')) >= 3);
     },

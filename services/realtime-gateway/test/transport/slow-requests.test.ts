@@ -27,9 +27,9 @@ t.test(
     const sendPost = () => fetch(`http://127.0.0.1:${port}${POLLING_PATH}`, { method: 'POST', body: '2' });
     t.equal((await sendPost()).status, 200);
 
-    let startedRequests = 0;
+    let startedRequestCount = 0;
     server.on('request', () => {
-      startedRequests += 1;
+      startedRequestCount += 1;
     });
     const slowSockets = createRange(1, MAX_INCOMPLETE_BODIES).map(() => {
       const socket = connect(port, '127.0.0.1');
@@ -37,7 +37,7 @@ t.test(
       socket.write(`POST ${POLLING_PATH} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nx`);
       return socket;
     });
-    await eventually('the slow requests', () => startedRequests === MAX_INCOMPLETE_BODIES);
+    await eventually('the slow requests', () => startedRequestCount === MAX_INCOMPLETE_BODIES);
     const refusedResponse = await sendPost();
     t.equal(refusedResponse.status, 503);
     t.equal(refusedResponse.headers.get('retry-after'), '2');

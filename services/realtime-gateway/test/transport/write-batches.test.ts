@@ -4,17 +4,20 @@ import t from 'tap';
 import { createWriteBatcher } from '../../src/transport/write-batches.ts';
 
 t.test('a TCP socket is corked once per turn of the event loop and uncorked at its end', async (t) => {
-  const calls: string[] = [];
-  const tcp = { cork: () => calls.push('cork'), uncork: () => calls.push('uncork') } as unknown as Socket;
+  const tcpCalls: string[] = [];
+  const tcp = {
+    cork: () => tcpCalls.push('cork'),
+    uncork: () => tcpCalls.push('uncork'),
+  } as unknown as Socket;
   const connection = { transport: { socket: { _socket: tcp } } };
   const beforeWrite = createWriteBatcher();
   beforeWrite({ transport: {} });
   beforeWrite(connection);
   beforeWrite(connection);
-  t.same(calls, ['cork']);
+  t.same(tcpCalls, ['cork']);
   await nextTurn();
-  t.same(calls, ['cork', 'uncork']);
+  t.same(tcpCalls, ['cork', 'uncork']);
   beforeWrite(connection);
-  t.same(calls, ['cork', 'uncork', 'cork'], 'the next turn has its own batch');
+  t.same(tcpCalls, ['cork', 'uncork', 'cork'], 'the next turn has its own batch');
   await nextTurn();
 });

@@ -14,15 +14,15 @@ t.test(
   'TYPE-5: five typing `true` updates of a room pass per second, and the others wait for the next seconds',
   async (t) => {
     const budget = new TypingBudget();
-    const users = Array.from({ length: 12 }, (_, n) => `u${n}`);
+    const userIds = Array.from({ length: 12 }, (_, n) => `u${n}`);
     t.same(
-      users.filter((userId) => budget.offer(createUpdate(userId, true), 0)),
-      users.slice(0, 5),
+      userIds.filter((userId) => budget.offer(createUpdate(userId, true), 0)),
+      userIds.slice(0, 5),
     );
     t.ok(budget.offer(createUpdate('another', true, 'another room'), 0), 'each room has its own limit');
     t.same(budget.due(999), []);
-    t.same(listUsers(budget.due(1_000)), users.slice(5, 10));
-    t.same(listUsers(budget.due(2_000)), users.slice(10));
+    t.same(listUsers(budget.due(1_000)), userIds.slice(5, 10));
+    t.same(listUsers(budget.due(2_000)), userIds.slice(10));
   },
 );
 

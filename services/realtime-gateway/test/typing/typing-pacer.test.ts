@@ -32,19 +32,21 @@ t.test(
     fc.assert(
       fc.property(fc.array(randomUpdate, { minLength: 1, maxLength: 60 }), (story) => {
         const pacer = new TypingPacer(600_000);
-        const shown: { at: number; isTyping: boolean }[] = [];
+        const shownUpdates: { at: number; isTyping: boolean }[] = [];
         let now = 0;
         for (const { after, isTyping } of story) {
           for (let at = now + 1; at <= now + after; at += 50) {
-            for (const [, due] of pacer.due(at)) shown.push({ at, isTyping: due });
+            for (const [, due] of pacer.due(at)) shownUpdates.push({ at, isTyping: due });
           }
           now += after;
           const passedState = pacer.update('k', isTyping, now);
-          if (passedState !== undefined) shown.push({ at: now, isTyping: passedState });
+          if (passedState !== undefined) shownUpdates.push({ at: now, isTyping: passedState });
         }
-        for (const [, due] of pacer.due(now + 1_000)) shown.push({ at: now + 1_000, isTyping: due });
-        const isPaced = shown.every(({ at }, n) => n === 0 || at - (shown[n - 1]?.at ?? 0) >= 1_000);
-        return isPaced && shown.at(-1)?.isTyping === story.at(-1)?.isTyping;
+        for (const [, due] of pacer.due(now + 1_000)) shownUpdates.push({ at: now + 1_000, isTyping: due });
+        const isPaced = shownUpdates.every(
+          ({ at }, n) => n === 0 || at - (shownUpdates[n - 1]?.at ?? 0) >= 1_000,
+        );
+        return isPaced && shownUpdates.at(-1)?.isTyping === story.at(-1)?.isTyping;
       }),
     );
     t.pass('for any updates');

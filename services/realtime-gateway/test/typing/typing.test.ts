@@ -2,7 +2,7 @@ import { TestSocket } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-const listStates = (client: TestSocket): boolean[] =>
+const listTypingStates = (client: TestSocket): boolean[] =>
   client.all('chat-user-typing').map(({ isTyping }) => isTyping);
 
 t.test('typing updates reach the other members of a room', async (t) => {
@@ -29,7 +29,8 @@ t.test('typing updates reach the other members of a room', async (t) => {
   /** The number of typing updates that earlier tests have already checked. Each test starts and stops typing once. */
   let checkedUpdateCount = 0;
   const assertOnceEach = (t: Test) => {
-    for (const watcher of watchers) t.same(listStates(watcher).slice(checkedUpdateCount), [true, false]);
+    for (const watcher of watchers)
+      t.same(listTypingStates(watcher).slice(checkedUpdateCount), [true, false]);
     checkedUpdateCount += 2;
   };
 

@@ -24,9 +24,9 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
    */
   const [warning, setWarning] = useState<string | null>(null);
   const logOutOrWarn = () => {
-    const text = getUnsentWarning(unsentCount, drafts.hasUnsentText());
-    if (text === null) onLogOut();
-    else setWarning(text);
+    const unsentWarning = getUnsentWarning(unsentCount, drafts.hasUnsentText());
+    if (unsentWarning === null) onLogOut();
+    else setWarning(unsentWarning);
   };
   return (
     <footer className="account-bar">

@@ -15,11 +15,11 @@ const STATUS_CHOICES: readonly PresenceStatus[] = ['online', 'away', 'busy'];
 /** Shows the user and their status, and lets them choose the status that others see. */
 export function StatusMenu({ me }: { readonly me: CurrentUser }) {
   const chat = useChat();
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   const isConnected = useChatState((state) => state.connection === 'online');
   const knownStatus = useChatState((state) => state.presence[me.id]?.status ?? 'online');
   const status = isConnected ? (knownStatus === 'offline' ? 'online' : knownStatus) : 'offline';
-  const items = STATUS_CHOICES.map((choice) => ({
+  const statusItems = STATUS_CHOICES.map((choice) => ({
     id: choice,
     checked: choice === status,
     disabled: !isConnected,
@@ -36,8 +36,8 @@ export function StatusMenu({ me }: { readonly me: CurrentUser }) {
       label="Your status"
       className="status-menu"
       itemRole="menuitemradio"
-      items={items}
-      onPick={(choice) => void withProblemToast(chat.setStatus(choice))}
+      items={statusItems}
+      onPick={(choice) => void waitWithProblemToast(chat.setStatus(choice))}
       button={(props) => (
         <button type="button" className="status-button" {...props}>
           <Avatar id={me.id} name={me.name} status={status} />

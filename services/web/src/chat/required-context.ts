@@ -7,10 +7,10 @@ import { type Context, createContext, useContext } from 'react';
 export function createRequiredContext<T>(name: string): [context: Context<T | null>, useValue: () => T] {
   const context = createContext<T | null>(null);
   function useValue(): T {
-    const value = useContext(context);
-    if (value === null)
+    const contextValue = useContext(context);
+    if (contextValue === null)
       throw new TypeError(`No ${name} provider was found. Render this component inside <${name}>.`);
-    return value;
+    return contextValue;
   }
   return [context, useValue];
 }

@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react';
-import { goTo, redirectToStart, subscribeToAddress } from '../ui/page-history.ts';
-import { getRoomIdInAddress, roomHref } from './room-href.ts';
+import { goToAddress, redirectToStart, subscribeToAddress } from '../ui/page-history.ts';
+import { createRoomHref, getRoomIdInAddress } from './room-href.ts';
 
-export { getRoomIdInAddress, roomHref };
+export { createRoomHref, getRoomIdInAddress };
 
 /**
  * Returns the room id in the page's address, or null if there is none, and re-renders the component when the address
@@ -13,7 +13,7 @@ export const useRoomIdInAddress = (): string | null =>
   useSyncExternalStore(subscribeToAddress, getRoomIdInAddress);
 
 /** Opens a room. The Back button returns to the previous room or to the room list. */
-export const goToRoom = (roomId: string): void => goTo(roomHref(roomId));
+export const goToRoom = (roomId: string): void => goToAddress(createRoomHref(roomId));
 
 /**
  * Removes the open room from the page's address. Call this function when the user can no longer open the room or has

@@ -7,8 +7,10 @@ const ROOM_ID_PATTERN = /^room_\w{1,40}$/;
 
 /** Returns the room id in the page's address, or null if the address contains no valid room id. */
 export function getRoomIdInAddress(): string | null {
-  const id = location.hash.startsWith(ROOM_HASH_PREFIX) ? location.hash.slice(ROOM_HASH_PREFIX.length) : '';
-  return ROOM_ID_PATTERN.test(id) ? id : null;
+  const roomId = location.hash.startsWith(ROOM_HASH_PREFIX)
+    ? location.hash.slice(ROOM_HASH_PREFIX.length)
+    : '';
+  return ROOM_ID_PATTERN.test(roomId) ? roomId : null;
 }
 
-export const roomHref = (roomId: string): string => `${ROOM_HASH_PREFIX}${roomId}`;
+export const createRoomHref = (roomId: string): string => `${ROOM_HASH_PREFIX}${roomId}`;

@@ -54,11 +54,11 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
       }));
     } catch (thrown) {
       if (requestNumber !== latestRequestNumber.current) return;
-      const problem = asApiError(thrown).message;
+      const loadProblem = asApiError(thrown).message;
       setList((before) => ({
         items: cursor === undefined ? [] : before.items,
         loading: false,
-        problem,
+        problem: loadProblem,
         nextCursor: cursor,
       }));
     }

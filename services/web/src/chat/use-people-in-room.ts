@@ -21,25 +21,25 @@ const peopleByMemberList = new WeakMap<readonly Member[], PeopleById>();
 /** Returns a function that looks up a person's school role and hue in a room. */
 export function usePeopleInRoom(roomId: string): (userId: string) => PersonInRoom {
   const members = useChatState((state) => state.rosters[roomId]?.members ?? NO_MEMBERS);
-  return (userId) => getPeople(members).get(userId) ?? { userType: undefined, hue: getHueNumber(userId) };
+  return (userId) => getPeopleById(members).get(userId) ?? { userType: undefined, hue: getHueNumber(userId) };
 }
 
-function getPeople(members: readonly Member[]): PeopleById {
-  let people = peopleByMemberList.get(members);
-  if (people === undefined) {
+function getPeopleById(members: readonly Member[]): PeopleById {
+  let peopleById = peopleByMemberList.get(members);
+  if (peopleById === undefined) {
     // Assign hues in the order in which the members joined, so that all members keep their hues when another person
     // joins.
     const membersByJoinTime = [...members].sort(
       (a, b) => a.joined_at.localeCompare(b.joined_at) || a.user_id.localeCompare(b.user_id),
     );
-    const hues = assignDistinctHues(membersByJoinTime.map((member) => member.user_id));
-    people = new Map(
+    const hueByUserId = assignDistinctHues(membersByJoinTime.map((member) => member.user_id));
+    peopleById = new Map(
       members.map(({ user_id, user_type }) => [
         user_id,
-        { userType: user_type, hue: hues.get(user_id) ?? 0 },
+        { userType: user_type, hue: hueByUserId.get(user_id) ?? 0 },
       ]),
     );
-    peopleByMemberList.set(members, people);
+    peopleByMemberList.set(members, peopleById);
   }
-  return people;
+  return peopleById;
 }

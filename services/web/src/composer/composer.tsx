@@ -5,7 +5,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { isComposing } from '../ui/is-composing.ts';
 import { Problem } from '../ui/problem.tsx';
 import { ComposerContext } from './composer-context.tsx';
-import { isSendKey, touchScreen } from './enter-key.ts';
+import { isSendKey, touchScreenQuery } from './enter-key.ts';
 import { COMPOSER_ID } from './focus-composer.ts';
 import { useComposer } from './use-composer.ts';
 import './composer.css';
@@ -19,13 +19,13 @@ interface ComposerProps {
 /** Shows the message field. Escape cancels a reply or an edit. */
 export function Composer({ roomId, onDelete }: ComposerProps) {
   const { text, editedMessage, replyTo, problem, changeText, submit, cancel } = useComposer(roomId, onDelete);
-  const field = useRef<HTMLTextAreaElement>(null);
+  const messageField = useRef<HTMLTextAreaElement>(null);
   const contextMessage = editedMessage ?? replyTo;
 
   useEffect(() => {
     // Do not focus the field when a room opens on a touch screen, because the on-screen keyboard would cover the
     // messages.
-    if (contextMessage !== null || !touchScreen.matches) field.current?.focus();
+    if (contextMessage !== null || !touchScreenQuery.matches) messageField.current?.focus();
   }, [contextMessage]);
 
   const onSubmit = (event: FormEvent) => {
@@ -51,7 +51,7 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
         <div className="composer-field" data-text={text}>
           <textarea
             id={COMPOSER_ID}
-            ref={field}
+            ref={messageField}
             rows={1}
             dir="auto"
             aria-label="Message"
@@ -75,12 +75,12 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
 }
 
 /** The message length, in characters, above which the character counter appears. */
-const COUNTER_THRESHOLD = LIMITS.CONTENT_CODE_POINTS - 500;
+const CHARACTER_COUNTER_THRESHOLD = LIMITS.CONTENT_CODE_POINTS - 500;
 
 function CharacterCount({ text }: { readonly text: string }) {
   // Count the code points only if `text.length` is above the threshold, because counting is slow and a text never has
   // more code points than UTF-16 code units.
-  const codePointCount = text.length > COUNTER_THRESHOLD ? [...text].length : 0;
+  const codePointCount = text.length > CHARACTER_COUNTER_THRESHOLD ? [...text].length : 0;
   if (codePointCount === 0) return null;
   return (
     <p

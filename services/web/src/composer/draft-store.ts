@@ -13,53 +13,54 @@ export interface DraftStore {
   wouldLoseText(): boolean;
 }
 
-const KEY_PREFIX = 'kcs.draft.';
-const getStorageKey = (userId: string, roomId: string): string => `${KEY_PREFIX}${userId}.${roomId}`;
+const STORAGE_KEY_PREFIX = 'kcs.draft.';
+const getStorageKey = (userId: string, roomId: string): string => `${STORAGE_KEY_PREFIX}${userId}.${roomId}`;
 
 /**
  * Creates a draft store for a user and loads the user's drafts from the tab's storage. The draft of each room has its
  * own storage key, so that a key press rewrites only the draft of the open room.
  */
 export function createDraftStore(userId: string): DraftStore {
-  const drafts = new Map<string, Draft>();
+  const draftByRoomId = new Map<string, Draft>();
   const unsavedRoomIds = new Set<string>();
-  const listeners = new Set<() => void>();
-  const userPrefix = getStorageKey(userId, '');
+  const draftListeners = new Set<() => void>();
+  const userKeyPrefix = getStorageKey(userId, '');
   for (const key of tabStorage.keys()) {
-    if (key.startsWith(userPrefix))
-      drafts.set(key.slice(userPrefix.length), parseDraft(tabStorage.read(key)));
+    if (key.startsWith(userKeyPrefix))
+      draftByRoomId.set(key.slice(userKeyPrefix.length), parseDraft(tabStorage.read(key)));
   }
 
   function saveDraft(roomId: string, draft: Draft): void {
-    const key = getStorageKey(userId, roomId);
+    const storageKey = getStorageKey(userId, roomId);
     unsavedRoomIds.delete(roomId);
-    if (draft.replyTo === null && draft.editing === null && !hasText(draft)) tabStorage.remove(key);
-    else if (!tabStorage.write(key, JSON.stringify(draft))) unsavedRoomIds.add(roomId);
+    if (draft.replyTo === null && draft.editing === null && !hasText(draft)) tabStorage.remove(storageKey);
+    else if (!tabStorage.write(storageKey, JSON.stringify(draft))) unsavedRoomIds.add(roomId);
   }
 
   return {
-    get: (roomId) => drafts.get(roomId) ?? EMPTY_DRAFT,
+    get: (roomId) => draftByRoomId.get(roomId) ?? EMPTY_DRAFT,
     update(roomId, change) {
-      const draft = change(drafts.get(roomId) ?? EMPTY_DRAFT);
-      drafts.set(roomId, draft);
-      saveDraft(roomId, draft);
-      for (const listener of listeners) listener();
+      const changedDraft = change(draftByRoomId.get(roomId) ?? EMPTY_DRAFT);
+      draftByRoomId.set(roomId, changedDraft);
+      saveDraft(roomId, changedDraft);
+      for (const listener of draftListeners) listener();
     },
     subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      draftListeners.add(listener);
+      return () => draftListeners.delete(listener);
     },
-    hasUnsentText: () => [...drafts.values()].some(hasText),
-    wouldLoseText: () => [...unsavedRoomIds].some((roomId) => hasText(drafts.get(roomId) ?? EMPTY_DRAFT)),
+    hasUnsentText: () => [...draftByRoomId.values()].some(hasText),
+    wouldLoseText: () =>
+      [...unsavedRoomIds].some((roomId) => hasText(draftByRoomId.get(roomId) ?? EMPTY_DRAFT)),
   };
 }
 
 /** Deletes the stored drafts of all users except `userId`. Deletes all stored drafts if `userId` is null. */
 export function forgetOtherDrafts(userId: string | null): void {
-  const keptPrefix = userId === null ? null : getStorageKey(userId, '');
+  const keptKeyPrefix = userId === null ? null : getStorageKey(userId, '');
   for (const key of tabStorage.keys()) {
-    const isKept = keptPrefix !== null && key.startsWith(keptPrefix);
-    if (key.startsWith(KEY_PREFIX) && !isKept) tabStorage.remove(key);
+    const isDraftKept = keptKeyPrefix !== null && key.startsWith(keptKeyPrefix);
+    if (key.startsWith(STORAGE_KEY_PREFIX) && !isDraftKept) tabStorage.remove(key);
   }
 }
 
@@ -67,8 +68,8 @@ export function forgetOtherDrafts(userId: string | null): void {
 function parseDraft(text: string | null): Draft {
   try {
     const storedDraft = JSON.parse(text ?? '{}') as Partial<Draft>;
-    const draft = { ...EMPTY_DRAFT, ...storedDraft };
-    return isCompleteDraft(draft) ? draft : EMPTY_DRAFT;
+    const completedDraft = { ...EMPTY_DRAFT, ...storedDraft };
+    return isCompleteDraft(completedDraft) ? completedDraft : EMPTY_DRAFT;
   } catch {
     return EMPTY_DRAFT;
   }
@@ -79,9 +80,10 @@ function parseDraft(text: string | null): Draft {
  * instead of returning false.
  */
 function isCompleteDraft({ text, replyTo, rewrites, editing, edits }: Draft): boolean {
-  const texts: unknown[] = [text];
-  if (replyTo !== null) texts.push(replyTo.id, replyTo.sender_name, replyTo.excerpt ?? '');
-  for (const edit of Object.values(edits)) texts.push(edit.text, edit.message.id, edit.message.content ?? '');
-  texts.push(rewrites ?? '', editing ?? '');
-  return texts.every((value) => typeof value === 'string');
+  const draftTexts: unknown[] = [text];
+  if (replyTo !== null) draftTexts.push(replyTo.id, replyTo.sender_name, replyTo.excerpt ?? '');
+  for (const edit of Object.values(edits))
+    draftTexts.push(edit.text, edit.message.id, edit.message.content ?? '');
+  draftTexts.push(rewrites ?? '', editing ?? '');
+  return draftTexts.every((value) => typeof value === 'string');
 }

@@ -5,7 +5,7 @@ import { excerptOf, type Message } from '@kcs/contracts';
 export type Quote = NonNullable<Message['reply_to']>;
 
 /** An unsaved edit of one of the user's own messages. */
-interface Edit {
+interface MessageEdit {
   readonly message: Message;
   readonly text: string;
 }
@@ -30,13 +30,13 @@ export interface Draft {
    * The unsaved edits, keyed by message id. An edit with changed text is kept when the user starts another edit or a
    * reply.
    */
-  readonly edits: Readonly<Record<string, Edit>>;
+  readonly edits: Readonly<Record<string, MessageEdit>>;
 }
 
 export const EMPTY_DRAFT: Draft = { text: '', replyTo: null, rewrites: null, editing: null, edits: {} };
 
 /** Returns the edit that the message field shows; undefined while the user is writing a new message. */
-export const getCurrentEdit = (draft: Draft): Edit | undefined =>
+export const getCurrentEdit = (draft: Draft): MessageEdit | undefined =>
   draft.editing === null ? undefined : draft.edits[draft.editing];
 
 export const getShownText = (draft: Draft): string => getCurrentEdit(draft)?.text ?? draft.text;
@@ -59,8 +59,8 @@ export const startReply = (draft: Draft, message: Message): Draft => ({
 /** Starts to edit a message, or continues an unsaved edit of this message. */
 export function startEdit(draft: Draft, message: Message): Draft {
   const draftWithoutEdit = leaveEdit(draft);
-  const text = draftWithoutEdit.edits[message.id]?.text ?? message.content ?? '';
-  return { ...setEdit(draftWithoutEdit, { message, text }), editing: message.id };
+  const editText = draftWithoutEdit.edits[message.id]?.text ?? message.content ?? '';
+  return { ...setEdit(draftWithoutEdit, { message, text: editText }), editing: message.id };
 }
 
 /**
@@ -113,9 +113,9 @@ function leaveEdit(draft: Draft): Draft {
   return isEditChanged(edit) ? { ...draft, editing: null } : endEdit(draft, edit.message.id);
 }
 
-const isEditChanged = ({ message, text }: Edit): boolean => text !== (message.content ?? '');
+const isEditChanged = ({ message, text }: MessageEdit): boolean => text !== (message.content ?? '');
 
-const setEdit = (draft: Draft, edit: Edit): Draft => ({
+const setEdit = (draft: Draft, edit: MessageEdit): Draft => ({
   ...draft,
   edits: { ...draft.edits, [edit.message.id]: edit },
 });

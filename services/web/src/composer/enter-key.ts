@@ -4,7 +4,7 @@ import { createMediaQuery } from '../ui/media-query.ts';
  * Matches devices whose main input is a touch screen. On an on-screen keyboard, the Enter key is the only way to start
  * a new line.
  */
-export const touchScreen = createMediaQuery('(pointer: coarse)');
+export const touchScreenQuery = createMediaQuery('(pointer: coarse)');
 
 /**
  * Matches the names of keys that on-screen keyboards do not have. A press of such a key shows that the device has a
@@ -31,5 +31,5 @@ type KeyPress = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey'>;
 export function isSendKey({ key, shiftKey, ctrlKey, metaKey }: KeyPress): boolean {
   if (key !== 'Enter') return false;
   if (ctrlKey || metaKey) return true;
-  return !shiftKey && (!touchScreen.matches || hasHardwareKeyboard);
+  return !shiftKey && (!touchScreenQuery.matches || hasHardwareKeyboard);
 }

@@ -13,7 +13,7 @@ import {
 } from './draft.ts';
 import { useDraft, useDrafts } from './draft-context.ts';
 
-interface ComposerText {
+interface ComposerState {
   readonly text: string;
   /** The message that the user is editing; undefined while the user is writing a new message. */
   readonly editedMessage: Message | undefined;
@@ -31,13 +31,13 @@ interface ComposerText {
 }
 
 /** Manages the text of the message field. Calls `onDelete` when the user saves an edit without text. */
-export function useComposer(roomId: string, onDelete: (message: Message) => void): ComposerText {
+export function useComposer(roomId: string, onDelete: (message: Message) => void): ComposerState {
   const chat = useChat();
   const drafts = useDrafts();
   const draft = useDraft(roomId);
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   const [problem, setProblem] = useState<string | null>(null);
-  const text = getShownText(draft);
+  const shownText = getShownText(draft);
   const edit = getCurrentEdit(draft);
 
   function changeText(value: string): void {
@@ -49,32 +49,34 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
   }
 
   async function saveEdit(message: Message, content: string): Promise<void> {
-    const isUnchanged = content === message.content;
-    if (!isUnchanged && !(await withProblemToast(chat.api.edit(message.id, content)))) return;
+    const isTextUnchanged = content === message.content;
+    if (!isTextUnchanged && !(await waitWithProblemToast(chat.api.edit(message.id, content)))) return;
     // Keep the edit if the user has continued to write while the server was saving the edit.
-    drafts.update(roomId, (now) => (now.edits[message.id]?.text === text ? endEdit(now, message.id) : now));
+    drafts.update(roomId, (now) =>
+      now.edits[message.id]?.text === shownText ? endEdit(now, message.id) : now,
+    );
   }
 
   function submit(): void {
-    if (edit && !text.trim()) {
+    if (edit && !shownText.trim()) {
       onDelete(edit.message);
       return;
     }
-    const verdict = normalizeContent(text);
-    if (!verdict.ok) {
-      if (text.trim()) setProblem(`The message ${verdict.message}`);
+    const textVerdict = normalizeContent(shownText);
+    if (!textVerdict.ok) {
+      if (shownText.trim()) setProblem(`The message ${textVerdict.message}`);
       return;
     }
-    if (edit) return void saveEdit(edit.message, verdict.content);
+    if (edit) return void saveEdit(edit.message, textVerdict.content);
     const { replyTo, rewrites } = draft;
     const rewriteOption = rewrites === null ? {} : { rewrites };
     chat.stopTyping();
-    void withProblemToast(chat.send(roomId, { content: verdict.content, replyTo, ...rewriteOption }));
+    void waitWithProblemToast(chat.send(roomId, { content: textVerdict.content, replyTo, ...rewriteOption }));
     drafts.update(roomId, clearNewMessage);
   }
 
   return {
-    text,
+    text: shownText,
     editedMessage: edit?.message,
     replyTo: edit ? null : draft.replyTo,
     problem,

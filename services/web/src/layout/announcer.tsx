@@ -7,13 +7,13 @@ export function Announcer({ openRoomId }: { readonly openRoomId: string | null }
     openRoomId === null ? undefined : findNewestMessage(state, openRoomId),
   );
   const myId = useChatState((state) => state.me.id);
-  const announcement =
+  const announcementText =
     newestMessage && newestMessage.sender_id !== myId
       ? `${newestMessage.sender_name}: ${newestMessage.content ?? ''}`
       : '';
   return (
     <div className="visually-hidden" aria-live="polite">
-      {announcement}
+      {announcementText}
     </div>
   );
 }

@@ -26,7 +26,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const chat = useChat();
   const roomId = useRoomIdInAddress();
   const isKnownRoom = useChatState((state) => roomId !== null && roomId in state.rooms);
-  const roomsLoaded = useChatState((state) => state.roomsLoaded);
+  const areRoomsLoaded = useChatState((state) => state.roomsLoaded);
   const isPhone = useMediaQuery('(width <= 760px)');
   const [isCreatingRoom, setCreatingRoom] = useState(false);
   /** The initial text in the search palette; null while the palette is closed. */
@@ -47,7 +47,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
     }
     return chat.stopTyping;
   }, [chat, openRoom, openRoomId, toastBoard]);
-  useUnknownRoomNotice(roomsLoaded && !isKnownRoom ? roomId : null, openRoomId);
+  useUnknownRoomNotice(areRoomsLoaded && !isKnownRoom ? roomId : null, openRoomId);
 
   const openNewRoomDialog = () => setCreatingRoom(true);
   return (

@@ -6,22 +6,22 @@ import { focusMainPart } from './focus-main.ts';
  * function that stops watching the focus.
  */
 export function watchLostFocus(): () => void {
-  let lastFocused: Node | null = null;
+  let lastFocusedNode: Node | null = null;
   const onFocusIn = ({ target }: FocusEvent) => {
-    lastFocused = target as Node;
+    lastFocusedNode = target as Node;
   };
-  const isLost = () => lastFocused?.isConnected === false;
-  const restore = () => {
-    if (isLost()) focusMainPart();
+  const isFocusLost = () => lastFocusedNode?.isConnected === false;
+  const restoreFocus = () => {
+    if (isFocusLost()) focusMainPart();
   };
   // Wait for the next task, because the browser may be about to focus another element.
   const observer = new MutationObserver(() => {
-    if (isLost()) setTimeout(restore);
+    if (isFocusLost()) setTimeout(restoreFocus);
   });
   document.addEventListener('focusin', onFocusIn);
   observer.observe(document.body, { childList: true, subtree: true });
   return () => {
-    lastFocused = null;
+    lastFocusedNode = null;
     document.removeEventListener('focusin', onFocusIn);
     observer.disconnect();
   };

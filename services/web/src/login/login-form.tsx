@@ -30,18 +30,18 @@ export function LoginForm({
   const [password, setPassword] = useState('');
   const emailField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
-  const hasFailed = failureCount > 0;
-  const isEmailWrong = hasFailed && !EMAIL_PATTERN.test(email.trim());
+  const hasLoginFailed = failureCount > 0;
+  const isEmailWrong = hasLoginFailed && !EMAIL_PATTERN.test(email.trim());
   const focusWrongField = useEffectEvent(() => {
-    (hasFailed && !isEmailWrong ? passwordField : emailField).current?.focus();
+    (hasLoginFailed && !isEmailWrong ? passwordField : emailField).current?.focus();
   });
   useEffect(() => focusWrongField(), [failureCount]);
-  const submit = (event: FormEvent) => {
+  const submitCredentials = (event: FormEvent) => {
     event.preventDefault();
     onSubmit(email, password);
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submitCredentials} noValidate>
       <TextField
         label="Email"
         ref={emailField}
@@ -55,7 +55,7 @@ export function LoginForm({
       <TextField
         label="Password"
         ref={passwordField}
-        aria-invalid={(hasFailed && !isEmailWrong) || undefined}
+        aria-invalid={(hasLoginFailed && !isEmailWrong) || undefined}
         type="password"
         name="password"
         autoComplete="current-password"

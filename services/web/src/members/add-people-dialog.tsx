@@ -18,8 +18,8 @@ export function AddPeopleDialog({ room, onClose }: AddPeopleDialogProps) {
   const { busy, problem, submit } = useSubmission();
   const addSelectedPeople = async (event: FormEvent) => {
     event.preventDefault();
-    const ids = chosen.map((user) => user.id);
-    if (await submit(() => chat.api.addMembers(room.id, ids))) onClose();
+    const chosenUserIds = chosen.map((user) => user.id);
+    if (await submit(() => chat.api.addMembers(room.id, chosenUserIds))) onClose();
   };
   return (
     <Dialog title={`Add people to ${room.name}`} onClose={onClose}>

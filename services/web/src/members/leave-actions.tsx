@@ -12,12 +12,12 @@ import { describeLeaving } from './next-owner.ts';
  */
 export function LeaveActions({ room }: { readonly room: Room }) {
   const chat = useChat();
-  const withProblemToast = useProblemToast();
-  const consequence = useChatState(({ rosters, me }) => describeLeaving(room, rosters[room.id], me.id));
+  const waitWithProblemToast = useProblemToast();
+  const consequenceText = useChatState(({ rosters, me }) => describeLeaving(room, rosters[room.id], me.id));
   const [dialog, setDialog] = useState<'leave' | 'delete' | null>(null);
   const closeDialog = () => setDialog(null);
   const isGroup = room.room_type === 'group';
-  const texts = isGroup ? { ...LEAVE_TEXTS, text: consequence } : HIDE_TEXTS;
+  const dialogTexts = isGroup ? { ...LEAVE_TEXTS, text: consequenceText } : HIDE_TEXTS;
   return (
     <div className="members-leave">
       <button
@@ -26,7 +26,7 @@ export function LeaveActions({ room }: { readonly room: Room }) {
         onClick={() => setDialog('leave')}
       >
         <DoorOpen aria-hidden="true" />
-        <span>{texts.button}</span>
+        <span>{dialogTexts.button}</span>
       </button>
       {isGroup && room.my_role === 'owner' ? (
         <button type="button" className="members-action members-danger" onClick={() => setDialog('delete')}>
@@ -36,11 +36,11 @@ export function LeaveActions({ room }: { readonly room: Room }) {
       ) : null}
       {dialog === 'leave' ? (
         <ConfirmDialog
-          title={texts.title}
-          text={texts.text}
-          action={texts.action}
+          title={dialogTexts.title}
+          text={dialogTexts.text}
+          action={dialogTexts.action}
           harmless={!isGroup}
-          onConfirm={() => void withProblemToast(chat.leave(room.id))}
+          onConfirm={() => void waitWithProblemToast(chat.leave(room.id))}
           onClose={closeDialog}
         />
       ) : null}
@@ -49,7 +49,7 @@ export function LeaveActions({ room }: { readonly room: Room }) {
           title="Delete this group?"
           text={`The group and its messages will be deleted for all ${room.member_count} members. You can’t undo this.`}
           action="Delete"
-          onConfirm={() => void withProblemToast(chat.api.deleteRoom(room.id))}
+          onConfirm={() => void waitWithProblemToast(chat.api.deleteRoom(room.id))}
           onClose={closeDialog}
         />
       ) : null}

@@ -2,7 +2,7 @@ import type { Member, Room } from '@kcs/contracts';
 import { EllipsisVertical } from 'lucide-react';
 import { useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
-import { useStartDirect } from '../people/use-start-direct.ts';
+import { useStartDirectRoom } from '../people/use-start-direct-room.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { isolateDirection } from '../ui/bidi-text.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -32,15 +32,15 @@ type MemberAction = keyof typeof ACTION_TEXTS;
  */
 export function MemberMenu({ member, room }: MemberMenuProps) {
   const chat = useChat();
-  const withProblemToast = useProblemToast();
-  const startDirect = useStartDirect();
+  const waitWithProblemToast = useProblemToast();
+  const startDirectRoom = useStartDirectRoom();
   const myId = useChatState((state) => state.me.id);
   const [removing, setRemoving] = useState(false);
   const actions = listAvailableActions(member, room, myId);
   const changeRole = (role: 'admin' | 'member') =>
-    void withProblemToast(chat.api.changeRole(room.id, member.user_id, role));
+    void waitWithProblemToast(chat.api.changeRole(room.id, member.user_id, role));
   const runAction = (action: MemberAction) => {
-    if (action === 'message') void startDirect({ id: member.user_id });
+    if (action === 'message') void startDirectRoom({ id: member.user_id });
     if (action === 'promote') changeRole('admin');
     if (action === 'demote') changeRole('member');
     if (action === 'remove') setRemoving(true);
@@ -62,7 +62,7 @@ export function MemberMenu({ member, room }: MemberMenuProps) {
           title={`Remove ${isolateDirection(member.name)}?`}
           text={`${isolateDirection(member.name)} will no longer see “${isolateDirection(room.name)}”. You can add them again later.`}
           action="Remove"
-          onConfirm={() => void withProblemToast(chat.api.removeMember(room.id, member.user_id))}
+          onConfirm={() => void waitWithProblemToast(chat.api.removeMember(room.id, member.user_id))}
           onClose={() => setRemoving(false)}
         />
       ) : null}

@@ -18,8 +18,8 @@ interface MemberRowProps {
 export const MemberRow = memo(function MemberRow({ member, room, status }: MemberRowProps) {
   const myId = useChatState((state) => state.me.id);
   const { hue } = usePeopleInRoom(room.id)(member.user_id);
-  const role = room.room_type === 'group' && member.role !== 'member' ? `, ${member.role}` : '';
-  const name = (
+  const roleText = room.room_type === 'group' && member.role !== 'member' ? `, ${member.role}` : '';
+  const nameElement = (
     <>
       <PersonName name={member.name} userType={member.user_type} />
       {member.user_id === myId ? <span className="muted"> (you)</span> : null}
@@ -35,8 +35,8 @@ export const MemberRow = memo(function MemberRow({ member, room, status }: Membe
         hue={hue}
       />
       <PersonText
-        name={name}
-        detail={`${member.active ? describeStatus(status ?? 'offline') : 'Account closed'}${role}`}
+        name={nameElement}
+        detail={`${member.active ? describeStatus(status ?? 'offline') : 'Account closed'}${roleText}`}
       />
       <MemberMenu member={member} room={room} />
     </li>

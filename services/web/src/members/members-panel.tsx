@@ -33,11 +33,11 @@ interface MembersPanelProps {
 export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) {
   const [search, setSearch] = useState('');
   const presence = useKnownPresence();
-  const members = useMemberList(room, search);
+  const memberList = useMemberList(room, search);
   const coversMessages = useMediaQuery('(width <= 1080px)');
-  const panel = useRef<HTMLElement>(null);
-  useCloseOnEscape(onClose, (target) => coversMessages || (panel.current?.contains(target) ?? false));
-  useFocusOnOpen(panel, coversMessages);
+  const panelRef = useRef<HTMLElement>(null);
+  useCloseOnEscape(onClose, (target) => coversMessages || (panelRef.current?.contains(target) ?? false));
+  useFocusOnOpen(panelRef, coversMessages);
   const onBlur = ({ relatedTarget, currentTarget }: FocusEvent) => {
     if (coversMessages && relatedTarget && !currentTarget.contains(relatedTarget)) onFocusLeft();
   };
@@ -46,7 +46,7 @@ export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) 
     <>
       {/* The backdrop needs no key handler, because keyboard users close the panel with Escape or its close button. */}
       {coversMessages ? <div className="members-backdrop" aria-hidden="true" onClick={onClose} /> : null}
-      <aside className="members" aria-label="Members" ref={panel} onBlur={onBlur}>
+      <aside className="members" aria-label="Members" ref={panelRef} onBlur={onBlur}>
         <header className="members-head">
           <h2>Members</h2>
           <span className="muted">{room.member_count}</span>
@@ -58,7 +58,7 @@ export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) 
         ) : null}
         <div className="member-list">
           <ul>
-            {members.items.map((member) => (
+            {memberList.items.map((member) => (
               <MemberRow
                 key={member.user_id}
                 member={member}
@@ -67,7 +67,7 @@ export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) 
               />
             ))}
           </ul>
-          <ListEnd list={members} emptyText={search === '' ? '' : 'No members found. Try another name.'} />
+          <ListEnd list={memberList} emptyText={search === '' ? '' : 'No members found. Try another name.'} />
         </div>
         <LeaveActions room={room} />
       </aside>

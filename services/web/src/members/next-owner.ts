@@ -7,7 +7,7 @@ import { isolateDirection } from '../ui/bidi-text.ts';
  * owner remains, or if nobody else is in the group. `members` must contain all members.
  */
 export function findNextOwner(members: readonly Member[], myId: string): Member | undefined {
-  const [successor] = members.filter(({ user_id }) => user_id !== myId).sort(compareClaims);
+  const [successor] = members.filter(({ user_id }) => user_id !== myId).sort(compareOwnerCandidates);
   return successor?.active && successor.role === 'owner' ? undefined : successor;
 }
 
@@ -15,7 +15,7 @@ export function findNextOwner(members: readonly Member[], myId: string): Member 
  * Compares two members for sorting by their claim to become the owner. Active members come first, then higher roles,
  * and then members who joined earlier.
  */
-function compareClaims(a: Member, b: Member): number {
+function compareOwnerCandidates(a: Member, b: Member): number {
   return (
     Number(b.active) - Number(a.active) ||
     getRoleRank(b) - getRoleRank(a) ||

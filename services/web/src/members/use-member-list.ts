@@ -7,7 +7,7 @@ import { useKnownPresence } from '../chat/use-known-presence.ts';
 import { type PagedList, usePages } from '../chat/use-pages.ts';
 
 /** The debounce time: a search starts once the user has not typed for this long. */
-const DEBOUNCE_MS = 200;
+const SEARCH_DEBOUNCE_MS = 200;
 /**
  * The maximum number of added members that one event puts at the top of the list in a large room. The client sends one
  * request for each of them.
@@ -23,9 +23,9 @@ export function useMemberList(room: Room, search: string): PagedList<Member> {
   const chat = useChat();
   const presence = useKnownPresence();
   const roster = useChatState((state) => state.rosters[room.id]);
-  const isLarge = roster !== undefined && roster.members.length > 0 && !roster.complete;
+  const isLargeRoom = roster !== undefined && roster.members.length > 0 && !roster.complete;
   const query = search.trim();
-  const knownMembers = useMemo(
+  const matchingRosterMembers = useMemo(
     () =>
       sortMembers(
         (roster?.members ?? []).filter(({ name }) => matchesSearch(name, query)),
@@ -35,32 +35,33 @@ export function useMemberList(room: Room, search: string): PagedList<Member> {
   );
   const loadPage = useCallback(
     (cursor?: string) =>
-      isLarge
+      isLargeRoom
         ? chat.api.findMembers(room.id, query, cursor === undefined ? {} : { cursor })
         : Promise.resolve({ items: [] }),
-    [chat, isLarge, room.id, query],
+    [chat, isLargeRoom, room.id, query],
   );
-  const pages = usePages<Member>(loadPage, query === '' ? 0 : DEBOUNCE_MS);
-  const { replaceItems } = pages;
+  const loadedPages = usePages<Member>(loadPage, query === '' ? 0 : SEARCH_DEBOUNCE_MS);
+  const { replaceItems } = loadedPages;
   useEffect(
     () =>
       chat.on('room-event', (event) => {
         if (event.room_id !== room.id) return;
         replaceItems((members) => applyRoomEvent(members, event));
-        if (!isLarge || event.kind !== 'members-changed') return;
-        const prepend = (member: Member | undefined) => {
-          if (member) replaceItems((members) => [member, ...without(members, member.user_id)]);
+        if (!isLargeRoom || event.kind !== 'members-changed') return;
+        const prependMember = (member: Member | undefined) => {
+          if (member) replaceItems((members) => [member, ...removeMember(members, member.user_id)]);
         };
         for (const { userId, name } of event.data.added.slice(0, MAX_ADDED_MEMBERS)) {
-          if (matchesSearch(name, query)) void findMember(chat, room.id, { userId, name }).then(prepend);
+          if (matchesSearch(name, query))
+            void findMember(chat, room.id, { userId, name }).then(prependMember);
         }
       }),
-    [chat, room.id, isLarge, query, replaceItems],
+    [chat, room.id, isLargeRoom, query, replaceItems],
   );
-  const items = useMemo(() => uniqueMembers(pages.items), [pages.items]);
-  return isLarge
-    ? { ...pages, items }
-    : { ...pages, items: knownMembers, loading: false, problem: null, hasMore: false };
+  const distinctMembers = useMemo(() => removeRepeatedMembers(loadedPages.items), [loadedPages.items]);
+  return isLargeRoom
+    ? { ...loadedPages, items: distinctMembers }
+    : { ...loadedPages, items: matchingRosterMembers, loading: false, problem: null, hasMore: false };
 }
 
 /**
@@ -76,14 +77,14 @@ async function findMember(
   return page?.items.find(({ user_id }) => user_id === userId);
 }
 
-const without = (members: readonly Member[], userId: string): readonly Member[] =>
+const removeMember = (members: readonly Member[], userId: string): readonly Member[] =>
   members.filter(({ user_id }) => user_id !== userId);
 
 /**
  * Removes repeated members from the list. A later page may contain a member who was already added at the top of the
  * list.
  */
-function uniqueMembers(members: readonly Member[]): readonly Member[] {
+function removeRepeatedMembers(members: readonly Member[]): readonly Member[] {
   return [...new Map(members.map((member) => [member.user_id, member])).values()];
 }
 
@@ -94,8 +95,8 @@ function applyRoomEvent(members: readonly Member[], event: RoomEvent): readonly 
   return members
     .filter(({ user_id }) => !removed.includes(user_id))
     .map((member) => {
-      const role = changed.find(({ userId }) => userId === member.user_id)?.role;
-      return role === undefined ? member : { ...member, role };
+      const newRole = changed.find(({ userId }) => userId === member.user_id)?.role;
+      return newRole === undefined ? member : { ...member, role: newRole };
     });
 }
 

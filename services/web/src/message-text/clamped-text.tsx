@@ -2,17 +2,17 @@ import { type FocusEvent, type ReactNode, useLayoutEffect, useRef, useState } fr
 
 /** Shows the first lines of a long text, and a button that shows or hides the rest. A short text has no button. */
 export function ClampedText({ children }: { readonly children: ReactNode }) {
-  const ref = useRef<HTMLDivElement>(null);
+  const textBoxRef = useRef<HTMLDivElement>(null);
   const [isCut, setCut] = useState(false);
   const [isExpanded, setExpanded] = useState(false);
   // Use a layout effect, which runs before the browser paints, so that the page does not jump.
   useLayoutEffect(() => {
-    const box = ref.current;
-    if (box === null || isExpanded) return;
-    const updateCut = () => setCut(box.scrollHeight > box.clientHeight + 1);
+    const textBox = textBoxRef.current;
+    if (textBox === null || isExpanded) return;
+    const updateCut = () => setCut(textBox.scrollHeight > textBox.clientHeight + 1);
     updateCut();
     const observer = new ResizeObserver(updateCut);
-    observer.observe(box);
+    observer.observe(textBox);
     return () => observer.disconnect();
   }, [isExpanded]);
   const expandOnFocus = ({ target, currentTarget }: FocusEvent) => {
@@ -24,7 +24,7 @@ export function ClampedText({ children }: { readonly children: ReactNode }) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the handler only receives focus events of links in the text */}
       <div
         onFocus={expandOnFocus}
-        ref={ref}
+        ref={textBoxRef}
         className={`text text-long ${isExpanded ? '' : 'text-clamped'} ${isCut && !isExpanded ? 'text-cut' : ''}`}
       >
         {children}

@@ -12,8 +12,8 @@ const FEW_EMOJI_PATTERN = new RegExp(
  * The maximum text length in UTF-16 code units. One long emoji, such as a family or a regional flag, can have about 16
  * code units.
  */
-const MAX_TEXT_LENGTH = 80;
+const MAX_FEW_EMOJI_LENGTH = 80;
 
 /** Returns whether a text consists of one to three emoji. */
 export const isFewEmoji = (text: string): boolean =>
-  text.length <= MAX_TEXT_LENGTH && FEW_EMOJI_PATTERN.test(text.trim());
+  text.length <= MAX_FEW_EMOJI_LENGTH && FEW_EMOJI_PATTERN.test(text.trim());

@@ -66,11 +66,11 @@ function measurePhoneNumber(text: string, start: number, minDigits: number): num
 export function findAddresses(text: string): readonly Address[] {
   // The linkifier finds no address directly after `_` or `~`, so replace each such mark before an address with a space.
   // The offsets of all addresses stay the same.
-  const withoutOpeningMarks = text.replace(OPENING_MARKS_PATTERN, (_, before: string, marks: string) =>
+  const textWithoutOpeningMarks = text.replace(OPENING_MARKS_PATTERN, (_, before: string, marks: string) =>
     before.concat(' '.repeat(marks.length)),
   );
-  const matches = linkifier.match(withoutOpeningMarks) ?? [];
-  return matches.flatMap((match) => toAddress(match, text) ?? []);
+  const linkMatches = linkifier.match(textWithoutOpeningMarks) ?? [];
+  return linkMatches.flatMap((match) => toAddress(match, text) ?? []);
 }
 
 function toAddress(match: Match, text: string): Address | undefined {
@@ -81,7 +81,7 @@ function toAddress(match: Match, text: string): Address | undefined {
     const phoneNumber = match.raw.replace(/[^\d+]/g, '');
     return { start, end: match.lastIndex, href: `tel:${phoneNumber}` };
   }
-  const end = start + measureWithoutMarks(text, start, match.lastIndex);
+  const end = start + measureWithoutTrailingMarks(text, start, match.lastIndex);
   return toWebAddress(text, start, end, match.schema === '');
 }
 
@@ -135,7 +135,7 @@ function looksLikeDomain(raw: string): boolean {
  * Returns the length of an address without trailing Markdown marks and punctuation, such as the last two characters of
  * `**https://example.com**` or `https://example.com?!`.
  */
-function measureWithoutMarks(text: string, start: number, end: number): number {
+function measureWithoutTrailingMarks(text: string, start: number, end: number): number {
   const backtickIndex = text.slice(start, end).indexOf('`');
   let trimmedEnd = backtickIndex > 0 ? start + backtickIndex : end;
   const isInItalics = ITALICS_START_PATTERN.test(text.slice(Math.max(0, start - MAX_ITALICS_LENGTH), start));

@@ -1,5 +1,5 @@
 /** The number of visible lines of a collapsed long text. Must match `--clamp-lines` in `message-text.css`. */
-const CLAMP_LINES = 18;
+const CLAMPED_LINE_COUNT = 18;
 /** A line in the narrowest supported window holds at least this many characters. */
 const MIN_LINE_LENGTH = 12;
 
@@ -14,5 +14,5 @@ export function mayBeLong(text: string): boolean {
     0,
   );
   // Subtract four lines to allow for the margins between paragraphs and code blocks.
-  return lineCount > CLAMP_LINES - 4;
+  return lineCount > CLAMPED_LINE_COUNT - 4;
 }

@@ -11,7 +11,7 @@ const MAX_NESTING = 12;
  * The type of the Markdown token that represents an address. The token's `content` is the address as written, and its
  * `meta` is the `Address`.
  */
-export const ADDRESS_TOKEN = 'address';
+export const ADDRESS_TOKEN_TYPE = 'address';
 
 /**
  * The Markdown parser for messages. It recognizes bold, italics, strikethrough, code, lists, quotes, and addresses.
@@ -29,7 +29,7 @@ const parser = new MarkdownIt('zero', { maxNesting: MAX_NESTING }).enable([
   'fragments_join',
 ]);
 parser.block.ruler.before('blockquote', 'plain-line', consumePlainLine);
-parser.inline.ruler.before('text', ADDRESS_TOKEN, consumeAddress);
+parser.inline.ruler.before('text', ADDRESS_TOKEN_TYPE, consumeAddress);
 parser.inline.ruler.at('text', consumeText);
 parser.inline.ruler.push('backslash', consumeBackslash);
 
@@ -47,10 +47,10 @@ export function parseMessage(text: string): readonly Token[] {
 const PLAIN_LINE_PATTERN = /^(?:>[:;._<=^'-]|\+\s|(?:[-+*]|\d+[.)])$)/;
 
 function consumePlainLine(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
-  const start = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
-  const line = state.src.slice(start, state.eMarks[startLine]).trimEnd();
+  const textStart = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
+  const lineText = state.src.slice(textStart, state.eMarks[startLine]).trimEnd();
   const paragraphRule = parser.block.ruler.getRules('').at(-1);
-  if (silent || paragraphRule === undefined || !PLAIN_LINE_PATTERN.test(line)) return false;
+  if (silent || paragraphRule === undefined || !PLAIN_LINE_PATTERN.test(lineText)) return false;
   return paragraphRule(state, startLine, endLine, silent) !== false;
 }
 
@@ -58,12 +58,12 @@ const addressCache = new WeakMap<StateInline, ReadonlyMap<number, Address>>();
 
 /** Returns the addresses in the text that is being parsed, keyed by start offset. */
 function findAddressesIn(state: StateInline): ReadonlyMap<number, Address> {
-  let addresses = addressCache.get(state);
-  if (addresses === undefined) {
-    addresses = new Map(findAddresses(state.src).map((address) => [address.start, address]));
-    addressCache.set(state, addresses);
+  let addressByStart = addressCache.get(state);
+  if (addressByStart === undefined) {
+    addressByStart = new Map(findAddresses(state.src).map((address) => [address.start, address]));
+    addressCache.set(state, addressByStart);
   }
-  return addresses;
+  return addressByStart;
 }
 
 /** Turns each address into a single token, so that Markdown marks inside the address remain part of the address. */
@@ -71,7 +71,7 @@ function consumeAddress(state: StateInline, silent: boolean): boolean {
   const address = findAddressesIn(state).get(state.pos);
   if (address === undefined || address.end > state.posMax) return false;
   if (!silent) {
-    const token = state.push(ADDRESS_TOKEN, 'a', 0);
+    const token = state.push(ADDRESS_TOKEN_TYPE, 'a', 0);
     token.content = state.src.slice(address.start, address.end);
     token.meta = { address };
   }
@@ -85,12 +85,17 @@ const MARKDOWN_MARKS: ReadonlySet<string> = new Set(['*', '_', '~', '`', '\\']);
  * Consumes plain text up to the next Markdown mark or address. Replaces the library's rule, which stops only at marks.
  */
 function consumeText(state: StateInline, silent: boolean): boolean {
-  const addresses = findAddressesIn(state);
-  let end = state.pos;
-  while (end < state.posMax && !MARKDOWN_MARKS.has(state.src.charAt(end)) && !addresses.has(end)) end += 1;
-  if (end === state.pos) return false;
-  if (!silent) state.pending += state.src.slice(state.pos, end);
-  state.pos = end;
+  const addressByStart = findAddressesIn(state);
+  let plainTextEnd = state.pos;
+  while (
+    plainTextEnd < state.posMax &&
+    !MARKDOWN_MARKS.has(state.src.charAt(plainTextEnd)) &&
+    !addressByStart.has(plainTextEnd)
+  )
+    plainTextEnd += 1;
+  if (plainTextEnd === state.pos) return false;
+  if (!silent) state.pending += state.src.slice(state.pos, plainTextEnd);
+  state.pos = plainTextEnd;
   return true;
 }
 
@@ -100,10 +105,10 @@ function consumeText(state: StateInline, silent: boolean): boolean {
  */
 function consumeBackslash(state: StateInline, silent: boolean): boolean {
   if (state.src.charAt(state.pos) !== '\\') return false;
-  const next = state.src.charAt(state.pos + 1);
-  const isMark = state.pos + 1 < state.posMax && MARKDOWN_MARKS.has(next);
-  const hidesBackslash = isMark && next !== '_' && next !== '\\';
-  if (!silent) state.pending += `${hidesBackslash ? '' : '\\'}${isMark ? next : ''}`;
-  state.pos += isMark ? 2 : 1;
+  const nextCharacter = state.src.charAt(state.pos + 1);
+  const isBeforeMark = state.pos + 1 < state.posMax && MARKDOWN_MARKS.has(nextCharacter);
+  const hidesBackslash = isBeforeMark && nextCharacter !== '_' && nextCharacter !== '\\';
+  if (!silent) state.pending += `${hidesBackslash ? '' : '\\'}${isBeforeMark ? nextCharacter : ''}`;
+  state.pos += isBeforeMark ? 2 : 1;
   return true;
 }

@@ -3,7 +3,7 @@ import { createElement, type ElementType, Fragment, type ReactNode } from 'react
 import { AddressLink } from './address-link.tsx';
 import { CodeBlock } from './code-block.tsx';
 import type { Address } from './find-addresses.ts';
-import { ADDRESS_TOKEN } from './message-parser.ts';
+import { ADDRESS_TOKEN_TYPE } from './message-parser.ts';
 
 interface OpenElement {
   readonly type: ElementType;
@@ -28,22 +28,22 @@ const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
 
 /** Returns React elements for Markdown tokens. HTML in the message text is shown as text, never rendered. */
 export function renderTokens(tokens: readonly Token[]): ReactNode {
-  const root: OpenElement = { type: Fragment, props: {}, children: [] };
-  const openElements = [root];
+  const rootElement: OpenElement = { type: Fragment, props: {}, children: [] };
+  const openElements = [rootElement];
   for (const token of tokens) {
-    const parent = openElements.at(-1) ?? root;
+    const parent = openElements.at(-1) ?? rootElement;
     if (token.nesting === 1) {
       openElements.push({ type: getElementType(token), props: getElementProps(token), children: [] });
     } else if (token.nesting === -1 && openElements.length > 1) {
       openElements.pop();
-      (openElements.at(-1) ?? root).children.push(
+      (openElements.at(-1) ?? rootElement).children.push(
         createElement(parent.type, parent.props, ...parent.children),
       );
     } else {
       parent.children.push(renderLeaf(token));
     }
   }
-  return createElement(Fragment, null, ...root.children);
+  return createElement(Fragment, null, ...rootElement.children);
 }
 
 /**
@@ -55,9 +55,9 @@ const getElementType = (token: Token): ElementType =>
 
 function getElementProps(token: Token): object {
   if (token.type !== 'ordered_list_open') return {};
-  const start = Number(token.attrGet('start') ?? 1);
+  const firstListNumber = Number(token.attrGet('start') ?? 1);
   // Reserve space for the numbers in the list, based on the number of digits in the first number.
-  return { start, style: { '--digits': String(start).length } };
+  return { start: firstListNumber, style: { '--digits': String(firstListNumber).length } };
 }
 
 function renderLeaf(token: Token): ReactNode {
@@ -72,7 +72,7 @@ function renderLeaf(token: Token): ReactNode {
           {token.content}
         </code>
       );
-    case ADDRESS_TOKEN:
+    case ADDRESS_TOKEN_TYPE:
       return <AddressLink written={token.content} address={token.meta?.address as Address} />;
     default:
       return token.content;

@@ -24,15 +24,15 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   const [step, setStep] = useState<'people' | 'name'>('people');
   const { busy, problem, submit } = useSubmission();
   const createRoom = async (groupName?: string) => {
-    const ids = people.map((user) => user.id);
-    const isCreated = await submit(async () =>
+    const memberIds = people.map((user) => user.id);
+    const isRoomCreated = await submit(async () =>
       goToRoom(
         await (groupName === undefined
-          ? chat.createRoom('direct', ids)
-          : chat.createRoom('group', ids, groupName)),
+          ? chat.createRoom('direct', memberIds)
+          : chat.createRoom('group', memberIds, groupName)),
       ),
     );
-    if (isCreated) onClose();
+    if (isRoomCreated) onClose();
   };
   const stepProps = { people, busy, problem };
   return (
@@ -120,10 +120,10 @@ interface NameStepProps extends StepProps {
 }
 
 function NameStep({ people, busy, problem, name, onChangeName, onBack, onCreate }: NameStepProps) {
-  const isNamed = name.trim() !== '';
+  const isGroupNamed = name.trim() !== '';
   const submitName = (event: FormEvent) => {
     event.preventDefault();
-    if (isNamed && !busy) onCreate();
+    if (isGroupNamed && !busy) onCreate();
   };
   return (
     <form onSubmit={submitName} className="dialog-form">
@@ -138,10 +138,10 @@ function NameStep({ people, busy, problem, name, onChangeName, onBack, onCreate 
         />
         <p className="muted small">With {people.map((user) => isolateDirection(user.name)).join(', ')}</p>
       </div>
-      <FormNote hint={isNamed ? '' : 'Enter a name for the group.'} problem={problem} />
+      <FormNote hint={isGroupNamed ? '' : 'Enter a name for the group.'} problem={problem} />
       <DialogFooter>
         <Button onClick={onBack}>Back</Button>
-        <Button type="submit" variant="primary" disabled={busy || !isNamed}>
+        <Button type="submit" variant="primary" disabled={busy || !isGroupNamed}>
           {busy ? <Spinner /> : null}
           <span>Create group</span>
         </Button>

@@ -4,9 +4,9 @@ import { type KeyboardEvent, useEffect, useEffectEvent, useId, useRef, useState 
 import { ListEnd } from '../chat/list-end.tsx';
 import { isComposing } from '../ui/is-composing.ts';
 import { PersonName } from '../ui/person-name.tsx';
-import { findNamesakes } from './person-detail.ts';
+import { findNamesakeIds } from './person-detail.ts';
 import { PersonSummary } from './person-summary.tsx';
-import { NO_PEOPLE_FOUND, usePeopleSearch } from './use-people-search.ts';
+import { NO_PEOPLE_FOUND_TEXT, usePeopleSearch } from './use-people-search.ts';
 import './person.css';
 import './people-picker.css';
 
@@ -27,11 +27,11 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
   // True after the user has pressed Enter while no person was active, that is, highlighted with the arrow keys. The
   // first unselected person in the list is then selected as soon as no search is running.
   const [isFirstSelectionPending, setFirstSelectionPending] = useState(false);
-  const list = usePeopleSearch(search, notInRoom);
-  const input = useRef<HTMLInputElement>(null);
+  const foundPeople = usePeopleSearch(search, notInRoom);
+  const searchField = useRef<HTMLInputElement>(null);
   const listboxId = useId();
-  const people = list.items;
-  const activeIndex = people.findIndex((user) => user.id === activeId);
+  const people = foundPeople.items;
+  const activePersonIndex = people.findIndex((user) => user.id === activeId);
 
   const changeSearch = (text: string) => {
     setSearch(text);
@@ -39,24 +39,24 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
     setFirstSelectionPending(false);
   };
   const toggleSelection = (user: User) => {
-    const others = chosen.filter(({ id }) => id !== user.id);
-    const isAdded = others.length === chosen.length;
-    if (isAdded && chosen.length >= LIMITS.MEMBERS_PER_REQUEST) return;
-    onChange(isAdded ? [...chosen, user] : others);
+    const otherChosenPeople = chosen.filter(({ id }) => id !== user.id);
+    const isAddingPerson = otherChosenPeople.length === chosen.length;
+    if (isAddingPerson && chosen.length >= LIMITS.MEMBERS_PER_REQUEST) return;
+    onChange(isAddingPerson ? [...chosen, user] : otherChosenPeople);
     changeSearch('');
-    input.current?.focus();
+    searchField.current?.focus();
   };
-  const selectFirst = useEffectEvent(() => {
-    const firstUnselected = people.find((user) => !chosen.some(({ id }) => id === user.id));
-    if (firstUnselected) toggleSelection(firstUnselected);
+  const selectFirstUnselectedPerson = useEffectEvent(() => {
+    const firstUnselectedPerson = people.find((user) => !chosen.some(({ id }) => id === user.id));
+    if (firstUnselectedPerson) toggleSelection(firstUnselectedPerson);
     setFirstSelectionPending(false);
   });
   useEffect(() => {
-    if (isFirstSelectionPending && !list.loading) selectFirst();
-  }, [isFirstSelectionPending, list.loading]);
+    if (isFirstSelectionPending && !foundPeople.loading) selectFirstUnselectedPerson();
+  }, [isFirstSelectionPending, foundPeople.loading]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
-    const activePerson = people[activeIndex];
+    const activePerson = people[activePersonIndex];
     switch (event.key) {
       case 'Enter':
         // If the search field is empty and no person is active, let Enter submit the form.
@@ -68,9 +68,9 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
       case 'ArrowDown':
       case 'ArrowUp': {
         event.preventDefault();
-        const step = event.key === 'ArrowDown' ? 1 : -1;
-        const next = people[Math.max(0, Math.min(activeIndex + step, people.length - 1))];
-        if (next) setActiveId(next.id);
+        const indexStep = event.key === 'ArrowDown' ? 1 : -1;
+        const nextPerson = people[Math.max(0, Math.min(activePersonIndex + indexStep, people.length - 1))];
+        if (nextPerson) setActiveId(nextPerson.id);
         break;
       }
       case 'Backspace':
@@ -85,9 +85,9 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
   return (
     <div className="picker">
       <div className="picker-field">
-        <Chips people={chosen} onRemove={toggleSelection} />
+        <PersonChips people={chosen} onRemove={toggleSelection} />
         <input
-          ref={input}
+          ref={searchField}
           type="text"
           role="combobox"
           dir="auto"
@@ -96,7 +96,9 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
           aria-expanded="true"
           aria-autocomplete="list"
           aria-controls={listboxId}
-          aria-activedescendant={activeIndex >= 0 ? getOptionId(listboxId, activeIndex) : undefined}
+          aria-activedescendant={
+            activePersonIndex >= 0 ? getOptionId(listboxId, activePersonIndex) : undefined
+          }
           placeholder={chosen.length === 0 ? 'Search people' : ''}
           value={search}
           onChange={(event) => changeSearch(event.target.value)}
@@ -108,10 +110,10 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
           id={listboxId}
           people={people}
           chosen={chosen}
-          activeIndex={activeIndex}
+          activeIndex={activePersonIndex}
           onPick={toggleSelection}
         />
-        <ListEnd list={list} emptyText={NO_PEOPLE_FOUND} />
+        <ListEnd list={foundPeople} emptyText={NO_PEOPLE_FOUND_TEXT} />
       </div>
     </div>
   );
@@ -119,12 +121,12 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
 
 const getOptionId = (listboxId: string, index: number): string => `${listboxId}-${index}`;
 
-interface ChipsProps {
+interface PersonChipsProps {
   readonly people: readonly User[];
   readonly onRemove: (user: User) => void;
 }
 
-function Chips({ people, onRemove }: ChipsProps) {
+function PersonChips({ people, onRemove }: PersonChipsProps) {
   const lastChip = useRef<HTMLLIElement>(null);
   // The field shows only a few lines of chips, so scroll to the newest chip.
   useEffect(() => void lastChip.current?.scrollIntoView({ block: 'nearest' }), [people]);
@@ -160,7 +162,7 @@ interface PeopleOptionsProps {
 function PeopleOptions({ id, people, chosen, activeIndex, onPick }: PeopleOptionsProps) {
   const activeOption = useRef<HTMLDivElement>(null);
   const chosenIds = new Set(chosen.map((user) => user.id));
-  const namesakes = findNamesakes(people);
+  const namesakeIds = findNamesakeIds(people);
   useEffect(() => void activeOption.current?.scrollIntoView({ block: 'nearest' }), [activeIndex]);
   return (
     <div role="listbox" id={id} aria-label="People" aria-multiselectable="true">
@@ -178,7 +180,7 @@ function PeopleOptions({ id, people, chosen, activeIndex, onPick }: PeopleOption
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onPick(user)}
         >
-          <PersonSummary user={user} isNamesake={namesakes.has(user.id)} />
+          <PersonSummary user={user} isNamesake={namesakeIds.has(user.id)} />
           {chosenIds.has(user.id) ? <Check aria-hidden="true" className="person-check" /> : null}
         </div>
       ))}

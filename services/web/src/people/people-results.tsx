@@ -2,9 +2,9 @@ import type { User } from '@kcs/contracts';
 import { ListEnd } from '../chat/list-end.tsx';
 import { ListHeading } from '../ui/list-text.tsx';
 import { PersonButton } from './person-button.tsx';
-import { findNamesakes } from './person-detail.ts';
-import { NO_PEOPLE_FOUND, usePeopleSearch } from './use-people-search.ts';
-import { useStartDirect } from './use-start-direct.ts';
+import { findNamesakeIds } from './person-detail.ts';
+import { NO_PEOPLE_FOUND_TEXT, usePeopleSearch } from './use-people-search.ts';
+import { useStartDirectRoom } from './use-start-direct-room.ts';
 
 interface PeopleResultsProps {
   readonly search: string;
@@ -14,27 +14,27 @@ interface PeopleResultsProps {
 
 /** Lists the people whose names match the search. Clicking a person opens the direct room with that person. */
 export function PeopleResults({ search, onDone }: PeopleResultsProps) {
-  const people = usePeopleSearch(search);
-  const namesakes = findNamesakes(people.items);
-  const startDirect = useStartDirect();
+  const foundPeople = usePeopleSearch(search);
+  const namesakeIds = findNamesakeIds(foundPeople.items);
+  const startDirectRoom = useStartDirectRoom();
   const openDirectRoom = async (user: User) => {
-    if (await startDirect(user)) onDone();
+    if (await startDirectRoom(user)) onDone();
   };
   return (
     <section aria-label="People">
       <ListHeading>People</ListHeading>
       <ul>
-        {people.items.map((user) => (
+        {foundPeople.items.map((user) => (
           <li key={user.id}>
             <PersonButton
               user={user}
-              isNamesake={namesakes.has(user.id)}
+              isNamesake={namesakeIds.has(user.id)}
               onClick={() => void openDirectRoom(user)}
             />
           </li>
         ))}
       </ul>
-      <ListEnd list={people} emptyText={NO_PEOPLE_FOUND} />
+      <ListEnd list={foundPeople} emptyText={NO_PEOPLE_FOUND_TEXT} />
     </section>
   );
 }

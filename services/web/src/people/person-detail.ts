@@ -4,13 +4,13 @@ import { describeStatus } from '../ui/status-text.ts';
 const CREATION_DATE_FORMAT = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
 /** Returns the ids of people whose name and role are the same as those of another person in the list. */
-export function findNamesakes(
+export function findNamesakeIds(
   people: readonly Pick<User, 'id' | 'name' | 'user_type'>[],
 ): ReadonlySet<string> {
   const idsByNameAndRole = new Map<string, string[]>();
   for (const { id, name, user_type } of people) {
-    const key = `${foldText(name)} ${user_type}`;
-    idsByNameAndRole.set(key, [...(idsByNameAndRole.get(key) ?? []), id]);
+    const nameAndRole = `${foldText(name)} ${user_type}`;
+    idsByNameAndRole.set(nameAndRole, [...(idsByNameAndRole.get(nameAndRole) ?? []), id]);
   }
   return new Set([...idsByNameAndRole.values()].filter((ids) => ids.length > 1).flat());
 }

@@ -1,7 +1,7 @@
 import type { Peer, Room, User } from '@kcs/contracts';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
-import { describePerson, findNamesakes } from './person-detail.ts';
+import { describePerson, findNamesakeIds } from './person-detail.ts';
 
 /**
  * Returns texts that distinguish direct rooms, by the id of the other person. Only people who share their name and role
@@ -47,5 +47,5 @@ function findNamesakePeers(rooms: readonly Room[]): readonly string[] {
       user_type,
     }),
   );
-  return [...findNamesakes(people)].sort();
+  return [...findNamesakeIds(people)].sort();
 }

@@ -4,9 +4,9 @@ import { useChat } from '../chat/chat-context.ts';
 import { type PagedList, usePages } from '../chat/use-pages.ts';
 
 /** The debounce time: a search starts once the user has not typed for this long. */
-const DEBOUNCE_MS = 200;
+const SEARCH_DEBOUNCE_MS = 200;
 
-export const NO_PEOPLE_FOUND = 'No people found. Try another name.';
+export const NO_PEOPLE_FOUND_TEXT = 'No people found. Try another name.';
 
 /**
  * Searches for active people by name, page by page. Leaves out the current user and the members of the room
@@ -17,14 +17,14 @@ export function usePeopleSearch(search: string, notInRoom?: string): PagedList<U
   const query = search.trim();
   const loadPage = useCallback(
     async (cursor?: string) => {
-      const page = await chat.api.people(query, {
+      const peoplePage = await chat.api.people(query, {
         ...(notInRoom !== undefined && { notInRoom }),
         ...(cursor !== undefined && { cursor }),
       });
       const myId = chat.getState().me.id;
-      return { ...page, items: page.items.filter((user) => user.id !== myId && user.active) };
+      return { ...peoplePage, items: peoplePage.items.filter((user) => user.id !== myId && user.active) };
     },
     [chat, query, notInRoom],
   );
-  return usePages(loadPage, DEBOUNCE_MS);
+  return usePages(loadPage, SEARCH_DEBOUNCE_MS);
 }

@@ -9,7 +9,7 @@ import type { Room } from '@kcs/contracts';
 import { BellOff, CircleAlert, Clock } from 'lucide-react';
 import { memo } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
-import { roomHref } from '../chat/room-address.ts';
+import { createRoomHref } from '../chat/room-address.ts';
 import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { hasText } from '../composer/draft.ts';
 import { useDraft } from '../composer/draft-context.ts';
@@ -40,15 +40,15 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole, peerDetai
   const title = getRoomTitle(room);
   const draft = useDraft(room.id);
   const draftText = !open && hasText(draft) ? draft.text.trim() || 'Unsaved edit' : '';
-  const unsent = useChatState((state) => state.pending[room.id])
+  const newestUnsentMessage = useChatState((state) => state.pending[room.id])
     ?.filter(({ state }) => state !== 'sent')
     .at(-1);
-  const typing = describeTyping(Object.values(typists ?? {}).map((typist) => getFirstName(typist.name)));
+  const typingText = describeTyping(Object.values(typists ?? {}).map((typist) => getFirstName(typist.name)));
   return (
     <li>
       <a
         className={`room ${open ? 'room-open' : ''} ${room.unread_count > 0 ? 'room-unread' : ''}`}
-        href={roomHref(room.id)}
+        href={createRoomHref(room.id)}
         aria-current={open ? 'page' : undefined}
       >
         <RoomAvatar room={room} />
@@ -63,9 +63,9 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole, peerDetai
           </span>
           {peerDetail === undefined ? null : <span className="room-detail muted small">{peerDetail}</span>}
           <span className="room-line">
-            <span className={typing ? 'room-last room-typing' : 'room-last'}>
-              {typing || (draftText && `Draft: ${isolateDirection(draftText)}`) || (
-                <LatestEntry room={room} roster={roster} myId={me.id} unsent={unsent} />
+            <span className={typingText ? 'room-last room-typing' : 'room-last'}>
+              {typingText || (draftText && `Draft: ${isolateDirection(draftText)}`) || (
+                <LatestEntry room={room} roster={roster} myId={me.id} unsent={newestUnsentMessage} />
               )}
             </span>
             <UnreadBadge count={room.unread_count} mentions={room.mention_count} muted={room.muted} />
@@ -88,11 +88,15 @@ interface LatestEntryProps {
 
 function LatestEntry({ room, roster, myId, unsent }: LatestEntryProps) {
   if (unsent === undefined) return <span>{describeLatestEntry(room, roster, myId)}</span>;
-  const hasFailed = isUndeliverable(unsent);
-  const Icon = hasFailed ? CircleAlert : Clock;
+  const hasDeliveryFailed = isUndeliverable(unsent);
+  const Icon = hasDeliveryFailed ? CircleAlert : Clock;
   return (
     <>
-      <Icon role="img" aria-label={hasFailed ? 'Not sent' : 'Waiting to be sent'} className="room-unsent" />
+      <Icon
+        role="img"
+        aria-label={hasDeliveryFailed ? 'Not sent' : 'Waiting to be sent'}
+        className="room-unsent"
+      />
       <span>{`You: ${isolateDirection(unsent.body.content)}`}</span>
     </>
   );
@@ -105,10 +109,11 @@ function describeLatestEntry(room: Room, roster: Roster | undefined, myId: strin
   if (changeText) return changeText;
   const message = room.last_message;
   if (message === null) return describePeople(room, roster, myId);
-  const text = isolateDirection(message.content ?? 'Message deleted') + (message.content_cut ? '…' : '');
-  if (message.message_type === 'system') return text;
-  if (message.sender_id === myId) return `You: ${text}`;
-  return room.room_type === 'group' ? `${getFirstName(message.sender_name)}: ${text}` : text;
+  const messageText =
+    isolateDirection(message.content ?? 'Message deleted') + (message.content_cut ? '…' : '');
+  if (message.message_type === 'system') return messageText;
+  if (message.sender_id === myId) return `You: ${messageText}`;
+  return room.room_type === 'group' ? `${getFirstName(message.sender_name)}: ${messageText}` : messageText;
 }
 
 /** The room list names the members of a group only if the group has at most this many members. */
@@ -123,8 +128,8 @@ function describePeople({ peer, member_count }: Room, roster: Roster | undefined
   if (!roster?.complete || roster.members.length > MAX_NAMED_MEMBERS) {
     return member_count === 1 ? 'No other members' : `${member_count} members`;
   }
-  const names = roster.members
+  const otherFirstNames = roster.members
     .filter(({ user_id }) => user_id !== myId)
     .map(({ name }) => getFirstName(name));
-  return names.length === 0 ? 'No other members' : `You, ${names.join(', ')}`;
+  return otherFirstNames.length === 0 ? 'No other members' : `You, ${otherFirstNames.join(', ')}`;
 }

@@ -21,7 +21,7 @@ interface RoomListProps {
  */
 export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
   const rooms = useChatState((state) => state.rooms);
-  const roomsLoaded = useChatState((state) => state.roomsLoaded);
+  const areRoomsLoaded = useChatState((state) => state.roomsLoaded);
   const [unreadOnly, setUnreadOnly] = useState(false);
   const query = search.trim();
   const matchingRooms = useMemo(
@@ -39,7 +39,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
   const namesakeDetails = useNamesakeDetails();
   const sharedTitles = useMemo(() => findSharedTitles(matchingRooms), [matchingRooms]);
 
-  if (!roomsLoaded) return <RoomListSkeleton />;
+  if (!areRoomsLoaded) return <RoomListSkeleton />;
   if (matchingRooms.length === 0 && query)
     return <ListNote>No conversations found. Try another name.</ListNote>;
   if (Object.keys(rooms).length === 0) {
@@ -51,7 +51,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
     );
   }
   const mutedRooms = matchingRooms.filter((room) => room.muted);
-  const itemProps = { openRoomId, sharedTitles, namesakeDetails };
+  const roomItemsProps = { openRoomId, sharedTitles, namesakeDetails };
   return (
     <>
       <button
@@ -63,9 +63,9 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
         Unread only
       </button>
       {matchingRooms.length === 0 ? <ListNote>You have read everything.</ListNote> : null}
-      <RoomItems {...itemProps} rooms={matchingRooms.filter((room) => !room.muted)} />
+      <RoomItems {...roomItemsProps} rooms={matchingRooms.filter((room) => !room.muted)} />
       {mutedRooms.length > 0 ? <ListHeading>Muted</ListHeading> : null}
-      <RoomItems {...itemProps} rooms={mutedRooms} />
+      <RoomItems {...roomItemsProps} rooms={mutedRooms} />
     </>
   );
 }

@@ -9,18 +9,18 @@ import './unsent-messages.css';
  * the user discards them.
  */
 export function UnsentMessages() {
-  const pending = useChatState((state) => state.pending);
+  const pendingByRoom = useChatState((state) => state.pending);
   const rooms = useChatState((state) => state.rooms);
-  const roomsLoaded = useChatState((state) => state.roomsLoaded);
-  const messages = Object.values(pending)
+  const areRoomsLoaded = useChatState((state) => state.roomsLoaded);
+  const unsentMessages = Object.values(pendingByRoom)
     .flat()
     .filter((message) => !(message.roomId in rooms) && isUndeliverable(message));
-  if (!roomsLoaded || messages.length === 0) return null;
+  if (!areRoomsLoaded || unsentMessages.length === 0) return null;
   return (
     <section className="unsent" aria-label="Unsent messages">
       <h2>Unsent messages</h2>
       <ul>
-        {messages.map((message) => (
+        {unsentMessages.map((message) => (
           <UnsentMessage key={message.clientMsgId} message={message} />
         ))}
       </ul>
@@ -30,7 +30,7 @@ export function UnsentMessages() {
 
 function UnsentMessage({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   const { body, clientMsgId, problem, roomId } = message;
   return (
     <li>
@@ -38,7 +38,7 @@ function UnsentMessage({ message }: { readonly message: PendingMessage }) {
       <p className="unsent-problem">{problem}</p>
       <div className="unsent-actions">
         <CopyButton text={body.content} label="Copy text" />
-        <button type="button" onClick={() => void withProblemToast(chat.discard(roomId, clientMsgId))}>
+        <button type="button" onClick={() => void waitWithProblemToast(chat.discard(roomId, clientMsgId))}>
           Discard
         </button>
       </div>

@@ -6,10 +6,10 @@ import { focusComposer } from '../composer/focus-composer.ts';
  * focus.
  */
 export function focusDeletedMessage(id: string): void {
-  const row = document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+  const messageRow = document.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
   const { activeElement } = document;
   const isFocusLost = activeElement === null || activeElement.matches('body, main');
-  if (!isFocusLost && !row?.contains(activeElement)) return;
-  if (row) row.focus();
+  if (!isFocusLost && !messageRow?.contains(activeElement)) return;
+  if (messageRow) messageRow.focus();
   else focusComposer();
 }

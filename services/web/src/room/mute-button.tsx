@@ -7,12 +7,12 @@ import { IconButton } from '../ui/icon-button.tsx';
 /** Shows a button that mutes or unmutes a room for the current user only. */
 export function MuteButton({ room }: { readonly room: Room }) {
   const chat = useChat();
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   return (
     <IconButton
       icon={room.muted ? BellOff : Bell}
       label={room.muted ? 'Unmute' : 'Mute'}
-      onClick={() => void withProblemToast(chat.mute(room.id, !room.muted))}
+      onClick={() => void waitWithProblemToast(chat.mute(room.id, !room.muted))}
     />
   );
 }

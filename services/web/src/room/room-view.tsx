@@ -28,7 +28,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const chat = useChat();
   const drafts = useDrafts();
   const isEditing = useDraft(roomId).editing !== null;
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   const room = useChatState((state) => state.rooms[roomId]?.summary);
   const [dialog, setDialog] = useState<'add' | 'rename' | null>(null);
   const [messageToDelete, setDeleting] = useState<Message | null>(null);
@@ -38,16 +38,16 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   );
   const membersButton = useRef<HTMLButtonElement>(null);
 
-  const reply = useCallback(
+  const startReplyTo = useCallback(
     (message: Message) => drafts.update(roomId, (draft) => startReply(draft, message)),
     [drafts, roomId],
   );
-  const edit = useCallback(
+  const startEditOf = useCallback(
     (message: Message) => drafts.update(roomId, (draft) => startEdit(draft, message)),
     [drafts, roomId],
   );
   const deleteMessage = async ({ id }: Message) => {
-    if (!(await withProblemToast(chat.api.remove(id)))) return;
+    if (!(await waitWithProblemToast(chat.api.remove(id)))) return;
     drafts.update(roomId, (draft) => endEdit(draft, id));
     focusDeletedMessage(id);
   };
@@ -70,8 +70,8 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
         />
         <Timeline
           room={room}
-          onReply={reply}
-          onEdit={edit}
+          onReply={startReplyTo}
+          onEdit={startEditOf}
           onDelete={setDeleting}
           onAddPeople={() => setDialog('add')}
           onRename={() => setDialog('rename')}

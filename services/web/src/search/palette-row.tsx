@@ -21,13 +21,13 @@ interface PaletteRowProps {
 
 /** Shows one row of the search palette. The focus stays in the search field, so the Tab key skips the row. */
 export function PaletteRow({ id, option, isActive, onChoose }: PaletteRowProps) {
-  const ref = useRef<HTMLButtonElement>(null);
+  const rowRef = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    if (isActive) ref.current?.scrollIntoView({ block: 'nearest' });
+    if (isActive) rowRef.current?.scrollIntoView({ block: 'nearest' });
   }, [isActive]);
   return (
     <button
-      ref={ref}
+      ref={rowRef}
       type="button"
       id={id}
       role="option"
@@ -115,16 +115,16 @@ function MessageContent({ hit }: { readonly hit: SearchHit }) {
 
 /** Loads more results as soon as the row is visible. */
 function AutomaticLoader({ option }: { readonly option: Extract<PaletteOption, { kind: 'more' }> }) {
-  const ref = useRef<HTMLSpanElement>(null);
+  const labelRef = useRef<HTMLSpanElement>(null);
   const loadMore = useEffectEvent(() => option.load());
   useEffect(() => {
-    const element = ref.current;
-    if (element === null) return;
+    const labelElement = labelRef.current;
+    if (labelElement === null) return;
     const observer = new IntersectionObserver((entries) => {
       if (entries.some((entry) => entry.isIntersecting)) loadMore();
     });
-    observer.observe(element);
+    observer.observe(labelElement);
     return () => observer.disconnect();
   }, []);
-  return <span ref={ref}>{option.label}</span>;
+  return <span ref={labelRef}>{option.label}</span>;
 }

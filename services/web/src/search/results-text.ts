@@ -5,9 +5,9 @@ export function describeResults(sections: readonly PaletteSection[]): string {
   if (sections.length === 0) return 'Nothing found.';
   return sections
     .map(({ heading, options, problem }) => {
-      const count = options.filter(({ kind }) => kind !== 'more').length;
-      const hasMore = count < options.length && problem === null;
-      return `${heading}: ${count}${hasMore ? ' or more' : ''}.${problem ? ` ${problem}` : ''}`;
+      const resultCount = options.filter(({ kind }) => kind !== 'more').length;
+      const hasMoreResults = resultCount < options.length && problem === null;
+      return `${heading}: ${resultCount}${hasMoreResults ? ' or more' : ''}.${problem ? ` ${problem}` : ''}`;
     })
     .join(' ');
 }

@@ -17,23 +17,23 @@ export interface ExcerptPart {
  * An ellipsis stands for omitted text. `highlights` are the ranges of the matches, in order.
  */
 export function createExcerpt(content: string, highlights: SearchHit['highlights']): readonly ExcerptPart[] {
-  const start = findExcerptStart(content, highlights[0]?.[0] ?? 0);
-  const end = findExcerptEnd(content, start);
-  const parts: ExcerptPart[] = [];
+  const excerptStart = findExcerptStart(content, highlights[0]?.[0] ?? 0);
+  const excerptEnd = findExcerptEnd(content, excerptStart);
+  const excerptParts: ExcerptPart[] = [];
   const addPart = (from: number, to: number, isMatch: boolean) => {
-    if (from < to) parts.push({ text: replaceOverrides(content.slice(from, to)), isMatch });
+    if (from < to) excerptParts.push({ text: replaceOverrides(content.slice(from, to)), isMatch });
   };
-  if (start > 0) parts.push({ text: '…', isMatch: false });
-  let position = start;
+  if (excerptStart > 0) excerptParts.push({ text: '…', isMatch: false });
+  let position = excerptStart;
   for (const [from, to] of highlights) {
-    if (from >= end) break;
+    if (from >= excerptEnd) break;
     addPart(position, from, false);
-    addPart(Math.max(from, position), Math.min(to, end), true);
-    position = Math.max(position, Math.min(to, end));
+    addPart(Math.max(from, position), Math.min(to, excerptEnd), true);
+    position = Math.max(position, Math.min(to, excerptEnd));
   }
-  addPart(position, end, false);
-  if (end < content.length) parts.push({ text: '…', isMatch: false });
-  return parts;
+  addPart(position, excerptEnd, false);
+  if (excerptEnd < content.length) excerptParts.push({ text: '…', isMatch: false });
+  return excerptParts;
 }
 
 /**
@@ -42,14 +42,15 @@ export function createExcerpt(content: string, highlights: SearchHit['highlights
  */
 function findExcerptStart(content: string, match: number): number {
   if (match <= MAX_LEAD_LENGTH) return 0;
-  const lead = content.slice(match - MAX_LEAD_LENGTH, match);
-  const spaceIndex = lead.search(/\s\S/);
+  const textBeforeMatch = content.slice(match - MAX_LEAD_LENGTH, match);
+  const spaceIndex = textBeforeMatch.search(/\s\S/);
   return spaceIndex === -1 ? match : match - MAX_LEAD_LENGTH + spaceIndex + 1;
 }
 
 /** Returns the end index of an excerpt. The excerpt never ends within a surrogate pair. */
 function findExcerptEnd(content: string, start: number): number {
-  const end = Math.min(start + MAX_EXCERPT_LENGTH, content.length);
-  const splitsSurrogatePair = /[\ud800-\udbff]/.test(content.charAt(end - 1)) && end < content.length;
-  return splitsSurrogatePair ? end - 1 : end;
+  const excerptEnd = Math.min(start + MAX_EXCERPT_LENGTH, content.length);
+  const splitsSurrogatePair =
+    /[\ud800-\udbff]/.test(content.charAt(excerptEnd - 1)) && excerptEnd < content.length;
+  return splitsSurrogatePair ? excerptEnd - 1 : excerptEnd;
 }

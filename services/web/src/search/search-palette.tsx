@@ -25,20 +25,20 @@ interface SearchPaletteProps {
  * initially.
  */
 export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
-  const id = useId();
-  const field = useRef<HTMLInputElement>(null);
+  const paletteId = useId();
+  const searchField = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(initialText);
   const query = text.trim();
   const { sections, isSearching } = usePaletteSections(query);
   const chooseOption = useChooseOption(onClose);
   const [activeKey, setActiveKey] = useState<string | null>(null);
-  const options = sections.flatMap((section) => section.options);
-  const activeIndex = Math.max(
+  const paletteOptions = sections.flatMap((section) => section.options);
+  const activeOptionIndex = Math.max(
     0,
-    options.findIndex(({ key }) => key === activeKey),
+    paletteOptions.findIndex(({ key }) => key === activeKey),
   );
-  const activeOption = options[activeIndex];
-  const getOptionId = ({ key }: PaletteOption) => `${id}-${key}`;
+  const activeOption = paletteOptions[activeOptionIndex];
+  const getOptionId = ({ key }: PaletteOption) => `${paletteId}-${key}`;
 
   const changeText = (changed: string) => {
     setText(changed);
@@ -46,16 +46,17 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step === 0 && event.key !== 'Enter') return;
+    const indexStep = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (indexStep === 0 && event.key !== 'Enter') return;
     event.preventDefault();
-    if (step === 0 && activeOption) chooseOption(activeOption);
-    const next = options[(activeIndex + step + options.length) % options.length];
-    if (step !== 0 && next) setActiveKey(next.key);
+    if (indexStep === 0 && activeOption) chooseOption(activeOption);
+    const nextOption =
+      paletteOptions[(activeOptionIndex + indexStep + paletteOptions.length) % paletteOptions.length];
+    if (indexStep !== 0 && nextOption) setActiveKey(nextOption.key);
   };
-  const insert = (addition: string) => {
+  const insertIntoQuery = (addition: string) => {
     changeText(`${text.trimEnd()} ${addition}`.trimStart());
-    field.current?.focus();
+    searchField.current?.focus();
   };
 
   return (
@@ -63,7 +64,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
       <div className="palette-field">
         <Search aria-hidden="true" />
         <input
-          ref={field}
+          ref={searchField}
           type="text"
           role="combobox"
           inputMode="search"
@@ -73,10 +74,10 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
           aria-label="Search conversations, people, and messages"
           placeholder="Conversations, people, messages"
           aria-autocomplete="list"
-          aria-expanded={options.length > 0}
-          aria-controls={`${id}-list`}
+          aria-expanded={paletteOptions.length > 0}
+          aria-controls={`${paletteId}-list`}
           aria-activedescendant={activeOption ? getOptionId(activeOption) : undefined}
-          aria-describedby={query === '' ? `${id}-help` : undefined}
+          aria-describedby={query === '' ? `${paletteId}-help` : undefined}
           maxLength={LIMITS.SEARCH_QUERY_CODE_POINTS}
           value={text}
           onChange={(event) => changeText(event.target.value)}
@@ -87,7 +88,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
       <div className="palette-results">
         {/* Keep the focus in the search field when the user clicks a result. */}
         <div
-          id={`${id}-list`}
+          id={`${paletteId}-list`}
           role="listbox"
           aria-label="Search results"
           onMouseDown={(event) => event.preventDefault()}
@@ -114,7 +115,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
         {sections.length === 0 && query !== '' && !isSearching ? (
           <ListNote>Nothing found. Try other words.</ListNote>
         ) : null}
-        {query === '' ? <SearchHelp id={`${id}-help`} onInsert={insert} /> : null}
+        {query === '' ? <SearchHelp id={`${paletteId}-help`} onInsert={insertIntoQuery} /> : null}
       </div>
       <div className="visually-hidden" role="status">
         {query === '' || isSearching ? '' : describeResults(sections)}

@@ -1,7 +1,7 @@
 import type { SearchHit } from '@kcs/contracts';
 import { useChat } from '../chat/chat-context.ts';
 import { goToRoom } from '../chat/room-address.ts';
-import { useStartDirect } from '../people/use-start-direct.ts';
+import { useStartDirectRoom } from '../people/use-start-direct-room.ts';
 import { useShowMessage } from '../timeline/show-message.ts';
 import type { PaletteOption } from './palette-option.ts';
 
@@ -12,17 +12,17 @@ import type { PaletteOption } from './palette-option.ts';
 export function useChooseOption(onDone: () => void): (option: PaletteOption) => void {
   const chat = useChat();
   const showMessage = useShowMessage();
-  const startDirect = useStartDirect();
+  const startDirectRoom = useStartDirectRoom();
 
   async function openHit({ room_id, seq, peer }: SearchHit): Promise<void> {
     // A hidden room is not in the room list. Starting the conversation again makes the room reappear.
-    const isHidden = peer !== null && !(room_id in chat.getState().rooms);
-    if (isHidden && !(await startDirect({ id: peer.user_id }))) return;
+    const isRoomHidden = peer !== null && !(room_id in chat.getState().rooms);
+    if (isRoomHidden && !(await startDirectRoom({ id: peer.user_id }))) return;
     showMessage(room_id, { seq });
     onDone();
   }
   async function openPerson(id: string): Promise<void> {
-    if (await startDirect({ id })) onDone();
+    if (await startDirectRoom({ id })) onDone();
   }
   return (option) => {
     switch (option.kind) {

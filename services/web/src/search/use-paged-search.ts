@@ -2,7 +2,7 @@ import { asApiError, type Page, type PageOptions } from '@kcs/chat-client';
 import { useEffect, useRef, useState } from 'react';
 
 /** The delay between the last key press and the search. */
-const DEBOUNCE_MS = 200;
+const SEARCH_DEBOUNCE_MS = 200;
 /**
  * The number of consecutive empty pages after which a search pauses. The search continues when the user asks for more
  * results.
@@ -41,21 +41,21 @@ export function usePagedSearch<T>(query: string, loadPage: LoadPage<T>): PagedSe
   // Hide the results of the previous query, so that the user does not open one of them by mistake.
   const currentState = state?.query === query ? state : createInitialState<T>(query);
 
-  async function load(previous: SearchState<T>): Promise<void> {
-    const search = runningSearch.current;
-    if (search === null || search.isBusy) return;
-    search.isBusy = true;
+  async function loadMoreItems(previous: SearchState<T>): Promise<void> {
+    const currentSearch = runningSearch.current;
+    if (currentSearch === null || currentSearch.isBusy) return;
+    currentSearch.isBusy = true;
     setState({ ...previous, isSearching: true, problem: null });
-    const result = await loadNextItems(loadPage, previous, search.signal);
-    search.isBusy = false;
-    if (!search.signal.aborted) setState(result);
+    const nextState = await loadNextItems(loadPage, previous, currentSearch.signal);
+    currentSearch.isBusy = false;
+    if (!currentSearch.signal.aborted) setState(nextState);
   }
 
   useEffect(() => {
     if (query === '') return;
     const controller = new AbortController();
     runningSearch.current = { signal: controller.signal, isBusy: false };
-    const timer = setTimeout(() => void load(createInitialState<T>(query)), DEBOUNCE_MS);
+    const timer = setTimeout(() => void loadMoreItems(createInitialState<T>(query)), SEARCH_DEBOUNCE_MS);
     return () => {
       clearTimeout(timer);
       controller.abort();
@@ -65,7 +65,7 @@ export function usePagedSearch<T>(query: string, loadPage: LoadPage<T>): PagedSe
   return {
     ...currentState,
     hasMore: currentState.cursor !== undefined,
-    loadMore: () => void load(currentState),
+    loadMore: () => void loadMoreItems(currentState),
   };
 }
 
@@ -88,18 +88,18 @@ async function loadNextItems<T>(
   signal: AbortSignal,
 ): Promise<SearchState<T>> {
   let { cursor } = before;
-  const finished = { ...before, isSearching: false, isPaused: false, problem: null };
+  const finishedState = { ...before, isSearching: false, isPaused: false, problem: null };
   try {
     for (let pages = 0; pages < MAX_EMPTY_PAGES; pages += 1) {
       const page = await loadPage(before.query, { cursor, signal });
       cursor = page.nextCursor;
       if (page.items.length > 0 || cursor === undefined) {
-        return { ...finished, items: [...before.items, ...page.items], cursor };
+        return { ...finishedState, items: [...before.items, ...page.items], cursor };
       }
       if (signal.aborted) break;
     }
-    return { ...finished, cursor, isPaused: true };
+    return { ...finishedState, cursor, isPaused: true };
   } catch (thrown) {
-    return { ...finished, cursor, problem: asApiError(thrown).message };
+    return { ...finishedState, cursor, problem: asApiError(thrown).message };
   }
 }

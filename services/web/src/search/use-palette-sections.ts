@@ -2,7 +2,7 @@ import { getLastActivity, getRoomTitle } from '@kcs/chat-client';
 import { matchesSearch, type Room, type SearchHit, type User } from '@kcs/contracts';
 import { useCallback, useMemo, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
-import { describePerson, findNamesakes } from '../people/person-detail.ts';
+import { describePerson, findNamesakeIds } from '../people/person-detail.ts';
 import { useNamesakeDetails } from '../people/use-namesake-details.ts';
 import type { PaletteOption, PaletteSection } from './palette-option.ts';
 import { type LoadPage, type PagedSearch, usePagedSearch } from './use-paged-search.ts';
@@ -25,46 +25,46 @@ interface PaletteResults {
 export function usePaletteSections(query: string): PaletteResults {
   const chat = useChat();
   const nameQuery = OPERATOR_PATTERN.test(query) ? null : query;
-  const rooms = useMatchingRooms(nameQuery);
+  const roomResults = useMatchingRooms(nameQuery);
   const peerIds = useMemo(
-    () => new Set(rooms.matchingRooms.map(({ peer }) => peer?.user_id)),
-    [rooms.matchingRooms],
+    () => new Set(roomResults.matchingRooms.map(({ peer }) => peer?.user_id)),
+    [roomResults.matchingRooms],
   );
   const loadPeople: LoadPage<User> = useCallback((text, options) => chat.api.people(text, options), [chat]);
   const loadMessages: LoadPage<SearchHit> = useCallback((q, options) => chat.api.search(q, options), [chat]);
-  const people = usePagedSearch(nameQuery ?? '', loadPeople);
-  const messages = usePagedSearch(query, loadMessages);
+  const peopleSearch = usePagedSearch(nameQuery ?? '', loadPeople);
+  const messageSearch = usePagedSearch(query, loadMessages);
   const myId = chat.getState().me.id;
-  const namesakes = findNamesakes(people.items);
-  const sections = [
+  const namesakeIds = findNamesakeIds(peopleSearch.items);
+  const allSections = [
     {
       heading: query === '' ? 'Recent conversations' : 'Conversations',
-      options: rooms.options,
+      options: roomResults.options,
       problem: null,
     },
     {
       heading: 'People',
       // Omit people whose direct room is already one of the matching conversations.
-      options: people.items
+      options: peopleSearch.items
         .filter((user) => user.active && user.id !== myId && !peerIds.has(user.id))
         .map((user): PaletteOption => {
-          const detail = describePerson(user, undefined, namesakes.has(user.id));
-          return { kind: 'person', key: user.id, user, detail };
+          const personDetail = describePerson(user, undefined, namesakeIds.has(user.id));
+          return { kind: 'person', key: user.id, user, detail: personDetail };
         })
-        .concat(createMoreOptions(people, 'people', 'Show more people')),
-      problem: people.problem,
+        .concat(createMoreOptions(peopleSearch, 'people', 'Show more people')),
+      problem: peopleSearch.problem,
     },
     {
       heading: 'Messages',
-      options: messages.items
+      options: messageSearch.items
         .map((hit): PaletteOption => ({ kind: 'message', key: hit.id, hit }))
-        .concat(createMoreOptions(messages, 'messages', 'Search older messages')),
-      problem: messages.problem,
+        .concat(createMoreOptions(messageSearch, 'messages', 'Search older messages')),
+      problem: messageSearch.problem,
     },
   ];
   return {
-    sections: sections.filter(({ options, problem }) => options.length > 0 || problem !== null),
-    isSearching: people.isSearching || messages.isSearching,
+    sections: allSections.filter(({ options, problem }) => options.length > 0 || problem !== null),
+    isSearching: peopleSearch.isSearching || messageSearch.isSearching,
   };
 }
 
@@ -87,14 +87,14 @@ function useMatchingRooms(search: string | null): {
     [rooms, search],
   );
   const namesakeDetails = useNamesakeDetails();
-  const isExpanded = search !== null && expandedSearch === search;
-  const shownRooms = isExpanded ? matchingRooms : matchingRooms.slice(0, INITIAL_ROOM_COUNT);
-  const options = shownRooms.map((room): PaletteOption => {
+  const isRoomListExpanded = search !== null && expandedSearch === search;
+  const shownRooms = isRoomListExpanded ? matchingRooms : matchingRooms.slice(0, INITIAL_ROOM_COUNT);
+  const roomOptions = shownRooms.map((room): PaletteOption => {
     const detail = namesakeDetails.get(room.peer?.user_id ?? '') ?? '';
     return { kind: 'room', key: room.id, room, detail };
   });
   if (shownRooms.length < matchingRooms.length) {
-    options.push({
+    roomOptions.push({
       kind: 'more',
       key: 'more-rooms',
       label: `Show all ${matchingRooms.length} conversations`,
@@ -102,7 +102,7 @@ function useMatchingRooms(search: string | null): {
       load: () => setExpandedSearch(search),
     });
   }
-  return { matchingRooms, options };
+  return { matchingRooms, options: roomOptions };
 }
 
 /**
@@ -115,13 +115,13 @@ function createMoreOptions(
   label: string,
 ): PaletteOption[] {
   if (isSearching || (!hasMore && problem === null)) return [];
-  const hasFailed = problem !== null;
+  const hasSearchFailed = problem !== null;
   return [
     {
       kind: 'more',
       key: `more-${name}`,
-      label: hasFailed ? 'Try again' : label,
-      isAutomatic: name === 'messages' && !hasFailed && !isPaused,
+      label: hasSearchFailed ? 'Try again' : label,
+      isAutomatic: name === 'messages' && !hasSearchFailed && !isPaused,
       load: loadMore,
     },
   ];

@@ -13,9 +13,9 @@ interface ChatPageProps {
 
 /** Shows the complete chat for one logged-in user. */
 export function ChatPage({ session, onEnded }: ChatPageProps) {
-  const running = useRunningChat(session, onEnded);
-  if (running === null) return null;
-  const { chat, drafts, toasts } = running;
+  const runningChat = useRunningChat(session, onEnded);
+  if (runningChat === null) return null;
+  const { chat, drafts, toasts } = runningChat;
   const logOut = () => {
     void chat.logOut();
     onEnded('LOGGED_OUT');

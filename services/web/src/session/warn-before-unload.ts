@@ -15,8 +15,8 @@ export function warnBeforeUnload(
   outbox: Pick<BrowserOutbox, 'wouldLoseItems'>,
 ): () => void {
   function onBeforeUnload(event: BeforeUnloadEvent): void {
-    const pending = Object.values(chat.getState().pending).flat();
-    const wouldLoseMessage = outbox.wouldLoseItems() || pending.some(isUnsaved);
+    const pendingMessages = Object.values(chat.getState().pending).flat();
+    const wouldLoseMessage = outbox.wouldLoseItems() || pendingMessages.some(isUnsaved);
     if (wouldLoseMessage || drafts.wouldLoseText()) event.preventDefault();
   }
   window.addEventListener('beforeunload', onBeforeUnload);

@@ -15,14 +15,14 @@ const MAX_CONCURRENT_LOADS = 3;
 export function watchSmallRooms(chat: Pick<ChatClient, 'subscribe' | 'getState' | 'watchPeople'>): void {
   const watchedRoomIds = new Set<string>();
   const queuedRoomIds: string[] = [];
-  let runningLoads = 0;
+  let runningLoadCount = 0;
   let previousRooms: unknown;
 
   async function loadQueuedRooms(): Promise<void> {
-    runningLoads += 1;
+    runningLoadCount += 1;
     for (let roomId = queuedRoomIds.shift(); roomId; roomId = queuedRoomIds.shift())
       await chat.watchPeople(roomId);
-    runningLoads -= 1;
+    runningLoadCount -= 1;
   }
 
   chat.subscribe(() => {
@@ -39,6 +39,6 @@ export function watchSmallRooms(chat: Pick<ChatClient, 'subscribe' | 'getState' 
       watchedRoomIds.add(id);
       queuedRoomIds.push(id);
     }
-    while (runningLoads < MAX_CONCURRENT_LOADS && queuedRoomIds.length > 0) void loadQueuedRooms();
+    while (runningLoadCount < MAX_CONCURRENT_LOADS && queuedRoomIds.length > 0) void loadQueuedRooms();
   });
 }

@@ -45,9 +45,12 @@ function joinNames(people: readonly NamedPerson[], count: number, myId: string):
   const names = people.map(({ user_id, name }) =>
     user_id === myId ? 'you' : name ? isolateDirection(name) : 'someone',
   );
-  const unnamed = count - names.length;
-  const parts = unnamed > 0 ? [...names, `${unnamed} ${unnamed === 1 ? 'other' : 'others'}`] : names;
-  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : (parts[0] ?? '');
+  const unnamedCount = count - names.length;
+  const listedParts =
+    unnamedCount > 0 ? [...names, `${unnamedCount} ${unnamedCount === 1 ? 'other' : 'others'}`] : names;
+  return listedParts.length > 1
+    ? `${listedParts.slice(0, -1).join(', ')} and ${listedParts.at(-1)}`
+    : (listedParts[0] ?? '');
 }
 
 /**

@@ -19,8 +19,8 @@ export const createSystemMessages = (
   myId: string,
 ): readonly SystemMessage[] =>
   changes.flatMap((change) => {
-    const text = isRoomCreation(change) ? '' : describeChange(change, myId);
-    return text === '' ? [] : [{ seq: change.seq, text }];
+    const changeText = isRoomCreation(change) ? '' : describeChange(change, myId);
+    return changeText === '' ? [] : [{ seq: change.seq, text: changeText }];
   });
 
 /** Returns whether the change is the creation of the room, which always has the `seq` 1 (LOG-2). */

@@ -4,15 +4,15 @@ import { createMediaQuery } from '../ui/media-query.ts';
 
 type Theme = 'light' | 'dark';
 
-const STORAGE_KEY = 'kcs.theme';
-const prefersDark = createMediaQuery('(prefers-color-scheme: dark)');
-const listeners = new Set<() => void>();
+const THEME_STORAGE_KEY = 'kcs.theme';
+const darkThemeQuery = createMediaQuery('(prefers-color-scheme: dark)');
+const themeListeners = new Set<() => void>();
 
 /** Returns the theme that the user has chosen, or otherwise the theme of the operating system. */
 function getCurrentTheme(): Theme {
-  const storedTheme = deviceStorage.read(STORAGE_KEY);
+  const storedTheme = deviceStorage.read(THEME_STORAGE_KEY);
   if (storedTheme === 'light' || storedTheme === 'dark') return storedTheme;
-  return prefersDark.matches ? 'dark' : 'light';
+  return darkThemeQuery.matches ? 'dark' : 'light';
 }
 
 /**
@@ -21,16 +21,16 @@ function getCurrentTheme(): Theme {
  */
 export function applyTheme(): void {
   document.documentElement.dataset.theme = getCurrentTheme();
-  for (const listener of listeners) listener();
+  for (const listener of themeListeners) listener();
 }
 
 // Update the theme when the operating system's theme changes or the user chooses a theme in another tab.
-prefersDark.subscribe(applyTheme);
-window.addEventListener('storage', (event) => event.key === STORAGE_KEY && applyTheme());
+darkThemeQuery.subscribe(applyTheme);
+window.addEventListener('storage', (event) => event.key === THEME_STORAGE_KEY && applyTheme());
 
 function subscribeToTheme(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  themeListeners.add(listener);
+  return () => themeListeners.delete(listener);
 }
 
 /**
@@ -40,7 +40,7 @@ function subscribeToTheme(listener: () => void): () => void {
 export function useTheme(): { theme: Theme; toggleTheme: () => void } {
   const theme = useSyncExternalStore(subscribeToTheme, getCurrentTheme);
   const toggleTheme = () => {
-    deviceStorage.write(STORAGE_KEY, theme === 'dark' ? 'light' : 'dark');
+    deviceStorage.write(THEME_STORAGE_KEY, theme === 'dark' ? 'light' : 'dark');
     applyTheme();
   };
   return { theme, toggleTheme };

@@ -6,7 +6,7 @@ import { copyText } from '../ui/copy-text.ts';
 import { useBackToClose } from '../ui/use-back-to-close.ts';
 import type { MessageAction } from './message-actions.tsx';
 import { hasReacted, REACTION_CHOICES } from './reaction-choices.ts';
-import { useReaction } from './use-reaction.ts';
+import { useSetReaction } from './use-set-reaction.ts';
 import './action-sheet.css';
 
 interface ActionSheetProps {
@@ -22,22 +22,22 @@ interface ActionSheetProps {
  * message appears above the sheet, so that the user sees which message the actions affect.
  */
 export function ActionSheet({ message, actions, children, onClose }: ActionSheetProps) {
-  const ref = useRef<HTMLDialogElement>(null);
+  const dialogRef = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
-    const dialog = ref.current;
+    const dialog = dialogRef.current;
     dialog?.showModal();
     // Close the dialog before React removes it. Otherwise, the browser does not return the focus to the previously
     // focused element.
     return () => dialog?.close();
   }, []);
-  const close = () => ref.current?.close();
-  useBackToClose(close);
+  const closeSheet = () => dialogRef.current?.close();
+  useBackToClose(closeSheet);
   // Only a press that starts on the backdrop closes the sheet, because the click at the end of the long press that
   // opened the sheet must not close it.
-  const closeOnBackdrop = (event: PointerEvent) => event.target === ref.current && close();
+  const closeOnBackdrop = (event: PointerEvent) => event.target === dialogRef.current && closeSheet();
   const runAndClose = (run: () => void) => {
     // Close the sheet before running the action, so that the action can move the focus.
-    close();
+    closeSheet();
     run();
   };
   const sheetActions = [
@@ -47,14 +47,14 @@ export function ActionSheet({ message, actions, children, onClose }: ActionSheet
   ];
   return (
     <dialog
-      ref={ref}
+      ref={dialogRef}
       className="action-sheet"
       aria-label="Message actions"
       onClose={onClose}
       onPointerDown={closeOnBackdrop}
     >
       <div className="lifted-message">{children}</div>
-      <QuickReactions message={message} onPicked={close} />
+      <QuickReactions message={message} onPicked={closeSheet} />
       <div className="sheet-actions">
         {sheetActions.map(({ label, icon: Icon, run }) => (
           <button key={label} type="button" className="sheet-action" onClick={() => runAndClose(run)}>
@@ -73,21 +73,21 @@ interface QuickReactionsProps {
 }
 
 function QuickReactions({ message, onPicked }: QuickReactionsProps) {
-  const setReaction = useReaction();
+  const setReaction = useSetReaction();
   const myId = useChatState((state) => state.me.id);
   return (
     <div className="quick-reactions">
       {REACTION_CHOICES.map((emoji) => {
-        const isMine = hasReacted(message, emoji, myId);
+        const hasOwnReaction = hasReacted(message, emoji, myId);
         const pickEmoji = () => {
           onPicked();
-          void setReaction(message.id, emoji, !isMine);
+          void setReaction(message.id, emoji, !hasOwnReaction);
         };
         return (
           <button
             key={emoji}
             type="button"
-            aria-pressed={isMine}
+            aria-pressed={hasOwnReaction}
             aria-label={`React with ${emoji}`}
             onClick={pickEmoji}
           >

@@ -18,20 +18,20 @@ export function findFirstUnread(
   cursor: number,
   myId: string,
 ): FirstUnread {
-  const first = messages[0];
-  if (hasOlder && first !== undefined && first.seq > cursor + 1) return 'before';
-  const message = messages.find(
+  const firstLoadedMessage = messages[0];
+  if (hasOlder && firstLoadedMessage !== undefined && firstLoadedMessage.seq > cursor + 1) return 'before';
+  const firstUnreadMessage = messages.find(
     (candidate) => candidate.seq > cursor && candidate.sender_id !== myId && candidate.deleted_at === null,
   );
-  if (message) return { message };
+  if (firstUnreadMessage) return { message: firstUnreadMessage };
   return hasNewer ? 'after' : 'none';
 }
 
 /** Returns whether `seq` is in the loaded part of the room's history. */
 export function includesSeq({ messages, hasOlder, hasNewer }: LoadedWindow, seq: number): boolean {
-  const first = messages[0]?.seq ?? 0;
-  const last = messages.at(-1)?.seq ?? 0;
-  return (!hasOlder || first <= seq) && (!hasNewer || seq <= last);
+  const firstLoadedSeq = messages[0]?.seq ?? 0;
+  const lastLoadedSeq = messages.at(-1)?.seq ?? 0;
+  return (!hasOlder || firstLoadedSeq <= seq) && (!hasNewer || seq <= lastLoadedSeq);
 }
 
 /**
@@ -45,13 +45,13 @@ export function findReadCursor(
   myId: string,
   hasSeen: (seq: number) => boolean,
 ): number {
-  const first = messages[0];
-  if (hasOlder && (first === undefined || first.seq > cursor + 1)) return cursor;
-  let newCursor = cursor;
+  const firstLoadedMessage = messages[0];
+  if (hasOlder && (firstLoadedMessage === undefined || firstLoadedMessage.seq > cursor + 1)) return cursor;
+  let newReadCursor = cursor;
   for (const { seq, sender_id, deleted_at } of messages) {
     if (seq <= cursor) continue;
-    if (hasSeen(seq)) newCursor = seq;
+    if (hasSeen(seq)) newReadCursor = seq;
     else if (sender_id !== myId && deleted_at === null) break;
   }
-  return newCursor;
+  return newReadCursor;
 }

@@ -32,7 +32,7 @@ export function MessageBubble({
 }: MessageBubbleProps) {
   const isDeleted = message.deleted_at !== null;
   // The action sheet shows a copy of the message without element ids. In this copy, the ticks are not a button.
-  const ticks = label ? (
+  const ticksElement = label ? (
     <TicksButton
       messageId={message.id}
       roomId={message.room_id}
@@ -47,7 +47,7 @@ export function MessageBubble({
       time={message.created_at}
       isDeleted={isDeleted}
       isEdited={message.edited_at !== null && !isDeleted}
-      deliveryIcon={isOwn && !isDeleted ? ticks : null}
+      deliveryIcon={isOwn && !isDeleted ? ticksElement : null}
       metaId={label?.metaId}
       header={
         <>

@@ -31,7 +31,7 @@ export function layOutMessages(
   firstUnread: Message | undefined,
   knownRows: KnownRows = new WeakMap(),
 ): readonly LaidOutMessage[] {
-  const rows: LaidOutMessage[] = [];
+  const laidOutRows: LaidOutMessage[] = [];
   let startsDay = true;
   let startsGroup = true;
   for (const [index, message] of messages.entries()) {
@@ -42,7 +42,7 @@ export function layOutMessages(
       nextMessage === undefined ||
       nextStartsDay ||
       nextMessage === firstUnread ||
-      !isSameGroup(message, nextMessage);
+      !belongToSameGroup(message, nextMessage);
     const row: LaidOutMessage = {
       message,
       startsDay,
@@ -51,13 +51,13 @@ export function layOutMessages(
       startsUnread: message === firstUnread,
     };
     const knownRow = knownRows.get(message);
-    const reusedRow = knownRow && isEqualRow(knownRow, row) ? knownRow : row;
+    const reusedRow = knownRow && areRowsEqual(knownRow, row) ? knownRow : row;
     knownRows.set(message, reusedRow);
-    rows.push(reusedRow);
+    laidOutRows.push(reusedRow);
     startsDay = nextStartsDay;
     startsGroup = nextStartsGroup;
   }
-  return rows;
+  return laidOutRows;
 }
 
 interface ParsedTime {
@@ -72,21 +72,21 @@ interface ParsedTime {
 const parsedTimes = new WeakMap<Message, ParsedTime>();
 
 function getParsedTime(message: Message): ParsedTime {
-  const known = parsedTimes.get(message);
-  if (known) return known;
+  const knownTime = parsedTimes.get(message);
+  if (knownTime) return knownTime;
   const date = new Date(message.created_at);
   const parsedTime = { day: getDayNumber(date), ms: date.getTime() };
   parsedTimes.set(message, parsedTime);
   return parsedTime;
 }
 
-const isEqualRow = (left: LaidOutMessage, right: LaidOutMessage): boolean =>
+const areRowsEqual = (left: LaidOutMessage, right: LaidOutMessage): boolean =>
   left.startsDay === right.startsDay &&
   left.startsGroup === right.startsGroup &&
   left.endsGroup === right.endsGroup &&
   left.startsUnread === right.startsUnread;
 
-const isSameGroup = (previous: Message, message: Message): boolean =>
+const belongToSameGroup = (previous: Message, message: Message): boolean =>
   previous.sender_id === message.sender_id &&
   previous.message_type !== 'system' &&
   message.message_type !== 'system' &&

@@ -9,7 +9,7 @@ import { MessageBubble } from './message-bubble.tsx';
 import { createMessageLabel, getLabelledBy } from './message-label.ts';
 import type { LaidOutMessage } from './message-layout.ts';
 import { ReactionBar } from './reaction-bar.tsx';
-import { moveWithinRow, useRowStops } from './row-stops.ts';
+import { moveWithinRow, useRowTabStops } from './row-stops.ts';
 import { useLongPress } from './use-long-press.ts';
 import { useRowAttention } from './use-row-attention.ts';
 import './message-row.css';
@@ -40,24 +40,24 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const isSystem = message.message_type === 'system';
   const showsSender = room.room_type === 'group' && !isOwn;
   const hasActions = message.deleted_at === null && !isSystem;
-  const ref = useRef<HTMLElement>(null);
+  const rowRef = useRef<HTMLElement>(null);
   const [isSheetOpen, setSheetOpen] = useState(false);
-  const { hasAttention, handlers } = useRowAttention(ref);
-  const longPress = useLongPress(() => setSheetOpen(hasActions));
-  useRowStops(ref, isActive);
-  const actions = listActions({ message, isOwn, isManager: room.my_role !== 'member' }, props);
-  const label = createMessageLabel(message.id);
+  const { hasAttention, handlers } = useRowAttention(rowRef);
+  const longPressHandlers = useLongPress(() => setSheetOpen(hasActions));
+  useRowTabStops(rowRef, isActive);
+  const messageActions = listActions({ message, isOwn, isManager: room.my_role !== 'member' }, props);
+  const messageLabel = createMessageLabel(message.id);
   const bubbleProps = { message, isOwn, seenCount, recipientCount };
   return (
     <article
-      ref={ref}
+      ref={rowRef}
       className={`row row-${isOwn ? 'own' : 'other'} ${startsGroup ? 'row-start' : ''} ${endsGroup ? 'row-end' : ''} ${isSystem ? 'row-system' : ''}`}
-      aria-labelledby={getLabelledBy(label)}
+      aria-labelledby={getLabelledBy(messageLabel)}
       data-seq={message.seq}
       data-id={message.id}
       tabIndex={isActive ? 0 : -1}
       {...handlers}
-      {...longPress}
+      {...longPressHandlers}
       onFocus={(event) => {
         onFocused(message.id);
         handlers.onFocus(event);
@@ -69,13 +69,13 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       ) : null}
       <div className="row-body">
         <div className="row-line">
-          <MessageBubble {...bubbleProps} showsName={showsSender && startsGroup} label={label} />
-          {hasActions && hasAttention ? <MessageActions message={message} actions={actions} /> : null}
+          <MessageBubble {...bubbleProps} showsName={showsSender && startsGroup} label={messageLabel} />
+          {hasActions && hasAttention ? <MessageActions message={message} actions={messageActions} /> : null}
         </div>
         <ReactionBar message={message} myId={myId} />
       </div>
       {isSheetOpen ? (
-        <ActionSheet message={message} actions={actions} onClose={() => setSheetOpen(false)}>
+        <ActionSheet message={message} actions={messageActions} onClose={() => setSheetOpen(false)}>
           <div className={`row row-${isOwn ? 'own' : 'other'}`}>
             <MessageBubble {...bubbleProps} showsName={showsSender} />
           </div>

@@ -13,9 +13,9 @@ import './pending-row.css';
 
 /** Shows one of the user's own messages that the server has not stored yet or that could not be sent. */
 export function PendingRow({ message }: { readonly message: PendingMessage }) {
-  const hasFailed = isUndeliverable(message);
+  const hasDeliveryFailed = isUndeliverable(message);
   return (
-    <article className={`row row-own row-start row-end row-pending ${hasFailed ? 'row-failed' : ''}`}>
+    <article className={`row row-own row-start row-end row-pending ${hasDeliveryFailed ? 'row-failed' : ''}`}>
       <div className="row-body">
         <div className="row-line">
           <Bubble
@@ -26,7 +26,7 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
             <MessageText text={message.body.content} />
           </Bubble>
         </div>
-        {hasFailed ? <FailedActions message={message} /> : null}
+        {hasDeliveryFailed ? <FailedActions message={message} /> : null}
         {message.state === 'waiting' ? <WaitingActions message={message} /> : null}
       </div>
     </article>
@@ -35,15 +35,15 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
 
 function FailedActions({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   const { clientMsgId, roomId, problem } = message;
   return (
     <p className="failed" role="alert">
       <span>Not sent. {problem}</span>
-      <button type="button" onClick={() => void withProblemToast(chat.sendAgain(clientMsgId))}>
+      <button type="button" onClick={() => void waitWithProblemToast(chat.sendAgain(clientMsgId))}>
         Try again
       </button>
-      <button type="button" onClick={() => void withProblemToast(chat.discard(roomId, clientMsgId))}>
+      <button type="button" onClick={() => void waitWithProblemToast(chat.discard(roomId, clientMsgId))}>
         Discard
       </button>
     </p>
@@ -57,23 +57,23 @@ function FailedActions({ message }: { readonly message: PendingMessage }) {
 function WaitingActions({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
   const drafts = useDrafts();
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   const { clientMsgId, roomId } = message;
   const isRewriting = useDraft(roomId).rewrites !== null;
-  const discard = () => withProblemToast(chat.discard(roomId, clientMsgId));
-  const edit = async () => {
-    if (!(await discard())) return;
+  const discardMessage = () => waitWithProblemToast(chat.discard(roomId, clientMsgId));
+  const startRewrite = async () => {
+    if (!(await discardMessage())) return;
     drafts.update(roomId, (draft) => restoreUnsentMessage(draft, message));
     focusComposer();
   };
   return (
     <p className="failed">
       {isRewriting ? null : (
-        <button type="button" onClick={() => void edit()}>
+        <button type="button" onClick={() => void startRewrite()}>
           Edit
         </button>
       )}
-      <button type="button" onClick={() => void discard()}>
+      <button type="button" onClick={() => void discardMessage()}>
         Discard
       </button>
     </p>
@@ -90,6 +90,6 @@ const DELIVERY_STATE_TEXT: Readonly<Record<PendingMessage['state'], string>> = {
 };
 
 function PendingIcon({ message }: { readonly message: PendingMessage }) {
-  const icon = isUndeliverable(message) ? CircleAlert : message.state === 'sent' ? Check : Clock;
-  return <DeliveryIcon icon={icon} text={DELIVERY_STATE_TEXT[message.state]} />;
+  const stateIcon = isUndeliverable(message) ? CircleAlert : message.state === 'sent' ? Check : Clock;
+  return <DeliveryIcon icon={stateIcon} text={DELIVERY_STATE_TEXT[message.state]} />;
 }

@@ -2,7 +2,7 @@ import type { Message } from '@kcs/contracts';
 import { useChatState } from '../chat/chat-context.ts';
 import { hasReacted } from './reaction-choices.ts';
 import { describeReaction } from './reaction-title.ts';
-import { useReaction } from './use-reaction.ts';
+import { useSetReaction } from './use-set-reaction.ts';
 import './reaction-bar.css';
 
 interface ReactionBarProps {
@@ -12,13 +12,13 @@ interface ReactionBarProps {
 
 /** Shows the reactions to a message. Clicking a reaction adds or removes the user's own reaction. */
 export function ReactionBar({ message, myId }: ReactionBarProps) {
-  const setReaction = useReaction();
+  const setReaction = useSetReaction();
   const members = useChatState((state) => state.rosters[message.room_id]?.members);
   if (message.reactions.length === 0) return null;
   return (
     <div className="reactions">
       {message.reactions.map((reaction) => {
-        const isMine = hasReacted(message, reaction.emoji, myId);
+        const hasOwnReaction = hasReacted(message, reaction.emoji, myId);
         const tooltip = describeReaction(reaction, members ?? [], myId);
         return (
           <button
@@ -26,10 +26,10 @@ export function ReactionBar({ message, myId }: ReactionBarProps) {
             type="button"
             tabIndex={-1}
             className="reaction"
-            aria-pressed={isMine}
+            aria-pressed={hasOwnReaction}
             aria-label={`${reaction.emoji} ${reaction.count}: ${tooltip}`}
             title={tooltip}
-            onClick={() => void setReaction(message.id, reaction.emoji, !isMine)}
+            onClick={() => void setReaction(message.id, reaction.emoji, !hasOwnReaction)}
           >
             <span aria-hidden="true">{reaction.emoji}</span>
             <span>{reaction.count}</span>

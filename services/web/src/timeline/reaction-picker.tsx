@@ -4,7 +4,7 @@ import { useChatState } from '../chat/chat-context.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { hasReacted, REACTION_CHOICES } from './reaction-choices.ts';
-import { useReaction } from './use-reaction.ts';
+import { useSetReaction } from './use-set-reaction.ts';
 import './reaction-picker.css';
 
 /**
@@ -12,7 +12,7 @@ import './reaction-picker.css';
  * reacted with that emoji.
  */
 export function ReactionPicker({ message }: { readonly message: Message }) {
-  const setReaction = useReaction();
+  const setReaction = useSetReaction();
   const myId = useChatState((state) => state.me.id);
   return (
     <Menu

@@ -6,15 +6,18 @@ import { isolateDirection } from '../ui/bidi-text.ts';
  * The maximum number of names in the tooltip. If more people have reacted, the tooltip shows how many others there are
  * instead of their names.
  */
-const MAX_NAMES = 6;
+const MAX_LISTED_NAMES = 6;
 
 /** Returns the tooltip that says who reacted: first the user, then members by name, then the number of other people. */
 export function describeReaction(reaction: Reaction, members: readonly Member[], myId: string): string {
   const otherUserIds = reaction.user_ids.filter((id) => id !== myId);
-  const names = members
+  const otherUserNames = members
     .filter((member) => otherUserIds.includes(member.user_id))
     .map((member) => isolateDirection(member.name));
-  const listedNames = [...(isOwnReaction(reaction, myId) ? ['You'] : []), ...names].slice(0, MAX_NAMES);
+  const listedNames = [...(isOwnReaction(reaction, myId) ? ['You'] : []), ...otherUserNames].slice(
+    0,
+    MAX_LISTED_NAMES,
+  );
   const unlistedCount = reaction.count - listedNames.length;
   if (unlistedCount > 0) listedNames.push(`${unlistedCount} ${unlistedCount === 1 ? 'other' : 'others'}`);
   return listedNames.join(', ');

@@ -23,22 +23,22 @@ interface RoomBeginningProps extends RoomActions {
 
 /** Shows the start of a conversation: its name, who started it and when, and buttons for the next steps. */
 export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBeginningProps) {
-  const creator = useCreatorName(room.id);
+  const creatorName = useCreatorName(room.id);
   const title = getRoomTitle(room);
   const isGroup = room.room_type === 'group';
-  const date = formatFullDateTime(room.created_at);
+  const creationDateText = formatFullDateTime(room.created_at);
   return (
     <section className="beginning" aria-label="Start of the conversation">
       <RoomAvatar room={room} />
       <h2 dir="auto">{replaceOverrides(title)}</h2>
       <p>
-        {creator ? (
+        {creatorName ? (
           <span>
-            <bdi>{replaceOverrides(creator)}</bdi>
-            <span> started this conversation on {date}.</span>
+            <bdi>{replaceOverrides(creatorName)}</bdi>
+            <span> started this conversation on {creationDateText}.</span>
           </span>
         ) : (
-          <span>This conversation started on {date}.</span>
+          <span>This conversation started on {creationDateText}.</span>
         )}
         <span> </span>
         {isEmpty ? <span>No messages yet. Say hello!</span> : null}

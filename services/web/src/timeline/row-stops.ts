@@ -1,21 +1,23 @@
 import { type RefObject, useLayoutEffect } from 'react';
 
 /** Selects the controls in a message row that the keyboard can reach: quote, links, buttons, actions, and reactions. */
-const CONTROL_SELECTOR = 'a[href], button:not([role^="menuitem"]), pre';
+const ROW_CONTROL_SELECTOR = 'a[href], button:not([role^="menuitem"]), pre';
 
 const findControls = (row: Element): HTMLElement[] =>
-  [...row.querySelectorAll<HTMLElement>(CONTROL_SELECTOR)].filter((stop) => stop.closest('dialog') === null);
+  [...row.querySelectorAll<HTMLElement>(ROW_CONTROL_SELECTOR)].filter(
+    (stop) => stop.closest('dialog') === null,
+  );
 
 /**
  * Lets the Tab key reach one control of the active row. The arrow keys move between this row's controls. The Tab key
  * skips the controls of all other rows, so that it does not stop at every message.
  */
-export function useRowStops(ref: RefObject<HTMLElement | null>, isActive: boolean): void {
+export function useRowTabStops(ref: RefObject<HTMLElement | null>, isActive: boolean): void {
   // Run this effect after every render, because any render may add controls.
   useLayoutEffect(() => {
-    const controls = ref.current ? findControls(ref.current) : [];
-    const current = controls.find((stop) => stop === document.activeElement) ?? controls[0];
-    for (const stop of controls) stop.tabIndex = isActive && stop === current ? 0 : -1;
+    const rowControls = ref.current ? findControls(ref.current) : [];
+    const currentControl = rowControls.find((stop) => stop === document.activeElement) ?? rowControls[0];
+    for (const stop of rowControls) stop.tabIndex = isActive && stop === currentControl ? 0 : -1;
   });
 }
 
@@ -24,13 +26,13 @@ export function useRowStops(ref: RefObject<HTMLElement | null>, isActive: boolea
  * has no effect in the row.
  */
 export function moveWithinRow(row: HTMLElement, key: string): boolean {
-  const controls = findControls(row);
-  const current = controls.indexOf(document.activeElement as HTMLElement);
-  const next = findNextIndex(key, current);
-  if (next === undefined) return false;
-  const focusTarget = next < 0 ? row : controls[next];
+  const rowControls = findControls(row);
+  const currentIndex = rowControls.indexOf(document.activeElement as HTMLElement);
+  const nextIndex = findNextIndex(key, currentIndex);
+  if (nextIndex === undefined) return false;
+  const focusTarget = nextIndex < 0 ? row : rowControls[nextIndex];
   if (focusTarget === undefined) return false;
-  for (const stop of controls) stop.tabIndex = stop === focusTarget ? 0 : -1;
+  for (const stop of rowControls) stop.tabIndex = stop === focusTarget ? 0 : -1;
   focusTarget.focus();
   return true;
 }

@@ -24,12 +24,12 @@ export function SeenDialog({ messageId, roomId, seenCount, recipientCount, onClo
     (cursor?: string) => chat.api.receipts(messageId, cursor === undefined ? {} : { cursor }),
     [chat, messageId],
   );
-  const receipts = usePages(loadPage);
+  const receiptList = usePages(loadPage);
   return (
     <Dialog title={`Seen by ${seenCount} of ${recipientCount}`} onClose={onClose}>
       <div className="seen-list">
         <ul>
-          {receipts.items.map(({ user_id, name }) => {
+          {receiptList.items.map(({ user_id, name }) => {
             const { userType, hue } = findPerson(user_id);
             return (
               <li key={user_id} className="seen-person">
@@ -41,7 +41,7 @@ export function SeenDialog({ messageId, roomId, seenCount, recipientCount, onClo
             );
           })}
         </ul>
-        <ListEnd list={receipts} emptyText="Nobody has seen this message yet." />
+        <ListEnd list={receiptList} emptyText="Nobody has seen this message yet." />
       </div>
     </Dialog>
   );

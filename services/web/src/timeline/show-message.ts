@@ -2,7 +2,7 @@ import type { ChatClient } from '@kcs/chat-client';
 import { useCallback } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { getRoomIdInAddress, goToRoom } from '../chat/room-address.ts';
-import { type MessageTarget, timelineMemoryOf } from './timeline-memory.ts';
+import { getTimelineMemory, type MessageTarget } from './timeline-memory.ts';
 
 /** Shows a message in any of the user's rooms. Opens the room if it is not open. */
 export type ShowMessage = (roomId: string, target: MessageTarget) => void;
@@ -17,7 +17,7 @@ export function useShowMessage(): ShowMessage {
 }
 
 function showMessage(chat: ChatClient, roomId: string, target: MessageTarget): void {
-  const memory = timelineMemoryOf(chat);
+  const memory = getTimelineMemory(chat);
   memory.request = { roomId, target };
   for (const listener of memory.listeners) listener();
   if (getRoomIdInAddress() !== roomId) goToRoom(roomId);

@@ -23,8 +23,8 @@ interface TimelineParts {
   readonly hasNewer: boolean;
 }
 
-const TOP_ITEM: TimelineItem = { kind: 'top', key: 'top' };
-const MORE_ITEM: TimelineItem = { kind: 'more', key: 'more' };
+const TIMELINE_TOP_ITEM: TimelineItem = { kind: 'top', key: 'top' };
+const LOADING_MORE_ITEM: TimelineItem = { kind: 'more', key: 'more' };
 
 /**
  * Returns the timeline entries in display order: the top entry, the messages and system messages by `seq`, the pending
@@ -33,19 +33,19 @@ const MORE_ITEM: TimelineItem = { kind: 'more', key: 'more' };
  */
 export function createTimelineItems(parts: TimelineParts): readonly TimelineItem[] {
   const { myId, rows, systemMessages, pending, hasOlder, hasNewer } = parts;
-  const firstSeq = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
-  const lastSeq = hasNewer ? (rows.at(-1)?.message.seq ?? 0) : Number.POSITIVE_INFINITY;
-  const shownSystemMessages = systemMessages.filter(({ seq }) => seq > firstSeq && seq < lastSeq);
-  const items: TimelineItem[] = [TOP_ITEM];
-  let nextIndex = 0;
+  const firstLoadedSeq = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
+  const lastLoadedSeq = hasNewer ? (rows.at(-1)?.message.seq ?? 0) : Number.POSITIVE_INFINITY;
+  const shownSystemMessages = systemMessages.filter(({ seq }) => seq > firstLoadedSeq && seq < lastLoadedSeq);
+  const items: TimelineItem[] = [TIMELINE_TOP_ITEM];
+  let nextSystemMessageIndex = 0;
   const addSystemMessagesBefore = (seq: number) => {
     for (
-      let systemMessage = shownSystemMessages[nextIndex];
+      let systemMessage = shownSystemMessages[nextSystemMessageIndex];
       systemMessage && systemMessage.seq < seq;
-      systemMessage = shownSystemMessages[nextIndex]
+      systemMessage = shownSystemMessages[nextSystemMessageIndex]
     ) {
       items.push({ kind: 'system', key: `system-${systemMessage.seq}`, systemMessage });
-      nextIndex += 1;
+      nextSystemMessageIndex += 1;
     }
   };
   for (const row of rows) {
@@ -55,15 +55,15 @@ export function createTimelineItems(parts: TimelineParts): readonly TimelineItem
   addSystemMessagesBefore(Number.POSITIVE_INFINITY);
   for (const message of pending)
     items.push({ kind: 'pending', key: getOwnMessageKey(message.clientMsgId), message });
-  return hasNewer ? [...items, MORE_ITEM] : items;
+  return hasNewer ? [...items, LOADING_MORE_ITEM] : items;
 }
 
 /** Caches the timeline entry of each row, because a long history has thousands of rows and few of them change. */
 const messageItems = new WeakMap<LaidOutMessage, TimelineItem>();
 
 function getMessageItem(row: LaidOutMessage, myId: string): TimelineItem {
-  const known = messageItems.get(row);
-  if (known) return known;
+  const knownItem = messageItems.get(row);
+  if (knownItem) return knownItem;
   const item: TimelineItem = { kind: 'message', key: getMessageKey(row.message, myId), row };
   messageItems.set(row, item);
   return item;
@@ -110,8 +110,8 @@ export function estimateHeight(item: TimelineItem | undefined): number {
 }
 
 function estimateRowHeight({ message, startsDay, startsGroup, startsUnread }: LaidOutMessage): number {
-  const text = message.content ?? '';
-  const lineCount = text
+  const messageText = message.content ?? '';
+  const lineCount = messageText
     .split('\n')
     .reduce((sum, line) => sum + 1 + Math.floor(line.length / CHARACTERS_PER_LINE), 0);
   const separatorHeight = (startsDay ? 48 : 0) + (startsUnread ? 44 : 0);

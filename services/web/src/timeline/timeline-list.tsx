@@ -44,8 +44,9 @@ export function TimelineList(props: TimelineListProps) {
   };
   const onKeyDown = useCallback(
     (event: KeyboardEvent<HTMLElement>) => {
-      const target = event.target as Element;
-      const isInMessage = target.closest('[data-seq]') !== null && !target.closest('[role="menu"], dialog');
+      const eventTarget = event.target as Element;
+      const isInMessage =
+        eventTarget.closest('[data-seq]') !== null && !eventTarget.closest('[role="menu"], dialog');
       if (!isInMessage || event.defaultPrevented || isComposing(event)) return;
       if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
       event.preventDefault();

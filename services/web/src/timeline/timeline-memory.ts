@@ -27,10 +27,10 @@ interface TimelineMemory {
 /** The timeline memories, keyed by chat client. A new session has a new chat client and starts with an empty memory. */
 const memoryByClient = new WeakMap<ChatClient, TimelineMemory>();
 
-export function timelineMemoryOf(chat: ChatClient): TimelineMemory {
-  const known = memoryByClient.get(chat);
-  if (known) return known;
-  const memory: TimelineMemory = { places: new Map(), request: null, listeners: new Set() };
-  memoryByClient.set(chat, memory);
-  return memory;
+export function getTimelineMemory(chat: ChatClient): TimelineMemory {
+  const existingMemory = memoryByClient.get(chat);
+  if (existingMemory) return existingMemory;
+  const newMemory: TimelineMemory = { places: new Map(), request: null, listeners: new Set() };
+  memoryByClient.set(chat, newMemory);
+  return newMemory;
 }

@@ -33,8 +33,8 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
     firstUnread === 'before' || (unreadSeq !== undefined && unreadSeq < (view.firstSeq ?? 0));
   const hasReachedUnread = separatorAfterSeq !== null && separatorAfterSeq < (view.lastSeq ?? 0);
   const isUnreadBelow = room.unread_count > 0 && !isUnreadAbove && !hasReachedUnread;
-  const showsBar = room.unread_count > 0 && (isUnreadAbove || (hasReachedUnread && !isAtEnd));
-  const firstVisible = timeline.messages.find((message) => message.seq === view.firstSeq);
+  const showsUnreadBar = room.unread_count > 0 && (isUnreadAbove || (hasReachedUnread && !isAtEnd));
+  const firstVisibleMessage = timeline.messages.find((message) => message.seq === view.firstSeq);
   const goToEnd = () => {
     jumps.forgetOrigin();
     void (isUnreadBelow ? controls.goToUnread() : controls.goTo('end'));
@@ -42,12 +42,12 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
   return (
     <>
       <div className="timeline-above">
-        {firstVisible ? (
+        {firstVisibleMessage ? (
           <span className="day-pill" aria-hidden="true">
-            {formatDayName(firstVisible.created_at, today)}
+            {formatDayName(firstVisibleMessage.created_at, today)}
           </span>
         ) : null}
-        {showsBar ? (
+        {showsUnreadBar ? (
           <UnreadBar
             count={room.unread_count}
             since={typeof firstUnread === 'object' ? firstUnread.message.created_at : undefined}

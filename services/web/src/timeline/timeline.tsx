@@ -36,38 +36,38 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
   const chat = useChat();
   const myId = useChatState((state) => state.me.id);
   const timeline = useChatState((state) => state.timelines[room.id]);
-  const pending = useChatState((state) => state.pending[room.id] ?? NO_PENDING_MESSAGES);
-  const box = useRef<HTMLDivElement>(null);
-  const marker = useUnreadMarker(room.id);
+  const pendingMessages = useChatState((state) => state.pending[room.id] ?? NO_PENDING_MESSAGES);
+  const scrollBox = useRef<HTMLDivElement>(null);
+  const unreadMarker = useUnreadMarker(room.id);
   const items = useTimelineContent({
     timeline: timeline ?? UNLOADED_TIMELINE,
     myId,
-    pending,
-    separatorAfterSeq: marker.afterSeq,
+    pending: pendingMessages,
+    separatorAfterSeq: unreadMarker.afterSeq,
   });
-  const view = useTimelineView(box);
-  const active = useActiveMessage(items, view);
-  const window = useTimelineVirtualizer(items, box, active.index);
-  const { virtualizer } = window;
-  const moveFocus = useMoveFocus(items, box, virtualizer, active);
-  const controls = useTimeline({
+  const timelineView = useTimelineView(scrollBox);
+  const activeMessage = useActiveMessage(items, timelineView);
+  const timelineWindow = useTimelineVirtualizer(items, scrollBox, activeMessage.index);
+  const { virtualizer } = timelineWindow;
+  const moveFocus = useMoveFocus(items, scrollBox, virtualizer, activeMessage);
+  const timelineControls = useTimeline({
     roomId: room.id,
     timeline,
     items,
-    pendingCount: pending.length,
-    marker,
-    view,
-    box,
-    window,
+    pendingCount: pendingMessages.length,
+    marker: unreadMarker,
+    view: timelineView,
+    box: scrollBox,
+    window: timelineWindow,
   });
-  const isLoaded = timeline?.loaded ?? false;
-  const jumps = useMessageJumps({ ...controls, roomId: room.id, isLoaded });
-  const retry = () =>
-    void (isLoaded ? retryLoading(chat, room.id, timeline) : chat.open(room.id, { at: 'unread' }));
+  const isTimelineLoaded = timeline?.loaded ?? false;
+  const messageJumps = useMessageJumps({ ...timelineControls, roomId: room.id, isLoaded: isTimelineLoaded });
+  const retryTimeline = () =>
+    void (isTimelineLoaded ? retryLoading(chat, room.id, timeline) : chat.open(room.id, { at: 'unread' }));
 
   return (
     <section className="timeline-place" aria-label="Timeline">
-      <div className="timeline" ref={box} onScroll={controls.onScroll}>
+      <div className="timeline" ref={scrollBox} onScroll={timelineControls.onScroll}>
         <div className="timeline-content">
           <TimelineList
             room={useStableRoom(room)}
@@ -77,14 +77,14 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
               <TimelineTop
                 room={room}
                 timeline={timeline}
-                onRetry={retry}
+                onRetry={retryTimeline}
                 onAddPeople={onAddPeople}
                 onRename={onRename}
               />
             }
-            highlightedSeq={jumps.highlightedSeq}
-            activeId={active.id}
-            onFocusChange={active.onFocusChange}
+            highlightedSeq={messageJumps.highlightedSeq}
+            activeId={activeMessage.id}
+            onFocusChange={activeMessage.onFocusChange}
             onMove={moveFocus}
             {...handlers}
           />
@@ -93,13 +93,13 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
       <TimelineOverlays
         room={room}
         timeline={timeline}
-        separatorAfterSeq={marker.afterSeq}
-        view={view}
-        controls={controls}
-        jumps={jumps}
+        separatorAfterSeq={unreadMarker.afterSeq}
+        view={timelineView}
+        controls={timelineControls}
+        jumps={messageJumps}
         onMarkRead={() => {
           chat.markSeen(room.id, room.last_seq);
-          marker.clear();
+          unreadMarker.clear();
         }}
       />
     </section>

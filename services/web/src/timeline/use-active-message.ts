@@ -26,11 +26,11 @@ export function useActiveMessage(
     setHasFocus(id !== null);
     if (id !== null) setFocusedId(id);
   }, []);
-  const index = useMemo(() => {
+  const activeIndex = useMemo(() => {
     const focusedIndex =
       focusedId === null ? -1 : items.findIndex((item) => getMessageId(item) === focusedId);
-    const seq = getSeq(items[focusedIndex]) ?? 0;
-    if (focusedIndex !== -1 && (hasFocus || (seq >= (firstSeq ?? 0) && seq <= (lastSeq ?? 0))))
+    const focusedSeq = getSeq(items[focusedIndex]) ?? 0;
+    if (focusedIndex !== -1 && (hasFocus || (focusedSeq >= (firstSeq ?? 0) && focusedSeq <= (lastSeq ?? 0))))
       return focusedIndex;
     let lastVisibleIndex = items.length - 1;
     while (
@@ -40,7 +40,11 @@ export function useActiveMessage(
       lastVisibleIndex -= 1;
     return lastVisibleIndex === -1 ? undefined : lastVisibleIndex;
   }, [items, focusedId, hasFocus, firstSeq, lastSeq]);
-  return { id: index === undefined ? null : getMessageId(items[index]), index, onFocusChange };
+  return {
+    id: activeIndex === undefined ? null : getMessageId(items[activeIndex]),
+    index: activeIndex,
+    onFocusChange,
+  };
 }
 
 /** Returns a function that moves the focus to the previous (-1) or next (1) message and scrolls to that message. */
@@ -54,20 +58,20 @@ export function useMoveFocus(
   // Run this effect after every render, because a message that is out of view is rendered only once it has become
   // active.
   useLayoutEffect(() => {
-    const row =
+    const rowToFocus =
       nextFocusId.current && box.current?.querySelector<HTMLElement>(`[data-id="${nextFocusId.current}"]`);
-    if (!row) return;
+    if (!rowToFocus) return;
     nextFocusId.current = null;
-    row.focus({ preventScroll: true });
+    rowToFocus.focus({ preventScroll: true });
   });
   return useCallback(
     (direction) => {
       let nextIndex = (index ?? -1) + direction;
       while (items[nextIndex] && items[nextIndex]?.kind !== 'message') nextIndex += direction;
-      const id = getMessageId(items[nextIndex]);
-      if (id === null) return;
-      nextFocusId.current = id;
-      onFocusChange(id);
+      const nextMessageId = getMessageId(items[nextIndex]);
+      if (nextMessageId === null) return;
+      nextFocusId.current = nextMessageId;
+      onFocusChange(nextMessageId);
       virtualizer.options.scrollPaddingStart = 0;
       virtualizer.scrollToIndex(nextIndex, { align: 'auto' });
     },

@@ -23,32 +23,33 @@ interface LongPressHandlers {
  * on buttons, and in dialogs.
  */
 export function useLongPress(onLongPress: () => void): LongPressHandlers {
-  const press = useRef<TouchPress>(undefined);
-  const isTouch = useRef(false);
-  const cancel = () => {
-    clearTimeout(press.current?.timer);
-    press.current = undefined;
+  const currentPress = useRef<TouchPress>(undefined);
+  const isTouchPress = useRef(false);
+  const cancelPress = () => {
+    clearTimeout(currentPress.current?.timer);
+    currentPress.current = undefined;
   };
   return {
     onPointerDown(event) {
-      cancel();
-      isTouch.current =
+      cancelPress();
+      isTouchPress.current =
         event.pointerType === 'touch' && !(event.target as Element).closest('a, button, dialog');
-      if (!isTouch.current || !event.isPrimary) return;
+      if (!isTouchPress.current || !event.isPrimary) return;
       const { clientX: x, clientY: y } = event;
       const timer = setTimeout(() => {
-        press.current = undefined;
+        currentPress.current = undefined;
         onLongPress();
       }, LONG_PRESS_MS);
-      press.current = { timer, x, y };
+      currentPress.current = { timer, x, y };
     },
     onPointerMove({ clientX, clientY }) {
-      const start = press.current;
-      if (start && Math.hypot(clientX - start.x, clientY - start.y) > MAX_MOVE_PX) cancel();
+      const pressStart = currentPress.current;
+      if (pressStart && Math.hypot(clientX - pressStart.x, clientY - pressStart.y) > MAX_MOVE_PX)
+        cancelPress();
     },
-    onPointerUp: cancel,
-    onPointerCancel: cancel,
+    onPointerUp: cancelPress,
+    onPointerCancel: cancelPress,
     // Prevent the menu that Android shows after a long press.
-    onContextMenu: (event) => isTouch.current && event.preventDefault(),
+    onContextMenu: (event) => isTouchPress.current && event.preventDefault(),
   };
 }

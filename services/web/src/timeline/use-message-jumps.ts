@@ -2,16 +2,16 @@ import { asApiError } from '@kcs/chat-client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { useToastBoard } from '../toasts/toast-context.ts';
-import { type MessageTarget, type ReadingPlace, timelineMemoryOf } from './timeline-memory.ts';
+import { getTimelineMemory, type MessageTarget, type ReadingPlace } from './timeline-memory.ts';
 import type { TimelineControls } from './use-timeline.ts';
 
 /** The duration of the message highlight in milliseconds. Must match the `flash` animation in `message-row.css`. */
-const HIGHLIGHT_MS = 1_200;
+const HIGHLIGHT_DURATION_MS = 1_200;
 /**
  * The distance in pixels between the target of a jump and the upper edge of the timeline. This distance keeps the day
  * label from covering the message.
  */
-const JUMP_OFFSET_PX = 48;
+const JUMP_TARGET_TOP_PX = 48;
 const MESSAGE_GONE_TEXT =
   'This message no longer exists. It may have been removed together with older messages.';
 
@@ -52,46 +52,46 @@ export function useMessageJumps({
   const toasts = useToastBoard();
   const [highlightedSeq, setHighlightedSeq] = useState<number | null>(null);
   const [origin, setOrigin] = useState<JumpOrigin | null>(null);
-  const timer = useRef<number>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const highlightTimer = useRef<number>(undefined);
+  useEffect(() => () => clearTimeout(highlightTimer.current), []);
 
-  const highlight = useCallback((seq: number) => {
+  const highlightMessage = useCallback((seq: number) => {
     setHighlightedSeq(seq);
-    clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => setHighlightedSeq(null), HIGHLIGHT_MS);
+    clearTimeout(highlightTimer.current);
+    highlightTimer.current = window.setTimeout(() => setHighlightedSeq(null), HIGHLIGHT_DURATION_MS);
   }, []);
 
-  const jump = useCallback(
+  const jumpToMessage = useCallback(
     async (target: MessageTarget) => {
-      const place = getReadingPlace();
+      const placeBeforeJump = getReadingPlace();
       try {
-        const seq = 'seq' in target ? target.seq : await seqOfMessage(chat, roomId, target.id);
-        if (!(await goTo({ seq, top: JUMP_OFFSET_PX }))) return;
-        setOrigin({ place });
-        if (chat.getState().timelines[roomId]?.messages.some((message) => message.seq === seq))
-          highlight(seq);
+        const targetSeq = 'seq' in target ? target.seq : await findSeqOfMessage(chat, roomId, target.id);
+        if (!(await goTo({ seq: targetSeq, top: JUMP_TARGET_TOP_PX }))) return;
+        setOrigin({ place: placeBeforeJump });
+        if (chat.getState().timelines[roomId]?.messages.some((message) => message.seq === targetSeq))
+          highlightMessage(targetSeq);
         else toasts.showInfo(MESSAGE_GONE_TEXT);
       } catch (thrown) {
         if (asApiError(thrown).code === 'MESSAGE_NOT_FOUND') toasts.showInfo(MESSAGE_GONE_TEXT);
         else toasts.showProblem(thrown);
       }
     },
-    [chat, roomId, goTo, getReadingPlace, highlight, toasts],
+    [chat, roomId, goTo, getReadingPlace, highlightMessage, toasts],
   );
 
   useEffect(() => {
     if (!isLoaded) return;
-    const memory = timelineMemoryOf(chat);
-    const handleRequest = () => {
+    const memory = getTimelineMemory(chat);
+    const handleJumpRequest = () => {
       if (memory.request?.roomId !== roomId) return;
       const { target } = memory.request;
       memory.request = null;
-      void jump(target);
+      void jumpToMessage(target);
     };
-    handleRequest();
-    memory.listeners.add(handleRequest);
-    return () => void memory.listeners.delete(handleRequest);
-  }, [chat, roomId, isLoaded, jump]);
+    handleJumpRequest();
+    memory.listeners.add(handleJumpRequest);
+    return () => void memory.listeners.delete(handleJumpRequest);
+  }, [chat, roomId, isLoaded, jumpToMessage]);
 
   const goBack = useCallback(() => {
     setOrigin(null);
@@ -104,7 +104,11 @@ export function useMessageJumps({
 /**
  * Returns the `seq` of a message. Asks the server if the message is not loaded. Throws `ApiError` if the request fails.
  */
-async function seqOfMessage(chat: ReturnType<typeof useChat>, roomId: string, id: string): Promise<number> {
-  const known = chat.getState().timelines[roomId]?.messages.find((message) => message.id === id);
-  return known ? known.seq : (await chat.api.message(id)).seq;
+async function findSeqOfMessage(
+  chat: ReturnType<typeof useChat>,
+  roomId: string,
+  id: string,
+): Promise<number> {
+  const loadedMessage = chat.getState().timelines[roomId]?.messages.find((message) => message.id === id);
+  return loadedMessage ? loadedMessage.seq : (await chat.api.message(id)).seq;
 }

@@ -37,8 +37,8 @@ export function useRowAttention(ref: RefObject<HTMLElement | null>): RowAttentio
       onFocus({ target, currentTarget }) {
         // Ignore focus that comes from a touch or from a click on the row itself, because the user did not ask for the
         // toolbar.
-        const isByKeyboard = target !== currentTarget || target.matches(':focus-visible');
-        if (isByKeyboard && !isTouched.current) setFocused(true);
+        const isFocusedByKeyboard = target !== currentTarget || target.matches(':focus-visible');
+        if (isFocusedByKeyboard && !isTouched.current) setFocused(true);
       },
       onBlur({ relatedTarget, currentTarget }) {
         if (currentTarget.contains(relatedTarget)) return;

@@ -15,12 +15,14 @@ export function useSeenReport(roomId: string): (visible: VisibleRows) => void {
     (visible) => {
       const { rooms, timelines, me } = chat.getState();
       const timeline = timelines[roomId];
-      const cursor = rooms[roomId]?.summary.last_seen_seq;
-      if (!timeline || cursor === undefined) return;
-      for (const seq of visibleSeqs.current) if (seq <= cursor) visibleSeqs.current.delete(seq);
-      for (const seq of visible.endVisibleSeqs) if (seq > cursor) visibleSeqs.current.add(seq);
-      const newCursor = findReadCursor(timeline, cursor, me.id, (seq) => visibleSeqs.current.has(seq));
-      if (newCursor > cursor) chat.markSeen(roomId, newCursor);
+      const readCursor = rooms[roomId]?.summary.last_seen_seq;
+      if (!timeline || readCursor === undefined) return;
+      for (const seq of visibleSeqs.current) if (seq <= readCursor) visibleSeqs.current.delete(seq);
+      for (const seq of visible.endVisibleSeqs) if (seq > readCursor) visibleSeqs.current.add(seq);
+      const newReadCursor = findReadCursor(timeline, readCursor, me.id, (seq) =>
+        visibleSeqs.current.has(seq),
+      );
+      if (newReadCursor > readCursor) chat.markSeen(roomId, newReadCursor);
     },
     [chat, roomId],
   );

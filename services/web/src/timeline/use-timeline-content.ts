@@ -5,7 +5,7 @@ import { findFirstUnread } from './first-unread.ts';
 import { type KnownRows, layOutMessages } from './message-layout.ts';
 import { createTimelineItems, type TimelineItem } from './timeline-item.ts';
 
-interface ContentOptions {
+interface TimelineContentOptions {
   readonly timeline: Pick<Timeline, 'messages' | 'changes' | 'hasOlder' | 'hasNewer'>;
   readonly myId: string;
   readonly pending: readonly PendingMessage[];
@@ -16,7 +16,7 @@ interface ContentOptions {
  * Returns the timeline entries of a room. Reuses the row objects of unchanged messages, so that React renders only
  * changed rows.
  */
-export function useTimelineContent(options: ContentOptions): readonly TimelineItem[] {
+export function useTimelineContent(options: TimelineContentOptions): readonly TimelineItem[] {
   const { timeline, myId, pending, separatorAfterSeq } = options;
   const { messages, changes, hasOlder, hasNewer } = timeline;
   const knownRows = useRef<KnownRows>(new WeakMap());
@@ -26,11 +26,15 @@ export function useTimelineContent(options: ContentOptions): readonly TimelineIt
     (separatorAfterSeq !== null &&
       messages.some(({ seq, sender_id }) => seq > separatorAfterSeq && sender_id === myId));
   const rows = useMemo(() => {
-    const place =
+    const firstUnread =
       separatorAfterSeq === null || hasSentMessage
         ? 'none'
         : findFirstUnread({ messages, hasOlder, hasNewer }, separatorAfterSeq, myId);
-    return layOutMessages(messages, typeof place === 'object' ? place.message : undefined, knownRows.current);
+    return layOutMessages(
+      messages,
+      typeof firstUnread === 'object' ? firstUnread.message : undefined,
+      knownRows.current,
+    );
   }, [messages, hasOlder, hasNewer, separatorAfterSeq, hasSentMessage, myId]);
   const systemMessages = useMemo(() => createSystemMessages(changes, myId), [changes, myId]);
   return useMemo(

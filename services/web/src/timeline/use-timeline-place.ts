@@ -15,7 +15,7 @@ export const NEAR_END_PX = 80;
  */
 export type ScrollTarget = 'end' | { readonly seq: number; readonly top: number };
 
-interface PlaceOptions {
+interface TimelinePlaceOptions {
   readonly roomId: string;
   readonly timeline: Timeline | undefined;
   readonly items: readonly TimelineItem[];
@@ -35,19 +35,25 @@ export interface TimelinePlace {
    */
   readonly scrollIfLoaded: () => boolean;
   /** Whether the timeline stays at the end when new messages arrive. */
-  readonly isFollowing: RefObject<boolean>;
+  readonly followsEnd: RefObject<boolean>;
   /** Updates whether the timeline follows new messages. Call `onScroll` each time the user or the code has scrolled. */
   readonly onScroll: () => void;
 }
 
 /** Returns functions that scroll the timeline, and tracks whether the timeline follows new messages. */
-export function useTimelinePlace({ roomId, timeline, items, box, window }: PlaceOptions): TimelinePlace {
+export function useTimelinePlace({
+  roomId,
+  timeline,
+  items,
+  box,
+  window,
+}: TimelinePlaceOptions): TimelinePlace {
   const chat = useChat();
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   const { virtualizer, scrollTo } = window;
   const latestContent = useRef({ timeline, items });
   const requestedPlace = useRef<ScrollTarget>(null);
-  const isFollowing = useRef(true);
+  const followsEnd = useRef(true);
   const lastScrollTop = useRef(0);
   // Keep this effect before all others, so that the effects that follow in the same render read the current entries.
   useLayoutEffect(() => {
@@ -56,14 +62,15 @@ export function useTimelinePlace({ roomId, timeline, items, box, window }: Place
 
   const scrollIfLoaded = useCallback((): boolean => {
     const { timeline: loaded, items: entries } = latestContent.current;
-    const place = requestedPlace.current;
-    if (place === null || !loaded?.loaded) return false;
-    if (place === 'end' ? loaded.hasNewer : !includesSeq(loaded, place.seq)) return false;
+    const scrollTarget = requestedPlace.current;
+    if (scrollTarget === null || !loaded?.loaded) return false;
+    if (scrollTarget === 'end' ? loaded.hasNewer : !includesSeq(loaded, scrollTarget.seq)) return false;
     requestedPlace.current = null;
-    const index = place === 'end' ? -1 : entries.findIndex((item) => (getSeq(item) ?? -1) >= place.seq);
-    isFollowing.current = index === -1;
-    if (place === 'end' || index === -1) virtualizer.scrollToEnd();
-    else scrollTo(index, place.top);
+    const targetIndex =
+      scrollTarget === 'end' ? -1 : entries.findIndex((item) => (getSeq(item) ?? -1) >= scrollTarget.seq);
+    followsEnd.current = targetIndex === -1;
+    if (scrollTarget === 'end' || targetIndex === -1) virtualizer.scrollToEnd();
+    else scrollTo(targetIndex, scrollTarget.top);
     return true;
   }, [virtualizer, scrollTo]);
 
@@ -71,24 +78,24 @@ export function useTimelinePlace({ roomId, timeline, items, box, window }: Place
     async (place: ScrollTarget): Promise<boolean> => {
       requestedPlace.current = place;
       if (scrollIfLoaded()) return true;
-      const load = place === 'end' ? chat.loadNewest(roomId) : chat.loadAround(roomId, place.seq);
-      const isLoaded = await withProblemToast(load);
+      const loadPromise = place === 'end' ? chat.loadNewest(roomId) : chat.loadAround(roomId, place.seq);
+      const isLoaded = await waitWithProblemToast(loadPromise);
       if (!isLoaded && requestedPlace.current === place) requestedPlace.current = null;
       return isLoaded;
     },
-    [chat, roomId, scrollIfLoaded, withProblemToast],
+    [chat, roomId, scrollIfLoaded, waitWithProblemToast],
   );
 
   const onScroll = useCallback(() => {
-    const area = box.current;
-    if (!area) return;
-    const isNearEnd = area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_END_PX;
+    const scrollBox = box.current;
+    if (!scrollBox) return;
+    const isNearEnd = scrollBox.scrollHeight - scrollBox.scrollTop - scrollBox.clientHeight < NEAR_END_PX;
     // A new message increases the distance to the end before the timeline scrolls to it, so the distance alone does not
     // show that the user has left the end. Stop following only if the user scrolls up.
-    if (isNearEnd) isFollowing.current = latestContent.current.timeline?.hasNewer === false;
-    else if (area.scrollTop < lastScrollTop.current - 1) isFollowing.current = false;
-    lastScrollTop.current = area.scrollTop;
+    if (isNearEnd) followsEnd.current = latestContent.current.timeline?.hasNewer === false;
+    else if (scrollBox.scrollTop < lastScrollTop.current - 1) followsEnd.current = false;
+    lastScrollTop.current = scrollBox.scrollTop;
   }, [box]);
 
-  return { goTo, scrollIfLoaded, isFollowing, onScroll };
+  return { goTo, scrollIfLoaded, followsEnd, onScroll };
 }

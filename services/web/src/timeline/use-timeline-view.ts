@@ -28,16 +28,16 @@ export function useTimelineView(box: RefObject<HTMLDivElement | null>): Timeline
   const scheduleMeasurement = useCallback(() => {
     frameRequest.current ??= requestAnimationFrame(() => {
       frameRequest.current = null;
-      const element = box.current;
-      if (!element) return;
-      const visible = findVisibleRows(element);
-      onMeasured.current(element, visible);
-      const next: VisibleArea = {
-        isAtEnd: element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX,
-        firstSeq: visible?.firstSeq ?? null,
-        lastSeq: visible?.lastSeq ?? null,
+      const timelineBox = box.current;
+      if (!timelineBox) return;
+      const visibleRows = findVisibleRows(timelineBox);
+      onMeasured.current(timelineBox, visibleRows);
+      const nextArea: VisibleArea = {
+        isAtEnd: timelineBox.scrollHeight - timelineBox.scrollTop - timelineBox.clientHeight < NEAR_END_PX,
+        firstSeq: visibleRows?.firstSeq ?? null,
+        lastSeq: visibleRows?.lastSeq ?? null,
       };
-      setArea((before) => (isSameArea(before, next) ? before : next));
+      setArea((before) => (isSameArea(before, nextArea) ? before : nextArea));
     });
   }, [box]);
   useEffect(

@@ -32,9 +32,9 @@ export function useTimelineVirtualizer(
   const rangeExtractor = useCallback(
     (range: Range) => {
       if (isPrinting) return items.map((_, index) => index);
-      const shown = defaultRangeExtractor(range);
-      if (keptIndex === undefined || shown.includes(keptIndex)) return shown;
-      return [...shown, keptIndex].sort((a, b) => a - b);
+      const shownIndexes = defaultRangeExtractor(range);
+      if (keptIndex === undefined || shownIndexes.includes(keptIndex)) return shownIndexes;
+      return [...shownIndexes, keptIndex].sort((a, b) => a - b);
     },
     [items, keptIndex, isPrinting],
   );

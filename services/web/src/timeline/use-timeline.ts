@@ -3,7 +3,7 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 
 import { useChat } from '../chat/chat-context.ts';
 import { findFirstUnread } from './first-unread.ts';
 import type { TimelineItem } from './timeline-item.ts';
-import { type ReadingPlace, timelineMemoryOf } from './timeline-memory.ts';
+import { getTimelineMemory, type ReadingPlace } from './timeline-memory.ts';
 import { usePageAttention } from './use-page-attention.ts';
 import { useSeenReport } from './use-seen-report.ts';
 import { type TimelinePlace, useTimelinePlace } from './use-timeline-place.ts';
@@ -49,22 +49,22 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
   const chat = useChat();
   const hasAttention = usePageAttention();
   const reportSeen = useSeenReport(roomId);
-  const { goTo, scrollIfLoaded, isFollowing, onScroll } = useTimelinePlace({
+  const { goTo, scrollIfLoaded, followsEnd, onScroll } = useTimelinePlace({
     roomId,
     timeline,
     items,
     box,
     window,
   });
-  const anchor = useRef<ReadingPlace>(null);
-  const isOpen = useRef(false);
+  const anchorPlace = useRef<ReadingPlace>(null);
+  const isTimelineOpen = useRef(false);
   const lastPendingCount = useRef(pendingCount);
-  const getReadingPlace = useCallback(() => (isFollowing.current ? null : anchor.current), [isFollowing]);
+  const getReadingPlace = useCallback(() => (followsEnd.current ? null : anchorPlace.current), [followsEnd]);
 
   useEffect(() => {
     onMeasured.current = (area, visible) => {
-      if (!isOpen.current || !timeline) return;
-      if (visible) anchor.current = visible.anchor;
+      if (!isTimelineOpen.current || !timeline) return;
+      if (visible) anchorPlace.current = visible.anchor;
       if (visible && hasAttention) reportSeen(visible);
       marker.update();
       if (timeline.failed) return;
@@ -76,57 +76,57 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
 
   const goToUnread = useCallback(() => {
     const { rooms, timelines, me } = chat.getState();
-    const cursor = rooms[roomId]?.summary.last_seen_seq ?? 0;
-    const loaded = timelines[roomId];
-    const place = loaded ? findFirstUnread(loaded, cursor, me.id) : 'none';
-    const seq = typeof place === 'object' ? place.message.seq : cursor + 1;
-    return goTo({ seq, top: Math.round((box.current?.clientHeight ?? 0) / 3) });
+    const readCursor = rooms[roomId]?.summary.last_seen_seq ?? 0;
+    const loadedTimeline = timelines[roomId];
+    const firstUnread = loadedTimeline ? findFirstUnread(loadedTimeline, readCursor, me.id) : 'none';
+    const targetSeq = typeof firstUnread === 'object' ? firstUnread.message.seq : readCursor + 1;
+    return goTo({ seq: targetSeq, top: Math.round((box.current?.clientHeight ?? 0) / 3) });
   }, [chat, roomId, goTo, box]);
 
-  const isLoaded = timeline?.loaded ?? false;
+  const isTimelineLoaded = timeline?.loaded ?? false;
   // Use a layout effect, which runs before the browser paints, so that the messages do not jump. The effect must run
   // each time the entries change.
   useLayoutEffect(() => {
-    if (!isLoaded) return;
+    if (!isTimelineLoaded) return;
     const hasSentMessage = pendingCount > lastPendingCount.current;
     lastPendingCount.current = pendingCount;
-    if (!isOpen.current) {
-      isOpen.current = true;
-      const place = timelineMemoryOf(chat).places.get(roomId);
+    if (!isTimelineOpen.current) {
+      isTimelineOpen.current = true;
+      const rememberedPlace = getTimelineMemory(chat).places.get(roomId);
       const hasUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
-      void (place ? goTo(place) : hasUnread ? goToUnread() : goTo('end'));
+      void (rememberedPlace ? goTo(rememberedPlace) : hasUnread ? goToUnread() : goTo('end'));
     } else if (hasSentMessage) void goTo('end');
-    else if (!scrollIfLoaded() && isFollowing.current && hasAttention) window.virtualizer.scrollToEnd();
+    else if (!scrollIfLoaded() && followsEnd.current && hasAttention) window.virtualizer.scrollToEnd();
     scheduleMeasurement();
-  }, [items, isLoaded, pendingCount]);
+  }, [items, isTimelineLoaded, pendingCount]);
 
   // The timeline does not follow new messages while the page is in the background. When the user returns to a timeline
   // that was at the end, scroll to the first new message.
   useEffect(() => {
-    if (!hasAttention || !isOpen.current) return;
+    if (!hasAttention || !isTimelineOpen.current) return;
     marker.update();
     const hasUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
-    if (isFollowing.current) void (hasUnread ? goToUnread() : goTo('end'));
+    if (followsEnd.current) void (hasUnread ? goToUnread() : goTo('end'));
     scheduleMeasurement();
   }, [hasAttention]);
 
   // Keep the timeline at the end when the visible area is resized, for example by an on-screen keyboard.
   useEffect(() => {
-    const area = box.current;
-    if (!area) return;
+    const scrollBox = box.current;
+    if (!scrollBox) return;
     const observer = new ResizeObserver(() => {
-      if (isFollowing.current && isOpen.current) window.virtualizer.scrollToEnd();
+      if (followsEnd.current && isTimelineOpen.current) window.virtualizer.scrollToEnd();
       scheduleMeasurement();
     });
-    observer.observe(area);
+    observer.observe(scrollBox);
     return () => observer.disconnect();
-  }, [box, window.virtualizer, isFollowing, scheduleMeasurement]);
+  }, [box, window.virtualizer, followsEnd, scheduleMeasurement]);
 
   useEffect(() => {
-    const { places } = timelineMemoryOf(chat);
+    const { places } = getTimelineMemory(chat);
     return () => {
-      const place = getReadingPlace();
-      if (place) places.set(roomId, place);
+      const readingPlace = getReadingPlace();
+      if (readingPlace) places.set(roomId, readingPlace);
       else places.delete(roomId);
     };
   }, [chat, roomId, getReadingPlace]);

@@ -26,19 +26,19 @@ export function useUnreadMarker(roomId: string): UnreadMarker {
     const room = getRoom();
     return room && room.unread_count > 0 ? room.last_seen_seq : null;
   });
-  const isPlaced = useRef(afterSeq !== null);
-  const update = useCallback(() => {
+  const isMarkerPlaced = useRef(afterSeq !== null);
+  const updateMarker = useCallback(() => {
     const room = chat.getState().rooms[roomId]?.summary;
     if (!room || room.unread_count === 0) {
-      isPlaced.current = false;
-    } else if (!isPlaced.current) {
-      isPlaced.current = true;
+      isMarkerPlaced.current = false;
+    } else if (!isMarkerPlaced.current) {
+      isMarkerPlaced.current = true;
       setAfterSeq(room.last_seen_seq);
     }
   }, [chat, roomId]);
-  const clear = useCallback(() => {
-    isPlaced.current = false;
+  const clearMarker = useCallback(() => {
+    isMarkerPlaced.current = false;
     setAfterSeq(null);
   }, []);
-  return { afterSeq, update, clear };
+  return { afterSeq, update: updateMarker, clear: clearMarker };
 }

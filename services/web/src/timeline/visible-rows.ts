@@ -21,25 +21,25 @@ export interface VisibleRows {
 
 /** Returns which messages are visible in `box`, or null if there are none. */
 export function findVisibleRows(box: HTMLElement): VisibleRows | null {
-  const area = box.getBoundingClientRect();
-  const visible = [...box.querySelectorAll<HTMLElement>('[data-seq]')]
+  const boxArea = box.getBoundingClientRect();
+  const visibleRows = [...box.querySelectorAll<HTMLElement>('[data-seq]')]
     .map((row) => ({
       seq: Number(row.dataset.seq),
       rect: row.getBoundingClientRect(),
       entryTop: (row.closest('.entry') ?? row).getBoundingClientRect().top,
     }))
-    .filter(({ rect }) => rect.bottom > area.top && rect.top < area.bottom)
+    .filter(({ rect }) => rect.bottom > boxArea.top && rect.top < boxArea.bottom)
     .sort((a, b) => a.seq - b.seq);
-  const first = visible[0];
-  const last = visible.at(-1);
-  if (!first || !last) return null;
-  const anchorRow = visible.find(({ entryTop }) => entryTop >= area.top) ?? first;
+  const firstVisibleRow = visibleRows[0];
+  const lastVisibleRow = visibleRows.at(-1);
+  if (!firstVisibleRow || !lastVisibleRow) return null;
+  const anchorRow = visibleRows.find(({ entryTop }) => entryTop >= boxArea.top) ?? firstVisibleRow;
   return {
-    firstSeq: first.seq,
-    lastSeq: last.seq,
-    endVisibleSeqs: visible
-      .filter(({ rect }) => rect.bottom <= area.bottom + HIDDEN_TOLERANCE_PX)
+    firstSeq: firstVisibleRow.seq,
+    lastSeq: lastVisibleRow.seq,
+    endVisibleSeqs: visibleRows
+      .filter(({ rect }) => rect.bottom <= boxArea.bottom + HIDDEN_TOLERANCE_PX)
       .map(({ seq }) => seq),
-    anchor: { seq: anchorRow.seq, top: anchorRow.entryTop - area.top },
+    anchor: { seq: anchorRow.seq, top: anchorRow.entryTop - boxArea.top },
   };
 }

@@ -17,7 +17,7 @@ export function showEventToasts(
    * Notifications about new rooms that are not in the room list yet, keyed by room id. If the user leaves such a room
    * before it appears, its notification stays here.
    */
-  const newRooms = new Map<string, ChatEvents['notification']>();
+  const notificationByNewRoom = new Map<string, ChatEvents['notification']>();
   /** Shows a toast about a room, unless the room is open. The timeline of the open room already shows the news. */
   function showText(text: string | null, roomId: string): void {
     if (text !== null && roomId !== openRoomId()) board.showInfo(text, roomId);
@@ -32,19 +32,19 @@ export function showEventToasts(
     if (isNewRoom && roomId in rooms) return;
     // Show the notification only when the `room-added` event arrives. The rooms in the room list that the client loads
     // at its start cause no such event, so while that list is loading, show the notification immediately.
-    if (isNewRoom && roomsLoaded) newRooms.set(roomId, notification);
+    if (isNewRoom && roomsLoaded) notificationByNewRoom.set(roomId, notification);
     else showText(describeNotification(notification), roomId);
   });
   chat.on('room-added', ({ room }) => {
-    const notification = newRooms.get(room.id);
-    newRooms.delete(room.id);
+    const notification = notificationByNewRoom.get(room.id);
+    notificationByNewRoom.delete(room.id);
     showText(notification ? describeNotification(notification) : describeAddedRoom(room), room.id);
   });
   chat.on('room-ended', (end) => {
-    newRooms.delete(end.room.id);
+    notificationByNewRoom.delete(end.room.id);
     // Show this toast even if the room was open, because the page no longer shows the room.
-    const text = describeRoomEnd(end);
-    if (text !== null) board.showInfo(text);
+    const roomEndText = describeRoomEnd(end);
+    if (roomEndText !== null) board.showInfo(roomEndText);
   });
   chat.on('message-refused', (refusal) => {
     showText(describeRefusedMessage(refusal), refusal.item.roomId);

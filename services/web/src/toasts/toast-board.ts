@@ -23,16 +23,16 @@ export interface ToastBoard {
 /** Creates a store for the toasts that are currently shown. */
 export function createToastBoard(): ToastBoard {
   let toasts: readonly Toast[] = [];
-  const listeners = new Set<() => void>();
+  const toastListeners = new Set<() => void>();
   function replaceToasts(next: readonly Toast[]): void {
     toasts = next;
-    for (const listener of listeners) listener();
+    for (const listener of toastListeners) listener();
   }
   return {
     get: () => toasts,
     subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      toastListeners.add(listener);
+      return () => toastListeners.delete(listener);
     },
     showInfo: (text, roomId) => replaceToasts(addToast(toasts, { kind: 'info', text, roomId })),
     showProblem(thrown) {

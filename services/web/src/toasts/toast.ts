@@ -15,6 +15,8 @@ const MAX_TOASTS = 3;
  * if there are more than three.
  */
 export function addToast(toasts: readonly Toast[], toast: Omit<Toast, 'id'>): readonly Toast[] {
-  const id = Math.max(0, ...toasts.map((shown) => shown.id)) + 1;
-  return [...toasts.filter(({ text }) => text !== toast.text), { ...toast, id }].slice(-MAX_TOASTS);
+  const newToastId = Math.max(0, ...toasts.map((shown) => shown.id)) + 1;
+  return [...toasts.filter(({ text }) => text !== toast.text), { ...toast, id: newToastId }].slice(
+    -MAX_TOASTS,
+  );
 }

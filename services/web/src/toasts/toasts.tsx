@@ -12,12 +12,12 @@ const TOAST_DURATION_MS = 7_000;
  * already exists.
  */
 export function Toasts() {
-  const board = useToastBoard();
-  const toasts = useSyncExternalStore(board.subscribe, board.get);
+  const toastBoard = useToastBoard();
+  const toasts = useSyncExternalStore(toastBoard.subscribe, toastBoard.get);
   return (
     <div className="toasts" role="log" aria-label="Notifications" aria-live="polite">
       {toasts.map((toast) => (
-        <ToastCard key={toast.id} toast={toast} dismiss={board.dismiss} />
+        <ToastCard key={toast.id} toast={toast} dismiss={toastBoard.dismiss} />
       ))}
     </div>
   );

@@ -6,17 +6,17 @@ import { useToastBoard } from './toast-context.ts';
  * function shows the error as a toast and resolves to false. Never rejects.
  */
 export function useProblemToast(): (work: Promise<unknown>) => Promise<boolean> {
-  const board = useToastBoard();
+  const toastBoard = useToastBoard();
   return useCallback(
     async (work) => {
       try {
         await work;
         return true;
       } catch (thrown) {
-        board.showProblem(thrown);
+        toastBoard.showProblem(thrown);
         return false;
       }
     },
-    [board],
+    [toastBoard],
   );
 }

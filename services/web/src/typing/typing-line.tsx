@@ -12,18 +12,18 @@ const ANNOUNCEMENT_INTERVAL_MS = 8_000;
  * The maximum number of names in the typing line. If more people are typing, the line shows one name and the number of
  * other people.
  */
-const MAX_NAMES = 2;
+const MAX_NAMED_TYPISTS = 2;
 
 /** Shows who is typing in a room. The line keeps its height while nobody is typing, so that the page does not jump. */
 export function TypingLine({ roomId }: { readonly roomId: string }) {
   const typingUsers = useChatState((state) => state.typing[roomId]);
   const people = usePeopleInRoom(roomId);
   const typingPeople = Object.entries(typingUsers ?? {});
-  const announcement = useThrottled(
+  const announcementText = useThrottled(
     describeTyping(typingPeople.map(([, { name }]) => name)),
     ANNOUNCEMENT_INTERVAL_MS,
   );
-  const namedPeople = typingPeople.length > MAX_NAMES ? typingPeople.slice(0, 1) : typingPeople;
+  const namedTypingPeople = typingPeople.length > MAX_NAMED_TYPISTS ? typingPeople.slice(0, 1) : typingPeople;
   const verb = typingPeople.length === 1 ? 'is' : 'are';
   return (
     <>
@@ -36,7 +36,7 @@ export function TypingLine({ roomId }: { readonly roomId: string }) {
               <i />
             </span>
             <span className="typing-names">
-              {namedPeople.map(([id, { name }], index) => (
+              {namedTypingPeople.map(([id, { name }], index) => (
                 <Fragment key={id}>
                   {index > 0 ? <span>and</span> : null}
                   <span className="typing-name">
@@ -46,7 +46,7 @@ export function TypingLine({ roomId }: { readonly roomId: string }) {
               ))}
             </span>
             <span className="typing-verb">
-              {typingPeople.length > namedPeople.length
+              {typingPeople.length > namedTypingPeople.length
                 ? `and ${typingPeople.length - 1} others are typing…`
                 : `${verb} typing…`}
             </span>
@@ -54,7 +54,7 @@ export function TypingLine({ roomId }: { readonly roomId: string }) {
         ) : null}
       </div>
       <div className="visually-hidden" role="status">
-        {announcement}
+        {announcementText}
       </div>
     </>
   );

@@ -16,8 +16,8 @@ export const replaceOverrides = (text: string): string => text.replace(DIRECTION
  * affect the rest of the sentence. In React elements, use `PersonName` or `<bdi>` instead.
  */
 export function isolateDirection(name: string): string {
-  const shown = replaceOverrides(name);
-  return BIDIRECTIONAL_CHARACTERS.test(shown)
-    ? `\u2068${shown.replace(DIRECTION_ISOLATES, '')}\u2069`
-    : shown;
+  const nameWithoutOverrides = replaceOverrides(name);
+  return BIDIRECTIONAL_CHARACTERS.test(nameWithoutOverrides)
+    ? `\u2068${nameWithoutOverrides.replace(DIRECTION_ISOLATES, '')}\u2069`
+    : nameWithoutOverrides;
 }

@@ -8,6 +8,6 @@ interface ButtonProps extends ComponentProps<'button'> {
 }
 
 export function Button({ variant = 'plain', wide = false, ...rest }: ButtonProps) {
-  const classes = ['button', `button-${variant}`, wide ? 'button-wide' : ''];
-  return <button type="button" className={classes.join(' ')} {...rest} />;
+  const classNames = ['button', `button-${variant}`, wide ? 'button-wide' : ''];
+  return <button type="button" className={classNames.join(' ')} {...rest} />;
 }

@@ -21,7 +21,7 @@ export function ConfirmDialog({
   onConfirm,
   onClose,
 }: ConfirmDialogProps) {
-  const confirm = () => {
+  const confirmAndClose = () => {
     onConfirm();
     onClose();
   };
@@ -30,7 +30,7 @@ export function ConfirmDialog({
       <p className="dialog-body">{text}</p>
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
-        <Button variant={harmless ? 'primary' : 'danger'} onClick={confirm}>
+        <Button variant={harmless ? 'primary' : 'danger'} onClick={confirmAndClose}>
           {action}
         </Button>
       </DialogFooter>

@@ -10,24 +10,24 @@ interface CopyButtonProps {
 }
 
 /** How long the button shows the result after a click. */
-const RESULT_DURATION_MS = 2_000;
+const COPY_RESULT_DURATION_MS = 2_000;
 
 /** Copies a text to the clipboard when clicked. The button label then says whether the copy succeeded. */
 export function CopyButton({ text, label, tabIndex = 0 }: CopyButtonProps) {
   const [result, setResult] = useState<'Copied' | 'Copy failed' | null>(null);
   useEffect(() => {
     if (result === null) return;
-    const timer = setTimeout(() => setResult(null), RESULT_DURATION_MS);
+    const timer = setTimeout(() => setResult(null), COPY_RESULT_DURATION_MS);
     return () => clearTimeout(timer);
   }, [result]);
-  const copy = async () => setResult((await copyText(text)) ? 'Copied' : 'Copy failed');
+  const copyAndShowResult = async () => setResult((await copyText(text)) ? 'Copied' : 'Copy failed');
   return (
     <IconButton
       icon={result === 'Copied' ? Check : Copy}
       label={result ?? label}
       className="copy-button"
       tabIndex={tabIndex}
-      onClick={() => void copy()}
+      onClick={() => void copyAndShowResult()}
     />
   );
 }

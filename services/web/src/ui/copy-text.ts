@@ -17,15 +17,15 @@ export async function copyText(text: string): Promise<boolean> {
 
 function copySelectedField(text: string): boolean {
   const focusedElement = document.activeElement as HTMLElement | null;
-  const field = document.createElement('textarea');
-  field.value = text;
-  field.readOnly = true;
-  field.className = 'visually-hidden';
+  const hiddenField = document.createElement('textarea');
+  hiddenField.value = text;
+  hiddenField.readOnly = true;
+  hiddenField.className = 'visually-hidden';
   // Put the field inside the open modal dialog, because a modal dialog makes everything outside it inert.
-  (focusedElement?.closest('dialog') ?? document.body).append(field);
-  field.select();
+  (focusedElement?.closest('dialog') ?? document.body).append(hiddenField);
+  hiddenField.select();
   const hasCopied = document.execCommand('copy');
-  field.remove();
+  hiddenField.remove();
   focusedElement?.focus();
   return hasCopied;
 }

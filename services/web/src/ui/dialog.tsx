@@ -18,25 +18,25 @@ interface DialogProps {
  * the dialog, and the browser then restores the previous focus.
  */
 export function Dialog({ title, onClose, children, className = '' }: DialogProps) {
-  const ref = useRef<HTMLDialogElement>(null);
+  const dialogRef = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useLayoutEffect(() => {
-    const dialog = ref.current;
+    const dialog = dialogRef.current;
     if (dialog === null) return;
     dialog.showModal();
-    const field = dialog.querySelector('input');
-    field?.select();
-    (field ?? dialog.querySelector<HTMLElement>('footer button'))?.focus();
+    const firstField = dialog.querySelector('input');
+    firstField?.select();
+    (firstField ?? dialog.querySelector<HTMLElement>('footer button'))?.focus();
     // Close the dialog before React removes it. Otherwise, the browser does not return the focus to the previously
     // focused element.
     return () => dialog.close();
   }, []);
-  useBackToClose(() => ref.current?.close());
+  useBackToClose(() => dialogRef.current?.close());
   return (
-    <dialog ref={ref} className={`dialog ${className}`} aria-labelledby={titleId} onClose={onClose}>
+    <dialog ref={dialogRef} className={`dialog ${className}`} aria-labelledby={titleId} onClose={onClose}>
       <header className="dialog-head">
         <h2 id={titleId}>{title}</h2>
-        <IconButton icon={X} label="Close" onClick={() => ref.current?.close()} />
+        <IconButton icon={X} label="Close" onClick={() => dialogRef.current?.close()} />
       </header>
       {children}
     </dialog>

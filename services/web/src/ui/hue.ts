@@ -6,9 +6,9 @@ const HUE_COUNT = 8;
 /** Returns the index of an id's hue, from 0 to 7. The same id always gets the same hue. */
 export function getHueNumber(id: string): number {
   // Compute a 32-bit FNV-1a hash. XORing its upper bits into its lower bits helps similar ids get different hues.
-  let hash = 0x811c9dc5;
-  for (const char of id) hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return ((hash ^ (hash >>> 15)) >>> 0) % HUE_COUNT;
+  let idHash = 0x811c9dc5;
+  for (const char of id) idHash = Math.imul(idHash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return ((idHash ^ (idHash >>> 15)) >>> 0) % HUE_COUNT;
 }
 
 /**
@@ -16,15 +16,15 @@ export function getHueNumber(id: string): number {
  * its hash selects or, if that hue is taken, the next free one. Ids share a hue only after all hues are used.
  */
 export function assignDistinctHues(ids: readonly string[]): ReadonlyMap<string, number> {
-  const hues = new Map<string, number>();
+  const hueById = new Map<string, number>();
   const takenHues = new Set<number>();
   for (const id of ids) {
     let hue = getHueNumber(id);
     while (takenHues.size < HUE_COUNT && takenHues.has(hue)) hue = (hue + 1) % HUE_COUNT;
     takenHues.add(hue);
-    hues.set(id, hue);
+    hueById.set(id, hue);
   }
-  return hues;
+  return hueById;
 }
 
 /** Returns a style that sets the CSS variable `--hue` to the hue with this index. */

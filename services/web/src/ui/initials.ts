@@ -3,9 +3,9 @@ import { splitGraphemes } from './graphemes.ts';
 /** Returns the initials of the first and last words of a person's name, in uppercase. */
 export function getInitials(name: string): string {
   const words = name.split(/[\s&]+/).filter(Boolean);
-  const first = getFirstGrapheme(words[0] ?? '?');
-  const last = words.length > 1 ? getFirstGrapheme(words.at(-1) ?? '') : '';
-  return (first + last).toLocaleUpperCase();
+  const firstInitial = getFirstGrapheme(words[0] ?? '?');
+  const lastInitial = words.length > 1 ? getFirstGrapheme(words.at(-1) ?? '') : '';
+  return (firstInitial + lastInitial).toLocaleUpperCase();
 }
 
 /** The maximum number of graphemes in a group's badge. */

@@ -4,9 +4,10 @@
  */
 export function keepPageOnDrop(): () => void {
   const onDrag = (event: DragEvent) => {
-    const types = event.dataTransfer?.types ?? [];
+    const draggedTypes = event.dataTransfer?.types ?? [];
     const isInField = event.target instanceof Element && event.target.closest('input, textarea') !== null;
-    if (types.includes('Files') || (types.includes('text/uri-list') && !isInField)) event.preventDefault();
+    if (draggedTypes.includes('Files') || (draggedTypes.includes('text/uri-list') && !isInField))
+      event.preventDefault();
   };
   document.addEventListener('dragover', onDrag);
   document.addEventListener('drop', onDrag);

@@ -45,7 +45,7 @@ interface MenuProps<Id extends string> {
  */
 export function Menu<Id extends string>(props: MenuProps<Id>) {
   const { label, items, onPick, button, className = '', itemRole } = props;
-  const id = useId();
+  const menuId = useId();
   const [open, setOpen] = useState(false);
   const onBeforeToggle = ({ newState }: ToggleEvent) => newState === 'open' && setOpen(true);
   const onToggle = ({ currentTarget: menu, newState }: ToggleEvent<HTMLDivElement>) => {
@@ -58,13 +58,13 @@ export function Menu<Id extends string>(props: MenuProps<Id>) {
   return (
     <>
       {button({
-        popoverTarget: id,
+        popoverTarget: menuId,
         'aria-haspopup': 'menu',
         'aria-expanded': open,
-        'aria-controls': open ? id : undefined,
+        'aria-controls': open ? menuId : undefined,
       })}
       <div
-        id={id}
+        id={menuId}
         popover="auto"
         role="menu"
         aria-label={label}
@@ -82,7 +82,7 @@ export function Menu<Id extends string>(props: MenuProps<Id>) {
                 aria-label={item.label}
                 disabled={item.disabled}
                 tabIndex={-1}
-                popoverTarget={id}
+                popoverTarget={menuId}
                 popoverTargetAction="hide"
                 onClick={() => onPick(item.id)}
               >
@@ -106,11 +106,11 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   // to the next element.
   if (event.key === 'Tab') menu.hidePopover();
   const items = findItems(menu);
-  const current = items.indexOf(document.activeElement as HTMLElement);
-  const next = findNextIndex(event.key, current, items.length);
-  if (next === undefined) return;
+  const currentIndex = items.indexOf(document.activeElement as HTMLElement);
+  const nextIndex = findNextIndex(event.key, currentIndex, items.length);
+  if (nextIndex === undefined) return;
   event.preventDefault();
-  items[next]?.focus();
+  items[nextIndex]?.focus();
 }
 
 function findNextIndex(key: string, current: number, count: number): number | undefined {

@@ -2,7 +2,7 @@
  * The state that the page stores in each entry of the browser history. An entry that a link has just created has no
  * state yet.
  */
-interface EntryState {
+interface HistoryEntryState {
   /** The number of layers that are open in this entry. A layer is a dialog or panel that the Back button closes. */
   readonly layers: number;
   /**
@@ -17,76 +17,78 @@ interface Layer {
   readonly close: () => void;
 }
 
-const listeners = new Set<() => void>();
-const layers: Layer[] = [];
+const addressListeners = new Set<() => void>();
+const openLayers: Layer[] = [];
 /** True while the browser is going back because the page is removing the history entries of closed layers. */
 let isGoingBack = false;
 /** The navigation to run once the browser has gone back, or null if there is none. */
 let pendingNavigation: (() => void) | null = null;
-let isUpdateScheduled = false;
+let isEntryUpdateScheduled = false;
 
 const isStartAddress = (): boolean => location.hash === '' || location.hash === '#/';
 
-function readState(): EntryState | null {
+function readEntryState(): HistoryEntryState | null {
   const state: unknown = history.state;
-  return typeof state === 'object' && state !== null && 'layers' in state ? (state as EntryState) : null;
+  return typeof state === 'object' && state !== null && 'layers' in state
+    ? (state as HistoryEntryState)
+    : null;
 }
 
-function replaceState(state: EntryState, hash?: string): EntryState {
+function replaceEntryState(state: HistoryEntryState, hash?: string): HistoryEntryState {
   history.replaceState(state, '', hash);
   return state;
 }
 
-function pushState(state: EntryState, hash?: string): EntryState {
+function pushEntryState(state: HistoryEntryState, hash?: string): HistoryEntryState {
   history.pushState(state, '', hash);
   return state;
 }
 
-const getNextStepsToStart = ({ stepsToStart }: EntryState): number | null =>
+const getNextStepsToStart = ({ stepsToStart }: HistoryEntryState): number | null =>
   stepsToStart === null ? null : stepsToStart + 1;
 
 /** Initializes the history entry with which the page starts. After a reload, no layer is open. */
-function initializeFirstEntry(): EntryState {
-  const stepsToStart = isStartAddress() ? 0 : (readState()?.stepsToStart ?? null);
-  return replaceState({ layers: 0, stepsToStart });
+function initializeFirstEntry(): HistoryEntryState {
+  const stepsToStart = isStartAddress() ? 0 : (readEntryState()?.stepsToStart ?? null);
+  return replaceEntryState({ layers: 0, stepsToStart });
 }
 
 /** Runs after the user or the browser has moved to another history entry. */
 function onEntryChange(): void {
   currentEntry =
-    readState() ??
-    replaceState({ layers: 0, stepsToStart: isStartAddress() ? 0 : getNextStepsToStart(currentEntry) });
+    readEntryState() ??
+    replaceEntryState({ layers: 0, stepsToStart: isStartAddress() ? 0 : getNextStepsToStart(currentEntry) });
   const hasGoneBack = isGoingBack;
   isGoingBack = false;
   if (!hasGoneBack) {
-    for (const layer of layers.splice(currentEntry.layers)) layer.close();
+    for (const layer of openLayers.splice(currentEntry.layers)) layer.close();
     // Keep closed layers closed when the user returns to an entry in which they were open.
-    if (layers.length < currentEntry.layers)
-      currentEntry = replaceState({ ...currentEntry, layers: layers.length });
+    if (openLayers.length < currentEntry.layers)
+      currentEntry = replaceEntryState({ ...currentEntry, layers: openLayers.length });
   }
-  const navigate = pendingNavigation;
+  const runPendingNavigation = pendingNavigation;
   pendingNavigation = null;
-  navigate?.();
-  scheduleUpdate();
-  notifyListeners();
+  runPendingNavigation?.();
+  scheduleEntryUpdate();
+  notifyAddressListeners();
 }
 
 let currentEntry = initializeFirstEntry();
 window.addEventListener('popstate', onEntryChange);
 
-function notifyListeners(): void {
-  for (const listener of listeners) listener();
+function notifyAddressListeners(): void {
+  for (const listener of addressListeners) listener();
 }
 
 /**
  * Schedules a single update of the history entries for all layers that a render opens and closes. A dialog that
  * replaces another one then needs no new entry.
  */
-function scheduleUpdate(): void {
-  if (isUpdateScheduled) return;
-  isUpdateScheduled = true;
+function scheduleEntryUpdate(): void {
+  if (isEntryUpdateScheduled) return;
+  isEntryUpdateScheduled = true;
   queueMicrotask(() => {
-    isUpdateScheduled = false;
+    isEntryUpdateScheduled = false;
     updateEntries();
   });
 }
@@ -94,40 +96,40 @@ function scheduleUpdate(): void {
 /** Adds a history entry for each layer that has opened, and removes the history entries of layers that have closed. */
 function updateEntries(): void {
   if (isGoingBack) return;
-  while (currentEntry.layers < layers.length) {
-    currentEntry = pushState({
+  while (currentEntry.layers < openLayers.length) {
+    currentEntry = pushEntryState({
       layers: currentEntry.layers + 1,
       stepsToStart: getNextStepsToStart(currentEntry),
     });
   }
-  if (currentEntry.layers > layers.length) {
+  if (currentEntry.layers > openLayers.length) {
     isGoingBack = true;
-    history.go(layers.length - currentEntry.layers);
+    history.go(openLayers.length - currentEntry.layers);
   }
 }
 
 /** Calls `listener` when the page's address changes. Returns a function that unsubscribes. */
 export function subscribeToAddress(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  addressListeners.add(listener);
+  return () => addressListeners.delete(listener);
 }
 
 /**
  * Opens an address on the page, such as `#/rooms/room_1`, in a new history entry. If a layer is open, the address
  * replaces the layer's entry instead, so that the Back button does not return to the layer.
  */
-export function goTo(hash: string): void {
+export function goToAddress(hash: string): void {
   if (isGoingBack) {
-    pendingNavigation = () => goTo(hash);
+    pendingNavigation = () => goToAddress(hash);
     return;
   }
   if (hash === location.hash) return;
   currentEntry =
     currentEntry.layers > 0
-      ? replaceState({ layers: 0, stepsToStart: currentEntry.stepsToStart }, hash)
-      : pushState({ layers: 0, stepsToStart: getNextStepsToStart(currentEntry) }, hash);
-  layers.length = 0;
-  notifyListeners();
+      ? replaceEntryState({ layers: 0, stepsToStart: currentEntry.stepsToStart }, hash)
+      : pushEntryState({ layers: 0, stepsToStart: getNextStepsToStart(currentEntry) }, hash);
+  openLayers.length = 0;
+  notifyAddressListeners();
 }
 
 /** Opens the start page in place of the current page. The Back button does not return to the current page. */
@@ -136,9 +138,9 @@ export function redirectToStart(): void {
     pendingNavigation = redirectToStart;
     return;
   }
-  currentEntry = replaceState({ layers: 0, stepsToStart: 0 }, location.pathname + location.search);
-  layers.length = 0;
-  notifyListeners();
+  currentEntry = replaceEntryState({ layers: 0, stepsToStart: 0 }, location.pathname + location.search);
+  openLayers.length = 0;
+  notifyAddressListeners();
 }
 
 /**
@@ -153,11 +155,11 @@ export function goToStart(): void {
 
 /** Makes the Back button close a layer. Returns a function to call when the layer closes for any other reason. */
 export function addLayer(layer: Layer): () => void {
-  layers.push(layer);
-  scheduleUpdate();
+  openLayers.push(layer);
+  scheduleEntryUpdate();
   return () => {
-    const index = layers.indexOf(layer);
-    if (index >= 0) layers.splice(index, 1);
-    scheduleUpdate();
+    const layerIndex = openLayers.indexOf(layer);
+    if (layerIndex >= 0) openLayers.splice(layerIndex, 1);
+    scheduleEntryUpdate();
   };
 }

@@ -18,11 +18,11 @@ interface TooltipHandlers {
  */
 export function useTooltip(text: string): TooltipHandlers {
   const tooltipTarget = useRef<HTMLElement>(null);
-  const hide = () => {
+  const hideOwnTooltip = () => {
     if (tooltipTarget.current !== null) hideTooltip();
     tooltipTarget.current = null;
   };
-  const show = (target: HTMLElement) => {
+  const showOwnTooltip = (target: HTMLElement) => {
     if (tooltipTarget.current === target) return;
     tooltipTarget.current = target;
     // Wait for the next frame, because browsers refuse to show a popover while another one, such as a menu, is opening
@@ -34,19 +34,20 @@ export function useTooltip(text: string): TooltipHandlers {
     if (tooltipTarget.current !== null) showTooltip(tooltipTarget.current, text);
   }, [text]);
   useEffect(() => {
-    const shown = tooltipTarget;
+    const shownTarget = tooltipTarget;
     return () => {
-      if (shown.current !== null) hideTooltip();
+      if (shownTarget.current !== null) hideTooltip();
     };
   }, []);
   return {
     // Use `pointerover` instead of `pointerenter`, because React misses the enter event if another element under the
     // mouse has just been removed.
-    onPointerOver: ({ pointerType, currentTarget }) => pointerType !== 'touch' && show(currentTarget),
-    onPointerLeave: hide,
-    onPointerDown: hide,
-    onFocus: ({ currentTarget }) => currentTarget.matches(':focus-visible') && show(currentTarget),
-    onBlur: hide,
+    onPointerOver: ({ pointerType, currentTarget }) =>
+      pointerType !== 'touch' && showOwnTooltip(currentTarget),
+    onPointerLeave: hideOwnTooltip,
+    onPointerDown: hideOwnTooltip,
+    onFocus: ({ currentTarget }) => currentTarget.matches(':focus-visible') && showOwnTooltip(currentTarget),
+    onBlur: hideOwnTooltip,
   };
 }
 
@@ -67,12 +68,12 @@ function showTooltip(target: HTMLElement, text: string): void {
   tooltip.textContent = text;
   // Browsers without the Popover API show no tooltip.
   tooltip.showPopover?.();
-  const anchor = target.getBoundingClientRect();
+  const targetBox = target.getBoundingClientRect();
   const { width, height } = tooltip.getBoundingClientRect();
-  const left = anchor.left + (anchor.width - width) / 2;
-  const fitsAbove = anchor.top - height - TOOLTIP_GAP_PX >= 0;
-  tooltip.style.left = `${Math.max(TOOLTIP_GAP_PX, Math.min(left, window.innerWidth - width - TOOLTIP_GAP_PX))}px`;
-  tooltip.style.top = `${fitsAbove ? anchor.top - height - TOOLTIP_GAP_PX : anchor.bottom + TOOLTIP_GAP_PX}px`;
+  const centeredLeft = targetBox.left + (targetBox.width - width) / 2;
+  const fitsAbove = targetBox.top - height - TOOLTIP_GAP_PX >= 0;
+  tooltip.style.left = `${Math.max(TOOLTIP_GAP_PX, Math.min(centeredLeft, window.innerWidth - width - TOOLTIP_GAP_PX))}px`;
+  tooltip.style.top = `${fitsAbove ? targetBox.top - height - TOOLTIP_GAP_PX : targetBox.bottom + TOOLTIP_GAP_PX}px`;
 }
 
 const hideTooltip = (): void => tooltip?.remove();

@@ -5,9 +5,9 @@ import { getDayNumber } from './times.ts';
  * Events that the page may receive after the computer wakes up. Timers stop while the computer sleeps, so the day may
  * have changed.
  */
-const WAKE_EVENTS = ['focus', 'pageshow', 'visibilitychange'] as const;
+const DAY_CHECK_EVENTS = ['focus', 'pageshow', 'visibilitychange'] as const;
 
-const listeners = new Set<() => void>();
+const dayListeners = new Set<() => void>();
 let today = new Date();
 let midnightTimer: number | undefined;
 
@@ -20,7 +20,7 @@ function getCurrentDay(): Date {
 
 function checkForNewDay(): void {
   const previousDay = today;
-  if (getCurrentDay() !== previousDay) for (const listener of listeners) listener();
+  if (getCurrentDay() !== previousDay) for (const listener of dayListeners) listener();
   const now = new Date();
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
   clearTimeout(midnightTimer);
@@ -28,15 +28,15 @@ function checkForNewDay(): void {
 }
 
 function subscribeToDay(listener: () => void): () => void {
-  if (listeners.size === 0) {
-    for (const event of WAKE_EVENTS) window.addEventListener(event, checkForNewDay);
+  if (dayListeners.size === 0) {
+    for (const event of DAY_CHECK_EVENTS) window.addEventListener(event, checkForNewDay);
     checkForNewDay();
   }
-  listeners.add(listener);
+  dayListeners.add(listener);
   return () => {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    for (const event of WAKE_EVENTS) window.removeEventListener(event, checkForNewDay);
+    dayListeners.delete(listener);
+    if (dayListeners.size > 0) return;
+    for (const event of DAY_CHECK_EVENTS) window.removeEventListener(event, checkForNewDay);
     clearTimeout(midnightTimer);
   };
 }

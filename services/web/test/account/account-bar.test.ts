@@ -1,4 +1,4 @@
-import { chatState, GROUP_ID, pendingMessage } from '../support/sample-data.ts';
+import { createChatState, createPendingMessage, GROUP_ID } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const getStatusButton = (stage: Stage) => stage.page.getByRole('button', { name: 'Ada Byron' });
@@ -24,7 +24,7 @@ stageTest(
 stageTest(
   'while the client is disconnected, the user appears offline and cannot choose a status',
   'chat',
-  { state: chatState({ connection: 'waiting' }) },
+  { state: createChatState({ connection: 'waiting' }) },
   async (t, stage) => {
     await getStatusButton(stage).getByText('Offline').first().waitFor();
     await getStatusButton(stage).click();
@@ -41,7 +41,9 @@ stageTest(
   'logging out asks for confirmation if unsent messages would be lost',
   'chat',
   {
-    state: chatState({ pending: { [GROUP_ID]: [pendingMessage(), pendingMessage({ clientMsgId: 'two' })] } }),
+    state: createChatState({
+      pending: { [GROUP_ID]: [createPendingMessage(), createPendingMessage({ clientMsgId: 'two' })] },
+    }),
   },
   async (t, stage) => {
     const dialog = stage.page.getByRole('dialog', { name: 'Log out?' });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { getRoomIdInAddress, roomHref } from '../../src/chat/room-href.ts';
+import { createRoomHref, getRoomIdInAddress } from '../../src/chat/room-href.ts';
 
 const openAddress = (hash: string) => {
   Object.assign(globalThis, { location: { hash } });
@@ -8,7 +8,7 @@ const openAddress = (hash: string) => {
 
 t.test('an address opens a room only if it contains a valid room id', async (t) => {
   const id = `room_${'0'.repeat(26)}`;
-  t.equal(openAddress(roomHref(id)), id);
+  t.equal(openAddress(createRoomHref(id)), id);
   const inheritedNames = Object.getOwnPropertyNames(Object.prototype);
   for (const name of [
     ...inheritedNames,

@@ -1,29 +1,31 @@
 import {
-  chatState,
-  directRoom,
-  entries,
-  fromAda,
+  createChatState,
+  createDirectRoom,
+  createMessage,
+  createPendingMessage,
+  createRoom,
+  createRoomEntries,
+  createTimeline,
   GROUP_ID,
-  message,
-  pendingMessage,
-  room,
-  timeline,
+  SENT_BY_ADA,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const getMessageField = (stage: Stage) => stage.page.getByLabel('Message', { exact: true });
 
-const REPLY_TO = { id: 'message-3', sender_name: 'Ben Okri', excerpt: 'Message 3' };
-const OWN_MESSAGE = message(4, { ...fromAda, content: 'Mine' });
-const ROOM_OPTIONS = {
+const QUOTE_OF_MESSAGE_3 = { id: 'message-3', sender_name: 'Ben Okri', excerpt: 'Message 3' };
+const OWN_MESSAGE = createMessage(4, { ...SENT_BY_ADA, content: 'Mine' });
+const OPEN_GROUP_OPTIONS = {
   roomId: GROUP_ID,
-  state: chatState({ timelines: { [GROUP_ID]: timeline([message(3), OWN_MESSAGE]) } }),
+  state: createChatState({ timelines: { [GROUP_ID]: createTimeline([createMessage(3), OWN_MESSAGE]) } }),
 };
 
 async function clickMessageAction(stage: Stage, text: string, action: string): Promise<void> {
-  const row = stage.page.locator('[data-seq]').filter({ has: stage.page.getByText(text, { exact: true }) });
-  await row.hover();
-  await row.getByRole('button', { name: action, exact: true }).click();
+  const messageRow = stage.page
+    .locator('[data-seq]')
+    .filter({ has: stage.page.getByText(text, { exact: true }) });
+  await messageRow.hover();
+  await messageRow.getByRole('button', { name: action, exact: true }).click();
 }
 
 /** Starts an edit of the user's own message, and waits until the message field contains the message's text. */
@@ -35,7 +37,7 @@ async function startEdit(stage: Stage): Promise<void> {
 stageTest(
   'Enter sends the trimmed message text and clears the message field',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await getMessageField(stage).fill('  Hello  ');
     t.strictSame(await stage.called('reportKeyPress'), [GROUP_ID]);
@@ -48,7 +50,7 @@ stageTest(
 stageTest(
   'Shift+Enter starts a new line, and the Send button sends the message',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await getMessageField(stage).pressSequentially('one');
     await stage.press('Shift+Enter');
@@ -59,17 +61,22 @@ stageTest(
   },
 );
 
-stageTest('a message that contains only whitespace is not sent', 'chat', ROOM_OPTIONS, async (t, stage) => {
-  await getMessageField(stage).fill('   ');
-  await stage.press('Enter');
-  t.ok(await stage.button('Send').isDisabled());
-  t.strictSame(await stage.callsTo('send'), []);
-});
+stageTest(
+  'a message that contains only whitespace is not sent',
+  'chat',
+  OPEN_GROUP_OPTIONS,
+  async (t, stage) => {
+    await getMessageField(stage).fill('   ');
+    await stage.press('Enter');
+    t.ok(await stage.button('Send').isDisabled());
+    t.strictSame(await stage.callsTo('send'), []);
+  },
+);
 
 stageTest(
   'the composer shows which message the user replies to, and canceling the reply keeps the text',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     const replyContext = stage.page.getByText('Reply to Ben Okri');
     await clickMessageAction(stage, 'Message 3', 'Reply');
@@ -85,7 +92,7 @@ stageTest(
     await clickMessageAction(stage, 'Message 3', 'Reply');
     await stage.focused(getMessageField(stage));
     await stage.press('Enter');
-    t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Yes', replyTo: REPLY_TO }]);
+    t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Yes', replyTo: QUOTE_OF_MESSAGE_3 }]);
     await stage.gone(replyContext);
   },
 );
@@ -93,7 +100,7 @@ stageTest(
 stageTest(
   'an edit starts with the old message text, and saving the edit restores the previous draft',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await getMessageField(stage).fill('A draft');
     await startEdit(stage);
@@ -108,7 +115,7 @@ stageTest(
 stageTest(
   'an edit stays open and shows the reason if saving it fails',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await stage.answer('api.edit', { error: { code: 'FORBIDDEN', message: 'You can’t edit this.' } });
     await startEdit(stage);
@@ -122,17 +129,22 @@ stageTest(
   },
 );
 
-stageTest('saving an edit that changes nothing sends no request', 'chat', ROOM_OPTIONS, async (t, stage) => {
-  await startEdit(stage);
-  await stage.press('Enter');
-  await stage.gone(stage.page.getByText('Edit your message'));
-  t.strictSame(await stage.callsTo('api.edit'), []);
-});
+stageTest(
+  'saving an edit that changes nothing sends no request',
+  'chat',
+  OPEN_GROUP_OPTIONS,
+  async (t, stage) => {
+    await startEdit(stage);
+    await stage.press('Enter');
+    await stage.gone(stage.page.getByText('Edit your message'));
+    t.strictSame(await stage.callsTo('api.edit'), []);
+  },
+);
 
 stageTest(
   'a message that is too long shows its length and is not sent',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await getMessageField(stage).fill('x'.repeat(3_600));
     await stage.shows('3600 of 4000');
@@ -148,7 +160,7 @@ stageTest(
 stageTest(
   'a text that the server would refuse is not sent, and the composer says what to remove from it',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     for (const [text, reason] of [
       ['a\u202eb', 'must not contain characters that reverse the text'],
@@ -166,7 +178,10 @@ stageTest(
 stageTest(
   "a room's draft is kept while another room is open",
   'chat',
-  { ...ROOM_OPTIONS, state: chatState({ rooms: entries(room(), directRoom()) }) },
+  {
+    ...OPEN_GROUP_OPTIONS,
+    state: createChatState({ rooms: createRoomEntries(createRoom(), createDirectRoom()) }),
+  },
   async (t, stage) => {
     const openRoom = async (title: string) => {
       await stage.page.getByRole('link', { name: title }).click();
@@ -183,7 +198,11 @@ stageTest(
 stageTest(
   'on a touch screen, Enter starts a new line, and the on-screen keyboard does not open by itself',
   'chat',
-  { ...ROOM_OPTIONS, viewport: { width: 390, height: 800 }, context: { hasTouch: true, isMobile: true } },
+  {
+    ...OPEN_GROUP_OPTIONS,
+    viewport: { width: 390, height: 800 },
+    context: { hasTouch: true, isMobile: true },
+  },
   async (t, stage) => {
     t.not(await stage.page.evaluate(() => document.activeElement?.id), 'composer');
     await getMessageField(stage).tap();
@@ -200,17 +219,17 @@ async function openOtherRoom(stage: Stage, title: string): Promise<void> {
 }
 
 const TWO_ROOMS_OPTIONS = {
-  ...ROOM_OPTIONS,
-  state: chatState({
-    rooms: entries(room(), directRoom()),
-    timelines: { [GROUP_ID]: timeline([message(3), OWN_MESSAGE]) },
+  ...OPEN_GROUP_OPTIONS,
+  state: createChatState({
+    rooms: createRoomEntries(createRoom(), createDirectRoom()),
+    timelines: { [GROUP_ID]: createTimeline([createMessage(3), OWN_MESSAGE]) },
   }),
 };
 
 stageTest(
   'a reply that the user writes during an edit contains only its own text, and the edit is kept',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await startEdit(stage);
     await getMessageField(stage).fill('Mine, changed');
@@ -263,7 +282,7 @@ stageTest(
 stageTest(
   'logging out asks for confirmation if there is an unsent draft',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await getMessageField(stage).fill('For the class');
     await stage.button('Log out').click();
@@ -276,7 +295,7 @@ stageTest(
 stageTest(
   'saving an edit that has no text asks whether to delete the message',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await startEdit(stage);
     await getMessageField(stage).fill(' ');
@@ -290,7 +309,7 @@ stageTest(
 );
 
 /** The event properties by which different browsers mark a key press that belongs to an input method. */
-const COMPOSING_KEYS = [
+const COMPOSING_KEY_PROPERTIES = [
   { isComposing: true, keyCode: 229 },
   { isComposing: true, keyCode: 13 },
   { isComposing: false, keyCode: 229 },
@@ -299,12 +318,12 @@ const COMPOSING_KEYS = [
 stageTest(
   'a key press in an input method neither sends the text nor cancels a reply',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await clickMessageAction(stage, 'Message 3', 'Reply');
     await getMessageField(stage).fill('hello');
     for (const key of ['Enter', 'Escape']) {
-      for (const marks of COMPOSING_KEYS) {
+      for (const marks of COMPOSING_KEY_PROPERTIES) {
         await getMessageField(stage).dispatchEvent('keydown', {
           key,
           ...marks,
@@ -320,7 +339,7 @@ stageTest(
   },
 );
 
-const TABLET_OPTIONS = { ...ROOM_OPTIONS, context: { hasTouch: true, isMobile: true } };
+const TABLET_OPTIONS = { ...OPEN_GROUP_OPTIONS, context: { hasTouch: true, isMobile: true } };
 for (const key of ['Control+Enter', 'Meta+Enter']) {
   stageTest(`on a touch screen, ${key} sends the message`, 'chat', TABLET_OPTIONS, async (t, stage) => {
     await getMessageField(stage).fill('one');
@@ -345,10 +364,10 @@ stageTest(
   'a reply that is waiting to be sent can be moved back into the message field, above the text that is already there',
   'chat',
   {
-    ...ROOM_OPTIONS,
-    state: chatState({
+    ...OPEN_GROUP_OPTIONS,
+    state: createChatState({
       connection: 'waiting',
-      pending: { [GROUP_ID]: [pendingMessage({ replyTo: REPLY_TO })] },
+      pending: { [GROUP_ID]: [createPendingMessage({ replyTo: QUOTE_OF_MESSAGE_3 })] },
     }),
   },
   async (t, stage) => {
@@ -359,7 +378,7 @@ stageTest(
       () => document.querySelector('textarea')?.value === 'Not sent yet\nAnd more',
     );
     await stage.press('Enter');
-    t.match(await stage.called('send'), [GROUP_ID, { replyTo: REPLY_TO, rewrites: 'pending-1' }]);
+    t.match(await stage.called('send'), [GROUP_ID, { replyTo: QUOTE_OF_MESSAGE_3, rewrites: 'pending-1' }]);
 
     await stage.page.locator('.row-pending').getByRole('button', { name: 'Edit' }).click();
     await stage.gone(stage.page.locator('.row-pending').getByRole('button', { name: 'Edit' }));
@@ -368,7 +387,11 @@ stageTest(
     await stage.press('Enter');
     await stage.page.waitForFunction(() => document.querySelector('textarea')?.value === '');
     const [, draft] = (await stage.callsTo('send')).at(-1)?.args ?? [];
-    t.strictSame(draft, { content: 'Something else', replyTo: REPLY_TO }, 'it replaces no other text');
+    t.strictSame(
+      draft,
+      { content: 'Something else', replyTo: QUOTE_OF_MESSAGE_3 },
+      'it replaces no other text',
+    );
   },
 );
 
@@ -376,19 +399,19 @@ for (const type of ['drop', 'paste'] as const) {
   stageTest(
     `a file ${type} is refused with an explanation, and the page stays open`,
     'chat',
-    ROOM_OPTIONS,
+    OPEN_GROUP_OPTIONS,
     async (t, stage) => {
-      const wasPrevented = await stage.page.evaluate((name) => {
+      const isDefaultPrevented = await stage.page.evaluate((name) => {
         const dataTransfer = new DataTransfer();
         dataTransfer.items.add(new File(['x'], 'x.txt'));
         const eventInit = { bubbles: true, cancelable: true };
-        const event =
+        const dropOrPasteEvent =
           name === 'drop'
             ? new DragEvent(name, { ...eventInit, dataTransfer: dataTransfer })
             : new ClipboardEvent(name, { ...eventInit, clipboardData: dataTransfer });
-        return !document.body.dispatchEvent(event);
+        return !document.body.dispatchEvent(dropOrPasteEvent);
       }, type);
-      t.ok(wasPrevented);
+      t.ok(isDefaultPrevented);
       await stage.shows('Files cannot be sent yet.');
     },
   );

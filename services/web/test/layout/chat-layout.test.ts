@@ -1,12 +1,12 @@
 import {
-  chatState,
-  directRoom,
-  entries,
-  fromAda,
+  createChatState,
+  createDirectRoom,
+  createMessage,
+  createRoom,
+  createRoomEntries,
+  createTimeline,
   GROUP_ID,
-  message,
-  room,
-  timeline,
+  SENT_BY_ADA,
 } from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
 
@@ -29,17 +29,20 @@ stageTest(
   'the tab title names the open room and counts rooms with unread messages, except muted ones',
   'chat',
   {
-    state: chatState({
-      rooms: entries(room({ unread_count: 5 }), directRoom({ unread_count: 1, muted: true })),
+    state: createChatState({
+      rooms: createRoomEntries(
+        createRoom({ unread_count: 5 }),
+        createDirectRoom({ unread_count: 1, muted: true }),
+      ),
     }),
   },
   async (_, stage) => {
     await stage.page.waitForFunction(() => document.title === '(1) KCS Chat');
-    await stage.setState({ rooms: entries(room()) });
+    await stage.setState({ rooms: createRoomEntries(createRoom()) });
     await stage.page.waitForFunction(() => document.title === 'KCS Chat');
     await stage.page.getByRole('link', { name: 'Class 7b' }).click();
     await stage.page.waitForFunction(() => document.title === 'Class 7b – KCS Chat');
-    await stage.setState({ rooms: entries(room(), directRoom({ unread_count: 1 })) });
+    await stage.setState({ rooms: createRoomEntries(createRoom(), createDirectRoom({ unread_count: 1 })) });
     await stage.page.waitForFunction(() => document.title === '(1) Class 7b – KCS Chat');
   },
 );
@@ -50,19 +53,19 @@ stageTest(
   { roomId: GROUP_ID },
   async (t, stage) => {
     const announcement = stage.page.locator('.layout > [aria-live]', { hasText: 'Message' });
-    const showMessages = (...newest: Parameters<typeof message>) =>
-      stage.setState({ rooms: entries(room({ last_message: message(...newest) })) });
-    await showMessages(2);
+    const receiveMessage = (...newest: Parameters<typeof createMessage>) =>
+      stage.setState({ rooms: createRoomEntries(createRoom({ last_message: createMessage(...newest) })) });
+    await receiveMessage(2);
     await announcement.getByText('Ben Okri: Message 2').waitFor({ state: 'attached' });
-    await showMessages(3, fromAda);
+    await receiveMessage(3, SENT_BY_ADA);
     await stage.gone(announcement);
     t.pass('their own message is not read out');
-    const cutMessage = { ...message(4, { content: 'Message 4 beg' }), content_cut: true };
-    await stage.setState({ rooms: entries(room({ last_message: cutMessage })) });
+    const cutMessage = { ...createMessage(4, { content: 'Message 4 beg' }), content_cut: true };
+    await stage.setState({ rooms: createRoomEntries(createRoom({ last_message: cutMessage })) });
     await stage.shows('Ben: Message 4 beg…');
     t.equal(await announcement.count(), 0, 'a message of which only the beginning is known is not read out');
-    const messages = [message(4, { content: 'Message 4 begins here' })];
-    await stage.setState({ timelines: { [GROUP_ID]: timeline(messages) } });
+    const messages = [createMessage(4, { content: 'Message 4 begins here' })];
+    await stage.setState({ timelines: { [GROUP_ID]: createTimeline(messages) } });
     await announcement.getByText('Ben Okri: Message 4 begins here').waitFor({ state: 'attached' });
   },
 );
@@ -79,7 +82,7 @@ stageTest(
   { roomId: GROUP_ID },
   async (t, stage) => {
     await stage.page.locator('.room-head').waitFor();
-    await stage.setState({ rooms: entries(directRoom()) });
+    await stage.setState({ rooms: createRoomEntries(createDirectRoom()) });
     await stage.page.waitForFunction(() => location.hash === '');
     await stage.shows('Pick a conversation');
     t.equal(await stage.page.locator('.toast').count(), 0, 'other notices say why the room is gone');
@@ -118,11 +121,11 @@ stageTest(
   { roomId: GROUP_ID },
   async (t, stage) => {
     await stage.page.locator('.room-head').waitFor();
-    const callCountBefore = (await stage.callsTo('stopTyping')).length;
+    const stopTypingCountBefore = (await stage.callsTo('stopTyping')).length;
     await stage.page.evaluate(() => {
       location.hash = '#/';
     });
     await stage.shows('Pick a conversation');
-    t.ok((await stage.callsTo('stopTyping')).length > callCountBefore);
+    t.ok((await stage.callsTo('stopTyping')).length > stopTypingCountBefore);
   },
 );

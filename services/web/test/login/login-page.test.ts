@@ -14,7 +14,7 @@ async function mockLoginResponse(page: Page, status: number, body: object, heade
   return requestBodies;
 }
 
-const createFailure = (code: string) => ({ success: false, error: { code, message: 'Server text.' } });
+const createFailureBody = (code: string) => ({ success: false, error: { code, message: 'Server text.' } });
 
 async function logIn(stage: Stage, password = 'correct horse'): Promise<void> {
   await stage.page.getByLabel('Email').fill(' ada@school.example ');
@@ -34,7 +34,7 @@ stageTest(
   'login',
   {},
   async (t, stage) => {
-    await mockLoginResponse(stage.page, 401, createFailure('UNAUTHENTICATED'));
+    await mockLoginResponse(stage.page, 401, createFailureBody('UNAUTHENTICATED'));
     await logIn(stage, 'wrong');
     await stage.page.getByRole('alert').getByText('Wrong email address or password').waitFor();
     t.equal(await stage.page.getByLabel('Password').inputValue(), 'wrong');
@@ -52,7 +52,7 @@ stageTest(
   'login',
   {},
   async (_, stage) => {
-    await mockLoginResponse(stage.page, 429, createFailure('RATE_LIMITED'), { 'retry-after': '42' });
+    await mockLoginResponse(stage.page, 429, createFailureBody('RATE_LIMITED'), { 'retry-after': '42' });
     await logIn(stage);
     await stage.page.getByRole('alert').getByText('Wait 42 seconds').waitFor();
     stage.problems.splice(0);
@@ -80,10 +80,10 @@ stageTest(
   'login',
   {},
   async (t, stage) => {
-    const bodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
+    const requestBodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
     await logIn(stage);
     await stage.called('onLoggedIn');
-    t.strictSame(bodies, [{ email: 'ada@school.example', password: 'correct horse' }]);
+    t.strictSame(requestBodies, [{ email: 'ada@school.example', password: 'correct horse' }]);
     t.ok(await stage.page.evaluate(() => sessionStorage.getItem('kcs.session')));
     t.notOk(await stage.page.evaluate(() => localStorage.getItem('kcs.session')));
   },
@@ -107,20 +107,20 @@ stageTest(
   'login',
   {},
   async (t, stage) => {
-    const bodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
+    const requestBodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
     await stage.button('Log in').click();
     await stage.page.getByRole('alert').getByText('Enter your email address and your password.').waitFor();
-    t.strictSame(bodies, []);
+    t.strictSame(requestBodies, []);
     await stage.focused(stage.page.getByLabel('Email'));
     t.equal(await stage.page.getByLabel('Email').getAttribute('aria-invalid'), 'true');
   },
 );
 
 stageTest('one click logs the user in with a demo account', 'login', {}, async (t, stage) => {
-  const bodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
+  const requestBodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
   await stage.button('Log in as Clara, teacher of 4b').click();
   await stage.called('onLoggedIn');
-  t.match(bodies, [{ email: 'teacher@school.com' }]);
+  t.match(requestBodies, [{ email: 'teacher@school.com' }]);
 });
 
 stageTest(
@@ -128,7 +128,7 @@ stageTest(
   'login',
   {},
   async (_, stage) => {
-    await mockLoginResponse(stage.page, 401, createFailure('UNAUTHENTICATED'));
+    await mockLoginResponse(stage.page, 401, createFailureBody('UNAUTHENTICATED'));
     const demoButton = stage.button('Log in as Clara, teacher of 4b');
     await demoButton.click();
     await stage.page.getByRole('alert').getByText('The demo accounts have another password').waitFor();
@@ -144,9 +144,9 @@ stageTest(
   'login',
   { endReason: 'You have logged out.' },
   async (_, stage) => {
-    const reason = stage.page.getByRole('status').getByText('You have logged out.');
-    await reason.waitFor();
+    const endReasonText = stage.page.getByRole('status').getByText('You have logged out.');
+    await endReasonText.waitFor();
     await stage.button('Log in').click();
-    await stage.gone(reason);
+    await stage.gone(endReasonText);
   },
 );

@@ -2,16 +2,16 @@ import {
   ADA,
   BEN,
   CLEO,
-  chatState,
+  createChatState,
+  createDirectRoom,
+  createMember,
+  createRoom,
+  createRoomEntries,
+  createRoster,
+  createUser,
   DEE,
-  DIRECT_ID,
-  directRoom,
-  entries,
+  DIRECT_ROOM_ID,
   GROUP_ID,
-  member,
-  room,
-  roster,
-  user,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
@@ -25,7 +25,7 @@ const getMenuButton = (stage: Stage, name: string) =>
 const readMenuItems = (stage: Stage) => stage.page.getByRole('menuitem').allTextContents();
 const pickMenuItem = (stage: Stage, name: string) =>
   stage.page.getByRole('menuitem', { name, exact: true }).click();
-const ROOM_OPTIONS = { roomId: GROUP_ID };
+const OPEN_GROUP_OPTIONS = { roomId: GROUP_ID };
 
 async function openMemberMenu(stage: Stage, name: string): Promise<void> {
   await getMemberRow(stage, name).hover();
@@ -39,8 +39,8 @@ stageTest(
   'the members panel shows roles and lists online members first',
   'chat',
   {
-    ...ROOM_OPTIONS,
-    state: chatState({ presence: { cleo: createPresence('online'), ben: createPresence('busy') } }),
+    ...OPEN_GROUP_OPTIONS,
+    state: createChatState({ presence: { cleo: createPresence('online'), ben: createPresence('busy') } }),
   },
   async (t, stage) => {
     await getMembersPanel(stage).waitFor();
@@ -57,7 +57,7 @@ stageTest(
 stageTest(
   'an owner can remove a member after a confirmation, and a toast says why a removal failed',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await stage.answer('api.removeMember', { error: { code: 'FORBIDDEN', message: 'Not allowed.' } });
     await openMemberMenu(stage, 'Ben Okri');
@@ -76,7 +76,7 @@ stageTest(
 stageTest(
   'an owner can make a member an admin and remove the admin rights again',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await openMemberMenu(stage, 'Cleo Park');
     await pickMenuItem(stage, 'Make admin');
@@ -94,15 +94,15 @@ stageTest(
   'an admin can neither demote nor remove the owner, and a member can neither remove people nor rename the group',
   'chat',
   {
-    ...ROOM_OPTIONS,
-    state: chatState({
-      rooms: entries(room({ my_role: 'admin' })),
+    ...OPEN_GROUP_OPTIONS,
+    state: createChatState({
+      rooms: createRoomEntries(createRoom({ my_role: 'admin' })),
       rosters: {
-        [GROUP_ID]: roster([
-          member(ADA, 'admin'),
-          member(BEN, 'owner'),
-          member(CLEO, 'member'),
-          { ...member(DEE, 'member'), active: false },
+        [GROUP_ID]: createRoster([
+          createMember(ADA, 'admin'),
+          createMember(BEN, 'owner'),
+          createMember(CLEO, 'member'),
+          { ...createMember(DEE, 'member'), active: false },
         ]),
       },
     }),
@@ -117,7 +117,7 @@ stageTest(
     await openMemberMenu(stage, 'Dee Ruiz');
     t.strictSame(await readMenuItems(stage), ['Remove from group…'], 'a closed account');
     await stage.press('Escape');
-    await stage.setState({ rooms: entries(room({ my_role: 'member' })) });
+    await stage.setState({ rooms: createRoomEntries(createRoom({ my_role: 'member' })) });
     await stage.gone(getMenuButton(stage, 'Dee Ruiz'));
     await openMemberMenu(stage, 'Cleo Park');
     t.strictSame(await readMenuItems(stage), ['Message']);
@@ -130,9 +130,9 @@ stageTest(
 stageTest(
   'a user can search for people, select them, and add them to a group',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
-    await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
+    await stage.answer('api.people', { value: { items: [createUser(DEE)], hasMore: false } });
     await getAddPeopleButton(stage).click();
     const dialog = stage.page.getByRole('dialog', { name: 'Add people to Class 7b' });
     await stage.focused(dialog.getByLabel('Search people'));
@@ -156,9 +156,9 @@ stageTest(
 stageTest(
   'a user can deselect a person before adding people to a group',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
-    await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
+    await stage.answer('api.people', { value: { items: [createUser(DEE)], hasMore: false } });
     await getAddPeopleButton(stage).click();
     const dialog = stage.page.getByRole('dialog');
     const selectedPeople = dialog.getByRole('list', { name: 'Selected people' });
@@ -172,14 +172,14 @@ stageTest(
 stageTest(
   'renaming a group returns the focus to the rename button',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await stage.button('Rename group').click();
-    const field = stage.page.getByLabel('Group name');
-    await stage.focused(field);
-    await field.fill('  ');
+    const groupNameField = stage.page.getByLabel('Group name');
+    await stage.focused(groupNameField);
+    await groupNameField.fill('  ');
     t.ok(await stage.page.getByRole('dialog').getByRole('button', { name: 'Rename' }).isDisabled());
-    await field.fill(' Class 8b ');
+    await groupNameField.fill(' Class 8b ');
     await stage.answer('api.updateRoom', { error: { code: 'INTERNAL', message: 'Try again.' } });
     await stage.press('Enter');
     await stage.page.getByRole('dialog').getByRole('alert').getByText('Try again.').waitFor();
@@ -194,7 +194,7 @@ stageTest(
 stageTest(
   'leaving a group asks for confirmation and names the next owner',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await stage.button('Leave group').click();
     await stage.page.getByRole('dialog').getByText('Ben Okri becomes the owner.').waitFor();
@@ -204,29 +204,34 @@ stageTest(
     await stage.button('Leave group').click();
     await stage.button('Leave').click();
     t.strictSame(await stage.called('leave'), [GROUP_ID]);
-    await stage.setState({ rooms: entries(room({ my_role: 'admin' })) });
+    await stage.setState({ rooms: createRoomEntries(createRoom({ my_role: 'admin' })) });
     await stage.button('Leave group').click();
     t.equal(await stage.page.getByRole('dialog').getByText('becomes the owner').count(), 0);
   },
 );
 
-stageTest('an owner can delete a group after a confirmation', 'chat', ROOM_OPTIONS, async (t, stage) => {
-  await stage.button('Delete group').click();
-  const dialog = stage.page.getByRole('dialog', { name: 'Delete this group?' });
-  await dialog.getByText('The group and its messages will be deleted for all 3 members.').waitFor();
-  t.strictSame(await stage.callsTo('api.deleteRoom'), []);
-  await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
-  t.strictSame(await stage.called('api.deleteRoom'), [GROUP_ID]);
-});
+stageTest(
+  'an owner can delete a group after a confirmation',
+  'chat',
+  OPEN_GROUP_OPTIONS,
+  async (t, stage) => {
+    await stage.button('Delete group').click();
+    const dialog = stage.page.getByRole('dialog', { name: 'Delete this group?' });
+    await dialog.getByText('The group and its messages will be deleted for all 3 members.').waitFor();
+    t.strictSame(await stage.callsTo('api.deleteRoom'), []);
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    t.strictSame(await stage.called('api.deleteRoom'), [GROUP_ID]);
+  },
+);
 
 stageTest(
   'a direct room shows no member roles, and the user can hide the room',
   'chat',
   {
-    roomId: DIRECT_ID,
-    state: chatState({
-      rooms: entries(directRoom()),
-      rosters: { [DIRECT_ID]: roster([member(ADA, 'owner'), member(BEN, 'member')]) },
+    roomId: DIRECT_ROOM_ID,
+    state: createChatState({
+      rooms: createRoomEntries(createDirectRoom()),
+      rosters: { [DIRECT_ROOM_ID]: createRoster([createMember(ADA, 'owner'), createMember(BEN, 'member')]) },
     }),
   },
   async (t, stage) => {
@@ -237,16 +242,16 @@ stageTest(
     t.equal(await getMenuButton(stage, 'Ben Okri').count(), 0);
     await stage.button('Hide this conversation').click();
     await stage.button('Hide').click();
-    t.strictSame(await stage.called('leave'), [DIRECT_ID]);
+    t.strictSame(await stage.called('leave'), [DIRECT_ROOM_ID]);
   },
 );
 
 stageTest(
   'a user can open the direct room with a member from the members panel',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
-    await stage.answer('createRoom', { value: DIRECT_ID });
+    await stage.answer('createRoom', { value: DIRECT_ROOM_ID });
     await openMemberMenu(stage, 'Ben Okri');
     await pickMenuItem(stage, 'Message');
     t.strictSame(await stage.called('createRoom'), ['direct', [BEN.id]]);
@@ -257,26 +262,30 @@ stageTest(
   'in a large room, scrolling loads more members, a search asks the server, and added and removed members are updated',
   'chat',
   {
-    ...ROOM_OPTIONS,
+    ...OPEN_GROUP_OPTIONS,
     viewport: { width: 1200, height: 800 },
-    state: chatState({
-      rooms: entries(room({ member_count: 700 })),
-      rosters: { [GROUP_ID]: roster([member(ADA, 'owner')], { complete: false }) },
+    state: createChatState({
+      rooms: createRoomEntries(createRoom({ member_count: 700 })),
+      rosters: { [GROUP_ID]: createRoster([createMember(ADA, 'owner')], { complete: false }) },
     }),
   },
   async (t, stage) => {
-    const answerPage = (first: number, nextCursor?: string) => {
-      const items = Array.from({ length: 100 }, (_, index) =>
-        member({ ...BEN, id: `pupil-${first + index}`, name: `Pupil ${first + index}` }, 'member'),
+    const answerWithMemberPage = (first: number, nextCursor?: string) => {
+      const pageMembers = Array.from({ length: 100 }, (_, index) =>
+        createMember({ ...BEN, id: `pupil-${first + index}`, name: `Pupil ${first + index}` }, 'member'),
       );
-      const value = { items, hasMore: nextCursor !== undefined, ...(nextCursor && { nextCursor }) };
-      return stage.answer('api.findMembers', { value });
+      const memberPage = {
+        items: pageMembers,
+        hasMore: nextCursor !== undefined,
+        ...(nextCursor && { nextCursor }),
+      };
+      return stage.answer('api.findMembers', { value: memberPage });
     };
-    await answerPage(0, 'second');
+    await answerWithMemberPage(0, 'second');
     await stage.button('Show members').click();
     await getMemberRow(stage, 'Pupil 99').waitFor({ state: 'attached' });
     t.strictSame(await stage.called('api.findMembers'), [GROUP_ID, '', {}]);
-    await answerPage(100);
+    await answerWithMemberPage(100);
     await getMembersPanel(stage)
       .locator('.member-list')
       .evaluate((list) => list.scrollTo(0, list.scrollHeight));
@@ -290,7 +299,9 @@ stageTest(
     } as never);
     await stage.gone(getMemberRow(stage, 'Pupil 150'));
     t.equal(await getMembersPanel(stage).getByRole('listitem').count(), 199);
-    await stage.answer('api.findMembers', { value: { items: [member(DEE, 'member')], hasMore: false } });
+    await stage.answer('api.findMembers', {
+      value: { items: [createMember(DEE, 'member')], hasMore: false },
+    });
     await stage.emit('room-event', {
       seq: 5,
       room_id: GROUP_ID,
@@ -303,7 +314,7 @@ stageTest(
       },
     } as never);
     await getMemberRow(stage, DEE.name).waitFor();
-    await answerPage(300);
+    await answerWithMemberPage(300);
     await getMembersPanel(stage).getByLabel('Search members').fill('pupil 3');
     await getMemberRow(stage, 'Pupil 300').waitFor({ state: 'attached' });
     t.strictSame(await stage.called('api.findMembers'), [GROUP_ID, 'pupil 3', {}]);
@@ -314,13 +325,13 @@ stageTest(
   'if all members are loaded, searching for a member sends no request, and long names are shown in full',
   'chat',
   {
-    ...ROOM_OPTIONS,
-    state: chatState({
-      rooms: entries(room({ member_count: 12 })),
+    ...OPEN_GROUP_OPTIONS,
+    state: createChatState({
+      rooms: createRoomEntries(createRoom({ member_count: 12 })),
       rosters: {
-        [GROUP_ID]: roster([
-          member(ADA, 'owner'),
-          member({ ...BEN, name: 'Maximilian Alexander Leonard Benedict Wolfe-Weber' }, 'member'),
+        [GROUP_ID]: createRoster([
+          createMember(ADA, 'owner'),
+          createMember({ ...BEN, name: 'Maximilian Alexander Leonard Benedict Wolfe-Weber' }, 'member'),
         ]),
       },
     }),
@@ -328,8 +339,8 @@ stageTest(
   async (t, stage) => {
     await getMembersPanel(stage).getByLabel('Search members').fill('maximilian wolfe');
     await stage.gone(getMemberRow(stage, 'Ada Byron'));
-    const name = getMemberRow(stage, 'Maximilian').locator('.person-text > span').first();
-    t.ok(await name.evaluate((text) => text.scrollWidth <= text.clientWidth), 'the name wraps');
+    const nameElement = getMemberRow(stage, 'Maximilian').locator('.person-text > span').first();
+    t.ok(await nameElement.evaluate((text) => text.scrollWidth <= text.clientWidth), 'the name wraps');
     await getMembersPanel(stage).getByLabel('Search members').fill('nobody');
     await getMembersPanel(stage).getByText('No members found. Try another name.').waitFor();
     t.strictSame(await stage.callsTo('api.findMembers'), []);
@@ -339,7 +350,7 @@ stageTest(
 stageTest(
   'Escape first closes a dialog and then the members panel, each time focusing the button that opened it',
   'chat',
-  { ...ROOM_OPTIONS, viewport: { width: 700, height: 800 } },
+  { ...OPEN_GROUP_OPTIONS, viewport: { width: 700, height: 800 } },
   async (_, stage) => {
     await stage.button('Show members').click();
     await stage.button('Rename group').click();
@@ -356,7 +367,7 @@ stageTest(
 stageTest(
   'a members panel that covers the messages takes the focus, and closes on a click outside it or when it loses the focus',
   'chat',
-  { ...ROOM_OPTIONS, viewport: { width: 1000, height: 800 } },
+  { ...OPEN_GROUP_OPTIONS, viewport: { width: 1000, height: 800 } },
   async (t, stage) => {
     await stage.button('Show members').click();
     await stage.focused(getMembersPanel(stage).getByRole('button', { name: 'Close' }));
@@ -374,7 +385,7 @@ stageTest(
 stageTest(
   'Escape in the message field does not close a members panel that is beside the messages',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (_, stage) => {
     await getMembersPanel(stage).waitFor();
     await stage.page.getByLabel('Message', { exact: true }).focus();

@@ -10,7 +10,7 @@ const findHrefs = (text: string) => findAddresses(text).map(({ href }) => href);
 t.test(
   'an address in a message excludes the punctuation and quotes of the surrounding sentence',
   async (t) => {
-    const cases: readonly (readonly [text: string, address: string])[] = [
+    const textsWithAddress: readonly (readonly [text: string, address: string])[] = [
       ['https://en.wikipedia.org/wiki/Foo_(bar)', 'https://en.wikipedia.org/wiki/Foo_(bar)'],
       ['(https://en.wikipedia.org/wiki/Foo_(bar))', 'https://en.wikipedia.org/wiki/Foo_(bar)'],
       ['(see https://example.com/a)', 'https://example.com/a'],
@@ -47,14 +47,14 @@ t.test(
       ['https://example.com/~ada/*.txt', 'https://example.com/~ada/*.txt'],
       ['https://example.com:8080/a?x=1&y=2#part.', 'https://example.com:8080/a?x=1&y=2#part'],
     ];
-    for (const [text, address] of cases) t.strictSame(findWrittenAddresses(text), [address], text);
+    for (const [text, address] of textsWithAddress) t.strictSame(findWrittenAddresses(text), [address], text);
   },
 );
 
 t.test(
   'findAddresses recognizes the common spellings of URLs, domains, email addresses, and telephone numbers',
   async (t) => {
-    const cases: readonly (readonly [text: string, href: string])[] = [
+    const textsWithHref: readonly (readonly [text: string, href: string])[] = [
       ['HTTPS://EXAMPLE.com/up', 'https://example.com/up'],
       ['Http://example.com', 'http://example.com/'],
       ['www.school.edu', 'https://www.school.edu/'],
@@ -70,12 +70,12 @@ t.test(
       ['call +49 30 1234567, please', 'tel:+49301234567'],
       ['+1 (555) 123-4567.', 'tel:+15551234567'],
     ];
-    for (const [text, href] of cases) t.strictSame(findHrefs(text), [href], text);
+    for (const [text, href] of textsWithHref) t.strictSame(findHrefs(text), [href], text);
   },
 );
 
 t.test('file names, short numbers, and other text without an address do not become links', async (t) => {
-  const texts = [
+  const textsWithoutAddress = [
     'javascript:alert(1)',
     'JaVaScRiPt://example.com/%0aalert(1)',
     'data:text/html,<b>x</b>',
@@ -95,11 +95,11 @@ t.test('file names, short numbers, and other text without an address do not beco
     '3.14159',
     'foo@bar',
   ];
-  for (const text of texts) t.strictSame(findHrefs(text), [], text);
+  for (const text of textsWithoutAddress) t.strictSame(findHrefs(text), [], text);
 });
 
 t.test('findAddresses returns the real host of an address if it differs from the written host', async (t) => {
-  const cases: readonly (readonly [text: string, host: string | undefined])[] = [
+  const textsWithRealHost: readonly (readonly [text: string, host: string | undefined])[] = [
     ['https://example.com/a', undefined],
     ['HTTPS://EXAMPLE.com:8080/a', undefined],
     // The first letter of this host is not the Latin "a" but a Cyrillic letter that looks the same.
@@ -107,13 +107,13 @@ t.test('findAddresses returns the real host of an address if it differs from the
     ['https://münchen.example/', 'xn--mnchen-3ya.example'],
     ['http://0x7f.1/', '127.0.0.1'],
   ];
-  for (const [text, host] of cases) t.equal(findAddresses(text)[0]?.realHost, host, text);
+  for (const [text, host] of textsWithRealHost) t.equal(findAddresses(text)[0]?.realHost, host, text);
 });
 
 t.test(
   'the addresses that findAddresses returns are in order, do not overlap, and have a safe scheme',
   async (t) => {
-    const words = fc.constantFrom(
+    const addressPieces = fc.constantFrom(
       'https://',
       'www.',
       'a.com',
@@ -129,18 +129,20 @@ t.test(
       ' ',
       '1',
     );
-    const texts = fc.array(fc.oneof(words, fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 30 });
-    const property = fc.property(texts, (parts) => {
-      const text = parts.join('');
+    const textPieces = fc.array(fc.oneof(addressPieces, fc.string({ unit: 'binary', maxLength: 4 })), {
+      maxLength: 30,
+    });
+    const orderProperty = fc.property(textPieces, (parts) => {
+      const joinedText = parts.join('');
       let previousEnd = 0;
-      return findAddresses(text).every((address) => {
+      return findAddresses(joinedText).every((address) => {
         const isInOrder =
-          address.start >= previousEnd && address.end > address.start && address.end <= text.length;
+          address.start >= previousEnd && address.end > address.start && address.end <= joinedText.length;
         previousEnd = address.end;
         return isInOrder && /^(?:https?:\/\/|mailto:|tel:)/.test(address.href);
       });
     });
-    t.doesNotThrow(() => fc.assert(property));
+    t.doesNotThrow(() => fc.assert(orderProperty));
   },
 );
 
@@ -160,9 +162,9 @@ t.test('finding addresses in 64 KiB of hostile text takes less than 500 ms of CP
     'https://a@',
     '`',
   ]) {
-    const text = `https://${part.repeat((64 * 1024) / part.length)}x`;
+    const hostileText = `https://${part.repeat((64 * 1024) / part.length)}x`;
     const cpuUsageBefore = process.cpuUsage();
-    findAddresses(text);
+    findAddresses(hostileText);
     t.ok(process.cpuUsage(cpuUsageBefore).user < 500_000, part);
   }
 });

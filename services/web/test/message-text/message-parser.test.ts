@@ -18,7 +18,7 @@ const parseToOutline = (text: string) => formatOutline(parseMessage(text));
 const wrapInParagraph = (inside: string) => `<p>${inside}</p>`;
 
 t.test('the parser turns Markdown marks into formatting', async (t) => {
-  const cases: readonly (readonly [text: string, result: string])[] = [
+  const textsWithOutline: readonly (readonly [text: string, result: string])[] = [
     ['a **b** c', wrapInParagraph('a <strong>b</strong> c')],
     ['__b__ _i_ *i*', wrapInParagraph('<strong>b</strong> <em>i</em> <em>i</em>')],
     ['***both***', wrapInParagraph('<em><strong>both</strong></em>')],
@@ -37,11 +37,11 @@ t.test('the parser turns Markdown marks into formatting', async (t) => {
     ['`https://a.example/`', wrapInParagraph('<code>https://a.example/</code>')],
     ['- https://a.example/', '<ul><li><a>https://a.example/</a></li></ul>'],
   ];
-  for (const [text, result] of cases) t.equal(parseToOutline(text), result, text);
+  for (const [text, result] of textsWithOutline) t.equal(parseToOutline(text), result, text);
 });
 
 t.test('text that only looks like Markdown is shown as written', async (t) => {
-  const texts = [
+  const plainTexts = [
     '<b>x</b> &amp; <!-- c -->',
     '<script>alert(1)</script>',
     '# no heading',
@@ -64,7 +64,7 @@ t.test('text that only looks like Markdown is shown as written', async (t) => {
     'two  spaces,\ttab,\n   and indented lines',
     ':-) :-* *',
   ];
-  for (const text of texts) t.equal(parseToOutline(text), wrapInParagraph(text), text);
+  for (const text of plainTexts) t.equal(parseToOutline(text), wrapInParagraph(text), text);
 });
 
 t.test('a Markdown mark after a backslash is plain text', async (t) => {
@@ -73,7 +73,7 @@ t.test('a Markdown mark after a backslash is plain text', async (t) => {
 
 t.test('the parser keeps every letter and digit, even in deeply nested quotes and lists', async (t) => {
   const keepLettersAndDigits = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '');
-  const marks = fc.constantFrom(
+  const markdownMarks = fc.constantFrom(
     '*',
     '**',
     '_',
@@ -89,24 +89,24 @@ t.test('the parser keeps every letter and digit, even in deeply nested quotes an
     'https://a.de/',
     '<b>',
   );
-  const parts = fc.oneof(marks, fc.string({ unit: 'grapheme', maxLength: 5 }));
+  const textParts = fc.oneof(markdownMarks, fc.string({ unit: 'grapheme', maxLength: 5 }));
   // Do not generate list numbers or code-block languages. The parser keeps neither in a token's content, so the test
   // would count them as lost text.
-  const texts = fc
-    .array(parts, { maxLength: 40 })
+  const messageTexts = fc
+    .array(textParts, { maxLength: 40 })
     .map((all) => all.join(''))
     .filter((text) => !/\d[.)]|```[^\n]|~~~/.test(text) && !text.includes('\0'));
-  const property = fc.property(texts, (text) => {
+  const completenessProperty = fc.property(messageTexts, (text) => {
     const shownTokens = parseMessage(text);
     const collectText = (tokens: readonly Token[]): string =>
       tokens.map((token) => (token.children ? collectText(token.children) : token.content)).join('');
     return keepLettersAndDigits(collectText(shownTokens)) === keepLettersAndDigits(text);
   });
-  t.doesNotThrow(() => fc.assert(property));
+  t.doesNotThrow(() => fc.assert(completenessProperty));
   for (const mark of ['>', '> ', '- ', '> - ']) {
-    const tokens = parseMessage(`${mark.repeat(500)}deep`);
-    t.ok(JSON.stringify(tokens).includes('deep'), `500 times ${mark}`);
-    t.ok(Math.max(...tokens.map(({ level }) => level)) < 20, 'the page does not nest as deep');
+    const nestedTokens = parseMessage(`${mark.repeat(500)}deep`);
+    t.ok(JSON.stringify(nestedTokens).includes('deep'), `500 times ${mark}`);
+    t.ok(Math.max(...nestedTokens.map(({ level }) => level)) < 20, 'the page does not nest as deep');
   }
 });
 
@@ -129,10 +129,10 @@ t.test('parsing a hostile text of 4,000 characters takes less than 150 ms of CPU
     'a*',
     '(*',
   ]) {
-    const text = part.repeat(4_000 / part.length);
-    parseMessage(text);
+    const hostileText = part.repeat(4_000 / part.length);
+    parseMessage(hostileText);
     const cpuUsageBefore = process.cpuUsage();
-    parseMessage(text);
+    parseMessage(hostileText);
     t.ok(process.cpuUsage(cpuUsageBefore).user < 150_000, part);
   }
 });

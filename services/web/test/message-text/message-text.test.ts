@@ -1,33 +1,39 @@
-import { chatState, fromAda, GROUP_ID, message, timeline } from '../support/sample-data.ts';
+import {
+  createChatState,
+  createMessage,
+  createTimeline,
+  GROUP_ID,
+  SENT_BY_ADA,
+} from '../support/sample-data.ts';
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 
 /** Returns page options that open the group with one message for each of the given texts. */
-const createOptions = (...contents: string[]): StageOptions => ({
+const createOptionsWithTexts = (...contents: string[]): StageOptions => ({
   roomId: GROUP_ID,
-  state: chatState({
+  state: createChatState({
     timelines: {
-      [GROUP_ID]: timeline(
-        contents.map((content, n) => message(n + 1, { content, ...(n % 2 === 1 && fromAda) })),
+      [GROUP_ID]: createTimeline(
+        contents.map((content, n) => createMessage(n + 1, { content, ...(n % 2 === 1 && SENT_BY_ADA) })),
       ),
     },
   }),
 });
 
-const getText = (stage: Stage, seq = 1) => stage.page.locator(`[data-seq="${seq}"] .text`);
+const getMessageText = (stage: Stage, seq = 1) => stage.page.locator(`[data-seq="${seq}"] .text`);
 
 stageTest(
   'a message shows formatting, lists, quotes, code, and links',
   'chat',
-  createOptions(
+  createOptionsWithTexts(
     '**bold** and https://example.org/a_b\n\n> quoted\n\n- one\n- two\n\n```\nlet a  = 1;\n```\n\nthe end',
   ),
   async (t, stage) => {
-    await getText(stage).getByText('the end').waitFor();
-    t.equal(await getText(stage).locator('strong').textContent(), 'bold');
-    t.equal(await getText(stage).locator('blockquote').textContent(), 'quoted');
-    t.strictSame(await getText(stage).locator('li').allTextContents(), ['one', 'two']);
-    t.equal(await getText(stage).locator('pre code').textContent(), 'let a  = 1;');
-    const link = getText(stage).getByRole('link');
+    await getMessageText(stage).getByText('the end').waitFor();
+    t.equal(await getMessageText(stage).locator('strong').textContent(), 'bold');
+    t.equal(await getMessageText(stage).locator('blockquote').textContent(), 'quoted');
+    t.strictSame(await getMessageText(stage).locator('li').allTextContents(), ['one', 'two']);
+    t.equal(await getMessageText(stage).locator('pre code').textContent(), 'let a  = 1;');
+    const link = getMessageText(stage).getByRole('link');
     t.equal(await link.getAttribute('href'), 'https://example.org/a_b');
     t.equal(await link.getAttribute('rel'), 'noreferrer');
     t.equal(await link.getAttribute('target'), '_blank');
@@ -37,12 +43,12 @@ stageTest(
 stageTest(
   'HTML in a message is shown as text, and only web, email, and telephone addresses become links',
   'chat',
-  createOptions(
+  createOptionsWithTexts(
     '<img src=x onerror=alert(1)> <b>x</b> [a](javascript:alert(1)) javascript:alert(1) data:text/html,x',
   ),
   async (t, stage) => {
     await stage.shows('<b>x</b>');
-    t.equal(await getText(stage).locator('a, b, img, script').count(), 0);
+    t.equal(await getMessageText(stage).locator('a, b, img, script').count(), 0);
   },
 );
 
@@ -50,7 +56,7 @@ stageTest(
   'the copy button in a code block copies the code',
   'chat',
   {
-    ...createOptions('```\nfirst\n  second\n```'),
+    ...createOptionsWithTexts('```\nfirst\n  second\n```'),
     context: { permissions: ['clipboard-read', 'clipboard-write'] },
   },
   async (t, stage) => {
@@ -63,17 +69,17 @@ stageTest(
 stageTest(
   'a long message shows 18 lines, and a button expands or collapses it',
   'chat',
-  createOptions(Array.from({ length: 60 }, (_, n) => `line ${n + 1}`).join('\n'), 'short'),
+  createOptionsWithTexts(Array.from({ length: 60 }, (_, n) => `line ${n + 1}`).join('\n'), 'short'),
   async (t, stage) => {
-    const readHeight = () => getText(stage).evaluate((element) => element.clientHeight);
-    const lineHeight = await getText(stage).evaluate((element) =>
+    const readTextHeight = () => getMessageText(stage).evaluate((element) => element.clientHeight);
+    const lineHeight = await getMessageText(stage).evaluate((element) =>
       Number.parseFloat(getComputedStyle(element).lineHeight),
     );
     await stage.button('Show more').waitFor();
-    t.ok(Math.abs((await readHeight()) - 18 * lineHeight) < 2, `${await readHeight()} px`);
+    t.ok(Math.abs((await readTextHeight()) - 18 * lineHeight) < 2, `${await readTextHeight()} px`);
     await stage.button('Show more').click();
     await stage.button('Show less').waitFor();
-    t.ok((await readHeight()) >= 60 * lineHeight - 2);
+    t.ok((await readTextHeight()) >= 60 * lineHeight - 2);
     await stage.button('Show less').click();
     await stage.button('Show more').waitFor();
     t.equal(await stage.page.locator('.show-more').count(), 1, 'a short message has no button');
@@ -83,10 +89,10 @@ stageTest(
 stageTest(
   'a message of one to three emoji has large text',
   'chat',
-  createOptions('👍', 'ok 👍'),
+  createOptionsWithTexts('👍', 'ok 👍'),
   async (t, stage) => {
     const readFontSize = (seq: number) =>
-      getText(stage, seq).evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+      getMessageText(stage, seq).evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
     await stage.shows('ok 👍');
     t.ok(Math.abs((await readFontSize(1)) / (await readFontSize(2)) - 2.2) < 0.01);
   },
@@ -95,65 +101,68 @@ stageTest(
 stageTest(
   'the letters of a message determine its text direction, and characters that override it are made visible',
   'chat',
-  createOptions('שלום, מה שלומך?', 'Hello!', 'مرحبا بكم\nEnglish line', 'a\u202egnp.exe'),
+  createOptionsWithTexts('שלום, מה שלומך?', 'Hello!', 'مرحبا بكم\nEnglish line', 'a\u202egnp.exe'),
   async (t, stage) => {
     await stage.shows('a\ufffdgnp.exe');
-    const readDirection = (seq: number) =>
-      getText(stage, seq).evaluate((element) => getComputedStyle(element).direction);
-    t.strictSame(await Promise.all([1, 2, 3, 4].map(readDirection)), ['rtl', 'ltr', 'rtl', 'ltr']);
-    const questionMark = await getText(stage).evaluate((element) => {
-      const node = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() as Text;
+    const readTextDirection = (seq: number) =>
+      getMessageText(stage, seq).evaluate((element) => getComputedStyle(element).direction);
+    t.strictSame(await Promise.all([1, 2, 3, 4].map(readTextDirection)), ['rtl', 'ltr', 'rtl', 'ltr']);
+    const markPositions = await getMessageText(stage).evaluate((element) => {
+      const textNode = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() as Text;
       const range = document.createRange();
       const measureLeft = (index: number) => {
-        range.setStart(node, index);
-        range.setEnd(node, index + 1);
+        range.setStart(textNode, index);
+        range.setEnd(textNode, index + 1);
         return range.getBoundingClientRect().left;
       };
-      return { first: measureLeft(0), last: measureLeft(node.length - 1) };
+      return { first: measureLeft(0), last: measureLeft(textNode.length - 1) };
     });
-    t.ok(questionMark.last < questionMark.first, 'the question mark stands at the left end');
+    t.ok(markPositions.last < markPositions.first, 'the question mark stands at the left end');
   },
 );
 
 stageTest(
   'stacked combining marks stay inside their message bubble',
   'chat',
-  createOptions('before', `Z${'\u0301\u030b\u0323'.repeat(60)}algo`, 'after'),
+  createOptionsWithTexts('before', `Z${'\u0301\u030b\u0323'.repeat(60)}algo`, 'after'),
   async (t, stage) => {
     await stage.shows('after');
-    const overflow = await stage.page
+    const bubbleOverflow = await stage.page
       .locator('[data-seq="2"] .bubble')
       .evaluate((element) => getComputedStyle(element).overflowY);
-    t.equal(overflow, 'clip');
+    t.equal(bubbleOverflow, 'clip');
   },
 );
 
 stageTest(
   'a link whose host contains lookalike letters shows the real host',
   'chat',
-  createOptions('https://\u0430pple.com/login'),
+  createOptionsWithTexts('https://\u0430pple.com/login'),
   async (t, stage) => {
-    t.equal(await getText(stage).getByRole('link').getAttribute('href'), 'https://xn--pple-43d.com/login');
-    await getText(stage).getByText('(xn--pple-43d.com)').waitFor();
+    t.equal(
+      await getMessageText(stage).getByRole('link').getAttribute('href'),
+      'https://xn--pple-43d.com/login',
+    );
+    await getMessageText(stage).getByText('(xn--pple-43d.com)').waitFor();
   },
 );
 
 stageTest(
   'an edited message shows its new text even if a page translator has moved the old text',
   'chat',
-  createOptions('old **text** here'),
+  createOptionsWithTexts('old **text** here'),
   async (t, stage) => {
-    await getText(stage).evaluate((element) => {
+    await getMessageText(stage).evaluate((element) => {
       for (const node of [...element.querySelectorAll('p, strong')].flatMap((one) => [...one.childNodes])) {
         if (!(node instanceof Text)) continue;
-        const wrapper = document.createElement('font');
-        node.replaceWith(wrapper);
-        wrapper.append(node);
+        const wrapperElement = document.createElement('font');
+        node.replaceWith(wrapperElement);
+        wrapperElement.append(node);
       }
     });
-    const editedMessage = message(1, { content: 'new text', edited_at: new Date().toISOString() });
-    await stage.setState({ timelines: { [GROUP_ID]: timeline([editedMessage]) } });
-    await getText(stage).getByText('new text').waitFor();
-    t.equal(await getText(stage).textContent(), 'new text');
+    const editedMessage = createMessage(1, { content: 'new text', edited_at: new Date().toISOString() });
+    await stage.setState({ timelines: { [GROUP_ID]: createTimeline([editedMessage]) } });
+    await getMessageText(stage).getByText('new text').waitFor();
+    t.equal(await getMessageText(stage).textContent(), 'new text');
   },
 );

@@ -1,13 +1,13 @@
 import {
   BEN,
   CLEO,
-  chatState,
+  createChatState,
+  createDirectRoom,
+  createRoomEntries,
+  createUser,
   DEE,
-  DIRECT_ID,
-  directRoom,
-  entries,
+  DIRECT_ROOM_ID,
   FAY,
-  user,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
@@ -18,7 +18,7 @@ const getOption = (stage: Stage, name: string) => getDialog(stage).getByRole('op
 const getSubmitButton = (stage: Stage) => getDialog(stage).locator('button[type="submit"]');
 
 async function openDialog(stage: Stage): Promise<void> {
-  await stage.answer('api.people', { value: { items: [user(BEN), user(CLEO)], hasMore: false } });
+  await stage.answer('api.people', { value: { items: [createUser(BEN), createUser(CLEO)], hasMore: false } });
   await stage.button('New conversation').first().click();
   await stage.focused(getSearchField(stage));
 }
@@ -26,12 +26,12 @@ async function openDialog(stage: Stage): Promise<void> {
 stageTest(
   'starting a conversation with one person creates and opens a direct room',
   'chat',
-  { state: chatState({ rooms: entries(directRoom()) }) },
+  { state: createChatState({ rooms: createRoomEntries(createDirectRoom()) }) },
   async (t, stage) => {
     await openDialog(stage);
     await getDialog(stage).getByText('Choose at least one person.').waitFor();
     t.ok(await getSubmitButton(stage).isDisabled(), 'the hint names what is missing');
-    await stage.answer('createRoom', { value: DIRECT_ID });
+    await stage.answer('createRoom', { value: DIRECT_ROOM_ID });
     await getOption(stage, 'Ben Okri').click();
     await stage.button('Start chatting').click();
     await stage.gone(getDialog(stage));
@@ -49,7 +49,7 @@ stageTest(
     await getOption(stage, 'Ben Okri').click();
     await getOption(stage, 'Cleo Park').click();
     const readButtonTop = async () => (await getSubmitButton(stage).boundingBox())?.y;
-    const topInFirstStep = await readButtonTop();
+    const buttonTopInFirstStep = await readButtonTop();
     await stage.button('Next').click();
     await stage.focused(getDialog(stage).getByLabel('Group name'));
     await getDialog(stage).getByText('Enter a name for the group.').waitFor();
@@ -63,7 +63,7 @@ stageTest(
     await getDialog(stage).getByRole('alert').getByText('Try again.').waitFor();
     t.equal(
       await readButtonTop(),
-      topInFirstStep,
+      buttonTopInFirstStep,
       'neither the second step nor the problem moves the buttons',
     );
     t.strictSame(await stage.called('createRoom'), ['group', ['ben', 'cleo'], 'Class 7c']);
@@ -141,11 +141,11 @@ stageTest(
   'chat',
   { viewport: { width: 390, height: 640 } },
   async (t, stage) => {
-    const people = Array.from({ length: 20 }, (_, index) =>
-      user({ ...BEN, id: `pupil-${index}`, name: `Pupil Number ${index}` }),
+    const twentyPupils = Array.from({ length: 20 }, (_, index) =>
+      createUser({ ...BEN, id: `pupil-${index}`, name: `Pupil Number ${index}` }),
     );
     await openDialog(stage);
-    await stage.answer('api.people', { value: { items: people, hasMore: false } });
+    await stage.answer('api.people', { value: { items: twentyPupils, hasMore: false } });
     await stage.page.keyboard.type('pupil');
     await getOption(stage, 'Pupil Number 0').waitFor();
     for (let index = 0; index < 20; index += 1) {
@@ -154,8 +154,8 @@ stageTest(
     t.equal(await getSelectedPeople(stage).getByRole('listitem').count(), 20);
     const isScrollable = await getDialog(stage).evaluate((box) => box.scrollHeight > box.clientHeight);
     t.equal(isScrollable, false);
-    const field = await getDialog(stage).locator('.picker-field').boundingBox();
-    t.ok(field && field.height < 130);
+    const pickerFieldBox = await getDialog(stage).locator('.picker-field').boundingBox();
+    t.ok(pickerFieldBox && pickerFieldBox.height < 130);
   },
 );
 
@@ -164,18 +164,18 @@ stageTest(
   'chat',
   {},
   async (t, stage) => {
-    const createPage = (first: number, nextCursor?: string) => ({
+    const createPeoplePage = (first: number, nextCursor?: string) => ({
       items: Array.from({ length: 20 }, (_, index) =>
-        user({ ...BEN, id: `max-${first + index}`, name: 'Max Weber' }),
+        createUser({ ...BEN, id: `max-${first + index}`, name: 'Max Weber' }),
       ).map((max, index) => ({ ...max, created_at: `2026-05-${10 + index}T10:00:00.000Z` })),
       hasMore: nextCursor !== undefined,
       ...(nextCursor !== undefined && { nextCursor }),
     });
-    await stage.answer('api.people', { value: createPage(0, 'second') });
+    await stage.answer('api.people', { value: createPeoplePage(0, 'second') });
     await stage.button('New conversation').first().click();
     await getOption(stage, 'Max Weber').first().waitFor();
     await getOption(stage, 'May 14, 2026').first().waitFor();
-    await stage.answer('api.people', { value: createPage(20) });
+    await stage.answer('api.people', { value: createPeoplePage(20) });
     await getDialog(stage)
       .locator('.picker-list')
       .evaluate((list) => list.scrollTo(0, list.scrollHeight));
@@ -190,11 +190,11 @@ stageTest(
   'chat',
   {},
   async (_, stage) => {
-    const emptyPage = { items: [user(DEE, false)], hasMore: true, nextCursor: 'next' };
-    await stage.answer('api.people', { value: emptyPage });
+    const pageOfInactivePeople = { items: [createUser(DEE, false)], hasMore: true, nextCursor: 'next' };
+    await stage.answer('api.people', { value: pageOfInactivePeople });
     await stage.button('New conversation').first().click();
     await getDialog(stage).getByText('Loading more…').waitFor();
-    await stage.answer('api.people', { value: { items: [user(FAY)], hasMore: false } });
+    await stage.answer('api.people', { value: { items: [createUser(FAY)], hasMore: false } });
     await getOption(stage, 'Fay Wood').waitFor();
   },
 );
@@ -205,15 +205,17 @@ stageTest(
   {},
   async (t, stage) => {
     await openDialog(stage);
-    const me = { ...user(DEE), id: 'ada', name: 'Ada Byron' };
-    await stage.answer('api.people', { value: { items: [me, user(DEE, false)], hasMore: false } });
+    const currentUser = { ...createUser(DEE), id: 'ada', name: 'Ada Byron' };
+    await stage.answer('api.people', {
+      value: { items: [currentUser, createUser(DEE, false)], hasMore: false },
+    });
     await getSearchField(stage).fill('d');
     await getDialog(stage).getByText('No people found. Try another name.').waitFor();
     t.strictSame(await stage.called('api.people'), ['d', {}]);
     await stage.answer('api.people', { error: { code: 'INTERNAL', message: 'Search is down.' } });
     await getSearchField(stage).fill('de');
     await getDialog(stage).getByText('Search is down.').waitFor();
-    await stage.answer('api.people', { value: { items: [user(DEE)], hasMore: false } });
+    await stage.answer('api.people', { value: { items: [createUser(DEE)], hasMore: false } });
     await stage.button('Try again').click();
     await getOption(stage, 'Dee Ruiz').waitFor();
   },
@@ -240,19 +242,19 @@ stageTest(
   'chat',
   {},
   async (t, stage) => {
-    await stage.answer('api.people', { value: { items: [user(BEN)], hasMore: false } });
+    await stage.answer('api.people', { value: { items: [createUser(BEN)], hasMore: false } });
     await stage.answer('createRoom', { error: { code: 'INTERNAL', message: 'Try again.' } });
-    const field = stage.page.getByLabel('Search conversations and people');
-    const people = stage.page.getByRole('region', { name: 'People' });
-    const person = people.getByRole('button', { name: 'Ben Okri' });
-    await field.fill('ben');
-    await people.getByRole('heading', { name: 'People' }).waitFor();
-    await person.click();
+    const searchField = stage.page.getByLabel('Search conversations and people');
+    const peopleRegion = stage.page.getByRole('region', { name: 'People' });
+    const benButton = peopleRegion.getByRole('button', { name: 'Ben Okri' });
+    await searchField.fill('ben');
+    await peopleRegion.getByRole('heading', { name: 'People' }).waitFor();
+    await benButton.click();
     await stage.page.getByRole('alert').getByText('Try again.').waitFor();
-    t.equal(await field.inputValue(), 'ben', 'a failure keeps the search');
-    await stage.answer('createRoom', { value: DIRECT_ID });
-    await person.click();
-    await stage.gone(person);
+    t.equal(await searchField.inputValue(), 'ben', 'a failure keeps the search');
+    await stage.answer('createRoom', { value: DIRECT_ROOM_ID });
+    await benButton.click();
+    await stage.gone(benButton);
     t.strictSame(await stage.called('createRoom'), ['direct', ['ben']]);
   },
 );

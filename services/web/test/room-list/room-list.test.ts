@@ -2,32 +2,35 @@ import {
   ADA,
   BEN,
   CLEO,
-  chatState,
-  cleoAdded,
-  directRoom,
-  entries,
-  fromAda,
+  createChatState,
+  createCleoAddition,
+  createDirectRoom,
+  createMember,
+  createMessage,
+  createPendingMessage,
+  createRoom,
+  createRoomEntries,
+  createRoster,
   GROUP_ID,
-  member,
-  message,
-  pendingMessage,
-  room,
-  roster,
+  SENT_BY_ADA,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const readRoomTitles = (stage: Stage) => stage.page.locator('.room-title').allTextContents();
 const getRoomLink = (stage: Stage, title: string) => stage.page.getByRole('link', { name: title });
 
-const NEWER_MESSAGE = message(9, { created_at: '2026-03-02T10:00:00.000Z', content: 'Newer' });
-const OLDER_MESSAGE = message(8, { created_at: '2026-03-01T10:00:00.000Z', content: 'Older' });
+const NEWER_MESSAGE = createMessage(9, { created_at: '2026-03-02T10:00:00.000Z', content: 'Newer' });
+const OLDER_MESSAGE = createMessage(8, { created_at: '2026-03-01T10:00:00.000Z', content: 'Older' });
 
 stageTest(
   'the most recently active room comes first, and a new message moves its room to the top',
   'chat',
   {
-    state: chatState({
-      rooms: entries(room({ last_message: OLDER_MESSAGE }), directRoom({ last_message: NEWER_MESSAGE })),
+    state: createChatState({
+      rooms: createRoomEntries(
+        createRoom({ last_message: OLDER_MESSAGE }),
+        createDirectRoom({ last_message: NEWER_MESSAGE }),
+      ),
     }),
   },
   async (t, stage) => {
@@ -37,7 +40,10 @@ stageTest(
       'a direct room is called by the other person',
     );
     await stage.setState({
-      rooms: entries(room({ last_message: message(10) }), directRoom({ last_message: NEWER_MESSAGE })),
+      rooms: createRoomEntries(
+        createRoom({ last_message: createMessage(10) }),
+        createDirectRoom({ last_message: NEWER_MESSAGE }),
+      ),
     });
     await stage.page.locator('.room-list li:first-child', { hasText: 'Class 7b' }).waitFor();
   },
@@ -47,10 +53,10 @@ stageTest(
   'an unread badge counts up to 99, says whether the user was mentioned, and disappears when the room is read',
   'chat',
   {
-    state: chatState({
-      rooms: entries(
-        room({ unread_count: 120, mention_count: 1 }),
-        directRoom({ unread_count: 2, muted: true }),
+    state: createChatState({
+      rooms: createRoomEntries(
+        createRoom({ unread_count: 120, mention_count: 1 }),
+        createDirectRoom({ unread_count: 2, muted: true }),
       ),
     }),
   },
@@ -60,7 +66,7 @@ stageTest(
     await getRoomLink(stage, 'Class 7b').getByText('99+').waitFor();
     await getRoomLink(stage, 'Ben Okri').getByText('2 unread').waitFor();
     await getRoomLink(stage, 'Ben Okri').getByLabel('Muted').waitFor();
-    await stage.setState({ rooms: entries(room(), directRoom()) });
+    await stage.setState({ rooms: createRoomEntries(createRoom(), createDirectRoom()) });
     await stage.page.waitForFunction(() => document.querySelector('.badge') === null);
   },
 );
@@ -69,17 +75,25 @@ stageTest(
   'each room in the list shows its last message with the sender, or its members if it has no messages',
   'chat',
   {
-    state: chatState({
-      rooms: entries(
-        room({ last_message: message(3) }),
-        room({ id: 'own', name: 'Own', last_message: message(3, fromAda) }),
-        room({ id: 'deleted', name: 'Deleted', last_message: message(3, { ...fromAda, content: null }) }),
-        room({ id: 'empty', name: 'Empty' }),
-        room({ id: 'empty-small', name: 'Reading circle' }),
-        directRoom(),
+    state: createChatState({
+      rooms: createRoomEntries(
+        createRoom({ last_message: createMessage(3) }),
+        createRoom({ id: 'own', name: 'Own', last_message: createMessage(3, SENT_BY_ADA) }),
+        createRoom({
+          id: 'deleted',
+          name: 'Deleted',
+          last_message: createMessage(3, { ...SENT_BY_ADA, content: null }),
+        }),
+        createRoom({ id: 'empty', name: 'Empty' }),
+        createRoom({ id: 'empty-small', name: 'Reading circle' }),
+        createDirectRoom(),
       ),
       rosters: {
-        'empty-small': roster([member(ADA, 'owner'), member(BEN, 'member'), member(CLEO, 'member')]),
+        'empty-small': createRoster([
+          createMember(ADA, 'owner'),
+          createMember(BEN, 'member'),
+          createMember(CLEO, 'member'),
+        ]),
       },
     }),
   },
@@ -110,27 +124,30 @@ stageTest(
   'chat',
   {
     viewport: { width: 320, height: 700 },
-    state: chatState({
-      rooms: entries(
-        room({ id: 'room_muted', name: 'Muted', muted: true, last_message: NEWER_MESSAGE }),
-        room({ last_message: OLDER_MESSAGE, unread_count: 1 }),
-        directRoom({ last_message: OLDER_MESSAGE }),
+    state: createChatState({
+      rooms: createRoomEntries(
+        createRoom({ id: 'room_muted', name: 'Muted', muted: true, last_message: NEWER_MESSAGE }),
+        createRoom({ last_message: OLDER_MESSAGE, unread_count: 1 }),
+        createDirectRoom({ last_message: OLDER_MESSAGE }),
       ),
     }),
   },
   async (t, stage) => {
     t.equal((await readRoomTitles(stage)).at(-1), 'Muted');
     await stage.page.getByRole('heading', { name: 'Muted' }).waitFor();
-    const field = stage.page.getByLabel('Search conversations and people');
-    t.ok(await field.evaluate((input) => input.scrollWidth <= input.clientWidth), 'the placeholder fits');
-    const filter = stage.button('Unread only');
-    await filter.click();
+    const searchField = stage.page.getByLabel('Search conversations and people');
+    t.ok(
+      await searchField.evaluate((input) => input.scrollWidth <= input.clientWidth),
+      'the placeholder fits',
+    );
+    const unreadFilterButton = stage.button('Unread only');
+    await unreadFilterButton.click();
     t.strictSame(await readRoomTitles(stage), ['Class 7b']);
     await getRoomLink(stage, 'Class 7b').click();
-    await stage.setState({ rooms: entries(room(), directRoom()) });
+    await stage.setState({ rooms: createRoomEntries(createRoom(), createDirectRoom()) });
     await stage.button('Back to conversations').click();
     await stage.shows('You have read everything.');
-    await filter.click();
+    await unreadFilterButton.click();
     await getRoomLink(stage, 'Ben Okri').waitFor();
   },
 );
@@ -138,7 +155,7 @@ stageTest(
 stageTest(
   'a placeholder is shown until the rooms are loaded, and an empty list offers to start a conversation',
   'chat',
-  { state: chatState({ rooms: {}, roomsLoaded: false }) },
+  { state: createChatState({ rooms: {}, roomsLoaded: false }) },
   async (_, stage) => {
     const skeleton = stage.page.getByRole('status').getByText('Loading your conversations…');
     await skeleton.waitFor();
@@ -153,17 +170,17 @@ stageTest(
 stageTest(
   'a search filters the rooms and lists people, and Escape ends the search',
   'chat',
-  { state: chatState({ rooms: entries(room(), directRoom()) }) },
+  { state: createChatState({ rooms: createRoomEntries(createRoom(), createDirectRoom()) }) },
   async (t, stage) => {
-    const field = stage.page.getByLabel('Search conversations and people');
-    await field.fill('BEN');
+    const searchField = stage.page.getByLabel('Search conversations and people');
+    await searchField.fill('BEN');
     await stage.gone(getRoomLink(stage, 'Class 7b'));
     t.strictSame(await readRoomTitles(stage), ['Ben Okri']);
     t.strictSame(await stage.called('api.people'), ['BEN', {}]);
     await stage.shows('No people found. Try another name.');
-    await field.fill('okri bén');
+    await searchField.fill('okri bén');
     t.strictSame(await readRoomTitles(stage), ['Ben Okri'], 'words in any order, with or without accents');
-    await field.fill('unknown');
+    await searchField.fill('unknown');
     await stage.shows('No conversations found. Try another name.');
     await stage.press('Escape');
     await getRoomLink(stage, 'Class 7b').waitFor();
@@ -174,10 +191,10 @@ stageTest(
   "the room list shows a change to a group's members if it is newer than the group's last message",
   'chat',
   {
-    state: chatState({
-      rooms: entries(
-        room({ last_message: message(3), last_change: cleoAdded(4) }),
-        room({ id: 'room_new', name: 'New group', last_change: cleoAdded(1) }),
+    state: createChatState({
+      rooms: createRoomEntries(
+        createRoom({ last_message: createMessage(3), last_change: createCleoAddition(4) }),
+        createRoom({ id: 'room_new', name: 'New group', last_change: createCleoAddition(1) }),
       ),
     }),
   },
@@ -191,40 +208,42 @@ stageTest(
   'the room list shows the roles of two people who have the same name',
   'chat',
   {
-    state: chatState({
-      rooms: entries(
-        room(),
-        directRoom(),
-        directRoom({
+    state: createChatState({
+      rooms: createRoomEntries(
+        createRoom(),
+        createDirectRoom(),
+        createDirectRoom({
           id: 'room_other_ben',
           peer: { user_id: 'ben-2', name: BEN.name, active: true, user_type: 'Teacher' },
-          last_message: message(3, { sender_id: 'ben-2' }),
+          last_message: createMessage(3, { sender_id: 'ben-2' }),
         }),
       ),
     }),
   },
   async (t, stage) => {
-    const readTags = () => stage.page.locator('.room-list .role-tag').allTextContents();
-    t.strictSame(await readTags(), ['Teacher', 'Student']);
-    await stage.setState({ rooms: entries(directRoom({ muted: true }), directRoom({ id: 'room_2' })) });
+    const readRoleTags = () => stage.page.locator('.room-list .role-tag').allTextContents();
+    t.strictSame(await readRoleTags(), ['Teacher', 'Student']);
+    await stage.setState({
+      rooms: createRoomEntries(createDirectRoom({ muted: true }), createDirectRoom({ id: 'room_2' })),
+    });
     await stage.shows('Muted');
-    t.strictSame(await readTags(), ['Student', 'Student'], 'also if one of the rooms is muted');
+    t.strictSame(await readRoleTags(), ['Student', 'Student'], 'also if one of the rooms is muted');
   },
 );
 
 stageTest(
   'the room list and the palette show the email addresses of two people with the same name and role',
   'chat',
-  { state: chatState({ rooms: entries(directRoom()) }) },
+  { state: createChatState({ rooms: createRoomEntries(createDirectRoom()) }) },
   async (t, stage) => {
     const emails = ['ben@school.example', 'ben2@school.example'];
     const profiles = { values: emails.map((email) => ({ ...BEN, email })) };
     await stage.answer('api.user', profiles);
     await getRoomLink(stage, BEN.name).waitFor();
     await stage.setState({
-      rooms: entries(
-        directRoom(),
-        directRoom({ id: 'room_2', peer: { ...BEN, user_id: 'ben-2', active: true } }),
+      rooms: createRoomEntries(
+        createDirectRoom(),
+        createDirectRoom({ id: 'room_2', peer: { ...BEN, user_id: 'ben-2', active: true } }),
       ),
     });
     for (const email of emails) await getRoomLink(stage, email).waitFor();
@@ -254,18 +273,18 @@ stageTest(
 stageTest(
   'the room list shows the text and the state of an unsent message, even after its room is gone',
   'chat',
-  { state: chatState({ pending: { [GROUP_ID]: [pendingMessage()] } }) },
+  { state: createChatState({ pending: { [GROUP_ID]: [createPendingMessage()] } }) },
   async (t, stage) => {
-    const row = getRoomLink(stage, 'Class 7b');
-    await row.getByText('You: Not sent yet').waitFor();
-    await row.getByRole('img', { name: 'Waiting to be sent' }).waitFor();
-    const failedMessage = pendingMessage({ state: 'failed', problem: 'No such room.' });
+    const roomLink = getRoomLink(stage, 'Class 7b');
+    await roomLink.getByText('You: Not sent yet').waitFor();
+    await roomLink.getByRole('img', { name: 'Waiting to be sent' }).waitFor();
+    const failedMessage = createPendingMessage({ state: 'failed', problem: 'No such room.' });
     await stage.setState({ pending: { [GROUP_ID]: [failedMessage] } });
-    await row.getByRole('img', { name: 'Not sent' }).waitFor();
+    await roomLink.getByRole('img', { name: 'Not sent' }).waitFor();
 
     const unsentRegion = stage.page.getByRole('region', { name: 'Unsent messages' });
     t.equal(await unsentRegion.count(), 0);
-    await stage.setState({ rooms: entries(directRoom()) });
+    await stage.setState({ rooms: createRoomEntries(createDirectRoom()) });
     await unsentRegion.getByText('Not sent yet').waitFor();
     await unsentRegion.getByText('No such room.').waitFor();
     await unsentRegion.getByRole('button', { name: 'Copy text' }).waitFor();

@@ -1,13 +1,13 @@
 import {
   BEN,
-  chatState,
-  DIRECT_ID,
-  directRoom,
-  entries,
+  createChatState,
+  createDirectRoom,
+  createMember,
+  createRoom,
+  createRoomEntries,
+  createRoster,
+  DIRECT_ROOM_ID,
   GROUP_ID,
-  member,
-  room,
-  roster,
 } from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
 
@@ -18,7 +18,7 @@ stageTest(
   async (t, stage) => {
     await stage.button('Mute').click();
     t.strictSame(await stage.called('mute'), [GROUP_ID, true]);
-    await stage.setState({ rooms: entries(room({ muted: true })) });
+    await stage.setState({ rooms: createRoomEntries(createRoom({ muted: true })) });
     await stage.answer('mute', { error: { code: 'INTERNAL', message: 'Try again.' } });
     await stage.button('Unmute').click();
     t.strictSame(await stage.called('mute'), [GROUP_ID, false]);
@@ -30,10 +30,10 @@ stageTest(
   'the header of a direct room shows the other person’s name and presence',
   'chat',
   {
-    roomId: DIRECT_ID,
-    state: chatState({
-      rooms: entries(directRoom()),
-      rosters: { [DIRECT_ID]: roster([member(BEN, 'member')]) },
+    roomId: DIRECT_ROOM_ID,
+    state: createChatState({
+      rooms: createRoomEntries(createDirectRoom()),
+      rosters: { [DIRECT_ROOM_ID]: createRoster([createMember(BEN, 'member')]) },
       presence: { ben: { status: 'away' } as never },
     }),
   },
@@ -48,12 +48,12 @@ stageTest(
   'a direct room with a deactivated person shows a notice instead of the message field',
   'chat',
   {
-    roomId: DIRECT_ID,
-    state: chatState({
-      rooms: entries(
-        directRoom({ peer: { user_id: BEN.id, name: 'Ben New', active: false, user_type: 'Student' } }),
+    roomId: DIRECT_ROOM_ID,
+    state: createChatState({
+      rooms: createRoomEntries(
+        createDirectRoom({ peer: { user_id: BEN.id, name: 'Ben New', active: false, user_type: 'Student' } }),
       ),
-      rosters: { [DIRECT_ID]: roster([{ ...member(BEN, 'member'), active: false }]) },
+      rosters: { [DIRECT_ROOM_ID]: createRoster([{ ...createMember(BEN, 'member'), active: false }]) },
       presence: { ben: { status: 'offline' } as never },
     }),
   },
@@ -64,14 +64,14 @@ stageTest(
     await stage.page.getByText('This account is closed. You can’t send new messages.').waitFor();
     t.equal(await stage.page.getByRole('textbox', { name: 'Message' }).count(), 0);
     await stage.button('Show members').click();
-    const members = stage.page.getByRole('complementary', { name: 'Members' });
-    await members.getByText('Account closed').waitFor();
-    await stage.setState({ rooms: entries(directRoom()) });
+    const membersPanel = stage.page.getByRole('complementary', { name: 'Members' });
+    await membersPanel.getByText('Account closed').waitFor();
+    await stage.setState({ rooms: createRoomEntries(createDirectRoom()) });
     await stage.page.getByRole('textbox', { name: 'Message' }).waitFor();
   },
 );
 
-const LONG_NAME = `Parents of ${'Class 7b and '.repeat(10)}friends`;
+const LONG_ROOM_NAME = `Parents of ${'Class 7b and '.repeat(10)}friends`;
 
 stageTest(
   'a truncated room name has a tooltip, and a click on the name shows the full name',
@@ -79,18 +79,21 @@ stageTest(
   {
     roomId: GROUP_ID,
     viewport: { width: 390, height: 800 },
-    state: chatState({ rooms: entries(room({ name: LONG_NAME })) }),
+    state: createChatState({ rooms: createRoomEntries(createRoom({ name: LONG_ROOM_NAME })) }),
   },
   async (t, stage) => {
-    const name = stage.page.getByRole('heading', { level: 1 }).getByRole('button', { name: LONG_NAME });
-    const isTruncated = () => name.evaluate((element) => element.scrollWidth > element.clientWidth);
-    t.equal(await name.getAttribute('title'), LONG_NAME);
-    t.ok(await isTruncated());
-    await name.click();
+    const roomNameButton = stage.page
+      .getByRole('heading', { level: 1 })
+      .getByRole('button', { name: LONG_ROOM_NAME });
+    const isRoomNameTruncated = () =>
+      roomNameButton.evaluate((element) => element.scrollWidth > element.clientWidth);
+    t.equal(await roomNameButton.getAttribute('title'), LONG_ROOM_NAME);
+    t.ok(await isRoomNameTruncated());
+    await roomNameButton.click();
     await stage.page.locator('h1 [aria-expanded="true"]').waitFor();
-    t.notOk(await isTruncated());
+    t.notOk(await isRoomNameTruncated());
     t.ok(await stage.page.locator('.room-head').evaluate(({ scrollWidth }) => scrollWidth <= innerWidth));
-    t.equal(await stage.page.locator('.room-title').getAttribute('title'), LONG_NAME);
+    t.equal(await stage.page.locator('.room-title').getAttribute('title'), LONG_ROOM_NAME);
   },
 );
 
@@ -99,12 +102,12 @@ stageTest(
   'chat',
   { roomId: GROUP_ID },
   async (_, stage) => {
-    const members = stage.page.getByRole('complementary', { name: 'Members' });
-    await members.waitFor();
+    const membersPanel = stage.page.getByRole('complementary', { name: 'Members' });
+    await membersPanel.waitFor();
     await stage.button('Hide members').click();
-    await stage.gone(members);
+    await stage.gone(membersPanel);
     await stage.button('Show members').click();
-    await members.waitFor();
+    await membersPanel.waitFor();
   },
 );
 

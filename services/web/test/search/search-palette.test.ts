@@ -1,15 +1,15 @@
 import {
   CLEO,
-  chatState,
+  createChatState,
+  createDirectRoom,
+  createMessage,
+  createRoom,
+  createRoomEntries,
+  createSearchHit,
+  createTimeline,
+  createUser,
   DEE,
-  directRoom,
-  entries,
   GROUP_ID,
-  message,
-  room,
-  searchHit,
-  timeline,
-  user,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
@@ -17,49 +17,51 @@ const getSearchField = (stage: Stage) => stage.page.getByRole('combobox');
 const getDialog = (stage: Stage) => stage.page.getByRole('dialog', { name: 'Search' });
 const getOption = (stage: Stage, name: string | RegExp) => stage.page.getByRole('option', { name });
 /** Waits until the Enter key would open the search result with this text. */
-const waitUntilActive = (stage: Stage, text: string) =>
+const waitUntilOptionActive = (stage: Stage, text: string) =>
   stage.page.waitForFunction((wanted) => {
-    const id = document.querySelector('[role="combobox"]')?.getAttribute('aria-activedescendant');
-    const row = id ? document.getElementById(id) : null;
-    return row?.ariaSelected === 'true' && row.textContent?.includes(wanted);
+    const activeRowId = document.querySelector('[role="combobox"]')?.getAttribute('aria-activedescendant');
+    const activeRow = activeRowId ? document.getElementById(activeRowId) : null;
+    return activeRow?.ariaSelected === 'true' && activeRow.textContent?.includes(wanted);
   }, text);
-const createPage = (items: readonly unknown[], nextCursor?: string) => ({
+const createResultPage = (items: readonly unknown[], nextCursor?: string) => ({
   items,
   hasMore: nextCursor !== undefined,
   ...(nextCursor && { nextCursor }),
 });
-const MY_ROOMS = entries(
-  room({ last_message: message(3) }),
-  directRoom(),
-  room({ id: 'room_choir', name: 'School choir' }),
+const MY_ROOM_ENTRIES = createRoomEntries(
+  createRoom({ last_message: createMessage(3) }),
+  createDirectRoom(),
+  createRoom({ id: 'room_choir', name: 'School choir' }),
 );
 
 stageTest(
   'a single search finds conversations, people, and messages, and the keyboard can open a found message',
   'chat',
   {
-    state: chatState({
-      rooms: MY_ROOMS,
-      timelines: { [GROUP_ID]: timeline([message(1), message(2), message(3)]) },
+    state: createChatState({
+      rooms: MY_ROOM_ENTRIES,
+      timelines: { [GROUP_ID]: createTimeline([createMessage(1), createMessage(2), createMessage(3)]) },
     }),
   },
   async (t, stage) => {
-    await stage.answer('api.people', { value: createPage([user(DEE), user(CLEO, false)]) });
-    const foundMessage = searchHit(2, { content: 'a fox', highlights: [[2, 5]] });
-    await stage.answer('api.search', { values: [createPage([], 'older'), createPage([foundMessage])] });
+    await stage.answer('api.people', { value: createResultPage([createUser(DEE), createUser(CLEO, false)]) });
+    const foundMessage = createSearchHit(2, { content: 'a fox', highlights: [[2, 5]] });
+    await stage.answer('api.search', {
+      values: [createResultPage([], 'older'), createResultPage([foundMessage])],
+    });
     await stage.press('Control+k');
     await stage.focused(getSearchField(stage));
     await stage.shows('Recent conversations');
-    await waitUntilActive(stage, 'Class 7b');
+    await waitUntilOptionActive(stage, 'Class 7b');
     await stage.page.keyboard.type('sch');
-    await waitUntilActive(stage, 'School choir');
+    await waitUntilOptionActive(stage, 'School choir');
     await getOption(stage, 'Dee Ruiz Student').waitFor();
     t.equal(await getOption(stage, /Cleo Park/).count(), 0, 'a closed account is left out');
     await getOption(stage, /Ben Okri in Class 7b.*a fox/).waitFor();
     t.equal(await stage.page.locator('mark').textContent(), 'fox');
-    const searches = await stage.callsTo('api.search');
+    const searchCalls = await stage.callsTo('api.search');
     t.match(
-      searches.map(({ args }) => args),
+      searchCalls.map(({ args }) => args),
       [
         ['sch', { cursor: undefined }],
         ['sch', { cursor: 'older' }],
@@ -71,7 +73,7 @@ stageTest(
       .getByText('Conversations: 1. People: 1. Messages: 1.')
       .waitFor({ state: 'attached' });
     await stage.press('ArrowUp');
-    await waitUntilActive(stage, 'a fox');
+    await waitUntilOptionActive(stage, 'a fox');
     await stage.page.evaluate(() => {
       const eventInit = { key: 'Enter', keyCode: 229, bubbles: true };
       document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', eventInit));
@@ -87,7 +89,7 @@ stageTest(
 stageTest(
   'a new query cancels the search in progress, and a failed search shows the reason and can be repeated',
   'chat',
-  { state: chatState({ rooms: MY_ROOMS }) },
+  { state: createChatState({ rooms: MY_ROOM_ENTRIES }) },
   async (t, stage) => {
     await stage.page.evaluate(() => {
       const { api } = pageStage.chat.client;
@@ -107,11 +109,11 @@ stageTest(
     t.strictSame(await stage.callsTo('api.people'), [], 'a search with an operator finds only messages');
     await stage.page.keyboard.type('nobody');
     await stage.shows('Canceled.');
-    const problem = { code: 'VALIDATION_FAILED', message: 'Name a person after from:.' } as const;
-    await stage.answer('api.search', { error: problem });
+    const searchError = { code: 'VALIDATION_FAILED', message: 'Name a person after from:.' } as const;
+    await stage.answer('api.search', { error: searchError });
     await getDialog(stage).getByText('Name a person after from:.', { exact: true }).waitFor();
-    await stage.answer('api.search', { value: createPage([]) });
-    await waitUntilActive(stage, 'Try again');
+    await stage.answer('api.search', { value: createResultPage([]) });
+    await waitUntilOptionActive(stage, 'Try again');
     await stage.press('Enter');
     await stage.shows('Nothing found. Try other words.');
     await stage.press('Escape');
@@ -123,15 +125,19 @@ stageTest(
 stageTest(
   'on a phone, scrolling the search results loads more messages, and tapping a person opens their direct room',
   'chat',
-  { state: chatState({ rooms: MY_ROOMS }), viewport: { width: 390, height: 700 } },
+  { state: createChatState({ rooms: MY_ROOM_ENTRIES }), viewport: { width: 390, height: 700 } },
   async (t, stage) => {
-    const createHits = (from: number) =>
-      Array.from({ length: 20 }, (_, n) => searchHit(from - n, { content: `Hit ${from - n}` }));
+    const createSearchHits = (from: number) =>
+      Array.from({ length: 20 }, (_, n) => createSearchHit(from - n, { content: `Hit ${from - n}` }));
     await stage.answer('api.search', {
-      values: [createPage(createHits(40), 'second'), createPage(createHits(20))],
+      values: [createResultPage(createSearchHits(40), 'second'), createResultPage(createSearchHits(20))],
     });
     await stage.answer('api.people', {
-      values: [createPage([]), createPage([user(DEE)], 'more'), createPage([user(CLEO)])],
+      values: [
+        createResultPage([]),
+        createResultPage([createUser(DEE)], 'more'),
+        createResultPage([createUser(CLEO)]),
+      ],
     });
     await stage.answer('createRoom', { value: GROUP_ID });
     await stage.page.getByLabel('Search conversations and people').fill('hit');
@@ -153,29 +159,32 @@ stageTest(
 );
 
 const NAMESAKE_IDS = ['kim-1', 'kim-2'];
-const createdIn = (year: number) => ({ email: null, created_at: `${year}-05-01T08:00:00.000Z` });
+const createAccountDetails = (year: number) => ({ email: null, created_at: `${year}-05-01T08:00:00.000Z` });
 stageTest(
   'search results show the role or the account creation date of people who have the same name',
   'chat',
   {
-    state: chatState({
-      rooms: entries(
-        directRoom({ id: 'room_1', peer: { ...DEE, user_id: 'kim-3', name: 'Kim Lee', active: true } }),
-        directRoom({ id: 'room_2', peer: { ...CLEO, user_id: 'kim-4', name: 'Kim Lee', active: true } }),
+    state: createChatState({
+      rooms: createRoomEntries(
+        createDirectRoom({ id: 'room_1', peer: { ...DEE, user_id: 'kim-3', name: 'Kim Lee', active: true } }),
+        createDirectRoom({
+          id: 'room_2',
+          peer: { ...CLEO, user_id: 'kim-4', name: 'Kim Lee', active: true },
+        }),
       ),
     }),
   },
   async (t, stage) => {
-    const people = NAMESAKE_IDS.map((id, n) => ({
-      ...user({ id, name: 'Kim Lee', user_type: 'Student' }),
-      ...createdIn(2020 + n),
+    const namesakes = NAMESAKE_IDS.map((id, n) => ({
+      ...createUser({ id, name: 'Kim Lee', user_type: 'Student' }),
+      ...createAccountDetails(2020 + n),
     }));
-    await stage.answer('api.people', { value: createPage(people) });
-    await stage.answer('api.search', { value: createPage([]) });
+    await stage.answer('api.people', { value: createResultPage(namesakes) });
+    await stage.answer('api.search', { value: createResultPage([]) });
     await stage.press('Control+k');
     await stage.page.keyboard.type('kim');
     await getOption(stage, /May 1, 2020/).waitFor();
-    const texts = await stage.page.getByRole('option').allTextContents();
-    t.equal(new Set(texts).size, 4, texts.join(', '));
+    const optionTexts = await stage.page.getByRole('option').allTextContents();
+    t.equal(new Set(optionTexts).size, 4, optionTexts.join(', '));
   },
 );

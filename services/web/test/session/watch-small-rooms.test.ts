@@ -1,22 +1,22 @@
 import type { ChatState } from '@kcs/chat-client';
 import t from 'tap';
 import { watchSmallRooms } from '../../src/session/watch-small-rooms.ts';
-import { chatState, directRoom, entries, room } from '../support/sample-data.ts';
+import { createChatState, createDirectRoom, createRoom, createRoomEntries } from '../support/sample-data.ts';
 
 /**
  * Starts `watchSmallRooms` with a stand-in client. Returns the ids of the rooms for which `watchSmallRooms` has called
  * `watchPeople`, and functions that control the client. Each `watchPeople` call stays pending until the test calls
  * `finishLoad`, which finishes the oldest pending call.
  */
-function startWatching() {
-  let state: ChatState = chatState({ caughtUp: false, rooms: {} });
-  let onChange = () => {};
+function startWatchingSmallRooms() {
+  let clientState: ChatState = createChatState({ caughtUp: false, rooms: {} });
+  let notifyOfStateChange = () => {};
   const watchedRoomIds: string[] = [];
   const pendingLoads: (() => void)[] = [];
   watchSmallRooms({
-    getState: () => state,
+    getState: () => clientState,
     subscribe: (listener) => {
-      onChange = listener;
+      notifyOfStateChange = listener;
       return () => true;
     },
     watchPeople: (roomId: string) => {
@@ -27,8 +27,8 @@ function startWatching() {
   return {
     watched: watchedRoomIds,
     setState(changes: Partial<ChatState>) {
-      state = { ...state, ...changes };
-      onChange();
+      clientState = { ...clientState, ...changes };
+      notifyOfStateChange();
     },
     async finishLoad() {
       pendingLoads.shift()?.();
@@ -37,22 +37,25 @@ function startWatching() {
   };
 }
 
-const createDirectRoom = (day: number) =>
-  directRoom({ id: `direct-${day}`, created_at: `2026-01-${String(day).padStart(2, '0')}T08:00:00.000Z` });
+const createDirectRoomOfDay = (day: number) =>
+  createDirectRoom({
+    id: `direct-${day}`,
+    created_at: `2026-01-${String(day).padStart(2, '0')}T08:00:00.000Z`,
+  });
 
 t.test(
   'the people in direct rooms and small groups are loaded three rooms at a time, most recently active rooms first',
   async (t) => {
-    const { watched, setState, finishLoad } = startWatching();
-    const rooms = entries(
-      room({ id: 'class', member_count: 30, created_at: '2026-01-31T08:00:00.000Z' }),
-      room({ id: 'small group', member_count: 4, created_at: '2026-01-01T07:00:00.000Z' }),
-      createDirectRoom(1),
-      createDirectRoom(2),
-      createDirectRoom(3),
-      createDirectRoom(4),
+    const { watched, setState, finishLoad } = startWatchingSmallRooms();
+    const sampleRooms = createRoomEntries(
+      createRoom({ id: 'class', member_count: 30, created_at: '2026-01-31T08:00:00.000Z' }),
+      createRoom({ id: 'small group', member_count: 4, created_at: '2026-01-01T07:00:00.000Z' }),
+      createDirectRoomOfDay(1),
+      createDirectRoomOfDay(2),
+      createDirectRoomOfDay(3),
+      createDirectRoomOfDay(4),
     );
-    setState({ rooms });
+    setState({ rooms: sampleRooms });
     t.strictSame(watched, [], 'nothing before the client has caught up');
     setState({ caughtUp: true });
     t.strictSame(watched, ['direct-4', 'direct-3', 'direct-2']);
@@ -65,21 +68,21 @@ t.test(
 t.test(
   'the people in a direct room are loaded once, and again after the room has left the room list and reappeared',
   async (t) => {
-    const { watched, setState, finishLoad } = startWatching();
-    setState({ caughtUp: true, rooms: entries(createDirectRoom(1)) });
-    setState({ rooms: entries(createDirectRoom(1), room({ member_count: 30 })) });
+    const { watched, setState, finishLoad } = startWatchingSmallRooms();
+    setState({ caughtUp: true, rooms: createRoomEntries(createDirectRoomOfDay(1)) });
+    setState({ rooms: createRoomEntries(createDirectRoomOfDay(1), createRoom({ member_count: 30 })) });
     t.strictSame(watched, ['direct-1']);
     await finishLoad();
-    setState({ rooms: entries(room({ member_count: 30 })) });
-    setState({ rooms: entries(createDirectRoom(1)) });
+    setState({ rooms: createRoomEntries(createRoom({ member_count: 30 })) });
+    setState({ rooms: createRoomEntries(createDirectRoomOfDay(1)) });
     t.strictSame(watched, ['direct-1', 'direct-1']);
   },
 );
 
 t.test('the people in at most 60 rooms are loaded, even if the user has more direct rooms', async (t) => {
-  const { watched, setState, finishLoad } = startWatching();
-  const manyRooms = Array.from({ length: 70 }, (_, n) => directRoom({ id: `direct-${n}` }));
-  setState({ caughtUp: true, rooms: entries(...manyRooms) });
+  const { watched, setState, finishLoad } = startWatchingSmallRooms();
+  const manyRooms = Array.from({ length: 70 }, (_, n) => createDirectRoom({ id: `direct-${n}` }));
+  setState({ caughtUp: true, rooms: createRoomEntries(...manyRooms) });
   for (let n = 0; n < 70; n += 1) await finishLoad();
   t.equal(watched.length, 60);
 });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { ADA, BEN, message, room } from './sample-data.ts';
+import { ADA, BEN, createMessage, createRoom } from './sample-data.ts';
 
-const PEOPLE = { ada: ADA, ben: { ...BEN, email: 'ben@school.example' } } as const;
+const PERSON_BY_LOGIN_NAME = { ada: ADA, ben: { ...BEN, email: 'ben@school.example' } } as const;
 
 /**
  * Answers the REST requests of the page with sample data or 404. Ada and Ben can log in with any password, and see the
@@ -9,24 +9,33 @@ const PEOPLE = { ada: ADA, ben: { ...BEN, email: 'ben@school.example' } } as con
  */
 export async function answerRequests(page: Page): Promise<void> {
   await page.route('**/api/v1/**', async (route) => {
-    const path = new URL(route.request().url()).pathname.replace('/api/v1', '');
-    const data = findSampleResponse(path, route.request().postDataJSON() as { email?: string } | null);
+    const requestPath = new URL(route.request().url()).pathname.replace('/api/v1', '');
+    const responseData = findSampleResponse(
+      requestPath,
+      route.request().postDataJSON() as { email?: string } | null,
+    );
     await route.fulfill(
-      data === undefined
+      responseData === undefined
         ? { status: 404, json: { success: false, error: { code: 'NOT_FOUND', message: 'Not found.' } } }
-        : { json: { success: true, data, page: { has_more: false, next_cursor: null } } },
+        : { json: { success: true, data: responseData, page: { has_more: false, next_cursor: null } } },
     );
   });
 }
 
 function findSampleResponse(path: string, body: { email?: string } | null): unknown {
   if (path === '/auth/login') {
-    const user = PEOPLE[body?.email?.split('@')[0] as keyof typeof PEOPLE];
-    return { token: `token of ${user.id}`, refresh_token: 'refresh', expires_in: 900, user };
+    const loggedInUser =
+      PERSON_BY_LOGIN_NAME[body?.email?.split('@')[0] as keyof typeof PERSON_BY_LOGIN_NAME];
+    return {
+      token: `token of ${loggedInUser.id}`,
+      refresh_token: 'refresh',
+      expires_in: 900,
+      user: loggedInUser,
+    };
   }
   if (path === '/auth/logout') return {};
-  if (path === '/chat/rooms') return [room({ last_message: message(3) })];
-  if (path.endsWith('/messages')) return [message(3)];
+  if (path === '/chat/rooms') return [createRoom({ last_message: createMessage(3) })];
+  if (path.endsWith('/messages')) return [createMessage(3)];
   if (path.endsWith('/members')) return [];
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { delayStorage } from './delay-storage.ts';
 
-const TIMEOUT_MS = 15_000;
+const DEFAULT_TIMEOUT_MS = 15_000;
 /** The timeout for steps that require the page to reconnect to a gateway. */
 const RECONNECT_TIMEOUT_MS = 30_000;
 
@@ -27,10 +27,10 @@ export class ChatWindow {
     const context = await browser.newContext({ viewport: { width: 1300, height: 800 } });
     if (script) await context.addInitScript(script);
     const page = await context.newPage();
-    page.setDefaultTimeout(TIMEOUT_MS);
-    const window = new ChatWindow(page);
+    page.setDefaultTimeout(DEFAULT_TIMEOUT_MS);
+    const chatWindow = new ChatWindow(page);
     await page.goto(url);
-    return window;
+    return chatWindow;
   }
 
   /**
@@ -38,8 +38,10 @@ export class ChatWindow {
    * causes on purpose.
    */
   removeProblems(...parts: string[]): void {
-    const others = this.problems.filter((problem) => !parts.some((part) => problem.includes(part)));
-    this.problems.splice(0, this.problems.length, ...others);
+    const remainingProblems = this.problems.filter(
+      (problem) => !parts.some((part) => problem.includes(part)),
+    );
+    this.problems.splice(0, this.problems.length, ...remainingProblems);
   }
 
   async logIn(email: string, password: string): Promise<void> {
@@ -102,8 +104,8 @@ export class ChatWindow {
 
   async waitForTyping(text: string): Promise<void> {
     await this.page.waitForFunction((wanted) => {
-      const shown = document.querySelector('.typing-line')?.textContent ?? '';
-      return wanted === '' ? shown === '' : shown.includes(wanted);
+      const typingText = document.querySelector('.typing-line')?.textContent ?? '';
+      return wanted === '' ? typingText === '' : typingText.includes(wanted);
     }, text);
   }
 
@@ -113,21 +115,21 @@ export class ChatWindow {
    */
   readToEnd(): Promise<string[]> {
     return this.page.evaluate(async () => {
-      const texts = new Map<number, string>();
-      const nextFrame = () => new Promise(requestAnimationFrame);
-      const box = document.querySelector('.timeline');
-      if (!box) throw new Error('No room is open.');
+      const textBySeq = new Map<number, string>();
+      const waitForNextFrame = () => new Promise(requestAnimationFrame);
+      const timelineBox = document.querySelector('.timeline');
+      if (!timelineBox) throw new Error('No room is open.');
       // The button that jumps to the end disappears briefly when the last page of messages arrives. The loop
       // therefore ends only after ten consecutive checks without the button.
       for (let framesAtEnd = 0; framesAtEnd < 10; ) {
         for (const row of document.querySelectorAll<HTMLElement>('[data-seq]')) {
-          texts.set(Number(row.dataset.seq), row.querySelector('.text')?.textContent ?? '');
+          textBySeq.set(Number(row.dataset.seq), row.querySelector('.text')?.textContent ?? '');
         }
         framesAtEnd = document.querySelector('.to-end') ? 0 : framesAtEnd + 1;
-        box.scrollBy({ top: box.clientHeight / 2 });
-        for (let frame = 0; frame < 3; frame += 1) await nextFrame();
+        timelineBox.scrollBy({ top: timelineBox.clientHeight / 2 });
+        for (let frame = 0; frame < 3; frame += 1) await waitForNextFrame();
       }
-      return [...texts].sort(([one], [other]) => one - other).map(([, text]) => text);
+      return [...textBySeq].sort(([one], [other]) => one - other).map(([, text]) => text);
     });
   }
 
@@ -157,12 +159,12 @@ export class ChatWindow {
   /** Returns the distances in pixels between the reaction menu and the left and right edges of the window. */
   async reactionMargins(text: string): Promise<number[]> {
     await this.#act(text, 'React');
-    const margins = await this.page.getByRole('menu', { name: 'Reactions' }).evaluate((menu) => {
+    const menuMargins = await this.page.getByRole('menu', { name: 'Reactions' }).evaluate((menu) => {
       const { left, right } = menu.getBoundingClientRect();
       return [left, window.innerWidth - right];
     });
     await this.press('Escape');
-    return margins;
+    return menuMargins;
   }
 
   /**
@@ -170,15 +172,15 @@ export class ChatWindow {
    * second one closes the panel and moves the focus to the button that opens the panel.
    */
   async checkEscapeInMembersPanel(): Promise<void> {
-    const members = this.page.getByRole('complementary', { name: 'Members' });
+    const membersPanel = this.page.getByRole('complementary', { name: 'Members' });
     const dialog = this.page.getByRole('dialog');
-    await members.getByRole('button', { name: 'Rename group' }).click();
+    await membersPanel.getByRole('button', { name: 'Rename group' }).click();
     await dialog.waitFor();
     await this.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    await members.waitFor();
+    await membersPanel.waitFor();
     await this.press('Escape');
-    await members.waitFor({ state: 'detached' });
+    await membersPanel.waitFor({ state: 'detached' });
     await this.page.locator('[aria-label="Show members"]:focus').waitFor();
   }
 
@@ -215,9 +217,9 @@ export class ChatWindow {
 
   /** Makes every request that sends a message fail. After `failSending(false)`, these requests succeed again. */
   async failSending(on = true): Promise<void> {
-    const address = '**/chat/rooms/*/messages';
-    if (!on) return this.page.unroute(address);
-    await this.page.route(address, (route) =>
+    const messagesUrlPattern = '**/chat/rooms/*/messages';
+    if (!on) return this.page.unroute(messagesUrlPattern);
+    await this.page.route(messagesUrlPattern, (route) =>
       route.request().method() === 'POST' ? route.abort() : route.fallback(),
     );
   }
@@ -237,10 +239,10 @@ export class ChatWindow {
 
   /** Starts a reload, cancels it in the browser's confirmation dialog, and returns the type of that dialog. */
   async cancelReload(): Promise<string> {
-    const dialogShown = this.page.waitForEvent('dialog');
+    const nextDialog = this.page.waitForEvent('dialog');
     // Ignore the rejected reload, because the test cancels it on purpose.
     void this.page.reload().catch(() => undefined);
-    const dialog = await dialogShown;
+    const dialog = await nextDialog;
     await dialog.dismiss();
     return dialog.type();
   }
@@ -260,7 +262,7 @@ export class ChatWindow {
    */
   renewFromCopies(): Promise<{ outdatedCopy: number; livingTab: number }> {
     return this.page.evaluate(async () => {
-      const renew = async (refresh_token: string) => {
+      const renewSession = async (refresh_token: string) => {
         const response = await fetch('/api/v1/auth/refresh', {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
@@ -269,12 +271,12 @@ export class ChatWindow {
         const { data } = (await response.json()) as { data?: { refresh_token: string } };
         return { status: response.status, next: data?.refresh_token ?? '' };
       };
-      const session = JSON.parse(sessionStorage.getItem('kcs.session') ?? '{}');
-      const secondRenewal = await renew(session.refreshToken);
-      const thirdRenewal = await renew(secondRenewal.next);
-      const { status: outdatedCopy } = await renew(session.refreshToken);
-      const { status: livingTab, next } = await renew(thirdRenewal.next);
-      sessionStorage.setItem('kcs.session', JSON.stringify({ ...session, refreshToken: next }));
+      const storedSession = JSON.parse(sessionStorage.getItem('kcs.session') ?? '{}');
+      const secondRenewal = await renewSession(storedSession.refreshToken);
+      const thirdRenewal = await renewSession(secondRenewal.next);
+      const { status: outdatedCopy } = await renewSession(storedSession.refreshToken);
+      const { status: livingTab, next } = await renewSession(thirdRenewal.next);
+      sessionStorage.setItem('kcs.session', JSON.stringify({ ...storedSession, refreshToken: next }));
       return { outdatedCopy, livingTab };
     });
   }

@@ -5,14 +5,14 @@ declare global {
 
 /** Runs in the browser page. Keeps each IndexedDB database from opening until the test calls `openStorage`. */
 export function delayStorage(): void {
-  const open = IDBFactory.prototype.open;
+  const openDatabase = IDBFactory.prototype.open;
   IDBFactory.prototype.open = function (...args) {
-    const request = open.apply(this, args);
-    const delay = (event: Event) => {
+    const openRequest = openDatabase.apply(this, args);
+    const delaySuccessEvent = (event: Event) => {
       event.stopImmediatePropagation();
-      globalThis.openStorage = () => request.dispatchEvent(new Event('success'));
+      globalThis.openStorage = () => openRequest.dispatchEvent(new Event('success'));
     };
-    request.addEventListener('success', delay, { once: true });
-    return request;
+    openRequest.addEventListener('success', delaySuccessEvent, { once: true });
+    return openRequest;
   };
 }

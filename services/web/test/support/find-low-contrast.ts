@@ -7,16 +7,16 @@ export function findLowContrast(): string[] {
   const minimumContrast = 4.5;
   const minimumContrastOfLargeText = 3;
   type Color = readonly [red: number, green: number, blue: number, alpha: number];
-  const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new Error('The browser provides no 2D canvas context.');
+  const canvasContext = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  if (canvasContext === null) throw new Error('The browser provides no 2D canvas context.');
   const parseColor = (color: string): Color => {
-    context.clearRect(0, 0, 1, 1);
-    context.fillStyle = color;
-    context.fillRect(0, 0, 1, 1);
-    const [red = 0, green = 0, blue = 0, alpha = 0] = context.getImageData(0, 0, 1, 1).data;
+    canvasContext.clearRect(0, 0, 1, 1);
+    canvasContext.fillStyle = color;
+    canvasContext.fillRect(0, 0, 1, 1);
+    const [red = 0, green = 0, blue = 0, alpha = 0] = canvasContext.getImageData(0, 0, 1, 1).data;
     return [red, green, blue, alpha / 255];
   };
-  const blend = (top: Color, bottom: Color): Color => {
+  const blendColors = (top: Color, bottom: Color): Color => {
     const mixChannel = (index: 0 | 1 | 2) => top[index] * top[3] + bottom[index] * (1 - top[3]);
     return [mixChannel(0), mixChannel(1), mixChannel(2), 1];
   };
@@ -32,7 +32,7 @@ export function findLowContrast(): string[] {
     const ownBackground = parseColor(getComputedStyle(element).backgroundColor);
     return ownBackground[3] >= 1
       ? ownBackground
-      : blend(ownBackground, findBackground(element.parentElement));
+      : blendColors(ownBackground, findBackground(element.parentElement));
   };
   const computeOpacity = (element: Element | null): number =>
     element === null ? 1 : Number(getComputedStyle(element).opacity) * computeOpacity(element.parentElement);
@@ -47,14 +47,14 @@ export function findLowContrast(): string[] {
     const style = getComputedStyle(element);
     const background = findBackground(element);
     const [red, green, blue, alpha] = parseColor(style.color);
-    const color = blend([red, green, blue, alpha * computeOpacity(element)], background);
+    const color = blendColors([red, green, blue, alpha * computeOpacity(element)], background);
     const [darker = 0, lighter = 0] = [computeLuminance(color), computeLuminance(background)].sort(
       (a, b) => a - b,
     );
     const contrast = (lighter + 0.05) / (darker + 0.05);
-    const size = Number.parseFloat(style.fontSize);
-    const isLarge = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
-    if (contrast < (isLarge ? minimumContrastOfLargeText : minimumContrast)) {
+    const fontSizePx = Number.parseFloat(style.fontSize);
+    const isLargeText = fontSizePx >= 24 || (fontSizePx >= 18.66 && Number(style.fontWeight) >= 700);
+    if (contrast < (isLargeText ? minimumContrastOfLargeText : minimumContrast)) {
       problems.push(`${contrast.toFixed(2)} ${element.className || element.tagName} "${text.slice(0, 30)}"`);
     }
   }

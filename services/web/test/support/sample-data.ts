@@ -9,22 +9,22 @@ export const ADA = {
   user_type: 'Teacher',
 } as const;
 export const BEN = { id: 'ben', name: 'Ben Okri', user_type: 'Student' } as const;
-/** Dee and Fay are not members of any room in the state that `chatState` returns by default. */
+/** Dee and Fay are not members of any room in the state that `createChatState` returns by default. */
 export const DEE = { id: 'dee', name: 'Dee Ruiz', user_type: 'Student' } as const;
 export const FAY = { id: 'fay', name: 'Fay Wood', user_type: 'Student' } as const;
 export const CLEO = { id: 'cleo', name: 'Cleo Park', user_type: 'Parent' } as const;
 
 /**
- * The id of the only group in the state that `chatState` returns by default. The members of the group are Ada (owner),
+ * The id of the only group in the state that `createChatState` returns by default. The members of the group are Ada (owner),
  * Ben (admin), and Cleo (member).
  */
 export const GROUP_ID = 'room_class_7b';
-export const DIRECT_ID = 'room_ada_and_ben';
+export const DIRECT_ROOM_ID = 'room_ada_and_ben';
 
-export const user = (person: Pick<User, 'id' | 'name' | 'user_type'>, active = true): User =>
+export const createUser = (person: Pick<User, 'id' | 'name' | 'user_type'>, active = true): User =>
   ({ ...person, email: null, active }) as User;
 
-export const message = (seq: number, changes: Partial<Message> = {}): Message =>
+export const createMessage = (seq: number, changes: Partial<Message> = {}): Message =>
   ({
     id: `message-${seq}`,
     room_id: GROUP_ID,
@@ -46,7 +46,7 @@ export const message = (seq: number, changes: Partial<Message> = {}): Message =>
   }) as Message;
 
 /** Returns the room change for an event in which Ben added Cleo to the group. */
-export const cleoAdded = (seq: number): RoomChange => ({
+export const createCleoAddition = (seq: number): RoomChange => ({
   seq,
   kind: 'members-changed',
   by: { user_id: BEN.id, name: BEN.name },
@@ -60,8 +60,8 @@ export const cleoAdded = (seq: number): RoomChange => ({
 });
 
 /** Returns a search hit: a message of the group. The first letter of the message text is highlighted. */
-export const searchHit = (seq: number, changes: Partial<SearchHit> = {}): SearchHit => ({
-  ...message(seq),
+export const createSearchHit = (seq: number, changes: Partial<SearchHit> = {}): SearchHit => ({
+  ...createMessage(seq),
   room_name: 'Class 7b',
   room_type: 'group',
   peer: null,
@@ -69,9 +69,9 @@ export const searchHit = (seq: number, changes: Partial<SearchHit> = {}): Search
   ...changes,
 });
 
-export const fromAda = { sender_id: ADA.id, sender_name: ADA.name } as const;
+export const SENT_BY_ADA = { sender_id: ADA.id, sender_name: ADA.name } as const;
 
-export const pendingMessage = (changes: Partial<PendingMessage> = {}): PendingMessage => ({
+export const createPendingMessage = (changes: Partial<PendingMessage> = {}): PendingMessage => ({
   clientMsgId: 'pending-1',
   roomId: GROUP_ID,
   body: { content: 'Not sent yet', message_type: 'text', reply_to_id: null },
@@ -82,7 +82,7 @@ export const pendingMessage = (changes: Partial<PendingMessage> = {}): PendingMe
   ...changes,
 });
 
-export const room = (changes: Partial<Room> = {}): Room =>
+export const createRoom = (changes: Partial<Room> = {}): Room =>
   ({
     id: GROUP_ID,
     name: 'Class 7b',
@@ -101,9 +101,9 @@ export const room = (changes: Partial<Room> = {}): Room =>
     ...changes,
   }) as Room;
 
-export const directRoom = (changes: Partial<Room> = {}): Room =>
-  room({
-    id: DIRECT_ID,
+export const createDirectRoom = (changes: Partial<Room> = {}): Room =>
+  createRoom({
+    id: DIRECT_ROOM_ID,
     name: 'Ada Byron & Ben Okri',
     room_type: 'direct',
     peer: { user_id: BEN.id, name: BEN.name, active: true, user_type: BEN.user_type },
@@ -112,10 +112,10 @@ export const directRoom = (changes: Partial<Room> = {}): Room =>
   });
 
 /** Returns room entries that contain only summaries, because the page reads no other part of a room entry. */
-export const entries = (...rooms: Room[]): ChatState['rooms'] =>
+export const createRoomEntries = (...rooms: Room[]): ChatState['rooms'] =>
   Object.fromEntries(rooms.map((summary) => [summary.id, { summary } as RoomEntry]));
 
-export const member = (person: Pick<User, 'id' | 'name' | 'user_type'>, role: Member['role']): Member =>
+export const createMember = (person: Pick<User, 'id' | 'name' | 'user_type'>, role: Member['role']): Member =>
   ({
     user_id: person.id,
     name: person.name,
@@ -127,7 +127,7 @@ export const member = (person: Pick<User, 'id' | 'name' | 'user_type'>, role: Me
     joined_at: '2026-01-01T08:00:00.000Z',
   }) as Member;
 
-export const roster = (members: readonly Member[], changes: Partial<Roster> = {}): Roster => ({
+export const createRoster = (members: readonly Member[], changes: Partial<Roster> = {}): Roster => ({
   members,
   cursors: Object.fromEntries(members.map(({ user_id, last_seen_seq }) => [user_id, last_seen_seq])),
   complete: true,
@@ -137,7 +137,7 @@ export const roster = (members: readonly Member[], changes: Partial<Roster> = {}
   ...changes,
 });
 
-export const timeline = (messages: readonly Message[], changes: Partial<Timeline> = {}): Timeline => ({
+export const createTimeline = (messages: readonly Message[], changes: Partial<Timeline> = {}): Timeline => ({
   messages,
   changes: [],
   loaded: true,
@@ -152,15 +152,21 @@ export const timeline = (messages: readonly Message[], changes: Partial<Timeline
 });
 
 /** Returns the state of an online client with one group, which has three members and three messages. */
-export const chatState = (changes: Partial<ChatState> = {}): ChatState => ({
+export const createChatState = (changes: Partial<ChatState> = {}): ChatState => ({
   me: ADA,
   connection: 'online',
   caughtUp: true,
   roomsLoaded: true,
-  rooms: entries(room({ last_message: message(3) })),
+  rooms: createRoomEntries(createRoom({ last_message: createMessage(3) })),
   lastVersion: 1,
-  timelines: { [GROUP_ID]: timeline([message(1), message(2), message(3)]) },
-  rosters: { [GROUP_ID]: roster([member(ADA, 'owner'), member(BEN, 'admin'), member(CLEO, 'member')]) },
+  timelines: { [GROUP_ID]: createTimeline([createMessage(1), createMessage(2), createMessage(3)]) },
+  rosters: {
+    [GROUP_ID]: createRoster([
+      createMember(ADA, 'owner'),
+      createMember(BEN, 'admin'),
+      createMember(CLEO, 'member'),
+    ]),
+  },
   typing: {},
   pending: {},
   presence: {},

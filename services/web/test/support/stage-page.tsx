@@ -24,7 +24,7 @@ import { StandInChat } from './stand-in-chat.ts';
  * The scenes that a test can show on the test page. Each scene renders components of the real page. All scenes except
  * `app` use a stand-in for the chat client.
  */
-const SCENES = {
+const RENDER_SCENE_BY_NAME = {
   login: (endReason) => <LoginPage reason={endReason} onLoggedIn={recordCalls('onLoggedIn')} />,
   chat: () => <ChatScene />,
   dialog: () => <DialogScene />,
@@ -33,7 +33,7 @@ const SCENES = {
   app: () => <App />,
 } satisfies Record<string, (endReason: string | null) => ReactNode>;
 
-export type SceneName = keyof typeof SCENES;
+export type SceneName = keyof typeof RENDER_SCENE_BY_NAME;
 
 /** The object through which a test controls the test page. */
 interface PageStage {
@@ -53,9 +53,9 @@ function recordCalls(name: string): (...args: unknown[]) => void {
 function ChatScene() {
   const [drafts] = useState(() => createDraftStore(pageStage.chat.client.getState().me.id));
   const [toasts] = useState(() => {
-    const board = createToastBoard();
-    showEventToasts(pageStage.chat.client, board, getRoomIdInAddress);
-    return board;
+    const toastBoard = createToastBoard();
+    showEventToasts(pageStage.chat.client, toastBoard, getRoomIdInAddress);
+    return toastBoard;
   });
   return (
     <ChatContext value={pageStage.chat.client}>
@@ -117,7 +117,7 @@ globalThis.pageStage = {
     this.chat = new StandInChat(state);
     this.chat.answer('api.people', { value: { items: [], hasMore: false } });
     createRoot(document.getElementById('root') as HTMLElement).render(
-      <ErrorBoundary>{SCENES[scene](endReason)}</ErrorBoundary>,
+      <ErrorBoundary>{RENDER_SCENE_BY_NAME[scene](endReason)}</ErrorBoundary>,
     );
   },
 };

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { UNCOMPRESSED_MODE } from '../../vite.config.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const STAGE_PAGE = 'test/support/stage.html';
+const WEB_PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const STAGE_PAGE_PATH = 'test/support/stage.html';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   html: 'text/html',
@@ -26,22 +26,22 @@ interface StageServer {
 
 /** Bundles the test page with the Vite settings of the real page, and serves it from memory on a free port. */
 export async function startStageServer(): Promise<StageServer> {
-  const files = await bundleStage();
-  files.set('/favicon.svg', await readFile(`${ROOT}/public/favicon.svg`));
+  const fileByPath = await bundleStage();
+  fileByPath.set('/favicon.svg', await readFile(`${WEB_PACKAGE_ROOT}/public/favicon.svg`));
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://stage').pathname;
-    const file = files.get(path);
-    if (file === undefined) return response.writeHead(404).end();
-    const type = CONTENT_TYPES[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+    const requestPath = new URL(request.url ?? '/', 'http://stage').pathname;
+    const requestedFile = fileByPath.get(requestPath);
+    if (requestedFile === undefined) return response.writeHead(404).end();
+    const contentType = CONTENT_TYPES[requestPath.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
     response
-      .writeHead(200, { 'content-type': type, 'content-security-policy': CONTENT_SECURITY_POLICY })
-      .end(file);
+      .writeHead(200, { 'content-type': contentType, 'content-security-policy': CONTENT_SECURITY_POLICY })
+      .end(requestedFile);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}/${STAGE_PAGE}`,
+    url: `http://127.0.0.1:${port}/${STAGE_PAGE_PATH}`,
     async close() {
       server.closeAllConnections();
       server.close();
@@ -51,15 +51,19 @@ export async function startStageServer(): Promise<StageServer> {
 }
 
 async function bundleStage(): Promise<Map<string, string | Uint8Array>> {
-  const result = await build({
-    root: ROOT,
+  const buildResult = await build({
+    root: WEB_PACKAGE_ROOT,
     mode: UNCOMPRESSED_MODE,
     logLevel: 'warn',
-    build: { write: false, minify: false, rollupOptions: { input: `${ROOT}/${STAGE_PAGE}` } },
+    build: {
+      write: false,
+      minify: false,
+      rollupOptions: { input: `${WEB_PACKAGE_ROOT}/${STAGE_PAGE_PATH}` },
+    },
   });
-  const outputs = Array.isArray(result) ? result : [result];
+  const buildOutputs = Array.isArray(buildResult) ? buildResult : [buildResult];
   return new Map(
-    outputs.flatMap((output) =>
+    buildOutputs.flatMap((output) =>
       'output' in output
         ? output.output.map((file) => [`/${file.fileName}`, file.type === 'chunk' ? file.code : file.source])
         : [],

@@ -2,12 +2,12 @@ import type { ChatEvents, ChatState } from '@kcs/chat-client';
 import { startBrowser } from '@kcs/testkit';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { chatState } from './sample-data.ts';
+import { createChatState } from './sample-data.ts';
 import type { SceneName } from './stage-page.tsx';
 import { startStageServer } from './stage-server.ts';
 import type { MethodAnswer, MethodCall } from './stand-in-chat.ts';
 
-const TIMEOUT_MS = 10_000;
+const DEFAULT_TIMEOUT_MS = 10_000;
 
 export interface StageOptions {
   readonly state?: ChatState;
@@ -33,7 +33,7 @@ export class Stage {
 
   constructor(page: Page) {
     this.page = page;
-    page.setDefaultTimeout(TIMEOUT_MS);
+    page.setDefaultTimeout(DEFAULT_TIMEOUT_MS);
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.problems.push(message.text());
     });
@@ -68,8 +68,8 @@ export class Stage {
   }
 
   async callsTo(method: string): Promise<MethodCall[]> {
-    const calls = await this.page.evaluate(() => pageStage.chat.calls);
-    return calls.filter((call) => call.method === method);
+    const allCalls = await this.page.evaluate(() => pageStage.chat.calls);
+    return allCalls.filter((call) => call.method === method);
   }
 
   button = (name: string): Locator => this.page.getByRole('button', { name, exact: true });
@@ -144,7 +144,7 @@ export function stageTest(
     const stage = await openStage(t, options);
     await stage.page.evaluate(([name, state, reason]) => pageStage.mount(name, state, reason), [
       scene,
-      options.state ?? chatState(),
+      options.state ?? createChatState(),
       options.endReason ?? null,
     ] as const);
     await body(t, stage);

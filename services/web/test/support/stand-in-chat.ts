@@ -75,11 +75,11 @@ export class StandInChat {
    */
   #markSeen(roomId: string, seq: number): void {
     this.calls.push({ method: 'markSeen', args: [roomId, seq] });
-    const entry = this.#state.rooms[roomId];
-    if (!entry || seq <= entry.summary.last_seen_seq) return;
-    const { summary } = entry;
+    const roomEntry = this.#state.rooms[roomId];
+    if (!roomEntry || seq <= roomEntry.summary.last_seen_seq) return;
+    const { summary } = roomEntry;
     const unread_count = Math.max(0, summary.unread_count - (seq - summary.last_seen_seq));
-    const changedEntry = { ...entry, summary: { ...summary, last_seen_seq: seq, unread_count } };
+    const changedEntry = { ...roomEntry, summary: { ...summary, last_seen_seq: seq, unread_count } };
     this.setState({ rooms: { ...this.#state.rooms, [roomId]: changedEntry } });
   }
 
@@ -98,16 +98,16 @@ export class StandInChat {
 
   async #call(method: string, args: readonly unknown[]): Promise<unknown> {
     this.calls.push({ method, args });
-    let answer = this.#answers.get(method) ?? { value: undefined };
-    while ('held' in answer) {
-      answer = await new Promise<MethodAnswer>((resolve) => this.#waiting.set(method, resolve));
+    let methodAnswer = this.#answers.get(method) ?? { value: undefined };
+    while ('held' in methodAnswer) {
+      methodAnswer = await new Promise<MethodAnswer>((resolve) => this.#waiting.set(method, resolve));
     }
-    if ('values' in answer) {
-      const [value, ...later] = answer.values;
+    if ('values' in methodAnswer) {
+      const [value, ...later] = methodAnswer.values;
       if (later.length > 0) this.#answers.set(method, { values: later });
       return value;
     }
-    if ('error' in answer) throw new ApiError(answer.error.code, answer.error.message);
-    return answer.value;
+    if ('error' in methodAnswer) throw new ApiError(methodAnswer.error.code, methodAnswer.error.message);
+    return methodAnswer.value;
   }
 }

@@ -17,23 +17,27 @@ const NAMES_OF_ELEMENTS = new Set(['children', 'header', 'button', 'deliveryIcon
  */
 export function findTextBesideElements(file: string, source: string): string[] {
   const locations: string[] = [];
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) visit(item);
-    if (!isNode(value)) return;
+  const visitNode = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) visitNode(item);
+    if (!isSyntaxNode(value)) return;
     if (value.type === 'JSXElement' || value.type === 'JSXFragment') {
-      const children = (value.children as SyntaxNode[]).filter(isRendered);
-      if (children.length > 1 && children.some(mayBeText) && !children.every(isAlwaysText)) {
-        const line = source.slice(0, value.start).split('\n').length;
-        locations.push(`${file}:${line}`);
+      const renderedChildren = (value.children as SyntaxNode[]).filter(isRendered);
+      if (
+        renderedChildren.length > 1 &&
+        renderedChildren.some(mayBeText) &&
+        !renderedChildren.every(isAlwaysText)
+      ) {
+        const lineNumber = source.slice(0, value.start).split('\n').length;
+        locations.push(`${file}:${lineNumber}`);
       }
     }
-    for (const field of Object.values(value)) visit(field);
+    for (const field of Object.values(value)) visitNode(field);
   };
-  visit(parseSync(file, source).program);
+  visitNode(parseSync(file, source).program);
   return locations;
 }
 
-const isNode = (value: unknown): value is SyntaxNode =>
+const isSyntaxNode = (value: unknown): value is SyntaxNode =>
   typeof value === 'object' && value !== null && typeof (value as SyntaxNode).type === 'string';
 
 const getExpression = (child: SyntaxNode): SyntaxNode => child.expression as SyntaxNode;

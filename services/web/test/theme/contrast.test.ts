@@ -3,17 +3,17 @@ import {
   ADA,
   BEN,
   CLEO,
-  chatState,
-  directRoom,
-  entries,
-  fromAda,
+  createChatState,
+  createDirectRoom,
+  createMember,
+  createMessage,
+  createPendingMessage,
+  createRoom,
+  createRoomEntries,
+  createRoster,
+  createTimeline,
   GROUP_ID,
-  member,
-  message,
-  pendingMessage,
-  room,
-  roster,
-  timeline,
+  SENT_BY_ADA,
 } from '../support/sample-data.ts';
 import { type StageOptions, stageTest } from '../support/stage.ts';
 
@@ -25,38 +25,51 @@ const createReplyFields = (to: number) => ({
   reply_to_id: `message-${to}`,
   reply_to: { id: `message-${to}`, sender_name: BEN.name, excerpt: 'What was said before' },
 });
-const TEXT = 'A **text** with `code`, https://\u0430pple.com/x, and\n\n> a quote\n\n```\ncode\n```\n\nend';
+const FORMATTED_TEXT =
+  'A **text** with `code`, https://\u0430pple.com/x, and\n\n> a quote\n\n```\ncode\n```\n\nend';
 /** Eight senders, one for each hue in the design tokens. */
 const SENDERS = Array.from({ length: 8 }, (_, n) => ({ id: `person-${n}`, name: `Person ${n} Name` }));
 const SAMPLE_MESSAGES = [
-  message(1, { content: TEXT, reactions: REACTIONS }),
-  message(2, { ...fromAda, content: TEXT, reactions: REACTIONS, edited_at: new Date().toISOString() }),
-  message(3, { ...createReplyFields(1), content: 'A reply' }),
-  message(4, { ...fromAda, ...createReplyFields(1), content: 'An own reply' }),
-  message(5, { content: null, deleted_at: new Date().toISOString() }),
-  message(6, { ...fromAda, content: null, deleted_at: new Date().toISOString() }),
-  message(7, { message_type: 'system', content: 'A system message' }),
-  message(8, { content: Array(40).fill('a long text').join('\n') }),
-  ...SENDERS.map(({ id, name }, n) => message(9 + n, { sender_id: id, sender_name: name })),
+  createMessage(1, { content: FORMATTED_TEXT, reactions: REACTIONS }),
+  createMessage(2, {
+    ...SENT_BY_ADA,
+    content: FORMATTED_TEXT,
+    reactions: REACTIONS,
+    edited_at: new Date().toISOString(),
+  }),
+  createMessage(3, { ...createReplyFields(1), content: 'A reply' }),
+  createMessage(4, { ...SENT_BY_ADA, ...createReplyFields(1), content: 'An own reply' }),
+  createMessage(5, { content: null, deleted_at: new Date().toISOString() }),
+  createMessage(6, { ...SENT_BY_ADA, content: null, deleted_at: new Date().toISOString() }),
+  createMessage(7, { message_type: 'system', content: 'A system message' }),
+  createMessage(8, { content: Array(40).fill('a long text').join('\n') }),
+  ...SENDERS.map(({ id, name }, n) => createMessage(9 + n, { sender_id: id, sender_name: name })),
 ];
-const PEOPLE = SENDERS.map(({ id, name }) => member({ ...BEN, id, name } as unknown as typeof BEN, 'member'));
+const MEMBERS = SENDERS.map(({ id, name }) =>
+  createMember({ ...BEN, id, name } as unknown as typeof BEN, 'member'),
+);
 const FULL_ROOM_OPTIONS: StageOptions = {
   roomId: GROUP_ID,
   viewport: { width: 1300, height: 2_600 },
-  state: chatState({
-    rooms: entries(
-      room({ unread_count: 3, last_seen_seq: 6, last_message: message(9) }),
-      directRoom({ unread_count: 1 }),
+  state: createChatState({
+    rooms: createRoomEntries(
+      createRoom({ unread_count: 3, last_seen_seq: 6, last_message: createMessage(9) }),
+      createDirectRoom({ unread_count: 1 }),
     ),
-    timelines: { [GROUP_ID]: timeline(SAMPLE_MESSAGES) },
+    timelines: { [GROUP_ID]: createTimeline(SAMPLE_MESSAGES) },
     rosters: {
-      [GROUP_ID]: roster([member(ADA, 'owner'), member(BEN, 'admin'), member(CLEO, 'member'), ...PEOPLE]),
+      [GROUP_ID]: createRoster([
+        createMember(ADA, 'owner'),
+        createMember(BEN, 'admin'),
+        createMember(CLEO, 'member'),
+        ...MEMBERS,
+      ]),
     },
     typing: { [GROUP_ID]: { [BEN.id]: { name: BEN.name, until: Date.now() + 60_000 } } },
     pending: {
       [GROUP_ID]: [
-        pendingMessage(),
-        pendingMessage({ clientMsgId: 'pending-2', state: 'failed', problem: 'You are muted.' }),
+        createPendingMessage(),
+        createPendingMessage({ clientMsgId: 'pending-2', state: 'failed', problem: 'You are muted.' }),
       ],
     },
   }),

@@ -1,18 +1,18 @@
 import {
   ADA,
   BEN,
-  chatState,
-  entries,
-  fromAda,
+  createChatState,
+  createMessage,
+  createRoom,
+  createRoomEntries,
+  createTimeline,
   GROUP_ID,
-  message,
-  room,
-  timeline,
+  SENT_BY_ADA,
 } from '../support/sample-data.ts';
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 
-const REPLY = message(2, {
-  ...fromAda,
+const REPLY_MESSAGE = createMessage(2, {
+  ...SENT_BY_ADA,
   content: 'See https://example.org/a',
   reply_to_id: 'message-1',
   reply_to: { id: 'message-1', sender_name: BEN.name, excerpt: 'Message 1' },
@@ -22,21 +22,23 @@ const REPLY = message(2, {
     { emoji: '👍', count: 1, user_ids: [BEN.id] },
   ],
 });
-const ROOM_OPTIONS: StageOptions = {
+const OPEN_GROUP_OPTIONS: StageOptions = {
   roomId: GROUP_ID,
-  state: chatState({ timelines: { [GROUP_ID]: timeline([message(1), REPLY, message(3)]) } }),
+  state: createChatState({
+    timelines: { [GROUP_ID]: createTimeline([createMessage(1), REPLY_MESSAGE, createMessage(3)]) },
+  }),
 };
 const getRow = (stage: Stage, seq: number) => stage.page.locator(`[data-seq="${seq}"]`);
 const readFocusedName = (stage: Stage) =>
   stage.page.evaluate(() => {
-    const focused = document.activeElement;
-    return focused?.getAttribute('aria-label') ?? focused?.textContent;
+    const focusedElement = document.activeElement;
+    return focusedElement?.getAttribute('aria-label') ?? focusedElement?.textContent;
   });
 
 stageTest(
   'a message row is an article whose accessible name contains the sender, text, time, and delivery state',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     const feed = stage.page.getByRole('feed', { name: 'Messages' });
     await feed.getByRole('article', { name: /^Ben Okri Student Message 1 \d/ }).waitFor();
@@ -52,14 +54,14 @@ stageTest(
 stageTest(
   'the sender’s role at the school appears beside the sender’s name',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (_, stage) => getRow(stage, 1).locator('.sender', { hasText: 'Ben Okri Student' }).waitFor(),
 );
 
 stageTest(
   'action buttons appear only in the row that is under the mouse or has the keyboard focus',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     const toolbars = stage.page.getByRole('toolbar', { name: 'Message actions' });
     await stage.shows('Message 3');
@@ -80,15 +82,17 @@ stageTest(
 stageTest(
   'a new row that replaces a removed row under the mouse shows its action buttons',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (_, stage) => {
     await getRow(stage, 3).hover();
     await getRow(stage, 3).getByRole('toolbar').waitFor();
-    const box = await getRow(stage, 3).boundingBox();
-    await stage.setState({ timelines: { [GROUP_ID]: timeline([message(1), REPLY]) } });
+    const rowBox = await getRow(stage, 3).boundingBox();
+    await stage.setState({ timelines: { [GROUP_ID]: createTimeline([createMessage(1), REPLY_MESSAGE]) } });
     await stage.gone(getRow(stage, 3));
-    await stage.setState({ timelines: { [GROUP_ID]: timeline([message(1), REPLY, message(4)]) } });
-    await stage.page.mouse.move((box?.x ?? 0) + 40, (box?.y ?? 0) + 10);
+    await stage.setState({
+      timelines: { [GROUP_ID]: createTimeline([createMessage(1), REPLY_MESSAGE, createMessage(4)]) },
+    });
+    await stage.page.mouse.move((rowBox?.x ?? 0) + 40, (rowBox?.y ?? 0) + 10);
     await getRow(stage, 4).getByRole('toolbar').waitFor();
   },
 );
@@ -96,7 +100,7 @@ stageTest(
 stageTest(
   'in a message row, the arrow keys reach the quote, the links, the actions, and the reactions',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await getRow(stage, 3).focus();
     await stage.press('ArrowUp');
@@ -128,7 +132,7 @@ stageTest(
 stageTest(
   'the Tab key moves the focus into the active row, and a second press moves the focus out of the timeline',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await getRow(stage, 3).focus();
     await stage.press('ArrowUp');
@@ -148,14 +152,14 @@ stageTest(
 );
 
 const PHONE_OPTIONS: StageOptions = {
-  ...ROOM_OPTIONS,
+  ...OPEN_GROUP_OPTIONS,
   viewport: { width: 390, height: 800 },
   context: { hasTouch: true, isMobile: true },
 };
 
 /** Holds a finger on a row long enough to open the message actions. */
 async function longPress(stage: Stage, seq: number): Promise<void> {
-  const box = await getRow(stage, seq)
+  const rowBox = await getRow(stage, seq)
     .locator('.message-text')
     .evaluate((element) => {
       const range = document.createRange();
@@ -163,10 +167,10 @@ async function longPress(stage: Stage, seq: number): Promise<void> {
       const { left, top } = range.getBoundingClientRect();
       return { x: left + 5, y: top + 5 };
     });
-  const session = await stage.page.context().newCDPSession(stage.page);
-  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [box] });
+  const devToolsSession = await stage.page.context().newCDPSession(stage.page);
+  await devToolsSession.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [rowBox] });
   await stage.page.getByRole('dialog', { name: 'Message actions' }).waitFor();
-  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await devToolsSession.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
 }
 
 stageTest(
@@ -175,19 +179,19 @@ stageTest(
   PHONE_OPTIONS,
   async (t, stage) => {
     await longPress(stage, 1);
-    const sheet = stage.page.getByRole('dialog', { name: 'Message actions' });
-    await sheet.getByText('Message 1').waitFor();
-    t.strictSame(await sheet.locator('.sheet-action').allTextContents(), [
+    const actionSheet = stage.page.getByRole('dialog', { name: 'Message actions' });
+    await actionSheet.getByText('Message 1').waitFor();
+    t.strictSame(await actionSheet.locator('.sheet-action').allTextContents(), [
       'Reply',
       'Delete',
       'Copy text',
       'Cancel',
     ]);
-    await sheet.getByRole('button', { name: 'React with 👍' }).tap();
+    await actionSheet.getByRole('button', { name: 'React with 👍' }).tap();
     t.strictSame(await stage.called('api.react'), ['message-1', '👍']);
-    await stage.gone(sheet);
+    await stage.gone(actionSheet);
     await longPress(stage, 1);
-    await sheet.getByRole('button', { name: 'Reply' }).tap();
+    await actionSheet.getByRole('button', { name: 'Reply' }).tap();
     await stage.page.getByText(`Reply to ${BEN.name}`).waitFor();
   },
 );
@@ -212,15 +216,17 @@ stageTest(
   {
     roomId: GROUP_ID,
     viewport: { width: 1300, height: 500 },
-    state: chatState({
-      rooms: entries(room()),
-      timelines: { [GROUP_ID]: timeline([message(1, { content: Array(17).fill('line').join('\n\n') })]) },
+    state: createChatState({
+      rooms: createRoomEntries(createRoom()),
+      timelines: {
+        [GROUP_ID]: createTimeline([createMessage(1, { content: Array(17).fill('line').join('\n\n') })]),
+      },
     }),
   },
   async (t, stage) => {
     await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: box.scrollHeight }));
     await getRow(stage, 1).hover({ position: { x: 100, y: 400 } });
-    const toolbar = await getRow(stage, 1).getByRole('toolbar').boundingBox();
-    t.ok(toolbar && toolbar.y > 60 && toolbar.y < 440, `at ${toolbar?.y} px`);
+    const toolbarBox = await getRow(stage, 1).getByRole('toolbar').boundingBox();
+    t.ok(toolbarBox && toolbarBox.y > 60 && toolbarBox.y < 440, `at ${toolbarBox?.y} px`);
   },
 );

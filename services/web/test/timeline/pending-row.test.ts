@@ -1,10 +1,16 @@
 import type { ApiError } from '@kcs/chat-client';
-import { chatState, GROUP_ID, message, pendingMessage, timeline } from '../support/sample-data.ts';
+import {
+  createChatState,
+  createMessage,
+  createPendingMessage,
+  createTimeline,
+  GROUP_ID,
+} from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const createRoomWithPending = (changes: Parameters<typeof pendingMessage>[0]) => ({
+const createRoomWithPending = (changes: Parameters<typeof createPendingMessage>[0]) => ({
   roomId: GROUP_ID,
-  state: chatState({ pending: { [GROUP_ID]: [pendingMessage(changes)] } }),
+  state: createChatState({ pending: { [GROUP_ID]: [createPendingMessage(changes)] } }),
 });
 
 const getPendingRow = (stage: Stage) => stage.page.locator('.row-pending', { hasText: 'Not sent yet' });
@@ -15,11 +21,11 @@ stageTest(
   createRoomWithPending({}),
   async (t, stage) => {
     await getPendingRow(stage).getByText('Waiting to be sent').waitFor();
-    await stage.setState({ pending: { [GROUP_ID]: [pendingMessage({ state: 'sending' })] } });
+    await stage.setState({ pending: { [GROUP_ID]: [createPendingMessage({ state: 'sending' })] } });
     await getPendingRow(stage).getByText('Sending').waitFor();
     await stage.setState({
       pending: {},
-      timelines: { [GROUP_ID]: timeline([message(4, { content: 'Not sent yet' })]) },
+      timelines: { [GROUP_ID]: createTimeline([createMessage(4, { content: 'Not sent yet' })]) },
     });
     await stage.gone(getPendingRow(stage));
     t.equal(await stage.page.locator('.row', { hasText: 'Not sent yet' }).count(), 1);
@@ -45,7 +51,7 @@ stageTest('the user can discard a refused message', 'chat', ROOM_WITH_FAILED_MES
 });
 
 stageTest('a toast says that a message in another room was refused', 'chat', {}, async (_, stage) => {
-  const failedItem = { ...pendingMessage({ roomId: 'other' }), state: 'failed' } as const;
+  const failedItem = { ...createPendingMessage({ roomId: 'other' }), state: 'failed' } as const;
   await stage.emit('message-refused', { item: failedItem, error: { message: 'Too long.' } as ApiError });
   await stage.shows('Not sent: “Not sent yet”. Too long.');
 });

@@ -1,12 +1,19 @@
-import { ADA, BEN, chatState, GROUP_ID, message, timeline } from '../support/sample-data.ts';
+import {
+  ADA,
+  BEN,
+  createChatState,
+  createMessage,
+  createTimeline,
+  GROUP_ID,
+} from '../support/sample-data.ts';
 import { type Stage, type StageOptions, stageTest } from '../support/stage.ts';
 
-const MESSAGE_WITH_REACTION = message(1, {
+const MESSAGE_WITH_REACTION = createMessage(1, {
   reactions: [{ emoji: '🎉', count: 2, user_ids: [ADA.id, BEN.id] }],
 });
-const ROOM_OPTIONS: StageOptions = {
+const OPEN_GROUP_OPTIONS: StageOptions = {
   roomId: GROUP_ID,
-  state: chatState({ timelines: { [GROUP_ID]: timeline([MESSAGE_WITH_REACTION]) } }),
+  state: createChatState({ timelines: { [GROUP_ID]: createTimeline([MESSAGE_WITH_REACTION]) } }),
 };
 
 async function openPicker(stage: Stage): Promise<void> {
@@ -21,11 +28,11 @@ const getPickerItem = (stage: Stage, emoji: string) =>
 stageTest(
   'a reaction shows who reacted, and a click removes the user’s own reaction',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (t, stage) => {
-    const reaction = stage.button('🎉 2: You, Ben Okri');
-    t.equal(await reaction.getAttribute('aria-pressed'), 'true');
-    await reaction.click();
+    const reactionButton = stage.button('🎉 2: You, Ben Okri');
+    t.equal(await reactionButton.getAttribute('aria-pressed'), 'true');
+    await reactionButton.click();
     t.strictSame(await stage.called('api.unreact'), ['message-1', '🎉']);
   },
 );
@@ -35,26 +42,26 @@ stageTest(
   'chat',
   {
     roomId: GROUP_ID,
-    state: chatState({
+    state: createChatState({
       timelines: {
-        [GROUP_ID]: timeline([
-          message(1, { reactions: [{ emoji: '🎉', count: 60, user_ids: [BEN.id], mine: true }] }),
+        [GROUP_ID]: createTimeline([
+          createMessage(1, { reactions: [{ emoji: '🎉', count: 60, user_ids: [BEN.id], mine: true }] }),
         ]),
       },
     }),
   },
   async (t, stage) => {
-    const reaction = stage.button('🎉 60: You, Ben Okri, 58 others');
-    t.equal(await reaction.getAttribute('aria-pressed'), 'true');
+    const reactionButton = stage.button('🎉 60: You, Ben Okri, 58 others');
+    t.equal(await reactionButton.getAttribute('aria-pressed'), 'true');
     await openPicker(stage);
     t.equal(await getPickerItem(stage, '🎉').getAttribute('aria-checked'), 'true');
     await stage.press('Escape');
-    await reaction.click();
+    await reactionButton.click();
     t.strictSame(await stage.called('api.unreact'), ['message-1', '🎉']);
   },
 );
 
-stageTest('the reaction picker adds a reaction and closes', 'chat', ROOM_OPTIONS, async (t, stage) => {
+stageTest('the reaction picker adds a reaction and closes', 'chat', OPEN_GROUP_OPTIONS, async (t, stage) => {
   await openPicker(stage);
   t.equal(await getPickerItem(stage, '🎉').getAttribute('aria-checked'), 'true');
   await getPickerItem(stage, '👍').click();
@@ -65,7 +72,7 @@ stageTest('the reaction picker adds a reaction and closes', 'chat', ROOM_OPTIONS
 stageTest(
   'if a reaction cannot be added, the page shows the reason',
   'chat',
-  ROOM_OPTIONS,
+  OPEN_GROUP_OPTIONS,
   async (_, stage) => {
     await stage.answer('api.react', { error: { code: 'FORBIDDEN', message: 'No more reactions.' } });
     await openPicker(stage);
@@ -77,7 +84,7 @@ stageTest(
 stageTest(
   'the reaction picker fits in a narrow window, and Escape closes only the picker',
   'chat',
-  { ...ROOM_OPTIONS, viewport: { width: 360, height: 700 } },
+  { ...OPEN_GROUP_OPTIONS, viewport: { width: 360, height: 700 } },
   async (t, stage) => {
     await openPicker(stage);
     const { left, right } = await stage.page

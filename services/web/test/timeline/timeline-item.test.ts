@@ -1,67 +1,70 @@
 import t from 'tap';
 import type { LaidOutMessage } from '../../src/timeline/message-layout.ts';
 import { createTimelineItems } from '../../src/timeline/timeline-item.ts';
-import { ADA, BEN, fromAda, message, pendingMessage } from '../support/sample-data.ts';
+import { ADA, BEN, createMessage, createPendingMessage, SENT_BY_ADA } from '../support/sample-data.ts';
 
-const rows = [3, 5, 8].map((seq) => ({ message: message(seq) }) as LaidOutMessage);
+const messageRows = [3, 5, 8].map((seq) => ({ message: createMessage(seq) }) as LaidOutMessage);
 const systemMessages = [2, 4, 6, 7, 9].map((seq) => ({ seq, text: '' }));
-const items = (changes: Partial<Parameters<typeof createTimelineItems>[0]>) =>
+const createItems = (changes: Partial<Parameters<typeof createTimelineItems>[0]>) =>
   createTimelineItems({
     myId: ADA.id,
-    rows,
+    rows: messageRows,
     systemMessages,
     pending: [],
     hasOlder: false,
     hasNewer: false,
     ...changes,
   });
-const keys = (changes: Partial<Parameters<typeof createTimelineItems>[0]>) =>
-  items(changes).map(({ key }) => key);
-const system = (seq: number) => `system-${seq}`;
-const stored = (seq: number) => `message-${seq}`;
+const listItemKeys = (changes: Partial<Parameters<typeof createTimelineItems>[0]>) =>
+  createItems(changes).map(({ key }) => key);
+const getSystemMessageKey = (seq: number) => `system-${seq}`;
+const getStoredMessageKey = (seq: number) => `message-${seq}`;
 
 t.test(
   'system messages appear between the loaded messages in order of seq, and never beyond the loaded messages',
   async (t) => {
-    t.same(keys({ hasOlder: true, hasNewer: true }), [
+    t.same(listItemKeys({ hasOlder: true, hasNewer: true }), [
       'top',
-      stored(3),
-      system(4),
-      stored(5),
-      system(6),
-      system(7),
-      stored(8),
+      getStoredMessageKey(3),
+      getSystemMessageKey(4),
+      getStoredMessageKey(5),
+      getSystemMessageKey(6),
+      getSystemMessageKey(7),
+      getStoredMessageKey(8),
       'more',
     ]);
-    t.same(keys({ rows: [], hasOlder: true }), ['top']);
+    t.same(listItemKeys({ rows: [], hasOlder: true }), ['top']);
   },
 );
 
 t.test('when the whole history is loaded, all system messages appear', async (t) => {
-  t.same(keys({}), [
+  t.same(listItemKeys({}), [
     'top',
-    system(2),
-    stored(3),
-    system(4),
-    stored(5),
-    system(6),
-    system(7),
-    stored(8),
-    system(9),
+    getSystemMessageKey(2),
+    getStoredMessageKey(3),
+    getSystemMessageKey(4),
+    getStoredMessageKey(5),
+    getSystemMessageKey(6),
+    getSystemMessageKey(7),
+    getStoredMessageKey(8),
+    getSystemMessageKey(9),
   ]);
 });
 
 t.test('a pending message keeps its timeline entry when it is stored', async (t) => {
   const clientMsgId = 'm1';
-  const [pending] = items({
+  const [pending] = createItems({
     rows: [],
     systemMessages: [],
-    pending: [pendingMessage({ clientMsgId })],
+    pending: [createPendingMessage({ clientMsgId })],
   }).slice(-1);
-  const storedBy = (changes: object) =>
-    keys({
-      rows: [{ message: message(3, { client_msg_id: clientMsgId, ...changes }) } as LaidOutMessage],
+  const listKeysAfterStoring = (changes: object) =>
+    listItemKeys({
+      rows: [{ message: createMessage(3, { client_msg_id: clientMsgId, ...changes }) } as LaidOutMessage],
     });
-  t.ok(storedBy(fromAda).includes(pending?.key ?? ''));
-  t.notOk(storedBy({ sender_id: BEN.id }).includes(pending?.key ?? ''), 'another person may use the same id');
+  t.ok(listKeysAfterStoring(SENT_BY_ADA).includes(pending?.key ?? ''));
+  t.notOk(
+    listKeysAfterStoring({ sender_id: BEN.id }).includes(pending?.key ?? ''),
+    'another person may use the same id',
+  );
 });

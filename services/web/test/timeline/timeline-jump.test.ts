@@ -1,59 +1,65 @@
-import { BEN, GROUP_ID, message, timeline } from '../support/sample-data.ts';
+import { BEN, createMessage, createTimeline, GROUP_ID } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 import {
+  createGroupOptions,
+  createMessages,
+  getMessageRow,
   getRowTop,
-  groupWith,
-  messageRow,
-  messages,
-  scrollTo,
+  scrollTimelineTo,
   waitForLayout,
 } from '../support/timeline-page.ts';
 
-const reply = (seq: number, to: number) =>
-  message(seq, {
+const createReply = (seq: number, to: number) =>
+  createMessage(seq, {
     content: 'A reply',
     reply_to_id: `message-${to}`,
     reply_to: { id: `message-${to}`, sender_name: BEN.name, excerpt: `Message ${to}` },
   });
-const quote = (stage: Stage) => stage.page.getByTitle('Go to this message');
-const flashing = (stage: Stage, text: string) => stage.page.locator('.row-flash', { hasText: text });
-const backButton = (stage: Stage) => stage.button('Back to where you were');
+const getQuote = (stage: Stage) => stage.page.getByTitle('Go to this message');
+const getFlashingRow = (stage: Stage, text: string) => stage.page.locator('.row-flash', { hasText: text });
+const getBackButton = (stage: Stage) => stage.button('Back to where you were');
 
 stageTest(
   'clicking a quote shows the beginning of the quoted message, and a button returns to the reply',
   'chat',
-  groupWith([message(1, { content: `Message 1\n${'line\n'.repeat(80)}` }), ...messages(2, 60), reply(61, 1)]),
+  createGroupOptions([
+    createMessage(1, { content: `Message 1\n${'line\n'.repeat(80)}` }),
+    ...createMessages(2, 60),
+    createReply(61, 1),
+  ]),
   async (t, stage) => {
-    await quote(stage).waitFor();
-    const before = await getRowTop(stage, 61);
-    await quote(stage).click();
-    await flashing(stage, 'Message 1').waitFor();
+    await getQuote(stage).waitFor();
+    const replyTopBefore = await getRowTop(stage, 61);
+    await getQuote(stage).click();
+    await getFlashingRow(stage, 'Message 1').waitFor();
     await waitForLayout(stage);
-    const top = await getRowTop(stage, 1);
-    t.ok(top >= 0 && top < 200, `the message begins at ${top} px`);
-    await backButton(stage).click();
-    await messageRow(stage, 'A reply').waitFor();
+    const quotedMessageTop = await getRowTop(stage, 1);
+    t.ok(quotedMessageTop >= 0 && quotedMessageTop < 200, `the message begins at ${quotedMessageTop} px`);
+    await getBackButton(stage).click();
+    await getMessageRow(stage, 'A reply').waitFor();
     await waitForLayout(stage);
-    t.ok(Math.abs((await getRowTop(stage, 61)) - before) <= 1);
-    await stage.gone(backButton(stage));
+    t.ok(Math.abs((await getRowTop(stage, 61)) - replyTopBefore) <= 1);
+    await stage.gone(getBackButton(stage));
   },
 );
 
 stageTest(
   'clicking a quote loads the quoted message and the messages around it',
   'chat',
-  groupWith([...messages(161, 200), reply(201, 2)], { hasOlder: true }),
+  createGroupOptions([...createMessages(161, 200), createReply(201, 2)], { hasOlder: true }),
   async (t, stage) => {
-    await stage.answer('api.message', { value: message(2) });
+    await stage.answer('api.message', { value: createMessage(2) });
     await stage.answer('loadAround', { held: true });
-    await quote(stage).click();
+    await getQuote(stage).click();
     t.strictSame(await stage.called('api.message'), ['message-2']);
     t.strictSame(await stage.called('loadAround'), [GROUP_ID, 2]);
-    await stage.setState({ timelines: { [GROUP_ID]: timeline(messages(1, 80), { hasNewer: true }) } });
+    await stage.setState({
+      timelines: { [GROUP_ID]: createTimeline(createMessages(1, 80), { hasNewer: true }) },
+    });
     await stage.answer('loadAround', { value: undefined });
-    await flashing(stage, 'Message 2').first().waitFor();
+    await getFlashingRow(stage, 'Message 2').first().waitFor();
     await waitForLayout(stage);
-    await backButton(stage).click();
+    await getBackButton(stage).click();
     t.strictSame(await stage.called('loadNewest'), [GROUP_ID]);
   },
 );
@@ -61,37 +67,37 @@ stageTest(
 stageTest(
   'clicking a quote whose message is unavailable shows the reason and does not move the timeline',
   'chat',
-  groupWith([...messages(161, 200), reply(201, 2)], { hasOlder: true }),
+  createGroupOptions([...createMessages(161, 200), createReply(201, 2)], { hasOlder: true }),
   async (t, stage) => {
-    await quote(stage).waitFor();
-    const before = await getRowTop(stage, 201);
+    await getQuote(stage).waitFor();
+    const replyTopBefore = await getRowTop(stage, 201);
     await stage.answer('api.message', { error: { code: 'MESSAGE_NOT_FOUND', message: 'No such message.' } });
-    await quote(stage).click();
+    await getQuote(stage).click();
     await stage.shows('This message no longer exists.');
-    await stage.answer('api.message', { value: message(2) });
+    await stage.answer('api.message', { value: createMessage(2) });
     await stage.answer('loadAround', {
       error: { code: 'UNREACHABLE', message: 'The server cannot be reached.' },
     });
-    await quote(stage).click();
+    await getQuote(stage).click();
     await stage.shows('The server cannot be reached.');
     await waitForLayout(stage);
-    t.ok(Math.abs((await getRowTop(stage, 201)) - before) <= 1);
-    t.equal(await backButton(stage).count(), 0);
+    t.ok(Math.abs((await getRowTop(stage, 201)) - replyTopBefore) <= 1);
+    t.equal(await getBackButton(stage).count(), 0);
   },
 );
 
 stageTest(
   'the "Back to where you were" button disappears after the user dismisses it or jumps to the end',
   'chat',
-  groupWith([...messages(1, 60), reply(61, 1)]),
+  createGroupOptions([...createMessages(1, 60), createReply(61, 1)]),
   async (_, stage) => {
-    await quote(stage).click();
+    await getQuote(stage).click();
     await stage.button('Stay here').click();
-    await stage.gone(backButton(stage));
-    await scrollTo(stage, 100_000);
-    await quote(stage).click();
-    await backButton(stage).waitFor();
+    await stage.gone(getBackButton(stage));
+    await scrollTimelineTo(stage, 100_000);
+    await getQuote(stage).click();
+    await getBackButton(stage).waitFor();
     await stage.page.locator('.to-end').click();
-    await stage.gone(backButton(stage));
+    await stage.gone(getBackButton(stage));
   },
 );

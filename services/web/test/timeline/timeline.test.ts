@@ -2,35 +2,40 @@ import {
   ADA,
   BEN,
   CLEO,
-  chatState,
-  cleoAdded,
+  createChatState,
+  createCleoAddition,
+  createMember,
+  createMessage,
+  createRoom,
+  createRoomEntries,
+  createRoster,
+  createTimeline,
   DEE,
-  entries,
   FAY,
-  fromAda,
   GROUP_ID,
-  member,
-  message,
-  room,
-  roster,
-  timeline,
+  SENT_BY_ADA,
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
-import { groupWith, groupWithUnread, messageRow, showMessages } from '../support/timeline-page.ts';
+import {
+  createGroupOptions,
+  createGroupOptionsWithUnread,
+  getMessageRow,
+  showMessages,
+} from '../support/timeline-page.ts';
 
-const rowTexts = (stage: Stage) => stage.page.locator('.rows > *').allTextContents();
+const readRowTexts = (stage: Stage) => stage.page.locator('.rows > *').allTextContents();
 
 stageTest(
   'a membership change appears as a system message between the other messages, in order of seq',
   'chat',
-  groupWith([message(1), message(3)]),
+  createGroupOptions([createMessage(1), createMessage(3)]),
   async (t, stage) => {
-    await showMessages(stage, [message(1), message(3)], { changes: [cleoAdded(2)] });
+    await showMessages(stage, [createMessage(1), createMessage(3)], { changes: [createCleoAddition(2)] });
     await stage.shows('Ben Okri added Cleo Park');
-    const texts = await rowTexts(stage);
+    const rowTexts = await readRowTexts(stage);
     t.ok(
-      texts.findIndex((text) => text.includes('added')) ===
-        texts.findIndex((text) => text.includes('Message 3')) - 1,
+      rowTexts.findIndex((text) => text.includes('added')) ===
+        rowTexts.findIndex((text) => text.includes('Message 3')) - 1,
     );
   },
 );
@@ -40,13 +45,13 @@ stageTest(
   'chat',
   {
     roomId: GROUP_ID,
-    state: chatState({
-      rooms: entries(room({ unread_count: 1, last_seen_seq: 2 })),
+    state: createChatState({
+      rooms: createRoomEntries(createRoom({ unread_count: 1, last_seen_seq: 2 })),
       timelines: {
-        [GROUP_ID]: timeline([
-          message(1, { created_at: '2025-01-05T10:00:00.000Z' }),
-          message(2, { created_at: new Date(Date.now() - 86_400_000).toISOString() }),
-          message(3, { created_at: new Date().toISOString() }),
+        [GROUP_ID]: createTimeline([
+          createMessage(1, { created_at: '2025-01-05T10:00:00.000Z' }),
+          createMessage(2, { created_at: new Date(Date.now() - 86_400_000).toISOString() }),
+          createMessage(3, { created_at: new Date().toISOString() }),
         ]),
       },
     }),
@@ -63,33 +68,36 @@ stageTest(
 stageTest(
   'a deleted message keeps its place, and has no actions',
   'chat',
-  groupWith([message(1, { content: null, deleted_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
+  createGroupOptions([
+    createMessage(1, { content: null, deleted_at: '2026-03-01T10:00:00.000Z' }),
+    createMessage(2),
+  ]),
   async (t, stage) => {
-    await messageRow(stage, 'Message deleted').waitFor();
-    t.equal(await messageRow(stage, 'Message deleted').getByRole('toolbar').count(), 0);
+    await getMessageRow(stage, 'Message deleted').waitFor();
+    t.equal(await getMessageRow(stage, 'Message deleted').getByRole('toolbar').count(), 0);
   },
 );
 
 stageTest(
   'deleting a message asks for confirmation, Cancel keeps the message, and the focus stays on the deleted message',
   'chat',
-  groupWith([message(1)]),
+  createGroupOptions([createMessage(1)]),
   async (t, stage) => {
-    const openDialog = async () => {
-      await messageRow(stage, 'Message 1').hover();
-      await messageRow(stage, 'Message 1').getByRole('button', { name: 'Delete' }).click();
+    const openDeleteDialog = async () => {
+      await getMessageRow(stage, 'Message 1').hover();
+      await getMessageRow(stage, 'Message 1').getByRole('button', { name: 'Delete' }).click();
     };
     const dialog = stage.page.getByRole('dialog', { name: 'Delete this message?' });
-    await openDialog();
+    await openDeleteDialog();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await stage.gone(dialog);
     t.strictSame(await stage.callsTo('api.remove'), []);
-    await openDialog();
+    await openDeleteDialog();
     await dialog.getByRole('button', { name: 'Delete' }).click();
     t.strictSame(await stage.called('api.remove'), ['message-1']);
-    const deleted = message(1, { content: null, deleted_at: '2026-03-01T10:00:00.000Z' });
-    await stage.setState({ timelines: { [GROUP_ID]: timeline([deleted]) } });
-    await stage.focused(messageRow(stage, 'Message deleted'));
+    const deletedMessage = createMessage(1, { content: null, deleted_at: '2026-03-01T10:00:00.000Z' });
+    await stage.setState({ timelines: { [GROUP_ID]: createTimeline([deletedMessage]) } });
+    await stage.focused(getMessageRow(stage, 'Message deleted'));
   },
 );
 
@@ -98,61 +106,67 @@ stageTest(
   'chat',
   {
     roomId: GROUP_ID,
-    state: chatState({
-      rooms: entries(room({ my_role: 'member' })),
-      timelines: { [GROUP_ID]: timeline([message(1), message(2, { ...fromAda, content: 'Mine' })]) },
+    state: createChatState({
+      rooms: createRoomEntries(createRoom({ my_role: 'member' })),
+      timelines: {
+        [GROUP_ID]: createTimeline([createMessage(1), createMessage(2, { ...SENT_BY_ADA, content: 'Mine' })]),
+      },
     }),
   },
   async (t, stage) => {
-    const actionButtons = async (text: string) => {
-      await messageRow(stage, text).hover();
-      return messageRow(stage, text)
+    const readActionNames = async (text: string) => {
+      await getMessageRow(stage, text).hover();
+      return getMessageRow(stage, text)
         .getByRole('toolbar')
         .getByRole('button')
         .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
     };
     await stage.shows('Message 1');
-    t.strictSame(await actionButtons('Message 1'), ['React', 'Reply']);
-    t.strictSame(await actionButtons('Mine'), ['React', 'Reply', 'Edit', 'Delete']);
+    t.strictSame(await readActionNames('Message 1'), ['React', 'Reply']);
+    t.strictSame(await readActionNames('Mine'), ['React', 'Reply', 'Edit', 'Delete']);
   },
 );
 
 stageTest(
   'a message’s ticks count and list its readers, except inactive members and those who joined after it was sent',
   'chat',
-  groupWith([message(1, { ...fromAda, content: 'Mine' })]),
+  createGroupOptions([createMessage(1, { ...SENT_BY_ADA, content: 'Mine' })]),
   async (t, stage) => {
-    const members = [member(ADA, 'owner'), member(BEN, 'admin'), member(CLEO, 'member')];
-    const gone = { ...member(DEE, 'member'), active: false };
-    const late = { ...member(FAY, 'member'), joined_seq: 2 };
-    const seenBy = (cursors: Record<string, number>) =>
+    const members = [createMember(ADA, 'owner'), createMember(BEN, 'admin'), createMember(CLEO, 'member')];
+    const inactiveMember = { ...createMember(DEE, 'member'), active: false };
+    const lateMember = { ...createMember(FAY, 'member'), joined_seq: 2 };
+    const setReadCursors = (cursors: Record<string, number>) =>
       stage.setState({
         rosters: {
-          [GROUP_ID]: roster([...members, gone, late], { cursors: { ada: 1, ben: 0, cleo: 0, ...cursors } }),
+          [GROUP_ID]: createRoster([...members, inactiveMember, lateMember], {
+            cursors: { ada: 1, ben: 0, cleo: 0, ...cursors },
+          }),
         },
       });
-    await messageRow(stage, 'Mine').getByText('Sent').waitFor();
-    await seenBy({ ben: 1 });
-    const seenByOne = messageRow(stage, 'Mine').getByRole('button', { name: 'Seen 1/2' });
+    await getMessageRow(stage, 'Mine').getByText('Sent').waitFor();
+    await setReadCursors({ ben: 1 });
+    const seenByOneButton = getMessageRow(stage, 'Mine').getByRole('button', { name: 'Seen 1/2' });
     await stage.answer('api.receipts', {
       value: { items: [{ user_id: BEN.id, name: BEN.name, last_seen_seq: 1 }], hasMore: false },
     });
-    await seenByOne.click();
+    await seenByOneButton.click();
     const dialog = stage.page.getByRole('dialog', { name: 'Seen by 1 of 2' });
     await dialog.getByRole('listitem').getByText('Ben Okri').waitFor();
     t.strictSame(await stage.called('api.receipts'), ['message-1', {}]);
     await stage.press('Escape');
     await stage.gone(dialog);
-    await stage.focused(seenByOne);
-    await seenBy({ ben: 1, cleo: 1 });
-    await messageRow(stage, 'Mine').getByText('Seen by all').waitFor();
+    await stage.focused(seenByOneButton);
+    await setReadCursors({ ben: 1, cleo: 1 });
+    await getMessageRow(stage, 'Mine').getByText('Seen by all').waitFor();
   },
 );
 
 stageTest(
   'a link in a message opens in a new tab, and an edited message shows "edited"',
   'chat',
-  groupWith([message(1, { content: 'See https://example.org/a.', edited_at: '2026-03-01T10:00:00.000Z' })]),
+  createGroupOptions([
+    createMessage(1, { content: 'See https://example.org/a.', edited_at: '2026-03-01T10:00:00.000Z' }),
+  ]),
   async (t, stage) => {
     const link = stage.page.getByRole('link', { name: 'https://example.org/a' });
     t.equal(await link.getAttribute('href'), 'https://example.org/a');
@@ -164,15 +178,15 @@ stageTest(
 stageTest(
   'the timeline starts at the end, follows new messages, and has a button that returns to the end',
   'chat',
-  groupWith(Array.from({ length: 60 }, (_, n) => message(n + 1))),
+  createGroupOptions(Array.from({ length: 60 }, (_, n) => createMessage(n + 1))),
   async (t, stage) => {
-    const messages = Array.from({ length: 61 }, (_, n) => message(n + 1));
+    const messages = Array.from({ length: 61 }, (_, n) => createMessage(n + 1));
     const getDistanceToEnd = () =>
       stage.page.locator('.timeline').evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
     await stage.shows('Message 60');
     t.ok((await getDistanceToEnd()) < 2, 'at the end');
-    await stage.setState({ timelines: { [GROUP_ID]: timeline(messages) } });
-    await messageRow(stage, 'Message 61').waitFor();
+    await stage.setState({ timelines: { [GROUP_ID]: createTimeline(messages) } });
+    await getMessageRow(stage, 'Message 61').waitFor();
     t.ok((await getDistanceToEnd()) < 2, 'still at the end');
     await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: 700 }));
     await stage.button('Go to the newest message').click();
@@ -184,22 +198,22 @@ stageTest(
 stageTest(
   'scrolling up loads older messages and keeps the visible messages in place',
   'chat',
-  groupWith(
-    Array.from({ length: 50 }, (_, n) => message(n + 51)),
+  createGroupOptions(
+    Array.from({ length: 50 }, (_, n) => createMessage(n + 51)),
     { hasOlder: true },
   ),
   async (t, stage) => {
     await stage.shows('Message 100');
     await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: 300 }));
     t.strictSame(await stage.called('loadOlder'), [GROUP_ID]);
-    const messageTop = () =>
-      messageRow(stage, 'Message 60').evaluate((one) => one.getBoundingClientRect().top);
-    const before = await messageTop();
+    const readMessageTop = () =>
+      getMessageRow(stage, 'Message 60').evaluate((one) => one.getBoundingClientRect().top);
+    const messageTopBefore = await readMessageTop();
     await stage.setState({
-      timelines: { [GROUP_ID]: timeline(Array.from({ length: 100 }, (_, n) => message(n + 1))) },
+      timelines: { [GROUP_ID]: createTimeline(Array.from({ length: 100 }, (_, n) => createMessage(n + 1))) },
     });
-    await messageRow(stage, 'Message 50').waitFor({ state: 'attached' });
-    t.ok(Math.abs((await messageTop()) - before) <= 1, 'nothing jumped');
+    await getMessageRow(stage, 'Message 50').waitFor({ state: 'attached' });
+    t.ok(Math.abs((await readMessageTop()) - messageTopBefore) <= 1, 'nothing jumped');
   },
 );
 
@@ -207,7 +221,7 @@ stageTest(
   'messages count as seen only while the page has the focus',
   'chat',
   {
-    ...groupWithUnread(2, [message(1), message(2)]),
+    ...createGroupOptionsWithUnread(2, [createMessage(1), createMessage(2)]),
     prepare: (page) =>
       page.addInitScript(() => {
         document.hasFocus = () => false;
@@ -227,7 +241,7 @@ stageTest(
 stageTest(
   'visible messages are reported as seen',
   'chat',
-  groupWithUnread(2, [message(1), message(2)]),
+  createGroupOptionsWithUnread(2, [createMessage(1), createMessage(2)]),
   async (t, stage) => {
     t.strictSame(await stage.called('markSeen'), [GROUP_ID, 2]);
   },
@@ -236,19 +250,21 @@ stageTest(
 stageTest(
   'the user can retry if messages fail to load, and an empty room invites the user to say hello',
   'chat',
-  groupWith([], { loaded: false, failed: true }),
+  createGroupOptions([], { loaded: false, failed: true }),
   async (t, stage) => {
-    const before = (await stage.callsTo('open')).length;
+    const openCountBefore = (await stage.callsTo('open')).length;
     await stage.page.getByRole('alert').getByText('Couldn’t load the messages.').waitFor();
     await stage.button('Try again').click();
     await stage.page.waitForFunction(
       (count) => pageStage.chat.calls.filter(({ method }) => method === 'open').length > count,
-      before,
+      openCountBefore,
     );
     t.strictSame(await stage.called('open'), [GROUP_ID, { at: 'unread' }]);
-    await stage.setState({ timelines: { [GROUP_ID]: timeline([], { loading: true, hasOlder: true }) } });
+    await stage.setState({
+      timelines: { [GROUP_ID]: createTimeline([], { loading: true, hasOlder: true }) },
+    });
     await stage.page.getByRole('status').getByText('Loading messages…').waitFor();
-    await stage.setState({ timelines: { [GROUP_ID]: timeline([]) } });
+    await stage.setState({ timelines: { [GROUP_ID]: createTimeline([]) } });
     await stage.shows('No messages yet. Say hello!');
   },
 );
@@ -256,14 +272,14 @@ stageTest(
 stageTest(
   'the arrow keys move between messages and skip separators',
   'chat',
-  groupWith([message(1, { created_at: '2026-03-01T10:00:00.000Z' }), message(2)]),
+  createGroupOptions([createMessage(1, { created_at: '2026-03-01T10:00:00.000Z' }), createMessage(2)]),
   async (_, stage) => {
-    await messageRow(stage, 'Message 2').focus();
+    await getMessageRow(stage, 'Message 2').focus();
     await stage.press('ArrowUp');
-    await stage.focused(messageRow(stage, 'Message 1'));
+    await stage.focused(getMessageRow(stage, 'Message 1'));
     await stage.press('ArrowDown');
-    await stage.focused(messageRow(stage, 'Message 2'));
+    await stage.focused(getMessageRow(stage, 'Message 2'));
     await stage.press('Tab');
-    await stage.focused(messageRow(stage, 'Message 2').getByRole('button', { name: 'React' }));
+    await stage.focused(getMessageRow(stage, 'Message 2').getByRole('button', { name: 'React' }));
   },
 );

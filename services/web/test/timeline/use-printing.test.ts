@@ -1,16 +1,20 @@
-import { fromAda, message } from '../support/sample-data.ts';
+import { createMessage, SENT_BY_ADA } from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
-import { groupWith, messageRow, messages } from '../support/timeline-page.ts';
+import { createGroupOptions, createMessages, getMessageRow } from '../support/timeline-page.ts';
 
 const LONG_TEXT = 'Line\n'.repeat(60);
 
 stageTest(
   'a printout shows every loaded message with its sender and full time, spans several pages, and omits the sidebar',
   'chat',
-  groupWith([...messages(1, 98), message(99, { ...fromAda, content: LONG_TEXT }), message(100)]),
+  createGroupOptions([
+    ...createMessages(1, 98),
+    createMessage(99, { ...SENT_BY_ADA, content: LONG_TEXT }),
+    createMessage(100),
+  ]),
   async (t, stage) => {
     const { page } = stage;
-    await messageRow(stage, 'Message 100').waitFor();
+    await getMessageRow(stage, 'Message 100').waitFor();
     await page.emulateMedia({ media: 'print' });
     await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
     await page.locator('[data-seq="1"]').waitFor();
@@ -26,8 +30,8 @@ stageTest(
     t.equal(await readPrintedStyle('.sender-hidden', '::before'), '"Ada Byron"');
     t.match(await readPrintedStyle('time', '::after'), /^"\w+day, .* \d{4}.* \d+:\d\d/);
     t.ok(await ownMessage.evaluate(({ clientHeight }) => clientHeight > 1_000), 'the long text is not cut');
-    const pdf = (await page.pdf()).toString('latin1');
-    const pageCount = pdf.match(/\/Type ?\/Page\b/g)?.length ?? 0;
+    const pdfText = (await page.pdf()).toString('latin1');
+    const pageCount = pdfText.match(/\/Type ?\/Page\b/g)?.length ?? 0;
     t.ok(pageCount > 3 && pageCount < 20, `${pageCount} pages`);
     await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
     await page.emulateMedia({ media: null });

@@ -14,16 +14,17 @@ interface StandInOptions {
  * lists the texts of the toasts.
  */
 function startToasts({ knownRooms = [], openRoomId, roomsLoaded = true }: StandInOptions = {}) {
-  const listeners = new Map<string, (value: never) => void>();
-  const rooms = Object.fromEntries(knownRooms.map((id) => [id, {}]));
-  const chat = {
-    getState: () => ({ me: { name: 'Ada' }, rooms, roomsLoaded }),
-    on: (name: string, listener: (value: never) => void) => listeners.set(name, listener),
+  const listenerByEvent = new Map<string, (value: never) => void>();
+  const knownRoomEntries = Object.fromEntries(knownRooms.map((id) => [id, {}]));
+  const standInClient = {
+    getState: () => ({ me: { name: 'Ada' }, rooms: knownRoomEntries, roomsLoaded }),
+    on: (name: string, listener: (value: never) => void) => listenerByEvent.set(name, listener),
   };
-  const board = createToastBoard();
-  showEventToasts(chat as unknown as ChatClient, board, () => openRoomId ?? null);
-  const emit = <E extends keyof ChatEvents>(name: E, value: unknown) => listeners.get(name)?.(value as never);
-  return { emit, texts: () => board.get().map((toast) => toast.text) };
+  const toastBoard = createToastBoard();
+  showEventToasts(standInClient as unknown as ChatClient, toastBoard, () => openRoomId ?? null);
+  const emitClientEvent = <E extends keyof ChatEvents>(name: E, value: unknown) =>
+    listenerByEvent.get(name)?.(value as never);
+  return { emit: emitClientEvent, texts: () => toastBoard.get().map((toast) => toast.text) };
 }
 
 const createRoom = (changes: object = {}) => ({

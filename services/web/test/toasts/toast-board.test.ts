@@ -3,10 +3,10 @@ import t from 'tap';
 import { createToastBoard } from '../../src/toasts/toast-board.ts';
 
 t.test('the toast board keeps only the three newest toasts, and shows each text once', async (t) => {
-  const board = createToastBoard();
-  for (const text of ['a', 'b', 'a', 'c', 'd']) board.showInfo(text);
+  const toastBoard = createToastBoard();
+  for (const text of ['a', 'b', 'a', 'c', 'd']) toastBoard.showInfo(text);
   t.same(
-    board.get().map(({ text }) => text),
+    toastBoard.get().map(({ text }) => text),
     ['a', 'c', 'd'],
   );
 });
@@ -14,38 +14,38 @@ t.test('the toast board keeps only the three newest toasts, and shows each text 
 t.test(
   'no toast appears for an error that ends the session, but one appears for any other error',
   async (t) => {
-    const board = createToastBoard();
-    board.showProblem(new ApiError('UNAUTHENTICATED', 'over'));
-    board.showProblem(new ApiError('INTERNAL', 'broken'));
-    t.match(board.get(), [{ kind: 'problem', text: 'broken' }]);
+    const toastBoard = createToastBoard();
+    toastBoard.showProblem(new ApiError('UNAUTHENTICATED', 'over'));
+    toastBoard.showProblem(new ApiError('INTERNAL', 'broken'));
+    t.match(toastBoard.get(), [{ kind: 'problem', text: 'broken' }]);
   },
 );
 
 t.test('dismissing a toast removes only that toast and calls the listeners of the toast board', async (t) => {
-  const board = createToastBoard();
-  for (const text of ['a', 'b', 'c']) board.showInfo(text);
+  const toastBoard = createToastBoard();
+  for (const text of ['a', 'b', 'c']) toastBoard.showInfo(text);
   let listenerCallCount = 0;
-  const unsubscribe = board.subscribe(() => {
+  const unsubscribe = toastBoard.subscribe(() => {
     listenerCallCount += 1;
   });
-  board.dismiss(board.get()[1]?.id ?? -1);
+  toastBoard.dismiss(toastBoard.get()[1]?.id ?? -1);
   unsubscribe();
-  board.dismiss(board.get()[0]?.id ?? -1);
+  toastBoard.dismiss(toastBoard.get()[0]?.id ?? -1);
   t.equal(listenerCallCount, 1);
   t.same(
-    board.get().map(({ text }) => text),
+    toastBoard.get().map(({ text }) => text),
     ['c'],
   );
 });
 
 t.test('dismissing the toasts about a room keeps all other toasts', async (t) => {
-  const board = createToastBoard();
-  board.showInfo('a', 'room_a');
-  board.showInfo('b', 'room_b');
-  board.showInfo('c');
-  board.dismissForRoom('room_a');
+  const toastBoard = createToastBoard();
+  toastBoard.showInfo('a', 'room_a');
+  toastBoard.showInfo('b', 'room_b');
+  toastBoard.showInfo('c');
+  toastBoard.dismissForRoom('room_a');
   t.same(
-    board.get().map(({ text }) => text),
+    toastBoard.get().map(({ text }) => text),
     ['b', 'c'],
   );
 });

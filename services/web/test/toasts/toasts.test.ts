@@ -1,5 +1,12 @@
 import type { ChatNotification } from '@kcs/contracts';
-import { chatState, DIRECT_ID, directRoom, entries, GROUP_ID, room } from '../support/sample-data.ts';
+import {
+  createChatState,
+  createDirectRoom,
+  createRoom,
+  createRoomEntries,
+  DIRECT_ROOM_ID,
+  GROUP_ID,
+} from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const getToastRegion = (stage: Stage) => stage.page.getByRole('log', { name: 'Notifications' });
@@ -80,10 +87,13 @@ stageTest(
 stageTest(
   "toasts appear at the top of the timeline, beside the members panel, and opening a toast's room removes the toast",
   'chat',
-  { roomId: GROUP_ID, state: chatState({ rooms: entries(room(), directRoom()) }) },
+  {
+    roomId: GROUP_ID,
+    state: createChatState({ rooms: createRoomEntries(createRoom(), createDirectRoom()) }),
+  },
   async (t, stage) => {
     const notification = { id: 'n', type: 'exam', title: 'Exam tomorrow', timestamp: '' };
-    await stage.emit('notification', { ...notification, data: { roomId: DIRECT_ID } } as never);
+    await stage.emit('notification', { ...notification, data: { roomId: DIRECT_ROOM_ID } } as never);
     const toast = getToastRegion(stage).locator('.toast');
     await toast.waitFor();
     const measureBox = (selector: string) => stage.page.locator(selector).boundingBox();

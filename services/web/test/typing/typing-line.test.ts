@@ -1,4 +1,12 @@
-import { ADA, BEN, CLEO, chatState, GROUP_ID, member, roster } from '../support/sample-data.ts';
+import {
+  ADA,
+  BEN,
+  CLEO,
+  createChatState,
+  createMember,
+  createRoster,
+  GROUP_ID,
+} from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const createTypingState = (...people: (readonly [id: string, name: string])[]) => ({
@@ -30,12 +38,14 @@ stageTest(
   'chat',
   {
     roomId: GROUP_ID,
-    state: chatState({ rosters: { [GROUP_ID]: roster([member(ADA, 'owner'), member(BEN, 'member')]) } }),
+    state: createChatState({
+      rosters: { [GROUP_ID]: createRoster([createMember(ADA, 'owner'), createMember(BEN, 'member')]) },
+    }),
   },
   async (t, stage) => {
     await stage.setState(createTypingState([BEN.id, 'Eve\u202etset']));
-    const name = stage.page.locator('.typing-line bdi');
-    t.equal(await name.textContent(), 'Eve\ufffdtset');
+    const nameElement = stage.page.locator('.typing-line bdi');
+    t.equal(await nameElement.textContent(), 'Eve\ufffdtset');
     await stage.page.locator('.typing-line .role-tag', { hasText: 'Student' }).waitFor();
     await stage.page.locator('.typing-verb', { hasText: 'is typing…' }).waitFor();
   },
@@ -49,13 +59,16 @@ stageTest(
     await stage.setState(
       createTypingState([BEN.id, 'Maximilian Alexander '.repeat(4)], [CLEO.id, 'Wilhelmina '.repeat(9)]),
     );
-    const verb = stage.page.locator('.typing-verb', { hasText: 'are typing…' });
-    await verb.waitFor();
-    t.ok(await verb.evaluate((element) => element.getBoundingClientRect().right <= innerWidth));
-    const widths = await stage.page
+    const verbElement = stage.page.locator('.typing-verb', { hasText: 'are typing…' });
+    await verbElement.waitFor();
+    t.ok(await verbElement.evaluate((element) => element.getBoundingClientRect().right <= innerWidth));
+    const nameWidths = await stage.page
       .locator('.typing-name')
       .evaluateAll((names) => names.map((name) => name.clientWidth));
-    t.ok(widths.length === 2 && widths.every((width) => width > 40), `the names are ${widths} px wide`);
+    t.ok(
+      nameWidths.length === 2 && nameWidths.every((width) => width > 40),
+      `the names are ${nameWidths} px wide`,
+    );
   },
 );
 

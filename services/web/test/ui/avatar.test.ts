@@ -2,14 +2,14 @@ import { getHueNumber } from '../../src/ui/hue.ts';
 import {
   ADA,
   BEN,
-  chatState,
-  DIRECT_ID,
-  directRoom,
-  entries,
+  createChatState,
+  createDirectRoom,
+  createMember,
+  createRoom,
+  createRoomEntries,
+  createRoster,
+  DIRECT_ROOM_ID,
   GROUP_ID,
-  member,
-  room,
-  roster,
 } from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
 
@@ -17,10 +17,10 @@ stageTest(
   "an avatar shows the person's initials in the person's color",
   'chat',
   {
-    roomId: DIRECT_ID,
-    state: chatState({
-      rooms: entries(directRoom()),
-      rosters: { [DIRECT_ID]: roster([member(ADA, 'owner'), member(BEN, 'member')]) },
+    roomId: DIRECT_ROOM_ID,
+    state: createChatState({
+      rooms: createRoomEntries(createDirectRoom()),
+      rosters: { [DIRECT_ROOM_ID]: createRoster([createMember(ADA, 'owner'), createMember(BEN, 'member')]) },
     }),
   },
   async (t, stage) => {
@@ -35,16 +35,19 @@ stageTest(
   'the avatar of a small group shows two of its members, and a larger group shows letters from its name',
   'chat',
   {
-    state: chatState({
-      rooms: entries(room(), room({ id: 'room_large', name: 'Class 4b', member_count: 30 })),
+    state: createChatState({
+      rooms: createRoomEntries(
+        createRoom(),
+        createRoom({ id: 'room_large', name: 'Class 4b', member_count: 30 }),
+      ),
     }),
   },
   async (t, stage) => {
-    const getAvatars = (title: string) =>
+    const readAvatarTexts = (title: string) =>
       stage.page.getByRole('link', { name: title }).locator('.avatar').allTextContents();
     await stage.page.getByRole('link', { name: 'Class 4b' }).waitFor();
-    t.strictSame(await getAvatars('Class 7b'), ['BO', 'CP']);
-    t.strictSame(await getAvatars('Class 4b'), ['4b']);
+    t.strictSame(await readAvatarTexts('Class 7b'), ['BO', 'CP']);
+    t.strictSame(await readAvatarTexts('Class 4b'), ['4b']);
   },
 );
 
@@ -53,14 +56,14 @@ stageTest(
   'chat',
   { roomId: GROUP_ID },
   async (t, stage) => {
-    const readRing = (name: string) =>
+    const readRingStyle = (name: string) =>
       stage.page
         .getByRole('complementary', { name: 'Members' })
         .getByRole('listitem')
         .filter({ hasText: name })
         .locator('.avatar')
         .evaluate((avatar) => getComputedStyle(avatar).outlineStyle);
-    t.equal(await readRing('Ada Byron'), 'solid');
-    t.equal(await readRing('Ben Okri'), 'none');
+    t.equal(await readRingStyle('Ada Byron'), 'solid');
+    t.equal(await readRingStyle('Ben Okri'), 'none');
   },
 );

@@ -3,28 +3,28 @@ import t from 'tap';
 import { assignDistinctHues, createHueStyle, getHueNumber } from '../../src/ui/hue.ts';
 
 t.test('each id always gets the same one of eight hues', async (t) => {
-  const property = fc.property(fc.string({ unit: 'grapheme' }), (name) => {
+  const hueProperty = fc.property(fc.string({ unit: 'grapheme' }), (name) => {
     const hue = getHueNumber(name);
     return [0, 1, 2, 3, 4, 5, 6, 7].includes(hue) && getHueNumber(name) === hue;
   });
-  t.doesNotThrow(() => fc.assert(property));
+  t.doesNotThrow(() => fc.assert(hueProperty));
 });
 
 t.test('similar ids get different hues, and the style for a hue refers to its CSS variable', async (t) => {
-  const hues = new Set(['Ada', 'Adb', 'Adc', 'Add', 'Ade', 'Adf'].map(getHueNumber));
-  t.ok(hues.size > 3, `${hues.size} hues`);
+  const distinctHues = new Set(['Ada', 'Adb', 'Adc', 'Add', 'Ade', 'Adf'].map(getHueNumber));
+  t.ok(distinctHues.size > 3, `${distinctHues.size} hues`);
   t.strictSame(createHueStyle(3), { '--hue': 'var(--hue-3)' });
 });
 
 t.test('people who are shown together have different hues until all hues are in use', async (t) => {
-  const ids = fc.uniqueArray(fc.string(), { maxLength: 20 });
-  const property = fc.property(ids, (all) => {
-    const hues = assignDistinctHues(all);
-    const different = new Set(hues.values()).size;
+  const userIds = fc.uniqueArray(fc.string(), { maxLength: 20 });
+  const distinctnessProperty = fc.property(userIds, (all) => {
+    const hueById = assignDistinctHues(all);
+    const distinctHueCount = new Set(hueById.values()).size;
     const keepsEarlierHues = all.every(
-      (id, n) => assignDistinctHues(all.slice(0, n + 1)).get(id) === hues.get(id),
+      (id, n) => assignDistinctHues(all.slice(0, n + 1)).get(id) === hueById.get(id),
     );
-    return different === Math.min(all.length, 8) && keepsEarlierHues;
+    return distinctHueCount === Math.min(all.length, 8) && keepsEarlierHues;
   });
-  t.doesNotThrow(() => fc.assert(property));
+  t.doesNotThrow(() => fc.assert(distinctnessProperty));
 });

@@ -1,8 +1,15 @@
-import { chatState, DIRECT_ID, directRoom, entries, GROUP_ID, room } from '../support/sample-data.ts';
+import {
+  createChatState,
+  createDirectRoom,
+  createRoom,
+  createRoomEntries,
+  DIRECT_ROOM_ID,
+  GROUP_ID,
+} from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const MY_ROOMS = chatState({ rooms: entries(room(), directRoom()) });
-const PHONE_OPTIONS = { state: MY_ROOMS, viewport: { width: 390, height: 800 } };
+const TWO_ROOMS_STATE = createChatState({ rooms: createRoomEntries(createRoom(), createDirectRoom()) });
+const PHONE_OPTIONS = { state: TWO_ROOMS_STATE, viewport: { width: 390, height: 800 } };
 
 const goBack = (stage: Stage) => stage.page.evaluate(() => history.back());
 const openRoom = (stage: Stage, title: string) => stage.page.getByRole('link', { name: title }).click();
@@ -11,20 +18,20 @@ const getRoomTitle = (stage: Stage, title: string) =>
 const getConversationList = (stage: Stage) => stage.page.getByRole('navigation', { name: 'Conversations' });
 const getDialog = (stage: Stage, name: string) => stage.page.getByRole('dialog', { name });
 /** Waits until the page's address names this room, or no room if `id` is null. */
-const addressNames = (stage: Stage, id: string | null) =>
+const waitUntilAddressNames = (stage: Stage, id: string | null) =>
   stage.page.waitForFunction((wanted) => location.hash.replace(/^#\/(rooms\/)?/, '') === (wanted ?? ''), id);
 
 stageTest(
   'the address of an unknown room opens the start page with a notice, and the Back button opens the previous room',
   'chat',
-  { state: MY_ROOMS },
+  { state: TWO_ROOMS_STATE },
   async (_, stage) => {
     await openRoom(stage, 'Class 7b');
     await stage.page.evaluate(() => {
       location.hash = '#/rooms/room_of_somebody_else';
     });
     await stage.shows('You are not a member of this conversation, or it no longer exists. Pick another one.');
-    await addressNames(stage, null);
+    await waitUntilAddressNames(stage, null);
     await goBack(stage);
     await getRoomTitle(stage, 'Class 7b').waitFor();
     await goBack(stage);
@@ -53,7 +60,7 @@ stageTest(
     await getRoomTitle(stage, 'Class 7b').waitFor();
     await stage.button('Back to conversations').click();
     await getConversationList(stage).waitFor();
-    await addressNames(stage, null);
+    await waitUntilAddressNames(stage, null);
   },
 );
 
@@ -62,11 +69,11 @@ stageTest(
   'chat',
   { ...PHONE_OPTIONS, roomId: GROUP_ID },
   async (t, stage) => {
-    const start = await stage.page.evaluate(() => history.length);
+    const initialHistoryLength = await stage.page.evaluate(() => history.length);
     await stage.button('Back to conversations').click();
     await getConversationList(stage).waitFor();
-    await addressNames(stage, null);
-    t.equal(await stage.page.evaluate(() => history.length), start);
+    await waitUntilAddressNames(stage, null);
+    t.equal(await stage.page.evaluate(() => history.length), initialHistoryLength);
   },
 );
 
@@ -75,19 +82,19 @@ stageTest(
   'chat',
   PHONE_OPTIONS,
   async (_, stage) => {
-    const members = stage.page.getByRole('complementary', { name: 'Members' });
+    const membersPanel = stage.page.getByRole('complementary', { name: 'Members' });
     await openRoom(stage, 'Class 7b');
     await stage.button('Show members').click();
-    await members.getByRole('button', { name: 'Rename group' }).click();
+    await membersPanel.getByRole('button', { name: 'Rename group' }).click();
     await getDialog(stage, 'Rename group').waitFor();
     await goBack(stage);
     await stage.gone(getDialog(stage, 'Rename group'));
-    await members.waitFor();
-    await stage.focused(members.getByRole('button', { name: 'Rename group' }));
+    await membersPanel.waitFor();
+    await stage.focused(membersPanel.getByRole('button', { name: 'Rename group' }));
     await goBack(stage);
-    await stage.gone(members);
+    await stage.gone(membersPanel);
     await getRoomTitle(stage, 'Class 7b').waitFor();
-    await addressNames(stage, GROUP_ID);
+    await waitUntilAddressNames(stage, GROUP_ID);
     await goBack(stage);
     await getConversationList(stage).waitFor();
   },
@@ -96,13 +103,13 @@ stageTest(
 stageTest(
   'the Back button skips dialogs that were closed or that opened another room',
   'chat',
-  { state: MY_ROOMS },
+  { state: TWO_ROOMS_STATE },
   async (_, stage) => {
     await openRoom(stage, 'Class 7b');
     await stage.button('Search messages').click();
     await stage.page.getByRole('option', { name: 'Ben Okri' }).click();
     await getRoomTitle(stage, 'Ben Okri').waitFor();
-    await addressNames(stage, DIRECT_ID);
+    await waitUntilAddressNames(stage, DIRECT_ROOM_ID);
     await getConversationList(stage).getByRole('button', { name: 'New conversation' }).click();
     await stage.press('Escape');
     await stage.gone(getDialog(stage, 'New conversation'));

@@ -1,17 +1,17 @@
-import { chatState, GROUP_ID } from '../support/sample-data.ts';
+import { createChatState, GROUP_ID } from '../support/sample-data.ts';
 import { stageTest } from '../support/stage.ts';
 
 stageTest(
   'a button immediately shows its tooltip on hover and on keyboard focus',
   'chat',
-  { roomId: GROUP_ID, state: chatState() },
+  { roomId: GROUP_ID, state: createChatState() },
   async (t, stage) => {
     const tooltip = stage.page.locator('.tooltip');
     const button = stage.button('Log out');
     await button.hover();
     await tooltip.getByText('Log out', { exact: true }).waitFor();
-    const box = await tooltip.boundingBox();
-    t.ok(box && box.x >= 0 && box.y >= 0, 'the tooltip is inside of the window');
+    const tooltipBox = await tooltip.boundingBox();
+    t.ok(tooltipBox && tooltipBox.x >= 0 && tooltipBox.y >= 0, 'the tooltip is inside of the window');
     await stage.page.mouse.move(600, 400);
     await stage.gone(tooltip);
     await button.focus();
@@ -24,7 +24,7 @@ stageTest(
 stageTest(
   'a tooltip disappears when its button disappears',
   'chat',
-  { roomId: GROUP_ID, state: chatState() },
+  { roomId: GROUP_ID, state: createChatState() },
   async (_, stage) => {
     await stage.page.locator('[data-seq]').last().hover();
     await stage.button('Reply').hover();

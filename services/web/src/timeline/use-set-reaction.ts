@@ -5,9 +5,9 @@ import { useProblemToast } from '../toasts/use-problem-toast.ts';
  * Returns a function that adds the user's reaction if `on` is true, and removes the reaction otherwise. If the request
  * fails, the function shows a toast.
  */
-export function useReaction(): (messageId: string, emoji: string, on: boolean) => Promise<boolean> {
+export function useSetReaction(): (messageId: string, emoji: string, on: boolean) => Promise<boolean> {
   const { api } = useChat();
-  const withProblemToast = useProblemToast();
+  const waitWithProblemToast = useProblemToast();
   return (messageId, emoji, on) =>
-    withProblemToast(on ? api.react(messageId, emoji) : api.unreact(messageId, emoji));
+    waitWithProblemToast(on ? api.react(messageId, emoji) : api.unreact(messageId, emoji));
 }

@@ -7,8 +7,8 @@ import { useProblemToast } from '../toasts/use-problem-toast.ts';
  * Returns a function that opens the direct room with a user, and creates the room if it does not exist. The function
  * resolves to true on success. If the request fails, the function shows a toast and resolves to false.
  */
-export function useStartDirect(): (user: Pick<User, 'id'>) => Promise<boolean> {
+export function useStartDirectRoom(): (user: Pick<User, 'id'>) => Promise<boolean> {
   const chat = useChat();
-  const withProblemToast = useProblemToast();
-  return (user) => withProblemToast(chat.createRoom('direct', [user.id]).then(goToRoom));
+  const waitWithProblemToast = useProblemToast();
+  return (user) => waitWithProblemToast(chat.createRoom('direct', [user.id]).then(goToRoom));
 }

@@ -28,18 +28,18 @@ const READY_WITHIN_MS = 60_000;
  * Resolves when the process answers its health check with 200. If the process exits first or is not ready within 60 s,
  * throws an error that contains the last output lines.
  */
-export async function untilReady(service: StartingService, probe: Probe): Promise<void> {
+export async function waitUntilReady(service: StartingService, probe: Probe): Promise<void> {
   if (probe === 'none') return;
   const deadline = performance.now() + READY_WITHIN_MS;
   let lastAnswer = 'no answer';
   let waitMs = POLL_PAUSES.firstMs;
   while (service.running) {
     try {
-      const answer = await fetch(`${service.ops}${PROBE_PATHS[probe]}`, {
+      const response = await fetch(`${service.ops}${PROBE_PATHS[probe]}`, {
         signal: AbortSignal.timeout(2_000),
       });
-      lastAnswer = `${answer.status} ${await answer.text()}`;
-      if (answer.ok) return;
+      lastAnswer = `${response.status} ${await response.text()}`;
+      if (response.ok) return;
     } catch {
       // The health check failed because the service is not listening yet. Try again after the pause.
     }

@@ -1,14 +1,14 @@
-type End = () => unknown;
+type Cleanup = () => unknown;
 
 /**
  * A list of cleanup functions that run in reverse order of registration, so that services stop before the servers they
  * use.
  */
-export class Ends {
-  readonly #ends: End[] = [];
+export class Cleanups {
+  readonly #cleanups: Cleanup[] = [];
 
-  add(end: End): void {
-    this.#ends.push(end);
+  add(cleanup: Cleanup): void {
+    this.#cleanups.push(cleanup);
   }
 
   /**
@@ -16,20 +16,20 @@ export class Ends {
    * fails in the meantime, the cleanup first waits for this start and then calls `end`.
    */
   async track<T>(starting: Promise<T>, end: (started: T) => unknown): Promise<T> {
-    const cleanupOf = starting.then(
+    const startedCleanup = starting.then(
       (started) => () => end(started),
       () => () => undefined,
     );
-    this.add(async () => (await cleanupOf)());
+    this.add(async () => (await startedCleanup)());
     return starting;
   }
 
   /** Runs all cleanup functions, even if some fail. Then throws the first failure. */
   async run(): Promise<void> {
     const failures: unknown[] = [];
-    for (const end of this.#ends.splice(0).reverse()) {
+    for (const cleanup of this.#cleanups.splice(0).reverse()) {
       try {
-        await end();
+        await cleanup();
       } catch (error) {
         failures.push(error);
       }
