@@ -2,14 +2,14 @@ import Type from 'typebox';
 import { RoomId, UserId } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { Message } from './message.ts';
-import { orNewerValue } from './newer-values.ts';
+import { allowNewerValues } from './newer-values.ts';
 import { Nullable, Seq, Timestamp } from './time.ts';
 import { AnyUserType } from './user.ts';
 
 export const RoomType = Type.Union([Type.Literal('direct'), Type.Literal('group')]);
 export type RoomType = Type.Static<typeof RoomType>;
 /** The type of an existing room, including types that only a newer version knows. */
-export const AnyRoomType = orNewerValue(RoomType);
+export const AnyRoomType = allowNewerValues(RoomType);
 
 /**
  * The roles of a member, from highest to lowest: `owner`, `admin`, `member`. A member cannot change or remove someone
@@ -18,7 +18,7 @@ export const AnyRoomType = orNewerValue(RoomType);
 export const MemberRole = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')]);
 export type MemberRole = Type.Static<typeof MemberRole>;
 /** The role of an existing member, including roles that only a newer version knows. */
-export const AnyMemberRole = orNewerValue(MemberRole);
+export const AnyMemberRole = allowNewerValues(MemberRole);
 
 /** Which messages in a room notify a member. A muted room has the level `none`. */
 export const NotificationLevel = Type.Union([
@@ -27,7 +27,7 @@ export const NotificationLevel = Type.Union([
   Type.Literal('none'),
 ]);
 /** The notification level of an existing member, including levels that only a newer version knows. */
-export const AnyNotificationLevel = orNewerValue(NotificationLevel);
+export const AnyNotificationLevel = allowNewerValues(NotificationLevel);
 
 /** The other member of a direct room, with their current profile. */
 export const Peer = Type.Object({
@@ -40,7 +40,7 @@ export const Peer = Type.Object({
 });
 export type Peer = Type.Static<typeof Peer>;
 
-const peopleSchema = <P extends Type.TProperties>(more: P) =>
+const createPeopleSchema = <P extends Type.TProperties>(more: P) =>
   Type.Array(Type.Object({ user_id: UserId, name: Nullable(Type.String()), ...more }), {
     maxItems: LIMITS.PEOPLE_PER_ROOM_CHANGE,
   });
@@ -54,11 +54,11 @@ export const RoomChange = Type.Object({
   kind: Type.Union([Type.Literal('members-changed'), Type.Literal('room-updated')]),
   by: Nullable(Type.Object({ user_id: UserId, name: Type.String() })),
   name: Nullable(Type.String({ description: 'The new name of the room, if the name changed' })),
-  added: peopleSchema({ role: MemberRole }),
+  added: createPeopleSchema({ role: MemberRole }),
   added_count: Type.Integer({ minimum: 0 }),
-  removed: peopleSchema({}),
+  removed: createPeopleSchema({}),
   removed_count: Type.Integer({ minimum: 0 }),
-  changed: peopleSchema({ role: MemberRole }),
+  changed: createPeopleSchema({ role: MemberRole }),
   created_at: Timestamp,
 });
 export type RoomChange = Type.Static<typeof RoomChange>;

@@ -1,10 +1,10 @@
 import {
+  createSequenceAt,
   type LastMessage,
   type Member,
   type Room,
   type RoomEvent,
   type RoomSequence,
-  sequenceAt,
   type UnknownRoomEvent,
 } from '@kcs/contracts';
 import { applyEventToMessages } from './messages-after.ts';
@@ -29,7 +29,7 @@ export const isEntryStale = (entry: RoomEntry): boolean => !entry.unread.isCerta
 export const createEntry = (room: Room): RoomEntry => ({
   summary: room,
   unread: createUnread(room),
-  sequence: sequenceAt(room.last_seq),
+  sequence: createSequenceAt(room.last_seq),
 });
 
 /**

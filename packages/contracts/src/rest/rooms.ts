@@ -3,10 +3,10 @@ import { MessageId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { MemberRole, RoomType } from '../room.ts';
 import { Seq } from '../time.ts';
-import { pageQuery } from './envelope.ts';
-import { writtenName } from './written-name.ts';
+import { createNameSchema } from './create-name-schema.ts';
+import { createPageQuery } from './envelope.ts';
 
-const RoomName = writtenName(LIMITS.ROOM_NAME_CODE_POINTS);
+const RoomName = createNameSchema(LIMITS.ROOM_NAME_CODE_POINTS);
 const MemberIds = Type.Array(UserId, { maxItems: LIMITS.MEMBERS_PER_REQUEST });
 
 const LastMessageForm = Type.Literal('excerpt', {
@@ -14,7 +14,7 @@ const LastMessageForm = Type.Literal('excerpt', {
 });
 
 export const ListRoomsQuery = Type.Object(
-  { last_message: Type.Optional(LastMessageForm), ...pageQuery(500, 500) },
+  { last_message: Type.Optional(LastMessageForm), ...createPageQuery(500, 500) },
   { additionalProperties: false },
 );
 export const CreateRoomBody = Type.Object(
@@ -34,10 +34,10 @@ export const PatchRoomBody = Type.Object(
  * Otherwise, they are sorted by id.
  */
 export const ListMembersQuery = Type.Object(
-  { search: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery(500, 100) },
+  { search: Type.Optional(Type.String({ maxLength: 200 })), ...createPageQuery(500, 100) },
   { additionalProperties: false },
 );
-export const ListReceiptsQuery = Type.Object(pageQuery(500, 100), { additionalProperties: false });
+export const ListReceiptsQuery = Type.Object(createPageQuery(500, 100), { additionalProperties: false });
 export const AddMembersBody = Type.Object(
   {
     user_ids: Type.Array(UserId, { minItems: 1, maxItems: LIMITS.MEMBERS_PER_REQUEST }),

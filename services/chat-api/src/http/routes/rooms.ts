@@ -11,16 +11,20 @@ import { announceOwnSettings } from '../../rooms/rows/own-settings.ts';
 import { sendJson, sendJsonPage, toSuccessBody } from '../envelope/replies.ts';
 import { createListSchema, createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
 
-const tags: [string] = ['Rooms'];
-const params = Type.Object({ id: RoomId });
+const openApiTags: [string] = ['Rooms'];
+const roomParams = Type.Object({ id: RoomId });
 
 const listRoomsSchema = createListSchema(
-  { tags, summary: "List the caller's rooms, most recent activity first", querystring: ListRoomsQuery },
+  {
+    tags: openApiTags,
+    summary: "List the caller's rooms, most recent activity first",
+    querystring: ListRoomsQuery,
+  },
   Room,
 );
 const createRoomSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Create a room',
     description:
       'Two people have at most one direct room. If it already exists, the response is 200 with the existing room.',
@@ -30,17 +34,22 @@ const createRoomSchema = createRouteSchema(
   ['USER_NOT_FOUND'],
 );
 const readRoomSchema = createRouteSchema(
-  { tags, summary: 'Get a room as the caller sees it', params },
+  { tags: openApiTags, summary: 'Get a room as the caller sees it', params: roomParams },
   Room,
   ['ROOM_NOT_FOUND'],
 );
 const updateRoomSchema = createRouteSchema(
-  { tags, summary: 'Rename a group, or mute a room for the caller', params, body: PatchRoomBody },
+  {
+    tags: openApiTags,
+    summary: 'Rename a group, or mute a room for the caller',
+    params: roomParams,
+    body: PatchRoomBody,
+  },
   Room,
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'CONFLICT'],
 );
 const deleteRoomSchema = createRouteSchema(
-  { tags, summary: 'Delete a group for everyone', params },
+  { tags: openApiTags, summary: 'Delete a group for everyone', params: roomParams },
   EmptyObject,
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'CONFLICT'],
 );
@@ -70,10 +79,11 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (
     '/chat/rooms/:id',
     { schema: updateRoomSchema },
     async ({ params, body: { name, muted }, user }, reply) => {
-      const key = { userId: user.id, roomId: params.id };
-      if (name !== undefined) await renameRoom(deps, { ...key, name });
-      if (muted !== undefined) announceOwnSettings(deps, key, await muteRoom(deps, { ...key, muted }));
-      return sendJson(reply, await readRoom(deps, key));
+      const membershipKey = { userId: user.id, roomId: params.id };
+      if (name !== undefined) await renameRoom(deps, { ...membershipKey, name });
+      if (muted !== undefined)
+        announceOwnSettings(deps, membershipKey, await muteRoom(deps, { ...membershipKey, muted }));
+      return sendJson(reply, await readRoom(deps, membershipKey));
     },
   );
   app.delete('/chat/rooms/:id', { schema: deleteRoomSchema }, async ({ params, user }) => {

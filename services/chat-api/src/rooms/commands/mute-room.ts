@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import type { RoomDeps } from '../room-deps.ts';
-import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
+import { OWN_SETTINGS_COLUMNS, type OwnSettings } from '../rows/own-settings.ts';
 
 /**
  * Mutes or unmutes a room for the caller, and returns the caller's settings. Appends no event, because other members do
@@ -15,7 +15,7 @@ export async function muteRoom(
   const [settings] = await db.prisma.$queryRaw<OwnSettings[]>`
     UPDATE room_members m SET muted = ${muted} FROM rooms r
     WHERE m.room_id = ${roomId} AND m.user_id = ${userId} AND r.id = m.room_id AND r.deleted_at IS NULL
-    RETURNING ${OWN_SETTINGS}`;
+    RETURNING ${OWN_SETTINGS_COLUMNS}`;
   if (!settings) throw new ChatError('ROOM_NOT_FOUND');
   return settings;
 }

@@ -2,7 +2,7 @@ import { ChatError, LIMITS } from '@kcs/contracts';
 import { Prisma } from '../../generated/client.ts';
 import { buildPage, type Page, parseTimeCursor } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
-import { JOIN_PEER, PEER_JSON, ROOM_NAME } from '../rows/direct-peer.ts';
+import { JOIN_PEER, PEER_JSON_SQL, ROOM_NAME_SQL } from '../rows/direct-peer.ts';
 import {
   addLastMessage,
   JOIN_LAST_MESSAGE,
@@ -24,7 +24,7 @@ interface ListRoomsOptions {
  */
 const buildRoomJson = (lastMessage: Prisma.Sql) => Prisma.sql`
   json_build_object(
-    'id', r.id, 'name', ${ROOM_NAME}, 'room_type', r.room_type, 'peer', ${PEER_JSON}, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
+    'id', r.id, 'name', ${ROOM_NAME_SQL}, 'room_type', r.room_type, 'peer', ${PEER_JSON_SQL}, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
     ${lastMessage}
     'last_change', (
       SELECT room_change_text(c.seq, c.kind, c.data, c.created_at, ${LIMITS.PEOPLE_PER_ROOM_CHANGE}::integer)
@@ -55,7 +55,9 @@ export async function listRooms(
   { userId, limit, cursor, excerpts = false }: ListRoomsOptions,
 ): Promise<Page> {
   const cursorKey = cursor === undefined ? null : parseTimeCursor(cursor, 'room');
-  const rows = await db.prisma.$queryRaw<({ json: string; cursor: string } & Partial<LastMessageColumns>)[]>`
+  const roomRows = await db.prisma.$queryRaw<
+    ({ json: string; cursor: string } & Partial<LastMessageColumns>)[]
+  >`
     WITH page AS MATERIALIZED (
       SELECT m.*, r.last_activity_at FROM room_members m JOIN rooms r ON r.id = m.room_id
       WHERE m.user_id = ${userId} AND r.deleted_at IS NULL AND m.hidden_at IS NULL
@@ -73,7 +75,7 @@ export async function listRooms(
     ${excerpts ? JOIN_LAST_MESSAGE : Prisma.empty}
     ORDER BY m.last_activity_at DESC, r.id DESC`;
   return buildPage(
-    rows,
+    roomRows,
     limit,
     ({ json, last_message, content_start }) =>
       last_message === undefined || content_start === undefined

@@ -18,7 +18,7 @@ export interface OwnSettings {
  * The columns of `OwnSettings` for the RETURNING clause of an update. The update must use the alias `m` for the
  * membership.
  */
-export const OWN_SETTINGS = Prisma.sql`m.muted, m.hidden_at IS NOT NULL AS hidden, iso(clock_timestamp()) AS timestamp`;
+export const OWN_SETTINGS_COLUMNS = Prisma.sql`m.muted, m.hidden_at IS NOT NULL AS hidden, iso(clock_timestamp()) AS timestamp`;
 
 /**
  * Announces a user's settings for a room to all of the user's devices (ROOM-17). Call this after the settings are
