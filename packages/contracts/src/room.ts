@@ -63,6 +63,18 @@ export const RoomChange = Type.Object({
 });
 export type RoomChange = Type.Static<typeof RoomChange>;
 
+/** The newest message of a room. In a room list, its content may be cut (ROOM-20). */
+export const LastMessage = Type.Object({
+  ...Message.properties,
+  content_cut: Type.Optional(
+    Type.Boolean({
+      description:
+        'True if `content` is only the beginning of the content. Absent if `content` is complete. Only a room list that was requested with `last_message=excerpt` has this field',
+    }),
+  ),
+});
+export type LastMessage = Type.Static<typeof LastMessage>;
+
 /** A room as one member sees it, with that member's own unread count and settings. */
 export const Room = Type.Object({
   id: RoomId,
@@ -74,7 +86,7 @@ export const Room = Type.Object({
   peer: Type.Optional(Nullable(Peer)),
   created_at: Timestamp,
   last_seq: Seq,
-  last_message: Nullable(Message),
+  last_message: Nullable(LastMessage),
   /** The newest change to the room's members or name; null if the room has a newer message. */
   last_change: Nullable(RoomChange),
   unread_count: Type.Integer({ minimum: 0 }),
@@ -110,10 +122,15 @@ export const Member = Type.Object({
 export type Member = Type.Static<typeof Member>;
 
 /**
- * Returns whether a member is a recipient of a message: an active member, other than the sender, who had joined when
- * the message was sent (MSG-15). Receipts and "seen by all" include only recipients.
+ * Returns whether a member is a recipient of a message: an active person, other than the sender, who had joined when
+ * the message was sent (MSG-15). Bot users do not count, because they read nothing. Receipts and "seen by all" include
+ * only recipients.
  */
 export const isRecipient = (
-  member: Pick<Member, 'user_id' | 'active' | 'joined_seq'>,
+  member: Pick<Member, 'user_id' | 'active' | 'is_service' | 'joined_seq'>,
   message: Pick<Message, 'sender_id' | 'seq'>,
-): boolean => member.active && member.user_id !== message.sender_id && member.joined_seq < message.seq;
+): boolean =>
+  member.active &&
+  !member.is_service &&
+  member.user_id !== message.sender_id &&
+  member.joined_seq < message.seq;

@@ -26,6 +26,7 @@ t.test('the HTTP status of each error code stays the same, because clients rely 
     USER_NOT_FOUND: 404,
     MEMBER_NOT_FOUND: 404,
     SESSION_NOT_FOUND: 404,
+    SERVICE_ACCOUNT_NOT_FOUND: 404,
     METHOD_NOT_ALLOWED: 405,
     REQUEST_TIMEOUT: 408,
     CONFLICT: 409,

@@ -168,6 +168,7 @@ t.test('a room and its members have the fields that the protocol lists (ROOM-1, 
     accepted: [
       room,
       { ...room, last_message: message },
+      { ...room, last_message: { ...message, content_cut: true } },
       { ...room, peer: null },
       { ...room, peer: { user_id: USER_ID, name: 'Ada', active: true, user_type: 'Parent' } },
     ],

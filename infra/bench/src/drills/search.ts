@@ -20,8 +20,8 @@ const SEARCH_MEDIAN_LIMIT_MS = 100;
 const SEARCH_WORST_LIMIT_MS = 250;
 const ROOM_LIST_MEDIAN_LIMIT_MS = 60;
 /**
- * How much searches may slow down sends: while searches run, the median send time may be at most this many times as
- * long as without searches, plus `SEND_TOLERANCE_MS`.
+ * The median send time while searches run may be at most the median without searches, multiplied by this factor, plus
+ * `SEND_TOLERANCE_MS`.
  */
 const MAX_SEND_SLOWDOWN = 2;
 const SEND_TOLERANCE_MS = 10;

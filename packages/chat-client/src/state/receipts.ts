@@ -1,7 +1,7 @@
 import type { Roster } from './roster.ts';
 
 /**
- * The seqs at which the other active members of a room joined, and their read cursors. `computeReceipt` computes
+ * The seqs at which the other active members of a room, except bot users, joined, and their read cursors. `computeReceipt` computes
  * receipts from them.
  */
 export interface Readers {
@@ -24,7 +24,9 @@ export interface Receipt {
  * both lists are empty.
  */
 export function collectReaders(roster: Roster | undefined, myId: string): Readers {
-  const otherMembers = (roster?.members ?? []).filter(({ user_id, active }) => active && user_id !== myId);
+  const otherMembers = (roster?.members ?? []).filter(
+    ({ user_id, active, is_service }) => active && !is_service && user_id !== myId,
+  );
   return {
     joined: otherMembers.map(({ joined_seq }) => joined_seq).sort(compareNumbers),
     cursors: otherMembers

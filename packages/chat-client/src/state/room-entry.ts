@@ -1,5 +1,6 @@
 import {
   createSequenceAt,
+  type LastMessage,
   type Member,
   type Room,
   type RoomEvent,
@@ -98,7 +99,7 @@ function computeSummaryChanges(
       // The event affects the summary only if it changed the newest message or the message that the newest one replies
       // to.
       const [last_message = null] = applyEventToMessages(room.last_message ? [room.last_message] : [], event);
-      return { last_message };
+      return { last_message: last_message && omitCutOfDeletedMessage(last_message) };
     }
     case 'members-changed': {
       const { added, removed, changed } = event.data;
@@ -116,6 +117,13 @@ function computeSummaryChanges(
       event satisfies UnknownRoomEvent;
       return {};
   }
+}
+
+/** Returns the message without `content_cut` if the message has no content, because it was deleted (ROOM-20). */
+function omitCutOfDeletedMessage(message: LastMessage): LastMessage {
+  if (message.content !== null) return message;
+  const { content_cut: _cut, ...rest } = message;
+  return rest;
 }
 
 /**

@@ -7,8 +7,8 @@ export function createSuccessSchema<T extends Type.TSchema>(data: T) {
 }
 
 /**
- * Returns the schema of a list response. `data` is an array. `page` contains the cursor of the next page; null on the
- * last page (REST-6).
+ * Returns the schema of a list response. `data` is an array. `page.next_cursor` is the cursor of the
+ * next page; null on the last page (REST-6).
  */
 export function createSuccessPageSchema<T extends Type.TSchema>(item: T) {
   return Type.Object({

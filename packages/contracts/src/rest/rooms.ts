@@ -9,7 +9,14 @@ import { createPageQuery } from './envelope.ts';
 const RoomName = createNameSchema(LIMITS.ROOM_NAME_CODE_POINTS);
 const MemberIds = Type.Array(UserId, { maxItems: LIMITS.MEMBERS_PER_REQUEST });
 
-export const ListRoomsQuery = Type.Object(createPageQuery(500, 500), { additionalProperties: false });
+const LastMessageForm = Type.Literal('excerpt', {
+  description: `Cuts the content of each \`last_message\` to at most ${LIMITS.LAST_MESSAGE_EXCERPT_CODE_POINTS} code points. Without this parameter, the content is complete`,
+});
+
+export const ListRoomsQuery = Type.Object(
+  { last_message: Type.Optional(LastMessageForm), ...createPageQuery(500, 500) },
+  { additionalProperties: false },
+);
 export const CreateRoomBody = Type.Object(
   { room_type: RoomType, name: Type.Optional(RoomName), member_ids: MemberIds },
   { additionalProperties: false, examples: [{ room_type: 'group', name: 'Class 4b', member_ids: [] }] },

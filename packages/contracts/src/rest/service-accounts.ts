@@ -21,6 +21,7 @@ export type ServiceScope = Type.Static<typeof ServiceScope>;
 /** The name of a service account. It is part of NATS subjects, so it contains no dots or wildcards. */
 export const ServiceAccountName = Type.String({
   pattern: '^[a-z][a-z0-9-]{1,31}$',
+  maxLength: 32,
   description: '2 to 32 characters: a letter, followed by letters, digits, and hyphens, all lowercase',
 });
 

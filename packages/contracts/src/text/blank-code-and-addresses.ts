@@ -76,12 +76,12 @@ function blankCodeSpans(paragraph: string): string {
 function findNextEndsOfSameLength(
   runs: readonly { index: number; length: number }[],
 ): (number | undefined)[] {
-  const nextEndByLength = new Map<number, number>();
-  const nextEnds: (number | undefined)[] = [];
+  const nextRunEndByLength = new Map<number, number>();
+  const nextRunEnds: (number | undefined)[] = [];
   for (let n = runs.length - 1; n >= 0; n -= 1) {
     const { index, length } = runs[n] as { index: number; length: number };
-    nextEnds[n] = nextEndByLength.get(length);
-    nextEndByLength.set(length, index + length);
+    nextRunEnds[n] = nextRunEndByLength.get(length);
+    nextRunEndByLength.set(length, index + length);
   }
-  return nextEnds;
+  return nextRunEnds;
 }

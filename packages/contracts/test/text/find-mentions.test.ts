@@ -10,37 +10,37 @@ const members = [
   { id: createUserId(4), name: '山田' },
   { id: createUserId(5), name: 'Zoë O’Hara (4b)' },
 ];
-const findMentionedNumbers = (text: string): number[] =>
+const findMentionedMemberNumbers = (text: string): number[] =>
   findMentions(text, members).map((one) => Number(one.slice(5)));
 
 t.test(
   'a mention matches the longest possible name, ignoring case, and mentions every member with that name',
   async (t) => {
-    t.same(findMentionedNumbers('hi @ANN LEE!'), [2, 3]);
-    t.same(findMentionedNumbers('hi @ann, and @Ann Leeward'), [1], 'a longer word is another name');
-    t.same(findMentionedNumbers('@zoë o’hara (4b) please'), [5]);
+    t.same(findMentionedMemberNumbers('hi @ANN LEE!'), [2, 3]);
+    t.same(findMentionedMemberNumbers('hi @ann, and @Ann Leeward'), [1], 'a longer word is another name');
+    t.same(findMentionedMemberNumbers('@zoë o’hara (4b) please'), [5]);
   },
 );
 
 t.test(
   'a mention matches only a whole name, which Japanese text may follow or precede without a space',
   async (t) => {
-    t.same(findMentionedNumbers('@Annabel'), []);
-    t.same(findMentionedNumbers('@山田さん、こんにちは'), [4]);
-    t.same(findMentionedNumbers('お願い@山田'), [4]);
+    t.same(findMentionedMemberNumbers('@Annabel'), []);
+    t.same(findMentionedMemberNumbers('@山田さん、こんにちは'), [4]);
+    t.same(findMentionedMemberNumbers('お願い@山田'), [4]);
   },
 );
 
 t.test('a mention by id is found only if the id belongs to a member', async (t) => {
-  t.same(findMentionedNumbers(`@[${createUserId(5)}] @[${createUserId(9)}] @[user_x]`), [5]);
+  t.same(findMentionedMemberNumbers(`@[${createUserId(5)}] @[${createUserId(9)}] @[user_x]`), [5]);
 });
 
 t.test('an email address in a text mentions nobody', async (t) => {
-  t.same(findMentionedNumbers('write to bob@Ann please'), []);
+  t.same(findMentionedMemberNumbers('write to bob@Ann please'), []);
 });
 
 t.test('findMentions returns each mentioned member once, in the order of the text', async (t) => {
-  t.same(findMentionedNumbers('@山田 @ann @山田'), [4, 1]);
+  t.same(findMentionedMemberNumbers('@山田 @ann @山田'), [4, 1]);
 });
 
 // cspell:disable

@@ -107,6 +107,21 @@ const invalidEnvs: [string, NodeJS.ProcessEnv, RegExp][] = [
     /AUTH_EXTERNAL_JWKS_URL must start with https/,
   ],
   [
+    'a provider with the issuer of a service account',
+    { ...providerEnv, AUTH_EXTERNAL_ISSUER: 'service:homework' },
+    /AUTH_EXTERNAL_ISSUER starts with "service:"/,
+  ],
+  [
+    'a key for producers without its account',
+    { NATS_PRODUCERS_SIGNING_KEY: 'SA' },
+    /NATS_PRODUCERS_SIGNING_KEY and NATS_PRODUCERS_ACCOUNT belong together/,
+  ],
+  [
+    'a key for producers that is not a seed',
+    { NATS_PRODUCERS_SIGNING_KEY: 'hunter2', NATS_PRODUCERS_ACCOUNT: `A${'B'.repeat(55)}` },
+    /NATS_PRODUCERS_SIGNING_KEY is not the seed of an account key/,
+  ],
+  [
     'tokens that outlive their session',
     { ACCESS_TOKEN_TTL_S: '86401', SESSION_TTL_DAYS: '1' },
     /ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS\. Set it to 86400 or less/,

@@ -171,6 +171,41 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     },
   );
 
+  t.test(
+    'ROOM-20: a list with excerpts cuts only long last messages, and never inside a grapheme',
+    async (t) => {
+      const family = '👩‍👩‍👧';
+      const contents: Record<string, string> = {
+        [`${'é'.repeat(200)}`]: 'complete',
+        [`${'𝒳'.repeat(201)}`]: '𝒳'.repeat(200),
+        [`${'a'.repeat(197)}${family}b`]: 'a'.repeat(197),
+        [`${'a'.repeat(195)}${family}${family}`]: `${'a'.repeat(195)}${family}`,
+        [`${'a'.repeat(200)}x\u0301`]: 'a'.repeat(200),
+        [`${'a'.repeat(199)}x\u0301`]: 'a'.repeat(199),
+      };
+      const ada = await fixture.user();
+      const emptyRoomId = await fixture.group(ada, []);
+      const isRoom = compileSchema(Room);
+      for (const [content, expected] of Object.entries(contents)) {
+        const roomId = await fixture.group(ada, []);
+        const message = await fixture.send(ada, roomId, content);
+        const room = await readRoomOf(ada, roomId);
+        t.equal(room.last_message.content, message.content, 'one room has its complete last message');
+        const { items } = await listRooms(deps, { userId: ada, limit: 1, excerpts: true });
+        const listedRoom = JSON.parse(items[0] ?? '');
+        t.doesNotThrow(() => isRoom(listedRoom));
+        const excerpt =
+          expected === 'complete'
+            ? room.last_message
+            : { ...room.last_message, content: expected, content_cut: true };
+        t.strictSame(listedRoom, { ...room, last_message: excerpt });
+        t.strictSame((await listRoomsOf(ada, 1)).rooms, [room]);
+      }
+      const { items } = await listRooms(deps, { userId: ada, limit: 500, excerpts: true });
+      t.strictSame(JSON.parse(items.at(-1) ?? ''), await readRoomOf(ada, emptyRoomId));
+    },
+  );
+
   t.test('the unread count stops at 1000', async (t) => {
     const ada = await fixture.user();
     const bob = await fixture.user();

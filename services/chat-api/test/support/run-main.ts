@@ -21,24 +21,24 @@ export function runMain(t: Test, file: string, env: NodeJS.ProcessEnv, args: str
   });
   t.teardown(() => child.kill('SIGKILL'));
   const outputLines: string[] = [];
-  const waitingSearches = new Set<() => void>();
+  const lineWaiters = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
       outputLines.push(line);
-      for (const findLine of waitingSearches) findLine();
+      for (const resolveIfPrinted of lineWaiters) resolveIfPrinted();
     });
   }
   const exitCode = once(child, 'close').then(([code]) => code as number | null);
   const waitForLine: ProgramRun['line'] = (text) =>
     new Promise((resolve, reject) => {
-      const findLine = () => {
+      const resolveIfPrinted = () => {
         const foundLine = outputLines.find((one) => one.includes(text));
         if (foundLine === undefined) return;
-        waitingSearches.delete(findLine);
+        lineWaiters.delete(resolveIfPrinted);
         resolve(foundLine);
       };
-      waitingSearches.add(findLine);
-      findLine();
+      lineWaiters.add(resolveIfPrinted);
+      resolveIfPrinted();
       void exitCode.then(() =>
         reject(new Error(`The process exited without printing "${text}":\n${outputLines.join('\n')}`)),
       );

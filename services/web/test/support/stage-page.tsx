@@ -133,7 +133,8 @@ globalThis.pageStage = {
     localStorage.clear();
     sessionStorage.clear();
     const hasOpenLayer = history.state?.layers > 0;
-    if (location.href !== openedAddress || history.length !== initialHistoryLength || hasOpenLayer) return false;
+    if (location.href !== openedAddress || history.length !== initialHistoryLength || hasOpenLayer)
+      return false;
     sceneRoot?.unmount();
     // The scene may have stored something while it was removed.
     localStorage.clear();

@@ -56,9 +56,11 @@ const deleteRoomSchema = createRouteSchema(
 
 /** Registers the routes at `/chat/rooms` (ROOM-1, ROOM-2, ROOM-5). */
 export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
-  app.get('/chat/rooms', { schema: listRoomsSchema }, async ({ query, user }, reply) =>
-    sendJsonPage(reply, await listRooms(deps, { ...query, userId: user.id })),
-  );
+  app.get('/chat/rooms', { schema: listRoomsSchema }, async ({ query, user }, reply) => {
+    const { last_message, ...pageOptions } = query;
+    const excerpts = last_message === 'excerpt';
+    return sendJsonPage(reply, await listRooms(deps, { ...pageOptions, userId: user.id, excerpts }));
+  });
   app.post('/chat/rooms', { schema: createRoomSchema }, async ({ body, user }, reply) => {
     const { roomId, created, settings } = await createRoom(deps, {
       userId: user.id,

@@ -10,6 +10,7 @@ import {
   ServiceAccount,
   ServiceAccountId,
 } from '@kcs/contracts';
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { createAccount } from '../../service-accounts/commands/create-account.ts';
 import { rotateToken } from '../../service-accounts/commands/rotate-token.ts';
@@ -109,9 +110,9 @@ export const serviceAccountRoutes: FastifyPluginAsyncTypebox<{ deps: ServiceAcco
   );
   app.post(
     '/service-accounts/:id/rotate',
-    { schema: rotateTokenSchema, config },
+    { schema: rotateTokenSchema, config, preValidation: allowMissingBody },
     async ({ user, params, body }, reply) => {
-      const gracePeriodS = body?.grace_period_s ?? DEFAULT_GRACE_PERIOD_S;
+      const gracePeriodS = body.grace_period_s ?? DEFAULT_GRACE_PERIOD_S;
       const { token, oldTokensExpireAt } = await rotateToken(deps, {
         accountId: params.id,
         adminId: user.id,
@@ -126,3 +127,8 @@ export const serviceAccountRoutes: FastifyPluginAsyncTypebox<{ deps: ServiceAcco
     return toSuccessBody({});
   });
 };
+
+/** Makes a request without a body valid if all fields of the body are optional. */
+async function allowMissingBody(request: FastifyRequest): Promise<void> {
+  request.body ??= {};
+}

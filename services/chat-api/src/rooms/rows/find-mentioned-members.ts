@@ -28,9 +28,9 @@ export async function findMentionedMembers(
 function findPossibleMentions(content: string): { starts: string[]; ids: string[] } {
   const nameStarts = new Set<string>();
   for (const [, start = ''] of foldText(content).matchAll(/@(?=(.{0,3}))/gsu)) {
-    const startCharacters = [...start];
-    for (let length = 1; length <= startCharacters.length; length += 1)
-      nameStarts.add(startCharacters.slice(0, length).join(''));
+    const nameCharacters = [...start];
+    for (let length = 1; length <= nameCharacters.length; length += 1)
+      nameStarts.add(nameCharacters.slice(0, length).join(''));
   }
   if (nameStarts.size === 0) return { starts: [], ids: [] };
   const possibleUserIds = new Set([...content.matchAll(/user_[0-9a-z]{26}/g)].map(([id]) => id));

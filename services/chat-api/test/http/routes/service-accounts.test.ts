@@ -4,8 +4,6 @@ import { SCOPES_BY_ROUTE } from '../../../src/http/plugins/service-scopes.ts';
 import { expectNotice } from '../../support/expect-notice.ts';
 import { startApi } from '../../support/start-api.ts';
 
-t.setTimeout(60_000);
-
 t.test('programs use the REST API with service accounts', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
@@ -79,7 +77,7 @@ t.test('programs use the REST API with service accounts', async (t) => {
     const statusesOf = async (token: string) =>
       Promise.all([api, replica].map(async ({ rest }) => (await rest('GET', '/users', { token })).status));
     t.same(await statusesOf(account.token), [200, 200]);
-    const { body: rotated } = await admin.rest('POST', `${account.path}/rotate`, {});
+    const { body: rotated } = await admin.rest('POST', `${account.path}/rotate`);
     t.match(rotated.data.old_tokens_expire_at, /^2/);
     t.same(await statusesOf(account.token), [200, 200], 'the old token works during the grace period');
     t.same(await statusesOf(rotated.data.token), [200, 200]);
@@ -216,6 +214,9 @@ t.test('programs use the REST API with service accounts', async (t) => {
       status: 409,
       body: { error: { message: /belongs to a service account/ } },
     });
+    await callAs(account.token, 'POST', `${roomPath}/messages`, { content: 'Bye' });
+    const { body: receipts } = await ada.rest('GET', `/chat/messages/${own.data.id}/receipts`);
+    t.same(receipts.data, [], 'a bot user is no reader');
     const botChange = await expectNotice(t, api, NOTICES.userChanged, ({ userId }) => userId === botId);
     await admin.rest('PATCH', account.path, { scopes: ['users:read'] });
     t.match(await botChange.notice, { active: false, roomIds: [created.data.id] });

@@ -1,41 +1,11 @@
 import { buildInboxPrefix } from '@kcs/contracts';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import {
-  type ConnectionOptions,
-  connect,
-  credsAuthenticator,
-  type NatsConnection,
-  PermissionViolationError,
-} from '@nats-io/transport-node';
+import { type ConnectionOptions, connect, credsAuthenticator } from '@nats-io/transport-node';
 import t, { type Test } from 'tap';
 import { maintainNotificationStreams } from '../../../src/service-accounts/streams/notification-streams.ts';
 import { startApi } from '../../support/start-api.ts';
 
-t.setTimeout(60_000);
-
 const PUBLISH_TIMEOUT = { timeout: 2_000 };
-
-/** Publishes to each subject and subscribes to each subject. Returns the refusals of the server. */
-async function collectRefusals(
-  nc: NatsConnection,
-  { publish = [], subscribe = [] }: { publish?: readonly string[]; subscribe?: readonly string[] },
-): Promise<string[]> {
-  const refusals = new Set<string>();
-  const statuses = nc.status();
-  const watching = (async () => {
-    for await (const status of statuses) {
-      const error = status.type === 'error' ? status.error : undefined;
-      if (error instanceof PermissionViolationError) refusals.add(`${error.operation} ${error.subject}`);
-    }
-  })();
-  for (const subject of publish) nc.publish(subject, '{}');
-  for (const subject of subscribe) nc.subscribe(subject, { callback: () => undefined });
-  // The server responds in order, so when the flush resolves, all refusals of earlier requests have arrived.
-  await nc.flush();
-  (statuses as unknown as { stop(): void }).stop();
-  await watching;
-  return [...refusals];
-}
 
 t.test('producers publish notifications with credentials from chat-api', async (t) => {
   const api = await startApi(t);
@@ -90,35 +60,15 @@ t.test('producers publish notifications with credentials from chat-api', async (
     },
   );
 
-  t.test('a producer can do nothing else on the bus (BUS-9)', async (t) => {
-    const nc = await connectAs(t, 'homework', creds);
-    const publish = [
-      'chat.notify.sms',
-      'chat.notify.sms.urgent',
-      'chat.notify.homework2',
-      'chat.room.room_1.message-created',
-      'kcs.api.send-message',
-      'kcs.notice.sessions-ended',
-      '_INBOX_chat-api.x',
-      '$JS.API.INFO',
-      '$JS.API.STREAM.INFO.NOTIFY_homework',
-      '$JS.API.STREAM.MSG.GET.NOTIFY_homework',
-      '$JS.API.DIRECT.GET.NOTIFY_homework',
-      '$JS.API.STREAM.DELETE.NOTIFY_sms',
-      '$JS.API.CONSUMER.CREATE.NOTIFY_homework',
-      '$JS.API.CONSUMER.MSG.NEXT.NOTIFY_homework.any',
-      '$SYS.REQ.USER.INFO',
-      '$SYS.REQ.CLAIMS.UPDATE',
-    ];
-    const subscribe = ['>', 'chat.>', 'chat.notify.homework', 'chat.notify.sms', '_INBOX.>', '_INBOX_sms.>'];
-    t.same(await collectRefusals(nc, { publish, subscribe }), [
-      ...publish.map((subject) => `publish ${subject}`),
-      ...subscribe.map((subject) => `subscription ${subject}`),
-    ]);
+  t.test('the credentials allow only the subjects of the producer, for 90 days (BUS-9)', async (t) => {
+    const [, payload = ''] = creds.split('.');
+    const { exp, nats } = JSON.parse(Buffer.from(payload, 'base64url').toString());
     t.same(
-      await collectRefusals(nc, { publish: ['chat.notify.homework'], subscribe: ['_INBOX_homework.x'] }),
-      [],
+      [nats.pub, nats.sub],
+      [{ allow: ['chat.notify.homework', 'chat.notify.homework.>'] }, { allow: ['_INBOX_homework.>'] }],
     );
+    const days = (exp - Date.now() / 1_000) / 86_400;
+    t.ok(days > 89.9 && days < 90.1, `${days} days`);
   });
 
   t.test('a reply subject outside its inbox makes nothing arrive there (BUS-9)', async (t) => {
