@@ -197,12 +197,13 @@ t.test(
     const presence = { is_online: true, status: 'online', last_seen: null };
     const currentUser = { id: USER_ID, name: 'Ada', email: null, user_type: 'Admin' };
     const tokens = { token: 'a', refresh_token: 'b', expires_in: 43_200 };
-    const storedSession = {
+    const storedLetter = {
       id: 'd1',
       source: 'gateway-1',
       subject: 'chat.room.x',
       reason: 'not JSON',
       payload: '{',
+      replayable: false,
       created_at: NOW,
     };
     const session = {
@@ -238,7 +239,17 @@ t.test(
           highlights: [],
         },
       ],
-      [contracts.DeadLetter, storedSession],
+      [contracts.DeadLetter, storedLetter],
+      [contracts.WholeDeadLetter, { ...storedLetter, document: null }],
+      [contracts.AcceptedNotification, { id: 'homework-17', recipients: 3, dead: 0 }],
+      [contracts.NotificationState, { id: 'homework-17', recipients: 3, seen: 1, dead: 0, created_at: NOW }],
+      [
+        contracts.StoredNotification,
+        {
+          ...{ id: createExampleId('notif'), type: 'homework_due', title: null, body: null, data: {} },
+          ...{ url: null, urgency: 'normal', source: 'homework', created_at: NOW, seen_at: null },
+        },
+      ],
     ];
     for (const [schema, accepted] of SCHEMA_CASES)
       checkSchema(t, schema, { accepted: [accepted], refused: { nothing: {} } });

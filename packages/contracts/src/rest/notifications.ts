@@ -40,6 +40,20 @@ export const ProducerNotificationId = Type.String({
   description: "The producer's id of the notification. A repeated id is accepted and delivered once.",
 });
 
+/** Documents that the API reference shows as examples. */
+export const NOTIFICATION_EXAMPLES = [
+  {
+    id: 'homework-17',
+    type: 'homework_due',
+    title: 'Homework is due tomorrow',
+    body: 'Fractions, page 12',
+    url: '/homework/17',
+    urgency: 'normal',
+    data: { homeworkId: 17 },
+    to: [{ email: 'student@school.com' }, { user_type: 'Teacher' }],
+  },
+];
+
 /**
  * The document that a producer publishes to `chat.notify.<name>` or posts to `/notifications` (NOTIFY-1). The schema
  * checks the shape of the document. `findDocumentProblem` in chat-api checks the rules that a schema cannot express.
@@ -70,18 +84,7 @@ export const NotificationDocument = Type.Object(
   {
     additionalProperties: false,
     description: 'A notification for people. Each addressed person receives it once.',
-    examples: [
-      {
-        id: 'homework-17',
-        type: 'homework_due',
-        title: 'Homework is due tomorrow',
-        body: 'Fractions, page 12',
-        url: '/homework/17',
-        urgency: 'normal',
-        data: { homeworkId: 17 },
-        to: [{ email: 'student@school.com' }, { user_type: 'Teacher' }],
-      },
-    ],
+    examples: NOTIFICATION_EXAMPLES,
   },
 );
 export type NotificationDocument = Type.Static<typeof NotificationDocument>;

@@ -1,11 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
 
-/**
- * What happened to a document: it was stored, it repeated a known id, its message became a dead letter, or it was
- * refused over HTTP.
- */
-export type DocumentOutcome = 'accepted' | 'repeated' | 'dead' | 'refused';
-
 /** The Prometheus metrics of notifications, by the name of the producer. */
 export interface NotificationMetrics {
   readonly documents: Counter<'producer' | 'outcome'>;

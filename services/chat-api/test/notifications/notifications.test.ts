@@ -71,7 +71,14 @@ t.test('producers notify people over HTTP and NATS', async (t) => {
 
   t.test('NOTIFY-4: each person gets a document once, whatever targets match', async (t) => {
     const document = {
-      ...{ id: 'first', type: 'first', title: ' Due ', body: 'Page 12\n', url: '/homework/1', urgency: 'high' },
+      ...{
+        id: 'first',
+        type: 'first',
+        title: ' Due ',
+        body: 'Page 12\n',
+        url: '/homework/1',
+        urgency: 'high',
+      },
       data: { page: 12 },
       to: [
         { user_id: bob.id },
@@ -85,7 +92,14 @@ t.test('producers notify people over HTTP and NATS', async (t) => {
       body: { data: { id: 'first', recipients: 2, dead: 0 } },
     });
     const expected = {
-      ...{ type: 'first', title: 'Due', body: 'Page 12', url: '/homework/1', urgency: 'high', source: 'homework' },
+      ...{
+        type: 'first',
+        title: 'Due',
+        body: 'Page 12',
+        url: '/homework/1',
+        urgency: 'high',
+        source: 'homework',
+      },
       ...{ data: { page: 12 }, seen_at: null, id: /^notif_[0-9a-z]{26}$/, created_at: /Z$/ },
     };
     for (const user of [ada, bob]) {
@@ -102,63 +116,78 @@ t.test('producers notify people over HTTP and NATS', async (t) => {
     t.equal(count, 3, 'one row for each target, not for each person');
   });
 
-  t.test('NOTIFY-2: a repeated id is accepted and delivered once, on any replica and transport', async (t) => {
-    const document = { type: 'once', to: [{ user_id: bob.id }] };
-    const call = { headers: { 'idempotency-key': 'once-1' }, token: homework.token, body: document };
-    const answers = await Promise.all(
-      [api, replica, api, replica].map(({ rest }) => rest('POST', '/notifications', call)),
-    );
-    for (const { status, body } of answers) t.match({ status, body }, { status: 202, body: { data: { id: 'once-1' } } });
-    await publish(document, { 'Nats-Msg-Id': 'once-1' });
-    await publish({ ...document, id: 'once-1' });
-    await publish({ type: 'after-once', to: [{ user_id: bob.id }] });
-    await arrival(bob, 'after-once');
-    t.equal((await typesOf(bob)).filter((type: string) => type === 'once').length, 1);
-    t.same(pushedTo('once'), [bob.id]);
-    const other = await createAccount('other');
-    await api.rest('POST', '/notifications', { ...call, token: other.token });
-    t.equal((await typesOf(bob)).filter((type: string) => type === 'once').length, 2, 'per producer');
-  });
+  t.test(
+    'NOTIFY-2: a repeated id is accepted and delivered once, on any replica and transport',
+    async (t) => {
+      const document = { type: 'once', to: [{ user_id: bob.id }] };
+      const call = { headers: { 'idempotency-key': 'once-1' }, token: homework.token, body: document };
+      const answers = await Promise.all(
+        [api, replica, api, replica].map(({ rest }) => rest('POST', '/notifications', call)),
+      );
+      for (const { status, body } of answers)
+        t.match({ status, body }, { status: 202, body: { data: { id: 'once-1' } } });
+      await publish(document, { 'Nats-Msg-Id': 'once-1' });
+      await publish({ ...document, id: 'once-1' });
+      await publish({ type: 'after-once', to: [{ user_id: bob.id }] });
+      await arrival(bob, 'after-once');
+      t.equal((await typesOf(bob)).filter((type: string) => type === 'once').length, 1);
+      t.same(pushedTo('once'), [bob.id]);
+      const other = await createAccount('other');
+      await api.rest('POST', '/notifications', { ...call, token: other.token });
+      t.equal((await typesOf(bob)).filter((type: string) => type === 'once').length, 2, 'per producer');
+    },
+  );
 
   t.test('NOTIFY-1: a document arrives over NATS, also below the name, and as a CloudEvent', async (t) => {
     const to = [{ user_id: cleo.id }];
     await publish({ type: 'below', to }, {}, 'chat.notify.homework.math');
     const event = { specversion: '1.0', id: 'ce-1', source: '/homework', type: 'structured', data: { to } };
     await publish(event, { 'Content-Type': 'application/cloudevents+json' });
-    await publish({ to }, { 'ce-specversion': '1.0', 'ce-id': 'ce-2', 'ce-source': '/x', 'ce-type': 'binary' });
+    await publish(
+      { to },
+      { 'ce-specversion': '1.0', 'ce-id': 'ce-2', 'ce-source': '/x', 'ce-type': 'binary' },
+    );
     t.equal(
-      (await post({ ...event, id: 'ce-3', type: 'posted' }, { headers: { 'content-type': 'application/cloudevents+json' } }))
-        .body.data.id,
+      (
+        await post(
+          { ...event, id: 'ce-3', type: 'posted' },
+          { headers: { 'content-type': 'application/cloudevents+json' } },
+        )
+      ).body.data.id,
       'ce-3',
     );
     for (const type of ['below', 'structured', 'binary', 'posted']) await arrival(cleo, type);
-    t.match(
-      await api.rest('GET', '/notifications/ce-2', { token: homework.token }),
-      { status: 200, body: { data: { id: 'ce-2', recipients: 1, seen: 0, dead: 0 } } },
-    );
+    t.match(await api.rest('GET', '/notifications/ce-2', { token: homework.token }), {
+      status: 200,
+      body: { data: { id: 'ce-2', recipients: 1, seen: 0, dead: 0 } },
+    });
   });
 
-  t.test('NOTIFY-4: later members of a room or type do not see a notification, nor do former ones', async (t) => {
-    await post({ type: 'to-room', to: [{ room_id: roomId }] });
-    await post({ type: 'to-students', to: [{ user_type: 'Student' }] });
-    await ada.rest('POST', `/chat/rooms/${roomId}/members`, { user_ids: [cleo.id] });
-    await ada.rest('DELETE', `/chat/rooms/${roomId}/members/${bob.id}`);
-    const dora = await api.user({ name: 'Dora' });
-    await admin.rest('PATCH', `/users/${cleo.id}`, { user_type: 'Parent' });
-    t.same(await typesOf(dora), []);
-    t.notOk((await typesOf(cleo)).includes('to-room'), 'joined later');
-    t.notOk((await typesOf(cleo)).includes('to-students'), 'no longer a student');
-    t.notOk((await typesOf(bob)).includes('to-room'), 'left the room');
-    t.ok((await typesOf(bob)).includes('to-students'));
-    t.ok((await typesOf(ada)).includes('to-room'));
-    await admin.rest('PATCH', `/users/${cleo.id}`, { user_type: 'Student' });
-    t.notOk((await typesOf(cleo)).includes('to-students'), 'a student again, but not without a break');
-    await ada.rest('POST', `/chat/rooms/${roomId}/members`, { user_ids: [bob.id] });
-  });
+  t.test(
+    'NOTIFY-4: later members of a room or type do not see a notification, nor do former ones',
+    async (t) => {
+      await post({ type: 'to-room', to: [{ room_id: roomId }] });
+      await post({ type: 'to-students', to: [{ user_type: 'Student' }] });
+      await ada.rest('POST', `/chat/rooms/${roomId}/members`, { user_ids: [cleo.id] });
+      await ada.rest('DELETE', `/chat/rooms/${roomId}/members/${bob.id}`);
+      const dora = await api.user({ name: 'Dora' });
+      await admin.rest('PATCH', `/users/${cleo.id}`, { user_type: 'Parent' });
+      t.same(await typesOf(dora), []);
+      t.notOk((await typesOf(cleo)).includes('to-room'), 'joined later');
+      t.notOk((await typesOf(cleo)).includes('to-students'), 'no longer a student');
+      t.notOk((await typesOf(bob)).includes('to-room'), 'left the room');
+      t.ok((await typesOf(bob)).includes('to-students'));
+      t.ok((await typesOf(ada)).includes('to-room'));
+      await admin.rest('PATCH', `/users/${cleo.id}`, { user_type: 'Student' });
+      t.notOk((await typesOf(cleo)).includes('to-students'), 'a student again, but not without a break');
+      await ada.rest('POST', `/chat/rooms/${roomId}/members`, { user_ids: [bob.id] });
+    },
+  );
 
   t.test('NOTIFY-9: notifications are marked as seen, some or all before one', async (t) => {
     const erin = await api.user({ name: 'Erin' });
-    for (const n of [1, 2, 3, 4]) await post({ id: `seen-${n}`, type: `seen-${n}`, to: [{ user_id: erin.id }] });
+    for (const n of [1, 2, 3, 4])
+      await post({ id: `seen-${n}`, type: `seen-${n}`, to: [{ user_id: erin.id }] });
     const notices: object[] = [];
     const subscription = subscribeToNotice(
       api.bus,
@@ -211,11 +240,15 @@ t.test('producers notify people over HTTP and NATS', async (t) => {
     const oversized = await letterWith(/larger than 65536 bytes/);
     t.match({ length: oversized.payload.length, ...oversized }, { length: 4_096, replayable: false });
 
-    const replay = (id: string, body: object = {}) => admin.rest('POST', `/admin/dead-letters/${id}/replay`, body);
+    const replay = (id: string, body: object = {}) =>
+      admin.rest('POST', `/admin/dead-letters/${id}/replay`, body);
     t.equal((await replay(letter.id)).status, 400, 'nothing was fixed');
     t.equal((await replay(oversized.id)).status, 409);
     const document = { type: 'fixed', to: [{ user_id: ada.id }] };
-    t.match(await replay(letter.id, { document }), { status: 200, body: { data: { id: 'broken', recipients: 1 } } });
+    t.match(await replay(letter.id, { document }), {
+      status: 200,
+      body: { data: { id: 'broken', recipients: 1 } },
+    });
     t.ok((await typesOf(ada)).includes('fixed'));
     await eventually('the push', () => pushedTo('fixed').length === 1);
     t.equal((await replay(letter.id, { document })).status, 404, 'a replayed letter is gone');
@@ -272,16 +305,25 @@ t.test('producers notify people over HTTP and NATS', async (t) => {
         JSON.stringify(body.error),
       );
     }
-    t.match(await post(undefined, { raw: '{' }), { status: 400, body: { error: { code: 'VALIDATION_FAILED' } } });
+    t.match(await post(undefined, { raw: '{' }), {
+      status: 400,
+      body: { error: { code: 'VALIDATION_FAILED' } },
+    });
     t.equal((await api.rest('POST', '/notifications', { token: ada.token, body: {} })).status, 403);
-    t.equal((await post({ type: 'edge', to, title: '😀'.repeat(200), url: 'https://a.example/?q=1' })).status, 202);
+    t.equal(
+      (await post({ type: 'edge', to, title: '😀'.repeat(200), url: 'https://a.example/?q=1' })).status,
+      202,
+    );
   });
 
   t.test('NOTIFY-6: quotas answer over HTTP, and become dead letters over NATS', async (t) => {
     await admin.rest('PATCH', homework.path, { recipients_per_day: 1 });
     const document = { type: 'quota', to: [{ user_type: 'Student' }] };
     const answer = await post(document);
-    t.match(answer, { status: 429, body: { error: { code: 'RATE_LIMITED', message: /1 recipients per day/ } } });
+    t.match(answer, {
+      status: 429,
+      body: { error: { code: 'RATE_LIMITED', message: /1 recipients per day/ } },
+    });
     t.ok(Number(answer.headers.get('retry-after')) >= 1);
     await admin.rest('PATCH', homework.path, { recipients_per_day: null, documents_per_day: 1 });
     await publish(document);
@@ -293,7 +335,7 @@ t.test('producers notify people over HTTP and NATS', async (t) => {
     t.match(metrics, /notification_recipients_total\{.*producer="homework"/);
   });
 
-  t.test('NOTIFY-7: a notification that was stored but not pushed is pushed shortly after', async (t) => {
+  t.test('NOTIFY-7: a notification that was stored but not pushed is pushed shortly after', async () => {
     await post({ id: 'unpushed', type: 'unpushed', to: [{ user_id: bob.id }] });
     await eventually('the first push', () => pushedTo('unpushed').length === 1);
     await prisma.$executeRaw`UPDATE notifications SET pushed_at = NULL WHERE producer_id = 'unpushed'`;
@@ -305,8 +347,13 @@ t.test('producers notify people over HTTP and NATS', async (t) => {
     await publish({ type: 'sms', to: [{ user_id: bob.id }] }, {}, 'chat.notify.sms');
     await arrival(bob, 'sms');
     await prisma.serviceAccount.update({ where: { id: sms.id }, data: { active: false } });
-    await publish({ type: 'sms-too-late', to: [{ user_id: bob.id }] }, {}, 'chat.notify.sms').catch(() => undefined);
-    await eventually('no consumer', async () => (await api.rest('POST', '/notifications', { token: sms.token, body: {} })).status === 401);
+    await publish({ type: 'sms-too-late', to: [{ user_id: bob.id }] }, {}, 'chat.notify.sms').catch(
+      () => undefined,
+    );
+    await eventually(
+      'no consumer',
+      async () => (await api.rest('POST', '/notifications', { token: sms.token, body: {} })).status === 401,
+    );
     t.notOk((await typesOf(bob)).includes('sms-too-late'));
   });
 });
