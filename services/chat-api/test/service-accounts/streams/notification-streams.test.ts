@@ -5,7 +5,8 @@ import t, { type Test } from 'tap';
 import { maintainNotificationStreams } from '../../../src/service-accounts/streams/notification-streams.ts';
 import { startApi } from '../../support/start-api.ts';
 
-const PUBLISH_TIMEOUT = { timeout: 2_000 };
+/** How long a producer waits for an acknowledgment. A stream acknowledges within a few milliseconds. */
+const PUBLISH_TIMEOUT = { timeout: 400 };
 
 t.test('producers publish notifications with credentials from chat-api', async (t) => {
   const api = await startApi(t);
