@@ -309,6 +309,7 @@ t.test('producers notify people over HTTP and NATS', async (t) => {
       status: 400,
       body: { error: { code: 'VALIDATION_FAILED' } },
     });
+    t.match(await api.rest('POST', '/notifications', { token: homework.token }), { status: 400 }, 'no body');
     t.equal((await api.rest('POST', '/notifications', { token: ada.token, body: {} })).status, 403);
     t.equal(
       (await post({ type: 'edge', to, title: '😀'.repeat(200), url: 'https://a.example/?q=1' })).status,

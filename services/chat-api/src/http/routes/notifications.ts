@@ -8,6 +8,7 @@ import {
   UnreadNotificationCount,
 } from '@kcs/contracts';
 import Type from 'typebox';
+import type { PoolShares } from '../../limits/pool-shares.ts';
 import { markNotificationsSeen } from '../../notifications/commands/mark-notifications-seen.ts';
 import type { NotificationDeps } from '../../notifications/notification-deps.ts';
 import { countUnreadNotifications } from '../../notifications/queries/count-unread-notifications.ts';
@@ -46,7 +47,7 @@ const markSeenSchema = createRouteSchema(
 
 /** Registers the routes with which people read their notifications (NOTIFY-8, NOTIFY-9). */
 export const notificationRoutes: FastifyPluginAsyncTypebox<{
-  deps: Pick<NotificationDeps, 'db' | 'nc'>;
+  deps: Pick<NotificationDeps, 'db' | 'nc'> & Pick<PoolShares, 'lists'>;
 }> = async (app, { deps }) => {
   const pageResponse = {
     description: 'One page of the list',
@@ -56,15 +57,15 @@ export const notificationRoutes: FastifyPluginAsyncTypebox<{
   const schema = { ...listSchema, response: responses };
   app.get('/chat/notifications', { schema }, async ({ query, user }) => {
     const { limit, cursor, unread = false } = query;
-    const [listed, unreadCount] = await Promise.all([
-      listNotifications(deps, { userId: user.id, isUnreadOnly: unread, limit, cursor }),
-      countUnreadNotifications(deps.db.prisma, user.id),
-    ]);
-    const body = toPageBody(listed);
+    const body = toPageBody(
+      await listNotifications(deps, { userId: user.id, isUnreadOnly: unread, limit, cursor }),
+    );
+    const unreadCount = await countUnreadNotifications(deps.db.prisma, user.id);
     return { ...body, page: { ...body.page, unread_count: unreadCount } };
   });
   app.post('/chat/notifications/seen', { schema: markSeenSchema }, async ({ body, user }) => {
     const seen = 'ids' in body ? { ids: body.ids } : { allBefore: body.all_before };
-    return toSuccessBody({ unread_count: await markNotificationsSeen(deps, { userId: user.id, seen }) });
+    const markSeen = () => markNotificationsSeen(deps, { userId: user.id, seen });
+    return toSuccessBody({ unread_count: await deps.lists.run(markSeen, user.id) });
   });
 };

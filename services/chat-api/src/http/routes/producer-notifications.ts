@@ -48,9 +48,9 @@ export const producerNotificationRoutes: FastifyPluginAsyncTypebox<{ deps: Notif
   app.addContentTypeParser(contentTypes, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   const sendOptions = { schema: sendSchema, config: serviceConfig, validatorCompiler: () => () => true };
   app.post('/notifications', sendOptions, async (request, reply) => {
-    const { account, url: subject, headers: allHeaders } = request;
+    const { account, headers: allHeaders } = request;
     if (!account) throw new ChatError('FORBIDDEN');
-    const bytes = request.body as unknown as Uint8Array;
+    const bytes = (request.body as unknown as Uint8Array | null | undefined) ?? new Uint8Array();
     const headers = pickDocumentHeaders((name) => {
       const value = allHeaders[name];
       return Array.isArray(value) ? value[0] : value;
@@ -60,7 +60,7 @@ export const producerNotificationRoutes: FastifyPluginAsyncTypebox<{ deps: Notif
         account,
         bytes,
         headers,
-        subject,
+        subject: 'POST /notifications',
         arrivedAt: Date.now(),
       });
       return reply.code(202).send(toSuccessBody(accepted));

@@ -46,10 +46,11 @@ export async function acceptDocument(
   await deps.quotas.takeRecipients(account, recipients, arrivedAt);
 
   const dead = unknown.length;
+  const mayPark = dead > 0 && (await deps.quotas.takeDeadLetter(source));
   const notificationId = await deps.db.transaction(async (tx) => {
     const input = { source, producerId, delivery: '', document, targets, recipients, dead };
     const id = await storeNotification(tx, input);
-    if (id !== undefined && dead > 0) await parkUnknownTargets(tx, received, producerId, unknown);
+    if (id !== undefined && mayPark) await parkUnknownTargets(tx, received, producerId, unknown);
     return id;
   });
   if (notificationId === undefined) {

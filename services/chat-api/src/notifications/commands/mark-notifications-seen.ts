@@ -1,9 +1,9 @@
 import { ChatError, NOTICES } from '@kcs/contracts';
 import { publishNotice } from '@kcs/service-kit';
 import type { Transaction } from '../../database/database.ts';
+import { Prisma } from '../../generated/client.ts';
 import type { NotificationDeps } from '../notification-deps.ts';
 import { countUnreadNotifications } from '../queries/count-unread-notifications.ts';
-import { IS_VISIBLE, selectVisibleTargets } from '../rows/visible-targets.ts';
 
 interface MarkSeenInput {
   readonly userId: string;
@@ -30,11 +30,15 @@ export async function markNotificationsSeen(
   return unreadCount;
 }
 
+/** The SQL condition that the target row `t` is visible through the visible target `v`. */
+const IS_VISIBLE = Prisma.sql`
+  t.target = v.target AND t.created_at >= v.since AND (t.room_seq IS NULL OR t.room_seq >= v.min_seq)`;
+
 async function markSome(tx: Transaction, userId: string, ids: readonly string[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO notification_seen (user_id, notification_id)
     SELECT DISTINCT ${userId}, t.notification_id
-    FROM notification_targets t JOIN (${selectVisibleTargets(userId)}) v ON ${IS_VISIBLE}
+    FROM notification_targets t JOIN visible_notification_targets(${userId}) v ON ${IS_VISIBLE}
     WHERE t.notification_id = ANY (${[...ids]})
     ON CONFLICT DO NOTHING`;
 }
@@ -42,7 +46,7 @@ async function markSome(tx: Transaction, userId: string, ids: readonly string[])
 async function markAllBefore(tx: Transaction, userId: string, id: string): Promise<void> {
   const [newest] = await tx.$queryRaw<{ createdAt: Date }[]>`
     SELECT t.created_at AS "createdAt"
-    FROM notification_targets t JOIN (${selectVisibleTargets(userId)}) v ON ${IS_VISIBLE}
+    FROM notification_targets t JOIN visible_notification_targets(${userId}) v ON ${IS_VISIBLE}
     WHERE t.notification_id = ${id} LIMIT 1`;
   if (!newest) throw new ChatError('NOTIFICATION_NOT_FOUND');
   await tx.$executeRaw`

@@ -46,6 +46,8 @@ export function startProducerConsumer(deps: NotificationDeps, producer: string):
 
   async function consume(): Promise<void> {
     messages = await openMessages(deps, producer);
+    // Close the subscription if `stop` was called while the subscription was being opened.
+    if (signal.aborted) void messages.close();
     for await (const message of messages) {
       if (signal.aborted) message.nak();
       else await processMessage(deps, producer, message);
@@ -74,13 +76,17 @@ export function startProducerConsumer(deps: NotificationDeps, producer: string):
 async function openMessages({ nc }: NotificationDeps, producer: string): Promise<ConsumerMessages> {
   const stream = notificationStreamOf(producer);
   const { durableName, ackWaitMs } = NOTIFICATION_CONSUMER;
-  const manager = await jetstreamManager(nc, { checkAPI: false });
-  await manager.consumers.add(stream, {
-    durable_name: durableName,
-    ack_policy: AckPolicy.Explicit,
-    ack_wait: ackWaitMs * NANOS_PER_MS,
-  });
-  const consumer = await jetstream(nc).consumers.get(stream, durableName);
+  const client = jetstream(nc);
+  let consumer = await client.consumers.get(stream, durableName).catch(() => undefined);
+  if (!consumer) {
+    const manager = await jetstreamManager(nc, { checkAPI: false });
+    await manager.consumers.add(stream, {
+      durable_name: durableName,
+      ack_policy: AckPolicy.Explicit,
+      ack_wait: ackWaitMs * NANOS_PER_MS,
+    });
+    consumer = await client.consumers.get(stream, durableName);
+  }
   return consumer.consume({
     max_messages: MAX_TAKEN_DOCUMENTS,
     expires: PULL_DURATION_MS,
