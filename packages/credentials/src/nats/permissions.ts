@@ -28,6 +28,8 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       NOTICES.sessionsEnded.subject,
       NOTICES.userChanged.subject,
       NOTICES.roomSettingsChanged.subject,
+      NOTICES.meetingStarted.subject,
+      NOTICES.meetingEnded.subject,
       ...subjectsOf(PRESENCE.stats, PRESENCE.getPresence),
       ...inboxesOf('realtime-gateway', 'presence'),
       // The streams of producers, `NOTIFY_<name>`. NATS has no wildcard for the start of a name, so these permissions
@@ -59,6 +61,8 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
         CHAT_API.roomsOfUser,
         CHAT_API.joinedSeqs,
         CHAT_API.parkDeadLetter,
+        CHAT_API.authorizeMeeting,
+        CHAT_API.reportMeetings,
       ),
       ...subjectsOf(
         PRESENCE.beat,
@@ -76,6 +80,8 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       NOTICES.sessionsEnded.subject,
       NOTICES.userChanged.subject,
       NOTICES.roomSettingsChanged.subject,
+      NOTICES.meetingStarted.subject,
+      NOTICES.meetingEnded.subject,
       NOTICES.presenceChanged.subject,
       NOTICES.seen.subject,
       ...inboxesOf('realtime-gateway'),
