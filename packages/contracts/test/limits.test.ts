@@ -34,5 +34,8 @@ t.test('protocol limits stay the same, because clients rely on them', async (t) 
     TARGETS_PER_NOTIFICATION: 100,
     PRODUCER_ID_CHARS: 200,
     RECIPIENTS_PER_NOTICE: 2_000,
+    SIGNAL_BYTES: 32_768,
+    MEETINGS_PER_REPORT: 1_000,
+    PARTICIPANTS_PER_MEETING: 100,
   });
 });

@@ -31,6 +31,8 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       NOTICES.roomSettingsChanged.subject,
       NOTICES.notified.subject,
       NOTICES.notificationsSeen.subject,
+      NOTICES.meetingStarted.subject,
+      NOTICES.meetingEnded.subject,
       ...subjectsOf(PRESENCE.stats, PRESENCE.getPresence),
       ...inboxesOf('realtime-gateway', 'presence'),
       // The streams of producers, `NOTIFY_<name>`. NATS has no wildcard for the start of a name, so these permissions
@@ -66,6 +68,8 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
         CHAT_API.roomsOfUser,
         CHAT_API.joinedSeqs,
         CHAT_API.parkDeadLetter,
+        CHAT_API.authorizeMeeting,
+        CHAT_API.reportMeetings,
       ),
       ...subjectsOf(
         PRESENCE.beat,
@@ -85,6 +89,8 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       NOTICES.roomSettingsChanged.subject,
       NOTICES.notified.subject,
       NOTICES.notificationsSeen.subject,
+      NOTICES.meetingStarted.subject,
+      NOTICES.meetingEnded.subject,
       NOTICES.presenceChanged.subject,
       NOTICES.seen.subject,
       ...inboxesOf('realtime-gateway'),

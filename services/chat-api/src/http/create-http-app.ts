@@ -1,4 +1,5 @@
 import type { IdentityDeps } from '../identity/identity-deps.ts';
+import type { MeetingDeps } from '../meetings/meeting-deps.ts';
 import type { NotificationDeps } from '../notifications/notification-deps.ts';
 import type { RoomDeps } from '../rooms/room-deps.ts';
 import { apiReferencePlugin } from './plugins/api-reference.ts';
@@ -17,7 +18,7 @@ import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { chatRoutes } from './routes/chat-routes.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
-import { notImplementedRoutes } from './routes/not-implemented.ts';
+import { meetingRoutes } from './routes/meetings.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { producerNotificationRoutes } from './routes/producer-notifications.ts';
 import { serviceAccountTokenRoutes } from './routes/service-account-tokens.ts';
@@ -32,7 +33,9 @@ import { validationPlugin } from './validation/validation.ts';
  * Creates the HTTP server with all plugins and routes. Plugins are registered in the order in which they handle a
  * request. The server does not listen yet.
  */
-export async function createHttpApp(deps: IdentityDeps & RoomDeps & NotificationDeps): Promise<HttpServer> {
+export async function createHttpApp(
+  deps: IdentityDeps & RoomDeps & NotificationDeps & MeetingDeps,
+): Promise<HttpServer> {
   const { config, metrics, logger } = deps;
   const app = createHttpServer(logger);
   await app.register(errorsPlugin);
@@ -57,11 +60,11 @@ export async function createHttpApp(deps: IdentityDeps & RoomDeps & Notification
       await api.register(serviceAccountRoutes, { deps });
       await api.register(serviceAccountTokenRoutes, { deps });
       await api.register(chatRoutes, { deps });
+      await api.register(meetingRoutes, { deps });
       await api.register(notificationRoutes, { deps });
       await api.register(producerNotificationRoutes, { deps });
       await api.register(adminRoutes, { deps });
       await api.register(deadLetterRoutes, { deps });
-      await api.register(notImplementedRoutes);
     },
     { prefix: '/api/v1' },
   );

@@ -3,6 +3,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Config } from '../config/config-schema.ts';
 import type { Database } from '../database/database.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
+import { EmptyMeetings } from '../meetings/empty-meetings.ts';
 import { maintainNotificationStreams } from '../service-accounts/streams/notification-streams.ts';
 import { indexSearch } from './index-search.ts';
 import { maintainPartitions } from './maintain-partitions.ts';
@@ -13,7 +14,7 @@ import { purgeExpired } from './purge-expired.ts';
 interface UpkeepOptions {
   readonly db: Database;
   readonly nc: NatsConnection;
-  readonly config: Pick<Config, 'NATS_STREAM_REPLICAS' | 'EVENTS_KEPT_DAYS'>;
+  readonly config: Pick<Config, 'NATS_STREAM_REPLICAS' | 'EVENTS_KEPT_DAYS' | 'MEETING_EMPTY_S'>;
   readonly outbox: Outbox;
   readonly logger: Logger;
 }
@@ -24,14 +25,17 @@ const PURGE_INTERVAL_MS = 10 * 60 * 1_000;
 const PROMOTE_INTERVAL_MS = 60 * 1_000;
 const INDEX_INTERVAL_MS = 2_000;
 const STREAMS_INTERVAL_MS = 10_000;
+const MAX_MEETINGS_INTERVAL_MS = 5_000;
 
 /**
  * Maintains the log's partitions once, and then starts all periodic jobs. `stop` waits for the jobs that are running.
  * Long jobs end after their current step.
  */
 export async function startUpkeep(options: UpkeepOptions): Promise<Stoppable> {
-  const { db, outbox, logger, config } = options;
+  const { db, nc, outbox, logger, config } = options;
   const eventsKeptDays = config.EVENTS_KEPT_DAYS;
+  const emptyMeetingMs = config.MEETING_EMPTY_S * 1_000;
+  const emptyMeetings = new EmptyMeetings({ db, nc, emptyMs: emptyMeetingMs });
   const stopController = new AbortController();
   const maintainLogPartitions = () => maintainPartitions(db, eventsKeptDays);
   await maintainLogPartitions().catch((err) =>
@@ -58,6 +62,10 @@ export async function startUpkeep(options: UpkeepOptions): Promise<Stoppable> {
     repeatEvery(STREAMS_INTERVAL_MS, () => maintainNotificationStreams(options), {
       logger,
       name: 'notification streams',
+    }),
+    repeatEvery(Math.min(MAX_MEETINGS_INTERVAL_MS, emptyMeetingMs / 10), () => emptyMeetings.end(), {
+      logger,
+      name: 'empty meetings',
     }),
   ];
   return {

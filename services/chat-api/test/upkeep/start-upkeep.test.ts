@@ -4,14 +4,14 @@ import { silentLogger, startBus, startFixture } from '../support/start-fixture.t
 
 t.test('the upkeep creates missing log partitions when it starts', async (t) => {
   const { nc } = await startBus(t);
-  const { db, deps } = await startFixture(t, { nc });
+  const { db, deps } = await startFixture(t);
   const listPartitions = async () => {
     const rows = await db.prisma.$queryRaw<{ name: string }[]>`
       SELECT inhrelid::regclass::text AS name FROM pg_inherits
       WHERE inhparent = 'room_events'::regclass AND inhrelid::regclass::text ~ '[0-9]{8}$' ORDER BY 1`;
     return rows.map(({ name }) => name);
   };
-  const config = { NATS_STREAM_REPLICAS: 1, EVENTS_KEPT_DAYS: 30 };
+  const config = { NATS_STREAM_REPLICAS: 1, EVENTS_KEPT_DAYS: 30, MEETING_EMPTY_S: 60 };
   const options = { db, nc, outbox: deps.outbox, logger: silentLogger, config };
   await (await startUpkeep(options)).stop();
   const partitionsBefore = await listPartitions();

@@ -3,6 +3,7 @@ import type { Transaction } from '../../database/database.ts';
 import { announceUserChange } from '../../identity/announce-user-change.ts';
 import { checkAccountMayAssign } from '../../identity/rules/check-user-update.ts';
 import { checkUserName } from '../../input/check-text.ts';
+import { createFieldError } from '../../input/field-error.ts';
 import { findOrCreateIssuedUser, type IssuedUser, openIssuedSession } from '../rows/issued-users.ts';
 import { lockAccount } from '../rows/lock-account.ts';
 import type { ServiceAccount } from '../rows/service-accounts.ts';
@@ -23,13 +24,15 @@ const MAX_TOKEN_TTL_S = 3_600;
  * the user. A later token changes the name and the type if it states them.
  *
  * Throws `FORBIDDEN` if the type is Admin, or if the user or the account has been deactivated, or
- * `VALIDATION_FAILED` if the name is not allowed.
+ * `VALIDATION_FAILED` if the name is not allowed or the subject is not valid Unicode.
  */
 export async function issueUserToken(
   deps: ServiceAccountDeps,
   { account, subject, name: writtenName, userType }: IssueTokenInput,
 ): Promise<IssuedUserToken> {
   checkAccountMayAssign(userType);
+  // PostgreSQL stores every lone surrogate as the same character, so two such subjects would become one user.
+  if (/\p{Surrogate}/u.test(subject)) throw createFieldError('/subject', 'must not contain a lone surrogate');
   const name = writtenName === undefined ? undefined : checkUserName(writtenName);
   const ttlS = Math.min(MAX_TOKEN_TTL_S, deps.config.ACCESS_TOKEN_TTL_S);
   const { user, changed, sessionId } = await deps.db.transaction(async (tx) => {

@@ -1,4 +1,4 @@
-import type { UserType } from '@kcs/contracts';
+import { LIMITS, normalizeText, type UserType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import type { Transaction } from '../../database/database.ts';
 import { serviceIssuerOf } from '../../identity/rules/service-issuer.ts';
@@ -26,7 +26,7 @@ export interface IssuedUser {
 export async function findOrCreateIssuedUser(
   tx: Transaction,
   account: Pick<ServiceAccount, 'id' | 'name'>,
-  { subject, name = subject, userType = 'Student' }: ApplicationUser,
+  { subject, name = toUserName(subject), userType = 'Student' }: ApplicationUser,
 ): Promise<IssuedUser> {
   const issuer = serviceIssuerOf(account.name);
   await tx.$executeRaw`
@@ -37,6 +37,13 @@ export async function findOrCreateIssuedUser(
     SELECT id, name, user_type AS "userType", active FROM users
     WHERE issuer = ${issuer} AND subject = ${subject} FOR NO KEY UPDATE`;
   return user;
+}
+
+/** Returns a subject as the name of a user who has no other name. A subject that is not allowed as a name becomes "User". */
+function toUserName(subject: string): string {
+  const options = { maxCodePoints: LIMITS.USER_NAME_CODE_POINTS, multiline: false };
+  const normalization = normalizeText(subject, options);
+  return normalization.ok ? normalization.text : 'User';
 }
 
 /** Opens a session that ends with its token after `ttlS` seconds, and returns the session's id. */

@@ -65,20 +65,4 @@ t.test('administration routes return statistics and dead letters', async (t) => 
     t.match(firstPage.body.data[0], { source: 'test', reason: 'malformed', created_at: /Z$/ });
     t.equal((await ada.rest('GET', '/chat/admin/dead-letters')).status, 403);
   });
-
-  const unimplementedRoutes: [string, string][] = [
-    ['POST', `/chat/rooms/${newId('room')}/meetings`],
-    ['GET', `/chat/rooms/${newId('room')}/meetings`],
-    ['POST', `/meetings/${newId('meet')}/end`],
-    ['GET', `/meetings/${newId('meet')}/ice-servers`],
-  ];
-  for (const [method, path] of unimplementedRoutes) {
-    t.test(`the planned route ${method} ${path.split('?')[0]} returns NOT_IMPLEMENTED`, async (t) => {
-      t.match(await ada.rest(method, path), {
-        status: 501,
-        body: { success: false, error: { code: 'NOT_IMPLEMENTED' } },
-      });
-      t.equal((await api.rest(method, path)).status, 401);
-    });
-  }
 });

@@ -245,6 +245,18 @@ t.test('programs use the REST API with service accounts', async (t) => {
     });
     const [first, second] = await Promise.all([issue({ subject: 'new' }), issue({ subject: 'new' })]);
     t.equal(first.body.data.user_id, second.body.data.user_id, 'concurrent requests create one user');
+    for (const [subject, name] of [
+      ['plain-4712', 'plain-4712'],
+      ['a\nb', 'User'],
+      ['x'.repeat(255), 'User'],
+    ]) {
+      const { body } = await issue({ subject });
+      t.match(await callAs(body.data.token, 'GET', '/auth/me'), { body: { data: { name } } });
+    }
+    t.match(await issue({ subject: 'a\ud800' }), {
+      status: 400,
+      body: { error: { code: 'VALIDATION_FAILED' } },
+    });
     const { body: asAda } = await issue({ subject: ada.id, name: 'Ada' });
     t.not(asAda.data.user_id, ada.id, 'the account cannot act as an existing user');
     t.match(await admin.rest('PATCH', `/users/${userId}`, { user_type: 'Admin' }), { status: 409 });

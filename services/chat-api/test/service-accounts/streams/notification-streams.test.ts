@@ -2,7 +2,10 @@ import { buildInboxPrefix } from '@kcs/contracts';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type ConnectionOptions, connect, credsAuthenticator } from '@nats-io/transport-node';
 import t, { type Test } from 'tap';
-import { maintainNotificationStreams } from '../../../src/service-accounts/streams/notification-streams.ts';
+import {
+  maintainNotificationStreams,
+  notificationStreamOf,
+} from '../../../src/service-accounts/streams/notification-streams.ts';
 import { startApi } from '../../support/start-api.ts';
 
 /** How long a producer waits for an acknowledgment. A stream acknowledges within a few milliseconds. */
@@ -46,7 +49,7 @@ t.test('producers publish notifications with credentials from chat-api', async (
   t.test(
     'creating an account creates its stream, and a publish is acknowledged (BUS-4, BUS-9)',
     async (t) => {
-      t.same(await listStreams(), ['NOTIFY_homework', 'NOTIFY_sms']);
+      t.same(await listStreams(), ['homework', 'sms'].map(notificationStreamOf));
       const js = jetstream(await connectAs(t, 'homework', creds));
       t.match(await js.publish('chat.notify.homework', '{}'), { stream: 'NOTIFY_homework' });
       t.match(await js.publish('chat.notify.homework.math', '{}'), { stream: 'NOTIFY_homework' });

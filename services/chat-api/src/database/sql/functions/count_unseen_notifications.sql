@@ -1,5 +1,5 @@
--- Returns the number of notifications that a user has not seen, at most `cap` (NOTIFY-8). Reads few notifications of each
--- target first. Reads more only if these are not enough and a target has more.
+-- Returns the number of notifications that a user has not seen, at most `cap` (NOTIFY-8). First reads few notifications of
+-- each target: about twice as many as are counted, in all targets together. Reads more only if these are not enough.
 CREATE OR REPLACE FUNCTION count_unseen_notifications(viewer text, cap integer) RETURNS integer LANGUAGE plpgsql STABLE
 SET enable_bitmapscan = off AS $$
 DECLARE
@@ -11,7 +11,7 @@ DECLARE
 BEGIN
   SELECT b.created_at, b.notification_id INTO after_time, after_id FROM notification_seen_before b
   WHERE b.user_id = viewer ORDER BY b.created_at DESC, b.notification_id DESC LIMIT 1;
-  FOREACH most IN ARRAY ARRAY[cap / 100, cap] LOOP
+  FOREACH most IN ARRAY ARRAY[(SELECT 2 + 2 * cap / count(*) FROM visible_notification_targets(viewer)), cap] LOOP
     SELECT count(DISTINCT f.notification_id), coalesce(max(f.rank), 0) < most INTO unseen, is_complete FROM (
       SELECT n.notification_id, row_number() OVER (PARTITION BY v.target) AS rank
       FROM visible_notification_targets(viewer) v
