@@ -38,7 +38,11 @@ export async function acceptDocument(
   const { producerId: sentId, document } = readDocument(bytes, headers);
   const producerId = sentId ?? newId('notif');
   const firstDelivery = await findFirstDelivery(deps.db.prisma, { source, producerId });
-  if (firstDelivery) return repeatDelivery(deps, source, producerId, firstDelivery);
+  if (firstDelivery) {
+    deps.notificationMetrics.documents.inc({ producer: source, outcome: 'repeated' });
+    const { recipients, dead } = firstDelivery;
+    return { id: producerId, recipients, dead };
+  }
 
   await deps.quotas.takeDocument(account, arrivedAt);
   const { known: targets, unknown } = await resolveTargets(deps.db.prisma, document.to);
@@ -61,18 +65,6 @@ export async function acceptDocument(
   deps.notificationMetrics.recipients.inc({ producer: source }, recipients);
   if (dead > 0) deps.notificationMetrics.deadLetters.inc({ producer: source, reason: 'unknown-target' });
   await pushNotifications(deps, [notificationId]);
-  return { id: producerId, recipients, dead };
-}
-
-async function repeatDelivery(
-  deps: NotificationDeps,
-  source: string,
-  producerId: string,
-  { id, recipients, dead }: { readonly id: string; readonly recipients: number; readonly dead: number },
-): Promise<AcceptedNotification> {
-  deps.notificationMetrics.documents.inc({ producer: source, outcome: 'repeated' });
-  // The process that stored the notification may have been killed before it pushed the notification.
-  await pushNotifications(deps, [id]);
   return { id: producerId, recipients, dead };
 }
 

@@ -56,7 +56,6 @@ function toPushable({
 }
 
 interface StoredDelivery {
-  readonly id: string;
   readonly recipients: number;
   readonly dead: number;
 }
@@ -67,7 +66,7 @@ export async function findFirstDelivery(
   { source, producerId }: { readonly source: string; readonly producerId: string },
 ): Promise<StoredDelivery | undefined> {
   const [row] = await db.$queryRaw<StoredDelivery[]>`
-    SELECT id, recipients, dead FROM notifications
+    SELECT recipients, dead FROM notifications
     WHERE source = ${source} AND producer_id = ${producerId} AND delivery = ''`;
   return row;
 }

@@ -29,6 +29,7 @@ t.test('administration routes return statistics and dead letters', async (t) => 
         handler: async () => stats,
       });
       t.teardown(() => presenceService.stop());
+      await api.bus.flush();
       t.match(await api.admin.rest('GET', '/chat/admin/websocket-stats'), {
         status: 200,
         body: { success: true, data: stats },
