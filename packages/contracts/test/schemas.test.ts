@@ -196,7 +196,7 @@ t.test(
     const presence = { is_online: true, status: 'online', last_seen: null };
     const currentUser = { id: USER_ID, name: 'Ada', email: null, user_type: 'Admin' };
     const tokens = { token: 'a', refresh_token: 'b', expires_in: 43_200 };
-    const storedSession = {
+    const deadLetter = {
       id: 'd1',
       source: 'gateway-1',
       subject: 'chat.room.x',
@@ -237,7 +237,7 @@ t.test(
           highlights: [],
         },
       ],
-      [contracts.DeadLetter, storedSession],
+      [contracts.DeadLetter, deadLetter],
     ];
     for (const [schema, accepted] of SCHEMA_CASES)
       checkSchema(t, schema, { accepted: [accepted], refused: { nothing: {} } });

@@ -21,7 +21,7 @@ const providerEnv = {
   AUTH_EXTERNAL_JWKS_URL: 'https://id.example/keys',
 };
 
-const problemsOf = (env: NodeJS.ProcessEnv): string => {
+const formatConfigProblems = (env: NodeJS.ProcessEnv): string => {
   try {
     readConfig(env);
     return '';
@@ -43,14 +43,14 @@ t.test('in development, no environment variable is required and the protocol def
 });
 
 t.test('production accepts a complete configuration', async (t) => {
-  t.equal(problemsOf(productionEnv), '');
-  t.equal(problemsOf({ ...productionEnv, ...providerEnv }), '');
+  t.equal(formatConfigProblems(productionEnv), '');
+  t.equal(formatConfigProblems({ ...productionEnv, ...providerEnv }), '');
 });
 
 for (const name of Object.keys(productionEnv).filter((name) => name !== 'NODE_ENV')) {
   t.test(`production requires ${name}`, async (t) => {
     t.match(
-      problemsOf({ ...productionEnv, [name]: '' }),
+      formatConfigProblems({ ...productionEnv, [name]: '' }),
       new RegExp(`^${name} must be set in production`, 'm'),
     );
   });
@@ -133,7 +133,7 @@ const invalidEnvs: [string, NodeJS.ProcessEnv, RegExp][] = [
 ];
 for (const [name, env, problem] of invalidEnvs) {
   t.test(`production refuses ${name} without revealing a secret`, async (t) => {
-    const problems = problemsOf({ ...productionEnv, ...env });
+    const problems = formatConfigProblems({ ...productionEnv, ...env });
     t.match(problems, problem);
     for (const secret of [env.SESSION_SECRET, env.JWT_SIGNING_KEYS, env.BOOTSTRAP_ADMIN_PASSWORD]) {
       if (secret && secret.length > 6) t.notOk(problems.includes(secret));
@@ -142,7 +142,7 @@ for (const [name, env, problem] of invalidEnvs) {
 }
 
 t.test('one error reports all configuration problems', async (t) => {
-  const problems = problemsOf({ NODE_ENV: 'production' });
+  const problems = formatConfigProblems({ NODE_ENV: 'production' });
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'NATS_URL', 'JWT_SIGNING_KEYS', 'SESSION_SECRET'])
     t.match(problems, name);
 });

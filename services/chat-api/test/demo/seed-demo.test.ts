@@ -63,12 +63,12 @@ t.test('seeding twice loads the demo data only once, and seeding is refused in p
   );
   for (const { id, email, passwordHash: hashed } of people) {
     const demoPerson = String(email).split('@')[0] as 'teacher';
-    const passwordMatches = await passwords.matches({
+    const isPasswordCorrect = await passwords.matches({
       hashed,
       password: 'password123',
       checkAllowed: async () => {},
     });
-    t.ok(passwordMatches, `${demoPerson} can log in`);
+    t.ok(isPasswordCorrect, `${demoPerson} can log in`);
     const roomCount = await db.prisma.roomMember.count({ where: { userId: id } });
     t.equal(roomCount, { teacher: 2, parent: 2, student: 1, admin: 0 }[demoPerson], demoPerson);
   }

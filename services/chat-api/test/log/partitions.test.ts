@@ -29,14 +29,14 @@ t.test('queries touch only the log partitions that they need', async (t) => {
 
   /** Moves the room, its messages, and its events the given number of weeks into the past. */
   const moveRoomIntoPast = async (weeks: number) => {
-    const interval = `make_interval(weeks => ${weeks})`;
+    const intervalSql = `make_interval(weeks => ${weeks})`;
     for (const table of ['room_events', 'messages']) {
       await db.prisma.$executeRawUnsafe(
-        `UPDATE ${table} SET created_at = created_at - ${interval} WHERE room_id = '${roomId}'`,
+        `UPDATE ${table} SET created_at = created_at - ${intervalSql} WHERE room_id = '${roomId}'`,
       );
     }
     await db.prisma.$executeRawUnsafe(
-      `UPDATE rooms SET created_at = created_at - ${interval} WHERE id = '${roomId}'`,
+      `UPDATE rooms SET created_at = created_at - ${intervalSql} WHERE id = '${roomId}'`,
     );
   };
   const oldMessage = await fixture.send(ada, roomId, 'long ago');

@@ -250,7 +250,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       const roomId = await createGroup(ann, bob);
       const { id } = (await sendMessage(ann, roomId, { client_msg_id: 'crowd' })).body.data;
       const path = `/chat/messages/${id}`;
-      const otherUsers = await prisma.user.createManyAndReturn({
+      const usersWithReactions = await prisma.user.createManyAndReturn({
         data: Array.from({ length: 60 }, (_, n) => ({
           id: `user_${String(n).padStart(26, '0')}`,
           name: `Fan ${n}`,
@@ -258,7 +258,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
         })),
       });
       await prisma.reaction.createMany({
-        data: otherUsers.map(({ id: userId }) => ({
+        data: usersWithReactions.map(({ id: userId }) => ({
           messageId: id,
           userId,
           emoji: '👍',
@@ -306,7 +306,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
         `?limit=50&emoji=${encodeURIComponent('👍')}&cursor=${page.body.page.next_cursor}`,
       );
       t.equal(secondPage.body.data.length, 10);
-      t.match(page.body.data[0], { emoji: '👍', user_id: otherUsers[0]?.id, name: 'Fan 0' });
+      t.match(page.body.data[0], { emoji: '👍', user_id: usersWithReactions[0]?.id, name: 'Fan 0' });
       t.same((await listReactions(`?emoji=${encodeURIComponent('🎉')}`)).body.data, []);
       const stranger = await api.user();
       t.equal((await stranger.rest('GET', `${path}/reactions`)).status, 404);

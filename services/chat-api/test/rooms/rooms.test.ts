@@ -26,8 +26,8 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     const ada = await fixture.user('Ada');
     const bob = await fixture.user('Bob');
     const roomId = await fixture.group(ada, [bob, bob, ada], ' Physics ');
-    const log = await fixture.log(roomId);
-    t.match(log, [
+    const roomLog = await fixture.log(roomId);
+    t.match(roomLog, [
       {
         seq: 1,
         kind: 'members-changed',
@@ -70,11 +70,11 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
   t.test('two users share exactly one direct room, even if both create it at the same time', async (t) => {
     const ada = await fixture.user('Ada');
     const bob = await fixture.user('Bob');
-    const otherReplica = fixture.replica();
+    const secondReplica = fixture.replica();
     const offeredCountBefore = fixture.offered.length;
     const createResults = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
-        createRoom(i % 2 ? deps : otherReplica, {
+        createRoom(i % 2 ? deps : secondReplica, {
           userId: i % 3 ? ada : bob,
           roomType: 'direct',
           memberIds: [i % 3 ? bob : ada],
@@ -174,31 +174,31 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
   t.test(
     'ROOM-20: a list with excerpts cuts only long last messages, and never inside a grapheme',
     async (t) => {
-      const family = '👩‍👩‍👧';
-      const contents: Record<string, string> = {
+      const familyEmoji = '👩‍👩‍👧';
+      const excerptByContent: Record<string, string> = {
         [`${'é'.repeat(200)}`]: 'complete',
         [`${'𝒳'.repeat(201)}`]: '𝒳'.repeat(200),
-        [`${'a'.repeat(197)}${family}b`]: 'a'.repeat(197),
-        [`${'a'.repeat(195)}${family}${family}`]: `${'a'.repeat(195)}${family}`,
+        [`${'a'.repeat(197)}${familyEmoji}b`]: 'a'.repeat(197),
+        [`${'a'.repeat(195)}${familyEmoji}${familyEmoji}`]: `${'a'.repeat(195)}${familyEmoji}`,
         [`${'a'.repeat(200)}x\u0301`]: 'a'.repeat(200),
         [`${'a'.repeat(199)}x\u0301`]: 'a'.repeat(199),
       };
       const ada = await fixture.user();
       const emptyRoomId = await fixture.group(ada, []);
-      const isRoom = compileSchema(Room);
-      for (const [content, expected] of Object.entries(contents)) {
+      const assertRoom = compileSchema(Room);
+      for (const [content, expected] of Object.entries(excerptByContent)) {
         const roomId = await fixture.group(ada, []);
         const message = await fixture.send(ada, roomId, content);
         const room = await readRoomOf(ada, roomId);
         t.equal(room.last_message.content, message.content, 'one room has its complete last message');
         const { items } = await listRooms(deps, { userId: ada, limit: 1, excerpts: true });
         const listedRoom = JSON.parse(items[0] ?? '');
-        t.doesNotThrow(() => isRoom(listedRoom));
-        const excerpt =
+        t.doesNotThrow(() => assertRoom(listedRoom));
+        const expectedLastMessage =
           expected === 'complete'
             ? room.last_message
             : { ...room.last_message, content: expected, content_cut: true };
-        t.strictSame(listedRoom, { ...room, last_message: excerpt });
+        t.strictSame(listedRoom, { ...room, last_message: expectedLastMessage });
         t.strictSame((await listRoomsOf(ada, 1)).rooms, [room]);
       }
       const { items } = await listRooms(deps, { userId: ada, limit: 500, excerpts: true });

@@ -26,8 +26,8 @@ export async function createEmptyDatabase(t: Test, settings = ''): Promise<Empty
     const client = new pg.Client({ connectionString: url.href });
     await client.connect();
     try {
-      const result: pg.QueryResult | pg.QueryResult[] = await client.query(sql, values);
-      return Array.isArray(result) ? [] : result.rows;
+      const queryResult: pg.QueryResult | pg.QueryResult[] = await client.query(sql, values);
+      return Array.isArray(queryResult) ? [] : queryResult.rows;
     } finally {
       await client.end();
     }
