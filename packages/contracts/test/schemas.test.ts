@@ -22,7 +22,7 @@ import {
 } from './support/examples.ts';
 
 t.test('an id consists of its kind and 26 lowercase characters (REST-9)', async (t) => {
-  const schemasByName = {
+  const idSchemasByKind = {
     user: contracts.UserId,
     room: contracts.RoomId,
     msg: contracts.MessageId,
@@ -30,7 +30,7 @@ t.test('an id consists of its kind and 26 lowercase characters (REST-9)', async 
     sess: contracts.SessionId,
     notif: contracts.NotificationId,
   };
-  for (const [kind, schema] of Object.entries(schemasByName)) {
+  for (const [kind, schema] of Object.entries(idSchemasByKind)) {
     checkSchema(t, schema, {
       accepted: [`${kind}_${'0az9'.padEnd(26, 'x')}`],
       refused: {

@@ -144,8 +144,8 @@ const keyPairsBySeed = new Map<string, KeyPair>();
 
 /** Returns the key pair that belongs to a seed. Key pairs are cached, because computing one takes 6 ms. */
 function keyPairOf(seed: string): KeyPair {
-  const knownKeyPair = keyPairsBySeed.get(seed);
-  if (knownKeyPair) return knownKeyPair;
+  const cachedKeyPair = keyPairsBySeed.get(seed);
+  if (cachedKeyPair) return cachedKeyPair;
   const keyPair = fromSeed(new TextEncoder().encode(seed));
   const [publicKey, privateKey] = [keyPair.getPublicKey(), keyPair.getPrivateKey()];
   Object.assign(keyPair, { getPublicKey: () => publicKey, getPrivateKey: () => privateKey });

@@ -57,11 +57,11 @@ t.test('seeding twice loads the demo data only once, and seeding is refused in p
   });
   t.equal(await runMain(t, 'seed-demo.js', env).exit, 0);
   t.same(await countRows(), countsAfterFirstRun);
-  const people = await db.prisma.user.findMany({ where: { email: { endsWith: '@school.com' } } });
+  const demoUsers = await db.prisma.user.findMany({ where: { email: { endsWith: '@school.com' } } });
   const passwords = await createPasswords(
     createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 }),
   );
-  for (const { id, email, passwordHash: hashed } of people) {
+  for (const { id, email, passwordHash: hashed } of demoUsers) {
     const demoPerson = String(email).split('@')[0] as 'teacher';
     const isPasswordCorrect = await passwords.matches({
       hashed,

@@ -95,8 +95,8 @@ t.test('users can change their password', async (t) => {
     await Promise.all(changeLoops);
     t.equal(status, 200);
     await api.logIn(ada.email, 'set by the Admin');
-    const body = { email: ada.email, password: PASSWORD };
-    t.equal((await api.rest('POST', '/auth/login', { body })).status, 401);
+    const loginBody = { email: ada.email, password: PASSWORD };
+    t.equal((await api.rest('POST', '/auth/login', { body: loginBody })).status, 401);
   });
 
   t.test(

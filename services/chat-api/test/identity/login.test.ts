@@ -58,8 +58,8 @@ t.test('users can log in with email and password', async (t) => {
         'other accounts are not throttled',
       );
       const secondReplica = await api.replica({ LOGIN_FAILURES_PER_ACCOUNT: '3' });
-      const body = { email: ada.email, password: PASSWORD };
-      t.match(await secondReplica.rest('POST', '/auth/login', { body, headers: clientHeaders }), {
+      const loginBody = { email: ada.email, password: PASSWORD };
+      t.match(await secondReplica.rest('POST', '/auth/login', { body: loginBody, headers: clientHeaders }), {
         status: 429,
       });
       t.equal(

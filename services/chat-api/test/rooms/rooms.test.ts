@@ -1,7 +1,7 @@
 import { Room } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
-import { claimUnpublished } from '../../src/log/outbox/sweep.ts';
+import { claimUnpublishedEvents } from '../../src/log/outbox/sweep.ts';
 import { createRoom } from '../../src/rooms/commands/create-room.ts';
 import { deleteMessage } from '../../src/rooms/commands/delete-message.ts';
 import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
@@ -112,7 +112,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
       await fixture.db.prisma.$executeRaw`
         UPDATE room_events SET created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
       const sweptEvents = await fixture.db.transaction((tx) =>
-        claimUnpublished(tx, { max: 500, since: new Date(0).toISOString() }),
+        claimUnpublishedEvents(tx, { max: 500, since: new Date(0).toISOString() }),
       );
       const eventsThatShowRoom = sweptEvents.filter((event) => event.roomId === roomId && event.shown);
       t.match(eventsThatShowRoom, [{ seq: 2 }], 'also in the event that the sweep reads');

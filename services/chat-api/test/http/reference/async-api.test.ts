@@ -23,11 +23,11 @@ t.test('the AsyncAPI document describes all events on sockets and on the bus', a
   const { channels, operations } = document;
 
   t.test('the AsyncAPI document is valid according to the specification', async (t) => {
-    const validate = new Ajv({ strict: false, validateFormats: false, meta: false }).compile(
+    const validateDocument = new Ajv({ strict: false, validateFormats: false, meta: false }).compile(
       ASYNC_API_SCHEMA,
     );
-    validate(document);
-    t.same(validate.errors, null);
+    validateDocument(document);
+    t.same(validateDocument.errors, null);
     const resolveReference = (ref: string) =>
       ref
         .slice(2)
