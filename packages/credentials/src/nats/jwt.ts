@@ -44,7 +44,7 @@ export interface AccountRules {
   readonly signer?: string;
 }
 
-interface UserOptions {
+interface NatsUserOptions {
   readonly name: string;
   readonly seed: string;
   /** The public key of the account that the user belongs to. */
@@ -90,7 +90,13 @@ export function signAccount(
 }
 
 /** Signs a user, and returns the text of the user's credentials file, which contains the user's JWT and seed. */
-export async function signUser({ name, seed, account, signer, permissions }: UserOptions): Promise<string> {
+export async function signUser({
+  name,
+  seed,
+  account,
+  signer,
+  permissions,
+}: NatsUserOptions): Promise<string> {
   const [user, signingKey] = [keyPairOf(seed), keyPairOf(signer)];
   const userClaims = {
     ...{ subs: UNLIMITED, data: UNLIMITED, payload: UNLIMITED },
@@ -138,8 +144,8 @@ const keyPairsBySeed = new Map<string, KeyPair>();
 
 /** Returns the key pair that belongs to a seed. Key pairs are cached, because computing one takes 6 ms. */
 function keyPairOf(seed: string): KeyPair {
-  const knownKeyPair = keyPairsBySeed.get(seed);
-  if (knownKeyPair) return knownKeyPair;
+  const cachedKeyPair = keyPairsBySeed.get(seed);
+  if (cachedKeyPair) return cachedKeyPair;
   const keyPair = fromSeed(new TextEncoder().encode(seed));
   const [publicKey, privateKey] = [keyPair.getPublicKey(), keyPair.getPrivateKey()];
   Object.assign(keyPair, { getPublicKey: () => publicKey, getPrivateKey: () => privateKey });

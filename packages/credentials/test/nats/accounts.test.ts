@@ -4,7 +4,7 @@ import t from 'tap';
 import { type Credentials, issueCredentials, readNatsAccountId } from '../../src/index.ts';
 import { createSeed, publicKeyOf, signAccount, signUser } from '../../src/nats/jwt.ts';
 import {
-  connectWith,
+  connectWithCreds,
   findRefusedPublishSubjects,
   findRefusedSubscribeSubjects,
   startProtectedNats,
@@ -14,14 +14,14 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
   const credentials = await issueCredentials();
   const { keys, creds, trust } = credentials.nats;
   const server = await startProtectedNats(t, credentials);
-  const operatorConnection = await connectWith(t, server, creds.admin, { name: 'admin' });
+  const operatorConnection = await connectWithCreds(t, server, creds.admin, { name: 'admin' });
   const jsm = await jetstreamManager(operatorConnection);
   for (const name of ['sms', 'mail']) {
     const subjects = [`chat.notify.${name}`, `chat.notify.${name}.>`];
     await jsm.streams.add({ name: `NOTIFY_${name}`, subjects });
   }
   await jsm.streams.add({ name: 'CHAT_ROOMS', subjects: ['chat.room.*.message-created'] });
-  const producerConnection = await connectWith(
+  const producerConnection = await connectWithCreds(
     t,
     server,
     await signUser({
@@ -48,7 +48,7 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
 
   t.test('a producer can use no subjects except its own notification subjects and inboxes', async (t) => {
     const allowedSubjects = ['chat.notify.sms', 'chat.notify.sms.urgent'];
-    const otherSubjects = [
+    const forbiddenSubjects = [
       'chat.notify.mail',
       'chat.notify.sms2',
       'kcs.api.send-message',
@@ -56,8 +56,8 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
       '$SYS.REQ.SERVER.PING',
     ];
     t.same(
-      await findRefusedPublishSubjects(producerConnection, [...allowedSubjects, ...otherSubjects]),
-      otherSubjects,
+      await findRefusedPublishSubjects(producerConnection, [...allowedSubjects, ...forbiddenSubjects]),
+      forbiddenSubjects,
     );
     const refusedSubjects = [
       '>',
@@ -81,7 +81,7 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
         account: readNatsAccountId(trust, 'producers'),
         signer: keys['producers-signing'],
       });
-      const unrestrictedConnection = await connectWith(t, server, unrestrictedCreds, { name: 'greedy' });
+      const unrestrictedConnection = await connectWithCreds(t, server, unrestrictedCreds, { name: 'greedy' });
       const subjectsReceivedByProducer: string[] = [];
       unrestrictedConnection.subscribe('>', {
         callback: (_, msg) => void subjectsReceivedByProducer.push(msg.subject),
@@ -133,7 +133,7 @@ t.test('a change to an account on a running NATS server survives a restart of th
   const { keys, creds } = credentials.nats;
   const serverOptions = { dir: t.testdir(), port: await findFreePort() };
   const server = await startProtectedNats(t, credentials, serverOptions);
-  const firstSystemConnection = await connectWith(t, server, creds.system, { name: 'system' });
+  const firstSystemConnection = await connectWithCreds(t, server, creds.system, { name: 'system' });
   const changedJwt = await signAccount(
     { name: 'PRODUCERS', seed: keys.producers, operator: keys.operator },
     { jetStream: false, exports: [{ name: 'mark', subject: 'mark' }] },
@@ -143,7 +143,7 @@ t.test('a change to an account on a running NATS server survives a restart of th
   await firstSystemConnection.close();
   await server.stop();
   const restartedServer = await startProtectedNats(t, credentials, serverOptions);
-  const secondSystemConnection = await connectWith(t, restartedServer, creds.system, { name: 'system' });
+  const secondSystemConnection = await connectWithCreds(t, restartedServer, creds.system, { name: 'system' });
   const lookupReply = await secondSystemConnection.request(
     `$SYS.REQ.ACCOUNT.${publicKeyOf(keys.producers)}.CLAIMS.LOOKUP`,
   );

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Credentials, issueCredentials, type User } from '@kcs/credentials';
+import { type Credentials, issueCredentials, type ServerUser } from '@kcs/credentials';
 
 let issuedCredentials: Promise<Credentials> | undefined;
 let credsFolder: string | undefined;
@@ -19,7 +19,7 @@ export function loadTestCredentials(): Promise<Credentials> {
 }
 
 /** Writes a user's NATS credentials to a temporary file and returns its path. */
-export function writeCredsFile(user: User, creds: string): string {
+export function writeCredsFile(user: ServerUser, creds: string): string {
   if (credsFolder === undefined) {
     const createdFolder = mkdtempSync(join(tmpdir(), 'kcs-creds-'));
     process.once('exit', () => rmSync(createdFolder, { recursive: true, force: true }));
