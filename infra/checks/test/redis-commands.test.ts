@@ -12,18 +12,18 @@ t.test(
     const luaSource = readdirSync(LUA_FOLDER)
       .map((file) => readFileSync(join(LUA_FOLDER, file), 'utf8'))
       .join('\n');
-    const usedCommands = new Set(
+    const scriptCommands = new Set(
       [...luaSource.matchAll(/redis\.p?call\(\s*'(\w+)'/g)].map(([, name]) => name?.toLowerCase()),
     );
-    t.ok(usedCommands.size > 20, `${usedCommands.size} commands`);
+    t.ok(scriptCommands.size > 20, `${scriptCommands.size} commands`);
     const { commands } = REDIS_PERMISSIONS.presence;
     t.same(
-      [...usedCommands].filter((name) => !commands.includes(name ?? '')),
+      [...scriptCommands].filter((name) => !commands.includes(name ?? '')),
       [],
     );
     const clientCommands = ['ping', 'eval', 'evalsha', 'hmget', 'hscan'];
     t.same(
-      commands.filter((name) => !usedCommands.has(name) && !clientCommands.includes(name)),
+      commands.filter((name) => !scriptCommands.has(name) && !clientCommands.includes(name)),
       [],
       'and no others',
     );

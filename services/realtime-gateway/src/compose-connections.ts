@@ -13,7 +13,7 @@ import { subscribeToNotices } from './notices/subscribe-to-notices.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
 import { createAuthenticationMiddleware } from './sessions/authenticate.ts';
 import { SessionWatch } from './sessions/session-watch.ts';
-import { TokenExpiry } from './sessions/token-expiry.ts';
+import { TokenExpiryWatch } from './sessions/token-expiry-watch.ts';
 import { Backpressure } from './sockets/backpressure.ts';
 import { createGatewayTokenVerifier } from './token-verifier.ts';
 
@@ -23,7 +23,7 @@ const EVENT_COUNT_TTL_MS = 1_000;
 
 export interface ConnectionParts {
   readonly sessions: SessionWatch;
-  readonly expiry: TokenExpiry;
+  readonly expiry: TokenExpiryWatch;
   readonly backpressure: Backpressure;
   /** The subscriptions to notices from other services. */
   readonly notices: Stoppable;
@@ -43,13 +43,13 @@ export function composeConnections(
   const { config, nc, logger, metrics, gate, bus, path, clock } = context;
   const { cache, refresh, typing, publisher } = delivery;
   const verifier = createGatewayTokenVerifier(context);
-  const sessions = new SessionWatch({
+  const sessionWatch = new SessionWatch({
     gate,
     registry,
     logger,
     endedSessions: async (sessionIds) => (await bus.endedSessions({ sessionIds })).ended,
   });
-  const expiry = new TokenExpiry();
+  const tokenExpiryWatch = new TokenExpiryWatch();
   const backpressure = new Backpressure({
     registry,
     logger,
@@ -72,8 +72,8 @@ export function composeConnections(
       sequencer,
       joinRooms,
       verifier,
-      sessions,
-      expiry,
+      sessions: sessionWatch,
+      expiry: tokenExpiryWatch,
     }),
   });
   io.use(
@@ -96,13 +96,22 @@ export function composeConnections(
     cache,
     refresh,
     presence,
-    sessions,
-    expiry,
+    sessions: sessionWatch,
+    expiry: tokenExpiryWatch,
     backpressure,
     typing,
     evictions,
     socketsPerUser: config.SOCKETS_PER_USER,
   });
-  const notices = subscribeToNotices({ nc, logger, publisher, sockets, cache, registry, sessions, typing });
-  return { sessions, expiry, backpressure, notices };
+  const noticeSubscription = subscribeToNotices({
+    nc,
+    logger,
+    publisher,
+    sockets,
+    cache,
+    registry,
+    sessions: sessionWatch,
+    typing,
+  });
+  return { sessions: sessionWatch, expiry: tokenExpiryWatch, backpressure, notices: noticeSubscription };
 }

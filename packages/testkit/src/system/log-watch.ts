@@ -10,7 +10,7 @@ const WARN_LEVEL = 40;
 /** Matches the messages with which NATS and Redis report that a user lacks a permission. */
 const REFUSAL_PATTERN = /permissions violation|NOPERM|user executing the script can't/i;
 
-interface KnownSecrets {
+interface SecretSources {
   readonly secrets: Secrets;
   readonly database: { readonly url: string };
   readonly redis: Pick<TestRedis, 'urlOf'>;
@@ -25,7 +25,7 @@ export class LogWatch {
   readonly #services: readonly ServiceProcess[];
   readonly #secrets = new Set<string>();
 
-  constructor(services: readonly ServiceProcess[], known: KnownSecrets) {
+  constructor(services: readonly ServiceProcess[], known: SecretSources) {
     this.#services = services;
     const { signingKeys, sessionSecret, admin } = known.secrets;
     this.secret(sessionSecret);

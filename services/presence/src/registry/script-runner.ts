@@ -57,8 +57,8 @@ export class ScriptRunner {
   #load(name: ScriptName): { text: string; sha: string } {
     const loadedScript = this.#loaded.get(name);
     if (loadedScript !== undefined) return loadedScript;
-    const text = `${readScript('model')}\n${readScript(name)}`;
-    const script = { text, sha: createHash('sha1').update(text).digest('hex') };
+    const scriptText = `${readScript('model')}\n${readScript(name)}`;
+    const script = { text: scriptText, sha: createHash('sha1').update(scriptText).digest('hex') };
     this.#loaded.set(name, script);
     return script;
   }

@@ -20,11 +20,11 @@ t.test(
       const { pulse, redisMs } = await registry.pulse();
       return { pulse, redisMs };
     };
-    const reapOnce = async () => {
+    const renewAndReap = async () => {
       await registry.heartbeat(alive.change());
       return registry.reapLeases(await readEvidence());
     };
-    const { epochs } = await eventually('the end of the lease', reapOnce, {
+    const { epochs } = await eventually('the end of the lease', renewAndReap, {
       until: (reaped) => reaped.epochs.length > 0,
     });
     t.same(epochs, [dead.epoch]);
@@ -67,9 +67,9 @@ t.test(
     const url = (await startTestRedis(t)).urlOf('presence');
     // Use a long heartbeat interval, because the lock lasts one such interval. Replica `b` must ask for the lock before
     // replica `a`'s lock expires, even on a busy machine.
-    const settings = { ...SHORT_TIMES, heartbeatMs: 1_500 };
-    const { registry: a } = await openRegistryOn(t, url, { ...settings, replica: 'a' });
-    const { registry: b } = await openRegistryOn(t, url, { ...settings, replica: 'b' });
+    const settingsWithLongHeartbeat = { ...SHORT_TIMES, heartbeatMs: 1_500 };
+    const { registry: a } = await openRegistryOn(t, url, { ...settingsWithLongHeartbeat, replica: 'a' });
+    const { registry: b } = await openRegistryOn(t, url, { ...settingsWithLongHeartbeat, replica: 'b' });
     const reapWithRegistry = async (registry: typeof a) => {
       const { pulse, redisMs } = await a.pulse();
       return (await registry.reapLeases({ pulse, redisMs })).outcome;

@@ -23,9 +23,9 @@ const ID_CHARACTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
 /** Returns an id of 26 characters `[0-9a-z]`, derived from a hash of the text. */
 function deriveId(text: string): string {
   const hash = createHash('sha256').update(text).digest();
-  let id = '';
-  for (let at = 0; at < 26; at += 1) id += ID_CHARACTERS[(hash[at] as number) % 36];
-  return id;
+  let derivedId = '';
+  for (let at = 0; at < 26; at += 1) derivedId += ID_CHARACTERS[(hash[at] as number) % 36];
+  return derivedId;
 }
 
 /** Returns the data that is needed to notify the users whom a `members-changed` event added to a room (ROOM-13). */
@@ -38,8 +38,16 @@ export function createNewChatForAddedMembers({
   const { by, roomName, added } = data;
   // Don't notify the user who added the members. If this user has just created the room, `chat-room-added` is sent
   // instead.
-  const userIds = added.map(({ userId }) => userId).filter((userId) => userId !== by.userId);
-  return { roomId, seq, userIds, roomName, by, body: `${by.name} added you to ${roomName}`, at };
+  const notifiedUserIds = added.map(({ userId }) => userId).filter((userId) => userId !== by.userId);
+  return {
+    roomId,
+    seq,
+    userIds: notifiedUserIds,
+    roomName,
+    by,
+    body: `${by.name} added you to ${roomName}`,
+    at,
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import type { Handlers } from './handler.ts';
 
-type MeetingEvent =
+type MeetingEventName =
   | 'join-meeting'
   | 'leave-meeting'
   | 'webrtc-signal'
@@ -17,7 +17,7 @@ const refuseAsNotImplemented = () => {
  * Refuses all meeting events with `NOT_IMPLEMENTED`, because meetings are not implemented yet. A misspelled event name
  * gets a different error code.
  */
-export function createMeetingHandlers(): Pick<Handlers, MeetingEvent> {
+export function createMeetingHandlers(): Pick<Handlers, MeetingEventName> {
   return {
     'join-meeting': refuseAsNotImplemented,
     'leave-meeting': refuseAsNotImplemented,

@@ -15,7 +15,7 @@ export interface RoomHandlersOptions {
 }
 
 /** Maximum number of one socket's joins and leaves that are running or waiting. */
-const MAX_JOINS_AND_LEAVES = 100;
+const MAX_PENDING_JOINS_AND_LEAVES = 100;
 
 /**
  * Handles `join-chat-rooms` and `leave-chat-room`. A socket's joins and leaves run one at a time, in the order in which
@@ -50,18 +50,18 @@ export function createRoomHandlers(
  */
 async function runInOrder(socket: ChatSocket, work: () => Promise<void>): Promise<void> {
   const { data } = socket;
-  if (data.roomsTurns >= MAX_JOINS_AND_LEAVES) {
+  if (data.roomsTurns >= MAX_PENDING_JOINS_AND_LEAVES) {
     throw new ChatError(
       'RATE_LIMITED',
       'Too many joins and leaves are waiting. Wait for their answers, then try again.',
     );
   }
   data.roomsTurns += 1;
-  const workResult = data.roomsTurn
+  const pendingWork = data.roomsTurn
     .then(() => (socket.connected ? work() : undefined))
     .finally(() => {
       data.roomsTurns -= 1;
     });
-  data.roomsTurn = workResult.catch(() => {});
-  return workResult;
+  data.roomsTurn = pendingWork.catch(() => {});
+  return pendingWork;
 }
