@@ -84,7 +84,7 @@ async function runFaults(
   signal: AbortSignal,
   say: (line: string) => void,
 ) {
-  const scale = short ? SHORT_SCALE : FULL_SCALE;
+  const chaosScale = short ? SHORT_SCALE : FULL_SCALE;
   const ledger = new Ledger();
   const brokenPromises = new Set<string>();
   say(`Seed ${seed}. Starting a system of 3 gateways and 2 chat-apis`);
@@ -92,13 +92,22 @@ async function runFaults(
   const faultRandom = createSeededRandom(seed);
   const random = createSeededRandom(seed + 1);
   signal.throwIfAborted();
-  say(`Creating ${scale.users} users and ${scale.rooms} rooms`);
-  const school = await createSchool(system, scale, random);
+  say(`Creating ${chaosScale.users} users and ${chaosScale.rooms} rooms`);
+  const school = await createSchool(system, chaosScale, random);
   const reportBreach = (description: string) => {
     brokenPromises.add(description);
     say(`  BREACH ${description}`);
   };
-  const chaosRun = { school, scale, ledger, random, faultRandom, signal, say, breach: reportBreach };
+  const chaosRun = {
+    school,
+    scale: chaosScale,
+    ledger,
+    random,
+    faultRandom,
+    signal,
+    say,
+    breach: reportBreach,
+  };
   await runSections(chaosRun, only).catch((error: unknown) => {
     signal.throwIfAborted();
     reportBreach(`The run ended early: ${(error as Error).stack ?? error}`);

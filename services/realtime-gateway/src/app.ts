@@ -30,11 +30,11 @@ interface GatewayOptions {
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, instanceId, nc, logger } = options;
   const metrics = createGatewayMetrics(options.metrics);
-  const gate = new DeliveryGate();
-  const bus = createBusClient(nc, gate);
+  const deliveryGate = new DeliveryGate();
+  const busClient = createBusClient(nc, deliveryGate);
   const sharedClock = new SharedClock({
     source: 'PostgreSQL',
-    read: async () => (await bus.keys({})).now,
+    read: async () => (await busClient.keys({})).now,
     logger,
   });
   const redisPath = await RedisPath.open({ url: config.REDIS_URL, instanceId, logger });
@@ -44,8 +44,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     nc,
     logger,
     metrics,
-    gate,
-    bus,
+    gate: deliveryGate,
+    bus: busClient,
     path: redisPath,
     clock: sharedClock,
   };
@@ -72,7 +72,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     roomsOpen: () => sequencer.size,
     held: () => sequencer.heldCount,
     redisPathWorking: () => redisPath.working,
-    canDeliver: () => gate.canDeliver,
+    canDeliver: () => deliveryGate.canDeliver,
     consuming: () => consumer.consuming,
   });
   return new Gateway({

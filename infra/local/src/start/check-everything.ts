@@ -24,19 +24,19 @@ export async function checkEverything(settings: Settings, { say, signal }: Start
       run: () => checkService(service, settings, signal),
     })),
   ];
-  let failedCount = 0;
+  let failedCheckCount = 0;
   for (const { name, run } of checks) {
     try {
       await run();
       say(`ok      ${name}`);
     } catch (error) {
       signal.throwIfAborted();
-      failedCount += 1;
+      failedCheckCount += 1;
       say(`NOT OK  ${name}: ${(error as Error).message}`);
       if (error instanceof StartError) say(`        ${error.fix}`);
     }
   }
-  return failedCount === 0 ? 0 : 1;
+  return failedCheckCount === 0 ? 0 : 1;
 }
 
 async function checkPrograms(settings: Settings): Promise<void> {

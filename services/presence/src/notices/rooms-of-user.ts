@@ -77,11 +77,11 @@ export class RoomsOfUser {
     let nextPageCursor: string | null | undefined;
     do {
       const query = nextPageCursor ? { userId, after: nextPageCursor } : { userId };
-      const page = await sendRequest(this.#nc, CHAT_API.roomsOfUser, query, {
+      const roomsPage = await sendRequest(this.#nc, CHAT_API.roomsOfUser, query, {
         timeoutMs: ROOMS_REQUEST_TIMEOUT_MS,
       });
-      memberships.push(...page.rooms);
-      nextPageCursor = page.next;
+      memberships.push(...roomsPage.rooms);
+      nextPageCursor = roomsPage.next;
     } while (nextPageCursor);
     return memberships;
   }

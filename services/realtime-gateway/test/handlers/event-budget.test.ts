@@ -20,7 +20,7 @@ function startEventBudgets({ gateways = 2, perSecond = 100 } = {}) {
     const user = { id: 'ada', events: createEventBudgetState() };
     return (cost?: number) => budget.take(user, cost);
   });
-  return { clock, redis: fakeRedis, budgets: takeFunctions };
+  return { clock, redis: fakeRedis, takeFunctions };
 }
 
 const countAllowed = async (answers: (boolean | Promise<boolean>)[]) =>
@@ -28,10 +28,10 @@ const countAllowed = async (answers: (boolean | Promise<boolean>)[]) =>
 
 t.test('LIM-2: the event limit applies to all sockets of a user on all gateways together', async (t) => {
   for (const gateways of [1, 2, 4]) {
-    const { clock, budgets } = startEventBudgets({ gateways });
+    const { clock, takeFunctions } = startEventBudgets({ gateways });
     for (let second = 0; second < 3; second += 1) {
       clock.now = second * 1_000;
-      const answers = Array.from({ length: 600 }, (_, n) => budgets[n % gateways]?.() ?? false);
+      const answers = Array.from({ length: 600 }, (_, n) => takeFunctions[n % gateways]?.() ?? false);
       const allowedCount = await countAllowed(answers);
       t.ok(allowedCount >= 80 && allowedCount <= 100, `${allowedCount} of 600 over ${gateways} gateways`);
     }
@@ -39,19 +39,19 @@ t.test('LIM-2: the event limit applies to all sockets of a user on all gateways 
 });
 
 t.test('an ordinary number of events passes immediately, without a request to Redis', async (t) => {
-  const { clock, redis, budgets } = startEventBudgets();
+  const { clock, redis, takeFunctions } = startEventBudgets();
   for (let second = 0; second < 5; second += 1) {
     clock.now = second * 1_000;
-    for (let n = 0; n < 10; n += 1) t.equal(budgets[0]?.(), true);
+    for (let n = 0; n < 10; n += 1) t.equal(takeFunctions[0]?.(), true);
   }
   t.equal(redis.calls, 0);
 });
 
 t.test('events keep their order while they wait for Redis to count them', async (t) => {
-  const { budgets } = startEventBudgets({ gateways: 1 });
+  const { takeFunctions } = startEventBudgets({ gateways: 1 });
   const handledOrder: number[] = [];
   const handleEvent = async (n: number) => {
-    const budgetAnswer = budgets[0]?.();
+    const budgetAnswer = takeFunctions[0]?.();
     if (budgetAnswer === true || (await budgetAnswer)) handledOrder.push(n);
   };
   await Promise.all(Array.from({ length: 100 }, (_, n) => handleEvent(n)));
@@ -63,9 +63,9 @@ t.test('events keep their order while they wait for Redis to count them', async 
 });
 
 t.test('while Redis is down, each gateway applies the event limit to its own sockets', async (t) => {
-  const { redis, budgets } = startEventBudgets();
+  const { redis, takeFunctions } = startEventBudgets();
   redis.isDown = true;
-  for (const take of budgets) {
+  for (const take of takeFunctions) {
     t.equal(await countAllowed(Array.from({ length: 300 }, () => take())), 100);
   }
 });
@@ -73,21 +73,21 @@ t.test('while Redis is down, each gateway applies the event limit to its own soc
 t.test(
   'after a refusal, later events in the same second are refused without a request to Redis',
   async (t) => {
-    const { redis, budgets } = startEventBudgets({ gateways: 1 });
-    await countAllowed(Array.from({ length: 200 }, () => budgets[0]?.() ?? false));
+    const { redis, takeFunctions } = startEventBudgets({ gateways: 1 });
+    await countAllowed(Array.from({ length: 200 }, () => takeFunctions[0]?.() ?? false));
     const { calls } = redis;
-    t.equal(await countAllowed(Array.from({ length: 200 }, () => budgets[0]?.() ?? false)), 0);
+    t.equal(await countAllowed(Array.from({ length: 200 }, () => takeFunctions[0]?.() ?? false)), 0);
     t.equal(redis.calls, calls);
   },
 );
 
 t.test('an event that costs more than the limit passes at the beginning of a second', async (t) => {
   for (const perSecond of [1, 7, 20]) {
-    const { clock, budgets } = startEventBudgets({ gateways: 1, perSecond });
-    t.equal(await budgets[0]?.(500), true);
-    t.equal(await budgets[0]?.(), false);
+    const { clock, takeFunctions } = startEventBudgets({ gateways: 1, perSecond });
+    t.equal(await takeFunctions[0]?.(500), true);
+    t.equal(await takeFunctions[0]?.(), false);
     clock.now = 1_000;
-    t.equal(await budgets[0]?.(500), true);
+    t.equal(await takeFunctions[0]?.(500), true);
   }
 });
 
@@ -100,10 +100,10 @@ t.test(
         fc.array(arbitraryStep, { maxLength: 80 }),
         fc.integer({ min: 10, max: 100 }),
         async (steps, perSecond) => {
-          const { budgets } = startEventBudgets({ gateways: 3, perSecond });
+          const { takeFunctions } = startEventBudgets({ gateways: 3, perSecond });
           const uncountedEventCount = Math.ceil(perSecond / 10);
           const pendingPassedCosts = steps.map(async ({ gateway, cost }) =>
-            (await budgets[gateway]?.(cost)) ? Math.min(cost, perSecond) : 0,
+            (await takeFunctions[gateway]?.(cost)) ? Math.min(cost, perSecond) : 0,
           );
           const passedCost = (await Promise.all(pendingPassedCosts)).reduce((sum, cost) => sum + cost, 0);
           // Each of the three gateways allows a few events without Redis. The total may therefore exceed the limit by

@@ -100,8 +100,8 @@ t.test(
     let acceptedListCount = 0;
     const listSocketIds = (sessions: readonly { socketId: string }[]) =>
       sessions.map(({ socketId }) => socketId);
-    const openSession = (socketId: string) => link.opened({ socketId, userId: 'user' });
-    const link: PresenceLink = new PresenceLink({
+    const openSession = (socketId: string) => presenceLink.opened({ socketId, userId: 'user' });
+    const presenceLink: PresenceLink = new PresenceLink({
       gatewayId: 'gateway',
       heartbeatMs: HEARTBEAT_MS,
       logger: silentLogger,
@@ -123,8 +123,8 @@ t.test(
         acceptedListCount += 1;
       },
     });
-    link.start();
-    t.teardown(() => link.stop());
+    presenceLink.start();
+    t.teardown(() => presenceLink.stop());
     await eventually('the socket opened during the list', () =>
       reportedSocketIds.flat().includes('during attempt 4'),
     );

@@ -8,8 +8,8 @@ function startTimer() {
   const room = { isBehind: false, position: 1 };
   const overdueAfterMs: number[] = [];
   const startedAt = performance.now();
-  const timer = new GapTimer(room, () => overdueAfterMs.push(performance.now() - startedAt));
-  return { room, overdue: overdueAfterMs, timer };
+  const gapTimer = new GapTimer(room, () => overdueAfterMs.push(performance.now() - startedAt));
+  return { room, overdue: overdueAfterMs, timer: gapTimer };
 }
 
 t.test('a gap becomes overdue once, when it has been open for GAP_TIMEOUT_MS', async (t) => {
