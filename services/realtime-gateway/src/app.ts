@@ -70,6 +70,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     users: () => registry.userCount,
     unsentBytes: () => connectionParts.backpressure.unsentBytes,
     roomsOpen: () => sequencer.size,
+    meetings: () => deliveryParts.localMeetings.all.length,
+    participants: () => deliveryParts.localMeetings.connectedCount,
     held: () => sequencer.heldCount,
     redisPathWorking: () => redisPath.working,
     canDeliver: () => deliveryGate.canDeliver,

@@ -36,6 +36,8 @@ export function createBusClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'co
     changedHeads: createRequestFunction(CHAT_API.changedHeads, BATCH_REQUEST_TIMEOUT_MS),
     roomsOfUser: createRequestFunction(CHAT_API.roomsOfUser),
     joinedSeqs: createRequestFunction(CHAT_API.joinedSeqs),
+    authorizeMeeting: createRequestFunction(CHAT_API.authorizeMeeting),
+    reportMeetings: createRequestFunction(CHAT_API.reportMeetings, BATCH_REQUEST_TIMEOUT_MS),
     parkDeadLetter: createRequestFunction(CHAT_API.parkDeadLetter),
     sendHeartbeat: createRequestFunction(PRESENCE.beat),
     listSessions: createRequestFunction(PRESENCE.listSessions, BATCH_REQUEST_TIMEOUT_MS),

@@ -13,11 +13,11 @@ import { RoomEventRelay } from './relay/room-event-relay.ts';
 export function composeConsumer(
   { nc, logger, metrics, gate, bus, path, clock }: GatewayContext,
   { io, adapter }: SocketParts,
-  { publisher, memberEvents, newChats, typing }: DeliveryParts,
+  { publisher, memberEvents, newChats, typing, meetings }: DeliveryParts,
   { sequencer }: SequencerParts,
 ): RoomEventConsumer {
   const relayReceivers = { sequencer, memberEvents, newChats };
-  receiveFromRedis({ adapter, namespace: io.of('/'), gate, typing, ...relayReceivers });
+  receiveFromRedis({ adapter, namespace: io.of('/'), gate, typing, meetings, ...relayReceivers });
   return new RoomEventConsumer({
     nc,
     logger,

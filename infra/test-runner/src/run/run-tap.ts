@@ -26,7 +26,7 @@ const DEFAULT_BUNDLE_TIMEOUT_S = 240;
  * The number of processes that run in parallel. There may be more processes than cores, because many tests spend their
  * time waiting for servers and timers.
  */
-const DEFAULT_JOB_COUNT = 4;
+const DEFAULT_JOB_COUNT = 6;
 /**
  * The interval between progress lines. They are needed because tap reports the bundles in order, so one slow bundle
  * holds back the reports of the ones after it.

@@ -46,6 +46,12 @@ export function findChromium(): string | undefined {
     .find(Boolean);
 }
 
+/**
+ * Returns the path of coturn's TURN server. Returns undefined if it is not installed. Tests use it only if it is present,
+ * and nothing installs it.
+ */
+export const findTurnServer = (): string | undefined => findBinary('turnserver');
+
 /** Returns the programs in the list that are not installed. */
 export function listMissingPrograms(wanted: readonly Program[]): Program[] {
   return wanted.filter((program) => !PROGRAM_PACKAGES[program].isInstalled());

@@ -5,6 +5,8 @@ import type { MemberEvents } from '../delivery/member-events.ts';
 import type { NewChat } from '../delivery/new-chat-notification.ts';
 import type { NewChats } from '../delivery/new-chats.ts';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
+import type { MeetingMessage } from '../meetings/meeting-message.ts';
+import type { Meetings } from '../meetings/meetings.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
 import type { EventPacket } from '../sockets/local-sockets.ts';
 import type { Typing } from '../typing/typing.ts';
@@ -20,6 +22,7 @@ interface RedisReceiverOptions {
   readonly memberEvents: Pick<MemberEvents, 'receive'>;
   readonly newChats: Pick<NewChats, 'receive'>;
   readonly typing: Pick<Typing, 'receive'>;
+  readonly meetings: Pick<Meetings, 'receive'>;
 }
 
 /**
@@ -27,7 +30,7 @@ interface RedisReceiverOptions {
  * the sequencer, because the adapter would emit them immediately and out of order (TRAP-16).
  */
 export function receiveFromRedis(options: RedisReceiverOptions): void {
-  const { adapter, namespace, gate, sequencer, memberEvents, newChats, typing } = options;
+  const { adapter, namespace, gate, sequencer, memberEvents, newChats, typing, meetings } = options;
   const broadcastToSockets = adapter.onMessage.bind(adapter);
   adapter.onMessage = (message, offset) => {
     // Drop this gateway's own messages, which Redis also returns. Its local sockets got the events directly.
@@ -45,6 +48,10 @@ export function receiveFromRedis(options: RedisReceiverOptions): void {
     ((event: RoomEvent) => memberEvents.receive(event)) as never,
   );
   namespace.on(RELAY_MESSAGES.NEW_CHAT as never, ((chat: NewChat) => newChats.receive(chat)) as never);
+  namespace.on(
+    RELAY_MESSAGES.MEETING as never,
+    ((message: MeetingMessage) => meetings.receive(message)) as never,
+  );
 }
 
 function extractPacketData(message: ClusterMessage): readonly unknown[] {

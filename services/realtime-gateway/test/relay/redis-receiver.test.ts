@@ -19,6 +19,7 @@ function startReceiver() {
     sequencer: { offer: ({ seq }) => receivedMessages.push(`sequencer ${seq}`) as never },
     memberEvents: { receive: ({ seq }) => receivedMessages.push(`member events ${seq}`) },
     newChats: { receive: ({ seq }) => receivedMessages.push(`new chats ${seq}`) },
+    meetings: { receive: () => {} },
     typing: { receive: ({ userId }) => receivedMessages.push(`typing ${userId}`) },
   });
   const receivePacket = (name: string, value: object, uid = 'other') =>
