@@ -11,9 +11,9 @@ let credsFolder: string | undefined;
  * files and stores it in the file that `KCS_TEST_CREDENTIALS` names, because signing takes 0.1 s.
  */
 export function loadTestCredentials(): Promise<Credentials> {
-  const sharedFile = process.env.KCS_TEST_CREDENTIALS;
-  issuedCredentials ??= sharedFile
-    ? Promise.resolve(JSON.parse(readFileSync(sharedFile, 'utf8')))
+  const sharedCredentialsFile = process.env.KCS_TEST_CREDENTIALS;
+  issuedCredentials ??= sharedCredentialsFile
+    ? Promise.resolve(JSON.parse(readFileSync(sharedCredentialsFile, 'utf8')))
     : issueCredentials();
   return issuedCredentials;
 }
