@@ -29,6 +29,7 @@ t.test('an id consists of its kind and 26 lowercase characters (REST-9)', async 
     meet: contracts.MeetingId,
     sess: contracts.SessionId,
     notif: contracts.NotificationId,
+    svc: contracts.ServiceAccountId,
   };
   for (const [kind, schema] of Object.entries(idSchemasByKind)) {
     checkSchema(t, schema, {

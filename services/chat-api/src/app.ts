@@ -56,14 +56,7 @@ export async function createApp(connections: Connections): Promise<App> {
     .catch((err) =>
       logger.warn({ err }, 'Could not create the stream for room events. Retrying in the background.'),
     );
-  const upkeep = await startUpkeep({
-    db,
-    nc,
-    outbox,
-    logger,
-    eventsKeptDays: config.EVENTS_KEPT_DAYS,
-    emptyMeetingMs: config.MEETING_EMPTY_S * 1_000,
-  });
+  const upkeep = await startUpkeep({ db, nc, outbox, logger, config });
   const deps: Deps = {
     ...identityDeps,
     sendLanes: new SendLanes({ db }),

@@ -58,7 +58,7 @@ export const PACKAGES = {
     ],
   },
   'services/chat-api': {
-    imports: ['auth', 'contracts', 'service-kit'],
+    imports: ['auth', 'contracts', 'credentials', 'service-kit'],
     folders: [
       'seed-demo.ts',
       'main.ts',
@@ -69,6 +69,7 @@ export const PACKAGES = {
       'bus',
       'create-identity.ts',
       'upkeep',
+      'service-accounts',
       'meetings',
       'rooms',
       'identity',

@@ -6,6 +6,7 @@ import {
   formatNatsServerConfig,
   formatRedisAclFile,
   formatRedisUrl,
+  PRODUCER_KEY_PATHS,
   REDIS_HEALTH_USER,
   type Service,
 } from '@kcs/credentials';
@@ -108,6 +109,12 @@ function planNats({ dir, port, secrets }: NatsLocation, { nats: { trust, creds }
       NATS_URL: natsSpec.url,
       NATS_CREDS: '',
       NATS_CREDS_FILE: join(secrets, credsPathOf(service)),
+      ...(service === 'chat-api' && {
+        NATS_PRODUCERS_SIGNING_KEY: '',
+        NATS_PRODUCERS_SIGNING_KEY_FILE: join(secrets, PRODUCER_KEY_PATHS.signingKey),
+        NATS_PRODUCERS_ACCOUNT: '',
+        NATS_PRODUCERS_ACCOUNT_FILE: join(secrets, PRODUCER_KEY_PATHS.account),
+      }),
     }),
   };
 }

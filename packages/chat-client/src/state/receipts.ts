@@ -1,7 +1,7 @@
 import type { Roster } from './roster.ts';
 
 /**
- * The seqs at which the other active members of a room joined, and their read cursors. `computeReceipt` computes
+ * The seqs at which the other active members of a room, except bot users, joined, and their read cursors. `computeReceipt` computes
  * receipts from them.
  */
 export interface Readers {
@@ -25,7 +25,7 @@ export interface Receipt {
  */
 export function collectReaders(roster: Roster | undefined, myId: string): Readers {
   const activeMembersExceptMe = (roster?.members ?? []).filter(
-    ({ user_id, active }) => active && user_id !== myId,
+    ({ user_id, active, is_service }) => active && !is_service && user_id !== myId,
   );
   return {
     joined: activeMembersExceptMe.map(({ joined_seq }) => joined_seq).sort(compareNumbers),

@@ -20,10 +20,11 @@ t.test(
   },
 );
 
-t.test('a message counts as seen by all even if a deactivated member has not seen it', async (t) => {
+t.test('a message counts as seen by all even if a deactivated member or a bot has not seen it', async (t) => {
   const members = [
     buildMember('reader', { joined_seq: 1 }),
     buildMember('gone', { joined_seq: 1, active: false }),
+    buildMember('bot', { joined_seq: 1, is_service: true }),
   ];
   const readers = collectReaders({ ...createRoster(1), members, cursors: { reader: 5, gone: 1 } }, MY_ID);
   t.strictSame(computeReceipt(readers, 5), { seen: 1, recipients: 1 });
@@ -40,6 +41,7 @@ t.test(
     const memberArbitrary = fc.record({
       user_id: fc.constantFrom(MY_ID, 'a', 'b', 'c', 'd'),
       active: fc.boolean(),
+      is_service: fc.boolean(),
       joined_seq: fc.nat({ max: 20 }),
       read: fc.nat({ max: 10 }),
     });

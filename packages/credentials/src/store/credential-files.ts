@@ -3,11 +3,21 @@ import { dirname, join } from 'node:path';
 import { type Credentials, issueCredentials } from '../credentials.ts';
 import { ACCOUNT_NAMES, type NatsTrust } from '../nats/accounts.ts';
 import { KEY_NAMES, type NatsKeys } from '../nats/keys.ts';
+import { readNatsAccountId } from '../nats/server-config.ts';
 import { SERVER_USERS, SERVICES, type ServerUser, type Service } from '../services.ts';
 
 /** The folder that contains the signing keys and the operator's own credentials. No service may read it. */
 const KEYS_FOLDER = 'keys';
 const TRUST_NAMES = ['operator', ...ACCOUNT_NAMES] as const;
+
+/**
+ * The files of chat-api with which it signs the credentials of producers, relative to the folder of all credentials:
+ * a signing key of the account `PRODUCERS`, and the public key of this account.
+ */
+export const PRODUCER_KEY_PATHS = {
+  signingKey: join('chat-api', 'producers-signing.seed'),
+  account: join('chat-api', 'producers-account'),
+} as const;
 
 /** Returns the path of a user's NATS credentials file, relative to the folder of all credentials. */
 export function credsPathOf(user: ServerUser | 'system'): string {
@@ -36,6 +46,8 @@ export async function ensureCredentials(folder: string): Promise<Credentials> {
   for (const user of [...SERVER_USERS, 'system'] as const)
     writeIfChanged(folder, credsPathOf(user), nats.creds[user]);
   for (const user of SERVER_USERS) writeIfChanged(folder, passwordPathOf(user), redis.passwords[user]);
+  writeIfChanged(folder, PRODUCER_KEY_PATHS.signingKey, nats.keys['producers-signing']);
+  writeIfChanged(folder, PRODUCER_KEY_PATHS.account, readNatsAccountId(nats.trust, 'producers'));
   return credentials;
 }
 

@@ -1,7 +1,7 @@
 import { findFreePort } from '@kcs/private-servers';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import t from 'tap';
-import { type Credentials, issueCredentials, readNatsAccountId } from '../../src/index.ts';
+import { type Credentials, issueCredentials, readNatsAccountId, signProducer } from '../../src/index.ts';
 import { createSeed, publicKeyOf, signAccount, signUser } from '../../src/nats/jwt.ts';
 import {
   connectWithCreds,
@@ -21,21 +21,15 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
     await jsm.streams.add({ name: `NOTIFY_${name}`, subjects });
   }
   await jsm.streams.add({ name: 'CHAT_ROOMS', subjects: ['chat.room.*.message-created'] });
-  const producerConnection = await connectWithCreds(
-    t,
-    server,
-    await signUser({
+  const signSms = (expiresAt: Date) =>
+    signProducer({
       name: 'sms',
-      seed: createSeed('user'),
       account: readNatsAccountId(trust, 'producers'),
-      signer: keys['producers-signing'],
-      permissions: {
-        publish: ['chat.notify.sms', 'chat.notify.sms.>'],
-        subscribe: ['_INBOX_sms.>'],
-      },
-    }),
-    { name: 'sms' },
-  );
+      signingKey: keys['producers-signing'],
+      expiresAt,
+    });
+  const inOneHour = new Date(Date.now() + 3_600_000);
+  const producerConnection = await connectWithCreds(t, server, await signSms(inOneHour), { name: 'sms' });
 
   t.test(
     'a producer can publish notifications under its own name, and the stream acknowledges them',
@@ -50,10 +44,22 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
     const allowedSubjects = ['chat.notify.sms', 'chat.notify.sms.urgent'];
     const forbiddenSubjects = [
       'chat.notify.mail',
+      'chat.notify.mail.urgent',
       'chat.notify.sms2',
+      'chat.room.room_1.message-created',
       'kcs.api.send-message',
+      'kcs.notice.sessions-ended',
+      '_INBOX_chat-api.x',
       '$JS.API.INFO',
+      '$JS.API.STREAM.INFO.NOTIFY_sms',
+      '$JS.API.STREAM.MSG.GET.NOTIFY_sms',
+      '$JS.API.DIRECT.GET.NOTIFY_sms',
+      '$JS.API.STREAM.DELETE.NOTIFY_mail',
+      '$JS.API.CONSUMER.CREATE.NOTIFY_sms',
+      '$JS.API.CONSUMER.MSG.NEXT.NOTIFY_sms.any',
       '$SYS.REQ.SERVER.PING',
+      '$SYS.REQ.USER.INFO',
+      '$SYS.REQ.CLAIMS.UPDATE',
     ];
     t.same(
       await findRefusedPublishSubjects(producerConnection, [...allowedSubjects, ...forbiddenSubjects]),
@@ -62,6 +68,9 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
     const refusedSubjects = [
       '>',
       'chat.>',
+      'chat.notify.sms',
+      'chat.notify.mail',
+      '_INBOX.>',
       '_INBOX_mail.>',
       '_INBOX_realtime-gateway.>',
       'kcs.notice.sessions-ended',
@@ -70,6 +79,11 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
       await findRefusedSubscribeSubjects(producerConnection, ['_INBOX_sms.x', ...refusedSubjects]),
       refusedSubjects,
     );
+  });
+
+  t.test('the server refuses a producer whose credentials have expired', async (t) => {
+    const expiredCreds = await signSms(new Date(Date.now() - 10_000));
+    await t.rejects(connectWithCreds(t, server, expiredCreds, { name: 'sms' }), /Authorization Violation/);
   });
 
   t.test(

@@ -55,6 +55,7 @@ const PUBLISHABLE_SUBJECTS: Record<Service, readonly string[]> = {
     'kcs.notice.room-settings-changed',
     'kcs.presence.stats',
     'kcs.presence.get',
+    '$JS.API.STREAM.CREATE.OTHER',
     inboxSubjectOf('realtime-gateway'),
     inboxSubjectOf('presence'),
   ],

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { credsPathOf, ensureCredentials, SERVICES } from '../../src/index.ts';
+import { credsPathOf, ensureCredentials, PRODUCER_KEY_PATHS, SERVICES } from '../../src/index.ts';
 import { readCreds, signUser } from '../../src/nats/jwt.ts';
 import { connectWithCreds, startProtectedNats } from '../support/protected-nats.ts';
 
@@ -34,11 +34,13 @@ t.test(
   async (t) => {
     const folder = t.testdir();
     const firstCredentials = await ensureCredentials(folder);
-    rmSync(join(folder, credsPathOf('chat-api')));
+    for (const path of [credsPathOf('chat-api'), PRODUCER_KEY_PATHS.signingKey]) rmSync(join(folder, path));
     writeFileSync(join(folder, credsPathOf('presence')), 'damaged');
     rmSync(join(folder, 'keys/producers.jwt'));
     const secondCredentials = await ensureCredentials(folder);
     t.same(secondCredentials.nats.keys, firstCredentials.nats.keys);
+    const signingKey = readFileSync(join(folder, PRODUCER_KEY_PATHS.signingKey), 'utf8');
+    t.equal(signingKey, firstCredentials.nats.keys['producers-signing'], 'chat-api gets its only key');
     t.same(secondCredentials.redis, firstCredentials.redis);
     t.equal(
       secondCredentials.nats.creds['realtime-gateway'],

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { buildInboxPrefix } from '@kcs/contracts';
-import { type Credentials, formatNatsServerConfig, type ServerUser, type Service } from '@kcs/credentials';
+import {
+  type Credentials,
+  formatNatsServerConfig,
+  readNatsAccountId,
+  type ServerUser,
+  type Service,
+} from '@kcs/credentials';
 import { startNats } from '@kcs/private-servers';
 import { type ConnectionOptions, credsAuthenticator } from '@nats-io/transport-node';
 import { CollectedLines } from '../processes/collected-lines.ts';
@@ -54,8 +60,16 @@ export class TestNats extends TestServer {
   }
 
   /** Returns the environment variables with which a service connects to this server. */
-  envOf(service: Service): { NATS_URL: string; NATS_CREDS_FILE: string } {
-    return { NATS_URL: this.url, NATS_CREDS_FILE: writeCredsFile(service, this.credsOf(service)) };
+  envOf(service: Service): Record<string, string> & { NATS_URL: string } {
+    const { keys, trust } = this.#credentials.nats;
+    return {
+      NATS_URL: this.url,
+      NATS_CREDS_FILE: writeCredsFile(service, this.credsOf(service)),
+      ...(service === 'chat-api' && {
+        NATS_PRODUCERS_SIGNING_KEY: keys['producers-signing'],
+        NATS_PRODUCERS_ACCOUNT: readNatsAccountId(trust, 'producers'),
+      }),
+    };
   }
 
   /** Returns the log lines in which the server reports that a user lacks permission for a subject. */

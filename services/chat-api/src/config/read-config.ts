@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVELOPMENT_KEY_ID, findSigningKeyProblems } from '@kcs/auth';
+import { isAccountSeed } from '@kcs/credentials';
 import { findCredentialProblems, findExternalProviderProblems, loadConfig } from '@kcs/service-kit';
 import { type Config, configSchema } from './config-schema.ts';
 
@@ -17,6 +18,8 @@ function findConfigProblems(config: Config): string[] {
     ...findSigningKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`),
     ...findCredentialProblems(config),
     ...findExternalProviderProblems(config),
+    ...findIssuerProblems(config),
+    ...findProducerKeyProblems(config),
     ...findTokenLifetimeProblems(config),
     ...findAdminProblems(config),
     ...findMeetingProblems(config),
@@ -37,6 +40,27 @@ function findTokenLifetimeProblems({
     ? []
     : [
         `ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS. Set it to ${days * 86_400} or less, or raise SESSION_TTL_DAYS.`,
+      ];
+}
+
+/** Returns one problem if the identity provider could sign in the users of a service account (AUTH-23). */
+function findIssuerProblems({ AUTH_EXTERNAL_ISSUER: issuer }: Config): string[] {
+  return issuer?.startsWith('service:')
+    ? ['AUTH_EXTERNAL_ISSUER starts with "service:", which only service accounts use. Use another issuer.']
+    : [];
+}
+
+function findProducerKeyProblems({
+  NATS_PRODUCERS_SIGNING_KEY: signingKey,
+  NATS_PRODUCERS_ACCOUNT: account,
+}: Config): string[] {
+  if ((signingKey === undefined) !== (account === undefined)) {
+    return ['NATS_PRODUCERS_SIGNING_KEY and NATS_PRODUCERS_ACCOUNT belong together. Set both or neither.'];
+  }
+  return signingKey === undefined || isAccountSeed(signingKey)
+    ? []
+    : [
+        'NATS_PRODUCERS_SIGNING_KEY is not the seed of an account key. Use the content of keys/producers-signing.seed.',
       ];
 }
 

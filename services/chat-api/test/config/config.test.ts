@@ -107,6 +107,21 @@ const invalidEnvs: [string, NodeJS.ProcessEnv, RegExp][] = [
     /AUTH_EXTERNAL_JWKS_URL must start with https/,
   ],
   [
+    'a provider with the issuer of a service account',
+    { ...providerEnv, AUTH_EXTERNAL_ISSUER: 'service:homework' },
+    /AUTH_EXTERNAL_ISSUER starts with "service:"/,
+  ],
+  [
+    'a key for producers without its account',
+    { NATS_PRODUCERS_SIGNING_KEY: 'SA' },
+    /NATS_PRODUCERS_SIGNING_KEY and NATS_PRODUCERS_ACCOUNT belong together/,
+  ],
+  [
+    'a key for producers that is not a seed',
+    { NATS_PRODUCERS_SIGNING_KEY: 'hunter2', NATS_PRODUCERS_ACCOUNT: `A${'B'.repeat(55)}` },
+    /NATS_PRODUCERS_SIGNING_KEY is not the seed of an account key/,
+  ],
+  [
     'tokens that outlive their session',
     { ACCESS_TOKEN_TTL_S: '86401', SESSION_TTL_DAYS: '1' },
     /ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS\. Set it to 86400 or less/,
@@ -179,7 +194,10 @@ t.test('STUN and TURN servers need valid URLs, and TURN needs a secret (MEET-3)'
   }
   t.match(formatConfigProblems({ ...turn, TURN_URLS: 'turn:a.example?transport=tls' }), /^TURN_URLS/);
   t.match(formatConfigProblems({ TURN_URLS: turn.TURN_URLS }), /TURN_URLS and TURN_SECRET belong together/);
-  t.match(formatConfigProblems({ TURN_SECRET: turn.TURN_SECRET }), /TURN_URLS and TURN_SECRET belong together/);
+  t.match(
+    formatConfigProblems({ TURN_SECRET: turn.TURN_SECRET }),
+    /TURN_URLS and TURN_SECRET belong together/,
+  );
   t.match(formatConfigProblems({ ...turn, TURN_SECRET: 'short' }), /^TURN_SECRET/);
   for (const url of ['turn:localhost', 'turns:127.0.0.1:5349', 'turn:[::1]:3478?transport=udp']) {
     t.equal(formatConfigProblems({ ...turn, TURN_URLS: url }), '', 'a local server is fine in development');

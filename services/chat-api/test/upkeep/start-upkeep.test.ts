@@ -11,8 +11,8 @@ t.test('the upkeep creates missing log partitions when it starts', async (t) => 
       WHERE inhparent = 'room_events'::regclass AND inhrelid::regclass::text ~ '[0-9]{8}$' ORDER BY 1`;
     return partitionRows.map(({ name }) => name);
   };
-  const { outbox } = deps;
-  const upkeepOptions = { db, nc, outbox, logger: silentLogger, eventsKeptDays: 30, emptyMeetingMs: 60_000 };
+  const config = { NATS_STREAM_REPLICAS: 1, EVENTS_KEPT_DAYS: 30, MEETING_EMPTY_S: 60 };
+  const upkeepOptions = { db, nc, outbox: deps.outbox, logger: silentLogger, config };
   await (await startUpkeep(upkeepOptions)).stop();
   const partitionsBefore = await listPartitions();
   t.ok(partitionsBefore.length > 0);

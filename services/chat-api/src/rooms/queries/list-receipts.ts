@@ -29,7 +29,7 @@ export async function listReceipts(
     SELECT m.user_id, u.name, m.last_seen_seq
     FROM room_members m JOIN users u ON u.id = m.user_id
     WHERE m.room_id = ${message.roomId} AND m.last_seen_seq >= ${message.seq}
-      AND u.active AND m.user_id <> ${message.senderId} AND m.joined_seq < ${message.seq} AND m.user_id > ${afterUserId}
+      AND u.active AND NOT u.is_service AND m.user_id <> ${message.senderId} AND m.joined_seq < ${message.seq} AND m.user_id > ${afterUserId}
     ORDER BY m.user_id LIMIT ${limit + 1}`;
   return buildPage(
     receiptRows,
