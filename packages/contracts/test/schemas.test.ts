@@ -22,7 +22,7 @@ import {
 } from './support/examples.ts';
 
 t.test('an id consists of its kind and 26 lowercase characters (REST-9)', async (t) => {
-  const schemasByName = {
+  const idSchemasByKind = {
     user: contracts.UserId,
     room: contracts.RoomId,
     msg: contracts.MessageId,
@@ -31,7 +31,7 @@ t.test('an id consists of its kind and 26 lowercase characters (REST-9)', async 
     notif: contracts.NotificationId,
     svc: contracts.ServiceAccountId,
   };
-  for (const [kind, schema] of Object.entries(schemasByName)) {
+  for (const [kind, schema] of Object.entries(idSchemasByKind)) {
     checkSchema(t, schema, {
       accepted: [`${kind}_${'0az9'.padEnd(26, 'x')}`],
       refused: {
@@ -197,7 +197,7 @@ t.test(
     const presence = { is_online: true, status: 'online', last_seen: null };
     const currentUser = { id: USER_ID, name: 'Ada', email: null, user_type: 'Admin' };
     const tokens = { token: 'a', refresh_token: 'b', expires_in: 43_200 };
-    const storedLetter = {
+    const deadLetter = {
       id: 'd1',
       source: 'gateway-1',
       subject: 'chat.room.x',
@@ -239,8 +239,8 @@ t.test(
           highlights: [],
         },
       ],
-      [contracts.DeadLetter, storedLetter],
-      [contracts.WholeDeadLetter, { ...storedLetter, document: null }],
+      [contracts.DeadLetter, deadLetter],
+      [contracts.WholeDeadLetter, { ...deadLetter, document: null }],
       [contracts.AcceptedNotification, { id: 'homework-17', recipients: 3, dead: 0 }],
       [contracts.NotificationState, { id: 'homework-17', recipients: 3, seen: 1, dead: 0, created_at: NOW }],
       [

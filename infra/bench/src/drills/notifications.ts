@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type System, startSystem, type TestUser } from '@kcs/testkit';
-import { type Figure, findBreaches, formatTable, timeRuns } from '../measure/figures.ts';
+import { findBreaches, formatTable, type Measurement, timeRuns } from '../measure/measurements.ts';
 import { Cleanup } from './cleanup.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
 
@@ -24,9 +24,9 @@ async function runNotificationsDrill({ args, say }: DrillContext): Promise<numbe
     const reader = await system.user({ name: 'Reader' });
     say(`Storing ${notificationCount} notifications`);
     await storeNotifications(system, reader, notificationCount);
-    const figures = await measureList(reader);
-    say(`\n${formatTable(figures)}\n`);
-    const breaches = figures.flatMap(findBreaches);
+    const measurements = await measureList(reader);
+    say(`\n${formatTable(measurements)}\n`);
+    const breaches = measurements.flatMap(findBreaches);
     for (const breach of breaches) say(`BREACH ${breach}`);
     return breaches.length === 0 ? 0 : 1;
   } finally {
@@ -71,13 +71,13 @@ async function storeNotifications({ database }: System, reader: TestUser, count:
   await database.query('ANALYZE');
 }
 
-async function measureList(reader: TestUser): Promise<Figure[]> {
+async function measureList(reader: TestUser): Promise<Measurement[]> {
   const fetchPage = async (query: string) => {
     const { status, body } = await reader.request('GET', `/chat/notifications${query}`);
     if (status !== 200) throw new Error(`The list failed: ${status} ${JSON.stringify(body)}`);
     return body;
   };
-  const measure = async (name: string, query: string): Promise<Figure> => {
+  const measure = async (name: string, query: string): Promise<Measurement> => {
     const { data, page } = await fetchPage(query);
     return {
       name,
@@ -87,11 +87,11 @@ async function measureList(reader: TestUser): Promise<Figure[]> {
     };
   };
   const { data, page } = await fetchPage('?limit=50');
-  const figures = [
+  const measurements = [
     await measure('first page', '?limit=50'),
     await measure('second page', `?limit=50&cursor=${page.next_cursor}`),
     await measure('unread only', '?limit=50&unread=true'),
   ];
   await reader.request('POST', '/chat/notifications/seen', { all_before: data[10].id });
-  return [...figures, await measure('unread only, few unread', '?limit=50&unread=true')];
+  return [...measurements, await measure('unread only, few unread', '?limit=50&unread=true')];
 }

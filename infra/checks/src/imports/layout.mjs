@@ -192,4 +192,4 @@ export const PACKAGES = {
 /**
  * The folder of the tests that check the whole repository. These tests may import the internal files of every package.
  */
-export const REPOSITORY_TESTS = 'infra/checks/test';
+export const REPOSITORY_TESTS_FOLDER = 'infra/checks/test';

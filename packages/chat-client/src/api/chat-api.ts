@@ -29,12 +29,12 @@ export interface PageOptions {
   readonly signal?: AbortSignal;
 }
 
-interface PeopleOptions extends PageOptions {
+interface PeopleSearchOptions extends PageOptions {
   readonly notInRoom?: string;
 }
 
 /** Runs a request for one page of the room list and returns the page. */
-export type LoadPage = (request: () => Promise<Page<Room>>) => Promise<Page<Room>>;
+export type RunRoomPageRequest = (request: () => Promise<Page<Room>>) => Promise<Page<Room>>;
 
 /** The REST routes that this client uses, one method per route. A method throws `ApiError` if its request fails. */
 export type ChatApi = ReturnType<typeof createChatApi>;
@@ -46,12 +46,12 @@ const MAX_ROOM_PAGES = 20;
 /**
  * A page of messages around a seq. `hasMore` says whether older messages exist, and `hasNewer` whether newer ones do.
  */
-export interface PageAround extends Page<Message> {
+export interface PageAroundSeq extends Page<Message> {
   readonly hasNewer: boolean;
 }
 
 /** The number of messages in a page around a seq. Half of them have a lower seq. */
-const MESSAGES_PER_PAGE_AROUND = 80;
+const MESSAGES_PER_PAGE_AROUND_SEQ = 80;
 
 const formatRoomPath = (id: string): string => `/chat/rooms/${id}`;
 
@@ -74,7 +74,7 @@ export function createChatApi(
 
   return {
     me: () => requestData<CurrentUser>('/auth/me'),
-    rooms: createRoomList(requestPage),
+    rooms: createRoomListMethod(requestPage),
     room: (id: string) => requestData<Room>(formatRoomPath(id)),
     createRoom: (body: { room_type: RoomType; name?: string; member_ids: readonly string[] }) =>
       requestData<Room>('/chat/rooms', { method: 'POST', body }),
@@ -90,13 +90,13 @@ export function createChatApi(
     /**
      * Returns the page of messages around `seq`. The older half ends below `seq`, and the newer half begins with `seq`.
      */
-    messagesAround: async (id: string, seq: number): Promise<PageAround> => {
-      const path = `${formatRoomPath(id)}/messages?around=${seq}&limit=${MESSAGES_PER_PAGE_AROUND}`;
+    messagesAround: async (id: string, seq: number): Promise<PageAroundSeq> => {
+      const path = `${formatRoomPath(id)}/messages?around=${seq}&limit=${MESSAGES_PER_PAGE_AROUND_SEQ}`;
       const { items, hasMore } = await requestPage<Message>(path);
       // The response says only whether older messages exist. If the newer half of the page is not full, no newer
       // messages exist.
       const newerCount = items.filter((message) => message.seq >= seq).length;
-      return { items, hasMore, hasNewer: newerCount >= MESSAGES_PER_PAGE_AROUND / 2 };
+      return { items, hasMore, hasNewer: newerCount >= MESSAGES_PER_PAGE_AROUND_SEQ / 2 };
     },
     messagesAfter: (id: string, seq: number) =>
       requestPage<Message>(`${formatRoomPath(id)}/messages?after=${seq}`),
@@ -133,7 +133,7 @@ export function createChatApi(
      * Returns active people whose names contain every word of `search`. If `notInRoom` is a room's id, leaves out that
      * room's members.
      */
-    people: (search: string, { notInRoom, cursor, signal }: PeopleOptions = {}) => {
+    people: (search: string, { notInRoom, cursor, signal }: PeopleSearchOptions = {}) => {
       const query = new URLSearchParams({ limit: '20', active: 'true', search });
       if (notInRoom !== undefined) query.set('not_in_room', notInRoom);
       if (cursor !== undefined) query.set('cursor', cursor);
@@ -177,10 +177,10 @@ function createMemberMethods({ requestData, requestPage }: RequestFunctions) {
 }
 
 /** Creates the REST method for the room list. */
-function createRoomList(requestPage: RequestFunctions['requestPage']) {
+function createRoomListMethod(requestPage: RequestFunctions['requestPage']) {
   const requestRooms = async (cursor: string | undefined): Promise<Page<Room>> => {
-    const page = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const path = `/chat/rooms?limit=${ROOMS_PER_PAGE}${page}`;
+    const cursorParameter = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const path = `/chat/rooms?limit=${ROOMS_PER_PAGE}${cursorParameter}`;
     try {
       return await requestPage<Room>(`${path}&last_message=excerpt`);
     } catch (thrown) {
@@ -192,13 +192,13 @@ function createRoomList(requestPage: RequestFunctions['requestPage']) {
 
   /**
    * Returns the user's whole room list, loaded page by page. The content of each last message may be cut (ROOM-20).
-   * `loadPage` runs the request for one page. It may retry the request, and the pages loaded before are kept.
+   * `runPageRequest` runs the request for one page. It may retry the request, and the pages loaded before are kept.
    */
-  return async (loadPage: LoadPage = (request) => request()): Promise<Room[]> => {
+  return async (runPageRequest: RunRoomPageRequest = (request) => request()): Promise<Room[]> => {
     const rooms: Room[] = [];
     let cursor: string | undefined;
     for (let pages = 0; pages < MAX_ROOM_PAGES; pages += 1) {
-      const { items, nextCursor } = await loadPage(() => requestRooms(cursor));
+      const { items, nextCursor } = await runPageRequest(() => requestRooms(cursor));
       rooms.push(...items);
       if (nextCursor === undefined) break;
       cursor = nextCursor;

@@ -23,7 +23,7 @@ export type Action =
   | RoomAction
   | TimelineAction
   | PeopleAction
-  | PendingAction;
+  | PendingMessageAction;
 
 export type RoomAction =
   | { type: 'rooms-loaded'; rooms: readonly Room[] }
@@ -77,7 +77,7 @@ export type PeopleAction =
       members: readonly string[];
     };
 
-export type PendingAction =
+export type PendingMessageAction =
   | { type: 'queued'; message: PendingMessage }
   | { type: 'outbox-listed'; items: readonly OutboxItem[] }
   | {

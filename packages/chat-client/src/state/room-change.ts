@@ -1,6 +1,6 @@
 import { LIMITS, type Member, type RoomChange, type RoomEvent } from '@kcs/contracts';
 
-type FindName = (userId: string) => string | null;
+type FindMemberName = (userId: string) => string | null;
 
 /**
  * Returns the change that an event makes to a room's members or name, in the form in which the server lists it (LOG-8).
@@ -8,7 +8,7 @@ type FindName = (userId: string) => string | null;
  * null.
  */
 export function createRoomChange(event: RoomEvent, members: readonly Member[] = []): RoomChange | undefined {
-  const emptyChange = {
+  const emptyRoomChange = {
     added: [],
     added_count: 0,
     removed: [],
@@ -19,23 +19,23 @@ export function createRoomChange(event: RoomEvent, members: readonly Member[] = 
   };
   const { seq, created_at } = event;
   if (event.kind === 'room-updated') {
-    return { ...emptyChange, seq, kind: event.kind, name: event.data.name, created_at };
+    return { ...emptyRoomChange, seq, kind: event.kind, name: event.data.name, created_at };
   }
   if (event.kind !== 'members-changed') return undefined;
   const { by, added, removed, changed } = event.data;
-  const findName: FindName = (id) => members.find(({ user_id }) => user_id === id)?.name ?? null;
+  const findMemberName: FindMemberName = (id) => members.find(({ user_id }) => user_id === id)?.name ?? null;
   return {
-    ...emptyChange,
+    ...emptyRoomChange,
     seq,
     kind: event.kind,
     by: { user_id: by.userId, name: by.name },
     added: limitPeople(added).map(({ userId, name, role }) => ({ user_id: userId, name, role })),
     added_count: added.length,
-    removed: limitPeople(removed).map((id) => ({ user_id: id, name: findName(id) })),
+    removed: limitPeople(removed).map((id) => ({ user_id: id, name: findMemberName(id) })),
     removed_count: removed.length,
     changed: limitPeople(changed).map(({ userId, role }) => ({
       user_id: userId,
-      name: findName(userId),
+      name: findMemberName(userId),
       role,
     })),
     created_at,
@@ -48,7 +48,7 @@ const limitPeople = <T>(items: readonly T[]): readonly T[] => items.slice(0, LIM
  * Merges two lists of room changes in ascending order of `seq`, with one change per seq. If both lists contain a seq,
  * the change from `later` is kept.
  */
-export function mergeChanges(
+export function mergeRoomChanges(
   earlier: readonly RoomChange[],
   later: readonly RoomChange[],
 ): readonly RoomChange[] {

@@ -46,7 +46,7 @@ export interface AccountRules {
   readonly signer?: string;
 }
 
-interface UserOptions {
+interface NatsUserOptions {
   readonly name: string;
   readonly seed: string;
   /** The public key of the account that the user belongs to. */
@@ -94,7 +94,7 @@ export function signAccount(
 }
 
 /** Signs a user, and returns the text of the user's credentials file, which contains the user's JWT and seed. */
-export async function signUser(options: UserOptions): Promise<string> {
+export async function signUser(options: NatsUserOptions): Promise<string> {
   const { name, seed, account, signer, permissions, expiresAt } = options;
   const [user, signingKey] = [keyPairOf(seed), keyPairOf(signer)];
   const userClaims = {
@@ -159,8 +159,8 @@ const keyPairsBySeed = new Map<string, KeyPair>();
  * takes 6 ms. Those of users are not cached, because a user is signed only once.
  */
 function keyPairOf(seed: string): KeyPair {
-  const knownKeyPair = keyPairsBySeed.get(seed);
-  if (knownKeyPair) return knownKeyPair;
+  const cachedKeyPair = keyPairsBySeed.get(seed);
+  if (cachedKeyPair) return cachedKeyPair;
   const keyPair = fromSeed(new TextEncoder().encode(seed));
   const [publicKey, privateKey] = [keyPair.getPublicKey(), keyPair.getPrivateKey()];
   Object.assign(keyPair, { getPublicKey: () => publicKey, getPrivateKey: () => privateKey });

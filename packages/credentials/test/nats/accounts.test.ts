@@ -4,7 +4,7 @@ import t from 'tap';
 import { type Credentials, issueCredentials, readNatsAccountId, signProducer } from '../../src/index.ts';
 import { createSeed, publicKeyOf, signAccount, signUser } from '../../src/nats/jwt.ts';
 import {
-  connectWith,
+  connectWithCreds,
   findRefusedPublishSubjects,
   findRefusedSubscribeSubjects,
   startProtectedNats,
@@ -14,7 +14,7 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
   const credentials = await issueCredentials();
   const { keys, creds, trust } = credentials.nats;
   const server = await startProtectedNats(t, credentials);
-  const operatorConnection = await connectWith(t, server, creds.admin, { name: 'admin' });
+  const operatorConnection = await connectWithCreds(t, server, creds.admin, { name: 'admin' });
   const jsm = await jetstreamManager(operatorConnection);
   for (const name of ['sms', 'mail']) {
     const subjects = [`chat.notify.${name}`, `chat.notify.${name}.>`];
@@ -29,7 +29,7 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
       expiresAt,
     });
   const inOneHour = new Date(Date.now() + 3_600_000);
-  const producerConnection = await connectWith(t, server, await signSms(inOneHour), { name: 'sms' });
+  const producerConnection = await connectWithCreds(t, server, await signSms(inOneHour), { name: 'sms' });
 
   t.test(
     'a producer can publish notifications under its own name, and the stream acknowledges them',
@@ -42,7 +42,7 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
 
   t.test('a producer can use no subjects except its own notification subjects and inboxes', async (t) => {
     const allowedSubjects = ['chat.notify.sms', 'chat.notify.sms.urgent'];
-    const otherSubjects = [
+    const forbiddenSubjects = [
       'chat.notify.mail',
       'chat.notify.mail.urgent',
       'chat.notify.sms2',
@@ -62,8 +62,8 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
       '$SYS.REQ.CLAIMS.UPDATE',
     ];
     t.same(
-      await findRefusedPublishSubjects(producerConnection, [...allowedSubjects, ...otherSubjects]),
-      otherSubjects,
+      await findRefusedPublishSubjects(producerConnection, [...allowedSubjects, ...forbiddenSubjects]),
+      forbiddenSubjects,
     );
     const refusedSubjects = [
       '>',
@@ -83,7 +83,7 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
 
   t.test('the server refuses a producer whose credentials have expired', async (t) => {
     const expiredCreds = await signSms(new Date(Date.now() - 10_000));
-    await t.rejects(connectWith(t, server, expiredCreds, { name: 'sms' }), /Authorization Violation/);
+    await t.rejects(connectWithCreds(t, server, expiredCreds, { name: 'sms' }), /Authorization Violation/);
   });
 
   t.test(
@@ -95,7 +95,7 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
         account: readNatsAccountId(trust, 'producers'),
         signer: keys['producers-signing'],
       });
-      const unrestrictedConnection = await connectWith(t, server, unrestrictedCreds, { name: 'greedy' });
+      const unrestrictedConnection = await connectWithCreds(t, server, unrestrictedCreds, { name: 'greedy' });
       const subjectsReceivedByProducer: string[] = [];
       unrestrictedConnection.subscribe('>', {
         callback: (_, msg) => void subjectsReceivedByProducer.push(msg.subject),
@@ -147,7 +147,7 @@ t.test('a change to an account on a running NATS server survives a restart of th
   const { keys, creds } = credentials.nats;
   const serverOptions = { dir: t.testdir(), port: await findFreePort() };
   const server = await startProtectedNats(t, credentials, serverOptions);
-  const firstSystemConnection = await connectWith(t, server, creds.system, { name: 'system' });
+  const firstSystemConnection = await connectWithCreds(t, server, creds.system, { name: 'system' });
   const changedJwt = await signAccount(
     { name: 'PRODUCERS', seed: keys.producers, operator: keys.operator },
     { jetStream: false, exports: [{ name: 'mark', subject: 'mark' }] },
@@ -157,7 +157,7 @@ t.test('a change to an account on a running NATS server survives a restart of th
   await firstSystemConnection.close();
   await server.stop();
   const restartedServer = await startProtectedNats(t, credentials, serverOptions);
-  const secondSystemConnection = await connectWith(t, restartedServer, creds.system, { name: 'system' });
+  const secondSystemConnection = await connectWithCreds(t, restartedServer, creds.system, { name: 'system' });
   const lookupReply = await secondSystemConnection.request(
     `$SYS.REQ.ACCOUNT.${publicKeyOf(keys.producers)}.CLAIMS.LOOKUP`,
   );

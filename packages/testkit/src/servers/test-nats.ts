@@ -4,8 +4,8 @@ import {
   type Credentials,
   formatNatsServerConfig,
   readNatsAccountId,
+  type ServerUser,
   type Service,
-  type User,
 } from '@kcs/credentials';
 import { startNats } from '@kcs/private-servers';
 import { type ConnectionOptions, credsAuthenticator } from '@nats-io/transport-node';
@@ -43,7 +43,7 @@ export class TestNats extends TestServer {
   }
 
   /** Returns the content of a user's credentials file. */
-  credsOf(user: User): string {
+  credsOf(user: ServerUser): string {
     return this.#credentials.nats.creds[user];
   }
 
@@ -51,7 +51,7 @@ export class TestNats extends TestServer {
    * Returns the options to connect as a service, or as `admin`, which has all permissions. `admin` uses the inboxes of
    * a gateway, because services reply only to the inboxes of other services.
    */
-  getConnectionOptions(user: User): ConnectionOptions & { servers: string } {
+  getConnectionOptions(user: ServerUser): ConnectionOptions & { servers: string } {
     return {
       servers: this.url,
       inboxPrefix: buildInboxPrefix(user === 'admin' ? 'realtime-gateway' : user),

@@ -1,6 +1,6 @@
 import { findFreePort } from '@kcs/private-servers';
 import { CuttableProxy } from '../network/cuttable-proxy.ts';
-import type { Program } from '../processes/find-programs.ts';
+import type { SystemProgram } from '../processes/find-programs.ts';
 import type { ServiceLinks, ServicePlan } from '../processes/service-process.ts';
 import type { TestNats } from '../servers/test-nats.ts';
 import type { TestRedis } from '../servers/test-redis.ts';
@@ -14,7 +14,7 @@ export interface Backends {
 }
 
 interface PlanOptions {
-  readonly programs: Record<Program, string>;
+  readonly programs: Record<SystemProgram, string>;
   readonly backends: Backends;
   readonly secrets: Secrets;
   readonly options: SystemOptions;

@@ -11,16 +11,16 @@ const DEVELOPMENT_DATABASE_PASSWORD = 'kcs';
 
 /** Reads and validates the configuration. If anything is wrong, throws one `ConfigError` that lists all problems. */
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config =>
-  loadConfig(configSchema, findProblems, env);
+  loadConfig(configSchema, findConfigProblems, env);
 
-function findProblems(config: Config): string[] {
+function findConfigProblems(config: Config): string[] {
   return [
     ...findSigningKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`),
     ...findCredentialProblems(config),
     ...findExternalProviderProblems(config),
     ...findIssuerProblems(config),
     ...findProducerKeyProblems(config),
-    ...findTokenProblems(config),
+    ...findTokenLifetimeProblems(config),
     ...findAdminProblems(config),
     ...findMeetingProblems(config),
     ...findWebRootProblems(config),
@@ -32,7 +32,10 @@ function findProblems(config: Config): string[] {
  * Returns one problem if access tokens live longer than sessions, or an empty list otherwise. The longer lifetime would
  * have no effect, because a token is refused once its session has expired.
  */
-function findTokenProblems({ ACCESS_TOKEN_TTL_S: seconds, SESSION_TTL_DAYS: days }: Config): string[] {
+function findTokenLifetimeProblems({
+  ACCESS_TOKEN_TTL_S: seconds,
+  SESSION_TTL_DAYS: days,
+}: Config): string[] {
   return seconds <= days * 86_400
     ? []
     : [

@@ -88,11 +88,11 @@ export async function listDeadLetters(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { limit, cursor, source }: ListDeadLettersOptions,
 ): Promise<Page<DeadLetter>> {
-  const maxExclusiveId = cursor === undefined ? '~' : decodeCursor(cursor, 1)[0];
+  const beforeId = cursor === undefined ? '~' : decodeCursor(cursor, 1)[0];
   const letterRows = await db.prisma.$queryRaw<LetterRow[]>`
     SELECT id, source, subject, reason, payload, document IS NOT NULL AS replayable, created_at AS "createdAt"
     FROM dead_letters
-    WHERE id < ${maxExclusiveId} AND (${source ?? null}::text IS NULL OR source = ${source ?? null}::text)
+    WHERE id < ${beforeId} AND (${source ?? null}::text IS NULL OR source = ${source ?? null}::text)
     ORDER BY id DESC LIMIT ${limit + 1}`;
   return buildPage(letterRows, limit, toLetterJson, ({ id }) => encodeCursor([id]));
 }

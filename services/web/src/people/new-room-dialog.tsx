@@ -34,20 +34,20 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
     );
     if (isRoomCreated) onClose();
   };
-  const stepProps = { people, busy, problem };
+  const commonStepProps = { people, busy, problem };
   return (
     <Dialog title={step === 'people' ? 'New conversation' : 'Name the group'} onClose={onClose}>
       {step === 'people' ? (
         <PeopleStep
-          {...stepProps}
+          {...commonStepProps}
           onChange={setPeople}
           onClose={onClose}
           onStartDirect={() => void createRoom()}
           onContinue={() => setStep('name')}
         />
       ) : (
-        <NameStep
-          {...stepProps}
+        <GroupNameStep
+          {...commonStepProps}
           name={name}
           onChangeName={setName}
           onBack={() => setStep('people')}
@@ -58,13 +58,13 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-interface StepProps {
+interface CommonStepProps {
   readonly people: readonly User[];
   readonly busy: boolean;
   readonly problem: string | null;
 }
 
-interface PeopleStepProps extends StepProps {
+interface PeopleStepProps extends CommonStepProps {
   readonly onChange: (people: readonly User[]) => void;
   readonly onClose: () => void;
   readonly onStartDirect: () => void;
@@ -112,14 +112,14 @@ function describeSelection(count: number): string {
     : `${count} people chosen. Next, name the group.`;
 }
 
-interface NameStepProps extends StepProps {
+interface GroupNameStepProps extends CommonStepProps {
   readonly name: string;
   readonly onChangeName: (name: string) => void;
   readonly onBack: () => void;
   readonly onCreate: () => void;
 }
 
-function NameStep({ people, busy, problem, name, onChangeName, onBack, onCreate }: NameStepProps) {
+function GroupNameStep({ people, busy, problem, name, onChangeName, onBack, onCreate }: GroupNameStepProps) {
   const isGroupNamed = name.trim() !== '';
   const submitName = (event: FormEvent) => {
     event.preventDefault();

@@ -7,12 +7,12 @@ import { IconButton } from '../ui/icon-button.tsx';
 /** Shows a button that mutes or unmutes a room for the current user only. */
 export function MuteButton({ room }: { readonly room: Room }) {
   const chat = useChat();
-  const waitWithProblemToast = useProblemToast();
+  const showToastOnFailure = useProblemToast();
   return (
     <IconButton
       icon={room.muted ? BellOff : Bell}
       label={room.muted ? 'Unmute' : 'Mute'}
-      onClick={() => void waitWithProblemToast(chat.mute(room.id, !room.muted))}
+      onClick={() => void showToastOnFailure(chat.mute(room.id, !room.muted))}
     />
   );
 }
