@@ -18,6 +18,7 @@ t.test('protocol limits stay the same, because clients rely on them', async (t) 
     REACTION_KINDS_PER_MESSAGE: 50,
     REACTION_USERS_SHOWN: 50,
     UNREAD_CAP: 1_000,
+    LAST_MESSAGE_EXCERPT_CODE_POINTS: 200,
     SEARCH_QUERY_CODE_POINTS: 500,
     EXCERPT_CODE_POINTS: 100,
     EVENTS_PER_PAGE: 1_000,
