@@ -36,6 +36,7 @@ export function createBusClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'co
     changedHeads: createRequest(CHAT_API.changedHeads, BATCH_TIMEOUT_MS),
     roomsOfUser: createRequest(CHAT_API.roomsOfUser),
     joinedSeqs: createRequest(CHAT_API.joinedSeqs),
+    mentionTargets: createRequest(CHAT_API.mentionTargets),
     parkDeadLetter: createRequest(CHAT_API.parkDeadLetter),
     sendHeartbeat: createRequest(PRESENCE.beat),
     listSessions: createRequest(PRESENCE.listSessions, BATCH_TIMEOUT_MS),

@@ -13,10 +13,10 @@ import { RoomEventRelay } from './relay/room-event-relay.ts';
 export function composeConsumer(
   { nc, logger, metrics, gate, bus, path, clock }: GatewayContext,
   { io, adapter }: SocketParts,
-  { publisher, memberEvents, newChats, typing }: DeliveryParts,
+  { publisher, memberEvents, newChats, mentions, typing }: DeliveryParts,
   { sequencer }: SequencerParts,
 ): RoomEventConsumer {
-  const receivers = { sequencer, memberEvents, newChats };
+  const receivers = { sequencer, memberEvents, newChats, mentions };
   receiveFromRedis({ adapter, namespace: io.of('/'), gate, typing, ...receivers });
   return new RoomEventConsumer({
     nc,

@@ -1,6 +1,7 @@
 import type { SocketParts } from './compose-sockets.ts';
 import { Departures } from './delivery/departures.ts';
 import { MemberEvents } from './delivery/member-events.ts';
+import { Mentions } from './delivery/mentions.ts';
 import { NewChats } from './delivery/new-chats.ts';
 import { RoomDelivery } from './delivery/room-delivery.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -22,6 +23,7 @@ export interface DeliveryParts {
   readonly delivery: RoomDelivery;
   readonly memberEvents: MemberEvents;
   readonly newChats: NewChats;
+  readonly mentions: Mentions;
 }
 
 /**
@@ -61,6 +63,7 @@ export function composeDelivery(
     },
   });
   const newChats = new NewChats({ gate, sockets, registry });
+  const mentions = new Mentions({ gate, sockets, registry, logger, mentionTargets: bus.mentionTargets });
   const memberEvents = new MemberEvents({
     gate,
     sockets,
@@ -74,5 +77,16 @@ export function composeDelivery(
     },
     onNewChat: (chat) => newChats.receive(chat),
   });
-  return { cache, refresh, authority, publisher, typing, departures, delivery, memberEvents, newChats };
+  return {
+    cache,
+    refresh,
+    authority,
+    publisher,
+    typing,
+    departures,
+    delivery,
+    memberEvents,
+    newChats,
+    mentions,
+  };
 }

@@ -21,7 +21,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'rooms-loaded':
     case 'room-loaded':
     case 'room-removed':
-    case 'muted':
+    case 'level-changed':
     case 'settings-changed':
     case 'events-released':
     case 'room-reset':

@@ -86,6 +86,11 @@ const CASES: Record<
     { seqs: { [USER]: 4 } },
     { 'a user id that is not valid': { roomId: ROOM, userIds: ['ada'] } },
   ],
+  mentionTargets: [
+    { roomId: ROOM, userIds: [USER] },
+    { roomName: 'Class 4b', roomType: 'group', joinedSeqs: { [USER]: 1 } },
+    { 'no user ids': { roomId: ROOM } },
+  ],
   parkDeadLetter: [
     { source: 'gateway-1', subject: 'chat.room.x', reason: 'not JSON', payload: '{' },
     {},

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { ChatNotification, RoomEvent, ServerEventPayload, ShownRoom } from '@kcs/contracts';
+import { deriveId } from './derive-id.ts';
 
 type MembersChangedEvent = Extract<RoomEvent, { kind: 'members-changed' }>;
 type MessageCreatedEvent = Extract<RoomEvent, { kind: 'message-created' }>;
@@ -16,16 +16,6 @@ export interface NewChat {
   readonly by: { readonly userId: string; readonly name: string };
   readonly body: string;
   readonly at: string;
-}
-
-const ID_CHARACTERS = '0123456789abcdefghijklmnopqrstuvwxyz';
-
-/** Returns an id of 26 characters `[0-9a-z]`, derived from a hash of the text. */
-function deriveId(text: string): string {
-  const hash = createHash('sha256').update(text).digest();
-  let id = '';
-  for (let at = 0; at < 26; at += 1) id += ID_CHARACTERS[(hash[at] as number) % 36];
-  return id;
 }
 
 /** Returns the data that is needed to notify the users whom a `members-changed` event added to a room (ROOM-13). */

@@ -3,6 +3,7 @@ import { Prisma } from '../../generated/client.ts';
 import { buildPage, type Page, parseTimeCursor } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { JOIN_PEER, PEER_JSON, ROOM_NAME } from '../rows/direct-peer.ts';
+import { NOTIFICATION_LEVEL } from '../rows/own-settings.ts';
 
 interface ListRoomsOptions {
   readonly userId: string;
@@ -27,7 +28,8 @@ const ROOM_JSON = Prisma.sql`
         AND c.seq > coalesce((SELECT t.seq FROM messages t WHERE t.room_id = r.id ORDER BY t.seq DESC LIMIT 1), 0)
       ORDER BY c.seq DESC LIMIT 1),
     'unread_count', u.unread, 'mention_count', u.mentioned, 'last_seen_seq', m.last_seen_seq,
-    'member_count', r.member_count, 'my_role', m.role, 'muted', m.muted, 'hidden', m.hidden_at IS NOT NULL)::text`;
+    'member_count', r.member_count, 'my_role', m.role, 'post_policy', r.post_policy,
+    'muted', m.muted, 'notification_level', ${NOTIFICATION_LEVEL}, 'hidden', m.hidden_at IS NOT NULL)::text`;
 
 /** Unread counts stop at this number (UNREAD-1). */
 const MAX_UNREAD_COUNT = Prisma.sql`${LIMITS.UNREAD_CAP}::integer`;
