@@ -4,11 +4,11 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const OLDEST_NODE = [20, 19];
+const OLDEST_NODE_VERSION = [20, 19];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
+if (major < OLDEST_NODE_VERSION[0] || (major === OLDEST_NODE_VERSION[0] && minor < OLDEST_NODE_VERSION[1])) {
   console.error(
-    `KCS Chat needs Node ${OLDEST_NODE.join('.')} or newer. This is Node ${process.versions.node}.`,
+    `KCS Chat needs Node ${OLDEST_NODE_VERSION.join('.')} or newer. This is Node ${process.versions.node}.`,
   );
   console.error(
     'Install a current version from https://nodejs.org or with a version manager, for example: nvm install --lts',

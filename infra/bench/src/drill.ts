@@ -13,15 +13,15 @@ const DRILLS: ReadonlyMap<string, Drill> = new Map([
  * Implements `npm run drill -- NAME`. Resolves with exit code 0 if every measurement stayed within the drill's limits,
  * and with 1 if not. If no name is given, lists all drills.
  */
-export async function drill(context: DrillContext): Promise<number> {
+export async function runDrill(context: DrillContext): Promise<number> {
   const { args, say, signal } = context;
   const [name = ''] = args;
-  const run = DRILLS.get(name);
-  if (!run) {
+  const drill = DRILLS.get(name);
+  if (!drill) {
     say('npm run drill -- NAME [OPTIONS]\n');
     for (const [known, { summary }] of DRILLS) say(`  ${known.padEnd(10)} ${summary}`);
     return name === '' || name === '--help' || name === '-h' ? 0 : 1;
   }
   await ensurePrograms(['postgresql', 'redis-server', 'nats-server'], { say, signal });
-  return run.run({ ...context, args: args.slice(1) });
+  return drill.run({ ...context, args: args.slice(1) });
 }

@@ -1,3 +1,3 @@
-export { drill } from './drill.ts';
+export { runDrill } from './drill.ts';
 export { fillSchool } from './school/fill-school.ts';
 export { type School, type SchoolScale, SMALL_SCHOOL } from './school/school-scale.ts';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { drill } from '../src/drill.ts';
+import { runDrill } from '../src/drill.ts';
 
 t.test('npm run drill lists the drills if no name is given, and fails if the name is unknown', async (t) => {
   for (const [args, code] of [
@@ -7,11 +7,15 @@ t.test('npm run drill lists the drills if no name is given, and fails if the nam
     [['--help'], 0],
     [['unknown'], 1],
   ] as const) {
-    const lines: string[] = [];
+    const printedLines: string[] = [];
     t.equal(
-      await drill({ args, signal: AbortSignal.timeout(1_000), say: (line) => void lines.push(line) }),
+      await runDrill({
+        args,
+        signal: AbortSignal.timeout(1_000),
+        say: (line) => void printedLines.push(line),
+      }),
       code,
     );
-    t.match(lines.join('\n'), /npm run drill -- NAME[\s\S]*\n {2}search /);
+    t.match(printedLines.join('\n'), /npm run drill -- NAME[\s\S]*\n {2}search /);
   }
 });

@@ -14,7 +14,7 @@ const NOT_BUNDLED = ['@fastify/swagger-ui', '@node-rs/argon2', '@prisma/*'];
  * Code that defines `require` at the top of the bundle. CommonJS libraries need `require` to load Node's built-in
  * modules, and an ES module does not have it.
  */
-const DEFINE_REQUIRE =
+const REQUIRE_DEFINITION =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 
 /**
@@ -46,7 +46,7 @@ export function createBundleOptions(folder: string, outdir: string): BundleOptio
     // positions.
     sourcesContent: false,
     external: NOT_BUNDLED,
-    banner: { js: DEFINE_REQUIRE },
+    banner: { js: REQUIRE_DEFINITION },
     logLevel: 'warning',
   };
 }

@@ -2,7 +2,7 @@ import { build, type Plugin } from 'esbuild';
 import { createBundleOptions, createSourceBundleOptions } from './bundle-options.ts';
 import { writeBundle } from './write-bundle.ts';
 
-const OUTDIR = 'dist';
+const PRODUCTION_OUTDIR = 'dist';
 
 /**
  * Bundles the programs of the service in `folder`, together with their libraries, into its `dist`. A bundled service
@@ -10,8 +10,8 @@ const OUTDIR = 'dist';
  * service does not build, throws and leaves `dist` unchanged.
  */
 export async function bundleService(folder: string): Promise<void> {
-  const { outputFiles } = await build(createBundleOptions(folder, OUTDIR));
-  writeBundle(folder, OUTDIR, outputFiles);
+  const { outputFiles } = await build(createBundleOptions(folder, PRODUCTION_OUTDIR));
+  writeBundle(folder, PRODUCTION_OUTDIR, outputFiles);
 }
 
 /**

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The `bundle` field in a service's package.json. */
-export interface Bundle {
+export interface BundleManifest {
   /** The service's programs. `main` means `src/main.ts`, which becomes `dist/main.js`. */
   readonly programs: readonly string[];
   /**
@@ -16,11 +16,11 @@ export interface Bundle {
  * Returns the `bundle` field of the package.json in `folder`. If the field lists no program, throws an error that says
  * what to add.
  */
-export function readBundle(folder: string): Bundle {
-  const file = join(folder, 'package.json');
-  const { bundle } = JSON.parse(readFileSync(file, 'utf8')) as { bundle?: Partial<Bundle> };
+export function readBundle(folder: string): BundleManifest {
+  const manifestPath = join(folder, 'package.json');
+  const { bundle } = JSON.parse(readFileSync(manifestPath, 'utf8')) as { bundle?: Partial<BundleManifest> };
   if (!bundle?.programs?.length) {
-    throw new Error(`${file} lists no programs. Add "bundle": { "programs": ["main"] }.`);
+    throw new Error(`${manifestPath} lists no programs. Add "bundle": { "programs": ["main"] }.`);
   }
   return { programs: bundle.programs, copies: bundle.copies ?? [] };
 }

@@ -32,10 +32,10 @@ export class ServiceBundler {
    */
   async rebuild(): Promise<boolean> {
     const { outputFiles } = await this.#context.rebuild();
-    const hashes = outputFiles.map(({ hash }) => hash).join();
-    if (hashes === this.#written) return false;
+    const joinedHashes = outputFiles.map(({ hash }) => hash).join();
+    if (joinedHashes === this.#written) return false;
     writeBundle(this.#folder, DEVELOPMENT_OUTDIR, outputFiles);
-    this.#written = hashes;
+    this.#written = joinedHashes;
     return true;
   }
 

@@ -8,11 +8,11 @@ import { readBundle } from './read-bundle.ts';
  * because a supervisor may restart a running service from `outdir` at any time.
  */
 export function writeBundle(folder: string, outdir: string, files: readonly OutputFile[]): void {
-  const out = join(folder, outdir);
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(out);
+  const outputFolder = join(folder, outdir);
+  rmSync(outputFolder, { recursive: true, force: true });
+  mkdirSync(outputFolder);
   for (const { path, contents } of files) writeFileSync(path, contents);
   for (const copy of readBundle(folder).copies) {
-    cpSync(join(folder, copy), join(out, basename(copy)), { recursive: true });
+    cpSync(join(folder, copy), join(outputFolder, basename(copy)), { recursive: true });
   }
 }

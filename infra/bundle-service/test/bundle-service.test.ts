@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { bundleService, bundleVersion, ServiceBundler } from '../src/index.ts';
 
-const MAIN = `import { fail } from './fail.ts';
+const MAIN_SOURCE = `import { fail } from './fail.ts';
 console.log('started');
 fail('a test');
 `;
-const FAIL = `interface Reason {
+const FAIL_SOURCE = `interface Reason {
   readonly text: string;
 }
 
@@ -18,14 +18,14 @@ export function fail(text: string): never {
 }
 `;
 
-function makeService(t: Test, bundle: object = { programs: ['main'], copies: ['src/data'] }): string {
+function createServiceFolder(t: Test, bundle: object = { programs: ['main'], copies: ['src/data'] }): string {
   return t.testdir({
     'package.json': JSON.stringify({ type: 'module', bundle }),
-    src: { 'main.ts': MAIN, 'fail.ts': FAIL, data: { 'script.lua': 'return 1' } },
+    src: { 'main.ts': MAIN_SOURCE, 'fail.ts': FAIL_SOURCE, data: { 'script.lua': 'return 1' } },
   });
 }
 
-function run(program: string): string {
+function runProgram(program: string): string {
   const { stdout, stderr } = spawnSync(process.execPath, ['--enable-source-maps', program], {
     encoding: 'utf8',
   });
@@ -33,9 +33,9 @@ function run(program: string): string {
 }
 
 t.test('a bundled program runs, and its stack traces name TypeScript files and lines', async (t) => {
-  const folder = makeService(t);
+  const folder = createServiceFolder(t);
   await bundleService(folder);
-  const output = run(join(folder, 'dist/main.js'));
+  const output = runProgram(join(folder, 'dist/main.js'));
   t.match(output, /^started\n/);
   t.match(output, /src\/fail\.ts:7:9/);
   t.match(output, /src\/main\.ts:3:1/);
@@ -43,21 +43,24 @@ t.test('a bundled program runs, and its stack traces name TypeScript files and l
 });
 
 t.test('a service whose new sources do not build keeps its last bundle', async (t) => {
-  const folder = makeService(t);
+  const folder = createServiceFolder(t);
   await bundleService(folder);
   writeFileSync(join(folder, 'src/fail.ts'), 'export const other = 1;');
   await t.rejects(bundleService(folder), /No matching export/);
-  t.match(run(join(folder, 'dist/main.js')), /^started\n/);
+  t.match(runProgram(join(folder, 'dist/main.js')), /^started\n/);
 });
 
 t.test('a package.json that lists no programs causes an error that says what to add', async (t) => {
-  await t.rejects(bundleService(makeService(t, {})), /package\.json lists no programs\. Add "bundle"/);
+  await t.rejects(
+    bundleService(createServiceFolder(t, {})),
+    /package\.json lists no programs\. Add "bundle"/,
+  );
 });
 
 t.test(
   'another version of a service is bundled from changed sources, and dist stays unchanged',
   async (t) => {
-    const folder = makeService(t);
+    const folder = createServiceFolder(t);
     await bundleService(folder);
     await bundleVersion(folder, '.next', [
       {
@@ -67,23 +70,23 @@ t.test(
         },
       },
     ]);
-    t.equal(run(join(folder, '.next/main.js')), 'next\n');
-    t.match(run(join(folder, 'dist/main.js')), /^started\n/);
+    t.equal(runProgram(join(folder, '.next/main.js')), 'next\n');
+    t.match(runProgram(join(folder, 'dist/main.js')), /^started\n/);
   },
 );
 
 t.test('a development build leaves dist unchanged and reports whether its result changed', async (t) => {
-  const folder = makeService(t);
+  const folder = createServiceFolder(t);
   const bundler = await ServiceBundler.create(folder);
   t.teardown(() => bundler.dispose());
   t.equal(await bundler.rebuild(), true);
   t.equal(await bundler.rebuild(), false);
   t.notOk(existsSync(join(folder, 'dist')));
-  t.match(run(join(folder, '.dev/main.js')), /^started\n/);
+  t.match(runProgram(join(folder, '.dev/main.js')), /^started\n/);
   writeFileSync(join(folder, 'src/main.ts'), "console.log('started again');");
   t.equal(await bundler.rebuild(), true);
-  t.equal(run(join(folder, '.dev/main.js')), 'started again\n');
+  t.equal(runProgram(join(folder, '.dev/main.js')), 'started again\n');
   writeFileSync(join(folder, 'src/main.ts'), 'this is not TypeScript');
   await t.rejects(bundler.rebuild(), /Expected/);
-  t.equal(run(join(folder, '.dev/main.js')), 'started again\n');
+  t.equal(runProgram(join(folder, '.dev/main.js')), 'started again\n');
 });

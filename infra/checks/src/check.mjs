@@ -21,7 +21,7 @@ const TOOLS = {
  * Runs all rails, that is, the tools of `npm run check`, over the repository at `root`, in parallel.
  * @returns {Promise<{ tool: string, text: string }[]>} all problems; an empty list if the check passes
  */
-export async function check(root) {
+export async function checkRepository(root) {
   const sources = listSources(root);
   const problems = await Promise.all(
     Object.entries(TOOLS).map(async ([tool, { run, reads }]) => {

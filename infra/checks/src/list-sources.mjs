@@ -9,14 +9,16 @@ const EXCLUDED_FOLDERS = new Set(['node_modules', 'dist', 'generated', 'coverage
  * are skipped too.
  */
 export function listSources(root) {
-  return readdirSync(root, { withFileTypes: true }).flatMap((entry) => list(root, root, entry));
+  return readdirSync(root, { withFileTypes: true }).flatMap((entry) => listSourcesOfEntry(root, root, entry));
 }
 
-function list(root, folder, entry) {
+function listSourcesOfEntry(root, folder, entry) {
   const path = join(folder, entry.name);
   if (entry.isDirectory()) {
     if (EXCLUDED_FOLDERS.has(entry.name) || entry.name.startsWith('.')) return [];
-    return readdirSync(path, { withFileTypes: true }).flatMap((child) => list(root, path, child));
+    return readdirSync(path, { withFileTypes: true }).flatMap((child) =>
+      listSourcesOfEntry(root, path, child),
+    );
   }
   return entry.isFile() ? [relative(root, path)] : [];
 }

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { check } from './check.mjs';
+import { checkRepository } from './check.mjs';
 
 const root = resolve(process.argv[2] ?? fileURLToPath(new URL('../../..', import.meta.url)));
-const problems = await check(root);
+const problems = await checkRepository(root);
 for (const { tool, text } of problems) console.log(`${tool}: ${text}`);
 if (problems.length > 0) {
   console.log(

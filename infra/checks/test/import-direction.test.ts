@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { ROOT } from './support/root.ts';
-import { scratchCopy } from './support/scratch-copy.ts';
+import { createScratchCopy } from './support/scratch-copy.ts';
 
 const FORBIDDEN_IMPORTS = {
   'services/presence/src/testkit.ts': '@kcs/testkit',
@@ -26,7 +26,7 @@ const ALLOWED_IMPORTS = {
   'packages/auth/src/contracts.ts': '@kcs/contracts',
   'packages/testkit/src/servers.ts': '@kcs/private-servers',
 };
-const PACKAGES = [
+const PACKAGE_FOLDERS = [
   'packages/auth',
   'packages/chat-client',
   'packages/contracts',
@@ -39,21 +39,24 @@ const PACKAGES = [
   'infra/local',
 ];
 
-const packageNameOf = (folder: string) => folder.slice(folder.indexOf('/') + 1);
+const getPackageName = (folder: string) => folder.slice(folder.indexOf('/') + 1);
 
 /**
  * Creates a scratch repository in which any package can import any other. All imports can be resolved, so only the
  * import rules can reject them. Returns the repository's folder.
  */
-function createRepositoryWith(t: Parameters<typeof scratchCopy>[0], imports: Record<string, string>): string {
-  const root = scratchCopy(t, {
+function createRepositoryWith(
+  t: Parameters<typeof createScratchCopy>[0],
+  imports: Record<string, string>,
+): string {
+  const root = createScratchCopy(t, {
     ...Object.fromEntries(
-      PACKAGES.flatMap((folder) => [
+      PACKAGE_FOLDERS.flatMap((folder) => [
         [`${folder}/src/index.ts`, "console.log('index');\n"],
         [
           `${folder}/package.json`,
           JSON.stringify({
-            name: `@kcs/${packageNameOf(folder)}`,
+            name: `@kcs/${getPackageName(folder)}`,
             type: 'module',
             exports: { '.': { 'kcs-source': './src/index.ts' } },
           }),
@@ -63,8 +66,8 @@ function createRepositoryWith(t: Parameters<typeof scratchCopy>[0], imports: Rec
     ...Object.fromEntries(Object.entries(imports).map(([file, to]) => [file, `import '${to}';\n`])),
   });
   mkdirSync(join(root, 'node_modules/@kcs'), { recursive: true });
-  for (const folder of PACKAGES) {
-    symlinkSync(join(root, folder), join(root, 'node_modules/@kcs', packageNameOf(folder)));
+  for (const folder of PACKAGE_FOLDERS) {
+    symlinkSync(join(root, folder), join(root, 'node_modules/@kcs', getPackageName(folder)));
   }
   return root;
 }
@@ -78,21 +81,23 @@ async function findImportProblems(root: string, packages?: object): Promise<stri
   const { problems } = (await checkImports(root, packages)) as { problems: string[] };
   return problems;
 }
-const fileOf = (problem: string): string => /: (\S+) → /.exec(problem)?.[1] ?? problem;
+const findImportingFile = (problem: string): string => /: (\S+) → /.exec(problem)?.[1] ?? problem;
 
 t.test(
   'the import check allows packages to import each other only in one direction, and only by package name',
   async (t) => {
     const { PACKAGES: all } = await import(join(ROOT, 'infra/checks/src/imports/layout.mjs'));
-    const packages = Object.entries<{ imports: string[] }>(all).map(([folder, { imports }]) => [
+    const packagesWithoutFolders = Object.entries<{ imports: string[] }>(all).map(([folder, { imports }]) => [
       folder,
       { imports },
     ]);
     const problems = await findImportProblems(
       createRepositoryWith(t, { ...FORBIDDEN_IMPORTS, ...ALLOWED_IMPORTS }),
-      Object.fromEntries(packages),
+      Object.fromEntries(packagesWithoutFolders),
     );
-    const refusedProblems = problems.filter((problem) => !problem.startsWith('folder cycle')).map(fileOf);
+    const refusedProblems = problems
+      .filter((problem) => !problem.startsWith('folder cycle'))
+      .map(findImportingFile);
     t.same([...new Set(refusedProblems)].sort(), Object.keys(FORBIDDEN_IMPORTS).sort());
   },
 );
@@ -112,8 +117,8 @@ t.test(
       'packages/contracts': { imports: [] },
       'services/presence': { imports: ['contracts'], folders: [...folders, 'lower'] },
     });
-    const direction = problems.filter((problem) => problem.startsWith('direction-in-presence'));
-    t.same(direction.map(fileOf).sort(), [
+    const directionProblems = problems.filter((problem) => problem.startsWith('direction-in-presence'));
+    t.same(directionProblems.map(findImportingFile).sort(), [
       'services/presence/src/lower/up-to-file.ts',
       'services/presence/src/lower/up.ts',
     ]);

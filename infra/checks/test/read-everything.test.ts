@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { ROOT } from './support/root.ts';
-import { runChecks, scratchCopy } from './support/scratch-copy.ts';
+import { createScratchCopy, runChecks } from './support/scratch-copy.ts';
 
 const readWithReplacement = (file: string, from: string, to: string): string => {
-  const text = readFileSync(join(ROOT, file), 'utf8');
-  if (!text.includes(from)) throw new Error(`${file} no longer contains ${from}`);
-  return text.replace(from, to);
+  const originalText = readFileSync(join(ROOT, file), 'utf8');
+  if (!originalText.includes(from)) throw new Error(`${file} no longer contains ${from}`);
+  return originalText.replace(from, to);
 };
 
 t.test('npm run check fails if one of its tools does not read every source file', async (t) => {
   const { code, output } = runChecks(
-    scratchCopy(t, {
+    createScratchCopy(t, {
       'biome.json': readWithReplacement('biome.json', '"!**/*.md"', '"!**/*.md", "!services"'),
       'infra/checks/cspell.json': readWithReplacement(
         'infra/checks/cspell.json',

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, relative } from 'node:path';
 
 /** Creates the file unless it already exists. */
-export function createOnce(path: string, mode: number, create: () => string): void {
+export function createFileOnce(path: string, mode: number, create: () => string): void {
   if (existsSync(path)) printResult('Kept', path);
   else writeFileAtomically(path, mode, create(), 'Created');
 }

@@ -5,46 +5,52 @@
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { keepCredentials, natsServerConfig, redisAclFile, redisUrl, SERVICES } from '@kcs/credentials';
-import { createOnce, replaceFile } from './files.ts';
+import {
+  ensureCredentials,
+  formatNatsServerConfig,
+  formatRedisAclFile,
+  formatRedisUrl,
+  SERVICES,
+} from '@kcs/credentials';
+import { createFileOnce, replaceFile } from './files.ts';
 import { createSigningKeys } from './signing-keys.ts';
 
 const SESSION_SECRET_BYTES = 48;
 /** The mode of files with secrets. Only the owner can read them. */
-const SECRET_MODE = 0o400;
+const SECRET_FILE_MODE = 0o400;
 /**
  * The mode of server configurations. They contain no secrets, and each server, which runs as its own system user, must
  * be able to read them.
  */
-const PUBLIC_MODE = 0o644;
+const PUBLIC_FILE_MODE = 0o644;
 /** Where Redis listens and NATS stores its data in the compose project. */
 const REDIS_ADDRESS = 'redis:6379';
-const NATS_DATA = '/data';
+const NATS_DATA_FOLDER = '/data';
 
 async function createSecrets(root: string): Promise<void> {
-  createOnce(join(root, 'chat-api', 'jwt-signing-keys.json'), SECRET_MODE, createSigningKeys);
-  createOnce(join(root, 'chat-api', 'session-secret'), SECRET_MODE, () =>
+  createFileOnce(join(root, 'chat-api', 'jwt-signing-keys.json'), SECRET_FILE_MODE, createSigningKeys);
+  createFileOnce(join(root, 'chat-api', 'session-secret'), SECRET_FILE_MODE, () =>
     randomBytes(SESSION_SECRET_BYTES).toString('base64url'),
   );
-  const { nats, redis } = await keepCredentials(root);
+  const { nats, redis } = await ensureCredentials(root);
   for (const service of SERVICES) {
-    const url = redisUrl(service, redis.passwords, REDIS_ADDRESS);
-    replaceFile(join(root, service, 'redis-url'), SECRET_MODE, url);
+    const serviceRedisUrl = formatRedisUrl(service, redis.passwords, REDIS_ADDRESS);
+    replaceFile(join(root, service, 'redis-url'), SECRET_FILE_MODE, serviceRedisUrl);
   }
-  replaceFile(join(root, 'redis', 'users.acl'), PUBLIC_MODE, redisAclFile(redis.passwords));
-  const natsConfig = [
+  replaceFile(join(root, 'redis', 'users.acl'), PUBLIC_FILE_MODE, formatRedisAclFile(redis.passwords));
+  const natsConfigLines = [
     'listen: "0.0.0.0:4222"',
     // The NATS monitoring page requires no credentials. Only the health check needs it, so it listens only on the
     // loopback address.
     'http: "127.0.0.1:8222"',
-    `jetstream { store_dir: "${NATS_DATA}" }`,
-    natsServerConfig(nats.trust, `${NATS_DATA}/accounts`),
+    `jetstream { store_dir: "${NATS_DATA_FOLDER}" }`,
+    formatNatsServerConfig(nats.trust, `${NATS_DATA_FOLDER}/accounts`),
   ];
-  replaceFile(join(root, 'nats', 'nats-server.conf'), PUBLIC_MODE, `${natsConfig.join('\n')}\n`);
+  replaceFile(join(root, 'nats', 'nats-server.conf'), PUBLIC_FILE_MODE, `${natsConfigLines.join('\n')}\n`);
 }
 
-const folder = process.argv[2];
-if (folder) await createSecrets(folder);
+const secretsFolder = process.argv[2];
+if (secretsFolder) await createSecrets(secretsFolder);
 else {
   console.error('No folder for the secrets is given. Run: node main.js <folder>');
   process.exitCode = 1;

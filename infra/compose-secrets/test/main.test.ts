@@ -9,12 +9,12 @@ import t, { type Test } from 'tap';
 const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const SERVICES = ['chat-api', 'presence', 'realtime-gateway'];
 /** The folders that the services and servers can read, and the files in each folder. */
-const SECRETS: Record<string, string[]> = {
+const SECRET_FILES_BY_SERVICE: Record<string, string[]> = {
   'chat-api': ['jwt-signing-keys.json', 'nats.creds', 'redis-password', 'redis-url', 'session-secret'],
   presence: ['nats.creds', 'redis-password', 'redis-url'],
   'realtime-gateway': ['nats.creds', 'redis-password', 'redis-url'],
 };
-const CONFIGURATIONS = ['nats/nats-server.conf', 'redis/users.acl'];
+const CONFIGURATION_FILES = ['nats/nats-server.conf', 'redis/users.acl'];
 
 /** Runs the program and returns its exit code. */
 async function runProgram(...args: string[]): Promise<number> {
@@ -25,14 +25,14 @@ async function runProgram(...args: string[]): Promise<number> {
 
 /** Returns the content of every file in the folder, keyed by the file's path. */
 async function readAllFiles(folder: string): Promise<Record<string, string>> {
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) =>
+  const fileEntries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) =>
     file.isFile(),
   );
-  const entries = files.map(async ({ parentPath, name }) => {
+  const contentEntries = fileEntries.map(async ({ parentPath, name }) => {
     const path = join(parentPath, name);
     return [path.slice(folder.length + 1), await readFile(path, 'utf8')] as const;
   });
-  return Object.fromEntries(await Promise.all(entries));
+  return Object.fromEntries(await Promise.all(contentEntries));
 }
 
 /** Runs the program on a new folder and returns the folder, which is deleted at the end of the test. */
@@ -61,51 +61,51 @@ t.test(
     for (const service of SERVICES) {
       t.strictSame(
         (await readdir(join(folder, service))).sort(),
-        SECRETS[service],
+        SECRET_FILES_BY_SERVICE[service],
         'no temporary files are left',
       );
       t.match(files[`${service}/redis-url`], new RegExp(`^redis://${service}:[\\w-]{43}@redis:6379$`));
     }
     for (const [path, text] of Object.entries(files)) {
       const { mode } = await stat(join(folder, path));
-      if (CONFIGURATIONS.includes(path)) {
+      if (CONFIGURATION_FILES.includes(path)) {
         t.equal(mode & 0o777, 0o644, path);
         t.notMatch(text, /\bS[OAU][A-Z2-7]{50,}\b/, 'no private key');
         for (const service of SERVICES) t.notOk(text.includes(files[`${service}/redis-password`] ?? '-'));
       } else t.equal(mode & 0o077, 0, path);
     }
-    const keys = Object.entries(files).filter(([path]) => path.endsWith('.seed'));
-    t.equal(keys.length, 5);
+    const seedFiles = Object.entries(files).filter(([path]) => path.endsWith('.seed'));
+    t.equal(seedFiles.length, 5);
     for (const [path, text] of Object.entries(files)) {
       if (path.startsWith('keys/')) continue;
-      for (const [name, key] of keys) t.notOk(text.includes(key), `${path} does not contain ${name}`);
+      for (const [name, key] of seedFiles) t.notOk(text.includes(key), `${path} does not contain ${name}`);
     }
-    const hash = createHash('sha256')
+    const passwordHash = createHash('sha256')
       .update(files['presence/redis-password'] ?? '')
       .digest('hex');
-    t.match(files['redis/users.acl'], `user presence reset resetchannels on #${hash}`);
+    t.match(files['redis/users.acl'], `user presence reset resetchannels on #${passwordHash}`);
   },
 );
 
 t.test('the next start of the compose project changes no secret and no configuration', async (t) => {
   const folder = await createSecrets(t);
-  const before = await readAllFiles(folder);
+  const filesBefore = await readAllFiles(folder);
   t.equal(await runProgram(folder), 0);
-  t.strictSame(await readAllFiles(folder), before);
+  t.strictSame(await readAllFiles(folder), filesBefore);
 });
 
 t.test('an upgrade keeps keys and passwords, and updates the files that are derived from them', async (t) => {
   const folder = await createSecrets(t);
-  const before = await readAllFiles(folder);
+  const filesBefore = await readAllFiles(folder);
   for (const path of ['redis/users.acl', 'nats/nats-server.conf', 'presence/nats.creds']) {
     await writeFile(join(folder, path), 'of an earlier version');
   }
-  const url = join(folder, 'presence/redis-url');
-  await chmod(url, 0o600);
-  await writeFile(url, 'redis://redis:6379');
+  const urlFile = join(folder, 'presence/redis-url');
+  await chmod(urlFile, 0o600);
+  await writeFile(urlFile, 'redis://redis:6379');
   t.equal(await runProgram(folder), 0);
   const { 'presence/nats.creds': creds, ...others } = await readAllFiles(folder);
-  const { 'presence/nats.creds': _, ...othersBefore } = before;
+  const { 'presence/nats.creds': _, ...othersBefore } = filesBefore;
   t.strictSame(others, othersBefore);
   t.match(creds, /BEGIN NATS USER JWT/);
 });

@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 
-const SCRIPT = fileURLToPath(new URL('../healthcheck.mjs', import.meta.url));
+const HEALTHCHECK_SCRIPT = fileURLToPath(new URL('../healthcheck.mjs', import.meta.url));
 
 /** Runs the health check against the given port and returns its exit code. */
 async function runHealthcheck(port: number): Promise<number> {
-  const child = spawn(process.execPath, [SCRIPT], {
+  const child = spawn(process.execPath, [HEALTHCHECK_SCRIPT], {
     env: { ...process.env, OPS_PORT: String(port) },
     stdio: 'ignore',
   });

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { io } from 'socket.io-client';
 
 const [, , frontDoorUrl, socketsUrl, gatewaysText, secondsText] = process.argv;
-const gateways = Number(gatewaysText);
+const gatewayCount = Number(gatewaysText);
 const deadline = Date.now() + Number(secondsText) * 1000;
 const TOKEN_FILE = '/state/token';
 const EVENT_TIMEOUT_MS = 10_000;
@@ -31,7 +31,7 @@ async function callApi(path, { token, ...init } = {}) {
 }
 
 /** Repeats a check until it passes. Once the deadline has passed, throws the error of the last attempt. */
-async function eventually(check) {
+async function retryUntilDeadline(check) {
   for (;;) {
     try {
       return await check();
@@ -42,8 +42,8 @@ async function eventually(check) {
   }
 }
 
-const post = (path, body, token) => callApi(path, { method: 'POST', body: JSON.stringify(body), token });
-const logIn = (who) => post('/auth/login', { email: `${who}@school.com`, password: 'password123' });
+const postToApi = (path, body, token) => callApi(path, { method: 'POST', body: JSON.stringify(body), token });
+const logIn = (who) => postToApi('/auth/login', { email: `${who}@school.com`, password: 'password123' });
 
 /**
  * Resolves with the payload of the first matching event. Call this function before the action that causes the event.
@@ -61,7 +61,7 @@ function waitForEvent(socket, event, fits) {
   });
 }
 
-async function connect(token) {
+async function connectSocket(token) {
   const socket = io(socketsUrl, { auth: { token }, forceNew: true });
   await new Promise((resolve, reject) => {
     socket.once('connect', resolve);
@@ -72,12 +72,16 @@ async function connect(token) {
 
 const emitWithAck = (socket, event, payload) => socket.timeout(EVENT_TIMEOUT_MS).emitWithAck(event, payload);
 
-const teacher = await eventually(() => logIn('teacher'));
+const teacher = await retryUntilDeadline(() => logIn('teacher'));
 const student = await logIn('student');
 const admin = await logIn('admin');
 if (existsSync(TOKEN_FILE)) {
-  const me = await callApi('/auth/me', { token: readFileSync(TOKEN_FILE, 'utf8') });
-  assert.equal((me.user ?? me).email, 'teacher@school.com', 'the token of an earlier run is still valid');
+  const ownAccount = await callApi('/auth/me', { token: readFileSync(TOKEN_FILE, 'utf8') });
+  assert.equal(
+    (ownAccount.user ?? ownAccount).email,
+    'teacher@school.com',
+    'the token of an earlier run is still valid',
+  );
 } else {
   writeFileSync(TOKEN_FILE, teacher.token);
 }
@@ -88,9 +92,9 @@ for (const page of ['/', '/docs', '/.well-known/jwks.json']) {
 }
 
 const fetchStats = () => callApi('/chat/admin/websocket-stats', { token: admin.token });
-await eventually(async () => {
-  const seen = (await fetchStats()).gateways;
-  assert.equal(seen.length, gateways, `gateways: ${JSON.stringify(seen)}`);
+await retryUntilDeadline(async () => {
+  const knownGateways = (await fetchStats()).gateways;
+  assert.equal(knownGateways.length, gatewayCount, `gateways: ${JSON.stringify(knownGateways)}`);
 });
 
 const studentRooms = new Set((await callApi('/chat/rooms', { token: student.token })).map((room) => room.id));
@@ -102,50 +106,59 @@ assert.ok(room, 'teacher and student share a room');
  * it fails, because HAProxy may not have found a restarted gateway yet.
  */
 async function connectToEveryGateway() {
-  const opened = [];
+  const openedSockets = [];
   try {
-    for (let pair = 0; pair < gateways * 2; pair++) {
-      opened.push(await connect(teacher.token), await connect(student.token));
+    for (let pair = 0; pair < gatewayCount * 2; pair++) {
+      openedSockets.push(await connectSocket(teacher.token), await connectSocket(student.token));
     }
     for (let attempt = 1; ; attempt++) {
-      const busy = (await fetchStats()).gateways.filter(({ connections }) => connections > 0);
-      if (busy.length === gateways) return opened;
-      assert.ok(attempt < STATS_ATTEMPTS, `only ${busy.length} of ${gateways} gateways have sockets`);
+      const busyGateways = (await fetchStats()).gateways.filter(({ connections }) => connections > 0);
+      if (busyGateways.length === gatewayCount) return openedSockets;
+      assert.ok(
+        attempt < STATS_ATTEMPTS,
+        `only ${busyGateways.length} of ${gatewayCount} gateways have sockets`,
+      );
       await pause(500);
     }
   } catch (error) {
-    for (const socket of opened) socket.close();
+    for (const socket of openedSockets) socket.close();
     throw error;
   }
 }
 
-const sockets = await eventually(connectToEveryGateway);
+const sockets = await retryUntilDeadline(connectToEveryGateway);
 for (const socket of sockets) {
-  const joined = await emitWithAck(socket, 'join-chat-rooms', { roomIds: [room.id] });
-  assert.deepEqual(joined.rooms, [room.id]);
+  const joinReply = await emitWithAck(socket, 'join-chat-rooms', { roomIds: [room.id] });
+  assert.deepEqual(joinReply.rooms, [room.id]);
 }
 
 const waitUntilAllReceived = (content) =>
   Promise.all(
     sockets.map((socket) => waitForEvent(socket, 'new-chat-message', ({ data }) => data.content === content)),
   );
-const bySocket = `by socket ${Date.now()}`;
-let deliveries = waitUntilAllReceived(bySocket);
-const sent = await emitWithAck(sockets[0], 'send-message', { roomId: room.id, content: bySocket });
-assert.equal(sent.success, true);
-assert.deepEqual(new Set((await deliveries).map(({ data }) => data.seq)), new Set([sent.data.seq]));
+const socketContent = `by socket ${Date.now()}`;
+let deliveries = waitUntilAllReceived(socketContent);
+const sendReply = await emitWithAck(sockets[0], 'send-message', { roomId: room.id, content: socketContent });
+assert.equal(sendReply.success, true);
+assert.deepEqual(new Set((await deliveries).map(({ data }) => data.seq)), new Set([sendReply.data.seq]));
 
-const byRest = `by REST ${Date.now()}`;
-deliveries = waitUntilAllReceived(byRest);
-const stored = await post(`/chat/rooms/${room.id}/messages`, { content: byRest }, student.token);
-assert.deepEqual(new Set((await deliveries).map(({ data }) => data.id)), new Set([stored.id]));
+const restContent = `by REST ${Date.now()}`;
+deliveries = waitUntilAllReceived(restContent);
+const storedMessage = await postToApi(
+  `/chat/rooms/${room.id}/messages`,
+  { content: restContent },
+  student.token,
+);
+assert.deepEqual(new Set((await deliveries).map(({ data }) => data.id)), new Set([storedMessage.id]));
 
-const online = await emitWithAck(sockets[0], 'get-room-online-users', { roomId: room.id });
+const onlineUsersReply = await emitWithAck(sockets[0], 'get-room-online-users', { roomId: room.id });
 assert.deepEqual(
-  new Set([teacher.user.id, student.user.id]).difference(new Set(online.users.map(({ userId }) => userId))),
+  new Set([teacher.user.id, student.user.id]).difference(
+    new Set(onlineUsersReply.users.map(({ userId }) => userId)),
+  ),
   new Set(),
   'both users are online',
 );
 
 for (const socket of sockets) socket.close();
-console.log(`${sockets.length} sockets on ${gateways} gateways received both messages`);
+console.log(`${sockets.length} sockets on ${gatewayCount} gateways received both messages`);

@@ -5,15 +5,15 @@ import { dirname, join } from 'node:path';
  * The variables that npm sets for the processes it starts. They would change how nested npm and pnpm commands behave,
  * and the services would inherit them.
  */
-const NPM_ADDITIONS = /^(npm_|PNPM_|INIT_CWD$|NODE$|COLOR$|EDITOR$)/;
+const NPM_VARIABLE_PATTERN = /^(npm_|PNPM_|INIT_CWD$|NODE$|COLOR$|EDITOR$)/;
 /** The npm settings that determine how the user reaches the package registry. */
-const REGISTRY_SETTINGS = /^npm_config_(registry|cafile|ca|https?_?-?proxy|proxy|noproxy|strict_ssl)$/;
-const SYSTEM_CERTIFICATES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
+const REGISTRY_SETTING_PATTERN = /^npm_config_(registry|cafile|ca|https?_?-?proxy|proxy|noproxy|strict_ssl)$/;
+const SYSTEM_CERTIFICATE_FILES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
 
 /** Returns the environment for the services: the given variables, except those that npm added. */
-export function withoutNpmVariables(env) {
+export function removeNpmVariables(env) {
   const keptVariables = Object.entries(env).filter(
-    ([name]) => !NPM_ADDITIONS.test(name) || isSetByUser(name, env),
+    ([name]) => !NPM_VARIABLE_PATTERN.test(name) || isSetByUser(name, env),
   );
   return Object.fromEntries(keptVariables);
 }
@@ -28,17 +28,17 @@ function isSetByUser(name, env) {
  * Returns the environment for npm, pnpm, turbo, and the programs that they run. `tools` is the folder that contains
  * pnpm.
  */
-export function toolEnvironment(env, { folder, tools }) {
-  const environment = { ...withoutNpmVariables(env) };
+export function createToolEnvironment(env, { folder, tools }) {
+  const environment = { ...removeNpmVariables(env) };
   for (const [name, value] of Object.entries(env))
-    if (REGISTRY_SETTINGS.test(name)) environment[name] = value;
+    if (REGISTRY_SETTING_PATTERN.test(name)) environment[name] = value;
   // Builds need the development dependencies, which pnpm would skip if NODE_ENV were "production".
   delete environment.NODE_ENV;
   environment.PATH = [tools, dirname(process.execPath), env.PATH].filter(Boolean).join(':');
   environment.HOME = findWritableHome(env.HOME, folder);
   // The system's list of certificates can include the certificate authority of a company's proxy. Node's built-in list
   // does not include it.
-  environment.NODE_EXTRA_CA_CERTS ??= SYSTEM_CERTIFICATES.find((file) => existsSync(file)) ?? '';
+  environment.NODE_EXTRA_CA_CERTS ??= SYSTEM_CERTIFICATE_FILES.find((file) => existsSync(file)) ?? '';
   if (!environment.NODE_EXTRA_CA_CERTS) delete environment.NODE_EXTRA_CA_CERTS;
   return {
     ...environment,

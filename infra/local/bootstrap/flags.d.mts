@@ -8,7 +8,7 @@ export interface StartFlags {
   help: boolean;
 }
 
-export const HELP: string;
+export const HELP_TEXT: string;
 export function parseFlags(
   args: readonly string[],
   options?: { readonly defaultGateways?: number },

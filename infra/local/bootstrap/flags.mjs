@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 const MAX_REPLICAS = 32;
 
-export const HELP = `npm start [-- flags]     runs all of KCS Chat on this machine
+export const HELP_TEXT = `npm start [-- flags]     runs all of KCS Chat on this machine
 npm run dev [-- flags]   the same for development: services restart on a change, and pages reload by themselves
   --gateways N   realtime-gateway replicas (2; 1 for development)
   --apis N       chat-api replicas (1)
@@ -14,7 +14,7 @@ npm run dev [-- flags]   the same for development: services restart on a change,
 Environment: PORT (4500; sockets also on PORT + 1), FRONT_DOOR_HOST (loopback). Set DATABASE_URL, REDIS_URL or NATS_URL
 to use your own servers instead of private ones. All other variables are passed to the services.`;
 
-const OPTIONS = {
+const FLAG_OPTIONS = {
   gateways: { type: 'string' },
   apis: { type: 'string' },
   presence: { type: 'string' },
@@ -29,7 +29,7 @@ class FlagError extends Error {
   constructor(message) {
     super(message);
     this.name = 'FlagError';
-    this.fix = HELP;
+    this.fix = HELP_TEXT;
   }
 }
 
@@ -38,15 +38,15 @@ class FlagError extends Error {
  * Node's built-in modules, so that a wrong flag is reported before anything has been installed or built.
  */
 export function parseFlags(args, { defaultGateways = 2 } = {}) {
-  const values = parseOrExplain(args);
+  const flagValues = parseFlagValues(args);
   return {
-    gateways: parseReplicaCount('gateways', values.gateways, defaultGateways),
-    apis: parseReplicaCount('apis', values.apis, 1),
-    presence: parseReplicaCount('presence', values.presence, 1),
-    fresh: values.fresh ?? false,
-    inspect: values.inspect ?? false,
-    check: values.check ?? false,
-    help: values.help ?? false,
+    gateways: parseReplicaCount('gateways', flagValues.gateways, defaultGateways),
+    apis: parseReplicaCount('apis', flagValues.apis, 1),
+    presence: parseReplicaCount('presence', flagValues.presence, 1),
+    fresh: flagValues.fresh ?? false,
+    inspect: flagValues.inspect ?? false,
+    check: flagValues.check ?? false,
+    help: flagValues.help ?? false,
   };
 }
 
@@ -55,17 +55,17 @@ export function parseFlags(args, { defaultGateways = 2 } = {}) {
  * sets the variable `npm_config_fresh`: the script does not get the flag.
  */
 export function refuseFlagsTakenByNpm(command, env) {
-  const keptFlag = Object.keys(OPTIONS).find((flag) => env[`npm_config_${flag}`] !== undefined);
+  const keptFlag = Object.keys(FLAG_OPTIONS).find((flag) => env[`npm_config_${flag}`] !== undefined);
   if (keptFlag === undefined) return;
-  const script = command === 'start' ? 'npm start' : `npm run ${command}`;
+  const npmCommand = command === 'start' ? 'npm start' : `npm run ${command}`;
   throw new FlagError(
-    `npm did not pass on --${keptFlag}. Write two hyphens before it: ${script} -- --${keptFlag}`,
+    `npm did not pass on --${keptFlag}. Write two hyphens before it: ${npmCommand} -- --${keptFlag}`,
   );
 }
 
-function parseOrExplain(args) {
+function parseFlagValues(args) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
+    return parseArgs({ args: [...args], options: FLAG_OPTIONS }).values;
   } catch (error) {
     throw new FlagError(error.message.split('. ')[0] ?? 'Invalid flags');
   }
@@ -73,7 +73,7 @@ function parseOrExplain(args) {
 
 function parseReplicaCount(flag, value, byDefault) {
   if (value === undefined) return byDefault;
-  const number = Number(value);
-  if (/^\d+$/.test(value) && number >= 1 && number <= MAX_REPLICAS) return number;
+  const replicaCount = Number(value);
+  if (/^\d+$/.test(value) && replicaCount >= 1 && replicaCount <= MAX_REPLICAS) return replicaCount;
   throw new FlagError(`--${flag} must be a number from 1 to ${MAX_REPLICAS}, not "${value}"`);
 }

@@ -9,11 +9,12 @@ import { runStep } from './run.mjs';
  */
 export async function installPackages({ root, folder, env, tools }, context) {
   const markerPath = join(folder, 'installed');
-  const wanted = hashInstallInputs(root);
-  if (existsSync(join(root, 'node_modules/.modules.yaml')) && read(markerPath) === wanted) return;
+  const inputsHash = hashInstallInputs(root);
+  if (existsSync(join(root, 'node_modules/.modules.yaml')) && readFileIfExists(markerPath) === inputsHash)
+    return;
   context.say('Installing packages');
   rmSync(markerPath, { force: true });
-  const took = await runStep(
+  const duration = await runStep(
     {
       name: 'installing packages',
       command: join(tools, 'pnpm'),
@@ -25,8 +26,8 @@ export async function installPackages({ root, folder, env, tools }, context) {
     context,
   );
   mkdirSync(folder, { recursive: true });
-  writeFileSync(markerPath, wanted);
-  context.say(`  packages installed in ${took}`);
+  writeFileSync(markerPath, inputsHash);
+  context.say(`  packages installed in ${duration}`);
 }
 
 /**
@@ -35,19 +36,19 @@ export async function installPackages({ root, folder, env, tools }, context) {
  */
 function hashInstallInputs(root) {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${process.versions.modules}`);
-  const groups = ['packages', 'services', 'infra'].flatMap((group) =>
+  const packageFolders = ['packages', 'services', 'infra'].flatMap((group) =>
     (existsSync(join(root, group)) ? readdirSync(join(root, group)) : []).map((name) => join(group, name)),
   );
-  const files = [
+  const inputFiles = [
     'pnpm-lock.yaml',
     'pnpm-workspace.yaml',
-    ...['.', ...groups].map((folder) => join(folder, 'package.json')),
+    ...['.', ...packageFolders].map((folder) => join(folder, 'package.json')),
   ];
-  for (const file of files.sort()) hash.update(`${file}\n${read(join(root, file))}\n`);
+  for (const file of inputFiles.sort()) hash.update(`${file}\n${readFileIfExists(join(root, file))}\n`);
   return hash.digest('hex');
 }
 
-function read(file) {
+function readFileIfExists(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch {

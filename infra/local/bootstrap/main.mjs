@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, buildAndCheckTypes, buildForDevelopment, checkTypes } from './build.mjs';
-import { toolEnvironment, withoutNpmVariables } from './environment.mjs';
+import { createToolEnvironment, removeNpmVariables } from './environment.mjs';
 import { parseFlags, refuseFlagsTakenByNpm } from './flags.mjs';
 import { installPackages } from './install.mjs';
 import { lint } from './lint.mjs';
@@ -16,11 +16,11 @@ import { handleStopSignals } from './stop-signals.mjs';
  */
 const PROGRAMS = {
   start: ['infra/local/dist/start/start.js', 'start'],
-  dev: ['infra/local/dist/start/start.js', 'dev'],
-  test: ['infra/test-runner/dist/index.js', 'test'],
+  dev: ['infra/local/dist/start/start.js', 'startDevelopment'],
+  test: ['infra/test-runner/dist/index.js', 'runTestCommand'],
   'test:watch': ['infra/test-runner/dist/index.js', 'watchTests'],
   chaos: ['infra/chaos/dist/index.js', 'runChaos'],
-  drill: ['infra/bench/dist/index.js', 'drill'],
+  drill: ['infra/bench/dist/index.js', 'runDrill'],
 };
 const COMMANDS = [...Object.keys(PROGRAMS), 'check'];
 /** The exit code if a stop signal interrupts the preparation, or a command that does not handle the signal itself. */
@@ -36,31 +36,34 @@ export async function bootstrap(root, [command = '', ...args]) {
     console.error(`"${command}" is not a command. Use one of: ${COMMANDS.join(', ')}`);
     return 1;
   }
-  const stop = handleStopSignals(say);
-  const context = { ...stop, say };
+  const stopHooks = handleStopSignals(say);
+  const context = { ...stopHooks, say };
   const folder = join(root, '.kcs');
   try {
     if (command === 'start' || command === 'dev') {
       parseFlags(args);
       refuseFlagsTakenByNpm(command, process.env);
     }
-    const given = { ...context, root, args, env: withoutNpmVariables(process.env) };
+    const programContext = { ...context, root, args, env: removeNpmVariables(process.env) };
     if (isHelpRequest(command, args) && existsSync(join(root, PROGRAMS[command][0]))) {
-      return await run(command, given);
+      return await runProgram(command, programContext);
     }
     if (command === 'start' || command === 'dev') refuseSecondStart(folder);
-    const tools = await ensurePnpm({ root, folder, env: toolEnvironment(process.env, { folder }) }, context);
-    const env = toolEnvironment(process.env, { folder, tools });
-    const workspace = { root, folder, env, tools };
+    const pnpmFolder = await ensurePnpm(
+      { root, folder, env: createToolEnvironment(process.env, { folder }) },
+      context,
+    );
+    const env = createToolEnvironment(process.env, { folder, tools: pnpmFolder });
+    const workspace = { root, folder, env, tools: pnpmFolder };
     await installPackages(workspace, context);
     await prepare(command, args, workspace, context);
     if (command === 'check') {
       say('Format, lint, imports, spelling, and types are correct');
       return 0;
     }
-    return await run(command, { ...given, toolEnv: env });
+    return await runProgram(command, { ...programContext, toolEnv: env });
   } catch (error) {
-    if (stop.signal.aborted) return INTERRUPTED_EXIT_CODE;
+    if (stopHooks.signal.aborted) return INTERRUPTED_EXIT_CODE;
     printError(error);
     return 1;
   }
@@ -77,10 +80,10 @@ function isHelpRequest(command, args) {
   );
 }
 
-async function run(command, given) {
+async function runProgram(command, programContext) {
   const [file, name] = PROGRAMS[command];
-  const module = await import(pathToFileURL(join(given.root, file)).href);
-  return await module[name](given);
+  const module = await import(pathToFileURL(join(programContext.root, file)).href);
+  return await module[name](programContext);
 }
 
 async function prepare(command, args, workspace, context) {
@@ -97,12 +100,12 @@ async function prepare(command, args, workspace, context) {
  * This quick check can miss a start that begins at the same moment. Later, the compiled program takes a reliable lock.
  */
 function refuseSecondStart(folder) {
-  const lock = join(folder, 'start.lock');
-  if (!existsSync(lock)) return;
+  const lockFile = join(folder, 'start.lock');
+  if (!existsSync(lockFile)) return;
   try {
-    const { pid } = JSON.parse(readFileSync(lock, 'utf8'));
-    const cmdline = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-    if (!cmdline.includes('bootstrap.mjs')) return;
+    const { pid } = JSON.parse(readFileSync(lockFile, 'utf8'));
+    const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    if (!commandLine.includes('bootstrap.mjs')) return;
     throw new StepError(
       `KCS Chat is already running from this folder, as process ${pid}. Use it, or stop it first: kill ${pid}`,
     );

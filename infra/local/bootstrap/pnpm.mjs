@@ -11,8 +11,8 @@ export async function ensurePnpm({ root, folder, env }, context) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const version = packageManager.split('@')[1];
   const localFolder = join(folder, 'tools', 'node_modules', '.bin');
-  const onPath = (env.PATH ?? '').split(':').filter(Boolean);
-  const installedFolder = [localFolder, ...onPath].find((candidate) =>
+  const foldersOnPath = (env.PATH ?? '').split(':').filter(Boolean);
+  const installedFolder = [localFolder, ...foldersOnPath].find((candidate) =>
     hasVersion(join(candidate, 'pnpm'), version, env, root),
   );
   if (installedFolder) return installedFolder;

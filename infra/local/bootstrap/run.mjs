@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 /** The interval between the progress lines of a long step. */
 const PROGRESS_INTERVAL_MS = 5_000;
-const LAST_LINES = 40;
+const KEPT_LINE_COUNT = 40;
 const STOP_WITHIN_MS = 3_000;
 
 /** Thrown if a step of the bootstrap fails. The message contains the last lines of the step's output. */
@@ -17,19 +17,22 @@ export class StepError extends Error {}
 export async function runStep({ name, command, args, cwd, env, fix }, { signal, onForce, say }) {
   signal.throwIfAborted();
   const startedAt = Date.now();
-  const seconds = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
+  const formatElapsed = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  const lines = collectLastLines(child);
+  const lastLines = collectLastLines(child);
   const kill = (name) => killGroup(child, name);
   onForce(() => kill('SIGKILL'));
-  const abort = () => {
+  const endStep = () => {
     kill('SIGTERM');
     setTimeout(kill, STOP_WITHIN_MS, 'SIGKILL').unref();
   };
-  signal.addEventListener('abort', abort, { once: true });
-  const progress = setInterval(() => say(`  … still ${name} (${seconds()})`), PROGRESS_INTERVAL_MS);
+  signal.addEventListener('abort', endStep, { once: true });
+  const progressTimer = setInterval(
+    () => say(`  … still ${name} (${formatElapsed()})`),
+    PROGRESS_INTERVAL_MS,
+  );
   try {
-    const code = await new Promise((resolve, reject) => {
+    const exitCodeOrMessage = await new Promise((resolve, reject) => {
       child.once('error', reject);
       child.once('close', resolve);
     }).catch((error) => error.message);
@@ -37,25 +40,27 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
     // open.
     if (signal.aborted) kill('SIGKILL');
     signal.throwIfAborted();
-    if (code !== 0)
-      throw new StepError(`The step "${name}" failed (${code}):\n${lines.join('\n')}\n\n${fix}`);
-    return seconds();
+    if (exitCodeOrMessage !== 0)
+      throw new StepError(
+        `The step "${name}" failed (${exitCodeOrMessage}):\n${lastLines.join('\n')}\n\n${fix}`,
+      );
+    return formatElapsed();
   } finally {
-    clearInterval(progress);
-    signal.removeEventListener('abort', abort);
+    clearInterval(progressTimer);
+    signal.removeEventListener('abort', endStep);
   }
 }
 
 /** Returns an array that is updated as the child prints, and always contains the child's last lines of output. */
 function collectLastLines(child) {
-  const lines = [];
+  const lastLines = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
-      lines.push(...text.split('\n').filter((line) => line.trim()));
-      lines.splice(0, lines.length - LAST_LINES);
+      lastLines.push(...text.split('\n').filter((line) => line.trim()));
+      lastLines.splice(0, lastLines.length - KEPT_LINE_COUNT);
     });
   }
-  return lines;
+  return lastLines;
 }
 
 function killGroup(child, signal) {

@@ -17,40 +17,40 @@ const PARENT_CHECK_MS = 250;
  * @param {boolean} withParent whether the program also stops when its parent process ends
  */
 export function handleStopSignals(say, withParent = !!process.env.npm_lifecycle_event) {
-  const stopping = new AbortController();
+  const stopController = new AbortController();
   const forceCallbacks = new Set();
-  let firstAt = 0;
-  const force = (why) => {
+  let firstSignalAt = 0;
+  const forceStop = (why) => {
     say(`${why} Killing all remaining processes`);
     for (const kill of forceCallbacks) kill();
     process.exit(1);
   };
   const stop = (name) => {
-    if (!stopping.signal.aborted) {
-      firstAt = Date.now();
+    if (!stopController.signal.aborted) {
+      firstSignalAt = Date.now();
       say('Stopping (press Ctrl-C again to force)');
-      setTimeout(force, STOP_WITHIN_MS, 'Stopping took too long.').unref();
-      stopping.abort(new Error(`stopped by ${name}`));
-    } else if (Date.now() - firstAt > SAME_PRESS_MS) {
-      force('Forced.');
+      setTimeout(forceStop, STOP_WITHIN_MS, 'Stopping took too long.').unref();
+      stopController.abort(new Error(`stopped by ${name}`));
+    } else if (Date.now() - firstSignalAt > SAME_PRESS_MS) {
+      forceStop('Forced.');
     }
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, stop);
   // Ignore write errors. Otherwise, closing the terminal would end the program before it has stopped its processes.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   if (withParent) stopWithParent(stop);
-  return { signal: stopping.signal, onForce: (kill) => forceCallbacks.add(kill) };
+  return { signal: stopController.signal, onForce: (kill) => forceCallbacks.add(kill) };
 }
 
 /**
  * Stops the program when its parent process ends, because npm or its shell may be killed without forwarding the signal.
  */
 function stopWithParent(stop) {
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
+  const parentPid = process.ppid;
+  const parentCheckTimer = setInterval(() => {
+    if (process.ppid === parentPid) return;
+    clearInterval(parentCheckTimer);
     stop('the end of its parent process');
   }, PARENT_CHECK_MS);
-  timer.unref();
+  parentCheckTimer.unref();
 }

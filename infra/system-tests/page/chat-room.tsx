@@ -7,32 +7,32 @@ interface Message {
   readonly content: string;
 }
 
-interface Typing {
+interface TypingEvent {
   readonly roomId: string;
   readonly userName: string;
   readonly isTyping: boolean;
 }
 
-interface Props {
+interface ChatRoomProps {
   readonly socketUrl: string;
   readonly roomId: string;
   readonly token: string;
 }
 
-const TYPING_ENDS_MS = 3_000;
+const TYPING_ENDS_AFTER_MS = 3_000;
 
 /**
  * A chat room component like those in existing applications. It shows every `new-chat-message` in order of arrival,
  * removes deleted messages, shows who is typing, and sends messages by REST. It reports that its own user has stopped
  * typing 3 s after the last keystroke.
  */
-export function ChatRoom({ socketUrl, roomId, token }: Props) {
+export function ChatRoom({ socketUrl, roomId, token }: ChatRoomProps) {
   const { socket, isConnected } = useChatSocket(socketUrl, token);
   const [joined, setJoined] = useState(false);
   const [messages, setMessages] = useState<readonly Message[]>([]);
   const [typists, setTypists] = useState<ReadonlySet<string>>(new Set());
   const [draft, setDraft] = useState('');
-  const isTyping = useRef(false);
+  const isTypingRef = useRef(false);
 
   useEffect(() => {
     if (socket === null) return;
@@ -42,24 +42,24 @@ export function ChatRoom({ socketUrl, roomId, token }: Props) {
     socket.on('chat-message-deleted', ({ data }: { data: { messageId: string } }) =>
       setMessages((known) => known.filter(({ id }) => id !== data.messageId)),
     );
-    socket.on('chat-user-typing', (typing: Typing) => {
-      if (typing.roomId === roomId) setTypists((known) => withTypist(known, typing));
+    socket.on('chat-user-typing', (typing: TypingEvent) => {
+      if (typing.roomId === roomId) setTypists((known) => updateTypists(known, typing));
     });
   }, [socket, roomId]);
 
   function setTyping(next: boolean): void {
-    if (isTyping.current === next) return;
-    isTyping.current = next;
+    if (isTypingRef.current === next) return;
+    isTypingRef.current = next;
     socket?.emit('chat-typing', { roomId, isTyping: next });
   }
 
   // Each keystroke restarts this timer, which ends the typing indicator.
   useEffect(() => {
-    const timer = setTimeout(() => setTyping(false), TYPING_ENDS_MS);
-    return () => clearTimeout(timer);
+    const typingTimer = setTimeout(() => setTyping(false), TYPING_ENDS_AFTER_MS);
+    return () => clearTimeout(typingTimer);
   }, [draft, socket]);
 
-  async function send(event: FormEvent): Promise<void> {
+  async function sendDraft(event: FormEvent): Promise<void> {
     event.preventDefault();
     const response = await fetch(`/api/v1/chat/rooms/${roomId}/messages`, {
       method: 'POST',
@@ -72,7 +72,7 @@ export function ChatRoom({ socketUrl, roomId, token }: Props) {
   }
 
   return (
-    <form onSubmit={(event) => void send(event)}>
+    <form onSubmit={(event) => void sendDraft(event)}>
       <h1>{isConnected ? (joined ? 'joined' : 'connected') : 'offline'}</h1>
       <ol>
         {messages.map(({ id, sender_id, content }) => (
@@ -95,9 +95,9 @@ export function ChatRoom({ socketUrl, roomId, token }: Props) {
   );
 }
 
-function withTypist(known: ReadonlySet<string>, { userName, isTyping }: Typing): ReadonlySet<string> {
-  const next = new Set(known);
-  if (isTyping) next.add(userName);
-  else next.delete(userName);
-  return next;
+function updateTypists(known: ReadonlySet<string>, { userName, isTyping }: TypingEvent): ReadonlySet<string> {
+  const nextTypists = new Set(known);
+  if (isTyping) nextTypists.add(userName);
+  else nextTypists.delete(userName);
+  return nextTypists;
 }

@@ -9,12 +9,12 @@ export function useChatSocket(url: string, token: string): { socket: Socket | nu
   const [socket, setSocket] = useState<Socket | null>(null);
   const [isConnected, setIsConnected] = useState(false);
   useEffect(() => {
-    const opened = io(url, { auth: { token } });
-    opened.on('connect', () => setIsConnected(true));
-    opened.on('disconnect', () => setIsConnected(false));
-    setSocket(opened);
+    const openedSocket = io(url, { auth: { token } });
+    openedSocket.on('connect', () => setIsConnected(true));
+    openedSocket.on('disconnect', () => setIsConnected(false));
+    setSocket(openedSocket);
     return () => {
-      opened.close();
+      openedSocket.close();
     };
   }, [url, token]);
   return { socket, isConnected };

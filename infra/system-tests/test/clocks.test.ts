@@ -9,12 +9,12 @@ t.test('AUTH-2: clock differences between machines end no session and hide no ro
   // The token lifetime is shorter than the clock differences in this test. If a service trusted its own clock, it would
   // refuse every token.
   const system = await startSystem(t, { apis: 2, gateways: 2, env: { ACCESS_TOKEN_TTL_S: '120' } });
-  const skews = new Map([
+  const skewMsByService = new Map([
     [system.apis[1], -10 * MINUTE_MS],
     [system.gateways[0], 10 * MINUTE_MS],
     [system.gateways[1], -10 * MINUTE_MS],
   ]);
-  for (const [service, skewMs] of skews) {
+  for (const [service, skewMs] of skewMsByService) {
     await service?.kill();
     await service?.start({ env: createSkewedClockEnv(skewMs), probe: 'live' });
   }
@@ -22,9 +22,9 @@ t.test('AUTH-2: clock differences between machines end no session and hide no ro
   const bob = await system.user({ name: 'Bob' });
 
   t.test('every replica accepts the tokens that other replicas issued', async (t) => {
-    const users = [ada, bob];
-    for (let n = 0; n < 4; n += 1) users.push(await bob.login());
-    for (const user of users) {
+    const loggedInUsers = [ada, bob];
+    for (let n = 0; n < 4; n += 1) loggedInUsers.push(await bob.login());
+    for (const user of loggedInUsers) {
       for (const api of system.apis)
         t.match(await user.request('GET', '/auth/me', undefined, { api }), { status: 200 });
       for (const gateway of system.gateways) t.ok((await user.connect(gateway)).connected);
@@ -59,18 +59,18 @@ t.test('AUTH-2: clock differences between machines end no session and hide no ro
   );
 
   t.test('each service with a wrong clock reports the difference at /readyz and in its log', async (t) => {
-    for (const [service, skewMs] of skews) {
-      const text = `600 s ${skewMs > 0 ? 'ahead of' : 'behind'} the clock of PostgreSQL`;
-      const state = await eventually(`the clock of ${service?.name}`, async () => {
+    for (const [service, skewMs] of skewMsByService) {
+      const expectedText = `600 s ${skewMs > 0 ? 'ahead of' : 'behind'} the clock of PostgreSQL`;
+      const clockReport = await eventually(`the clock of ${service?.name}`, async () => {
         const response = await fetch(`${service?.ops}/readyz`);
         const { dependencies } = (await response.json()) as { dependencies: { clock: { error?: string } } };
         const { error } = dependencies.clock;
         return error === undefined ? undefined : { status: response.status, error };
       });
-      t.equal(state.status, 404);
-      t.ok(state.error.includes(text), state.error);
+      t.equal(clockReport.status, 404);
+      t.ok(clockReport.error.includes(expectedText), clockReport.error);
       t.ok(
-        service?.log.lines.some((line) => line.includes(text)),
+        service?.log.lines.some((line) => line.includes(expectedText)),
         'logged',
       );
     }

@@ -13,9 +13,9 @@ t.setTimeout(150_000);
 const MAX_DELAY_WITHOUT_NATS_MS = 30_000;
 
 t.test('authorization is checked on every action, on every replica', async (t) => {
-  const key = createKey('k1', 'EdDSA');
-  const env = { JWT_SIGNING_KEYS: formatPrivateKeySet(key) };
-  const system = await startSystem(t, { apis: 2, gateways: 2, env });
+  const signingKey = createKey('k1', 'EdDSA');
+  const signingKeysEnv = { JWT_SIGNING_KEYS: formatPrivateKeySet(signingKey) };
+  const system = await startSystem(t, { apis: 2, gateways: 2, env: signingKeysEnv });
   const ada = await system.user({ name: 'Ada' });
   const postMessage = (room: { id: string }, content: string) =>
     ada.request('POST', `/chat/rooms/${room.id}/messages`, { content });
@@ -35,7 +35,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     Promise.all(
       sockets.map((socket) => socket.next('new-chat-message', ({ data }) => data.content === content)),
     );
-  const assertEnded = async (t: Test, sockets: TestSocket[], code: string, ms = 1_000) => {
+  const assertSessionEnded = async (t: Test, sockets: TestSocket[], code: string, ms = 1_000) => {
     for (const socket of sockets) {
       t.match(await socket.next('session-ended', undefined, ms), { code });
       t.equal(await socket.closed(), 'io server disconnect');
@@ -104,17 +104,17 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     const [phone, tablet] = [await bob.login(), await bob.login()];
     const room = await system.room({ owner: ada, members: [bob, dave] });
     const people = { bob, phone, tablet, dave };
-    const sockets = new Map<TestUser, TestSocket[]>();
-    for (const user of Object.values(people)) sockets.set(user, await joinEverywhere(user, room));
-    const getSockets = (user: TestUser) => sockets.get(user) as TestSocket[];
+    const socketsByUser = new Map<TestUser, TestSocket[]>();
+    for (const user of Object.values(people)) socketsByUser.set(user, await joinEverywhere(user, room));
+    const getSockets = (user: TestUser) => socketsByUser.get(user) as TestSocket[];
 
     await phone.request('POST', '/auth/logout');
-    await assertEnded(t, getSockets(phone), 'LOGGED_OUT');
+    await assertSessionEnded(t, getSockets(phone), 'LOGGED_OUT');
     const { sid } = JSON.parse(Buffer.from(tablet.token.split('.')[1] ?? '', 'base64url').toString());
     t.equal((await bob.request('DELETE', `/auth/sessions/${sid}`)).status, 200);
-    await assertEnded(t, getSockets(tablet), 'SESSION_REVOKED');
+    await assertSessionEnded(t, getSockets(tablet), 'SESSION_REVOKED');
     await (await system.admin()).request('PATCH', `/users/${dave.id}`, { active: false });
-    await assertEnded(t, getSockets(dave), 'DEACTIVATED');
+    await assertSessionEnded(t, getSockets(dave), 'DEACTIVATED');
     await postMessage(room, 'for the remaining members');
     await expectMessage(getSockets(bob), 'for the remaining members');
     for (const user of [phone, tablet, dave]) {
@@ -131,12 +131,12 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     const room = await system.room({ owner: ada, members: [bob] });
     const claims = JSON.parse(Buffer.from(bob.token.split('.')[1] ?? '', 'base64url').toString());
     const createGuestWithExpiry = (exp: number) =>
-      new Guest(system, signToken(key, { ...claims, iat: exp - 60, exp }, { typ: 'at+jwt' }));
-    const now = Math.floor(Date.now() / 1000);
-    const sockets = await joinEverywhere(createGuestWithExpiry(now + 2), room);
-    await assertEnded(t, sockets, 'TOKEN_EXPIRED', 5_000);
+      new Guest(system, signToken(signingKey, { ...claims, iat: exp - 60, exp }, { typ: 'at+jwt' }));
+    const nowSeconds = Math.floor(Date.now() / 1000);
+    const sockets = await joinEverywhere(createGuestWithExpiry(nowSeconds + 2), room);
+    await assertSessionEnded(t, sockets, 'TOKEN_EXPIRED', 5_000);
     await postMessage(room, 'too late');
-    const expiredGuest = createGuestWithExpiry(now - 40);
+    const expiredGuest = createGuestWithExpiry(nowSeconds - 40);
     t.same(await expiredGuest.statusOnEachApi(), [401, 401]);
     await t.rejects(expiredGuest.connect(), { message: 'UNAUTHENTICATED' });
     t.same(sockets.flatMap(listContents), []);
@@ -182,11 +182,11 @@ t.test('authorization is checked on every action, on every replica', async (t) =
         t.equal(error?.code, 'UNAVAILABLE');
       }
       t.ok(performance.now() - startedAt < MAX_DELAY_WITHOUT_NATS_MS, `${performance.now() - startedAt} ms`);
-      const receivedTyping = bobs.map((socket) => socket.all('chat-user-typing').length);
+      const typingCounts = bobs.map((socket) => socket.all('chat-user-typing').length);
 
       await system.nats.start();
-      await assertEnded(t, socketsOfCarl, 'LOGGED_OUT', 15_000);
-      await assertEnded(t, socketsOfDave, 'DEACTIVATED', 15_000);
+      await assertSessionEnded(t, socketsOfCarl, 'LOGGED_OUT', 15_000);
+      await assertSessionEnded(t, socketsOfDave, 'DEACTIVATED', 15_000);
       for (const content of ['after the removal', 'after the sessions ended'])
         await expectMessage(adas, content);
       await system.until(async () => (await postMessage(room, 'NATS is back')).status === 201);
@@ -196,7 +196,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
         t.same(listContents(socket), [], 'nothing after the removal or the end of the session');
       t.same(
         bobs.map((socket) => socket.all('chat-user-typing').length),
-        receivedTyping,
+        typingCounts,
       );
     },
   );

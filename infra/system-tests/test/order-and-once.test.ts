@@ -29,7 +29,7 @@ t.test(
     const nats = await connect(system.nats.getConnectionOptions('admin'));
     t.teardown(() => nats.close());
     const capturedEvents: { subject: string; data: Uint8Array }[] = [];
-    let repeatedEvents = 0;
+    let repeatedEventCount = 0;
     const repeater = nats.subscribe('chat.room.>', {
       callback: (error, message) => {
         if (
@@ -37,7 +37,7 @@ t.test(
           !ROOM_STREAM.subjects.some((s) => message.subject.endsWith(s.slice('chat.room.*'.length)))
         )
           return;
-        if (repeatedEvents++ >= MESSAGE_COUNT) return;
+        if (repeatedEventCount++ >= MESSAGE_COUNT) return;
         capturedEvents.push({ subject: message.subject, data: message.data });
         if (capturedEvents.length < 40) return;
         for (const { subject, data } of capturedEvents.splice(0).reverse()) nats.publish(subject, data);
@@ -63,12 +63,12 @@ t.test(
     await Promise.all(
       sockets.map((socket) => socket.next('new-chat-message', ({ seq }) => seq === lastSeq, 30_000)),
     );
-    t.ok(repeatedEvents >= MESSAGE_COUNT / 2, `${repeatedEvents} events were published again`);
-    const expected = Array.from({ length: MESSAGE_COUNT }, (_, n) => startSeq + 1 + n);
+    t.ok(repeatedEventCount >= MESSAGE_COUNT / 2, `${repeatedEventCount} events were published again`);
+    const expectedSeqs = Array.from({ length: MESSAGE_COUNT }, (_, n) => startSeq + 1 + n);
     for (const [n, socket] of sockets.entries()) {
       t.strictSame(
         socket.all('new-chat-message').map(({ seq }) => seq),
-        expected,
+        expectedSeqs,
         `client ${n} received each message once and in order`,
       );
     }

@@ -13,41 +13,45 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   });
   const [ada, bob] = [await system.user(), await system.user()];
   const room = await system.room({ owner: ada, members: [bob] });
-  const listeners = [await ada.connect(system.gateways[0]), await bob.connect(system.gateways[1])] as const;
-  for (const listener of listeners) await listener.join([room.id]);
-  const path = `/chat/rooms/${room.id}/messages`;
+  const listenerSockets = [
+    await ada.connect(system.gateways[0]),
+    await bob.connect(system.gateways[1]),
+  ] as const;
+  for (const listener of listenerSockets) await listener.join([room.id]);
+  const messagesPath = `/chat/rooms/${room.id}/messages`;
 
   /** Tries once to send a message. Resolves with undefined if there is no response. */
   const trySend = (id: string, api = system.apis[0]) =>
-    ada.request('POST', path, { content: id, client_msg_id: id }, { api }).catch(() => undefined);
+    ada.request('POST', messagesPath, { content: id, client_msg_id: id }, { api }).catch(() => undefined);
   /** Sends a message as a real client does: tries again until a response reports success. */
-  const send = (id: string, api = system.apis[0]) =>
+  const sendUntilAccepted = (id: string, api = system.apis[0]) =>
     system.until(async () => {
       const response = await trySend(id, api);
       return response?.body.success && response;
     }, 30_000);
-  const createIds = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}-${n}`);
+  const createClientMsgIds = (name: string, count: number) =>
+    Array.from({ length: count }, (_, n) => `${name}-${n}`);
   let currentHead = 1;
   /** Asserts that both listeners have received every message exactly once, in order, and without gaps. */
-  const assertAllReceived = async (t: Test, ids: readonly string[]) => {
-    currentHead += ids.length;
-    for (const listener of listeners) {
+  const assertAllReceived = async (t: Test, clientMsgIds: readonly string[]) => {
+    currentHead += clientMsgIds.length;
+    for (const listener of listenerSockets) {
       await listener.next('new-chat-message', ({ seq }) => seq === currentHead, 20_000);
       const receivedSeqs = listener.all('new-chat-message').map(({ seq }) => seq);
       t.same(
         receivedSeqs,
         Array.from({ length: currentHead - 1 }, (_, n) => n + 2),
       );
-      const lastMessage = listener
+      const lastReceivedIds = listener
         .all('new-chat-message')
-        .slice(-ids.length)
+        .slice(-clientMsgIds.length)
         .map(({ data }) => data.client_msg_id);
-      t.same([...lastMessage].sort(), [...ids].sort());
+      t.same([...lastReceivedIds].sort(), [...clientMsgIds].sort());
     }
   };
   const readMetric = async (name: string, api = system.apis[0]): Promise<number> => {
-    const text = await (await fetch(`${api.ops}/metrics`)).text();
-    return Number(new RegExp(`^${name}(?:{.*})? (\\S+)$`, 'm').exec(text)?.[1]);
+    const metricsPage = await (await fetch(`${api.ops}/metrics`)).text();
+    return Number(new RegExp(`^${name}(?:{.*})? (\\S+)$`, 'm').exec(metricsPage)?.[1]);
   };
   const countUnpublished = async () => {
     const { rows } = await system.database.query(
@@ -57,20 +61,25 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   };
 
   t.test('committed messages arrive even if chat-api is killed before it publishes them', async (t) => {
-    const ids = createIds('killed', 300);
-    const responses = ids.map((id) => trySend(id));
+    const clientMsgIds = createClientMsgIds('killed', 300);
+    const responses = clientMsgIds.map((id) => trySend(id));
     // At the moment of the first response, some messages have been committed. How many of these have been published is
     // unknown.
     await Promise.race(responses);
     await system.apis[0].kill();
-    const unansweredIds = (await Promise.all(responses)).flatMap((answer, n) =>
-      answer ? [] : [ids[n] as string],
+    const unansweredClientMsgIds = (await Promise.all(responses)).flatMap((answer, n) =>
+      answer ? [] : [clientMsgIds[n] as string],
     );
-    t.ok(unansweredIds.length > 0, `${unansweredIds.length} of ${ids.length} were in flight`);
-    for (const answer of await Promise.all(unansweredIds.map((id) => send(id, system.apis[1])))) {
+    t.ok(
+      unansweredClientMsgIds.length > 0,
+      `${unansweredClientMsgIds.length} of ${clientMsgIds.length} were in flight`,
+    );
+    for (const answer of await Promise.all(
+      unansweredClientMsgIds.map((id) => sendUntilAccepted(id, system.apis[1])),
+    )) {
       t.ok([200, 201].includes(answer.status));
     }
-    await assertAllReceived(t, ids);
+    await assertAllReceived(t, clientMsgIds);
     // Every event must reach the bus, even though the gateways could repair a gap from the room's log, because other
     // consumers rely on the bus.
     await system.until(async () => (await countUnpublished()) === 0);
@@ -81,18 +90,20 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     'messages sent while NATS is unavailable are stored, and arrive within 5 s after it is back',
     async (t) => {
       await system.nats.kill();
-      const ids = createIds('away', 520);
-      for (let at = 0; at < ids.length; at += 52) {
-        const batch = ids.slice(at, at + 52).map((id, n) => trySend(id, system.apis[n % 2]));
-        for (const answer of await Promise.all(batch))
+      const clientMsgIds = createClientMsgIds('away', 520);
+      for (let at = 0; at < clientMsgIds.length; at += 52) {
+        const batchResponses = clientMsgIds
+          .slice(at, at + 52)
+          .map((id, n) => trySend(id, system.apis[n % 2]));
+        for (const answer of await Promise.all(batchResponses))
           if (answer?.status !== 201) t.fail(`${answer?.status}`);
       }
       await system.until(async () => (await readMetric('outbox_oldest_unpublished_seconds')) > 8, 20_000);
       t.ok((await readMetric('outbox_unpublished_events')) >= 520);
       await system.nats.start();
-      const returnedAt = performance.now();
-      await assertAllReceived(t, ids);
-      const elapsedMs = performance.now() - returnedAt;
+      const natsReturnedAt = performance.now();
+      await assertAllReceived(t, clientMsgIds);
+      const elapsedMs = performance.now() - natsReturnedAt;
       t.comment(`${Math.round(elapsedMs)} ms after NATS was back`);
       t.ok(elapsedMs < 5_000, `${Math.round(elapsedMs)} ms`);
       await system.until(async () => (await countUnpublished()) === 0);
@@ -102,26 +113,26 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   t.test(
     'a deleted stream and its consumer are created again with the same configuration, and no event is missing',
     async (t) => {
-      const nc = await connect(system.nats.getConnectionOptions('admin'));
-      t.teardown(() => nc.close());
-      const jsm = await jetstreamManager(nc);
+      const natsConnection = await connect(system.nats.getConnectionOptions('admin'));
+      t.teardown(() => natsConnection.close());
+      const jsm = await jetstreamManager(natsConnection);
       const { name, gatewayConsumer } = ROOM_STREAM;
       const { config } = await jsm.streams.info(name);
-      const consumer = (await jsm.consumers.info(name, gatewayConsumer)).config;
+      const consumerConfig = (await jsm.consumers.info(name, gatewayConsumer)).config;
       await jsm.consumers.delete(name, gatewayConsumer);
-      const firstBatchIds = createIds('consumer', 20);
-      for (const id of firstBatchIds) await send(id);
+      const firstBatchIds = createClientMsgIds('consumer', 20);
+      for (const id of firstBatchIds) await sendUntilAccepted(id);
       await assertAllReceived(t, firstBatchIds);
       // Wait until the consumer exists again. The delivered messages do not prove this, because the gateways may repair
       // the gap before they create the consumer.
-      const created = await system.until(() => jsm.consumers.info(name, gatewayConsumer));
-      const { opt_start_time: _, ...recreated } = created.config;
-      t.match(consumer, recreated, 'the same consumer');
+      const createdConsumer = await system.until(() => jsm.consumers.info(name, gatewayConsumer));
+      const { opt_start_time: _, ...recreated } = createdConsumer.config;
+      t.match(consumerConfig, recreated, 'the same consumer');
 
       const { rows } = await system.database.query('SELECT count(*)::int AS n FROM room_events');
       await jsm.streams.delete(name);
-      const secondBatchIds = createIds('stream', 20);
-      await Promise.all(secondBatchIds.map((id) => send(id)));
+      const secondBatchIds = createClientMsgIds('stream', 20);
+      await Promise.all(secondBatchIds.map((id) => sendUntilAccepted(id)));
       await assertAllReceived(t, secondBatchIds);
       const { config: recreatedStream } = await system.until(() => jsm.streams.info(name));
       t.same(recreatedStream, config, 'the same configuration');
@@ -134,21 +145,21 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   );
 
   t.test('messages arrive after NATS has restarted without its data', async (t) => {
-    const ids = createIds('wiped', 40);
-    const sending = Promise.all(ids.map((id) => send(id)));
+    const clientMsgIds = createClientMsgIds('wiped', 40);
+    const pendingSends = Promise.all(clientMsgIds.map((id) => sendUntilAccepted(id)));
     await system.nats.wipe();
-    await sending;
-    await assertAllReceived(t, ids);
+    await pendingSends;
+    await assertAllReceived(t, clientMsgIds);
   });
 
   t.test('messages arrive and presence recovers after Redis has restarted without its data', async (t) => {
-    const ids = createIds('redis', 40);
-    const sending = Promise.all(ids.map((id) => send(id)));
+    const clientMsgIds = createClientMsgIds('redis', 40);
+    const pendingSends = Promise.all(clientMsgIds.map((id) => sendUntilAccepted(id)));
     await system.redis.wipe();
-    await sending;
-    await assertAllReceived(t, ids);
+    await pendingSends;
+    await assertAllReceived(t, clientMsgIds);
     await system.until(async () => {
-      const { users } = await listeners[0].ask('get-room-online-users', { roomId: room.id });
+      const { users } = await listenerSockets[0].ask('get-room-online-users', { roomId: room.id });
       return users?.length === 2;
     }, 20_000);
   });
@@ -157,30 +168,30 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     'during a restart of PostgreSQL, each message is either stored or refused, and refused messages can be sent again',
     async (t) => {
       let isWriting = true;
-      const outcomesById = new Map<string, Awaited<ReturnType<typeof trySend>>>();
+      const responsesById = new Map<string, Awaited<ReturnType<typeof trySend>>>();
       /** Sends one message after another until a message is not stored. */
       const sendUntilRefused = async (writer: number) => {
         for (let n = 0, stored = true; isWriting && stored; n++) {
           const id = `restarted-${writer}-${n}`;
           const response = await trySend(id, system.apis[writer % 2]);
-          outcomesById.set(id, response);
+          responsesById.set(id, response);
           stored = response?.status === 201;
         }
       };
-      const writers = Promise.all(Array.from({ length: 40 }, (_, writer) => sendUntilRefused(writer)));
-      await system.until(() => outcomesById.size > 40);
+      const allWriters = Promise.all(Array.from({ length: 40 }, (_, writer) => sendUntilRefused(writer)));
+      await system.until(() => responsesById.size > 40);
       await system.postgres.restart();
       isWriting = false;
-      await writers;
-      const ids = [...outcomesById.keys()];
-      const outcomes = [...outcomesById.values()].map(
+      await allWriters;
+      const clientMsgIds = [...responsesById.keys()];
+      const outcomes = [...responsesById.values()].map(
         (answer) => `${answer?.status} ${answer?.body.error?.code ?? 'stored'}`,
       );
       t.same([...new Set(outcomes)].sort(), ['201 stored', '503 UNAVAILABLE']);
-      const refusedIds = ids.filter((id) => outcomesById.get(id)?.status !== 201);
-      t.comment(`${refusedIds.length} of ${ids.length} were refused`);
-      await Promise.all(refusedIds.map((id) => send(id)));
-      await assertAllReceived(t, ids);
+      const refusedClientMsgIds = clientMsgIds.filter((id) => responsesById.get(id)?.status !== 201);
+      t.comment(`${refusedClientMsgIds.length} of ${clientMsgIds.length} were refused`);
+      await Promise.all(refusedClientMsgIds.map((id) => sendUntilAccepted(id)));
+      await assertAllReceived(t, clientMsgIds);
       const { rows } = await system.database.query(
         `SELECT (SELECT count(*) FROM messages WHERE room_id = $1)::int AS messages,
         (SELECT last_seq FROM rooms WHERE id = $1) AS head`,

@@ -11,8 +11,8 @@ interface Transport {
 const getTransport = ({ raw }: TestSocket) => raw.io.engine.transport as unknown as Transport;
 
 const readMetric = async (system: System, name: string): Promise<number> => {
-  const text = await (await fetch(`${system.gateways[0].ops}/metrics`)).text();
-  return Number(new RegExp(`^kcs_gateway_${name}(?:{.*})? (\\S+)$`, 'm').exec(text)?.[1]);
+  const metricsPage = await (await fetch(`${system.gateways[0].ops}/metrics`)).text();
+  return Number(new RegExp(`^kcs_gateway_${name}(?:{.*})? (\\S+)$`, 'm').exec(metricsPage)?.[1]);
 };
 
 /**
@@ -23,20 +23,20 @@ const fetchMissedSeqs = async (user: TestUser, roomId: string, since: number): P
   const socket = await user.connect();
   const { missed, heads } = await socket.join([roomId], { [roomId]: since });
   if (missed[roomId].events) return missed[roomId].events.map(({ seq }: { seq: number }) => seq);
-  const seqs: number[] = [];
-  while ((seqs.at(-1) ?? since) < heads[roomId]) {
-    const afterSeq = seqs.at(-1) ?? since;
+  const missedSeqs: number[] = [];
+  while ((missedSeqs.at(-1) ?? since) < heads[roomId]) {
+    const afterSeq = missedSeqs.at(-1) ?? since;
     const { body } = await user.request('GET', `/chat/rooms/${roomId}/events?after=${afterSeq}&limit=1000`);
-    seqs.push(...body.data.map(({ seq }: { seq: number }) => seq));
+    missedSeqs.push(...body.data.map(({ seq }: { seq: number }) => seq));
   }
-  return seqs;
+  return missedSeqs;
 };
 
 t.test('sockets that do not read are closed behind HAProxy, without affecting other sockets', async (t) => {
   // Enough messages to fill the buffers of the kernel and of HAProxy, which hold 5 MB on the loopback interface.
   // Without the limits in haproxy.cfg, HAProxy alone would buffer 9 MB.
   const messageCount = 400;
-  const content = '😀'.repeat(4_000);
+  const largeContent = '😀'.repeat(4_000);
   const system = await startSystem(t, {
     gateways: 1,
     haproxy: true,
@@ -52,22 +52,23 @@ t.test('sockets that do not read are closed behind HAProxy, without affecting ot
   });
   for (const socket of [healthySocket, stalledWebSocket, stalledPollingSocket]) await socket.join([room.id]);
 
-  const tcp = getTransport(stalledWebSocket).ws._socket;
-  tcp.pause();
+  const tcpSocket = getTransport(stalledWebSocket).ws._socket;
+  tcpSocket.pause();
   getTransport(stalledPollingSocket).pause(() => {});
   for (let sent = 0; sent < messageCount; sent += 20) {
-    const send = () => ada.request('POST', `/chat/rooms/${room.id}/messages`, { content });
-    await Promise.all(Array.from({ length: 20 }, send));
+    const sendMessage = () =>
+      ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: largeContent });
+    await Promise.all(Array.from({ length: 20 }, sendMessage));
     await healthySocket.next('new-chat-message', ({ seq }) => seq === sent + 21);
   }
   const allSeqs = Array.from({ length: messageCount }, (_, n) => n + 2);
-  const listSeqs = (socket: TestSocket) => socket.all('new-chat-message').map(({ seq }) => seq);
-  t.same(listSeqs(healthySocket), allSeqs);
+  const listReceivedSeqs = (socket: TestSocket) => socket.all('new-chat-message').map(({ seq }) => seq);
+  t.same(listReceivedSeqs(healthySocket), allSeqs);
 
   await system.until(async () => (await readMetric(system, 'slow_readers_total')) === 2);
   await system.until(async () => (await readMetric(system, 'unsent_bytes')) === 0);
   t.equal(await readMetric(system, 'sockets'), 1);
-  tcp.resume();
+  tcpSocket.resume();
   t.not(
     await stalledWebSocket.closed(),
     'io server disconnect',
@@ -78,7 +79,7 @@ t.test('sockets that do not read are closed behind HAProxy, without affecting ot
     [bob, stalledWebSocket],
     [carl, stalledPollingSocket],
   ] as const) {
-    const receivedSeqs = listSeqs(socket);
+    const receivedSeqs = listReceivedSeqs(socket);
     t.same(
       [...receivedSeqs, ...(await fetchMissedSeqs(user, room.id, receivedSeqs.at(-1) ?? 1))],
       allSeqs,

@@ -22,9 +22,9 @@ t.setTimeout(240_000);
 const UNKNOWN_KEY_RETRY_MS = 30_000;
 
 t.test('our own tokens and the tokens from an identity provider are accepted side by side', async (t) => {
-  const key = createKey('es-1', 'ES256');
-  const rsa = createKey('rsa/1+=', 'RS256');
-  const provider = await IdentityProvider.start([key, rsa]);
+  const ecKey = createKey('es-1', 'ES256');
+  const rsaKey = createKey('rsa/1+=', 'RS256');
+  const provider = await IdentityProvider.start([ecKey, rsaKey]);
   t.teardown(() => provider.stop());
   const [old, next] = [createKey('old', 'EdDSA'), createKey('next', 'EdDSA')];
   const system = await startSystem(t, {
@@ -35,7 +35,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
   });
   const [gateway, otherGateway] = system.gateways as unknown as [ServiceProcess, ServiceProcess];
   const admin = await system.admin();
-  const signGuestToken = (sub: string, claims: object = {}) => signToken(key, { sub, ...claims });
+  const signGuestToken = (sub: string, claims: object = {}) => signToken(ecKey, { sub, ...claims });
   const createGuest = (sub: string, claims: object = {}) => new Guest(system, signGuestToken(sub, claims));
   const fetchProfile = async (guest: Guest) => (await guest.request('GET', '/auth/me')).body.data;
   const lookUp = (query: string) => admin.request('GET', `/users/lookup?${query}`);
@@ -50,7 +50,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
     'a hundred concurrent first requests and sockets from an external user create one user',
     async (t) => {
       const tokens = Array.from({ length: 10 }, () => signGuestToken('crowd', { name: 'A Crowd' }));
-      const ids = await Promise.all(
+      const seenUserIds = await Promise.all(
         Array.from({ length: 100 }, async (_, n) => {
           const guest = new Guest(system, tokens[n % tokens.length] as string);
           if (n % 3 > 0) {
@@ -62,12 +62,12 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
           return undefined;
         }),
       );
-      const distinctIds = new Set(ids.filter((id) => id !== undefined));
-      t.equal(distinctIds.size, 1, [...distinctIds].join(', '));
+      const distinctUserIds = new Set(seenUserIds.filter((id) => id !== undefined));
+      t.equal(distinctUserIds.size, 1, [...distinctUserIds].join(', '));
       const { body } = await admin.request('GET', '/users?search=A Crowd');
       t.same(
         body.data.map(({ id }: { id: string }) => id),
-        [...distinctIds],
+        [...distinctUserIds],
       );
     },
   );
@@ -91,8 +91,8 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
       new_password: 'y'.repeat(9),
     });
     t.match(body.error, { code: 'CONFLICT', message: /identity provider/ });
-    const reset = await admin.request('PATCH', `/users/${id}`, { password: 'a new password' });
-    t.equal(reset.status, 409, 'an Admin cannot set a password either');
+    const resetResponse = await admin.request('PATCH', `/users/${id}`, { password: 'a new password' });
+    t.equal(resetResponse.status, 409, 'an Admin cannot set a password either');
     const { body: sessions } = await ada.request('GET', '/auth/sessions');
     t.match(sessions.data, [{ current: true, expires_at: /Z$/ }]);
 
@@ -104,10 +104,10 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
     ] as const) {
       t.match(await fetchProfile(createGuest(sub, claims)), seen, sub);
     }
-    t.match(await fetchProfile(new Guest(system, signToken(rsa, { sub: 'by-rsa' }, { typ: 'at+jwt' }))), {
+    t.match(await fetchProfile(new Guest(system, signToken(rsaKey, { sub: 'by-rsa' }, { typ: 'at+jwt' }))), {
       name: 'by-rsa',
     });
-    t.match(await fetchProfile(new Guest(system, signToken(rsa, { sub: 'by-rsa' }, { typ: undefined }))), {
+    t.match(await fetchProfile(new Guest(system, signToken(rsaKey, { sub: 'by-rsa' }, { typ: undefined }))), {
       name: 'by-rsa',
     });
   });
@@ -154,7 +154,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
     async (t) => {
       const ownUser = await system.user();
       const hostileTokensByReason = {
-        ...createHostileTokens(key, rsa),
+        ...createHostileTokens(ecKey, rsaKey),
         'our refresh token': ownUser.refreshToken,
       };
       for (const [name, bad] of Object.entries(hostileTokensByReason)) {
@@ -162,11 +162,11 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
         t.equal(status, 401, name);
         t.equal(answer.error.code, 'UNAUTHENTICATED', name);
       }
-      const refusals = await Promise.all(
+      const refusalCodes = await Promise.all(
         Object.values(hostileTokensByReason).map((bad) => fetchRefusalCode(new Guest(system, bad))),
       );
-      t.same(new Set(refusals), new Set(['UNAUTHENTICATED']));
-      for (const [name, early] of Object.entries(createEarlyTokens(key))) {
+      t.same(new Set(refusalCodes), new Set(['UNAUTHENTICATED']));
+      for (const [name, early] of Object.entries(createEarlyTokens(ecKey))) {
         const { status, body: answer } = await new Guest(system, early).request('GET', '/auth/me');
         t.equal(status, 503, `${name}: refused temporarily, because a clock may be wrong`);
         t.equal(answer.error.code, 'UNAVAILABLE', name);
@@ -178,8 +178,8 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
   t.test(
     'later tokens update the profile, but a change by an Admin stays until the provider reports a new value',
     async (t) => {
-      const earlier = Math.floor(Date.now() / 1000) - 5;
-      const frida = createGuest('frida', { name: 'Frida', user_type: 'Teacher', iat: earlier });
+      const earlierIssuedAt = Math.floor(Date.now() / 1000) - 5;
+      const frida = createGuest('frida', { name: 'Frida', user_type: 'Teacher', iat: earlierIssuedAt });
       const { id } = await fetchProfile(frida);
       const socket = await frida.connect(gateway);
       t.match(await fetchProfile(createGuest('frida', { name: 'Frida K.', user_type: 'Teacher' })), {
@@ -188,10 +188,10 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
       });
       t.match(await fetchProfile(frida), { name: 'Frida K.' }, 'the older token does not change it back');
       const room = await system.room({ owner: admin, members: [{ id }] });
-      const admins = await admin.connect(otherGateway);
-      for (const joining of [socket, admins]) await joining.join([room.id]);
+      const adminSocket = await admin.connect(otherGateway);
+      for (const joining of [socket, adminSocket]) await joining.join([room.id]);
       await socket.ask('chat-typing', { roomId: room.id, isTyping: true });
-      t.equal((await admins.next('chat-user-typing')).userName, 'Frida K.', 'sockets use the new name');
+      t.equal((await adminSocket.next('chat-user-typing')).userName, 'Frida K.', 'sockets use the new name');
       await admin.request('PATCH', `/users/${id}`, { user_type: 'Staff' });
       t.match(await fetchProfile(createGuest('frida', { name: 'Frida K.', user_type: 'Teacher' })), {
         user_type: 'Staff',
@@ -266,7 +266,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
       );
       // Both gateways have just fetched our keys. For the next UNKNOWN_KEY_RETRY_MS, they do not fetch them again, even
       // for an unknown key id.
-      const fetchedAt = performance.now();
+      const keysFetchedAt = performance.now();
       const traffic = new Traffic(system, people);
       const deployKeys = async (JWT_SIGNING_KEYS: string) => {
         for (const api of system.apis) {
@@ -278,7 +278,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
       // Wait until the gateways may fetch keys again. When operators rotate keys, they wait five minutes for the same
       // reason (see the runbook).
       await system.until(
-        () => performance.now() - fetchedAt > UNKNOWN_KEY_RETRY_MS + 1_000,
+        () => performance.now() - keysFetchedAt > UNKNOWN_KEY_RETRY_MS + 1_000,
         UNKNOWN_KEY_RETRY_MS + 5_000,
       );
       t.ok(traffic.allSignedBy('old'));
@@ -319,12 +319,12 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
         reconnectionDelayMax: 500,
       });
       t.teardown(() => client.disconnect());
-      const refusals: string[] = [];
-      client.on('connect_error', ({ message }) => refusals.push(message));
+      const refusalMessages: string[] = [];
+      client.on('connect_error', ({ message }) => refusalMessages.push(message));
       await new Promise<void>((resolve) => client.io.once('close', () => resolve()));
       await provider.restart();
       await system.until(() => client.connected, 15_000);
-      t.notOk(refusals.includes('UNAUTHENTICATED'));
+      t.notOk(refusalMessages.includes('UNAUTHENTICATED'));
     },
   );
 

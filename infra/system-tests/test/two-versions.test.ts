@@ -1,11 +1,11 @@
-import { ROOM_STREAM, roomSubject } from '@kcs/contracts';
+import { buildRoomSubject, ROOM_STREAM } from '@kcs/contracts';
 import { startSystem, type TestSocket } from '@kcs/testkit';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import t, { type Test } from 'tap';
 import { buildNextVersion, NEXT_KIND } from './support/next-version.ts';
 
-const NEXT_SUBJECT = roomSubject('*', NEXT_KIND);
+const NEXT_SUBJECT = buildRoomSubject('*', NEXT_KIND);
 /**
  * How long the tests wait until events are published. A sweep waits until events are 2 s old, and the services may need
  * 10 s to notice that the stream was recreated.
@@ -48,7 +48,7 @@ t.test(
     const sockets = await Promise.all(system.gateways.map((gateway) => roomOwner.connect(gateway)));
     for (const socket of sockets) await socket.join([painted, ...others]);
 
-    const send = async (roomId: string, n: number) => {
+    const sendMessage = async (roomId: string, n: number) => {
       const runningApis = system.apis.filter((api) => api.running);
       const api = runningApis[n % runningApis.length];
       const { status } = await roomOwner.request(
@@ -71,7 +71,7 @@ t.test(
     /** Sends messages to all rooms and, between them, appends events of the new kind to one of the rooms. */
     const writeToAll = async () => {
       for (let n = 0; n < 12; n += 1) {
-        await Promise.all([painted, ...others].map((roomId) => send(roomId, n)));
+        await Promise.all([painted, ...others].map((roomId) => sendMessage(roomId, n)));
         if (n % 4 === 1) await appendNextKindEvent(painted);
       }
     };
@@ -145,7 +145,7 @@ t.test(
         await assertDelivered(t, [painted, ...others]);
         await waitUntilPublished([painted, ...others]);
         const lastMessage = await jsm.streams.getMessage(ROOM_STREAM.name, {
-          last_by_subj: roomSubject(painted, NEXT_KIND),
+          last_by_subj: buildRoomSubject(painted, NEXT_KIND),
         });
         t.match(lastMessage?.json(), {
           version: 1,

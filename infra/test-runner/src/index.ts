@@ -9,7 +9,7 @@ export { watchTests } from './watch/watch-tests.ts';
  * Implements `npm test`: runs the given test files, or all test files if none are given. The bootstrap has already
  * built the packages and, before a run of all tests, also run the checks. Returns the exit code.
  */
-export async function test(context: TestContext): Promise<number> {
+export async function runTestCommand(context: TestContext): Promise<number> {
   const files = findTestFiles(context.root, context.args);
   return withTestServers(context, (env) => runTests({ files, env }, context));
 }

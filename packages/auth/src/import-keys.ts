@@ -9,7 +9,7 @@ import {
 import type { KeySource, VerifyingKey } from './key-source.ts';
 
 /** The maximum number of keys that are read from a JWKS. The rest are ignored, because importing a key takes time. */
-const MAX_KEYS = 32;
+const MAX_IMPORTED_KEYS = 32;
 
 /** The rules that decide which keys of a JWKS are accepted. */
 export interface KeyRules {
@@ -17,8 +17,8 @@ export interface KeyRules {
   readonly algorithmOf: (jwk: JWK) => ExternalAlgorithm | undefined;
 }
 
-export const OWN_KEYS: KeyRules = { isKeyId, algorithmOf };
-export const EXTERNAL_KEYS: KeyRules = { isKeyId: isExternalKeyId, algorithmOf: externalAlgorithmOf };
+export const OWN_KEY_RULES: KeyRules = { isKeyId, algorithmOf };
+export const EXTERNAL_KEY_RULES: KeyRules = { isKeyId: isExternalKeyId, algorithmOf: externalAlgorithmOf };
 
 /**
  * Imports the public keys of a JWKS and returns them by key id. Skips keys that are malformed, are not meant for
@@ -26,20 +26,20 @@ export const EXTERNAL_KEYS: KeyRules = { isKeyId: isExternalKeyId, algorithmOf: 
  */
 export async function importKeys(
   jwks: readonly JWK[],
-  rules: KeyRules = OWN_KEYS,
+  rules: KeyRules = OWN_KEY_RULES,
 ): Promise<Map<string, VerifyingKey>> {
   const importedKeys = new Map<string, VerifyingKey>();
-  for (const jwk of jwks.slice(0, MAX_KEYS)) {
+  for (const jwk of jwks.slice(0, MAX_IMPORTED_KEYS)) {
     if (typeof jwk !== 'object' || jwk === null) continue;
     const algorithm = rules.algorithmOf(jwk);
     if (!algorithm || !rules.isKeyId(jwk.kid) || (jwk.use !== undefined && jwk.use !== 'sig')) continue;
-    const key = await importJWK(publicPart(jwk), algorithm).catch(() => undefined);
+    const key = await importJWK(pickPublicFields(jwk), algorithm).catch(() => undefined);
     if (key) importedKeys.set(jwk.kid, { kid: jwk.kid, algorithm, key: key as CryptoKey });
   }
   return importedKeys;
 }
 
-function publicPart({ kty, crv, x, y, n, e }: JWK): JWK {
+function pickPublicFields({ kty, crv, x, y, n, e }: JWK): JWK {
   return (kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y }) as JWK;
 }
 
@@ -47,6 +47,6 @@ function publicPart({ kty, crv, x, y, n, e }: JWK): JWK {
  * Returns a key source that contains exactly the given public keys. The token issuer and tests use it for our own keys.
  */
 export async function createStaticKeys(jwks: readonly JWK[]): Promise<KeySource> {
-  const keys = await importKeys(jwks);
-  return { find: async (kid) => keys.get(kid), holds: (kid) => keys.has(kid) };
+  const keysById = await importKeys(jwks);
+  return { find: async (kid) => keysById.get(kid), holds: (kid) => keysById.has(kid) };
 }

@@ -3,7 +3,7 @@ import { ChatError } from '@kcs/contracts';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { KeySource, VerifyingKey } from './key-source.ts';
-import { unauthenticatedError } from './unauthenticated.ts';
+import { createUnauthenticatedError } from './unauthenticated.ts';
 
 const CLOCK_TOLERANCE_S = 30;
 /** The maximum retry delay that clients receive if their token is not valid yet. */
@@ -47,10 +47,11 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
   const toleranceMs = clockToleranceS * 1000;
 
   function findVerified(cacheKey: string): C | undefined {
-    const entry = verifiedTokens.get(cacheKey);
-    if (!entry) return undefined;
+    const verifiedToken = verifiedTokens.get(cacheKey);
+    if (!verifiedToken) return undefined;
     // Check that the key still exists, because tokens that were signed with a withdrawn key are no longer valid.
-    if (keys.holds(entry.kid) && now() < entry.claims.expiresAt + toleranceMs) return entry.claims;
+    if (keys.holds(verifiedToken.kid) && now() < verifiedToken.claims.expiresAt + toleranceMs)
+      return verifiedToken.claims;
     verifiedTokens.delete(cacheKey);
     return undefined;
   }
@@ -67,16 +68,16 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
       });
       return payload;
     } catch (cause) {
-      if (cause instanceof errors.JWTExpired) throw unauthenticatedError(messages.expired, cause);
-      if (cause instanceof errors.JWTClaimValidationFailed && isEarly(cause)) {
-        throw earlyTokenError(Number(cause.payload.nbf) * 1000, cause);
+      if (cause instanceof errors.JWTExpired) throw createUnauthenticatedError(messages.expired, cause);
+      if (cause instanceof errors.JWTClaimValidationFailed && isEarlyTokenError(cause)) {
+        throw createEarlyTokenError(Number(cause.payload.nbf) * 1000, cause);
       }
-      throw unauthenticatedError(messages.foreign, cause);
+      throw createUnauthenticatedError(messages.foreign, cause);
     }
   }
 
   /** Returns the error for a correctly signed token that becomes valid only at `validFrom`. */
-  function earlyTokenError(validFrom: number, cause?: unknown): ChatError {
+  function createEarlyTokenError(validFrom: number, cause?: unknown): ChatError {
     const waitMs = Math.max(1_000, validFrom - toleranceMs - now());
     const retryAfterMs = Math.min(MAX_EARLY_RETRY_DELAY_MS, waitMs);
     return new ChatError('UNAVAILABLE', messages.early, { cause, retryAfterMs });
@@ -84,22 +85,22 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
 
   return async (token) => {
     if (typeof token !== 'string' || token.length === 0) {
-      throw unauthenticatedError(
+      throw createUnauthenticatedError(
         'The token is missing. Log in and send it as "Authorization: Bearer <token>".',
       );
     }
     const header = readHeader(token);
-    if (!header) throw unauthenticatedError(messages.foreign);
+    if (!header) throw createUnauthenticatedError(messages.foreign);
     const cacheKey = hashOf(token);
-    const cached = findVerified(cacheKey);
-    if (cached) return cached;
+    const cachedClaims = findVerified(cacheKey);
+    if (cachedClaims) return cachedClaims;
     const key = await keys.find(header.kid);
-    if (!key || key.algorithm !== header.alg) throw unauthenticatedError(messages.foreign);
+    if (!key || key.algorithm !== header.alg) throw createUnauthenticatedError(messages.foreign);
     const payload = await checkSignature(token, key);
     const claims = readClaims(payload, token);
     // jose accepts an `aud` array that contains our audience. We require the exact string.
-    if (!claims || payload.aud !== audience) throw unauthenticatedError(messages.foreign);
-    if (claims.issuedAt > now() + toleranceMs) throw earlyTokenError(claims.issuedAt);
+    if (!claims || payload.aud !== audience) throw createUnauthenticatedError(messages.foreign);
+    if (claims.issuedAt > now() + toleranceMs) throw createEarlyTokenError(claims.issuedAt);
     verifiedTokens.set(cacheKey, { claims, kid: key.kid });
     return claims;
   };
@@ -108,7 +109,7 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
 /**
  * Returns whether the token was refused only because its `nbf` is in the future. Returns false for a malformed `nbf`.
  */
-function isEarly({ claim, reason, payload }: errors.JWTClaimValidationFailed): boolean {
+function isEarlyTokenError({ claim, reason, payload }: errors.JWTClaimValidationFailed): boolean {
   return claim === 'nbf' && reason === 'check_failed' && typeof payload.nbf === 'number';
 }
 

@@ -11,13 +11,15 @@ export const COMPACT_JWS_PATTERN = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_
  * The only header fields of our access tokens. A token with any other field, such as `jku`, `jwk`, `x5u`, `crit`,
  * `b64`, or `zip`, is refused.
  */
-const HEADER_FIELDS = new Set(['alg', 'typ', 'kid']);
+const ALLOWED_HEADER_FIELDS = new Set(['alg', 'typ', 'kid']);
 
 /** Decodes one part of a compact JWS without verifying it. Returns undefined unless the part is a JSON object. */
-export function parsePart(part: string): Record<string, unknown> | undefined {
+export function parseTokenPart(part: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    const decodedPart: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    return typeof decodedPart === 'object' && decodedPart !== null && !Array.isArray(decodedPart)
+      ? { ...decodedPart }
+      : undefined;
   } catch {
     return undefined;
   }
@@ -29,8 +31,8 @@ export function parsePart(part: string): Record<string, unknown> | undefined {
  */
 export function readHeader(token: string): { alg: Algorithm; kid: string } | undefined {
   if (token.length > MAX_TOKEN_CHARS || !COMPACT_JWS_PATTERN.test(token)) return undefined;
-  const header = parsePart(token.slice(0, token.indexOf('.')));
-  if (!header || Object.keys(header).some((field) => !HEADER_FIELDS.has(field))) return undefined;
+  const header = parseTokenPart(token.slice(0, token.indexOf('.')));
+  if (!header || Object.keys(header).some((field) => !ALLOWED_HEADER_FIELDS.has(field))) return undefined;
   const alg = ALGORITHMS.find((algorithm) => algorithm === header.alg);
   if (!alg || header.typ !== ACCESS_TOKEN_TYPE || !isKeyId(header.kid)) return undefined;
   return { alg, kid: header.kid };

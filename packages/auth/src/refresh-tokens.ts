@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { unauthenticatedError } from './unauthenticated.ts';
+import { createUnauthenticatedError } from './unauthenticated.ts';
 
 /** The session that a refresh token belongs to, and the token's generation (1, 2, …). */
 interface RefreshClaims {
@@ -34,11 +34,11 @@ export function createRefreshTokens(secret: string): RefreshTokens {
 
   function check(token: unknown): RefreshClaims {
     const match = typeof token === 'string' ? TOKEN_PATTERN.exec(token) : null;
-    if (!match) throw unauthenticatedError(INVALID_TOKEN_MESSAGE);
+    if (!match) throw createUnauthenticatedError(INVALID_TOKEN_MESSAGE);
     const claims = { sessionId: match[1] as string, generation: Number(match[2]) };
     // Compare the signatures as text. Comparing the decoded bytes would accept several texts for the same signature.
     if (!timingSafeEqual(Buffer.from(mint(claims)), Buffer.from(match[0])))
-      throw unauthenticatedError(INVALID_TOKEN_MESSAGE);
+      throw createUnauthenticatedError(INVALID_TOKEN_MESSAGE);
     return claims;
   }
 

@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import type { JWK } from 'jose';
-import { importKeys, type KeyRules, OWN_KEYS } from './import-keys.ts';
+import { importKeys, type KeyRules, OWN_KEY_RULES } from './import-keys.ts';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 
 interface RefreshingKeysOptions {
@@ -41,11 +41,11 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
     unknownKeyIntervalMs = 30_000,
     maxAgeMs = 300_000,
     firstKeysIntervalMs = 1_000,
-    rules = OWN_KEYS,
+    rules = OWN_KEY_RULES,
     // Use the monotonic clock, because a change to the system time must not delay a fetch.
     now = () => performance.now(),
   } = options;
-  let keys: Map<string, VerifyingKey> | undefined;
+  let keysById: Map<string, VerifyingKey> | undefined;
   let fetchedAt = Number.NEGATIVE_INFINITY;
   let attemptedAt = Number.NEGATIVE_INFINITY;
   let lastFailure: unknown;
@@ -60,7 +60,7 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
           'UNAVAILABLE',
           'The issuer of the tokens publishes no usable keys. Check its JWKS.',
         );
-      keys = fetchedKeys;
+      keysById = fetchedKeys;
       fetchedAt = now();
       lastFailure = undefined;
     } catch (cause) {
@@ -76,17 +76,17 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
   }
 
   function canFetch(): boolean {
-    return now() - attemptedAt >= (keys ? unknownKeyIntervalMs : firstKeysIntervalMs);
+    return now() - attemptedAt >= (keysById ? unknownKeyIntervalMs : firstKeysIntervalMs);
   }
 
   async function find(kid: string): Promise<VerifyingKey | undefined> {
-    const cachedKey = keys?.get(kid);
+    const cachedKey = keysById?.get(kid);
     if (cachedKey) {
       if (now() - fetchedAt >= maxAgeMs && canFetch()) void refresh();
       return cachedKey;
     }
     if (pendingFetch || canFetch()) await refresh();
-    const fetchedKey = keys?.get(kid);
+    const fetchedKey = keysById?.get(kid);
     if (!fetchedKey && lastFailure !== undefined) {
       const message = 'The keys that verify tokens cannot be fetched. Try again shortly.';
       throw new ChatError('UNAVAILABLE', message, { cause: lastFailure, retryAfterMs: firstKeysIntervalMs });
@@ -94,5 +94,5 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
     return fetchedKey;
   }
 
-  return { refresh, find, holds: (kid) => keys?.has(kid) ?? false };
+  return { refresh, find, holds: (kid) => keysById?.has(kid) ?? false };
 }

@@ -32,13 +32,13 @@ export function findSigningKeyProblems(json: string): string[] {
     return ['is not JSON. Use a JWK set: {"keys":[…]}'];
   }
   if (keys.length === 0) return ['has no keys. Use a JWK set: {"keys":[…]}'];
-  const problems = keys.flatMap((jwk, index) => problemsOfKey(jwk, index + 1));
+  const problems = keys.flatMap((jwk, index) => findKeyProblems(jwk, index + 1));
   if (new Set(keys.map((jwk) => jwk?.kid)).size !== keys.length)
     problems.push('has two keys with the same kid. Give each key its own kid');
   return problems;
 }
 
-function problemsOfKey(jwk: JWK, number: number): string[] {
+function findKeyProblems(jwk: JWK, number: number): string[] {
   if (typeof jwk !== 'object' || jwk === null) return [`key ${number} must be an object`];
   const problems: string[] = [];
   if (!isKeyId(jwk.kid)) problems.push(`key ${number} needs a kid of 1 to 64 characters A-Z a-z 0-9 . _ -`);
@@ -60,13 +60,13 @@ export async function readSigningKeys(json: string): Promise<SigningKeys> {
   const [first] = keys as [JWK, ...JWK[]];
   const algorithm = algorithmOf(first) as Algorithm;
   const key = (await importJWK(first, algorithm)) as CryptoKey;
-  return { kid: first.kid as string, algorithm, key, publicKeys: keys.map(publicPart) };
+  return { kid: first.kid as string, algorithm, key, publicKeys: keys.map(pickPublicFields) };
 }
 
 /**
  * Returns the public part of a key. Copies only the listed public fields, so that no private field is ever published.
  */
-function publicPart(jwk: JWK): JWK {
+function pickPublicFields(jwk: JWK): JWK {
   const { kty, crv, x, y, kid } = jwk;
   const alg = algorithmOf(jwk) as Algorithm;
   return { kty, crv, x, ...(y === undefined ? {} : { y }), kid, alg, use: 'sig' } as JWK;

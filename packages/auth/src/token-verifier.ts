@@ -24,7 +24,7 @@ export interface TokenVerifier {
   verify(token: unknown): Promise<AccessClaims>;
 }
 
-const MESSAGES = {
+const ERROR_MESSAGES = {
   foreign:
     'This is not a valid access token of KCS Chat. Please log in and send the access token that you receive.',
   expired: 'The token has expired. Please refresh it or log in again.',
@@ -38,7 +38,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     algorithms: ALGORITHMS,
     readHeader,
     readClaims,
-    messages: MESSAGES,
+    messages: ERROR_MESSAGES,
   });
   return { verify };
 }

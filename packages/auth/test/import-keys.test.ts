@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import t from 'tap';
-import { EXTERNAL_KEYS, importKeys } from '../src/import-keys.ts';
+import { EXTERNAL_KEY_RULES, importKeys } from '../src/import-keys.ts';
 import { createStaticKeys } from '../src/index.ts';
 
 const ecJwk = await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey);
@@ -30,7 +30,7 @@ t.test(
   async (t) => {
     const jwks = [{ ...rsaJwk, kid: 'rs/1', alg: 'RS256' }];
     t.equal((await importKeys(jwks)).size, 0);
-    t.match((await importKeys(jwks, EXTERNAL_KEYS)).get('rs/1'), { algorithm: 'RS256' });
+    t.match((await importKeys(jwks, EXTERNAL_KEY_RULES)).get('rs/1'), { algorithm: 'RS256' });
   },
 );
 

@@ -1,31 +1,32 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { createRefreshTokens } from '../src/index.ts';
-import { createTestIssuer, SESSION, USER } from './support/issuing.ts';
+import { createTestIssuer, SESSION_ID, USER_ID } from './support/issuing.ts';
 
-const tokens = createRefreshTokens('s'.repeat(32));
-const validToken = tokens.mint({ sessionId: SESSION, generation: 7 });
+const refreshTokens = createRefreshTokens('s'.repeat(32));
+const validToken = refreshTokens.mint({ sessionId: SESSION_ID, generation: 7 });
 
 t.test('checking a new refresh token returns its session and generation', async (t) => {
-  t.same(tokens.check(validToken), { sessionId: SESSION, generation: 7 });
+  t.same(refreshTokens.check(validToken), { sessionId: SESSION_ID, generation: 7 });
   t.equal(
-    tokens.mint({ sessionId: SESSION, generation: 7 }),
+    refreshTokens.mint({ sessionId: SESSION_ID, generation: 7 }),
     validToken,
     'the same claims give the same token',
   );
 });
 
-const accessToken = (await (await createTestIssuer()).issuer.issue({ userId: USER, sessionId: SESSION }))
-  .token;
+const accessToken = (
+  await (await createTestIssuer()).issuer.issue({ userId: USER_ID, sessionId: SESSION_ID })
+).token;
 const invalidTokens: Record<string, unknown> = {
   nothing: undefined,
-  'an object': { sessionId: SESSION },
+  'an object': { sessionId: SESSION_ID },
   empty: '',
   'another generation': validToken.replace('.7.', '.8.'),
   'a generation with a leading zero': validToken.replace('.7.', '.07.'),
   'a negative generation': validToken.replace('.7.', '.-7.'),
   'another session': validToken.replace('bbb', 'ccc'),
-  'another secret': createRefreshTokens('t'.repeat(32)).mint({ sessionId: SESSION, generation: 7 }),
+  'another secret': createRefreshTokens('t'.repeat(32)).mint({ sessionId: SESSION_ID, generation: 7 }),
   'cut short': validToken.slice(0, -1),
   'with more characters at the end': `${validToken}A`,
   'with a line break at the end': `${validToken}\n`,
@@ -33,7 +34,7 @@ const invalidTokens: Record<string, unknown> = {
 };
 for (const [name, token] of Object.entries(invalidTokens)) {
   t.test(`a malformed or forged refresh token is refused: ${name}`, async (t) => {
-    t.throws(() => tokens.check(token), { code: 'UNAUTHENTICATED', message: /log in again/ });
+    t.throws(() => refreshTokens.check(token), { code: 'UNAUTHENTICATED', message: /log in again/ });
   });
 }
 
@@ -43,7 +44,7 @@ t.test('a refresh token with any character changed is refused', async (t) => {
     fc.property(changedCharacter, ([at, char]) => {
       const changedToken = validToken.slice(0, at) + char + validToken.slice(at + 1);
       if (changedToken === validToken) return;
-      t.throws(() => tokens.check(changedToken), { code: 'UNAUTHENTICATED' });
+      t.throws(() => refreshTokens.check(changedToken), { code: 'UNAUTHENTICATED' });
     }),
   );
 });

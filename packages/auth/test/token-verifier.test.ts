@@ -7,21 +7,21 @@ import {
   ISSUER,
   NOW,
   NOW_S,
-  SESSION,
+  SESSION_ID,
   signForgedToken,
-  USER,
+  USER_ID,
 } from './support/issuing.ts';
 
 t.test('verifying an issued token returns its user, session, and times', async (t) => {
   const { issuer, verifier } = await createTestIssuer();
-  const issued = await issuer.issue({ userId: USER, sessionId: SESSION });
-  const claims = await verifier.verify(issued.token);
-  t.match(claims, { userId: USER, sessionId: SESSION, issuedAt: NOW, expiresAt: NOW + 3_600_000 });
+  const issuedToken = await issuer.issue({ userId: USER_ID, sessionId: SESSION_ID });
+  const claims = await verifier.verify(issuedToken.token);
+  t.match(claims, { userId: USER_ID, sessionId: SESSION_ID, issuedAt: NOW, expiresAt: NOW + 3_600_000 });
 });
 
 t.test('a cached token is refused after it expires', async (t) => {
   const { issuer, verifier, clock } = await createTestIssuer();
-  const { token } = await issuer.issue({ userId: USER, sessionId: SESSION });
+  const { token } = await issuer.issue({ userId: USER_ID, sessionId: SESSION_ID });
   await verifier.verify(token);
   clock.now += 3_629_000;
   await t.resolves(verifier.verify(token), 'clocks may differ by 30 seconds');
@@ -38,16 +38,16 @@ t.test('a cached token is refused after its key is withdrawn', async (t) => {
     holds: (kid: string) => !isKeyWithdrawn && staticKeySource.holds(kid),
   };
   const verifier = createTokenVerifier({ keys: keySource, issuer: ISSUER, audience: AUDIENCE, now });
-  const { token } = await issuer.issue({ userId: USER, sessionId: SESSION });
+  const { token } = await issuer.issue({ userId: USER_ID, sessionId: SESSION_ID });
   await verifier.verify(token);
   isKeyWithdrawn = true;
-  const lookups: string[] = [];
+  const lookedUpKeyIds: string[] = [];
   keySource.find = async (kid) => {
-    lookups.push(kid);
+    lookedUpKeyIds.push(kid);
     return undefined;
   };
   await t.rejects(verifier.verify(token), { code: 'UNAUTHENTICATED' });
-  t.same(lookups, ['k1']);
+  t.same(lookedUpKeyIds, ['k1']);
 });
 
 t.test(
@@ -55,28 +55,28 @@ t.test(
   async (t) => {
     const { issuer, keys, now } = await createTestIssuer();
     const staticKeySource = await createStaticKeys(keys.publicKeys);
-    let lookups = 0;
-    const find = (kid: string) => {
-      lookups += 1;
+    let lookupCount = 0;
+    const findKey = (kid: string) => {
+      lookupCount += 1;
       return staticKeySource.find(kid);
     };
-    const keySource = { find, holds: staticKeySource.holds };
+    const keySource = { find: findKey, holds: staticKeySource.holds };
     const verifierOptions = { issuer: ISSUER, audience: AUDIENCE, now, cacheSize: 2 };
     const verifier = createTokenVerifier({ keys: keySource, ...verifierOptions });
-    const issueOptions = { userId: USER, sessionId: SESSION };
+    const issueOptions = { userId: USER_ID, sessionId: SESSION_ID };
     const tokens = await Promise.all([1, 2, 3].map(async () => (await issuer.issue(issueOptions)).token));
     for (const token of tokens) await verifier.verify(token);
-    t.equal(lookups, 3);
+    t.equal(lookupCount, 3);
     await verifier.verify(tokens[2] as string);
-    t.equal(lookups, 3, 'the newest is cached');
+    t.equal(lookupCount, 3, 'the newest is cached');
     await verifier.verify(tokens[0] as string);
-    t.equal(lookups, 4, 'the oldest is not');
+    t.equal(lookupCount, 4, 'the oldest is not');
   },
 );
 
 t.test('a forged token is never cached and never matches the cached original', async (t) => {
   const { issuer, verifier } = await createTestIssuer();
-  const { token } = await issuer.issue({ userId: USER, sessionId: SESSION });
+  const { token } = await issuer.issue({ userId: USER_ID, sessionId: SESSION_ID });
   await verifier.verify(token);
   const forgedToken = `${token.slice(0, token.lastIndexOf('.'))}.${'A'.repeat(86)}`;
   await t.rejects(verifier.verify(forgedToken), { code: 'UNAUTHENTICATED' });
@@ -92,7 +92,7 @@ t.test('during a key rotation, only the first key signs, but both keys verify (T
   t.equal(keys.kid, 'new');
   const verifierOptions = { issuer: ISSUER, audience: AUDIENCE, now: oldIssuer.now };
   const verifier = createTokenVerifier({ keys: await createStaticKeys(keys.publicKeys), ...verifierOptions });
-  const issueOptions = { userId: USER, sessionId: SESSION };
+  const issueOptions = { userId: USER_ID, sessionId: SESSION_ID };
   await t.resolves(verifier.verify((await oldIssuer.issuer.issue(issueOptions)).token));
   await t.resolves(verifier.verify((await newIssuer.issuer.issue(issueOptions)).token));
 });
@@ -101,7 +101,7 @@ t.test(
   "AUTH-2: if the issuer's clock is ahead, its new tokens are accepted, or refused only temporarily if it is far ahead",
   async (t) => {
     const { issuer, verifier, clock } = await createTestIssuer();
-    const { token } = await issuer.issue({ userId: USER, sessionId: SESSION });
+    const { token } = await issuer.issue({ userId: USER_ID, sessionId: SESSION_ID });
     for (const [behindMs, retryAfterMs] of [
       [10_000_000, 30_000],
       [60_000, 30_000],

@@ -22,12 +22,15 @@ export function normalizeContent(raw: string): ContentVerdict {
  * when a client copies the object is refused.
  */
 export function findMetadataProblem(metadata: Record<string, unknown>): string | undefined {
-  const json = toJson(metadata);
-  if (json === undefined || countUtf8Bytes(json) + countOmittedDigits(json) > LIMITS.METADATA_BYTES) {
+  const metadataJson = toJson(metadata);
+  if (
+    metadataJson === undefined ||
+    countUtf8Bytes(metadataJson) + countOmittedDigits(metadataJson) > LIMITS.METADATA_BYTES
+  ) {
     return `must be at most ${LIMITS.METADATA_BYTES} bytes as JSON, with numbers written without an exponent.`;
   }
   // JSON.stringify writes NUL as \u0000 and lone surrogates as \udXXX. PostgreSQL's jsonb type accepts neither.
-  if (/\\u(0000|d[89a-f][0-9a-f]{2})/i.test(json.replaceAll('\\\\', ''))) {
+  if (/\\u(0000|d[89a-f][0-9a-f]{2})/i.test(metadataJson.replaceAll('\\\\', ''))) {
     return 'must not contain the NUL character or invalid Unicode characters. Remove them.';
   }
   if (hasPrototypeField(metadata)) {
@@ -43,10 +46,12 @@ export function findMetadataProblem(metadata: Record<string, unknown>): string |
 function hasPrototypeField(metadata: object): boolean {
   const pendingValues: unknown[] = [metadata];
   while (pendingValues.length > 0) {
-    const part = pendingValues.pop();
-    if (typeof part !== 'object' || part === null) continue;
-    if (Object.hasOwn(part, '__proto__')) return true;
-    const constructorValue: unknown = Object.hasOwn(part, 'constructor') ? part.constructor : undefined;
+    const pendingValue = pendingValues.pop();
+    if (typeof pendingValue !== 'object' || pendingValue === null) continue;
+    if (Object.hasOwn(pendingValue, '__proto__')) return true;
+    const constructorValue: unknown = Object.hasOwn(pendingValue, 'constructor')
+      ? pendingValue.constructor
+      : undefined;
     if (
       typeof constructorValue === 'object' &&
       constructorValue !== null &&
@@ -54,7 +59,7 @@ function hasPrototypeField(metadata: object): boolean {
     ) {
       return true;
     }
-    pendingValues.push(...Object.values(part));
+    pendingValues.push(...Object.values(pendingValue));
   }
   return false;
 }
@@ -97,7 +102,7 @@ function countOmittedDigits(json: string): number {
  * Returns the first 100 code points of a message, which are displayed in replies to that message; null if the message
  * was deleted.
  */
-export function excerptOf(content: string | null): string | null {
+export function createExcerpt(content: string | null): string | null {
   if (content === null || content.length <= LIMITS.EXCERPT_CODE_POINTS) return content;
   return [...content].slice(0, LIMITS.EXCERPT_CODE_POINTS).join('');
 }

@@ -108,7 +108,7 @@ export function isErrorCode(code: unknown): code is ErrorCode {
  * General error codes, at most one for each HTTP status. A general code replaces a code that only a newer version
  * knows. Codes with a narrower meaning, such as `ROOM_NOT_FOUND`, are not in this list.
  */
-const GENERAL_CODES = [
+const GENERAL_ERROR_CODES = [
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'NOT_FOUND',
@@ -123,9 +123,9 @@ const GENERAL_CODES = [
  * Returns the code if this version knows it. Otherwise, returns the general code for the HTTP status. If there is no
  * general code for the status, returns a code that means "do not retry" for 4xx and "retry later" for 5xx (REST-3).
  */
-export function knownErrorCode(code: string, status: number): ErrorCode {
+export function toKnownErrorCode(code: string, status: number): ErrorCode {
   if (isErrorCode(code)) return code;
-  const generalCode = GENERAL_CODES.find((known) => ERRORS[known].status === status);
+  const generalCode = GENERAL_ERROR_CODES.find((known) => ERRORS[known].status === status);
   return generalCode ?? (status >= 400 && status < 500 ? 'VALIDATION_FAILED' : 'INTERNAL');
 }
 

@@ -6,7 +6,7 @@ import Type from 'typebox';
  */
 export type IdKind = 'user' | 'room' | 'msg' | 'meet' | 'sess' | 'notif';
 
-function idSchema(kind: IdKind) {
+function createIdSchema(kind: IdKind) {
   return Type.String({
     pattern: `^${kind}_[0-9a-z]{26}$`,
     maxLength: 40,
@@ -14,9 +14,9 @@ function idSchema(kind: IdKind) {
   });
 }
 
-export const UserId = idSchema('user');
-export const RoomId = idSchema('room');
-export const MessageId = idSchema('msg');
-export const MeetingId = idSchema('meet');
-export const SessionId = idSchema('sess');
-export const NotificationId = idSchema('notif');
+export const UserId = createIdSchema('user');
+export const RoomId = createIdSchema('room');
+export const MessageId = createIdSchema('msg');
+export const MeetingId = createIdSchema('meet');
+export const SessionId = createIdSchema('sess');
+export const NotificationId = createIdSchema('notif');

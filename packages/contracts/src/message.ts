@@ -1,14 +1,14 @@
 import Type from 'typebox';
 import { MessageId, RoomId, UserId } from './ids.ts';
 import { LIMITS } from './limits.ts';
-import { orNewerValue } from './newer-values.ts';
+import { allowNewerValues } from './newer-values.ts';
 import { Nullable, Seq, Timestamp } from './time.ts';
 
 const SendableMessageType = Type.Union([Type.Literal('text'), Type.Literal('image'), Type.Literal('file')]);
 /** The message types. Clients may send every type except `system`, which only the server creates (MSG-12). */
 export const MessageType = Type.Union([...SendableMessageType.anyOf, Type.Literal('system')]);
 /** The type of an existing message, including types that only a newer version knows. */
-export const AnyMessageType = orNewerValue(MessageType);
+export const AnyMessageType = allowNewerValues(MessageType);
 
 const Metadata = Type.Record(Type.String({ maxLength: 256 }), Type.Unknown(), {
   description: `An object of at most ${LIMITS.METADATA_BYTES} bytes as JSON, with numbers written without an exponent`,

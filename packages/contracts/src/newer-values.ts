@@ -5,9 +5,9 @@ import Type from 'typebox';
  * deploy, two versions run side by side and exchange such values (BUS-6). Use this schema for data that this version
  * receives or passes on. For requests from clients, use the plain enumeration.
  */
-export function orNewerValue<T extends Type.TUnion<Type.TLiteral<string>[]>>(known: T) {
-  const values = known.anyOf.map((literal) => literal.const).join(', ');
+export function allowNewerValues<T extends Type.TUnion<Type.TLiteral<string>[]>>(known: T) {
+  const knownValuesText = known.anyOf.map((literal) => literal.const).join(', ');
   return Type.Unsafe<Type.Static<T>>(
-    Type.String({ maxLength: 64, description: `${values}. A newer version may send other values` }),
+    Type.String({ maxLength: 64, description: `${knownValuesText}. A newer version may send other values` }),
   );
 }

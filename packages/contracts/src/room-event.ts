@@ -71,7 +71,7 @@ export const RoomUpdated = Type.Object({
 });
 export const RoomDeleted = Type.Object({ roomId: RoomId, deletedBy: UserId, timestamp: Timestamp });
 
-function eventSchema<K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D) {
+function createEventSchema<K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D) {
   return Type.Object({
     room_id: RoomId,
     seq: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
@@ -86,20 +86,20 @@ export const NewlyMentioned = Type.Array(UserId);
 
 /** A room event whose kind this version knows. */
 export const KnownRoomEvent = Type.Union([
-  eventSchema('message-created', Message),
+  createEventSchema('message-created', Message),
   Type.Object({
-    ...eventSchema('message-updated', Message).properties,
+    ...createEventSchema('message-updated', Message).properties,
     reaction: Type.Optional(ReactionChange),
     newly_mentioned: Type.Optional(NewlyMentioned),
   }),
-  eventSchema('message-deleted', MessageDeleted),
-  eventSchema('members-changed', MembersChanged),
-  eventSchema('room-updated', RoomUpdated),
-  eventSchema('room-deleted', RoomDeleted),
+  createEventSchema('message-deleted', MessageDeleted),
+  createEventSchema('members-changed', MembersChanged),
+  createEventSchema('room-updated', RoomUpdated),
+  createEventSchema('room-deleted', RoomDeleted),
 ]);
 export type KnownRoomEvent = Type.Static<typeof KnownRoomEvent>;
 
-const KNOWN_KINDS = KnownRoomEvent.anyOf.map(({ properties }) => properties.kind.const);
+const KNOWN_EVENT_KINDS = KnownRoomEvent.anyOf.map(({ properties }) => properties.kind.const);
 
 /**
  * The type of `kind` in an event whose kind this version does not know. It exists only for the type checker. It differs
@@ -117,7 +117,7 @@ export const UnknownRoomEvent = Type.Object({
   room_id: RoomId,
   seq: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
   kind: Type.Unsafe<UnknownRoomEventKind>(
-    Type.String({ ...AnyRoomEventKind, pattern: `^(?!(?:${KNOWN_KINDS.join('|')})$)${KIND_PATTERN}$` }),
+    Type.String({ ...AnyRoomEventKind, pattern: `^(?!(?:${KNOWN_EVENT_KINDS.join('|')})$)${KIND_PATTERN}$` }),
   ),
   data: Type.Record(Type.String(), Type.Unknown()),
   created_at: Timestamp,

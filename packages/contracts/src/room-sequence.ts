@@ -35,11 +35,11 @@ export interface SequenceStep<E extends SequencedEvent> {
 
 const NO_EVENTS: readonly never[] = [];
 
-/** A sequence without a position. It holds all offered events until `jumpTo` sets the position. */
+/** A sequence without a position. It holds all offered events until `jumpToPosition` sets the position. */
 export const NOT_STARTED: RoomSequence<never> = { position: -1, held: NO_EVENTS };
 
 /** Creates a sequence whose next event has the seq `position + 1`. */
-export const sequenceAt = (position: number): RoomSequence<never> => ({ position, held: NO_EVENTS });
+export const createSequenceAt = (position: number): RoomSequence<never> => ({ position, held: NO_EVENTS });
 
 /**
  * Offers one event to the sequence. If the event is new and ahead of a gap, `canHold` decides whether it is held or
@@ -69,7 +69,7 @@ export function offerEvent<E extends SequencedEvent>(
  * loading a room again, or when a gap cannot be repaired. Drops held events up to `position`, and releases held events
  * that follow `position` without a gap.
  */
-export function jumpTo<E extends SequencedEvent>(
+export function jumpToPosition<E extends SequencedEvent>(
   sequence: RoomSequence<E>,
   position: number,
 ): Pick<SequenceStep<E>, 'sequence' | 'released'> {
@@ -82,7 +82,7 @@ export function jumpTo<E extends SequencedEvent>(
 }
 
 /** Drops the held events with seqs above `head`, the end of the room's log. */
-export function dropHeldAbove<E extends SequencedEvent>(
+export function dropHeldEventsAbove<E extends SequencedEvent>(
   { position, held }: RoomSequence<E>,
   head: number,
 ): RoomSequence<E> {
@@ -91,9 +91,9 @@ export function dropHeldAbove<E extends SequencedEvent>(
 
 /** Returns how many events at the start of `held` follow `position` without a gap. */
 function countConsecutive(held: readonly SequencedEvent[], position: number): number {
-  let count = 0;
-  while (held[count]?.seq === position + count + 1) count += 1;
-  return count;
+  let consecutiveCount = 0;
+  while (held[consecutiveCount]?.seq === position + consecutiveCount + 1) consecutiveCount += 1;
+  return consecutiveCount;
 }
 
 function holdEvent<E extends SequencedEvent>(

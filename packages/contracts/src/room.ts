@@ -2,14 +2,14 @@ import Type from 'typebox';
 import { RoomId, UserId } from './ids.ts';
 import { LIMITS } from './limits.ts';
 import { Message } from './message.ts';
-import { orNewerValue } from './newer-values.ts';
+import { allowNewerValues } from './newer-values.ts';
 import { Nullable, Seq, Timestamp } from './time.ts';
 import { AnyUserType } from './user.ts';
 
 export const RoomType = Type.Union([Type.Literal('direct'), Type.Literal('group')]);
 export type RoomType = Type.Static<typeof RoomType>;
 /** The type of an existing room, including types that only a newer version knows. */
-export const AnyRoomType = orNewerValue(RoomType);
+export const AnyRoomType = allowNewerValues(RoomType);
 
 /**
  * The roles of a member, from highest to lowest: `owner`, `admin`, `member`. A member cannot change or remove someone
@@ -18,7 +18,7 @@ export const AnyRoomType = orNewerValue(RoomType);
 export const MemberRole = Type.Union([Type.Literal('owner'), Type.Literal('admin'), Type.Literal('member')]);
 export type MemberRole = Type.Static<typeof MemberRole>;
 /** The role of an existing member, including roles that only a newer version knows. */
-export const AnyMemberRole = orNewerValue(MemberRole);
+export const AnyMemberRole = allowNewerValues(MemberRole);
 
 /** Which messages in a room notify a member. A muted room has the level `none`. */
 export const NotificationLevel = Type.Union([
@@ -28,13 +28,13 @@ export const NotificationLevel = Type.Union([
 ]);
 export type NotificationLevel = Type.Static<typeof NotificationLevel>;
 /** The notification level of an existing member, including levels that only a newer version knows. */
-export const AnyNotificationLevel = orNewerValue(NotificationLevel);
+export const AnyNotificationLevel = allowNewerValues(NotificationLevel);
 
 /** Who may send messages in a group: all members, or only its managers, the owners and admins. */
 export const PostPolicy = Type.Union([Type.Literal('all'), Type.Literal('managers')]);
 export type PostPolicy = Type.Static<typeof PostPolicy>;
 /** The post policy of an existing room, including policies that only a newer version knows. */
-export const AnyPostPolicy = orNewerValue(PostPolicy);
+export const AnyPostPolicy = allowNewerValues(PostPolicy);
 
 /**
  * Returns whether a member may send messages in a room (ROOM-14). The server also refuses a message to a direct room
@@ -56,7 +56,7 @@ export const Peer = Type.Object({
 });
 export type Peer = Type.Static<typeof Peer>;
 
-const peopleSchema = <P extends Type.TProperties>(more: P) =>
+const createPeopleSchema = <P extends Type.TProperties>(more: P) =>
   Type.Array(Type.Object({ user_id: UserId, name: Nullable(Type.String()), ...more }), {
     maxItems: LIMITS.PEOPLE_PER_ROOM_CHANGE,
   });
@@ -73,14 +73,26 @@ export const RoomChange = Type.Object({
   post_policy: Type.Optional(
     Nullable({ ...AnyPostPolicy, description: 'The new post policy of the room, if the policy changed' }),
   ),
-  added: peopleSchema({ role: MemberRole }),
+  added: createPeopleSchema({ role: MemberRole }),
   added_count: Type.Integer({ minimum: 0 }),
-  removed: peopleSchema({}),
+  removed: createPeopleSchema({}),
   removed_count: Type.Integer({ minimum: 0 }),
-  changed: peopleSchema({ role: MemberRole }),
+  changed: createPeopleSchema({ role: MemberRole }),
   created_at: Timestamp,
 });
 export type RoomChange = Type.Static<typeof RoomChange>;
+
+/** The newest message of a room. In a room list, its content may be cut (ROOM-20). */
+export const LastMessage = Type.Object({
+  ...Message.properties,
+  content_cut: Type.Optional(
+    Type.Boolean({
+      description:
+        'True if `content` is only the beginning of the content. Absent if `content` is complete. Only a room list that was requested with `last_message=excerpt` has this field',
+    }),
+  ),
+});
+export type LastMessage = Type.Static<typeof LastMessage>;
 
 /** A room as one member sees it, with that member's own unread count and settings. */
 export const Room = Type.Object({
@@ -93,7 +105,7 @@ export const Room = Type.Object({
   peer: Type.Optional(Nullable(Peer)),
   created_at: Timestamp,
   last_seq: Seq,
-  last_message: Nullable(Message),
+  last_message: Nullable(LastMessage),
   /** The newest change to the room's members or name; null if the room has a newer message. */
   last_change: Nullable(RoomChange),
   unread_count: Type.Integer({ minimum: 0 }),

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { UserId } from './ids.ts';
-import { orNewerValue } from './newer-values.ts';
+import { allowNewerValues } from './newer-values.ts';
 import { Nullable, Timestamp } from './time.ts';
 
 /** The types of user accounts (AUTH-9). */
@@ -13,7 +13,7 @@ export const UserType = Type.Union([
 ]);
 export type UserType = Type.Static<typeof UserType>;
 /** The type of an existing user, including types that only a newer version knows. */
-export const AnyUserType = orNewerValue(UserType);
+export const AnyUserType = allowNewerValues(UserType);
 
 /** A status that users can choose for themselves. */
 export const PresenceStatus = Type.Union([
@@ -27,7 +27,7 @@ export type PresenceStatus = Type.Static<typeof PresenceStatus>;
 export const VisibleStatus = Type.Union([...PresenceStatus.anyOf, Type.Literal('offline')]);
 export type VisibleStatus = Type.Static<typeof VisibleStatus>;
 /** The current status of a user, including statuses that only a newer version knows. */
-export const AnyVisibleStatus = orNewerValue(VisibleStatus);
+export const AnyVisibleStatus = allowNewerValues(VisibleStatus);
 
 /**
  * A user's presence. A user is online while any of the user's sockets is connected to any gateway, and for a grace

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { excerptOf, findMetadataProblem, LIMITS, normalizeContent } from '../src/index.ts';
+import { createExcerpt, findMetadataProblem, LIMITS, normalizeContent } from '../src/index.ts';
 
 t.test('normalizing valid message content only trims it', async (t) => {
   t.same(normalizeContent('  héllo 👋\n'), { ok: true, content: 'héllo 👋' });
@@ -48,9 +48,10 @@ t.test('metadata is refused if it has too many bytes or values that PostgreSQL c
   t.equal(findMetadataProblem({ path: 'C:\\u0000' }), undefined, 'a backslash before u0000 is text, not NUL');
   t.match(findMetadataProblem({ big: 'x'.repeat(LIMITS.METADATA_BYTES) }), /at most 8192 bytes/);
   t.match(findMetadataProblem({ big: 'ü'.repeat(LIMITS.METADATA_BYTES / 2) }), /at most 8192 bytes/);
-  const nestedMetadata = (levels: number) => JSON.parse(`{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`);
-  t.equal(findMetadataProblem(nestedMetadata(4_000)), undefined);
-  t.match(findMetadataProblem(nestedMetadata(30_000)), /at most 8192 bytes/);
+  const createNestedMetadata = (levels: number) =>
+    JSON.parse(`{"a":${'['.repeat(levels)}${']'.repeat(levels)}}`);
+  t.equal(findMetadataProblem(createNestedMetadata(4_000)), undefined);
+  t.match(findMetadataProblem(createNestedMetadata(30_000)), /at most 8192 bytes/);
   t.match(findMetadataProblem({ a: ['\0'] }), /NUL/);
   t.match(findMetadataProblem({ '\ud800': 1 }), /Unicode/);
 });
@@ -58,7 +59,7 @@ t.test('metadata is refused if it has too many bytes or values that PostgreSQL c
 t.test(
   'the metadata limit counts every digit of a number, because numbers are stored and sent without exponents',
   async (t) => {
-    const numbers: [number: number, digits: number][] = [
+    const numbersWithDigitCount: [number: number, digits: number][] = [
       [0.000001, 8],
       [5e-324, 326],
       [-1.25e-7, 12],
@@ -66,11 +67,19 @@ t.test(
       [-1e21, 23],
       [1.7976931348623157e308, 309],
     ];
-    for (const [number, digits] of numbers) {
-      const metadataOfLength = (length: number) => ({ n: [number, number], t: 'x"1e99'.padEnd(length, 'x') });
-      const room = LIMITS.METADATA_BYTES - 2 * digits - JSON.stringify({ n: ['', ''], t: '"' }).length + 5;
-      t.equal(findMetadataProblem(metadataOfLength(room)), undefined, String(number));
-      t.match(findMetadataProblem(metadataOfLength(room + 1)), /without an exponent/, String(number));
+    for (const [number, digits] of numbersWithDigitCount) {
+      const createMetadataOfLength = (length: number) => ({
+        n: [number, number],
+        t: 'x"1e99'.padEnd(length, 'x'),
+      });
+      const longestAllowedLength =
+        LIMITS.METADATA_BYTES - 2 * digits - JSON.stringify({ n: ['', ''], t: '"' }).length + 5;
+      t.equal(findMetadataProblem(createMetadataOfLength(longestAllowedLength)), undefined, String(number));
+      t.match(
+        findMetadataProblem(createMetadataOfLength(longestAllowedLength + 1)),
+        /without an exponent/,
+        String(number),
+      );
     }
   },
 );
@@ -78,9 +87,9 @@ t.test(
 t.test(
   'an excerpt contains the first 100 code points of a message and never splits a code point',
   async (t) => {
-    t.equal(excerptOf(null), null);
-    t.equal(excerptOf('short'), 'short');
-    t.equal(excerptOf('👋'.repeat(101)), '👋'.repeat(100));
+    t.equal(createExcerpt(null), null);
+    t.equal(createExcerpt('short'), 'short');
+    t.equal(createExcerpt('👋'.repeat(101)), '👋'.repeat(100));
   },
 );
 

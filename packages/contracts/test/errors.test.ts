@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ChatError, ERRORS, type ErrorCode, isErrorCode, knownErrorCode } from '../src/index.ts';
+import { ChatError, ERRORS, type ErrorCode, isErrorCode, toKnownErrorCode } from '../src/index.ts';
 
 t.test('every error code has a 4xx or 5xx status and a message of complete sentences (REST-3)', async (t) => {
   for (const [code, { status, message, retry }] of Object.entries(ERRORS)) {
@@ -51,21 +51,25 @@ t.test('by default, a ChatError has the message and status of its code', async (
 });
 
 t.test('a ChatError has the message, details, retry delay, and cause that were passed to it', async (t) => {
-  const cause = new Error('the pool is empty');
-  const details = [{ field: '/name', message: 'is required' }];
-  const error = new ChatError('RATE_LIMITED', 'slow down', { details, retryAfterMs: 50, cause });
+  const poolError = new Error('the pool is empty');
+  const fieldProblems = [{ field: '/name', message: 'is required' }];
+  const error = new ChatError('RATE_LIMITED', 'slow down', {
+    details: fieldProblems,
+    retryAfterMs: 50,
+    cause: poolError,
+  });
   t.equal(error.message, 'slow down');
-  t.equal(error.details, details);
+  t.equal(error.details, fieldProblems);
   t.equal(error.retryAfterMs, 50);
-  t.equal(error.cause, cause);
+  t.equal(error.cause, poolError);
 });
 
 t.test(
   'an unknown error code is replaced with a known code that gives the same advice about retrying (REST-3)',
   async (t) => {
     for (const [code, { status, retry }] of Object.entries(ERRORS)) {
-      t.equal(knownErrorCode(code, 0), code, 'a known code stays');
-      t.equal(ERRORS[knownErrorCode('FROM_THE_FUTURE', status)].retry, retry, `status ${status}`);
+      t.equal(toKnownErrorCode(code, 0), code, 'a known code stays');
+      t.equal(ERRORS[toKnownErrorCode('FROM_THE_FUTURE', status)].retry, retry, `status ${status}`);
     }
     const generalCodes: Record<number, ErrorCode> = {
       400: 'VALIDATION_FAILED',
@@ -81,7 +85,7 @@ t.test(
       599: 'INTERNAL',
     };
     for (const [status, code] of Object.entries(generalCodes)) {
-      t.equal(knownErrorCode('toString', Number(status)), code, status);
+      t.equal(toKnownErrorCode('toString', Number(status)), code, status);
     }
   },
 );

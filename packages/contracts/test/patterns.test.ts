@@ -1,20 +1,20 @@
 import t from 'tap';
 import * as contracts from '../src/index.ts';
 
-interface Pattern {
+interface SchemaPattern {
   readonly source: string;
   /** The maximum length of the strings that the pattern applies to; undefined if the schema sets none. */
   readonly maxLength: unknown;
 }
 
 /** Finds every regular expression in a schema, at any depth: patterns for strings and patterns for property names. */
-function* patternsIn(part: unknown, seen = new Set<unknown>()): Generator<Pattern> {
+function* findPatternsIn(part: unknown, seen = new Set<unknown>()): Generator<SchemaPattern> {
   if (typeof part !== 'object' || part === null || seen.has(part)) return;
   seen.add(part);
   const { pattern, patternProperties, maxLength } = part as Record<string, unknown>;
   if (typeof pattern === 'string') yield { source: pattern, maxLength };
   for (const source of Object.keys(patternProperties ?? {})) yield { source, maxLength: 'a name' };
-  for (const child of Object.values(part)) yield* patternsIn(child, seen);
+  for (const child of Object.values(part)) yield* findPatternsIn(child, seen);
 }
 
 const HOSTILE_TEXT_LENGTH = 64 * 1024;
@@ -48,7 +48,7 @@ const NON_MATCHING_ENDINGS = ['', '\u0001\u0001', '\0\0', '\n', ' ', '@', '@@', 
  * Generates 64 KiB strings that almost match the pattern, to provoke catastrophic backtracking. Each string has a
  * matching prefix, one repeated part, and an ending that cannot match.
  */
-function* hostileTexts(source: string): Generator<string> {
+function* generateHostileTexts(source: string): Generator<string> {
   const matchingStart = /^\^([a-z]+_)/.exec(source)?.[1] ?? '';
   for (const prefix of new Set(['', matchingStart, 'a@'])) {
     for (const repeatedPart of REPEATED_PARTS) {
@@ -68,25 +68,25 @@ const MAX_MATCH_MS = 10;
 function measureMatchMs(pattern: RegExp, text: string): number {
   let shortestMs = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 3 && shortestMs > MAX_MATCH_MS; run += 1) {
-    const before = process.cpuUsage();
+    const cpuUsageBefore = process.cpuUsage();
     pattern.test(text);
-    shortestMs = Math.min(shortestMs, process.cpuUsage(before).user / 1_000);
+    shortestMs = Math.min(shortestMs, process.cpuUsage(cpuUsageBefore).user / 1_000);
   }
   return shortestMs;
 }
 
-const allPatterns = [...patternsIn(contracts)];
+const allPatterns = [...findPatternsIn(contracts)];
 
 t.test('every schema pattern matches 64 KiB of hostile text within 10 ms', async (t) => {
-  const sources = new Set(allPatterns.map(({ source }) => source));
-  t.ok(sources.size >= 10, `${sources.size} patterns`);
-  for (const source of sources) {
+  const patternSources = new Set(allPatterns.map(({ source }) => source));
+  t.ok(patternSources.size >= 10, `${patternSources.size} patterns`);
+  for (const source of patternSources) {
     const pattern = new RegExp(source, 'u');
     let slowMatch: { text: string; ms: number } | undefined;
-    for (const text of hostileTexts(source)) {
-      const ms = measureMatchMs(pattern, text);
-      if (ms > MAX_MATCH_MS) {
-        slowMatch = { text: `${text.slice(0, 20)}…${text.slice(-20)}`, ms };
+    for (const text of generateHostileTexts(source)) {
+      const matchMs = measureMatchMs(pattern, text);
+      if (matchMs > MAX_MATCH_MS) {
+        slowMatch = { text: `${text.slice(0, 20)}…${text.slice(-20)}`, ms: matchMs };
         break;
       }
     }

@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import {
-  dropHeldAbove,
-  jumpTo,
+  createSequenceAt,
+  dropHeldEventsAbove,
+  jumpToPosition,
   NOT_STARTED,
   offerEvent,
   type RoomSequence,
-  sequenceAt,
 } from '../src/index.ts';
 
 interface SequencedItem {
   readonly seq: number;
 }
-const seqsBetween = (from: number, to: number) =>
+const listSeqsBetween = (from: number, to: number) =>
   Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => from + n);
-const seqsOf = (items: readonly SequencedItem[]) => items.map(({ seq }) => seq);
+const listSeqs = (items: readonly SequencedItem[]) => items.map(({ seq }) => seq);
 const alwaysHold = () => true;
 
 /** Offers the events to the sequence one by one. Returns the final sequence and all released events. */
@@ -24,36 +24,36 @@ function offerAll(
   seqs: readonly number[],
   canHold: (held: readonly SequencedItem[], event: SequencedItem) => boolean = alwaysHold,
 ): [RoomSequence<SequencedItem>, number[]] {
-  const released: number[] = [];
+  const releasedSeqs: number[] = [];
   let sequence = from;
   for (const seq of seqs) {
     const step = offerEvent(sequence, { seq }, canHold);
     sequence = step.sequence;
-    released.push(...seqsOf(step.released));
+    releasedSeqs.push(...listSeqs(step.released));
   }
-  return [sequence, released];
+  return [sequence, releasedSeqs];
 }
 
 t.test(
   'ORD-1: events that arrive repeatedly and in any order are released once each, in seq order',
   async (t) => {
-    const property = fc.property(
+    const releaseProperty = fc.property(
       fc.nat({ max: 5 }),
       fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 80 }),
       (position, seqs) => {
-        const [sequence, released] = offerAll(sequenceAt(position), seqs);
+        const [sequence, released] = offerAll(createSequenceAt(position), seqs);
         const arrivedSeqs = new Set(seqs);
         let lastGaplessSeq = position;
         while (arrivedSeqs.has(lastGaplessSeq + 1)) lastGaplessSeq += 1;
-        assert.deepEqual(released, seqsBetween(position + 1, lastGaplessSeq));
+        assert.deepEqual(released, listSeqsBetween(position + 1, lastGaplessSeq));
         assert.equal(sequence.position, lastGaplessSeq);
         assert.deepEqual(
-          seqsOf(sequence.held),
+          listSeqs(sequence.held),
           [...arrivedSeqs].filter((seq) => seq > lastGaplessSeq).sort((a, b) => a - b),
         );
       },
     );
-    t.doesNotThrow(() => fc.assert(property));
+    t.doesNotThrow(() => fc.assert(releaseProperty));
   },
 );
 
@@ -69,41 +69,44 @@ t.test(
         arrivals: fc.array(fc.integer({ min: 1, max: head }), { maxLength: 200 }),
       }),
     );
-    const property = fc.property(scenarioArbitrary, ({ head, start, startAfter, canHoldCount, arrivals }) => {
-      const canHold = (held: readonly SequencedItem[]) => held.length < canHoldCount;
-      const [notStarted, tooEarly] = offerAll(NOT_STARTED, arrivals.slice(0, startAfter), canHold);
-      const startedStep = jumpTo(notStarted, start);
-      const [live, released] = offerAll(startedStep.sequence, arrivals.slice(startAfter), canHold);
-      const [complete, fetched] = offerAll(live, seqsBetween(live.position + 1, head), canHold);
-      assert.deepEqual(tooEarly, []);
-      assert.deepEqual(
-        [...seqsOf(startedStep.released), ...released, ...fetched],
-        seqsBetween(start + 1, head),
-      );
-      assert.deepEqual(complete, { position: head, held: [] });
-    });
-    t.doesNotThrow(() => fc.assert(property));
+    const refetchProperty = fc.property(
+      scenarioArbitrary,
+      ({ head, start, startAfter, canHoldCount, arrivals }) => {
+        const hasRoomToHold = (held: readonly SequencedItem[]) => held.length < canHoldCount;
+        const [notStarted, tooEarly] = offerAll(NOT_STARTED, arrivals.slice(0, startAfter), hasRoomToHold);
+        const startedStep = jumpToPosition(notStarted, start);
+        const [live, released] = offerAll(startedStep.sequence, arrivals.slice(startAfter), hasRoomToHold);
+        const [complete, fetched] = offerAll(live, listSeqsBetween(live.position + 1, head), hasRoomToHold);
+        assert.deepEqual(tooEarly, []);
+        assert.deepEqual(
+          [...listSeqs(startedStep.released), ...released, ...fetched],
+          listSeqsBetween(start + 1, head),
+        );
+        assert.deepEqual(complete, { position: head, held: [] });
+      },
+    );
+    t.doesNotThrow(() => fc.assert(refetchProperty));
   },
 );
 
 t.test(
   'offering an event to a sequence returns whether it was released, repeated, held, or refused',
   async (t) => {
-    const canHold = (held: readonly SequencedItem[]) => held.length < 2;
-    const [sequence] = offerAll(sequenceAt(4), [7], canHold);
-    t.equal(offerEvent(sequence, { seq: 4 }, canHold).outcome, 'repeated', 'released before');
-    t.equal(offerEvent(sequence, { seq: 7 }, canHold).outcome, 'repeated', 'held before');
-    const secondStep = offerEvent(sequence, { seq: 6 }, canHold);
+    const hasRoomToHold = (held: readonly SequencedItem[]) => held.length < 2;
+    const [sequence] = offerAll(createSequenceAt(4), [7], hasRoomToHold);
+    t.equal(offerEvent(sequence, { seq: 4 }, hasRoomToHold).outcome, 'repeated', 'released before');
+    t.equal(offerEvent(sequence, { seq: 7 }, hasRoomToHold).outcome, 'repeated', 'held before');
+    const secondStep = offerEvent(sequence, { seq: 6 }, hasRoomToHold);
     t.match(secondStep, {
       outcome: 'held',
       released: [],
       sequence: { position: 4, held: [{ seq: 6 }, { seq: 7 }] },
     });
-    t.match(offerEvent(secondStep.sequence, { seq: 9 }, canHold), {
+    t.match(offerEvent(secondStep.sequence, { seq: 9 }, hasRoomToHold), {
       outcome: 'refused',
       sequence: secondStep.sequence,
     });
-    t.match(offerEvent(secondStep.sequence, { seq: 5 }, canHold), {
+    t.match(offerEvent(secondStep.sequence, { seq: 5 }, hasRoomToHold), {
       outcome: 'released',
       released: [{ seq: 5 }, { seq: 6 }, { seq: 7 }],
       sequence: { position: 7, held: [] },
@@ -113,46 +116,46 @@ t.test(
 
 t.test('canHold is called only for an event that is new and ahead of a gap', async (t) => {
   const heldSeqs: number[] = [];
-  offerAll(sequenceAt(0), [1, 1, 4, 4, 3, 2], (_held, { seq }) => heldSeqs.push(seq) > 0);
+  offerAll(createSequenceAt(0), [1, 1, 4, 4, 3, 2], (_held, { seq }) => heldSeqs.push(seq) > 0);
   t.same(heldSeqs, [4, 3]);
 });
 
-t.test('a sequence without a position releases nothing until jumpTo sets the position', async (t) => {
+t.test('a sequence without a position releases nothing until jumpToPosition sets the position', async (t) => {
   const [sequence, released] = offerAll(NOT_STARTED, [3, 1, 2, 5]);
   t.same(released, []);
-  const step = jumpTo(sequence, 1);
-  t.same(seqsOf(step.released), [2, 3]);
+  const step = jumpToPosition(sequence, 1);
+  t.same(listSeqs(step.released), [2, 3]);
   t.same(step.sequence, { position: 3, held: [{ seq: 5 }] });
 });
 
 t.test(
-  'jumpTo drops held events up to the new position and releases the held events that directly follow it',
+  'jumpToPosition drops held events up to the new position and releases the held events that directly follow it',
   async (t) => {
-    const [sequence] = offerAll(sequenceAt(0), [5, 8, 9, 12]);
-    t.same(jumpTo(sequence, 7), {
+    const [sequence] = offerAll(createSequenceAt(0), [5, 8, 9, 12]);
+    t.same(jumpToPosition(sequence, 7), {
       sequence: { position: 9, held: [{ seq: 12 }] },
       released: [{ seq: 8 }, { seq: 9 }],
     });
-    t.same(jumpTo(sequence, 2), {
+    t.same(jumpToPosition(sequence, 2), {
       sequence: { position: 2, held: [{ seq: 5 }, { seq: 8 }, { seq: 9 }, { seq: 12 }] },
       released: [],
     });
-    const [, after] = offerAll(jumpTo(sequenceAt(9), 2).sequence, [3]);
+    const [, after] = offerAll(jumpToPosition(createSequenceAt(9), 2).sequence, [3]);
     t.same(after, [3], 'backward too, when the log was restored from a backup');
   },
 );
 
-t.test('dropHeldAbove drops held events above the end of the log', async (t) => {
-  const [sequence] = offerAll(sequenceAt(3), [5, 999]);
-  t.same(dropHeldAbove(sequence, 5), { position: 3, held: [{ seq: 5 }] });
+t.test('dropHeldEventsAbove drops held events above the end of the log', async (t) => {
+  const [sequence] = offerAll(createSequenceAt(3), [5, 999]);
+  t.same(dropHeldEventsAbove(sequence, 5), { position: 3, held: [{ seq: 5 }] });
 });
 
 t.test('the sequence functions do not modify their arguments', async (t) => {
-  const [sequence] = offerAll(sequenceAt(0), [3, 5]);
+  const [sequence] = offerAll(createSequenceAt(0), [3, 5]);
   const originalSequence = structuredClone(sequence);
   offerEvent(sequence, { seq: 4 }, alwaysHold);
   offerEvent(sequence, { seq: 1 }, alwaysHold);
-  jumpTo(sequence, 2);
-  dropHeldAbove(sequence, 3);
+  jumpToPosition(sequence, 2);
+  dropHeldEventsAbove(sequence, 3);
   t.same(sequence, originalSequence);
 });

@@ -11,10 +11,18 @@ import {
   UnknownRoomEvent,
 } from '../src/index.ts';
 import { checkSchema } from './support/check-schema.ts';
-import { idOf, message, NOW, ROOM, roomEvents, USER, unknownEvent } from './support/examples.ts';
+import {
+  createExampleId,
+  message,
+  NOW,
+  ROOM_ID,
+  roomEvents,
+  USER_ID,
+  unknownEvent,
+} from './support/examples.ts';
 
 t.test('an id consists of its kind and 26 lowercase characters (REST-9)', async (t) => {
-  const schemas = {
+  const schemasByName = {
     user: contracts.UserId,
     room: contracts.RoomId,
     msg: contracts.MessageId,
@@ -22,7 +30,7 @@ t.test('an id consists of its kind and 26 lowercase characters (REST-9)', async 
     sess: contracts.SessionId,
     notif: contracts.NotificationId,
   };
-  for (const [kind, schema] of Object.entries(schemas)) {
+  for (const [kind, schema] of Object.entries(schemasByName)) {
     checkSchema(t, schema, {
       accepted: [`${kind}_${'0az9'.padEnd(26, 'x')}`],
       refused: {
@@ -113,18 +121,24 @@ t.test('a deleted message has the same fields as any other message (MSG-5, MSG-1
 
 t.test('events and responses may contain values that only a newer version knows (BUS-6)', async (t) => {
   const membersChanged = roomEvents.find(({ kind }) => kind === 'members-changed');
-  const data = membersChanged?.data as Record<string, unknown>;
-  const person = { userId: USER, name: 'Ada', role: 'moderator' };
+  const membersChangedData = membersChanged?.data as Record<string, unknown>;
+  const person = { userId: USER_ID, name: 'Ada', role: 'moderator' };
   checkSchema(t, KnownRoomEvent, {
     accepted: [
-      { ...membersChanged, data: { ...data, added: [person], changed: [person], roomType: 'forum' } },
+      {
+        ...membersChanged,
+        data: { ...membersChangedData, added: [person], changed: [person], roomType: 'forum' },
+      },
       { ...roomEvents[0], data: { ...message, message_type: 'poll' } },
     ],
     refused: {
-      'a role that is no text': { ...membersChanged, data: { ...data, changed: [{ ...person, role: 1 }] } },
+      'a role that is no text': {
+        ...membersChanged,
+        data: { ...membersChangedData, changed: [{ ...person, role: 1 }] },
+      },
     },
   });
-  const user = { id: USER, name: 'Ada', userType: 'Robot' };
+  const user = { id: USER_ID, name: 'Ada', userType: 'Robot' };
   checkSchema(t, contracts.CHAT_API.authorizeConnect.reply, { accepted: [{ user, rooms: [] }], refused: {} });
   checkSchema(t, contracts.PatchMemberBody, {
     accepted: [],
@@ -134,7 +148,7 @@ t.test('events and responses may contain values that only a newer version knows 
 
 t.test('a room and its members have the fields that the protocol lists (ROOM-1, ROOM-6)', async (t) => {
   const room = {
-    id: ROOM,
+    id: ROOM_ID,
     name: 'Staff',
     room_type: 'group',
     created_at: NOW,
@@ -153,13 +167,14 @@ t.test('a room and its members have the fields that the protocol lists (ROOM-1, 
     accepted: [
       room,
       { ...room, last_message: message },
+      { ...room, last_message: { ...message, content_cut: true } },
       { ...room, peer: null },
-      { ...room, peer: { user_id: USER, name: 'Ada', active: true, user_type: 'Parent' } },
+      { ...room, peer: { user_id: USER_ID, name: 'Ada', active: true, user_type: 'Parent' } },
     ],
     refused: { 'a negative count': { ...room, unread_count: -1 } },
   });
   const member = {
-    user_id: USER,
+    user_id: USER_ID,
     name: 'Ada',
     user_type: 'Parent',
     role: 'member',
@@ -177,9 +192,9 @@ t.test('a room and its members have the fields that the protocol lists (ROOM-1, 
 t.test(
   'responses about users, sessions, receipts, and statistics have the fields that the protocol lists',
   async (t) => {
-    const user = { id: USER, name: 'Ada', user_type: 'Admin', active: true, created_at: NOW };
+    const user = { id: USER_ID, name: 'Ada', user_type: 'Admin', active: true, created_at: NOW };
     const presence = { is_online: true, status: 'online', last_seen: null };
-    const currentUser = { id: USER, name: 'Ada', email: null, user_type: 'Admin' };
+    const currentUser = { id: USER_ID, name: 'Ada', email: null, user_type: 'Admin' };
     const tokens = { token: 'a', refresh_token: 'b', expires_in: 43_200 };
     const storedSession = {
       id: 'd1',
@@ -190,14 +205,14 @@ t.test(
       created_at: NOW,
     };
     const session = {
-      id: idOf('sess'),
+      id: createExampleId('sess'),
       current: true,
       user_agent: null,
       created_at: NOW,
       last_used_at: NOW,
       expires_at: NOW,
     };
-    const CASES: [schema: Type.TSchema, accepted: object][] = [
+    const SCHEMA_CASES: [schema: Type.TSchema, accepted: object][] = [
       [contracts.User, user],
       [contracts.User, { ...user, email: null }],
       [contracts.UserProfile, { ...user, presence }],
@@ -206,7 +221,7 @@ t.test(
       [contracts.Tokens, tokens],
       [contracts.LoginResult, { ...tokens, user: currentUser }],
       [contracts.Session, session],
-      [contracts.Receipt, { user_id: USER, name: 'Ada', last_seen_seq: 2 }],
+      [contracts.Receipt, { user_id: USER_ID, name: 'Ada', last_seen_seq: 2 }],
       [contracts.SeenResult, { last_seen_seq: 2, unread_count: 0 }],
       [
         contracts.SearchHit,
@@ -218,13 +233,13 @@ t.test(
           ...message,
           room_name: 'Ada & Bob',
           room_type: 'direct',
-          peer: { user_id: USER, name: 'Bob', active: true, user_type: 'Student' },
+          peer: { user_id: USER_ID, name: 'Bob', active: true, user_type: 'Student' },
           highlights: [],
         },
       ],
       [contracts.DeadLetter, storedSession],
     ];
-    for (const [schema, accepted] of CASES)
+    for (const [schema, accepted] of SCHEMA_CASES)
       checkSchema(t, schema, { accepted: [accepted], refused: { nothing: {} } });
   },
 );

@@ -1,6 +1,6 @@
 export { type Credentials, issueCredentials } from './credentials.ts';
 export type { NatsTrust } from './nats/accounts.ts';
-export { natsAccountId, natsServerConfig } from './nats/server-config.ts';
-export { REDIS_HEALTH_USER, redisAclFile, redisUrl } from './redis/users.ts';
+export { formatNatsServerConfig, readNatsAccountId } from './nats/server-config.ts';
+export { formatRedisAclFile, formatRedisUrl, REDIS_HEALTH_USER } from './redis/users.ts';
 export { SERVICES, type Service, type User } from './services.ts';
-export { credsFile, keepCredentials } from './store/credential-files.ts';
+export { credsPathOf, ensureCredentials } from './store/credential-files.ts';

@@ -3,18 +3,18 @@ export { flushWithin } from './bus/flush-within.ts';
 export { publishNotice, subscribeToNotice } from './bus/notices.ts';
 export { sendRequest } from './bus/send-request.ts';
 export { type RequestContext, serveRequest } from './bus/serve-request.ts';
-export { credentialProblems } from './config/credential-problems.ts';
+export { findCredentialProblems } from './config/credential-problems.ts';
 export {
   externalProviderConfig,
-  externalProviderOf,
-  externalProviderProblems,
+  findExternalProviderProblems,
+  readExternalProvider,
 } from './config/external-provider-config.ts';
 export { ConfigError, loadConfig } from './config/load-config.ts';
 export { createOriginCheck } from './config/origin-allowed.ts';
 export { redactUrl } from './config/redact-url.ts';
 export {
+  createPostgresUrlSchema,
   natsConfig,
-  postgresUrlSchema,
   publicHttpConfig,
   redisConfig,
   resolveInstanceId,
@@ -29,7 +29,7 @@ export { StopList } from './life/stop-list.ts';
 export { createLogger, type Logger } from './logging/create-logger.ts';
 export { newId } from './new-id.ts';
 export { connectRedis } from './redis/connect-redis.ts';
-export { probeWrite } from './redis/probe-write.ts';
+export { createWriteProbe } from './redis/create-write-probe.ts';
 export type { RedisClient } from './redis/redis-client.ts';
 export { ReadOnlyServerError } from './redis/watch-connection.ts';
 export type { Stoppable } from './stoppable.ts';

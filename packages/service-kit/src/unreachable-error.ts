@@ -1,7 +1,7 @@
 import { redactUrl } from './config/redact-url.ts';
 
 /** Matches the messages with which NATS and Redis refuse credentials. */
-const REFUSAL = /authorization violation|authentication|NOAUTH|WRONGPASS|NOPERM/i;
+const REFUSAL_PATTERN = /authorization violation|authentication|NOAUTH|WRONGPASS|NOPERM/i;
 
 /**
  * Thrown at startup if a required server does not answer in time or refuses the credentials. The message contains no
@@ -10,11 +10,11 @@ const REFUSAL = /authorization violation|authentication|NOAUTH|WRONGPASS|NOPERM/
 export class UnreachableError extends Error {
   constructor(server: string, url: string, cause: unknown) {
     const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
-    const place = `${server} at ${redactUrl(url)}`;
+    const serverAddress = `${server} at ${redactUrl(url)}`;
     super(
-      REFUSAL.test(reason)
-        ? `${place} refuses the credentials: ${redactUrl(reason)}. Correct them.`
-        : `${place} cannot be reached: ${redactUrl(reason)}. Start it, or correct its URL.`,
+      REFUSAL_PATTERN.test(reason)
+        ? `${serverAddress} refuses the credentials: ${redactUrl(reason)}. Correct them.`
+        : `${serverAddress} cannot be reached: ${redactUrl(reason)}. Start it, or correct its URL.`,
     );
     this.name = 'UnreachableError';
   }

@@ -21,8 +21,8 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
  */
 export function withTimeout<T>(work: Promise<T>, ms: number, late: () => Error): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => reject(late()), ms);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
+    const timeoutTimer = setTimeout(() => reject(late()), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timeoutTimer));
   });
 }
 
@@ -68,9 +68,9 @@ interface RepeatOptions {
  */
 export function repeatEvery(ms: number, task: () => Promise<void> | void, options: RepeatOptions): Stoppable {
   const { logger, name, jitter } = options;
-  let stopped = false;
-  let running: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout;
+  let isStopped = false;
+  let currentRun: Promise<void> = Promise.resolve();
+  let nextRunTimer: NodeJS.Timeout;
 
   async function runOnce(): Promise<void> {
     try {
@@ -78,25 +78,25 @@ export function repeatEvery(ms: number, task: () => Promise<void> | void, option
     } catch (err) {
       logger.error({ err, task: name }, 'A periodic task failed and will run again');
     }
-    if (!stopped) schedule();
+    if (!isStopped) scheduleRun();
   }
 
-  function schedule(): void {
-    timer = setTimeout(
+  function scheduleRun(): void {
+    nextRunTimer = setTimeout(
       () => {
-        running = runOnce();
+        currentRun = runOnce();
       },
       addJitter(ms, jitter),
     );
-    timer.unref();
+    nextRunTimer.unref();
   }
 
-  schedule();
+  scheduleRun();
   return {
     stop: () => {
-      stopped = true;
-      clearTimeout(timer);
-      return running;
+      isStopped = true;
+      clearTimeout(nextRunTimer);
+      return currentRun;
     },
   };
 }

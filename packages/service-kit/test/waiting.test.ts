@@ -4,19 +4,19 @@ import { addJitter, repeatEvery, retry, sleep, withTimeout } from '../src/index.
 import { createRecordingLogger } from './support/recording-logger.ts';
 
 t.test('addJitter returns times around the given time and never a negative time', async (t) => {
-  const values = Array.from({ length: 500 }, () => addJitter(1000, 0.5));
-  t.ok(values.every((ms) => ms >= 500 && ms <= 1500));
-  t.ok(Math.max(...values) - Math.min(...values) > 500, 'the values differ');
+  const jitteredValues = Array.from({ length: 500 }, () => addJitter(1000, 0.5));
+  t.ok(jitteredValues.every((ms) => ms >= 500 && ms <= 1500));
+  t.ok(Math.max(...jitteredValues) - Math.min(...jitteredValues) > 500, 'the values differ');
   t.ok(Array.from({ length: 100 }, () => addJitter(10, 3)).every((ms) => ms >= 0));
 });
 
 t.test(
   'sleep rejects immediately when its signal is aborted, and otherwise resolves after the given time',
   async (t) => {
-    const controller = new AbortController();
-    const sleeping = sleep(60_000, controller.signal);
-    controller.abort();
-    await t.rejects(sleeping, { name: 'AbortError' });
+    const abortController = new AbortController();
+    const pendingSleep = sleep(60_000, abortController.signal);
+    abortController.abort();
+    await t.rejects(pendingSleep, { name: 'AbortError' });
     const startedAt = performance.now();
     await sleep(20);
     t.ok(performance.now() - startedAt >= 19);
@@ -26,24 +26,28 @@ t.test(
 t.test(
   'retrying ends when the task succeeds, when the attempts run out, or when the signal is aborted',
   async (t) => {
-    let calls = 0;
+    let callCount = 0;
     const succeedOnThirdCall = async () => {
-      calls += 1;
-      if (calls < 3) throw new Error(`attempt ${calls}`);
-      return calls;
+      callCount += 1;
+      if (callCount < 3) throw new Error(`attempt ${callCount}`);
+      return callCount;
     };
     t.equal(await retry(succeedOnThirdCall, { baseMs: 1, maxMs: 4 }), 3);
 
-    calls = -10;
+    callCount = -10;
     await t.rejects(retry(succeedOnThirdCall, { attempts: 2, baseMs: 1, maxMs: 4 }), {
       message: 'attempt -8',
     });
 
-    calls = -10;
-    const controller = new AbortController();
-    const retrying = retry(succeedOnThirdCall, { baseMs: 60_000, maxMs: 60_000, signal: controller.signal });
-    controller.abort();
-    await t.rejects(retrying, { message: 'attempt -9' });
+    callCount = -10;
+    const abortController = new AbortController();
+    const pendingRetry = retry(succeedOnThirdCall, {
+      baseMs: 60_000,
+      maxMs: 60_000,
+      signal: abortController.signal,
+    });
+    abortController.abort();
+    await t.rejects(pendingRetry, { message: 'attempt -9' });
   },
 );
 
@@ -66,37 +70,37 @@ t.test(
   'runs of a periodic task never overlap, continue after a failed run, and have ended when `stop` resolves',
   async (t) => {
     const { logger, lines } = createRecordingLogger();
-    let running = 0;
-    let overlapped = false;
-    let runs = 0;
-    let finish = () => {};
-    const task = repeatEvery(
+    let runningCount = 0;
+    let haveRunsOverlapped = false;
+    let runCount = 0;
+    let finishRun = () => {};
+    const repeatedTask = repeatEvery(
       1,
       async () => {
-        running += 1;
-        overlapped ||= running > 1;
-        runs += 1;
-        if (runs === 1) {
-          running -= 1;
+        runningCount += 1;
+        haveRunsOverlapped ||= runningCount > 1;
+        runCount += 1;
+        if (runCount === 1) {
+          runningCount -= 1;
           throw new Error('first run');
         }
-        if (runs === 3) await new Promise<void>((resolve) => (finish = resolve));
-        running -= 1;
+        if (runCount === 3) await new Promise<void>((resolve) => (finishRun = resolve));
+        runningCount -= 1;
       },
       { logger, name: 'sweep' },
     );
-    await eventually('the succeedOnThirdCall run', () => runs === 3);
-    let stopped = false;
-    const stop = task.stop().then(() => {
-      stopped = true;
+    await eventually('the third run', () => runCount === 3);
+    let isTaskStopped = false;
+    const taskStop = repeatedTask.stop().then(() => {
+      isTaskStopped = true;
     });
     await sleep(20);
-    t.notOk(stopped, 'the succeedOnThirdCall run is still in progress');
-    finish();
-    await stop;
+    t.notOk(isTaskStopped, 'the third run is still in progress');
+    finishRun();
+    await taskStop;
     await sleep(20);
-    t.equal(runs, 3, 'nothing runs after the stop');
-    t.notOk(overlapped);
+    t.equal(runCount, 3, 'nothing runs after the stop');
+    t.notOk(haveRunsOverlapped);
     t.match(lines, [{ task: 'sweep', err: { message: 'first run' } }]);
   },
 );

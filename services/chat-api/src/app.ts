@@ -1,5 +1,5 @@
 import type { RedisClient, Stoppable } from '@kcs/service-kit';
-import { combineParts } from './bus/serve.ts';
+import { combineIntoStoppable } from './bus/serve.ts';
 import { serveIdentity } from './bus/serve-identity.ts';
 import { serveRooms } from './bus/serve-rooms.ts';
 import { subscribeToNotices } from './bus/subscribe-to-notices.ts';
@@ -58,6 +58,6 @@ export async function createApp(connections: Connections): Promise<App> {
     addedPeople: createAddedPeopleBudget(redis, config.ADDED_PEOPLE_PER_HOUR_PER_USER),
     ...createPoolShares(config.DATABASE_POOL_SIZE),
   };
-  const bus = combineParts([subscribeToNotices(deps), serveIdentity(deps), serveRooms(deps)]);
-  return { deps, http: await createHttpApp(deps), bus, upkeep, outbox };
+  const busServers = combineIntoStoppable([subscribeToNotices(deps), serveIdentity(deps), serveRooms(deps)]);
+  return { deps, http: await createHttpApp(deps), bus: busServers, upkeep, outbox };
 }

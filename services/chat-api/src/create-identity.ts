@@ -9,7 +9,7 @@ import {
   readSigningKeys,
   type TokenVerifier,
 } from '@kcs/auth';
-import { externalProviderOf, type RedisClient } from '@kcs/service-kit';
+import { type RedisClient, readExternalProvider } from '@kcs/service-kit';
 import { admitExternal } from './identity/commands/admit-external.ts';
 import type { IdentityDeps } from './identity/identity-deps.ts';
 import { createLoginLimits } from './identity/login/login-limits.ts';
@@ -17,7 +17,10 @@ import { createPasswords } from './identity/login/passwords.ts';
 import { createSessionCache } from './identity/sessions/session-cache.ts';
 import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
 
-type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc' | 'outbox' | 'clock'>;
+type IdentityConnections = Pick<
+  IdentityDeps,
+  'config' | 'logger' | 'metrics' | 'db' | 'nc' | 'outbox' | 'clock'
+>;
 
 /**
  * Maximum number of logins that wait for a password hash. Further logins are refused immediately. By default, two
@@ -30,16 +33,19 @@ const MAX_LOGIN_WAIT_MS = 5_000;
 export async function createIdentity({
   redis,
   ...connections
-}: Connections & { readonly redis: RedisClient }): Promise<IdentityDeps> {
+}: IdentityConnections & { readonly redis: RedisClient }): Promise<IdentityDeps> {
   const { config, db, clock } = connections;
-  const keys = await readSigningKeys(config.JWT_SIGNING_KEYS);
+  const signingKeys = await readSigningKeys(config.JWT_SIGNING_KEYS);
   const claimRules = {
     issuer: config.JWT_ISSUER,
     audience: config.JWT_AUDIENCE,
     now: clock.now,
   };
-  const ownVerifier = createTokenVerifier({ keys: await createStaticKeys(keys.publicKeys), ...claimRules });
-  const sessions = createSessionCache({ db });
+  const ownVerifier = createTokenVerifier({
+    keys: await createStaticKeys(signingKeys.publicKeys),
+    ...claimRules,
+  });
+  const sessionCache = createSessionCache({ db });
   const passwordLimiter = createConcurrencyLimiter({
     concurrency: config.PASSWORD_HASHES_AT_ONCE,
     maxWaiting: MAX_WAITING_LOGINS,
@@ -47,9 +53,9 @@ export async function createIdentity({
   });
   return {
     ...connections,
-    publicKeys: keys.publicKeys,
-    issuer: createTokenIssuer({ keys, ...claimRules, ttlS: config.ACCESS_TOKEN_TTL_S }),
-    verifier: createVerifier(ownVerifier, { ...connections, sessions }),
+    publicKeys: signingKeys.publicKeys,
+    issuer: createTokenIssuer({ keys: signingKeys, ...claimRules, ttlS: config.ACCESS_TOKEN_TTL_S }),
+    verifier: createVerifier(ownVerifier, { ...connections, sessions: sessionCache }),
     refreshTokens: createRefreshTokens(config.SESSION_SECRET),
     passwords: await createPasswords(passwordLimiter),
     loginLimits: createLoginLimits({
@@ -59,7 +65,7 @@ export async function createIdentity({
       successesPerAccount: config.LOGINS_PER_ACCOUNT,
       perAddress: config.LOGIN_FAILURES_PER_ADDRESS,
     }),
-    sessions,
+    sessions: sessionCache,
   };
 }
 
@@ -71,11 +77,11 @@ function createVerifier(
   own: TokenVerifier,
   deps: Pick<IdentityDeps, 'config' | 'db' | 'nc' | 'sessions' | 'logger' | 'clock'>,
 ): TokenVerifier {
-  const provider = externalProviderOf(deps.config);
-  if (!provider) return own;
+  const externalProvider = readExternalProvider(deps.config);
+  if (!externalProvider) return own;
   const externalVerifier = createExternalVerifier({
-    ...provider,
-    keys: createExternalKeys(provider.jwksUrl),
+    ...externalProvider,
+    keys: createExternalKeys(externalProvider.jwksUrl),
     now: deps.clock.now,
   });
   return createCombinedVerifier({

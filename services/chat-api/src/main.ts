@@ -3,8 +3,8 @@ import {
   connectRedis,
   createLogger,
   createMetrics,
+  createWriteProbe,
   Health,
-  probeWrite,
   resolveInstanceId,
   runService,
   type StartedService,
@@ -20,7 +20,7 @@ import { createDatabase } from './database/database.ts';
 import { createDatabaseClock } from './database/database-clock.ts';
 
 const SERVICE_NAME = 'chat-api';
-const probeRedis = probeWrite('kcs:limit:probe');
+const probeRedis = createWriteProbe('kcs:limit:probe');
 const DEFAULT_BALANCER_WAIT_MS = { development: 200, production: 5_000 } as const;
 /** Time limit for all stop steps together. It does not include the wait for the load balancer, which comes first. */
 const STOP_TIMEOUT_MS = 20_000;
@@ -32,19 +32,19 @@ const getBalancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: Config): 
  * Connects to PostgreSQL, Redis, and NATS, starts chat-api, and listens for HTTP requests. Adds every stop step to
  * `stop`, in the order in which the steps must run.
  */
-async function start(stop: StopList, config: Config): Promise<StartedService> {
-  const name = resolveInstanceId(SERVICE_NAME, config);
-  const logger = createLogger({ service: SERVICE_NAME, instanceId: name, level: config.LOG_LEVEL });
-  const metrics = createMetrics({ service: SERVICE_NAME, instanceId: name });
+async function startChatApi(stop: StopList, config: Config): Promise<StartedService> {
+  const instanceId = resolveInstanceId(SERVICE_NAME, config);
+  const logger = createLogger({ service: SERVICE_NAME, instanceId, level: config.LOG_LEVEL });
+  const metrics = createMetrics({ service: SERVICE_NAME, instanceId });
   const health = new Health();
   stop.add('refuse', () => health.setAccepting(false));
-  const waitMs = getBalancerWaitMs(config);
-  stop.add('balancer', () => sleep(waitMs), waitMs + 1_000);
+  const balancerWaitMs = getBalancerWaitMs(config);
+  stop.add('balancer', () => sleep(balancerWaitMs), balancerWaitMs + 1_000);
 
   const db = createDatabase({
     url: config.DATABASE_URL,
     poolSize: config.DATABASE_POOL_SIZE,
-    name,
+    name: instanceId,
     // Log only the error's name and message. The driver attaches its client to the error, and the client contains a
     // secret key that can cancel queries.
     onError: ({ name, message }) =>
@@ -53,12 +53,12 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
         'A connection to PostgreSQL failed. The pool will open a new one.',
       ),
   });
-  const redis = await connectRedis({ url: config.REDIS_URL, name, logger, probe: probeRedis });
+  const redis = await connectRedis({ url: config.REDIS_URL, name: instanceId, logger, probe: probeRedis });
   const nc = await connectNats({
     url: config.NATS_URL,
     creds: config.NATS_CREDS,
     service: SERVICE_NAME,
-    name,
+    name: instanceId,
     logger,
   });
   await checkDatabase(db);
@@ -98,6 +98,6 @@ async function start(stop: StopList, config: Config): Promise<StartedService> {
 runService({
   name: SERVICE_NAME,
   config: () => readConfig(),
-  start,
+  start: startChatApi,
   stopWithinMs: (config) => getBalancerWaitMs(config) + STOP_TIMEOUT_MS,
 });

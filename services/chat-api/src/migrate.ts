@@ -7,18 +7,18 @@ import { retryWhileUnreachable } from './database/retry-while-unreachable.ts';
  * it failed.
  */
 try {
-  const url = readMigrationUrl();
-  console.log(summarizeChanges(await retryWhileUnreachable(() => applyMigrations(url))));
+  const databaseUrl = readMigrationUrl();
+  console.log(summarizeChanges(await retryWhileUnreachable(() => applyMigrations(databaseUrl))));
 } catch (error) {
   console.error(`Migration failed: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 }
 
 function summarizeChanges({ adopted, migrations, functions }: MigrationResult): string {
-  const changes = [
+  const changeTexts = [
     ...(adopted ? ['Adopted the database of an earlier version. Its data and tables are unchanged.'] : []),
     ...(migrations.length > 0 ? [`Applied migrations: ${migrations.join(', ')}.`] : []),
     ...(functions.length > 0 ? [`Applied functions: ${functions.join(', ')}.`] : []),
   ];
-  return changes.join('\n') || 'The database is up to date.';
+  return changeTexts.join('\n') || 'The database is up to date.';
 }

@@ -14,35 +14,36 @@ import { SendLanes } from './rooms/sending/send-lanes.ts';
  * password get DEMO_PASSWORD instead.
  */
 const POOL_SIZE = 4;
-const url = process.env.DATABASE_URL;
+const databaseUrl = process.env.DATABASE_URL;
 if (process.env.NODE_ENV === 'production') {
   console.error(
     'seed-demo: Demo data is never loaded in production, because its passwords are publicly known.',
   );
   process.exit(1);
 }
-if (!url) {
+if (!databaseUrl) {
   console.error('seed-demo: DATABASE_URL is not set. Set it to the PostgreSQL database to fill.');
   process.exit(1);
 }
-const db = createDatabase({ url, poolSize: POOL_SIZE, name: 'seed-demo' });
+const db = createDatabase({ url: databaseUrl, poolSize: POOL_SIZE, name: 'seed-demo' });
 try {
-  const limiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 });
+  const passwordLimiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 });
   // Publish nothing here, because the sweep of a running chat-api publishes the events later.
   const outbox = { offer: () => {} };
   const unlimitedBudget = { take: async () => {}, refund: async () => {} };
   const budgets = { budget: unlimitedBudget, newRooms: unlimitedBudget, addedPeople: unlimitedBudget };
-  const passwords = await createPasswords(limiter);
+  const passwords = await createPasswords(passwordLimiter);
   const sendLanes = new SendLanes({ db });
   const deps = { db, passwords, sendLanes, outbox, ...budgets, ...createPoolShares(POOL_SIZE) };
   await retryWhileUnreachable(() => seedDemoData(deps));
-  const password = process.env.DEMO_PASSWORD || DEMO_PASSWORD;
+  const demoPassword = process.env.DEMO_PASSWORD || DEMO_PASSWORD;
   const demoEmails = Object.values(DEMO_USERS).map(({ email }) => email);
-  const changedEmails = password === DEMO_PASSWORD ? demoEmails : await replacePublicPassword(deps, password);
+  const changedEmails =
+    demoPassword === DEMO_PASSWORD ? demoEmails : await replacePublicPassword(deps, demoPassword);
   console.log(
     changedEmails.length === 0
       ? 'seed-demo: Demo data is ready. The demo accounts keep the passwords that they have.'
-      : `seed-demo: Demo data is ready. Log in as ${changedEmails.join(', ')} with the password ${password}`,
+      : `seed-demo: Demo data is ready. Log in as ${changedEmails.join(', ')} with the password ${demoPassword}`,
   );
 } catch (error) {
   console.error('seed-demo: failed:', error instanceof Error ? error.message : error);

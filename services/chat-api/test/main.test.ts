@@ -10,10 +10,10 @@ t.test('the chat-api process starts, stops, and reports configuration problems',
     startTestRedis(t),
     startTestNats(t),
   ]);
-  const env = { DATABASE_URL: database.url, ...redis.envOf('chat-api'), ...nats.envOf('chat-api') };
-  const bootstrap = { BOOTSTRAP_ADMIN_EMAIL: ADMIN.email, BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password };
+  const serverEnv = { DATABASE_URL: database.url, ...redis.envOf('chat-api'), ...nats.envOf('chat-api') };
+  const bootstrapEnv = { BOOTSTRAP_ADMIN_EMAIL: ADMIN.email, BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password };
   const startChatApi = async (more: NodeJS.ProcessEnv = {}) => {
-    const api = runMain(t, 'main.js', { ...env, ...bootstrap, ...more });
+    const api = runMain(t, 'main.js', { ...serverEnv, ...bootstrapEnv, ...more });
     const { url, ops } = JSON.parse(await api.line('chat-api started')) as { url: string; ops: string };
     return { ...api, url, ops };
   };
@@ -56,7 +56,7 @@ t.test('the chat-api process starts, stops, and reports configuration problems',
     'the process does not start if its database connections use a time zone other than UTC',
     async (t) => {
       const api = runMain(t, 'main.js', {
-        ...env,
+        ...serverEnv,
         DATABASE_URL: `${database.url}?options=${encodeURIComponent('-c TimeZone=CET')}`,
       });
       t.match(await api.line('could not start'), /DATABASE_URL opens connections in the time zone CET/);
@@ -94,8 +94,8 @@ t.test('the chat-api process starts, stops, and reports configuration problems',
       await eventually('ready when PostgreSQL accepts writes', readPostgresState, { until: ({ ok }) => ok });
 
       await ownNats.stop();
-      const isNotReady = async () => (await fetch(`${api.ops}/readyz`)).status === 404;
-      t.ok(await eventually('it is not ready', isNotReady, 15_000));
+      const isReplicaNotReady = async () => (await fetch(`${api.ops}/readyz`)).status === 404;
+      t.ok(await eventually('it is not ready', isReplicaNotReady, 15_000));
       t.equal(
         (await callRest(api.url, 'POST', '/auth/login', { body: ADMIN })).status,
         200,
@@ -109,9 +109,9 @@ t.test('the chat-api process starts, stops, and reports configuration problems',
   t.test('--check-config reports all problems, connects to nothing, and exits with 1', async (t) => {
     const invalidRun = runMain(t, 'main.js', { NODE_ENV: 'production' }, ['--check-config']);
     t.equal(await invalidRun.exit, 1);
-    const output = invalidRun.lines.join('\n');
+    const invalidRunOutput = invalidRun.lines.join('\n');
     for (const name of ['DATABASE_URL', 'JWT_SIGNING_KEYS', 'SESSION_SECRET'])
-      t.match(output, `${name} must be set`);
+      t.match(invalidRunOutput, `${name} must be set`);
     const validRun = runMain(t, 'main.js', { DATABASE_URL: 'postgresql://nowhere.invalid/x' }, [
       '--check-config',
     ]);

@@ -1,4 +1,4 @@
-import { credentialProblems, loadConfig, natsConfig, redisConfig, serviceConfig } from '@kcs/service-kit';
+import { findCredentialProblems, loadConfig, natsConfig, redisConfig, serviceConfig } from '@kcs/service-kit';
 import Type, { type Static } from 'typebox';
 
 function createDurationSchema(fallback: number, description: string) {
@@ -42,7 +42,7 @@ export type PresenceConfig = Readonly<Static<typeof configSchema>>;
 export function loadPresenceConfig(env: NodeJS.ProcessEnv = process.env): PresenceConfig {
   return loadConfig(
     configSchema,
-    (config) => [...credentialProblems(config), ...findLeaseProblems(config)],
+    (config) => [...findCredentialProblems(config), ...findLeaseProblems(config)],
     env,
   );
 }

@@ -3,9 +3,9 @@ import {
   connectRedis,
   createLogger,
   createMetrics,
+  createWriteProbe,
   flushWithin,
   Health,
-  probeWrite,
   resolveInstanceId,
   runService,
   startOpsServer,
@@ -15,7 +15,7 @@ import { loadPresenceConfig } from './config.ts';
 
 const SERVICE_NAME = 'presence';
 const HEALTH_CHECK_TIMEOUT_MS = 1000;
-const probeRedis = probeWrite('kcs:presence:probe');
+const probeRedis = createWriteProbe('kcs:presence:probe');
 
 runService({
   name: SERVICE_NAME,

@@ -1,7 +1,7 @@
 import {
-  credentialProblems,
   externalProviderConfig,
-  externalProviderProblems,
+  findCredentialProblems,
+  findExternalProviderProblems,
   loadConfig,
   natsConfig,
   publicHttpConfig,
@@ -84,8 +84,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   return loadConfig(
     configSchema,
     (c) => [
-      ...credentialProblems(c),
-      ...externalProviderProblems(c),
+      ...findCredentialProblems(c),
+      ...findExternalProviderProblems(c),
       ...(c.GATEWAY_LEASE_MS > 2 * c.GATEWAY_BEAT_MS
         ? []
         : [

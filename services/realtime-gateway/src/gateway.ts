@@ -73,6 +73,13 @@ export class Gateway {
     return this.#parts.path.check();
   }
 
+  /**
+   * Throws an error that states the cause if JetStream has been silent for too long, so that room events may be late.
+   */
+  checkConsumer(): void {
+    this.#parts.consumer.check();
+  }
+
   /** Throws an error unless chat-api replies to a request. */
   async checkChatApi(): Promise<void> {
     await this.#parts.bus.keys({});

@@ -42,6 +42,7 @@ runService({
     health.dependency('nats', () => nc.flush());
     health.dependency('chat-api', () => gateway.checkChatApi());
     health.dependency('redis-path', () => gateway.checkRedisPath());
+    health.dependency('room-events', () => gateway.checkConsumer());
     health.dependency('clock', () => gateway.checkClock());
     const { LISTEN_HOST: host, OPS_PORT: opsPort } = config;
     const opsServer = await startOpsServer({ host, port: opsPort, health, metrics, logger });

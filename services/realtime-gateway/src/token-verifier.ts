@@ -6,7 +6,7 @@ import {
   createTokenVerifier,
   type TokenVerifier,
 } from '@kcs/auth';
-import { externalProviderOf } from '@kcs/service-kit';
+import { readExternalProvider } from '@kcs/service-kit';
 import type { GatewayContext } from './gateway-context.ts';
 
 /**
@@ -31,7 +31,7 @@ export function createGatewayTokenVerifier({
     audience: config.JWT_AUDIENCE,
     now: clock.now,
   });
-  const provider = externalProviderOf(config);
+  const provider = readExternalProvider(config);
   if (!provider) return ownVerifier;
   const externalVerifier = createExternalVerifier({
     ...provider,

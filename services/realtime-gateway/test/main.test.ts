@@ -69,6 +69,8 @@ t.test('gateways run in separate processes', async (t) => {
       const gateway = await startGatewayProcess(t, servers);
       const isReady = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status === 200;
       await eventually('ready', isReady);
+      const readiness = await (await fetch(`${gateway.opsUrl}/readyz`)).json();
+      t.match(readiness, { dependencies: { 'room-events': { ok: true } } });
       await api.silence();
       await eventually('not ready without chat-api', async () => !(await isReady()));
       api.respond();

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ROOM_STREAM } from '@kcs/contracts';
 import { retry } from '@kcs/service-kit';
 import { eventually, TestSocket } from '@kcs/testkit';
@@ -59,6 +60,13 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
     const removeConsumer = () => jsm.consumers.delete(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
     await retry(removeConsumer, { attempts: 5, baseMs: 20, maxMs: 100 });
     await api.send(roomId, ada, 'without a consumer');
+    await waitUntilAllReachHead();
+    const sends = createRange(1, 40).map(async (at) => {
+      await setTimeout(at * 5);
+      await api.send(roomId, ada, `while the consumer is deleted ${at}`);
+    });
+    await retry(removeConsumer, { attempts: 5, baseMs: 20, maxMs: 100 });
+    await Promise.all(sends);
     await waitUntilAllReachHead();
     await jsm.streams.delete(ROOM_STREAM.name);
     await api.createStream();

@@ -1,4 +1,4 @@
-import { ROOM_STREAM, type RoomEvent, roomSubject } from '@kcs/contracts';
+import { buildRoomSubject, ROOM_STREAM, type RoomEvent } from '@kcs/contracts';
 import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
 import { createRange } from './support/range.ts';
@@ -8,7 +8,7 @@ import { startTwoGateways } from './support/two-gateways.ts';
 t.test('LOG-7: a gateway handles event kinds that only a newer chat-api knows', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const jsm = await api.js.jetstreamManager();
-  const subjects = [...ROOM_STREAM.subjects, roomSubject('*', UNKNOWN_KIND)];
+  const subjects = [...ROOM_STREAM.subjects, buildRoomSubject('*', UNKNOWN_KIND)];
   await jsm.streams.update(ROOM_STREAM.name, { subjects });
   const ada = await api.user('Ada');
   const roomId = await api.room(ada);

@@ -14,16 +14,16 @@ export const searchDrill: Drill = {
   run: runSearchDrill,
 };
 
-const RUNS = 7;
-const SENDS = 100;
-const SEARCH_MEDIAN_MS = 100;
-const SEARCH_WORST_MS = 250;
-const ROOM_LIST_MEDIAN_MS = 60;
+const RUNS_PER_MEASUREMENT = 7;
+const SEND_COUNT = 100;
+const SEARCH_MEDIAN_LIMIT_MS = 100;
+const SEARCH_WORST_LIMIT_MS = 250;
+const ROOM_LIST_MEDIAN_LIMIT_MS = 60;
 /**
- * How much searches may slow down sends: while searches run, the median send time may be at most this many times as
- * long as without searches, plus `SEND_TOLERANCE_MS`.
+ * The median send time while searches run may be at most the median without searches, multiplied by this factor, plus
+ * `SEND_TOLERANCE_MS`.
  */
-const SEND_RATIO = 2;
+const MAX_SEND_SLOWDOWN = 2;
 const SEND_TOLERANCE_MS = 10;
 
 async function runSearchDrill({ args, say, signal }: DrillContext): Promise<number> {
@@ -48,7 +48,7 @@ async function runSearchDrill({ args, say, signal }: DrillContext): Promise<numb
       },
     });
     sayWithTime('Measuring');
-    const { figures, breaches } = await measure(system, searcher, school, signal);
+    const { figures, breaches } = await measureSchool(system, searcher, school, signal);
     say(`\n${formatTable(figures)}\n`);
     for (const breach of breaches) say(`BREACH ${breach}`);
     sayWithTime(
@@ -63,16 +63,16 @@ async function runSearchDrill({ args, say, signal }: DrillContext): Promise<numb
   }
 }
 
-async function measure(system: System, searcher: TestUser, school: School, signal: AbortSignal) {
+async function measureSchool(system: System, searcher: TestUser, school: School, signal: AbortSignal) {
   const figures: Figure[] = [];
-  const scannedBefore = await countScannedRows(system.database);
-  const get = async (path: string) => {
+  const scannedRowCountsBefore = await countScannedRows(system.database);
+  const fetchBody = async (path: string) => {
     signal.throwIfAborted();
     const { status, body } = await searcher.request('GET', path);
     if (status !== 200) throw new Error(`GET ${path} failed: ${status} ${JSON.stringify(body)}`);
     return body;
   };
-  const search = (q: string) => get(`/chat/search?${new URLSearchParams({ q })}`);
+  const search = (q: string) => fetchBody(`/chat/search?${new URLSearchParams({ q })}`);
   // Warm up first: the first request on each database connection is slower, because it prepares its SQL statements.
   for (let n = 0; n < 20; n++) await search('warm up');
 
@@ -80,67 +80,73 @@ async function measure(system: System, searcher: TestUser, school: School, signa
     const { data, page } = await search(q);
     figures.push({
       name: `search: ${name}`,
-      times: await timeRuns(RUNS, () => search(q)),
-      medianMs: SEARCH_MEDIAN_MS,
-      worstMs: SEARCH_WORST_MS,
+      times: await timeRuns(RUNS_PER_MEASUREMENT, () => search(q)),
+      medianMs: SEARCH_MEDIAN_LIMIT_MS,
+      worstMs: SEARCH_WORST_LIMIT_MS,
       note: `${data.length} hits${page.has_more ? ', more' : ''}`,
     });
   }
-  const fetchRoomList = () => get('/chat/rooms?limit=500');
+  const fetchRoomList = () => fetchBody('/chat/rooms?limit=500');
   figures.push({
     name: 'room list',
-    times: await timeRuns(RUNS, fetchRoomList),
-    medianMs: ROOM_LIST_MEDIAN_MS,
+    times: await timeRuns(RUNS_PER_MEASUREMENT, fetchRoomList),
+    medianMs: ROOM_LIST_MEDIAN_LIMIT_MS,
   });
-  const pages = [
+  const measuredPages = [
     ['members, one page', `/chat/rooms/${school.largeRoomId}/members?limit=100`],
     ['receipts, one page', `/chat/messages/${school.newestMessageId}/receipts?limit=100`],
   ] as const;
-  for (const [name, path] of pages) {
-    figures.push({ name, times: await timeRuns(RUNS, () => get(path)), worstMs: SEARCH_WORST_MS });
+  for (const [name, path] of measuredPages) {
+    figures.push({
+      name,
+      times: await timeRuns(RUNS_PER_MEASUREMENT, () => fetchBody(path)),
+      worstMs: SEARCH_WORST_LIMIT_MS,
+    });
   }
   const breaches = figures.flatMap(findBreaches);
-  const sends = await measureSends(system, searcher, search);
-  breaches.push(...sends.breaches);
-  const imported = await measureImport(system, searcher, school);
-  breaches.push(...imported.breaches);
+  const sendMeasurements = await measureSends(system, searcher, search);
+  breaches.push(...sendMeasurements.breaches);
+  const importMeasurements = await measureImport(system, searcher, school);
+  breaches.push(...importMeasurements.breaches);
 
   for (const [table, scanned] of await countScannedRows(system.database)) {
-    const rows = scanned - (scannedBefore.get(table) ?? 0);
-    if (rows > 0)
-      breaches.push(`${table}: sequential scans read ${rows} rows, although every query should use an index`);
+    const scannedRowCount = scanned - (scannedRowCountsBefore.get(table) ?? 0);
+    if (scannedRowCount > 0)
+      breaches.push(
+        `${table}: sequential scans read ${scannedRowCount} rows, although every query should use an index`,
+      );
   }
-  return { figures: [...figures, ...sends.figures, ...imported.figures], breaches };
+  return { figures: [...figures, ...sendMeasurements.figures, ...importMeasurements.figures], breaches };
 }
 
 /** Measures how long each send takes, first without searches and then while another user searches continuously. */
 async function measureSends(system: System, searcher: TestUser, search: (q: string) => Promise<unknown>) {
   const sender = await system.user({ name: 'Sender' });
   const room = await system.room({ owner: sender, members: [searcher] });
-  const send = async () => {
+  const timeOneSend = async () => {
     // Pause before each message, because a user may send at most 20 messages per second.
     await new Promise((resolve) => setTimeout(resolve, 60));
     const startedAt = performance.now();
     await sender.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'hello' });
     return performance.now() - startedAt;
   };
-  const sendAll = async () => {
-    const times: number[] = [];
-    for (let n = 0; n < SENDS; n++) times.push(await send());
-    return times;
+  const timeAllSends = async () => {
+    const sendTimes: number[] = [];
+    for (let n = 0; n < SEND_COUNT; n++) sendTimes.push(await timeOneSend());
+    return sendTimes;
   };
-  const alone = await sendAll();
-  let searching = true;
+  const timesWithoutSearches = await timeAllSends();
+  let isSearching = true;
   const searchLoop = (async () => {
-    for (let n = 0; searching; n++) await search(SEARCHES[n % SEARCHES.length]?.q ?? '');
+    for (let n = 0; isSearching; n++) await search(SEARCHES[n % SEARCHES.length]?.q ?? '');
   })();
-  const together = await sendAll();
-  searching = false;
+  const timesDuringSearches = await timeAllSends();
+  isSearching = false;
   await searchLoop;
-  const limit = computeMedian(alone) * SEND_RATIO + SEND_TOLERANCE_MS;
+  const sendMedianLimitMs = computeMedian(timesWithoutSearches) * MAX_SEND_SLOWDOWN + SEND_TOLERANCE_MS;
   const figures: Figure[] = [
-    { name: 'send without searches', times: alone },
-    { name: 'send during searches', times: together, medianMs: limit },
+    { name: 'send without searches', times: timesWithoutSearches },
+    { name: 'send during searches', times: timesDuringSearches, medianMs: sendMedianLimitMs },
   ];
   return { figures, breaches: figures.flatMap(findBreaches) };
 }

@@ -11,19 +11,19 @@ export interface Figure {
 
 /** Runs `work` repeatedly, one run after another, and returns how many milliseconds each run took. */
 export async function timeRuns(runs: number, work: () => Promise<unknown>): Promise<number[]> {
-  const times: number[] = [];
+  const runTimes: number[] = [];
   for (let run = 0; run < runs; run++) {
     const startedAt = performance.now();
     await work();
-    times.push(performance.now() - startedAt);
+    runTimes.push(performance.now() - startedAt);
   }
-  return times;
+  return runTimes;
 }
 
 /** Returns the median of the times, or 0 if there are none. */
 export function computeMedian(times: readonly number[]): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const sortedTimes = [...times].sort((a, b) => a - b);
+  return sortedTimes[Math.floor(sortedTimes.length / 2)] ?? 0;
 }
 
 const findSlowest = (times: readonly number[]): number => Math.max(0, ...times);
@@ -52,15 +52,17 @@ export function formatTable(figures: readonly Figure[]): string {
     worstMs === undefined ? '' : formatMs(worstMs),
     note,
   ]);
-  const cells = [['measured', 'median', 'limit', 'worst', 'limit', 'note'], ...rows];
-  const widths =
-    cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
-  const lines = cells.map(
-    (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`,
+  const tableRows = [['measured', 'median', 'limit', 'worst', 'limit', 'note'], ...rows];
+  const columnWidths =
+    tableRows[0]?.map((_, column) => Math.max(...tableRows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const tableLines = tableRows.map(
+    (row) => `| ${row.map((cell, column) => cell.padEnd(columnWidths[column] ?? 0)).join(' | ')} |`,
   );
-  return [lines[0], `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...lines.slice(1)].join(
-    '\n',
-  );
+  return [
+    tableLines[0],
+    `|${columnWidths.map((width) => '-'.repeat(width + 2)).join('|')}|`,
+    ...tableLines.slice(1),
+  ].join('\n');
 }
 
 const formatMs = (ms: number): string => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;

@@ -15,7 +15,7 @@ interface FillOptions {
   readonly onProgress?: (done: string) => void;
 }
 
-interface Batch {
+interface MessageBatch {
   readonly ids: string[];
   readonly rooms: string[];
   readonly senders: string[];
@@ -25,11 +25,11 @@ interface Batch {
 }
 
 const BATCH_SIZE = 5_000;
-const LARGE_ROOM_SHARE = 0.25;
-const OWN_ROOMS_SHARE = 0.1;
+const LARGE_ROOM_MESSAGE_SHARE = 0.25;
+const OWN_ROOMS_MESSAGE_SHARE = 0.1;
 const OTHER_MEMBERS_PER_ROOM = 20;
 const SCHOOL_YEAR_MS = 300 * 24 * 60 * 60 * 1_000;
-const SEGMENT_ENTRIES = 4_096;
+const ENTRIES_PER_SEGMENT = 4_096;
 // cspell:disable-next-line
 const ULID_DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
 
@@ -54,12 +54,12 @@ export async function fillSchool({
     // Prevent a running chat-api from indexing the messages while they are being loaded.
     await client.query('UPDATE search_walk SET below = NULL');
     await insertPeople(client, scale, searcherId);
-    const heads = await insertMessages(client, scale, onProgress);
+    const headsByRoom = await insertMessages(client, scale, onProgress);
     await insertEvents(client);
     onProgress('events');
     await insertSearchEntries(client);
     onProgress('search index');
-    await insertRooms(client, scale, searcherId, heads);
+    await insertRooms(client, scale, searcherId, headsByRoom);
     await client.query('SELECT count_messages(1000000)');
     await client.query('VACUUM ANALYZE');
     const largeRoomId = formatRoomId(0);
@@ -74,11 +74,11 @@ export async function fillSchool({
 }
 
 async function insertPeople(client: pg.Client, { people }: SchoolScale, searcherId: string): Promise<void> {
-  const ids = Array.from({ length: people }, (_, n) => formatUserId(n));
+  const userIds = Array.from({ length: people }, (_, n) => formatUserId(n));
   await client.query(
     `INSERT INTO users (id, name, user_type)
      SELECT id, 'Person ' || n, 'Student' FROM unnest($1::text[]) WITH ORDINALITY AS new (id, n) WHERE id <> $2`,
-    [ids, searcherId],
+    [userIds, searcherId],
   );
   if (searcherId === formatUserId(0)) {
     await client.query(`INSERT INTO users (id, name, user_type) VALUES ($1, 'Searcher', 'Student')`, [
@@ -95,22 +95,22 @@ async function insertMessages(
 ): Promise<Map<number, number>> {
   const random = createSeededRandom(scale.seed);
   const writer = new MessageWriter(random);
-  const heads = new Map<number, number>();
-  const startAt = Date.now() - SCHOOL_YEAR_MS;
+  const headsByRoom = new Map<number, number>();
+  const schoolYearStartAt = Date.now() - SCHOOL_YEAR_MS;
   for (let first = 0; first < scale.messages; first += BATCH_SIZE) {
-    const batch: Batch = { ids: [], rooms: [], senders: [], seqs: [], contents: [], times: [] };
-    const end = Math.min(first + BATCH_SIZE, scale.messages);
-    for (let n = first; n < end; n++) {
-      const at = startAt + Math.floor((n / scale.messages) * SCHOOL_YEAR_MS);
-      const room = drawRoom(scale, random);
-      const seq = (heads.get(room) ?? 1) + 1;
-      heads.set(room, seq);
-      batch.ids.push(formatMessageId(at, n));
-      batch.rooms.push(formatRoomId(room));
+    const batch: MessageBatch = { ids: [], rooms: [], senders: [], seqs: [], contents: [], times: [] };
+    const batchEnd = Math.min(first + BATCH_SIZE, scale.messages);
+    for (let n = first; n < batchEnd; n++) {
+      const sentAt = schoolYearStartAt + Math.floor((n / scale.messages) * SCHOOL_YEAR_MS);
+      const roomNumber = drawRoom(scale, random);
+      const seq = (headsByRoom.get(roomNumber) ?? 1) + 1;
+      headsByRoom.set(roomNumber, seq);
+      batch.ids.push(formatMessageId(sentAt, n));
+      batch.rooms.push(formatRoomId(roomNumber));
       batch.senders.push(formatUserId(1 + Math.floor((scale.people - 1) * random() ** 2)));
       batch.seqs.push(seq);
       batch.contents.push(writer.write());
-      batch.times.push(new Date(at).toISOString());
+      batch.times.push(new Date(sentAt).toISOString());
     }
     await client.query(
       `INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type, created_at)
@@ -119,9 +119,9 @@ async function insertMessages(
          AS new (id, room_id, sender_id, seq, content, created_at)`,
       [batch.ids, batch.rooms, batch.senders, batch.seqs, batch.contents, batch.times],
     );
-    if (end % 500_000 === 0) onProgress(`${end} messages`);
+    if (batchEnd % 500_000 === 0) onProgress(`${batchEnd} messages`);
   }
-  return heads;
+  return headsByRoom;
 }
 
 async function insertEvents(client: pg.Client): Promise<void> {
@@ -146,12 +146,12 @@ async function insertSearchEntries(client: pg.Client): Promise<void> {
     SELECT id, room_id, ARRAY['#' || segment, '##' || (segment >> 5)] || search_marks(folded, sender_id), folded
     FROM (
       SELECT id, room_id, sender_id, search_text(content) AS folded,
-        (1 + (row_number() OVER (ORDER BY id) - 1) / ${SEGMENT_ENTRIES})::integer AS segment
+        (1 + (row_number() OVER (ORDER BY id) - 1) / ${ENTRIES_PER_SEGMENT})::integer AS segment
       FROM messages OFFSET 0) m`);
   await client.query(`
     INSERT INTO search_segments (segment, entries, min_id, max_id)
     SELECT segment, count(*), min(id), max(id)
-    FROM (SELECT id, (1 + (row_number() OVER (ORDER BY id) - 1) / ${SEGMENT_ENTRIES})::integer AS segment FROM messages) m
+    FROM (SELECT id, (1 + (row_number() OVER (ORDER BY id) - 1) / ${ENTRIES_PER_SEGMENT})::integer AS segment FROM messages) m
     GROUP BY segment`);
   await client.query(rows[0].indexdef);
 }
@@ -164,15 +164,15 @@ async function insertRooms(
   client: pg.Client,
   { people, ownRooms, largeRoomMembers }: SchoolScale,
   searcherId: string,
-  heads: ReadonlyMap<number, number>,
+  headsByRoom: ReadonlyMap<number, number>,
 ): Promise<void> {
-  const rooms = [...heads.keys()];
+  const roomNumbers = [...headsByRoom.keys()];
   await client.query('BEGIN');
   await client.query(
     `INSERT INTO rooms (id, room_type, name, created_by, last_seq, member_count, last_activity_at)
      SELECT id, 'group', 'Room ' || id, $3, last_seq, ${OTHER_MEMBERS_PER_ROOM}, now() - last_seq * interval '1 second'
      FROM unnest($1::text[], $2::integer[]) AS new (id, last_seq)`,
-    [rooms.map(formatRoomId), rooms.map((room) => heads.get(room)), searcherId],
+    [roomNumbers.map(formatRoomId), roomNumbers.map((room) => headsByRoom.get(room)), searcherId],
   );
   await client.query(
     'INSERT INTO room_progress (room_id, indexed_seq) SELECT id, last_seq FROM rooms ON CONFLICT DO NOTHING',
@@ -180,7 +180,7 @@ async function insertRooms(
   await client.query(
     `INSERT INTO room_members (room_id, user_id, role, joined_seq, last_seen_seq)
      SELECT r.id, $1, 'member', 1, r.last_seq * 9 / 10 FROM rooms r WHERE r.id = ANY ($2::text[])`,
-    [searcherId, rooms.filter((room) => room < ownRooms).map(formatRoomId)],
+    [searcherId, roomNumbers.filter((room) => room < ownRooms).map(formatRoomId)],
   );
   await client.query(
     `INSERT INTO room_members (room_id, user_id, role, joined_seq, last_seen_seq)
@@ -202,9 +202,10 @@ async function insertRooms(
  * rooms of the user who runs the searches, and all further numbers are rooms that this user does not belong to.
  */
 function drawRoom({ ownRooms, otherRooms }: SchoolScale, random: Random): number {
-  const share = random();
-  if (share < LARGE_ROOM_SHARE) return 0;
-  if (share < LARGE_ROOM_SHARE + OWN_ROOMS_SHARE) return 1 + Math.floor((ownRooms - 1) * random());
+  const randomShare = random();
+  if (randomShare < LARGE_ROOM_MESSAGE_SHARE) return 0;
+  if (randomShare < LARGE_ROOM_MESSAGE_SHARE + OWN_ROOMS_MESSAGE_SHARE)
+    return 1 + Math.floor((ownRooms - 1) * random());
   return ownRooms + Math.floor(otherRooms * random());
 }
 
@@ -216,8 +217,8 @@ const formatRoomId = (n: number): string => `room_${String(n).padStart(26, '0')}
  * one has the number `n`.
  */
 function formatMessageId(at: number, n: number): string {
-  let time = '';
+  let encodedTime = '';
   for (let rest = at, digit = 0; digit < 10; digit++, rest = Math.floor(rest / 32))
-    time = `${ULID_DIGITS[rest % 32]}${time}`;
-  return `msg_${time}${String(n).padStart(16, '0')}`;
+    encodedTime = `${ULID_DIGITS[rest % 32]}${encodedTime}`;
+  return `msg_${encodedTime}${String(n).padStart(16, '0')}`;
 }

@@ -1,7 +1,7 @@
 import type { Random } from './random.ts';
 
 // cspell:disable
-const SYLLABLES: Readonly<Record<string, readonly string[]>> = {
+const SYLLABLES_BY_LANGUAGE: Readonly<Record<string, readonly string[]>> = {
   german: [
     'der',
     'ung',
@@ -67,22 +67,23 @@ const SYLLABLES: Readonly<Record<string, readonly string[]>> = {
   russian: ['при', 'вет', 'шко', 'ла', 'урок', 'ов', 'дом', 'ние', 'ста', 'рая', 'кни', 'га', 'ёл', 'ход'],
   arabic: ['مدر', 'سة', 'كتا', 'ب', 'طال', 'معل', 'درس', 'يوم', 'سلا', 'محمد'],
 };
-const HAN =
+const HAN_CHARACTERS =
   '的一是不了人我在有他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后';
-const KANA = 'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん';
+const KANA_CHARACTERS =
+  'あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん';
 // cspell:enable
 /**
  * The languages of the generated words. Each language has an upper limit: a random number in [0, 1) selects the first
  * language with a limit above that number.
  */
-const LANGUAGE_LIMITS: readonly (readonly [script: string, limit: number])[] = [
+const CUMULATIVE_LANGUAGE_SHARES: readonly (readonly [script: string, limit: number])[] = [
   ['polish', 0.05],
   ['russian', 0.1],
   ['arabic', 0.13],
   ['german', 0.45],
   ['english', 1],
 ];
-const WORDS_PER_SCRIPT = 12_000;
+const WORDS_PER_LANGUAGE = 12_000;
 const HAN_SHARE = 0.03;
 const KANA_SHARE = 0.02;
 const LINK_SHARE = 0.03;
@@ -97,19 +98,19 @@ export class MessageWriter {
 
   constructor(random: Random) {
     this.#random = random;
-    for (const [script, syllables] of Object.entries(SYLLABLES))
+    for (const [script, syllables] of Object.entries(SYLLABLES_BY_LANGUAGE))
       this.#words.set(script, this.#coin(syllables));
   }
 
   write(): string {
-    const share = this.#random();
-    if (share < HAN_SHARE) return this.#characters(HAN);
-    if (share < HAN_SHARE + KANA_SHARE) return this.#characters(KANA);
-    const drawn = this.#random();
-    const [script = 'english'] = LANGUAGE_LIMITS.find(([, limit]) => drawn < limit) ?? [];
+    const randomShare = this.#random();
+    if (randomShare < HAN_SHARE) return this.#characters(HAN_CHARACTERS);
+    if (randomShare < HAN_SHARE + KANA_SHARE) return this.#characters(KANA_CHARACTERS);
+    const languageShare = this.#random();
+    const [script = 'english'] = CUMULATIVE_LANGUAGE_SHARES.find(([, limit]) => languageShare < limit) ?? [];
     const words = this.#words.get(script) ?? [];
-    const length = 1 + Math.floor(14 * this.#random() ** 1.5);
-    const text = Array.from({ length }, () => words[this.#rank(words.length)]).join(' ');
+    const wordCount = 1 + Math.floor(14 * this.#random() ** 1.5);
+    const text = Array.from({ length: wordCount }, () => words[this.#rank(words.length)]).join(' ');
     return this.#random() < LINK_SHARE
       ? `${text}: https://school.example/${words[this.#rank(words.length)]}`
       : text;
@@ -120,8 +121,11 @@ export class MessageWriter {
   }
 
   #characters(alphabet: string): string {
-    const length = 2 + Math.floor(25 * this.#random());
-    return Array.from({ length }, () => alphabet[Math.floor(alphabet.length * this.#random() ** 2)]).join('');
+    const characterCount = 2 + Math.floor(25 * this.#random());
+    return Array.from(
+      { length: characterCount },
+      () => alphabet[Math.floor(alphabet.length * this.#random() ** 2)],
+    ).join('');
   }
 
   /**
@@ -129,13 +133,13 @@ export class MessageWriter {
    * are used most often.
    */
   #coin(syllables: readonly string[]): readonly string[] {
-    const words = new Set<string>();
-    while (words.size < WORDS_PER_SCRIPT) {
+    const distinctWords = new Set<string>();
+    while (distinctWords.size < WORDS_PER_LANGUAGE) {
       let word = '';
       do word += syllables[Math.floor(syllables.length * this.#random())];
-      while (words.has(word) || this.#random() < (2 * words.size) / (3 * WORDS_PER_SCRIPT));
-      words.add(word);
+      while (distinctWords.has(word) || this.#random() < (2 * distinctWords.size) / (3 * WORDS_PER_LANGUAGE));
+      distinctWords.add(word);
     }
-    return [...words];
+    return [...distinctWords];
   }
 }

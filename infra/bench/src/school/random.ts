@@ -2,10 +2,10 @@
 export type Random = () => number;
 
 export function createSeededRandom(seed: number): Random {
-  let state = seed >>> 0;
+  let generatorState = seed >>> 0;
   return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    generatorState = (generatorState + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(generatorState ^ (generatorState >>> 15), generatorState | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };

@@ -27,9 +27,9 @@ t.test('generated messages mix writing systems, links, and both frequent and rar
       `${script}`,
     );
   }
-  const counts = new Map<string, number>();
+  const countByWord = new Map<string, number>();
   for (const word of messages.flatMap((message) => message.split(' ')))
-    counts.set(word, (counts.get(word) ?? 0) + 1);
-  t.ok(Math.max(...counts.values()) > 200, 'a frequent word');
-  t.ok([...counts.values()].filter((count) => count === 1).length > 1_000, 'many rare words');
+    countByWord.set(word, (countByWord.get(word) ?? 0) + 1);
+  t.ok(Math.max(...countByWord.values()) > 200, 'a frequent word');
+  t.ok([...countByWord.values()].filter((count) => count === 1).length > 1_000, 'many rare words');
 });

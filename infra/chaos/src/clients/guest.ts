@@ -93,7 +93,7 @@ export class Guest {
     this.#ledger.countIrregularity(
       'plain',
       verdict,
-      `guest ${this.user.id} ${event.roomId}: ${event.seq} arrived after ${highest}`,
+      `guest ${this.user.id} in ${event.roomId}: seq ${event.seq} arrived after seq ${highest}`,
     );
   }
 }

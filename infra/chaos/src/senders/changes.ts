@@ -16,7 +16,7 @@ export interface ChangeLoadOptions {
 const CHANGE_TYPES = ['renamed', 'edited', 'deleted'] as const satisfies readonly Change['type'][];
 const MAX_CHANGES_IN_FLIGHT = 50;
 /** How long `stop` waits for responses at most. */
-const LAST_RESPONSES_WITHIN_MS = 60_000;
+const STOP_TIMEOUT_MS = 60_000;
 
 /**
  * Renames rooms, and edits and deletes messages, at a steady rate. Repeats a request until there is a final response,
@@ -41,7 +41,7 @@ export class ChangeLoad {
   /** Starts no further changes. Resolves once all requests have ended. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    this.#giveUpAt = performance.now() + LAST_RESPONSES_WITHIN_MS;
+    this.#giveUpAt = performance.now() + STOP_TIMEOUT_MS;
     await Promise.all(this.#inFlight);
   }
 

@@ -40,9 +40,9 @@ export async function checkImports(root, packages = PACKAGES) {
   return {
     problems: [
       ...output.summary.violations.map(formatViolation),
-      ...findFolderCycles(imports.filter(([from, to]) => packageFolderOf(from) === packageFolderOf(to))).map(
-        (cycle) => `folder cycle in ${cycle}`,
-      ),
+      ...findFolderCycles(
+        imports.filter(([from, to]) => findPackageFolder(from) === findPackageFolder(to)),
+      ).map((cycle) => `folder cycle in ${cycle}`),
       ...findUnlistedFolders(root, packages),
       ...findUnlistedPackages(root, packages),
     ],
@@ -50,11 +50,11 @@ export async function checkImports(root, packages = PACKAGES) {
   };
 }
 
-const packageFolderOf = (file) => PACKAGE_PATH.exec(file)?.[0];
+const findPackageFolder = (file) => PACKAGE_PATH.exec(file)?.[0];
 
 function formatViolation({ rule, from, to, cycle, comment }) {
-  const path = cycle ? cycle.map(({ name }) => name).join(' → ') : to;
-  return `${rule.name}: ${from} → ${path}${comment ? `\n    ${comment}` : ''}`;
+  const importPath = cycle ? cycle.map(({ name }) => name).join(' → ') : to;
+  return `${rule.name}: ${from} → ${importPath}${comment ? `\n    ${comment}` : ''}`;
 }
 
 /**
@@ -62,9 +62,9 @@ function formatViolation({ rule, from, to, cycle, comment }) {
  */
 function findUnlistedFolders(root, packages) {
   return Object.entries(packages).flatMap(([folder, { folders }]) => {
-    const src = join(root, folder, 'src');
-    if (folders === undefined || !existsSync(src)) return [];
-    return readdirSync(src)
+    const sourceFolder = join(root, folder, 'src');
+    if (folders === undefined || !existsSync(sourceFolder)) return [];
+    return readdirSync(sourceFolder)
       .filter((name) => name !== 'generated' && !folders.includes(name))
       .map(
         (name) =>

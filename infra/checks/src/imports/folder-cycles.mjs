@@ -7,15 +7,15 @@
  */
 export function findFolderCycles(imports) {
   /** @type {Map<string, Map<string, Map<string, string>>>} folder → child → imported child → example */
-  const folders = new Map();
+  const childrenByFolder = new Map();
   for (const [from, to] of imports) {
     const split = splitAtCommonFolder(from, to);
     if (split === undefined) continue;
-    const children = getOrCreateMap(folders, split.folder);
-    const targets = getOrCreateMap(children, split.from);
-    if (!targets.has(split.to)) targets.set(split.to, `${from} → ${to}`);
+    const importsByChild = getOrCreateMap(childrenByFolder, split.folder);
+    const examplesByTarget = getOrCreateMap(importsByChild, split.from);
+    if (!examplesByTarget.has(split.to)) examplesByTarget.set(split.to, `${from} → ${to}`);
   }
-  return [...folders].flatMap(([folder, children]) => findCyclesBetween(folder, children));
+  return [...childrenByFolder].flatMap(([folder, children]) => findCyclesBetween(folder, children));
 }
 
 /**
@@ -23,52 +23,58 @@ export function findFolderCycles(imports) {
  * reached. Returns undefined if both files are directly in the same folder.
  */
 function splitAtCommonFolder(from, to) {
-  const a = from.split('/');
-  const b = to.split('/');
-  let depth = 0;
-  while (a[depth] === b[depth] && depth < a.length) depth += 1;
-  const bothFiles = depth === a.length - 1 && depth === b.length - 1;
-  if (depth >= a.length || depth >= b.length || bothFiles) return undefined;
-  return { folder: a.slice(0, depth).join('/'), from: a[depth], to: b[depth] };
+  const fromParts = from.split('/');
+  const toParts = to.split('/');
+  let commonDepth = 0;
+  while (fromParts[commonDepth] === toParts[commonDepth] && commonDepth < fromParts.length) commonDepth += 1;
+  const areSiblingFiles = commonDepth === fromParts.length - 1 && commonDepth === toParts.length - 1;
+  if (commonDepth >= fromParts.length || commonDepth >= toParts.length || areSiblingFiles) return undefined;
+  return {
+    folder: fromParts.slice(0, commonDepth).join('/'),
+    from: fromParts[commonDepth],
+    to: toParts[commonDepth],
+  };
 }
 
 function getOrCreateMap(map, key) {
-  const value = map.get(key) ?? new Map();
-  map.set(key, value);
-  return value;
+  const nestedMap = map.get(key) ?? new Map();
+  map.set(key, nestedMap);
+  return nestedMap;
 }
 
 /** For each child that is not yet part of a reported cycle, finds the shortest cycle through that child. */
-function findCyclesBetween(folder, children) {
-  const reportedCycles = new Set();
+function findCyclesBetween(folder, importsByChild) {
+  const reportedChildren = new Set();
   const cycles = [];
-  for (const start of children.keys()) {
-    if (reportedCycles.has(start)) continue;
-    const cycle = findShortestCycle(start, children);
+  for (const start of importsByChild.keys()) {
+    if (reportedChildren.has(start)) continue;
+    const cycle = findShortestCycle(start, importsByChild);
     if (cycle === undefined) continue;
-    for (const child of cycle) reportedCycles.add(child);
-    const steps = cycle.map((child, at) => children.get(child)?.get(cycle[(at + 1) % cycle.length]));
-    cycles.push(`${folder}: ${[...cycle, start].join(' → ')} (${steps.join('; ')})`);
+    for (const child of cycle) reportedChildren.add(child);
+    const exampleImports = cycle.map((child, at) =>
+      importsByChild.get(child)?.get(cycle[(at + 1) % cycle.length]),
+    );
+    cycles.push(`${folder}: ${[...cycle, start].join(' → ')} (${exampleImports.join('; ')})`);
   }
   return cycles;
 }
 
-function findShortestCycle(start, children) {
-  const cameFrom = new Map([[start, undefined]]);
+function findShortestCycle(start, importsByChild) {
+  const predecessorByChild = new Map([[start, undefined]]);
   const queue = [start];
   for (const child of queue) {
-    for (const next of children.get(child)?.keys() ?? []) {
-      if (next === start) return tracePath(child, cameFrom);
-      if (cameFrom.has(next)) continue;
-      cameFrom.set(next, child);
+    for (const next of importsByChild.get(child)?.keys() ?? []) {
+      if (next === start) return tracePath(child, predecessorByChild);
+      if (predecessorByChild.has(next)) continue;
+      predecessorByChild.set(next, child);
       queue.push(next);
     }
   }
   return undefined;
 }
 
-function tracePath(child, cameFrom) {
-  const path = [];
-  for (let at = child; at !== undefined; at = cameFrom.get(at)) path.unshift(at);
-  return path;
+function tracePath(child, predecessorByChild) {
+  const cyclePath = [];
+  for (let at = child; at !== undefined; at = predecessorByChild.get(at)) cyclePath.unshift(at);
+  return cyclePath;
 }

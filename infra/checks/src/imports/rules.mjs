@@ -1,7 +1,7 @@
 import { PACKAGES, REPOSITORY_TESTS } from './layout.mjs';
 
 const ANY_PACKAGE = '^(packages|services|infra)/[^/]+/';
-const packageNameOf = (folder) => folder.slice(folder.indexOf('/') + 1);
+const getPackageName = (folder) => folder.slice(folder.indexOf('/') + 1);
 const createAlternation = (names) => `(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
 
 /**
@@ -55,14 +55,14 @@ const COMMON_RULES = [
 
 /** @param {[string, import('./layout.mjs').PackageLayout]} entry */
 function createPackageRules([folder, { imports, folders = [] }]) {
-  const allowed = `^(${folder}|(packages|infra)/${createAlternation([...imports, packageNameOf(folder)])})/`;
+  const allowedPathPattern = `^(${folder}|(packages|infra)/${createAlternation([...imports, getPackageName(folder)])})/`;
   return [
     {
-      name: `imports-of-${packageNameOf(folder)}`,
+      name: `imports-of-${getPackageName(folder)}`,
       comment: `${folder} may import ${imports.join(', ') || 'none of our packages'}. See infra/checks/src/imports/layout.mjs.`,
       severity: 'error',
       from: { path: `^${folder}/src/` },
-      to: { path: ANY_PACKAGE, pathNot: allowed },
+      to: { path: ANY_PACKAGE, pathNot: allowedPathPattern },
     },
     ...createFolderRules(folder, folders),
   ];
@@ -74,7 +74,7 @@ function createPackageRules([folder, { imports, folders = [] }]) {
  */
 function createFolderRules(folder, folders) {
   return folders.slice(1).map((name, index) => ({
-    name: `direction-in-${packageNameOf(folder)}`,
+    name: `direction-in-${getPackageName(folder)}`,
     comment: `${name} must not import a folder that infra/checks/src/imports/layout.mjs lists above it.`,
     severity: 'error',
     from: { path: `^${folder}/src/${createAlternation([name])}(/|$)` },

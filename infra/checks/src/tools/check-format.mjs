@@ -5,12 +5,12 @@ import { runTool } from './run-tool.mjs';
  * function, are configured in biome.json.
  */
 export async function checkFormat(root) {
-  const args = ['check', '--diagnostic-level=error', '--max-diagnostics=50', '--colors=off'];
-  const { code, stdout, stderr } = await runTool('biome', args, root);
+  const biomeArgs = ['check', '--diagnostic-level=error', '--max-diagnostics=50', '--colors=off'];
+  const { code, stdout, stderr } = await runTool('biome', biomeArgs, root);
   const output = `${stdout}${stderr}`;
-  const checked = /Checked (\d+) files?/.exec(output);
+  const checkedCountMatch = /Checked (\d+) files?/.exec(output);
   return {
     problems: code === 0 ? [] : [`${output.trim()}\nnpm run format fixes most of these.`],
-    read: Number(checked?.[1] ?? 0),
+    read: Number(checkedCountMatch?.[1] ?? 0),
   };
 }

@@ -2,23 +2,23 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runTool } from './run-tool.mjs';
 
-const CONFIG = 'infra/checks/knip.jsonc';
-const REPORTER = fileURLToPath(new URL('./knip-reporter.mjs', import.meta.url));
+const KNIP_CONFIG = 'infra/checks/knip.jsonc';
+const KNIP_REPORTER = fileURLToPath(new URL('./knip-reporter.mjs', import.meta.url));
 
 /** Uses knip to find unused files, exports, and dependencies, and dependencies that package.json does not declare. */
 export async function findUnused(root) {
   // tsconfig.build.json maps `dist` to `src`. As a result, knip reads the sources of our packages and not their builds.
-  const args = [
+  const knipArgs = [
     '-c',
-    join(root, CONFIG),
+    join(root, KNIP_CONFIG),
     '-t',
     'tsconfig.build.json',
     '--reporter',
-    REPORTER,
+    KNIP_REPORTER,
     '--no-progress',
   ];
-  const { stdout, stderr } = await runTool('knip', args, root);
-  const line = stdout.split('\n').find((text) => text.startsWith('{"problems"'));
-  if (line === undefined) throw new Error(stderr || stdout);
-  return JSON.parse(line);
+  const { stdout, stderr } = await runTool('knip', knipArgs, root);
+  const reportLine = stdout.split('\n').find((text) => text.startsWith('{"problems"'));
+  if (reportLine === undefined) throw new Error(stderr || stdout);
+  return JSON.parse(reportLine);
 }

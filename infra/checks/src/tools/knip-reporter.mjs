@@ -15,10 +15,12 @@ export default function printReport({ report: enabled, issues, counters, cwd }) 
 
 const formatIssue = (type, cwd) => (issue) => {
   const file = relative(cwd, issue.filePath);
-  return type === 'files' ? `${file}: unused file` : `${file}: ${LABELS[type] ?? type}: ${issue.symbol}`;
+  return type === 'files'
+    ? `${file}: unused file`
+    : `${file}: ${ISSUE_LABELS[type] ?? type}: ${issue.symbol}`;
 };
 
-const LABELS = {
+const ISSUE_LABELS = {
   dependencies: 'unused dependency',
   devDependencies: 'unused development dependency',
   unlisted: 'undeclared dependency',

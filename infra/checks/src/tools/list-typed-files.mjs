@@ -4,13 +4,13 @@ import { runTool } from './run-tool.mjs';
 
 /** Returns the files that at least one type check covers, as paths relative to `root`. Does not run the type checks. */
 export async function listTypedFiles(root) {
-  const lists = await Promise.all(
+  const fileLists = await Promise.all(
     listProjects(root).map(async (project) => {
       const { stdout } = await runTool('tsc', ['-p', join(root, project), '--listFilesOnly'], root);
       return stdout.split('\n').map((file) => relative(root, file));
     }),
   );
-  return { problems: [], read: lists.flat() };
+  return { problems: [], read: fileLists.flat() };
 }
 
 /**
@@ -18,15 +18,15 @@ export async function listTypedFiles(root) {
  * projects named in the `types` scripts of packages.
  */
 function listProjects(root) {
-  const folders = ['packages', 'services', 'infra'].flatMap((group) =>
+  const packageFolders = ['packages', 'services', 'infra'].flatMap((group) =>
     (existsSync(join(root, group)) ? readdirSync(join(root, group)) : []).map((name) => `${group}/${name}`),
   );
-  return ['tsconfig.json', ...folders.flatMap((folder) => readTypesProjects(root, folder))];
+  return ['tsconfig.json', ...packageFolders.flatMap((folder) => readTypesProjects(root, folder))];
 }
 
 function readTypesProjects(root, folder) {
-  const manifest = join(root, folder, 'package.json');
-  if (!existsSync(manifest)) return [];
-  const { types = '' } = JSON.parse(readFileSync(manifest, 'utf8')).scripts ?? {};
+  const manifestPath = join(root, folder, 'package.json');
+  if (!existsSync(manifestPath)) return [];
+  const { types = '' } = JSON.parse(readFileSync(manifestPath, 'utf8')).scripts ?? {};
   return [...types.matchAll(/-p (\S+)/g)].map(([, project]) => `${folder}/${project}`);
 }

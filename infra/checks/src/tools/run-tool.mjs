@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
+const CHECKS_PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Runs a program of an installed package until it ends. Resolves even if the exit code is not 0.
@@ -14,13 +14,13 @@ const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
  */
 export async function runTool(program, args, cwd) {
   const child = spawn(findProgram(program), args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  const stdout = collectText(child.stdout);
-  const stderr = collectText(child.stderr);
-  const code = await new Promise((resolve, reject) => {
+  const readStdout = collectText(child.stdout);
+  const readStderr = collectText(child.stderr);
+  const toolExitCode = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exitCode) => resolve(exitCode ?? 1));
   });
-  return { code, stdout: stdout(), stderr: stderr() };
+  return { code: toolExitCode, stdout: readStdout(), stderr: readStderr() };
 }
 
 /**
@@ -29,7 +29,7 @@ export async function runTool(program, args, cwd) {
  * repository without installed tools.
  */
 function findProgram(program) {
-  for (let folder = PACKAGE; ; folder = dirname(folder)) {
+  for (let folder = CHECKS_PACKAGE_FOLDER; ; folder = dirname(folder)) {
     const path = join(folder, 'node_modules/.bin', program);
     try {
       readFileSync(path);

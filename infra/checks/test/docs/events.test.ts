@@ -2,7 +2,7 @@ import { CLIENT_EVENTS, SERVER_EVENTS } from '@kcs/contracts';
 import t from 'tap';
 import { readPage, readTableAfter } from './pages.ts';
 
-const page = readPage('docs/protocol.md');
+const protocolPage = readPage('docs/protocol.md');
 
 /**
  * Returns the rows of the first table after a rule in docs/protocol.md. The keys are event names, and each value is the
@@ -10,7 +10,10 @@ const page = readPage('docs/protocol.md');
  */
 const readEventRowsAfter = (rule: string): Map<string, string> =>
   new Map(
-    readTableAfter(page, rule).map(([name = '', ...cells]) => [name.replaceAll('`', ''), cells.join(' | ')]),
+    readTableAfter(protocolPage, rule).map(([name = '', ...cells]) => [
+      name.replaceAll('`', ''),
+      cells.join(' | '),
+    ]),
   );
 
 function listTopLevelFields(schema: object): string[] {
@@ -21,21 +24,21 @@ function listTopLevelFields(schema: object): string[] {
 t.test(
   'docs/protocol.md lists exactly the declared client events, with their fields and answers',
   async (t) => {
-    const rows = readEventRowsAfter('**SOCK-6**');
-    t.same([...rows.keys()].sort(), Object.keys(CLIENT_EVENTS).sort());
+    const rowsByEvent = readEventRowsAfter('**SOCK-6**');
+    t.same([...rowsByEvent.keys()].sort(), Object.keys(CLIENT_EVENTS).sort());
     for (const [name, { payload, answer }] of Object.entries(CLIENT_EVENTS)) {
       for (const field of listTopLevelFields(payload))
-        t.match(rows.get(name), new RegExp(`\\b${field}\\b`), name);
-      if (answer) t.match(rows.get(name), `\`${answer}\``, name);
+        t.match(rowsByEvent.get(name), new RegExp(`\\b${field}\\b`), name);
+      if (answer) t.match(rowsByEvent.get(name), `\`${answer}\``, name);
     }
   },
 );
 
 t.test('docs/protocol.md lists exactly the declared server events, with their fields', async (t) => {
-  const rows = readEventRowsAfter('**SOCK-7**');
-  t.same([...rows.keys()].sort(), Object.keys(SERVER_EVENTS).sort());
+  const rowsByEvent = readEventRowsAfter('**SOCK-7**');
+  t.same([...rowsByEvent.keys()].sort(), Object.keys(SERVER_EVENTS).sort());
   for (const [name, schema] of Object.entries(SERVER_EVENTS)) {
     for (const field of listTopLevelFields(schema))
-      t.match(rows.get(name), new RegExp(`\\b${field}\\b`), name);
+      t.match(rowsByEvent.get(name), new RegExp(`\\b${field}\\b`), name);
   }
 });

@@ -7,7 +7,7 @@ import { configSchema as gateway } from '../../../../services/realtime-gateway/s
  * The functions that generate the tables in docs/protocol.md from the code. The keys are the names in the markers
  * around the tables.
  */
-export const GENERATED_TABLES: Readonly<Record<string, () => string>> = {
+export const TABLE_GENERATORS: Readonly<Record<string, () => string>> = {
   errors: createErrorsTable,
   'close-reasons': createCloseReasonsTable,
   configuration: createConfigurationTable,
@@ -47,18 +47,18 @@ function createCloseReasonsTable(): string {
  * The parts of a variable's JSON schema that docs/protocol.md shows. If a variable has a `development` value, that
  * value is its default only outside production, so the page calls the variable required.
  */
-interface Variable {
+interface VariableSchema {
   readonly default?: unknown;
   readonly development?: unknown;
   readonly description?: string;
 }
 
-const SERVICES = { 'chat-api': chatApi, 'realtime-gateway': gateway, presence };
+const CONFIG_SCHEMAS = { 'chat-api': chatApi, 'realtime-gateway': gateway, presence };
 
 /** Returns every configuration variable of every service, as declared in the service's schema. */
-export function listDeclaredVariables(): { service: string; name: string; variable: Variable }[] {
-  return Object.entries(SERVICES).flatMap(([service, schema]) =>
-    Object.entries(schema.properties as object as Record<string, Variable>).map(([name, variable]) => ({
+export function listDeclaredVariables(): { service: string; name: string; variable: VariableSchema }[] {
+  return Object.entries(CONFIG_SCHEMAS).flatMap(([service, schema]) =>
+    Object.entries(schema.properties as object as Record<string, VariableSchema>).map(([name, variable]) => ({
       service,
       name,
       variable,
@@ -67,7 +67,7 @@ export function listDeclaredVariables(): { service: string; name: string; variab
 }
 
 function createConfigurationTable(): string {
-  const rows = [...groupByName()].map(([name, uses]) => [
+  const rows = [...groupVariablesByName()].map(([name, uses]) => [
     `\`${name}\``,
     uses.map(({ service }) => service).join(', '),
     [...new Set(uses.map(({ variable }) => formatDefault(variable)))].join(', '),
@@ -76,13 +76,14 @@ function createConfigurationTable(): string {
   return formatTable(['variable', 'service', 'default', 'meaning'], rows);
 }
 
-function groupByName(): Map<string, ReturnType<typeof listDeclaredVariables>> {
-  const groups = new Map<string, ReturnType<typeof listDeclaredVariables>>();
-  for (const use of listDeclaredVariables()) groups.set(use.name, [...(groups.get(use.name) ?? []), use]);
-  return groups;
+function groupVariablesByName(): Map<string, ReturnType<typeof listDeclaredVariables>> {
+  const variablesByName = new Map<string, ReturnType<typeof listDeclaredVariables>>();
+  for (const use of listDeclaredVariables())
+    variablesByName.set(use.name, [...(variablesByName.get(use.name) ?? []), use]);
+  return variablesByName;
 }
 
-function formatDefault(variable: Variable): string {
+function formatDefault(variable: VariableSchema): string {
   if (variable.default !== undefined) return String(variable.default);
   return variable.development === undefined ? 'none' : 'required';
 }

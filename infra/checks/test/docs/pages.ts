@@ -6,13 +6,13 @@ export const readPage = (file: string): string => readFileSync(join(ROOT, file),
 
 /** Returns the rows of the first table after `heading`, without the table's header. Each row is a list of its cells. */
 export function readTableAfter(page: string, heading: string): string[][] {
-  const start = page.indexOf(heading);
-  if (start === -1) throw new Error(`The page has no "${heading}"`);
-  const lines = page.slice(start).split('\n');
-  const first = lines.findIndex((line) => line.startsWith('|'));
-  const table = lines.slice(first);
-  const end = table.findIndex((line) => !line.startsWith('|'));
-  return table.slice(2, end === -1 ? undefined : end).map(splitCells);
+  const headingIndex = page.indexOf(heading);
+  if (headingIndex === -1) throw new Error(`The page has no "${heading}"`);
+  const linesFromHeading = page.slice(headingIndex).split('\n');
+  const firstRowIndex = linesFromHeading.findIndex((line) => line.startsWith('|'));
+  const tableAndRest = linesFromHeading.slice(firstRowIndex);
+  const tableEnd = tableAndRest.findIndex((line) => !line.startsWith('|'));
+  return tableAndRest.slice(2, tableEnd === -1 ? undefined : tableEnd).map(splitCells);
 }
 
 /**

@@ -20,10 +20,10 @@ import {
 
 const ID_SCHEMAS = [UserId, RoomId, MessageId, MeetingId, SessionId, NotificationId];
 
-interface Schema {
-  readonly properties?: Record<string, Schema>;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
+interface JsonSchema {
+  readonly properties?: Record<string, JsonSchema>;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
 }
 
 /**
@@ -31,7 +31,7 @@ interface Schema {
  * others. The names of each group are sorted.
  */
 export function collectDeclaredNames(): Record<string, string[]> {
-  const requests = [...Object.values(CHAT_API), ...Object.values(PRESENCE)];
+  const requestContracts = [...Object.values(CHAT_API), ...Object.values(PRESENCE)];
   return {
     serverEvents: sortNames(
       Object.entries(SERVER_EVENTS).flatMap(([name, schema]) => listFieldPaths(name, schema)),
@@ -49,7 +49,7 @@ export function collectDeclaredNames(): Record<string, string[]> {
       Object.entries(CLOSE_REASONS).map(([code, { how, reconnects }]) => `${code} ${how} ${reconnects}`),
     ),
     requests: sortNames(
-      requests.flatMap(({ subject, request, reply }) => [
+      requestContracts.flatMap(({ subject, request, reply }) => [
         ...listFieldPaths(`${subject} > request`, request),
         ...listFieldPaths(`${subject} > reply`, reply),
       ]),
@@ -79,7 +79,7 @@ const sortNames = (names: Iterable<string>): string[] => [...new Set(names)].sor
 
 /** Returns `prefix` itself and the path of every property in the schema. Each path begins with `prefix`. */
 function listFieldPaths(prefix: string, schema: object): string[] {
-  const { properties = {}, items, anyOf = [] } = schema as Schema;
+  const { properties = {}, items, anyOf = [] } = schema as JsonSchema;
   const propertyPaths = Object.entries(properties).flatMap(([name, child]) =>
     listFieldPaths(`${prefix} > ${name}`, child),
   );

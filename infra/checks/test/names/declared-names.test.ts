@@ -11,8 +11,8 @@ const { literals, ...declared } = expected;
 t.test('contracts still declare every name that they declared in version 13b63ac', async (t) => {
   const names = collectDeclaredNames();
   for (const [group, wanted] of Object.entries(declared)) {
-    const missing = wanted.filter((name) => !names[group]?.includes(name));
-    t.same(missing, [], group);
+    const missingNames = wanted.filter((name) => !names[group]?.includes(name));
+    t.same(missingNames, [], group);
   }
 });
 
@@ -22,8 +22,8 @@ t.test(
     const sources = (await listSources()).filter(
       (file) => /\.(ts|tsx|mjs|lua|sql|cfg)$/.test(file) && !file.includes('/test/'),
     );
-    const text = sources.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
-    const missing = literals.filter((literal) => !text.includes(literal));
-    t.same(missing, []);
+    const sourceText = sources.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
+    const missingLiterals = literals.filter((literal) => !sourceText.includes(literal));
+    t.same(missingLiterals, []);
   },
 );

@@ -13,7 +13,7 @@ const COPIED_FILES = [
   'infra/checks/words.txt',
 ];
 
-const packageManifest = (name: string, dependencies: string[] = []) =>
+const createPackageManifest = (name: string, dependencies: string[] = []) =>
   `${JSON.stringify(
     {
       name: `@kcs/${name}`,
@@ -40,13 +40,13 @@ const CLEAN_REPOSITORY = {
   'pnpm-workspace.yaml': 'packages:\n  - packages/*\n  - services/*\n',
   'tsconfig.json': '{ "extends": "./tsconfig.base.json", "include": ["packages/*/src", "services/*/src"] }\n',
   'README.md': 'A repository for a test.\n',
-  'packages/contracts/package.json': packageManifest('contracts'),
+  'packages/contracts/package.json': createPackageManifest('contracts'),
   'packages/contracts/tsconfig.build.json': '{ "compilerOptions": { "rootDir": "src", "outDir": "dist" } }\n',
   // A build output. The tools must ignore it and read the source.
   'packages/contracts/dist/index.js': "export const greeting = 'hello';\n",
   'packages/contracts/src/index.ts': "export { greeting } from './greeting.ts';\n",
   'packages/contracts/src/greeting.ts': "export const greeting = 'hello';\n",
-  'services/presence/package.json': packageManifest('presence', ['contracts']),
+  'services/presence/package.json': createPackageManifest('presence', ['contracts']),
   'services/presence/src/main.ts':
     "import { greeting } from '@kcs/contracts';\nimport { answer } from './rules/answer.ts';\n\nconsole.log(greeting, answer);\n",
   'services/presence/src/rules/answer.ts': 'export const answer = 42;\n',
@@ -57,7 +57,7 @@ const SYMLINKS = { 'services/presence/node_modules/@kcs/contracts': 'packages/co
  * Writes the small repository, with `changes` applied, to a temporary folder, and returns this folder. The folder is
  * deleted at the end of the test.
  */
-export function scratchCopy(t: Test, changes: Record<string, string> = {}): string {
+export function createScratchCopy(t: Test, changes: Record<string, string> = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'kcs-checks-'));
   t.teardown(() => rmSync(root, { recursive: true, force: true }));
   for (const file of COPIED_FILES) {
@@ -77,7 +77,7 @@ export function scratchCopy(t: Test, changes: Record<string, string> = {}): stri
 
 /** Runs the rails over the repository at `root`, as `npm run check` does. Returns the exit code and the output. */
 export function runChecks(root: string): { code: number | null; output: string } {
-  const program = join(ROOT, 'infra/checks/src/main.mjs');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, root], { encoding: 'utf8' });
+  const checksProgram = join(ROOT, 'infra/checks/src/main.mjs');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [checksProgram, root], { encoding: 'utf8' });
   return { code: status, output: stdout + stderr };
 }

@@ -23,11 +23,11 @@ export class DevelopmentBuilds {
   }
 
   static async create(root: string): Promise<DevelopmentBuilds> {
-    const present = readdirSync(join(root, 'services'));
-    const bundlers = SERVICES.filter((service) => present.includes(service)).map(
+    const presentFolders = readdirSync(join(root, 'services'));
+    const serviceBundlers = SERVICES.filter((service) => presentFolders.includes(service)).map(
       async (service) => [service, await ServiceBundler.create(join(root, 'services', service))] as const,
     );
-    return new DevelopmentBuilds(new Map(await Promise.all(bundlers)));
+    return new DevelopmentBuilds(new Map(await Promise.all(serviceBundlers)));
   }
 
   /** Builds every service. Throws the build error if one of them does not build. */
@@ -44,9 +44,9 @@ export class DevelopmentBuilds {
   }
 
   async rebuild(services: readonly string[]): Promise<BuildResult[]> {
-    const bundlers = [...this.#bundlers].filter(([service]) => services.includes(service));
+    const affectedBundlers = [...this.#bundlers].filter(([service]) => services.includes(service));
     return Promise.all(
-      bundlers.map(async ([service, bundler]) => {
+      affectedBundlers.map(async ([service, bundler]) => {
         try {
           return { service, changed: await bundler.rebuild() };
         } catch (error) {

@@ -25,19 +25,20 @@ export interface RestartOptions {
  */
 export function restartOnChange(options: RestartOptions): void {
   const { root, signal } = options;
-  const broken = new Set<string>();
+  const brokenServices = new Set<string>();
   const hasStarted = options.started.then(
     () => true,
     () => false,
   );
-  let rebuilding = Promise.resolve();
+  let lastRebuild = Promise.resolve();
   watchFolders(listSourceFolders(root), {
     signal,
     onChange: (paths) => {
-      const files = paths.map((path) => relative(root, path));
+      const changedFiles = paths.map((path) => relative(root, path));
       // Run only one rebuild at a time. Changes during a rebuild cause another one afterward.
-      rebuilding = rebuilding.then(async () => {
-        if ((await hasStarted) && !signal.aborted) await rebuildAndRestart(files, broken, options);
+      lastRebuild = lastRebuild.then(async () => {
+        if ((await hasStarted) && !signal.aborted)
+          await rebuildAndRestart(changedFiles, brokenServices, options);
       });
     },
   });
@@ -50,27 +51,27 @@ function listSourceFolders(root: string): string[] {
 }
 
 /**
- * Rebuilds the services that the changed files affect, and restarts those whose build output differs. `broken` holds
+ * Rebuilds the services that the changed files affect, and restarts those whose build output differs. `brokenServices` holds
  * the services whose last build failed.
  */
 async function rebuildAndRestart(
-  files: readonly string[],
-  broken: Set<string>,
+  changedFiles: readonly string[],
+  brokenServices: Set<string>,
   { builds, supervisor, say }: RestartOptions,
 ): Promise<void> {
   const startedAt = performance.now();
-  const results = await builds.rebuildFor(files);
-  for (const { service, changed, error } of results) {
-    const wasBroken = broken.delete(service);
+  const buildResults = await builds.rebuildFor(changedFiles);
+  for (const { service, changed, error } of buildResults) {
+    const wasBroken = brokenServices.delete(service);
     if (error) {
-      broken.add(service);
+      brokenServices.add(service);
       say(`${service} does not build. The running version is kept.\n${error.message}`);
     } else if (wasBroken && !changed) {
       say(`${service} builds without errors again. The running version is up to date.`);
     }
   }
-  const changed = results.filter((result) => result.changed).map(({ service }) => service);
-  if (changed.length === 0) return;
-  say(`Rebuilt ${changed.join(', ')} in ${Math.round(performance.now() - startedAt)} ms`);
-  await supervisor.restart((name) => changed.some((service) => name.startsWith(`${service}-`)));
+  const changedServices = buildResults.filter((result) => result.changed).map(({ service }) => service);
+  if (changedServices.length === 0) return;
+  say(`Rebuilt ${changedServices.join(', ')} in ${Math.round(performance.now() - startedAt)} ms`);
+  await supervisor.restart((name) => changedServices.some((service) => name.startsWith(`${service}-`)));
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type NatsTrust, natsAccountId } from '@kcs/credentials';
+import { type NatsTrust, readNatsAccountId } from '@kcs/credentials';
 
 /** The path of the stream `CHAT_ROOMS` in the folder of its NATS account. */
 const STREAM_FOLDER = join('streams', 'CHAT_ROOMS');
@@ -13,11 +13,11 @@ const STREAM_FOLDER = join('streams', 'CHAT_ROOMS');
  * this function while NATS is stopped.
  */
 export function adoptStreams(dir: string, trust: NatsTrust): void {
-  const store = join(dir, 'jetstream');
-  const currentAccountFolder = join(store, natsAccountId(trust, 'services'));
-  if (existsSync(currentAccountFolder) || !existsSync(store)) return;
-  const [newest] = readdirSync(store)
-    .map((name) => join(store, name))
+  const storeFolder = join(dir, 'jetstream');
+  const currentAccountFolder = join(storeFolder, readNatsAccountId(trust, 'services'));
+  if (existsSync(currentAccountFolder) || !existsSync(storeFolder)) return;
+  const [newest] = readdirSync(storeFolder)
+    .map((name) => join(storeFolder, name))
     .filter((folder) => existsSync(join(folder, STREAM_FOLDER)))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
   if (newest) renameSync(newest, currentAccountFolder);

@@ -11,13 +11,13 @@ export interface DataFolders {
 
 /** Returns the data folder of each private server; undefined for a server that the user provides. */
 export function getDataFolders({ folder, provided }: Pick<Settings, 'folder' | 'provided'>): DataFolders {
-  const data = join(folder, 'data');
+  const dataFolder = join(folder, 'data');
   return {
     postgres: provided.postgres
       ? undefined
-      : createReachableFolder(join(data, 'postgres'), findPostgresUser()),
-    redis: provided.redis ? undefined : join(data, 'redis'),
-    nats: provided.nats ? undefined : join(data, 'nats'),
+      : createReachableFolder(join(dataFolder, 'postgres'), findPostgresUser()),
+    redis: provided.redis ? undefined : join(dataFolder, 'redis'),
+    nats: provided.nats ? undefined : join(dataFolder, 'nats'),
   };
 }
 

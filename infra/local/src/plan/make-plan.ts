@@ -9,7 +9,7 @@ import {
 import { planDatabaseConnections } from './database-connections.ts';
 import { planServers } from './plan-servers.ts';
 import { createSecretEnvironment } from './secrets.ts';
-import { createServiceSpec, outdir } from './service-spec.ts';
+import { createServiceSpec, getOutdir } from './service-spec.ts';
 import type { Settings } from './settings.ts';
 import { createWebSpec } from './web-spec.ts';
 
@@ -49,39 +49,47 @@ export async function makePlan(settings: Settings): Promise<Plan> {
   const { root, port } = settings;
   const choosePort = createInternalPortChooser(port + INTERNAL_PORTS_OFFSET);
   const { servers, databaseUrl, connectionsOf } = await planServers(settings, choosePort);
-  const env = createServiceEnvironment(settings);
+  const serviceEnv = createServiceEnvironment(settings);
   const databaseEnv = {
-    ...env,
+    ...serviceEnv,
     DATABASE_URL: databaseUrl,
     DATABASE_POOL_SIZE: planDatabaseConnections(settings).poolSize,
     // In development, Vite serves the pages, so the built pages may not exist.
     WEB_ROOT: settings.env.WEB_ROOT || (settings.development ? '' : join(root, 'services', 'web', 'dist')),
   };
-  const nextInspectPort = settings.inspect ? createInternalPortChooser(FIRST_INSPECT_PORT) : undefined;
+  const chooseInspectPort = settings.inspect ? createInternalPortChooser(FIRST_INSPECT_PORT) : undefined;
   const planReplicas = async (
     service: Service,
     count: number,
     stopWithinMs: number,
     common: Record<string, string>,
   ) => {
-    const env = { ...common, ...connectionsOf(service) };
+    const replicaEnv = { ...common, ...connectionsOf(service) };
     const specs: ProcessSpec[] = [];
     for (let n = 1; n <= count; n += 1) {
-      const ports = {
+      const replicaPorts = {
         port: await choosePort(),
         opsPort: await choosePort(),
-        inspectPort: await nextInspectPort?.(),
+        inspectPort: await chooseInspectPort?.(),
       };
-      const name = `${service}-${n}`;
+      const replicaName = `${service}-${n}`;
       specs.push(
-        createServiceSpec({ root, service, outdir: outdir(settings), name, ...ports, stopWithinMs, env }),
+        createServiceSpec({
+          root,
+          service,
+          outdir: getOutdir(settings),
+          name: replicaName,
+          ...replicaPorts,
+          stopWithinMs,
+          env: replicaEnv,
+        }),
       );
     }
     return specs;
   };
   const apis = await planReplicas('chat-api', settings.apis, SERVICE_STOP_MS, databaseEnv);
-  const presenceReplicas = await planReplicas('presence', settings.presence, SERVICE_STOP_MS, env);
-  const gateways = await planReplicas('realtime-gateway', settings.gateways, GATEWAY_STOP_MS, env);
+  const presenceReplicas = await planReplicas('presence', settings.presence, SERVICE_STOP_MS, serviceEnv);
+  const gateways = await planReplicas('realtime-gateway', settings.gateways, GATEWAY_STOP_MS, serviceEnv);
   return {
     servers,
     services: [...apis, ...presenceReplicas],
@@ -124,8 +132,8 @@ interface FrontDoorOptions {
 async function planFrontDoor(settings: Settings, options: FrontDoorOptions): Promise<ProcessSpec[]> {
   const { root, folder, hosts, port, socketsPort, env } = settings;
   const { apis, gateways, choosePort } = options;
-  const web = settings.development ? createWebSpec(root, await choosePort(), env) : undefined;
-  const haproxy = createHaproxySpec({
+  const webSpec = settings.development ? createWebSpec(root, await choosePort(), env) : undefined;
+  const haproxySpec = createHaproxySpec({
     dir: join(folder, 'haproxy'),
     ...{ port, socketsPort, hosts, trustedProxies: env.TRUSTED_PROXIES },
     origins: { NODE_ENV: env.NODE_ENV, PUBLIC_URL: settings.publicUrl, CORS_ORIGINS: env.CORS_ORIGINS },
@@ -133,9 +141,9 @@ async function planFrontDoor(settings: Settings, options: FrontDoorOptions): Pro
     peersPort: await choosePort(),
     chatApis: apis.map(toReplica),
     gateways: gateways.map(toReplica),
-    vite: web && new URL(web.url).host,
+    vite: webSpec && new URL(webSpec.url).host,
   });
-  return web ? [web, haproxy] : [haproxy];
+  return webSpec ? [webSpec, haproxySpec] : [haproxySpec];
 }
 
 function toReplica({ name, url, opsUrl }: ProcessSpec): Replica {

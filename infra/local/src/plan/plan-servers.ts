@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import {
   type Credentials,
-  credsFile,
-  keepCredentials,
-  natsServerConfig,
+  credsPathOf,
+  ensureCredentials,
+  formatNatsServerConfig,
+  formatRedisAclFile,
+  formatRedisUrl,
   REDIS_HEALTH_USER,
-  redisAclFile,
-  redisUrl,
   type Service,
 } from '@kcs/credentials';
 import { createNatsSpec, createPostgresSpec, createRedisSpec, type ProcessSpec } from '@kcs/private-servers';
@@ -41,41 +41,44 @@ export async function planServers(
   choosePort: () => Promise<number>,
 ): Promise<PlannedServers> {
   const { provided, folder } = settings;
-  const folders = getDataFolders(settings);
+  const dataFolders = getDataFolders(settings);
   const { maxConnections } = planDatabaseConnections(settings);
-  const postgres = folders.postgres
+  const postgresSpec = dataFolders.postgres
     ? await createPostgresSpec({
-        dir: folders.postgres,
+        dir: dataFolders.postgres,
         port: await choosePort(),
         durable: true,
         maxConnections,
       })
     : undefined;
-  const secrets = join(folder, 'secrets');
+  const secretsFolder = join(folder, 'secrets');
   let storedCredentials: Promise<Credentials> | undefined;
-  const loadCredentials = () => (storedCredentials ??= keepCredentials(secrets));
-  const redis = folders.redis
-    ? planRedis(folders.redis, await choosePort(), await loadCredentials())
+  const loadCredentials = () => (storedCredentials ??= ensureCredentials(secretsFolder));
+  const redisServer = dataFolders.redis
+    ? planRedis(dataFolders.redis, await choosePort(), await loadCredentials())
     : undefined;
-  const nats = folders.nats
-    ? planNats({ dir: folders.nats, port: await choosePort(), secrets }, await loadCredentials())
+  const natsServer = dataFolders.nats
+    ? planNats(
+        { dir: dataFolders.nats, port: await choosePort(), secrets: secretsFolder },
+        await loadCredentials(),
+      )
     : undefined;
   return {
-    servers: [postgres, redis?.spec, nats?.spec].filter((spec) => spec !== undefined),
-    databaseUrl: postgres?.url ?? provided.postgres ?? '',
+    servers: [postgresSpec, redisServer?.spec, natsServer?.spec].filter((spec) => spec !== undefined),
+    databaseUrl: postgresSpec?.url ?? provided.postgres ?? '',
     connectionsOf: (service) => ({
-      ...(redis?.envOf(service) ?? { REDIS_URL: provided.redis ?? '' }),
-      ...(nats?.envOf(service) ?? { NATS_URL: provided.nats ?? '' }),
+      ...(redisServer?.envOf(service) ?? { REDIS_URL: provided.redis ?? '' }),
+      ...(natsServer?.envOf(service) ?? { NATS_URL: provided.nats ?? '' }),
     }),
   };
 }
 
 function planRedis(dir: string, port: number, { redis: { passwords } }: Credentials): PrivateServer {
   const probeCredentials = { username: REDIS_HEALTH_USER, password: 'none' };
-  const users = { aclFile: redisAclFile(passwords), probeCredentials };
+  const redisUsers = { aclFile: formatRedisAclFile(passwords), probeCredentials };
   return {
-    spec: createRedisSpec({ dir, port, durable: true, users }),
-    envOf: (service) => ({ REDIS_URL: redisUrl(service, passwords, `127.0.0.1:${port}`) }),
+    spec: createRedisSpec({ dir, port, durable: true, users: redisUsers }),
+    envOf: (service) => ({ REDIS_URL: formatRedisUrl(service, passwords, `127.0.0.1:${port}`) }),
   };
 }
 
@@ -90,18 +93,24 @@ function planNats(
   { dir, port, secrets }: NatsLocation,
   { nats: { trust, creds } }: Credentials,
 ): PrivateServer {
-  const config = natsServerConfig(trust, join(dir, 'accounts'));
-  const spec = createNatsSpec({ dir, port, durable: true, config, probeCredentials: { creds: creds.admin } });
+  const natsConfig = formatNatsServerConfig(trust, join(dir, 'accounts'));
+  const natsSpec = createNatsSpec({
+    dir,
+    port,
+    durable: true,
+    config: natsConfig,
+    probeCredentials: { creds: creds.admin },
+  });
   const prepare = async (signal?: AbortSignal) => {
     adoptStreams(dir, trust);
-    await spec.prepare?.(signal);
+    await natsSpec.prepare?.(signal);
   };
   return {
-    spec: { ...spec, prepare },
+    spec: { ...natsSpec, prepare },
     envOf: (service) => ({
-      NATS_URL: spec.url,
+      NATS_URL: natsSpec.url,
       NATS_CREDS: '',
-      NATS_CREDS_FILE: join(secrets, credsFile(service)),
+      NATS_CREDS_FILE: join(secrets, credsPathOf(service)),
     }),
   };
 }

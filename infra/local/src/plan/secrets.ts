@@ -13,21 +13,21 @@ export function createSecretEnvironment(
   production: boolean,
 ): Record<string, string> {
   if (production) return {};
-  const secrets: Record<string, string> = {};
+  const secretEnvironment: Record<string, string> = {};
   if (!env.JWT_SIGNING_KEYS && !env.JWT_SIGNING_KEYS_FILE) {
-    const file = join(folder, 'secrets', 'jwt-signing-keys.json');
-    secrets.JWT_SIGNING_KEYS_FILE = createOnce(file, createDevelopmentKeys);
+    const keysFile = join(folder, 'secrets', 'jwt-signing-keys.json');
+    secretEnvironment.JWT_SIGNING_KEYS_FILE = createFileOnce(keysFile, createDevelopmentKeys);
   }
   if (!env.SESSION_SECRET && !env.SESSION_SECRET_FILE) {
-    const file = join(folder, 'secrets', 'session-secret');
-    createOnce(file, () => randomBytes(32).toString('hex'));
-    secrets.SESSION_SECRET = readFileSync(file, 'utf8');
+    const secretFile = join(folder, 'secrets', 'session-secret');
+    createFileOnce(secretFile, () => randomBytes(32).toString('hex'));
+    secretEnvironment.SESSION_SECRET = readFileSync(secretFile, 'utf8');
   }
-  return secrets;
+  return secretEnvironment;
 }
 
 /** Creates the file unless it already exists, and returns its path. A crash never leaves an incomplete file. */
-function createOnce(file: string, content: () => string): string {
+function createFileOnce(file: string, content: () => string): string {
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(`${file}.new`, content(), { mode: 0o600 });

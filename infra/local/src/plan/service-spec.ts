@@ -22,7 +22,7 @@ export interface ServiceSpecOptions {
 const PROBE_TIMEOUT_MS = 3_000;
 
 /** Returns the folder inside a service that contains its compiled programs. */
-export function outdir({ development }: Pick<Settings, 'development'>): string {
+export function getOutdir({ development }: Pick<Settings, 'development'>): string {
   return development ? DEVELOPMENT_OUTDIR : 'dist';
 }
 

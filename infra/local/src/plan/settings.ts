@@ -23,7 +23,7 @@ export interface Settings extends StartFlags {
 
 const DEFAULT_PORT = 4500;
 /** In development, only one gateway is started, because it restarts faster than two. */
-const DEVELOPMENT_GATEWAYS = 1;
+const DEVELOPMENT_GATEWAY_COUNT = 1;
 
 /**
  * Returns the settings that the flags and the environment define. Throws an error that explains the first invalid
@@ -35,7 +35,7 @@ export function readSettings(
   env: NodeJS.ProcessEnv,
   { development = false } = {},
 ): Settings {
-  const flags = parseFlags(args, development ? { defaultGateways: DEVELOPMENT_GATEWAYS } : {});
+  const flags = parseFlags(args, development ? { defaultGateways: DEVELOPMENT_GATEWAY_COUNT } : {});
   const port = readPort(env.PORT);
   return {
     ...flags,
@@ -73,8 +73,8 @@ function readUrl(name: string, env: NodeJS.ProcessEnv, protocols: readonly strin
   const value = env[name];
   if (!value) return undefined;
   // For NATS, the variable may contain a list of servers separated by commas. Only the first one is checked.
-  const first = value.split(',')[0] ?? '';
-  if (URL.canParse(first) && protocols.includes(new URL(first).protocol)) return value;
+  const firstUrl = value.split(',')[0] ?? '';
+  if (URL.canParse(firstUrl) && protocols.includes(new URL(firstUrl).protocol)) return value;
   throw new StartError(
     `${name} is not a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     'Correct it, or unset it to use a private server',

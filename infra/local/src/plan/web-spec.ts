@@ -12,23 +12,25 @@ export function createWebSpec(
   port: number,
   env: Readonly<Record<string, string>>,
 ): ProcessSpec {
-  const folder = join(root, 'services', 'web');
-  const url = `http://127.0.0.1:${port}`;
+  const webFolder = join(root, 'services', 'web');
+  const viteUrl = `http://127.0.0.1:${port}`;
   return {
     name: 'web',
     command: process.execPath,
     args: [
-      join(folder, 'node_modules', 'vite', 'bin', 'vite.js'),
+      join(webFolder, 'node_modules', 'vite', 'bin', 'vite.js'),
       ...['--host', '127.0.0.1', '--port', String(port), '--strictPort', '--clearScreen', 'false'],
     ],
-    cwd: folder,
+    cwd: webFolder,
     env: { ...env, NODE_ENV: 'development' },
-    url,
+    url: viteUrl,
     opsUrl: null,
     stopSignal: 'SIGTERM',
     stopWithinMs: 1_000,
     probe: async () => {
-      const response = await fetch(`${url}/@vite/client`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+      const response = await fetch(`${viteUrl}/@vite/client`, {
+        signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+      });
       await response.body?.cancel();
       if (!response.ok) throw new Error(`Vite answered with status ${response.status}`);
     },

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Plan } from '../plan/make-plan.ts';
 import type { Settings } from '../plan/settings.ts';
-import { getDemoPassword, isExposed } from './demo-password.ts';
+import { getDemoPassword, isFrontDoorExposed } from './demo-password.ts';
 
 /** Returns the text that is printed when a start is complete: addresses, demo accounts, and how to stop. */
 export function formatBanner(settings: Settings, plan: Plan): string {
   const { port, socketsPort, folder, production, publicUrl, development, inspect } = settings;
   const replicas = [...plan.services, ...plan.gateways];
-  const lines = [
+  const bannerLines = [
     '',
     '  KCS Chat is running.',
     '',
@@ -20,22 +20,22 @@ export function formatBanner(settings: Settings, plan: Plan): string {
   ];
   if (inspect) {
     const debuggerPorts = replicas.map(({ name, inspectPort }) => `${name} ${inspectPort}`);
-    lines.push(`  Debuggers    ${debuggerPorts.join(', ')}`);
+    bannerLines.push(`  Debuggers    ${debuggerPorts.join(', ')}`);
   }
   if (!production) {
-    lines.push(
+    bannerLines.push(
       '',
       '  Log in as    teacher@school.com, student@school.com, parent@school.com or admin@school.com',
       `  Password     ${getDemoPassword(settings)}`,
     );
   }
-  if (!production && isExposed(settings)) {
-    lines.push(
+  if (!production && isFrontDoorExposed(settings)) {
+    bannerLines.push(
       '',
       '  Warning      Other machines can reach this system, and this is a development start. The demo accounts have',
       '               a generated password. Use NODE_ENV=production for real data.',
     );
   }
-  if (development) lines.push('', '  Edit a file: services restart, and the page updates by itself.');
-  return [...lines, '', '  Ctrl-C stops everything. Your data is kept.', ''].join('\n');
+  if (development) bannerLines.push('', '  Edit a file: services restart, and the page updates by itself.');
+  return [...bannerLines, '', '  Ctrl-C stops everything. Your data is kept.', ''].join('\n');
 }

@@ -24,19 +24,19 @@ export async function checkEverything(settings: Settings, { say, signal }: Start
       run: () => checkService(service, settings, signal),
     })),
   ];
-  let failed = 0;
+  let failedCount = 0;
   for (const { name, run } of checks) {
     try {
       await run();
       say(`ok      ${name}`);
     } catch (error) {
       signal.throwIfAborted();
-      failed += 1;
+      failedCount += 1;
       say(`NOT OK  ${name}: ${(error as Error).message}`);
       if (error instanceof StartError) say(`        ${error.fix}`);
     }
   }
-  return failed === 0 ? 0 : 1;
+  return failedCount === 0 ? 0 : 1;
 }
 
 async function checkPrograms(settings: Settings): Promise<void> {
@@ -48,10 +48,14 @@ async function checkPrograms(settings: Settings): Promise<void> {
 
 async function checkService(service: string, settings: Settings, signal: AbortSignal): Promise<void> {
   const plan = await makePlan(settings);
-  const spec = [...plan.services, ...plan.gateways].find(({ name }) => name === `${service}-1`);
+  const serviceSpec = [...plan.services, ...plan.gateways].find(({ name }) => name === `${service}-1`);
   const program = join(settings.root, 'services', service, 'dist', 'main.js');
-  if (!spec || !existsSync(program)) {
+  if (!serviceSpec || !existsSync(program)) {
     throw new StartError(`${program} does not exist`, 'Build all programs: npm run build');
   }
-  await runCommand(spec.command, [program, '--check-config'], { env: spec.env, cwd: settings.root, signal });
+  await runCommand(serviceSpec.command, [program, '--check-config'], {
+    env: serviceSpec.env,
+    cwd: settings.root,
+    signal,
+  });
 }

@@ -5,23 +5,23 @@ import type { Settings } from '../plan/settings.ts';
 
 /** The password of the demo accounts if no other machine can reach the system. */
 const DEMO_PASSWORD = 'password123';
-const LOOPBACK_HOSTS = /^(127\.\d+\.\d+\.\d+|::1|\[::1\]|localhost)$/;
+const LOOPBACK_HOST_PATTERN = /^(127\.\d+\.\d+\.\d+|::1|\[::1\]|localhost)$/;
 
 /**
  * Whether other machines may be able to reach the front door. Of all host names, only localhost counts as unreachable.
  */
-export const isExposed = ({ hosts }: Pick<Settings, 'hosts'>): boolean =>
-  hosts.some((host) => !LOOPBACK_HOSTS.test(host.trim()));
+export const isFrontDoorExposed = ({ hosts }: Pick<Settings, 'hosts'>): boolean =>
+  hosts.some((host) => !LOOPBACK_HOST_PATTERN.test(host.trim()));
 
 /**
  * Returns the password of the demo accounts. It is generated if other machines can reach the front door, because one of
  * the accounts belongs to an Admin. A generated password is stored in `.kcs`, and later starts use it again.
  */
 export function getDemoPassword(settings: Pick<Settings, 'hosts' | 'folder'>): string {
-  const file = join(settings.folder, 'demo-password');
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  if (!isExposed(settings)) return DEMO_PASSWORD;
+  const passwordFile = join(settings.folder, 'demo-password');
+  if (existsSync(passwordFile)) return readFileSync(passwordFile, 'utf8').trim();
+  if (!isFrontDoorExposed(settings)) return DEMO_PASSWORD;
   const password = randomBytes(12).toString('base64url');
-  writeFileSync(file, `${password}\n`, { mode: 0o600 });
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   return password;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runCommand, StartError } from '@kcs/private-servers';
-import { outdir } from '../plan/service-spec.ts';
+import { getOutdir } from '../plan/service-spec.ts';
 import type { Settings } from '../plan/settings.ts';
 import { LogFile } from '../supervise/log-file.ts';
 
@@ -17,7 +17,7 @@ export async function runJob(
   const { root, folder } = settings;
   const log = new LogFile(join(folder, 'logs', `${name}.log`));
   try {
-    const program = join(root, 'services', 'chat-api', outdir(settings), `${name}.js`);
+    const program = join(root, 'services', 'chat-api', getOutdir(settings), `${name}.js`);
     await runCommand(process.execPath, ['--enable-source-maps', program], {
       env,
       cwd: root,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ensurePrograms, requirePorts } from '@kcs/private-servers';
-import { HELP } from '../../bootstrap/flags.mjs';
+import { HELP_TEXT } from '../../bootstrap/flags.mjs';
 import { DevelopmentBuilds } from '../dev/development-builds.ts';
 import { restartOnChange } from '../dev/restart-on-change.ts';
 import { getDataFolders, removeData } from '../plan/data-folders.ts';
@@ -18,20 +18,20 @@ import { runJob } from './run-job.ts';
 
 /** Implements `npm start`. Runs until the user stops it, and returns the exit code once all processes have ended. */
 export function start(context: StartContext): Promise<number> {
-  return run(readSettings(context.root, context.args, context.env), context);
+  return runStart(readSettings(context.root, context.args, context.env), context);
 }
 
 /**
  * Implements `npm run dev`. Unlike with `npm start`, services restart when their sources change, and Vite serves the
  * pages.
  */
-export function dev(context: StartContext): Promise<number> {
-  return run(readSettings(context.root, context.args, context.env, { development: true }), context);
+export function startDevelopment(context: StartContext): Promise<number> {
+  return runStart(readSettings(context.root, context.args, context.env, { development: true }), context);
 }
 
-async function run(settings: Settings, context: StartContext): Promise<number> {
+async function runStart(settings: Settings, context: StartContext): Promise<number> {
   if (settings.help) {
-    context.say(HELP);
+    context.say(HELP_TEXT);
     return 0;
   }
   if (settings.check) return checkEverything(settings, context);
@@ -45,7 +45,7 @@ async function run(settings: Settings, context: StartContext): Promise<number> {
   context.onForce(() => supervisor.force());
   try {
     await (settings.development ? runForDevelopment : startSystem)(settings, supervisor, context);
-    await untilAborted(context.signal);
+    await waitUntilAborted(context.signal);
     return 0;
   } catch (error) {
     if (context.signal.aborted) return 0;
@@ -82,8 +82,9 @@ async function startSystem(
   supervisor: Supervisor,
   { say, signal }: StartContext,
 ): Promise<void> {
-  const stopped = await stopLeftovers(join(settings.folder, 'state.json'));
-  if (stopped.length > 0) say(`Stopped processes that an earlier start left running: ${stopped.join(', ')}`);
+  const stoppedLeftovers = await stopLeftovers(join(settings.folder, 'state.json'));
+  if (stoppedLeftovers.length > 0)
+    say(`Stopped processes that an earlier start left running: ${stoppedLeftovers.join(', ')}`);
   await requirePorts([settings.port, settings.socketsPort]);
   await ensurePrograms(listRequiredPrograms(settings), { say, signal });
   if (settings.fresh) {
@@ -119,7 +120,7 @@ function printDataFolder(settings: Settings, say: (line: string) => void): void 
   }
 }
 
-function untilAborted(signal: AbortSignal): Promise<void> {
+function waitUntilAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });

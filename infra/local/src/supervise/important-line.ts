@@ -1,6 +1,6 @@
 /** The number of the log level `error` in pino. */
 const ERROR_LEVEL = 50;
-const MAX_CHARS = 300;
+const MAX_MESSAGE_CHARS = 300;
 
 /**
  * If the log line comes from a service and has the level `error` or higher, returns its message, shortened if
@@ -10,10 +10,10 @@ const MAX_CHARS = 300;
 export function extractErrorMessage(line: string): string | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
-    const entry = JSON.parse(line) as { level?: unknown; msg?: unknown; err?: { message?: unknown } };
-    if (typeof entry.level !== 'number' || entry.level < ERROR_LEVEL) return undefined;
-    const text = [entry.msg, entry.err?.message].filter((part) => typeof part === 'string').join(': ');
-    return text.slice(0, MAX_CHARS);
+    const logEntry = JSON.parse(line) as { level?: unknown; msg?: unknown; err?: { message?: unknown } };
+    if (typeof logEntry.level !== 'number' || logEntry.level < ERROR_LEVEL) return undefined;
+    const text = [logEntry.msg, logEntry.err?.message].filter((part) => typeof part === 'string').join(': ');
+    return text.slice(0, MAX_MESSAGE_CHARS);
   } catch {
     return undefined;
   }

@@ -5,8 +5,8 @@ import { dirname } from 'node:path';
  * The size in bytes above which a log file is replaced by a new one. Each process keeps the current and the previous
  * file.
  */
-const MAX_BYTES = 5 * 1024 * 1024;
-const LAST_LINES = 20;
+const MAX_FILE_BYTES = 5 * 1024 * 1024;
+const KEPT_LINE_COUNT = 20;
 
 /** Writes one process's output to log files of limited size, and keeps its last lines in memory for error messages. */
 export class LogFile {
@@ -27,8 +27,8 @@ export class LogFile {
   write(line: string): void {
     if (this.#closed) return;
     this.#last.push(line);
-    if (this.#last.length > LAST_LINES) this.#last.shift();
-    if (this.#bytes > MAX_BYTES) this.#rotate();
+    if (this.#last.length > KEPT_LINE_COUNT) this.#last.shift();
+    if (this.#bytes > MAX_FILE_BYTES) this.#rotate();
     this.#bytes += writeSync(this.#file, `${line}\n`);
   }
 

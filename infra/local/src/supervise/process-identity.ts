@@ -11,13 +11,13 @@ export function identifyProcess(pid: number): string | undefined {
 
 function readLinuxIdentity(pid: number): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const statLine = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // In /proc/<pid>/stat, the name of the process is in parentheses and may itself contain any character. The fields
     // from the third on come after the last closing parenthesis.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (fields[0] === 'Z') return undefined;
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return `${boot.slice(0, 8)}-${fields[19]}`;
+    const statFields = statLine.slice(statLine.lastIndexOf(')') + 2).split(' ');
+    if (statFields[0] === 'Z') return undefined;
+    const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${bootId.slice(0, 8)}-${statFields[19]}`;
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { StartError } from '@kcs/private-servers';
 import { identifyProcess } from './process-identity.ts';
 
-interface Holder {
+interface LockHolder {
   pid: number;
   identity: string | null;
 }
@@ -18,7 +18,7 @@ export function takeStartLock(path: string): () => void {
   const holder = readHolder(path);
   if (holder && identifyProcess(holder.pid) === holder.identity) throw createAlreadyRunningError(holder.pid);
   rmSync(path, { force: true });
-  const ownHolder: Holder = { pid: process.pid, identity: identifyProcess(process.pid) ?? null };
+  const ownHolder: LockHolder = { pid: process.pid, identity: identifyProcess(process.pid) ?? null };
   try {
     writeFileSync(path, JSON.stringify(ownHolder), { flag: 'wx' });
   } catch (error) {
@@ -30,9 +30,9 @@ export function takeStartLock(path: string): () => void {
   return () => rmSync(path, { force: true });
 }
 
-function readHolder(path: string): Holder | undefined {
+function readHolder(path: string): LockHolder | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Holder;
+    return JSON.parse(readFileSync(path, 'utf8')) as LockHolder;
   } catch {
     return undefined;
   }

@@ -52,8 +52,8 @@ export class StateFile {
   /** Returns the processes that an earlier start left running; an empty list if it stopped cleanly. */
   static read(path: string): StateEntry[] {
     try {
-      const entries: unknown = JSON.parse(readFileSync(path, 'utf8'));
-      return Array.isArray(entries) ? entries : [];
+      const storedEntries: unknown = JSON.parse(readFileSync(path, 'utf8'));
+      return Array.isArray(storedEntries) ? storedEntries : [];
     } catch {
       return [];
     }

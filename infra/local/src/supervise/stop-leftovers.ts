@@ -11,10 +11,10 @@ const END_WITHIN_MS = 6_000;
  */
 export async function stopLeftovers(statePath: string): Promise<string[]> {
   const leftovers = StateFile.read(statePath).filter(isRunning).toReversed();
-  for (const entry of leftovers) signalGroup(entry, entry.name === 'postgres' ? 'SIGINT' : 'SIGTERM');
+  for (const entry of leftovers) signalProcessGroup(entry, entry.name === 'postgres' ? 'SIGINT' : 'SIGTERM');
   const deadline = Date.now() + END_WITHIN_MS;
   while (leftovers.some(isRunning) && Date.now() < deadline) await pause(50);
-  for (const entry of leftovers.filter(isRunning)) signalGroup(entry, 'SIGKILL');
+  for (const entry of leftovers.filter(isRunning)) signalProcessGroup(entry, 'SIGKILL');
   while (leftovers.some(isRunning)) await pause(50);
   rmSync(statePath, { force: true });
   return leftovers.map(({ name }) => name);
@@ -24,7 +24,7 @@ function isRunning(entry: StateEntry): boolean {
   return !!entry.pid && !!entry.identity && identifyProcess(entry.pid) === entry.identity;
 }
 
-function signalGroup({ pid }: StateEntry, signal: NodeJS.Signals): void {
+function signalProcessGroup({ pid }: StateEntry, signal: NodeJS.Signals): void {
   try {
     // Signal the whole process group, because every process was started as the leader of its own group.
     if (pid) process.kill(-pid, signal);

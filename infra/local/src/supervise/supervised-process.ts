@@ -27,7 +27,7 @@ const MAX_EXITS_BEFORE_READY = 3;
  * A process that has run for this long counts as healthy. Its next exit then counts as a first failure, after which the
  * restart delay is short again.
  */
-const HEALTHY_MS = 10_000;
+const HEALTHY_AFTER_MS = 10_000;
 
 /**
  * Keeps one process running until `stop` is called: after every exit, restarts it with the same command, port, and
@@ -94,10 +94,10 @@ export class SupervisedProcess {
     const { signal } = this.#stopping;
     await this.#spec.prepare?.(signal);
     signal.throwIfAborted();
-    const giveUp = new AbortController();
-    this.#loop = this.#keepRunning(giveUp);
+    const giveUpController = new AbortController();
+    this.#loop = this.#keepRunning(giveUpController);
     try {
-      await this.#untilReady(AbortSignal.any([signal, giveUp.signal]));
+      await this.#untilReady(AbortSignal.any([signal, giveUpController.signal]));
       this.#wasReady = true;
     } catch (cause) {
       signal.throwIfAborted();
@@ -108,7 +108,7 @@ export class SupervisedProcess {
     }
   }
 
-  async #keepRunning(giveUp: AbortController): Promise<void> {
+  async #keepRunning(giveUpController: AbortController): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const startedAt = Date.now();
       this.#restarting = new AbortController();
@@ -118,9 +118,9 @@ export class SupervisedProcess {
         this.#failures = 0;
         continue;
       }
-      this.#failures = this.#wasReady && Date.now() - startedAt > HEALTHY_MS ? 1 : this.#failures + 1;
+      this.#failures = this.#wasReady && Date.now() - startedAt > HEALTHY_AFTER_MS ? 1 : this.#failures + 1;
       if (!this.#wasReady && this.#failures >= MAX_EXITS_BEFORE_READY) {
-        giveUp.abort(new Error(`it ended ${this.#failures} times (${describe(exit)})`));
+        giveUpController.abort(new Error(`it ended ${this.#failures} times (${describeExit(exit)})`));
         return;
       }
       await this.#waitAfter(exit);
@@ -129,15 +129,15 @@ export class SupervisedProcess {
 
   async #runOnce(): Promise<Exit> {
     const { log, say } = this.#deps;
-    const running = launch(this.#spec, (line) => {
+    const runningProcess = launch(this.#spec, (line) => {
       log.write(line);
       const errorMessage = extractErrorMessage(line);
       if (errorMessage) say(`${this.#spec.name}: ${errorMessage}`);
     });
-    this.#current = running;
-    this.#record(running.pid);
-    if (this.#wasReady) this.#announceReturn(running);
-    const exit = await running.exited;
+    this.#current = runningProcess;
+    this.#record(runningProcess.pid);
+    if (this.#wasReady) this.#announceReturn(runningProcess);
+    const exit = await runningProcess.exited;
     this.#record(null);
     return exit;
   }
@@ -146,10 +146,10 @@ export class SupervisedProcess {
     const { name } = this.#spec;
     const delayMs = getRestartDelayMs(this.#failures);
     if (this.#deps.showLastLines) this.#deps.say(this.#deps.log.lastLines());
-    this.#deps.say(`${name} ended (${describe(exit)}). Restarting it.`);
-    this.#deps.log.write(`--- ${name} ended (${describe(exit)}), next start within ${delayMs} ms`);
-    const interrupted = AbortSignal.any([this.#stopping.signal, this.#restarting.signal]);
-    await pause(delayMs, interrupted).catch(() => undefined);
+    this.#deps.say(`${name} ended (${describeExit(exit)}). Restarting it.`);
+    this.#deps.log.write(`--- ${name} ended (${describeExit(exit)}), next start within ${delayMs} ms`);
+    const interruptSignal = AbortSignal.any([this.#stopping.signal, this.#restarting.signal]);
+    await pause(delayMs, interruptSignal).catch(() => undefined);
   }
 
   #record(pid: number | null): void {
@@ -159,9 +159,9 @@ export class SupervisedProcess {
   }
 
   #announceReturn(running: RunningProcess): void {
-    const endOfRun = new AbortController();
-    running.exited.then(() => endOfRun.abort());
-    this.#untilReady(AbortSignal.any([this.#stopping.signal, endOfRun.signal])).then(
+    const runEndController = new AbortController();
+    running.exited.then(() => runEndController.abort());
+    this.#untilReady(AbortSignal.any([this.#stopping.signal, runEndController.signal])).then(
       () => this.#deps.say(`${this.#spec.name} is back (pid ${running.pid})`),
       () => {
         // The process ended again, or did not become ready. Its restart loop and its log file report this.
@@ -178,6 +178,6 @@ export class SupervisedProcess {
   }
 }
 
-function describe({ code, signal, error }: Exit): string {
+function describeExit({ code, signal, error }: Exit): string {
   return error?.message ?? (signal ? `killed by ${signal}` : `exit code ${code}`);
 }

@@ -44,16 +44,16 @@ export class Supervisor {
         }),
     );
     this.#stages.push(stage);
-    const untilAborted = new Promise<never>((_resolve, reject) => {
+    const abortPromise = new Promise<never>((_resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
-    await Promise.race([Promise.all(stage.map((process) => process.start())), untilAborted]);
+    await Promise.race([Promise.all(stage.map((process) => process.start())), abortPromise]);
   }
 
   /** Restarts the processes whose names `isWanted` selects. Resolves once their current runs have ended. */
   async restart(isWanted: (name: string) => boolean): Promise<void> {
-    const wanted = this.#stages.flat().filter(({ name }) => isWanted(name));
-    await Promise.all(wanted.map((process) => process.restart()));
+    const wantedProcesses = this.#stages.flat().filter(({ name }) => isWanted(name));
+    await Promise.all(wantedProcesses.map((process) => process.restart()));
   }
 
   /** Stops all stages in reverse order, including processes that have not finished starting. */

@@ -7,46 +7,54 @@ import { waitUntil } from '@kcs/private-servers';
 import t from 'tap';
 import { identifyProcess } from '../../src/supervise/process-identity.ts';
 
-const at = (file: string) => new URL(`../../${file}`, import.meta.url).href;
-const { withoutNpmVariables, toolEnvironment } = await import(at('bootstrap/environment.mjs'));
-const { runStep } = await import(at('bootstrap/run.mjs'));
+const getModuleUrl = (file: string) => new URL(`../../${file}`, import.meta.url).href;
+const { removeNpmVariables, createToolEnvironment } = await import(getModuleUrl('bootstrap/environment.mjs'));
+const { runStep } = await import(getModuleUrl('bootstrap/run.mjs'));
 
 t.test('services inherit the environment, except the variables that npm adds', async (t) => {
-  const env = {
+  const parentEnv = {
     ...{ PATH: '/bin', npm_config_cache: 'x', npm_lifecycle_event: 'start', INIT_CWD: '/', NODE: '/node' },
     ...{ DATABASE_URL: 'postgres://db', NODE_ENV: 'production' },
   };
-  t.same(withoutNpmVariables(env), { PATH: '/bin', DATABASE_URL: 'postgres://db', NODE_ENV: 'production' });
+  t.same(removeNpmVariables(parentEnv), {
+    PATH: '/bin',
+    DATABASE_URL: 'postgres://db',
+    NODE_ENV: 'production',
+  });
 });
 
 t.test(
   'development tools get the npm registry settings, a writable home folder, and no NODE_ENV',
   async (t) => {
     const folder = t.testdir();
-    const env = {
+    const parentEnv = {
       PATH: '/bin',
       HOME: '/nowhere',
       npm_config_registry: 'http://r',
       npm_config_prefix: '/',
       NODE_ENV: 'x',
     };
-    const tool = toolEnvironment(env, { folder, tools: '/tools' });
-    t.match(tool, {
+    const toolEnv = createToolEnvironment(parentEnv, { folder, tools: '/tools' });
+    t.match(toolEnv, {
       HOME: join(folder, 'home'),
       npm_config_registry: 'http://r',
       CI: 'true',
       PATH: /^\/tools:.*:\/bin$/,
     });
-    t.notOk('NODE_ENV' in tool || 'npm_config_prefix' in tool);
+    t.notOk('NODE_ENV' in toolEnv || 'npm_config_prefix' in toolEnv);
     t.ok(existsSync(join(folder, 'home')));
-    t.equal(toolEnvironment({ PATH: '/bin' }, { folder }).HOME, join(folder, 'home'), 'also without HOME');
+    t.equal(
+      createToolEnvironment({ PATH: '/bin' }, { folder }).HOME,
+      join(folder, 'home'),
+      'also without HOME',
+    );
   },
 );
 
-const context = () => ({ signal: new AbortController().signal, onForce: () => {}, say: () => {} });
+const createContext = () => ({ signal: new AbortController().signal, onForce: () => {}, say: () => {} });
 
 t.test('the error of a failed bootstrap step contains the output of the step and a fix', async (t) => {
-  const step = {
+  const failingStep = {
     name: 'building',
     command: 'sh',
     args: ['-c', 'echo broken here >&2; exit 3'],
@@ -54,30 +62,33 @@ t.test('the error of a failed bootstrap step contains the output of the step and
     fix: 'repair it',
   };
   await t.rejects(
-    runStep({ ...step, env: process.env }, context()),
+    runStep({ ...failingStep, env: process.env }, createContext()),
     /The step "building" failed \(3\):\nbroken here\n\nrepair it/,
   );
 });
 
 t.test('aborting a bootstrap step also ends its child processes', async (t) => {
-  const file = join(t.testdir(), 'pid');
-  const stop = new AbortController();
-  const step = {
+  const pidFile = join(t.testdir(), 'pid');
+  const stopController = new AbortController();
+  const sleepingStep = {
     name: 'x',
     command: 'sh',
-    args: ['-c', 'sleep 1000 & echo $! >"$0"; wait', file],
+    args: ['-c', 'sleep 1000 & echo $! >"$0"; wait', pidFile],
     cwd: '/',
     fix: '',
   };
-  const run = runStep({ ...step, env: process.env }, { ...context(), signal: stop.signal });
-  run.catch(() => {});
-  const readWrittenFile = async () => {
-    if (!readFileSync(file, 'utf8').trim()) throw new Error('empty');
+  const stepRun = runStep(
+    { ...sleepingStep, env: process.env },
+    { ...createContext(), signal: stopController.signal },
+  );
+  stepRun.catch(() => {});
+  const assertPidWritten = async () => {
+    if (!readFileSync(pidFile, 'utf8').trim()) throw new Error('empty');
   };
-  await waitUntil(readWrittenFile, { name: 'the child', timeoutMs: 10_000 });
-  stop.abort(new Error('Ctrl-C'));
-  await t.rejects(run, /Ctrl-C/);
-  t.equal(identifyProcess(Number(readFileSync(file, 'utf8'))), undefined);
+  await waitUntil(assertPidWritten, { name: 'the child', timeoutMs: 10_000 });
+  stopController.abort(new Error('Ctrl-C'));
+  await t.rejects(stepRun, /Ctrl-C/);
+  t.equal(identifyProcess(Number(readFileSync(pidFile, 'utf8'))), undefined);
 });
 
 /** Starts a program that handles signals as the bootstrap does, but whose shutdown never ends. */
@@ -85,22 +96,22 @@ async function startNeverStoppingProgram(): Promise<{
   child: ChildProcess;
   waitForOutput: (text: string) => Promise<void>;
 }> {
-  const program = `
-    import { handleStopSignals } from ${JSON.stringify(at('bootstrap/stop-signals.mjs'))};
+  const neverStoppingProgram = `
+    import { handleStopSignals } from ${JSON.stringify(getModuleUrl('bootstrap/stop-signals.mjs'))};
     handleStopSignals(console.log).onForce(() => console.log('forced now'));
     setInterval(() => {}, 1e6);
     console.log('listening');`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', neverStoppingProgram], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let output = '';
+  let childOutput = '';
   child.stdout?.on('data', (text) => {
-    output += text;
+    childOutput += text;
   });
   const waitForOutput = (text: string) =>
     waitUntil(
       async () => {
-        if (!output.includes(text)) throw new Error(output);
+        if (!childOutput.includes(text)) throw new Error(childOutput);
       },
       { name: text, timeoutMs: 15_000 },
     );
@@ -117,9 +128,9 @@ t.test(
     child.kill('SIGINT');
     await waitForOutput('Stopping');
     child.kill('SIGINT');
-    const later = setInterval(() => child.kill('SIGINT'), 1_200);
+    const repeatedSignal = setInterval(() => child.kill('SIGINT'), 1_200);
     const [code] = await once(child, 'exit');
-    clearInterval(later);
+    clearInterval(repeatedSignal);
     t.equal(code, 1);
     await waitForOutput('forced now');
     t.ok(Date.now() - signaledAt > 1_000, 'the immediate second signal did not force the stop');
@@ -127,19 +138,24 @@ t.test(
 );
 
 t.test('if Node is too old, the bootstrap fails with an error that names the required version', async (t) => {
-  const oldVersion = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
-  const program = fileURLToPath(at('bootstrap.mjs'));
-  const { status, stderr } = spawnSync(process.execPath, ['--import', oldVersion, program, 'start'], {
-    encoding: 'utf8',
-  });
+  const oldNodeModule =
+    'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
+  const bootstrapProgram = fileURLToPath(getModuleUrl('bootstrap.mjs'));
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', oldNodeModule, bootstrapProgram, 'start'],
+    {
+      encoding: 'utf8',
+    },
+  );
   t.equal(status, 1);
   t.match(stderr, /needs Node 20\.19 or newer\. This is Node 18\.20\.4.*nodejs\.org/s);
 });
 
 t.test('a wrong flag of npm start is reported before anything is installed or built', async (t) => {
-  const program = fileURLToPath(at('bootstrap.mjs'));
-  const run = (args: string[], env: Record<string, string> = {}) =>
-    spawnSync(process.execPath, [program, ...args], {
+  const bootstrapProgram = fileURLToPath(getModuleUrl('bootstrap.mjs'));
+  const runBootstrap = (args: string[], env: Record<string, string> = {}) =>
+    spawnSync(process.execPath, [bootstrapProgram, ...args], {
       encoding: 'utf8',
       timeout: 5_000,
       // Without a PATH, any step after the check of the flags would fail, with a different error.
@@ -147,13 +163,13 @@ t.test('a wrong flag of npm start is reported before anything is installed or bu
     });
   for (const command of ['start', 'dev']) {
     for (const args of [['--gateway', '2'], ['--gateways', 'many'], ['--apis', '0'], ['fast']]) {
-      const { status, stdout, stderr } = run([command, ...args]);
+      const { status, stdout, stderr } = runBootstrap([command, ...args]);
       t.equal(status, 1);
       t.match(stderr, /--gateways N/, args.join(' '));
       t.equal(stdout, '', 'no step was started');
     }
   }
-  const { status, stderr } = run(['start'], { npm_config_fresh: 'true' });
+  const { status, stderr } = runBootstrap(['start'], { npm_config_fresh: 'true' });
   t.equal(status, 1);
   t.match(stderr, /npm did not pass on --fresh\. Write two hyphens before it: npm start -- --fresh/);
 });

@@ -3,19 +3,19 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitUntil } from '@kcs/private-servers';
 import t, { type Test } from 'tap';
-import { LocalStart, RUNNING, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
+import { LocalStart, RUNNING_PATTERN, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
 /** A stand-in for Vite, which answers every path. */
-const VITE = `import { createServer } from 'node:http';
+const VITE_STAND_IN = `import { createServer } from 'node:http';
 const port = process.argv[process.argv.indexOf('--port') + 1];
 createServer((request, response) => response.end('vite ' + request.url)).listen(Number(port), '127.0.0.1');
 `;
 
 async function prepareDevelopment(t: Test): Promise<LocalStart> {
   const localStart = await LocalStart.prepare(t);
-  const vite = join(localStart.root, 'services/web/node_modules/vite/bin');
-  mkdirSync(vite, { recursive: true });
-  writeFileSync(join(vite, 'vite.js'), VITE);
+  const viteFolder = join(localStart.root, 'services/web/node_modules/vite/bin');
+  mkdirSync(viteFolder, { recursive: true });
+  writeFileSync(join(viteFolder, 'vite.js'), VITE_STAND_IN);
   mkdirSync(join(localStart.root, 'packages/contracts/src'), { recursive: true });
   return localStart;
 }
@@ -23,39 +23,39 @@ async function prepareDevelopment(t: Test): Promise<LocalStart> {
 async function startDevelopment(t: Test): Promise<LocalStart> {
   const localStart = await prepareDevelopment(t);
   localStart.dev([], WITHOUT_SERVERS);
-  await localStart.waitForOutput(RUNNING);
+  await localStart.waitForOutput(RUNNING_PATTERN);
   return localStart;
 }
 
-async function get(localStart: LocalStart, path: string): Promise<string> {
+async function fetchText(localStart: LocalStart, path: string): Promise<string> {
   return (await fetch(`http://127.0.0.1:${localStart.port}${path}`)).text();
 }
 
 t.test('in development, Vite answers requests for pages, and the services answer all others', async (t) => {
   const localStart = await startDevelopment(t);
-  t.equal(await get(localStart, '/'), 'vite /');
-  t.equal(await get(localStart, '/src/main.tsx'), 'vite /src/main.tsx');
+  t.equal(await fetchText(localStart, '/'), 'vite /');
+  t.equal(await fetchText(localStart, '/src/main.tsx'), 'vite /src/main.tsx');
   for (const path of ['/api/v1/auth/me', '/docs', '/docs/json', '/.well-known/jwks.json']) {
-    t.match(await get(localStart, path), 'chat-api-1', path);
+    t.match(await fetchText(localStart, path), 'chat-api-1', path);
   }
-  t.match(await get(localStart, '/socket.io/?EIO=4'), 'realtime-gateway-1');
+  t.match(await fetchText(localStart, '/socket.io/?EIO=4'), 'realtime-gateway-1');
 });
 
 t.test(
   'in development, an edited service restarts on the same ports, and the other services keep running',
   async (t) => {
     const localStart = await startDevelopment(t);
-    const before = localStart.state();
-    const pid = (name: string) => before.find((entry) => entry.name === name)?.pid ?? 0;
-    const source = join(localStart.root, 'services/chat-api/src/main.ts');
-    const code = readFileSync(source, 'utf8');
+    const stateBefore = localStart.state();
+    const findPidBefore = (name: string) => stateBefore.find((entry) => entry.name === name)?.pid ?? 0;
+    const sourceFile = join(localStart.root, 'services/chat-api/src/main.ts');
+    const originalCode = readFileSync(sourceFile, 'utf8');
     // Replace the source file instead of writing to it, as many editors do.
-    writeFileSync(`${source}~`, code.replace('by: INSTANCE_ID', "by: 'the new code'"));
-    renameSync(`${source}~`, source);
-    const after = await localStart.waitForReturn('chat-api-1', pid('chat-api-1'));
-    t.match(after, { url: before.find(({ name }) => name === 'chat-api-1')?.url });
-    t.match(await get(localStart, '/api/v1'), 'the new code');
-    t.equal(localStart.entry('presence-1')?.pid, pid('presence-1'));
+    writeFileSync(`${sourceFile}~`, originalCode.replace('by: INSTANCE_ID', "by: 'the new code'"));
+    renameSync(`${sourceFile}~`, sourceFile);
+    const entryAfter = await localStart.waitForReturn('chat-api-1', findPidBefore('chat-api-1'));
+    t.match(entryAfter, { url: stateBefore.find(({ name }) => name === 'chat-api-1')?.url });
+    t.match(await fetchText(localStart, '/api/v1'), 'the new code');
+    t.equal(localStart.entry('presence-1')?.pid, findPidBefore('presence-1'));
     t.match(localStart.output, /Rebuilt chat-api in \d+ ms/);
   },
 );
@@ -64,10 +64,13 @@ t.test('in development, an edit during the start is built and applied after the 
   const localStart = await prepareDevelopment(t);
   localStart.dev([], WITHOUT_SERVERS);
   await localStart.waitForOutput(/^Starting chat-api-1/m);
-  const source = join(localStart.root, 'services/chat-api/src/main.ts');
-  writeFileSync(source, readFileSync(source, 'utf8').replace('by: INSTANCE_ID', "by: 'the new code'"));
+  const sourceFile = join(localStart.root, 'services/chat-api/src/main.ts');
+  writeFileSync(
+    sourceFile,
+    readFileSync(sourceFile, 'utf8').replace('by: INSTANCE_ID', "by: 'the new code'"),
+  );
   await localStart.waitForOutput(/Rebuilt chat-api in \d+ ms/);
-  const assertNewCode = async () => assert.match(await get(localStart, '/api/v1'), /the new code/);
+  const assertNewCode = async () => assert.match(await fetchText(localStart, '/api/v1'), /the new code/);
   await waitUntil(assertNewCode, { name: 'the new code', timeoutMs: 20_000 });
 });
 
@@ -75,20 +78,20 @@ t.test(
   'in development, a service that does not build keeps running, and its build error and later correction are reported',
   async (t) => {
     const localStart = await startDevelopment(t);
-    const pid = localStart.entry('presence-1')?.pid ?? 0;
+    const presencePid = localStart.entry('presence-1')?.pid ?? 0;
     writeFileSync(join(localStart.root, 'services/presence/src/broken.ts'), 'const = 1;');
-    const source = join(localStart.root, 'services/presence/src/main.ts');
-    const code = readFileSync(source, 'utf8');
-    writeFileSync(source, `import './broken.ts';\n${code}`);
+    const sourceFile = join(localStart.root, 'services/presence/src/main.ts');
+    const originalCode = readFileSync(sourceFile, 'utf8');
+    writeFileSync(sourceFile, `import './broken.ts';\n${originalCode}`);
     await localStart.waitForOutput(/presence does not build\. The running version is kept\..*broken\.ts/s);
-    t.equal(localStart.entry('presence-1')?.pid, pid);
-    writeFileSync(source, code);
+    t.equal(localStart.entry('presence-1')?.pid, presencePid);
+    writeFileSync(sourceFile, originalCode);
     await localStart.waitForOutput(
       /presence builds without errors again\. The running version is up to date\./,
     );
-    t.equal(localStart.entry('presence-1')?.pid, pid);
-    writeFileSync(source, `${code}\nconsole.log('repaired');`);
-    await localStart.waitForReturn('presence-1', pid);
+    t.equal(localStart.entry('presence-1')?.pid, presencePid);
+    writeFileSync(sourceFile, `${originalCode}\nconsole.log('repaired');`);
+    await localStart.waitForReturn('presence-1', presencePid);
   },
 );
 
@@ -96,15 +99,15 @@ t.test(
   'in development, a crash after an edit prints the last lines of output, and the corrected service restarts',
   async (t) => {
     const localStart = await startDevelopment(t);
-    const pid = localStart.entry('presence-1')?.pid ?? 0;
-    const source = join(localStart.root, 'services/presence/src/main.ts');
-    const code = readFileSync(source, 'utf8');
-    writeFileSync(source, "throw new Error('a mistake');");
+    const presencePid = localStart.entry('presence-1')?.pid ?? 0;
+    const sourceFile = join(localStart.root, 'services/presence/src/main.ts');
+    const originalCode = readFileSync(sourceFile, 'utf8');
+    writeFileSync(sourceFile, "throw new Error('a mistake');");
     await localStart.waitForOutput(
       /services\/presence\/src\/main\.ts:1:7.*presence-1 ended \(exit code 1\)/s,
     );
-    writeFileSync(source, `${code}\n`);
-    await localStart.waitForReturn('presence-1', pid);
+    writeFileSync(sourceFile, `${originalCode}\n`);
+    await localStart.waitForReturn('presence-1', presencePid);
   },
 );
 
@@ -112,29 +115,29 @@ t.test(
   'in development, a change to a package restarts only the services whose build it changes',
   async (t) => {
     const localStart = await LocalStart.prepare(t);
-    const shared = join(localStart.root, 'packages/contracts/src/limits.ts');
+    const sharedFile = join(localStart.root, 'packages/contracts/src/limits.ts');
     mkdirSync(join(localStart.root, 'packages/contracts/src'), { recursive: true });
-    writeFileSync(shared, 'export const LIMIT = 1;');
-    const source = join(localStart.root, 'services/presence/src/main.ts');
-    const code = readFileSync(source, 'utf8');
+    writeFileSync(sharedFile, 'export const LIMIT = 1;');
+    const sourceFile = join(localStart.root, 'services/presence/src/main.ts');
+    const originalCode = readFileSync(sourceFile, 'utf8');
     writeFileSync(
-      source,
-      `import { LIMIT } from '../../../packages/contracts/src/limits.ts';\n${code}\nconsole.log(LIMIT);`,
+      sourceFile,
+      `import { LIMIT } from '../../../packages/contracts/src/limits.ts';\n${originalCode}\nconsole.log(LIMIT);`,
     );
-    const vite = join(localStart.root, 'services/web/node_modules/vite/bin');
-    mkdirSync(vite, { recursive: true });
-    writeFileSync(join(vite, 'vite.js'), VITE);
+    const viteFolder = join(localStart.root, 'services/web/node_modules/vite/bin');
+    mkdirSync(viteFolder, { recursive: true });
+    writeFileSync(join(viteFolder, 'vite.js'), VITE_STAND_IN);
     localStart.dev([], WITHOUT_SERVERS);
-    await localStart.waitForOutput(RUNNING);
+    await localStart.waitForOutput(RUNNING_PATTERN);
     const [presence, api] = [localStart.entry('presence-1')?.pid ?? 0, localStart.entry('chat-api-1')?.pid];
-    writeFileSync(shared, 'export const LIMIT = 2;');
+    writeFileSync(sharedFile, 'export const LIMIT = 2;');
     await localStart.waitForReturn('presence-1', presence);
     t.equal(localStart.entry('chat-api-1')?.pid, api, 'a service whose build is the same keeps running');
     localStart.child?.kill('SIGINT');
     t.equal(await localStart.exited, 0);
-    const isGone = async () => {
+    const assertAllGone = async () => {
       if (localStart.processes().length > 0) throw new Error(localStart.processes().join('\n'));
     };
-    await waitUntil(isGone, { name: 'the end of all processes', timeoutMs: 5_000 });
+    await waitUntil(assertAllGone, { name: 'the end of all processes', timeoutMs: 5_000 });
   },
 );

@@ -1,6 +1,11 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Credentials, issueCredentials, natsAccountId, natsServerConfig } from '@kcs/credentials';
+import {
+  type Credentials,
+  formatNatsServerConfig,
+  issueCredentials,
+  readNatsAccountId,
+} from '@kcs/credentials';
 import { findFreePort, startNats } from '@kcs/private-servers';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type ConnectionOptions, connect, credsAuthenticator } from '@nats-io/transport-node';
@@ -11,22 +16,22 @@ import { adoptStreams } from '../../src/plan/adopt-streams.ts';
  * Runs `work` with a durable NATS server that keeps its data in `dir`. If `credentials` are given, the server has
  * accounts.
  */
-async function withNats<T>(
+async function runWithNats<T>(
   { dir, credentials }: { dir: string; credentials?: Credentials },
   work: (options: ConnectionOptions) => Promise<T>,
 ): Promise<T> {
   const port = await findFreePort();
-  const creds = credentials?.nats.creds.admin;
-  const config = credentials && natsServerConfig(credentials.nats.trust, join(dir, 'accounts'));
+  const adminCreds = credentials?.nats.creds.admin;
+  const natsConfig = credentials && formatNatsServerConfig(credentials.nats.trust, join(dir, 'accounts'));
   const server = await startNats({
     dir,
     port,
     durable: true,
-    config,
-    probeCredentials: creds ? { creds } : undefined,
+    config: natsConfig,
+    probeCredentials: adminCreds ? { creds: adminCreds } : undefined,
   });
   try {
-    const authenticator = creds ? credsAuthenticator(Buffer.from(creds)) : undefined;
+    const authenticator = adminCreds ? credsAuthenticator(Buffer.from(adminCreds)) : undefined;
     return await work({ servers: server.url, ...(authenticator && { authenticator }) });
   } finally {
     await server.stop();
@@ -34,16 +39,19 @@ async function withNats<T>(
 }
 
 async function addStream(options: ConnectionOptions): Promise<void> {
-  const nc = await connect(options);
-  await (await jetstreamManager(nc)).streams.add({ name: 'CHAT_ROOMS', subjects: ['chat.room.*.*'] });
-  await jetstream(nc).publish('chat.room.1.message-created', '{}');
-  await nc.close();
+  const natsConnection = await connect(options);
+  await (await jetstreamManager(natsConnection)).streams.add({
+    name: 'CHAT_ROOMS',
+    subjects: ['chat.room.*.*'],
+  });
+  await jetstream(natsConnection).publish('chat.room.1.message-created', '{}');
+  await natsConnection.close();
 }
 
 async function countMessages(options: ConnectionOptions): Promise<number> {
-  const nc = await connect(options);
-  const { state } = await (await jetstreamManager(nc)).streams.info('CHAT_ROOMS');
-  await nc.close();
+  const natsConnection = await connect(options);
+  const { state } = await (await jetstreamManager(natsConnection)).streams.info('CHAT_ROOMS');
+  await natsConnection.close();
   return state.messages;
 }
 
@@ -53,21 +61,21 @@ function listAccounts(dir: string): string[] {
 
 async function createCredentials(): Promise<{ credentials: Credentials; account: string }> {
   const credentials = await issueCredentials();
-  return { credentials, account: natsAccountId(credentials.nats.trust, 'services') };
+  return { credentials, account: readNatsAccountId(credentials.nats.trust, 'services') };
 }
 
 t.test('streams of a version without NATS accounts are available after adoptStreams', async (t: Test) => {
   const dir = t.testdir();
-  await withNats({ dir }, addStream);
+  await runWithNats({ dir }, addStream);
   t.same(listAccounts(dir), ['$G']);
   const { credentials, account } = await createCredentials();
   adoptStreams(dir, credentials.nats.trust);
-  t.equal(await withNats({ dir, credentials }, countMessages), 1);
+  t.equal(await runWithNats({ dir, credentials }, countMessages), 1);
   t.same(listAccounts(dir), [account]);
 
   mkdirSync(join(dir, 'jetstream/$G/streams/CHAT_ROOMS'), { recursive: true });
   adoptStreams(dir, credentials.nats.trust);
-  t.equal(await withNats({ dir, credentials }, countMessages), 1, 'a leftover folder changes nothing');
+  t.equal(await runWithNats({ dir, credentials }, countMessages), 1, 'a leftover folder changes nothing');
 });
 
 t.test(
@@ -75,10 +83,10 @@ t.test(
   async (t: Test) => {
     const dir = t.testdir();
     const { credentials: deleted } = await createCredentials();
-    await withNats({ dir, credentials: deleted }, addStream);
+    await runWithNats({ dir, credentials: deleted }, addStream);
     const { credentials, account } = await createCredentials();
     adoptStreams(dir, credentials.nats.trust);
-    t.equal(await withNats({ dir, credentials }, countMessages), 1);
+    t.equal(await runWithNats({ dir, credentials }, countMessages), 1);
     t.same(listAccounts(dir), [account]);
   },
 );

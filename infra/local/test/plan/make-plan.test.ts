@@ -8,7 +8,7 @@ import { readSettings } from '../../src/plan/settings.ts';
 const MIGRATION_DATABASE_URL = 'postgresql://direct.example/kcs';
 const OTHER_SERVERS = { REDIS_URL: 'redis://redis.example', NATS_URL: 'nats://nats.example' };
 
-async function jobEnvironment(t: Test, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
+async function planJobEnvironment(t: Test, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
   const root = await mkdtemp(join(tmpdir(), 'kcs-plan-'));
   t.teardown(() => rm(root, { recursive: true }));
   return (await makePlan(readSettings(root, [], { ...OTHER_SERVERS, ...env }))).jobEnv;
@@ -18,15 +18,15 @@ t.test(
   'the migrate job uses MIGRATION_DATABASE_URL to connect to a database that the user provides',
   async (t) => {
     const DATABASE_URL = 'postgresql://pooler.example/kcs';
-    const env = { DATABASE_URL, MIGRATION_DATABASE_URL };
-    t.match(await jobEnvironment(t, env), env);
+    const providedEnv = { DATABASE_URL, MIGRATION_DATABASE_URL };
+    t.match(await planJobEnvironment(t, providedEnv), providedEnv);
   },
 );
 
 t.test(
   'the migrate job connects directly to a private database, even if MIGRATION_DATABASE_URL is set',
   async (t) => {
-    const env = await jobEnvironment(t, { MIGRATION_DATABASE_URL });
-    t.match(env, { DATABASE_URL: /127\.0\.0\.1/, MIGRATION_DATABASE_URL: '' });
+    const jobEnv = await planJobEnvironment(t, { MIGRATION_DATABASE_URL });
+    t.match(jobEnv, { DATABASE_URL: /127\.0\.0\.1/, MIGRATION_DATABASE_URL: '' });
   },
 );

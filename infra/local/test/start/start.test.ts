@@ -5,16 +5,16 @@ import { connect, credsAuthenticator } from '@nats-io/transport-node';
 import pg from 'pg';
 import { createClient } from 'redis';
 import t from 'tap';
-import { LocalStart, RUNNING, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
+import { LocalStart, RUNNING_PATTERN, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
 /** The body of a stand-in service's response. */
-interface Answer {
+interface StandInAnswer {
   by: string;
   seen: Record<string, string>;
   execArgv: string[];
 }
 
-const NAMES = [
+const PROCESS_NAMES = [
   'postgres',
   'redis',
   'nats',
@@ -24,7 +24,7 @@ const NAMES = [
   'realtime-gateway-2',
 ];
 
-async function query(localStart: LocalStart, sql: string): Promise<pg.QueryResult> {
+async function queryDatabase(localStart: LocalStart, sql: string): Promise<pg.QueryResult> {
   const client = new pg.Client({ connectionString: localStart.entry('postgres')?.url ?? '' });
   client.on('error', () => {});
   await client.connect();
@@ -44,53 +44,57 @@ async function pingRedis(url: string): Promise<string> {
 
 t.test('a start runs and lists every process, and Ctrl-C stops all of them in order', async (t) => {
   const localStart = await LocalStart.prepare(t);
-  const order = join(localStart.root, 'order');
-  localStart.start([], { STOP_ORDER: order, PASSED_ON: 'yes', npm_lifecycle_event: 'start' });
-  await localStart.waitForOutput(RUNNING);
+  const orderFile = join(localStart.root, 'order');
+  localStart.start([], { STOP_ORDER: orderFile, PASSED_ON: 'yes', npm_lifecycle_event: 'start' });
+  await localStart.waitForOutput(RUNNING_PATTERN);
 
-  const state = localStart.state();
-  t.same(state.map(({ name }) => name).sort(), [...NAMES, 'haproxy'].sort());
-  for (const { pid, url } of state) {
+  const stateEntries = localStart.state();
+  t.same(stateEntries.map(({ name }) => name).sort(), [...PROCESS_NAMES, 'haproxy'].sort());
+  for (const { pid, url } of stateEntries) {
     t.ok(pid && process.kill(pid, 0));
     t.ok(URL.canParse(url));
   }
   t.equal(statSync(join(localStart.root, '.kcs/state.json')).mode & 0o777, 0o600);
   t.equal(statSync(join(localStart.root, '.kcs/secrets/jwt-signing-keys.json')).mode & 0o777, 0o600);
 
-  const api = (await (await fetch(`http://127.0.0.1:${localStart.port}/api/v1`)).json()) as Answer;
-  t.match(api, {
+  const apiAnswer = (await (
+    await fetch(`http://127.0.0.1:${localStart.port}/api/v1`)
+  ).json()) as StandInAnswer;
+  t.match(apiAnswer, {
     by: 'chat-api-1',
     seen: { PASSED_ON: 'yes', DATABASE_URL: /^postgresql:/, SESSION_SECRET: /^\w{64}$/ },
   });
-  const gateway = (await (
+  const gatewayAnswer = (await (
     await fetch(`http://127.0.0.1:${localStart.port + 1}/socket.io/`)
-  ).json()) as Answer;
-  t.match(gateway.by, /^realtime-gateway-/);
-  t.notOk('DATABASE_URL' in gateway.seen, 'only chat-api gets the URL of the database');
+  ).json()) as StandInAnswer;
+  t.match(gatewayAnswer.by, /^realtime-gateway-/);
+  t.notOk('DATABASE_URL' in gatewayAnswer.seen, 'only chat-api gets the URL of the database');
 
   await t.test(
     'NATS and Redis accept only their own users, and no command line shows a password',
     async (t) => {
-      for (const { seen } of [api, gateway]) {
-        const service = seen.NATS_CREDS_FILE?.split('/').at(-2) ?? '';
-        t.equal(service, seen === api.seen ? 'chat-api' : 'realtime-gateway');
+      for (const { seen } of [apiAnswer, gatewayAnswer]) {
+        const serviceName = seen.NATS_CREDS_FILE?.split('/').at(-2) ?? '';
+        t.equal(serviceName, seen === apiAnswer.seen ? 'chat-api' : 'realtime-gateway');
         t.equal(statSync(seen.NATS_CREDS_FILE ?? '').mode & 0o777, 0o600);
         const authenticator = credsAuthenticator(readFileSync(seen.NATS_CREDS_FILE ?? ''));
-        const servers = seen.NATS_URL ?? '';
-        await (await connect({ servers, authenticator, inboxPrefix: `_INBOX_${service}` })).close();
-        await t.rejects(connect({ servers, reconnect: false }), { name: 'AuthorizationError' });
+        const natsServers = seen.NATS_URL ?? '';
+        await (
+          await connect({ servers: natsServers, authenticator, inboxPrefix: `_INBOX_${serviceName}` })
+        ).close();
+        await t.rejects(connect({ servers: natsServers, reconnect: false }), { name: 'AuthorizationError' });
 
-        const url = new URL(seen.REDIS_URL ?? '');
-        t.equal(url.username, service);
-        t.equal(await pingRedis(url.href), 'PONG');
-        await t.rejects(pingRedis(`redis://${url.host}`), { message: /NOAUTH/ });
-        for (const text of [localStart.output, JSON.stringify(state), ...localStart.processes()])
-          t.notOk(text.includes(url.password), 'the password is not shown');
+        const redisUrl = new URL(seen.REDIS_URL ?? '');
+        t.equal(redisUrl.username, serviceName);
+        t.equal(await pingRedis(redisUrl.href), 'PONG');
+        await t.rejects(pingRedis(`redis://${redisUrl.host}`), { message: /NOAUTH/ });
+        for (const text of [localStart.output, JSON.stringify(stateEntries), ...localStart.processes()])
+          t.notOk(text.includes(redisUrl.password), 'the password is not shown');
       }
     },
   );
 
-  const pids = state.map(({ pid }) => pid as number);
+  const pids = stateEntries.map(({ pid }) => pid as number);
   const pressedAt = Date.now();
   localStart.child?.kill('SIGINT');
   localStart.child?.kill('SIGINT');
@@ -99,9 +103,9 @@ t.test('a start runs and lists every process, and Ctrl-C stops all of them in or
   t.same(localStart.processes(), []);
   for (const pid of pids) t.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
   t.same(localStart.state(), []);
-  const stopped = readFileSync(order, 'utf8').trim().split('\n');
+  const stopOrder = readFileSync(orderFile, 'utf8').trim().split('\n');
   t.same(
-    stopped.map((name) => name.startsWith('realtime')),
+    stopOrder.map((name) => name.startsWith('realtime')),
     [true, true, false, false],
     'gateways stop before services',
   );
@@ -111,46 +115,46 @@ t.test(
   'a process that dies restarts on the same port with its data, and state.json shows the new process',
   async (t) => {
     const localStart = (await LocalStart.prepare(t)).start(['--gateways', '1']);
-    await localStart.waitForOutput(RUNNING);
-    await query(localStart, 'create table kept as select 42 as answer');
+    await localStart.waitForOutput(RUNNING_PATTERN);
+    await queryDatabase(localStart, 'create table kept as select 42 as answer');
     for (const name of ['chat-api-1', 'haproxy', 'redis', 'nats', 'postgres']) {
-      const before = localStart.entry(name);
-      process.kill(before?.pid as number, 'SIGKILL');
-      const after = await localStart.waitForReturn(name, before?.pid as number);
-      t.match(after, { url: before?.url, opsUrl: before?.opsUrl });
+      const entryBefore = localStart.entry(name);
+      process.kill(entryBefore?.pid as number, 'SIGKILL');
+      const entryAfter = await localStart.waitForReturn(name, entryBefore?.pid as number);
+      t.match(entryAfter, { url: entryBefore?.url, opsUrl: entryBefore?.opsUrl });
     }
-    t.same((await query(localStart, 'select answer from kept')).rows, [{ answer: 42 }]);
+    t.same((await queryDatabase(localStart, 'select answer from kept')).rows, [{ answer: 42 }]);
     t.equal((await fetch(`http://127.0.0.1:${localStart.port}/api/v1`)).status, 200);
   },
 );
 
 t.test('after a start was killed, the next start succeeds and keeps the data', async (t) => {
   const localStart = (await LocalStart.prepare(t)).start();
-  await localStart.waitForOutput(RUNNING);
-  const secret = async () => {
-    const { seen } = (await (await fetch(`http://127.0.0.1:${localStart.port}/api`)).json()) as Answer;
+  await localStart.waitForOutput(RUNNING_PATTERN);
+  const fetchSeenEnvironment = async () => {
+    const { seen } = (await (await fetch(`http://127.0.0.1:${localStart.port}/api`)).json()) as StandInAnswer;
     return seen;
   };
-  const before = await secret();
-  await query(localStart, 'create table kept ()');
+  const seenBefore = await fetchSeenEnvironment();
+  await queryDatabase(localStart, 'create table kept ()');
   localStart.child?.kill('SIGKILL');
   await localStart.exited;
   localStart.start();
-  await localStart.waitForOutput(RUNNING);
-  t.same(await secret(), before, 'the secrets and the database are the same');
-  await query(localStart, 'select from kept');
+  await localStart.waitForOutput(RUNNING_PATTERN);
+  t.same(await fetchSeenEnvironment(), seenBefore, 'the secrets and the database are the same');
+  await queryDatabase(localStart, 'select from kept');
 });
 
 t.test('a second start in the same folder fails and names the process of the first start', async (t) => {
   const localStart = (await LocalStart.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
   await localStart.waitForOutput(/Starting/);
-  const first = localStart.child;
-  const firstExited = localStart.exited;
+  const firstProcess = localStart.child;
+  const firstExitCode = localStart.exited;
   localStart.start();
   t.equal(await localStart.exited, 1);
-  t.match(localStart.output, `as process ${first?.pid}`);
-  first?.kill('SIGTERM');
-  t.equal(await firstExited, 0);
+  t.match(localStart.output, `as process ${firstProcess?.pid}`);
+  firstProcess?.kill('SIGTERM');
+  t.equal(await firstExitCode, 0);
 });
 
 t.test(
@@ -158,8 +162,8 @@ t.test(
   async (t) => {
     for (const offset of [0, 1]) {
       const localStart = await LocalStart.prepare(t);
-      const other = createServer().listen(localStart.port + offset, '127.0.0.1');
-      t.teardown(() => other.close());
+      const portHolder = createServer().listen(localStart.port + offset, '127.0.0.1');
+      t.teardown(() => portHolder.close());
       localStart.start();
       t.equal(await localStart.exited, 1);
       t.match(
@@ -183,7 +187,7 @@ t.test('--check prints the result of every check and starts nothing', async (t) 
 
 t.test('--fresh starts with empty data', async (t) => {
   const localStart = (await LocalStart.prepare(t)).start(['--gateways', '1']);
-  const tables = async () => {
+  const countThenCreateTable = async () => {
     const client = new pg.Client({ connectionString: localStart.entry('postgres')?.url ?? '' });
     await client.connect();
     const { rows } = await client.query("select count(*)::int as n from pg_tables where tablename = 'kept'");
@@ -191,15 +195,15 @@ t.test('--fresh starts with empty data', async (t) => {
     await client.end();
     return rows[0].n;
   };
-  const found: number[] = [];
+  const tableCounts: number[] = [];
   for (const args of [[], ['--fresh']]) {
-    if (found.length > 0) localStart.start(args);
-    await localStart.waitForOutput(RUNNING);
-    found.push(await tables());
+    if (tableCounts.length > 0) localStart.start(args);
+    await localStart.waitForOutput(RUNNING_PATTERN);
+    tableCounts.push(await countThenCreateTable());
     localStart.child?.kill('SIGTERM');
     await localStart.exited;
   }
-  t.same(found, [0, 0]);
+  t.same(tableCounts, [0, 0]);
 });
 
 t.test('an unknown flag of npm start causes an error that lists all flags', async (t) => {
@@ -212,7 +216,7 @@ t.test('an unknown flag of npm start causes an error that lists all flags', asyn
 
 t.test('--inspect opens a debugger port for each service and lists it in state.json', async (t) => {
   const localStart = (await LocalStart.prepare(t)).start(['--gateways', '1', '--inspect'], WITHOUT_SERVERS);
-  await localStart.waitForOutput(RUNNING);
+  await localStart.waitForOutput(RUNNING_PATTERN);
   for (const name of ['chat-api-1', 'presence-1', 'realtime-gateway-1']) {
     const { inspectPort } = localStart.entry(name) ?? {};
     const [target] = (await (await fetch(`http://127.0.0.1:${inspectPort}/json/list`)).json()) as {
@@ -226,7 +230,9 @@ t.test('--inspect opens a debugger port for each service and lists it in state.j
 
 t.test('by default, services run with source maps and without a debugger', async (t) => {
   const localStart = (await LocalStart.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
-  await localStart.waitForOutput(RUNNING);
-  const { execArgv } = (await (await fetch(`http://127.0.0.1:${localStart.port}/api/v1`)).json()) as Answer;
+  await localStart.waitForOutput(RUNNING_PATTERN);
+  const { execArgv } = (await (
+    await fetch(`http://127.0.0.1:${localStart.port}/api/v1`)
+  ).json()) as StandInAnswer;
   t.same(execArgv, ['--enable-source-maps']);
 });

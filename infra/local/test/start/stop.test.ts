@@ -1,6 +1,6 @@
 import { isPortFree } from '@kcs/private-servers';
 import t from 'tap';
-import { LocalStart, RUNNING, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
+import { LocalStart, RUNNING_PATTERN, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
 for (const [moment, env] of [
   [/Starting postgres/, {}],
@@ -29,7 +29,7 @@ t.test('a service that ignores SIGTERM is killed, so that the stop takes less th
     ...WITHOUT_SERVERS,
     IGNORES_STOP: 'realtime-gateway-2',
   });
-  await localStart.waitForOutput(RUNNING);
+  await localStart.waitForOutput(RUNNING_PATTERN);
   const pressedAt = Date.now();
   localStart.child?.kill('SIGTERM');
   t.equal(await localStart.exited, 0);

@@ -8,8 +8,8 @@ import { stopLeftovers } from '../../src/supervise/stop-leftovers.ts';
 
 /** Starts a process in its own process group. `ignoresStop` determines whether it ignores SIGTERM. */
 async function startStrayProcess(t: Test, ignoresStop = false) {
-  const program = `${ignoresStop ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setInterval(() => {}, 1e6);`;
-  const child = spawn(process.execPath, ['-e', program], {
+  const strayProgram = `${ignoresStop ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setInterval(() => {}, 1e6);`;
+  const child = spawn(process.execPath, ['-e', strayProgram], {
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -26,26 +26,26 @@ async function startStrayProcess(t: Test, ignoresStop = false) {
 
 t.test('processes that an earlier start left running are stopped, by force if necessary', async (t) => {
   const [polite, stubborn] = [await startStrayProcess(t), await startStrayProcess(t, true)];
-  const file = join(t.testdir(), 'state.json');
-  writeFileSync(file, JSON.stringify([polite.entry, stubborn.entry]));
-  t.same(await stopLeftovers(file), ['x', 'x']);
+  const stateFile = join(t.testdir(), 'state.json');
+  writeFileSync(stateFile, JSON.stringify([polite.entry, stubborn.entry]));
+  t.same(await stopLeftovers(stateFile), ['x', 'x']);
   t.match(await polite.ended, [null, 'SIGTERM']);
   t.match(await stubborn.ended, [null, 'SIGKILL']);
-  t.notOk(existsSync(file));
+  t.notOk(existsSync(stateFile));
 });
 
 t.test('an unrelated process that has the pid of an earlier process is not stopped', async (t) => {
-  const other = await startStrayProcess(t);
-  const file = join(t.testdir(), 'state.json');
+  const unrelatedProcess = await startStrayProcess(t);
+  const stateFile = join(t.testdir(), 'state.json');
   writeFileSync(
-    file,
+    stateFile,
     JSON.stringify([
-      { ...other.entry, identity: 'an earlier one' },
-      { ...other.entry, pid: null },
+      { ...unrelatedProcess.entry, identity: 'an earlier one' },
+      { ...unrelatedProcess.entry, pid: null },
     ]),
   );
-  t.same(await stopLeftovers(file), []);
-  t.equal(process.kill(other.pid, 0), true);
+  t.same(await stopLeftovers(stateFile), []);
+  t.equal(process.kill(unrelatedProcess.pid, 0), true);
 });
 
 t.test('a broken or missing state file counts as empty', async (t) => {

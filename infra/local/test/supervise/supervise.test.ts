@@ -6,17 +6,17 @@ import { LogFile } from '../../src/supervise/log-file.ts';
 import { getRestartDelayMs } from '../../src/supervise/restart-delay.ts';
 
 t.test('a log file has a limited size on disk and keeps its last lines in memory', async (t) => {
-  const path = join(t.testdir(), 'logs', 'x.log');
-  const log = new LogFile(path);
-  const megabyte = 'x'.repeat(1024 * 1024);
-  for (let index = 0; index < 14; index += 1) log.write(megabyte);
+  const logPath = join(t.testdir(), 'logs', 'x.log');
+  const log = new LogFile(logPath);
+  const megabyteLine = 'x'.repeat(1024 * 1024);
+  for (let index = 0; index < 14; index += 1) log.write(megabyteLine);
   for (let index = 0; index < 30; index += 1) log.write(`line ${index}`);
   log.close();
   log.write('too late');
-  t.ok(statSync(path).size < 7e6);
-  t.ok(statSync(`${path}.1`).size < 7e6);
+  t.ok(statSync(logPath).size < 7e6);
+  t.ok(statSync(`${logPath}.1`).size < 7e6);
   t.match(log.lastLines(), /^line 10\n.*line 29$/s);
-  t.notMatch(readFileSync(path, 'utf8'), 'too late');
+  t.notMatch(readFileSync(logPath, 'utf8'), 'too late');
 });
 
 t.test("only the errors in a service's log are printed on the terminal, as plain text", async (t) => {

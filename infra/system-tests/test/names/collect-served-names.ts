@@ -9,7 +9,7 @@ export interface SystemUrls {
 }
 
 /** Sorted lists of names without duplicates, keyed by the group of the names. */
-export type Names = Record<string, string[]>;
+export type NamesByGroup = Record<string, string[]>;
 
 /**
  * Collects the names that a running system serves and stores: REST routes with their fields; tables, columns, and SQL
@@ -21,7 +21,7 @@ export async function collectServedNames({
   databaseUrl,
   redisUrl,
   opsUrls,
-}: SystemUrls): Promise<Names> {
+}: SystemUrls): Promise<NamesByGroup> {
   const [rest, database, redis, metrics] = await Promise.all([
     collectRestNames(frontDoor),
     collectDatabaseNames(databaseUrl),
@@ -33,50 +33,51 @@ export async function collectServedNames({
 
 const sortNames = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 
-interface Schema {
-  readonly properties?: Record<string, Schema>;
-  readonly items?: Schema;
-  readonly anyOf?: readonly Schema[];
+interface JsonSchema {
+  readonly properties?: Record<string, JsonSchema>;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
 }
 
 /** Returns the names of all REST routes, parameters, and fields, such as `GET /path > response 200 > data.room.id`. */
 async function collectRestNames(frontDoor: string): Promise<string[]> {
   const response = await fetch(`${frontDoor}/docs/json`);
-  const { paths } = (await response.json()) as { paths: Record<string, Record<string, Operation>> };
-  const names: string[] = [];
+  const { paths } = (await response.json()) as { paths: Record<string, Record<string, OpenApiOperation>> };
+  const restNames: string[] = [];
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       const route = `${method.toUpperCase()} ${path}`;
-      names.push(route);
+      restNames.push(route);
       for (const { name, in: place } of operation.parameters ?? [])
-        names.push(`${route} > ${place} > ${name}`);
-      names.push(...listContentFields(`${route} > body`, operation.requestBody));
+        restNames.push(`${route} > ${place} > ${name}`);
+      restNames.push(...listContentFields(`${route} > body`, operation.requestBody));
       for (const [status, content] of Object.entries(operation.responses)) {
-        names.push(`${route} > response ${status}`);
+        restNames.push(`${route} > response ${status}`);
         // Read only successful responses, because all failures have the same error envelope.
-        if (Number(status) < 400) names.push(...listContentFields(`${route} > response ${status}`, content));
+        if (Number(status) < 400)
+          restNames.push(...listContentFields(`${route} > response ${status}`, content));
       }
     }
   }
-  return sortNames(names);
+  return sortNames(restNames);
 }
 
-interface Content {
-  readonly content?: Record<string, { readonly schema?: Schema }>;
+interface OpenApiContent {
+  readonly content?: Record<string, { readonly schema?: JsonSchema }>;
 }
-interface Operation {
+interface OpenApiOperation {
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
-  readonly requestBody?: Content;
-  readonly responses: Record<string, Content>;
+  readonly requestBody?: OpenApiContent;
+  readonly responses: Record<string, OpenApiContent>;
 }
 
-const listContentFields = (prefix: string, content: Content | undefined): string[] =>
+const listContentFields = (prefix: string, content: OpenApiContent | undefined): string[] =>
   Object.values(content?.content ?? {}).flatMap(({ schema }) =>
     listFieldPaths(schema).map((field) => `${prefix} > ${field}`),
   );
 
 /** Returns the path of every property in the JSON schema. */
-function listFieldPaths(schema: Schema | undefined, prefix = ''): string[] {
+function listFieldPaths(schema: JsonSchema | undefined, prefix = ''): string[] {
   if (schema === undefined) return [];
   const propertyPaths = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => [
     `${prefix}${name}`,
@@ -97,7 +98,7 @@ const FUNCTIONS_QUERY = `
   WHERE p.pronamespace = 'public'::regnamespace
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')`;
 
-async function collectDatabaseNames(url: string): Promise<Names> {
+async function collectDatabaseNames(url: string): Promise<NamesByGroup> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -133,23 +134,23 @@ const MIN_LIFETIME_MS = 10_000;
 /** Matches the Redis hashes whose fields have fixed names. In all other hashes, the fields are ids. */
 const HASHES_WITH_FIXED_FIELDS = /:(info|pulse)$/;
 
-async function collectRedisNames(url: string): Promise<Names> {
+async function collectRedisNames(url: string): Promise<NamesByGroup> {
   const client = createClient({ url });
   await client.connect();
   try {
-    const keys: string[] = [];
-    const fields: string[] = [];
+    const keyNames: string[] = [];
+    const hashFields: string[] = [];
     for (const key of await client.keys('*')) {
       const expiresInMs = await client.pTTL(key);
       if (expiresInMs !== -1 && expiresInMs < MIN_LIFETIME_MS) continue;
-      keys.push(replaceVariableParts(key));
+      keyNames.push(replaceVariableParts(key));
       if (!HASHES_WITH_FIXED_FIELDS.test(key)) continue;
-      fields.push(...(await client.hKeys(key)).map((field) => `${replaceVariableParts(key)} > ${field}`));
+      hashFields.push(...(await client.hKeys(key)).map((field) => `${replaceVariableParts(key)} > ${field}`));
     }
     const channels = [...(await client.pubSubChannels()), ...(await client.pubSubShardChannels())];
     return {
-      redisKeys: sortNames(keys),
-      redisFields: sortNames(fields),
+      redisKeys: sortNames(keyNames),
+      redisFields: sortNames(hashFields),
       redisChannels: sortNames(channels.map(replaceVariableParts)),
     };
   } finally {
@@ -168,18 +169,18 @@ const LABELS_WITH_FIXED_VALUES = new Set(['by', 'outcome', 'reason', 'service'])
  * left out.
  */
 async function collectMetricNames(opsUrls: readonly string[]): Promise<string[]> {
-  const pages = await Promise.all(opsUrls.map(async (url) => (await fetch(`${url}/metrics`)).text()));
-  const names = pages.flatMap((page) =>
+  const metricsPages = await Promise.all(opsUrls.map(async (url) => (await fetch(`${url}/metrics`)).text()));
+  const metricNames = metricsPages.flatMap((page) =>
     page.split('\n').flatMap((line) => {
-      const declared = /^# TYPE (\S+) (\S+)/.exec(line);
-      if (declared) return [`${declared[1]} ${declared[2]}`];
-      const sample = /^([a-z_]+)\{(.*)\}/.exec(line);
-      if (!sample) return [];
-      const labels = [...(sample[2] ?? '').matchAll(/([a-z_]+)="([^"]*)"/g)].map(
+      const typeMatch = /^# TYPE (\S+) (\S+)/.exec(line);
+      if (typeMatch) return [`${typeMatch[1]} ${typeMatch[2]}`];
+      const sampleMatch = /^([a-z_]+)\{(.*)\}/.exec(line);
+      if (!sampleMatch) return [];
+      const labels = [...(sampleMatch[2] ?? '').matchAll(/([a-z_]+)="([^"]*)"/g)].map(
         ([, label = '', value = '']) => (LABELS_WITH_FIXED_VALUES.has(label) ? `${label}=${value}` : label),
       );
-      return [`${sample[1]}{${labels.sort().join(',')}}`];
+      return [`${sampleMatch[1]}{${labels.sort().join(',')}}`];
     }),
   );
-  return sortNames(names.filter((name) => !/^(nodejs|process)_/.test(name)));
+  return sortNames(metricNames.filter((name) => !/^(nodejs|process)_/.test(name)));
 }

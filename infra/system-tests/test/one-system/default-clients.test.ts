@@ -40,9 +40,9 @@ t.test('clients with default options work behind HAProxy with four gateways', as
   t.test(
     "a page from an allowed origin other than the server's connects in Chromium without a console error",
     async (t) => {
-      const client = createRequire(import.meta.url).resolve('socket.io-client');
-      const script = await readFile(join(dirname(client), '../../dist/socket.io.min.js'));
-      const page = createServer((request, response) => {
+      const clientPath = createRequire(import.meta.url).resolve('socket.io-client');
+      const script = await readFile(join(dirname(clientPath), '../../dist/socket.io.min.js'));
+      const pageServer = createServer((request, response) => {
         if (request.url === '/socket.io.min.js') {
           response.setHeader('content-type', 'text/javascript').end(script);
         } else if (request.url === '/') {
@@ -51,27 +51,27 @@ t.test('clients with default options work behind HAProxy with four gateways', as
             .end('<!doctype html><link rel="icon" href="data:,"><script src="/socket.io.min.js"></script>');
         } else response.writeHead(404).end();
       });
-      await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
-      t.teardown(() => page.close());
+      await new Promise<void>((resolve) => pageServer.listen(0, '127.0.0.1', resolve));
+      t.teardown(() => pageServer.close());
       const browser = await startBrowser(t);
       const tab = await browser.newPage();
-      const errors: string[] = [];
-      tab.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-      tab.on('pageerror', (error) => errors.push(String(error)));
-      await tab.goto(`http://localhost:${(page.address() as AddressInfo).port}/`);
-      const upgraded = await tab.evaluate(
+      const consoleErrors: string[] = [];
+      tab.on('console', (message) => message.type() === 'error' && consoleErrors.push(message.text()));
+      tab.on('pageerror', (error) => consoleErrors.push(String(error)));
+      await tab.goto(`http://localhost:${(pageServer.address() as AddressInfo).port}/`);
+      const pageResults = await tab.evaluate(
         async ({ url, rest, token }) => {
-          const me = await fetch(`${rest}/api/v1/auth/me`, {
+          const meResponse = await fetch(`${rest}/api/v1/auth/me`, {
             credentials: 'include',
             headers: { authorization: `Bearer ${token}` },
           });
-          const rooms = await fetch(`${rest}/api/v1/chat/rooms`, {
+          const createRoomResponse = await fetch(`${rest}/api/v1/chat/rooms`, {
             method: 'POST',
             credentials: 'include',
             headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
             body: JSON.stringify({ room_type: 'group', name: 'Created by a page', member_ids: [] }),
           });
-          const transports: string[] = [];
+          const transportNames: string[] = [];
           for (let n = 0; n < 20; n++) {
             // biome-ignore lint/suspicious/noExplicitAny: the client's script defines the global `io`
             const client = (globalThis as any).io(url, { auth: { token }, forceNew: true });
@@ -79,15 +79,15 @@ t.test('clients with default options work behind HAProxy with four gateways', as
               client.once('connect_error', reject);
               client.io.once('open', () => client.io.engine.once('upgrade', resolve));
             });
-            transports.push(client.io.engine.transport.name);
+            transportNames.push(client.io.engine.transport.name);
             client.disconnect();
           }
-          return { me: me.status, created: rooms.status, transports };
+          return { me: meResponse.status, created: createRoomResponse.status, transports: transportNames };
         },
         { url: system.socketUrl, rest: system.frontDoor, token: ada.token },
       );
-      t.same(upgraded, { me: 200, created: 201, transports: Array(20).fill('websocket') });
-      t.same(errors, []);
+      t.same(pageResults, { me: 200, created: 201, transports: Array(20).fill('websocket') });
+      t.same(consoleErrors, []);
     },
   );
 

@@ -114,9 +114,9 @@ t.test('every event reaches the right people on different gateways', async (t) =
     const secondTab = await ada.connect(system.gateways[1]);
     await secondTab.join([room.id]);
     adaSocket.emit('chat-typing', { roomId: room.id, isTyping: true });
-    const typing = await bobSocket.next('chat-user-typing');
-    assertMatchesSchema(t, 'chat-user-typing', typing);
-    t.match(typing, { userId: ada.id, userName: 'Ada', roomId: room.id, isTyping: true });
+    const typingEvent = await bobSocket.next('chat-user-typing');
+    assertMatchesSchema(t, 'chat-user-typing', typingEvent);
+    t.match(typingEvent, { userId: ada.id, userName: 'Ada', roomId: room.id, isTyping: true });
     t.same(await adaSocket.ask('chat-typing', { roomId: room.id, isTyping: false }), { success: true });
     await bobSocket.next('chat-user-typing', ({ isTyping }) => !isTyping);
     t.same(adaSocket.all('chat-user-typing'), []);
@@ -146,11 +146,11 @@ t.test('every event reaches the right people on different gateways', async (t) =
         { success: true, lastSeenSeq: seq },
         'a cursor that does not move is acknowledged',
       );
-      const emptyReply = await bobSocket.ask('mark-messages-seen', {
+      const unknownMessageReply = await bobSocket.ask('mark-messages-seen', {
         roomId: room.id,
         messageIds: [unknownMessageId],
       });
-      t.match(emptyReply, { success: false, error: { code: 'MESSAGE_NOT_FOUND' } });
+      t.match(unknownMessageReply, { success: false, error: { code: 'MESSAGE_NOT_FOUND' } });
       const { body: members } = await ada.request('GET', `/chat/rooms/${room.id}/members`);
       t.equal(
         members.data.find((m: { user_id: string }) => m.user_id === bob.id).last_seen_seq,
@@ -164,15 +164,15 @@ t.test('every event reaches the right people on different gateways', async (t) =
     'update-chat-status is acknowledged, and chat-user-status-update reaches people who share a room with the user',
     async (t) => {
       bobSocket.emit('update-chat-status', { status: 'busy' });
-      const updateReply = await bobSocket.next('chat-status-updated');
-      assertMatchesSchema(t, 'chat-status-updated', updateReply);
-      t.match(updateReply, { success: true, status: 'busy' });
-      const update = await adaSocket.next(
+      const statusReply = await bobSocket.next('chat-status-updated');
+      assertMatchesSchema(t, 'chat-status-updated', statusReply);
+      t.match(statusReply, { success: true, status: 'busy' });
+      const statusUpdate = await adaSocket.next(
         'chat-user-status-update',
         ({ userId, status }) => userId === bob.id && status === 'busy',
       );
-      assertMatchesSchema(t, 'chat-user-status-update', update);
-      t.equal(update.isOnline, true);
+      assertMatchesSchema(t, 'chat-user-status-update', statusUpdate);
+      t.equal(statusUpdate.isOnline, true);
       const carl = await system.user({ name: 'Carl' });
       await system.room({ owner: carl, members: [ada], name: 'Other' });
       // Wait until Ada is notified of the new room. This proves that Ada's gateway knows that Ada and Carl have a room

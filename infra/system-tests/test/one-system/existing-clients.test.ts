@@ -21,17 +21,17 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
   const password = 'password of the guide';
   const john = await system.user({ name: 'John Doe', user_type: 'Teacher', password });
   const jane = await system.user({ name: 'Jane Smith', user_type: 'Student' });
-  const connect = async (user: TestUser) => {
+  const connectClient = async (user: TestUser) => {
     const socket = new TestSocket(system.socketUrl, { auth: { token: user.token }, ...CLIENT_OPTIONS });
     system.sockets.add(socket);
     await socket.connects();
     return socket;
   };
-  const [johns, janes] = [await connect(john), await connect(jane)];
+  const [johns, janes] = [await connectClient(john), await connectClient(jane)];
   const room = await system.room({ owner: john, members: [jane], room_type: 'direct' });
-  const send = async (t: Test, content: string) => {
-    const path = `/chat/rooms/${room.id}/messages`;
-    const { status, body } = await john.request('POST', path, { content, message_type: 'text' });
+  const sendMessage = async (t: Test, content: string) => {
+    const messagesPath = `/chat/rooms/${room.id}/messages`;
+    const { status, body } = await john.request('POST', messagesPath, { content, message_type: 'text' });
     t.equal(status, 201);
     t.match(body, { success: true, data: { content, message_type: 'text' } });
     return body.data;
@@ -73,7 +73,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
   });
 
   t.test('a message sent by REST reaches everyone in the room, including the sender', async (t) => {
-    const { id } = await send(t, 'Hello everyone!');
+    const { id } = await sendMessage(t, 'Hello everyone!');
     for (const socket of [johns, janes]) {
       t.match(await socket.next('new-chat-message'), {
         type: 'new_message',
@@ -101,7 +101,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
   });
 
   t.test('marking messages as seen is acknowledged to the reader and shown to the others', async (t) => {
-    const { id } = await send(t, 'Please read');
+    const { id } = await sendMessage(t, 'Please read');
     janes.emit('mark-messages-seen', { roomId: room.id, messageIds: [id] });
     await janes.next('messages-seen-acknowledged');
     t.match(await johns.next('messages-seen'), {
@@ -111,7 +111,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
   });
 
   t.test('the deletion of a message is announced to the room', async (t) => {
-    const { id } = await send(t, 'Oops');
+    const { id } = await sendMessage(t, 'Oops');
     t.match((await john.request('DELETE', `/chat/messages/${id}`)).body, { success: true });
     t.match(await janes.next('chat-message-deleted'), {
       type: 'message_deleted',
@@ -148,7 +148,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
     janes.emit('leave-chat-room', { roomId: room.id });
     t.match(await janes.next('chat-room-left'), { success: true, roomId: room.id });
     const messageCountBefore = janes.all('new-chat-message').length;
-    const { id } = await send(t, 'Is anybody there?');
+    const { id } = await sendMessage(t, 'Is anybody there?');
     await johns.next('new-chat-message', ({ data }) => data.id === id);
     // The reply to this later request proves that all earlier events have arrived.
     await janes.ask('get-room-online-users', { roomId: room.id });
@@ -175,12 +175,12 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
     const { io } = createRequire(import.meta.url)('socket.io-client') as typeof import('socket.io-client');
     const socket = io(system.socketUrl, { auth: { token: jane.token }, forceNew: true });
     t.teardown(() => socket.close());
-    const messageReceived = new Promise((resolve) => socket.once('new-chat-message', resolve));
+    const nextMessage = new Promise((resolve) => socket.once('new-chat-message', resolve));
     await new Promise<void>((resolve) => {
       socket.on('connect', () => socket.emit('join-chat-rooms', { roomIds: [room.id] }));
       socket.once('chat-rooms-joined', () => resolve());
     });
-    const { id } = await send(t, 'Hello, script');
-    t.match(await messageReceived, { type: 'new_message', data: { id } });
+    const { id } = await sendMessage(t, 'Hello, script');
+    t.match(await nextMessage, { type: 'new_message', data: { id } });
   });
 });

@@ -8,20 +8,20 @@ t.test(
     const ada = await system.user();
     const bob = await system.user();
     const room = await system.room({ owner: ada, members: [bob] });
-    const listener = await bob.connect(system.gateways[1]);
-    const { heads } = await listener.join([room.id]);
-    const sender = await ada.connect(system.gateways[0]);
+    const bobSocket = await bob.connect(system.gateways[1]);
+    const { heads } = await bobSocket.join([room.id]);
+    const adaSocket = await ada.connect(system.gateways[0]);
 
-    const body = { content: 'only once', client_msg_id: 'retry-1' };
+    const messageBody = { content: 'only once', client_msg_id: 'retry-1' };
     const responses = await Promise.all(
       Array.from({ length: 100 }, (_, n) =>
         n % 4 === 3
-          ? sender.ask('send-message', { roomId: room.id, ...body }).then((answer) => ({
+          ? adaSocket.ask('send-message', { roomId: room.id, ...messageBody }).then((answer) => ({
               status: answer.success ? 200 : 500,
               message: answer.data,
             }))
           : ada
-              .request('POST', `/chat/rooms/${room.id}/messages`, body, { api: system.apis[n % 2] })
+              .request('POST', `/chat/rooms/${room.id}/messages`, messageBody, { api: system.apis[n % 2] })
               .then(({ status, body }) => ({ status, message: body.data })),
       ),
     );
@@ -39,11 +39,13 @@ t.test(
     for (const { message } of responses)
       t.strictSame(message, firstMessage, 'every response holds the same message');
 
-    const next = await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'the next one' });
-    t.equal(next.body.data.seq, firstMessage.seq + 1, 'no seq was skipped');
-    await listener.next('new-chat-message', ({ data }) => data.id === next.body.data.id);
+    const nextResponse = await ada.request('POST', `/chat/rooms/${room.id}/messages`, {
+      content: 'the next one',
+    });
+    t.equal(nextResponse.body.data.seq, firstMessage.seq + 1, 'no seq was skipped');
+    await bobSocket.next('new-chat-message', ({ data }) => data.id === nextResponse.body.data.id);
     t.same(
-      listener.all('new-chat-message').map(({ seq }) => seq),
+      bobSocket.all('new-chat-message').map(({ seq }) => seq),
       [heads[room.id] + 1, heads[room.id] + 2],
       'one event each',
     );
@@ -51,7 +53,7 @@ t.test(
     const { body: history } = await ada.request('GET', `/chat/rooms/${room.id}/messages`);
     t.equal(history.data.length, 2, 'one row each');
 
-    const countStored = async (clientMsgId: string) => {
+    const countStoredRows = async (clientMsgId: string) => {
       const queryParameters = [room.id, clientMsgId];
       const messagesQuery = 'SELECT id FROM messages WHERE room_id = $1 AND client_msg_id = $2';
       const eventsQuery = `SELECT seq FROM room_events WHERE room_id = $1 AND data ->> 'client_msg_id' = $2`;
@@ -72,16 +74,21 @@ t.test(
             : `UPDATE room_events SET created_at = created_at - interval '1 day' WHERE room_id = $1`,
           [room.id],
         );
-        const path = `/chat/rooms/${room.id}/messages`;
+        const messagesPath = `/chat/rooms/${room.id}/messages`;
         const [rest, socket] = await Promise.all([
-          ada.request('POST', path, { ...body, content: 'other text' }, { api: system.apis[1] }),
-          sender.ask('send-message', { roomId: room.id, ...body }),
+          ada.request(
+            'POST',
+            messagesPath,
+            { ...messageBody, content: 'other text' },
+            { api: system.apis[1] },
+          ),
+          adaSocket.ask('send-message', { roomId: room.id, ...messageBody }),
         ]);
         t.equal(rest.status, 200);
         for (const { id, seq, content } of [rest.body.data, socket.data]) {
           t.same({ id, seq, content }, { id: firstMessage.id, seq: firstMessage.seq, content: 'only once' });
         }
-        t.same(await countStored('retry-1'), [1, age === '1 year' ? 0 : 1]);
+        t.same(await countStoredRows('retry-1'), [1, age === '1 year' ? 0 : 1]);
       }
     });
 
@@ -89,38 +96,42 @@ t.test(
       'while NATS is frozen, sends by socket fail within 5 s, and repeating them afterward stores each message once',
       async (t) => {
         const clientMsgIds = ['frozen-1', 'frozen-2', 'frozen-3'];
-        const send = (clientMsgId: string) =>
-          sender.raw.timeout(10_000).emitWithAck('send-message', {
+        const sendBySocket = (clientMsgId: string) =>
+          adaSocket.raw.timeout(10_000).emitWithAck('send-message', {
             roomId: room.id,
             content: clientMsgId,
             client_msg_id: clientMsgId,
           });
         system.nats.freeze();
         const startedAt = performance.now();
-        const replies = await Promise.all(clientMsgIds.map(send));
+        const replies = await Promise.all(clientMsgIds.map(sendBySocket));
         t.ok(performance.now() - startedAt < 5_000, 'queued sends fail in time too');
         for (const answer of replies) t.match(answer, { success: false, error: { code: 'UNAVAILABLE' } });
-        const body = { content: 'frozen-2', client_msg_id: 'frozen-2' };
-        const stored = await ada.request('POST', `/chat/rooms/${room.id}/messages`, body);
-        t.equal(stored.status, 201, 'REST keeps working meanwhile');
+        const frozenMessageBody = { content: 'frozen-2', client_msg_id: 'frozen-2' };
+        const storedResponse = await ada.request(
+          'POST',
+          `/chat/rooms/${room.id}/messages`,
+          frozenMessageBody,
+        );
+        t.equal(storedResponse.status, 201, 'REST keeps working meanwhile');
         system.nats.thaw();
         for (const clientMsgId of clientMsgIds) {
           const { data } = await system.until(async () => {
-            const reply = await send(clientMsgId);
+            const reply = await sendBySocket(clientMsgId);
             return reply.success && reply;
           });
-          if (clientMsgId === 'frozen-2') t.equal(data.id, stored.body.data.id);
-          await listener.next(
+          if (clientMsgId === 'frozen-2') t.equal(data.id, storedResponse.body.data.id);
+          await bobSocket.next(
             'new-chat-message',
             ({ data: { client_msg_id: id } }) => id === clientMsgId,
             10_000,
           );
-          t.same(await countStored(clientMsgId), [1, 1]);
+          t.same(await countStoredRows(clientMsgId), [1, 1]);
         }
-        const seqs = listener.all('new-chat-message').map(({ seq }) => seq);
+        const receivedSeqs = bobSocket.all('new-chat-message').map(({ seq }) => seq);
         t.same(
-          seqs,
-          [...new Set(seqs)].sort((a, b) => a - b),
+          receivedSeqs,
+          [...new Set(receivedSeqs)].sort((a, b) => a - b),
           'one event each, in order',
         );
       },

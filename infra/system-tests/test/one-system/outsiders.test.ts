@@ -8,24 +8,24 @@ t.test('outsiders learn nothing about a room', async (t) => {
   const eve = await system.user({ name: 'Eve' });
   const room = await system.room({ owner: ada, members: [bob] });
   const { body: sent } = await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'secret' });
-  const id = sent.data.id;
+  const messageId = sent.data.id;
 
   t.test('REST answers outsiders as if the room did not exist', async (t) => {
     const missingRoomId = `room_${'0'.repeat(26)}`;
     for (const roomId of [room.id, missingRoomId]) {
-      const base = `/chat/rooms/${roomId}`;
+      const roomPath = `/chat/rooms/${roomId}`;
       for (const [method, path, body] of [
-        ['GET', base],
-        ['PATCH', base, { name: 'Mine' }],
-        ['DELETE', base],
-        ['GET', `${base}/members`],
-        ['POST', `${base}/members`, { user_ids: [eve.id] }],
-        ['DELETE', `${base}/members/${eve.id}`],
-        ['PATCH', `${base}/members/${bob.id}`, { role: 'owner' }],
-        ['GET', `${base}/messages`],
-        ['POST', `${base}/messages`, { content: 'hello?' }],
-        ['GET', `${base}/events?after=0`],
-        ['PUT', `${base}/seen`, { seq: 1 }],
+        ['GET', roomPath],
+        ['PATCH', roomPath, { name: 'Mine' }],
+        ['DELETE', roomPath],
+        ['GET', `${roomPath}/members`],
+        ['POST', `${roomPath}/members`, { user_ids: [eve.id] }],
+        ['DELETE', `${roomPath}/members/${eve.id}`],
+        ['PATCH', `${roomPath}/members/${bob.id}`, { role: 'owner' }],
+        ['GET', `${roomPath}/messages`],
+        ['POST', `${roomPath}/messages`, { content: 'hello?' }],
+        ['GET', `${roomPath}/events?after=0`],
+        ['PUT', `${roomPath}/seen`, { seq: 1 }],
       ] as const) {
         const { status, body: answer } = await eve.request(method, path, body);
         t.equal(status, 404, `${method} ${path}`);
@@ -33,11 +33,11 @@ t.test('outsiders learn nothing about a room', async (t) => {
       }
     }
     for (const [method, path, body] of [
-      ['GET', `/chat/messages/${id}`],
-      ['PATCH', `/chat/messages/${id}`, { content: 'changed' }],
-      ['DELETE', `/chat/messages/${id}`],
-      ['PUT', `/chat/messages/${id}/reactions/%F0%9F%91%8D`],
-      ['GET', `/chat/messages/${id}/receipts`],
+      ['GET', `/chat/messages/${messageId}`],
+      ['PATCH', `/chat/messages/${messageId}`, { content: 'changed' }],
+      ['DELETE', `/chat/messages/${messageId}`],
+      ['PUT', `/chat/messages/${messageId}/reactions/%F0%9F%91%8D`],
+      ['GET', `/chat/messages/${messageId}/receipts`],
     ] as const) {
       const { status, body: answer } = await eve.request(method, path, body);
       t.equal(status, 404, `${method} ${path}`);
@@ -58,7 +58,7 @@ t.test('outsiders learn nothing about a room', async (t) => {
     for (const [event, payload] of [
       ['send-message', { roomId: room.id, content: 'hello?' }],
       ['chat-typing', { roomId: room.id, isTyping: true }],
-      ['mark-messages-seen', { roomId: room.id, messageIds: [id] }],
+      ['mark-messages-seen', { roomId: room.id, messageIds: [messageId] }],
       ['get-room-online-users', { roomId: room.id }],
     ] as const) {
       const reply = await socket.ask(event, payload);
@@ -71,20 +71,20 @@ t.test('outsiders learn nothing about a room', async (t) => {
     'a socket that has not joined receives no events from the room, even if its user is a member',
     async (t) => {
       const unjoinedSocket = await bob.connect(system.gateways[1]);
-      const outsider = await eve.connect(system.gateways[1]);
+      const outsiderSocket = await eve.connect(system.gateways[1]);
       const joinedSocket = await bob.connect(system.gateways[0]);
       await joinedSocket.join([room.id]);
-      const writer = await ada.connect(system.gateways[0]);
-      await writer.join([room.id]);
-      writer.emit('chat-typing', { roomId: room.id, isTyping: true });
+      const writerSocket = await ada.connect(system.gateways[0]);
+      await writerSocket.join([room.id]);
+      writerSocket.emit('chat-typing', { roomId: room.id, isTyping: true });
       await joinedSocket.next('chat-user-typing');
       await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'for those who joined' });
       await joinedSocket.next('new-chat-message');
       // Wait for a later notification. If the sockets had been sent any of the earlier events, those would have arrived
       // before this notification.
       await system.room({ owner: ada, members: [bob, eve], name: 'fence' });
-      await Promise.all([unjoinedSocket, outsider].map((socket) => socket.next('chat-notification')));
-      for (const socket of [unjoinedSocket, outsider]) {
+      await Promise.all([unjoinedSocket, outsiderSocket].map((socket) => socket.next('chat-notification')));
+      for (const socket of [unjoinedSocket, outsiderSocket]) {
         t.same(socket.all('new-chat-message'), []);
         t.same(socket.all('chat-user-typing'), []);
       }

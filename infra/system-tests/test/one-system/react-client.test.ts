@@ -6,8 +6,8 @@ import t from 'tap';
 import { serveApplication } from '../support/serve-application.ts';
 import { getSharedSystem } from './system.ts';
 
-const ENTRY = join(import.meta.dirname, '../../page/main.tsx');
-const WAIT_MS = 10_000;
+const PAGE_ENTRY = join(import.meta.dirname, '../../page/main.tsx');
+const PAGE_TIMEOUT_MS = 10_000;
 
 t.test('a React chat room with its own socket hook works unchanged', async (t) => {
   const system = await getSharedSystem();
@@ -15,20 +15,20 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
   const bob = await system.user({ name: 'Bob' });
   const room = await system.room({ owner: ada, members: [bob] });
   const { outputFiles } = await build({
-    entryPoints: [ENTRY],
+    entryPoints: [PAGE_ENTRY],
     bundle: true,
     write: false,
     format: 'esm',
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
   });
-  const url = await serveApplication(t, outputFiles[0]?.text ?? '', system.frontDoor);
+  const pageUrl = await serveApplication(t, outputFiles[0]?.text ?? '', system.frontDoor);
   const browser = await startBrowser(t);
   const openPage = async (user: TestUser): Promise<Page> => {
     const page = await (await browser.newContext()).newPage();
-    page.setDefaultTimeout(WAIT_MS);
-    const parameters = { socketUrl: system.socketUrl, roomId: room.id, token: user.token };
-    await page.goto(`${url}#${new URLSearchParams(parameters)}`);
+    page.setDefaultTimeout(PAGE_TIMEOUT_MS);
+    const pageParameters = { socketUrl: system.socketUrl, roomId: room.id, token: user.token };
+    await page.goto(`${pageUrl}#${new URLSearchParams(pageParameters)}`);
     await page.getByText('joined', { exact: true }).waitFor();
     return page;
   };
@@ -46,8 +46,8 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
       for (const reader of [adas, bobs]) await reader.getByText(content, { exact: true }).waitFor();
     }
     for (const page of [adas, bobs]) t.same(await readMessages(page), ['Hello Bob', 'Hello Ada', 'Goodbye']);
-    const sender = await bobs.getByText('Hello Bob').getAttribute('data-sender');
-    t.equal(sender, ada.id);
+    const senderId = await bobs.getByText('Hello Bob').getAttribute('data-sender');
+    t.equal(senderId, ada.id);
   });
 
   t.test('the typing indicator appears, and disappears if no further key is pressed', async (t) => {
@@ -71,7 +71,7 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
   t.test('unmounting the component closes its socket', async (t) => {
     await bobs.context().close();
     const waitUntilOneUserIsOnline = () =>
-      system.until(async () => (await countOnlineUsers(ada, room.id)) === 1, WAIT_MS);
+      system.until(async () => (await countOnlineUsers(ada, room.id)) === 1, PAGE_TIMEOUT_MS);
     await t.resolves(waitUntilOneUserIsOnline());
   });
 });

@@ -1,5 +1,5 @@
 import { createHmac, createPublicKey } from 'node:crypto';
-import { AUDIENCE, createKey, ISSUER, type Key, signToken } from './identity-provider.ts';
+import { AUDIENCE, createKey, ISSUER, type SigningKey, signToken } from './identity-provider.ts';
 
 const encodeBase64Url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -7,14 +7,14 @@ const encodeBase64Url = (value: object) => Buffer.from(JSON.stringify(value)).to
  * Returns tokens that the system must refuse, keyed by what is wrong with them. `ec` and `rsa` are the genuine keys of
  * the identity provider.
  */
-export function createHostileTokens(ec: Key, rsa: Key): Record<string, string> {
-  const now = Math.floor(Date.now() / 1000);
+export function createHostileTokens(ec: SigningKey, rsa: SigningKey): Record<string, string> {
+  const nowSeconds = Math.floor(Date.now() / 1000);
   const signWithClaims = (changed: object) => signToken(ec, { sub: 'mallory', ...changed });
   const signWithHeader = (changed: object) => signToken(ec, { sub: 'mallory' }, changed);
   const [head, body, signature] = signWithClaims({}).split('.') as [string, string, string];
   const publicKeyPem = createPublicKey(rsa.privateKey).export({ type: 'spki', format: 'pem' });
   const hmacSigningInput = `${encodeBase64Url({ alg: 'HS256', typ: 'JWT', kid: rsa.kid })}.${body}`;
-  const victimClaims = { iss: ISSUER, aud: AUDIENCE, sub: 'ada', exp: now + 60 };
+  const victimClaims = { iss: ISSUER, aud: AUDIENCE, sub: 'ada', exp: nowSeconds + 60 };
   return {
     'a foreign issuer': signWithClaims({ iss: 'https://evil.example' }),
     'the issuer with a trailing slash': signWithClaims({ iss: `${ISSUER}/` }),
@@ -29,7 +29,7 @@ export function createHostileTokens(ec: Key, rsa: Key): Record<string, string> {
     'a subject with a NUL': signWithClaims({ sub: 'a\0b' }),
     'an overlong subject': signWithClaims({ sub: 's'.repeat(256) }),
     'no expiry': signWithClaims({ exp: undefined }),
-    expired: signWithClaims({ iat: now - 100, exp: now - 40 }),
+    expired: signWithClaims({ iat: nowSeconds - 100, exp: nowSeconds - 40 }),
     'alg none': `${encodeBase64Url({ alg: 'none', typ: 'JWT', kid: ec.kid })}.${body}.`,
     'alg none with a signature': `${encodeBase64Url({ alg: 'none', kid: ec.kid })}.${body}.${signature}`,
     'HMAC with the public key': `${hmacSigningInput}.${createHmac('sha256', publicKeyPem).update(hmacSigningInput).digest('base64url')}`,
@@ -51,20 +51,21 @@ export function createHostileTokens(ec: Key, rsa: Key): Record<string, string> {
  */
 export function replaceSignature(token: string): string {
   const signatureStart = token.lastIndexOf('.') + 1;
-  const bytes = Buffer.from(token.slice(signatureStart), 'base64url');
-  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-  const s = BigInt(`0x${bytes.subarray(32).toString('hex')}`);
-  const otherHalf = Buffer.from((order - s).toString(16).padStart(64, '0'), 'hex');
+  const signatureBytes = Buffer.from(token.slice(signatureStart), 'base64url');
+  const curveOrder = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+  const signatureS = BigInt(`0x${signatureBytes.subarray(32).toString('hex')}`);
+  const otherSBytes = Buffer.from((curveOrder - signatureS).toString(16).padStart(64, '0'), 'hex');
   return (
-    token.slice(0, signatureStart) + Buffer.concat([bytes.subarray(0, 32), otherHalf]).toString('base64url')
+    token.slice(0, signatureStart) +
+    Buffer.concat([signatureBytes.subarray(0, 32), otherSBytes]).toString('base64url')
   );
 }
 
 /** Returns genuine tokens from the identity provider that are not valid yet, keyed by the reason. */
-export function createEarlyTokens(ec: Key): Record<string, string> {
-  const now = Math.floor(Date.now() / 1000);
+export function createEarlyTokens(ec: SigningKey): Record<string, string> {
+  const nowSeconds = Math.floor(Date.now() / 1000);
   return {
-    'not valid yet': signToken(ec, { sub: 'mallory', nbf: now + 100 }),
-    'issued tomorrow': signToken(ec, { sub: 'mallory', iat: now + 86_400, exp: now + 90_000 }),
+    'not valid yet': signToken(ec, { sub: 'mallory', nbf: nowSeconds + 100 }),
+    'issued tomorrow': signToken(ec, { sub: 'mallory', iat: nowSeconds + 86_400, exp: nowSeconds + 90_000 }),
   };
 }

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 
 type Algorithm = 'ES256' | 'RS256' | 'EdDSA';
 
-export interface Key {
+export interface SigningKey {
   readonly kid: string;
   readonly alg: Algorithm;
   readonly privateKey: KeyObject;
@@ -16,7 +16,7 @@ export const AUDIENCE = 'chat-of-the-school';
 
 const encodeBase64Url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-export function createKey(kid: string, alg: Algorithm): Key {
+export function createKey(kid: string, alg: Algorithm): SigningKey {
   if (alg === 'RS256')
     return { kid, alg, privateKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey };
   if (alg === 'EdDSA') return { kid, alg, privateKey: generateKeyPairSync('ed25519').privateKey };
@@ -24,7 +24,7 @@ export function createKey(kid: string, alg: Algorithm): Key {
 }
 
 /** Returns the private keys in the format of `JWT_SIGNING_KEYS`, a JWK set. chat-api signs with the first one. */
-export const formatPrivateKeySet = (...keys: Key[]): string =>
+export const formatPrivateKeySet = (...keys: SigningKey[]): string =>
   JSON.stringify({
     keys: keys.map(({ kid, alg, privateKey }) => ({ ...privateKey.export({ format: 'jwk' }), kid, alg })),
   });
@@ -33,16 +33,22 @@ export const formatPrivateKeySet = (...keys: Key[]): string =>
  * Signs a token with the given claims, whether they are valid or not. Claims and headers that are undefined are left
  * out.
  */
-export function signToken(key: Key, claims: object, header: object = {}): string {
-  const now = Math.floor(Date.now() / 1000);
-  const defaults = { iss: ISSUER, aud: AUDIENCE, iat: now, exp: now + 600, jti: Math.random().toString(36) };
-  const input = `${encodeBase64Url({ alg: key.alg, typ: 'JWT', kid: key.kid, ...header })}.${encodeBase64Url({ ...defaults, ...claims })}`;
+export function signToken(key: SigningKey, claims: object, header: object = {}): string {
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  const defaultClaims = {
+    iss: ISSUER,
+    aud: AUDIENCE,
+    iat: nowSeconds,
+    exp: nowSeconds + 600,
+    jti: Math.random().toString(36),
+  };
+  const signingInput = `${encodeBase64Url({ alg: key.alg, typ: 'JWT', kid: key.kid, ...header })}.${encodeBase64Url({ ...defaultClaims, ...claims })}`;
   const { privateKey } = key;
   const signature =
     key.alg === 'EdDSA'
-      ? sign(null, Buffer.from(input), privateKey)
-      : sign('sha256', Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' });
-  return `${input}.${signature.toString('base64url')}`;
+      ? sign(null, Buffer.from(signingInput), privateKey)
+      : sign('sha256', Buffer.from(signingInput), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+  return `${signingInput}.${signature.toString('base64url')}`;
 }
 
 /**
@@ -50,19 +56,19 @@ export function signToken(key: Key, claims: object, header: object = {}): string
  * same port.
  */
 export class IdentityProvider {
-  keys: Key[];
+  keys: SigningKey[];
   fetches = 0;
   readonly #port: number;
   #server: Server;
 
-  private constructor(keys: Key[], server: Server) {
+  private constructor(keys: SigningKey[], server: Server) {
     this.keys = keys;
     this.#server = server;
     this.#port = (server.address() as AddressInfo).port;
     this.#respond();
   }
 
-  static async start(keys: Key[]): Promise<IdentityProvider> {
+  static async start(keys: SigningKey[]): Promise<IdentityProvider> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     return new IdentityProvider(keys, server);
@@ -93,13 +99,13 @@ export class IdentityProvider {
   #respond(): void {
     this.#server.on('request', (_request, response) => {
       this.fetches += 1;
-      const keys = this.keys.map(({ kid, alg, privateKey }) => ({
+      const publicKeys = this.keys.map(({ kid, alg, privateKey }) => ({
         ...createPublicKey(privateKey).export({ format: 'jwk' }),
         kid,
         alg,
         use: 'sig',
       }));
-      response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys }));
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: publicKeys }));
     });
   }
 }

@@ -1,11 +1,11 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-interface Teardown {
+interface TeardownRegistry {
   teardown(end: () => void): void;
 }
 
-const HTML =
+const PAGE_HTML =
   '<!doctype html><link rel="icon" href="data:,"><div id="root"></div><script type="module" src="/main.js"></script>';
 
 /**
@@ -13,18 +13,22 @@ const HTML =
  * `/api/` to the front door. Resolves with the URL of the page, whose origin differs from that of the front door. The
  * server stops at the end of the test.
  */
-export async function serveApplication(t: Teardown, script: string, frontDoor: string): Promise<string> {
+export async function serveApplication(
+  t: TeardownRegistry,
+  script: string,
+  frontDoor: string,
+): Promise<string> {
   const server = createServer((incoming, outgoing) => {
     const { url = '/', method, headers } = incoming;
     if (url.startsWith('/api/')) {
-      const forwarded = request(`${frontDoor}${url}`, { method, headers }, (response) => {
+      const forwardedRequest = request(`${frontDoor}${url}`, { method, headers }, (response) => {
         outgoing.writeHead(response.statusCode ?? 502, response.headers);
         response.pipe(outgoing);
       });
-      forwarded.on('error', () => outgoing.destroy());
-      incoming.pipe(forwarded);
+      forwardedRequest.on('error', () => outgoing.destroy());
+      incoming.pipe(forwardedRequest);
     } else if (url === '/main.js') outgoing.setHeader('content-type', 'text/javascript').end(script);
-    else outgoing.setHeader('content-type', 'text/html').end(HTML);
+    else outgoing.setHeader('content-type', 'text/html').end(PAGE_HTML);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.teardown(() => {

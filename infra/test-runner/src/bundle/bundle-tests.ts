@@ -14,13 +14,13 @@ const PLAIN_CHILDREN_MODULE = join(import.meta.dirname, 'plain-children');
  * Packages that stay outside the bundles and are loaded from node_modules: tap, of which tests and runner must share
  * one instance, and packages that read files next to their own code.
  */
-const NOT_BUNDLED =
+const NOT_BUNDLED_PATTERN =
   /^(tap|esbuild|vite|typescript|playwright-core|@fastify\/swagger-ui|@node-rs\/argon2|@prisma\/.+)(\/|$)/;
 /**
  * Code that defines `require` at the top of each bundle. CommonJS libraries need `require` to load Node's built-in
  * modules, and an ES module does not have it.
  */
-const DEFINE_REQUIRE =
+const REQUIRE_DEFINITION =
   "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
 
 /**
@@ -42,9 +42,9 @@ export async function bundleTests(
  * write any files.
  */
 export async function readImports(root: string, files: readonly string[]): Promise<Metafile['inputs']> {
-  const groups = files.map((file) => ({ name: file, files: [file] }));
+  const singleFileGroups = files.map((file) => ({ name: file, files: [file] }));
   const { metafile } = await build({
-    ...createBundleOptions(root, groups),
+    ...createBundleOptions(root, singleFileGroups),
     metafile: true,
     write: false,
     sourcemap: false,
@@ -69,8 +69,8 @@ function createBundleOptions(root: string, groups: readonly TestGroup[]): BuildO
     // Keep imports that have only side effects, even from packages that declare `sideEffects: false`. Test files are
     // imported only for their side effects.
     ignoreAnnotations: true,
-    plugins: [createGroupPlugin(root, groups), createNodeModulesPlugin, createLocationPlugin],
-    banner: { js: DEFINE_REQUIRE },
+    plugins: [createGroupPlugin(root, groups), nodeModulesPlugin, locationPlugin],
+    banner: { js: REQUIRE_DEFINITION },
     logLevel: 'error',
   };
 }
@@ -85,28 +85,28 @@ const createGroupPlugin = (root: string, groups: readonly TestGroup[]): Plugin =
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^group:/ }, ({ path }) => ({ path, namespace: 'group' }));
     onLoad({ filter: /.*/, namespace: 'group' }, ({ path }) => {
-      const files = groups.find(({ name }) => path === `group:${name}`)?.files ?? [];
-      const imports = [PLAIN_CHILDREN_MODULE, ...files.map((file) => `./${file}`)];
-      return { contents: imports.map((path) => `import '${path}';`).join('\n'), resolveDir: root };
+      const filesOfGroup = groups.find(({ name }) => path === `group:${name}`)?.files ?? [];
+      const importedPaths = [PLAIN_CHILDREN_MODULE, ...filesOfGroup.map((file) => `./${file}`)];
+      return { contents: importedPaths.map((path) => `import '${path}';`).join('\n'), resolveDir: root };
     });
   },
 });
 
-const createNodeModulesPlugin: Plugin = {
+const nodeModulesPlugin: Plugin = {
   name: 'keep in node_modules',
   setup({ onResolve, resolve }) {
-    onResolve({ filter: NOT_BUNDLED }, async ({ path, pluginData, ...from }) => {
-      if (pluginData === createNodeModulesPlugin.name) return undefined;
+    onResolve({ filter: NOT_BUNDLED_PATTERN }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === nodeModulesPlugin.name) return undefined;
       const { importer, resolveDir, kind } = from;
-      const found = await resolve(path, {
+      const resolveResult = await resolve(path, {
         importer,
         resolveDir,
         kind,
-        pluginData: createNodeModulesPlugin.name,
+        pluginData: nodeModulesPlugin.name,
       });
-      if (found.errors.length > 0) return { errors: found.errors };
+      if (resolveResult.errors.length > 0) return { errors: resolveResult.errors };
       return {
-        path: kind.startsWith('require') ? found.path : pathToFileURL(found.path).href,
+        path: kind.startsWith('require') ? resolveResult.path : pathToFileURL(resolveResult.path).href,
         external: true,
       };
     });
@@ -117,7 +117,7 @@ const createNodeModulesPlugin: Plugin = {
  * An esbuild plugin that makes `import.meta.url` and `import.meta.dirname` refer to the source file and not to the
  * bundle.
  */
-const createLocationPlugin: Plugin = {
+const locationPlugin: Plugin = {
   name: 'keep locations',
   setup({ onLoad }) {
     onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {

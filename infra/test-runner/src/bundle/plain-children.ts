@@ -6,11 +6,11 @@ import { addListener } from 'process-on-spawn';
  * before its test files.
  */
 addListener((child) => {
-  const options = child.env.NODE_OPTIONS?.split(' ').filter(
+  const nodeOptions = child.env.NODE_OPTIONS?.split(' ').filter(
     (option) => !option.includes('@tapjs/processinfo'),
   );
   child.env = Object.fromEntries(
-    Object.entries({ ...child.env, NODE_OPTIONS: options?.join(' ') || undefined }).filter(
+    Object.entries({ ...child.env, NODE_OPTIONS: nodeOptions?.join(' ') || undefined }).filter(
       ([name, value]) => value !== undefined && !name.startsWith('_TAPJS_'),
     ),
   );

@@ -9,8 +9,8 @@ const PACKAGE_GROUPS = ['packages', 'services', 'infra'];
  * none are given. Throws a StartError if a given file or folder does not exist.
  */
 export function findTestFiles(root: string, args: readonly string[]): string[] {
-  const wanted = args.length > 0 ? args.map((arg) => resolve(root, arg)) : listTestFolders(root);
-  for (const path of wanted) {
+  const searchedPaths = args.length > 0 ? args.map((arg) => resolve(root, arg)) : listTestFolders(root);
+  for (const path of searchedPaths) {
     if (!existsSync(path)) {
       throw new StartError(
         `${relative(root, path)} does not exist`,
@@ -18,7 +18,9 @@ export function findTestFiles(root: string, args: readonly string[]): string[] {
       );
     }
   }
-  const files = wanted.flatMap((path) => (statSync(path).isDirectory() ? listFilesBelow(path) : [path]));
+  const files = searchedPaths.flatMap((path) =>
+    statSync(path).isDirectory() ? listFilesBelow(path) : [path],
+  );
   return [...new Set(files)].map((file) => relative(root, file)).sort();
 }
 

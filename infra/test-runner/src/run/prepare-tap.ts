@@ -10,14 +10,14 @@ import type { TestContext } from './test-context.ts';
  */
 export async function prepareTap({ root, toolEnv, signal, say }: TestContext): Promise<void> {
   // This marker is in node_modules so that it disappears together with node_modules.
-  const note = join(root, 'node_modules/.kcs-tap-built');
+  const markerPath = join(root, 'node_modules/.kcs-tap-built');
   const hash = createHash('sha256');
   for (const file of ['.kcs/installed', '.taprc']) {
     if (existsSync(join(root, file))) hash.update(readFileSync(join(root, file)));
   }
-  const wanted = hash.digest('hex');
-  if (existsSync(note) && readFileSync(note, 'utf8') === wanted) return;
+  const inputsHash = hash.digest('hex');
+  if (existsSync(markerPath) && readFileSync(markerPath, 'utf8') === inputsHash) return;
   say('Preparing tap');
   await runCommand(join(root, 'node_modules/.bin/tap'), ['build'], { env: toolEnv, cwd: root, signal });
-  writeFileSync(note, wanted);
+  writeFileSync(markerPath, inputsHash);
 }

@@ -21,12 +21,12 @@ export interface TapRun {
  * The time limit for one bundle, in seconds. The bundles that take longest are those that start servers again and
  * again.
  */
-const DEFAULT_TIMEOUT_S = 240;
+const DEFAULT_BUNDLE_TIMEOUT_S = 240;
 /**
  * The number of processes that run in parallel. There may be more processes than cores, because many tests spend their
  * time waiting for servers and timers.
  */
-const DEFAULT_JOBS = 4;
+const DEFAULT_JOB_COUNT = 6;
 /**
  * The interval between progress lines. They are needed because tap reports the bundles in order, so one slow bundle
  * holds back the reports of the ones after it.
@@ -41,30 +41,34 @@ export async function runTap({ root, bundles, env, signal, say }: TapRunOptions)
   const results = new TapResults((result) =>
     printResult({ ...result, file: getBundleName(result.file, bundles) }, say),
   );
-  const flags = [
+  const tapFlags = [
     ...['--reporter=tap', '--disable-coverage', '--node-arg=--enable-source-maps'],
-    `--timeout=${env.KCS_TEST_TIMEOUT_S || DEFAULT_TIMEOUT_S}`,
-    `--jobs=${env.KCS_TEST_JOBS || DEFAULT_JOBS}`,
+    `--timeout=${env.KCS_TEST_TIMEOUT_S || DEFAULT_BUNDLE_TIMEOUT_S}`,
+    `--jobs=${env.KCS_TEST_JOBS || DEFAULT_JOB_COUNT}`,
   ];
   const startedAt = Date.now();
-  const progress = setInterval(
+  const progressTimer = setInterval(
     () => say(`  … ${Math.round((Date.now() - startedAt) / 1000)} s`),
     PROGRESS_INTERVAL_MS,
   );
-  const ok = await runCommand(join(root, 'node_modules/.bin/tap'), ['run', ...flags, ...bundles.keys()], {
-    env,
-    cwd: root,
-    signal,
-    onLine: (line) => results.write(line),
-  })
+  const hasTapSucceeded = await runCommand(
+    join(root, 'node_modules/.bin/tap'),
+    ['run', ...tapFlags, ...bundles.keys()],
+    {
+      env,
+      cwd: root,
+      signal,
+      onLine: (line) => results.write(line),
+    },
+  )
     .then(
       () => true,
       () => false,
     )
-    .finally(() => clearInterval(progress));
+    .finally(() => clearInterval(progressTimer));
   results.end();
   signal.throwIfAborted();
-  return { results, ok };
+  return { results, ok: hasTapSucceeded };
 }
 
 /** Returns the name under which a bundle is reported: that of its package or of its only test file. */
@@ -73,8 +77,8 @@ export function getBundleName(file: string, bundles: ReadonlyMap<string, string>
 }
 
 function printResult(result: FileResult, say: (line: string) => void): void {
-  const tests = result.passed + result.failed + result.skipped;
+  const testCount = result.passed + result.failed + result.skipped;
   const seconds = (result.ms / 1000).toFixed(1);
-  say(`${result.ok ? 'ok  ' : 'FAIL'}  ${result.file}  ${tests} tests  ${seconds} s`);
+  say(`${result.ok ? 'ok  ' : 'FAIL'}  ${result.file}  ${testCount} tests  ${seconds} s`);
   for (const line of result.failures) say(`      ${line}`);
 }

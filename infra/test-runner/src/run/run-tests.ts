@@ -9,7 +9,7 @@ export interface TestRunOptions {
   env: Record<string, string>;
 }
 
-const SLOWEST_COUNT = 5;
+const SLOWEST_BUNDLE_COUNT = 5;
 
 /**
  * Bundles and runs the test files, and prints their results and, in the last line, the counts. Returns exit code 0 if
@@ -23,9 +23,11 @@ export async function runTests(
   const groups = groupFiles(files);
   say(`Running ${files.length} test files in ${groups.length} processes`);
   const bundles = await bundleTests(root, groups);
-  const run = await runTap({ root, bundles, env, signal, say });
-  say(`\n${Math.round((Date.now() - startedAt) / 1000)} s. Slowest: ${formatSlowest(run, bundles)}`);
-  return printSummary(run, { groups, bundles, say });
+  const tapRun = await runTap({ root, bundles, env, signal, say });
+  say(
+    `\n${Math.round((Date.now() - startedAt) / 1000)} s. Slowest: ${formatSlowestBundles(tapRun, bundles)}`,
+  );
+  return printSummary(tapRun, { groups, bundles, say });
 }
 
 interface SummaryOptions {
@@ -36,20 +38,22 @@ interface SummaryOptions {
 
 function printSummary({ results, ok }: TapRun, { groups, bundles, say }: SummaryOptions): number {
   const { passed, failed, skipped } = results.total();
-  const names = results.files.map(({ file }) => getBundleName(file, bundles));
-  const bad = results.files.filter((file) => !file.ok).map(({ file }) => getBundleName(file, bundles));
-  if (bad.length > 0) say(`Failed: ${bad.join(', ')}`);
-  const missing = groups.map(({ name }) => name).filter((name) => !names.includes(name));
-  if (missing.length > 0)
-    say(`No tests ran in these files, which counts as a failure: ${missing.join(', ')}`);
+  const reportedNames = results.files.map(({ file }) => getBundleName(file, bundles));
+  const failedNames = results.files
+    .filter((file) => !file.ok)
+    .map(({ file }) => getBundleName(file, bundles));
+  if (failedNames.length > 0) say(`Failed: ${failedNames.join(', ')}`);
+  const missingNames = groups.map(({ name }) => name).filter((name) => !reportedNames.includes(name));
+  if (missingNames.length > 0)
+    say(`No tests ran in these files, which counts as a failure: ${missingNames.join(', ')}`);
   else if (!ok && failed === 0) say('tap reported a failure although no test failed. Read its output above.');
   say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  return ok && failed === 0 && missing.length === 0 && passed > 0 ? 0 : 1;
+  return ok && failed === 0 && missingNames.length === 0 && passed > 0 ? 0 : 1;
 }
 
-function formatSlowest({ results }: TapRun, bundles: ReadonlyMap<string, string>): string {
-  const files = results.files.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST_COUNT);
-  return files
+function formatSlowestBundles({ results }: TapRun, bundles: ReadonlyMap<string, string>): string {
+  const slowestFiles = results.files.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST_BUNDLE_COUNT);
+  return slowestFiles
     .map(({ file, ms }) => `${getBundleName(file, bundles)} ${(ms / 1000).toFixed(1)} s`)
     .join(', ');
 }

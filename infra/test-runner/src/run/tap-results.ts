@@ -13,7 +13,7 @@ export interface FileResult {
   readonly failures: readonly string[];
 }
 
-interface OpenFile {
+interface OpenFileResult {
   passed: number;
   failed: number;
   skipped: number;
@@ -34,7 +34,7 @@ export class TapResults {
   readonly files: FileResult[] = [];
   readonly #parser = new Parser();
   readonly #onFile: (result: FileResult) => void;
-  #open = createOpenFile();
+  #open = createOpenFileResult();
 
   constructor(onFile: (result: FileResult) => void = () => {}) {
     this.#onFile = onFile;
@@ -52,45 +52,47 @@ export class TapResults {
   }
 
   total(): Pick<FileResult, 'passed' | 'failed' | 'skipped'> {
-    const sumOf = (key: 'passed' | 'failed' | 'skipped') =>
+    const sumCounts = (key: 'passed' | 'failed' | 'skipped') =>
       this.files.reduce((all, file) => all + file[key], 0);
-    return { passed: sumOf('passed'), failed: sumOf('failed'), skipped: sumOf('skipped') };
+    return { passed: sumCounts('passed'), failed: sumCounts('failed'), skipped: sumCounts('skipped') };
   }
 
   #readFile(file: Parser): void {
     // The assertions, at any depth, that have failed so far in the test whose output is being parsed.
-    let failed: Result[] = [];
-    const collect = (test: Parser) => {
-      test.on('child', collect);
+    let failedAssertions: Result[] = [];
+    const collectFailedAssertions = (test: Parser) => {
+      test.on('child', collectFailedAssertions);
       test.on('extra', (text: string) => this.#keepPrinted(text));
       if (test === file) return;
       test.on('assert', (result: Result) => {
-        if (!result.ok && !result.todo && !result.closingTestPoint) failed.push(result);
+        if (!result.ok && !result.todo && !result.closingTestPoint) failedAssertions.push(result);
       });
     };
-    collect(file);
+    collectFailedAssertions(file);
     file.on('assert', (result: Result) => {
       if (result.skip || result.todo) this.#open.skipped += 1;
       else if (result.ok) this.#open.passed += 1;
       else {
         this.#open.failed += 1;
-        this.#open.failures.push(...(failed.length > 0 ? failed : [result]).flatMap(formatFailure));
+        this.#open.failures.push(
+          ...(failedAssertions.length > 0 ? failedAssertions : [result]).flatMap(formatFailure),
+        );
       }
-      failed = [];
+      failedAssertions = [];
     });
   }
 
   #closeFile(result: Result): void {
     const { printed, ...open } = this.#open;
-    this.#open = createOpenFile();
+    this.#open = createOpenFileResult();
     if (!result.ok && open.failed === 0) {
       open.failed = 1;
       open.failures.push(...formatFailure(result));
     }
     const failures = result.ok ? [] : [...open.failures, ...printed];
-    const file = { ...open, file: result.name, ok: result.ok, ms: result.time ?? 0, failures };
-    this.files.push(file);
-    this.#onFile(file);
+    const fileResult = { ...open, file: result.name, ok: result.ok, ms: result.time ?? 0, failures };
+    this.files.push(fileResult);
+    this.#onFile(fileResult);
   }
 
   #keepPrinted(text: string): void {
@@ -99,23 +101,26 @@ export class TapResults {
   }
 }
 
-function createOpenFile(): OpenFile {
+function createOpenFileResult(): OpenFileResult {
   return { passed: 0, failed: 0, skipped: 0, failures: [], printed: [] };
 }
 
 function formatFailure({ fullname, diag }: Result): string[] {
-  const parts = Object.entries((diag ?? {}) as Record<string, unknown>)
+  const diagnosisLines = Object.entries((diag ?? {}) as Record<string, unknown>)
     .filter(([key]) => !OMITTED_FIELDS.includes(key))
     .flatMap(([key, value]) => `${key}: ${formatDiagnosisValue(key, value)}`.split('\n'));
-  return [`not ok ${fullname}`, ...parts.map((line) => `  ${line}`)];
+  return [`not ok ${fullname}`, ...diagnosisLines.map((line) => `  ${line}`)];
 }
 
 function formatDiagnosisValue(key: string, value: unknown): string {
   if (typeof value === 'string') return value.includes('\n') ? `\n${value.trimEnd()}` : value;
-  if (key === 'at' && isPosition(value)) return `${value.fileName}:${value.lineNumber}:${value.columnNumber}`;
+  if (key === 'at' && isSourcePosition(value))
+    return `${value.fileName}:${value.lineNumber}:${value.columnNumber}`;
   return inspect(value, { depth: 6 });
 }
 
-function isPosition(value: unknown): value is { fileName: string; lineNumber: number; columnNumber: number } {
+function isSourcePosition(
+  value: unknown,
+): value is { fileName: string; lineNumber: number; columnNumber: number } {
   return typeof value === 'object' && value !== null && 'fileName' in value && 'lineNumber' in value;
 }

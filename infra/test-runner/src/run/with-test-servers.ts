@@ -6,9 +6,9 @@ import { ensurePrograms, findChromium, startPostgres } from '@kcs/private-server
 import { prepareTap } from './prepare-tap.ts';
 import type { TestContext } from './test-context.ts';
 
-const PROGRAMS = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'] as const;
+const REQUIRED_PROGRAMS = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'] as const;
 /** The maximum number of PostgreSQL connections. It is enough for all tests that run in parallel. */
-const MAX_CONNECTIONS = 400;
+const MAX_POSTGRES_CONNECTIONS = 400;
 
 /**
  * Starts one PostgreSQL server for all tests, runs `work` with the tests' environment variables, and stops the server.
@@ -20,18 +20,18 @@ export async function withTestServers(
   work: (env: Record<string, string>) => Promise<number>,
 ): Promise<number> {
   const { signal, say, toolEnv } = context;
-  await ensurePrograms(PROGRAMS, { say, signal });
+  await ensurePrograms(REQUIRED_PROGRAMS, { say, signal });
   await prepareTap(context);
-  const postgres = await startPostgres({ maxConnections: MAX_CONNECTIONS, signal });
+  const postgres = await startPostgres({ maxConnections: MAX_POSTGRES_CONNECTIONS, signal });
   context.onForce(() => postgres.kill('SIGKILL'));
   const folder = mkdtempSync(join(tmpdir(), 'kcs-tests-'));
-  const credentials = join(folder, 'credentials.json');
+  const credentialsFile = join(folder, 'credentials.json');
   try {
-    writeFileSync(credentials, JSON.stringify(await issueCredentials()), { mode: 0o600 });
+    writeFileSync(credentialsFile, JSON.stringify(await issueCredentials()), { mode: 0o600 });
     return await work({
       ...toolEnv,
       KCS_TEST_POSTGRES_URL: postgres.url,
-      KCS_TEST_CREDENTIALS: credentials,
+      KCS_TEST_CREDENTIALS: credentialsFile,
       KCS_TEST_CHROMIUM: findChromium() ?? '',
     });
   } finally {

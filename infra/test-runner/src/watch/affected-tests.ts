@@ -17,20 +17,20 @@ const PACKAGE_PATH = /^[^/]+\/[^/]+\//;
  * all tests of its package are affected.
  */
 export function findAffectedTests({ changed, testFiles, imports }: AffectedOptions): string[] {
-  const affected = new Set<string>();
+  const affectedTests = new Set<string>();
   for (const file of changed) {
     const packageTests = testFiles.filter((test) => test.startsWith(PACKAGE_PATH.exec(file)?.[0] ?? file));
-    const importing = packageTests.filter((test) => importsFile(test, file, imports));
-    for (const test of importing.length > 0 ? importing : packageTests) affected.add(test);
+    const importingTests = packageTests.filter((test) => importsFile(test, file, imports));
+    for (const test of importingTests.length > 0 ? importingTests : packageTests) affectedTests.add(test);
   }
-  return [...affected].sort();
+  return [...affectedTests].sort();
 }
 
 function importsFile(from: string, file: string, imports: Metafile['inputs']): boolean {
-  const seen = new Set([from]);
-  for (const module of seen) {
+  const seenModules = new Set([from]);
+  for (const module of seenModules) {
     if (module === file) return true;
-    for (const { path } of imports[module]?.imports ?? []) seen.add(path);
+    for (const { path } of imports[module]?.imports ?? []) seenModules.add(path);
   }
   return false;
 }

@@ -18,52 +18,57 @@ const PACKAGE_PATH = /^[^/]+\/[^/]+/;
 export async function watchTests(context: TestContext): Promise<number> {
   const { root, args, signal, say } = context;
   return withTestServers(context, async (env) => {
-    const run = (files: readonly string[]) =>
+    const runFiles = (files: readonly string[]) =>
       runTests({ files, env }, context)
         .then(() => undefined)
         .catch((error: Error) => {
           if (!signal.aborted) say(error.message);
         });
-    let working: Promise<unknown> = args.length > 0 ? run(findTestFiles(root, args)) : Promise.resolve();
-    const folders = listPackageFolders(root).flatMap((folder) => [
+    let pendingRun: Promise<unknown> =
+      args.length > 0 ? runFiles(findTestFiles(root, args)) : Promise.resolve();
+    const watchedFolders = listPackageFolders(root).flatMap((folder) => [
       join(root, folder, 'src'),
       join(root, folder, 'test'),
     ]);
-    watchFolders(folders, {
+    watchFolders(watchedFolders, {
       signal,
       onChange: (paths) => {
-        const changed = paths.map((path) => relative(root, path));
+        const changedFiles = paths.map((path) => relative(root, path));
         // Run only one set of tests at a time. Changes during a run cause another run afterward.
-        working = working
-          .then(() => (signal.aborted ? undefined : runAffected(changed, run, context)))
+        pendingRun = pendingRun
+          .then(() => (signal.aborted ? undefined : runAffectedTests(changedFiles, runFiles, context)))
           .catch((error: Error) => say(error.message));
       },
     });
     say('Waiting for changes. Press Ctrl-C to stop.');
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-    await working.catch(() => undefined);
+    await pendingRun.catch(() => undefined);
     return 0;
   });
 }
 
-async function runAffected(
-  changed: readonly string[],
-  run: (files: readonly string[]) => Promise<void>,
+async function runAffectedTests(
+  changedFiles: readonly string[],
+  runFiles: (files: readonly string[]) => Promise<void>,
   { root, toolEnv, signal, say }: TestContext,
 ): Promise<void> {
-  const packages = [...new Set(changed.map((file) => PACKAGE_PATH.exec(file)?.[0] ?? file))];
-  const tests = findTestFiles(
+  const packageFolders = [...new Set(changedFiles.map((file) => PACKAGE_PATH.exec(file)?.[0] ?? file))];
+  const testFiles = findTestFiles(
     root,
-    packages.map((folder) => join(folder, 'test')).filter((folder) => existsSync(join(root, folder))),
+    packageFolders.map((folder) => join(folder, 'test')).filter((folder) => existsSync(join(root, folder))),
   );
-  const files = findAffectedTests({ changed, testFiles: tests, imports: await readImports(root, tests) });
-  if (files.length === 0) return;
-  say(`\nChanged: ${changed.join(', ')}`);
-  const filters = packages.map((folder) => `--filter=./${folder}`);
-  await runCommand(join(root, 'node_modules/.bin/turbo'), ['run', 'build', ...filters], {
+  const affectedFiles = findAffectedTests({
+    changed: changedFiles,
+    testFiles,
+    imports: await readImports(root, testFiles),
+  });
+  if (affectedFiles.length === 0) return;
+  say(`\nChanged: ${changedFiles.join(', ')}`);
+  const turboFilters = packageFolders.map((folder) => `--filter=./${folder}`);
+  await runCommand(join(root, 'node_modules/.bin/turbo'), ['run', 'build', ...turboFilters], {
     env: toolEnv,
     cwd: root,
     signal,
   });
-  await run(files);
+  await runFiles(affectedFiles);
 }

@@ -12,7 +12,7 @@ const createPrintingTest = (code: string) =>
  */
 const formatImportMeta = (property: string) => `import.meta.${property}`;
 
-const FILES = {
+const PACKAGE_FILES = {
   src: { 'shared.ts': 'export const shared: { runs: number } = { runs: 0 };' },
   test: {
     '1.test.ts': createPrintingTest(formatImportMeta('dirname')),
@@ -22,7 +22,7 @@ const FILES = {
 };
 
 t.test('a bundle runs its test files in order, and import.meta in each file names that file', async (t) => {
-  const root = t.testdir({ a: FILES });
+  const root = t.testdir({ a: PACKAGE_FILES });
   const [two, one, alone] = ['a/test/2.test.ts', 'a/test/1.test.ts', 'a/test/3.test.ts'];
   const bundles = await bundleTests(root, [
     { name: 'a', files: [two, one] },
@@ -35,31 +35,32 @@ t.test('a bundle runs its test files in order, and import.meta in each file name
       ['.kcs/tests/a/test/3.test.mjs', alone],
     ],
   );
-  const run = (file: string) => execFileSync(process.execPath, [join(root, file)], { encoding: 'utf8' });
-  t.equal(run('.kcs/tests/a.mjs'), `file://${join(root, two)} 1\n${join(root, 'a/test')} 2\n`);
-  t.equal(run('.kcs/tests/a/test/3.test.mjs'), 'alone 1\n');
+  const runBundle = (file: string) =>
+    execFileSync(process.execPath, [join(root, file)], { encoding: 'utf8' });
+  t.equal(runBundle('.kcs/tests/a.mjs'), `file://${join(root, two)} 1\n${join(root, 'a/test')} 2\n`);
+  t.equal(runBundle('.kcs/tests/a/test/3.test.mjs'), 'alone 1\n');
   await bundleTests(root, []);
   t.notOk(existsSync(join(root, '.kcs/tests/a.mjs')), 'nothing is left of an earlier run');
 });
 
 t.test('the imports of test files can be listed without writing a bundle', async (t) => {
-  const root = t.testdir({ a: FILES });
-  const imports = await readImports(root, ['a/test/1.test.ts']);
-  t.match(imports['a/test/1.test.ts'], { imports: [{ path: 'a/src/shared.ts' }] });
+  const root = t.testdir({ a: PACKAGE_FILES });
+  const importsByFile = await readImports(root, ['a/test/1.test.ts']);
+  t.match(importsByFile['a/test/1.test.ts'], { imports: [{ path: 'a/src/shared.ts' }] });
   t.notOk(existsSync(join(root, '.kcs')));
 });
 
 t.test("processes that a test starts run without tap's loader", (t) => {
-  const env = JSON.parse(
+  const childEnv = JSON.parse(
     execFileSync(process.execPath, ['-p', 'JSON.stringify(process.env)'], {
       encoding: 'utf8',
       env: { ...process.env, NODE_OPTIONS: `--no-deprecation ${process.env.NODE_OPTIONS ?? ''}` },
     }),
   );
-  t.match(env.NODE_OPTIONS, /--no-deprecation/);
-  t.notMatch(env.NODE_OPTIONS, /tapjs/);
+  t.match(childEnv.NODE_OPTIONS, /--no-deprecation/);
+  t.notMatch(childEnv.NODE_OPTIONS, /tapjs/);
   t.same(
-    Object.keys(env).filter((name) => name.startsWith('_TAPJS_')),
+    Object.keys(childEnv).filter((name) => name.startsWith('_TAPJS_')),
     [],
   );
   t.end();

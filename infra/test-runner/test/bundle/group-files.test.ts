@@ -2,17 +2,17 @@ import t from 'tap';
 import { groupFiles } from '../../src/bundle/group-files.ts';
 
 t.test('test files of a package share processes, and slow test files run alone', async (t) => {
-  const many = Array.from({ length: 18 }, (_, n) => `services/chat-api/test/${n}.test.ts`);
-  const alone = [
+  const chatApiFiles = Array.from({ length: 18 }, (_, n) => `services/chat-api/test/${n}.test.ts`);
+  const slowFiles = [
     'infra/system-tests/test/a.test.ts',
     'infra/local/test/start/stop.test.ts',
     'infra/local/test/dev/dev.test.ts',
   ];
-  const groups = groupFiles([...alone, 'packages/auth/test/c.test.ts', ...many]);
+  const groups = groupFiles([...slowFiles, 'packages/auth/test/c.test.ts', ...chatApiFiles]);
   t.same(
     groups.map(({ name, files }) => [name, files.length]),
     [
-      ...alone.map((file) => [file, 1]),
+      ...slowFiles.map((file) => [file, 1]),
       ['services/chat-api-1', 9],
       ['services/chat-api-2', 9],
       ['packages/auth', 1],
@@ -20,7 +20,7 @@ t.test('test files of a package share processes, and slow test files run alone',
   );
   t.same(
     groups.flatMap(({ files }) => files),
-    [...alone, ...many, 'packages/auth/test/c.test.ts'],
+    [...slowFiles, ...chatApiFiles, 'packages/auth/test/c.test.ts'],
     'every file is in exactly one group',
   );
 });

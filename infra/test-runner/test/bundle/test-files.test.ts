@@ -11,12 +11,12 @@ t.test(
       services: { web: { ...createTestFolder(), node_modules: { 'c.test.ts': '' } } },
     });
     t.same(listPackageFolders(root), ['packages/auth', 'services/web']);
-    const all = ['packages/auth', 'services/web'].flatMap((folder) => [
+    const allTestFiles = ['packages/auth', 'services/web'].flatMap((folder) => [
       `${folder}/test/a.test.ts`,
       `${folder}/test/support/b.test.ts`,
     ]);
-    t.same(findTestFiles(root, []), all);
-    t.same(findTestFiles(root, ['services/web', 'services/web/test/a.test.ts']), all.slice(2));
+    t.same(findTestFiles(root, []), allTestFiles);
+    t.same(findTestFiles(root, ['services/web', 'services/web/test/a.test.ts']), allTestFiles.slice(2));
     t.throws(() => findTestFiles(root, ['services/nothing']), { message: 'services/nothing does not exist' });
   },
 );

@@ -1,14 +1,18 @@
 import t from 'tap';
 import { findAffectedTests } from '../../src/watch/affected-tests.ts';
 
-const TESTS = ['packages/a/test/one.test.ts', 'packages/a/test/two.test.ts', 'packages/b/test/b.test.ts'];
+const TEST_FILES = [
+  'packages/a/test/one.test.ts',
+  'packages/a/test/two.test.ts',
+  'packages/b/test/b.test.ts',
+];
 
 function createImports(...paths: string[]) {
   const imports = paths.map((path) => ({ path, kind: 'import-statement' as const }));
   return { bytes: 0, imports };
 }
 
-const IMPORTS = {
+const IMPORTS_BY_FILE = {
   'packages/a/test/one.test.ts': createImports('packages/a/test/support.ts', 'packages/a/src/one.ts'),
   'packages/a/test/two.test.ts': createImports('packages/a/test/support.ts'),
   'packages/a/test/support.ts': createImports('packages/a/src/shared.ts'),
@@ -17,7 +21,7 @@ const IMPORTS = {
 };
 
 const findAffectedBy = (...changed: string[]) =>
-  findAffectedTests({ changed, testFiles: TESTS, imports: IMPORTS });
+  findAffectedTests({ changed, testFiles: TEST_FILES, imports: IMPORTS_BY_FILE });
 
 t.test('a changed test file affects only itself', async (t) => {
   t.same(findAffectedBy('packages/a/test/two.test.ts'), ['packages/a/test/two.test.ts']);
@@ -27,11 +31,11 @@ t.test(
   'a changed source file affects the tests of its package that import it, directly or indirectly',
   async (t) => {
     t.same(findAffectedBy('packages/a/src/one.ts'), ['packages/a/test/one.test.ts']);
-    t.same(findAffectedBy('packages/a/src/shared.ts'), TESTS.slice(0, 2));
+    t.same(findAffectedBy('packages/a/src/shared.ts'), TEST_FILES.slice(0, 2));
   },
 );
 
 t.test('a changed file that no test imports affects all tests of its package', async (t) => {
-  t.same(findAffectedBy('packages/a/src/main.ts'), TESTS.slice(0, 2));
-  t.same(findAffectedBy('packages/a/src/main.ts', 'packages/b/src/script.lua'), TESTS);
+  t.same(findAffectedBy('packages/a/src/main.ts'), TEST_FILES.slice(0, 2));
+  t.same(findAffectedBy('packages/a/src/main.ts', 'packages/b/src/script.lua'), TEST_FILES);
 });

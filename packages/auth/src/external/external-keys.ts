@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import type { JWK } from 'jose';
-import { EXTERNAL_KEYS } from '../import-keys.ts';
+import { EXTERNAL_KEY_RULES } from '../import-keys.ts';
 import type { KeySource } from '../key-source.ts';
 import { createRefreshingKeys } from '../refreshing-keys.ts';
 
@@ -14,7 +14,7 @@ const MAX_JWKS_BYTES = 256 * 1024;
 
 /** Returns a key source that fetches an identity provider's keys from its JWKS URL when they are needed. */
 export function createExternalKeys(jwksUrl: string): KeySource {
-  return createRefreshingKeys({ rules: EXTERNAL_KEYS, fetchKeys: () => fetchJwks(jwksUrl) });
+  return createRefreshingKeys({ rules: EXTERNAL_KEY_RULES, fetchKeys: () => fetchJwks(jwksUrl) });
 }
 
 /**
@@ -30,22 +30,23 @@ async function fetchJwks(url: string): Promise<readonly JWK[]> {
   });
   if (!response.ok || !response.body) {
     await response.body?.cancel();
-    throw unusableKeysError(`status ${response.status}`);
+    throw createUnusableKeysError(`status ${response.status}`);
   }
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
+  const bodyParts: Uint8Array[] = [];
+  let bodyBytes = 0;
   for await (const part of response.body) {
-    bytes += part.byteLength;
-    if (bytes > MAX_JWKS_BYTES) throw unusableKeysError(`the response has more than ${MAX_JWKS_BYTES} bytes`);
-    parts.push(part);
+    bodyBytes += part.byteLength;
+    if (bodyBytes > MAX_JWKS_BYTES)
+      throw createUnusableKeysError(`the response has more than ${MAX_JWKS_BYTES} bytes`);
+    bodyParts.push(part);
   }
-  const jwks: unknown = JSON.parse(Buffer.concat(parts).toString('utf8'));
+  const jwks: unknown = JSON.parse(Buffer.concat(bodyParts).toString('utf8'));
   const keys = typeof jwks === 'object' && jwks !== null && 'keys' in jwks ? jwks.keys : undefined;
-  if (!Array.isArray(keys)) throw unusableKeysError('the response is not a JWK set');
+  if (!Array.isArray(keys)) throw createUnusableKeysError('the response is not a JWK set');
   return keys;
 }
 
-function unusableKeysError(reason: string): ChatError {
+function createUnusableKeysError(reason: string): ChatError {
   return new ChatError(
     'UNAVAILABLE',
     `The keys of the identity provider cannot be used: ${reason}. Check AUTH_EXTERNAL_JWKS_URL.`,

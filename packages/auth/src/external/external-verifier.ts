@@ -21,7 +21,7 @@ export interface ExternalVerifier {
 }
 
 const RENEWAL_ADVICE = 'log in again to get a new token';
-const MESSAGES = {
+const ERROR_MESSAGES = {
   foreign: `This is not a valid token from the identity provider. Please ${RENEWAL_ADVICE}.`,
   expired: `The token has expired. Please ${RENEWAL_ADVICE}.`,
   early: 'The token is not valid yet. The clock of the identity provider may be ahead. Try again shortly.',
@@ -37,7 +37,7 @@ export function createExternalVerifier(options: ExternalVerifierOptions): Extern
     algorithms: EXTERNAL_ALGORITHMS,
     readHeader: readExternalHeader,
     readClaims: readExternalClaims,
-    messages: MESSAGES,
+    messages: ERROR_MESSAGES,
   });
   return { issuer: options.issuer, verify };
 }

@@ -3,7 +3,7 @@ import { cleanName, LIMITS, UserType } from '@kcs/contracts';
 import type { JWTPayload } from 'jose';
 import { EXTERNAL_ALGORITHMS, type ExternalAlgorithm, isExternalKeyId } from '../jwk-algorithm.ts';
 import { isTimeClaim } from '../read-claims.ts';
-import { COMPACT_JWS_PATTERN, parsePart } from '../read-header.ts';
+import { COMPACT_JWS_PATTERN, parseTokenPart } from '../read-header.ts';
 import type { ExternalClaims, ExternalProfile } from './external-claims.ts';
 
 /**
@@ -28,7 +28,7 @@ const REFUSED_HEADER_FIELDS = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'b64', 'zip',
  */
 export function readExternalHeader(token: string): { alg: ExternalAlgorithm; kid: string } | undefined {
   if (token.length > MAX_TOKEN_CHARS || !COMPACT_JWS_PATTERN.test(token)) return undefined;
-  const header = parsePart(token.slice(0, token.indexOf('.')));
+  const header = parseTokenPart(token.slice(0, token.indexOf('.')));
   if (!header || REFUSED_HEADER_FIELDS.some((field) => field in header)) return undefined;
   const { typ, kid } = header;
   if (typ !== undefined && !(typeof typ === 'string' && ACCEPTED_TOKEN_TYPES.has(typ.toLowerCase())))

@@ -1,12 +1,12 @@
 import type { AccessClaims } from '../access-claims.ts';
-import { parsePart } from '../read-header.ts';
+import { parseTokenPart } from '../read-header.ts';
 import type { TokenVerifier } from '../token-verifier.ts';
-import { createAdmissions } from './admissions.ts';
 import type { ExternalClaims } from './external-claims.ts';
+import { createExternalUserIds } from './external-user-ids.ts';
 import type { ExternalVerifier } from './external-verifier.ts';
 import { MAX_TOKEN_CHARS } from './read-external-token.ts';
 
-interface WithExternalOptions {
+interface CombinedVerifierOptions {
   readonly own: TokenVerifier;
   readonly external: ExternalVerifier;
   /** Creates the user and the token's session if they do not exist yet. Returns the user's id. */
@@ -24,14 +24,14 @@ export function createCombinedVerifier({
   external,
   admit,
   now = Date.now,
-}: WithExternalOptions): TokenVerifier {
-  const admissions = createAdmissions(admit, now);
+}: CombinedVerifierOptions): TokenVerifier {
+  const externalUserIds = createExternalUserIds(admit, now);
   return {
     async verify(token) {
-      if (unverifiedIssuerOf(token) !== external.issuer) return own.verify(token);
+      if (readUnverifiedIssuer(token) !== external.issuer) return own.verify(token);
       const claims = await external.verify(token);
       const { sessionId, issuedAt, expiresAt } = claims;
-      const userId = await admissions.userOf(claims);
+      const userId = await externalUserIds.userOf(claims);
       return { userId, sessionId, tokenId: sessionId, issuedAt, expiresAt } satisfies AccessClaims;
     },
   };
@@ -41,7 +41,7 @@ export function createCombinedVerifier({
  * Returns the unverified `iss` claim of a token; undefined if the token has no `iss`. Use the claim only to choose the
  * verifier.
  */
-function unverifiedIssuerOf(token: unknown): unknown {
+function readUnverifiedIssuer(token: unknown): unknown {
   if (typeof token !== 'string' || token.length > MAX_TOKEN_CHARS) return undefined;
-  return parsePart(token.split('.', 2)[1] ?? '')?.iss;
+  return parseTokenPart(token.split('.', 2)[1] ?? '')?.iss;
 }

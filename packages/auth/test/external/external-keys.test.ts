@@ -2,16 +2,16 @@ import type { RequestListener } from 'node:http';
 import { exportJWK } from 'jose';
 import t from 'tap';
 import { createExternalKeys } from '../../src/index.ts';
-import { createVerifier, keys, signToken, startHttpServer } from '../support/provider.ts';
+import { createProviderVerifier, keyPairs, signToken, startHttpServer } from '../support/provider.ts';
 
 t.test(
   'a JWKS response that redirects, fails, never ends, or arrives late provides no keys, and the client may retry',
   async (t) => {
-    const validJwks = JSON.stringify({ keys: [{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }] });
-    const token = await signToken(keys.ec.privateKey, 'ES256', 'ec');
-    const location = await startHttpServer(t, (_, response) => response.end(validJwks));
-    const responses: Record<string, RequestListener> = {
-      'a redirect': (_, response) => response.writeHead(302, { location }).end(),
+    const validJwks = JSON.stringify({ keys: [{ ...(await exportJWK(keyPairs.ec.publicKey)), kid: 'ec' }] });
+    const token = await signToken(keyPairs.ec.privateKey, 'ES256', 'ec');
+    const redirectTarget = await startHttpServer(t, (_, response) => response.end(validJwks));
+    const unusableResponses: Record<string, RequestListener> = {
+      'a redirect': (_, response) => response.writeHead(302, { location: redirectTarget }).end(),
       'an error with keys': (_, response) => response.writeHead(500).end(validJwks),
       'too many bytes': (_, response) =>
         response.end(validJwks.replace('{', `{"pad":"${'x'.repeat(300_000)}",`)),
@@ -21,14 +21,14 @@ t.test(
       'no response': () => {},
     };
     await Promise.all(
-      Object.entries(responses).map(async ([name, respond]) => {
-        const { verify } = createVerifier(createExternalKeys(await startHttpServer(t, respond)));
+      Object.entries(unusableResponses).map(async ([name, respond]) => {
+        const { verify } = createProviderVerifier(createExternalKeys(await startHttpServer(t, respond)));
         const startedAt = performance.now();
         await t.rejects(verify(token), { code: 'UNAVAILABLE' }, name);
         t.ok(performance.now() - startedAt < 8_000, `${name} ends within the timeout`);
       }),
     );
-    const { verify } = createVerifier(createExternalKeys(location));
+    const { verify } = createProviderVerifier(createExternalKeys(redirectTarget));
     await t.resolves(verify(token));
   },
 );

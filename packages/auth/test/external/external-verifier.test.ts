@@ -4,41 +4,41 @@ import { createExternalKeys, createExternalVerifier, createStaticKeys } from '..
 import { NOW, NOW_S } from '../support/issuing.ts';
 import {
   createEcProvider,
-  createVerifier,
-  keys,
-  PROVIDER,
+  createProviderVerifier,
+  keyPairs,
+  PROVIDER_ISSUER,
   signToken,
   startHttpServer,
 } from '../support/provider.ts';
 
-const REFUSED = { code: 'UNAUTHENTICATED' };
+const UNAUTHENTICATED_ERROR = { code: 'UNAUTHENTICATED' };
 
 t.test(
   'an RSA key verifies only the algorithm in its `alg` field, or only RS256 if it has no such field',
   async (t) => {
     const publishedKeys = [
-      { ...(await exportJWK(keys.rs.publicKey)), kid: 'rs/1+=' },
-      { ...(await exportJWK(keys.ps.publicKey)), kid: 'ps', alg: 'PS256' },
-      { ...(await exportJWK(keys.ec.publicKey)), kid: 'ec-enc', use: 'enc' },
+      { ...(await exportJWK(keyPairs.rs.publicKey)), kid: 'rs/1+=' },
+      { ...(await exportJWK(keyPairs.ps.publicKey)), kid: 'ps', alg: 'PS256' },
+      { ...(await exportJWK(keyPairs.ec.publicKey)), kid: 'ec-enc', use: 'enc' },
       null,
     ];
     const providerUrl = await startHttpServer(t, (_, response) =>
       response.end(JSON.stringify({ keys: publishedKeys })),
     );
-    const { verify } = createVerifier(createExternalKeys(providerUrl));
-    t.match(await verify(await signToken(keys.rs.privateKey, 'RS256', 'rs/1+=')), {
+    const { verify } = createProviderVerifier(createExternalKeys(providerUrl));
+    t.match(await verify(await signToken(keyPairs.rs.privateKey, 'RS256', 'rs/1+=')), {
       subject: 'ada',
-      issuer: PROVIDER,
+      issuer: PROVIDER_ISSUER,
     });
-    t.match(await verify(await signToken(keys.ps.privateKey, 'PS256', 'ps')), { subject: 'ada' });
+    t.match(await verify(await signToken(keyPairs.ps.privateKey, 'PS256', 'ps')), { subject: 'ada' });
     await t.rejects(
-      verify(await signToken(keys.ps.privateKey, 'PS256', 'rs/1+=')),
-      REFUSED,
+      verify(await signToken(keyPairs.ps.privateKey, 'PS256', 'rs/1+=')),
+      UNAUTHENTICATED_ERROR,
       'another algorithm',
     );
     await t.rejects(
-      verify(await signToken(keys.ec.privateKey, 'ES256', 'ec-enc')),
-      REFUSED,
+      verify(await signToken(keyPairs.ec.privateKey, 'ES256', 'ec-enc')),
+      UNAUTHENTICATED_ERROR,
       'not for signing',
     );
   },
@@ -46,8 +46,8 @@ t.test(
 
 t.test('a logout token from the identity provider does not authenticate its user', async (t) => {
   const { verifier, sign } = await createEcProvider();
-  const logout = { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } };
-  await t.rejects(verifier.verify(await sign(logout)), REFUSED);
+  const logoutClaims = { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } };
+  await t.rejects(verifier.verify(await sign(logoutClaims)), UNAUTHENTICATED_ERROR);
 });
 
 t.test(
@@ -55,13 +55,13 @@ t.test(
   async (t) => {
     const { verifier, sign } = await createEcProvider();
     const refusedClaims = {
-      'another issuer': { iss: `${PROVIDER}/` },
+      'another issuer': { iss: `${PROVIDER_ISSUER}/` },
       'another audience': { aud: 'mail' },
       'a list of audiences': { aud: ['chat'] },
       expired: { iat: NOW_S - 700, exp: NOW_S - 60 },
     };
     for (const [name, changes] of Object.entries(refusedClaims)) {
-      await t.rejects(verifier.verify(await sign(changes)), REFUSED, name);
+      await t.rejects(verifier.verify(await sign(changes)), UNAUTHENTICATED_ERROR, name);
     }
     for (const early of [{ nbf: NOW_S + 3600 }, { iat: NOW_S + 3600, exp: NOW_S + 7200 }]) {
       await t.rejects(verifier.verify(await sign(early)), { code: 'UNAVAILABLE', retryAfterMs: 30_000 });
@@ -73,10 +73,16 @@ t.test(
 t.test('a token signed with another key under a known key id is refused', async (t) => {
   const otherKeyPair = await generateKeyPair('ES256');
   const { verifier } = await createEcProvider();
-  await t.rejects(verifier.verify(await signToken(otherKeyPair.privateKey, 'ES256', 'ec')), REFUSED);
+  await t.rejects(
+    verifier.verify(await signToken(otherKeyPair.privateKey, 'ES256', 'ec')),
+    UNAUTHENTICATED_ERROR,
+  );
 });
 
 t.test('an external verifier exposes its configured issuer', async (t) => {
   const keySource = await createStaticKeys([]);
-  t.equal(createExternalVerifier({ keys: keySource, issuer: PROVIDER, audience: 'chat' }).issuer, PROVIDER);
+  t.equal(
+    createExternalVerifier({ keys: keySource, issuer: PROVIDER_ISSUER, audience: 'chat' }).issuer,
+    PROVIDER_ISSUER,
+  );
 });

@@ -1,43 +1,48 @@
 import { LIMITS } from '@kcs/contracts';
 import t from 'tap';
 import { readExternalClaims, readExternalHeader } from '../../src/external/read-external-token.ts';
-import { encode, NOW, NOW_S } from '../support/issuing.ts';
+import { encodeBase64Url, NOW, NOW_S } from '../support/issuing.ts';
 
-const readHeaderOf = (header: unknown) => readExternalHeader(`${encode(header)}.e30.c2ln`);
-const header = { alg: 'RS256', kid: 'key/1+=' };
+const readHeaderOf = (header: unknown) => readExternalHeader(`${encodeBase64Url(header)}.e30.c2ln`);
+const validHeader = { alg: 'RS256', kid: 'key/1+=' };
 
 t.test('the header of a provider token must have an allowed algorithm and a key id', async (t) => {
   for (const alg of ['EdDSA', 'ES256', 'RS256', 'PS256']) {
-    t.same(readHeaderOf({ ...header, alg }), { alg, kid: header.kid });
+    t.same(readHeaderOf({ ...validHeader, alg }), { alg, kid: validHeader.kid });
   }
   for (const typ of [undefined, 'JWT', 'at+jwt', 'application/at+jwt'])
-    t.ok(readHeaderOf({ ...header, typ }));
-  const refusedFields: Record<string, object> = {
-    'alg none': { ...header, alg: 'none' },
-    'a symmetric algorithm': { ...header, alg: 'HS256' },
+    t.ok(readHeaderOf({ ...validHeader, typ }));
+  const refusedHeaders: Record<string, object> = {
+    'alg none': { ...validHeader, alg: 'none' },
+    'a symmetric algorithm': { ...validHeader, alg: 'HS256' },
     'no kid': { alg: 'RS256' },
-    'a kid with a line break': { ...header, kid: 'a\nb' },
-    'a logout token': { ...header, typ: 'logout+jwt' },
-    'a key by address': { ...header, jku: 'http://127.0.0.1' },
-    'critical extensions': { ...header, crit: ['exp'] },
+    'a kid with a line break': { ...validHeader, kid: 'a\nb' },
+    'a logout token': { ...validHeader, typ: 'logout+jwt' },
+    'a key by address': { ...validHeader, jku: 'http://127.0.0.1' },
+    'critical extensions': { ...validHeader, crit: ['exp'] },
   };
-  for (const [name, bad] of Object.entries(refusedFields)) t.equal(readHeaderOf(bad), undefined, name);
+  for (const [name, bad] of Object.entries(refusedHeaders)) t.equal(readHeaderOf(bad), undefined, name);
 });
 
 t.test('overlong tokens and malformed tokens are refused without being decoded', async (t) => {
-  t.equal(readExternalHeader(`${encode(header)}.${'x'.repeat(8_192)}.c2ln`), undefined);
+  t.equal(readExternalHeader(`${encodeBase64Url(validHeader)}.${'x'.repeat(8_192)}.c2ln`), undefined);
   t.equal(readExternalHeader('a.b'), undefined);
-  t.equal(readExternalHeader(`${encode('not JSON')}.e30.c2ln`), undefined);
+  t.equal(readExternalHeader(`${encodeBase64Url('not JSON')}.e30.c2ln`), undefined);
 });
 
-const payload = { iss: 'https://id.example', sub: 'ada', exp: NOW_S + 60 };
+const validPayload = { iss: 'https://id.example', sub: 'ada', exp: NOW_S + 60 };
 const readChangedClaims = (changes: object = {}, token = 'h.p.s') =>
-  readExternalClaims({ ...payload, ...changes }, token);
+  readExternalClaims({ ...validPayload, ...changes }, token);
 
 t.test('a provider token without a valid subject or valid times is refused', async (t) => {
-  t.match(readChangedClaims(), { issuer: payload.iss, subject: 'ada', issuedAt: 0, expiresAt: NOW + 60_000 });
+  t.match(readChangedClaims(), {
+    issuer: validPayload.iss,
+    subject: 'ada',
+    issuedAt: 0,
+    expiresAt: NOW + 60_000,
+  });
   t.match(readChangedClaims({ iat: NOW_S + 0.5 }), { issuedAt: NOW + 500 });
-  const refusedFields: Record<string, object> = {
+  const refusedClaims: Record<string, object> = {
     'no issuer': { iss: undefined },
     'no subject': { sub: undefined },
     'a blank subject': { sub: ' ' },
@@ -48,17 +53,17 @@ t.test('a provider token without a valid subject or valid times is refused', asy
     'an issue time that is text': { iat: 'now' },
     'a security event': { events: {} },
   };
-  for (const [name, changes] of Object.entries(refusedFields))
+  for (const [name, changes] of Object.entries(refusedClaims))
     t.equal(readChangedClaims(changes), undefined, name);
 });
 
 t.test(
   'the session id for an external token depends on the signed part of the token, not on the signature',
   async (t) => {
-    const id = readChangedClaims({}, 'h.p.one')?.sessionId;
-    t.match(id, /^sess_[0-9a-z]{26}$/);
-    t.equal(readChangedClaims({}, 'h.p.two')?.sessionId, id);
-    t.not(readChangedClaims({}, 'h.q.one')?.sessionId, id);
+    const sessionId = readChangedClaims({}, 'h.p.one')?.sessionId;
+    t.match(sessionId, /^sess_[0-9a-z]{26}$/);
+    t.equal(readChangedClaims({}, 'h.p.two')?.sessionId, sessionId);
+    t.not(readChangedClaims({}, 'h.q.one')?.sessionId, sessionId);
   },
 );
 

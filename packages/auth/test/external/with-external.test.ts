@@ -1,23 +1,23 @@
 import t from 'tap';
 import { createCombinedVerifier, type ExternalClaims } from '../../src/index.ts';
-import { createTestIssuer, NOW, SESSION, USER } from '../support/issuing.ts';
+import { createTestIssuer, NOW, SESSION_ID, USER_ID } from '../support/issuing.ts';
 import { createEcProvider } from '../support/provider.ts';
 
 async function createBothVerifiers(admit: (claims: ExternalClaims) => Promise<string>) {
-  const own = await createTestIssuer();
+  const ownIssuer = await createTestIssuer();
   const { verifier: external, sign } = await createEcProvider();
-  const { verify } = createCombinedVerifier({ own: own.verifier, external, admit, now: () => NOW });
-  return { verify, own, sign };
+  const { verify } = createCombinedVerifier({ own: ownIssuer.verifier, external, admit, now: () => NOW });
+  return { verify, ownIssuer, sign };
 }
 
 t.test(
   'the combined verifier verifies our own tokens with our own verifier, without calling `admit`',
   async (t) => {
-    const { verify, own } = await createBothVerifiers(async () => {
+    const { verify, ownIssuer } = await createBothVerifiers(async () => {
       throw new Error('admit was called');
     });
-    const { token } = await own.issuer.issue({ userId: USER, sessionId: SESSION });
-    t.match(await verify(token), { userId: USER, sessionId: SESSION });
+    const { token } = await ownIssuer.issuer.issue({ userId: USER_ID, sessionId: SESSION_ID });
+    t.match(await verify(token), { userId: USER_ID, sessionId: SESSION_ID });
   },
 );
 
@@ -27,10 +27,10 @@ t.test(
     const admittedClaims: ExternalClaims[] = [];
     const { verify, sign } = await createBothVerifiers(async (claims) => {
       admittedClaims.push(claims);
-      return USER;
+      return USER_ID;
     });
     const firstClaims = await verify(await sign({ email: 'Ada@X.example' }));
-    t.match(firstClaims, { userId: USER, sessionId: /^sess_[0-9a-z]{26}$/, expiresAt: NOW + 600_000 });
+    t.match(firstClaims, { userId: USER_ID, sessionId: /^sess_[0-9a-z]{26}$/, expiresAt: NOW + 600_000 });
     t.match(admittedClaims[0], { profile: { name: 'ada', email: 'ada@x.example', userType: 'Student' } });
     const secondClaims = await verify(await sign({ jti: 'two' }));
     t.not(secondClaims.sessionId, firstClaims.sessionId);
@@ -40,18 +40,18 @@ t.test(
 t.test(
   'concurrent checks of an external token share one admission, and a failed admission is not cached',
   async (t) => {
-    let admissionCount = 0;
-    let isAdmissionFailing = true;
+    let admitCallCount = 0;
+    let isAdmitFailing = true;
     const { verify, sign } = await createBothVerifiers(async () => {
-      admissionCount += 1;
-      if (isAdmissionFailing) throw new Error('chat-api is unavailable');
-      return USER;
+      admitCallCount += 1;
+      if (isAdmitFailing) throw new Error('chat-api is unavailable');
+      return USER_ID;
     });
     const token = await sign();
     await t.rejects(verify(token), { message: 'chat-api is unavailable' });
-    isAdmissionFailing = false;
+    isAdmitFailing = false;
     await Promise.all(Array.from({ length: 100 }, () => verify(token)));
-    t.equal(admissionCount, 2);
+    t.equal(admitCallCount, 2);
   },
 );
 

@@ -9,8 +9,8 @@ import {
 
 export const ISSUER = 'kcs-chat';
 export const AUDIENCE = 'kcs-chat';
-export const USER = `user_${'a'.repeat(26)}`;
-export const SESSION = `sess_${'b'.repeat(26)}`;
+export const USER_ID = `user_${'a'.repeat(26)}`;
+export const SESSION_ID = `sess_${'b'.repeat(26)}`;
 /** A fixed time, so that the result of a test does not depend on the current time. */
 export const NOW = Date.UTC(2026, 0, 31, 12);
 export const NOW_S = NOW / 1000;
@@ -30,8 +30,8 @@ export const goodHeader = { alg: 'EdDSA', typ: 'at+jwt', kid: 'k1' };
 export const goodClaims = {
   iss: ISSUER,
   aud: AUDIENCE,
-  sub: USER,
-  sid: SESSION,
+  sub: USER_ID,
+  sid: SESSION_ID,
   iat: NOW_S,
   exp: NOW_S + 3600,
   jti: 'one',
@@ -44,5 +44,5 @@ export const signForgedToken = (
   header: object,
 ): Promise<string> => new SignJWT({ ...claims }).setProtectedHeader({ ...goodHeader, ...header }).sign(key);
 
-export const encode = (value: unknown): string =>
+export const encodeBase64Url = (value: unknown): string =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');

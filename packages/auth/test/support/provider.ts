@@ -11,32 +11,37 @@ import {
 } from '../../src/index.ts';
 import { NOW, NOW_S } from './issuing.ts';
 
-export const PROVIDER = 'https://id.example';
-const CLAIMS = { iss: PROVIDER, aud: 'chat', sub: 'ada', iat: NOW_S, exp: NOW_S + 600 };
+export const PROVIDER_ISSUER = 'https://id.example';
+const VALID_CLAIMS = { iss: PROVIDER_ISSUER, aud: 'chat', sub: 'ada', iat: NOW_S, exp: NOW_S + 600 };
 
 /** One key pair for each algorithm that the tests use. */
-export const keys = {
+export const keyPairs = {
   rs: await generateKeyPair('RS256'),
   ps: await generateKeyPair('PS256'),
   ec: await generateKeyPair('ES256'),
 };
 
-type Key = Parameters<SignJWT['sign']>[0];
+type SigningKey = Parameters<SignJWT['sign']>[0];
 
 /** Returns a valid provider token in which the given claims replace the default claims. */
-export function signToken(key: Key, alg: string, kid: string, changes: object = {}): Promise<string> {
-  return new SignJWT({ ...CLAIMS, ...changes }).setProtectedHeader({ alg, kid }).sign(key);
+export function signToken(key: SigningKey, alg: string, kid: string, changes: object = {}): Promise<string> {
+  return new SignJWT({ ...VALID_CLAIMS, ...changes }).setProtectedHeader({ alg, kid }).sign(key);
 }
 
-export function createVerifier(keySource: KeySource): ExternalVerifier {
-  return createExternalVerifier({ keys: keySource, issuer: PROVIDER, audience: 'chat', now: () => NOW });
+export function createProviderVerifier(keySource: KeySource): ExternalVerifier {
+  return createExternalVerifier({
+    keys: keySource,
+    issuer: PROVIDER_ISSUER,
+    audience: 'chat',
+    now: () => NOW,
+  });
 }
 
 /** Returns a verifier that accepts only the key `ec`, and a function that signs tokens with this key. */
 export async function createEcProvider() {
-  const keySource = await createStaticKeys([{ ...(await exportJWK(keys.ec.publicKey)), kid: 'ec' }]);
-  const sign = (changes: object = {}) => signToken(keys.ec.privateKey, 'ES256', 'ec', changes);
-  return { verifier: createVerifier(keySource), sign };
+  const keySource = await createStaticKeys([{ ...(await exportJWK(keyPairs.ec.publicKey)), kid: 'ec' }]);
+  const sign = (changes: object = {}) => signToken(keyPairs.ec.privateKey, 'ES256', 'ec', changes);
+  return { verifier: createProviderVerifier(keySource), sign };
 }
 
 /** Starts an HTTP server for this test. Returns the URL of the server. */

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, knownErrorCode } from '@kcs/contracts';
+import { ERRORS, type ErrorCode, toKnownErrorCode } from '@kcs/contracts';
 
 /** A server's error code, or `UNREACHABLE` if no response arrived or the response was unreadable. */
 export type ProblemCode = ErrorCode | 'UNREACHABLE';
@@ -38,7 +38,7 @@ interface ServerError {
 export const createServerError = (
   { code, message, retryAfterMs }: ServerError,
   status = retryAfterMs === undefined ? 400 : 500,
-): ApiError => new ApiError(knownErrorCode(code, status), message, retryAfterMs);
+): ApiError => new ApiError(toKnownErrorCode(code, status), message, retryAfterMs);
 
 /**
  * Converts any thrown value to an `ApiError` whose message can be shown to the user. A value that is not an `ApiError`

@@ -14,6 +14,7 @@ import type {
   SendMessageBody,
   User,
 } from '@kcs/contracts';
+import { asApiError } from './api-error.ts';
 import type { RestOptions, RestResult } from './rest-client.ts';
 
 export interface Page<T> {
@@ -40,6 +41,8 @@ interface NewRoom {
   readonly post_policy?: PostPolicy;
   readonly member_ids: readonly string[];
 }
+/** Runs a request for one page of the room list and returns the page. */
+export type LoadPage = (request: () => Promise<Page<Room>>) => Promise<Page<Room>>;
 
 /** The REST routes that this client uses, one method per route. A method throws `ApiError` if its request fails. */
 export type ChatApi = ReturnType<typeof createChatApi>;
@@ -73,26 +76,13 @@ export function createChatApi(
     const { has_more: hasMore = false, next_cursor: nextCursor } = pageResult.page ?? {};
     return { items: pageResult.data, hasMore, ...(nextCursor && { nextCursor }) };
   };
-  const requestAllRooms = async (path: string): Promise<Room[]> => {
-    const rooms: Room[] = [];
-    let nextPath = path;
-    for (let pages = 0; pages < MAX_ROOM_PAGES; pages += 1) {
-      const pageResult = await request<Room[]>(nextPath);
-      rooms.push(...pageResult.data);
-      const nextCursor = pageResult.page?.next_cursor;
-      if (!nextCursor) break;
-      nextPath = `${path}&cursor=${encodeURIComponent(nextCursor)}`;
-    }
-    return rooms;
-  };
   const formatMessagePath = (id: string) => `/chat/messages/${id}`;
   const formatReactionPath = (id: string, emoji: string) =>
     `${formatMessagePath(id)}/reactions/${encodeURIComponent(emoji)}`;
 
   return {
     me: () => requestData<CurrentUser>('/auth/me'),
-    /** Returns the user's whole room list, loaded page by page. */
-    rooms: () => requestAllRooms(`/chat/rooms?limit=${ROOMS_PER_PAGE}`),
+    rooms: createRoomList(requestPage),
     room: (id: string) => requestData<Room>(formatRoomPath(id)),
     createRoom: (body: NewRoom) => requestData<Room>('/chat/rooms', { method: 'POST', body }),
     /** Changes a room. `muted` and `notification_level` apply only to this user, and the other fields to all members. */
@@ -144,6 +134,8 @@ export function createChatApi(
       requestPage<Receipt>(
         `${formatMessagePath(id)}/receipts${cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`}`,
       ),
+    /** Returns a user's profile. */
+    user: (id: string) => requestData<User>(`/users/${id}`),
     /**
      * Returns active people whose names contain every word of `search`. If `notInRoom` is a room's id, leaves out that
      * room's members.
@@ -188,5 +180,36 @@ function createMemberMethods({ requestData, requestPage }: RequestFunctions) {
       requestData<unknown>(`${formatRoomPath(id)}/members`, { method: 'POST', body: { user_ids: userIds } }),
     removeMember: (id: string, userId: string) =>
       requestData<unknown>(`${formatRoomPath(id)}/members/${userId}`, { method: 'DELETE' }),
+  };
+}
+
+/** Creates the REST method for the room list. */
+function createRoomList(requestPage: RequestFunctions['requestPage']) {
+  const requestRooms = async (cursor: string | undefined): Promise<Page<Room>> => {
+    const page = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const path = `/chat/rooms?limit=${ROOMS_PER_PAGE}${page}`;
+    try {
+      return await requestPage<Room>(`${path}&last_message=excerpt`);
+    } catch (thrown) {
+      // An older server refuses the parameter `last_message`.
+      if (asApiError(thrown).code !== 'VALIDATION_FAILED') throw thrown;
+      return requestPage<Room>(path);
+    }
+  };
+
+  /**
+   * Returns the user's whole room list, loaded page by page. The content of each last message may be cut (ROOM-20).
+   * `loadPage` runs the request for one page. It may retry the request, and the pages loaded before are kept.
+   */
+  return async (loadPage: LoadPage = (request) => request()): Promise<Room[]> => {
+    const rooms: Room[] = [];
+    let cursor: string | undefined;
+    for (let pages = 0; pages < MAX_ROOM_PAGES; pages += 1) {
+      const { items, nextCursor } = await loadPage(() => requestRooms(cursor));
+      rooms.push(...items);
+      if (nextCursor === undefined) break;
+      cursor = nextCursor;
+    }
+    return rooms;
   };
 }

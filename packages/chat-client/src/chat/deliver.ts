@@ -1,4 +1,4 @@
-import { jumpTo, type Room, type RoomEvent } from '@kcs/contracts';
+import { jumpToPosition, type Room, type RoomEvent } from '@kcs/contracts';
 import { endsRoom } from '../state/apply-events.ts';
 import { releaseInOrder } from '../state/sequence.ts';
 import type { MessagePage } from '../state/timeline.ts';
@@ -23,7 +23,7 @@ export function deliverEvents(context: ChatContext, roomId: string, events: read
 export function deliverReloadedRoom(context: ChatContext, room: Room, page: MessagePage | null): void {
   const roomEntry = context.store.get().rooms[room.id];
   if (roomEntry === undefined) return;
-  const { sequence, released } = jumpTo(roomEntry.sequence, room.last_seq);
+  const { sequence, released } = jumpToPosition(roomEntry.sequence, room.last_seq);
   context.store.dispatch({ type: 'room-reset', room, page, events: released, sequence });
   context.events.emit('room-reset', { roomId: room.id });
   emitReleasedEvents(context, room, released);

@@ -79,7 +79,10 @@ export function createRoomLoader(
       const roomIdsAtRequest = listKnownRoomIds();
       tracker.dispatch({ type: 'list-requested' });
       const trackingAtRequest = tracker.get();
-      const rooms: readonly Room[] = await loadUntilCurrent(api.rooms, stop);
+      const rooms: readonly Room[] = await loadUntilCurrent(
+        () => api.rooms((loadPage) => runWithRetries(loadPage, time, stop)),
+        stop,
+      );
       if (isListRequestSuperseded(trackingAtRequest, tracker.get())) return;
       const { added, missing } = compareRoomList(rooms, roomIdsAtRequest, listKnownRoomIds());
       store.dispatch({ type: 'rooms-loaded', rooms });

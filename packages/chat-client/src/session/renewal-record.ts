@@ -2,8 +2,8 @@ import { deviceStorage } from './guarded-storage.ts';
 
 const STORAGE_KEY = 'kcs.renewals';
 /**
- * The maximum number of sessions whose renewals are recorded. If a session has no record, its copies never count as
- * outdated.
+ * The maximum number of sessions for which renewals are counted. A stored copy of a session without a count never counts
+ * as outdated.
  */
 const MAX_RECORDS = 20;
 

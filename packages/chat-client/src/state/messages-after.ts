@@ -1,4 +1,4 @@
-import { excerptOf, type Message, type RoomEvent, type UnknownRoomEvent } from '@kcs/contracts';
+import { createExcerpt, type Message, type RoomEvent, type UnknownRoomEvent } from '@kcs/contracts';
 import { keepOwnReactions } from './own-reactions.ts';
 
 type Messages = readonly Message[];
@@ -35,7 +35,7 @@ function insertMessage(messages: Messages, message: Message): Messages {
 
 function replaceMessage(messages: Messages, message: Message): Messages {
   return messages.map((known) => {
-    if (known.id !== message.id) return updateExcerpt(known, message.id, excerptOf(message.content));
+    if (known.id !== message.id) return updateExcerpt(known, message.id, createExcerpt(message.content));
     // A late edit must not restore the content of a deleted message, so take only the time of the edit.
     return known.deleted_at === null
       ? keepOwnReactions(known, message)

@@ -1,12 +1,13 @@
 import {
+  createSequenceAt,
   getNotificationLevel,
+  type LastMessage,
   type Member,
   type NotificationLevel,
   type Room,
   type RoomEvent,
   type RoomSequence,
   type ServerEventPayload,
-  sequenceAt,
   type UnknownRoomEvent,
 } from '@kcs/contracts';
 import { applyEventToMessages } from './messages-after.ts';
@@ -31,7 +32,7 @@ export const isEntryStale = (entry: RoomEntry): boolean => !entry.unread.isCerta
 export const createEntry = (room: Room): RoomEntry => ({
   summary: room,
   unread: createUnread(room),
-  sequence: sequenceAt(room.last_seq),
+  sequence: createSequenceAt(room.last_seq),
 });
 
 /**
@@ -109,7 +110,7 @@ function computeSummaryChanges(
       // The event affects the summary only if it changed the newest message or the message that the newest one replies
       // to.
       const [last_message = null] = applyEventToMessages(room.last_message ? [room.last_message] : [], event);
-      return { last_message };
+      return { last_message: last_message && omitCutOfDeletedMessage(last_message) };
     }
     case 'members-changed': {
       const { added, removed, changed } = event.data;
@@ -131,6 +132,13 @@ function computeSummaryChanges(
       event satisfies UnknownRoomEvent;
       return {};
   }
+}
+
+/** Returns the message without `content_cut` if the message has no content, because it was deleted (ROOM-20). */
+function omitCutOfDeletedMessage(message: LastMessage): LastMessage {
+  if (message.content !== null) return message;
+  const { content_cut: _cut, ...rest } = message;
+  return rest;
 }
 
 /**

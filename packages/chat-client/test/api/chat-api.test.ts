@@ -1,4 +1,5 @@
 import t from 'tap';
+import { ApiError } from '../../src/api/api-error.ts';
 import { type ChatApi, createChatApi } from '../../src/api/chat-api.ts';
 import type { RestResult } from '../../src/api/rest-client.ts';
 
@@ -20,7 +21,7 @@ async function recordRequests(
 }
 
 const callsWithRequests: [(api: ChatApi) => Promise<unknown>, string][] = [
-  [(api) => api.rooms(), 'GET /chat/rooms?limit=500'],
+  [(api) => api.rooms(), 'GET /chat/rooms?limit=500&last_message=excerpt'],
   [(api) => api.room('r'), 'GET /chat/rooms/r'],
   [
     (api) => api.createRoom({ room_type: 'group', name: 'N', member_ids: ['u'] }),
@@ -53,6 +54,7 @@ const callsWithRequests: [(api: ChatApi) => Promise<unknown>, string][] = [
   [(api) => api.remove('m'), 'DELETE /chat/messages/m'],
   [(api) => api.react('m', '👍'), 'PUT /chat/messages/m/reactions/%F0%9F%91%8D'],
   [(api) => api.unreact('m', '👍'), 'DELETE /chat/messages/m/reactions/%F0%9F%91%8D'],
+  [(api) => api.user('u'), 'GET /users/u'],
   [(api) => api.people('a&b'), 'GET /users?limit=20&active=true&search=a%26b'],
   [
     (api) => api.people('', { notInRoom: 'room_1', cursor: 'next' }),
@@ -73,8 +75,22 @@ t.test(
   async (t) => {
     const endlessList = { data: [], page: { has_more: true, next_cursor: 'a b' } };
     const sentRequests = await recordRequests((api) => api.rooms(), endlessList);
-    t.equal(sentRequests[1], 'GET /chat/rooms?limit=500&cursor=a%20b');
+    t.equal(sentRequests[1], 'GET /chat/rooms?limit=500&cursor=a%20b&last_message=excerpt');
     t.equal(sentRequests.length, 20);
+  },
+);
+
+t.test(
+  'ROOM-20: a server that refuses the excerpt parameter sends complete last messages instead',
+  async (t) => {
+    const paths: string[] = [];
+    const api = createChatApi(async (path) => {
+      paths.push(path);
+      if (path.includes('last_message')) throw new ApiError('VALIDATION_FAILED', 'Unknown parameter.');
+      return { data: [] } as never;
+    });
+    t.same(await api.rooms(), []);
+    t.same(paths, ['/chat/rooms?limit=500&last_message=excerpt', '/chat/rooms?limit=500']);
   },
 );
 

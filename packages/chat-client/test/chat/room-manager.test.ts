@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ApiError } from '../../src/api/api-error.ts';
+import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import { ROOMS_PER_PAGE } from '../../src/api/chat-api.ts';
 import type { ChatClient } from '../../src/index.ts';
 import { isRosterStale } from '../../src/state/roster.ts';
@@ -91,6 +91,22 @@ t.test(
     t.same(ended, [direct.id]);
   },
 );
+
+t.test('when a later page of the room list fails, only that page is requested again', async (t) => {
+  const { world, client } = await startClientOfAda(1, ROOMS_PER_PAGE + 1);
+  const { server } = world;
+  const respond = server.pageOfRooms.bind(server);
+  const requestedPages: string[] = [];
+  server.pageOfRooms = (userId, path) => {
+    const isFirstPage = !path.includes('cursor=');
+    requestedPages.push(isFirstPage ? 'first' : 'second');
+    if (!isFirstPage && requestedPages.length < 5) throw createUnreachableError();
+    return respond(userId, path);
+  };
+  world.cut(ADA);
+  await settleAndStop(world, client);
+  t.same(requestedPages, ['first', 'second', 'second', 'second', 'second']);
+});
 
 t.test("known rooms beyond the end of a truncated room list stay in the client's state", async (t) => {
   const { world, client, ended } = await startClientOfAda(1, 3);

@@ -1,4 +1,4 @@
-import { type RoomEvent, sequenceAt } from '@kcs/contracts';
+import { createSequenceAt, type RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import type { Action } from '../../src/state/action.ts';
 import { type ChatState, createInitialState, getPosition } from '../../src/state/chat-state.ts';
@@ -23,7 +23,7 @@ const createReleasedAction = (...events: RoomEvent[]): Action => ({
   type: 'events-released',
   roomId: ROOM_ID,
   events,
-  sequence: sequenceAt(events.at(-1)?.seq ?? 10),
+  sequence: createSequenceAt(events.at(-1)?.seq ?? 10),
 });
 const onlineState = reduceAll(createInitialState(me), { type: 'connection', connection: 'online' });
 const stateWithRoom = reduceAll(onlineState, { type: 'rooms-loaded', rooms: [buildRoom()] });
@@ -127,7 +127,7 @@ t.test('resetting a room replaces its timeline and applies the events after the 
     room: buildRoom({ last_seq: 50 }),
     page: { messages: [buildMessage(50)], hasOlder: true },
     events: [buildMessageCreated(51)],
-    sequence: sequenceAt(51),
+    sequence: createSequenceAt(51),
   });
   t.same(
     resetState.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
@@ -150,7 +150,7 @@ t.test('resetting a room that the user left or that was deleted changes nothing'
       room,
       page: null,
       events: [],
-      sequence: sequenceAt(50),
+      sequence: createSequenceAt(50),
     }),
     stateWithoutRoom,
   );

@@ -129,3 +129,11 @@ t.test("a room's last activity is its newest message, or its creation if it has 
     'message',
   );
 });
+
+t.test('ROOM-20: an edit replaces a cut last message, and a deleted message is not cut', async (t) => {
+  const entry = createEntry(createRoom({ last_message: { ...buildMessage(10), content_cut: true } }));
+  const cutOf = ({ summary }: RoomEntry) => summary.last_message && 'content_cut' in summary.last_message;
+  t.equal(cutOf(applyToEntry(entry, buildMessageUpdated(11, 9))), true);
+  t.equal(cutOf(applyToEntry(entry, buildMessageUpdated(11, 10))), false);
+  t.equal(cutOf(applyToEntry(entry, buildMessageDeleted(11, 10))), false);
+});

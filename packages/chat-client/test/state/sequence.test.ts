@@ -1,4 +1,4 @@
-import { sequenceAt } from '@kcs/contracts';
+import { createSequenceAt } from '@kcs/contracts';
 import t from 'tap';
 import { releaseInOrder } from '../../src/state/sequence.ts';
 import { buildRoomRenamed } from '../support/samples.ts';
@@ -8,7 +8,7 @@ const createEvents = (...seqs: number[]) => seqs.map((seq) => buildRoomRenamed(s
 t.test(
   'ORD-1: a batch of events is released in order, together with the events that were already held',
   async (t) => {
-    const firstBatch = releaseInOrder(sequenceAt(0), createEvents(3, 1, 1));
+    const firstBatch = releaseInOrder(createSequenceAt(0), createEvents(3, 1, 1));
     t.same(firstBatch.released, createEvents(1));
     const secondBatch = releaseInOrder(firstBatch.sequence, createEvents(2, 5));
     t.same(secondBatch.released, createEvents(2, 3));
@@ -18,7 +18,7 @@ t.test(
 
 t.test('at most 500 events per room are held behind a gap', async (t) => {
   const seqsAhead = Array.from({ length: 2_000 }, (_, n) => n + 2);
-  const { sequence } = releaseInOrder(sequenceAt(0), createEvents(...seqsAhead));
+  const { sequence } = releaseInOrder(createSequenceAt(0), createEvents(...seqsAhead));
   t.equal(sequence.held.length, 500);
   t.equal(sequence.held[0]?.seq, 2);
 });

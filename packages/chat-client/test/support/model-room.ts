@@ -1,4 +1,4 @@
-import { excerptOf, type MemberRole, type Message, type RoomEvent, type RoomType } from '@kcs/contracts';
+import { createExcerpt, type MemberRole, type Message, type RoomEvent, type RoomType } from '@kcs/contracts';
 
 export interface ModelMember {
   readonly user_id: string;
@@ -189,7 +189,7 @@ export class ModelRoom {
     const reply_to = {
       id: parentMessage.id,
       sender_name: parentMessage.sender_name,
-      excerpt: excerptOf(parentMessage.content),
+      excerpt: createExcerpt(parentMessage.content),
     };
     return structuredClone({ ...message, reply_to });
   }

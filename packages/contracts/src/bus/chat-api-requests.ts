@@ -7,14 +7,17 @@ import { RoomEvent } from '../room-event.ts';
 import { MissedEvents } from '../socket/server-events.ts';
 import { Nullable, Seq, Timestamp } from '../time.ts';
 import { AnyUserType, UserType } from '../user.ts';
-import { busRequest } from './request.ts';
+import { defineBusRequest } from './request.ts';
 
-const Membership = Type.Object({ roomId: RoomId, memberCount: Type.Integer() });
+const RoomAndMemberCount = Type.Object({ roomId: RoomId, memberCount: Type.Integer() });
 /**
  * One page of a user's rooms. `next` is the id of the last room on the page if more rooms follow, and null on the last
  * page. Older versions send all rooms in one page without `next`.
  */
-const RoomsPage = Type.Object({ rooms: Type.Array(Membership), next: Type.Optional(Nullable(RoomId)) });
+const RoomsPage = Type.Object({
+  rooms: Type.Array(RoomAndMemberCount),
+  next: Type.Optional(Nullable(RoomId)),
+});
 
 /**
  * Requests that the gateways and presence send to chat-api, because only chat-api accesses the database. chat-api
@@ -25,7 +28,7 @@ export const CHAT_API = {
    * Returns the public keys that verify access tokens, and the current time of PostgreSQL's clock, in Unix ms, as
    * `now`. All services check expiry times against that clock (AUTH-2). Older versions do not send `now`.
    */
-  keys: busRequest(
+  keys: defineBusRequest(
     'kcs.api.keys',
     Type.Object({}),
     Type.Object({
@@ -37,7 +40,7 @@ export const CHAT_API = {
    * Checks that the session of a verified token has not ended, and returns the user and the first page of the user's
    * rooms. To get the other pages, send `roomsOfUser`. Fails with `UNAUTHENTICATED` if the session has ended.
    */
-  authorizeConnect: busRequest(
+  authorizeConnect: defineBusRequest(
     'kcs.api.authorize-connect',
     Type.Object({ sessionId: SessionId, userId: UserId }),
     Type.Object({
@@ -51,7 +54,7 @@ export const CHAT_API = {
    * only once. The caller then checks the session with `authorizeConnect`. Fails with `UNAUTHENTICATED` if the user is
    * deactivated.
    */
-  admitExternal: busRequest(
+  admitExternal: defineBusRequest(
     'kcs.api.admit-external',
     Type.Object({
       issuer: Type.String({ minLength: 1, maxLength: 512 }),
@@ -71,7 +74,7 @@ export const CHAT_API = {
    * Returns which of the given sessions have ended. Gateways send this request regularly, because a `sessionsEnded`
    * notice can be lost (END-7).
    */
-  endedSessions: busRequest(
+  endedSessions: defineBusRequest(
     'kcs.api.ended-sessions',
     Type.Object({ sessionIds: Type.Array(SessionId, { maxItems: 1000 }) }),
     Type.Object({ ended: Type.Array(Type.Object({ sessionId: SessionId, code: Type.String() })) }),
@@ -81,7 +84,7 @@ export const CHAT_API = {
    * room, also returns the events after that seq. All values come from one database snapshot (CATCH-1). For a room that
    * does not exist, or that the user is not a member of, the reply contains the code `ROOM_NOT_FOUND` instead (REST-5).
    */
-  openRooms: busRequest(
+  openRooms: defineBusRequest(
     'kcs.api.open-rooms',
     Type.Object({
       userId: UserId,
@@ -102,7 +105,7 @@ export const CHAT_API = {
    * Checks that the user is currently a member of the room, and returns the room's head. Fails with `ROOM_NOT_FOUND` if
    * the user is not a member.
    */
-  authorizeRoom: busRequest(
+  authorizeRoom: defineBusRequest(
     'kcs.api.authorize-room',
     Type.Object({ userId: UserId, roomId: RoomId }),
     Type.Object({ head: Seq }),
@@ -111,7 +114,7 @@ export const CHAT_API = {
    * Sends a message, like REST `POST /chat/rooms/:id/messages`. Idempotent: if the same sender repeats a
    * `client_msg_id`, the request stores nothing and returns the original message with `created: false` (MSG-2).
    */
-  sendMessage: busRequest(
+  sendMessage: defineBusRequest(
     'kcs.api.send-message',
     Type.Object({ userId: UserId, roomId: RoomId, ...SendMessageFields }),
     Type.Object({ created: Type.Boolean(), message: Message }),
@@ -120,7 +123,7 @@ export const CHAT_API = {
    * Moves the user's read cursor in a room to the last of the given messages, but never backward. Ignores the ids of
    * messages in other rooms and leaves them out of the reply (SOCK-10). `moved` is false if the cursor did not move.
    */
-  markSeen: busRequest(
+  markSeen: defineBusRequest(
     'kcs.api.mark-seen',
     Type.Object({
       userId: UserId,
@@ -138,7 +141,7 @@ export const CHAT_API = {
    * Returns a room's events after a seq, so that a gateway can repair a gap. Does not check membership, so only our own
    * services may send this request. Fails with `RESYNC_REQUIRED` if some of these events are no longer stored (LOG-6).
    */
-  listEvents: busRequest(
+  listEvents: defineBusRequest(
     'kcs.api.list-events',
     Type.Object({
       roomId: RoomId,
@@ -151,7 +154,7 @@ export const CHAT_API = {
    * Returns the rooms whose head differs from the position that the caller sent, with their heads. The head of a
    * missing or deleted room is null.
    */
-  changedHeads: busRequest(
+  changedHeads: defineBusRequest(
     'kcs.api.changed-heads',
     Type.Object({ positions: Type.Record(Type.String(), Seq) }),
     Type.Object({ heads: Type.Record(Type.String(), Nullable(Seq)) }),
@@ -161,7 +164,7 @@ export const CHAT_API = {
    * store the rooms in their membership cache. Presence uses the rooms to choose whom to notify of changes to the
    * user's presence.
    */
-  roomsOfUser: busRequest(
+  roomsOfUser: defineBusRequest(
     'kcs.api.rooms-of-user',
     Type.Object({ userId: UserId, after: Type.Optional(RoomId) }),
     RoomsPage,
@@ -170,7 +173,7 @@ export const CHAT_API = {
    * Returns one page of a room's members, ordered by user id. To get the following page, pass `next` as `after`. Fails
    * with `ROOM_NOT_FOUND` if `userId` is not a member.
    */
-  roomMembers: busRequest(
+  roomMembers: defineBusRequest(
     'kcs.api.room-members',
     Type.Object({
       userId: UserId,
@@ -189,7 +192,7 @@ export const CHAT_API = {
    * gateway before the removal of a member that precedes the event in the room's log, the gateway uses the seqs to
    * decide who may receive the event (REM-1).
    */
-  joinedSeqs: busRequest(
+  joinedSeqs: defineBusRequest(
     'kcs.api.joined-seqs',
     Type.Object({ roomId: RoomId, userIds: Type.Array(UserId, { maxItems: LIMITS.GROUP_MEMBERS }) }),
     Type.Object({ seqs: Type.Record(Type.String(), Seq) }),
@@ -200,7 +203,7 @@ export const CHAT_API = {
    * caller can leave out users who joined after the mention. Also returns the room's name and type. Fails with
    * `ROOM_NOT_FOUND` if nobody may be notified.
    */
-  mentionTargets: busRequest(
+  mentionTargets: defineBusRequest(
     'kcs.api.mention-targets',
     Type.Object({ roomId: RoomId, userIds: Type.Array(UserId, { maxItems: LIMITS.GROUP_MEMBERS }) }),
     Type.Object({
@@ -210,7 +213,7 @@ export const CHAT_API = {
     }),
   ),
   /** Stores, as a dead letter, a bus message that a gateway could not process (ADMIN-4). */
-  parkDeadLetter: busRequest(
+  parkDeadLetter: defineBusRequest(
     'kcs.api.park-dead-letter',
     Type.Object({
       source: Type.String({ maxLength: 200 }),

@@ -2,6 +2,6 @@
  * Returns the prefix of a NATS user's inboxes: the subjects at which the user receives replies. Each user may subscribe
  * only to its own inboxes, so it cannot read replies to other users (BUS-5).
  */
-export function inboxPrefix(user: string): string {
+export function buildInboxPrefix(user: string): string {
   return `_INBOX_${user}`;
 }

@@ -3,7 +3,7 @@ import { RoomId, UserId } from '../ids.ts';
 import { GatewayStats, WebsocketStats } from '../rest/admin.ts';
 import { RoomOnlineUsers } from '../socket/server-events.ts';
 import { Presence, PresenceStatus } from '../user.ts';
-import { busRequest } from './request.ts';
+import { defineBusRequest } from './request.ts';
 
 /**
  * The id of a gateway's epoch. A gateway opens an epoch when it starts, and another one each time its lease has ended.
@@ -24,7 +24,7 @@ export const PRESENCE = {
    * gateway must open a new one. `evict` lists the sockets that the gateway must close because a user has more sockets
    * than allowed, oldest first (LIM-4).
    */
-  beat: busRequest(
+  beat: defineBusRequest(
     'kcs.presence.beat',
     Type.Object({
       epoch: Epoch,
@@ -45,7 +45,7 @@ export const PRESENCE = {
    * snapshot replaces the sessions and rooms that presence has stored for the epoch. The snapshot includes all changes
    * up to `revision`.
    */
-  listSessions: busRequest(
+  listSessions: defineBusRequest(
     'kcs.presence.list-sessions',
     Type.Object({
       epoch: Epoch,
@@ -62,9 +62,9 @@ export const PRESENCE = {
    * Reports a clean gateway shutdown. The epoch's sessions end immediately. Users without a socket on another gateway
    * go offline after the usual grace period (PRES-2).
    */
-  closeEpoch: busRequest('kcs.presence.close-epoch', Type.Object({ epoch: Epoch }), Type.Object({})),
+  closeEpoch: defineBusRequest('kcs.presence.close-epoch', Type.Object({ epoch: Epoch }), Type.Object({})),
   /** Sets a user's status, which applies to all of the user's sockets. The last write wins (PRES-4). */
-  setStatus: busRequest(
+  setStatus: defineBusRequest(
     'kcs.presence.set-status',
     Type.Object({ userId: UserId, status: PresenceStatus }),
     Type.Object({ status: PresenceStatus }),
@@ -73,13 +73,13 @@ export const PRESENCE = {
    * Returns the presence of each user, in the requested order. A user whom presence does not know is returned as
    * offline.
    */
-  getPresence: busRequest(
+  getPresence: defineBusRequest(
     'kcs.presence.get',
     Type.Object({ userIds: Type.Array(UserId, { maxItems: 500 }) }),
     Type.Object({ users: Type.Array(Presence) }),
   ),
   /** Returns one page of a room's online members (PRES-6). Fails with `ROOM_NOT_FOUND` if `userId` is not a member. */
-  roomOnlineUsers: busRequest(
+  roomOnlineUsers: defineBusRequest(
     'kcs.presence.room-online-users',
     Type.Object({
       userId: UserId,
@@ -89,5 +89,5 @@ export const PRESENCE = {
     RoomOnlineUsers,
   ),
   /** Returns the numbers of connections, users, and rooms across all gateways (ADMIN-1). */
-  stats: busRequest('kcs.presence.stats', Type.Object({}), WebsocketStats),
+  stats: defineBusRequest('kcs.presence.stats', Type.Object({}), WebsocketStats),
 } as const;

@@ -11,7 +11,7 @@ export interface BusRequest<Q extends Type.TSchema = Type.TSchema, A extends Typ
   readonly reply: A;
 }
 
-export function busRequest<Q extends Type.TSchema, A extends Type.TSchema>(
+export function defineBusRequest<Q extends Type.TSchema, A extends Type.TSchema>(
   subject: string,
   request: Q,
   reply: A,
@@ -21,7 +21,7 @@ export function busRequest<Q extends Type.TSchema, A extends Type.TSchema>(
 
 /**
  * The reply to a bus request: either data or an error. During a deploy, a newer replica may send an error code that
- * this version does not know. `knownErrorCode` replaces such a code with a known one.
+ * this version does not know. `toKnownErrorCode` replaces such a code with a known one.
  */
 export type BusReply<T> =
   | { ok: true; data: T }

@@ -22,12 +22,12 @@ export const ROOM_STREAM = {
 } as const;
 
 /** Returns the NATS subject of a room event. Each kind of event in each room has its own subject (BUS-1). */
-export function roomSubject(roomId: string, kind: string): string {
+export function buildRoomSubject(roomId: string, kind: string): string {
   return `chat.room.${roomId}.${kind}`;
 }
 
 /** Returns the NATS subject of a room's read receipts. Receipts use core NATS, so they can be lost (BUS-3). */
-export function seenSubject(roomId: string): string {
+export function buildSeenSubject(roomId: string): string {
   return `chat.room.${roomId}.seen`;
 }
 
@@ -35,7 +35,7 @@ export function seenSubject(roomId: string): string {
  * Returns the JetStream message id of a room event. If the same id arrives again within `duplicateWindowMs`, JetStream
  * drops the repeated message.
  */
-export function roomEventId(roomId: string, seq: number): string {
+export function buildRoomEventId(roomId: string, seq: number): string {
   return `${roomId}:${seq}`;
 }
 

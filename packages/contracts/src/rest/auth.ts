@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { SessionId, UserId } from '../ids.ts';
 import { Timestamp } from '../time.ts';
 import { AnyUserType } from '../user.ts';
-import { pageQuery } from './envelope.ts';
+import { createPageQuery } from './envelope.ts';
 
 export const Email = Type.String({
   minLength: 3,
@@ -49,7 +49,7 @@ export const Tokens = Type.Object({
 export const LoginResult = Type.Object({ ...Tokens.properties, user: CurrentUser });
 export type LoginResult = Type.Static<typeof LoginResult>;
 
-export const ListSessionsQuery = Type.Object(pageQuery(), { additionalProperties: false });
+export const ListSessionsQuery = Type.Object(createPageQuery(), { additionalProperties: false });
 export const Session = Type.Object({
   id: SessionId,
   current: Type.Boolean(),

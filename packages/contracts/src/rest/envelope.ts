@@ -2,15 +2,15 @@ import Type from 'typebox';
 import { Nullable } from '../time.ts';
 
 /** Returns the schema of a success response, `{ success: true, data }` (REST-1). */
-export function Success<T extends Type.TSchema>(data: T) {
+export function createSuccessSchema<T extends Type.TSchema>(data: T) {
   return Type.Object({ success: Type.Literal(true), data });
 }
 
 /**
- * Returns the schema of a list response. `data` is an array. `page` contains the cursor of the next page; null on the
- * last page (REST-6).
+ * Returns the schema of a list response. `data` is an array. `page.next_cursor` is the cursor of the
+ * next page; null on the last page (REST-6).
  */
-export function SuccessPage<T extends Type.TSchema>(item: T) {
+export function createSuccessPageSchema<T extends Type.TSchema>(item: T) {
   return Type.Object({
     success: Type.Literal(true),
     data: Type.Array(item),
@@ -34,15 +34,15 @@ export type Failure = Type.Static<typeof Failure>;
  * The maximum length of a cursor. The longest cursor contains a user name of 200 four-byte characters and an id, as a
  * JSON array in base64url.
  */
-const CURSOR_CHARS = 1_118;
+const MAX_CURSOR_CHARS = 1_118;
 
 /**
  * Returns the query parameters `limit` and `cursor` of a list route (REST-6). `limit` is `fallback` by default and may
  * be at most `maximum`.
  */
-export function pageQuery(maximum = 100, fallback = 50) {
+export function createPageQuery(maximum = 100, fallback = 50) {
   return {
     limit: Type.Integer({ minimum: 1, maximum, default: fallback }),
-    cursor: Type.Optional(Type.String({ minLength: 1, maxLength: CURSOR_CHARS })),
+    cursor: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_CURSOR_CHARS })),
   };
 }

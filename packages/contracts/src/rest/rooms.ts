@@ -3,13 +3,20 @@ import { MessageId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { MemberRole, NotificationLevel, PostPolicy, RoomType } from '../room.ts';
 import { Seq } from '../time.ts';
-import { pageQuery } from './envelope.ts';
-import { writtenName } from './written-name.ts';
+import { createNameSchema } from './create-name-schema.ts';
+import { createPageQuery } from './envelope.ts';
 
-const RoomName = writtenName(LIMITS.ROOM_NAME_CODE_POINTS);
+const RoomName = createNameSchema(LIMITS.ROOM_NAME_CODE_POINTS);
 const MemberIds = Type.Array(UserId, { maxItems: LIMITS.MEMBERS_PER_REQUEST });
 
-export const ListRoomsQuery = Type.Object(pageQuery(500, 500), { additionalProperties: false });
+const LastMessageForm = Type.Literal('excerpt', {
+  description: `Cuts the content of each \`last_message\` to at most ${LIMITS.LAST_MESSAGE_EXCERPT_CODE_POINTS} code points. Without this parameter, the content is complete`,
+});
+
+export const ListRoomsQuery = Type.Object(
+  { last_message: Type.Optional(LastMessageForm), ...createPageQuery(500, 500) },
+  { additionalProperties: false },
+);
 export const CreateRoomBody = Type.Object(
   {
     room_type: RoomType,
@@ -39,10 +46,10 @@ export type PatchRoomBody = Type.Static<typeof PatchRoomBody>;
  * Otherwise, they are sorted by id.
  */
 export const ListMembersQuery = Type.Object(
-  { search: Type.Optional(Type.String({ maxLength: 200 })), ...pageQuery(500, 100) },
+  { search: Type.Optional(Type.String({ maxLength: 200 })), ...createPageQuery(500, 100) },
   { additionalProperties: false },
 );
-export const ListReceiptsQuery = Type.Object(pageQuery(500, 100), { additionalProperties: false });
+export const ListReceiptsQuery = Type.Object(createPageQuery(500, 100), { additionalProperties: false });
 export const AddMembersBody = Type.Object(
   {
     user_ids: Type.Array(UserId, { minItems: 1, maxItems: LIMITS.MEMBERS_PER_REQUEST }),

@@ -4,10 +4,10 @@ import { LIMITS } from '../limits.ts';
 import { Nullable, Timestamp } from '../time.ts';
 import { AnyUserType, AnyVisibleStatus, UserType } from '../user.ts';
 import { Email, NewPassword } from './auth.ts';
-import { pageQuery } from './envelope.ts';
-import { writtenName } from './written-name.ts';
+import { createNameSchema } from './create-name-schema.ts';
+import { createPageQuery } from './envelope.ts';
 
-const PersonName = writtenName(LIMITS.USER_NAME_CODE_POINTS);
+const PersonName = createNameSchema(LIMITS.USER_NAME_CODE_POINTS);
 
 /** A user as other users see them. Only Admins and the user themselves receive `email` (AUTH-16). */
 export const User = Type.Object({
@@ -39,7 +39,7 @@ export const ListUsersQuery = Type.Object(
     search: Type.Optional(Type.String({ maxLength: 200 })),
     active: Type.Optional(Type.Boolean()),
     not_in_room: Type.Optional(RoomId),
-    ...pageQuery(),
+    ...createPageQuery(),
   },
   { additionalProperties: false },
 );

@@ -33,7 +33,7 @@ export function toRoomEvent({ name, payload }: PersistedEvent): RoomEvent {
   }
 }
 
-type DataOf<K extends RoomEventKind> = Extract<KnownRoomEvent, { kind: K }>['data'];
+type EventDataOf<K extends RoomEventKind> = Extract<KnownRoomEvent, { kind: K }>['data'];
 
 interface SeqAndTimestamp {
   readonly seq: number;
@@ -43,7 +43,7 @@ interface SeqAndTimestamp {
 function toMessageRoomEvent<K extends RoomEventKind>(
   kind: K,
   roomId: string,
-  payload: SeqAndTimestamp & { readonly type: string; readonly data: DataOf<K> },
+  payload: SeqAndTimestamp & { readonly type: string; readonly data: EventDataOf<K> },
 ): RoomEvent {
   const { type: _type, timestamp, data, seq, ...more } = payload;
   return { ...more, ...createRoomEvent(kind, roomId, data, { seq, timestamp }) };
@@ -52,7 +52,7 @@ function toMessageRoomEvent<K extends RoomEventKind>(
 function createRoomEvent<K extends RoomEventKind>(
   kind: K,
   roomId: string,
-  data: DataOf<K>,
+  data: EventDataOf<K>,
   { seq, timestamp }: SeqAndTimestamp,
 ): RoomEvent {
   return { room_id: roomId, seq, kind, data, created_at: timestamp } as RoomEvent;

@@ -31,55 +31,57 @@ export function blankCodeAndAddresses(text: string): string {
 
 function blankCode(text: string): string {
   if (!text.includes('`')) return text;
-  const blocks: string[] = [];
-  let paragraph: string[] = [];
-  let fence = '';
+  const blankedParagraphs: string[] = [];
+  let paragraphLines: string[] = [];
+  let openingFence = '';
   const endParagraph = () => {
-    blocks.push(blankCodeSpans(paragraph.join('\n')));
-    paragraph = [];
+    blankedParagraphs.push(blankCodeSpans(paragraphLines.join('\n')));
+    paragraphLines = [];
   };
   for (const line of text.split('\n')) {
     const [, backticks = '', info = ''] = FENCE_PATTERN.exec(line) ?? [];
-    if (fence) {
-      if (backticks.length >= fence.length && info.trim() === '') fence = '';
+    if (openingFence) {
+      if (backticks.length >= openingFence.length && info.trim() === '') openingFence = '';
     } else if (backticks) {
       endParagraph();
-      fence = backticks;
+      openingFence = backticks;
     } else if (line.trim() === '') endParagraph();
-    else paragraph.push(line);
+    else paragraphLines.push(line);
   }
   endParagraph();
-  return blocks.join('\n');
+  return blankedParagraphs.join('\n');
 }
 
 function blankCodeSpans(paragraph: string): string {
-  const runs = [...paragraph.matchAll(BACKTICK_RUN_PATTERN)].map(({ 0: { length }, index }) => ({
+  const backtickRuns = [...paragraph.matchAll(BACKTICK_RUN_PATTERN)].map(({ 0: { length }, index }) => ({
     index,
     length,
   }));
-  const ends = findNextOfSameLength(runs);
+  const spanEnds = findNextEndsOfSameLength(backtickRuns);
   let textWithoutCode = '';
-  let spanEnd = 0;
-  for (const [n, run] of runs.entries()) {
-    const end = ends[n];
-    if (run.index < spanEnd || end === undefined) continue;
-    textWithoutCode += `${paragraph.slice(spanEnd, run.index)} `;
-    spanEnd = end;
+  let lastSpanEnd = 0;
+  for (const [n, run] of backtickRuns.entries()) {
+    const spanEnd = spanEnds[n];
+    if (run.index < lastSpanEnd || spanEnd === undefined) continue;
+    textWithoutCode += `${paragraph.slice(lastSpanEnd, run.index)} `;
+    lastSpanEnd = spanEnd;
   }
-  return textWithoutCode + paragraph.slice(spanEnd);
+  return textWithoutCode + paragraph.slice(lastSpanEnd);
 }
 
 /**
  * For each run of backticks, returns the end index of the next run of the same length; undefined if no later run has
  * that length.
  */
-function findNextOfSameLength(runs: readonly { index: number; length: number }[]): (number | undefined)[] {
-  const nextEnds = new Map<number, number>();
-  const ends: (number | undefined)[] = [];
+function findNextEndsOfSameLength(
+  runs: readonly { index: number; length: number }[],
+): (number | undefined)[] {
+  const nextRunEndByLength = new Map<number, number>();
+  const nextRunEnds: (number | undefined)[] = [];
   for (let n = runs.length - 1; n >= 0; n -= 1) {
     const { index, length } = runs[n] as { index: number; length: number };
-    ends[n] = nextEnds.get(length);
-    nextEnds.set(length, index + length);
+    nextRunEnds[n] = nextRunEndByLength.get(length);
+    nextRunEndByLength.set(length, index + length);
   }
-  return ends;
+  return nextRunEnds;
 }

@@ -13,22 +13,25 @@ const MENTION_BY_ID_PATTERN = /@\[(user_[0-9a-z]{26})\]/y;
  */
 const SCRIPTS_WITHOUT_SPACES =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
-const LETTER = `(?![${SCRIPTS_WITHOUT_SPACES}])[\\p{L}\\p{N}]`;
+const LETTER_PATTERN = `(?![${SCRIPTS_WITHOUT_SPACES}])[\\p{L}\\p{N}]`;
 /**
  * Matches text directly after a member's name that makes it part of a longer name, so that the member is not mentioned.
  * Such text is a letter or digit, possibly after a hyphen, an underscore, or an apostrophe. It can also be a combining
  * mark, an emoji modifier, or a zero-width joiner. A possessive `'s` does not make a name longer.
  */
-const NAME_CONTINUATION = new RegExp(
-  `[\\p{M}\\p{Emoji_Modifier}\\u200d]|${LETTER}|[-\\u2010\\p{Pc}]${LETTER}|'(?!s(?![\\p{L}\\p{N}]))${LETTER}`,
+const NAME_CONTINUATION_PATTERN = new RegExp(
+  `[\\p{M}\\p{Emoji_Modifier}\\u200d]|${LETTER_PATTERN}|[-\\u2010\\p{Pc}]${LETTER_PATTERN}|'(?!s(?![\\p{L}\\p{N}]))${LETTER_PATTERN}`,
   'uy',
 );
 /**
  * Matches the text before an `@` if the `@` belongs to an email address. The part of an email address before the `@`
  * never ends with a dot.
  */
-const EMAIL_LOCAL_PART_END = new RegExp(`(?![${SCRIPTS_WITHOUT_SPACES}])[\\p{L}\\p{N}][_%+-]{0,64}$`, 'u');
-const EMAIL_LOCAL_PART_CHARS = 66;
+const EMAIL_LOCAL_PART_END_PATTERN = new RegExp(
+  `(?![${SCRIPTS_WITHOUT_SPACES}])[\\p{L}\\p{N}][_%+-]{0,64}$`,
+  'u',
+);
+const MAX_EMAIL_LOCAL_PART_CHARS = 66;
 
 /**
  * Returns the ids of the members whom a text mentions with `@Full Name` or `@[user_…]` (MENTION-1, MENTION-4). Each id
@@ -36,25 +39,27 @@ const EMAIL_LOCAL_PART_CHARS = 66;
  * number of members, not to their product.
  */
 export function findMentions(content: string, members: readonly NamedMember[]): string[] {
-  const text = toComparable(blankCodeAndAddresses(content));
-  const names = new NameIndex(members);
+  const comparableText = toComparableText(blankCodeAndAddresses(content));
+  const nameIndex = new NameIndex(members);
   const mentionedIds = new Set<string>();
   let mentionEnd = -1;
-  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+  for (let at = comparableText.indexOf('@'); at !== -1; at = comparableText.indexOf('@', at + 1)) {
     MENTION_BY_ID_PATTERN.lastIndex = at;
-    const id = MENTION_BY_ID_PATTERN.exec(text)?.[1];
+    const id = MENTION_BY_ID_PATTERN.exec(comparableText)?.[1];
     if (id !== undefined) {
-      if (names.ids.has(id)) mentionedIds.add(id);
+      if (nameIndex.ids.has(id)) mentionedIds.add(id);
       continue;
     }
     const isInAddress =
       at !== mentionEnd &&
-      EMAIL_LOCAL_PART_END.test(text.slice(Math.max(0, at - EMAIL_LOCAL_PART_CHARS), at));
+      EMAIL_LOCAL_PART_END_PATTERN.test(
+        comparableText.slice(Math.max(0, at - MAX_EMAIL_LOCAL_PART_CHARS), at),
+      );
     if (isInAddress) continue;
-    const match = names.longestAt(text, at + 1);
-    if (!match) continue;
-    for (const member of match.ids) mentionedIds.add(member);
-    mentionEnd = match.end;
+    const longestMatch = nameIndex.longestAt(comparableText, at + 1);
+    if (!longestMatch) continue;
+    for (const member of longestMatch.ids) mentionedIds.add(member);
+    mentionEnd = longestMatch.end;
   }
   return [...mentionedIds];
 }
@@ -72,7 +77,7 @@ const HYPHENS = /[\u2010\u2011]/g;
  * Prepares text for comparing names. The result is the same for texts that differ only in case, Unicode normalization
  * form, invisible characters, kinds of apostrophes and hyphens, or the number of spaces between two words.
  */
-function toComparable(text: string): string {
+function toComparableText(text: string): string {
   // Skip the replacements for plain ASCII text. Most names are plain ASCII, and a group may have 10,000 members.
   if (/^[\0-\x7f]*$/.test(text) && !text.includes('`') && !text.includes('  ')) return text.toLowerCase();
   return text
@@ -86,7 +91,7 @@ function toComparable(text: string): string {
     .normalize('NFC');
 }
 
-const PREFIX_CHARS = 2;
+const NAME_START_CHARS = 2;
 
 interface NamesWithSameStart {
   readonly idsByName: Map<string, string[]>;
@@ -102,18 +107,19 @@ class NameIndex {
   constructor(members: readonly NamedMember[]) {
     this.ids = new Set(members.map(({ id }) => id));
     for (const { id, name: memberName } of members) {
-      const name = toComparable(memberName);
-      if (name === '') continue;
-      const start = name.slice(0, PREFIX_CHARS);
-      const namesWithStart = this.#byStart.get(start) ?? {
+      const comparableName = toComparableText(memberName);
+      if (comparableName === '') continue;
+      const nameStart = comparableName.slice(0, NAME_START_CHARS);
+      const namesWithStart = this.#byStart.get(nameStart) ?? {
         idsByName: new Map<string, string[]>(),
         lengths: [],
       };
-      this.#byStart.set(start, namesWithStart);
-      const ids = namesWithStart.idsByName.get(name);
-      if (ids) ids.push(id);
-      else namesWithStart.idsByName.set(name, [id]);
-      if (!namesWithStart.lengths.includes(name.length)) namesWithStart.lengths.push(name.length);
+      this.#byStart.set(nameStart, namesWithStart);
+      const idsWithSameName = namesWithStart.idsByName.get(comparableName);
+      if (idsWithSameName) idsWithSameName.push(id);
+      else namesWithStart.idsByName.set(comparableName, [id]);
+      if (!namesWithStart.lengths.includes(comparableName.length))
+        namesWithStart.lengths.push(comparableName.length);
     }
     for (const { lengths } of this.#byStart.values()) lengths.sort((a, b) => b - a);
   }
@@ -123,13 +129,13 @@ class NameIndex {
    * boundary, and the index at which this name ends; undefined if there is no such name.
    */
   longestAt(text: string, from: number): { ids: readonly string[]; end: number } | undefined {
-    for (let chars = PREFIX_CHARS; chars > 0; chars -= 1) {
+    for (let chars = NAME_START_CHARS; chars > 0; chars -= 1) {
       const namesWithStart = this.#byStart.get(text.slice(from, from + chars));
       for (const length of namesWithStart?.lengths ?? []) {
-        const end = from + length;
-        const ids = namesWithStart?.idsByName.get(text.slice(from, end));
-        NAME_CONTINUATION.lastIndex = end;
-        if (ids && !NAME_CONTINUATION.test(text)) return { ids, end };
+        const nameEnd = from + length;
+        const idsWithName = namesWithStart?.idsByName.get(text.slice(from, nameEnd));
+        NAME_CONTINUATION_PATTERN.lastIndex = nameEnd;
+        if (idsWithName && !NAME_CONTINUATION_PATTERN.test(text)) return { ids: idsWithName, end: nameEnd };
       }
     }
     return undefined;

@@ -39,21 +39,21 @@ const VISIBLE_CHARACTER =
  * rules.
  */
 export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRule): TextVerdict {
-  if (/\p{Cs}/u.test(raw)) return refuse('must not contain invalid Unicode characters. Remove them.');
+  if (/\p{Cs}/u.test(raw)) return createRefusal('must not contain invalid Unicode characters. Remove them.');
   const textWithLineFeeds = multiline ? raw.replace(/\r\n?/g, '\n') : raw;
   const text = textWithLineFeeds.replace(DIRECTION_EMBEDDINGS, '').normalize('NFC').trim();
-  if (!VISIBLE_CHARACTER.test(text)) return refuse('must contain at least one visible character.');
+  if (!VISIBLE_CHARACTER.test(text)) return createRefusal('must contain at least one visible character.');
   if (!multiline && LINE_BREAKS_AND_TABS.test(textWithLineFeeds)) {
-    return refuse('must be one line without tabs. Use spaces instead.');
+    return createRefusal('must be one line without tabs. Use spaces instead.');
   }
   if ((multiline ? CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS : CONTROL_CHARACTERS).test(textWithLineFeeds)) {
-    return refuse('must not contain control characters. Remove them.');
+    return createRefusal('must not contain control characters. Remove them.');
   }
   if (DIRECTION_OVERRIDES.test(text)) {
-    return refuse('must not contain characters that reverse the text (U+202D, U+202E). Remove them.');
+    return createRefusal('must not contain characters that reverse the text (U+202D, U+202E). Remove them.');
   }
-  if (isLonger(text, maxCodePoints)) {
-    return refuse(`must have at most ${maxCodePoints} characters. Shorten the text.`);
+  if (isLongerThan(text, maxCodePoints)) {
+    return createRefusal(`must have at most ${maxCodePoints} characters. Shorten the text.`);
   }
   return { ok: true, text };
 }
@@ -73,7 +73,7 @@ export function cleanName(raw: string, maxCodePoints: number): string {
   return VISIBLE_CHARACTER.test(name) ? name : '';
 }
 
-const refuse = (message: string): TextVerdict => ({ ok: false, message });
+const createRefusal = (message: string): TextVerdict => ({ ok: false, message });
 
-const isLonger = (text: string, codePoints: number): boolean =>
+const isLongerThan = (text: string, codePoints: number): boolean =>
   text.length > codePoints && [...text].length > codePoints;

@@ -1,14 +1,14 @@
 import t from 'tap';
-import { NOTICES, seenSubject } from '../../src/index.ts';
+import { buildSeenSubject, NOTICES } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
-import { idOf, message, NOW, ROOM, USER } from '../support/examples.ts';
+import { createExampleId, message, NOW, ROOM_ID, USER_ID } from '../support/examples.ts';
 
-const sessionId = idOf('sess');
+const sessionId = createExampleId('sess');
 
 t.test(
   'the schema of a sessionsEnded notice accepts the known codes and codes from a newer version',
   async (t) => {
-    const notice = { userId: USER, sessionIds: [sessionId], code: 'LOGGED_OUT' };
+    const notice = { userId: USER_ID, sessionIds: [sessionId], code: 'LOGGED_OUT' };
     checkSchema(t, NOTICES.sessionsEnded.payload, {
       accepted: [
         notice,
@@ -22,11 +22,11 @@ t.test(
 );
 
 t.test("a userChanged notice contains the user's profile and the rooms to notify", async (t) => {
-  const notice = { userId: USER, name: 'Ada', userType: 'Admin' };
+  const notice = { userId: USER_ID, name: 'Ada', userType: 'Admin' };
   checkSchema(t, NOTICES.userChanged.payload, {
     accepted: [
       notice,
-      { ...notice, active: false, roomIds: [ROOM], timestamp: NOW },
+      { ...notice, active: false, roomIds: [ROOM_ID], timestamp: NOW },
       { ...notice, userType: 'Robot' },
     ],
     refused: { 'no type': { ...notice, userType: undefined } },
@@ -35,8 +35,8 @@ t.test("a userChanged notice contains the user's profile and the rooms to notify
 
 t.test('a roomSettingsChanged notice names the user and the room', async (t) => {
   const notice = {
-    userId: USER,
-    roomId: ROOM,
+    userId: USER_ID,
+    roomId: ROOM_ID,
     muted: true,
     notificationLevel: 'none',
     hidden: false,
@@ -50,11 +50,11 @@ t.test('a roomSettingsChanged notice names the user and the room', async (t) => 
 
 t.test('a presenceChanged notice lists the rooms to notify', async (t) => {
   const notice = {
-    userId: USER,
+    userId: USER_ID,
     isOnline: true,
     status: 'away',
     lastSeen: NOW,
-    roomIds: [ROOM],
+    roomIds: [ROOM_ID],
     timestamp: NOW,
   };
   checkSchema(t, NOTICES.presenceChanged.payload, {
@@ -64,8 +64,14 @@ t.test('a presenceChanged notice lists the rooms to notify', async (t) => {
 });
 
 t.test('each room has its own NATS subject for receipts', async (t) => {
-  t.equal(NOTICES.seen.subject, seenSubject('*'));
-  const notice = { userId: USER, roomId: ROOM, messageIds: [message.id], lastSeenSeq: 2, timestamp: NOW };
+  t.equal(NOTICES.seen.subject, buildSeenSubject('*'));
+  const notice = {
+    userId: USER_ID,
+    roomId: ROOM_ID,
+    messageIds: [message.id],
+    lastSeenSeq: 2,
+    timestamp: NOW,
+  };
   checkSchema(t, NOTICES.seen.payload, {
     accepted: [notice],
     refused: { 'no reader': { ...notice, userId: undefined } },

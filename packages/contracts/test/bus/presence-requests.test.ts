@@ -1,18 +1,18 @@
 import t from 'tap';
 import { PRESENCE } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
-import { idOf, NOW, ROOM, USER } from '../support/examples.ts';
+import { createExampleId, NOW, ROOM_ID, USER_ID } from '../support/examples.ts';
 
 const epoch = `gateway-1:${'0'.repeat(26)}`;
-const totals = { id: 'gateway-1', connections: 1, users: 1, rooms: 1, uptime_s: 5, draining: false };
+const gatewayTotals = { id: 'gateway-1', connections: 1, users: 1, rooms: 1, uptime_s: 5, draining: false };
 const heartbeat = {
   epoch,
   revision: 0,
-  opened: [{ socketId: 's1', userId: USER }],
+  opened: [{ socketId: 's1', userId: USER_ID }],
   closed: [],
-  roomsOpened: [ROOM],
+  roomsOpened: [ROOM_ID],
   roomsClosed: [],
-  totals,
+  totals: gatewayTotals,
 };
 const listPayload = {
   epoch,
@@ -20,16 +20,16 @@ const listPayload = {
   part: 0,
   last: true,
   sessions: heartbeat.opened,
-  rooms: [ROOM],
-  totals,
+  rooms: [ROOM_ID],
+  totals: gatewayTotals,
 };
-const onlineUser = { userId: USER, userName: 'Ada', userType: 'Student', status: 'busy' };
+const onlineUser = { userId: USER_ID, userName: 'Ada', userType: 'Student', status: 'busy' };
 
 /**
  * Examples for each request: a valid request, a valid reply, and invalid requests. The key of an invalid request says
  * why it is invalid.
  */
-const CASES: Record<
+const REQUEST_CASES: Record<
   keyof typeof PRESENCE,
   [request: object, reply: object, refused: Record<string, object>]
 > = {
@@ -41,26 +41,26 @@ const CASES: Record<
         ...heartbeat,
         epoch: `a b:${'0'.repeat(26)}`,
       },
-      'a socket without an id': { ...heartbeat, opened: [{ socketId: '', userId: USER }] },
+      'a socket without an id': { ...heartbeat, opened: [{ socketId: '', userId: USER_ID }] },
       'no totals': { ...heartbeat, totals: undefined },
     },
   ],
   listSessions: [listPayload, { status: 'closed' }, { 'a negative part': { ...listPayload, part: -1 } }],
   closeEpoch: [{ epoch }, {}, { 'a malformed epoch': { epoch: 'gateway-1' } }],
   setStatus: [
-    { userId: USER, status: 'away' },
+    { userId: USER_ID, status: 'away' },
     { status: 'away' },
-    { 'a status that nobody may choose': { userId: USER, status: 'offline' } },
+    { 'a status that nobody may choose': { userId: USER_ID, status: 'offline' } },
   ],
   getPresence: [
-    { userIds: [USER] },
-    { users: [{ userId: USER, isOnline: false, status: 'offline', lastSeen: NOW }] },
-    { 'too many users': { userIds: Array.from({ length: 501 }, (_, n) => idOf('user', n)) } },
+    { userIds: [USER_ID] },
+    { users: [{ userId: USER_ID, isOnline: false, status: 'offline', lastSeen: NOW }] },
+    { 'too many users': { userIds: Array.from({ length: 501 }, (_, n) => createExampleId('user', n)) } },
   ],
   roomOnlineUsers: [
-    { userId: USER, roomId: ROOM, cursor: USER },
-    { roomId: ROOM, users: [onlineUser], count: 1 },
-    { 'no user': { roomId: ROOM } },
+    { userId: USER_ID, roomId: ROOM_ID, cursor: USER_ID },
+    { roomId: ROOM_ID, users: [onlineUser], count: 1 },
+    { 'no user': { roomId: ROOM_ID } },
   ],
   stats: [
     {},
@@ -72,7 +72,7 @@ const CASES: Record<
       timestamp: NOW,
       partial: false,
       missing: [],
-      gateways: [totals],
+      gateways: [gatewayTotals],
     },
     {},
   ],
@@ -82,7 +82,7 @@ for (const name of Object.keys(PRESENCE) as (keyof typeof PRESENCE)[]) {
   t.test(
     `${PRESENCE[name].subject} accepts a valid request and reply, and refuses invalid requests`,
     async (t) => {
-      const [request, reply, refused] = CASES[name];
+      const [request, reply, refused] = REQUEST_CASES[name];
       checkSchema(t, PRESENCE[name].request, { accepted: [request], refused: { ...refused, null: null } });
       checkSchema(t, PRESENCE[name].reply, { accepted: [reply], refused: { null: null } });
     },

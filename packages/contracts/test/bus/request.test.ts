@@ -1,11 +1,15 @@
 import t from 'tap';
 import Type from 'typebox';
-import { busRequest, CHAT_API, PRESENCE } from '../../src/index.ts';
+import { CHAT_API, defineBusRequest, PRESENCE } from '../../src/index.ts';
 
-t.test('busRequest returns the subject and the schemas of the payload and the reply', async (t) => {
-  const request = Type.Object({ n: Type.Integer() });
-  const reply = Type.Object({ ok: Type.Boolean() });
-  t.strictSame(busRequest('test.double', request, reply), { subject: 'test.double', request, reply });
+t.test('defineBusRequest returns the subject and the schemas of the payload and the reply', async (t) => {
+  const requestSchema = Type.Object({ n: Type.Integer() });
+  const replySchema = Type.Object({ ok: Type.Boolean() });
+  t.strictSame(defineBusRequest('test.double', requestSchema, replySchema), {
+    subject: 'test.double',
+    request: requestSchema,
+    reply: replySchema,
+  });
 });
 
 t.test('every bus request has a unique subject whose prefix names the service that replies', async (t) => {

@@ -1,32 +1,32 @@
 import t from 'tap';
 import {
   BusRoomEventEnvelope,
+  buildRoomEventId,
+  buildRoomSubject,
+  buildSeenSubject,
   ROOM_EVENT_KINDS,
   ROOM_STREAM,
-  roomEventId,
-  roomSubject,
   ShownRoom,
-  seenSubject,
 } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
-import { idOf, NOW, ROOM, USER } from '../support/examples.ts';
+import { createExampleId, NOW, ROOM_ID, USER_ID } from '../support/examples.ts';
 
 t.test('the subject of a room event contains the room id and the kind (BUS-1)', async (t) => {
-  t.equal(roomSubject(ROOM, 'message-created'), `chat.room.${ROOM}.message-created`);
-  t.equal(seenSubject(ROOM), `chat.room.${ROOM}.seen`);
+  t.equal(buildRoomSubject(ROOM_ID, 'message-created'), `chat.room.${ROOM_ID}.message-created`);
+  t.equal(buildSeenSubject(ROOM_ID), `chat.room.${ROOM_ID}.seen`);
 });
 
 t.test('the stream stores every kind of room event, but no receipts', async (t) => {
   for (const kind of ROOM_EVENT_KINDS) {
-    t.ok(ROOM_STREAM.subjects.includes(roomSubject('*', kind)), kind);
+    t.ok(ROOM_STREAM.subjects.includes(buildRoomSubject('*', kind)), kind);
   }
-  t.notOk(ROOM_STREAM.subjects.includes(seenSubject('*')));
+  t.notOk(ROOM_STREAM.subjects.includes(buildSeenSubject('*')));
 });
 
 t.test('each combination of room and seq has its own JetStream message id', async (t) => {
-  t.equal(roomEventId(ROOM, 12), `${ROOM}:12`);
-  t.not(roomEventId(ROOM, 1), roomEventId(ROOM, 2));
-  t.not(roomEventId(ROOM, 1), roomEventId(idOf('room', 1), 1));
+  t.equal(buildRoomEventId(ROOM_ID, 12), `${ROOM_ID}:12`);
+  t.not(buildRoomEventId(ROOM_ID, 1), buildRoomEventId(ROOM_ID, 2));
+  t.not(buildRoomEventId(ROOM_ID, 1), buildRoomEventId(createExampleId('room', 1), 1));
 });
 
 t.test('JetStream redelivers an unacknowledged event after 2 s (TRAP-21)', async (t) => {
@@ -39,7 +39,7 @@ t.test(
   async (t) => {
     const envelope = {
       version: 1,
-      room_id: ROOM,
+      room_id: ROOM_ID,
       seq: 1,
       kind: 'room-updated',
       data: { anything: true },
@@ -50,7 +50,7 @@ t.test(
         envelope,
         { ...envelope, more: 1 },
         { ...envelope, kind: 'room-painted' },
-        { ...envelope, shown: { room_name: 'Ada & Eve', user_ids: [USER] } },
+        { ...envelope, shown: { room_name: 'Ada & Eve', user_ids: [USER_ID] } },
       ],
       refused: {
         'another version': { ...envelope, version: 2 },
@@ -67,9 +67,9 @@ t.test(
 );
 
 t.test('a room event names at most two members who see a hidden direct room again', async (t) => {
-  const users = [1, 2, 3].map((n) => idOf('user', n));
+  const userIds = [1, 2, 3].map((n) => createExampleId('user', n));
   checkSchema(t, ShownRoom, {
-    accepted: [{ room_name: 'Ada & Eve', user_ids: users.slice(0, 2) }],
-    refused: { 'three users': { room_name: 'Ada & Eve', user_ids: users } },
+    accepted: [{ room_name: 'Ada & Eve', user_ids: userIds.slice(0, 2) }],
+    refused: { 'three users': { room_name: 'Ada & Eve', user_ids: userIds } },
   });
 });

@@ -3,16 +3,16 @@ import type Type from 'typebox';
 import * as contracts from '../../src/index.ts';
 import { LIMITS } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
-import { idOf, message, ROOM, USER } from '../support/examples.ts';
+import { createExampleId, message, ROOM_ID, USER_ID } from '../support/examples.ts';
 
 const userBody = { name: 'Ada', email: 'ada@school.com', user_type: 'Teacher', password: 'password123' };
-const manyUsers = (count: number) => Array.from({ length: count }, (_, n) => idOf('user', n));
+const createUserIds = (count: number) => Array.from({ length: count }, (_, n) => createExampleId('user', n));
 
 /**
  * Examples for each request body or query: values that the schema must accept, and values that it must refuse. The key
  * of a refused value says why the schema refuses it.
  */
-const CASES: Record<string, [accepted: object[], refused: Record<string, unknown>]> = {
+const CASES_BY_SCHEMA_NAME: Record<string, [accepted: object[], refused: Record<string, unknown>]> = {
   LoginBody: [
     [{ email: 'ada@school.com', password: 'x' }],
     {
@@ -34,7 +34,7 @@ const CASES: Record<string, [accepted: object[], refused: Record<string, unknown
   CreateRoomBody: [
     [
       { room_type: 'group', name: 'Class 4b', member_ids: [] },
-      { room_type: 'direct', member_ids: [USER] },
+      { room_type: 'direct', member_ids: [USER_ID] },
       { room_type: 'group', name: '👋'.repeat(LIMITS.ROOM_NAME_CODE_POINTS), member_ids: [] },
     ],
     {
@@ -43,14 +43,14 @@ const CASES: Record<string, [accepted: object[], refused: Record<string, unknown
       'too many members': {
         room_type: 'group',
         name: 'x',
-        member_ids: manyUsers(LIMITS.MEMBERS_PER_REQUEST + 1),
+        member_ids: createUserIds(LIMITS.MEMBERS_PER_REQUEST + 1),
       },
     },
   ],
   PatchRoomBody: [[{ name: 'New' }, { muted: true }], { 'no change': {} }],
   AddMembersBody: [
-    [{ user_ids: [USER] }, { user_ids: manyUsers(LIMITS.MEMBERS_PER_REQUEST), role: 'admin' }],
-    { 'nobody to add': { user_ids: [] }, 'an unknown role': { user_ids: [USER], role: 'king' } },
+    [{ user_ids: [USER_ID] }, { user_ids: createUserIds(LIMITS.MEMBERS_PER_REQUEST), role: 'admin' }],
+    { 'nobody to add': { user_ids: [] }, 'an unknown role': { user_ids: [USER_ID], role: 'king' } },
   ],
   PatchMemberBody: [[{ role: 'owner' }], { 'no role': {} }],
   SeenBody: [
@@ -73,18 +73,18 @@ const CASES: Record<string, [accepted: object[], refused: Record<string, unknown
   ],
   ListReceiptsQuery: [[{ limit: 500 }], { 'more than 500 recipients': { limit: 501 } }],
   ListUsersQuery: [
-    [{ limit: 50, search: 'ada', active: true, not_in_room: ROOM }],
+    [{ limit: 50, search: 'ada', active: true, not_in_room: ROOM_ID }],
     { 'a search that is too long': { limit: 50, search: 'x'.repeat(201) } },
   ],
   ListSessionsQuery: [[{ limit: 1 }], { 'no items': { limit: 0 } }],
-  SearchQuery: [[{ q: 'hello', limit: 50, room_id: ROOM }], { 'only white space': { q: ' ', limit: 50 } }],
+  SearchQuery: [[{ q: 'hello', limit: 50, room_id: ROOM_ID }], { 'only white space': { q: ' ', limit: 50 } }],
 };
 
-const schemas = new Map<string, unknown>(Object.entries(contracts));
+const contractsByName = new Map<string, unknown>(Object.entries(contracts));
 
-for (const [name, [accepted, refused]] of Object.entries(CASES)) {
+for (const [name, [accepted, refused]] of Object.entries(CASES_BY_SCHEMA_NAME)) {
   t.test(`${name} accepts the values that the protocol allows and refuses unknown fields`, async (t) => {
-    const schema = schemas.get(name) as Type.TSchema;
+    const schema = contractsByName.get(name) as Type.TSchema;
     checkSchema(t, schema, {
       accepted,
       refused: { ...refused, null: null, 'an unknown field': { ...accepted[0], unknown: 1 } },
@@ -96,7 +96,7 @@ t.test('every request body and query has examples in this test', async (t) => {
   const bodyAndQueryNames = Object.entries(contracts)
     .filter(([name, value]) => /(Body|Query)$/.test(name) && typeof value === 'object')
     .map(([name]) => name);
-  t.same(bodyAndQueryNames.sort(), Object.keys(CASES).sort());
+  t.same(bodyAndQueryNames.sort(), Object.keys(CASES_BY_SCHEMA_NAME).sort());
 });
 
 t.test('a reaction in a URL path has at most 16 code points', async (t) => {

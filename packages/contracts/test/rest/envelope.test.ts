@@ -1,11 +1,11 @@
 import t from 'tap';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { Failure, pageQuery, Success, SuccessPage } from '../../src/index.ts';
+import { createPageQuery, createSuccessPageSchema, createSuccessSchema, Failure } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
 
 t.test('a success response contains its data (REST-1)', async (t) => {
-  checkSchema(t, Success(Type.Integer()), {
+  checkSchema(t, createSuccessSchema(Type.Integer()), {
     accepted: [{ success: true, data: 7 }],
     refused: {
       'success: false': { success: false, data: 7 },
@@ -16,31 +16,31 @@ t.test('a success response contains its data (REST-1)', async (t) => {
 });
 
 t.test('a list response contains the list as `data`, and a `page` (REST-6)', async (t) => {
-  const page = { next_cursor: null, has_more: false };
-  checkSchema(t, SuccessPage(Type.Integer()), {
+  const pageInfo = { next_cursor: null, has_more: false };
+  checkSchema(t, createSuccessPageSchema(Type.Integer()), {
     accepted: [
-      { success: true, data: [], page },
+      { success: true, data: [], page: pageInfo },
       { success: true, data: [1, 2], page: { next_cursor: 'abc', has_more: true } },
     ],
     refused: {
       'no page': { success: true, data: [] },
-      'a single item': { success: true, data: 1, page },
-      'another item': { success: true, data: ['1'], page },
+      'a single item': { success: true, data: 1, page: pageInfo },
+      'another item': { success: true, data: ['1'], page: pageInfo },
     },
   });
 });
 
 t.test('a failure response contains a code, a message, and a request id (REST-2)', async (t) => {
-  const failure = { success: false, error: { code: 'CONFLICT', message: 'no' }, request_id: 'r1' };
+  const failureBody = { success: false, error: { code: 'CONFLICT', message: 'no' }, request_id: 'r1' };
   checkSchema(t, Failure, {
     accepted: [
-      failure,
-      { ...failure, error: { ...failure.error, details: [{ field: '/name', message: 'x' }] } },
+      failureBody,
+      { ...failureBody, error: { ...failureBody.error, details: [{ field: '/name', message: 'x' }] } },
     ],
     refused: {
-      'success: true': { ...failure, success: true },
-      'no request id': { ...failure, request_id: undefined },
-      'no message': { ...failure, error: { code: 'CONFLICT' } },
+      'success: true': { ...failureBody, success: true },
+      'no request id': { ...failureBody, request_id: undefined },
+      'no message': { ...failureBody, error: { code: 'CONFLICT' } },
     },
   });
 });
@@ -48,14 +48,14 @@ t.test('a failure response contains a code, a message, and a request id (REST-2)
 t.test(
   'the default page size is 50 items, and the maximum is 100 unless the route sets a different maximum (REST-6)',
   async (t) => {
-    t.match(pageQuery().limit, { default: 50, maximum: 100 });
-    t.match(pageQuery(500, 200).limit, { default: 200, maximum: 500 });
-    const largePageQuery = Compile(Type.Object(pageQuery(500, 200)));
-    t.ok(largePageQuery.Check({ limit: 500 }));
-    t.notOk(largePageQuery.Check({ limit: 501 }));
-    t.notOk(largePageQuery.Check({ limit: 0 }));
-    t.ok(largePageQuery.Check({ limit: 1, cursor: 'x'.repeat(1_118) }));
-    t.notOk(largePageQuery.Check({ limit: 1, cursor: 'x'.repeat(1_119) }));
+    t.match(createPageQuery().limit, { default: 50, maximum: 100 });
+    t.match(createPageQuery(500, 200).limit, { default: 200, maximum: 500 });
+    const largePageQueryValidator = Compile(Type.Object(createPageQuery(500, 200)));
+    t.ok(largePageQueryValidator.Check({ limit: 500 }));
+    t.notOk(largePageQueryValidator.Check({ limit: 501 }));
+    t.notOk(largePageQueryValidator.Check({ limit: 0 }));
+    t.ok(largePageQueryValidator.Check({ limit: 1, cursor: 'x'.repeat(1_118) }));
+    t.notOk(largePageQueryValidator.Check({ limit: 1, cursor: 'x'.repeat(1_119) }));
   },
 );
 
@@ -65,6 +65,6 @@ t.test(
     const cursor = Buffer.from(JSON.stringify(['👋'.repeat(200), `user_${'0'.repeat(26)}`])).toString(
       'base64url',
     );
-    t.ok(Compile(Type.Object(pageQuery())).Check({ limit: 1, cursor }));
+    t.ok(Compile(Type.Object(createPageQuery())).Check({ limit: 1, cursor }));
   },
 );

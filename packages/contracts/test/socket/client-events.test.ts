@@ -2,31 +2,31 @@ import t from 'tap';
 import type { ClientEventName } from '../../src/index.ts';
 import { CLIENT_EVENTS, LIMITS, SERVER_EVENTS } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
-import { idOf, ROOM } from '../support/examples.ts';
+import { createExampleId, ROOM_ID } from '../support/examples.ts';
 
-const MEETING = idOf('meet');
-const manyIds = (kind: 'room' | 'msg', count: number) =>
-  Array.from({ length: count }, (_, n) => idOf(kind, n));
+const MEETING_ID = createExampleId('meet');
+const createIds = (kind: 'room' | 'msg', count: number) =>
+  Array.from({ length: count }, (_, n) => createExampleId(kind, n));
 
-const CASES: Record<ClientEventName, { accepted: object[]; refused: Record<string, unknown> }> = {
+const CASES_BY_EVENT: Record<ClientEventName, { accepted: object[]; refused: Record<string, unknown> }> = {
   'join-chat-rooms': {
     accepted: [
       { roomIds: [] },
-      { roomIds: ['malformed'], since: { [ROOM]: 0 } },
-      { roomIds: manyIds('room', LIMITS.ROOMS_PER_JOIN) },
+      { roomIds: ['malformed'], since: { [ROOM_ID]: 0 } },
+      { roomIds: createIds('room', LIMITS.ROOMS_PER_JOIN) },
     ],
     refused: {
-      'too many rooms': { roomIds: manyIds('room', LIMITS.ROOMS_PER_JOIN + 1) },
-      'a negative position': { roomIds: [ROOM], since: { [ROOM]: -1 } },
+      'too many rooms': { roomIds: createIds('room', LIMITS.ROOMS_PER_JOIN + 1) },
+      'a negative position': { roomIds: [ROOM_ID], since: { [ROOM_ID]: -1 } },
       'no rooms': {},
     },
   },
-  'leave-chat-room': { accepted: [{ roomId: ROOM }], refused: { 'a malformed id': { roomId: 'room_1' } } },
+  'leave-chat-room': { accepted: [{ roomId: ROOM_ID }], refused: { 'a malformed id': { roomId: 'room_1' } } },
   'send-message': {
     accepted: [
-      { roomId: ROOM, content: 'hello' },
+      { roomId: ROOM_ID, content: 'hello' },
       {
-        roomId: ROOM,
+        roomId: ROOM_ID,
         content: 'a picture',
         message_type: 'image',
         client_msg_id: 'a1',
@@ -34,21 +34,25 @@ const CASES: Record<ClientEventName, { accepted: object[]; refused: Record<strin
       },
     ],
     refused: {
-      'no content': { roomId: ROOM },
-      'a system message': { roomId: ROOM, content: 'hello', message_type: 'system' },
-      'a client_msg_id that is too long': { roomId: ROOM, content: 'hello', client_msg_id: 'x'.repeat(65) },
-      'a client_msg_id with NUL': { roomId: ROOM, content: 'hello', client_msg_id: '\0' },
+      'no content': { roomId: ROOM_ID },
+      'a system message': { roomId: ROOM_ID, content: 'hello', message_type: 'system' },
+      'a client_msg_id that is too long': {
+        roomId: ROOM_ID,
+        content: 'hello',
+        client_msg_id: 'x'.repeat(65),
+      },
+      'a client_msg_id with NUL': { roomId: ROOM_ID, content: 'hello', client_msg_id: '\0' },
     },
   },
   'chat-typing': {
-    accepted: [{ roomId: ROOM, isTyping: false }],
-    refused: { 'a word for a boolean': { roomId: ROOM, isTyping: 'true' } },
+    accepted: [{ roomId: ROOM_ID, isTyping: false }],
+    refused: { 'a word for a boolean': { roomId: ROOM_ID, isTyping: 'true' } },
   },
   'mark-messages-seen': {
-    accepted: [{ roomId: ROOM, messageIds: manyIds('msg', LIMITS.IDS_PER_SEEN) }],
+    accepted: [{ roomId: ROOM_ID, messageIds: createIds('msg', LIMITS.IDS_PER_SEEN) }],
     refused: {
-      'no messages': { roomId: ROOM, messageIds: [] },
-      'too many messages': { roomId: ROOM, messageIds: manyIds('msg', LIMITS.IDS_PER_SEEN + 1) },
+      'no messages': { roomId: ROOM_ID, messageIds: [] },
+      'too many messages': { roomId: ROOM_ID, messageIds: createIds('msg', LIMITS.IDS_PER_SEEN + 1) },
     },
   },
   'update-chat-status': {
@@ -56,27 +60,27 @@ const CASES: Record<ClientEventName, { accepted: object[]; refused: Record<strin
     refused: { 'a status that only the server sets': { status: 'offline' } },
   },
   'get-room-online-users': {
-    accepted: [{ roomId: ROOM }, { roomId: ROOM, cursor: idOf('user') }],
+    accepted: [{ roomId: ROOM_ID }, { roomId: ROOM_ID, cursor: createExampleId('user') }],
     refused: { 'no room': {} },
   },
   'refresh-auth': { accepted: [{ token: 'x' }], refused: { 'an empty token': { token: '' } } },
-  'join-meeting': { accepted: [{ meetingId: MEETING }], refused: { 'no meeting': {} } },
-  'leave-meeting': { accepted: [{ meetingId: MEETING }], refused: { 'no meeting': {} } },
+  'join-meeting': { accepted: [{ meetingId: MEETING_ID }], refused: { 'no meeting': {} } },
+  'leave-meeting': { accepted: [{ meetingId: MEETING_ID }], refused: { 'no meeting': {} } },
   'webrtc-signal': {
-    accepted: [{ meetingId: MEETING, to: 'p1', signal: { sdp: '' } }],
-    refused: { 'no addressee': { meetingId: MEETING, signal: {} } },
+    accepted: [{ meetingId: MEETING_ID, to: 'p1', signal: { sdp: '' } }],
+    refused: { 'no addressee': { meetingId: MEETING_ID, signal: {} } },
   },
   'screen-share': {
-    accepted: [{ meetingId: MEETING, isSharing: true }],
-    refused: { 'no state': { meetingId: MEETING } },
+    accepted: [{ meetingId: MEETING_ID, isSharing: true }],
+    refused: { 'no state': { meetingId: MEETING_ID } },
   },
   'meeting-media-state': {
-    accepted: [{ meetingId: MEETING, audio: true, video: false }],
-    refused: { 'half a state': { meetingId: MEETING, audio: true } },
+    accepted: [{ meetingId: MEETING_ID, audio: true, video: false }],
+    refused: { 'half a state': { meetingId: MEETING_ID, audio: true } },
   },
   'chat-in-meet': {
-    accepted: [{ meetingId: MEETING, content: 'hi' }],
-    refused: { 'no content': { meetingId: MEETING } },
+    accepted: [{ meetingId: MEETING_ID, content: 'hi' }],
+    refused: { 'no content': { meetingId: MEETING_ID } },
   },
 };
 
@@ -84,10 +88,10 @@ for (const name of Object.keys(CLIENT_EVENTS) as ClientEventName[]) {
   t.test(
     `${name} accepts valid payloads, ignores unknown fields, and refuses invalid payloads (SOCK-6)`,
     async (t) => {
-      const { accepted, refused } = CASES[name];
-      const withUnknownField = accepted.map((payload) => ({ ...payload, unknown: 1 }));
+      const { accepted, refused } = CASES_BY_EVENT[name];
+      const payloadsWithUnknownField = accepted.map((payload) => ({ ...payload, unknown: 1 }));
       checkSchema(t, CLIENT_EVENTS[name].payload, {
-        accepted: [...accepted, ...withUnknownField],
+        accepted: [...accepted, ...payloadsWithUnknownField],
         refused: { ...refused, nothing: undefined, null: null, 'a list': [], 'a string': 'x' },
       });
     },

@@ -2,37 +2,43 @@ import t from 'tap';
 import type { ServerEventName } from '../../src/index.ts';
 import { SERVER_EVENTS } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
-import { idOf, message, NOW, ROOM, roomEvents, USER } from '../support/examples.ts';
+import { createExampleId, message, NOW, ROOM_ID, roomEvents, USER_ID } from '../support/examples.ts';
 
-const deleted = { messageId: message.id, roomId: ROOM, messageSeq: 2, deletedBy: USER, timestamp: NOW };
+const messageDeleted = {
+  messageId: message.id,
+  roomId: ROOM_ID,
+  messageSeq: 2,
+  deletedBy: USER_ID,
+  timestamp: NOW,
+};
 const membersChanged = {
-  roomId: ROOM,
+  roomId: ROOM_ID,
   added: [],
-  removed: [USER],
-  changed: [{ userId: USER, role: 'admin' }],
-  by: { userId: USER, name: 'Ada' },
+  removed: [USER_ID],
+  changed: [{ userId: USER_ID, role: 'admin' }],
+  by: { userId: USER_ID, name: 'Ada' },
   roomName: 'Staff',
   roomType: 'group',
   timestamp: NOW,
 };
-const seen = { roomId: ROOM, messageIds: [message.id], lastSeenSeq: 2, timestamp: NOW };
-const joined = {
+const messagesSeen = { roomId: ROOM_ID, messageIds: [message.id], lastSeenSeq: 2, timestamp: NOW };
+const roomsJoined = {
   success: true,
-  rooms: [ROOM],
+  rooms: [ROOM_ID],
   message: 'Successfully joined chat rooms',
-  heads: { [ROOM]: 7 },
+  heads: { [ROOM_ID]: 7 },
 };
 
-const ACCEPTED: Record<ServerEventName, object[]> = {
+const ACCEPTED_PAYLOADS: Record<ServerEventName, object[]> = {
   'chat-rooms-joined': [
-    joined,
-    { ...joined, rejected: [{ roomId: 'malformed', code: 'ROOM_NOT_FOUND' }] },
-    { ...joined, missed: { [ROOM]: { events: roomEvents } } },
-    { ...joined, missed: { [ROOM]: { code: 'RESYNC_REQUIRED' } } },
-    { ...joined, missed: { [ROOM]: { code: 'CATCH_UP_BY_EVENTS', head: 7 } } },
+    roomsJoined,
+    { ...roomsJoined, rejected: [{ roomId: 'malformed', code: 'ROOM_NOT_FOUND' }] },
+    { ...roomsJoined, missed: { [ROOM_ID]: { events: roomEvents } } },
+    { ...roomsJoined, missed: { [ROOM_ID]: { code: 'RESYNC_REQUIRED' } } },
+    { ...roomsJoined, missed: { [ROOM_ID]: { code: 'CATCH_UP_BY_EVENTS', head: 7 } } },
   ],
   'socket-evicted': [{ code: 'TOO_MANY_SOCKETS' }, { code: 'NEWER_THAN_US' }],
-  'chat-room-left': [{ success: true, roomId: ROOM }],
+  'chat-room-left': [{ success: true, roomId: ROOM_ID }],
   'message-sent': [{ success: true, data: message }],
   'new-chat-message': [{ type: 'new_message', data: message, timestamp: NOW, seq: 2 }],
   'chat-message-updated': [
@@ -42,48 +48,50 @@ const ACCEPTED: Record<ServerEventName, object[]> = {
       data: message,
       timestamp: NOW,
       seq: 3,
-      reaction: { emoji: '👍', user_id: USER, added: true },
+      reaction: { emoji: '👍', user_id: USER_ID, added: true },
     },
   ],
-  'chat-message-deleted': [{ type: 'message_deleted', data: deleted, timestamp: NOW, seq: 4 }],
+  'chat-message-deleted': [{ type: 'message_deleted', data: messageDeleted, timestamp: NOW, seq: 4 }],
   'room-members-changed': [{ ...membersChanged, seq: 5 }],
-  'chat-room-updated': [{ roomId: ROOM, name: 'New', timestamp: NOW, seq: 6 }],
-  'chat-room-deleted': [{ roomId: ROOM, deletedBy: USER, timestamp: NOW, seq: 7 }],
+  'chat-room-updated': [{ roomId: ROOM_ID, name: 'New', timestamp: NOW, seq: 6 }],
+  'chat-room-deleted': [{ roomId: ROOM_ID, deletedBy: USER_ID, timestamp: NOW, seq: 7 }],
   'room-event': [
-    { seq: 8, kind: 'room-painted', roomId: ROOM, data: { color: 'blue' }, timestamp: NOW },
-    { seq: 8, kind: 'room-painted', roomId: ROOM, data: {}, timestamp: NOW, more: 1 },
+    { seq: 8, kind: 'room-painted', roomId: ROOM_ID, data: { color: 'blue' }, timestamp: NOW },
+    { seq: 8, kind: 'room-painted', roomId: ROOM_ID, data: {}, timestamp: NOW, more: 1 },
   ],
   'chat-room-added': [
     {
-      roomId: ROOM,
+      roomId: ROOM_ID,
       roomName: 'Staff',
       roomType: 'group',
-      addedBy: { userId: USER, name: 'Ada' },
+      addedBy: { userId: USER_ID, name: 'Ada' },
       timestamp: NOW,
     },
   ],
   'chat-room-settings-changed': [
-    { roomId: ROOM, muted: true, notificationLevel: 'none', hidden: false, timestamp: NOW },
+    { roomId: ROOM_ID, muted: true, notificationLevel: 'none', hidden: false, timestamp: NOW },
   ],
-  'chat-user-updated': [{ userId: USER, name: 'Ada', userType: 'Teacher', active: false, timestamp: NOW }],
-  'chat-user-typing': [{ userId: USER, userName: 'Ada', roomId: ROOM, isTyping: true, timestamp: NOW }],
-  'messages-seen': [{ ...seen, userId: USER }],
-  'messages-seen-acknowledged': [{ ...seen, success: true }],
+  'chat-user-updated': [{ userId: USER_ID, name: 'Ada', userType: 'Teacher', active: false, timestamp: NOW }],
+  'chat-user-typing': [{ userId: USER_ID, userName: 'Ada', roomId: ROOM_ID, isTyping: true, timestamp: NOW }],
+  'messages-seen': [{ ...messagesSeen, userId: USER_ID }],
+  'messages-seen-acknowledged': [{ ...messagesSeen, success: true }],
   'chat-user-status-update': [
-    { userId: USER, isOnline: false, status: 'offline', lastSeen: null, timestamp: NOW },
+    { userId: USER_ID, isOnline: false, status: 'offline', lastSeen: null, timestamp: NOW },
   ],
   'chat-status-updated': [{ success: true, status: 'away' }],
   'room-online-users': [
     {
-      roomId: ROOM,
-      users: [{ userId: USER, userName: 'Ada', userType: 'Teacher', status: 'online' }],
+      roomId: ROOM_ID,
+      users: [{ userId: USER_ID, userName: 'Ada', userType: 'Teacher', status: 'online' }],
       count: 1,
-      nextCursor: USER,
+      nextCursor: USER_ID,
     },
-    { roomId: ROOM, users: [], count: 0 },
+    { roomId: ROOM_ID, users: [], count: 0 },
   ],
-  'chat-notification': [{ id: idOf('notif'), type: 'new_chat', data: { roomId: ROOM }, timestamp: NOW }],
-  'chat-resync': [{ rooms: { [ROOM]: 7 } }],
+  'chat-notification': [
+    { id: createExampleId('notif'), type: 'new_chat', data: { roomId: ROOM_ID }, timestamp: NOW },
+  ],
+  'chat-resync': [{ rooms: { [ROOM_ID]: 7 } }],
   'auth-expiring': [{ expiresAt: NOW }],
   'auth-refreshed': [{ success: true, expiresAt: NOW }],
   'session-ended': [{ code: 'LOGGED_OUT' }],
@@ -97,14 +105,17 @@ const ACCEPTED: Record<ServerEventName, object[]> = {
 for (const name of Object.keys(SERVER_EVENTS) as ServerEventName[]) {
   t.test(`${name} requires all fields that the protocol lists (SOCK-7)`, async (t) => {
     const schema = SERVER_EVENTS[name];
-    const [example = {}] = ACCEPTED[name];
-    const optional = new Set(
+    const [example = {}] = ACCEPTED_PAYLOADS[name];
+    const optionalFields = new Set(
       Object.keys(schema.properties).filter((field) => !(schema.required as string[]).includes(field)),
     );
-    const incomplete = Object.keys(example)
-      .filter((field) => !optional.has(field))
+    const incompletePayloads = Object.keys(example)
+      .filter((field) => !optionalFields.has(field))
       .map((field) => [`a payload without ${field}`, { ...example, [field]: undefined }]);
-    checkSchema(t, schema, { accepted: ACCEPTED[name], refused: Object.fromEntries(incomplete) });
+    checkSchema(t, schema, {
+      accepted: ACCEPTED_PAYLOADS[name],
+      refused: Object.fromEntries(incompletePayloads),
+    });
   });
 }
 

@@ -21,10 +21,13 @@ for (const event of roomEvents) {
 }
 
 t.test('a received `room-event` becomes an ordinary room event if the receiver knows its kind', async (t) => {
-  const renameEvent = roomEvents.find(({ kind }) => kind === 'room-updated');
-  if (renameEvent?.kind !== 'room-updated') return t.fail('there is no example');
-  const { room_id: roomId, created_at: timestamp, ...event } = renameEvent;
-  t.same(toRoomEvent({ name: 'room-event', payload: { ...event, roomId, timestamp } as never }), renameEvent);
+  const roomUpdatedEvent = roomEvents.find(({ kind }) => kind === 'room-updated');
+  if (roomUpdatedEvent?.kind !== 'room-updated') return t.fail('there is no example');
+  const { room_id: roomId, created_at: timestamp, ...event } = roomUpdatedEvent;
+  t.same(
+    toRoomEvent({ name: 'room-event', payload: { ...event, roomId, timestamp } as never }),
+    roomUpdatedEvent,
+  );
 });
 
 t.test('a field that only a newer version knows stays at the top level of a message event', async (t) => {
@@ -34,12 +37,12 @@ t.test('a field that only a newer version knows stays at the top level of a mess
 });
 
 t.test('toRoomEvent is the inverse of toSocketEvent for every room event', async (t) => {
-  const validator = Compile(RoomEvent);
+  const roomEventValidator = Compile(RoomEvent);
   fc.assert(
     fc.property(anyRoomEvent, (event) => {
-      const expected = JSON.parse(JSON.stringify(event));
-      t.same([...validator.Errors(expected)], []);
-      t.strictSame(convertBothWays(event), expected);
+      const expectedEvent = JSON.parse(JSON.stringify(event));
+      t.same([...roomEventValidator.Errors(expectedEvent)], []);
+      t.strictSame(convertBothWays(event), expectedEvent);
     }),
   );
 });

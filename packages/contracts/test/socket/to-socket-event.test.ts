@@ -1,7 +1,7 @@
 import t from 'tap';
 import { Compile } from 'typebox/compile';
 import { ROOM_EVENT_KINDS, type RoomEvent, SERVER_EVENTS, toSocketEvent } from '../../src/index.ts';
-import { NOW, ROOM, roomEvents, unknownEvent } from '../support/examples.ts';
+import { NOW, ROOM_ID, roomEvents, unknownEvent } from '../support/examples.ts';
 
 const SOCKET_EVENT_BY_KIND: Record<string, string> = {
   'message-created': 'new-chat-message',
@@ -37,7 +37,7 @@ t.test(
   async (t) => {
     t.strictSame(toSocketEvent(unknownEvent), [
       'room-event',
-      { seq: 8, kind: 'room-painted', roomId: ROOM, data: { color: 'blue' }, timestamp: NOW },
+      { seq: 8, kind: 'room-painted', roomId: ROOM_ID, data: { color: 'blue' }, timestamp: NOW },
     ]);
   },
 );

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { type IdKind, ROOM_EVENT_KINDS, type RoomEvent, type RoomEventKind } from '../../src/index.ts';
-import { idOf } from './examples.ts';
+import { createExampleId } from './examples.ts';
 
-const anyId = (kind: IdKind) => fc.nat().map((n) => idOf(kind, n));
+const createIdArbitrary = (kind: IdKind) => fc.nat().map((n) => createExampleId(kind, n));
 const anyTime = fc
   .date({ min: new Date('2020-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString());
 const anySeq = fc.integer({ min: 1, max: 2_147_483_647 });
 const anyRole = fc.constantFrom('owner', 'admin', 'member' as const);
-const anyNullable = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+const createNullableArbitrary = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 
 const anyUnknownKind = fc
   .array(fc.stringMatching(/^[a-z][a-z0-9]{0,9}$/), { minLength: 1, maxLength: 4 })
@@ -16,70 +16,90 @@ const anyUnknownKind = fc
   .filter((kind) => kind !== 'seen' && !ROOM_EVENT_KINDS.includes(kind as RoomEventKind));
 
 /** Values that must be the same in a room event and in its `data`. */
-interface SharedValues {
+interface SharedEventValues {
   readonly roomId: string;
   readonly timestamp: string;
 }
 
-function anyMessage({ roomId, timestamp }: SharedValues) {
+function createMessageArbitrary({ roomId, timestamp }: SharedEventValues) {
   return fc.record({
-    id: anyId('msg'),
+    id: createIdArbitrary('msg'),
     room_id: fc.constant(roomId),
-    sender_id: anyId('user'),
+    sender_id: createIdArbitrary('user'),
     sender_name: fc.string(),
     seq: anySeq,
-    content: anyNullable(fc.string()),
+    content: createNullableArbitrary(fc.string()),
     message_type: fc.constantFrom('text', 'image', 'file', 'system'),
-    reply_to_id: anyNullable(anyId('msg')),
-    reply_to: anyNullable(
-      fc.record({ id: anyId('msg'), sender_name: fc.string(), excerpt: anyNullable(fc.string()) }),
+    reply_to_id: createNullableArbitrary(createIdArbitrary('msg')),
+    reply_to: createNullableArbitrary(
+      fc.record({
+        id: createIdArbitrary('msg'),
+        sender_name: fc.string(),
+        excerpt: createNullableArbitrary(fc.string()),
+      }),
     ),
-    client_msg_id: anyNullable(fc.string()),
-    metadata: anyNullable(fc.dictionary(fc.constantFrom('width', 'name'), fc.jsonValue())),
-    mentions: fc.array(anyId('user')),
+    client_msg_id: createNullableArbitrary(fc.string()),
+    metadata: createNullableArbitrary(fc.dictionary(fc.constantFrom('width', 'name'), fc.jsonValue())),
+    mentions: fc.array(createIdArbitrary('user')),
     reactions: fc.array(
-      fc.record({ emoji: fc.string(), count: fc.integer({ min: 1 }), user_ids: fc.array(anyId('user')) }),
+      fc.record({
+        emoji: fc.string(),
+        count: fc.integer({ min: 1 }),
+        user_ids: fc.array(createIdArbitrary('user')),
+      }),
     ),
     created_at: fc.constant(timestamp),
-    edited_at: anyNullable(anyTime),
-    deleted_at: anyNullable(anyTime),
+    edited_at: createNullableArbitrary(anyTime),
+    deleted_at: createNullableArbitrary(anyTime),
   });
 }
 
-function anyMembersChanged({ roomId, timestamp }: SharedValues) {
+function createMembersChangedArbitrary({ roomId, timestamp }: SharedEventValues) {
   return fc.record({
     roomId: fc.constant(roomId),
-    added: fc.array(fc.record({ userId: anyId('user'), name: fc.string(), role: anyRole })),
-    removed: fc.array(anyId('user')),
-    changed: fc.array(fc.record({ userId: anyId('user'), role: anyRole })),
-    by: fc.record({ userId: anyId('user'), name: fc.string() }),
+    added: fc.array(fc.record({ userId: createIdArbitrary('user'), name: fc.string(), role: anyRole })),
+    removed: fc.array(createIdArbitrary('user')),
+    changed: fc.array(fc.record({ userId: createIdArbitrary('user'), role: anyRole })),
+    by: fc.record({ userId: createIdArbitrary('user'), name: fc.string() }),
     roomName: fc.string(),
     roomType: fc.constantFrom('direct', 'group'),
     timestamp: fc.constant(timestamp),
   });
 }
 
-function anyData(shared: SharedValues): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'data'>> {
-  const roomId = fc.constant(shared.roomId);
-  const timestamp = fc.constant(shared.timestamp);
-  const dataOfKind = <D>(kind: RoomEvent['kind'], data: fc.Arbitrary<D>) =>
+function createKindAndDataArbitrary(
+  shared: SharedEventValues,
+): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'data'>> {
+  const roomIdArbitrary = fc.constant(shared.roomId);
+  const timestampArbitrary = fc.constant(shared.timestamp);
+  const combineKindAndData = <D>(kind: RoomEvent['kind'], data: fc.Arbitrary<D>) =>
     data.map((data) => ({ kind, data }) as unknown as Pick<RoomEvent, 'kind' | 'data'>);
   return fc.oneof(
-    dataOfKind('message-created', anyMessage(shared)),
-    dataOfKind('message-updated', anyMessage(shared)),
-    dataOfKind(
+    combineKindAndData('message-created', createMessageArbitrary(shared)),
+    combineKindAndData('message-updated', createMessageArbitrary(shared)),
+    combineKindAndData(
       'message-deleted',
       fc.record({
-        messageId: anyId('msg'),
-        roomId,
+        messageId: createIdArbitrary('msg'),
+        roomId: roomIdArbitrary,
         messageSeq: anySeq,
-        deletedBy: anyId('user'),
-        timestamp,
+        deletedBy: createIdArbitrary('user'),
+        timestamp: timestampArbitrary,
       }),
     ),
-    dataOfKind('members-changed', anyMembersChanged(shared)),
-    dataOfKind('room-updated', fc.record({ roomId, name: fc.string(), timestamp })),
-    dataOfKind('room-deleted', fc.record({ roomId, deletedBy: anyId('user'), timestamp })),
+    combineKindAndData('members-changed', createMembersChangedArbitrary(shared)),
+    combineKindAndData(
+      'room-updated',
+      fc.record({ roomId: roomIdArbitrary, name: fc.string(), timestamp: timestampArbitrary }),
+    ),
+    combineKindAndData(
+      'room-deleted',
+      fc.record({
+        roomId: roomIdArbitrary,
+        deletedBy: createIdArbitrary('user'),
+        timestamp: timestampArbitrary,
+      }),
+    ),
     fc.record({ kind: anyUnknownKind, data: fc.dictionary(fc.string(), fc.jsonValue()) }) as fc.Arbitrary<
       Pick<RoomEvent, 'kind' | 'data'>
     >,
@@ -88,9 +108,9 @@ function anyData(shared: SharedValues): fc.Arbitrary<Pick<RoomEvent, 'kind' | 'd
 
 /** Generates arbitrary room events that the schema allows, for property tests. */
 export const anyRoomEvent: fc.Arbitrary<RoomEvent> = fc
-  .record({ roomId: anyId('room'), timestamp: anyTime, seq: anySeq })
+  .record({ roomId: createIdArbitrary('room'), timestamp: anyTime, seq: anySeq })
   .chain(({ seq, ...shared }) =>
-    anyData(shared).map(
+    createKindAndDataArbitrary(shared).map(
       (event) =>
         ({ room_id: shared.roomId, seq, created_at: shared.timestamp, ...event }) as unknown as RoomEvent,
     ),

@@ -12,9 +12,10 @@ interface SchemaCases {
 }
 
 export function checkSchema(t: Test, schema: Type.TSchema, { accepted, refused }: SchemaCases): void {
-  const validator = Compile(schema);
+  const schemaValidator = Compile(schema);
   for (const value of accepted) {
-    t.same([...validator.Errors(value)], [], `accepts ${JSON.stringify(value)?.slice(0, 80)}`);
+    t.same([...schemaValidator.Errors(value)], [], `accepts ${JSON.stringify(value)?.slice(0, 80)}`);
   }
-  for (const [reason, value] of Object.entries(refused)) t.notOk(validator.Check(value), `refuses ${reason}`);
+  for (const [reason, value] of Object.entries(refused))
+    t.notOk(schemaValidator.Check(value), `refuses ${reason}`);
 }

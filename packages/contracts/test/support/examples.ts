@@ -1,18 +1,18 @@
 import type { IdKind, Message, RoomEvent, UnknownRoomEvent } from '../../src/index.ts';
 
 /** Returns a valid id of the given kind. Different numbers give different ids. */
-export function idOf(kind: IdKind, n = 0): string {
+export function createExampleId(kind: IdKind, n = 0): string {
   return `${kind}_${String(n).padStart(26, '0')}`;
 }
 
 export const NOW = '2026-01-31T08:00:00.000Z';
-export const ROOM = idOf('room');
-export const USER = idOf('user');
+export const ROOM_ID = createExampleId('room');
+export const USER_ID = createExampleId('user');
 
 export const message: Message = {
-  id: idOf('msg'),
-  room_id: ROOM,
-  sender_id: USER,
+  id: createExampleId('msg'),
+  room_id: ROOM_ID,
+  sender_id: USER_ID,
   sender_name: 'Ada',
   seq: 2,
   content: 'hello',
@@ -28,11 +28,11 @@ export const message: Message = {
   deleted_at: null,
 };
 
-const envelope = { room_id: ROOM, created_at: NOW };
+const eventEnvelope = { room_id: ROOM_ID, created_at: NOW };
 
 /** A room event whose kind only a newer version knows. */
 export const unknownEvent: UnknownRoomEvent = {
-  ...envelope,
+  ...eventEnvelope,
   seq: 8,
   kind: 'room-painted' as UnknownRoomEvent['kind'],
   data: { color: 'blue' },
@@ -40,30 +40,35 @@ export const unknownEvent: UnknownRoomEvent = {
 
 /** One room event of each known kind, and one of an unknown kind. */
 export const roomEvents: readonly RoomEvent[] = [
-  { ...envelope, seq: 2, kind: 'message-created', data: message },
-  { ...envelope, seq: 3, kind: 'message-updated', data: message },
+  { ...eventEnvelope, seq: 2, kind: 'message-created', data: message },
+  { ...eventEnvelope, seq: 3, kind: 'message-updated', data: message },
   {
-    ...envelope,
+    ...eventEnvelope,
     seq: 4,
     kind: 'message-deleted',
-    data: { messageId: message.id, roomId: ROOM, messageSeq: 2, deletedBy: USER, timestamp: NOW },
+    data: { messageId: message.id, roomId: ROOM_ID, messageSeq: 2, deletedBy: USER_ID, timestamp: NOW },
   },
   {
-    ...envelope,
+    ...eventEnvelope,
     seq: 5,
     kind: 'members-changed',
     data: {
-      roomId: ROOM,
-      added: [{ userId: USER, name: 'Ada', role: 'owner' }],
+      roomId: ROOM_ID,
+      added: [{ userId: USER_ID, name: 'Ada', role: 'owner' }],
       removed: [],
       changed: [],
-      by: { userId: USER, name: 'Ada' },
+      by: { userId: USER_ID, name: 'Ada' },
       roomName: 'Staff',
       roomType: 'group',
       timestamp: NOW,
     },
   },
-  { ...envelope, seq: 6, kind: 'room-updated', data: { roomId: ROOM, name: 'New', timestamp: NOW } },
-  { ...envelope, seq: 7, kind: 'room-deleted', data: { roomId: ROOM, deletedBy: USER, timestamp: NOW } },
+  { ...eventEnvelope, seq: 6, kind: 'room-updated', data: { roomId: ROOM_ID, name: 'New', timestamp: NOW } },
+  {
+    ...eventEnvelope,
+    seq: 7,
+    kind: 'room-deleted',
+    data: { roomId: ROOM_ID, deletedBy: USER_ID, timestamp: NOW },
+  },
   unknownEvent,
 ];

@@ -2,45 +2,45 @@ import fc from 'fast-check';
 import t from 'tap';
 import { findMentions } from '../../src/index.ts';
 
-const userIdOf = (n: number): string => `user_${String(n).padStart(26, '0')}`;
+const createUserId = (n: number): string => `user_${String(n).padStart(26, '0')}`;
 const members = [
-  { id: userIdOf(1), name: 'Ann' },
-  { id: userIdOf(2), name: 'Ann Lee' },
-  { id: userIdOf(3), name: 'ann lee' },
-  { id: userIdOf(4), name: '山田' },
-  { id: userIdOf(5), name: 'Zoë O’Hara (4b)' },
+  { id: createUserId(1), name: 'Ann' },
+  { id: createUserId(2), name: 'Ann Lee' },
+  { id: createUserId(3), name: 'ann lee' },
+  { id: createUserId(4), name: '山田' },
+  { id: createUserId(5), name: 'Zoë O’Hara (4b)' },
 ];
-const findMentionedNumbers = (text: string): number[] =>
+const findMentionedMemberNumbers = (text: string): number[] =>
   findMentions(text, members).map((one) => Number(one.slice(5)));
 
 t.test(
   'a mention matches the longest possible name, ignoring case, and mentions every member with that name',
   async (t) => {
-    t.same(findMentionedNumbers('hi @ANN LEE!'), [2, 3]);
-    t.same(findMentionedNumbers('hi @ann, and @Ann Leeward'), [1], 'a longer word is another name');
-    t.same(findMentionedNumbers('@zoë o’hara (4b) please'), [5]);
+    t.same(findMentionedMemberNumbers('hi @ANN LEE!'), [2, 3]);
+    t.same(findMentionedMemberNumbers('hi @ann, and @Ann Leeward'), [1], 'a longer word is another name');
+    t.same(findMentionedMemberNumbers('@zoë o’hara (4b) please'), [5]);
   },
 );
 
 t.test(
   'a mention matches only a whole name, which Japanese text may follow or precede without a space',
   async (t) => {
-    t.same(findMentionedNumbers('@Annabel'), []);
-    t.same(findMentionedNumbers('@山田さん、こんにちは'), [4]);
-    t.same(findMentionedNumbers('お願い@山田'), [4]);
+    t.same(findMentionedMemberNumbers('@Annabel'), []);
+    t.same(findMentionedMemberNumbers('@山田さん、こんにちは'), [4]);
+    t.same(findMentionedMemberNumbers('お願い@山田'), [4]);
   },
 );
 
 t.test('a mention by id is found only if the id belongs to a member', async (t) => {
-  t.same(findMentionedNumbers(`@[${userIdOf(5)}] @[${userIdOf(9)}] @[user_x]`), [5]);
+  t.same(findMentionedMemberNumbers(`@[${createUserId(5)}] @[${createUserId(9)}] @[user_x]`), [5]);
 });
 
 t.test('an email address in a text mentions nobody', async (t) => {
-  t.same(findMentionedNumbers('write to bob@Ann please'), []);
+  t.same(findMentionedMemberNumbers('write to bob@Ann please'), []);
 });
 
 t.test('findMentions returns each mentioned member once, in the order of the text', async (t) => {
-  t.same(findMentionedNumbers('@山田 @ann @山田'), [4, 1]);
+  t.same(findMentionedMemberNumbers('@山田 @ann @山田'), [4, 1]);
 });
 
 // cspell:disable
@@ -62,7 +62,7 @@ const memberNames = [
 ];
 const namedMembers = memberNames.map((name) => ({ id: name, name }));
 
-const CASES: readonly (readonly [text: string, mentioned: readonly string[], rule: string])[] = [
+const MENTION_CASES: readonly (readonly [text: string, mentioned: readonly string[], rule: string])[] = [
   ['@Anna-Lena hi', [], 'a hyphen and a letter continue a name'],
   ['@Anna\u2011Lena hi', [], 'a non-breaking hyphen and a letter continue a name'],
   ['@Anna-Lena K. hi', ['Anna-Lena K.'], 'a name may contain a hyphen'],
@@ -123,7 +123,7 @@ const CASES: readonly (readonly [text: string, mentioned: readonly string[], rul
 ];
 // cspell:enable
 
-for (const [text, mentioned, rule] of CASES) {
+for (const [text, mentioned, rule] of MENTION_CASES) {
   t.test(`findMentions finds the right members in ${JSON.stringify(text)}, because ${rule}`, async (t) => {
     t.same(findMentions(text, namedMembers), mentioned);
   });
@@ -133,11 +133,11 @@ const MEMBER_COUNT = 5_000;
 const MAX_SEARCH_MS = 30;
 
 t.test('findMentions takes only a few milliseconds, even for hostile text in a large group', async (t) => {
-  const largeGroup = Array.from({ length: MEMBER_COUNT }, (_, n) => ({
+  const membersOfLargeGroup = Array.from({ length: MEMBER_COUNT }, (_, n) => ({
     id: `user_${n}`,
     name: `Student ${'x'.repeat(n % 150)}${n}`,
   }));
-  const texts = [
+  const hostileTexts = [
     '@'.repeat(4_000),
     '@S'.repeat(2_000),
     '@Student xx '.repeat(333),
@@ -145,7 +145,7 @@ t.test('findMentions takes only a few milliseconds, even for hostile text in a l
     'a.'.repeat(2_000),
   ];
   for (const text of [
-    ...texts,
+    ...hostileTexts,
     'a@'.repeat(2_000),
     '-'.repeat(4_000),
     '`'.repeat(4_000),
@@ -153,9 +153,9 @@ t.test('findMentions takes only a few milliseconds, even for hostile text in a l
   ]) {
     let shortestMs = Number.POSITIVE_INFINITY;
     for (let run = 0; run < 5 && shortestMs > MAX_SEARCH_MS; run += 1) {
-      const before = process.cpuUsage();
-      findMentions(text, largeGroup);
-      shortestMs = Math.min(shortestMs, process.cpuUsage(before).user / 1_000);
+      const cpuUsageBefore = process.cpuUsage();
+      findMentions(text, membersOfLargeGroup);
+      shortestMs = Math.min(shortestMs, process.cpuUsage(cpuUsageBefore).user / 1_000);
     }
     t.ok(shortestMs <= MAX_SEARCH_MS, `${JSON.stringify(text.slice(0, 12))}…: ${shortestMs} ms of CPU time`);
   }
@@ -182,12 +182,12 @@ t.test('findMentions finds a mention at any position between other words', async
 t.test('for random text, findMentions returns only ids of members, each once', async (t) => {
   fc.assert(
     fc.property(
-      fc.array(fc.oneof(fc.string(), fc.constantFrom('@', '@Ann', ' Lee', `@[${userIdOf(2)}]`))),
+      fc.array(fc.oneof(fc.string(), fc.constantFrom('@', '@Ann', ' Lee', `@[${createUserId(2)}]`))),
       (parts) => {
-        const mentions = findMentions(parts.join(''), members);
+        const mentionedIds = findMentions(parts.join(''), members);
         return (
-          new Set(mentions).size === mentions.length &&
-          mentions.every((one) => members.some((m) => m.id === one))
+          new Set(mentionedIds).size === mentionedIds.length &&
+          mentionedIds.every((one) => members.some((m) => m.id === one))
         );
       },
     ),

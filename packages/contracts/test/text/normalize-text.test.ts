@@ -5,9 +5,10 @@ import { cleanName, LIMITS, normalizeContent, normalizeText, type TextVerdict } 
 
 const checkName = (raw: string): TextVerdict => normalizeText(raw, { maxCodePoints: 20, multiline: false });
 const checkContent = (raw: string): TextVerdict => normalizeText(raw, { maxCodePoints: 20, multiline: true });
-const reasonOf = (verdict: TextVerdict): string | undefined => (verdict.ok ? undefined : verdict.message);
+const getRefusalReason = (verdict: TextVerdict): string | undefined =>
+  verdict.ok ? undefined : verdict.message;
 
-const codesOf = (text: string): string =>
+const formatCodePoints = (text: string): string =>
   Array.from(text, (char) => char.codePointAt(0)?.toString(16)).join(' ');
 
 const ALLOWED_TEXTS: readonly (readonly [kind: string, raw: string, stored: string])[] = [
@@ -35,32 +36,40 @@ t.test('tabs and line breaks are kept in message content and refused in names (T
   t.same(checkContent('a\r\nb\rc\n\td'), { ok: true, text: 'a\nb\nc\n\td' });
   t.same(checkContent('a\u2028b'), { ok: true, text: 'a\u2028b' });
   for (const raw of ['a\nb', 'a\rb', 'a\tb', 'a\n', 'a\u2028b', 'a\u2029b']) {
-    t.match(reasonOf(checkName(raw)), /one line/, codesOf(raw));
+    t.match(getRefusalReason(checkName(raw)), /one line/, formatCodePoints(raw));
   }
 });
 
 t.test('every control character is refused, at any position (TEXT-2)', async (t) => {
-  const codes = [...Array(0x20).keys(), ...Array.from({ length: 0x21 }, (_, n) => 0x7f + n)];
-  for (const char of codes.map((code) => String.fromCharCode(code))) {
-    const isLineText = /[\t\n\r]/.test(char);
+  const controlCodes = [...Array(0x20).keys(), ...Array.from({ length: 0x21 }, (_, n) => 0x7f + n)];
+  for (const char of controlCodes.map((code) => String.fromCharCode(code))) {
+    const isTabOrLineBreak = /[\t\n\r]/.test(char);
     for (const raw of [`${char}a`, `a${char}`, `a${char}b`, `a${char}${char}b`]) {
-      t.match(reasonOf(checkName(raw)), isLineText ? /one line/ : /control/, codesOf(raw));
-      t.match(String(reasonOf(checkContent(raw))), isLineText ? /undefined/ : /control/, codesOf(raw));
+      t.match(
+        getRefusalReason(checkName(raw)),
+        isTabOrLineBreak ? /one line/ : /control/,
+        formatCodePoints(raw),
+      );
+      t.match(
+        String(getRefusalReason(checkContent(raw))),
+        isTabOrLineBreak ? /undefined/ : /control/,
+        formatCodePoints(raw),
+      );
     }
   }
 });
 
 t.test('a lone surrogate is refused (TEXT-2)', async (t) => {
   for (const raw of ['B\ud83d', '\udc00B', 'a\ude00\ud83da']) {
-    t.match(reasonOf(checkName(raw)), /invalid Unicode/);
-    t.match(reasonOf(checkContent(raw)), /invalid Unicode/);
+    t.match(getRefusalReason(checkName(raw)), /invalid Unicode/);
+    t.match(getRefusalReason(checkContent(raw)), /invalid Unicode/);
   }
 });
 
 t.test('text that is displayed in reverse order is refused (TEXT-2)', async (t) => {
   for (const raw of ['Eve\u202etset', '\u202dabc', 'a\u202c\u202e']) {
-    t.match(reasonOf(checkName(raw)), /U\+202E/);
-    t.match(reasonOf(checkContent(raw)), /U\+202E/);
+    t.match(getRefusalReason(checkName(raw)), /U\+202E/);
+    t.match(getRefusalReason(checkContent(raw)), /U\+202E/);
   }
 });
 
@@ -106,25 +115,25 @@ t.test('text without a visible character is refused (TEXT-3)', async (t) => {
     ],
   ];
   for (const raw of [...invisibleTexts, ...invisibleTexts.map((char) => ` ${char}\u200b${char}`)]) {
-    t.match(reasonOf(checkName(raw)), /visible/, codesOf(raw));
-    t.match(reasonOf(checkContent(raw)), /visible/, codesOf(raw));
+    t.match(getRefusalReason(checkName(raw)), /visible/, formatCodePoints(raw));
+    t.match(getRefusalReason(checkContent(raw)), /visible/, formatCodePoints(raw));
   }
 });
 
 t.test('the length of a text is the number of code points after normalization (TEXT-4)', async (t) => {
   t.ok(checkName('👋'.repeat(20)).ok);
   t.ok(checkName(`  ${'e\u0301'.repeat(20)}  `).ok);
-  t.match(reasonOf(checkName('👋'.repeat(21))), /at most 20 characters\. Shorten/);
+  t.match(getRefusalReason(checkName('👋'.repeat(21))), /at most 20 characters\. Shorten/);
   t.ok(normalizeContent('x'.repeat(LIMITS.CONTENT_CODE_POINTS)).ok);
 });
 
 t.test('normalizing a text a second time does not change it', async (t) => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (raw) => {
-      const first = checkContent(raw);
-      if (!first.ok) return true;
-      const second = checkContent(first.text);
-      return second.ok && second.text === first.text;
+      const firstVerdict = checkContent(raw);
+      if (!firstVerdict.ok) return true;
+      const secondVerdict = checkContent(firstVerdict.text);
+      return secondVerdict.ok && secondVerdict.text === firstVerdict.text;
     }),
   );
   t.pass('for every generated text');
@@ -134,7 +143,7 @@ t.test('a cleaned name is either valid or empty (TEXT-5)', async (t) => {
   t.equal(cleanName(' Ada\n\u0007 Lovelace\ud800\u202e ', 20), 'Ada Lovelace');
   t.equal(cleanName('\u200b\u3164', 20), '');
   t.equal(cleanName('Zoe\u0308'.repeat(9), 20).length, 20);
-  const textPieces = fc.constantFrom(
+  const textPieceArbitrary = fc.constantFrom(
     'a',
     'e',
     '\u0301',
@@ -149,7 +158,7 @@ t.test('a cleaned name is either valid or empty (TEXT-5)', async (t) => {
     '\u3164',
   );
   fc.assert(
-    fc.property(fc.string({ unit: textPieces, maxLength: 40 }), (raw) => {
+    fc.property(fc.string({ unit: textPieceArbitrary, maxLength: 40 }), (raw) => {
       const cleanedName = cleanName(raw, 20);
       const verdict = checkName(cleanedName);
       return cleanedName === '' || (verdict.ok && verdict.text === cleanedName);
@@ -161,7 +170,7 @@ t.test(
   'every reason for a refusal says what to do and completes a sentence that begins with the name of the field',
   async (t) => {
     for (const raw of ['', 'a\nb', 'a\0', 'a\ud800', 'a\u202e', 'x'.repeat(21)]) {
-      t.match(reasonOf(checkName(raw)), /^must .*\.$/);
+      t.match(getRefusalReason(checkName(raw)), /^must .*\.$/);
     }
   },
 );

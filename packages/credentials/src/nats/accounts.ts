@@ -35,9 +35,9 @@ export async function signTrust(keys: NatsKeys, previous: Partial<NatsTrust> = {
       },
     ),
   };
-  const entries = Object.entries(newTrust).map(([name, jwt]) => {
+  const jwtEntries = Object.entries(newTrust).map(([name, jwt]) => {
     const previousJwt = previous[name as keyof NatsTrust];
     return [name, previousJwt !== undefined && haveEqualClaims(previousJwt, jwt) ? previousJwt : jwt];
   });
-  return Object.fromEntries(entries) as NatsTrust;
+  return Object.fromEntries(jwtEntries) as NatsTrust;
 }

@@ -22,7 +22,7 @@ const UNLIMITED = -1;
 /** Matches a credentials file. Captures the JWT and the seed. */
 const CREDS_FILE_PATTERN =
   /BEGIN NATS USER JWT-+\s+([\w.-]+)\s+-+END NATS USER JWT.*BEGIN USER NKEY SEED-+\s+(SU\w+)\s/s;
-const decoder = new TextDecoder();
+const textDecoder = new TextDecoder();
 
 /** The subjects that a user may publish to and subscribe to. NATS refuses all other subjects. */
 export interface Permissions {
@@ -57,7 +57,7 @@ interface UserOptions {
 
 /** Returns the seed of a new random key. */
 export function createSeed(kind: keyof typeof KEY_FACTORIES): string {
-  return decoder.decode(KEY_FACTORIES[kind]().getSeed());
+  return textDecoder.decode(KEY_FACTORIES[kind]().getSeed());
 }
 
 /** Returns the public key that belongs to a seed. The public key is the id of an operator, account, or user. */
@@ -75,7 +75,7 @@ export function signAccount(
   { name, seed, operator }: { name: string; seed: string; operator: string },
   { jetStream, exports = [], imports = [], signer }: AccountRules,
 ): Promise<string> {
-  const account = {
+  const accountClaims = {
     limits: {
       ...{ subs: UNLIMITED, conn: UNLIMITED, data: UNLIMITED, payload: UNLIMITED, leaf: 0 },
       ...{ imports: UNLIMITED, exports: UNLIMITED, wildcards: true },
@@ -86,13 +86,13 @@ export function signAccount(
     imports: imports.map((shared) => ({ ...shared, type: 'service' as const })),
     signing_keys: signer ? [publicKeyOf(signer)] : [],
   };
-  return encodeAccount(name, keyPairOf(seed), account, { signer: keyPairOf(operator) });
+  return encodeAccount(name, keyPairOf(seed), accountClaims, { signer: keyPairOf(operator) });
 }
 
 /** Signs a user, and returns the text of the user's credentials file, which contains the user's JWT and seed. */
 export async function signUser({ name, seed, account, signer, permissions }: UserOptions): Promise<string> {
   const [user, signingKey] = [keyPairOf(seed), keyPairOf(signer)];
-  const rules = {
+  const userClaims = {
     ...{ subs: UNLIMITED, data: UNLIMITED, payload: UNLIMITED },
     ...(permissions && {
       pub: { allow: [...permissions.publish] },
@@ -100,9 +100,9 @@ export async function signUser({ name, seed, account, signer, permissions }: Use
     }),
   };
   const jwt = await (signingKey.getPublicKey() === account
-    ? encodeUser(name, user, signingKey, rules)
-    : encodeUser(name, user, fromPublic(account), rules, { signer: signingKey }));
-  return decoder.decode(fmtCreds(jwt, user));
+    ? encodeUser(name, user, signingKey, userClaims)
+    : encodeUser(name, user, fromPublic(account), userClaims, { signer: signingKey }));
+  return textDecoder.decode(fmtCreds(jwt, user));
 }
 
 /** Returns the JWT and the seed in the text of a credentials file; undefined if the text is malformed. */
@@ -112,37 +112,37 @@ export function readCreds(creds: string): { jwt: string; seed: string } | undefi
 }
 
 /** Returns the public key of the operator, account, or user that a JWT describes. Throws if the text is not a JWT. */
-export function subjectOf(jwt: string): string {
-  return claimsOf(jwt).sub;
+export function readJwtSubject(jwt: string): string {
+  return readClaims(jwt).sub;
 }
 
 /** Returns whether two JWTs have the same content, apart from their ids and the times at which they were signed. */
 export function haveEqualClaims(one: string, other: string): boolean {
   try {
-    return withoutTime(one) === withoutTime(other);
+    return formatComparableClaims(one) === formatComparableClaims(other);
   } catch {
     return false;
   }
 }
 
-function withoutTime(jwt: string): string {
-  const { iat: _issuedAt, jti: _id, ...claims } = claimsOf(jwt);
+function formatComparableClaims(jwt: string): string {
+  const { iat: _issuedAt, jti: _id, ...claims } = readClaims(jwt);
   return JSON.stringify(claims);
 }
 
-function claimsOf(jwt: string): { sub: string; iat: number; jti: string } {
+function readClaims(jwt: string): { sub: string; iat: number; jti: string } {
   return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 }
 
-const keyPairs = new Map<string, KeyPair>();
+const keyPairsBySeed = new Map<string, KeyPair>();
 
 /** Returns the key pair that belongs to a seed. Key pairs are cached, because computing one takes 6 ms. */
 function keyPairOf(seed: string): KeyPair {
-  const known = keyPairs.get(seed);
-  if (known) return known;
-  const pair = fromSeed(new TextEncoder().encode(seed));
-  const [publicKeyOf, privateKey] = [pair.getPublicKey(), pair.getPrivateKey()];
-  Object.assign(pair, { getPublicKey: () => publicKeyOf, getPrivateKey: () => privateKey });
-  keyPairs.set(seed, pair);
-  return pair;
+  const knownKeyPair = keyPairsBySeed.get(seed);
+  if (knownKeyPair) return knownKeyPair;
+  const keyPair = fromSeed(new TextEncoder().encode(seed));
+  const [publicKey, privateKey] = [keyPair.getPublicKey(), keyPair.getPrivateKey()];
+  Object.assign(keyPair, { getPublicKey: () => publicKey, getPrivateKey: () => privateKey });
+  keyPairsBySeed.set(seed, keyPair);
+  return keyPair;
 }

@@ -22,6 +22,6 @@ export const KEY_NAMES = Object.keys(KEY_TYPES) as KeyName[];
 
 /** Returns a complete set of keys: the given keys, and a new key for each one that is missing. */
 export function completeKeys(keys: Partial<NatsKeys> = {}): NatsKeys {
-  const entries = KEY_NAMES.map((name) => [name, keys[name] ?? createSeed(KEY_TYPES[name])]);
-  return Object.fromEntries(entries) as NatsKeys;
+  const seedEntries = KEY_NAMES.map((name) => [name, keys[name] ?? createSeed(KEY_TYPES[name])]);
+  return Object.fromEntries(seedEntries) as NatsKeys;
 }

@@ -1,11 +1,11 @@
 import {
   type BusRequest,
+  buildInboxPrefix,
+  buildRoomSubject,
   CHAT_API,
-  inboxPrefix,
   NOTICES,
   PRESENCE,
   ROOM_STREAM,
-  roomSubject,
 } from '@kcs/contracts';
 import type { Service } from '../services.ts';
 import type { Permissions } from './jwt.ts';
@@ -13,7 +13,7 @@ import type { Permissions } from './jwt.ts';
 const { name: STREAM, gatewayConsumer: CONSUMER } = ROOM_STREAM;
 
 const subjectsOf = (...list: readonly BusRequest[]) => list.map(({ subject }) => subject);
-const inboxesOf = (...users: readonly Service[]) => users.map((user) => `${inboxPrefix(user)}.>`);
+const inboxesOf = (...users: readonly Service[]) => users.map((user) => `${buildInboxPrefix(user)}.>`);
 
 /**
  * The subjects that each service needs, and no others (BUS-5). A service may publish to the inboxes of the services
@@ -24,7 +24,7 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
   'chat-api': {
     publish: [
       // Room events of every kind, including kinds that only a newer version knows (LOG-7), and read receipts.
-      roomSubject('*', '*'),
+      buildRoomSubject('*', '*'),
       NOTICES.sessionsEnded.subject,
       NOTICES.userChanged.subject,
       NOTICES.roomSettingsChanged.subject,
@@ -87,7 +87,7 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
     subscribe: [
       ...subjectsOf(...Object.values(PRESENCE)),
       NOTICES.presenceChanged.subject,
-      roomSubject('*', 'members-changed'),
+      buildRoomSubject('*', 'members-changed'),
       ...inboxesOf('presence'),
     ],
   },

@@ -1,9 +1,9 @@
 import { ACCOUNT_NAMES, type NatsTrust } from './accounts.ts';
-import { subjectOf } from './jwt.ts';
+import { readJwtSubject } from './jwt.ts';
 
 /** Returns the public key that identifies an account. */
-export function natsAccountId(trust: NatsTrust, account: (typeof ACCOUNT_NAMES)[number]): string {
-  return subjectOf(trust[account]);
+export function readNatsAccountId(trust: NatsTrust, account: (typeof ACCOUNT_NAMES)[number]): string {
+  return readJwtSubject(trust[account]);
 }
 
 /**
@@ -12,13 +12,13 @@ export function natsAccountId(trust: NatsTrust, account: (typeof ACCOUNT_NAMES)[
  * JWT to the running server (`$SYS.REQ.CLAIMS.UPDATE`). From then on, the server ignores the older JWT in the
  * configuration file.
  */
-export function natsServerConfig(trust: NatsTrust, dir: string): string {
+export function formatNatsServerConfig(trust: NatsTrust, dir: string): string {
   return [
     `operator: ${trust.operator}`,
-    `system_account: ${subjectOf(trust.system)}`,
+    `system_account: ${readJwtSubject(trust.system)}`,
     `resolver { type: full, dir: ${JSON.stringify(dir)}, allow_delete: true }`,
     'resolver_preload {',
-    ...ACCOUNT_NAMES.map((name) => `  ${subjectOf(trust[name])}: ${trust[name]}`),
+    ...ACCOUNT_NAMES.map((name) => `  ${readJwtSubject(trust[name])}: ${trust[name]}`),
     '}',
   ].join('\n');
 }

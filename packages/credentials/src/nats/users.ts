@@ -14,11 +14,11 @@ export type NatsCreds = Readonly<Record<User | 'system', string>>;
  * permissions have changed, the user keeps its key.
  */
 export async function signUsers(keys: NatsKeys, previous: Partial<NatsCreds> = {}): Promise<NatsCreds> {
-  const names = [...USERS, 'system'] as const;
-  const entries = await Promise.all(
-    names.map(async (name) => [name, await issueCreds(name, keys, previous[name])] as const),
+  const userNames = [...USERS, 'system'] as const;
+  const credsEntries = await Promise.all(
+    userNames.map(async (name) => [name, await issueCreds(name, keys, previous[name])] as const),
   );
-  return Object.fromEntries(entries) as NatsCreds;
+  return Object.fromEntries(credsEntries) as NatsCreds;
 }
 
 async function issueCreds(

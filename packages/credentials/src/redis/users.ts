@@ -14,19 +14,19 @@ const PASSWORD_BYTES = 32;
  * passwords contain only characters that need no encoding in a URL.
  */
 export function completePasswords(passwords: Partial<RedisPasswords> = {}): RedisPasswords {
-  const entries = USERS.map((user) => [
+  const passwordEntries = USERS.map((user) => [
     user,
     passwords[user] ?? randomBytes(PASSWORD_BYTES).toString('base64url'),
   ]);
-  return Object.fromEntries(entries) as RedisPasswords;
+  return Object.fromEntries(passwordEntries) as RedisPasswords;
 }
 
 /**
  * Returns the content of the Redis ACL file. The file contains only hashes of the passwords. The default user is
  * disabled, so Redis refuses every client that does not log in as one of our users.
  */
-export function redisAclFile(passwords: RedisPasswords): string {
-  const lines = [
+export function formatRedisAclFile(passwords: RedisPasswords): string {
+  const aclLines = [
     // Nobody can log in as the default user. But when Redis starts, it replays the transactions in its append-only file
     // as the default user. If this user had no permissions, the data of these transactions would be lost (TRAP-43).
     'user default reset off ~* &* +@all',
@@ -34,11 +34,11 @@ export function redisAclFile(passwords: RedisPasswords): string {
     `user admin reset on ${hashOf(passwords.admin)} ~* &* +@all`,
     ...SERVICES.map((service) => formatUserRule(service, passwords[service])),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${aclLines.join('\n')}\n`;
 }
 
 /** Returns the URL with which a user connects to Redis. `address` is `host:port`. */
-export function redisUrl(user: User, passwords: RedisPasswords, address: string): string {
+export function formatRedisUrl(user: User, passwords: RedisPasswords, address: string): string {
   return `redis://${user}:${passwords[user]}@${address}`;
 }
 

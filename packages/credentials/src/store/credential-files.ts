@@ -10,7 +10,7 @@ const KEYS_FOLDER = 'keys';
 const TRUST_NAMES = ['operator', ...ACCOUNT_NAMES] as const;
 
 /** Returns the path of a user's NATS credentials file, relative to the folder of all credentials. */
-export function credsFile(user: User | 'system'): string {
+export function credsPathOf(user: User | 'system'): string {
   return isService(user) ? join(user, 'nats.creds') : join(KEYS_FOLDER, `${user}.creds`);
 }
 
@@ -20,20 +20,21 @@ export function credsFile(user: User | 'system'): string {
  * Only the owner of the files can read them. A crash never leaves a half-written file, and the next call completes the
  * work.
  */
-export async function keepCredentials(folder: string): Promise<Credentials> {
-  const read = createReader(folder);
+export async function ensureCredentials(folder: string): Promise<Credentials> {
+  const readStoredFile = createFileReader(folder);
   const credentials = await issueCredentials({
-    keys: collect(KEY_NAMES, (name) => read(keyPathOf(name))),
-    trust: collect(TRUST_NAMES, (name) => read(trustPathOf(name))),
-    creds: collect([...USERS, 'system'] as const, (user) => read(credsFile(user))),
-    passwords: collect(USERS, (user) => read(passwordPathOf(user))),
+    keys: collectByName(KEY_NAMES, (name) => readStoredFile(keyPathOf(name))),
+    trust: collectByName(TRUST_NAMES, (name) => readStoredFile(trustPathOf(name))),
+    creds: collectByName([...USERS, 'system'] as const, (user) => readStoredFile(credsPathOf(user))),
+    passwords: collectByName(USERS, (user) => readStoredFile(passwordPathOf(user))),
   });
   const { nats, redis } = credentials;
   // Write the keys before the credentials that they sign. If a crash prevented a key from being stored, credentials
   // signed with the key would be useless.
   for (const name of KEY_NAMES) writeIfChanged(folder, keyPathOf(name), nats.keys[name]);
   for (const name of TRUST_NAMES) writeIfChanged(folder, trustPathOf(name), nats.trust[name]);
-  for (const user of [...USERS, 'system'] as const) writeIfChanged(folder, credsFile(user), nats.creds[user]);
+  for (const user of [...USERS, 'system'] as const)
+    writeIfChanged(folder, credsPathOf(user), nats.creds[user]);
   for (const user of USERS) writeIfChanged(folder, passwordPathOf(user), redis.passwords[user]);
   return credentials;
 }
@@ -46,15 +47,15 @@ function isService(user: string): user is Service {
   return (SERVICES as readonly string[]).includes(user);
 }
 
-function collect<N extends string>(
+function collectByName<N extends string>(
   names: readonly N[],
   read: (name: N) => string | undefined,
 ): Partial<Record<N, string>> {
-  const found = names.map((name) => [name, read(name)] as const).filter(([, text]) => text);
-  return Object.fromEntries(found) as Partial<Record<N, string>>;
+  const foundEntries = names.map((name) => [name, read(name)] as const).filter(([, text]) => text);
+  return Object.fromEntries(foundEntries) as Partial<Record<N, string>>;
 }
 
-function createReader(folder: string): (file: string) => string | undefined {
+function createFileReader(folder: string): (file: string) => string | undefined {
   return (file) => {
     const path = join(folder, file);
     return existsSync(path) ? readFileSync(path, 'utf8') : undefined;

@@ -1,12 +1,12 @@
 import { findFreePort } from '@kcs/private-servers';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import t from 'tap';
-import { type Credentials, issueCredentials, natsAccountId } from '../../src/index.ts';
+import { type Credentials, issueCredentials, readNatsAccountId } from '../../src/index.ts';
 import { createSeed, publicKeyOf, signAccount, signUser } from '../../src/nats/jwt.ts';
 import {
   connectWith,
-  refusedToPublish,
-  refusedToSubscribe,
+  findRefusedPublishSubjects,
+  findRefusedSubscribeSubjects,
   startProtectedNats,
 } from '../support/protected-nats.ts';
 
@@ -14,20 +14,20 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
   const credentials = await issueCredentials();
   const { keys, creds, trust } = credentials.nats;
   const server = await startProtectedNats(t, credentials);
-  const operator = await connectWith(t, server, creds.admin, { name: 'admin' });
-  const jsm = await jetstreamManager(operator);
+  const operatorConnection = await connectWith(t, server, creds.admin, { name: 'admin' });
+  const jsm = await jetstreamManager(operatorConnection);
   for (const name of ['sms', 'mail']) {
     const subjects = [`chat.notify.${name}`, `chat.notify.${name}.>`];
     await jsm.streams.add({ name: `NOTIFY_${name}`, subjects });
   }
   await jsm.streams.add({ name: 'CHAT_ROOMS', subjects: ['chat.room.*.message-created'] });
-  const producer = await connectWith(
+  const producerConnection = await connectWith(
     t,
     server,
     await signUser({
       name: 'sms',
       seed: createSeed('user'),
-      account: natsAccountId(trust, 'producers'),
+      account: readNatsAccountId(trust, 'producers'),
       signer: keys['producers-signing'],
       permissions: {
         publish: ['chat.notify.sms', 'chat.notify.sms.>'],
@@ -40,14 +40,14 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
   t.test(
     'a producer can publish notifications under its own name, and the stream acknowledges them',
     async (t) => {
-      const js = jetstream(producer);
+      const js = jetstream(producerConnection);
       t.match(await js.publish('chat.notify.sms', '{}'), { stream: 'NOTIFY_sms', seq: 1 });
       t.match(await js.publish('chat.notify.sms.urgent', '{}'), { stream: 'NOTIFY_sms', seq: 2 });
     },
   );
 
   t.test('a producer can use no subjects except its own notification subjects and inboxes', async (t) => {
-    const mayPublish = ['chat.notify.sms', 'chat.notify.sms.urgent'];
+    const allowedSubjects = ['chat.notify.sms', 'chat.notify.sms.urgent'];
     const otherSubjects = [
       'chat.notify.mail',
       'chat.notify.sms2',
@@ -55,7 +55,10 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
       '$JS.API.INFO',
       '$SYS.REQ.SERVER.PING',
     ];
-    t.same(await refusedToPublish(producer, [...mayPublish, ...otherSubjects]), otherSubjects);
+    t.same(
+      await findRefusedPublishSubjects(producerConnection, [...allowedSubjects, ...otherSubjects]),
+      otherSubjects,
+    );
     const refusedSubjects = [
       '>',
       'chat.>',
@@ -63,7 +66,10 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
       '_INBOX_realtime-gateway.>',
       'kcs.notice.sessions-ended',
     ];
-    t.same(await refusedToSubscribe(producer, ['_INBOX_sms.x', ...refusedSubjects]), refusedSubjects);
+    t.same(
+      await findRefusedSubscribeSubjects(producerConnection, ['_INBOX_sms.x', ...refusedSubjects]),
+      refusedSubjects,
+    );
   });
 
   t.test(
@@ -72,24 +78,28 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
       const unrestrictedCreds = await signUser({
         name: 'greedy',
         seed: createSeed('user'),
-        account: natsAccountId(trust, 'producers'),
+        account: readNatsAccountId(trust, 'producers'),
         signer: keys['producers-signing'],
       });
-      const nc = await connectWith(t, server, unrestrictedCreds, { name: 'greedy' });
-      const producerSubjects: string[] = [];
-      nc.subscribe('>', { callback: (_, msg) => void producerSubjects.push(msg.subject) });
-      const serviceSubjects: string[] = [];
-      operator.subscribe('kcs.>', { callback: (_, msg) => void serviceSubjects.push(msg.subject) });
-      await operator.flush();
-      nc.publish('kcs.notice.sessions-ended', '{}');
-      await nc.flush();
-      operator.publish('kcs.notice.user-changed', '{}');
-      operator.publish('chat.room.room_2.message-created', '{}');
-      await operator.flush();
-      await nc.flush();
-      t.same(serviceSubjects, ['kcs.notice.user-changed']);
-      t.same(producerSubjects, ['kcs.notice.sessions-ended'], 'only its own');
-      await t.rejects(jetstreamManager(nc), 'it has no streams');
+      const unrestrictedConnection = await connectWith(t, server, unrestrictedCreds, { name: 'greedy' });
+      const subjectsReceivedByProducer: string[] = [];
+      unrestrictedConnection.subscribe('>', {
+        callback: (_, msg) => void subjectsReceivedByProducer.push(msg.subject),
+      });
+      const subjectsReceivedByOperator: string[] = [];
+      operatorConnection.subscribe('kcs.>', {
+        callback: (_, msg) => void subjectsReceivedByOperator.push(msg.subject),
+      });
+      await operatorConnection.flush();
+      unrestrictedConnection.publish('kcs.notice.sessions-ended', '{}');
+      await unrestrictedConnection.flush();
+      operatorConnection.publish('kcs.notice.user-changed', '{}');
+      operatorConnection.publish('chat.room.room_2.message-created', '{}');
+      await operatorConnection.flush();
+      await unrestrictedConnection.flush();
+      t.same(subjectsReceivedByOperator, ['kcs.notice.user-changed']);
+      t.same(subjectsReceivedByProducer, ['kcs.notice.sessions-ended'], 'only its own');
+      await t.rejects(jetstreamManager(unrestrictedConnection), 'it has no streams');
     },
   );
 
@@ -97,8 +107,8 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
     "a producer cannot make the stream acknowledge a message on one of our services' subjects",
     async (t) => {
       const subject = 'chat.room.room_1.message-created';
-      producer.publish('chat.notify.sms', '{}', { reply: subject });
-      await jetstream(producer).publish('chat.notify.sms', '{}');
+      producerConnection.publish('chat.notify.sms', '{}', { reply: subject });
+      await jetstream(producerConnection).publish('chat.notify.sms', '{}');
       t.equal((await jsm.streams.info('CHAT_ROOMS')).state.messages, 1, 'only the one of the services');
     },
   );
@@ -123,18 +133,18 @@ t.test('a change to an account on a running NATS server survives a restart of th
   const { keys, creds } = credentials.nats;
   const serverOptions = { dir: t.testdir(), port: await findFreePort() };
   const server = await startProtectedNats(t, credentials, serverOptions);
-  const system = await connectWith(t, server, creds.system, { name: 'system' });
+  const firstSystemConnection = await connectWith(t, server, creds.system, { name: 'system' });
   const changedJwt = await signAccount(
     { name: 'PRODUCERS', seed: keys.producers, operator: keys.operator },
     { jetStream: false, exports: [{ name: 'mark', subject: 'mark' }] },
   );
-  const reply = await system.request('$SYS.REQ.CLAIMS.UPDATE', changedJwt);
-  t.match(reply.json(), { data: { account: publicKeyOf(keys.producers), code: 200 } });
-  await system.close();
+  const updateReply = await firstSystemConnection.request('$SYS.REQ.CLAIMS.UPDATE', changedJwt);
+  t.match(updateReply.json(), { data: { account: publicKeyOf(keys.producers), code: 200 } });
+  await firstSystemConnection.close();
   await server.stop();
   const restartedServer = await startProtectedNats(t, credentials, serverOptions);
-  const systemConnection = await connectWith(t, restartedServer, creds.system, { name: 'system' });
-  const lookupReply = await systemConnection.request(
+  const secondSystemConnection = await connectWith(t, restartedServer, creds.system, { name: 'system' });
+  const lookupReply = await secondSystemConnection.request(
     `$SYS.REQ.ACCOUNT.${publicKeyOf(keys.producers)}.CLAIMS.LOOKUP`,
   );
   t.equal(lookupReply.string(), changedJwt);

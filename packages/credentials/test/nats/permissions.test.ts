@@ -1,20 +1,20 @@
-import { CHAT_API, inboxPrefix, NOTICES, PRESENCE, roomSubject } from '@kcs/contracts';
+import { buildInboxPrefix, buildRoomSubject, CHAT_API, NOTICES, PRESENCE } from '@kcs/contracts';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import t from 'tap';
 import { issueCredentials, SERVICES, type Service } from '../../src/index.ts';
 import {
   connectWith,
-  refusedToPublish,
-  refusedToSubscribe,
+  findRefusedPublishSubjects,
+  findRefusedSubscribeSubjects,
   startProtectedNats,
 } from '../support/protected-nats.ts';
 
-const ROOM = 'room_01hzy3v7q8k9m2n4p5r6s7t8v9';
+const ROOM_ID = 'room_01hzy3v7q8k9m2n4p5r6s7t8v9';
 const subjectsOf = (requests: Readonly<Record<string, { subject: string }>>) =>
   Object.values(requests).map(({ subject }) => subject);
 const REQUEST_SUBJECTS = [...subjectsOf(CHAT_API), ...subjectsOf(PRESENCE)];
 const EVENT_SUBJECTS = ['message-created', 'members-changed', 'room-deleted', 'a-new-kind', 'seen'].map(
-  (kind) => roomSubject(ROOM, kind),
+  (kind) => buildRoomSubject(ROOM_ID, kind),
 );
 const ONE_WAY_SUBJECTS = [
   NOTICES.sessionsEnded,
@@ -41,13 +41,13 @@ const JETSTREAM_SUBJECTS = [
   'chat.notify.sms',
   'anything.else',
 ];
-const inboxSubjectOf = (service: string) => `${inboxPrefix(service)}.x.y`;
+const inboxSubjectOf = (service: string) => `${buildInboxPrefix(service)}.x.y`;
 
 /**
  * For each service, those of the subjects in this test to which the service may publish. They are listed independently
  * of the permissions, so that a change to the permissions requires a change to this test.
  */
-const MAY_PUBLISH: Record<Service, readonly string[]> = {
+const PUBLISHABLE_SUBJECTS: Record<Service, readonly string[]> = {
   'chat-api': [
     ...EVENT_SUBJECTS,
     'kcs.notice.sessions-ended',
@@ -77,18 +77,22 @@ const MAY_PUBLISH: Record<Service, readonly string[]> = {
 };
 
 /** For each service, those of the subjects in this test to which the service may subscribe. */
-const MAY_SUBSCRIBE: Record<Service, readonly string[]> = {
+const SUBSCRIBABLE_SUBJECTS: Record<Service, readonly string[]> = {
   'chat-api': [
     ...subjectsOf(CHAT_API),
     'kcs.notice.sessions-ended',
     'kcs.notice.user-changed',
     inboxSubjectOf('chat-api'),
   ],
-  'realtime-gateway': [...ONE_WAY_SUBJECTS, roomSubject(ROOM, 'seen'), inboxSubjectOf('realtime-gateway')],
+  'realtime-gateway': [
+    ...ONE_WAY_SUBJECTS,
+    buildRoomSubject(ROOM_ID, 'seen'),
+    inboxSubjectOf('realtime-gateway'),
+  ],
   presence: [
     ...subjectsOf(PRESENCE),
     'kcs.notice.presence-changed',
-    roomSubject(ROOM, 'members-changed'),
+    buildRoomSubject(ROOM_ID, 'members-changed'),
     inboxSubjectOf('presence'),
   ],
 };
@@ -108,10 +112,10 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
 
   for (const service of SERVICES) {
     t.test(`the NATS user ${service} may publish only to the subjects that it needs`, async (t) => {
-      const refusedSubjects = await refusedToPublish(await connectAs(service), allSubjects);
+      const refusedSubjects = await findRefusedPublishSubjects(await connectAs(service), allSubjects);
       t.same(
         allSubjects.filter((subject) => !refusedSubjects.includes(subject)),
-        allSubjects.filter((subject) => MAY_PUBLISH[service].includes(subject)),
+        allSubjects.filter((subject) => PUBLISHABLE_SUBJECTS[service].includes(subject)),
       );
     });
 
@@ -130,11 +134,11 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
         '_INBOX_*.>',
         '$SYS.>',
       ];
-      const subjectsOf = [...allSubjects, ...wildcardSubjects];
-      const refusedSubjects = await refusedToSubscribe(await connectAs(service), subjectsOf);
+      const testedSubjects = [...allSubjects, ...wildcardSubjects];
+      const refusedSubjects = await findRefusedSubscribeSubjects(await connectAs(service), testedSubjects);
       t.same(
-        subjectsOf.filter((subject) => !refusedSubjects.includes(subject)),
-        subjectsOf.filter((subject) => MAY_SUBSCRIBE[service].includes(subject)),
+        testedSubjects.filter((subject) => !refusedSubjects.includes(subject)),
+        testedSubjects.filter((subject) => SUBSCRIBABLE_SUBJECTS[service].includes(subject)),
       );
     });
   }

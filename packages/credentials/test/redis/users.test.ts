@@ -3,10 +3,10 @@ import { createClient } from 'redis';
 import t, { type Test } from 'tap';
 import {
   type Credentials,
+  formatRedisAclFile,
+  formatRedisUrl,
   issueCredentials,
   REDIS_HEALTH_USER,
-  redisAclFile,
-  redisUrl,
   SERVICES,
   type User,
 } from '../../src/index.ts';
@@ -15,7 +15,7 @@ import {
  * Matches the error replies that refuse a command for lack of permission. By default, Redis refuses DEBUG with a
  * different error, before it checks permissions.
  */
-const PERMISSION_ERROR = /^NOPERM|DEBUG command not allowed/;
+const PERMISSION_ERROR_PATTERN = /^NOPERM|DEBUG command not allowed/;
 
 async function startProtectedRedis(
   t: Test,
@@ -23,8 +23,8 @@ async function startProtectedRedis(
   options: { dir?: string; port?: number; durable?: boolean; onLine?: (line: string) => void } = {},
 ): Promise<PrivateServer> {
   const probeCredentials = { username: REDIS_HEALTH_USER, password: 'none' };
-  const users = { aclFile: redisAclFile(redis.passwords), probeCredentials };
-  const server = await startRedis({ ...options, users });
+  const userOptions = { aclFile: formatRedisAclFile(redis.passwords), probeCredentials };
+  const server = await startRedis({ ...options, users: userOptions });
   t.teardown(() => server.stop());
   return server;
 }
@@ -51,7 +51,8 @@ async function findAllowedCommands(
   const allowedCommands: string[] = [];
   for (const command of commands) {
     const reply = await client.sendCommand(command.split(' ')).catch((error: Error) => error);
-    if (!(reply instanceof Error && PERMISSION_ERROR.test(reply.message))) allowedCommands.push(command);
+    if (!(reply instanceof Error && PERMISSION_ERROR_PATTERN.test(reply.message)))
+      allowedCommands.push(command);
   }
   return allowedCommands;
 }
@@ -88,7 +89,7 @@ const TESTED_KEYS = [
   'x',
 ];
 const TESTED_CHANNELS = ['socket.io#/#', 'socket.io#/#room_1#', 'kcs:canary:gateway-1', 'kcs:other', 'x'];
-const OWN: Record<string, { keys: string[]; channels: string[] }> = {
+const OWN_KEYS_AND_CHANNELS: Record<string, { keys: string[]; channels: string[] }> = {
   'chat-api': { keys: TESTED_KEYS.slice(0, 2), channels: [] },
   'realtime-gateway': { keys: [], channels: TESTED_CHANNELS.slice(0, 3) },
   presence: { keys: TESTED_KEYS.slice(2, 3), channels: [] },
@@ -98,12 +99,12 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
   const credentials = await issueCredentials();
   const server = await startProtectedRedis(t, credentials);
   const address = new URL(server.url).host;
-  const connectAs = (user: User) => connectTo(t, redisUrl(user, credentials.redis.passwords, address));
+  const connectAs = (user: User) => connectTo(t, formatRedisUrl(user, credentials.redis.passwords, address));
 
   for (const service of SERVICES) {
     t.test(`the Redis user ${service} may use only its own keys and channels`, async (t) => {
       const client = await connectAs(service);
-      const { keys, channels } = OWN[service] ?? { keys: [], channels: [] };
+      const { keys, channels } = OWN_KEYS_AND_CHANNELS[service] ?? { keys: [], channels: [] };
       t.same(
         await findAllowedCommands(
           client,
@@ -111,8 +112,8 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
         ),
         service === 'presence' ? keys.map((key) => `EXISTS ${key}`) : [],
       );
-      const readInScript = (key: string) => `EVAL return{redis.call('GET',KEYS[1])} 1 ${key}`;
-      t.same(await findAllowedCommands(client, TESTED_KEYS.map(readInScript)), keys.map(readInScript));
+      const buildReadScript = (key: string) => `EVAL return{redis.call('GET',KEYS[1])} 1 ${key}`;
+      t.same(await findAllowedCommands(client, TESTED_KEYS.map(buildReadScript)), keys.map(buildReadScript));
       t.same(
         await findAllowedCommands(
           client,
@@ -120,11 +121,11 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
         ),
         channels.map((name) => `SPUBLISH ${name} m`),
       );
-      const subscriber = await connectTo(t, redisUrl(service, credentials.redis.passwords, address), 2);
+      const subscriber = await connectTo(t, formatRedisUrl(service, credentials.redis.passwords, address), 2);
       for (const channel of TESTED_CHANNELS) {
         const subscription = subscriber.sSubscribe(channel, () => undefined);
         if (channels.includes(channel)) await t.resolves(subscription);
-        else await t.rejects(subscription, { message: PERMISSION_ERROR }, channel);
+        else await t.rejects(subscription, { message: PERMISSION_ERROR_PATTERN }, channel);
       }
     });
 
@@ -144,8 +145,8 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
   t.test('the Redis user for health checks may only send PING', async (t) => {
     const client = await connectTo(t, server.url.replace('//', `//${REDIS_HEALTH_USER}:none@`));
     t.equal(await client.ping(), 'PONG');
-    const commands = [...DANGEROUS_COMMANDS, 'GET x', 'SPUBLISH x m', 'EVAL return(1) 0'];
-    t.same(await findAllowedCommands(client, commands), []);
+    const refusedCommands = [...DANGEROUS_COMMANDS, 'GET x', 'SPUBLISH x m', 'EVAL return(1) 0'];
+    t.same(await findAllowedCommands(client, refusedCommands), []);
   });
 
   t.test('Redis refuses a client without valid credentials', async (t) => {
@@ -166,7 +167,7 @@ t.test(
     const credentials = await issueCredentials();
     const serverOptions = { dir: t.testdir(), port: await findFreePort(), durable: true };
     const firstServer = await startProtectedRedis(t, credentials, serverOptions);
-    const url = redisUrl('chat-api', credentials.redis.passwords, new URL(firstServer.url).host);
+    const url = formatRedisUrl('chat-api', credentials.redis.passwords, new URL(firstServer.url).host);
     const clientBeforeRestart = await connectTo(t, url);
     const script = `redis.call('SET', KEYS[1], 1) redis.call('INCRBY', KEYS[1], 1) return 1`;
     await clientBeforeRestart.eval(script, { keys: ['kcs:limit:script'] });

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { credsFile, keepCredentials, SERVICES } from '../../src/index.ts';
+import { credsPathOf, ensureCredentials, SERVICES } from '../../src/index.ts';
 import { readCreds, signUser } from '../../src/nats/jwt.ts';
 import { connectWith, startProtectedNats } from '../support/protected-nats.ts';
 
-function readAll(folder: string): Record<string, string> {
+function readAllFiles(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
   return Object.fromEntries(
     files.map(({ parentPath, name }) => {
@@ -16,14 +16,15 @@ function readAll(folder: string): Record<string, string> {
 }
 
 t.test(
-  'keepCredentials does not change existing credentials, and only the owner can read the files',
+  'ensureCredentials does not change existing credentials, and only the owner can read the files',
   async (t) => {
     const folder = t.testdir();
-    const firstCredentials = await keepCredentials(folder);
-    const files = readAll(folder);
-    t.same(await keepCredentials(folder), firstCredentials);
-    t.same(readAll(folder), files);
-    for (const path of Object.keys(files)) t.equal(statSync(join(folder, path)).mode & 0o777, 0o600, path);
+    const firstCredentials = await ensureCredentials(folder);
+    const textByPath = readAllFiles(folder);
+    t.same(await ensureCredentials(folder), firstCredentials);
+    t.same(readAllFiles(folder), textByPath);
+    for (const path of Object.keys(textByPath))
+      t.equal(statSync(join(folder, path)).mode & 0o777, 0o600, path);
     for (const name of readdirSync(folder)) t.equal(statSync(join(folder, name)).mode & 0o777, 0o700, name);
   },
 );
@@ -32,11 +33,11 @@ t.test(
   'missing and damaged credentials files are created again, and the servers then accept all users',
   async (t) => {
     const folder = t.testdir();
-    const firstCredentials = await keepCredentials(folder);
-    rmSync(join(folder, credsFile('chat-api')));
-    writeFileSync(join(folder, credsFile('presence')), 'damaged');
+    const firstCredentials = await ensureCredentials(folder);
+    rmSync(join(folder, credsPathOf('chat-api')));
+    writeFileSync(join(folder, credsPathOf('presence')), 'damaged');
     rmSync(join(folder, 'keys/producers.jwt'));
-    const secondCredentials = await keepCredentials(folder);
+    const secondCredentials = await ensureCredentials(folder);
     t.same(secondCredentials.nats.keys, firstCredentials.nats.keys);
     t.same(secondCredentials.redis, firstCredentials.redis);
     t.equal(
@@ -45,7 +46,7 @@ t.test(
     );
     const server = await startProtectedNats(t, secondCredentials);
     for (const service of SERVICES) {
-      const creds = readFileSync(join(folder, credsFile(service)), 'utf8');
+      const creds = readFileSync(join(folder, credsPathOf(service)), 'utf8');
       await (await connectWith(t, server, creds, { name: service })).flush();
     }
   },
@@ -53,9 +54,9 @@ t.test(
 
 t.test('if the signing keys are missing, all credentials are signed again with new keys', async (t) => {
   const folder = t.testdir();
-  const firstCredentials = await keepCredentials(folder);
+  const firstCredentials = await ensureCredentials(folder);
   rmSync(join(folder, 'keys'), { recursive: true });
-  const secondCredentials = await keepCredentials(folder);
+  const secondCredentials = await ensureCredentials(folder);
   for (const service of SERVICES)
     t.not(secondCredentials.nats.creds[service], firstCredentials.nats.creds[service]);
   const server = await startProtectedNats(t, secondCredentials);
@@ -65,21 +66,21 @@ t.test('if the signing keys are missing, all credentials are signed again with n
 
 t.test('a NATS user keeps its key when its permissions change', async (t) => {
   const folder = t.testdir();
-  const { keys, creds } = (await keepCredentials(folder)).nats;
+  const { keys, creds } = (await ensureCredentials(folder)).nats;
   const seed = readCreds(creds.presence)?.seed ?? '';
-  const account = JSON.parse(
+  const accountPublicKey = JSON.parse(
     Buffer.from(readCreds(creds.presence)?.jwt.split('.')[1] ?? '', 'base64url').toString(),
   ).iss;
-  const permissions = { publish: ['of.an.earlier.version'], subscribe: [] };
+  const outdatedPermissions = { publish: ['of.an.earlier.version'], subscribe: [] };
   const outdatedCreds = await signUser({
     name: 'presence',
     seed,
-    account,
+    account: accountPublicKey,
     signer: keys.services,
-    permissions,
+    permissions: outdatedPermissions,
   });
-  writeFileSync(join(folder, credsFile('presence')), outdatedCreds);
-  const renewedCreds = (await keepCredentials(folder)).nats.creds.presence;
+  writeFileSync(join(folder, credsPathOf('presence')), outdatedCreds);
+  const renewedCreds = (await ensureCredentials(folder)).nats.creds.presence;
   t.not(renewedCreds, outdatedCreds);
   t.equal(readCreds(renewedCreds)?.seed, seed);
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inboxPrefix } from '@kcs/contracts';
+import { buildInboxPrefix } from '@kcs/contracts';
 import { type PrivateServer, startNats } from '@kcs/private-servers';
 import {
   type ConnectionOptions,
@@ -11,7 +11,7 @@ import {
   PermissionViolationError,
 } from '@nats-io/transport-node';
 import type { Test } from 'tap';
-import { type Credentials, natsServerConfig } from '../../src/index.ts';
+import { type Credentials, formatNatsServerConfig } from '../../src/index.ts';
 
 /** Starts a NATS server that accepts the users of the given credentials. The server stops at the end of the test. */
 export async function startProtectedNats(
@@ -20,7 +20,7 @@ export async function startProtectedNats(
   options: { dir?: string; port?: number } = {},
 ): Promise<PrivateServer> {
   const accountsFolder = options.dir ?? mkdtempSync(join(tmpdir(), 'kcs-accounts-'));
-  const config = natsServerConfig(nats.trust, join(accountsFolder, 'accounts'));
+  const config = formatNatsServerConfig(nats.trust, join(accountsFolder, 'accounts'));
   const server = await startNats({ ...options, config, probeCredentials: { creds: nats.creds.admin } });
   t.teardown(async () => {
     await server.stop();
@@ -39,7 +39,7 @@ export async function connectWith(
   const nc = await connect({
     servers: server.url,
     authenticator: credsAuthenticator(Buffer.from(creds)),
-    inboxPrefix: inboxPrefix(name),
+    inboxPrefix: buildInboxPrefix(name),
     reconnect: false,
     timeout: 5_000,
     ...options,
@@ -49,12 +49,18 @@ export async function connectWith(
 }
 
 /** Publishes to each subject. Returns the subjects that the server refused. */
-export function refusedToPublish(nc: NatsConnection, subjects: readonly string[]): Promise<string[]> {
+export function findRefusedPublishSubjects(
+  nc: NatsConnection,
+  subjects: readonly string[],
+): Promise<string[]> {
   return listRefusedSubjects(nc, subjects, (subject) => nc.publish(subject, '{}'));
 }
 
 /** Subscribes to each subject. Returns the subjects that the server refused. */
-export function refusedToSubscribe(nc: NatsConnection, subjects: readonly string[]): Promise<string[]> {
+export function findRefusedSubscribeSubjects(
+  nc: NatsConnection,
+  subjects: readonly string[],
+): Promise<string[]> {
   return listRefusedSubjects(nc, subjects, (subject) => {
     nc.subscribe(subject, { callback: () => undefined });
   });
@@ -67,7 +73,7 @@ async function listRefusedSubjects(
 ): Promise<string[]> {
   const refusedSubjects = new Set<string>();
   const statuses = nc.status();
-  const watching = (async () => {
+  const statusWatch = (async () => {
     for await (const status of statuses) {
       const error = status.type === 'error' ? status.error : undefined;
       if (error instanceof PermissionViolationError) refusedSubjects.add(error.subject);
@@ -77,6 +83,6 @@ async function listRefusedSubjects(
   // The server responds in order, so when the flush resolves, all refusals of earlier requests have arrived.
   await nc.flush();
   (statuses as unknown as { stop(): void }).stop();
-  await watching;
+  await statusWatch;
   return subjects.filter((subject) => refusedSubjects.has(subject));
 }

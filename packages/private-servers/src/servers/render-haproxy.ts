@@ -12,18 +12,20 @@ export interface Replicas {
   gateways: readonly Replica[];
 }
 
+/** Matches a comment in the template below which the servers of a group belong. */
+const SERVER_LIST_COMMENT =
+  /^( *)# The start script inserts the (chat-api|gateway) servers below this line\.$/gm;
+
 /**
- * Returns the template with each line `#servers <group>` replaced by one `server` line for each replica of that
- * group.
+ * Returns the template with server lists. Below each comment that asks for the servers of a group, one `server` line
+ * follows for each replica of that group.
  */
 export function renderHaproxy(template: string, replicas: Replicas): string {
-  const replicasByGroup: Record<string, readonly Replica[]> = {
-    'chat-apis': replicas.chatApis,
-    gateways: replicas.gateways,
-  };
-  return template.replace(/^( *)#servers ([a-z-]+)$/gm, (_line, indent: string, group: string) =>
-    (replicasByGroup[group] ?? [])
-      .map(({ name, address, opsPort }) => `${indent}server ${name} ${address} check port ${opsPort}`)
-      .join('\n'),
-  );
+  return template.replace(SERVER_LIST_COMMENT, (comment: string, indent: string, group: string) => {
+    const servers = group === 'gateway' ? replicas.gateways : replicas.chatApis;
+    const lines = servers.map(
+      ({ name, address, opsPort }) => `${indent}server ${name} ${address} check port ${opsPort}`,
+    );
+    return [comment, ...lines].join('\n');
+  });
 }

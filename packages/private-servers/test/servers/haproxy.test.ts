@@ -38,7 +38,14 @@ async function startFrontDoor(
   const replicaNames = ['gateway-1', 'gateway-2', 'api-1', 'api-2'];
   const replicas = await Promise.all(replicaNames.map((name) => new StandInGateway(name).listen()));
   const [first, second, ...chatApis] = replicas as [StandInGateway, StandInGateway, ...StandInGateway[]];
-  const balancer = await startHaproxy({ gateways: [first, second], chatApis, trustedProxies, origins });
+  const logLines: string[] = [];
+  const balancer = await startHaproxy({
+    gateways: [first, second],
+    chatApis,
+    trustedProxies,
+    origins,
+    onLine: (line) => logLines.push(line),
+  });
   t.teardown(async () => {
     await balancer.stop();
     await Promise.all(replicas.map((replica) => replica.close()));
@@ -50,7 +57,16 @@ async function startFrontDoor(
   };
   const waitForState = (server: string, state: string) =>
     waitUntil(() => assertServerState(server, state), { name: `${server} ${state}`, timeoutMs: 15_000 });
-  return { first, second, chatApis, balancer, waitForState };
+  /** Waits until HAProxy has logged a request with this method and path. Returns the log lines of all such requests. */
+  const waitForLogLines = async (methodAndPath: string) => {
+    const findLines = () => logLines.filter((line) => line.includes(` ${methodAndPath} HTTP/1.1 `));
+    const assertLogged = async () => {
+      if (findLines().length === 0) throw new Error(`${methodAndPath} is not in the log`);
+    };
+    await waitUntil(assertLogged, { name: 'the log line', timeoutMs: 5_000 });
+    return findLines();
+  };
+  return { first, second, chatApis, balancer, waitForState, waitForLogLines };
 }
 
 async function openEngineSession(
@@ -210,14 +226,25 @@ t.test('when no chat-api is ready, those that are alive still serve requests', a
   }
 });
 
-t.test('if every chat-api is down, HAProxy answers with an error in the API format', async (t) => {
-  const { balancer, chatApis } = await startFrontDoor(t);
-  for (const api of chatApis) await api.close();
-  const response = await fetch(`${balancer.url}/api/v1/chat/rooms`);
-  t.equal(response.status, 503);
-  t.equal(response.headers.get('retry-after'), '1');
-  t.match(await response.json(), { success: false, error: { code: 'UNAVAILABLE' } });
-});
+t.test(
+  'if every chat-api is down, HAProxy answers with an error in the API format and logs only the failed request',
+  async (t) => {
+    const { balancer, chatApis, waitForLogLines } = await startFrontDoor(t);
+    const searchMessages = () =>
+      fetch(`${balancer.url}/api/v1/chat/search?q=secret`, { headers: { authorization: 'Bearer secret' } });
+    t.equal((await searchMessages()).status, 200);
+    for (const api of chatApis) await api.close();
+    const response = await searchMessages();
+    t.equal(response.status, 503);
+    t.equal(response.headers.get('retry-after'), '1');
+    t.match(await response.json(), { success: false, error: { code: 'UNAVAILABLE' } });
+    const requestLines = await waitForLogLines('GET /api/v1/chat/search');
+    t.equal(requestLines.length, 1, 'the successful request is not logged');
+    t.match(requestLines[0], ` 503 `);
+    t.ok(requestLines[0]?.endsWith(` ${response.headers.get('x-request-id')}`), requestLines.join('\n'));
+    t.notMatch(requestLines[0], 'secret');
+  },
+);
 
 t.test("HAProxy never passes a client's forwarding headers to a service", async (t) => {
   const { balancer } = await startFrontDoor(t);
@@ -252,7 +279,7 @@ t.test('HAProxy passes on only the last X-Forwarded-For address from a trusted p
 });
 
 t.test('a request body that arrives in pieces reaches a chat-api only when it is complete', async (t) => {
-  const { balancer, chatApis } = await startFrontDoor(t);
+  const { balancer, chatApis, waitForLogLines } = await startFrontDoor(t);
   const socket = connect(Number(new URL(balancer.url).port), '127.0.0.1');
   t.teardown(() => socket.destroy());
   socket.write('POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\ndr');
@@ -267,6 +294,10 @@ t.test('a request body that arrives in pieces reaches a chat-api only when it is
   const [late] = await once(socket, 'data');
   t.match(String(late), /^HTTP\/1\.1 408 [\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/i);
   t.equal(countAcceptedConnections(), 6, 'an incomplete body reaches none');
+  const [, requestId] = /x-request-id: (\S+)/i.exec(String(late)) ?? [];
+  const requestLines = await waitForLogLines('POST /api/v1/auth/login');
+  t.match(requestLines, [/ 408 /]);
+  t.ok(requestLines[0]?.endsWith(` ${requestId}`), requestLines.join('\n'));
 });
 
 t.test('in development, HAProxy forwards page requests to Vite and API requests to chat-api', async (t) => {

@@ -7,9 +7,9 @@ const MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 /** Encodes the reply. If the reply is larger than the server's limit, encodes a `PAYLOAD_TOO_LARGE` error instead. */
 export function encodeReply(reply: BusReply<unknown>, maxBytes = MAX_PAYLOAD_BYTES): Uint8Array {
-  const bytes = Buffer.from(JSON.stringify(reply));
-  if (bytes.length <= maxBytes) return bytes;
-  const message = `The reply has ${bytes.length} bytes, but the bus allows at most ${maxBytes}. Request less data.`;
+  const replyBytes = Buffer.from(JSON.stringify(reply));
+  if (replyBytes.length <= maxBytes) return replyBytes;
+  const message = `The reply has ${replyBytes.length} bytes, but the bus allows at most ${maxBytes}. Request less data.`;
   const { code, status } = new ChatError('PAYLOAD_TOO_LARGE');
   const errorReply: BusReply<never> = { ok: false, error: { code, status, message } };
   return Buffer.from(JSON.stringify(errorReply));

@@ -1,11 +1,11 @@
-import { inboxPrefix } from '@kcs/contracts';
+import { buildInboxPrefix } from '@kcs/contracts';
 import {
   type ConnectionOptions,
   connect,
   jwtAuthenticator,
   type NatsConnection,
 } from '@nats-io/transport-node';
-import { CREDS_FILE } from '../config/nats-creds.ts';
+import { CREDS_FILE_PATTERN } from '../config/nats-creds.ts';
 import { redactUrl } from '../config/redact-url.ts';
 import { readNatsUrl } from '../config/server-urls.ts';
 import type { Logger } from '../logging/create-logger.ts';
@@ -35,7 +35,7 @@ interface ConnectNatsOptions {
  * The default timeout for the first connection. It is long enough for an orchestrator to start NATS and the services at
  * the same time.
  */
-const DEADLINE_MS = 30_000;
+const DEFAULT_DEADLINE_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 /**
  * How often the client pings the server. After two unanswered pings, the client closes the connection, so it notices a
@@ -43,30 +43,32 @@ const CONNECT_TIMEOUT_MS = 5_000;
  * requests whose senders gave up long ago. After a freeze of 20 s, such requests delayed new ones by seconds.
  */
 const PING_INTERVAL_MS = 2_000;
-const RECONNECT_MS = 500;
+const RECONNECT_DELAY_MS = 500;
 
 /**
  * Connects to NATS, and reconnects after every outage, however long it lasts. During an outage, published messages wait
  * in memory, and requests time out. Throws `UnreachableError` if no server answers within the deadline.
  */
 export async function connectNats(options: ConnectNatsOptions): Promise<NatsConnection> {
-  const signal = AbortSignal.timeout(options.deadlineMs ?? DEADLINE_MS);
-  const open = () =>
+  const deadlineSignal = AbortSignal.timeout(options.deadlineMs ?? DEFAULT_DEADLINE_MS);
+  const openConnection = () =>
     connect({
       ...toClientOptions(options),
       name: options.name,
-      inboxPrefix: inboxPrefix(options.service),
+      inboxPrefix: buildInboxPrefix(options.service),
       timeout: CONNECT_TIMEOUT_MS,
       maxReconnectAttempts: -1,
-      reconnectDelayHandler: () => addJitter(RECONNECT_MS, 0.5),
+      reconnectDelayHandler: () => addJitter(RECONNECT_DELAY_MS, 0.5),
       pingInterval: addJitter(PING_INTERVAL_MS, 0.1),
       maxPingOut: 2,
       ignoreAuthErrorAbort: true,
       noAsyncTraces: true,
     });
-  const nc = await retry(open, { baseMs: 100, maxMs: 2_000, signal }).catch((cause) => {
-    throw new UnreachableError('NATS', options.url, cause);
-  });
+  const nc = await retry(openConnection, { baseMs: 100, maxMs: 2_000, signal: deadlineSignal }).catch(
+    (cause) => {
+      throw new UnreachableError('NATS', options.url, cause);
+    },
+  );
   void followStatus(nc, options);
   return nc;
 }
@@ -103,7 +105,7 @@ async function followStatus(
 /** Converts the servers and credentials to options for the NATS client library. */
 function toClientOptions({ url, creds }: ConnectNatsOptions): ConnectionOptions {
   const { servers, tls, credentials } = readNatsUrl(url);
-  const [, jwt, seed] = CREDS_FILE.exec(creds ?? '') ?? [];
+  const [, jwt, seed] = CREDS_FILE_PATTERN.exec(creds ?? '') ?? [];
   return {
     servers: [...servers],
     // `tls: {}` makes the client refuse a server without TLS before any data is sent.

@@ -11,7 +11,7 @@ interface SenderClock {
   currentSmallest: number;
 }
 
-const WINDOW_MS = 60_000;
+const TIME_WINDOW_MS = 60_000;
 /** The maximum clock drift: unsynchronized clocks drift apart by less than this fraction of the elapsed time. */
 const MAX_DRIFT_RATIO = 200 / 1_000_000;
 const MAX_SENDERS = 1_000;
@@ -29,34 +29,34 @@ export class LatenessMeter {
 
   /** Returns how late the request is, in ms. Call `measure` once for each received request, in order of arrival. */
   measure({ clock, sentAtMs }: SendStamp, now = performance.now()): number {
-    const difference = now - sentAtMs;
-    const sender = this.#senderOf(clock, difference, now);
+    const clockDifferenceMs = now - sentAtMs;
+    const sender = this.#senderOf(clock, clockDifferenceMs, now);
     const idleMs = now - sender.lastReceived;
     // Time windows advance only when requests arrive. Differences measured before a freeze of NATS therefore still
     // count after the freeze.
-    if (now - sender.windowStart > WINDOW_MS) {
+    if (now - sender.windowStart > TIME_WINDOW_MS) {
       sender.windowStart = now;
       sender.previousSmallest = sender.currentSmallest;
-      sender.currentSmallest = difference;
+      sender.currentSmallest = clockDifferenceMs;
     }
-    sender.currentSmallest = Math.min(sender.currentSmallest, difference);
+    sender.currentSmallest = Math.min(sender.currentSmallest, clockDifferenceMs);
     sender.lastReceived = now;
-    const smallest = Math.min(sender.previousSmallest, sender.currentSmallest);
-    return Math.max(0, difference - smallest - idleMs * MAX_DRIFT_RATIO);
+    const smallestDifferenceMs = Math.min(sender.previousSmallest, sender.currentSmallest);
+    return Math.max(0, clockDifferenceMs - smallestDifferenceMs - idleMs * MAX_DRIFT_RATIO);
   }
 
   #senderOf(clock: string, difference: number, now: number): SenderClock {
-    const known = this.#senders.get(clock);
-    if (known) return known;
+    const knownSender = this.#senders.get(clock);
+    if (knownSender) return knownSender;
     const [oldest] = this.#senders.keys();
     if (oldest !== undefined && this.#senders.size >= MAX_SENDERS) this.#senders.delete(oldest);
-    const sender = {
+    const newSender = {
       windowStart: now,
       lastReceived: now,
       previousSmallest: difference,
       currentSmallest: difference,
     };
-    this.#senders.set(clock, sender);
-    return sender;
+    this.#senders.set(clock, newSender);
+    return newSender;
   }
 }

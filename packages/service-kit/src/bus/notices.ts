@@ -37,11 +37,11 @@ export function subscribeToNotice<N extends Notice>(
   handler: (payload: Static<N['payload']>, subject: string) => Promise<void> | void,
   logger: Logger,
 ): Stoppable {
-  const validate = compileSchema(notice.payload);
+  const validatePayload = compileSchema(notice.payload);
 
   async function handle(msg: Msg): Promise<void> {
     try {
-      await handler(validate(msg.json()) as Static<N['payload']>, msg.subject);
+      await handler(validatePayload(msg.json()) as Static<N['payload']>, msg.subject);
     } catch (err) {
       logger.error({ err, subject: msg.subject }, 'A notice could not be processed and was skipped');
     }

@@ -3,18 +3,18 @@ import {
   type BusRequest,
   ChatError,
   ERRORS,
-  knownErrorCode,
   type ReplyOf,
   type RequestOf,
+  toKnownErrorCode,
 } from '@kcs/contracts';
 import { InvalidArgumentError, type Msg, type NatsConnection } from '@nats-io/nats-core';
-import { stampHeaders } from './send-stamp.ts';
+import { createStampedHeaders } from './send-stamp.ts';
 
 interface SendRequestOptions {
   timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 2_000;
+const DEFAULT_TIMEOUT_MS = 2_000;
 
 /**
  * Sends a request to one replica of a service and returns its reply. Never repeats a request, because after
@@ -31,15 +31,17 @@ export async function sendRequest<R extends BusRequest>(
   payload: RequestOf<R>,
   options: SendRequestOptions = {},
 ): Promise<ReplyOf<R>> {
-  const timeout = options.timeoutMs ?? TIMEOUT_MS;
-  const requestOptions = { timeout, headers: stampHeaders(timeout) };
-  const msg = await nc.request(request.subject, JSON.stringify(payload), requestOptions).catch((cause) => {
-    throw toChatError(cause);
-  });
-  const reply = parseReply<R>(msg);
+  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const requestOptions = { timeout: timeoutMs, headers: createStampedHeaders(timeoutMs) };
+  const replyMsg = await nc
+    .request(request.subject, JSON.stringify(payload), requestOptions)
+    .catch((cause) => {
+      throw toChatError(cause);
+    });
+  const reply = parseReply<R>(replyMsg);
   if (reply.ok) return reply.data;
   const { code, status = ERRORS.INTERNAL.status, message, ...more } = reply.error;
-  throw new ChatError(knownErrorCode(code, status), message, more);
+  throw new ChatError(toKnownErrorCode(code, status), message, more);
 }
 
 function toChatError(cause: unknown): ChatError {

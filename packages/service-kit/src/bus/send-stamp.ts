@@ -17,23 +17,23 @@ const STAMP_HEADER = 'Kcs-Sent';
 const CLOCK_JUMP_MS = 500;
 
 let clockId = randomUUID();
-let clockDifference = Date.now() - performance.now();
+let clockDifferenceMs = Date.now() - performance.now();
 
 /**
  * Returns the id of this process's monotonic clock. The id changes if the machine may have been suspended since the
  * last call, because the monotonic clock stops during a suspension.
  */
-function currentClockId(): string {
-  const newClockDifference = Date.now() - performance.now();
-  if (Math.abs(newClockDifference - clockDifference) > CLOCK_JUMP_MS) clockId = randomUUID();
-  clockDifference = newClockDifference;
+function getCurrentClockId(): string {
+  const newClockDifferenceMs = Date.now() - performance.now();
+  if (Math.abs(newClockDifferenceMs - clockDifferenceMs) > CLOCK_JUMP_MS) clockId = randomUUID();
+  clockDifferenceMs = newClockDifferenceMs;
   return clockId;
 }
 
 /** Returns the headers that state when the request is sent. Call this function right before sending. */
-export function stampHeaders(timeoutMs: number): MsgHdrs {
+export function createStampedHeaders(timeoutMs: number): MsgHdrs {
   const stampedHeaders = headers();
-  stampedHeaders.set(STAMP_HEADER, `${currentClockId()} ${performance.now().toFixed(1)} ${timeoutMs}`);
+  stampedHeaders.set(STAMP_HEADER, `${getCurrentClockId()} ${performance.now().toFixed(1)} ${timeoutMs}`);
   return stampedHeaders;
 }
 
@@ -42,8 +42,8 @@ export function stampHeaders(timeoutMs: number): MsgHdrs {
  * sent it.
  */
 export function readStamp(received: MsgHdrs | undefined): SendStamp | undefined {
-  const match = /^([\w-]{1,64}) (\d{1,15}(?:\.\d)?) (\d{1,9})$/.exec(received?.get(STAMP_HEADER) ?? '');
-  if (!match) return undefined;
-  const [, clock = '', sentAtMs, timeoutMs] = match;
+  const stampMatch = /^([\w-]{1,64}) (\d{1,15}(?:\.\d)?) (\d{1,9})$/.exec(received?.get(STAMP_HEADER) ?? '');
+  if (!stampMatch) return undefined;
+  const [, clock = '', sentAtMs, timeoutMs] = stampMatch;
   return { clock, sentAtMs: Number(sentAtMs), timeoutMs: Number(timeoutMs) };
 }

@@ -31,7 +31,7 @@ export interface RequestContext {
 }
 
 const MAX_REQUESTS_IN_PROGRESS = 256;
-const TIMEOUT_MS = 5_000;
+const DEFAULT_TIMEOUT_MS = 5_000;
 
 /**
  * Serves a type of bus request until `stop` is called. Replies with the handler's result or with an error. If the
@@ -46,11 +46,17 @@ export function serveRequest<R extends BusRequest>(
   request: R,
   options: ServeRequestOptions<R>,
 ): Stoppable {
-  const { queue, logger, handler, concurrency = MAX_REQUESTS_IN_PROGRESS, timeoutMs = TIMEOUT_MS } = options;
+  const {
+    queue,
+    logger,
+    handler,
+    concurrency = MAX_REQUESTS_IN_PROGRESS,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+  } = options;
   const { subject } = request;
-  const validate = compileSchema(request.request);
-  const inProgress = new Set<Promise<unknown>>();
-  const lateness = new LatenessMeter();
+  const validateQuery = compileSchema(request.request);
+  const tasksInProgress = new Set<Promise<unknown>>();
+  const latenessMeter = new LatenessMeter();
   const createLateReplyError = () =>
     new ChatError('UNAVAILABLE', 'The response took too long. Try again shortly.');
 
@@ -58,24 +64,24 @@ export function serveRequest<R extends BusRequest>(
   function readDeadline(msg: Msg): number {
     const stamp = readStamp(msg.headers);
     if (!stamp) return Number.POSITIVE_INFINITY;
-    const leftMs = stamp.timeoutMs - lateness.measure(stamp);
-    if (leftMs < 0) throw new ChatError('UNAVAILABLE', 'The request arrived too late. Send it again.');
-    return performance.now() + leftMs;
+    const remainingMs = stamp.timeoutMs - latenessMeter.measure(stamp);
+    if (remainingMs < 0) throw new ChatError('UNAVAILABLE', 'The request arrived too late. Send it again.');
+    return performance.now() + remainingMs;
   }
 
-  async function handle(msg: Msg): Promise<BusReply<ReplyOf<R>>> {
+  async function handleRequest(msg: Msg): Promise<BusReply<ReplyOf<R>>> {
     const deadline = readDeadline(msg);
-    if (inProgress.size >= concurrency) throw new ChatError('UNAVAILABLE');
-    const query = validate(parseJson(msg)) as RequestOf<R>;
-    const task = Promise.resolve().then(() => handler(query, { deadline }));
-    inProgress.add(task);
-    const removeTask = () => inProgress.delete(task);
-    task.then(removeTask, removeTask);
-    return { ok: true, data: await withTimeout(task, timeoutMs, createLateReplyError) };
+    if (tasksInProgress.size >= concurrency) throw new ChatError('UNAVAILABLE');
+    const query = validateQuery(parseJson(msg)) as RequestOf<R>;
+    const handlerTask = Promise.resolve().then(() => handler(query, { deadline }));
+    tasksInProgress.add(handlerTask);
+    const removeTask = () => tasksInProgress.delete(handlerTask);
+    handlerTask.then(removeTask, removeTask);
+    return { ok: true, data: await withTimeout(handlerTask, timeoutMs, createLateReplyError) };
   }
 
-  async function respond(msg: Msg): Promise<void> {
-    const reply = await handle(msg).catch((error) => toErrorReply(error, subject, logger));
+  async function sendReply(msg: Msg): Promise<void> {
+    const reply = await handleRequest(msg).catch((error) => toErrorReply(error, subject, logger));
     try {
       msg.respond(encodeReply(reply, nc.info?.max_payload));
     } catch (err) {
@@ -88,7 +94,7 @@ export function serveRequest<R extends BusRequest>(
     queue,
     callback: (err, msg) => {
       if (err) logger.error({ err, subject }, 'A NATS subscription reported an error');
-      else if (isInbox(msg.reply)) void respond(msg);
+      else if (isInbox(msg.reply)) void sendReply(msg);
       else
         logger.warn({ subject, reply: msg.reply }, 'Ignoring a request whose reply subject is not an inbox');
     },
@@ -96,7 +102,7 @@ export function serveRequest<R extends BusRequest>(
   return {
     stop: async () => {
       if (!subscription.isClosed()) await subscription.drain().catch(() => undefined);
-      await Promise.allSettled(inProgress);
+      await Promise.allSettled(tasksInProgress);
     },
   };
 }

@@ -10,7 +10,12 @@ export interface VariableSchema {
   readonly description?: string;
 }
 
-const BOOLEANS: Readonly<Record<string, boolean>> = { true: true, false: false, '1': true, '0': false };
+const BOOLEANS_BY_TEXT: Readonly<Record<string, boolean>> = {
+  true: true,
+  false: false,
+  '1': true,
+  '0': false,
+};
 
 /**
  * Converts the text of a variable to the type in its schema. Text that cannot be converted is returned unchanged, so
@@ -22,10 +27,10 @@ export function coerce(schema: VariableSchema, text: string): unknown {
     case 'number':
       return /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
     case 'boolean':
-      return BOOLEANS[text.trim().toLowerCase()] ?? text;
+      return BOOLEANS_BY_TEXT[text.trim().toLowerCase()] ?? text;
     case 'array': {
-      const parts = text.split(',').map((part) => part.trim());
-      return parts.filter((part) => part !== '').map((part) => coerce(schema.items ?? {}, part));
+      const listItems = text.split(',').map((part) => part.trim());
+      return listItems.filter((part) => part !== '').map((part) => coerce(schema.items ?? {}, part));
     }
     case 'object':
       return parseJson(text);

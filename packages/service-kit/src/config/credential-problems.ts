@@ -11,7 +11,7 @@ interface CredentialConfig {
  * Returns the problems with the NATS and Redis credentials; an empty list if there are none. In production, both
  * servers require credentials (CONF-3).
  */
-export function credentialProblems({
+export function findCredentialProblems({
   NODE_ENV,
   NATS_URL,
   NATS_CREDS,

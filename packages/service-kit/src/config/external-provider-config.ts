@@ -46,7 +46,7 @@ export interface ExternalProvider {
 }
 
 /** Returns the configured identity provider; undefined if none is configured. */
-export function externalProviderOf(config: ExternalProviderConfig): ExternalProvider | undefined {
+export function readExternalProvider(config: ExternalProviderConfig): ExternalProvider | undefined {
   const {
     AUTH_EXTERNAL_ISSUER: issuer,
     AUTH_EXTERNAL_AUDIENCE: audience,
@@ -59,7 +59,7 @@ export function externalProviderOf(config: ExternalProviderConfig): ExternalProv
  * Returns the problems with the identity provider's variables that their schemas cannot detect; an empty list if there
  * are none.
  */
-export function externalProviderProblems(config: ExternalProviderConfig): string[] {
+export function findExternalProviderProblems(config: ExternalProviderConfig): string[] {
   const { AUTH_EXTERNAL_ISSUER: issuer, AUTH_EXTERNAL_JWKS_URL: url } = config;
   const setVariables = [issuer, config.AUTH_EXTERNAL_AUDIENCE, url].filter((value) => value !== undefined);
   const problems: string[] = [];

@@ -34,22 +34,22 @@ export function loadConfig<T extends TObject>(
   rules: (config: Static<T>) => string[] = () => [],
   env: NodeJS.ProcessEnv = process.env,
 ): Readonly<Static<T>> {
-  const production = env.NODE_ENV === 'production';
-  const required = new Set<string>(schema.required as readonly string[] | undefined);
+  const isProduction = env.NODE_ENV === 'production';
+  const requiredVariables = new Set<string>(schema.required as readonly string[] | undefined);
   const config: Record<string, unknown> = {};
   const problems: string[] = [];
   for (const [name, property] of Object.entries(schema.properties)) {
     const { value, problem } = loadVariable(property as VariableSchema & TSchema, {
       name,
-      required: required.has(name),
-      production,
+      required: requiredVariables.has(name),
+      production: isProduction,
       env,
     });
     if (problem !== undefined) problems.push(problem);
     else if (value !== undefined) config[name] = value;
   }
-  const allProblems = problems.length > 0 ? problems : rules(config as Static<T>);
-  if (allProblems.length > 0) throw new ConfigError(allProblems);
+  const problemsToReport = problems.length > 0 ? problems : rules(config as Static<T>);
+  if (problemsToReport.length > 0) throw new ConfigError(problemsToReport);
   return Object.freeze(config) as Readonly<Static<T>>;
 }
 
@@ -70,28 +70,32 @@ function loadVariable(
   const { text, problem } = readVariable(name, env);
   if (problem !== undefined) return { problem };
   if (text === undefined) {
-    const fallback = schema.default ?? (production ? undefined : schema.development);
-    if (fallback !== undefined) return { value: fallback };
+    const defaultValue = schema.default ?? (production ? undefined : schema.development);
+    if (defaultValue !== undefined) return { value: defaultValue };
     if (!required) return {};
-    const condition = production && schema.development !== undefined ? ' in production' : '';
-    const description = schema.description === undefined ? '' : `: ${schema.description}`;
-    return { problem: `${name} must be set${condition}${description}${exampleOf(name, schema)}` };
+    const conditionText = production && schema.development !== undefined ? ' in production' : '';
+    const descriptionText = schema.description === undefined ? '' : `: ${schema.description}`;
+    return { problem: `${name} must be set${conditionText}${descriptionText}${formatExample(name, schema)}` };
   }
-  const value = coerce(schema, text);
-  if (production && schema.secret && value === schema.development) {
+  const coercedValue = coerce(schema, text);
+  if (production && schema.secret && coercedValue === schema.development) {
     return { problem: `${name} has its development value, which is public. Set a secret of your own.` };
   }
-  const problems = explain(Compile(schema).Errors(value));
-  if (problems.length === 0) return { value };
-  const reasons = problems.map(({ field, message }) => `${field === '' ? '' : `${field} `}${message}`);
-  return { problem: `${name} ${reasons.join('; ')}${currentValue(schema, text)}${exampleOf(name, schema)}` };
+  const fieldProblems = explain(Compile(schema).Errors(coercedValue));
+  if (fieldProblems.length === 0) return { value: coercedValue };
+  const reasonTexts = fieldProblems.map(
+    ({ field, message }) => `${field === '' ? '' : `${field} `}${message}`,
+  );
+  return {
+    problem: `${name} ${reasonTexts.join('; ')}${formatCurrentValue(schema, text)}${formatExample(name, schema)}`,
+  };
 }
 
-function exampleOf(name: string, schema: VariableSchema): string {
+function formatExample(name: string, schema: VariableSchema): string {
   const example = schema.examples?.[0] ?? schema.default ?? (schema.secret ? undefined : schema.development);
   return example === undefined ? '' : ` (for example ${name}=${String(example)})`;
 }
 
-function currentValue(schema: VariableSchema, text: string): string {
+function formatCurrentValue(schema: VariableSchema, text: string): string {
   return schema.secret || schema.confidential ? '' : `, not ${JSON.stringify(redactUrl(text).slice(0, 100))}`;
 }

@@ -8,9 +8,9 @@ interface OriginConfig {
  * Matches only IP addresses and local names. Any other name could belong to an attacker whose page reaches this machine
  * through DNS rebinding.
  */
-const LOCAL_NETWORK_HOST = /^(\d+(\.\d+){3}|\[[\da-f:]+\]|[a-z\d-]+(\.local)?)$/;
-const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
-const WEB_URL = /^https?:\/\//;
+const LOCAL_NETWORK_HOST_PATTERN = /^(\d+(\.\d+){3}|\[[\da-f:]+\]|[a-z\d-]+(\.local)?)$/;
+const LOCAL_ORIGIN_PATTERN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+const WEB_URL_PATTERN = /^https?:\/\//;
 
 /**
  * Returns a function that decides whether pages from an origin may call this service (ADDR-4). Its argument `host` is
@@ -27,16 +27,17 @@ const WEB_URL = /^https?:\/\//;
 export function createOriginCheck(
   config: OriginConfig,
 ): (origin: string, host: string | undefined) => boolean {
-  const frontDoor = new URL(config.PUBLIC_URL);
+  const frontDoorUrl = new URL(config.PUBLIC_URL);
   const listedOrigins = new Set([config.PUBLIC_URL, ...(config.CORS_ORIGINS ?? [])].map(toBrowserOrigin));
   const allowsLocalOrigins = config.CORS_ORIGINS === undefined && config.NODE_ENV !== 'production';
   const isFrontDoorOnCalledPort = (origin: string, host: string) =>
-    withoutPort(host) === frontDoor.hostname && origin === `${frontDoor.protocol}//${host.toLowerCase()}`;
+    removePort(host) === frontDoorUrl.hostname &&
+    origin === `${frontDoorUrl.protocol}//${host.toLowerCase()}`;
   return (origin, host) =>
     listedOrigins.has(origin) ||
     (host !== undefined && isFrontDoorOnCalledPort(origin, host)) ||
     (allowsLocalOrigins &&
-      (LOCAL_ORIGIN.test(origin) || (host !== undefined && isSameMachine(origin, host))));
+      (LOCAL_ORIGIN_PATTERN.test(origin) || (host !== undefined && isSameMachine(origin, host))));
 }
 
 /**
@@ -44,19 +45,19 @@ export function createOriginCheck(
  * app shell, such as `capacitor://localhost`, is returned unchanged, because `URL` reports `null` as its origin.
  */
 function toBrowserOrigin(origin: string): string {
-  return WEB_URL.test(origin) ? new URL(origin).origin : origin;
+  return WEB_URL_PATTERN.test(origin) ? new URL(origin).origin : origin;
 }
 
 function isSameMachine(origin: string, host: string): boolean {
-  const name = withoutPort(host);
-  return LOCAL_NETWORK_HOST.test(name) && hostOf(origin) === name;
+  const hostName = removePort(host);
+  return LOCAL_NETWORK_HOST_PATTERN.test(hostName) && readHost(origin) === hostName;
 }
 
-function hostOf(origin: string): string | undefined {
+function readHost(origin: string): string | undefined {
   const host = /^https?:\/\/([^/]+)$/.exec(origin)?.[1];
-  return host && withoutPort(host);
+  return host && removePort(host);
 }
 
-function withoutPort(host: string): string {
+function removePort(host: string): string {
   return host.toLowerCase().replace(/:\d+$/, '');
 }

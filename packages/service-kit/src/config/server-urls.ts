@@ -104,10 +104,12 @@ export function readPostgresUrl(text: string): { readonly password: string | und
   if (!host && !query.get('host'))
     throw new ServerUrlError('has no host. Add the name or address of the server');
   for (const [name, value] of query) {
-    const validValue = POSTGRES_TLS_PARAMETERS[name];
-    if (validValue ? !validValue.test(value) : /ssl|tls/i.test(name) && name !== 'uselibpqcompat') {
+    const validValuePattern = POSTGRES_TLS_PARAMETERS[name];
+    if (
+      validValuePattern ? !validValuePattern.test(value) : /ssl|tls/i.test(name) && name !== 'uselibpqcompat'
+    ) {
       throw new ServerUrlError(
-        validValue
+        validValuePattern
           ? `has an unsupported value for ${name}. For verified TLS, use sslmode=verify-full`
           : `has the unsupported TLS parameter ${name}. Use one of: ${Object.keys(POSTGRES_TLS_PARAMETERS).join(', ')}`,
       );

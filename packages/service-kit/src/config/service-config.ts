@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import Type from 'typebox';
-import { CREDS_FILE } from './nats-creds.ts';
+import { CREDS_FILE_PATTERN } from './nats-creds.ts';
 import { readNatsUrl, readPostgresUrl, readRedisUrl } from './server-urls.ts';
 
 /**
@@ -8,7 +8,7 @@ import { readNatsUrl, readPostgresUrl, readRedisUrl } from './server-urls.ts';
  * keyword `development` sets a default outside production and makes the variable required in production (CONF-3).
  */
 
-function portSchema(description: string) {
+function createPortSchema(description: string) {
   return Type.Integer({ minimum: 0, maximum: 65535, default: 0, description });
 }
 
@@ -25,7 +25,7 @@ export const serviceConfig = {
     { default: 'info', description: 'Lowest level that is logged' },
   ),
   LISTEN_HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'Address to listen on' }),
-  OPS_PORT: portSchema('Port of /livez, /readyz and /metrics; 0 for any free port'),
+  OPS_PORT: createPortSchema('Port of /livez, /readyz and /metrics; 0 for any free port'),
   INSTANCE_ID: Type.Optional(
     Type.String({
       pattern: '^[A-Za-z0-9_.-]{1,80}$',
@@ -36,7 +36,7 @@ export const serviceConfig = {
 };
 
 export const natsConfig = {
-  NATS_URL: serverUrlSchema(readNatsUrl, {
+  NATS_URL: createServerUrlSchema(readNatsUrl, {
     development: 'nats://127.0.0.1:4222',
     examples: ['tls://nats.school.example:4222'],
     description: 'NATS servers, comma separated. `tls://` allows only encrypted connections',
@@ -47,14 +47,14 @@ export const natsConfig = {
         secret: true,
         description: 'Content of the NATS credentials file, usually given as `NATS_CREDS_FILE`',
       }),
-      (text) => CREDS_FILE.test(text),
+      (text) => CREDS_FILE_PATTERN.test(text),
       () => 'must be the content of a NATS credentials file: the JWT and the seed of a user',
     ),
   ),
 };
 
 export const redisConfig = {
-  REDIS_URL: serverUrlSchema(readRedisUrl, {
+  REDIS_URL: createServerUrlSchema(readRedisUrl, {
     development: 'redis://127.0.0.1:6379',
     examples: ['rediss://user:password@redis.school.example:6379'],
     description: 'Redis server, with user and password. `rediss://` allows only encrypted connections',
@@ -62,16 +62,16 @@ export const redisConfig = {
 };
 
 /** Returns the variable schema for the URL of a PostgreSQL database. */
-export function postgresUrlSchema(options: Type.TSchemaOptions) {
-  return serverUrlSchema(readPostgresUrl, options);
+export function createPostgresUrlSchema(options: Type.TSchemaOptions) {
+  return createServerUrlSchema(readPostgresUrl, options);
 }
 
 /**
  * Returns the variable schema for a URL that `read` accepts. Messages never show the URL, because it may contain a
  * password.
  */
-function serverUrlSchema(read: (text: string) => unknown, options: Type.TSchemaOptions) {
-  const findProblem = (text: string): string | undefined => {
+function createServerUrlSchema(read: (text: string) => unknown, options: Type.TSchemaOptions) {
+  const findUrlProblem = (text: string): string | undefined => {
     try {
       read(text);
       return undefined;
@@ -81,8 +81,8 @@ function serverUrlSchema(read: (text: string) => unknown, options: Type.TSchemaO
   };
   return Type.Refine(
     Type.String({ ...options, confidential: true }),
-    (text) => findProblem(text) === undefined,
-    (text) => findProblem(String(text)) ?? '',
+    (text) => findUrlProblem(text) === undefined,
+    (text) => findUrlProblem(String(text)) ?? '',
   );
 }
 
@@ -91,8 +91,8 @@ function serverUrlSchema(read: (text: string) => unknown, options: Type.TSchemaO
  * `LISTEN_PORT`.
  */
 export const publicHttpConfig = {
-  LISTEN_PORT: portSchema('Port of the service; 0 for any free port, shown in the start line'),
-  PUBLIC_URL: originSchema(
+  LISTEN_PORT: createPortSchema('Port of the service; 0 for any free port, shown in the start line'),
+  PUBLIC_URL: createOriginSchema(
     { schemes: 'http:// or https://', isOrigin: isWebOrigin },
     {
       development: 'http://localhost:4500',
@@ -101,7 +101,7 @@ export const publicHttpConfig = {
   ),
   CORS_ORIGINS: Type.Optional(
     Type.Array(
-      originSchema(
+      createOriginSchema(
         {
           schemes: 'http://, https://, or the scheme of a native app, such as capacitor://',
           isOrigin: (text) => isWebOrigin(text) || isAppOrigin(text),
@@ -122,7 +122,7 @@ const NON_APP_SCHEMES = new Set([
   ...['http', 'https', 'ws', 'wss', 'ftp'],
   ...['file', 'filesystem', 'data', 'blob', 'about', 'javascript'],
 ]);
-const APP_ORIGIN = /^([a-z][a-z\d+.-]*):\/\/[a-z\d._-]+(:\d{1,5})?$/;
+const APP_ORIGIN_PATTERN = /^([a-z][a-z\d+.-]*):\/\/[a-z\d._-]+(:\d{1,5})?$/;
 
 /**
  * Returns whether the text is the origin of a web page. Wildcards such as `https://*.example` are refused, because they
@@ -134,11 +134,11 @@ function isWebOrigin(text: string): boolean {
 
 /** Returns whether the text is the origin of an app shell or browser extension, such as `capacitor://localhost`. */
 function isAppOrigin(text: string): boolean {
-  const scheme = APP_ORIGIN.exec(text)?.[1];
+  const scheme = APP_ORIGIN_PATTERN.exec(text)?.[1];
   return scheme !== undefined && !NON_APP_SCHEMES.has(scheme) && URL.canParse(text);
 }
 
-function originSchema(
+function createOriginSchema(
   { schemes, isOrigin }: { schemes: string; isOrigin: (text: string) => boolean },
   options: Type.TSchemaOptions,
 ) {

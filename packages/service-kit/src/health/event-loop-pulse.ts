@@ -31,7 +31,7 @@ export class EventLoopPulse {
 
   /** If the event loop was blocked for more than 5 s, returns a message that says for how long; otherwise undefined. */
   describeBlockedLoop(): string | undefined {
-    const late = Math.max(this.#late, this.#now() - this.#lastTick - TICK_MS);
-    return late > BLOCKED_AFTER_MS ? `the event loop was blocked for ${Math.round(late)} ms` : undefined;
+    const lateMs = Math.max(this.#late, this.#now() - this.#lastTick - TICK_MS);
+    return lateMs > BLOCKED_AFTER_MS ? `the event loop was blocked for ${Math.round(lateMs)} ms` : undefined;
   }
 }

@@ -15,10 +15,10 @@ interface Readiness {
   readonly dependencies: Readonly<Record<string, DependencyState>>;
 }
 
-type Check = () => Promise<void> | void;
+type DependencyCheck = () => Promise<void> | void;
 
 interface Dependency {
-  readonly check: Check;
+  readonly check: DependencyCheck;
   readonly isRequired: boolean;
 }
 
@@ -35,12 +35,12 @@ class LateCheckError extends Error {
   }
 }
 
-async function probe({ check, isRequired }: Dependency): Promise<DependencyState> {
-  const state = await probeCheck(check);
-  return isRequired ? state : { ...state, required: false };
+async function probeDependency({ check, isRequired }: Dependency): Promise<DependencyState> {
+  const dependencyState = await runCheck(check);
+  return isRequired ? dependencyState : { ...dependencyState, required: false };
 }
 
-async function probeCheck(check: Check): Promise<DependencyState> {
+async function runCheck(check: DependencyCheck): Promise<DependencyState> {
   try {
     await withTimeout(
       Promise.resolve().then(() => check()),
@@ -72,7 +72,7 @@ export class Health {
    * Adds a dependency. `check` throws if the dependency is not usable now. A check that takes longer than a second
    * counts as failed.
    */
-  dependency(name: string, check: Check): void {
+  dependency(name: string, check: DependencyCheck): void {
     this.#add(name, { check, isRequired: true });
   }
 
@@ -80,7 +80,7 @@ export class Health {
    * Adds a check whose result `/readyz` shows. The process stays ready even if the check fails. `check` throws if an
    * operator must act.
    */
-  warning(name: string, check: Check): void {
+  warning(name: string, check: DependencyCheck): void {
     this.#add(name, { check, isRequired: false });
   }
 
@@ -100,8 +100,8 @@ export class Health {
   /** Checks every dependency, or reuses check results from the last half second. Never rejects. */
   async readiness(): Promise<Readiness> {
     const dependencies = await this.#states();
-    const usable = Object.values(dependencies).every(({ ok, required }) => ok || required === false);
-    return { ready: this.#isAccepting && usable, accepting: this.#isAccepting, dependencies };
+    const isUsable = Object.values(dependencies).every(({ ok, required }) => ok || required === false);
+    return { ready: this.#isAccepting && isUsable, accepting: this.#isAccepting, dependencies };
   }
 
   #add(name: string, dependency: Dependency): void {
@@ -118,8 +118,8 @@ export class Health {
   }
 
   async #probeAll(): Promise<Record<string, DependencyState>> {
-    const names = [...this.#dependencies.keys()];
-    const states = await Promise.all([...this.#dependencies.values()].map(probe));
-    return Object.fromEntries(names.map((name, i) => [name, states[i] ?? { ok: false }]));
+    const dependencyNames = [...this.#dependencies.keys()];
+    const dependencyStates = await Promise.all([...this.#dependencies.values()].map(probeDependency));
+    return Object.fromEntries(dependencyNames.map((name, i) => [name, dependencyStates[i] ?? { ok: false }]));
   }
 }

@@ -63,10 +63,10 @@ export class SharedClock {
     try {
       const createTimeoutError = () =>
         new ClockSkewError(`${source} did not return its time within ${MAX_ROUND_TRIP_MS} ms`);
-      const sourceMs = await withTimeout(read(), MAX_ROUND_TRIP_MS, createTimeoutError);
-      if (sourceMs === undefined) return;
+      const sourceTimeMs = await withTimeout(read(), MAX_ROUND_TRIP_MS, createTimeoutError);
+      if (sourceTimeMs === undefined) return;
       const roundTripMs = performance.now() - startedAt;
-      this.#recordOffset(Math.round(sourceMs + roundTripMs / 2 - Date.now()));
+      this.#recordOffset(Math.round(sourceTimeMs + roundTripMs / 2 - Date.now()));
     } catch (err) {
       logger.debug(
         { err, source },
@@ -96,8 +96,8 @@ export class SharedClock {
 
   #describeSkew(): string {
     const { source } = this.#options;
-    const seconds = Math.round(Math.abs(this.#offsetMs) / 1_000);
+    const skewSeconds = Math.round(Math.abs(this.#offsetMs) / 1_000);
     const direction = this.#offsetMs > 0 ? 'behind' : 'ahead of';
-    return `The clock of this machine is ${seconds} s ${direction} the clock of ${source}`;
+    return `The clock of this machine is ${skewSeconds} s ${direction} the clock of ${source}`;
   }
 }

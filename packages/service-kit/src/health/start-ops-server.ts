@@ -34,28 +34,31 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
  */
 export async function startOpsServer(options: OpsServerOptions): Promise<OpsServer> {
   const { host, port, health, metrics, logger } = options;
-  const routes: Record<string, (response: ServerResponse) => Promise<void>> = {
+  const handlersByPath: Record<string, (response: ServerResponse) => Promise<void>> = {
     '/livez': async (response) => {
-      const reason = health.describeLivenessProblem();
-      sendJson(response, reason === undefined ? 200 : 503, { alive: reason === undefined, reason });
+      const livenessProblem = health.describeLivenessProblem();
+      sendJson(response, livenessProblem === undefined ? 200 : 503, {
+        alive: livenessProblem === undefined,
+        reason: livenessProblem,
+      });
     },
     '/readyz': async (response) => {
       const readiness = await health.readiness();
       sendJson(response, readiness.ready ? 200 : 404, readiness);
     },
     '/metrics': async (response) => {
-      const text = await metrics.metrics();
-      response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
+      const metricsText = await metrics.metrics();
+      response.writeHead(200, { 'content-type': metrics.contentType }).end(metricsText);
     },
   };
 
   const server = createServer({ requestTimeout: 5_000, headersTimeout: 5_000 }, (request, response) => {
-    const route = routes[request.url?.split('?')[0] ?? ''];
-    if (route === undefined) {
+    const handler = handlersByPath[request.url?.split('?')[0] ?? ''];
+    if (handler === undefined) {
       sendJson(response, 404, { message: 'Use /livez, /readyz or /metrics.' });
       return;
     }
-    route(response).catch((err) => {
+    handler(response).catch((err) => {
       logger.error({ err, url: request.url }, 'The ops server could not respond');
       if (!response.headersSent) sendJson(response, 500, { message: 'See the log of this process.' });
       else response.destroy();
@@ -67,10 +70,10 @@ export async function startOpsServer(options: OpsServerOptions): Promise<OpsServ
     port: (server.address() as AddressInfo).port,
     stop: async () => {
       if (!server.listening) return;
-      const closed = once(server, 'close');
+      const serverClosed = once(server, 'close');
       server.close();
       server.closeAllConnections();
-      await closed;
+      await serverClosed;
     },
   };
 }

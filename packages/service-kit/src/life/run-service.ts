@@ -2,7 +2,7 @@ import { ConfigError } from '../config/load-config.ts';
 import { redactUrl } from '../config/redact-url.ts';
 import { createLogger, type Logger } from '../logging/create-logger.ts';
 import { withTimeout } from '../waiting.ts';
-import { serviceVersion } from './service-version.ts';
+import { readServiceVersion } from './service-version.ts';
 import { StopList } from './stop-list.ts';
 
 export interface StartedService {
@@ -27,7 +27,7 @@ interface RunServiceOptions<C> {
   stopWithinMs?: (config: C) => number;
 }
 
-const STOP_WITHIN_MS = 25_000;
+const DEFAULT_STOP_TIMEOUT_MS = 25_000;
 
 /**
  * Runs a service in this process. Reads the configuration, starts the service, logs one start line, and runs the stop
@@ -39,15 +39,15 @@ export function runService<C>({
   name,
   config: readConfig,
   start,
-  stopWithinMs = () => STOP_WITHIN_MS,
+  stopWithinMs = () => DEFAULT_STOP_TIMEOUT_MS,
 }: RunServiceOptions<C>): void {
   const config = readConfigOrExit(name, readConfig);
-  const stopMs = stopWithinMs(config);
+  const stopTimeoutMs = stopWithinMs(config);
   let logger = createLogger({ service: name, instanceId: name, level: 'info' });
   const stopList = new StopList(({ name: step, error }) =>
     logger.error({ err: error, step }, 'A stop step failed. Continuing with the next one.'),
   );
-  let stopping = false;
+  let isStopping = false;
 
   function exitWithErrorOn(event: 'unhandledRejection' | 'uncaughtException', message: string): void {
     process.on(event, (err: unknown) => {
@@ -57,22 +57,24 @@ export function runService<C>({
   }
 
   async function runStopList(): Promise<boolean> {
-    stopping = true;
-    return withTimeout(stopList.run(), stopMs, () => new StopTimeoutError(stopMs)).catch((err) => {
-      logger.error({ err }, 'The stop took too long. Exiting before all steps have finished.');
-      return false;
-    });
+    isStopping = true;
+    return withTimeout(stopList.run(), stopTimeoutMs, () => new StopTimeoutError(stopTimeoutMs)).catch(
+      (err) => {
+        logger.error({ err }, 'The stop took too long. Exiting before all steps have finished.');
+        return false;
+      },
+    );
   }
 
   async function stop(signal: string): Promise<void> {
-    if (stopping) {
+    if (isStopping) {
       logger.warn({ signal }, 'Exiting at once after a second signal');
       process.exit(1);
     }
     logger.info({ signal }, 'Stopping');
-    const stoppedCleanly = await runStopList();
-    logger.info({ clean: stoppedCleanly }, 'Stopped');
-    process.exit(stoppedCleanly ? 0 : 1);
+    const hasStoppedCleanly = await runStopList();
+    logger.info({ clean: hasStoppedCleanly }, 'Stopped');
+    process.exit(hasStoppedCleanly ? 0 : 1);
   }
 
   exitWithErrorOn('unhandledRejection', 'Exiting after an unhandled rejection');
@@ -83,12 +85,12 @@ export function runService<C>({
     (started) => {
       logger = started.logger;
       logger.info(
-        { version: serviceVersion(), node: process.version, ...maskPasswords(started.endpoints) },
+        { version: readServiceVersion(), node: process.version, ...maskPasswords(started.endpoints) },
         `${name} started`,
       );
     },
     async (err) => {
-      if (stopping) return;
+      if (isStopping) return;
       logger.fatal({ err }, `${name} could not start. Exiting.`);
       await runStopList();
       process.exit(1);

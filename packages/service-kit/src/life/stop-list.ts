@@ -42,7 +42,7 @@ export class StopList {
   }
 
   async #runAll(): Promise<boolean> {
-    let clean = true;
+    let haveAllStepsSucceeded = true;
     for (const { name, stop, timeoutMs } of this.#entries) {
       try {
         await withTimeout(
@@ -51,10 +51,10 @@ export class StopList {
           () => new LateStopError(timeoutMs),
         );
       } catch (error) {
-        clean = false;
+        haveAllStepsSucceeded = false;
         this.#report({ name, error });
       }
     }
-    return clean;
+    return haveAllStepsSucceeded;
   }
 }

@@ -32,7 +32,7 @@ const maskJwt = (match: string, rest: string | undefined): string => (rest === u
  * up to three levels deep. Also masks JWTs and URL passwords anywhere in a line, because error texts may contain them.
  */
 export function createLogger({ service, instanceId, level, destination }: LoggerOptions): Logger {
-  const options = {
+  const pinoOptions = {
     level,
     base: { service, instance: instanceId, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -43,5 +43,5 @@ export function createLogger({ service, instanceId, level, destination }: Logger
     hooks: { streamWrite: (line: string) => redactUrl(line).replace(JWT_PATTERN, maskJwt) },
   };
   // Write synchronously, because asynchronous lines could be lost or reordered when the process exits.
-  return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
+  return pino(pinoOptions, destination ?? pino.destination({ dest: 1, sync: true }));
 }

@@ -20,8 +20,8 @@ interface ConnectRedisOptions {
   deadlineMs?: number;
 }
 
-const DEADLINE_MS = 30_000;
-const RECONNECT_MAX_MS = 2_000;
+const DEFAULT_DEADLINE_MS = 30_000;
+const MAX_RECONNECT_DELAY_MS = 2_000;
 const sendPing: RedisProbe = (client) => client.sendCommand(['PING']);
 
 /**
@@ -32,20 +32,20 @@ const sendPing: RedisProbe = (client) => client.sendCommand(['PING']);
  * does not answer within the deadline.
  */
 export async function connectRedis(options: ConnectRedisOptions): Promise<RedisClient> {
-  const { url, name, logger, queue = false, probe = sendPing, deadlineMs = DEADLINE_MS } = options;
+  const { url, name, logger, queue = false, probe = sendPing, deadlineMs = DEFAULT_DEADLINE_MS } = options;
   const deadline = performance.now() + deadlineMs;
-  let hasBeenReady = false;
+  let hasClientBeenReady = false;
   const client = createRedisClient({
     url,
     name,
     queue,
     reconnectStrategy: (retries, cause) =>
-      hasBeenReady || performance.now() < deadline
-        ? addJitter(Math.min(RECONNECT_MAX_MS / 1.5, 50 * 2 ** Math.min(retries, 10)), 0.5)
+      hasClientBeenReady || performance.now() < deadline
+        ? addJitter(Math.min(MAX_RECONNECT_DELAY_MS / 1.5, 50 * 2 ** Math.min(retries, 10)), 0.5)
         : cause,
   });
   client.once('ready', () => {
-    hasBeenReady = true;
+    hasClientBeenReady = true;
   });
   logOutages(client, probe, options);
   await client.connect().catch((cause) => {
@@ -60,18 +60,18 @@ export async function connectRedis(options: ConnectRedisOptions): Promise<RedisC
  * reconnect there are in between.
  */
 function logOutages(client: RedisClient, probe: RedisProbe, { logger, name }: ConnectRedisOptions): void {
-  let isDown = false;
+  let isRedisDown = false;
   client.on('error', (err) => {
-    if (isDown) return;
-    isDown = true;
+    if (isRedisDown) return;
+    isRedisDown = true;
     logger.warn({ err, connection: name }, 'The connection to Redis is lost. Reconnecting.');
   });
   const logRecovery = () => {
-    if (isDown) logger.info({ connection: name }, 'The connection to Redis is back');
-    isDown = false;
+    if (isRedisDown) logger.info({ connection: name }, 'The connection to Redis is back');
+    isRedisDown = false;
   };
   client.on('ready', () => {
     // If the probe fails, the connection cannot be used yet, and `watchConnection` will open another connection.
-    if (isDown) probe(client).then(logRecovery, () => {});
+    if (isRedisDown) probe(client).then(logRecovery, () => {});
   });
 }

@@ -16,50 +16,50 @@ const PROBE_TIMEOUT_MS = 2_000;
  * detect a frozen server, because every write resets the timeout.
  */
 export function watchConnection(client: RedisClient, probe: RedisProbe, logger: Logger): void {
-  let timer: NodeJS.Timeout;
+  let nextCheckTimer: NodeJS.Timeout;
 
   /** Returns why a new connection is needed; undefined if the current connection works. */
   async function findReconnectReason(): Promise<Error | undefined> {
-    let settled = false;
-    let problem: Error | undefined;
+    let isProbeSettled = false;
+    let probeProblem: Error | undefined;
     const probing = probe(client)
       .catch((error: unknown) => {
-        if (isReadOnlyReply(error)) problem = new ReadOnlyServerError();
+        if (isReadOnlyReply(error)) probeProblem = new ReadOnlyServerError();
       })
       .finally(() => {
-        settled = true;
+        isProbeSettled = true;
       });
-    let timeout: NodeJS.Timeout | undefined;
-    const timeLimit = new Promise<void>((resolve) => {
-      timeout = setTimeout(resolve, PROBE_TIMEOUT_MS);
-      timeout.unref();
+    let probeTimer: NodeJS.Timeout | undefined;
+    const probeTimeout = new Promise<void>((resolve) => {
+      probeTimer = setTimeout(resolve, PROBE_TIMEOUT_MS);
+      probeTimer.unref();
     });
-    await Promise.race([probing, timeLimit]);
-    clearTimeout(timeout);
+    await Promise.race([probing, probeTimeout]);
+    clearTimeout(probeTimer);
     // After a stall of this process, the timer can fire even though an answer has already arrived. Give the event loop
     // time to read such an answer.
-    if (!settled) await setImmediate();
-    if (!settled) await setImmediate();
-    return settled ? problem : new SilentServerError();
+    if (!isProbeSettled) await setImmediate();
+    if (!isProbeSettled) await setImmediate();
+    return isProbeSettled ? probeProblem : new SilentServerError();
   }
 
-  async function check(): Promise<void> {
+  async function checkConnection(): Promise<void> {
     // Do nothing while the client reconnects by itself. A second reconnect loop would interfere.
-    const problem = client.isReady ? await findReconnectReason() : undefined;
-    if (problem && client.isReady) {
-      client.emit('error', problem);
+    const reconnectReason = client.isReady ? await findReconnectReason() : undefined;
+    if (reconnectReason && client.isReady) {
+      client.emit('error', reconnectReason);
       client.destroy();
       void client.connect().catch((err) => logger.error({ err }, 'Could not open a new connection to Redis'));
     }
-    schedule();
+    scheduleCheck();
   }
 
-  function schedule(): void {
-    timer = setTimeout(() => void check(), addJitter(PROBE_INTERVAL_MS));
-    timer.unref();
+  function scheduleCheck(): void {
+    nextCheckTimer = setTimeout(() => void checkConnection(), addJitter(PROBE_INTERVAL_MS));
+    nextCheckTimer.unref();
   }
 
-  schedule();
+  scheduleCheck();
 }
 
 class SilentServerError extends Error {

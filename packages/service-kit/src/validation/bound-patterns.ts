@@ -13,7 +13,7 @@ class BoundPattern extends RegExp {
   }
 
   override test(text: string): boolean {
-    return isLonger(text, this.#maxLength) || super.test(text);
+    return isLongerThan(text, this.#maxLength) || super.test(text);
   }
 
   /** Returns the original pattern, which appears in error messages. */
@@ -26,7 +26,7 @@ class BoundPattern extends RegExp {
  * Returns whether the text has more than `maxLength` code points. JSON Schema measures the length of text in code
  * points.
  */
-function isLonger(text: string, maxLength: number): boolean {
+function isLongerThan(text: string, maxLength: number): boolean {
   if (text.length <= maxLength) return false;
   return text.length > 2 * maxLength || [...text].length > maxLength;
 }
@@ -42,12 +42,12 @@ export function boundPatterns<T extends TSchema>(schema: T): T {
 function copyWithBoundPatterns(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(copyWithBoundPatterns);
   if (typeof part !== 'object' || part === null || part instanceof RegExp) return part;
-  const copy: Record<string, unknown> = Object.fromEntries(
+  const schemaCopy: Record<string, unknown> = Object.fromEntries(
     Object.entries(part).map(([name, child]) => [name, copyWithBoundPatterns(child)]),
   );
-  const { pattern, maxLength } = copy;
+  const { pattern, maxLength } = schemaCopy;
   if ((typeof pattern === 'string' || pattern instanceof RegExp) && typeof maxLength === 'number') {
-    copy.pattern = new BoundPattern(pattern, maxLength);
+    schemaCopy.pattern = new BoundPattern(pattern, maxLength);
   }
-  return copy;
+  return schemaCopy;
 }

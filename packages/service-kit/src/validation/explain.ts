@@ -51,18 +51,18 @@ function formatCount(count: number, noun: string): string {
  * no alternative has a useful error.
  */
 function simplifyUnions(errors: readonly TValidationError[]): TValidationError[] {
-  let remaining = [...errors];
+  let remainingErrors = [...errors];
   for (const union of errors.filter((error) => error.keyword === 'anyOf')) {
     const isInUnion = (e: TValidationError) => e.schemaPath.startsWith(`${union.schemaPath}/anyOf/`);
-    const unionErrors = remaining.filter(isInUnion);
-    const values = unionErrors.flatMap((e) => (e.keyword === 'const' ? [e.params.allowedValue] : []));
-    const relevant = unionErrors.filter((e) => !(e.keyword === 'type' && e.params.type === 'null'));
-    remaining = remaining.filter((e) => !isInUnion(e) && e !== union);
-    if (values.length > 0 && unionErrors.every((e) => e.keyword === 'const' || e.keyword === 'type')) {
-      remaining.push({ ...union, keyword: 'enum', params: { allowedValues: values } });
-    } else remaining.push(...(relevant.length > 0 ? relevant : [union]));
+    const unionErrors = remainingErrors.filter(isInUnion);
+    const allowedValues = unionErrors.flatMap((e) => (e.keyword === 'const' ? [e.params.allowedValue] : []));
+    const relevantErrors = unionErrors.filter((e) => !(e.keyword === 'type' && e.params.type === 'null'));
+    remainingErrors = remainingErrors.filter((e) => !isInUnion(e) && e !== union);
+    if (allowedValues.length > 0 && unionErrors.every((e) => e.keyword === 'const' || e.keyword === 'type')) {
+      remainingErrors.push({ ...union, keyword: 'enum', params: { allowedValues } });
+    } else remainingErrors.push(...(relevantErrors.length > 0 ? relevantErrors : [union]));
   }
-  return remaining;
+  return remainingErrors;
 }
 
 /**
@@ -87,9 +87,9 @@ export function explain(errors: readonly TValidationError[]): FieldProblem[] {
     }
   });
   const listedProblems = new Set<string>();
-  const distinct = problems.filter(({ field, message }) => {
-    const key = `${field} ${message}`;
-    return listedProblems.has(key) ? false : listedProblems.add(key);
+  const distinctProblems = problems.filter(({ field, message }) => {
+    const problemKey = `${field} ${message}`;
+    return listedProblems.has(problemKey) ? false : listedProblems.add(problemKey);
   });
-  return distinct.slice(0, MAX_PROBLEMS);
+  return distinctProblems.slice(0, MAX_PROBLEMS);
 }

@@ -3,15 +3,19 @@ import t from 'tap';
 import { encodeReply, toErrorReply } from '../../src/bus/bus-reply.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
-const decode = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString('utf8'));
+const decodeReply = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString('utf8'));
 
 t.test('a reply within the payload limit is sent, and a larger one becomes PAYLOAD_TOO_LARGE', async (t) => {
   const reply = { ok: true as const, data: 'ü'.repeat(10) };
-  const size = Buffer.byteLength(JSON.stringify(reply));
-  t.same(decode(encodeReply(reply, size)), reply);
-  t.match(decode(encodeReply(reply, size - 1)), {
+  const replyByteCount = Buffer.byteLength(JSON.stringify(reply));
+  t.same(decodeReply(encodeReply(reply, replyByteCount)), reply);
+  t.match(decodeReply(encodeReply(reply, replyByteCount - 1)), {
     ok: false,
-    error: { code: 'PAYLOAD_TOO_LARGE', status: 413, message: new RegExp(`${size} bytes.*${size - 1}`) },
+    error: {
+      code: 'PAYLOAD_TOO_LARGE',
+      status: 413,
+      message: new RegExp(`${replyByteCount} bytes.*${replyByteCount - 1}`),
+    },
   });
 });
 
@@ -19,11 +23,21 @@ t.test(
   "an error reply contains the ChatError's code, status, message, details, and retry delay, but never its cause",
   async (t) => {
     const { logger, lines } = createRecordingLogger();
-    const details = [{ field: '/name', message: 'is required' }];
-    const error = new ChatError('RATE_LIMITED', 'Slow down.', { details, retryAfterMs: 5, cause: 'secret' });
+    const fieldProblems = [{ field: '/name', message: 'is required' }];
+    const error = new ChatError('RATE_LIMITED', 'Slow down.', {
+      details: fieldProblems,
+      retryAfterMs: 5,
+      cause: 'secret',
+    });
     t.same(toErrorReply(error, 'test', logger), {
       ok: false,
-      error: { code: 'RATE_LIMITED', status: 429, message: 'Slow down.', details, retryAfterMs: 5 },
+      error: {
+        code: 'RATE_LIMITED',
+        status: 429,
+        message: 'Slow down.',
+        details: fieldProblems,
+        retryAfterMs: 5,
+      },
     });
     t.same(lines, [], 'it is expected, so it is not logged');
   },

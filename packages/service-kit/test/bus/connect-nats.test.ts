@@ -9,9 +9,14 @@ import { createRecordingLogger } from '../support/recording-logger.ts';
 t.test('connecting to NATS waits for a server that starts late', async (t) => {
   const port = await findFreePort();
   const { logger } = createRecordingLogger();
-  const connecting = connectNats({ url: `nats://127.0.0.1:${port}`, service: 'test', name: 'test', logger });
+  const pendingConnection = connectNats({
+    url: `nats://127.0.0.1:${port}`,
+    service: 'test',
+    name: 'test',
+    logger,
+  });
   const server = await startNats({ port });
-  const nc = await connecting;
+  const nc = await pendingConnection;
   t.equal(nc.isClosed(), false);
   await nc.close();
   await server.stop();
@@ -32,28 +37,34 @@ t.test(
 
 t.test('a restart of NATS is reported, and subscriptions work again afterward (TRAP-17)', async (t) => {
   const port = await findFreePort();
-  const first = await startNats({ port });
+  const firstServer = await startNats({ port });
   const { logger, lines } = createRecordingLogger();
   const interruptions: string[] = [];
   const onInterrupted = (why: string) => void interruptions.push(why);
-  const nc = await connectNats({ url: first.url, service: 'test', name: 'test', logger, onInterrupted });
-  const received: string[] = [];
-  nc.subscribe('test.>', { callback: (_err, msg) => void received.push(msg.subject) });
-  first.kill('SIGKILL');
+  const nc = await connectNats({
+    url: firstServer.url,
+    service: 'test',
+    name: 'test',
+    logger,
+    onInterrupted,
+  });
+  const receivedTexts: string[] = [];
+  nc.subscribe('test.>', { callback: (_err, msg) => void receivedTexts.push(msg.subject) });
+  firstServer.kill('SIGKILL');
   await eventually('the disconnect', () => interruptions.includes('disconnect'));
-  await first.exited;
-  const second = await startNats({ port });
+  await firstServer.exited;
+  const secondServer = await startNats({ port });
   await eventually('the reconnect', () => interruptions.includes('reconnect'));
   nc.publish('test.again');
-  await eventually('the subscription works again', () => received.includes('test.again'));
+  await eventually('the subscription works again', () => receivedTexts.includes('test.again'));
   t.same(interruptions, ['disconnect', 'reconnect']);
   t.match(
     lines.map(({ msg }) => msg),
     [/is lost/, /is back/],
   );
   await nc.close();
-  await second.stop();
-  await first.stop();
+  await secondServer.stop();
+  await firstServer.stop();
 });
 
 t.test('the NATS connection uses the credentials in its URL', async (t) => {
@@ -86,20 +97,23 @@ t.test(
   async (t) => {
     const nats = await startTestNats(t);
     const { logger, text } = createRecordingLogger();
-    const connect = (service: 'presence' | 'realtime-gateway') =>
+    const connectAsService = (service: 'presence' | 'realtime-gateway') =>
       connectNats({ url: nats.url, creds: nats.credsOf(service), service, name: service, logger });
-    const [presence, gateway] = [await connect('presence'), await connect('realtime-gateway')];
+    const [presence, gateway] = [
+      await connectAsService('presence'),
+      await connectAsService('realtime-gateway'),
+    ];
     presence.subscribe('kcs.presence.stats', { callback: (_, msg) => void msg.respond(msg.reply) });
     await presence.flush();
-    const operator = await connectNats({
+    const operatorConnection = await connectNats({
       url: nats.url,
       creds: nats.credsOf('admin'),
       service: 'realtime-gateway',
       name: 'operator',
       logger,
     });
-    t.match((await operator.request('kcs.presence.stats')).string(), /^_INBOX_realtime-gateway\./);
-    for (const nc of [presence, gateway, operator]) await nc.close();
+    t.match((await operatorConnection.request('kcs.presence.stats')).string(), /^_INBOX_realtime-gateway\./);
+    for (const nc of [presence, gateway, operatorConnection]) await nc.close();
     t.notMatch(text(), /SU[A-Z2-7]{50}/);
   },
 );
@@ -116,8 +130,8 @@ t.test('connecting with credentials that NATS refuses fails with an error that s
 });
 
 t.test('with tls://, the client sends nothing to a server without encryption', async (t) => {
-  const info = JSON.stringify({ server_id: 'x', version: '2.9.10', proto: 1, max_payload: 1_048_576 });
-  const server = await startPlainServer(t, (socket) => socket.write(`INFO ${info}\r\n`));
+  const serverInfo = JSON.stringify({ server_id: 'x', version: '2.9.10', proto: 1, max_payload: 1_048_576 });
+  const server = await startPlainServer(t, (socket) => socket.write(`INFO ${serverInfo}\r\n`));
   const { logger, text } = createRecordingLogger();
   for (const userinfo of ['user:hunter2', 'hunter2']) {
     const url = `tls://${userinfo}@${server.host}`;
@@ -133,8 +147,8 @@ t.test('with tls://, the client sends nothing to a server without encryption', a
 });
 
 t.test('with tls://, the client refuses an untrusted certificate and sends nothing', async (t) => {
-  const dir = t.testdir();
-  const [key, cert] = [join(dir, 'key.pem'), join(dir, 'cert.pem')];
+  const testFolder = t.testdir();
+  const [key, cert] = [join(testFolder, 'key.pem'), join(testFolder, 'cert.pem')];
   await runCommand(
     'openssl',
     [
@@ -153,11 +167,11 @@ t.test('with tls://, the client refuses an untrusted certificate and sends nothi
     ],
     { env: { PATH: process.env.PATH ?? '' } },
   );
-  const lines: string[] = [];
+  const serverLogLines: string[] = [];
   const server = await startNats({
     config: `tls { cert_file: "${cert}", key_file: "${key}" }\ntrace: true`,
     probeCredentials: { tls: { caFile: cert } },
-    onLine: (line) => lines.push(line),
+    onLine: (line) => serverLogLines.push(line),
   });
   t.teardown(() => server.stop());
   const { logger } = createRecordingLogger();
@@ -167,7 +181,7 @@ t.test('with tls://, the client refuses an untrusted certificate and sends nothi
     message: /self.signed certificate/,
   });
   t.notOk(
-    lines.some((line) => line.includes('"user":"user"')),
+    serverLogLines.some((line) => line.includes('"user":"user"')),
     'no CONNECT of this client',
   );
 });

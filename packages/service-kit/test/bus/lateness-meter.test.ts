@@ -3,17 +3,17 @@ import t from 'tap';
 import { LatenessMeter } from '../../src/bus/lateness-meter.ts';
 
 const TIMEOUT_MS = 2_000;
-const stamp = (sentAtMs: number, clock = 'a') => ({ clock, sentAtMs, timeoutMs: TIMEOUT_MS });
+const createStamp = (sentAtMs: number, clock = 'a') => ({ clock, sentAtMs, timeoutMs: TIMEOUT_MS });
 
 t.test('the measured lateness never exceeds the time in transit, whatever the clocks say', async (t) => {
-  const request = fc.record({ pauseMs: fc.nat(100_000), underWayMs: fc.nat(1_000) });
+  const requestArbitrary = fc.record({ pauseMs: fc.nat(100_000), underWayMs: fc.nat(1_000) });
   fc.assert(
-    fc.property(fc.integer(), fc.array(request), (senderAheadMs, requests) => {
+    fc.property(fc.integer(), fc.array(requestArbitrary), (senderAheadMs, requests) => {
       const meter = new LatenessMeter();
       let now = 1_000_000;
       for (const { pauseMs, underWayMs } of requests) {
         now += pauseMs + underWayMs;
-        const lateMs = meter.measure(stamp(now - underWayMs + senderAheadMs), now);
+        const lateMs = meter.measure(createStamp(now - underWayMs + senderAheadMs), now);
         if (lateMs > underWayMs + 0.001) return false;
       }
       return true;
@@ -25,13 +25,13 @@ t.test('the measured lateness never exceeds the time in transit, whatever the cl
 t.test('a request delayed beyond its timeout counts as late, even after a long freeze', async (t) => {
   for (const frozenMs of [TIMEOUT_MS + 100, 30_000, 10 * 60_000]) {
     const meter = new LatenessMeter();
-    for (let at = 0; at < 5_000; at += 1_000) t.equal(meter.measure(stamp(at + 50_000_000), at + 1), 0);
+    for (let at = 0; at < 5_000; at += 1_000) t.equal(meter.measure(createStamp(at + 50_000_000), at + 1), 0);
     const thawedAt = 5_000 + frozenMs;
     for (const sentAt of [5_000, 5_010, 5_020]) {
-      t.ok(meter.measure(stamp(sentAt + 50_000_000), thawedAt) > TIMEOUT_MS, `${frozenMs} ms`);
+      t.ok(meter.measure(createStamp(sentAt + 50_000_000), thawedAt) > TIMEOUT_MS, `${frozenMs} ms`);
     }
     t.equal(
-      meter.measure(stamp(thawedAt + 1_000 + 50_000_000), thawedAt + 1_001),
+      meter.measure(createStamp(thawedAt + 1_000 + 50_000_000), thawedAt + 1_001),
       0,
       'later requests are punctual',
     );
@@ -40,9 +40,9 @@ t.test('a request delayed beyond its timeout counts as late, even after a long f
 
 t.test('clock drift does not make a request count as late', async (t) => {
   const meter = new LatenessMeter();
-  const drift = 1.0001;
+  const driftFactor = 1.0001;
   for (let at = 0; at < 86_400_000; at += 600_000) {
-    const lateMs = meter.measure(stamp(at), at * drift);
+    const lateMs = meter.measure(createStamp(at), at * driftFactor);
     if (lateMs > 100) return t.fail(`${lateMs} ms late`);
   }
   t.pass();
@@ -50,6 +50,6 @@ t.test('clock drift does not make a request count as late', async (t) => {
 
 t.test("a sender's first request never counts as late", async (t) => {
   const meter = new LatenessMeter();
-  meter.measure(stamp(0, 'a'), 10);
-  t.equal(meter.measure(stamp(0, 'b'), 9_000_000), 0);
+  meter.measure(createStamp(0, 'a'), 10);
+  t.equal(meter.measure(createStamp(0, 'b'), 9_000_000), 0);
 });

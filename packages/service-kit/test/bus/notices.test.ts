@@ -1,4 +1,4 @@
-import { NOTICES, seenSubject } from '@kcs/contracts';
+import { buildSeenSubject, NOTICES } from '@kcs/contracts';
 import { startNats } from '@kcs/private-servers';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
@@ -18,13 +18,13 @@ t.test(
       await Promise.all(connections.map((nc) => nc.close()));
       await server.stop();
     });
-    const received: string[] = [];
+    const receivedNotices: string[] = [];
     const subscriptions = connections.map((nc, i) =>
       subscribeToNotice(
         nc,
         NOTICES.userChanged,
         ({ name }) => {
-          received.push(`${i} ${name}`);
+          receivedNotices.push(`${i} ${name}`);
           if (name === 'Bad') throw new Error('handler failed');
         },
         logger,
@@ -36,16 +36,16 @@ t.test(
     a.publish(NOTICES.userChanged.subject, '{"userId":7}');
     a.publish(NOTICES.userChanged.subject, 'no json');
     publishNotice(a, NOTICES.userChanged, { userId, name: 'Ada', userType: 'Student' });
-    await eventually('both notices at both replicas', () => received.length === 4);
-    t.same(received.sort(), ['0 Ada', '0 Bad', '1 Ada', '1 Bad']);
+    await eventually('both notices at both replicas', () => receivedNotices.length === 4);
+    t.same(receivedNotices.sort(), ['0 Ada', '0 Bad', '1 Ada', '1 Bad']);
     t.equal(lines.filter(({ msg }) => msg === 'A notice could not be processed and was skipped').length, 6);
 
     await subscriptions[0]?.stop();
     await a.flush();
     publishNotice(b, NOTICES.userChanged, { userId, name: 'Eve', userType: 'Student' });
-    await eventually('the notice at the other replica', () => received.includes('1 Eve'));
+    await eventually('the notice at the other replica', () => receivedNotices.includes('1 Eve'));
     await a.flush();
-    t.notOk(received.includes('0 Eve'));
+    t.notOk(receivedNotices.includes('0 Eve'));
   },
 );
 
@@ -57,19 +57,19 @@ t.test(
     const nc = await connectNats({ url: server.url, service: 'test', name: 'test', logger });
     t.teardown(() => server.stop());
     const roomId = newId('room');
-    const receivedOn = new Promise<string>((resolve) =>
+    const receivedSubject = new Promise<string>((resolve) =>
       subscribeToNotice(nc, NOTICES.seen, (_payload, subject) => resolve(subject), logger),
     );
-    const seen = {
+    const seenNotice = {
       userId: newId('user'),
       roomId,
       messageIds: [],
       lastSeenSeq: 3,
       timestamp: new Date().toISOString(),
     };
-    publishNotice(nc, NOTICES.seen, seen, seenSubject(roomId));
-    t.equal(await receivedOn, `chat.room.${roomId}.seen`);
+    publishNotice(nc, NOTICES.seen, seenNotice, buildSeenSubject(roomId));
+    t.equal(await receivedSubject, `chat.room.${roomId}.seen`);
     await nc.close();
-    publishNotice(nc, NOTICES.seen, seen, seenSubject(roomId));
+    publishNotice(nc, NOTICES.seen, seenNotice, buildSeenSubject(roomId));
   },
 );

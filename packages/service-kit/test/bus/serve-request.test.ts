@@ -1,4 +1,4 @@
-import { busRequest, ChatError } from '@kcs/contracts';
+import { ChatError, defineBusRequest } from '@kcs/contracts';
 import { startNats } from '@kcs/private-servers';
 import { eventually, startTestNats } from '@kcs/testkit';
 import t, { type Test } from 'tap';
@@ -6,12 +6,12 @@ import Type from 'typebox';
 import { connectNats, sendRequest, serveRequest } from '../../src/index.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
-const DoubleRequest = busRequest(
+const DoubleRequest = defineBusRequest(
   'test.double',
   Type.Object({ n: Type.Integer() }),
   Type.Object({ n: Type.Integer() }),
 );
-const TextRequest = busRequest(
+const TextRequest = defineBusRequest(
   'test.text',
   Type.Object({ size: Type.Integer() }),
   Type.Object({ text: Type.String() }),
@@ -31,13 +31,13 @@ async function startBus(t: Test) {
 
 t.test('only one member of a queue group receives each request', async (t) => {
   const { nc, logger } = await startBus(t);
-  const handled = [0, 0];
-  const servers = handled.map((_, i) =>
+  const handledCounts = [0, 0];
+  const requestServers = handledCounts.map((_, i) =>
     serveRequest(nc, DoubleRequest, {
       queue: 'test',
       logger,
       handler: async ({ n }) => {
-        handled[i] = (handled[i] ?? 0) + 1;
+        handledCounts[i] = (handledCounts[i] ?? 0) + 1;
         return { n: 2 * n };
       },
     }),
@@ -50,8 +50,8 @@ t.test('only one member of a queue group receives each request', async (t) => {
     replies.map(({ n }) => n),
     Array.from({ length: 100 }, (_, n) => 2 * n),
   );
-  t.equal((handled[0] ?? 0) + (handled[1] ?? 0), 100);
-  for (const server of servers) await server.stop();
+  t.equal((handledCounts[0] ?? 0) + (handledCounts[1] ?? 0), 100);
+  for (const server of requestServers) await server.stop();
   await t.rejects(
     sendRequest(nc, DoubleRequest, { n: 1 }),
     { code: 'UNAVAILABLE' },
@@ -87,18 +87,18 @@ t.test(
   'an error code that only a newer version knows is replaced with the general code for its status (REST-3)',
   async (t) => {
     const { nc } = await startBus(t);
-    const errors: Record<string, unknown>[] = [
+    const replyErrors: Record<string, unknown>[] = [
       { code: 'CODE_OF_A_NEWER_VERSION', status: 403, message: 'Only managers write here.' },
       { code: 'WARMING_UP', status: 503, message: 'Not yet.', retryAfterMs: 250 },
       { code: 'FROM_THE_FUTURE', message: 'Something new.' },
     ];
     nc.subscribe(DoubleRequest.subject, {
-      callback: (_error, msg) => void msg.respond(JSON.stringify({ ok: false, error: errors.shift() })),
+      callback: (_error, msg) => void msg.respond(JSON.stringify({ ok: false, error: replyErrors.shift() })),
     });
-    const reply = () => sendRequest(nc, DoubleRequest, { n: 1 });
-    await t.rejects(reply(), { code: 'FORBIDDEN', message: 'Only managers write here.' });
-    await t.rejects(reply(), { code: 'UNAVAILABLE', message: 'Not yet.', retryAfterMs: 250 });
-    await t.rejects(reply(), { code: 'INTERNAL', message: 'Something new.' });
+    const sendDoubleRequest = () => sendRequest(nc, DoubleRequest, { n: 1 });
+    await t.rejects(sendDoubleRequest(), { code: 'FORBIDDEN', message: 'Only managers write here.' });
+    await t.rejects(sendDoubleRequest(), { code: 'UNAVAILABLE', message: 'Not yet.', retryAfterMs: 250 });
+    await t.rejects(sendDoubleRequest(), { code: 'INTERNAL', message: 'Something new.' });
   },
 );
 
@@ -112,12 +112,12 @@ t.test('a reply keeps fields that the receiving version does not know', async (t
 
 t.test('a request that is not JSON or does not match the schema never reaches the handler', async (t) => {
   const { nc, logger } = await startBus(t);
-  let called = 0;
+  let handlerCallCount = 0;
   serveRequest(nc, DoubleRequest, {
     queue: 'test',
     logger,
     handler: async ({ n }) => {
-      called += 1;
+      handlerCallCount += 1;
       return { n };
     },
   });
@@ -130,19 +130,19 @@ t.test('a request that is not JSON or does not match the schema never reaches th
     t.match(reply.json(), { ok: false, error: { code: 'VALIDATION_FAILED' } });
   }
   nc.publish('test.double', '{');
-  t.equal(called, 0);
+  t.equal(handlerCallCount, 0);
   t.same(await sendRequest(nc, DoubleRequest, { n: 3 }), { n: 3 }, 'it continues to serve');
 });
 
 t.test('requests beyond the concurrency limit fail immediately', async (t) => {
   const { nc, logger } = await startBus(t);
-  const releases: (() => void)[] = [];
+  const releaseCallbacks: (() => void)[] = [];
   serveRequest(nc, DoubleRequest, {
     queue: 'test',
     logger,
     concurrency: 2,
     handler: async ({ n }) => {
-      await new Promise<void>((resolve) => releases.push(resolve));
+      await new Promise<void>((resolve) => releaseCallbacks.push(resolve));
       return { n };
     },
   });
@@ -150,13 +150,13 @@ t.test('requests beyond the concurrency limit fail immediately', async (t) => {
     sendRequest(nc, DoubleRequest, { n: 1 }),
     sendRequest(nc, DoubleRequest, { n: 2 }),
   ];
-  await eventually('two requests in progress', () => releases.length === 2);
+  await eventually('two requests in progress', () => releaseCallbacks.length === 2);
   await t.rejects(sendRequest(nc, DoubleRequest, { n: 3 }), { code: 'UNAVAILABLE' });
-  for (const release of releases.splice(0)) release();
+  for (const release of releaseCallbacks.splice(0)) release();
   t.same(await Promise.all(unfinishedReplies), [{ n: 1 }, { n: 2 }]);
   const laterReply = sendRequest(nc, DoubleRequest, { n: 4 });
-  await eventually('a free slot', () => releases.length === 1);
-  releases[0]?.();
+  await eventually('a free slot', () => releaseCallbacks.length === 1);
+  releaseCallbacks[0]?.();
   t.same(await laterReply, { n: 4 });
 });
 
@@ -164,9 +164,9 @@ t.test(
   'a request fails with UNAVAILABLE if the handler takes too long or the sender stops waiting',
   async (t) => {
     const { nc, logger } = await startBus(t);
-    const handler = () => new Promise<never>(() => undefined);
-    serveRequest(nc, DoubleRequest, { queue: 'test', logger, timeoutMs: 20, handler });
-    serveRequest(nc, TextRequest, { queue: 'test', logger, timeoutMs: 200, handler });
+    const neverReply = () => new Promise<never>(() => undefined);
+    serveRequest(nc, DoubleRequest, { queue: 'test', logger, timeoutMs: 20, handler: neverReply });
+    serveRequest(nc, TextRequest, { queue: 'test', logger, timeoutMs: 200, handler: neverReply });
     await t.rejects(sendRequest(nc, DoubleRequest, { n: 1 }), { code: 'UNAVAILABLE', message: /too long/ });
     await t.rejects(sendRequest(nc, TextRequest, { size: 1 }, { timeoutMs: 20 }), { code: 'UNAVAILABLE' });
   },
@@ -174,8 +174,8 @@ t.test(
 
 t.test('a request or reply above the bus payload limit fails with PAYLOAD_TOO_LARGE', async (t) => {
   const { nc, logger } = await startBus(t);
-  const handler = async ({ size }: { size: number }) => ({ text: 'x'.repeat(size) });
-  serveRequest(nc, TextRequest, { queue: 'test', logger, handler });
+  const replyWithText = async ({ size }: { size: number }) => ({ text: 'x'.repeat(size) });
+  serveRequest(nc, TextRequest, { queue: 'test', logger, handler: replyWithText });
   await t.rejects(sendRequest(nc, TextRequest, { size: 20_000 }), {
     code: 'PAYLOAD_TOO_LARGE',
     message: /20030 bytes.*16384/,
@@ -190,24 +190,24 @@ t.test(
   'a request server that is being stopped accepts no more requests and waits for those in progress',
   async (t) => {
     const { nc, logger } = await startBus(t);
-    let release = () => {};
-    let inProgress = false;
-    const serving = serveRequest(nc, DoubleRequest, {
+    let releaseHandler = () => {};
+    let isHandlerRunning = false;
+    const requestServer = serveRequest(nc, DoubleRequest, {
       queue: 'test',
       logger,
       handler: async ({ n }) => {
-        inProgress = true;
+        isHandlerRunning = true;
         await new Promise<void>((resolve) => {
-          release = resolve;
+          releaseHandler = resolve;
         });
         return { n };
       },
     });
     const reply = sendRequest(nc, DoubleRequest, { n: 9 });
-    await eventually('the request in progress', () => inProgress);
-    let stopped = false;
-    const stop = serving.stop().then(() => {
-      stopped = true;
+    await eventually('the request in progress', () => isHandlerRunning);
+    let isServerStopped = false;
+    const serverStop = requestServer.stop().then(() => {
+      isServerStopped = true;
     });
     await eventually('a refusal', () =>
       sendRequest(nc, DoubleRequest, { n: 1 }, { timeoutMs: 50 }).then(
@@ -216,21 +216,21 @@ t.test(
       ),
     );
     await nc.flush();
-    t.notOk(stopped, 'it still waits for the handler');
-    release();
+    t.notOk(isServerStopped, 'it still waits for the handler');
+    releaseHandler();
     t.same(await reply, { n: 9 });
-    await stop;
+    await serverStop;
   },
 );
 
 t.test('a request whose reply subject is not an inbox is ignored', async (t) => {
   const { nc, logger, lines } = await startBus(t);
-  const handled: number[] = [];
-  const server = serveRequest(nc, DoubleRequest, {
+  const handledNumbers: number[] = [];
+  const requestServer = serveRequest(nc, DoubleRequest, {
     queue: 'test',
     logger,
     handler: async ({ n }) => {
-      handled.push(n);
+      handledNumbers.push(n);
       return { n };
     },
   });
@@ -238,16 +238,16 @@ t.test('a request whose reply subject is not an inbox is ignored', async (t) => 
   nc.subscribe('chat.room.>', { callback: (_, msg) => void publishedEvents.push(msg.subject) });
   nc.publish(DoubleRequest.subject, '{"n":1}', { reply: 'chat.room.room_1.message-created' });
   t.same(await sendRequest(nc, DoubleRequest, { n: 2 }), { n: 2 });
-  t.same(handled, [2]);
+  t.same(handledNumbers, [2]);
   t.same(publishedEvents, []);
   t.match(lines, [{ subject: DoubleRequest.subject, reply: 'chat.room.room_1.message-created' }]);
-  await server.stop();
+  await requestServer.stop();
 });
 
 t.test('a request that arrives after its sender has given up is not handled', async (t) => {
   const server = await startTestNats(t);
   const { logger } = createRecordingLogger();
-  const connect = async (name: string) => {
+  const connectWithName = async (name: string) => {
     const nc = await connectNats({
       url: server.url,
       creds: server.credsOf('admin'),
@@ -258,17 +258,17 @@ t.test('a request that arrives after its sender has given up is not handled', as
     t.teardown(() => nc.close());
     return nc;
   };
-  const [sender, receiver] = [await connect('sender'), await connect('receiver')];
-  const handled: number[] = [];
-  const serving = serveRequest(receiver, DoubleRequest, {
+  const [sender, receiver] = [await connectWithName('sender'), await connectWithName('receiver')];
+  const handledNumbers: number[] = [];
+  const requestServer = serveRequest(receiver, DoubleRequest, {
     queue: 'test',
     logger,
     handler: async ({ n }) => {
-      handled.push(n);
+      handledNumbers.push(n);
       return { n: 2 * n };
     },
   });
-  t.teardown(() => serving.stop());
+  t.teardown(() => requestServer.stop());
   await receiver.flush();
   await sendRequest(sender, DoubleRequest, { n: 1 });
   server.freeze();
@@ -278,24 +278,27 @@ t.test('a request that arrives after its sender has given up is not handled', as
   const patientReply = sendRequest(sender, DoubleRequest, { n: 4 }, { timeoutMs: 10_000 });
   server.thaw();
   t.same(await patientReply, { n: 8 }, 'a request whose sender still waits is handled');
-  t.notOk(handled.includes(2), handled.join(' '));
+  t.notOk(handledNumbers.includes(2), handledNumbers.join(' '));
 });
 
 t.test('a handler receives the time at which the sender of the request gives up', async (t) => {
   const { nc, logger } = await startBus(t);
-  const remainingMs: number[] = [];
-  const serving = serveRequest(nc, DoubleRequest, {
+  const remainingTimesMs: number[] = [];
+  const requestServer = serveRequest(nc, DoubleRequest, {
     queue: 'test',
     logger,
     handler: async ({ n }, { deadline }) => {
-      remainingMs.push(deadline - performance.now());
+      remainingTimesMs.push(deadline - performance.now());
       return { n };
     },
   });
   await nc.flush();
   await sendRequest(nc, DoubleRequest, { n: 1 }, { timeoutMs: 1_500 });
   await nc.request(DoubleRequest.subject, '{"n":1}');
-  t.ok(remainingMs[0] !== undefined && remainingMs[0] > 0 && remainingMs[0] <= 1_500, `${remainingMs[0]} ms`);
-  t.equal(remainingMs[1], Number.POSITIVE_INFINITY, 'an older version does not say');
-  await serving.stop();
+  t.ok(
+    remainingTimesMs[0] !== undefined && remainingTimesMs[0] > 0 && remainingTimesMs[0] <= 1_500,
+    `${remainingTimesMs[0]} ms`,
+  );
+  t.equal(remainingTimesMs[1], Number.POSITIVE_INFINITY, 'an older version does not say');
+  await requestServer.stop();
 });

@@ -3,15 +3,15 @@ import t from 'tap';
 import Type from 'typebox';
 import {
   ConfigError,
-  credentialProblems,
+  findCredentialProblems,
   loadConfig,
   natsConfig,
   redisConfig,
   serviceConfig,
 } from '../../src/index.ts';
 
-const schema = Type.Object({ ...serviceConfig, ...natsConfig, ...redisConfig });
-const CREDS = (await issueCredentials()).nats.creds.presence;
+const configSchema = Type.Object({ ...serviceConfig, ...natsConfig, ...redisConfig });
+const PRESENCE_CREDS = (await issueCredentials()).nats.creds.presence;
 const ENV_WITHOUT_CREDENTIALS = {
   NODE_ENV: 'production',
   NATS_URL: 'nats://nats:4222',
@@ -19,9 +19,9 @@ const ENV_WITHOUT_CREDENTIALS = {
 };
 const REDIS_URL = 'redis://presence:secret@redis:6379';
 
-const problemsOf = (env: Record<string, string>): string => {
+const formatProblems = (env: Record<string, string>): string => {
   try {
-    loadConfig(schema, credentialProblems, env);
+    loadConfig(configSchema, findCredentialProblems, env);
     return '';
   } catch (error) {
     if (error instanceof ConfigError) return error.problems.join('\n');
@@ -33,14 +33,17 @@ t.test(
   'in production, missing credentials for NATS or Redis are a problem, and the message says how to set them (CONF-3)',
   async (t) => {
     t.match(
-      problemsOf(ENV_WITHOUT_CREDENTIALS),
+      formatProblems(ENV_WITHOUT_CREDENTIALS),
       /^NATS_CREDS_FILE must be set.*NATS_URL\.\nREDIS_URL must contain.*user:password@host:port\.$/,
     );
-    t.match(problemsOf({ ...ENV_WITHOUT_CREDENTIALS, NATS_CREDS: CREDS }), /^REDIS_URL must contain/);
-    t.equal(problemsOf({ ...ENV_WITHOUT_CREDENTIALS, REDIS_URL, NATS_CREDS: CREDS }), '');
-    t.equal(problemsOf({ ...ENV_WITHOUT_CREDENTIALS, REDIS_URL, NATS_URL: 'nats://user:pw@nats' }), '');
+    t.match(
+      formatProblems({ ...ENV_WITHOUT_CREDENTIALS, NATS_CREDS: PRESENCE_CREDS }),
+      /^REDIS_URL must contain/,
+    );
+    t.equal(formatProblems({ ...ENV_WITHOUT_CREDENTIALS, REDIS_URL, NATS_CREDS: PRESENCE_CREDS }), '');
+    t.equal(formatProblems({ ...ENV_WITHOUT_CREDENTIALS, REDIS_URL, NATS_URL: 'nats://user:pw@nats' }), '');
     t.equal(
-      problemsOf({
+      formatProblems({
         ...ENV_WITHOUT_CREDENTIALS,
         REDIS_URL: 'rediss://:pw@redis',
         NATS_URL: 'tls://token@nats',
@@ -48,27 +51,36 @@ t.test(
       '',
     );
     t.match(
-      problemsOf({ ...ENV_WITHOUT_CREDENTIALS, REDIS_URL: 'redis://:@redis', NATS_CREDS: CREDS }),
+      formatProblems({
+        ...ENV_WITHOUT_CREDENTIALS,
+        REDIS_URL: 'redis://:@redis',
+        NATS_CREDS: PRESENCE_CREDS,
+      }),
       /REDIS_URL must contain/,
     );
-    t.equal(problemsOf({ ...ENV_WITHOUT_CREDENTIALS, NODE_ENV: 'development' }), '');
+    t.equal(formatProblems({ ...ENV_WITHOUT_CREDENTIALS, NODE_ENV: 'development' }), '');
   },
 );
 
 t.test('NATS_CREDS together with credentials in NATS_URL is refused', async (t) => {
-  const both = { NATS_URL: 'nats://user:pw@nats', NATS_CREDS: CREDS };
-  t.match(problemsOf(both), /both contain credentials\. Remove one/);
+  const envWithBothCredentials = { NATS_URL: 'nats://user:pw@nats', NATS_CREDS: PRESENCE_CREDS };
+  t.match(formatProblems(envWithBothCredentials), /both contain credentials\. Remove one/);
 });
 
 t.test('text that is not a credentials file is refused with a message that does not show it', async (t) => {
-  const seed = /SU[A-Z2-7]{50,}/.exec(CREDS)?.[0] ?? '';
-  for (const text of [seed, CREDS.replace(seed, ''), CREDS.slice(0, 200), 'hunter2']) {
-    const problems = problemsOf({ NATS_CREDS: text });
+  const nkeySeed = /SU[A-Z2-7]{50,}/.exec(PRESENCE_CREDS)?.[0] ?? '';
+  for (const text of [
+    nkeySeed,
+    PRESENCE_CREDS.replace(nkeySeed, ''),
+    PRESENCE_CREDS.slice(0, 200),
+    'hunter2',
+  ]) {
+    const problems = formatProblems({ NATS_CREDS: text });
     t.match(problems, /^NATS_CREDS must be the content of a NATS credentials file/);
-    t.notOk(problems.includes(seed) || problems.includes('hunter2'));
+    t.notOk(problems.includes(nkeySeed) || problems.includes('hunter2'));
   }
-  for (const text of [CREDS.trim(), CREDS.replaceAll('\n', '\r\n')])
-    t.equal(problemsOf({ NATS_CREDS: text }), '');
+  for (const text of [PRESENCE_CREDS.trim(), PRESENCE_CREDS.replaceAll('\n', '\r\n')])
+    t.equal(formatProblems({ NATS_CREDS: text }), '');
 });
 
 t.test('no message shows a password in a URL, whatever is wrong with the URL', async (t) => {
@@ -78,7 +90,7 @@ t.test('no message shows a password in a URL, whatever is wrong with the URL', a
       `http://u:${password}@host`,
       `nats://u:${password}@h?x`,
     ]) {
-      const problems = problemsOf({ NATS_URL, REDIS_URL: NATS_URL.replace('nats', 'redis') });
+      const problems = formatProblems({ NATS_URL, REDIS_URL: NATS_URL.replace('nats', 'redis') });
       t.match(problems, /NATS_URL .*\nREDIS_URL /);
       t.notMatch(problems, /hunter2/, NATS_URL);
     }

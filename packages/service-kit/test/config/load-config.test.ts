@@ -12,7 +12,7 @@ import {
   serviceConfig,
 } from '../../src/index.ts';
 
-const schema = Type.Object({
+const configSchema = Type.Object({
   ...serviceConfig,
   ...natsConfig,
   ...redisConfig,
@@ -26,12 +26,12 @@ const schema = Type.Object({
   ICE_URLS: Type.Optional(Type.Array(Type.String({ pattern: '^stun:' }))),
 });
 const validEnv = { DATABASE_URL: 'postgresql://localhost/kcs' };
-const rule = (c: { LEASE_MS: number; BEAT_MS: number }) =>
+const checkLease = (c: { LEASE_MS: number; BEAT_MS: number }) =>
   c.LEASE_MS > 2 * c.BEAT_MS ? [] : ['LEASE_MS must be more than twice BEAT_MS'];
 
-const problemsOf = (env: Record<string, string>): readonly string[] => {
+const findProblems = (env: Record<string, string>): readonly string[] => {
   try {
-    loadConfig(schema, rule, env);
+    loadConfig(configSchema, checkLease, env);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
@@ -42,7 +42,7 @@ const problemsOf = (env: Record<string, string>): readonly string[] => {
 t.test(
   'variables are converted to numbers, booleans, and lists, and unset variables get their defaults',
   async (t) => {
-    const config = loadConfig(schema, rule, {
+    const config = loadConfig(configSchema, checkLease, {
       ...validEnv,
       LEASE_MS: '9000',
       TRUSTED: 'true',
@@ -66,23 +66,24 @@ t.test(
 t.test(
   'a single error reports all configuration problems, each with the variable, the reason, and an example',
   async (t) => {
-    const problems = problemsOf({
+    const problems = findProblems({
       LEASE_MS: 'soon',
       TRUSTED: 'perhaps',
       ICE_URLS: 'stun:a,turn:b',
       LOG_LEVEL: 'loud',
     });
     t.equal(problems.length, 5);
-    const problemStartingWith = (name: string) => problems.find((problem) => problem.startsWith(name)) ?? '';
+    const findProblemStartingWith = (name: string) =>
+      problems.find((problem) => problem.startsWith(name)) ?? '';
     t.match(
-      problemStartingWith('LEASE_MS'),
+      findProblemStartingWith('LEASE_MS'),
       /must be of type integer, not "soon" \(for example LEASE_MS=10000\)/,
     );
-    t.match(problemStartingWith('TRUSTED'), /boolean/);
-    t.match(problemStartingWith('ICE_URLS'), /\/1 must match/, 'the item of the list is named');
-    t.match(problemStartingWith('LOG_LEVEL'), /must be one of "trace", .*"fatal", "silent"/);
+    t.match(findProblemStartingWith('TRUSTED'), /boolean/);
+    t.match(findProblemStartingWith('ICE_URLS'), /\/1 must match/, 'the item of the list is named');
+    t.match(findProblemStartingWith('LOG_LEVEL'), /must be one of "trace", .*"fatal", "silent"/);
     t.match(
-      problemStartingWith('DATABASE_URL'),
+      findProblemStartingWith('DATABASE_URL'),
       /must be set.*\(for example DATABASE_URL=postgresql:\/\/user@host\/kcs\)/,
     );
   },
@@ -91,18 +92,18 @@ t.test(
 t.test(
   'configuration rules for several variables run only if each variable is valid by itself',
   async (t) => {
-    t.same(problemsOf({ ...validEnv, LEASE_MS: '6000' }), ['LEASE_MS must be more than twice BEAT_MS']);
-    t.same(problemsOf({ ...validEnv, LEASE_MS: '6001' }), []);
+    t.same(findProblems({ ...validEnv, LEASE_MS: '6000' }), ['LEASE_MS must be more than twice BEAT_MS']);
+    t.same(findProblems({ ...validEnv, LEASE_MS: '6001' }), []);
   },
 );
 
 t.test('an origin that no page can have is refused with a message that shows the correct form', async (t) => {
-  const problemsOfOrigin = (origin: string) => [
-    ...problemsOf({ ...validEnv, PUBLIC_URL: origin }),
-    ...problemsOf({ ...validEnv, CORS_ORIGINS: `https://school.example,${origin}` }),
+  const findOriginProblems = (origin: string) => [
+    ...findProblems({ ...validEnv, PUBLIC_URL: origin }),
+    ...findProblems({ ...validEnv, CORS_ORIGINS: `https://school.example,${origin}` }),
   ];
   for (const origin of ['https://h:8443', 'http://[::1]:4500', 'https://schüle.example', 'https://h/'])
-    t.same(problemsOfOrigin(origin), [], origin);
+    t.same(findOriginProblems(origin), [], origin);
   for (const origin of [
     'https://h:99999',
     'https://h:abc',
@@ -112,7 +113,7 @@ t.test('an origin that no page can have is refused with a message that shows the
     'https://h?x',
     'h:4500',
   ]) {
-    const [front, listed, ...more] = problemsOfOrigin(origin);
+    const [front, listed, ...more] = findOriginProblems(origin);
     t.match(
       front,
       /^PUBLIC_URL must be .* a host and optionally a port up to 65535.*PUBLIC_URL=http/,
@@ -126,7 +127,7 @@ t.test('an origin that no page can have is refused with a message that shows the
 t.test(
   'CORS_ORIGINS may contain origins of app shells, but not `null` or other origins that no app shell has',
   async (t) => {
-    const problemOf = (origin: string) => problemsOf({ ...validEnv, CORS_ORIGINS: origin });
+    const findProblemsOfOrigin = (origin: string) => findProblems({ ...validEnv, CORS_ORIGINS: origin });
     for (const origin of [
       'capacitor://localhost',
       'ionic://localhost',
@@ -136,9 +137,9 @@ t.test(
       'moz-extension://0b1f6a5e-0000-4000-8000-000000000000',
       'app://host:8080',
     ]) {
-      t.same(problemOf(origin), [], origin);
+      t.same(findProblemsOfOrigin(origin), [], origin);
       t.match(
-        problemsOf({ ...validEnv, PUBLIC_URL: origin }),
+        findProblems({ ...validEnv, PUBLIC_URL: origin }),
         [/^PUBLIC_URL must be an origin: http/],
         origin,
       );
@@ -160,31 +161,35 @@ t.test(
       '*://localhost',
       'capacitor:localhost',
     ])
-      t.match(problemOf(origin), [/^CORS_ORIGINS \/0 must be .* or the scheme of a native app/], origin);
+      t.match(
+        findProblemsOfOrigin(origin),
+        [/^CORS_ORIGINS \/0 must be .* or the scheme of a native app/],
+        origin,
+      );
   },
 );
 
 t.test(
   'in production, development defaults do not apply, and the development secret is refused (CONF-3)',
   async (t) => {
-    const production = { ...validEnv, NODE_ENV: 'production' };
-    const names = problemsOf(production).map((problem) => problem.split(' ')[0]);
-    t.same(names.sort(), ['NATS_URL', 'PUBLIC_URL', 'REDIS_URL', 'SESSION_SECRET']);
-    const whole = {
-      ...production,
+    const productionEnv = { ...validEnv, NODE_ENV: 'production' };
+    const reportedVariables = findProblems(productionEnv).map((problem) => problem.split(' ')[0]);
+    t.same(reportedVariables.sort(), ['NATS_URL', 'PUBLIC_URL', 'REDIS_URL', 'SESSION_SECRET']);
+    const completeEnv = {
+      ...productionEnv,
       NATS_URL: 'nats://127.0.0.1:4222',
       REDIS_URL: 'redis://127.0.0.1:6379',
       PUBLIC_URL: 'https://chat.school.example',
     };
-    t.match(problemsOf({ ...whole, SESSION_SECRET: 'd'.repeat(32) }), [
+    t.match(findProblems({ ...completeEnv, SESSION_SECRET: 'd'.repeat(32) }), [
       /SESSION_SECRET has its development value/,
     ]);
-    t.same(problemsOf({ ...whole, SESSION_SECRET: 'x'.repeat(32) }), []);
+    t.same(findProblems({ ...completeEnv, SESSION_SECRET: 'x'.repeat(32) }), []);
   },
 );
 
 t.test('neither a secret nor the password in a URL is ever printed', async (t) => {
-  const problems = problemsOf({
+  const problems = findProblems({
     SESSION_SECRET: 'short-and-secret',
     DATABASE_URL: 'mysql://admin:hunter2@host/db',
   });
@@ -195,16 +200,16 @@ t.test('neither a secret nor the password in a URL is ever printed', async (t) =
 });
 
 t.test('the value of X can be read from the file named by X_FILE', async (t) => {
-  const file = join(mkdtempSync(join(tmpdir(), 'kcs-config-')), 'secret');
-  writeFileSync(file, `${'s'.repeat(40)}\n`);
+  const secretFile = join(mkdtempSync(join(tmpdir(), 'kcs-config-')), 'secret');
+  writeFileSync(secretFile, `${'s'.repeat(40)}\n`);
   t.equal(
-    loadConfig(schema, rule, { ...validEnv, SESSION_SECRET_FILE: file }).SESSION_SECRET,
+    loadConfig(configSchema, checkLease, { ...validEnv, SESSION_SECRET_FILE: secretFile }).SESSION_SECRET,
     's'.repeat(40),
   );
-  t.match(problemsOf({ ...validEnv, SESSION_SECRET_FILE: '/nowhere/secret' }), [
+  t.match(findProblems({ ...validEnv, SESSION_SECRET_FILE: '/nowhere/secret' }), [
     /SESSION_SECRET_FILE .*cannot be read/,
   ]);
-  t.match(problemsOf({ ...validEnv, SESSION_SECRET_FILE: file, SESSION_SECRET: 'x'.repeat(32) }), [
+  t.match(findProblems({ ...validEnv, SESSION_SECRET_FILE: secretFile, SESSION_SECRET: 'x'.repeat(32) }), [
     /both set/,
   ]);
 });

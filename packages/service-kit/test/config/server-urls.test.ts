@@ -3,13 +3,13 @@ import t from 'tap';
 import { readNatsUrl, readPostgresUrl, readRedisUrl, ServerUrlError } from '../../src/config/server-urls.ts';
 
 /** Characters that people use in passwords, including every character with a special meaning in URLs. */
-const password = fc.string({
+const passwordArbitrary = fc.string({
   unit: fc.constantFrom(...'aZ9@:/?#%&=+ ,"\'[]{}|^~ü€'),
   minLength: 1,
   maxLength: 20,
 });
 
-const problemOf = (read: () => unknown): string => {
+const getProblem = (read: () => unknown): string => {
   try {
     read();
     return '';
@@ -21,7 +21,7 @@ const problemOf = (read: () => unknown): string => {
 
 t.test('a percent-encoded user and password in a server URL are decoded', async (t) => {
   fc.assert(
-    fc.property(password, password, (user, pass) => {
+    fc.property(passwordArbitrary, passwordArbitrary, (user, pass) => {
       const userinfo = `${encodeURIComponent(user)}:${encodeURIComponent(pass)}`;
       t.same(readNatsUrl(`nats://${userinfo}@host:4222`).credentials, { user, pass });
       t.equal(readRedisUrl(`redis://${userinfo}@host:6379/0`).password, pass);
@@ -34,21 +34,26 @@ t.test(
   'a password that is not percent-encoded is either read unchanged or refused without being shown',
   async (t) => {
     fc.assert(
-      fc.property(password, (pass) => {
-        const secret = `s3${pass}x9`;
+      fc.property(passwordArbitrary, (pass) => {
+        const passwordWithMarkers = `s3${pass}x9`;
         for (const [read, url] of [
-          [readRedisUrl, `redis://user:${secret}@host:6379`],
-          [readPostgresUrl, `postgresql://user:${secret}@host/kcs`],
+          [readRedisUrl, `redis://user:${passwordWithMarkers}@host:6379`],
+          [readPostgresUrl, `postgresql://user:${passwordWithMarkers}@host/kcs`],
           [
             (text: string) => ({ password: (readNatsUrl(text).credentials as { pass: string }).pass }),
-            `nats://user:${secret}@host`,
+            `nats://user:${passwordWithMarkers}@host`,
           ],
         ] as const) {
-          let found: string | undefined;
-          const problem = problemOf(() => {
-            found = read(url).password;
+          let foundPassword: string | undefined;
+          const problem = getProblem(() => {
+            foundPassword = read(url).password;
           });
-          if (problem === '') t.ok(found === secret || found === decodeURIComponent(secret), url);
+          if (problem === '')
+            t.ok(
+              foundPassword === passwordWithMarkers ||
+                foundPassword === decodeURIComponent(passwordWithMarkers),
+              url,
+            );
           else t.notOk(problem.includes('s3') || problem.includes('x9'), problem);
         }
       }),
@@ -74,7 +79,7 @@ t.test(
 );
 
 t.test('every TLS setting in a server URL is either enforced or refused', async (t) => {
-  const refused: [read: (text: string) => unknown, url: string, problem: RegExp][] = [
+  const refusedUrls: [read: (text: string) => unknown, url: string, problem: RegExp][] = [
     [readNatsUrl, 'tls://one,nats://two', /mixes/],
     [readNatsUrl, 'nats://one?tls=true', /neither a path nor parameters/],
     [readNatsUrl, 'wss://one', /must start with nats:\/\/ or tls:\/\//],
@@ -91,22 +96,22 @@ t.test('every TLS setting in a server URL is either enforced or refused', async 
     [readPostgresUrl, 'postgres://host/kcs?ssl=yes', /ssl/],
     [readPostgresUrl, 'postgres://host/kcs?sslmode=require&sslmode=off', /sslmode/],
   ];
-  for (const [read, url, problem] of refused)
+  for (const [read, url, problem] of refusedUrls)
     t.match(
-      problemOf(() => read(url)),
+      getProblem(() => read(url)),
       problem,
       url,
     );
   for (const mode of ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'])
     t.equal(
-      problemOf(() => readPostgresUrl(`postgres://host/kcs?sslmode=${mode}`)),
+      getProblem(() => readPostgresUrl(`postgres://host/kcs?sslmode=${mode}`)),
       '',
       mode,
     );
 });
 
 t.test('a server URL that our client libraries would misread is refused', async (t) => {
-  const refused: [read: (text: string) => unknown, url: string, problem: RegExp][] = [
+  const refusedUrls: [read: (text: string) => unknown, url: string, problem: RegExp][] = [
     [readNatsUrl, 'nats://a:b@one,nats://c:d@two', /different credentials/],
     [readNatsUrl, 'nats://:pw@one', /password without a user/],
     [readNatsUrl, 'nats://user:12/34@one', /percent-encode/],
@@ -120,9 +125,9 @@ t.test('a server URL that our client libraries would misread is refused', async 
     [readPostgresUrl, 'postgres://user:12#34@host/kcs', /percent-encode/],
     [readPostgresUrl, 'postgres:///kcs', /has no host/],
   ];
-  for (const [read, url, problem] of refused)
+  for (const [read, url, problem] of refusedUrls)
     t.match(
-      problemOf(() => read(url)),
+      getProblem(() => read(url)),
       problem,
       url,
     );
@@ -131,13 +136,13 @@ t.test('a server URL that our client libraries would misread is refused', async 
 t.test('valid URLs of NATS, Redis, and PostgreSQL servers are accepted', async (t) => {
   for (const url of ['nats://127.0.0.1:4222', 'tls://nats.school.example', 'nats://a,nats://b:4222/'])
     t.equal(
-      problemOf(() => readNatsUrl(url)),
+      getProblem(() => readNatsUrl(url)),
       '',
       url,
     );
   for (const url of ['redis://127.0.0.1:6379', 'rediss://:pw@host:6380/2', 'redis://user:pw@[::1]'])
     t.equal(
-      problemOf(() => readRedisUrl(url)),
+      getProblem(() => readRedisUrl(url)),
       '',
       url,
     );
@@ -149,7 +154,7 @@ t.test('valid URLs of NATS, Redis, and PostgreSQL servers are accepted', async (
     'postgresql://kcs:p@ss@db/kcs',
   ])
     t.equal(
-      problemOf(() => readPostgresUrl(url)),
+      getProblem(() => readPostgresUrl(url)),
       '',
       url,
     );

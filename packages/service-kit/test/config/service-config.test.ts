@@ -10,7 +10,7 @@ import {
   serviceConfig,
 } from '../../src/index.ts';
 
-function missingInProduction(variables: Type.TProperties): string[] {
+function findMissingInProduction(variables: Type.TProperties): string[] {
   try {
     loadConfig(Type.Object(variables), undefined, { NODE_ENV: 'production' });
     return [];
@@ -21,20 +21,25 @@ function missingInProduction(variables: Type.TProperties): string[] {
 }
 
 t.test('each variable group requires only its own variables in production', async (t) => {
-  t.same(missingInProduction(serviceConfig), []);
-  t.same(missingInProduction(natsConfig), ['NATS_URL']);
-  t.same(missingInProduction(redisConfig), ['REDIS_URL']);
-  t.same(missingInProduction(publicHttpConfig), ['PUBLIC_URL']);
+  t.same(findMissingInProduction(serviceConfig), []);
+  t.same(findMissingInProduction(natsConfig), ['NATS_URL']);
+  t.same(findMissingInProduction(redisConfig), ['REDIS_URL']);
+  t.same(findMissingInProduction(publicHttpConfig), ['PUBLIC_URL']);
 });
 
 t.test('no two variable groups share a variable', async (t) => {
-  const names = [serviceConfig, natsConfig, redisConfig, publicHttpConfig].flatMap(Object.keys);
-  t.equal(new Set(names).size, names.length);
+  const variableNames = [serviceConfig, natsConfig, redisConfig, publicHttpConfig].flatMap(Object.keys);
+  t.equal(new Set(variableNames).size, variableNames.length);
 });
 
 t.test('every variable group has defaults in development', async (t) => {
-  const all = Type.Object({ ...serviceConfig, ...natsConfig, ...redisConfig, ...publicHttpConfig });
-  t.same(loadConfig(all, undefined, {}), {
+  const completeSchema = Type.Object({
+    ...serviceConfig,
+    ...natsConfig,
+    ...redisConfig,
+    ...publicHttpConfig,
+  });
+  t.same(loadConfig(completeSchema, undefined, {}), {
     NODE_ENV: 'development',
     LOG_LEVEL: 'info',
     LISTEN_HOST: '127.0.0.1',

@@ -5,7 +5,7 @@ import { createMetrics, Health, startOpsServer } from '../../src/index.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 /** Starts an ops server for the test. Returns a function that requests a path from this server. */
-async function start(
+async function startServerWithHealth(
   t: { teardown(end: () => Promise<void>): void },
   health: Health,
   metrics = new Registry(),
@@ -15,50 +15,54 @@ async function start(
   t.teardown(() => server.stop());
   return async (path: string) => {
     const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
-    const text = await response.text();
-    return { status: response.status, text, body: path === '/metrics' ? undefined : JSON.parse(text) };
+    const responseText = await response.text();
+    return {
+      status: response.status,
+      text: responseText,
+      body: path === '/metrics' ? undefined : JSON.parse(responseText),
+    };
   };
 }
 
 t.test('a process is ready if it accepts connections and every dependency is usable (END-5)', async (t) => {
   const health = new Health();
-  const get = await start(t, health);
-  let broken = false;
+  const fetchFromServer = await startServerWithHealth(t, health);
+  let isRedisBroken = false;
   health.dependency('redis', () => {
-    if (broken) throw new Error('Redis is down');
+    if (isRedisBroken) throw new Error('Redis is down');
   });
-  t.match(await get('/readyz'), { status: 404, body: { ready: false, accepting: false } });
+  t.match(await fetchFromServer('/readyz'), { status: 404, body: { ready: false, accepting: false } });
 
   health.setAccepting(true);
-  t.match(await get('/readyz'), {
+  t.match(await fetchFromServer('/readyz'), {
     status: 200,
     body: { ready: true, dependencies: { redis: { ok: true } } },
   });
 
-  broken = true;
-  const notReady = await eventually('the broken dependency', async () => {
-    const response = await get('/readyz');
+  isRedisBroken = true;
+  const notReadyResponse = await eventually('the broken dependency', async () => {
+    const response = await fetchFromServer('/readyz');
     return response.status === 404 ? response : undefined;
   });
-  t.match(notReady.body, {
+  t.match(notReadyResponse.body, {
     accepting: true,
     dependencies: { redis: { ok: false, error: 'Redis is down' } },
   });
-  t.equal((await get('/livez')).status, 200, 'a broken dependency is not a reason for a restart');
+  t.equal((await fetchFromServer('/livez')).status, 200, 'a broken dependency is not a reason for a restart');
 
   health.setAccepting(false);
-  broken = false;
-  t.equal((await get('/readyz')).status, 404, 'at once when it accepts no more connections');
+  isRedisBroken = false;
+  t.equal((await fetchFromServer('/readyz')).status, 404, 'at once when it accepts no more connections');
 });
 
 t.test('/readyz shows a failed check for warnings, but the process stays ready', async (t) => {
   const health = new Health();
   health.setAccepting(true);
-  const get = await start(t, health);
+  const fetchFromServer = await startServerWithHealth(t, health);
   health.warning('outbox', () => {
     throw new Error('the stream is full');
   });
-  t.match(await get('/readyz'), {
+  t.match(await fetchFromServer('/readyz'), {
     status: 200,
     body: {
       ready: true,
@@ -72,38 +76,46 @@ t.test(
   async (t) => {
     const health = new Health();
     health.setAccepting(true);
-    let checks = 0;
+    let checkCount = 0;
     health.dependency('frozen', () => {
-      checks += 1;
+      checkCount += 1;
       return new Promise(() => undefined);
     });
-    const get = await start(t, health);
-    const responses = await Promise.all([get('/readyz'), get('/readyz'), get('/readyz')]);
+    const fetchFromServer = await startServerWithHealth(t, health);
+    const responses = await Promise.all([
+      fetchFromServer('/readyz'),
+      fetchFromServer('/readyz'),
+      fetchFromServer('/readyz'),
+    ]);
     for (const response of responses) {
       t.match(response, {
         status: 404,
         body: { dependencies: { frozen: { ok: false, error: /within 1000 ms/ } } },
       });
     }
-    t.equal(checks, 1);
+    t.equal(checkCount, 1);
   },
 );
 
 t.test('/livez says why a process should be restarted', async (t) => {
   const health = Object.assign(new Health(), { describeLivenessProblem: () => 'stuck' });
-  const get = await start(t, health);
-  t.match(await get('/livez'), { status: 503, body: { alive: false, reason: 'stuck' } });
+  const fetchFromServer = await startServerWithHealth(t, health);
+  t.match(await fetchFromServer('/livez'), { status: 503, body: { alive: false, reason: 'stuck' } });
 });
 
 t.test('metrics include the event loop lag, labeled with the service', async (t) => {
-  const get = await start(t, new Health(), createMetrics({ service: 'test', instanceId: 'test-1' }));
-  const { status, text } = await get('/metrics');
+  const fetchFromServer = await startServerWithHealth(
+    t,
+    new Health(),
+    createMetrics({ service: 'test', instanceId: 'test-1' }),
+  );
+  const { status, text } = await fetchFromServer('/metrics');
   t.equal(status, 200);
   t.match(text, /nodejs_eventloop_lag_seconds\{service="test",instance="test-1"\}/);
 });
 
 t.test('the ops server returns 404 for an unknown path', async (t) => {
-  const get = await start(t, new Health());
-  t.equal((await get('/')).status, 404);
-  t.equal((await get('/livez?x=1')).status, 200);
+  const fetchFromServer = await startServerWithHealth(t, new Health());
+  t.equal((await fetchFromServer('/')).status, 404);
+  t.equal((await fetchFromServer('/livez?x=1')).status, 200);
 });

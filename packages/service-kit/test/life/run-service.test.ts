@@ -5,44 +5,45 @@ import { fileURLToPath } from 'node:url';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 
-const SAMPLE = fileURLToPath(new URL('../support/sample-service.mjs', import.meta.url));
+const SAMPLE_SERVICE_FILE = fileURLToPath(new URL('../support/sample-service.mjs', import.meta.url));
 
-interface Line {
+interface LogLine {
   readonly msg?: string;
   readonly [key: string]: unknown;
 }
-interface Sample {
+interface RunningSample {
   readonly child: ChildProcess;
-  readonly lines: Line[];
+  readonly lines: LogLine[];
   readonly stderr: () => string;
   readonly exit: Promise<number | null>;
   /** Resolves with the first log line whose message is `msg`. */
-  line(msg: string): Promise<Line>;
+  line(msg: string): Promise<LogLine>;
 }
 
 function runSample(
   t: { teardown(end: () => void): void },
   env: Record<string, string> = {},
   args: string[] = [],
-): Sample {
-  const child = spawn(process.execPath, [SAMPLE, ...args], {
+): RunningSample {
+  const childProcess = spawn(process.execPath, [SAMPLE_SERVICE_FILE, ...args], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  t.teardown(() => void child.kill('SIGKILL'));
-  const lines: Line[] = [];
+  t.teardown(() => void childProcess.kill('SIGKILL'));
+  const logLines: LogLine[] = [];
   let stderr = '';
-  child.stderr?.on('data', (chunk) => {
+  childProcess.stderr?.on('data', (chunk) => {
     stderr += chunk;
   });
-  createInterface({ input: child.stdout as NonNullable<typeof child.stdout> }).on('line', (line) =>
-    lines.push(JSON.parse(line) as Line),
+  createInterface({ input: childProcess.stdout as NonNullable<typeof childProcess.stdout> }).on(
+    'line',
+    (line) => logLines.push(JSON.parse(line) as LogLine),
   );
-  const exit = once(child, 'close').then(([code]) => code as number | null);
-  const line = (msg: string) => eventually(msg, () => lines.find((one) => one.msg === msg), 20_000);
-  return { child, lines, exit, line, stderr: () => stderr };
+  const exitCode = once(childProcess, 'close').then(([code]) => code as number | null);
+  const waitForLine = (msg: string) => eventually(msg, () => logLines.find((one) => one.msg === msg), 20_000);
+  return { child: childProcess, lines: logLines, exit: exitCode, line: waitForLine, stderr: () => stderr };
 }
-const messages = (sample: Sample) => sample.lines.map((line) => line.msg);
+const listMessages = (sample: RunningSample) => sample.lines.map((line) => line.msg);
 
 t.test('the start line shows the version, the process id, and the endpoints, but no passwords', async (t) => {
   const sample = runSample(t, { NATS_URL: 'nats://chat:hunter2@10.0.0.1:4222' });
@@ -57,7 +58,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     await sample.line('sample started');
     sample.child.kill(signal);
     t.equal(await sample.exit, 0);
-    t.same(messages(sample).slice(1), ['Stopping', 'first stopped', 'last stopped', 'Stopped']);
+    t.same(listMessages(sample).slice(1), ['Stopping', 'first stopped', 'last stopped', 'Stopped']);
   });
 }
 
@@ -80,7 +81,7 @@ t.test('a stop that exceeds its time limit ends the process with exit code 1', a
   await sample.line('sample started');
   sample.child.kill('SIGTERM');
   t.equal(await sample.exit, 1);
-  t.ok(messages(sample).includes('The stop took too long. Exiting before all steps have finished.'));
+  t.ok(listMessages(sample).includes('The stop took too long. Exiting before all steps have finished.'));
 });
 
 t.test('the configuration can extend the time limit for a stop', async (t) => {
@@ -88,7 +89,7 @@ t.test('the configuration can extend the time limit for a stop', async (t) => {
   await sample.line('sample started');
   sample.child.kill('SIGTERM');
   t.equal(await sample.exit, 0);
-  t.ok(messages(sample).includes('last stopped'));
+  t.ok(listMessages(sample).includes('last stopped'));
 });
 
 t.test('a second stop signal ends the process immediately, with exit code 1', async (t) => {
@@ -98,7 +99,7 @@ t.test('a second stop signal ends the process immediately, with exit code 1', as
   await sample.line('Stopping');
   sample.child.kill('SIGTERM');
   t.equal(await sample.exit, 1);
-  t.ok(messages(sample).includes('Exiting at once after a second signal'));
+  t.ok(listMessages(sample).includes('Exiting at once after a second signal'));
 });
 
 t.test('after a failed start, the process stops what it has already started and exits with 1', async (t) => {

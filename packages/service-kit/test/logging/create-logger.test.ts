@@ -11,9 +11,9 @@ t.test('log lines include the service, the instance, and the process id', async 
 
 t.test('secrets are masked in log fields, headers, URLs, and messages', async (t) => {
   const { logger, text } = createRecordingLogger();
-  const encode = (part: string) => Buffer.from(part).toString('base64url');
-  const signature = encode('the signature of a token');
-  const jwt = `${encode('{"alg":"EdDSA"}')}.${encode('{"sub":"user_1"}')}.${signature}`;
+  const encodeBase64Url = (part: string) => Buffer.from(part).toString('base64url');
+  const signature = encodeBase64Url('the signature of a token');
+  const jwt = `${encodeBase64Url('{"alg":"EdDSA"}')}.${encodeBase64Url('{"sub":"user_1"}')}.${signature}`;
   logger.info({ token: 'tok-1', body: { password: 'pw-1', refresh_token: 'ref-1' } }, 'a login');
   logger.info({ req: { headers: { authorization: 'Bearer abc-1', cookie: 'sid-1' } } }, 'a request');
   logger.error(
@@ -49,8 +49,8 @@ t.test('logging 64 KiB of hostile text takes linear time', async (t) => {
   const { logger } = createRecordingLogger();
   for (const part of ['eyJ', 'eyJabcde', 'eyJabcde.', 'eyJabcde.abcde', '.eyJ', 'a.', 'eyJ-', 'a://b']) {
     const text = part.repeat((64 * 1024) / part.length);
-    const before = process.cpuUsage();
+    const cpuUsageBefore = process.cpuUsage();
     logger.info(text);
-    t.ok(process.cpuUsage(before).user < MAX_CPU_MICROSECONDS, part);
+    t.ok(process.cpuUsage(cpuUsageBefore).user < MAX_CPU_MICROSECONDS, part);
   }
 });

@@ -1,16 +1,16 @@
 import { findFreePort, startRedis } from '@kcs/private-servers';
 import { CuttableProxy, eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
-import { connectRedis, probeWrite } from '../../src/index.ts';
+import { connectRedis, createWriteProbe } from '../../src/index.ts';
 import { startPlainServer } from '../support/plain-server.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 t.test('connecting to Redis waits for a server that starts late', async (t) => {
   const port = await findFreePort();
   const { logger } = createRecordingLogger();
-  const connecting = connectRedis({ url: `redis://127.0.0.1:${port}`, name: 'test', logger });
+  const pendingClient = connectRedis({ url: `redis://127.0.0.1:${port}`, name: 'test', logger });
   const server = await startRedis({ port });
-  const client = await connecting;
+  const client = await pendingClient;
   t.equal(await client.ping(), 'PONG');
   client.destroy();
   await server.stop();
@@ -59,30 +59,37 @@ t.test('with rediss://, a server without encryption receives only a TLS handshak
 
 t.test('while Redis is down, commands fail immediately, or wait if `queue` is set', async (t) => {
   const port = await findFreePort();
-  const first = await startRedis({ port });
+  const firstServer = await startRedis({ port });
   const { logger, lines } = createRecordingLogger();
-  const failFastClient = await connectRedis({ url: first.url, name: 'failFastClient', logger });
-  const queueingClient = await connectRedis({ url: first.url, name: 'queueingClient', logger, queue: true });
-  const received: string[] = [];
-  await failFastClient.sSubscribe('news', (message) => void received.push(message));
-  first.kill('SIGKILL');
-  await first.exited;
+  const failFastClient = await connectRedis({ url: firstServer.url, name: 'failFastClient', logger });
+  const queueingClient = await connectRedis({
+    url: firstServer.url,
+    name: 'queueingClient',
+    logger,
+    queue: true,
+  });
+  const receivedMessages: string[] = [];
+  await failFastClient.sSubscribe('news', (message) => void receivedMessages.push(message));
+  firstServer.kill('SIGKILL');
+  await firstServer.exited;
   await eventually('both clients have noticed', () => !failFastClient.isReady && !queueingClient.isReady);
   await t.rejects(failFastClient.get('a'));
-  const waiting = queueingClient.set('a', '1');
-  const second = await startRedis({ port });
-  t.equal(await waiting, 'OK');
+  const queuedWrite = queueingClient.set('a', '1');
+  const secondServer = await startRedis({ port });
+  t.equal(await queuedWrite, 'OK');
   await eventually('the other client is back', () => failFastClient.isReady);
   t.equal(await failFastClient.get('a'), '1');
   await queueingClient.sPublish('news', 'again');
-  await eventually('the subscription is back', () => received.includes('again'));
-  const logged = lines.filter(({ connection }) => connection === 'failFastClient').map(({ msg }) => msg);
-  t.match(logged, [/is lost/, /is back/], 'one line for each, however many attempts it takes');
-  t.equal(logged.length, 2);
+  await eventually('the subscription is back', () => receivedMessages.includes('again'));
+  const loggedMessages = lines
+    .filter(({ connection }) => connection === 'failFastClient')
+    .map(({ msg }) => msg);
+  t.match(loggedMessages, [/is lost/, /is back/], 'one line for each, however many attempts it takes');
+  t.equal(loggedMessages.length, 2);
   failFastClient.destroy();
   queueingClient.destroy();
-  await second.stop();
-  await first.stop();
+  await secondServer.stop();
+  await firstServer.stop();
 });
 
 t.test(
@@ -96,11 +103,11 @@ t.test(
       client.destroy();
       await server.stop();
     });
-    const received: string[] = [];
-    await client.sSubscribe('news', (message) => void received.push(message));
+    const receivedMessages: string[] = [];
+    await client.sSubscribe('news', (message) => void receivedMessages.push(message));
     server.kill('SIGSTOP');
     const frozenAt = performance.now();
-    const writer = setInterval(() => client.set('x', 'y').catch(() => undefined), 50);
+    const writeTimer = setInterval(() => client.set('x', 'y').catch(() => undefined), 50);
     await t.rejects(client.get('a'), 'a written command fails');
     t.ok(performance.now() - frozenAt < 5_000, 'within a few seconds');
     await eventually('the log line', () => lines.some(({ msg }) => /is lost/.test(msg)));
@@ -108,10 +115,10 @@ t.test(
 
     server.kill('SIGCONT');
     await eventually('the connection is back', () => client.isReady);
-    clearInterval(writer);
+    clearInterval(writeTimer);
     t.equal(await client.set('a', '2'), 'OK');
     await client.sPublish('news', 'thawed');
-    await eventually('the subscription is back', () => received.includes('thawed'));
+    await eventually('the subscription is back', () => receivedMessages.includes('thawed'));
   },
 );
 
@@ -124,19 +131,19 @@ t.test('a stall of our own process does not close a working Redis connection', a
     await server.stop();
   });
   // Block this process right after it has sent a PING, for longer than the client waits for the answer.
-  const stall = new Promise<void>((resolve) => {
-    const send = client.sendCommand.bind(client);
+  const stallFinished = new Promise<void>((resolve) => {
+    const sendCommand = client.sendCommand.bind(client);
     client.sendCommand = ((args: string[]) => {
-      const reply = send(args);
+      const reply = sendCommand(args);
       setImmediate(setImmediate, () => {
-        const until = performance.now() + 2_500;
-        while (performance.now() < until);
+        const stallEnd = performance.now() + 2_500;
+        while (performance.now() < stallEnd);
         setImmediate(resolve);
       });
       return reply;
     }) as typeof client.sendCommand;
   });
-  await stall;
+  await stallFinished;
   t.equal(await client.ping(), 'PONG');
   t.same(lines, []);
 });
@@ -148,7 +155,7 @@ t.test(
     const proxy = await CuttableProxy.start(former.url);
     const { logger, lines } = createRecordingLogger();
     const url = proxy.through(former.url);
-    const client = await connectRedis({ url, name: 'test', logger, probe: probeWrite('probe') });
+    const client = await connectRedis({ url, name: 'test', logger, probe: createWriteProbe('probe') });
     t.teardown(async () => {
       client.destroy();
       await proxy.stop();
@@ -157,8 +164,8 @@ t.test(
     proxy.redirect(present.url);
     await client.sendCommand(['REPLICAOF', '127.0.0.1', new URL(present.url).port]);
     const startedAt = performance.now();
-    const write = () => client.set('a', '1').catch(() => undefined);
-    await eventually('a write succeeds', write, { until: (reply) => reply === 'OK', timeoutMs: 10_000 });
+    const writeKey = () => client.set('a', '1').catch(() => undefined);
+    await eventually('a write succeeds', writeKey, { until: (reply) => reply === 'OK', timeoutMs: 10_000 });
     t.ok(performance.now() - startedAt < 5_000, 'within a few seconds');
     await eventually('both log lines', () => lines.length === 2);
     t.match(lines, [{ msg: /is lost/, err: { message: /read-only replica/ } }, { msg: /is back/ }]);

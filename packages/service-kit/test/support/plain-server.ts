@@ -10,15 +10,15 @@ export async function startPlainServer(
   t: Test,
   greet: (socket: Socket) => void = () => undefined,
 ): Promise<{ host: string; received: () => string; connected: () => number }> {
-  let received = '';
-  let connected = 0;
+  let receivedText = '';
+  let connectionCount = 0;
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
-    connected += 1;
+    connectionCount += 1;
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('data', (chunk) => {
-      received += chunk.toString('latin1');
+      receivedText += chunk.toString('latin1');
     });
     greet(socket);
   });
@@ -30,7 +30,7 @@ export async function startPlainServer(
   });
   return {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    received: () => received,
-    connected: () => connected,
+    received: () => receivedText,
+    connected: () => connectionCount,
   };
 }

@@ -14,14 +14,14 @@ export function createRecordingLogger(level = 'debug'): {
   text: () => string;
 } {
   const lines: RecordedLine[] = [];
-  const raw: string[] = [];
+  const rawLines: string[] = [];
   const destination = new Writable({
     write(chunk, _encoding, done) {
-      raw.push(String(chunk));
+      rawLines.push(String(chunk));
       lines.push(JSON.parse(String(chunk)) as RecordedLine);
       done();
     },
   });
   const logger = createLogger({ service: 'test', instanceId: 'test-1', level, destination });
-  return { logger, lines, text: () => raw.join('') };
+  return { logger, lines, text: () => rawLines.join('') };
 }

@@ -11,7 +11,7 @@ import { sleep } from '../../dist/waiting.js';
  * A service for the tests of `runService`, which start it as a separate process. The variable SAMPLE selects its
  * behavior.
  */
-const schema = Type.Object({
+const configSchema = Type.Object({
   ...serviceConfig,
   ...natsConfig,
   SAMPLE: Type.String({ default: 'well' }),
@@ -21,21 +21,21 @@ const schema = Type.Object({
 runService({
   name: 'sample',
   stopWithinMs: ({ STOP_MS }) => STOP_MS,
-  config: () => loadConfig(schema),
+  config: () => loadConfig(configSchema),
   start: async (stop, config) => {
     const logger = createLogger({
       service: 'sample',
       instanceId: resolveInstanceId('sample', config),
       level: config.LOG_LEVEL,
     });
-    const keepAlive = setInterval(() => undefined, 1_000);
+    const keepAliveTimer = setInterval(() => undefined, 1_000);
     stop.add('first', () => logger.info('first stopped'));
     if (config.SAMPLE === 'start-fails') throw new Error('no database');
     if (config.SAMPLE === 'step-fails') stop.add('broken', () => Promise.reject(new Error('flush failed')));
     if (config.SAMPLE === 'stop-hangs') stop.add('hanging', () => new Promise(() => undefined));
     if (config.SAMPLE === 'stop-is-slow') stop.add('slow', () => sleep(600));
     stop.add('last', () => {
-      clearInterval(keepAlive);
+      clearInterval(keepAliveTimer);
       logger.info('last stopped');
     });
     if (config.SAMPLE === 'rejection')

@@ -19,7 +19,8 @@ const QUIET_FLAGS = [
  */
 export async function startBrowser(t: Pick<TestContext, 'teardown'>): Promise<Browser> {
   const executablePath = process.env.KCS_TEST_CHROMIUM || findChromium();
-  if (!executablePath) throw new Error('Chromium is not installed. Run: apt-get install chromium');
+  if (!executablePath)
+    throw new Error('Chromium is not installed. Run: apt-get install chromium-headless-shell');
   const browser = await chromium.launch({ executablePath, headless: true, args: QUIET_FLAGS });
   t.teardown(() => browser.close());
   return browser;

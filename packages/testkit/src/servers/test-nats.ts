@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { inboxPrefix } from '@kcs/contracts';
-import { type Credentials, natsServerConfig, type Service, type User } from '@kcs/credentials';
+import { buildInboxPrefix } from '@kcs/contracts';
+import { type Credentials, formatNatsServerConfig, type Service, type User } from '@kcs/credentials';
 import { startNats } from '@kcs/private-servers';
 import { type ConnectionOptions, credsAuthenticator } from '@nats-io/transport-node';
 import { CollectedLines } from '../processes/collected-lines.ts';
@@ -20,7 +20,7 @@ export class TestNats extends TestServer {
     super(place, (options) =>
       startNats({
         ...options,
-        config: `${natsServerConfig(credentials.nats.trust, join(place.dir, 'accounts'))}\n${config}`,
+        config: `${formatNatsServerConfig(credentials.nats.trust, join(place.dir, 'accounts'))}\n${config}`,
         probeCredentials: { creds: credentials.nats.creds.admin },
         onLine: (line) => log.add(line),
       }),
@@ -48,7 +48,7 @@ export class TestNats extends TestServer {
   getConnectionOptions(user: User): ConnectionOptions & { servers: string } {
     return {
       servers: this.url,
-      inboxPrefix: inboxPrefix(user === 'admin' ? 'realtime-gateway' : user),
+      inboxPrefix: buildInboxPrefix(user === 'admin' ? 'realtime-gateway' : user),
       authenticator: credsAuthenticator(Buffer.from(this.credsOf(user))),
     };
   }

@@ -1,8 +1,8 @@
 import {
   type Credentials,
+  formatRedisAclFile,
+  formatRedisUrl,
   REDIS_HEALTH_USER,
-  redisAclFile,
-  redisUrl,
   type Service,
   type User,
 } from '@kcs/credentials';
@@ -19,7 +19,7 @@ export class TestRedis extends TestServer {
 
   private constructor(place: ServerPlace, credentials: Credentials, args: readonly string[]) {
     const userSettings = {
-      aclFile: redisAclFile(credentials.redis.passwords),
+      aclFile: formatRedisAclFile(credentials.redis.passwords),
       probeCredentials: { username: REDIS_HEALTH_USER, password: 'none' },
     };
     super(place, (options) => startRedis({ ...options, args, users: userSettings }));
@@ -35,7 +35,7 @@ export class TestRedis extends TestServer {
 
   /** Returns the URL with which a service or the user `admin` connects. `admin` has all permissions. */
   urlOf(user: User): string {
-    return redisUrl(user, this.#credentials.redis.passwords, `127.0.0.1:${this.port}`);
+    return formatRedisUrl(user, this.#credentials.redis.passwords, `127.0.0.1:${this.port}`);
   }
 
   /** Returns the environment variables with which a service connects to this server. */

@@ -3,17 +3,19 @@ import type { Stoppable } from '@kcs/service-kit';
 import { admitExternal } from '../identity/commands/admit-external.ts';
 import type { IdentityDeps } from '../identity/identity-deps.ts';
 import { findEndedSessions } from '../identity/queries/find-ended-sessions.ts';
-import { combineParts, serve } from './serve.ts';
+import { combineIntoStoppable, serveRequestAsChatApi } from './serve.ts';
 
 /** Serves NATS requests about tokens and sessions. */
 export const serveIdentity = (
   deps: Pick<IdentityDeps, 'nc' | 'logger' | 'db' | 'publicKeys' | 'sessions' | 'config' | 'clock'>,
 ): Stoppable =>
-  combineParts([
-    serve(deps, CHAT_API.keys, async () => ({
+  combineIntoStoppable([
+    serveRequestAsChatApi(deps, CHAT_API.keys, async () => ({
       keys: deps.publicKeys.map((key) => ({ ...key })),
       now: deps.clock.now(),
     })),
-    serve(deps, CHAT_API.admitExternal, async (claims) => ({ userId: await admitExternal(deps, claims) })),
-    serve(deps, CHAT_API.endedSessions, (query) => findEndedSessions(deps, query)),
+    serveRequestAsChatApi(deps, CHAT_API.admitExternal, async (claims) => ({
+      userId: await admitExternal(deps, claims),
+    })),
+    serveRequestAsChatApi(deps, CHAT_API.endedSessions, (query) => findEndedSessions(deps, query)),
   ]);

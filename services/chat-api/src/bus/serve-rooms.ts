@@ -14,35 +14,37 @@ import { listRoomsOfUser } from '../rooms/queries/list-rooms-of-user.ts';
 import { openRooms } from '../rooms/queries/open-rooms.ts';
 import { requireMember } from '../rooms/queries/require-member.ts';
 import type { RoomDeps } from '../rooms/room-deps.ts';
-import { combineParts, serve } from './serve.ts';
+import { combineIntoStoppable, serveRequestAsChatApi } from './serve.ts';
 
 /** Serves NATS requests about rooms, members, messages, and events. */
 export const serveRooms = (deps: RoomDeps): Stoppable =>
-  combineParts([
-    serve(deps, CHAT_API.authorizeConnect, (query) => authorizeConnect(deps, query)),
-    serve(deps, CHAT_API.openRooms, (query) => openRooms(deps, query)),
-    serve(deps, CHAT_API.authorizeRoom, (query) => requireMember(deps, query)),
-    serve(deps, CHAT_API.changedHeads, async ({ positions }) => ({
+  combineIntoStoppable([
+    serveRequestAsChatApi(deps, CHAT_API.authorizeConnect, (query) => authorizeConnect(deps, query)),
+    serveRequestAsChatApi(deps, CHAT_API.openRooms, (query) => openRooms(deps, query)),
+    serveRequestAsChatApi(deps, CHAT_API.authorizeRoom, (query) => requireMember(deps, query)),
+    serveRequestAsChatApi(deps, CHAT_API.changedHeads, async ({ positions }) => ({
       heads: await findChangedHeads(deps, positions),
     })),
-    serve(deps, CHAT_API.roomsOfUser, (query) => listRoomsOfUser(deps, query)),
-    serve(deps, CHAT_API.joinedSeqs, async (query) => ({ seqs: await findJoinedSeqs(deps, query) })),
-    serve(deps, CHAT_API.mentionTargets, (query) => findMentionTargets(deps, query)),
-    serve(deps, CHAT_API.roomMembers, (query) =>
+    serveRequestAsChatApi(deps, CHAT_API.roomsOfUser, (query) => listRoomsOfUser(deps, query)),
+    serveRequestAsChatApi(deps, CHAT_API.joinedSeqs, async (query) => ({
+      seqs: await findJoinedSeqs(deps, query),
+    })),
+    serveRequestAsChatApi(deps, CHAT_API.mentionTargets, (query) => findMentionTargets(deps, query)),
+    serveRequestAsChatApi(deps, CHAT_API.roomMembers, (query) =>
       deps.lists.run(() => listRoomUsers(deps, query), query.userId),
     ),
-    serve(deps, CHAT_API.sendMessage, async (query, { deadline }) => {
+    serveRequestAsChatApi(deps, CHAT_API.sendMessage, async (query, { deadline }) => {
       const { created, message } = await sendMessage(deps, { ...query, deadline });
       return { created, message: JSON.parse(message) };
     }),
-    serve(deps, CHAT_API.markSeen, ({ userId, roomId, messageIds }) =>
+    serveRequestAsChatApi(deps, CHAT_API.markSeen, ({ userId, roomId, messageIds }) =>
       markSeen(deps, { userId, roomId, upTo: { messageIds } }),
     ),
-    serve(deps, CHAT_API.listEvents, async (query) => {
+    serveRequestAsChatApi(deps, CHAT_API.listEvents, async (query) => {
       const { events, head } = await listEvents(deps, query);
       return { events: events.map((event) => JSON.parse(toEventJson(event))), head };
     }),
-    serve(deps, CHAT_API.parkDeadLetter, async (letter) => {
+    serveRequestAsChatApi(deps, CHAT_API.parkDeadLetter, async (letter) => {
       await parkDeadLetter(deps, letter);
       return {};
     }),

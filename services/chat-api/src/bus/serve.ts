@@ -14,7 +14,7 @@ const QUEUE_GROUP = 'chat-api';
  * Serves one type of NATS request. Call `stop` on the returned object to stop accepting requests and to wait for those
  * in progress.
  */
-export const serve = <R extends BusRequest>(
+export const serveRequestAsChatApi = <R extends BusRequest>(
   { nc, logger }: ServeDeps,
   request: R,
   handler: (query: RequestOf<R>, context: RequestContext) => Promise<ReplyOf<R>>,
@@ -23,7 +23,7 @@ export const serve = <R extends BusRequest>(
 /**
  * Combines several objects that can be stopped into one. The `stop` of the result stops all of them at the same time.
  */
-export const combineParts = (parts: readonly Stoppable[]): Stoppable => ({
+export const combineIntoStoppable = (parts: readonly Stoppable[]): Stoppable => ({
   stop: async () => {
     await Promise.all(parts.map((part) => part.stop()));
   },

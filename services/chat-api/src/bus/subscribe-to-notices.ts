@@ -1,7 +1,7 @@
 import { NOTICES } from '@kcs/contracts';
 import { type Stoppable, subscribeToNotice } from '@kcs/service-kit';
 import type { IdentityDeps } from '../identity/identity-deps.ts';
-import { combineParts } from './serve.ts';
+import { combineIntoStoppable } from './serve.ts';
 
 /**
  * Subscribes to the notices that sessions have ended or that a user's data has changed, and drops the affected sessions
@@ -12,7 +12,7 @@ export const subscribeToNotices = ({
   logger,
   sessions,
 }: Pick<IdentityDeps, 'nc' | 'logger' | 'sessions'>): Stoppable =>
-  combineParts([
+  combineIntoStoppable([
     subscribeToNotice(
       nc,
       NOTICES.sessionsEnded,

@@ -1,8 +1,8 @@
 import { createDevelopmentSigningKeys } from '@kcs/auth';
 import {
+  createPostgresUrlSchema,
   externalProviderConfig,
   natsConfig,
-  postgresUrlSchema,
   publicHttpConfig,
   redisConfig,
   serviceConfig,
@@ -21,7 +21,7 @@ export const configSchema = Type.Object({
   ...natsConfig,
   ...redisConfig,
   ...publicHttpConfig,
-  DATABASE_URL: postgresUrlSchema({
+  DATABASE_URL: createPostgresUrlSchema({
     development: 'postgresql://127.0.0.1:5432/kcs_chat',
     description: 'URL of the PostgreSQL database',
   }),

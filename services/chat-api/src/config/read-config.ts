@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVELOPMENT_KEY_ID, findSigningKeyProblems } from '@kcs/auth';
-import { credentialProblems, externalProviderProblems, loadConfig } from '@kcs/service-kit';
+import { findCredentialProblems, findExternalProviderProblems, loadConfig } from '@kcs/service-kit';
 import { type Config, configSchema } from './config-schema.ts';
 
 const DEMO_PASSWORD = 'password123';
@@ -15,8 +15,8 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config =>
 function findProblems(config: Config): string[] {
   return [
     ...findSigningKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`),
-    ...credentialProblems(config),
-    ...externalProviderProblems(config),
+    ...findCredentialProblems(config),
+    ...findExternalProviderProblems(config),
     ...findTokenProblems(config),
     ...findAdminProblems(config),
     ...findWebRootProblems(config),

@@ -13,7 +13,7 @@ const RETRY_OPTIONS = { attempts: 5, baseMs: 500, maxMs: 4_000 };
  * error immediately.
  */
 export async function retryWhileUnreachable<T>(job: () => Promise<T>): Promise<T> {
-  const outcome = await retry(
+  const jobOutcome = await retry(
     () =>
       job().then(
         (value) => ({ ok: true as const, value }),
@@ -24,6 +24,6 @@ export async function retryWhileUnreachable<T>(job: () => Promise<T>): Promise<T
       ),
     RETRY_OPTIONS,
   );
-  if (outcome.ok) return outcome.value;
-  throw outcome.error;
+  if (jobOutcome.ok) return jobOutcome.value;
+  throw jobOutcome.error;
 }

@@ -13,9 +13,9 @@ export interface SqlFile {
 
 /** Returns the SQL files of a folder, sorted by name. */
 export async function readSqlFiles(folder: string): Promise<SqlFile[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
+  const fileNames = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
   return Promise.all(
-    files.map(async (file) => ({
+    fileNames.map(async (file) => ({
       name: parse(file).name,
       text: await readFile(join(folder, file), 'utf8'),
     })),

@@ -13,8 +13,12 @@ export async function replacePublicPassword(
   const changedEmails: string[] = [];
   for (const { email } of Object.values(DEMO_USERS)) {
     const user = await db.prisma.user.findUnique({ where: { email } });
-    const attempt = { hashed: user?.passwordHash, password: DEMO_PASSWORD, checkAllowed: async () => {} };
-    if (!user || !(await passwords.matches(attempt))) continue;
+    const passwordAttempt = {
+      hashed: user?.passwordHash,
+      password: DEMO_PASSWORD,
+      checkAllowed: async () => {},
+    };
+    if (!user || !(await passwords.matches(passwordAttempt))) continue;
     const passwordHash = await passwords.hash(password);
     await db.transaction(async (tx) => {
       await tx.user.update({ where: { id: user.id }, data: { passwordHash } });

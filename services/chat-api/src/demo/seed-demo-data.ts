@@ -5,14 +5,14 @@ import { sendMessage } from '../rooms/commands/send-message.ts';
 import type { RoomDeps } from '../rooms/room-deps.ts';
 import { DEMO_PASSWORD, DEMO_ROOMS, DEMO_USERS, type DemoPerson, type DemoRoom } from './demo-data.ts';
 
-type Deps = Pick<IdentityDeps, 'db' | 'passwords'> & Omit<RoomDeps, 'db' | 'nc' | 'logger'>;
+type SeedDeps = Pick<IdentityDeps, 'db' | 'passwords'> & Omit<RoomDeps, 'db' | 'nc' | 'logger'>;
 type UserIds = Readonly<Record<DemoPerson, string>>;
 
 /**
  * Creates demo users, rooms, and messages with the same commands that the API uses (AUTH-15). Leaves existing data
  * unchanged. Can be run again, even after an interruption, because each message has a fixed `client_msg_id`.
  */
-export async function seedDemoData(deps: Deps): Promise<void> {
+export async function seedDemoData(deps: SeedDeps): Promise<void> {
   const [teacher, student, parent, admin] = await Promise.all([
     ensureUser(deps, 'teacher'),
     ensureUser(deps, 'student'),
@@ -23,7 +23,7 @@ export async function seedDemoData(deps: Deps): Promise<void> {
   for (const [index, room] of DEMO_ROOMS.entries()) await seedRoom(deps, userIds, room, index);
 }
 
-async function ensureUser(deps: Deps, person: DemoPerson): Promise<string> {
+async function ensureUser(deps: SeedDeps, person: DemoPerson): Promise<string> {
   const user = DEMO_USERS[person];
   const existingUser = await deps.db.prisma.user.findUnique({
     where: { email: user.email },
@@ -32,7 +32,7 @@ async function ensureUser(deps: Deps, person: DemoPerson): Promise<string> {
   return existingUser?.id ?? (await insertUser(deps, { ...user, password: DEMO_PASSWORD })).id;
 }
 
-async function seedRoom(deps: Deps, userIds: UserIds, room: DemoRoom, roomIndex: number): Promise<void> {
+async function seedRoom(deps: SeedDeps, userIds: UserIds, room: DemoRoom, roomIndex: number): Promise<void> {
   const roomId = await ensureRoom(deps, userIds, room);
   for (const [index, [from, content]] of room.messages.entries()) {
     const client_msg_id = `demo-${roomIndex}-${index}`;
@@ -40,7 +40,11 @@ async function seedRoom(deps: Deps, userIds: UserIds, room: DemoRoom, roomIndex:
   }
 }
 
-async function ensureRoom(deps: Deps, userIds: UserIds, { name, owner, others }: DemoRoom): Promise<string> {
+async function ensureRoom(
+  deps: SeedDeps,
+  userIds: UserIds,
+  { name, owner, others }: DemoRoom,
+): Promise<string> {
   const userId = userIds[owner];
   const memberIds = others.map((person) => userIds[person]);
   if (name === undefined) return (await createRoom(deps, { userId, roomType: 'direct', memberIds })).roomId;

@@ -41,9 +41,9 @@ async function findRoomsToNotify(
   { prisma }: Pick<IdentityDeps['db'], 'prisma'>,
   userId: string,
 ): Promise<string[]> {
-  const rows = await prisma.$queryRaw<{ id: string }[]>`
+  const roomRows = await prisma.$queryRaw<{ id: string }[]>`
     SELECT r.id FROM room_members m JOIN rooms r ON r.id = m.room_id
     WHERE m.user_id = ${userId} AND r.deleted_at IS NULL AND r.member_count <= ${LIMITS.PROFILE_PUSH_MEMBERS}
     ORDER BY r.last_activity_at DESC LIMIT ${LIMITS.ROOMS_PER_JOIN}`;
-  return rows.map(({ id }) => id);
+  return roomRows.map(({ id }) => id);
 }

@@ -37,10 +37,11 @@ export function decodeCursor<N extends 1 | 2>(
   cursor: string,
   parts: N,
 ): N extends 1 ? [string] : [string, string] {
-  const sortKey = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
-  const isValid = Array.isArray(sortKey) && sortKey.length === parts && sortKey.every(isStorableText);
-  if (!isValid) throw createCursorError();
-  return sortKey as N extends 1 ? [string] : [string, string];
+  const sortKeyParts = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
+  const isSortKeyValid =
+    Array.isArray(sortKeyParts) && sortKeyParts.length === parts && sortKeyParts.every(isStorableText);
+  if (!isSortKeyValid) throw createCursorError();
+  return sortKeyParts as N extends 1 ? [string] : [string, string];
 }
 
 /** Returns whether the value is a string that PostgreSQL can store, which means that it contains no NUL characters. */

@@ -2,7 +2,7 @@ import { ChatError } from '@kcs/contracts';
 import type { RedisClient } from '@kcs/service-kit';
 import { createCounter } from './counter.ts';
 
-interface TakeOptions {
+interface BudgetTakeOptions {
   /** The amount to deduct from the budget. Default: 1. */
   readonly amount?: number;
   /** Whether the user is an Admin. The hourly budgets of an Admin are ten times as large (LIM-8). */
@@ -15,7 +15,7 @@ export interface Budget {
    * Deducts an amount from the user's budget. If too little is left, deducts nothing and throws `RATE_LIMITED` with the
    * time to wait.
    */
-  take(userId: string, options?: TakeOptions): Promise<void>;
+  take(userId: string, options?: BudgetTakeOptions): Promise<void>;
   /** Refunds an amount that was deducted from the user's budget but not used. */
   refund(userId: string, amount?: number): Promise<void>;
 }
@@ -35,15 +35,15 @@ const HOUR_S = 60 * 60;
 
 function createBudget(redis: RedisClient, options: BudgetOptions): Budget {
   const { keyPrefix, limit, windowS, adminFactor = 1, message } = options;
-  const counter = createCounter(redis, { keyPrefix, windowS });
+  const usageCounter = createCounter(redis, { keyPrefix, windowS });
   const refund: Budget['refund'] = async (userId, amount = 1) => {
-    if (amount > 0) await counter.reward(userId, amount).catch(() => {});
+    if (amount > 0) await usageCounter.reward(userId, amount).catch(() => {});
   };
   return {
     async take(userId, { amount = 1, isAdmin = false } = {}) {
       if (amount === 0) return;
       const maxAmount = isAdmin ? limit * adminFactor : limit;
-      const { consumedPoints, msBeforeNext } = await counter.penalty(userId, amount);
+      const { consumedPoints, msBeforeNext } = await usageCounter.penalty(userId, amount);
       if (consumedPoints <= maxAmount) return;
       await refund(userId, amount);
       throw new ChatError('RATE_LIMITED', message(maxAmount), { retryAfterMs: Math.max(1, msBeforeNext) });
@@ -52,7 +52,7 @@ function createBudget(redis: RedisClient, options: BudgetOptions): Budget {
   };
 }
 
-interface Cost {
+interface BudgetCost {
   readonly budget: Budget;
   readonly amount: number;
 }
@@ -67,8 +67,8 @@ interface SpendResult<T> {
  * Deducts every cost from the user's budgets, runs `work`, and refunds the amounts that `work` did not use. If `work`
  * throws, refunds everything. Throws `RATE_LIMITED` without running `work` if too little is left in a budget.
  */
-export async function spend<T>(
-  costs: readonly Cost[],
+export async function spendBudgets<T>(
+  costs: readonly BudgetCost[],
   { userId, isAdmin }: { readonly userId: string; readonly isAdmin: boolean },
   work: () => Promise<SpendResult<T>>,
 ): Promise<T> {

@@ -51,12 +51,12 @@ export function createConcurrencyLimiter({
   let waitingCount = 0;
   const createBusyError = () => new ChatError('UNAVAILABLE', undefined, { retryAfterMs: maxWaitMs });
 
-  const canStart = (key: string) => runningCount < concurrency && (runningByKey.get(key) ?? 0) < perKey;
+  const canTaskStart = (key: string) => runningCount < concurrency && (runningByKey.get(key) ?? 0) < perKey;
   const changeRunningCount = (key: string, change: number) => {
     runningCount += change;
-    const newCount = (runningByKey.get(key) ?? 0) + change;
-    if (newCount === 0) runningByKey.delete(key);
-    else runningByKey.set(key, newCount);
+    const newRunningCount = (runningByKey.get(key) ?? 0) + change;
+    if (newRunningCount === 0) runningByKey.delete(key);
+    else runningByKey.set(key, newRunningCount);
   };
   const dequeue = (key: string, start: () => void) => {
     const remainingTasks = (waitingByKey.get(key) ?? []).filter((task) => task !== start);
@@ -64,11 +64,11 @@ export function createConcurrencyLimiter({
     if (remainingTasks.length > 0) waitingByKey.set(key, remainingTasks);
     waitingCount -= 1;
   };
-  const release = (key: string) => {
+  const releaseSlotOf = (key: string) => {
     changeRunningCount(key, -1);
     // Start the next waiting task right here, so that a new task cannot overtake it.
     for (const [nextKey, [start]] of waitingByKey) {
-      if (!start || !canStart(nextKey)) continue;
+      if (!start || !canTaskStart(nextKey)) continue;
       dequeue(nextKey, start);
       changeRunningCount(nextKey, 1);
       start();
@@ -78,10 +78,10 @@ export function createConcurrencyLimiter({
   const waitForSlot = (key: string): Promise<void> =>
     new Promise((resolve, reject) => {
       const startTask = () => {
-        clearTimeout(timer);
+        clearTimeout(waitTimer);
         resolve();
       };
-      const timer = setTimeout(() => {
+      const waitTimer = setTimeout(() => {
         dequeue(key, startTask);
         reject(createBusyError());
       }, maxWaitMs);
@@ -89,19 +89,19 @@ export function createConcurrencyLimiter({
       waitingCount += 1;
     });
 
-  const acquire = async (key = ''): Promise<() => void> => {
+  const acquireSlot = async (key = ''): Promise<() => void> => {
     const waitingWithKey = waitingByKey.get(key)?.length ?? 0;
-    if (waitingWithKey === 0 && canStart(key)) changeRunningCount(key, 1);
+    if (waitingWithKey === 0 && canTaskStart(key)) changeRunningCount(key, 1);
     else if (waitingWithKey >= maxWaitingPerKey) throw createKeyBusyError?.() ?? createBusyError();
     else if (waitingCount >= maxWaiting) throw createBusyError();
     else await waitForSlot(key);
-    return () => release(key);
+    return () => releaseSlotOf(key);
   };
 
   return {
-    acquire,
+    acquire: acquireSlot,
     async run(task, key) {
-      const releaseSlot = await acquire(key);
+      const releaseSlot = await acquireSlot(key);
       try {
         return await task();
       } finally {

@@ -7,13 +7,13 @@ interface CounterOptions {
   readonly windowS: number;
 }
 
-type Counter = Pick<RateLimiterRedis, 'get' | 'set' | 'penalty' | 'reward' | 'delete'>;
+type UsageCounter = Pick<RateLimiterRedis, 'get' | 'set' | 'penalty' | 'reward' | 'delete'>;
 
 /**
  * Creates a counter with one count per key. All replicas share the counts through Redis. While Redis is unavailable or
  * refuses writes, each replica counts separately, so the methods never throw.
  */
-export function createCounter(redis: RedisClient, { keyPrefix, windowS }: CounterOptions): Counter {
+export function createCounter(redis: RedisClient, { keyPrefix, windowS }: CounterOptions): UsageCounter {
   // The library requires a limit (`points`), but nothing uses it, because the callers compare the counts with their own
   // limits.
   const counterOptions = { keyPrefix, points: 1, duration: windowS };

@@ -19,7 +19,7 @@ export interface PoolShares {
 
 /** How long a request may wait for its share of the pool. After 5 s, the caller has probably given up. */
 const MAX_WAIT_MS = 5_000;
-const MAX_WAITING = 1_000;
+const MAX_WAITING_TASKS = 1_000;
 const RETRY_AFTER_MS = 1_000;
 
 const ROOM_BUSY_MESSAGE = 'Too many people are changing this room. Try again in a moment.';
@@ -33,7 +33,7 @@ const TOO_MANY_READS_MESSAGE =
 export function createPoolShares(poolSize: number): PoolShares {
   const quarterOfPool = Math.max(1, Math.floor(poolSize / 4));
   const eighthOfPool = Math.max(1, Math.floor(poolSize / 8));
-  const waitingLimits = { maxWaiting: MAX_WAITING, maxWaitMs: MAX_WAIT_MS };
+  const waitingLimits = { maxWaiting: MAX_WAITING_TASKS, maxWaitMs: MAX_WAIT_MS };
   const createRoomBusyError = () =>
     new ChatError('UNAVAILABLE', ROOM_BUSY_MESSAGE, { retryAfterMs: RETRY_AFTER_MS });
   const createUserBusyError = () =>

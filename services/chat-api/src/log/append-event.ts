@@ -30,10 +30,10 @@ export async function appendEvent<K extends keyof RoomEventData>(
   event: RoomEventData[K],
 ): Promise<StoredEvent> {
   const { roomId, timestamp: createdAt } = event;
-  const data = JSON.stringify(event);
+  const eventJson = JSON.stringify(event);
   const [row] = await tx.$queryRaw<[{ seq: number }]>`
-    SELECT append_room_event(${roomId}, ${kind}, NULL, ${data}::json, ${createdAt}::timestamptz, true) AS seq`;
-  return { roomId, seq: row.seq, kind, data, createdAt };
+    SELECT append_room_event(${roomId}, ${kind}, NULL, ${eventJson}::json, ${createdAt}::timestamptz, true) AS seq`;
+  return { roomId, seq: row.seq, kind, data: eventJson, createdAt };
 }
 
 /**
@@ -74,8 +74,8 @@ export async function appendDeletionEvent(
   { id, roomId, seq: messageSeq, lockedAt: createdAt }: ChangedMessage,
   deletedBy: string,
 ): Promise<StoredEvent> {
-  const data = JSON.stringify({ messageId: id, roomId, messageSeq, deletedBy, timestamp: createdAt });
+  const deletionJson = JSON.stringify({ messageId: id, roomId, messageSeq, deletedBy, timestamp: createdAt });
   const [row] = await tx.$queryRaw<[{ seq: number }]>`
-    SELECT append_room_event(${roomId}, 'message-deleted', ${id}, ${data}::json, ${createdAt}::timestamptz, false) AS seq`;
-  return { roomId, seq: row.seq, kind: 'message-deleted', data, createdAt };
+    SELECT append_room_event(${roomId}, 'message-deleted', ${id}, ${deletionJson}::json, ${createdAt}::timestamptz, false) AS seq`;
+  return { roomId, seq: row.seq, kind: 'message-deleted', data: deletionJson, createdAt };
 }

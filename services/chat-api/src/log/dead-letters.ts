@@ -42,14 +42,14 @@ export async function listDeadLetters(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<DeadLetter>> {
-  const idBelow = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
-  const rows = await db.prisma.deadLetter.findMany({
-    ...(idBelow === undefined ? {} : { where: { id: { lt: idBelow } } }),
+  const maxExclusiveId = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
+  const deadLetterRows = await db.prisma.deadLetter.findMany({
+    ...(maxExclusiveId === undefined ? {} : { where: { id: { lt: maxExclusiveId } } }),
     orderBy: { id: 'desc' },
     take: limit + 1,
   });
   return buildPage(
-    rows,
+    deadLetterRows,
     limit,
     ({ createdAt, ...row }) => ({ ...row, created_at: createdAt.toISOString() }),
     ({ id }) => encodeCursor([id]),

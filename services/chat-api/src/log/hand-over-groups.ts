@@ -10,7 +10,7 @@ export async function handOverGroups(
   db: Pick<Queryable, '$queryRaw'>,
   ownerId: string,
 ): Promise<StoredEvent[]> {
-  const rows = await db.$queryRaw<Omit<StoredEvent, 'kind'>[]>`
+  const eventRows = await db.$queryRaw<Omit<StoredEvent, 'kind'>[]>`
     SELECT room_id AS "roomId", seq, data, at AS "createdAt" FROM hand_over_groups(${ownerId})`;
-  return rows.map((row) => ({ ...row, kind: 'members-changed' }));
+  return eventRows.map((row) => ({ ...row, kind: 'members-changed' }));
 }

@@ -53,7 +53,7 @@ export async function listEvents(
       ? Prisma.empty
       : Prisma.sql`AND r.deleted_at IS NULL
           AND EXISTS (SELECT FROM room_members m WHERE m.room_id = r.id AND m.user_id = ${userId})`;
-  const rows = await db.prisma.$queryRaw<EventRow[]>`
+  const eventRows = await db.prisma.$queryRaw<EventRow[]>`
     SELECT r.last_seq AS head, e.seq, e.kind, e.data, e.more_fields AS "moreFields", iso(e.created_at) AS "createdAt"
     FROM rooms r LEFT JOIN LATERAL (
       SELECT l.*, sum(octet_length(l.data)) OVER (ORDER BY l.seq) - octet_length(l.data) AS bytes_before
@@ -64,9 +64,9 @@ export async function listEvents(
     ) e ON e.bytes_before < ${maxBytes}::integer
     WHERE r.id = ${roomId} ${visibilityCondition}
     ORDER BY e.seq`;
-  const head = rows[0]?.head;
+  const head = eventRows[0]?.head;
   if (head === undefined) throw new ChatError('ROOM_NOT_FOUND');
-  const events = rows.flatMap(({ seq, kind, data, createdAt, moreFields }) =>
+  const events = eventRows.flatMap(({ seq, kind, data, createdAt, moreFields }) =>
     seq === null ? [] : [{ roomId, seq, kind, data, createdAt, moreFields }],
   );
   if (after > head || (after < head && events[0]?.seq !== after + 1)) throw new ChatError('RESYNC_REQUIRED');

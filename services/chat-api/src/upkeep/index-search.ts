@@ -2,7 +2,7 @@ import { addJitter, sleep } from '@kcs/service-kit';
 import type { Database } from '../database/database.ts';
 
 /** The key of this job's advisory lock: "kcs4" in ASCII. Nothing else in KCS Chat uses this key. */
-const LOCK_KEY = 0x6b637334;
+const SEARCH_INDEX_LOCK_KEY = 0x6b637334;
 /**
  * Maximum number of new messages that one step indexes directly. If there are more, a walk indexes them, newest first.
  */
@@ -14,14 +14,14 @@ const MAX_NEW_MESSAGES = 2_000;
 const MAX_WALKED_PER_STEP = 1_000;
 const MAX_ROOMS_PER_STEP = 200;
 
-interface Progress {
+interface IndexProgress {
   /** The number of messages that the walk visited. */
   readonly walked: number;
   /** The number of rooms whose message counts were updated. */
   readonly counted: number;
 }
 
-const NO_PROGRESS: Progress = { walked: 0, counted: 0 };
+const NO_PROGRESS: IndexProgress = { walked: 0, counted: 0 };
 
 /**
  * Updates the search index and the message counts in steps, until both are up to date. Each step runs on only one
@@ -31,7 +31,7 @@ const NO_PROGRESS: Progress = { walked: 0, counted: 0 };
 export async function indexSearch(db: Database, signal?: AbortSignal): Promise<void> {
   for (;;) {
     const startedAt = Date.now();
-    const { walked, counted } = await runStep(db);
+    const { walked, counted } = await runIndexStep(db);
     if (walked < MAX_WALKED_PER_STEP && counted < MAX_ROOMS_PER_STEP) return;
     if (signal?.aborted) return;
     await sleep(addJitter(Date.now() - startedAt));
@@ -42,12 +42,12 @@ export async function indexSearch(db: Database, signal?: AbortSignal): Promise<v
  * Indexes new messages, continues the walk, and updates the message counts, each up to its limit. Does nothing if
  * another replica is running a step.
  */
-async function runStep(db: Database): Promise<Progress> {
+async function runIndexStep(db: Database): Promise<IndexProgress> {
   return db.transaction(async (tx) => {
     const [lock] = await tx.$queryRaw<[{ acquired: boolean }]>`
-      SELECT pg_try_advisory_xact_lock(${LOCK_KEY}) AS acquired`;
+      SELECT pg_try_advisory_xact_lock(${SEARCH_INDEX_LOCK_KEY}) AS acquired`;
     if (!lock.acquired) return NO_PROGRESS;
-    const [progress] = await tx.$queryRaw<[Progress]>`
+    const [progress] = await tx.$queryRaw<[IndexProgress]>`
       SELECT n.seqs, walk_messages(${MAX_WALKED_PER_STEP}::integer) AS walked,
         count_messages(${MAX_ROOMS_PER_STEP}::integer) AS counted
       FROM index_new_messages(${MAX_NEW_MESSAGES}::integer) AS n (seqs)`;

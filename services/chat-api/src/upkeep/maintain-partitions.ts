@@ -1,7 +1,7 @@
 import type { Database } from '../database/database.ts';
 
 /** The key of this job's advisory lock: "kcs2" in ASCII. Nothing else in KCS Chat uses this key. */
-const LOCK_KEY = 0x6b637332;
+const PARTITIONS_LOCK_KEY = 0x6b637332;
 /**
  * How long to wait for a lock on the event log's table. The time must be short: while this job waits, for example for a
  * dump to end, every send waits behind it. The job therefore also fails while a vacuum of the table is running, because
@@ -18,7 +18,7 @@ const LOCK_TIMEOUT_MS = 500;
 export async function maintainPartitions(db: Database, keepDays: number): Promise<void> {
   await db.transaction(async (tx) => {
     const [lock] = await tx.$queryRaw<[{ acquired: boolean }]>`
-      SELECT pg_try_advisory_xact_lock(${LOCK_KEY}) AS acquired`;
+      SELECT pg_try_advisory_xact_lock(${PARTITIONS_LOCK_KEY}) AS acquired`;
     if (!lock.acquired) return;
     await tx.$executeRaw`SELECT set_config('lock_timeout', ${`${LOCK_TIMEOUT_MS}ms`}, true)`;
     await tx.$queryRaw`SELECT made, dropped FROM maintain_event_partitions(${keepDays}::integer)`;

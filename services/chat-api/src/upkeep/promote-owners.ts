@@ -14,7 +14,7 @@ export async function promoteOwners(
   { db, outbox }: { readonly db: Database; readonly outbox: Outbox },
   signal: AbortSignal,
 ): Promise<void> {
-  const owners = await db.prisma.$queryRaw<{ id: string }[]>`
+  const inactiveOwners = await db.prisma.$queryRaw<{ id: string }[]>`
     SELECT u.id FROM users u
     WHERE NOT u.active AND EXISTS (
       SELECT FROM room_members m JOIN rooms r ON r.id = m.room_id
@@ -25,7 +25,7 @@ export async function promoteOwners(
           SELECT FROM room_members o JOIN users ou ON ou.id = o.user_id AND ou.active
           WHERE o.room_id = r.id AND o.role = 'owner'))
     LIMIT ${MAX_OWNERS_PER_RUN}`;
-  for (const { id } of owners) {
+  for (const { id } of inactiveOwners) {
     if (signal.aborted) return;
     outbox.offer(await db.transaction((tx) => handOverGroups(tx, id)));
   }

@@ -5,33 +5,33 @@ import type { Database } from '../database/database.ts';
  * lifetime of any access token, so that chat-api can always state why a token's session ended.
  */
 const SESSION_KEPT_DAYS = 400;
-const MAX_PER_STATEMENT = 5_000;
+const MAX_SESSIONS_PER_STATEMENT = 5_000;
 /**
  * How long a session from the identity provider is kept after it has expired. Each token has a session of its own, so
  * there are many sessions, and the time is short. It must be longer than any accepted clock skew.
  */
 const EXTERNAL_SESSION_KEPT_HOURS = 24;
-const MAX_EXTERNAL_STATEMENTS = 100;
+const MAX_STATEMENTS_FOR_EXTERNAL_SESSIONS = 100;
 
 /**
  * Deletes sessions that ended or expired long ago, only a limited number in each run, and returns how many it deleted.
  * Several replicas may run this job at the same time.
  */
 export async function pruneSessions({ prisma }: Pick<Database, 'prisma'>): Promise<number> {
-  let deletedExternalSessions = 0;
-  for (let statement = 0; statement < MAX_EXTERNAL_STATEMENTS; statement++) {
+  let deletedExternalSessionCount = 0;
+  for (let statement = 0; statement < MAX_STATEMENTS_FOR_EXTERNAL_SESSIONS; statement++) {
     const deletedCount = await prisma.$executeRaw`
       DELETE FROM sessions WHERE id IN (
         SELECT id FROM sessions
         WHERE external AND expires_at < now() - make_interval(hours => ${EXTERNAL_SESSION_KEPT_HOURS}::int)
-        LIMIT ${MAX_PER_STATEMENT} FOR UPDATE SKIP LOCKED)`;
-    deletedExternalSessions += deletedCount;
-    if (deletedCount < MAX_PER_STATEMENT) break;
+        LIMIT ${MAX_SESSIONS_PER_STATEMENT} FOR UPDATE SKIP LOCKED)`;
+    deletedExternalSessionCount += deletedCount;
+    if (deletedCount < MAX_SESSIONS_PER_STATEMENT) break;
   }
-  const deletedPasswordSessions = await prisma.$executeRaw`
+  const deletedPasswordSessionCount = await prisma.$executeRaw`
     DELETE FROM sessions WHERE id IN (
       SELECT id FROM sessions
       WHERE NOT external AND LEAST(ended_at, expires_at) < now() - make_interval(days => ${SESSION_KEPT_DAYS}::int)
-      LIMIT ${MAX_PER_STATEMENT} FOR UPDATE SKIP LOCKED)`;
-  return deletedPasswordSessions + deletedExternalSessions;
+      LIMIT ${MAX_SESSIONS_PER_STATEMENT} FOR UPDATE SKIP LOCKED)`;
+  return deletedPasswordSessionCount + deletedExternalSessionCount;
 }

@@ -9,7 +9,7 @@ import type { PrismaClient } from '../generated/client.ts';
 const MAX_ROWS_PER_STEP = 2_000;
 const MAX_ROOMS_PER_RUN = 1_000;
 /** The pause between two steps. It prevents a large backlog from taking all of the CPU time. */
-const PAUSE_MS = 100;
+const PAUSE_BETWEEN_STEPS_MS = 100;
 
 /**
  * Deletes data that is older than `keepDays`: events outside the weekly partitions, dead letters, and deleted rooms
@@ -22,7 +22,8 @@ export async function purgeExpired(
   signal?: AbortSignal,
 ): Promise<void> {
   const repeatUntilDone = async (step: () => Promise<number>) => {
-    while (!signal?.aborted && (await step()) === MAX_ROWS_PER_STEP) await sleep(addJitter(PAUSE_MS));
+    while (!signal?.aborted && (await step()) === MAX_ROWS_PER_STEP)
+      await sleep(addJitter(PAUSE_BETWEEN_STEPS_MS));
   };
   await repeatUntilDone(
     () => prisma.$executeRaw`
@@ -36,9 +37,9 @@ export async function purgeExpired(
         SELECT id FROM dead_letters WHERE created_at < now() - make_interval(days => ${keepDays}::integer)
         LIMIT ${MAX_ROWS_PER_STEP} FOR UPDATE SKIP LOCKED))`,
   );
-  const rooms = await prisma.$queryRaw<{ id: string }[]>`
+  const expiredRooms = await prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM rooms WHERE deleted_at < now() - make_interval(days => ${keepDays}::integer) LIMIT ${MAX_ROOMS_PER_RUN}`;
-  for (const { id } of rooms) {
+  for (const { id } of expiredRooms) {
     if (signal?.aborted) return;
     await repeatUntilDone(() => purgeMessages(prisma, id));
     await purgeEmptyRoom(prisma, id);

@@ -30,7 +30,7 @@ export async function startUpkeep({ db, outbox, logger, eventsKeptDays }: Upkeep
   await maintainLogPartitions().catch((err) =>
     logger.warn({ err }, "Could not maintain the log's partitions. The next run will try again."),
   );
-  const jobs = [
+  const upkeepJobs = [
     repeatEvery(PARTITIONS_INTERVAL_MS, maintainLogPartitions, { logger, name: 'log partitions' }),
     repeatEvery(PRUNE_INTERVAL_MS, async () => void (await pruneSessions(db)), {
       logger,
@@ -52,7 +52,7 @@ export async function startUpkeep({ db, outbox, logger, eventsKeptDays }: Upkeep
   return {
     stop: async () => {
       stopController.abort();
-      await Promise.all(jobs.map((job) => job.stop()));
+      await Promise.all(upkeepJobs.map((job) => job.stop()));
     },
   };
 }

@@ -15,21 +15,27 @@ t.test('chat-api answers requests over the bus', async (t) => {
   const requestOptions = { timeoutMs: 10_000 };
 
   t.test('a message can be sent over the bus, with the same results and errors as over REST', async (t) => {
-    const payload = { userId: ada, roomId, content: 'hello', client_msg_id: 'k' };
-    const firstReply = await sendRequest(nc, CHAT_API.sendMessage, payload, requestOptions);
+    const messageInput = { userId: ada, roomId, content: 'hello', client_msg_id: 'k' };
+    const firstReply = await sendRequest(nc, CHAT_API.sendMessage, messageInput, requestOptions);
     t.match(firstReply, { created: true, message: { seq: 2, content: 'hello', sender_name: 'Ada' } });
-    t.same(await sendRequest(nc, CHAT_API.sendMessage, payload, requestOptions), {
+    t.same(await sendRequest(nc, CHAT_API.sendMessage, messageInput, requestOptions), {
       ...firstReply,
       created: false,
     });
     const stranger = await fixture.user();
-    await t.rejects(sendRequest(nc, CHAT_API.sendMessage, { ...payload, userId: stranger }, requestOptions), {
-      code: 'ROOM_NOT_FOUND',
-    });
-    await t.rejects(sendRequest(nc, CHAT_API.sendMessage, { ...payload, content: ' ' }, requestOptions), {
-      code: 'VALIDATION_FAILED',
-      details: [{ field: '/content' }],
-    });
+    await t.rejects(
+      sendRequest(nc, CHAT_API.sendMessage, { ...messageInput, userId: stranger }, requestOptions),
+      {
+        code: 'ROOM_NOT_FOUND',
+      },
+    );
+    await t.rejects(
+      sendRequest(nc, CHAT_API.sendMessage, { ...messageInput, content: ' ' }, requestOptions),
+      {
+        code: 'VALIDATION_FAILED',
+        details: [{ field: '/content' }],
+      },
+    );
   });
 
   t.test(
@@ -47,13 +53,13 @@ t.test('chat-api answers requests over the bus', async (t) => {
       t.same(await sendRequest(nc, CHAT_API.authorizeRoom, { userId: bob, roomId }, requestOptions), {
         head: 2,
       });
-      const events = await sendRequest(
+      const eventsReply = await sendRequest(
         nc,
         CHAT_API.listEvents,
         { roomId, after: 0, limit: 10 },
         requestOptions,
       );
-      t.match(events, { head: 2, events: [{ seq: 1 }, { seq: 2 }] });
+      t.match(eventsReply, { head: 2, events: [{ seq: 1 }, { seq: 2 }] });
       await t.rejects(sendRequest(nc, CHAT_API.listEvents, { roomId, after: 9, limit: 10 }, requestOptions), {
         code: 'RESYNC_REQUIRED',
       });
@@ -68,16 +74,16 @@ t.test('chat-api answers requests over the bus', async (t) => {
     async (t) => {
       const largeRoomId = await fixture.group(ada);
       await Promise.all(Array.from({ length: 120 }, () => fixture.send(ada, largeRoomId, 'é'.repeat(4000))));
-      let after = 0;
-      for (let pages = 0; after < 121; pages++) {
-        const page = await sendRequest(
+      let lastSeq = 0;
+      for (let pages = 0; lastSeq < 121; pages++) {
+        const eventsPage = await sendRequest(
           nc,
           CHAT_API.listEvents,
-          { roomId: largeRoomId, after, limit: 1000 },
+          { roomId: largeRoomId, after: lastSeq, limit: 1000 },
           requestOptions,
         );
-        t.equal(page.events[0]?.seq, after + 1);
-        after = page.events.at(-1)?.seq ?? 0;
+        t.equal(eventsPage.events[0]?.seq, lastSeq + 1);
+        lastSeq = eventsPage.events.at(-1)?.seq ?? 0;
         t.ok(pages < 10);
       }
     },
@@ -87,13 +93,13 @@ t.test('chat-api answers requests over the bus', async (t) => {
     t.match(await sendRequest(nc, CHAT_API.roomsOfUser, { userId: bob }, requestOptions), {
       rooms: [{ roomId, memberCount: 2 }],
     });
-    const page = await sendRequest(
+    const membersReply = await sendRequest(
       nc,
       CHAT_API.roomMembers,
       { userId: bob, roomId, limit: 1 },
       requestOptions,
     );
-    t.match(page, { members: [{ userId: ada, userName: 'Ada', userType: 'Student' }], next: ada });
+    t.match(membersReply, { members: [{ userId: ada, userName: 'Ada', userType: 'Student' }], next: ada });
   });
 
   t.test('a gateway can load all of a user’s 6,000 rooms over the bus, page by page', async (t) => {
@@ -106,13 +112,13 @@ t.test('chat-api answers requests over the bus', async (t) => {
         FROM generate_series(1, ${roomCount}::integer) n RETURNING id)
       INSERT INTO room_members (room_id, user_id, role, joined_seq) SELECT id, ${cyd}, 'member', 1 FROM made`;
     const listedRoomIds = new Set<string>();
-    let after: string | null | undefined;
+    let nextCursor: string | null | undefined;
     do {
-      const payload = after ? { userId: cyd, after } : { userId: cyd };
-      const page = await sendRequest(nc, CHAT_API.roomsOfUser, payload, requestOptions);
+      const pageRequest = nextCursor ? { userId: cyd, after: nextCursor } : { userId: cyd };
+      const page = await sendRequest(nc, CHAT_API.roomsOfUser, pageRequest, requestOptions);
       for (const { roomId } of page.rooms) listedRoomIds.add(roomId);
-      after = page.next;
-    } while (after);
+      nextCursor = page.next;
+    } while (nextCursor);
     t.equal(listedRoomIds.size, roomCount);
   });
 
@@ -121,13 +127,13 @@ t.test('chat-api answers requests over the bus', async (t) => {
       await fixture.send(ada, roomId),
       await fixture.send(ada, await fixture.group(ada)),
     ];
-    const payload = { userId: bob, roomId, messageIds: [elsewhere.id, message.id] };
-    t.match(await sendRequest(nc, CHAT_API.markSeen, payload, requestOptions), {
+    const markSeenInput = { userId: bob, roomId, messageIds: [elsewhere.id, message.id] };
+    t.match(await sendRequest(nc, CHAT_API.markSeen, markSeenInput, requestOptions), {
       messageIds: [message.id],
       lastSeenSeq: message.seq,
       moved: true,
     });
-    t.match(await sendRequest(nc, CHAT_API.markSeen, payload, requestOptions), {
+    t.match(await sendRequest(nc, CHAT_API.markSeen, markSeenInput, requestOptions), {
       lastSeenSeq: message.seq,
       moved: false,
     });

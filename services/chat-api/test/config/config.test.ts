@@ -150,9 +150,9 @@ t.test('one error reports all configuration problems', async (t) => {
 t.test('the README lists every environment variable with its default', async (t) => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
   for (const [name, schema] of Object.entries(configSchema.properties)) {
-    const row = readme.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
-    t.ok(row, name);
+    const readmeRow = readme.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
+    t.ok(readmeRow, name);
     const { default: value } = schema as { default?: unknown };
-    if (value !== undefined) t.ok(row?.includes(`| ${value} |`), `${name} ${value}`);
+    if (value !== undefined) t.ok(readmeRow?.includes(`| ${value} |`), `${name} ${value}`);
   }
 });

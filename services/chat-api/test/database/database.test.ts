@@ -16,23 +16,23 @@ t.test('the database client handles failed transactions and statements', async (
 
   t.test('a transaction is retried if PostgreSQL aborts it because of a deadlock', async (t) => {
     const [a, b] = await Promise.all([createUser(), createUser()]);
-    const rename = (tx: Transaction, id: string, name: string) =>
+    const renameUser = (tx: Transaction, id: string, name: string) =>
       tx.user.update({ where: { id }, data: { name } });
-    let waitingCount = 0;
-    let releaseBoth = () => {};
-    const bothWaiting = new Promise<void>((resolve) => (releaseBoth = resolve));
-    let runCount = 0;
-    const renameBoth = (first: string, second: string, name: string) =>
+    let waitingTransactionCount = 0;
+    let releaseBothTransactions = () => {};
+    const bothTransactionsWaiting = new Promise<void>((resolve) => (releaseBothTransactions = resolve));
+    let attemptCount = 0;
+    const renameBothUsers = (first: string, second: string, name: string) =>
       db.transaction(async (tx) => {
-        runCount += 1;
-        await rename(tx, first, name);
-        waitingCount += 1;
-        if (waitingCount === 2) releaseBoth();
-        await bothWaiting;
-        await rename(tx, second, name);
+        attemptCount += 1;
+        await renameUser(tx, first, name);
+        waitingTransactionCount += 1;
+        if (waitingTransactionCount === 2) releaseBothTransactions();
+        await bothTransactionsWaiting;
+        await renameUser(tx, second, name);
       });
-    await Promise.all([renameBoth(a, b, 'One'), renameBoth(b, a, 'Two')]);
-    t.ok(runCount > 2, `${runCount} runs`);
+    await Promise.all([renameBothUsers(a, b, 'One'), renameBothUsers(b, a, 'Two')]);
+    t.ok(attemptCount > 2, `${attemptCount} runs`);
     const storedNames = await db.prisma.user.findMany({
       where: { id: { in: [a, b] } },
       select: { name: true },

@@ -8,13 +8,13 @@ const TLS_REFUSAL = 'N';
 
 /** Starts a server that refuses encryption and records everything that it receives. */
 async function startPlainPostgres(t: Test): Promise<{ host: string; received: () => string }> {
-  let received = '';
+  let receivedText = '';
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
-      received += chunk.toString('latin1');
+      receivedText += chunk.toString('latin1');
       socket.write(TLS_REFUSAL);
     });
   });
@@ -24,7 +24,7 @@ async function startPlainPostgres(t: Test): Promise<{ host: string; received: ()
     server.close();
     for (const socket of sockets) socket.destroy();
   });
-  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, received: () => received };
+  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, received: () => receivedText };
 }
 
 for (const parameter of [

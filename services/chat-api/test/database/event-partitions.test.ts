@@ -11,15 +11,16 @@ const DAY_MS = 86_400_000;
  * Returns a PostgreSQL time zone in which daylight saving time starts early next week. This clock change must not shift
  * the bounds of weekly partitions.
  */
-function timeZoneWithDstNextWeek(): string {
-  const today = Math.floor(Date.now() / DAY_MS);
-  const monday = today - ((today + 3) % 7) + 7;
-  const day = monday - Date.UTC(new Date(monday * DAY_MS).getUTCFullYear(), 0) / DAY_MS;
-  return `CET-1CEST,${day},${(day + 180) % 365}`;
+function buildTimeZoneWithDstNextWeek(): string {
+  const todayDayNumber = Math.floor(Date.now() / DAY_MS);
+  const mondayDayNumber = todayDayNumber - ((todayDayNumber + 3) % 7) + 7;
+  const mondayDayOfYear =
+    mondayDayNumber - Date.UTC(new Date(mondayDayNumber * DAY_MS).getUTCFullYear(), 0) / DAY_MS;
+  return `CET-1CEST,${mondayDayOfYear},${(mondayDayOfYear + 180) % 365}`;
 }
 
 t.test('the upkeep maintains the weekly partitions of the event log', async (t) => {
-  const { url } = await createEmptyDatabase(t, `SET timezone = '${timeZoneWithDstNextWeek()}'`);
+  const { url } = await createEmptyDatabase(t, `SET timezone = '${buildTimeZoneWithDstNextWeek()}'`);
   await applyMigrations(url);
   const db = createDatabase({ url });
   t.teardown(() => db.close());
@@ -66,21 +67,21 @@ t.test('the upkeep maintains the weekly partitions of the event log', async (t) 
   );
 
   t.test('partition maintenance and the purge of other rows do not wait for a locked row', async (t) => {
-    const messages = 2_100;
+    const messagesPerRoom = 2_100;
     await db.prisma.$executeRaw`
       INSERT INTO rooms (id, room_type, name, created_by, deleted_at)
       SELECT id, 'group', id, 'user_x', now() - interval '31 days' FROM unnest('{room_a,room_b}'::text[]) AS id`;
     await db.prisma.$executeRaw`
       INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type)
       SELECT r.id || seq, r.id, 'user_x', 'X', seq, 'hello', 'text'
-      FROM rooms r, generate_series(1, ${messages}::integer) AS seq WHERE r.deleted_at IS NOT NULL`;
-    const allWeeks = await listWeeklyPartitions();
-    await db.prisma.$executeRawUnsafe(`DROP TABLE ${allWeeks.at(-1)}`);
+      FROM rooms r, generate_series(1, ${messagesPerRoom}::integer) AS seq WHERE r.deleted_at IS NOT NULL`;
+    const weeklyPartitions = await listWeeklyPartitions();
+    await db.prisma.$executeRawUnsafe(`DROP TABLE ${weeklyPartitions.at(-1)}`);
     const listRemainingIds = async () => (await db.prisma.message.findMany()).map(({ id }) => id);
     await db.transaction(async (tx) => {
       await tx.$queryRaw`SELECT id FROM messages WHERE id = 'room_a7' FOR UPDATE`;
       await maintainPartitions(db, 30);
-      t.same(await listWeeklyPartitions(), allWeeks, 'the last week exists again');
+      t.same(await listWeeklyPartitions(), weeklyPartitions, 'the last week exists again');
       await purgeExpired(db, 30);
       t.same(await listRemainingIds(), ['room_a7']);
       t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 1);
@@ -107,21 +108,21 @@ t.test('the upkeep maintains the weekly partitions of the event log', async (t) 
 
       await dropTables([nextWeek, ...later]);
       await db.transaction(async (tx) => {
-        await tx.$executeRawUnsafe(`SET LOCAL timezone = '${timeZoneWithDstNextWeek()}'`);
+        await tx.$executeRawUnsafe(`SET LOCAL timezone = '${buildTimeZoneWithDstNextWeek()}'`);
         await tx.$queryRaw`SELECT made, dropped FROM maintain_event_partitions(30)`;
       });
       t.same(await readBounds(), completeBounds);
 
-      const shiftedBound = ends - 3_600_000;
+      const earlierUpperBound = ends - 3_600_000;
       await dropTables([nextWeek, ...later]);
       await db.prisma.$executeRawUnsafe(`
       CREATE TABLE ${nextWeek} PARTITION OF room_events
-      FOR VALUES FROM ('${new Date(starts).toISOString()}') TO ('${new Date(shiftedBound).toISOString()}')`);
+      FOR VALUES FROM ('${new Date(starts).toISOString()}') TO ('${new Date(earlierUpperBound).toISOString()}')`);
       await maintainPartitions(db, 30);
       t.same(await readBounds(), [
         completeBounds[0],
-        [starts, shiftedBound],
-        [shiftedBound, ends],
+        [starts, earlierUpperBound],
+        [earlierUpperBound, ends],
         ...completeBounds.slice(2),
       ]);
     },

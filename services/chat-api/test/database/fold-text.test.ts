@@ -3,7 +3,7 @@ import { startTestDatabase } from '@kcs/testkit';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 
-async function findDifferences(t: Test, texts: readonly string[]): Promise<unknown[]> {
+async function findFoldingDifferences(t: Test, texts: readonly string[]): Promise<unknown[]> {
   const database = await startTestDatabase(t);
   const { rows } = await database.query(
     'SELECT fold_text(text) AS folded FROM unnest($1::text[]) WITH ORDINALITY u(text, n) ORDER BY n',
@@ -17,13 +17,13 @@ async function findDifferences(t: Test, texts: readonly string[]): Promise<unkno
 /**
  * Matches characters that are newer than Unicode 14. PostgreSQL 15 uses Unicode 14, so it cannot fold these characters.
  */
-const UNKNOWN_TO_UNICODE_14 =
+const UNKNOWN_TO_UNICODE_14_PATTERN =
   /[\u1c89\u1c8a\ua7cb-\ua7dc\ua7f1\u{105c0}-\u{105ff}\u{10d50}-\u{10d85}\u{16ea0}-\u{16ed3}\u{1ccd6}-\u{1ccf9}\u{1e030}-\u{1e08f}]/u;
 
-function* charactersOfAllScripts(): Generator<string> {
+function* generateCharactersOfAllScripts(): Generator<string> {
   // The ranges of code points to compare. They leave out most Han characters and Hangul syllables, because folding does
   // not change those.
-  const ranges = [
+  const codePointRanges = [
     [0x1, 0x4fff],
     [0xa000, 0xb000],
     [0xd700, 0xd7ff],
@@ -32,20 +32,20 @@ function* charactersOfAllScripts(): Generator<string> {
     [0x2f800, 0x2fa1f],
     [0xe0000, 0xe01ff],
   ] as const;
-  for (const [first, last] of ranges) {
+  for (const [first, last] of codePointRanges) {
     for (let code = first; code <= last; code += 1) yield String.fromCodePoint(code);
   }
 }
 
 t.test('fold_text and foldText give the same result for the characters of every script', async (t) => {
-  const characters = [...charactersOfAllScripts()].filter(
-    (character) => !UNKNOWN_TO_UNICODE_14.test(character),
+  const characters = [...generateCharactersOfAllScripts()].filter(
+    (character) => !UNKNOWN_TO_UNICODE_14_PATTERN.test(character),
   );
-  t.same(await findDifferences(t, characters), []);
+  t.same(await findFoldingDifferences(t, characters), []);
 });
 
 t.test('fold_text and foldText give the same result for mixed text', async (t) => {
-  const textPieces = fc.constantFrom(
+  const pieceArbitrary = fc.constantFrom(
     ...[
       'a',
       'I',
@@ -83,6 +83,6 @@ t.test('fold_text and foldText give the same result for mixed text', async (t) =
       '１',
     ],
   );
-  const texts = fc.sample(fc.string({ unit: textPieces, maxLength: 12 }), 5_000);
-  t.same(await findDifferences(t, texts), []);
+  const texts = fc.sample(fc.string({ unit: pieceArbitrary, maxLength: 12 }), 5_000);
+  t.same(await findFoldingDifferences(t, texts), []);
 });

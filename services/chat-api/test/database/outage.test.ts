@@ -20,24 +20,28 @@ t.test('chat-api recovers from a PostgreSQL outage', async (t) => {
   const { deps } = fixture;
   const ada = await fixture.user('Ada');
   const roomId = await fixture.group(ada);
-  const send = (client_msg_id: string) =>
+  const sendWithMessageId = (client_msg_id: string) =>
     sendMessage(deps, { userId: ada, roomId, content: 'hello', client_msg_id });
-  await send('first');
+  await sendWithMessageId('first');
   const unavailableError = { code: 'UNAVAILABLE' };
 
   t.test(
     'while PostgreSQL is frozen, operations fail with UNAVAILABLE within 30 s, and later operations succeed',
     async (t) => {
-      const backends = backendsOf(postgres.pid);
+      const backendPids = listBackendPids(postgres.pid);
       postgres.kill('SIGSTOP');
-      for (const pid of backends) process.kill(pid, 'SIGSTOP');
+      for (const pid of backendPids) process.kill(pid, 'SIGSTOP');
       const startedAt = Date.now();
-      await t.rejects(send('frozen'), unavailableError);
+      await t.rejects(sendWithMessageId('frozen'), unavailableError);
       await t.rejects(listRooms(deps, { userId: ada, limit: 10 }), unavailableError);
       t.ok(Date.now() - startedAt < 30_000);
-      for (const pid of backends) process.kill(pid, 'SIGCONT');
+      for (const pid of backendPids) process.kill(pid, 'SIGCONT');
       postgres.kill('SIGCONT');
-      const { created, message } = await eventually('a send succeeds', () => send('frozen'), 40_000);
+      const { created, message } = await eventually(
+        'a send succeeds',
+        () => sendWithMessageId('frozen'),
+        40_000,
+      );
       t.match(JSON.parse(message), { seq: 3 }, `stored once; created: ${created}`);
     },
   );
@@ -48,16 +52,16 @@ t.test('chat-api recovers from a PostgreSQL outage', async (t) => {
       const { port } = new URL(postgres.url);
       postgres.kill('SIGKILL');
       await postgres.exited;
-      const operations: (() => Promise<unknown>)[] = [
-        () => send('killed'),
+      const databaseOperations: (() => Promise<unknown>)[] = [
+        () => sendWithMessageId('killed'),
         () => listRooms(deps, { userId: ada, limit: 10 }),
         () => fixture.db.prisma.user.findMany(),
         () => fixture.db.transaction((tx) => tx.user.findMany()),
       ];
-      for (const operation of operations) await t.rejects(operation(), unavailableError);
+      for (const operation of databaseOperations) await t.rejects(operation(), unavailableError);
       const restartedPostgres = await startPostgres({ dir, port: Number(port), durable: true });
       t.teardown(() => restartedPostgres.stop());
-      const { message } = await eventually('a send succeeds', () => send('killed'), 40_000);
+      const { message } = await eventually('a send succeeds', () => sendWithMessageId('killed'), 40_000);
       t.match(JSON.parse(message), { seq: 4 });
       t.same(
         (await fixture.log(roomId)).map(({ seq }) => seq),
@@ -72,7 +76,7 @@ t.test('chat-api recovers from a PostgreSQL outage', async (t) => {
  * Returns the process ids of the PostgreSQL server's backends. Each backend leads its own process group, so a signal to
  * the server's process group does not reach the backends.
  */
-const backendsOf = (pid: number): number[] =>
+const listBackendPids = (pid: number): number[] =>
   execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
     .trim()
     .split(/\s+/)

@@ -55,13 +55,13 @@ async function readTable(database: TestDatabase, oid: number): Promise<Table> {
     isUnique: boolean;
     definition: string;
   }[];
-  const definitionsOf = (isWanted: (index: (typeof indexes)[number]) => boolean) =>
+  const listDefinitions = (isWanted: (index: (typeof indexes)[number]) => boolean) =>
     indexes.filter(isWanted).map(({ definition }) => definition);
   return {
     columns: Object.fromEntries(columns.map(({ name, ...column }) => [name, column])),
-    primaryKey: definitionsOf(({ isPrimary }) => isPrimary).join(),
-    unique: definitionsOf(({ isPrimary, isUnique }) => isUnique && !isPrimary),
-    indexes: definitionsOf(({ isUnique }) => !isUnique),
+    primaryKey: listDefinitions(({ isPrimary }) => isPrimary).join(),
+    unique: listDefinitions(({ isPrimary, isUnique }) => isUnique && !isPrimary),
+    indexes: listDefinitions(({ isUnique }) => !isUnique),
     foreignKeys: (await readRows(SELECT_FOREIGN_KEYS)).map(({ definition }) => definition),
   };
 }
@@ -69,14 +69,14 @@ async function readTable(database: TestDatabase, oid: number): Promise<Table> {
 t.test('schema.prisma describes the migrated database', async (t) => {
   const database = await startTestDatabase(t);
   const { rows } = await database.query(SELECT_TABLES, [TABLES_WITHOUT_A_MODEL]);
-  const tables = await Promise.all(
+  const actualTables = await Promise.all(
     rows.map(async ({ oid, name }) => [name, await readTable(database, oid)] as const),
   );
   const describedTables = await readPrismaSchema(new URL('../../prisma/schema.prisma', import.meta.url));
   t.same(
     Object.keys(describedTables).sort(),
-    tables.map(([name]) => name).sort(),
+    actualTables.map(([name]) => name).sort(),
     'every table has a model or is listed above',
   );
-  for (const [name, table] of tables) t.same(describedTables[name], table, name);
+  for (const [name, table] of actualTables) t.same(describedTables[name], table, name);
 });

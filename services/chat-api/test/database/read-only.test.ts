@@ -18,22 +18,22 @@ t.test(
     await setReadOnly('on');
     const db = createDatabase({ url, poolSize: POOL_SIZE });
     t.teardown(() => db.close());
-    const write = () =>
+    const insertUser = () =>
       db.transaction((tx) =>
         tx.user.create({ data: { id: newId('user'), name: 'Ada', userType: 'Student' } }),
       );
-    const writeOnEveryConnection = () => Promise.allSettled(Array.from({ length: POOL_SIZE }, write));
+    const writeOnEveryConnection = () => Promise.allSettled(Array.from({ length: POOL_SIZE }, insertUser));
 
     for (const { status } of await writeOnEveryConnection()) t.equal(status, 'rejected');
-    await t.rejects(write(), { code: 'UNAVAILABLE' });
+    await t.rejects(insertUser(), { code: 'UNAVAILABLE' });
     await t.rejects(db.prisma.session.deleteMany(), { code: 'UNAVAILABLE' });
     await t.rejects(db.checkWritable(), { message: /PostgreSQL is read-only/ });
     t.same(await db.prisma.user.findMany(), [], 'reads still work');
 
     await setReadOnly('off');
-    const allSucceed = async () =>
+    const doAllWritesSucceed = async () =>
       (await writeOnEveryConnection()).every(({ status }) => status === 'fulfilled');
-    await eventually('writes succeed on every connection', allSucceed, 10_000);
+    await eventually('writes succeed on every connection', doAllWritesSucceed, 10_000);
     await db.checkWritable();
   },
 );

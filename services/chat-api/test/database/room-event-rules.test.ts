@@ -9,12 +9,12 @@ t.test('PostgreSQL refuses a room event that cannot be published or delivered', 
   await applyMigrations(url);
   const { prisma, close } = createDatabase({ url });
   t.teardown(close);
-  let seq = 0;
+  let lastSeq = 0;
   const insertEvent = (kind: string, data: string) => {
-    seq += 1;
+    lastSeq += 1;
     return prisma.$executeRaw`
       INSERT INTO room_events (room_id, seq, kind, data, created_at)
-      VALUES ('room_x', ${seq}, ${kind}, ${data}::json, now())`;
+      VALUES ('room_x', ${lastSeq}, ${kind}, ${data}::json, now())`;
   };
 
   t.test('LOG-7: the database and the contracts accept the same event kinds', async (t) => {

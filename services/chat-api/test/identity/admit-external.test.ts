@@ -29,21 +29,24 @@ t.test('chat-api admits users with tokens from the identity provider', async (t)
   });
   const admit = async (claims: Claims) =>
     (await sendRequest(api.bus, CHAT_API.admitExternal, claims, { timeoutMs: 10_000 })).userId;
-  const isAlive = ({ sessionId }: Claims, userId: string) =>
+  const authorizeSession = ({ sessionId }: Claims, userId: string) =>
     sendRequest(api.bus, CHAT_API.authorizeConnect, { sessionId, userId });
 
   t.test('the first token of a user creates the user once, even with concurrent requests', async (t) => {
     const firstClaims = createClaims('many');
-    const ids = await Promise.all(Array.from({ length: 10 }, () => admit(firstClaims)));
-    t.equal(new Set(ids).size, 1);
-    const [id = ''] = ids;
+    const userIds = await Promise.all(Array.from({ length: 10 }, () => admit(firstClaims)));
+    t.equal(new Set(userIds).size, 1);
+    const [id = ''] = userIds;
     t.match(await prisma.user.findUnique({ where: { id } }), {
       name: 'Ada',
       userType: 'Teacher',
       email: null,
       externalEmail: 'many@elsewhere.example',
     });
-    t.match(await isAlive(firstClaims, id), { user: { id, name: 'Ada', userType: 'Teacher' }, rooms: [] });
+    t.match(await authorizeSession(firstClaims, id), {
+      user: { id, name: 'Ada', userType: 'Teacher' },
+      rooms: [],
+    });
   });
 
   t.test('a token whose session has ended does not open a new session', async (t) => {
@@ -51,10 +54,10 @@ t.test('chat-api admits users with tokens from the identity provider', async (t)
     const userId = await admit(firstClaims);
     await prisma.session.update({ where: { id: firstClaims.sessionId }, data: { endedAt: new Date() } });
     t.equal(await admit(firstClaims), userId);
-    await t.rejects(isAlive(firstClaims, userId), unauthenticatedError);
+    await t.rejects(authorizeSession(firstClaims, userId), unauthenticatedError);
     const nextClaims = createClaims('logged-out');
     await admit(nextClaims);
-    await t.resolves(isAlive(nextClaims, userId), 'another token has its own session');
+    await t.resolves(authorizeSession(nextClaims, userId), 'another token has its own session');
   });
 
   t.test('a newer token updates the user’s profile, and the gateways are notified', async (t) => {
@@ -73,8 +76,8 @@ t.test('chat-api admits users with tokens from the identity provider', async (t)
 
   t.test('the identity provider cannot make a user Admin unless it is trusted to do so', async (t) => {
     const profile = { name: 'Eve', email: null, userType: 'Admin' as const };
-    const id = await admit(createClaims('admin', { profile }));
-    t.match(await prisma.user.findUnique({ where: { id } }), { userType: 'Student' });
+    const userId = await admit(createClaims('admin', { profile }));
+    t.match(await prisma.user.findUnique({ where: { id: userId } }), { userType: 'Student' });
   });
 
   t.test('tokens of a deactivated user or from a different issuer are refused', async (t) => {
@@ -82,7 +85,7 @@ t.test('chat-api admits users with tokens from the identity provider', async (t)
     const userId = await admit(firstClaims);
     await api.admin.rest('PATCH', `/users/${userId}`, { active: false });
     await t.rejects(admit(createClaims('deactivated')), { ...unauthenticatedError, message: /deactivated/ });
-    await t.rejects(isAlive(firstClaims, userId), unauthenticatedError);
+    await t.rejects(authorizeSession(firstClaims, userId), unauthenticatedError);
     await t.rejects(admit(createClaims('ada', { issuer: 'https://other.example' })), unauthenticatedError);
   });
 
@@ -90,18 +93,22 @@ t.test('chat-api admits users with tokens from the identity provider', async (t)
     const trustingReplica = await api.replica({ AUTH_EXTERNAL_TRUST_ADMIN: 'true' });
     const admitTrusted = (claims: Claims) => admitExternal(trustingReplica.deps, claims);
     const adminProfile = { name: 'Pat', email: null, userType: 'Admin' as const };
-    const id = await admitTrusted(createClaims('head', { profile: adminProfile }));
-    await prisma.user.updateMany({ where: { userType: 'Admin', id: { not: id } }, data: { active: false } });
+    const userId = await admitTrusted(createClaims('head', { profile: adminProfile }));
+    await prisma.user.updateMany({
+      where: { userType: 'Admin', id: { not: userId } },
+      data: { active: false },
+    });
     t.teardown(() => prisma.user.updateMany({ data: { active: true } }));
     const demotedProfile = { name: 'Pat New', email: null, userType: 'Teacher' as const };
-    const readUserType = async () => (await prisma.user.findUniqueOrThrow({ where: { id } })).userType;
+    const readUserType = async () =>
+      (await prisma.user.findUniqueOrThrow({ where: { id: userId } })).userType;
     await admitTrusted(createClaims('head', { profile: demotedProfile, issuedAt: Date.now() }));
-    t.match(await prisma.user.findUnique({ where: { id } }), { name: 'Pat New', userType: 'Admin' });
+    t.match(await prisma.user.findUnique({ where: { id: userId } }), { name: 'Pat New', userType: 'Admin' });
     await prisma.user.updateMany({ where: { userType: 'Admin' }, data: { active: true } });
     // A token updates a user's profile at most once a minute. Move the last update into the past, so that the next
     // token updates the profile.
     await prisma.$executeRaw`
-      UPDATE users SET external_profile = jsonb_set(external_profile, '{takenAt}', '0') WHERE id = ${id}`;
+      UPDATE users SET external_profile = jsonb_set(external_profile, '{takenAt}', '0') WHERE id = ${userId}`;
     await admitTrusted(createClaims('head', { profile: demotedProfile, issuedAt: Date.now() }));
     t.equal(await readUserType(), 'Teacher', 'a later token demotes once there is another Admin');
   });

@@ -6,7 +6,7 @@ import { changePassword } from '../../src/identity/commands/change-password.ts';
 import { expectNotice } from '../support/expect-notice.ts';
 import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
 
-const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
+const sessionIdOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 
 t.test('users can change their password', async (t) => {
   const api = await startApi(t);
@@ -18,7 +18,7 @@ t.test('users can change their password', async (t) => {
       api.admin.rest('PATCH', `/users/${user.id}`, { active: false }),
     'the session logs out': (user: LoggedInUser) => user.rest('POST', '/auth/logout'),
     'another session ends this one': async (user: LoggedInUser) =>
-      (await api.logIn(user.email)).rest('DELETE', `/auth/sessions/${sessionOf(user)}`),
+      (await api.logIn(user.email)).rest('DELETE', `/auth/sessions/${sessionIdOf(user)}`),
     'another session changes the password': async (user: LoggedInUser) =>
       (await api.logIn(user.email)).rest('PUT', '/auth/password', {
         current_password: PASSWORD,
@@ -34,25 +34,27 @@ t.test('users can change their password', async (t) => {
           const { user } = deps.db.prisma;
           const readPasswordHash = async () =>
             (await user.findUniqueOrThrow({ where: { id: ada.id } })).passwordHash;
-          let hashAfter: string | null = null;
-          const changeMeanwhile = async <T>(result: T): Promise<T> => {
+          let hashAfterConcurrentChange: string | null = null;
+          const changePasswordMeanwhile = async <T>(result: T): Promise<T> => {
             t.equal((await changeConcurrently(ada)).status, 200);
-            hashAfter = await readPasswordHash();
+            hashAfterConcurrentChange = await readPasswordHash();
             return result;
           };
-          const passwords: typeof deps.passwords = {
+          const interruptedPasswords: typeof deps.passwords = {
             ...deps.passwords,
-            [moment]: async (input: never) => changeMeanwhile(await deps.passwords[moment](input)),
+            [moment]: async (input: never) => changePasswordMeanwhile(await deps.passwords[moment](input)),
           };
-          const input = {
+          const passwordChange = {
             userId: ada.id,
-            sessionId: sessionOf(ada),
+            sessionId: sessionIdOf(ada),
             address: '192.0.2.1',
             currentPassword: PASSWORD,
             newPassword: 'the leaked password',
           };
-          await t.rejects(changePassword({ ...deps, passwords }, input), { code: 'UNAUTHENTICATED' });
-          t.equal(await readPasswordHash(), hashAfter, 'the other change stands');
+          await t.rejects(changePassword({ ...deps, passwords: interruptedPasswords }, passwordChange), {
+            code: 'UNAUTHENTICATED',
+          });
+          t.equal(await readPasswordHash(), hashAfterConcurrentChange, 'the other change stands');
         },
       );
     }
@@ -60,36 +62,36 @@ t.test('users can change their password', async (t) => {
 
   t.test('AUTH-19: every route that sets a password refuses one that is easy to guess', async (t) => {
     const ada = await api.user({ name: 'Ada Lovelace' });
-    const requestChange = (new_password: string) =>
+    const requestPasswordChange = (new_password: string) =>
       ada.rest('PUT', '/auth/password', { current_password: PASSWORD, new_password });
-    const refusalOf = (field: string) => ({
+    const buildRefusal = (field: string) => ({
       status: 400,
       body: { error: { code: 'VALIDATION_FAILED', details: [{ field }] } },
     });
     for (const password of ['        ', 'password', 'Ada Lovelace', ada.email]) {
-      t.match(await requestChange(password), refusalOf('/new_password'), password);
-      t.match(await api.admin.rest('PATCH', `/users/${ada.id}`, { password }), refusalOf('/password'));
-      const user = { name: 'Ada Lovelace', email: `x${ada.email}`, user_type: 'Student' };
-      const guessablePassword = password === ada.email ? user.email : password;
+      t.match(await requestPasswordChange(password), buildRefusal('/new_password'), password);
+      t.match(await api.admin.rest('PATCH', `/users/${ada.id}`, { password }), buildRefusal('/password'));
+      const newUser = { name: 'Ada Lovelace', email: `x${ada.email}`, user_type: 'Student' };
+      const guessablePassword = password === ada.email ? newUser.email : password;
       t.match(
-        await api.admin.rest('POST', '/users', { ...user, password: guessablePassword }),
-        refusalOf('/password'),
+        await api.admin.rest('POST', '/users', { ...newUser, password: guessablePassword }),
+        buildRefusal('/password'),
       );
     }
-    t.match(await requestChange(PASSWORD), refusalOf('/new_password'), 'the current password');
-    t.equal((await requestChange('something new')).status, 200);
+    t.match(await requestPasswordChange(PASSWORD), buildRefusal('/new_password'), 'the current password');
+    t.equal((await requestPasswordChange('something new')).status, 200);
   });
 
   t.test('AUTH-6: concurrent password changes never undo a password reset', async (t) => {
     const ada = await api.user();
     const passwordChange = { current_password: PASSWORD, new_password: PASSWORD };
-    let isReset = false;
-    const changeRepeatedly = async () => {
-      while (!isReset) await ada.rest('PUT', '/auth/password', passwordChange);
+    let isPasswordReset = false;
+    const changePasswordRepeatedly = async () => {
+      while (!isPasswordReset) await ada.rest('PUT', '/auth/password', passwordChange);
     };
-    const changeLoops = [changeRepeatedly(), changeRepeatedly(), changeRepeatedly()];
+    const changeLoops = [changePasswordRepeatedly(), changePasswordRepeatedly(), changePasswordRepeatedly()];
     const { status } = await api.admin.rest('PATCH', `/users/${ada.id}`, { password: 'set by the Admin' });
-    isReset = true;
+    isPasswordReset = true;
     await Promise.all(changeLoops);
     t.equal(status, 200);
     await api.logIn(ada.email, 'set by the Admin');
@@ -125,23 +127,23 @@ t.test('users can change their password', async (t) => {
   t.test('a password change ends all other sessions of the user', async (t) => {
     const ada = await api.user();
     const phoneLogin = await api.logIn(ada.email);
-    const requestChange = (current_password: string, new_password: string) =>
+    const requestPasswordChange = (current_password: string, new_password: string) =>
       phoneLogin.rest('PUT', '/auth/password', { current_password, new_password });
-    t.match(await requestChange('not it', 'another password'), {
+    t.match(await requestPasswordChange('not it', 'another password'), {
       status: 400,
       body: { error: { code: 'VALIDATION_FAILED', details: [{ field: '/current_password' }] } },
     });
-    t.match(await requestChange(PASSWORD, 'short'), {
+    t.match(await requestPasswordChange(PASSWORD, 'short'), {
       status: 400,
       body: { error: { details: [{ field: '/new_password' }] } },
     });
     t.equal((await ada.rest('GET', '/auth/me')).status, 200);
     const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
-    t.match(await requestChange(PASSWORD, 'another password'), {
+    t.match(await requestPasswordChange(PASSWORD, 'another password'), {
       status: 200,
       body: { data: { ended_sessions: 1 } },
     });
-    t.match(await notice, { sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
+    t.match(await notice, { sessionIds: [sessionIdOf(ada)], code: 'SESSION_REVOKED' });
     t.equal((await ada.rest('GET', '/auth/me')).status, 401);
     t.equal((await phoneLogin.rest('GET', '/auth/me')).status, 200);
     t.equal(

@@ -22,13 +22,15 @@ t.test('successful logins are limited', async (t) => {
 
   t.test('AUTH-7: if a user has too many sessions, a login ends the least recently used ones', async (t) => {
     const gus = await api.user();
-    const tokens: string[] = [gus.token];
-    for (const _ of [1, 2, 3, 4, 5]) tokens.push((await login(gus.email, PASSWORD)).body.data.token);
+    const accessTokens: string[] = [gus.token];
+    for (const _ of [1, 2, 3, 4, 5]) accessTokens.push((await login(gus.email, PASSWORD)).body.data.token);
     const responseStatuses = await Promise.all(
-      tokens.map(async (token) => (await rest('GET', '/auth/me', { token })).status),
+      accessTokens.map(async (token) => (await rest('GET', '/auth/me', { token })).status),
     );
     t.same(responseStatuses, [401, 200, 200, 200, 200, 200]);
-    const sessions = await rest('GET', '/auth/sessions?limit=3', { token: tokens.at(-1) ?? '' });
-    t.match(sessions.body, { data: { length: 3 }, page: { has_more: true } });
+    const sessionsResponse = await rest('GET', '/auth/sessions?limit=3', {
+      token: accessTokens.at(-1) ?? '',
+    });
+    t.match(sessionsResponse.body, { data: { length: 3 }, page: { has_more: true } });
   });
 });

@@ -41,7 +41,7 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
     return body.data.map(({ name }: FoundPerson) => name);
   };
 
-  const CASES: Record<string, string> = {
+  const FOUND_NAME_BY_SEARCH: Record<string, string> = {
     'weber max': 'Max Weber',
     'MAX  web': 'Max Weber',
     ngo: 'Ngô Thị',
@@ -61,7 +61,7 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
     '%_\\': '50%_\\',
   };
   // cspell:enable
-  for (const [search, name] of Object.entries(CASES)) {
+  for (const [search, name] of Object.entries(FOUND_NAME_BY_SEARCH)) {
     t.test(`a search for "${search}" finds ${name}`, async (t) => {
       t.same(await findNames(ada, { search }), [name]);
       t.same(await findNames(admin, { search }), [name]);
@@ -96,8 +96,8 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
   );
 
   t.test('a search that leaves out the members of a room returns everyone else, page by page', async (t) => {
-    const pupils = await Promise.all(Array.from({ length: 9 }, () => createPerson('Pupil')));
-    const roomBody = { room_type: 'group', name: 'Class', member_ids: pupils.slice(0, 5) };
+    const pupilIds = await Promise.all(Array.from({ length: 9 }, () => createPerson('Pupil')));
+    const roomBody = { room_type: 'group', name: 'Class', member_ids: pupilIds.slice(0, 5) };
     const roomId = (await ada.rest('POST', '/chat/rooms', roomBody)).body.data.id;
     const foundNames: string[] = [];
     let cursor: string | null = '';
@@ -107,7 +107,7 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
       foundNames.push(...body.data.map(({ id }: FoundPerson) => id));
       cursor = body.page.next_cursor;
     }
-    t.same(foundNames, pupils.slice(5).sort());
+    t.same(foundNames, pupilIds.slice(5).sort());
     const stranger = await api.user();
     t.match(await stranger.rest('GET', `/users?not_in_room=${roomId}`), {
       status: 404,
@@ -129,7 +129,7 @@ t.test('a search among 20,000 people never scans the whole table of users', asyn
     INSERT INTO users (id, name, user_type) VALUES (${newId('user')}, 'Ngô Thị Weber', 'Student')`;
   await db.prisma.$executeRawUnsafe('VACUUM ANALYZE users');
 
-  const countScans = async (tx: Prisma.TransactionClient) => {
+  const countSequentialScans = async (tx: Prisma.TransactionClient) => {
     const [row] = await tx.$queryRaw<{ scans: number }[]>`
       SELECT seq_scan::integer AS scans FROM pg_stat_xact_user_tables WHERE relname = 'users'`;
     return row?.scans ?? 0;
@@ -146,10 +146,10 @@ t.test('a search among 20,000 people never scans the whole table of users', asyn
         async (t) => {
           const viewer = { id: newId('user'), isAdmin };
           await db.transaction(async (tx) => {
-            const scansBefore = await countScans(tx);
+            const scansBefore = await countSequentialScans(tx);
             const { items } = await listUsers({ db: { prisma: tx as never } }, { viewer, search, limit: 20 });
             t.equal(items.length, count);
-            t.equal(await countScans(tx), scansBefore);
+            t.equal(await countSequentialScans(tx), scansBefore);
           });
         },
       );

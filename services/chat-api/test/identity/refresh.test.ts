@@ -6,10 +6,10 @@ import { PASSWORD, startApi } from '../support/start-api.ts';
 t.test('a refresh token extends its session', async (t) => {
   const api = await startApi(t);
   const refresh = (refresh_token: unknown) => api.rest('POST', '/auth/refresh', { body: { refresh_token } });
-  const sessionOf = (refreshToken: string) => refreshToken.split('.')[0] as string;
+  const sessionIdOf = (refreshToken: string) => refreshToken.split('.')[0] as string;
   const backdateRotation = (token: string, ms: number) =>
     api.deps.db.prisma.session.update({
-      where: { id: sessionOf(token) },
+      where: { id: sessionIdOf(token) },
       data: { rotatedAt: new Date(Date.now() - ms) },
     });
 
@@ -33,11 +33,11 @@ t.test('a refresh token extends its session', async (t) => {
     const refreshesOfTabs = Array.from({ length: 20 }, (_, n) =>
       (n % 2 ? otherReplica : api).rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } }),
     );
-    const successors = new Set(
+    const successorTokens = new Set(
       (await Promise.all(refreshesOfTabs)).map(({ body }) => body.data?.refresh_token),
     );
-    t.equal(successors.size, 1);
-    t.equal((await refresh([...successors][0])).status, 200);
+    t.equal(successorTokens.size, 1);
+    t.equal((await refresh([...successorTokens][0])).status, 200);
   });
 
   t.test(
@@ -64,7 +64,7 @@ t.test('a refresh token extends its session', async (t) => {
       });
       t.match(await notice, {
         userId: ada.id,
-        sessionIds: [sessionOf(ada.refresh)],
+        sessionIds: [sessionIdOf(ada.refresh)],
         code: 'SESSION_REVOKED',
       });
       t.equal(
@@ -101,28 +101,36 @@ t.test('a refresh token extends its session', async (t) => {
     async (t) => {
       const { first, refreshWith, setCookie } = await logInWithBrowser();
       t.match(setCookie, /^kcs_browser=[\w-]{43}; Path=\/api\/v1\/auth; .*HttpOnly; SameSite=Strict$/);
-      const second = await refreshWith(first);
-      const third = await refreshWith(second.body.data.refresh_token);
+      const secondResponse = await refreshWith(first);
+      const thirdResponse = await refreshWith(secondResponse.body.data.refresh_token);
       await backdateRotation(first, 24 * 3_600_000);
       t.equal((await refreshWith(first)).status, 401, 'a tab that was restored the next day');
-      t.equal((await refreshWith(second.body.data.refresh_token)).status, 401, 'a duplicated tab');
-      t.equal((await refreshWith(third.body.data.refresh_token)).status, 200);
+      t.equal((await refreshWith(secondResponse.body.data.refresh_token)).status, 401, 'a duplicated tab');
+      t.equal((await refreshWith(thirdResponse.body.data.refresh_token)).status, 200);
     },
   );
 
   t.test(
     'AUTH-20: reusing a refresh token ends the session if another device has used any token of the session',
     async (t) => {
-      const copied = await logInWithBrowser();
-      const { body: successor } = await copied.refreshWith(copied.first);
-      await backdateRotation(copied.first, 62_000);
-      t.equal((await copied.refreshWith(copied.first, `kcs_browser=${'A'.repeat(43)}`)).status, 401);
-      t.equal((await copied.refreshWith(successor.data.refresh_token)).status, 401, 'a thief came second');
+      const loginWithCopiedToken = await logInWithBrowser();
+      const { body: successor } = await loginWithCopiedToken.refreshWith(loginWithCopiedToken.first);
+      await backdateRotation(loginWithCopiedToken.first, 62_000);
+      t.equal(
+        (await loginWithCopiedToken.refreshWith(loginWithCopiedToken.first, `kcs_browser=${'A'.repeat(43)}`))
+          .status,
+        401,
+      );
+      t.equal(
+        (await loginWithCopiedToken.refreshWith(successor.data.refresh_token)).status,
+        401,
+        'a thief came second',
+      );
 
-      const stolen = await logInWithBrowser();
-      const { body: stolenTokens } = await refresh(stolen.first);
-      await backdateRotation(stolen.first, 62_000);
-      t.equal((await stolen.refreshWith(stolen.first)).status, 401);
+      const loginWithStolenToken = await logInWithBrowser();
+      const { body: stolenTokens } = await refresh(loginWithStolenToken.first);
+      await backdateRotation(loginWithStolenToken.first, 62_000);
+      t.equal((await loginWithStolenToken.refreshWith(loginWithStolenToken.first)).status, 401);
       t.equal((await refresh(stolenTokens.data.refresh_token)).status, 401, 'a thief came first');
     },
   );
@@ -130,7 +138,7 @@ t.test('a refresh token extends its session', async (t) => {
   t.test('a refresh extends the session', async (t) => {
     const ada = await api.user();
     const { prisma } = api.deps.db;
-    const sessionFilter = { id: sessionOf(ada.refresh) };
+    const sessionFilter = { id: sessionIdOf(ada.refresh) };
     const inOneMinute = new Date(Date.now() + 60_000);
     await prisma.session.update({ where: sessionFilter, data: { expiresAt: inOneMinute } });
     t.equal((await refresh(ada.refresh)).status, 200);
@@ -142,7 +150,7 @@ t.test('a refresh token extends its session', async (t) => {
 
   t.test('an expired session cannot be refreshed', async (t) => {
     const ada = await api.user();
-    const sessionFilter = { id: sessionOf(ada.refresh) };
+    const sessionFilter = { id: sessionIdOf(ada.refresh) };
     await api.deps.db.prisma.session.update({
       where: sessionFilter,
       data: { expiresAt: new Date(Date.now() - 1_000) },
@@ -157,7 +165,7 @@ t.test('a refresh token extends its session', async (t) => {
     for (const token of [
       ada.token,
       forgedToken,
-      `${sessionOf(ada.refresh)}.2.${'A'.repeat(43)}`,
+      `${sessionIdOf(ada.refresh)}.2.${'A'.repeat(43)}`,
       'x',
       'a.b.c',
     ]) {

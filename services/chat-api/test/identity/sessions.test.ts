@@ -6,7 +6,7 @@ import { pruneSessions } from '../../src/upkeep/prune-sessions.ts';
 import { expectNotice } from '../support/expect-notice.ts';
 import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
 
-const sessionOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
+const sessionIdOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 
 t.test('users can list and end their login sessions', async (t) => {
   const api = await startApi(t);
@@ -21,7 +21,7 @@ t.test('users can list and end their login sessions', async (t) => {
     );
     const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
     t.match(await ada.rest('POST', '/auth/logout'), { status: 200, body: { success: true, data: {} } });
-    t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'LOGGED_OUT' });
+    t.match(await notice, { userId: ada.id, sessionIds: [sessionIdOf(ada)], code: 'LOGGED_OUT' });
     t.match(await ada.rest('GET', '/auth/me'), {
       status: 401,
       body: { error: { message: /log in again/i } },
@@ -34,7 +34,7 @@ t.test('users can list and end their login sessions', async (t) => {
   t.test('the time of a session’s last use is stored at most every five minutes', async (t) => {
     const ada = await api.user();
     const { session } = api.deps.db.prisma;
-    const sessionFilter = { id: sessionOf(ada) };
+    const sessionFilter = { id: sessionIdOf(ada) };
     const readLastUsedAt = async () =>
       (await session.findUniqueOrThrow({ where: sessionFilter })).lastUsedAt.getTime();
     const useSessionUncached = async () => {
@@ -54,17 +54,17 @@ t.test('users can list and end their login sessions', async (t) => {
   t.test('the session list contains only live sessions and marks the current one', async (t) => {
     const ada = await api.user();
     const phoneLogin = await api.logIn(ada.email);
-    const loggedOut = await api.logIn(ada.email);
-    await loggedOut.rest('POST', '/auth/logout');
+    const endedLogin = await api.logIn(ada.email);
+    await endedLogin.rest('POST', '/auth/logout');
     const { status, body } = await phoneLogin.rest('GET', '/auth/sessions');
     t.equal(status, 200);
     t.same(
       new Set(body.data.map((s: { id: string }) => s.id)),
-      new Set([sessionOf(ada), sessionOf(phoneLogin)]),
+      new Set([sessionIdOf(ada), sessionIdOf(phoneLogin)]),
     );
     t.same(
       body.data.filter((s: { current: boolean }) => s.current).map((s: { id: string }) => s.id),
-      [sessionOf(phoneLogin)],
+      [sessionIdOf(phoneLogin)],
     );
     t.same(body.page, { next_cursor: null, has_more: false });
   });
@@ -78,21 +78,21 @@ t.test('users can list and end their login sessions', async (t) => {
         await api.deps.db.prisma.session.createMany({
           data: [1, 2, 3].map(() => ({ id: newId('sess'), userId: ada.id, expiresAt, lastUsedAt })),
         });
-      const seenSessions: { id: string; last_used_at: string }[] = [];
+      const listedSessions: { id: string; last_used_at: string }[] = [];
       for (let cursor: string | null = ''; cursor !== null; ) {
         const { body } = await ada.rest('GET', `/auth/sessions?limit=2${cursor && `&cursor=${cursor}`}`);
         t.ok(body.data.length <= 2);
-        seenSessions.push(...body.data);
+        listedSessions.push(...body.data);
         cursor = body.page.next_cursor;
       }
-      t.equal(new Set(seenSessions.map(({ id }) => id)).size, 7);
-      const lastUseTimes = seenSessions.map((session) => session.last_used_at);
+      t.equal(new Set(listedSessions.map(({ id }) => id)).size, 7);
+      const lastUseTimes = listedSessions.map((session) => session.last_used_at);
       t.same(lastUseTimes, lastUseTimes.toSorted().reverse());
       for (const sessionQuery of [
         'limit=0',
         'limit=101',
         'color=red',
-        `cursor=2026-02-31T00:00:00.000Z_${seenSessions[0]?.id}`,
+        `cursor=2026-02-31T00:00:00.000Z_${listedSessions[0]?.id}`,
       ])
         t.match(
           await ada.rest('GET', `/auth/sessions?${sessionQuery}`),
@@ -107,7 +107,7 @@ t.test('users can list and end their login sessions', async (t) => {
     const phoneLogin = await api.logIn(ada.email);
     const bob = await api.user();
     const notFoundResponse = { status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } };
-    t.match(await bob.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), notFoundResponse);
+    t.match(await bob.rest('DELETE', `/auth/sessions/${sessionIdOf(ada)}`), notFoundResponse);
     t.match(await bob.rest('DELETE', `/auth/sessions/${newId('sess')}`), notFoundResponse);
     t.match(await bob.rest('DELETE', '/auth/sessions/nonsense'), {
       status: 400,
@@ -115,14 +115,14 @@ t.test('users can list and end their login sessions', async (t) => {
     });
     t.equal((await ada.rest('GET', '/auth/me')).status, 200);
     const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
-    t.match(await phoneLogin.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), {
+    t.match(await phoneLogin.rest('DELETE', `/auth/sessions/${sessionIdOf(ada)}`), {
       status: 200,
       body: { data: {} },
     });
-    t.match(await notice, { userId: ada.id, sessionIds: [sessionOf(ada)], code: 'SESSION_REVOKED' });
+    t.match(await notice, { userId: ada.id, sessionIds: [sessionIdOf(ada)], code: 'SESSION_REVOKED' });
     t.equal((await ada.rest('GET', '/auth/me')).status, 401);
     t.equal((await phoneLogin.rest('GET', '/auth/me')).status, 200);
-    t.match(await phoneLogin.rest('DELETE', `/auth/sessions/${sessionOf(ada)}`), notFoundResponse);
+    t.match(await phoneLogin.rest('DELETE', `/auth/sessions/${sessionIdOf(ada)}`), notFoundResponse);
   });
 
   for (const change of [{ password: 'another password' }, { active: false }]) {
@@ -130,7 +130,7 @@ t.test('users can list and end their login sessions', async (t) => {
     t.test(`a login opens no session if the user's ${field} changes during the login`, async (t) => {
       const ada = await api.user();
       const { deps, admin } = api;
-      const passwords: typeof deps.passwords = {
+      const interruptedPasswords: typeof deps.passwords = {
         ...deps.passwords,
         async matches(attempt) {
           const passwordMatches = await deps.passwords.matches(attempt);
@@ -145,7 +145,9 @@ t.test('users can list and end their login sessions', async (t) => {
         userAgent: undefined,
         browserHash: '',
       };
-      await t.rejects(logIn({ ...deps, passwords }, loginInput), { code: 'UNAUTHENTICATED' });
+      await t.rejects(logIn({ ...deps, passwords: interruptedPasswords }, loginInput), {
+        code: 'UNAUTHENTICATED',
+      });
       t.equal(await deps.db.prisma.session.count({ where: { userId: ada.id, endedAt: null } }), 0);
     });
   }
@@ -155,23 +157,23 @@ t.test('users can list and end their login sessions', async (t) => {
     async (t) => {
       const { id: userId } = await api.user();
       const { session } = api.deps.db.prisma;
-      const timeInDays = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
-      const rows = {
-        'ours, ended long ago': { endedAt: timeInDays(-401), expiresAt: timeInDays(10) },
-        'ours, ended lately': { endedAt: timeInDays(-300), expiresAt: timeInDays(-300) },
+      const daysFromNow = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
+      const sessionFieldsByTitle = {
+        'ours, ended long ago': { endedAt: daysFromNow(-401), expiresAt: daysFromNow(10) },
+        'ours, ended lately': { endedAt: daysFromNow(-300), expiresAt: daysFromNow(-300) },
         'external, ended long ago, its token good': {
           external: true,
-          endedAt: timeInDays(-401),
-          expiresAt: timeInDays(1),
+          endedAt: daysFromNow(-401),
+          expiresAt: daysFromNow(1),
         },
-        'external, just expired': { external: true, expiresAt: timeInDays(-0.5) },
-        'external, expired': { external: true, expiresAt: timeInDays(-2) },
+        'external, just expired': { external: true, expiresAt: daysFromNow(-0.5) },
+        'external, expired': { external: true, expiresAt: daysFromNow(-2) },
       };
-      for (const [userAgent, row] of Object.entries(rows))
+      for (const [userAgent, row] of Object.entries(sessionFieldsByTitle))
         await session.create({ data: { id: newId('sess'), userId, userAgent, ...row } });
       t.equal(await pruneSessions(api.deps.db), 2);
       const remainingSessions = await session.findMany({
-        where: { userId, userAgent: { in: Object.keys(rows) } },
+        where: { userId, userAgent: { in: Object.keys(sessionFieldsByTitle) } },
       });
       t.same(remainingSessions.map(({ userAgent }) => userAgent).sort(), [
         'external, ended long ago, its token good',
@@ -186,7 +188,7 @@ t.test('users can list and end their login sessions', async (t) => {
     async (t) => {
       const ada = await api.user({ name: 'Ada Lovelace' });
       const bob = await api.user();
-      const sessionQuery = { sessionId: sessionOf(ada), userId: ada.id };
+      const sessionQuery = { sessionId: sessionIdOf(ada), userId: ada.id };
       t.same(await sendRequest(api.bus, CHAT_API.authorizeConnect, sessionQuery), {
         user: { id: ada.id, name: 'Ada Lovelace', userType: 'Student' },
         rooms: [],
@@ -212,14 +214,14 @@ t.test('users can list and end their login sessions', async (t) => {
     await loggedOut.rest('POST', '/auth/logout');
     await api.admin.rest('PATCH', `/users/${deactivated.id}`, { active: false });
     const sessionIds = [
-      ...[loggedOut, deactivated, alive].map(sessionOf),
+      ...[loggedOut, deactivated, alive].map(sessionIdOf),
       unknownSessionId,
       unknownSessionId,
     ];
     const { ended } = await sendRequest(api.bus, CHAT_API.endedSessions, { sessionIds });
     t.same(Object.fromEntries(ended.map(({ sessionId, code }) => [sessionId, code])), {
-      [sessionOf(loggedOut)]: 'LOGGED_OUT',
-      [sessionOf(deactivated)]: 'DEACTIVATED',
+      [sessionIdOf(loggedOut)]: 'LOGGED_OUT',
+      [sessionIdOf(deactivated)]: 'DEACTIVATED',
       [unknownSessionId]: 'SESSION_REVOKED',
     });
     t.equal(ended.length, 3);

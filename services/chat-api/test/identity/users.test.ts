@@ -1,4 +1,4 @@
-import { LIMITS, NOTICES, PRESENCE, SuccessPage, User, UserProfile } from '@kcs/contracts';
+import { createSuccessPageSchema, LIMITS, NOTICES, PRESENCE, User, UserProfile } from '@kcs/contracts';
 import { compileSchema, newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { expectNotice } from '../support/expect-notice.ts';
@@ -11,33 +11,39 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
   const bob = await api.user({ name: 'Bob_100% "Builder"' });
 
   t.test('only an Admin can create an account, and the response contains it', async (t) => {
-    const body = {
+    const newUser = {
       name: ' Grace Hopper ',
       email: 'Grace@School.Example',
       user_type: 'Staff',
       password: PASSWORD,
     };
-    t.match(await ada.rest('POST', '/users', body), { status: 403, body: { error: { code: 'FORBIDDEN' } } });
-    const createResponse = await admin.rest('POST', '/users', body);
+    t.match(await ada.rest('POST', '/users', newUser), {
+      status: 403,
+      body: { error: { code: 'FORBIDDEN' } },
+    });
+    const createResponse = await admin.rest('POST', '/users', newUser);
     t.match(createResponse, {
       status: 201,
       body: { data: { name: 'Grace Hopper', email: 'grace@school.example', active: true } },
     });
     t.notOk(JSON.stringify(createResponse.body).includes('argon2'));
-    const repeatedResponse = await admin.rest('POST', '/users', { ...body, email: 'GRACE@school.example' });
+    const repeatedResponse = await admin.rest('POST', '/users', {
+      ...newUser,
+      email: 'GRACE@school.example',
+    });
     t.match(repeatedResponse, { status: 409, body: { error: { code: 'CONFLICT', message: /email/ } } });
-    const concurrentBody = { ...body, email: 'race@school.example' };
-    const concurrentCreates = await Promise.all(
-      [1, 2, 3].map(() => admin.rest('POST', '/users', concurrentBody)),
+    const concurrentUser = { ...newUser, email: 'race@school.example' };
+    const concurrentResponses = await Promise.all(
+      [1, 2, 3].map(() => admin.rest('POST', '/users', concurrentUser)),
     );
-    t.same(concurrentCreates.map(({ status }) => status).sort(), [201, 409, 409]);
+    t.same(concurrentResponses.map(({ status }) => status).sort(), [201, 409, 409]);
     await api.logIn('grace@school.example');
   });
 
   t.test(
     'the user list is sorted by name and searchable, and shows emails only to Admins and the user',
     async (t) => {
-      const assertUserPage = compileSchema(SuccessPage(User));
+      const assertUserPage = compileSchema(createSuccessPageSchema(User));
       const searchResponse = await ada.rest('GET', '/users?search=LOVE');
       t.doesNotThrow(() => assertUserPage(searchResponse.body));
       t.match(searchResponse.body.data, [{ id: ada.id, email: ada.email }]);
@@ -72,16 +78,16 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
   t.test('user pages contain each user once, including users with equal or very long names', async (t) => {
     const names = [...Array(7).fill('Same Name'), ...Array(4).fill('𐍈'.repeat(LIMITS.USER_NAME_CODE_POINTS))];
     await Promise.all(names.map((name) => api.user({ name })));
-    const seenIds: string[] = [];
+    const listedUserIds: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
       const { body } = await ada.rest('GET', `/users?limit=3${cursor && `&cursor=${cursor}`}`);
-      seenIds.push(...body.data.map((user: { id: string }) => user.id));
+      listedUserIds.push(...body.data.map((user: { id: string }) => user.id));
       t.equal(body.page.has_more, body.page.next_cursor !== null);
       cursor = body.page.next_cursor;
     }
-    t.equal(new Set(seenIds).size, seenIds.length);
-    t.equal(seenIds.length, (await ada.rest('GET', '/users?limit=100')).body.data.length);
+    t.equal(new Set(listedUserIds).size, listedUserIds.length);
+    t.equal(listedUserIds.length, (await ada.rest('GET', '/users?limit=100')).body.data.length);
   });
 
   t.test(
@@ -258,13 +264,13 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
     t.match(await admin.rest('PATCH', `/users/${admin.id}`, { active: false }), conflictResponse);
     t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { name: 'Head' })).status, 200);
     const secondAdmin = await api.user({ user_type: 'Admin' });
-    const results = await Promise.all([
+    const demotionResponses = await Promise.all([
       admin.rest('PATCH', `/users/${secondAdmin.id}`, { active: false }),
       secondAdmin.rest('PATCH', `/users/${admin.id}`, { active: false }),
     ]);
     t.equal(await api.deps.db.prisma.user.count({ where: { userType: 'Admin', active: true } }), 1);
-    t.ok(results.some(({ status }) => status === 200));
-    t.ok(results.every(({ status }) => [200, 401, 409].includes(status)));
+    t.ok(demotionResponses.some(({ status }) => status === 200));
+    t.ok(demotionResponses.every(({ status }) => [200, 401, 409].includes(status)));
   });
 
   t.test('the bootstrap Admin is created once and keeps a changed password', async (t) => {

@@ -43,8 +43,8 @@ t.test('an id cursor must contain an id of the expected kind', async (t) => {
 });
 
 t.test('a page has a next cursor only if another page exists', async (t) => {
-  const createPage = (rows: number[]) => buildPage(rows, 2, (row) => row * 10, String);
-  t.same(createPage([1, 2, 3]), { items: [10, 20], nextCursor: '2' });
-  t.same(createPage([1, 2]), { items: [10, 20], nextCursor: null });
-  t.same(createPage([]), { items: [], nextCursor: null });
+  const buildTestPage = (rows: number[]) => buildPage(rows, 2, (row) => row * 10, String);
+  t.same(buildTestPage([1, 2, 3]), { items: [10, 20], nextCursor: '2' });
+  t.same(buildTestPage([1, 2]), { items: [10, 20], nextCursor: null });
+  t.same(buildTestPage([]), { items: [], nextCursor: null });
 });

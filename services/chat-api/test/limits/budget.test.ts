@@ -9,12 +9,12 @@ const rateLimitedError = { code: 'RATE_LIMITED', message: /at most 3 changes per
 
 t.test('the change budget limits how many changes each user can make', async (t) => {
   const server = await startTestRedis(t);
-  const connectBudget = async () => {
+  const createConnectedBudget = async () => {
     const redis = await connectRedis({ url: server.urlOf('chat-api'), name: 'test', logger: silentLogger });
     t.teardown(() => redis.destroy());
     return createChangeBudget(redis, BUDGET_LIMIT);
   };
-  const [budget, otherReplica] = await Promise.all([connectBudget(), connectBudget()]);
+  const [budget, otherReplica] = await Promise.all([createConnectedBudget(), createConnectedBudget()]);
 
   t.test('all replicas share a user’s budget, and each user has a separate budget', async (t) => {
     await budget.take('ada');
@@ -25,11 +25,11 @@ t.test('the change budget limits how many changes each user can make', async (t)
   });
 
   t.test('the error for a refused change says how long to wait', async (t) => {
-    const error = await budget.take('ada').then(
+    const refusal = await budget.take('ada').then(
       () => t.fail('expected a refusal'),
       (error) => error,
     );
-    t.ok(error.retryAfterMs >= 1 && error.retryAfterMs <= 1_000, `${error.retryAfterMs} ms`);
+    t.ok(refusal.retryAfterMs >= 1 && refusal.retryAfterMs <= 1_000, `${refusal.retryAfterMs} ms`);
   });
 
   t.test('after a change is refunded, the budget allows another change', async (t) => {

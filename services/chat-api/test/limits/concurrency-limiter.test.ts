@@ -18,9 +18,9 @@ t.test(
         return n;
       }),
     );
-    const results = await Promise.allSettled(tasks);
+    const taskResults = await Promise.allSettled(tasks);
     t.same(
-      results.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code)),
+      taskResults.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code)),
       [0, 1, 2, 3, 4, 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE'],
     );
     t.equal(maxRunningCount, 2);
@@ -33,15 +33,15 @@ t.test('a task that waited too long is refused and never runs', async (t) => {
   const limiter = createConcurrencyLimiter({ concurrency: 1, maxWaiting: 3, maxWaitMs: 30 });
   let finishFirstTask = () => {};
   const firstTask = limiter.run(() => new Promise<void>((resolve) => (finishFirstTask = resolve)));
-  let secondTaskRan = false;
+  let hasSecondTaskRun = false;
   const secondTask = limiter.run(async () => {
-    secondTaskRan = true;
+    hasSecondTaskRun = true;
   });
   await t.rejects(secondTask, { code: 'UNAVAILABLE', retryAfterMs: 30 });
   finishFirstTask();
   await firstTask;
   await limiter.run(async () => {});
-  t.notOk(secondTaskRan);
+  t.notOk(hasSecondTaskRun);
 });
 
 t.test('a failed task frees its slot for the next task', async (t) => {

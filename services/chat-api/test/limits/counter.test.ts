@@ -6,19 +6,22 @@ import { silentLogger } from '../support/start-fixture.ts';
 
 t.test('a counter keeps counting if Redis answers reads but refuses writes', async (t) => {
   const server = await startTestRedis(t);
-  const connect = async (user: 'admin' | 'chat-api') => {
+  const connectToRedis = async (user: 'admin' | 'chat-api') => {
     const redis = await connectRedis({ url: server.urlOf(user), name: 'test', logger: silentLogger });
     t.teardown(() => redis.destroy());
     return redis;
   };
-  const admin = await connect('admin');
-  const counter = createCounter(await connect('chat-api'), { keyPrefix: 'kcs:login:test', windowS: 60 });
-  const countOf = async (key: string) => (await counter.get(key))?.consumedPoints ?? 0;
+  const adminRedis = await connectToRedis('admin');
+  const counter = createCounter(await connectToRedis('chat-api'), {
+    keyPrefix: 'kcs:login:test',
+    windowS: 60,
+  });
+  const readCount = async (key: string) => (await counter.get(key))?.consumedPoints ?? 0;
   await counter.penalty('ada');
   // A memory limit of one byte makes Redis refuse every write.
-  await admin.sendCommand(['CONFIG', 'SET', 'maxmemory', '1']);
+  await adminRedis.sendCommand(['CONFIG', 'SET', 'maxmemory', '1']);
   for (let n = 0; n < 3; n += 1) await counter.penalty('ada');
-  t.equal(await countOf('ada'), 3);
+  t.equal(await readCount('ada'), 3);
   await counter.delete('ada');
-  t.equal(await countOf('ada'), 0);
+  t.equal(await readCount('ada'), 0);
 });

@@ -32,7 +32,7 @@ t.test('many requests from one user do not exhaust the connection pool', async (
   const newRoom = { room_type: 'group', name: 'Choir', member_ids: [] };
   const roomId = (await ada.rest('POST', '/chat/rooms', newRoom)).body.data.id;
   const sendMessage = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
-  const messages = await Promise.all(
+  const sentMessages = await Promise.all(
     Array.from({ length: 4 }, async () => (await sendMessage('hello')).body.data),
   );
 
@@ -52,7 +52,7 @@ t.test('many requests from one user do not exhaust the connection pool', async (
     const changeRequests: Promise<{ status: number }>[] = [];
     await runWhileLocked(t, api, `SELECT FROM rooms WHERE id = '${roomId}' FOR UPDATE`, async () => {
       for (let n = 0; n < 20; n += 1) {
-        const { id } = messages[n % messages.length];
+        const { id } = sentMessages[n % sentMessages.length];
         changeRequests.push(ada.rest('PATCH', `/chat/messages/${id}`, { content: `@ edit ${n}` }));
         changeRequests.push(ada.rest('PUT', `/chat/messages/${id}/reactions/%F0%9F%91%8D`));
         changeRequests.push(ada.rest('PATCH', `/chat/rooms/${roomId}`, { name: `Choir ${n}` }));
@@ -90,32 +90,37 @@ t.test('many requests from one user do not exhaust the connection pool', async (
   );
 
   t.test('LIM-9: one user’s searches share one pool connection and time out after 2 s', async (t) => {
-    const searches: Promise<{ status: number }>[] = [];
+    const searchRequests: Promise<{ status: number }>[] = [];
     await runWhileLocked(t, api, 'LOCK TABLE messages IN ACCESS EXCLUSIVE MODE', async () => {
-      for (let n = 0; n < 10; n += 1) searches.push(ada.rest('GET', '/chat/search?q=hello'));
-      const lastSearch = searches.at(-1);
+      for (let n = 0; n < 10; n += 1) searchRequests.push(ada.rest('GET', '/chat/search?q=hello'));
+      const lastSearchRequest = searchRequests.at(-1);
       await assertFastForOthers(t);
-      t.match(await lastSearch, { status: 429 });
-      t.match(await Promise.race(searches.slice(0, 1)), { status: 503 }, 'the first one ends by its timeout');
+      t.match(await lastSearchRequest, { status: 429 });
+      t.match(
+        await Promise.race(searchRequests.slice(0, 1)),
+        { status: 503 },
+        'the first one ends by its timeout',
+      );
     });
-    await Promise.all(searches);
+    await Promise.all(searchRequests);
     t.equal((await ada.rest('GET', '/chat/search?q=hello')).status, 200, 'the slot is free again');
   });
 
   t.test('a list request whose client disconnects frees its slot', async (t) => {
     await runWhileLocked(t, api, 'LOCK TABLE room_events IN ACCESS EXCLUSIVE MODE', async () => {
-      const requests = Array.from({ length: 20 }, () => {
+      const requestSockets = Array.from({ length: 20 }, () => {
         const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
         socket.write(
           `GET /api/v1/chat/rooms/${roomId}/events?after=0 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${ada.token}\r\n\r\n`,
         );
         return socket;
       });
-      const inFlight = api.deps.metrics.getSingleMetric('http_requests_in_flight');
-      const isInFlight = (count: number) => async () => (await inFlight?.get())?.values[0]?.value === count;
-      await eventually('all lists have arrived', isInFlight(requests.length));
-      for (const socket of requests) socket.destroy();
-      await eventually('the server notices that the clients are gone', isInFlight(0));
+      const requestsInFlightGauge = api.deps.metrics.getSingleMetric('http_requests_in_flight');
+      const createInFlightCheck = (count: number) => async () =>
+        (await requestsInFlightGauge?.get())?.values[0]?.value === count;
+      await eventually('all lists have arrived', createInFlightCheck(requestSockets.length));
+      for (const socket of requestSockets) socket.destroy();
+      await eventually('the server notices that the clients are gone', createInFlightCheck(0));
     });
     t.equal((await ada.rest('GET', `/chat/rooms/${roomId}/events?after=0`)).status, 200);
   });

@@ -14,17 +14,17 @@ t.test('each user has limited budgets for changes, new rooms, and added members'
     logger: silentLogger,
   });
   t.teardown(() => redis.destroy());
-  const groupBody = (member_ids: string[] = []) => ({ room_type: 'group', name: 'Choir', member_ids });
+  const createGroupBody = (member_ids: string[] = []) => ({ room_type: 'group', name: 'Choir', member_ids });
 
   t.test('LIM-1: every route that appends an event to a room counts against the change budget', async (t) => {
     const ada = await api.user();
     const bob = await api.user();
-    const room = (await ada.rest('POST', '/chat/rooms', groupBody([bob.id]))).body.data;
+    const room = (await ada.rest('POST', '/chat/rooms', createGroupBody([bob.id]))).body.data;
     const message = (await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'hello' })).body
       .data;
     const pathValues: Record<string, string> = { user_id: bob.id, emoji: '👍' };
-    const bodies: Record<string, object> = {
-      'POST /chat/rooms': groupBody(),
+    const bodyByRoute: Record<string, object> = {
+      'POST /chat/rooms': createGroupBody(),
       'PATCH /chat/rooms/{id}': { name: 'Big choir' },
       'POST /chat/rooms/{id}/members': { user_ids: [(await api.user()).id] },
       'PATCH /chat/rooms/{id}/members/{user_id}': { role: 'admin' },
@@ -45,15 +45,15 @@ t.test('each user has limited budgets for changes, new rooms, and added members'
     await redis.set(`kcs:limit:messages:${ada.id}`, '1000', { EX: 60 });
     for (const route of changeRoutes) {
       const [method = '', path = ''] = route.split(' ');
-      const id = path.startsWith('/chat/messages') ? message.id : room.id;
-      const url = path.replace(/\{(\w+)\}/g, (_, name) => (name === 'id' ? id : pathValues[name]));
-      const response = await ada.rest(method, url, bodies[route]);
+      const targetId = path.startsWith('/chat/messages') ? message.id : room.id;
+      const url = path.replace(/\{(\w+)\}/g, (_, name) => (name === 'id' ? targetId : pathValues[name]));
+      const response = await ada.rest(method, url, bodyByRoute[route]);
       t.match(response, { status: 429, body: { error: { code: 'RATE_LIMITED' } } }, route);
       t.ok(Number(response.headers.get('retry-after')) >= 1, `${route} says how long to wait`);
     }
     t.equal((await ada.rest('GET', `/chat/rooms/${room.id}`)).body.data.last_seq, 2, 'nothing was appended');
-    const muting = await ada.rest('PATCH', `/chat/rooms/${room.id}`, { muted: true });
-    t.equal(muting.status, 429, 'muting counts too, because it reaches all sockets of the user');
+    const muteResponse = await ada.rest('PATCH', `/chat/rooms/${room.id}`, { muted: true });
+    t.equal(muteResponse.status, 429, 'muting counts too, because it reaches all sockets of the user');
     await redis.del(`kcs:limit:messages:${ada.id}`);
     t.equal((await ada.rest('PATCH', `/chat/messages/${message.id}`, { content: 'edited' })).status, 200);
   });
@@ -73,8 +73,8 @@ t.test('each user has limited budgets for changes, new rooms, and added members'
         201,
         'a failed attempt does not count',
       );
-      t.equal((await ada.rest('POST', '/chat/rooms', groupBody())).status, 201);
-      const refusedResponse = await ada.rest('POST', '/chat/rooms', groupBody());
+      t.equal((await ada.rest('POST', '/chat/rooms', createGroupBody())).status, 201);
+      const refusedResponse = await ada.rest('POST', '/chat/rooms', createGroupBody());
       t.match(refusedResponse, { status: 429, body: { error: { message: /at most 2 rooms per hour/ } } });
       t.ok(Number(refusedResponse.headers.get('retry-after')) > 3_000);
       t.equal(
@@ -83,7 +83,7 @@ t.test('each user has limited budgets for changes, new rooms, and added members'
         'an existing room can be opened',
       );
       for (let n = 0; n < 3; n += 1) {
-        t.equal((await api.admin.rest('POST', '/chat/rooms', groupBody())).status, 201);
+        t.equal((await api.admin.rest('POST', '/chat/rooms', createGroupBody())).status, 201);
       }
     },
   );
@@ -92,9 +92,9 @@ t.test('each user has limited budgets for changes, new rooms, and added members'
     'LIM-8: a user can add a limited number of people per hour, and existing members do not count',
     async (t) => {
       const ada = await api.user();
-      const ids = await Promise.all(Array.from({ length: 5 }, async () => (await api.user()).id));
-      const [one = '', two = '', ...rest] = ids;
-      const { id } = (await ada.rest('POST', '/chat/rooms', groupBody([one, two]))).body.data;
+      const memberIds = await Promise.all(Array.from({ length: 5 }, async () => (await api.user()).id));
+      const [one = '', two = '', ...rest] = memberIds;
+      const { id } = (await ada.rest('POST', '/chat/rooms', createGroupBody([one, two]))).body.data;
       const addMembers = (user_ids: string[]) => ada.rest('POST', `/chat/rooms/${id}/members`, { user_ids });
       t.match(await addMembers(rest), {
         status: 429,
@@ -107,8 +107,8 @@ t.test('each user has limited budgets for changes, new rooms, and added members'
       );
       t.equal((await addMembers([one, two])).status, 200, 'members can be added again');
       t.equal((await addMembers(rest)).status, 429);
-      t.equal((await ada.rest('POST', '/chat/rooms', groupBody([one]))).status, 429, 'at creation too');
-      t.equal((await ada.rest('POST', '/chat/rooms', groupBody())).status, 201);
+      t.equal((await ada.rest('POST', '/chat/rooms', createGroupBody([one]))).status, 429, 'at creation too');
+      t.equal((await ada.rest('POST', '/chat/rooms', createGroupBody())).status, 201);
     },
   );
 });

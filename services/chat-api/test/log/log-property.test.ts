@@ -51,19 +51,19 @@ t.test(
     const fixture = await startFixture(t);
     const replicas = [fixture.deps, fixture.replica()];
     const userIds = await Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
-    const personAt = (n: number): string => userIds[n] ?? '';
+    const userIdAt = (n: number): string => userIds[n] ?? '';
 
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(stepArbitrary, { minLength: 1, maxLength: 8 }), { maxLength: 6 }),
         async (rounds) => {
-          const roomId = await fixture.group(personAt(0), userIds.slice(0, 3));
-          const firstMessage = await fixture.send(personAt(0), roomId, 'first');
+          const roomId = await fixture.group(userIdAt(0), userIds.slice(0, 3));
+          const firstMessage = await fixture.send(userIdAt(0), roomId, 'first');
           const messageIds = [firstMessage.id];
           for (const round of rounds) {
             await Promise.all(
               round.map((one, i) =>
-                ignoreRefusal(perform(fixture, replicas[i % 2], roomId, messageIds, one, personAt)),
+                ignoreRefusal(performStep(fixture, replicas[i % 2], roomId, messageIds, one, userIdAt)),
               ),
             );
           }
@@ -76,7 +76,7 @@ t.test(
   },
 );
 
-async function perform(
+async function performStep(
   fixture: Fixture,
   deps = fixture.deps,
   roomId: string,
@@ -118,55 +118,56 @@ async function perform(
 
 /** Replays the room's log from its start. Asserts that the result equals what the queries return. */
 async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
-  const log = await fixture.log(roomId);
+  const roomLog = await fixture.log(roomId);
   const room = await fixture.db.prisma.room.findUniqueOrThrow({
     where: { id: roomId },
     include: { members: true },
   });
-  const seqs = log.map(({ seq }) => seq);
+  const seqs = roomLog.map(({ seq }) => seq);
   if (seqs.some((seq, i) => seq !== i + 1) || seqs.length !== room.lastSeq)
     throw new Error(`The log has a gap or a repeated seq: ${seqs}.`);
 
-  const messages = new Map<string, Record<string, unknown>>();
-  const roles = new Map<string, string>();
-  for (const { kind, data } of log) {
+  const messagesById = new Map<string, Record<string, unknown>>();
+  const rolesByUserId = new Map<string, string>();
+  for (const { kind, data } of roomLog) {
     if (kind === 'message-created' || kind === 'message-updated')
-      messages.set(String(data.id), withoutExcerptText(data));
-    if (kind === 'message-deleted') messages.delete(String(data.messageId));
+      messagesById.set(String(data.id), omitExcerptText(data));
+    if (kind === 'message-deleted') messagesById.delete(String(data.messageId));
     if (kind !== 'members-changed') continue;
-    const change = data as { added: Role[]; changed: Role[]; removed: string[] };
-    for (const { userId, role } of [...change.added, ...change.changed]) roles.set(userId, role);
-    for (const userId of change.removed) roles.delete(userId);
+    const memberChanges = data as { added: MemberWithRole[]; changed: MemberWithRole[]; removed: string[] };
+    for (const { userId, role } of [...memberChanges.added, ...memberChanges.changed])
+      rolesByUserId.set(userId, role);
+    for (const userId of memberChanges.removed) rolesByUserId.delete(userId);
   }
-  assertEqual(roles, new Map(room.members.map(({ userId, role }) => [userId, role])), 'roles');
+  assertEqual(rolesByUserId, new Map(room.members.map(({ userId, role }) => [userId, role])), 'roles');
   assertEqual(room.memberCount, room.members.length, 'member count');
-  const reader = room.members[0]?.userId;
-  if (reader === undefined) return;
-  const messagePage = await listMessages(fixture.deps, { userId: reader, roomId, limit: 500 });
+  const readerId = room.members[0]?.userId;
+  if (readerId === undefined) return;
+  const messagePage = await listMessages(fixture.deps, { userId: readerId, roomId, limit: 500 });
   const liveMessages = messagePage.items
     .map((json) => JSON.parse(json))
     .filter(({ deleted_at }) => deleted_at === null);
   assertEqual(
-    new Map(liveMessages.map((message) => [message.id, withoutMine(withoutExcerptText(message))])),
-    messages,
+    new Map(liveMessages.map((message) => [message.id, omitOwnReactionFlags(omitExcerptText(message))])),
+    messagesById,
     'messages',
   );
   if (!room.members.some(({ role }) => role === 'owner')) throw new Error('The room has no owner.');
 }
 
-type Role = { userId: string; role: string };
+type MemberWithRole = { userId: string; role: string };
 
 /**
  * Returns a message without the text of its reply excerpt. If the parent message has been edited, the excerpt in the
  * replayed log still has the old text.
  */
-const withoutExcerptText = (message: Record<string, unknown>): Record<string, unknown> => {
+const omitExcerptText = (message: Record<string, unknown>): Record<string, unknown> => {
   const parent = message.reply_to as { id: string; excerpt: string | null } | null;
   return { ...message, reply_to: parent && { id: parent.id, deleted: parent.excerpt === null } };
 };
 
 /** Returns the message without the `mine` field of its reactions, because events do not contain this field (MSG-16). */
-const withoutMine = (message: Record<string, unknown>): Record<string, unknown> => {
+const omitOwnReactionFlags = (message: Record<string, unknown>): Record<string, unknown> => {
   const reactions = message.reactions as { mine: boolean }[];
   return { ...message, reactions: reactions.map(({ mine: _mine, ...reaction }) => reaction) };
 };

@@ -1,4 +1,4 @@
-import { ROOM_STREAM, roomSubject } from '@kcs/contracts';
+import { buildRoomSubject, ROOM_STREAM } from '@kcs/contracts';
 import { eventually } from '@kcs/testkit';
 import { jetstreamManager } from '@nats-io/jetstream';
 import t from 'tap';
@@ -18,11 +18,11 @@ t.test('the outbox publishes every stored event', async (t) => {
   await outbox.maintainStream();
   const deps = { ...fixture.deps, outbox };
   const ada = await fixture.user('Ada');
-  const createRoomOfTwo = async () =>
+  const createRoomOfAda = async () =>
     (await createRoom(deps, { userId: ada, roomType: 'group', name: 'Room', memberIds: [] })).roomId;
-  const send = (roomId: string) => sendMessage(deps, { userId: ada, roomId, content: 'hello' });
+  const sendHello = (roomId: string) => sendMessage(deps, { userId: ada, roomId, content: 'hello' });
   const jsm = await jetstreamManager(nc);
-  const readLastPublished = async (roomId: string, kind: string) => {
+  const readLastPublishedEvent = async (roomId: string, kind: string) => {
     const storedMessage = await jsm.streams.getMessage(ROOM_STREAM.name, {
       last_by_subj: `chat.room.${roomId}.${kind}`,
     });
@@ -40,12 +40,12 @@ t.test('the outbox publishes every stored event', async (t) => {
   t.test(
     'an event is published immediately with the same content as in the log, and is then marked as published',
     async (t) => {
-      const roomId = await createRoomOfTwo();
-      const { message } = await send(roomId);
-      const event = await eventually('the message on the bus', () =>
-        readLastPublished(roomId, 'message-created'),
+      const roomId = await createRoomOfAda();
+      const { message } = await sendHello(roomId);
+      const publishedEvent = await eventually('the message on the bus', () =>
+        readLastPublishedEvent(roomId, 'message-created'),
       );
-      t.match(event, {
+      t.match(publishedEvent, {
         version: 1,
         room_id: roomId,
         seq: 2,
@@ -59,7 +59,7 @@ t.test('the outbox publishes every stored event', async (t) => {
   t.test(
     'the sweep publishes events that a crash left unpublished, in seq order within each room',
     async (t) => {
-      const [one, two] = await Promise.all([createRoomOfTwo(), createRoomOfTwo()]);
+      const [one, two] = await Promise.all([createRoomOfAda(), createRoomOfAda()]);
       await waitUntilAllPublished();
       const lastSeqBefore = (await jsm.streams.info(ROOM_STREAM.name)).state.last_seq;
       // The fixture stores messages without publishing their events, like a process that crashes directly after the
@@ -68,53 +68,57 @@ t.test('the outbox publishes every stored event', async (t) => {
       await waitUntilAllPublished();
       const { state } = await jsm.streams.info(ROOM_STREAM.name);
       t.equal(state.last_seq, lastSeqBefore + 10);
-      const seqs: Record<string, number[]> = { [one]: [], [two]: [] };
+      const seqsByRoomId: Record<string, number[]> = { [one]: [], [two]: [] };
       for (let seq = lastSeqBefore + 1; seq <= state.last_seq; seq++) {
         const storedMessage = await jsm.streams.getMessage(ROOM_STREAM.name, { seq });
         const event = storedMessage?.json<{ room_id: string; seq: number }>();
-        seqs[event?.room_id ?? '']?.push(event?.seq ?? 0);
+        seqsByRoomId[event?.room_id ?? '']?.push(event?.seq ?? 0);
       }
-      t.same(seqs, { [one]: [2, 3, 4, 5, 6], [two]: [2, 3, 4, 5, 6] });
+      t.same(seqsByRoomId, { [one]: [2, 3, 4, 5, 6], [two]: [2, 3, 4, 5, 6] });
     },
   );
 
   t.test('the outbox recreates a deleted stream and fills it from the log', async (t) => {
-    const roomId = await createRoomOfTwo();
+    const roomId = await createRoomOfAda();
     await waitUntilAllPublished();
     const eventCount = await fixture.db.prisma.roomEvent.count();
     await jsm.streams.delete(ROOM_STREAM.name);
-    const { message } = await send(roomId);
+    const { message } = await sendHello(roomId);
     t.ok(message, 'sending does not wait for the bus');
-    const isRefilled = async () => {
+    const isStreamRefilled = async () => {
       const streamInfo = await jsm.streams.info(ROOM_STREAM.name).catch(() => undefined);
       return (streamInfo?.state.messages ?? 0) >= eventCount + 1;
     };
-    await eventually('the stream contains every event again', isRefilled, RECOVERY_TIMEOUT_MS);
-    t.match(await readLastPublished(roomId, 'members-changed'), { seq: 1 });
+    await eventually('the stream contains every event again', isStreamRefilled, RECOVERY_TIMEOUT_MS);
+    t.match(await readLastPublishedEvent(roomId, 'members-changed'), { seq: 1 });
     await waitUntilAllPublished();
   });
 
   t.test(
     'while NATS is frozen, sends succeed and metrics show the lag, and every event is published afterwards',
     async (t) => {
-      const roomId = await createRoomOfTwo();
+      const roomId = await createRoomOfAda();
       await waitUntilAllPublished();
       server.freeze();
-      const sentMessages = await Promise.all(Array.from({ length: 30 }, () => send(roomId)));
+      const sentMessages = await Promise.all(Array.from({ length: 30 }, () => sendHello(roomId)));
       t.equal(sentMessages.length, 30);
-      const metricShowsLag = async () => (await readMetric('outbox_unpublished_events')) === 30;
-      await eventually('the metric counts 30 unpublished events', metricShowsLag, RECOVERY_TIMEOUT_MS);
+      const areUnpublishedEventsCounted = async () => (await readMetric('outbox_unpublished_events')) === 30;
+      await eventually(
+        'the metric counts 30 unpublished events',
+        areUnpublishedEventsCounted,
+        RECOVERY_TIMEOUT_MS,
+      );
       t.ok(((await readMetric('outbox_oldest_unpublished_seconds')) ?? 0) > 0);
       server.thaw();
       await waitUntilAllPublished();
-      t.match(await readLastPublished(roomId, 'message-created'), { seq: 31 });
+      t.match(await readLastPublishedEvent(roomId, 'message-created'), { seq: 31 });
     },
   );
 
   t.test(
     'LOG-7: an event whose subject is missing from the stream holds back only its own room',
     async (t) => {
-      const [roomWithUnknownKind, otherRoom] = await Promise.all([createRoomOfTwo(), createRoomOfTwo()]);
+      const [roomWithUnknownKind, otherRoom] = await Promise.all([createRoomOfAda(), createRoomOfAda()]);
       await waitUntilAllPublished();
       const listUnpublishedKinds = async (roomId: string) =>
         (await fixture.db.prisma.roomEvent.findMany({ where: { roomId, publishedAt: null } })).map(
@@ -127,35 +131,44 @@ t.test('the outbox publishes every stored event', async (t) => {
       // The fixture stores messages without publishing their events, so only the sweep can publish them.
       for (let i = 0; i < 5; i++)
         await Promise.all([roomWithUnknownKind, otherRoom].map((roomId) => fixture.send(ada, roomId)));
-      const otherIsPublished = async () => (await listUnpublishedKinds(otherRoom)).length === 0;
-      await eventually('the other room is published', otherIsPublished, RECOVERY_TIMEOUT_MS);
-      const isHeld = async () => (await readMetric('outbox_held_rooms')) === 1;
-      await eventually('the metric counts the room', isHeld, RECOVERY_TIMEOUT_MS);
+      const isOtherRoomPublished = async () => (await listUnpublishedKinds(otherRoom)).length === 0;
+      await eventually('the other room is published', isOtherRoomPublished, RECOVERY_TIMEOUT_MS);
+      const isOneRoomHeld = async () => (await readMetric('outbox_held_rooms')) === 1;
+      await eventually('the metric counts the room', isOneRoomHeld, RECOVERY_TIMEOUT_MS);
       t.ok((await listUnpublishedKinds(roomWithUnknownKind)).includes('room-painted'));
-      await send(otherRoom);
-      const isPublished = async () => (await readLastPublished(otherRoom, 'message-created'))?.seq === 7;
-      await eventually('the next message of the other room is published at once', isPublished, 1_000);
+      await sendHello(otherRoom);
+      const isNextMessagePublished = async () =>
+        (await readLastPublishedEvent(otherRoom, 'message-created'))?.seq === 7;
+      await eventually(
+        'the next message of the other room is published at once',
+        isNextMessagePublished,
+        1_000,
+      );
       t.equal(await fixture.db.prisma.deadLetter.count(), 0, 'nothing is parked');
 
       // Add the missing subject to the stream, as a newer version does when it starts.
-      const subjects = [...ROOM_STREAM.subjects, roomSubject('*', 'room-painted')];
-      await jsm.streams.update(ROOM_STREAM.name, { subjects });
+      const newerSubjects = [...ROOM_STREAM.subjects, buildRoomSubject('*', 'room-painted')];
+      await jsm.streams.update(ROOM_STREAM.name, { subjects: newerSubjects });
       await waitUntilAllPublished();
-      t.match(await readLastPublished(roomWithUnknownKind, 'room-painted'), {
+      t.match(await readLastPublishedEvent(roomWithUnknownKind, 'room-painted'), {
         version: 1,
         seq: 601,
         data: { color: 'blue' },
       });
-      t.same((await jsm.streams.info(ROOM_STREAM.name)).config.subjects, subjects, 'no subject is removed');
-      const isReleased = async () => (await readMetric('outbox_held_rooms')) === 0;
-      await eventually('no room is held', isReleased, RECOVERY_TIMEOUT_MS);
+      t.same(
+        (await jsm.streams.info(ROOM_STREAM.name)).config.subjects,
+        newerSubjects,
+        'no subject is removed',
+      );
+      const isNoRoomHeld = async () => (await readMetric('outbox_held_rooms')) === 0;
+      await eventually('no room is held', isNoRoomHeld, RECOVERY_TIMEOUT_MS);
     },
   );
 
   t.test(
     'an event that the stream rejects permanently becomes a dead letter and blocks no other event',
     async (t) => {
-      const roomId = await createRoomOfTwo();
+      const roomId = await createRoomOfAda();
       // Disable the trigger, because it refuses events that are too large for the bus. An earlier version could store
       // such events.
       await fixture.db.transaction(async (tx) => {
@@ -170,9 +183,10 @@ t.test('the outbox publishes every stored event', async (t) => {
       const [letter] = await fixture.db.prisma.deadLetter.findMany();
       t.match(letter, { source: 'outbox', subject: `chat.room.${roomId}.message-created` });
       t.equal(await readMetric('outbox_parked_total'), 1);
-      await send(roomId);
-      const nextArrives = async () => (await readLastPublished(roomId, 'message-created'))?.seq === 3;
-      await eventually('the next event of the room on the bus', nextArrives);
+      await sendHello(roomId);
+      const isNextMessagePublished = async () =>
+        (await readLastPublishedEvent(roomId, 'message-created'))?.seq === 3;
+      await eventually('the next event of the room on the bus', isNextMessagePublished);
     },
   );
 });

@@ -28,7 +28,7 @@ t.test('queries touch only the log partitions that they need', async (t) => {
   const roomId = await fixture.group(ada, [bob]);
 
   /** Moves the room, its messages, and its events the given number of weeks into the past. */
-  const moveIntoPast = async (weeks: number) => {
+  const moveRoomIntoPast = async (weeks: number) => {
     const interval = `make_interval(weeks => ${weeks})`;
     for (const table of ['room_events', 'messages']) {
       await db.prisma.$executeRawUnsafe(
@@ -40,12 +40,12 @@ t.test('queries touch only the log partitions that they need', async (t) => {
     );
   };
   const oldMessage = await fixture.send(ada, roomId, 'long ago');
-  await moveIntoPast(PAST_WEEKS - 2);
+  await moveRoomIntoPast(PAST_WEEKS - 2);
   for (let n = 0; n < 5; n += 1) await fixture.send(ada, roomId, `last term ${n}`);
-  await moveIntoPast(1);
-  const parent = await fixture.send(ada, roomId, 'recent');
-  await fixture.send(bob, roomId, 'a reply', { reply_to_id: parent.id });
-  const head = (await fixture.send(ada, roomId, 'latest')).seq;
+  await moveRoomIntoPast(1);
+  const parentMessage = await fixture.send(ada, roomId, 'recent');
+  await fixture.send(bob, roomId, 'a reply', { reply_to_id: parentMessage.id });
+  const lastSeq = (await fixture.send(ada, roomId, 'latest')).seq;
   // Mark the old events as published, because the outbox would have published them long ago.
   await db.prisma
     .$executeRaw`UPDATE room_events SET published_at = now() WHERE created_at < now() - interval '3 days'`;
@@ -66,24 +66,24 @@ t.test('queries touch only the log partitions that they need', async (t) => {
     });
     return partitionCount;
   };
-  const assertFewPartitions = async (t: Test, work: Parameters<typeof countLockedPartitions>[0]) => {
+  const assertFewLockedPartitions = async (t: Test, work: Parameters<typeof countLockedPartitions>[0]) => {
     const partitionCount = await countLockedPartitions(work);
     t.ok(partitionCount <= MAX_RECENT_PARTITIONS, `${partitionCount} partitions`);
   };
   const readUnpublishedSince = async (tx: Transaction) => new UnpublishedSince().get(tx);
 
   t.test('listing recent events touches only recent partitions', async (t) => {
-    await assertFewPartitions(t, async (db) => {
-      const { events } = await listEvents({ db }, { roomId, after: parent.seq - 1, limit: 100 });
+    await assertFewLockedPartitions(t, async (db) => {
+      const { events } = await listEvents({ db }, { roomId, after: parentMessage.seq - 1, limit: 100 });
       t.same(
         events.map(({ seq }) => seq),
-        [parent.seq, parent.seq + 1, head],
+        [parentMessage.seq, parentMessage.seq + 1, lastSeq],
       );
     });
   });
 
   t.test('a page of old events touches only old partitions', async (t) => {
-    await assertFewPartitions(t, async (db) => {
+    await assertFewLockedPartitions(t, async (db) => {
       const { events } = await listEvents({ db }, { roomId, after: 0, limit: 2 });
       t.same(
         events.map(({ seq }) => seq),
@@ -96,21 +96,21 @@ t.test('queries touch only the log partitions that they need', async (t) => {
     const { events } = await listEvents({ db }, { roomId, after: 0, limit: 100 });
     t.same(
       events.map(({ seq }) => seq),
-      Array.from({ length: head }, (_, n) => n + 1),
+      Array.from({ length: lastSeq }, (_, n) => n + 1),
     );
   });
 
   t.test('catching up on a room touches only recent partitions', async (t) => {
-    await assertFewPartitions(t, async (db) => {
-      const { rooms } = await openRooms({ db }, { userId: bob, rooms: [{ roomId, since: head - 2 }] });
-      t.match(rooms, [{ head, missed: { events: [{ seq: head - 1 }, { seq: head }] } }]);
+    await assertFewLockedPartitions(t, async (db) => {
+      const { rooms } = await openRooms({ db }, { userId: bob, rooms: [{ roomId, since: lastSeq - 2 }] });
+      t.match(rooms, [{ head: lastSeq, missed: { events: [{ seq: lastSeq - 1 }, { seq: lastSeq }] } }]);
     });
   });
 
   t.test('deleting a message touches no partition that is older than the message', async (t) => {
-    await assertFewPartitions(
+    await assertFewLockedPartitions(
       t,
-      async (_, tx) => tx.$executeRaw`SELECT scrub_message_events(${parent.id}, now())`,
+      async (_, tx) => tx.$executeRaw`SELECT scrub_message_events(${parentMessage.id}, now())`,
     );
     const logText = JSON.stringify(await fixture.log(roomId));
     t.notMatch(logText, /"recent"/, 'the text and its excerpt are gone');
@@ -118,32 +118,34 @@ t.test('queries touch only the log partitions that they need', async (t) => {
   });
 
   t.test('marking events as published touches only recent partitions', async (t) => {
-    const { events } = await listEvents({ db }, { roomId, after: head - 1, limit: 1 });
-    await assertFewPartitions(t, async (_, tx) => markPublished(tx, events));
+    const { events } = await listEvents({ db }, { roomId, after: lastSeq - 1, limit: 1 });
+    await assertFewLockedPartitions(t, async (_, tx) => markPublished(tx, events));
     const oldestTime = await readUnpublishedSince(db.prisma);
-    await assertFewPartitions(t, async (_, tx) => claimUnpublished(tx, { max: 500, since: oldestTime }));
+    await assertFewLockedPartitions(t, async (_, tx) =>
+      claimUnpublished(tx, { max: 500, since: oldestTime }),
+    );
   });
 
   t.test('the outbox finds an old unpublished event and all later unpublished events', async (t) => {
-    await db.prisma.$executeRaw`UPDATE room_events SET published_at = NULL WHERE seq IN (1, ${head})`;
+    await db.prisma.$executeRaw`UPDATE room_events SET published_at = NULL WHERE seq IN (1, ${lastSeq})`;
     await db.prisma
-      .$executeRaw`UPDATE room_events SET created_at = now() - interval '1 minute' WHERE seq = ${head}`;
+      .$executeRaw`UPDATE room_events SET created_at = now() - interval '1 minute' WHERE seq = ${lastSeq}`;
     await db.transaction(async (tx) => {
       const claimedEvents = await claimUnpublished(tx, { max: 500, since: await readUnpublishedSince(tx) });
       t.same(
         claimedEvents.map(({ seq }) => seq),
-        [1, head],
+        [1, lastSeq],
       );
     });
   });
 
   t.test('events are listed even if their times decrease because a clock was set back', async (t) => {
     await db.prisma.$executeRaw`
-      UPDATE room_events SET created_at = created_at - interval '20 weeks' WHERE room_id = ${roomId} AND seq = ${head}`;
-    const { events } = await listEvents({ db }, { roomId, after: head - 2, limit: 100 });
+      UPDATE room_events SET created_at = created_at - interval '20 weeks' WHERE room_id = ${roomId} AND seq = ${lastSeq}`;
+    const { events } = await listEvents({ db }, { roomId, after: lastSeq - 2, limit: 100 });
     t.same(
       events.map(({ seq }) => seq),
-      [head - 1, head],
+      [lastSeq - 1, lastSeq],
     );
   });
 });

@@ -2,10 +2,20 @@ import t from 'tap';
 import { toBusEventJson, toEventJson } from '../../src/log/stored-event.ts';
 
 t.test('the JSON of a stored event is valid for any kind, and a kind cannot inject fields', async (t) => {
-  const fields = { roomId: 'room_1', seq: 2, data: '{"a":1}', createdAt: '2026-01-31T08:00:00.000Z' };
+  const storedFields = { roomId: 'room_1', seq: 2, data: '{"a":1}', createdAt: '2026-01-31T08:00:00.000Z' };
   for (const kind of ['message-created', 'a\nb', 'x","seq":1,"z":"']) {
-    const event = { room_id: 'room_1', seq: 2, kind, data: { a: 1 }, created_at: fields.createdAt };
-    t.strictSame(JSON.parse(toEventJson({ ...fields, kind })), event, kind);
-    t.strictSame(JSON.parse(toBusEventJson({ ...fields, kind })), { version: 1, ...event }, kind);
+    const expectedEvent = {
+      room_id: 'room_1',
+      seq: 2,
+      kind,
+      data: { a: 1 },
+      created_at: storedFields.createdAt,
+    };
+    t.strictSame(JSON.parse(toEventJson({ ...storedFields, kind })), expectedEvent, kind);
+    t.strictSame(
+      JSON.parse(toBusEventJson({ ...storedFields, kind })),
+      { version: 1, ...expectedEvent },
+      kind,
+    );
   }
 });

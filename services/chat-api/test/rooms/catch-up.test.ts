@@ -25,7 +25,7 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
   };
   const dropEvents = (roomId: string, upTo: number) =>
     db.prisma.$executeRaw`DELETE FROM room_events WHERE room_id = ${roomId} AND seq <= ${upTo}`;
-  const openAsUser = async (rooms: { roomId: string; since?: number }[], userId = ada) => {
+  const openRoomsAsUser = async (rooms: { roomId: string; since?: number }[], userId = ada) => {
     const reply = await openRooms(deps, { userId, rooms });
     compileSchema(CHAT_API.openRooms.reply)(reply);
     return reply.rooms as {
@@ -40,13 +40,14 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
   t.test('events after a given seq are listed in order, page by page', async (t) => {
     const roomId = await createFilledRoom(9);
     const assertRoomEvent = compileSchema(RoomEvent);
-    const first = await listEvents(deps, { roomId, after: 0, limit: 4, userId: bob });
+    const firstPage = await listEvents(deps, { roomId, after: 0, limit: 4, userId: bob });
     t.same(
-      first.events.map(({ seq }) => seq),
+      firstPage.events.map(({ seq }) => seq),
       [1, 2, 3, 4],
     );
-    t.equal(first.head, 10);
-    for (const event of first.events) t.doesNotThrow(() => assertRoomEvent(JSON.parse(toEventJson(event))));
+    t.equal(firstPage.head, 10);
+    for (const event of firstPage.events)
+      t.doesNotThrow(() => assertRoomEvent(JSON.parse(toEventJson(event))));
     t.same((await listEvents(deps, { roomId, after: 10, limit: 4 })).events, [], 'no events at the head');
     await t.rejects(listEvents(deps, { roomId, after: 11, limit: 4 }), resyncResult);
     const stranger = await fixture.user();
@@ -71,7 +72,7 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
       const listedEvents = events.map((event) => JSON.parse(toEventJson(event)));
       t.match(listedEvents, [unknownEvent]);
       compileSchema(CHAT_API.listEvents.reply)({ events: listedEvents, head: 3 });
-      const [openedRooms] = await openAsUser([{ roomId, since: 1 }]);
+      const [openedRooms] = await openRoomsAsUser([{ roomId, since: 1 }]);
       t.match(openedRooms?.missed?.events?.[1], unknownEvent);
     },
   );
@@ -102,17 +103,17 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
 
   t.test('opening a room returns its head and, with `since`, all missed events', async (t) => {
     const roomId = await createFilledRoom(5);
-    const other = await createFilledRoom(1);
+    const otherRoomId = await createFilledRoom(1);
     const stranger = await fixture.user();
-    t.same(await openAsUser([{ roomId }]), [{ roomId, head: 6 }]);
-    t.same(await openAsUser([{ roomId }], stranger), [{ roomId, code: 'ROOM_NOT_FOUND' }]);
-    t.same(await openAsUser([{ roomId: 'nonsense' }, { roomId, since: 6 }]), [
+    t.same(await openRoomsAsUser([{ roomId }]), [{ roomId, head: 6 }]);
+    t.same(await openRoomsAsUser([{ roomId }], stranger), [{ roomId, code: 'ROOM_NOT_FOUND' }]);
+    t.same(await openRoomsAsUser([{ roomId: 'nonsense' }, { roomId, since: 6 }]), [
       { roomId: 'nonsense', code: 'ROOM_NOT_FOUND' },
       { roomId, head: 6, missed: { events: [] } },
     ]);
-    const [one, two] = await openAsUser([
+    const [one, two] = await openRoomsAsUser([
       { roomId, since: 3 },
-      { roomId: other, since: 0 },
+      { roomId: otherRoomId, since: 0 },
     ]);
     t.same(
       one?.missed?.events?.map(({ seq }) => seq),
@@ -135,47 +136,54 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
     async (t) => {
       const roomId = await createFilledRoom(4);
       await dropEvents(roomId, 2);
-      const openedRooms = await Promise.all([6, 1, 2].map((since) => openAsUser([{ roomId, since }])));
+      const openedRooms = await Promise.all([6, 1, 2].map((since) => openRoomsAsUser([{ roomId, since }])));
       t.match(openedRooms[0]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
       t.match(openedRooms[1]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
       t.equal(openedRooms[2]?.[0]?.missed?.events?.length, 3);
       await dropEvents(roomId, 5);
-      t.match((await openAsUser([{ roomId, since: 4 }]))[0]?.missed, { code: 'RESYNC_REQUIRED' });
+      t.match((await openRoomsAsUser([{ roomId, since: 4 }]))[0]?.missed, { code: 'RESYNC_REQUIRED' });
     },
   );
 
   t.test(
     'if the missed events do not fit into a reply, the reply contains CATCH_UP_BY_EVENTS instead',
     async (t) => {
-      const longRoom = await createFilledRoom(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
+      const longRoomId = await createFilledRoom(LIMITS.CATCH_UP_EVENTS_PER_ROOM + 2);
       // Turn all events into deletions, which are so short that 500 of them fit into one reply.
       await db.prisma.$executeRaw`
-      UPDATE room_events SET kind = 'message-deleted', data = '{}' WHERE room_id = ${longRoom}`;
-      const complete = (await openRooms(deps, { userId: ada, rooms: [{ roomId: longRoom, since: 3 }] }))
-        .rooms[0];
-      t.match(complete, { missed: { events: Array.from({ length: 500 }, (_, i) => ({ seq: i + 4 })) } });
-      const [over] = await openAsUser([{ roomId: longRoom, since: 2 }]);
+      UPDATE room_events SET kind = 'message-deleted', data = '{}' WHERE room_id = ${longRoomId}`;
+      const openedLongRoom = (
+        await openRooms(deps, { userId: ada, rooms: [{ roomId: longRoomId, since: 3 }] })
+      ).rooms[0];
+      t.match(openedLongRoom, {
+        missed: { events: Array.from({ length: 500 }, (_, i) => ({ seq: i + 4 })) },
+      });
+      const [over] = await openRoomsAsUser([{ roomId: longRoomId, since: 2 }]);
       t.same(over?.missed, { code: 'CATCH_UP_BY_EVENTS', head: 503 });
 
       const largeRoomIds = await Promise.all(
         Array.from({ length: 5 }, () => createFilledRoom(20, 'z'.repeat(4000))),
       );
-      const openedRooms = await openAsUser(
-        [...largeRoomIds, longRoom].map((roomId) => ({ roomId, since: 1 })),
+      const openedRooms = await openRoomsAsUser(
+        [...largeRoomIds, longRoomId].map((roomId) => ({ roomId, since: 1 })),
       );
-      const catchUpResults = openedRooms.map(({ missed }) => missed?.events?.length ?? missed?.code);
-      t.same(new Set(catchUpResults), new Set([20, 'CATCH_UP_BY_EVENTS']), 'each gap is complete or absent');
-      t.equal(catchUpResults.filter((size) => size === 20).length, 2, 'as many as fit into 256 KiB');
+      const eventCountsOrCodes = openedRooms.map(({ missed }) => missed?.events?.length ?? missed?.code);
+      t.same(
+        new Set(eventCountsOrCodes),
+        new Set([20, 'CATCH_UP_BY_EVENTS']),
+        'each gap is complete or absent',
+      );
+      t.equal(eventCountsOrCodes.filter((size) => size === 20).length, 2, 'as many as fit into 256 KiB');
       t.ok(JSON.stringify(openedRooms).length <= LIMITS.CATCH_UP_BYTES_PER_ANSWER);
     },
   );
 
   t.test('one request can open 500 rooms', async (t) => {
-    const rooms: string[] = [];
-    while (rooms.length < LIMITS.ROOMS_PER_JOIN) {
-      rooms.push(...(await Promise.all(Array.from({ length: 20 }, () => fixture.group(ada)))));
+    const roomIds: string[] = [];
+    while (roomIds.length < LIMITS.ROOMS_PER_JOIN) {
+      roomIds.push(...(await Promise.all(Array.from({ length: 20 }, () => fixture.group(ada)))));
     }
-    const openedRooms = await openAsUser(rooms.map((roomId) => ({ roomId, since: 0 })));
+    const openedRooms = await openRoomsAsUser(roomIds.map((roomId) => ({ roomId, since: 0 })));
     t.ok(openedRooms.every(({ missed }) => missed?.events?.length === 1));
   });
 
@@ -216,10 +224,10 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
       await removeMember(deps, { userId: ada, roomId, memberId: bob });
       await removeMember(deps, { userId: ada, roomId, memberId: cyd });
       await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
-      const expectedSeqs = { [ada]: 1, [cyd]: 4 };
-      t.same(await findJoinedSeqs(deps, { roomId, userIds }), expectedSeqs);
+      const expectedSeqByUserId = { [ada]: 1, [cyd]: 4 };
+      t.same(await findJoinedSeqs(deps, { roomId, userIds }), expectedSeqByUserId);
       await deleteRoom(deps, { userId: ada, roomId });
-      t.same(await findJoinedSeqs(deps, { roomId, userIds }), expectedSeqs);
+      t.same(await findJoinedSeqs(deps, { roomId, userIds }), expectedSeqByUserId);
     },
   );
 
@@ -229,34 +237,37 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
       const cyd = await fixture.user('Cyd');
       const olderRoomId = await fixture.group(cyd, [ada]);
       const newerRoomId = await fixture.group(cyd, [ada, bob]);
-      const memberCounts = new Map([
+      const memberCountByRoomId = new Map([
         [olderRoomId, 2],
         [newerRoomId, 3],
       ]);
       const [first = '', second = ''] = [olderRoomId, newerRoomId].sort();
       const firstPage = await listRoomsOfUser(deps, { userId: cyd }, 1);
-      t.same(firstPage, { rooms: [{ roomId: first, memberCount: memberCounts.get(first) }], next: first });
+      t.same(firstPage, {
+        rooms: [{ roomId: first, memberCount: memberCountByRoomId.get(first) }],
+        next: first,
+      });
       t.same(await listRoomsOfUser(deps, { userId: cyd, after: first }, 1), {
-        rooms: [{ roomId: second, memberCount: memberCounts.get(second) }],
+        rooms: [{ roomId: second, memberCount: memberCountByRoomId.get(second) }],
         next: null,
       });
-      const everyone = [ada, bob, cyd].sort();
+      const sortedUserIds = [ada, bob, cyd].sort();
       const page = await listRoomUsers(deps, { userId: cyd, roomId: newerRoomId, limit: 2 });
       t.same(
         page.members.map(({ userId }) => userId),
-        everyone.slice(0, 2),
+        sortedUserIds.slice(0, 2),
       );
-      const rest = await listRoomUsers(deps, {
+      const secondUserPage = await listRoomUsers(deps, {
         userId: cyd,
         roomId: newerRoomId,
         limit: 2,
         after: page.next ?? '',
       });
       t.same(
-        rest.members.map(({ userId }) => userId),
-        everyone.slice(2),
+        secondUserPage.members.map(({ userId }) => userId),
+        sortedUserIds.slice(2),
       );
-      t.equal(rest.next, null);
+      t.equal(secondUserPage.next, null);
       await t.rejects(listRoomUsers(deps, { userId: bob, roomId: olderRoomId, limit: 2 }), {
         code: 'ROOM_NOT_FOUND',
       });

@@ -30,10 +30,10 @@ t.test('messages can be edited, deleted, and reacted to', async (t) => {
     t.match(editedMessage.edited_at, /Z$/);
     t.doesNotThrow(() => assertMessage(editedMessage));
     t.same(await readLastEvent(), { seq: seq + 1, kind: 'message-updated', data: editedMessage });
-    const messageBeforeReactions = JSON.parse(
+    const messageWithoutMetadata = JSON.parse(
       await editMessage(deps, { userId: bob, messageId: id, content: 'x', metadata: null }),
     );
-    t.equal(messageBeforeReactions.metadata, null);
+    t.equal(messageWithoutMetadata.metadata, null);
   });
 
   t.test('only the sender can edit a message, and a non-member gets MESSAGE_NOT_FOUND', async (t) => {
@@ -52,11 +52,17 @@ t.test('messages can be edited, deleted, and reacted to', async (t) => {
     await addReaction(deps, { userId: ada, messageId: message.id, emoji: '👍' });
     await addReaction(deps, { userId: bob, messageId: reply.id, emoji: '👍' });
     await editMessage(deps, { userId: bob, messageId: message.id, content: `${secretWord} again` });
-    const json = await deleteMessage(deps, { userId: ada, messageId: message.id });
-    const deleted = JSON.parse(json);
-    t.match(deleted, { id: message.id, seq: message.seq, content: null, metadata: null, reactions: [] });
-    t.match(deleted.deleted_at, /Z$/);
-    t.doesNotThrow(() => assertMessage(deleted));
+    const deletedMessageJson = await deleteMessage(deps, { userId: ada, messageId: message.id });
+    const deletedMessage = JSON.parse(deletedMessageJson);
+    t.match(deletedMessage, {
+      id: message.id,
+      seq: message.seq,
+      content: null,
+      metadata: null,
+      reactions: [],
+    });
+    t.match(deletedMessage.deleted_at, /Z$/);
+    t.doesNotThrow(() => assertMessage(deletedMessage));
     const lastEvent = await readLastEvent();
     t.match(lastEvent, {
       kind: 'message-deleted',
@@ -71,7 +77,7 @@ t.test('messages can be edited, deleted, and reacted to', async (t) => {
     }
     t.equal(
       await deleteMessage(deps, { userId: bob, messageId: message.id }),
-      json,
+      deletedMessageJson,
       'deleting again returns the same',
     );
     t.same(await readLastEvent(), lastEvent, 'and takes no seq');
@@ -100,12 +106,12 @@ t.test('messages can be edited, deleted, and reacted to', async (t) => {
       const { id, seq } = await fixture.send(bob, roomId);
       await addReaction(deps, { userId: ada, messageId: id, emoji: '🎉' });
       await addReaction(deps, { userId: bob, messageId: id, emoji: '👍' });
-      const json = await addReaction(deps, { userId: bob, messageId: id, emoji: '🎉' });
-      t.same(JSON.parse(json).reactions, [
+      const messageJson = await addReaction(deps, { userId: bob, messageId: id, emoji: '🎉' });
+      t.same(JSON.parse(messageJson).reactions, [
         { emoji: '🎉', count: 2, user_ids: [ada, bob], mine: true },
         { emoji: '👍', count: 1, user_ids: [bob], mine: true },
       ]);
-      t.equal(await addReaction(deps, { userId: bob, messageId: id, emoji: '🎉' }), json);
+      t.equal(await addReaction(deps, { userId: bob, messageId: id, emoji: '🎉' }), messageJson);
       t.equal((await readLastEvent())?.seq, seq + 3);
       await removeReaction(deps, { userId: ada, messageId: id, emoji: '🎉' });
       await removeReaction(deps, { userId: ada, messageId: id, emoji: '🎉' });

@@ -5,7 +5,7 @@ import t from 'tap';
 import { findMentionedMembers } from '../../src/rooms/rows/find-mentioned-members.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-const NAMES = [
+const MEMBER_NAMES = [
   'Li',
   'Li Na',
   'X',
@@ -24,15 +24,15 @@ const TEXT_COUNT = 300;
 t.test('the database query finds the same mentions as a check of every member (MENTION-1)', async (t) => {
   const { db, user, group } = await startFixture(t);
   const owner = await user('Owner');
-  const members = await Promise.all(NAMES.map(async (name) => ({ id: await user(name), name })));
+  const members = await Promise.all(MEMBER_NAMES.map(async (name) => ({ id: await user(name), name })));
   await user('Outsider');
   const roomId = await group(
     owner,
     members.map(({ id }) => id),
   );
 
-  const typedNames = NAMES.flatMap((name) => [name, name.normalize('NFD'), name.toUpperCase()]);
-  const ids = members.slice(0, 2).map(({ id }) => `[${id}]`);
+  const typedNames = MEMBER_NAMES.flatMap((name) => [name, name.normalize('NFD'), name.toUpperCase()]);
+  const bracketedIds = members.slice(0, 2).map(({ id }) => `[${id}]`);
   const pieceArbitrary = fc.constantFrom(
     '@',
     '＠',
@@ -46,11 +46,11 @@ t.test('the database query finds the same mentions as a check of every member (M
     '\u00ad',
     'Outsider',
     ...typedNames,
-    ...ids,
+    ...bracketedIds,
   );
   for (const text of fc.sample(fc.string({ unit: pieceArbitrary, maxLength: 12 }), TEXT_COUNT)) {
     const foundMembers = await findMentionedMembers(db.prisma, roomId, text);
-    const expected = findMentions(text, members);
-    t.same(foundMembers.sort(), expected.sort(), JSON.stringify(text));
+    const expectedMembers = findMentions(text, members);
+    t.same(foundMembers.sort(), expectedMembers.sort(), JSON.stringify(text));
   }
 });

@@ -29,16 +29,16 @@ t.test('in a database with 100,000 messages, no query scans the whole message or
       const statisticsBefore = await readStatistics(tx);
       await work({ db: { ...db, prisma: tx as Database['prisma'], transaction: (inner) => inner(tx) } });
       const statisticsAfter = await readStatistics(tx);
-      const scanned = [...statisticsAfter]
+      const scannedTables = [...statisticsAfter]
         .filter(([name, { scanned }]) => scanned > (statisticsBefore.get(name)?.scanned ?? 0))
         .map(([name]) => name);
-      const rows =
+      const messageRowsRead =
         (statisticsAfter.get('messages')?.rows ?? 0) - (statisticsBefore.get('messages')?.rows ?? 0);
-      return { scanned, rows };
+      return { scannedTables, messageRowsRead };
     });
 
   // cspell:disable
-  const searches = [
+  const searchTexts = [
     'the',
     'xqzxyv',
     'theingtheingertheing',
@@ -61,11 +61,15 @@ t.test('in a database with 100,000 messages, no query scans the whole message or
     'in:room_00000000000000000000000007 class',
   ];
   // cspell:enable
-  for (const q of searches) {
-    const { scanned } = await measureReads((deps) => searchMessages(deps, { userId, q, limit: 50 }));
-    t.same(scanned, [], `search: ${q}`);
+  for (const q of searchTexts) {
+    const { scannedTables } = await measureReads((deps) => searchMessages(deps, { userId, q, limit: 50 }));
+    t.same(scannedTables, [], `search: ${q}`);
   }
-  const queries: [name: string, work: (deps: { db: Database }) => Promise<unknown>, mostRows: number][] = [
+  const measuredQueries: [
+    name: string,
+    work: (deps: { db: Database }) => Promise<unknown>,
+    mostRows: number,
+  ][] = [
     ['room list', (deps) => listRooms(deps, { userId, limit: 500 }), 60 * 200],
     ['unread count', (deps) => countUnread(deps, { userId, roomId }), 200],
     ['history', (deps) => listMessages(deps, { userId, roomId, limit: 50, around: 500 }), 200],
@@ -74,14 +78,14 @@ t.test('in a database with 100,000 messages, no query scans the whole message or
     ['events', (deps) => listEvents(deps, { roomId, after: 20_000, limit: 200 }), 2],
     ['upkeep of the index', (deps) => indexSearch(deps.db), 100],
   ];
-  for (const [name, work, mostRows] of queries) {
-    const { scanned, rows } = await measureReads(work);
-    t.same(scanned, [], name);
-    t.ok(rows <= mostRows, `${name}: ${rows} rows of messages`);
+  for (const [name, work, mostRows] of measuredQueries) {
+    const { scannedTables, messageRowsRead } = await measureReads(work);
+    t.same(scannedTables, [], name);
+    t.ok(messageRowsRead <= mostRows, `${name}: ${messageRowsRead} rows of messages`);
   }
 
   t.test('UNREAD-1: unread counts in a room with many messages are exact up to 1,000', async (t) => {
-    const head = await db.prisma.$queryRaw<
+    const lastSeqRows = await db.prisma.$queryRaw<
       [{ seq: number }]
     >`SELECT last_seq AS seq FROM rooms WHERE id = ${roomId}`;
     for (const [behind, expected] of [
@@ -92,7 +96,7 @@ t.test('in a database with 100,000 messages, no query scans the whole message or
       [20_000, 1_000],
     ] as const) {
       await db.prisma.$executeRaw`
-        UPDATE room_members SET last_seen_seq = ${head[0].seq - behind} WHERE room_id = ${roomId} AND user_id = ${userId}`;
+        UPDATE room_members SET last_seen_seq = ${lastSeqRows[0].seq - behind} WHERE room_id = ${roomId} AND user_id = ${userId}`;
       t.equal(await countUnread({ db }, { userId, roomId }), expected, `${behind} behind`);
     }
   });
@@ -103,23 +107,23 @@ t.test('in a database with 100,000 messages, no query scans the whole message or
       const [{ rooms }] = await db.prisma.$queryRaw<[{ rooms: string[] }]>`
       SELECT array_agg(room_id) AS rooms FROM room_members WHERE user_id = ${userId}`;
       for (const pattern of ['%class%', '%ing%', '%: / / %']) {
-        const foundIds: string[] = [];
+        const foundMessageIds: string[] = [];
         let nextCursor: string | null = '~';
         let pageCount = 0;
         for (; nextCursor !== null; pageCount++) {
           const [page]: [{ ids: string[]; next: string | null }] = await db.prisma.$queryRaw`
           SELECT * FROM search_messages(${rooms}::text[], ${[pattern]}::text[], '{}', NULL, ${nextCursor}, '', false, 5000, 0)`;
-          foundIds.push(...page.ids);
+          foundMessageIds.push(...page.ids);
           nextCursor = page.next;
         }
-        const expected = await db.prisma.$queryRaw<{ id: string }[]>`
+        const expectedMessages = await db.prisma.$queryRaw<{ id: string }[]>`
         SELECT message_id AS id FROM search_entries WHERE room_id = ANY (${rooms}) AND folded LIKE ${pattern}
         ORDER BY message_id DESC`;
         t.ok(pageCount > 1, `${pattern}: ${pageCount} pages`);
-        t.ok(expected.length > 100, `${expected.length} messages`);
+        t.ok(expectedMessages.length > 100, `${expectedMessages.length} messages`);
         t.same(
-          foundIds,
-          expected.map(({ id }) => id),
+          foundMessageIds,
+          expectedMessages.map(({ id }) => id),
         );
       }
     },

@@ -9,13 +9,13 @@ import { startFixture } from '../support/start-fixture.ts';
 t.test('members can be added, removed, promoted, and listed', async (t) => {
   const fixture = await startFixture(t);
   const { deps } = fixture;
-  const createPeople = async () =>
+  const createFourUsers = async () =>
     Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
   const readLastEvent = async (roomId: string) => (await fixture.log(roomId)).at(-1);
   const forbiddenError = { code: 'FORBIDDEN' };
 
   t.test('added members see the whole history and have no unread messages', async (t) => {
-    const [ada = '', bob = '', cyd = ''] = await createPeople();
+    const [ada = '', bob = '', cyd = ''] = await createFourUsers();
     const roomId = await fixture.group(ada, [bob]);
     await fixture.send(ada, roomId);
     const { created, members } = await addMembers(deps, { userId: ada, roomId, userIds: [cyd, bob] });
@@ -39,7 +39,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
   t.test(
     'owners and admins can add and remove members, and nobody can change or assign a role above their own',
     async (t) => {
-      const [ada = '', bob = '', cyd = '', dan = ''] = await createPeople();
+      const [ada = '', bob = '', cyd = '', dan = ''] = await createFourUsers();
       const roomId = await fixture.group(ada, [bob, cyd]);
       await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan] }), forbiddenError);
       await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: cyd }), forbiddenError);
@@ -77,7 +77,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
   t.test(
     'when the last owner leaves, the longest-serving admin becomes owner, or else the longest-serving member',
     async (t) => {
-      const [ada = '', bob = '', cyd = '', dan = ''] = await createPeople();
+      const [ada = '', bob = '', cyd = '', dan = ''] = await createFourUsers();
       const roomId = await fixture.group(ada, [bob]);
       await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
       await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
@@ -102,17 +102,17 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
   t.test(
     'when the last active owner leaves, an active member becomes owner instead of a deactivated admin',
     async (t) => {
-      const [ada = '', bob = '', cyd = '', dan = ''] = await createPeople();
+      const [ada = '', bob = '', cyd = '', dan = ''] = await createFourUsers();
       const roomId = await fixture.group(ada);
       await addMembers(deps, { userId: ada, roomId, userIds: [cyd], role: 'owner' });
       await addMembers(deps, { userId: ada, roomId, userIds: [dan], role: 'admin' });
       await addMembers(deps, { userId: ada, roomId, userIds: [bob] });
-      const deactivate = async (...ids: string[]) => {
+      const deactivateOnly = async (...ids: string[]) => {
         for (const id of [ada, cyd, dan]) {
           await fixture.db.prisma.user.update({ where: { id }, data: { active: !ids.includes(id) } });
         }
       };
-      await deactivate(ada, cyd);
+      await deactivateOnly(ada, cyd);
       await removeMember(deps, { userId: dan, roomId, memberId: bob });
       t.match(
         await readLastEvent(roomId),
@@ -120,7 +120,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
         'the deactivated owner stays owner',
       );
       await addMembers(deps, { userId: dan, roomId, userIds: [bob] });
-      await deactivate(cyd, dan);
+      await deactivateOnly(cyd, dan);
       await t.rejects(changeRole(deps, { userId: ada, roomId, memberId: ada, role: 'member' }), {
         code: 'CONFLICT',
       });
@@ -137,7 +137,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
   );
 
   t.test('if all members leave concurrently, the log has no gap and the room is deleted', async (t) => {
-    const userIds = await createPeople();
+    const userIds = await createFourUsers();
     const [ada = ''] = userIds;
     const roomId = await fixture.group(ada, userIds);
     await Promise.all(userIds.map((userId) => removeMember(deps, { userId, roomId, memberId: userId })));
@@ -150,7 +150,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
   });
 
   t.test('the pages of the member list contain each member’s role and read cursor', async (t) => {
-    const userIds = await createPeople();
+    const userIds = await createFourUsers();
     const [ada = '', bob = ''] = userIds;
     const roomId = await fixture.group(ada, userIds);
     await fixture.send(bob, roomId);
@@ -174,12 +174,12 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
   });
 
   t.test('a member list can be searched by name, and its pages are then sorted by name', async (t) => {
-    const names = ['Zoë Weber', 'Max Weber', 'Ada', 'Anna Weber', 'Max Weber'];
-    const everyone = await Promise.all(names.map((name) => fixture.user(name)));
-    const [userId = ''] = everyone;
-    const roomId = await fixture.group(userId, everyone);
+    const memberNames = ['Zoë Weber', 'Max Weber', 'Ada', 'Anna Weber', 'Max Weber'];
+    const memberIds = await Promise.all(memberNames.map((name) => fixture.user(name)));
+    const [userId = ''] = memberIds;
+    const roomId = await fixture.group(userId, memberIds);
     await fixture.user('Weber Outside');
-    const find = async (search: string, limit = 2) => {
+    const findNames = async (search: string, limit = 2) => {
       const foundNames: string[] = [];
       for (let cursor: string | null = ''; cursor !== null; ) {
         const page = await listMembers(deps, { userId, roomId, search, limit, ...(cursor && { cursor }) });
@@ -188,10 +188,10 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
       }
       return foundNames;
     };
-    t.same(await find('weber'), ['Anna Weber', 'Max Weber', 'Max Weber', 'Zoë Weber']);
-    t.same(await find('weber zoe'), ['Zoë Weber'], 'words in any order, with or without accents');
-    t.same(await find('%'), [], 'a wildcard of SQL is an ordinary character');
-    t.equal((await find('')).length, 5);
+    t.same(await findNames('weber'), ['Anna Weber', 'Max Weber', 'Max Weber', 'Zoë Weber']);
+    t.same(await findNames('weber zoe'), ['Zoë Weber'], 'words in any order, with or without accents');
+    t.same(await findNames('%'), [], 'a wildcard of SQL is an ordinary character');
+    t.equal((await findNames('')).length, 5);
     await t.rejects(listMembers(deps, { userId, roomId, search: '', limit: 2, cursor: userId }), {
       code: 'VALIDATION_FAILED',
     });

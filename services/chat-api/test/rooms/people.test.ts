@@ -10,7 +10,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '1000' });
   const { admin } = api;
   const { prisma } = api.deps.db;
-  const dataOf = async (user: LoggedInUser, path: string) => (await user.rest('GET', path)).body.data;
+  const readData = async (user: LoggedInUser, path: string) => (await user.rest('GET', path)).body.data;
   const createDirectRoom = async (from: LoggedInUser, to: LoggedInUser, name?: string): Promise<string> => {
     const body = { room_type: 'direct', member_ids: [to.id], ...(name !== undefined && { name }) };
     return (await from.rest('POST', '/chat/rooms', body)).body.data.id;
@@ -19,15 +19,15 @@ t.test('changes to users and to members’ own settings take effect in rooms and
     const body = { room_type: 'group', name: 'Class 4b', member_ids: members.map(({ id }) => id) };
     return (await owner.rest('POST', '/chat/rooms', body)).body.data.id;
   };
-  const send = async (user: LoggedInUser, roomId: string, body: object = {}) =>
+  const sendMessage = async (user: LoggedInUser, roomId: string, body: object = {}) =>
     user.rest('POST', `/chat/rooms/${roomId}/messages`, { content: 'hello', ...body });
   const changeUser = async (user: LoggedInUser, fields: object) => {
     t.equal((await admin.rest('PATCH', `/users/${user.id}`, fields)).status, 200);
   };
-  const eventsOf = (user: LoggedInUser, roomId: string) =>
-    dataOf(user, `/chat/rooms/${roomId}/events?after=0`);
-  const rolesIn = async (user: LoggedInUser, roomId: string) => {
-    const members: Member[] = await dataOf(user, `/chat/rooms/${roomId}/members`);
+  const listEvents = (user: LoggedInUser, roomId: string) =>
+    readData(user, `/chat/rooms/${roomId}/events?after=0`);
+  const readRoles = async (user: LoggedInUser, roomId: string) => {
+    const members: Member[] = await readData(user, `/chat/rooms/${roomId}/members`);
     return Object.fromEntries(members.map(({ user_id, role }) => [user_id, role]));
   };
 
@@ -38,29 +38,29 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       const sue = await api.user({ name: 'Sue Stu', user_type: 'Parent' });
       const roomId = await createDirectRoom(eve, sue, 'Rosa Klein & Sue Stu');
       t.match(
-        (await eventsOf(sue, roomId))[0],
+        (await listEvents(sue, roomId))[0],
         { data: { roomName: 'Eve & Sue Stu' } },
         'new_chat uses the room name',
       );
       // Store a name for the direct room, as an earlier version did.
       await prisma.room.update({ where: { id: roomId }, data: { name: 'Rosa Klein & Sue Stu' } });
       for (const path of ['/chat/rooms', `/chat/rooms/${roomId}`]) {
-        const room = [await dataOf(sue, path)].flat()[0];
+        const room = [await readData(sue, path)].flat()[0];
         t.match(room, { name: 'Eve & Sue Stu', peer: { user_id: eve.id, name: 'Eve', active: true } }, path);
       }
       await changeUser(eve, { name: 'Eve New' });
-      t.match(await dataOf(sue, `/chat/rooms/${roomId}`), {
+      t.match(await readData(sue, `/chat/rooms/${roomId}`), {
         name: 'Eve New & Sue Stu',
         peer: { name: 'Eve New' },
       });
-      t.match(await dataOf(eve, `/chat/rooms/${roomId}`), {
+      t.match(await readData(eve, `/chat/rooms/${roomId}`), {
         name: 'Eve New & Sue Stu',
         peer: { user_id: sue.id, name: 'Sue Stu', user_type: 'Parent' },
       });
-      await send(sue, roomId, { content: 'findable' });
-      t.match(await dataOf(eve, '/chat/search?q=findable'), [{ room_name: 'Eve New & Sue Stu' }]);
+      await sendMessage(sue, roomId, { content: 'findable' });
+      t.match(await readData(eve, '/chat/search?q=findable'), [{ room_name: 'Eve New & Sue Stu' }]);
       const groupId = await createGroup(eve, sue);
-      t.equal((await dataOf(sue, `/chat/rooms/${groupId}`)).peer, null, 'a group has no peer');
+      t.equal((await readData(sue, `/chat/rooms/${groupId}`)).peer, null, 'a group has no peer');
     },
   );
 
@@ -72,7 +72,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       const roomId = await createDirectRoom(ann, bob, 'Rosa Klein');
       await ann.rest('DELETE', `/chat/rooms/${roomId}/members/${ann.id}`);
       await changeUser(bob, { name: 'Bob New' });
-      await send(bob, roomId);
+      await sendMessage(bob, roomId);
       const [row] = await prisma.$queryRaw<{ shown: object }[]>`
       SELECT shown FROM room_events WHERE room_id = ${roomId} AND shown IS NOT NULL`;
       t.same(row?.shown, { room_name: 'Ann & Bob New', user_ids: [ann.id] });
@@ -83,11 +83,11 @@ t.test('changes to users and to members’ own settings take effect in rooms and
     const [ann, bob, cyd, dan] = await Promise.all([1, 2, 3, 4].map(() => api.user()));
     if (!ann || !bob || !cyd || !dan) return;
     const roomId = await createGroup(ann, bob, cyd);
-    const { id, seq } = (await send(ann, roomId)).body.data;
+    const { id, seq } = (await sendMessage(ann, roomId)).body.data;
     for (const reader of [bob, cyd]) await reader.rest('PUT', `/chat/rooms/${roomId}/seen`, { seq });
     await ann.rest('POST', `/chat/rooms/${roomId}/members`, { user_ids: [dan.id] });
     await changeUser(cyd, { active: false });
-    const members: Member[] = await dataOf(ann, `/chat/rooms/${roomId}/members`);
+    const members: Member[] = await readData(ann, `/chat/rooms/${roomId}/members`);
     t.match(
       members.filter(({ active }) => !active),
       [{ user_id: cyd.id }],
@@ -99,8 +99,8 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       [bob.id],
       'the sender, deactivated members, and later members are not recipients',
     );
-    t.match(await dataOf(ann, `/chat/messages/${id}/receipts`), [{ user_id: bob.id }]);
-    t.equal((await dataOf(ann, `/chat/messages/${id}/receipts`)).length, 1);
+    t.match(await readData(ann, `/chat/messages/${id}/receipts`), [{ user_id: bob.id }]);
+    t.equal((await readData(ann, `/chat/messages/${id}/receipts`)).length, 1);
   });
 
   t.test(
@@ -114,7 +114,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       await tom.rest('PATCH', `/chat/rooms/${sharedRoomId}/members/${ann.id}`, { role: 'owner' });
       const lonelyRoomId = await createGroup(tom);
       await changeUser(tom, { active: false });
-      t.match((await eventsOf(ann, roomId)).at(-1), {
+      t.match((await listEvents(ann, roomId)).at(-1), {
         kind: 'members-changed',
         data: {
           added: [],
@@ -125,11 +125,11 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       });
       t.equal((await bob.rest('PATCH', `/chat/rooms/${roomId}`, { name: 'Class 5b' })).status, 200);
       t.equal((await bob.rest('DELETE', `/chat/rooms/${roomId}/members/${tom.id}`)).status, 200);
-      t.equal((await eventsOf(ann, sharedRoomId)).length, 2, 'another active owner is enough');
+      t.equal((await listEvents(ann, sharedRoomId)).length, 2, 'another active owner is enough');
       await changeUser(tom, { active: true });
       const newLogin = await api.logIn(tom.email);
       t.equal(
-        (await eventsOf(newLogin, lonelyRoomId)).length,
+        (await listEvents(newLogin, lonelyRoomId)).length,
         1,
         'a group without other members waits for its owner',
       );
@@ -142,7 +142,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
     const roomId = await createGroup(tom, ann, bob);
     await tom.rest('PATCH', `/chat/rooms/${roomId}/members/${ann.id}`, { role: 'owner' });
     await Promise.all([tom, ann].map((owner) => changeUser(owner, { active: false })));
-    t.equal((await rolesIn(bob, roomId))[bob.id], 'owner');
+    t.equal((await readRoles(bob, roomId))[bob.id], 'owner');
   });
 
   t.test('a group that an earlier version left without an active owner gets a new owner', async (t) => {
@@ -151,8 +151,8 @@ t.test('changes to users and to members’ own settings take effect in rooms and
     await prisma.user.update({ where: { id: tom.id }, data: { active: false } });
     const { signal } = new AbortController();
     await Promise.all([1, 2].map(() => promoteOwners(api.deps, signal)));
-    t.equal((await rolesIn(ann, roomId))[ann.id], 'owner');
-    t.equal((await eventsOf(ann, roomId)).length, 2, 'once, although two replicas did it');
+    t.equal((await readRoles(ann, roomId))[ann.id], 'owner');
+    t.equal((await listEvents(ann, roomId)).length, 2, 'once, although two replicas did it');
   });
 
   t.test(
@@ -160,11 +160,11 @@ t.test('changes to users and to members’ own settings take effect in rooms and
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await createDirectRoom(ann, bob);
-      const firstResponse = await send(ann, roomId, { client_msg_id: 'once' });
+      const firstResponse = await sendMessage(ann, roomId, { client_msg_id: 'once' });
       await changeUser(bob, { active: false });
-      t.equal((await dataOf(ann, `/chat/rooms/${roomId}`)).peer.active, false);
-      t.match(await send(ann, roomId), { status: 403, body: { error: { code: 'ACCOUNT_CLOSED' } } });
-      t.match(await send(ann, roomId, { client_msg_id: 'once' }), { status: 200 });
+      t.equal((await readData(ann, `/chat/rooms/${roomId}`)).peer.active, false);
+      t.match(await sendMessage(ann, roomId), { status: 403, body: { error: { code: 'ACCOUNT_CLOSED' } } });
+      t.match(await sendMessage(ann, roomId, { client_msg_id: 'once' }), { status: 200 });
       const editResponse = await ann.rest('PATCH', `/chat/messages/${firstResponse.body.data.id}`, {
         content: 'edited',
       });
@@ -174,7 +174,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
         200,
       );
       await changeUser(bob, { active: true });
-      t.equal((await send(ann, roomId)).status, 201);
+      t.equal((await sendMessage(ann, roomId)).status, 201);
     },
   );
 
@@ -182,7 +182,8 @@ t.test('changes to users and to members’ own settings take effect in rooms and
     const [tom, gone] = await Promise.all([api.user(), api.user({ name: 'Gone Person' })]);
     const roomId = await createGroup(tom, gone);
     await changeUser(gone, { active: false });
-    const { mentions } = (await send(tom, roomId, { content: `@Gone Person @[${gone.id}]` })).body.data;
+    const { mentions } = (await sendMessage(tom, roomId, { content: `@Gone Person @[${gone.id}]` })).body
+      .data;
     t.same(mentions, []);
     t.match(await tom.rest('PATCH', `/chat/rooms/${roomId}/members/${gone.id}`, { role: 'admin' }), {
       status: 409,
@@ -213,29 +214,32 @@ t.test('changes to users and to members’ own settings take effect in rooms and
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await createDirectRoom(ann, bob);
-      const receiveNotice = async (act: () => Promise<unknown>) => {
+      const receiveSettingsNotice = async (act: () => Promise<unknown>) => {
         const { notice } = await expectNotice(t, api, NOTICES.roomSettingsChanged);
         await api.nc.flush();
         await act();
         return notice;
       };
-      const noticeOfOwner = { userId: ann.id, roomId };
-      const room = `/chat/rooms/${roomId}`;
-      t.match(await receiveNotice(() => ann.rest('PATCH', room, { muted: true })), {
-        ...noticeOfOwner,
+      const noticeToAnn = { userId: ann.id, roomId };
+      const roomUrl = `/chat/rooms/${roomId}`;
+      t.match(await receiveSettingsNotice(() => ann.rest('PATCH', roomUrl, { muted: true })), {
+        ...noticeToAnn,
         muted: true,
         notificationLevel: 'none',
         hidden: false,
       });
-      t.match(await receiveNotice(() => ann.rest('PATCH', room, { muted: false })), {
+      t.match(await receiveSettingsNotice(() => ann.rest('PATCH', roomUrl, { muted: false })), {
         muted: false,
         notificationLevel: 'all',
       });
-      t.match(await receiveNotice(() => ann.rest('DELETE', `${room}/members/${ann.id}`)), {
-        ...noticeOfOwner,
+      t.match(await receiveSettingsNotice(() => ann.rest('DELETE', `${roomUrl}/members/${ann.id}`)), {
+        ...noticeToAnn,
         hidden: true,
       });
-      t.match(await receiveNotice(() => createDirectRoom(ann, bob)), { ...noticeOfOwner, hidden: false });
+      t.match(await receiveSettingsNotice(() => createDirectRoom(ann, bob)), {
+        ...noticeToAnn,
+        hidden: false,
+      });
     },
   );
 
@@ -244,7 +248,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
     async (t) => {
       const [ann, bob] = await Promise.all([api.user(), api.user()]);
       const roomId = await createGroup(ann, bob);
-      const { id } = (await send(ann, roomId, { client_msg_id: 'crowd' })).body.data;
+      const { id } = (await sendMessage(ann, roomId, { client_msg_id: 'crowd' })).body.data;
       const path = `/chat/messages/${id}`;
       const otherUsers = await prisma.user.createManyAndReturn({
         data: Array.from({ length: 60 }, (_, n) => ({
@@ -268,19 +272,21 @@ t.test('changes to users and to members’ own settings take effect in rooms and
         [ann, true],
         [bob, false],
       ] as const) {
-        t.match((await dataOf(user, path)).reactions, [{ mine }]);
-        t.match(await dataOf(user, `/chat/rooms/${roomId}/messages`), [{ reactions: [{ mine }] }]);
-        t.match((await dataOf(user, '/chat/rooms'))[0].last_message.reactions, [{ mine }]);
+        t.match((await readData(user, path)).reactions, [{ mine }]);
+        t.match(await readData(user, `/chat/rooms/${roomId}/messages`), [{ reactions: [{ mine }] }]);
+        t.match((await readData(user, '/chat/rooms'))[0].last_message.reactions, [{ mine }]);
       }
-      t.match((await send(ann, roomId, { client_msg_id: 'crowd' })).body.data.reactions, [{ mine: true }]);
+      t.match((await sendMessage(ann, roomId, { client_msg_id: 'crowd' })).body.data.reactions, [
+        { mine: true },
+      ]);
       const removeResponse = await ann.rest('DELETE', `${path}/reactions/${encodeURIComponent('👍')}`);
       t.match(removeResponse.body.data.reactions, [{ count: 60, mine: false }]);
 
-      const events = await eventsOf(ann, roomId);
-      const changeUser = { emoji: '👍', user_id: ann.id };
+      const events = await listEvents(ann, roomId);
+      const reactionOfAnn = { emoji: '👍', user_id: ann.id };
       t.match(events.slice(-2), [
-        { reaction: { ...changeUser, added: true } },
-        { reaction: { ...changeUser, added: false } },
+        { reaction: { ...reactionOfAnn, added: true } },
+        { reaction: { ...reactionOfAnn, added: false } },
       ]);
       t.notOk(JSON.stringify(events).includes('"mine"'), 'events are encoded once for everyone');
       await prisma.$executeRaw`
@@ -291,7 +297,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       const sweptEvents = sweptBatch
         .filter((event) => event.roomId === roomId)
         .map((event) => JSON.parse(toEventJson(event)));
-      t.match(sweptEvents.at(-1), { reaction: { ...changeUser, added: false } }, 'also from the outbox');
+      t.match(sweptEvents.at(-1), { reaction: { ...reactionOfAnn, added: false } }, 'also from the outbox');
 
       const listReactions = (query: string) => ann.rest('GET', `${path}/reactions${query}`);
       const page = await listReactions(`?limit=50&emoji=${encodeURIComponent('👍')}`);
@@ -306,7 +312,10 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       t.equal((await stranger.rest('GET', `${path}/reactions`)).status, 404);
 
       await ann.rest('DELETE', path);
-      t.notOk(JSON.stringify(await eventsOf(ann, roomId)).includes('"reaction"'), 'a deletion removes them');
+      t.notOk(
+        JSON.stringify(await listEvents(ann, roomId)).includes('"reaction"'),
+        'a deletion removes them',
+      );
     },
   );
 });

@@ -19,7 +19,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     const page = await listRooms(deps, { userId, limit, ...(cursor !== undefined && { cursor }) });
     return { ...page, rooms: page.items.map((json) => JSON.parse(json)) };
   };
-  const findRoomOf = async (userId: string, roomId: string) =>
+  const readRoomOf = async (userId: string, roomId: string) =>
     JSON.parse(await readRoom(deps, { userId, roomId }));
 
   t.test('the first event of a group adds its first members, with the creator as owner', async (t) => {
@@ -45,7 +45,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
         },
       },
     ]);
-    const room = await findRoomOf(bob, roomId);
+    const room = await readRoomOf(bob, roomId);
     t.doesNotThrow(() => compileSchema(Room)(room));
     t.match(room, { last_seq: 1, member_count: 2, my_role: 'member', unread_count: 0, last_seen_seq: 1 });
   });
@@ -57,10 +57,10 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
       const inactiveUserId = await fixture.user();
       await fixture.db.prisma.user.update({ where: { id: inactiveUserId }, data: { active: false } });
       const validationError = { code: 'VALIDATION_FAILED' };
-      const createFrom = (input: Parameters<typeof createRoom>[1]) => createRoom(deps, input);
-      await t.rejects(createFrom({ userId: ada, roomType: 'group', memberIds: [] }), validationError);
-      await t.rejects(createFrom({ userId: ada, roomType: 'direct', memberIds: [ada] }), validationError);
-      await t.rejects(createFrom({ userId: ada, roomType: 'direct', memberIds: [inactiveUserId] }), {
+      const createRoomFrom = (input: Parameters<typeof createRoom>[1]) => createRoom(deps, input);
+      await t.rejects(createRoomFrom({ userId: ada, roomType: 'group', memberIds: [] }), validationError);
+      await t.rejects(createRoomFrom({ userId: ada, roomType: 'direct', memberIds: [ada] }), validationError);
+      await t.rejects(createRoomFrom({ userId: ada, roomType: 'direct', memberIds: [inactiveUserId] }), {
         code: 'USER_NOT_FOUND',
       });
       t.same((await listRoomsOf(ada)).rooms, [], 'no room was created');
@@ -71,8 +71,8 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     const ada = await fixture.user('Ada');
     const bob = await fixture.user('Bob');
     const otherReplica = fixture.replica();
-    const offeredBefore = fixture.offered.length;
-    const results = await Promise.all(
+    const offeredCountBefore = fixture.offered.length;
+    const createResults = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
         createRoom(i % 2 ? deps : otherReplica, {
           userId: i % 3 ? ada : bob,
@@ -81,10 +81,10 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
         }),
       ),
     );
-    t.equal(new Set(results.map(({ roomId }) => roomId)).size, 1);
-    t.equal(results.filter(({ created }) => created).length, 1);
-    t.equal(fixture.offered.length, offeredBefore + 1, 'its creation is published once');
-    const room = await findRoomOf(ada, results[0]?.roomId ?? '');
+    t.equal(new Set(createResults.map(({ roomId }) => roomId)).size, 1);
+    t.equal(createResults.filter(({ created }) => created).length, 1);
+    t.equal(fixture.offered.length, offeredCountBefore + 1, 'its creation is published once');
+    const room = await readRoomOf(ada, createResults[0]?.roomId ?? '');
     t.match(room, { room_type: 'direct', my_role: 'member', member_count: 2 });
     t.match(room.name, /^(Ada & Bob|Bob & Ada)$/);
   });
@@ -100,10 +100,10 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
       t.equal((await listRoomsOf(bob)).rooms.length, 1);
       await fixture.send(bob, roomId, 'back?');
       t.match((await listRoomsOf(ada)).rooms, [{ id: roomId, unread_count: 1, last_seq: 2 }]);
-      const shown = { user_ids: [ada] };
+      const peopleToNotify = { user_ids: [ada] };
       t.match(
         JSON.parse(fixture.offered.at(-1)?.shown ?? '{}'),
-        shown,
+        peopleToNotify,
         'the event names the people to notify',
       );
       await fixture.send(bob, roomId, 'hello?');
@@ -114,9 +114,9 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
       const sweptEvents = await fixture.db.transaction((tx) =>
         claimUnpublished(tx, { max: 500, since: new Date(0).toISOString() }),
       );
-      const showingEvents = sweptEvents.filter((event) => event.roomId === roomId && event.shown);
-      t.match(showingEvents, [{ seq: 2 }], 'also in the event that the sweep reads');
-      t.match(JSON.parse(showingEvents[0]?.shown ?? '{}'), shown);
+      const eventsThatShowRoom = sweptEvents.filter((event) => event.roomId === roomId && event.shown);
+      t.match(eventsThatShowRoom, [{ seq: 2 }], 'also in the event that the sweep reads');
+      t.match(JSON.parse(eventsThatShowRoom[0]?.shown ?? '{}'), peopleToNotify);
       await removeMember(deps, { userId: ada, roomId, memberId: ada });
       await fixture.direct(ada, bob);
       t.equal((await listRoomsOf(ada)).rooms.length, 1);
@@ -167,7 +167,42 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
       await t.rejects(listRoomsOf(ada, 2, 'nonsense'), { code: 'VALIDATION_FAILED' });
 
       await markSeen(deps, { userId: ada, roomId: firstRoomId, upTo: { messageIds: [secondMessage.id] } });
-      t.match(await findRoomOf(ada, firstRoomId), { unread_count: 0, mention_count: 0 });
+      t.match(await readRoomOf(ada, firstRoomId), { unread_count: 0, mention_count: 0 });
+    },
+  );
+
+  t.test(
+    'ROOM-20: a list with excerpts cuts only long last messages, and never inside a grapheme',
+    async (t) => {
+      const family = '👩‍👩‍👧';
+      const contents: Record<string, string> = {
+        [`${'é'.repeat(200)}`]: 'complete',
+        [`${'𝒳'.repeat(201)}`]: '𝒳'.repeat(200),
+        [`${'a'.repeat(197)}${family}b`]: 'a'.repeat(197),
+        [`${'a'.repeat(195)}${family}${family}`]: `${'a'.repeat(195)}${family}`,
+        [`${'a'.repeat(200)}x\u0301`]: 'a'.repeat(200),
+        [`${'a'.repeat(199)}x\u0301`]: 'a'.repeat(199),
+      };
+      const ada = await fixture.user();
+      const emptyRoomId = await fixture.group(ada, []);
+      const isRoom = compileSchema(Room);
+      for (const [content, expected] of Object.entries(contents)) {
+        const roomId = await fixture.group(ada, []);
+        const message = await fixture.send(ada, roomId, content);
+        const room = await readRoomOf(ada, roomId);
+        t.equal(room.last_message.content, message.content, 'one room has its complete last message');
+        const { items } = await listRooms(deps, { userId: ada, limit: 1, excerpts: true });
+        const listedRoom = JSON.parse(items[0] ?? '');
+        t.doesNotThrow(() => isRoom(listedRoom));
+        const excerpt =
+          expected === 'complete'
+            ? room.last_message
+            : { ...room.last_message, content: expected, content_cut: true };
+        t.strictSame(listedRoom, { ...room, last_message: excerpt });
+        t.strictSame((await listRoomsOf(ada, 1)).rooms, [room]);
+      }
+      const { items } = await listRooms(deps, { userId: ada, limit: 500, excerpts: true });
+      t.strictSame(JSON.parse(items.at(-1) ?? ''), await readRoomOf(ada, emptyRoomId));
     },
   );
 
@@ -176,7 +211,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     const bob = await fixture.user();
     const roomId = await fixture.group(ada, [bob]);
     await Promise.all(Array.from({ length: 1010 }, () => fixture.send(ada, roomId)));
-    t.equal((await findRoomOf(bob, roomId)).unread_count, 1000);
+    t.equal((await readRoomOf(bob, roomId)).unread_count, 1000);
   });
 
   t.test(
@@ -226,8 +261,8 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
         {},
         { seq: 2, kind: 'room-updated', data: { roomId, name: 'New' } },
       ]);
-      t.match(await findRoomOf(bob, roomId), { name: 'New', muted: true, last_seq: 2 });
-      t.equal((await findRoomOf(ada, roomId)).muted, false);
+      t.match(await readRoomOf(bob, roomId), { name: 'New', muted: true, last_seq: 2 });
+      t.equal((await readRoomOf(ada, roomId)).muted, false);
     },
   );
 
@@ -245,7 +280,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
         kind: 'room-deleted',
         data: { roomId, deletedBy: ada },
       });
-      await t.rejects(findRoomOf(ada, roomId), { code: 'ROOM_NOT_FOUND' });
+      await t.rejects(readRoomOf(ada, roomId), { code: 'ROOM_NOT_FOUND' });
       await t.rejects(fixture.send(bob, roomId), { code: 'ROOM_NOT_FOUND' });
       await t.rejects(deleteMessage(deps, { userId: bob, messageId }), { code: 'MESSAGE_NOT_FOUND' });
       t.same((await listRoomsOf(bob)).rooms, []);

@@ -50,7 +50,7 @@ t.test('MSG-9: a search finds text regardless of how people type it', async (t) 
   const [ada, bob] = await Promise.all([fixture.user('Ada'), fixture.user('Bob')]);
   const roomId = await fixture.group(ada, [bob], 'Garden');
   const hiddenRoomId = await fixture.group(ada, [], 'Hidden');
-  const texts = [
+  const messageTexts = [
     'Der Kürbis wächst',
     '日本語のテスト',
     '100% sure_thing',
@@ -63,7 +63,7 @@ t.test('MSG-9: a search finds text regardless of how people type it', async (t) 
     "O'Brien’s e-mail",
     'ไปโรงเรียน 고등학교 🎉',
   ].map((text) => text.normalize('NFC'));
-  for (const text of texts) await fixture.send(ada, roomId, text);
+  for (const text of messageTexts) await fixture.send(ada, roomId, text);
   await fixture.send(ada, hiddenRoomId, 'kürbis hidden');
   const search = createSearcher(fixture, bob);
 
@@ -85,7 +85,7 @@ t.test('MSG-9: a search finds text regardless of how people type it', async (t) 
       'a search ignores accents, vowel signs, apostrophes, and hidden characters in its words and in messages',
       async (t) => {
         for (const q of ['softhyphen', 'soft\u00adhyphen', 'ze\u200browidth', 'zero\u00adwi\u2060dth']) {
-          t.same(await search(q), [texts[6]], q);
+          t.same(await search(q), [messageTexts[6]], q);
         }
         for (const q of [
           'cafe',
@@ -98,24 +98,24 @@ t.test('MSG-9: a search finds text regardless of how people type it', async (t) 
           'lodz',
           'łódź',
         ]) {
-          t.same(await search(q), [texts[7]], q);
+          t.same(await search(q), [messageTexts[7]], q);
         }
-        for (const q of ['محمد', 'مُحَمَّد', 'المدرسة']) t.same(await search(q), [texts[8]], q);
+        for (const q of ['محمد', 'مُحَمَّد', 'المدرسة']) t.same(await search(q), [messageTexts[8]], q);
         for (const q of ["o'brien", 'obrien', 'O’Briens', 'e-mail', 'e‑mail'])
-          t.same(await search(q), [texts[9]], q);
+          t.same(await search(q), [messageTexts[9]], q);
       },
     );
 
     t.test(
       'a search word of one or two letters matches only at the start of a word, except in scripts without spaces',
       async (t) => {
-        t.same(await search('ec'), [texts[7]], 'after a bracket');
-        t.same(await search('ma'), [texts[9]], 'after a hyphen');
+        t.same(await search('ec'), [messageTexts[7]], 'after a bracket');
+        t.same(await search('ma'), [messageTexts[9]], 'after a hyphen');
         t.same(await search('rn'), []);
         t.same(await search('k'), ['kernel', 'kürbiskerne', 'Der Kürbis wächst']);
         t.same(await search('м'), ['ПРИВЕТ мир']);
         for (const q of ['語', '本語', 'スト', 'テスト']) t.same(await search(q), ['日本語のテスト'], q);
-        for (const q of ['รง', 'โรงเรียน', '학교', '교', '🎉']) t.same(await search(q), [texts[10]], q);
+        for (const q of ['รง', 'โรงเรียน', '학교', '교', '🎉']) t.same(await search(q), [messageTexts[10]], q);
         t.same([...(await search('語本')), ...(await search('漢')), ...(await search('🎃'))], []);
       },
     );
@@ -215,14 +215,14 @@ t.test('MSG-9: operators narrow a search', async (t) => {
   });
 
   t.test('from: with a name that many users share matches only those in the searched rooms', async (t) => {
-    const namesakes = Array.from({ length: 26 }, (_, n) => `user_${String(n).padStart(26, '0')}`);
+    const namesakeIds = Array.from({ length: 26 }, (_, n) => `user_${String(n).padStart(26, '0')}`);
     await db.prisma.user.createMany({
-      data: namesakes.map((id) => ({ id, name: 'Anna Weber', userType: 'Student' })),
+      data: namesakeIds.map((id) => ({ id, name: 'Anna Weber', userType: 'Student' })),
     });
-    const [anna = ''] = namesakes;
+    const [anna = ''] = namesakeIds;
     await fixture.send(anna, await fixture.group(ada, [anna], 'Choir'), 'a new song');
     t.same(await search('from:"Anna Weber"'), ['a new song']);
-    await fixture.group(ada, namesakes, 'Everyone');
+    await fixture.group(ada, namesakeIds, 'Everyone');
     await t.rejects(search('from:anna'), {
       code: 'VALIDATION_FAILED',
       details: [{ message: /more than 25 people/ }],
@@ -263,9 +263,9 @@ t.test('a search finds only messages that the caller may read now', async (t) =>
     t.same(await search('zebra'), ['a secret zebra']);
     await deleteMessage(deps, { userId: ada, messageId: secretMessage.id });
     t.same(await search('zebra'), []);
-    const remainingRows = await db.prisma.$queryRaw`
+    const remainingEntries = await db.prisma.$queryRaw`
       SELECT FROM search_entries WHERE message_id = ${secretMessage.id} OR folded LIKE '%zebra%'`;
-    t.same(remainingRows, []);
+    t.same(remainingEntries, []);
   });
 
   await t.test(
@@ -308,8 +308,8 @@ t.test(
     await indexSearch(db);
     const expectedHits = Array.from({ length: 10 }, (_, n) => `imported ${779 - n}`);
     t.same(await search('"imported 77"'), [...expectedHits, 'imported 77']);
-    const entries = await db.prisma.$queryRaw`
+    const entryCounts = await db.prisma.$queryRaw`
     SELECT count(*)::integer, count(DISTINCT message_id)::integer AS messages FROM search_entries`;
-    t.same(entries, [{ count: 2_501, messages: 2_501 }], 'each message is indexed once');
+    t.same(entryCounts, [{ count: 2_501, messages: 2_501 }], 'each message is indexed once');
   },
 );

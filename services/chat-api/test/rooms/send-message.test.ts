@@ -17,7 +17,7 @@ t.test('members can send messages', async (t) => {
     'a message takes the next seq, is stored with all fields, and is offered to the outbox',
     async (t) => {
       const roomId = await fixture.group(ada, [bob]);
-      const offeredBefore = fixture.offered.length;
+      const offeredCountBefore = fixture.offered.length;
       const message = await fixture.send(ada, roomId, '  Grüße 🎈 ', { metadata: { a: [1, { b: null }] } });
       t.match(message, {
         seq: 2,
@@ -32,7 +32,7 @@ t.test('members can send messages', async (t) => {
       t.doesNotThrow(() => assertMessage(message), 'it is a Message of the contract');
       const [, event] = await fixture.log(roomId);
       t.same(event, { seq: 2, kind: 'message-created', data: message }, 'the log contains the same message');
-      t.match(fixture.offered.slice(offeredBefore), [{ roomId, seq: 2, kind: 'message-created' }]);
+      t.match(fixture.offered.slice(offeredCountBefore), [{ roomId, seq: 2, kind: 'message-created' }]);
     },
   );
 
@@ -58,13 +58,13 @@ t.test('members can send messages', async (t) => {
 
   t.test('a send that repeats a client_msg_id returns the first message', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
-    const input = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
-    const firstResult = await sendMessage(deps, input);
-    const repeatedResult = await sendMessage(deps, { ...input, content: 'twice' });
+    const messageInput = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
+    const firstResult = await sendMessage(deps, messageInput);
+    const repeatedResult = await sendMessage(deps, { ...messageInput, content: 'twice' });
     t.ok(firstResult.created);
     t.notOk(repeatedResult.created);
     t.equal(repeatedResult.message, firstResult.message);
-    const resultOfBob = await sendMessage(deps, { ...input, userId: bob });
+    const resultOfBob = await sendMessage(deps, { ...messageInput, userId: bob });
     t.ok(resultOfBob.created, 'another sender can use the same id');
     t.equal((await fixture.log(roomId)).length, 3);
   });
@@ -83,12 +83,14 @@ t.test('members can send messages', async (t) => {
       },
     };
     const limitedDeps = { ...deps, budget };
-    const input = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
-    await sendMessage(limitedDeps, input);
-    t.notOk((await sendMessage(limitedDeps, input)).created, 'above the limit');
-    await t.rejects(sendMessage(limitedDeps, { ...input, client_msg_id: 'k2' }), { code: 'RATE_LIMITED' });
+    const messageInput = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
+    await sendMessage(limitedDeps, messageInput);
+    t.notOk((await sendMessage(limitedDeps, messageInput)).created, 'above the limit');
+    await t.rejects(sendMessage(limitedDeps, { ...messageInput, client_msg_id: 'k2' }), {
+      code: 'RATE_LIMITED',
+    });
     remainingSends = 1;
-    await sendMessage(limitedDeps, input);
+    await sendMessage(limitedDeps, messageInput);
     t.equal(remainingSends, 1, 'below the limit it is refunded');
   });
 
@@ -97,14 +99,14 @@ t.test('members can send messages', async (t) => {
     async (t) => {
       const roomId = await fixture.group(ada, [bob]);
       const replicas = [deps, fixture.replica()];
-      const results = await Promise.all(
+      const sendResults = await Promise.all(
         Array.from({ length: 100 }, (_, i) => {
           const replica = replicas[i % 2] ?? deps;
           return sendMessage(replica, { userId: ada, roomId, content: `try ${i}`, client_msg_id: 'same' });
         }),
       );
-      t.equal(results.filter(({ created }) => created).length, 1);
-      t.equal(new Set(results.map(({ message }) => message)).size, 1, 'all get the same message');
+      t.equal(sendResults.filter(({ created }) => created).length, 1);
+      t.equal(new Set(sendResults.map(({ message }) => message)).size, 1, 'all get the same message');
       t.equal((await fixture.send(bob, roomId)).seq, 3, 'the next message takes the next seq');
       t.same(
         (await fixture.log(roomId)).map(({ seq }) => seq),
@@ -139,13 +141,13 @@ t.test('members can send messages', async (t) => {
   t.test('a refused send does not affect other sends in its batch', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
     const stranger = await fixture.user();
-    const results = await Promise.allSettled(
+    const sendResults = await Promise.allSettled(
       Array.from({ length: 40 }, (_, i) => {
-        const refused = i % 10 === 3;
-        return sendMessage(deps, { userId: refused ? stranger : ada, roomId, content: `n ${i}` });
+        const isRefused = i % 10 === 3;
+        return sendMessage(deps, { userId: isRefused ? stranger : ada, roomId, content: `n ${i}` });
       }),
     );
-    t.equal(results.filter(({ status }) => status === 'rejected').length, 4);
+    t.equal(sendResults.filter(({ status }) => status === 'rejected').length, 4);
     t.same(
       (await fixture.log(roomId)).map(({ seq }) => seq),
       Array.from({ length: 37 }, (_, i) => i + 1),
@@ -154,31 +156,31 @@ t.test('members can send messages', async (t) => {
 
   t.test('sending content that PostgreSQL cannot store returns VALIDATION_FAILED', async (t) => {
     const roomId = await fixture.group(ada);
-    const refused = { code: 'VALIDATION_FAILED' };
-    await t.rejects(fixture.send(ada, roomId, '   '), refused);
-    await t.rejects(fixture.send(ada, roomId, 'a\0b'), refused);
-    await t.rejects(fixture.send(ada, roomId, '\ud800'), refused);
-    await t.rejects(fixture.send(ada, roomId, 'x'.repeat(4001)), refused);
-    await t.rejects(fixture.send(ada, roomId, 'x', { client_msg_id: 'a\ud800' }), refused);
-    await t.rejects(fixture.group(ada, [], 'a\ud800'), refused);
-    await t.rejects(fixture.send(ada, roomId, 'x', { metadata: { a: '\0' } }), refused);
+    const validationError = { code: 'VALIDATION_FAILED' };
+    await t.rejects(fixture.send(ada, roomId, '   '), validationError);
+    await t.rejects(fixture.send(ada, roomId, 'a\0b'), validationError);
+    await t.rejects(fixture.send(ada, roomId, '\ud800'), validationError);
+    await t.rejects(fixture.send(ada, roomId, 'x'.repeat(4001)), validationError);
+    await t.rejects(fixture.send(ada, roomId, 'x', { client_msg_id: 'a\ud800' }), validationError);
+    await t.rejects(fixture.group(ada, [], 'a\ud800'), validationError);
+    await t.rejects(fixture.send(ada, roomId, 'x', { metadata: { a: '\0' } }), validationError);
     t.equal((await fixture.send(ada, roomId, '🎈'.repeat(4000))).seq, 2);
   });
 
   t.test('metadata with any numbers is accepted if its stored form has at most 8 KiB', async (t) => {
     const roomId = await fixture.group(ada);
-    const numbers = Array.from({ length: 44 }, (_, i) => [-1.5e-7, 5e-324, 1e21, -1e308][i % 4] ?? 0);
-    const metadata = { s: '1e308 \\"', n: numbers };
+    const extremeNumbers = Array.from({ length: 44 }, (_, i) => [-1.5e-7, 5e-324, 1e21, -1e308][i % 4] ?? 0);
+    const metadata = { s: '1e308 \\"', n: extremeNumbers };
     const { id } = await fixture.send(ada, roomId, 'x', { metadata });
     const [stored] = await fixture.db.prisma.$queryRaw<{ text: string }[]>`
       SELECT metadata::text AS text FROM messages WHERE id = ${id}`;
     // Ignore the spaces that PostgreSQL adds to JSON, because they do not count toward the size limit of metadata.
     const remainingBytes = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
-    const fillMetadata = (more: number) => ({
+    const createFilledMetadata = (more: number) => ({
       metadata: { ...metadata, s: metadata.s + 'x'.repeat(remainingBytes + more) },
     });
-    await t.resolves(fixture.send(ada, roomId, 'x', fillMetadata(0)));
-    await t.rejects(fixture.send(ada, roomId, 'x', fillMetadata(1)), { code: 'VALIDATION_FAILED' });
+    await t.resolves(fixture.send(ada, roomId, 'x', createFilledMetadata(0)));
+    await t.rejects(fixture.send(ada, roomId, 'x', createFilledMetadata(1)), { code: 'VALIDATION_FAILED' });
   });
 
   t.test('members can be mentioned by name or id, and non-members cannot be mentioned', async (t) => {

@@ -27,14 +27,16 @@ t.test(
   'UNREAD-1, MENTION-3: after random concurrent commands, stored unread counts equal a recount',
   async (t) => {
     const fixture = await startFixture(t);
-    const people = await Promise.all(['Ada', 'Bob', 'Cyd'].map((name) => fixture.user(name)));
+    const userIds = await Promise.all(['Ada', 'Bob', 'Cyd'].map((name) => fixture.user(name)));
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.array(stepArbitrary, { minLength: 1, maxLength: 6 }), { minLength: 3, maxLength: 8 }),
         async (rounds) => {
-          const roomId = await fixture.group(people[0] ?? '', people.slice(1));
+          const roomId = await fixture.group(userIds[0] ?? '', userIds.slice(1));
           for (const round of rounds) {
-            await Promise.all(round.map((one) => perform(fixture, roomId, people, one).catch(ignoreRefusal)));
+            await Promise.all(
+              round.map((one) => performStep(fixture, roomId, userIds, one).catch(ignoreRefusal)),
+            );
             await compareWithRecount(fixture, roomId);
           }
         },
@@ -45,7 +47,7 @@ t.test(
   },
 );
 
-async function perform(
+async function performStep(
   fixture: Fixture,
   roomId: string,
   people: readonly string[],
@@ -63,7 +65,7 @@ async function perform(
     case 'send':
       return fixture.send(userId, roomId, content);
     case 'burst': {
-      const message = {
+      const messageFields = {
         room_id: roomId,
         sender_id: userId,
         content: 'hello',
@@ -71,7 +73,7 @@ async function perform(
         reply_to_id: null,
       };
       const burstMessages = Array.from({ length: 40 }, (_, n) => ({
-        ...message,
+        ...messageFields,
         id: `msg_${String(what).padStart(6, '0')}${who}${Math.random().toString(36).slice(2, 14).padEnd(12, '0')}${String(n).padStart(7, '0')}`,
         client_msg_id: null,
         metadata: null,
@@ -89,8 +91,10 @@ async function perform(
     case 'delete': {
       const message = await chooseMessage();
       if (!message) return;
-      const key = { userId: message.sender_id, messageId: message.id };
-      return kind === 'edit' ? editMessage(deps, { ...key, content }) : deleteMessage(deps, key);
+      const messageKey = { userId: message.sender_id, messageId: message.id };
+      return kind === 'edit'
+        ? editMessage(deps, { ...messageKey, content })
+        : deleteMessage(deps, messageKey);
     }
     case 'leave':
       return who === 0

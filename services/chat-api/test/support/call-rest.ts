@@ -1,4 +1,4 @@
-export interface Call {
+export interface RestCall {
   readonly token?: string;
   readonly body?: unknown;
   /** A request body to send exactly as it is. If set, `body` is ignored. */
@@ -6,7 +6,7 @@ export interface Call {
   readonly headers?: Record<string, string>;
 }
 
-export interface Answer {
+export interface RestResponse {
   readonly status: number;
   readonly headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: tests assert on it
@@ -17,7 +17,12 @@ export interface Answer {
  * Sends an HTTP request. `path` is relative to /api/v1. If it starts with `//`, it is relative to the root of the
  * server.
  */
-export async function callRest(url: string, method: string, path: string, call: Call = {}): Promise<Answer> {
+export async function callRest(
+  url: string,
+  method: string,
+  path: string,
+  call: RestCall = {},
+): Promise<RestResponse> {
   const targetUrl = path.startsWith('//') ? `${url}${path.slice(1)}` : `${url}/api/v1${path}`;
   const body = call.raw ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
   const response = await fetch(targetUrl, {

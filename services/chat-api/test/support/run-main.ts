@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 
-export interface Run {
+export interface ProgramRun {
   readonly child: ChildProcess;
   readonly lines: string[];
   /** Resolves with the first output line that contains the text. Also finds a line that was printed before the call. */
@@ -13,35 +13,35 @@ export interface Run {
 }
 
 /** Starts one of our compiled programs as a child process. The process is killed when the test ends. */
-export function runMain(t: Test, file: string, env: NodeJS.ProcessEnv, args: string[] = []): Run {
+export function runMain(t: Test, file: string, env: NodeJS.ProcessEnv, args: string[] = []): ProgramRun {
   const entryPath = fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
   const child = spawn(process.execPath, [entryPath, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   t.teardown(() => child.kill('SIGKILL'));
-  const lines: string[] = [];
-  const waiters = new Set<() => void>();
+  const outputLines: string[] = [];
+  const lineWaiters = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
-      lines.push(line);
-      for (const findLine of waiters) findLine();
+      outputLines.push(line);
+      for (const resolveIfPrinted of lineWaiters) resolveIfPrinted();
     });
   }
-  const exit = once(child, 'close').then(([code]) => code as number | null);
-  const line: Run['line'] = (text) =>
+  const exitCode = once(child, 'close').then(([code]) => code as number | null);
+  const waitForLine: ProgramRun['line'] = (text) =>
     new Promise((resolve, reject) => {
-      const findLine = () => {
-        const foundLine = lines.find((one) => one.includes(text));
+      const resolveIfPrinted = () => {
+        const foundLine = outputLines.find((one) => one.includes(text));
         if (foundLine === undefined) return;
-        waiters.delete(findLine);
+        lineWaiters.delete(resolveIfPrinted);
         resolve(foundLine);
       };
-      waiters.add(findLine);
-      findLine();
-      void exit.then(() =>
-        reject(new Error(`The process exited without printing "${text}":\n${lines.join('\n')}`)),
+      lineWaiters.add(resolveIfPrinted);
+      resolveIfPrinted();
+      void exitCode.then(() =>
+        reject(new Error(`The process exited without printing "${text}":\n${outputLines.join('\n')}`)),
       );
     });
-  return { child, lines, line, exit };
+  return { child, lines: outputLines, line: waitForLine, exit: exitCode };
 }

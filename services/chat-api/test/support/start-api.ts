@@ -12,7 +12,7 @@ import { createApp, type Deps } from '../../src/app.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { createDatabase } from '../../src/database/database.ts';
 import { createDatabaseClock } from '../../src/database/database-clock.ts';
-import { type Answer, type Call, callRest } from './call-rest.ts';
+import { callRest, type RestCall, type RestResponse } from './call-rest.ts';
 
 export const ADMIN = { email: 'head@school.example', password: 'correct horse battery' };
 export const PASSWORD = 'a good password';
@@ -25,7 +25,7 @@ export interface Replica {
   readonly nc: NatsConnection;
   /** A NATS connection with all permissions. Tests use this connection in place of the other services. */
   readonly bus: NatsConnection;
-  rest(method: string, path: string, call?: Call): Promise<Answer>;
+  rest(method: string, path: string, call?: RestCall): Promise<RestResponse>;
   logIn(email: string, password?: string): Promise<LoggedInUser>;
 }
 
@@ -34,7 +34,7 @@ export interface LoggedInUser {
   readonly token: string;
   readonly refresh: string;
   readonly email: string;
-  rest(method: string, path: string, body?: unknown): Promise<Answer>;
+  rest(method: string, path: string, body?: unknown): Promise<RestResponse>;
 }
 
 export interface TestApi extends Replica {
@@ -62,12 +62,12 @@ export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Te
   });
   t.teardown(() => bus.close());
   const serverEnv = { DATABASE_URL: database.url, ...redis.envOf('chat-api'), ...nats.envOf('chat-api') };
-  const replica = (extraEnv: NodeJS.ProcessEnv = {}) =>
+  const startReplicaWith = (extraEnv: NodeJS.ProcessEnv = {}) =>
     startReplica(t, { ...serverEnv, ...env, ...extraEnv }, bus);
-  const firstReplica = await replica();
+  const firstReplica = await startReplicaWith();
   const admin = await firstReplica.logIn(ADMIN.email, ADMIN.password);
   let userCount = 0;
-  const user: TestApi['user'] = async ({ name, user_type = 'Student' } = {}) => {
+  const createUser: TestApi['user'] = async ({ name, user_type = 'Student' } = {}) => {
     userCount += 1;
     const email = `person-${userCount}@school.example`;
     const body = { name: name ?? `Person ${userCount}`, email, user_type, password: PASSWORD };
@@ -75,12 +75,19 @@ export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Te
     if (status !== 201) t.fail(`could not create a user: ${status}`);
     return firstReplica.logIn(email);
   };
-  return { ...firstReplica, databaseUrl: database.url, servers: { redis, nats }, admin, replica, user };
+  return {
+    ...firstReplica,
+    databaseUrl: database.url,
+    servers: { redis, nats },
+    admin,
+    replica: startReplicaWith,
+    user: createUser,
+  };
 }
 
 async function startReplica(t: Test, env: NodeJS.ProcessEnv, bus: NatsConnection): Promise<Replica> {
-  const bootstrap = { BOOTSTRAP_ADMIN_EMAIL: ADMIN.email, BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password };
-  const config = readConfig({ LOG_LEVEL: 'silent', DATABASE_POOL_SIZE: '6', ...bootstrap, ...env });
+  const bootstrapEnv = { BOOTSTRAP_ADMIN_EMAIL: ADMIN.email, BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password };
+  const config = readConfig({ LOG_LEVEL: 'silent', DATABASE_POOL_SIZE: '6', ...bootstrapEnv, ...env });
   const names = { service: 'chat-api', instanceId: 'test' };
   const logger = createLogger({ ...names, level: config.LOG_LEVEL });
   const db = createDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
@@ -104,14 +111,14 @@ async function startReplica(t: Test, env: NodeJS.ProcessEnv, bus: NatsConnection
     redis.destroy();
     await db.close();
   });
-  const rest: Replica['rest'] = (method, path, call) => callRest(url, method, path, call);
+  const sendRestCall: Replica['rest'] = (method, path, call) => callRest(url, method, path, call);
   const logIn: Replica['logIn'] = async (email, password = PASSWORD) => {
-    const { status, body } = await rest('POST', '/auth/login', { body: { email, password } });
+    const { status, body } = await sendRestCall('POST', '/auth/login', { body: { email, password } });
     if (status !== 200) t.fail(`${email} could not log in: ${status}`);
     const { token, refresh_token: refresh, user } = body.data;
-    const ownRest: LoggedInUser['rest'] = (method, path, body) =>
-      rest(method, path, { token, ...(body === undefined ? {} : { body }) });
-    return { id: user.id, token, refresh, email, rest: ownRest };
+    const sendOwnRestCall: LoggedInUser['rest'] = (method, path, body) =>
+      sendRestCall(method, path, { token, ...(body === undefined ? {} : { body }) });
+    return { id: user.id, token, refresh, email, rest: sendOwnRestCall };
   };
-  return { url, deps: app.deps, nc, bus, rest, logIn };
+  return { url, deps: app.deps, nc, bus, rest: sendRestCall, logIn };
 }

@@ -63,11 +63,11 @@ export async function startFixture(
     return db;
   };
   const db = openDatabase();
-  const offered: StoredEvent[] = [];
+  const offeredEvents: StoredEvent[] = [];
   const createDeps = (db: Database): RoomDeps => ({
     db,
     sendLanes: new SendLanes({ db }),
-    outbox: { offer: (events) => void offered.push(...events) },
+    outbox: { offer: (events) => void offeredEvents.push(...events) },
     budget: unlimitedBudget,
     newRooms: unlimitedBudget,
     addedPeople: unlimitedBudget,
@@ -77,20 +77,20 @@ export async function startFixture(
     logger: silentLogger,
   });
   const deps = createDeps(db);
-  const user = async (name = `User ${randomUUID().slice(0, 8)}`) => {
+  const createUser = async (name = `User ${randomUUID().slice(0, 8)}`) => {
     const id = newId('user');
     await db.prisma.user.create({ data: { id, name, userType: 'Student' } });
     return id;
   };
-  const group: Fixture['group'] = async (userId, memberIds = [], name = 'Class 4b') =>
+  const createGroup: Fixture['group'] = async (userId, memberIds = [], name = 'Class 4b') =>
     (await createRoom(deps, { userId, roomType: 'group', name, memberIds })).roomId;
   return {
     db,
-    offered,
+    offered: offeredEvents,
     deps,
     replica: () => createDeps(openDatabase()),
-    user,
-    group,
+    user: createUser,
+    group: createGroup,
     direct: async (userId, other) =>
       (await createRoom(deps, { userId, roomType: 'direct', memberIds: [other] })).roomId,
     send: async (userId, roomId, content = 'hello', fields = {}) =>

@@ -1,4 +1,4 @@
-import { CHAT_API, MembersChanged, type ReplyOf, roomSubject } from '@kcs/contracts';
+import { buildRoomSubject, CHAT_API, MembersChanged, type ReplyOf } from '@kcs/contracts';
 import { type Logger, type Stoppable, sendRequest, subscribeToNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LRUCache } from 'lru-cache';
@@ -92,7 +92,7 @@ export class RoomsOfUser {
  * these members stay outdated for up to `MAX_FRESH_AGE_MS`.
  */
 const MEMBERS_CHANGED_NOTICE = {
-  subject: roomSubject('*', 'members-changed'),
+  subject: buildRoomSubject('*', 'members-changed'),
   payload: Type.Object({ data: MembersChanged }),
 };
 

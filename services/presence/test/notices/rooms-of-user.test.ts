@@ -1,4 +1,4 @@
-import { CHAT_API, type MembersChanged, roomSubject } from '@kcs/contracts';
+import { buildRoomSubject, CHAT_API, type MembersChanged } from '@kcs/contracts';
 import { createLogger, serveRequest } from '@kcs/service-kit';
 import { eventually, startTestNats } from '@kcs/testkit';
 import t, { type Test } from 'tap';
@@ -107,7 +107,7 @@ t.test("when a user joins or leaves a room, the user's cached rooms are invalida
     roomType: 'group',
     timestamp: new Date().toISOString(),
   };
-  nc.publish(roomSubject(room, 'members-changed'), JSON.stringify({ data: membersChanged }));
+  nc.publish(buildRoomSubject(room, 'members-changed'), JSON.stringify({ data: membersChanged }));
   await eventually('both users', () => invalidatedUserIds.length === 2);
   t.same(invalidatedUserIds, [added, removed]);
 });

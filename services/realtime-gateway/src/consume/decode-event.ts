@@ -1,9 +1,9 @@
 import {
   BusRoomEventEnvelope,
+  buildRoomSubject,
   ChatError,
   KnownRoomEvent,
   type RoomEvent,
-  roomSubject,
   type ShownRoom,
 } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
@@ -32,7 +32,7 @@ export function decodeEvent(subject: string, bytes: Uint8Array): DecodedEvent {
     return rejectEvent(`the event is larger than ${MAX_EVENT_BYTES} bytes`);
   try {
     const { version: _, shown, ...rest } = validateEnvelope(JSON.parse(Buffer.from(bytes).toString('utf8')));
-    if (subject !== roomSubject(rest.room_id, rest.kind))
+    if (subject !== buildRoomSubject(rest.room_id, rest.kind))
       return rejectEvent('the subject does not match the room and kind of the event');
     const event = rest as unknown as RoomEvent;
     if (concernsMembers(event)) return { ok: true, event: validateKnownEvent(event) };

@@ -4,6 +4,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { OutageLog } from '../health/outage-log.ts';
 import type { RoomEventRelay } from '../relay/room-event-relay.ts';
 import { AckBatch } from './ack-batch.ts';
+import { BusSilence } from './bus-silence.ts';
 import { type DeadLetter, toDeadLetter } from './dead-letter.ts';
 import { decodeEvent } from './decode-event.ts';
 import { openDurableConsumer } from './durable-consumer.ts';
@@ -33,6 +34,8 @@ export interface RoomEventConsumerOptions {
   readonly onPending: (events: number) => void;
   /** Returns the current time on the clock that all services share. */
   readonly now: () => number;
+  /** Returns the time of a monotonic clock in milliseconds. Default: `performance.now`. */
+  readonly elapsedMs?: () => number;
 }
 
 /**
@@ -50,6 +53,8 @@ export class RoomEventConsumer {
   readonly #consumeOutage: OutageLog;
   readonly #relayOutage: OutageLog;
   readonly #acks = new AckBatch();
+  readonly #silence: BusSilence;
+  #lastError: unknown;
   #shouldConsume = false;
   #wake: (() => void) | undefined;
   #messages: ConsumerMessages | undefined;
@@ -57,6 +62,7 @@ export class RoomEventConsumer {
 
   constructor(options: RoomEventConsumerOptions) {
     this.#options = options;
+    this.#silence = new BusSilence(options.elapsedMs);
     this.#consumeOutage = new OutageLog(options.logger, 'Consuming room events');
     this.#relayOutage = new OutageLog(options.logger, 'Relaying room events');
   }
@@ -65,12 +71,21 @@ export class RoomEventConsumer {
     return this.#messages !== undefined;
   }
 
+  /**
+   * Throws an error that states the cause if the bus has been silent for too long. A silent bus may have lost the
+   * stream's leader, the stream, or the durable consumer. Does nothing while the consumer is paused.
+   */
+  check(): void {
+    if (this.#shouldConsume) this.#silence.check(this.#lastError);
+  }
+
   /** Starts the consumer. It takes no events until `resume` is called. */
   start(): void {
     this.#running ??= this.#run();
   }
 
   resume(): void {
+    if (!this.#shouldConsume) this.#silence.end();
     this.#shouldConsume = true;
     this.#wake?.();
   }
@@ -103,6 +118,7 @@ export class RoomEventConsumer {
         continue;
       }
       await this.#consume().catch((err) => {
+        this.#lastError = err;
         if (!signal.aborted) this.#consumeOutage.failed(err);
       });
       await sleep(addJitter(RESTART_DELAY_MS), signal).catch(() => {});
@@ -127,13 +143,23 @@ export class RoomEventConsumer {
     // Close the subscription if `pause` was called while the subscription was being opened.
     if (!this.#shouldConsume) void messages.close();
     this.#consumeOutage.succeeded();
+    this.#lastError = undefined;
+    void this.#followHeartbeats(messages);
     try {
       for await (const message of messages) {
+        this.#silence.end();
         if (this.#shouldConsume) this.#begin(message);
         else message.nak();
       }
     } finally {
       this.#messages = undefined;
+    }
+  }
+
+  /** Records each sign that the bus still knows the pull request: a heartbeat, or the end of the request. */
+  async #followHeartbeats(messages: ConsumerMessages): Promise<void> {
+    for await (const { type } of messages.status()) {
+      if (type === 'heartbeat' || type === 'discard') this.#silence.end();
     }
   }
 

@@ -57,11 +57,11 @@ async function runInOrder(socket: ChatSocket, work: () => Promise<void>): Promis
     );
   }
   data.roomsTurns += 1;
-  const workEnd = data.roomsTurn
+  const workResult = data.roomsTurn
     .then(() => (socket.connected ? work() : undefined))
     .finally(() => {
       data.roomsTurns -= 1;
     });
-  data.roomsTurn = workEnd.catch(() => {});
-  return workEnd;
+  data.roomsTurn = workResult.catch(() => {});
+  return workResult;
 }

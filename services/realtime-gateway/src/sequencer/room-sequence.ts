@@ -1,6 +1,6 @@
 import {
-  dropHeldAbove,
-  jumpTo,
+  dropHeldEventsAbove,
+  jumpToPosition,
   NOT_STARTED,
   offerEvent,
   type RoomSequence as Sequence,
@@ -77,7 +77,7 @@ export class RoomSequence<E extends { readonly seq: number }> {
    * skipped. Returns the held events that are now in order.
    */
   skipTo(position: number): readonly E[] {
-    const { sequence, released } = jumpTo(this.#sequence, position);
+    const { sequence, released } = jumpToPosition(this.#sequence, position);
     this.#sequence = sequence;
     this.#head = sequence.held.at(-1)?.seq ?? sequence.position;
     this.#countHeld();
@@ -86,7 +86,7 @@ export class RoomSequence<E extends { readonly seq: number }> {
 
   /** Drops the held events after `head`, because the log does not contain them. */
   dropHeldAbove(head: number): void {
-    this.#sequence = dropHeldAbove(this.#sequence, head);
+    this.#sequence = dropHeldEventsAbove(this.#sequence, head);
     this.#head = Math.max(this.position ?? 0, head);
     this.#countHeld();
   }

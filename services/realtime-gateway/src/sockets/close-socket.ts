@@ -30,7 +30,8 @@ export function closeTransport(connection: unknown, reason: TransportCloseReason
   conn.transport.socket?.terminate();
 }
 
-/** Sends `session-ended` and disconnects the socket. A default client then does not reconnect (END-2). */
+/** Sends `session-ended` and disconnects the socket. A Socket.IO client does not reconnect by itself after
+ * that (END-2). */
 export function endSession(socket: ChatSocket, code: SessionEndCode): void {
   socket.emit('session-ended', { code });
   socket.disconnect(true);

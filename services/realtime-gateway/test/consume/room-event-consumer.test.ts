@@ -118,3 +118,43 @@ t.test('an event that cannot be processed is parked as a dead letter with a reas
   await eventually('the event is removed from the bus', isConsumerEmpty, { timeoutMs: 3_000 });
   t.equal(deadLetters.length, 1, 'it is not delivered again');
 });
+
+t.test('while the bus is silent, the check fails and names the cause', async (t) => {
+  const { api, create } = await startBus(t);
+  let elapsedMs = 0;
+  const seqs: number[] = [];
+  const consumer = create({
+    elapsedMs: () => elapsedMs,
+    relay: { relay: async ({ seq }) => void seqs.push(seq) },
+  });
+  const readProblem = (): string => {
+    try {
+      consumer.check();
+      return '';
+    } catch (err) {
+      return String(err);
+    }
+  };
+  t.teardown(() => consumer.stop());
+  consumer.start();
+  consumer.resume();
+  await eventually('the start', () => consumer.consuming);
+  elapsedMs += 11_000;
+  t.match(readProblem(), /no room event or heartbeat from JetStream for 11 s$/);
+  await eventually('a heartbeat', () => readProblem() === '', 6_000);
+
+  const jsm = await api.js.jetstreamManager();
+  await jsm.streams.delete(ROOM_STREAM.name);
+  await eventually('the end of the subscription', () => !consumer.consuming);
+  elapsedMs += 11_000;
+  await eventually('the cause', () => /JetStream for 11 s: stream not found$/.test(readProblem()));
+  consumer.pause();
+  t.equal(readProblem(), '', 'a paused consumer expects nothing from the bus');
+  consumer.resume();
+  elapsedMs += 11_000;
+  t.not(readProblem(), '');
+  await api.createStream();
+  await api.room(await api.user('Ada'));
+  await eventually('the event', () => seqs.length === 1);
+  t.equal(readProblem(), '');
+});

@@ -27,16 +27,19 @@ function startSweep(t: Test, roomIds: readonly string[], changedHeads: () => Pro
   return { sweep, callbackCalls };
 }
 
-t.test('a sweep finds rooms behind their log, deleted rooms, and restored logs', async (t) => {
-  const heads = { behind: 7, deleted: null, restored: 2, 'not open': 9 };
-  const { sweep, callbackCalls } = startSweep(
-    t,
-    ['behind', 'deleted', 'restored', 'same'],
-    async () => heads,
-  );
-  await sweep.sweepNow();
-  t.same(callbackCalls, ['answered', ['gone', 'deleted'], ['rewound', 'restored', 2], ['behind', 1]]);
-});
+t.test(
+  'a sweep finds rooms that have missed events, deleted rooms, and rooms whose log was restored from a backup',
+  async (t) => {
+    const heads = { behind: 7, deleted: null, restored: 2, 'not open': 9 };
+    const { sweep, callbackCalls } = startSweep(
+      t,
+      ['behind', 'deleted', 'restored', 'same'],
+      async () => heads,
+    );
+    await sweep.sweepNow();
+    t.same(callbackCalls, ['answered', ['gone', 'deleted'], ['rewound', 'restored', 2], ['behind', 1]]);
+  },
+);
 
 t.test('the sweep sends a request to chat-api even if no room is open', async (t) => {
   const { sweep, callbackCalls } = startSweep(t, [], async () => ({}));

@@ -1,5 +1,11 @@
 import { createDevelopmentSigningKeys, createTokenIssuer, readSigningKeys } from '@kcs/auth';
-import { ROOM_STREAM, type RoomEvent, roomEventId, roomSubject, type ShownRoom } from '@kcs/contracts';
+import {
+  buildRoomEventId,
+  buildRoomSubject,
+  ROOM_STREAM,
+  type RoomEvent,
+  type ShownRoom,
+} from '@kcs/contracts';
 import { connectNats, newId } from '@kcs/service-kit';
 import type { TestNats } from '@kcs/testkit';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
@@ -46,10 +52,10 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
   };
   const publishEvent = async (
     event: RoomEvent & { shown?: ShownRoom },
-    id = roomEventId(event.room_id, event.seq),
+    id = buildRoomEventId(event.room_id, event.seq),
   ) => {
     const eventText = JSON.stringify({ version: 1, ...event });
-    await js.publish(roomSubject(event.room_id, event.kind), eventText, { msgID: id });
+    await js.publish(buildRoomSubject(event.room_id, event.kind), eventText, { msgID: id });
     return event;
   };
   const issueToken = async ({ id, sessionId }: Pick<StandInUser, 'id' | 'sessionId'>, ttlS: number) => {

@@ -103,15 +103,15 @@ t.test('the gateway checks every handshake', async (t) => {
   });
 
   t.test('responses forbid content sniffing and caching', async (t) => {
-    const openResponse = await fetch(url + HANDSHAKE_PATH);
-    const { sid } = JSON.parse((await openResponse.text()).slice(1));
+    const handshakeResponse = await fetch(url + HANDSHAKE_PATH);
+    const { sid } = JSON.parse((await handshakeResponse.text()).slice(1));
     const sessionUrl = `${url}${HANDSHAKE_PATH}&sid=${sid}`;
     const postResponse = await fetch(sessionUrl, { method: 'POST', body: '40' });
     const pollResponse = await fetch(sessionUrl);
     const unknownSidResponse = await fetch(`${url}${HANDSHAKE_PATH}&sid=unknown`);
     const unknownPathResponse = await fetch(`${url}/`);
     for (const response of [
-      openResponse,
+      handshakeResponse,
       postResponse,
       pollResponse,
       unknownSidResponse,

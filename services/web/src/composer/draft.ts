@@ -1,5 +1,5 @@
 import type { PendingMessage } from '@kcs/chat-client';
-import { excerptOf, type Message } from '@kcs/contracts';
+import { createExcerpt, type Message } from '@kcs/contracts';
 
 /** The part of a message that a reply quotes. */
 export type Quote = NonNullable<Message['reply_to']>;
@@ -53,7 +53,7 @@ export function setText(draft: Draft, text: string): Draft {
 
 export const startReply = (draft: Draft, message: Message): Draft => ({
   ...leaveEdit(draft),
-  replyTo: { id: message.id, sender_name: message.sender_name, excerpt: excerptOf(message.content) },
+  replyTo: { id: message.id, sender_name: message.sender_name, excerpt: createExcerpt(message.content) },
 });
 
 /** Starts to edit a message, or continues an unsaved edit of this message. */

@@ -1,12 +1,12 @@
 import { asApiError, browserSessionStorage, logIn, type Session } from '@kcs/chat-client';
 import { CircleAlert, Info } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useSubmission } from '../chat/use-submission.ts';
 import { ThemeToggle } from '../theme/theme-toggle.tsx';
 import { Brand } from './brand.tsx';
 import { DemoAccounts } from './demo-accounts.tsx';
 import { LoginForm } from './login-form.tsx';
-import { describeLoginProblem } from './login-problem.ts';
+import { describeDemoProblem, describeLoginProblem } from './login-problem.ts';
 import './login-page.css';
 
 /** The error codes with which the server rejects the email address or the password. */
@@ -22,22 +22,34 @@ interface LoginPageProps {
 export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
   const [failures, setFailures] = useState(0);
   const [stayLoggedIn, setStayLoggedIn] = useState(false);
-  const { busy, problem, setProblem, submit } = useSubmission(describeLoginProblem);
+  const [isDemoRejected, setIsDemoRejected] = useState(false);
+  const isDemoLogin = useRef(false);
+  const { busy, problem, setProblem, submit } = useSubmission((error) =>
+    isDemoLogin.current ? describeDemoProblem(error) : describeLoginProblem(error),
+  );
 
+  const sendLogin = async (email: string, password: string, onRejected: () => void) => {
+    const storage = browserSessionStorage(stayLoggedIn);
+    await submit(async () => {
+      try {
+        onLoggedIn(await logIn({ storage }, { email, password }));
+      } catch (thrown) {
+        if (INPUT_ERROR_CODES.has(asApiError(thrown).code)) onRejected();
+        throw thrown;
+      }
+    });
+  };
   const submitLogin = async (email: string, password: string) => {
     if (!email.trim() || !password) {
       setProblem('Enter your email address and your password.');
       return setFailures((before) => before + 1);
     }
-    const storage = browserSessionStorage(stayLoggedIn);
-    await submit(async () => {
-      try {
-        onLoggedIn(await logIn({ storage }, { email: email.trim(), password }));
-      } catch (thrown) {
-        if (INPUT_ERROR_CODES.has(asApiError(thrown).code)) setFailures((before) => before + 1);
-        throw thrown;
-      }
-    });
+    isDemoLogin.current = false;
+    await sendLogin(email.trim(), password, () => setFailures((before) => before + 1));
+  };
+  const submitDemoLogin = async (email: string, password: string) => {
+    isDemoLogin.current = true;
+    await sendLogin(email, password, () => setIsDemoRejected(true));
   };
 
   return (
@@ -68,7 +80,7 @@ export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
           onStayLoggedInChange={setStayLoggedIn}
           onSubmit={submitLogin}
         />
-        <DemoAccounts disabled={busy} onPick={submitLogin} />
+        {isDemoRejected ? null : <DemoAccounts disabled={busy} onPick={submitDemoLogin} />}
       </div>
     </main>
   );

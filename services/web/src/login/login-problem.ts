@@ -14,6 +14,13 @@ export function describeLoginProblem(error: ApiError): string {
   }
 }
 
+/** Returns the text that tells the user why the login to a demo account failed and what to do next. */
+export function describeDemoProblem(error: ApiError): string {
+  return error.code === 'UNAUTHENTICATED'
+    ? 'The demo accounts have another password on this server. Find it in the output of the start command, then log in with the form below.'
+    : describeLoginProblem(error);
+}
+
 /**
  * Returns the waiting time before the next login attempt as text: in seconds if the time is shorter than 90 seconds,
  * otherwise in minutes, rounded up.

@@ -4,7 +4,9 @@ import { describeStatus } from '../ui/status-text.ts';
 const CREATION_DATE_FORMAT = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
 /** Returns the ids of people whose name and role are the same as those of another person in the list. */
-export function findNamesakeIds(people: readonly User[]): ReadonlySet<string> {
+export function findNamesakeIds(
+  people: readonly Pick<User, 'id' | 'name' | 'user_type'>[],
+): ReadonlySet<string> {
   const idsByNameAndRole = new Map<string, string[]>();
   for (const { id, name, user_type } of people) {
     const nameAndRole = `${foldText(name)} ${user_type}`;

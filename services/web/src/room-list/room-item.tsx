@@ -28,9 +28,11 @@ interface RoomItemProps {
   readonly open: boolean;
   /** Whether to show the role of the other person. The role distinguishes direct rooms that have the same title. */
   readonly showRole: boolean;
+  /** A text that distinguishes the other person from a namesake; undefined if the text is unknown or not needed. */
+  readonly peerDetail: string | undefined;
 }
 
-export const RoomItem = memo(function RoomItem({ room, open, showRole }: RoomItemProps) {
+export const RoomItem = memo(function RoomItem({ room, open, showRole, peerDetail }: RoomItemProps) {
   const me = useChatState((state) => state.me);
   const typists = useChatState((state) => state.typing[room.id]);
   const today = useToday();
@@ -59,6 +61,7 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole }: RoomIte
             {room.muted ? <BellOff role="img" aria-label="Muted" className="room-muted" /> : null}
             <time className="room-time">{formatShortTime(getLastActivity(room), today)}</time>
           </span>
+          {peerDetail === undefined ? null : <span className="room-detail muted small">{peerDetail}</span>}
           <span className="room-line">
             <span className={typingText ? 'room-last room-typing' : 'room-last'}>
               {typingText || (draftText && `Draft: ${isolateDirection(draftText)}`) || (
@@ -106,7 +109,8 @@ function describeLatestEntry(room: Room, roster: Roster | undefined, myId: strin
   if (changeText) return changeText;
   const message = room.last_message;
   if (message === null) return describePeople(room, roster, myId);
-  const messageText = isolateDirection(message.content ?? 'Message deleted');
+  const messageText =
+    isolateDirection(message.content ?? 'Message deleted') + (message.content_cut ? '…' : '');
   if (message.message_type === 'system') return messageText;
   if (message.sender_id === myId) return `You: ${messageText}`;
   return room.room_type === 'group' ? `${getFirstName(message.sender_name)}: ${messageText}` : messageText;

@@ -2,6 +2,7 @@ import { getLastActivity, getRoomTitle } from '@kcs/chat-client';
 import { matchesSearch, type Room } from '@kcs/contracts';
 import { useMemo, useState } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
+import { useNamesakeDetails } from '../people/use-namesake-details.ts';
 import { Button } from '../ui/button.tsx';
 import { ListHeading, ListNote } from '../ui/list-text.tsx';
 import { RoomItem } from './room-item.tsx';
@@ -35,6 +36,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
     [rooms, query, unreadOnly, openRoomId],
   );
 
+  const namesakeDetails = useNamesakeDetails();
   const sharedTitles = useMemo(() => findSharedTitles(matchingRooms), [matchingRooms]);
 
   if (!areRoomsLoaded) return <RoomListSkeleton />;
@@ -49,7 +51,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
     );
   }
   const mutedRooms = matchingRooms.filter((room) => room.muted);
-  const roomItemsProps = { openRoomId, sharedTitles };
+  const roomItemsProps = { openRoomId, sharedTitles, namesakeDetails };
   return (
     <>
       <button
@@ -73,9 +75,11 @@ interface RoomItemsProps {
   readonly openRoomId: string | null;
   /** The titles that at least two rooms share, whether or not these rooms are muted. */
   readonly sharedTitles: ReadonlySet<string>;
+  /** See `useNamesakeDetails`. */
+  readonly namesakeDetails: ReadonlyMap<string, string>;
 }
 
-function RoomItems({ rooms, openRoomId, sharedTitles }: RoomItemsProps) {
+function RoomItems({ rooms, openRoomId, sharedTitles, namesakeDetails }: RoomItemsProps) {
   if (rooms.length === 0) return null;
   return (
     <ul className="room-list">
@@ -85,6 +89,7 @@ function RoomItems({ rooms, openRoomId, sharedTitles }: RoomItemsProps) {
           room={room}
           open={room.id === openRoomId}
           showRole={sharedTitles.has(getRoomTitle(room))}
+          peerDetail={room.peer ? namesakeDetails.get(room.peer.user_id) : undefined}
         />
       ))}
     </ul>

@@ -2,8 +2,8 @@ import type { Room, SearchHit, User } from '@kcs/contracts';
 
 /** A row in the search palette: a search result, or a button that loads more results. */
 export type PaletteOption =
-  | { readonly kind: 'room'; readonly key: string; readonly room: Room }
   /** `detail` distinguishes people who have the same name and role. It is empty for everyone else. */
+  | { readonly kind: 'room'; readonly key: string; readonly room: Room; readonly detail: string }
   | { readonly kind: 'person'; readonly key: string; readonly user: User; readonly detail: string }
   | { readonly kind: 'message'; readonly key: string; readonly hit: SearchHit }
   /**

@@ -44,7 +44,7 @@ export function PaletteRow({ id, option, isActive, onChoose }: PaletteRowProps) 
 function RowContent({ option }: Pick<PaletteRowProps, 'option'>): ReactNode {
   switch (option.kind) {
     case 'room':
-      return <RoomContent room={option.room} />;
+      return <RoomContent room={option.room} detail={option.detail} />;
     case 'person':
       return <PersonContent user={option.user} detail={option.detail} />;
     case 'message':
@@ -56,7 +56,7 @@ function RowContent({ option }: Pick<PaletteRowProps, 'option'>): ReactNode {
   }
 }
 
-function RoomContent({ room }: { readonly room: Room }) {
+function RoomContent({ room, detail }: { readonly room: Room; readonly detail: string }) {
   const title = getRoomTitle(room);
   return (
     <>
@@ -69,6 +69,7 @@ function RoomContent({ room }: { readonly room: Room }) {
       />
       <span className="palette-name" dir="auto">
         {replaceOverrides(title)}
+        {detail ? <span className="muted small"> {detail}</span> : null}
       </span>
       {room.peer ? <RoleTag userType={room.peer.user_type} /> : null}
     </>

@@ -3,6 +3,7 @@ import { matchesSearch, type Room, type SearchHit, type User } from '@kcs/contra
 import { useCallback, useMemo, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { describePerson, findNamesakeIds } from '../people/person-detail.ts';
+import { useNamesakeDetails } from '../people/use-namesake-details.ts';
 import type { PaletteOption, PaletteSection } from './palette-option.ts';
 import { type LoadPage, type PagedSearch, usePagedSearch } from './use-paged-search.ts';
 
@@ -85,9 +86,13 @@ function useMatchingRooms(search: string | null): {
         .sort((a, b) => (getLastActivity(a) < getLastActivity(b) ? 1 : -1)),
     [rooms, search],
   );
+  const namesakeDetails = useNamesakeDetails();
   const isRoomListExpanded = search !== null && expandedSearch === search;
   const shownRooms = isRoomListExpanded ? matchingRooms : matchingRooms.slice(0, INITIAL_ROOM_COUNT);
-  const roomOptions = shownRooms.map((room): PaletteOption => ({ kind: 'room', key: room.id, room }));
+  const roomOptions = shownRooms.map((room): PaletteOption => {
+    const detail = namesakeDetails.get(room.peer?.user_id ?? '') ?? '';
+    return { kind: 'room', key: room.id, room, detail };
+  });
   if (shownRooms.length < matchingRooms.length) {
     roomOptions.push({
       kind: 'more',

@@ -33,8 +33,8 @@ export function describeChange(change: RoomChange, myId: string): string {
       `${actor} removed ${joinNames(removedByActor, change.removed_count - departedCount, myId)}`,
     );
   for (const { user_id, name, role } of changed) {
-    const subject = user_id === myId ? 'You are' : `${name ? isolateDirection(name) : 'Someone'} is`;
-    sentences.push(`${subject} now ${formatRole(role)}`);
+    const subjectAndVerb = user_id === myId ? 'You are' : `${name ? isolateDirection(name) : 'Someone'} is`;
+    sentences.push(`${subjectAndVerb} now ${formatRole(role)}`);
   }
   return sentences.join('. ');
 }

@@ -18,8 +18,8 @@ export function useShowMessage(): ShowMessage {
 
 /** Scrolls to a message and highlights it. Opens the room if it is not open. */
 export function showMessage(chat: ChatClient, roomId: string, target: MessageTarget): void {
-  const memory = getTimelineMemory(chat);
-  memory.request = { roomId, target };
-  for (const listener of memory.listeners) listener();
+  const timelineMemory = getTimelineMemory(chat);
+  timelineMemory.request = { roomId, target };
+  for (const listener of timelineMemory.listeners) listener();
   if (getRoomIdInAddress() !== roomId) goToRoom(roomId);
 }

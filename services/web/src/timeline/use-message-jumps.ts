@@ -81,16 +81,16 @@ export function useMessageJumps({
 
   useEffect(() => {
     if (!isLoaded) return;
-    const memory = getTimelineMemory(chat);
+    const timelineMemory = getTimelineMemory(chat);
     const handleJumpRequest = () => {
-      if (memory.request?.roomId !== roomId) return;
-      const { target } = memory.request;
-      memory.request = null;
+      if (timelineMemory.request?.roomId !== roomId) return;
+      const { target } = timelineMemory.request;
+      timelineMemory.request = null;
       void jumpToMessage(target);
     };
     handleJumpRequest();
-    memory.listeners.add(handleJumpRequest);
-    return () => void memory.listeners.delete(handleJumpRequest);
+    timelineMemory.listeners.add(handleJumpRequest);
+    return () => void timelineMemory.listeners.delete(handleJumpRequest);
   }, [chat, roomId, isLoaded, jumpToMessage]);
 
   const goBack = useCallback(() => {

@@ -1,5 +1,5 @@
 import { type ChatEvents, getRoomTitle } from '@kcs/chat-client';
-import { excerptOf, type Room } from '@kcs/contracts';
+import { createExcerpt, type Room } from '@kcs/contracts';
 import { isolateDirection } from '../ui/bidi-text.ts';
 
 type EventPayload<E extends keyof ChatEvents> = ChatEvents[E];
@@ -33,4 +33,4 @@ export function describeRoomEnd({ room, event, own }: EventPayload<'room-ended'>
 
 /** Returns the toast text for a message that the server refused. */
 export const describeRefusedMessage = ({ item, error }: EventPayload<'message-refused'>): string =>
-  `Not sent: “${isolateDirection(excerptOf(item.body.content) ?? '')}”. ${error.message}`;
+  `Not sent: “${isolateDirection(createExcerpt(item.body.content) ?? '')}”. ${error.message}`;

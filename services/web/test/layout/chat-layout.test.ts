@@ -4,6 +4,7 @@ import {
   createMessage,
   createRoom,
   createRoomEntries,
+  createTimeline,
   GROUP_ID,
   SENT_BY_ADA,
 } from '../support/sample-data.ts';
@@ -65,6 +66,13 @@ stageTest(
     await receiveMessage(3, SENT_BY_ADA);
     await stage.gone(announcement);
     t.pass('their own message is not read out');
+    const cutMessage = { ...createMessage(4, { content: 'Message 4 beg' }), content_cut: true };
+    await stage.setState({ rooms: createRoomEntries(createRoom({ last_message: cutMessage })) });
+    await stage.shows('Ben: Message 4 beg…');
+    t.equal(await announcement.count(), 0, 'a message of which only the beginning is known is not read out');
+    const messages = [createMessage(4, { content: 'Message 4 begins here' })];
+    await stage.setState({ timelines: { [GROUP_ID]: createTimeline(messages) } });
+    await announcement.getByText('Ben Okri: Message 4 begins here').waitFor({ state: 'attached' });
   },
 );
 

@@ -124,6 +124,22 @@ stageTest('one click logs the user in with a demo account', 'login', {}, async (
 });
 
 stageTest(
+  'if the demo accounts have a generated password, the page says so and hides their buttons',
+  'login',
+  {},
+  async (_, stage) => {
+    await mockLoginResponse(stage.page, 401, createFailureBody('UNAUTHENTICATED'));
+    const demoButton = stage.button('Log in as Clara, teacher of 4b');
+    await demoButton.click();
+    await stage.page.getByRole('alert').getByText('The demo accounts have another password').waitFor();
+    await stage.gone(demoButton);
+    await logIn(stage, 'wrong');
+    await stage.page.getByRole('alert').getByText('Wrong email address or password').waitFor();
+    stage.problems.splice(0);
+  },
+);
+
+stageTest(
   'the login page shows why the last session ended, until a login fails',
   'login',
   { endReason: 'You have logged out.' },

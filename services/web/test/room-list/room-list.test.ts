@@ -232,6 +232,33 @@ stageTest(
 );
 
 stageTest(
+  'the room list and the palette show the email addresses of two people with the same name and role',
+  'chat',
+  { state: createChatState({ rooms: createRoomEntries(createDirectRoom()) }) },
+  async (t, stage) => {
+    const emails = ['ben@school.example', 'ben2@school.example'];
+    const profiles = { values: emails.map((email) => ({ ...BEN, email })) };
+    await stage.answer('api.user', profiles);
+    await getRoomLink(stage, BEN.name).waitFor();
+    await stage.setState({
+      rooms: createRoomEntries(
+        createDirectRoom(),
+        createDirectRoom({ id: 'room_2', peer: { ...BEN, user_id: 'ben-2', active: true } }),
+      ),
+    });
+    for (const email of emails) await getRoomLink(stage, email).waitFor();
+    t.strictSame(
+      (await stage.callsTo('api.user')).map(({ args }) => args),
+      [[BEN.id], ['ben-2']],
+      'a person without a namesake is not requested',
+    );
+    await stage.answer('api.user', profiles);
+    await stage.press('Control+k');
+    for (const email of emails) await stage.page.getByRole('option', { name: email }).waitFor();
+  },
+);
+
+stageTest(
   'clicking a room in the list opens the room and marks it as the current one',
   'chat',
   {},

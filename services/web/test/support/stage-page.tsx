@@ -1,6 +1,6 @@
 import type { ChatState } from '@kcs/chat-client';
 import { type ReactNode, useState } from 'react';
-import { createRoot } from 'react-dom/client';
+import { createRoot, type Root } from 'react-dom/client';
 import '@fontsource-variable/inter/wght.css';
 import '../../src/theme/tokens.css';
 import '../../src/theme/base.css';
@@ -41,6 +41,12 @@ interface PageStage {
   chat: StandInChat;
   /** Renders a scene. `endReason` is the text on the login page that says why the last session ended. */
   mount(scene: SceneName, state: ChatState, endReason: string | null): void;
+  /**
+   * Clears the storage, removes the scene, and sets the address, which takes a fraction of the time of loading the page.
+   * Returns false if the page must be loaded instead, because the last test changed the address or the browser history,
+   * or left a dialog open.
+   */
+  reset(address: string): boolean;
 }
 
 declare global {
@@ -114,14 +120,35 @@ function MenuScene() {
   );
 }
 
+let sceneRoot: Root | undefined;
+let openedAddress = location.href;
+const initialHistoryLength = history.length;
+
 applyTheme();
 globalThis.pageStage = {
   chat: undefined as unknown as StandInChat,
   mount(scene, state, endReason) {
     this.chat = new StandInChat(state);
     this.chat.answer('api.people', { value: { items: [], hasMore: false } });
-    createRoot(document.getElementById('root') as HTMLElement).render(
-      <ErrorBoundary>{RENDER_SCENE_BY_NAME[scene](endReason)}</ErrorBoundary>,
-    );
+    sceneRoot = createRoot(document.getElementById('root') as HTMLElement);
+    sceneRoot.render(<ErrorBoundary>{RENDER_SCENE_BY_NAME[scene](endReason)}</ErrorBoundary>);
+  },
+  reset(address) {
+    localStorage.clear();
+    sessionStorage.clear();
+    const hasOpenLayer = history.state?.layers > 0;
+    if (location.href !== openedAddress || history.length !== initialHistoryLength || hasOpenLayer)
+      return false;
+    sceneRoot?.unmount();
+    // The scene may have stored something while it was removed.
+    localStorage.clear();
+    sessionStorage.clear();
+    const stepsToStart = address.includes('#') ? null : 0;
+    history.replaceState({ layers: 0, stepsToStart }, '', address);
+    openedAddress = location.href;
+    dispatchEvent(new PopStateEvent('popstate'));
+    document.title = 'Stage';
+    applyTheme();
+    return true;
   },
 };

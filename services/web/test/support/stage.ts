@@ -103,11 +103,6 @@ function startSharedBrowser(): Promise<SharedBrowser> {
   return sharedBrowser;
 }
 
-function clearStorage(): void {
-  localStorage.clear();
-  sessionStorage.clear();
-}
-
 async function openStage(t: Test, options: StageOptions): Promise<Stage> {
   const { url, browser, stage: sharedStage } = await startSharedBrowser();
   const viewport = options.viewport ?? { width: 1300, height: 800 };
@@ -119,13 +114,15 @@ async function openStage(t: Test, options: StageOptions): Promise<Stage> {
     await options.prepare?.(stage.page);
   } else {
     await stage.page.unrouteAll();
-    if (stage.page.url().startsWith(url)) await stage.page.evaluate(clearStorage);
     await stage.page.setViewportSize(viewport);
     await stage.page.mouse.move(0, 0);
   }
   // Give each test its own query string. The browser does not reload the page if only the part after # changes.
   const hash = options.roomId ? `#/rooms/${options.roomId}` : '';
-  await stage.page.goto(`${url}?${encodeURIComponent(t.name)}${hash}`);
+  const address = `${url}?${encodeURIComponent(t.name)}${hash}`;
+  const isReset =
+    stage.page.url().startsWith(url) && (await stage.page.evaluate((to) => pageStage.reset(to), address));
+  if (!isReset) await stage.page.goto(address);
   stage.problems.splice(0);
   return stage;
 }

@@ -123,8 +123,8 @@ async function writeAndList(
   const transactionMode = changes.length + restored.length > 0 ? 'readwrite' : 'readonly';
   const transaction = database.transaction(STORE_NAME, transactionMode, { durability: 'strict' });
   const commitPromise = waitForCommit(transaction);
-  // The code below reports a failed request. This line keeps the failed commit from causing an unhandled rejection as
-  // well.
+  // If a request fails, the commit fails as well. The code below reports the failed request, so ignore the failed commit
+  // here. Otherwise, it would be an unhandled rejection.
   commitPromise.catch(() => undefined);
   const objectStore = transaction.objectStore(STORE_NAME);
   const index = objectStore.index(INDEX_NAME);

@@ -43,7 +43,7 @@ t.test('an outbox whose store fails continues in memory, and stores the changes 
   t.notOk(outbox.wouldLoseItems());
 });
 
-t.test('a page reload would lose no items of an empty outbox, even while its store fails', async (t) => {
+t.test('an empty outbox reports that a page reload loses nothing, even while its store fails', async (t) => {
   const { state, outbox } = createOutbox(t, 'empty outbox');
   await outbox.clear();
   state.works = false;

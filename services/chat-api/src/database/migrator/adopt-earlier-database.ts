@@ -42,7 +42,7 @@ interface EarlierMigration {
  * version is missing or failed.
  */
 export async function adoptEarlierDatabase(client: ClientBase, sqlFolder: string): Promise<boolean> {
-  if (!(await tableExists(client, '_prisma_migrations'))) return false;
+  if (!(await doesTableExist(client, '_prisma_migrations'))) return false;
   if (await isInitialMigrationRecorded(client)) return false;
   const { rows } = await client.query<EarlierMigration>(
     `SELECT migration_name AS name, finished_at IS NOT NULL AS finished
@@ -59,14 +59,14 @@ export async function adoptEarlierDatabase(client: ClientBase, sqlFolder: string
 }
 
 async function isInitialMigrationRecorded(client: ClientBase): Promise<boolean> {
-  if (!(await tableExists(client, MIGRATIONS_TABLE))) return false;
+  if (!(await doesTableExist(client, MIGRATIONS_TABLE))) return false;
   const { rowCount } = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name = $1`, [
     INITIAL_MIGRATION,
   ]);
   return rowCount !== 0;
 }
 
-async function tableExists(client: ClientBase, name: string): Promise<boolean> {
+async function doesTableExist(client: ClientBase, name: string): Promise<boolean> {
   const { rows } = await client.query('SELECT to_regclass($1) IS NOT NULL AS found', [name]);
   return rows[0].found;
 }

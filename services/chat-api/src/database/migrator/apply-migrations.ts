@@ -57,9 +57,13 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
     client.on('error', () => {});
     try {
       await takeMigrationLock(client, lockWaitMs);
-      const adopted = await adoptEarlierDatabase(client, sqlFolder);
-      const migrations = await runMigrations(client, sqlFolder);
-      return { adopted, migrations, functions: await applyCurrentFunctions(client, sqlFolder) };
+      const isDatabaseAdopted = await adoptEarlierDatabase(client, sqlFolder);
+      const appliedMigrations = await runMigrations(client, sqlFolder);
+      return {
+        adopted: isDatabaseAdopted,
+        migrations: appliedMigrations,
+        functions: await applyCurrentFunctions(client, sqlFolder),
+      };
     } finally {
       // Close the connection, which releases the migration lock even after a failed query.
       client.release(true);

@@ -1,9 +1,9 @@
-import { loadConfig, postgresUrlSchema } from '@kcs/service-kit';
+import { createPostgresUrlSchema, loadConfig } from '@kcs/service-kit';
 import Type from 'typebox';
 
 const definePostgresUrl = (description: string) =>
   Type.Optional(
-    postgresUrlSchema({
+    createPostgresUrlSchema({
       examples: ['postgresql://user:password@127.0.0.1:5432/kcs_chat'],
       description,
     }),

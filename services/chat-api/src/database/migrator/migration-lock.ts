@@ -6,7 +6,7 @@ import { LOCK_NOT_AVAILABLE_SQLSTATE } from './retry-while-table-in-use.ts';
  * The key of the advisory lock that every migrating process takes: "kcs1" in ASCII. Nothing else in KCS Chat uses this
  * key.
  */
-const LOCK_KEY = 0x6b637331;
+const MIGRATION_LOCK_KEY = 0x6b637331;
 
 class MigrationLockError extends Error {
   constructor(waitMs: number) {
@@ -28,7 +28,7 @@ class MigrationLockError extends Error {
 export async function takeMigrationLock(client: ClientBase, waitMs: number): Promise<void> {
   await client.query(`SET lock_timeout = ${waitMs}`);
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [LOCK_KEY]);
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK_KEY]);
   } catch (error) {
     throw getSqlState(error) === LOCK_NOT_AVAILABLE_SQLSTATE ? new MigrationLockError(waitMs) : error;
   }

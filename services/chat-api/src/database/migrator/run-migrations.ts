@@ -62,7 +62,7 @@ async function runMigrationLibrary(
  * migration first creates this version's functions in its transaction.
  */
 async function loadScripts(paths: string[], functionsFolder: string) {
-  const functions = await readSqlFiles(functionsFolder);
+  const functionFiles = await readSqlFiles(functionsFolder);
   return Promise.all(
     paths.map(async (path) => {
       const script = await readFile(path, 'utf8');
@@ -70,7 +70,7 @@ async function loadScripts(paths: string[], functionsFolder: string) {
         // Do not check function bodies yet, because they may name tables that a later migration creates.
         // `applyFunctions` checks them.
         builder.sql('SET LOCAL check_function_bodies = off');
-        for (const { text } of functions) builder.sql(text);
+        for (const { text } of functionFiles) builder.sql(text);
         builder.sql('SET LOCAL check_function_bodies = on');
         builder.sql(script);
       };

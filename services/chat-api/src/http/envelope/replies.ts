@@ -19,8 +19,10 @@ export const sendJson = (reply: FastifyReply, data: string, status = 200): Fasti
 
 /** Sends one page of a list whose items are already JSON text. */
 export const sendJsonPage = (reply: FastifyReply, { items, nextCursor }: Page): FastifyReply => {
-  const page = JSON.stringify(toPageInfo(nextCursor));
-  return reply.type(JSON_CONTENT_TYPE).send(`{"success":true,"data":[${items.join(',')}],"page":${page}}`);
+  const pageInfoJson = JSON.stringify(toPageInfo(nextCursor));
+  return reply
+    .type(JSON_CONTENT_TYPE)
+    .send(`{"success":true,"data":[${items.join(',')}],"page":${pageInfoJson}}`);
 };
 
 const toPageInfo = (nextCursor: string | null) => ({

@@ -1,4 +1,10 @@
-import { ERRORS, type ErrorCode, Failure, Success, SuccessPage } from '@kcs/contracts';
+import {
+  createSuccessPageSchema,
+  createSuccessSchema,
+  ERRORS,
+  type ErrorCode,
+  Failure,
+} from '@kcs/contracts';
 import Type, { type TSchema } from 'typebox';
 
 interface RouteDescription {
@@ -32,7 +38,7 @@ export function createRouteSchema<const D extends RouteDescription>(
   const schemasByStatus = isSchema(data) ? { 200: data } : data;
   const successResponses = Object.entries(schemasByStatus).map(([status, schema]) => [
     status,
-    { description: 'Success', content: { 'application/json': { schema: Success(schema) } } },
+    { description: 'Success', content: { 'application/json': { schema: createSuccessSchema(schema) } } },
   ]);
   return {
     ...description,
@@ -46,11 +52,11 @@ export function createListSchema<const D extends RouteDescription>(
   item: TSchema,
   errors: readonly ErrorCode[] = [],
 ): D & { readonly response: unknown } {
-  const page = {
+  const pageResponse = {
     description: 'One page of the list',
-    content: { 'application/json': { schema: SuccessPage(item) } },
+    content: { 'application/json': { schema: createSuccessPageSchema(item) } },
   };
-  return { ...description, response: { 200: page, ...describeFailureResponses(errors) } };
+  return { ...description, response: { 200: pageResponse, ...describeFailureResponses(errors) } };
 }
 
 /** The response data of routes that have nothing to return: an empty object. */
@@ -68,12 +74,12 @@ function describeFailureResponses(errors: readonly ErrorCode[]): Record<number, 
     const { status } = ERRORS[code];
     codesByStatus.set(status, [...(codesByStatus.get(status) ?? []), code]);
   }
-  const responses = [...codesByStatus].map(([status, codes]) => [
+  const failureResponses = [...codesByStatus].map(([status, codes]) => [
     status,
     {
       description: codes.map((code) => `\`${code}\``).join(', '),
       content: { 'application/json': { schema: Failure } },
     },
   ]);
-  return Object.fromEntries(responses);
+  return Object.fromEntries(failureResponses);
 }

@@ -22,7 +22,7 @@ const PAGE_CONTENT_POLICY = [
  * Serves the API reference at /docs, the OpenAPI document at /docs/json, and the AsyncAPI document at
  * /docs/asyncapi.json. The documents are generated from the schemas that validate requests and events (REST-10).
  */
-export const apiReference = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
+export const apiReferencePlugin = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
   async (app, { config }) => {
     await app.register(swagger, {
       openapi: {
@@ -64,8 +64,10 @@ interface QuerySchema {
  * because they are always present after validation has filled in the defaults.
  */
 function makeParametersOptional<S extends { readonly querystring?: unknown } | undefined>(schema: S): S {
-  const query = schema?.querystring as QuerySchema | undefined;
-  if (!query?.required) return schema;
-  const requiredParameters = query.required.filter((name) => query.properties?.[name]?.default === undefined);
-  return { ...schema, querystring: { ...query, required: requiredParameters } };
+  const querySchema = schema?.querystring as QuerySchema | undefined;
+  if (!querySchema?.required) return schema;
+  const requiredParameters = querySchema.required.filter(
+    (name) => querySchema.properties?.[name]?.default === undefined,
+  );
+  return { ...schema, querystring: { ...querySchema, required: requiredParameters } };
 }

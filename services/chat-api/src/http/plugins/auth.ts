@@ -26,7 +26,7 @@ interface AuthOptions {
  * Requires a live session on every route that is not marked `public`, and an Admin on routes marked `admin`. Accepts
  * the access token only in the `Authorization` header, because URLs are written to logs.
  */
-export const auth = fp<AuthOptions>(
+export const authPlugin = fp<AuthOptions>(
   async (app, { deps: { verifier, sessions } }) => {
     app.decorateRequest('user');
     app.addHook('onRequest', async (request) => {

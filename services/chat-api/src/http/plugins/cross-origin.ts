@@ -30,7 +30,7 @@ const ORIGIN_NOT_ALLOWED_MESSAGE =
  * Lets browser pages from allowed origins call the API, and refuses pages from other origins. The same rule applies to
  * sockets (ADDR-4).
  */
-export const crossOrigin = fp<CrossOriginOptions>(
+export const crossOriginPlugin = fp<CrossOriginOptions>(
   async (app, { config }) => {
     const isOriginAllowed = createOriginCheck(config);
     await app.register(cors, {

@@ -13,9 +13,9 @@ interface LoadSheddingOptions {
  * their clients would give up before their turn. A request does not count as in progress while its body is still
  * arriving. Otherwise, anyone could use up the limit with requests that never send their bodies.
  */
-export const loadShedding = fp<LoadSheddingOptions>(
+export const loadSheddingPlugin = fp<LoadSheddingOptions>(
   async (app, { maxInFlight, metrics }) => {
-    const gauge = new Gauge({
+    const inFlightGauge = new Gauge({
       name: 'http_requests_in_flight',
       help: 'Number of requests being processed, excluding those whose body is still arriving',
       registers: [metrics],
@@ -23,14 +23,14 @@ export const loadShedding = fp<LoadSheddingOptions>(
     const requestsInFlight = new Set<FastifyRequest>();
     const removeInFlight = (request: FastifyRequest) => {
       requestsInFlight.delete(request);
-      gauge.set(requestsInFlight.size);
+      inFlightGauge.set(requestsInFlight.size);
     };
     const addInFlight = (request: FastifyRequest, reply: FastifyReply) => {
       // Do not count a request whose connection is already closed. Its `close` event, which would remove it from the
       // count, has already occurred.
       if (reply.raw.closed) return;
       requestsInFlight.add(request);
-      gauge.set(requestsInFlight.size);
+      inFlightGauge.set(requestsInFlight.size);
       if (requestsInFlight.size > maxInFlight) {
         throw new ChatError('UNAVAILABLE', 'The service is busy. Try again in a moment.');
       }

@@ -7,22 +7,22 @@ import { sendFailure } from '../envelope/failure.ts';
  * Handles requests that match no route. Responds with 405 and an `Allow` header if the URL supports other methods,
  * otherwise with 404.
  */
-export const notFound = fp(
+export const notFoundPlugin = fp(
   async (app) => {
-    const routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();
+    const routesByUrl = new Map<string, { pattern: RegExp; methods: Set<string> }>();
     app.addHook('onRoute', ({ url, method }) => {
       if (url.includes('*')) return;
-      const route = routes.get(url) ?? { pattern: createRoutePattern(url), methods: new Set() };
+      const route = routesByUrl.get(url) ?? { pattern: createRoutePattern(url), methods: new Set() };
       for (const name of [method].flat()) route.methods.add(name);
-      routes.set(url, route);
+      routesByUrl.set(url, route);
     });
     const findMethods = (path: string) =>
-      [...routes.values()].flatMap(({ pattern, methods }) => (pattern.test(path) ? [...methods] : []));
+      [...routesByUrl.values()].flatMap(({ pattern, methods }) => (pattern.test(path) ? [...methods] : []));
 
     const createRefusal = (request: FastifyRequest, reply: FastifyReply): ChatError => {
-      const methods = findMethods(request.url.split('?')[0] ?? '');
-      if (methods.length === 0) return new ChatError('NOT_FOUND');
-      reply.header('allow', [...new Set(methods)].join(', '));
+      const allowedMethods = findMethods(request.url.split('?')[0] ?? '');
+      if (allowedMethods.length === 0) return new ChatError('NOT_FOUND');
+      reply.header('allow', [...new Set(allowedMethods)].join(', '));
       const message = `This URL does not support ${request.method}. Use a method from the Allow header.`;
       return new ChatError('METHOD_NOT_ALLOWED', message);
     };

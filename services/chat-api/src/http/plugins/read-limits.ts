@@ -20,13 +20,13 @@ declare module 'fastify' {
  * returns a list, that is, if its route has a `limit` query parameter. A read frees its slot before the response is
  * sent, so that slow readers cannot occupy slots. Register this plugin after authentication and before the routes.
  */
-export const readLimits = fp<{ readonly limits: Pick<PoolShares, 'lists' | 'searches'> }>(
+export const readLimitsPlugin = fp<{ readonly limits: Pick<PoolShares, 'lists' | 'searches'> }>(
   async (app, { limits }) => {
     app.decorateRequest('releaseReadSlot', undefined);
     app.addHook('onRoute', (route) => {
       if (!isListRoute(route)) return;
-      const limiter = route.config?.search ? limits.searches : limits.lists;
-      route.preHandler = [toArray(route.preHandler), createSlotAcquirer(limiter)].flat();
+      const readLimiter = route.config?.search ? limits.searches : limits.lists;
+      route.preHandler = [toArray(route.preHandler), createSlotAcquirer(readLimiter)].flat();
       route.onSend = [releaseSlot, toArray(route.onSend)].flat();
     });
   },
@@ -34,8 +34,8 @@ export const readLimits = fp<{ readonly limits: Pick<PoolShares, 'lists' | 'sear
 );
 
 const isListRoute = ({ method, schema }: RouteOptions): boolean => {
-  const query = schema?.querystring as { readonly properties?: object } | undefined;
-  return method === 'GET' && 'limit' in (query?.properties ?? {});
+  const querySchema = schema?.querystring as { readonly properties?: object } | undefined;
+  return method === 'GET' && 'limit' in (querySchema?.properties ?? {});
 };
 
 const createSlotAcquirer =

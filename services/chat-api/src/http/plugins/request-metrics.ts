@@ -9,7 +9,7 @@ interface RequestMetricsOptions {
  * Measures response times by method, route, and status. Uses the route pattern instead of the URL, because URLs contain
  * ids, and each id would create another time series.
  */
-export const requestMetrics = fp<RequestMetricsOptions>(
+export const requestMetricsPlugin = fp<RequestMetricsOptions>(
   async (app, { metrics }) => {
     const durationHistogram = new Histogram({
       name: 'http_request_duration_seconds',
@@ -19,9 +19,12 @@ export const requestMetrics = fp<RequestMetricsOptions>(
       registers: [metrics],
     });
     app.addHook('onResponse', async (request, reply) => {
-      const route = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+      const routeUrl = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
       const { method } = request;
-      durationHistogram.observe({ method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+      durationHistogram.observe(
+        { method, route: routeUrl, status: reply.statusCode },
+        reply.elapsedTime / 1000,
+      );
     });
   },
   { name: 'request-metrics' },

@@ -19,7 +19,7 @@ const DATA_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'";
  * a response sets its own `Cache-Control`, it must not be cached, because it may contain tokens, messages, or personal
  * data, and several people may share a computer.
  */
-export const securityHeaders = fp<SecurityHeadersOptions>(
+export const securityHeadersPlugin = fp<SecurityHeadersOptions>(
   async (app, { config }) => {
     const usesHttps = config.PUBLIC_URL.startsWith('https:');
     await app.register(helmet, {
@@ -49,7 +49,7 @@ export const securityHeaders = fp<SecurityHeadersOptions>(
       // Add no headers to 304 responses, because they would replace the headers of the page in the browser's cache,
       // including the page's content security policy.
       if (reply.statusCode === 304) return;
-      if (isPage(reply)) await reply.helmet();
+      if (isHtmlPage(reply)) await reply.helmet();
       else
         reply
           .header('x-content-type-options', 'nosniff')
@@ -60,7 +60,7 @@ export const securityHeaders = fp<SecurityHeadersOptions>(
   { name: 'security-headers' },
 );
 
-const isPage = (reply: FastifyReply): boolean =>
+const isHtmlPage = (reply: FastifyReply): boolean =>
   String(reply.getHeader('content-type')).startsWith('text/html');
 
 /**
@@ -69,11 +69,11 @@ const isPage = (reply: FastifyReply): boolean =>
  * with the same two ports are included as well.
  */
 export function listSocketOrigins(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
-  const url = new URL(config.PUBLIC_URL);
-  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const publicUrl = new URL(config.PUBLIC_URL);
+  const port = Number(publicUrl.port || (publicUrl.protocol === 'https:' ? 443 : 80));
   const localNames = config.NODE_ENV === 'production' ? [] : ['localhost', '127.0.0.1'];
-  const hosts = new Set([url.hostname, ...localNames]);
-  const schemes = url.protocol === 'https:' ? ['https', 'wss'] : ['http', 'ws'];
+  const hosts = new Set([publicUrl.hostname, ...localNames]);
+  const schemes = publicUrl.protocol === 'https:' ? ['https', 'wss'] : ['http', 'ws'];
   return [...hosts].flatMap((host) =>
     schemes.flatMap((scheme) => [port, port + 1].map((number) => `${scheme}://${host}:${number}`)),
   );

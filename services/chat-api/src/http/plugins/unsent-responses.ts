@@ -40,9 +40,9 @@ interface UnsentResponse {
  * the oldest of these responses. The unsent responses of a client that keeps reading are recent, so the client stays
  * connected.
  */
-export const unsentResponses = fp<UnsentResponsesOptions>(
+export const unsentResponsesPlugin = fp<UnsentResponsesOptions>(
   async (app, { metrics, limits = DEFAULT_LIMITS }) => {
-    const gauge = new Gauge({
+    const unsentBytesGauge = new Gauge({
       name: 'http_unsent_response_bytes',
       help: 'Bytes of responses that clients have not read yet',
       registers: [metrics],
@@ -56,7 +56,7 @@ export const unsentResponses = fp<UnsentResponsesOptions>(
       const userBytes = (bytesByUser.get(user) ?? 0) + sign * bytes;
       if (userBytes === 0) bytesByUser.delete(user);
       else bytesByUser.set(user, userBytes);
-      gauge.set(unsentBytes);
+      unsentBytesGauge.set(unsentBytes);
     };
     const removeResponse = (response: UnsentResponse) => {
       if (pendingResponses.delete(response)) updateByteCounts(response, -1);
@@ -70,18 +70,22 @@ export const unsentResponses = fp<UnsentResponsesOptions>(
       }
     };
     app.addHook('onSend', async (request, reply, payload) => {
-      const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.byteLength(payload) : 0;
+      const payloadBytes =
+        typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.byteLength(payload) : 0;
       const { socket } = request.raw;
-      if (bytes === 0 || reply.raw.closed) return;
-      const response = { bytes, user: getUserKey(request), socket };
-      pendingResponses.add(response);
-      updateByteCounts(response, 1);
+      if (payloadBytes === 0 || reply.raw.closed) return;
+      const unsentResponse = { bytes: payloadBytes, user: getUserKey(request), socket };
+      pendingResponses.add(unsentResponse);
+      updateByteCounts(unsentResponse, 1);
       // Node emits `close` once it has handed the whole response to the operating system, and also if the client
       // disconnects.
-      reply.raw.once('close', () => removeResponse(response));
+      reply.raw.once('close', () => removeResponse(unsentResponse));
       // Node restarts this timeout whenever the client reads, and resets it to the default for the next request.
       socket.setTimeout(limits.stalledMs);
-      closeOldestConnections(() => (bytesByUser.get(response.user) ?? 0) > limits.perUser, response.user);
+      closeOldestConnections(
+        () => (bytesByUser.get(unsentResponse.user) ?? 0) > limits.perUser,
+        unsentResponse.user,
+      );
       closeOldestConnections(() => unsentBytes > limits.totalBytes);
     });
   },

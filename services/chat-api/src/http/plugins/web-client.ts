@@ -15,7 +15,7 @@ const REVALIDATE_CACHE_CONTROL = 'no-cache';
  * in their names, so browsers cache them for a year. Browsers check the page itself on every load, so a deployment
  * takes effect immediately.
  */
-export const webClient = fp<WebClientOptions>(
+export const webClientPlugin = fp<WebClientOptions>(
   async (app, { root }) => {
     await app.register(fastifyStatic, {
       root: resolve(root),

@@ -51,7 +51,7 @@ export function createAsyncApiDocument(publicUrl: string): object {
       'to-clients': describeChannel('sockets', null, SOCKETS_DESCRIPTION, serverMessages),
       'room-events': {
         ...describeChannel('bus', 'chat.room.{roomId}.{kind}', ROOM_EVENTS_DESCRIPTION, describeBusEvents()),
-        parameters: { roomId: {}, kind: { examples: KnownRoomEvent.anyOf.map(getKind) } },
+        parameters: { roomId: {}, kind: { examples: KnownRoomEvent.anyOf.map(getEventKind) } },
       },
       seen: {
         ...describeChannel(
@@ -122,13 +122,13 @@ const describeClientEvent = ([name, { answer }]: [string, { readonly answer: str
 
 type RoomEventVariant = (typeof KnownRoomEvent)['anyOf'][number];
 
-const getKind = ({ properties }: RoomEventVariant): string => properties.kind.const;
+const getEventKind = ({ properties }: RoomEventVariant): string => properties.kind.const;
 
 const describeBusEvents = () =>
   KnownRoomEvent.anyOf.map((variant) => {
     const properties = { ...BusRoomEventEnvelope.properties, ...variant.properties };
     return describeMessage(
-      getKind(variant),
+      getEventKind(variant),
       Type.Object(properties, { description: "One event from a room's log" }),
     );
   });

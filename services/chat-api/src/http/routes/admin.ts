@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { DeadLetter, PRESENCE, pageQuery, WebsocketStats } from '@kcs/contracts';
+import { createPageQuery, DeadLetter, PRESENCE, WebsocketStats } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import Type from 'typebox';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
@@ -7,18 +7,18 @@ import { listDeadLetters } from '../../log/dead-letters.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
 import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
-const tags: [string] = ['Administration'];
+const openApiTags: [string] = ['Administration'];
 
 const statsSchema = createRouteSchema(
-  { tags, summary: 'Count the connections, users and rooms on all gateways (Admin only)' },
+  { tags: openApiTags, summary: 'Count the connections, users and rooms on all gateways (Admin only)' },
   WebsocketStats,
   ['FORBIDDEN'],
 );
 const listDeadLettersSchema = createListSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'List bus messages that could not be processed, newest first (Admin only)',
-    querystring: Type.Object(pageQuery(), { additionalProperties: false }),
+    querystring: Type.Object(createPageQuery(), { additionalProperties: false }),
   },
   DeadLetter,
   ['FORBIDDEN'],
@@ -29,13 +29,13 @@ export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<IdentityDeps, '
   app,
   { deps },
 ) => {
-  const adminOnly = { admin: true };
-  app.get('/chat/admin/websocket-stats', { schema: statsSchema, config: adminOnly }, async () =>
+  const adminOnlyConfig = { admin: true };
+  app.get('/chat/admin/websocket-stats', { schema: statsSchema, config: adminOnlyConfig }, async () =>
     toSuccessBody(await sendRequest(deps.nc, PRESENCE.stats, {})),
   );
   app.get(
     '/chat/admin/dead-letters',
-    { schema: listDeadLettersSchema, config: adminOnly },
+    { schema: listDeadLettersSchema, config: adminOnlyConfig },
     async ({ query }) => toPageBody(await listDeadLetters(deps, query)),
   );
 };

@@ -11,11 +11,11 @@ import { toSuccessBody } from '../envelope/replies.ts';
 import { createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
 import { createBrowserId, hashBrowserId, readBrowserId, setBrowserCookie } from './browser-cookie.ts';
 
-const tags: [string] = ['Auth'];
+const openApiTags: [string] = ['Auth'];
 
 const logInSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Log in',
     description: 'Failed logins are limited per account and per IP address. `expires_in` is in seconds.',
     body: LoginBody,
@@ -25,7 +25,7 @@ const logInSchema = createRouteSchema(
 );
 const refreshSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Exchange a refresh token for new tokens',
     description:
       'Each exchange returns a new refresh token. For 60 s, the previous refresh token returns the same new refresh token again. Using any older refresh token ends the session, except in the browser that created the session.',
@@ -34,12 +34,19 @@ const refreshSchema = createRouteSchema(
   Tokens,
 );
 const logOutSchema = createRouteSchema(
-  { tags, summary: 'Log out: end the current session and close its sockets' },
+  { tags: openApiTags, summary: 'Log out: end the current session and close its sockets' },
   EmptyObject,
 );
-const currentUserSchema = createRouteSchema({ tags, summary: 'Get the current user' }, CurrentUser);
+const currentUserSchema = createRouteSchema(
+  { tags: openApiTags, summary: 'Get the current user' },
+  CurrentUser,
+);
 const changePasswordSchema = createRouteSchema(
-  { tags, summary: "Change the caller's password and end all other sessions", body: ChangePasswordBody },
+  {
+    tags: openApiTags,
+    summary: "Change the caller's password and end all other sessions",
+    body: ChangePasswordBody,
+  },
   Type.Object({ ended_sessions: Type.Integer() }),
   ['CONFLICT', 'RATE_LIMITED'],
 );
@@ -50,14 +57,14 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
   app.post('/auth/login', { schema: logInSchema, config: { public: true } }, async (request, reply) => {
     const { body, ip: address, headers } = request;
     const browserId = readBrowserId(request) ?? createBrowserId();
-    const loggedIn = await logIn(deps, {
+    const loginResult = await logIn(deps, {
       ...body,
       address,
       userAgent: headers['user-agent'],
       browserHash: hashBrowserId(browserId),
     });
     setBrowserCookie(request, reply, browserId, SESSION_TTL_DAYS);
-    return toSuccessBody(loggedIn);
+    return toSuccessBody(loginResult);
   });
   app.post('/auth/refresh', { schema: refreshSchema, config: { public: true } }, async (request, reply) => {
     const browserId = readBrowserId(request);

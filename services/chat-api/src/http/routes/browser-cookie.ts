@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const COOKIE_PATTERN = /(?:^|;\s*)kcs_browser=([\w-]{43})(?=;|$)/;
-const ID_BYTES = 32;
+const BROWSER_ID_BYTES = 32;
 const SECONDS_PER_DAY = 86_400;
 
 /**
@@ -12,7 +12,7 @@ const SECONDS_PER_DAY = 86_400;
 export const readBrowserId = ({ headers }: FastifyRequest): string | null =>
   COOKIE_PATTERN.exec(headers.cookie ?? '')?.[1] ?? null;
 
-export const createBrowserId = (): string => randomBytes(ID_BYTES).toString('base64url');
+export const createBrowserId = (): string => randomBytes(BROWSER_ID_BYTES).toString('base64url');
 
 /** Returns the hash of a browser id. The database stores only this hash. */
 export const hashBrowserId = (browserId: string): string =>
@@ -25,9 +25,9 @@ export function setBrowserCookie(
   browserId: string,
   days: number,
 ): void {
-  const attributes = `Path=/api/v1/auth; Max-Age=${days * SECONDS_PER_DAY}; HttpOnly; SameSite=Strict`;
+  const cookieAttributes = `Path=/api/v1/auth; Max-Age=${days * SECONDS_PER_DAY}; HttpOnly; SameSite=Strict`;
   reply.header(
     'set-cookie',
-    `kcs_browser=${browserId}; ${attributes}${protocol === 'https' ? '; Secure' : ''}`,
+    `kcs_browser=${browserId}; ${cookieAttributes}${protocol === 'https' ? '; Secure' : ''}`,
   );
 }

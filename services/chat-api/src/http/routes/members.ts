@@ -10,17 +10,17 @@ import { announceOwnSettings } from '../../rooms/rows/own-settings.ts';
 import { sendJsonPage, toSuccessBody } from '../envelope/replies.ts';
 import { createListSchema, createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
 
-const tags: [string] = ['Members'];
-const params = Type.Object({ id: RoomId });
+const openApiTags: [string] = ['Members'];
+const roomParams = Type.Object({ id: RoomId });
 const memberParams = Type.Object({ id: RoomId, user_id: UserId });
 
 const listMembersSchema = createListSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'List members with their role and read cursor',
     description:
       'With `search`, lists the members whose names contain every word, sorted by name. An empty search lists all members.',
-    params,
+    params: roomParams,
     querystring: ListMembersQuery,
   },
   Member,
@@ -28,24 +28,24 @@ const listMembersSchema = createListSchema(
 );
 const addMembersSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Add people to a group',
     description:
       'Returns the given people as members. The status is 201 if at least one person was added, or 200 if all people were already members.',
-    params,
+    params: roomParams,
     body: AddMembersBody,
   },
   { 201: Type.Array(Member), 200: Type.Array(Member) },
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'USER_NOT_FOUND', 'CONFLICT'],
 );
 const changeRoleSchema = createRouteSchema(
-  { tags, summary: "Change a member's role", params: memberParams, body: PatchMemberBody },
+  { tags: openApiTags, summary: "Change a member's role", params: memberParams, body: PatchMemberBody },
   Member,
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'MEMBER_NOT_FOUND', 'CONFLICT'],
 );
 const removeMemberSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Remove a member, or leave the room',
     description:
       'Leaving a direct room hides it until its next message. A `chat-notification` of type `new_chat` announces the next message.',
@@ -80,8 +80,8 @@ export const memberRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async
   );
   app.delete('/chat/rooms/:id/members/:user_id', { schema: removeMemberSchema }, async ({ params, user }) => {
     const { id: roomId, user_id: memberId } = params;
-    const settings = await removeMember(deps, { userId: user.id, roomId, memberId });
-    if (settings) announceOwnSettings(deps, { userId: user.id, roomId }, settings);
+    const ownSettings = await removeMember(deps, { userId: user.id, roomId, memberId });
+    if (ownSettings) announceOwnSettings(deps, { userId: user.id, roomId }, ownSettings);
     return toSuccessBody({});
   });
 };

@@ -16,13 +16,13 @@ import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJson, sendJsonPage } from '../envelope/replies.ts';
 import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
-const tags: [string] = ['Messages'];
-const params = Type.Object({ id: MessageId });
+const openApiTags: [string] = ['Messages'];
+const messageParams = Type.Object({ id: MessageId });
 const roomParams = Type.Object({ id: RoomId });
 
 const sendMessageSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Send a message',
     description:
       'If the sender has already sent a message with this client_msg_id, the response is 200 with the earlier message, and nothing is stored.',
@@ -34,7 +34,7 @@ const sendMessageSchema = createRouteSchema(
 );
 const listMessagesSchema = createListSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'List messages of a room, newest first',
     description: 'next_cursor leads to older messages, or to newer messages if `after` was given.',
     params: roomParams,
@@ -43,16 +43,27 @@ const listMessagesSchema = createListSchema(
   Message,
   ['ROOM_NOT_FOUND'],
 );
-const readMessageSchema = createRouteSchema({ tags, summary: 'Get a message', params }, Message, [
-  'MESSAGE_NOT_FOUND',
-]);
+const readMessageSchema = createRouteSchema(
+  { tags: openApiTags, summary: 'Get a message', params: messageParams },
+  Message,
+  ['MESSAGE_NOT_FOUND'],
+);
 const editMessageSchema = createRouteSchema(
-  { tags, summary: "Edit the caller's own message", params, body: EditMessageBody },
+  {
+    tags: openApiTags,
+    summary: "Edit the caller's own message",
+    params: messageParams,
+    body: EditMessageBody,
+  },
   Message,
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND', 'CONFLICT', 'PAYLOAD_TOO_LARGE'],
 );
 const deleteMessageSchema = createRouteSchema(
-  { tags, summary: 'Delete the content of a message. The message keeps its place in the room.', params },
+  {
+    tags: openApiTags,
+    summary: 'Delete the content of a message. The message keeps its place in the room.',
+    params: messageParams,
+  },
   Message,
   ['FORBIDDEN', 'MESSAGE_NOT_FOUND'],
 );

@@ -17,11 +17,11 @@ const PLANNED_ROUTES: readonly [method: HTTPMethods, url: string, tag: string, s
  */
 export const notImplementedRoutes: FastifyPluginAsync = async (app) => {
   for (const [method, url, tag, summary] of PLANNED_ROUTES) {
-    const schema = createRouteSchema({ tags: [tag], summary }, EmptyObject, ['NOT_IMPLEMENTED']);
+    const plannedRouteSchema = createRouteSchema({ tags: [tag], summary }, EmptyObject, ['NOT_IMPLEMENTED']);
     app.route({
       method,
       url,
-      schema,
+      schema: plannedRouteSchema,
       handler: async () => {
         throw new ChatError('NOT_IMPLEMENTED');
       },

@@ -7,21 +7,25 @@ import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJson, sendJsonPage } from '../envelope/replies.ts';
 import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
-const tags: [string] = ['Reactions'];
-const params = Type.Object({ id: MessageId, emoji: Emoji });
-const errors = ['MESSAGE_NOT_FOUND', 'CONFLICT'] as const;
-const path = '/chat/messages/:id/reactions/:emoji';
+const openApiTags: [string] = ['Reactions'];
+const reactionParams = Type.Object({ id: MessageId, emoji: Emoji });
+const reactionErrors = ['MESSAGE_NOT_FOUND', 'CONFLICT'] as const;
+const reactionPath = '/chat/messages/:id/reactions/:emoji';
 
-const addReactionSchema = createRouteSchema({ tags, summary: 'React to a message', params }, Message, errors);
-const removeReactionSchema = createRouteSchema(
-  { tags, summary: 'Remove a reaction', params },
+const addReactionSchema = createRouteSchema(
+  { tags: openApiTags, summary: 'React to a message', params: reactionParams },
   Message,
-  errors,
+  reactionErrors,
+);
+const removeReactionSchema = createRouteSchema(
+  { tags: openApiTags, summary: 'Remove a reaction', params: reactionParams },
+  Message,
+  reactionErrors,
 );
 
 const listReactionsSchema = createListSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'List everyone who reacted to a message',
     description: 'The message itself lists only the first 50 users of each reaction.',
     params: Type.Object({ id: MessageId }),
@@ -42,11 +46,14 @@ export const reactionRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = asy
     async ({ params, query, user }, reply) =>
       sendJsonPage(reply, await listReactions(deps, { ...query, userId: user.id, messageId: params.id })),
   );
-  app.put(path, { schema: addReactionSchema }, async ({ params: { id: messageId, emoji }, user }, reply) =>
-    sendJson(reply, await addReaction(deps, { userId: user.id, messageId, emoji })),
+  app.put(
+    reactionPath,
+    { schema: addReactionSchema },
+    async ({ params: { id: messageId, emoji }, user }, reply) =>
+      sendJson(reply, await addReaction(deps, { userId: user.id, messageId, emoji })),
   );
   app.delete(
-    path,
+    reactionPath,
     { schema: removeReactionSchema },
     async ({ params: { id: messageId, emoji }, user }, reply) =>
       sendJson(reply, await removeReaction(deps, { userId: user.id, messageId, emoji })),

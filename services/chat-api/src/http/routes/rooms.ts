@@ -20,16 +20,20 @@ import { announceOwnSettings } from '../../rooms/rows/own-settings.ts';
 import { sendJson, sendJsonPage, toSuccessBody } from '../envelope/replies.ts';
 import { createListSchema, createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
 
-const tags: [string] = ['Rooms'];
-const params = Type.Object({ id: RoomId });
+const openApiTags: [string] = ['Rooms'];
+const roomParams = Type.Object({ id: RoomId });
 
 const listRoomsSchema = createListSchema(
-  { tags, summary: "List the caller's rooms, most recent activity first", querystring: ListRoomsQuery },
+  {
+    tags: openApiTags,
+    summary: "List the caller's rooms, most recent activity first",
+    querystring: ListRoomsQuery,
+  },
   Room,
 );
 const createRoomSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Create a room',
     description:
       'Two people have at most one direct room. If it already exists, the response is 200 with the existing room.',
@@ -39,31 +43,33 @@ const createRoomSchema = createRouteSchema(
   ['USER_NOT_FOUND'],
 );
 const readRoomSchema = createRouteSchema(
-  { tags, summary: 'Get a room as the caller sees it', params },
+  { tags: openApiTags, summary: 'Get a room as the caller sees it', params: roomParams },
   Room,
   ['ROOM_NOT_FOUND'],
 );
 const updateRoomSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Change the name or the post policy of a group, or the notification level of the caller',
-    params,
+    params: roomParams,
     body: PatchRoomBody,
   },
   Room,
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'CONFLICT'],
 );
 const deleteRoomSchema = createRouteSchema(
-  { tags, summary: 'Delete a group for everyone', params },
+  { tags: openApiTags, summary: 'Delete a group for everyone', params: roomParams },
   EmptyObject,
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'CONFLICT'],
 );
 
 /** Registers the routes at `/chat/rooms` (ROOM-1, ROOM-2, ROOM-5). */
 export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
-  app.get('/chat/rooms', { schema: listRoomsSchema }, async ({ query, user }, reply) =>
-    sendJsonPage(reply, await listRooms(deps, { ...query, userId: user.id })),
-  );
+  app.get('/chat/rooms', { schema: listRoomsSchema }, async ({ query, user }, reply) => {
+    const { last_message, ...pageOptions } = query;
+    const excerpts = last_message === 'excerpt';
+    return sendJsonPage(reply, await listRooms(deps, { ...pageOptions, userId: user.id, excerpts }));
+  });
   app.post('/chat/rooms', { schema: createRoomSchema }, async ({ body, user }, reply) => {
     const { roomId, created, settings } = await createRoom(deps, {
       userId: user.id,
@@ -80,13 +86,14 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (
     sendJson(reply, await readRoom(deps, { userId: user.id, roomId: params.id })),
   );
   app.patch('/chat/rooms/:id', { schema: updateRoomSchema }, async ({ params, body, user }, reply) => {
-    const key = { userId: user.id, roomId: params.id };
+    const membershipKey = { userId: user.id, roomId: params.id };
     const { name, post_policy: postPolicy } = body;
     const level = readNotificationLevel(body);
-    if (name !== undefined) await renameRoom(deps, { ...key, name });
-    if (postPolicy !== undefined) await setPostPolicy(deps, { ...key, postPolicy });
-    if (level) announceOwnSettings(deps, key, await setNotificationLevel(deps, { ...key, level }));
-    return sendJson(reply, await readRoom(deps, key));
+    if (name !== undefined) await renameRoom(deps, { ...membershipKey, name });
+    if (postPolicy !== undefined) await setPostPolicy(deps, { ...membershipKey, postPolicy });
+    if (level)
+      announceOwnSettings(deps, membershipKey, await setNotificationLevel(deps, { ...membershipKey, level }));
+    return sendJson(reply, await readRoom(deps, membershipKey));
   });
   app.delete('/chat/rooms/:id', { schema: deleteRoomSchema }, async ({ params, user }) => {
     await deleteRoom(deps, { userId: user.id, roomId: params.id });

@@ -31,8 +31,8 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'
     { schema: searchSchema, config: { search: true } },
     async ({ query, user }, reply) => {
       const { room_id: roomId, ...rest } = query;
-      const options = { ...rest, userId: user.id, ...(roomId !== undefined && { roomId }) };
-      return sendJsonPage(reply, await searchMessages(deps, options));
+      const searchOptions = { ...rest, userId: user.id, ...(roomId !== undefined && { roomId }) };
+      return sendJsonPage(reply, await searchMessages(deps, searchOptions));
     },
   );
 };

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { NOTICES, RoomId, SeenBody, SeenResult, seenSubject } from '@kcs/contracts';
+import { buildSeenSubject, NOTICES, RoomId, SeenBody, SeenResult } from '@kcs/contracts';
 import { publishNotice } from '@kcs/service-kit';
 import Type from 'typebox';
 import { markSeen } from '../../rooms/commands/mark-seen.ts';
@@ -30,10 +30,14 @@ export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db' |
 ) => {
   app.put('/chat/rooms/:id/seen', { schema: markSeenSchema }, async ({ params, body, user }) => {
     const { seq = 0, message_id } = body;
-    const key = { userId: user.id, roomId: params.id };
+    const membershipKey = { userId: user.id, roomId: params.id };
     const seenUpTo = message_id === undefined ? { seq } : { messageIds: [message_id] };
-    const { moved, ...seen } = await markSeen(deps, { ...key, upTo: seenUpTo });
-    if (moved) publishNotice(deps.nc, NOTICES.seen, { ...key, ...seen }, seenSubject(params.id));
-    return toSuccessBody({ last_seen_seq: seen.lastSeenSeq, unread_count: await countUnread(deps, key) });
+    const { moved, ...seen } = await markSeen(deps, { ...membershipKey, upTo: seenUpTo });
+    if (moved)
+      publishNotice(deps.nc, NOTICES.seen, { ...membershipKey, ...seen }, buildSeenSubject(params.id));
+    return toSuccessBody({
+      last_seen_seq: seen.lastSeenSeq,
+      unread_count: await countUnread(deps, membershipKey),
+    });
   });
 };

@@ -7,15 +7,19 @@ import { listSessions } from '../../identity/queries/list-sessions.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
 import { createListSchema, createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
 
-const tags: [string] = ['Auth'];
+const openApiTags: [string] = ['Auth'];
 
 const listSessionsSchema = createListSchema(
-  { tags, summary: "List the caller's sessions, most recently used first", querystring: ListSessionsQuery },
+  {
+    tags: openApiTags,
+    summary: "List the caller's sessions, most recently used first",
+    querystring: ListSessionsQuery,
+  },
   Session,
 );
 const endSessionSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: "End one of the caller's sessions and close its sockets",
     params: Type.Object({ id: SessionId }),
   },

@@ -21,12 +21,12 @@ import { requireMember } from '../../rooms/queries/require-member.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
 import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
-const tags: [string] = ['Users'];
-const params = Type.Object({ id: UserId });
+const openApiTags: [string] = ['Users'];
+const userParams = Type.Object({ id: UserId });
 
 const listUsersSchema = createListSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'List users, sorted by name',
     description:
       'The search finds names that contain every word, in any order. Accents, apostrophes, and letter case do not matter. `not_in_room` leaves out the members of a room, which must be a room of the caller. Admins also see emails and deactivated accounts, and can search by email.',
@@ -36,17 +36,17 @@ const listUsersSchema = createListSchema(
 );
 const userProfileSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Get the profile and presence of a user',
     description: 'Only Admins and the user themselves see the email.',
-    params,
+    params: userParams,
   },
   UserProfile,
   ['USER_NOT_FOUND'],
 );
 const lookUpUserSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Find a user by email, or by issuer and subject (Admin only)',
     description:
       'An email finds the account that logs in with this email. If there is no such account, the email finds a user of the identity provider.',
@@ -56,17 +56,17 @@ const lookUpUserSchema = createRouteSchema(
   ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );
 const createUserSchema = createRouteSchema(
-  { tags, summary: 'Create an account (Admin only)', body: CreateUserBody },
+  { tags: openApiTags, summary: 'Create an account (Admin only)', body: CreateUserBody },
   { 201: User },
   ['FORBIDDEN', 'CONFLICT'],
 );
 const updateUserSchema = createRouteSchema(
   {
-    tags,
+    tags: openApiTags,
     summary: 'Change an account (Admin only)',
     description:
       'A deactivation or password reset ends all sessions of the user and closes their sockets. If the user belongs to the identity provider, a new name or type lasts until the provider changes the same field, and a password reset fails with 409.',
-    params,
+    params: userParams,
     body: PatchUserBody,
   },
   User,
@@ -75,23 +75,23 @@ const updateUserSchema = createRouteSchema(
 
 /** Registers the routes at `/users` (AUTH-10, AUTH-14, AUTH-16). */
 export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
-  const adminOnly = { admin: true };
+  const adminOnlyConfig = { admin: true };
   app.get('/users', { schema: listUsersSchema }, async ({ user, query }) => {
     const { not_in_room: notInRoom, ...options } = query;
     if (notInRoom !== undefined) await requireMember(deps, { userId: user.id, roomId: notInRoom });
     return toPageBody(await listUsers(deps, { ...options, notInRoom, viewer: toViewer(user) }));
   });
-  app.get('/users/lookup', { schema: lookUpUserSchema, config: adminOnly }, async ({ query }) =>
+  app.get('/users/lookup', { schema: lookUpUserSchema, config: adminOnlyConfig }, async ({ query }) =>
     toSuccessBody(await lookUpUser(deps, parseUserKey(query))),
   );
   app.get('/users/:id', { schema: userProfileSchema }, async ({ user, params }) =>
     toSuccessBody(await findUser(deps, { userId: params.id, viewer: toViewer(user) })),
   );
-  app.post('/users', { schema: createUserSchema, config: adminOnly }, async ({ body }, reply) => {
+  app.post('/users', { schema: createUserSchema, config: adminOnlyConfig }, async ({ body }, reply) => {
     const { user_type: userType, ...fields } = body;
     return reply.code(201).send(toSuccessBody(await createUser(deps, { ...fields, userType })));
   });
-  app.patch('/users/:id', { schema: updateUserSchema, config: adminOnly }, async ({ params, body }) => {
+  app.patch('/users/:id', { schema: updateUserSchema, config: adminOnlyConfig }, async ({ params, body }) => {
     const { user_type: userType, ...fields } = body;
     return toSuccessBody(await updateUser(deps, { ...fields, userType, userId: params.id }));
   });

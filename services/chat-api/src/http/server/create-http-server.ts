@@ -11,7 +11,7 @@ import { refuseConnection } from './refuse-connection.ts';
  * How long an unused connection stays open. The load balancer reuses a connection for at most 60 s, so the server never
  * closes one that the load balancer is about to use.
  */
-const KEEP_ALIVE_MS = 75_000;
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 /**
  * Time limit for receiving a complete request. 10 s is enough for the largest body, 64 KiB, at 52 kbit/s. The load
  * balancer has the same limit.
@@ -23,12 +23,12 @@ const REQUEST_TIMEOUT_MS = 10_000;
  */
 const SLOW_REQUEST_CHECK_MS = 1_000;
 /** The time after which a connection without traffic is closed. Every response starts within this time. */
-const IDLE_CONNECTION_MS = 90_000;
+const MAX_IDLE_CONNECTION_MS = 90_000;
 /**
  * Maximum length of a path parameter. An id has only 31 characters, but a percent-encoded emoji has up to 12 characters
  * for each of its code points.
  */
-const MAX_PARAM_CHARS = 500;
+const MAX_PATH_PARAMETER_CHARS = 500;
 
 export type HttpServer = ReturnType<typeof createHttpServer>;
 
@@ -45,13 +45,13 @@ export function createHttpServer(logger: Logger) {
     // of message metadata refuses these keys with the same error as on sockets.
     onProtoPoisoning: 'ignore',
     onConstructorPoisoning: 'ignore',
-    routerOptions: { maxParamLength: MAX_PARAM_CHARS },
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    routerOptions: { maxParamLength: MAX_PATH_PARAMETER_CHARS },
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Also set the header timeout, which is 60 s by default, because Node waits for the body until the longer of the
     // two timeouts has passed.
     http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: SLOW_REQUEST_CHECK_MS },
-    connectionTimeout: IDLE_CONNECTION_MS,
+    connectionTimeout: MAX_IDLE_CONNECTION_MS,
     // While the service stops, keep serving requests on open connections.
     return503OnClosing: false,
     forceCloseConnections: 'idle',

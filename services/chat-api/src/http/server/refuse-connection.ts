@@ -17,16 +17,16 @@ export function refuseConnection(error: Error & { code?: string }, socket: Socke
     return;
   }
   const refusal = createRefusal(error.code);
-  const body = JSON.stringify(toFailureBody(refusal, randomUUID()));
+  const failureBody = JSON.stringify(toFailureBody(refusal, randomUUID()));
   socket.end(
     [
       `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
       'content-type: application/json; charset=utf-8',
-      `content-length: ${Buffer.byteLength(body)}`,
+      `content-length: ${Buffer.byteLength(failureBody)}`,
       'connection: close',
       ...(ERRORS[refusal.code].retry === 'later' ? ['retry-after: 1'] : []),
       '',
-      body,
+      failureBody,
     ].join('\r\n'),
   );
 }

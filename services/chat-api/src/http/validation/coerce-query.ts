@@ -11,12 +11,12 @@ interface QueryProperty {
  * that validation rejects them.
  */
 export function coerceQuery(schema: TSchema): (query: unknown) => unknown {
-  const properties = Object.entries(
+  const queryProperties = Object.entries(
     (schema as { properties?: Record<string, QueryProperty> }).properties ?? {},
   );
   return (query) => {
     const coercedQuery: Record<string, unknown> = { ...(query as Record<string, unknown> | undefined) };
-    for (const [name, property] of properties) {
+    for (const [name, property] of queryProperties) {
       const parameterText = coercedQuery[name];
       if (parameterText === undefined) {
         if (property.default !== undefined) coercedQuery[name] = property.default;

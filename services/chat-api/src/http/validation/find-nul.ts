@@ -4,15 +4,15 @@
  * nested objects cannot overflow the stack.
  */
 export function findNul(value: unknown): string | undefined {
-  const unvisited: [value: unknown, pointer: string][] = [[value, '']];
-  for (let entry = unvisited.pop(); entry; entry = unvisited.pop()) {
+  const unvisitedValues: [value: unknown, pointer: string][] = [[value, '']];
+  for (let entry = unvisitedValues.pop(); entry; entry = unvisitedValues.pop()) {
     const [part, pointer] = entry;
     if (typeof part === 'string') {
       if (part.includes('\0')) return pointer;
     } else if (typeof part === 'object' && part !== null) {
       for (const [name, child] of Object.entries(part)) {
         if (name.includes('\0')) return pointer;
-        if (typeof child !== 'number') unvisited.push([child, `${pointer}/${name}`]);
+        if (typeof child !== 'number') unvisitedValues.push([child, `${pointer}/${name}`]);
       }
     }
   }

@@ -10,7 +10,7 @@ import { findNul } from './find-nul.ts';
  * booleans, and defaults are filled in. Bodies are not converted. Responses are not validated, because their schemas
  * exist only for the API reference.
  */
-export const validation = fp(
+export const validationPlugin = fp(
   async (app) => {
     app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
       const validate = compileSchema(schema);
@@ -29,7 +29,7 @@ export const validation = fp(
 );
 
 function rejectNul<T>(value: T): T {
-  const field = findNul(value);
-  if (field !== undefined) throw createFieldError(field, 'must not contain the NUL character');
+  const fieldWithNul = findNul(value);
+  if (fieldWithNul !== undefined) throw createFieldError(fieldWithNul, 'must not contain the NUL character');
   return value;
 }

@@ -17,7 +17,7 @@ import {
   restrictProfile,
 } from '../rules/merge-external-profile.ts';
 
-type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config' | 'logger' | 'clock'>;
+type AdmitExternalDeps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config' | 'logger' | 'clock'>;
 
 const WRONG_ISSUER_MESSAGE = 'Tokens from this identity provider are not accepted. Log in with a password.';
 const DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator to reactivate it.';
@@ -33,31 +33,38 @@ const DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator t
  * Throws `UNAUTHENTICATED` if the token is from a different issuer than the configured one, or if the user is
  * deactivated.
  */
-export async function admitExternal(deps: Deps, claims: ExternalClaims): Promise<string> {
+export async function admitExternal(deps: AdmitExternalDeps, claims: ExternalClaims): Promise<string> {
   const { db, config } = deps;
   if (claims.issuer !== config.AUTH_EXTERNAL_ISSUER)
     throw new ChatError('UNAUTHENTICATED', WRONG_ISSUER_MESSAGE);
-  const profile = restrictProfile(claims.profile, config.AUTH_EXTERNAL_TRUST_ADMIN);
+  const restrictedProfile = restrictProfile(claims.profile, config.AUTH_EXTERNAL_TRUST_ADMIN);
   const { issuedAt, sessionId, expiresAt } = claims;
   let user = await findExternalUser(db, claims);
   if (!user) {
-    await insertExternalUser(db, claims, { ...profile, issuedAt });
+    await insertExternalUser(db, claims, { ...restrictedProfile, issuedAt });
     user = await findExternalUser(db, claims);
   }
   if (!user) throw new ChatError('UNAVAILABLE');
   if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED_MESSAGE);
-  const update = mergeExternalProfile(user.profile, profile, { issuedAt, now: deps.clock.now() });
-  if (update) await applyUpdate(deps, user, update);
+  const profileUpdate = mergeExternalProfile(user.profile, restrictedProfile, {
+    issuedAt,
+    now: deps.clock.now(),
+  });
+  if (profileUpdate) await applyProfileUpdate(deps, user, profileUpdate);
   // Keep the session alive after its token expires, for as long as the accepted clock skew, because the identity
   // provider's clock may be behind ours.
-  const endsAt = new Date(expiresAt + MAX_CLOCK_SKEW_MS);
-  await openExternalSession(db, { userId: user.id, sessionId, expiresAt: endsAt });
+  const sessionEndsAt = new Date(expiresAt + MAX_CLOCK_SKEW_MS);
+  await openExternalSession(db, { userId: user.id, sessionId, expiresAt: sessionEndsAt });
   return user.id;
 }
 
-async function applyUpdate(deps: Deps, user: ExternalUser, update: ProfileUpdate): Promise<void> {
-  const updated = await deps.db.transaction(async (tx) => {
-    if (!demotesAdmin(user, update)) return updateExternalUser(tx, user, update);
+async function applyProfileUpdate(
+  deps: AdmitExternalDeps,
+  user: ExternalUser,
+  update: ProfileUpdate,
+): Promise<void> {
+  const updatedUser = await deps.db.transaction(async (tx) => {
+    if (!isAdminDemotion(user, update)) return updateExternalUser(tx, user, update);
     const adminIds = await lockActiveAdmins(tx);
     const isLastAdmin = adminIds.length === 1 && adminIds[0] === user.id;
     if (!isLastAdmin) return updateExternalUser(tx, user, update);
@@ -67,11 +74,11 @@ async function applyUpdate(deps: Deps, user: ExternalUser, update: ProfileUpdate
     );
     return updateExternalUser(tx, user, removeDemotion(user, update));
   });
-  if (!updated || (updated.name === user.name && updated.userType === user.userType)) return;
-  await announceUserChange(deps, { id: user.id, active: true, ...updated });
+  if (!updatedUser || (updatedUser.name === user.name && updatedUser.userType === user.userType)) return;
+  await announceUserChange(deps, { id: user.id, active: true, ...updatedUser });
 }
 
-const demotesAdmin = (user: ExternalUser, { changed }: ProfileUpdate): boolean =>
+const isAdminDemotion = (user: ExternalUser, { changed }: ProfileUpdate): boolean =>
   user.userType === 'Admin' && changed.userType !== undefined && changed.userType !== 'Admin';
 
 /**

@@ -19,8 +19,11 @@ export async function bootstrapAdmin(
     deps.logger.info({ userId: id }, 'Created the first Admin from BOOTSTRAP_ADMIN_EMAIL');
   } catch (error) {
     if (error instanceof ChatError && error.code === 'VALIDATION_FAILED') {
-      const problem = { details: error.details };
-      deps.logger.fatal(problem, 'Could not create the first Admin. Correct BOOTSTRAP_ADMIN_PASSWORD.');
+      const validationProblem = { details: error.details };
+      deps.logger.fatal(
+        validationProblem,
+        'Could not create the first Admin. Correct BOOTSTRAP_ADMIN_PASSWORD.',
+      );
     }
     // Ignore a conflict, because another replica has just created this account.
     if (!(error instanceof ChatError && error.code === 'CONFLICT')) throw error;

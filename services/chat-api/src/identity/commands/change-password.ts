@@ -37,12 +37,14 @@ export async function changePassword(
     );
   }
   const loginAttempt = { email: user.email ?? userId, address: input.address };
-  const checkAllowed = () => loginLimits.check(loginAttempt);
-  await checkAllowed();
-  if (!(await passwords.matches({ hashed: checkedHash, password, checkAllowed }))) {
+  const checkLoginAllowed = () => loginLimits.check(loginAttempt);
+  await checkLoginAllowed();
+  if (!(await passwords.matches({ hashed: checkedHash, password, checkAllowed: checkLoginAllowed }))) {
     await loginLimits.recordFailure(loginAttempt);
-    const details = [{ field: '/current_password', message: 'is not your current password' }];
-    throw new ChatError('VALIDATION_FAILED', 'The current password is wrong. Enter it again.', { details });
+    const fieldProblems = [{ field: '/current_password', message: 'is not your current password' }];
+    throw new ChatError('VALIDATION_FAILED', 'The current password is wrong. Enter it again.', {
+      details: fieldProblems,
+    });
   }
   await loginLimits.recordSuccess(loginAttempt);
   const { newPassword } = input;
@@ -73,13 +75,13 @@ async function replaceHash(
   tx: Transaction,
   { userId, sessionId, checkedHash, passwordHash }: HashReplacement,
 ): Promise<void> {
-  const changedRows = await tx.$executeRaw`
+  const changedRowCount = await tx.$executeRaw`
     UPDATE users SET password_hash = ${passwordHash}, updated_at = now()
     WHERE id = ${userId} AND active AND password_hash = ${checkedHash}`;
-  const liveSessions = await tx.$queryRaw<unknown[]>`
+  const liveSessionRows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM sessions
     WHERE id = ${sessionId} AND user_id = ${userId} AND ended_at IS NULL AND expires_at > now() FOR UPDATE`;
-  if (changedRows === 0 || liveSessions.length === 0) {
+  if (changedRowCount === 0 || liveSessionRows.length === 0) {
     throw new ChatError('UNAUTHENTICATED', 'The account has just been changed. Log in again.');
   }
 }

@@ -40,9 +40,9 @@ export async function insertUser(
   const name = checkUserName(input.name);
   const email = checkNewEmail(normalizeEmail(input.email));
   const passwordHash = await passwords.hash(input.password);
-  const data = { id: newId('user'), name, email, userType: input.userType, passwordHash };
+  const newUserData = { id: newId('user'), name, email, userType: input.userType, passwordHash };
   try {
-    return toUser(await db.prisma.user.create({ data }), { withEmail: true });
+    return toUser(await db.prisma.user.create({ data: newUserData }), { withEmail: true });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new ChatError(

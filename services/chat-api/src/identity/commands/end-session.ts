@@ -2,7 +2,7 @@ import { ChatError } from '@kcs/contracts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { announceEndedSessions, endSessions } from '../sessions/end-sessions.ts';
 
-type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions'>;
+type EndSessionDeps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions'>;
 
 interface EndSessionInput {
   readonly userId: string;
@@ -13,7 +13,10 @@ interface EndSessionInput {
  * Ends one of the caller's own sessions (AUTH-7). Throws `SESSION_NOT_FOUND` if the session does not exist or has
  * already ended.
  */
-export async function endSession(deps: Deps, { userId, sessionId }: EndSessionInput): Promise<void> {
+export async function endSession(
+  deps: EndSessionDeps,
+  { userId, sessionId }: EndSessionInput,
+): Promise<void> {
   const endedSessions = await endSessions(deps.db.prisma, {
     userId,
     only: sessionId,
@@ -27,7 +30,7 @@ export async function endSession(deps: Deps, { userId, sessionId }: EndSessionIn
  * Ends the caller's current session and closes its sockets on every gateway (AUTH-4). Does nothing if the session has
  * already ended.
  */
-export async function logOut(deps: Deps, { userId, sessionId }: EndSessionInput): Promise<void> {
+export async function logOut(deps: EndSessionDeps, { userId, sessionId }: EndSessionInput): Promise<void> {
   const endedSessions = await endSessions(deps.db.prisma, { userId, only: sessionId, code: 'LOGGED_OUT' });
   announceEndedSessions(deps, endedSessions);
 }

@@ -5,7 +5,7 @@ import { endOldestSessions } from '../sessions/end-oldest-sessions.ts';
 import { announceEndedSessions } from '../sessions/end-sessions.ts';
 import { openSession } from '../sessions/open-session.ts';
 
-type Deps = Pick<
+type LogInDeps = Pick<
   IdentityDeps,
   'db' | 'nc' | 'sessions' | 'issuer' | 'refreshTokens' | 'config' | 'passwords' | 'loginLimits'
 >;
@@ -30,19 +30,19 @@ const DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator t
  * Throws `UNAUTHENTICATED` if the email or password is wrong or the user is deactivated, `RATE_LIMITED` after too many
  * logins or failures, or `UNAVAILABLE` if too many people log in at the same time.
  */
-export async function logIn(deps: Deps, input: LogInInput): Promise<LoginResult> {
+export async function logIn(deps: LogInDeps, input: LogInInput): Promise<LoginResult> {
   const { db, passwords, loginLimits } = deps;
   const email = normalizeEmail(input.email);
   const loginAttempt = { email, address: input.address };
-  const checkAllowed = () => loginLimits.check(loginAttempt);
-  await checkAllowed();
+  const checkLoginAllowed = () => loginLimits.check(loginAttempt);
+  await checkLoginAllowed();
   const user = await db.prisma.user.findUnique({ where: { email } });
-  const passwordMatches = await passwords.matches({
+  const doesPasswordMatch = await passwords.matches({
     hashed: user?.passwordHash,
     password: input.password,
-    checkAllowed,
+    checkAllowed: checkLoginAllowed,
   });
-  if (!user?.passwordHash || !passwordMatches) {
+  if (!user?.passwordHash || !doesPasswordMatch) {
     await loginLimits.recordFailure(loginAttempt);
     throw new ChatError('UNAUTHENTICATED', WRONG_CREDENTIALS_MESSAGE);
   }

@@ -5,7 +5,7 @@ import { decideRefresh } from '../rules/decide-refresh.ts';
 import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
 import { computeSessionExpiry, type SessionTokens } from '../sessions/open-session.ts';
 
-type Deps = Pick<IdentityDeps, 'db' | 'nc' | 'issuer' | 'refreshTokens' | 'config' | 'sessions'>;
+type RefreshDeps = Pick<IdentityDeps, 'db' | 'nc' | 'issuer' | 'refreshTokens' | 'config' | 'sessions'>;
 
 interface SessionRow {
   user_id: string;
@@ -37,27 +37,27 @@ const TOKEN_REUSED_MESSAGE =
  * and can no longer be exchanged again.
  */
 export async function refreshSession(
-  deps: Deps,
+  deps: RefreshDeps,
   refreshToken: string,
   browserHash: string | null,
 ): Promise<SessionTokens> {
   const { sessionId, generation } = deps.refreshTokens.check(refreshToken);
-  const outcome = await deps.db.transaction((tx) =>
+  const refreshOutcome = await deps.db.transaction((tx) =>
     rotateToken(tx, deps.config, { sessionId, generation, browserHash }),
   );
-  switch (outcome.kind) {
+  switch (refreshOutcome.kind) {
     case 'refused':
       throw new ChatError('UNAUTHENTICATED', SESSION_ENDED_MESSAGE);
     case 'reused':
-      announceEndedSessions(deps, outcome.endedSessions);
+      announceEndedSessions(deps, refreshOutcome.endedSessions);
       throw new ChatError('UNAUTHENTICATED', TOKEN_REUSED_MESSAGE);
     case 'granted': {
-      const { token, expiresIn } = await deps.issuer.issue({ userId: outcome.userId, sessionId });
-      const refresh_token = deps.refreshTokens.mint({ sessionId, generation: outcome.generation });
+      const { token, expiresIn } = await deps.issuer.issue({ userId: refreshOutcome.userId, sessionId });
+      const refresh_token = deps.refreshTokens.mint({ sessionId, generation: refreshOutcome.generation });
       return { token, refresh_token, expires_in: expiresIn };
     }
     default:
-      return outcome satisfies never;
+      return refreshOutcome satisfies never;
   }
 }
 
@@ -69,7 +69,7 @@ interface PresentedToken {
 
 async function rotateToken(
   tx: Transaction,
-  config: Deps['config'],
+  config: RefreshDeps['config'],
   { sessionId, generation: presentedGeneration, browserHash }: PresentedToken,
 ): Promise<RefreshOutcome> {
   const [row] = await tx.$queryRaw<SessionRow[]>`
@@ -83,10 +83,10 @@ async function rotateToken(
     alive: row.alive,
     isOwnBrowser,
   };
-  const verdict = row ? decideRefresh(refreshState, presentedGeneration, row.now) : 'refuse';
-  if (!row || verdict === 'refuse') return { kind: 'refused' };
+  const refreshVerdict = row ? decideRefresh(refreshState, presentedGeneration, row.now) : 'refuse';
+  if (!row || refreshVerdict === 'refuse') return { kind: 'refused' };
   const { user_id: userId, generation, now } = row;
-  if (verdict === 'reuse') {
+  if (refreshVerdict === 'reuse') {
     const endedSessions = await endSessions(tx, { userId, only: sessionId, code: 'SESSION_REVOKED' });
     return { kind: 'reused', endedSessions };
   }
@@ -94,7 +94,7 @@ async function rotateToken(
   // token counts as theft.
   const isOtherDevice = row.browser_hash !== null && !isOwnBrowser;
   if (isOtherDevice) await tx.session.update({ where: { id: sessionId }, data: { browserHash: null } });
-  if (verdict === 'repeat') return { kind: 'granted', userId, generation };
+  if (refreshVerdict === 'repeat') return { kind: 'granted', userId, generation };
   await tx.session.update({
     where: { id: sessionId },
     data: {

@@ -20,7 +20,7 @@ interface UpdateUserInput {
   readonly password?: string | undefined;
 }
 
-interface UpdateResult {
+interface UserUpdateResult {
   readonly before: Row;
   readonly after: Row;
   readonly ended: EndedSessions | undefined;
@@ -44,7 +44,7 @@ export async function updateUser(
   if (input.password !== undefined) await checkResetPassword(deps.db, input.userId, input.password);
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
   const { before, after, ended, events } = await deps.db.transaction((tx) =>
-    applyUpdate(tx, { ...input, name }, passwordHash),
+    applyUserUpdate(tx, { ...input, name }, passwordHash),
   );
   deps.sessions.invalidateUser(after.id);
   if (ended) announceEndedSessions(deps, ended);
@@ -64,11 +64,11 @@ async function checkResetPassword(
   checkNewPassword({ field: '/password', password, known: [user?.name, user?.email] });
 }
 
-async function applyUpdate(
+async function applyUserUpdate(
   tx: Transaction,
   input: UpdateUserInput,
   passwordHash: string | undefined,
-): Promise<UpdateResult> {
+): Promise<UserUpdateResult> {
   const adminIds = await lockActiveAdmins(tx);
   const oldUser = await lockUser(tx, input.userId);
   if (!oldUser) throw new ChatError('USER_NOT_FOUND');
@@ -78,8 +78,9 @@ async function applyUpdate(
       'This account logs in through the identity provider. Reset the password there.',
     );
   }
-  const staysAdmin = (input.userType ?? oldUser.userType) === 'Admin' && (input.active ?? oldUser.active);
-  if (!staysAdmin && adminIds.length === 1 && adminIds[0] === oldUser.id) {
+  const remainsActiveAdmin =
+    (input.userType ?? oldUser.userType) === 'Admin' && (input.active ?? oldUser.active);
+  if (!remainsActiveAdmin && adminIds.length === 1 && adminIds[0] === oldUser.id) {
     throw new ChatError('CONFLICT', 'This is the last active Admin. Make another user an Admin first.');
   }
   const { name, userType, active } = input;
@@ -92,13 +93,13 @@ async function applyUpdate(
       ...(passwordHash === undefined ? {} : { passwordHash }),
     },
   });
-  const code = newUser.active ? 'SESSION_REVOKED' : 'DEACTIVATED';
+  const sessionEndCode = newUser.active ? 'SESSION_REVOKED' : 'DEACTIVATED';
   const isDeactivation = oldUser.active && !newUser.active;
   const endsSessions = isDeactivation || passwordHash !== undefined;
   return {
     before: oldUser,
     after: newUser,
-    ended: endsSessions ? await endSessions(tx, { userId: oldUser.id, code }) : undefined,
+    ended: endsSessions ? await endSessions(tx, { userId: oldUser.id, code: sessionEndCode }) : undefined,
     // Hand over the groups last, because this locks their rooms, and nobody can send to a locked room until the commit.
     events: isDeactivation ? await handOverGroups(tx, oldUser.id) : [],
   };

@@ -42,7 +42,7 @@ interface LoginLimitsOptions {
   readonly successesPerAccount: number;
 }
 
-const WINDOW_S = 15 * 60;
+const COUNTER_WINDOW_S = 15 * 60;
 /**
  * How long an IP address counts as known to an account after a login from there. The time must be shorter than the
  * longest Node.js timer (24 days), because the counter uses timers while Redis is unavailable.
@@ -50,7 +50,7 @@ const WINDOW_S = 15 * 60;
 const REMEMBER_ADDRESS_S = 20 * 24 * 60 * 60;
 
 export function createLoginLimits({ redis, ...limits }: LoginLimitsOptions): LoginLimits {
-  const createLoginCounter = (name: string, windowS = WINDOW_S) =>
+  const createLoginCounter = (name: string, windowS = COUNTER_WINDOW_S) =>
     createCounter(redis, { keyPrefix: `kcs:login:${name}`, windowS });
   const failuresByAccountAndAddress = createLoginCounter('account-here');
   const failuresByAccount = createLoginCounter('account');
@@ -93,8 +93,8 @@ export function createLoginLimits({ redis, ...limits }: LoginLimitsOptions): Log
 
 function refuseAbove(state: RateLimiterRes | null, limit: number, what: string): void {
   if (!state || state.consumedPoints < limit) return;
-  const minutes = Math.ceil(state.msBeforeNext / 60_000);
-  const message = `Too many ${what}. Wait ${minutes} min and try again.`;
+  const waitMinutes = Math.ceil(state.msBeforeNext / 60_000);
+  const message = `Too many ${what}. Wait ${waitMinutes} min and try again.`;
   throw new ChatError('RATE_LIMITED', message, { retryAfterMs: state.msBeforeNext });
 }
 

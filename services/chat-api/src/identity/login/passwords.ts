@@ -43,8 +43,8 @@ export async function createPasswords(limiter: ConcurrencyLimiter): Promise<Pass
       limiter.run(async () => {
         await checkAllowed();
         for (const form of new Set([password.normalize('NFC'), password, password.normalize('NFD')])) {
-          const isVerified = await verify(hashed ?? dummyHash, form).catch(() => false);
-          if (isVerified && hashed != null) return true;
+          const isPasswordVerified = await verify(hashed ?? dummyHash, form).catch(() => false);
+          if (isPasswordVerified && hashed != null) return true;
         }
         return false;
       }),

@@ -9,11 +9,11 @@ export async function findEndedSessions(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { sessionIds }: RequestOf<typeof CHAT_API.endedSessions>,
 ): Promise<ReplyOf<typeof CHAT_API.endedSessions>> {
-  const endedSessions = await db.prisma.$queryRaw<{ sessionId: string; code: string }[]>`
+  const endedSessionRows = await db.prisma.$queryRaw<{ sessionId: string; code: string }[]>`
     SELECT asked.id AS "sessionId",
       CASE WHEN NOT u.active THEN 'DEACTIVATED' ELSE COALESCE(s.ended_code, 'SESSION_REVOKED') END AS code
     FROM unnest(${[...new Set(sessionIds)]}::text[]) AS asked (id)
     LEFT JOIN sessions s ON s.id = asked.id LEFT JOIN users u ON u.id = s.user_id
     WHERE s.id IS NULL OR s.ended_at IS NOT NULL OR s.expires_at <= now() OR NOT u.active`;
-  return { ended: endedSessions };
+  return { ended: endedSessionRows };
 }

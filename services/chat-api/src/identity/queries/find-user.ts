@@ -11,7 +11,7 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database } from '../../database/database.ts';
 import { getEmail, toUser } from '../rows/to-user.ts';
 
-interface Deps {
+interface UserQueryDeps {
   readonly db: Pick<Database, 'prisma'>;
 }
 
@@ -29,10 +29,15 @@ export type UserKey = { readonly email: string } | { readonly issuer: string; re
 const PRESENCE_TIMEOUT_MS = 1_000;
 
 /** Returns the user who makes the request (AUTH-5). Throws `USER_NOT_FOUND` if the user does not exist. */
-export async function findCurrentUser({ db }: Deps, userId: string): Promise<CurrentUser> {
-  const row = await db.prisma.user.findUnique({ where: { id: userId } });
-  if (!row) throw new ChatError('USER_NOT_FOUND');
-  return { id: row.id, name: row.name, email: getEmail(row), user_type: row.userType as UserType };
+export async function findCurrentUser({ db }: UserQueryDeps, userId: string): Promise<CurrentUser> {
+  const userRow = await db.prisma.user.findUnique({ where: { id: userId } });
+  if (!userRow) throw new ChatError('USER_NOT_FOUND');
+  return {
+    id: userRow.id,
+    name: userRow.name,
+    email: getEmail(userRow),
+    user_type: userRow.userType as UserType,
+  };
 }
 
 /**
@@ -40,7 +45,7 @@ export async function findCurrentUser({ db }: Deps, userId: string): Promise<Cur
  * is unavailable. Throws `USER_NOT_FOUND` if the user does not exist.
  */
 export async function findUser(
-  { db, nc }: Deps & { readonly nc: NatsConnection },
+  { db, nc }: UserQueryDeps & { readonly nc: NatsConnection },
   { userId, viewer }: { readonly userId: string; readonly viewer: Viewer },
 ): Promise<UserProfile> {
   const [row, presence] = await Promise.all([
@@ -70,12 +75,12 @@ async function findPresence(nc: NatsConnection, userId: string): Promise<UserPro
  * Throws `USER_NOT_FOUND` if there is no such user, or `CONFLICT` if several users from the identity provider have this
  * email.
  */
-export async function lookUpUser({ db }: Deps, key: UserKey): Promise<User> {
-  const where = 'email' in key ? { email: key.email } : { issuer_subject: key };
-  const foundUser = await db.prisma.user.findUnique({ where });
-  const row = foundUser ?? ('email' in key ? await findByExternalEmail(db, key.email) : undefined);
-  if (!row) throw new ChatError('USER_NOT_FOUND');
-  return toUser(row, { withEmail: true });
+export async function lookUpUser({ db }: UserQueryDeps, key: UserKey): Promise<User> {
+  const userCondition = 'email' in key ? { email: key.email } : { issuer_subject: key };
+  const foundUser = await db.prisma.user.findUnique({ where: userCondition });
+  const userRow = foundUser ?? ('email' in key ? await findByExternalEmail(db, key.email) : undefined);
+  if (!userRow) throw new ChatError('USER_NOT_FOUND');
+  return toUser(userRow, { withEmail: true });
 }
 
 async function findByExternalEmail({ prisma }: Pick<Database, 'prisma'>, externalEmail: string) {

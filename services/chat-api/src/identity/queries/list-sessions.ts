@@ -19,13 +19,13 @@ export async function listSessions(
   const olderThanCursor = cursorKey && {
     OR: [{ lastUsedAt: { lt: cursorKey.time } }, { lastUsedAt: cursorKey.time, id: { lt: cursorKey.id } }],
   };
-  const rows = await db.prisma.session.findMany({
+  const sessionRows = await db.prisma.session.findMany({
     where: { userId, endedAt: null, expiresAt: { gt: new Date(clock.now()) }, ...olderThanCursor },
     orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,
   });
   return buildPage(
-    rows,
+    sessionRows,
     limit,
     (row) => ({
       id: row.id,

@@ -43,13 +43,13 @@ export async function listUsers(
     const [name, id] = decodeCursor(cursor, 2);
     conditions.push(Prisma.sql`(name COLLATE "C", id) > (${name} COLLATE "C", ${id})`);
   }
-  const where =
+  const whereClause =
     conditions.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}`;
-  const rows = await db.prisma.$queryRaw<Row[]>`
+  const userRows = await db.prisma.$queryRaw<Row[]>`
     SELECT id, name, email, external_email AS "externalEmail", user_type AS "userType", active, created_at AS "createdAt"
-    FROM users ${where} ORDER BY name COLLATE "C", id LIMIT ${limit + 1}`;
+    FROM users ${whereClause} ORDER BY name COLLATE "C", id LIMIT ${limit + 1}`;
   return buildPage(
-    rows,
+    userRows,
     limit,
     (row) => toUser(row, { withEmail: viewer.isAdmin || row.id === viewer.id }),
     (row) => encodeCursor([row.name, row.id]),

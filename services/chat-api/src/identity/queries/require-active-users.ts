@@ -13,9 +13,9 @@ const MAX_IDS_IN_MESSAGE = 5;
  * `USER_NOT_FOUND` with a message that lists up to five such ids.
  */
 export async function requireActiveUsers(tx: Transaction, ids: readonly string[]): Promise<NamedUser[]> {
-  const rows = await tx.$queryRaw<NamedUser[]>`
+  const userRows = await tx.$queryRaw<NamedUser[]>`
     SELECT id, name FROM users WHERE id = ANY (${ids}::text[]) AND active`;
-  const usersById = new Map(rows.map((row) => [row.id, row]));
+  const usersById = new Map(userRows.map((row) => [row.id, row]));
   const missingIds = ids.filter((id) => !usersById.has(id));
   if (missingIds.length > 0) {
     const listedIds = missingIds.slice(0, MAX_IDS_IN_MESSAGE).join(', ');

@@ -4,7 +4,7 @@ import { newId } from '@kcs/service-kit';
 import type { Database, Transaction } from '../../database/database.ts';
 import type { ProfileUpdate, StoredProfile } from '../rules/merge-external-profile.ts';
 
-type Db = Pick<Database, 'prisma'>;
+type PrismaDatabase = Pick<Database, 'prisma'>;
 
 export interface ExternalUser {
   readonly id: string;
@@ -21,7 +21,7 @@ interface ExternalKey {
 }
 
 export async function findExternalUser(
-  { prisma }: Db,
+  { prisma }: PrismaDatabase,
   { issuer, subject }: ExternalKey,
 ): Promise<ExternalUser | undefined> {
   const [row] = await prisma.$queryRaw<ExternalUser[]>`
@@ -36,7 +36,7 @@ export async function findExternalUser(
  * request has just created the same user.
  */
 export async function insertExternalUser(
-  { prisma }: Db,
+  { prisma }: PrismaDatabase,
   { issuer, subject }: ExternalKey,
   profile: ExternalProfile & { readonly issuedAt: number },
 ): Promise<void> {
@@ -71,7 +71,7 @@ export async function updateExternalUser(
  * that no session can open after the user is deactivated.
  */
 export async function openExternalSession(
-  { prisma }: Db,
+  { prisma }: PrismaDatabase,
   {
     userId,
     sessionId,

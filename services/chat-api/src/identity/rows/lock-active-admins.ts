@@ -6,7 +6,7 @@ import type { Transaction } from '../../database/database.ts';
  * Transactions that add an Admin to a room do not wait for the lock.
  */
 export async function lockActiveAdmins(tx: Transaction): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+  const adminRows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM users WHERE user_type = 'Admin' AND active ORDER BY id FOR NO KEY UPDATE`;
-  return rows.map((row) => row.id);
+  return adminRows.map((row) => row.id);
 }

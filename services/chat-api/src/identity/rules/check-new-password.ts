@@ -30,7 +30,7 @@ export function checkNewPassword({ field, password, known }: NewPassword): void 
   if (knownTexts.includes(foldedPassword)) {
     throw createFieldError(field, 'must not be your name or email. Choose another password.');
   }
-  if (COMMON_PASSWORDS.has(foldedPassword) || followsSequence(foldedPassword)) {
+  if (COMMON_PASSWORDS.has(foldedPassword) || isPartOfEasySequence(foldedPassword)) {
     throw createFieldError(field, 'is too easy to guess. Choose a longer or less common password.');
   }
 }
@@ -45,7 +45,7 @@ const foldPassword = (text: string): string =>
     .replace(/[\s\p{Default_Ignorable_Code_Point}\p{Cc}]/gu, '');
 
 /** Returns whether the text is one character repeated, or a run from one of the easy sequences in either direction. */
-function followsSequence(text: string): boolean {
+function isPartOfEasySequence(text: string): boolean {
   if (new Set(text).size === 1) return true;
   const reversedText = [...text].reverse().join('');
   return EASY_SEQUENCES.some((sequence) => {

@@ -16,13 +16,13 @@ export async function endOldestSessions(
   db: Pick<Queryable, '$queryRaw'>,
   { userId, keep }: EndOldestOptions,
 ): Promise<EndedSessions> {
-  const code = 'SESSION_REVOKED';
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    UPDATE sessions SET ended_at = now(), ended_code = ${code}
+  const endCode = 'SESSION_REVOKED';
+  const endedRows = await db.$queryRaw<{ id: string }[]>`
+    UPDATE sessions SET ended_at = now(), ended_code = ${endCode}
     WHERE ended_at IS NULL AND id IN (
       SELECT id FROM sessions
       WHERE user_id = ${userId} AND ended_at IS NULL AND expires_at > now() AND NOT external
       ORDER BY last_used_at DESC, id DESC OFFSET ${keep}::integer)
     RETURNING id`;
-  return { userId, sessionIds: rows.map((row) => row.id), code };
+  return { userId, sessionIds: endedRows.map((row) => row.id), code: endCode };
 }

@@ -35,14 +35,14 @@ export async function endSessions(
   db: Pick<Queryable, '$queryRaw'>,
   { userId, code, only, except }: EndSessionsOptions,
 ): Promise<EndedSessions> {
-  const onlyId = only ?? null;
-  const exceptId = except ?? null;
-  const rows = await db.$queryRaw<{ id: string }[]>`
+  const onlySessionId = only ?? null;
+  const exceptSessionId = except ?? null;
+  const endedRows = await db.$queryRaw<{ id: string }[]>`
     UPDATE sessions SET ended_at = now(), ended_code = ${code}
     WHERE user_id = ${userId} AND ended_at IS NULL
-      AND (${onlyId}::text IS NULL OR id = ${onlyId}) AND (${exceptId}::text IS NULL OR id <> ${exceptId})
+      AND (${onlySessionId}::text IS NULL OR id = ${onlySessionId}) AND (${exceptSessionId}::text IS NULL OR id <> ${exceptSessionId})
     RETURNING id`;
-  return { userId, sessionIds: rows.map((row) => row.id), code };
+  return { userId, sessionIds: endedRows.map((row) => row.id), code };
 }
 
 /**

@@ -24,12 +24,12 @@ export interface SessionCache {
 }
 
 const CACHE_TTL_MS = 5_000;
-const MAX_ENTRIES = 50_000;
+const MAX_CACHED_SESSIONS = 50_000;
 const SESSION_ENDED_MESSAGE = 'The session has ended. Log in again.';
 
 export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma'> }): SessionCache {
-  const cache = new LRUCache<string, SessionUser>({ max: MAX_ENTRIES, ttl: CACHE_TTL_MS });
-  const pendingLoads = new Map<string, Promise<SessionUser>>();
+  const usersBySessionId = new LRUCache<string, SessionUser>({ max: MAX_CACHED_SESSIONS, ttl: CACHE_TTL_MS });
+  const pendingLoadsBySessionId = new Map<string, Promise<SessionUser>>();
   // Counts how often sessions were removed from the cache. If this count changes while the user of a session is being
   // loaded, the loaded user may be stale and is returned but not cached.
   let removalCount = 0;
@@ -38,36 +38,37 @@ export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma
     const removalCountBefore = removalCount;
     const user = await findLiveSession(db, sessionId);
     if (!user) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED_MESSAGE);
-    if (removalCountBefore === removalCount) cache.set(sessionId, user);
+    if (removalCountBefore === removalCount) usersBySessionId.set(sessionId, user);
     return user;
   };
   const loadOrJoin = (sessionId: string): Promise<SessionUser> => {
-    const pendingLoad = pendingLoads.get(sessionId);
+    const pendingLoad = pendingLoadsBySessionId.get(sessionId);
     if (pendingLoad) return pendingLoad;
     const newLoad = loadUser(sessionId).finally(() => {
-      if (pendingLoads.get(sessionId) === newLoad) pendingLoads.delete(sessionId);
+      if (pendingLoadsBySessionId.get(sessionId) === newLoad) pendingLoadsBySessionId.delete(sessionId);
     });
-    pendingLoads.set(sessionId, newLoad);
+    pendingLoadsBySessionId.set(sessionId, newLoad);
     return newLoad;
   };
 
   return {
     async userOf({ sessionId, userId }) {
-      const user = cache.get(sessionId) ?? (await loadOrJoin(sessionId));
+      const user = usersBySessionId.get(sessionId) ?? (await loadOrJoin(sessionId));
       if (user.id !== userId) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED_MESSAGE);
       return user;
     },
     invalidateSessions(sessionIds) {
       removalCount += 1;
       for (const id of sessionIds) {
-        cache.delete(id);
-        pendingLoads.delete(id);
+        usersBySessionId.delete(id);
+        pendingLoadsBySessionId.delete(id);
       }
     },
     invalidateUser(userId) {
       removalCount += 1;
-      for (const [id, user] of cache.entries()) if (user.id === userId) cache.delete(id);
-      pendingLoads.clear();
+      for (const [id, user] of usersBySessionId.entries())
+        if (user.id === userId) usersBySessionId.delete(id);
+      pendingLoadsBySessionId.clear();
     },
   };
 }

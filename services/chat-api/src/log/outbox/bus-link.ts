@@ -1,4 +1,4 @@
-import { isSafeKind, ROOM_STREAM, roomEventId, roomSubject } from '@kcs/contracts';
+import { buildRoomEventId, buildRoomSubject, isSafeKind, ROOM_STREAM } from '@kcs/contracts';
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { type StoredEvent, toBusEventJson } from '../stored-event.ts';
@@ -9,7 +9,7 @@ const ACK_TIMEOUT_MS = 2_000;
  * The number of bytes in a NATS message that are reserved for the subject, the headers, and the protocol. The payload
  * may take up the rest.
  */
-const OVERHEAD_BYTES = 512;
+const MESSAGE_OVERHEAD_BYTES = 512;
 const DEFAULT_MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 /**
@@ -38,27 +38,28 @@ export class BusLink {
 
   /** Remembers the stream's current subjects. Returns whether they have changed since the last call. */
   updateSubjects(subjects: readonly string[]): boolean {
-    const hasChanged = subjects.join() !== this.#subjects?.join();
+    const haveSubjectsChanged = subjects.join() !== this.#subjects?.join();
     this.#subjects = subjects;
-    return hasChanged;
+    return haveSubjectsChanged;
   }
 
   async publish(event: StoredEvent): Promise<PublishResult> {
     const payload = Buffer.from(toBusEventJson(event));
     const maxPayload = this.#nc.info?.max_payload ?? DEFAULT_MAX_PAYLOAD_BYTES;
-    if (payload.length + OVERHEAD_BYTES > maxPayload) return { outcome: 'rejected', reason: 'too large' };
+    if (payload.length + MESSAGE_OVERHEAD_BYTES > maxPayload)
+      return { outcome: 'rejected', reason: 'too large' };
     if (!isSafeKind(event.kind)) return { outcome: 'rejected', reason: 'invalid kind' };
     if (!this.connected) return { outcome: 'unavailable', reason: 'NATS is not connected' };
     try {
-      const ack = await this.#js.publish(roomSubject(event.roomId, event.kind), payload, {
-        msgID: roomEventId(event.roomId, event.seq),
+      const publishAck = await this.#js.publish(buildRoomSubject(event.roomId, event.kind), payload, {
+        msgID: buildRoomEventId(event.roomId, event.seq),
         timeout: ACK_TIMEOUT_MS,
       });
-      return { outcome: ack.stream === ROOM_STREAM.name ? 'published' : 'no-subject' };
+      return { outcome: publishAck.stream === ROOM_STREAM.name ? 'published' : 'no-subject' };
     } catch (error) {
-      const result = classifyPublishError(error);
-      if (result.outcome !== 'no-stream' || !this.#lacksSubjectOf(event.kind)) return result;
-      return { ...result, outcome: 'no-subject' };
+      const publishResult = classifyPublishError(error);
+      if (publishResult.outcome !== 'no-stream' || !this.#lacksSubjectOf(event.kind)) return publishResult;
+      return { ...publishResult, outcome: 'no-subject' };
     }
   }
 
@@ -67,7 +68,7 @@ export class BusLink {
    * subjects are unknown.
    */
   #lacksSubjectOf(kind: string): boolean {
-    return this.#subjects !== undefined && !this.#subjects.includes(roomSubject('*', kind));
+    return this.#subjects !== undefined && !this.#subjects.includes(buildRoomSubject('*', kind));
   }
 
   async #watchConnection(): Promise<void> {

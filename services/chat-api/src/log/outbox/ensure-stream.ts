@@ -44,15 +44,16 @@ export async function ensureStream(
   nc: NatsConnection,
   { replicas = 1, subjects = ROOM_STREAM.subjects, exclusively = (work) => work() }: EnsureStreamOptions = {},
 ): Promise<RoomStream> {
-  const jsm = await jetstreamManager(nc, { timeout: REQUEST_TIMEOUT_MS, checkAPI: false });
-  const stream = (await findStream(jsm)) ?? (await createStream(jsm, subjects, replicas));
-  if (findMissingSubjects(stream, subjects).length === 0) return toRoomStream(stream);
+  const streamManager = await jetstreamManager(nc, { timeout: REQUEST_TIMEOUT_MS, checkAPI: false });
+  const initialStream =
+    (await findStream(streamManager)) ?? (await createStream(streamManager, subjects, replicas));
+  if (findMissingSubjects(initialStream, subjects).length === 0) return toRoomStream(initialStream);
   return exclusively(async () => {
-    const currentStream = await jsm.streams.info(ROOM_STREAM.name);
+    const currentStream = await streamManager.streams.info(ROOM_STREAM.name);
     const missingSubjects = findMissingSubjects(currentStream, subjects);
     if (missingSubjects.length === 0) return toRoomStream(currentStream);
     const allSubjects = [...currentStream.config.subjects, ...missingSubjects];
-    return toRoomStream(await jsm.streams.update(ROOM_STREAM.name, { subjects: allSubjects }));
+    return toRoomStream(await streamManager.streams.update(ROOM_STREAM.name, { subjects: allSubjects }));
   });
 }
 

@@ -13,13 +13,13 @@ export async function markPublished(db: Queryable, events: readonly StoredEvent[
   );
   const roomIds = sortedEvents.map(({ roomId }) => roomId);
   const seqs = sortedEvents.map(({ seq }) => seq);
-  const times = sortedEvents.map(({ createdAt }) => createdAt);
+  const createdTimes = sortedEvents.map(({ createdAt }) => createdAt);
   // Pass the earliest and latest time as bounds. PostgreSQL decides which partitions to lock before it reads the
   // arrays, so without bounds, it would lock all of them.
-  const sortedTimes = [...times].sort();
+  const sortedTimes = [...createdTimes].sort();
   await db.$executeRaw`
     UPDATE room_events e SET published_at = now()
-    FROM unnest(${roomIds}::text[], ${seqs}::integer[], ${times}::timestamptz[]) AS p (room_id, seq, created_at)
+    FROM unnest(${roomIds}::text[], ${seqs}::integer[], ${createdTimes}::timestamptz[]) AS p (room_id, seq, created_at)
     WHERE e.room_id = p.room_id AND e.seq = p.seq AND e.created_at = p.created_at AND e.published_at IS NULL
       AND e.created_at BETWEEN ${sortedTimes[0]}::timestamptz AND ${sortedTimes.at(-1)}::timestamptz`;
 }
@@ -53,13 +53,13 @@ export class PublishedMarker {
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const batch = this.#pending;
+    const eventBatch = this.#pending;
     this.#pending = [];
     this.#writing = this.#writing
-      .then(() => markPublished(this.#db.prisma, batch))
+      .then(() => markPublished(this.#db.prisma, eventBatch))
       .catch((err) => {
         this.#logger.warn(
-          { err, events: batch.length },
+          { err, events: eventBatch.length },
           'Could not mark events as published. The sweep will publish them again.',
         );
       });

@@ -1,7 +1,7 @@
 import type { StoredEvent } from '../stored-event.ts';
+import { handlePublishOutcome, type PublishDeps } from './handle-publish-outcome.ts';
 import { PublishedMarker } from './mark-published.ts';
 import type { Outbox } from './outbox.ts';
-import { type PublishDeps, settle } from './settle.ts';
 
 const MAX_EVENTS_IN_FLIGHT = 512;
 const MAX_PENDING_EVENTS = 10_000;
@@ -9,7 +9,7 @@ const MAX_PENDING_EVENTS = 10_000;
  * How long to publish nothing after a failure. Events that are offered during this time stay in the log, and the sweep
  * publishes them later.
  */
-const PAUSE_MS = 1_000;
+const PAUSE_AFTER_FAILURE_MS = 1_000;
 
 /**
  * Publishes committed events immediately, in the order in which they are offered. Up to 512 events may wait for their
@@ -58,13 +58,13 @@ export class Publisher implements Outbox {
   }
 
   async #publish(event: StoredEvent): Promise<void> {
-    await settle(this.#deps, event, await this.#deps.link.publish(event), {
+    await handlePublishOutcome(this.#deps, event, await this.#deps.link.publish(event), {
       onPublished: () => {
         this.#deps.metrics.published.inc({ by: 'publisher' });
         this.#marker.add(event);
       },
       onUnavailable: () => {
-        this.#pausedUntil = performance.now() + PAUSE_MS;
+        this.#pausedUntil = performance.now() + PAUSE_AFTER_FAILURE_MS;
         this.#pending = [];
       },
       // Do nothing here, because the sweep publishes the event later, or holds its room.

@@ -2,7 +2,7 @@ import { ROOM_STREAM } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
 /** The length of a time span, in seconds. One transaction marks the events of one time span as unpublished. */
-const TIME_SPAN_S = 600;
+const REFILL_TIME_SPAN_S = 600;
 
 /**
  * Refills the stream if it was wiped or replaced since the last call. Marks all events that the stream should contain
@@ -21,7 +21,7 @@ export async function refillStream(db: Database, created: string): Promise<void>
 async function refillTimeSpan(db: Database, created: string): Promise<boolean> {
   return db.transaction(async (tx) => {
     const [timeSpan] = await tx.$queryRaw<{ before: string; start: string }[]>`
-      SELECT iso(refill_before) AS before, iso(refill_before - make_interval(secs => ${TIME_SPAN_S}::float8)) AS start FROM stream_lives
+      SELECT iso(refill_before) AS before, iso(refill_before - make_interval(secs => ${REFILL_TIME_SPAN_S}::float8)) AS start FROM stream_lives
       WHERE stream = ${ROOM_STREAM.name} AND created = ${created} AND refill_before IS NOT NULL FOR UPDATE`;
     if (!timeSpan) return false;
     await tx.$executeRaw`

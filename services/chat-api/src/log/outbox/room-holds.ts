@@ -39,9 +39,9 @@ export class RoomHolds {
 
   hold({ roomId, seq, kind }: StoredEvent, cause: RoomBlock, now = performance.now()): void {
     this.#until.set(roomId, now + MAX_HOLD_MS);
-    const block = `${cause} ${kind}`;
-    if (this.#loggedBlocks.has(block)) return;
-    this.#loggedBlocks.add(block);
+    const blockKey = `${cause} ${kind}`;
+    if (this.#loggedBlocks.has(blockKey)) return;
+    this.#loggedBlocks.add(blockKey);
     this.#logger.error({ room_id: roomId, seq, kind }, BLOCK_TEXTS[cause]);
   }
 

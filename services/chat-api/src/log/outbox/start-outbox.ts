@@ -5,12 +5,12 @@ import type { Registry } from 'prom-client';
 import type { Database } from '../../database/database.ts';
 import { BusLink } from './bus-link.ts';
 import { ensureStream } from './ensure-stream.ts';
+import type { PublishDeps } from './handle-publish-outcome.ts';
 import type { Outbox } from './outbox.ts';
 import { createOutboxMetrics, measureLag } from './outbox-metrics.ts';
 import { Publisher } from './publisher.ts';
 import { refillStream } from './refill-stream.ts';
 import { RoomHolds } from './room-holds.ts';
-import type { PublishDeps } from './settle.ts';
 import { StreamAlarm } from './stream-alarm.ts';
 import { sweep } from './sweep.ts';
 import { UnpublishedSince } from './unpublished-since.ts';
@@ -48,10 +48,10 @@ const LAG_MEASUREMENT_INTERVAL_MS = 5_000;
  */
 export function startOutbox(options: OutboxOptions): RunningOutbox {
   const { db, nc, logger } = options;
-  const metrics = createOutboxMetrics(options.metrics);
-  const link = new BusLink(nc);
-  const holds = new RoomHolds(logger);
-  const alarm = new StreamAlarm(logger);
+  const outboxMetrics = createOutboxMetrics(options.metrics);
+  const busLink = new BusLink(nc);
+  const roomHolds = new RoomHolds(logger);
+  const streamAlarm = new StreamAlarm(logger);
   let runningMaintenance: Promise<void> | undefined;
   const maintainStream = (): Promise<void> => {
     runningMaintenance ??= ensureStream(nc, {
@@ -59,8 +59,8 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
       exclusively: (work) => runWithStreamLock(db, work),
     })
       .then(({ created, subjects }) => {
-        alarm.reportAnswer();
-        if (link.updateSubjects(subjects)) holds.release();
+        streamAlarm.reportAnswer();
+        if (busLink.updateSubjects(subjects)) roomHolds.release();
         return refillStream(db, created);
       })
       .finally(() => {
@@ -75,18 +75,26 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
     );
   };
   const unpublishedSince = new UnpublishedSince();
-  const deps: PublishDeps = { alarm, db, link, logger, metrics, onStreamMissing, unpublishedSince };
-  const publisher = new Publisher(deps);
+  const publishDeps: PublishDeps = {
+    alarm: streamAlarm,
+    db,
+    link: busLink,
+    logger,
+    metrics: outboxMetrics,
+    onStreamMissing,
+    unpublishedSince,
+  };
+  const publisher = new Publisher(publishDeps);
   /**
    * Reports to the alarm that the stream does not answer. If the stream has already been silent for at least 3 s, first
    * reconnects to NATS, because another server in the cluster may know the stream's leader.
    */
   const replaceConnection = async (error: unknown): Promise<void> => {
-    if (alarm.isSilent) await nc.reconnect().catch(() => {});
-    alarm.reportSilence(error instanceof Error ? error.message : String(error));
+    if (streamAlarm.isSilent) await nc.reconnect().catch(() => {});
+    streamAlarm.reportSilence(error instanceof Error ? error.message : String(error));
   };
   const checkStream = async (): Promise<void> => {
-    if (!link.connected) return;
+    if (!busLink.connected) return;
     try {
       await maintainStream();
     } catch (error) {
@@ -95,24 +103,25 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
       throw error;
     }
   };
-  const loops = [
-    repeatEvery(SWEEP_INTERVAL_MS, async () => void (await sweep(deps, holds)), {
+  const outboxLoops = [
+    repeatEvery(SWEEP_INTERVAL_MS, async () => void (await sweep(publishDeps, roomHolds)), {
       logger,
       name: 'outbox sweep',
     }),
     repeatEvery(STREAM_CHECK_INTERVAL_MS, checkStream, { logger, name: 'stream check' }),
     repeatEvery(
       LAG_MEASUREMENT_INTERVAL_MS,
-      async () => measureLag(db, metrics, { holds, since: await unpublishedSince.get(db.prisma) }),
+      async () =>
+        measureLag(db, outboxMetrics, { holds: roomHolds, since: await unpublishedSince.get(db.prisma) }),
       { logger, name: 'outbox lag' },
     ),
   ];
   return {
     offer: (events) => publisher.offer(events),
     maintainStream,
-    alarm,
+    alarm: streamAlarm,
     stop: async () => {
-      await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all(outboxLoops.map((loop) => loop.stop()));
       await publisher.stop();
     },
   };

@@ -1,15 +1,15 @@
 import type { Transaction } from '../../database/database.ts';
 import type { StoredEvent } from '../stored-event.ts';
+import { handlePublishOutcome, type PublishDeps } from './handle-publish-outcome.ts';
 import { markPublished } from './mark-published.ts';
 import type { RoomHolds } from './room-holds.ts';
-import { type PublishDeps, settle } from './settle.ts';
 
 /**
  * Maximum number of events that one sweep publishes. Publishing 500 events takes about 200 ms, so new messages wait
  * only briefly behind a backlog. Connected clients do not depend on the backlog, because they have already fetched its
  * events from the log.
  */
-const MAX_PER_SWEEP = 500;
+const MAX_EVENTS_PER_SWEEP = 500;
 /**
  * The minimum age of an event that the sweep publishes. A younger event may still be on its way from the process that
  * stored it.
@@ -26,14 +26,14 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
   const publishedEvents: StoredEvent[] = [];
   return deps.db.transaction(async (tx) => {
     const unpublishedSince = await deps.unpublishedSince.get(tx);
-    const events = await claimUnpublished(tx, {
-      max: MAX_PER_SWEEP,
+    const claimedEvents = await claimUnpublished(tx, {
+      max: MAX_EVENTS_PER_SWEEP,
       since: unpublishedSince,
       except: holds.listHeldRooms(),
     });
     let isBusUnavailable = false;
-    const publish = async (event: StoredEvent): Promise<void> =>
-      settle(deps, event, await deps.link.publish(event), {
+    const publishEvent = async (event: StoredEvent): Promise<void> =>
+      handlePublishOutcome(deps, event, await deps.link.publish(event), {
         onPublished: () => {
           deps.metrics.published.inc({ by: 'sweep' });
           publishedEvents.push(event);
@@ -44,9 +44,9 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
         onRoomBlocked: (cause) => holds.hold(event, cause),
       });
     // Publish one event first, so that only one attempt fails instead of 500 if the bus is unavailable.
-    const [first, ...rest] = events;
-    if (first) await publish(first);
-    if (!isBusUnavailable) await Promise.all(rest.map(publish));
+    const [first, ...rest] = claimedEvents;
+    if (first) await publishEvent(first);
+    if (!isBusUnavailable) await Promise.all(rest.map(publishEvent));
     if (!isBusUnavailable) deps.alarm.endRefusalIfQuiet();
     await markPublished(tx, publishedEvents);
     return publishedEvents.length;

@@ -4,10 +4,10 @@ import type { Queryable } from '../../database/database.ts';
  * The time that `get` returns is at least two days ago. This is early enough for a refill of the stream, which marks
  * only the events of the last 24 hours as unpublished.
  */
-const MARGIN_MS = 2 * 24 * 60 * 60 * 1_000;
+const MIN_TIME_AGE_MS = 2 * 24 * 60 * 60 * 1_000;
 /**
  * How often all partitions are searched again. Between two searches, an unpublished event can be older than the
- * remembered time only if a clock was set back by more than `MARGIN_MS`.
+ * remembered time only if a clock was set back by more than `MIN_TIME_AGE_MS`.
  */
 const SEARCH_INTERVAL_MS = 60 * 60 * 1_000;
 
@@ -36,6 +36,6 @@ async function findUnpublishedSince(db: Pick<Queryable, '$queryRaw'>): Promise<s
   const [row] = await db.$queryRaw<[{ since: string }]>`
     SELECT iso(least(
       (SELECT created_at FROM room_events WHERE published_at IS NULL ORDER BY created_at LIMIT 1),
-      now() - make_interval(secs => ${MARGIN_MS / 1000}::float8))) AS since`;
+      now() - make_interval(secs => ${MIN_TIME_AGE_MS / 1000}::float8))) AS since`;
   return row.since;
 }

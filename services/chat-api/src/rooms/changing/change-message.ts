@@ -8,7 +8,7 @@ interface MessageKey {
   readonly messageId: string;
 }
 
-type Deps = Pick<RoomDeps, 'db' | 'budget' | 'roomChanges'>;
+type ChangeDeps = Pick<RoomDeps, 'db' | 'budget' | 'roomChanges'>;
 
 interface PreparedChange<P, T> {
   /**
@@ -28,14 +28,14 @@ interface PreparedChange<P, T> {
  * not a member of its room, or `UNAVAILABLE` if the queue is full.
  */
 export const changeMessage = <T>(
-  deps: Deps,
+  deps: ChangeDeps,
   key: MessageKey,
   work: (tx: Transaction, message: LockedMessage) => Promise<T>,
 ): Promise<T> => prepareAndChangeMessage(deps, key, { prepare: async () => undefined, work });
 
 /** Like `changeMessage`, but runs `prepare` before the room is locked and passes the result of `prepare` to `work`. */
 export async function prepareAndChangeMessage<P, T>(
-  deps: Deps,
+  deps: ChangeDeps,
   key: MessageKey,
   { prepare, work }: PreparedChange<P, T>,
 ): Promise<T> {
@@ -44,8 +44,10 @@ export async function prepareAndChangeMessage<P, T>(
   // Check the membership before waiting for the room, so that people outside the room cannot fill its queue.
   const roomId = await findRoomOfMessage(deps.db, key);
   return deps.roomChanges.run(async () => {
-    const prepared = await prepare(roomId);
-    return deps.db.transaction(async (tx) => work(tx, await lockMessage(tx, messageId, userId), prepared));
+    const preparedData = await prepare(roomId);
+    return deps.db.transaction(async (tx) =>
+      work(tx, await lockMessage(tx, messageId, userId), preparedData),
+    );
   }, roomId);
 }
 

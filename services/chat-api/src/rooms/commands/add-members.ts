@@ -1,7 +1,7 @@
 import { ChatError, LIMITS, type Member, type MemberRole } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 import { requireActiveUsers } from '../../identity/queries/require-active-users.ts';
-import { spend } from '../../limits/budget.ts';
+import { spendBudgets } from '../../limits/budget.ts';
 import { changeRoom } from '../changing/change-room.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { appendMembersChanged } from '../rows/append-members-changed.ts';
@@ -33,10 +33,14 @@ export async function addMembers(
   const userIds = [...new Set(input.userIds)];
   const { userId, isAdmin = false } = input;
   const newcomerCount = await countNewcomers(deps.db, input.roomId, userIds);
-  return spend([{ budget: deps.addedPeople, amount: newcomerCount }], { userId, isAdmin }, async () => {
-    const { added, members } = await insertAndPublish(deps, input, userIds);
-    return { result: { created: added > 0, members }, unused: [newcomerCount - added] };
-  });
+  return spendBudgets(
+    [{ budget: deps.addedPeople, amount: newcomerCount }],
+    { userId, isAdmin },
+    async () => {
+      const { added, members } = await insertAndPublish(deps, input, userIds);
+      return { result: { created: added > 0, members }, unused: [newcomerCount - added] };
+    },
+  );
 }
 
 /** Returns how many of the given users are not members of the room yet. */

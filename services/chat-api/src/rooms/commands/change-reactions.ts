@@ -7,7 +7,7 @@ import type { LockedMessage } from '../rows/lock-message.ts';
 import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
 import { checkEmoji, qualifyEmoji } from '../rules/check-emoji.ts';
 
-type Deps = Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>;
+type ReactionDeps = Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>;
 
 interface ReactionInput {
   readonly userId: string;
@@ -21,7 +21,7 @@ interface ReactionInput {
  * Throws the errors of `changeMessage`, `VALIDATION_FAILED` if the reaction is not exactly one emoji, or `CONFLICT` if
  * the message is deleted or already has 50 different reactions.
  */
-export async function addReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
+export async function addReaction(deps: ReactionDeps, input: ReactionInput): Promise<MessageJson> {
   const emoji = checkEmoji(input.emoji);
   return changeReaction(deps, { ...input, emoji }, true, async (tx, message) => {
     const [row] = await tx.$queryRaw<[{ known: boolean; different: number }]>`
@@ -47,7 +47,7 @@ export async function addReaction(deps: Deps, input: ReactionInput): Promise<Mes
  *
  * Throws the errors of `changeMessage`, or `CONFLICT` if the message is deleted.
  */
-export function removeReaction(deps: Deps, input: ReactionInput): Promise<MessageJson> {
+export function removeReaction(deps: ReactionDeps, input: ReactionInput): Promise<MessageJson> {
   return changeReaction(
     deps,
     input,
@@ -67,7 +67,7 @@ export function removeReaction(deps: Deps, input: ReactionInput): Promise<Messag
  * event. Returns the message.
  */
 async function changeReaction(
-  deps: Deps,
+  deps: ReactionDeps,
   { userId, messageId, emoji }: ReactionInput,
   added: boolean,
   apply: (tx: Transaction, message: LockedMessage) => Promise<number>,
@@ -76,9 +76,9 @@ async function changeReaction(
     if (message.deleted) {
       throw new ChatError('CONFLICT', 'The message is deleted and cannot have reactions.');
     }
-    const changedRows = await apply(tx, message);
+    const changedRowCount = await apply(tx, message);
     const event =
-      changedRows === 0
+      changedRowCount === 0
         ? undefined
         : await appendReactionEvent(tx, message, { emoji, user_id: userId, added });
     return { event, json: await readMessageJson(tx, message.id, userId) };

@@ -4,12 +4,12 @@ import type { Queryable, Transaction } from '../../database/database.ts';
 import { type NamedUser, requireActiveUsers } from '../../identity/queries/require-active-users.ts';
 import { checkRoomName } from '../../input/check-text.ts';
 import { createFieldError } from '../../input/field-error.ts';
-import { spend } from '../../limits/budget.ts';
+import { spendBudgets } from '../../limits/budget.ts';
 import { appendEvent } from '../../log/append-event.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { insertMembers } from '../rows/insert-members.ts';
-import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
+import { OWN_SETTINGS_COLUMNS, type OwnSettings } from '../rows/own-settings.ts';
 
 interface CreateRoomInput {
   readonly userId: string;
@@ -75,13 +75,23 @@ export async function createRoom(
   // Return an existing room immediately, so that the request does not count against the hourly budgets.
   const existingRoom = directKey && (await unhideDirectRoom(deps.db.prisma, directKey, userId));
   if (existingRoom) return { roomId: existingRoom.roomId, created: false, settings: existingRoom.settings };
-  const costs = [
+  const budgetCosts = [
     { budget: deps.newRooms, amount: 1 },
     { budget: deps.addedPeople, amount: otherIds.length },
   ];
-  return spend(costs, { userId, isAdmin: input.isAdmin ?? false }, async () => {
-    const result = await insertNewRoom(deps, { userId, otherIds, roomType, name, postPolicy, directKey });
-    return { result, unused: result.created ? [] : costs.map(({ amount }) => amount) };
+  return spendBudgets(budgetCosts, { userId, isAdmin: input.isAdmin ?? false }, async () => {
+    const newRoomResult = await insertNewRoom(deps, {
+      userId,
+      otherIds,
+      roomType,
+      name,
+      postPolicy,
+      directKey,
+    });
+    return {
+      result: newRoomResult,
+      unused: newRoomResult.created ? [] : budgetCosts.map(({ amount }) => amount),
+    };
   });
 }
 
@@ -156,7 +166,7 @@ async function unhideDirectRoom(
   const [settings] = await db.$queryRaw<OwnSettings[]>`
     UPDATE room_members m SET hidden_at = NULL
     WHERE m.room_id = ${room.id} AND m.user_id = ${userId} AND m.hidden_at IS NOT NULL
-    RETURNING ${OWN_SETTINGS}`;
+    RETURNING ${OWN_SETTINGS_COLUMNS}`;
   return { roomId: room.id, event: undefined, settings };
 }
 

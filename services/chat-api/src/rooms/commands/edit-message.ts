@@ -28,9 +28,9 @@ export async function editMessage(
 ): Promise<MessageJson> {
   const content = checkContent(input.content);
   const keepsMetadata = input.metadata === undefined;
-  const metadata = JSON.stringify(checkMetadata(input.metadata ?? null));
-  const prepare = (roomId: string) => findMentionedMembers(deps.db.prisma, roomId, content);
-  const work = async (tx: Transaction, message: LockedMessage, mentions: readonly string[]) => {
+  const metadataJson = JSON.stringify(checkMetadata(input.metadata ?? null));
+  const findMentions = (roomId: string) => findMentionedMembers(deps.db.prisma, roomId, content);
+  const applyEdit = async (tx: Transaction, message: LockedMessage, mentions: readonly string[]) => {
     if (message.senderId !== input.userId) {
       throw new ChatError('FORBIDDEN', 'Only the sender can edit a message.');
     }
@@ -40,7 +40,7 @@ export async function editMessage(
     await tx.$executeRaw`
       UPDATE messages SET content = ${content}, mentions = ${mentions}::text[],
         edited_at = ${message.lockedAt}::timestamptz,
-        metadata = CASE WHEN ${keepsMetadata} THEN metadata ELSE nullif(${metadata}::jsonb, 'null') END
+        metadata = CASE WHEN ${keepsMetadata} THEN metadata ELSE nullif(${metadataJson}::jsonb, 'null') END
       WHERE id = ${message.id}`;
     // Update the old table `message_search`, which older versions still search during a deployment. A trigger updates
     // the current search index.
@@ -50,7 +50,10 @@ export async function editMessage(
     const event = await appendEditEvent(tx, message, newlyMentioned);
     return { event, json: await readMessageJson(tx, message.id, input.userId) };
   };
-  const { event, json } = await prepareAndChangeMessage(deps, input, { prepare, work });
+  const { event, json } = await prepareAndChangeMessage(deps, input, {
+    prepare: findMentions,
+    work: applyEdit,
+  });
   deps.outbox.offer([event]);
   return json;
 }

@@ -51,13 +51,13 @@ export async function markSeen(
     'seq' in upTo
       ? await findTargetBySeq(db, roomId, before.lastSeenSeq, upTo.seq)
       : await findTargetByMessages(db, roomId, upTo.messageIds);
-  const newCursor = Math.min(seq, before.head);
+  const newReadCursor = Math.min(seq, before.head);
   const movedRows = await prisma.$queryRaw<{ lastSeenSeq: number }[]>`
-    UPDATE room_members SET last_seen_seq = ${newCursor}
-    WHERE room_id = ${roomId} AND user_id = ${userId} AND last_seen_seq < ${newCursor}
+    UPDATE room_members SET last_seen_seq = ${newReadCursor}
+    WHERE room_id = ${roomId} AND user_id = ${userId} AND last_seen_seq < ${newReadCursor}
     RETURNING last_seen_seq AS "lastSeenSeq"`;
   return {
-    lastSeenSeq: movedRows[0]?.lastSeenSeq ?? Math.max(before.lastSeenSeq, newCursor),
+    lastSeenSeq: movedRows[0]?.lastSeenSeq ?? Math.max(before.lastSeenSeq, newReadCursor),
     moved: movedRows.length > 0,
     messageIds,
     timestamp: new Date().toISOString(),

@@ -5,7 +5,7 @@ import { changeRoom } from '../changing/change-room.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { appendMembersChanged } from '../rows/append-members-changed.ts';
 import type { LockedRoom } from '../rows/lock-room.ts';
-import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
+import { OWN_SETTINGS_COLUMNS, type OwnSettings } from '../rows/own-settings.ts';
 import { canActOnRole, canManageRoom } from '../rules/roles.ts';
 import { endRoom } from './delete-room.ts';
 
@@ -56,7 +56,7 @@ export async function removeMember(
 async function hideRoom(tx: Transaction, roomId: string, userId: string): Promise<OwnSettings | undefined> {
   const [settings] = await tx.$queryRaw<OwnSettings[]>`
     UPDATE room_members m SET hidden_at = now() WHERE m.room_id = ${roomId} AND m.user_id = ${userId}
-    RETURNING ${OWN_SETTINGS}`;
+    RETURNING ${OWN_SETTINGS_COLUMNS}`;
   return settings;
 }
 

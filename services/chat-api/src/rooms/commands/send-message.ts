@@ -65,24 +65,24 @@ export async function sendMessage(
     metadata,
     mentions: await findMentions(deps, roomId, content),
   };
-  const outcome = await sendLanes.send(message, input.deadline);
-  switch (outcome.status) {
+  const storeOutcome = await sendLanes.send(message, input.deadline);
+  switch (storeOutcome.status) {
     case 'created': {
-      const { seq, json: data, createdAt, shown } = outcome;
+      const { seq, json: data, createdAt, shown } = storeOutcome;
       outbox.offer([{ roomId, seq, kind: 'message-created', data, createdAt, shown }]);
       return { created: true, message: data };
     }
     case 'repeated':
       await budget.refund(userId);
-      return { created: false, message: outcome.json };
+      return { created: false, message: storeOutcome.json };
     case 'ROOM_NOT_FOUND':
     case 'ACCOUNT_CLOSED':
     case 'POSTING_RESTRICTED':
-      throw new ChatError(outcome.status);
+      throw new ChatError(storeOutcome.status);
     case 'MESSAGE_NOT_FOUND':
       throw new ChatError('MESSAGE_NOT_FOUND', 'reply_to_id is not the id of a message in this room.');
     default:
-      return outcome satisfies never;
+      return storeOutcome satisfies never;
   }
 }
 

@@ -1,6 +1,6 @@
 import { ChatError, type NotificationLevel } from '@kcs/contracts';
 import type { RoomDeps } from '../room-deps.ts';
-import { OWN_SETTINGS, type OwnSettings } from '../rows/own-settings.ts';
+import { OWN_SETTINGS_COLUMNS, type OwnSettings } from '../rows/own-settings.ts';
 
 interface LevelInput {
   readonly userId: string;
@@ -22,7 +22,7 @@ export async function setNotificationLevel(
     UPDATE room_members m SET muted = ${level === 'none'}, mentions_only = ${level === 'mentions'}
     FROM rooms r
     WHERE m.room_id = ${roomId} AND m.user_id = ${userId} AND r.id = m.room_id AND r.deleted_at IS NULL
-    RETURNING ${OWN_SETTINGS}`;
+    RETURNING ${OWN_SETTINGS_COLUMNS}`;
   if (!settings) throw new ChatError('ROOM_NOT_FOUND');
   return settings;
 }

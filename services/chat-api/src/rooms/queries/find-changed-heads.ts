@@ -9,15 +9,15 @@ export async function findChangedHeads(
   { db }: Pick<RoomDeps, 'db'>,
   positions: Readonly<Record<string, number>>,
 ): Promise<Record<string, number | null>> {
-  const ids = Object.keys(positions);
-  const rows = await db.prisma.$queryRaw<{ id: string; head: number; deleted: boolean }[]>`
-    SELECT id, last_seq AS head, deleted_at IS NOT NULL AS deleted FROM rooms WHERE id = ANY (${ids}::text[])`;
-  const roomsById = new Map(rows.map((row) => [row.id, row]));
-  const heads: Record<string, number | null> = {};
+  const roomIds = Object.keys(positions);
+  const roomRows = await db.prisma.$queryRaw<{ id: string; head: number; deleted: boolean }[]>`
+    SELECT id, last_seq AS head, deleted_at IS NOT NULL AS deleted FROM rooms WHERE id = ANY (${roomIds}::text[])`;
+  const roomsById = new Map(roomRows.map((row) => [row.id, row]));
+  const changedHeads: Record<string, number | null> = {};
   for (const [id, position] of Object.entries(positions)) {
-    const room = roomsById.get(id);
-    if (!room || (room.deleted && room.head <= position)) heads[id] = null;
-    else if (room.head !== position) heads[id] = room.head;
+    const roomRow = roomsById.get(id);
+    if (!roomRow || (roomRow.deleted && roomRow.head <= position)) changedHeads[id] = null;
+    else if (roomRow.head !== position) changedHeads[id] = roomRow.head;
   }
-  return heads;
+  return changedHeads;
 }

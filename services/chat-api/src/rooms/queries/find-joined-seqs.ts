@@ -13,8 +13,8 @@ export async function findJoinedSeqs(
   { db }: Pick<RoomDeps, 'db'>,
   { roomId, userIds }: JoinedSeqsQuery,
 ): Promise<Record<string, number>> {
-  const rows = await db.prisma.$queryRaw<{ userId: string; seq: number }[]>`
+  const joinedSeqRows = await db.prisma.$queryRaw<{ userId: string; seq: number }[]>`
     SELECT user_id AS "userId", joined_seq AS seq
     FROM room_members WHERE room_id = ${roomId} AND user_id = ANY (${userIds}::text[])`;
-  return Object.fromEntries(rows.map(({ userId, seq }) => [userId, seq]));
+  return Object.fromEntries(joinedSeqRows.map(({ userId, seq }) => [userId, seq]));
 }

@@ -1,6 +1,6 @@
 import { type CHAT_API, ChatError, type ReplyOf, type RequestOf, type RoomType } from '@kcs/contracts';
 import type { RoomDeps } from '../room-deps.ts';
-import { JOIN_PEER, ROOM_NAME } from '../rows/direct-peer.ts';
+import { JOIN_PEER, ROOM_NAME_SQL } from '../rows/direct-peer.ts';
 
 interface MentionTargetRow {
   readonly roomName: string;
@@ -18,7 +18,7 @@ export async function findMentionTargets(
   { roomId, userIds }: RequestOf<typeof CHAT_API.mentionTargets>,
 ): Promise<ReplyOf<typeof CHAT_API.mentionTargets>> {
   const rows = await db.prisma.$queryRaw<MentionTargetRow[]>`
-    SELECT ${ROOM_NAME} AS "roomName", r.room_type AS "roomType", m.user_id AS "userId", m.joined_seq AS "joinedSeq"
+    SELECT ${ROOM_NAME_SQL} AS "roomName", r.room_type AS "roomType", m.user_id AS "userId", m.joined_seq AS "joinedSeq"
     FROM rooms r
     JOIN room_members m ON m.room_id = r.id AND m.user_id = ANY (${userIds}::text[]) AND NOT m.muted
     JOIN users u ON u.id = m.user_id AND u.active ${JOIN_PEER}

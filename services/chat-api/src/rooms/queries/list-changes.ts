@@ -24,12 +24,12 @@ export async function listChanges(
 ): Promise<Page> {
   const seqBelow = cursor === undefined ? before : Math.min(before, parseCursor(cursor));
   await requireMember(deps, { userId, roomId });
-  const rows = await deps.db.prisma.$queryRaw<{ seq: number; json: string }[]>`
+  const changeRows = await deps.db.prisma.$queryRaw<{ seq: number; json: string }[]>`
     SELECT c.seq, room_change_text(c.seq, c.kind, c.data, c.created_at, ${LIMITS.PEOPLE_PER_ROOM_CHANGE}::integer)::text AS json
     FROM room_changes c WHERE c.room_id = ${roomId} AND c.seq > ${after} AND c.seq < ${seqBelow}
     ORDER BY c.seq DESC LIMIT ${limit + 1}`;
   return buildPage(
-    rows,
+    changeRows,
     limit,
     (row) => row.json,
     (row) => String(row.seq),

@@ -26,15 +26,15 @@ export async function listMembers(
   deps: Pick<RoomDeps, 'db'>,
   { userId, roomId, search, limit, cursor }: ListMembersOptions,
 ): Promise<Page> {
-  const order = search === undefined ? orderById(cursor) : orderByName(search, cursor);
+  const memberOrder = search === undefined ? createOrderById(cursor) : createOrderByName(search, cursor);
   await requireMember(deps, { userId, roomId });
-  const conditions = [Prisma.sql`m.room_id = ${roomId}`, ...order.conditions];
-  const rows = await deps.db.prisma.$queryRaw<Member[]>`
+  const allConditions = [Prisma.sql`m.room_id = ${roomId}`, ...memberOrder.conditions];
+  const memberRows = await deps.db.prisma.$queryRaw<Member[]>`
     SELECT ${MEMBER_COLUMNS}
     FROM room_members m JOIN users u ON u.id = m.user_id
-    WHERE ${Prisma.join(conditions, ' AND ')}
-    ORDER BY ${order.columns} LIMIT ${limit + 1}`;
-  return buildPage(rows, limit, (row) => JSON.stringify(row), order.cursorOf);
+    WHERE ${Prisma.join(allConditions, ' AND ')}
+    ORDER BY ${memberOrder.columns} LIMIT ${limit + 1}`;
+  return buildPage(memberRows, limit, (row) => JSON.stringify(row), memberOrder.cursorOf);
 }
 
 interface MemberOrder {
@@ -44,20 +44,20 @@ interface MemberOrder {
   readonly cursorOf: (member: Member) => string;
 }
 
-const orderById = (cursor: string | undefined): MemberOrder => ({
+const createOrderById = (cursor: string | undefined): MemberOrder => ({
   conditions: [Prisma.sql`m.user_id > ${checkIdCursor(cursor, 'user') ?? ''}`],
   columns: Prisma.sql`m.user_id`,
   cursorOf: (member) => member.user_id,
 });
 
-function orderByName(search: string, cursor: string | undefined): MemberOrder {
-  const conditions = createWordConditions(Prisma.sql`u.name_folded`, search);
+function createOrderByName(search: string, cursor: string | undefined): MemberOrder {
+  const nameConditions = createWordConditions(Prisma.sql`u.name_folded`, search);
   if (cursor !== undefined) {
     const [name, id] = decodeCursor(cursor, 2);
-    conditions.push(Prisma.sql`(u.name COLLATE "C", u.id) > (${name} COLLATE "C", ${id})`);
+    nameConditions.push(Prisma.sql`(u.name COLLATE "C", u.id) > (${name} COLLATE "C", ${id})`);
   }
   return {
-    conditions,
+    conditions: nameConditions,
     columns: Prisma.sql`u.name COLLATE "C", u.id`,
     cursorOf: (member) => encodeCursor([member.name, member.user_id]),
   };

@@ -57,8 +57,8 @@ export async function listMessages(
   }
   const cursorSeq = cursor === undefined ? undefined : parseSeqCursor(cursor);
   if (after !== undefined) {
-    const page = buildMessagePage(await readNewer(cursorSeq ?? after, limit + 1), limit);
-    return { ...page, items: [...page.items].reverse() };
+    const messagePage = buildMessagePage(await readNewer(cursorSeq ?? after, limit + 1), limit);
+    return { ...messagePage, items: [...messagePage.items].reverse() };
   }
   return buildMessagePage(await readOlder(cursorSeq ?? before ?? MAX_SEQ, limit + 1), limit);
 }

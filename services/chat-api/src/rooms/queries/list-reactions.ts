@@ -37,14 +37,14 @@ export async function listReactions(
     JOIN room_members m ON m.room_id = t.room_id AND m.user_id = ${userId}
     WHERE t.id = ${messageId}`;
   if (!message) throw new ChatError('MESSAGE_NOT_FOUND');
-  const rows = await db.prisma.$queryRaw<ReactionRow[]>`
+  const reactionRows = await db.prisma.$queryRaw<ReactionRow[]>`
     SELECT x.emoji, x.user_id, u.name, iso(x.created_at) AS created_at
     FROM reactions x JOIN users u ON u.id = x.user_id
     WHERE x.message_id = ${messageId} ${emoji === undefined ? Prisma.empty : Prisma.sql`AND x.emoji = ${emoji}`}
       ${cursorKey === undefined ? Prisma.empty : Prisma.sql`AND (x.emoji, x.user_id) > (${cursorKey[0]}, ${cursorKey[1]})`}
     ORDER BY x.emoji, x.user_id LIMIT ${limit + 1}`;
   return buildPage(
-    rows,
+    reactionRows,
     limit,
     (row) => JSON.stringify(row),
     (row) => encodeCursor([row.emoji, row.user_id]),

@@ -25,14 +25,14 @@ export async function listReceipts(
     JOIN room_members m ON m.room_id = t.room_id AND m.user_id = ${userId}
     WHERE t.id = ${messageId}`;
   if (!message) throw new ChatError('MESSAGE_NOT_FOUND');
-  const rows = await db.prisma.$queryRaw<{ user_id: string; name: string; last_seen_seq: number }[]>`
+  const receiptRows = await db.prisma.$queryRaw<{ user_id: string; name: string; last_seen_seq: number }[]>`
     SELECT m.user_id, u.name, m.last_seen_seq
     FROM room_members m JOIN users u ON u.id = m.user_id
     WHERE m.room_id = ${message.roomId} AND m.last_seen_seq >= ${message.seq}
       AND u.active AND m.user_id <> ${message.senderId} AND m.joined_seq < ${message.seq} AND m.user_id > ${idAbove}
     ORDER BY m.user_id LIMIT ${limit + 1}`;
   return buildPage(
-    rows,
+    receiptRows,
     limit,
     (row) => JSON.stringify(row),
     (row) => row.user_id,

@@ -13,11 +13,11 @@ export async function listRoomUsers(
   { userId, roomId, after = '', limit }: RequestOf<typeof CHAT_API.roomMembers>,
 ): Promise<RoomUsers> {
   await requireMember(deps, { userId, roomId });
-  const rows = await deps.db.prisma.$queryRaw<RoomUsers['members']>`
+  const memberRows = await deps.db.prisma.$queryRaw<RoomUsers['members']>`
     SELECT u.id AS "userId", u.name AS "userName", u.user_type AS "userType"
     FROM room_members m JOIN users u ON u.id = m.user_id
     WHERE m.room_id = ${roomId} AND u.active AND m.user_id > ${after}
     ORDER BY m.user_id LIMIT ${limit + 1}`;
-  const members = rows.slice(0, limit);
-  return { members, next: rows.length > limit ? (members.at(-1)?.userId ?? null) : null };
+  const members = memberRows.slice(0, limit);
+  return { members, next: memberRows.length > limit ? (members.at(-1)?.userId ?? null) : null };
 }

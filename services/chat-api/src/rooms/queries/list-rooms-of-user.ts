@@ -13,11 +13,11 @@ export async function listRoomsOfUser(
   { userId, after = '' }: RequestOf<typeof CHAT_API.roomsOfUser>,
   limit = ROOMS_PER_PAGE,
 ): Promise<ReplyOf<typeof CHAT_API.roomsOfUser>> {
-  const rows = await db.prisma.$queryRaw<{ roomId: string; memberCount: number }[]>`
+  const roomRows = await db.prisma.$queryRaw<{ roomId: string; memberCount: number }[]>`
     SELECT r.id AS "roomId", r.member_count AS "memberCount"
     FROM room_members m JOIN rooms r ON r.id = m.room_id
     WHERE m.user_id = ${userId} AND m.room_id > ${after} AND r.deleted_at IS NULL
     ORDER BY m.room_id LIMIT ${limit + 1}`;
-  const rooms = rows.slice(0, limit);
-  return { rooms, next: rows.length > limit ? (rooms.at(-1)?.roomId ?? null) : null };
+  const rooms = roomRows.slice(0, limit);
+  return { rooms, next: roomRows.length > limit ? (rooms.at(-1)?.roomId ?? null) : null };
 }

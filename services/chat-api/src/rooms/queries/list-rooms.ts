@@ -2,25 +2,31 @@ import { ChatError, LIMITS } from '@kcs/contracts';
 import { Prisma } from '../../generated/client.ts';
 import { buildPage, type Page, parseTimeCursor } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
-import { JOIN_PEER, PEER_JSON, ROOM_NAME } from '../rows/direct-peer.ts';
-import { NOTIFICATION_LEVEL } from '../rows/own-settings.ts';
+import { JOIN_PEER, PEER_JSON_SQL, ROOM_NAME_SQL } from '../rows/direct-peer.ts';
+import {
+  addLastMessage,
+  JOIN_LAST_MESSAGE,
+  LAST_MESSAGE_COLUMNS,
+  type LastMessageColumns,
+} from '../rows/last-message-excerpt.ts';
+import { NOTIFICATION_LEVEL_SQL } from '../rows/own-settings.ts';
 
 interface ListRoomsOptions {
   readonly userId: string;
   readonly limit: number;
   readonly cursor?: string;
+  readonly excerpts?: boolean;
 }
 
 /**
- * The SQL expression for a `Room` (contracts) as JSON, as one member sees it. The query must contain `JOIN_PEER`, and
- * must use the aliases `r` for the room, `m` for the membership, and `u` for the unread counts.
+ * Returns the SQL expression for a `Room` (contracts) as JSON, as one member sees it. `lastMessage` is the SQL for the
+ * field `last_message`; empty if the room lacks this field. The query must contain `JOIN_PEER`, and must use the
+ * aliases `r` for the room, `m` for the membership, and `u` for the unread counts.
  */
-const ROOM_JSON = Prisma.sql`
+const buildRoomJson = (lastMessage: Prisma.Sql) => Prisma.sql`
   json_build_object(
-    'id', r.id, 'name', ${ROOM_NAME}, 'room_type', r.room_type, 'peer', ${PEER_JSON}, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
-    'last_message', (
-      SELECT with_own_reactions(t.text, t.id, m.user_id)::json FROM message_texts t WHERE t.room_id = r.id
-      ORDER BY t.seq DESC LIMIT 1),
+    'id', r.id, 'name', ${ROOM_NAME_SQL}, 'room_type', r.room_type, 'peer', ${PEER_JSON_SQL}, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
+    ${lastMessage}
     'last_change', (
       SELECT room_change_text(c.seq, c.kind, c.data, c.created_at, ${LIMITS.PEOPLE_PER_ROOM_CHANGE}::integer)
       FROM room_changes c
@@ -29,23 +35,31 @@ const ROOM_JSON = Prisma.sql`
       ORDER BY c.seq DESC LIMIT 1),
     'unread_count', u.unread, 'mention_count', u.mentioned, 'last_seen_seq', m.last_seen_seq,
     'member_count', r.member_count, 'my_role', m.role, 'post_policy', r.post_policy,
-    'muted', m.muted, 'notification_level', ${NOTIFICATION_LEVEL}, 'hidden', m.hidden_at IS NOT NULL)::text`;
+    'muted', m.muted, 'notification_level', ${NOTIFICATION_LEVEL_SQL}, 'hidden', m.hidden_at IS NOT NULL)::text`;
+
+const ROOM_WITHOUT_MESSAGE_JSON = buildRoomJson(Prisma.empty);
+const ROOM_JSON = buildRoomJson(Prisma.sql`
+  'last_message', (
+    SELECT with_own_reactions(t.text, t.id, m.user_id)::json FROM message_texts t WHERE t.room_id = r.id
+    ORDER BY t.seq DESC LIMIT 1),`);
 
 /** Unread counts stop at this number (UNREAD-1). */
 const MAX_UNREAD_COUNT = Prisma.sql`${LIMITS.UNREAD_CAP}::integer`;
 
 /**
  * Returns a page of the caller's rooms, most recent activity first (ROOM-1). Leaves out direct rooms that the caller
- * has hidden.
+ * has hidden. If `excerpts` is true, the content of each last message is cut (ROOM-20).
  *
  * Throws `VALIDATION_FAILED` if the cursor is invalid.
  */
 export async function listRooms(
   { db }: Pick<RoomDeps, 'db'>,
-  { userId, limit, cursor }: ListRoomsOptions,
+  { userId, limit, cursor, excerpts = false }: ListRoomsOptions,
 ): Promise<Page> {
   const cursorKey = cursor === undefined ? null : parseTimeCursor(cursor, 'room');
-  const rows = await db.prisma.$queryRaw<{ json: string; cursor: string }[]>`
+  const roomRows = await db.prisma.$queryRaw<
+    ({ json: string; cursor: string } & Partial<LastMessageColumns>)[]
+  >`
     WITH page AS MATERIALIZED (
       SELECT m.*, r.last_activity_at FROM room_members m JOIN rooms r ON r.id = m.room_id
       WHERE m.user_id = ${userId} AND r.deleted_at IS NULL AND m.hidden_at IS NULL
@@ -53,17 +67,22 @@ export async function listRooms(
           OR (r.last_activity_at, r.id) < (${cursorKey?.time ?? null}::timestamptz, ${cursorKey?.id ?? null}::text))
       ORDER BY r.last_activity_at DESC, r.id DESC LIMIT ${limit + 1}
     )
-    SELECT ${ROOM_JSON} AS json, iso(r.last_activity_at) || '_' || r.id AS cursor
+    SELECT ${excerpts ? ROOM_WITHOUT_MESSAGE_JSON : ROOM_JSON} AS json,
+      ${excerpts ? LAST_MESSAGE_COLUMNS : Prisma.empty} iso(r.last_activity_at) || '_' || r.id AS cursor
     FROM page m
     JOIN rooms r ON r.id = m.room_id
     JOIN unread_in_rooms(
       ARRAY(SELECT room_id FROM page ORDER BY room_id), ${userId},
       ARRAY(SELECT last_seen_seq FROM page ORDER BY room_id), ${MAX_UNREAD_COUNT}) u ON u.room_id = r.id ${JOIN_PEER}
+    ${excerpts ? JOIN_LAST_MESSAGE : Prisma.empty}
     ORDER BY m.last_activity_at DESC, r.id DESC`;
   return buildPage(
-    rows,
+    roomRows,
     limit,
-    (row) => row.json,
+    ({ json, last_message, content_start }) =>
+      last_message === undefined || content_start === undefined
+        ? json
+        : addLastMessage(json, { last_message, content_start }),
     (row) => row.cursor,
   );
 }

@@ -33,13 +33,13 @@ export async function openRooms(
   { userId, rooms }: RequestOf<typeof CHAT_API.openRooms>,
 ): Promise<ReplyOf<typeof CHAT_API.openRooms>> {
   const sinceByRoom = new Map(rooms.map(({ roomId, since }) => [roomId, since]));
-  const ids = [...sinceByRoom.keys()];
-  const sinceSeqs = ids.map((id) => sinceByRoom.get(id) ?? null);
-  const rows = await db.prisma.$queryRaw<OpenRoomRow[]>`
+  const roomIds = [...sinceByRoom.keys()];
+  const sinceSeqs = roomIds.map((id) => sinceByRoom.get(id) ?? null);
+  const openRoomRows = await db.prisma.$queryRaw<OpenRoomRow[]>`
     WITH asked AS MATERIALIZED (
       SELECT r.id, r.last_seq AS head, q.since, r.last_seq - q.since AS gap,
         r.last_seq - q.since BETWEEN 1 AND ${LIMITS.CATCH_UP_EVENTS_PER_ROOM} AS fits
-      FROM unnest(${ids}::text[], ${sinceSeqs}::integer[]) AS q (room_id, since)
+      FROM unnest(${roomIds}::text[], ${sinceSeqs}::integer[]) AS q (room_id, since)
       JOIN rooms r ON r.id = q.room_id AND r.deleted_at IS NULL
       JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
     ), planned AS MATERIALIZED (
@@ -58,16 +58,16 @@ export async function openRooms(
     FROM planned p LEFT JOIN gaps g ON g.id = p.id
     ORDER BY p.id, g.seq`;
 
-  const rowsByRoom = new Map<string, OpenRoomRow[]>(rows.map(({ roomId }) => [roomId, []]));
-  for (const row of rows) rowsByRoom.get(row.roomId)?.push(row);
+  const rowsByRoom = new Map<string, OpenRoomRow[]>(openRoomRows.map(({ roomId }) => [roomId, []]));
+  for (const row of openRoomRows) rowsByRoom.get(row.roomId)?.push(row);
   return {
-    rooms: ids.map((roomId) => {
+    rooms: roomIds.map((roomId) => {
       const roomRows = rowsByRoom.get(roomId);
       if (!roomRows?.[0]) return { roomId, code: 'ROOM_NOT_FOUND' as const };
       const { head } = roomRows[0];
-      const since = sinceByRoom.get(roomId);
-      if (since === undefined) return { roomId, head };
-      return { roomId, head, missed: findMissedEvents(roomRows, head, since) };
+      const sinceSeq = sinceByRoom.get(roomId);
+      if (sinceSeq === undefined) return { roomId, head };
+      return { roomId, head, missed: findMissedEvents(roomRows, head, sinceSeq) };
     }),
   };
 }

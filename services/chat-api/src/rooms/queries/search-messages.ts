@@ -2,7 +2,7 @@ import { encodeTime } from 'ulid';
 import { Prisma } from '../../generated/client.ts';
 import { createCursorError, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
-import { JOIN_PEER, PEER_JSON, ROOM_NAME } from '../rows/direct-peer.ts';
+import { JOIN_PEER, PEER_JSON_SQL, ROOM_NAME_SQL } from '../rows/direct-peer.ts';
 import { findHighlights } from '../rules/find-highlights.ts';
 import { parseSearchQuery, type SearchQuery } from '../rules/parse-search-query.ts';
 import { requireMember } from './require-member.ts';
@@ -55,7 +55,7 @@ const TIME_BUDGET_MS = 75;
  */
 const STATEMENT_TIMEOUT_MS = 2_000;
 /** A text that sorts after every message id. */
-const TEXT_ABOVE_ALL_IDS = '~';
+const TEXT_ABOVE_ALL_MESSAGE_IDS = '~';
 const EMPTY_PAGE: Page = { items: [], nextCursor: null };
 /**
  * The format of a cursor: a message id. The next page contains only smaller ids. If the search ran out of time, the id
@@ -75,26 +75,26 @@ export async function searchMessages(
   { userId, q, roomId, limit, cursor }: SearchMessagesOptions,
 ): Promise<Page> {
   const { db } = deps;
-  const query = parseSearchQuery(q);
+  const searchQuery = parseSearchQuery(q);
   if (cursor !== undefined && !CURSOR_FORMAT.test(cursor)) throw createCursorError();
   if (roomId !== undefined) await requireMember(deps, { userId, roomId });
-  const { roomIds, messages } = await findRoomsToSearch(db, userId, { roomId, wanted: query.in });
+  const { roomIds, messages } = await findRoomsToSearch(db, userId, { roomId, wanted: searchQuery.in });
   const senderIds =
-    query.from.length === 0
+    searchQuery.from.length === 0
       ? undefined
-      : await findPeopleToSearch(db, { userId, wanted: query.from, roomIds });
+      : await findPeopleToSearch(db, { userId, wanted: searchQuery.from, roomIds });
   if (roomIds.length === 0 || senderIds?.length === 0) return EMPTY_PAGE;
   const { ids, next } = await searchIndex(deps, {
     roomIds,
     readAll: messages <= MAX_MESSAGES_TO_READ,
     senderIds,
-    query,
-    below: cursor ?? TEXT_ABOVE_ALL_IDS,
+    query: searchQuery,
+    below: cursor ?? TEXT_ABOVE_ALL_MESSAGE_IDS,
     most: limit + 1,
   });
   const pageIds = ids.slice(0, limit);
   return {
-    items: await readHits(deps, userId, pageIds, query),
+    items: await readHits(deps, userId, pageIds, searchQuery),
     nextCursor: ids.length > limit ? (pageIds.at(-1) ?? null) : next,
   };
 }
@@ -104,19 +104,21 @@ async function searchIndex(
   { roomIds, readAll, senderIds, query, below, most }: IndexSearch,
 ): Promise<SearchHits> {
   const { words, hasLink, before, since } = query;
-  const bounds = {
+  const idBounds = {
     below: before === undefined || getLowestIdAt(before) > below ? below : getLowestIdAt(before),
     above: since === undefined ? '' : getLowestIdAt(since),
   };
-  const statement = Prisma.sql`
+  const searchStatement = Prisma.sql`
     SELECT s.ids, s.next FROM search_messages(
       ${roomIds}::text[],
       ARRAY(SELECT p FROM unnest(${words.map(({ text }) => text)}::text[], ${words.map(({ atStart }) => atStart)}::boolean[])
         AS w (word, at_start), search_pattern(w.word, w.at_start) p WHERE p IS NOT NULL),
       ${hasLink ? ['~link'] : []}::text[] || search_grams_of_words(${words.map(({ text }) => text)}::text[]),
       ${senderIds?.map((id) => `<${id}`) ?? null}::text[],
-      ${bounds.below}, ${bounds.above}, ${readAll}, ${most}::integer, ${TIME_BUDGET_MS}::integer) s`;
-  const [found] = await db.readWithin(STATEMENT_TIMEOUT_MS, (tx) => tx.$queryRaw<[SearchHits]>(statement));
+      ${idBounds.below}, ${idBounds.above}, ${readAll}, ${most}::integer, ${TIME_BUDGET_MS}::integer) s`;
+  const [found] = await db.readWithin(STATEMENT_TIMEOUT_MS, (tx) =>
+    tx.$queryRaw<[SearchHits]>(searchStatement),
+  );
   return found;
 }
 
@@ -131,17 +133,17 @@ async function readHits(
   { words }: SearchQuery,
 ): Promise<string[]> {
   if (ids.length === 0) return [];
-  const rows = await db.prisma.$queryRaw<{ json: string; content: string; room: string }[]>`
+  const hitRows = await db.prisma.$queryRaw<{ json: string; content: string; room: string }[]>`
     SELECT with_own_reactions(t.text, t.id, ${userId}) AS json, t.content,
-      json_build_object('room_name', ${ROOM_NAME}, 'room_type', r.room_type, 'peer', ${PEER_JSON})::text AS room
+      json_build_object('room_name', ${ROOM_NAME_SQL}, 'room_type', r.room_type, 'peer', ${PEER_JSON_SQL})::text AS room
     FROM unnest(${ids}::text[]) WITH ORDINALITY AS hit (id, place)
     JOIN message_texts t ON t.id = hit.id
     JOIN rooms r ON r.id = t.room_id AND r.deleted_at IS NULL
     JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId} ${JOIN_PEER}
     WHERE t.deleted_at IS NULL ORDER BY hit.place`;
-  return rows.map(({ json, content, room }) => {
-    const highlights = JSON.stringify(findHighlights(content, words));
-    return `${json.slice(0, -1)},${room.slice(1, -1)},"highlights":${highlights}}`;
+  return hitRows.map(({ json, content, room }) => {
+    const highlightsJson = JSON.stringify(findHighlights(content, words));
+    return `${json.slice(0, -1)},${room.slice(1, -1)},"highlights":${highlightsJson}}`;
   });
 }
 

@@ -22,17 +22,20 @@ export async function findRoomsToSearch(
   userId: string,
   { roomId, wanted }: { readonly roomId: string | undefined; readonly wanted: readonly string[] },
 ): Promise<RoomScope> {
-  const ids = wanted.filter((value) => ROOM_ID_FORMAT.test(value));
-  const names = wanted.filter((value) => !ROOM_ID_FORMAT.test(value)).map(buildContainsPattern);
-  const rows = await prisma.$queryRaw<{ id: string; last_seq: number }[]>`
+  const wantedRoomIds = wanted.filter((value) => ROOM_ID_FORMAT.test(value));
+  const namePatterns = wanted.filter((value) => !ROOM_ID_FORMAT.test(value)).map(buildContainsPattern);
+  const roomRows = await prisma.$queryRaw<{ id: string; last_seq: number }[]>`
     SELECT r.id, r.last_seq FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
     WHERE m.user_id = ${userId} AND r.id = coalesce(${roomId ?? null}::text, r.id)
-      AND (${wanted.length === 0} OR r.id = ANY (${ids}::text[])
-      OR fold_text(r.name) LIKE ANY (${names}::text[])
-      OR (r.room_type = 'direct' AND ${names.length > 0} AND EXISTS (
+      AND (${wanted.length === 0} OR r.id = ANY (${wantedRoomIds}::text[])
+      OR fold_text(r.name) LIKE ANY (${namePatterns}::text[])
+      OR (r.room_type = 'direct' AND ${namePatterns.length > 0} AND EXISTS (
         SELECT FROM room_members o JOIN users u ON u.id = o.user_id
-        WHERE o.room_id = r.id AND o.user_id <> m.user_id AND u.name_folded LIKE ANY (${names}::text[]))))`;
-  return { roomIds: rows.map(({ id }) => id), messages: rows.reduce((sum, row) => sum + row.last_seq, 0) };
+        WHERE o.room_id = r.id AND o.user_id <> m.user_id AND u.name_folded LIKE ANY (${namePatterns}::text[]))))`;
+  return {
+    roomIds: roomRows.map(({ id }) => id),
+    messages: roomRows.reduce((sum, row) => sum + row.last_seq, 0),
+  };
 }
 
 interface PeopleScope {
@@ -53,13 +56,13 @@ export async function findPeopleToSearch(
   { prisma }: Database,
   { userId, wanted, roomIds }: PeopleScope,
 ): Promise<string[]> {
-  const foundIds = new Set<string>();
+  const foundUserIds = new Set<string>();
   for (const value of wanted) {
-    if (USER_ID_FORMAT.test(value)) foundIds.add(value);
-    else if (value.toLowerCase() === 'me') foundIds.add(userId);
-    else for (const id of await findPeopleByName(prisma, value, roomIds)) foundIds.add(id);
+    if (USER_ID_FORMAT.test(value)) foundUserIds.add(value);
+    else if (value.toLowerCase() === 'me') foundUserIds.add(userId);
+    else for (const id of await findPeopleByName(prisma, value, roomIds)) foundUserIds.add(id);
   }
-  return [...foundIds];
+  return [...foundUserIds];
 }
 
 async function findPeopleByName(
@@ -67,22 +70,22 @@ async function findPeopleByName(
   name: string,
   roomIds: readonly string[],
 ): Promise<string[]> {
-  const pattern = buildContainsPattern(name);
-  const max = MAX_PEOPLE_PER_NAME + 1;
-  let rows = await prisma.$queryRaw<{ id: string }[]>`
-    SELECT id FROM users WHERE name_folded LIKE ${pattern}::text LIMIT ${max}`;
-  if (rows.length > MAX_PEOPLE_PER_NAME) {
-    rows = await prisma.$queryRaw<{ id: string }[]>`
-      SELECT u.id FROM users u WHERE u.name_folded LIKE ${pattern}::text AND EXISTS (
-        SELECT FROM room_members m WHERE m.user_id = u.id AND m.room_id = ANY (${roomIds}::text[])) LIMIT ${max}`;
+  const namePattern = buildContainsPattern(name);
+  const maxRows = MAX_PEOPLE_PER_NAME + 1;
+  let userRows = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM users WHERE name_folded LIKE ${namePattern}::text LIMIT ${maxRows}`;
+  if (userRows.length > MAX_PEOPLE_PER_NAME) {
+    userRows = await prisma.$queryRaw<{ id: string }[]>`
+      SELECT u.id FROM users u WHERE u.name_folded LIKE ${namePattern}::text AND EXISTS (
+        SELECT FROM room_members m WHERE m.user_id = u.id AND m.room_id = ANY (${roomIds}::text[])) LIMIT ${maxRows}`;
   }
-  if (rows.length > MAX_PEOPLE_PER_NAME) {
+  if (userRows.length > MAX_PEOPLE_PER_NAME) {
     throw createFieldError(
       '/q',
       `contains from:${name}, which matches more than ${MAX_PEOPLE_PER_NAME} people. Write the full name.`,
     );
   }
-  return rows.map(({ id }) => id);
+  return userRows.map(({ id }) => id);
 }
 
 /**

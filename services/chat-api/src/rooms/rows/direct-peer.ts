@@ -17,7 +17,7 @@ export const JOIN_PEER = Prisma.sql`
  * The SQL expression for a room's name. The name of a direct room combines the current names of its two members, with
  * the creator first (ROOM-4). The query must contain `JOIN_PEER`.
  */
-export const ROOM_NAME = Prisma.sql`
+export const ROOM_NAME_SQL = Prisma.sql`
   CASE WHEN peer.id IS NULL THEN r.name
     WHEN r.created_by = peer.id THEN peer.name || ' & ' || own.name
     ELSE own.name || ' & ' || peer.name END`;
@@ -26,6 +26,6 @@ export const ROOM_NAME = Prisma.sql`
  * The SQL expression for the `Peer` (contracts) of a direct room as JSON. Null for a group. The query must contain
  * `JOIN_PEER`.
  */
-export const PEER_JSON = Prisma.sql`
+export const PEER_JSON_SQL = Prisma.sql`
   CASE WHEN peer.id IS NOT NULL THEN json_build_object(
     'user_id', peer.id, 'name', peer.name, 'active', peer.active, 'user_type', peer.user_type) END`;

@@ -28,10 +28,11 @@ export async function findMentionedMembers(
 function findPossibleMentions(content: string): { starts: string[]; ids: string[] } {
   const nameStarts = new Set<string>();
   for (const [, start = ''] of foldText(content).matchAll(/@(?=(.{0,3}))/gsu)) {
-    const chars = [...start];
-    for (let length = 1; length <= chars.length; length += 1) nameStarts.add(chars.slice(0, length).join(''));
+    const nameCharacters = [...start];
+    for (let length = 1; length <= nameCharacters.length; length += 1)
+      nameStarts.add(nameCharacters.slice(0, length).join(''));
   }
   if (nameStarts.size === 0) return { starts: [], ids: [] };
-  const ids = new Set([...content.matchAll(/user_[0-9a-z]{26}/g)].map(([id]) => id));
-  return { starts: [...nameStarts], ids: [...ids] };
+  const possibleUserIds = new Set([...content.matchAll(/user_[0-9a-z]{26}/g)].map(([id]) => id));
+  return { starts: [...nameStarts], ids: [...possibleUserIds] };
 }

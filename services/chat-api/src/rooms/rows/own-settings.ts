@@ -17,15 +17,15 @@ export interface OwnSettings {
 /**
  * The SQL expression for a member's notification level (ROOM-14). The query must use the alias `m` for the membership.
  */
-export const NOTIFICATION_LEVEL = Prisma.sql`
+export const NOTIFICATION_LEVEL_SQL = Prisma.sql`
   CASE WHEN m.muted THEN 'none' WHEN m.mentions_only THEN 'mentions' ELSE 'all' END`;
 
 /**
  * The columns of `OwnSettings` for the RETURNING clause of an update. The update must use the alias `m` for the
  * membership.
  */
-export const OWN_SETTINGS = Prisma.sql`
-  ${NOTIFICATION_LEVEL} AS "notificationLevel", m.hidden_at IS NOT NULL AS hidden, iso(clock_timestamp()) AS timestamp`;
+export const OWN_SETTINGS_COLUMNS = Prisma.sql`
+  ${NOTIFICATION_LEVEL_SQL} AS "notificationLevel", m.hidden_at IS NOT NULL AS hidden, iso(clock_timestamp()) AS timestamp`;
 
 /**
  * Announces a user's settings for a room to all of the user's devices (ROOM-17). Call this after the settings are

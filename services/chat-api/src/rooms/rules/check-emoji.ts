@@ -5,21 +5,23 @@ import { createFieldError } from '../../input/field-error.ts';
  * regular expression literal for our compile target.
  */
 const UNICODE_SETS_FLAG = 'v';
-const SINGLE_EMOJI = new RegExp('^\\p{RGI_Emoji}$', UNICODE_SETS_FLAG);
+const SINGLE_EMOJI_PATTERN = new RegExp('^\\p{RGI_Emoji}$', UNICODE_SETS_FLAG);
 /**
  * Matches characters such as ❤ that are shown as text unless U+FE0F follows. Leaves out those that a skin tone follows,
  * because the skin tone already makes them emoji.
  */
-const TEXT_STYLE_CHARACTERS = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu;
-const VARIATION_SELECTORS = /[\ufe0e\ufe0f]/g;
+const TEXT_STYLE_CHARACTERS_PATTERN = /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu;
+const VARIATION_SELECTORS_PATTERN = /[\ufe0e\ufe0f]/g;
 
 /**
  * Returns an emoji in its fully qualified form, so that all ways to type an emoji result in the same reaction (MSG-14).
  * Returns undefined if the text is not exactly one emoji that Unicode recommends for general interchange.
  */
 export function qualifyEmoji(text: string): string | undefined {
-  const qualifiedEmoji = text.replace(VARIATION_SELECTORS, '').replace(TEXT_STYLE_CHARACTERS, '$&\ufe0f');
-  return SINGLE_EMOJI.test(qualifiedEmoji) ? qualifiedEmoji : undefined;
+  const qualifiedEmoji = text
+    .replace(VARIATION_SELECTORS_PATTERN, '')
+    .replace(TEXT_STYLE_CHARACTERS_PATTERN, '$&\ufe0f');
+  return SINGLE_EMOJI_PATTERN.test(qualifiedEmoji) ? qualifiedEmoji : undefined;
 }
 
 /** Returns the fully qualified form of an emoji. Throws `VALIDATION_FAILED` for any other text. */

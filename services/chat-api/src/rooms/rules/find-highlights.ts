@@ -10,8 +10,8 @@ export type TextRange = readonly [start: number, end: number];
  * Matches a character with the combining marks and invisible characters that follow it. Folding never merges two of
  * these clusters.
  */
-const CHARACTER_CLUSTER = /(?:\P{M}[\p{M}\p{Default_Ignorable_Code_Point}]*|\p{M}+)/gu;
-const MAX_RANGES = 100;
+const CHARACTER_CLUSTER_PATTERN = /(?:\P{M}[\p{M}\p{Default_Ignorable_Code_Point}]*|\p{M}+)/gu;
+const MAX_HIGHLIGHTS = 100;
 
 /**
  * Returns the ranges of `content` that match one of the words, in order and without overlaps. Returns at most 100
@@ -22,20 +22,20 @@ export function findHighlights(
   words: readonly { readonly text: string; readonly atStart: boolean }[],
 ): TextRange[] {
   const { folded, starts, ends } = foldWithPositions(content);
-  const ranges: TextRange[] = [];
+  const highlightRanges: TextRange[] = [];
   for (const { text, atStart } of words) {
     const foldedWord = foldText(text).trim().replace(/ +/g, ' ');
     if (foldedWord === '') continue;
-    for (let at = folded.indexOf(foldedWord); at >= 0 && ranges.length < MAX_RANGES; ) {
-      const lastUnit = at + foldedWord.length - 1;
-      const start = starts[at];
-      const end = ends[lastUnit];
-      if (start !== undefined && end !== undefined && (!atStart || isWordStart(folded, at)))
-        ranges.push([start, end]);
-      at = folded.indexOf(foldedWord, lastUnit + 1);
+    for (let at = folded.indexOf(foldedWord); at >= 0 && highlightRanges.length < MAX_HIGHLIGHTS; ) {
+      const lastUnitIndex = at + foldedWord.length - 1;
+      const highlightStart = starts[at];
+      const highlightEnd = ends[lastUnitIndex];
+      if (highlightStart !== undefined && highlightEnd !== undefined && (!atStart || isWordStart(folded, at)))
+        highlightRanges.push([highlightStart, highlightEnd]);
+      at = folded.indexOf(foldedWord, lastUnitIndex + 1);
     }
   }
-  return mergeRanges(ranges);
+  return mergeRanges(highlightRanges);
 }
 
 /**
@@ -43,20 +43,20 @@ export function findHighlights(
  * which this code unit comes.
  */
 function foldWithPositions(content: string): { folded: string; starts: number[]; ends: number[] } {
-  const starts: number[] = [];
-  const ends: number[] = [];
+  const clusterStarts: number[] = [];
+  const clusterEnds: number[] = [];
   let foldedText = '';
-  for (const { 0: cluster, index } of content.matchAll(CHARACTER_CLUSTER)) {
+  for (const { 0: cluster, index } of content.matchAll(CHARACTER_CLUSTER_PATTERN)) {
     let foldedCluster = foldText(cluster);
     // Treat several spaces as one space, as the search index does.
     if (foldedCluster === ' ' && foldedText.endsWith(' ')) foldedCluster = '';
     for (let unit = 0; unit < foldedCluster.length; unit++) {
-      starts.push(index);
-      ends.push(index + cluster.length);
+      clusterStarts.push(index);
+      clusterEnds.push(index + cluster.length);
     }
     foldedText += foldedCluster;
   }
-  return { folded: foldedText, starts, ends };
+  return { folded: foldedText, starts: clusterStarts, ends: clusterEnds };
 }
 
 function isWordStart(folded: string, at: number): boolean {

@@ -25,24 +25,24 @@ export interface SearchQuery {
   readonly hasLink: boolean;
 }
 
-const MAX_WORDS = 20;
-const MAX_VALUES = 5;
+const MAX_SEARCH_WORDS = 20;
+const MAX_VALUES_PER_OPERATOR = 5;
 const QUOTE_CHARACTERS = '"“”„';
 /**
  * Matches one part of a query: an optional operator, followed by a quoted phrase or by the text up to the next space.
  */
-const QUERY_PART = new RegExp(
+const QUERY_PART_PATTERN = new RegExp(
   `(?:(from|in|before|after|has):)?(?:[${QUOTE_CHARACTERS}]([^${QUOTE_CHARACTERS}]*)[${QUOTE_CHARACTERS}]|(\\S*))\\s*`,
   'giy',
 );
-const OPENING_QUOTE = new RegExp(`^[${QUOTE_CHARACTERS}]`);
+const OPENING_QUOTE_PATTERN = new RegExp(`^[${QUOTE_CHARACTERS}]`);
 /**
  * Matches a character of the scripts that the SQL function `search_grams` indexes by single characters and pairs,
  * because words in these scripts are not separated by spaces.
  */
 const SPACELESS_SCRIPTS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
-const SHORT_WORD = /^[\p{L}\p{N}]{1,2}$/u;
+const SHORT_WORD_PATTERN = /^[\p{L}\p{N}]{1,2}$/u;
 const DATE_FORMAT = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 const TIME_FORMAT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
@@ -54,58 +54,61 @@ const TIME_FORMAT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z
  * an invalid value.
  */
 export function parseSearchQuery(q: string): SearchQuery {
-  const words: SearchWord[] = [];
+  const searchWords: SearchWord[] = [];
   const operatorValues = { from: [] as string[], in: [] as string[] };
   let beforeTime: number | undefined;
   let sinceTime: number | undefined;
   let hasLink = false;
-  for (const [term, name, phrase, plain] of q.trim().matchAll(QUERY_PART)) {
+  for (const [term, name, phrase, plain] of q.trim().matchAll(QUERY_PART_PATTERN)) {
     if (term === '') break;
-    const operator = name?.toLowerCase();
-    const value = (phrase ?? plain?.replace(OPENING_QUOTE, '') ?? '').trim();
-    if (operator === 'from' || operator === 'in')
-      operatorValues[operator].push(requireValue(operator, value));
-    else if (operator === 'before')
-      beforeTime = Math.min(beforeTime ?? Infinity, parsePeriod('before', value).start);
-    else if (operator === 'after')
-      sinceTime = Math.max(sinceTime ?? -Infinity, parsePeriod('after', value).end);
-    else if (operator === 'has' && value.toLowerCase() === 'link') hasLink = true;
-    else words.push(...splitWords(operator === undefined ? value : term.trim()));
+    const operatorName = name?.toLowerCase();
+    const termText = (phrase ?? plain?.replace(OPENING_QUOTE_PATTERN, '') ?? '').trim();
+    if (operatorName === 'from' || operatorName === 'in')
+      operatorValues[operatorName].push(requireValue(operatorName, termText));
+    else if (operatorName === 'before')
+      beforeTime = Math.min(beforeTime ?? Infinity, parsePeriod('before', termText).start);
+    else if (operatorName === 'after')
+      sinceTime = Math.max(sinceTime ?? -Infinity, parsePeriod('after', termText).end);
+    else if (operatorName === 'has' && termText.toLowerCase() === 'link') hasLink = true;
+    else searchWords.push(...splitWords(operatorName === undefined ? termText : term.trim()));
   }
-  if (words.length > MAX_WORDS) {
-    throw createFieldError('/q', `contains ${words.length} words. Use at most ${MAX_WORDS} words.`);
+  if (searchWords.length > MAX_SEARCH_WORDS) {
+    throw createFieldError(
+      '/q',
+      `contains ${searchWords.length} words. Use at most ${MAX_SEARCH_WORDS} words.`,
+    );
   }
   for (const [operator, { length }] of Object.entries(operatorValues)) {
-    if (length > MAX_VALUES) {
+    if (length > MAX_VALUES_PER_OPERATOR) {
       throw createFieldError(
         '/q',
-        `contains ${operator}: ${length} times. Use it at most ${MAX_VALUES} times.`,
+        `contains ${operator}: ${length} times. Use it at most ${MAX_VALUES_PER_OPERATOR} times.`,
       );
     }
   }
   const operatorCount = operatorValues.from.length + operatorValues.in.length + Number(hasLink);
-  if (words.length + operatorCount === 0 && beforeTime === undefined && sinceTime === undefined) {
+  if (searchWords.length + operatorCount === 0 && beforeTime === undefined && sinceTime === undefined) {
     throw createFieldError(
       '/q',
       'contains no word to search for. Add a word, or an operator such as from:Anna.',
     );
   }
-  return { words, ...operatorValues, before: beforeTime, since: sinceTime, hasLink };
+  return { words: searchWords, ...operatorValues, before: beforeTime, since: sinceTime, hasLink };
 }
 
 function requireValue(operator: string, value: string): string {
   if (foldText(value).trim() !== '') return value;
-  const example = operator === 'from' ? 'from:"Anna Weber"' : 'in:"Class 4b"';
+  const operatorExample = operator === 'from' ? 'from:"Anna Weber"' : 'in:"Class 4b"';
   throw createFieldError(
     '/q',
-    `contains ${operator}: without a name. Write the name directly after the colon, such as ${example}.`,
+    `contains ${operator}: without a name. Write the name directly after the colon, such as ${operatorExample}.`,
   );
 }
 
 function splitWords(text: string): SearchWord[] {
-  const folded = foldText(text).trim();
-  if (folded === '') return [];
-  return [{ text, atStart: SHORT_WORD.test(folded) && !SPACELESS_SCRIPTS.test(folded) }];
+  const foldedText = foldText(text).trim();
+  if (foldedText === '') return [];
+  return [{ text, atStart: SHORT_WORD_PATTERN.test(foldedText) && !SPACELESS_SCRIPTS.test(foldedText) }];
 }
 
 /**
@@ -113,24 +116,24 @@ function splitWords(text: string): SearchWord[] {
  * day, month, or year. For an exact time, start and end are equal.
  */
 function parsePeriod(operator: string, value: string): { start: number; end: number } {
-  const time = TIME_FORMAT.test(value) ? Date.parse(value) : Number.NaN;
-  if (!Number.isNaN(time)) return { start: time, end: time };
+  const exactTime = TIME_FORMAT.test(value) ? Date.parse(value) : Number.NaN;
+  if (!Number.isNaN(exactTime)) return { start: exactTime, end: exactTime };
   const [, year, month, day] = DATE_FORMAT.exec(value) ?? [];
-  const start = new Date(0);
-  start.setUTCFullYear(Number(year), Number(month ?? 1) - 1, Number(day ?? 1));
-  const dateExists =
-    start.getUTCFullYear() === Number(year) &&
-    start.getUTCMonth() === Number(month ?? 1) - 1 &&
-    start.getUTCDate() === Number(day ?? 1);
-  if (!dateExists) {
+  const periodStart = new Date(0);
+  periodStart.setUTCFullYear(Number(year), Number(month ?? 1) - 1, Number(day ?? 1));
+  const doesDateExist =
+    periodStart.getUTCFullYear() === Number(year) &&
+    periodStart.getUTCMonth() === Number(month ?? 1) - 1 &&
+    periodStart.getUTCDate() === Number(day ?? 1);
+  if (!doesDateExist) {
     throw createFieldError(
       '/q',
       `contains ${operator}: without a valid date. Write the date like this: ${operator}:2026-05-31.`,
     );
   }
-  const end = new Date(start);
-  if (day !== undefined) end.setUTCDate(end.getUTCDate() + 1);
-  else if (month !== undefined) end.setUTCMonth(end.getUTCMonth() + 1);
-  else end.setUTCFullYear(end.getUTCFullYear() + 1);
-  return { start: start.getTime(), end: end.getTime() };
+  const periodEnd = new Date(periodStart);
+  if (day !== undefined) periodEnd.setUTCDate(periodEnd.getUTCDate() + 1);
+  else if (month !== undefined) periodEnd.setUTCMonth(periodEnd.getUTCMonth() + 1);
+  else periodEnd.setUTCFullYear(periodEnd.getUTCFullYear() + 1);
+  return { start: periodStart.getTime(), end: periodEnd.getTime() };
 }

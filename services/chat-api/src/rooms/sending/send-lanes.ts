@@ -68,22 +68,22 @@ export class SendLanes {
   }
 
   #laneOf(roomId: string): SendLane {
-    let hash = 0;
-    for (let i = 0; i < roomId.length; i++) hash = (hash * 31 + roomId.charCodeAt(i)) | 0;
-    const lane = this.#lanes[Math.abs(hash) % this.#lanes.length];
-    if (!lane) throw createUnavailableError();
-    return lane;
+    let roomIdHash = 0;
+    for (let i = 0; i < roomId.length; i++) roomIdHash = (roomIdHash * 31 + roomId.charCodeAt(i)) | 0;
+    const laneOfRoom = this.#lanes[Math.abs(roomIdHash) % this.#lanes.length];
+    if (!laneOfRoom) throw createUnavailableError();
+    return laneOfRoom;
   }
 
   async #run(lane: SendLane): Promise<void> {
     lane.running = true;
     while (lane.waiting.length > 0) {
       const now = performance.now();
-      const batch = lane.waiting.splice(0, this.#batchSize).filter((send) => {
+      const sendBatch = lane.waiting.splice(0, this.#batchSize).filter((send) => {
         if (send.deadline < now) send.reject(createUnavailableError());
         return send.deadline >= now;
       });
-      if (batch.length > 0) await this.#store(batch);
+      if (sendBatch.length > 0) await this.#store(sendBatch);
     }
     lane.running = false;
   }

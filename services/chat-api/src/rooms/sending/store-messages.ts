@@ -35,7 +35,7 @@ export type StoreOutcome =
  */
 export async function storeMessages(db: Database, messages: readonly NewMessage[]): Promise<StoreOutcome[]> {
   const numberedMessages = JSON.stringify(messages.map((message, i) => ({ i, ...message })));
-  const rows = await db.prisma.$queryRaw<(StoreOutcome & { i: number })[]>`
+  const outcomeRows = await db.prisma.$queryRaw<(StoreOutcome & { i: number })[]>`
     SELECT i, status, seq, text AS json, at AS "createdAt", shown FROM send_messages_v2(${numberedMessages}::jsonb)`;
-  return rows.sort((a, b) => a.i - b.i);
+  return outcomeRows.sort((a, b) => a.i - b.i);
 }

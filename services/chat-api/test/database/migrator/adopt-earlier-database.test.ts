@@ -4,22 +4,23 @@ import { applyMigrations } from '../../../src/database/migrator/apply-migrations
 import { describeDatabase, readAllRows } from '../support/describe-database.ts';
 import { createEmptyDatabase, type EmptyDatabase } from '../support/empty-database.ts';
 
-const FIXTURE = new URL('../fixtures/database-of-13b63ac.sql', import.meta.url);
+const EARLIER_DATABASE_SQL = new URL('../fixtures/database-of-13b63ac.sql', import.meta.url);
 
 /** Creates a database with the schema and data of commit 13b63ac, the last version before the current migrator. */
 async function createEarlierDatabase(t: Test): Promise<EmptyDatabase> {
   const database = await createEmptyDatabase(t);
-  await database.query(await readFile(FIXTURE, 'utf8'));
+  await database.query(await readFile(EARLIER_DATABASE_SQL, 'utf8'));
   return database;
 }
 
 /** Returns `rows` without the tables and columns that `earlier` does not have, because a later migration added them. */
-function keepColumnsOf(earlier: Record<string, string[]>, rows: Record<string, string[]>) {
+function omitNewerTablesAndColumns(earlier: Record<string, string[]>, rows: Record<string, string[]>) {
   return Object.fromEntries(
     Object.entries(earlier).map(([table, [first = '{}']]) => {
       const columns = Object.keys(JSON.parse(first));
-      const keepColumns = (row: Record<string, unknown>) => JSON.stringify(columns.map((name) => row[name]));
-      return [table, (rows[table] ?? []).map((row) => keepColumns(JSON.parse(row))).sort()];
+      const formatEarlierColumns = (row: Record<string, unknown>) =>
+        JSON.stringify(columns.map((name) => row[name]));
+      return [table, (rows[table] ?? []).map((row) => formatEarlierColumns(JSON.parse(row))).sort()];
     }),
   );
 }
@@ -27,11 +28,14 @@ function keepColumnsOf(earlier: Record<string, string[]>, rows: Record<string, s
 t.test('concurrent migrators adopt the database of an earlier version once and keep every row', async (t) => {
   const database = await createEarlierDatabase(t);
   const stateBefore = await readAllRows(database);
-  const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
-  const adoptions = results.filter(({ adopted }) => adopted);
+  const migrationResults = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
+  const adoptions = migrationResults.filter(({ adopted }) => adopted);
   t.equal(adoptions.length, 1, 'one of several processes adopts it');
   t.notOk(adoptions[0]?.migrations.includes('0001_initial'), 'its tables stay');
-  t.same(keepColumnsOf(stateBefore, await readAllRows(database)), keepColumnsOf(stateBefore, stateBefore));
+  t.same(
+    omitNewerTablesAndColumns(stateBefore, await readAllRows(database)),
+    omitNewerTablesAndColumns(stateBefore, stateBefore),
+  );
   t.ok(
     (stateBefore.messages?.length ?? 0) > 10 && (stateBefore.reactions?.length ?? 0) > 0,
     'the fixture has data',
@@ -40,14 +44,14 @@ t.test('concurrent migrators adopt the database of an earlier version once and k
 });
 
 t.test('a database of an earlier version gets the same schema as a new database', async (t) => {
-  const adopted = await createEarlierDatabase(t);
-  const created = await createEmptyDatabase(t);
-  await Promise.all([adopted, created].map(({ url }) => applyMigrations(url)));
-  const description = await describeDatabase(adopted);
-  t.same(description, await describeDatabase(created));
+  const adoptedDatabase = await createEarlierDatabase(t);
+  const newDatabase = await createEmptyDatabase(t);
+  await Promise.all([adoptedDatabase, newDatabase].map(({ url }) => applyMigrations(url)));
+  const adoptedDefinitions = await describeDatabase(adoptedDatabase);
+  t.same(adoptedDefinitions, await describeDatabase(newDatabase));
   for (const part of ['messages_client_key', 'message_texts', 'FUNCTION public.send_messages', 'pg_trgm']) {
     t.ok(
-      description.some((line) => line.includes(part)),
+      adoptedDefinitions.some((line) => line.includes(part)),
       `the comparison covers ${part}`,
     );
   }

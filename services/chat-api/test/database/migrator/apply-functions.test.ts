@@ -7,17 +7,17 @@ import { createMigratedDatabase } from '../support/empty-database.ts';
 
 t.test('every SQL function has one source file, and every file defines one function', async (t) => {
   const database = await createMigratedDatabase(t);
-  const functions = await database.query(`
+  const functionsInDatabase = await database.query(`
     SELECT proname AS name FROM pg_proc p
     WHERE pronamespace = 'public'::regnamespace
       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
     ORDER BY proname COLLATE "C"`);
-  const files = await readSqlFiles(join(SQL_FOLDER, 'functions'));
+  const functionFiles = await readSqlFiles(join(SQL_FOLDER, 'functions'));
   t.same(
-    functions.map(({ name }) => name),
-    files.map(({ name }) => name),
+    functionsInDatabase.map(({ name }) => name),
+    functionFiles.map(({ name }) => name),
   );
-  for (const { name, text } of files) {
+  for (const { name, text } of functionFiles) {
     t.match(text, new RegExp(`^(--.*\\n)+CREATE OR REPLACE FUNCTION ${name}\\(`), `${name} is described`);
   }
 });
@@ -43,11 +43,11 @@ t.test('a changed SQL function replaces its old version, and other functions sta
 
 t.test('SQL functions may call each other regardless of the order of their files', async (t) => {
   const database = await createMigratedDatabase(t);
-  const functionSqlOf = (name: string, body: string) =>
+  const buildFunctionSql = (name: string, body: string) =>
     `CREATE OR REPLACE FUNCTION ${name}() RETURNS integer LANGUAGE sql AS $$ SELECT ${body} $$;`;
   const folder = await copySqlFolder(t, {
-    'functions/a_first.sql': functionSqlOf('a_first', 'b_second() + 1'),
-    'functions/b_second.sql': functionSqlOf('b_second', '1'),
+    'functions/a_first.sql': buildFunctionSql('a_first', 'b_second() + 1'),
+    'functions/b_second.sql': buildFunctionSql('b_second', '1'),
   });
   t.match(await applyMigrations(database.url, { sqlFolder: folder }), {
     functions: ['a_first', 'b_second'],
@@ -59,11 +59,11 @@ t.test(
   'if PostgreSQL rejects an SQL function, no function changes, and the error names the rejected one',
   async (t) => {
     const database = await createMigratedDatabase(t);
-    const functionSqlOf = (name: string, body: string) =>
+    const buildFunctionSql = (name: string, body: string) =>
       `CREATE OR REPLACE FUNCTION ${name}() RETURNS text LANGUAGE sql AS $$ ${body} $$;`;
     const folder = await copySqlFolder(t, {
-      'functions/c_good.sql': functionSqlOf('c_good', "SELECT 'good'"),
-      'functions/d_bad.sql': functionSqlOf('d_bad', 'SELECT nothing FROM users'),
+      'functions/c_good.sql': buildFunctionSql('c_good', "SELECT 'good'"),
+      'functions/d_bad.sql': buildFunctionSql('d_bad', 'SELECT nothing FROM users'),
     });
     await t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
       message: /Function d_bad was not applied: column "nothing" does not exist/,

@@ -24,8 +24,8 @@ t.test(
   'concurrent migrate processes all succeed, only one migrates, and a later run does nothing',
   async (t) => {
     const database = await createEmptyDatabase(t);
-    const results = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
-    const changedResults = results.filter(
+    const migrationResults = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
+    const changedResults = migrationResults.filter(
       ({ migrations, functions }) => migrations.length + functions.length > 0,
     );
     const listFileNames = async (folder: string) =>
@@ -50,18 +50,18 @@ t.test(
       connectionCount += 1;
       socket.on('error', () => {});
       if (connectionCount <= 2) return socket.destroy();
-      const server = connect(Number(databaseUrl.port), databaseUrl.hostname).on('error', () => {});
-      return socket.pipe(server).pipe(socket);
+      const databaseSocket = connect(Number(databaseUrl.port), databaseUrl.hostname).on('error', () => {});
+      return socket.pipe(databaseSocket).pipe(socket);
     }).listen(0, '127.0.0.1');
     await once(flakyProxy, 'listening');
     t.teardown(() => flakyProxy.close());
-    const url = new URL(database.url);
-    url.hostname = '127.0.0.1';
-    url.port = String((flakyProxy.address() as AddressInfo).port);
+    const proxyUrl = new URL(database.url);
+    proxyUrl.hostname = '127.0.0.1';
+    proxyUrl.port = String((flakyProxy.address() as AddressInfo).port);
 
-    await t.rejects(applyMigrations(url.href), { message: /connection/i });
+    await t.rejects(applyMigrations(proxyUrl.href), { message: /connection/i });
     t.equal(connectionCount, 1);
-    t.match(await retryWhileUnreachable(() => applyMigrations(url.href)), { migrations: [] });
+    t.match(await retryWhileUnreachable(() => applyMigrations(proxyUrl.href)), { migrations: [] });
     t.equal(connectionCount, 3, 'it tried once more');
     await t.rejects(
       retryWhileUnreachable(() => Promise.reject(new RangeError('another kind of error'))),
@@ -123,9 +123,9 @@ t.test(
     await db.prisma.user.create({ data: { id: 'user_ours', name: 'Ada', userType: 'Student', createdAt } });
     await db.prisma.$executeRaw`
     INSERT INTO users (id, name, user_type, created_at) VALUES ('user_its', 'Bob', 'Student', '2026-01-01Z')`;
-    const rows = await db.prisma.$queryRaw<{ text: string; at: Date }[]>`
+    const createdAtRows = await db.prisma.$queryRaw<{ text: string; at: Date }[]>`
     SELECT iso(created_at) AS text, created_at AS at FROM users`;
-    for (const { text, at } of rows) t.same([text, at], [createdAt.toISOString(), createdAt]);
-    t.equal(rows.length, 2);
+    for (const { text, at } of createdAtRows) t.same([text, at], [createdAt.toISOString(), createdAt]);
+    t.equal(createdAtRows.length, 2);
   },
 );

@@ -43,14 +43,14 @@ export async function describeDatabase(database: EmptyDatabase): Promise<string[
 
 /** Returns all rows of every table as JSON, except the two tables of the migrator. */
 export async function readAllRows(database: EmptyDatabase): Promise<Record<string, string[]>> {
-  const tables = await database.query(`
+  const tableRows = await database.query(`
     SELECT relname AS name FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT LIKE 'schema\\_%'`);
-  const rowsOf = async (name: string) =>
+  const readRows = async (name: string) =>
     (await database.query(`SELECT to_jsonb(t)::text AS row FROM ${name} t ORDER BY 1`)).map(
       ({ row }) => row as string,
     );
   return Object.fromEntries(
-    await Promise.all(tables.map(async ({ name }) => [name, await rowsOf(name as string)] as const)),
+    await Promise.all(tableRows.map(async ({ name }) => [name, await readRows(name as string)] as const)),
   );
 }

@@ -15,14 +15,14 @@ export interface EmptyDatabase {
 
 /** Creates a database without tables in the shared PostgreSQL cluster. The database is dropped when the test ends. */
 export async function createEmptyDatabase(t: Test, settings = ''): Promise<EmptyDatabase> {
-  const cluster = await startTestDatabase(t);
+  const clusterDatabase = await startTestDatabase(t);
   const name = `kcs_empty_${randomBytes(6).toString('hex')}`;
-  await cluster.query(`CREATE DATABASE ${name}`);
-  t.teardown(() => cluster.query(`DROP DATABASE ${name} WITH (FORCE)`));
-  if (settings) await cluster.query(`ALTER DATABASE ${name} ${settings}`);
-  const url = new URL(cluster.url);
+  await clusterDatabase.query(`CREATE DATABASE ${name}`);
+  t.teardown(() => clusterDatabase.query(`DROP DATABASE ${name} WITH (FORCE)`));
+  if (settings) await clusterDatabase.query(`ALTER DATABASE ${name} ${settings}`);
+  const url = new URL(clusterDatabase.url);
   url.pathname = `/${name}`;
-  const query: EmptyDatabase['query'] = async (sql, values) => {
+  const runSql: EmptyDatabase['query'] = async (sql, values) => {
     const client = new pg.Client({ connectionString: url.href });
     await client.connect();
     try {
@@ -32,7 +32,7 @@ export async function createEmptyDatabase(t: Test, settings = ''): Promise<Empty
       await client.end();
     }
   };
-  return { url: url.href, query };
+  return { url: url.href, query: runSql };
 }
 
 /** Creates a migrated database for one test. */

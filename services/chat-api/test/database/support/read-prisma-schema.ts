@@ -28,9 +28,9 @@ const DATABASE_TYPES: Record<string, string> = {
 };
 const DATABASE_DEFAULTS: Record<string, string> = { '[]': "'{}'::text[]" };
 
-const RELATION = /fields: \[(\w+)\], references: \[(\w+)\], onDelete: (\w+)/;
+const RELATION_PATTERN = /fields: \[(\w+)\], references: \[(\w+)\], onDelete: (\w+)/;
 
-interface Model {
+interface PrismaModel {
   readonly table: string;
   readonly lines: string[];
 }
@@ -40,90 +40,95 @@ interface Model {
  * not support.
  */
 export async function readPrismaSchema(path: URL): Promise<Record<string, Table>> {
-  const source = (await readFile(path, 'utf8')).replace(/\/\/.*$/gm, '');
-  const models = new Map<string, Model>();
-  for (const [, name = '', body = ''] of source.matchAll(/^model (\w+) \{(.*?)^\}/gms)) {
-    const lines = body
+  const schemaText = (await readFile(path, 'utf8')).replace(/\/\/.*$/gm, '');
+  const modelsByName = new Map<string, PrismaModel>();
+  for (const [, name = '', body = ''] of schemaText.matchAll(/^model (\w+) \{(.*?)^\}/gms)) {
+    const modelLines = body
       .split('\n')
       .map((line) => line.trim())
       .filter(Boolean);
-    models.set(name, {
+    modelsByName.set(name, {
       table:
-        attributeArgument(
-          lines.find((line) => line.startsWith('@@map')),
+        readAttributeArgument(
+          modelLines.find((line) => line.startsWith('@@map')),
           '@@map',
         ) ?? name,
-      lines,
+      lines: modelLines,
     });
   }
-  return Object.fromEntries([...models.values()].map((model) => [model.table, readTable(model, models)]));
+  return Object.fromEntries(
+    [...modelsByName.values()].map((model) => [model.table, readTable(model, modelsByName)]),
+  );
 }
 
-function readTable({ table, lines }: Model, models: ReadonlyMap<string, Model>): Table {
-  const isField = (line: string) => !line.startsWith('@@');
-  const columnOf = new Map(lines.filter(isField).map((line) => [nameAndTypeOf(line)[0], columnName(line)]));
+function readTable({ table, lines }: PrismaModel, models: ReadonlyMap<string, PrismaModel>): Table {
+  const isFieldLine = (line: string) => !line.startsWith('@@');
+  const columnByField = new Map(
+    lines.filter(isFieldLine).map((line) => [readNameAndType(line)[0], readColumnName(line)]),
+  );
   const columns: Record<string, Column> = {};
   let primaryKey = '';
-  const unique: string[] = [];
+  const uniqueKeys: string[] = [];
   const indexes: string[] = [];
   const foreignKeys: string[] = [];
   const describeKey = (names: string[], suffix: string, line: string) => {
-    const name = /map: "(\w+)"/.exec(line)?.[1] ?? [table, ...names, suffix].join('_');
-    return `${name} (${names.join(', ')})`;
+    const keyName = /map: "(\w+)"/.exec(line)?.[1] ?? [table, ...names, suffix].join('_');
+    return `${keyName} (${names.join(', ')})`;
   };
 
   for (const line of lines) {
-    const targetModel = models.get(nameAndTypeOf(line)[1].replace(/[?[\]]/g, ''));
-    const names = isField(line)
-      ? [columnName(line)]
-      : listedFields(line).map((field) => columnOf.get(field) ?? field);
-    if (isField(line) && targetModel) {
-      const [, field, referenced, onDelete] = RELATION.exec(line) ?? [];
+    const targetModel = models.get(readNameAndType(line)[1].replace(/[?[\]]/g, ''));
+    const columnNames = isFieldLine(line)
+      ? [readColumnName(line)]
+      : readListedFields(line).map((field) => columnByField.get(field) ?? field);
+    if (isFieldLine(line) && targetModel) {
+      const [, field, referenced, onDelete] = RELATION_PATTERN.exec(line) ?? [];
       if (field === undefined) continue;
-      const ownColumn = columnOf.get(field);
+      const ownColumn = columnByField.get(field);
       foreignKeys.push(
         `${table}_${ownColumn}_fkey: FOREIGN KEY (${ownColumn}) REFERENCES ${targetModel.table}(${referenced}) ` +
           `ON UPDATE CASCADE ON DELETE ${onDelete?.toUpperCase()}`,
       );
-    } else if (isField(line)) columns[columnName(line)] = readColumn(line);
-    if (/@id\b/.test(line)) primaryKey = `${table}_pkey (${names.join(', ')})`;
-    if (/@unique\b/.test(line)) unique.push(describeKey(names, 'key', line));
-    if (/@@index\b/.test(line)) indexes.push(describeKey(names, 'idx', line));
+    } else if (isFieldLine(line)) columns[readColumnName(line)] = readColumn(line);
+    if (/@id\b/.test(line)) primaryKey = `${table}_pkey (${columnNames.join(', ')})`;
+    if (/@unique\b/.test(line)) uniqueKeys.push(describeKey(columnNames, 'key', line));
+    if (/@@index\b/.test(line)) indexes.push(describeKey(columnNames, 'idx', line));
   }
   return {
     columns,
     primaryKey,
-    unique: unique.sort(),
+    unique: uniqueKeys.sort(),
     indexes: indexes.sort(),
     foreignKeys: foreignKeys.sort(),
   };
 }
 
 /** Returns the name and the type of the field that a line of a Prisma model declares. */
-function nameAndTypeOf(line: string): [name: string, type: string] {
+function readNameAndType(line: string): [name: string, type: string] {
   const [name = '', type = ''] = line.split(/\s+/);
   return [name, type];
 }
 
-const columnName = (line: string): string => attributeArgument(line, ' @map') ?? nameAndTypeOf(line)[0];
+const readColumnName = (line: string): string =>
+  readAttributeArgument(line, ' @map') ?? readNameAndType(line)[0];
 
-const listedFields = (line: string): string[] => (/\[(.*?)\]/.exec(line)?.[1] ?? '').split(/, ?/);
+const readListedFields = (line: string): string[] => (/\[(.*?)\]/.exec(line)?.[1] ?? '').split(/, ?/);
 
 function readColumn(line: string): Column {
-  const fieldType = nameAndTypeOf(line)[1];
+  const fieldType = readNameAndType(line)[1];
   const nativeType = /@db\.\S+/.exec(line)?.[0];
   const prismaType = [fieldType.replace(/\?|\[\]/, ''), nativeType].filter(Boolean).join(' ');
-  const type = DATABASE_TYPES[prismaType];
-  if (!type) throw new Error(`Unknown Prisma type ${prismaType}. Add it to TYPES.`);
-  const value = /@default\((.*?\)?)\)/.exec(line)?.[1];
+  const databaseType = DATABASE_TYPES[prismaType];
+  if (!databaseType) throw new Error(`Unknown Prisma type ${prismaType}. Add it to TYPES.`);
+  const defaultValue = /@default\((.*?\)?)\)/.exec(line)?.[1];
   return {
-    type: fieldType.endsWith('[]') ? `${type}[]` : type,
+    type: fieldType.endsWith('[]') ? `${databaseType}[]` : databaseType,
     nullable: fieldType.endsWith('?'),
-    default: value === undefined ? null : (DATABASE_DEFAULTS[value] ?? value),
+    default: defaultValue === undefined ? null : (DATABASE_DEFAULTS[defaultValue] ?? defaultValue),
   };
 }
 
 /** Returns the string argument of a Prisma attribute, for example `users` for `@@map("users")`. */
-function attributeArgument(line: string | undefined, attribute: string): string | undefined {
+function readAttributeArgument(line: string | undefined, attribute: string): string | undefined {
   return line?.split(`${attribute}("`)[1]?.split('"')[0];
 }

@@ -3,7 +3,7 @@ import { Failure } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import { CuttableProxy, eventually } from '@kcs/testkit';
 import t from 'tap';
-import type { Answer } from '../../support/call-rest.ts';
+import type { RestResponse } from '../../support/call-rest.ts';
 import { ADMIN, startApi } from '../../support/start-api.ts';
 
 const assertFailure = compileSchema(Failure);
@@ -12,11 +12,11 @@ const assertFailure = compileSchema(Failure);
 const sendRaw = (url: string, text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
-    let response = '';
+    let responseText = '';
     const socket = connect(Number(port), hostname, () => socket.write(text));
     socket
-      .on('data', (chunk) => (response += chunk))
-      .on('close', () => resolve(response))
+      .on('data', (chunk) => (responseText += chunk))
+      .on('close', () => resolve(responseText))
       .on('error', reject);
   });
 
@@ -29,7 +29,7 @@ t.test('a failed request gets a failure response in the standard format', async 
     api.rest('POST', '/auth/login', { raw, headers });
   const deeplyNestedJson = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
 
-  const refusals: Record<string, [() => Promise<Answer>, number, string, RegExp?]> = {
+  const refusedRequests: Record<string, [() => Promise<RestResponse>, number, string, RegExp?]> = {
     'an unknown URL': [() => api.rest('GET', '/no/such/thing'), 404, 'NOT_FOUND'],
     'an unknown URL outside the API': [() => api.rest('GET', '//nowhere'), 404, 'NOT_FOUND'],
     'an unknown URL and malformed JSON': [
@@ -137,7 +137,7 @@ t.test('a failed request gets a failure response in the standard format', async 
       'VALIDATION_FAILED',
     ],
   };
-  for (const [name, [call, status, code, message]] of Object.entries(refusals)) {
+  for (const [name, [call, status, code, message]] of Object.entries(refusedRequests)) {
     t.test(`a request with ${name} gets ${status} ${code}`, async (t) => {
       const response = await call();
       t.equal(response.status, status);
@@ -158,8 +158,8 @@ t.test('a failed request gets a failure response in the standard format', async 
   t.test(
     'body fields are not converted to other types, and the response says how to correct each wrong field',
     async (t) => {
-      const body = { name: 7, email: 'no-at-sign', user_type: 'King', password: 'short', more: true };
-      const { status, body: response } = await admin.rest('POST', '/users', body);
+      const invalidUser = { name: 7, email: 'no-at-sign', user_type: 'King', password: 'short', more: true };
+      const { status, body: response } = await admin.rest('POST', '/users', invalidUser);
       t.equal(status, 400);
       const messageByField = new Map(
         response.error.details.map((one: { field: string; message: string }) => [one.field, one.message]),
@@ -219,11 +219,11 @@ t.test('a failed request gets a failure response in the standard format', async 
   t.test('a malformed HTTP request gets a failure response in the standard format', async (t) => {
     const responseToGarbage = await sendRaw(api.url, 'HELLO\r\n\r\n');
     t.match(responseToGarbage, /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"VALIDATION_FAILED"/);
-    const headers = await sendRaw(
+    const responseToLongHeader = await sendRaw(
       api.url,
       `GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`,
     );
-    t.match(headers, /^HTTP\/1\.1 413 [\s\S]*"code":"PAYLOAD_TOO_LARGE"/);
+    t.match(responseToLongHeader, /^HTTP\/1\.1 413 [\s\S]*"code":"PAYLOAD_TOO_LARGE"/);
     const requestWithTwoLengths =
       'POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n';
     t.match(

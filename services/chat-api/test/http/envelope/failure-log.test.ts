@@ -1,7 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import { createLogger } from '@kcs/service-kit';
 import t from 'tap';
-import { errors } from '../../../src/http/plugins/errors.ts';
+import { errorsPlugin } from '../../../src/http/plugins/errors.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
 
 t.test('the log entry of an internal error has the request id of the response', async (t) => {
@@ -9,7 +9,7 @@ t.test('the log entry of an internal error has the request id of the response', 
   const destination = { write: (line: string) => logLines.push(line) };
   const loggerOptions = { service: 'chat-api', instanceId: 'test', level: 'info' };
   const app = createHttpServer(createLogger({ ...loggerOptions, destination }));
-  await app.register(errors);
+  await app.register(errorsPlugin);
   app.get('/', () => Promise.reject(new Error('a bug')));
   const { request_id } = (await app.inject('/')).json();
   t.match(JSON.parse(logLines[0] ?? '{}'), { request_id, err: { message: 'a bug' } });
@@ -24,7 +24,7 @@ t.test(
       const app = createHttpServer(
         createLogger({ service: 'chat-api', instanceId: 'test', level: 'info', destination }),
       );
-      await app.register(errors);
+      await app.register(errorsPlugin);
       const deepest = new Error('canceling statement due to statement timeout');
       const cause = new Error('a query failed', { cause: deepest });
       app.get('/rooms/:id/search', () => Promise.reject(new ChatError(code, undefined, { cause })));

@@ -99,10 +99,10 @@ t.test('only pages from allowed origins can use the API', async (t) => {
     }
     const host = 'pc7.local:4500';
     // Use `request` from node:http, because `fetch` cannot set the Host header.
-    const req = request(`${developmentReplica.url}/api/v1/auth/me`, {
+    const sameOriginRequest = request(`${developmentReplica.url}/api/v1/auth/me`, {
       headers: { host, origin: `http://${host}` },
     }).end();
-    const [own] = await once(req, 'response');
+    const [own] = await once(sameOriginRequest, 'response');
     own.resume();
     t.equal(
       own.headers['access-control-allow-origin'],

@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Registry } from 'prom-client';
 import t, { type Test } from 'tap';
-import { errors } from '../../../src/http/plugins/errors.ts';
-import { loadShedding } from '../../../src/http/plugins/load-shedding.ts';
+import { errorsPlugin } from '../../../src/http/plugins/errors.ts';
+import { loadSheddingPlugin } from '../../../src/http/plugins/load-shedding.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
 import { callRest } from '../../support/call-rest.ts';
 import { ADMIN, startApi } from '../../support/start-api.ts';
@@ -17,8 +17,9 @@ import { silentLogger } from '../../support/start-fixture.ts';
 async function startStalledLogin(t: Test, url: string): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   t.teardown(() => socket.destroy());
-  const head = 'host: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\nexpect: 100-continue';
-  socket.write(`POST /api/v1/auth/login HTTP/1.1\r\n${head}\r\n\r\n{`);
+  const headerLines =
+    'host: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\nexpect: 100-continue';
+  socket.write(`POST /api/v1/auth/login HTTP/1.1\r\n${headerLines}\r\n\r\n{`);
   await once(socket, 'data');
   return socket;
 }
@@ -40,8 +41,8 @@ t.test('a request whose body does not arrive within ten seconds gets 408', { tim
 
 t.test('a request no longer counts as in flight once its client has disconnected', async (t) => {
   const app = createHttpServer(silentLogger);
-  await app.register(errors);
-  await app.register(loadShedding, { maxInFlight: 1, metrics: new Registry() });
+  await app.register(errorsPlugin);
+  await app.register(loadSheddingPlugin, { maxInFlight: 1, metrics: new Registry() });
   const requestSteps = new EventEmitter();
   app.addHook('onRequest', async ({ url }, { raw }) => {
     if (url !== '/left') return;
@@ -70,9 +71,9 @@ t.test('an app with a limit of three concurrent requests sheds load', async (t) 
   });
 
   t.test('requests above the limit get 503, and later requests are served again', async (t) => {
-    const sendRequest = () =>
+    const sendLoginRequest = () =>
       api.rest('POST', '/auth/login', { body: { email: 'a@school.example', password: 'x' } });
-    const responses = await Promise.all(Array.from({ length: 12 }, sendRequest));
+    const responses = await Promise.all(Array.from({ length: 12 }, sendLoginRequest));
     const refusedResponses = responses.filter(({ status }) => status === 503);
     t.ok(refusedResponses.length > 0 && refusedResponses.length < 12, `${refusedResponses.length} of 12`);
     t.ok(

@@ -11,24 +11,24 @@ t.test(
       'wss://chat.school.example:443',
       'wss://chat.school.example:444',
     ]);
-    const local = listSocketOrigins({ PUBLIC_URL: 'http://localhost:4500', NODE_ENV: 'development' });
-    t.ok(local.includes('ws://127.0.0.1:4501') && local.includes('ws://localhost:4501'));
+    const localOrigins = listSocketOrigins({ PUBLIC_URL: 'http://localhost:4500', NODE_ENV: 'development' });
+    t.ok(localOrigins.includes('ws://127.0.0.1:4501') && localOrigins.includes('ws://localhost:4501'));
   },
 );
 
 t.test('responses with tokens, messages, or personal data forbid caching', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
-  const room = await admin.rest('POST', '/chat/rooms', {
+  const roomResponse = await admin.rest('POST', '/chat/rooms', {
     room_type: 'group',
     name: 'Staff',
     member_ids: [],
   });
-  const { id } = room.body.data;
+  const { id } = roomResponse.body.data;
   const sendResponse = await admin.rest('POST', `/chat/rooms/${id}/messages`, { content: 'hello' });
   const session = await api.logIn(ADMIN.email, ADMIN.password);
   const responses = [
-    room,
+    roomResponse,
     sendResponse,
     await api.rest('POST', '/auth/login', { body: ADMIN }),
     await api.rest('POST', '/auth/refresh', { body: { refresh_token: session.refresh } }),
@@ -55,6 +55,6 @@ t.test('responses with tokens, messages, or personal data forbid caching', async
     responses.push(response, await admin.rest('HEAD', path));
   }
   for (const { headers } of responses) t.equal(headers.get('cache-control'), 'no-store');
-  const keys = await api.rest('GET', '//.well-known/jwks.json');
-  t.match(keys.headers.get('cache-control'), /public/);
+  const keysResponse = await api.rest('GET', '//.well-known/jwks.json');
+  t.match(keysResponse.headers.get('cache-control'), /public/);
 });

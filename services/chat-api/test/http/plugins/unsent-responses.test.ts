@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@kcs/testkit';
 import { Registry } from 'prom-client';
 import t, { type Test } from 'tap';
-import { unsentResponses } from '../../../src/http/plugins/unsent-responses.ts';
+import { unsentResponsesPlugin } from '../../../src/http/plugins/unsent-responses.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
 import { callRest } from '../../support/call-rest.ts';
 import { silentLogger } from '../../support/start-fixture.ts';
@@ -17,16 +17,16 @@ async function startServer(t: Test, limits: { totalBytes: number; perUser: numbe
   const app = createHttpServer(silentLogger);
   const metrics = new Registry();
   app.addHook('onRequest', async (request) => {
-    const id = String(request.headers['x-user'] ?? 'nobody');
-    request.user = { id, name: 'Somebody', userType: 'Student', sessionId: 'sess' };
+    const userId = String(request.headers['x-user'] ?? 'nobody');
+    request.user = { id: userId, name: 'Somebody', userType: 'Student', sessionId: 'sess' };
   });
-  await app.register(unsentResponses, { metrics, limits });
+  await app.register(unsentResponsesPlugin, { metrics, limits });
   const content = 'x'.repeat(OVERSIZED_RESPONSE_BYTES);
   app.get('/api/v1/big', async (_, reply) => reply.type('text/plain').send(content));
   app.get('/api/v1/small', async () => ({}));
   t.teardown(() => app.close());
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
-  const unsentBytes = async () =>
+  const readUnsentBytes = async () =>
     (await metrics.getSingleMetric('http_unsent_response_bytes')?.get())?.values[0]?.value;
   /** Requests the big response on a connection that reads only the first bytes of the response. */
   const startStalledRequest = async (user: string): Promise<Socket> => {
@@ -37,7 +37,7 @@ async function startServer(t: Test, limits: { totalBytes: number; perUser: numbe
     await once(socket, 'readable');
     return socket;
   };
-  return { url, unsentBytes, startStalledRequest };
+  return { url, readUnsentBytes, startStalledRequest };
 }
 
 async function waitForClose(socket: Socket): Promise<void> {
@@ -46,46 +46,46 @@ async function waitForClose(socket: Socket): Promise<void> {
 }
 
 t.test('LIM-10: a connection whose client reads nothing is closed', async (t) => {
-  const { url, unsentBytes, startStalledRequest } = await startServer(t, {
+  const { url, readUnsentBytes, startStalledRequest } = await startServer(t, {
     totalBytes: 1e9,
     perUser: 1e9,
     stalledMs: 100,
   });
   await startStalledRequest('ada');
-  t.equal(await unsentBytes(), OVERSIZED_RESPONSE_BYTES);
-  await eventually('the server closes the connection', async () => (await unsentBytes()) === 0);
+  t.equal(await readUnsentBytes(), OVERSIZED_RESPONSE_BYTES);
+  await eventually('the server closes the connection', async () => (await readUnsentBytes()) === 0);
   t.equal((await callRest(url, 'GET', '/small')).status, 200);
 });
 
 t.test('a client that reads slowly gets the whole response', async (t) => {
   const stalledMs = 1_000;
-  const { startStalledRequest, unsentBytes } = await startServer(t, {
+  const { startStalledRequest, readUnsentBytes } = await startServer(t, {
     totalBytes: 1e9,
     perUser: 1e9,
     stalledMs,
   });
   const socket = await startStalledRequest('ada');
-  const since = performance.now();
-  let received = 0;
+  const startedAt = performance.now();
+  let receivedBytes = 0;
   for await (const chunk of socket) {
-    const [before, after] = [received, received + chunk.length].map((bytes) =>
+    const [before, after] = [receivedBytes, receivedBytes + chunk.length].map((bytes) =>
       Math.floor((bytes * 8) / OVERSIZED_RESPONSE_BYTES),
     );
-    received += chunk.length;
+    receivedBytes += chunk.length;
     if (before !== after) await sleep(stalledMs / 5);
   }
-  t.ok(received > OVERSIZED_RESPONSE_BYTES);
-  t.ok(performance.now() - since > stalledMs, 'it took longer than a stalled client may take');
-  await eventually('the response is sent', async () => (await unsentBytes()) === 0);
+  t.ok(receivedBytes > OVERSIZED_RESPONSE_BYTES);
+  t.ok(performance.now() - startedAt > stalledMs, 'it took longer than a stalled client may take');
+  await eventually('the response is sent', async () => (await readUnsentBytes()) === 0);
 });
 
 t.test(
   'LIM-10: if one user has too many unsent responses, that user’s oldest connection is closed',
   async (t) => {
-    const perUser = 2.5 * OVERSIZED_RESPONSE_BYTES;
-    const { startStalledRequest, unsentBytes } = await startServer(t, {
+    const perUserBytes = 2.5 * OVERSIZED_RESPONSE_BYTES;
+    const { startStalledRequest, readUnsentBytes } = await startServer(t, {
       totalBytes: 1e9,
-      perUser,
+      perUser: perUserBytes,
       stalledMs: LONG_TIMEOUT_MS,
     });
     const socketOfBob = await startStalledRequest('bob');
@@ -96,7 +96,7 @@ t.test(
     ];
     await waitForClose(first);
     t.notOk(second.closed || third.closed || socketOfBob.closed);
-    t.equal(await unsentBytes(), 3 * OVERSIZED_RESPONSE_BYTES);
+    t.equal(await readUnsentBytes(), 3 * OVERSIZED_RESPONSE_BYTES);
   },
 );
 

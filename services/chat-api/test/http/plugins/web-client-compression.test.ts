@@ -10,7 +10,7 @@ const SCRIPT = `export const text = '${'a'.repeat(2_000)}';`;
 const PAGE = `<!doctype html><title>KCS Chat</title>${'<p>'.repeat(500)}`;
 const DECODERS = { br: brotliDecompressSync, gzip: gunzipSync, identity: (body: Buffer) => body };
 
-interface Answer {
+interface RawResponse {
   readonly message: IncomingMessage;
   readonly body: Buffer;
 }
@@ -18,7 +18,7 @@ interface Answer {
 /**
  * Requests a file and returns the response body as it was sent. Does not use `fetch`, which would decompress the body.
  */
-function requestRaw(url: string, headers: Record<string, string>): Promise<Answer> {
+function sendGetRequest(url: string, headers: Record<string, string>): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     const sentRequest = get(url, { headers, timeout: 5_000 }, (message) => {
       const chunks: Buffer[] = [];
@@ -45,10 +45,10 @@ t.test('chat-api compresses its responses', async (t) => {
   await writeFile(join(root, 'assets', 'plain-77aa.js'), SCRIPT);
   const api = await startApi(t, { WEB_ROOT: root });
   const requestAsset = (acceptEncoding: string, headers: Record<string, string> = {}) =>
-    requestRaw(`${api.url}/assets/index-4f3a.js`, { 'accept-encoding': acceptEncoding, ...headers });
+    sendGetRequest(`${api.url}/assets/index-4f3a.js`, { 'accept-encoding': acceptEncoding, ...headers });
 
   await t.test('each client receives the web client in an encoding that the client accepts', async (t) => {
-    const cases: readonly (readonly [acceptEncoding: string, encoding: keyof typeof DECODERS])[] = [
+    const encodingCases: readonly (readonly [acceptEncoding: string, encoding: keyof typeof DECODERS])[] = [
       ['gzip, deflate, br, zstd', 'br'],
       ['gzip, deflate', 'gzip'],
       ['br;q=0, gzip', 'gzip'],
@@ -57,7 +57,7 @@ t.test('chat-api compresses its responses', async (t) => {
       ['', 'identity'],
     ];
     const entityTags = new Set<string | undefined>();
-    for (const [acceptEncoding, encoding] of cases) {
+    for (const [acceptEncoding, encoding] of encodingCases) {
       const { message, body } = await requestAsset(acceptEncoding);
       t.equal(message.headers['content-encoding'] ?? 'identity', encoding, acceptEncoding);
       t.equal(DECODERS[encoding](body).toString(), SCRIPT);
@@ -76,23 +76,28 @@ t.test('chat-api compresses its responses', async (t) => {
     'REST-14: large JSON responses are compressed, and small ones or ones with tokens are not',
     async (t) => {
       const { admin } = api;
-      const room = await admin.rest('POST', '/chat/rooms', { room_type: 'group', name: 'n', member_ids: [] });
-      const path = `/chat/rooms/${room.body.data.id}/messages`;
-      const get = async (path: string, acceptEncoding: string) => {
+      const roomResponse = await admin.rest('POST', '/chat/rooms', {
+        room_type: 'group',
+        name: 'n',
+        member_ids: [],
+      });
+      const path = `/chat/rooms/${roomResponse.body.data.id}/messages`;
+      const getFromApi = async (path: string, acceptEncoding: string) => {
         const headers = { 'accept-encoding': acceptEncoding, authorization: `Bearer ${admin.token}` };
-        const { message, body } = await requestRaw(`${api.url}/api/v1${path}`, headers);
+        const { message, body } = await sendGetRequest(`${api.url}/api/v1${path}`, headers);
         t.equal(message.headers['content-length'], String(body.length));
         return { encoding: message.headers['content-encoding'], vary: message.headers.vary, body };
       };
-      t.equal((await get(path, 'gzip')).encoding, undefined, 'an empty page');
+      t.equal((await getFromApi(path, 'gzip')).encoding, undefined, 'an empty page');
       await admin.rest('POST', path, { content: '語'.repeat(4_000) });
-      const { encoding, vary, body } = await get(path, 'br, gzip;q=0.8');
+      const { encoding, vary, body } = await getFromApi(path, 'br, gzip;q=0.8');
       t.match({ encoding, vary }, { encoding: 'gzip', vary: /Accept-Encoding/ });
       t.equal(JSON.parse(gunzipSync(body).toString()).data[0].content, '語'.repeat(4_000));
       t.ok(body.length < 1_000, `${body.length} bytes`);
-      for (const refusal of ['gzip;q=0', 'br', '']) t.equal((await get(path, refusal)).encoding, undefined);
-      const sessions = await get('/auth/sessions', 'gzip');
-      t.equal(sessions.encoding, undefined);
+      for (const refusal of ['gzip;q=0', 'br', ''])
+        t.equal((await getFromApi(path, refusal)).encoding, undefined);
+      const sessionsResponse = await getFromApi('/auth/sessions', 'gzip');
+      t.equal(sessionsResponse.encoding, undefined);
     },
   );
 
@@ -109,7 +114,7 @@ t.test('chat-api compresses its responses', async (t) => {
 
   await t.test('the compressed page keeps its content type, security policy, and cache rules', async (t) => {
     for (const path of ['/', '/index.html']) {
-      const { message, body } = await requestRaw(`${api.url}${path}`, {
+      const { message, body } = await sendGetRequest(`${api.url}${path}`, {
         'accept-encoding': 'br',
         accept: 'text/html',
       });
@@ -125,7 +130,7 @@ t.test('chat-api compresses its responses', async (t) => {
   });
 
   await t.test('a file without compressed copies is served uncompressed', async (t) => {
-    const { message, body } = await requestRaw(`${api.url}/assets/plain-77aa.js`, {
+    const { message, body } = await sendGetRequest(`${api.url}/assets/plain-77aa.js`, {
       'accept-encoding': 'br, gzip',
     });
     t.equal(message.headers['content-encoding'], undefined);

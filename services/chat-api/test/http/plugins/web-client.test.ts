@@ -14,11 +14,11 @@ t.test('chat-api serves the web client', async (t) => {
   await writeFile(join(root, 'assets', 'index-4f3a.js'), 'export {};');
   await writeFile(join(root, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   const api = await startApi(t, { WEB_ROOT: root });
-  const get = (path: string, headers: Record<string, string> = ACCEPT_HTML) =>
+  const getFromWebRoot = (path: string, headers: Record<string, string> = ACCEPT_HTML) =>
     api.rest('GET', `/${path}`, { headers });
 
   t.test('browsers revalidate the page each time and cache hashed files for a year', async (t) => {
-    const pageResponse = await get('/');
+    const pageResponse = await getFromWebRoot('/');
     t.match(pageResponse, { status: 200, body: /KCS Chat/ });
     t.equal(pageResponse.headers.get('cache-control'), 'no-cache');
     t.match(pageResponse.headers.get('content-security-policy'), /script-src 'self'/);
@@ -26,12 +26,12 @@ t.test('chat-api serves the web client', async (t) => {
       pageResponse.headers.get('content-security-policy'),
       /connect-src 'self'.* ws:\/\/localhost:4501/,
     );
-    t.match(await get('/index.html?from=bookmark'), { status: 200, body: /KCS Chat/ });
-    const asset = await get('/assets/index-4f3a.js', {});
-    t.equal(asset.status, 200);
-    t.equal(asset.headers.get('cache-control'), 'public, max-age=31536000, immutable');
-    t.match(asset.headers.get('content-type'), /javascript/);
-    t.equal((await get('/favicon.svg', {})).headers.get('cache-control'), 'no-cache');
+    t.match(await getFromWebRoot('/index.html?from=bookmark'), { status: 200, body: /KCS Chat/ });
+    const assetResponse = await getFromWebRoot('/assets/index-4f3a.js', {});
+    t.equal(assetResponse.status, 200);
+    t.equal(assetResponse.headers.get('cache-control'), 'public, max-age=31536000, immutable');
+    t.match(assetResponse.headers.get('content-type'), /javascript/);
+    t.equal((await getFromWebRoot('/favicon.svg', {})).headers.get('cache-control'), 'no-cache');
   });
 
   t.test('a URL that is neither the page nor a file returns a 404 failure response', async (t) => {
@@ -49,7 +49,7 @@ t.test('chat-api serves the web client', async (t) => {
       '/index.html/',
     ];
     for (const path of missingPaths)
-      t.match(await get(path), { status: 404, body: { error: { code: 'NOT_FOUND' } } }, path);
+      t.match(await getFromWebRoot(path), { status: 404, body: { error: { code: 'NOT_FOUND' } } }, path);
     t.match(await api.rest('POST', '//rooms/x', { headers: ACCEPT_HTML }), { status: 404 });
   });
 
@@ -60,7 +60,7 @@ t.test('chat-api serves the web client', async (t) => {
       '/%2e%2e/%2e%2e/etc/passwd',
       `/assets/${encodeURIComponent('../../etc/passwd')}`,
     ]) {
-      const response = await get(path, {});
+      const response = await getFromWebRoot(path, {});
       t.ok([400, 403, 404].includes(response.status), `${path}: ${response.status}`);
     }
   });

@@ -3,7 +3,7 @@ import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
 /** All REST routes that docs/protocol.md lists. */
-const ROUTES = [
+const DOCUMENTED_ROUTES = [
   'POST /auth/login',
   'POST /auth/refresh',
   'POST /auth/logout',
@@ -56,7 +56,7 @@ t.test('the API reference describes all routes, errors, and socket events', asyn
     const documentedRoutes = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/^\/api\/v1/, '')}`),
     );
-    t.same(documentedRoutes.filter((one) => !one.startsWith('HEAD ')).sort(), [...ROUTES].sort());
+    t.same(documentedRoutes.filter((one) => !one.startsWith('HEAD ')).sort(), [...DOCUMENTED_ROUTES].sort());
   });
 
   t.test(
@@ -73,8 +73,8 @@ t.test('the API reference describes all routes, errors, and socket events', asyn
             name,
           );
           for (const status of ['400', '500', '503']) {
-            const failure = responses[status]?.content['application/json'].schema;
-            t.same(failure?.required, ['success', 'error', 'request_id'], `${name} ${status}`);
+            const failureSchema = responses[status]?.content['application/json'].schema;
+            t.same(failureSchema?.required, ['success', 'error', 'request_id'], `${name} ${status}`);
           }
         }
       }
@@ -98,9 +98,9 @@ t.test('the API reference describes all routes, errors, and socket events', asyn
       t.ok(data.properties.last_seq, `${status} is a room`);
     }
     const { parameters } = document.paths[`${basePath}/chat/search`].get;
-    const required = parameters.filter((one: { required?: boolean }) => one.required);
+    const requiredParameters = parameters.filter((one: { required?: boolean }) => one.required);
     t.same(
-      required.map((one: { name: string }) => one.name),
+      requiredParameters.map((one: { name: string }) => one.name),
       ['q'],
     );
   });
@@ -134,8 +134,8 @@ t.test('the API reference describes all routes, errors, and socket events', asyn
     for (const [path, methods] of Object.entries<object>(document.paths)) {
       if (publicRoutes.includes(path)) continue;
       for (const method of Object.keys(methods)) {
-        const filled = path.replace('{emoji}', 'x').replace(/\{\w+\}/g, `user_${'0'.repeat(26)}`);
-        t.equal((await api.rest(method.toUpperCase(), `/${filled}`)).status, 401, `${method} ${path}`);
+        const filledPath = path.replace('{emoji}', 'x').replace(/\{\w+\}/g, `user_${'0'.repeat(26)}`);
+        t.equal((await api.rest(method.toUpperCase(), `/${filledPath}`)).status, 401, `${method} ${path}`);
       }
     }
   });

@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
-const SPECIFICATION = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0.json');
+const ASYNC_API_SCHEMA = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0.json');
 
 const toPlainJson = (value: unknown) => JSON.parse(JSON.stringify(value));
 
@@ -23,10 +23,12 @@ t.test('the AsyncAPI document describes all events on sockets and on the bus', a
   const { channels, operations } = document;
 
   t.test('the AsyncAPI document is valid according to the specification', async (t) => {
-    const validate = new Ajv({ strict: false, validateFormats: false, meta: false }).compile(SPECIFICATION);
+    const validate = new Ajv({ strict: false, validateFormats: false, meta: false }).compile(
+      ASYNC_API_SCHEMA,
+    );
     validate(document);
     t.same(validate.errors, null);
-    const resolve = (ref: string) =>
+    const resolveReference = (ref: string) =>
       ref
         .slice(2)
         .split('/')
@@ -34,7 +36,7 @@ t.test('the AsyncAPI document describes all events on sockets and on the bus', a
     const allReferences = [...findReferences(document)];
     t.ok(allReferences.length > 20);
     t.same(
-      allReferences.filter((ref) => resolve(ref) === undefined),
+      allReferences.filter((ref) => resolveReference(ref) === undefined),
       [],
     );
   });

@@ -1,10 +1,10 @@
 import { NOTICES, Room, SearchHit } from '@kcs/contracts';
 import { compileSchema, subscribeToNotice } from '@kcs/service-kit';
 import t from 'tap';
-import { errors } from '../../../src/http/plugins/errors.ts';
+import { errorsPlugin } from '../../../src/http/plugins/errors.ts';
 import { chatRoutes } from '../../../src/http/routes/chat-routes.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
-import { validation } from '../../../src/http/validation/validation.ts';
+import { validationPlugin } from '../../../src/http/validation/validation.ts';
 import { silentLogger, startBus, startFixture } from '../../support/start-fixture.ts';
 
 t.test('rooms and messages can be managed over REST', async (t) => {
@@ -14,11 +14,11 @@ t.test('rooms and messages can be managed over REST', async (t) => {
   const bob = await fixture.user('Bob');
   const app = createHttpServer(silentLogger);
   t.teardown(() => app.close());
-  await app.register(errors);
-  await app.register(validation);
+  await app.register(errorsPlugin);
+  await app.register(validationPlugin);
   app.addHook('onRequest', async (request) => {
-    const id = String(request.headers['x-user']);
-    request.user = { id, name: 'Somebody', userType: 'Student', sessionId: 'sess' };
+    const userId = String(request.headers['x-user']);
+    request.user = { id: userId, name: 'Somebody', userType: 'Student', sessionId: 'sess' };
   });
   await app.register(chatRoutes, { deps: fixture.deps });
   type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -78,9 +78,9 @@ t.test('rooms and messages can be managed over REST', async (t) => {
   });
 
   t.test('a second request for the same direct room returns 200 with the existing room', async (t) => {
-    const directRoomBody = (other: string) => ({ room_type: 'direct', member_ids: [other] });
-    const firstResponse = await callAs(ada, 'POST', '/chat/rooms', directRoomBody(bob));
-    const secondResponse = await callAs(bob, 'POST', '/chat/rooms', directRoomBody(ada));
+    const createDirectRoomBody = (other: string) => ({ room_type: 'direct', member_ids: [other] });
+    const firstResponse = await callAs(ada, 'POST', '/chat/rooms', createDirectRoomBody(bob));
+    const secondResponse = await callAs(bob, 'POST', '/chat/rooms', createDirectRoomBody(ada));
     t.match([firstResponse.status, secondResponse.status], [201, 200]);
     t.equal(firstResponse.data.id, secondResponse.data.id);
     t.equal(firstResponse.data.name, 'Ada & Bob');
@@ -118,8 +118,8 @@ t.test('rooms and messages can be managed over REST', async (t) => {
       status: 409,
       error: { code: 'CONFLICT' },
     });
-    const events = await callAs(bob, 'GET', `${roomUrl}/events?after=0&limit=2`);
-    t.match(events, { data: [{ seq: 1 }, { seq: 2 }], page: { has_more: true, next_cursor: '2' } });
+    const eventsResponse = await callAs(bob, 'GET', `${roomUrl}/events?after=0&limit=2`);
+    t.match(eventsResponse, { data: [{ seq: 1 }, { seq: 2 }], page: { has_more: true, next_cursor: '2' } });
     t.match(await callAs(bob, 'GET', `${roomUrl}/events?after=6`), { status: 200, data: [] });
     t.match(await callAs(bob, 'GET', `${roomUrl}/events?after=7`), {
       status: 410,
@@ -137,11 +137,11 @@ t.test('rooms and messages can be managed over REST', async (t) => {
       const roomId = await fixture.group(ada, [bob]);
       const { id } = await fixture.send(ada, roomId);
       await fixture.send(ada, roomId);
-      const notices: unknown[] = [];
+      const seenNotices: unknown[] = [];
       const subscription = subscribeToNotice(
         nc,
         NOTICES.seen,
-        (notice) => void notices.push(notice),
+        (notice) => void seenNotices.push(notice),
         silentLogger,
       );
       t.teardown(() => subscription.stop());
@@ -157,11 +157,11 @@ t.test('rooms and messages can be managed over REST', async (t) => {
         data: [{ user_id: bob, last_seen_seq: 3 }],
       });
       await nc.flush();
-      t.match(notices, [
+      t.match(seenNotices, [
         { userId: bob, roomId, messageIds: [id], lastSeenSeq: 2 },
         { userId: bob, roomId, lastSeenSeq: 3 },
       ]);
-      t.equal(notices.length, 2);
+      t.equal(seenNotices.length, 2);
     },
   );
 

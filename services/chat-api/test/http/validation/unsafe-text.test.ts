@@ -6,7 +6,7 @@ t.test('chat-api refuses requests with unsafe text', async (t) => {
   const { admin } = api;
 
   t.test('metadata that could change a JS prototype is refused over REST and on sockets', async (t) => {
-    const room = await admin.rest('POST', '/chat/rooms', {
+    const roomResponse = await admin.rest('POST', '/chat/rooms', {
       room_type: 'group',
       name: 'Staff',
       member_ids: [],
@@ -16,7 +16,7 @@ t.test('chat-api refuses requests with unsafe text', async (t) => {
       '{"a":{"__proto__":1}}',
       '{"constructor":{"prototype":1}}',
     ]) {
-      const response = await api.rest('POST', `/chat/rooms/${room.body.data.id}/messages`, {
+      const response = await api.rest('POST', `/chat/rooms/${roomResponse.body.data.id}/messages`, {
         token: admin.token,
         raw: `{"content":"hello","metadata":${metadata}}`,
         headers: { 'content-type': 'application/json' },

@@ -19,8 +19,8 @@ t.test('every route applies the same rule to text that people write', async (t) 
   const { admin } = api;
   const groupBody = { room_type: 'group', name: 'Staff', member_ids: [] };
   const roomUrl = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', groupBody)).body.data.id}`;
-  const sentMessage = await admin.rest('POST', `${roomUrl}/messages`, { content: 'hello' });
-  const message = `/chat/messages/${sentMessage.body.data.id}`;
+  const sendResponse = await admin.rest('POST', `${roomUrl}/messages`, { content: 'hello' });
+  const messageUrl = `/chat/messages/${sendResponse.body.data.id}`;
   let accountCount = 0;
   const createAccountBody = (name: string) => {
     accountCount += 1;
@@ -42,7 +42,7 @@ t.test('every route applies the same rule to text that people write', async (t) 
       '/content',
       (content: string) => admin.rest('POST', `${roomUrl}/messages`, { content }),
     ],
-    'an edit': ['/content', (content: string) => admin.rest('PATCH', message, { content })],
+    'an edit': ['/content', (content: string) => admin.rest('PATCH', messageUrl, { content })],
     'a new group': ['/name', (name: string) => admin.rest('POST', '/chat/rooms', { ...groupBody, name })],
     'a renamed group': ['/name', (name: string) => admin.rest('PATCH', roomUrl, { name })],
     'a new account': ['/name', (name: string) => admin.rest('POST', '/users', createAccountBody(name))],
@@ -58,8 +58,8 @@ t.test('every route applies the same rule to text that people write', async (t) 
         t.equal(storedText.body.data[field.slice(1)], 'Zoë שלום');
         for (const [kind, text, message] of REFUSED_TEXTS) {
           const response = await write(text);
-          const error = { code: 'VALIDATION_FAILED', details: [{ field, message }] };
-          t.match(response, { status: 400, body: { error } }, kind);
+          const expectedError = { code: 'VALIDATION_FAILED', details: [{ field, message }] };
+          t.match(response, { status: 400, body: { error: expectedError } }, kind);
         }
       },
     );
@@ -78,11 +78,11 @@ t.test('every route applies the same rule to text that people write', async (t) 
         );
       t.equal((await sendOverBus('e\u0301\r\n')).message.content, 'é');
       for (const [kind, text, message] of REFUSED_TEXTS) {
-        const error = await sendOverBus(text).then(
+        const sendError = await sendOverBus(text).then(
           () => undefined,
           (thrown: unknown) => thrown,
         );
-        t.match(error, { code: 'VALIDATION_FAILED' }, `${kind} ${message}`);
+        t.match(sendError, { code: 'VALIDATION_FAILED' }, `${kind} ${message}`);
       }
     },
   );
@@ -93,11 +93,11 @@ t.test('every route applies the same rule to text that people write', async (t) 
       const legacyText = 'older\u202e \u200b';
       const { prisma } = api.deps.db;
       await prisma.message.updateMany({
-        where: { id: sentMessage.body.data.id },
+        where: { id: sendResponse.body.data.id },
         data: { content: legacyText },
       });
       await prisma.user.updateMany({ where: { id: pupil }, data: { name: legacyText } });
-      t.equal((await admin.rest('GET', message)).body.data.content, legacyText);
+      t.equal((await admin.rest('GET', messageUrl)).body.data.content, legacyText);
       t.equal((await admin.rest('GET', `/users/${pupil}`)).body.data.name, legacyText);
       t.match((await admin.rest('GET', '/users?search=OLDER')).body.data, [{ id: pupil }]);
       t.equal((await admin.rest('PATCH', `/users/${pupil}`, { user_type: 'Parent' })).status, 200);

@@ -6,46 +6,46 @@ import { createPasswords } from '../../../src/identity/login/passwords.ts';
 import { createConcurrencyLimiter } from '../../../src/limits/concurrency-limiter.ts';
 
 const checkAllowed = async () => {};
-const createWithConcurrency = (concurrency: number) =>
+const createPasswordsWithConcurrency = (concurrency: number) =>
   createPasswords(createConcurrencyLimiter({ concurrency, maxWaiting: 100, maxWaitMs: 5_000 }));
 
 t.test('a hash matches only its password, and no two hashes are equal', async (t) => {
-  const passwords = await createWithConcurrency(2);
+  const passwords = await createPasswordsWithConcurrency(2);
   const [hashed, again] = await Promise.all([passwords.hash('grüße 🎈'), passwords.hash('grüße 🎈')]);
   t.match(hashed, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   t.not(hashed, again);
-  const matches = (password: string) => passwords.matches({ hashed, password, checkAllowed });
-  t.equal(await matches('grüße 🎈'), true);
-  t.equal(await matches('grüße'), false);
+  const matchesHash = (password: string) => passwords.matches({ hashed, password, checkAllowed });
+  t.equal(await matchesHash('grüße 🎈'), true);
+  t.equal(await matchesHash('grüße'), false);
   t.equal(await passwords.matches({ hashed: 'not a hash', password: 'x', checkAllowed }), false);
 });
 
 t.test('a password matches in every Unicode form, even if it was hashed without normalization', async (t) => {
-  const passwords = await createWithConcurrency(2);
+  const passwords = await createPasswordsWithConcurrency(2);
   const [nfc, nfd] = ['grüße é', 'gru\u0308ße e\u0301'];
-  const hashes = {
+  const hashByTitle = {
     new: await passwords.hash(nfd),
     'older, composed': await hash(nfc),
     'older, decomposed': await hash(nfd),
     'older, mixed': await hash('grüße e\u0301'),
   };
-  for (const [name, hashed] of Object.entries(hashes)) {
-    const matches = (password: string) => passwords.matches({ hashed, password, checkAllowed });
-    if (name === 'older, mixed') t.equal(await matches('grüße e\u0301'), true, name);
-    else t.same(await Promise.all([nfc, nfd].map(matches)), [true, true], name);
-    t.equal(await matches('grusse e'), false, name);
+  for (const [name, hashed] of Object.entries(hashByTitle)) {
+    const matchesHash = (password: string) => passwords.matches({ hashed, password, checkAllowed });
+    if (name === 'older, mixed') t.equal(await matchesHash('grüße e\u0301'), true, name);
+    else t.same(await Promise.all([nfc, nfd].map(matchesHash)), [true, true], name);
+    t.equal(await matchesHash('grusse e'), false, name);
   }
 });
 
 t.test(
   'a password check for an unknown account takes as long as for a known account and never matches',
   async (t) => {
-    const passwords = await createWithConcurrency(1);
+    const passwords = await createPasswordsWithConcurrency(1);
     const hashed = await passwords.hash('secret');
     const measureCheckMs = async (hash: string | null) => {
-      const start = performance.now();
+      const startedAt = performance.now();
       t.notOk(await passwords.matches({ hashed: hash, password: 'guess', checkAllowed }));
-      return performance.now() - start;
+      return performance.now() - startedAt;
     };
     // Alternate between a known and an unknown account, and compare the fastest check of each, because other load on
     // the machine can only make a check slower.
@@ -60,7 +60,7 @@ t.test(
 );
 
 t.test('if a waiting login attempt is throttled, its password is not checked', async (t) => {
-  const passwords = await createWithConcurrency(1);
+  const passwords = await createPasswordsWithConcurrency(1);
   const hashed = await passwords.hash('secret');
   const refuseAttempt = async () => {
     throw new ChatError('RATE_LIMITED');

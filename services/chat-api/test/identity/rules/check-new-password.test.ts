@@ -2,7 +2,7 @@
 import t from 'tap';
 import { checkNewPassword } from '../../../src/identity/rules/check-new-password.ts';
 
-const checkForAda = (password: string) =>
+const checkPasswordOfAda = (password: string) =>
   checkNewPassword({ field: '/password', password, known: ['Ada Lovelace', 'ada.l@school.example', null] });
 
 for (const [why, passwords] of Object.entries({
@@ -34,7 +34,7 @@ for (const [why, passwords] of Object.entries({
   t.test(`a new password must not be ${why}`, async (t) => {
     for (const password of passwords) {
       t.throws(
-        () => checkForAda(password),
+        () => checkPasswordOfAda(password),
         { code: 'VALIDATION_FAILED', details: [{ field: '/password' }] },
         password,
       );
@@ -51,6 +51,6 @@ t.test('a new password that is not easy to guess is allowed', async (t) => {
     'пароль-для-Ады',
     '🐎🔋📎✅',
   ]) {
-    t.doesNotThrow(() => checkForAda(password), password);
+    t.doesNotThrow(() => checkPasswordOfAda(password), password);
   }
 });

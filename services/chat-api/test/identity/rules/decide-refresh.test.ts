@@ -3,7 +3,7 @@ import { decideRefresh, REFRESH_GRACE_MS } from '../../../src/identity/rules/dec
 
 const now = new Date('2026-01-31T12:00:00Z');
 const timeBefore = (ms: number) => new Date(now.getTime() - ms);
-const verdicts: [string, Parameters<typeof decideRefresh>, string][] = [
+const expectedDecisions: [string, Parameters<typeof decideRefresh>, string][] = [
   [
     'the current token',
     [{ generation: 5, rotatedAt: timeBefore(1), alive: true, isOwnBrowser: false }, 5, now],
@@ -60,7 +60,7 @@ const verdicts: [string, Parameters<typeof decideRefresh>, string][] = [
   ],
   ['a token of an unknown session', [undefined, 1, now], 'refuse'],
 ];
-for (const [name, input, verdict] of verdicts) {
+for (const [name, input, verdict] of expectedDecisions) {
   t.test(`decideRefresh returns "${verdict}" for ${name}`, async (t) =>
     t.equal(decideRefresh(...input), verdict),
   );

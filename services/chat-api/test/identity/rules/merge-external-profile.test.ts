@@ -2,34 +2,50 @@ import type { ExternalProfile } from '@kcs/auth';
 import t from 'tap';
 import { mergeExternalProfile, restrictProfile } from '../../../src/identity/rules/merge-external-profile.ts';
 
-const ADA: ExternalProfile = { name: 'Ada', email: 'ada@x.example', userType: 'Teacher' };
+const ADA_PROFILE: ExternalProfile = { name: 'Ada', email: 'ada@x.example', userType: 'Teacher' };
 const MINUTE_MS = 60_000;
-const storedProfile = { ...ADA, issuedAt: 5 * MINUTE_MS, takenAt: 5 * MINUTE_MS };
-const tokenAtMinute = (minutes: number) => ({ issuedAt: minutes * MINUTE_MS, now: minutes * MINUTE_MS });
+const storedProfile = { ...ADA_PROFILE, issuedAt: 5 * MINUTE_MS, takenAt: 5 * MINUTE_MS };
+const createTokenAtMinute = (minutes: number) => ({
+  issuedAt: minutes * MINUTE_MS,
+  now: minutes * MINUTE_MS,
+});
 
 t.test(
   'a token changes only profile fields that the provider has changed, so edits by an Admin stay',
   async (t) => {
     t.equal(
-      mergeExternalProfile(storedProfile, ADA, { issuedAt: 5 * MINUTE_MS, now: 7 * MINUTE_MS }),
+      mergeExternalProfile(storedProfile, ADA_PROFILE, { issuedAt: 5 * MINUTE_MS, now: 7 * MINUTE_MS }),
       undefined,
     );
-    t.same(mergeExternalProfile(storedProfile, { ...ADA, name: 'Ada K.', email: null }, tokenAtMinute(7)), {
-      changed: { name: 'Ada K.', email: null },
-      stored: { ...ADA, name: 'Ada K.', email: null, issuedAt: 7 * MINUTE_MS, takenAt: 7 * MINUTE_MS },
-    });
+    t.same(
+      mergeExternalProfile(
+        storedProfile,
+        { ...ADA_PROFILE, name: 'Ada K.', email: null },
+        createTokenAtMinute(7),
+      ),
+      {
+        changed: { name: 'Ada K.', email: null },
+        stored: {
+          ...ADA_PROFILE,
+          name: 'Ada K.',
+          email: null,
+          issuedAt: 7 * MINUTE_MS,
+          takenAt: 7 * MINUTE_MS,
+        },
+      },
+    );
   },
 );
 
 t.test(
   'an older token does not change the profile, and the profile changes at most once per minute',
   async (t) => {
-    const changedProfile = { ...ADA, userType: 'Staff' as const };
+    const changedProfile = { ...ADA_PROFILE, userType: 'Staff' as const };
     t.equal(
       mergeExternalProfile(storedProfile, changedProfile, { issuedAt: 4 * MINUTE_MS, now: 9 * MINUTE_MS }),
       undefined,
     );
-    const unchangedMerge = mergeExternalProfile(storedProfile, ADA, tokenAtMinute(7));
+    const unchangedMerge = mergeExternalProfile(storedProfile, ADA_PROFILE, createTokenAtMinute(7));
     t.same(unchangedMerge, { changed: {}, stored: { ...storedProfile, issuedAt: 7 * MINUTE_MS } });
     const olderToken = { issuedAt: 6 * MINUTE_MS, now: 9 * MINUTE_MS };
     t.equal(
@@ -38,7 +54,7 @@ t.test(
     );
     const earlyToken = { issuedAt: 5.9 * MINUTE_MS, now: 5.9 * MINUTE_MS };
     t.equal(mergeExternalProfile(storedProfile, changedProfile, earlyToken), undefined);
-    t.match(mergeExternalProfile(storedProfile, changedProfile, tokenAtMinute(6)), {
+    t.match(mergeExternalProfile(storedProfile, changedProfile, createTokenAtMinute(6)), {
       changed: { userType: 'Staff' },
     });
     t.match(mergeExternalProfile(storedProfile, changedProfile, { issuedAt: 0, now: 7 * MINUTE_MS }), {
@@ -50,21 +66,24 @@ t.test(
 t.test(
   'only a trusted identity provider can make a user Admin, and the user loses the role when the trust ends',
   async (t) => {
-    const adminProfile = { ...ADA, userType: 'Admin' as const };
+    const adminProfile = { ...ADA_PROFILE, userType: 'Admin' as const };
     t.equal(restrictProfile(adminProfile, true).userType, 'Admin');
     t.equal(restrictProfile(adminProfile, false).userType, 'Student');
-    t.equal(restrictProfile(ADA, false).userType, 'Teacher');
+    t.equal(restrictProfile(ADA_PROFILE, false).userType, 'Teacher');
     const promotedUser = { ...storedProfile, userType: 'Admin' as const };
-    t.match(mergeExternalProfile(promotedUser, restrictProfile(adminProfile, false), tokenAtMinute(7)), {
-      changed: { userType: 'Student' },
-    });
+    t.match(
+      mergeExternalProfile(promotedUser, restrictProfile(adminProfile, false), createTokenAtMinute(7)),
+      {
+        changed: { userType: 'Student' },
+      },
+    );
   },
 );
 
 t.test(
   'a name from the identity provider is cleaned by the text rule and is never empty (TEXT-5)',
   async (t) => {
-    const cleanedNameOf = (name: string) => restrictProfile({ ...ADA, name }, false).name;
+    const cleanedNameOf = (name: string) => restrictProfile({ ...ADA_PROFILE, name }, false).name;
     t.equal(cleanedNameOf('A\u202eda\u0000'), 'Ada');
     t.equal(cleanedNameOf('\u200b'), 'Somebody');
   },

@@ -6,7 +6,7 @@ import { classifyPublishError, type PublishOutcome } from '../../../src/log/outb
 const createApiError = (status: number, code: number, description: string) =>
   new JetStreamApiError({ code: status, err_code: code, description });
 
-const CASES: readonly [string, unknown, PublishOutcome][] = [
+const EXPECTED_OUTCOMES: readonly [string, unknown, PublishOutcome][] = [
   [
     'a message above the maximum size',
     createApiError(400, 10054, 'message size exceeds maximum allowed'),
@@ -52,7 +52,7 @@ function createNoRespondersError(): Error {
   return new Error('jetstream is not enabled', { cause });
 }
 
-for (const [name, error, outcome] of CASES)
+for (const [name, error, outcome] of EXPECTED_OUTCOMES)
   t.test(`classifyPublishError returns "${outcome}" for ${name}`, async (t) => {
     t.equal(classifyPublishError(error).outcome, outcome);
   });

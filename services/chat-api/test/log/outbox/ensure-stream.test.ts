@@ -1,11 +1,11 @@
-import { ROOM_STREAM, roomSubject } from '@kcs/contracts';
+import { buildRoomSubject, ROOM_STREAM } from '@kcs/contracts';
 import { jetstreamManager } from '@nats-io/jetstream';
 import t from 'tap';
 import { ensureStream } from '../../../src/log/outbox/ensure-stream.ts';
 import { startBus } from '../../support/start-fixture.ts';
 
-const FIRST_VERSION_SUBJECTS = [...ROOM_STREAM.subjects, roomSubject('*', 'room-painted')];
-const SECOND_VERSION_SUBJECTS = [...ROOM_STREAM.subjects, roomSubject('*', 'room-moved')];
+const FIRST_VERSION_SUBJECTS = [...ROOM_STREAM.subjects, buildRoomSubject('*', 'room-painted')];
+const SECOND_VERSION_SUBJECTS = [...ROOM_STREAM.subjects, buildRoomSubject('*', 'room-moved')];
 
 t.test('LOG-7: the stream keeps the subjects of every version', async (t) => {
   const { nc } = await startBus(t);

@@ -14,7 +14,7 @@ import { createRecordingLogger } from '../../support/recording-logger.ts';
 import { startFixture } from '../../support/start-fixture.ts';
 
 const RECOVERY_TIMEOUT_MS = 20_000;
-const MESSAGES = 20;
+const MESSAGE_COUNT = 20;
 
 t.test(
   'events stay in the outbox while the NATS account is full, and are published once it has space again',
@@ -22,14 +22,14 @@ t.test(
     const dir = await mkdtemp(join(tmpdir(), 'kcs-full-stream-'));
     t.teardown(() => rm(dir, { recursive: true, force: true }));
     const credentials = { user: 'test', pass: 'test' };
-    const start = (maxFile: string, port?: number) =>
+    const startLimitedNats = (maxFile: string, port?: number) =>
       startNats({
         dir,
         ...(port && { port }),
         probeCredentials: credentials,
         config: `accounts { TEST { jetstream { max_file: ${maxFile} }, users: [{ user: test, password: test }] } }`,
       });
-    let server = await start('40K');
+    let server = await startLimitedNats('40K');
     t.teardown(() => server.stop());
     const { logger, messages } = createRecordingLogger();
     const url = server.url.replace('//', '//test:test@');
@@ -43,24 +43,24 @@ t.test(
     const roomId = await fixture.group(ada);
     const deps = { ...fixture.deps, outbox };
     const content = 'x'.repeat(4_000);
-    for (let i = 0; i < MESSAGES; i += 1) await sendMessage(deps, { userId: ada, roomId, content });
+    for (let i = 0; i < MESSAGE_COUNT; i += 1) await sendMessage(deps, { userId: ada, roomId, content });
 
-    const isRefused = () => messages.some((text) => /refuses room events/.test(text));
-    await eventually('the log line about the full stream', isRefused);
+    const isRefusalLogged = () => messages.some((text) => /refuses room events/.test(text));
+    await eventually('the log line about the full stream', isRefusalLogged);
     t.throws(() => outbox.alarm.checkAccepting(), { message: /resource limits exceeded for account/ });
     outbox.alarm.checkAnswering();
     t.equal(await fixture.db.prisma.deadLetter.count(), 0, 'no event is parked');
-    const unpublished = await fixture.db.prisma.roomEvent.count({ where: { publishedAt: null } });
-    t.ok(unpublished > MESSAGES / 2, 'the events that did not fit stay in the outbox');
+    const unpublishedCount = await fixture.db.prisma.roomEvent.count({ where: { publishedAt: null } });
+    t.ok(unpublishedCount > MESSAGE_COUNT / 2, 'the events that did not fit stay in the outbox');
 
     const port = Number(new URL(server.url).port);
     await server.stop();
-    server = await start('10M', port);
-    const isPublished = async () =>
+    server = await startLimitedNats('10M', port);
+    const isEveryEventPublished = async () =>
       (await fixture.db.prisma.roomEvent.count({ where: { publishedAt: null } })) === 0;
-    await eventually('every event is published', isPublished, RECOVERY_TIMEOUT_MS);
+    await eventually('every event is published', isEveryEventPublished, RECOVERY_TIMEOUT_MS);
     const jsm = await jetstreamManager(nc);
-    t.equal((await jsm.streams.info(ROOM_STREAM.name)).state.messages, MESSAGES + 1);
+    t.equal((await jsm.streams.info(ROOM_STREAM.name)).state.messages, MESSAGE_COUNT + 1);
     t.equal(messages.filter((text) => /refuses room events/.test(text)).length, 1);
   },
 );

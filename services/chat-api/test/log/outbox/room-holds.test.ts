@@ -11,15 +11,15 @@ const createEvent = (roomId: string, kind = 'room-painted'): StoredEvent => ({
   createdAt: '2026-01-01T00:00:00.000Z',
 });
 
-function startHolds() {
-  const loggedMessages: string[] = [];
+function createRoomHolds() {
+  const loggedKinds: string[] = [];
   const logger = createLogger({ service: 'chat-api', instanceId: 'test', level: 'silent' });
-  logger.error = (({ kind }: { kind: string }) => loggedMessages.push(kind)) as never;
-  return { holds: new RoomHolds(logger), loggedMessages };
+  logger.error = (({ kind }: { kind: string }) => loggedKinds.push(kind)) as never;
+  return { holds: new RoomHolds(logger), loggedKinds };
 }
 
 t.test('a held room is released after 5 minutes or when the stream’s subjects change', async (t) => {
-  const { holds } = startHolds();
+  const { holds } = createRoomHolds();
   holds.hold(createEvent('one'), 'no-subject', 0);
   holds.hold(createEvent('two'), 'no-subject', 60_000);
   t.same(holds.listHeldRooms(299_999), ['one', 'two']);
@@ -30,12 +30,12 @@ t.test('a held room is released after 5 minutes or when the stream’s subjects 
 });
 
 t.test('a held event kind is logged once for each reason, and again after a release', async (t) => {
-  const { holds, loggedMessages } = startHolds();
+  const { holds, loggedKinds } = createRoomHolds();
   for (const roomId of ['one', 'two', 'one']) holds.hold(createEvent(roomId), 'no-subject');
   holds.hold(createEvent('three', 'room-moved'), 'no-subject');
   holds.hold(createEvent('four', 'room-moved'), 'subject-full');
-  t.same(loggedMessages, ['room-painted', 'room-moved', 'room-moved']);
+  t.same(loggedKinds, ['room-painted', 'room-moved', 'room-moved']);
   holds.release();
   holds.hold(createEvent('one'), 'no-subject');
-  t.same(loggedMessages, ['room-painted', 'room-moved', 'room-moved', 'room-painted']);
+  t.same(loggedKinds, ['room-painted', 'room-moved', 'room-moved', 'room-painted']);
 });

@@ -2,26 +2,26 @@ import t from 'tap';
 import { StreamAlarm } from '../../../src/log/outbox/stream-alarm.ts';
 import { createRecordingLogger } from '../../support/recording-logger.ts';
 
-function startAlarm() {
+function createTestAlarm() {
   let now = 0;
   const { logger, messages } = createRecordingLogger();
-  const advance = (ms: number) => {
+  const advanceClock = (ms: number) => {
     now += ms;
   };
-  return { alarm: new StreamAlarm(logger, () => now), messages, advance };
+  return { alarm: new StreamAlarm(logger, () => now), messages, advanceClock };
 }
 
 t.test('the stream alarm logs a refusal once, and ends after 5 s without another refusal', async (t) => {
-  const { alarm, messages, advance } = startAlarm();
+  const { alarm, messages, advanceClock } = createTestAlarm();
   alarm.checkAccepting();
   for (let i = 0; i < 3; i += 1) {
     alarm.reportRefusal('maximum bytes exceeded');
-    advance(4_999);
+    advanceClock(4_999);
     alarm.endRefusalIfQuiet();
   }
   t.throws(() => alarm.checkAccepting(), { message: /refuses room events: maximum bytes exceeded/ });
   t.match(messages, [/Holding the events back/]);
-  advance(1);
+  advanceClock(1);
   alarm.endRefusalIfQuiet();
   alarm.checkAccepting();
   t.match(messages, [/Holding the events back/, /accepts room events again/]);
@@ -32,12 +32,12 @@ t.test('the stream alarm logs a refusal once, and ends after 5 s without another
 t.test(
   '3 s after the first missing answer, the stream counts as silent until it answers again',
   async (t) => {
-    const { alarm, advance } = startAlarm();
+    const { alarm, advanceClock } = createTestAlarm();
     alarm.reportSilence('no responders');
-    advance(2_999);
+    advanceClock(2_999);
     alarm.reportSilence('timeout');
     alarm.checkAnswering();
-    advance(1);
+    advanceClock(1);
     t.throws(() => alarm.checkAnswering(), { message: /does not answer: no responders/ });
     alarm.reportAnswer();
     alarm.checkAnswering();

@@ -29,20 +29,21 @@ t.test('all encodings of an emoji have the same fully qualified form (MSG-14)', 
 
 t.test('every emoji in Unicode is accepted, with and without U+FE0F', async (t) => {
   const refusedEmoji: string[] = [];
-  let count = 0;
+  let emojiCount = 0;
   for (let code = 0xa9; code < 0x1fb00; code += 1) {
     const char = String.fromCodePoint(code);
     if (!/^\p{Emoji}$/u.test(char) || /\p{Regional_Indicator}/u.test(char)) continue;
-    count += 1;
-    const qualified = qualifyEmoji(char);
-    if (qualified === undefined || qualifyEmoji(`${char}\ufe0f`) !== qualified) refusedEmoji.push(char);
+    emojiCount += 1;
+    const qualifiedEmoji = qualifyEmoji(char);
+    if (qualifiedEmoji === undefined || qualifyEmoji(`${char}\ufe0f`) !== qualifiedEmoji)
+      refusedEmoji.push(char);
   }
   t.same(refusedEmoji, []);
-  t.ok(count > 1_300, String(count));
+  t.ok(emojiCount > 1_300, String(emojiCount));
 });
 
 t.test('text that is not exactly one emoji is refused', async (t) => {
-  const texts = ['', 'lol', 'a', '1', '#', '<b>', '/', '👍👍', '👍 ', ' 👍', '👍a', '❤️❤️', '🇩', '🇩🇪🇫🇷'];
+  const refusedTexts = ['', 'lol', 'a', '1', '#', '<b>', '/', '👍👍', '👍 ', ' 👍', '👍a', '❤️❤️', '🇩', '🇩🇪🇫🇷'];
   const textsWithHiddenCharacters = [
     '\u200b',
     '\u202e',
@@ -55,7 +56,7 @@ t.test('text that is not exactly one emoji is refused', async (t) => {
     '👍\u0301',
     '👍\u200d',
   ];
-  for (const text of [...texts, ...textsWithHiddenCharacters]) {
+  for (const text of [...refusedTexts, ...textsWithHiddenCharacters]) {
     t.equal(qualifyEmoji(text), undefined, JSON.stringify(text));
     t.throws(() => checkEmoji(text), {
       code: 'VALIDATION_FAILED',

@@ -6,8 +6,8 @@ import { findHighlights } from '../../../src/rooms/rules/find-highlights.ts';
 // cspell:disable
 
 const findHighlightedTexts = (content: string, ...words: string[]): string[] => {
-  const wanted = words.map((text) => ({ text, atStart: false }));
-  return findHighlights(content, wanted).map(([start, end]) => content.slice(start, end));
+  const searchWords = words.map((text) => ({ text, atStart: false }));
+  return findHighlights(content, searchWords).map(([start, end]) => content.slice(start, end));
 };
 
 t.test('highlights are the parts of the original text that match a search word', async (t) => {
@@ -47,23 +47,30 @@ t.test('overlapping matches become one highlight, and a message has at most 100 
 });
 
 t.test('highlights are in order and do not overlap, and each highlight contains a search word', async (t) => {
-  const text = fc.array(fc.constantFrom('a', 'ß', 'É', 'e\u0301', '\u00ad', ' ', 'ﬁ', '日', '🎉', "'", 'ł'), {
-    maxLength: 30,
-  });
+  const textArbitrary = fc.array(
+    fc.constantFrom('a', 'ß', 'É', 'e\u0301', '\u00ad', ' ', 'ﬁ', '日', '🎉', "'", 'ł'),
+    {
+      maxLength: 30,
+    },
+  );
   fc.assert(
-    fc.property(text, text, (content, word) => {
-      const wanted = foldText(word.join('')).trim();
-      const original = content.join('');
-      const ranges = findHighlights(original, [{ text: word.join(''), atStart: false }]);
+    fc.property(textArbitrary, textArbitrary, (content, word) => {
+      const foldedWord = foldText(word.join('')).trim();
+      const originalText = content.join('');
+      const highlightRanges = findHighlights(originalText, [{ text: word.join(''), atStart: false }]);
       let lastEnd = -1;
-      for (const [start, end] of ranges) {
-        if (start <= lastEnd || end <= start || end > original.length)
+      for (const [start, end] of highlightRanges) {
+        if (start <= lastEnd || end <= start || end > originalText.length)
           throw new Error(`The range ${start} to ${end} is invalid.`);
-        if (!foldText(original.slice(start, end)).replace(/ +/g, ' ').includes(wanted.replace(/ +/g, ' ')))
+        if (
+          !foldText(originalText.slice(start, end))
+            .replace(/ +/g, ' ')
+            .includes(foldedWord.replace(/ +/g, ' '))
+        )
           throw new Error('The highlight does not contain the word.');
         lastEnd = end;
       }
-      if (wanted !== '' && ranges.length === 0 && foldText(original).includes(wanted))
+      if (foldedWord !== '' && highlightRanges.length === 0 && foldText(originalText).includes(foldedWord))
         throw new Error('The word occurs, but no highlight was returned.');
     }),
     { numRuns: 500 },

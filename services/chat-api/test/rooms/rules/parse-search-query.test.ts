@@ -3,8 +3,8 @@ import t from 'tap';
 import { parseSearchQuery } from '../../../src/rooms/rules/parse-search-query.ts';
 
 const EMPTY_QUERY = { words: [], from: [], in: [], before: undefined, since: undefined, hasLink: false };
-const word = (text: string, atStart = false) => ({ text, atStart });
-const problemOf = (q: string): string => {
+const createWord = (text: string, atStart = false) => ({ text, atStart });
+const readProblem = (q: string): string => {
   try {
     parseSearchQuery(q);
   } catch (error) {
@@ -14,15 +14,18 @@ const problemOf = (q: string): string => {
 };
 
 t.test('a search query is parsed into words and quoted phrases', async (t) => {
-  t.same(parseSearchQuery('  homework\tlist '), { ...EMPTY_QUERY, words: [word('homework'), word('list')] });
+  t.same(parseSearchQuery('  homework\tlist '), {
+    ...EMPTY_QUERY,
+    words: [createWord('homework'), createWord('list')],
+  });
   t.same(parseSearchQuery('"class trip" money'), {
     ...EMPTY_QUERY,
-    words: [word('class trip'), word('money')],
+    words: [createWord('class trip'), createWord('money')],
   });
-  t.same(parseSearchQuery('„Klasse 4b“ “x y”').words, [word('Klasse 4b'), word('x y')]);
+  t.same(parseSearchQuery('„Klasse 4b“ “x y”').words, [createWord('Klasse 4b'), createWord('x y')]);
   t.same(
     parseSearchQuery('"class tr').words,
-    [word('class'), word('tr', true)],
+    [createWord('class'), createWord('tr', true)],
     'a quote without an end is ignored',
   );
 });
@@ -31,10 +34,10 @@ t.test(
   'a search word of one or two letters matches only at the start of a word, unless its script has no spaces',
   async (t) => {
     t.same(parseSearchQuery('a ab abc é2').words, [
-      word('a', true),
-      word('ab', true),
-      word('abc'),
-      word('é2', true),
+      createWord('a', true),
+      createWord('ab', true),
+      createWord('abc'),
+      createWord('é2', true),
     ]);
     t.same(
       parseSearchQuery('本語 本 ไป 학교').words.map(({ atStart }) => atStart),
@@ -50,7 +53,7 @@ t.test(
 t.test('search operators work in uppercase and lowercase, with quotes, and more than once', async (t) => {
   t.same(parseSearchQuery('FROM:anna in:"Class 4b" From:me has:LINK trip'), {
     ...EMPTY_QUERY,
-    words: [word('trip')],
+    words: [createWord('trip')],
     from: ['anna', 'me'],
     in: ['Class 4b'],
     hasLink: true,
@@ -83,23 +86,23 @@ t.test(
 
 t.test('unknown search operators are parsed as plain words', async (t) => {
   for (const q of ['has:file', 'to:anna', 'http://x', 'from', 'a:b:c', ':x', 'has:']) {
-    t.same(parseSearchQuery(q), { ...EMPTY_QUERY, words: [word(q)] }, q);
+    t.same(parseSearchQuery(q), { ...EMPTY_QUERY, words: [createWord(q)] }, q);
   }
-  t.same(parseSearchQuery('"from:anna"').words, [word('from:anna')], 'an operator in quotes is text');
+  t.same(parseSearchQuery('"from:anna"').words, [createWord('from:anna')], 'an operator in quotes is text');
 });
 
 t.test('an invalid search query is refused with a reason', async (t) => {
-  t.match(problemOf('from:'), /from: without a name/);
-  t.match(problemOf("in:'"), /in: without a name/);
+  t.match(readProblem('from:'), /from: without a name/);
+  t.match(readProblem("in:'"), /in: without a name/);
   for (const date of ['', 'yesterday', '2026-02-30', '2026-13', '26-1-1', '2026-05-31T25:00Z']) {
-    t.match(problemOf(`before:${date}`), /before: without a valid date/, date);
-    t.match(problemOf(`after:${date}`), /after: without a valid date/, date);
+    t.match(readProblem(`before:${date}`), /before: without a valid date/, date);
+    t.match(readProblem(`after:${date}`), /after: without a valid date/, date);
   }
-  t.match(problemOf('\u200b \u00ad'), /no word to search for/);
-  t.match(problemOf('""'), /no word to search for/);
-  t.match(problemOf('x '.repeat(21)), /21 words\. Use at most 20/);
-  t.equal(problemOf('x '.repeat(20)), 'none', 'twenty words are allowed');
-  t.match(problemOf('from:a '.repeat(6)), /from: 6 times\. Use it at most 5 times/);
+  t.match(readProblem('\u200b \u00ad'), /no word to search for/);
+  t.match(readProblem('""'), /no word to search for/);
+  t.match(readProblem('x '.repeat(21)), /21 words\. Use at most 20/);
+  t.equal(readProblem('x '.repeat(20)), 'none', 'twenty words are allowed');
+  t.match(readProblem('from:a '.repeat(6)), /from: 6 times\. Use it at most 5 times/);
 });
 
 t.test('any search text is either parsed or refused as invalid', async (t) => {

@@ -9,10 +9,10 @@ t.test('only owners and admins can manage a room', async (t) => {
 });
 
 t.test('nobody can assign a role above their own or act on a member who has one', async (t) => {
-  const targetsOf = (actor: MemberRole) => ROLES.filter((target) => canActOnRole(actor, target));
-  t.same(targetsOf('member'), ['member']);
-  t.same(targetsOf('admin'), ['member', 'admin']);
-  t.same(targetsOf('owner'), ROLES);
+  const listRolesToActOn = (actor: MemberRole) => ROLES.filter((target) => canActOnRole(actor, target));
+  t.same(listRolesToActOn('member'), ['member']);
+  t.same(listRolesToActOn('admin'), ['member', 'admin']);
+  t.same(listRolesToActOn('owner'), ROLES);
 });
 
 t.test('only the sender, owners, and admins can delete a message', async (t) => {

@@ -8,7 +8,7 @@ t.test('send lanes combine concurrent sends', async (t) => {
   const fixture = await startFixture(t);
   const ada = await fixture.user('Ada');
   const roomId = await fixture.group(ada);
-  const message = (content: string): NewMessage => ({
+  const createMessage = (content: string): NewMessage => ({
     id: newId('msg'),
     room_id: roomId,
     sender_id: ada,
@@ -22,11 +22,11 @@ t.test('send lanes combine concurrent sends', async (t) => {
 
   t.test('concurrent sends are combined into batches and keep their order', async (t) => {
     const lanes = new SendLanes({ db: fixture.db, lanes: 1, batchSize: 10 });
-    const outcomes = await Promise.all(
-      Array.from({ length: 25 }, (_, n) => lanes.send(message(`message ${n}`))),
+    const sendOutcomes = await Promise.all(
+      Array.from({ length: 25 }, (_, n) => lanes.send(createMessage(`message ${n}`))),
     );
     t.same(
-      outcomes.map((outcome) => (outcome.status === 'created' ? outcome.seq : outcome.status)),
+      sendOutcomes.map((outcome) => (outcome.status === 'created' ? outcome.seq : outcome.status)),
       Array.from({ length: 25 }, (_, n) => n + 2),
     );
   });
@@ -35,11 +35,13 @@ t.test('send lanes combine concurrent sends', async (t) => {
     'a full lane refuses further sends immediately, and accepts sends again once it is empty',
     async (t) => {
       const lanes = new SendLanes({ db: fixture.db, lanes: 1, batchSize: 1, maxWaiting: 2 });
-      const results = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => lanes.send(message(`try ${n}`))));
-      const refusedSends = results.filter((result) => result.status === 'rejected');
+      const sendResults = await Promise.allSettled(
+        [1, 2, 3, 4, 5].map((n) => lanes.send(createMessage(`try ${n}`))),
+      );
+      const refusedSends = sendResults.filter((result) => result.status === 'rejected');
       t.ok(refusedSends.length >= 2, `${refusedSends.length} of 5`);
       for (const { reason } of refusedSends) t.match(reason, { code: 'UNAVAILABLE', retryAfterMs: 1_000 });
-      t.match(await lanes.send(message('afterwards')), { status: 'created' });
+      t.match(await lanes.send(createMessage('afterwards')), { status: 'created' });
     },
   );
 });

@@ -1,4 +1,4 @@
-import { roomSubject } from '@kcs/contracts';
+import { buildRoomSubject } from '@kcs/contracts';
 import type { Logger } from '@kcs/service-kit';
 import type { Database } from '../../database/database.ts';
 import { parkDeadLetter } from '../dead-letters.ts';
@@ -35,7 +35,7 @@ interface OutcomeHandlers {
  * Handles the outcome of publishing one event: updates the metrics and the alarm, and then either parks the event as a
  * dead letter, if the stream rejected it, or calls the matching callback. The returned promise never rejects.
  */
-export async function settle(
+export async function handlePublishOutcome(
   { alarm, db, link, logger, metrics, onStreamMissing }: PublishDeps,
   event: StoredEvent,
   { outcome, reason = outcome }: PublishResult,
@@ -85,7 +85,7 @@ async function parkRejectedEvent(db: Database, event: StoredEvent): Promise<void
     { db },
     {
       source: 'outbox',
-      subject: roomSubject(event.roomId, event.kind),
+      subject: buildRoomSubject(event.roomId, event.kind),
       reason: 'The stream rejected this event because of its size or format.',
       payload: `{"room_id":"${event.roomId}","seq":${event.seq}}`,
     },

@@ -5,10 +5,10 @@ import type { ExternalClaims } from './external-claims.ts';
  * How long the user id for an external token stays cached. After this time, the next request with the token calls
  * `admit` again, so that the profile in the user's newest token takes effect.
  */
-const ADMISSION_TTL_MS = 60_000;
+const USER_ID_TTL_MS = 60_000;
 const MAX_CACHED_TOKENS = 20_000;
 
-interface Admissions {
+interface ExternalUserIds {
   /**
    * Returns the id of the user whom the claims identify. Calls `admit` unless the id is cached. Rejects if `admit`
    * rejects. Such a failure is not cached.
@@ -20,18 +20,18 @@ interface Admissions {
  * Caches the user id for each external token, so that many requests with the same token call `admit` at most once a
  * minute. Concurrent requests with a new token share one call. Does not check whether the session has ended.
  */
-export function createAdmissions(
+export function createExternalUserIds(
   admit: (claims: ExternalClaims) => Promise<string>,
   now: () => number,
-): Admissions {
+): ExternalUserIds {
   const userIdPromises = new LRUCache<string, Promise<string>>({
     max: MAX_CACHED_TOKENS,
-    ttl: ADMISSION_TTL_MS,
+    ttl: USER_ID_TTL_MS,
     ttlResolution: 0,
     perf: { now },
   });
 
-  function admitAndCache(claims: ExternalClaims): Promise<string> {
+  function requestUserId(claims: ExternalClaims): Promise<string> {
     const { sessionId } = claims;
     const userIdPromise = admit(claims);
     userIdPromises.set(sessionId, userIdPromise);
@@ -41,5 +41,5 @@ export function createAdmissions(
     return userIdPromise;
   }
 
-  return { userOf: (claims) => userIdPromises.get(claims.sessionId) ?? admitAndCache(claims) };
+  return { userOf: (claims) => userIdPromises.get(claims.sessionId) ?? requestUserId(claims) };
 }

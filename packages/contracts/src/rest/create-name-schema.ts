@@ -4,7 +4,7 @@ import Type from 'typebox';
  * Returns the schema of a name in a request. The schema checks the name before normalization, so it must allow more
  * than `maxCodePoints`. `normalizeText` applies the exact limit later (TEXT-1).
  */
-export function writtenName(maxCodePoints: number) {
+export function createNameSchema(maxCodePoints: number) {
   return Type.String({
     minLength: 1,
     maxLength: maxCodePoints * 4,

@@ -1,0 +1,51 @@
+import type { Peer, Room, User } from '@kcs/contracts';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useChat, useChatState } from '../chat/chat-context.ts';
+import { describePerson, findNamesakeIds } from './person-detail.ts';
+
+/**
+ * Returns texts that distinguish direct rooms, by the id of the other person. Only people who share their name and role
+ * with the other person of another direct room have a text. A text is missing until the person's profile has loaded.
+ */
+export function useNamesakeDetails(): ReadonlyMap<string, string> {
+  const chat = useChat();
+  const rooms = useChatState((state) => state.rooms);
+  const namesakeIds = useMemo(
+    () => findNamesakePeers(Object.values(rooms).map(({ summary }) => summary)).join(' '),
+    [rooms],
+  );
+  const [details, setDetails] = useState<ReadonlyMap<string, string>>(new Map());
+  const requestedIds = useRef(new Set<string>());
+  useEffect(() => {
+    const loadProfile = async (id: string): Promise<void> => {
+      if (requestedIds.current.has(id)) return;
+      requestedIds.current.add(id);
+      try {
+        const profile = await chat.api.user(id);
+        setDetails((known) => new Map(known).set(id, describePerson(profile, undefined, true)));
+      } catch {
+        // Without the profile, the room has no text. The next change of the namesakes repeats the request.
+        requestedIds.current.delete(id);
+      }
+    };
+    const loadProfiles = async (): Promise<void> => {
+      for (const id of namesakeIds.split(' ').filter(Boolean)) await loadProfile(id);
+    };
+    void loadProfiles();
+  }, [chat, namesakeIds]);
+  return details;
+}
+
+/** Returns the sorted ids of the people in direct rooms who share their name and role with another of these people. */
+function findNamesakePeers(rooms: readonly Room[]): readonly string[] {
+  const peers = new Map<string, Peer>();
+  for (const { peer } of rooms) if (peer) peers.set(peer.user_id, peer);
+  const people = [...peers.values()].map(
+    ({ user_id, name, user_type }): Pick<User, 'id' | 'name' | 'user_type'> => ({
+      id: user_id,
+      name,
+      user_type,
+    }),
+  );
+  return [...findNamesakeIds(people)].sort();
+}
