@@ -1,5 +1,5 @@
 import { type ChatClient, getRoomTitle } from '@kcs/chat-client';
-import { excerptOf, getNotificationLevel, type Message } from '@kcs/contracts';
+import { createExcerpt, getNotificationLevel, type Message } from '@kcs/contracts';
 import { isAnyPageFocused } from './focused-page.ts';
 import { nameMe, readMention } from './mention-data.ts';
 
@@ -29,7 +29,7 @@ export function showBrowserNotifications(
     const isForMe = message.sender_id !== me.id && !message.mentions.includes(me.id);
     if (!isForMe || getNotificationLevel(room) !== 'all' || message.seq <= room.last_seen_seq) return;
     const title = getRoomTitle(room);
-    const text = excerptOf(message.content) ?? '';
+    const text = createExcerpt(message.content) ?? '';
     const body = room.room_type === 'group' ? `${message.sender_name}: ${text}` : text;
     void show(title, body, room.id, () => openMessage(room.id));
   });
