@@ -15,6 +15,9 @@ export function normalizeContent(raw: string): ContentVerdict {
   return verdict.ok ? { ok: true, content: verdict.text } : verdict;
 }
 
+const PROTOTYPE_FIELD_PROBLEM =
+  'must not have a field "__proto__", or a field "prototype" inside "constructor". Remove it.';
+
 /**
  * Returns the reason why message metadata is refused; undefined if it is valid (MSG-13). As JSON in UTF-8, metadata may
  * have at most 8 KiB. For this limit, numbers are written out without exponents, because PostgreSQL stores and returns
@@ -34,17 +37,32 @@ export function findMetadataProblem(metadata: Record<string, unknown>): string |
     return 'must not contain the NUL character or invalid Unicode characters. Remove them.';
   }
   if (hasPrototypeField(metadata)) {
-    return 'must not have a field "__proto__", or a field "prototype" inside "constructor". Remove it.';
+    return PROTOTYPE_FIELD_PROBLEM;
   }
   return undefined;
 }
 
 /**
- * Returns whether the metadata has a field, at any depth, that could change the prototype of an object that is copied
- * from the metadata. Uses a loop, because recursion over deep nesting could overflow the stack.
+ * Returns the reason why a WebRTC signal is refused; undefined if it is valid (MEET-8). As JSON in UTF-8, a signal may
+ * have at most 32 KiB. A field that could change an object's prototype when a client copies the signal is refused.
  */
-function hasPrototypeField(metadata: object): boolean {
-  const pendingValues: unknown[] = [metadata];
+export function findSignalProblem(signal: Record<string, unknown>): string | undefined {
+  const json = toJson(signal);
+  if (json === undefined || countUtf8Bytes(json) > LIMITS.SIGNAL_BYTES) {
+    return `must be at most ${LIMITS.SIGNAL_BYTES} bytes as JSON. Send less in one signal.`;
+  }
+  if (hasPrototypeField(signal)) {
+    return PROTOTYPE_FIELD_PROBLEM;
+  }
+  return undefined;
+}
+
+/**
+ * Returns whether the data has a field, at any depth, that could change the prototype of an object that is copied from
+ * the data. Uses a loop, because recursion over deep nesting could overflow the stack.
+ */
+function hasPrototypeField(data: object): boolean {
+  const pendingValues: unknown[] = [data];
   while (pendingValues.length > 0) {
     const pendingValue = pendingValues.pop();
     if (typeof pendingValue !== 'object' || pendingValue === null) continue;

@@ -61,6 +61,16 @@ export const ERRORS = {
     'never',
     'This session does not exist, or it belongs to another user. Load your sessions again.',
   ),
+  MEETING_NOT_FOUND: createErrorSpec(
+    404,
+    'never',
+    "This meeting does not exist, or you are not a member of its room. Load the room's meetings again.",
+  ),
+  PARTICIPANT_NOT_FOUND: createErrorSpec(
+    404,
+    'never',
+    'This participant is not in the meeting. Use the id of a current participant.',
+  ),
   METHOD_NOT_ALLOWED: createErrorSpec(
     405,
     'never',
@@ -72,6 +82,13 @@ export const ERRORS = {
     'never',
     'The request conflicts with the current state. Load the latest data and try again.',
   ),
+  MEETING_FULL: createErrorSpec(
+    409,
+    'never',
+    'This meeting is full. Wait until a participant leaves, then join again.',
+  ),
+  NOT_IN_MEETING: createErrorSpec(409, 'never', 'This socket is not in the meeting. Join the meeting first.'),
+  MEETING_ENDED: createErrorSpec(410, 'never', 'This meeting has ended. Start a new meeting in the room.'),
   RESYNC_REQUIRED: createErrorSpec(
     410,
     'never',

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { createExcerpt, findMetadataProblem, LIMITS, normalizeContent } from '../src/index.ts';
+import {
+  createExcerpt,
+  findMetadataProblem,
+  findSignalProblem,
+  LIMITS,
+  normalizeContent,
+} from '../src/index.ts';
 
 t.test('normalizing valid message content only trims it', async (t) => {
   t.same(normalizeContent('  héllo 👋\n'), { ok: true, content: 'héllo 👋' });
@@ -116,4 +122,16 @@ t.test('metadata with a field that could change a prototype is refused at any de
   ]) {
     t.equal(findMetadataProblem(JSON.parse(json)), undefined, json);
   }
+});
+
+t.test('a signal may have at most 32 KiB as JSON, and no field that could change a prototype', async (t) => {
+  const envelopeBytes = JSON.stringify({ sdp: '' }).length;
+  t.equal(findSignalProblem({ sdp: 'x'.repeat(LIMITS.SIGNAL_BYTES - envelopeBytes) }), undefined);
+  t.match(
+    findSignalProblem({ sdp: 'x'.repeat(LIMITS.SIGNAL_BYTES - envelopeBytes + 1) }),
+    /at most 32768 bytes/,
+  );
+  t.match(findSignalProblem({ sdp: 'ä'.repeat(LIMITS.SIGNAL_BYTES / 2) }), /at most 32768 bytes/);
+  t.match(findSignalProblem(JSON.parse('{"a":[{"__proto__":{}}]}')), /__proto__/);
+  t.equal(findSignalProblem({ candidate: null }), undefined);
 });

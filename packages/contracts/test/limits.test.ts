@@ -25,5 +25,8 @@ t.test('protocol limits stay the same, because clients rely on them', async (t) 
     CATCH_UP_BYTES_PER_ANSWER: 262_144,
     ONLINE_USERS_PER_PAGE: 500,
     PEOPLE_PER_ROOM_CHANGE: 10,
+    SIGNAL_BYTES: 32_768,
+    MEETINGS_PER_REPORT: 1_000,
+    PARTICIPANTS_PER_MEETING: 100,
   });
 });

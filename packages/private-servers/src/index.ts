@@ -1,5 +1,5 @@
 export { ensurePrograms } from './install/ensure-programs.ts';
-export { findChromium, listMissingPrograms, type Program } from './install/programs.ts';
+export { findChromium, findTurnServer, listMissingPrograms, type Program } from './install/programs.ts';
 export { findFreePort, isPortFree } from './ports/free-port.ts';
 export { createInternalPortChooser, requirePorts } from './ports/take-ports.ts';
 export { type Exit, launch, type RunningProcess } from './process/launch.ts';

@@ -31,6 +31,7 @@ export { newId } from './new-id.ts';
 export { connectRedis } from './redis/connect-redis.ts';
 export { createWriteProbe } from './redis/create-write-probe.ts';
 export type { RedisClient } from './redis/redis-client.ts';
+export { type ScriptClient, ScriptRunner } from './redis/script-runner.ts';
 export { ReadOnlyServerError } from './redis/watch-connection.ts';
 export type { Stoppable } from './stoppable.ts';
 export { compileSchema } from './validation/compile-schema.ts';

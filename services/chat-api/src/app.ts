@@ -1,6 +1,7 @@
 import type { RedisClient, Stoppable } from '@kcs/service-kit';
 import { combineIntoStoppable } from './bus/serve.ts';
 import { serveIdentity } from './bus/serve-identity.ts';
+import { serveMeetings } from './bus/serve-meetings.ts';
 import { serveRooms } from './bus/serve-rooms.ts';
 import { subscribeToNotices } from './bus/subscribe-to-notices.ts';
 import { createIdentity } from './create-identity.ts';
@@ -8,9 +9,15 @@ import { createHttpApp } from './http/create-http-app.ts';
 import type { HttpServer } from './http/server/create-http-server.ts';
 import { bootstrapAdmin } from './identity/commands/bootstrap-admin.ts';
 import type { IdentityDeps } from './identity/identity-deps.ts';
-import { createAddedPeopleBudget, createChangeBudget, createRoomBudget } from './limits/budget.ts';
+import {
+  createAddedPeopleBudget,
+  createChangeBudget,
+  createMeetingBudget,
+  createRoomBudget,
+} from './limits/budget.ts';
 import { createPoolShares } from './limits/pool-shares.ts';
 import { type RunningOutbox, startOutbox } from './log/outbox/start-outbox.ts';
+import type { MeetingDeps } from './meetings/meeting-deps.ts';
 import type { RoomDeps } from './rooms/room-deps.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 import { startUpkeep } from './upkeep/start-upkeep.ts';
@@ -20,7 +27,7 @@ export type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | '
 };
 
 /** Everything that routes, bus handlers, commands, and queries depend on. */
-export type Deps = IdentityDeps & RoomDeps;
+export type Deps = IdentityDeps & RoomDeps & MeetingDeps;
 
 /**
  * The parts of a running chat-api. To stop it, the caller must stop `http`, `bus`, `upkeep`, and `outbox` in this
@@ -49,15 +56,28 @@ export async function createApp(connections: Connections): Promise<App> {
     .catch((err) =>
       logger.warn({ err }, 'Could not create the stream for room events. Retrying in the background.'),
     );
-  const upkeep = await startUpkeep({ db, outbox, logger, eventsKeptDays: config.EVENTS_KEPT_DAYS });
+  const upkeep = await startUpkeep({
+    db,
+    nc,
+    outbox,
+    logger,
+    eventsKeptDays: config.EVENTS_KEPT_DAYS,
+    emptyMeetingMs: config.MEETING_EMPTY_S * 1_000,
+  });
   const deps: Deps = {
     ...identity,
     sendLanes: new SendLanes({ db }),
     budget: createChangeBudget(redis, config.MESSAGES_PER_SECOND_PER_USER),
     newRooms: createRoomBudget(redis, config.NEW_ROOMS_PER_HOUR_PER_USER),
+    newMeetings: createMeetingBudget(redis),
     addedPeople: createAddedPeopleBudget(redis, config.ADDED_PEOPLE_PER_HOUR_PER_USER),
     ...createPoolShares(config.DATABASE_POOL_SIZE),
   };
-  const busServers = combineIntoStoppable([subscribeToNotices(deps), serveIdentity(deps), serveRooms(deps)]);
+  const busServers = combineIntoStoppable([
+    subscribeToNotices(deps),
+    serveIdentity(deps),
+    serveRooms(deps),
+    serveMeetings(deps),
+  ]);
   return { deps, http: await createHttpApp(deps), bus: busServers, upkeep, outbox };
 }

@@ -50,6 +50,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     users: () => registry.userCount,
     unsentBytes: () => connections.backpressure.unsentBytes,
     roomsOpen: () => sequencer.size,
+    meetings: () => delivery.localMeetings.all.length,
+    participants: () => delivery.localMeetings.connectedCount,
     held: () => sequencer.heldCount,
     redisPathWorking: () => path.working,
     canDeliver: () => gate.canDeliver,

@@ -37,6 +37,8 @@ export function createBusClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'co
     roomsOfUser: createRequest(CHAT_API.roomsOfUser),
     joinedSeqs: createRequest(CHAT_API.joinedSeqs),
     mentionTargets: createRequest(CHAT_API.mentionTargets),
+    authorizeMeeting: createRequest(CHAT_API.authorizeMeeting),
+    reportMeetings: createRequest(CHAT_API.reportMeetings, BATCH_TIMEOUT_MS),
     parkDeadLetter: createRequest(CHAT_API.parkDeadLetter),
     sendHeartbeat: createRequest(PRESENCE.beat),
     listSessions: createRequest(PRESENCE.listSessions, BATCH_TIMEOUT_MS),

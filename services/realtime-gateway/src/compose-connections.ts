@@ -9,6 +9,7 @@ import { Dispatcher } from './handlers/dispatcher.ts';
 import { EventBudget } from './handlers/event-budget.ts';
 import { isTypingIn } from './handlers/typing.ts';
 import { listAllRooms } from './membership/rooms-of-user.ts';
+import { subscribeToMeetings } from './notices/subscribe-to-meetings.ts';
 import { subscribeToNotices } from './notices/subscribe-to-notices.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
 import { createAuthenticationMiddleware } from './sessions/authenticate.ts';
@@ -26,7 +27,7 @@ export interface ConnectionParts {
   readonly expiry: TokenExpiry;
   readonly backpressure: Backpressure;
   /** The subscriptions to notices from other services. */
-  readonly notices: Stoppable;
+  readonly notices: readonly Stoppable[];
 }
 
 /**
@@ -41,7 +42,7 @@ export function composeConnections(
   presence: PresenceLink,
 ): ConnectionParts {
   const { config, nc, logger, metrics, gate, bus, path, clock } = context;
-  const { cache, refresh, typing, publisher } = delivery;
+  const { cache, refresh, typing, publisher, meetingExits } = delivery;
   const verifier = createGatewayTokenVerifier(context);
   const sessions = new SessionWatch({
     gate,
@@ -100,9 +101,14 @@ export function composeConnections(
     expiry,
     backpressure,
     typing,
+    meetingExits,
     evictions,
     socketsPerUser: config.SOCKETS_PER_USER,
   });
-  const notices = subscribeToNotices({ nc, logger, publisher, sockets, cache, registry, sessions, typing });
+  const parts = { nc, logger, sockets, cache, meetingExits };
+  const notices = [
+    subscribeToNotices({ ...parts, publisher, registry, sessions, typing }),
+    subscribeToMeetings(parts),
+  ];
   return { sessions, expiry, backpressure, notices };
 }

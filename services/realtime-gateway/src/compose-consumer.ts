@@ -13,11 +13,11 @@ import { RoomEventRelay } from './relay/room-event-relay.ts';
 export function composeConsumer(
   { nc, logger, metrics, gate, bus, path, clock }: GatewayContext,
   { io, adapter }: SocketParts,
-  { publisher, memberEvents, newChats, mentions, typing }: DeliveryParts,
+  { publisher, memberEvents, newChats, mentions, typing, meetings }: DeliveryParts,
   { sequencer }: SequencerParts,
 ): RoomEventConsumer {
   const receivers = { sequencer, memberEvents, newChats, mentions };
-  receiveFromRedis({ adapter, namespace: io.of('/'), gate, typing, ...receivers });
+  receiveFromRedis({ adapter, namespace: io.of('/'), gate, typing, meetings, ...receivers });
   return new RoomEventConsumer({
     nc,
     logger,

@@ -1,3 +1,4 @@
+import { composeMeetings, type MeetingParts } from './compose-meetings.ts';
 import type { SocketParts } from './compose-sockets.ts';
 import { Departures } from './delivery/departures.ts';
 import { MemberEvents } from './delivery/member-events.ts';
@@ -13,7 +14,7 @@ import { RedisPublisher } from './relay/redis-publisher.ts';
 import { showTyping } from './typing/show-typing.ts';
 import { Typing } from './typing/typing.ts';
 
-export interface DeliveryParts {
+export interface DeliveryParts extends MeetingParts {
   readonly cache: MembershipCache;
   readonly refresh: MembershipRefresh;
   readonly authority: MembershipAuthority;
@@ -30,9 +31,10 @@ export interface DeliveryParts {
  * Creates the parts that deliver events to local sockets, and the publisher that sends events to the other gateways.
  */
 export function composeDelivery(
-  { config, logger, metrics, gate, bus, clock }: GatewayContext,
+  context: GatewayContext,
   { adapter, registry, sockets }: SocketParts,
 ): DeliveryParts {
+  const { config, logger, metrics, gate, bus, clock } = context;
   const cache = new MembershipCache();
   const authority = new MembershipAuthority(bus);
   const refresh = new MembershipRefresh({
@@ -42,6 +44,8 @@ export function composeDelivery(
     roomsOfUser: async (userId) => (await listAllRooms(bus.roomsOfUser, userId)).map(({ roomId }) => roomId),
   });
   const publisher = new RedisPublisher(adapter);
+  const meetingParts = composeMeetings(context, publisher);
+  const { meetingExits } = meetingParts;
   const typing = new Typing({
     ttlMs: config.TYPING_TTL_MS,
     logger,
@@ -73,8 +77,10 @@ export function composeDelivery(
     departures,
     logger,
     onRemoved: (userId, roomId) => {
+      meetingExits.userRemoved(userId, roomId);
       for (const { id } of registry.user(userId)?.sockets ?? []) typing.left(id, roomId, userId);
     },
+    onRoomDeleted: (roomId) => meetingExits.roomDeleted(roomId),
     onNewChat: (chat) => newChats.receive(chat),
   });
   return {
@@ -88,5 +94,6 @@ export function composeDelivery(
     memberEvents,
     newChats,
     mentions,
+    ...meetingParts,
   };
 }

@@ -1,3 +1,4 @@
+import { LIMITS } from '@kcs/contracts';
 import {
   externalProviderConfig,
   findCredentialProblems,
@@ -64,6 +65,12 @@ export const configSchema = Type.Object({
     30_000,
     'Time after which a typing state ends if the client does not repeat it',
   ),
+  PARTICIPANTS_PER_MEETING: Type.Integer({
+    minimum: 2,
+    maximum: LIMITS.PARTICIPANTS_PER_MEETING,
+    default: 8,
+    description: 'Maximum number of participants in a meeting. One more gets MEETING_FULL.',
+  }),
   DRAIN_NOTICE_MS: Type.Integer({
     minimum: 0,
     default: 3_000,

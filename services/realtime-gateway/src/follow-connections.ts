@@ -1,4 +1,5 @@
 import type { Dispatcher } from './handlers/dispatcher.ts';
+import type { MeetingExits } from './meetings/meeting-exits.ts';
 import type { MembershipCache } from './membership/membership-cache.ts';
 import type { MembershipRefresh } from './membership/membership-refresh.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
@@ -22,6 +23,7 @@ interface ConnectionsOptions {
   readonly expiry: TokenExpiry;
   readonly backpressure: Backpressure;
   readonly typing: Typing;
+  readonly meetingExits: MeetingExits;
   readonly evictions: Evictions;
   readonly socketsPerUser: number;
 }
@@ -36,7 +38,9 @@ export function followConnections(options: ConnectionsOptions): void {
     releaseRequest(socket);
     trackSocket(socket, options);
     socket.onAny((...args: unknown[]) => dispatcher.dispatch(socket, args));
-    socket.on('disconnect', () => {
+    socket.on('disconnect', (reason) => {
+      // The server disconnects a socket only if its user must not come back automatically (END-2, END-11).
+      options.meetingExits.disconnected(socket, { sessionEnded: reason === 'server namespace disconnect' });
       untrackSocket(socket, options);
       // Close the connection. Otherwise, Engine.IO would keep the connection open without a socket, and the gateway
       // would neither count nor close it (END-10).

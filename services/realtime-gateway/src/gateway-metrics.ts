@@ -6,6 +6,8 @@ interface GaugeSources {
   readonly users: () => number;
   readonly unsentBytes: () => number;
   readonly roomsOpen: () => number;
+  readonly meetings: () => number;
+  readonly participants: () => number;
   readonly held: () => number;
   readonly redisPathWorking: () => boolean;
   readonly canDeliver: () => boolean;
@@ -73,6 +75,12 @@ export function createGatewayMetrics(registry: Registry) {
       registerGauge('users', 'Users with a live socket on this gateway', sources.users);
       registerGauge('unsent_bytes', 'Bytes that are waiting to be read by clients', sources.unsentBytes);
       registerGauge('rooms_open', 'Chat rooms open on this gateway', sources.roomsOpen);
+      registerGauge('meetings', 'Meetings with a participant on this gateway', sources.meetings);
+      registerGauge(
+        'meeting_participants',
+        'Connected participants of meetings on this gateway',
+        sources.participants,
+      );
       registerGauge('events_held', 'Room events that wait for missing earlier events', sources.held);
       registerGauge(
         'redis_path_whole',

@@ -39,7 +39,7 @@ export class Gateway {
   /** Starts all timers and the consumer. The consumer takes no events until the Redis path works. */
   start(): void {
     const { path, gate, logger, consumer, sweep, refresh, presence, typing } = this.#parts;
-    const { sessions, expiry, backpressure, clock } = this.#parts;
+    const { sessions, expiry, backpressure, clock, leaseKeeper } = this.#parts;
     path.start({
       onWorking: () => {
         if (!gate.draining) consumer.resume();
@@ -47,7 +47,7 @@ export class Gateway {
       },
       onBroken: () => consumer.pause(),
     });
-    for (const part of [consumer, sweep, refresh, presence, typing, sessions]) part.start();
+    for (const part of [consumer, sweep, refresh, presence, typing, sessions, leaseKeeper]) part.start();
     expiry.start(logger, clock.now);
     backpressure.start();
     void clock.measure();
@@ -127,9 +127,9 @@ export class Gateway {
 
   async #close(): Promise<void> {
     const { io, http, sequencer, repair, notices, sweep, refresh, typing } = this.#parts;
-    const { sessions, expiry, backpressure } = this.#parts;
+    const { sessions, expiry, backpressure, leaseKeeper } = this.#parts;
     repair.stop();
-    const runningParts = [notices, sweep, refresh, typing, sessions, expiry, backpressure];
+    const runningParts = [...notices, sweep, refresh, typing, leaseKeeper, sessions, expiry, backpressure];
     await Promise.all([...runningParts, this.#measuring].map((part) => part?.stop()));
     const socketServerClosed = io.close();
     // Close all HTTP connections, because `io.close` waits for the idle keep-alive connections of long-polling clients.

@@ -120,7 +120,7 @@ async function collectDatabaseNames(url: string): Promise<NamesByGroup> {
 /** Replaces the ids, process names, and random parts in a name with `*`. */
 const replaceVariableParts = (name: string): string =>
   name
-    .replace(/\b(user|room|msg|sess|notif)_[0-9a-z]{26}/g, '$1_*')
+    .replace(/\b(user|room|msg|meet|part|sess|notif)_[0-9a-z]{26}/g, '$1_*')
     .replace(/[A-Za-z0-9_.-]+:[0-9a-z]{26}/g, '*')
     .replace(/(kcs:(?:canary|login:[a-z]+|presence:\{p\}:claims)).*/, '$1:*')
     .replace(/\b[0-9a-f]{8,}\b/g, '*')

@@ -2,8 +2,8 @@ import type { System } from '@kcs/testkit';
 
 /**
  * Uses the system in such a way that every name it stores or serves exists afterward, such as Redis keys and metric
- * labels. Two users on two gateways create a room, send a message, react, type, mark the message as seen, and change
- * a status. One login fails.
+ * labels. Two users on two gateways create a room, send a message, react, type, mark the message as seen, change a
+ * status, and start a meeting. One login fails.
  */
 export async function makeTraffic(system: System): Promise<void> {
   const ada = await system.user({ name: 'Ada' });
@@ -24,4 +24,6 @@ export async function makeTraffic(system: System): Promise<void> {
   await bobSocket.ask('update-chat-status', { status: 'busy' });
   await adaSocket.next('chat-user-status-update');
   await adaSocket.ask('get-room-online-users', { roomId: room.id });
+  const { body: started } = await ada.request('POST', `/chat/rooms/${room.id}/meetings`);
+  await adaSocket.ask('join-meeting', { meetingId: started.data.id });
 }

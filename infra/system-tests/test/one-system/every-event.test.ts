@@ -275,20 +275,21 @@ t.test('every event reaches the right people on different gateways', async (t) =
     t.same(otherSocket.all('new-chat-message'), []);
   });
 
-  t.test('meeting events are answered with NOT_IMPLEMENTED and do not disconnect the socket', async (t) => {
-    const meetingId = `meet_${'0'.repeat(26)}`;
-    for (const event of ['join-meeting', 'leave-meeting'] as const) {
-      t.match(await adaSocket.ask(event, { meetingId }), {
+  t.test(
+    'a refused meeting event is answered with the reason and does not disconnect the socket',
+    async (t) => {
+      const meetingId = `meet_${'0'.repeat(26)}`;
+      t.match(await adaSocket.ask('join-meeting', { meetingId }), {
         success: false,
-        error: { code: 'NOT_IMPLEMENTED' },
+        error: { code: 'MEETING_NOT_FOUND' },
       });
-    }
-    adaSocket.emit('join-meeting', { meetingId });
-    const error = await adaSocket.next('error');
-    assertMatchesSchema(t, 'error', error);
-    t.match(error, { event: 'join-meeting', code: 'NOT_IMPLEMENTED' });
-    t.ok(adaSocket.connected);
-  });
+      adaSocket.emit('screen-share', { meetingId, isSharing: true });
+      const error = await adaSocket.next('error');
+      assertMatchesSchema(t, 'error', error);
+      t.match(error, { event: 'screen-share', code: 'NOT_IN_MEETING' });
+      t.ok(adaSocket.connected);
+    },
+  );
 
   t.test('chat-room-deleted reaches every member, and the room can no longer be joined', async (t) => {
     await ada.request('DELETE', `/chat/rooms/${room.id}`);

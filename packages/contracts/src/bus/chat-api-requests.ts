@@ -1,6 +1,7 @@
 import Type from 'typebox';
-import { MessageId, RoomId, SessionId, UserId } from '../ids.ts';
+import { MeetingId, MessageId, RoomId, SessionId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
+import { IceServer } from '../meeting.ts';
 import { Message, SendMessageFields } from '../message.ts';
 import { AnyRoomType } from '../room.ts';
 import { RoomEvent } from '../room-event.ts';
@@ -210,6 +211,38 @@ export const CHAT_API = {
       roomName: Type.String(),
       roomType: AnyRoomType,
       joinedSeqs: Type.Record(Type.String(), Seq),
+    }),
+  ),
+  /**
+   * Checks that the user may join the meeting, and returns its room and the ICE servers. The meeting then counts as
+   * occupied, so that it does not end while the user is joining. Fails with `MEETING_NOT_FOUND` if the user is not a
+   * member of the room, or with `MEETING_ENDED`.
+   */
+  authorizeMeeting: defineBusRequest(
+    'kcs.api.authorize-meeting',
+    Type.Object({ userId: UserId, meetingId: MeetingId }),
+    Type.Object({ roomId: RoomId, iceServers: Type.Array(IceServer) }),
+  ),
+  /**
+   * Reports meetings that have participants on a gateway, with the users who participate there. A meeting that no
+   * gateway reports ends after a while (MEET-2). A report without users says that the last participant has just left.
+   * Returns the meetings that have ended, and the users who may no longer participate. In this way, a gateway learns of
+   * an end or a removal whose notice was lost.
+   */
+  reportMeetings: defineBusRequest(
+    'kcs.api.report-meetings',
+    Type.Object({
+      meetings: Type.Array(
+        Type.Object({
+          meetingId: MeetingId,
+          userIds: Type.Array(UserId, { maxItems: LIMITS.PARTICIPANTS_PER_MEETING }),
+        }),
+        { maxItems: LIMITS.MEETINGS_PER_REPORT },
+      ),
+    }),
+    Type.Object({
+      ended: Type.Array(Type.Object({ meetingId: MeetingId, reason: Type.String() })),
+      removed: Type.Array(Type.Object({ meetingId: MeetingId, userIds: Type.Array(UserId) })),
     }),
   ),
   /** Stores, as a dead letter, a bus message that a gateway could not process (ADMIN-4). */

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import type { SessionEndCode } from '../close-reasons.ts';
-import { RoomId, SessionId, UserId } from '../ids.ts';
+import { MeetingId, RoomId, SessionId, UserId } from '../ids.ts';
 import { MessagesSeen, SERVER_EVENTS } from '../socket/server-events.ts';
 import { Timestamp } from '../time.ts';
 import { AnyUserType, Presence } from '../user.ts';
@@ -58,6 +58,26 @@ export const NOTICES = {
   presenceChanged: {
     subject: 'kcs.notice.presence-changed',
     payload: Type.Object({ ...Presence.properties, roomIds: Type.Array(RoomId), timestamp: Timestamp }),
+  },
+  /** Announces a new meeting. Gateways send the notification `meeting_started` to the members of the room (MEET-1). */
+  meetingStarted: {
+    subject: 'kcs.notice.meeting-started',
+    payload: Type.Object({
+      meetingId: MeetingId,
+      roomId: RoomId,
+      roomName: Type.String(),
+      startedBy: UserId,
+      starterName: Type.String(),
+      timestamp: Timestamp,
+    }),
+  },
+  /**
+   * Announces that a meeting has ended. Gateways end the participation of everyone in the meeting, and emit
+   * `meeting-ended` to the members of the room (MEET-2).
+   */
+  meetingEnded: {
+    subject: 'kcs.notice.meeting-ended',
+    payload: Type.Object({ ...SERVER_EVENTS['meeting-ended'].properties }),
   },
   /**
    * Announces that a REST request moved a member's read cursor. Gateways notify the sockets that have joined the room

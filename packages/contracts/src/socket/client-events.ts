@@ -15,9 +15,12 @@ interface ClientEventSpec {
   readonly answer: ServerEventName | null;
 }
 
-const ParticipantId = Type.String({ minLength: 1, maxLength: 64 });
+/**
+ * A participant id that a client sends. The schema accepts malformed ids, which the server treats as ids of participants
+ * who are not in the meeting.
+ */
+const GivenParticipantId = Type.String({ minLength: 1, maxLength: 64 });
 const meetingFields = { meetingId: MeetingId };
-const NOT_IMPLEMENTED_OPTIONS = { description: 'Not available yet. Always fails with `NOT_IMPLEMENTED`.' };
 
 /**
  * Every event that a client may send, with its payload schema and the server event that answers it (SOCK-6). Unknown
@@ -109,32 +112,55 @@ export const CLIENT_EVENTS = {
   },
   'join-meeting': {
     payload: Type.Object(
-      { ...meetingFields, participantId: Type.Optional(ParticipantId) },
-      NOT_IMPLEMENTED_OPTIONS,
+      {
+        ...meetingFields,
+        participantId: Type.Optional(GivenParticipantId),
+        audio: Type.Optional(Type.Boolean()),
+        video: Type.Optional(Type.Boolean()),
+      },
+      {
+        description:
+          'Joins a meeting with this socket. To return after a lost connection, send your former `participantId`. You then keep your place, and the socket that had it leaves the meeting. `audio` and `video` say whether you send sound and picture, and are false by default.',
+      },
     ),
-    answer: null,
+    answer: 'meeting-joined',
   },
-  'leave-meeting': { payload: Type.Object(meetingFields, NOT_IMPLEMENTED_OPTIONS), answer: null },
+  'leave-meeting': {
+    payload: Type.Object(meetingFields, { description: 'Leaves a meeting with this socket.' }),
+    answer: 'meeting-left',
+  },
   'webrtc-signal': {
     payload: Type.Object(
-      { ...meetingFields, to: ParticipantId, signal: Type.Unknown() },
-      NOT_IMPLEMENTED_OPTIONS,
+      { ...meetingFields, to: GivenParticipantId, signal: Type.Record(Type.String(), Type.Unknown()) },
+      {
+        description:
+          'Sends a WebRTC signal, such as a session description or an ICE candidate, to one participant. A signal may have at most 32 KiB as JSON.',
+      },
     ),
     answer: null,
   },
   'screen-share': {
-    payload: Type.Object({ ...meetingFields, isSharing: Type.Boolean() }, NOT_IMPLEMENTED_OPTIONS),
+    payload: Type.Object(
+      { ...meetingFields, isSharing: Type.Boolean() },
+      { description: 'Tells the other participants whether you share your screen.' },
+    ),
     answer: null,
   },
   'meeting-media-state': {
     payload: Type.Object(
       { ...meetingFields, audio: Type.Boolean(), video: Type.Boolean() },
-      NOT_IMPLEMENTED_OPTIONS,
+      { description: 'Tells the other participants whether you send sound and picture.' },
     ),
     answer: null,
   },
   'chat-in-meet': {
-    payload: Type.Object({ ...meetingFields, content: Type.String() }, NOT_IMPLEMENTED_OPTIONS),
+    payload: Type.Object(
+      { ...meetingFields, content: SendMessageFields.content },
+      {
+        description:
+          'Sends a message to the other participants. The message is not stored. Its content follows the rules for messages in rooms.',
+      },
+    ),
     answer: null,
   },
 } as const satisfies Record<string, ClientEventSpec>;

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import type { ErrorCode } from '../errors.ts';
-import { MessageId, NotificationId, RoomId, UserId } from '../ids.ts';
+import { MeetingId, MessageId, NotificationId, ParticipantId, RoomId, UserId } from '../ids.ts';
+import { IceServer } from '../meeting.ts';
 import { Message, ReactionChange } from '../message.ts';
 import { AnyNotificationLevel, AnyRoomType } from '../room.ts';
 import {
@@ -92,13 +93,35 @@ export const ChatNotification = Type.Object(
   },
   {
     description:
-      'Sent to every socket of the user, even without joining a room. For `new_chat`, `data` has `roomId`, `roomName`, `initiatedBy` and `initiatorName` of the new room. For `mention`, `data` has `roomId`, `roomName`, `messageId`, `messageSeq`, `senderId` and `senderName` of the message that mentions the user.',
+      'Sent to every socket of the user, even without joining a room. For `new_chat`, `data` has `roomId`, `roomName`, `initiatedBy` and `initiatorName` of the new room. For `mention`, `data` has `roomId`, `roomName`, `messageId`, `messageSeq`, `senderId` and `senderName` of the message that mentions the user. For `meeting_started`, `data` has `meetingId`, `roomId`, `roomName`, `startedBy` and `starterName`.',
   },
 );
 export type ChatNotification = Type.Static<typeof ChatNotification>;
 
 const seqField = { seq: Seq };
 const successField = { success: Type.Boolean() };
+
+/** A person's connection to a meeting. A person who joins with two tabs is two participants. */
+export const MeetingParticipant = Type.Object({
+  participantId: ParticipantId,
+  userId: UserId,
+  userName: Type.String(),
+  audio: Type.Boolean(),
+  video: Type.Boolean(),
+  isSharing: Type.Boolean(),
+});
+export type MeetingParticipant = Type.Static<typeof MeetingParticipant>;
+
+/**
+ * The number of a change to the list of participants. It increases with every change, but not by 1 (MEET-5). A
+ * participant may send any number of signals and messages without a change.
+ */
+const RosterVersion = Type.Integer({
+  minimum: 0,
+  description: 'Increases with every change to the participants of the meeting, but not by 1',
+});
+const fromParticipant = { meetingId: MeetingId, from: ParticipantId, timestamp: Timestamp };
+const rosterChange = { ...fromParticipant, version: RosterVersion };
 
 /**
  * Every event that the server emits, with its payload schema (SOCK-7). The descriptions appear in the AsyncAPI
@@ -272,6 +295,75 @@ export const SERVER_EVENTS = {
     {
       description:
         'The user has too many sockets, so the server closes this one. The session does not end. After the code `EVICTION_LOOP`, connect again only when the user asks for it.',
+    },
+  ),
+  'meeting-joined': Type.Object(
+    {
+      ...successField,
+      meetingId: MeetingId,
+      roomId: RoomId,
+      participantId: ParticipantId,
+      participants: Type.Array(MeetingParticipant),
+      version: RosterVersion,
+      iceServers: Type.Array(IceServer),
+    },
+    {
+      description:
+        'You are in the meeting as `participantId`. `participants` lists everyone in the meeting, including you, in the order in which they joined. Later events with a higher `version` change this list.',
+    },
+  ),
+  'meeting-left': Type.Object(
+    {
+      ...successField,
+      meetingId: MeetingId,
+      participantId: Type.Optional(ParticipantId),
+      reason: Type.Optional(Type.String()),
+      timestamp: Timestamp,
+    },
+    {
+      description:
+        'This socket is no longer in the meeting. `reason` is `left` after `leave-meeting`, `taken-over` if another socket of yours took your place, `removed` if you are no longer a member of the room, and `full` if your place was given away while the server could not be reached. `participantId` is missing if the socket was not in the meeting.',
+    },
+  ),
+  'meeting-participant-joined': Type.Object(
+    { ...rosterChange, participant: MeetingParticipant },
+    { description: 'A participant joined the meeting. Sent to the other participants.' },
+  ),
+  'meeting-participant-left': Type.Object(rosterChange, {
+    description: 'A participant left the meeting. Sent to the other participants.',
+  }),
+  'meeting-media-state': Type.Object(
+    { ...rosterChange, audio: Type.Boolean(), video: Type.Boolean() },
+    { description: 'A participant turned sound or picture on or off. Sent to the other participants.' },
+  ),
+  'screen-share': Type.Object(
+    { ...rosterChange, isSharing: Type.Boolean() },
+    {
+      description: 'A participant started or stopped sharing the screen. Sent to the other participants.',
+    },
+  ),
+  'webrtc-signal': Type.Object(
+    {
+      ...fromParticipant,
+      to: ParticipantId,
+      signal: Type.Record(Type.String(), Type.Unknown()),
+    },
+    { description: 'A signal from another participant. Sent only to the participant `to`.' },
+  ),
+  'chat-in-meet': Type.Object(
+    { ...fromParticipant, userId: UserId, userName: Type.String(), content: Type.String() },
+    { description: 'A message in the meeting. Sent to the other participants, and not stored.' },
+  ),
+  'meeting-ended': Type.Object(
+    {
+      meetingId: MeetingId,
+      roomId: RoomId,
+      reason: Type.String(),
+      timestamp: Timestamp,
+    },
+    {
+      description:
+        'The meeting has ended. `reason` is `ended` if someone ended it, `empty` if it had no participants for a while, or `room-deleted`. Sent to every socket of every member of the room. This event can be lost for members who are not in the meeting. The list of meetings is authoritative.',
     },
   ),
   'server-draining': Type.Object(

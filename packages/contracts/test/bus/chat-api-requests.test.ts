@@ -3,6 +3,7 @@ import { CHAT_API, LIMITS } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
 import { createExampleId, message, NOW, ROOM_ID, roomEvents, USER_ID } from '../support/examples.ts';
 
+const MEETING_ID = createExampleId('meet');
 const sessionId = createExampleId('sess');
 const admitPayload = {
   issuer: 'https://id.example',
@@ -74,6 +75,26 @@ const REQUEST_CASES: Record<
     { positions: { [ROOM_ID]: 3 } },
     { heads: { [ROOM_ID]: null, [createExampleId('room', 1)]: 4 } },
     { 'a position that is not a number': { positions: { [ROOM_ID]: '3' } } },
+  ],
+  authorizeMeeting: [
+    { userId: USER_ID, meetingId: MEETING_ID },
+    { roomId: ROOM_ID, iceServers: [{ urls: ['stun:stun.school.example'] }] },
+    { 'no user': { meetingId: MEETING_ID } },
+  ],
+  reportMeetings: [
+    { meetings: [{ meetingId: MEETING_ID, userIds: [USER_ID] }] },
+    {
+      ended: [{ meetingId: MEETING_ID, reason: 'empty' }],
+      removed: [{ meetingId: MEETING_ID, userIds: [USER_ID] }],
+    },
+    {
+      'too many meetings': {
+        meetings: Array.from({ length: LIMITS.MEETINGS_PER_REPORT + 1 }, () => ({
+          meetingId: MEETING_ID,
+          userIds: [],
+        })),
+      },
+    },
   ],
   roomsOfUser: [{ userId: USER_ID }, { rooms: [{ roomId: ROOM_ID, memberCount: 2 }] }, { 'no user': {} }],
   roomMembers: [

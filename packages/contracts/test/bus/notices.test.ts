@@ -77,3 +77,17 @@ t.test('each room has its own NATS subject for receipts', async (t) => {
     refused: { 'no reader': { ...notice, userId: undefined } },
   });
 });
+
+t.test('the notices about a meeting name the meeting and its room', async (t) => {
+  const key = { meetingId: createExampleId('meet'), roomId: ROOM_ID, timestamp: NOW };
+  const started = { ...key, roomName: 'Class 4b', startedBy: USER_ID, starterName: 'Ada' };
+  checkSchema(t, NOTICES.meetingStarted.payload, {
+    accepted: [started, { ...started, more: 1 }],
+    refused: { 'no starter': { ...started, startedBy: undefined } },
+  });
+  const ended = { ...key, reason: 'empty' };
+  checkSchema(t, NOTICES.meetingEnded.payload, {
+    accepted: [ended, { ...ended, reason: 'FROM_THE_FUTURE' }],
+    refused: { 'no room': { ...ended, roomId: undefined } },
+  });
+});

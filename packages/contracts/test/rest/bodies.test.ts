@@ -67,6 +67,7 @@ const CASES_BY_SCHEMA_NAME: Record<string, [accepted: object[], refused: Record<
   ListChangesQuery: [[{ limit: 200, after: 3, before: 9 }], { 'more than 200 changes': { limit: 201 } }],
   ListReactionsQuery: [[{ limit: 50 }, { limit: 50, emoji: '👍' }], { 'no emoji': { limit: 1, emoji: '' } }],
   ListRoomsQuery: [[{ limit: 500 }], { 'more than 500 rooms': { limit: 501 } }],
+  ListMeetingsQuery: [[{ limit: 50 }], { 'more than 100 meetings': { limit: 101 } }],
   ListMembersQuery: [
     [{ limit: 500 }, { limit: 50, search: 'ada' }],
     { 'more than 500 members': { limit: 501 } },

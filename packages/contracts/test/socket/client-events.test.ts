@@ -64,11 +64,20 @@ const CASES_BY_EVENT: Record<ClientEventName, { accepted: object[]; refused: Rec
     refused: { 'no room': {} },
   },
   'refresh-auth': { accepted: [{ token: 'x' }], refused: { 'an empty token': { token: '' } } },
-  'join-meeting': { accepted: [{ meetingId: MEETING_ID }], refused: { 'no meeting': {} } },
+  'join-meeting': {
+    accepted: [
+      { meetingId: MEETING_ID },
+      { meetingId: MEETING_ID, participantId: 'malformed', audio: true, video: false },
+    ],
+    refused: { 'no meeting': {}, 'a word for a boolean': { meetingId: MEETING_ID, audio: 'on' } },
+  },
   'leave-meeting': { accepted: [{ meetingId: MEETING_ID }], refused: { 'no meeting': {} } },
   'webrtc-signal': {
     accepted: [{ meetingId: MEETING_ID, to: 'p1', signal: { sdp: '' } }],
-    refused: { 'no addressee': { meetingId: MEETING_ID, signal: {} } },
+    refused: {
+      'no addressee': { meetingId: MEETING_ID, signal: {} },
+      'a signal that is not an object': { meetingId: MEETING_ID, to: 'p1', signal: 'sdp' },
+    },
   },
   'screen-share': {
     accepted: [{ meetingId: MEETING_ID, isSharing: true }],
@@ -80,7 +89,13 @@ const CASES_BY_EVENT: Record<ClientEventName, { accepted: object[]; refused: Rec
   },
   'chat-in-meet': {
     accepted: [{ meetingId: MEETING_ID, content: 'hi' }],
-    refused: { 'no content': { meetingId: MEETING_ID } },
+    refused: {
+      'no content': { meetingId: MEETING_ID },
+      'content that is too long': {
+        meetingId: MEETING_ID,
+        content: 'x'.repeat(4 * LIMITS.CONTENT_CODE_POINTS + 1),
+      },
+    },
   },
 };
 

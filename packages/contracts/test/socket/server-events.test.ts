@@ -29,6 +29,17 @@ const roomsJoined = {
   heads: { [ROOM_ID]: 7 },
 };
 
+const PARTICIPANT_ID = createExampleId('part');
+const participant = {
+  participantId: PARTICIPANT_ID,
+  userId: USER_ID,
+  userName: 'Ada',
+  audio: true,
+  video: false,
+  isSharing: false,
+};
+const fromParticipant = { meetingId: createExampleId('meet'), from: PARTICIPANT_ID, timestamp: NOW };
+
 const ACCEPTED_PAYLOADS: Record<ServerEventName, object[]> = {
   'chat-rooms-joined': [
     roomsJoined,
@@ -95,6 +106,37 @@ const ACCEPTED_PAYLOADS: Record<ServerEventName, object[]> = {
   'auth-expiring': [{ expiresAt: NOW }],
   'auth-refreshed': [{ success: true, expiresAt: NOW }],
   'session-ended': [{ code: 'LOGGED_OUT' }],
+  'meeting-joined': [
+    {
+      success: true,
+      meetingId: createExampleId('meet'),
+      roomId: ROOM_ID,
+      participantId: PARTICIPANT_ID,
+      participants: [participant],
+      version: 1,
+      iceServers: [
+        { urls: ['stun:stun.school.example'] },
+        { urls: ['turn:turn.school.example'], username: 'u', credential: 'c' },
+      ],
+    },
+  ],
+  'meeting-left': [
+    { success: true, meetingId: createExampleId('meet'), timestamp: NOW },
+    {
+      success: true,
+      meetingId: createExampleId('meet'),
+      participantId: PARTICIPANT_ID,
+      reason: 'newer',
+      timestamp: NOW,
+    },
+  ],
+  'meeting-participant-joined': [{ ...fromParticipant, version: 2, participant }],
+  'meeting-participant-left': [{ ...fromParticipant, version: 2 }],
+  'meeting-media-state': [{ ...fromParticipant, version: 2, audio: true, video: false }],
+  'screen-share': [{ ...fromParticipant, version: 2, isSharing: true }],
+  'webrtc-signal': [{ ...fromParticipant, to: createExampleId('part', 1), signal: { candidate: null } }],
+  'chat-in-meet': [{ ...fromParticipant, userId: USER_ID, userName: 'Ada', content: 'hi' }],
+  'meeting-ended': [{ meetingId: createExampleId('meet'), roomId: ROOM_ID, reason: 'ended', timestamp: NOW }],
   'server-draining': [{ reconnectInMs: 0 }],
   error: [
     { event: null, code: 'VALIDATION_FAILED', message: 'no' },

@@ -31,12 +31,16 @@ export const REDIS_PERMISSIONS: Readonly<Record<Service, RedisPermissions>> = {
     ],
   },
   'realtime-gateway': {
-    keys: ['kcs:limit:events:*'],
+    keys: ['kcs:limit:events:*', 'kcs:meetings:*'],
     channels: ['socket.io#*', 'kcs:canary:*'],
     commands: [
       ...CONNECTION_COMMANDS,
       ...['spublish', 'ssubscribe', 'sunsubscribe'],
       ...['multi', 'exec', 'incrby', 'pexpire'],
+      ...SCRIPT_COMMANDS,
+      ...['time', 'exists', 'get', 'set', 'del'],
+      ...['hget', 'hset', 'hdel', 'hkeys', 'hvals', 'hlen'],
+      ...['zadd', 'zrem', 'zrangebyscore'],
     ],
   },
   presence: {

@@ -39,6 +39,12 @@ export function findChromium(): string | undefined {
   return [...linuxNames, ...macNames].map((name) => findBinary(name, macFolders)).find(Boolean);
 }
 
+/**
+ * Returns the path of coturn's TURN server. Returns undefined if it is not installed. Tests use it only if it is present,
+ * and nothing installs it.
+ */
+export const findTurnServer = (): string | undefined => findBinary('turnserver');
+
 /** Returns the programs in the list that are not installed. */
 export function listMissingPrograms(wanted: readonly Program[]): Program[] {
   return wanted.filter((program) => !PROGRAMS[program].isInstalled());

@@ -13,6 +13,17 @@ const definePositiveInteger = (fallback: number, description: string, maximum = 
   Type.Integer({ minimum: 1, maximum, default: fallback, description });
 
 /**
+ * Returns the schema of a STUN or TURN URL: the scheme, with an `s` for encryption, the host, and optionally the port. A
+ * TURN URL may also choose the transport.
+ */
+const iceUrlSchema = (scheme: 'stun' | 'turn', example: string) =>
+  Type.String({
+    pattern: `^${scheme}s?:(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?${scheme === 'turn' ? '(\\?transport=(udp|tcp))?' : ''}$`,
+    maxLength: 300,
+    examples: [example],
+  });
+
+/**
  * Every environment variable that configures chat-api (CONF-2). A test compares this schema with the table in
  * README.md.
  */
@@ -93,6 +104,29 @@ export const configSchema = Type.Object({
     3_650,
   ),
   NATS_STREAM_REPLICAS: definePositiveInteger(1, 'Number of copies of each room event in a NATS cluster', 5),
+  STUN_URLS: Type.Optional(
+    Type.Array(iceUrlSchema('stun', 'stun:stun.school.example:3478'), {
+      description: 'STUN servers for meetings, comma separated',
+    }),
+  ),
+  TURN_URLS: Type.Optional(
+    Type.Array(iceUrlSchema('turn', 'turns:turn.school.example:5349?transport=tcp'), {
+      description: 'TURN servers for meetings, comma separated. Requires TURN_SECRET',
+    }),
+  ),
+  TURN_SECRET: Type.Optional(
+    Type.String({
+      secret: true,
+      minLength: 16,
+      maxLength: 256,
+      description: 'Secret that the TURN servers share with chat-api (`static-auth-secret` of coturn)',
+    }),
+  ),
+  MEETING_EMPTY_S: definePositiveInteger(
+    60,
+    'Number of seconds without participants after which a meeting ends',
+    86_400,
+  ),
   LOGIN_FAILURES_PER_ACCOUNT: definePositiveInteger(
     10,
     'Maximum number of failed logins to one account from one IP address within 15 minutes. Further attempts are refused.',

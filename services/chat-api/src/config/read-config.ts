@@ -19,6 +19,7 @@ function findProblems(config: Config): string[] {
     ...findExternalProviderProblems(config),
     ...findTokenProblems(config),
     ...findAdminProblems(config),
+    ...findMeetingProblems(config),
     ...findWebRootProblems(config),
     ...(config.NODE_ENV === 'production' ? findSecretProblems(config) : []),
   ];
@@ -50,6 +51,37 @@ function findWebRootProblems({ WEB_ROOT: root }: Config): string[] {
     ? []
     : [`WEB_ROOT ${JSON.stringify(root)} contains no index.html. Build the web client, or correct the path.`];
 }
+
+/**
+ * Returns the problems of the servers for meetings. Browsers refuse a TURN server without credentials, and people outside
+ * the server cannot reach its local addresses.
+ */
+function findMeetingProblems(config: Config): string[] {
+  const {
+    NODE_ENV: environment,
+    STUN_URLS: stunUrls = [],
+    TURN_URLS: turnUrls = [],
+    TURN_SECRET: secret,
+  } = config;
+  const unpairedProblems =
+    turnUrls.length > 0 === (secret !== undefined)
+      ? []
+      : ['TURN_URLS and TURN_SECRET belong together. Set both or neither.'];
+  const localUrls = environment === 'production' ? [...stunUrls, ...turnUrls].filter(isLocalIceUrl) : [];
+  return [
+    ...unpairedProblems,
+    ...localUrls.map(
+      (url) =>
+        `${url} is a local address, which other machines cannot reach. Use the public name of the server.`,
+    ),
+  ];
+}
+
+/** Returns whether a STUN or TURN URL leads to the machine on which it is used. */
+const isLocalIceUrl = (url: string): boolean =>
+  /^(stun|turn)s?:(localhost|[^:]*\.localhost|127\.[0-9.]+|0\.0\.0\.0|\[(::1?|::ffff:127\.[0-9.]+)\])(:|\?|$)/i.test(
+    url,
+  );
 
 function findSecretProblems(config: Config): string[] {
   const problems: string[] = [];

@@ -1,4 +1,5 @@
 import type { IdentityDeps } from '../identity/identity-deps.ts';
+import type { MeetingDeps } from '../meetings/meeting-deps.ts';
 import type { RoomDeps } from '../rooms/room-deps.ts';
 import { apiReferencePlugin } from './plugins/api-reference.ts';
 import { authPlugin } from './plugins/auth.ts';
@@ -15,6 +16,7 @@ import { webClientPlugin } from './plugins/web-client.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { chatRoutes } from './routes/chat-routes.ts';
+import { meetingRoutes } from './routes/meetings.ts';
 import { notImplementedRoutes } from './routes/not-implemented.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { userRoutes } from './routes/users.ts';
@@ -26,7 +28,7 @@ import { validationPlugin } from './validation/validation.ts';
  * Creates the HTTP server with all plugins and routes. Plugins are registered in the order in which they handle a
  * request. The server does not listen yet.
  */
-export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<HttpServer> {
+export async function createHttpApp(deps: IdentityDeps & RoomDeps & MeetingDeps): Promise<HttpServer> {
   const { config, metrics, logger } = deps;
   const app = createHttpServer(logger);
   await app.register(errorsPlugin);
@@ -49,6 +51,7 @@ export async function createHttpApp(deps: IdentityDeps & RoomDeps): Promise<Http
       await api.register(sessionRoutes, { deps });
       await api.register(userRoutes, { deps });
       await api.register(chatRoutes, { deps });
+      await api.register(meetingRoutes, { deps });
       await api.register(adminRoutes, { deps });
       await api.register(notImplementedRoutes);
     },

@@ -32,6 +32,7 @@ interface BudgetOptions {
 
 const ADMIN_FACTOR = 10;
 const HOUR_S = 60 * 60;
+const MEETINGS_PER_HOUR = 60;
 
 function createBudget(redis: RedisClient, options: BudgetOptions): Budget {
   const { keyPrefix, limit, windowS, adminFactor = 1, message } = options;
@@ -110,6 +111,16 @@ export const createRoomBudget = (redis: RedisClient, perHour: number): Budget =>
     windowS: HOUR_S,
     adminFactor: ADMIN_FACTOR,
     message: (limit) => `You can create at most ${limit} rooms per hour. Try again later.`,
+  });
+
+/** Creates the budget that limits how many meetings a user may start per hour, because each one notifies all members. */
+export const createMeetingBudget = (redis: RedisClient): Budget =>
+  createBudget(redis, {
+    keyPrefix: 'kcs:limit:new-meetings',
+    limit: MEETINGS_PER_HOUR,
+    windowS: HOUR_S,
+    adminFactor: ADMIN_FACTOR,
+    message: (limit) => `You can start at most ${limit} meetings per hour. Try again later.`,
   });
 
 /** Creates the budget that limits how many people a user may add to new or existing rooms per hour (LIM-8). */

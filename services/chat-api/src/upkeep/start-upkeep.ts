@@ -1,6 +1,8 @@
 import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database } from '../database/database.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
+import { EmptyMeetings } from '../meetings/empty-meetings.ts';
 import { indexSearch } from './index-search.ts';
 import { maintainPartitions } from './maintain-partitions.ts';
 import { promoteOwners } from './promote-owners.ts';
@@ -9,9 +11,12 @@ import { purgeExpired } from './purge-expired.ts';
 
 interface UpkeepOptions {
   readonly db: Database;
+  readonly nc: NatsConnection;
   readonly outbox: Outbox;
   readonly logger: Logger;
   readonly eventsKeptDays: number;
+  /** How long a meeting may be empty before it ends. */
+  readonly emptyMeetingMs: number;
 }
 
 const PARTITIONS_INTERVAL_MS = 60 * 60 * 1_000;
@@ -19,12 +24,15 @@ const PRUNE_INTERVAL_MS = 60 * 60 * 1_000;
 const PURGE_INTERVAL_MS = 10 * 60 * 1_000;
 const PROMOTE_INTERVAL_MS = 60 * 1_000;
 const INDEX_INTERVAL_MS = 2_000;
+const MAX_MEETINGS_INTERVAL_MS = 5_000;
 
 /**
  * Maintains the log's partitions once, and then starts all periodic jobs. `stop` waits for the jobs that are running.
  * Long jobs end after their current step.
  */
-export async function startUpkeep({ db, outbox, logger, eventsKeptDays }: UpkeepOptions): Promise<Stoppable> {
+export async function startUpkeep(options: UpkeepOptions): Promise<Stoppable> {
+  const { db, nc, outbox, logger, eventsKeptDays, emptyMeetingMs } = options;
+  const emptyMeetings = new EmptyMeetings({ db, nc, emptyMs: emptyMeetingMs });
   const stopController = new AbortController();
   const maintainLogPartitions = () => maintainPartitions(db, eventsKeptDays);
   await maintainLogPartitions().catch((err) =>
@@ -47,6 +55,10 @@ export async function startUpkeep({ db, outbox, logger, eventsKeptDays }: Upkeep
     repeatEvery(INDEX_INTERVAL_MS, () => indexSearch(db, stopController.signal), {
       logger,
       name: 'search index',
+    }),
+    repeatEvery(Math.min(MAX_MEETINGS_INTERVAL_MS, emptyMeetingMs / 10), () => emptyMeetings.end(), {
+      logger,
+      name: 'empty meetings',
     }),
   ];
   return {

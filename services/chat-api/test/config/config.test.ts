@@ -156,3 +156,33 @@ t.test('the README lists every environment variable with its default', async (t)
     if (value !== undefined) t.ok(readmeRow?.includes(`| ${value} |`), `${name} ${value}`);
   }
 });
+
+t.test('STUN and TURN servers need valid URLs, and TURN needs a secret (MEET-3)', async (t) => {
+  const turn = { TURN_URLS: 'turn:turn.school.example', TURN_SECRET: 'shared-with-the-turn-server' };
+  for (const urls of ['stun:a.example', 'stuns:a.example:443', 'stun:[2001:db8::1]:3478,stun:192.0.2.1']) {
+    t.equal(problemsOf({ STUN_URLS: urls }), '', urls);
+  }
+  for (const urls of [
+    'turns:a.example:443?transport=tcp',
+    'turn:a.example?transport=udp,turn:b.example:3478',
+  ]) {
+    t.equal(problemsOf({ ...turn, TURN_URLS: urls }), '', urls);
+  }
+  for (const url of [
+    'http://a.example',
+    'stun://a.example',
+    'stun:',
+    'turn:a.example',
+    'stun:a.example?transport=udp',
+  ]) {
+    t.match(problemsOf({ STUN_URLS: url }), /^STUN_URLS/, url);
+  }
+  t.match(problemsOf({ ...turn, TURN_URLS: 'turn:a.example?transport=tls' }), /^TURN_URLS/);
+  t.match(problemsOf({ TURN_URLS: turn.TURN_URLS }), /TURN_URLS and TURN_SECRET belong together/);
+  t.match(problemsOf({ TURN_SECRET: turn.TURN_SECRET }), /TURN_URLS and TURN_SECRET belong together/);
+  t.match(problemsOf({ ...turn, TURN_SECRET: 'short' }), /^TURN_SECRET/);
+  for (const url of ['turn:localhost', 'turns:127.0.0.1:5349', 'turn:[::1]:3478?transport=udp']) {
+    t.equal(problemsOf({ ...turn, TURN_URLS: url }), '', 'a local server is fine in development');
+    t.match(problemsOf({ ...productionEnv, ...turn, TURN_URLS: url }), /is a local address/, url);
+  }
+});

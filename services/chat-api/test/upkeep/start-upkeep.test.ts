@@ -1,8 +1,9 @@
 import t from 'tap';
 import { startUpkeep } from '../../src/upkeep/start-upkeep.ts';
-import { silentLogger, startFixture } from '../support/start-fixture.ts';
+import { silentLogger, startBus, startFixture } from '../support/start-fixture.ts';
 
 t.test('the upkeep creates missing log partitions when it starts', async (t) => {
+  const { nc } = await startBus(t);
   const { db, deps } = await startFixture(t);
   const listPartitions = async () => {
     const rows = await db.prisma.$queryRaw<{ name: string }[]>`
@@ -10,7 +11,8 @@ t.test('the upkeep creates missing log partitions when it starts', async (t) => 
       WHERE inhparent = 'room_events'::regclass AND inhrelid::regclass::text ~ '[0-9]{8}$' ORDER BY 1`;
     return rows.map(({ name }) => name);
   };
-  const options = { db, outbox: deps.outbox, logger: silentLogger, eventsKeptDays: 30 };
+  const { outbox } = deps;
+  const options = { db, nc, outbox, logger: silentLogger, eventsKeptDays: 30, emptyMeetingMs: 60_000 };
   await (await startUpkeep(options)).stop();
   const partitionsBefore = await listPartitions();
   t.ok(partitionsBefore.length > 0);

@@ -1,4 +1,5 @@
 import type { GatewayStats, PresenceStatus } from '@kcs/contracts';
+import { type ScriptClient, ScriptRunner } from '@kcs/service-kit';
 import type {
   EpochCounts,
   Evidence,
@@ -10,7 +11,21 @@ import type {
   SessionList,
   UserState,
 } from './registry.ts';
-import { type ScriptClient, ScriptRunner } from './script-runner.ts';
+
+type ScriptName =
+  | 'claim-changes'
+  | 'clear-ended-epochs'
+  | 'close-epoch'
+  | 'end-grace-periods'
+  | 'heartbeat'
+  | 'list-sessions'
+  | 'postpone'
+  | 'pulse'
+  | 'reap-leases'
+  | 'record-published'
+  | 'restore-published'
+  | 'set-status'
+  | 'stats';
 
 interface RegistryClient extends ScriptClient {
   hmGet(key: string, fields: string[]): Promise<(string | null)[]>;
@@ -52,7 +67,7 @@ const ENTRIES_PER_RESTORE = 5000;
 /** A presence registry in Redis. All keys are in one hash slot, and every change is made by a single Lua script. */
 export class RedisRegistry implements Registry {
   readonly #client: RegistryClient;
-  readonly #scripts: ScriptRunner;
+  readonly #scripts: ScriptRunner<ScriptName>;
   readonly #settings: RegistrySettings;
   readonly #root: string;
 
@@ -60,7 +75,11 @@ export class RedisRegistry implements Registry {
     this.#client = client;
     this.#settings = settings;
     this.#root = `kcs:presence:{${settings.tag ?? 'p'}}`;
-    this.#scripts = new ScriptRunner(client, this.#root);
+    this.#scripts = new ScriptRunner({
+      client,
+      folder: new URL('./lua/', import.meta.url),
+      root: this.#root,
+    });
   }
 
   async heartbeat(heartbeat: Heartbeat) {

@@ -51,8 +51,9 @@ export interface MemberEventsOptions {
   readonly authority: MembershipAuthority;
   readonly departures: Departures;
   readonly logger: Logger;
-  /** Called for each removed user with a socket on this gateway, even if the socket did not join the room. */
+  /** Called for each removed user, even if the user has no socket on this gateway. */
   readonly onRemoved: (userId: string, roomId: string) => void;
+  readonly onRoomDeleted: (roomId: string) => void;
   readonly onNewChat: (chat: NewChat) => void;
 }
 
@@ -149,7 +150,7 @@ export class MemberEvents {
     const addedMembers = data.added.filter(({ userId }) => isNewerChange(userId));
     const removedLocalUsers = removedUserIds.filter((userId) => registry.user(userId));
     this.#emit(removedLocalUsers, event, joined);
-    for (const userId of removedLocalUsers) onRemoved(userId, roomId);
+    for (const userId of removedUserIds) onRemoved(userId, roomId);
     for (const userId of removedUserIds) this.#change(userId, false, event);
     for (const { userId } of addedMembers) this.#change(userId, true, event);
     const newEvent = { ...event, data: { ...data, added: addedMembers } };
@@ -167,12 +168,14 @@ export class MemberEvents {
   }
 
   #roomChanged(event: RoomEvent, joined: readonly string[], joinedSeqs: ReadonlyMap<string, number>): void {
-    const { cache } = this.#options;
+    const { cache, onRoomDeleted } = this.#options;
     if (!this.#isNewer(event.room_id, event)) return;
     this.#changes.set(event.room_id, { seq: event.seq, at: event.created_at });
     const wasMember = (userId: string) => (joinedSeqs.get(userId) ?? Number.POSITIVE_INFINITY) <= event.seq;
     this.#emit([...cache.usersIn(event.room_id)].filter(wasMember), event, joined);
-    if (event.kind === 'room-deleted') cache.dropRoom(event.room_id);
+    if (event.kind !== 'room-deleted') return;
+    cache.dropRoom(event.room_id);
+    onRoomDeleted(event.room_id);
   }
 
   #isNewer(key: string, { seq, created_at: at }: RoomEvent): boolean {

@@ -1,6 +1,6 @@
 import { type AuthHandlersOptions, createAuthHandlers } from './auth.ts';
 import type { Handlers } from './handler.ts';
-import { createMeetingHandlers } from './meetings.ts';
+import { createMeetingHandlers, type MeetingHandlersOptions } from './meetings.ts';
 import { createMessageHandlers, type MessageHandlersOptions } from './messages.ts';
 import { createPresenceHandlers, type PresenceHandlersOptions } from './presence.ts';
 import { createReceiptHandlers, type ReceiptHandlersOptions } from './receipts.ts';
@@ -12,7 +12,8 @@ type AllHandlersOptions = RoomHandlersOptions &
   ReceiptHandlersOptions &
   TypingHandlersOptions &
   PresenceHandlersOptions &
-  AuthHandlersOptions;
+  AuthHandlersOptions &
+  MeetingHandlersOptions;
 
 /** Returns the handlers of all client events (SOCK-6). */
 export function createAllHandlers(options: AllHandlersOptions): Handlers {
@@ -23,6 +24,6 @@ export function createAllHandlers(options: AllHandlersOptions): Handlers {
     ...createTypingHandlers(options),
     ...createPresenceHandlers(options),
     ...createAuthHandlers(options),
-    ...createMeetingHandlers(),
+    ...createMeetingHandlers(options),
   };
 }

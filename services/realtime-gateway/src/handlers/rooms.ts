@@ -1,11 +1,11 @@
-import { ChatError, type ChatRoomsJoined } from '@kcs/contracts';
+import type { ChatRoomsJoined } from '@kcs/contracts';
 import type { Departures } from '../delivery/departures.ts';
 import type { JoinRooms } from '../sequencer/join-rooms.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
 import { toChatRoomName } from '../sockets/room-names.ts';
-import type { ChatSocket } from '../sockets/socket-state.ts';
 import type { Typing } from '../typing/typing.ts';
 import type { Handlers } from './handler.ts';
+import { runInOrder } from './in-order.ts';
 
 export interface RoomHandlersOptions {
   readonly joinRooms: JoinRooms;
@@ -13,9 +13,6 @@ export interface RoomHandlersOptions {
   readonly departures: Departures;
   readonly typing: Typing;
 }
-
-/** Maximum number of one socket's joins and leaves that are running or waiting. */
-const MAX_JOINS_AND_LEAVES = 100;
 
 /**
  * Handles `join-chat-rooms` and `leave-chat-room`. A socket's joins and leaves run one at a time, in the order in which
@@ -42,26 +39,4 @@ export function createRoomHandlers(
         reply({ success: true, roomId });
       }),
   };
-}
-
-/**
- * Runs `work` after the socket's earlier joins and leaves. Skips `work` if the socket has disconnected by then. Throws
- * `RATE_LIMITED` if too many joins and leaves are waiting.
- */
-async function runInOrder(socket: ChatSocket, work: () => Promise<void>): Promise<void> {
-  const { data } = socket;
-  if (data.roomsTurns >= MAX_JOINS_AND_LEAVES) {
-    throw new ChatError(
-      'RATE_LIMITED',
-      'Too many joins and leaves are waiting. Wait for their answers, then try again.',
-    );
-  }
-  data.roomsTurns += 1;
-  const workResult = data.roomsTurn
-    .then(() => (socket.connected ? work() : undefined))
-    .finally(() => {
-      data.roomsTurns -= 1;
-    });
-  data.roomsTurn = workResult.catch(() => {});
-  return workResult;
 }

@@ -1,6 +1,7 @@
 import { NOTICES, ROOM_STREAM } from '@kcs/contracts';
 import { compileSchema, type Logger, type Stoppable, subscribeToNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
+import type { MeetingExits } from '../meetings/meeting-exits.ts';
 import type { MembershipCache } from '../membership/membership-cache.ts';
 import type { RedisPublisher } from '../relay/redis-publisher.ts';
 import type { SessionWatch } from '../sessions/session-watch.ts';
@@ -18,6 +19,7 @@ interface NoticesOptions {
   readonly registry: SocketRegistry;
   readonly sessions: SessionWatch;
   readonly typing: Typing;
+  readonly meetingExits: MeetingExits;
 }
 
 /**
@@ -25,7 +27,7 @@ interface NoticesOptions {
  * Read receipts are the exception: one gateway receives each receipt and publishes it to the other gateways.
  */
 export function subscribeToNotices(options: NoticesOptions): Stoppable {
-  const { nc, logger, sockets, cache, registry, sessions, typing } = options;
+  const { nc, logger, sockets, cache, registry, sessions, typing, meetingExits } = options;
   /** Returns the Socket.IO room names of the given user and of all local members of the given chat rooms. */
   const collectUserRoomNames = (userId: string, roomIds: readonly string[]): string[] => {
     const userIds = new Set([userId]);
@@ -38,6 +40,7 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
       NOTICES.sessionsEnded,
       ({ sessionIds, code }) => {
         for (const sessionId of sessionIds) sessions.end(sessionId, code);
+        meetingExits.sessionsEnded(sessionIds);
       },
       logger,
     ),

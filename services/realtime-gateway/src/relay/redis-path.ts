@@ -5,8 +5,10 @@ import {
   type Logger,
   ReadOnlyServerError,
   type RedisClient,
+  type ScriptClient,
   withTimeout,
 } from '@kcs/service-kit';
+import { ErrorReply } from 'redis';
 import { Canary, MAX_SILENCE_MS } from './canary.ts';
 import { RedisSubscriber } from './redis-subscriber.ts';
 
@@ -17,6 +19,9 @@ const PUBLISH_TIMEOUT_MS = 1_500;
  * a few milliseconds.
  */
 const COUNT_TIMEOUT_MS = 250;
+
+/** Maximum time that a client event waits for a Lua script. */
+const SCRIPT_TIMEOUT_MS = 1_500;
 
 const PROBE_KEY = 'kcs:limit:events:probe';
 const PROBE_TTL_MS = 60_000;
@@ -92,6 +97,19 @@ export class RedisPath {
       sPublish: (to, message) =>
         withTimeout(client.sPublish(to, message), PUBLISH_TIMEOUT_MS, createUnconfirmedError),
       sSubscribe: client.sSubscribe,
+    };
+  }
+
+  /** The client for Lua scripts. A script rejects with `UNAVAILABLE` if Redis does not answer in time. */
+  get scripts(): ScriptClient {
+    const client = this.#client;
+    const runWithin = (reply: Promise<unknown>) =>
+      withTimeout(reply, SCRIPT_TIMEOUT_MS, createUnconfirmedError).catch((error: unknown) => {
+        throw error instanceof ErrorReply ? error : createUnconfirmedError();
+      });
+    return {
+      evalSha: (sha, options) => runWithin(client.evalSha(sha, options)),
+      eval: (script, options) => runWithin(client.eval(script, options)),
     };
   }
 

@@ -2,6 +2,7 @@ import type { RoomEvent } from '@kcs/contracts';
 import { MessageType } from 'socket.io-adapter';
 import type { Mention } from '../delivery/mention.ts';
 import type { NewChat } from '../delivery/new-chat-notification.ts';
+import type { MeetingMessage } from '../meetings/meeting-message.ts';
 import { createBroadcastOptions, createEventPacket } from '../sockets/local-sockets.ts';
 import { toChatRoomName } from '../sockets/room-names.ts';
 import type { TypingUpdate } from '../typing/typing-update.ts';
@@ -49,6 +50,16 @@ export class RedisPublisher {
    */
   publishTyping(update: TypingUpdate): void {
     this.#publishToRoom(update.roomId, RELAY_MESSAGES.TYPING, update).catch(() => {});
+  }
+
+  /**
+   * Publishes a message about a meeting to all gateways. Messages from one gateway arrive in order. Best effort: gateways
+   * compare their rosters with Redis regularly, and clients negotiate again if a signal is lost.
+   */
+  publishMeetingMessage(message: MeetingMessage): void {
+    this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY_MESSAGES.MEETING, message] }).catch(
+      () => {},
+    );
   }
 
   /**

@@ -7,6 +7,8 @@ import type { Mentions } from '../delivery/mentions.ts';
 import type { NewChat } from '../delivery/new-chat-notification.ts';
 import type { NewChats } from '../delivery/new-chats.ts';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
+import type { MeetingMessage } from '../meetings/meeting-message.ts';
+import type { Meetings } from '../meetings/meetings.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
 import type { EventPacket } from '../sockets/local-sockets.ts';
 import type { Typing } from '../typing/typing.ts';
@@ -23,6 +25,7 @@ interface RedisReceiverOptions {
   readonly newChats: Pick<NewChats, 'receive'>;
   readonly mentions: Pick<Mentions, 'receive'>;
   readonly typing: Pick<Typing, 'receive'>;
+  readonly meetings: Pick<Meetings, 'receive'>;
 }
 
 /**
@@ -30,7 +33,7 @@ interface RedisReceiverOptions {
  * the sequencer, because the adapter would emit them immediately and out of order (TRAP-16).
  */
 export function receiveFromRedis(options: RedisReceiverOptions): void {
-  const { adapter, namespace, gate, sequencer, memberEvents, newChats, mentions, typing } = options;
+  const { adapter, namespace, gate, sequencer, memberEvents, newChats, mentions, typing, meetings } = options;
   const broadcastToSockets = adapter.onMessage.bind(adapter);
   adapter.onMessage = (message, offset) => {
     // Drop this gateway's own messages, which Redis also returns. Its local sockets got the events directly.
@@ -49,6 +52,10 @@ export function receiveFromRedis(options: RedisReceiverOptions): void {
   );
   namespace.on(RELAY_MESSAGES.NEW_CHAT as never, ((chat: NewChat) => newChats.receive(chat)) as never);
   namespace.on(RELAY_MESSAGES.MENTION as never, ((mention: Mention) => mentions.receive(mention)) as never);
+  namespace.on(
+    RELAY_MESSAGES.MEETING as never,
+    ((message: MeetingMessage) => meetings.receive(message)) as never,
+  );
 }
 
 function extractPacket(message: ClusterMessage): readonly unknown[] {

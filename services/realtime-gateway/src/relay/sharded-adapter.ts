@@ -13,6 +13,7 @@ export const RELAY_MESSAGES = {
   MEMBER_EVENT: 'kcs:member-event',
   NEW_CHAT: 'kcs:new-chat',
   MENTION: 'kcs:mention',
+  MEETING: 'kcs:meeting',
 } as const;
 
 /**

@@ -74,6 +74,7 @@ export function createAuthenticationMiddleware(options: AuthenticateOptions) {
         roomsTurn: Promise.resolve(),
         roomsTurns: 0,
         typingChecks: new Set(),
+        hasJoinedMeeting: false,
         sendTurns: new Map(),
       };
     } finally {

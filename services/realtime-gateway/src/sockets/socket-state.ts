@@ -32,6 +32,8 @@ interface SocketState {
   roomsTurns: number;
   /** Ids of the rooms for which chat-api is checking the membership, because the socket sent a typing `true`. */
   readonly typingChecks: Set<string>;
+  /** Whether the socket has ever joined a meeting. */
+  hasJoinedMeeting: boolean;
   /**
    * For each room, a promise that settles when the socket's latest `send-message` event has been handled. The next
    * `send-message` event waits for this promise, so that messages keep their order.

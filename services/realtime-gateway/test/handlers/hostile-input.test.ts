@@ -113,13 +113,6 @@ t.test('SOCK-5: hostile input gets an answer and never disconnects the socket', 
   t.test('the connection survives all hostile input', async (t) => {
     t.same(client.disconnects, []);
   });
-
-  t.test('meeting events are refused as not implemented', async (t) => {
-    const meetingId = newId('meet');
-    for (const event of ['join-meeting', 'leave-meeting'] as const) {
-      t.match(await client.ask(event, { meetingId }), { success: false, error: { code: 'NOT_IMPLEMENTED' } });
-    }
-  });
 });
 
 t.test(

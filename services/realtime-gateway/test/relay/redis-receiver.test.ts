@@ -20,6 +20,7 @@ function startReceiver() {
     memberEvents: { receive: ({ seq }) => receivedMessages.push(`member events ${seq}`) },
     newChats: { receive: ({ seq }) => receivedMessages.push(`new chats ${seq}`) },
     mentions: { receive: ({ seq }) => receivedMessages.push(`mentions ${seq}`) },
+    meetings: { receive: () => {} },
     typing: { receive: ({ userId }) => receivedMessages.push(`typing ${userId}`) },
   });
   const createPacket = (name: string, value: object, uid = 'other') =>

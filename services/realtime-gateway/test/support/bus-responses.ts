@@ -25,6 +25,10 @@ export interface StandInState {
     beforeOpen?: (query: RequestOf<typeof CHAT_API.openRooms>) => Promise<void> | void;
     /** Called before chat-api reads a room's events. May throw to make the request fail. */
     beforeList?: (roomId: string) => Promise<void> | void;
+    /** Called when chat-api has authorized a join of a meeting but has not replied yet. */
+    beforeMeetingReply?: (() => Promise<void>) | undefined;
+    /** Called before chat-api replies to a report about meetings. May throw to make the request fail. */
+    beforeReportReply?: (() => void) | undefined;
     /** Returns the status in presence's reply to a heartbeat. */
     heartbeat?: () => 'accepted' | 'resync' | 'closed';
     /** How far PostgreSQL's clock is ahead of this process's clock, in milliseconds. */
@@ -107,6 +111,24 @@ function respondAsChatApi(serve: Serve, { log, publicKeys, publish, parked, hook
   });
   serve(CHAT_API.roomsOfUser, async ({ userId }) => ({ rooms: log.roomsOf(userId) }));
   serve(CHAT_API.joinedSeqs, async ({ roomId, userIds }) => ({ seqs: log.joinedSeqs(roomId, userIds) }));
+  serve(CHAT_API.authorizeMeeting, async ({ userId, meetingId }) => {
+    const roomId = log.meetings.get(meetingId);
+    if (roomId === undefined) throw new ChatError('MEETING_NOT_FOUND');
+    log.roomFor(userId, roomId);
+    await hooks.beforeMeetingReply?.();
+    return { roomId, iceServers: [] };
+  });
+  serve(CHAT_API.reportMeetings, async ({ meetings }) => {
+    hooks.beforeReportReply?.();
+    const endedMeetings = meetings.filter(({ meetingId }) => !log.meetings.has(meetingId));
+    return {
+      ended: endedMeetings.map(({ meetingId }) => ({ meetingId, reason: 'ended' })),
+      removed: meetings.map(({ meetingId, userIds }) => {
+        const members = log.rooms.get(log.meetings.get(meetingId) ?? '')?.members;
+        return { meetingId, userIds: userIds.filter((userId) => members && !members.has(userId)) };
+      }),
+    };
+  });
   serve(CHAT_API.parkDeadLetter, async (letter) => {
     parked.push(letter);
     return {};

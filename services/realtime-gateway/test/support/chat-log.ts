@@ -25,6 +25,8 @@ export class ChatLog {
   readonly rooms = new Map<string, LoggedRoom>();
   readonly names = new Map<string, string>();
   readonly endedSessions = new Map<string, string>();
+  /** The room of each running meeting. */
+  readonly meetings = new Map<string, string>();
 
   /** Returns the room. Throws `ROOM_NOT_FOUND` if the room does not exist. */
   room(roomId: string): LoggedRoom {

@@ -99,6 +99,12 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
       const event = await publishEvent(log.createRoom(members.map(({ id }) => id)));
       return event.room_id;
     },
+    /** Starts a meeting without notifying anyone, and returns its id. */
+    meeting(roomId: string): string {
+      const id = newId('meet');
+      log.meetings.set(id, roomId);
+      return id;
+    },
     send: (roomId: string, from: StandInUser, content: string) =>
       publishEvent(log.message(roomId, from.id, content)),
     remove: (roomId: string, by: StandInUser, who: StandInUser) =>

@@ -5,10 +5,6 @@ import { createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
 const PLANNED_ROUTES: readonly [method: HTTPMethods, url: string, tag: string, summary: string][] = [
   ['GET', '/chat/notifications', 'Notifications', "List the caller's stored notifications"],
   ['POST', '/chat/notifications/seen', 'Notifications', 'Mark notifications as seen'],
-  ['POST', '/chat/rooms/:id/meetings', 'Meetings', 'Start a meeting'],
-  ['GET', '/chat/rooms/:id/meetings', 'Meetings', "Get the room's meeting"],
-  ['POST', '/meetings/:id/end', 'Meetings', 'End a meeting'],
-  ['GET', '/meetings/:id/ice-servers', 'Meetings', 'Get STUN and TURN servers'],
 ];
 
 /**

@@ -23,12 +23,18 @@ export async function deleteRoom(
   deps.outbox.offer([event]);
 }
 
-/** Marks a room as deleted and appends the room's last event. A periodic job purges the room and its messages later. */
+/**
+ * Marks a room as deleted, ends its running meeting, and appends the room's last event. A periodic job purges the room
+ * and its messages later.
+ */
 export async function endRoom(
   tx: Transaction,
   { id: roomId, lockedAt: timestamp }: Pick<LockedRoom, 'id' | 'lockedAt'>,
   deletedBy: string,
 ): Promise<StoredEvent> {
   await tx.$executeRaw`UPDATE rooms SET deleted_at = ${timestamp}::timestamptz WHERE id = ${roomId}`;
+  await tx.$executeRaw`
+    UPDATE meetings SET ended_at = ${timestamp}::timestamptz, end_reason = 'room-deleted'
+    WHERE room_id = ${roomId} AND ended_at IS NULL`;
   return appendEvent(tx, 'room-deleted', { roomId, deletedBy, timestamp });
 }

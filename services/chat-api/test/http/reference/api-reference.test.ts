@@ -88,6 +88,7 @@ t.test('the API reference describes all routes, errors, and socket events', asyn
     const basePath = '/api/v1';
     t.same(creatingRoutes.sort(), [
       `${basePath}/chat/rooms`,
+      `${basePath}/chat/rooms/{id}/meetings`,
       `${basePath}/chat/rooms/{id}/members`,
       `${basePath}/chat/rooms/{id}/messages`,
       `${basePath}/users`,

@@ -1,0 +1,65 @@
+import { flushWithin } from '@kcs/service-kit';
+import type { NatsConnection } from '@nats-io/nats-core';
+import type { Database } from '../database/database.ts';
+import { announceEnd, type EndedMeeting } from './announce-end.ts';
+
+interface EmptyMeetingsOptions {
+  readonly db: Pick<Database, 'prisma'>;
+  readonly nc: NatsConnection;
+  /** How long a meeting may be empty before it ends. */
+  readonly emptyMs: number;
+  readonly now?: () => number;
+}
+
+const PROBE_TIMEOUT_MS = 2_000;
+/**
+ * Maximum time between two successful probes of NATS. After a longer pause, for example because this process was
+ * frozen, the path counts as interrupted.
+ */
+const MAX_PROBE_PAUSE_MS = 15_000;
+
+/**
+ * Ends meetings without participants (MEET-2). PostgreSQL's clock decides how long a meeting has been empty, so any
+ * replica can end a meeting, even if all gateways have died.
+ *
+ * The gateways' reports arrive over NATS. While NATS is unavailable, no report arrives, and occupied meetings look
+ * empty. A replica therefore ends meetings only after it has reached NATS without interruption for as long as a meeting
+ * may be empty.
+ */
+export class EmptyMeetings {
+  readonly #options: EmptyMeetingsOptions;
+  readonly #now: () => number;
+  #reachableSince: number | undefined;
+  #probedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: EmptyMeetingsOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  /** Ends the meetings that have been empty for too long, unless reports from gateways may be missing. */
+  async end(): Promise<void> {
+    if (!(await this.#canJudge())) return;
+    const { db, nc, emptyMs } = this.#options;
+    const ended = await db.prisma.$queryRaw<EndedMeeting[]>`
+      UPDATE meetings g SET ended_at = clock_timestamp(), end_reason = 'empty'
+      WHERE g.ended_at IS NULL AND g.occupied_at < now() - make_interval(secs => ${emptyMs / 1_000}::double precision)
+      RETURNING g.id, g.room_id AS "roomId", iso(g.ended_at) AS "endedAt"`;
+    for (const meeting of ended) announceEnd({ nc }, meeting, 'empty');
+  }
+
+  async #canJudge(): Promise<boolean> {
+    const { nc, emptyMs } = this.#options;
+    try {
+      await flushWithin(nc, PROBE_TIMEOUT_MS);
+    } catch {
+      this.#reachableSince = undefined;
+      return false;
+    }
+    const now = this.#now();
+    if (now - this.#probedAt > MAX_PROBE_PAUSE_MS) this.#reachableSince = undefined;
+    this.#probedAt = now;
+    this.#reachableSince ??= now;
+    return now - this.#reachableSince >= emptyMs;
+  }
+}

@@ -1,0 +1,36 @@
+import { createHmac } from 'node:crypto';
+import type { IceServer } from '@kcs/contracts';
+import type { MeetingDeps } from './meeting-deps.ts';
+
+/**
+ * How long credentials for TURN are valid. A TURN server checks them whenever a client extends its use of the server,
+ * so they must outlast a long meeting.
+ */
+const CREDENTIALS_TTL_S = 12 * 60 * 60;
+
+interface IceServerList {
+  readonly iceServers: IceServer[];
+  /** When the credentials expire, in Unix ms. Null if there are none. */
+  readonly expiresAt: number | null;
+}
+
+/**
+ * Returns the configured STUN and TURN servers, with credentials of the user for TURN (MEET-3). The credentials follow
+ * the scheme that coturn calls `use-auth-secret`: the user name contains the expiry time in Unix seconds, and the
+ * password is a signature of the user name.
+ */
+export function createIceServers(
+  { config, clock }: Pick<MeetingDeps, 'config' | 'clock'>,
+  userId: string,
+): IceServerList {
+  const { STUN_URLS: stunUrls = [], TURN_URLS: turnUrls = [], TURN_SECRET: secret } = config;
+  const stunServers: IceServer[] = stunUrls.length > 0 ? [{ urls: [...stunUrls] }] : [];
+  if (turnUrls.length === 0 || secret === undefined) return { iceServers: stunServers, expiresAt: null };
+  const expiresAtS = Math.floor(clock.now() / 1_000) + CREDENTIALS_TTL_S;
+  const username = `${expiresAtS}:${userId}`;
+  const credential = createHmac('sha1', secret).update(username).digest('base64');
+  return {
+    iceServers: [...stunServers, { urls: [...turnUrls], username, credential }],
+    expiresAt: expiresAtS * 1_000,
+  };
+}

@@ -1,0 +1,35 @@
+import { buildPage, encodeTimeCursor, type Page, parseTimeCursor } from '../../input/cursor.ts';
+import { requireMember } from '../../rooms/queries/require-member.ts';
+import type { MeetingDeps } from '../meeting-deps.ts';
+import { MEETING_JSON_SQL } from '../meeting-json.ts';
+
+interface ListMeetingsOptions {
+  readonly userId: string;
+  readonly roomId: string;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/**
+ * Returns a page of a room's meetings as JSON texts, newest first. A running meeting is the first one, because a room
+ * has at most one (MEET-1). Throws `ROOM_NOT_FOUND` if the user is not a member.
+ */
+export async function listMeetings(
+  deps: Pick<MeetingDeps, 'db'>,
+  { userId, roomId, limit, cursor }: ListMeetingsOptions,
+): Promise<Page> {
+  const before = cursor === undefined ? { time: null, id: null } : parseTimeCursor(cursor, 'meet');
+  await requireMember(deps, { userId, roomId });
+  const rows = await deps.db.prisma.$queryRaw<{ id: string; json: string; createdAt: string }[]>`
+    SELECT g.id, ${MEETING_JSON_SQL} AS json, iso(g.created_at) AS "createdAt"
+    FROM meetings g
+    WHERE g.room_id = ${roomId}
+      AND (${before.time}::timestamptz IS NULL OR (g.created_at, g.id) < (${before.time}::timestamptz, ${before.id}::text))
+    ORDER BY g.created_at DESC, g.id DESC LIMIT ${limit + 1}`;
+  return buildPage(
+    rows,
+    limit,
+    ({ json }) => json,
+    ({ createdAt, id }) => encodeTimeCursor(createdAt, id),
+  );
+}

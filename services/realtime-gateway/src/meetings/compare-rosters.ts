@@ -1,0 +1,53 @@
+import type { MeetingParticipant, ServerEventName } from '@kcs/contracts';
+import type { StoredParticipant } from './meeting-store.ts';
+
+type RosterEventName = Extract<
+  ServerEventName,
+  'meeting-participant-joined' | 'meeting-participant-left' | 'meeting-media-state' | 'screen-share'
+>;
+
+/** A difference between two rosters, as the event that tells the other participants about it. */
+export interface RosterChange {
+  readonly event: RosterEventName;
+  readonly from: string;
+  readonly fields: object;
+}
+
+type ParticipantsById = ReadonlyMap<string, StoredParticipant>;
+
+/**
+ * Returns the changes that turn one roster into another, departures first. The result depends only on the two rosters,
+ * so clients that receive the changes between any two versions end with the same participants (MEET-5).
+ */
+export function compareRosters(before: ParticipantsById, after: ParticipantsById): RosterChange[] {
+  const departures = [...before.keys()]
+    .filter((id) => !after.has(id))
+    .map((from) => ({ event: 'meeting-participant-left' as const, from, fields: {} }));
+  const otherChanges = [...after.values()].flatMap((participant) =>
+    compareParticipants(before.get(participant.participantId), participant),
+  );
+  return [...departures, ...otherChanges];
+}
+
+function compareParticipants(
+  before: StoredParticipant | undefined,
+  after: StoredParticipant,
+): RosterChange[] {
+  const { participantId: from, audio, video, isSharing } = after;
+  if (!before) {
+    const fields = { participant: toMeetingParticipant(after) };
+    return [{ event: 'meeting-participant-joined', from, fields }];
+  }
+  const changes: RosterChange[] = [];
+  if (before.audio !== audio || before.video !== video) {
+    changes.push({ event: 'meeting-media-state', from, fields: { audio, video } });
+  }
+  if (before.isSharing !== isSharing) changes.push({ event: 'screen-share', from, fields: { isSharing } });
+  return changes;
+}
+
+/** Returns the fields of a participant that clients receive. */
+export function toMeetingParticipant(participant: StoredParticipant): MeetingParticipant {
+  const { participantId, userId, userName, audio, video, isSharing } = participant;
+  return { participantId, userId, userName, audio, video, isSharing };
+}

@@ -1,0 +1,123 @@
+import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
+import { LIMITS } from '@kcs/contracts';
+import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
+import { OutageLog } from '../health/outage-log.ts';
+import type { LocalMeeting } from './local-meeting.ts';
+import type { LocalMeetings } from './local-meetings.ts';
+import type { MeetingExits } from './meeting-exits.ts';
+import type { MeetingStore } from './meeting-store.ts';
+import type { Rosters } from './rosters.ts';
+
+type ReportMeetings = typeof CHAT_API.reportMeetings;
+type Report = RequestOf<ReportMeetings>['meetings'];
+
+interface LeaseKeeperOptions {
+  readonly store: Pick<MeetingStore, 'renew' | 'reap'>;
+  readonly local: LocalMeetings;
+  readonly rosters: Rosters;
+  readonly exits: MeetingExits;
+  readonly heartbeatMs: number;
+  readonly reportMeetings: (query: RequestOf<ReportMeetings>) => Promise<ReplyOf<ReportMeetings>>;
+  readonly logger: Logger;
+}
+
+const MAX_REAP_INTERVAL_MS = 1_000;
+
+/**
+ * Renews the leases of this gateway's participants, removes participants of any gateway whose lease has ended, and
+ * reports occupied meetings to chat-api.
+ */
+export class LeaseKeeper {
+  readonly #options: LeaseKeeperOptions;
+  readonly #redisOutage: OutageLog;
+  readonly #reportOutage: OutageLog;
+  #timers: readonly Stoppable[] = [];
+
+  constructor(options: LeaseKeeperOptions) {
+    this.#options = options;
+    this.#redisOutage = new OutageLog(options.logger, 'Renewing the leases of meeting participants');
+    this.#reportOutage = new OutageLog(options.logger, 'Reporting meetings to chat-api');
+  }
+
+  start(): void {
+    const { heartbeatMs, logger } = this.#options;
+    const reapIntervalMs = Math.min(MAX_REAP_INTERVAL_MS, heartbeatMs / 3);
+    this.#timers = [
+      repeatEvery(heartbeatMs, () => this.renew(), { logger, name: 'meeting leases', jitter: 0.1 }),
+      repeatEvery(heartbeatMs, () => this.report(), { logger, name: 'meeting report', jitter: 0.1 }),
+      repeatEvery(reapIntervalMs, () => this.reap(), { logger, name: 'meeting reaper' }),
+    ];
+  }
+
+  /** Renews the leases of all local participants. Never rejects. The next run repeats a failed renewal. */
+  async renew(): Promise<void> {
+    try {
+      await Promise.all(this.#options.local.all.map((meeting) => this.#renew(meeting)));
+      this.#redisOutage.succeeded();
+    } catch (err) {
+      this.#redisOutage.failed(err);
+    }
+  }
+
+  async #renew(meeting: LocalMeeting): Promise<void> {
+    const { store, local, rosters, exits } = this.#options;
+    const connected = meeting.local.filter(({ socket }) => socket);
+    const records = connected.map(({ record }) => record);
+    const { version, outcomes } = await store.renew(meeting.meetingId, meeting.version, records);
+    for (const [n, participant] of connected.entries()) {
+      const outcome = outcomes[n];
+      // The participant may have left, or joined again with the same socket, while Redis renewed the leases.
+      if (meeting.find(participant.record.participantId) !== participant) continue;
+      if (outcome === 'taken-over' || outcome === 'full') local.dropAndTell(participant, outcome);
+      else if (outcome === 'ended') exits.meetingEnded(meeting.meetingId, { reason: 'ended' });
+    }
+    if (version !== meeting.version) rosters.refresh(meeting.meetingId);
+  }
+
+  /** Removes participants whose lease has ended. Never rejects. */
+  async reap(): Promise<void> {
+    const { rosters, store } = this.#options;
+    try {
+      const changed = await store.reap();
+      for (const { meetingId } of changed) rosters.changed(meetingId);
+      const emptyMeetings = changed.filter(({ empty }) => empty);
+      await this.#report(emptyMeetings.map(({ meetingId }) => ({ meetingId, userIds: [] })));
+    } catch (err) {
+      this.#redisOutage.failed(err);
+    }
+  }
+
+  /** Reports all meetings with participants on this gateway. Never rejects. */
+  report(): Promise<void> {
+    return this.#report(
+      this.#options.local.all.map(({ meetingId, local }) => ({
+        meetingId,
+        userIds: [...new Set(local.map(({ record }) => record.userId))],
+      })),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#timers.map((timer) => timer.stop()));
+  }
+
+  async #report(report: Report): Promise<void> {
+    try {
+      for (let at = 0; at < report.length; at += LIMITS.MEETINGS_PER_REPORT) {
+        await this.#reportBatch(report.slice(at, at + LIMITS.MEETINGS_PER_REPORT));
+      }
+    } catch (err) {
+      this.#reportOutage.failed(err);
+    }
+  }
+
+  async #reportBatch(batch: Report): Promise<void> {
+    const { exits, reportMeetings } = this.#options;
+    const { ended, removed } = await reportMeetings({ meetings: batch });
+    this.#reportOutage.succeeded();
+    for (const { meetingId, reason } of ended) exits.meetingEnded(meetingId, { reason });
+    for (const { meetingId, userIds } of removed) {
+      for (const userId of userIds) exits.userExcluded(userId, meetingId);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import type { ServerEventName } from '@kcs/contracts';
+import type { ChatSocket } from '../sockets/socket-state.ts';
+import { compareRosters } from './compare-rosters.ts';
+import type { Roster, StoredParticipant } from './meeting-store.ts';
+
+/** A participant whose connection is, or was until recently, on this gateway. */
+export interface LocalParticipant {
+  readonly meetingId: string;
+  readonly roomId: string;
+  /** The participant as last seen in Redis. If Redis loses it, this gateway stores it again. */
+  record: StoredParticipant;
+  /**
+   * The connection of the participant. Undefined after the connection was lost. The place then stays reserved until the
+   * lease ends, or until a new connection takes it over on any gateway.
+   */
+  socket: ChatSocket | undefined;
+  /** The session of the connection. If it ends, the place is given up. */
+  sessionId: string;
+}
+
+interface LocalMeetingOptions {
+  readonly meetingId: string;
+  readonly roomId: string;
+  readonly now: () => number;
+}
+
+/** A meeting that has participants on this gateway: its roster, and the local participants. Does no I/O except emits. */
+export class LocalMeeting {
+  readonly meetingId: string;
+  readonly roomId: string;
+  readonly #now: () => number;
+  readonly #local = new Map<string, LocalParticipant>();
+  #participants: ReadonlyMap<string, StoredParticipant> = new Map();
+  #version = 0;
+
+  constructor({ meetingId, roomId, now }: LocalMeetingOptions) {
+    this.meetingId = meetingId;
+    this.roomId = roomId;
+    this.#now = now;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Everyone in the meeting, on any gateway, in the order in which they joined. */
+  get participants(): readonly StoredParticipant[] {
+    return [...this.#participants.values()];
+  }
+
+  /** The participants on this gateway, including those whose connection was lost. */
+  get local(): readonly LocalParticipant[] {
+    return [...this.#local.values()];
+  }
+
+  has(participantId: string): boolean {
+    return this.#participants.has(participantId);
+  }
+
+  find(participantId: string): LocalParticipant | undefined {
+    return this.#local.get(participantId);
+  }
+
+  findBySocket(socket: ChatSocket): LocalParticipant | undefined {
+    return this.local.find((participant) => participant.socket === socket);
+  }
+
+  /** Adds a local participant. Returns the local participant who had the same place until now, if there is one. */
+  add(participant: LocalParticipant): LocalParticipant | undefined {
+    const { participantId } = participant.record;
+    const former = this.#local.get(participantId);
+    this.#local.set(participantId, participant);
+    return former;
+  }
+
+  /** Removes a local participant. Returns false if the place already belongs to another connection. */
+  remove(participant: LocalParticipant): boolean {
+    const { participantId } = participant.record;
+    return this.#local.get(participantId) === participant && this.#local.delete(participantId);
+  }
+
+  /**
+   * Applies a roster from Redis, and tells the local participants what has changed. Ignores a roster that is not newer
+   * than the current one. Returns the local participants who have lost their place: those whose place another
+   * connection has taken over, and those whose lease ended after their connection was lost.
+   */
+  apply({ version, participants }: Roster): LocalParticipant[] {
+    if (version <= this.#version) return [];
+    const before = this.#participants;
+    this.#participants = new Map(participants.map((participant) => [participant.participantId, participant]));
+    this.#version = version;
+    const timestamp = this.timestamp();
+    for (const { event, from, fields } of compareRosters(before, this.#participants)) {
+      this.emitToOthers(from, event, { meetingId: this.meetingId, from, timestamp, version, ...fields });
+    }
+    return this.local.filter((participant) => this.#hasLostPlace(participant));
+  }
+
+  /** Emits an event to the local participants, except the one from whom the event comes. */
+  emitToOthers(from: string, event: ServerEventName, payload: object): void {
+    for (const { record, socket } of this.local)
+      if (record.participantId !== from) socket?.emit(event, payload);
+  }
+
+  /** Returns the current time of the clock that all services share, as text. */
+  timestamp(): string {
+    return new Date(this.#now()).toISOString();
+  }
+
+  #hasLostPlace(participant: LocalParticipant): boolean {
+    const stored = this.#participants.get(participant.record.participantId);
+    // Keep a connected participant who is missing from the roster. The next renewal of the lease stores it again.
+    if (!stored) return participant.socket === undefined;
+    if (stored.holder !== participant.record.holder) return true;
+    participant.record = stored;
+    return false;
+  }
+}

@@ -1,0 +1,176 @@
+import { ChatError, type MeetingParticipant } from '@kcs/contracts';
+import { type ScriptClient, ScriptRunner } from '@kcs/service-kit';
+
+type ScriptName = 'join' | 'leave' | 'update' | 'roster' | 'renew' | 'reap' | 'end';
+
+/** A participant as Redis stores it. */
+export interface StoredParticipant extends MeetingParticipant {
+  /** The id of the connection that has the place. Only this connection may renew, change, or give up the place. */
+  readonly holder: string;
+  /** The version of the roster at which the participant joined, as text. */
+  readonly joinedAt: string;
+}
+
+/** The participants of a meeting, in the order in which they joined. A later state has a higher version. */
+export interface Roster {
+  readonly version: number;
+  readonly participants: readonly StoredParticipant[];
+}
+
+export type MediaChange = Partial<Pick<MeetingParticipant, 'audio' | 'video' | 'isSharing'>>;
+
+interface JoinOptions {
+  readonly meetingId: string;
+  readonly participant: Omit<StoredParticipant, 'joinedAt'>;
+  /** The id of the place to take over, if the user had one. */
+  readonly formerId: string | undefined;
+  /** Whether the participant's media state replaces the state of the former place. */
+  readonly replacesMedia: boolean;
+}
+
+/** The result of renewing the lease of one participant. */
+export type RenewOutcome = 'held' | 'taken-over' | 'full' | 'ended';
+
+interface MeetingStoreOptions {
+  readonly leaseMs: number;
+  readonly heartbeatMs: number;
+  readonly maxParticipants: number;
+  readonly client: ScriptClient;
+}
+
+const KEY_ROOT = 'kcs:meetings:{m}';
+/** How long joins of an ended meeting are refused in Redis. It is much longer than a join can take. */
+const ENDED_MARK_TTL_MS = 60 * 60 * 1_000;
+const MAX_REAPED_PER_RUN = 500;
+
+/**
+ * The participants of all meetings, as leases in Redis. Every change is one atomic Lua script. All methods reject with
+ * `UNAVAILABLE` if Redis does not answer in time. A change may then have been made.
+ */
+export class MeetingStore {
+  readonly #options: MeetingStoreOptions;
+  readonly #scripts: ScriptRunner<ScriptName>;
+
+  constructor(options: MeetingStoreOptions) {
+    this.#options = options;
+    this.#scripts = new ScriptRunner({
+      client: options.client,
+      folder: new URL('./lua/', import.meta.url),
+      root: KEY_ROOT,
+    });
+  }
+
+  /**
+   * Adds a participant, or gives a former place of the same user to this connection. Throws `MEETING_FULL`,
+   * `MEETING_ENDED`, or `FORBIDDEN` if the former place belongs to another user.
+   */
+  async join({ meetingId, participant, formerId, replacesMedia }: JoinOptions): Promise<{
+    record: StoredParticipant;
+    roster: Roster;
+  }> {
+    const { maxParticipants, leaseMs } = this.#options;
+    const [outcome, participantId, version, ...participants] = (await this.#scripts.run('join', [
+      meetingId,
+      JSON.stringify(participant),
+      formerId ?? '',
+      maxParticipants,
+      leaseMs,
+      replacesMedia ? 1 : 0,
+    ])) as [outcome: 'joined' | 'full' | 'ended' | 'foreign', participantId: string, ...string[]];
+    switch (outcome) {
+      case 'joined': {
+        const roster = parseRoster(version, participants);
+        const record = roster.participants.find((one) => one.participantId === participantId);
+        if (!record) throw new ChatError('INTERNAL');
+        return { record, roster };
+      }
+      case 'full':
+        throw new ChatError(
+          'MEETING_FULL',
+          `This meeting is full: it has ${maxParticipants} participants. Wait until one of them leaves, then join again.`,
+        );
+      case 'ended':
+        throw new ChatError('MEETING_ENDED');
+      case 'foreign':
+        throw new ChatError(
+          'FORBIDDEN',
+          'This place in the meeting belongs to another person. Join without a participantId.',
+        );
+    }
+  }
+
+  async leave(
+    meetingId: string,
+    { participantId, holder }: Holding,
+  ): Promise<{ removed: boolean; empty: boolean }> {
+    const [removed, empty] = (await this.#scripts.run('leave', [meetingId, participantId, holder])) as [
+      0 | 1,
+      0 | 1,
+    ];
+    return { removed: removed === 1, empty: empty === 1 };
+  }
+
+  /** Changes a participant's media state. Returns whether anything changed. Throws `NOT_IN_MEETING` if the place is lost. */
+  async update(meetingId: string, { participantId, holder }: Holding, change: MediaChange): Promise<boolean> {
+    const args = [meetingId, participantId, holder, JSON.stringify(change)];
+    const outcome = (await this.#scripts.run('update', args)) as 'changed' | 'unchanged' | 'gone';
+    if (outcome === 'gone') throw new ChatError('NOT_IN_MEETING');
+    return outcome === 'changed';
+  }
+
+  async readRoster(meetingId: string): Promise<Roster> {
+    const [version, ...participants] = (await this.#scripts.run('roster', [meetingId])) as [
+      string,
+      ...string[],
+    ];
+    return parseRoster(version, participants);
+  }
+
+  /** Renews the leases of this gateway's participants. Returns the roster's version and one outcome per participant. */
+  async renew(
+    meetingId: string,
+    knownVersion: number,
+    participants: readonly StoredParticipant[],
+  ): Promise<{ version: number; outcomes: RenewOutcome[] }> {
+    const { maxParticipants, leaseMs } = this.#options;
+    const [version, ...outcomes] = (await this.#scripts.run('renew', [
+      meetingId,
+      knownVersion,
+      maxParticipants,
+      leaseMs,
+      ...participants.map((participant) => JSON.stringify(participant)),
+    ])) as [string, ...RenewOutcome[]];
+    return { version: Number(version), outcomes };
+  }
+
+  /** Removes participants whose lease has ended, on any gateway. Returns the meetings that changed. */
+  async reap(): Promise<{ meetingId: string; empty: boolean }[]> {
+    const { heartbeatMs } = this.#options;
+    const result = (await this.#scripts.run('reap', [heartbeatMs, 2 * heartbeatMs, MAX_REAPED_PER_RUN])) as (
+      | string
+      | number
+    )[];
+    return Array.from({ length: result.length / 2 }, (_, n) => ({
+      meetingId: String(result[2 * n]),
+      empty: result[2 * n + 1] === 1,
+    }));
+  }
+
+  /** Removes all participants of a meeting that has ended. Later joins are refused. */
+  async end(meetingId: string): Promise<void> {
+    await this.#scripts.run('end', [meetingId, ENDED_MARK_TTL_MS]);
+  }
+}
+
+interface Holding {
+  readonly participantId: string;
+  readonly holder: string;
+}
+
+function parseRoster(version: string | undefined, participants: readonly string[]): Roster {
+  const parsed = participants.map((json) => JSON.parse(json) as StoredParticipant);
+  return {
+    version: Number(version),
+    participants: parsed.sort((a, b) => Number(a.joinedAt) - Number(b.joinedAt)),
+  };
+}
