@@ -8,7 +8,7 @@ export type BundleOptions = BuildOptions & { write: false };
  * Packages that stay outside the bundle and are loaded from node_modules at run time: native code, WebAssembly, and
  * packages that read files next to their own code.
  */
-const NOT_BUNDLED = ['@fastify/swagger-ui', '@node-rs/argon2', '@prisma/*'];
+const UNBUNDLED_PACKAGES = ['@fastify/swagger-ui', '@node-rs/argon2', '@prisma/*'];
 
 /**
  * Code that defines `require` at the top of the bundle. CommonJS libraries need `require` to load Node's built-in
@@ -45,7 +45,7 @@ export function createBundleOptions(folder: string, outdir: string): BundleOptio
     // To save memory in every process, the source maps leave out the source text. Stack traces need only file names and
     // positions.
     sourcesContent: false,
-    external: NOT_BUNDLED,
+    external: UNBUNDLED_PACKAGES,
     banner: { js: REQUIRE_DEFINITION },
     logLevel: 'warning',
   };

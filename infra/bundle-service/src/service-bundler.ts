@@ -32,10 +32,10 @@ export class ServiceBundler {
    */
   async rebuild(): Promise<boolean> {
     const { outputFiles } = await this.#context.rebuild();
-    const joinedHashes = outputFiles.map(({ hash }) => hash).join();
-    if (joinedHashes === this.#written) return false;
+    const joinedOutputHashes = outputFiles.map(({ hash }) => hash).join();
+    if (joinedOutputHashes === this.#written) return false;
     writeBundle(this.#folder, DEVELOPMENT_OUTDIR, outputFiles);
-    this.#written = joinedHashes;
+    this.#written = joinedOutputHashes;
     return true;
   }
 

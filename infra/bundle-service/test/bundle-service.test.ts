@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { bundleService, bundleVersion, ServiceBundler } from '../src/index.ts';
 
-const MAIN_SOURCE = `import { fail } from './fail.ts';
+const MAIN_MODULE_SOURCE = `import { fail } from './fail.ts';
 console.log('started');
 fail('a test');
 `;
-const FAIL_SOURCE = `interface Reason {
+const FAIL_MODULE_SOURCE = `interface Reason {
   readonly text: string;
 }
 
@@ -21,7 +21,7 @@ export function fail(text: string): never {
 function createServiceFolder(t: Test, bundle: object = { programs: ['main'], copies: ['src/data'] }): string {
   return t.testdir({
     'package.json': JSON.stringify({ type: 'module', bundle }),
-    src: { 'main.ts': MAIN_SOURCE, 'fail.ts': FAIL_SOURCE, data: { 'script.lua': 'return 1' } },
+    src: { 'main.ts': MAIN_MODULE_SOURCE, 'fail.ts': FAIL_MODULE_SOURCE, data: { 'script.lua': 'return 1' } },
   });
 }
 
@@ -33,21 +33,21 @@ function runProgram(program: string): string {
 }
 
 t.test('a bundled program runs, and its stack traces name TypeScript files and lines', async (t) => {
-  const folder = createServiceFolder(t);
-  await bundleService(folder);
-  const output = runProgram(join(folder, 'dist/main.js'));
-  t.match(output, /^started\n/);
-  t.match(output, /src\/fail\.ts:7:9/);
-  t.match(output, /src\/main\.ts:3:1/);
-  t.equal(readFileSync(join(folder, 'dist/data/script.lua'), 'utf8'), 'return 1');
+  const serviceFolder = createServiceFolder(t);
+  await bundleService(serviceFolder);
+  const programOutput = runProgram(join(serviceFolder, 'dist/main.js'));
+  t.match(programOutput, /^started\n/);
+  t.match(programOutput, /src\/fail\.ts:7:9/);
+  t.match(programOutput, /src\/main\.ts:3:1/);
+  t.equal(readFileSync(join(serviceFolder, 'dist/data/script.lua'), 'utf8'), 'return 1');
 });
 
 t.test('a service whose new sources do not build keeps its last bundle', async (t) => {
-  const folder = createServiceFolder(t);
-  await bundleService(folder);
-  writeFileSync(join(folder, 'src/fail.ts'), 'export const other = 1;');
-  await t.rejects(bundleService(folder), /No matching export/);
-  t.match(runProgram(join(folder, 'dist/main.js')), /^started\n/);
+  const serviceFolder = createServiceFolder(t);
+  await bundleService(serviceFolder);
+  writeFileSync(join(serviceFolder, 'src/fail.ts'), 'export const other = 1;');
+  await t.rejects(bundleService(serviceFolder), /No matching export/);
+  t.match(runProgram(join(serviceFolder, 'dist/main.js')), /^started\n/);
 });
 
 t.test('a package.json that lists no programs causes an error that says what to add', async (t) => {
@@ -60,9 +60,9 @@ t.test('a package.json that lists no programs causes an error that says what to 
 t.test(
   'another version of a service is bundled from changed sources, and dist stays unchanged',
   async (t) => {
-    const folder = createServiceFolder(t);
-    await bundleService(folder);
-    await bundleVersion(folder, '.next', [
+    const serviceFolder = createServiceFolder(t);
+    await bundleService(serviceFolder);
+    await bundleVersion(serviceFolder, '.next', [
       {
         name: 'change-main',
         setup({ onLoad }) {
@@ -70,23 +70,23 @@ t.test(
         },
       },
     ]);
-    t.equal(runProgram(join(folder, '.next/main.js')), 'next\n');
-    t.match(runProgram(join(folder, 'dist/main.js')), /^started\n/);
+    t.equal(runProgram(join(serviceFolder, '.next/main.js')), 'next\n');
+    t.match(runProgram(join(serviceFolder, 'dist/main.js')), /^started\n/);
   },
 );
 
 t.test('a development build leaves dist unchanged and reports whether its result changed', async (t) => {
-  const folder = createServiceFolder(t);
-  const bundler = await ServiceBundler.create(folder);
+  const serviceFolder = createServiceFolder(t);
+  const bundler = await ServiceBundler.create(serviceFolder);
   t.teardown(() => bundler.dispose());
   t.equal(await bundler.rebuild(), true);
   t.equal(await bundler.rebuild(), false);
-  t.notOk(existsSync(join(folder, 'dist')));
-  t.match(runProgram(join(folder, '.dev/main.js')), /^started\n/);
-  writeFileSync(join(folder, 'src/main.ts'), "console.log('started again');");
+  t.notOk(existsSync(join(serviceFolder, 'dist')));
+  t.match(runProgram(join(serviceFolder, '.dev/main.js')), /^started\n/);
+  writeFileSync(join(serviceFolder, 'src/main.ts'), "console.log('started again');");
   t.equal(await bundler.rebuild(), true);
-  t.equal(runProgram(join(folder, '.dev/main.js')), 'started again\n');
-  writeFileSync(join(folder, 'src/main.ts'), 'this is not TypeScript');
+  t.equal(runProgram(join(serviceFolder, '.dev/main.js')), 'started again\n');
+  writeFileSync(join(serviceFolder, 'src/main.ts'), 'this is not TypeScript');
   await t.rejects(bundler.rebuild(), /Expected/);
-  t.equal(runProgram(join(folder, '.dev/main.js')), 'started again\n');
+  t.equal(runProgram(join(serviceFolder, '.dev/main.js')), 'started again\n');
 });

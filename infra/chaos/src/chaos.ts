@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { ensurePrograms } from '@kcs/private-servers';
 import { startSystem } from '@kcs/testkit';
 import { findBreaches } from './judge/breaches.ts';
-import { Ledger, type Row } from './judge/ledger.ts';
+import { type FaultRow, Ledger } from './judge/ledger.ts';
 import { type ChaosOptions, readOptions, USAGE } from './plan/options.ts';
 import { createSeededRandom } from './plan/random.ts';
 import { FULL_SCALE, SHORT_SCALE } from './plan/scale.ts';
@@ -38,30 +38,35 @@ export async function runChaos({ args, signal, say }: ChaosContext): Promise<num
     say(USAGE);
     return 0;
   }
-  const options = readOptions(args);
+  const chaosOptions = readOptions(args);
   const startedAt = Date.now();
   const sayWithTime = (line: string) =>
     say(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(4)} s  ${line}`);
   await ensurePrograms(['postgresql', 'redis-server', 'nats-server', 'haproxy'], { say, signal });
   // Remove Node's limit on the number of listeners, because hundreds of pending operations listen to the stop signal.
   setMaxListeners(0, signal);
-  const harnessDelay = monitorEventLoopDelay();
-  harnessDelay.enable();
+  const eventLoopDelays = monitorEventLoopDelay();
+  eventLoopDelays.enable();
   const cleanup = new Cleanup();
   try {
-    const { ledger, brokenPromises, describeLogs } = await runFaults(options, cleanup, signal, sayWithTime);
+    const { ledger, brokenPromises, describeLogs } = await runFaults(
+      chaosOptions,
+      cleanup,
+      signal,
+      sayWithTime,
+    );
     const rowsOfInjectedFaults = ledger.rows.filter(({ times }) => times > 0);
     for (const row of rowsOfInjectedFaults) {
       for (const breach of findBreaches(row, { caughtUpWithinMs: getCatchUpLimitMs(row) }))
         brokenPromises.add(breach);
     }
-    const { seed, short, json } = options;
+    const { seed, short, json } = chaosOptions;
     const resultJson = formatJson({ seed, short, breaches: [...brokenPromises], rows: rowsOfInjectedFaults });
     say(`\n${formatTable(rowsOfInjectedFaults)}\n`);
     for (const detail of ledger.details) say(detail);
     for (const breach of brokenPromises) say(`BREACH ${breach}`);
     say(brokenPromises.size === 0 ? 'All promises were kept' : `Broken promises: ${brokenPromises.size}`);
-    say(`Event-loop delay of the test harness: p99 ${Math.round(harnessDelay.percentile(99) / 1e6)} ms`);
+    say(`Event-loop delay of the test harness: p99 ${Math.round(eventLoopDelays.percentile(99) / 1e6)} ms`);
     say(resultJson);
     if (json) await writeFile(json, `${resultJson}\n`);
     if (brokenPromises.size > 0) await writeFile('.kcs/chaos-services.log', describeLogs());
@@ -79,7 +84,7 @@ async function runFaults(
   signal: AbortSignal,
   say: (line: string) => void,
 ) {
-  const scale = short ? SHORT_SCALE : FULL_SCALE;
+  const chaosScale = short ? SHORT_SCALE : FULL_SCALE;
   const ledger = new Ledger();
   const brokenPromises = new Set<string>();
   say(`Seed ${seed}. Starting a system of 3 gateways and 2 chat-apis`);
@@ -87,13 +92,22 @@ async function runFaults(
   const faultRandom = createSeededRandom(seed);
   const random = createSeededRandom(seed + 1);
   signal.throwIfAborted();
-  say(`Creating ${scale.users} users and ${scale.rooms} rooms`);
-  const school = await createSchool(system, scale, random);
+  say(`Creating ${chaosScale.users} users and ${chaosScale.rooms} rooms`);
+  const school = await createSchool(system, chaosScale, random);
   const reportBreach = (description: string) => {
     brokenPromises.add(description);
     say(`  BREACH ${description}`);
   };
-  const chaosRun = { school, scale, ledger, random, faultRandom, signal, say, breach: reportBreach };
+  const chaosRun = {
+    school,
+    scale: chaosScale,
+    ledger,
+    random,
+    faultRandom,
+    signal,
+    say,
+    breach: reportBreach,
+  };
   await runSections(chaosRun, only).catch((error: unknown) => {
     signal.throwIfAborted();
     reportBreach(`The run ended early: ${(error as Error).stack ?? error}`);
@@ -101,7 +115,7 @@ async function runFaults(
   return { ledger, brokenPromises, describeLogs: () => system.describeLogs() };
 }
 
-function getCatchUpLimitMs({ fault }: Row): number {
+function getCatchUpLimitMs({ fault }: FaultRow): number {
   if (fault.includes('clients cut')) return JITTER_CATCH_UP_LIMIT_MS;
   return fault.startsWith('NATS stopped') ? NATS_OUTAGE_CATCH_UP_LIMIT_MS : CATCH_UP_LIMIT_MS;
 }

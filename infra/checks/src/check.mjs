@@ -22,10 +22,10 @@ const TOOLS = {
  * @returns {Promise<{ tool: string, text: string }[]>} all problems; an empty list if the check passes
  */
 export async function checkRepository(root) {
-  const sources = listSources(root);
+  const sourceFiles = listSources(root);
   const problems = await Promise.all(
     Object.entries(TOOLS).map(async ([tool, { run, reads }]) => {
-      const expectedFiles = sources.filter(reads);
+      const expectedFiles = sourceFiles.filter(reads);
       const { problems, read } = await run(root).catch(toFailedResult);
       return [...problems, ...findUnreadFiles(read, expectedFiles)].map((text) => ({ tool, text }));
     }),

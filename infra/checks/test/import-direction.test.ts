@@ -45,7 +45,7 @@ const getPackageName = (folder: string) => folder.slice(folder.indexOf('/') + 1)
  * Creates a scratch repository in which any package can import any other. All imports can be resolved, so only the
  * import rules can reject them. Returns the repository's folder.
  */
-function createRepositoryWith(
+function createRepositoryWithImports(
   t: Parameters<typeof createScratchCopy>[0],
   imports: Record<string, string>,
 ): string {
@@ -92,30 +92,30 @@ t.test(
       { imports },
     ]);
     const problems = await findImportProblems(
-      createRepositoryWith(t, { ...FORBIDDEN_IMPORTS, ...ALLOWED_IMPORTS }),
+      createRepositoryWithImports(t, { ...FORBIDDEN_IMPORTS, ...ALLOWED_IMPORTS }),
       Object.fromEntries(packagesWithoutFolders),
     );
-    const refusedProblems = problems
+    const refusedImporters = problems
       .filter((problem) => !problem.startsWith('folder cycle'))
       .map(findImportingFile);
-    t.same([...new Set(refusedProblems)].sort(), Object.keys(FORBIDDEN_IMPORTS).sort());
+    t.same([...new Set(refusedImporters)].sort(), Object.keys(FORBIDDEN_IMPORTS).sort());
   },
 );
 
 t.test(
   'the import check allows a folder of a package to import only the folders that are listed below it',
   async (t) => {
-    const root = createRepositoryWith(t, {
+    const root = createRepositoryWithImports(t, {
       'services/presence/src/upper/down.ts': '../lower/leaf.ts',
       'services/presence/src/lower/leaf.ts': 'node:fs',
       'services/presence/src/lower/up.ts': '../upper/leaf.ts',
       'services/presence/src/upper/leaf.ts': 'node:fs',
       'services/presence/src/lower/up-to-file.ts': '../main.ts',
     });
-    const folders = ['main.ts', 'index.ts', 'upper', 'rules'];
+    const listedFolders = ['main.ts', 'index.ts', 'upper', 'rules'];
     const problems = await findImportProblems(root, {
       'packages/contracts': { imports: [] },
-      'services/presence': { imports: ['contracts'], folders: [...folders, 'lower'] },
+      'services/presence': { imports: ['contracts'], folders: [...listedFolders, 'lower'] },
     });
     const directionProblems = problems.filter((problem) => problem.startsWith('direction-in-presence'));
     t.same(directionProblems.map(findImportingFile).sort(), [
@@ -123,11 +123,11 @@ t.test(
       'services/presence/src/lower/up.ts',
     ]);
 
-    const unlistedProblems = await findImportProblems(root, {
-      'services/presence': { imports: ['contracts'], folders },
+    const problemsWithUnlistedFolder = await findImportProblems(root, {
+      'services/presence': { imports: ['contracts'], folders: listedFolders },
     });
     t.ok(
-      unlistedProblems.some((problem) =>
+      problemsWithUnlistedFolder.some((problem) =>
         problem.startsWith('layout: services/presence/src/lower is not listed'),
       ),
     );

@@ -9,7 +9,7 @@ t.test('npm run check accepts a repository without mistakes', async (t) => {
 });
 
 t.test('npm run check fails and reports mistakes in lint, imports, unused code, and spelling', async (t) => {
-  const longFunction = `export function long(): void {\n${"  console.log('line');\n".repeat(81)}}\n`;
+  const longFunctionSource = `export function long(): void {\n${"  console.log('line');\n".repeat(81)}}\n`;
   const { code, output } = runChecks(
     createScratchCopy(t, {
       // Two files that import each other. One of the imports is a type import.
@@ -27,7 +27,7 @@ t.test('npm run check fails and reports mistakes in lint, imports, unused code, 
       'services/presence/src/forgotten.ts': "console.log('nobody imports this file');\n",
       'services/presence/src/misspelt.ts': '// Recieves what was sent.\n',
       'services/presence/src/british.ts': '// The behaviour of a neighbour.\n',
-      'services/presence/src/long.ts': longFunction,
+      'services/presence/src/long.ts': longFunctionSource,
     }),
   );
   t.equal(code, 1);

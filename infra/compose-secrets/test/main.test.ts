@@ -10,7 +10,15 @@ const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const SERVICES = ['chat-api', 'presence', 'realtime-gateway'];
 /** The folders that the services and servers can read, and the files in each folder. */
 const SECRET_FILES_BY_SERVICE: Record<string, string[]> = {
-  'chat-api': ['jwt-signing-keys.json', 'nats.creds', 'redis-password', 'redis-url', 'session-secret'],
+  'chat-api': [
+    'jwt-signing-keys.json',
+    'nats.creds',
+    'producers-account',
+    'producers-signing.seed',
+    'redis-password',
+    'redis-url',
+    'session-secret',
+  ],
   presence: ['nats.creds', 'redis-password', 'redis-url'],
   'realtime-gateway': ['nats.creds', 'redis-password', 'redis-url'],
 };
@@ -45,67 +53,74 @@ async function createSecrets(t: Test, name = 'secrets'): Promise<string> {
 
 t.test('the first start creates a signing key and a session secret for chat-api', async (t) => {
   const folder = await createSecrets(t);
-  const files = await readAllFiles(folder);
-  const [jwk, ...others] = JSON.parse(files['chat-api/jwt-signing-keys.json'] ?? '').keys;
+  const contentsByPath = await readAllFiles(folder);
+  const [jwk, ...others] = JSON.parse(contentsByPath['chat-api/jwt-signing-keys.json'] ?? '').keys;
   t.equal(others.length, 0);
   t.equal(createPrivateKey({ key: jwk, format: 'jwk' }).asymmetricKeyType, 'ed25519');
   t.match(jwk, { alg: 'EdDSA', use: 'sig', kid: /^[A-Za-z0-9._-]{1,64}$/ });
-  t.match(files['chat-api/session-secret'], /^[A-Za-z0-9_-]{64}$/);
+  t.match(contentsByPath['chat-api/session-secret'], /^[A-Za-z0-9_-]{64}$/);
 });
 
 t.test(
   'each service can read only its own secrets, and server configurations contain no secrets (BUS-5)',
   async (t) => {
     const folder = await createSecrets(t);
-    const files = await readAllFiles(folder);
+    const contentsByPath = await readAllFiles(folder);
     for (const service of SERVICES) {
       t.strictSame(
         (await readdir(join(folder, service))).sort(),
         SECRET_FILES_BY_SERVICE[service],
         'no temporary files are left',
       );
-      t.match(files[`${service}/redis-url`], new RegExp(`^redis://${service}:[\\w-]{43}@redis:6379$`));
+      t.match(
+        contentsByPath[`${service}/redis-url`],
+        new RegExp(`^redis://${service}:[\\w-]{43}@redis:6379$`),
+      );
     }
-    for (const [path, text] of Object.entries(files)) {
+    for (const [path, text] of Object.entries(contentsByPath)) {
       const { mode } = await stat(join(folder, path));
       if (CONFIGURATION_FILES.includes(path)) {
         t.equal(mode & 0o777, 0o644, path);
         t.notMatch(text, /\bS[OAU][A-Z2-7]{50,}\b/, 'no private key');
-        for (const service of SERVICES) t.notOk(text.includes(files[`${service}/redis-password`] ?? '-'));
+        for (const service of SERVICES)
+          t.notOk(text.includes(contentsByPath[`${service}/redis-password`] ?? '-'));
       } else t.equal(mode & 0o077, 0, path);
     }
-    const seedFiles = Object.entries(files).filter(([path]) => path.endsWith('.seed'));
+    const seedFiles = Object.entries(contentsByPath).filter(([path]) => /^keys\/.*\.seed$/.test(path));
     t.equal(seedFiles.length, 5);
-    for (const [path, text] of Object.entries(files)) {
+    for (const [path, text] of Object.entries(contentsByPath)) {
       if (path.startsWith('keys/')) continue;
-      for (const [name, key] of seedFiles) t.notOk(text.includes(key), `${path} does not contain ${name}`);
+      for (const [name, key] of seedFiles) {
+        if (path === 'chat-api/producers-signing.seed' && name === 'keys/producers-signing.seed') continue;
+        t.notOk(text.includes(key), `${path} does not contain ${name}`);
+      }
     }
     const passwordHash = createHash('sha256')
-      .update(files['presence/redis-password'] ?? '')
+      .update(contentsByPath['presence/redis-password'] ?? '')
       .digest('hex');
-    t.match(files['redis/users.acl'], `user presence reset resetchannels on #${passwordHash}`);
+    t.match(contentsByPath['redis/users.acl'], `user presence reset resetchannels on #${passwordHash}`);
   },
 );
 
 t.test('the next start of the compose project changes no secret and no configuration', async (t) => {
   const folder = await createSecrets(t);
-  const filesBefore = await readAllFiles(folder);
+  const contentsByPathBefore = await readAllFiles(folder);
   t.equal(await runProgram(folder), 0);
-  t.strictSame(await readAllFiles(folder), filesBefore);
+  t.strictSame(await readAllFiles(folder), contentsByPathBefore);
 });
 
 t.test('an upgrade keeps keys and passwords, and updates the files that are derived from them', async (t) => {
   const folder = await createSecrets(t);
-  const filesBefore = await readAllFiles(folder);
+  const contentsByPathBefore = await readAllFiles(folder);
   for (const path of ['redis/users.acl', 'nats/nats-server.conf', 'presence/nats.creds']) {
     await writeFile(join(folder, path), 'of an earlier version');
   }
-  const urlFile = join(folder, 'presence/redis-url');
-  await chmod(urlFile, 0o600);
-  await writeFile(urlFile, 'redis://redis:6379');
+  const redisUrlFile = join(folder, 'presence/redis-url');
+  await chmod(redisUrlFile, 0o600);
+  await writeFile(redisUrlFile, 'redis://redis:6379');
   t.equal(await runProgram(folder), 0);
   const { 'presence/nats.creds': creds, ...others } = await readAllFiles(folder);
-  const { 'presence/nats.creds': _, ...othersBefore } = filesBefore;
+  const { 'presence/nats.creds': _, ...othersBefore } = contentsByPathBefore;
   t.strictSame(others, othersBefore);
   t.match(creds, /BEGIN NATS USER JWT/);
 });

@@ -15,7 +15,7 @@ const EVENT_TIMEOUT_MS = 10_000;
  * These attempts, half a second apart, take 10 s in total. That is long enough, because the statistics are at most 5 s
  * old.
  */
-const STATS_ATTEMPTS = 20;
+const MAX_STATS_ATTEMPTS = 20;
 
 async function callApi(path, { token, ...init } = {}) {
   const headers = { 'content-type': 'application/json' };
@@ -76,9 +76,9 @@ const teacher = await retryUntilDeadline(() => logIn('teacher'));
 const student = await logIn('student');
 const admin = await logIn('admin');
 if (existsSync(TOKEN_FILE)) {
-  const ownAccount = await callApi('/auth/me', { token: readFileSync(TOKEN_FILE, 'utf8') });
+  const accountOfStoredToken = await callApi('/auth/me', { token: readFileSync(TOKEN_FILE, 'utf8') });
   assert.equal(
-    (ownAccount.user ?? ownAccount).email,
+    (accountOfStoredToken.user ?? accountOfStoredToken).email,
     'teacher@school.com',
     'the token of an earlier run is still valid',
   );
@@ -93,13 +93,17 @@ for (const page of ['/', '/docs', '/.well-known/jwks.json']) {
 
 const fetchStats = () => callApi('/chat/admin/websocket-stats', { token: admin.token });
 await retryUntilDeadline(async () => {
-  const knownGateways = (await fetchStats()).gateways;
-  assert.equal(knownGateways.length, gatewayCount, `gateways: ${JSON.stringify(knownGateways)}`);
+  const reportedGateways = (await fetchStats()).gateways;
+  assert.equal(reportedGateways.length, gatewayCount, `gateways: ${JSON.stringify(reportedGateways)}`);
 });
 
-const studentRooms = new Set((await callApi('/chat/rooms', { token: student.token })).map((room) => room.id));
-const room = (await callApi('/chat/rooms', { token: teacher.token })).find(({ id }) => studentRooms.has(id));
-assert.ok(room, 'teacher and student share a room');
+const studentRoomIds = new Set(
+  (await callApi('/chat/rooms', { token: student.token })).map((room) => room.id),
+);
+const sharedRoom = (await callApi('/chat/rooms', { token: teacher.token })).find(({ id }) =>
+  studentRoomIds.has(id),
+);
+assert.ok(sharedRoom, 'teacher and student share a room');
 
 /**
  * Opens sockets until every gateway has at least one, and returns the sockets. The caller calls this function again if
@@ -112,11 +116,11 @@ async function connectToEveryGateway() {
       openedSockets.push(await connectSocket(teacher.token), await connectSocket(student.token));
     }
     for (let attempt = 1; ; attempt++) {
-      const busyGateways = (await fetchStats()).gateways.filter(({ connections }) => connections > 0);
-      if (busyGateways.length === gatewayCount) return openedSockets;
+      const gatewaysWithSockets = (await fetchStats()).gateways.filter(({ connections }) => connections > 0);
+      if (gatewaysWithSockets.length === gatewayCount) return openedSockets;
       assert.ok(
-        attempt < STATS_ATTEMPTS,
-        `only ${busyGateways.length} of ${gatewayCount} gateways have sockets`,
+        attempt < MAX_STATS_ATTEMPTS,
+        `only ${gatewaysWithSockets.length} of ${gatewayCount} gateways have sockets`,
       );
       await pause(500);
     }
@@ -128,8 +132,8 @@ async function connectToEveryGateway() {
 
 const sockets = await retryUntilDeadline(connectToEveryGateway);
 for (const socket of sockets) {
-  const joinReply = await emitWithAck(socket, 'join-chat-rooms', { roomIds: [room.id] });
-  assert.deepEqual(joinReply.rooms, [room.id]);
+  const joinReply = await emitWithAck(socket, 'join-chat-rooms', { roomIds: [sharedRoom.id] });
+  assert.deepEqual(joinReply.rooms, [sharedRoom.id]);
 }
 
 const waitUntilAllReceived = (content) =>
@@ -137,21 +141,27 @@ const waitUntilAllReceived = (content) =>
     sockets.map((socket) => waitForEvent(socket, 'new-chat-message', ({ data }) => data.content === content)),
   );
 const socketContent = `by socket ${Date.now()}`;
-let deliveries = waitUntilAllReceived(socketContent);
-const sendReply = await emitWithAck(sockets[0], 'send-message', { roomId: room.id, content: socketContent });
+let pendingDeliveries = waitUntilAllReceived(socketContent);
+const sendReply = await emitWithAck(sockets[0], 'send-message', {
+  roomId: sharedRoom.id,
+  content: socketContent,
+});
 assert.equal(sendReply.success, true);
-assert.deepEqual(new Set((await deliveries).map(({ data }) => data.seq)), new Set([sendReply.data.seq]));
+assert.deepEqual(
+  new Set((await pendingDeliveries).map(({ data }) => data.seq)),
+  new Set([sendReply.data.seq]),
+);
 
 const restContent = `by REST ${Date.now()}`;
-deliveries = waitUntilAllReceived(restContent);
+pendingDeliveries = waitUntilAllReceived(restContent);
 const storedMessage = await postToApi(
-  `/chat/rooms/${room.id}/messages`,
+  `/chat/rooms/${sharedRoom.id}/messages`,
   { content: restContent },
   student.token,
 );
-assert.deepEqual(new Set((await deliveries).map(({ data }) => data.id)), new Set([storedMessage.id]));
+assert.deepEqual(new Set((await pendingDeliveries).map(({ data }) => data.id)), new Set([storedMessage.id]));
 
-const onlineUsersReply = await emitWithAck(sockets[0], 'get-room-online-users', { roomId: room.id });
+const onlineUsersReply = await emitWithAck(sockets[0], 'get-room-online-users', { roomId: sharedRoom.id });
 assert.deepEqual(
   new Set([teacher.user.id, student.user.id]).difference(
     new Set(onlineUsersReply.users.map(({ userId }) => userId)),

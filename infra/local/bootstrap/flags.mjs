@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const MAX_REPLICAS = 32;
+const MAX_REPLICAS_PER_SERVICE = 32;
 
 export const HELP_TEXT = `npm start [-- flags]     runs all of KCS Chat on this machine
 npm run dev [-- flags]   the same for development: services restart on a change, and pages reload by themselves
@@ -55,11 +55,11 @@ export function parseFlags(args, { defaultGateways = 2 } = {}) {
  * sets the variable `npm_config_fresh`: the script does not get the flag.
  */
 export function refuseFlagsTakenByNpm(command, env) {
-  const keptFlag = Object.keys(FLAG_OPTIONS).find((flag) => env[`npm_config_${flag}`] !== undefined);
-  if (keptFlag === undefined) return;
+  const flagKeptByNpm = Object.keys(FLAG_OPTIONS).find((flag) => env[`npm_config_${flag}`] !== undefined);
+  if (flagKeptByNpm === undefined) return;
   const npmCommand = command === 'start' ? 'npm start' : `npm run ${command}`;
   throw new FlagError(
-    `npm did not pass on --${keptFlag}. Write two hyphens before it: ${npmCommand} -- --${keptFlag}`,
+    `npm did not pass on --${flagKeptByNpm}. Write two hyphens before it: ${npmCommand} -- --${flagKeptByNpm}`,
   );
 }
 
@@ -74,6 +74,7 @@ function parseFlagValues(args) {
 function parseReplicaCount(flag, value, byDefault) {
   if (value === undefined) return byDefault;
   const replicaCount = Number(value);
-  if (/^\d+$/.test(value) && replicaCount >= 1 && replicaCount <= MAX_REPLICAS) return replicaCount;
-  throw new FlagError(`--${flag} must be a number from 1 to ${MAX_REPLICAS}, not "${value}"`);
+  if (/^\d+$/.test(value) && replicaCount >= 1 && replicaCount <= MAX_REPLICAS_PER_SERVICE)
+    return replicaCount;
+  throw new FlagError(`--${flag} must be a number from 1 to ${MAX_REPLICAS_PER_SERVICE}, not "${value}"`);
 }

@@ -8,13 +8,16 @@ import { runStep } from './run.mjs';
  * successful installation.
  */
 export async function installPackages({ root, folder, env, tools }, context) {
-  const markerPath = join(folder, 'installed');
+  const installedMarkerPath = join(folder, 'installed');
   const inputsHash = hashInstallInputs(root);
-  if (existsSync(join(root, 'node_modules/.modules.yaml')) && readFileIfExists(markerPath) === inputsHash)
+  if (
+    existsSync(join(root, 'node_modules/.modules.yaml')) &&
+    readFileIfExists(installedMarkerPath) === inputsHash
+  )
     return;
   context.say('Installing packages');
-  rmSync(markerPath, { force: true });
-  const duration = await runStep(
+  rmSync(installedMarkerPath, { force: true });
+  const installDuration = await runStep(
     {
       name: 'installing packages',
       command: join(tools, 'pnpm'),
@@ -26,8 +29,8 @@ export async function installPackages({ root, folder, env, tools }, context) {
     context,
   );
   mkdirSync(folder, { recursive: true });
-  writeFileSync(markerPath, inputsHash);
-  context.say(`  packages installed in ${duration}`);
+  writeFileSync(installedMarkerPath, inputsHash);
+  context.say(`  packages installed in ${installDuration}`);
 }
 
 /**

@@ -14,7 +14,7 @@ import { handleStopSignals } from './stop-signals.mjs';
  * For each command, the compiled module and the exported function that implement it. `check` is not in this list,
  * because it ends after the preparation.
  */
-const PROGRAMS = {
+const COMMAND_IMPLEMENTATIONS = {
   start: ['infra/local/dist/start/start.js', 'start'],
   dev: ['infra/local/dist/start/start.js', 'startDevelopment'],
   test: ['infra/test-runner/dist/index.js', 'runTestCommand'],
@@ -22,7 +22,7 @@ const PROGRAMS = {
   chaos: ['infra/chaos/dist/index.js', 'runChaos'],
   drill: ['infra/bench/dist/index.js', 'runDrill'],
 };
-const COMMANDS = [...Object.keys(PROGRAMS), 'check'];
+const COMMANDS = [...Object.keys(COMMAND_IMPLEMENTATIONS), 'check'];
 /** The exit code if a stop signal interrupts the preparation, or a command that does not handle the signal itself. */
 const INTERRUPTED_EXIT_CODE = 130;
 
@@ -38,30 +38,30 @@ export async function bootstrap(root, [command = '', ...args]) {
   }
   const stopHooks = handleStopSignals(say);
   const context = { ...stopHooks, say };
-  const folder = join(root, '.kcs');
+  const stateFolder = join(root, '.kcs');
   try {
     if (command === 'start' || command === 'dev') {
       parseFlags(args);
       refuseFlagsTakenByNpm(command, process.env);
     }
     const programContext = { ...context, root, args, env: removeNpmVariables(process.env) };
-    if (isHelpRequest(command, args) && existsSync(join(root, PROGRAMS[command][0]))) {
+    if (isHelpRequest(command, args) && existsSync(join(root, COMMAND_IMPLEMENTATIONS[command][0]))) {
       return await runProgram(command, programContext);
     }
-    if (command === 'start' || command === 'dev') refuseSecondStart(folder);
+    if (command === 'start' || command === 'dev') refuseSecondStart(stateFolder);
     const pnpmFolder = await ensurePnpm(
-      { root, folder, env: createToolEnvironment(process.env, { folder }) },
+      { root, folder: stateFolder, env: createToolEnvironment(process.env, { folder: stateFolder }) },
       context,
     );
-    const env = createToolEnvironment(process.env, { folder, tools: pnpmFolder });
-    const workspace = { root, folder, env, tools: pnpmFolder };
+    const toolEnv = createToolEnvironment(process.env, { folder: stateFolder, tools: pnpmFolder });
+    const workspace = { root, folder: stateFolder, env: toolEnv, tools: pnpmFolder };
     await installPackages(workspace, context);
     await prepare(command, args, workspace, context);
     if (command === 'check') {
       say('Format, lint, imports, spelling, and types are correct');
       return 0;
     }
-    return await runProgram(command, { ...programContext, toolEnv: env });
+    return await runProgram(command, { ...programContext, toolEnv });
   } catch (error) {
     if (stopHooks.signal.aborted) return INTERRUPTED_EXIT_CODE;
     printError(error);
@@ -81,7 +81,7 @@ function isHelpRequest(command, args) {
 }
 
 async function runProgram(command, programContext) {
-  const [file, name] = PROGRAMS[command];
+  const [file, name] = COMMAND_IMPLEMENTATIONS[command];
   const module = await import(pathToFileURL(join(programContext.root, file)).href);
   return await module[name](programContext);
 }

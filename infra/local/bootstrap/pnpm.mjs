@@ -9,15 +9,15 @@ import { runStep } from './run.mjs';
  */
 export async function ensurePnpm({ root, folder, env }, context) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const version = packageManager.split('@')[1];
-  const localFolder = join(folder, 'tools', 'node_modules', '.bin');
+  const pnpmVersion = packageManager.split('@')[1];
+  const localPnpmFolder = join(folder, 'tools', 'node_modules', '.bin');
   const foldersOnPath = (env.PATH ?? '').split(':').filter(Boolean);
-  const installedFolder = [localFolder, ...foldersOnPath].find((candidate) =>
-    hasVersion(join(candidate, 'pnpm'), version, env, root),
+  const folderWithPnpm = [localPnpmFolder, ...foldersOnPath].find((candidate) =>
+    hasVersion(join(candidate, 'pnpm'), pnpmVersion, env, root),
   );
-  if (installedFolder) return installedFolder;
+  if (folderWithPnpm) return folderWithPnpm;
 
-  context.say(`Installing pnpm ${version}`);
+  context.say(`Installing pnpm ${pnpmVersion}`);
   // The npm that is part of the Node installation. It works even if no npm is on PATH.
   const bundledNpm = join(dirname(process.execPath), 'npm');
   await runStep(
@@ -28,15 +28,15 @@ export async function ensurePnpm({ root, folder, env }, context) {
         ...['install', '--prefix', join(folder, 'tools'), '--no-save', '--loglevel=error'],
         // Limit the retries, so that a registry that cannot be reached is reported within a minute.
         ...['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000'],
-        `pnpm@${version}`,
+        `pnpm@${pnpmVersion}`,
       ],
       cwd: root,
       env,
-      fix: `Check that the npm registry can be reached, or install pnpm yourself: npm install --global pnpm@${version}`,
+      fix: `Check that the npm registry can be reached, or install pnpm yourself: npm install --global pnpm@${pnpmVersion}`,
     },
     context,
   );
-  return localFolder;
+  return localPnpmFolder;
 }
 
 function hasVersion(program, version, env, root) {

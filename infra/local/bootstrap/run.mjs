@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 
 /** The interval between the progress lines of a long step. */
 const PROGRESS_INTERVAL_MS = 5_000;
-const KEPT_LINE_COUNT = 40;
+const KEPT_OUTPUT_LINE_COUNT = 40;
 const STOP_WITHIN_MS = 3_000;
 
 /** Thrown if a step of the bootstrap fails. The message contains the last lines of the step's output. */
@@ -20,11 +20,11 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
   const formatElapsed = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const lastLines = collectLastLines(child);
-  const kill = (name) => killGroup(child, name);
-  onForce(() => kill('SIGKILL'));
+  const killStep = (name) => killGroup(child, name);
+  onForce(() => killStep('SIGKILL'));
   const endStep = () => {
-    kill('SIGTERM');
-    setTimeout(kill, STOP_WITHIN_MS, 'SIGKILL').unref();
+    killStep('SIGTERM');
+    setTimeout(killStep, STOP_WITHIN_MS, 'SIGKILL').unref();
   };
   signal.addEventListener('abort', endStep, { once: true });
   const progressTimer = setInterval(
@@ -38,7 +38,7 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
     }).catch((error) => error.message);
     // Kill the whole process group: child processes of the step may outlive its main process and keep files and ports
     // open.
-    if (signal.aborted) kill('SIGKILL');
+    if (signal.aborted) killStep('SIGKILL');
     signal.throwIfAborted();
     if (exitCodeOrMessage !== 0)
       throw new StepError(
@@ -57,7 +57,7 @@ function collectLastLines(child) {
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
       lastLines.push(...text.split('\n').filter((line) => line.trim()));
-      lastLines.splice(0, lastLines.length - KEPT_LINE_COUNT);
+      lastLines.splice(0, lastLines.length - KEPT_OUTPUT_LINE_COUNT);
     });
   }
   return lastLines;

@@ -8,7 +8,7 @@ const SAME_PRESS_MS = 1_000;
  * than 10 s.
  */
 const STOP_WITHIN_MS = 9_000;
-const PARENT_CHECK_MS = 250;
+const PARENT_CHECK_INTERVAL_MS = 250;
 
 /**
  * Handles SIGINT, SIGTERM, and SIGHUP for the whole program. The first signal aborts `signal`. A second signal, or the
@@ -38,19 +38,19 @@ export function handleStopSignals(say, withParent = !!process.env.npm_lifecycle_
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, stop);
   // Ignore write errors. Otherwise, closing the terminal would end the program before it has stopped its processes.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  if (withParent) stopWithParent(stop);
+  if (withParent) stopWhenParentEnds(stop);
   return { signal: stopController.signal, onForce: (kill) => forceCallbacks.add(kill) };
 }
 
 /**
  * Stops the program when its parent process ends, because npm or its shell may be killed without forwarding the signal.
  */
-function stopWithParent(stop) {
+function stopWhenParentEnds(stop) {
   const parentPid = process.ppid;
   const parentCheckTimer = setInterval(() => {
     if (process.ppid === parentPid) return;
     clearInterval(parentCheckTimer);
     stop('the end of its parent process');
-  }, PARENT_CHECK_MS);
+  }, PARENT_CHECK_INTERVAL_MS);
   parentCheckTimer.unref();
 }

@@ -1,12 +1,12 @@
 import { createRoot } from 'react-dom/client';
 import { ChatRoom } from './chat-room.tsx';
 
-const parameters = new URLSearchParams(location.hash.slice(1));
+const pageParameters = new URLSearchParams(location.hash.slice(1));
 const root = createRoot(document.getElementById('root') as HTMLElement);
 root.render(
   <ChatRoom
-    socketUrl={parameters.get('socketUrl') ?? ''}
-    roomId={parameters.get('roomId') ?? ''}
-    token={parameters.get('token') ?? ''}
+    socketUrl={pageParameters.get('socketUrl') ?? ''}
+    roomId={pageParameters.get('roomId') ?? ''}
+    token={pageParameters.get('token') ?? ''}
   />,
 );

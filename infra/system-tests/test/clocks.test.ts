@@ -60,7 +60,7 @@ t.test('AUTH-2: clock differences between machines end no session and hide no ro
 
   t.test('each service with a wrong clock reports the difference at /readyz and in its log', async (t) => {
     for (const [service, skewMs] of skewMsByService) {
-      const expectedText = `600 s ${skewMs > 0 ? 'ahead of' : 'behind'} the clock of PostgreSQL`;
+      const expectedClockText = `600 s ${skewMs > 0 ? 'ahead of' : 'behind'} the clock of PostgreSQL`;
       const clockReport = await eventually(`the clock of ${service?.name}`, async () => {
         const response = await fetch(`${service?.ops}/readyz`);
         const { dependencies } = (await response.json()) as { dependencies: { clock: { error?: string } } };
@@ -68,9 +68,9 @@ t.test('AUTH-2: clock differences between machines end no session and hide no ro
         return error === undefined ? undefined : { status: response.status, error };
       });
       t.equal(clockReport.status, 404);
-      t.ok(clockReport.error.includes(expectedText), clockReport.error);
+      t.ok(clockReport.error.includes(expectedClockText), clockReport.error);
       t.ok(
-        service?.log.lines.some((line) => line.includes(expectedText)),
+        service?.log.lines.some((line) => line.includes(expectedClockText)),
         'logged',
       );
     }

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { startSystem, type TestSocket, type TestUser } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { Guest } from './support/guest.ts';
-import { createKey, formatPrivateKeySet, signToken } from './support/identity-provider.ts';
+import { createSigningKey, formatPrivateKeySet, signToken } from './support/identity-provider.ts';
 
 t.setTimeout(150_000);
 
@@ -13,14 +13,14 @@ t.setTimeout(150_000);
 const MAX_DELAY_WITHOUT_NATS_MS = 30_000;
 
 t.test('authorization is checked on every action, on every replica', async (t) => {
-  const signingKey = createKey('k1', 'EdDSA');
+  const signingKey = createSigningKey('k1', 'EdDSA');
   const signingKeysEnv = { JWT_SIGNING_KEYS: formatPrivateKeySet(signingKey) };
   const system = await startSystem(t, { apis: 2, gateways: 2, env: signingKeysEnv });
   const ada = await system.user({ name: 'Ada' });
   const postMessage = (room: { id: string }, content: string) =>
     ada.request('POST', `/chat/rooms/${room.id}/messages`, { content });
   /** Connects the user to every gateway, with one socket each, and joins the room with all of these sockets. */
-  const joinEverywhere = (user: Pick<TestUser, 'connect'>, room: { id: string }) =>
+  const joinOnEveryGateway = (user: Pick<TestUser, 'connect'>, room: { id: string }) =>
     Promise.all(
       system.gateways.map(async (gateway) => {
         const socket = await user.connect(gateway);
@@ -30,8 +30,9 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     );
   const requestOnEachApi = async (user: TestUser, method: string, path: string, body?: unknown) =>
     Promise.all(system.apis.map(async (api) => (await user.request(method, path, body, { api })).status));
-  const listContents = (socket: TestSocket) => socket.all('new-chat-message').map(({ data }) => data.content);
-  const expectMessage = (sockets: TestSocket[], content: string) =>
+  const listMessageContents = (socket: TestSocket) =>
+    socket.all('new-chat-message').map(({ data }) => data.content);
+  const waitForMessage = (sockets: TestSocket[], content: string) =>
     Promise.all(
       sockets.map((socket) => socket.next('new-chat-message', ({ data }) => data.content === content)),
     );
@@ -49,15 +50,15 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     async (t) => {
       const bob = await system.user({ name: 'Bob' });
       const room = await system.room({ owner: ada, members: [bob] });
-      const [adas, bobs] = [await joinEverywhere(ada, room), await joinEverywhere(bob, room)];
+      const [adas, bobs] = [await joinOnEveryGateway(ada, room), await joinOnEveryGateway(bob, room)];
       const { body: sent } = await postMessage(room, 'before');
-      await expectMessage(bobs, 'before');
+      await waitForMessage(bobs, 'before');
       await ada.request('DELETE', `/chat/rooms/${room.id}/members/${bob.id}`);
       for (const socket of bobs)
         t.same((await socket.next('room-members-changed', undefined, 1_000)).removed, [bob.id]);
       adas[0]?.emit('chat-typing', { roomId: room.id, isTyping: true });
       await postMessage(room, 'after');
-      await expectMessage(adas, 'after');
+      await waitForMessage(adas, 'after');
       for (const socket of bobs) {
         for (const [event, payload] of [
           ['send-message', { roomId: room.id, content: 'still here?' }],
@@ -67,7 +68,7 @@ t.test('authorization is checked on every action, on every replica', async (t) =
         ] as const)
           t.equal((await socket.ask(event, payload)).error?.code, 'ROOM_NOT_FOUND', event);
         t.same((await socket.join([room.id])).rejected, [{ roomId: room.id, code: 'ROOM_NOT_FOUND' }]);
-        t.same(listContents(socket), ['before']);
+        t.same(listMessageContents(socket), ['before']);
         t.same(socket.all('chat-user-typing'), []);
       }
       t.same(await requestOnEachApi(bob, 'GET', `/chat/rooms/${room.id}/messages`), [404, 404]);
@@ -81,14 +82,15 @@ t.test('authorization is checked on every action, on every replica', async (t) =
   t.test('a changed role or user type takes effect immediately on every replica', async (t) => {
     const [bob, carl] = [await system.user(), await system.user({ user_type: 'Admin' })];
     const room = await system.room({ owner: ada, members: [bob] });
-    const renameRoom = () => requestOnEachApi(bob, 'PATCH', `/chat/rooms/${room.id}`, { name: 'Mine' });
-    const setRole = (name: string) =>
+    const renameRoomOnEachApi = () =>
+      requestOnEachApi(bob, 'PATCH', `/chat/rooms/${room.id}`, { name: 'Mine' });
+    const setRoleOfBob = (name: string) =>
       ada.request('PATCH', `/chat/rooms/${room.id}/members/${bob.id}`, { role: name });
-    t.same(await renameRoom(), [403, 403]);
-    await setRole('admin');
-    t.same(await renameRoom(), [200, 200]);
-    await setRole('member');
-    t.same(await renameRoom(), [403, 403]);
+    t.same(await renameRoomOnEachApi(), [403, 403]);
+    await setRoleOfBob('admin');
+    t.same(await renameRoomOnEachApi(), [200, 200]);
+    await setRoleOfBob('member');
+    t.same(await renameRoomOnEachApi(), [403, 403]);
     t.same(await requestOnEachApi(carl, 'GET', '/chat/admin/dead-letters'), [200, 200]);
     await (await system.admin()).request('PATCH', `/users/${carl.id}`, { user_type: 'Staff' });
     await t.resolves(
@@ -103,9 +105,10 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     const [bob, dave] = [await system.user(), await system.user()];
     const [phone, tablet] = [await bob.login(), await bob.login()];
     const room = await system.room({ owner: ada, members: [bob, dave] });
-    const people = { bob, phone, tablet, dave };
+    const loggedInUsers = { bob, phone, tablet, dave };
     const socketsByUser = new Map<TestUser, TestSocket[]>();
-    for (const user of Object.values(people)) socketsByUser.set(user, await joinEverywhere(user, room));
+    for (const user of Object.values(loggedInUsers))
+      socketsByUser.set(user, await joinOnEveryGateway(user, room));
     const getSockets = (user: TestUser) => socketsByUser.get(user) as TestSocket[];
 
     await phone.request('POST', '/auth/logout');
@@ -116,12 +119,12 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     await (await system.admin()).request('PATCH', `/users/${dave.id}`, { active: false });
     await assertSessionEnded(t, getSockets(dave), 'DEACTIVATED');
     await postMessage(room, 'for the remaining members');
-    await expectMessage(getSockets(bob), 'for the remaining members');
+    await waitForMessage(getSockets(bob), 'for the remaining members');
     for (const user of [phone, tablet, dave]) {
       await t.resolves(waitUntilRestRefuses(user));
       for (const gateway of system.gateways)
         await t.rejects(user.connect(gateway), { message: 'UNAUTHENTICATED' });
-      t.same(getSockets(user).flatMap(listContents), []);
+      t.same(getSockets(user).flatMap(listMessageContents), []);
     }
     t.same(await requestOnEachApi(bob, 'GET', '/auth/me'), [200, 200]);
   });
@@ -129,17 +132,17 @@ t.test('authorization is checked on every action, on every replica', async (t) =
   t.test('an expired token closes its sockets and cannot open new ones', async (t) => {
     const bob = await system.user();
     const room = await system.room({ owner: ada, members: [bob] });
-    const claims = JSON.parse(Buffer.from(bob.token.split('.')[1] ?? '', 'base64url').toString());
+    const bobsClaims = JSON.parse(Buffer.from(bob.token.split('.')[1] ?? '', 'base64url').toString());
     const createGuestWithExpiry = (exp: number) =>
-      new Guest(system, signToken(signingKey, { ...claims, iat: exp - 60, exp }, { typ: 'at+jwt' }));
+      new Guest(system, signToken(signingKey, { ...bobsClaims, iat: exp - 60, exp }, { typ: 'at+jwt' }));
     const nowSeconds = Math.floor(Date.now() / 1000);
-    const sockets = await joinEverywhere(createGuestWithExpiry(nowSeconds + 2), room);
+    const sockets = await joinOnEveryGateway(createGuestWithExpiry(nowSeconds + 2), room);
     await assertSessionEnded(t, sockets, 'TOKEN_EXPIRED', 5_000);
     await postMessage(room, 'too late');
     const expiredGuest = createGuestWithExpiry(nowSeconds - 40);
     t.same(await expiredGuest.statusOnEachApi(), [401, 401]);
     await t.rejects(expiredGuest.connect(), { message: 'UNAUTHENTICATED' });
-    t.same(sockets.flatMap(listContents), []);
+    t.same(sockets.flatMap(listMessageContents), []);
     t.same(
       await requestOnEachApi(bob, 'GET', '/auth/me'),
       [200, 200],
@@ -152,10 +155,10 @@ t.test('authorization is checked on every action, on every replica', async (t) =
     async (t) => {
       const [bob, carl, dave] = [await system.user(), await system.user(), await system.user()];
       const room = await system.room({ owner: ada, members: [bob, carl, dave] });
-      const [adas, bobs] = [await joinEverywhere(ada, room), await joinEverywhere(bob, room)];
+      const [adas, bobs] = [await joinOnEveryGateway(ada, room), await joinOnEveryGateway(bob, room)];
       const [socketsOfCarl, socketsOfDave] = [
-        await joinEverywhere(carl, room),
-        await joinEverywhere(dave, room),
+        await joinOnEveryGateway(carl, room),
+        await joinOnEveryGateway(dave, room),
       ];
       const sendTyping = (socket: TestSocket) =>
         socket.ask('chat-typing', { roomId: room.id, isTyping: true });
@@ -188,12 +191,12 @@ t.test('authorization is checked on every action, on every replica', async (t) =
       await assertSessionEnded(t, socketsOfCarl, 'LOGGED_OUT', 15_000);
       await assertSessionEnded(t, socketsOfDave, 'DEACTIVATED', 15_000);
       for (const content of ['after the removal', 'after the sessions ended'])
-        await expectMessage(adas, content);
+        await waitForMessage(adas, content);
       await system.until(async () => (await postMessage(room, 'NATS is back')).status === 201);
-      await expectMessage(adas, 'NATS is back');
+      await waitForMessage(adas, 'NATS is back');
       for (const socket of bobs) t.same((await socket.next('room-members-changed')).removed, [bob.id]);
       for (const socket of [...bobs, ...socketsOfCarl, ...socketsOfDave])
-        t.same(listContents(socket), [], 'nothing after the removal or the end of the session');
+        t.same(listMessageContents(socket), [], 'nothing after the removal or the end of the session');
       t.same(
         bobs.map((socket) => socket.all('chat-user-typing').length),
         typingCounts,

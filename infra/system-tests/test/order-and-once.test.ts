@@ -22,15 +22,15 @@ t.test(
       system.gateways.flatMap((gateway) => writers.map((writer) => writer.connect(gateway))),
     );
     const joinReplies = await Promise.all(sockets.map((socket) => socket.join([room.id])));
-    const startSeq = joinReplies[0]?.heads[room.id] ?? -1;
+    const headAtJoin = joinReplies[0]?.heads[room.id] ?? -1;
 
     // Publish every event to the bus a second time: later, in reverse order, and without its message id. This simulates
     // redelivered and delayed events.
-    const nats = await connect(system.nats.getConnectionOptions('admin'));
-    t.teardown(() => nats.close());
-    const capturedEvents: { subject: string; data: Uint8Array }[] = [];
+    const natsConnection = await connect(system.nats.getConnectionOptions('admin'));
+    t.teardown(() => natsConnection.close());
+    const eventsToRepeat: { subject: string; data: Uint8Array }[] = [];
     let repeatedEventCount = 0;
-    const repeater = nats.subscribe('chat.room.>', {
+    const repeatingSubscription = natsConnection.subscribe('chat.room.>', {
       callback: (error, message) => {
         if (
           error ||
@@ -38,12 +38,13 @@ t.test(
         )
           return;
         if (repeatedEventCount++ >= MESSAGE_COUNT) return;
-        capturedEvents.push({ subject: message.subject, data: message.data });
-        if (capturedEvents.length < 40) return;
-        for (const { subject, data } of capturedEvents.splice(0).reverse()) nats.publish(subject, data);
+        eventsToRepeat.push({ subject: message.subject, data: message.data });
+        if (eventsToRepeat.length < 40) return;
+        for (const { subject, data } of eventsToRepeat.splice(0).reverse())
+          natsConnection.publish(subject, data);
       },
     });
-    t.teardown(() => repeater.unsubscribe());
+    t.teardown(() => repeatingSubscription.unsubscribe());
 
     for (let sent = 0; sent < MESSAGE_COUNT; sent += BURST_SIZE) {
       const responses = await Promise.all(
@@ -59,12 +60,12 @@ t.test(
       t.same([...new Set(responses.map(({ status }) => status))], [201], `burst at ${sent}`);
     }
 
-    const lastSeq = startSeq + MESSAGE_COUNT;
+    const lastSeq = headAtJoin + MESSAGE_COUNT;
     await Promise.all(
       sockets.map((socket) => socket.next('new-chat-message', ({ seq }) => seq === lastSeq, 30_000)),
     );
     t.ok(repeatedEventCount >= MESSAGE_COUNT / 2, `${repeatedEventCount} events were published again`);
-    const expectedSeqs = Array.from({ length: MESSAGE_COUNT }, (_, n) => startSeq + 1 + n);
+    const expectedSeqs = Array.from({ length: MESSAGE_COUNT }, (_, n) => headAtJoin + 1 + n);
     for (const [n, socket] of sockets.entries()) {
       t.strictSame(
         socket.all('new-chat-message').map(({ seq }) => seq),

@@ -42,11 +42,11 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
         receivedSeqs,
         Array.from({ length: currentHead - 1 }, (_, n) => n + 2),
       );
-      const lastReceivedIds = listener
+      const lastReceivedClientMsgIds = listener
         .all('new-chat-message')
         .slice(-clientMsgIds.length)
         .map(({ data }) => data.client_msg_id);
-      t.same([...lastReceivedIds].sort(), [...clientMsgIds].sort());
+      t.same([...lastReceivedClientMsgIds].sort(), [...clientMsgIds].sort());
     }
   };
   const readMetric = async (name: string, api = system.apis[0]): Promise<number> => {
@@ -62,12 +62,12 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
 
   t.test('committed messages arrive even if chat-api is killed before it publishes them', async (t) => {
     const clientMsgIds = createClientMsgIds('killed', 300);
-    const responses = clientMsgIds.map((id) => trySend(id));
+    const pendingResponses = clientMsgIds.map((id) => trySend(id));
     // At the moment of the first response, some messages have been committed. How many of these have been published is
     // unknown.
-    await Promise.race(responses);
+    await Promise.race(pendingResponses);
     await system.apis[0].kill();
-    const unansweredClientMsgIds = (await Promise.all(responses)).flatMap((answer, n) =>
+    const unansweredClientMsgIds = (await Promise.all(pendingResponses)).flatMap((answer, n) =>
       answer ? [] : [clientMsgIds[n] as string],
     );
     t.ok(
@@ -92,10 +92,10 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       await system.nats.kill();
       const clientMsgIds = createClientMsgIds('away', 520);
       for (let at = 0; at < clientMsgIds.length; at += 52) {
-        const batchResponses = clientMsgIds
+        const pendingBatchResponses = clientMsgIds
           .slice(at, at + 52)
           .map((id, n) => trySend(id, system.apis[n % 2]));
-        for (const answer of await Promise.all(batchResponses))
+        for (const answer of await Promise.all(pendingBatchResponses))
           if (answer?.status !== 201) t.fail(`${answer?.status}`);
       }
       await system.until(async () => (await readMetric('outbox_oldest_unpublished_seconds')) > 8, 20_000);
@@ -115,30 +115,31 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     async (t) => {
       const natsConnection = await connect(system.nats.getConnectionOptions('admin'));
       t.teardown(() => natsConnection.close());
-      const jsm = await jetstreamManager(natsConnection);
+      const streamManager = await jetstreamManager(natsConnection);
       const { name, gatewayConsumer } = ROOM_STREAM;
-      const { config } = await jsm.streams.info(name);
-      const consumerConfig = (await jsm.consumers.info(name, gatewayConsumer)).config;
-      await jsm.consumers.delete(name, gatewayConsumer);
-      const firstBatchIds = createClientMsgIds('consumer', 20);
-      for (const id of firstBatchIds) await sendUntilAccepted(id);
-      await assertAllReceived(t, firstBatchIds);
+      const { config } = await streamManager.streams.info(name);
+      const originalConsumerConfig = (await streamManager.consumers.info(name, gatewayConsumer)).config;
+      await streamManager.consumers.delete(name, gatewayConsumer);
+      const firstBatchClientMsgIds = createClientMsgIds('consumer', 20);
+      for (const id of firstBatchClientMsgIds) await sendUntilAccepted(id);
+      await assertAllReceived(t, firstBatchClientMsgIds);
       // Wait until the consumer exists again. The delivered messages do not prove this, because the gateways may repair
       // the gap before they create the consumer.
-      const createdConsumer = await system.until(() => jsm.consumers.info(name, gatewayConsumer));
-      const { opt_start_time: _, ...recreated } = createdConsumer.config;
-      t.match(consumerConfig, recreated, 'the same consumer');
+      const recreatedConsumer = await system.until(() => streamManager.consumers.info(name, gatewayConsumer));
+      const { opt_start_time: _, ...recreated } = recreatedConsumer.config;
+      t.match(originalConsumerConfig, recreated, 'the same consumer');
 
       const { rows } = await system.database.query('SELECT count(*)::int AS n FROM room_events');
-      await jsm.streams.delete(name);
-      const secondBatchIds = createClientMsgIds('stream', 20);
-      await Promise.all(secondBatchIds.map((id) => sendUntilAccepted(id)));
-      await assertAllReceived(t, secondBatchIds);
-      const { config: recreatedStream } = await system.until(() => jsm.streams.info(name));
+      await streamManager.streams.delete(name);
+      const secondBatchClientMsgIds = createClientMsgIds('stream', 20);
+      await Promise.all(secondBatchClientMsgIds.map((id) => sendUntilAccepted(id)));
+      await assertAllReceived(t, secondBatchClientMsgIds);
+      const { config: recreatedStream } = await system.until(() => streamManager.streams.info(name));
       t.same(recreatedStream, config, 'the same configuration');
       await system.until(
         async () =>
-          (await jsm.streams.info(name)).state.messages >= (rows[0]?.n ?? 0) + secondBatchIds.length,
+          (await streamManager.streams.info(name)).state.messages >=
+          (rows[0]?.n ?? 0) + secondBatchClientMsgIds.length,
         20_000,
       );
     },
@@ -168,27 +169,29 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     'during a restart of PostgreSQL, each message is either stored or refused, and refused messages can be sent again',
     async (t) => {
       let isWriting = true;
-      const responsesById = new Map<string, Awaited<ReturnType<typeof trySend>>>();
+      const responsesByClientMsgId = new Map<string, Awaited<ReturnType<typeof trySend>>>();
       /** Sends one message after another until a message is not stored. */
       const sendUntilRefused = async (writer: number) => {
         for (let n = 0, stored = true; isWriting && stored; n++) {
           const id = `restarted-${writer}-${n}`;
           const response = await trySend(id, system.apis[writer % 2]);
-          responsesById.set(id, response);
+          responsesByClientMsgId.set(id, response);
           stored = response?.status === 201;
         }
       };
-      const allWriters = Promise.all(Array.from({ length: 40 }, (_, writer) => sendUntilRefused(writer)));
-      await system.until(() => responsesById.size > 40);
+      const allWritersStopped = Promise.all(
+        Array.from({ length: 40 }, (_, writer) => sendUntilRefused(writer)),
+      );
+      await system.until(() => responsesByClientMsgId.size > 40);
       await system.postgres.restart();
       isWriting = false;
-      await allWriters;
-      const clientMsgIds = [...responsesById.keys()];
-      const outcomes = [...responsesById.values()].map(
+      await allWritersStopped;
+      const clientMsgIds = [...responsesByClientMsgId.keys()];
+      const responseOutcomes = [...responsesByClientMsgId.values()].map(
         (answer) => `${answer?.status} ${answer?.body.error?.code ?? 'stored'}`,
       );
-      t.same([...new Set(outcomes)].sort(), ['201 stored', '503 UNAVAILABLE']);
-      const refusedClientMsgIds = clientMsgIds.filter((id) => responsesById.get(id)?.status !== 201);
+      t.same([...new Set(responseOutcomes)].sort(), ['201 stored', '503 UNAVAILABLE']);
+      const refusedClientMsgIds = clientMsgIds.filter((id) => responsesByClientMsgId.get(id)?.status !== 201);
       t.comment(`${refusedClientMsgIds.length} of ${clientMsgIds.length} were refused`);
       await Promise.all(refusedClientMsgIds.map((id) => sendUntilAccepted(id)));
       await assertAllReceived(t, clientMsgIds);

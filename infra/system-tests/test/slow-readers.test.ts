@@ -2,13 +2,13 @@ import type { Socket as NetSocket } from 'node:net';
 import { type System, startSystem, type TestSocket, type TestUser } from '@kcs/testkit';
 import t from 'tap';
 
-interface Transport {
+interface ClientTransport {
   /** The TCP socket that a WebSocket transport uses; undefined for long-polling. */
   readonly ws: { readonly _socket: NetSocket };
   /** Stops long-polling after the current poll, and calls `paused` when this is done. */
   pause(paused: () => void): void;
 }
-const getTransport = ({ raw }: TestSocket) => raw.io.engine.transport as unknown as Transport;
+const getTransport = ({ raw }: TestSocket) => raw.io.engine.transport as unknown as ClientTransport;
 
 const readMetric = async (system: System, name: string): Promise<number> => {
   const metricsPage = await (await fetch(`${system.gateways[0].ops}/metrics`)).text();
@@ -52,8 +52,8 @@ t.test('sockets that do not read are closed behind HAProxy, without affecting ot
   });
   for (const socket of [healthySocket, stalledWebSocket, stalledPollingSocket]) await socket.join([room.id]);
 
-  const tcpSocket = getTransport(stalledWebSocket).ws._socket;
-  tcpSocket.pause();
+  const stalledTcpSocket = getTransport(stalledWebSocket).ws._socket;
+  stalledTcpSocket.pause();
   getTransport(stalledPollingSocket).pause(() => {});
   for (let sent = 0; sent < messageCount; sent += 20) {
     const sendMessage = () =>
@@ -61,14 +61,14 @@ t.test('sockets that do not read are closed behind HAProxy, without affecting ot
     await Promise.all(Array.from({ length: 20 }, sendMessage));
     await healthySocket.next('new-chat-message', ({ seq }) => seq === sent + 21);
   }
-  const allSeqs = Array.from({ length: messageCount }, (_, n) => n + 2);
+  const allMessageSeqs = Array.from({ length: messageCount }, (_, n) => n + 2);
   const listReceivedSeqs = (socket: TestSocket) => socket.all('new-chat-message').map(({ seq }) => seq);
-  t.same(listReceivedSeqs(healthySocket), allSeqs);
+  t.same(listReceivedSeqs(healthySocket), allMessageSeqs);
 
   await system.until(async () => (await readMetric(system, 'slow_readers_total')) === 2);
   await system.until(async () => (await readMetric(system, 'unsent_bytes')) === 0);
   t.equal(await readMetric(system, 'sockets'), 1);
-  tcpSocket.resume();
+  stalledTcpSocket.resume();
   t.not(
     await stalledWebSocket.closed(),
     'io server disconnect',
@@ -82,7 +82,7 @@ t.test('sockets that do not read are closed behind HAProxy, without affecting ot
     const receivedSeqs = listReceivedSeqs(socket);
     t.same(
       [...receivedSeqs, ...(await fetchMissedSeqs(user, room.id, receivedSeqs.at(-1) ?? 1))],
-      allSeqs,
+      allMessageSeqs,
       'there is no gap after the reconnect',
     );
   }

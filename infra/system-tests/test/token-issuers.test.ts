@@ -3,12 +3,12 @@ import { io } from 'socket.io-client';
 import t from 'tap';
 import { Guest } from './support/guest.ts';
 import {
-  createEarlyTokens,
   createHostileTokens,
+  createNotYetValidTokens,
   replaceSignature,
 } from './support/hostile-provider-tokens.ts';
 import {
-  createKey,
+  createSigningKey,
   formatPrivateKeySet,
   IdentityProvider,
   ISSUER,
@@ -22,11 +22,11 @@ t.setTimeout(240_000);
 const UNKNOWN_KEY_RETRY_MS = 30_000;
 
 t.test('our own tokens and the tokens from an identity provider are accepted side by side', async (t) => {
-  const ecKey = createKey('es-1', 'ES256');
-  const rsaKey = createKey('rsa/1+=', 'RS256');
+  const ecKey = createSigningKey('es-1', 'ES256');
+  const rsaKey = createSigningKey('rsa/1+=', 'RS256');
   const provider = await IdentityProvider.start([ecKey, rsaKey]);
   t.teardown(() => provider.stop());
-  const [old, next] = [createKey('old', 'EdDSA'), createKey('next', 'EdDSA')];
+  const [old, next] = [createSigningKey('old', 'EdDSA'), createSigningKey('next', 'EdDSA')];
   const system = await startSystem(t, {
     apis: 2,
     gateways: 2,
@@ -38,8 +38,8 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
   const signGuestToken = (sub: string, claims: object = {}) => signToken(ecKey, { sub, ...claims });
   const createGuest = (sub: string, claims: object = {}) => new Guest(system, signGuestToken(sub, claims));
   const fetchProfile = async (guest: Guest) => (await guest.request('GET', '/auth/me')).body.data;
-  const lookUp = (query: string) => admin.request('GET', `/users/lookup?${query}`);
-  const lookUpBySubject = (sub: string) => lookUp(`issuer=${encodeURIComponent(ISSUER)}&sub=${sub}`);
+  const lookUpUser = (query: string) => admin.request('GET', `/users/lookup?${query}`);
+  const lookUpUserBySubject = (sub: string) => lookUpUser(`issuer=${encodeURIComponent(ISSUER)}&sub=${sub}`);
   const fetchRefusalCode = (guest: Guest) =>
     guest.connect().then(
       () => 'connected',
@@ -49,10 +49,10 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
   t.test(
     'a hundred concurrent first requests and sockets from an external user create one user',
     async (t) => {
-      const tokens = Array.from({ length: 10 }, () => signGuestToken('crowd', { name: 'A Crowd' }));
+      const crowdTokens = Array.from({ length: 10 }, () => signGuestToken('crowd', { name: 'A Crowd' }));
       const seenUserIds = await Promise.all(
         Array.from({ length: 100 }, async (_, n) => {
-          const guest = new Guest(system, tokens[n % tokens.length] as string);
+          const guest = new Guest(system, crowdTokens[n % crowdTokens.length] as string);
           if (n % 3 > 0) {
             const { status, body } = await guest.request('GET', '/auth/me', undefined, system.apis[n % 2]);
             return status === 200 ? body.data.id : `${status} ${JSON.stringify(body)}`;
@@ -122,40 +122,40 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
     t.match((await carol.request('GET', '/auth/me')).body.data, { id: carol.id, name: 'Carol', email });
     t.equal((await carol.login()).id, carol.id, 'the password still opens its own account');
     t.equal(
-      (await lookUp(`email=${email}`)).body.data.id,
+      (await lookUpUser(`email=${email}`)).body.data.id,
       carol.id,
       'lookup prefers the account with a password',
     );
-    t.equal((await lookUpBySubject('carols-twin')).body.data.id, id);
+    t.equal((await lookUpUserBySubject('carols-twin')).body.data.id, id);
 
     // Dave first comes from the identity provider. A user for Dave with a password is created after that.
     const dave = createGuest('dave', { email: 'dave@school.example' });
     const { id: first } = await fetchProfile(dave);
-    t.equal((await lookUp('email=dave@school.example')).body.data.id, first);
-    const localUser = await system.user({ name: 'Dave', email: 'dave@school.example' });
-    t.not(localUser.id, first);
-    t.equal((await lookUp('email=dave@school.example')).body.data.id, localUser.id);
+    t.equal((await lookUpUser('email=dave@school.example')).body.data.id, first);
+    const daveWithPassword = await system.user({ name: 'Dave', email: 'dave@school.example' });
+    t.not(daveWithPassword.id, first);
+    t.equal((await lookUpUser('email=dave@school.example')).body.data.id, daveWithPassword.id);
     await fetchProfile(createGuest('eve-1', { email: 'eve@school.example' }));
     await fetchProfile(createGuest('eve-2', { email: 'eve@school.example' }));
     t.equal(
-      (await lookUp('email=eve@school.example')).status,
+      (await lookUpUser('email=eve@school.example')).status,
       409,
       'lookup does not guess among several users',
     );
 
-    t.match((await lookUpBySubject('nobody')).body.error, { code: 'USER_NOT_FOUND' });
+    t.match((await lookUpUserBySubject('nobody')).body.error, { code: 'USER_NOT_FOUND' });
     for (const query of ['', 'sub=ada', `issuer=${ISSUER}`, `email=${email}&issuer=${ISSUER}&sub=ada`])
-      t.equal((await lookUp(query)).status, 400, `lookup?${query}`);
+      t.equal((await lookUpUser(query)).status, 400, `lookup?${query}`);
     t.equal((await carol.request('GET', `/users/lookup?email=${email}`)).status, 403);
   });
 
   t.test(
     'a token is refused unless the provider signed it for our system, it is unchanged, and it is valid now',
     async (t) => {
-      const ownUser = await system.user();
+      const userWithPassword = await system.user();
       const hostileTokensByReason = {
         ...createHostileTokens(ecKey, rsaKey),
-        'our refresh token': ownUser.refreshToken,
+        'our refresh token': userWithPassword.refreshToken,
       };
       for (const [name, bad] of Object.entries(hostileTokensByReason)) {
         const { status, body: answer } = await new Guest(system, bad).request('GET', '/auth/me');
@@ -166,20 +166,20 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
         Object.values(hostileTokensByReason).map((bad) => fetchRefusalCode(new Guest(system, bad))),
       );
       t.same(new Set(refusalCodes), new Set(['UNAUTHENTICATED']));
-      for (const [name, early] of Object.entries(createEarlyTokens(ecKey))) {
+      for (const [name, early] of Object.entries(createNotYetValidTokens(ecKey))) {
         const { status, body: answer } = await new Guest(system, early).request('GET', '/auth/me');
         t.equal(status, 503, `${name}: refused temporarily, because a clock may be wrong`);
         t.equal(answer.error.code, 'UNAVAILABLE', name);
       }
-      t.equal((await lookUpBySubject('mallory')).status, 404, 'none of them created a user');
+      t.equal((await lookUpUserBySubject('mallory')).status, 404, 'none of them created a user');
     },
   );
 
   t.test(
     'later tokens update the profile, but a change by an Admin stays until the provider reports a new value',
     async (t) => {
-      const earlierIssuedAt = Math.floor(Date.now() / 1000) - 5;
-      const frida = createGuest('frida', { name: 'Frida', user_type: 'Teacher', iat: earlierIssuedAt });
+      const earlierIssueTime = Math.floor(Date.now() / 1000) - 5;
+      const frida = createGuest('frida', { name: 'Frida', user_type: 'Teacher', iat: earlierIssueTime });
       const { id } = await fetchProfile(frida);
       const socket = await frida.connect(gateway);
       t.match(await fetchProfile(createGuest('frida', { name: 'Frida K.', user_type: 'Teacher' })), {
@@ -202,7 +202,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
   t.test('logout permanently ends only the token that it was sent with, on every replica', async (t) => {
     const [ended, kept] = [createGuest('henry'), createGuest('henry')];
     const sockets = [await ended.connect(gateway), await ended.connect(otherGateway)];
-    const otherSocket = await kept.connect(gateway);
+    const socketOfKeptToken = await kept.connect(gateway);
     t.same(await ended.statusOnEachApi(), [200, 200]);
     t.equal((await ended.request('POST', '/auth/logout')).status, 200);
     for (const socket of sockets) {
@@ -217,7 +217,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
       'with the other valid signature',
     );
     t.same(await kept.statusOnEachApi(), [200, 200]);
-    t.ok(otherSocket.connected);
+    t.ok(socketOfKeptToken.connected);
   });
 
   t.test(
@@ -233,9 +233,9 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
         t.equal(await socket.closed(), 'io server disconnect');
       }
       await t.resolves(system.until(async () => `${await ivan.statusOnEachApi()}` === '401,401', 1_000));
-      const freshGuest = createGuest('ivan');
-      t.same(await freshGuest.statusOnEachApi(), [401, 401]);
-      t.equal(await fetchRefusalCode(freshGuest), 'UNAUTHENTICATED');
+      const ivanWithNewToken = createGuest('ivan');
+      t.same(await ivanWithNewToken.statusOnEachApi(), [401, 401]);
+      t.equal(await fetchRefusalCode(ivanWithNewToken), 'UNAUTHENTICATED');
       await admin.request('PATCH', `/users/${id}`, { active: true });
       t.match(await fetchProfile(createGuest('ivan')), { id }, 'the user is the same');
     },
@@ -244,8 +244,8 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
   t.test(
     'a socket closes when its token expires, unless the client sends a new token for the same user in time',
     async (t) => {
-      const nearExpiry = { exp: Math.floor(Date.now() / 1000) + 3 };
-      const [short, long] = [createGuest('judy', nearExpiry), createGuest('judy', nearExpiry)];
+      const nearExpiryClaims = { exp: Math.floor(Date.now() / 1000) + 3 };
+      const [short, long] = [createGuest('judy', nearExpiryClaims), createGuest('judy', nearExpiryClaims)];
       const [ends, stays] = [await short.connect(gateway), await long.connect(otherGateway)];
       t.match(await stays.next('auth-expiring'), { expiresAt: /Z$/ });
       const foreignTokenReply = await stays.ask('refresh-auth', { token: signGuestToken('ada') });
@@ -260,14 +260,14 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
   t.test(
     'our own signing keys rotate under traffic, one chat-api after another, without a failed request',
     async (t) => {
-      const people = [await system.user(), await system.user()];
+      const trafficUsers = [await system.user(), await system.user()];
       const [socket] = await Promise.all(
-        system.gateways.map((gateway) => (people[0] as TestUser).connect(gateway)),
+        system.gateways.map((gateway) => (trafficUsers[0] as TestUser).connect(gateway)),
       );
       // Both gateways have just fetched our keys. For the next UNKNOWN_KEY_RETRY_MS, they do not fetch them again, even
       // for an unknown key id.
       const keysFetchedAt = performance.now();
-      const traffic = new Traffic(system, people);
+      const traffic = new Traffic(system, trafficUsers);
       const deployKeys = async (JWT_SIGNING_KEYS: string) => {
         for (const api of system.apis) {
           t.equal(await api.stop(), 0);
@@ -297,7 +297,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
   t.test(
     'new keys from the provider are found, and known keys keep working while the provider is unavailable',
     async (t) => {
-      const newKey = createKey('ed-2', 'EdDSA');
+      const newKey = createSigningKey('ed-2', 'EdDSA');
       provider.keys = [...provider.keys, newKey];
       const kim = new Guest(system, signToken(newKey, { sub: 'kim' }));
       for (const gateway of system.gateways) t.ok((await kim.connect(gateway)).connected);

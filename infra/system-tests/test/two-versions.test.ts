@@ -3,9 +3,9 @@ import { startSystem, type TestSocket } from '@kcs/testkit';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import t, { type Test } from 'tap';
-import { buildNextVersion, NEXT_KIND } from './support/next-version.ts';
+import { buildNextVersion, NEXT_VERSION_KIND } from './support/next-version.ts';
 
-const NEXT_SUBJECT = buildRoomSubject('*', NEXT_KIND);
+const NEXT_VERSION_KIND_SUBJECT = buildRoomSubject('*', NEXT_VERSION_KIND);
 /**
  * How long the tests wait until events are published. A sweep waits until events are 2 s old, and the services may need
  * 10 s to notice that the stream was recreated.
@@ -26,21 +26,21 @@ const listReceivedSeqs = (socket: TestSocket, roomId: string): number[] =>
 t.test(
   'two versions work side by side even if one writes an event kind that the other does not know',
   async (t) => {
-    const nextVersion = await buildNextVersion();
+    const nextVersionPrograms = await buildNextVersion();
     const system = await startSystem(t, {
       gateways: 2,
       apis: 2,
       env: { MESSAGES_PER_SECOND_PER_USER: '100000' },
       replicaPrograms: {
-        'chat-api': [undefined, nextVersion['chat-api']],
-        'realtime-gateway': [undefined, nextVersion['realtime-gateway']],
+        'chat-api': [undefined, nextVersionPrograms['chat-api']],
+        'realtime-gateway': [undefined, nextVersionPrograms['realtime-gateway']],
       },
     });
     const [, nextApi] = system.apis;
     if (!nextApi) throw new Error('There is no second chat-api.');
-    const nats = await connect(system.nats.getConnectionOptions('admin'));
-    t.teardown(() => nats.close());
-    const jsm = await jetstreamManager(nats);
+    const natsConnection = await connect(system.nats.getConnectionOptions('admin'));
+    t.teardown(() => natsConnection.close());
+    const streamManager = await jetstreamManager(natsConnection);
 
     const roomOwner = await system.user();
     const rooms = await Promise.all([1, 2, 3].map(() => system.room({ owner: roomOwner })));
@@ -66,10 +66,10 @@ t.test(
       system.database.query(
         `SELECT append_room_event(r.id, $2, NULL, '{"color":"blue"}', clock_timestamp(), true)
        FROM (SELECT id FROM rooms WHERE id = $1 FOR UPDATE) r`,
-        [roomId, NEXT_KIND],
+        [roomId, NEXT_VERSION_KIND],
       );
     /** Sends messages to all rooms and, between them, appends events of the new kind to one of the rooms. */
-    const writeToAll = async () => {
+    const writeToAllRooms = async () => {
       for (let n = 0; n < 12; n += 1) {
         await Promise.all([painted, ...others].map((roomId) => sendMessage(roomId, n)));
         if (n % 4 === 1) await appendNextKindEvent(painted);
@@ -77,7 +77,7 @@ t.test(
     };
     const readHead = async (roomId: string): Promise<number> =>
       (await roomOwner.request('GET', `/chat/rooms/${roomId}`)).body.data.last_seq;
-    const listUnpublished = async (roomId: string): Promise<string[]> => {
+    const listUnpublishedKinds = async (roomId: string): Promise<string[]> => {
       const { rows } = await system.database.query(
         'SELECT kind FROM room_events WHERE room_id = $1 AND published_at IS NULL',
         [roomId],
@@ -86,7 +86,7 @@ t.test(
     };
     const waitUntilPublished = (roomIds: readonly string[]) =>
       system.until(
-        async () => (await Promise.all(roomIds.map(listUnpublished))).flat().length === 0,
+        async () => (await Promise.all(roomIds.map(listUnpublishedKinds))).flat().length === 0,
         PUBLISH_TIMEOUT_MS,
       );
     /**
@@ -103,13 +103,14 @@ t.test(
         }
       }
     };
-    const readStreamSubjects = async () => (await jsm.streams.info(ROOM_STREAM.name)).config.subjects;
+    const readStreamSubjects = async () =>
+      (await streamManager.streams.info(ROOM_STREAM.name)).config.subjects;
     /**
      * While only the old version is running, deletes the stream and waits until the old version has created it again.
      */
     const recreateStreamByOldVersion = async () => {
       await nextApi.stop();
-      await jsm.streams.delete(ROOM_STREAM.name);
+      await streamManager.streams.delete(ROOM_STREAM.name);
       await system.until(() => readStreamSubjects().catch(() => undefined), PUBLISH_TIMEOUT_MS);
     };
 
@@ -118,19 +119,23 @@ t.test(
       async (t) => {
         await recreateStreamByOldVersion();
         t.same(await readStreamSubjects(), ROOM_STREAM.subjects);
-        await writeToAll();
+        await writeToAllRooms();
         await assertDelivered(t, [painted, ...others]);
         await waitUntilPublished(others);
         await system.until(
-          async () => new Set(await listUnpublished(painted)).size === 1,
+          async () => new Set(await listUnpublishedKinds(painted)).size === 1,
           PUBLISH_TIMEOUT_MS,
         );
-        t.same(await listUnpublished(painted), [NEXT_KIND, NEXT_KIND, NEXT_KIND]);
+        t.same(await listUnpublishedKinds(painted), [
+          NEXT_VERSION_KIND,
+          NEXT_VERSION_KIND,
+          NEXT_VERSION_KIND,
+        ]);
         await system.until(async () => {
-          const metrics = await (await fetch(`${system.apis[0].ops}/metrics`)).text();
-          return /^outbox_held_rooms\S* 1$/m.test(metrics);
+          const metricsText = await (await fetch(`${system.apis[0].ops}/metrics`)).text();
+          return /^outbox_held_rooms\S* 1$/m.test(metricsText);
         }, PUBLISH_TIMEOUT_MS);
-        await writeToAll();
+        await writeToAllRooms();
         await assertDelivered(t, [painted, ...others]);
         await waitUntilPublished(others);
       },
@@ -140,17 +145,17 @@ t.test(
       'the new version adds its subject to the existing stream, and the events of every room are published',
       async (t) => {
         await nextApi.start();
-        t.same(await readStreamSubjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
-        await writeToAll();
+        t.same(await readStreamSubjects(), [...ROOM_STREAM.subjects, NEXT_VERSION_KIND_SUBJECT]);
+        await writeToAllRooms();
         await assertDelivered(t, [painted, ...others]);
         await waitUntilPublished([painted, ...others]);
-        const lastMessage = await jsm.streams.getMessage(ROOM_STREAM.name, {
-          last_by_subj: buildRoomSubject(painted, NEXT_KIND),
+        const lastStreamMessage = await streamManager.streams.getMessage(ROOM_STREAM.name, {
+          last_by_subj: buildRoomSubject(painted, NEXT_VERSION_KIND),
         });
-        t.match(lastMessage?.json(), {
+        t.match(lastStreamMessage?.json(), {
           version: 1,
           room_id: painted,
-          kind: NEXT_KIND,
+          kind: NEXT_VERSION_KIND,
           data: { color: 'blue' },
         });
       },
@@ -160,10 +165,10 @@ t.test(
       'the new version adds its subject again after the old version has recreated the stream',
       async (t) => {
         await recreateStreamByOldVersion();
-        t.notOk((await readStreamSubjects()).includes(NEXT_SUBJECT));
+        t.notOk((await readStreamSubjects()).includes(NEXT_VERSION_KIND_SUBJECT));
         await nextApi.start();
-        t.same(await readStreamSubjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
-        await writeToAll();
+        t.same(await readStreamSubjects(), [...ROOM_STREAM.subjects, NEXT_VERSION_KIND_SUBJECT]);
+        await writeToAllRooms();
         await assertDelivered(t, [painted, ...others]);
         await waitUntilPublished([painted, ...others]);
       },
@@ -172,12 +177,12 @@ t.test(
     t.test(
       'while both versions run, the new subject is added again to a stream that was recreated without it',
       async (t) => {
-        await jsm.streams.delete(ROOM_STREAM.name);
-        await jsm.streams.add({ name: ROOM_STREAM.name, subjects: ROOM_STREAM.subjects });
-        await writeToAll();
+        await streamManager.streams.delete(ROOM_STREAM.name);
+        await streamManager.streams.add({ name: ROOM_STREAM.name, subjects: ROOM_STREAM.subjects });
+        await writeToAllRooms();
         await assertDelivered(t, [painted, ...others]);
         await waitUntilPublished([painted, ...others]);
-        t.same(await readStreamSubjects(), [...ROOM_STREAM.subjects, NEXT_SUBJECT]);
+        t.same(await readStreamSubjects(), [...ROOM_STREAM.subjects, NEXT_VERSION_KIND_SUBJECT]);
       },
     );
 
@@ -187,7 +192,7 @@ t.test(
         const receivedEvents = socket.all('room-event');
         t.equal(receivedEvents.length, nextKindEventCount);
         t.match(receivedEvents[0], {
-          kind: NEXT_KIND,
+          kind: NEXT_VERSION_KIND,
           roomId: painted,
           data: { color: 'blue' },
           timestamp: /Z$/,
@@ -204,7 +209,7 @@ t.test(
         const { events } = missed[painted];
         t.equal(events.length, head - 1);
         t.match(
-          events.find(({ kind }: { kind: string }) => kind === NEXT_KIND),
+          events.find(({ kind }: { kind: string }) => kind === NEXT_VERSION_KIND),
           { room_id: painted, data: { color: 'blue' } },
         );
       }
@@ -217,7 +222,7 @@ t.test(
             api,
           },
         );
-        t.equal(body.data.filter(({ kind }: { kind: string }) => kind === NEXT_KIND).length, 15);
+        t.equal(body.data.filter(({ kind }: { kind: string }) => kind === NEXT_VERSION_KIND).length, 15);
       }
     });
 

@@ -10,6 +10,6 @@ export { watchTests } from './watch/watch-tests.ts';
  * built the packages and, before a run of all tests, also run the checks. Returns the exit code.
  */
 export async function runTestCommand(context: TestContext): Promise<number> {
-  const files = findTestFiles(context.root, context.args);
-  return withTestServers(context, (env) => runTests({ files, env }, context));
+  const testFiles = findTestFiles(context.root, context.args);
+  return withTestServers(context, (env) => runTests({ files: testFiles, env }, context));
 }

@@ -17,7 +17,7 @@ export interface KeyRules {
   readonly algorithmOf: (jwk: JWK) => ExternalAlgorithm | undefined;
 }
 
-export const OWN_KEY_RULES: KeyRules = { isKeyId, algorithmOf };
+export const ACCESS_TOKEN_KEY_RULES: KeyRules = { isKeyId, algorithmOf };
 export const EXTERNAL_KEY_RULES: KeyRules = { isKeyId: isExternalKeyId, algorithmOf: externalAlgorithmOf };
 
 /**
@@ -26,7 +26,7 @@ export const EXTERNAL_KEY_RULES: KeyRules = { isKeyId: isExternalKeyId, algorith
  */
 export async function importKeys(
   jwks: readonly JWK[],
-  rules: KeyRules = OWN_KEY_RULES,
+  rules: KeyRules = ACCESS_TOKEN_KEY_RULES,
 ): Promise<Map<string, VerifyingKey>> {
   const importedKeys = new Map<string, VerifyingKey>();
   for (const jwk of jwks.slice(0, MAX_IMPORTED_KEYS)) {
@@ -46,7 +46,7 @@ function pickPublicFields({ kty, crv, x, y, n, e }: JWK): JWK {
 /**
  * Returns a key source that contains exactly the given public keys. The token issuer and tests use it for our own keys.
  */
-export async function createStaticKeys(jwks: readonly JWK[]): Promise<KeySource> {
+export async function toKeySource(jwks: readonly JWK[]): Promise<KeySource> {
   const keysById = await importKeys(jwks);
   return { find: async (kid) => keysById.get(kid), holds: (kid) => keysById.has(kid) };
 }

@@ -4,7 +4,7 @@ export * from './external/external-claims.ts';
 export * from './external/external-keys.ts';
 export * from './external/external-verifier.ts';
 export * from './external/with-external.ts';
-export { createStaticKeys } from './import-keys.ts';
+export { toKeySource } from './import-keys.ts';
 export * from './key-source.ts';
 export * from './refresh-tokens.ts';
 export * from './refreshing-keys.ts';

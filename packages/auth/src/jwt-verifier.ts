@@ -46,7 +46,7 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
   const verifiedTokens = new LRUCache<string, VerifiedToken<C>>({ max: cacheSize });
   const toleranceMs = clockToleranceS * 1000;
 
-  function findVerified(cacheKey: string): C | undefined {
+  function findVerifiedClaims(cacheKey: string): C | undefined {
     const verifiedToken = verifiedTokens.get(cacheKey);
     if (!verifiedToken) return undefined;
     // Check that the key still exists, because tokens that were signed with a withdrawn key are no longer valid.
@@ -92,7 +92,7 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
     const header = readHeader(token);
     if (!header) throw createUnauthenticatedError(messages.foreign);
     const cacheKey = hashOf(token);
-    const cachedClaims = findVerified(cacheKey);
+    const cachedClaims = findVerifiedClaims(cacheKey);
     if (cachedClaims) return cachedClaims;
     const key = await keys.find(header.kid);
     if (!key || key.algorithm !== header.alg) throw createUnauthenticatedError(messages.foreign);

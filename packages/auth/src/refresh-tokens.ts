@@ -19,7 +19,7 @@ export interface RefreshTokens {
   check(token: unknown): RefreshClaims;
 }
 
-const TOKEN_PATTERN = /^(sess_[0-9a-z]{26})\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})$/;
+const REFRESH_TOKEN_PATTERN = /^(sess_[0-9a-z]{26})\.([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})$/;
 const INVALID_TOKEN_MESSAGE = 'The refresh token is not valid. Please log in again.';
 
 /**
@@ -27,20 +27,20 @@ const INVALID_TOKEN_MESSAGE = 'The refresh token is not valid. Please log in aga
  * session's database row contains the current generation and shows whether the session has ended (docs/decisions/0006).
  */
 export function createRefreshTokens(secret: string): RefreshTokens {
-  function mint({ sessionId, generation }: RefreshClaims): string {
+  function mintToken({ sessionId, generation }: RefreshClaims): string {
     const signedPart = `${sessionId}.${generation}`;
     return `${signedPart}.${createHmac('sha256', secret).update(`kcs-refresh:${signedPart}`).digest('base64url')}`;
   }
 
-  function check(token: unknown): RefreshClaims {
-    const match = typeof token === 'string' ? TOKEN_PATTERN.exec(token) : null;
-    if (!match) throw createUnauthenticatedError(INVALID_TOKEN_MESSAGE);
-    const claims = { sessionId: match[1] as string, generation: Number(match[2]) };
+  function readValidToken(token: unknown): RefreshClaims {
+    const tokenMatch = typeof token === 'string' ? REFRESH_TOKEN_PATTERN.exec(token) : null;
+    if (!tokenMatch) throw createUnauthenticatedError(INVALID_TOKEN_MESSAGE);
+    const claims = { sessionId: tokenMatch[1] as string, generation: Number(tokenMatch[2]) };
     // Compare the signatures as text. Comparing the decoded bytes would accept several texts for the same signature.
-    if (!timingSafeEqual(Buffer.from(mint(claims)), Buffer.from(match[0])))
+    if (!timingSafeEqual(Buffer.from(mintToken(claims)), Buffer.from(tokenMatch[0])))
       throw createUnauthenticatedError(INVALID_TOKEN_MESSAGE);
     return claims;
   }
 
-  return { mint, check };
+  return { mint: mintToken, check: readValidToken };
 }

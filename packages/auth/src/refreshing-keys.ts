@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import type { JWK } from 'jose';
-import { importKeys, type KeyRules, OWN_KEY_RULES } from './import-keys.ts';
+import { ACCESS_TOKEN_KEY_RULES, importKeys, type KeyRules } from './import-keys.ts';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 
 interface RefreshingKeysOptions {
@@ -41,18 +41,18 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
     unknownKeyIntervalMs = 30_000,
     maxAgeMs = 300_000,
     firstKeysIntervalMs = 1_000,
-    rules = OWN_KEY_RULES,
+    rules = ACCESS_TOKEN_KEY_RULES,
     // Use the monotonic clock, because a change to the system time must not delay a fetch.
     now = () => performance.now(),
   } = options;
   let keysById: Map<string, VerifyingKey> | undefined;
-  let fetchedAt = Number.NEGATIVE_INFINITY;
-  let attemptedAt = Number.NEGATIVE_INFINITY;
-  let lastFailure: unknown;
+  let keysFetchedAt = Number.NEGATIVE_INFINITY;
+  let fetchAttemptedAt = Number.NEGATIVE_INFINITY;
+  let lastFetchFailure: unknown;
   let pendingFetch: Promise<void> | undefined;
 
-  async function fetchOnce(): Promise<void> {
-    attemptedAt = now();
+  async function fetchAndStoreKeys(): Promise<void> {
+    fetchAttemptedAt = now();
     try {
       const fetchedKeys = await importKeys(await fetchKeys(), rules);
       if (fetchedKeys.size === 0)
@@ -61,38 +61,41 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
           'The issuer of the tokens publishes no usable keys. Check its JWKS.',
         );
       keysById = fetchedKeys;
-      fetchedAt = now();
-      lastFailure = undefined;
+      keysFetchedAt = now();
+      lastFetchFailure = undefined;
     } catch (cause) {
-      lastFailure = cause;
+      lastFetchFailure = cause;
     }
   }
 
-  function refresh(): Promise<void> {
-    pendingFetch ??= fetchOnce().finally(() => {
+  function refreshKeys(): Promise<void> {
+    pendingFetch ??= fetchAndStoreKeys().finally(() => {
       pendingFetch = undefined;
     });
     return pendingFetch;
   }
 
   function canFetch(): boolean {
-    return now() - attemptedAt >= (keysById ? unknownKeyIntervalMs : firstKeysIntervalMs);
+    return now() - fetchAttemptedAt >= (keysById ? unknownKeyIntervalMs : firstKeysIntervalMs);
   }
 
-  async function find(kid: string): Promise<VerifyingKey | undefined> {
+  async function findKey(kid: string): Promise<VerifyingKey | undefined> {
     const cachedKey = keysById?.get(kid);
     if (cachedKey) {
-      if (now() - fetchedAt >= maxAgeMs && canFetch()) void refresh();
+      if (now() - keysFetchedAt >= maxAgeMs && canFetch()) void refreshKeys();
       return cachedKey;
     }
-    if (pendingFetch || canFetch()) await refresh();
+    if (pendingFetch || canFetch()) await refreshKeys();
     const fetchedKey = keysById?.get(kid);
-    if (!fetchedKey && lastFailure !== undefined) {
+    if (!fetchedKey && lastFetchFailure !== undefined) {
       const message = 'The keys that verify tokens cannot be fetched. Try again shortly.';
-      throw new ChatError('UNAVAILABLE', message, { cause: lastFailure, retryAfterMs: firstKeysIntervalMs });
+      throw new ChatError('UNAVAILABLE', message, {
+        cause: lastFetchFailure,
+        retryAfterMs: firstKeysIntervalMs,
+      });
     }
     return fetchedKey;
   }
 
-  return { refresh, find, holds: (kid) => keysById?.has(kid) ?? false };
+  return { refresh: refreshKeys, find: findKey, holds: (kid) => keysById?.has(kid) ?? false };
 }

@@ -19,7 +19,8 @@ interface IssuedToken {
 }
 
 export interface TokenIssuer {
-  issue(subject: { userId: string; sessionId: string }): Promise<IssuedToken>;
+  /** Issues an access token. `ttlS` can only shorten the lifetime of the token, never extend it. */
+  issue(subject: { userId: string; sessionId: string; ttlS?: number }): Promise<IssuedToken>;
 }
 
 /**
@@ -27,16 +28,17 @@ export interface TokenIssuer {
  * time, unless its session ends earlier.
  */
 export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
-  const { keys, issuer, audience, ttlS, now = Date.now } = options;
+  const { keys, issuer, audience, ttlS: maxTtlS, now = Date.now } = options;
   const header = { alg: keys.algorithm, typ: ACCESS_TOKEN_TYPE, kid: keys.kid };
   return {
-    async issue({ userId, sessionId }) {
+    async issue({ userId, sessionId, ttlS = maxTtlS }) {
+      const expiresIn = Math.min(ttlS, maxTtlS);
       const iat = Math.floor(now() / 1000);
-      const exp = iat + ttlS;
+      const exp = iat + expiresIn;
       const claims = { iss: issuer, aud: audience, sub: userId, sid: sessionId, iat, exp };
       const jti = randomBytes(12).toString('base64url');
       const token = await new SignJWT({ ...claims, jti }).setProtectedHeader(header).sign(keys.key);
-      return { token, expiresIn: ttlS, expiresAt: new Date(exp * 1000) };
+      return { token, expiresIn, expiresAt: new Date(exp * 1000) };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import t from 'tap';
 import { EXTERNAL_KEY_RULES, importKeys } from '../src/import-keys.ts';
-import { createStaticKeys } from '../src/index.ts';
+import { toKeySource } from '../src/index.ts';
 
 const ecJwk = await exportJWK((await generateKeyPair('ES256', { extractable: true })).privateKey);
 const rsaJwk = await exportJWK((await generateKeyPair('RS256')).publicKey);
@@ -40,7 +40,7 @@ t.test('at most 32 keys of a JWKS are imported', async (t) => {
 });
 
 t.test('a static key source finds a key by its id', async (t) => {
-  const keySource = await createStaticKeys([{ ...ecJwk, kid: 'k1' }]);
+  const keySource = await toKeySource([{ ...ecJwk, kid: 'k1' }]);
   t.match(await keySource.find('k1'), { kid: 'k1' });
   t.equal(await keySource.find('k2'), undefined);
   t.ok(keySource.holds('k1'));

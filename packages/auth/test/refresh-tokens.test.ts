@@ -39,9 +39,12 @@ for (const [name, token] of Object.entries(invalidTokens)) {
 }
 
 t.test('a refresh token with any character changed is refused', async (t) => {
-  const changedCharacter = fc.tuple(fc.nat(validToken.length - 1), fc.string({ minLength: 1, maxLength: 1 }));
+  const characterChangeArbitrary = fc.tuple(
+    fc.nat(validToken.length - 1),
+    fc.string({ minLength: 1, maxLength: 1 }),
+  );
   fc.assert(
-    fc.property(changedCharacter, ([at, char]) => {
+    fc.property(characterChangeArbitrary, ([at, char]) => {
       const changedToken = validToken.slice(0, at) + char + validToken.slice(at + 1);
       if (changedToken === validToken) return;
       t.throws(() => refreshTokens.check(changedToken), { code: 'UNAUTHENTICATED' });

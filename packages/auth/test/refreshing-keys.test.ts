@@ -20,10 +20,10 @@ async function createIssuersAndVerifier() {
     audience: AUDIENCE,
     now: firstIssuer.now,
   });
-  const subject = { userId: USER_ID, sessionId: SESSION_ID };
+  const tokenUserAndSession = { userId: USER_ID, sessionId: SESSION_ID };
   const tokenByIssuer = {
-    first: (await firstIssuer.issuer.issue(subject)).token,
-    second: (await secondIssuer.issuer.issue(subject)).token,
+    first: (await firstIssuer.issuer.issue(tokenUserAndSession)).token,
+    second: (await secondIssuer.issuer.issue(tokenUserAndSession)).token,
   };
   return {
     firstIssuer,

@@ -14,12 +14,12 @@ import {
 } from './support/issuing.ts';
 
 const { json, keys, verifier, issuer } = await createTestIssuer();
-const ownJwk = JSON.parse(json).keys[0] as JWK;
-const { d: _private, ...publicJwk } = ownJwk;
+const issuerJwk = JSON.parse(json).keys[0] as JWK;
+const { d: _private, ...publicJwk } = issuerJwk;
 const publicKey = await importJWK(publicJwk, 'EdDSA');
 const publicKeyPem = await exportSPKI(publicKey as never);
-const otherJwk = JSON.parse(await generateSigningKeys('k1')).keys[0] as JWK;
-const otherKey = await importJWK(otherJwk, 'EdDSA');
+const foreignJwk = JSON.parse(await generateSigningKeys('k1')).keys[0] as JWK;
+const foreignKey = await importJWK(foreignJwk, 'EdDSA');
 const es256KeyPair = await generateKeyPair('ES256');
 
 const { iss: _iss, ...noIss } = goodClaims;
@@ -37,7 +37,7 @@ const signChangedClaims = (changed: object) => signForgedToken(keys.key, { ...go
  */
 const signChangedHeader = (changed: object) => {
   const signingInput = `${encodeBase64Url({ ...goodHeader, ...changed })}.${encodeBase64Url(goodClaims)}`;
-  const key = createPrivateKey({ key: ownJwk as never, format: 'jwk' });
+  const key = createPrivateKey({ key: issuerJwk as never, format: 'jwk' });
   return `${signingInput}.${sign(null, Buffer.from(signingInput), key).toString('base64url')}`;
 };
 const signWithHmac = (secret: string, alg: string) => {
@@ -84,8 +84,8 @@ const hostileTokens: Record<string, unknown> = {
     alg: 'ES256',
   }),
   'alg RS256, signed with Ed25519': signChangedHeader({ alg: 'RS256' }),
-  'another key under the same id': await signForgedToken(otherKey, goodClaims, {}),
-  'another key under an unknown id': await signForgedToken(otherKey, goodClaims, { kid: 'theirs' }),
+  'another key under the same id': await signForgedToken(foreignKey, goodClaims, {}),
+  'another key under an unknown id': await signForgedToken(foreignKey, goodClaims, { kid: 'theirs' }),
   'no kid': signChangedHeader({ kid: undefined }),
   'an empty kid': signChangedHeader({ kid: '' }),
   'kid as a path': signChangedHeader({ kid: '../../../../dev/null' }),
@@ -101,8 +101,8 @@ const hostileTokens: Record<string, unknown> = {
   'typ application/at+jwt': signChangedHeader({ typ: 'application/at+jwt' }),
   'typ of a refresh token': signChangedHeader({ typ: 'rt+jwt' }),
   'typ in a list': signChangedHeader({ typ: ['at+jwt'] }),
-  'a jwk header with the attacker’s key': await signForgedToken(otherKey, goodClaims, {
-    jwk: { kty: 'OKP', crv: 'Ed25519', x: otherJwk.x },
+  'a jwk header with the attacker’s key': await signForgedToken(foreignKey, goodClaims, {
+    jwk: { kty: 'OKP', crv: 'Ed25519', x: foreignJwk.x },
   }),
   'a jku header': signChangedHeader({ jku: 'http://127.0.0.1:9/keys' }),
   'an x5u header': signChangedHeader({ x5u: 'http://127.0.0.1:9/cert' }),

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createStaticKeys, createTokenVerifier, readSigningKeys } from '../src/index.ts';
+import { createTokenVerifier, readSigningKeys, toKeySource } from '../src/index.ts';
 import {
   AUDIENCE,
   createTestIssuer,
@@ -31,7 +31,7 @@ t.test('a cached token is refused after it expires', async (t) => {
 
 t.test('a cached token is refused after its key is withdrawn', async (t) => {
   const { issuer, keys, now } = await createTestIssuer();
-  const staticKeySource = await createStaticKeys(keys.publicKeys);
+  const staticKeySource = await toKeySource(keys.publicKeys);
   let isKeyWithdrawn = false;
   const keySource = {
     find: staticKeySource.find,
@@ -54,7 +54,7 @@ t.test(
   'the cache of verified tokens is bounded, and a token that is no longer in it is verified again',
   async (t) => {
     const { issuer, keys, now } = await createTestIssuer();
-    const staticKeySource = await createStaticKeys(keys.publicKeys);
+    const staticKeySource = await toKeySource(keys.publicKeys);
     let lookupCount = 0;
     const findKey = (kid: string) => {
       lookupCount += 1;
@@ -91,7 +91,7 @@ t.test('during a key rotation, only the first key signs, but both keys verify (T
   const keys = await readSigningKeys(JSON.stringify({ keys: [newJwk, oldJwk] }));
   t.equal(keys.kid, 'new');
   const verifierOptions = { issuer: ISSUER, audience: AUDIENCE, now: oldIssuer.now };
-  const verifier = createTokenVerifier({ keys: await createStaticKeys(keys.publicKeys), ...verifierOptions });
+  const verifier = createTokenVerifier({ keys: await toKeySource(keys.publicKeys), ...verifierOptions });
   const issueOptions = { userId: USER_ID, sessionId: SESSION_ID };
   await t.resolves(verifier.verify((await oldIssuer.issuer.issue(issueOptions)).token));
   await t.resolves(verifier.verify((await newIssuer.issuer.issue(issueOptions)).token));
@@ -126,9 +126,9 @@ t.test(
   'AUTH-2: a token that is invalid for another reason is refused permanently, even if its start time is in the future',
   async (t) => {
     const { keys, verifier } = await createTestIssuer();
-    const otherIssuer = await createTestIssuer();
+    const foreignIssuer = await createTestIssuer();
     const futureClaims = { ...goodClaims, iat: NOW_S + 3_600, nbf: NOW_S + 3_600, exp: NOW_S + 7_200 };
-    await t.rejects(verifier.verify(await signForgedToken(otherIssuer.keys.key, futureClaims, {})), {
+    await t.rejects(verifier.verify(await signForgedToken(foreignIssuer.keys.key, futureClaims, {})), {
       code: 'UNAUTHENTICATED',
     });
     await t.rejects(verifier.verify(await signForgedToken(keys.key, { ...futureClaims, aud: 'mail' }, {})), {

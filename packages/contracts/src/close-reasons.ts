@@ -19,7 +19,7 @@ type CloseMethod =
   /** The server answers the handshake request with HTTP 503. A Socket.IO client with default options retries. */
   | 'refuse-handshake';
 
-interface CloseSpec {
+interface CloseReasonSpec {
   readonly how: CloseMethod;
   readonly reconnects: boolean;
 }
@@ -42,7 +42,7 @@ export const CLOSE_REASONS = {
   DEPENDENCY_LOST: { how: 'transport-close', reconnects: true },
   OVER_CAPACITY: { how: 'refuse-handshake', reconnects: true },
   NOT_READY: { how: 'refuse-handshake', reconnects: true },
-} as const satisfies Record<string, CloseSpec>;
+} as const satisfies Record<string, CloseReasonSpec>;
 
 export type CloseReason = keyof typeof CLOSE_REASONS;
 

@@ -109,9 +109,9 @@ function countOmittedDigits(json: string): number {
   for (const [short] of json.replace(JSON_STRINGS, '').matchAll(NUMBERS_WITH_EXPONENT)) {
     const [digits = '', exponent] = short.split('e');
     const exponentValue = Number(exponent);
-    const fullLength =
+    const lengthWithoutExponent =
       exponentValue > 0 ? exponentValue + 1 : `0.${digits.replace('.', '')}`.length - exponentValue - 1;
-    omittedCount += fullLength - short.length;
+    omittedCount += lengthWithoutExponent - short.length;
   }
   return omittedCount;
 }

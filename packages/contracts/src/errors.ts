@@ -71,6 +71,11 @@ export const ERRORS = {
     'never',
     'This participant is not in the meeting. Use the id of a current participant.',
   ),
+  SERVICE_ACCOUNT_NOT_FOUND: createErrorSpec(
+    404,
+    'never',
+    'This service account does not exist. Load the service accounts again.',
+  ),
   METHOD_NOT_ALLOWED: createErrorSpec(
     405,
     'never',

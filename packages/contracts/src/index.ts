@@ -18,6 +18,7 @@ export * from './rest/envelope.ts';
 export * from './rest/meetings.ts';
 export * from './rest/messages.ts';
 export * from './rest/rooms.ts';
+export * from './rest/service-accounts.ts';
 export * from './rest/users.ts';
 export * from './room.ts';
 export * from './room-event.ts';

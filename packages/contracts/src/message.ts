@@ -62,6 +62,11 @@ export const Message = Type.Object({
   created_at: Timestamp,
   edited_at: Nullable(Timestamp),
   deleted_at: Nullable(Timestamp),
+  is_service: Type.Optional(
+    Type.Boolean({
+      description: 'True if the bot user of a service account sent the message. Otherwise absent',
+    }),
+  ),
 });
 export type Message = Type.Static<typeof Message>;
 

@@ -53,13 +53,13 @@ export function offerEvent<E extends SequencedEvent>(
   const { position, held } = sequence;
   if (event.seq <= position) return { sequence, released: NO_EVENTS, outcome: 'repeated' };
   if (event.seq > position + 1) return holdEvent(sequence, event, canHold);
-  const followingCount = countConsecutive(held, event.seq);
+  const releasableCount = countConsecutive(held, event.seq);
   return {
     sequence: {
-      position: event.seq + followingCount,
-      held: followingCount === 0 ? held : held.slice(followingCount),
+      position: event.seq + releasableCount,
+      held: releasableCount === 0 ? held : held.slice(releasableCount),
     },
-    released: followingCount === 0 ? [event] : [event, ...held.slice(0, followingCount)],
+    released: releasableCount === 0 ? [event] : [event, ...held.slice(0, releasableCount)],
     outcome: 'released',
   };
 }
@@ -74,10 +74,10 @@ export function jumpToPosition<E extends SequencedEvent>(
   position: number,
 ): Pick<SequenceStep<E>, 'sequence' | 'released'> {
   const heldAbovePosition = sequence.held.filter(({ seq }) => seq > position);
-  const followingCount = countConsecutive(heldAbovePosition, position);
+  const releasableCount = countConsecutive(heldAbovePosition, position);
   return {
-    sequence: { position: position + followingCount, held: heldAbovePosition.slice(followingCount) },
-    released: heldAbovePosition.slice(0, followingCount),
+    sequence: { position: position + releasableCount, held: heldAbovePosition.slice(releasableCount) },
+    released: heldAbovePosition.slice(0, releasableCount),
   };
 }
 

@@ -146,6 +146,9 @@ export const Member = Type.Object({
   user_type: AnyUserType,
   role: AnyMemberRole,
   active: Type.Boolean({ description: 'False if the account is deactivated' }),
+  is_service: Type.Optional(
+    Type.Boolean({ description: 'True if the member is the bot user of a service account' }),
+  ),
   last_seen_seq: Seq,
   joined_at: Timestamp,
   joined_seq: Type.Integer({
@@ -157,10 +160,15 @@ export const Member = Type.Object({
 export type Member = Type.Static<typeof Member>;
 
 /**
- * Returns whether a member is a recipient of a message: an active member, other than the sender, who had joined when
- * the message was sent (MSG-15). Receipts and "seen by all" include only recipients.
+ * Returns whether a member is a recipient of a message: an active person, other than the sender, who had joined when
+ * the message was sent (MSG-15). Bot users do not count, because they read nothing. Receipts and "seen by all" include
+ * only recipients.
  */
 export const isRecipient = (
-  member: Pick<Member, 'user_id' | 'active' | 'joined_seq'>,
+  member: Pick<Member, 'user_id' | 'active' | 'is_service' | 'joined_seq'>,
   message: Pick<Message, 'sender_id' | 'seq'>,
-): boolean => member.active && member.user_id !== message.sender_id && member.joined_seq < message.seq;
+): boolean =>
+  member.active &&
+  !member.is_service &&
+  member.user_id !== message.sender_id &&
+  member.joined_seq < message.seq;

@@ -19,7 +19,7 @@ const listSeqs = (items: readonly SequencedItem[]) => items.map(({ seq }) => seq
 const alwaysHold = () => true;
 
 /** Offers the events to the sequence one by one. Returns the final sequence and all released events. */
-function offerAll(
+function offerEvents(
   from: RoomSequence<SequencedItem>,
   seqs: readonly number[],
   canHold: (held: readonly SequencedItem[], event: SequencedItem) => boolean = alwaysHold,
@@ -41,7 +41,7 @@ t.test(
       fc.nat({ max: 5 }),
       fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 80 }),
       (position, seqs) => {
-        const [sequence, released] = offerAll(createSequenceAt(position), seqs);
+        const [sequence, released] = offerEvents(createSequenceAt(position), seqs);
         const arrivedSeqs = new Set(seqs);
         let lastGaplessSeq = position;
         while (arrivedSeqs.has(lastGaplessSeq + 1)) lastGaplessSeq += 1;
@@ -73,10 +73,14 @@ t.test(
       scenarioArbitrary,
       ({ head, start, startAfter, canHoldCount, arrivals }) => {
         const hasRoomToHold = (held: readonly SequencedItem[]) => held.length < canHoldCount;
-        const [notStarted, tooEarly] = offerAll(NOT_STARTED, arrivals.slice(0, startAfter), hasRoomToHold);
+        const [notStarted, tooEarly] = offerEvents(NOT_STARTED, arrivals.slice(0, startAfter), hasRoomToHold);
         const startedStep = jumpToPosition(notStarted, start);
-        const [live, released] = offerAll(startedStep.sequence, arrivals.slice(startAfter), hasRoomToHold);
-        const [complete, fetched] = offerAll(live, listSeqsBetween(live.position + 1, head), hasRoomToHold);
+        const [live, released] = offerEvents(startedStep.sequence, arrivals.slice(startAfter), hasRoomToHold);
+        const [complete, fetched] = offerEvents(
+          live,
+          listSeqsBetween(live.position + 1, head),
+          hasRoomToHold,
+        );
         assert.deepEqual(tooEarly, []);
         assert.deepEqual(
           [...listSeqs(startedStep.released), ...released, ...fetched],
@@ -93,7 +97,7 @@ t.test(
   'offering an event to a sequence returns whether it was released, repeated, held, or refused',
   async (t) => {
     const hasRoomToHold = (held: readonly SequencedItem[]) => held.length < 2;
-    const [sequence] = offerAll(createSequenceAt(4), [7], hasRoomToHold);
+    const [sequence] = offerEvents(createSequenceAt(4), [7], hasRoomToHold);
     t.equal(offerEvent(sequence, { seq: 4 }, hasRoomToHold).outcome, 'repeated', 'released before');
     t.equal(offerEvent(sequence, { seq: 7 }, hasRoomToHold).outcome, 'repeated', 'held before');
     const secondStep = offerEvent(sequence, { seq: 6 }, hasRoomToHold);
@@ -116,12 +120,12 @@ t.test(
 
 t.test('canHold is called only for an event that is new and ahead of a gap', async (t) => {
   const heldSeqs: number[] = [];
-  offerAll(createSequenceAt(0), [1, 1, 4, 4, 3, 2], (_held, { seq }) => heldSeqs.push(seq) > 0);
+  offerEvents(createSequenceAt(0), [1, 1, 4, 4, 3, 2], (_held, { seq }) => heldSeqs.push(seq) > 0);
   t.same(heldSeqs, [4, 3]);
 });
 
 t.test('a sequence without a position releases nothing until jumpToPosition sets the position', async (t) => {
-  const [sequence, released] = offerAll(NOT_STARTED, [3, 1, 2, 5]);
+  const [sequence, released] = offerEvents(NOT_STARTED, [3, 1, 2, 5]);
   t.same(released, []);
   const step = jumpToPosition(sequence, 1);
   t.same(listSeqs(step.released), [2, 3]);
@@ -131,7 +135,7 @@ t.test('a sequence without a position releases nothing until jumpToPosition sets
 t.test(
   'jumpToPosition drops held events up to the new position and releases the held events that directly follow it',
   async (t) => {
-    const [sequence] = offerAll(createSequenceAt(0), [5, 8, 9, 12]);
+    const [sequence] = offerEvents(createSequenceAt(0), [5, 8, 9, 12]);
     t.same(jumpToPosition(sequence, 7), {
       sequence: { position: 9, held: [{ seq: 12 }] },
       released: [{ seq: 8 }, { seq: 9 }],
@@ -140,18 +144,18 @@ t.test(
       sequence: { position: 2, held: [{ seq: 5 }, { seq: 8 }, { seq: 9 }, { seq: 12 }] },
       released: [],
     });
-    const [, after] = offerAll(jumpToPosition(createSequenceAt(9), 2).sequence, [3]);
+    const [, after] = offerEvents(jumpToPosition(createSequenceAt(9), 2).sequence, [3]);
     t.same(after, [3], 'backward too, when the log was restored from a backup');
   },
 );
 
 t.test('dropHeldEventsAbove drops held events above the end of the log', async (t) => {
-  const [sequence] = offerAll(createSequenceAt(3), [5, 999]);
+  const [sequence] = offerEvents(createSequenceAt(3), [5, 999]);
   t.same(dropHeldEventsAbove(sequence, 5), { position: 3, held: [{ seq: 5 }] });
 });
 
 t.test('the sequence functions do not modify their arguments', async (t) => {
-  const [sequence] = offerAll(createSequenceAt(0), [3, 5]);
+  const [sequence] = offerEvents(createSequenceAt(0), [3, 5]);
   const originalSequence = structuredClone(sequence);
   offerEvent(sequence, { seq: 4 }, alwaysHold);
   offerEvent(sequence, { seq: 1 }, alwaysHold);

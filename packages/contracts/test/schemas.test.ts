@@ -22,15 +22,16 @@ import {
 } from './support/examples.ts';
 
 t.test('an id consists of its kind and 26 lowercase characters (REST-9)', async (t) => {
-  const schemasByName = {
+  const idSchemasByKind = {
     user: contracts.UserId,
     room: contracts.RoomId,
     msg: contracts.MessageId,
     meet: contracts.MeetingId,
     sess: contracts.SessionId,
     notif: contracts.NotificationId,
+    svc: contracts.ServiceAccountId,
   };
-  for (const [kind, schema] of Object.entries(schemasByName)) {
+  for (const [kind, schema] of Object.entries(idSchemasByKind)) {
     checkSchema(t, schema, {
       accepted: [`${kind}_${'0az9'.padEnd(26, 'x')}`],
       refused: {
@@ -196,7 +197,7 @@ t.test(
     const presence = { is_online: true, status: 'online', last_seen: null };
     const currentUser = { id: USER_ID, name: 'Ada', email: null, user_type: 'Admin' };
     const tokens = { token: 'a', refresh_token: 'b', expires_in: 43_200 };
-    const storedSession = {
+    const deadLetter = {
       id: 'd1',
       source: 'gateway-1',
       subject: 'chat.room.x',
@@ -237,7 +238,7 @@ t.test(
           highlights: [],
         },
       ],
-      [contracts.DeadLetter, storedSession],
+      [contracts.DeadLetter, deadLetter],
     ];
     for (const [schema, accepted] of SCHEMA_CASES)
       checkSchema(t, schema, { accepted: [accepted], refused: { nothing: {} } });

@@ -7,6 +7,6 @@ export type Service = (typeof SERVICES)[number];
  * The name of a service, or `admin` for the operator of the system. The operator may do everything, and no service has
  * the operator's credentials.
  */
-export type User = Service | 'admin';
+export type ServerUser = Service | 'admin';
 
-export const USERS: readonly User[] = [...SERVICES, 'admin'];
+export const SERVER_USERS: readonly ServerUser[] = [...SERVICES, 'admin'];

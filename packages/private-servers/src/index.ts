@@ -1,7 +1,7 @@
 export { ensurePrograms } from './install/ensure-programs.ts';
 export { findChromium, findTurnServer, listMissingPrograms, type Program } from './install/programs.ts';
 export { findFreePort, isPortFree } from './ports/free-port.ts';
-export { createInternalPortChooser, requirePorts } from './ports/take-ports.ts';
+export { assertPortsFree, createInternalPortChooser } from './ports/take-ports.ts';
 export { type Exit, launch, type RunningProcess } from './process/launch.ts';
 export type { ProcessSpec } from './process/process-spec.ts';
 export { runCommand } from './process/run-command.ts';

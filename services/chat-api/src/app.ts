@@ -49,23 +49,16 @@ interface App {
 export async function createApp(connections: Connections): Promise<App> {
   const { config, db, nc, redis, logger, metrics } = connections;
   const outbox = startOutbox({ db, nc, logger, metrics, streamReplicas: config.NATS_STREAM_REPLICAS });
-  const identity = await createIdentity({ ...connections, outbox });
-  await bootstrapAdmin(identity);
+  const identityDeps = await createIdentity({ ...connections, outbox });
+  await bootstrapAdmin(identityDeps);
   await outbox
     .maintainStream()
     .catch((err) =>
       logger.warn({ err }, 'Could not create the stream for room events. Retrying in the background.'),
     );
-  const upkeep = await startUpkeep({
-    db,
-    nc,
-    outbox,
-    logger,
-    eventsKeptDays: config.EVENTS_KEPT_DAYS,
-    emptyMeetingMs: config.MEETING_EMPTY_S * 1_000,
-  });
+  const upkeep = await startUpkeep({ db, nc, outbox, logger, config });
   const deps: Deps = {
-    ...identity,
+    ...identityDeps,
     sendLanes: new SendLanes({ db }),
     budget: createChangeBudget(redis, config.MESSAGES_PER_SECOND_PER_USER),
     newRooms: createRoomBudget(redis, config.NEW_ROOMS_PER_HOUR_PER_USER),

@@ -3,11 +3,11 @@ import {
   createExternalKeys,
   createExternalVerifier,
   createRefreshTokens,
-  createStaticKeys,
   createTokenIssuer,
   createTokenVerifier,
   readSigningKeys,
   type TokenVerifier,
+  toKeySource,
 } from '@kcs/auth';
 import { type RedisClient, readExternalProvider } from '@kcs/service-kit';
 import { admitExternal } from './identity/commands/admit-external.ts';
@@ -42,7 +42,7 @@ export async function createIdentity({
     now: clock.now,
   };
   const ownVerifier = createTokenVerifier({
-    keys: await createStaticKeys(signingKeys.publicKeys),
+    keys: await toKeySource(signingKeys.publicKeys),
     ...claimRules,
   });
   const sessionCache = createSessionCache({ db });
@@ -55,7 +55,7 @@ export async function createIdentity({
     ...connections,
     publicKeys: signingKeys.publicKeys,
     issuer: createTokenIssuer({ keys: signingKeys, ...claimRules, ttlS: config.ACCESS_TOKEN_TTL_S }),
-    verifier: createVerifier(ownVerifier, { ...connections, sessions: sessionCache }),
+    verifier: createAccessTokenVerifier(ownVerifier, { ...connections, sessions: sessionCache }),
     refreshTokens: createRefreshTokens(config.SESSION_SECRET),
     passwords: await createPasswords(passwordLimiter),
     loginLimits: createLoginLimits({
@@ -73,7 +73,7 @@ export async function createIdentity({
  * Returns a verifier for access tokens. It accepts our own tokens and, if an identity provider is configured, tokens
  * from that provider.
  */
-function createVerifier(
+function createAccessTokenVerifier(
   own: TokenVerifier,
   deps: Pick<IdentityDeps, 'config' | 'db' | 'nc' | 'sessions' | 'logger' | 'clock'>,
 ): TokenVerifier {

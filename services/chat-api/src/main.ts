@@ -64,7 +64,7 @@ async function startChatApi(stop: StopList, config: Config): Promise<StartedServ
   await checkDatabase(db);
   const clock = createDatabaseClock(db, logger);
   await clock.measure();
-  const clockMeasurements = clock.start();
+  const clockLoop = clock.start();
 
   const app = await createApp({ config, logger, metrics, db, nc, redis, clock });
   health.dependency('postgres', () => db.checkWritable());
@@ -85,7 +85,7 @@ async function startChatApi(stop: StopList, config: Config): Promise<StartedServ
   stop.add('bus', () => app.bus.stop());
   stop.add('upkeep', () => app.upkeep.stop());
   stop.add('outbox', () => app.outbox.stop());
-  stop.add('clock', () => clockMeasurements.stop());
+  stop.add('clock', () => clockLoop.stop());
   stop.add('nats', () => nc.drain());
   stop.add('redis', () => redis.close());
   stop.add('postgres', () => db.close());

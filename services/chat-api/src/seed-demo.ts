@@ -31,10 +31,14 @@ try {
   // Publish nothing here, because the sweep of a running chat-api publishes the events later.
   const outbox = { offer: () => {} };
   const unlimitedBudget = { take: async () => {}, refund: async () => {} };
-  const budgets = { budget: unlimitedBudget, newRooms: unlimitedBudget, addedPeople: unlimitedBudget };
+  const unlimitedBudgets = {
+    budget: unlimitedBudget,
+    newRooms: unlimitedBudget,
+    addedPeople: unlimitedBudget,
+  };
   const passwords = await createPasswords(passwordLimiter);
   const sendLanes = new SendLanes({ db });
-  const deps = { db, passwords, sendLanes, outbox, ...budgets, ...createPoolShares(POOL_SIZE) };
+  const deps = { db, passwords, sendLanes, outbox, ...unlimitedBudgets, ...createPoolShares(POOL_SIZE) };
   await retryWhileUnreachable(() => seedDemoData(deps));
   const demoPassword = process.env.DEMO_PASSWORD || DEMO_PASSWORD;
   const demoEmails = Object.values(DEMO_USERS).map(({ email }) => email);

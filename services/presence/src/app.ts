@@ -59,7 +59,7 @@ export async function startApp(deps: AppDeps): Promise<PresenceApp> {
     changesPerBatch: CHANGES_PER_BATCH,
   });
   const publishedStatuses = new PublishedStatuses(registry);
-  const publishedSubscription = publishedStatuses.subscribe(nc, logger);
+  const statusSubscription = publishedStatuses.subscribe(nc, logger);
   const pathWatch = new PathWatch({ registry, nc, published: publishedStatuses, heartbeatMs, logger });
   const metrics = createPresenceMetrics(deps.metrics, () => pathWatch.healthyForMs());
   const roomsOfUser = new RoomsOfUser(nc, config.PRESENCE_PUSH_MAX_MEMBERS);
@@ -106,7 +106,7 @@ export async function startApp(deps: AppDeps): Promise<PresenceApp> {
       await notifierTimer.stop();
       await notifier.idle();
       await membersSubscription.stop();
-      await publishedSubscription.stop();
+      await statusSubscription.stop();
     },
   };
 }

@@ -21,24 +21,24 @@ runService({
   name: SERVICE_NAME,
   config: () => loadPresenceConfig(),
   start: async (stop, config) => {
-    const replica = resolveInstanceId(SERVICE_NAME, config);
-    const logger = createLogger({ service: SERVICE_NAME, instanceId: replica, level: config.LOG_LEVEL });
-    const metrics = createMetrics({ service: SERVICE_NAME, instanceId: replica });
+    const replicaName = resolveInstanceId(SERVICE_NAME, config);
+    const logger = createLogger({ service: SERVICE_NAME, instanceId: replicaName, level: config.LOG_LEVEL });
+    const metrics = createMetrics({ service: SERVICE_NAME, instanceId: replicaName });
     const health = new Health();
     let app: PresenceApp | undefined;
 
-    const redis = await connectRedis({ url: config.REDIS_URL, name: replica, logger, probe: probeRedis });
+    const redis = await connectRedis({ url: config.REDIS_URL, name: replicaName, logger, probe: probeRedis });
     const nc = await connectNats({
       url: config.NATS_URL,
       creds: config.NATS_CREDS,
       service: SERVICE_NAME,
-      name: replica,
+      name: replicaName,
       logger,
       onInterrupted: () => app?.onNatsInterrupted(),
     });
     health.dependency('redis', async () => void (await probeRedis(redis)));
     health.dependency('nats', () => flushWithin(nc, HEALTH_CHECK_TIMEOUT_MS));
-    app = await startApp({ config, replica, nc, redis, metrics, logger });
+    app = await startApp({ config, replica: replicaName, nc, redis, metrics, logger });
     const { LISTEN_HOST: host, OPS_PORT: port } = config;
     const opsServer = await startOpsServer({ host, port, health, metrics, logger });
     health.setAccepting(true);

@@ -11,22 +11,22 @@ export function createPresenceMetrics(
   registry: MetricsRegistry,
   healthyForMs: () => number,
 ): PresenceMetrics {
-  const registers = [registry];
+  const metricRegistries = [registry];
   return {
     published: new Counter({
       name: 'kcs_presence_changes_told_total',
       help: 'Presence changes published by this replica',
-      registers,
+      registers: metricRegistries,
     }),
     reaped: new Counter({
       name: 'kcs_presence_leases_ended_total',
       help: 'Gateway leases ended by this replica',
-      registers,
+      registers: metricRegistries,
     }),
     pathHealthySeconds: new Gauge({
       name: 'kcs_presence_path_healthy_seconds',
       help: 'How many seconds Redis and NATS have been reachable without interruption. No lease ends before they have been reachable for a full lease duration.',
-      registers,
+      registers: metricRegistries,
       collect() {
         this.set(Math.min(healthyForMs() / 1000, process.uptime()));
       },

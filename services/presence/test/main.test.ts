@@ -42,8 +42,8 @@ t.test(
     const presenceSystem = await startPresence(t, 1);
     const [replica] = presenceSystem.replicas as [TestProcess];
     const { ops } = JSON.parse(await replica.line('presence started'));
-    const fetchReadiness = async () => (await fetch(`${ops}/readyz`)).status;
-    t.equal(await fetchReadiness(), 200);
+    const fetchReadyzStatus = async () => (await fetch(`${ops}/readyz`)).status;
+    t.equal(await fetchReadyzStatus(), 200);
     const ada = createUserId();
     const gateway = await presenceSystem.gateway('g1');
     await gateway.change({ opened: { s1: ada } });
@@ -58,9 +58,9 @@ t.test(
     t.match(metricsText, /kcs_presence_leases_ended_total\{[^}]*\} 0\n/);
     t.match(metricsText, /kcs_presence_path_healthy_seconds\{[^}]*\} \d/);
     presenceSystem.redis.freeze();
-    await eventually('not ready', async () => (await fetchReadiness()) === 404);
+    await eventually('not ready', async () => (await fetchReadyzStatus()) === 404);
     presenceSystem.redis.thaw();
-    await eventually('ready again', async () => (await fetchReadiness()) === 200, 30_000);
+    await eventually('ready again', async () => (await fetchReadyzStatus()) === 200, 30_000);
 
     await presenceSystem.redisClient.sendCommand(['REPLICAOF', '127.0.0.1', '1']);
     const readRedisState = async (): Promise<{ ok: boolean; error?: string }> => {
@@ -74,7 +74,11 @@ t.test(
       code: 'UNAVAILABLE',
     });
     await presenceSystem.redisClient.sendCommand(['REPLICAOF', 'NO', 'ONE']);
-    await eventually('ready when Redis accepts writes', async () => (await fetchReadiness()) === 200, 30_000);
+    await eventually(
+      'ready when Redis accepts writes',
+      async () => (await fetchReadyzStatus()) === 200,
+      30_000,
+    );
     t.equal(await replica.stop(), 0);
   },
 );

@@ -30,40 +30,60 @@ interface GatewayOptions {
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, instanceId, nc, logger } = options;
   const metrics = createGatewayMetrics(options.metrics);
-  const gate = new DeliveryGate();
-  const bus = createBusClient(nc, gate);
-  const clock = new SharedClock({ source: 'PostgreSQL', read: async () => (await bus.keys({})).now, logger });
-  const path = await RedisPath.open({ url: config.REDIS_URL, instanceId, logger });
-  const context: GatewayContext = { config, instanceId, nc, logger, metrics, gate, bus, path, clock };
+  const deliveryGate = new DeliveryGate();
+  const busClient = createBusClient(nc, deliveryGate);
+  const sharedClock = new SharedClock({
+    source: 'PostgreSQL',
+    read: async () => (await busClient.keys({})).now,
+    logger,
+  });
+  const redisPath = await RedisPath.open({ url: config.REDIS_URL, instanceId, logger });
+  const context: GatewayContext = {
+    config,
+    instanceId,
+    nc,
+    logger,
+    metrics,
+    gate: deliveryGate,
+    bus: busClient,
+    path: redisPath,
+    clock: sharedClock,
+  };
 
-  const sockets = composeSockets(context);
-  const presence = composePresence(context, sockets);
-  const delivery = composeDelivery(context, sockets);
-  const sequencing = composeSequencer(context, sockets, delivery, presence);
-  const consumer = composeConsumer(context, sockets, delivery, sequencing);
-  const connections = composeConnections(context, sockets, delivery, sequencing, presence);
+  const socketParts = composeSockets(context);
+  const presenceLink = composePresence(context, socketParts);
+  const deliveryParts = composeDelivery(context, socketParts);
+  const sequencerParts = composeSequencer(context, socketParts, deliveryParts, presenceLink);
+  const consumer = composeConsumer(context, socketParts, deliveryParts, sequencerParts);
+  const connectionParts = composeConnections(
+    context,
+    socketParts,
+    deliveryParts,
+    sequencerParts,
+    presenceLink,
+  );
 
-  const { registry } = sockets;
-  const { sequencer } = sequencing;
+  const { registry } = socketParts;
+  const { sequencer } = sequencerParts;
   metrics.watch({
     sockets: () => registry.socketCount,
     users: () => registry.userCount,
-    unsentBytes: () => connections.backpressure.unsentBytes,
+    unsentBytes: () => connectionParts.backpressure.unsentBytes,
     roomsOpen: () => sequencer.size,
-    meetings: () => delivery.localMeetings.all.length,
-    participants: () => delivery.localMeetings.connectedCount,
+    meetings: () => deliveryParts.localMeetings.all.length,
+    participants: () => deliveryParts.localMeetings.connectedCount,
     held: () => sequencer.heldCount,
-    redisPathWorking: () => path.working,
-    canDeliver: () => gate.canDeliver,
+    redisPathWorking: () => redisPath.working,
+    canDeliver: () => deliveryGate.canDeliver,
     consuming: () => consumer.consuming,
   });
   return new Gateway({
     ...context,
-    ...sockets,
-    ...delivery,
-    ...sequencing,
-    ...connections,
+    ...socketParts,
+    ...deliveryParts,
+    ...sequencerParts,
+    ...connectionParts,
     consumer,
-    presence,
+    presence: presenceLink,
   });
 }

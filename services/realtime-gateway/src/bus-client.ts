@@ -5,7 +5,7 @@ import type { DeliveryGate } from './health/delivery-gate.ts';
 
 const REQUEST_TIMEOUT_MS = 2_000;
 /** Timeout for requests about many rooms or sessions. */
-const BATCH_TIMEOUT_MS = 5_000;
+const BATCH_REQUEST_TIMEOUT_MS = 5_000;
 
 /** The client through which this gateway sends requests to the other services over NATS. */
 export type BusClient = ReturnType<typeof createBusClient>;
@@ -15,7 +15,7 @@ export type BusClient = ReturnType<typeof createBusClient>;
  * NATS is disconnected, requests reject immediately with `UNAVAILABLE`.
  */
 export function createBusClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'connected'>) {
-  const createRequest =
+  const createRequestFunction =
     <R extends BusRequest>(request: R, defaultTimeoutMs = REQUEST_TIMEOUT_MS) =>
     (query: RequestOf<R>, timeoutMs = defaultTimeoutMs): Promise<ReplyOf<R>> => {
       // Reject immediately. Otherwise, the NATS client would queue the request and send it after reconnecting, long
@@ -24,26 +24,26 @@ export function createBusClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'co
       return sendRequest(nc, request, query, { timeoutMs });
     };
   return {
-    keys: createRequest(CHAT_API.keys),
-    admitExternal: createRequest(CHAT_API.admitExternal, BATCH_TIMEOUT_MS),
-    authorizeConnect: createRequest(CHAT_API.authorizeConnect, BATCH_TIMEOUT_MS),
-    endedSessions: createRequest(CHAT_API.endedSessions, BATCH_TIMEOUT_MS),
-    openRooms: createRequest(CHAT_API.openRooms, BATCH_TIMEOUT_MS),
-    authorizeRoom: createRequest(CHAT_API.authorizeRoom),
-    sendMessage: createRequest(CHAT_API.sendMessage),
-    markSeen: createRequest(CHAT_API.markSeen),
-    listEvents: createRequest(CHAT_API.listEvents, BATCH_TIMEOUT_MS),
-    changedHeads: createRequest(CHAT_API.changedHeads, BATCH_TIMEOUT_MS),
-    roomsOfUser: createRequest(CHAT_API.roomsOfUser),
-    joinedSeqs: createRequest(CHAT_API.joinedSeqs),
-    mentionTargets: createRequest(CHAT_API.mentionTargets),
-    authorizeMeeting: createRequest(CHAT_API.authorizeMeeting),
-    reportMeetings: createRequest(CHAT_API.reportMeetings, BATCH_TIMEOUT_MS),
-    parkDeadLetter: createRequest(CHAT_API.parkDeadLetter),
-    sendHeartbeat: createRequest(PRESENCE.beat),
-    listSessions: createRequest(PRESENCE.listSessions, BATCH_TIMEOUT_MS),
-    closeEpoch: createRequest(PRESENCE.closeEpoch),
-    setStatus: createRequest(PRESENCE.setStatus),
-    roomOnlineUsers: createRequest(PRESENCE.roomOnlineUsers, BATCH_TIMEOUT_MS),
+    keys: createRequestFunction(CHAT_API.keys),
+    admitExternal: createRequestFunction(CHAT_API.admitExternal, BATCH_REQUEST_TIMEOUT_MS),
+    authorizeConnect: createRequestFunction(CHAT_API.authorizeConnect, BATCH_REQUEST_TIMEOUT_MS),
+    endedSessions: createRequestFunction(CHAT_API.endedSessions, BATCH_REQUEST_TIMEOUT_MS),
+    openRooms: createRequestFunction(CHAT_API.openRooms, BATCH_REQUEST_TIMEOUT_MS),
+    authorizeRoom: createRequestFunction(CHAT_API.authorizeRoom),
+    sendMessage: createRequestFunction(CHAT_API.sendMessage),
+    markSeen: createRequestFunction(CHAT_API.markSeen),
+    listEvents: createRequestFunction(CHAT_API.listEvents, BATCH_REQUEST_TIMEOUT_MS),
+    changedHeads: createRequestFunction(CHAT_API.changedHeads, BATCH_REQUEST_TIMEOUT_MS),
+    roomsOfUser: createRequestFunction(CHAT_API.roomsOfUser),
+    joinedSeqs: createRequestFunction(CHAT_API.joinedSeqs),
+    mentionTargets: createRequestFunction(CHAT_API.mentionTargets),
+    authorizeMeeting: createRequestFunction(CHAT_API.authorizeMeeting),
+    reportMeetings: createRequestFunction(CHAT_API.reportMeetings, BATCH_REQUEST_TIMEOUT_MS),
+    parkDeadLetter: createRequestFunction(CHAT_API.parkDeadLetter),
+    sendHeartbeat: createRequestFunction(PRESENCE.beat),
+    listSessions: createRequestFunction(PRESENCE.listSessions, BATCH_REQUEST_TIMEOUT_MS),
+    closeEpoch: createRequestFunction(PRESENCE.closeEpoch),
+    setStatus: createRequestFunction(PRESENCE.setStatus),
+    roomOnlineUsers: createRequestFunction(PRESENCE.roomOnlineUsers, BATCH_REQUEST_TIMEOUT_MS),
   };
 }

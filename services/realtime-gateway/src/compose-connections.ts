@@ -14,7 +14,7 @@ import { subscribeToNotices } from './notices/subscribe-to-notices.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
 import { createAuthenticationMiddleware } from './sessions/authenticate.ts';
 import { SessionWatch } from './sessions/session-watch.ts';
-import { TokenExpiry } from './sessions/token-expiry.ts';
+import { TokenExpiryWatch } from './sessions/token-expiry-watch.ts';
 import { Backpressure } from './sockets/backpressure.ts';
 import { createGatewayTokenVerifier } from './token-verifier.ts';
 
@@ -24,7 +24,7 @@ const EVENT_COUNT_TTL_MS = 1_000;
 
 export interface ConnectionParts {
   readonly sessions: SessionWatch;
-  readonly expiry: TokenExpiry;
+  readonly expiry: TokenExpiryWatch;
   readonly backpressure: Backpressure;
   /** The subscriptions to notices from other services. */
   readonly notices: readonly Stoppable[];
@@ -44,13 +44,13 @@ export function composeConnections(
   const { config, nc, logger, metrics, gate, bus, path, clock } = context;
   const { cache, refresh, typing, publisher, meetingExits } = delivery;
   const verifier = createGatewayTokenVerifier(context);
-  const sessions = new SessionWatch({
+  const sessionWatch = new SessionWatch({
     gate,
     registry,
     logger,
     endedSessions: async (sessionIds) => (await bus.endedSessions({ sessionIds })).ended,
   });
-  const expiry = new TokenExpiry();
+  const tokenExpiryWatch = new TokenExpiryWatch();
   const backpressure = new Backpressure({
     registry,
     logger,
@@ -73,8 +73,8 @@ export function composeConnections(
       sequencer,
       joinRooms,
       verifier,
-      sessions,
-      expiry,
+      sessions: sessionWatch,
+      expiry: tokenExpiryWatch,
     }),
   });
   io.use(
@@ -97,8 +97,8 @@ export function composeConnections(
     cache,
     refresh,
     presence,
-    sessions,
-    expiry,
+    sessions: sessionWatch,
+    expiry: tokenExpiryWatch,
     backpressure,
     typing,
     meetingExits,
@@ -106,9 +106,9 @@ export function composeConnections(
     socketsPerUser: config.SOCKETS_PER_USER,
   });
   const parts = { nc, logger, sockets, cache, meetingExits };
-  const notices = [
-    subscribeToNotices({ ...parts, publisher, registry, sessions, typing }),
+  const noticeSubscriptions = [
+    subscribeToNotices({ ...parts, publisher, registry, sessions: sessionWatch, typing }),
     subscribeToMeetings(parts),
   ];
-  return { sessions, expiry, backpressure, notices };
+  return { sessions: sessionWatch, expiry: tokenExpiryWatch, backpressure, notices: noticeSubscriptions };
 }

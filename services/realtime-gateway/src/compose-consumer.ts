@@ -16,12 +16,12 @@ export function composeConsumer(
   { publisher, memberEvents, newChats, mentions, typing, meetings }: DeliveryParts,
   { sequencer }: SequencerParts,
 ): RoomEventConsumer {
-  const receivers = { sequencer, memberEvents, newChats, mentions };
-  receiveFromRedis({ adapter, namespace: io.of('/'), gate, typing, meetings, ...receivers });
+  const relayReceivers = { sequencer, memberEvents, newChats, mentions };
+  receiveFromRedis({ adapter, namespace: io.of('/'), gate, typing, meetings, ...relayReceivers });
   return new RoomEventConsumer({
     nc,
     logger,
-    relay: new RoomEventRelay({ publisher, ...receivers, now: clock.now }),
+    relay: new RoomEventRelay({ publisher, ...relayReceivers, now: clock.now }),
     park: bus.parkDeadLetter,
     onConsumed: (outcome) => {
       metrics.consumed.inc({ outcome });

@@ -11,7 +11,7 @@ import { OpenRooms } from './sequencer/open-rooms.ts';
 import { Sequencer } from './sequencer/sequencer.ts';
 import { toChatRoomName } from './sockets/room-names.ts';
 
-const REPAIR_PAGE_SIZE = 1_000;
+const EVENTS_PER_REPAIR_PAGE = 1_000;
 
 export interface SequencerParts {
   readonly sequencer: Sequencer;
@@ -48,7 +48,7 @@ export function composeSequencer(
     logger,
     addJitter,
     log: {
-      listEvents: (roomId, after) => bus.listEvents({ roomId, after, limit: REPAIR_PAGE_SIZE }),
+      listEvents: (roomId, after) => bus.listEvents({ roomId, after, limit: EVENTS_PER_REPAIR_PAGE }),
       // Send position 0 to get the head of any room. chat-api returns only heads that differ from the given position,
       // and a head is never 0.
       head: async (roomId) => (await requestChangedHeads({ [roomId]: 0 }))[roomId] ?? null,

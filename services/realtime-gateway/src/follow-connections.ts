@@ -4,7 +4,7 @@ import type { MembershipCache } from './membership/membership-cache.ts';
 import type { MembershipRefresh } from './membership/membership-refresh.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
 import type { SessionWatch } from './sessions/session-watch.ts';
-import type { TokenExpiry } from './sessions/token-expiry.ts';
+import type { TokenExpiryWatch } from './sessions/token-expiry-watch.ts';
 import type { Backpressure } from './sockets/backpressure.ts';
 import type { Evictions } from './sockets/evictions.ts';
 import { toUserRoomName } from './sockets/room-names.ts';
@@ -12,7 +12,7 @@ import type { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer, ChatSocket } from './sockets/socket-state.ts';
 import type { Typing } from './typing/typing.ts';
 
-interface ConnectionsOptions {
+interface FollowConnectionsOptions {
   readonly io: ChatServer;
   readonly dispatcher: Dispatcher;
   readonly registry: SocketRegistry;
@@ -20,7 +20,7 @@ interface ConnectionsOptions {
   readonly refresh: MembershipRefresh;
   readonly presence: PresenceLink;
   readonly sessions: SessionWatch;
-  readonly expiry: TokenExpiry;
+  readonly expiry: TokenExpiryWatch;
   readonly backpressure: Backpressure;
   readonly typing: Typing;
   readonly meetingExits: MeetingExits;
@@ -32,10 +32,10 @@ interface ConnectionsOptions {
  * Registers every authenticated socket with the parts that track sockets. Removes the socket from these parts when it
  * disconnects.
  */
-export function followConnections(options: ConnectionsOptions): void {
+export function followConnections(options: FollowConnectionsOptions): void {
   const { io, dispatcher, evictions, socketsPerUser } = options;
   io.on('connection', (socket) => {
-    releaseRequest(socket);
+    releaseHandshakeRequest(socket);
     trackSocket(socket, options);
     socket.onAny((...args: unknown[]) => dispatcher.dispatch(socket, args));
     socket.on('disconnect', (reason) => {
@@ -53,7 +53,7 @@ export function followConnections(options: ConnectionsOptions): void {
   });
 }
 
-function trackSocket(socket: ChatSocket, options: ConnectionsOptions): void {
+function trackSocket(socket: ChatSocket, options: FollowConnectionsOptions): void {
   const { registry, presence, cache, refresh, sessions, expiry } = options;
   registry.add(socket);
   const userId = socket.data.user.id;
@@ -66,7 +66,7 @@ function trackSocket(socket: ChatSocket, options: ConnectionsOptions): void {
   socket.join(toUserRoomName(userId));
 }
 
-function untrackSocket(socket: ChatSocket, options: ConnectionsOptions): void {
+function untrackSocket(socket: ChatSocket, options: FollowConnectionsOptions): void {
   const { typing, backpressure, sessions, expiry, registry, presence, cache } = options;
   const userId = socket.data.user.id;
   typing.disconnected(socket.id);
@@ -82,7 +82,7 @@ function untrackSocket(socket: ChatSocket, options: ConnectionsOptions): void {
  * Releases the HTTP request that started the connection, which saves about 4 KB of memory per socket (TRAP-4). The
  * request is not needed after authentication.
  */
-function releaseRequest(socket: ChatSocket): void {
+function releaseHandshakeRequest(socket: ChatSocket): void {
   const connection = socket.conn as unknown as { request: unknown };
   connection.request = undefined;
   socket.handshake.headers = {};

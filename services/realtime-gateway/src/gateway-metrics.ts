@@ -19,9 +19,9 @@ interface GaugeSources {
  * of prom-client already include it.
  */
 export function createGatewayMetrics(registry: Registry) {
-  const registers = [registry];
+  const metricRegistries = [registry];
   const createCounter = (name: string, help: string, labelNames: string[] = []) =>
-    new Counter({ name: `kcs_gateway_${name}`, help, labelNames, registers });
+    new Counter({ name: `kcs_gateway_${name}`, help, labelNames, registers: metricRegistries });
   return {
     consumed: createCounter('events_taken_total', 'Room events consumed from the bus, by outcome', [
       'outcome',
@@ -32,7 +32,7 @@ export function createGatewayMetrics(registry: Registry) {
     pending: new Gauge({
       name: 'kcs_gateway_events_pending',
       help: 'Room events that are waiting on the bus to be consumed',
-      registers,
+      registers: metricRegistries,
     }),
     released: createCounter('events_released_total', 'Room events released to local sockets'),
     gapFetches: createCounter('gap_fetches_total', 'Attempts to fetch missing events, by outcome', [
@@ -58,7 +58,7 @@ export function createGatewayMetrics(registry: Registry) {
       name: 'kcs_gateway_delivery_lag_seconds',
       help: 'Time from the creation of an event to its release on this gateway',
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-      registers,
+      registers: metricRegistries,
     }),
     /** Registers the gauges, which read their values from the running gateway. Must be called only once. */
     watch(sources: GaugeSources): void {
@@ -66,7 +66,7 @@ export function createGatewayMetrics(registry: Registry) {
         new Gauge({
           name: `kcs_gateway_${name}`,
           help,
-          registers,
+          registers: metricRegistries,
           collect() {
             this.set(Number(read()));
           },

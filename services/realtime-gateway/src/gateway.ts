@@ -10,7 +10,7 @@ import type { PresenceLink } from './presence-link/presence-link.ts';
 import { drainSockets } from './sockets/drain.ts';
 
 /** The reason why this gateway may have missed messages from NATS. */
-type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
+type InterruptionReason = 'reconnect' | 'slow-consumer' | 'disconnect';
 
 interface GatewayParts extends GatewayContext, SocketParts, DeliveryParts, SequencerParts, ConnectionParts {
   readonly consumer: RoomEventConsumer;
@@ -56,7 +56,7 @@ export class Gateway {
   }
 
   /** Handles an interruption in which this gateway may have missed messages from NATS. */
-  interrupted(why: Interruption): void {
+  interrupted(why: InterruptionReason): void {
     const { gate } = this.#parts;
     if (why === 'disconnect') {
       gate.natsDisconnected();

@@ -18,7 +18,7 @@ export function createGatewayTokenVerifier({
   bus,
   clock,
 }: Pick<GatewayContext, 'config' | 'bus' | 'clock'>): TokenVerifier {
-  const ownVerifier = createTokenVerifier({
+  const kcsTokenVerifier = createTokenVerifier({
     keys: createRefreshingKeys({
       fetchKeys: async () => {
         // Measure PostgreSQL's clock before the first token is verified, because this clock decides whether a token has
@@ -31,15 +31,15 @@ export function createGatewayTokenVerifier({
     audience: config.JWT_AUDIENCE,
     now: clock.now,
   });
-  const provider = readExternalProvider(config);
-  if (!provider) return ownVerifier;
+  const externalProvider = readExternalProvider(config);
+  if (!externalProvider) return kcsTokenVerifier;
   const externalVerifier = createExternalVerifier({
-    ...provider,
-    keys: createExternalKeys(provider.jwksUrl),
+    ...externalProvider,
+    keys: createExternalKeys(externalProvider.jwksUrl),
     now: clock.now,
   });
   return createCombinedVerifier({
-    own: ownVerifier,
+    own: kcsTokenVerifier,
     external: externalVerifier,
     admit: async (claims) => (await bus.admitExternal(claims)).userId,
   });

@@ -18,7 +18,7 @@ t.test('END-10: when a socket disconnects, the gateway closes its connection', a
 
   t.test('a WebSocket is closed after a disconnect packet', async (t) => {
     const ada = await api.user('Ada');
-    const connectionsBefore = await countOpenConnections();
+    const connectionCountBefore = await countOpenConnections();
     const clients = await Promise.all(
       Array.from({ length: 5 }, () =>
         TestSocket.connect(t, url, ada, { transports: ['websocket'], reconnection: false }),
@@ -31,7 +31,7 @@ t.test('END-10: when a socket disconnects, the gateway closes its connection', a
     }
     await eventually(
       'the end of the connections',
-      async () => (await countOpenConnections()) <= connectionsBefore,
+      async () => (await countOpenConnections()) <= connectionCountBefore,
     );
     t.equal(await metric('sockets'), 0);
   });

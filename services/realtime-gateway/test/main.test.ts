@@ -19,25 +19,25 @@ t.test('gateways run in separate processes', async (t) => {
       const orphanedSocket = await TestSocket.connect(t, gateways[1].url, bob);
       await survivingSocket.join([roomId]);
       await orphanedSocket.join([roomId]);
-      const sendingMessages = (async () => {
+      const allMessagesSent = (async () => {
         for (let at = 0; at < 400; at += 1) await api.send(roomId, ada, `message ${at}`);
       })();
       await orphanedSocket.next('new-chat-message', ({ seq }) => seq > 50);
       await gateways[1].stop('SIGKILL');
-      await sendingMessages;
+      await allMessagesSent;
       await eventually('all events at the other gateway', () => survivingSocket.seqs.length >= 400);
       t.same(survivingSocket.seqs, createRange(2, 401));
       await eventually('the disconnect', () => orphanedSocket.disconnects.length === 1);
       t.not(orphanedSocket.disconnects[0], 'io server disconnect');
-      const lastSeq = orphanedSocket.seqs.at(-1) as number;
-      t.same(orphanedSocket.seqs, createRange(2, lastSeq), 'its events were in order');
+      const lastReceivedSeq = orphanedSocket.seqs.at(-1) as number;
+      t.same(orphanedSocket.seqs, createRange(2, lastReceivedSeq), 'its events were in order');
       const reconnectedSocket = await TestSocket.connect(t, gateways[0].url, bob);
-      const { missed, heads } = await reconnectedSocket.join([roomId], { [roomId]: lastSeq });
+      const { missed, heads } = await reconnectedSocket.join([roomId], { [roomId]: lastReceivedSeq });
       t.equal(heads[roomId], 401);
       const missedEvents = missed?.[roomId];
       t.same(
         missedEvents?.events?.map(({ seq }: { seq: number }) => seq),
-        createRange(lastSeq + 1, 401),
+        createRange(lastReceivedSeq + 1, 401),
       );
     },
   );
@@ -46,11 +46,11 @@ t.test('gateways run in separate processes', async (t) => {
     'on SIGTERM, a gateway stops being ready, closes its sockets so that clients reconnect, and exits with 0',
     async (t) => {
       const gateway = await startGatewayProcess(t, servers, { DRAIN_NOTICE_MS: '1500', DRAIN_MS: '200' });
-      const fetchReadiness = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status;
-      await eventually('ready', async () => (await fetchReadiness()) === 200);
+      const fetchReadyzStatus = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status;
+      await eventually('ready', async () => (await fetchReadyzStatus()) === 200);
       const client = await TestSocket.connect(t, gateway.url, ada, { reconnection: false });
-      const exitCode = gateway.stop('SIGTERM');
-      await eventually('not ready', async () => (await fetchReadiness()) === 404);
+      const pendingExitCode = gateway.stop('SIGTERM');
+      await eventually('not ready', async () => (await fetchReadyzStatus()) === 404);
       const lateSocket = await TestSocket.connect(t, gateway.url, bob, { reconnection: false });
       t.ok(client.connected, 'nothing else happens until the load balancer has noticed');
       for (const socket of [client, lateSocket]) {
@@ -59,7 +59,7 @@ t.test('gateways run in separate processes', async (t) => {
         await eventually('the close', () => socket.disconnects.length === 1);
         t.same(socket.disconnects, ['transport close'], 'a default client reconnects after this');
       }
-      t.equal(await exitCode, 0);
+      t.equal(await pendingExitCode, 0);
     },
   );
 
@@ -69,8 +69,8 @@ t.test('gateways run in separate processes', async (t) => {
       const gateway = await startGatewayProcess(t, servers);
       const isReady = async () => (await fetch(`${gateway.opsUrl}/readyz`)).status === 200;
       await eventually('ready', isReady);
-      const readiness = await (await fetch(`${gateway.opsUrl}/readyz`)).json();
-      t.match(readiness, { dependencies: { 'room-events': { ok: true } } });
+      const readinessReport = await (await fetch(`${gateway.opsUrl}/readyz`)).json();
+      t.match(readinessReport, { dependencies: { 'room-events': { ok: true } } });
       await api.silence();
       await eventually('not ready without chat-api', async () => !(await isReady()));
       api.respond();

@@ -17,15 +17,17 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
   const readHead = () => api.log.room(roomId).events.length;
   const waitUntilAllReachHead = (ms?: number) =>
     eventually('all events', () => clients.every((client) => client.seqs.at(-1) === readHead()), ms);
-  const assertInOrder = (t: Test) => {
+  const assertEventsInOrder = (t: Test) => {
     for (const client of clients) t.same(client.seqs, createRange(2, readHead()));
   };
   const waitUntilPathBroken = () =>
     eventually('the broken path', async () => (await gateways[0].metric('redis_path_whole')) === 0);
   const waitUntilPathsWork = () =>
     eventually('working paths', async () => {
-      const workingPaths = await Promise.all(gateways.map((gateway) => gateway.metric('redis_path_whole')));
-      return workingPaths.every((value) => value === 1);
+      const redisPathGauges = await Promise.all(
+        gateways.map((gateway) => gateway.metric('redis_path_whole')),
+      );
+      return redisPathGauges.every((value) => value === 1);
     });
 
   t.test('after a Redis restart, no events are missing and no socket was disconnected', async (t) => {
@@ -38,7 +40,7 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
     await waitUntilAllReachHead(6_000);
     await api.send(roomId, ada, 'works again');
     await waitUntilAllReachHead(2_000);
-    assertInOrder(t);
+    assertEventsInOrder(t);
     for (const client of clients) t.same(client.disconnects, []);
   });
 
@@ -51,7 +53,7 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
     await waitUntilPathsWork();
     await api.send(roomId, ada, 'thawed');
     await waitUntilAllReachHead();
-    assertInOrder(t);
+    assertEventsInOrder(t);
   });
 
   t.test('consuming resumes as soon as a deleted consumer or stream is back', async (t) => {
@@ -61,19 +63,19 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
     await retry(removeConsumer, { attempts: 5, baseMs: 20, maxMs: 100 });
     await api.send(roomId, ada, 'without a consumer');
     await waitUntilAllReachHead();
-    const sends = createRange(1, 40).map(async (at) => {
+    const pendingSends = createRange(1, 40).map(async (at) => {
       await setTimeout(at * 5);
       await api.send(roomId, ada, `while the consumer is deleted ${at}`);
     });
     await retry(removeConsumer, { attempts: 5, baseMs: 20, maxMs: 100 });
-    await Promise.all(sends);
+    await Promise.all(pendingSends);
     await waitUntilAllReachHead();
     await jsm.streams.delete(ROOM_STREAM.name);
     await api.createStream();
     await api.send(roomId, ada, 'on a new stream');
     await waitUntilAllReachHead();
     await eventually('consuming', async () => (await gateways[0].metric('taking')) === 1, 20_000);
-    assertInOrder(t);
+    assertEventsInOrder(t);
   });
 
   t.test('after a NATS restart, events from the outage arrive and no socket was disconnected', async (t) => {
@@ -85,7 +87,7 @@ t.test('live sockets survive outages of the servers behind them', async (t) => {
     api.log.message(roomId, ada.id, 'while NATS was away');
     await servers.nats.start();
     await waitUntilAllReachHead(15_000);
-    assertInOrder(t);
+    assertEventsInOrder(t);
     for (const client of clients) t.same(client.disconnects, []);
   });
 });
@@ -95,17 +97,17 @@ t.test('a user who was logged out during a NATS outage receives no later events'
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
   const roomId = await api.room(ada, bob);
   const loggedOutClient = await TestSocket.connect(t, gateways[0].url, bob);
-  const otherClient = await TestSocket.connect(t, gateways[0].url, ada);
-  for (const client of [loggedOutClient, otherClient]) await client.join([roomId]);
+  const adasClient = await TestSocket.connect(t, gateways[0].url, ada);
+  for (const client of [loggedOutClient, adasClient]) await client.join([roomId]);
   await servers.nats.kill();
   await eventually('the outage', async () => {
-    const { error } = await otherClient.ask('send-message', { roomId, content: 'x' });
+    const { error } = await adasClient.ask('send-message', { roomId, content: 'x' });
     return error?.code === 'UNAVAILABLE';
   });
   api.log.endedSessions.set(bob.sessionId, 'LOGGED_OUT');
   api.log.message(roomId, ada.id, 'after the logout');
   await servers.nats.start();
   t.same(await loggedOutClient.next('session-ended', () => true, 15_000), { code: 'LOGGED_OUT' });
-  await otherClient.next('new-chat-message', ({ data }) => data.content === 'after the logout', 15_000);
+  await adasClient.next('new-chat-message', ({ data }) => data.content === 'after the logout', 15_000);
   t.same(loggedOutClient.all('new-chat-message'), []);
 });

@@ -12,6 +12,6 @@ t.test('the README follows an event through at most ten files and enters each fo
   for (const file of linkedFiles) t.ok(existsSync(new URL(file, README_URL)), file);
   const sourceFiles = linkedFiles.filter((file) => file.startsWith('src/'));
   const sourceFolders = sourceFiles.map((file) => file.split('/')[1]);
-  const enteredFolders = sourceFolders.filter((folder, at) => folder !== sourceFolders[at - 1]);
-  t.equal(new Set(enteredFolders).size, enteredFolders.length);
+  const foldersInReadingOrder = sourceFolders.filter((folder, at) => folder !== sourceFolders[at - 1]);
+  t.equal(new Set(foldersInReadingOrder).size, foldersInReadingOrder.length);
 });

@@ -8,8 +8,8 @@ import { startTwoGateways } from './support/two-gateways.ts';
 t.test('LOG-7: a gateway handles event kinds that only a newer chat-api knows', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const jsm = await api.js.jetstreamManager();
-  const subjects = [...ROOM_STREAM.subjects, buildRoomSubject('*', UNKNOWN_KIND)];
-  await jsm.streams.update(ROOM_STREAM.name, { subjects });
+  const streamSubjects = [...ROOM_STREAM.subjects, buildRoomSubject('*', UNKNOWN_KIND)];
+  await jsm.streams.update(ROOM_STREAM.name, { subjects: streamSubjects });
   const ada = await api.user('Ada');
   const roomId = await api.room(ada);
   const appendPaintEvent = (color: string): RoomEvent => api.log.append(roomId, UNKNOWN_KIND, { color });

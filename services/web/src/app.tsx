@@ -1,7 +1,7 @@
 import { browserSessionStorage, openSession, type Session } from '@kcs/chat-client';
 import { useCallback, useEffect, useState } from 'react';
 import { removeRoomFromAddress } from './chat/room-address.ts';
-import { forgetOtherDrafts } from './composer/draft-store.ts';
+import { forgetDraftsOfOtherUsers } from './composer/draft-store.ts';
 import { describeSessionEnd } from './login/end-reason.ts';
 import { LoginPage } from './login/login-page.tsx';
 import { ChatPage } from './session/chat-page.tsx';
@@ -13,7 +13,7 @@ import { keepPageOnDrop } from './ui/keep-page-on-drop.ts';
  */
 function openStoredSession(): Session | null {
   const session = openSession({ storage: browserSessionStorage(true) });
-  forgetOtherDrafts(session?.user.id ?? null);
+  forgetDraftsOfOtherUsers(session?.user.id ?? null);
   return session;
 }
 
@@ -27,7 +27,7 @@ export function App() {
    * session.
    */
   const replaceSession = useCallback((next: Session | null, endCode: string | null) => {
-    forgetOtherDrafts(next?.user.id ?? null);
+    forgetDraftsOfOtherUsers(next?.user.id ?? null);
     removeRoomFromAddress();
     setReason(endCode === null ? null : describeSessionEnd(endCode));
     setSession(next);

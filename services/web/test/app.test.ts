@@ -27,11 +27,11 @@ async function logOut({ page }: Stage): Promise<void> {
 }
 
 /** Removes from `stage.problems` the errors that occur only because no server is running. */
-const forgetMissingServer = (stage: Stage): void => {
-  const otherProblems = stage.problems.filter(
+const ignoreMissingServerErrors = (stage: Stage): void => {
+  const remainingProblems = stage.problems.filter(
     (problem) => !/Failed to load resource|WebSocket/.test(problem),
   );
-  stage.problems.splice(0, stage.problems.length, ...otherProblems);
+  stage.problems.splice(0, stage.problems.length, ...remainingProblems);
 };
 
 stageTest(
@@ -47,7 +47,7 @@ stageTest(
     await logInAndOpenRoom(stage, 'ben');
     t.equal(await readMessageText(stage), '');
     await logOut(stage).catch(() => undefined);
-    forgetMissingServer(stage);
+    ignoreMissingServerErrors(stage);
   },
 );
 
@@ -58,7 +58,7 @@ stageTest(
   async (_, stage) => {
     await logIn(stage.page, 'ada');
     await stage.focused(stage.page.getByRole('main'));
-    forgetMissingServer(stage);
+    ignoreMissingServerErrors(stage);
   },
 );
 
@@ -70,14 +70,14 @@ stageTest(
     await stage.page.getByLabel('Stay logged in').check();
     await logInAndOpenRoom(stage, 'ada');
     await stage.page.getByLabel('Message', { exact: true }).fill('A secret draft');
-    const otherTab = await stage.page.context().newPage();
-    await otherTab.goto(stage.page.url().split('#')[0] ?? '');
-    await otherTab.evaluate(() => localStorage.removeItem('kcs.session'));
+    const secondTab = await stage.page.context().newPage();
+    await secondTab.goto(stage.page.url().split('#')[0] ?? '');
+    await secondTab.evaluate(() => localStorage.removeItem('kcs.session'));
     await stage.page.getByRole('status').getByText('another tab').waitFor();
     t.equal(await stage.page.evaluate(() => location.hash), '');
     await logInAndOpenRoom(stage, 'ada');
     t.equal(await readMessageText(stage), '');
-    forgetMissingServer(stage);
+    ignoreMissingServerErrors(stage);
   },
 );
 
@@ -137,7 +137,7 @@ for (const [refusal, refuse] of Object.entries(BROWSER_RESTRICTIONS)) {
       await stage.page.getByLabel('Message', { exact: true }).press('Enter');
       await stage.page.locator('.row-pending').getByText('Hello').waitFor();
       t.notOk(await stage.page.getByText('could not be saved').isVisible());
-      forgetMissingServer(stage);
+      ignoreMissingServerErrors(stage);
     },
   );
 }
@@ -155,7 +155,7 @@ stageTest(
   async (_, stage) => {
     await logIn(stage.page, 'ada');
     await stage.page.getByText('You will have to log in again after a reload.').waitFor();
-    forgetMissingServer(stage);
+    ignoreMissingServerErrors(stage);
   },
 );
 
@@ -188,18 +188,21 @@ stageTest(
     );
     if (!t.equal(deletionResult, 'deleted', 'the page does not hold on to the old database')) return;
     await writeMessage('After');
-    const storedMessages = await stage.page.evaluate(
+    const storedTexts = await stage.page.evaluate(
       () =>
         new Promise<string[]>((resolve) => {
-          const openRequest = indexedDB.open('kcs-chat-outbox');
-          openRequest.onsuccess = () => {
-            const storedItems = openRequest.result.transaction('messages').objectStore('messages').getAll();
-            storedItems.onsuccess = () => resolve(storedItems.result.map(({ body }) => body.content));
+          const databaseRequest = indexedDB.open('kcs-chat-outbox');
+          databaseRequest.onsuccess = () => {
+            const itemsRequest = databaseRequest.result
+              .transaction('messages')
+              .objectStore('messages')
+              .getAll();
+            itemsRequest.onsuccess = () => resolve(itemsRequest.result.map(({ body }) => body.content));
           };
         }),
     );
-    t.strictSame(storedMessages, ['Before', 'After']);
-    forgetMissingServer(stage);
+    t.strictSame(storedTexts, ['Before', 'After']);
+    ignoreMissingServerErrors(stage);
   },
 );
 
@@ -231,7 +234,7 @@ stageTest(
     await stage.page.waitForFunction(() => globalThis.openStorage !== undefined);
     await stage.page.evaluate(() => globalThis.openStorage?.());
     await pendingRow.waitFor();
-    forgetMissingServer(stage);
+    ignoreMissingServerErrors(stage);
   },
 );
 
@@ -252,7 +255,7 @@ stageTest(
     await stage.page.getByLabel('Message', { exact: true }).fill('Hello');
     await stage.page.getByLabel('Message', { exact: true }).press('Enter');
     await stage.page.locator('.row-pending').getByText('Hello').waitFor();
-    forgetMissingServer(stage);
+    ignoreMissingServerErrors(stage);
   },
 );
 
@@ -345,6 +348,6 @@ stageTest(
       await page.getByRole('main').first().waitFor();
       t.equal(await page.getByText('Something went wrong').count(), 0, name);
     }
-    forgetMissingServer(stage);
+    ignoreMissingServerErrors(stage);
   },
 );

@@ -35,9 +35,9 @@ function translatePage(): void {
   const isWrappedOrUntranslatable = (node: Node) =>
     node.parentElement?.closest('font, script, style, textarea') != null;
   const translateTextIn = (root: Node) => {
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const textNodeWalker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     const textNodes: Node[] = [];
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) textNodes.push(node);
+    for (let node = textNodeWalker.nextNode(); node; node = textNodeWalker.nextNode()) textNodes.push(node);
     for (const text of textNodes) {
       if (isWrappedOrUntranslatable(text)) continue;
       const outerFont = document.createElement('font');

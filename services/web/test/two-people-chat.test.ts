@@ -3,7 +3,7 @@ import { startBrowser, startSystem } from '@kcs/testkit';
 import t from 'tap';
 import { ChatWindow } from './support/chat-window.ts';
 
-const WEB_ROOT = fileURLToPath(new URL('../dist', import.meta.url));
+const BUILT_WEB_FOLDER = fileURLToPath(new URL('../dist', import.meta.url));
 /** The number of messages sent before the first login. One page of messages has fewer, so that scrolling loads more. */
 const OLD_MESSAGE_COUNT = 130;
 const PASSWORD = 'correct horse';
@@ -13,7 +13,7 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     gateways: 2,
     haproxy: true,
     // A high rate limit lets the test write the old messages without waiting.
-    env: { WEB_ROOT, MESSAGES_PER_SECOND_PER_USER: '1000' },
+    env: { WEB_ROOT: BUILT_WEB_FOLDER, MESSAGES_PER_SECOND_PER_USER: '1000' },
   });
   const browser = await startBrowser(t);
   const ada = await chatSystem.user({ name: 'Ada Byron', email: 'ada@school.example', password: PASSWORD });

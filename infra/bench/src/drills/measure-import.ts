@@ -1,5 +1,5 @@
 import type { System, TestUser } from '@kcs/testkit';
-import { type Figure, findBreaches } from '../measure/figures.ts';
+import { findBreaches, type Measurement } from '../measure/measurements.ts';
 import type { School } from '../school/school-scale.ts';
 
 const IMPORTED_MESSAGE_COUNT = 50_000;
@@ -25,7 +25,7 @@ export async function measureImport(system: System, searcher: TestUser, { largeR
     [largeRoomId, sender.id, IMPORTED_MESSAGE_COUNT],
   );
   const importedAt = performance.now();
-  const waitUntilFound = async (q: string) => {
+  const measureMsUntilFound = async (q: string) => {
     while (performance.now() - importedAt < SEARCH_TIMEOUT_MS) {
       const { body } = await searcher.request('GET', `/chat/search?${new URLSearchParams({ q })}`);
       if (body.data?.length > 0) break;
@@ -36,22 +36,22 @@ export async function measureImport(system: System, searcher: TestUser, { largeR
   await sender.request('POST', `/chat/rooms/${room.id}/messages`, {
     content: 'sent after the import: rhododendron',
   });
-  const figures: Figure[] = [
+  const measurements: Measurement[] = [
     {
       name: 'search finds a new message',
-      times: [await waitUntilFound('rhododendron')],
+      times: [await measureMsUntilFound('rhododendron')],
       worstMs: SEARCHABLE_WITHIN_MS,
     },
     {
       name: 'search finds the newest imported message',
-      times: [await waitUntilFound(`number${IMPORTED_MESSAGE_COUNT}`)],
+      times: [await measureMsUntilFound(`number${IMPORTED_MESSAGE_COUNT}`)],
       worstMs: SEARCHABLE_WITHIN_MS,
     },
     {
       name: 'search finds all imported messages',
-      times: [await waitUntilFound('"number1"')],
+      times: [await measureMsUntilFound('"number1"')],
       worstMs: SEARCH_TIMEOUT_MS,
     },
   ];
-  return { figures, breaches: figures.flatMap(findBreaches) };
+  return { figures: measurements, breaches: measurements.flatMap(findBreaches) };
 }

@@ -1,6 +1,12 @@
 import { parseArgs } from 'node:util';
 import { type System, startSystem, type TestUser } from '@kcs/testkit';
-import { computeMedian, type Figure, findBreaches, formatTable, timeRuns } from '../measure/figures.ts';
+import {
+  computeMedian,
+  findBreaches,
+  formatTable,
+  type Measurement,
+  timeRuns,
+} from '../measure/measurements.ts';
 import { countScannedRows } from '../measure/scanned-rows.ts';
 import { fillSchool } from '../school/fill-school.ts';
 import { LARGE_SCHOOL, type School } from '../school/school-scale.ts';
@@ -23,12 +29,12 @@ const ROOM_LIST_MEDIAN_LIMIT_MS = 60;
  * The median send time while searches run may be at most the median without searches, multiplied by this factor, plus
  * `SEND_TOLERANCE_MS`.
  */
-const MAX_SEND_SLOWDOWN = 2;
+const MAX_SEND_SLOWDOWN_FACTOR = 2;
 const SEND_TOLERANCE_MS = 10;
 
 async function runSearchDrill({ args, say, signal }: DrillContext): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { messages: { type: 'string' } } });
-  const scale = { ...LARGE_SCHOOL, messages: Number(values.messages ?? LARGE_SCHOOL.messages) };
+  const schoolScale = { ...LARGE_SCHOOL, messages: Number(values.messages ?? LARGE_SCHOOL.messages) };
   const startedAt = Date.now();
   const sayWithTime = (line: string) =>
     say(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(4)} s  ${line}`);
@@ -37,10 +43,10 @@ async function runSearchDrill({ args, say, signal }: DrillContext): Promise<numb
     sayWithTime('Starting a system');
     const system = await startSystem(cleanup, { gateways: 1, ownPostgres: true });
     const searcher = await system.user({ name: 'Searcher' });
-    sayWithTime(`Filling a school with ${scale.people} people and ${scale.messages} messages`);
+    sayWithTime(`Filling a school with ${schoolScale.people} people and ${schoolScale.messages} messages`);
     const school = await fillSchool({
       url: system.database.url,
-      scale,
+      scale: schoolScale,
       searcherId: searcher.id,
       onProgress: (done) => {
         signal.throwIfAborted();
@@ -64,7 +70,7 @@ async function runSearchDrill({ args, say, signal }: DrillContext): Promise<numb
 }
 
 async function measureSchool(system: System, searcher: TestUser, school: School, signal: AbortSignal) {
-  const figures: Figure[] = [];
+  const measurements: Measurement[] = [];
   const scannedRowCountsBefore = await countScannedRows(system.database);
   const fetchBody = async (path: string) => {
     signal.throwIfAborted();
@@ -78,7 +84,7 @@ async function measureSchool(system: System, searcher: TestUser, school: School,
 
   for (const { name, q } of SEARCHES) {
     const { data, page } = await search(q);
-    figures.push({
+    measurements.push({
       name: `search: ${name}`,
       times: await timeRuns(RUNS_PER_MEASUREMENT, () => search(q)),
       medianMs: SEARCH_MEDIAN_LIMIT_MS,
@@ -87,7 +93,7 @@ async function measureSchool(system: System, searcher: TestUser, school: School,
     });
   }
   const fetchRoomList = () => fetchBody('/chat/rooms?limit=500');
-  figures.push({
+  measurements.push({
     name: 'room list',
     times: await timeRuns(RUNS_PER_MEASUREMENT, fetchRoomList),
     medianMs: ROOM_LIST_MEDIAN_LIMIT_MS,
@@ -97,13 +103,13 @@ async function measureSchool(system: System, searcher: TestUser, school: School,
     ['receipts, one page', `/chat/messages/${school.newestMessageId}/receipts?limit=100`],
   ] as const;
   for (const [name, path] of measuredPages) {
-    figures.push({
+    measurements.push({
       name,
       times: await timeRuns(RUNS_PER_MEASUREMENT, () => fetchBody(path)),
       worstMs: SEARCH_WORST_LIMIT_MS,
     });
   }
-  const breaches = figures.flatMap(findBreaches);
+  const breaches = measurements.flatMap(findBreaches);
   const sendMeasurements = await measureSends(system, searcher, search);
   breaches.push(...sendMeasurements.breaches);
   const importMeasurements = await measureImport(system, searcher, school);
@@ -116,7 +122,7 @@ async function measureSchool(system: System, searcher: TestUser, school: School,
         `${table}: sequential scans read ${scannedRowCount} rows, although every query should use an index`,
       );
   }
-  return { figures: [...figures, ...sendMeasurements.figures, ...importMeasurements.figures], breaches };
+  return { figures: [...measurements, ...sendMeasurements.figures, ...importMeasurements.figures], breaches };
 }
 
 /** Measures how long each send takes, first without searches and then while another user searches continuously. */
@@ -131,22 +137,23 @@ async function measureSends(system: System, searcher: TestUser, search: (q: stri
     return performance.now() - startedAt;
   };
   const timeAllSends = async () => {
-    const sendTimes: number[] = [];
-    for (let n = 0; n < SEND_COUNT; n++) sendTimes.push(await timeOneSend());
-    return sendTimes;
+    const sendDurationsMs: number[] = [];
+    for (let n = 0; n < SEND_COUNT; n++) sendDurationsMs.push(await timeOneSend());
+    return sendDurationsMs;
   };
-  const timesWithoutSearches = await timeAllSends();
+  const sendDurationsWithoutSearches = await timeAllSends();
   let isSearching = true;
-  const searchLoop = (async () => {
+  const searchLoopEnded = (async () => {
     for (let n = 0; isSearching; n++) await search(SEARCHES[n % SEARCHES.length]?.q ?? '');
   })();
-  const timesDuringSearches = await timeAllSends();
+  const sendDurationsDuringSearches = await timeAllSends();
   isSearching = false;
-  await searchLoop;
-  const sendMedianLimitMs = computeMedian(timesWithoutSearches) * MAX_SEND_SLOWDOWN + SEND_TOLERANCE_MS;
-  const figures: Figure[] = [
-    { name: 'send without searches', times: timesWithoutSearches },
-    { name: 'send during searches', times: timesDuringSearches, medianMs: sendMedianLimitMs },
+  await searchLoopEnded;
+  const sendMedianLimitMs =
+    computeMedian(sendDurationsWithoutSearches) * MAX_SEND_SLOWDOWN_FACTOR + SEND_TOLERANCE_MS;
+  const measurements: Measurement[] = [
+    { name: 'send without searches', times: sendDurationsWithoutSearches },
+    { name: 'send during searches', times: sendDurationsDuringSearches, medianMs: sendMedianLimitMs },
   ];
-  return { figures, breaches: figures.flatMap(findBreaches) };
+  return { figures: measurements, breaches: measurements.flatMap(findBreaches) };
 }

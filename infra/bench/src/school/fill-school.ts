@@ -3,7 +3,7 @@ import { MessageWriter } from './message-writer.ts';
 import { createSeededRandom, type Random } from './random.ts';
 import type { School, SchoolScale } from './school-scale.ts';
 
-interface FillOptions {
+interface FillSchoolOptions {
   /** The URL of a migrated database that has no messages yet. */
   readonly url: string;
   readonly scale: SchoolScale;
@@ -24,10 +24,10 @@ interface MessageBatch {
   readonly times: string[];
 }
 
-const BATCH_SIZE = 5_000;
+const MESSAGES_PER_BATCH = 5_000;
 const LARGE_ROOM_MESSAGE_SHARE = 0.25;
-const OWN_ROOMS_MESSAGE_SHARE = 0.1;
-const OTHER_MEMBERS_PER_ROOM = 20;
+const SEARCHER_ROOMS_MESSAGE_SHARE = 0.1;
+const MEMBERS_PER_ROOM_WITHOUT_SEARCHER = 20;
 const SCHOOL_YEAR_MS = 300 * 24 * 60 * 60 * 1_000;
 const ENTRIES_PER_SEGMENT = 4_096;
 // cspell:disable-next-line
@@ -46,7 +46,7 @@ export async function fillSchool({
   scale,
   searcherId = formatUserId(0),
   onProgress = () => {},
-}: FillOptions): Promise<School> {
+}: FillSchoolOptions): Promise<School> {
   const client = new pg.Client({ connectionString: url, options: '-c TimeZone=UTC' });
   await client.connect();
   try {
@@ -97,12 +97,12 @@ async function insertMessages(
   const writer = new MessageWriter(random);
   const headsByRoom = new Map<number, number>();
   const schoolYearStartAt = Date.now() - SCHOOL_YEAR_MS;
-  for (let first = 0; first < scale.messages; first += BATCH_SIZE) {
+  for (let first = 0; first < scale.messages; first += MESSAGES_PER_BATCH) {
     const batch: MessageBatch = { ids: [], rooms: [], senders: [], seqs: [], contents: [], times: [] };
-    const batchEnd = Math.min(first + BATCH_SIZE, scale.messages);
+    const batchEnd = Math.min(first + MESSAGES_PER_BATCH, scale.messages);
     for (let n = first; n < batchEnd; n++) {
       const sentAt = schoolYearStartAt + Math.floor((n / scale.messages) * SCHOOL_YEAR_MS);
-      const roomNumber = drawRoom(scale, random);
+      const roomNumber = drawRoomNumber(scale, random);
       const seq = (headsByRoom.get(roomNumber) ?? 1) + 1;
       headsByRoom.set(roomNumber, seq);
       batch.ids.push(formatMessageId(sentAt, n));
@@ -170,7 +170,7 @@ async function insertRooms(
   await client.query('BEGIN');
   await client.query(
     `INSERT INTO rooms (id, room_type, name, created_by, last_seq, member_count, last_activity_at)
-     SELECT id, 'group', 'Room ' || id, $3, last_seq, ${OTHER_MEMBERS_PER_ROOM}, now() - last_seq * interval '1 second'
+     SELECT id, 'group', 'Room ' || id, $3, last_seq, ${MEMBERS_PER_ROOM_WITHOUT_SEARCHER}, now() - last_seq * interval '1 second'
      FROM unnest($1::text[], $2::integer[]) AS new (id, last_seq)`,
     [roomNumbers.map(formatRoomId), roomNumbers.map((room) => headsByRoom.get(room)), searcherId],
   );
@@ -191,8 +191,8 @@ async function insertRooms(
   await client.query(
     `INSERT INTO room_members (room_id, user_id, role, joined_seq, last_seen_seq)
      SELECT r.id, 'user_' || lpad((1 + (hashtext(r.id) & 65535) * 37 % $1 + n)::text, 26, '0'), 'member', 1, r.last_seq
-     FROM rooms r, generate_series(1, ${OTHER_MEMBERS_PER_ROOM}) n WHERE r.id <> $2`,
-    [people - OTHER_MEMBERS_PER_ROOM - 2, formatRoomId(0)],
+     FROM rooms r, generate_series(1, ${MEMBERS_PER_ROOM_WITHOUT_SEARCHER}) n WHERE r.id <> $2`,
+    [people - MEMBERS_PER_ROOM_WITHOUT_SEARCHER - 2, formatRoomId(0)],
   );
   await client.query('COMMIT');
 }
@@ -201,10 +201,10 @@ async function insertRooms(
  * Draws a random room for a message and returns its number. Room 0 is the large room, the next numbers are the other
  * rooms of the user who runs the searches, and all further numbers are rooms that this user does not belong to.
  */
-function drawRoom({ ownRooms, otherRooms }: SchoolScale, random: Random): number {
+function drawRoomNumber({ ownRooms, otherRooms }: SchoolScale, random: Random): number {
   const randomShare = random();
   if (randomShare < LARGE_ROOM_MESSAGE_SHARE) return 0;
-  if (randomShare < LARGE_ROOM_MESSAGE_SHARE + OWN_ROOMS_MESSAGE_SHARE)
+  if (randomShare < LARGE_ROOM_MESSAGE_SHARE + SEARCHER_ROOMS_MESSAGE_SHARE)
     return 1 + Math.floor((ownRooms - 1) * random());
   return ownRooms + Math.floor(otherRooms * random());
 }

@@ -84,9 +84,9 @@ const CUMULATIVE_LANGUAGE_SHARES: readonly (readonly [script: string, limit: num
   ['english', 1],
 ];
 const WORDS_PER_LANGUAGE = 12_000;
-const HAN_SHARE = 0.03;
-const KANA_SHARE = 0.02;
-const LINK_SHARE = 0.03;
+const HAN_MESSAGE_SHARE = 0.03;
+const KANA_MESSAGE_SHARE = 0.02;
+const MESSAGE_WITH_LINK_SHARE = 0.03;
 
 /**
  * Writes messages of 1 to 14 words, and some messages of Chinese or Japanese characters. As in natural text, the nth
@@ -104,15 +104,18 @@ export class MessageWriter {
 
   write(): string {
     const randomShare = this.#random();
-    if (randomShare < HAN_SHARE) return this.#characters(HAN_CHARACTERS);
-    if (randomShare < HAN_SHARE + KANA_SHARE) return this.#characters(KANA_CHARACTERS);
+    if (randomShare < HAN_MESSAGE_SHARE) return this.#characters(HAN_CHARACTERS);
+    if (randomShare < HAN_MESSAGE_SHARE + KANA_MESSAGE_SHARE) return this.#characters(KANA_CHARACTERS);
     const languageShare = this.#random();
     const [script = 'english'] = CUMULATIVE_LANGUAGE_SHARES.find(([, limit]) => languageShare < limit) ?? [];
-    const words = this.#words.get(script) ?? [];
+    const languageWords = this.#words.get(script) ?? [];
     const wordCount = 1 + Math.floor(14 * this.#random() ** 1.5);
-    const text = Array.from({ length: wordCount }, () => words[this.#rank(words.length)]).join(' ');
-    return this.#random() < LINK_SHARE
-      ? `${text}: https://school.example/${words[this.#rank(words.length)]}`
+    const text = Array.from(
+      { length: wordCount },
+      () => languageWords[this.#rank(languageWords.length)],
+    ).join(' ');
+    return this.#random() < MESSAGE_WITH_LINK_SHARE
+      ? `${text}: https://school.example/${languageWords[this.#rank(languageWords.length)]}`
       : text;
   }
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Heads } from '../school/committed-heads.ts';
+import type { HeadsByRoom } from '../school/committed-heads.ts';
 import type { Client } from './client.ts';
 
-const POLL_INTERVAL_MS = 20;
+const CATCH_UP_POLL_INTERVAL_MS = 20;
 
-export interface CatchUp {
+export interface CatchUpResult {
   /**
    * Each client's catch-up time in milliseconds: how long after the time `since` the client was ready and had received
    * every event up to the heads of its rooms. Infinity for a client that did not catch up in time.
@@ -19,9 +19,9 @@ export interface CatchUp {
  */
 export async function measureCatchUp(
   clients: readonly Client[],
-  heads: Heads,
+  heads: HeadsByRoom,
   { since, withinMs, signal }: { since: number; withinMs: number; signal?: AbortSignal },
-): Promise<CatchUp> {
+): Promise<CatchUpResult> {
   const catchUpTimesMs: number[] = [];
   let clientsBehind = [...clients];
   for (;;) {
@@ -32,7 +32,7 @@ export async function measureCatchUp(
       return !hasCaughtUp;
     });
     if (clientsBehind.length === 0 || elapsedMs > withinMs || signal?.aborted) break;
-    await sleep(POLL_INTERVAL_MS);
+    await sleep(CATCH_UP_POLL_INTERVAL_MS);
   }
   signal?.throwIfAborted();
   return {
@@ -41,6 +41,6 @@ export async function measureCatchUp(
   };
 }
 
-function isCaughtUp(client: Client, heads: Heads): boolean {
+function isCaughtUp(client: Client, heads: HeadsByRoom): boolean {
   return client.isReady && client.roomIds.every((id) => client.missing(id, heads.get(id) ?? 0) === 0);
 }

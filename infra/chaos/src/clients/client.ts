@@ -14,25 +14,25 @@ export interface Client {
   stop(): void;
 }
 
-const READY_WITHIN_MS = 60_000;
-const POLL_INTERVAL_MS = 50;
+const CLIENTS_READY_WITHIN_MS = 60_000;
+const READINESS_POLL_INTERVAL_MS = 50;
 
 /**
  * Resolves once all clients are ready. If some are still not ready after 60 s, throws an error that describes the first
  * few of them.
  */
 export async function waitUntilReady(clients: readonly Client[]): Promise<void> {
-  const deadline = performance.now() + READY_WITHIN_MS;
+  const deadline = performance.now() + CLIENTS_READY_WITHIN_MS;
   for (;;) {
     const clientsNotReady = clients.filter((client) => !client.isReady);
     if (clientsNotReady.length === 0) return;
     if (performance.now() > deadline) {
-      const firstDescriptions = clientsNotReady.slice(0, 5).map((client) => client.describe());
+      const notReadyDescriptions = clientsNotReady.slice(0, 5).map((client) => client.describe());
       throw new Error(
-        `${clientsNotReady.length} clients did not become ready:\n${firstDescriptions.join('\n')}`,
+        `${clientsNotReady.length} clients did not become ready:\n${notReadyDescriptions.join('\n')}`,
       );
     }
-    await sleep(POLL_INTERVAL_MS);
+    await sleep(READINESS_POLL_INTERVAL_MS);
   }
 }
 

@@ -6,12 +6,12 @@ import type { ChatRoom, School } from '../school/school.ts';
 import { type Client, waitUntilReady } from './client.ts';
 import { Guest } from './guest.ts';
 import { LibraryClient } from './library-client.ts';
-import { PlainClient } from './plain-client.ts';
+import { SocketIoClient } from './socket-io-client.ts';
 
 /** All clients that one section of a chaos run has connected. */
 export interface Crowd {
   readonly clients: readonly Client[];
-  readonly plain: readonly PlainClient[];
+  readonly plain: readonly SocketIoClient[];
   readonly library: readonly LibraryClient[];
   readonly guests: readonly Guest[];
   stop(): void;
@@ -36,25 +36,25 @@ export async function connectCrowd(
   impatient = 0,
 ): Promise<Crowd> {
   const { socketUrl, frontDoor: restUrl } = system;
-  const sharedOptions = { restUrl, socketUrl, ledger };
+  const sharedLibraryClientOptions = { restUrl, socketUrl, ledger };
   const libraryClients = await mapInBatches(users.slice(0, libraryUsers), CONNECT_BATCH_SIZE, (user, n) =>
     LibraryClient.start({
-      ...sharedOptions,
+      ...sharedLibraryClientOptions,
       name: `library ${n + 1}`,
       user,
       roomIds: listRoomIds(rooms, user),
     }),
   );
-  const plainClientUsers = users.slice(libraryUsers);
-  const impatientUsers = Array.from(
+  const socketIoClientUsers = users.slice(libraryUsers);
+  const impatientClientUsers = Array.from(
     { length: impatient },
-    (_, n) => plainClientUsers[n % plainClientUsers.length] as TestUser,
+    (_, n) => socketIoClientUsers[n % socketIoClientUsers.length] as TestUser,
   );
-  const plainClients: PlainClient[] = [];
-  for (const [n, user] of [...plainClientUsers, ...impatientUsers].entries()) {
-    const isClientImpatient = n >= plainClientUsers.length;
-    plainClients.push(
-      new PlainClient({
+  const socketIoClients: SocketIoClient[] = [];
+  for (const [n, user] of [...socketIoClientUsers, ...impatientClientUsers].entries()) {
+    const isClientImpatient = n >= socketIoClientUsers.length;
+    socketIoClients.push(
+      new SocketIoClient({
         name: `${isClientImpatient ? 'impatient' : 'plain'} ${n + 1}`,
         user,
         url: socketUrl,
@@ -63,15 +63,15 @@ export async function connectCrowd(
         socket: isClientImpatient ? IMPATIENT_SOCKET_OPTIONS : {},
       }),
     );
-    if (n % CONNECT_BATCH_SIZE === CONNECT_BATCH_SIZE - 1) await waitUntilReady(plainClients);
+    if (n % CONNECT_BATCH_SIZE === CONNECT_BATCH_SIZE - 1) await waitUntilReady(socketIoClients);
   }
-  await waitUntilReady(plainClients);
-  const clients = [...plainClients, ...libraryClients];
+  await waitUntilReady(socketIoClients);
+  const clients = [...socketIoClients, ...libraryClients];
   const guests = guestUsers.map((user) => new Guest({ user, url: socketUrl, ledger }));
   const stopCrowd = () => {
     for (const client of [...clients, ...guests]) client.stop();
   };
-  return { clients, plain: plainClients, library: libraryClients, guests, stop: stopCrowd };
+  return { clients, plain: socketIoClients, library: libraryClients, guests, stop: stopCrowd };
 }
 
 function listRoomIds(rooms: readonly ChatRoom[], user: TestUser): string[] {

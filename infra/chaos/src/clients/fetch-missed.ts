@@ -3,8 +3,8 @@ import type { RoomEvent } from '@kcs/contracts';
 import type { TestUser } from '@kcs/testkit';
 import type { ReceivedEvents } from '../judge/received-events.ts';
 
-const PAGE_SIZE = 1_000;
-const MAX_FAILURES = 20;
+const EVENTS_PER_PAGE = 1_000;
+const MAX_FAILED_REQUESTS = 20;
 const RETRY_PAUSE_MS = 500;
 
 /**
@@ -18,14 +18,14 @@ export async function fetchMissedEvents(
   head: number,
 ): Promise<void> {
   for (let failures = 0; received.position < head; ) {
-    const path = `/chat/rooms/${roomId}/events?after=${received.position}&limit=${PAGE_SIZE}`;
+    const path = `/chat/rooms/${roomId}/events?after=${received.position}&limit=${EVENTS_PER_PAGE}`;
     const response = await user.request('GET', path).catch(() => undefined);
     if (response?.status === 200) {
       for (const { seq } of response.body.data as RoomEvent[]) received.add(seq);
       continue;
     }
     failures += 1;
-    if (failures === MAX_FAILURES)
+    if (failures === MAX_FAILED_REQUESTS)
       throw new Error(`GET ${path} failed: ${response?.status ?? 'no response'}`);
     await sleep(RETRY_PAUSE_MS);
   }

@@ -9,7 +9,7 @@ import { parseRoomEvent } from './parse-room-event.ts';
 
 type JoinReply = ServerEventPayload<'chat-rooms-joined'>;
 
-const REPLY_WITHIN_MS = 8_000;
+const JOIN_REPLY_TIMEOUT_MS = 8_000;
 const REJOIN_PAUSE_MS = 250;
 
 /**
@@ -65,7 +65,7 @@ export class Guest {
   #requestJoin(roomId: string): Promise<JoinReply | undefined> {
     const socketId = this.#socket.id;
     return new Promise((resolve) => {
-      const onReply = (error: Error | null, reply: JoinReply) => {
+      const handleJoinReply = (error: Error | null, reply: JoinReply) => {
         const isReplyCurrent = socketId === this.#socket.id && roomId === this.#visitedRoomId;
         const head = error ? undefined : reply.heads?.[roomId];
         // Start checking the order of events here in the callback and not later, because the next event may follow the
@@ -74,26 +74,28 @@ export class Guest {
         if (isReplyCurrent && head !== undefined) this.#order = createOrderAfterJoin(head);
         resolve(error ? undefined : reply);
       };
-      this.#socket.timeout(REPLY_WITHIN_MS).emit('join-chat-rooms', { roomIds: [roomId] }, onReply);
+      this.#socket
+        .timeout(JOIN_REPLY_TIMEOUT_MS)
+        .emit('join-chat-rooms', { roomIds: [roomId] }, handleJoinReply);
     });
   }
 
   #receive(name: string, payload: unknown): void {
-    const event = parseRoomEvent(name, payload);
-    if (!event) return;
+    const receivedEvent = parseRoomEvent(name, payload);
+    if (!receivedEvent) return;
     const positionText = this.#order ? `joined, at seq ${this.#order.highest}` : 'not joined';
-    const visitingText = event.roomId === this.#visitedRoomId ? 'visiting' : 'not visiting';
+    const visitingText = receivedEvent.roomId === this.#visitedRoomId ? 'visiting' : 'not visiting';
     const eventDetail = `${name} on ${this.#socket.id}, ${visitingText}, ${positionText}, last join at ${this.#joinedHead}`;
-    this.received.push({ userId: this.user.id, ...event, detail: eventDetail });
-    if (event.roomId !== this.#visitedRoomId || !this.#order) return;
+    this.received.push({ userId: this.user.id, ...receivedEvent, detail: eventDetail });
+    if (receivedEvent.roomId !== this.#visitedRoomId || !this.#order) return;
     const { highest } = this.#order;
-    const [next, verdict] = judgeArrival(this.#order, event.seq);
+    const [next, verdict] = judgeArrival(this.#order, receivedEvent.seq);
     this.#order = next;
     if (verdict === 'good') return;
     this.#ledger.countIrregularity(
       'plain',
       verdict,
-      `guest ${this.user.id} in ${event.roomId}: seq ${event.seq} arrived after seq ${highest}`,
+      `guest ${this.user.id} in ${receivedEvent.roomId}: seq ${receivedEvent.seq} arrived after seq ${highest}`,
     );
   }
 }

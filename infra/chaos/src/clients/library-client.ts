@@ -14,7 +14,7 @@ export interface LibraryClientOptions {
   readonly ledger: Ledger;
 }
 
-const READY_WITHIN_MS = 30_000;
+const CLIENT_READY_WITHIN_MS = 30_000;
 const POLL_INTERVAL_MS = 50;
 
 /**
@@ -35,11 +35,11 @@ export class LibraryClient implements Client {
   /** Connects a client. Resolves once the client is ready. */
   static async start(options: LibraryClientOptions): Promise<LibraryClient> {
     const { user, restUrl, socketUrl } = options;
-    const session = await tokenSession({
+    const clientSession = await tokenSession({
       url: restUrl,
       getToken: (refused) => (refused === null ? user.token : null),
     });
-    const client = new LibraryClient(options, createChatClient({ session, socketUrl }));
+    const client = new LibraryClient(options, createChatClient({ session: clientSession, socketUrl }));
     await client.#becomeReady();
     return client;
   }
@@ -74,7 +74,7 @@ export class LibraryClient implements Client {
 
   /** Waits until the client is ready, and then starts checking the order of its events. */
   async #becomeReady(): Promise<void> {
-    const deadline = performance.now() + READY_WITHIN_MS;
+    const deadline = performance.now() + CLIENT_READY_WITHIN_MS;
     while (!this.isReady) {
       if (performance.now() > deadline) throw new Error(`The client is not ready: ${this.describe()}`);
       await sleep(POLL_INTERVAL_MS);

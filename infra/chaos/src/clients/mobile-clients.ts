@@ -6,14 +6,14 @@ import { mapInBatches } from '../school/in-batches.ts';
 import type { ChatRoom, School } from '../school/school.ts';
 import { type Client, waitUntilReady } from './client.ts';
 import { LibraryClient } from './library-client.ts';
-import { PlainClient } from './plain-client.ts';
+import { SocketIoClient } from './socket-io-client.ts';
 
 export type MobileClientKind = 'library' | 'polling first' | 'WebSocket';
 
 /** A client with its own network connection, which can be cut without affecting other clients. */
 export interface MobileClient {
   readonly kind: MobileClientKind;
-  readonly client: PlainClient | LibraryClient;
+  readonly client: SocketIoClient | LibraryClient;
   readonly network: CuttableProxy;
 }
 
@@ -37,23 +37,23 @@ export function connectMobileClients(
   ledger: Ledger,
 ): Promise<MobileClient[]> {
   const startClient = async (n: number): Promise<MobileClient> => {
-    const network = await CuttableProxy.start(system.frontDoor);
-    const url = network.through(system.frontDoor);
+    const networkProxy = await CuttableProxy.start(system.frontDoor);
+    const proxyUrl = networkProxy.through(system.frontDoor);
     const user = users[n % users.length] as TestUser;
     const clientOptions = { user, roomIds: [room.id], ledger, name: `mobile ${n + 1}` };
     if (n < libraryClients) {
-      const client = await LibraryClient.start({ ...clientOptions, restUrl: url, socketUrl: url });
-      return { kind: 'library', network, client };
+      const client = await LibraryClient.start({ ...clientOptions, restUrl: proxyUrl, socketUrl: proxyUrl });
+      return { kind: 'library', network: networkProxy, client };
     }
-    const kind = n % CLIENTS_PER_POLLING_FIRST_CLIENT === 0 ? 'polling first' : 'WebSocket';
-    const transportOptions = kind === 'WebSocket' ? { transports: ['websocket'] } : {};
-    const client = new PlainClient({
+    const clientKind = n % CLIENTS_PER_POLLING_FIRST_CLIENT === 0 ? 'polling first' : 'WebSocket';
+    const transportOptions = clientKind === 'WebSocket' ? { transports: ['websocket'] } : {};
+    const client = new SocketIoClient({
       ...clientOptions,
-      url,
+      url: proxyUrl,
       socket: { ...RECONNECTION_OPTIONS, ...transportOptions },
     });
     await waitUntilReady([client]);
-    return { kind, network, client };
+    return { kind: clientKind, network: networkProxy, client };
   };
   const clientNumbers = Array.from({ length: clients }, (_, n) => n);
   return mapInBatches(clientNumbers, CONNECT_BATCH_SIZE, startClient);

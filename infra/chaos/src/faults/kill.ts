@@ -3,23 +3,24 @@ import type { System } from '@kcs/testkit';
 import type { Random } from '../plan/random.ts';
 import type { Fault } from './fault.ts';
 
-export type Victim = 'chat-api' | 'gateway' | 'presence' | 'NATS' | 'Redis' | 'PostgreSQL';
+export type VictimKind = 'chat-api' | 'gateway' | 'presence' | 'NATS' | 'Redis' | 'PostgreSQL';
 
 interface KillTarget {
   kill(): Promise<void>;
   start(): Promise<void>;
 }
 
-const LIST_TARGETS_BY_VICTIM: Readonly<Record<Victim, (system: System) => readonly KillTarget[]>> = {
-  'chat-api': (system: System) => system.apis,
-  gateway: (system: System) => system.gateways,
-  presence: (system: System) => system.presence,
-  NATS: (system: System) => [system.nats],
-  Redis: (system: System) => [system.redis],
-  PostgreSQL: (system: System) => [system.postgres],
-};
+const TARGET_LISTERS_BY_VICTIM_KIND: Readonly<Record<VictimKind, (system: System) => readonly KillTarget[]>> =
+  {
+    'chat-api': (system: System) => system.apis,
+    gateway: (system: System) => system.gateways,
+    presence: (system: System) => system.presence,
+    NATS: (system: System) => [system.nats],
+    Redis: (system: System) => [system.redis],
+    PostgreSQL: (system: System) => [system.postgres],
+  };
 
-export const VICTIM_KINDS = Object.keys(LIST_TARGETS_BY_VICTIM) as Victim[];
+export const VICTIM_KINDS = Object.keys(TARGET_LISTERS_BY_VICTIM_KIND) as VictimKind[];
 
 const FIRST_RESTART_DELAY_MS = 200;
 const LONGEST_RESTART_DELAY_MS = 10_000;
@@ -28,13 +29,13 @@ const LONGEST_RESTART_DELAY_MS = 10_000;
  * Returns a fault that kills a random process of the given kind with SIGKILL and then restarts it as a supervisor
  * would.
  */
-export function createKillFault(victim: Victim, random: Random): Fault {
+export function createKillFault(victim: VictimKind, random: Random): Fault {
   return {
     name: `kill -9 ${victim}`,
     async run(system, signal) {
-      const victimProcess = random.pick(LIST_TARGETS_BY_VICTIM[victim](system));
+      const victimProcess = random.pick(TARGET_LISTERS_BY_VICTIM_KIND[victim](system));
       await victimProcess.kill();
-      await restartAsSupervisor(victimProcess, signal);
+      await restartLikeSupervisor(victimProcess, signal);
     },
   };
 }
@@ -52,7 +53,7 @@ export function drawKillFaults(count: number, random: Random): Fault[] {
 /**
  * Restarts the process after 200 ms. As the supervisor of `npm start` does, doubles the delay after each failed start.
  */
-async function restartAsSupervisor(process: KillTarget, signal: AbortSignal): Promise<void> {
+async function restartLikeSupervisor(process: KillTarget, signal: AbortSignal): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     await sleep(Math.min(LONGEST_RESTART_DELAY_MS, FIRST_RESTART_DELAY_MS * 2 ** attempt), undefined, {
       signal,

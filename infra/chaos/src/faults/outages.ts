@@ -21,12 +21,12 @@ export function createFreezeFault(server: 'Redis' | 'NATS', ms: number): Fault {
   return {
     name: `${server} frozen for ${ms / 1_000} s`,
     async run(system, signal) {
-      const frozenServer = server === 'Redis' ? system.redis : system.nats;
-      frozenServer.freeze();
+      const serverToFreeze = server === 'Redis' ? system.redis : system.nats;
+      serverToFreeze.freeze();
       try {
         await sleep(ms, undefined, { signal });
       } finally {
-        frozenServer.thaw();
+        serverToFreeze.thaw();
       }
     },
   };

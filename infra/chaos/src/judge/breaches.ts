@@ -1,27 +1,27 @@
-import type { Row } from './ledger.ts';
+import type { FaultRow } from './ledger.ts';
 
 /**
  * The limits for the observations of one fault. There is no limit for losses, repeats, and events out of order, because
  * none of them is ever allowed.
  */
-export interface RowLimits {
+export interface FaultLimits {
   readonly caughtUpWithinMs: number;
 }
 
 /** Returns a description of each promise that was broken according to the observations in `row`. */
-export function findBreaches(row: Row, { caughtUpWithinMs }: RowLimits): string[] {
+export function findBreaches(row: FaultRow, { caughtUpWithinMs }: FaultLimits): string[] {
   const breaches: string[] = [];
-  const requireZero = (count: number, problem: string) => {
+  const reportIfNotZero = (count: number, problem: string) => {
     if (count > 0) breaches.push(`${row.fault}: ${count} ${problem}`);
   };
-  requireZero(row.lost, 'acknowledged messages were lost');
-  requireZero(row.undelivered, 'events were never delivered');
-  requireZero(row.plain.repeated, 'events were repeated on a live connection');
-  requireZero(row.plain.outOfOrder, 'events were out of order on a live connection');
-  requireZero(row.library.repeated, 'events were duplicated by the client library');
-  requireZero(row.library.outOfOrder, 'events were out of order in the client library');
+  reportIfNotZero(row.lost, 'acknowledged messages were lost');
+  reportIfNotZero(row.undelivered, 'events were never delivered');
+  reportIfNotZero(row.plain.repeated, 'events were repeated on a live connection');
+  reportIfNotZero(row.plain.outOfOrder, 'events were out of order on a live connection');
+  reportIfNotZero(row.library.repeated, 'events were duplicated by the client library');
+  reportIfNotZero(row.library.outOfOrder, 'events were out of order in the client library');
   const neverCaughtUpCount = row.catchUpMs.filter((ms) => ms === Number.POSITIVE_INFINITY).length;
-  requireZero(neverCaughtUpCount, 'clients never caught up');
+  reportIfNotZero(neverCaughtUpCount, 'clients never caught up');
   const catchUpP99Ms = computePercentile(row.catchUpMs, 0.99);
   if (catchUpP99Ms !== null && catchUpP99Ms > caughtUpWithinMs) {
     breaches.push(

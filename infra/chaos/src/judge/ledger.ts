@@ -6,7 +6,7 @@ export type ClientKind = 'plain' | 'library';
  * The observations of one kind of fault. They become one row of the report. Each observation is attributed to the fault
  * that was injected last.
  */
-export interface Row {
+export interface FaultRow {
   readonly fault: string;
   times: number;
   acknowledged: number;
@@ -14,8 +14,8 @@ export interface Row {
   lost: number;
   /** The number of events that never reached a client, added up over all clients. */
   undelivered: number;
-  readonly plain: Irregularities;
-  readonly library: Irregularities;
+  readonly plain: IrregularityCounts;
+  readonly library: IrregularityCounts;
   /**
    * One catch-up time in milliseconds for each client and each occurrence of the fault. Infinity for a client that did
    * not catch up in time.
@@ -23,12 +23,12 @@ export interface Row {
   readonly catchUpMs: number[];
 }
 
-export interface Irregularities {
+export interface IrregularityCounts {
   repeated: number;
   outOfOrder: number;
 }
 
-export function createRow(fault: string): Row {
+export function createFaultRow(fault: string): FaultRow {
   return {
     fault,
     times: 0,
@@ -52,16 +52,16 @@ export class Ledger {
   readonly details: string[] = [];
   #acknowledged: AcknowledgedMessage[] = [];
   #acknowledgedChanges: AcknowledgedChange[] = [];
-  readonly #rows = new Map<string, Row>();
+  readonly #rows = new Map<string, FaultRow>();
   #current = this.rowOf('no fault');
   readonly #heads = new Map<string, number>();
 
-  get rows(): readonly Row[] {
+  get rows(): readonly FaultRow[] {
     return [...this.#rows.values()];
   }
 
   /** The report row of the fault that was injected last. */
-  get current(): Row {
+  get current(): FaultRow {
     return this.#current;
   }
 
@@ -72,8 +72,8 @@ export class Ledger {
   }
 
   /** Returns the report row of a fault. If the report has no row for the fault, creates an empty one. */
-  rowOf(fault: string): Row {
-    const row = this.#rows.get(fault) ?? createRow(fault);
+  rowOf(fault: string): FaultRow {
+    const row = this.#rows.get(fault) ?? createFaultRow(fault);
     this.#rows.set(fault, row);
     return row;
   }

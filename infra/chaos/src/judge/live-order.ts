@@ -10,14 +10,14 @@ export interface LiveOrder {
 
 export type ArrivalVerdict = 'good' | 'repeated' | 'out of order';
 
-const NO_SEQS: ReadonlySet<number> = new Set();
+const NO_SKIPPED_SEQS: ReadonlySet<number> = new Set();
 
 /**
  * Returns the record of a connection that has received no event since it joined the room. `head` is the head in the
  * join reply, so the next event must have seq `head` + 1 (ORD-2).
  */
 export function createOrderAfterJoin(head: number): LiveOrder {
-  return { highest: head, skipped: NO_SEQS };
+  return { highest: head, skipped: NO_SKIPPED_SEQS };
 }
 
 /**

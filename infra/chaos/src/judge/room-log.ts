@@ -84,14 +84,14 @@ export function findLostMessages(
   acknowledged: readonly AcknowledgedMessage[],
   logs: readonly RoomLog[],
 ): AcknowledgedMessage[] {
-  const storedMessages = new Map<string, { id: string | null; seq: number }>();
+  const storedMessagesByKey = new Map<string, { id: string | null; seq: number }>();
   for (const { roomId, events } of logs) {
     for (const { clientMsgId, messageId, seq } of events) {
-      if (clientMsgId !== null) storedMessages.set(`${roomId} ${clientMsgId}`, { id: messageId, seq });
+      if (clientMsgId !== null) storedMessagesByKey.set(`${roomId} ${clientMsgId}`, { id: messageId, seq });
     }
   }
   return acknowledged.filter(({ roomId, clientMsgId, stored }) => {
-    const storedMessage = storedMessages.get(`${roomId} ${clientMsgId}`);
+    const storedMessage = storedMessagesByKey.get(`${roomId} ${clientMsgId}`);
     if (storedMessage === undefined) return true;
     return stored !== null && (storedMessage.id !== stored.id || storedMessage.seq !== stored.seq);
   });

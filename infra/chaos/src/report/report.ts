@@ -1,14 +1,14 @@
 import { computePercentile } from '../judge/breaches.ts';
-import type { Row } from '../judge/ledger.ts';
+import type { FaultRow } from '../judge/ledger.ts';
 
 interface ChaosResult {
   readonly seed: number;
   readonly short: boolean;
   readonly breaches: readonly string[];
-  readonly rows: readonly Row[];
+  readonly rows: readonly FaultRow[];
 }
 
-const COLUMNS: readonly (readonly [title: string, cell: (row: Row) => string])[] = [
+const COLUMNS: readonly (readonly [title: string, cell: (row: FaultRow) => string])[] = [
   ['fault', ({ fault, times }) => (times > 1 ? `${times} × ${fault}` : fault)],
   ['acknowledged', (row) => String(row.acknowledged)],
   ['lost', (row) => String(row.lost + row.undelivered)],
@@ -22,7 +22,7 @@ const COLUMNS: readonly (readonly [title: string, cell: (row: Row) => string])[]
 ];
 
 /** Formats the rows as a plain-text table that is also valid Markdown. */
-export function formatTable(rows: readonly Row[]): string {
+export function formatTable(rows: readonly FaultRow[]): string {
   const cellRows = [
     COLUMNS.map(([title]) => title),
     ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row))),

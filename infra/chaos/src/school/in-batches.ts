@@ -7,10 +7,10 @@ export async function mapInBatches<T, R>(
   batchSize: number,
   work: (item: T, index: number) => Promise<R>,
 ): Promise<R[]> {
-  const results: R[] = [];
+  const mappedElements: R[] = [];
   for (let from = 0; from < list.length; from += batchSize) {
-    const batch = list.slice(from, from + batchSize);
-    results.push(...(await Promise.all(batch.map((item, n) => work(item, from + n)))));
+    const elementBatch = list.slice(from, from + batchSize);
+    mappedElements.push(...(await Promise.all(elementBatch.map((item, n) => work(item, from + n)))));
   }
-  return results;
+  return mappedElements;
 }

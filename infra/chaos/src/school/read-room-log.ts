@@ -2,27 +2,27 @@ import type { RoomEvent } from '@kcs/contracts';
 import type { TestUser } from '@kcs/testkit';
 import { describeChange } from '../judge/describe-change.ts';
 import type { LogEntry, RoomLog } from '../judge/room-log.ts';
-import type { Heads } from './committed-heads.ts';
+import type { HeadsByRoom } from './committed-heads.ts';
 import type { ChatRoom } from './school.ts';
 
-const PAGE_SIZE = 1_000;
+const EVENTS_PER_PAGE = 1_000;
 
 /** Returns all of the room's events after seq `after`, which are read page by page through `GET …/events`. */
-export async function readRoomLog(room: ChatRoom, after: number, heads: Heads): Promise<RoomLog> {
-  const reader = room.members[0] as TestUser;
-  const events: RoomLog['events'][number][] = [];
+export async function readRoomLog(room: ChatRoom, after: number, heads: HeadsByRoom): Promise<RoomLog> {
+  const readingMember = room.members[0] as TestUser;
+  const logEntries: RoomLog['events'][number][] = [];
   let position = after;
   for (;;) {
-    const path = `/chat/rooms/${room.id}/events?after=${position}&limit=${PAGE_SIZE}`;
-    const { status, body } = await reader.request('GET', path);
-    if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
-    const page = body.data as RoomEvent[];
-    events.push(...page.map(toLogEntry));
-    const lastEvent = page.at(-1);
-    if (!lastEvent || page.length < PAGE_SIZE) break;
+    const pagePath = `/chat/rooms/${room.id}/events?after=${position}&limit=${EVENTS_PER_PAGE}`;
+    const { status, body } = await readingMember.request('GET', pagePath);
+    if (status !== 200) throw new Error(`GET ${pagePath}: ${status} ${JSON.stringify(body)}`);
+    const pageEvents = body.data as RoomEvent[];
+    logEntries.push(...pageEvents.map(toLogEntry));
+    const lastEvent = pageEvents.at(-1);
+    if (!lastEvent || pageEvents.length < EVENTS_PER_PAGE) break;
     position = lastEvent.seq;
   }
-  return { roomId: room.id, after, head: heads.get(room.id) ?? 0, events };
+  return { roomId: room.id, after, head: heads.get(room.id) ?? 0, events: logEntries };
 }
 
 function toLogEntry(event: RoomEvent): LogEntry {

@@ -4,12 +4,12 @@ import type { Guest } from '../clients/guest.ts';
 import { type LibraryClient, waitUntilSent } from '../clients/library-client.ts';
 import { findEventsAfterRemoval } from '../judge/memberships.ts';
 import { findDuplicates, findLostChanges, findLostMessages, findSequenceErrors } from '../judge/room-log.ts';
-import { type Heads, readCommittedHeads } from '../school/committed-heads.ts';
+import { type HeadsByRoom, readCommittedHeads } from '../school/committed-heads.ts';
 import { mapInBatches } from '../school/in-batches.ts';
 import { readRoomLog } from '../school/read-room-log.ts';
 import type { ChaosRun } from './run.ts';
 
-const SETTLED_WITHIN_MS = 30_000;
+const FINAL_CATCH_UP_TIMEOUT_MS = 30_000;
 const ROOM_BATCH_SIZE = 4;
 
 interface CheckedClients {
@@ -32,15 +32,15 @@ interface CheckedClients {
 export async function runFinalCheck(
   { school: { system, rooms }, ledger, signal, breach }: ChaosRun,
   { clients, library, guests }: CheckedClients,
-  before: Heads,
+  before: HeadsByRoom,
   unacknowledged: number,
 ): Promise<void> {
   if (unacknowledged > 0) breach(`${unacknowledged} messages were never acknowledged`);
-  const unsentCount = await waitUntilSent(library, SETTLED_WITHIN_MS);
+  const unsentCount = await waitUntilSent(library, FINAL_CATCH_UP_TIMEOUT_MS);
   if (unsentCount > 0) breach(`${unsentCount} messages are still in the outbox of a connected client`);
 
   const heads = await readCommittedHeads(system, rooms);
-  const catchUpOptions = { since: performance.now(), withinMs: SETTLED_WITHIN_MS, signal };
+  const catchUpOptions = { since: performance.now(), withinMs: FINAL_CATCH_UP_TIMEOUT_MS, signal };
   const { behind } = await measureCatchUp(clients, heads, catchUpOptions);
   for (const client of behind) {
     const missingCounts = client.roomIds.map((id) => client.missing(id, heads.get(id) ?? 0));

@@ -12,8 +12,8 @@ import { computePercentile } from '../judge/breaches.ts';
 import { formatSeconds } from '../report/report.ts';
 import { readCommittedHeads } from '../school/committed-heads.ts';
 import { type ChatRoom, createRoom } from '../school/school.ts';
+import { MessageLoad } from '../senders/messages.ts';
 import { sendByRest } from '../senders/send-by-rest.ts';
-import { Senders } from '../senders/senders.ts';
 import { runFinalCheck } from './final-check.ts';
 import type { ChaosRun } from './run.ts';
 
@@ -22,7 +22,7 @@ const CATCH_UP_LIMIT_MS = 30_000;
  * How far the interval between two cuts of a client's network may randomly deviate, as a share of the interval. Without
  * a deviation, all clients would be cut at the same moments.
  */
-const CUT_INTERVAL_DEVIATION = 0.2;
+const CUT_INTERVAL_DEVIATION_SHARE = 0.2;
 
 /** Measured durations in milliseconds, keyed by the name of the measurement. */
 type SamplesByMeasurement = Map<string, number[]>;
@@ -36,47 +36,47 @@ export async function runJitter(run: ChaosRun): Promise<void> {
   const { clients, messages, messagesPerSecond, cutEveryMs } = scale.jitter;
   const room = await createRoom(school.system, school.users, 'Everybody');
   const rooms = [room];
-  const mobiles = await connectMobileClients(school, room, scale.jitter, ledger);
+  const mobileClients = await connectMobileClients(school, room, scale.jitter, ledger);
   say(`  ${clients} clients are in one room`);
-  const headsBefore = await readCommittedHeads(school.system, rooms);
+  const headsBeforeLoad = await readCommittedHeads(school.system, rooms);
   ledger.begin(`network of ${clients} clients cut every ${cutEveryMs / 1_000} s`);
-  const endController = new AbortController();
-  const stopSignal = AbortSignal.any([endController.signal, signal]);
-  setMaxListeners(0, endController.signal, stopSignal);
+  const loadEndController = new AbortController();
+  const stopSignal = AbortSignal.any([loadEndController.signal, signal]);
+  setMaxListeners(0, loadEndController.signal, stopSignal);
   try {
-    const senders = new Senders({
+    const messageLoad = new MessageLoad({
       ...{ rooms, random, ledger },
       ...{ perSecond: messagesPerSecond, maxMessages: messages, methods: [sendByRest] },
     });
     const samplesByMeasurement: SamplesByMeasurement = new Map();
-    const cutLoops = mobiles.map((mobile) =>
+    const pendingCutCounts = mobileClients.map((mobile) =>
       cutRepeatedly(run, mobile, room, samplesByMeasurement, stopSignal),
     );
     await sleep((messages / messagesPerSecond) * 1_000, undefined, { signal });
-    endController.abort();
-    const cutCounts = await Promise.all(cutLoops);
-    await senders.stop();
+    loadEndController.abort();
+    const cutCounts = await Promise.all(pendingCutCounts);
+    await messageLoad.stop();
     say(`  ${cutCounts.reduce((total, count) => total + count, 0)} cuts`);
     for (const [measurement, ms] of samplesByMeasurement) {
       say(
         `  ${measurement}: p50 ${formatSeconds(computePercentile(ms, 0.5))}, p99 ${formatSeconds(computePercentile(ms, 0.99))}`,
       );
     }
-    const checkedClients = { clients: listClients(mobiles), library: [], guests: [] };
+    const checkedClients = { clients: listClients(mobileClients), library: [], guests: [] };
     await runFinalCheck(
       { ...run, school: { ...school, rooms } },
       checkedClients,
-      headsBefore,
-      senders.unacknowledged,
+      headsBeforeLoad,
+      messageLoad.unacknowledged,
     );
-    const expectedDeliveryCount = clients * senders.sent;
+    const expectedDeliveryCount = clients * messageLoad.sent;
     const deliveredCount = expectedDeliveryCount - ledger.current.undelivered;
     say(
       `  delivered: ${((deliveredCount / expectedDeliveryCount) * 100).toFixed(2)} % of ${expectedDeliveryCount}`,
     );
   } finally {
-    endController.abort();
-    await stopMobileClients(mobiles);
+    loadEndController.abort();
+    await stopMobileClients(mobileClients);
   }
 }
 
@@ -115,7 +115,8 @@ async function cutRepeatedly(
     }
     waitMs = Math.max(
       0,
-      cutEveryMs * (1 - CUT_INTERVAL_DEVIATION + 2 * CUT_INTERVAL_DEVIATION * random.next()) - cutForMs,
+      cutEveryMs * (1 - CUT_INTERVAL_DEVIATION_SHARE + 2 * CUT_INTERVAL_DEVIATION_SHARE * random.next()) -
+        cutForMs,
     );
   }
 }

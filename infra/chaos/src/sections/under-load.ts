@@ -5,11 +5,11 @@ import type { Fault } from '../faults/fault.ts';
 import { formatSeconds } from '../report/report.ts';
 import { readCommittedHeads } from '../school/committed-heads.ts';
 import { ChangeLoad } from '../senders/changes.ts';
+import { MessageLoad } from '../senders/messages.ts';
 import { sendByLibrary } from '../senders/send-by-library.ts';
 import { sendByRest } from '../senders/send-by-rest.ts';
 import { sendBySocket } from '../senders/send-by-socket.ts';
 import type { SendMethod } from '../senders/send-method.ts';
-import { Senders } from '../senders/senders.ts';
 import { VisitLoad } from '../senders/visits.ts';
 import { runFinalCheck } from './final-check.ts';
 import type { ChaosRun } from './run.ts';
@@ -25,18 +25,18 @@ const CATCH_UP_LIMIT_MS = 60_000;
 export async function runUnderLoad(run: ChaosRun, faults: readonly Fault[], impatient = 0): Promise<void> {
   const { school, scale, ledger, random, signal, say } = run;
   if (faults.length === 0) return;
-  const headsBefore = await readCommittedHeads(school.system, school.rooms);
+  const headsBeforeLoad = await readCommittedHeads(school.system, school.rooms);
   const crowd = await connectCrowd(school, scale, ledger, impatient);
-  const senders = new Senders({
+  const messageLoad = new MessageLoad({
     rooms: school.rooms,
     perSecond: scale.messagesPerSecond,
-    methods: createMethodMix(crowd),
+    methods: createSendMethodMix(crowd),
     random,
     ledger,
   });
   const { rooms } = school;
-  const changes = new ChangeLoad({ rooms, random, ledger, perSecond: scale.changesPerSecond });
-  const visits = new VisitLoad({ guests: crowd.guests, rooms, random, ledger });
+  const changeLoad = new ChangeLoad({ rooms, random, ledger, perSecond: scale.changesPerSecond });
+  const visitLoad = new VisitLoad({ guests: crowd.guests, rooms, random, ledger });
   try {
     ledger.begin('no fault');
     await sleep(WARM_UP_MS, undefined, { signal });
@@ -45,11 +45,11 @@ export async function runUnderLoad(run: ChaosRun, faults: readonly Fault[], impa
       say(`  ${n + 1}/${faults.length} ${fault.name}: ${recoveryText}`);
       await sleep(run.faultRandom.next() * scale.restMs, undefined, { signal });
     }
-    await Promise.all([senders.stop(), changes.stop(), visits.stop()]);
-    say(`  ${visits.finished} guests were added and removed`);
-    await runFinalCheck(run, crowd, headsBefore, senders.unacknowledged);
+    await Promise.all([messageLoad.stop(), changeLoad.stop(), visitLoad.stop()]);
+    say(`  ${visitLoad.finished} guests were added and removed`);
+    await runFinalCheck(run, crowd, headsBeforeLoad, messageLoad.unacknowledged);
   } finally {
-    for (const load of [senders, changes, visits]) void load.stop();
+    for (const load of [messageLoad, changeLoad, visitLoad]) void load.stop();
     crowd.stop();
   }
 }
@@ -58,7 +58,7 @@ export async function runUnderLoad(run: ChaosRun, faults: readonly Fault[], impa
  * Returns ten send methods, from which one is drawn at random for each message. On average, seven in ten messages are
  * sent by REST, two by socket, and one by the client library.
  */
-function createMethodMix({ plain, library }: Crowd): SendMethod[] {
+function createSendMethodMix({ plain, library }: Crowd): SendMethod[] {
   return [
     ...Array.from({ length: 7 }, () => sendByRest),
     ...Array.from({ length: 2 }, () => sendBySocket(plain)),

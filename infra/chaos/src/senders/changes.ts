@@ -48,10 +48,10 @@ export class ChangeLoad {
   #start(): void {
     if (this.#inFlight.size >= MAX_CHANGES_IN_FLIGHT) return;
     this.#started += 1;
-    const changeRequest = this.#makeChange(`${this.#prefix}-${this.#started}`)
+    const pendingChange = this.#makeChange(`${this.#prefix}-${this.#started}`)
       .catch((error: Error) => this.#options.ledger.note(`A change failed: ${error.message}`))
-      .finally(() => this.#inFlight.delete(changeRequest));
-    this.#inFlight.add(changeRequest);
+      .finally(() => this.#inFlight.delete(pendingChange));
+    this.#inFlight.add(pendingChange);
   }
 
   async #makeChange(key: string): Promise<void> {
@@ -68,8 +68,8 @@ export class ChangeLoad {
    * Renames a room, as its owner, who is the first member. Returns the change; undefined if it was not acknowledged.
    */
   async #rename({ id, members }: ChatRoom, name: string): Promise<Change | undefined> {
-    const response = await this.#request(members[0], 'PATCH', `/chat/rooms/${id}`, { name });
-    return response?.status === 200 ? { type: 'renamed', name } : undefined;
+    const renameResponse = await this.#request(members[0], 'PATCH', `/chat/rooms/${id}`, { name });
+    return renameResponse?.status === 200 ? { type: 'renamed', name } : undefined;
   }
 
   /** Sends a message and then edits or deletes it. Returns the change; undefined if it was not acknowledged. */
@@ -79,8 +79,8 @@ export class ChangeLoad {
     key: string,
   ): Promise<Change | undefined> {
     const author = this.#options.random.pick(members);
-    const newMessage = { content: `to be ${type}`, client_msg_id: key };
-    const sendResponse = await this.#request(author, 'POST', `/chat/rooms/${id}/messages`, newMessage);
+    const messageBody = { content: `to be ${type}`, client_msg_id: key };
+    const sendResponse = await this.#request(author, 'POST', `/chat/rooms/${id}/messages`, messageBody);
     const messageId: string | undefined = sendResponse?.body.data?.id;
     if (messageId === undefined) return undefined;
     const messagePath = `/chat/messages/${messageId}`;

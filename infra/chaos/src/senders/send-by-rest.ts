@@ -8,10 +8,15 @@ import { RETRY_OUTCOME, SEND_TIMEOUT_MS, type SendMethod } from './send-method.t
 export const sendByRest: SendMethod = ({ id, members }, draw) => {
   const sender = members[Math.floor(draw * members.length)];
   return async (clientMsgId) => {
-    const body = { content: `message ${clientMsgId}`, client_msg_id: clientMsgId };
+    const messageBody = { content: `message ${clientMsgId}`, client_msg_id: clientMsgId };
     const requestOptions = { timeoutMs: SEND_TIMEOUT_MS };
     try {
-      const response = await sender?.request('POST', `/chat/rooms/${id}/messages`, body, requestOptions);
+      const response = await sender?.request(
+        'POST',
+        `/chat/rooms/${id}/messages`,
+        messageBody,
+        requestOptions,
+      );
       if (response?.status === 201 || response?.status === 200) {
         const { id, seq } = response.body.data as Message;
         return { kind: 'acknowledged', stored: { id, seq } };

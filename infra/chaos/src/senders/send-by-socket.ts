@@ -1,10 +1,10 @@
 import type { Message, SocketFailure } from '@kcs/contracts';
 import { pickClientInRoom } from '../clients/client.ts';
-import type { PlainClient } from '../clients/plain-client.ts';
+import type { SocketIoClient } from '../clients/socket-io-client.ts';
 import { sendByRest } from './send-by-rest.ts';
 import { RETRY_OUTCOME, SEND_TIMEOUT_MS, type SendMethod } from './send-method.ts';
 
-const TEMPORARY_CODES = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL']);
+const TEMPORARY_ERROR_CODES = new Set(['UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL']);
 
 type SendReply = { readonly success: true; readonly data: Message } | SocketFailure;
 
@@ -12,23 +12,25 @@ type SendReply = { readonly success: true; readonly data: Message } | SocketFail
  * Sends the socket event `send-message`, with a callback, from a random client that is in the room. If there is no such
  * client, sends by REST.
  */
-export function sendBySocket(clients: readonly PlainClient[]): SendMethod {
+export function sendBySocket(clients: readonly SocketIoClient[]): SendMethod {
   return (room, draw) => {
     const { id: roomId } = room;
     const sender = pickClientInRoom(clients, roomId, draw);
     if (!sender) return sendByRest(room, draw);
     return async (clientMsgId) => {
       if (!sender.socket.connected) return RETRY_OUTCOME;
-      const message = { roomId, content: `message ${clientMsgId}`, client_msg_id: clientMsgId };
+      const messagePayload = { roomId, content: `message ${clientMsgId}`, client_msg_id: clientMsgId };
       try {
         const reply: SendReply = await sender.socket
           .timeout(SEND_TIMEOUT_MS)
-          .emitWithAck('send-message', message);
+          .emitWithAck('send-message', messagePayload);
         if (reply.success) {
           return { kind: 'acknowledged', stored: { id: reply.data.id, seq: reply.data.seq } };
         }
         const { code, message: reason } = reply.error;
-        return TEMPORARY_CODES.has(code) ? RETRY_OUTCOME : { kind: 'refused', reason: `${code} ${reason}` };
+        return TEMPORARY_ERROR_CODES.has(code)
+          ? RETRY_OUTCOME
+          : { kind: 'refused', reason: `${code} ${reason}` };
       } catch {
         return RETRY_OUTCOME;
       }

@@ -20,7 +20,7 @@ const MAX_STAY_MS = 3_000;
  */
 const VISIT_PAUSE_MS = 500;
 /** How long `stop` waits at most until every guest has been removed. */
-const LAST_REMOVALS_WITHIN_MS = 60_000;
+const STOP_TIMEOUT_MS = 60_000;
 
 /** Adds each guest to a random room and removes the guest again, over and over. */
 export class VisitLoad {
@@ -43,7 +43,7 @@ export class VisitLoad {
   /** Starts no further visits. Resolves once every guest has been removed from its current room. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#giveUpAt = performance.now() + LAST_REMOVALS_WITHIN_MS;
+    this.#giveUpAt = performance.now() + STOP_TIMEOUT_MS;
     await this.#running;
   }
 

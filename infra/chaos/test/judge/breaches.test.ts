@@ -1,6 +1,6 @@
 import t from 'tap';
 import { computePercentile, findBreaches } from '../../src/judge/breaches.ts';
-import { createRow, type Row } from '../../src/judge/ledger.ts';
+import { createFaultRow, type FaultRow } from '../../src/judge/ledger.ts';
 
 t.test('a percentile is one of the measured samples', async (t) => {
   const hundredSamples = Array.from({ length: 100 }, (_, n) => 100 - n);
@@ -14,10 +14,14 @@ t.test('a percentile is one of the measured samples', async (t) => {
 t.test(
   'each broken promise in a report row is a breach, and a row without broken promises has no breach',
   async (t) => {
-    const rowLimits = { caughtUpWithinMs: 5_000 };
-    const createGoodRow = (): Row => ({ ...createRow('a fault'), acknowledged: 9, catchUpMs: [10, 20] });
-    t.same(findBreaches(createGoodRow(), rowLimits), []);
-    const brokenFieldsByName: Record<string, Partial<Row>> = {
+    const faultLimits = { caughtUpWithinMs: 5_000 };
+    const createRowWithoutBreach = (): FaultRow => ({
+      ...createFaultRow('a fault'),
+      acknowledged: 9,
+      catchUpMs: [10, 20],
+    });
+    t.same(findBreaches(createRowWithoutBreach(), faultLimits), []);
+    const brokenFieldsByName: Record<string, Partial<FaultRow>> = {
       lost: { lost: 1 },
       undelivered: { undelivered: 1 },
       'plain repeat': { plain: { repeated: 1, outOfOrder: 0 } },
@@ -27,10 +31,11 @@ t.test(
       late: { catchUpMs: [10, 5_001] },
     };
     for (const [name, change] of Object.entries(brokenFieldsByName)) {
-      t.equal(findBreaches({ ...createGoodRow(), ...change }, rowLimits).length, 1, name);
+      t.equal(findBreaches({ ...createRowWithoutBreach(), ...change }, faultLimits).length, 1, name);
     }
     t.equal(
-      findBreaches({ ...createGoodRow(), catchUpMs: [Number.POSITIVE_INFINITY] }, rowLimits).length,
+      findBreaches({ ...createRowWithoutBreach(), catchUpMs: [Number.POSITIVE_INFINITY] }, faultLimits)
+        .length,
       2,
       'never',
     );

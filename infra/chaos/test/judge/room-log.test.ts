@@ -40,10 +40,10 @@ t.test('a message counts as lost unless it is stored under its acknowledged id a
     [createAcknowledgedMessage(2, 3)],
     'stored under another seq',
   );
-  const createLibraryMessage = (n: number) => ({ ...createAcknowledgedMessage(n), stored: null });
+  const createMessageSentWithLibrary = (n: number) => ({ ...createAcknowledgedMessage(n), stored: null });
   t.same(
-    findLostMessages([createLibraryMessage(2), createLibraryMessage(4)], roomLogs),
-    [createLibraryMessage(4)],
+    findLostMessages([createMessageSentWithLibrary(2), createMessageSentWithLibrary(4)], roomLogs),
+    [createMessageSentWithLibrary(4)],
     'promised by the library',
   );
   t.same(

@@ -23,11 +23,11 @@ t.test('an unknown or invalid argument of a chaos run causes an error that shows
 });
 
 t.test('the same seed draws the same kills, and every kind of process is killed equally often', async (t) => {
-  const drawKillNames = (seed: number) =>
+  const drawKillFaultNames = (seed: number) =>
     drawKillFaults(30, createSeededRandom(seed)).map(({ name }) => name);
-  t.same(drawKillNames(3), drawKillNames(3));
-  t.notSame(drawKillNames(3), drawKillNames(4));
+  t.same(drawKillFaultNames(3), drawKillFaultNames(3));
+  t.notSame(drawKillFaultNames(3), drawKillFaultNames(4));
   for (const kind of VICTIM_KINDS) {
-    t.equal(drawKillNames(5).filter((name) => name === `kill -9 ${kind}`).length, 5, kind);
+    t.equal(drawKillFaultNames(5).filter((name) => name === `kill -9 ${kind}`).length, 5, kind);
   }
 });

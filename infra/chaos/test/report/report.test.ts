@@ -1,8 +1,8 @@
 import t from 'tap';
-import { createRow } from '../../src/judge/ledger.ts';
+import { createFaultRow } from '../../src/judge/ledger.ts';
 import { formatJson, formatSeconds, formatTable } from '../../src/report/report.ts';
 
-const killRow = { ...createRow('kill -9 gateway'), times: 2, acknowledged: 30, lost: 1, undelivered: 2 };
+const killRow = { ...createFaultRow('kill -9 gateway'), times: 2, acknowledged: 30, lost: 1, undelivered: 2 };
 
 t.test('the chaos report has one line per fault and adds up lost and undelivered events', async (t) => {
   const [head, , line, ...more] = formatTable([{ ...killRow, catchUpMs: [1_200] }]).split('\n');

@@ -5,7 +5,7 @@ import { findFolderCycles } from './folder-cycles.mjs';
 import { PACKAGES } from './layout.mjs';
 import { createRules } from './rules.mjs';
 
-const PACKAGE_PATH = /^(?:packages|services|infra)\/[^/]+\//;
+const PACKAGE_PATH_PATTERN = /^(?:packages|services|infra)\/[^/]+\//;
 
 /**
  * Checks every import in the repository at `root`. Finds imports in a direction that the layout forbids, import cycles,
@@ -33,15 +33,15 @@ export async function checkImports(root, packages = PACKAGES) {
       mainFields: ['module', 'main', 'types'],
     },
   );
-  const modules = output.modules.filter(({ source }) => PACKAGE_PATH.test(source));
-  const imports = modules.flatMap(({ source, dependencies }) =>
+  const modules = output.modules.filter(({ source }) => PACKAGE_PATH_PATTERN.test(source));
+  const importPairs = modules.flatMap(({ source, dependencies }) =>
     dependencies.map(({ resolved }) => /** @type {const} */ ([source, resolved])),
   );
   return {
     problems: [
       ...output.summary.violations.map(formatViolation),
       ...findFolderCycles(
-        imports.filter(([from, to]) => findPackageFolder(from) === findPackageFolder(to)),
+        importPairs.filter(([from, to]) => findPackageFolder(from) === findPackageFolder(to)),
       ).map((cycle) => `folder cycle in ${cycle}`),
       ...findUnlistedFolders(root, packages),
       ...findUnlistedPackages(root, packages),
@@ -50,11 +50,11 @@ export async function checkImports(root, packages = PACKAGES) {
   };
 }
 
-const findPackageFolder = (file) => PACKAGE_PATH.exec(file)?.[0];
+const findPackageFolder = (file) => PACKAGE_PATH_PATTERN.exec(file)?.[0];
 
 function formatViolation({ rule, from, to, cycle, comment }) {
-  const importPath = cycle ? cycle.map(({ name }) => name).join(' → ') : to;
-  return `${rule.name}: ${from} → ${importPath}${comment ? `\n    ${comment}` : ''}`;
+  const importChain = cycle ? cycle.map(({ name }) => name).join(' → ') : to;
+  return `${rule.name}: ${from} → ${importChain}${comment ? `\n    ${comment}` : ''}`;
 }
 
 /**

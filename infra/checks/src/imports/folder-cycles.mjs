@@ -9,11 +9,12 @@ export function findFolderCycles(imports) {
   /** @type {Map<string, Map<string, Map<string, string>>>} folder → child → imported child → example */
   const childrenByFolder = new Map();
   for (const [from, to] of imports) {
-    const split = splitAtCommonFolder(from, to);
-    if (split === undefined) continue;
-    const importsByChild = getOrCreateMap(childrenByFolder, split.folder);
-    const examplesByTarget = getOrCreateMap(importsByChild, split.from);
-    if (!examplesByTarget.has(split.to)) examplesByTarget.set(split.to, `${from} → ${to}`);
+    const commonFolderSplit = splitAtCommonFolder(from, to);
+    if (commonFolderSplit === undefined) continue;
+    const importsByChild = getOrCreateMap(childrenByFolder, commonFolderSplit.folder);
+    const examplesByTarget = getOrCreateMap(importsByChild, commonFolderSplit.from);
+    if (!examplesByTarget.has(commonFolderSplit.to))
+      examplesByTarget.set(commonFolderSplit.to, `${from} → ${to}`);
   }
   return [...childrenByFolder].flatMap(([folder, children]) => findCyclesBetween(folder, children));
 }
@@ -45,7 +46,7 @@ function getOrCreateMap(map, key) {
 /** For each child that is not yet part of a reported cycle, finds the shortest cycle through that child. */
 function findCyclesBetween(folder, importsByChild) {
   const reportedChildren = new Set();
-  const cycles = [];
+  const cycleDescriptions = [];
   for (const start of importsByChild.keys()) {
     if (reportedChildren.has(start)) continue;
     const cycle = findShortestCycle(start, importsByChild);
@@ -54,20 +55,20 @@ function findCyclesBetween(folder, importsByChild) {
     const exampleImports = cycle.map((child, at) =>
       importsByChild.get(child)?.get(cycle[(at + 1) % cycle.length]),
     );
-    cycles.push(`${folder}: ${[...cycle, start].join(' → ')} (${exampleImports.join('; ')})`);
+    cycleDescriptions.push(`${folder}: ${[...cycle, start].join(' → ')} (${exampleImports.join('; ')})`);
   }
-  return cycles;
+  return cycleDescriptions;
 }
 
 function findShortestCycle(start, importsByChild) {
   const predecessorByChild = new Map([[start, undefined]]);
-  const queue = [start];
-  for (const child of queue) {
+  const childrenToVisit = [start];
+  for (const child of childrenToVisit) {
     for (const next of importsByChild.get(child)?.keys() ?? []) {
       if (next === start) return tracePath(child, predecessorByChild);
       if (predecessorByChild.has(next)) continue;
       predecessorByChild.set(next, child);
-      queue.push(next);
+      childrenToVisit.push(next);
     }
   }
   return undefined;

@@ -58,7 +58,7 @@ export const PACKAGES = {
     ],
   },
   'services/chat-api': {
-    imports: ['auth', 'contracts', 'service-kit'],
+    imports: ['auth', 'contracts', 'credentials', 'service-kit'],
     folders: [
       'seed-demo.ts',
       'main.ts',
@@ -69,6 +69,7 @@ export const PACKAGES = {
       'bus',
       'create-identity.ts',
       'upkeep',
+      'service-accounts',
       'meetings',
       'rooms',
       'identity',
@@ -191,4 +192,4 @@ export const PACKAGES = {
 /**
  * The folder of the tests that check the whole repository. These tests may import the internal files of every package.
  */
-export const REPOSITORY_TESTS = 'infra/checks/test';
+export const REPOSITORY_TESTS_FOLDER = 'infra/checks/test';

@@ -1,6 +1,6 @@
-import { PACKAGES, REPOSITORY_TESTS } from './layout.mjs';
+import { PACKAGES, REPOSITORY_TESTS_FOLDER } from './layout.mjs';
 
-const ANY_PACKAGE = '^(packages|services|infra)/[^/]+/';
+const ANY_PACKAGE_PATTERN = '^(packages|services|infra)/[^/]+/';
 const getPackageName = (folder) => folder.slice(folder.indexOf('/') + 1);
 const createAlternation = (names) => `(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
 
@@ -17,7 +17,7 @@ const COMMON_RULES = [
     name: 'no-file-cycle',
     comment: 'Files must not import each other in a circle, even by type imports.',
     severity: 'error',
-    from: { path: ANY_PACKAGE },
+    from: { path: ANY_PACKAGE_PATTERN },
     to: { circular: true },
   },
   {
@@ -27,21 +27,21 @@ const COMMON_RULES = [
     severity: 'error',
     // The scripts in infra/docker/verify run in a container, inside another package. Their imports can be resolved only
     // there.
-    from: { path: ANY_PACKAGE, pathNot: '^infra/docker/verify/' },
+    from: { path: ANY_PACKAGE_PATTERN, pathNot: '^infra/docker/verify/' },
     to: { couldNotResolve: true, pathNot: '(^|/)generated/' },
   },
   {
     name: 'import-packages-by-name',
     comment: 'Import another package by its name, not by a path into it.',
     severity: 'error',
-    from: { path: '^((?:packages|services|infra)/[^/]+)/', pathNot: `^${REPOSITORY_TESTS}/` },
-    to: { path: ANY_PACKAGE, pathNot: '^$1/', dependencyTypes: ['local'] },
+    from: { path: '^((?:packages|services|infra)/[^/]+)/', pathNot: `^${REPOSITORY_TESTS_FOLDER}/` },
+    to: { path: ANY_PACKAGE_PATTERN, pathNot: '^$1/', dependencyTypes: ['local'] },
   },
   {
     name: 'no-import-of-a-service',
     comment: 'Services communicate over the bus. Nothing may import them.',
     severity: 'error',
-    from: { path: '^((?:packages|services|infra)/[^/]+)/', pathNot: `^${REPOSITORY_TESTS}/` },
+    from: { path: '^((?:packages|services|infra)/[^/]+)/', pathNot: `^${REPOSITORY_TESTS_FOLDER}/` },
     to: { path: '^services/', pathNot: '^$1/' },
   },
   {
@@ -49,7 +49,7 @@ const COMMON_RULES = [
     comment: 'Code outside tests must not import tests.',
     severity: 'error',
     from: { path: '/src/' },
-    to: { path: `${ANY_PACKAGE}test/` },
+    to: { path: `${ANY_PACKAGE_PATTERN}test/` },
   },
 ];
 
@@ -62,7 +62,7 @@ function createPackageRules([folder, { imports, folders = [] }]) {
       comment: `${folder} may import ${imports.join(', ') || 'none of our packages'}. See infra/checks/src/imports/layout.mjs.`,
       severity: 'error',
       from: { path: `^${folder}/src/` },
-      to: { path: ANY_PACKAGE, pathNot: allowedPathPattern },
+      to: { path: ANY_PACKAGE_PATTERN, pathNot: allowedPathPattern },
     },
     ...createFolderRules(folder, folders),
   ];

@@ -30,10 +30,10 @@ export async function runTool(program, args, cwd) {
  */
 function findProgram(program) {
   for (let folder = CHECKS_PACKAGE_FOLDER; ; folder = dirname(folder)) {
-    const path = join(folder, 'node_modules/.bin', program);
+    const programPath = join(folder, 'node_modules/.bin', program);
     try {
-      readFileSync(path);
-      return path;
+      readFileSync(programPath);
+      return programPath;
     } catch {
       if (folder === dirname(folder)) throw new Error(`${program} is not installed. Run: npm run check`);
     }
@@ -41,7 +41,7 @@ function findProgram(program) {
 }
 
 function collectText(stream) {
-  const chunks = [];
-  stream.setEncoding('utf8').on('data', (chunk) => chunks.push(chunk));
-  return () => chunks.join('');
+  const textChunks = [];
+  stream.setEncoding('utf8').on('data', (chunk) => textChunks.push(chunk));
+  return () => textChunks.join('');
 }

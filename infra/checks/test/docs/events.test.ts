@@ -8,7 +8,7 @@ const protocolPage = readPage('docs/protocol.md');
  * Returns the rows of the first table after a rule in docs/protocol.md. The keys are event names, and each value is the
  * text of the other cells in the event's row.
  */
-const readEventRowsAfter = (rule: string): Map<string, string> =>
+const readRowsByEventAfter = (rule: string): Map<string, string> =>
   new Map(
     readTableAfter(protocolPage, rule).map(([name = '', ...cells]) => [
       name.replaceAll('`', ''),
@@ -24,7 +24,7 @@ function listTopLevelFields(schema: object): string[] {
 t.test(
   'docs/protocol.md lists exactly the declared client events, with their fields and answers',
   async (t) => {
-    const rowsByEvent = readEventRowsAfter('**SOCK-6**');
+    const rowsByEvent = readRowsByEventAfter('**SOCK-6**');
     t.same([...rowsByEvent.keys()].sort(), Object.keys(CLIENT_EVENTS).sort());
     for (const [name, { payload, answer }] of Object.entries(CLIENT_EVENTS)) {
       for (const field of listTopLevelFields(payload))
@@ -35,7 +35,7 @@ t.test(
 );
 
 t.test('docs/protocol.md lists exactly the declared server events, with their fields', async (t) => {
-  const rowsByEvent = readEventRowsAfter('**SOCK-7**');
+  const rowsByEvent = readRowsByEventAfter('**SOCK-7**');
   t.same([...rowsByEvent.keys()].sort(), Object.keys(SERVER_EVENTS).sort());
   for (const [name, schema] of Object.entries(SERVER_EVENTS)) {
     for (const field of listTopLevelFields(schema))

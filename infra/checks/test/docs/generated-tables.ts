@@ -26,7 +26,7 @@ function createErrorsTable(): string {
   return formatTable(['code', 'status', 'retry', 'default message'], rows);
 }
 
-const CLOSE_METHODS = {
+const CLOSE_METHOD_TEXTS = {
   'connect-error': '`connect_error`',
   'server-disconnect': 'server disconnect',
   'transport-close': 'transport close',
@@ -37,7 +37,7 @@ const CLOSE_METHODS = {
 function createCloseReasonsTable(): string {
   const rows = Object.entries(CLOSE_REASONS).map(([reason, { how, reconnects }]) => [
     `\`${reason}\``,
-    CLOSE_METHODS[how],
+    CLOSE_METHOD_TEXTS[how],
     reconnects ? 'yes' : 'no',
   ]);
   return formatTable(['reason', 'how it ends', 'client reconnects'], rows);
@@ -53,11 +53,11 @@ interface VariableSchema {
   readonly description?: string;
 }
 
-const CONFIG_SCHEMAS = { 'chat-api': chatApi, 'realtime-gateway': gateway, presence };
+const CONFIG_SCHEMAS_BY_SERVICE = { 'chat-api': chatApi, 'realtime-gateway': gateway, presence };
 
 /** Returns every configuration variable of every service, as declared in the service's schema. */
 export function listDeclaredVariables(): { service: string; name: string; variable: VariableSchema }[] {
-  return Object.entries(CONFIG_SCHEMAS).flatMap(([service, schema]) =>
+  return Object.entries(CONFIG_SCHEMAS_BY_SERVICE).flatMap(([service, schema]) =>
     Object.entries(schema.properties as object as Record<string, VariableSchema>).map(([name, variable]) => ({
       service,
       name,

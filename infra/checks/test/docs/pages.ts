@@ -10,9 +10,9 @@ export function readTableAfter(page: string, heading: string): string[][] {
   if (headingIndex === -1) throw new Error(`The page has no "${heading}"`);
   const linesFromHeading = page.slice(headingIndex).split('\n');
   const firstRowIndex = linesFromHeading.findIndex((line) => line.startsWith('|'));
-  const tableAndRest = linesFromHeading.slice(firstRowIndex);
-  const tableEnd = tableAndRest.findIndex((line) => !line.startsWith('|'));
-  return tableAndRest.slice(2, tableEnd === -1 ? undefined : tableEnd).map(splitCells);
+  const linesFromTable = linesFromHeading.slice(firstRowIndex);
+  const tableEndIndex = linesFromTable.findIndex((line) => !line.startsWith('|'));
+  return linesFromTable.slice(2, tableEndIndex === -1 ? undefined : tableEndIndex).map(splitCells);
 }
 
 /**

@@ -6,7 +6,7 @@ const RULE_ID_PATTERN =
   '(?:ADDR|REST|AUTH|ROOM|MSG|LOG|UNREAD|MENTION|ADMIN|MEET|END|SOCK|ORD|CATCH|REM|TYPE|PRES|LIM|BUS|PROM|CONF|TEXT|TRAP)-\\d+';
 const CITING_FILE_PATTERN = /\.(ts|tsx|mjs|lua|sql|css|md|cfg)$/;
 /** Matches citations of documents that are not in this repository. */
-const FORBIDDEN_CITATIONS = /protocol[ ](§|\d)|known[ ]trap(?!s)|architecture[ ]\d|\bADR[ ]\d/i;
+const FORBIDDEN_CITATION_PATTERN = /protocol[ ](§|\d)|known[ ]trap(?!s)|architecture[ ]\d|\bADR[ ]\d/i;
 /** The files that may cite documents outside this repository. At present, there are none. */
 const EXEMPT_FILES: readonly string[] = [];
 
@@ -32,10 +32,12 @@ t.test('every rule id is defined once, and the numbers of each group have no gap
 });
 
 t.test('every rule id that code, tests, and pages cite is defined', async (t) => {
-  const knownRuleIds = new Set(definedRuleIds);
+  const definedRuleIdSet = new Set(definedRuleIds);
   const citationPattern = new RegExp(`\\b(${RULE_ID_PATTERN})\\b`, 'g');
   for (const file of (await listSources()).filter((file) => CITING_FILE_PATTERN.test(file))) {
-    const unknownRuleIds = findRuleIds(readPage(file), citationPattern).filter((id) => !knownRuleIds.has(id));
+    const unknownRuleIds = findRuleIds(readPage(file), citationPattern).filter(
+      (id) => !definedRuleIdSet.has(id),
+    );
     if (unknownRuleIds.length > 0) t.fail(`${file} cites ${unknownRuleIds.join(', ')}`);
   }
 });
@@ -44,9 +46,9 @@ t.test('no file cites a document that is not in the repository', async (t) => {
   for (const file of (await listSources()).filter(
     (file) => CITING_FILE_PATTERN.test(file) && !EXEMPT_FILES.includes(file),
   )) {
-    const lineIndex = readPage(file)
+    const forbiddenLineIndex = readPage(file)
       .split('\n')
-      .findIndex((text) => FORBIDDEN_CITATIONS.test(text));
-    if (lineIndex !== -1) t.fail(`${file}:${lineIndex + 1}`);
+      .findIndex((text) => FORBIDDEN_CITATION_PATTERN.test(text));
+    if (forbiddenLineIndex !== -1) t.fail(`${file}:${forbiddenLineIndex + 1}`);
   }
 });

@@ -14,11 +14,12 @@ import {
   RoomEvent,
   RoomId,
   SERVER_EVENTS,
+  ServiceAccountId,
   SessionId,
   UserId,
 } from '@kcs/contracts';
 
-const ID_SCHEMAS = [UserId, RoomId, MessageId, MeetingId, SessionId, NotificationId];
+const ID_SCHEMAS = [UserId, RoomId, MessageId, MeetingId, SessionId, NotificationId, ServiceAccountId];
 
 interface JsonSchema {
   readonly properties?: Record<string, JsonSchema>;

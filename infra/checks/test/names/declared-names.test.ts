@@ -9,9 +9,9 @@ import expected from './declared-names.json' with { type: 'json' };
 const { literals, ...declared } = expected;
 
 t.test('contracts still declare every name that they declared in version 13b63ac', async (t) => {
-  const names = collectDeclaredNames();
+  const declaredNames = collectDeclaredNames();
   for (const [group, wanted] of Object.entries(declared)) {
-    const missingNames = wanted.filter((name) => !names[group]?.includes(name));
+    const missingNames = wanted.filter((name) => !declaredNames[group]?.includes(name));
     t.same(missingNames, [], group);
   }
 });
@@ -19,10 +19,10 @@ t.test('contracts still declare every name that they declared in version 13b63ac
 t.test(
   'the sources still contain every stored or sent name that the sources of version 13b63ac contained',
   async (t) => {
-    const sources = (await listSources()).filter(
+    const sourceFiles = (await listSources()).filter(
       (file) => /\.(ts|tsx|mjs|lua|sql|cfg)$/.test(file) && !file.includes('/test/'),
     );
-    const sourceText = sources.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
+    const sourceText = sourceFiles.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
     const missingLiterals = literals.filter((literal) => !sourceText.includes(literal));
     t.same(missingLiterals, []);
   },

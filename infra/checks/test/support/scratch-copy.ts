@@ -34,7 +34,7 @@ const createPackageManifest = (name: string, dependencies: string[] = []) =>
  * The files of a small repository that passes `npm run check`. It consists of one package, and one service that imports
  * the package.
  */
-const CLEAN_REPOSITORY = {
+const CLEAN_REPOSITORY_FILES = {
   '.gitignore': 'node_modules/\ndist/\n',
   'package.json': `${JSON.stringify({ name: 'scratch', private: true, type: 'module' }, null, 2)}\n`,
   'pnpm-workspace.yaml': 'packages:\n  - packages/*\n  - services/*\n',
@@ -51,28 +51,28 @@ const CLEAN_REPOSITORY = {
     "import { greeting } from '@kcs/contracts';\nimport { answer } from './rules/answer.ts';\n\nconsole.log(greeting, answer);\n",
   'services/presence/src/rules/answer.ts': 'export const answer = 42;\n',
 };
-const SYMLINKS = { 'services/presence/node_modules/@kcs/contracts': 'packages/contracts' };
+const SYMLINK_TARGETS_BY_PATH = { 'services/presence/node_modules/@kcs/contracts': 'packages/contracts' };
 
 /**
  * Writes the small repository, with `changes` applied, to a temporary folder, and returns this folder. The folder is
  * deleted at the end of the test.
  */
 export function createScratchCopy(t: Test, changes: Record<string, string> = {}): string {
-  const root = mkdtempSync(join(tmpdir(), 'kcs-checks-'));
-  t.teardown(() => rmSync(root, { recursive: true, force: true }));
+  const scratchRoot = mkdtempSync(join(tmpdir(), 'kcs-checks-'));
+  t.teardown(() => rmSync(scratchRoot, { recursive: true, force: true }));
   for (const file of COPIED_FILES) {
-    mkdirSync(dirname(join(root, file)), { recursive: true });
-    cpSync(join(ROOT, file), join(root, file));
+    mkdirSync(dirname(join(scratchRoot, file)), { recursive: true });
+    cpSync(join(ROOT, file), join(scratchRoot, file));
   }
-  for (const [file, text] of Object.entries({ ...CLEAN_REPOSITORY, ...changes })) {
-    mkdirSync(dirname(join(root, file)), { recursive: true });
-    writeFileSync(join(root, file), text);
+  for (const [file, text] of Object.entries({ ...CLEAN_REPOSITORY_FILES, ...changes })) {
+    mkdirSync(dirname(join(scratchRoot, file)), { recursive: true });
+    writeFileSync(join(scratchRoot, file), text);
   }
-  for (const [link, target] of Object.entries(SYMLINKS)) {
-    mkdirSync(dirname(join(root, link)), { recursive: true });
-    symlinkSync(join(root, target), join(root, link));
+  for (const [link, target] of Object.entries(SYMLINK_TARGETS_BY_PATH)) {
+    mkdirSync(dirname(join(scratchRoot, link)), { recursive: true });
+    symlinkSync(join(scratchRoot, target), join(scratchRoot, link));
   }
-  return root;
+  return scratchRoot;
 }
 
 /** Runs the rails over the repository at `root`, as `npm run check` does. Returns the exit code and the output. */

@@ -23,11 +23,11 @@ export class DevelopmentBuilds {
   }
 
   static async create(root: string): Promise<DevelopmentBuilds> {
-    const presentFolders = readdirSync(join(root, 'services'));
-    const serviceBundlers = SERVICES.filter((service) => presentFolders.includes(service)).map(
+    const serviceFolders = readdirSync(join(root, 'services'));
+    const pendingBundlerEntries = SERVICES.filter((service) => serviceFolders.includes(service)).map(
       async (service) => [service, await ServiceBundler.create(join(root, 'services', service))] as const,
     );
-    return new DevelopmentBuilds(new Map(await Promise.all(serviceBundlers)));
+    return new DevelopmentBuilds(new Map(await Promise.all(pendingBundlerEntries)));
   }
 
   /** Builds every service. Throws the build error if one of them does not build. */

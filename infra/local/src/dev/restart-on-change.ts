@@ -4,7 +4,7 @@ import { watchFolders } from '@kcs/private-servers';
 import type { Supervisor } from '../supervise/supervisor.ts';
 import type { DevelopmentBuilds } from './development-builds.ts';
 
-export interface RestartOptions {
+export interface RestartOnChangeOptions {
   root: string;
   builds: Pick<DevelopmentBuilds, 'rebuildFor'>;
   supervisor: Pick<Supervisor, 'restart'>;
@@ -23,21 +23,21 @@ export interface RestartOptions {
  * successful build keeps running. If the change is then undone, that build is up to date again, and no restart is
  * needed.
  */
-export function restartOnChange(options: RestartOptions): void {
+export function restartOnChange(options: RestartOnChangeOptions): void {
   const { root, signal } = options;
   const brokenServices = new Set<string>();
-  const hasStarted = options.started.then(
+  const startOutcome = options.started.then(
     () => true,
     () => false,
   );
-  let lastRebuild = Promise.resolve();
+  let pendingRebuild = Promise.resolve();
   watchFolders(listSourceFolders(root), {
     signal,
     onChange: (paths) => {
       const changedFiles = paths.map((path) => relative(root, path));
       // Run only one rebuild at a time. Changes during a rebuild cause another one afterward.
-      lastRebuild = lastRebuild.then(async () => {
-        if ((await hasStarted) && !signal.aborted)
+      pendingRebuild = pendingRebuild.then(async () => {
+        if ((await startOutcome) && !signal.aborted)
           await rebuildAndRestart(changedFiles, brokenServices, options);
       });
     },
@@ -57,7 +57,7 @@ function listSourceFolders(root: string): string[] {
 async function rebuildAndRestart(
   changedFiles: readonly string[],
   brokenServices: Set<string>,
-  { builds, supervisor, say }: RestartOptions,
+  { builds, supervisor, say }: RestartOnChangeOptions,
 ): Promise<void> {
   const startedAt = performance.now();
   const buildResults = await builds.rebuildFor(changedFiles);

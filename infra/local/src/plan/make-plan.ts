@@ -14,7 +14,7 @@ import type { Settings } from './settings.ts';
 import { createWebSpec } from './web-spec.ts';
 
 /** The processes of a start, in the order in which they are started. */
-export interface Plan {
+export interface StartPlan {
   servers: ProcessSpec[];
   services: ProcessSpec[];
   gateways: ProcessSpec[];
@@ -31,21 +31,21 @@ const INTERNAL_PORTS_OFFSET = 1_000;
 /** The debugger port of the first replica, which is also Node's default. */
 const FIRST_INSPECT_PORT = 9_229;
 /** A short drain is enough for gateways: a stop ends HAProxy first, which closes all client connections. */
-const QUICK_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '500' };
+const QUICK_DRAIN_ENV = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '500' };
 /** In development, gateways do not drain, so that restarts are quick. The clients reconnect by themselves. */
-const NO_DRAIN = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '0' };
+const NO_DRAIN_ENV = { DRAIN_NOTICE_MS: '0', DRAIN_MS: '0' };
 /**
  * How long one process may take to stop. HAProxy, gateways, services, and servers are stopped one after another, and
  * the whole stop must take less than 10 s.
  */
-const GATEWAY_STOP_MS = 3_000;
-const SERVICE_STOP_MS = 2_500;
+const GATEWAY_STOP_TIMEOUT_MS = 3_000;
+const SERVICE_STOP_TIMEOUT_MS = 2_500;
 
 /**
  * Plans a start: chooses ports, creates missing secrets, and returns the spec of every process. Does not start
  * anything.
  */
-export async function makePlan(settings: Settings): Promise<Plan> {
+export async function makePlan(settings: Settings): Promise<StartPlan> {
   const { root, port } = settings;
   const choosePort = createInternalPortChooser(port + INTERNAL_PORTS_OFFSET);
   const { servers, databaseUrl, connectionsOf } = await planServers(settings, choosePort);
@@ -65,7 +65,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
     common: Record<string, string>,
   ) => {
     const replicaEnv = { ...common, ...connectionsOf(service) };
-    const specs: ProcessSpec[] = [];
+    const replicaSpecs: ProcessSpec[] = [];
     for (let n = 1; n <= count; n += 1) {
       const replicaPorts = {
         port: await choosePort(),
@@ -73,7 +73,7 @@ export async function makePlan(settings: Settings): Promise<Plan> {
         inspectPort: await chooseInspectPort?.(),
       };
       const replicaName = `${service}-${n}`;
-      specs.push(
+      replicaSpecs.push(
         createServiceSpec({
           root,
           service,
@@ -85,16 +85,26 @@ export async function makePlan(settings: Settings): Promise<Plan> {
         }),
       );
     }
-    return specs;
+    return replicaSpecs;
   };
-  const apis = await planReplicas('chat-api', settings.apis, SERVICE_STOP_MS, databaseEnv);
-  const presenceReplicas = await planReplicas('presence', settings.presence, SERVICE_STOP_MS, serviceEnv);
-  const gateways = await planReplicas('realtime-gateway', settings.gateways, GATEWAY_STOP_MS, serviceEnv);
+  const apiSpecs = await planReplicas('chat-api', settings.apis, SERVICE_STOP_TIMEOUT_MS, databaseEnv);
+  const presenceSpecs = await planReplicas(
+    'presence',
+    settings.presence,
+    SERVICE_STOP_TIMEOUT_MS,
+    serviceEnv,
+  );
+  const gatewaySpecs = await planReplicas(
+    'realtime-gateway',
+    settings.gateways,
+    GATEWAY_STOP_TIMEOUT_MS,
+    serviceEnv,
+  );
   return {
     servers,
-    services: [...apis, ...presenceReplicas],
-    gateways,
-    frontDoor: await planFrontDoor(settings, { apis, gateways, choosePort }),
+    services: [...apiSpecs, ...presenceSpecs],
+    gateways: gatewaySpecs,
+    frontDoor: await planFrontDoor(settings, { apis: apiSpecs, gateways: gatewaySpecs, choosePort }),
     jobEnv: {
       ...databaseEnv,
       // `MIGRATION_DATABASE_URL` is used only with a database that the user provides. Migrations of a private database
@@ -115,7 +125,7 @@ function createServiceEnvironment(settings: Settings): Record<string, string> {
     ...given
   } = settings.env;
   return {
-    ...(settings.development ? NO_DRAIN : QUICK_DRAIN),
+    ...(settings.development ? NO_DRAIN_ENV : QUICK_DRAIN_ENV),
     ...given,
     NODE_ENV: given.NODE_ENV || 'development',
     PUBLIC_URL: settings.publicUrl,

@@ -6,6 +6,7 @@ import {
   formatNatsServerConfig,
   formatRedisAclFile,
   formatRedisUrl,
+  PRODUCER_KEY_PATHS,
   REDIS_HEALTH_USER,
   type Service,
 } from '@kcs/credentials';
@@ -27,7 +28,7 @@ interface PlannedServers {
 }
 
 /** A private server, and the environment variables with which a service connects to it. */
-interface PrivateServer {
+interface ServerPlan {
   spec: ProcessSpec;
   envOf(service: Service): Record<string, string>;
 }
@@ -52,8 +53,8 @@ export async function planServers(
       })
     : undefined;
   const secretsFolder = join(folder, 'secrets');
-  let storedCredentials: Promise<Credentials> | undefined;
-  const loadCredentials = () => (storedCredentials ??= ensureCredentials(secretsFolder));
+  let credentialsPromise: Promise<Credentials> | undefined;
+  const loadCredentials = () => (credentialsPromise ??= ensureCredentials(secretsFolder));
   const redisServer = dataFolders.redis
     ? planRedis(dataFolders.redis, await choosePort(), await loadCredentials())
     : undefined;
@@ -73,11 +74,11 @@ export async function planServers(
   };
 }
 
-function planRedis(dir: string, port: number, { redis: { passwords } }: Credentials): PrivateServer {
+function planRedis(dir: string, port: number, { redis: { passwords } }: Credentials): ServerPlan {
   const probeCredentials = { username: REDIS_HEALTH_USER, password: 'none' };
-  const redisUsers = { aclFile: formatRedisAclFile(passwords), probeCredentials };
+  const redisUserSettings = { aclFile: formatRedisAclFile(passwords), probeCredentials };
   return {
-    spec: createRedisSpec({ dir, port, durable: true, users: redisUsers }),
+    spec: createRedisSpec({ dir, port, durable: true, users: redisUserSettings }),
     envOf: (service) => ({ REDIS_URL: formatRedisUrl(service, passwords, `127.0.0.1:${port}`) }),
   };
 }
@@ -89,10 +90,7 @@ interface NatsLocation {
   secrets: string;
 }
 
-function planNats(
-  { dir, port, secrets }: NatsLocation,
-  { nats: { trust, creds } }: Credentials,
-): PrivateServer {
+function planNats({ dir, port, secrets }: NatsLocation, { nats: { trust, creds } }: Credentials): ServerPlan {
   const natsConfig = formatNatsServerConfig(trust, join(dir, 'accounts'));
   const natsSpec = createNatsSpec({
     dir,
@@ -101,16 +99,22 @@ function planNats(
     config: natsConfig,
     probeCredentials: { creds: creds.admin },
   });
-  const prepare = async (signal?: AbortSignal) => {
+  const prepareNats = async (signal?: AbortSignal) => {
     adoptStreams(dir, trust);
     await natsSpec.prepare?.(signal);
   };
   return {
-    spec: { ...natsSpec, prepare },
+    spec: { ...natsSpec, prepare: prepareNats },
     envOf: (service) => ({
       NATS_URL: natsSpec.url,
       NATS_CREDS: '',
       NATS_CREDS_FILE: join(secrets, credsPathOf(service)),
+      ...(service === 'chat-api' && {
+        NATS_PRODUCERS_SIGNING_KEY: '',
+        NATS_PRODUCERS_SIGNING_KEY_FILE: join(secrets, PRODUCER_KEY_PATHS.signingKey),
+        NATS_PRODUCERS_ACCOUNT: '',
+        NATS_PRODUCERS_ACCOUNT_FILE: join(secrets, PRODUCER_KEY_PATHS.account),
+      }),
     }),
   };
 }

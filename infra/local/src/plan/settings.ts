@@ -48,9 +48,9 @@ export function readSettings(
     publicUrl: env.PUBLIC_URL || `http://localhost:${port}`,
     production: env.NODE_ENV === 'production',
     provided: {
-      postgres: readUrl('DATABASE_URL', env, ['postgres:', 'postgresql:']),
-      redis: readUrl('REDIS_URL', env, ['redis:', 'rediss:']),
-      nats: readUrl('NATS_URL', env, ['nats:', 'tls:', 'ws:', 'wss:']),
+      postgres: readServerUrl('DATABASE_URL', env, ['postgres:', 'postgresql:']),
+      redis: readServerUrl('REDIS_URL', env, ['redis:', 'rediss:']),
+      nats: readServerUrl('NATS_URL', env, ['nats:', 'tls:', 'ws:', 'wss:']),
     },
     env: Object.fromEntries(
       Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
@@ -69,12 +69,16 @@ function readPort(value: string | undefined): number {
   );
 }
 
-function readUrl(name: string, env: NodeJS.ProcessEnv, protocols: readonly string[]): string | undefined {
-  const value = env[name];
-  if (!value) return undefined;
+function readServerUrl(
+  name: string,
+  env: NodeJS.ProcessEnv,
+  protocols: readonly string[],
+): string | undefined {
+  const urlText = env[name];
+  if (!urlText) return undefined;
   // For NATS, the variable may contain a list of servers separated by commas. Only the first one is checked.
-  const firstUrl = value.split(',')[0] ?? '';
-  if (URL.canParse(firstUrl) && protocols.includes(new URL(firstUrl).protocol)) return value;
+  const firstUrl = urlText.split(',')[0] ?? '';
+  if (URL.canParse(firstUrl) && protocols.includes(new URL(firstUrl).protocol)) return urlText;
   throw new StartError(
     `${name} is not a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     'Correct it, or unset it to use a private server',

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Plan } from '../plan/make-plan.ts';
+import type { StartPlan } from '../plan/make-plan.ts';
 import type { Settings } from '../plan/settings.ts';
 import { getDemoPassword, isFrontDoorExposed } from './demo-password.ts';
 
 /** Returns the text that is printed when a start is complete: addresses, demo accounts, and how to stop. */
-export function formatBanner(settings: Settings, plan: Plan): string {
+export function formatBanner(settings: Settings, plan: StartPlan): string {
   const { port, socketsPort, folder, production, publicUrl, development, inspect } = settings;
   const replicas = [...plan.services, ...plan.gateways];
   const bannerLines = [

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { listMissingPrograms, requirePorts, runCommand, StartError } from '@kcs/private-servers';
+import { assertPortsFree, listMissingPrograms, runCommand, StartError } from '@kcs/private-servers';
 import { makePlan } from '../plan/make-plan.ts';
 import { listRequiredPrograms } from '../plan/required-programs.ts';
 import type { Settings } from '../plan/settings.ts';
 import type { StartContext } from './context.ts';
 
-interface Check {
+interface StartCheck {
   readonly name: string;
   run(): Promise<void>;
 }
@@ -16,44 +16,47 @@ interface Check {
  * exit code 0 if all checks pass, and 1 if not.
  */
 export async function checkEverything(settings: Settings, { say, signal }: StartContext): Promise<number> {
-  const checks: Check[] = [
+  const checks: StartCheck[] = [
     { name: 'programs', run: () => checkPrograms(settings) },
-    { name: 'ports', run: () => requirePorts([settings.port, settings.socketsPort]) },
+    { name: 'ports', run: () => assertPortsFree([settings.port, settings.socketsPort]) },
     ...['chat-api', 'presence', 'realtime-gateway'].map((service) => ({
       name: `configuration of ${service}`,
       run: () => checkService(service, settings, signal),
     })),
   ];
-  let failedCount = 0;
+  let failedCheckCount = 0;
   for (const { name, run } of checks) {
     try {
       await run();
       say(`ok      ${name}`);
     } catch (error) {
       signal.throwIfAborted();
-      failedCount += 1;
+      failedCheckCount += 1;
       say(`NOT OK  ${name}: ${(error as Error).message}`);
       if (error instanceof StartError) say(`        ${error.fix}`);
     }
   }
-  return failedCount === 0 ? 0 : 1;
+  return failedCheckCount === 0 ? 0 : 1;
 }
 
 async function checkPrograms(settings: Settings): Promise<void> {
-  const missing = listMissingPrograms(listRequiredPrograms(settings));
-  if (missing.length > 0) {
-    throw new StartError(`Not installed: ${missing.join(', ')}`, 'Run npm start once, which installs them.');
+  const missingPrograms = listMissingPrograms(listRequiredPrograms(settings));
+  if (missingPrograms.length > 0) {
+    throw new StartError(
+      `Not installed: ${missingPrograms.join(', ')}`,
+      'Run npm start once, which installs them.',
+    );
   }
 }
 
 async function checkService(service: string, settings: Settings, signal: AbortSignal): Promise<void> {
   const plan = await makePlan(settings);
   const serviceSpec = [...plan.services, ...plan.gateways].find(({ name }) => name === `${service}-1`);
-  const program = join(settings.root, 'services', service, 'dist', 'main.js');
-  if (!serviceSpec || !existsSync(program)) {
-    throw new StartError(`${program} does not exist`, 'Build all programs: npm run build');
+  const programPath = join(settings.root, 'services', service, 'dist', 'main.js');
+  if (!serviceSpec || !existsSync(programPath)) {
+    throw new StartError(`${programPath} does not exist`, 'Build all programs: npm run build');
   }
-  await runCommand(serviceSpec.command, [program, '--check-config'], {
+  await runCommand(serviceSpec.command, [programPath, '--check-config'], {
     env: serviceSpec.env,
     cwd: settings.root,
     signal,

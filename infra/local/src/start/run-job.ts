@@ -15,19 +15,19 @@ export async function runJob(
   signal: AbortSignal,
 ): Promise<void> {
   const { root, folder } = settings;
-  const log = new LogFile(join(folder, 'logs', `${name}.log`));
+  const jobLog = new LogFile(join(folder, 'logs', `${name}.log`));
   try {
-    const program = join(root, 'services', 'chat-api', getOutdir(settings), `${name}.js`);
-    await runCommand(process.execPath, ['--enable-source-maps', program], {
+    const programPath = join(root, 'services', 'chat-api', getOutdir(settings), `${name}.js`);
+    await runCommand(process.execPath, ['--enable-source-maps', programPath], {
       env,
       cwd: root,
       signal,
-      onLine: (line) => log.write(line),
+      onLine: (line) => jobLog.write(line),
     });
   } catch {
     signal.throwIfAborted();
-    throw new StartError(`${name} failed:\n${log.lastLines()}`, `Read the complete log: ${log.path}`);
+    throw new StartError(`${name} failed:\n${jobLog.lastLines()}`, `Read the complete log: ${jobLog.path}`);
   } finally {
-    log.close();
+    jobLog.close();
   }
 }

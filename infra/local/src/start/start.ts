@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ensurePrograms, requirePorts } from '@kcs/private-servers';
+import { assertPortsFree, ensurePrograms } from '@kcs/private-servers';
 import { HELP_TEXT } from '../../bootstrap/flags.mjs';
 import { DevelopmentBuilds } from '../dev/development-builds.ts';
 import { restartOnChange } from '../dev/restart-on-change.ts';
@@ -36,7 +36,7 @@ async function runStart(settings: Settings, context: StartContext): Promise<numb
   }
   if (settings.check) return checkEverything(settings, context);
 
-  const unlock = takeStartLock(join(settings.folder, 'start.lock'));
+  const releaseStartLock = takeStartLock(join(settings.folder, 'start.lock'));
   const supervisor = new Supervisor({
     folder: settings.folder,
     say: context.say,
@@ -52,7 +52,7 @@ async function runStart(settings: Settings, context: StartContext): Promise<numb
     throw error;
   } finally {
     await supervisor.stop();
-    unlock();
+    releaseStartLock();
   }
 }
 
@@ -64,17 +64,17 @@ async function runForDevelopment(
   context.say('Building the services');
   const builds = await DevelopmentBuilds.create(settings.root);
   context.signal.addEventListener('abort', () => builds.dispose(), { once: true });
-  const started = builds.rebuildAll().then(() => startSystem(settings, supervisor, context));
+  const startPromise = builds.rebuildAll().then(() => startSystem(settings, supervisor, context));
   // Start watching right away, so that edits made during the start are not lost.
   restartOnChange({
     root: settings.root,
     builds,
     supervisor,
-    started,
+    started: startPromise,
     say: context.say,
     signal: context.signal,
   });
-  await started;
+  await startPromise;
 }
 
 async function startSystem(
@@ -82,10 +82,10 @@ async function startSystem(
   supervisor: Supervisor,
   { say, signal }: StartContext,
 ): Promise<void> {
-  const stoppedLeftovers = await stopLeftovers(join(settings.folder, 'state.json'));
-  if (stoppedLeftovers.length > 0)
-    say(`Stopped processes that an earlier start left running: ${stoppedLeftovers.join(', ')}`);
-  await requirePorts([settings.port, settings.socketsPort]);
+  const stoppedProcessNames = await stopLeftovers(join(settings.folder, 'state.json'));
+  if (stoppedProcessNames.length > 0)
+    say(`Stopped processes that an earlier start left running: ${stoppedProcessNames.join(', ')}`);
+  await assertPortsFree([settings.port, settings.socketsPort]);
   await ensurePrograms(listRequiredPrograms(settings), { say, signal });
   if (settings.fresh) {
     removeData(settings);

@@ -12,8 +12,10 @@ export function extractErrorMessage(line: string): string | undefined {
   try {
     const logEntry = JSON.parse(line) as { level?: unknown; msg?: unknown; err?: { message?: unknown } };
     if (typeof logEntry.level !== 'number' || logEntry.level < ERROR_LEVEL) return undefined;
-    const text = [logEntry.msg, logEntry.err?.message].filter((part) => typeof part === 'string').join(': ');
-    return text.slice(0, MAX_MESSAGE_CHARS);
+    const errorText = [logEntry.msg, logEntry.err?.message]
+      .filter((part) => typeof part === 'string')
+      .join(': ');
+    return errorText.slice(0, MAX_MESSAGE_CHARS);
   } catch {
     return undefined;
   }

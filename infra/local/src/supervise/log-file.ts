@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
  * file.
  */
 const MAX_FILE_BYTES = 5 * 1024 * 1024;
-const KEPT_LINE_COUNT = 20;
+const KEPT_OUTPUT_LINE_COUNT = 20;
 
 /** Writes one process's output to log files of limited size, and keeps its last lines in memory for error messages. */
 export class LogFile {
@@ -27,7 +27,7 @@ export class LogFile {
   write(line: string): void {
     if (this.#closed) return;
     this.#last.push(line);
-    if (this.#last.length > KEPT_LINE_COUNT) this.#last.shift();
+    if (this.#last.length > KEPT_OUTPUT_LINE_COUNT) this.#last.shift();
     if (this.#bytes > MAX_FILE_BYTES) this.#rotate();
     this.#bytes += writeSync(this.#file, `${line}\n`);
   }

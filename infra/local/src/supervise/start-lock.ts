@@ -15,22 +15,26 @@ interface LockHolder {
  */
 export function takeStartLock(path: string): () => void {
   mkdirSync(dirname(path), { recursive: true });
-  const holder = readHolder(path);
-  if (holder && identifyProcess(holder.pid) === holder.identity) throw createAlreadyRunningError(holder.pid);
+  const lockHolder = readLockHolder(path);
+  if (lockHolder && identifyProcess(lockHolder.pid) === lockHolder.identity)
+    throw createAlreadyRunningError(lockHolder.pid);
   rmSync(path, { force: true });
-  const ownHolder: LockHolder = { pid: process.pid, identity: identifyProcess(process.pid) ?? null };
+  const holderOfThisProcess: LockHolder = {
+    pid: process.pid,
+    identity: identifyProcess(process.pid) ?? null,
+  };
   try {
-    writeFileSync(path, JSON.stringify(ownHolder), { flag: 'wx' });
+    writeFileSync(path, JSON.stringify(holderOfThisProcess), { flag: 'wx' });
   } catch (error) {
     // Another start took the lock after this one had found it free.
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')
-      throw createAlreadyRunningError(readHolder(path)?.pid ?? 0);
+      throw createAlreadyRunningError(readLockHolder(path)?.pid ?? 0);
     throw error;
   }
   return () => rmSync(path, { force: true });
 }
 
-function readHolder(path: string): LockHolder | undefined {
+function readLockHolder(path: string): LockHolder | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as LockHolder;
   } catch {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-export interface StateEntry {
+export interface ProcessStateEntry {
   name: string;
   /** The process id; null while the process is down and waits for its restart. */
   pid: number | null;
@@ -20,14 +20,14 @@ export interface StateEntry {
  */
 export class StateFile {
   readonly #path: string;
-  readonly #entries = new Map<string, StateEntry>();
+  readonly #entries = new Map<string, ProcessStateEntry>();
 
   constructor(path: string) {
     this.#path = path;
     mkdirSync(dirname(path), { recursive: true });
   }
 
-  set(entry: StateEntry): void {
+  set(entry: ProcessStateEntry): void {
     this.#entries.set(entry.name, entry);
     this.#write();
   }
@@ -50,7 +50,7 @@ export class StateFile {
   }
 
   /** Returns the processes that an earlier start left running; an empty list if it stopped cleanly. */
-  static read(path: string): StateEntry[] {
+  static read(path: string): ProcessStateEntry[] {
     try {
       const storedEntries: unknown = JSON.parse(readFileSync(path, 'utf8'));
       return Array.isArray(storedEntries) ? storedEntries : [];

@@ -34,7 +34,7 @@ export class Supervisor {
    */
   async startStage(specs: readonly ProcessSpec[], signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const stage = specs.map(
+    const stageProcesses = specs.map(
       (spec) =>
         new SupervisedProcess(spec, {
           state: this.#state,
@@ -43,17 +43,17 @@ export class Supervisor {
           showLastLines: this.#options.showLastLines ?? false,
         }),
     );
-    this.#stages.push(stage);
+    this.#stages.push(stageProcesses);
     const abortPromise = new Promise<never>((_resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
-    await Promise.race([Promise.all(stage.map((process) => process.start())), abortPromise]);
+    await Promise.race([Promise.all(stageProcesses.map((process) => process.start())), abortPromise]);
   }
 
   /** Restarts the processes whose names `isWanted` selects. Resolves once their current runs have ended. */
   async restart(isWanted: (name: string) => boolean): Promise<void> {
-    const wantedProcesses = this.#stages.flat().filter(({ name }) => isWanted(name));
-    await Promise.all(wantedProcesses.map((process) => process.restart()));
+    const processesToRestart = this.#stages.flat().filter(({ name }) => isWanted(name));
+    await Promise.all(processesToRestart.map((process) => process.restart()));
   }
 
   /** Stops all stages in reverse order, including processes that have not finished starting. */

@@ -51,7 +51,7 @@ t.test(
   },
 );
 
-const createContext = () => ({ signal: new AbortController().signal, onForce: () => {}, say: () => {} });
+const createStepContext = () => ({ signal: new AbortController().signal, onForce: () => {}, say: () => {} });
 
 t.test('the error of a failed bootstrap step contains the output of the step and a fix', async (t) => {
   const failingStep = {
@@ -62,7 +62,7 @@ t.test('the error of a failed bootstrap step contains the output of the step and
     fix: 'repair it',
   };
   await t.rejects(
-    runStep({ ...failingStep, env: process.env }, createContext()),
+    runStep({ ...failingStep, env: process.env }, createStepContext()),
     /The step "building" failed \(3\):\nbroken here\n\nrepair it/,
   );
 });
@@ -77,17 +77,17 @@ t.test('aborting a bootstrap step also ends its child processes', async (t) => {
     cwd: '/',
     fix: '',
   };
-  const stepRun = runStep(
+  const pendingStepRun = runStep(
     { ...sleepingStep, env: process.env },
-    { ...createContext(), signal: stopController.signal },
+    { ...createStepContext(), signal: stopController.signal },
   );
-  stepRun.catch(() => {});
+  pendingStepRun.catch(() => {});
   const assertPidWritten = async () => {
     if (!readFileSync(pidFile, 'utf8').trim()) throw new Error('empty');
   };
   await waitUntil(assertPidWritten, { name: 'the child', timeoutMs: 10_000 });
   stopController.abort(new Error('Ctrl-C'));
-  await t.rejects(stepRun, /Ctrl-C/);
+  await t.rejects(pendingStepRun, /Ctrl-C/);
   t.equal(identifyProcess(Number(readFileSync(pidFile, 'utf8'))), undefined);
 });
 
@@ -96,12 +96,12 @@ async function startNeverStoppingProgram(): Promise<{
   child: ChildProcess;
   waitForOutput: (text: string) => Promise<void>;
 }> {
-  const neverStoppingProgram = `
+  const neverStoppingProgramSource = `
     import { handleStopSignals } from ${JSON.stringify(getModuleUrl('bootstrap/stop-signals.mjs'))};
     handleStopSignals(console.log).onForce(() => console.log('forced now'));
     setInterval(() => {}, 1e6);
     console.log('listening');`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', neverStoppingProgram], {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', neverStoppingProgramSource], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let childOutput = '';
@@ -128,9 +128,9 @@ t.test(
     child.kill('SIGINT');
     await waitForOutput('Stopping');
     child.kill('SIGINT');
-    const repeatedSignal = setInterval(() => child.kill('SIGINT'), 1_200);
+    const repeatedSignalTimer = setInterval(() => child.kill('SIGINT'), 1_200);
     const [code] = await once(child, 'exit');
-    clearInterval(repeatedSignal);
+    clearInterval(repeatedSignalTimer);
     t.equal(code, 1);
     await waitForOutput('forced now');
     t.ok(Date.now() - signaledAt > 1_000, 'the immediate second signal did not force the stop');
@@ -138,12 +138,12 @@ t.test(
 );
 
 t.test('if Node is too old, the bootstrap fails with an error that names the required version', async (t) => {
-  const oldNodeModule =
+  const oldNodeVersionModule =
     'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.4"})';
-  const bootstrapProgram = fileURLToPath(getModuleUrl('bootstrap.mjs'));
+  const bootstrapPath = fileURLToPath(getModuleUrl('bootstrap.mjs'));
   const { status, stderr } = spawnSync(
     process.execPath,
-    ['--import', oldNodeModule, bootstrapProgram, 'start'],
+    ['--import', oldNodeVersionModule, bootstrapPath, 'start'],
     {
       encoding: 'utf8',
     },
@@ -153,9 +153,9 @@ t.test('if Node is too old, the bootstrap fails with an error that names the req
 });
 
 t.test('a wrong flag of npm start is reported before anything is installed or built', async (t) => {
-  const bootstrapProgram = fileURLToPath(getModuleUrl('bootstrap.mjs'));
+  const bootstrapPath = fileURLToPath(getModuleUrl('bootstrap.mjs'));
   const runBootstrap = (args: string[], env: Record<string, string> = {}) =>
-    spawnSync(process.execPath, [bootstrapProgram, ...args], {
+    spawnSync(process.execPath, [bootstrapPath, ...args], {
       encoding: 'utf8',
       timeout: 5_000,
       // Without a PATH, any step after the check of the flags would fail, with a different error.

@@ -6,7 +6,7 @@ import t, { type Test } from 'tap';
 import { LocalStart, RUNNING_PATTERN, WITHOUT_SERVERS } from '../fixtures/local-start.ts';
 
 /** A stand-in for Vite, which answers every path. */
-const VITE_STAND_IN = `import { createServer } from 'node:http';
+const VITE_STAND_IN_SOURCE = `import { createServer } from 'node:http';
 const port = process.argv[process.argv.indexOf('--port') + 1];
 createServer((request, response) => response.end('vite ' + request.url)).listen(Number(port), '127.0.0.1');
 `;
@@ -15,7 +15,7 @@ async function prepareDevelopment(t: Test): Promise<LocalStart> {
   const localStart = await LocalStart.prepare(t);
   const viteFolder = join(localStart.root, 'services/web/node_modules/vite/bin');
   mkdirSync(viteFolder, { recursive: true });
-  writeFileSync(join(viteFolder, 'vite.js'), VITE_STAND_IN);
+  writeFileSync(join(viteFolder, 'vite.js'), VITE_STAND_IN_SOURCE);
   mkdirSync(join(localStart.root, 'packages/contracts/src'), { recursive: true });
   return localStart;
 }
@@ -52,8 +52,8 @@ t.test(
     // Replace the source file instead of writing to it, as many editors do.
     writeFileSync(`${sourceFile}~`, originalCode.replace('by: INSTANCE_ID', "by: 'the new code'"));
     renameSync(`${sourceFile}~`, sourceFile);
-    const entryAfter = await localStart.waitForReturn('chat-api-1', findPidBefore('chat-api-1'));
-    t.match(entryAfter, { url: stateBefore.find(({ name }) => name === 'chat-api-1')?.url });
+    const entryAfterRestart = await localStart.waitForReturn('chat-api-1', findPidBefore('chat-api-1'));
+    t.match(entryAfterRestart, { url: stateBefore.find(({ name }) => name === 'chat-api-1')?.url });
     t.match(await fetchText(localStart, '/api/v1'), 'the new code');
     t.equal(localStart.entry('presence-1')?.pid, findPidBefore('presence-1'));
     t.match(localStart.output, /Rebuilt chat-api in \d+ ms/);
@@ -70,28 +70,29 @@ t.test('in development, an edit during the start is built and applied after the 
     readFileSync(sourceFile, 'utf8').replace('by: INSTANCE_ID', "by: 'the new code'"),
   );
   await localStart.waitForOutput(/Rebuilt chat-api in \d+ ms/);
-  const assertNewCode = async () => assert.match(await fetchText(localStart, '/api/v1'), /the new code/);
-  await waitUntil(assertNewCode, { name: 'the new code', timeoutMs: 20_000 });
+  const assertNewCodeAnswers = async () =>
+    assert.match(await fetchText(localStart, '/api/v1'), /the new code/);
+  await waitUntil(assertNewCodeAnswers, { name: 'the new code', timeoutMs: 20_000 });
 });
 
 t.test(
   'in development, a service that does not build keeps running, and its build error and later correction are reported',
   async (t) => {
     const localStart = await startDevelopment(t);
-    const presencePid = localStart.entry('presence-1')?.pid ?? 0;
+    const presencePidBefore = localStart.entry('presence-1')?.pid ?? 0;
     writeFileSync(join(localStart.root, 'services/presence/src/broken.ts'), 'const = 1;');
     const sourceFile = join(localStart.root, 'services/presence/src/main.ts');
     const originalCode = readFileSync(sourceFile, 'utf8');
     writeFileSync(sourceFile, `import './broken.ts';\n${originalCode}`);
     await localStart.waitForOutput(/presence does not build\. The running version is kept\..*broken\.ts/s);
-    t.equal(localStart.entry('presence-1')?.pid, presencePid);
+    t.equal(localStart.entry('presence-1')?.pid, presencePidBefore);
     writeFileSync(sourceFile, originalCode);
     await localStart.waitForOutput(
       /presence builds without errors again\. The running version is up to date\./,
     );
-    t.equal(localStart.entry('presence-1')?.pid, presencePid);
+    t.equal(localStart.entry('presence-1')?.pid, presencePidBefore);
     writeFileSync(sourceFile, `${originalCode}\nconsole.log('repaired');`);
-    await localStart.waitForReturn('presence-1', presencePid);
+    await localStart.waitForReturn('presence-1', presencePidBefore);
   },
 );
 
@@ -99,7 +100,7 @@ t.test(
   'in development, a crash after an edit prints the last lines of output, and the corrected service restarts',
   async (t) => {
     const localStart = await startDevelopment(t);
-    const presencePid = localStart.entry('presence-1')?.pid ?? 0;
+    const presencePidBefore = localStart.entry('presence-1')?.pid ?? 0;
     const sourceFile = join(localStart.root, 'services/presence/src/main.ts');
     const originalCode = readFileSync(sourceFile, 'utf8');
     writeFileSync(sourceFile, "throw new Error('a mistake');");
@@ -107,7 +108,7 @@ t.test(
       /services\/presence\/src\/main\.ts:1:7.*presence-1 ended \(exit code 1\)/s,
     );
     writeFileSync(sourceFile, `${originalCode}\n`);
-    await localStart.waitForReturn('presence-1', presencePid);
+    await localStart.waitForReturn('presence-1', presencePidBefore);
   },
 );
 
@@ -115,9 +116,9 @@ t.test(
   'in development, a change to a package restarts only the services whose build it changes',
   async (t) => {
     const localStart = await LocalStart.prepare(t);
-    const sharedFile = join(localStart.root, 'packages/contracts/src/limits.ts');
+    const packageSourceFile = join(localStart.root, 'packages/contracts/src/limits.ts');
     mkdirSync(join(localStart.root, 'packages/contracts/src'), { recursive: true });
-    writeFileSync(sharedFile, 'export const LIMIT = 1;');
+    writeFileSync(packageSourceFile, 'export const LIMIT = 1;');
     const sourceFile = join(localStart.root, 'services/presence/src/main.ts');
     const originalCode = readFileSync(sourceFile, 'utf8');
     writeFileSync(
@@ -126,18 +127,18 @@ t.test(
     );
     const viteFolder = join(localStart.root, 'services/web/node_modules/vite/bin');
     mkdirSync(viteFolder, { recursive: true });
-    writeFileSync(join(viteFolder, 'vite.js'), VITE_STAND_IN);
+    writeFileSync(join(viteFolder, 'vite.js'), VITE_STAND_IN_SOURCE);
     localStart.dev([], WITHOUT_SERVERS);
     await localStart.waitForOutput(RUNNING_PATTERN);
     const [presence, api] = [localStart.entry('presence-1')?.pid ?? 0, localStart.entry('chat-api-1')?.pid];
-    writeFileSync(sharedFile, 'export const LIMIT = 2;');
+    writeFileSync(packageSourceFile, 'export const LIMIT = 2;');
     await localStart.waitForReturn('presence-1', presence);
     t.equal(localStart.entry('chat-api-1')?.pid, api, 'a service whose build is the same keeps running');
     localStart.child?.kill('SIGINT');
     t.equal(await localStart.exited, 0);
-    const assertAllGone = async () => {
+    const assertNoProcessesLeft = async () => {
       if (localStart.processes().length > 0) throw new Error(localStart.processes().join('\n'));
     };
-    await waitUntil(assertAllGone, { name: 'the end of all processes', timeoutMs: 5_000 });
+    await waitUntil(assertNoProcessesLeft, { name: 'the end of all processes', timeoutMs: 5_000 });
   },
 );

@@ -23,7 +23,7 @@ async function runWithNats<T>(
   const port = await findFreePort();
   const adminCreds = credentials?.nats.creds.admin;
   const natsConfig = credentials && formatNatsServerConfig(credentials.nats.trust, join(dir, 'accounts'));
-  const server = await startNats({
+  const natsServer = await startNats({
     dir,
     port,
     durable: true,
@@ -32,9 +32,9 @@ async function runWithNats<T>(
   });
   try {
     const authenticator = adminCreds ? credsAuthenticator(Buffer.from(adminCreds)) : undefined;
-    return await work({ servers: server.url, ...(authenticator && { authenticator }) });
+    return await work({ servers: natsServer.url, ...(authenticator && { authenticator }) });
   } finally {
-    await server.stop();
+    await natsServer.stop();
   }
 }
 

@@ -6,12 +6,12 @@ import { makePlan } from '../../src/plan/make-plan.ts';
 import { readSettings } from '../../src/plan/settings.ts';
 
 const MIGRATION_DATABASE_URL = 'postgresql://direct.example/kcs';
-const OTHER_SERVERS = { REDIS_URL: 'redis://redis.example', NATS_URL: 'nats://nats.example' };
+const SERVER_URLS_EXCEPT_DATABASE = { REDIS_URL: 'redis://redis.example', NATS_URL: 'nats://nats.example' };
 
 async function planJobEnvironment(t: Test, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
   const root = await mkdtemp(join(tmpdir(), 'kcs-plan-'));
   t.teardown(() => rm(root, { recursive: true }));
-  return (await makePlan(readSettings(root, [], { ...OTHER_SERVERS, ...env }))).jobEnv;
+  return (await makePlan(readSettings(root, [], { ...SERVER_URLS_EXCEPT_DATABASE, ...env }))).jobEnv;
 }
 
 t.test(

@@ -44,8 +44,8 @@ async function pingRedis(url: string): Promise<string> {
 
 t.test('a start runs and lists every process, and Ctrl-C stops all of them in order', async (t) => {
   const localStart = await LocalStart.prepare(t);
-  const orderFile = join(localStart.root, 'order');
-  localStart.start([], { STOP_ORDER: orderFile, PASSED_ON: 'yes', npm_lifecycle_event: 'start' });
+  const stopOrderFile = join(localStart.root, 'order');
+  localStart.start([], { STOP_ORDER: stopOrderFile, PASSED_ON: 'yes', npm_lifecycle_event: 'start' });
   await localStart.waitForOutput(RUNNING_PATTERN);
 
   const stateEntries = localStart.state();
@@ -94,16 +94,16 @@ t.test('a start runs and lists every process, and Ctrl-C stops all of them in or
     },
   );
 
-  const pids = stateEntries.map(({ pid }) => pid as number);
-  const pressedAt = Date.now();
+  const processPids = stateEntries.map(({ pid }) => pid as number);
+  const ctrlCPressedAt = Date.now();
   localStart.child?.kill('SIGINT');
   localStart.child?.kill('SIGINT');
   t.equal(await localStart.exited, 0);
-  t.ok(Date.now() - pressedAt < 10_000);
+  t.ok(Date.now() - ctrlCPressedAt < 10_000);
   t.same(localStart.processes(), []);
-  for (const pid of pids) t.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+  for (const pid of processPids) t.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
   t.same(localStart.state(), []);
-  const stopOrder = readFileSync(orderFile, 'utf8').trim().split('\n');
+  const stopOrder = readFileSync(stopOrderFile, 'utf8').trim().split('\n');
   t.same(
     stopOrder.map((name) => name.startsWith('realtime')),
     [true, true, false, false],
@@ -118,10 +118,10 @@ t.test(
     await localStart.waitForOutput(RUNNING_PATTERN);
     await queryDatabase(localStart, 'create table kept as select 42 as answer');
     for (const name of ['chat-api-1', 'haproxy', 'redis', 'nats', 'postgres']) {
-      const entryBefore = localStart.entry(name);
-      process.kill(entryBefore?.pid as number, 'SIGKILL');
-      const entryAfter = await localStart.waitForReturn(name, entryBefore?.pid as number);
-      t.match(entryAfter, { url: entryBefore?.url, opsUrl: entryBefore?.opsUrl });
+      const entryBeforeRestart = localStart.entry(name);
+      process.kill(entryBeforeRestart?.pid as number, 'SIGKILL');
+      const entryAfterRestart = await localStart.waitForReturn(name, entryBeforeRestart?.pid as number);
+      t.match(entryAfterRestart, { url: entryBeforeRestart?.url, opsUrl: entryBeforeRestart?.opsUrl });
     }
     t.same((await queryDatabase(localStart, 'select answer from kept')).rows, [{ answer: 42 }]);
     t.equal((await fetch(`http://127.0.0.1:${localStart.port}/api/v1`)).status, 200);
@@ -131,30 +131,30 @@ t.test(
 t.test('after a start was killed, the next start succeeds and keeps the data', async (t) => {
   const localStart = (await LocalStart.prepare(t)).start();
   await localStart.waitForOutput(RUNNING_PATTERN);
-  const fetchSeenEnvironment = async () => {
+  const fetchServiceEnvironment = async () => {
     const { seen } = (await (await fetch(`http://127.0.0.1:${localStart.port}/api`)).json()) as StandInAnswer;
     return seen;
   };
-  const seenBefore = await fetchSeenEnvironment();
+  const environmentBefore = await fetchServiceEnvironment();
   await queryDatabase(localStart, 'create table kept ()');
   localStart.child?.kill('SIGKILL');
   await localStart.exited;
   localStart.start();
   await localStart.waitForOutput(RUNNING_PATTERN);
-  t.same(await fetchSeenEnvironment(), seenBefore, 'the secrets and the database are the same');
+  t.same(await fetchServiceEnvironment(), environmentBefore, 'the secrets and the database are the same');
   await queryDatabase(localStart, 'select from kept');
 });
 
 t.test('a second start in the same folder fails and names the process of the first start', async (t) => {
   const localStart = (await LocalStart.prepare(t)).start(['--gateways', '1'], WITHOUT_SERVERS);
   await localStart.waitForOutput(/Starting/);
-  const firstProcess = localStart.child;
-  const firstExitCode = localStart.exited;
+  const firstStartProcess = localStart.child;
+  const firstStartExited = localStart.exited;
   localStart.start();
   t.equal(await localStart.exited, 1);
-  t.match(localStart.output, `as process ${firstProcess?.pid}`);
-  firstProcess?.kill('SIGTERM');
-  t.equal(await firstExitCode, 0);
+  t.match(localStart.output, `as process ${firstStartProcess?.pid}`);
+  firstStartProcess?.kill('SIGTERM');
+  t.equal(await firstStartExited, 0);
 });
 
 t.test(

@@ -8,18 +8,18 @@ import { stopLeftovers } from '../../src/supervise/stop-leftovers.ts';
 
 /** Starts a process in its own process group. `ignoresStop` determines whether it ignores SIGTERM. */
 async function startStrayProcess(t: Test, ignoresStop = false) {
-  const strayProgram = `${ignoresStop ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setInterval(() => {}, 1e6);`;
-  const child = spawn(process.execPath, ['-e', strayProgram], {
+  const strayProgramSource = `${ignoresStop ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setInterval(() => {}, 1e6);`;
+  const child = spawn(process.execPath, ['-e', strayProgramSource], {
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const ended = once(child, 'exit');
+  const childEnded = once(child, 'exit');
   t.teardown(() => child.kill('SIGKILL'));
   await once(child.stdout, 'data');
   const pid = child.pid as number;
   return {
     pid,
-    ended,
+    ended: childEnded,
     entry: { name: 'x', pid, url: '', opsUrl: null, identity: identifyProcess(pid) ?? null },
   };
 }

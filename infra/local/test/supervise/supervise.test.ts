@@ -7,15 +7,15 @@ import { getRestartDelayMs } from '../../src/supervise/restart-delay.ts';
 
 t.test('a log file has a limited size on disk and keeps its last lines in memory', async (t) => {
   const logPath = join(t.testdir(), 'logs', 'x.log');
-  const log = new LogFile(logPath);
+  const logFile = new LogFile(logPath);
   const megabyteLine = 'x'.repeat(1024 * 1024);
-  for (let index = 0; index < 14; index += 1) log.write(megabyteLine);
-  for (let index = 0; index < 30; index += 1) log.write(`line ${index}`);
-  log.close();
-  log.write('too late');
+  for (let index = 0; index < 14; index += 1) logFile.write(megabyteLine);
+  for (let index = 0; index < 30; index += 1) logFile.write(`line ${index}`);
+  logFile.close();
+  logFile.write('too late');
   t.ok(statSync(logPath).size < 7e6);
   t.ok(statSync(`${logPath}.1`).size < 7e6);
-  t.match(log.lastLines(), /^line 10\n.*line 29$/s);
+  t.match(logFile.lastLines(), /^line 10\n.*line 29$/s);
   t.notMatch(readFileSync(logPath, 'utf8'), 'too late');
 });
 

@@ -102,15 +102,15 @@ async function collectDatabaseNames(url: string): Promise<NamesByGroup> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const columns = await client.query<{ name: string }>(COLUMNS_QUERY);
-    const functions = await client.query<{ name: string }>(FUNCTIONS_QUERY);
+    const columnResult = await client.query<{ name: string }>(COLUMNS_QUERY);
+    const functionResult = await client.query<{ name: string }>(FUNCTIONS_QUERY);
     // Leave out the tables in which the migration tools record the applied migrations.
-    const applicationColumns = columns.rows
+    const applicationColumns = columnResult.rows
       .map(({ name }) => name)
       .filter((name) => !/migration/.test(name.split('.')[0] ?? ''));
     return {
       columns: sortNames(applicationColumns),
-      functions: sortNames(functions.rows.map(({ name }) => name)),
+      functions: sortNames(functionResult.rows.map(({ name }) => name)),
     };
   } finally {
     await client.end();
@@ -130,28 +130,30 @@ const replaceVariableParts = (name: string): string =>
  * The remaining lifetime that a Redis key must have for its name to be collected. A key that expires sooner may
  * disappear in the meantime. The names of these short-lived keys are in `declared-names.json` instead.
  */
-const MIN_LIFETIME_MS = 10_000;
+const MIN_KEY_LIFETIME_MS = 10_000;
 /** Matches the Redis hashes whose fields have fixed names. In all other hashes, the fields are ids. */
-const HASHES_WITH_FIXED_FIELDS = /:(info|pulse)$/;
+const FIXED_FIELDS_HASH_PATTERN = /:(info|pulse)$/;
 
 async function collectRedisNames(url: string): Promise<NamesByGroup> {
   const client = createClient({ url });
   await client.connect();
   try {
     const keyNames: string[] = [];
-    const hashFields: string[] = [];
+    const hashFieldNames: string[] = [];
     for (const key of await client.keys('*')) {
       const expiresInMs = await client.pTTL(key);
-      if (expiresInMs !== -1 && expiresInMs < MIN_LIFETIME_MS) continue;
+      if (expiresInMs !== -1 && expiresInMs < MIN_KEY_LIFETIME_MS) continue;
       keyNames.push(replaceVariableParts(key));
-      if (!HASHES_WITH_FIXED_FIELDS.test(key)) continue;
-      hashFields.push(...(await client.hKeys(key)).map((field) => `${replaceVariableParts(key)} > ${field}`));
+      if (!FIXED_FIELDS_HASH_PATTERN.test(key)) continue;
+      hashFieldNames.push(
+        ...(await client.hKeys(key)).map((field) => `${replaceVariableParts(key)} > ${field}`),
+      );
     }
-    const channels = [...(await client.pubSubChannels()), ...(await client.pubSubShardChannels())];
+    const channelNames = [...(await client.pubSubChannels()), ...(await client.pubSubShardChannels())];
     return {
       redisKeys: sortNames(keyNames),
-      redisFields: sortNames(hashFields),
-      redisChannels: sortNames(channels.map(replaceVariableParts)),
+      redisFields: sortNames(hashFieldNames),
+      redisChannels: sortNames(channelNames.map(replaceVariableParts)),
     };
   } finally {
     await client.close();

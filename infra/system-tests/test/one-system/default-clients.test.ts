@@ -41,10 +41,10 @@ t.test('clients with default options work behind HAProxy with four gateways', as
     "a page from an allowed origin other than the server's connects in Chromium without a console error",
     async (t) => {
       const clientPath = createRequire(import.meta.url).resolve('socket.io-client');
-      const script = await readFile(join(dirname(clientPath), '../../dist/socket.io.min.js'));
+      const clientScript = await readFile(join(dirname(clientPath), '../../dist/socket.io.min.js'));
       const pageServer = createServer((request, response) => {
         if (request.url === '/socket.io.min.js') {
-          response.setHeader('content-type', 'text/javascript').end(script);
+          response.setHeader('content-type', 'text/javascript').end(clientScript);
         } else if (request.url === '/') {
           response
             .setHeader('content-type', 'text/html')
@@ -54,12 +54,12 @@ t.test('clients with default options work behind HAProxy with four gateways', as
       await new Promise<void>((resolve) => pageServer.listen(0, '127.0.0.1', resolve));
       t.teardown(() => pageServer.close());
       const browser = await startBrowser(t);
-      const tab = await browser.newPage();
+      const browserTab = await browser.newPage();
       const consoleErrors: string[] = [];
-      tab.on('console', (message) => message.type() === 'error' && consoleErrors.push(message.text()));
-      tab.on('pageerror', (error) => consoleErrors.push(String(error)));
-      await tab.goto(`http://localhost:${(pageServer.address() as AddressInfo).port}/`);
-      const pageResults = await tab.evaluate(
+      browserTab.on('console', (message) => message.type() === 'error' && consoleErrors.push(message.text()));
+      browserTab.on('pageerror', (error) => consoleErrors.push(String(error)));
+      await browserTab.goto(`http://localhost:${(pageServer.address() as AddressInfo).port}/`);
+      const pageResults = await browserTab.evaluate(
         async ({ url, rest, token }) => {
           const meResponse = await fetch(`${rest}/api/v1/auth/me`, {
             credentials: 'include',

@@ -260,19 +260,19 @@ t.test('every event reaches the right people on different gateways', async (t) =
   );
 
   t.test('leave-chat-room affects only the socket that sends it', async (t) => {
-    const otherSocket = await bob.connect(system.gateways[0]);
-    await otherSocket.join([room.id]);
-    const leaveReply = await otherSocket.ask('leave-chat-room', { roomId: room.id });
+    const bobsOtherSocket = await bob.connect(system.gateways[0]);
+    await bobsOtherSocket.join([room.id]);
+    const leaveReply = await bobsOtherSocket.ask('leave-chat-room', { roomId: room.id });
     assertMatchesSchema(t, 'chat-room-left', leaveReply);
     t.same(leaveReply, { success: true, roomId: room.id });
     await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'after leaving' });
     await bobSocket.next('new-chat-message', ({ data }) => data.content === 'after leaving');
     t.match(
-      await otherSocket.ask('get-room-online-users', { roomId: room.id }),
+      await bobsOtherSocket.ask('get-room-online-users', { roomId: room.id }),
       { count: 2 },
       'the user is still a member',
     );
-    t.same(otherSocket.all('new-chat-message'), []);
+    t.same(bobsOtherSocket.all('new-chat-message'), []);
   });
 
   t.test(

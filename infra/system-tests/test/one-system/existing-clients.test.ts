@@ -5,7 +5,7 @@ import { getSharedSystem } from './system.ts';
 
 const ISO_TIME_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 /** The connection options that are common in existing applications. */
-const CLIENT_OPTIONS = {
+const EXISTING_CLIENT_OPTIONS = {
   transports: ['websocket', 'polling'],
   reconnection: true,
   reconnectionAttempts: 5,
@@ -22,7 +22,10 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
   const john = await system.user({ name: 'John Doe', user_type: 'Teacher', password });
   const jane = await system.user({ name: 'Jane Smith', user_type: 'Student' });
   const connectClient = async (user: TestUser) => {
-    const socket = new TestSocket(system.socketUrl, { auth: { token: user.token }, ...CLIENT_OPTIONS });
+    const socket = new TestSocket(system.socketUrl, {
+      auth: { token: user.token },
+      ...EXISTING_CLIENT_OPTIONS,
+    });
     system.sockets.add(socket);
     await socket.connects();
     return socket;
@@ -175,12 +178,12 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
     const { io } = createRequire(import.meta.url)('socket.io-client') as typeof import('socket.io-client');
     const socket = io(system.socketUrl, { auth: { token: jane.token }, forceNew: true });
     t.teardown(() => socket.close());
-    const nextMessage = new Promise((resolve) => socket.once('new-chat-message', resolve));
+    const pendingMessage = new Promise((resolve) => socket.once('new-chat-message', resolve));
     await new Promise<void>((resolve) => {
       socket.on('connect', () => socket.emit('join-chat-rooms', { roomIds: [room.id] }));
       socket.once('chat-rooms-joined', () => resolve());
     });
     const { id } = await sendMessage(t, 'Hello, script');
-    t.match(await nextMessage, { type: 'new_message', data: { id } });
+    t.match(await pendingMessage, { type: 'new_message', data: { id } });
   });
 });

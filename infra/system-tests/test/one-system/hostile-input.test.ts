@@ -174,15 +174,15 @@ t.test('hostile input by socket, by REST, or from the bus is refused or ignored'
   t.test(
     'bus: invalid messages on any of our subjects are refused or ignored, and the system keeps working',
     async (t) => {
-      const nats = await connect(system.nats.getConnectionOptions('admin'));
-      t.teardown(() => nats.close());
-      const requests = [...Object.values(CHAT_API), ...Object.values(PRESENCE)];
-      for (const { subject, request } of requests) {
+      const natsConnection = await connect(system.nats.getConnectionOptions('admin'));
+      t.teardown(() => natsConnection.close());
+      const requestContracts = [...Object.values(CHAT_API), ...Object.values(PRESENCE)];
+      for (const { subject, request } of requestContracts) {
         const invalidPayloads = ['', 'not json', 'null', '[]', `"${'x'.repeat(100_000)}"`];
         if (Object.keys(request.properties).length > 0)
           invalidPayloads.push('{}', '{"userId":1,"epoch":1,"source":[]}');
         for (const payload of invalidPayloads) {
-          const reply = await nats.request(subject, payload, { timeout: 5_000 });
+          const reply = await natsConnection.request(subject, payload, { timeout: 5_000 });
           const replyBody = reply.json<{ ok: boolean; error?: { code: string } }>();
           if (!replyBody.ok) t.ok(isErrorCode(replyBody.error?.code), `${subject}: ${replyBody.error?.code}`);
           else t.same(payload, undefined, `${subject} accepted ${payload.slice(0, 20)}`);
@@ -204,13 +204,15 @@ t.test('hostile input by socket, by REST, or from the bus is refused or ignored'
         JSON.stringify({ version: 2 }),
         JSON.stringify(forgedEvent),
       ]) {
-        for (const subject of ROOM_STREAM.subjects) nats.publish(subject.replace('*', room.id), payload);
+        for (const subject of ROOM_STREAM.subjects)
+          natsConnection.publish(subject.replace('*', room.id), payload);
       }
       for (const notice of ['sessions-ended', 'user-changed', 'presence-changed']) {
-        for (const payload of ['', 'not json', '{}', '[]']) nats.publish(`kcs.notice.${notice}`, payload);
+        for (const payload of ['', 'not json', '{}', '[]'])
+          natsConnection.publish(`kcs.notice.${notice}`, payload);
       }
-      nats.publish(`chat.room.${room.id}.seen`, 'not json');
-      await nats.flush();
+      natsConnection.publish(`chat.room.${room.id}.seen`, 'not json');
+      await natsConnection.flush();
       const { body } = await ada.request('POST', `/chat/rooms/${room.id}/messages`, {
         content: 'still here',
       });

@@ -39,11 +39,11 @@ t.test(
     for (const { message } of responses)
       t.strictSame(message, firstMessage, 'every response holds the same message');
 
-    const nextResponse = await ada.request('POST', `/chat/rooms/${room.id}/messages`, {
+    const repeatedSendResponse = await ada.request('POST', `/chat/rooms/${room.id}/messages`, {
       content: 'the next one',
     });
-    t.equal(nextResponse.body.data.seq, firstMessage.seq + 1, 'no seq was skipped');
-    await bobSocket.next('new-chat-message', ({ data }) => data.id === nextResponse.body.data.id);
+    t.equal(repeatedSendResponse.body.data.seq, firstMessage.seq + 1, 'no seq was skipped');
+    await bobSocket.next('new-chat-message', ({ data }) => data.id === repeatedSendResponse.body.data.id);
     t.same(
       bobSocket.all('new-chat-message').map(({ seq }) => seq),
       [heads[room.id] + 1, heads[room.id] + 2],

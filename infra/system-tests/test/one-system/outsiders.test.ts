@@ -11,8 +11,8 @@ t.test('outsiders learn nothing about a room', async (t) => {
   const messageId = sent.data.id;
 
   t.test('REST answers outsiders as if the room did not exist', async (t) => {
-    const missingRoomId = `room_${'0'.repeat(26)}`;
-    for (const roomId of [room.id, missingRoomId]) {
+    const nonexistentRoomId = `room_${'0'.repeat(26)}`;
+    for (const roomId of [room.id, nonexistentRoomId]) {
       const roomPath = `/chat/rooms/${roomId}`;
       for (const [method, path, body] of [
         ['GET', roomPath],

@@ -6,7 +6,7 @@ import t from 'tap';
 import { serveApplication } from '../support/serve-application.ts';
 import { getSharedSystem } from './system.ts';
 
-const PAGE_ENTRY = join(import.meta.dirname, '../../page/main.tsx');
+const PAGE_ENTRY_PATH = join(import.meta.dirname, '../../page/main.tsx');
 const PAGE_TIMEOUT_MS = 10_000;
 
 t.test('a React chat room with its own socket hook works unchanged', async (t) => {
@@ -15,7 +15,7 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
   const bob = await system.user({ name: 'Bob' });
   const room = await system.room({ owner: ada, members: [bob] });
   const { outputFiles } = await build({
-    entryPoints: [PAGE_ENTRY],
+    entryPoints: [PAGE_ENTRY_PATH],
     bundle: true,
     write: false,
     format: 'esm',

@@ -1,7 +1,7 @@
 import { type System, startSystem } from '@kcs/testkit';
 import t from 'tap';
 
-let startedSystem: Promise<System> | undefined;
+let sharedSystemPromise: Promise<System> | undefined;
 
 /**
  * Returns the system that all tests in this folder share, because starting a system takes 7 s of CPU time. The first
@@ -9,11 +9,11 @@ let startedSystem: Promise<System> | undefined;
  * to the system.
  */
 export const getSharedSystem = (): Promise<System> => {
-  startedSystem ??= startSystem(t, {
+  sharedSystemPromise ??= startSystem(t, {
     gateways: 4,
     apis: 2,
     haproxy: true,
     env: { PRESENCE_GRACE_MS: '300', EVENTS_PER_SECOND_PER_USER: '100000' },
   });
-  return startedSystem;
+  return sharedSystemPromise;
 };

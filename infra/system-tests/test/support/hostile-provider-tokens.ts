@@ -1,5 +1,5 @@
 import { createHmac, createPublicKey } from 'node:crypto';
-import { AUDIENCE, createKey, ISSUER, type SigningKey, signToken } from './identity-provider.ts';
+import { AUDIENCE, createSigningKey, ISSUER, type SigningKey, signToken } from './identity-provider.ts';
 
 const encodeBase64Url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -35,8 +35,8 @@ export function createHostileTokens(ec: SigningKey, rsa: SigningKey): Record<str
     'HMAC with the public key': `${hmacSigningInput}.${createHmac('sha256', publicKeyPem).update(hmacSigningInput).digest('base64url')}`,
     'ES256 under the id of an RSA key': signWithHeader({ kid: rsa.kid }),
     'RS256 named, ES256 signed': signWithHeader({ alg: 'RS256' }),
-    'another key under the same id': signToken(createKey(ec.kid, 'ES256'), { sub: 'mallory' }),
-    'an unknown key': signToken(createKey('theirs', 'ES256'), { sub: 'mallory' }),
+    'another key under the same id': signToken(createSigningKey(ec.kid, 'ES256'), { sub: 'mallory' }),
+    'an unknown key': signToken(createSigningKey('theirs', 'ES256'), { sub: 'mallory' }),
     'a jku': signWithHeader({ jku: 'http://127.0.0.1:9/' }),
     'a refresh token by its type': signWithHeader({ typ: 'rt+jwt' }),
     'a logout token': signWithHeader({ typ: 'logout+jwt' }),
@@ -62,7 +62,7 @@ export function replaceSignature(token: string): string {
 }
 
 /** Returns genuine tokens from the identity provider that are not valid yet, keyed by the reason. */
-export function createEarlyTokens(ec: SigningKey): Record<string, string> {
+export function createNotYetValidTokens(ec: SigningKey): Record<string, string> {
   const nowSeconds = Math.floor(Date.now() / 1000);
   return {
     'not valid yet': signToken(ec, { sub: 'mallory', nbf: nowSeconds + 100 }),

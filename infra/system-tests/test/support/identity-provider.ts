@@ -16,7 +16,7 @@ export const AUDIENCE = 'chat-of-the-school';
 
 const encodeBase64Url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-export function createKey(kid: string, alg: Algorithm): SigningKey {
+export function createSigningKey(kid: string, alg: Algorithm): SigningKey {
   if (alg === 'RS256')
     return { kid, alg, privateKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey };
   if (alg === 'EdDSA') return { kid, alg, privateKey: generateKeyPairSync('ed25519').privateKey };
@@ -84,10 +84,10 @@ export class IdentityProvider {
 
   async stop(): Promise<void> {
     if (!this.#server.listening) return;
-    const closed = once(this.#server, 'close');
+    const serverClosed = once(this.#server, 'close');
     this.#server.close();
     this.#server.closeAllConnections();
-    await closed;
+    await serverClosed;
   }
 
   async restart(): Promise<void> {

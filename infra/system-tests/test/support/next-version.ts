@@ -4,13 +4,13 @@ import { bundleVersion } from '@kcs/bundle-service';
 import type { Plugin } from 'esbuild';
 
 /** A kind of room event that only the next version of the services knows. */
-export const NEXT_KIND = 'room-painted';
+export const NEXT_VERSION_KIND = 'room-painted';
 
 const NEXT_VERSION_OUTDIR = '.next-version';
 const SERVICES_FOLDER = join(import.meta.dirname, '../../../../services');
 const LAST_KIND_SOURCE = "'room-deleted',\n] as const;";
 
-/** An esbuild plugin that adds `NEXT_KIND` to the kinds in the source of `@kcs/contracts`. */
+/** An esbuild plugin that adds `NEXT_VERSION_KIND` to the kinds in the source of `@kcs/contracts`. */
 const addKindPlugin: Plugin = {
   name: 'add-kind',
   setup({ onLoad }) {
@@ -18,7 +18,7 @@ const addKindPlugin: Plugin = {
       const source = await readFile(path, 'utf8');
       if (!source.includes(LAST_KIND_SOURCE)) throw new Error(`${path} does not list the kinds as expected.`);
       return {
-        contents: source.replace(LAST_KIND_SOURCE, `'${NEXT_KIND}', ${LAST_KIND_SOURCE}`),
+        contents: source.replace(LAST_KIND_SOURCE, `'${NEXT_VERSION_KIND}', ${LAST_KIND_SOURCE}`),
         loader: 'ts',
       };
     });

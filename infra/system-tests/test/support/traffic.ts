@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { System, TestUser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 
-const PAUSE_MS = 400;
+const TRAFFIC_PAUSE_MS = 400;
 const CONNECT_TIMEOUT_MS = 15_000;
 const REQUESTS_PER_REFRESH = 10;
 
@@ -39,15 +39,15 @@ export class Traffic {
   }
 
   async #sendRequests(person: TestUser): Promise<void> {
-    const session = { token: person.token, refresh_token: person.refreshToken };
+    const sessionTokens = { token: person.token, refresh_token: person.refreshToken };
     for (let n = 1; !this.#ended; n++) {
-      this.#tokens.set(person, session.token);
-      if (n % REQUESTS_PER_REFRESH > 0) await this.#rest('GET', '/auth/me', session.token);
+      this.#tokens.set(person, sessionTokens.token);
+      if (n % REQUESTS_PER_REFRESH > 0) await this.#rest('GET', '/auth/me', sessionTokens.token);
       else {
-        const { refresh_token } = session;
-        Object.assign(session, await this.#rest('POST', '/auth/refresh', undefined, { refresh_token }));
+        const { refresh_token } = sessionTokens;
+        Object.assign(sessionTokens, await this.#rest('POST', '/auth/refresh', undefined, { refresh_token }));
       }
-      await setTimeout(PAUSE_MS);
+      await setTimeout(TRAFFIC_PAUSE_MS);
     }
   }
 
@@ -102,7 +102,7 @@ export class Traffic {
       });
       this.connects += 1;
       client.disconnect();
-      await setTimeout(PAUSE_MS);
+      await setTimeout(TRAFFIC_PAUSE_MS);
     }
   }
 }

@@ -69,7 +69,7 @@ function createBundleOptions(root: string, groups: readonly TestGroup[]): BuildO
     // Keep imports that have only side effects, even from packages that declare `sideEffects: false`. Test files are
     // imported only for their side effects.
     ignoreAnnotations: true,
-    plugins: [createGroupPlugin(root, groups), nodeModulesPlugin, locationPlugin],
+    plugins: [createGroupPlugin(root, groups), nodeModulesPlugin, importMetaPlugin],
     banner: { js: REQUIRE_DEFINITION },
     logLevel: 'error',
   };
@@ -117,7 +117,7 @@ const nodeModulesPlugin: Plugin = {
  * An esbuild plugin that makes `import.meta.url` and `import.meta.dirname` refer to the source file and not to the
  * bundle.
  */
-const locationPlugin: Plugin = {
+const importMetaPlugin: Plugin = {
   name: 'keep locations',
   setup({ onLoad }) {
     onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {

@@ -5,12 +5,12 @@ const RUNS_ALONE_PATTERN = /^infra\/(local\/test\/(start|dev)\/|system-tests\/te
  * CPU time, more than most files need.
  */
 const MAX_FILES_PER_GROUP = 16;
-const PACKAGE_PATH = /^[^/]+\/[^/]+/;
+const PACKAGE_PATH_PATTERN = /^[^/]+\/[^/]+/;
 /**
  * The order in which groups start. The groups that take longest come first, so that short ones can fill idle cores at
  * the end.
  */
-const START_ORDER = [RUNS_ALONE_PATTERN, /^services\//, /^infra\//];
+const START_ORDER_PATTERNS = [RUNS_ALONE_PATTERN, /^services\//, /^infra\//];
 
 /** Test files that run one after another in one process. All files of a group belong to the same package. */
 export interface TestGroup {
@@ -23,7 +23,7 @@ export function groupFiles(files: readonly string[]): TestGroup[] {
   const filesByPackage = new Map<string, string[]>();
   const groups: TestGroup[] = [];
   for (const file of files) {
-    const packageFolder = PACKAGE_PATH.exec(file)?.[0];
+    const packageFolder = PACKAGE_PATH_PATTERN.exec(file)?.[0];
     if (!packageFolder || RUNS_ALONE_PATTERN.test(file)) groups.push({ name: file, files: [file] });
     else filesByPackage.set(packageFolder, [...(filesByPackage.get(packageFolder) ?? []), file]);
   }
@@ -39,6 +39,6 @@ export function groupFiles(files: readonly string[]): TestGroup[] {
 }
 
 function getStartOrder({ files: [first = ''] }: TestGroup): number {
-  const orderIndex = START_ORDER.findIndex((pattern) => pattern.test(first));
-  return orderIndex === -1 ? START_ORDER.length : orderIndex;
+  const orderIndex = START_ORDER_PATTERNS.findIndex((pattern) => pattern.test(first));
+  return orderIndex === -1 ? START_ORDER_PATTERNS.length : orderIndex;
 }

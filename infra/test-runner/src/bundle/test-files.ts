@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { StartError } from '@kcs/private-servers';
 
-const PACKAGE_GROUPS = ['packages', 'services', 'infra'];
+const PACKAGE_GROUP_FOLDERS = ['packages', 'services', 'infra'];
 
 /**
  * Returns the sorted paths of the test files in the given files and folders, or of all test files in the repository if
@@ -18,15 +18,15 @@ export function findTestFiles(root: string, args: readonly string[]): string[] {
       );
     }
   }
-  const files = searchedPaths.flatMap((path) =>
+  const foundFiles = searchedPaths.flatMap((path) =>
     statSync(path).isDirectory() ? listFilesBelow(path) : [path],
   );
-  return [...new Set(files)].map((file) => relative(root, file)).sort();
+  return [...new Set(foundFiles)].map((file) => relative(root, file)).sort();
 }
 
 /** Returns the path of every package's folder, relative to the repository root. */
 export function listPackageFolders(root: string): string[] {
-  return PACKAGE_GROUPS.filter((group) => existsSync(join(root, group))).flatMap((group) =>
+  return PACKAGE_GROUP_FOLDERS.filter((group) => existsSync(join(root, group))).flatMap((group) =>
     readdirSync(join(root, group)).map((name) => join(group, name)),
   );
 }

@@ -10,14 +10,14 @@ import type { TestContext } from './test-context.ts';
  */
 export async function prepareTap({ root, toolEnv, signal, say }: TestContext): Promise<void> {
   // This marker is in node_modules so that it disappears together with node_modules.
-  const markerPath = join(root, 'node_modules/.kcs-tap-built');
+  const tapBuiltMarkerPath = join(root, 'node_modules/.kcs-tap-built');
   const hash = createHash('sha256');
   for (const file of ['.kcs/installed', '.taprc']) {
     if (existsSync(join(root, file))) hash.update(readFileSync(join(root, file)));
   }
   const inputsHash = hash.digest('hex');
-  if (existsSync(markerPath) && readFileSync(markerPath, 'utf8') === inputsHash) return;
+  if (existsSync(tapBuiltMarkerPath) && readFileSync(tapBuiltMarkerPath, 'utf8') === inputsHash) return;
   say('Preparing tap');
   await runCommand(join(root, 'node_modules/.bin/tap'), ['build'], { env: toolEnv, cwd: root, signal });
-  writeFileSync(markerPath, inputsHash);
+  writeFileSync(tapBuiltMarkerPath, inputsHash);
 }

@@ -11,7 +11,7 @@ export interface TapRunOptions {
   say: (line: string) => void;
 }
 
-export interface TapRun {
+export interface TapRunResult {
   readonly results: TapResults;
   /** Whether tap reported success. */
   readonly ok: boolean;
@@ -37,8 +37,8 @@ const PROGRESS_INTERVAL_MS = 30_000;
  * Runs the bundles with tap and prints the result of each. Resolves even if tests fail. Throws only if the signal is
  * aborted.
  */
-export async function runTap({ root, bundles, env, signal, say }: TapRunOptions): Promise<TapRun> {
-  const results = new TapResults((result) =>
+export async function runTap({ root, bundles, env, signal, say }: TapRunOptions): Promise<TapRunResult> {
+  const tapResults = new TapResults((result) =>
     printResult({ ...result, file: getBundleName(result.file, bundles) }, say),
   );
   const tapFlags = [
@@ -58,7 +58,7 @@ export async function runTap({ root, bundles, env, signal, say }: TapRunOptions)
       env,
       cwd: root,
       signal,
-      onLine: (line) => results.write(line),
+      onLine: (line) => tapResults.write(line),
     },
   )
     .then(
@@ -66,9 +66,9 @@ export async function runTap({ root, bundles, env, signal, say }: TapRunOptions)
       () => false,
     )
     .finally(() => clearInterval(progressTimer));
-  results.end();
+  tapResults.end();
   signal.throwIfAborted();
-  return { results, ok: hasTapSucceeded };
+  return { results: tapResults, ok: hasTapSucceeded };
 }
 
 /** Returns the name under which a bundle is reported: that of its package or of its only test file. */
@@ -78,7 +78,7 @@ export function getBundleName(file: string, bundles: ReadonlyMap<string, string>
 
 function printResult(result: FileResult, say: (line: string) => void): void {
   const testCount = result.passed + result.failed + result.skipped;
-  const seconds = (result.ms / 1000).toFixed(1);
-  say(`${result.ok ? 'ok  ' : 'FAIL'}  ${result.file}  ${testCount} tests  ${seconds} s`);
+  const secondsText = (result.ms / 1000).toFixed(1);
+  say(`${result.ok ? 'ok  ' : 'FAIL'}  ${result.file}  ${testCount} tests  ${secondsText} s`);
   for (const line of result.failures) say(`      ${line}`);
 }

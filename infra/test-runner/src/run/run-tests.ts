@@ -1,6 +1,6 @@
 import { bundleTests } from '../bundle/bundle-tests.ts';
 import { groupFiles, type TestGroup } from '../bundle/group-files.ts';
-import { getBundleName, runTap, type TapRun } from './run-tap.ts';
+import { getBundleName, runTap, type TapRunResult } from './run-tap.ts';
 import type { TestContext } from './test-context.ts';
 
 export interface TestRunOptions {
@@ -20,14 +20,14 @@ export async function runTests(
   { root, signal, say }: TestContext,
 ): Promise<number> {
   const startedAt = Date.now();
-  const groups = groupFiles(files);
-  say(`Running ${files.length} test files in ${groups.length} processes`);
-  const bundles = await bundleTests(root, groups);
-  const tapRun = await runTap({ root, bundles, env, signal, say });
+  const testGroups = groupFiles(files);
+  say(`Running ${files.length} test files in ${testGroups.length} processes`);
+  const groupNamesByBundle = await bundleTests(root, testGroups);
+  const tapRunResult = await runTap({ root, bundles: groupNamesByBundle, env, signal, say });
   say(
-    `\n${Math.round((Date.now() - startedAt) / 1000)} s. Slowest: ${formatSlowestBundles(tapRun, bundles)}`,
+    `\n${Math.round((Date.now() - startedAt) / 1000)} s. Slowest: ${formatSlowestBundles(tapRunResult, groupNamesByBundle)}`,
   );
-  return printSummary(tapRun, { groups, bundles, say });
+  return printSummary(tapRunResult, { groups: testGroups, bundles: groupNamesByBundle, say });
 }
 
 interface SummaryOptions {
@@ -36,7 +36,7 @@ interface SummaryOptions {
   say: (line: string) => void;
 }
 
-function printSummary({ results, ok }: TapRun, { groups, bundles, say }: SummaryOptions): number {
+function printSummary({ results, ok }: TapRunResult, { groups, bundles, say }: SummaryOptions): number {
   const { passed, failed, skipped } = results.total();
   const reportedNames = results.files.map(({ file }) => getBundleName(file, bundles));
   const failedNames = results.files
@@ -51,7 +51,7 @@ function printSummary({ results, ok }: TapRun, { groups, bundles, say }: Summary
   return ok && failed === 0 && missingNames.length === 0 && passed > 0 ? 0 : 1;
 }
 
-function formatSlowestBundles({ results }: TapRun, bundles: ReadonlyMap<string, string>): string {
+function formatSlowestBundles({ results }: TapRunResult, bundles: ReadonlyMap<string, string>): string {
   const slowestFiles = results.files.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST_BUNDLE_COUNT);
   return slowestFiles
     .map(({ file, ms }) => `${getBundleName(file, bundles)} ${(ms / 1000).toFixed(1)} s`)

@@ -13,7 +13,7 @@ export interface FileResult {
   readonly failures: readonly string[];
 }
 
-interface OpenFileResult {
+interface UnfinishedFileResult {
   passed: number;
   failed: number;
   skipped: number;
@@ -21,9 +21,9 @@ interface OpenFileResult {
   readonly printed: string[];
 }
 
-const MAX_PRINTED_LINES = 200;
+const MAX_KEPT_PRINTED_LINES = 200;
 /** The fields of a diagnosis that are left out, because they say nothing that the test file does not say. */
-const OMITTED_FIELDS = ['source', 'generated', 'compare', 'typeName', 'isToplevel', 'test'];
+const OMITTED_DIAGNOSIS_FIELDS = ['source', 'generated', 'compare', 'typeName', 'isToplevel', 'test'];
 
 /**
  * Parses tap's output and counts the tests. Each titled test at the top level of a file counts as one, however many
@@ -34,7 +34,7 @@ export class TapResults {
   readonly files: FileResult[] = [];
   readonly #parser = new Parser();
   readonly #onFile: (result: FileResult) => void;
-  #open = createOpenFileResult();
+  #open = createUnfinishedFileResult();
 
   constructor(onFile: (result: FileResult) => void = () => {}) {
     this.#onFile = onFile;
@@ -84,7 +84,7 @@ export class TapResults {
 
   #closeFile(result: Result): void {
     const { printed, ...open } = this.#open;
-    this.#open = createOpenFileResult();
+    this.#open = createUnfinishedFileResult();
     if (!result.ok && open.failed === 0) {
       open.failed = 1;
       open.failures.push(...formatFailure(result));
@@ -97,17 +97,17 @@ export class TapResults {
 
   #keepPrinted(text: string): void {
     this.#open.printed.push(...text.split('\n').filter((line) => line.trim()));
-    this.#open.printed.splice(0, this.#open.printed.length - MAX_PRINTED_LINES);
+    this.#open.printed.splice(0, this.#open.printed.length - MAX_KEPT_PRINTED_LINES);
   }
 }
 
-function createOpenFileResult(): OpenFileResult {
+function createUnfinishedFileResult(): UnfinishedFileResult {
   return { passed: 0, failed: 0, skipped: 0, failures: [], printed: [] };
 }
 
 function formatFailure({ fullname, diag }: Result): string[] {
   const diagnosisLines = Object.entries((diag ?? {}) as Record<string, unknown>)
-    .filter(([key]) => !OMITTED_FIELDS.includes(key))
+    .filter(([key]) => !OMITTED_DIAGNOSIS_FIELDS.includes(key))
     .flatMap(([key, value]) => `${key}: ${formatDiagnosisValue(key, value)}`.split('\n'));
   return [`not ok ${fullname}`, ...diagnosisLines.map((line) => `  ${line}`)];
 }

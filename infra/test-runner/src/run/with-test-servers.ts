@@ -24,8 +24,8 @@ export async function withTestServers(
   await prepareTap(context);
   const postgres = await startPostgres({ maxConnections: MAX_POSTGRES_CONNECTIONS, signal });
   context.onForce(() => postgres.kill('SIGKILL'));
-  const folder = mkdtempSync(join(tmpdir(), 'kcs-tests-'));
-  const credentialsFile = join(folder, 'credentials.json');
+  const credentialsFolder = mkdtempSync(join(tmpdir(), 'kcs-tests-'));
+  const credentialsFile = join(credentialsFolder, 'credentials.json');
   try {
     writeFileSync(credentialsFile, JSON.stringify(await issueCredentials()), { mode: 0o600 });
     return await work({
@@ -36,6 +36,6 @@ export async function withTestServers(
     });
   } finally {
     await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(credentialsFolder, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,6 @@
 import type { Metafile } from 'esbuild';
 
-export interface AffectedOptions {
+export interface AffectedTestsOptions {
   /** The paths of the changed files, relative to the repository root. */
   changed: readonly string[];
   /** All test files of the packages that contain changed files. */
@@ -9,17 +9,19 @@ export interface AffectedOptions {
   imports: Metafile['inputs'];
 }
 
-const PACKAGE_PATH = /^[^/]+\/[^/]+\//;
+const PACKAGE_PATH_PATTERN = /^[^/]+\/[^/]+\//;
 
 /**
  * Returns the test files that a change affects: each changed test file, and each test file in the same package that
  * imports a changed file, directly or indirectly. If no test imports a changed file, such as a Lua script or `main.ts`,
  * all tests of its package are affected.
  */
-export function findAffectedTests({ changed, testFiles, imports }: AffectedOptions): string[] {
+export function findAffectedTests({ changed, testFiles, imports }: AffectedTestsOptions): string[] {
   const affectedTests = new Set<string>();
   for (const file of changed) {
-    const packageTests = testFiles.filter((test) => test.startsWith(PACKAGE_PATH.exec(file)?.[0] ?? file));
+    const packageTests = testFiles.filter((test) =>
+      test.startsWith(PACKAGE_PATH_PATTERN.exec(file)?.[0] ?? file),
+    );
     const importingTests = packageTests.filter((test) => importsFile(test, file, imports));
     for (const test of importingTests.length > 0 ? importingTests : packageTests) affectedTests.add(test);
   }

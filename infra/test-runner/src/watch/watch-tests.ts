@@ -8,7 +8,7 @@ import type { TestContext } from '../run/test-context.ts';
 import { withTestServers } from '../run/with-test-servers.ts';
 import { findAffectedTests } from './affected-tests.ts';
 
-const PACKAGE_PATH = /^[^/]+\/[^/]+/;
+const PACKAGE_PATH_PATTERN = /^[^/]+\/[^/]+/;
 
 /**
  * Implements `npm run test:watch`. Runs the given test files, if any, and then, after each change, the test files that
@@ -18,14 +18,14 @@ const PACKAGE_PATH = /^[^/]+\/[^/]+/;
 export async function watchTests(context: TestContext): Promise<number> {
   const { root, args, signal, say } = context;
   return withTestServers(context, async (env) => {
-    const runFiles = (files: readonly string[]) =>
+    const runTestFiles = (files: readonly string[]) =>
       runTests({ files, env }, context)
         .then(() => undefined)
         .catch((error: Error) => {
           if (!signal.aborted) say(error.message);
         });
     let pendingRun: Promise<unknown> =
-      args.length > 0 ? runFiles(findTestFiles(root, args)) : Promise.resolve();
+      args.length > 0 ? runTestFiles(findTestFiles(root, args)) : Promise.resolve();
     const watchedFolders = listPackageFolders(root).flatMap((folder) => [
       join(root, folder, 'src'),
       join(root, folder, 'test'),
@@ -36,7 +36,7 @@ export async function watchTests(context: TestContext): Promise<number> {
         const changedFiles = paths.map((path) => relative(root, path));
         // Run only one set of tests at a time. Changes during a run cause another run afterward.
         pendingRun = pendingRun
-          .then(() => (signal.aborted ? undefined : runAffectedTests(changedFiles, runFiles, context)))
+          .then(() => (signal.aborted ? undefined : runAffectedTests(changedFiles, runTestFiles, context)))
           .catch((error: Error) => say(error.message));
       },
     });
@@ -52,17 +52,19 @@ async function runAffectedTests(
   runFiles: (files: readonly string[]) => Promise<void>,
   { root, toolEnv, signal, say }: TestContext,
 ): Promise<void> {
-  const packageFolders = [...new Set(changedFiles.map((file) => PACKAGE_PATH.exec(file)?.[0] ?? file))];
+  const packageFolders = [
+    ...new Set(changedFiles.map((file) => PACKAGE_PATH_PATTERN.exec(file)?.[0] ?? file)),
+  ];
   const testFiles = findTestFiles(
     root,
     packageFolders.map((folder) => join(folder, 'test')).filter((folder) => existsSync(join(root, folder))),
   );
-  const affectedFiles = findAffectedTests({
+  const affectedTestFiles = findAffectedTests({
     changed: changedFiles,
     testFiles,
     imports: await readImports(root, testFiles),
   });
-  if (affectedFiles.length === 0) return;
+  if (affectedTestFiles.length === 0) return;
   say(`\nChanged: ${changedFiles.join(', ')}`);
   const turboFilters = packageFolders.map((folder) => `--filter=./${folder}`);
   await runCommand(join(root, 'node_modules/.bin/turbo'), ['run', 'build', ...turboFilters], {
@@ -70,5 +72,5 @@ async function runAffectedTests(
     cwd: root,
     signal,
   });
-  await runFiles(affectedFiles);
+  await runFiles(affectedTestFiles);
 }

@@ -3,16 +3,16 @@ import { groupFiles } from '../../src/bundle/group-files.ts';
 
 t.test('test files of a package share processes, and slow test files run alone', async (t) => {
   const chatApiFiles = Array.from({ length: 18 }, (_, n) => `services/chat-api/test/${n}.test.ts`);
-  const slowFiles = [
+  const filesThatRunAlone = [
     'infra/system-tests/test/a.test.ts',
     'infra/local/test/start/stop.test.ts',
     'infra/local/test/dev/dev.test.ts',
   ];
-  const groups = groupFiles([...slowFiles, 'packages/auth/test/c.test.ts', ...chatApiFiles]);
+  const groups = groupFiles([...filesThatRunAlone, 'packages/auth/test/c.test.ts', ...chatApiFiles]);
   t.same(
     groups.map(({ name, files }) => [name, files.length]),
     [
-      ...slowFiles.map((file) => [file, 1]),
+      ...filesThatRunAlone.map((file) => [file, 1]),
       ['services/chat-api-1', 9],
       ['services/chat-api-2', 9],
       ['packages/auth', 1],
@@ -20,7 +20,7 @@ t.test('test files of a package share processes, and slow test files run alone',
   );
   t.same(
     groups.flatMap(({ files }) => files),
-    [...slowFiles, ...chatApiFiles, 'packages/auth/test/c.test.ts'],
+    [...filesThatRunAlone, ...chatApiFiles, 'packages/auth/test/c.test.ts'],
     'every file is in exactly one group',
   );
 });

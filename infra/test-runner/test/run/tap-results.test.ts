@@ -2,11 +2,11 @@ import t from 'tap';
 import { type FileResult, TapResults } from '../../src/run/tap-results.ts';
 
 function parseTapOutput(text: string): TapResults & { reported: FileResult[] } {
-  const reportedFiles: FileResult[] = [];
-  const results = new TapResults((file) => reportedFiles.push(file));
+  const reportedResults: FileResult[] = [];
+  const results = new TapResults((file) => reportedResults.push(file));
   for (const line of text.split('\n')) results.write(line);
   results.end();
-  return Object.assign(results, { reported: reportedFiles });
+  return Object.assign(results, { reported: reportedResults });
 }
 
 t.test(

@@ -20,22 +20,22 @@ const IMPORTS_BY_FILE = {
   'packages/b/test/b.test.ts': createImports('packages/a/src/shared.ts'),
 };
 
-const findAffectedBy = (...changed: string[]) =>
+const findTestsAffectedBy = (...changed: string[]) =>
   findAffectedTests({ changed, testFiles: TEST_FILES, imports: IMPORTS_BY_FILE });
 
 t.test('a changed test file affects only itself', async (t) => {
-  t.same(findAffectedBy('packages/a/test/two.test.ts'), ['packages/a/test/two.test.ts']);
+  t.same(findTestsAffectedBy('packages/a/test/two.test.ts'), ['packages/a/test/two.test.ts']);
 });
 
 t.test(
   'a changed source file affects the tests of its package that import it, directly or indirectly',
   async (t) => {
-    t.same(findAffectedBy('packages/a/src/one.ts'), ['packages/a/test/one.test.ts']);
-    t.same(findAffectedBy('packages/a/src/shared.ts'), TEST_FILES.slice(0, 2));
+    t.same(findTestsAffectedBy('packages/a/src/one.ts'), ['packages/a/test/one.test.ts']);
+    t.same(findTestsAffectedBy('packages/a/src/shared.ts'), TEST_FILES.slice(0, 2));
   },
 );
 
 t.test('a changed file that no test imports affects all tests of its package', async (t) => {
-  t.same(findAffectedBy('packages/a/src/main.ts'), TEST_FILES.slice(0, 2));
-  t.same(findAffectedBy('packages/a/src/main.ts', 'packages/b/src/script.lua'), TEST_FILES);
+  t.same(findTestsAffectedBy('packages/a/src/main.ts'), TEST_FILES.slice(0, 2));
+  t.same(findTestsAffectedBy('packages/a/src/main.ts', 'packages/b/src/script.lua'), TEST_FILES);
 });

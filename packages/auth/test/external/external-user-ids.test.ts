@@ -3,7 +3,7 @@ import { createExternalUserIds } from '../../src/external/external-user-ids.ts';
 import type { ExternalClaims } from '../../src/index.ts';
 import { NOW, SESSION_ID } from '../support/issuing.ts';
 
-const claims: ExternalClaims = {
+const claimsOfAda: ExternalClaims = {
   issuer: 'https://id.example',
   subject: 'ada',
   sessionId: SESSION_ID,
@@ -24,11 +24,11 @@ t.test(
       },
       () => now,
     );
-    t.equal(await externalUserIds.userOf(claims), 'user 1');
+    t.equal(await externalUserIds.userOf(claimsOfAda), 'user 1');
     now += 60_000;
-    t.equal(await externalUserIds.userOf(claims), 'user 1');
+    t.equal(await externalUserIds.userOf(claimsOfAda), 'user 1');
     now += 1;
-    t.equal(await externalUserIds.userOf(claims), 'user 2');
+    t.equal(await externalUserIds.userOf(claimsOfAda), 'user 2');
   },
 );
 
@@ -43,9 +43,9 @@ t.test(
       },
       () => NOW,
     );
-    await Promise.all(Array.from({ length: 10 }, () => externalUserIds.userOf(claims)));
+    await Promise.all(Array.from({ length: 10 }, () => externalUserIds.userOf(claimsOfAda)));
     t.equal(admitCallCount, 1);
-    t.equal(await externalUserIds.userOf({ ...claims, sessionId: 'another' }), 'another');
+    t.equal(await externalUserIds.userOf({ ...claimsOfAda, sessionId: 'another' }), 'another');
   },
 );
 
@@ -58,7 +58,7 @@ t.test('a failed admission of an external token is not cached', async (t) => {
     },
     () => NOW,
   );
-  await t.rejects(externalUserIds.userOf(claims), { message: 'unavailable' });
+  await t.rejects(externalUserIds.userOf(claimsOfAda), { message: 'unavailable' });
   isAdmitFailing = false;
-  t.equal(await externalUserIds.userOf(claims), 'user');
+  t.equal(await externalUserIds.userOf(claimsOfAda), 'user');
 });

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import t from 'tap';
-import { createExternalKeys, createExternalVerifier, createStaticKeys } from '../../src/index.ts';
+import { createExternalKeys, createExternalVerifier, toKeySource } from '../../src/index.ts';
 import { NOW, NOW_S } from '../support/issuing.ts';
 import {
   createEcProvider,
@@ -71,16 +71,16 @@ t.test(
 );
 
 t.test('a token signed with another key under a known key id is refused', async (t) => {
-  const otherKeyPair = await generateKeyPair('ES256');
+  const foreignKeyPair = await generateKeyPair('ES256');
   const { verifier } = await createEcProvider();
   await t.rejects(
-    verifier.verify(await signToken(otherKeyPair.privateKey, 'ES256', 'ec')),
+    verifier.verify(await signToken(foreignKeyPair.privateKey, 'ES256', 'ec')),
     UNAUTHENTICATED_ERROR,
   );
 });
 
 t.test('an external verifier exposes its configured issuer', async (t) => {
-  const keySource = await createStaticKeys([]);
+  const keySource = await toKeySource([]);
   t.equal(
     createExternalVerifier({ keys: keySource, issuer: PROVIDER_ISSUER, audience: 'chat' }).issuer,
     PROVIDER_ISSUER,

@@ -3,7 +3,7 @@ import { createCombinedVerifier, type ExternalClaims } from '../../src/index.ts'
 import { createTestIssuer, NOW, SESSION_ID, USER_ID } from '../support/issuing.ts';
 import { createEcProvider } from '../support/provider.ts';
 
-async function createBothVerifiers(admit: (claims: ExternalClaims) => Promise<string>) {
+async function createTestCombinedVerifier(admit: (claims: ExternalClaims) => Promise<string>) {
   const ownIssuer = await createTestIssuer();
   const { verifier: external, sign } = await createEcProvider();
   const { verify } = createCombinedVerifier({ own: ownIssuer.verifier, external, admit, now: () => NOW });
@@ -13,7 +13,7 @@ async function createBothVerifiers(admit: (claims: ExternalClaims) => Promise<st
 t.test(
   'the combined verifier verifies our own tokens with our own verifier, without calling `admit`',
   async (t) => {
-    const { verify, ownIssuer } = await createBothVerifiers(async () => {
+    const { verify, ownIssuer } = await createTestCombinedVerifier(async () => {
       throw new Error('admit was called');
     });
     const { token } = await ownIssuer.issuer.issue({ userId: USER_ID, sessionId: SESSION_ID });
@@ -25,7 +25,7 @@ t.test(
   'tokens of one external user belong to one KCS Chat user, and each token has its own session',
   async (t) => {
     const admittedClaims: ExternalClaims[] = [];
-    const { verify, sign } = await createBothVerifiers(async (claims) => {
+    const { verify, sign } = await createTestCombinedVerifier(async (claims) => {
       admittedClaims.push(claims);
       return USER_ID;
     });
@@ -42,7 +42,7 @@ t.test(
   async (t) => {
     let admitCallCount = 0;
     let isAdmitFailing = true;
-    const { verify, sign } = await createBothVerifiers(async () => {
+    const { verify, sign } = await createTestCombinedVerifier(async () => {
       admitCallCount += 1;
       if (isAdmitFailing) throw new Error('chat-api is unavailable');
       return USER_ID;
@@ -56,7 +56,7 @@ t.test(
 );
 
 t.test('the issuer in an unverified token selects the verifier, which then checks the issuer', async (t) => {
-  const { verify, sign } = await createBothVerifiers(async () => {
+  const { verify, sign } = await createTestCombinedVerifier(async () => {
     throw new Error('admit was called');
   });
   for (const bad of [await sign({ iss: 'kcs-chat' }), undefined, 7, 'a.b.c', 'a'.repeat(10_000)]) {

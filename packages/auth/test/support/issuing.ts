@@ -1,10 +1,10 @@
 import { SignJWT } from 'jose';
 import {
-  createStaticKeys,
   createTokenIssuer,
   createTokenVerifier,
   generateSigningKeys,
   readSigningKeys,
+  toKeySource,
 } from '../../src/index.ts';
 
 export const ISSUER = 'kcs-chat';
@@ -22,7 +22,7 @@ export async function createTestIssuer(clock: { now: number } = { now: NOW }, ki
   const now = () => clock.now;
   const tokenOptions = { issuer: ISSUER, audience: AUDIENCE, now };
   const issuer = createTokenIssuer({ keys, ttlS: 3600, ...tokenOptions });
-  const verifier = createTokenVerifier({ keys: await createStaticKeys(keys.publicKeys), ...tokenOptions });
+  const verifier = createTokenVerifier({ keys: await toKeySource(keys.publicKeys), ...tokenOptions });
   return { json: signingKeysJson, keys, issuer, verifier, clock, now };
 }
 

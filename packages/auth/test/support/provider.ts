@@ -5,9 +5,9 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Test } from 'tap';
 import {
   createExternalVerifier,
-  createStaticKeys,
   type ExternalVerifier,
   type KeySource,
+  toKeySource,
 } from '../../src/index.ts';
 import { NOW, NOW_S } from './issuing.ts';
 
@@ -39,7 +39,7 @@ export function createProviderVerifier(keySource: KeySource): ExternalVerifier {
 
 /** Returns a verifier that accepts only the key `ec`, and a function that signs tokens with this key. */
 export async function createEcProvider() {
-  const keySource = await createStaticKeys([{ ...(await exportJWK(keyPairs.ec.publicKey)), kid: 'ec' }]);
+  const keySource = await toKeySource([{ ...(await exportJWK(keyPairs.ec.publicKey)), kid: 'ec' }]);
   const sign = (changes: object = {}) => signToken(keyPairs.ec.privateKey, 'ES256', 'ec', changes);
   return { verifier: createProviderVerifier(keySource), sign };
 }

@@ -31,7 +31,7 @@ export interface PageOptions {
   readonly signal?: AbortSignal;
 }
 
-interface PeopleOptions extends PageOptions {
+interface PeopleSearchOptions extends PageOptions {
   readonly notInRoom?: string;
 }
 
@@ -42,7 +42,7 @@ interface NewRoom {
   readonly member_ids: readonly string[];
 }
 /** Runs a request for one page of the room list and returns the page. */
-export type LoadPage = (request: () => Promise<Page<Room>>) => Promise<Page<Room>>;
+export type RunRoomPageRequest = (request: () => Promise<Page<Room>>) => Promise<Page<Room>>;
 
 /** The REST routes that this client uses, one method per route. A method throws `ApiError` if its request fails. */
 export type ChatApi = ReturnType<typeof createChatApi>;
@@ -54,12 +54,12 @@ const MAX_ROOM_PAGES = 20;
 /**
  * A page of messages around a seq. `hasMore` says whether older messages exist, and `hasNewer` whether newer ones do.
  */
-export interface PageAround extends Page<Message> {
+export interface PageAroundSeq extends Page<Message> {
   readonly hasNewer: boolean;
 }
 
 /** The number of messages in a page around a seq. Half of them have a lower seq. */
-const MESSAGES_PER_PAGE_AROUND = 80;
+const MESSAGES_PER_PAGE_AROUND_SEQ = 80;
 
 const formatRoomPath = (id: string): string => `/chat/rooms/${id}`;
 
@@ -82,7 +82,7 @@ export function createChatApi(
 
   return {
     me: () => requestData<CurrentUser>('/auth/me'),
-    rooms: createRoomList(requestPage),
+    rooms: createRoomListMethod(requestPage),
     room: (id: string) => requestData<Room>(formatRoomPath(id)),
     createRoom: (body: NewRoom) => requestData<Room>('/chat/rooms', { method: 'POST', body }),
     /** Changes a room. `muted` and `notification_level` apply only to this user, and the other fields to all members. */
@@ -97,13 +97,13 @@ export function createChatApi(
     /**
      * Returns the page of messages around `seq`. The older half ends below `seq`, and the newer half begins with `seq`.
      */
-    messagesAround: async (id: string, seq: number): Promise<PageAround> => {
-      const path = `${formatRoomPath(id)}/messages?around=${seq}&limit=${MESSAGES_PER_PAGE_AROUND}`;
+    messagesAround: async (id: string, seq: number): Promise<PageAroundSeq> => {
+      const path = `${formatRoomPath(id)}/messages?around=${seq}&limit=${MESSAGES_PER_PAGE_AROUND_SEQ}`;
       const { items, hasMore } = await requestPage<Message>(path);
       // The response says only whether older messages exist. If the newer half of the page is not full, no newer
       // messages exist.
       const newerCount = items.filter((message) => message.seq >= seq).length;
-      return { items, hasMore, hasNewer: newerCount >= MESSAGES_PER_PAGE_AROUND / 2 };
+      return { items, hasMore, hasNewer: newerCount >= MESSAGES_PER_PAGE_AROUND_SEQ / 2 };
     },
     messagesAfter: (id: string, seq: number) =>
       requestPage<Message>(`${formatRoomPath(id)}/messages?after=${seq}`),
@@ -140,7 +140,7 @@ export function createChatApi(
      * Returns active people whose names contain every word of `search`. If `notInRoom` is a room's id, leaves out that
      * room's members.
      */
-    people: (search: string, { notInRoom, cursor, signal }: PeopleOptions = {}) => {
+    people: (search: string, { notInRoom, cursor, signal }: PeopleSearchOptions = {}) => {
       const query = new URLSearchParams({ limit: '20', active: 'true', search });
       if (notInRoom !== undefined) query.set('not_in_room', notInRoom);
       if (cursor !== undefined) query.set('cursor', cursor);
@@ -184,10 +184,10 @@ function createMemberMethods({ requestData, requestPage }: RequestFunctions) {
 }
 
 /** Creates the REST method for the room list. */
-function createRoomList(requestPage: RequestFunctions['requestPage']) {
+function createRoomListMethod(requestPage: RequestFunctions['requestPage']) {
   const requestRooms = async (cursor: string | undefined): Promise<Page<Room>> => {
-    const page = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const path = `/chat/rooms?limit=${ROOMS_PER_PAGE}${page}`;
+    const cursorParameter = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const path = `/chat/rooms?limit=${ROOMS_PER_PAGE}${cursorParameter}`;
     try {
       return await requestPage<Room>(`${path}&last_message=excerpt`);
     } catch (thrown) {
@@ -199,13 +199,13 @@ function createRoomList(requestPage: RequestFunctions['requestPage']) {
 
   /**
    * Returns the user's whole room list, loaded page by page. The content of each last message may be cut (ROOM-20).
-   * `loadPage` runs the request for one page. It may retry the request, and the pages loaded before are kept.
+   * `runPageRequest` runs the request for one page. It may retry the request, and the pages loaded before are kept.
    */
-  return async (loadPage: LoadPage = (request) => request()): Promise<Room[]> => {
+  return async (runPageRequest: RunRoomPageRequest = (request) => request()): Promise<Room[]> => {
     const rooms: Room[] = [];
     let cursor: string | undefined;
     for (let pages = 0; pages < MAX_ROOM_PAGES; pages += 1) {
-      const { items, nextCursor } = await loadPage(() => requestRooms(cursor));
+      const { items, nextCursor } = await runPageRequest(() => requestRooms(cursor));
       rooms.push(...items);
       if (nextCursor === undefined) break;
       cursor = nextCursor;

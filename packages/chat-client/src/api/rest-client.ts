@@ -115,12 +115,12 @@ function readRetryAfterMs(headers: Headers): number | undefined {
 }
 
 function toApiError({ error }: Failure, { status, headers }: Response): ApiError {
-  const fieldProblems = error.details
+  const fieldProblemText = error.details
     ?.map(({ field, message }) => `${field.replace(/^\//, '')} ${message}`)
     .join(', ');
   const readableError = {
     code: error.code,
-    message: fieldProblems ? `Please check: ${fieldProblems}.` : error.message,
+    message: fieldProblemText ? `Please check: ${fieldProblemText}.` : error.message,
   };
   const retryAfterMs = readRetryAfterMs(headers);
   return createServerError(

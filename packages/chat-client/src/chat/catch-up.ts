@@ -8,7 +8,7 @@ import { deliverEvents, deliverReloadedRoom, deliverRoomEnd } from './deliver.ts
 import { fetchNewestPage } from './history.ts';
 
 /** If more events than this are missing, it is faster to load the room again than to fetch the events. */
-const MAX_FETCHED_GAP = 5_000;
+const MAX_FETCHED_GAP_EVENTS = 5_000;
 
 /**
  * Closes the gap between a room's position and `head`. `missed` is the room's part of a join response: either the
@@ -23,21 +23,21 @@ export type CatchUp = (roomId: string, head: number, missed?: MissedEvents) => P
  */
 export function createCatchUp(context: ChatContext): CatchUp {
   const { store, api, time, stopped } = context;
-  const knownHeadsByRoom = new Map<string, number>();
+  const reportedHeadsByRoom = new Map<string, number>();
   const countMissingEvents = (roomId: string): number => {
     const position = getPosition(store.get(), roomId);
-    return position === undefined ? 0 : (knownHeadsByRoom.get(roomId) ?? 0) - position;
+    return position === undefined ? 0 : (reportedHeadsByRoom.get(roomId) ?? 0) - position;
   };
 
   const reloadRoom = singleFlight(async (roomId) => {
-    const headAtRequest = knownHeadsByRoom.get(roomId);
+    const headAtRequest = reportedHeadsByRoom.get(roomId);
     const room = await runWithRetries(() => api.room(roomId), time, stopped);
     const isTimelineOpen = store.get().timelines[roomId] !== undefined;
     const newestPage = isTimelineOpen
       ? await runWithRetries(() => fetchNewestPage(context, roomId), time, stopped)
       : null;
     // Keep a head that arrived during the load, because it may be newer than the loaded room.
-    if (knownHeadsByRoom.get(roomId) === headAtRequest) knownHeadsByRoom.delete(roomId);
+    if (reportedHeadsByRoom.get(roomId) === headAtRequest) reportedHeadsByRoom.delete(roomId);
     const positionBefore = getPosition(store.get(), roomId) ?? 0;
     deliverReloadedRoom(context, room, newestPage);
     if (room.last_seq >= positionBefore || getPosition(store.get(), roomId) === undefined) return;
@@ -49,7 +49,7 @@ export function createCatchUp(context: ChatContext): CatchUp {
   });
 
   const fetchNextEvents = singleFlight(async (roomId) => {
-    if (countMissingEvents(roomId) > MAX_FETCHED_GAP) return reloadRoom(roomId);
+    if (countMissingEvents(roomId) > MAX_FETCHED_GAP_EVENTS) return reloadRoom(roomId);
     const positionBefore = getPosition(store.get(), roomId);
     if (positionBefore === undefined) return;
     const { items } = await runWithRetries(() => api.eventsAfter(roomId, positionBefore), time, stopped);
@@ -62,7 +62,7 @@ export function createCatchUp(context: ChatContext): CatchUp {
 
   return async (roomId, head, missed) => {
     if (missed && 'events' in missed) deliverEvents(context, roomId, missed.events);
-    knownHeadsByRoom.set(roomId, Math.max(head, knownHeadsByRoom.get(roomId) ?? 0));
+    reportedHeadsByRoom.set(roomId, Math.max(head, reportedHeadsByRoom.get(roomId) ?? 0));
     try {
       if (missed && 'code' in missed && missed.code === 'RESYNC_REQUIRED') await reloadRoom(roomId);
       while (countMissingEvents(roomId) > 0) await fetchNextEvents(roomId);
@@ -76,7 +76,7 @@ export function createCatchUp(context: ChatContext): CatchUp {
       } else if (code === 'ROOM_NOT_FOUND') deliverRoomEnd(context, roomId);
       else throw thrown;
     } finally {
-      if (countMissingEvents(roomId) <= 0) knownHeadsByRoom.delete(roomId);
+      if (countMissingEvents(roomId) <= 0) reportedHeadsByRoom.delete(roomId);
     }
   };
 }

@@ -2,12 +2,12 @@ import type { NotificationLevel } from '@kcs/contracts';
 import { type ChatApi, createChatApi } from '../api/chat-api.ts';
 import { memoryOutbox } from '../outbox/memory-outbox.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { Link, OpenLink } from '../realtime/link.ts';
+import type { Link, LinkOpener } from '../realtime/link.ts';
 import { createLinkOpener } from '../realtime/socket-link.ts';
 import { type Connection, stayConnected } from '../realtime/stay-connected.ts';
 import type { Session } from '../session/session.ts';
 import { createInitialState } from '../state/chat-state.ts';
-import { reduce } from '../state/reduce.ts';
+import { reduceState } from '../state/reduce.ts';
 import { createStore } from '../state/store.ts';
 import { Stop } from '../time/stop.ts';
 import { realTime, type Time } from '../time/time.ts';
@@ -17,7 +17,7 @@ import type { ChatClient, ChatOptions } from './chat-client.ts';
 import { type ChatContext, runInBackground, sendRequest } from './chat-context.ts';
 import { createEmitter, type InternalEvents } from './chat-events.ts';
 import { loadAround, loadNewer, loadNewest, loadOlder, openTimeline } from './history.ts';
-import { createListener } from './listener.ts';
+import { createServerEventListener } from './listener.ts';
 import { createPeopleWatcher, type PeopleWatcher } from './people-watcher.ts';
 import { reportSilence } from './report-silence.ts';
 import { createRoomManager, type RoomManager } from './room-manager.ts';
@@ -28,13 +28,13 @@ import { createTypingReporter, type TypingReporter } from './typing-reporter.ts'
 import { watchBrowser } from './watch-browser.ts';
 
 /** How often expired typing indicators are removed. */
-const CLOCK_INTERVAL_MS = 1_000;
+const TYPING_EXPIRY_CHECK_INTERVAL_MS = 1_000;
 /** If the client is still not connected this long after its start, it loads the room list over REST. */
-const SHOW_ROOMS_OFFLINE_AFTER_MS = 1_500;
+const LOAD_ROOMS_OVER_REST_AFTER_MS = 1_500;
 
 /** The client's external dependencies, which tests replace. */
 export interface ChatDeps {
-  readonly openLink: OpenLink;
+  readonly openLink: LinkOpener;
   readonly api: ChatApi;
   readonly time: Time;
 }
@@ -42,10 +42,10 @@ export interface ChatDeps {
 /** Creates a client and starts it: it connects, loads the rooms, and keeps the state current until `stop` is called. */
 export function createChatClient(options: ChatOptions): ChatClient {
   const { session, socketUrl = session.url, transports = ['websocket', 'polling'] } = options;
-  const requestAfterLimits = waitOutLimits(session.request, realTime) as typeof session.request;
+  const requestWithLimitWaits = waitOutLimits(session.request, realTime) as typeof session.request;
   return runChat(options, {
     openLink: createLinkOpener(socketUrl, transports),
-    api: createChatApi(requestAfterLimits),
+    api: createChatApi(requestWithLimitWaits),
     time: realTime,
   });
 }
@@ -56,7 +56,7 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
   // A request without a response may mean that the connection is dead, so probe the connection.
   const api = reportSilence(deps.api, () => connection.probe());
   const clientStop = new Stop();
-  const store = createStore(reduce, createInitialState(session.user));
+  const store = createStore(reduceState, createInitialState(session.user));
   const events = createEmitter<InternalEvents>();
   let currentLink: Link | undefined;
   const getOpenLink = () => (currentLink?.isOpen ? currentLink : undefined);
@@ -73,7 +73,11 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
   const connection = stayConnected(
     { openLink, tokens: session, time, stopped: clientStop },
     {
-      onEvent: createListener(context, { catchUp, rooms: roomManager, summaries: summaryRefresher }),
+      onEvent: createServerEventListener(context, {
+        catchUp,
+        rooms: roomManager,
+        summaries: summaryRefresher,
+      }),
       onConnected(opened) {
         currentLink = opened;
         roomManager.onConnected();
@@ -95,7 +99,7 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
   );
   watchBrowser(connection, clientStop);
   void showRoomsWithoutConnection(context, roomManager);
-  void runClock(context);
+  void dispatchClockActions(context);
   return createClient(context, {
     session,
     outbox,
@@ -223,15 +227,15 @@ async function showRoomsWithoutConnection(
   { link, time, stopped }: ChatContext,
   rooms: RoomManager,
 ): Promise<void> {
-  await time.sleep(SHOW_ROOMS_OFFLINE_AFTER_MS, stopped);
+  await time.sleep(LOAD_ROOMS_OVER_REST_AFTER_MS, stopped);
   if (link() || stopped.hasFired) return;
   // Ignore a permanent failure to load the rooms, because the attempt to connect fails for the same reason and reports
   // the failure.
   await rooms.load(stopped).catch(() => undefined);
 }
 
-async function runClock({ store, time, stopped }: ChatContext): Promise<void> {
-  for (; !stopped.hasFired; await time.sleep(CLOCK_INTERVAL_MS, stopped)) {
+async function dispatchClockActions({ store, time, stopped }: ChatContext): Promise<void> {
+  for (; !stopped.hasFired; await time.sleep(TYPING_EXPIRY_CHECK_INTERVAL_MS, stopped)) {
     store.dispatch({ type: 'clock', now: time.now() });
   }
 }

@@ -48,13 +48,13 @@ export function createOutboxItem(roomId: string, draft: Draft, createdAt: string
     : { ...outboxItem, clientMsgId: rewrites, isRewritten: true };
 }
 
-const ID_BYTES = 16;
+const CLIENT_MSG_ID_BYTES = 16;
 
 /**
  * Returns a random id. The server stores only one message per id, so a message can be sent again safely (MSG-2). The
  * function does not use `crypto.randomUUID`, because browsers offer that only over HTTPS.
  */
 function createClientMsgId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
+  const bytes = crypto.getRandomValues(new Uint8Array(CLIENT_MSG_ID_BYTES));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

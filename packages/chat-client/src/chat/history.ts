@@ -30,14 +30,14 @@ export async function openTimeline(
 export async function loadOlder(context: ChatContext, roomId: string): Promise<void> {
   const { store, api } = context;
   const timeline = store.get().timelines[roomId];
-  const firstMessage = timeline?.messages[0];
-  if (!timeline || timeline.loading || !timeline.hasOlder || firstMessage === undefined) return;
+  const firstLoadedMessage = timeline?.messages[0];
+  if (!timeline || timeline.loading || !timeline.hasOlder || firstLoadedMessage === undefined) return;
   store.dispatch({ type: 'page-requested', roomId });
   await loadPage(context, roomId, async () => {
-    const { items, hasMore } = await api.messagesBefore(roomId, firstMessage.seq);
+    const { items, hasMore } = await api.messagesBefore(roomId, firstLoadedMessage.seq);
     return addRoomChanges(context, roomId, {
       page: { messages: items, hasOlder: hasMore, adjoins: true },
-      before: firstMessage.seq,
+      before: firstLoadedMessage.seq,
     });
   }).catch(() => undefined);
 }
@@ -49,14 +49,14 @@ export async function loadOlder(context: ChatContext, roomId: string): Promise<v
 export async function loadNewer(context: ChatContext, roomId: string): Promise<void> {
   const { store, api } = context;
   const timeline = store.get().timelines[roomId];
-  const lastMessage = timeline?.messages.at(-1);
-  if (!timeline || timeline.loading || !timeline.hasNewer || lastMessage === undefined) return;
+  const lastLoadedMessage = timeline?.messages.at(-1);
+  if (!timeline || timeline.loading || !timeline.hasNewer || lastLoadedMessage === undefined) return;
   store.dispatch({ type: 'page-requested', roomId });
   await loadPage(context, roomId, async () => {
-    const { items, hasMore } = await api.messagesAfter(roomId, lastMessage.seq);
+    const { items, hasMore } = await api.messagesAfter(roomId, lastLoadedMessage.seq);
     return addRoomChanges(context, roomId, {
       page: { messages: items, hasNewer: hasMore, adjoins: true },
-      after: lastMessage.seq,
+      after: lastLoadedMessage.seq,
     });
   }).catch(() => undefined);
 }
@@ -68,13 +68,13 @@ export async function loadNewer(context: ChatContext, roomId: string): Promise<v
 export async function loadAround(context: ChatContext, roomId: string, seq: number): Promise<void> {
   const { store, time, stopped } = context;
   if (isInWindow(context, roomId, seq)) return;
-  const isLoaded = store.get().timelines[roomId]?.loaded === true;
-  const loadPageAround = () => fetchPageAround(context, roomId, seq);
+  const isTimelineLoaded = store.get().timelines[roomId]?.loaded === true;
+  const loadPageAroundSeq = () => fetchPageAroundSeq(context, roomId, seq);
   store.dispatch({ type: 'page-requested', roomId, moves: true });
   // If no page is loaded yet, the page around `seq` becomes the first page. A temporary failure to load a first page is
   // retried, and a permanent one is shown in the timeline.
-  if (isLoaded) await loadPage(context, roomId, loadPageAround, true);
-  else await loadPage(context, roomId, () => runWithRetries(loadPageAround, time, stopped));
+  if (isTimelineLoaded) await loadPage(context, roomId, loadPageAroundSeq, true);
+  else await loadPage(context, roomId, () => runWithRetries(loadPageAroundSeq, time, stopped));
 }
 
 /**
@@ -92,9 +92,9 @@ export async function loadNewest(context: ChatContext, roomId: string): Promise<
 function isInWindow({ store }: ChatContext, roomId: string, seq: number): boolean {
   const timeline = store.get().timelines[roomId];
   if (!timeline?.loaded) return false;
-  const firstSeq = timeline.messages[0]?.seq ?? 0;
-  const lastSeq = timeline.messages.at(-1)?.seq ?? 0;
-  return (!timeline.hasOlder || firstSeq <= seq) && (!timeline.hasNewer || seq <= lastSeq);
+  const firstLoadedSeq = timeline.messages[0]?.seq ?? 0;
+  const lastLoadedSeq = timeline.messages.at(-1)?.seq ?? 0;
+  return (!timeline.hasOlder || firstLoadedSeq <= seq) && (!timeline.hasNewer || seq <= lastLoadedSeq);
 }
 
 /**
@@ -110,9 +110,9 @@ function chooseFirstPageLoader(
   const summary = rooms[roomId]?.summary;
   const timeline = timelines[roomId];
   const lastMessageBeforeGap = timeline?.hasNewer ? timeline.messages.at(-1) : undefined;
-  if (lastMessageBeforeGap) return () => fetchPageAround(context, roomId, lastMessageBeforeGap.seq);
+  if (lastMessageBeforeGap) return () => fetchPageAroundSeq(context, roomId, lastMessageBeforeGap.seq);
   return at === 'unread' && summary && summary.unread_count > 0
-    ? () => fetchPageAround(context, roomId, summary.last_seen_seq + 1)
+    ? () => fetchPageAroundSeq(context, roomId, summary.last_seen_seq + 1)
     : () => fetchNewestPage(context, roomId);
 }
 
@@ -122,12 +122,12 @@ export async function fetchNewestPage(context: ChatContext, roomId: string): Pro
   return addRoomChanges(context, roomId, { page: { messages: items, hasOlder: hasMore, hasNewer: false } });
 }
 
-async function fetchPageAround(context: ChatContext, roomId: string, seq: number): Promise<MessagePage> {
+async function fetchPageAroundSeq(context: ChatContext, roomId: string, seq: number): Promise<MessagePage> {
   const { items, hasMore, hasNewer } = await context.api.messagesAround(roomId, seq);
   return addRoomChanges(context, roomId, { page: { messages: items, hasOlder: hasMore, hasNewer } });
 }
 
-interface LoadedPage {
+interface PageWithAdjoiningSeq {
   readonly page: MessagePage;
   /**
    * Set if the page adjoins the loaded messages. `after` is the seq of the last loaded message if the page is newer,
@@ -144,7 +144,7 @@ interface LoadedPage {
 async function addRoomChanges(
   { api }: ChatContext,
   roomId: string,
-  { page, after, before }: LoadedPage,
+  { page, after, before }: PageWithAdjoiningSeq,
 ): Promise<MessagePage> {
   const messageSeqs = page.messages.map(({ seq }) => seq);
   const changesAfterSeq = after ?? (page.hasOlder ? Math.min(...messageSeqs) : 0);

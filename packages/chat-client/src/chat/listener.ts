@@ -15,16 +15,16 @@ import type { SummaryRefresher } from './summary-refresher.ts';
  */
 const GAP_WAIT_MS = 250;
 
-export interface ListenerDeps {
+export interface ServerEventListenerDeps {
   readonly catchUp: CatchUp;
   readonly rooms: RoomManager;
   readonly summaries: SummaryRefresher;
 }
 
 /** Creates the handler of all server events. The handler applies each event to the state and repairs gaps. */
-export function createListener(
+export function createServerEventListener(
   context: ChatContext,
-  { catchUp, rooms, summaries }: ListenerDeps,
+  { catchUp, rooms, summaries }: ServerEventListenerDeps,
 ): (event: ServerEvent) => void {
   const { store, time, events, stopped } = context;
   const repairGap = singleFlight(async (roomId) => {

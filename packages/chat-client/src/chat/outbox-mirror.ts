@@ -7,7 +7,7 @@ import { type ChatContext, runInBackground } from './chat-context.ts';
  * The number of ids of stored messages to remember. They are needed because an outbox list that was read earlier may
  * still contain these messages.
  */
-const MAX_REMEMBERED_IDS = 1_000;
+const MAX_STORED_MESSAGE_IDS = 1_000;
 
 export interface OutboxMirror {
   /**
@@ -34,9 +34,9 @@ export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror
   const markStored = (clientMsgId: string) => {
     storedMessageIds.add(clientMsgId);
     for (const oldest of storedMessageIds)
-      if (storedMessageIds.size > MAX_REMEMBERED_IDS) storedMessageIds.delete(oldest);
+      if (storedMessageIds.size > MAX_STORED_MESSAGE_IDS) storedMessageIds.delete(oldest);
   };
-  const showOutbox = coalesce(async () => {
+  const copyOutboxToState = coalesce(async () => {
     const outboxItems = await outbox.list();
     store.dispatch({
       type: 'outbox-listed',
@@ -44,31 +44,31 @@ export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror
     });
   });
 
-  let pendingMessagesBefore = store.get().pending;
-  const unsubscribeStore = store.subscribe(() => {
+  let previousPendingMessages = store.get().pending;
+  const unsubscribeFromStore = store.subscribe(() => {
     const { pending } = store.get();
-    if (pending === pendingMessagesBefore) return;
-    const pendingIds = new Set(listClientMsgIds(pending));
-    const removedMessageIds = listClientMsgIds(pendingMessagesBefore).filter(
-      (id) => !pendingIds.has(id) && !storedMessageIds.has(id),
+    if (pending === previousPendingMessages) return;
+    const pendingMessageIds = new Set(listClientMsgIds(pending));
+    const removedMessageIds = listClientMsgIds(previousPendingMessages).filter(
+      (id) => !pendingMessageIds.has(id) && !storedMessageIds.has(id),
     );
-    pendingMessagesBefore = pending;
+    previousPendingMessages = pending;
     for (const clientMsgId of removedMessageIds) {
       markStored(clientMsgId);
       runInBackground(context, outbox.remove(clientMsgId));
     }
   });
-  const unsubscribeOutbox = outbox.subscribe((change) => {
+  const unsubscribeFromOutbox = outbox.subscribe((change) => {
     if (change.type === 'stored') {
       markStored(change.clientMsgId);
       store.dispatch({ ...change, type: 'marked', state: 'sent', problem: null });
-    } else runInBackground(context, showOutbox());
+    } else runInBackground(context, copyOutboxToState());
   });
   stopped.onStop(() => {
-    unsubscribeStore();
-    unsubscribeOutbox();
+    unsubscribeFromStore();
+    unsubscribeFromOutbox();
   });
-  runInBackground(context, showOutbox());
+  runInBackground(context, copyOutboxToState());
   return { markStored, markQueued: (clientMsgId) => void storedMessageIds.delete(clientMsgId) };
 }
 

@@ -6,8 +6,8 @@ import type { Stop } from '../time/stop.ts';
 import { type ChatContext, sendRequest } from './chat-context.ts';
 
 /** The maximum number of pages of online users to load per room. A page contains up to 500 users. */
-const MAX_ONLINE_PAGES = 20;
-const MAX_CONCURRENT_ROOMS = 3;
+const MAX_ONLINE_USER_PAGES = 20;
+const MAX_ROOMS_LOADED_AT_ONCE = 3;
 
 /**
  * Keeps members and presence current for the rooms for which `show` or `watch` was called. Members and presence are
@@ -58,33 +58,33 @@ export function createPeopleWatcher(context: ChatContext): PeopleWatcher {
     await loadRoster(roomId);
     if (context.link()) await loadPresence(roomId);
   };
-  const showRoom = (roomId: string) => loadRosterAndPresence(roomId).catch(() => undefined);
+  const loadPeopleOrIgnoreFailure = (roomId: string) => loadRosterAndPresence(roomId).catch(() => undefined);
 
-  const reloadIfStale = (roomId: string): void => {
+  const reloadRosterIfStale = (roomId: string): void => {
     if (mustReloadRoster(roomId)) loadRoster(roomId).catch(() => undefined);
   };
-  events.on('room-event', ({ room_id }) => reloadIfStale(room_id));
-  events.on('room-reset', ({ roomId }) => reloadIfStale(roomId));
+  events.on('room-event', ({ room_id }) => reloadRosterIfStale(room_id));
+  events.on('room-reset', ({ roomId }) => reloadRosterIfStale(roomId));
 
   return {
-    show: showRoom,
+    show: loadPeopleOrIgnoreFailure,
     hide(roomId) {
       if (!watchedRoomIds.has(roomId)) store.dispatch({ type: 'roster-closed', roomId });
     },
     watch(roomId) {
       watchedRoomIds.add(roomId);
-      return showRoom(roomId);
+      return loadPeopleOrIgnoreFailure(roomId);
     },
     async reload(stop) {
       const { rooms: known, rosters } = store.get();
-      const waitingRoomIds = Object.keys(known).filter(
+      const roomIdsToReload = Object.keys(known).filter(
         (roomId) => watchedRoomIds.has(roomId) || rosters[roomId],
       );
-      const loadWaitingRooms = async () => {
-        for (let roomId = waitingRoomIds.pop(); roomId && !stop.hasFired; roomId = waitingRoomIds.pop())
-          await showRoom(roomId);
+      const reloadRemainingRooms = async () => {
+        for (let roomId = roomIdsToReload.pop(); roomId && !stop.hasFired; roomId = roomIdsToReload.pop())
+          await loadPeopleOrIgnoreFailure(roomId);
       };
-      await Promise.all(Array.from({ length: MAX_CONCURRENT_ROOMS }, loadWaitingRooms));
+      await Promise.all(Array.from({ length: MAX_ROOMS_LOADED_AT_ONCE }, reloadRemainingRooms));
     },
   };
 }
@@ -96,9 +96,9 @@ export function createPeopleWatcher(context: ChatContext): PeopleWatcher {
 async function loadOnlineUsers(context: ChatContext, roomId: string): Promise<void> {
   const { store } = context;
   let cursor: string | undefined;
-  for (let pages = 0; pages < MAX_ONLINE_PAGES; pages += 1) {
-    const onlineQuery = cursor === undefined ? { roomId } : { roomId, cursor };
-    const { users, nextCursor } = await sendRequest(context, 'get-room-online-users', onlineQuery);
+  for (let pages = 0; pages < MAX_ONLINE_USER_PAGES; pages += 1) {
+    const onlineUsersRequest = cursor === undefined ? { roomId } : { roomId, cursor };
+    const { users, nextCursor } = await sendRequest(context, 'get-room-online-users', onlineUsersRequest);
     const isSinglePage = cursor === undefined && nextCursor === undefined;
     const members = isSinglePage ? (store.get().rosters[roomId]?.members ?? []) : [];
     store.dispatch({

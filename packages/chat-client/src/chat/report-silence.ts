@@ -15,6 +15,9 @@ export function reportSilence(api: ChatApi, onSilence: () => void): ChatApi {
         throw thrown;
       }
     };
-  const wrappedMethods = Object.entries(api).map(([name, call]) => [name, wrapMethod(call as ApiMethod)]);
-  return Object.fromEntries(wrappedMethods) as ChatApi;
+  const wrappedMethodEntries = Object.entries(api).map(([name, call]) => [
+    name,
+    wrapMethod(call as ApiMethod),
+  ]);
+  return Object.fromEntries(wrappedMethodEntries) as ChatApi;
 }

@@ -80,7 +80,7 @@ export function createRoomLoader(
       tracker.dispatch({ type: 'list-requested' });
       const trackingAtRequest = tracker.get();
       const rooms: readonly Room[] = await loadUntilCurrent(
-        () => api.rooms((loadPage) => runWithRetries(loadPage, time, stop)),
+        () => api.rooms((requestPage) => runWithRetries(requestPage, time, stop)),
         stop,
       );
       if (isListRequestSuperseded(trackingAtRequest, tracker.get())) return;

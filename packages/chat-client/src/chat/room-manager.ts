@@ -7,7 +7,12 @@ import { type ChatContext, runInBackground } from './chat-context.ts';
 import { deliverRoomEnd } from './deliver.ts';
 import { createRoomJoiner } from './room-joiner.ts';
 import { createRoomLoader } from './room-loader.ts';
-import { decideNextStep, findUnjoinedRooms, initialTracking, recordObservation } from './room-tracking.ts';
+import {
+  decideStepForAddedRoom,
+  findUnjoinedRooms,
+  initialRoomTracking,
+  recordObservation,
+} from './room-tracking.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
 /** Loads, joins, and leaves the user's rooms. The pure functions in `room-tracking.ts` make the decisions. */
@@ -43,18 +48,18 @@ export function createRoomManager(
   summaries: SummaryRefresher,
 ): RoomManager {
   const { store, api, events, stopped } = context;
-  const tracker = createStore(recordObservation, initialTracking);
-  const loader = createRoomLoader(context, tracker, summaries);
-  const joinRooms = createRoomJoiner(context, tracker, catchUp);
+  const roomTracker = createStore(recordObservation, initialRoomTracking);
+  const roomLoader = createRoomLoader(context, roomTracker, summaries);
+  const joinRooms = createRoomJoiner(context, roomTracker, catchUp);
   const isRoomKnown = (roomId: string) => Object.hasOwn(store.get().rooms, roomId);
 
-  const loadAndJoin = coalesceByKey(async (roomId) => {
-    const nextStep = decideNextStep(tracker.get(), roomId, isRoomKnown(roomId));
-    const hasRoomReturned = tracker.get().returned.has(roomId);
-    tracker.dispatch({ type: 'return-handled', roomId });
+  const loadAndJoinRoom = coalesceByKey(async (roomId) => {
+    const nextStep = decideStepForAddedRoom(roomTracker.get(), roomId, isRoomKnown(roomId));
+    const hasRoomReturned = roomTracker.get().returned.has(roomId);
+    roomTracker.dispatch({ type: 'return-handled', roomId });
     if (nextStep === 'nothing') return;
     try {
-      if (nextStep === 'load-and-join') await loader.loadRoom(roomId);
+      if (nextStep === 'load-and-join') await roomLoader.loadRoom(roomId);
       if (!isRoomKnown(roomId)) return;
       // Skip the join while disconnected, because the next connection joins every known room.
       if (context.link()) {
@@ -67,22 +72,22 @@ export function createRoomManager(
       if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
     }
   });
-  events.on('room-returned', ({ roomId }) => runInBackground(context, loadAndJoin(roomId)));
-  events.on('room-ended', ({ room }) => tracker.dispatch({ type: 'ended', roomId: room.id }));
-  events.on('unknown-room-seen', () => tracker.dispatch({ type: 'unknown-room-seen' }));
+  events.on('room-returned', ({ roomId }) => runInBackground(context, loadAndJoinRoom(roomId)));
+  events.on('room-ended', ({ room }) => roomTracker.dispatch({ type: 'ended', roomId: room.id }));
+  events.on('unknown-room-seen', () => roomTracker.dispatch({ type: 'unknown-room-seen' }));
 
   return {
-    add: loadAndJoin,
-    load: loader.loadList,
-    onConnected: () => tracker.dispatch({ type: 'connected' }),
-    joinAll: (stop) => joinRooms(findUnjoinedRooms(tracker.get(), Object.keys(store.get().rooms)), stop),
+    add: loadAndJoinRoom,
+    load: roomLoader.loadList,
+    onConnected: () => roomTracker.dispatch({ type: 'connected' }),
+    joinAll: (stop) => joinRooms(findUnjoinedRooms(roomTracker.get(), Object.keys(store.get().rooms)), stop),
     onRoomAdded(roomId) {
-      tracker.dispatch({ type: 'arrived', roomId, isKnown: isRoomKnown(roomId) });
-      return loadAndJoin(roomId);
+      roomTracker.dispatch({ type: 'arrived', roomId, isKnown: isRoomKnown(roomId) });
+      return loadAndJoinRoom(roomId);
     },
     async removeIfEnded(roomId) {
-      if (!isRoomKnown(roomId) || !(await loader.hasEnded(roomId, stopped))) return;
-      tracker.dispatch({ type: 'left' });
+      if (!isRoomKnown(roomId) || !(await roomLoader.hasEnded(roomId, stopped))) return;
+      roomTracker.dispatch({ type: 'left' });
       deliverRoomEnd(context, roomId, true);
     },
     async leave(roomId) {
@@ -91,10 +96,10 @@ export function createRoomManager(
         // succeeded but its response was lost.
         if (asApiError(thrown).code !== 'ROOM_NOT_FOUND') throw thrown;
       });
-      tracker.dispatch({ type: 'left' });
+      roomTracker.dispatch({ type: 'left' });
       deliverRoomEnd(context, roomId, true);
       // A new message may have made the hidden room visible again before the response arrived (ROOM-10).
-      runInBackground(context, loadAndJoin(roomId));
+      runInBackground(context, loadAndJoinRoom(roomId));
     },
   };
 }

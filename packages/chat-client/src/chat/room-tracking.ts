@@ -43,7 +43,7 @@ export type RoomObservation =
   | { readonly type: 'unknown-room-seen' }
   | { readonly type: 'list-requested' };
 
-export const initialTracking: RoomTracking = {
+export const initialRoomTracking: RoomTracking = {
   connections: 0,
   joined: new Set(),
   returned: new Set(),
@@ -67,15 +67,15 @@ export function recordObservation(tracking: RoomTracking, fact: RoomObservation)
       const { roomId, isKnown } = fact;
       return {
         ...tracking,
-        joined: removeRoom(joined, roomId),
+        joined: omitRoomId(joined, roomId),
         returned: isKnown ? new Set([...returned, roomId]) : returned,
         arrivals: { ...arrivals, [roomId]: (arrivals[roomId] ?? 0) + 1 },
       };
     }
     case 'return-handled':
-      return { ...tracking, returned: removeRoom(returned, fact.roomId) };
+      return { ...tracking, returned: omitRoomId(returned, fact.roomId) };
     case 'ended':
-      return { ...tracking, joined: removeRoom(joined, fact.roomId) };
+      return { ...tracking, joined: omitRoomId(joined, fact.roomId) };
     case 'left':
       return { ...tracking, leaves: tracking.leaves + 1 };
     case 'unknown-room-seen':
@@ -121,7 +121,7 @@ export const findUnjoinedRooms = ({ joined }: RoomTracking, known: readonly stri
   known.filter((roomId) => !joined.has(roomId));
 
 /** Returns what the client must do with a room to which the user was added. */
-export function decideNextStep(
+export function decideStepForAddedRoom(
   { joined, returned }: RoomTracking,
   roomId: string,
   isKnown: boolean,
@@ -167,17 +167,17 @@ export function splitRejectedRooms({
   };
 }
 
-const JOIN_RETRY_MS = 1_000;
-const MAX_JOIN_RETRY_MS = 10_000;
+const JOIN_RETRY_DELAY_STEP_MS = 1_000;
+const MAX_JOIN_RETRY_DELAY_MS = 10_000;
 
 /**
  * Returns how many milliseconds to wait before the next attempt to join rooms that the server rejected. `attempts` is
  * the number of attempts so far.
  */
 export const computeJoinRetryDelayMs = (attempts: number): number =>
-  Math.min(JOIN_RETRY_MS * attempts, MAX_JOIN_RETRY_MS);
+  Math.min(JOIN_RETRY_DELAY_STEP_MS * attempts, MAX_JOIN_RETRY_DELAY_MS);
 
-function removeRoom(rooms: ReadonlySet<string>, roomId: string): ReadonlySet<string> {
+function omitRoomId(rooms: ReadonlySet<string>, roomId: string): ReadonlySet<string> {
   if (!rooms.has(roomId)) return rooms;
   return new Set([...rooms].filter((id) => id !== roomId));
 }

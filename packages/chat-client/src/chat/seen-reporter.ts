@@ -1,10 +1,10 @@
 import { type ApiError, asApiError } from '../api/api-error.ts';
-import { computeBackOffMs, respectRequestedWait } from '../time/back-off.ts';
+import { computeBackOffMs, extendToRequestedWaitMs } from '../time/back-off.ts';
 import { type ChatContext, sendRequest } from './chat-context.ts';
 import type { SummaryRefresher } from './summary-refresher.ts';
 
 /** Messages that appear on screen within this time are reported as seen in one request. */
-const REPORT_DELAY_MS = 250;
+const SEEN_REPORT_DELAY_MS = 250;
 const MAX_REPORTED_MESSAGE_IDS = 1_000;
 
 /**
@@ -25,14 +25,14 @@ interface SeqRange {
 
 export function createSeenReporter(context: ChatContext, summaries: SummaryRefresher): SeenReporter {
   const { store, time, events, stopped } = context;
-  const waitingRangesByRoom = new Map<string, SeqRange>();
+  const unreportedRangesByRoom = new Map<string, SeqRange>();
   let isReportScheduled = false;
   let isRetryScheduled = false;
   /**
    * The earliest time at which a retry may be sent: the latest of the times that the server requested for failed
    * reports.
    */
-  let retryNotBefore = 0;
+  let earliestRetryAt = 0;
   let failureCount = 0;
   let failingSince = 0;
 
@@ -46,7 +46,10 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
     } catch (thrown) {
       const error = asApiError(thrown);
       if (!error.retryable) return undefined;
-      waitingRangesByRoom.set(roomId, { from, to: Math.max(to, waitingRangesByRoom.get(roomId)?.to ?? 0) });
+      unreportedRangesByRoom.set(roomId, {
+        from,
+        to: Math.max(to, unreportedRangesByRoom.get(roomId)?.to ?? 0),
+      });
       return error;
     }
     failureCount = 0;
@@ -57,17 +60,17 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
     else events.emit('unknown-room-seen', { roomId });
     return undefined;
   };
-  function reportWaitingRanges(): void {
-    for (const [roomId, range] of waitingRangesByRoom) {
-      waitingRangesByRoom.delete(roomId);
+  function reportRemainingRanges(): void {
+    for (const [roomId, range] of unreportedRangesByRoom) {
+      unreportedRangesByRoom.delete(roomId);
       void reportRange(roomId, range).then((error) => error && scheduleRetry(error));
     }
   }
   /** Schedules one retry for all failed reports. */
   async function scheduleRetry({ retryAfterMs }: ApiError): Promise<void> {
-    retryNotBefore = Math.max(
-      retryNotBefore,
-      time.now() + respectRequestedWait(0, retryAfterMs, time.random()),
+    earliestRetryAt = Math.max(
+      earliestRetryAt,
+      time.now() + extendToRequestedWaitMs(0, retryAfterMs, time.random()),
     );
     if (isRetryScheduled) return;
     isRetryScheduled = true;
@@ -75,24 +78,27 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
     const waitMs = computeBackOffMs(failureCount, time.now() - failingSince, time.random());
     failureCount += 1;
     await time.sleep(waitMs, stopped);
-    while (time.now() < retryNotBefore && !stopped.hasFired)
-      await time.sleep(retryNotBefore - time.now(), stopped);
+    while (time.now() < earliestRetryAt && !stopped.hasFired)
+      await time.sleep(earliestRetryAt - time.now(), stopped);
     isRetryScheduled = false;
-    if (!stopped.hasFired) reportWaitingRanges();
+    if (!stopped.hasFired) reportRemainingRanges();
   }
 
   return {
-    flush: reportWaitingRanges,
+    flush: reportRemainingRanges,
     markSeen(roomId, seq) {
       const readCursor = store.get().rooms[roomId]?.summary.last_seen_seq;
       if (readCursor === undefined || seq <= readCursor) return;
-      waitingRangesByRoom.set(roomId, { from: waitingRangesByRoom.get(roomId)?.from ?? readCursor, to: seq });
+      unreportedRangesByRoom.set(roomId, {
+        from: unreportedRangesByRoom.get(roomId)?.from ?? readCursor,
+        to: seq,
+      });
       moveReadCursor(roomId, seq);
       if (isReportScheduled) return;
       isReportScheduled = true;
-      void time.sleep(REPORT_DELAY_MS, stopped).then(() => {
+      void time.sleep(SEEN_REPORT_DELAY_MS, stopped).then(() => {
         isReportScheduled = false;
-        reportWaitingRanges();
+        reportRemainingRanges();
       });
     },
   };
@@ -108,8 +114,8 @@ async function reportSeen(context: ChatContext, roomId: string, { from, to }: Se
     (message) => message.seq > from && message.seq <= to && message.sender_id !== me.id,
   );
   // The socket event identifies the end of the range by a message id, but the last event may be a change of members.
-  const endsWithMessage = seenMessages.at(-1)?.seq === to;
-  if (context.link() && endsWithMessage) {
+  const rangeEndsWithMessage = seenMessages.at(-1)?.seq === to;
+  if (context.link() && rangeEndsWithMessage) {
     const messageIds = seenMessages.map((message) => message.id).slice(-MAX_REPORTED_MESSAGE_IDS);
     await sendRequest(context, 'mark-messages-seen', { roomId, messageIds });
   } else await context.api.markSeen(roomId, to);

@@ -1,7 +1,7 @@
 import type { Message, SendMessageBody } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
-import { startDrainer } from '../outbox/drainer.ts';
 import type { Outbox, OutboxItem } from '../outbox/outbox.ts';
+import { startSendLoop } from '../outbox/send-loop.ts';
 import { getPosition } from '../state/chat-state.ts';
 import type { PendingMessage } from '../state/pending-message.ts';
 import type { CatchUp } from './catch-up.ts';
@@ -34,7 +34,7 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
   const { store, time, events, stopped } = context;
   const outboxMirror = mirrorOutbox(context, outbox);
 
-  const markPending = (
+  const setPendingMessageState = (
     { roomId, clientMsgId }: OutboxItem,
     state: PendingMessage['state'],
     problem?: string,
@@ -51,30 +51,30 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
     try {
       await outbox.add(item);
     } catch {
-      const problem = 'This message could not be saved on this device. Try again.';
-      markPending(item, 'unsaved', problem);
-      throw new ApiError('INTERNAL', problem);
+      const unsavedProblem = 'This message could not be saved on this device. Try again.';
+      setPendingMessageState(item, 'unsaved', unsavedProblem);
+      throw new ApiError('INTERNAL', unsavedProblem);
     }
   };
 
-  const drainer = startDrainer(
+  const sendLoop = startSendLoop(
     { outbox, time, stopped, send: (item, attempt) => sendOnce(context, item, attempt) },
     {
-      onSending: (item) => markPending(item, 'sending'),
-      onDelayed: (item) => markPending(item, 'waiting'),
+      onSending: (item) => setPendingMessageState(item, 'sending'),
+      onDelayed: (item) => setPendingMessageState(item, 'waiting'),
       onStored(item, message) {
         outboxMirror.markStored(item.clientMsgId);
         runInBackground(context, fetchEventIfMissing(message));
       },
       onRefused(item, error) {
-        markPending(item, 'failed', error.message);
+        setPendingMessageState(item, 'failed', error.message);
         events.emit('message-refused', { item, error });
       },
       onOutboxError: (error) => runInBackground(context, Promise.reject(error)),
     },
   );
   return {
-    wake: drainer.wake,
+    wake: sendLoop.wake,
     async send(roomId, draft) {
       const outboxItem = createOutboxItem(roomId, draft, new Date(time.now()).toISOString());
       await enqueueItem(outboxItem);
@@ -112,7 +112,7 @@ async function sendOnce(context: ChatContext, item: OutboxItem, attempt: number)
  */
 async function submitItem(context: ChatContext, item: OutboxItem, attempt: number): Promise<Message> {
   const { roomId, clientMsgId, body } = item;
-  const fullBody: SendMessageBody = { ...body, client_msg_id: clientMsgId };
-  if (!context.link() || attempt % 2 === 1) return context.api.send(roomId, fullBody);
-  return (await sendRequest(context, 'send-message', { roomId, ...fullBody })).data;
+  const bodyWithClientMsgId: SendMessageBody = { ...body, client_msg_id: clientMsgId };
+  if (!context.link() || attempt % 2 === 1) return context.api.send(roomId, bodyWithClientMsgId);
+  return (await sendRequest(context, 'send-message', { roomId, ...bodyWithClientMsgId })).data;
 }

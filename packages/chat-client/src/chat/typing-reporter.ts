@@ -5,9 +5,9 @@ import type { ChatContext } from './chat-context.ts';
  * How often an ongoing typing indicator is repeated. The server allows one update per second (TYPE-1) and ends an
  * indicator that is not updated for 30 s (TYPE-2).
  */
-const REPEAT_INTERVAL_MS = 4_000;
+const TYPING_REPEAT_INTERVAL_MS = 4_000;
 /** A user who has not pressed a key for this long has stopped typing. */
-const STOPPED_TYPING_AFTER_MS = 6_000;
+const TYPING_ENDS_AFTER_IDLE_MS = 6_000;
 
 /** Reports to the server when the user starts and stops typing, and repeats the report while typing continues. */
 export interface TypingReporter {
@@ -18,14 +18,15 @@ export interface TypingReporter {
 
 export function createTypingReporter({ link, time, stopped }: ChatContext): TypingReporter {
   let typingRoomId: string | null = null;
-  let reportedAt = 0;
+  let typingReportedAt = 0;
   let idleWaitStop = new Stop();
 
   // Typing updates are dropped while the client is disconnected.
-  const sendUpdate = (roomId: string, isTyping: boolean) => link()?.emit('chat-typing', { roomId, isTyping });
+  const sendTypingUpdate = (roomId: string, isTyping: boolean) =>
+    link()?.emit('chat-typing', { roomId, isTyping });
   const endTyping = () => {
     idleWaitStop.stop();
-    if (typingRoomId !== null) sendUpdate(typingRoomId, false);
+    if (typingRoomId !== null) sendTypingUpdate(typingRoomId, false);
     typingRoomId = null;
   };
   return {
@@ -33,16 +34,16 @@ export function createTypingReporter({ link, time, stopped }: ChatContext): Typi
     reportKeyPress(roomId) {
       if (typingRoomId !== roomId) endTyping();
       idleWaitStop.stop();
-      const newWaitStop = new Stop(stopped);
-      idleWaitStop = newWaitStop;
-      void time.sleep(STOPPED_TYPING_AFTER_MS, newWaitStop).then(() => {
-        if (!newWaitStop.hasFired) endTyping();
+      const newIdleWaitStop = new Stop(stopped);
+      idleWaitStop = newIdleWaitStop;
+      void time.sleep(TYPING_ENDS_AFTER_IDLE_MS, newIdleWaitStop).then(() => {
+        if (!newIdleWaitStop.hasFired) endTyping();
       });
       const now = time.now();
-      if (typingRoomId === roomId && now - reportedAt < REPEAT_INTERVAL_MS) return;
+      if (typingRoomId === roomId && now - typingReportedAt < TYPING_REPEAT_INTERVAL_MS) return;
       typingRoomId = roomId;
-      reportedAt = now;
-      sendUpdate(roomId, true);
+      typingReportedAt = now;
+      sendTypingUpdate(roomId, true);
     },
   };
 }

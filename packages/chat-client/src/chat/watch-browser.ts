@@ -5,7 +5,7 @@ import type { Stop } from '../time/stop.ts';
  * The browser events that report that the network is available or the page is active again. The connection may have
  * died in the meantime without any sign.
  */
-const RETURN_EVENTS = ['online', 'focus', 'pageshow'] as const;
+const NETWORK_OR_PAGE_RETURN_EVENTS = ['online', 'focus', 'pageshow'] as const;
 
 /**
  * Wakes the connection when the network or the page becomes available again, and closes the connection when the network
@@ -14,9 +14,9 @@ const RETURN_EVENTS = ['online', 'focus', 'pageshow'] as const;
 export function watchBrowser(connection: Connection, stopped: Stop): void {
   if (typeof window === 'undefined') return;
   const stopSignal = stopped.toSignal();
-  for (const name of RETURN_EVENTS)
+  for (const name of NETWORK_OR_PAGE_RETURN_EVENTS)
     window.addEventListener(name, connection.wakeUnlessEvicted, { signal: stopSignal });
   window.addEventListener('offline', connection.drop, { signal: stopSignal });
-  const onVisible = () => document.visibilityState === 'visible' && connection.wakeUnlessEvicted();
-  document.addEventListener('visibilitychange', onVisible, { signal: stopSignal });
+  const wakeIfVisible = () => document.visibilityState === 'visible' && connection.wakeUnlessEvicted();
+  document.addEventListener('visibilitychange', wakeIfVisible, { signal: stopSignal });
 }

@@ -1,4 +1,4 @@
-import { shareInProcess } from './in-process.ts';
+import { createInProcessSharing } from './in-process.ts';
 import type { Outbox, OutboxItem } from './outbox.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { Outbox, OutboxItem } from './outbox.ts';
  */
 export function memoryOutbox(): Outbox {
   const itemsById = new Map<string, OutboxItem>();
-  const sharing = shareInProcess();
+  const sharing = createInProcessSharing();
   const publishChange = () => sharing.publish({ type: 'changed' });
   return {
     ...sharing,

@@ -43,4 +43,4 @@ export interface Link {
  * Opens a link with an access token. `onEvent` receives every server event, beginning with the first one. Throws
  * `ApiError`: `UNAUTHENTICATED` if the server refuses the token, otherwise `UNREACHABLE`.
  */
-export type OpenLink = (token: string, onEvent: (event: ServerEvent) => void, stop: Stop) => Promise<Link>;
+export type LinkOpener = (token: string, onEvent: (event: ServerEvent) => void, stop: Stop) => Promise<Link>;

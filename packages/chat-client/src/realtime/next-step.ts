@@ -32,7 +32,7 @@ export type ConnectionStep =
  * A connection that ends sooner than this counts as a failure. A server that accepts and then drops connections
  * therefore gets fewer and fewer attempts.
  */
-const MIN_STABLE_MS = 10_000;
+const MIN_STABLE_CONNECTION_MS = 10_000;
 /**
  * The maximum number of times in a row that a refused token is renewed. The first refusals may only mean that the
  * server does not know the newest signing key yet. After this many refusals, waiting will not help.
@@ -42,7 +42,7 @@ const MAX_TOKEN_REFUSALS = 5;
  * The longest wait before an evicted client reconnects, unless the user ends the wait early. If two clients of one user
  * reconnected immediately, they would evict each other again and again (END-11).
  */
-const EVICTED_WAIT_MS = 15 * 60_000;
+const EVICTED_RECONNECT_WAIT_MS = 15 * 60_000;
 /**
  * Reconnects after a network failure are spread over this time. Otherwise, all clients would reconnect at the same
  * time.
@@ -53,19 +53,19 @@ const RECONNECT_SPREAD_MS = 500;
  * Returns what to do after a connection or an attempt has ended: connect again after a delay, with a new token if
  * necessary, or end the session. Follows the table of close reasons (END-8). Pure.
  */
-export function decideNextStep(
+export function decideConnectionStep(
   outcome: ConnectionOutcome,
   tally: FailureTally,
   now: number,
   random: number,
 ): ConnectionStep {
-  const wasConnectionStable = outcome.kind === 'over' && outcome.lastedMs >= MIN_STABLE_MS;
+  const wasConnectionStable = outcome.kind === 'over' && outcome.lastedMs >= MIN_STABLE_CONNECTION_MS;
   const linkEnd = outcome.kind === 'over' ? outcome.end : undefined;
   if (linkEnd?.kind === 'ended' && endsSession(linkEnd.code)) return { kind: 'end', code: linkEnd.code };
   if (linkEnd?.kind === 'closed') return createConnectStep(noFailures, 0, false);
   if (linkEnd?.kind === 'drained') return createConnectStep(noFailures, linkEnd.waitMs, false);
   if (linkEnd?.kind === 'evicted')
-    return createConnectStep(noFailures, EVICTED_WAIT_MS * (0.75 + random / 4), false);
+    return createConnectStep(noFailures, EVICTED_RECONNECT_WAIT_MS * (0.75 + random / 4), false);
   if (wasConnectionStable) {
     const mustRenewToken = linkEnd?.kind === 'ended';
     return createConnectStep(noFailures, mustRenewToken ? 0 : random * RECONNECT_SPREAD_MS, mustRenewToken);

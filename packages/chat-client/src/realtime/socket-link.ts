@@ -2,12 +2,12 @@ import type { SocketFailure } from '@kcs/contracts';
 import { io } from 'socket.io-client';
 import { ApiError, createServerError, createUnreachableError } from '../api/api-error.ts';
 import { Stop } from '../time/stop.ts';
-import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
+import type { Link, LinkEnd, LinkOpener, ServerEvent } from './link.ts';
 import type { ChatSocket } from './socket-types.ts';
 
 /** How long the server may take to accept a connection before the attempt fails. */
 const CONNECT_TIMEOUT_MS = 8_000;
-const ACKNOWLEDGE_TIMEOUT_MS = 8_000;
+const ACKNOWLEDGMENT_TIMEOUT_MS = 8_000;
 /** How long to wait for a join response. The largest one has 256 KiB (CATCH-2) and takes 26 s at 10 kB/s. */
 const JOIN_TIMEOUT_MS = 30_000;
 
@@ -23,7 +23,7 @@ export function createLinkOpener(
   url: string,
   transports: readonly TransportName[],
   connectWithinMs = CONNECT_TIMEOUT_MS,
-): OpenLink {
+): LinkOpener {
   let transportOrder = transports;
   return (token, onEvent, stopped) =>
     new Promise((resolve, reject) => {
@@ -61,10 +61,10 @@ export function createLinkOpener(
         ),
       );
       socket.onAny((name: string, payload: unknown) => onEvent({ name, payload } as ServerEvent));
-      const linkEnd = waitForEnd(socket);
+      const linkEndPromise = waitForLinkEnd(socket);
       socket.once('connect', () => {
         attemptStop.stop();
-        resolve(createLink(socket, linkEnd));
+        resolve(createLink(socket, linkEndPromise));
       });
       socket.connect();
       // A WebSocket upgrade succeeded, so try the transports in their original order again.
@@ -74,18 +74,18 @@ export function createLinkOpener(
     });
 }
 
-function waitForEnd(socket: ChatSocket): Promise<LinkEnd> {
+function waitForLinkEnd(socket: ChatSocket): Promise<LinkEnd> {
   return new Promise((resolve) => {
-    let endCode: string | undefined;
+    let sessionEndCode: string | undefined;
     socket.on('session-ended', ({ code }) => {
-      endCode = code;
+      sessionEndCode = code;
     });
     socket.on('disconnect', (reason) => {
       socket.off();
       // After a disconnect by the server, close the transport as well, because it may still be open.
       socket.disconnect();
       if (reason === 'io client disconnect') resolve({ kind: 'closed' });
-      else resolve(endCode === undefined ? { kind: 'lost' } : { kind: 'ended', code: endCode });
+      else resolve(sessionEndCode === undefined ? { kind: 'lost' } : { kind: 'ended', code: sessionEndCode });
     });
   });
 }
@@ -98,11 +98,11 @@ const createLink = (socket: ChatSocket, closed: Promise<LinkEnd>): Link => ({
   async request(event, payload) {
     if (!socket.connected) throw createUnreachableError();
     // Cast the emitter, because Socket.IO's type does not accept a generic event name.
-    const timeoutMs = event === 'join-chat-rooms' ? JOIN_TIMEOUT_MS : ACKNOWLEDGE_TIMEOUT_MS;
-    const timedEmitter = socket.timeout(timeoutMs) as unknown as {
+    const timeoutMs = event === 'join-chat-rooms' ? JOIN_TIMEOUT_MS : ACKNOWLEDGMENT_TIMEOUT_MS;
+    const emitterWithTimeout = socket.timeout(timeoutMs) as unknown as {
       emitWithAck(event: string, payload: unknown): Promise<never>;
     };
-    const acknowledgment: object = await timedEmitter.emitWithAck(event, payload).catch(() => {
+    const acknowledgment: object = await emitterWithTimeout.emitWithAck(event, payload).catch(() => {
       throw createUnreachableError();
     });
     if ('error' in acknowledgment) throw createServerError((acknowledgment as SocketFailure).error);

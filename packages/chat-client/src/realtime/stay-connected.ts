@@ -5,8 +5,8 @@ import { singleFlight } from '../time/single-flight.ts';
 import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
 import { closeIfSilent } from './close-if-silent.ts';
-import type { Link, LinkEnd, OpenLink, ServerEvent } from './link.ts';
-import { type ConnectionOutcome, decideNextStep, noFailures } from './next-step.ts';
+import type { Link, LinkEnd, LinkOpener, ServerEvent } from './link.ts';
+import { type ConnectionOutcome, decideConnectionStep, noFailures } from './next-step.ts';
 
 export interface ConnectionListeners {
   onEvent(event: ServerEvent): void;
@@ -22,7 +22,7 @@ export interface ConnectionListeners {
 }
 
 export interface ConnectionDeps {
-  readonly openLink: OpenLink;
+  readonly openLink: LinkOpener;
   readonly tokens: TokenSource;
   readonly time: Time;
   readonly stopped: Stop;
@@ -44,32 +44,32 @@ export interface Connection {
 
 /** Opens a link, and reconnects without limit until the session ends or `stopped` fires. */
 export function stayConnected(deps: ConnectionDeps, listeners: ConnectionListeners): Connection {
-  let waitStop = new Stop();
+  let reconnectWaitStop = new Stop();
   let currentLink: Link | undefined;
   let isClientEvicted = false;
-  const openLink: OpenLink = async (...args) => {
+  const openLink: LinkOpener = async (...args) => {
     currentLink = await deps.openLink(...args);
     return currentLink;
   };
-  const watchedListeners: ConnectionListeners = {
+  const listenersTrackingEviction: ConnectionListeners = {
     ...listeners,
     onDisconnected(isEvicted) {
       isClientEvicted = isEvicted;
       listeners.onDisconnected(isEvicted);
     },
   };
-  void runConnections({ ...deps, openLink }, watchedListeners, async (ms) => {
-    waitStop = new Stop(deps.stopped);
-    await deps.time.sleep(ms, waitStop);
-    waitStop.stop();
+  void runConnections({ ...deps, openLink }, listenersTrackingEviction, async (ms) => {
+    reconnectWaitStop = new Stop(deps.stopped);
+    await deps.time.sleep(ms, reconnectWaitStop);
+    reconnectWaitStop.stop();
     isClientEvicted = false;
   });
-  const probeOnce = singleFlight(async () => {
+  const probeUnlessProbing = singleFlight(async () => {
     if (currentLink?.isOpen) await closeIfSilent(currentLink, deps.time, deps.stopped);
   });
-  const probe = () => void probeOnce('');
+  const probe = () => void probeUnlessProbing('');
   const wake = () => {
-    waitStop.stop();
+    reconnectWaitStop.stop();
     probe();
   };
   return {
@@ -103,7 +103,7 @@ async function runConnections(
         ? await holdConnection(deps, listeners, token, storeRenewedToken)
         : tokenOrOutcome;
     if (stopped.hasFired) return;
-    const nextStep = decideNextStep(connectionOutcome, failureTally, time.now(), time.random());
+    const nextStep = decideConnectionStep(connectionOutcome, failureTally, time.now(), time.random());
     if (nextStep.kind === 'end') return listeners.onEnded(nextStep.code);
     listeners.onDisconnected(connectionOutcome.kind === 'over' && connectionOutcome.end.kind === 'evicted');
     ({ tally: failureTally, renew: mustRenewToken } = nextStep);
@@ -174,11 +174,11 @@ async function holdConnection(
   const linkEnd = await openedLink.closed;
   linkStop.stop();
   removeStopListener();
-  const lastedMs = time.now() - openedAt;
-  if (stopped.hasFired || linkEnd.kind === 'ended') return createEndedOutcome(linkEnd, lastedMs);
-  if (isEvicted) return createEndedOutcome({ kind: 'evicted' }, lastedMs);
-  if (reconnectAt === undefined) return createEndedOutcome(linkEnd, lastedMs);
-  return createEndedOutcome({ kind: 'drained', waitMs: Math.max(0, reconnectAt - time.now()) }, lastedMs);
+  const connectionMs = time.now() - openedAt;
+  if (stopped.hasFired || linkEnd.kind === 'ended') return createEndedOutcome(linkEnd, connectionMs);
+  if (isEvicted) return createEndedOutcome({ kind: 'evicted' }, connectionMs);
+  if (reconnectAt === undefined) return createEndedOutcome(linkEnd, connectionMs);
+  return createEndedOutcome({ kind: 'drained', waitMs: Math.max(0, reconnectAt - time.now()) }, connectionMs);
 }
 
 const createFailedOutcome = (error: ApiError): ConnectionOutcome => ({ kind: 'failed', error });

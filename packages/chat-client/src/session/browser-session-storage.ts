@@ -28,13 +28,13 @@ export function browserSessionStorage(remember: boolean): SessionStorage {
 function parseSession(text: string | null): StoredSession | null {
   try {
     const storedValue: unknown = JSON.parse(text ?? 'null');
-    return isSession(storedValue) ? storedValue : null;
+    return isStoredSession(storedValue) ? storedValue : null;
   } catch {
     return null;
   }
 }
 
-function isSession(stored: unknown): stored is StoredSession {
+function isStoredSession(stored: unknown): stored is StoredSession {
   const { token, refreshToken, expiresAt, user } = (stored ?? {}) as Partial<StoredSession>;
   return (
     [token, refreshToken, user?.id, user?.name].every((text) => typeof text === 'string') &&

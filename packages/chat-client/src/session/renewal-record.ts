@@ -5,7 +5,7 @@ const STORAGE_KEY = 'kcs.renewals';
  * The maximum number of sessions for which renewals are counted. A stored copy of a session without a count never counts
  * as outdated.
  */
-const MAX_RECORDS = 20;
+const MAX_COUNTED_SESSIONS = 20;
 
 /** The number of renewals of each session on this device, by session id. The most recently renewed session is last. */
 type RenewalCounts = Readonly<Record<string, number>>;
@@ -26,8 +26,11 @@ export const countRenewals = (id: string): number => readRenewalCounts()[id] ?? 
 /** Records a renewal, so that copies of the session in other tabs know that they are outdated. */
 export function recordRenewal(id: string, renewals: number): void {
   const { [id]: _before, ...others } = readRenewalCounts();
-  const newestRecords = Object.entries(others).slice(1 - MAX_RECORDS);
-  deviceStorage.write(STORAGE_KEY, JSON.stringify({ ...Object.fromEntries(newestRecords), [id]: renewals }));
+  const newestCountEntries = Object.entries(others).slice(1 - MAX_COUNTED_SESSIONS);
+  deviceStorage.write(
+    STORAGE_KEY,
+    JSON.stringify({ ...Object.fromEntries(newestCountEntries), [id]: renewals }),
+  );
 }
 
 export function forgetRenewals(id: string): void {

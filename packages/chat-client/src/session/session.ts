@@ -8,7 +8,7 @@ import type { SessionStorage, StoredSession } from './session-storage.ts';
 import type { TokenSource } from './token-source.ts';
 
 /** A token is renewed this long before it expires. */
-const RENEW_BEFORE_MS = 60_000;
+const RENEW_BEFORE_EXPIRY_MS = 60_000;
 
 export interface SessionOptions {
   /** The origin of the front door. Pages that the front door serves can omit it. */
@@ -102,7 +102,9 @@ function createSession(
   );
   const getValidToken = async () => {
     const session = readCurrentSession();
-    return session.expiresAt - Date.now() > RENEW_BEFORE_MS ? session.token : renewToken(session.token);
+    return session.expiresAt - Date.now() > RENEW_BEFORE_EXPIRY_MS
+      ? session.token
+      : renewToken(session.token);
   };
 
   return {
@@ -111,7 +113,7 @@ function createSession(
     endsWithPage,
     token: getValidToken,
     renew: renewToken,
-    request: createRenewingRequest(restClient, { token: getValidToken, renew: renewToken }),
+    request: createTokenRenewingRequest(restClient, { token: getValidToken, renew: renewToken }),
     remember(profile) {
       const storedSession = storage.read();
       if (storedSession?.user.id === profile.id) storage.write({ ...storedSession, user: profile });
@@ -134,7 +136,7 @@ function createSession(
  * Returns a function that sends authenticated requests. If the server refuses the token, the function renews the token
  * and sends the request once more.
  */
-export function createRenewingRequest(rest: RestClient, tokens: TokenSource) {
+export function createTokenRenewingRequest(rest: RestClient, tokens: TokenSource) {
   return async <T>(path: string, options: Omit<RestOptions, 'token'> = {}): Promise<RestResult<T>> => {
     const token = await tokens.token();
     try {

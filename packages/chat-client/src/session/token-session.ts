@@ -1,7 +1,7 @@
 import type { CurrentUser } from '@kcs/contracts';
 import { ApiError } from '../api/api-error.ts';
 import { createRestClient } from '../api/rest-client.ts';
-import { createRenewingRequest, createSessionEndedError, type Session } from './session.ts';
+import { createSessionEndedError, createTokenRenewingRequest, type Session } from './session.ts';
 
 export interface TokenSessionOptions {
   readonly url?: string;
@@ -30,7 +30,7 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
     renew: async (refused: string) =>
       currentToken !== null && currentToken !== refused ? currentToken : obtainToken(refused),
   };
-  const request = createRenewingRequest(restClient, tokenSource);
+  const request = createTokenRenewingRequest(restClient, tokenSource);
   const { data: user } = await request<CurrentUser>('/auth/me');
   return {
     ...tokenSource,

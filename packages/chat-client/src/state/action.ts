@@ -24,7 +24,7 @@ export type Action =
   | RoomAction
   | TimelineAction
   | PeopleAction
-  | PendingAction;
+  | PendingMessageAction;
 
 export type RoomAction =
   | { type: 'rooms-loaded'; rooms: readonly Room[] }
@@ -78,7 +78,7 @@ export type PeopleAction =
       members: readonly string[];
     };
 
-export type PendingAction =
+export type PendingMessageAction =
   | { type: 'queued'; message: PendingMessage }
   | { type: 'outbox-listed'; items: readonly OutboxItem[] }
   | {

@@ -1,7 +1,7 @@
 import type { RoomEvent, RoomSequence } from '@kcs/contracts';
 import type { ChatState } from './chat-state.ts';
 import { markOwnReactions } from './own-reactions.ts';
-import { removeConfirmed } from './pending-message.ts';
+import { removeConfirmedMessages } from './pending-message.ts';
 import { applyEventToEntry } from './room-entry.ts';
 import { applyEventToRoster } from './roster.ts';
 import { applyEventToTimeline } from './timeline.ts';
@@ -16,7 +16,7 @@ export const endsRoom = (event: RoomEvent, myId: string): boolean =>
  * Applies released events to a room, sets the room's new sequence, and returns the new state. An event that ends the
  * room removes the room, and later events in the list change nothing.
  */
-export function applyEvents(
+export function applyEventsToState(
   state: ChatState,
   roomId: string,
   events: readonly RoomEvent[],
@@ -27,12 +27,12 @@ export function applyEvents(
   return events
     .map((event) => markOwnReactions(event, state.me.id))
     .reduce(
-      applyEvent,
+      applyEventToState,
       setRoom(state, roomEntry.sequence === sequence ? roomEntry : { ...roomEntry, sequence }),
     );
 }
 
-function applyEvent(state: ChatState, event: RoomEvent): ChatState {
+function applyEventToState(state: ChatState, event: RoomEvent): ChatState {
   const roomId = event.room_id;
   const roomEntry = state.rooms[roomId];
   if (roomEntry === undefined) return state;
@@ -57,7 +57,7 @@ function applyEvent(state: ChatState, event: RoomEvent): ChatState {
   );
   if (remainingTypists !== nextState.typing) nextState = { ...nextState, typing: remainingTypists };
   if (event.kind !== 'message-created') return nextState;
-  return { ...nextState, pending: removeConfirmed(nextState.pending, [event.data], state.me.id) };
+  return { ...nextState, pending: removeConfirmedMessages(nextState.pending, [event.data], state.me.id) };
 }
 
 /** Returns the users who are no longer typing after this event, because they sent a message or left the room. */

@@ -14,7 +14,7 @@ export function applyEventToMessages(messages: Messages, event: RoomEvent): Mess
     case 'message-updated':
       return replaceMessage(messages, event.data);
     case 'message-deleted':
-      return markDeleted(messages, event.data.messageId, event.created_at);
+      return markMessageDeleted(messages, event.data.messageId, event.created_at);
     case 'members-changed':
     case 'room-updated':
     case 'room-deleted':
@@ -26,8 +26,8 @@ export function applyEventToMessages(messages: Messages, event: RoomEvent): Mess
 }
 
 function insertMessage(messages: Messages, message: Message): Messages {
-  const lastMessage = messages.at(-1);
-  if (lastMessage === undefined || lastMessage.seq < message.seq) return [...messages, message];
+  const lastLoadedMessage = messages.at(-1);
+  if (lastLoadedMessage === undefined || lastLoadedMessage.seq < message.seq) return [...messages, message];
   if (messages.some((known) => known.id === message.id)) return messages;
   const insertIndex = messages.findIndex((known) => known.seq > message.seq);
   return [...messages.slice(0, insertIndex), message, ...messages.slice(insertIndex)];
@@ -35,7 +35,7 @@ function insertMessage(messages: Messages, message: Message): Messages {
 
 function replaceMessage(messages: Messages, message: Message): Messages {
   return messages.map((known) => {
-    if (known.id !== message.id) return updateExcerpt(known, message.id, createExcerpt(message.content));
+    if (known.id !== message.id) return updateReplyExcerpt(known, message.id, createExcerpt(message.content));
     // A late edit must not restore the content of a deleted message, so take only the time of the edit.
     return known.deleted_at === null
       ? keepOwnReactions(known, message)
@@ -43,16 +43,16 @@ function replaceMessage(messages: Messages, message: Message): Messages {
   });
 }
 
-function markDeleted(messages: Messages, id: string, deletedAt: string): Messages {
+function markMessageDeleted(messages: Messages, id: string, deletedAt: string): Messages {
   return messages.map((known) =>
     known.id === id
       ? { ...known, content: null, metadata: null, reactions: [], mentions: [], deleted_at: deletedAt }
-      : updateExcerpt(known, id, null),
+      : updateReplyExcerpt(known, id, null),
   );
 }
 
 /** Updates the excerpt of message `parentId` in a reply to that message. Returns any other message unchanged. */
-function updateExcerpt(message: Message, parentId: string, excerpt: string | null): Message {
+function updateReplyExcerpt(message: Message, parentId: string, excerpt: string | null): Message {
   if (message.reply_to?.id !== parentId || message.reply_to.excerpt === excerpt) return message;
   return { ...message, reply_to: { ...message.reply_to, excerpt } };
 }

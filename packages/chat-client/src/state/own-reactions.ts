@@ -12,12 +12,12 @@ export const isOwnReaction = ({ mine, user_ids }: Reaction, myId: string): boole
 export function markOwnReactions(event: RoomEvent, myId: string): RoomEvent {
   if (event.kind !== 'message-updated' || event.data.reactions.length === 0) return event;
   const ownReaction = event.reaction?.user_id === myId ? event.reaction : undefined;
-  const reactions = event.data.reactions.map((reaction): Reaction => {
+  const reactionsWithMine = event.data.reactions.map((reaction): Reaction => {
     if (reaction.user_ids.includes(myId)) return { ...reaction, mine: true };
     if (ownReaction?.emoji === reaction.emoji) return { ...reaction, mine: ownReaction.added };
     return reaction.count <= reaction.user_ids.length ? { ...reaction, mine: false } : reaction;
   });
-  return { ...event, data: { ...event.data, reactions } };
+  return { ...event, data: { ...event.data, reactions: reactionsWithMine } };
 }
 
 /**
@@ -26,10 +26,10 @@ export function markOwnReactions(event: RoomEvent, myId: string): RoomEvent {
  */
 export function keepOwnReactions(known: Message, message: Message): Message {
   if (message.reactions.every(({ mine }) => mine !== undefined)) return message;
-  const reactions = message.reactions.map((reaction): Reaction => {
+  const reactionsWithMine = message.reactions.map((reaction): Reaction => {
     if (reaction.mine !== undefined) return reaction;
     const earlierReaction = known.reactions.find(({ emoji }) => emoji === reaction.emoji);
     return { ...reaction, mine: earlierReaction?.mine ?? false };
   });
-  return { ...message, reactions };
+  return { ...message, reactions: reactionsWithMine };
 }

@@ -17,7 +17,7 @@ export interface PendingMessage extends Omit<OutboxItem, 'state'> {
   /** The `seq` of the message in its room, once the message is `sent`. */
   readonly seq?: number;
 }
-type PendingByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
+type PendingMessagesByRoom = Readonly<Record<string, readonly PendingMessage[]>>;
 
 /** Returns whether the message exists only in memory, because the outbox has not saved it. */
 export const isUnsaved = ({ state }: PendingMessage): boolean => state === 'saving' || state === 'unsaved';
@@ -30,7 +30,10 @@ export const isUndeliverable = ({ state }: PendingMessage): boolean =>
   state === 'failed' || state === 'unsaved';
 
 /** Adds a message at the end of its room's list and returns the new pending messages. */
-export const addPending = (pending: PendingByRoom, message: PendingMessage): PendingByRoom => ({
+export const addPendingMessage = (
+  pending: PendingMessagesByRoom,
+  message: PendingMessage,
+): PendingMessagesByRoom => ({
   ...pending,
   [message.roomId]: [...omitMessage(pending[message.roomId], message.clientMsgId), message],
 });
@@ -38,36 +41,40 @@ export const addPending = (pending: PendingByRoom, message: PendingMessage): Pen
 /**
  * Changes the state, problem, or seq of a pending message. Does nothing if there is no pending message with this id.
  */
-export function updatePending(
-  pending: PendingByRoom,
+export function updatePendingMessage(
+  pending: PendingMessagesByRoom,
   roomId: string,
   clientMsgId: string,
   change: Pick<PendingMessage, 'state' | 'problem' | 'seq'>,
-): PendingByRoom {
-  const roomMessages = pending[roomId];
-  if (!roomMessages?.some((message) => message.clientMsgId === clientMsgId)) return pending;
-  const changedMessages = roomMessages.map((message) =>
+): PendingMessagesByRoom {
+  const pendingMessagesOfRoom = pending[roomId];
+  if (!pendingMessagesOfRoom?.some((message) => message.clientMsgId === clientMsgId)) return pending;
+  const nextMessages = pendingMessagesOfRoom.map((message) =>
     message.clientMsgId === clientMsgId ? { ...message, ...change } : message,
   );
-  return { ...pending, [roomId]: changedMessages };
+  return { ...pending, [roomId]: nextMessages };
 }
 
 /** Removes a pending message. Does nothing if there is no pending message with this id. */
-export function removePending(pending: PendingByRoom, roomId: string, clientMsgId: string): PendingByRoom {
-  const roomMessages = pending[roomId];
-  if (!roomMessages?.some((message) => message.clientMsgId === clientMsgId)) return pending;
-  return setRoomMessages(pending, roomId, omitMessage(roomMessages, clientMsgId));
+export function removePendingMessage(
+  pending: PendingMessagesByRoom,
+  roomId: string,
+  clientMsgId: string,
+): PendingMessagesByRoom {
+  const pendingMessagesOfRoom = pending[roomId];
+  if (!pendingMessagesOfRoom?.some((message) => message.clientMsgId === clientMsgId)) return pending;
+  return setPendingMessagesOfRoom(pending, roomId, omitMessage(pendingMessagesOfRoom, clientMsgId));
 }
 
 /**
  * Removes the pending messages that are among the given stored messages. Keeps a message that the user has rewritten
  * until the server has stored its new text.
  */
-export function removeConfirmed(
-  pending: PendingByRoom,
+export function removeConfirmedMessages(
+  pending: PendingMessagesByRoom,
   messages: readonly Message[],
   myId: string,
-): PendingByRoom {
+): PendingMessagesByRoom {
   let nextPending = pending;
   for (const message of messages) {
     if (message.sender_id !== myId || message.client_msg_id === null) continue;
@@ -76,7 +83,7 @@ export function removeConfirmed(
     );
     const isStoredTextOutdated = message.content !== null && message.content !== pendingMessage?.body.content;
     if (pendingMessage?.isRewritten && isStoredTextOutdated) continue;
-    nextPending = removePending(nextPending, message.room_id, message.client_msg_id);
+    nextPending = removePendingMessage(nextPending, message.room_id, message.client_msg_id);
   }
   return nextPending;
 }
@@ -85,15 +92,19 @@ export function removeConfirmed(
  * Removes a room's `sent` messages whose `seq` is not above `position`. All events up to `position` have been applied,
  * so the timeline already contains these messages.
  */
-export function removeSentUpTo(pending: PendingByRoom, roomId: string, position: number): PendingByRoom {
+export function removeSentMessagesUpTo(
+  pending: PendingMessagesByRoom,
+  roomId: string,
+  position: number,
+): PendingMessagesByRoom {
   const isMessageShown = ({ state, seq }: PendingMessage) =>
     state === 'sent' && seq !== undefined && seq <= position;
-  const roomMessages = pending[roomId];
-  if (!roomMessages?.some(isMessageShown)) return pending;
-  return setRoomMessages(
+  const pendingMessagesOfRoom = pending[roomId];
+  if (!pendingMessagesOfRoom?.some(isMessageShown)) return pending;
+  return setPendingMessagesOfRoom(
     pending,
     roomId,
-    roomMessages.filter((message) => !isMessageShown(message)),
+    pendingMessagesOfRoom.filter((message) => !isMessageShown(message)),
   );
 }
 
@@ -101,39 +112,44 @@ export function removeSentUpTo(pending: PendingByRoom, roomId: string, position:
  * Merges a newly read outbox list into the pending messages, and returns them in the order of the outbox. Keeps
  * messages that exist only in memory, and `sent` messages, whose events have not arrived yet.
  */
-export function mergeOutboxItems(pending: PendingByRoom, items: readonly OutboxItem[]): PendingByRoom {
-  const knownMessagesById = new Map(
+export function mergeOutboxItems(
+  pending: PendingMessagesByRoom,
+  items: readonly OutboxItem[],
+): PendingMessagesByRoom {
+  const pendingMessagesById = new Map(
     Object.values(pending)
       .flat()
       .map((message) => [message.clientMsgId, message]),
   );
-  const mergedByRoom: Record<string, PendingMessage[]> = {};
+  const mergedMessagesByRoom: Record<string, PendingMessage[]> = {};
   const appendMessage = (message: PendingMessage) => {
-    const roomMessages = mergedByRoom[message.roomId] ?? [];
-    mergedByRoom[message.roomId] = roomMessages;
-    roomMessages.push(message);
+    const pendingMessagesOfRoom = mergedMessagesByRoom[message.roomId] ?? [];
+    mergedMessagesByRoom[message.roomId] = pendingMessagesOfRoom;
+    pendingMessagesOfRoom.push(message);
   };
-  const outboxIds = new Set(items.map(({ clientMsgId }) => clientMsgId));
-  for (const message of knownMessagesById.values()) {
-    if (message.state === 'sent' && !outboxIds.has(message.clientMsgId)) appendMessage(message);
+  const outboxMessageIds = new Set(items.map(({ clientMsgId }) => clientMsgId));
+  for (const message of pendingMessagesById.values()) {
+    if (message.state === 'sent' && !outboxMessageIds.has(message.clientMsgId)) appendMessage(message);
   }
   for (const item of items) {
-    const knownState = knownMessagesById.get(item.clientMsgId)?.state;
-    const isItemSubmitted = item.state === 'waiting' && (knownState === 'sending' || knownState === 'sent');
-    appendMessage({ ...item, state: isItemSubmitted ? knownState : item.state });
+    const previousState = pendingMessagesById.get(item.clientMsgId)?.state;
+    const isItemSubmitted =
+      item.state === 'waiting' && (previousState === 'sending' || previousState === 'sent');
+    appendMessage({ ...item, state: isItemSubmitted ? previousState : item.state });
   }
-  for (const message of knownMessagesById.values()) {
-    if (isUnsaved(message) && !outboxIds.has(message.clientMsgId)) appendMessage(message);
+  for (const message of pendingMessagesById.values()) {
+    if (isUnsaved(message) && !outboxMessageIds.has(message.clientMsgId)) appendMessage(message);
   }
-  return mergedByRoom;
+  return mergedMessagesByRoom;
 }
 
 const omitMessage = (messages: readonly PendingMessage[] = [], clientMsgId: string) =>
   messages.filter((message) => message.clientMsgId !== clientMsgId);
 
 /** Sets the pending messages of one room. A room without pending messages has no entry. */
-const setRoomMessages = (
-  pending: PendingByRoom,
+const setPendingMessagesOfRoom = (
+  pending: PendingMessagesByRoom,
   roomId: string,
   messages: readonly PendingMessage[],
-): PendingByRoom => (messages.length > 0 ? { ...pending, [roomId]: messages } : omitKey(pending, roomId));
+): PendingMessagesByRoom =>
+  messages.length > 0 ? { ...pending, [roomId]: messages } : omitKey(pending, roomId);

@@ -10,8 +10,8 @@ type PresenceByUser = Readonly<Record<string, PresenceEntry>>;
 
 /** Applies a presence update for one user and returns the new presences. */
 export function updatePresence(known: PresenceByUser, userId: string, entry: PresenceEntry): PresenceByUser {
-  const knownEntry = known[userId];
-  if (knownEntry && knownEntry.at > entry.at) return known;
+  const previousEntry = known[userId];
+  if (previousEntry && previousEntry.at > entry.at) return known;
   return { ...known, [userId]: entry };
 }
 
@@ -24,15 +24,15 @@ export function applyOnlineList(
   online: readonly { readonly userId: string; readonly status: VisibleStatus }[],
   members: readonly string[],
 ): PresenceByUser {
-  const nextPresence: Record<string, PresenceEntry> = { ...known };
+  const nextPresenceByUser: Record<string, PresenceEntry> = { ...known };
   const onlineUserIds = new Set(online.map(({ userId }) => userId));
   for (const { userId, status } of online) {
-    nextPresence[userId] = { status, lastSeen: null, at: known[userId]?.at ?? '' };
+    nextPresenceByUser[userId] = { status, lastSeen: null, at: known[userId]?.at ?? '' };
   }
   for (const userId of members) {
     if (onlineUserIds.has(userId)) continue;
     const { lastSeen = null, at = '' } = known[userId] ?? {};
-    nextPresence[userId] = { status: 'offline', lastSeen, at };
+    nextPresenceByUser[userId] = { status: 'offline', lastSeen, at };
   }
-  return nextPresence;
+  return nextPresenceByUser;
 }

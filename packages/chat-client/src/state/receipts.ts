@@ -1,7 +1,7 @@
 import type { Roster } from './roster.ts';
 
 /**
- * The seqs at which the other active members of a room joined, and their read cursors. `computeReceipt` computes
+ * The seqs at which the other active members of a room, except bot users, joined, and their read cursors. `computeReceipt` computes
  * receipts from them.
  */
 export interface Readers {
@@ -24,10 +24,12 @@ export interface Receipt {
  * both lists are empty.
  */
 export function collectReaders(roster: Roster | undefined, myId: string): Readers {
-  const otherMembers = (roster?.members ?? []).filter(({ user_id, active }) => active && user_id !== myId);
+  const activeMembersExceptMe = (roster?.members ?? []).filter(
+    ({ user_id, active, is_service }) => active && !is_service && user_id !== myId,
+  );
   return {
-    joined: otherMembers.map(({ joined_seq }) => joined_seq).sort(compareNumbers),
-    cursors: otherMembers
+    joined: activeMembersExceptMe.map(({ joined_seq }) => joined_seq).sort(compareNumbers),
+    cursors: activeMembersExceptMe
       .map(({ user_id, joined_seq }) => Math.max(joined_seq, roster?.cursors[user_id] ?? 0))
       .sort(compareNumbers),
     complete: roster?.complete ?? false,
@@ -41,10 +43,10 @@ export function collectReaders(roster: Roster | undefined, myId: string): Reader
 export function computeReceipt({ joined, cursors }: Readers, seq: number): Receipt {
   // From both counts, subtract the members who joined after the message. They are in `cursors` as well, because a
   // member's read cursor is never below the seq at which the member joined.
-  const laterMemberCount = countAtOrAbove(joined, seq);
+  const laterJoinedMemberCount = countAtOrAbove(joined, seq);
   return {
-    seen: countAtOrAbove(cursors, seq) - laterMemberCount,
-    recipients: joined.length - laterMemberCount,
+    seen: countAtOrAbove(cursors, seq) - laterJoinedMemberCount,
+    recipients: joined.length - laterJoinedMemberCount,
   };
 }
 

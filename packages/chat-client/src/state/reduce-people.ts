@@ -11,11 +11,11 @@ export function reducePeople(state: ChatState, action: PeopleAction): ChatState 
   switch (action.type) {
     case 'roster-opened': {
       if (!isRoomKnown(state, action.roomId) || state.rosters[action.roomId]) return state;
-      const lastVersion = state.lastVersion + 1;
+      const newVersion = state.lastVersion + 1;
       return {
         ...state,
-        lastVersion,
-        rosters: { ...state.rosters, [action.roomId]: createRoster(lastVersion) },
+        lastVersion: newVersion,
+        rosters: { ...state.rosters, [action.roomId]: createRoster(newVersion) },
       };
     }
     case 'roster-closed':
@@ -31,20 +31,20 @@ export function reducePeople(state: ChatState, action: PeopleAction): ChatState 
       return applyUserChange(state, action.change);
     case 'me-loaded': {
       const { me } = action;
-      const ownChange = { userId: me.id, name: me.name, userType: me.user_type, active: true };
-      return { ...applyUserChange(state, ownChange), me };
+      const myUserChange = { userId: me.id, name: me.name, userType: me.user_type, active: true };
+      return { ...applyUserChange(state, myUserChange), me };
     }
     case 'typing': {
       const { roomId, userId, userName, isTyping } = action.update;
-      const nextTyping = isTyping
+      const nextTypistsByRoom = isTyping
         ? addTypist(state.typing, roomId, userId, userName, action.now)
         : removeTypist(state.typing, roomId, userId);
-      return { ...state, typing: nextTyping };
+      return { ...state, typing: nextTypistsByRoom };
     }
     case 'presence-updated': {
       const { userId, status, lastSeen, timestamp } = action.update;
-      const presence = updatePresence(state.presence, userId, { status, lastSeen, at: timestamp });
-      return { ...state, presence };
+      const nextPresenceByUser = updatePresence(state.presence, userId, { status, lastSeen, at: timestamp });
+      return { ...state, presence: nextPresenceByUser };
     }
     case 'presence-listed':
       return { ...state, presence: applyOnlineList(state.presence, action.online, action.members) };

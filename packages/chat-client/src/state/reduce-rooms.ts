@@ -1,9 +1,9 @@
 import type { Room } from '@kcs/contracts';
 import type { RoomAction } from './action.ts';
-import { applyEvents } from './apply-events.ts';
+import { applyEventsToState } from './apply-events.ts';
 import type { ChatState } from './chat-state.ts';
-import { removeConfirmed } from './pending-message.ts';
-import { createEntry, moveReadCursor, setLevel, updateSettings, updateSummary } from './room-entry.ts';
+import { removeConfirmedMessages } from './pending-message.ts';
+import { createRoomEntry, moveReadCursor, setLevel, updateOwnSettings, updateSummary } from './room-entry.ts';
 import { moveMemberCursor, resetRoster } from './roster.ts';
 import { resetTimeline } from './timeline.ts';
 import { removeRoom, removeShownMessages, setRoom } from './with-room.ts';
@@ -23,10 +23,10 @@ export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
     }
     case 'settings-changed': {
       const roomEntry = state.rooms[action.settings.roomId];
-      return roomEntry ? setRoom(state, updateSettings(roomEntry, action.settings)) : state;
+      return roomEntry ? setRoom(state, updateOwnSettings(roomEntry, action.settings)) : state;
     }
     case 'events-released':
-      return applyEvents(state, action.roomId, action.events, action.sequence);
+      return applyEventsToState(state, action.roomId, action.events, action.sequence);
     case 'room-reset':
       return resetRoom(state, action);
     case 'seen':
@@ -38,9 +38,9 @@ export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
 
 /** Adds a loaded room, or updates the room's summary if the room is already known. */
 function storeLoadedRoom(state: ChatState, room: Room): ChatState {
-  const knownEntry = state.rooms[room.id];
+  const previousEntry = state.rooms[room.id];
   return removeShownMessages(
-    setRoom(state, knownEntry ? updateSummary(knownEntry, room) : createEntry(room)),
+    setRoom(state, previousEntry ? updateSummary(previousEntry, room) : createRoomEntry(room)),
     room.id,
   );
 }
@@ -50,25 +50,28 @@ function resetRoom(state: ChatState, action: Extract<RoomAction, { type: 'room-r
   const { room, page, events, sequence } = action;
   const oldEntry = state.rooms[room.id];
   if (oldEntry === undefined) return state;
-  const lastVersion = state.lastVersion + 1;
+  const newVersion = state.lastVersion + 1;
   const timeline = state.timelines[room.id];
   const roster = state.rosters[room.id];
   // Create a new entry instead of updating the old one, because a server restored from a backup may have fewer events
   // than this client.
-  const newEntry = moveReadCursor(createEntry(room), Math.min(oldEntry.summary.last_seen_seq, room.last_seq));
-  const resetState: ChatState = {
+  const newEntry = moveReadCursor(
+    createRoomEntry(room),
+    Math.min(oldEntry.summary.last_seen_seq, room.last_seq),
+  );
+  const stateAfterReset: ChatState = {
     ...state,
-    lastVersion,
+    lastVersion: newVersion,
     rooms: { ...state.rooms, [room.id]: newEntry },
     timelines: timeline
-      ? { ...state.timelines, [room.id]: resetTimeline(page, lastVersion) }
+      ? { ...state.timelines, [room.id]: resetTimeline(page, newVersion) }
       : state.timelines,
     rosters: roster
-      ? { ...state.rosters, [room.id]: resetRoster(roster, room.last_seq, lastVersion) }
+      ? { ...state.rosters, [room.id]: resetRoster(roster, room.last_seq, newVersion) }
       : state.rosters,
-    pending: removeConfirmed(state.pending, page?.messages ?? [], state.me.id),
+    pending: removeConfirmedMessages(state.pending, page?.messages ?? [], state.me.id),
   };
-  return removeShownMessages(applyEvents(resetState, room.id, events, sequence), room.id);
+  return removeShownMessages(applyEventsToState(stateAfterReset, room.id, events, sequence), room.id);
 }
 
 /** Records that a user has seen all messages of a room up to `seq`. */

@@ -1,7 +1,7 @@
 import type { TimelineAction } from './action.ts';
 import { type ChatState, isRoomKnown } from './chat-state.ts';
 import { omitKey } from './omit-key.ts';
-import { removeConfirmed } from './pending-message.ts';
+import { removeConfirmedMessages } from './pending-message.ts';
 import {
   addLoadedPage,
   createTimeline,
@@ -17,20 +17,20 @@ export function reduceTimelines(state: ChatState, action: TimelineAction): ChatS
   switch (action.type) {
     case 'timeline-opened': {
       if (!isRoomKnown(state, roomId) || state.timelines[roomId]) return state;
-      const lastVersion = state.lastVersion + 1;
+      const newVersion = state.lastVersion + 1;
       return {
         ...state,
-        lastVersion,
-        timelines: { ...state.timelines, [roomId]: createTimeline(lastVersion) },
+        lastVersion: newVersion,
+        timelines: { ...state.timelines, [roomId]: createTimeline(newVersion) },
       };
     }
     case 'timeline-closed':
       return { ...state, timelines: omitKey(state.timelines, roomId) };
     case 'page-requested': {
       if (!action.moves) return updateTimeline(state, roomId, (timeline) => startPageLoad(timeline));
-      const lastVersion = state.lastVersion + 1;
-      return updateTimeline({ ...state, lastVersion }, roomId, (timeline) =>
-        startPageLoad(timeline, lastVersion),
+      const newVersion = state.lastVersion + 1;
+      return updateTimeline({ ...state, lastVersion: newVersion }, roomId, (timeline) =>
+        startPageLoad(timeline, newVersion),
       );
     }
     case 'page-failed':
@@ -42,7 +42,10 @@ export function reduceTimelines(state: ChatState, action: TimelineAction): ChatS
     case 'page-loaded': {
       const { page, version } = action;
       const nextState = updateTimeline(state, roomId, (timeline) => addLoadedPage(timeline, page, version));
-      return { ...nextState, pending: removeConfirmed(nextState.pending, page.messages, state.me.id) };
+      return {
+        ...nextState,
+        pending: removeConfirmedMessages(nextState.pending, page.messages, state.me.id),
+      };
     }
     default:
       return action satisfies never;

@@ -1,6 +1,11 @@
-import type { Action, PendingAction } from './action.ts';
+import type { Action, PendingMessageAction } from './action.ts';
 import type { ChatState, ConnectionState } from './chat-state.ts';
-import { addPending, mergeOutboxItems, removePending, updatePending } from './pending-message.ts';
+import {
+  addPendingMessage,
+  mergeOutboxItems,
+  removePendingMessage,
+  updatePendingMessage,
+} from './pending-message.ts';
 import { reducePeople } from './reduce-people.ts';
 import { reduceRooms } from './reduce-rooms.ts';
 import { reduceTimelines } from './reduce-timelines.ts';
@@ -8,15 +13,15 @@ import { removeExpiredTypists } from './typing.ts';
 import { removeShownMessages } from './with-room.ts';
 
 /** Applies an action and returns the new state. Pure: the result depends only on the arguments. */
-export function reduce(state: ChatState, action: Action): ChatState {
+export function reduceState(state: ChatState, action: Action): ChatState {
   switch (action.type) {
     case 'connection':
       return setConnection(state, action.connection);
     case 'caught-up':
       return state.caughtUp || state.connection !== 'online' ? state : { ...state, caughtUp: true };
     case 'clock': {
-      const typing = removeExpiredTypists(state.typing, action.now);
-      return typing === state.typing ? state : { ...state, typing };
+      const remainingTypistsByRoom = removeExpiredTypists(state.typing, action.now);
+      return remainingTypistsByRoom === state.typing ? state : { ...state, typing: remainingTypistsByRoom };
     }
     case 'rooms-loaded':
     case 'room-loaded':
@@ -47,7 +52,7 @@ export function reduce(state: ChatState, action: Action): ChatState {
     case 'outbox-listed':
     case 'marked':
     case 'discarded':
-      return reducePending(state, action);
+      return reducePendingMessages(state, action);
     default:
       return action satisfies never;
   }
@@ -56,25 +61,25 @@ export function reduce(state: ChatState, action: Action): ChatState {
 function setConnection(state: ChatState, connection: ConnectionState): ChatState {
   if (connection === state.connection) return state;
   // Drop all typing indicators when the connection is lost, because the server does not repeat them after a reconnect.
-  const nextTyping = connection === 'online' ? state.typing : {};
-  return { ...state, connection, typing: nextTyping, caughtUp: false };
+  const nextTypistsByRoom = connection === 'online' ? state.typing : {};
+  return { ...state, connection, typing: nextTypistsByRoom, caughtUp: false };
 }
 
-function reducePending(state: ChatState, action: PendingAction): ChatState {
+function reducePendingMessages(state: ChatState, action: PendingMessageAction): ChatState {
   switch (action.type) {
     case 'queued':
-      return { ...state, pending: addPending(state.pending, action.message) };
+      return { ...state, pending: addPendingMessage(state.pending, action.message) };
     case 'outbox-listed':
       return { ...state, pending: mergeOutboxItems(state.pending, action.items) };
     case 'marked': {
       const { roomId, clientMsgId, type: _type, ...change } = action;
       return removeShownMessages(
-        { ...state, pending: updatePending(state.pending, roomId, clientMsgId, change) },
+        { ...state, pending: updatePendingMessage(state.pending, roomId, clientMsgId, change) },
         roomId,
       );
     }
     case 'discarded':
-      return { ...state, pending: removePending(state.pending, action.roomId, action.clientMsgId) };
+      return { ...state, pending: removePendingMessage(state.pending, action.roomId, action.clientMsgId) };
     default:
       return action satisfies never;
   }

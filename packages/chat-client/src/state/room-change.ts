@@ -1,6 +1,6 @@
 import { LIMITS, type Member, type RoomChange, type RoomEvent } from '@kcs/contracts';
 
-type FindName = (userId: string) => string | null;
+type FindMemberName = (userId: string) => string | null;
 
 /**
  * Returns the change that an event makes to a room's members, name, or post policy, in the form in which the server lists it (LOG-8).
@@ -8,7 +8,7 @@ type FindName = (userId: string) => string | null;
  * null.
  */
 export function createRoomChange(event: RoomEvent, members: readonly Member[] = []): RoomChange | undefined {
-  const emptyChange = {
+  const emptyRoomChange = {
     added: [],
     added_count: 0,
     removed: [],
@@ -22,23 +22,23 @@ export function createRoomChange(event: RoomEvent, members: readonly Member[] = 
     const { name, postPolicy } = event.data;
     // An event that changes the post policy also contains the room's name, which it does not change.
     const change = postPolicy === undefined ? { name } : { post_policy: postPolicy };
-    return { ...emptyChange, ...change, seq, kind: event.kind, created_at };
+    return { ...emptyRoomChange, ...change, seq, kind: event.kind, created_at };
   }
   if (event.kind !== 'members-changed') return undefined;
   const { by, added, removed, changed } = event.data;
-  const findName: FindName = (id) => members.find(({ user_id }) => user_id === id)?.name ?? null;
+  const findMemberName: FindMemberName = (id) => members.find(({ user_id }) => user_id === id)?.name ?? null;
   return {
-    ...emptyChange,
+    ...emptyRoomChange,
     seq,
     kind: event.kind,
     by: { user_id: by.userId, name: by.name },
     added: limitPeople(added).map(({ userId, name, role }) => ({ user_id: userId, name, role })),
     added_count: added.length,
-    removed: limitPeople(removed).map((id) => ({ user_id: id, name: findName(id) })),
+    removed: limitPeople(removed).map((id) => ({ user_id: id, name: findMemberName(id) })),
     removed_count: removed.length,
     changed: limitPeople(changed).map(({ userId, role }) => ({
       user_id: userId,
-      name: findName(userId),
+      name: findMemberName(userId),
       role,
     })),
     created_at,
@@ -51,7 +51,7 @@ const limitPeople = <T>(items: readonly T[]): readonly T[] => items.slice(0, LIM
  * Merges two lists of room changes in ascending order of `seq`, with one change per seq. If both lists contain a seq,
  * the change from `later` is kept.
  */
-export function mergeChanges(
+export function mergeRoomChanges(
   earlier: readonly RoomChange[],
   later: readonly RoomChange[],
 ): readonly RoomChange[] {

@@ -27,9 +27,9 @@ export interface RoomEntry {
 }
 
 /** Returns whether the unread counts are uncertain, so that they must be loaded from the server. */
-export const isEntryStale = (entry: RoomEntry): boolean => !entry.unread.isCertain;
+export const isRoomEntryStale = (entry: RoomEntry): boolean => !entry.unread.isCertain;
 
-export const createEntry = (room: Room): RoomEntry => ({
+export const createRoomEntry = (room: Room): RoomEntry => ({
   summary: room,
   unread: createUnread(room),
   sequence: createSequenceAt(room.last_seq),
@@ -52,7 +52,7 @@ export const setLevel = (entry: RoomEntry, level: NotificationLevel): RoomEntry 
 });
 
 /** Changes the user's own settings and returns the new entry. Ignores a change that is older than the last one applied. */
-export function updateSettings(
+export function updateOwnSettings(
   entry: RoomEntry,
   settings: ServerEventPayload<'chat-room-settings-changed'>,
 ): RoomEntry {
@@ -66,8 +66,12 @@ export function updateSettings(
 export function moveReadCursor(entry: RoomEntry, seq: number): RoomEntry {
   const { summary } = entry;
   if (seq <= summary.last_seen_seq) return entry;
-  const unread = moveUnreadCursor(entry.unread, seq);
-  return { ...entry, unread, summary: { ...summary, last_seen_seq: seq, ...countUnread(unread) } };
+  const nextUnread = moveUnreadCursor(entry.unread, seq);
+  return {
+    ...entry,
+    unread: nextUnread,
+    summary: { ...summary, last_seen_seq: seq, ...countUnread(nextUnread) },
+  };
 }
 
 /**
@@ -82,14 +86,14 @@ export function applyEventToEntry(
 ): RoomEntry {
   const { summary } = entry;
   if (event.seq <= summary.last_seq) return entry;
-  const unread = applyEventToUnread(entry.unread, event, summary.last_seen_seq, myId);
+  const nextUnread = applyEventToUnread(entry.unread, event, summary.last_seen_seq, myId);
   const nextSummary = {
     ...summary,
-    ...countUnread(unread),
+    ...countUnread(nextUnread),
     ...computeSummaryChanges(summary, event, myId, members),
     last_seq: event.seq,
   };
-  return { ...entry, unread, summary: nextSummary };
+  return { ...entry, unread: nextUnread, summary: nextSummary };
 }
 
 function computeSummaryChanges(
@@ -110,7 +114,7 @@ function computeSummaryChanges(
       // The event affects the summary only if it changed the newest message or the message that the newest one replies
       // to.
       const [last_message = null] = applyEventToMessages(room.last_message ? [room.last_message] : [], event);
-      return { last_message: last_message && omitCutOfDeletedMessage(last_message) };
+      return { last_message: last_message && omitContentCutIfDeleted(last_message) };
     }
     case 'members-changed': {
       const { added, removed, changed } = event.data;
@@ -135,7 +139,7 @@ function computeSummaryChanges(
 }
 
 /** Returns the message without `content_cut` if the message has no content, because it was deleted (ROOM-20). */
-function omitCutOfDeletedMessage(message: LastMessage): LastMessage {
+function omitContentCutIfDeleted(message: LastMessage): LastMessage {
   if (message.content !== null) return message;
   const { content_cut: _cut, ...rest } = message;
   return rest;

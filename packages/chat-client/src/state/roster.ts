@@ -52,10 +52,13 @@ export const isRosterStale = (roster: Roster): boolean => roster.changedAtSeq > 
  * list must be loaded again.
  */
 export function resetRoster(roster: Roster, head: number, version: number): Roster {
-  const limitedCursors = Object.entries(roster.cursors).map(([userId, seq]) => [userId, Math.min(seq, head)]);
+  const limitedCursorEntries = Object.entries(roster.cursors).map(([userId, seq]) => [
+    userId,
+    Math.min(seq, head),
+  ]);
   return {
     ...roster,
-    cursors: Object.fromEntries(limitedCursors),
+    cursors: Object.fromEntries(limitedCursorEntries),
     loadedAtSeq: SEQ_BEFORE_FIRST_LOAD,
     changedAtSeq: head,
     version,
@@ -69,11 +72,11 @@ export function resetRoster(roster: Roster, head: number, version: number): Rost
 export function storeMemberList(roster: Roster, list: MemberList): Roster {
   if (roster.version !== list.version) return roster;
   const { members, complete, requestedAtSeq } = list;
-  const cursors = { ...roster.cursors };
+  const nextCursors = { ...roster.cursors };
   for (const { user_id, last_seen_seq } of members) {
-    cursors[user_id] = Math.max(last_seen_seq, cursors[user_id] ?? 0);
+    nextCursors[user_id] = Math.max(last_seen_seq, nextCursors[user_id] ?? 0);
   }
-  return { ...roster, members, cursors, complete, loadedAtSeq: requestedAtSeq };
+  return { ...roster, members, cursors: nextCursors, complete, loadedAtSeq: requestedAtSeq };
 }
 
 /** Moves one user's read cursor to `seq` and returns the new roster. The cursor never moves back. */
@@ -90,11 +93,11 @@ export function applyEventToRoster(roster: Roster, event: RoomEvent): Roster {
   if (event.kind === 'message-created') return moveMemberCursor(roster, event.data.sender_id, event.seq);
   if (event.kind !== 'members-changed') return roster;
   const { removed, changed } = event.data;
-  const changedMembers = roster.members
+  const nextMembers = roster.members
     .filter((member) => !removed.includes(member.user_id))
     .map((member) => {
       const roleChange = changed.find(({ userId }) => userId === member.user_id);
       return roleChange ? { ...member, role: roleChange.role } : member;
     });
-  return { ...roster, members: changedMembers, changedAtSeq: event.seq };
+  return { ...roster, members: nextMembers, changedAtSeq: event.seq };
 }

@@ -1,6 +1,6 @@
 import type { Member, Message, RoomChange, RoomEvent } from '@kcs/contracts';
 import { applyEventToMessages } from './messages-after.ts';
-import { createRoomChange, mergeChanges } from './room-change.ts';
+import { createRoomChange, mergeRoomChanges } from './room-change.ts';
 
 /**
  * A loaded part of a room's history. No message between the oldest and the newest one is missing, but the list may be
@@ -83,10 +83,10 @@ export function applyEventToTimeline(
   const nextTimeline = {
     ...timeline,
     replay: timeline.loading ? [...timeline.replay, event] : timeline.replay,
-    changes: roomChange ? mergeChanges(timeline.changes, [roomChange]) : timeline.changes,
+    changes: roomChange ? mergeRoomChanges(timeline.changes, [roomChange]) : timeline.changes,
   };
   // Until the first page is loaded, its place in the history is unknown, so a live message cannot be placed next to it.
-  return timeline.loaded ? trimToLimit(applyToWindow(nextTimeline, event)) : nextTimeline;
+  return timeline.loaded ? trimIfTooLong(applyEventToWindow(nextTimeline, event)) : nextTimeline;
 }
 
 /**
@@ -126,7 +126,7 @@ export function addLoadedPage(timeline: Timeline, page: MessagePage, version: nu
     (isPageConnected ? timeline.messages : []).map((message) => [message.id, message]),
   );
   for (const message of page.messages) messagesById.set(message.id, message);
-  const messages = [...messagesById.values()].sort((a, b) => a.seq - b.seq);
+  const mergedMessages = [...messagesById.values()].sort((a, b) => a.seq - b.seq);
   const isMessageInPage = (message: Message | undefined) =>
     page.adjoins === true || page.messages.some(({ id }) => id === message?.id);
   // If the window has reached the beginning or the end of the history, no page can undo that. Only a page at an edge of
@@ -135,16 +135,16 @@ export function addLoadedPage(timeline: Timeline, page: MessagePage, version: nu
     isPageConnected ? before && (isMessageInPage(edge) ? (inPage ?? before) : before) : (inPage ?? before);
   const loadedTimeline: Timeline = {
     ...timeline,
-    messages,
-    changes: mergeChanges(keptChanges, page.changes ?? []),
+    messages: mergedMessages,
+    changes: mergeRoomChanges(keptChanges, page.changes ?? []),
     loaded: true,
     loading: false,
     failed: false,
-    hasOlder: decideHasMore(timeline.hasOlder, messages[0], page.hasOlder),
-    hasNewer: decideHasMore(timeline.hasNewer, messages.at(-1), page.hasNewer),
+    hasOlder: decideHasMore(timeline.hasOlder, mergedMessages[0], page.hasOlder),
+    hasNewer: decideHasMore(timeline.hasNewer, mergedMessages.at(-1), page.hasNewer),
     replay: [],
   };
-  return timeline.replay.reduce(applyToWindow, {
+  return timeline.replay.reduce(applyEventToWindow, {
     ...loadedTimeline,
     newerCount: loadedTimeline.hasNewer ? loadedTimeline.newerCount : 0,
   });
@@ -166,8 +166,8 @@ export function resetTimeline(page: MessagePage | null, version: number): Timeli
 export function trimTimeline(timeline: Timeline, seq: number, kept = KEPT_MESSAGE_COUNT): Timeline {
   const { messages, loading } = timeline;
   if (loading || messages.length <= kept) return timeline;
-  const index = messages.findIndex((message) => message.seq >= seq);
-  const centerIndex = index === -1 ? messages.length : index;
+  const indexAtSeq = messages.findIndex((message) => message.seq >= seq);
+  const centerIndex = indexAtSeq === -1 ? messages.length : indexAtSeq;
   const startIndex = Math.max(0, Math.min(centerIndex - Math.floor(kept / 2), messages.length - kept));
   const keptMessages = messages.slice(startIndex, startIndex + kept);
   const hasOlder = timeline.hasOlder || startIndex > 0;
@@ -182,15 +182,15 @@ export function trimTimeline(timeline: Timeline, seq: number, kept = KEPT_MESSAG
  * Applies one event to the timeline's window and returns the new timeline. A new message beyond the window is only
  * counted.
  */
-function applyToWindow(timeline: Timeline, event: RoomEvent): Timeline {
-  const isBeyondWindow =
+function applyEventToWindow(timeline: Timeline, event: RoomEvent): Timeline {
+  const isEventBeyondWindow =
     timeline.hasNewer && event.kind === 'message-created' && event.seq > (timeline.messages.at(-1)?.seq ?? 0);
-  return isBeyondWindow
+  return isEventBeyondWindow
     ? { ...timeline, newerCount: timeline.newerCount + 1 }
     : { ...timeline, messages: applyEventToMessages(timeline.messages, event) };
 }
 
-const trimToLimit = (timeline: Timeline): Timeline =>
+const trimIfTooLong = (timeline: Timeline): Timeline =>
   timeline.messages.length > MAX_LOADED_MESSAGES
     ? trimTimeline(timeline, Number.POSITIVE_INFINITY)
     : timeline;

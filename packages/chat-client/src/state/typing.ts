@@ -31,11 +31,11 @@ export function removeTypist(typing: TypistsByRoom, roomId: string, userId: stri
 
 /** Returns the typing users whose indicators have not expired. */
 export function removeExpiredTypists(typing: TypistsByRoom, now: number): TypistsByRoom {
-  let nextTyping = typing;
+  let nextTypistsByRoom = typing;
   for (const [roomId, typists] of Object.entries(typing)) {
     for (const [userId, typist] of Object.entries(typists)) {
-      if (typist.until <= now) nextTyping = removeTypist(nextTyping, roomId, userId);
+      if (typist.until <= now) nextTypistsByRoom = removeTypist(nextTypistsByRoom, roomId, userId);
     }
   }
-  return nextTyping;
+  return nextTypistsByRoom;
 }

@@ -69,10 +69,10 @@ export function applyEventToUnread(unread: Unread, event: RoomEvent, cursor: num
       if (sender_id === myId || seq <= cursor) return unread;
       const mentionsMe = mentions.includes(myId);
       if (seq > unread.totalsUpTo) {
-        const changedMessages = unread.messages.map((message) =>
+        const nextUnreadMessages = unread.messages.map((message) =>
           message.seq === seq ? { seq, mentionsMe } : message,
         );
-        return { ...unread, messages: changedMessages };
+        return { ...unread, messages: nextUnreadMessages };
       }
       return mentionsMe || unread.totalMentions > 0 ? { ...unread, isCertain: false } : unread;
     }

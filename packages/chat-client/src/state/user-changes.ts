@@ -36,11 +36,11 @@ function applyUserChangeToEntry(entry: RoomEntry, change: UserChange, me: ChatSt
 
 function applyUserChangeToRoster(roster: Roster, { userId, name, userType, active }: UserChange): Roster {
   if (!roster.members.some(({ user_id }) => user_id === userId)) return roster;
-  const changedMembers = roster.members.map(
+  const nextMembers = roster.members.map(
     (member): Member =>
       member.user_id === userId ? { ...member, name, user_type: userType, active } : member,
   );
-  return { ...roster, members: changedMembers };
+  return { ...roster, members: nextMembers };
 }
 
 /** Returns the record with `map` applied to every value, or the same record if no value changes. */

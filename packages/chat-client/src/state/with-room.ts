@@ -1,7 +1,7 @@
 import type { ChatState } from './chat-state.ts';
 import { getPosition } from './chat-state.ts';
 import { omitKey } from './omit-key.ts';
-import { removeSentUpTo } from './pending-message.ts';
+import { removeSentMessagesUpTo } from './pending-message.ts';
 import type { RoomEntry } from './room-entry.ts';
 
 /** Adds or replaces one room and returns the new state. */
@@ -34,7 +34,7 @@ export function removeRoom(state: ChatState, roomId: string): ChatState {
  * `sent` messages, because their events will not arrive.
  */
 export function removeShownMessages(state: ChatState, roomId: string): ChatState {
-  const pendingByRoom = removeSentUpTo(
+  const pendingByRoom = removeSentMessagesUpTo(
     state.pending,
     roomId,
     getPosition(state, roomId) ?? Number.POSITIVE_INFINITY,

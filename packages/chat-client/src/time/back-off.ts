@@ -1,12 +1,12 @@
-const FIRST_WAIT_MS = 400;
+const FIRST_RETRY_WAIT_MS = 400;
 /**
  * In an outage shorter than this, clients retry within seconds. In a longer outage, they retry less often, so that
  * their attempts do not overload the server.
  */
 const SHORT_OUTAGE_MS = 60_000;
 const MAX_WAIT_IN_SHORT_OUTAGE_MS = 3_000;
-const MAX_WAIT_MS = 15_000;
-const MAX_REQUESTED_WAIT_MS = 60_000;
+const MAX_WAIT_IN_LONG_OUTAGE_MS = 15_000;
+const MAX_SERVER_REQUESTED_WAIT_MS = 60_000;
 
 /**
  * Returns how many milliseconds to wait before the next attempt. The wait doubles with each failure up to a limit, and
@@ -14,8 +14,8 @@ const MAX_REQUESTED_WAIT_MS = 60_000;
  * failure, `failingForMs` is the time since the first failure, and `random` is a number in [0, 1).
  */
 export function computeBackOffMs(attempt: number, failingForMs: number, random: number): number {
-  const maxWaitMs = failingForMs < SHORT_OUTAGE_MS ? MAX_WAIT_IN_SHORT_OUTAGE_MS : MAX_WAIT_MS;
-  return Math.min(maxWaitMs, FIRST_WAIT_MS * 2 ** Math.min(attempt, 10)) * (0.5 + random / 2);
+  const maxWaitMs = failingForMs < SHORT_OUTAGE_MS ? MAX_WAIT_IN_SHORT_OUTAGE_MS : MAX_WAIT_IN_LONG_OUTAGE_MS;
+  return Math.min(maxWaitMs, FIRST_RETRY_WAIT_MS * 2 ** Math.min(attempt, 10)) * (0.5 + random / 2);
 }
 
 /**
@@ -23,5 +23,8 @@ export function computeBackOffMs(attempt: number, failingForMs: number, random: 
  * requested wait of more than a minute counts as one minute, because a proxy may ask for a day, but waiting messages
  * must be sent soon after the proxy's problem is solved.
  */
-export const respectRequestedWait = (wait: number, requestedMs: number | undefined, random: number): number =>
-  Math.max(wait, Math.min(requestedMs ?? 0, MAX_REQUESTED_WAIT_MS) * (1 + random / 4));
+export const extendToRequestedWaitMs = (
+  wait: number,
+  requestedMs: number | undefined,
+  random: number,
+): number => Math.max(wait, Math.min(requestedMs ?? 0, MAX_SERVER_REQUESTED_WAIT_MS) * (1 + random / 4));

@@ -1,5 +1,5 @@
 import { asApiError } from '../api/api-error.ts';
-import { computeBackOffMs, respectRequestedWait } from './back-off.ts';
+import { computeBackOffMs, extendToRequestedWaitMs } from './back-off.ts';
 import type { Stop } from './stop.ts';
 import type { Time } from './time.ts';
 
@@ -16,7 +16,7 @@ export async function runWithRetries<T>(task: () => Promise<T>, time: Time, stop
       const error = asApiError(thrown);
       if (!error.retryable || stop.hasFired) throw error;
       const waitMs = computeBackOffMs(attempt, time.now() - startedAt, time.random());
-      await time.sleep(respectRequestedWait(waitMs, error.retryAfterMs, time.random()), stop);
+      await time.sleep(extendToRequestedWaitMs(waitMs, error.retryAfterMs, time.random()), stop);
       if (stop.hasFired) throw error;
     }
   }

@@ -3,12 +3,12 @@
  * result of that run.
  */
 export function singleFlight<T>(task: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const runsByKey = new Map<string, Promise<T>>();
+  const runPromisesByKey = new Map<string, Promise<T>>();
   return (key) => {
-    const currentRun = runsByKey.get(key);
-    if (currentRun) return currentRun;
-    const newRun = task(key).finally(() => runsByKey.delete(key));
-    runsByKey.set(key, newRun);
-    return newRun;
+    const currentRunPromise = runPromisesByKey.get(key);
+    if (currentRunPromise) return currentRunPromise;
+    const newRunPromise = task(key).finally(() => runPromisesByKey.delete(key));
+    runPromisesByKey.set(key, newRunPromise);
+    return newRunPromise;
   };
 }

@@ -1,5 +1,5 @@
 import { asApiError } from '../api/api-error.ts';
-import { respectRequestedWait } from './back-off.ts';
+import { extendToRequestedWaitMs } from './back-off.ts';
 import { Stop } from './stop.ts';
 import type { Time } from './time.ts';
 
@@ -7,8 +7,8 @@ import type { Time } from './time.ts';
  * The longest time to wait for a rate limit, which is about as long as a person waits for a click to take effect. If
  * the server requests a longer wait, such as for an hourly limit, the error is thrown instead.
  */
-const MAX_WAIT_MS = 5_000;
-const MAX_REPEATS = 3;
+const MAX_RATE_LIMIT_WAIT_MS = 5_000;
+const MAX_REQUEST_REPEATS = 3;
 
 /**
  * Wraps a function that sends a request. If the server refuses a request because of a rate limit, waits as long as the
@@ -25,9 +25,9 @@ export function waitOutLimits<A extends unknown[], T>(
         return await request(...args);
       } catch (thrown) {
         const { code, retryAfterMs } = asApiError(thrown);
-        const mayRepeat = code === 'RATE_LIMITED' && repeats < MAX_REPEATS;
-        if (!mayRepeat || retryAfterMs === undefined || retryAfterMs > MAX_WAIT_MS) throw thrown;
-        await time.sleep(respectRequestedWait(0, retryAfterMs, time.random()), new Stop());
+        const mayRepeat = code === 'RATE_LIMITED' && repeats < MAX_REQUEST_REPEATS;
+        if (!mayRepeat || retryAfterMs === undefined || retryAfterMs > MAX_RATE_LIMIT_WAIT_MS) throw thrown;
+        await time.sleep(extendToRequestedWaitMs(0, retryAfterMs, time.random()), new Stop());
       }
     }
   };

@@ -15,13 +15,25 @@ t.test(
       message: 'Slow down.',
       retryAfterMs: 500,
     });
-    const unknownError = { code: 'FROM_THE_FUTURE', message: 'New.' };
-    t.match(createServerError(unknownError, 503), { code: 'UNAVAILABLE', message: 'New.', retryable: true });
-    t.match(createServerError(unknownError, 403), { code: 'FORBIDDEN', message: 'New.', retryable: false });
-    const socketError = { ...unknownError, retryAfterMs: 500 };
-    t.match(createServerError(socketError), { code: 'INTERNAL', retryAfterMs: 500, retryable: true });
+    const errorWithUnknownCode = { code: 'FROM_THE_FUTURE', message: 'New.' };
+    t.match(createServerError(errorWithUnknownCode, 503), {
+      code: 'UNAVAILABLE',
+      message: 'New.',
+      retryable: true,
+    });
+    t.match(createServerError(errorWithUnknownCode, 403), {
+      code: 'FORBIDDEN',
+      message: 'New.',
+      retryable: false,
+    });
+    const errorWithRequestedWait = { ...errorWithUnknownCode, retryAfterMs: 500 };
+    t.match(createServerError(errorWithRequestedWait), {
+      code: 'INTERNAL',
+      retryAfterMs: 500,
+      retryable: true,
+    });
     t.match(
-      createServerError(unknownError),
+      createServerError(errorWithUnknownCode),
       { retryable: false },
       'without a wait there is nothing to wait for',
     );

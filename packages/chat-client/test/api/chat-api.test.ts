@@ -73,8 +73,8 @@ t.test('each `ChatApi` method sends the right HTTP method, path, and body', asyn
 t.test(
   'the room list is loaded page by page, and loading stops even if the server always returns a next page',
   async (t) => {
-    const endlessList = { data: [], page: { has_more: true, next_cursor: 'a b' } };
-    const sentRequests = await recordRequests((api) => api.rooms(), endlessList);
+    const endlessListResponse = { data: [], page: { has_more: true, next_cursor: 'a b' } };
+    const sentRequests = await recordRequests((api) => api.rooms(), endlessListResponse);
     t.equal(sentRequests[1], 'GET /chat/rooms?limit=500&cursor=a%20b&last_message=excerpt');
     t.equal(sentRequests.length, 20);
   },
@@ -83,14 +83,14 @@ t.test(
 t.test(
   'ROOM-20: a server that refuses the excerpt parameter sends complete last messages instead',
   async (t) => {
-    const paths: string[] = [];
+    const requestedPaths: string[] = [];
     const api = createChatApi(async (path) => {
-      paths.push(path);
+      requestedPaths.push(path);
       if (path.includes('last_message')) throw new ApiError('VALIDATION_FAILED', 'Unknown parameter.');
       return { data: [] } as never;
     });
     t.same(await api.rooms(), []);
-    t.same(paths, ['/chat/rooms?limit=500&last_message=excerpt', '/chat/rooms?limit=500']);
+    t.same(requestedPaths, ['/chat/rooms?limit=500&last_message=excerpt', '/chat/rooms?limit=500']);
   },
 );
 

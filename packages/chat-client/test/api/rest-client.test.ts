@@ -63,14 +63,14 @@ t.test("a failed request throws an error with the server's code, message, and re
 
 t.test('a canceled request ends at once, and the server sees that its connection is closed', async (t) => {
   const abortController = new AbortController();
-  const closeEvents = new EventEmitter();
+  const closeEmitter = new EventEmitter();
   const restClient = await startServerAndClient(t, (_request, response) => {
-    response.on('close', () => closeEvents.emit('response'));
+    response.on('close', () => closeEmitter.emit('response'));
     abortController.abort();
   });
-  const responseClosed = once(closeEvents, 'response');
+  const responseClosePromise = once(closeEmitter, 'response');
   await t.rejects(restClient('/x', { signal: abortController.signal }), { code: 'UNREACHABLE' });
-  await responseClosed;
+  await responseClosePromise;
   await t.rejects(restClient('/x', { signal: abortController.signal }), { code: 'UNREACHABLE' });
 });
 

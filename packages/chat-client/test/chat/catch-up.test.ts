@@ -3,7 +3,7 @@ import t from 'tap';
 import { ApiError } from '../../src/api/api-error.ts';
 import { createCatchUp } from '../../src/chat/catch-up.ts';
 import { getPosition } from '../../src/state/chat-state.ts';
-import { buildMessageCreated, buildRoom, buildUnknownEvent, ROOM_ID } from '../support/samples.ts';
+import { buildMessageCreatedEvent, buildRoom, buildUnknownEvent, ROOM_ID } from '../support/samples.ts';
 import { createTestContext } from '../support/test-context.ts';
 
 /**
@@ -14,8 +14,8 @@ function startCatchUp(head: number, lostUpTo = 0) {
   const sentRequests: string[] = [];
   const roomLog: RoomEvent[] = [];
   for (let seq = 1; seq <= Math.min(head, 100); seq += 1)
-    roomLog.push(seq % 4 === 0 ? buildUnknownEvent(seq) : buildMessageCreated(seq));
-  const testParts = createTestContext({
+    roomLog.push(seq % 4 === 0 ? buildUnknownEvent(seq) : buildMessageCreatedEvent(seq));
+  const clientParts = createTestContext({
     api: {
       room: async () => {
         sentRequests.push('room');
@@ -28,21 +28,21 @@ function startCatchUp(head: number, lostUpTo = 0) {
       },
     },
   });
-  const readPosition = () => getPosition(testParts.store.get(), ROOM_ID);
+  const readPosition = () => getPosition(clientParts.store.get(), ROOM_ID);
   const listReceivedSeqs = () =>
-    testParts.emitted.flatMap(([name, value]) => (name === 'room-event' ? [(value as RoomEvent).seq] : []));
+    clientParts.emitted.flatMap(([name, value]) => (name === 'room-event' ? [(value as RoomEvent).seq] : []));
   return {
-    ...testParts,
+    ...clientParts,
     requests: sentRequests,
     position: readPosition,
     received: listReceivedSeqs,
-    catchUp: createCatchUp(testParts.context),
+    catchUp: createCatchUp(clientParts.context),
   };
 }
 
 t.test('missed events in the join response close the gap without another request', async (t) => {
   const { catchUp, requests, received } = startCatchUp(12);
-  await catchUp(ROOM_ID, 12, { events: [buildMessageCreated(11), buildMessageCreated(12)] });
+  await catchUp(ROOM_ID, 12, { events: [buildMessageCreatedEvent(11), buildMessageCreatedEvent(12)] });
   t.same(received(), [11, 12]);
   t.same(requests, []);
 });
@@ -50,7 +50,7 @@ t.test('missed events in the join response close the gap without another request
 t.test('LOG-7: events of unknown kinds in the join response advance the position', async (t) => {
   const { catchUp, requests, received, position } = startCatchUp(13);
   await catchUp(ROOM_ID, 13, {
-    events: [buildUnknownEvent(11), buildMessageCreated(12), buildUnknownEvent(13)],
+    events: [buildUnknownEvent(11), buildMessageCreatedEvent(12), buildUnknownEvent(13)],
   });
   t.same(received(), [11, 12, 13]);
   t.equal(position(), 13);

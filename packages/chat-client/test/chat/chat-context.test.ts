@@ -5,10 +5,10 @@ import { createTestContext } from '../support/test-context.ts';
 
 t.test('a socket request while disconnected fails as UNREACHABLE', async (t) => {
   const statusUpdate = { status: 'away' as const };
-  const connectedParts = createTestContext({
+  const connectedClientParts = createTestContext({
     link: { request: async () => ({ success: true, ...statusUpdate }) as never },
   });
-  t.match(await sendRequest(connectedParts.context, 'update-chat-status', statusUpdate), statusUpdate);
+  t.match(await sendRequest(connectedClientParts.context, 'update-chat-status', statusUpdate), statusUpdate);
   await t.rejects(sendRequest(createTestContext().context, 'update-chat-status', statusUpdate), {
     code: 'UNREACHABLE',
   });

@@ -17,10 +17,10 @@ t.test('a listener receives the emitted values until it is removed', async (t) =
 t.test(
   'an error in one listener becomes an uncaught error and does not affect the emitter or other listeners',
   async (t) => {
-    const otherListeners = process.listeners('uncaughtException');
+    const originalListeners = process.listeners('uncaughtException');
     process.removeAllListeners('uncaughtException');
     t.teardown(() => {
-      for (const listener of otherListeners) process.on('uncaughtException', listener);
+      for (const listener of originalListeners) process.on('uncaughtException', listener);
     });
     const emitter = createEmitter<{ a: number }>();
     const receivedValues: number[] = [];
@@ -28,9 +28,9 @@ t.test(
       throw new Error('a bug of the application');
     });
     emitter.on('a', (value) => receivedValues.push(value));
-    const uncaughtError = once(process, 'uncaughtException');
+    const uncaughtErrorPromise = once(process, 'uncaughtException');
     emitter.emit('a', 1);
     t.same(receivedValues, [1]);
-    t.match(await uncaughtError, [{ message: 'a bug of the application' }]);
+    t.match(await uncaughtErrorPromise, [{ message: 'a bug of the application' }]);
   },
 );

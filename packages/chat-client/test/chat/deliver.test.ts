@@ -2,11 +2,11 @@ import t from 'tap';
 import { deliverEvents, deliverReloadedRoom, deliverRoomEnd } from '../../src/chat/deliver.ts';
 import { getPosition } from '../../src/state/chat-state.ts';
 import {
-  buildMembersChanged,
-  buildMessageCreated,
+  buildMembersChangedEvent,
+  buildMessageCreatedEvent,
   buildRoom,
-  buildRoomDeleted,
-  ME,
+  buildRoomDeletedEvent,
+  MY_ID,
   ROOM_ID,
 } from '../support/samples.ts';
 import { createTestContext } from '../support/test-context.ts';
@@ -15,16 +15,16 @@ t.test('ORD-1: each event is applied to the state and then emitted, in order and
   const { context, store, events, emitted } = createTestContext();
   const positionsAtEmit: unknown[] = [];
   events.on('room-event', () => positionsAtEmit.push(getPosition(store.get(), ROOM_ID)));
-  deliverEvents(context, ROOM_ID, [buildMessageCreated(12)]);
+  deliverEvents(context, ROOM_ID, [buildMessageCreatedEvent(12)]);
   t.same(emitted, []);
   deliverEvents(context, ROOM_ID, [
-    buildMessageCreated(11),
-    buildMessageCreated(11),
-    buildMessageCreated(12),
+    buildMessageCreatedEvent(11),
+    buildMessageCreatedEvent(11),
+    buildMessageCreatedEvent(12),
   ]);
   t.same(emitted, [
-    ['room-event', buildMessageCreated(11)],
-    ['room-event', buildMessageCreated(12)],
+    ['room-event', buildMessageCreatedEvent(11)],
+    ['room-event', buildMessageCreatedEvent(12)],
   ]);
   t.same(positionsAtEmit, [12, 12]);
 });
@@ -32,7 +32,7 @@ t.test('ORD-1: each event is applied to the state and then emitted, in order and
 t.test('events of an unknown room are ignored', async (t) => {
   const { context, store, emitted } = createTestContext();
   const stateBefore = store.get();
-  deliverEvents(context, 'unknown', [buildMessageCreated(11)]);
+  deliverEvents(context, 'unknown', [buildMessageCreatedEvent(11)]);
   deliverReloadedRoom(context, buildRoom({ id: 'unknown' }), null);
   deliverRoomEnd(context, 'unknown');
   t.equal(store.get(), stateBefore);
@@ -43,7 +43,7 @@ t.test(
   'REM-3: the event that ends a room is the last one emitted for it and names who ended the room',
   async (t) => {
     const { context, store, emitted } = createTestContext();
-    const endingEvent = buildMembersChanged(11, { removed: [ME] });
+    const endingEvent = buildMembersChangedEvent(11, { removed: [MY_ID] });
     deliverEvents(context, ROOM_ID, [endingEvent]);
     t.notOk(store.get().rooms[ROOM_ID]);
     t.same(emitted, [
@@ -54,10 +54,10 @@ t.test(
 );
 
 t.test('a room that the user left or deleted on another device counts as ended by the user', async (t) => {
-  const leaveEvent = buildMembersChanged(11, { removed: [ME] });
-  const deletionEvent = buildRoomDeleted(11);
-  if (leaveEvent.kind === 'members-changed') leaveEvent.data.by = { userId: ME, name: 'Me' };
-  if (deletionEvent.kind === 'room-deleted') deletionEvent.data.deletedBy = ME;
+  const leaveEvent = buildMembersChangedEvent(11, { removed: [MY_ID] });
+  const deletionEvent = buildRoomDeletedEvent(11);
+  if (leaveEvent.kind === 'members-changed') leaveEvent.data.by = { userId: MY_ID, name: 'Me' };
+  if (deletionEvent.kind === 'room-deleted') deletionEvent.data.deletedBy = MY_ID;
   for (const event of [leaveEvent, deletionEvent]) {
     const { context, emitted } = createTestContext();
     deliverEvents(context, ROOM_ID, [event]);
@@ -68,9 +68,9 @@ t.test('a room that the user left or deleted on another device counts as ended b
 t.test('events that arrive after a removal mean that the user was added to the room again', async (t) => {
   const { context, emitted } = createTestContext();
   deliverEvents(context, ROOM_ID, [
-    buildMembersChanged(11, { removed: [ME] }),
-    buildMembersChanged(12, { added: [ME] }),
-    buildMessageCreated(13),
+    buildMembersChangedEvent(11, { removed: [MY_ID] }),
+    buildMembersChangedEvent(12, { added: [MY_ID] }),
+    buildMessageCreatedEvent(13),
   ]);
   t.same(
     emitted.map(([name]) => name),
@@ -80,11 +80,11 @@ t.test('events that arrive after a removal mean that the user was added to the r
 
 t.test('after a room is reset, held events that follow the new position are released', async (t) => {
   const { context, store, emitted } = createTestContext();
-  deliverEvents(context, ROOM_ID, [buildMessageCreated(51)]);
+  deliverEvents(context, ROOM_ID, [buildMessageCreatedEvent(51)]);
   deliverReloadedRoom(context, buildRoom({ last_seq: 50 }), null);
   t.same(emitted, [
     ['room-reset', { roomId: ROOM_ID }],
-    ['room-event', buildMessageCreated(51)],
+    ['room-event', buildMessageCreatedEvent(51)],
   ]);
   t.equal(getPosition(store.get(), ROOM_ID), 51);
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { assertFresh, assertGapless } from '../support/assert-fresh.ts';
 import { ModelWorld } from '../support/model-world.ts';
-import { performStep, randomStep, USERS } from '../support/random-steps.ts';
+import { performStep, stepArbitrary, USER_IDS } from '../support/random-steps.ts';
 import { Submissions } from '../support/submissions.ts';
 
 const RUN_COUNT = Number(process.env.PROPERTY_RUNS ?? 400);
@@ -16,17 +16,17 @@ t.test(
   async (t) => {
     const freshnessProperty = fc.asyncProperty(
       fc.integer(),
-      fc.array(randomStep, { maxLength: 40, size: 'max' }),
+      fc.array(stepArbitrary, { maxLength: 40, size: 'max' }),
       async (seed, steps) => {
         const world = new ModelWorld(seed);
-        const twoUsers = USERS.slice(0, 2);
+        const twoUserIds = USER_IDS.slice(0, 2);
         const { server } = world;
         const modelRooms = [
-          server.createRoom(USERS),
-          server.createRoom(twoUsers),
-          server.createRoom(twoUsers, 'direct'),
+          server.createRoom(USER_IDS),
+          server.createRoom(twoUserIds),
+          server.createRoom(twoUserIds, 'direct'),
         ];
-        const clientsByUser = new Map(USERS.map((id) => [id as string, world.client(id)]));
+        const clientsByUser = new Map(USER_IDS.map((id) => [id as string, world.client(id)]));
         const submissions = new Submissions(world, clientsByUser);
         const eventsByClient = [...clientsByUser.values()].map((client) => {
           const clientEvents: RoomEvent[] = [];

@@ -46,7 +46,7 @@ t.test(
  * Creates the context of a client with one room of 100 messages, of which the user has read 10. Every page has five
  * messages.
  */
-function startHistory() {
+function startHistoryClient() {
   let isServerFailing = false;
   const requestedPages: string[] = [];
   const createMessages = (first: number, name: string) => {
@@ -81,7 +81,7 @@ function startHistory() {
 }
 
 t.test('a timeline can open at the first unread message and then load pages of newer messages', async (t) => {
-  const { context, timeline, seqs } = startHistory();
+  const { context, timeline, seqs } = startHistoryClient();
   await openTimeline(context, ROOM_ID, 'unread');
   t.same(seqs(), [9, 10, 11, 12, 13]);
   t.match(timeline(), { hasOlder: true, hasNewer: true });
@@ -90,7 +90,7 @@ t.test('a timeline can open at the first unread message and then load pages of n
 });
 
 t.test("a timeline's window can move to a given message, and back to the newest messages", async (t) => {
-  const { context, seqs, requestedPages, timeline } = startHistory();
+  const { context, seqs, requestedPages, timeline } = startHistoryClient();
   await openTimeline(context, ROOM_ID);
   await loadAround(context, ROOM_ID, 98);
   t.same(requestedPages, ['newest 96'], 'a message inside the window needs no request');
@@ -102,7 +102,7 @@ t.test("a timeline's window can move to a given message, and back to the newest 
 });
 
 t.test('if moving the window fails, the call rejects and the window stays where it was', async (t) => {
-  const { context, seqs, timeline, setFails } = startHistory();
+  const { context, seqs, timeline, setFails } = startHistoryClient();
   await openTimeline(context, ROOM_ID);
   setFails(true);
   await t.rejects(loadAround(context, ROOM_ID, 50), { code: 'UNREACHABLE' });

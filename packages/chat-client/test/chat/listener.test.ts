@@ -1,67 +1,67 @@
 import { type RoomEvent, toSocketEvent } from '@kcs/contracts';
 import t from 'tap';
-import { createListener } from '../../src/chat/listener.ts';
+import { createServerEventListener } from '../../src/chat/listener.ts';
 import type { RoomManager } from '../../src/chat/room-manager.ts';
 import type { ServerEvent } from '../../src/realtime/link.ts';
 import {
-  buildMembersChanged,
-  buildMessageCreated,
+  buildMembersChangedEvent,
+  buildMessageCreatedEvent,
   buildUnknownEvent,
-  ME,
+  MY_ID,
   ROOM_ID,
 } from '../support/samples.ts';
 import { createTestContext } from '../support/test-context.ts';
 
 /** Creates the listener of a client with one room at position 10, and records the background work that it starts. */
 function startListener() {
-  const testParts = createTestContext();
+  const clientParts = createTestContext();
   const workLog: string[] = [];
-  const createRecorder =
+  const createCallRecorder =
     (name: string) =>
     async (...args: unknown[]) =>
       void workLog.push(
         [name, ...args].map((arg) => (typeof arg === 'object' ? JSON.stringify(arg) : arg)).join(' '),
       );
-  const standInRooms = {
-    add: createRecorder('add'),
-    onRoomAdded: createRecorder('on room added'),
-    removeIfEnded: createRecorder('remove if ended'),
+  const standInRoomManager = {
+    add: createCallRecorder('add'),
+    onRoomAdded: createCallRecorder('on room added'),
+    removeIfEnded: createCallRecorder('remove if ended'),
   } as unknown as RoomManager;
-  const receiveEvent = createListener(testParts.context, {
-    catchUp: createRecorder('catch up'),
-    rooms: standInRooms,
+  const receiveEvent = createServerEventListener(clientParts.context, {
+    catchUp: createCallRecorder('catch up'),
+    rooms: standInRoomManager,
     summaries: { refreshIfStale: (roomId) => void workLog.push(`refresh ${roomId}`) },
   });
   const receiveRoomEvent = (event: RoomEvent) => {
     const [name, payload] = toSocketEvent(event);
     receiveEvent({ name, payload } as ServerEvent);
   };
-  return { ...testParts, started: workLog, receive: receiveEvent, receiveRoomEvent };
+  return { ...clientParts, started: workLog, receive: receiveEvent, receiveRoomEvent };
 }
 
 t.test('room events are delivered, and events still missing after a short wait are fetched', async (t) => {
   const { receiveRoomEvent, time, started, emitted } = startListener();
-  receiveRoomEvent(buildMessageCreated(11));
+  receiveRoomEvent(buildMessageCreatedEvent(11));
   t.equal(emitted.length, 1);
-  receiveRoomEvent(buildMessageCreated(13));
-  receiveRoomEvent(buildMessageCreated(12));
+  receiveRoomEvent(buildMessageCreatedEvent(13));
+  receiveRoomEvent(buildMessageCreatedEvent(12));
   await time.run(1_000);
   t.same(started, [], 'the gap closed by itself');
-  receiveRoomEvent(buildMessageCreated(16));
+  receiveRoomEvent(buildMessageCreatedEvent(16));
   await time.run(1_000);
   t.same(started, [`catch up ${ROOM_ID} 16`]);
 });
 
 t.test('LOG-7: an event of an unknown kind is delivered in order like any other', async (t) => {
   const { receiveRoomEvent, time, started, emitted } = startListener();
-  receiveRoomEvent(buildMessageCreated(12));
+  receiveRoomEvent(buildMessageCreatedEvent(12));
   receiveRoomEvent(buildUnknownEvent(11));
   receiveRoomEvent(buildUnknownEvent(13));
   await time.run(1_000);
   t.same(started, [], 'there was no gap to fetch');
   t.same(emitted, [
     ['room-event', buildUnknownEvent(11)],
-    ['room-event', buildMessageCreated(12)],
+    ['room-event', buildMessageCreatedEvent(12)],
     ['room-event', buildUnknownEvent(13)],
   ]);
 });
@@ -74,8 +74,8 @@ t.test('an event for an unknown room loads the room, unless the event ends the r
     else movedEvent.data.room_id = 'other';
     return movedEvent;
   };
-  receiveRoomEvent(moveToOtherRoom(buildMessageCreated(5)));
-  receiveRoomEvent(moveToOtherRoom(buildMembersChanged(6, { removed: [ME] })));
+  receiveRoomEvent(moveToOtherRoom(buildMessageCreatedEvent(5)));
+  receiveRoomEvent(moveToOtherRoom(buildMembersChangedEvent(6, { removed: [MY_ID] })));
   t.same(started, ['add other']);
 });
 
@@ -98,7 +98,7 @@ t.test(
       roomId: 'other',
       roomName: 'Class 4b',
       roomType: 'group' as const,
-      addedBy: { userId: ME, name: 'Me' },
+      addedBy: { userId: MY_ID, name: 'Me' },
       timestamp: '',
     };
     receive({ name: 'chat-room-added', payload: roomAddedPayload });
@@ -134,7 +134,7 @@ t.test('typing, presence, and receipt events change the state', async (t) => {
   });
   receive({
     name: 'messages-seen',
-    payload: { userId: ME, roomId: ROOM_ID, messageIds: [], lastSeenSeq: 12, timestamp },
+    payload: { userId: MY_ID, roomId: ROOM_ID, messageIds: [], lastSeenSeq: 12, timestamp },
   });
   const { typing, presence, rooms } = store.get();
   t.match(typing[ROOM_ID], { user_bob: { name: 'Bob' } });

@@ -1,14 +1,14 @@
 import t from 'tap';
 import { deliverEvents } from '../../src/chat/deliver.ts';
 import { createPeopleWatcher } from '../../src/chat/people-watcher.ts';
-import { buildMember, buildMembersChanged, buildRoom, ROOM_ID } from '../support/samples.ts';
-import { createTestContext, type TestParts } from '../support/test-context.ts';
+import { buildMember, buildMembersChangedEvent, buildRoom, ROOM_ID } from '../support/samples.ts';
+import { createTestContext, type StandInParts } from '../support/test-context.ts';
 
 /**
  * Creates the people watcher of a client with one room, whose members are a and b. `online` contains the pages of the
  * list of online users.
  */
-function startPeopleWatcher(online: string[][], link?: TestParts['link']) {
+function startPeopleWatcher(online: string[][], link?: StandInParts['link']) {
   const requestedRoomIds: string[] = [];
   const onlinePages = online.map((ids, n) => ({
     roomId: ROOM_ID,
@@ -18,7 +18,7 @@ function startPeopleWatcher(online: string[][], link?: TestParts['link']) {
   }));
   const respondWithPage = async (_event: string, { cursor = '0' }: { cursor?: string }) =>
     onlinePages[Number(cursor)];
-  const testParts = createTestContext({
+  const clientParts = createTestContext({
     api: {
       members: async (roomId) => {
         requestedRoomIds.push(roomId);
@@ -28,12 +28,12 @@ function startPeopleWatcher(online: string[][], link?: TestParts['link']) {
     link: link ?? { request: respondWithPage as never },
   });
   const listStatuses = () =>
-    Object.entries(testParts.store.get().presence).map(([id, { status }]) => `${id} ${status}`);
+    Object.entries(clientParts.store.get().presence).map(([id, { status }]) => `${id} ${status}`);
   return {
-    ...testParts,
+    ...clientParts,
     loads: requestedRoomIds,
     statuses: listStatuses,
-    people: createPeopleWatcher(testParts.context),
+    people: createPeopleWatcher(clientParts.context),
   };
 }
 
@@ -53,7 +53,7 @@ t.test('if the online list has several pages, no member is marked as offline', a
 t.test('after an event that changes the members, the member list is loaded again', async (t) => {
   const { people, context, time, loads } = startPeopleWatcher([['a']]);
   await people.show(ROOM_ID);
-  deliverEvents(context, ROOM_ID, [buildMembersChanged(11, { added: ['c'] })]);
+  deliverEvents(context, ROOM_ID, [buildMembersChangedEvent(11, { added: ['c'] })]);
   await time.run(0);
   t.same(loads, [ROOM_ID, ROOM_ID]);
 });
@@ -62,8 +62,8 @@ t.test(
   'a reconnect loads the members of shown and watched rooms again, but not of a room after `hide` was called',
   async (t) => {
     const { people, store, stopped, loads } = startPeopleWatcher([['a']]);
-    const otherRoomIds = ['shown', 'hidden', 'watched'];
-    for (const id of otherRoomIds) store.dispatch({ type: 'room-loaded', room: buildRoom({ id }) });
+    const newRoomIds = ['shown', 'hidden', 'watched'];
+    for (const id of newRoomIds) store.dispatch({ type: 'room-loaded', room: buildRoom({ id }) });
     await Promise.all([people.show('shown'), people.show('hidden'), people.watch('watched')]);
     for (const id of ['hidden', 'watched']) people.hide(id);
     t.same(Object.keys(store.get().rosters).sort(), ['shown', 'watched']);

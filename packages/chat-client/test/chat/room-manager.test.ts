@@ -30,9 +30,9 @@ async function startClientOfAda(seed: number, groups = 0) {
 
 /** Starts a connected client of Ada on a slow network, where socket events often overtake responses. */
 async function startSlowClientOfAda(seed: number) {
-  const startedParts = await startClientOfAda(seed);
-  startedParts.world.network.slowestMs = 400;
-  return startedParts;
+  const slowClientParts = await startClientOfAda(seed);
+  slowClientParts.world.network.slowestMs = 400;
+  return slowClientParts;
 }
 
 /**
@@ -45,10 +45,10 @@ function runAfterNextResponse<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'm
   then: () => void,
 ): void {
   const { server } = world;
-  const respond = server[kind].bind(server) as (...args: unknown[]) => unknown;
+  const originalMethod = server[kind].bind(server) as (...args: unknown[]) => unknown;
   server[kind] = ((...args: unknown[]) => {
-    const response = respond(...args);
-    server[kind] = respond as never;
+    const response = originalMethod(...args);
+    server[kind] = originalMethod as never;
     then();
     return response;
   }) as never;
@@ -95,13 +95,13 @@ t.test(
 t.test('when a later page of the room list fails, only that page is requested again', async (t) => {
   const { world, client } = await startClientOfAda(1, ROOMS_PER_PAGE + 1);
   const { server } = world;
-  const respond = server.pageOfRooms.bind(server);
+  const originalMethod = server.pageOfRooms.bind(server);
   const requestedPages: string[] = [];
   server.pageOfRooms = (userId, path) => {
     const isFirstPage = !path.includes('cursor=');
     requestedPages.push(isFirstPage ? 'first' : 'second');
     if (!isFirstPage && requestedPages.length < 5) throw createUnreachableError();
-    return respond(userId, path);
+    return originalMethod(userId, path);
   };
   world.cut(ADA);
   await settleAndStop(world, client);
@@ -120,14 +120,14 @@ t.test("known rooms beyond the end of a truncated room list stay in the client's
 
 t.test('a room list is ignored if a newer request has already been answered', async (t) => {
   const { world, client, ended } = await startClientOfAda(1, 1);
-  const group = [...world.server.rooms.values()].find(({ type }) => type === 'group');
+  const groupRoom = [...world.server.rooms.values()].find(({ type }) => type === 'group');
   runDuringSlowResponse(world, 'pageOfRooms', () => {
-    world.server.leave(ADA, group?.id ?? '');
+    world.server.leave(ADA, groupRoom?.id ?? '');
     world.cut(ADA);
   });
   world.cut(ADA);
   await settleAndStop(world, client);
-  t.same(ended, [group?.id]);
+  t.same(ended, [groupRoom?.id]);
 });
 
 t.test(
@@ -251,16 +251,16 @@ t.test('after a room is closed and opened again, responses to earlier requests a
   for (const kind of ['membersOf', 'page'] as const) {
     const { world, client } = await startClientOfAda(1);
     const { server } = world;
-    const group = server.createRoom([ADA, BOB]);
-    const { id } = server.send(BOB, group.id, { content: 'hello' });
+    const groupRoom = server.createRoom([ADA, BOB]);
+    const { id } = server.send(BOB, groupRoom.id, { content: 'hello' });
     await world.time.run(SETTLE_MS);
     runDuringSlowResponse(world, kind, () => {
-      client.close(group.id);
-      client.on('room-event', () => void client.open(group.id));
-      server.change(group, () => group.changeMembers({ added: [CAROL] }));
-      server.change(group, () => group.delete(id, BOB));
+      client.close(groupRoom.id);
+      client.on('room-event', () => void client.open(groupRoom.id));
+      server.change(groupRoom, () => groupRoom.changeMembers({ added: [CAROL] }));
+      server.change(groupRoom, () => groupRoom.delete(id, BOB));
     });
-    void client.open(group.id);
+    void client.open(groupRoom.id);
     await settleAndStop(world, client);
   }
 });
@@ -268,17 +268,17 @@ t.test('after a room is closed and opened again, responses to earlier requests a
 t.test('a member list from before a restore from a backup is ignored', async () => {
   const { world, client } = await startClientOfAda(1);
   const { server, links } = world;
-  const group = server.createRoom([ADA, BOB]);
-  while (group.head < 9) server.send(BOB, group.id, { content: 'kept or lost' });
+  const groupRoom = server.createRoom([ADA, BOB]);
+  while (groupRoom.head < 9) server.send(BOB, groupRoom.id, { content: 'kept or lost' });
   await world.time.run(SETTLE_MS);
   runDuringSlowResponse(world, 'membersOf', () => {
-    server.restore(group, 2);
+    server.restore(groupRoom, 2);
     for (const link of links) {
-      link.push({ name: 'chat-resync', payload: { rooms: { [group.id]: 2 } } });
+      link.push({ name: 'chat-resync', payload: { rooms: { [groupRoom.id]: 2 } } });
     }
-    server.change(group, () => group.changeMembers({ added: [CAROL] }));
+    server.change(groupRoom, () => groupRoom.changeMembers({ added: [CAROL] }));
   });
-  void client.open(group.id);
+  void client.open(groupRoom.id);
   await settleAndStop(world, client);
 });
 

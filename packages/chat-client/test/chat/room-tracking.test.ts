@@ -2,10 +2,10 @@ import t from 'tap';
 import {
   compareRoomList,
   computeJoinRetryDelayMs,
-  decideNextStep,
+  decideStepForAddedRoom,
   findUnjoinedRooms,
   hasLeftRoomSince,
-  initialTracking,
+  initialRoomTracking,
   isListRequestSuperseded,
   type RoomObservation,
   type RoomTracking,
@@ -15,91 +15,113 @@ import {
 } from '../../src/chat/room-tracking.ts';
 import { buildRoom } from '../support/samples.ts';
 
-const recordAll = (tracking: RoomTracking, ...facts: RoomObservation[]) =>
+const recordAllObservations = (tracking: RoomTracking, ...facts: RoomObservation[]) =>
   facts.reduce(recordObservation, tracking);
 const createJoinObservation = (...roomIds: string[]): RoomObservation => ({
   type: 'joined',
   roomIds,
   connections: 1,
 });
-const trackingAfterConnect = recordAll(initialTracking, { type: 'connected' });
+const trackingAfterConnect = recordAllObservations(initialRoomTracking, { type: 'connected' });
 
 t.test('a new connection starts without joined rooms', async (t) => {
-  const trackingAfterJoin = recordAll(trackingAfterConnect, createJoinObservation('a', 'b'));
+  const trackingAfterJoin = recordAllObservations(trackingAfterConnect, createJoinObservation('a', 'b'));
   t.same(findUnjoinedRooms(trackingAfterJoin, ['a', 'b', 'c']), ['c']);
-  const trackingAfterReconnect = recordAll(trackingAfterJoin, { type: 'connected' });
+  const trackingAfterReconnect = recordAllObservations(trackingAfterJoin, { type: 'connected' });
   t.same(findUnjoinedRooms(trackingAfterReconnect, ['a', 'b']), ['a', 'b']);
   t.equal(
-    recordAll(trackingAfterReconnect, createJoinObservation('a')),
+    recordAllObservations(trackingAfterReconnect, createJoinObservation('a')),
     trackingAfterReconnect,
     'the response to a join on an earlier connection is ignored',
   );
 });
 
 t.test('a room no longer counts as joined after it ends or the user is added to it again', async (t) => {
-  const trackingAfterEnd = recordAll(trackingAfterConnect, createJoinObservation('a', 'b', 'c'), {
+  const trackingAfterEnd = recordAllObservations(trackingAfterConnect, createJoinObservation('a', 'b', 'c'), {
     type: 'ended',
     roomId: 'a',
   });
-  const trackingAfterArrival = recordAll(trackingAfterEnd, { type: 'arrived', roomId: 'b', isKnown: true });
+  const trackingAfterArrival = recordAllObservations(trackingAfterEnd, {
+    type: 'arrived',
+    roomId: 'b',
+    isKnown: true,
+  });
   t.same(findUnjoinedRooms(trackingAfterArrival, ['a', 'b', 'c']), ['a', 'b']);
 });
 
 t.test('an unknown room must be loaded and joined, and a joined room needs neither', async (t) => {
-  t.equal(decideNextStep(trackingAfterConnect, 'a', false), 'load-and-join');
-  t.equal(decideNextStep(trackingAfterConnect, 'a', true), 'join');
-  t.equal(decideNextStep(recordAll(trackingAfterConnect, createJoinObservation('a')), 'a', true), 'nothing');
+  t.equal(decideStepForAddedRoom(trackingAfterConnect, 'a', false), 'load-and-join');
+  t.equal(decideStepForAddedRoom(trackingAfterConnect, 'a', true), 'join');
+  t.equal(
+    decideStepForAddedRoom(
+      recordAllObservations(trackingAfterConnect, createJoinObservation('a')),
+      'a',
+      true,
+    ),
+    'nothing',
+  );
 });
 
 t.test('a known room to which the user is added again is joined again exactly once', async (t) => {
-  const trackingAfterArrival = recordAll(
+  const trackingAfterArrival = recordAllObservations(
     trackingAfterConnect,
     createJoinObservation('a'),
     { type: 'arrived', roomId: 'a', isKnown: true },
     createJoinObservation('a'),
   );
   t.equal(
-    decideNextStep(trackingAfterArrival, 'a', true),
+    decideStepForAddedRoom(trackingAfterArrival, 'a', true),
     'join',
     'even if a join that was on its way has succeeded since',
   );
   t.equal(
-    decideNextStep(recordAll(trackingAfterArrival, { type: 'return-handled', roomId: 'a' }), 'a', true),
+    decideStepForAddedRoom(
+      recordAllObservations(trackingAfterArrival, { type: 'return-handled', roomId: 'a' }),
+      'a',
+      true,
+    ),
     'nothing',
   );
-  const trackingWithNewRoom = recordAll(
+  const trackingWithNewRoom = recordAllObservations(
     trackingAfterConnect,
     { type: 'arrived', roomId: 'b', isKnown: false },
     createJoinObservation('b'),
   );
-  t.equal(decideNextStep(trackingWithNewRoom, 'b', true), 'nothing');
+  t.equal(decideStepForAddedRoom(trackingWithNewRoom, 'b', true), 'nothing');
 });
 
 t.test('a response is outdated if the user left a room after the request', async (t) => {
   t.notOk(
-    hasLeftRoomSince(trackingAfterConnect, recordAll(trackingAfterConnect, createJoinObservation('a'))),
+    hasLeftRoomSince(
+      trackingAfterConnect,
+      recordAllObservations(trackingAfterConnect, createJoinObservation('a')),
+    ),
   );
-  t.ok(hasLeftRoomSince(trackingAfterConnect, recordAll(trackingAfterConnect, { type: 'left' })));
+  t.ok(hasLeftRoomSince(trackingAfterConnect, recordAllObservations(trackingAfterConnect, { type: 'left' })));
 });
 
 t.test('a newer request for the room list makes the older one outdated', async (t) => {
-  const trackingAtFirstRequest = recordAll(trackingAfterConnect, { type: 'list-requested' });
+  const trackingAtFirstRequest = recordAllObservations(trackingAfterConnect, { type: 'list-requested' });
   t.notOk(
     isListRequestSuperseded(
       trackingAtFirstRequest,
-      recordAll(trackingAtFirstRequest, createJoinObservation('a')),
+      recordAllObservations(trackingAtFirstRequest, createJoinObservation('a')),
     ),
   );
   t.ok(
     isListRequestSuperseded(
       trackingAtFirstRequest,
-      recordAll(trackingAtFirstRequest, { type: 'list-requested' }),
+      recordAllObservations(trackingAtFirstRequest, { type: 'list-requested' }),
     ),
   );
 });
 
 t.test('a response without a room does not end the room if it was added after the request', async (t) => {
-  const trackingNow = recordAll(trackingAfterConnect, { type: 'arrived', roomId: 'a', isKnown: true });
+  const trackingNow = recordAllObservations(trackingAfterConnect, {
+    type: 'arrived',
+    roomId: 'a',
+    isKnown: true,
+  });
   t.ok(wasRoomAddedSince(trackingAfterConnect, trackingNow, 'a'));
   t.notOk(wasRoomAddedSince(trackingAfterConnect, trackingNow, 'b'));
 });

@@ -1,20 +1,25 @@
 import t from 'tap';
 import { createSeenReporter } from '../../src/chat/seen-reporter.ts';
-import { buildMessage, buildRoom, ME, ROOM_ID } from '../support/samples.ts';
-import { createTestContext, type TestParts } from '../support/test-context.ts';
+import { buildMessage, buildRoom, MY_ID, ROOM_ID } from '../support/samples.ts';
+import { createTestContext, type StandInParts } from '../support/test-context.ts';
 
 /**
  * Creates the seen reporter of a client whose room is read up to seq 7. Messages 8 and 9 are from others, and message
  * 10 is from the user.
  */
-function startSeenReporter(parts: TestParts) {
+function startSeenReporter(parts: StandInParts) {
   const { context, store, time } = createTestContext(parts);
   store.dispatch({ type: 'room-removed', roomId: ROOM_ID });
   store.dispatch({ type: 'room-loaded', room: buildRoom({ last_seen_seq: 7, unread_count: 2 }) });
   store.dispatch({ type: 'timeline-opened', roomId: ROOM_ID });
-  const messages = [buildMessage(8), buildMessage(9), buildMessage(10, { sender_id: ME })];
-  const version = store.get().lastVersion;
-  store.dispatch({ type: 'page-loaded', roomId: ROOM_ID, page: { messages, hasOlder: false }, version });
+  const messages = [buildMessage(8), buildMessage(9), buildMessage(10, { sender_id: MY_ID })];
+  const timelineVersion = store.get().lastVersion;
+  store.dispatch({
+    type: 'page-loaded',
+    roomId: ROOM_ID,
+    page: { messages, hasOlder: false },
+    version: timelineVersion,
+  });
   const seenReporter = createSeenReporter(context, { refreshIfStale: () => undefined });
   const getReadCursor = () => store.get().rooms[ROOM_ID]?.summary.last_seen_seq;
   return { reporter: seenReporter, time, cursor: getReadCursor };

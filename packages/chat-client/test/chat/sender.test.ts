@@ -2,20 +2,20 @@ import t from 'tap';
 import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import { createSender } from '../../src/chat/sender.ts';
 import { memoryOutbox } from '../../src/outbox/memory-outbox.ts';
-import { buildItem, buildMessage, buildRoom, ME, ROOM_ID } from '../support/samples.ts';
-import { createTestContext, type TestParts } from '../support/test-context.ts';
+import { buildMessage, buildOutboxItem, buildRoom, MY_ID, ROOM_ID } from '../support/samples.ts';
+import { createTestContext, type StandInParts } from '../support/test-context.ts';
 
-function startSender(parts: TestParts) {
-  const testParts = createTestContext(parts);
+function startSender(parts: StandInParts) {
+  const clientParts = createTestContext(parts);
   const outbox = memoryOutbox();
   const fetchedSeqs: number[] = [];
   const sender = createSender(
-    testParts.context,
+    clientParts.context,
     outbox,
     async (_roomId, head) => void fetchedSeqs.push(head),
   );
-  const listPendingStates = () => testParts.store.get().pending[ROOM_ID]?.map(({ state }) => state) ?? [];
-  return { ...testParts, outbox, sender, fetched: fetchedSeqs, pending: listPendingStates };
+  const listPendingStates = () => clientParts.store.get().pending[ROOM_ID]?.map(({ state }) => state) ?? [];
+  return { ...clientParts, outbox, sender, fetched: fetchedSeqs, pending: listPendingStates };
 }
 
 t.test('a message is shown at once and sent with its clientMsgId', async (t) => {
@@ -124,7 +124,7 @@ t.test(
         },
       },
     });
-    await outbox.add(buildItem('other'));
+    await outbox.add(buildOutboxItem('other'));
     await time.run(0);
     t.same(pending().length, 1);
     store.dispatch({ type: 'discarded', roomId: ROOM_ID, clientMsgId: 'other' });
@@ -174,14 +174,14 @@ t.test('a rewritten message replaces the text that the server has already stored
 t.test('a message that is rewritten while it is being sent is sent again with the new text', async (t) => {
   const sentTexts: string[] = [];
   let releaseFirstResponse = () => {};
-  const firstResponseReleased = new Promise<void>((resolve) => {
+  const firstResponseReleasePromise = new Promise<void>((resolve) => {
     releaseFirstResponse = resolve;
   });
   const { sender, time, outbox } = startSender({
     api: {
       send: async (_roomId, { content, client_msg_id = null }) => {
         sentTexts.push(content);
-        if (sentTexts.length === 1) await firstResponseReleased;
+        if (sentTexts.length === 1) await firstResponseReleasePromise;
         return buildMessage(11, { content: 'old text', client_msg_id });
       },
       edit: async (_id, content) => buildMessage(11, { content }),
@@ -215,4 +215,4 @@ t.test('a rewritten message is sent under another id if its earlier text was del
 });
 
 const createOwnMessage = (client_msg_id: string, content: string) =>
-  buildMessage(11, { client_msg_id, content, sender_id: ME });
+  buildMessage(11, { client_msg_id, content, sender_id: MY_ID });

@@ -3,7 +3,7 @@ import t from 'tap';
 import { memoryOutbox } from '../../src/index.ts';
 import { fileOutbox } from '../../src/node.ts';
 import type { Outbox, OutboxChange } from '../../src/outbox/outbox.ts';
-import { buildItem, ROOM_ID } from '../support/samples.ts';
+import { buildOutboxItem, ROOM_ID } from '../support/samples.ts';
 
 const listClientMsgIds = async (outbox: Outbox) =>
   (await outbox.list()).map(({ clientMsgId }) => clientMsgId);
@@ -20,9 +20,9 @@ for (const [kind, open] of Object.entries(openersByOutboxKind)) {
       const outbox = await open(t);
       t.teardown(() => outbox.close());
       const items = [
-        buildItem('a', { body: { content: 'line\nbreak "and" 🙂' } }),
-        buildItem('b'),
-        buildItem('c'),
+        buildOutboxItem('a', { body: { content: 'line\nbreak "and" 🙂' } }),
+        buildOutboxItem('b'),
+        buildOutboxItem('c'),
       ];
       await Promise.all(items.map((item) => outbox.add(item)));
       t.same(await outbox.list(), items);
@@ -31,7 +31,7 @@ for (const [kind, open] of Object.entries(openersByOutboxKind)) {
     await t.test('an item that is added again moves to the end', async (t) => {
       const outbox = await open(t);
       t.teardown(() => outbox.close());
-      for (const id of ['a', 'b', 'a']) await outbox.add(buildItem(id));
+      for (const id of ['a', 'b', 'a']) await outbox.add(buildOutboxItem(id));
       t.same(await listClientMsgIds(outbox), ['b', 'a']);
     });
 
@@ -40,14 +40,14 @@ for (const [kind, open] of Object.entries(openersByOutboxKind)) {
       async (t) => {
         const outbox = await open(t);
         t.teardown(() => outbox.close());
-        for (const id of ['a', 'b', 'c']) await outbox.add(buildItem(id));
+        for (const id of ['a', 'b', 'c']) await outbox.add(buildOutboxItem(id));
         await outbox.mark('b', { state: 'failed', problem: 'too long' });
         await outbox.mark('gone', { state: 'failed', problem: 'x' });
         await outbox.remove('a');
         await outbox.remove('gone');
         t.same(await outbox.list(), [
-          buildItem('b', { state: 'failed', problem: 'too long' }),
-          buildItem('c'),
+          buildOutboxItem('b', { state: 'failed', problem: 'too long' }),
+          buildOutboxItem('c'),
         ]);
         await outbox.clear();
         t.same(await listClientMsgIds(outbox), []);
@@ -58,20 +58,20 @@ for (const [kind, open] of Object.entries(openersByOutboxKind)) {
       const outbox = await open(t);
       t.teardown(() => outbox.close());
       const receivedChanges: OutboxChange[] = [];
-      const idsAtChange: Promise<string[]>[] = [];
+      const idsPromisesAtChange: Promise<string[]>[] = [];
       const unsubscribe = outbox.subscribe((change) => {
         receivedChanges.push(change);
-        idsAtChange.push(listClientMsgIds(outbox));
+        idsPromisesAtChange.push(listClientMsgIds(outbox));
       });
-      await outbox.add(buildItem('a'));
+      await outbox.add(buildOutboxItem('a'));
       outbox.publish({ type: 'stored', roomId: ROOM_ID, clientMsgId: 'a', seq: 7 });
       unsubscribe();
-      await outbox.add(buildItem('b'));
+      await outbox.add(buildOutboxItem('b'));
       t.same(receivedChanges, [
         { type: 'changed' },
         { type: 'stored', roomId: ROOM_ID, clientMsgId: 'a', seq: 7 },
       ]);
-      t.same(await idsAtChange[0], ['a']);
+      t.same(await idsPromisesAtChange[0], ['a']);
     });
 
     await t.test('only one client sends at a time, and the next one takes over when it stops', async (t) => {
@@ -85,7 +85,7 @@ for (const [kind, open] of Object.entries(openersByOutboxKind)) {
           await new Promise((resolve) => signal.addEventListener('abort', resolve));
           leaderLog.push(`${name} ends`);
         }, signal);
-      const allLeaders = [
+      const leaderPromises = [
         startLeader('first', first),
         startLeader('second', second),
         startLeader('third', third),
@@ -93,10 +93,10 @@ for (const [kind, open] of Object.entries(openersByOutboxKind)) {
       await Promise.resolve();
       second.abort();
       first.abort();
-      await allLeaders[0];
-      await allLeaders[1];
+      await leaderPromises[0];
+      await leaderPromises[1];
       third.abort();
-      await Promise.all(allLeaders);
+      await Promise.all(leaderPromises);
       t.notOk(leaderLog.includes('second begins'), 'a client that gave up while waiting never leads');
       t.same(leaderLog.slice(0, 2), ['first begins', 'first ends']);
     });

@@ -4,7 +4,7 @@ import t from 'tap';
 import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import {
   type ConnectionOutcome,
-  decideNextStep,
+  decideConnectionStep,
   type FailureTally,
   noFailures,
 } from '../../src/realtime/next-step.ts';
@@ -27,40 +27,40 @@ t.test('END-8: the table of close reasons decides whether to reconnect', async (
   for (const [code, { how, reconnects }] of Object.entries(CLOSE_REASONS)) {
     if (how !== 'server-disconnect' || code === 'TOKEN_EXPIRED') continue;
     t.equal(
-      decideNextStep(createEndedOutcome(code), noFailures, NOW, 0).kind,
+      decideConnectionStep(createEndedOutcome(code), noFailures, NOW, 0).kind,
       reconnects ? 'connect' : 'end',
       code,
     );
   }
-  t.match(decideNextStep(createEndedOutcome('TOKEN_EXPIRED'), noFailures, NOW, 0), {
+  t.match(decideConnectionStep(createEndedOutcome('TOKEN_EXPIRED'), noFailures, NOW, 0), {
     kind: 'connect',
     renew: true,
     afterMs: 0,
   });
   for (const code of ['NEWER_THAN_US', 'toString']) {
-    const step = decideNextStep(createEndedOutcome(code), noFailures, NOW, 0);
-    t.same(step, { kind: 'end', code }, 'an unknown code ends the session, like those of the table');
+    const nextStep = decideConnectionStep(createEndedOutcome(code), noFailures, NOW, 0);
+    t.same(nextStep, { kind: 'end', code }, 'an unknown code ends the session, like those of the table');
   }
 });
 
 t.test(
   'a connection that the client closed because the server is draining is replaced at once',
   async (t) => {
-    const step = decideNextStep(
+    const nextStep = decideConnectionStep(
       { kind: 'over', end: { kind: 'closed' }, lastedMs: 10 },
       noFailures,
       NOW,
       0.9,
     );
-    t.same(step, { kind: 'connect', afterMs: 0, renew: false, tally: noFailures });
+    t.same(nextStep, { kind: 'connect', afterMs: 0, renew: false, tally: noFailures });
   },
 );
 
 t.test('after a lost connection, clients reconnect at random times within half a second', async (t) => {
   for (const random of [0, 0.5, 0.999]) {
-    const step = decideNextStep(createLostOutcome(60_000), noFailures, NOW, random);
-    t.match(step, { kind: 'connect', renew: false, tally: noFailures });
-    t.ok(step.kind === 'connect' && step.afterMs <= 500);
+    const nextStep = decideConnectionStep(createLostOutcome(60_000), noFailures, NOW, random);
+    t.match(nextStep, { kind: 'connect', renew: false, tally: noFailures });
+    t.ok(nextStep.kind === 'connect' && nextStep.afterMs <= 500);
   }
 });
 
@@ -68,10 +68,10 @@ t.test('attempts become less frequent if a server accepts connections and drops 
   let failureTally: FailureTally = noFailures;
   const waitsMs: number[] = [];
   for (let n = 0; n < 6; n += 1) {
-    const step = decideNextStep(createLostOutcome(100), failureTally, NOW, 0.5);
-    if (step.kind !== 'connect') return t.fail('gave up');
-    waitsMs.push(step.afterMs);
-    failureTally = step.tally;
+    const nextStep = decideConnectionStep(createLostOutcome(100), failureTally, NOW, 0.5);
+    if (nextStep.kind !== 'connect') return t.fail('gave up');
+    waitsMs.push(nextStep.afterMs);
+    failureTally = nextStep.tally;
   }
   t.ok((waitsMs[5] ?? 0) > (waitsMs[0] ?? 0) * 4, waitsMs.join());
 });
@@ -82,16 +82,16 @@ t.test(
     let failureTally: FailureTally = noFailures;
     const waitsMs: number[] = [];
     for (let n = 0; n < 20; n += 1) {
-      const step = decideNextStep(refusedOutcome, failureTally, NOW, 0.5);
-      if (step.kind === 'end') {
-        t.equal(step.code, 'UNAUTHENTICATED');
+      const nextStep = decideConnectionStep(refusedOutcome, failureTally, NOW, 0.5);
+      if (nextStep.kind === 'end') {
+        t.equal(nextStep.code, 'UNAUTHENTICATED');
         t.equal(waitsMs[0], 0);
         t.ok(waitsMs.slice(1).every((wait) => wait > 0));
         return;
       }
-      t.ok(step.renew);
-      waitsMs.push(step.afterMs);
-      failureTally = step.tally;
+      t.ok(nextStep.renew);
+      waitsMs.push(nextStep.afterMs);
+      failureTally = nextStep.tally;
     }
     t.fail('never ended');
   },
@@ -100,10 +100,10 @@ t.test(
 t.test(
   'a client reconnects without limit, after at most 3 s in the first minute and 15 s later, unless its token is refused',
   async (t) => {
-    const anyOutcome = fc.constantFrom(failedOutcome, createLostOutcome(5));
+    const outcomeArbitrary = fc.constantFrom(failedOutcome, createLostOutcome(5));
     const backOffProperty = fc.property(
       fc.array(
-        fc.tuple(anyOutcome, fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat({ max: 30_000 })),
+        fc.tuple(outcomeArbitrary, fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat({ max: 30_000 })),
         {
           minLength: 1,
           maxLength: 100,
@@ -114,10 +114,10 @@ t.test(
         let now = NOW;
         for (const [outcome, random, passed] of story) {
           now += passed;
-          const step = decideNextStep(outcome, failureTally, now, random);
-          if (step.kind !== 'connect') return false;
-          failureTally = step.tally;
-          if (step.afterMs > (now - failureTally.failingSince < 60_000 ? 3_000 : 15_000)) return false;
+          const nextStep = decideConnectionStep(outcome, failureTally, now, random);
+          if (nextStep.kind !== 'connect') return false;
+          failureTally = nextStep.tally;
+          if (nextStep.afterMs > (now - failureTally.failingSince < 60_000 ? 3_000 : 15_000)) return false;
         }
         return true;
       },

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import t, { type Test } from 'tap';
-import type { OpenLink } from '../../src/realtime/link.ts';
+import type { LinkOpener } from '../../src/realtime/link.ts';
 import { createLinkOpener } from '../../src/realtime/socket-link.ts';
 import { stayConnected } from '../../src/realtime/stay-connected.ts';
 import { Stop } from '../../src/time/stop.ts';
@@ -30,7 +30,7 @@ async function startSocketServer(t: Test) {
 }
 
 const ignoreEvent = () => undefined;
-const openWithToken = (openLink: OpenLink) => openLink('token', ignoreEvent, new Stop());
+const openWithToken = (openLink: LinkOpener) => openLink('token', ignoreEvent, new Stop());
 
 t.test('a client that is stopped while waiting for a token does not connect', async (t) => {
   const { transports, url } = await startSocketServer(t);

@@ -44,17 +44,17 @@ function startConnection(
         const attemptOutcome = respond(attemptCount);
         if (attemptOutcome !== 'open') throw attemptOutcome;
         let endLink: (end: LinkEnd) => void = () => undefined;
-        const linkClosed = new Promise<LinkEnd>((resolve) => {
+        const linkEndPromise = new Promise<LinkEnd>((resolve) => {
           endLink = resolve;
         });
         const serverSideLink: ServerSideLink = { token, emit: onEvent, end: endLink, requests: [] };
         serverSideLinks.push(serverSideLink);
         return {
           isOpen: true,
-          closed: linkClosed,
+          closed: linkEndPromise,
           request: async (event: string, payload: unknown) => {
             serverSideLink.requests.push([event, payload]);
-            if (serverState.isSilent) await linkClosed;
+            if (serverState.isSilent) await linkEndPromise;
           },
           emit: () => undefined,
           close: () => endLink({ kind: 'closed' }),
@@ -202,7 +202,7 @@ t.test('a client that loses its network is disconnected at once', async (t) => {
 t.test(
   'END-9: clients that a draining server disconnects reconnect at random moments within the named time',
   async (t) => {
-    const returnTimesMs: number[] = [];
+    const reconnectDelaysMs: number[] = [];
     for (let seed = 1; seed <= 200; seed += 1) {
       const { time, links, stopped } = startConnection(t, undefined, seed * 7_919);
       await time.run(0);
@@ -211,12 +211,17 @@ t.test(
       links[0]?.end({ kind: 'lost' });
       let waitedMs = 50;
       for (; links.length === 1 && waitedMs < 10_000; waitedMs += 50) await time.run(50);
-      returnTimesMs.push(waitedMs);
+      reconnectDelaysMs.push(waitedMs);
       stopped.stop();
     }
     for (const quarter of [0, 1, 2, 3]) {
-      const returnCount = returnTimesMs.filter((at) => Math.floor((at - 51) / 1_250) === quarter).length;
-      t.ok(returnCount >= 25 && returnCount <= 75, `${returnCount} of 200 return in quarter ${quarter + 1}`);
+      const reconnectCount = reconnectDelaysMs.filter(
+        (at) => Math.floor((at - 51) / 1_250) === quarter,
+      ).length;
+      t.ok(
+        reconnectCount >= 25 && reconnectCount <= 75,
+        `${reconnectCount} of 200 return in quarter ${quarter + 1}`,
+      );
     }
   },
 );

@@ -2,24 +2,24 @@ import { createSequenceAt, type RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import type { Action } from '../../src/state/action.ts';
 import { type ChatState, createInitialState, getPosition } from '../../src/state/chat-state.ts';
-import { reduce } from '../../src/state/reduce.ts';
+import { reduceState } from '../../src/state/reduce.ts';
 import {
-  buildItem,
   buildMember,
-  buildMembersChanged,
+  buildMembersChangedEvent,
   buildMessage,
-  buildMessageCreated,
-  buildPending,
+  buildMessageCreatedEvent,
+  buildOutboxItem,
+  buildPendingMessage,
   buildRoom,
-  buildRoomDeleted,
+  buildRoomDeletedEvent,
   buildUnknownEvent,
-  ME,
+  MY_ID,
   ROOM_ID,
 } from '../support/samples.ts';
 
-const me = { id: ME, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
-const reduceAll = (state: ChatState, ...actions: Action[]) => actions.reduce(reduce, state);
-const createReleasedAction = (...events: RoomEvent[]): Action => ({
+const me = { id: MY_ID, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
+const reduceAll = (state: ChatState, ...actions: Action[]) => actions.reduce(reduceState, state);
+const createEventsReleasedAction = (...events: RoomEvent[]): Action => ({
   type: 'events-released',
   roomId: ROOM_ID,
   events,
@@ -37,7 +37,7 @@ const stateWithOpenRoom = reduceAll(
     type: 'members-loaded',
     roomId: ROOM_ID,
     list: {
-      members: [buildMember(ME), buildMember('user_bob')],
+      members: [buildMember(MY_ID), buildMember('user_bob')],
       complete: true,
       requestedAtSeq: 10,
       version: 2,
@@ -53,7 +53,7 @@ const createTypingAction = (isTyping: boolean, now = 0): Action => ({
 t.test('an event updates the room list, the timeline, and the roster', async (t) => {
   const stateAfterEvent = reduceAll(
     stateWithOpenRoom,
-    createReleasedAction(buildMessageCreated(11, { mentions: [ME] })),
+    createEventsReleasedAction(buildMessageCreatedEvent(11, { mentions: [MY_ID] })),
   );
   t.match(stateAfterEvent.rooms[ROOM_ID]?.summary, { last_seq: 11, unread_count: 1, mention_count: 1 });
   t.equal(getPosition(stateAfterEvent, ROOM_ID), 11);
@@ -69,7 +69,10 @@ t.test('after an event, every unaffected part of the state is still the same obj
     type: 'room-loaded',
     room: buildRoom({ id: 'room_2' }),
   });
-  const stateAfterEvent = reduceAll(stateWithTwoRooms, createReleasedAction(buildMessageCreated(11)));
+  const stateAfterEvent = reduceAll(
+    stateWithTwoRooms,
+    createEventsReleasedAction(buildMessageCreatedEvent(11)),
+  );
   t.equal(stateAfterEvent.rooms.room_2, stateWithTwoRooms.rooms.room_2);
   t.equal(stateAfterEvent.presence, stateWithTwoRooms.presence);
 });
@@ -77,11 +80,11 @@ t.test('after an event, every unaffected part of the state is still the same obj
 t.test(
   'a room disappears when the user is removed or the room is deleted, and later events change nothing',
   async (t) => {
-    for (const end of [buildMembersChanged(11, { removed: [ME] }), buildRoomDeleted(11)]) {
+    for (const end of [buildMembersChangedEvent(11, { removed: [MY_ID] }), buildRoomDeletedEvent(11)]) {
       const stateAfterEnd = reduceAll(
         stateWithOpenRoom,
-        { type: 'queued', message: buildPending('c1') },
-        createReleasedAction(end, buildMessageCreated(12)),
+        { type: 'queued', message: buildPendingMessage('c1') },
+        createEventsReleasedAction(end, buildMessageCreatedEvent(12)),
       );
       t.same(
         [stateAfterEnd.rooms, stateAfterEnd.timelines, stateAfterEnd.rosters],
@@ -98,8 +101,11 @@ t.test(
 );
 
 t.test('a user who sends a message or leaves the room no longer shows as typing', async (t) => {
-  for (const event of [buildMessageCreated(11), buildMembersChanged(11, { removed: ['user_bob'] })]) {
-    const state = reduceAll(stateWithOpenRoom, createTypingAction(true), createReleasedAction(event));
+  for (const event of [
+    buildMessageCreatedEvent(11),
+    buildMembersChangedEvent(11, { removed: ['user_bob'] }),
+  ]) {
+    const state = reduceAll(stateWithOpenRoom, createTypingAction(true), createEventsReleasedAction(event));
     t.same(state.typing[ROOM_ID], {});
   }
 });
@@ -122,21 +128,21 @@ t.test('a client is caught up only while it is connected', async (t) => {
 });
 
 t.test('resetting a room replaces its timeline and applies the events after the new position', async (t) => {
-  const resetState = reduceAll(stateWithOpenRoom, {
+  const stateAfterReset = reduceAll(stateWithOpenRoom, {
     type: 'room-reset',
     room: buildRoom({ last_seq: 50 }),
     page: { messages: [buildMessage(50)], hasOlder: true },
-    events: [buildMessageCreated(51)],
+    events: [buildMessageCreatedEvent(51)],
     sequence: createSequenceAt(51),
   });
   t.same(
-    resetState.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
+    stateAfterReset.timelines[ROOM_ID]?.messages.map(({ seq }) => seq),
     [50, 51],
   );
-  t.equal(getPosition(resetState, ROOM_ID), 51);
-  t.equal(resetState.rooms[ROOM_ID]?.summary.last_seq, 51);
+  t.equal(getPosition(stateAfterReset, ROOM_ID), 51);
+  t.equal(stateAfterReset.rooms[ROOM_ID]?.summary.last_seq, 51);
   t.ok(
-    resetState.lastVersion > stateWithOpenRoom.lastVersion,
+    stateAfterReset.lastVersion > stateWithOpenRoom.lastVersion,
     'pages and lists that are still loading are dropped',
   );
 });
@@ -159,7 +165,10 @@ t.test('resetting a room that the user left or that was deleted changes nothing'
 t.test(
   "a receipt moves a cursor in the roster, and the user's own receipt updates the unread counts",
   async (t) => {
-    const unreadState = reduceAll(stateWithOpenRoom, createReleasedAction(buildMessageCreated(11)));
+    const unreadState = reduceAll(
+      stateWithOpenRoom,
+      createEventsReleasedAction(buildMessageCreatedEvent(11)),
+    );
     const stateSeenByBob = reduceAll(unreadState, {
       type: 'seen',
       roomId: ROOM_ID,
@@ -168,7 +177,7 @@ t.test(
     });
     t.equal(stateSeenByBob.rosters[ROOM_ID]?.cursors.user_bob, 12);
     t.equal(stateSeenByBob.rooms[ROOM_ID]?.summary.unread_count, 1);
-    const stateSeenByMe = reduceAll(unreadState, { type: 'seen', roomId: ROOM_ID, userId: ME, seq: 11 });
+    const stateSeenByMe = reduceAll(unreadState, { type: 'seen', roomId: ROOM_ID, userId: MY_ID, seq: 11 });
     t.equal(stateSeenByMe.rooms[ROOM_ID]?.summary.unread_count, 0);
   },
 );
@@ -176,9 +185,16 @@ t.test(
 t.test(
   'a pending message is removed when its event, a loaded page, or its seq shows that it is in the timeline',
   async (t) => {
-    const ownFields = { sender_id: ME, client_msg_id: 'c1' };
-    const stateWithPending = reduceAll(stateWithOpenRoom, { type: 'queued', message: buildPending('c1') });
-    t.same(reduceAll(stateWithPending, createReleasedAction(buildMessageCreated(11, ownFields))).pending, {});
+    const ownFields = { sender_id: MY_ID, client_msg_id: 'c1' };
+    const stateWithPending = reduceAll(stateWithOpenRoom, {
+      type: 'queued',
+      message: buildPendingMessage('c1'),
+    });
+    t.same(
+      reduceAll(stateWithPending, createEventsReleasedAction(buildMessageCreatedEvent(11, ownFields)))
+        .pending,
+      {},
+    );
     const loadedPage = { messages: [buildMessage(8, ownFields)], hasOlder: false };
     t.same(
       reduceAll(stateWithPending, { type: 'page-loaded', roomId: ROOM_ID, page: loadedPage, version: 1 })
@@ -204,7 +220,7 @@ t.test(
 );
 
 t.test('listing the outbox and discarding a message update the pending messages', async (t) => {
-  const state = reduceAll(stateWithOpenRoom, { type: 'outbox-listed', items: [buildItem('c1')] });
+  const state = reduceAll(stateWithOpenRoom, { type: 'outbox-listed', items: [buildOutboxItem('c1')] });
   t.match(state.pending[ROOM_ID], [{ clientMsgId: 'c1', state: 'waiting' }]);
   t.same(reduceAll(state, { type: 'discarded', roomId: ROOM_ID, clientMsgId: 'c1' }).pending, {});
 });
@@ -266,13 +282,17 @@ t.test('presence updates and lists of online users update the presence', async (
   };
   const state = reduceAll(stateWithOpenRoom, { type: 'presence-updated', update: presenceUpdate });
   t.match(state.presence, { user_bob: { status: 'busy' } });
-  const stateAfterList = reduceAll(state, { type: 'presence-listed', online: [], members: ['user_bob'] });
-  t.match(stateAfterList.presence, { user_bob: { status: 'offline' } });
+  const stateAfterOnlineList = reduceAll(state, {
+    type: 'presence-listed',
+    online: [],
+    members: ['user_bob'],
+  });
+  t.match(stateAfterOnlineList.presence, { user_bob: { status: 'offline' } });
 });
 
 t.test('LOG-7: an event of an unknown kind only advances the position', async (t) => {
-  const stateBefore = reduceAll(stateWithOpenRoom, createReleasedAction(buildMessageCreated(11)));
-  const { rooms, ...others } = reduceAll(stateBefore, createReleasedAction(buildUnknownEvent(12)));
+  const stateBefore = reduceAll(stateWithOpenRoom, createEventsReleasedAction(buildMessageCreatedEvent(11)));
+  const { rooms, ...others } = reduceAll(stateBefore, createEventsReleasedAction(buildUnknownEvent(12)));
   t.equal(rooms[ROOM_ID]?.sequence.position, 12);
   t.same(rooms[ROOM_ID]?.summary, { ...stateBefore.rooms[ROOM_ID]?.summary, last_seq: 12 });
   t.same(rooms[ROOM_ID]?.unread, stateBefore.rooms[ROOM_ID]?.unread);
@@ -283,7 +303,7 @@ t.test('LOG-7: an event of an unknown kind only advances the position', async (t
 t.test('property names that every object inherits do not count as rooms', async (t) => {
   for (const roomId of Object.getOwnPropertyNames(Object.prototype)) {
     t.equal(getPosition(stateWithOpenRoom, roomId), undefined, roomId);
-    const openedState = reduceAll(
+    const stateAfterOpening = reduceAll(
       stateWithOpenRoom,
       { type: 'timeline-opened', roomId },
       { type: 'page-requested', roomId },
@@ -294,8 +314,8 @@ t.test('property names that every object inherits do not count as rooms', async 
         list: { members: [], complete: true, requestedAtSeq: 10, version: 3 },
       },
     );
-    t.same(Object.keys(openedState.timelines), [ROOM_ID], roomId);
-    t.same(Object.keys(openedState.rosters), [ROOM_ID], roomId);
-    t.equal(openedState.lastVersion, stateWithOpenRoom.lastVersion, roomId);
+    t.same(Object.keys(stateAfterOpening.timelines), [ROOM_ID], roomId);
+    t.same(Object.keys(stateAfterOpening.rosters), [ROOM_ID], roomId);
+    t.equal(stateAfterOpening.lastVersion, stateWithOpenRoom.lastVersion, roomId);
   }
 });

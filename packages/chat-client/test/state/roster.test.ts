@@ -7,7 +7,7 @@ import {
   resetRoster,
   storeMemberList,
 } from '../../src/state/roster.ts';
-import { buildMember, buildMembersChanged, buildMessageCreated } from '../support/samples.ts';
+import { buildMember, buildMembersChangedEvent, buildMessageCreatedEvent } from '../support/samples.ts';
 
 const createMemberList = (ids: string[], requestedAtSeq: number, version = 1) => ({
   members: ids.map((id) => buildMember(id, { last_seen_seq: 2 })),
@@ -34,7 +34,7 @@ t.test(
     t.notOk(isRosterStale(loadedRoster));
     const changedRoster = applyEventToRoster(
       loadedRoster,
-      buildMembersChanged(6, { added: ['d'], removed: ['a'], admins: ['b'] }),
+      buildMembersChangedEvent(6, { added: ['d'], removed: ['a'], admins: ['b'] }),
     );
     t.same(
       changedRoster.members.map(({ user_id, role }) => [user_id, role]),
@@ -53,7 +53,7 @@ t.test(
 );
 
 t.test("UNREAD-2: sending a message moves the sender's read cursor", async (t) => {
-  t.strictSame(applyEventToRoster(createRoster(1), buildMessageCreated(7, { sender_id: 'b' })).cursors, {
+  t.strictSame(applyEventToRoster(createRoster(1), buildMessageCreatedEvent(7, { sender_id: 'b' })).cursors, {
     b: 7,
   });
 });
@@ -65,10 +65,10 @@ t.test(
       moveMemberCursor(createRoster(1), 'b', 9),
       createMemberList(['b'], 9),
     );
-    const resetResult = resetRoster(loadedRoster, 4, 2);
-    t.strictSame(resetResult.cursors, { b: 4 });
-    t.ok(isRosterStale(resetResult));
-    t.ok(isRosterStale(storeMemberList(resetResult, createMemberList(['b'], 9, 1))));
-    t.notOk(isRosterStale(storeMemberList(resetResult, createMemberList(['b'], 4, 2))));
+    const rosterAfterReset = resetRoster(loadedRoster, 4, 2);
+    t.strictSame(rosterAfterReset.cursors, { b: 4 });
+    t.ok(isRosterStale(rosterAfterReset));
+    t.ok(isRosterStale(storeMemberList(rosterAfterReset, createMemberList(['b'], 9, 1))));
+    t.notOk(isRosterStale(storeMemberList(rosterAfterReset, createMemberList(['b'], 4, 2))));
   },
 );

@@ -1,18 +1,18 @@
 import { createSequenceAt } from '@kcs/contracts';
 import t from 'tap';
 import { releaseInOrder } from '../../src/state/sequence.ts';
-import { buildRoomRenamed } from '../support/samples.ts';
+import { buildRoomRenamedEvent } from '../support/samples.ts';
 
-const createEvents = (...seqs: number[]) => seqs.map((seq) => buildRoomRenamed(seq, `name ${seq}`));
+const createEvents = (...seqs: number[]) => seqs.map((seq) => buildRoomRenamedEvent(seq, `name ${seq}`));
 
 t.test(
   'ORD-1: a batch of events is released in order, together with the events that were already held',
   async (t) => {
-    const firstBatch = releaseInOrder(createSequenceAt(0), createEvents(3, 1, 1));
-    t.same(firstBatch.released, createEvents(1));
-    const secondBatch = releaseInOrder(firstBatch.sequence, createEvents(2, 5));
-    t.same(secondBatch.released, createEvents(2, 3));
-    t.same(secondBatch.sequence, { position: 3, held: createEvents(5) });
+    const firstResult = releaseInOrder(createSequenceAt(0), createEvents(3, 1, 1));
+    t.same(firstResult.released, createEvents(1));
+    const secondResult = releaseInOrder(firstResult.sequence, createEvents(2, 5));
+    t.same(secondResult.released, createEvents(2, 3));
+    t.same(secondResult.sequence, { position: 3, held: createEvents(5) });
   },
 );
 

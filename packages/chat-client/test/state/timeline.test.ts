@@ -11,7 +11,7 @@ import {
   type Timeline,
   trimTimeline,
 } from '../../src/state/timeline.ts';
-import { buildMessage, buildMessageCreated, buildMessageUpdated } from '../support/samples.ts';
+import { buildMessage, buildMessageCreatedEvent, buildMessageUpdatedEvent } from '../support/samples.ts';
 
 const loadedTimeline = addLoadedPage(createTimeline(1), { messages: [buildMessage(5)], hasOlder: true }, 1);
 
@@ -29,7 +29,7 @@ t.test('the messages of a loaded page are inserted in order of seq', async (t) =
 t.test('events that arrive while a page is loading are applied to that page', async (t) => {
   const timelineWithEdit = applyEventToTimeline(
     startPageLoad(loadedTimeline),
-    buildMessageUpdated(6, 2, { content: 'edited' }),
+    buildMessageUpdatedEvent(6, 2, { content: 'edited' }),
   );
   const page = { messages: [buildMessage(2), buildMessage(1)], hasOlder: false, adjoins: true };
   t.same(
@@ -67,14 +67,14 @@ t.test('a live message beyond the end of the window is counted but does not ente
   const page = { messages: [buildMessage(5), buildMessage(6)], hasOlder: true, hasNewer: true };
   const windowTimeline = applyEventToTimeline(
     addLoadedPage(createTimeline(1), page, 1),
-    buildMessageCreated(9),
+    buildMessageCreatedEvent(9),
   );
   t.same(listSeqs(windowTimeline), [5, 6]);
   t.equal(windowTimeline.newerCount, 1);
   const remainingPage = { messages: [buildMessage(9), buildMessage(8)], hasNewer: false, adjoins: true };
   const grownTimeline = applyEventToTimeline(
     addLoadedPage(startPageLoad(windowTimeline), remainingPage, 1),
-    buildMessageCreated(10),
+    buildMessageCreatedEvent(10),
   );
   t.same(listSeqs(grownTimeline), [5, 6, 8, 9, 10]);
   t.match(grownTimeline, { hasNewer: false, hasOlder: true, newerCount: 0 });
@@ -101,7 +101,7 @@ t.test(
   async (t) => {
     let timeline = addLoadedPage(createTimeline(1), { messages: [buildMessage(1)], hasOlder: false }, 1);
     for (let seq = 2; seq <= 3_002; seq += 1)
-      timeline = applyEventToTimeline(timeline, buildMessageCreated(seq));
+      timeline = applyEventToTimeline(timeline, buildMessageCreatedEvent(seq));
     t.match(timeline, { hasOlder: true, hasNewer: false });
     t.ok(timeline.messages.length < 3_000);
     t.equal(timeline.messages.at(-1)?.seq, 3_002);
@@ -111,12 +111,12 @@ t.test(
 t.test(
   'a window is always one contiguous part of the history, whatever is loaded, sent, or trimmed',
   async (t) => {
-    const anyStep = fc.oneof(
+    const stepArbitrary = fc.oneof(
       fc.constantFrom('send', 'older', 'newer', 'newest', 'arrive', 'fail'),
       fc.record({ around: fc.nat({ max: 40 }) }),
       fc.record({ trim: fc.nat({ max: 40 }) }),
     );
-    const historyProperty = fc.property(fc.array(anyStep, { maxLength: 60 }), (steps) => {
+    const historyProperty = fc.property(fc.array(stepArbitrary, { maxLength: 60 }), (steps) => {
       const historyRun = new HistoryRun();
       for (const historyStep of steps) historyRun.do(historyStep);
       historyRun.do('arrive');
@@ -184,7 +184,7 @@ class HistoryRun {
   private send(): void {
     const nextSeq = this.history.length + 1;
     this.history.push(buildMessage(nextSeq));
-    this.timeline = applyEventToTimeline(this.timeline, buildMessageCreated(nextSeq));
+    this.timeline = applyEventToTimeline(this.timeline, buildMessageCreatedEvent(nextSeq));
   }
 
   private slice(from: number, to: number, adjoins = false): MessagePage {

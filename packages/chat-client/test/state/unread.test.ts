@@ -1,14 +1,19 @@
 import t from 'tap';
 import { applyEventToUnread, countUnread, createUnread, moveUnreadCursor } from '../../src/state/unread.ts';
-import { buildMessageCreated, buildMessageDeleted, buildRoom, ME } from '../support/samples.ts';
+import { buildMessageCreatedEvent, buildMessageDeletedEvent, buildRoom, MY_ID } from '../support/samples.ts';
 
-const unread = createUnread(buildRoom({ last_seq: 10, unread_count: 3, mention_count: 1 }));
+const unreadAtStart = createUnread(buildRoom({ last_seq: 10, unread_count: 3, mention_count: 1 }));
 
 t.test("unread counts start from the server's totals and include each later message", async (t) => {
-  const unreadAfterEvents = applyEventToUnread(unread, buildMessageCreated(11, { mentions: [ME] }), 4, ME);
+  const unreadAfterEvents = applyEventToUnread(
+    unreadAtStart,
+    buildMessageCreatedEvent(11, { mentions: [MY_ID] }),
+    4,
+    MY_ID,
+  );
   t.same(countUnread(unreadAfterEvents), { unread_count: 4, mention_count: 2 });
   t.same(unreadAfterEvents.messages, [{ seq: 11, mentionsMe: true }]);
-  t.same(countUnread(applyEventToUnread(unreadAfterEvents, buildMessageDeleted(12, 11), 4, ME)), {
+  t.same(countUnread(applyEventToUnread(unreadAfterEvents, buildMessageDeletedEvent(12, 11), 4, MY_ID)), {
     unread_count: 3,
     mention_count: 1,
   });
@@ -17,11 +22,11 @@ t.test("unread counts start from the server's totals and include each later mess
 t.test(
   "reading only some of the messages in the server's totals makes the unread counts uncertain",
   async (t) => {
-    t.notOk(moveUnreadCursor(unread, 7).isCertain);
-    t.match(moveUnreadCursor(unread, 10), { totalCount: 0, totalMentions: 0, isCertain: true });
+    t.notOk(moveUnreadCursor(unreadAtStart, 7).isCertain);
+    t.match(moveUnreadCursor(unreadAtStart, 10), { totalCount: 0, totalMentions: 0, isCertain: true });
   },
 );
 
 t.test('messages at or below the read cursor are not unread', async (t) => {
-  t.equal(applyEventToUnread(unread, buildMessageCreated(11), 11, ME), unread);
+  t.equal(applyEventToUnread(unreadAtStart, buildMessageCreatedEvent(11), 11, MY_ID), unreadAtStart);
 });

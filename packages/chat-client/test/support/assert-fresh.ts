@@ -13,12 +13,14 @@ export function assertFresh(world: ModelWorld, client: ChatClient): void {
   for (const [roomId, timeline] of Object.entries(state.timelines)) {
     const allMessages = server.messagesFor(userId, roomId);
     if (!timeline.loaded) throw new Error(`${roomId} is not loaded`);
-    const firstMessage = timeline.messages[0];
+    const firstLoadedMessage = timeline.messages[0];
     const startIndex =
-      firstMessage && timeline.hasOlder ? allMessages.findIndex(({ id }) => id === firstMessage.id) : 0;
+      firstLoadedMessage && timeline.hasOlder
+        ? allMessages.findIndex(({ id }) => id === firstLoadedMessage.id)
+        : 0;
     const endIndex = timeline.hasNewer ? startIndex + timeline.messages.length : allMessages.length;
     assertSame(timeline.messages, allMessages.slice(startIndex, endIndex), `messages of ${roomId}`);
-    const afterSeq = timeline.hasOlder ? (firstMessage?.seq ?? 0) : 0;
+    const afterSeq = timeline.hasOlder ? (firstLoadedMessage?.seq ?? 0) : 0;
     const beforeSeq = timeline.hasNewer ? (timeline.messages.at(-1)?.seq ?? 0) : undefined;
     const serverChangeSeqs = server.changesOf(userId, roomId, afterSeq, beforeSeq).map(({ seq }) => seq);
     const loadedChangeSeqs = timeline.changes.map(({ seq }) => seq);

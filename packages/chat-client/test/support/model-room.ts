@@ -14,7 +14,7 @@ type MessageDraft = Pick<Message, 'sender_id' | 'content' | 'mentions' | 'reply_
  * The maximum number of users that a message lists for each reaction. A real server lists 50, but the model lists one,
  * so that a few users are enough to exceed the limit.
  */
-const REACTION_USERS_SHOWN = 1;
+const MAX_REACTION_USERS_SHOWN = 1;
 
 /**
  * A room as the server stores it: its messages, its members, and its log, which has an event for each change (LOG-1).
@@ -98,7 +98,7 @@ export class ModelRoom {
       .map(([emoji, userIds]) => ({
         emoji,
         count: userIds.length,
-        user_ids: userIds.slice(0, REACTION_USERS_SHOWN),
+        user_ids: userIds.slice(0, MAX_REACTION_USERS_SHOWN),
       }));
     this.change(id, { reactions }, { reaction: { emoji, user_id: userId, added: isReactionAdded } });
   }

@@ -113,17 +113,17 @@ export class ModelServer {
     const { searchParams } = new URL(path, 'http://model');
     const afterKey = searchParams.get('cursor') ?? '~';
     const limit = Number(searchParams.get('limit'));
-    const formatKey = ({ id, created_at, last_message }: Room) =>
+    const formatRoomSortKey = ({ id, created_at, last_message }: Room) =>
       `${last_message?.created_at ?? created_at}_${id}`;
-    const roomsWithKeys = this.roomsOf(userId).map((room) => ({ key: formatKey(room), room }));
+    const roomsWithKeys = this.roomsOf(userId).map((room) => ({ key: formatRoomSortKey(room), room }));
     const remainingRooms = roomsWithKeys
       .filter(({ key }) => key < afterKey)
       .sort((a, b) => (a.key < b.key ? 1 : -1));
-    const page = remainingRooms.slice(0, limit);
+    const pageRooms = remainingRooms.slice(0, limit);
     const has_more = remainingRooms.length > limit;
     return {
-      data: page.map(({ room }) => room),
-      page: { has_more, next_cursor: has_more ? (page.at(-1)?.key ?? null) : null },
+      data: pageRooms.map(({ room }) => room),
+      page: { has_more, next_cursor: has_more ? (pageRooms.at(-1)?.key ?? null) : null },
     };
   }
 

@@ -5,7 +5,7 @@ import type { RestResult } from '../../src/api/rest-client.ts';
 import type { ChatClient } from '../../src/chat/chat-client.ts';
 import { type ChatDeps, runChat } from '../../src/chat/create-chat-client.ts';
 import type { Outbox } from '../../src/outbox/outbox.ts';
-import type { OpenLink } from '../../src/realtime/link.ts';
+import type { LinkOpener } from '../../src/realtime/link.ts';
 import type { Session } from '../../src/session/session.ts';
 import { ModelLink } from './model-link.ts';
 import type { ModelRoom } from './model-room.ts';
@@ -70,7 +70,7 @@ export class ModelWorld {
     }
   }
 
-  private linksOf(userId: string): OpenLink {
+  private linksOf(userId: string): LinkOpener {
     return async (_token, onEvent) => {
       await this.transfer();
       await this.transfer();

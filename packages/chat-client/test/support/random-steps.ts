@@ -5,46 +5,168 @@ import { findMentions } from './model-server.ts';
 import type { ModelWorld } from './model-world.ts';
 import type { Submissions } from './submissions.ts';
 
-export const USERS = ['user_a', 'user_b', 'user_c'] as const;
+export const USER_IDS = ['user_a', 'user_b', 'user_c'] as const;
 
 /**
  * The usual time until a change reaches a client. On a slow network, responses to earlier requests arrive even later.
  */
 const CHANGE_DELAY_MS = 200;
 
-const index = fc.nat({ max: 7 });
-const user = fc.constantFrom(...USERS);
-const room = fc.nat({ max: 2 });
-const text = fc.constantFrom('hello', 'hi @[user_a]', 'see @[user_b]', 'long '.repeat(30));
+const messageIndexArbitrary = fc.nat({ max: 7 });
+const userIdArbitrary = fc.constantFrom(...USER_IDS);
+const roomIndexArbitrary = fc.nat({ max: 2 });
+const textArbitrary = fc.constantFrom('hello', 'hi @[user_a]', 'see @[user_b]', 'long '.repeat(30));
 
 /**
  * A random action of a user, the server, or the network. `room` and `index` are numbers that select one of the rooms
  * and messages.
  */
-export const randomStep = fc.oneof(
+export const stepArbitrary = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ do: fc.constant('send' as const), user, room, text, parent: fc.option(index) }),
+    arbitrary: fc.record({
+      do: fc.constant('send' as const),
+      user: userIdArbitrary,
+      room: roomIndexArbitrary,
+      text: textArbitrary,
+      parent: fc.option(messageIndexArbitrary),
+    }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('submit' as const), user, room, text }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('edit' as const), room, index, text }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('delete' as const), room, index }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('react' as const), user, room, index }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('toggle-member' as const), user, room }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), user, room }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('promote' as const), user, room }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('rename' as const), room }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('forget-log' as const), room }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('see' as const), user, room }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('open' as const), user, room }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('close' as const), user, room }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('look-elsewhere' as const), user, room }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('older' as const), user, room }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('newer' as const), user, room }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('newest' as const), user, room }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('around' as const), user, room, index }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('open-unread' as const), user, room }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('cut' as const), user }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('submit' as const),
+      user: userIdArbitrary,
+      room: roomIndexArbitrary,
+      text: textArbitrary,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('edit' as const),
+      room: roomIndexArbitrary,
+      index: messageIndexArbitrary,
+      text: textArbitrary,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('delete' as const),
+      room: roomIndexArbitrary,
+      index: messageIndexArbitrary,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('react' as const),
+      user: userIdArbitrary,
+      room: roomIndexArbitrary,
+      index: messageIndexArbitrary,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('toggle-member' as const),
+      user: userIdArbitrary,
+      room: roomIndexArbitrary,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('leave' as const),
+      user: userIdArbitrary,
+      room: roomIndexArbitrary,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('promote' as const),
+      user: userIdArbitrary,
+      room: roomIndexArbitrary,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('rename' as const), room: roomIndexArbitrary }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('forget-log' as const), room: roomIndexArbitrary }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('see' as const),
+      user: userIdArbitrary,
+      room: roomIndexArbitrary,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('open' as const),
+      user: userIdArbitrary,
+      room: roomIndexArbitrary,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('close' as const),
+      user: userIdArbitrary,
+      room: roomIndexArbitrary,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('look-elsewhere' as const),
+      user: userIdArbitrary,
+      room: roomIndexArbitrary,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('older' as const),
+      user: userIdArbitrary,
+      room: roomIndexArbitrary,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('newer' as const),
+      user: userIdArbitrary,
+      room: roomIndexArbitrary,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('newest' as const),
+      user: userIdArbitrary,
+      room: roomIndexArbitrary,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('around' as const),
+      user: userIdArbitrary,
+      room: roomIndexArbitrary,
+      index: messageIndexArbitrary,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('open-unread' as const),
+      user: userIdArbitrary,
+      room: roomIndexArbitrary,
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('cut' as const), user: userIdArbitrary }) },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -57,7 +179,7 @@ export const randomStep = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat({ max: 3000 }) }) },
 );
-export type Step = typeof randomStep extends fc.Arbitrary<infer S> ? S : never;
+export type RandomStep = typeof stepArbitrary extends fc.Arbitrary<infer S> ? S : never;
 
 /** Carries out a step, without waiting for its effects. */
 export function performStep(
@@ -65,76 +187,79 @@ export function performStep(
   clients: ReadonlyMap<string, ChatClient>,
   submissions: Submissions,
   rooms: readonly ModelRoom[],
-  step: Step,
+  step: RandomStep,
 ): void {
   const { server } = world;
-  const at = 'room' in step ? (rooms[step.room] as ModelRoom) : (rooms[0] as ModelRoom);
-  const messages = [...at.messages.values()];
+  const room = 'room' in step ? (rooms[step.room] as ModelRoom) : (rooms[0] as ModelRoom);
+  const messages = [...room.messages.values()];
   const message = 'index' in step ? messages.at(-1 - (step.index % Math.max(1, messages.length))) : undefined;
-  const isMember = !('user' in step) || at.members.has(step.user);
-  const client = clients.get('user' in step ? step.user : USERS[0]) as ChatClient;
+  const isMember = !('user' in step) || room.members.has(step.user);
+  const client = clients.get('user' in step ? step.user : USER_IDS[0]) as ChatClient;
   switch (step.do) {
     case 'send': {
-      const parent = step.parent === null ? undefined : messages.at(-1 - step.parent);
-      if (isMember) server.send(step.user, at.id, { content: step.text, reply_to_id: parent?.id ?? null });
+      const parentMessage = step.parent === null ? undefined : messages.at(-1 - step.parent);
+      if (isMember)
+        server.send(step.user, room.id, { content: step.text, reply_to_id: parentMessage?.id ?? null });
       return;
     }
     case 'submit':
-      submissions.send(step.user, at.id, step.text);
+      submissions.send(step.user, room.id, step.text);
       return;
     case 'edit':
       if (message?.deleted_at === null) {
-        server.change(at, () => at.edit(message.id, step.text, findMentions(step.text)));
+        server.change(room, () => room.edit(message.id, step.text, findMentions(step.text)));
       }
       return;
     case 'delete':
-      if (message) server.change(at, () => at.delete(message.id, message.sender_id));
+      if (message) server.change(room, () => room.delete(message.id, message.sender_id));
       return;
     case 'react':
-      if (message?.deleted_at === null) server.change(at, () => at.react(message.id, '👍', step.user));
+      if (message?.deleted_at === null) server.change(room, () => room.react(message.id, '👍', step.user));
       return;
     case 'leave':
-      return void leaveWithRetries(client, at.id);
+      return void leaveWithRetries(client, room.id);
     case 'toggle-member':
-      if (at.type === 'direct') return;
-      server.change(at, () => at.changeMembers(isMember ? { removed: [step.user] } : { added: [step.user] }));
+      if (room.type === 'direct') return;
+      server.change(room, () =>
+        room.changeMembers(isMember ? { removed: [step.user] } : { added: [step.user] }),
+      );
       return;
     case 'promote':
-      if (isMember && at.type === 'group')
-        server.change(at, () => at.changeMembers({ changed: [{ userId: step.user, role: 'admin' }] }));
+      if (isMember && room.type === 'group')
+        server.change(room, () => room.changeMembers({ changed: [{ userId: step.user, role: 'admin' }] }));
       return;
     case 'rename':
-      if (at.type === 'direct') return;
-      server.change(at, () => at.rename(`Room ${at.head}`));
+      if (room.type === 'direct') return;
+      server.change(room, () => room.rename(`Room ${room.head}`));
       return;
     case 'forget-log':
-      at.deletedUpTo = at.head;
+      room.deletedUpTo = room.head;
       return;
     case 'see': {
-      const knownMessages = client.getState().timelines[at.id]?.messages ?? [];
-      const seenMessage = knownMessages.at(Math.floor(knownMessages.length / 2));
-      if (seenMessage) client.markSeen(at.id, seenMessage.seq);
+      const loadedMessages = client.getState().timelines[room.id]?.messages ?? [];
+      const seenMessage = loadedMessages.at(Math.floor(loadedMessages.length / 2));
+      if (seenMessage) client.markSeen(room.id, seenMessage.seq);
       return;
     }
     case 'open':
-      return void client.open(at.id);
+      return void client.open(room.id);
     case 'close':
-      client.close(at.id);
+      client.close(room.id);
       return;
     case 'look-elsewhere':
-      client.close(at.id);
-      return void world.time.sleep(CHANGE_DELAY_MS).then(() => client.open(at.id));
+      client.close(room.id);
+      return void world.time.sleep(CHANGE_DELAY_MS).then(() => client.open(room.id));
     case 'older':
-      return void client.loadOlder(at.id);
+      return void client.loadOlder(room.id);
     case 'newer':
-      return void client.loadNewer(at.id);
+      return void client.loadNewer(room.id);
     case 'newest':
-      return void client.loadNewest(at.id).catch(() => undefined);
+      return void client.loadNewest(room.id).catch(() => undefined);
     case 'around':
-      return void client.loadAround(at.id, message?.seq ?? 1).catch(() => undefined);
+      return void client.loadAround(room.id, message?.seq ?? 1).catch(() => undefined);
     case 'open-unread':
-      client.close(at.id);
-      return void client.open(at.id, { at: 'unread' });
+      client.close(room.id);
+      return void client.open(room.id, { at: 'unread' });
     case 'cut':
       world.cut(step.user);
       return;

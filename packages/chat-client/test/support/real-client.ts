@@ -14,7 +14,7 @@ export async function startRealClient(
   return client;
 }
 
-const WAIT_TIMEOUT_MS = 20_000;
+const STATE_WAIT_TIMEOUT_MS = 20_000;
 
 /** Resolves as soon as the client's state meets the condition, which is checked after every change. */
 export function waitUntil(
@@ -32,9 +32,11 @@ export function waitUntil(
     const timeoutTimer = setTimeout(() => {
       unsubscribe();
       reject(
-        new Error(`not within ${WAIT_TIMEOUT_MS} ms: ${name}; connection: ${client.getState().connection}`),
+        new Error(
+          `not within ${STATE_WAIT_TIMEOUT_MS} ms: ${name}; connection: ${client.getState().connection}`,
+        ),
       );
-    }, WAIT_TIMEOUT_MS);
+    }, STATE_WAIT_TIMEOUT_MS);
     const unsubscribe = client.subscribe(checkCondition);
     checkCondition();
   });

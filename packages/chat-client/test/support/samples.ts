@@ -3,7 +3,7 @@ import type { OutboxItem } from '../../src/outbox/outbox.ts';
 import type { PendingMessage } from '../../src/state/pending-message.ts';
 
 export const ROOM_ID = 'room_1';
-export const ME = 'user_me';
+export const MY_ID = 'user_me';
 
 /** Returns a room with 10 events, all of which the user has seen. */
 export const buildRoom = (fields: Partial<Room> = {}): Room => ({
@@ -63,14 +63,14 @@ const buildEventEnvelope = (seq: number) => ({
   created_at: '2026-01-02T00:00:00.000Z',
 });
 
-export const buildMessageCreated = (seq: number, fields: Partial<Message> = {}): RoomEvent => ({
+export const buildMessageCreatedEvent = (seq: number, fields: Partial<Message> = {}): RoomEvent => ({
   ...buildEventEnvelope(seq),
   kind: 'message-created',
   data: buildMessage(seq, fields),
 });
 
 /** Returns an event that edits message `m<messageSeq>`. */
-export const buildMessageUpdated = (
+export const buildMessageUpdatedEvent = (
   seq: number,
   messageSeq: number,
   fields: Partial<Message> = {},
@@ -80,13 +80,13 @@ export const buildMessageUpdated = (
   data: buildMessage(messageSeq, fields),
 });
 
-export const buildMessageDeleted = (seq: number, messageSeq: number): RoomEvent => {
+export const buildMessageDeletedEvent = (seq: number, messageSeq: number): RoomEvent => {
   const { room_id: roomId, created_at: timestamp } = buildEventEnvelope(seq);
   const deletionData = { messageId: `m${messageSeq}`, roomId, messageSeq, deletedBy: 'user_bob', timestamp };
   return { ...buildEventEnvelope(seq), kind: 'message-deleted', data: deletionData };
 };
 
-export const buildMembersChanged = (
+export const buildMembersChangedEvent = (
   seq: number,
   change: { added?: string[]; removed?: string[]; admins?: string[] },
 ): RoomEvent => ({
@@ -104,13 +104,13 @@ export const buildMembersChanged = (
   },
 });
 
-export const buildRoomRenamed = (seq: number, name: string): RoomEvent => ({
+export const buildRoomRenamedEvent = (seq: number, name: string): RoomEvent => ({
   ...buildEventEnvelope(seq),
   kind: 'room-updated',
   data: { roomId: ROOM_ID, name, timestamp: buildEventEnvelope(seq).created_at },
 });
 
-export const buildRoomDeleted = (seq: number): RoomEvent => ({
+export const buildRoomDeletedEvent = (seq: number): RoomEvent => ({
   ...buildEventEnvelope(seq),
   kind: 'room-deleted',
   data: { roomId: ROOM_ID, deletedBy: 'user_bob', timestamp: buildEventEnvelope(seq).created_at },
@@ -123,7 +123,7 @@ export const buildUnknownEvent = (seq: number): UnknownRoomEvent => ({
   data: { color: 'blue' },
 });
 
-export const buildItem = (clientMsgId: string, fields: Partial<OutboxItem> = {}): OutboxItem => ({
+export const buildOutboxItem = (clientMsgId: string, fields: Partial<OutboxItem> = {}): OutboxItem => ({
   clientMsgId,
   roomId: ROOM_ID,
   body: { content: `text of ${clientMsgId}` },
@@ -134,7 +134,10 @@ export const buildItem = (clientMsgId: string, fields: Partial<OutboxItem> = {})
   ...fields,
 });
 
-export const buildPending = (clientMsgId: string, fields: Partial<PendingMessage> = {}): PendingMessage => ({
-  ...buildItem(clientMsgId),
+export const buildPendingMessage = (
+  clientMsgId: string,
+  fields: Partial<PendingMessage> = {},
+): PendingMessage => ({
+  ...buildOutboxItem(clientMsgId),
   ...fields,
 });

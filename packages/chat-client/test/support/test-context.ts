@@ -3,13 +3,13 @@ import type { ChatContext } from '../../src/chat/chat-context.ts';
 import { createEmitter, type InternalEvents } from '../../src/chat/chat-events.ts';
 import type { Link } from '../../src/realtime/link.ts';
 import { createInitialState } from '../../src/state/chat-state.ts';
-import { reduce } from '../../src/state/reduce.ts';
+import { reduceState } from '../../src/state/reduce.ts';
 import { createStore } from '../../src/state/store.ts';
 import { Stop } from '../../src/time/stop.ts';
-import { buildRoom, ME } from './samples.ts';
+import { buildRoom, MY_ID } from './samples.ts';
 import { VirtualTime } from './virtual-time.ts';
 
-const EVENT_NAMES = [
+const CLIENT_EVENT_NAMES = [
   'room-event',
   'room-reset',
   'room-added',
@@ -21,7 +21,7 @@ const EVENT_NAMES = [
   'problem',
 ] as const;
 
-export interface TestParts {
+export interface StandInParts {
   readonly api?: Partial<ChatApi>;
   readonly link?: Partial<Link>;
 }
@@ -29,15 +29,15 @@ export interface TestParts {
 /**
  * Creates the context of a client with one room, in virtual time. `emitted` records the events that the client emits.
  */
-export function createTestContext({ api = {}, link }: TestParts = {}) {
+export function createTestContext({ api = {}, link }: StandInParts = {}) {
   const time = new VirtualTime(1);
   const clientStop = new Stop();
-  const me = { id: ME, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
-  const store = createStore(reduce, createInitialState(me));
+  const me = { id: MY_ID, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
+  const store = createStore(reduceState, createInitialState(me));
   store.dispatch({ type: 'rooms-loaded', rooms: [buildRoom()] });
   const events = createEmitter<InternalEvents>();
   const emittedEvents: [name: string, value: unknown][] = [];
-  for (const name of EVENT_NAMES) events.on(name, (value) => emittedEvents.push([name, value]));
+  for (const name of CLIENT_EVENT_NAMES) events.on(name, (value) => emittedEvents.push([name, value]));
   const context: ChatContext = {
     store,
     api: { changes: async () => ({ items: [], hasMore: false }), ...api } as ChatApi,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CuttableProxy, startSystem } from '@kcs/testkit';
 import t from 'tap';
 
-const PROGRAM_PATH = join(import.meta.dirname, '../support/sending-process.mjs');
+const SENDING_PROGRAM_PATH = join(import.meta.dirname, '../support/sending-process.mjs');
 
 t.test('messages from a repeatedly killed process are stored exactly once and in order', async (t) => {
   const runningSystem = await startSystem(t, { gateways: 1 });
@@ -18,7 +18,7 @@ t.test('messages from a repeatedly killed process are stored exactly once and in
   const outboxPath = join(t.testdir(), 'outbox.jsonl');
 
   const startSendingProcess = async (from: number, to: number) => {
-    const child = spawn(process.execPath, [PROGRAM_PATH], {
+    const sendingProcess = spawn(process.execPath, [SENDING_PROGRAM_PATH], {
       env: {
         ...process.env,
         URL_OF_API: api.through(runningSystem.frontDoor),
@@ -31,9 +31,9 @@ t.test('messages from a repeatedly killed process are stored exactly once and in
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    t.teardown(() => child.kill('SIGKILL'));
-    await once(child.stdout, 'data');
-    return child;
+    t.teardown(() => sendingProcess.kill('SIGKILL'));
+    await once(sendingProcess.stdout, 'data');
+    return sendingProcess;
   };
   const listStoredTexts = async (): Promise<string[]> => {
     const { body } = await ada.request('GET', `/chat/rooms/${room.id}/messages?limit=100`);
@@ -42,10 +42,10 @@ t.test('messages from a repeatedly killed process are stored exactly once and in
 
   for (const from of [0, 20, 40]) {
     // Kill the process while some of its messages are still being sent.
-    const child = await startSendingProcess(from, from + 20);
+    const sendingProcess = await startSendingProcess(from, from + 20);
     await runningSystem.until(async () => (await listStoredTexts()).length > from);
-    const exitPromise = once(child, 'exit');
-    child.kill('SIGKILL');
+    const exitPromise = once(sendingProcess, 'exit');
+    sendingProcess.kill('SIGKILL');
     await exitPromise;
   }
   await startSendingProcess(60, 60);

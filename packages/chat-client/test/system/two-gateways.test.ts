@@ -155,19 +155,19 @@ t.test(
     }
     await waitUntil(client, 'every notification', () => leftRoomIds.every((id) => notifiedRoomIds.has(id)));
     const roomListResponse = await bob.request('GET', '/chat/rooms');
-    const shownRoomIds = (roomListResponse.body.data as { id: string }[]).map(({ id }) => id).sort();
+    const listedRoomIds = (roomListResponse.body.data as { id: string }[]).map(({ id }) => id).sort();
     t.notOk(
-      shownRoomIds.some((id) => leftRoomIds.indexOf(id) % 2 === 1),
+      listedRoomIds.some((id) => leftRoomIds.indexOf(id) % 2 === 1),
       'a message from before the leave does not show the room again',
     );
     await waitUntil(
       client,
       'the rooms of the list',
-      ({ rooms }) => `${Object.keys(rooms).sort()}` === `${shownRoomIds}`,
+      ({ rooms }) => `${Object.keys(rooms).sort()}` === `${listedRoomIds}`,
     );
     await client.send(room.id, { content: 'and now?' });
     await waitUntil(client, 'its own message', ({ rooms }) => rooms[room.id]?.summary.last_seq === 2);
-    t.same(Object.keys(client.getState().rooms).sort(), shownRoomIds);
+    t.same(Object.keys(client.getState().rooms).sort(), listedRoomIds);
   },
 );
 
@@ -213,9 +213,9 @@ t.test(
   async (t) => {
     const [ada, bob] = await Promise.all([runningSystem.user(), runningSystem.user()]);
     const room = await runningSystem.room({ owner: ada, members: [bob] });
-    const proxy = await CuttableProxy.start(runningSystem.socketUrl);
-    t.teardown(() => proxy.stop());
-    const socketUrl = proxy.through(runningSystem.socketUrl);
+    const socketProxy = await CuttableProxy.start(runningSystem.socketUrl);
+    t.teardown(() => socketProxy.stop());
+    const socketUrl = socketProxy.through(runningSystem.socketUrl);
     const [sender, reader] = await Promise.all([
       startRealClient(t, runningSystem, ada, { socketUrl }),
       startRealClient(t, runningSystem, bob, { socketUrl }),
@@ -226,9 +226,9 @@ t.test(
     for (const [n, content] of expectedTexts.entries()) {
       await sender.send(room.id, { content });
       if (n % 15 !== 7) continue;
-      proxy.cut();
+      socketProxy.cut();
       await waitUntil(reader, 'the cut', (state) => state.connection !== 'online');
-      proxy.mend();
+      socketProxy.mend();
     }
     await waitUntil(
       reader,

@@ -8,10 +8,10 @@ t.test('a call at the very end of a coalesced run causes one more run', async (t
     const runCoalesced = coalesce(async () => {
       finishedRunCount = wantedRunCount;
     });
-    const firstRun = runCoalesced();
+    const firstRunPromise = runCoalesced();
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
     wantedRunCount = 2;
-    await Promise.all([firstRun, runCoalesced()]);
+    await Promise.all([firstRunPromise, runCoalesced()]);
     t.equal(finishedRunCount, 2, `${turns} turns later`);
   }
 });
@@ -19,17 +19,17 @@ t.test('a call at the very end of a coalesced run causes one more run', async (t
 t.test('calls during a coalesced run cause exactly one more run for their key', async (t) => {
   const startedKeys: string[] = [];
   let openGate: () => void = () => undefined;
-  const gateOpened = new Promise<void>((resolve) => {
+  const gatePromise = new Promise<void>((resolve) => {
     openGate = resolve;
   });
   const runCoalesced = coalesceByKey(async (key) => {
     startedKeys.push(key);
-    await gateOpened;
+    await gatePromise;
   });
-  const firstRun = runCoalesced('a');
+  const firstRunPromise = runCoalesced('a');
   await Promise.resolve();
-  const allRuns = [firstRun, runCoalesced('a'), runCoalesced('a'), runCoalesced('b')];
+  const runPromises = [firstRunPromise, runCoalesced('a'), runCoalesced('a'), runCoalesced('b')];
   openGate();
-  await Promise.all(allRuns);
+  await Promise.all(runPromises);
   t.same(startedKeys.sort(), ['a', 'a', 'b']);
 });

@@ -16,8 +16,8 @@ t.test('a temporary failure is retried after the wait that the server requests',
     if (error) throw error;
     return time.now() - startedAt;
   };
-  const [elapsed] = await Promise.all([runWithRetries(failTwice, time, new Stop()), time.run(120_000)]);
-  t.ok(elapsed >= 30_000, `${elapsed} ms`);
+  const [elapsedMs] = await Promise.all([runWithRetries(failTwice, time, new Stop()), time.run(120_000)]);
+  t.ok(elapsedMs >= 30_000, `${elapsedMs} ms`);
 });
 
 t.test('a permanent failure is thrown without a retry', async (t) => {
@@ -39,9 +39,9 @@ t.test('stopping a task ends its retries and throws the last failure', async (t)
     time,
     stop,
   );
-  const rejectionCheck = t.rejects(resultPromise, { code: 'UNREACHABLE' });
+  const rejectionPromise = t.rejects(resultPromise, { code: 'UNREACHABLE' });
   await time.run(0);
   stop.stop();
-  await rejectionCheck;
+  await rejectionPromise;
   t.equal(attemptCount, 1);
 });

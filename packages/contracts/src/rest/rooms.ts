@@ -9,12 +9,12 @@ import { createPageQuery } from './envelope.ts';
 const RoomName = createNameSchema(LIMITS.ROOM_NAME_CODE_POINTS);
 const MemberIds = Type.Array(UserId, { maxItems: LIMITS.MEMBERS_PER_REQUEST });
 
-const LastMessageForm = Type.Literal('excerpt', {
+const LastMessageFormat = Type.Literal('excerpt', {
   description: `Cuts the content of each \`last_message\` to at most ${LIMITS.LAST_MESSAGE_EXCERPT_CODE_POINTS} code points. Without this parameter, the content is complete`,
 });
 
 export const ListRoomsQuery = Type.Object(
-  { last_message: Type.Optional(LastMessageForm), ...createPageQuery(500, 500) },
+  { last_message: Type.Optional(LastMessageFormat), ...createPageQuery(500, 500) },
   { additionalProperties: false },
 );
 export const CreateRoomBody = Type.Object(

@@ -30,7 +30,7 @@ const IGNORED_CHARACTERS = new RegExp(
  * Lowercase letters and signs that Unicode normalization does not decompose. Folding replaces each with the text that
  * people type instead, such as `ss` for `ß`.
  */
-const REPLACEMENTS = new Map([
+const REPLACEMENTS_BY_CHARACTER = new Map([
   // cspell:disable
   ...pairCharacters('łøđðħŧıəǝɛɔɓƀɖɗɨʉŋƙɫƴʋǥƶς', 'loddhtieeeobbddiunklyvgzσ'),
   ...pairCharacters('ىیکٱ', 'ييكا'),
@@ -41,7 +41,7 @@ const REPLACEMENTS = new Map([
   ['œ', 'oe'],
   ['þ', 'th'],
 ]);
-const REPLACED_CHARACTERS = new RegExp(`[${[...REPLACEMENTS.keys()].join('')}]`, 'gu');
+const REPLACED_CHARACTERS = new RegExp(`[${[...REPLACEMENTS_BY_CHARACTER.keys()].join('')}]`, 'gu');
 /** White space characters that NFKD does not turn into a space. */
 const WHITE_SPACE = /[\t\n\v\f\r\u0085\u1680\u2028\u2029]/g;
 
@@ -63,7 +63,7 @@ export function foldText(text: string): string {
     .normalize('NFKD')
     .toLowerCase()
     .replace(IGNORED_CHARACTERS, '')
-    .replace(REPLACED_CHARACTERS, (char) => REPLACEMENTS.get(char) ?? char)
+    .replace(REPLACED_CHARACTERS, (char) => REPLACEMENTS_BY_CHARACTER.get(char) ?? char)
     .replace(WHITE_SPACE, ' ')
     .normalize('NFC');
 }

@@ -14,7 +14,7 @@ const heartbeat = {
   roomsClosed: [],
   totals: gatewayTotals,
 };
-const listPayload = {
+const sessionListPayload = {
   epoch,
   revision: 1,
   part: 0,
@@ -45,7 +45,11 @@ const REQUEST_CASES: Record<
       'no totals': { ...heartbeat, totals: undefined },
     },
   ],
-  listSessions: [listPayload, { status: 'closed' }, { 'a negative part': { ...listPayload, part: -1 } }],
+  listSessions: [
+    sessionListPayload,
+    { status: 'closed' },
+    { 'a negative part': { ...sessionListPayload, part: -1 } },
+  ],
   closeEpoch: [{ epoch }, {}, { 'a malformed epoch': { epoch: 'gateway-1' } }],
   setStatus: [
     { userId: USER_ID, status: 'away' },

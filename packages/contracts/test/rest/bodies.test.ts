@@ -78,6 +78,32 @@ const CASES_BY_SCHEMA_NAME: Record<string, [accepted: object[], refused: Record<
     { 'a search that is too long': { limit: 50, search: 'x'.repeat(201) } },
   ],
   ListSessionsQuery: [[{ limit: 1 }], { 'no items': { limit: 0 } }],
+  ListServiceAccountsQuery: [[{ limit: 1 }], { 'no items': { limit: 0 } }],
+  CreateServiceAccountBody: [
+    [
+      { name: 'homework', scopes: ['notifications:write', 'users:read'] },
+      { name: 'a-1', scopes: [] },
+    ],
+    {
+      'a name with a dot': { name: 'home.work', scopes: [] },
+      'a name with a wildcard': { name: 'a*', scopes: [] },
+      'a name of one character': { name: 'a', scopes: [] },
+      'an unknown scope': { name: 'homework', scopes: ['users:delete'] },
+      'the same scope twice': { name: 'homework', scopes: ['users:read', 'users:read'] },
+    },
+  ],
+  PatchServiceAccountBody: [
+    [{ active: false }, { scopes: [] }, { documents_per_second: null, recipients_per_day: 0 }],
+    { 'no change': {}, 'a new name': { name: 'homework' }, 'a negative quota': { documents_per_day: -1 } },
+  ],
+  RotateServiceAccountBody: [
+    [{}, { grace_period_s: 0 }, { grace_period_s: 2_592_000 }],
+    { 'more than 30 days': { grace_period_s: 2_592_001 } },
+  ],
+  IssueUserTokenBody: [
+    [{ subject: '4711' }, { subject: '4711', name: 'Ada', user_type: 'Student' }],
+    { 'no subject': { name: 'Ada' }, 'an endless subject': { subject: 'x'.repeat(256) } },
+  ],
   SearchQuery: [[{ q: 'hello', limit: 50, room_id: ROOM_ID }], { 'only white space': { q: ' ', limit: 50 } }],
 };
 

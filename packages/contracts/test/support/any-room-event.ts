@@ -3,7 +3,7 @@ import { type IdKind, ROOM_EVENT_KINDS, type RoomEvent, type RoomEventKind } fro
 import { createExampleId } from './examples.ts';
 
 const createIdArbitrary = (kind: IdKind) => fc.nat().map((n) => createExampleId(kind, n));
-const anyTime = fc
+const anyTimestamp = fc
   .date({ min: new Date('2020-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString());
 const anySeq = fc.integer({ min: 1, max: 2_147_483_647 });
@@ -49,8 +49,8 @@ function createMessageArbitrary({ roomId, timestamp }: SharedEventValues) {
       }),
     ),
     created_at: fc.constant(timestamp),
-    edited_at: createNullableArbitrary(anyTime),
-    deleted_at: createNullableArbitrary(anyTime),
+    edited_at: createNullableArbitrary(anyTimestamp),
+    deleted_at: createNullableArbitrary(anyTimestamp),
   });
 }
 
@@ -108,7 +108,7 @@ function createKindAndDataArbitrary(
 
 /** Generates arbitrary room events that the schema allows, for property tests. */
 export const anyRoomEvent: fc.Arbitrary<RoomEvent> = fc
-  .record({ roomId: createIdArbitrary('room'), timestamp: anyTime, seq: anySeq })
+  .record({ roomId: createIdArbitrary('room'), timestamp: anyTimestamp, seq: anySeq })
   .chain(({ seq, ...shared }) =>
     createKindAndDataArbitrary(shared).map(
       (event) =>

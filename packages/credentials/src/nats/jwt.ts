@@ -27,6 +27,8 @@ const textDecoder = new TextDecoder();
 /** The subjects that a user may publish to and subscribe to. NATS refuses all other subjects. */
 export interface Permissions {
   readonly publish: readonly string[];
+  /** Subjects that the user may not publish to, although a wildcard in `publish` includes them. */
+  readonly publishExcept?: readonly string[];
   readonly subscribe: readonly string[];
 }
 
@@ -44,7 +46,7 @@ export interface AccountRules {
   readonly signer?: string;
 }
 
-interface UserOptions {
+interface NatsUserOptions {
   readonly name: string;
   readonly seed: string;
   /** The public key of the account that the user belongs to. */
@@ -53,6 +55,8 @@ interface UserOptions {
   readonly signer: string;
   /** The user's permissions. If undefined, the user may use every subject in the account. */
   readonly permissions?: Permissions | undefined;
+  /** The time from which the server refuses the user; undefined if the credentials never expire. */
+  readonly expiresAt?: Date | undefined;
 }
 
 /** Returns the seed of a new random key. */
@@ -90,18 +94,23 @@ export function signAccount(
 }
 
 /** Signs a user, and returns the text of the user's credentials file, which contains the user's JWT and seed. */
-export async function signUser({ name, seed, account, signer, permissions }: UserOptions): Promise<string> {
+export async function signUser(options: NatsUserOptions): Promise<string> {
+  const { name, seed, account, signer, permissions, expiresAt } = options;
   const [user, signingKey] = [keyPairOf(seed), keyPairOf(signer)];
   const userClaims = {
     ...{ subs: UNLIMITED, data: UNLIMITED, payload: UNLIMITED },
     ...(permissions && {
-      pub: { allow: [...permissions.publish] },
+      pub: {
+        allow: [...permissions.publish],
+        ...(permissions.publishExcept && { deny: [...permissions.publishExcept] }),
+      },
       sub: { allow: [...permissions.subscribe] },
     }),
   };
+  const validity = expiresAt && { exp: Math.floor(expiresAt.getTime() / 1_000) };
   const jwt = await (signingKey.getPublicKey() === account
-    ? encodeUser(name, user, signingKey, userClaims)
-    : encodeUser(name, user, fromPublic(account), userClaims, { signer: signingKey }));
+    ? encodeUser(name, user, signingKey, userClaims, { ...validity })
+    : encodeUser(name, user, fromPublic(account), userClaims, { ...validity, signer: signingKey }));
   return textDecoder.decode(fmtCreds(jwt, user));
 }
 
@@ -134,15 +143,27 @@ function readClaims(jwt: string): { sub: string; iat: number; jti: string } {
   return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 }
 
+/** Returns whether the text is the seed of an account's key. */
+export function isAccountSeed(text: string): boolean {
+  try {
+    return keyPairOf(text).getPublicKey().startsWith('A');
+  } catch {
+    return false;
+  }
+}
+
 const keyPairsBySeed = new Map<string, KeyPair>();
 
-/** Returns the key pair that belongs to a seed. Key pairs are cached, because computing one takes 6 ms. */
+/**
+ * Returns the key pair that belongs to a seed. The key pairs of operators and accounts are cached, because computing one
+ * takes 6 ms. Those of users are not cached, because a user is signed only once.
+ */
 function keyPairOf(seed: string): KeyPair {
-  const knownKeyPair = keyPairsBySeed.get(seed);
-  if (knownKeyPair) return knownKeyPair;
+  const cachedKeyPair = keyPairsBySeed.get(seed);
+  if (cachedKeyPair) return cachedKeyPair;
   const keyPair = fromSeed(new TextEncoder().encode(seed));
   const [publicKey, privateKey] = [keyPair.getPublicKey(), keyPair.getPrivateKey()];
   Object.assign(keyPair, { getPublicKey: () => publicKey, getPrivateKey: () => privateKey });
-  keyPairsBySeed.set(seed, keyPair);
+  if (!seed.startsWith('SU')) keyPairsBySeed.set(seed, keyPair);
   return keyPair;
 }

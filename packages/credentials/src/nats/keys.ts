@@ -15,7 +15,10 @@ const KEY_TYPES = {
 
 type KeyName = keyof typeof KEY_TYPES;
 
-/** The seeds of all keys that sign accounts or users. Back them up, and never give them to a service. */
+/**
+ * The seeds of all keys that sign accounts or users. Back them up. The only key that a service
+ * receives is `producers-signing`, which chat-api uses.
+ */
 export type NatsKeys = Readonly<Record<KeyName, string>>;
 
 export const KEY_NAMES = Object.keys(KEY_TYPES) as KeyName[];

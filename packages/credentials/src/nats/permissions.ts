@@ -32,8 +32,12 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       NOTICES.meetingEnded.subject,
       ...subjectsOf(PRESENCE.stats, PRESENCE.getPresence),
       ...inboxesOf('realtime-gateway', 'presence'),
-      ...['INFO', 'CREATE', 'UPDATE'].map((action) => `$JS.API.STREAM.${action}.${STREAM}`),
+      // The streams of producers, `NOTIFY_<name>`. NATS has no wildcard for the start of a name, so these permissions
+      // include other streams. `publishExcept` protects the room events.
+      ...['INFO', 'CREATE', 'UPDATE', 'DELETE'].map((action) => `$JS.API.STREAM.${action}.*`),
+      '$JS.API.STREAM.NAMES',
     ],
+    publishExcept: [`$JS.API.STREAM.DELETE.${STREAM}`],
     subscribe: [
       ...subjectsOf(...Object.values(CHAT_API)),
       NOTICES.sessionsEnded.subject,

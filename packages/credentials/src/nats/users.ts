@@ -1,4 +1,4 @@
-import { USERS, type User } from '../services.ts';
+import { SERVER_USERS, type ServerUser } from '../services.ts';
 import { createSeed, haveEqualClaims, publicKeyOf, readCreds, signUser } from './jwt.ts';
 import type { NatsKeys } from './keys.ts';
 import { NATS_PERMISSIONS } from './permissions.ts';
@@ -7,14 +7,14 @@ import { NATS_PERMISSIONS } from './permissions.ts';
  * The text of each user's credentials file. The user `system` belongs to the system account, and all other users belong
  * to the account of services.
  */
-export type NatsCreds = Readonly<Record<User | 'system', string>>;
+export type NatsCreds = Readonly<Record<ServerUser | 'system', string>>;
 
 /**
  * Returns the credentials of every user. Keeps the credentials in `previous` that are still correct. If only a user's
  * permissions have changed, the user keeps its key.
  */
 export async function signUsers(keys: NatsKeys, previous: Partial<NatsCreds> = {}): Promise<NatsCreds> {
-  const userNames = [...USERS, 'system'] as const;
+  const userNames = [...SERVER_USERS, 'system'] as const;
   const credsEntries = await Promise.all(
     userNames.map(async (name) => [name, await issueCreds(name, keys, previous[name])] as const),
   );
@@ -22,15 +22,17 @@ export async function signUsers(keys: NatsKeys, previous: Partial<NatsCreds> = {
 }
 
 async function issueCreds(
-  name: User | 'system',
+  name: ServerUser | 'system',
   keys: NatsKeys,
   previous: string | undefined,
 ): Promise<string> {
   const signer = name === 'system' ? keys.system : keys.services;
   const permissions = name === 'system' || name === 'admin' ? undefined : NATS_PERMISSIONS[name];
-  const previousParts = previous === undefined ? undefined : readCreds(previous);
-  const seed = previousParts?.seed ?? createSeed('user');
+  const previousJwtAndSeed = previous === undefined ? undefined : readCreds(previous);
+  const seed = previousJwtAndSeed?.seed ?? createSeed('user');
   const newCreds = await signUser({ name, seed, account: publicKeyOf(signer), signer, permissions });
   const jwt = readCreds(newCreds)?.jwt;
-  return previous && previousParts && jwt && haveEqualClaims(previousParts.jwt, jwt) ? previous : newCreds;
+  return previous && previousJwtAndSeed && jwt && haveEqualClaims(previousJwtAndSeed.jwt, jwt)
+    ? previous
+    : newCreds;
 }

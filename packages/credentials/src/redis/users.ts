@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { SERVICES, type Service, USERS, type User } from '../services.ts';
+import { SERVER_USERS, SERVICES, type ServerUser, type Service } from '../services.ts';
 import { REDIS_PERMISSIONS } from './permissions.ts';
 
-export type RedisPasswords = Readonly<Record<User, string>>;
+export type RedisPasswords = Readonly<Record<ServerUser, string>>;
 
 /** The user for health checks. It needs no password and may only send PING. */
 export const REDIS_HEALTH_USER = 'health';
@@ -14,7 +14,7 @@ const PASSWORD_BYTES = 32;
  * passwords contain only characters that need no encoding in a URL.
  */
 export function completePasswords(passwords: Partial<RedisPasswords> = {}): RedisPasswords {
-  const passwordEntries = USERS.map((user) => [
+  const passwordEntries = SERVER_USERS.map((user) => [
     user,
     passwords[user] ?? randomBytes(PASSWORD_BYTES).toString('base64url'),
   ]);
@@ -38,7 +38,7 @@ export function formatRedisAclFile(passwords: RedisPasswords): string {
 }
 
 /** Returns the URL with which a user connects to Redis. `address` is `host:port`. */
-export function formatRedisUrl(user: User, passwords: RedisPasswords, address: string): string {
+export function formatRedisUrl(user: ServerUser, passwords: RedisPasswords, address: string): string {
   return `redis://${user}:${passwords[user]}@${address}`;
 }
 

@@ -3,14 +3,24 @@ import { dirname, join } from 'node:path';
 import { type Credentials, issueCredentials } from '../credentials.ts';
 import { ACCOUNT_NAMES, type NatsTrust } from '../nats/accounts.ts';
 import { KEY_NAMES, type NatsKeys } from '../nats/keys.ts';
-import { SERVICES, type Service, USERS, type User } from '../services.ts';
+import { readNatsAccountId } from '../nats/server-config.ts';
+import { SERVER_USERS, SERVICES, type ServerUser, type Service } from '../services.ts';
 
 /** The folder that contains the signing keys and the operator's own credentials. No service may read it. */
 const KEYS_FOLDER = 'keys';
 const TRUST_NAMES = ['operator', ...ACCOUNT_NAMES] as const;
 
+/**
+ * The files of chat-api with which it signs the credentials of producers, relative to the folder of all credentials:
+ * a signing key of the account `PRODUCERS`, and the public key of this account.
+ */
+export const PRODUCER_KEY_PATHS = {
+  signingKey: join('chat-api', 'producers-signing.seed'),
+  account: join('chat-api', 'producers-account'),
+} as const;
+
 /** Returns the path of a user's NATS credentials file, relative to the folder of all credentials. */
-export function credsPathOf(user: User | 'system'): string {
+export function credsPathOf(user: ServerUser | 'system'): string {
   return isService(user) ? join(user, 'nats.creds') : join(KEYS_FOLDER, `${user}.creds`);
 }
 
@@ -25,23 +35,25 @@ export async function ensureCredentials(folder: string): Promise<Credentials> {
   const credentials = await issueCredentials({
     keys: collectByName(KEY_NAMES, (name) => readStoredFile(keyPathOf(name))),
     trust: collectByName(TRUST_NAMES, (name) => readStoredFile(trustPathOf(name))),
-    creds: collectByName([...USERS, 'system'] as const, (user) => readStoredFile(credsPathOf(user))),
-    passwords: collectByName(USERS, (user) => readStoredFile(passwordPathOf(user))),
+    creds: collectByName([...SERVER_USERS, 'system'] as const, (user) => readStoredFile(credsPathOf(user))),
+    passwords: collectByName(SERVER_USERS, (user) => readStoredFile(passwordPathOf(user))),
   });
   const { nats, redis } = credentials;
   // Write the keys before the credentials that they sign. If a crash prevented a key from being stored, credentials
   // signed with the key would be useless.
   for (const name of KEY_NAMES) writeIfChanged(folder, keyPathOf(name), nats.keys[name]);
   for (const name of TRUST_NAMES) writeIfChanged(folder, trustPathOf(name), nats.trust[name]);
-  for (const user of [...USERS, 'system'] as const)
+  for (const user of [...SERVER_USERS, 'system'] as const)
     writeIfChanged(folder, credsPathOf(user), nats.creds[user]);
-  for (const user of USERS) writeIfChanged(folder, passwordPathOf(user), redis.passwords[user]);
+  for (const user of SERVER_USERS) writeIfChanged(folder, passwordPathOf(user), redis.passwords[user]);
+  writeIfChanged(folder, PRODUCER_KEY_PATHS.signingKey, nats.keys['producers-signing']);
+  writeIfChanged(folder, PRODUCER_KEY_PATHS.account, readNatsAccountId(nats.trust, 'producers'));
   return credentials;
 }
 
 const keyPathOf = (name: keyof NatsKeys) => join(KEYS_FOLDER, `${name}.seed`);
 const trustPathOf = (name: keyof NatsTrust) => join(KEYS_FOLDER, `${name}.jwt`);
-const passwordPathOf = (user: User) => join(isService(user) ? user : KEYS_FOLDER, 'redis-password');
+const passwordPathOf = (user: ServerUser) => join(isService(user) ? user : KEYS_FOLDER, 'redis-password');
 
 function isService(user: string): user is Service {
   return (SERVICES as readonly string[]).includes(user);

@@ -1,10 +1,10 @@
 import { findFreePort } from '@kcs/private-servers';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import t from 'tap';
-import { type Credentials, issueCredentials, readNatsAccountId } from '../../src/index.ts';
+import { type Credentials, issueCredentials, readNatsAccountId, signProducer } from '../../src/index.ts';
 import { createSeed, publicKeyOf, signAccount, signUser } from '../../src/nats/jwt.ts';
 import {
-  connectWith,
+  connectWithCreds,
   findRefusedPublishSubjects,
   findRefusedSubscribeSubjects,
   startProtectedNats,
@@ -14,28 +14,22 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
   const credentials = await issueCredentials();
   const { keys, creds, trust } = credentials.nats;
   const server = await startProtectedNats(t, credentials);
-  const operatorConnection = await connectWith(t, server, creds.admin, { name: 'admin' });
+  const operatorConnection = await connectWithCreds(t, server, creds.admin, { name: 'admin' });
   const jsm = await jetstreamManager(operatorConnection);
   for (const name of ['sms', 'mail']) {
     const subjects = [`chat.notify.${name}`, `chat.notify.${name}.>`];
     await jsm.streams.add({ name: `NOTIFY_${name}`, subjects });
   }
   await jsm.streams.add({ name: 'CHAT_ROOMS', subjects: ['chat.room.*.message-created'] });
-  const producerConnection = await connectWith(
-    t,
-    server,
-    await signUser({
+  const signSms = (expiresAt: Date) =>
+    signProducer({
       name: 'sms',
-      seed: createSeed('user'),
       account: readNatsAccountId(trust, 'producers'),
-      signer: keys['producers-signing'],
-      permissions: {
-        publish: ['chat.notify.sms', 'chat.notify.sms.>'],
-        subscribe: ['_INBOX_sms.>'],
-      },
-    }),
-    { name: 'sms' },
-  );
+      signingKey: keys['producers-signing'],
+      expiresAt,
+    });
+  const inOneHour = new Date(Date.now() + 3_600_000);
+  const producerConnection = await connectWithCreds(t, server, await signSms(inOneHour), { name: 'sms' });
 
   t.test(
     'a producer can publish notifications under its own name, and the stream acknowledges them',
@@ -48,20 +42,35 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
 
   t.test('a producer can use no subjects except its own notification subjects and inboxes', async (t) => {
     const allowedSubjects = ['chat.notify.sms', 'chat.notify.sms.urgent'];
-    const otherSubjects = [
+    const forbiddenSubjects = [
       'chat.notify.mail',
+      'chat.notify.mail.urgent',
       'chat.notify.sms2',
+      'chat.room.room_1.message-created',
       'kcs.api.send-message',
+      'kcs.notice.sessions-ended',
+      '_INBOX_chat-api.x',
       '$JS.API.INFO',
+      '$JS.API.STREAM.INFO.NOTIFY_sms',
+      '$JS.API.STREAM.MSG.GET.NOTIFY_sms',
+      '$JS.API.DIRECT.GET.NOTIFY_sms',
+      '$JS.API.STREAM.DELETE.NOTIFY_mail',
+      '$JS.API.CONSUMER.CREATE.NOTIFY_sms',
+      '$JS.API.CONSUMER.MSG.NEXT.NOTIFY_sms.any',
       '$SYS.REQ.SERVER.PING',
+      '$SYS.REQ.USER.INFO',
+      '$SYS.REQ.CLAIMS.UPDATE',
     ];
     t.same(
-      await findRefusedPublishSubjects(producerConnection, [...allowedSubjects, ...otherSubjects]),
-      otherSubjects,
+      await findRefusedPublishSubjects(producerConnection, [...allowedSubjects, ...forbiddenSubjects]),
+      forbiddenSubjects,
     );
     const refusedSubjects = [
       '>',
       'chat.>',
+      'chat.notify.sms',
+      'chat.notify.mail',
+      '_INBOX.>',
       '_INBOX_mail.>',
       '_INBOX_realtime-gateway.>',
       'kcs.notice.sessions-ended',
@@ -70,6 +79,11 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
       await findRefusedSubscribeSubjects(producerConnection, ['_INBOX_sms.x', ...refusedSubjects]),
       refusedSubjects,
     );
+  });
+
+  t.test('the server refuses a producer whose credentials have expired', async (t) => {
+    const expiredCreds = await signSms(new Date(Date.now() - 10_000));
+    await t.rejects(connectWithCreds(t, server, expiredCreds, { name: 'sms' }), /Authorization Violation/);
   });
 
   t.test(
@@ -81,7 +95,7 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
         account: readNatsAccountId(trust, 'producers'),
         signer: keys['producers-signing'],
       });
-      const unrestrictedConnection = await connectWith(t, server, unrestrictedCreds, { name: 'greedy' });
+      const unrestrictedConnection = await connectWithCreds(t, server, unrestrictedCreds, { name: 'greedy' });
       const subjectsReceivedByProducer: string[] = [];
       unrestrictedConnection.subscribe('>', {
         callback: (_, msg) => void subjectsReceivedByProducer.push(msg.subject),
@@ -133,7 +147,7 @@ t.test('a change to an account on a running NATS server survives a restart of th
   const { keys, creds } = credentials.nats;
   const serverOptions = { dir: t.testdir(), port: await findFreePort() };
   const server = await startProtectedNats(t, credentials, serverOptions);
-  const firstSystemConnection = await connectWith(t, server, creds.system, { name: 'system' });
+  const firstSystemConnection = await connectWithCreds(t, server, creds.system, { name: 'system' });
   const changedJwt = await signAccount(
     { name: 'PRODUCERS', seed: keys.producers, operator: keys.operator },
     { jetStream: false, exports: [{ name: 'mark', subject: 'mark' }] },
@@ -143,7 +157,7 @@ t.test('a change to an account on a running NATS server survives a restart of th
   await firstSystemConnection.close();
   await server.stop();
   const restartedServer = await startProtectedNats(t, credentials, serverOptions);
-  const secondSystemConnection = await connectWith(t, restartedServer, creds.system, { name: 'system' });
+  const secondSystemConnection = await connectWithCreds(t, restartedServer, creds.system, { name: 'system' });
   const lookupReply = await secondSystemConnection.request(
     `$SYS.REQ.ACCOUNT.${publicKeyOf(keys.producers)}.CLAIMS.LOOKUP`,
   );

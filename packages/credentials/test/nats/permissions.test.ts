@@ -3,7 +3,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import t from 'tap';
 import { issueCredentials, SERVICES, type Service } from '../../src/index.ts';
 import {
-  connectWith,
+  connectWithCreds,
   findRefusedPublishSubjects,
   findRefusedSubscribeSubjects,
   startProtectedNats,
@@ -55,6 +55,7 @@ const PUBLISHABLE_SUBJECTS: Record<Service, readonly string[]> = {
     'kcs.notice.room-settings-changed',
     'kcs.presence.stats',
     'kcs.presence.get',
+    '$JS.API.STREAM.CREATE.OTHER',
     inboxSubjectOf('realtime-gateway'),
     inboxSubjectOf('presence'),
   ],
@@ -108,7 +109,7 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
     ...JETSTREAM_SUBJECTS,
   ];
   const connectAs = (service: Service): Promise<NatsConnection> =>
-    connectWith(t, server, credentials.nats.creds[service], { name: service });
+    connectWithCreds(t, server, credentials.nats.creds[service], { name: service });
 
   for (const service of SERVICES) {
     t.test(`the NATS user ${service} may publish only to the subjects that it needs`, async (t) => {
@@ -155,7 +156,7 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
       await t.rejects(connectionAttempt, { name: 'AuthorizationError' }, name);
     }
     // These credentials are valid in another installation, whose operator this server does not trust.
-    const connectionAttempt = connectWith(t, server, foreignCredentials.nats.creds['chat-api'], {
+    const connectionAttempt = connectWithCreds(t, server, foreignCredentials.nats.creds['chat-api'], {
       name: 'chat-api',
     });
     await t.rejects(connectionAttempt, { name: 'AuthorizationError' }, 'of another installation');

@@ -8,7 +8,7 @@ import {
   issueCredentials,
   REDIS_HEALTH_USER,
   SERVICES,
-  type User,
+  type ServerUser,
 } from '../../src/index.ts';
 
 /**
@@ -29,7 +29,7 @@ async function startProtectedRedis(
   return server;
 }
 
-async function connectTo(t: Test, url: string, RESP: 2 | 3 = 3) {
+async function connectToRedis(t: Test, url: string, RESP: 2 | 3 = 3) {
   const client = createClient({
     url,
     RESP,
@@ -45,7 +45,7 @@ async function connectTo(t: Test, url: string, RESP: 2 | 3 = 3) {
 
 /** Sends each command to Redis. Returns the commands that Redis did not refuse for lack of permission. */
 async function findAllowedCommands(
-  client: Awaited<ReturnType<typeof connectTo>>,
+  client: Awaited<ReturnType<typeof connectToRedis>>,
   commands: readonly string[],
 ): Promise<string[]> {
   const allowedCommands: string[] = [];
@@ -89,7 +89,7 @@ const TESTED_KEYS = [
   'x',
 ];
 const TESTED_CHANNELS = ['socket.io#/#', 'socket.io#/#room_1#', 'kcs:canary:gateway-1', 'kcs:other', 'x'];
-const OWN_KEYS_AND_CHANNELS: Record<string, { keys: string[]; channels: string[] }> = {
+const ALLOWED_KEYS_AND_CHANNELS: Record<string, { keys: string[]; channels: string[] }> = {
   'chat-api': { keys: TESTED_KEYS.slice(0, 2), channels: [] },
   'realtime-gateway': { keys: [], channels: TESTED_CHANNELS.slice(0, 3) },
   presence: { keys: TESTED_KEYS.slice(2, 3), channels: [] },
@@ -99,12 +99,13 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
   const credentials = await issueCredentials();
   const server = await startProtectedRedis(t, credentials);
   const address = new URL(server.url).host;
-  const connectAs = (user: User) => connectTo(t, formatRedisUrl(user, credentials.redis.passwords, address));
+  const connectAs = (user: ServerUser) =>
+    connectToRedis(t, formatRedisUrl(user, credentials.redis.passwords, address));
 
   for (const service of SERVICES) {
     t.test(`the Redis user ${service} may use only its own keys and channels`, async (t) => {
       const client = await connectAs(service);
-      const { keys, channels } = OWN_KEYS_AND_CHANNELS[service] ?? { keys: [], channels: [] };
+      const { keys, channels } = ALLOWED_KEYS_AND_CHANNELS[service] ?? { keys: [], channels: [] };
       t.same(
         await findAllowedCommands(
           client,
@@ -121,11 +122,15 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
         ),
         channels.map((name) => `SPUBLISH ${name} m`),
       );
-      const subscriber = await connectTo(t, formatRedisUrl(service, credentials.redis.passwords, address), 2);
+      const subscriber = await connectToRedis(
+        t,
+        formatRedisUrl(service, credentials.redis.passwords, address),
+        2,
+      );
       for (const channel of TESTED_CHANNELS) {
-        const subscription = subscriber.sSubscribe(channel, () => undefined);
-        if (channels.includes(channel)) await t.resolves(subscription);
-        else await t.rejects(subscription, { message: PERMISSION_ERROR_PATTERN }, channel);
+        const pendingSubscription = subscriber.sSubscribe(channel, () => undefined);
+        if (channels.includes(channel)) await t.resolves(pendingSubscription);
+        else await t.rejects(pendingSubscription, { message: PERMISSION_ERROR_PATTERN }, channel);
       }
     });
 
@@ -143,7 +148,7 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
   }
 
   t.test('the Redis user for health checks may only send PING', async (t) => {
-    const client = await connectTo(t, server.url.replace('//', `//${REDIS_HEALTH_USER}:none@`));
+    const client = await connectToRedis(t, server.url.replace('//', `//${REDIS_HEALTH_USER}:none@`));
     t.equal(await client.ping(), 'PONG');
     const refusedCommands = [...DANGEROUS_COMMANDS, 'GET x', 'SPUBLISH x m', 'EVAL return(1) 0'];
     t.same(await findAllowedCommands(client, refusedCommands), []);
@@ -151,7 +156,7 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
 
   t.test('Redis refuses a client without valid credentials', async (t) => {
     for (const userinfo of ['', ':none@', 'default:none@', 'chat-api:wrong@', 'nobody:none@']) {
-      const connectionAttempt = connectTo(t, server.url.replace('//', `//${userinfo}`));
+      const connectionAttempt = connectToRedis(t, server.url.replace('//', `//${userinfo}`));
       await t.rejects(
         connectionAttempt.then((client) => client.ping()),
         { message: /NOAUTH|WRONGPASS/ },
@@ -168,7 +173,7 @@ t.test(
     const serverOptions = { dir: t.testdir(), port: await findFreePort(), durable: true };
     const firstServer = await startProtectedRedis(t, credentials, serverOptions);
     const url = formatRedisUrl('chat-api', credentials.redis.passwords, new URL(firstServer.url).host);
-    const clientBeforeRestart = await connectTo(t, url);
+    const clientBeforeRestart = await connectToRedis(t, url);
     const script = `redis.call('SET', KEYS[1], 1) redis.call('INCRBY', KEYS[1], 1) return 1`;
     await clientBeforeRestart.eval(script, { keys: ['kcs:limit:script'] });
     await clientBeforeRestart
@@ -179,7 +184,7 @@ t.test(
     await firstServer.stop();
     const logLines: string[] = [];
     await startProtectedRedis(t, credentials, { ...serverOptions, onLine: (line) => logLines.push(line) });
-    const clientAfterRestart = await connectTo(t, url);
+    const clientAfterRestart = await connectToRedis(t, url);
     t.equal(await clientAfterRestart.get('kcs:limit:script'), '2');
     t.equal(await clientAfterRestart.get('kcs:limit:transaction'), '2');
     t.notMatch(logLines.join('\n'), /NOPERM/);

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { credsPathOf, ensureCredentials, SERVICES } from '../../src/index.ts';
+import { credsPathOf, ensureCredentials, PRODUCER_KEY_PATHS, SERVICES } from '../../src/index.ts';
 import { readCreds, signUser } from '../../src/nats/jwt.ts';
-import { connectWith, startProtectedNats } from '../support/protected-nats.ts';
+import { connectWithCreds, startProtectedNats } from '../support/protected-nats.ts';
 
 function readAllFiles(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
@@ -34,11 +34,13 @@ t.test(
   async (t) => {
     const folder = t.testdir();
     const firstCredentials = await ensureCredentials(folder);
-    rmSync(join(folder, credsPathOf('chat-api')));
+    for (const path of [credsPathOf('chat-api'), PRODUCER_KEY_PATHS.signingKey]) rmSync(join(folder, path));
     writeFileSync(join(folder, credsPathOf('presence')), 'damaged');
     rmSync(join(folder, 'keys/producers.jwt'));
     const secondCredentials = await ensureCredentials(folder);
     t.same(secondCredentials.nats.keys, firstCredentials.nats.keys);
+    const signingKey = readFileSync(join(folder, PRODUCER_KEY_PATHS.signingKey), 'utf8');
+    t.equal(signingKey, firstCredentials.nats.keys['producers-signing'], 'chat-api gets its only key');
     t.same(secondCredentials.redis, firstCredentials.redis);
     t.equal(
       secondCredentials.nats.creds['realtime-gateway'],
@@ -47,7 +49,7 @@ t.test(
     const server = await startProtectedNats(t, secondCredentials);
     for (const service of SERVICES) {
       const creds = readFileSync(join(folder, credsPathOf(service)), 'utf8');
-      await (await connectWith(t, server, creds, { name: service })).flush();
+      await (await connectWithCreds(t, server, creds, { name: service })).flush();
     }
   },
 );
@@ -60,8 +62,8 @@ t.test('if the signing keys are missing, all credentials are signed again with n
   for (const service of SERVICES)
     t.not(secondCredentials.nats.creds[service], firstCredentials.nats.creds[service]);
   const server = await startProtectedNats(t, secondCredentials);
-  await connectWith(t, server, secondCredentials.nats.creds.presence, { name: 'presence' });
-  await t.rejects(connectWith(t, server, firstCredentials.nats.creds.presence, { name: 'presence' }));
+  await connectWithCreds(t, server, secondCredentials.nats.creds.presence, { name: 'presence' });
+  await t.rejects(connectWithCreds(t, server, firstCredentials.nats.creds.presence, { name: 'presence' }));
 });
 
 t.test('a NATS user keeps its key when its permissions change', async (t) => {

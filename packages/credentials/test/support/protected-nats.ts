@@ -30,7 +30,7 @@ export async function startProtectedNats(
 }
 
 /** Connects with a credentials file. `name` becomes the name of the connection. */
-export async function connectWith(
+export async function connectWithCreds(
   t: Test,
   server: { readonly url: string },
   creds: string,

@@ -3,7 +3,7 @@ import { StartError } from '../start-error.ts';
 import type { InstallOptions } from './install-options.ts';
 import { installWithApt } from './install-with-apt.ts';
 import { installWithBrew } from './install-with-brew.ts';
-import { listMissingPrograms, PROGRAMS, type Program } from './programs.ts';
+import { listMissingPrograms, PROGRAM_PACKAGES, type Program } from './programs.ts';
 
 /**
  * Installs those of the given programs that are missing on this machine, with apt-get (as root) or Homebrew. The
@@ -12,8 +12,8 @@ import { listMissingPrograms, PROGRAMS, type Program } from './programs.ts';
 export async function ensurePrograms(wanted: readonly Program[], options: InstallOptions): Promise<void> {
   const missingPrograms = listMissingPrograms(wanted);
   if (missingPrograms.length === 0) return;
-  const debianPackages = missingPrograms.map((program) => PROGRAMS[program].debian);
-  const brewFormulae = missingPrograms.map((program) => PROGRAMS[program].brew);
+  const debianPackages = missingPrograms.map((program) => PROGRAM_PACKAGES[program].debian);
+  const brewFormulae = missingPrograms.map((program) => PROGRAM_PACKAGES[program].brew);
 
   if (findBinary('apt-get')) {
     const installCommand = `apt-get install -y --no-install-recommends ${debianPackages.join(' ')}`;

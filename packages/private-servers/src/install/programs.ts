@@ -3,40 +3,47 @@ import { findBinary, listPostgresFolders } from '../process/find-binary.ts';
 export type Program = 'postgresql' | 'redis-server' | 'nats-server' | 'haproxy' | 'chromium';
 
 /** The Debian and Homebrew package names of each program, and how to check whether the program is installed. */
-export const PROGRAMS: Record<Program, { debian: string; brew: string; isInstalled: () => boolean }> = {
-  postgresql: {
-    debian: 'postgresql',
-    brew: 'postgresql@16',
-    isInstalled: () => listPostgresFolders().length > 0,
-  },
-  'redis-server': { debian: 'redis-server', brew: 'redis', isInstalled: () => !!findBinary('redis-server') },
-  'nats-server': {
-    debian: 'nats-server',
-    brew: 'nats-server',
-    isInstalled: () => !!findBinary('nats-server'),
-  },
-  haproxy: { debian: 'haproxy', brew: 'haproxy', isInstalled: () => !!findBinary('haproxy') },
-  chromium: { debian: 'chromium-headless-shell', brew: 'chromium', isInstalled: () => !!findChromium() },
-};
+export const PROGRAM_PACKAGES: Record<Program, { debian: string; brew: string; isInstalled: () => boolean }> =
+  {
+    postgresql: {
+      debian: 'postgresql',
+      brew: 'postgresql@16',
+      isInstalled: () => listPostgresFolders().length > 0,
+    },
+    'redis-server': {
+      debian: 'redis-server',
+      brew: 'redis',
+      isInstalled: () => !!findBinary('redis-server'),
+    },
+    'nats-server': {
+      debian: 'nats-server',
+      brew: 'nats-server',
+      isInstalled: () => !!findBinary('nats-server'),
+    },
+    haproxy: { debian: 'haproxy', brew: 'haproxy', isInstalled: () => !!findBinary('haproxy') },
+    chromium: { debian: 'chromium-headless-shell', brew: 'chromium', isInstalled: () => !!findChromium() },
+  };
 
 /**
  * Returns the path of a browser for tests: Chromium's headless shell, which needs a fifth less CPU time than the whole
  * browser, or an installed Chromium or Chrome. Returns undefined if there is none.
  */
 export function findChromium(): string | undefined {
-  const linuxNames = [
+  const linuxBrowserNames = [
     'chromium-headless-shell',
     'chromium',
     'chromium-browser',
     'google-chrome',
     'google-chrome-stable',
   ];
-  const macFolders = [
+  const macBrowserFolders = [
     '/Applications/Chromium.app/Contents/MacOS',
     '/Applications/Google Chrome.app/Contents/MacOS',
   ];
-  const macNames = ['Chromium', 'Google Chrome'];
-  return [...linuxNames, ...macNames].map((name) => findBinary(name, macFolders)).find(Boolean);
+  const macBrowserNames = ['Chromium', 'Google Chrome'];
+  return [...linuxBrowserNames, ...macBrowserNames]
+    .map((name) => findBinary(name, macBrowserFolders))
+    .find(Boolean);
 }
 
 /**
@@ -47,5 +54,5 @@ export const findTurnServer = (): string | undefined => findBinary('turnserver')
 
 /** Returns the programs in the list that are not installed. */
 export function listMissingPrograms(wanted: readonly Program[]): Program[] {
-  return wanted.filter((program) => !PROGRAMS[program].isInstalled());
+  return wanted.filter((program) => !PROGRAM_PACKAGES[program].isInstalled());
 }

@@ -13,7 +13,7 @@ interface TemporaryFile {
  * Temporary files that stop Debian packages from starting servers. `invoke-rc.d` asks `policy-rc.d` for permission
  * before it starts a server. PostgreSQL's package reads `createcluster.conf` before it creates a cluster.
  */
-const BLOCKING_FILES: TemporaryFile[] = [
+const SERVER_BLOCKING_FILES: TemporaryFile[] = [
   { path: '/usr/sbin/policy-rc.d', content: `#!/bin/sh\n${MARKER_LINE}\nexit 101\n`, mode: 0o755 },
   {
     path: '/etc/postgresql-common/createcluster.conf',
@@ -28,12 +28,12 @@ const BLOCKING_FILES: TemporaryFile[] = [
  * first restores the files that it had replaced.
  */
 export async function runWithoutSystemServers<Result>(work: () => Promise<Result>): Promise<Result> {
-  await Promise.all(BLOCKING_FILES.map(restoreFile));
+  await Promise.all(SERVER_BLOCKING_FILES.map(restoreFile));
   try {
-    await Promise.all(BLOCKING_FILES.map(replaceFile));
+    await Promise.all(SERVER_BLOCKING_FILES.map(replaceFile));
     return await work();
   } finally {
-    await Promise.all(BLOCKING_FILES.map(restoreFile));
+    await Promise.all(SERVER_BLOCKING_FILES.map(restoreFile));
   }
 }
 

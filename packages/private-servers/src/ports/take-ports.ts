@@ -6,12 +6,12 @@ import { findPortOwner } from './port-owner.ts';
  * Throws a StartError if one of the ports is taken. The error names the process that uses the port, and suggests
  * another pair of ports.
  */
-export async function requirePorts(ports: readonly number[]): Promise<void> {
+export async function assertPortsFree(ports: readonly number[]): Promise<void> {
   for (const port of ports) {
     if (await isPortFree(port)) continue;
-    const owner = findPortOwner(port);
+    const portOwner = findPortOwner(port);
     throw new StartError(
-      `Port ${port} is taken${owner ? ` by ${owner}` : ''}`,
+      `Port ${port} is taken${portOwner ? ` by ${portOwner}` : ''}`,
       `Stop that process, or use other ports: PORT=${suggestPort(ports)} npm start`,
     );
   }

@@ -34,10 +34,10 @@ export function listPostgresFolders(): string[] {
       .map((name) => join(root, name, 'bin')),
   );
   const pathFolders = (process.env.PATH ?? '').split(':').filter(Boolean);
-  const foldersByVersion = [...debianFolders, ...homebrewFolders].sort((a, b) =>
+  const foldersNewestFirst = [...debianFolders, ...homebrewFolders].sort((a, b) =>
     b.localeCompare(a, 'en', { numeric: true }),
   );
-  return [...foldersByVersion, ...pathFolders].filter(
+  return [...foldersNewestFirst, ...pathFolders].filter(
     (folder) => isExecutable(join(folder, 'postgres')) && isExecutable(join(folder, 'initdb')),
   );
 }

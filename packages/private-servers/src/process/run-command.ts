@@ -11,7 +11,7 @@ export interface CommandOptions {
   onLine?: ((line: string) => void) | undefined;
 }
 
-const KEPT_LINE_COUNT = 20;
+const KEPT_OUTPUT_LINE_COUNT = 20;
 const KILL_AFTER_MS = 3_000;
 
 /**
@@ -36,7 +36,7 @@ export async function runCommand(
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
       lastLines.push(line);
-      if (lastLines.length > KEPT_LINE_COUNT) lastLines.shift();
+      if (lastLines.length > KEPT_OUTPUT_LINE_COUNT) lastLines.shift();
       options.onLine?.(line);
     });
   }

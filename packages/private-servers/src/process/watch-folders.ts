@@ -10,7 +10,7 @@ export interface FolderWatcherOptions {
 /** An editor writes a file in several steps. All steps within this time count as one change. */
 const SETTLE_MS = 30;
 /** Matches the names of build output, hidden files, and temporary files of editors, whose changes are ignored. */
-const IGNORED_NAMES = /^(node_modules|dist|generated|\..*)$|~$/;
+const IGNORED_NAME_PATTERN = /^(node_modules|dist|generated|\..*)$|~$/;
 
 /**
  * Watches all files in the given folders and their subfolders until the signal is aborted. Also watches subfolders that
@@ -43,7 +43,7 @@ class FolderWatcher {
     watcher.on('error', () => this.#unwatch(folder));
     this.#watchers.set(folder, watcher);
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (entry.isDirectory() && !IGNORED_NAMES.test(entry.name)) this.add(join(folder, entry.name));
+      if (entry.isDirectory() && !IGNORED_NAME_PATTERN.test(entry.name)) this.add(join(folder, entry.name));
     }
   }
 
@@ -53,7 +53,7 @@ class FolderWatcher {
   }
 
   #recordChange(folder: string, name: string | null): void {
-    if (!name || IGNORED_NAMES.test(name)) return;
+    if (!name || IGNORED_NAME_PATTERN.test(name)) return;
     const path = join(folder, name);
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) this.#recordFolder(path);
     else this.#changed.add(path);

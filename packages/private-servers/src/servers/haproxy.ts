@@ -37,7 +37,7 @@ export interface HaproxySettings extends Replicas {
 }
 
 /** A path that HAProxy answers itself, even if no server behind it is available. */
-const LIVE_PATH = '/.balancer/live';
+const LIVENESS_PATH = '/.balancer/live';
 const TEMPLATE_PATH = fileURLToPath(new URL('../../../../infra/haproxy/haproxy.cfg', import.meta.url));
 
 /** Returns the process spec of HAProxy with the configuration in `infra/haproxy` and the given replicas behind it. */
@@ -79,7 +79,7 @@ export function createHaproxySpec(settings: HaproxySettings): ProcessSpec {
 
 async function checkLiveness(host: string, port: number): Promise<void> {
   const reachableHost = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const response = await fetch(`http://${reachableHost}:${port}${LIVE_PATH}`, {
+  const response = await fetch(`http://${reachableHost}:${port}${LIVENESS_PATH}`, {
     signal: AbortSignal.timeout(1_000),
   });
   await response.body?.cancel();

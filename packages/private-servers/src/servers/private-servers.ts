@@ -87,7 +87,7 @@ async function startOnce(
 ): Promise<PrivateServer> {
   const dir = options.dir ?? (await mkdtemp(join(await realpath(tmpdir()), 'kcs-')));
   const temporaryFolders = options.dir ? [] : [dir];
-  const cleanUp = async () => {
+  const removeTemporaryFolders = async () => {
     for (const folder of temporaryFolders) await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -95,9 +95,13 @@ async function startOnce(
     const processSpec = await specify({ dir, port, durable: options.durable ?? false });
     // PostgreSQL uses another folder if its system user cannot access this one.
     if (!options.dir && processSpec.cwd) temporaryFolders.push(processSpec.cwd);
-    return await startServer(processSpec, { signal: options.signal, onLine: options.onLine, cleanUp });
+    return await startServer(processSpec, {
+      signal: options.signal,
+      onLine: options.onLine,
+      cleanUp: removeTemporaryFolders,
+    });
   } catch (error) {
-    await cleanUp();
+    await removeTemporaryFolders();
     throw error;
   }
 }

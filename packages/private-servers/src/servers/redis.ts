@@ -11,10 +11,10 @@ export interface RedisSettings extends ServerSettings {
   /** Additional command-line arguments, such as `['--cluster-enabled', 'yes']`. */
   args?: readonly string[] | undefined;
   /** The users that Redis accepts. If undefined, every client may run every command. */
-  users?: RedisUsers | undefined;
+  users?: RedisUserSettings | undefined;
 }
 
-interface RedisUsers {
+interface RedisUserSettings {
   /** The content of the ACL file. */
   aclFile: string;
   /** The user of the readiness probe. This user must be allowed to send PING. */
@@ -51,7 +51,10 @@ export function createRedisSpec({ dir, port, durable, args = [], users }: RedisS
 }
 
 /** Sends PING. The probe also fails while Redis is still loading its data and answers LOADING. */
-async function pingRedis(url: string, user: RedisUsers['probeCredentials'] | undefined): Promise<void> {
+async function pingRedis(
+  url: string,
+  user: RedisUserSettings['probeCredentials'] | undefined,
+): Promise<void> {
   const client = createClient({
     url,
     ...user,

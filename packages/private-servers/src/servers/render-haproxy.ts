@@ -13,7 +13,7 @@ export interface Replicas {
 }
 
 /** Matches a comment in the template below which the servers of a group belong. */
-const SERVER_LIST_COMMENT =
+const SERVER_LIST_COMMENT_PATTERN =
   /^( *)# The start script inserts the (chat-api|gateway) servers below this line\.$/gm;
 
 /**
@@ -21,11 +21,11 @@ const SERVER_LIST_COMMENT =
  * follows for each replica of that group.
  */
 export function renderHaproxy(template: string, replicas: Replicas): string {
-  return template.replace(SERVER_LIST_COMMENT, (comment: string, indent: string, group: string) => {
-    const servers = group === 'gateway' ? replicas.gateways : replicas.chatApis;
-    const lines = servers.map(
+  return template.replace(SERVER_LIST_COMMENT_PATTERN, (comment: string, indent: string, group: string) => {
+    const groupReplicas = group === 'gateway' ? replicas.gateways : replicas.chatApis;
+    const serverLines = groupReplicas.map(
       ({ name, address, opsPort }) => `${indent}server ${name} ${address} check port ${opsPort}`,
     );
-    return [comment, ...lines].join('\n');
+    return [comment, ...serverLines].join('\n');
   });
 }

@@ -27,7 +27,7 @@ export interface StartOptions {
 }
 
 const READY_TIMEOUT_MS = 30_000;
-const KEPT_LINE_COUNT = 15;
+const KEPT_OUTPUT_LINE_COUNT = 15;
 const runningServers = new Set<{ kill(signal: NodeJS.Signals): void }>();
 process.once('exit', () => {
   for (const server of runningServers) server.kill('SIGKILL');
@@ -46,15 +46,15 @@ export async function startServer(spec: ProcessSpec, options: StartOptions = {})
     throw new Error(`${spec.name} cannot start: address already in use on port ${port}`);
   await spec.prepare?.(options.signal);
   const lastLines: string[] = [];
-  const child = launch(spec, (line) => {
+  const serverProcess = launch(spec, (line) => {
     lastLines.push(line);
-    if (lastLines.length > KEPT_LINE_COUNT) lastLines.shift();
+    if (lastLines.length > KEPT_OUTPUT_LINE_COUNT) lastLines.shift();
     options.onLine?.(line);
   });
-  runningServers.add(child);
+  runningServers.add(serverProcess);
   const exitController = new AbortController();
-  child.exited.then(({ code, signal, error }) => {
-    runningServers.delete(child);
+  serverProcess.exited.then(({ code, signal, error }) => {
+    runningServers.delete(serverProcess);
     exitController.abort(
       new Error(
         `${spec.name} ended before it was ready (${error?.message ?? signal ?? code}):\n${lastLines.join('\n')}`,
@@ -62,7 +62,7 @@ export async function startServer(spec: ProcessSpec, options: StartOptions = {})
     );
   });
   const stopServer = async () => {
-    await child.stop();
+    await serverProcess.stop();
     await options.cleanUp?.();
   };
   try {
@@ -81,9 +81,9 @@ export async function startServer(spec: ProcessSpec, options: StartOptions = {})
   return {
     name: spec.name,
     url: spec.url,
-    pid: child.pid,
-    exited: child.exited,
-    kill: (signal) => child.kill(signal),
+    pid: serverProcess.pid,
+    exited: serverProcess.exited,
+    kill: (signal) => serverProcess.kill(signal),
     stop: stopServer,
   };
 }

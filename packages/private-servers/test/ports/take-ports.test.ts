@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import t, { type Test } from 'tap';
-import { createInternalPortChooser, findFreePort, requirePorts, StartError } from '../../src/index.ts';
+import { assertPortsFree, createInternalPortChooser, findFreePort, StartError } from '../../src/index.ts';
 
 async function listenOnFreePort(t: Test): Promise<number> {
   const port = await findFreePort();
@@ -13,11 +13,11 @@ async function listenOnFreePort(t: Test): Promise<number> {
 
 t.test('the error about a port in use names the process that uses it and suggests other ports', async (t) => {
   const takenPort = await listenOnFreePort(t);
-  const error = await requirePorts([takenPort]).catch((error: unknown) => error);
+  const error = await assertPortsFree([takenPort]).catch((error: unknown) => error);
   t.ok(error instanceof StartError);
   t.match(error, { message: `Port ${takenPort} is taken by`, fix: `PORT=${takenPort + 100} npm start` });
   t.match((error as Error).message, `(pid ${process.pid})`);
-  await requirePorts([await findFreePort()]);
+  await assertPortsFree([await findFreePort()]);
 });
 
 t.test('internal ports count up from the first and skip ports in use', async (t) => {

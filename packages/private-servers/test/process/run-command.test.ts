@@ -17,10 +17,10 @@ t.test('runCommand throws an error with the last output lines if the command fai
 
 t.test('aborting runCommand ends the command and its child processes', async (t) => {
   const abortController = new AbortController();
-  const commandOutput = runCommand('sh', ['-c', 'echo up; sleep 60 & wait'], {
+  const pendingOutput = runCommand('sh', ['-c', 'echo up; sleep 60 & wait'], {
     env,
     signal: abortController.signal,
     onLine: () => abortController.abort(new Error('Ctrl-C')),
   });
-  await t.rejects(commandOutput, /Ctrl-C/);
+  await t.rejects(pendingOutput, /Ctrl-C/);
 });

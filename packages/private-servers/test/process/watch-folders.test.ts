@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import t, { type Test } from 'tap';
 import { waitUntil, watchFolders } from '../../src/index.ts';
 
-function startWatch(t: Test) {
+function startFolderWatch(t: Test) {
   const rootFolder = t.testdir({ src: { 'a.ts': '', deep: { 'b.ts': '' }, dist: { 'c.js': '' } } });
   const reportedFiles: string[] = [];
   const abortController = new AbortController();
@@ -25,7 +25,7 @@ function startWatch(t: Test) {
 t.test(
   'a folder watch reports changed and replaced files at any depth, including in new folders',
   async (t) => {
-    const { root, waitUntilSeen } = startWatch(t);
+    const { root, waitUntilSeen } = startFolderWatch(t);
     writeFileSync(join(root, 'src/a.ts'), 'changed');
     await waitUntilSeen('src/a.ts');
     writeFileSync(join(root, 'src/deep/b.ts.new'), 'replaced');
@@ -40,7 +40,7 @@ t.test(
 t.test(
   'a folder watch ignores build output and temporary files, and reports nothing after its end',
   async (t) => {
-    const { root, seen, waitUntilSeen, stop } = startWatch(t);
+    const { root, seen, waitUntilSeen, stop } = startFolderWatch(t);
     for (const file of ['dist/c.js', '.hidden', 'a.ts~']) writeFileSync(join(root, 'src', file), 'x');
     writeFileSync(join(root, 'src/a.ts'), 'last');
     await waitUntilSeen('src/a.ts');

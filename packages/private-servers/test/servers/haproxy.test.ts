@@ -5,7 +5,7 @@ import { startHaproxy } from '../../src/index.ts';
 import { waitUntil } from '../../src/process/wait.ts';
 import { StandInGateway } from '../fixtures/stand-in-gateway.ts';
 
-interface GatewayAnswer {
+interface StandInAnswer {
   by: string;
   headers: Record<string, string>;
 }
@@ -38,13 +38,13 @@ async function startFrontDoor(
   const replicaNames = ['gateway-1', 'gateway-2', 'api-1', 'api-2'];
   const replicas = await Promise.all(replicaNames.map((name) => new StandInGateway(name).listen()));
   const [first, second, ...chatApis] = replicas as [StandInGateway, StandInGateway, ...StandInGateway[]];
-  const logLines: string[] = [];
+  const haproxyLogLines: string[] = [];
   const balancer = await startHaproxy({
     gateways: [first, second],
     chatApis,
     trustedProxies,
     origins,
-    onLine: (line) => logLines.push(line),
+    onLine: (line) => haproxyLogLines.push(line),
   });
   t.teardown(async () => {
     await balancer.stop();
@@ -59,12 +59,13 @@ async function startFrontDoor(
     waitUntil(() => assertServerState(server, state), { name: `${server} ${state}`, timeoutMs: 15_000 });
   /** Waits until HAProxy has logged a request with this method and path. Returns the log lines of all such requests. */
   const waitForLogLines = async (methodAndPath: string) => {
-    const findLines = () => logLines.filter((line) => line.includes(` ${methodAndPath} HTTP/1.1 `));
-    const assertLogged = async () => {
-      if (findLines().length === 0) throw new Error(`${methodAndPath} is not in the log`);
+    const findRequestLines = () =>
+      haproxyLogLines.filter((line) => line.includes(` ${methodAndPath} HTTP/1.1 `));
+    const assertRequestLogged = async () => {
+      if (findRequestLines().length === 0) throw new Error(`${methodAndPath} is not in the log`);
     };
-    await waitUntil(assertLogged, { name: 'the log line', timeoutMs: 5_000 });
-    return findLines();
+    await waitUntil(assertRequestLogged, { name: 'the log line', timeoutMs: 5_000 });
+    return findRequestLines();
   };
   return { first, second, chatApis, balancer, waitForState, waitForLogLines };
 }
@@ -75,12 +76,12 @@ async function openEngineSession(
 ): Promise<{ by: string; sid: string }> {
   const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers });
   if (response.status !== 200) throw new Error(`A new session was answered with ${response.status}`);
-  return { by: ((await response.json()) as GatewayAnswer).by, sid: response.headers.get('x-kcs-sid') ?? '' };
+  return { by: ((await response.json()) as StandInAnswer).by, sid: response.headers.get('x-kcs-sid') ?? '' };
 }
 
 async function pollSession(url: string, sid: string): Promise<{ status: number; by: string }> {
   const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling&sid=${sid}`);
-  return { status: response.status, by: ((await response.json()) as GatewayAnswer).by };
+  return { status: response.status, by: ((await response.json()) as StandInAnswer).by };
 }
 
 t.test(
@@ -220,7 +221,7 @@ t.test('when no chat-api is ready, those that are alive still serve requests', a
   for (const method of ['GET', 'POST']) {
     const response = await fetch(`${balancer.url}/api/v1/chat/rooms`, { method });
     t.match(
-      { status: response.status, ...((await response.json()) as GatewayAnswer) },
+      { status: response.status, ...((await response.json()) as StandInAnswer) },
       { status: 200, by: /^api-/ },
     );
   }
@@ -238,11 +239,14 @@ t.test(
     t.equal(response.status, 503);
     t.equal(response.headers.get('retry-after'), '1');
     t.match(await response.json(), { success: false, error: { code: 'UNAVAILABLE' } });
-    const requestLines = await waitForLogLines('GET /api/v1/chat/search');
-    t.equal(requestLines.length, 1, 'the successful request is not logged');
-    t.match(requestLines[0], ` 503 `);
-    t.ok(requestLines[0]?.endsWith(` ${response.headers.get('x-request-id')}`), requestLines.join('\n'));
-    t.notMatch(requestLines[0], 'secret');
+    const requestLogLines = await waitForLogLines('GET /api/v1/chat/search');
+    t.equal(requestLogLines.length, 1, 'the successful request is not logged');
+    t.match(requestLogLines[0], ` 503 `);
+    t.ok(
+      requestLogLines[0]?.endsWith(` ${response.headers.get('x-request-id')}`),
+      requestLogLines.join('\n'),
+    );
+    t.notMatch(requestLogLines[0], 'secret');
   },
 );
 
@@ -260,7 +264,7 @@ t.test("HAProxy never passes a client's forwarding headers to a service", async 
     `${balancer.url}/socket.io/`,
     `${balancer.socketsUrl}/socket.io/`,
   ]) {
-    const { headers } = (await (await fetch(url, { headers: forgedHeaders })).json()) as GatewayAnswer;
+    const { headers } = (await (await fetch(url, { headers: forgedHeaders })).json()) as StandInAnswer;
     t.equal(headers['x-forwarded-for'], '127.0.0.1');
     t.equal(headers['x-forwarded-proto'], 'http');
     t.notMatch(JSON.stringify(headers), /6\.6\.6\.6|evil/);
@@ -271,9 +275,9 @@ t.test('HAProxy passes on only the last X-Forwarded-For address from a trusted p
   const { balancer } = await startFrontDoor(t, { trustedProxies: '10.0.0.0/8 127.0.0.1' });
   const forwardedHeaders = { 'x-forwarded-for': '6.6.6.6, 203.0.113.9', 'x-forwarded-proto': 'https' };
   for (const url of [`${balancer.url}/api`, `${balancer.socketsUrl}/socket.io/`]) {
-    const { headers } = (await (await fetch(url, { headers: forwardedHeaders })).json()) as GatewayAnswer;
+    const { headers } = (await (await fetch(url, { headers: forwardedHeaders })).json()) as StandInAnswer;
     t.match(headers, { 'x-forwarded-for': /^203\.0\.113\.9$/, 'x-forwarded-proto': 'https' });
-    const passedHeaders = (await (await fetch(url)).json()) as GatewayAnswer;
+    const passedHeaders = (await (await fetch(url)).json()) as StandInAnswer;
     t.match(passedHeaders.headers, { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' });
   }
 });
@@ -295,9 +299,9 @@ t.test('a request body that arrives in pieces reaches a chat-api only when it is
   t.match(String(late), /^HTTP\/1\.1 408 [\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/i);
   t.equal(countAcceptedConnections(), 6, 'an incomplete body reaches none');
   const [, requestId] = /x-request-id: (\S+)/i.exec(String(late)) ?? [];
-  const requestLines = await waitForLogLines('POST /api/v1/auth/login');
-  t.match(requestLines, [/ 408 /]);
-  t.ok(requestLines[0]?.endsWith(` ${requestId}`), requestLines.join('\n'));
+  const requestLogLines = await waitForLogLines('POST /api/v1/auth/login');
+  t.match(requestLogLines, [/ 408 /]);
+  t.ok(requestLogLines[0]?.endsWith(` ${requestId}`), requestLogLines.join('\n'));
 });
 
 t.test('in development, HAProxy forwards page requests to Vite and API requests to chat-api', async (t) => {
@@ -308,7 +312,7 @@ t.test('in development, HAProxy forwards page requests to Vite and API requests 
     await Promise.all([vite.close(), api.close()]);
   });
   const fetchAnsweringServer = async (path: string) =>
-    ((await (await fetch(`${balancer.url}${path}`)).json()) as GatewayAnswer).by;
+    ((await (await fetch(`${balancer.url}${path}`)).json()) as StandInAnswer).by;
   t.equal(await fetchAnsweringServer('/'), 'vite');
   t.equal(await fetchAnsweringServer('/src/main.tsx'), 'vite');
   t.equal(await fetchAnsweringServer('/api/v1/auth/me'), 'api');

@@ -8,14 +8,14 @@ t.test(
   'a private server does not outlive the process that started it, even if that process is killed',
   { skip: process.platform !== 'linux' },
   async (t) => {
-    const urlPath = join(t.testdir(), 'url');
-    const programText = `
+    const urlFile = join(t.testdir(), 'url');
+    const programSource = `
     import { writeFileSync } from 'node:fs';
     import { startRedis } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)};
-    writeFileSync(${JSON.stringify(urlPath)}, (await startRedis()).url);`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', programText], { stdio: 'inherit' });
-    await waitUntil(async () => readFileSync(urlPath), { name: 'Redis', timeoutMs: 20_000 });
-    const port = Number(new URL(readFileSync(urlPath, 'utf8')).port);
+    writeFileSync(${JSON.stringify(urlFile)}, (await startRedis()).url);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', programSource], { stdio: 'inherit' });
+    await waitUntil(async () => readFileSync(urlFile), { name: 'Redis', timeoutMs: 20_000 });
+    const port = Number(new URL(readFileSync(urlFile, 'utf8')).port);
     t.notOk(await isPortFree(port));
     child.kill('SIGKILL');
     const assertPortFree = async () => {

@@ -30,33 +30,33 @@ export class LatenessMeter {
   /** Returns how late the request is, in ms. Call `measure` once for each received request, in order of arrival. */
   measure({ clock, sentAtMs }: SendStamp, now = performance.now()): number {
     const clockDifferenceMs = now - sentAtMs;
-    const sender = this.#senderOf(clock, clockDifferenceMs, now);
-    const idleMs = now - sender.lastReceived;
+    const senderClock = this.#senderOf(clock, clockDifferenceMs, now);
+    const idleMs = now - senderClock.lastReceived;
     // Time windows advance only when requests arrive. Differences measured before a freeze of NATS therefore still
     // count after the freeze.
-    if (now - sender.windowStart > TIME_WINDOW_MS) {
-      sender.windowStart = now;
-      sender.previousSmallest = sender.currentSmallest;
-      sender.currentSmallest = clockDifferenceMs;
+    if (now - senderClock.windowStart > TIME_WINDOW_MS) {
+      senderClock.windowStart = now;
+      senderClock.previousSmallest = senderClock.currentSmallest;
+      senderClock.currentSmallest = clockDifferenceMs;
     }
-    sender.currentSmallest = Math.min(sender.currentSmallest, clockDifferenceMs);
-    sender.lastReceived = now;
-    const smallestDifferenceMs = Math.min(sender.previousSmallest, sender.currentSmallest);
+    senderClock.currentSmallest = Math.min(senderClock.currentSmallest, clockDifferenceMs);
+    senderClock.lastReceived = now;
+    const smallestDifferenceMs = Math.min(senderClock.previousSmallest, senderClock.currentSmallest);
     return Math.max(0, clockDifferenceMs - smallestDifferenceMs - idleMs * MAX_DRIFT_RATIO);
   }
 
   #senderOf(clock: string, difference: number, now: number): SenderClock {
-    const knownSender = this.#senders.get(clock);
-    if (knownSender) return knownSender;
+    const existingClock = this.#senders.get(clock);
+    if (existingClock) return existingClock;
     const [oldest] = this.#senders.keys();
     if (oldest !== undefined && this.#senders.size >= MAX_SENDERS) this.#senders.delete(oldest);
-    const newSender = {
+    const newClock = {
       windowStart: now,
       lastReceived: now,
       previousSmallest: difference,
       currentSmallest: difference,
     };
-    this.#senders.set(clock, newSender);
-    return newSender;
+    this.#senders.set(clock, newClock);
+    return newClock;
   }
 }

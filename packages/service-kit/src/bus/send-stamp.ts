@@ -14,7 +14,7 @@ const STAMP_HEADER = 'Kcs-Sent';
  * A change of this size in the difference between the wall clock and the monotonic clock means that the machine was
  * suspended or its wall clock was corrected.
  */
-const CLOCK_JUMP_MS = 500;
+const MIN_CLOCK_JUMP_MS = 500;
 
 let clockId = randomUUID();
 let clockDifferenceMs = Date.now() - performance.now();
@@ -25,7 +25,7 @@ let clockDifferenceMs = Date.now() - performance.now();
  */
 function getCurrentClockId(): string {
   const newClockDifferenceMs = Date.now() - performance.now();
-  if (Math.abs(newClockDifferenceMs - clockDifferenceMs) > CLOCK_JUMP_MS) clockId = randomUUID();
+  if (Math.abs(newClockDifferenceMs - clockDifferenceMs) > MIN_CLOCK_JUMP_MS) clockId = randomUUID();
   clockDifferenceMs = newClockDifferenceMs;
   return clockId;
 }

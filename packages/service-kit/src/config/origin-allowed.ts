@@ -30,12 +30,12 @@ export function createOriginCheck(
   const frontDoorUrl = new URL(config.PUBLIC_URL);
   const listedOrigins = new Set([config.PUBLIC_URL, ...(config.CORS_ORIGINS ?? [])].map(toBrowserOrigin));
   const allowsLocalOrigins = config.CORS_ORIGINS === undefined && config.NODE_ENV !== 'production';
-  const isFrontDoorOnCalledPort = (origin: string, host: string) =>
+  const isOriginOfFrontDoor = (origin: string, host: string) =>
     removePort(host) === frontDoorUrl.hostname &&
     origin === `${frontDoorUrl.protocol}//${host.toLowerCase()}`;
   return (origin, host) =>
     listedOrigins.has(origin) ||
-    (host !== undefined && isFrontDoorOnCalledPort(origin, host)) ||
+    (host !== undefined && isOriginOfFrontDoor(origin, host)) ||
     (allowsLocalOrigins &&
       (LOCAL_ORIGIN_PATTERN.test(origin) || (host !== undefined && isSameMachine(origin, host))));
 }
@@ -50,10 +50,10 @@ function toBrowserOrigin(origin: string): string {
 
 function isSameMachine(origin: string, host: string): boolean {
   const hostName = removePort(host);
-  return LOCAL_NETWORK_HOST_PATTERN.test(hostName) && readHost(origin) === hostName;
+  return LOCAL_NETWORK_HOST_PATTERN.test(hostName) && readHostName(origin) === hostName;
 }
 
-function readHost(origin: string): string | undefined {
+function readHostName(origin: string): string | undefined {
   const host = /^https?:\/\/([^/]+)$/.exec(origin)?.[1];
   return host && removePort(host);
 }

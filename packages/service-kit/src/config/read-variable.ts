@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-interface ReadResult {
+interface ReadVariableResult {
   readonly text?: string;
   /** The reason why the variable cannot be read. */
   readonly problem?: string;
@@ -11,7 +11,7 @@ interface ReadResult {
  * files. An empty value counts as unset, because a compose file that contains `X: ${X:-}` sets `X` to an empty value if
  * `X` is unset. Never throws.
  */
-export function readVariable(name: string, env: NodeJS.ProcessEnv): ReadResult {
+export function readVariable(name: string, env: NodeJS.ProcessEnv): ReadVariableResult {
   const text = env[name];
   const path = env[`${name}_FILE`];
   if (!path) return text ? { text } : {};

@@ -131,9 +131,9 @@ function parseServerUrl(text: string, protocols: readonly string[]): ServerUrl {
   }
   // A `/`, `?`, or `#` that is not percent-encoded ends the host part, even inside a password. An `@` after the host
   // part therefore means that the password contains one of these characters.
-  const afterUserinfo = `${host}${path}${query}`;
-  const urlWithHost = `${protocol}://${userinfo === undefined ? '' : `${userinfo}@`}${host ? afterUserinfo : `localhost${afterUserinfo}`}`;
-  if (!protocol || /\s/.test(text) || afterUserinfo.includes('@') || !URL.canParse(urlWithHost)) {
+  const hostPathAndQuery = `${host}${path}${query}`;
+  const urlWithHost = `${protocol}://${userinfo === undefined ? '' : `${userinfo}@`}${host ? hostPathAndQuery : `localhost${hostPathAndQuery}`}`;
+  if (!protocol || /\s/.test(text) || hostPathAndQuery.includes('@') || !URL.canParse(urlWithHost)) {
     throw new ServerUrlError(`is not a valid URL. Correct it, and ${ENCODING_ADVICE}`);
   }
   const colonIndex = userinfo?.indexOf(':') ?? -1;

@@ -97,7 +97,7 @@ export class SharedClock {
   #describeSkew(): string {
     const { source } = this.#options;
     const skewSeconds = Math.round(Math.abs(this.#offsetMs) / 1_000);
-    const direction = this.#offsetMs > 0 ? 'behind' : 'ahead of';
-    return `The clock of this machine is ${skewSeconds} s ${direction} the clock of ${source}`;
+    const skewDirection = this.#offsetMs > 0 ? 'behind' : 'ahead of';
+    return `The clock of this machine is ${skewSeconds} s ${skewDirection} the clock of ${source}`;
   }
 }

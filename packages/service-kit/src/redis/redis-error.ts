@@ -10,9 +10,10 @@ import {
 } from 'redis';
 
 /** Matches the error replies from a read-only Redis replica. */
-const READ_ONLY_REPLY = /\b(READONLY|MASTERDOWN)\b/;
+const READ_ONLY_REPLY_PATTERN = /\b(READONLY|MASTERDOWN)\b/;
 /** Matches the error replies that mean that the same command may succeed later. */
-const TEMPORARY_REPLY = /\b(READONLY|MASTERDOWN|LOADING|BUSY|OOM|MISCONF|NOREPLICAS|TRYAGAIN|CLUSTERDOWN)\b/;
+const TEMPORARY_REPLY_PATTERN =
+  /\b(READONLY|MASTERDOWN|LOADING|BUSY|OOM|MISCONF|NOREPLICAS|TRYAGAIN|CLUSTERDOWN)\b/;
 /** The errors that the Redis client throws if a command gets no reply. */
 const NO_REPLY_ERRORS = [
   ClientClosedError,
@@ -25,7 +26,7 @@ const NO_REPLY_ERRORS = [
 
 /** Returns whether Redis refused a command because the server is a read-only replica. */
 export const isReadOnlyReply = (error: unknown): boolean =>
-  error instanceof ErrorReply && READ_ONLY_REPLY.test(error.message);
+  error instanceof ErrorReply && READ_ONLY_REPLY_PATTERN.test(error.message);
 
 /**
  * Returns an `UNAVAILABLE` error if the error means that Redis did not answer or cannot run the command now. Returns
@@ -36,6 +37,6 @@ export function toRedisError(error: unknown): unknown {
 }
 
 function isTemporary(error: unknown): boolean {
-  if (error instanceof ErrorReply) return TEMPORARY_REPLY.test(error.message);
+  if (error instanceof ErrorReply) return TEMPORARY_REPLY_PATTERN.test(error.message);
   return NO_REPLY_ERRORS.some((NoReplyError) => error instanceof NoReplyError);
 }

@@ -22,7 +22,7 @@ export function watchConnection(client: RedisClient, probe: RedisProbe, logger: 
   async function findReconnectReason(): Promise<Error | undefined> {
     let isProbeSettled = false;
     let probeProblem: Error | undefined;
-    const probing = probe(client)
+    const probeAttempt = probe(client)
       .catch((error: unknown) => {
         if (isReadOnlyReply(error)) probeProblem = new ReadOnlyServerError();
       })
@@ -34,7 +34,7 @@ export function watchConnection(client: RedisClient, probe: RedisProbe, logger: 
       probeTimer = setTimeout(resolve, PROBE_TIMEOUT_MS);
       probeTimer.unref();
     });
-    await Promise.race([probing, probeTimeout]);
+    await Promise.race([probeAttempt, probeTimeout]);
     clearTimeout(probeTimer);
     // After a stall of this process, the timer can fire even though an answer has already arrived. Give the event loop
     // time to read such an answer.

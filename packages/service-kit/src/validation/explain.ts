@@ -50,7 +50,7 @@ function formatCount(count: number, noun: string): string {
  * that lists the allowed values. Otherwise, the result is the errors of the alternatives, or the union's own error if
  * no alternative has a useful error.
  */
-function simplifyUnions(errors: readonly TValidationError[]): TValidationError[] {
+function simplifyUnionErrors(errors: readonly TValidationError[]): TValidationError[] {
   let remainingErrors = [...errors];
   for (const union of errors.filter((error) => error.keyword === 'anyOf')) {
     const isInUnion = (e: TValidationError) => e.schemaPath.startsWith(`${union.schemaPath}/anyOf/`);
@@ -70,7 +70,7 @@ function simplifyUnions(errors: readonly TValidationError[]): TValidationError[]
  * the whole value.
  */
 export function explain(errors: readonly TValidationError[]): FieldProblem[] {
-  const problems = simplifyUnions(errors).flatMap((error): FieldProblem[] => {
+  const problems = simplifyUnionErrors(errors).flatMap((error): FieldProblem[] => {
     const createProblems = (names: readonly string[], message: string) =>
       names.map((name) => ({ field: `${error.instancePath}/${name}`, message }));
     switch (error.keyword) {

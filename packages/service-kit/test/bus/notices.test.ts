@@ -57,7 +57,7 @@ t.test(
     const nc = await connectNats({ url: server.url, service: 'test', name: 'test', logger });
     t.teardown(() => server.stop());
     const roomId = newId('room');
-    const receivedSubject = new Promise<string>((resolve) =>
+    const subjectPromise = new Promise<string>((resolve) =>
       subscribeToNotice(nc, NOTICES.seen, (_payload, subject) => resolve(subject), logger),
     );
     const seenNotice = {
@@ -68,7 +68,7 @@ t.test(
       timestamp: new Date().toISOString(),
     };
     publishNotice(nc, NOTICES.seen, seenNotice, buildSeenSubject(roomId));
-    t.equal(await receivedSubject, `chat.room.${roomId}.seen`);
+    t.equal(await subjectPromise, `chat.room.${roomId}.seen`);
     await nc.close();
     publishNotice(nc, NOTICES.seen, seenNotice, buildSeenSubject(roomId));
   },

@@ -154,10 +154,10 @@ t.test('requests beyond the concurrency limit fail immediately', async (t) => {
   await t.rejects(sendRequest(nc, DoubleRequest, { n: 3 }), { code: 'UNAVAILABLE' });
   for (const release of releaseCallbacks.splice(0)) release();
   t.same(await Promise.all(unfinishedReplies), [{ n: 1 }, { n: 2 }]);
-  const laterReply = sendRequest(nc, DoubleRequest, { n: 4 });
+  const pendingReply = sendRequest(nc, DoubleRequest, { n: 4 });
   await eventually('a free slot', () => releaseCallbacks.length === 1);
   releaseCallbacks[0]?.();
-  t.same(await laterReply, { n: 4 });
+  t.same(await pendingReply, { n: 4 });
 });
 
 t.test(
@@ -203,7 +203,7 @@ t.test(
         return { n };
       },
     });
-    const reply = sendRequest(nc, DoubleRequest, { n: 9 });
+    const pendingReply = sendRequest(nc, DoubleRequest, { n: 9 });
     await eventually('the request in progress', () => isHandlerRunning);
     let isServerStopped = false;
     const serverStop = requestServer.stop().then(() => {
@@ -218,19 +218,19 @@ t.test(
     await nc.flush();
     t.notOk(isServerStopped, 'it still waits for the handler');
     releaseHandler();
-    t.same(await reply, { n: 9 });
+    t.same(await pendingReply, { n: 9 });
     await serverStop;
   },
 );
 
 t.test('a request whose reply subject is not an inbox is ignored', async (t) => {
   const { nc, logger, lines } = await startBus(t);
-  const handledNumbers: number[] = [];
+  const handledRequestNumbers: number[] = [];
   const requestServer = serveRequest(nc, DoubleRequest, {
     queue: 'test',
     logger,
     handler: async ({ n }) => {
-      handledNumbers.push(n);
+      handledRequestNumbers.push(n);
       return { n };
     },
   });
@@ -238,7 +238,7 @@ t.test('a request whose reply subject is not an inbox is ignored', async (t) => 
   nc.subscribe('chat.room.>', { callback: (_, msg) => void publishedEvents.push(msg.subject) });
   nc.publish(DoubleRequest.subject, '{"n":1}', { reply: 'chat.room.room_1.message-created' });
   t.same(await sendRequest(nc, DoubleRequest, { n: 2 }), { n: 2 });
-  t.same(handledNumbers, [2]);
+  t.same(handledRequestNumbers, [2]);
   t.same(publishedEvents, []);
   t.match(lines, [{ subject: DoubleRequest.subject, reply: 'chat.room.room_1.message-created' }]);
   await requestServer.stop();
@@ -259,12 +259,12 @@ t.test('a request that arrives after its sender has given up is not handled', as
     return nc;
   };
   const [sender, receiver] = [await connectWithName('sender'), await connectWithName('receiver')];
-  const handledNumbers: number[] = [];
+  const handledRequestNumbers: number[] = [];
   const requestServer = serveRequest(receiver, DoubleRequest, {
     queue: 'test',
     logger,
     handler: async ({ n }) => {
-      handledNumbers.push(n);
+      handledRequestNumbers.push(n);
       return { n: 2 * n };
     },
   });
@@ -275,10 +275,10 @@ t.test('a request that arrives after its sender has given up is not handled', as
   for (const n of [2, 3]) {
     await t.rejects(sendRequest(sender, DoubleRequest, { n }, { timeoutMs: 200 }), { code: 'UNAVAILABLE' });
   }
-  const patientReply = sendRequest(sender, DoubleRequest, { n: 4 }, { timeoutMs: 10_000 });
+  const replyWithLongTimeout = sendRequest(sender, DoubleRequest, { n: 4 }, { timeoutMs: 10_000 });
   server.thaw();
-  t.same(await patientReply, { n: 8 }, 'a request whose sender still waits is handled');
-  t.notOk(handledNumbers.includes(2), handledNumbers.join(' '));
+  t.same(await replyWithLongTimeout, { n: 8 }, 'a request whose sender still waits is handled');
+  t.notOk(handledRequestNumbers.includes(2), handledRequestNumbers.join(' '));
 });
 
 t.test('a handler receives the time at which the sender of the request gives up', async (t) => {

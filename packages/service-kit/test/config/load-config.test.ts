@@ -26,12 +26,12 @@ const configSchema = Type.Object({
   ICE_URLS: Type.Optional(Type.Array(Type.String({ pattern: '^stun:' }))),
 });
 const validEnv = { DATABASE_URL: 'postgresql://localhost/kcs' };
-const checkLease = (c: { LEASE_MS: number; BEAT_MS: number }) =>
+const findLeaseProblems = (c: { LEASE_MS: number; BEAT_MS: number }) =>
   c.LEASE_MS > 2 * c.BEAT_MS ? [] : ['LEASE_MS must be more than twice BEAT_MS'];
 
 const findProblems = (env: Record<string, string>): readonly string[] => {
   try {
-    loadConfig(configSchema, checkLease, env);
+    loadConfig(configSchema, findLeaseProblems, env);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
@@ -42,7 +42,7 @@ const findProblems = (env: Record<string, string>): readonly string[] => {
 t.test(
   'variables are converted to numbers, booleans, and lists, and unset variables get their defaults',
   async (t) => {
-    const config = loadConfig(configSchema, checkLease, {
+    const config = loadConfig(configSchema, findLeaseProblems, {
       ...validEnv,
       LEASE_MS: '9000',
       TRUSTED: 'true',
@@ -203,7 +203,8 @@ t.test('the value of X can be read from the file named by X_FILE', async (t) => 
   const secretFile = join(mkdtempSync(join(tmpdir(), 'kcs-config-')), 'secret');
   writeFileSync(secretFile, `${'s'.repeat(40)}\n`);
   t.equal(
-    loadConfig(configSchema, checkLease, { ...validEnv, SESSION_SECRET_FILE: secretFile }).SESSION_SECRET,
+    loadConfig(configSchema, findLeaseProblems, { ...validEnv, SESSION_SECRET_FILE: secretFile })
+      .SESSION_SECRET,
     's'.repeat(40),
   );
   t.match(findProblems({ ...validEnv, SESSION_SECRET_FILE: '/nowhere/secret' }), [

@@ -5,9 +5,12 @@ import { createRecordingLogger } from '../support/recording-logger.ts';
 /** Returns a shared clock, and its source, which is `aheadMs` ahead of this machine's clock. */
 function startClock(aheadMs: number) {
   const { logger, lines } = createRecordingLogger('info');
-  const source = { aheadMs, read: async (): Promise<number | undefined> => Date.now() + source.aheadMs };
-  const clock = new SharedClock({ source: 'PostgreSQL', read: () => source.read(), logger });
-  return { clock, source, lines };
+  const timeSource = {
+    aheadMs,
+    read: async (): Promise<number | undefined> => Date.now() + timeSource.aheadMs,
+  };
+  const clock = new SharedClock({ source: 'PostgreSQL', read: () => timeSource.read(), logger });
+  return { clock, timeSource, lines };
 }
 
 const isNear = (value: number, expected: number) => Math.abs(value - expected) < 5_000;
@@ -24,7 +27,7 @@ t.test('AUTH-2: the shared clock returns the time of its source', async (t) => {
 t.test(
   'AUTH-2: a clock that is more than 30 s ahead or behind is reported until it is corrected',
   async (t) => {
-    const { clock, source, lines } = startClock(60_000);
+    const { clock, timeSource, lines } = startClock(60_000);
     t.doesNotThrow(() => clock.check(), 'nothing is known yet');
     await clock.measure();
     await clock.measure();
@@ -32,10 +35,10 @@ t.test(
       message: /^The clock of this machine is 60 s behind the clock of PostgreSQL/,
     });
     t.match(lines, [{ level: 50, msg: /60 s behind .* Correct the clock that is wrong/ }], 'logged once');
-    source.aheadMs = -90_000;
+    timeSource.aheadMs = -90_000;
     await clock.measure();
     t.throws(() => clock.check(), { message: /90 s ahead of the clock of PostgreSQL/ });
-    source.aheadMs = 20_000;
+    timeSource.aheadMs = 20_000;
     await clock.measure();
     t.doesNotThrow(() => clock.check());
     t.equal(lines.length, 2);
@@ -43,11 +46,11 @@ t.test(
 );
 
 t.test('the shared clock keeps its time if its source fails, does not answer, or has no time', async (t) => {
-  const { clock, source } = startClock(60_000);
+  const { clock, timeSource } = startClock(60_000);
   await clock.measure();
-  source.read = async () => undefined;
+  timeSource.read = async () => undefined;
   await clock.measure();
-  source.read = async () => {
+  timeSource.read = async () => {
     throw new Error('unreachable');
   };
   await clock.measure();

@@ -11,7 +11,7 @@ interface LogLine {
   readonly msg?: string;
   readonly [key: string]: unknown;
 }
-interface RunningSample {
+interface RunningSampleService {
   readonly child: ChildProcess;
   readonly lines: LogLine[];
   readonly stderr: () => string;
@@ -20,11 +20,11 @@ interface RunningSample {
   line(msg: string): Promise<LogLine>;
 }
 
-function runSample(
+function startSampleService(
   t: { teardown(end: () => void): void },
   env: Record<string, string> = {},
   args: string[] = [],
-): RunningSample {
+): RunningSampleService {
   const childProcess = spawn(process.execPath, [SAMPLE_SERVICE_FILE, ...args], {
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,35 +39,46 @@ function runSample(
     'line',
     (line) => logLines.push(JSON.parse(line) as LogLine),
   );
-  const exitCode = once(childProcess, 'close').then(([code]) => code as number | null);
+  const exitCodePromise = once(childProcess, 'close').then(([code]) => code as number | null);
   const waitForLine = (msg: string) => eventually(msg, () => logLines.find((one) => one.msg === msg), 20_000);
-  return { child: childProcess, lines: logLines, exit: exitCode, line: waitForLine, stderr: () => stderr };
+  return {
+    child: childProcess,
+    lines: logLines,
+    exit: exitCodePromise,
+    line: waitForLine,
+    stderr: () => stderr,
+  };
 }
-const listMessages = (sample: RunningSample) => sample.lines.map((line) => line.msg);
+const listMessages = (sample: RunningSampleService) => sample.lines.map((line) => line.msg);
 
 t.test('the start line shows the version, the process id, and the endpoints, but no passwords', async (t) => {
-  const sample = runSample(t, { NATS_URL: 'nats://chat:hunter2@10.0.0.1:4222' });
-  const line = await sample.line('sample started');
-  t.match(line, { version: '0.1.0', pid: sample.child.pid, nats: 'nats://***@10.0.0.1:4222', http: /127/ });
-  t.notMatch(JSON.stringify(sample.lines), /hunter2/);
+  const sampleService = startSampleService(t, { NATS_URL: 'nats://chat:hunter2@10.0.0.1:4222' });
+  const line = await sampleService.line('sample started');
+  t.match(line, {
+    version: '0.1.0',
+    pid: sampleService.child.pid,
+    nats: 'nats://***@10.0.0.1:4222',
+    http: /127/,
+  });
+  t.notMatch(JSON.stringify(sampleService.lines), /hunter2/);
 });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   t.test(`after ${signal}, the process runs the stop list in order and exits with 0`, async (t) => {
-    const sample = runSample(t);
-    await sample.line('sample started');
-    sample.child.kill(signal);
-    t.equal(await sample.exit, 0);
-    t.same(listMessages(sample).slice(1), ['Stopping', 'first stopped', 'last stopped', 'Stopped']);
+    const sampleService = startSampleService(t);
+    await sampleService.line('sample started');
+    sampleService.child.kill(signal);
+    t.equal(await sampleService.exit, 0);
+    t.same(listMessages(sampleService).slice(1), ['Stopping', 'first stopped', 'last stopped', 'Stopped']);
   });
 }
 
 t.test('after a stop step fails, the next step still runs, and the exit code is 1', async (t) => {
-  const sample = runSample(t, { SAMPLE: 'step-fails' });
-  await sample.line('sample started');
-  sample.child.kill('SIGTERM');
-  t.equal(await sample.exit, 1);
-  t.match(sample.lines, [
+  const sampleService = startSampleService(t, { SAMPLE: 'step-fails' });
+  await sampleService.line('sample started');
+  sampleService.child.kill('SIGTERM');
+  t.equal(await sampleService.exit, 1);
+  t.match(sampleService.lines, [
     {},
     {},
     {},
@@ -77,35 +88,37 @@ t.test('after a stop step fails, the next step still runs, and the exit code is 
 });
 
 t.test('a stop that exceeds its time limit ends the process with exit code 1', async (t) => {
-  const sample = runSample(t, { SAMPLE: 'stop-hangs' });
-  await sample.line('sample started');
-  sample.child.kill('SIGTERM');
-  t.equal(await sample.exit, 1);
-  t.ok(listMessages(sample).includes('The stop took too long. Exiting before all steps have finished.'));
+  const sampleService = startSampleService(t, { SAMPLE: 'stop-hangs' });
+  await sampleService.line('sample started');
+  sampleService.child.kill('SIGTERM');
+  t.equal(await sampleService.exit, 1);
+  t.ok(
+    listMessages(sampleService).includes('The stop took too long. Exiting before all steps have finished.'),
+  );
 });
 
 t.test('the configuration can extend the time limit for a stop', async (t) => {
-  const sample = runSample(t, { SAMPLE: 'stop-is-slow', STOP_MS: '20000' });
-  await sample.line('sample started');
-  sample.child.kill('SIGTERM');
-  t.equal(await sample.exit, 0);
-  t.ok(listMessages(sample).includes('last stopped'));
+  const sampleService = startSampleService(t, { SAMPLE: 'stop-is-slow', STOP_MS: '20000' });
+  await sampleService.line('sample started');
+  sampleService.child.kill('SIGTERM');
+  t.equal(await sampleService.exit, 0);
+  t.ok(listMessages(sampleService).includes('last stopped'));
 });
 
 t.test('a second stop signal ends the process immediately, with exit code 1', async (t) => {
-  const sample = runSample(t, { SAMPLE: 'stop-hangs' });
-  await sample.line('sample started');
-  sample.child.kill('SIGTERM');
-  await sample.line('Stopping');
-  sample.child.kill('SIGTERM');
-  t.equal(await sample.exit, 1);
-  t.ok(listMessages(sample).includes('Exiting at once after a second signal'));
+  const sampleService = startSampleService(t, { SAMPLE: 'stop-hangs' });
+  await sampleService.line('sample started');
+  sampleService.child.kill('SIGTERM');
+  await sampleService.line('Stopping');
+  sampleService.child.kill('SIGTERM');
+  t.equal(await sampleService.exit, 1);
+  t.ok(listMessages(sampleService).includes('Exiting at once after a second signal'));
 });
 
 t.test('after a failed start, the process stops what it has already started and exits with 1', async (t) => {
-  const sample = runSample(t, { SAMPLE: 'start-fails' });
-  t.equal(await sample.exit, 1);
-  t.match(sample.lines, [
+  const sampleService = startSampleService(t, { SAMPLE: 'start-fails' });
+  t.equal(await sampleService.exit, 1);
+  t.match(sampleService.lines, [
     { msg: 'sample could not start. Exiting.', err: { message: 'no database' } },
     { msg: 'first stopped' },
   ]);
@@ -116,15 +129,15 @@ for (const [kind, text] of [
   ['exception', 'thrown in a timer'],
 ] as const) {
   t.test(`an unhandled ${kind} is logged and ends the process with exit code 1`, async (t) => {
-    const sample = runSample(t, { SAMPLE: kind });
-    t.equal(await sample.exit, 1);
-    t.match(sample.lines.at(-1), { level: 60, err: { message: text } });
+    const sampleService = startSampleService(t, { SAMPLE: kind });
+    t.equal(await sampleService.exit, 1);
+    t.match(sampleService.lines.at(-1), { level: 60, err: { message: text } });
   });
 }
 
 t.test('--check-config validates the environment and starts nothing (CONF-2)', async (t) => {
-  const validRun = runSample(t, {}, ['--check-config']);
-  const invalidRun = runSample(t, { NODE_ENV: 'production', LOG_LEVEL: 'loud' }, ['--check-config']);
+  const validRun = startSampleService(t, {}, ['--check-config']);
+  const invalidRun = startSampleService(t, { NODE_ENV: 'production', LOG_LEVEL: 'loud' }, ['--check-config']);
   t.equal(await validRun.exit, 0);
   t.match(validRun.stderr(), /sample: the configuration is usable/);
   t.equal(await invalidRun.exit, 1);
@@ -133,8 +146,8 @@ t.test('--check-config validates the environment and starts nothing (CONF-2)', a
 });
 
 t.test('a process with an invalid configuration starts nothing', async (t) => {
-  const sample = runSample(t, { LOG_LEVEL: 'loud' });
-  t.equal(await sample.exit, 1);
-  t.match(sample.stderr(), /LOG_LEVEL must be one of/);
-  t.same(sample.lines, []);
+  const sampleService = startSampleService(t, { LOG_LEVEL: 'loud' });
+  t.equal(await sampleService.exit, 1);
+  t.match(sampleService.stderr(), /LOG_LEVEL must be one of/);
+  t.same(sampleService.lines, []);
 });

@@ -131,19 +131,19 @@ t.test('a stall of our own process does not close a working Redis connection', a
     await server.stop();
   });
   // Block this process right after it has sent a PING, for longer than the client waits for the answer.
-  const stallFinished = new Promise<void>((resolve) => {
+  const stallPromise = new Promise<void>((resolve) => {
     const sendCommand = client.sendCommand.bind(client);
     client.sendCommand = ((args: string[]) => {
       const reply = sendCommand(args);
       setImmediate(setImmediate, () => {
-        const stallEnd = performance.now() + 2_500;
-        while (performance.now() < stallEnd);
+        const stallEndsAt = performance.now() + 2_500;
+        while (performance.now() < stallEndsAt);
         setImmediate(resolve);
       });
       return reply;
     }) as typeof client.sendCommand;
   });
-  await stallFinished;
+  await stallPromise;
   t.equal(await client.ping(), 'PONG');
   t.same(lines, []);
 });

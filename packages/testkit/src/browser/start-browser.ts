@@ -3,7 +3,7 @@ import { type Browser, chromium } from 'playwright-core';
 import type { TestContext } from '../test-context.ts';
 
 /** Flags that stop Chromium from sending background traffic, such as updates and sync. */
-const QUIET_FLAGS = [
+const QUIET_CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -21,7 +21,7 @@ export async function startBrowser(t: Pick<TestContext, 'teardown'>): Promise<Br
   const executablePath = process.env.KCS_TEST_CHROMIUM || findChromium();
   if (!executablePath)
     throw new Error('Chromium is not installed. Run: apt-get install chromium-headless-shell');
-  const browser = await chromium.launch({ executablePath, headless: true, args: QUIET_FLAGS });
+  const browser = await chromium.launch({ executablePath, headless: true, args: QUIET_CHROMIUM_FLAGS });
   t.teardown(() => browser.close());
   return browser;
 }

@@ -12,7 +12,7 @@ export interface SystemAccess {
   secret(text: string): void;
 }
 
-export interface Credentials {
+export interface LoginCredentials {
   readonly email: string;
   readonly password: string;
 }
@@ -24,10 +24,10 @@ export class TestUser {
   readonly email: string;
   readonly token: string;
   readonly refreshToken: string;
-  readonly #credentials: Credentials;
+  readonly #credentials: LoginCredentials;
   readonly #access: SystemAccess;
 
-  private constructor(answer: LoginResult, credentials: Credentials, access: SystemAccess) {
+  private constructor(answer: LoginResult, credentials: LoginCredentials, access: SystemAccess) {
     this.id = answer.user.id;
     this.name = answer.user.name;
     this.email = credentials.email;
@@ -37,7 +37,7 @@ export class TestUser {
     this.#access = access;
   }
 
-  static async login(credentials: Credentials, access: SystemAccess): Promise<TestUser> {
+  static async login(credentials: LoginCredentials, access: SystemAccess): Promise<TestUser> {
     const { status, body } = await sendRestRequest(
       access.frontDoor,
       undefined,

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The programs of a system: the services, and the program that migrates the database. */
-export type Program = 'chat-api' | 'realtime-gateway' | 'presence' | 'migrate';
+export type SystemProgram = 'chat-api' | 'realtime-gateway' | 'presence' | 'migrate';
 
 const REPOSITORY_ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
-const COMPILED_PROGRAMS: Readonly<Record<Program, string>> = {
+const COMPILED_PROGRAM_PATHS: Readonly<Record<SystemProgram, string>> = {
   'chat-api': 'services/chat-api/dist/main.js',
   'realtime-gateway': 'services/realtime-gateway/dist/main.js',
   presence: 'services/presence/dist/main.js',
@@ -19,18 +19,18 @@ const COMPILED_PROGRAMS: Readonly<Record<Program, string>> = {
  * also runs in production. Throws if a program has not been built.
  */
 export async function findPrograms(
-  overrides: Partial<Record<Program, string>> = {},
-): Promise<Record<Program, string>> {
-  const programs = Object.fromEntries(
-    Object.entries(COMPILED_PROGRAMS).map(([name, path]) => [
+  overrides: Partial<Record<SystemProgram, string>> = {},
+): Promise<Record<SystemProgram, string>> {
+  const programPaths = Object.fromEntries(
+    Object.entries(COMPILED_PROGRAM_PATHS).map(([name, path]) => [
       name,
-      overrides[name as Program] ?? join(REPOSITORY_ROOT, path),
+      overrides[name as SystemProgram] ?? join(REPOSITORY_ROOT, path),
     ]),
-  ) as Record<Program, string>;
-  for (const path of Object.values(programs)) {
+  ) as Record<SystemProgram, string>;
+  for (const path of Object.values(programPaths)) {
     await access(path).catch(() => {
       throw new Error(`${path} does not exist. Build the services first: npm run build`);
     });
   }
-  return programs;
+  return programPaths;
 }

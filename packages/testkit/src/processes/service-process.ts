@@ -2,7 +2,7 @@ import { type Exit, launch, type RunningProcess } from '@kcs/private-servers';
 import type { CuttableProxy } from '../network/cuttable-proxy.ts';
 import { CollectedLines } from './collected-lines.ts';
 import { freezeProcess } from './freeze-process.ts';
-import { type Probe, waitUntilReady } from './wait-until-ready.ts';
+import { type StartProbe, waitUntilReady } from './wait-until-ready.ts';
 
 /**
  * The TCP proxies between one replica and its Redis and NATS servers. By cutting these proxies, a test cuts the
@@ -28,7 +28,7 @@ export interface StartServiceOptions {
   /** Environment variables for this run only. They override the variables in the service plan. */
   env?: Record<string, string>;
   /** The health check that must succeed before the start counts as complete. Default: `/readyz` returns 200. */
-  probe?: Probe;
+  probe?: StartProbe;
 }
 
 const STOP_WITHIN_MS = 30_000;

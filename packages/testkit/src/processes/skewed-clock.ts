@@ -3,7 +3,7 @@
  * The skew affects `Date`, but not timers and `performance.now()`, as on a machine whose wall clock is wrong.
  */
 export function createSkewedClockEnv(skewMs: number): { readonly NODE_OPTIONS: string } {
-  const preload = `
+  const preloadSource = `
     const skew = ${Math.trunc(skewMs)};
     globalThis.Date = new Proxy(Date, {
       construct: (Real, args, target) =>
@@ -11,5 +11,5 @@ export function createSkewedClockEnv(skewMs: number): { readonly NODE_OPTIONS: s
       apply: (Real) => new Real(Real.now() + skew).toString(),
       get: (Real, name) => (name === 'now' ? () => Real.now() + skew : Reflect.get(Real, name)),
     });`;
-  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` };
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preloadSource)}` };
 }

@@ -9,7 +9,7 @@ export interface TestProcessOptions {
   env?: Readonly<Record<string, string | undefined>>;
 }
 
-const LINE_WITHIN_MS = 30_000;
+const OUTPUT_LINE_TIMEOUT_MS = 30_000;
 const STOP_WITHIN_MS = 30_000;
 
 /** One run of a Node program as a child process. The process is killed when its test ends. */
@@ -20,7 +20,7 @@ export class TestProcess {
   readonly #running: RunningProcess;
 
   private constructor(program: string, { args = [], env = {} }: TestProcessOptions) {
-    const definedEntries = Object.entries(env).filter(
+    const definedEnvEntries = Object.entries(env).filter(
       (entry): entry is [string, string] => entry[1] !== undefined,
     );
     this.#running = launch(
@@ -28,7 +28,7 @@ export class TestProcess {
         name: program,
         command: process.execPath,
         args: ['--enable-source-maps', program, ...args],
-        env: { PATH: process.env.PATH ?? '', ...Object.fromEntries(definedEntries) },
+        env: { PATH: process.env.PATH ?? '', ...Object.fromEntries(definedEnvEntries) },
         url: 'none:',
         opsUrl: null,
         // If the process that runs the tests dies, the kernel immediately kills the process that is started here.
@@ -65,14 +65,18 @@ export class TestProcess {
     const isMatch = typeof text === 'string' ? (line: string) => line.includes(text) : text;
     let timer: NodeJS.Timeout | undefined;
     const timeoutReason = new Promise<string>((resolve) => {
-      timer = setTimeout(resolve, LINE_WITHIN_MS, `it was not written within ${LINE_WITHIN_MS} ms`);
+      timer = setTimeout(
+        resolve,
+        OUTPUT_LINE_TIMEOUT_MS,
+        `it was not written within ${OUTPUT_LINE_TIMEOUT_MS} ms`,
+      );
     });
     const exitReason = this.exited.then(({ code, signal }) => `the process exited first (${signal ?? code})`);
-    const failure = Promise.race([timeoutReason, exitReason]).then((why) => {
+    const rejectionWithoutMatch = Promise.race([timeoutReason, exitReason]).then((why) => {
       throw new Error(`No output line matched ${String(text)}: ${why}. Last lines:\n${this.log.tail(30)}`);
     });
     try {
-      return await Promise.race([this.log.first(isMatch), failure]);
+      return await Promise.race([this.log.first(isMatch), rejectionWithoutMatch]);
     } finally {
       clearTimeout(timer);
     }

@@ -5,7 +5,7 @@ import type { Exit } from '@kcs/private-servers';
  * The health check that completes a start: `ready` expects 200 from `/readyz`, `live` expects 200 from `/livez`, and
  * `none` skips the check.
  */
-export type Probe = 'ready' | 'live' | 'none';
+export type StartProbe = 'ready' | 'live' | 'none';
 
 interface StartingService {
   readonly name: string;
@@ -28,7 +28,7 @@ const READY_WITHIN_MS = 60_000;
  * Resolves when the process answers its health check with 200. If the process exits first or is not ready within 60 s,
  * throws an error that contains the last output lines.
  */
-export async function waitUntilReady(service: StartingService, probe: Probe): Promise<void> {
+export async function waitUntilReady(service: StartingService, probe: StartProbe): Promise<void> {
   if (probe === 'none') return;
   const deadline = performance.now() + READY_WITHIN_MS;
   let lastAnswer = 'no answer';

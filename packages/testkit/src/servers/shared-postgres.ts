@@ -1,7 +1,7 @@
 import { type PrivateServer, startPostgres } from '@kcs/private-servers';
 
-let startedCluster: Promise<PrivateServer> | undefined;
-let holderCount = 0;
+let sharedCluster: Promise<PrivateServer> | undefined;
+let clusterHolderCount = 0;
 
 /**
  * Returns the PostgreSQL cluster that all tests of this run share. `npm test` starts this cluster and passes its URL in
@@ -11,13 +11,13 @@ let holderCount = 0;
 export async function acquireSharedPostgres(): Promise<{ url: string; release: () => Promise<void> }> {
   const configuredUrl = process.env.KCS_TEST_POSTGRES_URL;
   if (configuredUrl) return { url: configuredUrl, release: async () => undefined };
-  holderCount += 1;
-  startedCluster ??= startPostgres();
-  const cluster = startedCluster;
+  clusterHolderCount += 1;
+  sharedCluster ??= startPostgres();
+  const cluster = sharedCluster;
   const release = async () => {
-    holderCount -= 1;
-    if (holderCount > 0) return;
-    startedCluster = undefined;
+    clusterHolderCount -= 1;
+    if (clusterHolderCount > 0) return;
+    sharedCluster = undefined;
     await (await cluster).stop();
   };
   return { url: (await cluster).url, release };

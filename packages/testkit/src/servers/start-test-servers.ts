@@ -7,7 +7,7 @@ import { TestNats } from './test-nats.ts';
 import { TestRedis } from './test-redis.ts';
 import type { TestServer } from './test-server.ts';
 
-type Owner = Pick<TestContext, 'teardown'>;
+type TeardownContext = Pick<TestContext, 'teardown'>;
 
 interface TestServerOptions {
   /**
@@ -22,10 +22,10 @@ interface TestServerOptions {
  * `config` is appended to the server's configuration.
  */
 export function startTestNats(
-  t: Owner,
+  t: TeardownContext,
   { config, mayRefuse = false }: TestServerOptions & { config?: string } = {},
 ): Promise<TestNats> {
-  return stopWithTest(t, TestNats.startNats(config), mayRefuse);
+  return stopWhenTestEnds(t, TestNats.startNats(config), mayRefuse);
 }
 
 /**
@@ -33,16 +33,16 @@ export function startTestNats(
  * appended to the command line.
  */
 export function startTestRedis(
-  t: Owner,
+  t: TeardownContext,
   { args, mayRefuse = false }: TestServerOptions & { args?: readonly string[] } = {},
 ): Promise<TestRedis> {
-  return stopWithTest(t, TestRedis.startRedis(args), mayRefuse);
+  return stopWhenTestEnds(t, TestRedis.startRedis(args), mayRefuse);
 }
 
 /**
  * Creates a migrated database in the cluster that all tests of a run share. The database is dropped when the test ends.
  */
-export async function startTestDatabase(t: Owner): Promise<TestDatabase> {
+export async function startTestDatabase(t: TeardownContext): Promise<TestDatabase> {
   const { migrate } = await findPrograms();
   const cluster = await acquireSharedPostgres();
   t.teardown(() => cluster.release());
@@ -51,8 +51,8 @@ export async function startTestDatabase(t: Owner): Promise<TestDatabase> {
   return database;
 }
 
-async function stopWithTest<S extends TestServer>(
-  t: Owner,
+async function stopWhenTestEnds<S extends TestServer>(
+  t: TeardownContext,
   starting: Promise<S>,
   mayRefuse: boolean,
 ): Promise<S> {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Credentials, issueCredentials, type User } from '@kcs/credentials';
+import { type Credentials, issueCredentials, type ServerUser } from '@kcs/credentials';
 
 let issuedCredentials: Promise<Credentials> | undefined;
 let credsFolder: string | undefined;
@@ -11,15 +11,15 @@ let credsFolder: string | undefined;
  * files and stores it in the file that `KCS_TEST_CREDENTIALS` names, because signing takes 0.1 s.
  */
 export function loadTestCredentials(): Promise<Credentials> {
-  const sharedFile = process.env.KCS_TEST_CREDENTIALS;
-  issuedCredentials ??= sharedFile
-    ? Promise.resolve(JSON.parse(readFileSync(sharedFile, 'utf8')))
+  const sharedCredentialsFile = process.env.KCS_TEST_CREDENTIALS;
+  issuedCredentials ??= sharedCredentialsFile
+    ? Promise.resolve(JSON.parse(readFileSync(sharedCredentialsFile, 'utf8')))
     : issueCredentials();
   return issuedCredentials;
 }
 
 /** Writes a user's NATS credentials to a temporary file and returns its path. */
-export function writeCredsFile(user: User, creds: string): string {
+export function writeCredsFile(user: ServerUser, creds: string): string {
   if (credsFolder === undefined) {
     const createdFolder = mkdtempSync(join(tmpdir(), 'kcs-creds-'));
     process.once('exit', () => rmSync(createdFolder, { recursive: true, force: true }));

@@ -24,18 +24,18 @@ const TEMPLATE_LOCK_KEY = 4_932_435;
  * milliseconds.
  */
 export async function createTestDatabase(cluster: string, migrate: string): Promise<TestDatabase> {
-  const template = await ensureTemplate(cluster, migrate);
+  const templateName = await ensureTemplate(cluster, migrate);
   const databaseName = `kcs_test_${randomBytes(6).toString('hex')}`;
   const adminUrl = buildDatabaseUrl(cluster, 'postgres');
-  await withClient(adminUrl, (client) =>
-    client.query(`create database ${databaseName} template ${template}`),
+  await runWithClient(adminUrl, (client) =>
+    client.query(`create database ${databaseName} template ${templateName}`),
   );
   const databaseUrl = buildDatabaseUrl(cluster, databaseName);
   return {
     url: databaseUrl,
-    query: (sql, values) => withClient(databaseUrl, (client) => client.query(sql, values)),
+    query: (sql, values) => runWithClient(databaseUrl, (client) => client.query(sql, values)),
     drop: async () => {
-      await withClient(adminUrl, (client) =>
+      await runWithClient(adminUrl, (client) =>
         client.query(`drop database if exists ${databaseName} with (force)`),
       );
     },
@@ -47,7 +47,7 @@ export async function createTestDatabase(cluster: string, migrate: string): Prom
  * created the database.
  */
 function ensureTemplate(cluster: string, migrate: string): Promise<string> {
-  return withClient(buildDatabaseUrl(cluster, 'postgres'), async (client) => {
+  return runWithClient(buildDatabaseUrl(cluster, 'postgres'), async (client) => {
     const templateName = await computeTemplateName(migrate);
     await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK_KEY]);
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [templateName]);
@@ -94,7 +94,7 @@ function buildDatabaseUrl(cluster: string, name: string): string {
   return url.href;
 }
 
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+async function runWithClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 10_000,

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { buildInboxPrefix } from '@kcs/contracts';
-import { type Credentials, formatNatsServerConfig, type Service, type User } from '@kcs/credentials';
+import {
+  type Credentials,
+  formatNatsServerConfig,
+  readNatsAccountId,
+  type ServerUser,
+  type Service,
+} from '@kcs/credentials';
 import { startNats } from '@kcs/private-servers';
 import { type ConnectionOptions, credsAuthenticator } from '@nats-io/transport-node';
 import { CollectedLines } from '../processes/collected-lines.ts';
@@ -37,7 +43,7 @@ export class TestNats extends TestServer {
   }
 
   /** Returns the content of a user's credentials file. */
-  credsOf(user: User): string {
+  credsOf(user: ServerUser): string {
     return this.#credentials.nats.creds[user];
   }
 
@@ -45,7 +51,7 @@ export class TestNats extends TestServer {
    * Returns the options to connect as a service, or as `admin`, which has all permissions. `admin` uses the inboxes of
    * a gateway, because services reply only to the inboxes of other services.
    */
-  getConnectionOptions(user: User): ConnectionOptions & { servers: string } {
+  getConnectionOptions(user: ServerUser): ConnectionOptions & { servers: string } {
     return {
       servers: this.url,
       inboxPrefix: buildInboxPrefix(user === 'admin' ? 'realtime-gateway' : user),
@@ -54,8 +60,16 @@ export class TestNats extends TestServer {
   }
 
   /** Returns the environment variables with which a service connects to this server. */
-  envOf(service: Service): { NATS_URL: string; NATS_CREDS_FILE: string } {
-    return { NATS_URL: this.url, NATS_CREDS_FILE: writeCredsFile(service, this.credsOf(service)) };
+  envOf(service: Service): Record<string, string> & { NATS_URL: string } {
+    const { keys, trust } = this.#credentials.nats;
+    return {
+      NATS_URL: this.url,
+      NATS_CREDS_FILE: writeCredsFile(service, this.credsOf(service)),
+      ...(service === 'chat-api' && {
+        NATS_PRODUCERS_SIGNING_KEY: keys['producers-signing'],
+        NATS_PRODUCERS_ACCOUNT: readNatsAccountId(trust, 'producers'),
+      }),
+    };
   }
 
   /** Returns the log lines in which the server reports that a user lacks permission for a subject. */

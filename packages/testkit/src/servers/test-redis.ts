@@ -3,8 +3,8 @@ import {
   formatRedisAclFile,
   formatRedisUrl,
   REDIS_HEALTH_USER,
+  type ServerUser,
   type Service,
-  type User,
 } from '@kcs/credentials';
 import { startRedis } from '@kcs/private-servers';
 import { createClient } from 'redis';
@@ -34,7 +34,7 @@ export class TestRedis extends TestServer {
   }
 
   /** Returns the URL with which a service or the user `admin` connects. `admin` has all permissions. */
-  urlOf(user: User): string {
+  urlOf(user: ServerUser): string {
     return formatRedisUrl(user, this.#credentials.redis.passwords, `127.0.0.1:${this.port}`);
   }
 

@@ -19,7 +19,7 @@ interface Waiter {
 }
 
 const MAX_SHOWN_EVENTS = 40;
-const MAX_SHOWN_CHARS = 160;
+const MAX_SHOWN_PAYLOAD_CHARS = 160;
 
 /** Records everything that one socket receives, in order of arrival, and waits for events that have not arrived yet. */
 export class EventRecord {
@@ -61,7 +61,7 @@ export class EventRecord {
   describe(): string {
     const lines = this.#entries.slice(-MAX_SHOWN_EVENTS).map(({ event, payload, atMs, taken }) => {
       const payloadText = JSON.stringify(payload) ?? '';
-      return `  ${atMs} ms ${event}${taken ? ' (taken)' : ''} ${payloadText.slice(0, MAX_SHOWN_CHARS)}`;
+      return `  ${atMs} ms ${event}${taken ? ' (taken)' : ''} ${payloadText.slice(0, MAX_SHOWN_PAYLOAD_CHARS)}`;
     });
     const hiddenCount = this.#entries.length - lines.length;
     return [...(hiddenCount > 0 ? [`  … ${hiddenCount} earlier`] : []), ...lines].join('\n') || '  nothing';

@@ -82,22 +82,22 @@ export class TestSocket {
     if (this.raw.connected) return;
     // Create the error before waiting, so that its stack trace shows the caller instead of the timer.
     const timeoutError = new Error(`Not connected within ${ms} ms`);
-    const connectAttempt = new AbortController();
+    const attemptController = new AbortController();
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#listenUntilAborted(connectAttempt.signal, 'connect', () => resolve());
+        this.#listenUntilAborted(attemptController.signal, 'connect', () => resolve());
         // Only a refusal by the server's middleware is final. After other failures, the client retries automatically.
-        this.#listenUntilAborted(connectAttempt.signal, 'connect_error', (error) => {
+        this.#listenUntilAborted(attemptController.signal, 'connect_error', (error) => {
           if (!this.raw.active) reject(error);
         });
         const timer = setTimeout(() => {
           timeoutError.message += `. Received:\n${this.#record.describe()}`;
           reject(timeoutError);
         }, ms);
-        connectAttempt.signal.addEventListener('abort', () => clearTimeout(timer));
+        attemptController.signal.addEventListener('abort', () => clearTimeout(timer));
       });
     } finally {
-      connectAttempt.abort();
+      attemptController.abort();
     }
   }
 

@@ -1,13 +1,13 @@
-type Cleanup = () => unknown;
+type CleanupFunction = () => unknown;
 
 /**
  * A list of cleanup functions that run in reverse order of registration, so that services stop before the servers they
  * use.
  */
 export class Cleanups {
-  readonly #cleanups: Cleanup[] = [];
+  readonly #cleanups: CleanupFunction[] = [];
 
-  add(cleanup: Cleanup): void {
+  add(cleanup: CleanupFunction): void {
     this.#cleanups.push(cleanup);
   }
 
@@ -16,11 +16,11 @@ export class Cleanups {
    * fails in the meantime, the cleanup first waits for this start and then calls `end`.
    */
   async track<T>(starting: Promise<T>, end: (started: T) => unknown): Promise<T> {
-    const startedCleanup = starting.then(
+    const cleanupPromise = starting.then(
       (started) => () => end(started),
       () => () => undefined,
     );
-    this.add(async () => (await startedCleanup)());
+    this.add(async () => (await cleanupPromise)());
     return starting;
   }
 

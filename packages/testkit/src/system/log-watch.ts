@@ -4,13 +4,13 @@ import type { TestNats } from '../servers/test-nats.ts';
 import type { TestRedis } from '../servers/test-redis.ts';
 import type { Secrets } from './secrets.ts';
 
-const MAX_SHOWN_LINES = 40;
+const MAX_SHOWN_LOG_LINES = 40;
 /** The number of pino's `warn` level. */
 const WARN_LEVEL = 40;
 /** Matches the messages with which NATS and Redis report that a user lacks a permission. */
 const REFUSAL_PATTERN = /permissions violation|NOPERM|user executing the script can't/i;
 
-interface KnownSecrets {
+interface SecretSources {
   readonly secrets: Secrets;
   readonly database: { readonly url: string };
   readonly redis: Pick<TestRedis, 'urlOf'>;
@@ -25,7 +25,7 @@ export class LogWatch {
   readonly #services: readonly ServiceProcess[];
   readonly #secrets = new Set<string>();
 
-  constructor(services: readonly ServiceProcess[], known: KnownSecrets) {
+  constructor(services: readonly ServiceProcess[], known: SecretSources) {
     this.#services = services;
     const { signingKeys, sessionSecret, admin } = known.secrets;
     this.secret(sessionSecret);
@@ -66,7 +66,7 @@ export class LogWatch {
   describe(): string {
     return this.#services
       .map(({ name, log }) => {
-        const firstShownIndex = log.lines.length - MAX_SHOWN_LINES;
+        const firstShownIndex = log.lines.length - MAX_SHOWN_LOG_LINES;
         const shownLines = log.lines.filter((line, n) => n >= firstShownIndex || isWarning(line));
         return `--- ${name}: ${shownLines.length} of ${log.lines.length} lines\n${shownLines.join('\n')}`;
       })

@@ -1,6 +1,6 @@
 import { findFreePort } from '@kcs/private-servers';
 import { CuttableProxy } from '../network/cuttable-proxy.ts';
-import type { Program } from '../processes/find-programs.ts';
+import type { SystemProgram } from '../processes/find-programs.ts';
 import type { ServiceLinks, ServicePlan } from '../processes/service-process.ts';
 import type { TestNats } from '../servers/test-nats.ts';
 import type { TestRedis } from '../servers/test-redis.ts';
@@ -14,7 +14,7 @@ export interface Backends {
 }
 
 interface PlanOptions {
-  readonly programs: Record<Program, string>;
+  readonly programs: Record<SystemProgram, string>;
   readonly backends: Backends;
   readonly secrets: Secrets;
   readonly options: SystemOptions;
@@ -37,7 +37,7 @@ async function planReplica(service: Service, n: number, planOptions: PlanOptions
   const links = options.cuttable ? await startLinks(backends) : undefined;
   const name = `${service}-${n + 1}`;
   const { REDIS_URL } = backends.redis.envOf(service);
-  const { NATS_URL, NATS_CREDS_FILE } = backends.nats.envOf(service);
+  const { NATS_URL, ...natsCredentials } = backends.nats.envOf(service);
   const env: Record<string, string> = {
     PATH: process.env.PATH ?? '',
     NODE_ENV: 'development',
@@ -48,7 +48,7 @@ async function planReplica(service: Service, n: number, planOptions: PlanOptions
     OPS_PORT: String(opsPort),
     REDIS_URL: links?.redis.through(REDIS_URL) ?? REDIS_URL,
     NATS_URL: links?.nats.through(NATS_URL) ?? NATS_URL,
-    NATS_CREDS_FILE,
+    ...natsCredentials,
     ...(frontDoorPort === undefined ? {} : { PUBLIC_URL: `http://127.0.0.1:${frontDoorPort}` }),
   };
   if (service === 'chat-api') {

@@ -11,7 +11,7 @@ import type { TestContext } from '../test-context.ts';
 import { Cleanups } from './cleanups.ts';
 import { planServices } from './plan-services.ts';
 import { createSecrets } from './secrets.ts';
-import { type Replicas, System } from './system.ts';
+import { type ServiceReplicas, System } from './system.ts';
 import type { SystemOptions } from './system-options.ts';
 
 /**
@@ -31,16 +31,16 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
     assertNoRefusals(refusals);
   });
 
-  const programs = await findPrograms(options.programs);
+  const programPaths = await findPrograms(options.programs);
   const [redis, nats, { postgres, database }, secrets] = await Promise.all([
     cleanups.track(TestRedis.startRedis(), (server) => server.end()),
     cleanups.track(TestNats.startNats(), (server) => server.end()),
-    startDatabase(cleanups, programs.migrate, options.ownPostgres === true),
+    startDatabase(cleanups, programPaths.migrate, options.ownPostgres === true),
     createSecrets(),
   ]);
   const frontDoorPort = options.haproxy ? await findFreePort() : undefined;
   const backends = { redis, nats, databaseUrl: database.url };
-  const planOptions = { programs, backends, secrets, options, frontDoorPort };
+  const planOptions = { programs: programPaths, backends, secrets, options, frontDoorPort };
   const [apiPlans, gatewayPlans, presencePlans] = await Promise.all([
     planServices('chat-api', apis, planOptions),
     planServices('realtime-gateway', gateways, planOptions),
@@ -48,7 +48,7 @@ export async function startSystem(t: TestContext, options: SystemOptions = {}): 
   ]);
   const [apiReplicas, gatewayReplicas, presenceReplicas] = (await Promise.all(
     [apiPlans, gatewayPlans, presencePlans].map((plans) => startReplicas(cleanups, plans)),
-  )) as [Replicas, Replicas, Replicas];
+  )) as [ServiceReplicas, ServiceReplicas, ServiceReplicas];
 
   let balancer: PrivateBalancer | undefined;
   if (frontDoorPort !== undefined) {
@@ -87,7 +87,7 @@ async function startDatabase(cleanups: Cleanups, migrate: string, own: boolean) 
   return { postgres, database };
 }
 
-async function startReplicas(cleanups: Cleanups, plans: readonly ServicePlan[]): Promise<Replicas> {
+async function startReplicas(cleanups: Cleanups, plans: readonly ServicePlan[]): Promise<ServiceReplicas> {
   const services = plans.map((plan) => new ServiceProcess(plan));
   for (const [n, service] of services.entries()) {
     cleanups.add(async () => {
@@ -96,7 +96,7 @@ async function startReplicas(cleanups: Cleanups, plans: readonly ServicePlan[]):
     });
   }
   await Promise.all(services.map((service) => service.start()));
-  return services as unknown as Replicas;
+  return services as unknown as ServiceReplicas;
 }
 
 function toBalancedReplica({ name, url, ops }: ServicePlan): Replica {

@@ -1,6 +1,6 @@
-import type { Program } from '../processes/find-programs.ts';
+import type { SystemProgram } from '../processes/find-programs.ts';
 
-export type Service = Exclude<Program, 'migrate'>;
+export type Service = Exclude<SystemProgram, 'migrate'>;
 
 export interface SystemOptions {
   /** The number of gateways. Default: 2. All other services have one replica by default. */
@@ -27,7 +27,7 @@ export interface SystemOptions {
    */
   mayRefuse?: boolean;
   /** Program files to run instead of the compiled services in this repository. */
-  programs?: Partial<Record<Program, string>>;
+  programs?: Partial<Record<SystemProgram, string>>;
   /**
    * Program files for individual replicas, keyed by the index of the replica. Tests use this option to run two versions
    * side by side. All other replicas run the usual program of the service.

@@ -10,14 +10,14 @@ import type { TestSocket } from '../sockets/test-socket.ts';
 import { LogWatch } from './log-watch.ts';
 import type { Secrets } from './secrets.ts';
 
-export interface NewUser {
+export interface NewUserOptions {
   name?: string;
   user_type?: UserType;
   email?: string;
   password?: string;
 }
 
-interface NewRoom {
+interface NewRoomOptions {
   owner: TestUser;
   members?: readonly { readonly id: string }[];
   name?: string;
@@ -28,12 +28,12 @@ interface NewRoom {
  * The replicas of a service. The tuple has at least one element, so that a test can use the first replica without a
  * check.
  */
-export type Replicas = readonly [ServiceProcess, ...ServiceProcess[]];
+export type ServiceReplicas = readonly [ServiceProcess, ...ServiceProcess[]];
 
 export interface SystemParts {
-  readonly apis: Replicas;
-  readonly gateways: Replicas;
-  readonly presence: Replicas;
+  readonly apis: ServiceReplicas;
+  readonly gateways: ServiceReplicas;
+  readonly presence: ServiceReplicas;
   readonly redis: TestRedis;
   readonly nats: TestNats;
   /** The system's own PostgreSQL server; undefined unless `ownPostgres` is true. */
@@ -46,9 +46,9 @@ export interface SystemParts {
 
 /** A running system of real processes, in which a test creates users and rooms. */
 export class System {
-  readonly apis: Replicas;
-  readonly gateways: Replicas;
-  readonly presence: Replicas;
+  readonly apis: ServiceReplicas;
+  readonly gateways: ServiceReplicas;
+  readonly presence: ServiceReplicas;
   readonly redis: TestRedis;
   readonly nats: TestNats;
   readonly database: TestDatabase;
@@ -101,7 +101,7 @@ export class System {
   }
 
   /** Creates a user and logs in as that user. */
-  async user(wanted: NewUser = {}): Promise<TestUser> {
+  async user(wanted: NewUserOptions = {}): Promise<TestUser> {
     this.#people += 1;
     const {
       name = `Person ${this.#people}`,
@@ -117,7 +117,7 @@ export class System {
   }
 
   /** Creates a room over REST and returns it. Default: a group room. */
-  async room({ owner, members = [], name, room_type = 'group' }: NewRoom): Promise<Room> {
+  async room({ owner, members = [], name, room_type = 'group' }: NewRoomOptions): Promise<Room> {
     const { status, body } = await owner.request('POST', '/chat/rooms', {
       room_type,
       member_ids: members.map(({ id }) => id),

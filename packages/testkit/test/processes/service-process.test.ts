@@ -1,9 +1,9 @@
 import t from 'tap';
 import { eventually, startSystem } from '../../src/index.ts';
-import { STAND_INS } from '../support/stand-ins.ts';
+import { STAND_IN_PROGRAMS } from '../support/stand-ins.ts';
 
 t.test('a service can be stopped, killed, frozen, and restarted on the same port', async (t) => {
-  const system = await startSystem(t, { programs: STAND_INS, gateways: 1, env: { EXIT_CODE: '7' } });
+  const system = await startSystem(t, { programs: STAND_IN_PROGRAMS, gateways: 1, env: { EXIT_CODE: '7' } });
   const [gateway] = system.gateways;
   const firstPid = gateway.pid;
   t.equal(await gateway.stop(), 7, 'the exit code of a clean stop');
@@ -29,7 +29,12 @@ t.test('a service can be stopped, killed, frozen, and restarted on the same port
 t.test(
   'the Redis and NATS connections of one replica can be cut without affecting other replicas',
   async (t) => {
-    const system = await startSystem(t, { programs: STAND_INS, apis: 2, gateways: 1, cuttable: true });
+    const system = await startSystem(t, {
+      programs: STAND_IN_PROGRAMS,
+      apis: 2,
+      gateways: 1,
+      cuttable: true,
+    });
     const admin = await system.admin();
     const pingRedis = async (n: number) =>
       (await admin.request('GET', '/redis', undefined, { api: system.apis[n] })).body.data;
@@ -46,7 +51,7 @@ t.test(
 t.test(
   'a PostgreSQL server that belongs to one system keeps every acknowledged commit when it is killed',
   async (t) => {
-    const system = await startSystem(t, { programs: STAND_INS, gateways: 1, ownPostgres: true });
+    const system = await startSystem(t, { programs: STAND_IN_PROGRAMS, gateways: 1, ownPostgres: true });
     await system.database.query('create table kept (n int)');
     await system.database.query('insert into kept select generate_series(1, 100)');
     await system.postgres.kill();

@@ -8,14 +8,14 @@ t.test('a restarted server keeps its URL and data until it is wiped', async (t) 
   const nats = await startTestNats(t);
   const { url } = nats;
   const listStreams = async (work: 'write' | 'count') => {
-    const nc = await connect(nats.getConnectionOptions('admin'));
-    const manager = await jetstreamManager(nc);
+    const natsConnection = await connect(nats.getConnectionOptions('admin'));
+    const manager = await jetstreamManager(natsConnection);
     if (work === 'write') {
       await manager.streams.add({ name: 'S', subjects: ['s'] });
-      await jetstream(nc).publish('s', 'one');
+      await jetstream(natsConnection).publish('s', 'one');
     }
     const streamNames = await manager.streams.names().next();
-    await nc.close();
+    await natsConnection.close();
     return streamNames;
   };
   t.same(await listStreams('write'), ['S']);
@@ -38,13 +38,13 @@ t.test('a frozen server accepts connections but answers nothing', async (t) => {
   t.teardown(() => client.destroy());
   redis.freeze();
   let isPingAnswered = false;
-  const ping = client.ping().then(() => {
+  const pendingPing = client.ping().then(() => {
     isPingAnswered = true;
   });
   await new Promise((resolve) => setTimeout(resolve, 50));
   t.notOk(isPingAnswered);
   redis.thaw();
-  await ping;
+  await pendingPing;
   t.ok(isPingAnswered);
   redis.freeze();
 });
@@ -55,9 +55,9 @@ t.test('a test server uses the additional configuration that a test passes', asy
   t.same(await client.configGet('maxmemory'), { maxmemory: String(32 * 1024 * 1024) });
   client.destroy();
   const nats = await startTestNats(t, { config: 'max_payload: 16384' });
-  const nc = await connect(nats.getConnectionOptions('admin'));
-  t.equal(nc.info?.max_payload, 16_384);
-  await nc.close();
+  const natsConnection = await connect(nats.getConnectionOptions('admin'));
+  t.equal(natsConnection.info?.max_payload, 16_384);
+  await natsConnection.close();
   t.equal(Number(new URL(nats.url).port), nats.port);
 });
 

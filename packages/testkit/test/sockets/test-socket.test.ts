@@ -11,22 +11,22 @@ import { createShortTest } from '../support/short-test.ts';
  * callback, and closes the connection on `drop-me`. It sends the payload of any other event back as `new-chat-message`.
  */
 async function startServer(t: Test): Promise<string> {
-  const http = createServer();
-  const io = new Server(http);
-  io.use((socket, next) =>
+  const httpServer = createServer();
+  const socketServer = new Server(httpServer);
+  socketServer.use((socket, next) =>
     next(socket.handshake.auth.token === 'forged' ? new Error('UNAUTHENTICATED') : undefined),
   );
-  io.on('connection', (socket) => {
+  socketServer.on('connection', (socket) => {
     socket.onAny((event: string, payload, answer) => {
       if (event === 'drop-me') socket.conn.close();
       else if (typeof answer === 'function') answer({ success: true, payload });
       else socket.emit('new-chat-message', payload);
     });
   });
-  http.listen(0, '127.0.0.1');
-  await once(http, 'listening');
-  t.teardown(() => io.close());
-  return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  httpServer.listen(0, '127.0.0.1');
+  await once(httpServer, 'listening');
+  t.teardown(() => socketServer.close());
+  return `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
 }
 
 t.test('a test socket records events, their seqs, and disconnect reasons', async (t) => {

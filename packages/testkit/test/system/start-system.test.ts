@@ -8,12 +8,12 @@ import { eventually, startSystem } from '../../src/index.ts';
 import { isRunning } from '../support/is-running.ts';
 import { startClusterForFile } from '../support/one-cluster.ts';
 import { createShortTest } from '../support/short-test.ts';
-import { STAND_INS } from '../support/stand-ins.ts';
+import { STAND_IN_PROGRAMS } from '../support/stand-ins.ts';
 
-const cluster = await startClusterForFile(t);
+const clusterUrl = await startClusterForFile(t);
 
 const listDatabases = async (like: string): Promise<string[]> => {
-  const client = new pg.Client({ connectionString: cluster });
+  const client = new pg.Client({ connectionString: clusterUrl });
   await client.connect();
   const { rows } = await client.query('select datname from pg_database where datname like $1', [like]);
   await client.end();
@@ -23,9 +23,9 @@ const listDatabases = async (like: string): Promise<string[]> => {
 t.test(
   'parallel test systems share one migrated template but no database, and are removed completely',
   async (t) => {
-    const tests = [createShortTest(), createShortTest()];
+    const shortTests = [createShortTest(), createShortTest()];
     const systems = await Promise.all(
-      tests.map((test) => startSystem(test, { programs: STAND_INS, gateways: 3, apis: 2 })),
+      shortTests.map((test) => startSystem(test, { programs: STAND_IN_PROGRAMS, gateways: 3, apis: 2 })),
     );
     const [a, b] = systems as [(typeof systems)[0], (typeof systems)[0]];
     t.same(
@@ -50,7 +50,7 @@ t.test(
 
     const servicePids = a.services.map(({ pid }) => pid);
     t.ok(servicePids.every(isRunning));
-    await tests[0]?.end();
+    await shortTests[0]?.end();
     t.notOk(servicePids.some(isRunning), 'its processes have ended');
     t.equal((await listDatabases('kcs_test_%')).length, 1, 'its database is gone');
     t.equal(
@@ -58,7 +58,7 @@ t.test(
       'PONG',
       'the other system still runs',
     );
-    await tests[1]?.end();
+    await shortTests[1]?.end();
     t.same(await listDatabases('kcs_test_%'), []);
     t.not((await listDatabases('kcs_template_%')).length, 0, 'the template is kept for later systems');
   },
@@ -68,13 +68,16 @@ t.test(
   'if a service cannot start, the error shows its last output lines, and everything else stops',
   async (t) => {
     const test = createShortTest();
-    const migrate = STAND_INS.migrate;
-    await t.rejects(startSystem(test, { programs: { ...STAND_INS, presence: migrate }, gateways: 1 }), {
-      message: /presence-1 exited before it was ready \(1\):\n[\s\S]*ECONNREFUSED/,
-    });
+    const migrate = STAND_IN_PROGRAMS.migrate;
+    await t.rejects(
+      startSystem(test, { programs: { ...STAND_IN_PROGRAMS, presence: migrate }, gateways: 1 }),
+      {
+        message: /presence-1 exited before it was ready \(1\):\n[\s\S]*ECONNREFUSED/,
+      },
+    );
     await test.end();
     t.same(await listDatabases('kcs_test_%'), []);
-    await t.rejects(startSystem(test, { programs: { ...STAND_INS, presence: '/nowhere/main.js' } }), {
+    await t.rejects(startSystem(test, { programs: { ...STAND_IN_PROGRAMS, presence: '/nowhere/main.js' } }), {
       message: /nowhere\/main.js does not exist\. Build the services first/,
     });
   },
@@ -83,10 +86,10 @@ t.test(
 t.test('individual replicas can run a different program', async (t) => {
   const test = createShortTest();
   const folder = t.testdir({
-    'other.mjs': `console.log('another version'); await import('${STAND_INS['realtime-gateway']}');`,
+    'other.mjs': `console.log('another version'); await import('${STAND_IN_PROGRAMS['realtime-gateway']}');`,
   });
   const replicaPrograms = { 'realtime-gateway': [undefined, `${folder}/other.mjs`] };
-  const system = await startSystem(test, { programs: STAND_INS, gateways: 3, replicaPrograms });
+  const system = await startSystem(test, { programs: STAND_IN_PROGRAMS, gateways: 3, replicaPrograms });
   t.same(
     system.gateways.map(({ log }) => log.lines.includes('another version')),
     [false, true, false],
@@ -96,7 +99,7 @@ t.test('individual replicas can run a different program', async (t) => {
 
 t.test('services stop when the test process ends, even if it is killed', async (t) => {
   const programPath = fileURLToPath(new URL('../support/system-of-its-own.mjs', import.meta.url));
-  const child = spawn(process.execPath, [programPath, JSON.stringify(STAND_INS)], {
+  const child = spawn(process.execPath, [programPath, JSON.stringify(STAND_IN_PROGRAMS)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = await once(createInterface({ input: child.stdout }), 'line');

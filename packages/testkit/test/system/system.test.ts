@@ -1,9 +1,9 @@
 import t from 'tap';
 import { eventually, startSystem } from '../../src/index.ts';
-import { STAND_INS } from '../support/stand-ins.ts';
+import { STAND_IN_PROGRAMS } from '../support/stand-ins.ts';
 
 t.test('a test system creates users and rooms, and connects sockets', async (t) => {
-  const system = await startSystem(t, { programs: STAND_INS });
+  const system = await startSystem(t, { programs: STAND_IN_PROGRAMS });
   const ada = await system.user({ name: 'Ada', user_type: 'Teacher' });
   const bob = await system.user();
   t.match(ada, { name: 'Ada', token: `token-of-${ada.id}` });
@@ -20,15 +20,15 @@ t.test('a test system creates users and rooms, and connects sockets', async (t) 
   socket.emit('drop-me');
   t.equal(await socket.closed(), 'transport close');
   await socket.reconnected();
-  const stranger = ada.connect(system.gateways[0], { auth: { token: 'forged' } });
-  await t.rejects(stranger, { message: 'UNAUTHENTICATED' });
+  const forgedConnection = ada.connect(system.gateways[0], { auth: { token: 'forged' } });
+  await t.rejects(forgedConnection, { message: 'UNAUTHENTICATED' });
   const { status, headers } = await ada.request('GET', '/x', undefined, { api: system.apis[0], base: '/' });
   t.equal(status, 404);
   t.match(headers.get('content-type'), /json/);
 });
 
 t.test('a test system detects unexpected exits of services, and secrets in their logs', async (t) => {
-  const system = await startSystem(t, { programs: STAND_INS, apis: 2, gateways: 1 });
+  const system = await startSystem(t, { programs: STAND_IN_PROGRAMS, apis: 2, gateways: 1 });
   system.assertAllAlive(t);
   system.assertNoSecretsInLogs(t);
   const foundProblems: unknown[] = [];

@@ -104,6 +104,21 @@ export const configSchema = Type.Object({
     3_650,
   ),
   NATS_STREAM_REPLICAS: definePositiveInteger(1, 'Number of copies of each room event in a NATS cluster', 5),
+  NATS_PRODUCERS_SIGNING_KEY: Type.Optional(
+    Type.String({
+      secret: true,
+      maxLength: 100,
+      description:
+        'Signing key of the NATS account for producers (seed). Without it, no credentials for producers can be issued.',
+    }),
+  ),
+  NATS_PRODUCERS_ACCOUNT: Type.Optional(
+    Type.String({
+      pattern: '^A[A-Z2-7]{55}$',
+      maxLength: 100,
+      description: 'Public key of the NATS account for producers',
+    }),
+  ),
   STUN_URLS: Type.Optional(
     Type.Array(iceUrlSchema('stun', 'stun:stun.school.example:3478'), {
       description: 'STUN servers for meetings, comma separated',

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEVELOPMENT_KEY_ID, findSigningKeyProblems } from '@kcs/auth';
+import { isAccountSeed } from '@kcs/credentials';
 import { findCredentialProblems, findExternalProviderProblems, loadConfig } from '@kcs/service-kit';
 import { type Config, configSchema } from './config-schema.ts';
 
@@ -10,14 +11,16 @@ const DEVELOPMENT_DATABASE_PASSWORD = 'kcs';
 
 /** Reads and validates the configuration. If anything is wrong, throws one `ConfigError` that lists all problems. */
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config =>
-  loadConfig(configSchema, findProblems, env);
+  loadConfig(configSchema, findConfigProblems, env);
 
-function findProblems(config: Config): string[] {
+function findConfigProblems(config: Config): string[] {
   return [
     ...findSigningKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`),
     ...findCredentialProblems(config),
     ...findExternalProviderProblems(config),
-    ...findTokenProblems(config),
+    ...findIssuerProblems(config),
+    ...findProducerKeyProblems(config),
+    ...findTokenLifetimeProblems(config),
     ...findAdminProblems(config),
     ...findMeetingProblems(config),
     ...findWebRootProblems(config),
@@ -29,11 +32,35 @@ function findProblems(config: Config): string[] {
  * Returns one problem if access tokens live longer than sessions, or an empty list otherwise. The longer lifetime would
  * have no effect, because a token is refused once its session has expired.
  */
-function findTokenProblems({ ACCESS_TOKEN_TTL_S: seconds, SESSION_TTL_DAYS: days }: Config): string[] {
+function findTokenLifetimeProblems({
+  ACCESS_TOKEN_TTL_S: seconds,
+  SESSION_TTL_DAYS: days,
+}: Config): string[] {
   return seconds <= days * 86_400
     ? []
     : [
         `ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS. Set it to ${days * 86_400} or less, or raise SESSION_TTL_DAYS.`,
+      ];
+}
+
+/** Returns one problem if the identity provider could sign in the users of a service account (AUTH-23). */
+function findIssuerProblems({ AUTH_EXTERNAL_ISSUER: issuer }: Config): string[] {
+  return issuer?.startsWith('service:')
+    ? ['AUTH_EXTERNAL_ISSUER starts with "service:", which only service accounts use. Use another issuer.']
+    : [];
+}
+
+function findProducerKeyProblems({
+  NATS_PRODUCERS_SIGNING_KEY: signingKey,
+  NATS_PRODUCERS_ACCOUNT: account,
+}: Config): string[] {
+  if ((signingKey === undefined) !== (account === undefined)) {
+    return ['NATS_PRODUCERS_SIGNING_KEY and NATS_PRODUCERS_ACCOUNT belong together. Set both or neither.'];
+  }
+  return signingKey === undefined || isAccountSeed(signingKey)
+    ? []
+    : [
+        'NATS_PRODUCERS_SIGNING_KEY is not the seed of an account key. Use the content of keys/producers-signing.seed.',
       ];
 }
 

@@ -100,6 +100,10 @@ export function isWriteConflict(error: unknown): boolean {
   );
 }
 
+/** Returns whether a write failed because a unique value already exists. */
+export const isUniqueViolation = (error: unknown): boolean =>
+  getSqlState(error) === '23505' || (error as { code?: unknown }).code === 'P2002';
+
 /**
  * Returns an `UNAVAILABLE` error if PostgreSQL is unreachable, overloaded, read-only, or shutting down, or if the
  * transaction conflicted with another one. Returns any other error unchanged.

@@ -6,7 +6,7 @@ import type { RoomDeps } from '../rooms/room-deps.ts';
 import { DEMO_PASSWORD, DEMO_ROOMS, DEMO_USERS, type DemoPerson, type DemoRoom } from './demo-data.ts';
 
 type SeedDeps = Pick<IdentityDeps, 'db' | 'passwords'> & Omit<RoomDeps, 'db' | 'nc' | 'logger'>;
-type UserIds = Readonly<Record<DemoPerson, string>>;
+type UserIdsByPerson = Readonly<Record<DemoPerson, string>>;
 
 /**
  * Creates demo users, rooms, and messages with the same commands that the API uses (AUTH-15). Leaves existing data
@@ -19,7 +19,7 @@ export async function seedDemoData(deps: SeedDeps): Promise<void> {
     ensureUser(deps, 'parent'),
     ensureUser(deps, 'admin'),
   ]);
-  const userIds: UserIds = { teacher, student, parent, admin };
+  const userIds: UserIdsByPerson = { teacher, student, parent, admin };
   for (const [index, room] of DEMO_ROOMS.entries()) await seedRoom(deps, userIds, room, index);
 }
 
@@ -32,7 +32,12 @@ async function ensureUser(deps: SeedDeps, person: DemoPerson): Promise<string> {
   return existingUser?.id ?? (await insertUser(deps, { ...user, password: DEMO_PASSWORD })).id;
 }
 
-async function seedRoom(deps: SeedDeps, userIds: UserIds, room: DemoRoom, roomIndex: number): Promise<void> {
+async function seedRoom(
+  deps: SeedDeps,
+  userIds: UserIdsByPerson,
+  room: DemoRoom,
+  roomIndex: number,
+): Promise<void> {
   const roomId = await ensureRoom(deps, userIds, room);
   for (const [index, [from, content]] of room.messages.entries()) {
     const client_msg_id = `demo-${roomIndex}-${index}`;
@@ -42,7 +47,7 @@ async function seedRoom(deps: SeedDeps, userIds: UserIds, room: DemoRoom, roomIn
 
 async function ensureRoom(
   deps: SeedDeps,
-  userIds: UserIds,
+  userIds: UserIdsByPerson,
   { name, owner, others }: DemoRoom,
 ): Promise<string> {
   const userId = userIds[owner];

@@ -18,6 +18,8 @@ import { authRoutes } from './routes/auth.ts';
 import { chatRoutes } from './routes/chat-routes.ts';
 import { meetingRoutes } from './routes/meetings.ts';
 import { notImplementedRoutes } from './routes/not-implemented.ts';
+import { serviceAccountTokenRoutes } from './routes/service-account-tokens.ts';
+import { serviceAccountRoutes } from './routes/service-accounts.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { userRoutes } from './routes/users.ts';
 import { wellKnownRoutes } from './routes/well-known.ts';
@@ -50,6 +52,8 @@ export async function createHttpApp(deps: IdentityDeps & RoomDeps & MeetingDeps)
       await api.register(authRoutes, { deps });
       await api.register(sessionRoutes, { deps });
       await api.register(userRoutes, { deps });
+      await api.register(serviceAccountRoutes, { deps });
+      await api.register(serviceAccountTokenRoutes, { deps });
       await api.register(chatRoutes, { deps });
       await api.register(meetingRoutes, { deps });
       await api.register(adminRoutes, { deps });

@@ -25,7 +25,7 @@ export function checkNewEmail(email: string): string {
 }
 
 function checkSingleLine(field: string, raw: string, maxCodePoints: number): string {
-  const normalization = normalizeText(raw, { maxCodePoints, multiline: false });
-  if (normalization.ok) return normalization.text;
-  throw createFieldError(field, normalization.message);
+  const textVerdict = normalizeText(raw, { maxCodePoints, multiline: false });
+  if (textVerdict.ok) return textVerdict.text;
+  throw createFieldError(field, textVerdict.message);
 }

@@ -30,7 +30,7 @@ interface BudgetOptions {
   readonly message: (limit: number) => string;
 }
 
-const ADMIN_FACTOR = 10;
+const ADMIN_BUDGET_FACTOR = 10;
 const HOUR_S = 60 * 60;
 const MEETINGS_PER_HOUR = 60;
 
@@ -109,7 +109,7 @@ export const createRoomBudget = (redis: RedisClient, perHour: number): Budget =>
     keyPrefix: 'kcs:limit:new-rooms',
     limit: perHour,
     windowS: HOUR_S,
-    adminFactor: ADMIN_FACTOR,
+    adminFactor: ADMIN_BUDGET_FACTOR,
     message: (limit) => `You can create at most ${limit} rooms per hour. Try again later.`,
   });
 
@@ -119,7 +119,7 @@ export const createMeetingBudget = (redis: RedisClient): Budget =>
     keyPrefix: 'kcs:limit:new-meetings',
     limit: MEETINGS_PER_HOUR,
     windowS: HOUR_S,
-    adminFactor: ADMIN_FACTOR,
+    adminFactor: ADMIN_BUDGET_FACTOR,
     message: (limit) => `You can start at most ${limit} meetings per hour. Try again later.`,
   });
 
@@ -129,7 +129,7 @@ export const createAddedPeopleBudget = (redis: RedisClient, perHour: number): Bu
     keyPrefix: 'kcs:limit:added-people',
     limit: perHour,
     windowS: HOUR_S,
-    adminFactor: ADMIN_FACTOR,
+    adminFactor: ADMIN_BUDGET_FACTOR,
     message: (limit) =>
       `You can add at most ${limit} people to rooms per hour. Add fewer, or try again later.`,
   });

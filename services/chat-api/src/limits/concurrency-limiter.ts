@@ -45,31 +45,32 @@ export function createConcurrencyLimiter({
   createKeyBusyError,
 }: ConcurrencyLimiterOptions): ConcurrencyLimiter {
   /** For each key, the functions that start its waiting tasks. The limiter serves the keys in the order of this map. */
-  const waitingByKey = new Map<string, (() => void)[]>();
-  const runningByKey = new Map<string, number>();
+  const waitingTaskStartersByKey = new Map<string, (() => void)[]>();
+  const runningCountByKey = new Map<string, number>();
   let runningCount = 0;
   let waitingCount = 0;
   const createBusyError = () => new ChatError('UNAVAILABLE', undefined, { retryAfterMs: maxWaitMs });
 
-  const canTaskStart = (key: string) => runningCount < concurrency && (runningByKey.get(key) ?? 0) < perKey;
+  const canTaskStart = (key: string) =>
+    runningCount < concurrency && (runningCountByKey.get(key) ?? 0) < perKey;
   const changeRunningCount = (key: string, change: number) => {
     runningCount += change;
-    const newRunningCount = (runningByKey.get(key) ?? 0) + change;
-    if (newRunningCount === 0) runningByKey.delete(key);
-    else runningByKey.set(key, newRunningCount);
+    const newRunningCount = (runningCountByKey.get(key) ?? 0) + change;
+    if (newRunningCount === 0) runningCountByKey.delete(key);
+    else runningCountByKey.set(key, newRunningCount);
   };
-  const dequeue = (key: string, start: () => void) => {
-    const remainingTasks = (waitingByKey.get(key) ?? []).filter((task) => task !== start);
-    waitingByKey.delete(key);
-    if (remainingTasks.length > 0) waitingByKey.set(key, remainingTasks);
+  const dequeueTask = (key: string, start: () => void) => {
+    const remainingStarters = (waitingTaskStartersByKey.get(key) ?? []).filter((task) => task !== start);
+    waitingTaskStartersByKey.delete(key);
+    if (remainingStarters.length > 0) waitingTaskStartersByKey.set(key, remainingStarters);
     waitingCount -= 1;
   };
   const releaseSlotOf = (key: string) => {
     changeRunningCount(key, -1);
     // Start the next waiting task right here, so that a new task cannot overtake it.
-    for (const [nextKey, [start]] of waitingByKey) {
+    for (const [nextKey, [start]] of waitingTaskStartersByKey) {
       if (!start || !canTaskStart(nextKey)) continue;
-      dequeue(nextKey, start);
+      dequeueTask(nextKey, start);
       changeRunningCount(nextKey, 1);
       start();
       return;
@@ -82,17 +83,17 @@ export function createConcurrencyLimiter({
         resolve();
       };
       const waitTimer = setTimeout(() => {
-        dequeue(key, startTask);
+        dequeueTask(key, startTask);
         reject(createBusyError());
       }, maxWaitMs);
-      waitingByKey.set(key, [...(waitingByKey.get(key) ?? []), startTask]);
+      waitingTaskStartersByKey.set(key, [...(waitingTaskStartersByKey.get(key) ?? []), startTask]);
       waitingCount += 1;
     });
 
   const acquireSlot = async (key = ''): Promise<() => void> => {
-    const waitingWithKey = waitingByKey.get(key)?.length ?? 0;
-    if (waitingWithKey === 0 && canTaskStart(key)) changeRunningCount(key, 1);
-    else if (waitingWithKey >= maxWaitingPerKey) throw createKeyBusyError?.() ?? createBusyError();
+    const waitingCountOfKey = waitingTaskStartersByKey.get(key)?.length ?? 0;
+    if (waitingCountOfKey === 0 && canTaskStart(key)) changeRunningCount(key, 1);
+    else if (waitingCountOfKey >= maxWaitingPerKey) throw createKeyBusyError?.() ?? createBusyError();
     else if (waitingCount >= maxWaiting) throw createBusyError();
     else await waitForSlot(key);
     return () => releaseSlotOf(key);

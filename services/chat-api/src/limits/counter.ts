@@ -17,27 +17,27 @@ export function createCounter(redis: RedisClient, { keyPrefix, windowS }: Counte
   // The library requires a limit (`points`), but nothing uses it, because the callers compare the counts with their own
   // limits.
   const counterOptions = { keyPrefix, points: 1, duration: windowS };
-  const ownCounts = new RateLimiterMemory(counterOptions);
-  const sharedCounts = new RateLimiterRedis({
+  const replicaCounter = new RateLimiterMemory(counterOptions);
+  const sharedCounter = new RateLimiterRedis({
     ...counterOptions,
     storeClient: redis,
     useRedisPackage: true,
     rejectIfRedisNotReady: true,
-    insuranceLimiter: ownCounts,
+    insuranceLimiter: replicaCounter,
   });
   return {
     // A full or read-only Redis still answers reads, but its counts lack the writes that it has refused. This replica
     // has counted those writes itself, so use the higher of the two counts.
     async get(key) {
-      const [shared, own] = await Promise.all([sharedCounts.get(key), ownCounts.get(key)]);
+      const [shared, own] = await Promise.all([sharedCounter.get(key), replicaCounter.get(key)]);
       return (own?.consumedPoints ?? 0) > (shared?.consumedPoints ?? 0) ? own : shared;
     },
-    set: (key, count, seconds) => sharedCounts.set(key, count, seconds),
-    penalty: (key, amount) => sharedCounts.penalty(key, amount),
-    reward: (key, amount) => sharedCounts.reward(key, amount),
+    set: (key, count, seconds) => sharedCounter.set(key, count, seconds),
+    penalty: (key, amount) => sharedCounter.penalty(key, amount),
+    reward: (key, amount) => sharedCounter.reward(key, amount),
     async delete(key) {
-      await ownCounts.delete(key);
-      return sharedCounts.delete(key);
+      await replicaCounter.delete(key);
+      return sharedCounter.delete(key);
     },
   };
 }

@@ -42,9 +42,9 @@ export async function listDeadLetters(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
 ): Promise<Page<DeadLetter>> {
-  const maxExclusiveId = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
+  const beforeId = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
   const deadLetterRows = await db.prisma.deadLetter.findMany({
-    ...(maxExclusiveId === undefined ? {} : { where: { id: { lt: maxExclusiveId } } }),
+    ...(beforeId === undefined ? {} : { where: { id: { lt: beforeId } } }),
     orderBy: { id: 'desc' },
     take: limit + 1,
   });

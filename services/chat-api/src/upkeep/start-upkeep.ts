@@ -1,9 +1,11 @@
 import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
+import type { Config } from '../config/config-schema.ts';
 import type { Database } from '../database/database.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
 import { EmptyMeetings } from '../meetings/empty-meetings.ts';
-import { indexSearch } from './index-search.ts';
+import { maintainNotificationStreams } from '../service-accounts/streams/notification-streams.ts';
+import { fillSearchIndex } from './fill-search-index.ts';
 import { maintainPartitions } from './maintain-partitions.ts';
 import { promoteOwners } from './promote-owners.ts';
 import { pruneSessions } from './prune-sessions.ts';
@@ -12,18 +14,17 @@ import { purgeExpired } from './purge-expired.ts';
 interface UpkeepOptions {
   readonly db: Database;
   readonly nc: NatsConnection;
+  readonly config: Pick<Config, 'NATS_STREAM_REPLICAS' | 'EVENTS_KEPT_DAYS' | 'MEETING_EMPTY_S'>;
   readonly outbox: Outbox;
   readonly logger: Logger;
-  readonly eventsKeptDays: number;
-  /** How long a meeting may be empty before it ends. */
-  readonly emptyMeetingMs: number;
 }
 
-const PARTITIONS_INTERVAL_MS = 60 * 60 * 1_000;
-const PRUNE_INTERVAL_MS = 60 * 60 * 1_000;
-const PURGE_INTERVAL_MS = 10 * 60 * 1_000;
-const PROMOTE_INTERVAL_MS = 60 * 1_000;
-const INDEX_INTERVAL_MS = 2_000;
+const MAINTAIN_PARTITIONS_INTERVAL_MS = 60 * 60 * 1_000;
+const PRUNE_SESSIONS_INTERVAL_MS = 60 * 60 * 1_000;
+const PURGE_EXPIRED_INTERVAL_MS = 10 * 60 * 1_000;
+const PROMOTE_OWNERS_INTERVAL_MS = 60 * 1_000;
+const FILL_SEARCH_INDEX_INTERVAL_MS = 2_000;
+const MAINTAIN_STREAMS_INTERVAL_MS = 10_000;
 const MAX_MEETINGS_INTERVAL_MS = 5_000;
 
 /**
@@ -31,7 +32,9 @@ const MAX_MEETINGS_INTERVAL_MS = 5_000;
  * Long jobs end after their current step.
  */
 export async function startUpkeep(options: UpkeepOptions): Promise<Stoppable> {
-  const { db, nc, outbox, logger, eventsKeptDays, emptyMeetingMs } = options;
+  const { db, nc, outbox, logger, config } = options;
+  const eventsKeptDays = config.EVENTS_KEPT_DAYS;
+  const emptyMeetingMs = config.MEETING_EMPTY_S * 1_000;
   const emptyMeetings = new EmptyMeetings({ db, nc, emptyMs: emptyMeetingMs });
   const stopController = new AbortController();
   const maintainLogPartitions = () => maintainPartitions(db, eventsKeptDays);
@@ -39,22 +42,26 @@ export async function startUpkeep(options: UpkeepOptions): Promise<Stoppable> {
     logger.warn({ err }, "Could not maintain the log's partitions. The next run will try again."),
   );
   const upkeepJobs = [
-    repeatEvery(PARTITIONS_INTERVAL_MS, maintainLogPartitions, { logger, name: 'log partitions' }),
-    repeatEvery(PRUNE_INTERVAL_MS, async () => void (await pruneSessions(db)), {
+    repeatEvery(MAINTAIN_PARTITIONS_INTERVAL_MS, maintainLogPartitions, { logger, name: 'log partitions' }),
+    repeatEvery(PRUNE_SESSIONS_INTERVAL_MS, async () => void (await pruneSessions(db)), {
       logger,
       name: 'prune sessions',
     }),
-    repeatEvery(PURGE_INTERVAL_MS, () => purgeExpired(db, eventsKeptDays, stopController.signal), {
+    repeatEvery(PURGE_EXPIRED_INTERVAL_MS, () => purgeExpired(db, eventsKeptDays, stopController.signal), {
       logger,
       name: 'purge expired data',
     }),
-    repeatEvery(PROMOTE_INTERVAL_MS, () => promoteOwners({ db, outbox }, stopController.signal), {
+    repeatEvery(PROMOTE_OWNERS_INTERVAL_MS, () => promoteOwners({ db, outbox }, stopController.signal), {
       logger,
       name: 'promote owners',
     }),
-    repeatEvery(INDEX_INTERVAL_MS, () => indexSearch(db, stopController.signal), {
+    repeatEvery(FILL_SEARCH_INDEX_INTERVAL_MS, () => fillSearchIndex(db, stopController.signal), {
       logger,
       name: 'search index',
+    }),
+    repeatEvery(MAINTAIN_STREAMS_INTERVAL_MS, () => maintainNotificationStreams(options), {
+      logger,
+      name: 'notification streams',
     }),
     repeatEvery(Math.min(MAX_MEETINGS_INTERVAL_MS, emptyMeetingMs / 10), () => emptyMeetings.end(), {
       logger,

@@ -21,7 +21,7 @@ const providerEnv = {
   AUTH_EXTERNAL_JWKS_URL: 'https://id.example/keys',
 };
 
-const problemsOf = (env: NodeJS.ProcessEnv): string => {
+const formatConfigProblems = (env: NodeJS.ProcessEnv): string => {
   try {
     readConfig(env);
     return '';
@@ -43,14 +43,14 @@ t.test('in development, no environment variable is required and the protocol def
 });
 
 t.test('production accepts a complete configuration', async (t) => {
-  t.equal(problemsOf(productionEnv), '');
-  t.equal(problemsOf({ ...productionEnv, ...providerEnv }), '');
+  t.equal(formatConfigProblems(productionEnv), '');
+  t.equal(formatConfigProblems({ ...productionEnv, ...providerEnv }), '');
 });
 
 for (const name of Object.keys(productionEnv).filter((name) => name !== 'NODE_ENV')) {
   t.test(`production requires ${name}`, async (t) => {
     t.match(
-      problemsOf({ ...productionEnv, [name]: '' }),
+      formatConfigProblems({ ...productionEnv, [name]: '' }),
       new RegExp(`^${name} must be set in production`, 'm'),
     );
   });
@@ -107,6 +107,21 @@ const invalidEnvs: [string, NodeJS.ProcessEnv, RegExp][] = [
     /AUTH_EXTERNAL_JWKS_URL must start with https/,
   ],
   [
+    'a provider with the issuer of a service account',
+    { ...providerEnv, AUTH_EXTERNAL_ISSUER: 'service:homework' },
+    /AUTH_EXTERNAL_ISSUER starts with "service:"/,
+  ],
+  [
+    'a key for producers without its account',
+    { NATS_PRODUCERS_SIGNING_KEY: 'SA' },
+    /NATS_PRODUCERS_SIGNING_KEY and NATS_PRODUCERS_ACCOUNT belong together/,
+  ],
+  [
+    'a key for producers that is not a seed',
+    { NATS_PRODUCERS_SIGNING_KEY: 'hunter2', NATS_PRODUCERS_ACCOUNT: `A${'B'.repeat(55)}` },
+    /NATS_PRODUCERS_SIGNING_KEY is not the seed of an account key/,
+  ],
+  [
     'tokens that outlive their session',
     { ACCESS_TOKEN_TTL_S: '86401', SESSION_TTL_DAYS: '1' },
     /ACCESS_TOKEN_TTL_S is longer than SESSION_TTL_DAYS\. Set it to 86400 or less/,
@@ -133,7 +148,7 @@ const invalidEnvs: [string, NodeJS.ProcessEnv, RegExp][] = [
 ];
 for (const [name, env, problem] of invalidEnvs) {
   t.test(`production refuses ${name} without revealing a secret`, async (t) => {
-    const problems = problemsOf({ ...productionEnv, ...env });
+    const problems = formatConfigProblems({ ...productionEnv, ...env });
     t.match(problems, problem);
     for (const secret of [env.SESSION_SECRET, env.JWT_SIGNING_KEYS, env.BOOTSTRAP_ADMIN_PASSWORD]) {
       if (secret && secret.length > 6) t.notOk(problems.includes(secret));
@@ -142,7 +157,7 @@ for (const [name, env, problem] of invalidEnvs) {
 }
 
 t.test('one error reports all configuration problems', async (t) => {
-  const problems = problemsOf({ NODE_ENV: 'production' });
+  const problems = formatConfigProblems({ NODE_ENV: 'production' });
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'NATS_URL', 'JWT_SIGNING_KEYS', 'SESSION_SECRET'])
     t.match(problems, name);
 });
@@ -160,13 +175,13 @@ t.test('the README lists every environment variable with its default', async (t)
 t.test('STUN and TURN servers need valid URLs, and TURN needs a secret (MEET-3)', async (t) => {
   const turn = { TURN_URLS: 'turn:turn.school.example', TURN_SECRET: 'shared-with-the-turn-server' };
   for (const urls of ['stun:a.example', 'stuns:a.example:443', 'stun:[2001:db8::1]:3478,stun:192.0.2.1']) {
-    t.equal(problemsOf({ STUN_URLS: urls }), '', urls);
+    t.equal(formatConfigProblems({ STUN_URLS: urls }), '', urls);
   }
   for (const urls of [
     'turns:a.example:443?transport=tcp',
     'turn:a.example?transport=udp,turn:b.example:3478',
   ]) {
-    t.equal(problemsOf({ ...turn, TURN_URLS: urls }), '', urls);
+    t.equal(formatConfigProblems({ ...turn, TURN_URLS: urls }), '', urls);
   }
   for (const url of [
     'http://a.example',
@@ -175,14 +190,17 @@ t.test('STUN and TURN servers need valid URLs, and TURN needs a secret (MEET-3)'
     'turn:a.example',
     'stun:a.example?transport=udp',
   ]) {
-    t.match(problemsOf({ STUN_URLS: url }), /^STUN_URLS/, url);
+    t.match(formatConfigProblems({ STUN_URLS: url }), /^STUN_URLS/, url);
   }
-  t.match(problemsOf({ ...turn, TURN_URLS: 'turn:a.example?transport=tls' }), /^TURN_URLS/);
-  t.match(problemsOf({ TURN_URLS: turn.TURN_URLS }), /TURN_URLS and TURN_SECRET belong together/);
-  t.match(problemsOf({ TURN_SECRET: turn.TURN_SECRET }), /TURN_URLS and TURN_SECRET belong together/);
-  t.match(problemsOf({ ...turn, TURN_SECRET: 'short' }), /^TURN_SECRET/);
+  t.match(formatConfigProblems({ ...turn, TURN_URLS: 'turn:a.example?transport=tls' }), /^TURN_URLS/);
+  t.match(formatConfigProblems({ TURN_URLS: turn.TURN_URLS }), /TURN_URLS and TURN_SECRET belong together/);
+  t.match(
+    formatConfigProblems({ TURN_SECRET: turn.TURN_SECRET }),
+    /TURN_URLS and TURN_SECRET belong together/,
+  );
+  t.match(formatConfigProblems({ ...turn, TURN_SECRET: 'short' }), /^TURN_SECRET/);
   for (const url of ['turn:localhost', 'turns:127.0.0.1:5349', 'turn:[::1]:3478?transport=udp']) {
-    t.equal(problemsOf({ ...turn, TURN_URLS: url }), '', 'a local server is fine in development');
-    t.match(problemsOf({ ...productionEnv, ...turn, TURN_URLS: url }), /is a local address/, url);
+    t.equal(formatConfigProblems({ ...turn, TURN_URLS: url }), '', 'a local server is fine in development');
+    t.match(formatConfigProblems({ ...productionEnv, ...turn, TURN_URLS: url }), /is a local address/, url);
   }
 });

@@ -20,7 +20,7 @@ t.test('the database client handles failed transactions and statements', async (
       tx.user.update({ where: { id }, data: { name } });
     let waitingTransactionCount = 0;
     let releaseBothTransactions = () => {};
-    const bothTransactionsWaiting = new Promise<void>((resolve) => (releaseBothTransactions = resolve));
+    const bothWaitingPromise = new Promise<void>((resolve) => (releaseBothTransactions = resolve));
     let attemptCount = 0;
     const renameBothUsers = (first: string, second: string, name: string) =>
       db.transaction(async (tx) => {
@@ -28,7 +28,7 @@ t.test('the database client handles failed transactions and statements', async (
         await renameUser(tx, first, name);
         waitingTransactionCount += 1;
         if (waitingTransactionCount === 2) releaseBothTransactions();
-        await bothTransactionsWaiting;
+        await bothWaitingPromise;
         await renameUser(tx, second, name);
       });
     await Promise.all([renameBothUsers(a, b, 'One'), renameBothUsers(b, a, 'Two')]);

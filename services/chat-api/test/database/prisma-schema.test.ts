@@ -70,14 +70,14 @@ async function readTable(database: TestDatabase, oid: number): Promise<Table> {
 t.test('schema.prisma describes the migrated database', async (t) => {
   const database = await startTestDatabase(t);
   const { rows } = await database.query(SELECT_TABLES, [TABLES_WITHOUT_A_MODEL]);
-  const actualTables = await Promise.all(
+  const tablesInDatabase = await Promise.all(
     rows.map(async ({ oid, name }) => [name, await readTable(database, oid)] as const),
   );
-  const describedTables = await readPrismaSchema(new URL('../../prisma/schema.prisma', import.meta.url));
+  const tablesInPrismaSchema = await readPrismaSchema(new URL('../../prisma/schema.prisma', import.meta.url));
   t.same(
-    Object.keys(describedTables).sort(),
-    actualTables.map(([name]) => name).sort(),
+    Object.keys(tablesInPrismaSchema).sort(),
+    tablesInDatabase.map(([name]) => name).sort(),
     'every table has a model or is listed above',
   );
-  for (const [name, table] of actualTables) t.same(describedTables[name], table, name);
+  for (const [name, table] of tablesInDatabase) t.same(tablesInPrismaSchema[name], table, name);
 });

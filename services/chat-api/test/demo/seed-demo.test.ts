@@ -57,18 +57,18 @@ t.test('seeding twice loads the demo data only once, and seeding is refused in p
   });
   t.equal(await runMain(t, 'seed-demo.js', env).exit, 0);
   t.same(await countRows(), countsAfterFirstRun);
-  const people = await db.prisma.user.findMany({ where: { email: { endsWith: '@school.com' } } });
+  const demoUsers = await db.prisma.user.findMany({ where: { email: { endsWith: '@school.com' } } });
   const passwords = await createPasswords(
     createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 }),
   );
-  for (const { id, email, passwordHash: hashed } of people) {
+  for (const { id, email, passwordHash: hashed } of demoUsers) {
     const demoPerson = String(email).split('@')[0] as 'teacher';
-    const passwordMatches = await passwords.matches({
+    const isPasswordCorrect = await passwords.matches({
       hashed,
       password: 'password123',
       checkAllowed: async () => {},
     });
-    t.ok(passwordMatches, `${demoPerson} can log in`);
+    t.ok(isPasswordCorrect, `${demoPerson} can log in`);
     const roomCount = await db.prisma.roomMember.count({ where: { userId: id } });
     t.equal(roomCount, { teacher: 2, parent: 2, student: 1, admin: 0 }[demoPerson], demoPerson);
   }

@@ -91,9 +91,9 @@ t.test('chat-api admits users with tokens from the identity provider', async (t)
 
   t.test('the identity provider can demote any Admin except the last active one', async (t) => {
     const trustingReplica = await api.replica({ AUTH_EXTERNAL_TRUST_ADMIN: 'true' });
-    const admitTrusted = (claims: Claims) => admitExternal(trustingReplica.deps, claims);
+    const admitAtTrustingReplica = (claims: Claims) => admitExternal(trustingReplica.deps, claims);
     const adminProfile = { name: 'Pat', email: null, userType: 'Admin' as const };
-    const userId = await admitTrusted(createClaims('head', { profile: adminProfile }));
+    const userId = await admitAtTrustingReplica(createClaims('head', { profile: adminProfile }));
     await prisma.user.updateMany({
       where: { userType: 'Admin', id: { not: userId } },
       data: { active: false },
@@ -102,14 +102,14 @@ t.test('chat-api admits users with tokens from the identity provider', async (t)
     const demotedProfile = { name: 'Pat New', email: null, userType: 'Teacher' as const };
     const readUserType = async () =>
       (await prisma.user.findUniqueOrThrow({ where: { id: userId } })).userType;
-    await admitTrusted(createClaims('head', { profile: demotedProfile, issuedAt: Date.now() }));
+    await admitAtTrustingReplica(createClaims('head', { profile: demotedProfile, issuedAt: Date.now() }));
     t.match(await prisma.user.findUnique({ where: { id: userId } }), { name: 'Pat New', userType: 'Admin' });
     await prisma.user.updateMany({ where: { userType: 'Admin' }, data: { active: true } });
     // A token updates a user's profile at most once a minute. Move the last update into the past, so that the next
     // token updates the profile.
     await prisma.$executeRaw`
       UPDATE users SET external_profile = jsonb_set(external_profile, '{takenAt}', '0') WHERE id = ${userId}`;
-    await admitTrusted(createClaims('head', { profile: demotedProfile, issuedAt: Date.now() }));
+    await admitAtTrustingReplica(createClaims('head', { profile: demotedProfile, issuedAt: Date.now() }));
     t.equal(await readUserType(), 'Teacher', 'a later token demotes once there is another Admin');
   });
 

@@ -40,7 +40,7 @@ t.test('users can change their password', async (t) => {
             hashAfterConcurrentChange = await readPasswordHash();
             return result;
           };
-          const interruptedPasswords: typeof deps.passwords = {
+          const passwordsWithInterruption: typeof deps.passwords = {
             ...deps.passwords,
             [moment]: async (input: never) => changePasswordMeanwhile(await deps.passwords[moment](input)),
           };
@@ -51,7 +51,7 @@ t.test('users can change their password', async (t) => {
             currentPassword: PASSWORD,
             newPassword: 'the leaked password',
           };
-          await t.rejects(changePassword({ ...deps, passwords: interruptedPasswords }, passwordChange), {
+          await t.rejects(changePassword({ ...deps, passwords: passwordsWithInterruption }, passwordChange), {
             code: 'UNAUTHENTICATED',
           });
           t.equal(await readPasswordHash(), hashAfterConcurrentChange, 'the other change stands');
@@ -84,10 +84,10 @@ t.test('users can change their password', async (t) => {
 
   t.test('AUTH-6: concurrent password changes never undo a password reset', async (t) => {
     const ada = await api.user();
-    const passwordChange = { current_password: PASSWORD, new_password: PASSWORD };
+    const passwordChangeBody = { current_password: PASSWORD, new_password: PASSWORD };
     let isPasswordReset = false;
     const changePasswordRepeatedly = async () => {
-      while (!isPasswordReset) await ada.rest('PUT', '/auth/password', passwordChange);
+      while (!isPasswordReset) await ada.rest('PUT', '/auth/password', passwordChangeBody);
     };
     const changeLoops = [changePasswordRepeatedly(), changePasswordRepeatedly(), changePasswordRepeatedly()];
     const { status } = await api.admin.rest('PATCH', `/users/${ada.id}`, { password: 'set by the Admin' });
@@ -95,8 +95,8 @@ t.test('users can change their password', async (t) => {
     await Promise.all(changeLoops);
     t.equal(status, 200);
     await api.logIn(ada.email, 'set by the Admin');
-    const body = { email: ada.email, password: PASSWORD };
-    t.equal((await api.rest('POST', '/auth/login', { body })).status, 401);
+    const loginBody = { email: ada.email, password: PASSWORD };
+    t.equal((await api.rest('POST', '/auth/login', { body: loginBody })).status, 401);
   });
 
   t.test(

@@ -10,11 +10,11 @@ t.test('users can log in with email and password', async (t) => {
     LOGIN_FAILURES_PER_ADDRESS: '12',
   });
   const { rest } = api;
-  const login = (email: string, password: string, headers: Record<string, string> = {}) =>
+  const sendLoginRequest = (email: string, password: string, headers: Record<string, string> = {}) =>
     rest('POST', '/auth/login', { body: { email, password }, headers });
 
   t.test('a login returns tokens and the user, as the contract requires', async (t) => {
-    const { status, body, headers } = await login(ADMIN.email, ADMIN.password);
+    const { status, body, headers } = await sendLoginRequest(ADMIN.email, ADMIN.password);
     t.equal(status, 200);
     t.doesNotThrow(() => compileSchema(createSuccessSchema(LoginResult))(body));
     t.match(body.data, { expires_in: 43_200, user: { email: ADMIN.email, user_type: 'Admin' } });
@@ -26,16 +26,16 @@ t.test('users can log in with email and password', async (t) => {
   });
 
   t.test('a login ignores the case of the email', async (t) => {
-    t.equal((await login('HEAD@School.Example', ADMIN.password)).status, 200);
+    t.equal((await sendLoginRequest('HEAD@School.Example', ADMIN.password)).status, 200);
   });
 
   t.test('a wrong password and an unknown email get the same response', async (t) => {
-    const wrongPasswordResponse = await login(ADMIN.email, 'wrong');
-    const unknownEmailResponse = await login('nobody@school.example', 'wrong');
+    const wrongPasswordResponse = await sendLoginRequest(ADMIN.email, 'wrong');
+    const unknownEmailResponse = await sendLoginRequest('nobody@school.example', 'wrong');
     t.equal(wrongPasswordResponse.status, 401);
     t.same(wrongPasswordResponse.body.error, unknownEmailResponse.body.error);
     t.match(wrongPasswordResponse.body.error, { code: 'UNAUTHENTICATED', message: /try again/ });
-    await login(ADMIN.email, ADMIN.password);
+    await sendLoginRequest(ADMIN.email, ADMIN.password);
   });
 
   t.test(
@@ -43,23 +43,32 @@ t.test('users can log in with email and password', async (t) => {
     async (t) => {
       const ada = await api.user();
       const clientHeaders = { 'x-forwarded-for': '203.0.113.1' };
-      for (const _ of [1, 2, 3]) t.equal((await login(ada.email, 'wrong', clientHeaders)).status, 401);
-      const refusedResponse = await login(ada.email, PASSWORD, clientHeaders);
+      for (const _ of [1, 2, 3])
+        t.equal((await sendLoginRequest(ada.email, 'wrong', clientHeaders)).status, 401);
+      const refusedResponse = await sendLoginRequest(ada.email, PASSWORD, clientHeaders);
       t.match(refusedResponse, {
         status: 429,
         body: { error: { code: 'RATE_LIMITED', message: /Wait \d+ min/ } },
       });
       const retryAfterS = Number(refusedResponse.headers.get('retry-after'));
       t.ok(retryAfterS > 800 && retryAfterS <= 900, `${retryAfterS} s`);
-      t.equal((await login(ADMIN.email, ADMIN.password)).status, 200, 'other accounts are not throttled');
-      const otherReplica = await api.replica({ LOGIN_FAILURES_PER_ACCOUNT: '3' });
-      const body = { email: ada.email, password: PASSWORD };
-      t.match(await otherReplica.rest('POST', '/auth/login', { body, headers: clientHeaders }), {
+      t.equal(
+        (await sendLoginRequest(ADMIN.email, ADMIN.password)).status,
+        200,
+        'other accounts are not throttled',
+      );
+      const secondReplica = await api.replica({ LOGIN_FAILURES_PER_ACCOUNT: '3' });
+      const loginBody = { email: ada.email, password: PASSWORD };
+      t.match(await secondReplica.rest('POST', '/auth/login', { body: loginBody, headers: clientHeaders }), {
         status: 429,
       });
-      t.equal((await login(ada.email, PASSWORD)).status, 200, 'the owner logs in from another address');
       t.equal(
-        (await login(ada.email, PASSWORD, clientHeaders)).status,
+        (await sendLoginRequest(ada.email, PASSWORD)).status,
+        200,
+        'the owner logs in from another address',
+      );
+      t.equal(
+        (await sendLoginRequest(ada.email, PASSWORD, clientHeaders)).status,
         429,
         'which does not help the first one',
       );
@@ -71,15 +80,15 @@ t.test('users can log in with email and password', async (t) => {
     'AUTH-8: failed logins from many IP addresses throttle an account, except at an address of a recent login',
     async (t) => {
       const eve = await api.user();
-      const homeHeaders = { 'x-forwarded-for': '198.51.100.8' };
-      const otherHeaders = { 'x-forwarded-for': '198.51.100.9' };
-      t.equal((await login(eve.email, PASSWORD, homeHeaders)).status, 200);
+      const headersFromHome = { 'x-forwarded-for': '198.51.100.8' };
+      const headersFromElsewhere = { 'x-forwarded-for': '198.51.100.9' };
+      t.equal((await sendLoginRequest(eve.email, PASSWORD, headersFromHome)).status, 200);
       for (const n of [1, 2, 3, 4, 5, 6]) {
         const clientHeaders = { 'x-forwarded-for': `203.0.113.${10 + n}` };
-        t.equal((await login(eve.email, 'wrong', clientHeaders)).status, 401);
+        t.equal((await sendLoginRequest(eve.email, 'wrong', clientHeaders)).status, 401);
       }
-      t.match(await login(eve.email, PASSWORD, otherHeaders), { status: 429 });
-      t.equal((await login(eve.email, PASSWORD, homeHeaders)).status, 200);
+      t.match(await sendLoginRequest(eve.email, PASSWORD, headersFromElsewhere), { status: 429 });
+      t.equal((await sendLoginRequest(eve.email, PASSWORD, headersFromHome)).status, 200);
       const changePassword = (password: string, headers: Record<string, string>) =>
         rest('PUT', '/auth/password', {
           token: eve.token,
@@ -87,21 +96,21 @@ t.test('users can log in with email and password', async (t) => {
           body: { current_password: password, new_password: 'another good one' },
         });
       t.match(
-        await changePassword(PASSWORD, otherHeaders),
+        await changePassword(PASSWORD, headersFromElsewhere),
         { status: 429 },
         'a password change is throttled likewise',
       );
-      t.match(await changePassword('wrong', homeHeaders), { status: 400 });
-      t.equal((await changePassword(PASSWORD, homeHeaders)).status, 200);
+      t.match(await changePassword('wrong', headersFromHome), { status: 400 });
+      t.equal((await changePassword(PASSWORD, headersFromHome)).status, 200);
     },
   );
 
   t.test('a successful login resets the failed attempts of the account', async (t) => {
     const bob = await api.user();
     for (const _ of [1, 2, 3, 4]) {
-      t.equal((await login(bob.email, 'wrong')).status, 401);
-      t.equal((await login(bob.email, 'wrong')).status, 401);
-      t.equal((await login(bob.email, PASSWORD)).status, 200);
+      t.equal((await sendLoginRequest(bob.email, 'wrong')).status, 401);
+      t.equal((await sendLoginRequest(bob.email, 'wrong')).status, 401);
+      t.equal((await sendLoginRequest(bob.email, PASSWORD)).status, 200);
     }
   });
 
@@ -109,20 +118,25 @@ t.test('users can log in with email and password', async (t) => {
     const clientHeaders = { 'x-forwarded-for': '192.0.2.99' };
     const responseStatuses = [];
     for (let n = 0; n < 12; n++)
-      responseStatuses.push((await login(`guess-${n}@school.example`, 'wrong', clientHeaders)).status);
+      responseStatuses.push(
+        (await sendLoginRequest(`guess-${n}@school.example`, 'wrong', clientHeaders)).status,
+      );
     t.same([...new Set(responseStatuses)], [401]);
-    t.match(await login(ADMIN.email, ADMIN.password, clientHeaders), {
+    t.match(await sendLoginRequest(ADMIN.email, ADMIN.password, clientHeaders), {
       status: 429,
       body: { error: { code: 'RATE_LIMITED' } },
     });
-    t.equal((await login(ADMIN.email, ADMIN.password, { 'x-forwarded-for': '192.0.2.98' })).status, 200);
+    t.equal(
+      (await sendLoginRequest(ADMIN.email, ADMIN.password, { 'x-forwarded-for': '192.0.2.98' })).status,
+      200,
+    );
   });
 
   t.test('login throttling works without Redis', async (t) => {
     const dan = await api.user();
     await api.servers.redis.stop();
-    for (const _ of [1, 2, 3]) t.equal((await login(dan.email, 'wrong')).status, 401);
-    t.equal((await login(dan.email, PASSWORD)).status, 429);
-    t.equal((await login(ADMIN.email, ADMIN.password)).status, 200, 'other accounts can log in');
+    for (const _ of [1, 2, 3]) t.equal((await sendLoginRequest(dan.email, 'wrong')).status, 401);
+    t.equal((await sendLoginRequest(dan.email, PASSWORD)).status, 429);
+    t.equal((await sendLoginRequest(ADMIN.email, ADMIN.password)).status, 200, 'other accounts can log in');
   });
 });

@@ -21,7 +21,7 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
     return id;
   };
   // cspell:disable
-  const createdNames = [
+  const createdUserNames = [
     'Max Weber',
     'Ngô Thị',
     'O’Brien',
@@ -34,7 +34,7 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
     'So\u00adft',
     '50%_\\',
   ];
-  for (const name of createdNames) await createPerson(name);
+  for (const name of createdUserNames) await createPerson(name);
   const ada = await api.user({ name: 'Ada' });
   const findNames = async (user: typeof ada, query: Record<string, string>) => {
     const { body } = await user.rest('GET', `/users?${new URLSearchParams(query)}`);

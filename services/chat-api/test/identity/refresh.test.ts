@@ -29,12 +29,12 @@ t.test('a refresh token extends its session', async (t) => {
 
   t.test('twenty tabs that refresh at the same time get the same new refresh token', async (t) => {
     const ada = await api.user();
-    const otherReplica = await api.replica();
-    const refreshesOfTabs = Array.from({ length: 20 }, (_, n) =>
-      (n % 2 ? otherReplica : api).rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } }),
+    const secondReplica = await api.replica();
+    const pendingRefreshes = Array.from({ length: 20 }, (_, n) =>
+      (n % 2 ? secondReplica : api).rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } }),
     );
     const successorTokens = new Set(
-      (await Promise.all(refreshesOfTabs)).map(({ body }) => body.data?.refresh_token),
+      (await Promise.all(pendingRefreshes)).map(({ body }) => body.data?.refresh_token),
     );
     t.equal(successorTokens.size, 1);
     t.equal((await refresh([...successorTokens][0])).status, 200);
@@ -91,22 +91,30 @@ t.test('a refresh token extends its session', async (t) => {
     const { email } = await api.user();
     const { headers, body } = await api.rest('POST', '/auth/login', { body: { email, password: PASSWORD } });
     const [cookie = ''] = headers.getSetCookie().map((one) => one.split(';')[0]);
-    const refreshWith = (refresh_token: string, sent = cookie) =>
+    const refreshWithCookie = (refresh_token: string, sent = cookie) =>
       api.rest('POST', '/auth/refresh', { body: { refresh_token }, headers: { cookie: sent } });
-    return { first: body.data.refresh_token as string, refreshWith, setCookie: headers.get('set-cookie') };
+    return {
+      first: body.data.refresh_token as string,
+      refreshWithCookie,
+      setCookie: headers.get('set-cookie'),
+    };
   };
 
   t.test(
     'AUTH-20: the outdated refresh token of a copied tab is refused, and the original tab keeps the session',
     async (t) => {
-      const { first, refreshWith, setCookie } = await logInWithBrowser();
+      const { first, refreshWithCookie, setCookie } = await logInWithBrowser();
       t.match(setCookie, /^kcs_browser=[\w-]{43}; Path=\/api\/v1\/auth; .*HttpOnly; SameSite=Strict$/);
-      const secondResponse = await refreshWith(first);
-      const thirdResponse = await refreshWith(secondResponse.body.data.refresh_token);
+      const secondResponse = await refreshWithCookie(first);
+      const thirdResponse = await refreshWithCookie(secondResponse.body.data.refresh_token);
       await backdateRotation(first, 24 * 3_600_000);
-      t.equal((await refreshWith(first)).status, 401, 'a tab that was restored the next day');
-      t.equal((await refreshWith(secondResponse.body.data.refresh_token)).status, 401, 'a duplicated tab');
-      t.equal((await refreshWith(thirdResponse.body.data.refresh_token)).status, 200);
+      t.equal((await refreshWithCookie(first)).status, 401, 'a tab that was restored the next day');
+      t.equal(
+        (await refreshWithCookie(secondResponse.body.data.refresh_token)).status,
+        401,
+        'a duplicated tab',
+      );
+      t.equal((await refreshWithCookie(thirdResponse.body.data.refresh_token)).status, 200);
     },
   );
 
@@ -114,15 +122,19 @@ t.test('a refresh token extends its session', async (t) => {
     'AUTH-20: reusing a refresh token ends the session if another device has used any token of the session',
     async (t) => {
       const loginWithCopiedToken = await logInWithBrowser();
-      const { body: successor } = await loginWithCopiedToken.refreshWith(loginWithCopiedToken.first);
+      const { body: successor } = await loginWithCopiedToken.refreshWithCookie(loginWithCopiedToken.first);
       await backdateRotation(loginWithCopiedToken.first, 62_000);
       t.equal(
-        (await loginWithCopiedToken.refreshWith(loginWithCopiedToken.first, `kcs_browser=${'A'.repeat(43)}`))
-          .status,
+        (
+          await loginWithCopiedToken.refreshWithCookie(
+            loginWithCopiedToken.first,
+            `kcs_browser=${'A'.repeat(43)}`,
+          )
+        ).status,
         401,
       );
       t.equal(
-        (await loginWithCopiedToken.refreshWith(successor.data.refresh_token)).status,
+        (await loginWithCopiedToken.refreshWithCookie(successor.data.refresh_token)).status,
         401,
         'a thief came second',
       );
@@ -130,7 +142,7 @@ t.test('a refresh token extends its session', async (t) => {
       const loginWithStolenToken = await logInWithBrowser();
       const { body: stolenTokens } = await refresh(loginWithStolenToken.first);
       await backdateRotation(loginWithStolenToken.first, 62_000);
-      t.equal((await loginWithStolenToken.refreshWith(loginWithStolenToken.first)).status, 401);
+      t.equal((await loginWithStolenToken.refreshWithCookie(loginWithStolenToken.first)).status, 401);
       t.equal((await refresh(stolenTokens.data.refresh_token)).status, 401, 'a thief came first');
     },
   );

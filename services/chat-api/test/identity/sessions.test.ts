@@ -10,12 +10,12 @@ const sessionIdOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string
 
 t.test('users can list and end their login sessions', async (t) => {
   const api = await startApi(t);
-  const otherReplica = await api.replica();
+  const secondReplica = await api.replica();
 
   t.test('logout ends the session on every replica and notifies the gateways', async (t) => {
     const ada = await api.user();
     t.equal(
-      (await otherReplica.rest('GET', '/auth/me', { token: ada.token })).status,
+      (await secondReplica.rest('GET', '/auth/me', { token: ada.token })).status,
       200,
       'both replicas have cached the session',
     );
@@ -26,8 +26,8 @@ t.test('users can list and end their login sessions', async (t) => {
       status: 401,
       body: { error: { message: /log in again/i } },
     });
-    await otherReplica.nc.flush();
-    t.equal((await otherReplica.rest('GET', '/auth/me', { token: ada.token })).status, 401);
+    await secondReplica.nc.flush();
+    t.equal((await secondReplica.rest('GET', '/auth/me', { token: ada.token })).status, 401);
     t.equal((await api.rest('POST', '/auth/refresh', { body: { refresh_token: ada.refresh } })).status, 401);
   });
 
@@ -38,8 +38,8 @@ t.test('users can list and end their login sessions', async (t) => {
     const readLastUsedAt = async () =>
       (await session.findUniqueOrThrow({ where: sessionFilter })).lastUsedAt.getTime();
     const useSessionUncached = async () => {
-      otherReplica.deps.sessions.invalidateUser(ada.id);
-      t.equal((await otherReplica.rest('GET', '/auth/me', { token: ada.token })).status, 200);
+      secondReplica.deps.sessions.invalidateUser(ada.id);
+      t.equal((await secondReplica.rest('GET', '/auth/me', { token: ada.token })).status, 200);
     };
     const timeMinutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
     await session.update({ where: sessionFilter, data: { lastUsedAt: timeMinutesAgo(6) } });
@@ -130,12 +130,12 @@ t.test('users can list and end their login sessions', async (t) => {
     t.test(`a login opens no session if the user's ${field} changes during the login`, async (t) => {
       const ada = await api.user();
       const { deps, admin } = api;
-      const interruptedPasswords: typeof deps.passwords = {
+      const passwordsWithInterruption: typeof deps.passwords = {
         ...deps.passwords,
         async matches(attempt) {
-          const passwordMatches = await deps.passwords.matches(attempt);
+          const isPasswordCorrect = await deps.passwords.matches(attempt);
           t.equal((await admin.rest('PATCH', `/users/${ada.id}`, change)).status, 200);
-          return passwordMatches;
+          return isPasswordCorrect;
         },
       };
       const loginInput = {
@@ -145,7 +145,7 @@ t.test('users can list and end their login sessions', async (t) => {
         userAgent: undefined,
         browserHash: '',
       };
-      await t.rejects(logIn({ ...deps, passwords: interruptedPasswords }, loginInput), {
+      await t.rejects(logIn({ ...deps, passwords: passwordsWithInterruption }, loginInput), {
         code: 'UNAUTHENTICATED',
       });
       t.equal(await deps.db.prisma.session.count({ where: { userId: ada.id, endedAt: null } }), 0);

@@ -76,8 +76,11 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
   );
 
   t.test('user pages contain each user once, including users with equal or very long names', async (t) => {
-    const names = [...Array(7).fill('Same Name'), ...Array(4).fill('𐍈'.repeat(LIMITS.USER_NAME_CODE_POINTS))];
-    await Promise.all(names.map((name) => api.user({ name })));
+    const userNames = [
+      ...Array(7).fill('Same Name'),
+      ...Array(4).fill('𐍈'.repeat(LIMITS.USER_NAME_CODE_POINTS)),
+    ];
+    await Promise.all(userNames.map((name) => api.user({ name })));
     const listedUserIds: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
@@ -94,9 +97,9 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
     'a profile shows the email only to the user and Admins, and null as presence while presence is unavailable',
     async (t) => {
       const path = `/users/${ada.id}`;
-      const ownProfile = await ada.rest('GET', path);
-      t.doesNotThrow(() => compileSchema(UserProfile)(ownProfile.body.data));
-      t.match(ownProfile.body.data, {
+      const profileResponseToAda = await ada.rest('GET', path);
+      t.doesNotThrow(() => compileSchema(UserProfile)(profileResponseToAda.body.data));
+      t.match(profileResponseToAda.body.data, {
         id: ada.id,
         name: 'Ada Lovelace',
         user_type: 'Teacher',
@@ -166,10 +169,10 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
   t.test(
     'a new name and type take effect immediately on all replicas, and the gateways are notified',
     async (t) => {
-      const otherReplica = await api.replica();
+      const secondReplica = await api.replica();
       const eve = await api.user({ name: 'Eve' });
       t.equal(
-        (await otherReplica.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status,
+        (await secondReplica.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status,
         403,
       );
       const { notice } = await expectNotice(t, api, NOTICES.userChanged);
@@ -182,9 +185,9 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
         body: { data: { id: eve.id, name: 'Eva', user_type: 'Admin', active: true } },
       });
       t.match(await notice, { userId: eve.id, name: 'Eva', userType: 'Admin' });
-      await otherReplica.nc.flush();
+      await secondReplica.nc.flush();
       t.equal(
-        (await otherReplica.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status,
+        (await secondReplica.rest('GET', '/users/lookup?email=x@y.z', { token: eve.token })).status,
         404,
       );
       t.match(await eve.rest('GET', '/auth/me'), { body: { data: { name: 'Eva', user_type: 'Admin' } } });
@@ -281,11 +284,11 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
     await api.replica({ BOOTSTRAP_ADMIN_PASSWORD: 'another password' });
     const storedUser = await api.deps.db.prisma.user.findUniqueOrThrow({ where: { email: ADMIN.email } });
     t.equal(storedUser.passwordHash, passwordHash);
-    const freshDatabaseEnv = {
+    const secondAdminEnv = {
       BOOTSTRAP_ADMIN_EMAIL: 'second@school.example',
       BOOTSTRAP_ADMIN_PASSWORD: 'another password',
     };
-    await Promise.all([1, 2, 3].map(() => api.replica(freshDatabaseEnv)));
+    await Promise.all([1, 2, 3].map(() => api.replica(secondAdminEnv)));
     t.equal(await api.deps.db.prisma.user.count({ where: { email: 'second@school.example' } }), 1);
   });
 });

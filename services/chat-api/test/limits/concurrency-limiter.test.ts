@@ -8,7 +8,7 @@ t.test(
     let runningCount = 0;
     let maxRunningCount = 0;
     const startOrder: number[] = [];
-    const tasks = Array.from({ length: 9 }, (_, n) =>
+    const pendingTasks = Array.from({ length: 9 }, (_, n) =>
       limiter.run(async () => {
         runningCount += 1;
         maxRunningCount = Math.max(maxRunningCount, runningCount);
@@ -18,7 +18,7 @@ t.test(
         return n;
       }),
     );
-    const taskResults = await Promise.allSettled(tasks);
+    const taskResults = await Promise.allSettled(pendingTasks);
     t.same(
       taskResults.map((result) => (result.status === 'fulfilled' ? result.value : result.reason.code)),
       [0, 1, 2, 3, 4, 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE'],
@@ -32,14 +32,14 @@ t.test(
 t.test('a task that waited too long is refused and never runs', async (t) => {
   const limiter = createConcurrencyLimiter({ concurrency: 1, maxWaiting: 3, maxWaitMs: 30 });
   let finishFirstTask = () => {};
-  const firstTask = limiter.run(() => new Promise<void>((resolve) => (finishFirstTask = resolve)));
+  const firstTaskPromise = limiter.run(() => new Promise<void>((resolve) => (finishFirstTask = resolve)));
   let hasSecondTaskRun = false;
-  const secondTask = limiter.run(async () => {
+  const secondTaskPromise = limiter.run(async () => {
     hasSecondTaskRun = true;
   });
-  await t.rejects(secondTask, { code: 'UNAVAILABLE', retryAfterMs: 30 });
+  await t.rejects(secondTaskPromise, { code: 'UNAVAILABLE', retryAfterMs: 30 });
   finishFirstTask();
-  await firstTask;
+  await firstTaskPromise;
   await limiter.run(async () => {});
   t.notOk(hasSecondTaskRun);
 });

@@ -37,7 +37,7 @@ t.test('many requests from one user do not exhaust the connection pool', async (
   );
 
   /** Asserts that the API still answers short requests from another user quickly. */
-  const assertFastForOthers = async (t: Test) => {
+  const assertFastForOtherUser = async (t: Test) => {
     const startedAt = performance.now();
     const responses = await Promise.all([1, 2, 3].map(() => bob.rest('GET', '/auth/me')));
     t.same(
@@ -49,31 +49,31 @@ t.test('many requests from one user do not exhaust the connection pool', async (
   };
 
   t.test('changes to one busy room wait without using up the connection pool', async (t) => {
-    const changeRequests: Promise<{ status: number }>[] = [];
+    const pendingChangeRequests: Promise<{ status: number }>[] = [];
     await runWhileLocked(t, api, `SELECT FROM rooms WHERE id = '${roomId}' FOR UPDATE`, async () => {
       for (let n = 0; n < 20; n += 1) {
         const { id } = sentMessages[n % sentMessages.length];
-        changeRequests.push(ada.rest('PATCH', `/chat/messages/${id}`, { content: `@ edit ${n}` }));
-        changeRequests.push(ada.rest('PUT', `/chat/messages/${id}/reactions/%F0%9F%91%8D`));
-        changeRequests.push(ada.rest('PATCH', `/chat/rooms/${roomId}`, { name: `Choir ${n}` }));
+        pendingChangeRequests.push(ada.rest('PATCH', `/chat/messages/${id}`, { content: `@ edit ${n}` }));
+        pendingChangeRequests.push(ada.rest('PUT', `/chat/messages/${id}/reactions/%F0%9F%91%8D`));
+        pendingChangeRequests.push(ada.rest('PATCH', `/chat/rooms/${roomId}`, { name: `Choir ${n}` }));
       }
-      await assertFastForOthers(t);
+      await assertFastForOtherUser(t);
     });
-    const statuses = new Set((await Promise.all(changeRequests)).map(({ status }) => status));
+    const statuses = new Set((await Promise.all(pendingChangeRequests)).map(({ status }) => status));
     t.same([...statuses], [200], 'every change is made afterwards');
   });
 
   t.test(
     'LIM-9: one user’s list requests leave pool connections free, and requests above the limit get 429',
     async (t) => {
-      const listRequests: Promise<{ status: number; headers: Headers }>[] = [];
+      const pendingListRequests: Promise<{ status: number; headers: Headers }>[] = [];
       await runWhileLocked(t, api, 'LOCK TABLE room_events IN ACCESS EXCLUSIVE MODE', async () => {
         for (let n = 0; n < 60; n += 1) {
-          listRequests.push(ada.rest('GET', `/chat/rooms/${roomId}/events?after=0&limit=1000`));
+          pendingListRequests.push(ada.rest('GET', `/chat/rooms/${roomId}/events?after=0&limit=1000`));
         }
-        await assertFastForOthers(t);
+        await assertFastForOtherUser(t);
       });
-      const responses = await Promise.all(listRequests);
+      const responses = await Promise.all(pendingListRequests);
       const refusedResponses = responses.filter(({ status }) => status === 429);
       t.ok(
         refusedResponses.length >= 20 && refusedResponses.length < 60,
@@ -90,19 +90,19 @@ t.test('many requests from one user do not exhaust the connection pool', async (
   );
 
   t.test('LIM-9: one user’s searches share one pool connection and time out after 2 s', async (t) => {
-    const searchRequests: Promise<{ status: number }>[] = [];
+    const pendingSearchRequests: Promise<{ status: number }>[] = [];
     await runWhileLocked(t, api, 'LOCK TABLE messages IN ACCESS EXCLUSIVE MODE', async () => {
-      for (let n = 0; n < 10; n += 1) searchRequests.push(ada.rest('GET', '/chat/search?q=hello'));
-      const lastSearchRequest = searchRequests.at(-1);
-      await assertFastForOthers(t);
-      t.match(await lastSearchRequest, { status: 429 });
+      for (let n = 0; n < 10; n += 1) pendingSearchRequests.push(ada.rest('GET', '/chat/search?q=hello'));
+      const lastPendingSearchRequest = pendingSearchRequests.at(-1);
+      await assertFastForOtherUser(t);
+      t.match(await lastPendingSearchRequest, { status: 429 });
       t.match(
-        await Promise.race(searchRequests.slice(0, 1)),
+        await Promise.race(pendingSearchRequests.slice(0, 1)),
         { status: 503 },
         'the first one ends by its timeout',
       );
     });
-    await Promise.all(searchRequests);
+    await Promise.all(pendingSearchRequests);
     t.equal((await ada.rest('GET', '/chat/search?q=hello')).status, 200, 'the slot is free again');
   });
 

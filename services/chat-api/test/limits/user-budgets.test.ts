@@ -22,7 +22,7 @@ t.test('each user has limited budgets for changes, new rooms, and added members'
     const room = (await ada.rest('POST', '/chat/rooms', createGroupBody([bob.id]))).body.data;
     const message = (await ada.rest('POST', `/chat/rooms/${room.id}/messages`, { content: 'hello' })).body
       .data;
-    const pathValues: Record<string, string> = { user_id: bob.id, emoji: '👍' };
+    const pathParameterValues: Record<string, string> = { user_id: bob.id, emoji: '👍' };
     const bodyByRoute: Record<string, object> = {
       'POST /chat/rooms': createGroupBody(),
       'PATCH /chat/rooms/{id}': { name: 'Big choir' },
@@ -46,7 +46,9 @@ t.test('each user has limited budgets for changes, new rooms, and added members'
     for (const route of changeRoutes) {
       const [method = '', path = ''] = route.split(' ');
       const targetId = path.startsWith('/chat/messages') ? message.id : room.id;
-      const url = path.replace(/\{(\w+)\}/g, (_, name) => (name === 'id' ? targetId : pathValues[name]));
+      const url = path.replace(/\{(\w+)\}/g, (_, name) =>
+        name === 'id' ? targetId : pathParameterValues[name],
+      );
       const response = await ada.rest(method, url, bodyByRoute[route]);
       t.match(response, { status: 429, body: { error: { code: 'RATE_LIMITED' } } }, route);
       t.ok(Number(response.headers.get('retry-after')) >= 1, `${route} says how long to wait`);

@@ -2,7 +2,7 @@ import t, { type Test } from 'tap';
 import type { Database, Transaction } from '../../src/database/database.ts';
 import { listEvents } from '../../src/log/list-events.ts';
 import { markPublished } from '../../src/log/outbox/mark-published.ts';
-import { claimUnpublished } from '../../src/log/outbox/sweep.ts';
+import { claimUnpublishedEvents } from '../../src/log/outbox/sweep.ts';
 import { UnpublishedSince } from '../../src/log/outbox/unpublished-since.ts';
 import { openRooms } from '../../src/rooms/queries/open-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
@@ -29,14 +29,14 @@ t.test('queries touch only the log partitions that they need', async (t) => {
 
   /** Moves the room, its messages, and its events the given number of weeks into the past. */
   const moveRoomIntoPast = async (weeks: number) => {
-    const interval = `make_interval(weeks => ${weeks})`;
+    const intervalSql = `make_interval(weeks => ${weeks})`;
     for (const table of ['room_events', 'messages']) {
       await db.prisma.$executeRawUnsafe(
-        `UPDATE ${table} SET created_at = created_at - ${interval} WHERE room_id = '${roomId}'`,
+        `UPDATE ${table} SET created_at = created_at - ${intervalSql} WHERE room_id = '${roomId}'`,
       );
     }
     await db.prisma.$executeRawUnsafe(
-      `UPDATE rooms SET created_at = created_at - ${interval} WHERE id = '${roomId}'`,
+      `UPDATE rooms SET created_at = created_at - ${intervalSql} WHERE id = '${roomId}'`,
     );
   };
   const oldMessage = await fixture.send(ada, roomId, 'long ago');
@@ -122,7 +122,7 @@ t.test('queries touch only the log partitions that they need', async (t) => {
     await assertFewLockedPartitions(t, async (_, tx) => markPublished(tx, events));
     const oldestTime = await readUnpublishedSince(db.prisma);
     await assertFewLockedPartitions(t, async (_, tx) =>
-      claimUnpublished(tx, { max: 500, since: oldestTime }),
+      claimUnpublishedEvents(tx, { max: 500, since: oldestTime }),
     );
   });
 
@@ -131,7 +131,10 @@ t.test('queries touch only the log partitions that they need', async (t) => {
     await db.prisma
       .$executeRaw`UPDATE room_events SET created_at = now() - interval '1 minute' WHERE seq = ${lastSeq}`;
     await db.transaction(async (tx) => {
-      const claimedEvents = await claimUnpublished(tx, { max: 500, since: await readUnpublishedSince(tx) });
+      const claimedEvents = await claimUnpublishedEvents(tx, {
+        max: 500,
+        since: await readUnpublishedSince(tx),
+      });
       t.same(
         claimedEvents.map(({ seq }) => seq),
         [1, lastSeq],

@@ -206,9 +206,9 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
         room_x: 1,
       });
       t.same(changedHeads, { [moved]: 3, [deleted]: 3, [ended]: null, room_x: null });
-      const lastEvents = await listEvents(deps, { roomId: deleted, after: 2, limit: 10 });
+      const eventsOfDeletedRoom = await listEvents(deps, { roomId: deleted, after: 2, limit: 10 });
       t.equal(
-        lastEvents.events[0]?.kind,
+        eventsOfDeletedRoom.events[0]?.kind,
         'room-deleted',
         'the last event of a deleted room can still be fetched',
       );
@@ -242,8 +242,8 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
         [newerRoomId, 3],
       ]);
       const [first = '', second = ''] = [olderRoomId, newerRoomId].sort();
-      const firstPage = await listRoomsOfUser(deps, { userId: cyd }, 1);
-      t.same(firstPage, {
+      const firstPageOfRooms = await listRoomsOfUser(deps, { userId: cyd }, 1);
+      t.same(firstPageOfRooms, {
         rooms: [{ roomId: first, memberCount: memberCountByRoomId.get(first) }],
         next: first,
       });
@@ -252,22 +252,22 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
         next: null,
       });
       const sortedUserIds = [ada, bob, cyd].sort();
-      const page = await listRoomUsers(deps, { userId: cyd, roomId: newerRoomId, limit: 2 });
+      const firstPageOfUsers = await listRoomUsers(deps, { userId: cyd, roomId: newerRoomId, limit: 2 });
       t.same(
-        page.members.map(({ userId }) => userId),
+        firstPageOfUsers.members.map(({ userId }) => userId),
         sortedUserIds.slice(0, 2),
       );
-      const secondUserPage = await listRoomUsers(deps, {
+      const secondPageOfUsers = await listRoomUsers(deps, {
         userId: cyd,
         roomId: newerRoomId,
         limit: 2,
-        after: page.next ?? '',
+        after: firstPageOfUsers.next ?? '',
       });
       t.same(
-        secondUserPage.members.map(({ userId }) => userId),
+        secondPageOfUsers.members.map(({ userId }) => userId),
         sortedUserIds.slice(2),
       );
-      t.equal(secondUserPage.next, null);
+      t.equal(secondPageOfUsers.next, null);
       await t.rejects(listRoomUsers(deps, { userId: bob, roomId: olderRoomId, limit: 2 }), {
         code: 'ROOM_NOT_FOUND',
       });

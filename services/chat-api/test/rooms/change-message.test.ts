@@ -68,9 +68,9 @@ t.test('messages can be edited, deleted, and reacted to', async (t) => {
       kind: 'message-deleted',
       data: { messageId: message.id, roomId, messageSeq: message.seq, deletedBy: ada },
     });
-    const log = await fixture.log(roomId);
-    t.notMatch(JSON.stringify(log), secretWord);
-    const replyEvents = log.filter(({ data }) => data.id === reply.id);
+    const roomLog = await fixture.log(roomId);
+    t.notMatch(JSON.stringify(roomLog), secretWord);
+    const replyEvents = roomLog.filter(({ data }) => data.id === reply.id);
     t.equal(replyEvents.length, 2, 'its creation and its reaction');
     for (const { data } of replyEvents) {
       t.match(data, { content: 'replying', reply_to: { id: message.id, excerpt: null } });

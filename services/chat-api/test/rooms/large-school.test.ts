@@ -9,7 +9,7 @@ import { listMessages } from '../../src/rooms/queries/list-messages.ts';
 import { listReceipts } from '../../src/rooms/queries/list-receipts.ts';
 import { listRooms } from '../../src/rooms/queries/list-rooms.ts';
 import { searchMessages } from '../../src/rooms/queries/search-messages.ts';
-import { indexSearch } from '../../src/upkeep/index-search.ts';
+import { fillSearchIndex } from '../../src/upkeep/fill-search-index.ts';
 
 t.test('in a database with 100,000 messages, no query scans the whole message or event table', async (t) => {
   const { url } = await startTestDatabase(t);
@@ -76,7 +76,7 @@ t.test('in a database with 100,000 messages, no query scans the whole message or
     ['members', (deps) => listMembers(deps, { userId, roomId, limit: 100 }), 0],
     ['receipts', (deps) => listReceipts(deps, { userId, messageId, limit: 100 }), 10],
     ['events', (deps) => listEvents(deps, { roomId, after: 20_000, limit: 200 }), 2],
-    ['upkeep of the index', (deps) => indexSearch(deps.db), 100],
+    ['upkeep of the index', (deps) => fillSearchIndex(deps.db), 100],
   ];
   for (const [name, work, mostRows] of measuredQueries) {
     const { scannedTables, messageRowsRead } = await measureReads(work);
@@ -131,9 +131,9 @@ t.test('in a database with 100,000 messages, no query scans the whole message or
 });
 
 async function readStatistics(tx: Transaction): Promise<Map<string, { scanned: number; rows: number }>> {
-  const rows = await tx.$queryRaw<{ name: string; scanned: number; rows: number }[]>`
+  const statisticsRows = await tx.$queryRaw<{ name: string; scanned: number; rows: number }[]>`
     SELECT relname AS name, seq_tup_read::integer AS scanned, (seq_tup_read + coalesce(idx_tup_fetch, 0))::integer AS rows
     FROM pg_stat_xact_user_tables
     WHERE relname ~ '^(messages|room_events|search_entries|message_counts|message_mentions)'`;
-  return new Map(rows.map(({ name, ...row }) => [name, row]));
+  return new Map(statisticsRows.map(({ name, ...row }) => [name, row]));
 }

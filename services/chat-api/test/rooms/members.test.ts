@@ -141,12 +141,12 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
     const [ada = ''] = userIds;
     const roomId = await fixture.group(ada, userIds);
     await Promise.all(userIds.map((userId) => removeMember(deps, { userId, roomId, memberId: userId })));
-    const log = await fixture.log(roomId);
+    const roomLog = await fixture.log(roomId);
     t.same(
-      log.map(({ seq }) => seq),
+      roomLog.map(({ seq }) => seq),
       [1, 2, 3, 4, 5, 6],
     );
-    t.equal(log.at(-1)?.kind, 'room-deleted');
+    t.equal(roomLog.at(-1)?.kind, 'room-deleted');
   });
 
   t.test('the pages of the member list contain each member’s role and read cursor', async (t) => {

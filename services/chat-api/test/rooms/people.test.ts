@@ -1,6 +1,6 @@
 import { isRecipient, type Member, NOTICES } from '@kcs/contracts';
 import t from 'tap';
-import { claimUnpublished } from '../../src/log/outbox/sweep.ts';
+import { claimUnpublishedEvents } from '../../src/log/outbox/sweep.ts';
 import { toEventJson } from '../../src/log/stored-event.ts';
 import { promoteOwners } from '../../src/upkeep/promote-owners.ts';
 import { expectNotice } from '../support/expect-notice.ts';
@@ -10,7 +10,8 @@ t.test('changes to users and to members’ own settings take effect in rooms and
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '1000' });
   const { admin } = api;
   const { prisma } = api.deps.db;
-  const readData = async (user: LoggedInUser, path: string) => (await user.rest('GET', path)).body.data;
+  const readResponseData = async (user: LoggedInUser, path: string) =>
+    (await user.rest('GET', path)).body.data;
   const createDirectRoom = async (from: LoggedInUser, to: LoggedInUser, name?: string): Promise<string> => {
     const body = { room_type: 'direct', member_ids: [to.id], ...(name !== undefined && { name }) };
     return (await from.rest('POST', '/chat/rooms', body)).body.data.id;
@@ -25,9 +26,9 @@ t.test('changes to users and to members’ own settings take effect in rooms and
     t.equal((await admin.rest('PATCH', `/users/${user.id}`, fields)).status, 200);
   };
   const listEvents = (user: LoggedInUser, roomId: string) =>
-    readData(user, `/chat/rooms/${roomId}/events?after=0`);
+    readResponseData(user, `/chat/rooms/${roomId}/events?after=0`);
   const readRoles = async (user: LoggedInUser, roomId: string) => {
-    const members: Member[] = await readData(user, `/chat/rooms/${roomId}/members`);
+    const members: Member[] = await readResponseData(user, `/chat/rooms/${roomId}/members`);
     return Object.fromEntries(members.map(({ user_id, role }) => [user_id, role]));
   };
 
@@ -45,22 +46,22 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       // Store a name for the direct room, as an earlier version did.
       await prisma.room.update({ where: { id: roomId }, data: { name: 'Rosa Klein & Sue Stu' } });
       for (const path of ['/chat/rooms', `/chat/rooms/${roomId}`]) {
-        const room = [await readData(sue, path)].flat()[0];
+        const room = [await readResponseData(sue, path)].flat()[0];
         t.match(room, { name: 'Eve & Sue Stu', peer: { user_id: eve.id, name: 'Eve', active: true } }, path);
       }
       await changeUser(eve, { name: 'Eve New' });
-      t.match(await readData(sue, `/chat/rooms/${roomId}`), {
+      t.match(await readResponseData(sue, `/chat/rooms/${roomId}`), {
         name: 'Eve New & Sue Stu',
         peer: { name: 'Eve New' },
       });
-      t.match(await readData(eve, `/chat/rooms/${roomId}`), {
+      t.match(await readResponseData(eve, `/chat/rooms/${roomId}`), {
         name: 'Eve New & Sue Stu',
         peer: { user_id: sue.id, name: 'Sue Stu', user_type: 'Parent' },
       });
       await sendMessage(sue, roomId, { content: 'findable' });
-      t.match(await readData(eve, '/chat/search?q=findable'), [{ room_name: 'Eve New & Sue Stu' }]);
+      t.match(await readResponseData(eve, '/chat/search?q=findable'), [{ room_name: 'Eve New & Sue Stu' }]);
       const groupId = await createGroup(eve, sue);
-      t.equal((await readData(sue, `/chat/rooms/${groupId}`)).peer, null, 'a group has no peer');
+      t.equal((await readResponseData(sue, `/chat/rooms/${groupId}`)).peer, null, 'a group has no peer');
     },
   );
 
@@ -87,7 +88,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
     for (const reader of [bob, cyd]) await reader.rest('PUT', `/chat/rooms/${roomId}/seen`, { seq });
     await ann.rest('POST', `/chat/rooms/${roomId}/members`, { user_ids: [dan.id] });
     await changeUser(cyd, { active: false });
-    const members: Member[] = await readData(ann, `/chat/rooms/${roomId}/members`);
+    const members: Member[] = await readResponseData(ann, `/chat/rooms/${roomId}/members`);
     t.match(
       members.filter(({ active }) => !active),
       [{ user_id: cyd.id }],
@@ -99,8 +100,8 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       [bob.id],
       'the sender, deactivated members, and later members are not recipients',
     );
-    t.match(await readData(ann, `/chat/messages/${id}/receipts`), [{ user_id: bob.id }]);
-    t.equal((await readData(ann, `/chat/messages/${id}/receipts`)).length, 1);
+    t.match(await readResponseData(ann, `/chat/messages/${id}/receipts`), [{ user_id: bob.id }]);
+    t.equal((await readResponseData(ann, `/chat/messages/${id}/receipts`)).length, 1);
   });
 
   t.test(
@@ -162,7 +163,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       const roomId = await createDirectRoom(ann, bob);
       const firstResponse = await sendMessage(ann, roomId, { client_msg_id: 'once' });
       await changeUser(bob, { active: false });
-      t.equal((await readData(ann, `/chat/rooms/${roomId}`)).peer.active, false);
+      t.equal((await readResponseData(ann, `/chat/rooms/${roomId}`)).peer.active, false);
       t.match(await sendMessage(ann, roomId), { status: 403, body: { error: { code: 'ACCOUNT_CLOSED' } } });
       t.match(await sendMessage(ann, roomId, { client_msg_id: 'once' }), { status: 200 });
       const editResponse = await ann.rest('PATCH', `/chat/messages/${firstResponse.body.data.id}`, {
@@ -250,7 +251,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       const roomId = await createGroup(ann, bob);
       const { id } = (await sendMessage(ann, roomId, { client_msg_id: 'crowd' })).body.data;
       const path = `/chat/messages/${id}`;
-      const otherUsers = await prisma.user.createManyAndReturn({
+      const usersWithReactions = await prisma.user.createManyAndReturn({
         data: Array.from({ length: 60 }, (_, n) => ({
           id: `user_${String(n).padStart(26, '0')}`,
           name: `Fan ${n}`,
@@ -258,7 +259,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
         })),
       });
       await prisma.reaction.createMany({
-        data: otherUsers.map(({ id: userId }) => ({
+        data: usersWithReactions.map(({ id: userId }) => ({
           messageId: id,
           userId,
           emoji: '👍',
@@ -272,9 +273,9 @@ t.test('changes to users and to members’ own settings take effect in rooms and
         [ann, true],
         [bob, false],
       ] as const) {
-        t.match((await readData(user, path)).reactions, [{ mine }]);
-        t.match(await readData(user, `/chat/rooms/${roomId}/messages`), [{ reactions: [{ mine }] }]);
-        t.match((await readData(user, '/chat/rooms'))[0].last_message.reactions, [{ mine }]);
+        t.match((await readResponseData(user, path)).reactions, [{ mine }]);
+        t.match(await readResponseData(user, `/chat/rooms/${roomId}/messages`), [{ reactions: [{ mine }] }]);
+        t.match((await readResponseData(user, '/chat/rooms'))[0].last_message.reactions, [{ mine }]);
       }
       t.match((await sendMessage(ann, roomId, { client_msg_id: 'crowd' })).body.data.reactions, [
         { mine: true },
@@ -292,7 +293,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       await prisma.$executeRaw`
       UPDATE room_events SET published_at = NULL, created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
       const sweptBatch = await api.deps.db.transaction((tx) =>
-        claimUnpublished(tx, { max: 500, since: new Date(0).toISOString() }),
+        claimUnpublishedEvents(tx, { max: 500, since: new Date(0).toISOString() }),
       );
       const sweptEvents = sweptBatch
         .filter((event) => event.roomId === roomId)
@@ -306,7 +307,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
         `?limit=50&emoji=${encodeURIComponent('👍')}&cursor=${page.body.page.next_cursor}`,
       );
       t.equal(secondPage.body.data.length, 10);
-      t.match(page.body.data[0], { emoji: '👍', user_id: otherUsers[0]?.id, name: 'Fan 0' });
+      t.match(page.body.data[0], { emoji: '👍', user_id: usersWithReactions[0]?.id, name: 'Fan 0' });
       t.same((await listReactions(`?emoji=${encodeURIComponent('🎉')}`)).body.data, []);
       const stranger = await api.user();
       t.equal((await stranger.rest('GET', `${path}/reactions`)).status, 404);

@@ -1,7 +1,7 @@
 import { Room } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
-import { claimUnpublished } from '../../src/log/outbox/sweep.ts';
+import { claimUnpublishedEvents } from '../../src/log/outbox/sweep.ts';
 import { createRoom } from '../../src/rooms/commands/create-room.ts';
 import { deleteMessage } from '../../src/rooms/commands/delete-message.ts';
 import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
@@ -26,8 +26,8 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     const ada = await fixture.user('Ada');
     const bob = await fixture.user('Bob');
     const roomId = await fixture.group(ada, [bob, bob, ada], ' Physics ');
-    const log = await fixture.log(roomId);
-    t.match(log, [
+    const roomLog = await fixture.log(roomId);
+    t.match(roomLog, [
       {
         seq: 1,
         kind: 'members-changed',
@@ -70,11 +70,11 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
   t.test('two users share exactly one direct room, even if both create it at the same time', async (t) => {
     const ada = await fixture.user('Ada');
     const bob = await fixture.user('Bob');
-    const otherReplica = fixture.replica();
+    const secondReplica = fixture.replica();
     const offeredCountBefore = fixture.offered.length;
     const createResults = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
-        createRoom(i % 2 ? deps : otherReplica, {
+        createRoom(i % 2 ? deps : secondReplica, {
           userId: i % 3 ? ada : bob,
           roomType: 'direct',
           memberIds: [i % 3 ? bob : ada],
@@ -112,7 +112,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
       await fixture.db.prisma.$executeRaw`
         UPDATE room_events SET created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
       const sweptEvents = await fixture.db.transaction((tx) =>
-        claimUnpublished(tx, { max: 500, since: new Date(0).toISOString() }),
+        claimUnpublishedEvents(tx, { max: 500, since: new Date(0).toISOString() }),
       );
       const eventsThatShowRoom = sweptEvents.filter((event) => event.roomId === roomId && event.shown);
       t.match(eventsThatShowRoom, [{ seq: 2 }], 'also in the event that the sweep reads');
@@ -174,31 +174,31 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
   t.test(
     'ROOM-20: a list with excerpts cuts only long last messages, and never inside a grapheme',
     async (t) => {
-      const family = '👩‍👩‍👧';
-      const contents: Record<string, string> = {
+      const familyEmoji = '👩‍👩‍👧';
+      const excerptByContent: Record<string, string> = {
         [`${'é'.repeat(200)}`]: 'complete',
         [`${'𝒳'.repeat(201)}`]: '𝒳'.repeat(200),
-        [`${'a'.repeat(197)}${family}b`]: 'a'.repeat(197),
-        [`${'a'.repeat(195)}${family}${family}`]: `${'a'.repeat(195)}${family}`,
+        [`${'a'.repeat(197)}${familyEmoji}b`]: 'a'.repeat(197),
+        [`${'a'.repeat(195)}${familyEmoji}${familyEmoji}`]: `${'a'.repeat(195)}${familyEmoji}`,
         [`${'a'.repeat(200)}x\u0301`]: 'a'.repeat(200),
         [`${'a'.repeat(199)}x\u0301`]: 'a'.repeat(199),
       };
       const ada = await fixture.user();
       const emptyRoomId = await fixture.group(ada, []);
-      const isRoom = compileSchema(Room);
-      for (const [content, expected] of Object.entries(contents)) {
+      const assertRoom = compileSchema(Room);
+      for (const [content, expected] of Object.entries(excerptByContent)) {
         const roomId = await fixture.group(ada, []);
         const message = await fixture.send(ada, roomId, content);
         const room = await readRoomOf(ada, roomId);
         t.equal(room.last_message.content, message.content, 'one room has its complete last message');
         const { items } = await listRooms(deps, { userId: ada, limit: 1, excerpts: true });
         const listedRoom = JSON.parse(items[0] ?? '');
-        t.doesNotThrow(() => isRoom(listedRoom));
-        const excerpt =
+        t.doesNotThrow(() => assertRoom(listedRoom));
+        const expectedLastMessage =
           expected === 'complete'
             ? room.last_message
             : { ...room.last_message, content: expected, content_cut: true };
-        t.strictSame(listedRoom, { ...room, last_message: excerpt });
+        t.strictSame(listedRoom, { ...room, last_message: expectedLastMessage });
         t.strictSame((await listRoomsOf(ada, 1)).rooms, [room]);
       }
       const { items } = await listRooms(deps, { userId: ada, limit: 500, excerpts: true });

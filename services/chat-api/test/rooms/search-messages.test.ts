@@ -5,7 +5,7 @@ import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
 import { editMessage } from '../../src/rooms/commands/edit-message.ts';
 import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import { searchMessages } from '../../src/rooms/queries/search-messages.ts';
-import { indexSearch } from '../../src/upkeep/index-search.ts';
+import { fillSearchIndex } from '../../src/upkeep/fill-search-index.ts';
 import { type Fixture, startFixture } from '../support/start-fixture.ts';
 
 // cspell:disable
@@ -39,7 +39,7 @@ async function checkEachStrategy(
   checks: (t: Test) => Promise<void>,
 ): Promise<void> {
   await t.test('search works before messages are indexed', checks);
-  await indexSearch(fixture.db);
+  await fillSearchIndex(fixture.db);
   await t.test('search works in small rooms, where it reads every index entry', checks);
   await pretendManyMessages(fixture);
   await t.test('search works in large rooms, where it uses the text index', checks);
@@ -248,7 +248,7 @@ t.test('a search finds only messages that the caller may read now', async (t) =>
           messageId: editedMessage.id,
           content: `colonel ${indexed}, see http://x.example`,
         });
-        if (indexed) await indexSearch(db);
+        if (indexed) await fillSearchIndex(db);
         else await deleteMessage(deps, { userId: ada, messageId: deletedMessage.id });
         t.same(await search('kernel'), []);
         t.same(await search(`colonel ${indexed}`), [`colonel ${indexed}, see http://x.example`]);
@@ -259,13 +259,13 @@ t.test('a search finds only messages that the caller may read now', async (t) =>
 
   await t.test('deleting a message removes all of its text from the search index', async (t) => {
     const secretMessage = await fixture.send(ada, roomId, 'a secret zebra');
-    await indexSearch(db);
+    await fillSearchIndex(db);
     t.same(await search('zebra'), ['a secret zebra']);
     await deleteMessage(deps, { userId: ada, messageId: secretMessage.id });
     t.same(await search('zebra'), []);
-    const remainingEntries = await db.prisma.$queryRaw`
+    const remainingIndexEntries = await db.prisma.$queryRaw`
       SELECT FROM search_entries WHERE message_id = ${secretMessage.id} OR folded LIKE '%zebra%'`;
-    t.same(remainingEntries, []);
+    t.same(remainingIndexEntries, []);
   });
 
   await t.test(
@@ -291,7 +291,7 @@ t.test(
     const { db } = fixture;
     const ada = await fixture.user('Ada');
     const roomId = await fixture.group(ada, []);
-    await indexSearch(db);
+    await fillSearchIndex(db);
     await db.prisma.$executeRaw`
     INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type)
     SELECT 'msg_' || lpad(n::text, 26, '0'), ${roomId}, ${'user_else'}, 'Else', 1 + n, 'imported ' || n, 'text'
@@ -301,15 +301,15 @@ t.test(
     const search = createSearcher(fixture, ada);
     t.same(await search('afterwards'), ['sent afterwards'], 'before it is indexed');
 
-    await indexSearch(db, AbortSignal.abort());
+    await fillSearchIndex(db, AbortSignal.abort());
     t.same(await search('afterwards'), ['sent afterwards'], 'after one step');
     t.same(await search('2500'), ['imported 2500'], 'the newest imported message comes in the first step');
     t.same(await search('"imported 77"'), [], 'the oldest come later');
-    await indexSearch(db);
+    await fillSearchIndex(db);
     const expectedHits = Array.from({ length: 10 }, (_, n) => `imported ${779 - n}`);
     t.same(await search('"imported 77"'), [...expectedHits, 'imported 77']);
-    const entryCounts = await db.prisma.$queryRaw`
+    const indexEntryCounts = await db.prisma.$queryRaw`
     SELECT count(*)::integer, count(DISTINCT message_id)::integer AS messages FROM search_entries`;
-    t.same(entryCounts, [{ count: 2_501, messages: 2_501 }], 'each message is indexed once');
+    t.same(indexEntryCounts, [{ count: 2_501, messages: 2_501 }], 'each message is indexed once');
   },
 );

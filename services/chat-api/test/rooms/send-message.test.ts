@@ -38,11 +38,15 @@ t.test('members can send messages', async (t) => {
 
   t.test('a reply contains the first 100 code points of its parent', async (t) => {
     const roomId = await fixture.group(ada, [bob]);
-    const parent = await fixture.send(ada, roomId, '🎈'.repeat(150));
-    const reply = await fixture.send(bob, roomId, 'yes', { reply_to_id: parent.id });
-    t.same(reply.reply_to, { id: parent.id, sender_name: 'Ada Lovelace', excerpt: '🎈'.repeat(100) });
+    const parentMessage = await fixture.send(ada, roomId, '🎈'.repeat(150));
+    const replyMessage = await fixture.send(bob, roomId, 'yes', { reply_to_id: parentMessage.id });
+    t.same(replyMessage.reply_to, {
+      id: parentMessage.id,
+      sender_name: 'Ada Lovelace',
+      excerpt: '🎈'.repeat(100),
+    });
     const otherRoomId = await fixture.group(ada);
-    await t.rejects(fixture.send(ada, otherRoomId, 'no', { reply_to_id: parent.id }), {
+    await t.rejects(fixture.send(ada, otherRoomId, 'no', { reply_to_id: parentMessage.id }), {
       code: 'MESSAGE_NOT_FOUND',
     });
   });
@@ -71,15 +75,15 @@ t.test('members can send messages', async (t) => {
 
   t.test('a repeated send does not use the message budget and succeeds even above the limit', async (t) => {
     const roomId = await fixture.group(ada);
-    let remainingSends = 1;
+    let remainingSendCount = 1;
     const budget = {
       // This stand-in counts a refused send as well, as the counter in Redis does.
       take: async () => {
-        remainingSends -= 1;
-        if (remainingSends < 0) throw new ChatError('RATE_LIMITED');
+        remainingSendCount -= 1;
+        if (remainingSendCount < 0) throw new ChatError('RATE_LIMITED');
       },
       refund: async () => {
-        remainingSends += 1;
+        remainingSendCount += 1;
       },
     };
     const limitedDeps = { ...deps, budget };
@@ -89,9 +93,9 @@ t.test('members can send messages', async (t) => {
     await t.rejects(sendMessage(limitedDeps, { ...messageInput, client_msg_id: 'k2' }), {
       code: 'RATE_LIMITED',
     });
-    remainingSends = 1;
+    remainingSendCount = 1;
     await sendMessage(limitedDeps, messageInput);
-    t.equal(remainingSends, 1, 'below the limit it is refunded');
+    t.equal(remainingSendCount, 1, 'below the limit it is refunded');
   });
 
   t.test(
@@ -175,9 +179,9 @@ t.test('members can send messages', async (t) => {
     const [stored] = await fixture.db.prisma.$queryRaw<{ text: string }[]>`
       SELECT metadata::text AS text FROM messages WHERE id = ${id}`;
     // Ignore the spaces that PostgreSQL adds to JSON, because they do not count toward the size limit of metadata.
-    const remainingBytes = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
+    const remainingByteCount = 8192 - (stored?.text.replaceAll(', ', ',').replaceAll(': ', ':').length ?? 0);
     const createFilledMetadata = (more: number) => ({
-      metadata: { ...metadata, s: metadata.s + 'x'.repeat(remainingBytes + more) },
+      metadata: { ...metadata, s: metadata.s + 'x'.repeat(remainingByteCount + more) },
     });
     await t.resolves(fixture.send(ada, roomId, 'x', createFilledMetadata(0)));
     await t.rejects(fixture.send(ada, roomId, 'x', createFilledMetadata(1)), { code: 'VALIDATION_FAILED' });

@@ -7,7 +7,7 @@ import { markSeen } from '../../src/rooms/commands/mark-seen.ts';
 import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import { listRooms } from '../../src/rooms/queries/list-rooms.ts';
 import { storeMessages } from '../../src/rooms/sending/store-messages.ts';
-import { indexSearch } from '../../src/upkeep/index-search.ts';
+import { fillSearchIndex } from '../../src/upkeep/fill-search-index.ts';
 import { type Fixture, startFixture } from '../support/start-fixture.ts';
 
 type Step = {
@@ -57,9 +57,9 @@ async function performStep(
   const userId = people[who] ?? '';
   const content = what % 3 === 0 ? `hello @${['Ada', 'Bob', 'Cyd'][what % 2]}` : 'hello';
   const chooseMessage = async () => {
-    const rows = await db.prisma.$queryRaw<{ id: string; sender_id: string }[]>`
+    const messageRows = await db.prisma.$queryRaw<{ id: string; sender_id: string }[]>`
       SELECT id, sender_id FROM messages WHERE room_id = ${roomId} ORDER BY seq DESC OFFSET ${what % 100} LIMIT 1`;
-    return rows[0];
+    return messageRows[0];
   };
   switch (kind) {
     case 'send':
@@ -103,7 +103,7 @@ async function performStep(
     case 'return':
       return addMembers(deps, { userId: people[0] ?? '', roomId, userIds: [userId] });
     case 'count':
-      return indexSearch(db);
+      return fillSearchIndex(db);
     default:
       return kind satisfies never;
   }
@@ -152,7 +152,7 @@ t.test('MENTION-3: a mention behind 1,000 unread messages is counted', async (t)
     return [unread_count, mention_count];
   };
   t.same(await readCounts(), [1_000, 1], 'before the messages are counted');
-  await indexSearch(db);
+  await fillSearchIndex(db);
   t.same(await readCounts(), [1_000, 1], 'after the messages are counted');
   await editMessage(fixture.deps, { userId: ada, messageId: lastMessage.id, content: 'hello' });
   t.same(await readCounts(), [1_000, 0], 'an edit removes the mention');

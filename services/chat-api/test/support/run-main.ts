@@ -21,27 +21,27 @@ export function runMain(t: Test, file: string, env: NodeJS.ProcessEnv, args: str
   });
   t.teardown(() => child.kill('SIGKILL'));
   const outputLines: string[] = [];
-  const lineWaiters = new Set<() => void>();
+  const lineListeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
       outputLines.push(line);
-      for (const resolveIfPrinted of lineWaiters) resolveIfPrinted();
+      for (const resolveIfPrinted of lineListeners) resolveIfPrinted();
     });
   }
-  const exitCode = once(child, 'close').then(([code]) => code as number | null);
+  const exitCodePromise = once(child, 'close').then(([code]) => code as number | null);
   const waitForLine: ProgramRun['line'] = (text) =>
     new Promise((resolve, reject) => {
       const resolveIfPrinted = () => {
         const foundLine = outputLines.find((one) => one.includes(text));
         if (foundLine === undefined) return;
-        lineWaiters.delete(resolveIfPrinted);
+        lineListeners.delete(resolveIfPrinted);
         resolve(foundLine);
       };
-      lineWaiters.add(resolveIfPrinted);
+      lineListeners.add(resolveIfPrinted);
       resolveIfPrinted();
-      void exitCode.then(() =>
+      void exitCodePromise.then(() =>
         reject(new Error(`The process exited without printing "${text}":\n${outputLines.join('\n')}`)),
       );
     });
-  return { child, lines: outputLines, line: waitForLine, exit: exitCode };
+  return { child, lines: outputLines, line: waitForLine, exit: exitCodePromise };
 }

@@ -88,8 +88,8 @@ export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Te
 async function startReplica(t: Test, env: NodeJS.ProcessEnv, bus: NatsConnection): Promise<Replica> {
   const bootstrapEnv = { BOOTSTRAP_ADMIN_EMAIL: ADMIN.email, BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password };
   const config = readConfig({ LOG_LEVEL: 'silent', DATABASE_POOL_SIZE: '6', ...bootstrapEnv, ...env });
-  const names = { service: 'chat-api', instanceId: 'test' };
-  const logger = createLogger({ ...names, level: config.LOG_LEVEL });
+  const serviceNames = { service: 'chat-api', instanceId: 'test' };
+  const logger = createLogger({ ...serviceNames, level: config.LOG_LEVEL });
   const db = createDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
   const redis = await connectRedis({ url: config.REDIS_URL, name: 'test', logger });
   const nc = await connectNats({
@@ -101,7 +101,7 @@ async function startReplica(t: Test, env: NodeJS.ProcessEnv, bus: NatsConnection
   });
   const clock = createDatabaseClock(db, logger);
   await clock.measure();
-  const app = await createApp({ config, logger, metrics: createMetrics(names), db, nc, redis, clock });
+  const app = await createApp({ config, logger, metrics: createMetrics(serviceNames), db, nc, redis, clock });
   const url = await app.http.listen({ host: '127.0.0.1', port: 0 });
   await nc.flush();
   t.teardown(async () => {

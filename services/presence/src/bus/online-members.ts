@@ -9,7 +9,7 @@ import type { OnlineMember } from '../rules/views.ts';
  * How long a room's list of online members is cached. If a whole class opens a room at the same time, everyone gets the
  * same list.
  */
-const LIST_TTL_MS = 1000;
+const ONLINE_LIST_TTL_MS = 1000;
 const MAX_CACHED_ROOMS = 200;
 const MEMBERS_PER_PAGE = 2000;
 /**
@@ -43,7 +43,7 @@ export class OnlineMembers {
     this.#cache.set(roomId, pendingList);
     try {
       const onlineList = await pendingList;
-      this.#cache.set(roomId, pendingList, { ttl: LIST_TTL_MS });
+      this.#cache.set(roomId, pendingList, { ttl: ONLINE_LIST_TTL_MS });
       return onlineList;
     } catch (error) {
       this.#cache.delete(roomId);

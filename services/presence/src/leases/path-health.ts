@@ -39,13 +39,13 @@ export function computeHealthAfterProbe(health: PathHealth, probe: Probe, heartb
   if (probe.rolledBack) return { healthySince: probe.endedAt, last: lastProbe };
   if (health.last === null && probe.isEmpty)
     return { healthySince: Number.NEGATIVE_INFINITY, last: lastProbe };
-  const isBroken =
+  const wasInterrupted =
     health.healthySince === null ||
     health.last === null ||
     probe.endedAt - probe.startedAt > heartbeatMs ||
     probe.endedAt - health.last.endedAt > 1.5 * heartbeatMs ||
     Math.abs(probe.redisMs - health.last.redisMs - (probe.endedAt - health.last.endedAt)) > heartbeatMs;
-  return { healthySince: isBroken ? probe.endedAt : health.healthySince, last: lastProbe };
+  return { healthySince: wasInterrupted ? probe.endedAt : health.healthySince, last: lastProbe };
 }
 
 /**

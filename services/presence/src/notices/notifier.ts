@@ -73,15 +73,15 @@ export class Notifier {
     // process.
     if (pathWatch.evidence === null) return false;
     this.#claims += 1;
-    const claim = `${replica}/${this.#claims}`;
+    const claimId = `${replica}/${this.#claims}`;
     this.#hasMore = false;
-    const { changes, more, claimedAt } = await registry.claimChanges(claim, pathWatch.evidence.pulse);
+    const { changes, more, claimedAt } = await registry.claimChanges(claimId, pathWatch.evidence.pulse);
     const publishedChanges = (
-      await Promise.all(changes.map((change) => this.#publish(change, { claim, claimedAt })))
+      await Promise.all(changes.map((change) => this.#publish(change, { claim: claimId, claimedAt })))
     ).filter((change) => change !== null);
     if (publishedChanges.length > 0) {
       await flushWithin(nc, FLUSH_TIMEOUT_MS);
-      await registry.recordPublished(claim, publishedChanges);
+      await registry.recordPublished(claimId, publishedChanges);
       onPublished(publishedChanges.length);
     }
     return more || this.#hasMore;
@@ -101,15 +101,15 @@ export class Notifier {
       await registry.postpone(claim, change.userId, addJitter(roomIds.afterMs));
       return null;
     }
-    const presence = createPresence(change.userId, change, claimedAt);
+    const userPresence = createPresence(change.userId, change, claimedAt);
     publishNotice(nc, NOTICES.presenceChanged, {
-      ...presence,
+      ...userPresence,
       roomIds,
       // The timestamp comes from the Redis clock, so notices stay in order even if the clocks of replicas differ
       // (PRES-7). Clients drop a notice that is older than the last notice they received about the same user.
       timestamp: new Date(claimedAt).toISOString(),
     });
-    logger.debug({ userId: change.userId, status: presence.status }, 'Published a presence change');
+    logger.debug({ userId: change.userId, status: userPresence.status }, 'Published a presence change');
     return change;
   }
 

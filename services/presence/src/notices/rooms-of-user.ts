@@ -13,7 +13,7 @@ const MAX_FRESH_AGE_MS = 10_000;
 /** How long cached rooms may be used while chat-api is unavailable. Outdated rooms are better than a late notice. */
 const MAX_STALE_AGE_MS = 10 * 60_000;
 const MAX_CACHED_USERS = 20_000;
-const REQUEST_TIMEOUT_MS = 1500;
+const ROOMS_REQUEST_TIMEOUT_MS = 1500;
 
 type Membership = ReplyOf<typeof CHAT_API.roomsOfUser>['rooms'][number];
 
@@ -77,11 +77,11 @@ export class RoomsOfUser {
     let nextPageCursor: string | null | undefined;
     do {
       const query = nextPageCursor ? { userId, after: nextPageCursor } : { userId };
-      const page = await sendRequest(this.#nc, CHAT_API.roomsOfUser, query, {
-        timeoutMs: REQUEST_TIMEOUT_MS,
+      const roomsPage = await sendRequest(this.#nc, CHAT_API.roomsOfUser, query, {
+        timeoutMs: ROOMS_REQUEST_TIMEOUT_MS,
       });
-      memberships.push(...page.rooms);
-      nextPageCursor = page.next;
+      memberships.push(...roomsPage.rooms);
+      nextPageCursor = roomsPage.next;
     } while (nextPageCursor);
     return memberships;
   }

@@ -26,9 +26,9 @@ export class PublishedStatuses {
   }
 
   record({ userId, status }: Pick<Presence, 'userId' | 'status'>): void {
-    const publishedStatus = status === 'offline' ? null : status;
-    this.#receivedMeanwhile?.set(userId, publishedStatus);
-    applyStatus(this.#statuses, userId, publishedStatus);
+    const statusOrNull = status === 'offline' ? null : status;
+    this.#receivedMeanwhile?.set(userId, statusOrNull);
+    applyStatus(this.#statuses, userId, statusOrNull);
   }
 
   /**

@@ -136,12 +136,12 @@ export class RedisRegistry implements Registry {
   async setStatus(userId: string, status: PresenceStatus) {
     // Keep the status for two heartbeat intervals, because a status may arrive before the heartbeat that reports the
     // socket of its sender.
-    const markedUsers = await this.#scripts.run('set-status', [
+    const markedUserCount = await this.#scripts.run('set-status', [
       userId,
       status,
       2 * this.#settings.heartbeatMs,
     ]);
-    return { changed: Number(markedUsers) > 0 };
+    return { changed: Number(markedUserCount) > 0 };
   }
 
   async statesOf(userIds: readonly string[]): Promise<UserState[]> {
@@ -244,12 +244,14 @@ export class RedisRegistry implements Registry {
 
   async publishedStatuses() {
     const statuses = new Map<string, PresenceStatus>();
-    let cursor = '0';
+    let scanCursor = '0';
     do {
-      const page = await this.#client.hScan(`${this.#root}:told`, cursor, { COUNT: MAX_ENTRIES_PER_SCRIPT });
-      for (const { field, value } of page.entries) statuses.set(field, value as PresenceStatus);
-      cursor = page.cursor;
-    } while (cursor !== '0');
+      const scanPage = await this.#client.hScan(`${this.#root}:told`, scanCursor, {
+        COUNT: MAX_ENTRIES_PER_SCRIPT,
+      });
+      for (const { field, value } of scanPage.entries) statuses.set(field, value as PresenceStatus);
+      scanCursor = scanPage.cursor;
+    } while (scanCursor !== '0');
     return statuses;
   }
 

@@ -11,8 +11,8 @@ export function selectRoomsForPresence(
  * take about 16 to 25 s.
  */
 export const MAX_PUBLISH_ATTEMPTS = 6;
-const FIRST_DELAY_MS = 500;
-const MAX_DELAY_MS = 8000;
+const FIRST_RETRY_DELAY_MS = 500;
+const MAX_RETRY_DELAY_MS = 8000;
 
 /**
  * Decides how to continue after a user's rooms could not be loaded. Returns the delay before the next attempt (without
@@ -20,5 +20,5 @@ const MAX_DELAY_MS = 8000;
  */
 export function planNextAttempt(failedAttempts: number): { afterMs: number } | 'publish-without-rooms' {
   if (failedAttempts + 1 >= MAX_PUBLISH_ATTEMPTS) return 'publish-without-rooms';
-  return { afterMs: Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** failedAttempts) };
+  return { afterMs: Math.min(MAX_RETRY_DELAY_MS, FIRST_RETRY_DELAY_MS * 2 ** failedAttempts) };
 }

@@ -43,7 +43,7 @@ export function createOnlineMembersPage(
  * lease ends.
  */
 export function combineGatewayStats(counts: RegistryCounts, heartbeatMs: number): WebsocketStats {
-  const missingEpochs = counts.epochs
+  const missingGatewayIds = counts.epochs
     .filter((epoch) => counts.redisMs - epoch.lastHeartbeatMs > 2 * heartbeatMs)
     .map((epoch) => epoch.totals.id);
   return {
@@ -52,8 +52,8 @@ export function combineGatewayStats(counts: RegistryCounts, heartbeatMs: number)
     activeChatRooms: counts.rooms,
     message: 'Real-time chat statistics',
     timestamp: new Date(counts.redisMs).toISOString(),
-    partial: missingEpochs.length > 0,
-    missing: [...new Set(missingEpochs)],
+    partial: missingGatewayIds.length > 0,
+    missing: [...new Set(missingGatewayIds)],
     gateways: counts.epochs
       .map((epoch) => ({ ...epoch.totals, connections: epoch.sessions }))
       .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)),

@@ -9,12 +9,12 @@ t.test(
   'only a room’s members can list its online members, in pages of 500 that also state the total (PRES-6)',
   async (t) => {
     const presenceSystem = await startPresence(t, 1);
-    const room = createRoomId();
+    const roomId = createRoomId();
     const memberIds = Array.from({ length: 4100 }, createUserId).sort();
     const onlineUserIds = memberIds.filter((_, i) => i % 4 === 0);
     const [ada] = onlineUserIds as [string];
     const outsider = createUserId();
-    presenceSystem.chatApi.rooms.set(room, memberIds);
+    presenceSystem.chatApi.rooms.set(roomId, memberIds);
     const gateway = await presenceSystem.gateway('g1');
     await gateway.change({
       opened: { out: outsider, ...Object.fromEntries(onlineUserIds.map((one, i) => [`s${i}`, one])) },
@@ -23,8 +23,8 @@ t.test(
     const listedUserIds: string[] = [];
     let cursor: string | undefined;
     do {
-      const query = { userId: ada, roomId: room, ...(cursor === undefined ? {} : { cursor }) };
-      const page = await sendRequest(presenceSystem.nc, PRESENCE.roomOnlineUsers, query);
+      const pageQuery = { userId: ada, roomId, ...(cursor === undefined ? {} : { cursor }) };
+      const page = await sendRequest(presenceSystem.nc, PRESENCE.roomOnlineUsers, pageQuery);
       t.equal(page.count, onlineUserIds.length);
       t.ok(page.users.length <= 500);
       listedUserIds.push(...page.users.map((user) => user.userId));
@@ -32,15 +32,15 @@ t.test(
     } while (cursor !== undefined);
     t.same(listedUserIds, onlineUserIds);
 
-    const request = { userId: ada, roomId: room };
+    const firstPageQuery = { userId: ada, roomId };
     await t.rejects(
-      sendRequest(presenceSystem.nc, PRESENCE.roomOnlineUsers, { ...request, userId: outsider }),
+      sendRequest(presenceSystem.nc, PRESENCE.roomOnlineUsers, { ...firstPageQuery, userId: outsider }),
       {
         code: 'ROOM_NOT_FOUND',
       },
     );
     await t.rejects(
-      sendRequest(presenceSystem.nc, PRESENCE.roomOnlineUsers, { ...request, cursor: 'nobody' }),
+      sendRequest(presenceSystem.nc, PRESENCE.roomOnlineUsers, { ...firstPageQuery, cursor: 'nobody' }),
       {
         code: 'VALIDATION_FAILED',
         details: [{ field: '/cursor' }],
@@ -53,13 +53,13 @@ t.test(
   'members who open a room at the same time get the same list of online members, which is at most a second old',
   async (t) => {
     const presenceSystem = await startPresence(t, 1);
-    const room = createRoomId();
+    const roomId = createRoomId();
     const [ada, bob] = [createUserId(), createUserId()].sort() as [string, string];
-    presenceSystem.chatApi.rooms.set(room, [ada, bob]);
+    presenceSystem.chatApi.rooms.set(roomId, [ada, bob]);
     const gateway = await presenceSystem.gateway('g1');
     await gateway.change({ opened: { s1: ada } });
     const listOnlineMembers = () =>
-      sendRequest(presenceSystem.nc, PRESENCE.roomOnlineUsers, { userId: ada, roomId: room });
+      sendRequest(presenceSystem.nc, PRESENCE.roomOnlineUsers, { userId: ada, roomId });
     await Promise.all(Array.from({ length: 30 }, listOnlineMembers));
     t.equal(presenceSystem.chatApi.received.roomMembers, 1);
     await gateway.change({ opened: { s2: bob } });

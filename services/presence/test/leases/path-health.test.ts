@@ -30,14 +30,14 @@ t.test('the path to Redis and NATS counts as healthy from the first successful p
 t.test(
   'each kind of interruption resets the healthy time of the path to Redis and NATS to zero',
   async (t) => {
-    const interruptions: Record<string, Probe> = {
+    const interruptingProbes: Record<string, Probe> = {
       'a failed probe': createProbe(12_000, { redisMs: null }),
       'a slow response': createProbe(12_000, { startedAt: 8_900 }),
       'a process that was blocked': createProbe(16_000),
       'a jump of the clock': createProbe(12_000, { redisMs: 1_000_000 + 12_000 + HEARTBEAT_MS + 1 }),
       'lost data': createProbe(12_000, { rolledBack: true }),
     };
-    for (const [title, broken] of Object.entries(interruptions)) {
+    for (const [title, broken] of Object.entries(interruptingProbes)) {
       t.ok(
         computeHealthyDurationMs(
           computeHealth([...createProbesEverySecond(1, 11), broken]),

@@ -18,14 +18,14 @@ async function startChatApi(t: Test) {
     logger,
     handler: async ({ after = '' }) => {
       chatApi.requests += 1;
-      const remainingRooms = chatApi.rooms.filter((roomId) => roomId > after);
-      const pageRooms = remainingRooms
+      const remainingRoomIds = chatApi.rooms.filter((roomId) => roomId > after);
+      const pageRooms = remainingRoomIds
         .slice(0, chatApi.pageSize)
         .map((roomId, i) => ({ roomId, memberCount: 2 + i }));
       await chatApi.hold;
       return {
         rooms: pageRooms,
-        next: remainingRooms.length > pageRooms.length ? (pageRooms.at(-1)?.roomId ?? null) : null,
+        next: remainingRoomIds.length > pageRooms.length ? (pageRooms.at(-1)?.roomId ?? null) : null,
       };
     },
   });
@@ -37,25 +37,25 @@ t.test(
   "a user's rooms are requested again after the user has joined or left a room, even if a request was running then",
   async (t) => {
     const { nc, chatApi } = await startChatApi(t);
-    const user = createUserId();
+    const userId = createUserId();
     const roomsOfUser = new RoomsOfUser(nc, 500);
 
     let releaseReply = () => {};
     chatApi.hold = new Promise((resolve) => {
       releaseReply = resolve;
     });
-    const firstAnswer = roomsOfUser.of(user);
+    const pendingAnswer = roomsOfUser.of(userId);
     await eventually('the request', () => chatApi.requests === 1);
     chatApi.rooms = ['room_a', 'room_b'];
-    roomsOfUser.invalidate(user);
+    roomsOfUser.invalidate(userId);
     releaseReply();
-    t.same(await firstAnswer, ['room_a'], 'the rooms at the time of the request');
-    t.same(await roomsOfUser.of(user), ['room_a', 'room_b'], 'they are not cached');
-    t.same(await roomsOfUser.of(user), ['room_a', 'room_b']);
+    t.same(await pendingAnswer, ['room_a'], 'the rooms at the time of the request');
+    t.same(await roomsOfUser.of(userId), ['room_a', 'room_b'], 'they are not cached');
+    t.same(await roomsOfUser.of(userId), ['room_a', 'room_b']);
     t.equal(chatApi.requests, 2, 'the cache is used while nothing changes');
     chatApi.rooms = ['room_b'];
-    roomsOfUser.invalidate(user);
-    t.same(await roomsOfUser.of(user), ['room_b']);
+    roomsOfUser.invalidate(userId);
+    t.same(await roomsOfUser.of(userId), ['room_b']);
   },
 );
 
@@ -97,7 +97,7 @@ t.test("when a user joins or leaves a room, the user's cached rooms are invalida
   );
   t.teardown(() => subscription.stop());
   const [room, added, removed, changed] = [createRoomId(), createUserId(), createUserId(), createUserId()];
-  const membersChanged: Static<typeof MembersChanged> = {
+  const membersChangedData: Static<typeof MembersChanged> = {
     roomId: room,
     added: [{ userId: added, name: 'Ada', role: 'member' }],
     removed: [removed],
@@ -107,7 +107,7 @@ t.test("when a user joins or leaves a room, the user's cached rooms are invalida
     roomType: 'group',
     timestamp: new Date().toISOString(),
   };
-  nc.publish(buildRoomSubject(room, 'members-changed'), JSON.stringify({ data: membersChanged }));
+  nc.publish(buildRoomSubject(room, 'members-changed'), JSON.stringify({ data: membersChangedData }));
   await eventually('both users', () => invalidatedUserIds.length === 2);
   t.same(invalidatedUserIds, [added, removed]);
 });

@@ -6,12 +6,12 @@ import { createRoomId, createUserId } from '../support/ids.ts';
 import { type PresenceSystem, startPresence } from '../support/presence-system.ts';
 import { repeatUntilAccepted, startSchool } from '../support/school.ts';
 
-const DATA_LOSSES: Record<string, (presenceSystem: PresenceSystem) => Promise<unknown>> = {
+const DATA_LOSS_ACTIONS: Record<string, (presenceSystem: PresenceSystem) => Promise<unknown>> = {
   FLUSHALL: (presenceSystem) => presenceSystem.redisClient.flushAll(),
   'a Redis that was killed and restarted': (presenceSystem) => presenceSystem.redis.wipe(),
 };
 
-for (const [name, wipe] of Object.entries(DATA_LOSSES)) {
+for (const [name, wipe] of Object.entries(DATA_LOSS_ACTIONS)) {
   t.test(
     `after ${name}, presence changes only for users who connected or disconnected in the meantime`,
     async (t) => {
@@ -19,12 +19,12 @@ for (const [name, wipe] of Object.entries(DATA_LOSSES)) {
       const { users, g1, g2, statuses, publishedSince, unchanged } = await startSchool(presenceSystem);
       await wipe(presenceSystem);
       // One user disconnects and another user connects while Redis has no data.
-      const newcomer = createUserId();
-      g1.state.change({ closed: ['a9'], opened: { new: newcomer } });
+      const newcomerId = createUserId();
+      g1.state.change({ closed: ['a9'], opened: { new: newcomerId } });
       await repeatUntilAccepted(() => g1.heartbeat());
       await repeatUntilAccepted(() => g2.heartbeat());
       await presenceSystem.received(users[9] as string, 'offline');
-      await presenceSystem.received(newcomer, 'online');
+      await presenceSystem.received(newcomerId, 'online');
       t.same(publishedSince(), [[9, 'offline']]);
       t.same(
         (await statuses()).filter((_, i) => i !== 9),

@@ -7,11 +7,11 @@ import { openRegistryOn } from '../support/start-registry.ts';
 
 t.test('every operation of the presence registry works on a Redis Cluster', async (t) => {
   const redis = await startTestRedis(t, { args: ['--cluster-enabled', 'yes'] });
-  const operator = await openRedisClient(t, redis.urlOf('admin'));
+  const adminClient = await openRedisClient(t, redis.urlOf('admin'));
   const { registry } = await openRegistryOn(t, redis.urlOf('presence'), { graceMs: 60_000, leaseMs: 1 });
-  await operator.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383']);
+  await adminClient.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383']);
   await eventually('a usable cluster', async () =>
-    String(await operator.sendCommand(['CLUSTER', 'INFO'])).includes('cluster_state:ok'),
+    String(await adminClient.sendCommand(['CLUSTER', 'INFO'])).includes('cluster_state:ok'),
   );
 
   const gateway = new GatewayState('g1');
@@ -33,9 +33,11 @@ t.test('every operation of the presence registry works on a Redis Cluster', asyn
   await registry.endGracePeriods({ pulse, redisMs });
   t.match(await registry.statesOf([ada]), [{ status: 'away' }]);
 
-  const keys = await operator.keys('*');
-  t.ok(keys.length > 10, `${keys.length} keys`);
-  const hashSlots = await Promise.all(keys.map((key) => operator.sendCommand(['CLUSTER', 'KEYSLOT', key])));
+  const registryKeys = await adminClient.keys('*');
+  t.ok(registryKeys.length > 10, `${registryKeys.length} keys`);
+  const hashSlots = await Promise.all(
+    registryKeys.map((key) => adminClient.sendCommand(['CLUSTER', 'KEYSLOT', key])),
+  );
   t.equal(new Set(hashSlots).size, 1);
   await registry.closeEpoch(gateway.epoch);
   while (await registry.clearEndedEpochs());

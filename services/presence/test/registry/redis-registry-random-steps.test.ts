@@ -5,8 +5,8 @@ import { GatewayState } from '../support/gateway-state.ts';
 import { createUserId } from '../support/ids.ts';
 import { openRegistryOn } from '../support/start-registry.ts';
 
-const USERS = Array.from({ length: 3 }, createUserId);
-const ROOMS = ['room_a', 'room_b'];
+const USER_IDS = Array.from({ length: 3 }, createUserId);
+const ROOM_IDS = ['room_a', 'room_b'];
 
 type Step =
   | { kind: 'open'; gateway: number; user: number }
@@ -17,19 +17,27 @@ type Step =
   | { kind: 'shutdown'; gateway: number }
   | { kind: 'publish' };
 
-const randomGateway = fc.nat(1);
-const randomUser = fc.nat(USERS.length - 1);
+const arbitraryGatewayIndex = fc.nat(1);
+const arbitraryUserIndex = fc.nat(USER_IDS.length - 1);
 const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constant('open' as const), gateway: randomGateway, user: randomUser }),
-  fc.record({ kind: fc.constant('close' as const), gateway: randomGateway, pick: fc.nat(9) }),
-  fc.record({ kind: fc.constant('room' as const), gateway: randomGateway, room: fc.nat(ROOMS.length - 1) }),
-  fc.record({ kind: fc.constant('lost-heartbeat' as const), gateway: randomGateway, user: randomUser }),
+  fc.record({ kind: fc.constant('open' as const), gateway: arbitraryGatewayIndex, user: arbitraryUserIndex }),
+  fc.record({ kind: fc.constant('close' as const), gateway: arbitraryGatewayIndex, pick: fc.nat(9) }),
+  fc.record({
+    kind: fc.constant('room' as const),
+    gateway: arbitraryGatewayIndex,
+    room: fc.nat(ROOM_IDS.length - 1),
+  }),
+  fc.record({
+    kind: fc.constant('lost-heartbeat' as const),
+    gateway: arbitraryGatewayIndex,
+    user: arbitraryUserIndex,
+  }),
   fc.record({
     kind: fc.constant('status' as const),
-    user: randomUser,
+    user: arbitraryUserIndex,
     status: fc.constantFrom('online' as const, 'away' as const, 'busy' as const),
   }),
-  fc.record({ kind: fc.constant('shutdown' as const), gateway: randomGateway }),
+  fc.record({ kind: fc.constant('shutdown' as const), gateway: arbitraryGatewayIndex }),
   fc.record({ kind: fc.constant('publish' as const) }),
 );
 
@@ -47,58 +55,60 @@ t.test(
           tag: `run${runCount}`,
         });
         const gateways = [new GatewayState('g1'), new GatewayState('g2')] as [GatewayState, GatewayState];
-        const chosenStatuses = new Map<string, string>();
-        const publishedStatuses = new Map<string, string | null>();
+        const chosenStatusByUser = new Map<string, string>();
+        const publishedStatusByUser = new Map<string, string | null>();
         let socketCount = 0;
 
         const sendHeartbeat = async (from: GatewayState, heartbeat: ReturnType<GatewayState['change']>) => {
           if ((await registry.heartbeat(heartbeat)).status === 'accepted') return;
           await registry.listSessions(from.completeList());
         };
-        const listOnlineUsers = async () => {
+        const endGracePeriodsAndListOnline = async () => {
           const { pulse, redisMs } = await registry.pulse();
           while ((await registry.endGracePeriods({ pulse, redisMs })).users > 0);
           const onlineUserIds = new Set(gateways.flatMap((gateway) => [...gateway.sockets.values()]));
-          for (const userId of USERS) if (!onlineUserIds.has(userId)) chosenStatuses.delete(userId);
+          for (const userId of USER_IDS) if (!onlineUserIds.has(userId)) chosenStatusByUser.delete(userId);
           return onlineUserIds;
         };
         const publishChanges = async () => {
           const { changes } = await registry.claimChanges(`claim${runCount}`, '');
           for (const change of changes) {
-            if ((publishedStatuses.get(change.userId) ?? null) === change.status) return false;
-            publishedStatuses.set(change.userId, change.status);
+            if ((publishedStatusByUser.get(change.userId) ?? null) === change.status) return false;
+            publishedStatusByUser.set(change.userId, change.status);
           }
           await registry.recordPublished(`claim${runCount}`, changes);
           return true;
         };
         const runStep = async (step: Step) => {
           const gateway = 'gateway' in step ? (gateways[step.gateway] as GatewayState) : gateways[0];
-          const user = 'user' in step ? (USERS[step.user] as string) : '';
+          const userId = 'user' in step ? (USER_IDS[step.user] as string) : '';
           socketCount += 1;
           switch (step.kind) {
             case 'open':
-              return sendHeartbeat(gateway, gateway.change({ opened: { [`s${socketCount}`]: user } }));
+              return sendHeartbeat(gateway, gateway.change({ opened: { [`s${socketCount}`]: userId } }));
             case 'close': {
-              const socket = [...gateway.sockets.keys()][step.pick];
-              return socket === undefined
+              const socketId = [...gateway.sockets.keys()][step.pick];
+              return socketId === undefined
                 ? undefined
-                : sendHeartbeat(gateway, gateway.change({ closed: [socket] }));
+                : sendHeartbeat(gateway, gateway.change({ closed: [socketId] }));
             }
             case 'room': {
-              const room = ROOMS[step.room] as string;
+              const roomId = ROOM_IDS[step.room] as string;
               return sendHeartbeat(
                 gateway,
-                gateway.change(gateway.rooms.has(room) ? { roomsClosed: [room] } : { roomsOpened: [room] }),
+                gateway.change(
+                  gateway.rooms.has(roomId) ? { roomsClosed: [roomId] } : { roomsOpened: [roomId] },
+                ),
               );
             }
             case 'lost-heartbeat':
-              gateway.change({ opened: { [`s${socketCount}`]: user } });
+              gateway.change({ opened: { [`s${socketCount}`]: userId } });
               return sendHeartbeat(gateway, gateway.change());
             case 'status': {
-              const isOnline = gateways.some(({ sockets }) => [...sockets.values()].includes(user));
-              if (!isOnline) return undefined;
-              chosenStatuses.set(user, step.status);
-              return void (await registry.setStatus(user, step.status));
+              const isUserOnline = gateways.some(({ sockets }) => [...sockets.values()].includes(userId));
+              if (!isUserOnline) return undefined;
+              chosenStatusByUser.set(userId, step.status);
+              return void (await registry.setStatus(userId, step.status));
             }
             case 'shutdown':
               await registry.closeEpoch(gateway.epoch);
@@ -112,11 +122,11 @@ t.test(
 
         for (const step of steps) {
           await runStep(step);
-          const onlineUserIds = await listOnlineUsers();
-          const expectedStatuses = USERS.map((each) =>
-            onlineUserIds.has(each) ? (chosenStatuses.get(each) ?? 'online') : null,
+          const onlineUserIds = await endGracePeriodsAndListOnline();
+          const expectedStatuses = USER_IDS.map((each) =>
+            onlineUserIds.has(each) ? (chosenStatusByUser.get(each) ?? 'online') : null,
           );
-          t.same(await registry.statusesOf(USERS), expectedStatuses);
+          t.same(await registry.statusesOf(USER_IDS), expectedStatuses);
           const counts = await registry.counts();
           t.equal(counts.users, onlineUserIds.size);
           t.equal(counts.rooms, new Set(gateways.flatMap(({ rooms }) => [...rooms])).size);
@@ -124,8 +134,8 @@ t.test(
         }
         t.ok(await publishChanges());
         t.same(
-          USERS.map((each) => publishedStatuses.get(each) ?? null),
-          await registry.statusesOf(USERS),
+          USER_IDS.map((each) => publishedStatusByUser.get(each) ?? null),
+          await registry.statusesOf(USER_IDS),
         );
         client.destroy();
         return t.passing();

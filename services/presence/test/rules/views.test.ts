@@ -91,9 +91,9 @@ t.test(
   async (t) => {
     const onlineMembers = [0, 2, 4, 6, 8].map(createMember);
     const { nextCursor } = createOnlineMembersPage(ROOM_ID, onlineMembers, undefined, 2);
-    const membersLater = [0, 1, 3, 4, 6, 8].map(createMember);
+    const onlineMembersLater = [0, 1, 3, 4, 6, 8].map(createMember);
     t.same(
-      createOnlineMembersPage(ROOM_ID, membersLater, nextCursor, 10).users.map((user) => user.userName),
+      createOnlineMembersPage(ROOM_ID, onlineMembersLater, nextCursor, 10).users.map((user) => user.userName),
       ['n3', 'n4', 'n6', 'n8'],
     );
     t.same(createOnlineMembersPage(ROOM_ID, onlineMembers, createMember(9).userId, 10), {

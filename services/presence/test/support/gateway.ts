@@ -11,7 +11,7 @@ const logger = createLogger({ service: 'gateway', instanceId: 'stand-in', level:
  * A test gateway that follows the presence contract. It sends heartbeats, sends its complete session list after the
  * reply `resync`, and opens a new epoch after the reply `closed`.
  */
-export class Gateway {
+export class GatewayStandIn {
   readonly state: GatewayState;
   /** Whether the gateway sends no heartbeats, as if they were lost in the network. */
   silent = false;

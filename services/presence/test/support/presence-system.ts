@@ -4,7 +4,7 @@ import { createSkewedClockEnv, eventually, startTestNats, startTestRedis, TestPr
 import type { Test } from 'tap';
 import { ChatApiStandIn } from './chat-api-stand-in.ts';
 import { openNatsConnection, openRedisClient } from './connections.ts';
-import { Gateway } from './gateway.ts';
+import { GatewayStandIn } from './gateway.ts';
 
 const PROGRAM_PATH = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const NOTICE_TIMEOUT_MS = 30_000;
@@ -46,7 +46,7 @@ export async function startPresence(t: Test, replicas = 2) {
   const startPresenceReplica = (skewMs = 0) => startReplica(t, { ...env, ...createSkewedClockEnv(skewMs) });
   const replicaProcesses = Array.from({ length: replicas }, () => startPresenceReplica());
   await Promise.all(replicaProcesses.map((replica) => replica.line('presence started')));
-  const gateways: Gateway[] = [];
+  const gateways: GatewayStandIn[] = [];
   t.teardown(() => Promise.all(gateways.map((gateway) => gateway.die())));
 
   const findNoticesAbout = (userId: string) => notices.filter((notice) => notice.userId === userId);
@@ -60,7 +60,7 @@ export async function startPresence(t: Test, replicas = 2) {
     replicas: replicaProcesses,
     startReplica: startPresenceReplica,
     gateway: async (id: string) => {
-      const gateway = new Gateway(nc, id, HEARTBEAT_MS);
+      const gateway = new GatewayStandIn(nc, id, HEARTBEAT_MS);
       gateways.push(gateway);
       await gateway.heartbeat();
       return gateway;

@@ -2,7 +2,7 @@
  * Silence of the bus after which consuming counts as broken. While no events arrive, the bus sends a heartbeat every 2
  * s. The client library needs up to 8 s to replace a pull request that the bus has lost.
  */
-const MAX_SILENCE_MS = 10_000;
+const MAX_BUS_SILENCE_MS = 10_000;
 
 /** Measures for how long the bus has sent neither an event nor a heartbeat to the consumer. */
 export class BusSilence {
@@ -23,10 +23,10 @@ export class BusSilence {
   /** Throws an error if the silence is too long. `cause` is the last error of the consumer, if there is one. */
   check(cause?: unknown): void {
     const silentMs = this.#elapsedMs() - this.#lastSignAt;
-    if (silentMs <= MAX_SILENCE_MS) return;
-    const reason = cause instanceof Error ? `: ${cause.message}` : '';
+    if (silentMs <= MAX_BUS_SILENCE_MS) return;
+    const causeSuffix = cause instanceof Error ? `: ${cause.message}` : '';
     throw new Error(
-      `no room event or heartbeat from JetStream for ${Math.round(silentMs / 1_000)} s${reason}`,
+      `no room event or heartbeat from JetStream for ${Math.round(silentMs / 1_000)} s${causeSuffix}`,
       {
         cause,
       },

@@ -1,6 +1,6 @@
 import { ROOM_STREAM } from '@kcs/contracts';
 
-const MAX_PARKED_CHARS = 4_096;
+const MAX_PARKED_PAYLOAD_CHARS = 4_096;
 const MAX_PARKED_FIELD_CHARS = 500;
 
 /** The record that chat-api stores about an event that cannot be processed. */
@@ -17,6 +17,6 @@ export function toDeadLetter(subject: string, payload: Uint8Array, reason: strin
     source: ROOM_STREAM.gatewayConsumer,
     subject: subject.slice(0, MAX_PARKED_FIELD_CHARS),
     reason: reason.slice(0, MAX_PARKED_FIELD_CHARS),
-    payload: Buffer.from(payload).toString('utf8').slice(0, MAX_PARKED_CHARS),
+    payload: Buffer.from(payload).toString('utf8').slice(0, MAX_PARKED_PAYLOAD_CHARS),
   };
 }

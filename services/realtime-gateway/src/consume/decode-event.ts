@@ -29,20 +29,20 @@ type DecodedEvent =
  */
 export function decodeEvent(subject: string, bytes: Uint8Array): DecodedEvent {
   if (bytes.byteLength > MAX_EVENT_BYTES)
-    return rejectEvent(`the event is larger than ${MAX_EVENT_BYTES} bytes`);
+    return createRejectedEvent(`the event is larger than ${MAX_EVENT_BYTES} bytes`);
   try {
     const { version: _, shown, ...rest } = validateEnvelope(JSON.parse(Buffer.from(bytes).toString('utf8')));
     if (subject !== buildRoomSubject(rest.room_id, rest.kind))
-      return rejectEvent('the subject does not match the room and kind of the event');
+      return createRejectedEvent('the subject does not match the room and kind of the event');
     const event = rest as unknown as RoomEvent;
     if (concernsMembers(event)) return { ok: true, event: validateKnownEvent(event) };
     return shown ? { ok: true, event, shown } : { ok: true, event };
   } catch (error) {
-    return rejectEvent(describeError(error));
+    return createRejectedEvent(describeError(error));
   }
 }
 
-const rejectEvent = (reason: string): DecodedEvent => ({ ok: false, reason });
+const createRejectedEvent = (reason: string): DecodedEvent => ({ ok: false, reason });
 
 function describeError(error: unknown): string {
   if (error instanceof ChatError && error.details) {

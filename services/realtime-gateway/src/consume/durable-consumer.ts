@@ -36,8 +36,8 @@ export async function openDurableConsumer(
   now: () => number,
 ): Promise<Consumer> {
   const { name: stream, gatewayConsumer: durable_name, ackWaitMs } = ROOM_STREAM;
-  const consumer = await js.consumers.get(stream, durable_name).catch(() => undefined);
-  if (consumer) return consumer;
+  const existingConsumer = await js.consumers.get(stream, durable_name).catch(() => undefined);
+  if (existingConsumer) return existingConsumer;
   await jsm.consumers.add(stream, {
     durable_name,
     ack_policy: AckPolicy.Explicit,

@@ -12,13 +12,13 @@ import { openDurableConsumer } from './durable-consumer.ts';
 /**
  * Maximum number of events that this gateway handles at a time, including events that it has requested from the bus.
  */
-const MAX_IN_PROGRESS = 256;
+const MAX_EVENTS_IN_PROGRESS = 256;
 /**
  * Duration of one pull request to the bus. The bus sends idle heartbeats at half of this interval, so a lost pull
  * request is noticed after two missed heartbeats.
  */
 const PULL_DURATION_MS = 4_000;
-const RESTART_DELAY_MS = 500;
+const CONSUMER_RESTART_DELAY_MS = 500;
 const RELAY_RETRY_DELAY_MS = 500;
 const PARK_RETRY_DELAY_MS = 5_000;
 
@@ -121,7 +121,7 @@ export class RoomEventConsumer {
         this.#lastError = err;
         if (!signal.aborted) this.#consumeOutage.failed(err);
       });
-      await sleep(addJitter(RESTART_DELAY_MS), signal).catch(() => {});
+      await sleep(addJitter(CONSUMER_RESTART_DELAY_MS), signal).catch(() => {});
     }
   }
 
@@ -133,20 +133,20 @@ export class RoomEventConsumer {
       await jetstreamManager(nc, { checkAPI: false }),
       now,
     );
-    const messages = await consumer.consume({
-      max_messages: MAX_IN_PROGRESS,
+    const consumerMessages = await consumer.consume({
+      max_messages: MAX_EVENTS_IN_PROGRESS,
       expires: PULL_DURATION_MS,
       idle_heartbeat: PULL_DURATION_MS / 2,
       abort_on_missing_resource: true,
     });
-    this.#messages = messages;
+    this.#messages = consumerMessages;
     // Close the subscription if `pause` was called while the subscription was being opened.
-    if (!this.#shouldConsume) void messages.close();
+    if (!this.#shouldConsume) void consumerMessages.close();
     this.#consumeOutage.succeeded();
     this.#lastError = undefined;
-    void this.#followHeartbeats(messages);
+    void this.#followHeartbeats(consumerMessages);
     try {
-      for await (const message of messages) {
+      for await (const message of consumerMessages) {
         this.#silence.end();
         if (this.#shouldConsume) this.#begin(message);
         else message.nak();
@@ -171,10 +171,10 @@ export class RoomEventConsumer {
   async #process(message: JsMsg): Promise<void> {
     const { relay, onConsumed, onPending } = this.#options;
     onPending(message.info.pending);
-    const decoded = decodeEvent(message.subject, message.data);
-    if (!decoded.ok) return this.#park(message, decoded.reason);
+    const decodedEvent = decodeEvent(message.subject, message.data);
+    if (!decodedEvent.ok) return this.#park(message, decodedEvent.reason);
     try {
-      await relay.relay(decoded.event, decoded.shown);
+      await relay.relay(decodedEvent.event, decodedEvent.shown);
       this.#acks.add(message);
       this.#relayOutage.succeeded();
       onConsumed('fanned-out');

@@ -13,8 +13,8 @@ const CONNECT_MARGIN_MS = 10_000;
  * if the bus is wiped and then refilled with old events.
  */
 export function findSocketsConnectedAfter(user: LocalUser | undefined, at: string): string[] {
-  const sockets = [...(user?.sockets ?? [])];
-  return sockets
+  const userSockets = [...(user?.sockets ?? [])];
+  return userSockets
     .filter(({ data }) => data.connectedAt > Date.parse(at) + CONNECT_MARGIN_MS)
     .map(({ id }) => id);
 }

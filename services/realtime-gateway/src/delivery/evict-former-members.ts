@@ -27,11 +27,11 @@ export async function evictFormerMembers(
   const joinedSockets = [...registry.users()].flatMap((user) =>
     [...user.sockets].filter((socket) => socket.rooms.has(roomName)),
   );
-  const userIds = new Set(joinedSockets.map(({ data }) => data.user.id));
-  const joinedSeqs = await authority.findJoinedSeqs(roomId, [...userIds]);
-  const formerSockets = joinedSockets.filter(({ data }) => !joinedSeqs.has(data.user.id));
-  if (formerSockets.length === 0) return;
-  const socketIds = formerSockets.map(({ id }) => id);
-  sockets.emit(socketIds, 'chat-resync', { rooms: { [roomId]: head } });
-  delivery.evict(formerSockets, { room_id: roomId, seq: head });
+  const joinedUserIds = new Set(joinedSockets.map(({ data }) => data.user.id));
+  const joinedSeqByUser = await authority.findJoinedSeqs(roomId, [...joinedUserIds]);
+  const socketsOfFormerMembers = joinedSockets.filter(({ data }) => !joinedSeqByUser.has(data.user.id));
+  if (socketsOfFormerMembers.length === 0) return;
+  const formerSocketIds = socketsOfFormerMembers.map(({ id }) => id);
+  sockets.emit(formerSocketIds, 'chat-resync', { rooms: { [roomId]: head } });
+  delivery.evict(socketsOfFormerMembers, { room_id: roomId, seq: head });
 }

@@ -21,14 +21,14 @@ const MAX_REMEMBERED_EVENTS = 10_000;
 const MAX_REMEMBERED_CHANGES = 20_000;
 
 type EventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
-type MembersChanged = EventOf<'members-changed'>;
-type MemberEvent = MembersChanged | EventOf<'room-updated' | 'room-deleted'>;
+type MembersChangedEvent = EventOf<'members-changed'>;
+type MemberEvent = MembersChangedEvent | EventOf<'room-updated' | 'room-deleted'>;
 
 /** Whether the event concerns members whose sockets did not join the room. False for every unknown kind (LOG-7). */
 export const concernsMembers = (event: RoomEvent): event is MemberEvent =>
   event.kind === 'members-changed' || event.kind === 'room-updated' || event.kind === 'room-deleted';
 
-interface LatestChange {
+interface LatestMembershipOrRoomChange {
   readonly seq: number;
   readonly at: string;
 }
@@ -37,7 +37,7 @@ interface LatestChange {
  * An event that waits for delivery, and the sockets that had joined the room when the event arrived. These sockets
  * receive the event from the sequencer.
  */
-interface PendingEvent {
+interface PendingMemberEvent {
   readonly event: MemberEvent;
   readonly joined: readonly string[];
 }
@@ -68,14 +68,14 @@ export interface MemberEventsOptions {
  */
 export class MemberEvents {
   readonly #options: MemberEventsOptions;
-  readonly #pending: EventBatches<PendingEvent>;
+  readonly #pending: EventBatches<PendingMemberEvent>;
   readonly #confirmationOutage: OutageLog;
   readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED_EVENTS });
   /**
    * The latest change of each membership and of each room. Older changes are ignored. They may arrive late from other
    * gateways or from the outbox sweep.
    */
-  readonly #changes = new LRUCache<string, LatestChange>({ max: MAX_REMEMBERED_CHANGES });
+  readonly #changes = new LRUCache<string, LatestMembershipOrRoomChange>({ max: MAX_REMEMBERED_CHANGES });
 
   constructor(options: MemberEventsOptions) {
     this.#options = options;
@@ -105,12 +105,12 @@ export class MemberEvents {
    * Delivers a batch of one room's events. Resolves with false, before any delivery, if chat-api does not answer or if
    * the delivery gate has closed in the meantime.
    */
-  async #deliver(roomId: string, batch: readonly PendingEvent[]): Promise<boolean> {
-    const joinedSeqs = await this.#findJoinedSeqs(roomId, batch);
-    if (!joinedSeqs || !this.#options.gate.canDeliver) return false;
+  async #deliver(roomId: string, batch: readonly PendingMemberEvent[]): Promise<boolean> {
+    const joinedSeqByUser = await this.#findJoinedSeqs(roomId, batch);
+    if (!joinedSeqByUser || !this.#options.gate.canDeliver) return false;
     for (const { event, joined } of batch) {
       if (event.kind === 'members-changed') this.#membersChanged(event, joined);
-      else this.#roomChanged(event, joined, joinedSeqs);
+      else this.#roomChanged(event, joined, joinedSeqByUser);
     }
     return true;
   }
@@ -122,27 +122,27 @@ export class MemberEvents {
    */
   async #findJoinedSeqs(
     roomId: string,
-    batch: readonly PendingEvent[],
+    batch: readonly PendingMemberEvent[],
   ): Promise<ReadonlyMap<string, number> | undefined> {
     const { authority, cache, registry } = this.#options;
     if (batch.every(({ event }) => event.kind === 'members-changed')) return new Map();
-    const addedUsers = batch.flatMap(({ event }) =>
+    const addedUserIds = batch.flatMap(({ event }) =>
       event.kind === 'members-changed' ? event.data.added.map(({ userId }) => userId) : [],
     );
-    const userIds = [...new Set([...cache.usersIn(roomId), ...addedUsers])].filter((userId) =>
+    const localMemberIds = [...new Set([...cache.usersIn(roomId), ...addedUserIds])].filter((userId) =>
       registry.user(userId),
     );
     try {
-      const joinedSeqs = await authority.findJoinedSeqs(roomId, userIds);
+      const joinedSeqByUser = await authority.findJoinedSeqs(roomId, localMemberIds);
       this.#confirmationOutage.succeeded();
-      return joinedSeqs;
+      return joinedSeqByUser;
     } catch (error) {
       this.#confirmationOutage.failed(error);
       return undefined;
     }
   }
 
-  #membersChanged(event: MembersChanged, joined: readonly string[]): void {
+  #membersChanged(event: MembersChangedEvent, joined: readonly string[]): void {
     const { room_id: roomId, data } = event;
     const { registry, onRemoved, onNewChat } = this.#options;
     const isNewerChange = (userId: string) => this.#isNewer(createChangeKey(userId, roomId), event);
@@ -153,18 +153,18 @@ export class MemberEvents {
     for (const userId of removedUserIds) onRemoved(userId, roomId);
     for (const userId of removedUserIds) this.#change(userId, false, event);
     for (const { userId } of addedMembers) this.#change(userId, true, event);
-    const newEvent = { ...event, data: { ...data, added: addedMembers } };
-    onNewChat(createNewChatForAddedMembers(newEvent));
-    this.#notifyCreator(newEvent);
+    const eventWithNewMembers = { ...event, data: { ...data, added: addedMembers } };
+    onNewChat(createNewChatForAddedMembers(eventWithNewMembers));
+    this.#notifyCreator(eventWithNewMembers);
   }
 
-  #notifyCreator(event: MembersChanged): void {
+  #notifyCreator(event: MembersChangedEvent): void {
     const roomAddedEvent = createRoomAddedEvent(event);
     if (!roomAddedEvent) return;
     const { userId } = roomAddedEvent.addedBy;
     const { registry, sockets } = this.#options;
-    const laterSocketIds = findSocketsConnectedAfter(registry.user(userId), event.created_at);
-    sockets.emit([toUserRoomName(userId)], 'chat-room-added', roomAddedEvent, laterSocketIds);
+    const laterConnectedSocketIds = findSocketsConnectedAfter(registry.user(userId), event.created_at);
+    sockets.emit([toUserRoomName(userId)], 'chat-room-added', roomAddedEvent, laterConnectedSocketIds);
   }
 
   #roomChanged(event: RoomEvent, joined: readonly string[], joinedSeqs: ReadonlyMap<string, number>): void {
@@ -179,31 +179,35 @@ export class MemberEvents {
   }
 
   #isNewer(key: string, { seq, created_at: at }: RoomEvent): boolean {
-    const lastChange = this.#changes.get(key);
+    const latestChange = this.#changes.get(key);
     // Accept a change with a later time even if its seq is lower, because a log that was restored from a backup assigns
     // lower seqs again.
-    return !lastChange || lastChange.seq <= seq || lastChange.at < at;
+    return !latestChange || latestChange.seq <= seq || latestChange.at < at;
   }
 
   #emit(userIds: readonly string[], event: RoomEvent, joined: readonly string[]): void {
     if (userIds.length === 0) return;
     const [name, payload] = toSocketEvent(event);
     const { departures, registry, sockets } = this.#options;
-    const laterSocketIds = userIds.flatMap((userId) =>
+    const laterConnectedSocketIds = userIds.flatMap((userId) =>
       findSocketsConnectedAfter(registry.user(userId), event.created_at),
     );
     // Exclude sockets that have joined the room in the meantime. They receive the event in the answer to their join or
     // from the sequencer.
-    const socketsInRoom = [...joined, ...sockets.idsIn(event.room_id)];
-    const departedSockets = departures.received(event.room_id, event.seq);
+    const socketIdsInRoom = [...joined, ...sockets.idsIn(event.room_id)];
+    const departedSocketIds = departures.received(event.room_id, event.seq);
     sockets.emit(userIds.map(toUserRoomName), name, payload, [
-      ...socketsInRoom,
-      ...departedSockets,
-      ...laterSocketIds,
+      ...socketIdsInRoom,
+      ...departedSocketIds,
+      ...laterConnectedSocketIds,
     ]);
   }
 
-  #change(userId: string, member: boolean, { room_id: roomId, seq, created_at: at }: MembersChanged): void {
+  #change(
+    userId: string,
+    member: boolean,
+    { room_id: roomId, seq, created_at: at }: MembersChangedEvent,
+  ): void {
     this.#changes.set(createChangeKey(userId, roomId), { seq, at });
     this.#options.cache.change(userId, roomId, member);
     this.#options.authority.forget(userId, roomId);

@@ -28,8 +28,16 @@ export function createNewChatForAddedMembers({
   const { by, roomName, added } = data;
   // Don't notify the user who added the members. If this user has just created the room, `chat-room-added` is sent
   // instead.
-  const userIds = added.map(({ userId }) => userId).filter((userId) => userId !== by.userId);
-  return { roomId, seq, userIds, roomName, by, body: `${by.name} added you to ${roomName}`, at };
+  const notifiedUserIds = added.map(({ userId }) => userId).filter((userId) => userId !== by.userId);
+  return {
+    roomId,
+    seq,
+    userIds: notifiedUserIds,
+    roomName,
+    by,
+    body: `${by.name} added you to ${roomName}`,
+    at,
+  };
 }
 
 /**

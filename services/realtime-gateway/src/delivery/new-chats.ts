@@ -67,14 +67,14 @@ export class NewChats {
   #notify(chat: NewChat): void {
     const { registry, sockets } = this.#options;
     for (const userId of chat.userIds) {
-      const user = registry.user(userId);
-      if (!user) continue;
+      const localUser = registry.user(userId);
+      if (!localUser) continue;
       const notification = createNewChatNotification(chat, userId);
       sockets.emit(
         [toUserRoomName(userId)],
         'chat-notification',
         notification,
-        findSocketsConnectedAfter(user, chat.at),
+        findSocketsConnectedAfter(localUser, chat.at),
       );
     }
   }

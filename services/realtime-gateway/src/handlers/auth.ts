@@ -1,7 +1,7 @@
 import type { TokenVerifier } from '@kcs/auth';
 import { type CHAT_API, ChatError, type RequestOf } from '@kcs/contracts';
 import type { SessionWatch } from '../sessions/session-watch.ts';
-import type { TokenExpiry } from '../sessions/token-expiry.ts';
+import type { TokenExpiryWatch } from '../sessions/token-expiry-watch.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { Handlers } from './handler.ts';
 
@@ -10,7 +10,7 @@ export interface AuthHandlersOptions {
   readonly authorizeConnect: (query: RequestOf<typeof CHAT_API.authorizeConnect>) => Promise<unknown>;
   readonly registry: SocketRegistry;
   readonly sessions: SessionWatch;
-  readonly expiry: TokenExpiry;
+  readonly expiry: TokenExpiryWatch;
 }
 
 /**

@@ -20,14 +20,14 @@ interface DispatcherOptions {
   readonly logger: Logger;
 }
 
-type Callback = (answer: object) => void;
+type AnswerCallback = (answer: object) => void;
 
 /** A client event that has not been validated yet. */
 interface ReceivedClientEvent {
   readonly socket: ChatSocket;
   readonly name: unknown;
   readonly payload: unknown;
-  readonly callback: Callback | undefined;
+  readonly callback: AnswerCallback | undefined;
 }
 
 const MAX_EVENT_NAME_CHARS = 64;
@@ -35,7 +35,7 @@ const MAX_EVENT_NAME_CHARS = 64;
  * How many room or message ids in a client event cost as much as one event in the event budget (LIM-2). A join may
  * contain 500 room ids.
  */
-const ITEMS_PER_EVENT = 20;
+const ITEMS_PER_EVENT_COST = 20;
 
 /**
  * Receives and answers every client event. No client event can make the dispatcher throw or disconnect the socket
@@ -66,7 +66,7 @@ export class Dispatcher {
    */
   dispatch(socket: ChatSocket, args: readonly unknown[]): void {
     const lastArgument = args.at(-1);
-    const callback = typeof lastArgument === 'function' ? (lastArgument as Callback) : undefined;
+    const callback = typeof lastArgument === 'function' ? (lastArgument as AnswerCallback) : undefined;
     const [name, payload] = callback ? args.slice(0, -1) : args;
     const receivedEvent = { socket, name, payload, callback };
     this.#handle(receivedEvent).catch((error: unknown) => this.#fail(receivedEvent, error));
@@ -74,8 +74,8 @@ export class Dispatcher {
 
   async #handle(received: ReceivedClientEvent): Promise<void> {
     const { socket, name, payload, callback } = received;
-    const isWithinBudget = this.#takeFromBudget(received);
-    if (isWithinBudget !== true && !(await isWithinBudget)) throw new ChatError('RATE_LIMITED');
+    const budgetAnswer = this.#takeFromBudget(received);
+    if (budgetAnswer !== true && !(await budgetAnswer)) throw new ChatError('RATE_LIMITED');
     if (payload instanceof RefusedPacket) throw new ChatError(payload.code, payload.message);
     const eventEntry = this.#entries.get(name);
     if (!eventEntry) throw new ChatError('VALIDATION_FAILED', 'Unknown event. Check the event name.');
@@ -97,10 +97,10 @@ export class Dispatcher {
    */
   #takeFromBudget({ socket, name, payload }: ReceivedClientEvent): boolean | Promise<boolean> {
     const { budget, isTyping } = this.#options;
-    const fields = (payload ?? {}) as Readonly<Record<string, unknown>>;
-    const endsTyping = name === 'chat-typing' && fields.isTyping === false;
-    if (endsTyping && isTyping(socket, String(fields.roomId))) return true;
-    return budget.take(socket.data.user, calculateCost(fields));
+    const payloadFields = (payload ?? {}) as Readonly<Record<string, unknown>>;
+    const endsTyping = name === 'chat-typing' && payloadFields.isTyping === false;
+    if (endsTyping && isTyping(socket, String(payloadFields.roomId))) return true;
+    return budget.take(socket.data.user, calculateEventCost(payloadFields));
   }
 
   #fail({ socket, name, payload, callback }: ReceivedClientEvent, error: unknown): void {
@@ -118,7 +118,7 @@ export class Dispatcher {
 }
 
 /** Returns the cost of a client event in the event budget. The payload has not been validated at this point. */
-function calculateCost({ roomIds, messageIds }: Readonly<Record<string, unknown>>): number {
+function calculateEventCost({ roomIds, messageIds }: Readonly<Record<string, unknown>>): number {
   const itemCounts = [roomIds, messageIds].map((list) => (Array.isArray(list) ? list.length : 0));
-  return Math.max(1, ...itemCounts.map((count) => Math.ceil(count / ITEMS_PER_EVENT)));
+  return Math.max(1, ...itemCounts.map((count) => Math.ceil(count / ITEMS_PER_EVENT_COST)));
 }

@@ -7,7 +7,7 @@ const SECOND_MS = 1_000;
  */
 const UNCOUNTED_SHARE = 0.1;
 /** Share of the limit that a gateway reserves in Redis with one request. */
-const CHUNK_SHARE = 0.1;
+const RESERVED_CHUNK_SHARE = 0.1;
 
 interface EventBudgetOptions {
   readonly perSecond: number;
@@ -34,7 +34,7 @@ export class EventBudget {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
     this.#uncounted = Math.ceil(options.perSecond * UNCOUNTED_SHARE);
-    this.#chunk = Math.ceil(options.perSecond * CHUNK_SHARE);
+    this.#chunk = Math.ceil(options.perSecond * RESERVED_CHUNK_SHARE);
   }
 
   /**
@@ -45,23 +45,23 @@ export class EventBudget {
   take(user: Pick<LocalUser, 'id' | 'events'>, eventCost = 1): boolean | Promise<boolean> {
     const { events } = user;
     // Cap the cost at the limit. Otherwise, an event that costs more than the limit could never pass.
-    const cost = Math.min(eventCost, this.#options.perSecond);
+    const cappedCost = Math.min(eventCost, this.#options.perSecond);
     const now = this.#now();
     if (now - events.from >= SECOND_MS)
       Object.assign(events, { from: now, left: this.#uncounted, counted: 0 });
     if (now < events.refusedUntil) return false;
     if (events.counting) {
       if (events.waiting >= this.#options.perSecond) return false;
-      return this.#afterCounting(user, cost);
+      return this.#afterCounting(user, cappedCost);
     }
-    if (events.left >= cost) {
-      events.left -= cost;
+    if (events.left >= cappedCost) {
+      events.left -= cappedCost;
       return true;
     }
-    events.counting = this.#count(user, cost).finally(() => {
+    events.counting = this.#count(user, cappedCost).finally(() => {
       events.counting = undefined;
     });
-    return this.#afterCounting(user, cost);
+    return this.#afterCounting(user, cappedCost);
   }
 
   async #afterCounting(user: Pick<LocalUser, 'id' | 'events'>, cost: number): Promise<boolean> {
@@ -82,11 +82,11 @@ export class EventBudget {
     const { perSecond, count } = this.#options;
     const chunkSize = Math.max(this.#chunk, cost - events.left);
     const { from } = events;
-    const increment = chunkSize + (events.counted === 0 ? this.#uncounted : 0);
-    const countedEvents = await count(id, increment).catch(() => events.counted + increment);
+    const countIncrement = chunkSize + (events.counted === 0 ? this.#uncounted : 0);
+    const countedEventCount = await count(id, countIncrement).catch(() => events.counted + countIncrement);
     if (events.from !== from) return;
-    events.counted = countedEvents;
-    if (countedEvents > perSecond) events.refusedUntil = from + SECOND_MS;
+    events.counted = countedEventCount;
+    if (countedEventCount > perSecond) events.refusedUntil = from + SECOND_MS;
     else events.left += chunkSize;
   }
 }

@@ -3,7 +3,7 @@ import type { Meetings } from '../meetings/meetings.ts';
 import type { Handlers } from './handler.ts';
 import { runInOrder } from './in-order.ts';
 
-type MeetingEvent =
+type MeetingEventName =
   | 'join-meeting'
   | 'leave-meeting'
   | 'webrtc-signal'
@@ -19,7 +19,9 @@ export interface MeetingHandlersOptions {
  * Handles the events of meetings. A socket's joins and leaves run one at a time, in the order in which they arrive. All
  * other events require that the socket is in the meeting, and fail with `NOT_IN_MEETING` otherwise (MEET-8, MEET-9).
  */
-export function createMeetingHandlers({ meetings }: MeetingHandlersOptions): Pick<Handlers, MeetingEvent> {
+export function createMeetingHandlers({
+  meetings,
+}: MeetingHandlersOptions): Pick<Handlers, MeetingEventName> {
   return {
     'join-meeting': ({ socket, payload, reply }) =>
       runInOrder(socket, () => meetings.join(socket, payload, reply)),

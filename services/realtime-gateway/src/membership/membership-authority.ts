@@ -2,7 +2,7 @@ import { type CHAT_API, ChatError, type ReplyOf, type RequestOf } from '@kcs/con
 import { LRUCache } from 'lru-cache';
 
 /** How long an answer from chat-api is cached. Joins and removals take effect within this time (REM-2). */
-const CACHE_TTL_MS = 1_000;
+const MEMBERSHIP_TTL_MS = 1_000;
 const MAX_CACHED_MEMBERSHIPS = 20_000;
 /** Maximum number of users in one request. The reply about 5,000 users takes about 200 KB. */
 const USERS_PER_REQUEST = 5_000;
@@ -19,7 +19,10 @@ interface MembershipAuthorityOptions {
 /** Asks chat-api about memberships. The answers of `assertMember` are cached for one second. */
 export class MembershipAuthority {
   readonly #options: MembershipAuthorityOptions;
-  readonly #answers = new LRUCache<string, Promise<void>>({ max: MAX_CACHED_MEMBERSHIPS, ttl: CACHE_TTL_MS });
+  readonly #answers = new LRUCache<string, Promise<void>>({
+    max: MAX_CACHED_MEMBERSHIPS,
+    ttl: MEMBERSHIP_TTL_MS,
+  });
 
   constructor(options: MembershipAuthorityOptions) {
     this.#options = options;
@@ -30,13 +33,13 @@ export class MembershipAuthority {
     const membershipKey = createMembershipKey(userId, roomId);
     const cachedAnswer = this.#answers.get(membershipKey);
     if (cachedAnswer) return cachedAnswer;
-    const answer = this.#options.authorizeRoom({ userId, roomId }).then(() => {});
-    this.#answers.set(membershipKey, answer);
+    const pendingAnswer = this.#options.authorizeRoom({ userId, roomId }).then(() => {});
+    this.#answers.set(membershipKey, pendingAnswer);
     // Don't cache a failed request. The next check asks chat-api again.
-    answer.catch((error) => {
+    pendingAnswer.catch((error) => {
       if (error instanceof ChatError && error.code !== 'ROOM_NOT_FOUND') this.#answers.delete(membershipKey);
     });
-    return answer;
+    return pendingAnswer;
   }
 
   /**
@@ -44,13 +47,13 @@ export class MembershipAuthority {
    * members, and it is not cached. Throws `UNAVAILABLE` if chat-api does not answer.
    */
   async findJoinedSeqs(roomId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const joinedSeqs = new Map<string, number>();
+    const joinedSeqByUser = new Map<string, number>();
     for (let at = 0; at < userIds.length; at += USERS_PER_REQUEST) {
-      const requestedUsers = userIds.slice(at, at + USERS_PER_REQUEST);
-      const { seqs } = await this.#options.joinedSeqs({ roomId, userIds: requestedUsers });
-      for (const [userId, seq] of Object.entries(seqs)) joinedSeqs.set(userId, seq);
+      const requestedUserIds = userIds.slice(at, at + USERS_PER_REQUEST);
+      const { seqs } = await this.#options.joinedSeqs({ roomId, userIds: requestedUserIds });
+      for (const [userId, seq] of Object.entries(seqs)) joinedSeqByUser.set(userId, seq);
     }
-    return joinedSeqs;
+    return joinedSeqByUser;
   }
 
   /** Deletes the cached answer for a user and a room, because the membership has changed. */

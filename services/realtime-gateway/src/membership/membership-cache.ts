@@ -20,12 +20,12 @@ export class MembershipCache {
    */
   beginLoad(userId: string): (rooms: readonly string[] | undefined) => void {
     const changesDuringLoad: MembershipChange[] = [];
-    const runningLoads = this.#loading.get(userId) ?? new Set();
-    runningLoads.add(changesDuringLoad);
-    this.#loading.set(userId, runningLoads);
+    const changesOfRunningLoads = this.#loading.get(userId) ?? new Set();
+    changesOfRunningLoads.add(changesDuringLoad);
+    this.#loading.set(userId, changesOfRunningLoads);
     return (rooms) => {
-      runningLoads.delete(changesDuringLoad);
-      if (runningLoads.size === 0) this.#loading.delete(userId);
+      changesOfRunningLoads.delete(changesDuringLoad);
+      if (changesOfRunningLoads.size === 0) this.#loading.delete(userId);
       if (rooms) this.#replace(userId, rooms, changesDuringLoad);
     };
   }
@@ -33,10 +33,10 @@ export class MembershipCache {
   /** Applies a membership change. Does nothing if the user's rooms are neither cached nor being loaded. */
   change(userId: string, roomId: string, member: boolean): void {
     for (const changes of this.#loading.get(userId) ?? []) changes.push({ roomId, member });
-    const rooms = this.#roomsOf.get(userId);
-    if (!rooms) return;
-    if (member) this.#add(userId, rooms, roomId);
-    else this.#remove(userId, rooms, roomId);
+    const cachedRoomIds = this.#roomsOf.get(userId);
+    if (!cachedRoomIds) return;
+    if (member) this.#add(userId, cachedRoomIds, roomId);
+    else this.#remove(userId, cachedRoomIds, roomId);
   }
 
   dropRoom(roomId: string): void {
@@ -44,9 +44,9 @@ export class MembershipCache {
   }
 
   dropUser(userId: string): void {
-    const rooms = this.#roomsOf.get(userId);
-    if (!rooms) return;
-    for (const roomId of [...rooms]) this.#remove(userId, rooms, roomId);
+    const cachedRoomIds = this.#roomsOf.get(userId);
+    if (!cachedRoomIds) return;
+    for (const roomId of [...cachedRoomIds]) this.#remove(userId, cachedRoomIds, roomId);
     this.#roomsOf.delete(userId);
   }
 
@@ -70,27 +70,27 @@ export class MembershipCache {
 
   #replace(userId: string, rooms: readonly string[], changes: readonly MembershipChange[]): void {
     this.dropUser(userId);
-    const currentRooms = new Set<string>();
-    this.#roomsOf.set(userId, currentRooms);
-    for (const roomId of rooms) this.#add(userId, currentRooms, roomId);
+    const currentRoomIds = new Set<string>();
+    this.#roomsOf.set(userId, currentRoomIds);
+    for (const roomId of rooms) this.#add(userId, currentRoomIds, roomId);
     for (const { roomId, member } of changes) {
-      if (member) this.#add(userId, currentRooms, roomId);
-      else this.#remove(userId, currentRooms, roomId);
+      if (member) this.#add(userId, currentRoomIds, roomId);
+      else this.#remove(userId, currentRoomIds, roomId);
     }
   }
 
   #add(userId: string, rooms: Set<string>, roomId: string): void {
     rooms.add(roomId);
-    const users = this.#usersIn.get(roomId);
-    if (users) users.add(userId);
+    const userIds = this.#usersIn.get(roomId);
+    if (userIds) userIds.add(userId);
     else this.#usersIn.set(roomId, new Set([userId]));
   }
 
   #remove(userId: string, rooms: Set<string>, roomId: string): void {
     rooms.delete(roomId);
-    const users = this.#usersIn.get(roomId);
-    users?.delete(userId);
-    if (users?.size === 0) this.#usersIn.delete(roomId);
+    const userIds = this.#usersIn.get(roomId);
+    userIds?.delete(userId);
+    if (userIds?.size === 0) this.#usersIn.delete(roomId);
   }
 }
 

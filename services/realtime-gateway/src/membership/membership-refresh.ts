@@ -51,9 +51,9 @@ export class MembershipRefresh {
     const { cache, registry, roomsOfUser, logger } = this.#options;
     const finishLoad = cache.beginLoad(userId);
     try {
-      const rooms = await roomsOfUser(userId);
+      const roomIds = await roomsOfUser(userId);
       // Don't cache the rooms of a user who disconnected during the request.
-      finishLoad(registry.user(userId) ? rooms : undefined);
+      finishLoad(registry.user(userId) ? roomIds : undefined);
     } catch (err) {
       finishLoad(undefined);
       logger.debug({ err, userId }, 'Could not load a user’s rooms. The cached rooms may be stale.');
@@ -68,11 +68,11 @@ export class MembershipRefresh {
     const { registry, cache } = this.#options;
     for (const userId of cache.users()) if (!registry.user(userId)) cache.dropUser(userId);
     const userIds = [...registry.users()].map(({ id }) => id);
-    const refreshUntilEmpty = async (): Promise<void> => {
+    const refreshUntilNoUserRemains = async (): Promise<void> => {
       for (let userId = userIds.pop(); userId !== undefined; userId = userIds.pop()) {
         await this.refreshUser(userId);
       }
     };
-    await Promise.all(Array.from({ length: PARALLEL_REQUESTS }, refreshUntilEmpty));
+    await Promise.all(Array.from({ length: PARALLEL_REQUESTS }, refreshUntilNoUserRemains));
   }
 }

@@ -1,19 +1,19 @@
 /** A socket and its user, as reported to presence. */
-export interface OpenSession {
+export interface PresenceSession {
   readonly socketId: string;
   readonly userId: string;
 }
 
 /** Changes since the last heartbeat that presence accepted. Reporting a change twice is harmless. */
 interface HeartbeatChanges {
-  readonly opened: readonly OpenSession[];
-  readonly closed: readonly OpenSession[];
+  readonly opened: readonly PresenceSession[];
+  readonly closed: readonly PresenceSession[];
   readonly roomsOpened: readonly string[];
   readonly roomsClosed: readonly string[];
 }
 
 interface SessionChange {
-  readonly session: OpenSession;
+  readonly session: PresenceSession;
   readonly open: boolean;
 }
 
@@ -22,7 +22,7 @@ interface SessionChange {
  * heartbeat contains all pending changes until presence accepts them. Does no I/O.
  */
 export class PendingChanges {
-  readonly sessions = new Map<string, OpenSession>();
+  readonly sessions = new Map<string, PresenceSession>();
   readonly rooms = new Set<string>();
   readonly #sessionChanges = new Map<string, SessionChange[]>();
   readonly #roomChanges = new Map<string, { readonly open: boolean }>();
@@ -31,7 +31,7 @@ export class PendingChanges {
     return this.#sessionChanges.size + this.#roomChanges.size;
   }
 
-  changeSession(session: OpenSession, open: boolean): void {
+  changeSession(session: PresenceSession, open: boolean): void {
     if (open) this.sessions.set(session.socketId, session);
     else this.sessions.delete(session.socketId);
     const earlierChanges = this.#sessionChanges.get(session.socketId) ?? [];
@@ -60,7 +60,7 @@ export class PendingChanges {
     const pendingSessionChanges = new Map(this.#sessionChanges);
     const pendingRoomChanges = new Map(this.#roomChanges);
     const allSessionChanges = [...pendingSessionChanges.values()].flat();
-    const changes = {
+    const heartbeatChanges = {
       opened: allSessionChanges.filter(({ open }) => open).map(({ session }) => session),
       closed: allSessionChanges.filter(({ open }) => !open).map(({ session }) => session),
       roomsOpened: [...pendingRoomChanges].filter(([, { open }]) => open).map(([roomId]) => roomId),
@@ -73,6 +73,6 @@ export class PendingChanges {
       for (const [id, entry] of pendingRoomChanges)
         if (this.#roomChanges.get(id) === entry) this.#roomChanges.delete(id);
     };
-    return { changes, accepted: markAccepted };
+    return { changes: heartbeatChanges, accepted: markAccepted };
   }
 }

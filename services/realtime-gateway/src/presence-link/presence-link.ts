@@ -1,7 +1,7 @@
 import type { GatewayStats, PRESENCE, ReplyOf, RequestOf } from '@kcs/contracts';
 import { addJitter, type Logger, newId, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import { OutageLog } from '../health/outage-log.ts';
-import { type OpenSession, PendingChanges } from './pending-changes.ts';
+import { PendingChanges, type PresenceSession } from './pending-changes.ts';
 
 /**
  * Delay between the opening or closing of a socket and the heartbeat that reports it. All changes within the delay are
@@ -14,15 +14,15 @@ const EARLY_HEARTBEAT_DELAY_MS = 50;
  */
 const MAX_ENTRIES_PER_REQUEST = 5_000;
 
-type Heartbeat = typeof PRESENCE.beat;
-type ListSessions = typeof PRESENCE.listSessions;
+type HeartbeatRequest = typeof PRESENCE.beat;
+type ListSessionsRequest = typeof PRESENCE.listSessions;
 
 interface PresenceLinkOptions {
   readonly gatewayId: string;
   readonly heartbeatMs: number;
   readonly logger: Logger;
-  readonly sendHeartbeat: (query: RequestOf<Heartbeat>) => Promise<ReplyOf<Heartbeat>>;
-  readonly listSessions: (query: RequestOf<ListSessions>) => Promise<ReplyOf<ListSessions>>;
+  readonly sendHeartbeat: (query: RequestOf<HeartbeatRequest>) => Promise<ReplyOf<HeartbeatRequest>>;
+  readonly listSessions: (query: RequestOf<ListSessionsRequest>) => Promise<ReplyOf<ListSessionsRequest>>;
   readonly closeEpoch: (query: { epoch: string }) => Promise<unknown>;
   readonly stats: () => Pick<GatewayStats, 'users' | 'draining'>;
   /** Called with the ids of sockets that must be closed, because their users have too many sockets (LIM-4). */
@@ -53,7 +53,7 @@ export class PresenceLink {
   constructor(options: PresenceLinkOptions) {
     this.#options = options;
     this.#outage = new OutageLog(options.logger, 'Reporting to presence');
-    this.#epoch = createEpoch(options.gatewayId);
+    this.#epoch = createEpochId(options.gatewayId);
   }
 
   start(): void {
@@ -63,12 +63,12 @@ export class PresenceLink {
     this.#heartbeatSoon();
   }
 
-  opened(session: OpenSession): void {
+  opened(session: PresenceSession): void {
     this.#pending.changeSession(session, true);
     this.#heartbeatSoon();
   }
 
-  closed(session: OpenSession): void {
+  closed(session: PresenceSession): void {
     this.#pending.changeSession(session, false);
     this.#heartbeatSoon();
   }
@@ -129,7 +129,7 @@ export class PresenceLink {
     const { opened, closed, roomsOpened, roomsClosed } = changes;
     const hasChanges = this.#pending.size > 0;
     const revision = hasChanges ? this.#revision + 1 : this.#revision;
-    const reply = await this.#options.sendHeartbeat({
+    const heartbeatReply = await this.#options.sendHeartbeat({
       epoch: this.#epoch,
       revision,
       opened: [...opened],
@@ -138,10 +138,10 @@ export class PresenceLink {
       roomsClosed: [...roomsClosed],
       totals: this.#totals(),
     });
-    if (reply.evict.length > 0) this.#options.onEvict(reply.evict);
-    if (reply.status === 'closed') return this.#startEpoch();
+    if (heartbeatReply.evict.length > 0) this.#options.onEvict(heartbeatReply.evict);
+    if (heartbeatReply.status === 'closed') return this.#startEpoch();
     this.#revision = revision;
-    if (reply.status === 'resync') return this.#list();
+    if (heartbeatReply.status === 'resync') return this.#list();
     accepted();
   }
 
@@ -151,12 +151,12 @@ export class PresenceLink {
     // now on stay pending.
     this.#pending.clear();
     const sessions = [...this.#pending.sessions.values()];
-    const rooms = [...this.#pending.rooms];
+    const roomIds = [...this.#pending.rooms];
     const totals = this.#totals();
     const revision = this.#revision + 1;
     const partCount = Math.max(
       1,
-      Math.ceil(Math.max(sessions.length, rooms.length) / MAX_ENTRIES_PER_REQUEST),
+      Math.ceil(Math.max(sessions.length, roomIds.length) / MAX_ENTRIES_PER_REQUEST),
     );
     for (let part = 0; part < partCount; part += 1) {
       const { status } = await this.#options.listSessions({
@@ -165,7 +165,7 @@ export class PresenceLink {
         part,
         last: part === partCount - 1,
         sessions: sessions.slice(part * MAX_ENTRIES_PER_REQUEST, (part + 1) * MAX_ENTRIES_PER_REQUEST),
-        rooms: rooms.slice(part * MAX_ENTRIES_PER_REQUEST, (part + 1) * MAX_ENTRIES_PER_REQUEST),
+        rooms: roomIds.slice(part * MAX_ENTRIES_PER_REQUEST, (part + 1) * MAX_ENTRIES_PER_REQUEST),
         totals,
       });
       if (status === 'closed') return this.#startEpoch();
@@ -184,7 +184,7 @@ export class PresenceLink {
       { epoch: this.#epoch },
       'Presence has closed the epoch of this gateway. Starting a new epoch.',
     );
-    this.#epoch = createEpoch(this.#options.gatewayId);
+    this.#epoch = createEpochId(this.#options.gatewayId);
     this.#revision = 0;
     this.#mustList = true;
   }
@@ -201,4 +201,4 @@ export class PresenceLink {
 }
 
 /** Returns a new epoch id: the gateway's id and 26 random characters `[0-9a-z]`. */
-const createEpoch = (gatewayId: string): string => `${gatewayId}:${newId('sess').slice('sess_'.length)}`;
+const createEpochId = (gatewayId: string): string => `${gatewayId}:${newId('sess').slice('sess_'.length)}`;

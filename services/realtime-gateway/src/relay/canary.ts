@@ -6,7 +6,7 @@ const CANARY_INTERVAL_MS = 1_000;
  * Maximum time without an echo of a canary message. After this time, the Redis path counts as broken. The time covers
  * three canary messages, so one slow Redis command does not break the path.
  */
-export const MAX_SILENCE_MS = 3_500;
+export const MAX_CANARY_SILENCE_MS = 3_500;
 
 interface CanaryOptions {
   /** Publishes the value to this gateway over Redis. May reject. */
@@ -23,7 +23,7 @@ interface CanaryListener {
 
 /**
  * Proves that messages get through Redis. The canary publishes a message to this gateway every second and waits for its
- * echo. The path counts as broken before the first echo and after `MAX_SILENCE_MS` without an echo, even if all
+ * echo. The path counts as broken before the first echo and after `MAX_CANARY_SILENCE_MS` without an echo, even if all
  * connections look healthy (TRAP-11).
  */
 export class Canary {
@@ -53,7 +53,7 @@ export class Canary {
 
   /** Publishes one canary message. If the last echo is too old, marks the Redis path as silent. */
   async send(): Promise<void> {
-    if (this.#alive && this.#now() - this.#echoAt > MAX_SILENCE_MS) this.markSilent();
+    if (this.#alive && this.#now() - this.#echoAt > MAX_CANARY_SILENCE_MS) this.markSilent();
     this.#sent += 1;
     await this.#options.send(String(this.#sent)).catch(() => {});
   }

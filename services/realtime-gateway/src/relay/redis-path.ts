@@ -9,7 +9,7 @@ import {
   withTimeout,
 } from '@kcs/service-kit';
 import { ErrorReply } from 'redis';
-import { Canary, MAX_SILENCE_MS } from './canary.ts';
+import { Canary, MAX_CANARY_SILENCE_MS } from './canary.ts';
 import { RedisSubscriber } from './redis-subscriber.ts';
 
 /** Maximum time that a publish waits for the confirmation from Redis. */
@@ -179,7 +179,7 @@ export class RedisPath {
   #sendCanary(value: string): Promise<unknown> {
     // Replace a subscriber connection that looks alive but returns no echo.
     const silentForMs = performance.now() - this.#silentSince;
-    if (!this.#canary.alive && this.subscriber.ready && silentForMs > addJitter(MAX_SILENCE_MS)) {
+    if (!this.#canary.alive && this.subscriber.ready && silentForMs > addJitter(MAX_CANARY_SILENCE_MS)) {
       this.#silentSince = performance.now();
       this.subscriber.replace();
     }

@@ -38,7 +38,7 @@ export function receiveFromRedis(options: RedisReceiverOptions): void {
   adapter.onMessage = (message, offset) => {
     // Drop this gateway's own messages, which Redis also returns. Its local sockets got the events directly.
     if (message.uid === adapter.uid) return;
-    const [name, value] = extractPacket(message);
+    const [name, value] = extractPacketData(message);
     if (name === RELAY_MESSAGES.ROOM_EVENT) sequencer.offer(value as RoomEvent);
     else if (name === RELAY_MESSAGES.TYPING) typing.receive(value as TypingUpdate, message.uid);
     else if (message.type !== MessageType.BROADCAST || gate.canDeliverEphemeral) {
@@ -58,7 +58,7 @@ export function receiveFromRedis(options: RedisReceiverOptions): void {
   );
 }
 
-function extractPacket(message: ClusterMessage): readonly unknown[] {
+function extractPacketData(message: ClusterMessage): readonly unknown[] {
   if (message.type !== MessageType.BROADCAST) return [];
   const { data } = message.data.packet as EventPacket;
   return Array.isArray(data) ? data : [];

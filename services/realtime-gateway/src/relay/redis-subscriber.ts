@@ -136,21 +136,21 @@ export class RedisSubscriber {
   /** Opens a connection and subscribes to all channels. Resolves when the connection ends. */
   async #connectOnce(): Promise<void> {
     const client = createClientWithoutReconnect(this.#options.url);
-    const connectionEnd = new Promise<void>((resolve, reject) => {
+    const connectionEnded = new Promise<void>((resolve, reject) => {
       this.#drop = resolve;
       client.on('error', reject);
       client.on('end', resolve);
     });
-    connectionEnd.catch(() => {});
+    connectionEnded.catch(() => {});
     try {
-      await Promise.race([client.connect(), connectionEnd]);
+      await Promise.race([client.connect(), connectionEnded]);
       this.#client = client;
-      await Promise.race([this.#subscribe(client, [...this.#subscriptions.keys()]), connectionEnd]);
+      await Promise.race([this.#subscribe(client, [...this.#subscriptions.keys()]), connectionEnded]);
       if (client.isReady && !this.#stop.signal.aborted) {
         this.#ready = true;
         this.#listener?.onReady();
       }
-      await connectionEnd;
+      await connectionEnded;
     } finally {
       const wasReady = this.#ready;
       this.#ready = false;
@@ -163,8 +163,8 @@ export class RedisSubscriber {
 
   async #subscribe(client: SubscriberClient, channels: readonly string[]): Promise<void> {
     for (let at = 0; at < channels.length; at += CHANNELS_PER_BATCH) {
-      const batch = channels.slice(at, at + CHANNELS_PER_BATCH);
-      await Promise.all(batch.map((channel) => this.#subscribeOne(client, channel)));
+      const channelBatch = channels.slice(at, at + CHANNELS_PER_BATCH);
+      await Promise.all(channelBatch.map((channel) => this.#subscribeOne(client, channel)));
     }
   }
 

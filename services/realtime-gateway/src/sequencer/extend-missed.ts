@@ -11,11 +11,11 @@ export function extendMissedEvents(
 ): MissedEvents {
   if ('code' in missed) return missed.code === 'CATCH_UP_BY_EVENTS' ? { ...missed, head: position } : missed;
   if (after.length === 0) return missed;
-  const events = [...missed.events, ...after];
+  const allEvents = [...missed.events, ...after];
   const isWithinLimits =
-    events.length <= LIMITS.CATCH_UP_EVENTS_PER_ROOM &&
-    Buffer.byteLength(JSON.stringify(events)) <= LIMITS.CATCH_UP_BYTES_PER_ANSWER;
-  return isWithinLimits ? { events } : { code: 'CATCH_UP_BY_EVENTS', head: position };
+    allEvents.length <= LIMITS.CATCH_UP_EVENTS_PER_ROOM &&
+    Buffer.byteLength(JSON.stringify(allEvents)) <= LIMITS.CATCH_UP_BYTES_PER_ANSWER;
+  return isWithinLimits ? { events: allEvents } : { code: 'CATCH_UP_BY_EVENTS', head: position };
 }
 
 /** Whether these events end the user's membership. A later addition cancels an earlier removal. */

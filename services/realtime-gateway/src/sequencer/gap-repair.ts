@@ -150,9 +150,9 @@ export class GapRepair {
   }
 
   #countInternalError(roomId: string): boolean {
-    const errorCount = (this.#internalErrors.get(roomId) ?? 0) + 1;
-    this.#internalErrors.set(roomId, errorCount);
-    return errorCount >= MAX_INTERNAL_ERRORS;
+    const internalErrorCount = (this.#internalErrors.get(roomId) ?? 0) + 1;
+    this.#internalErrors.set(roomId, internalErrorCount);
+    return internalErrorCount >= MAX_INTERNAL_ERRORS;
   }
 
   async #lost(roomId: string, head: number): Promise<void> {

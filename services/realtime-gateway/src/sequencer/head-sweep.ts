@@ -79,10 +79,10 @@ export class HeadSweep {
     const { gate, sequencer, changedHeads } = this.#options;
     const allPositions = sequencer.positions();
     for (let at = 0; at === 0 || at < allPositions.length; at += ROOMS_PER_REQUEST) {
-      const positions = Object.fromEntries(allPositions.slice(at, at + ROOMS_PER_REQUEST));
-      const heads = await changedHeads(positions);
+      const batchPositions = Object.fromEntries(allPositions.slice(at, at + ROOMS_PER_REQUEST));
+      const changedHeadsByRoom = await changedHeads(batchPositions);
       gate.chatApiAnswered();
-      this.#compare(positions, heads);
+      this.#compare(batchPositions, changedHeadsByRoom);
     }
   }
 

@@ -12,7 +12,7 @@ import { startTimeout } from './timeout.ts';
  * sweep finds any missed events.
  */
 const SUBSCRIBE_TIMEOUT_MS = 1_000;
-const roomIdSchema = Compile(RoomId);
+const roomIdValidator = Compile(RoomId);
 
 interface JoinRoomsOptions extends RoomGrantsOptions {
   /** Whether the user is a member of the room, according to the membership cache, which may be outdated. */
@@ -54,21 +54,21 @@ export class JoinRooms {
     const { openRooms } = this.#options;
     const requestedRoomIds = [...new Set(roomIds)];
     const userId = socket.data.user.id;
-    const ownRooms = await this.#withoutForeignRooms(
+    const memberRoomIds = await this.#withoutForeignRooms(
       userId,
-      requestedRoomIds.filter((id) => roomIdSchema.Check(id)),
+      requestedRoomIds.filter((id) => roomIdValidator.Check(id)),
     );
     if (!socket.connected) return;
     const grants = new RoomGrants(this.#options, userId, since);
-    for (const roomId of ownRooms) openRooms.acquire(roomId);
+    for (const roomId of memberRoomIds) openRooms.acquire(roomId);
     try {
-      await this.#subscribe(ownRooms);
+      await this.#subscribe(memberRoomIds);
       if (!socket.connected) return;
-      if (ownRooms.length > 0) await grants.request(ownRooms);
+      if (memberRoomIds.length > 0) await grants.request(memberRoomIds);
       if (socket.connected) enter(this.#enter(socket, requestedRoomIds, grants));
     } finally {
       grants.endRecordings();
-      for (const roomId of ownRooms) openRooms.release(roomId);
+      for (const roomId of memberRoomIds) openRooms.release(roomId);
     }
   }
 
@@ -78,19 +78,21 @@ export class JoinRooms {
    */
   async #withoutForeignRooms(userId: string, roomIds: readonly string[]): Promise<readonly string[]> {
     const { isKnownMember, request } = this.#options;
-    const uncachedRooms = roomIds.filter((roomId) => !isKnownMember(userId, roomId));
-    if (uncachedRooms.length === 0) return roomIds;
-    const { rooms } = await request({ userId, rooms: uncachedRooms.map((roomId) => ({ roomId })) });
-    const foreignRooms = new Set(rooms.filter((room) => 'code' in room).map(({ roomId }) => roomId));
-    return roomIds.filter((roomId) => !foreignRooms.has(roomId));
+    const uncachedRoomIds = roomIds.filter((roomId) => !isKnownMember(userId, roomId));
+    if (uncachedRoomIds.length === 0) return roomIds;
+    const { rooms } = await request({ userId, rooms: uncachedRoomIds.map((roomId) => ({ roomId })) });
+    const foreignRoomIds = new Set(rooms.filter((room) => 'code' in room).map(({ roomId }) => roomId));
+    return roomIds.filter((roomId) => !foreignRoomIds.has(roomId));
   }
 
   async #subscribe(roomIds: readonly string[]): Promise<void> {
     const { signal, cancel } = startTimeout(SUBSCRIBE_TIMEOUT_MS);
-    const timeout = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+    const subscribeTimeout = new Promise<void>((resolve) =>
+      signal.addEventListener('abort', () => resolve()),
+    );
     await Promise.race([
       Promise.all(roomIds.map((roomId) => this.#options.waitUntilSubscribed(roomId))),
-      timeout,
+      subscribeTimeout,
     ]);
     cancel();
   }
@@ -101,7 +103,7 @@ export class JoinRooms {
    */
   #enter(socket: ChatSocket, requested: readonly string[], grants: RoomGrants): ChatRoomsJoined {
     const joinedRoomIds: string[] = [];
-    const heads: Record<string, number> = {};
+    const headsByRoom: Record<string, number> = {};
     const missedByRoom: Record<string, MissedEvents> = {};
     const rejectedRooms: { roomId: string; code: ErrorCode }[] = [];
     for (const roomId of requested) {
@@ -111,19 +113,19 @@ export class JoinRooms {
         rejectedRooms.push({ roomId, code: 'ROOM_NOT_FOUND' });
       } else {
         joinedRoomIds.push(roomId);
-        heads[roomId] = roomEntry.position;
+        headsByRoom[roomId] = roomEntry.position;
         if (roomEntry.missed)
           missedByRoom[roomId] = extendMissedEvents(roomEntry.missed, roomEntry.after, roomEntry.position);
       }
     }
     if (joinedRoomIds.length > 0) socket.join(joinedRoomIds.map(toChatRoomName));
-    const success = requested.length === 0 || joinedRoomIds.length > 0;
+    const isSuccessful = requested.length === 0 || joinedRoomIds.length > 0;
     return {
-      success,
+      success: isSuccessful,
       rooms: joinedRoomIds,
-      message: success ? 'Successfully joined chat rooms' : 'None of the chat rooms could be joined',
+      message: isSuccessful ? 'Successfully joined chat rooms' : 'None of the chat rooms could be joined',
       ...(rejectedRooms.length > 0 ? { rejected: rejectedRooms } : {}),
-      heads,
+      heads: headsByRoom,
       ...(Object.keys(missedByRoom).length > 0 ? { missed: missedByRoom } : {}),
     };
   }

@@ -40,8 +40,8 @@ export class OpenRooms {
 
   /** Ends one join's use of the room. Closes the room if no socket has joined it and no other join needs it. */
   release(roomId: string): void {
-    const joinCount = (this.#joins.get(roomId) ?? 1) - 1;
-    if (joinCount > 0) this.#joins.set(roomId, joinCount);
+    const remainingJoinCount = (this.#joins.get(roomId) ?? 1) - 1;
+    if (remainingJoinCount > 0) this.#joins.set(roomId, remainingJoinCount);
     else this.#joins.delete(roomId);
     this.#closeIfUnused(roomId);
   }

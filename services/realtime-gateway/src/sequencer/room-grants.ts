@@ -26,7 +26,7 @@ interface RoomGrant {
  * The data with which a socket enters a room: the missed events from chat-api, the recorded events after chat-api's
  * head, and the room's current position.
  */
-interface RoomEntry {
+interface RoomEntryData {
   readonly missed: MissedEvents | undefined;
   readonly after: readonly RoomEvent[];
   readonly position: number;
@@ -75,7 +75,7 @@ export class RoomGrants {
    * Returns the data with which the socket enters a room. Returns undefined if chat-api refused the room or if the
    * recording does not contain all events after chat-api's head.
    */
-  entry(roomId: string): RoomEntry | undefined {
+  entry(roomId: string): RoomEntryData | undefined {
     const grant = this.#grants.get(roomId);
     const position = this.#options.sequencer.position(roomId);
     const laterEvents = grant?.recording.after(grant.head);
@@ -91,14 +91,14 @@ export class RoomGrants {
 
   async #requestOnce(roomIds: readonly string[]): Promise<void> {
     const { sequencer, request } = this.#options;
-    const recordings = new Map(roomIds.map((roomId) => [roomId, sequencer.record(roomId)]));
+    const recordingsByRoom = new Map(roomIds.map((roomId) => [roomId, sequencer.record(roomId)]));
     for (const roomId of roomIds) this.#forget(roomId);
     try {
-      const requestedRooms = roomIds.map((roomId) =>
+      const roomQueries = roomIds.map((roomId) =>
         Object.hasOwn(this.#since, roomId) ? { roomId, since: this.#since[roomId] as number } : { roomId },
       );
-      for (const room of (await request({ userId: this.#userId, rooms: requestedRooms })).rooms) {
-        const recording = recordings.get(room.roomId);
+      for (const room of (await request({ userId: this.#userId, rooms: roomQueries })).rooms) {
+        const recording = recordingsByRoom.get(room.roomId);
         if ('code' in room) this.#refused.set(room.roomId, room.code);
         else if (recording) {
           this.#grants.set(room.roomId, { head: room.head, missed: room.missed, recording });
@@ -106,7 +106,7 @@ export class RoomGrants {
         }
       }
     } finally {
-      for (const [roomId, recording] of recordings) {
+      for (const [roomId, recording] of recordingsByRoom) {
         if (recording && !this.#grants.has(roomId)) sequencer.endRecording(roomId, recording);
       }
     }

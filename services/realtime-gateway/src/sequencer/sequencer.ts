@@ -44,7 +44,7 @@ interface OpenRoom {
   fruitlessFetches: number;
 }
 
-const measureSize = (event: RoomEvent): number => JSON.stringify(event.data).length;
+const measureEventSize = (event: RoomEvent): number => JSON.stringify(event.data).length;
 
 /**
  * Keeps the events of every open room in order (decision 0003). Accepts events from the bus, from other gateways, and
@@ -81,7 +81,7 @@ export class Sequencer {
 
   open(roomId: string): void {
     if (this.#rooms.has(roomId)) return;
-    const sequence = new RoomSequence<RoomEvent>(SEQUENCE_LIMITS, measureSize);
+    const sequence = new RoomSequence<RoomEvent>(SEQUENCE_LIMITS, measureEventSize);
     const gapTimer = new GapTimer(sequence, () => this.#repairGap(roomId));
     this.#rooms.set(roomId, {
       sequence,
@@ -196,16 +196,16 @@ export class Sequencer {
     const position = room?.sequence.position;
     if (!room || signal.aborted || (position !== undefined && position >= seq)) return Promise.resolve();
     return new Promise((resolve) => {
-      const waiter = {
+      const positionWaiter = {
         seq,
         resolve: () => {
-          room.waiters.delete(waiter);
-          signal.removeEventListener('abort', waiter.resolve);
+          room.waiters.delete(positionWaiter);
+          signal.removeEventListener('abort', positionWaiter.resolve);
           resolve();
         },
       };
-      room.waiters.add(waiter);
-      signal.addEventListener('abort', waiter.resolve);
+      room.waiters.add(positionWaiter);
+      signal.addEventListener('abort', positionWaiter.resolve);
       this.observeHead(roomId, seq);
     });
   }
@@ -218,9 +218,9 @@ export class Sequencer {
     const room = this.#rooms.get(event.room_id);
     if (!room) return 'closed';
     if (!this.#options.gate.canDeliver) return 'unsure';
-    const step = room.sequence.offer(event);
-    this.#release(room, step.released);
-    return step.outcome;
+    const sequenceStep = room.sequence.offer(event);
+    this.#release(room, sequenceStep.released);
+    return sequenceStep.outcome;
   }
 
   #release(room: OpenRoom, events: readonly RoomEvent[]): void {

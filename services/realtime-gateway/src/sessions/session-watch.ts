@@ -10,12 +10,12 @@ import type { ChatSocket } from '../sockets/socket-state.ts';
  * Interval between session checks with chat-api. If a notice is lost, the sockets of an ended session stay open until
  * the next check (END-7 allows 30 s).
  */
-const POLL_INTERVAL_MS = 20_000;
+const SESSION_POLL_INTERVAL_MS = 20_000;
 /**
  * Interval between session checks while it is uncertain which sessions have ended. The interval is short, because
  * delivery waits for the checks.
  */
-const UNCERTAIN_POLL_INTERVAL_MS = 1_000;
+const SESSION_POLL_INTERVAL_WHILE_UNCERTAIN_MS = 1_000;
 const SESSIONS_PER_REQUEST = 1_000;
 
 type EndedSessions = readonly { readonly sessionId: string; readonly code: string }[];
@@ -52,9 +52,13 @@ export class SessionWatch {
 
   start(): void {
     const { gate, logger } = this.#options;
-    const isPollDue = () => !gate.sessionsCertain || performance.now() - this.#polledAt >= POLL_INTERVAL_MS;
+    const isPollDue = () =>
+      !gate.sessionsCertain || performance.now() - this.#polledAt >= SESSION_POLL_INTERVAL_MS;
     const pollIfDue = async () => void (isPollDue() && (await this.poll()));
-    this.#timer = repeatEvery(UNCERTAIN_POLL_INTERVAL_MS, pollIfDue, { logger, name: 'ended session check' });
+    this.#timer = repeatEvery(SESSION_POLL_INTERVAL_WHILE_UNCERTAIN_MS, pollIfDue, {
+      logger,
+      name: 'ended session check',
+    });
   }
 
   follow(socket: ChatSocket): void {
@@ -73,9 +77,9 @@ export class SessionWatch {
 
   /** Ends a session: disconnects its sockets, and refuses its connections that are still being authorized. */
   end(sessionId: string, code: string): void {
-    const endCode: SessionEndCode = isSessionEndCode(code) ? code : 'SESSION_REVOKED';
-    this.#options.registry.sessionEnded(sessionId, endCode);
-    for (const socket of [...(this.#sockets.get(sessionId) ?? [])]) endSession(socket, endCode);
+    const sessionEndCode: SessionEndCode = isSessionEndCode(code) ? code : 'SESSION_REVOKED';
+    this.#options.registry.sessionEnded(sessionId, sessionEndCode);
+    for (const socket of [...(this.#sockets.get(sessionId) ?? [])]) endSession(socket, sessionEndCode);
   }
 
   /**
@@ -102,11 +106,11 @@ export class SessionWatch {
 
   async #checkSessions(unchecked: Set<string>): Promise<void> {
     const { gate, endedSessions } = this.#options;
-    const sessionIds = [...(gate.sessionsCertain ? this.#sockets.keys() : unchecked)];
-    for (let at = 0; at < sessionIds.length; at += SESSIONS_PER_REQUEST) {
-      const batch = sessionIds.slice(at, at + SESSIONS_PER_REQUEST);
-      for (const { sessionId, code } of await endedSessions(batch)) this.end(sessionId, code);
-      for (const sessionId of batch) unchecked.delete(sessionId);
+    const sessionIdsToCheck = [...(gate.sessionsCertain ? this.#sockets.keys() : unchecked)];
+    for (let at = 0; at < sessionIdsToCheck.length; at += SESSIONS_PER_REQUEST) {
+      const sessionIdBatch = sessionIdsToCheck.slice(at, at + SESSIONS_PER_REQUEST);
+      for (const { sessionId, code } of await endedSessions(sessionIdBatch)) this.end(sessionId, code);
+      for (const sessionId of sessionIdBatch) unchecked.delete(sessionId);
     }
   }
 

@@ -5,14 +5,14 @@ import type { SocketRegistry } from './socket-registry.ts';
 import type { ChatSocket } from './socket-state.ts';
 import { measureUnsent, type UnsentData, type WatchedConnection } from './unsent.ts';
 
-const CHECK_INTERVAL_MS = 500;
+const UNSENT_CHECK_INTERVAL_MS = 500;
 /** How long a client may leave unsent data unread before it counts as a slow reader (LIM-5). */
 const SLOW_READER_TIMEOUT_MS = 10_000;
 /**
  * Share of the byte limit above which a socket counts as congested. Congested sockets receive no events that may be
  * dropped.
  */
-const CONGESTED_SHARE = 1 / 8;
+const CONGESTED_LIMIT_SHARE = 1 / 8;
 
 interface StuckState {
   readonly unsent: UnsentData;
@@ -39,7 +39,7 @@ export class Backpressure {
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = repeatEvery(CHECK_INTERVAL_MS, () => this.check(performance.now()), {
+    this.#timer = repeatEvery(UNSENT_CHECK_INTERVAL_MS, () => this.check(performance.now()), {
       logger,
       name: 'backpressure',
     });
@@ -66,22 +66,22 @@ export class Backpressure {
   }
 
   #checkSocket(socket: ChatSocket, now: number): void {
-    const unsent = measureUnsent(socket.conn as unknown as WatchedConnection);
+    const unsentData = measureUnsent(socket.conn as unknown as WatchedConnection);
     const stuckState = this.#stuck.get(socket);
-    if (!unsent) {
+    if (!unsentData) {
       if (stuckState) this.#recovered(socket);
       return;
     }
-    if (!unsent.offered) {
-      this.#unsentBytes += unsent.bytes;
+    if (!unsentData.offered) {
+      this.#unsentBytes += unsentData.bytes;
       return;
     }
     const { slowReaderBytes, logger, onSlowReader } = this.#options;
-    const hasProgress = stuckState?.unsent.mark.some((part, at) => part !== unsent.mark[at]) ?? true;
+    const hasProgress = stuckState?.unsent.mark.some((part, at) => part !== unsentData.mark[at]) ?? true;
     const stuckSince = stuckState && !hasProgress ? stuckState.since : now;
-    if (unsent.bytes >= slowReaderBytes || now - stuckSince >= SLOW_READER_TIMEOUT_MS) {
+    if (unsentData.bytes >= slowReaderBytes || now - stuckSince >= SLOW_READER_TIMEOUT_MS) {
       logger.info(
-        { userId: socket.data.user.id, bytes: unsent.bytes },
+        { userId: socket.data.user.id, bytes: unsentData.bytes },
         'A client reads its data too slowly. Closing its connection.',
       );
       this.#stuck.delete(socket);
@@ -89,9 +89,9 @@ export class Backpressure {
       closeTransport(socket.conn, 'SLOW_READER');
       return;
     }
-    this.#unsentBytes += unsent.bytes;
-    this.#stuck.set(socket, { unsent, since: stuckSince });
-    if (unsent.bytes >= slowReaderBytes * CONGESTED_SHARE) socket.join(CONGESTED_ROOM);
+    this.#unsentBytes += unsentData.bytes;
+    this.#stuck.set(socket, { unsent: unsentData, since: stuckSince });
+    if (unsentData.bytes >= slowReaderBytes * CONGESTED_LIMIT_SHARE) socket.join(CONGESTED_ROOM);
     else socket.leave(CONGESTED_ROOM);
   }
 

@@ -18,16 +18,16 @@ export type TransportCloseReason = CloseReasonClosedBy<'transport-close'>;
  * data is discarded.
  */
 export function closeTransport(connection: unknown, reason: TransportCloseReason): void {
-  const conn = connection as EngineConnection;
+  const engineConnection = connection as EngineConnection;
   if (reason !== 'SLOW_READER') {
-    conn.close();
+    engineConnection.close();
     return;
   }
   // Discard the unsent data and terminate the connection. A graceful close would keep the data in memory until the
   // client has read it.
-  conn.writeBuffer.length = 0;
-  conn.close(true);
-  conn.transport.socket?.terminate();
+  engineConnection.writeBuffer.length = 0;
+  engineConnection.close(true);
+  engineConnection.transport.socket?.terminate();
 }
 
 /** Sends `session-ended` and disconnects the socket. A Socket.IO client does not reconnect by itself after

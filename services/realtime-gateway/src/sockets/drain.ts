@@ -3,7 +3,7 @@ import { closeTransport } from './close-socket.ts';
 import type { SocketRegistry } from './socket-registry.ts';
 import type { ChatSocket } from './socket-state.ts';
 
-const DRAIN_BATCHES = 20;
+const DRAIN_BATCH_COUNT = 20;
 /**
  * Time span over which clients reconnect. The event `server-draining` gives each client a random maximum delay, between
  * half of the span and the full span. Our client library reconnects after a random part of this delay, so reconnects
@@ -11,7 +11,7 @@ const DRAIN_BATCHES = 20;
  */
 const RECONNECT_SPREAD_MS = 5_000;
 /** Time between sending `server-draining` and closing the socket, so that the event can reach the client. */
-const DRAIN_HINT_MS = 50;
+const CLOSE_DELAY_AFTER_HINT_MS = 50;
 
 /**
  * Closes all sockets in batches, spread over `overMs` milliseconds. Each socket gets `server-draining` before its
@@ -19,14 +19,14 @@ const DRAIN_HINT_MS = 50;
  */
 export async function drainSockets(registry: SocketRegistry, overMs: number): Promise<void> {
   const sockets: ChatSocket[] = [...registry.users()].flatMap((user) => [...user.sockets]);
-  const batchSize = Math.max(1, Math.ceil(sockets.length / DRAIN_BATCHES));
+  const batchSize = Math.max(1, Math.ceil(sockets.length / DRAIN_BATCH_COUNT));
   for (let at = 0; at < sockets.length; at += batchSize) {
-    const batch = sockets.slice(at, at + batchSize);
-    for (const socket of batch) {
+    const socketBatch = sockets.slice(at, at + batchSize);
+    for (const socket of socketBatch) {
       socket.emit('server-draining', { reconnectInMs: addJitter(0.75 * RECONNECT_SPREAD_MS, 1 / 3) });
     }
-    await sleep(DRAIN_HINT_MS);
-    for (const socket of batch) closeTransport(socket.conn, 'DRAINING');
-    await sleep(addJitter(overMs / DRAIN_BATCHES));
+    await sleep(CLOSE_DELAY_AFTER_HINT_MS);
+    for (const socket of socketBatch) closeTransport(socket.conn, 'DRAINING');
+    await sleep(addJitter(overMs / DRAIN_BATCH_COUNT));
   }
 }

@@ -31,9 +31,9 @@ export class Evictions {
   }
 
   #record(userId: string, now: number): EvictionCode {
-    const recentEvictions = (this.#recent.get(userId) ?? []).filter((at) => now - at < MINUTE_MS);
+    const recentEvictionTimes = (this.#recent.get(userId) ?? []).filter((at) => now - at < MINUTE_MS);
     // Keep only the latest evictions. Earlier evictions are not needed to detect a loop.
-    this.#recent.set(userId, [...recentEvictions, now].slice(-MAX_EVICTIONS_PER_MINUTE));
-    return recentEvictions.length >= MAX_EVICTIONS_PER_MINUTE ? 'EVICTION_LOOP' : 'TOO_MANY_SOCKETS';
+    this.#recent.set(userId, [...recentEvictionTimes, now].slice(-MAX_EVICTIONS_PER_MINUTE));
+    return recentEvictionTimes.length >= MAX_EVICTIONS_PER_MINUTE ? 'EVICTION_LOOP' : 'TOO_MANY_SOCKETS';
   }
 }

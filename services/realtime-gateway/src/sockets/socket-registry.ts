@@ -1,5 +1,5 @@
 import type { UserType } from '@kcs/contracts';
-import { createEventCount } from './event-count.ts';
+import { createEventBudgetState } from './event-budget-state.ts';
 import type { ChatSocket, LocalUser } from './socket-state.ts';
 
 /**
@@ -41,7 +41,7 @@ export class SocketRegistry {
   prepare(id: string, name: string, userType: UserType): LocalUser {
     const registeredUser = this.#users.get(id);
     if (registeredUser) return Object.assign(registeredUser, { name, userType });
-    return { id, name, userType, sockets: new Set(), events: createEventCount() };
+    return { id, name, userType, sockets: new Set(), events: createEventBudgetState() };
   }
 
   add(socket: ChatSocket): void {

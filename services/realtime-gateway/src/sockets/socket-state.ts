@@ -1,6 +1,6 @@
 import type { UserType } from '@kcs/contracts';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
-import type { EventCount } from './event-count.ts';
+import type { EventBudgetState } from './event-budget-state.ts';
 
 /** A user with at least one socket on this gateway. All sockets of the user share this object. */
 export interface LocalUser {
@@ -9,7 +9,7 @@ export interface LocalUser {
   userType: UserType;
   /** The user's sockets, oldest first. */
   readonly sockets: Set<ChatSocket>;
-  readonly events: EventCount;
+  readonly events: EventBudgetState;
 }
 
 /** The data that authentication attaches to a socket. */
@@ -41,6 +41,6 @@ interface SocketState {
   readonly sendTurns: Map<string, Promise<void>>;
 }
 
-type Events = DefaultEventsMap;
-export type ChatSocket = Socket<Events, Events, Events, SocketState>;
-export type ChatServer = Server<Events, Events, Events, SocketState>;
+type UntypedEvents = DefaultEventsMap;
+export type ChatSocket = Socket<UntypedEvents, UntypedEvents, UntypedEvents, SocketState>;
+export type ChatServer = Server<UntypedEvents, UntypedEvents, UntypedEvents, SocketState>;

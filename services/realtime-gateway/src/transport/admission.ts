@@ -5,7 +5,7 @@ interface AdmissionLimits {
   readonly connectsPerSecond: number;
 }
 
-export type Refusal = 'NOT_READY' | 'OVER_CAPACITY';
+export type AdmissionRefusalCode = 'NOT_READY' | 'OVER_CAPACITY';
 
 /**
  * Decides whether a new connection is admitted. Does no I/O and reads no clock. The caller passes the time and the
@@ -24,7 +24,7 @@ export class Admission {
    * Returns the reason to refuse a connection, or undefined to admit it. An admitted connection counts toward the limit
    * per second.
    */
-  check(now: number, ready: boolean, connections: number): Refusal | undefined {
+  check(now: number, ready: boolean, connections: number): AdmissionRefusalCode | undefined {
     if (!ready) return 'NOT_READY';
     if (connections >= this.#limits.connections) return 'OVER_CAPACITY';
     const currentSecond = Math.floor(now / SECOND_MS);

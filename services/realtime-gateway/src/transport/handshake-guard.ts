@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Refusal } from './admission.ts';
+import type { AdmissionRefusalCode } from './admission.ts';
 import { allowOrigin, respondToPreflight } from './cors.ts';
 
 /** The request handlers of Engine.IO. */
-export interface Engine {
+export interface EngineRequestHandlers {
   /**
    * Parses the query string and keeps the result in the request. Engine.IO uses the same result, so that the guard and
    * Engine.IO see the same `sid`.
@@ -19,13 +19,13 @@ interface PreparedRequest {
 }
 
 interface HandshakeGuardOptions {
-  readonly engine: Engine;
+  readonly engine: EngineRequestHandlers;
   readonly createOriginCheck: (origin: string, host: string | undefined) => boolean;
   /**
    * Called for every request without a `sid`, because such a request may start an Engine.IO session. Returns the reason
    * to refuse the request, or undefined to admit it. Engine.IO refuses an unknown `sid` with status 400.
    */
-  readonly refuse: () => Refusal | undefined;
+  readonly refuse: () => AdmissionRefusalCode | undefined;
 }
 
 const SOCKET_IO_PATH = '/socket.io/';
@@ -99,12 +99,12 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
   };
 
   server.on('request', (request, response) => {
-    const refusal = findRefusal(request, false);
+    const refusalCode = findRefusal(request, false);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Cache-Control', 'no-store');
     const { origin } = request.headers;
-    if (origin !== undefined && refusal !== 'FORBIDDEN') allowOrigin(response, origin);
-    if (refusal) return refuseRequest(response, refusal);
+    if (origin !== undefined && refusalCode !== 'FORBIDDEN') allowOrigin(response, origin);
+    if (refusalCode) return refuseRequest(response, refusalCode);
     if (request.method === 'OPTIONS') return respondToPreflight(request, response);
     if (request.method === 'POST') {
       incompleteBodyCount += 1;
@@ -115,8 +115,8 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     engine.handleRequest(request, response);
   });
   server.on('upgrade', (request, socket, head) => {
-    const refusal = findRefusal(request, true);
-    if (refusal) refuseUpgrade(socket, refusal);
+    const refusalCode = findRefusal(request, true);
+    if (refusalCode) refuseUpgrade(socket, refusalCode);
     else engine.handleUpgrade(request, socket, head);
   });
 }
@@ -134,13 +134,13 @@ function refuseRequest(response: ServerResponse, code: RefusalCode): void {
 
 function refuseUpgrade(socket: Duplex, code: RefusalCode): void {
   const { status, reason } = REFUSAL_RESPONSES[code];
-  const body = createErrorBody(code);
+  const errorBody = createErrorBody(code);
   socket.on('error', () => {});
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\n` +
       `Connection: close\r\n${formatRefusalHeader(status)}Content-Type: application/json\r\n` +
       'X-Content-Type-Options: nosniff\r\n' +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `Content-Length: ${Buffer.byteLength(errorBody)}\r\n\r\n${errorBody}`,
   );
 }
 

@@ -3,8 +3,8 @@ import type { Namespace } from 'socket.io';
 import { Server } from 'socket.io';
 import type { Adapter } from 'socket.io-adapter';
 import type { ChatServer } from '../sockets/socket-state.ts';
-import type { Refusal } from './admission.ts';
-import { type Engine, guardHandshakes } from './handshake-guard.ts';
+import type { AdmissionRefusalCode } from './admission.ts';
+import { type EngineRequestHandlers, guardHandshakes } from './handshake-guard.ts';
 import { createTolerantParser, ENGINE_PACKET_SIZE_FACTOR } from './tolerant-parser.ts';
 import { createWriteBatcher, type WritingConnection } from './write-batches.ts';
 
@@ -23,18 +23,21 @@ interface SocketServerOptions {
    * Decides whether a new Engine.IO session is admitted when `connections` connections are open. Returns the reason to
    * refuse the session, or undefined to admit it.
    */
-  readonly refuse: (connections: number) => Refusal | undefined;
+  readonly refuse: (connections: number) => AdmissionRefusalCode | undefined;
 }
 
 /** The properties of the Engine.IO server that its type declarations omit. */
-interface EngineEvents extends Engine {
-  on(event: 'initial_headers', listener: (headers: Record<string, string>, request: Handshake) => void): void;
+interface EngineServer extends EngineRequestHandlers {
+  on(
+    event: 'initial_headers',
+    listener: (headers: Record<string, string>, request: HandshakeRequest) => void,
+  ): void;
   on(event: 'flush', listener: (connection: WritingConnection) => void): void;
-  generateId(request: Handshake): string;
+  generateId(request: HandshakeRequest): string;
   readonly clientsCount: number;
 }
 
-interface Handshake {
+interface HandshakeRequest {
   kcsSid?: string;
 }
 
@@ -56,10 +59,10 @@ export function createSocketServer(options: SocketServerOptions): ChatServer {
     parser: createTolerantParser(maxPacketBytes),
     adapter: adapter as never,
   });
-  const engine = io.engine as unknown as EngineEvents;
-  const generateId = engine.generateId.bind(engine);
+  const engine = io.engine as unknown as EngineServer;
+  const generateSessionId = engine.generateId.bind(engine);
   engine.generateId = (request) => {
-    request.kcsSid = generateId(request);
+    request.kcsSid = generateSessionId(request);
     return request.kcsSid;
   };
   engine.on('initial_headers', (headers, request) => {

@@ -82,8 +82,8 @@ export function createTolerantParser(maxPacketBytes: number): {
     #refuse(chunk: string, code: RefusedPacket['code'], message: string): void {
       const [, id, name] = /^[256](?:\d+-)?(\d{0,15})\["([\w-]{1,64})"/.exec(chunk) ?? [];
       const eventArguments = [REFUSED_EVENT, new RefusedPacket(code, message, name ?? null)];
-      const packet: Packet = { type: PacketType.EVENT, nsp: '/', data: eventArguments };
-      this.emitReserved('decoded', id ? { ...packet, id: Number(id) } : packet);
+      const refusalPacket: Packet = { type: PacketType.EVENT, nsp: '/', data: eventArguments };
+      this.emitReserved('decoded', id ? { ...refusalPacket, id: Number(id) } : refusalPacket);
     }
   }
   return { Encoder, Decoder: TolerantDecoder };

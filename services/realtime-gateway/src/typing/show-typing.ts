@@ -8,7 +8,7 @@ import type { TypingUpdate } from './typing-update.ts';
  * typing until they reload (TRAP-32).
  */
 export function showTyping(sockets: LocalSockets, update: TypingUpdate): void {
-  const excludedRooms = [toUserRoomName(update.userId), ...(update.isTyping ? [CONGESTED_ROOM] : [])];
-  const payload = { ...update, timestamp: new Date().toISOString() };
-  sockets.emit([toChatRoomName(update.roomId)], 'chat-user-typing', payload, excludedRooms);
+  const excludedRoomNames = [toUserRoomName(update.userId), ...(update.isTyping ? [CONGESTED_ROOM] : [])];
+  const typingPayload = { ...update, timestamp: new Date().toISOString() };
+  sockets.emit([toChatRoomName(update.roomId)], 'chat-user-typing', typingPayload, excludedRoomNames);
 }

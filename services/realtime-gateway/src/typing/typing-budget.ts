@@ -1,12 +1,12 @@
 import type { TypingUpdate } from './typing-update.ts';
 
 /** Maximum number of typing `true` updates per second that a socket receives from one room (TYPE-5). */
-const STARTS_PER_SECOND = 5;
+const MAX_STARTS_PER_SECOND = 5;
 const SECOND_MS = 1_000;
 
 interface RoomBudget {
   /**
-   * Times at which the latest typing `true` updates were shown, oldest first. At most `STARTS_PER_SECOND` of them are
+   * Times at which the latest typing `true` updates were shown, oldest first. At most `MAX_STARTS_PER_SECOND` of them are
    * kept.
    */
   readonly shownAt: number[];
@@ -30,18 +30,18 @@ export class TypingBudget {
    */
   offer(update: TypingUpdate, now: number): boolean {
     const { roomId, userId, isTyping } = update;
-    const room = this.#rooms.get(roomId) ?? { shownAt: [], typing: new Set(), waiting: new Map() };
-    this.#rooms.set(roomId, room);
+    const roomBudget = this.#rooms.get(roomId) ?? { shownAt: [], typing: new Set(), waiting: new Map() };
+    this.#rooms.set(roomId, roomBudget);
     if (!isTyping) {
-      room.waiting.delete(userId);
-      return room.typing.delete(userId);
+      roomBudget.waiting.delete(userId);
+      return roomBudget.typing.delete(userId);
     }
-    if (room.waiting.size === 0 && isStartAllowed(room, now)) {
-      recordShown(room, userId, now);
+    if (roomBudget.waiting.size === 0 && isStartAllowed(roomBudget, now)) {
+      recordShown(roomBudget, userId, now);
       return true;
     }
     // If an update about the user is already waiting, the new update replaces it and keeps its place in the queue.
-    room.waiting.set(userId, update);
+    roomBudget.waiting.set(userId, update);
     return false;
   }
 
@@ -68,13 +68,13 @@ export class TypingBudget {
 }
 
 const isStartAllowed = ({ shownAt }: RoomBudget, now: number): boolean =>
-  shownAt.length < STARTS_PER_SECOND || now - (shownAt[0] as number) >= SECOND_MS;
+  shownAt.length < MAX_STARTS_PER_SECOND || now - (shownAt[0] as number) >= SECOND_MS;
 
 const isBudgetUnused = ({ shownAt }: RoomBudget, now: number): boolean =>
   now - (shownAt.at(-1) ?? Number.NEGATIVE_INFINITY) >= SECOND_MS;
 
 function recordShown(room: RoomBudget, userId: string, now: number): void {
-  if (room.shownAt.length >= STARTS_PER_SECOND) room.shownAt.shift();
+  if (room.shownAt.length >= MAX_STARTS_PER_SECOND) room.shownAt.shift();
   room.shownAt.push(now);
   room.typing.add(userId);
 }

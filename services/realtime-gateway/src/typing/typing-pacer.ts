@@ -41,8 +41,8 @@ export class TypingPacer {
    * shown yet.
    */
   update(key: string, isTyping: boolean, now: number): boolean | undefined {
-    const pace = this.#paces.get(key);
-    if (!pace) {
+    const paceState = this.#paces.get(key);
+    if (!paceState) {
       this.#paces.set(key, {
         shown: isTyping,
         shownAt: now,
@@ -51,22 +51,22 @@ export class TypingPacer {
       });
       return isTyping;
     }
-    if (isTyping) pace.endsAt = now + this.#ttlMs;
-    pace.waiting = isTyping;
-    return this.#pass(pace, now);
+    if (isTyping) paceState.endsAt = now + this.#ttlMs;
+    paceState.waiting = isTyping;
+    return this.#pass(paceState, now);
   }
 
   /** Whether the last state returned for the key is `true` and no `false` is waiting. */
   isTyping(key: string): boolean {
-    const pace = this.#paces.get(key);
-    return pace?.shown === true && pace.waiting !== false;
+    const paceState = this.#paces.get(key);
+    return paceState?.shown === true && paceState.waiting !== false;
   }
 
   /** Changes the time at which the key's typing `true` expires. Returns false if the key has no typing `true`. */
   extend(key: string, endsAt: number): boolean {
-    const pace = this.#paces.get(key);
-    if (!pace || !(pace.waiting ?? pace.shown)) return false;
-    pace.endsAt = endsAt;
+    const paceState = this.#paces.get(key);
+    if (!paceState || !(paceState.waiting ?? paceState.shown)) return false;
+    paceState.endsAt = endsAt;
     return true;
   }
 

@@ -31,8 +31,8 @@ export class TypingSources {
   stopped(key: string, source: string, now: number): number | undefined {
     const endTimesBySource = this.#sources.get(key);
     endTimesBySource?.delete(source);
-    const endsAt = Math.max(...(endTimesBySource?.values() ?? []));
-    if (endsAt > now) return endsAt;
+    const lastReportEndsAt = Math.max(...(endTimesBySource?.values() ?? []));
+    if (lastReportEndsAt > now) return lastReportEndsAt;
     this.#sources.delete(key);
     return undefined;
   }

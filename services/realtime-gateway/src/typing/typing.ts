@@ -4,14 +4,14 @@ import { TypingPacer } from './typing-pacer.ts';
 import { TypingSources } from './typing-sources.ts';
 import type { TypingUpdate } from './typing-update.ts';
 
-const TICK_INTERVAL_MS = 50;
+const TYPING_TICK_INTERVAL_MS = 50;
 /** Interval at which a gateway tells the other gateways which of its users are still typing. */
 const KEEP_ALIVE_INTERVAL_MS = 4_000;
 /**
  * How long a typing state lasts without a keep-alive message. Two keep-alive messages in a row may be lost. If the
  * third is lost too, the sending gateway counts as dead, and its users stop typing (TYPE-2).
  */
-const MAX_SILENCE_MS = 13_000;
+const MAX_KEEP_ALIVE_SILENCE_MS = 13_000;
 /** The source id of typing updates that this gateway sends to itself. */
 const THIS_GATEWAY_ID = '';
 
@@ -51,12 +51,12 @@ export class Typing {
   constructor(options: TypingOptions) {
     this.#options = options;
     this.#sent = new TypingPacer(options.ttlMs);
-    this.#shown = new TypingPacer(MAX_SILENCE_MS);
+    this.#shown = new TypingPacer(MAX_KEEP_ALIVE_SILENCE_MS);
   }
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = repeatEvery(TICK_INTERVAL_MS, () => this.tick(performance.now()), {
+    this.#timer = repeatEvery(TYPING_TICK_INTERVAL_MS, () => this.tick(performance.now()), {
       logger,
       name: 'typing',
       jitter: 0,
@@ -73,9 +73,9 @@ export class Typing {
     const typingKey = createTypingKey(update.roomId, update.userId);
     if (update.isTyping) this.#sockets.started(typingKey, socketId, now + this.#options.ttlMs);
     else {
-      const endsAt = this.#sockets.stopped(typingKey, socketId, now);
+      const lastReportEndsAt = this.#sockets.stopped(typingKey, socketId, now);
       // Another of the user's sockets is still typing, so the state stays `true` until that socket's `true` expires.
-      if (endsAt !== undefined) return void this.#sent.extend(typingKey, endsAt);
+      if (lastReportEndsAt !== undefined) return void this.#sent.extend(typingKey, lastReportEndsAt);
     }
     this.#names.set(typingKey, update.userName);
     const passedState = this.#sent.update(typingKey, update.isTyping, now);
@@ -101,11 +101,11 @@ export class Typing {
     const typingKey = createTypingKey(update.roomId, update.userId);
     this.#names.set(typingKey, update.userName);
     if (update.isTyping) {
-      this.#gateways.started(typingKey, gateway, now + MAX_SILENCE_MS);
-      if (update.renewal && this.#shown.extend(typingKey, now + MAX_SILENCE_MS)) return;
+      this.#gateways.started(typingKey, gateway, now + MAX_KEEP_ALIVE_SILENCE_MS);
+      if (update.renewal && this.#shown.extend(typingKey, now + MAX_KEEP_ALIVE_SILENCE_MS)) return;
     } else {
-      const endsAt = this.#gateways.stopped(typingKey, gateway, now);
-      if (endsAt !== undefined) return void this.#shown.extend(typingKey, endsAt);
+      const lastReportEndsAt = this.#gateways.stopped(typingKey, gateway, now);
+      if (lastReportEndsAt !== undefined) return void this.#shown.extend(typingKey, lastReportEndsAt);
     }
     const { renewal: _, ...shown } = update;
     const passedState = this.#shown.update(typingKey, update.isTyping, now);

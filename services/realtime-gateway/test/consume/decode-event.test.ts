@@ -2,9 +2,9 @@ import t from 'tap';
 import { decodeEvent } from '../../src/consume/decode-event.ts';
 import { ChatLog } from '../support/chat-log.ts';
 
-const log = new ChatLog();
-const creationEvent = log.createRoom(['user_ada']);
-const messageEvent = log.message(creationEvent.room_id, 'user_ada', 'hello');
+const chatLog = new ChatLog();
+const creationEvent = chatLog.createRoom(['user_ada']);
+const messageEvent = chatLog.message(creationEvent.room_id, 'user_ada', 'hello');
 const encodeEvent = (value: object) => Buffer.from(JSON.stringify({ version: 1, ...value }));
 const createSubject = (kind: string) => `chat.room.${creationEvent.room_id}.${kind}`;
 
@@ -32,8 +32,8 @@ t.test('an event with an invalid envelope is refused, whatever its kind', async 
   const event = { ...creationEvent, kind: 'room-painted', data: { color: 'blue' } };
   const invalidFields = [{ data: 'blue' }, { seq: 0 }, { created_at: 'today' }, { version: 2 }];
   for (const fields of invalidFields) {
-    const decoded = decodeEvent(createSubject('room-painted'), encodeEvent({ ...event, ...fields }));
-    t.match(decoded, { ok: false, reason: /./ }, JSON.stringify(fields));
+    const decodedEvent = decodeEvent(createSubject('room-painted'), encodeEvent({ ...event, ...fields }));
+    t.match(decodedEvent, { ok: false, reason: /./ }, JSON.stringify(fields));
   }
   const eventWithUnsafeKind = { ...event, kind: 'Room.Painted' };
   t.match(decodeEvent(createSubject('Room.Painted'), encodeEvent(eventWithUnsafeKind)), {
@@ -54,8 +54,8 @@ t.test('BUS-6: a members-changed event with a role or room type from a newer ver
   const person = { userId: creationEvent.room_id.replace('room', 'user'), name: 'Ada', role: 'moderator' };
   const { userId, name } = person;
   const memberChanges = { added: [person], changed: [person], by: { userId, name } };
-  const newerData = { ...(creationEvent.data as object), ...memberChanges, roomType: 'forum' };
-  const event = { ...creationEvent, data: newerData };
+  const dataFromNewerVersion = { ...(creationEvent.data as object), ...memberChanges, roomType: 'forum' };
+  const event = { ...creationEvent, data: dataFromNewerVersion };
   t.same(decodeEvent(createSubject('members-changed'), encodeEvent(event)), { ok: true, event });
 });
 

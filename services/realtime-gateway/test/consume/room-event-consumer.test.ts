@@ -69,8 +69,8 @@ t.test('an event is acknowledged when relaying succeeds, and redelivered when re
   t.same(relayAttempts[1], relayAttempts[0]);
   const jsm = await api.js.jetstreamManager();
   await eventually('the acknowledgment', async () => {
-    const info = await jsm.consumers.info(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
-    return info.num_ack_pending === 0 && info.num_pending === 0;
+    const consumerInfo = await jsm.consumers.info(ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer);
+    return consumerInfo.num_ack_pending === 0 && consumerInfo.num_pending === 0;
   });
 });
 
@@ -122,12 +122,12 @@ t.test('an event that cannot be processed is parked as a dead letter with a reas
 t.test('while the bus is silent, the check fails and names the cause', async (t) => {
   const { api, create } = await startBus(t);
   let elapsedMs = 0;
-  const seqs: number[] = [];
+  const relayedSeqs: number[] = [];
   const consumer = create({
     elapsedMs: () => elapsedMs,
-    relay: { relay: async ({ seq }) => void seqs.push(seq) },
+    relay: { relay: async ({ seq }) => void relayedSeqs.push(seq) },
   });
-  const readProblem = (): string => {
+  const readCheckProblem = (): string => {
     try {
       consumer.check();
       return '';
@@ -140,21 +140,21 @@ t.test('while the bus is silent, the check fails and names the cause', async (t)
   consumer.resume();
   await eventually('the start', () => consumer.consuming);
   elapsedMs += 11_000;
-  t.match(readProblem(), /no room event or heartbeat from JetStream for 11 s$/);
-  await eventually('a heartbeat', () => readProblem() === '', 6_000);
+  t.match(readCheckProblem(), /no room event or heartbeat from JetStream for 11 s$/);
+  await eventually('a heartbeat', () => readCheckProblem() === '', 6_000);
 
   const jsm = await api.js.jetstreamManager();
   await jsm.streams.delete(ROOM_STREAM.name);
   await eventually('the end of the subscription', () => !consumer.consuming);
   elapsedMs += 11_000;
-  await eventually('the cause', () => /JetStream for 11 s: stream not found$/.test(readProblem()));
+  await eventually('the cause', () => /JetStream for 11 s: stream not found$/.test(readCheckProblem()));
   consumer.pause();
-  t.equal(readProblem(), '', 'a paused consumer expects nothing from the bus');
+  t.equal(readCheckProblem(), '', 'a paused consumer expects nothing from the bus');
   consumer.resume();
   elapsedMs += 11_000;
-  t.not(readProblem(), '');
+  t.not(readCheckProblem(), '');
   await api.createStream();
   await api.room(await api.user('Ada'));
-  await eventually('the event', () => seqs.length === 1);
-  t.equal(readProblem(), '');
+  await eventually('the event', () => relayedSeqs.length === 1);
+  t.equal(readCheckProblem(), '');
 });

@@ -11,12 +11,12 @@ function startMemberEvents() {
   const gate = { canDeliver: false };
   const chatApi = { findJoinedSeqs: async () => new Map([['ada', 1]]) };
   const room: { joined: string[] } = { joined: [] };
-  const excludedSockets: string[][] = [];
+  const excludedSocketIds: string[][] = [];
   const memberEvents = new MemberEvents({
     gate,
     sockets: {
       emit: (_rooms: unknown, _name: string, _payload: unknown, except: string[]) =>
-        excludedSockets.push(except),
+        excludedSocketIds.push(except),
       idsIn: () => room.joined,
     },
     registry: { user: () => ({ sockets: [] }) },
@@ -25,7 +25,7 @@ function startMemberEvents() {
     logger: silentLogger,
     departures: { received: () => [] },
   } as unknown as MemberEventsOptions);
-  return { gate, room, chatApi, excepted: excludedSockets, memberEvents };
+  return { gate, room, chatApi, excepted: excludedSocketIds, memberEvents };
 }
 
 t.test(

@@ -15,14 +15,14 @@ t.test('members are notified when they are removed or added', async (t) => {
       await TestSocket.connect(t, gateways[0].url, bob),
       await TestSocket.connect(t, gateways[1].url, bob),
     ];
-    const idleSockets = [
+    const unjoinedSockets = [
       await TestSocket.connect(t, gateways[0].url, bob),
       await TestSocket.connect(t, gateways[1].url, bob),
     ];
     await watcher.join([roomId]);
     for (const socket of joinedSockets) await socket.join([roomId]);
     await Promise.all([api.remove(roomId, ada, bob), api.send(roomId, ada, 'without Bob')]);
-    for (const socket of [...joinedSockets, ...idleSockets]) {
+    for (const socket of [...joinedSockets, ...unjoinedSockets]) {
       await socket.next('room-members-changed', ({ removed }) => removed[0] === bob.id);
     }
     await watcher.next('new-chat-message', ({ data }) => data.content === 'without Bob');
@@ -30,7 +30,7 @@ t.test('members are notified when they are removed or added', async (t) => {
     await api.publish(api.log.room(roomId).events[1] as never, `again ${roomId}`);
     await api.send(roomId, ada, 'the end');
     await watcher.next('new-chat-message', ({ data }) => data.content === 'the end');
-    for (const socket of [...joinedSockets, ...idleSockets]) t.same(socket.seqs, [2]);
+    for (const socket of [...joinedSockets, ...unjoinedSockets]) t.same(socket.seqs, [2]);
     t.match(await joinedSockets[0]?.ask('chat-typing', { roomId, isTyping: true }), {
       error: { code: 'ROOM_NOT_FOUND' },
     });
@@ -244,12 +244,17 @@ t.test('members are notified of events in rooms that their sockets did not join'
       const notificationIds: string[] = [];
       for (const socket of bobSockets) {
         const notification = await socket.next('chat-notification', isAboutShownRoom);
-        const expectedData = { roomId, roomName: 'Ada & Bob', initiatedBy: ada.id, initiatorName: 'Ada' };
+        const expectedNotificationData = {
+          roomId,
+          roomName: 'Ada & Bob',
+          initiatedBy: ada.id,
+          initiatorName: 'Ada',
+        };
         t.match(notification, {
           type: 'new_chat',
           title: 'Ada & Bob',
           body: 'Ada wrote in Ada & Bob',
-          data: expectedData,
+          data: expectedNotificationData,
         });
         notificationIds.push(notification.id);
       }
@@ -271,7 +276,7 @@ t.test('members are notified of events in rooms that their sockets did not join'
   t.test('SOCK-14: room changes and deletions reach every socket of every member once', async (t) => {
     const roomId = await api.room(ada, bob);
     const joinedSocket = await TestSocket.connect(t, gateways[0].url, ada);
-    const idleSockets = [
+    const unjoinedSockets = [
       await TestSocket.connect(t, gateways[0].url, bob),
       await TestSocket.connect(t, gateways[1].url, ada),
     ];
@@ -279,7 +284,7 @@ t.test('members are notified of events in rooms that their sockets did not join'
     const timestamp = new Date().toISOString();
     await api.publish(api.log.append(roomId, 'room-updated', { roomId, name: 'Renamed', timestamp }));
     await api.publish(api.log.append(roomId, 'room-deleted', { roomId, deletedBy: ada.id, timestamp }));
-    for (const socket of [joinedSocket, ...idleSockets]) {
+    for (const socket of [joinedSocket, ...unjoinedSockets]) {
       await socket.next('chat-room-deleted', ({ roomId: id }) => id === roomId);
       t.equal(socket.all('chat-room-updated').length, 1);
       t.equal(socket.all('chat-room-deleted').length, 1);

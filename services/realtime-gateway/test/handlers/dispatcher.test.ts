@@ -105,15 +105,15 @@ t.test(
 
 t.test('TYPE-3: above the rate limit, a typing `false` passes only if it ends a typing `true`', async (t) => {
   for (const isTyping of [true, false]) {
-    const handledStates: boolean[] = [];
+    const handledTypingStates: boolean[] = [];
     const recordTyping = ({ payload }: ClientEventCall<'chat-typing'>) =>
-      void handledStates.push(payload.isTyping);
+      void handledTypingStates.push(payload.isTyping);
     const { emittedEvents, takenCosts, dispatch } = startDispatcher(
       { 'chat-typing': recordTyping },
       { isTyping },
     );
     for (const typed of [true, true, false]) await dispatch('chat-typing', { roomId, isTyping: typed });
-    t.same(handledStates, isTyping ? [true, false] : [true]);
+    t.same(handledTypingStates, isTyping ? [true, false] : [true]);
     t.equal(takenCosts.length, isTyping ? 2 : 3, 'what ends nothing is counted');
     t.match(emittedEvents.at(-1), ['error', { event: 'chat-typing', code: 'RATE_LIMITED' }]);
   }
@@ -140,14 +140,14 @@ t.test(
   'a client event waits while Redis counts the user’s events, and is refused if the budget is used up',
   async (t) => {
     for (const allowed of [true, false]) {
-      let answerBudget: (allowed: boolean) => void = () => {};
+      let answerBudgetRequest: (allowed: boolean) => void = () => {};
       const emittedEvents: unknown[][] = [];
       const dispatcher = new Dispatcher({
         handlers: { 'leave-chat-room': replyWithRoom } as unknown as Handlers,
         budget: {
           take: () =>
             new Promise<boolean>((resolve) => {
-              answerBudget = resolve;
+              answerBudgetRequest = resolve;
             }),
         },
         isTyping: () => false,
@@ -160,7 +160,7 @@ t.test(
       dispatcher.dispatch(socket, ['leave-chat-room', { roomId }]);
       await new Promise(setImmediate);
       t.same(emittedEvents, []);
-      answerBudget(allowed);
+      answerBudgetRequest(allowed);
       await new Promise(setImmediate);
       t.match(emittedEvents, allowed ? [['chat-room-left']] : [['error', { code: 'RATE_LIMITED' }]]);
     }

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { EventBudget } from '../../src/handlers/event-budget.ts';
-import { createEventCount } from '../../src/sockets/event-count.ts';
+import { createEventBudgetState } from '../../src/sockets/event-budget-state.ts';
 
 /** Returns one user's event budgets on several gateways. All of them share a fake Redis and a virtual clock. */
-function startGateways({ gateways = 2, perSecond = 100 } = {}) {
+function startEventBudgets({ gateways = 2, perSecond = 100 } = {}) {
   const clock = { now: 0 };
   const fakeRedis = { count: 0, calls: 0, expiresAt: 0, isDown: false };
   const countEvents = async (_userId: string, events: number) => {
@@ -15,12 +15,12 @@ function startGateways({ gateways = 2, perSecond = 100 } = {}) {
     fakeRedis.count += events;
     return fakeRedis.count;
   };
-  const budgets = Array.from({ length: gateways }, () => {
+  const takeFunctions = Array.from({ length: gateways }, () => {
     const budget = new EventBudget({ perSecond, count: countEvents, now: () => clock.now });
-    const user = { id: 'ada', events: createEventCount() };
+    const user = { id: 'ada', events: createEventBudgetState() };
     return (cost?: number) => budget.take(user, cost);
   });
-  return { clock, redis: fakeRedis, budgets };
+  return { clock, redis: fakeRedis, takeFunctions };
 }
 
 const countAllowed = async (answers: (boolean | Promise<boolean>)[]) =>
@@ -28,10 +28,10 @@ const countAllowed = async (answers: (boolean | Promise<boolean>)[]) =>
 
 t.test('LIM-2: the event limit applies to all sockets of a user on all gateways together', async (t) => {
   for (const gateways of [1, 2, 4]) {
-    const { clock, budgets } = startGateways({ gateways });
+    const { clock, takeFunctions } = startEventBudgets({ gateways });
     for (let second = 0; second < 3; second += 1) {
       clock.now = second * 1_000;
-      const answers = Array.from({ length: 600 }, (_, n) => budgets[n % gateways]?.() ?? false);
+      const answers = Array.from({ length: 600 }, (_, n) => takeFunctions[n % gateways]?.() ?? false);
       const allowedCount = await countAllowed(answers);
       t.ok(allowedCount >= 80 && allowedCount <= 100, `${allowedCount} of 600 over ${gateways} gateways`);
     }
@@ -39,19 +39,19 @@ t.test('LIM-2: the event limit applies to all sockets of a user on all gateways 
 });
 
 t.test('an ordinary number of events passes immediately, without a request to Redis', async (t) => {
-  const { clock, redis, budgets } = startGateways();
+  const { clock, redis, takeFunctions } = startEventBudgets();
   for (let second = 0; second < 5; second += 1) {
     clock.now = second * 1_000;
-    for (let n = 0; n < 10; n += 1) t.equal(budgets[0]?.(), true);
+    for (let n = 0; n < 10; n += 1) t.equal(takeFunctions[0]?.(), true);
   }
   t.equal(redis.calls, 0);
 });
 
 t.test('events keep their order while they wait for Redis to count them', async (t) => {
-  const { budgets } = startGateways({ gateways: 1 });
+  const { takeFunctions } = startEventBudgets({ gateways: 1 });
   const handledOrder: number[] = [];
   const handleEvent = async (n: number) => {
-    const budgetAnswer = budgets[0]?.();
+    const budgetAnswer = takeFunctions[0]?.();
     if (budgetAnswer === true || (await budgetAnswer)) handledOrder.push(n);
   };
   await Promise.all(Array.from({ length: 100 }, (_, n) => handleEvent(n)));
@@ -63,9 +63,9 @@ t.test('events keep their order while they wait for Redis to count them', async 
 });
 
 t.test('while Redis is down, each gateway applies the event limit to its own sockets', async (t) => {
-  const { redis, budgets } = startGateways();
+  const { redis, takeFunctions } = startEventBudgets();
   redis.isDown = true;
-  for (const take of budgets) {
+  for (const take of takeFunctions) {
     t.equal(await countAllowed(Array.from({ length: 300 }, () => take())), 100);
   }
 });
@@ -73,42 +73,42 @@ t.test('while Redis is down, each gateway applies the event limit to its own soc
 t.test(
   'after a refusal, later events in the same second are refused without a request to Redis',
   async (t) => {
-    const { redis, budgets } = startGateways({ gateways: 1 });
-    await countAllowed(Array.from({ length: 200 }, () => budgets[0]?.() ?? false));
+    const { redis, takeFunctions } = startEventBudgets({ gateways: 1 });
+    await countAllowed(Array.from({ length: 200 }, () => takeFunctions[0]?.() ?? false));
     const { calls } = redis;
-    t.equal(await countAllowed(Array.from({ length: 200 }, () => budgets[0]?.() ?? false)), 0);
+    t.equal(await countAllowed(Array.from({ length: 200 }, () => takeFunctions[0]?.() ?? false)), 0);
     t.equal(redis.calls, calls);
   },
 );
 
 t.test('an event that costs more than the limit passes at the beginning of a second', async (t) => {
   for (const perSecond of [1, 7, 20]) {
-    const { clock, budgets } = startGateways({ gateways: 1, perSecond });
-    t.equal(await budgets[0]?.(500), true);
-    t.equal(await budgets[0]?.(), false);
+    const { clock, takeFunctions } = startEventBudgets({ gateways: 1, perSecond });
+    t.equal(await takeFunctions[0]?.(500), true);
+    t.equal(await takeFunctions[0]?.(), false);
     clock.now = 1_000;
-    t.equal(await budgets[0]?.(500), true);
+    t.equal(await takeFunctions[0]?.(500), true);
   }
 });
 
 t.test(
   'gateways exceed the shared event limit at most by the events that they allow without Redis',
   async (t) => {
-    const randomStep = fc.record({ gateway: fc.nat({ max: 2 }), cost: fc.integer({ min: 1, max: 40 }) });
+    const arbitraryStep = fc.record({ gateway: fc.nat({ max: 2 }), cost: fc.integer({ min: 1, max: 40 }) });
     await fc.assert(
       fc.asyncProperty(
-        fc.array(randomStep, { maxLength: 80 }),
+        fc.array(arbitraryStep, { maxLength: 80 }),
         fc.integer({ min: 10, max: 100 }),
         async (steps, perSecond) => {
-          const { budgets } = startGateways({ gateways: 3, perSecond });
-          const uncountedEvents = Math.ceil(perSecond / 10);
-          const passedCosts = steps.map(async ({ gateway, cost }) =>
-            (await budgets[gateway]?.(cost)) ? Math.min(cost, perSecond) : 0,
+          const { takeFunctions } = startEventBudgets({ gateways: 3, perSecond });
+          const uncountedEventCount = Math.ceil(perSecond / 10);
+          const pendingPassedCosts = steps.map(async ({ gateway, cost }) =>
+            (await takeFunctions[gateway]?.(cost)) ? Math.min(cost, perSecond) : 0,
           );
-          const passedCost = (await Promise.all(passedCosts)).reduce((sum, cost) => sum + cost, 0);
+          const passedCost = (await Promise.all(pendingPassedCosts)).reduce((sum, cost) => sum + cost, 0);
           // Each of the three gateways allows a few events without Redis. The total may therefore exceed the limit by
           // the events of two gateways.
-          return passedCost <= perSecond + 2 * uncountedEvents;
+          return passedCost <= perSecond + 2 * uncountedEventCount;
         },
       ),
     );

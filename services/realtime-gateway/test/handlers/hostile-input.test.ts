@@ -67,7 +67,7 @@ t.test('SOCK-5: hostile input gets an answer and never disconnects the socket', 
   });
 
   t.test('a malformed packet is refused with an error', async (t) => {
-    const nestedArrays = '['.repeat(30_000) + ']'.repeat(30_000);
+    const nestedArraysText = '['.repeat(30_000) + ']'.repeat(30_000);
     const rawPackets = [
       '2["disconnect"]',
       '2["connect",{}]',
@@ -75,8 +75,8 @@ t.test('SOCK-5: hostile input gets an answer and never disconnects the socket', 
       '2{"not":"an array"}',
       '2[{"an":"object"},1]',
       '2[7,{}]',
-      `2["chat-typing",${nestedArrays}]`,
-      `2["send-message",{"roomId":"${roomId}","content":"x","metadata":{"a":${nestedArrays}}}]`,
+      `2["chat-typing",${nestedArraysText}]`,
+      `2["send-message",{"roomId":"${roomId}","content":"x","metadata":{"a":${nestedArraysText}}}]`,
       '2[]',
       '2',
       '2["chat-typing"',
@@ -89,10 +89,10 @@ t.test('SOCK-5: hostile input gets an answer and never disconnects the socket', 
       `2["send-message",{"roomId":"${roomId}","content":"${'x'.repeat(70_000)}"}]`,
     ];
     for (const text of rawPackets) {
-      const errorsBefore = client.all('error').length;
+      const errorCountBefore = client.all('error').length;
       sendRawText(client, `4${text}`);
       if (!text.startsWith('3')) {
-        await client.next('error', (error) => client.all('error').indexOf(error) >= errorsBefore);
+        await client.next('error', (error) => client.all('error').indexOf(error) >= errorCountBefore);
       }
       t.match(await client.ask('leave-chat-room', { roomId }), { success: true }, text.slice(0, 40));
     }

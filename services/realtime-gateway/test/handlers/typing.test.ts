@@ -7,7 +7,7 @@ import { createTypingHandlers, type TypingHandlersOptions } from '../../src/hand
  * Starts the typing handler with one of Ada's sockets, which has joined the room `joined`. Records typing updates and
  * membership checks. A membership check resolves when `confirm` is called.
  */
-function startHandler({ fresh = true, connected = true } = {}) {
+function startTypingHandler({ fresh = true, connected = true } = {}) {
   const handlerCalls: string[] = [];
   let confirmMembership: () => void = () => {};
   const { 'chat-typing': handle } = createTypingHandlers({
@@ -37,18 +37,18 @@ function startHandler({ fresh = true, connected = true } = {}) {
 }
 
 t.test('SOCK-9: membership is checked unless the socket has joined the room', async (t) => {
-  const { handlerCalls, type, confirm } = startHandler();
+  const { handlerCalls, type, confirm } = startTypingHandler();
   await type('joined');
-  const typingAnswer = type('other');
+  const pendingTypingAnswer = type('other');
   confirm();
-  await typingAnswer;
+  await pendingTypingAnswer;
   t.same(handlerCalls, ['types in joined', 'checks other', 'types in other']);
 });
 
 t.test(
   'while the gateway may have missed removals of members, it refuses a typing `true`, but not a `false`',
   async (t) => {
-    const { handlerCalls, type } = startHandler({ fresh: false });
+    const { handlerCalls, type } = startTypingHandler({ fresh: false });
     await t.rejects(type('joined'), { code: 'UNAVAILABLE' });
     await type('joined', false);
     t.same(handlerCalls, ['left joined']);
@@ -58,7 +58,7 @@ t.test(
 t.test(
   'a typing `false` needs no request to another service, whether or not the socket has joined the room',
   async (t) => {
-    const { handlerCalls, type } = startHandler();
+    const { handlerCalls, type } = startTypingHandler();
     await type('joined', false);
     await type('other', false);
     t.same(handlerCalls, ['left joined', 'left other']);
@@ -66,18 +66,18 @@ t.test(
 );
 
 t.test('a typing `false` cancels a `true` whose membership check is still running', async (t) => {
-  const { handlerCalls, type, confirm } = startHandler();
-  const typingAnswer = type('other');
+  const { handlerCalls, type, confirm } = startTypingHandler();
+  const pendingTypingAnswer = type('other');
   await type('other', false);
   confirm();
-  await typingAnswer;
+  await pendingTypingAnswer;
   t.same(handlerCalls, ['checks other', 'left other']);
 });
 
 t.test('a socket that disconnects during the membership check does not start typing', async (t) => {
-  const { handlerCalls, type, confirm } = startHandler({ connected: false });
-  const typingAnswer = type('other');
+  const { handlerCalls, type, confirm } = startTypingHandler({ connected: false });
+  const pendingTypingAnswer = type('other');
   confirm();
-  await typingAnswer;
+  await pendingTypingAnswer;
   t.same(handlerCalls, ['checks other']);
 });

@@ -16,7 +16,7 @@ t.test('the gateway applies notices from the other services to its sockets', asy
         await TestSocket.connect(t, gateways[0].url, ada),
         await TestSocket.connect(t, gateways[1].url, bob),
       ];
-      const stranger = await TestSocket.connect(t, gateways[1].url, await api.user('Dora'));
+      const strangerSocket = await TestSocket.connect(t, gateways[1].url, await api.user('Dora'));
       const timestamp = new Date().toISOString();
       const statusNotice = { userId: bob.id, isOnline: true, status: 'busy', lastSeen: timestamp, timestamp };
       publishNotice('kcs.notice.presence-changed', { ...statusNotice, roomIds });
@@ -24,7 +24,7 @@ t.test('the gateway applies notices from the other services to its sockets', asy
         t.same(await client.next('chat-user-status-update'), statusNotice);
         t.equal(client.all('chat-user-status-update').length, 1);
       }
-      t.same(stranger.all('chat-user-status-update'), []);
+      t.same(strangerSocket.all('chat-user-status-update'), []);
     },
   );
 
@@ -79,7 +79,7 @@ t.test('the gateway applies notices from the other services to its sockets', asy
         await TestSocket.connect(t, gateways[1].url, ada),
         await TestSocket.connect(t, gateways[1].url, bob),
       ];
-      const stranger = await TestSocket.connect(t, gateways[1].url, await api.user('Dora'));
+      const strangerSocket = await TestSocket.connect(t, gateways[1].url, await api.user('Dora'));
       const timestamp = new Date().toISOString();
       const userNotice = { userId: ada.id, name: 'Ada L.', userType: 'Headmaster', active: true, timestamp };
       publishNotice('kcs.notice.user-changed', { ...userNotice, roomIds });
@@ -93,7 +93,7 @@ t.test('the gateway applies notices from the other services to its sockets', asy
       }
       publishNotice('kcs.notice.user-changed', { userId: ada.id, name: 'Ada', userType: 'Teacher' });
       await clients[0]?.next('chat-user-updated', ({ name }) => name === 'Ada');
-      t.same(stranger.all('chat-user-updated'), []);
+      t.same(strangerSocket.all('chat-user-updated'), []);
     },
   );
 

@@ -95,48 +95,48 @@ t.test(
   async (t) => {
     const HEARTBEAT_MS = 600;
     const attemptTimes: number[] = [];
-    const listedIds: string[][] = [];
-    const reportedIds: string[][] = [];
-    let listCount = 0;
-    const collectIds = (sessions: readonly { socketId: string }[]) =>
+    const listedSocketIds: string[][] = [];
+    const reportedSocketIds: string[][] = [];
+    let acceptedListCount = 0;
+    const listSocketIds = (sessions: readonly { socketId: string }[]) =>
       sessions.map(({ socketId }) => socketId);
-    const openSession = (socketId: string) => link.opened({ socketId, userId: 'user' });
-    const link: PresenceLink = new PresenceLink({
+    const openSession = (socketId: string) => presenceLink.opened({ socketId, userId: 'user' });
+    const presenceLink: PresenceLink = new PresenceLink({
       gatewayId: 'gateway',
       heartbeatMs: HEARTBEAT_MS,
       logger: silentLogger,
       stats: () => ({ users: 1, draining: false }),
       sendHeartbeat: async ({ opened }) => {
-        reportedIds.push(collectIds(opened));
+        reportedSocketIds.push(listSocketIds(opened));
         return { status: 'accepted', evict: [] };
       },
       listSessions: async ({ sessions }) => {
         const attemptNumber = attemptTimes.push(performance.now());
         openSession(`during attempt ${attemptNumber}`);
         if (attemptNumber <= 3) throw new ChatError('UNAVAILABLE');
-        listedIds.push(collectIds(sessions));
+        listedSocketIds.push(listSocketIds(sessions));
         return { status: 'accepted' };
       },
       closeEpoch: async () => ({}),
       onEvict: () => {},
       onListed: () => {
-        listCount += 1;
+        acceptedListCount += 1;
       },
     });
-    link.start();
-    t.teardown(() => link.stop());
+    presenceLink.start();
+    t.teardown(() => presenceLink.stop());
     await eventually('the socket opened during the list', () =>
-      reportedIds.flat().includes('during attempt 4'),
+      reportedSocketIds.flat().includes('during attempt 4'),
     );
-    const pauses = attemptTimes.slice(1).map((at, index) => at - (attemptTimes[index] ?? 0));
-    t.ok(Math.min(...pauses) > HEARTBEAT_MS / 4, `${pauses}`);
-    t.equal(listCount, 1, 'a failed list does not count');
-    t.same(listedIds, [['during attempt 1', 'during attempt 2', 'during attempt 3']]);
-    t.same(reportedIds.flat(), ['during attempt 4'], 'a socket in the list is not reported again');
+    const pausesMs = attemptTimes.slice(1).map((at, index) => at - (attemptTimes[index] ?? 0));
+    t.ok(Math.min(...pausesMs) > HEARTBEAT_MS / 4, `${pausesMs}`);
+    t.equal(acceptedListCount, 1, 'a failed list does not count');
+    t.same(listedSocketIds, [['during attempt 1', 'during attempt 2', 'during attempt 3']]);
+    t.same(reportedSocketIds.flat(), ['during attempt 4'], 'a socket in the list is not reported again');
     for (let at = 0; at <= 5_000; at += 1) openSession(`one of many ${at}`);
-    await eventually('the list of more changes than a heartbeat carries', () => listCount === 2);
+    await eventually('the list of more changes than a heartbeat carries', () => acceptedListCount === 2);
     t.same(
-      listedIds.slice(1).map(({ length }) => length),
+      listedSocketIds.slice(1).map(({ length }) => length),
       [5_000, 5],
     );
   },

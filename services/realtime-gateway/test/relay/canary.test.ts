@@ -1,5 +1,5 @@
 import t from 'tap';
-import { Canary, MAX_SILENCE_MS } from '../../src/relay/canary.ts';
+import { Canary, MAX_CANARY_SILENCE_MS } from '../../src/relay/canary.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
 t.test('the Redis path is alive from the first echo until echoes stop for too long', async (t) => {
@@ -18,10 +18,10 @@ t.test('the Redis path is alive from the first echo until echoes stop for too lo
   canary.receiveEcho();
   canary.receiveEcho();
   t.ok(canary.alive);
-  clock.now = MAX_SILENCE_MS;
+  clock.now = MAX_CANARY_SILENCE_MS;
   await canary.send();
   t.ok(canary.alive, 'failed sends alone prove nothing');
-  clock.now = MAX_SILENCE_MS + 1;
+  clock.now = MAX_CANARY_SILENCE_MS + 1;
   await canary.send();
   t.notOk(canary.alive);
   canary.receiveEcho();

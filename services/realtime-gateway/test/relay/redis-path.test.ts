@@ -10,49 +10,56 @@ const ROOM_CHANNEL = 'socket.io#/#room_1#';
 
 t.test('the Redis path delivers messages and recovers from failures', async (t) => {
   const redis = await startTestRedis(t);
-  const path = await RedisPath.open({
+  const redisPath = await RedisPath.open({
     url: redis.urlOf('realtime-gateway'),
     instanceId: 'path',
     logger: silentLogger,
   });
   const pathChanges: string[] = [];
   const receivedMessages: string[] = [];
-  path.subscriber.sSubscribe(ROOM_CHANNEL, (message) => receivedMessages.push(message.toString()));
-  path.start({ onWorking: () => pathChanges.push('working'), onBroken: () => pathChanges.push('broken') });
-  t.teardown(() => path.stop());
+  redisPath.subscriber.sSubscribe(ROOM_CHANNEL, (message) => receivedMessages.push(message.toString()));
+  redisPath.start({
+    onWorking: () => pathChanges.push('working'),
+    onBroken: () => pathChanges.push('broken'),
+  });
+  t.teardown(() => redisPath.stop());
 
   t.test('the Redis path works and delivers messages once the canary’s echo has arrived', async (t) => {
-    await eventually('the path', () => path.working);
-    await path.subscriber.waitUntilSubscribed(ROOM_CHANNEL);
-    await path.publisher.sPublish(ROOM_CHANNEL, 'one');
+    await eventually('the path', () => redisPath.working);
+    await redisPath.subscriber.waitUntilSubscribed(ROOM_CHANNEL);
+    await redisPath.publisher.sPublish(ROOM_CHANNEL, 'one');
     await eventually('the message', () => receivedMessages.includes('one'));
     t.same(pathChanges, ['working']);
   });
 
   t.test('after an unconfirmed publish, the Redis path is broken until the next echo', async (t) => {
-    path.markBroken();
-    t.notOk(path.working);
-    await eventually('the path', () => path.working);
+    redisPath.markBroken();
+    t.notOk(redisPath.working);
+    await eventually('the path', () => redisPath.working);
     t.same(pathChanges, ['working', 'broken', 'working']);
   });
 
   t.test(
     'while Redis is a read-only replica, the check of the Redis path fails and states the cause',
     async (t) => {
-      const admin = await connectRedis({ url: redis.urlOf('admin'), name: 'admin', logger: silentLogger });
-      t.teardown(() => admin.destroy());
-      await admin.sendCommand(['REPLICAOF', '127.0.0.1', '1']);
-      const readProblem = () =>
-        path.check().then(
+      const adminClient = await connectRedis({
+        url: redis.urlOf('admin'),
+        name: 'admin',
+        logger: silentLogger,
+      });
+      t.teardown(() => adminClient.destroy());
+      await adminClient.sendCommand(['REPLICAOF', '127.0.0.1', '1']);
+      const readPathProblem = () =>
+        redisPath.check().then(
           () => '',
           ({ message }: Error) => message,
         );
       // While the gateway reconnects, the error is about the reconnection and does not contain the error from Redis.
-      await eventually('the reason', readProblem, { until: (problem) => /READONLY/.test(problem) });
-      await eventually('the connection for subscriptions is replaced', () => !path.subscriber.ready);
-      await admin.sendCommand(['REPLICAOF', 'NO', 'ONE']);
+      await eventually('the reason', readPathProblem, { until: (problem) => /READONLY/.test(problem) });
+      await eventually('the connection for subscriptions is replaced', () => !redisPath.subscriber.ready);
+      await adminClient.sendCommand(['REPLICAOF', 'NO', 'ONE']);
       await eventually('the path', () =>
-        path.check().then(
+        redisPath.check().then(
           () => true,
           () => false,
         ),
@@ -62,11 +69,11 @@ t.test('the Redis path delivers messages and recovers from failures', async (t) 
 
   t.test('after a Redis restart, all channels are subscribed again', async (t) => {
     await redis.kill();
-    await eventually('the break', () => !path.working);
-    await t.rejects(path.publisher.sPublish(ROOM_CHANNEL, 'lost'));
+    await eventually('the break', () => !redisPath.working);
+    await t.rejects(redisPath.publisher.sPublish(ROOM_CHANNEL, 'lost'));
     await redis.start();
-    await eventually('the path', () => path.working);
-    await path.publisher.sPublish(ROOM_CHANNEL, 'two');
+    await eventually('the path', () => redisPath.working);
+    await redisPath.publisher.sPublish(ROOM_CHANNEL, 'two');
     await eventually('the message', () => receivedMessages.includes('two'));
     t.same(receivedMessages, ['one', 'two']);
   });
@@ -74,13 +81,13 @@ t.test('the Redis path delivers messages and recovers from failures', async (t) 
   t.test(
     'a channel delivers nothing after it is unsubscribed, and everything after it is subscribed again',
     async (t) => {
-      path.subscriber.sUnsubscribe(ROOM_CHANNEL);
-      path.subscriber.sSubscribe(ROOM_CHANNEL, (message) => receivedMessages.push(`again ${message}`));
-      await path.subscriber.waitUntilSubscribed(ROOM_CHANNEL);
-      await path.publisher.sPublish(ROOM_CHANNEL, 'three');
+      redisPath.subscriber.sUnsubscribe(ROOM_CHANNEL);
+      redisPath.subscriber.sSubscribe(ROOM_CHANNEL, (message) => receivedMessages.push(`again ${message}`));
+      await redisPath.subscriber.waitUntilSubscribed(ROOM_CHANNEL);
+      await redisPath.publisher.sPublish(ROOM_CHANNEL, 'three');
       await eventually('the message', () => receivedMessages.includes('again three'));
-      path.subscriber.sUnsubscribe(ROOM_CHANNEL);
-      await path.publisher.sPublish(ROOM_CHANNEL, 'four');
+      redisPath.subscriber.sUnsubscribe(ROOM_CHANNEL);
+      await redisPath.publisher.sPublish(ROOM_CHANNEL, 'four');
       await sleep(50);
       t.same(receivedMessages, ['one', 'two', 'again three']);
     },

@@ -23,14 +23,14 @@ function startReceiver() {
     meetings: { receive: () => {} },
     typing: { receive: ({ userId }) => receivedMessages.push(`typing ${userId}`) },
   });
-  const createPacket = (name: string, value: object, uid = 'other') =>
+  const receivePacket = (name: string, value: object, uid = 'other') =>
     adapter.onMessage({
       uid,
       nsp: '/',
       type: MessageType.BROADCAST,
       data: { packet: { type: 2, data: [name, value] }, opts: { rooms: [], except: [], flags: {} } },
     } as never);
-  return { receivedMessages, namespaceListeners, gate, adapter, packet: createPacket };
+  return { receivedMessages, namespaceListeners, gate, adapter, packet: receivePacket };
 }
 
 t.test(

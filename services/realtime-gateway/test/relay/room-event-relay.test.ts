@@ -4,7 +4,7 @@ import { RoomEventRelay, type RoomEventRelayOptions } from '../../src/relay/room
 import { UNKNOWN_KIND } from '../support/room-events.ts';
 
 /** PostgreSQL's time, which differs greatly from this machine's time. */
-const NOW = Date.UTC(2020, 0, 1);
+const DATABASE_NOW_MS = Date.UTC(2020, 0, 1);
 
 /** Starts a relay on a gateway whose room is at `position`. Records the recipients of event 5. */
 function startRelay(position: number | undefined, confirm: () => Promise<void> = async () => {}) {
@@ -23,7 +23,7 @@ function startRelay(position: number | undefined, confirm: () => Promise<void> =
     sequencer: { offer: () => recipients.push('own sequencer'), position: () => position },
     memberEvents: createReceiver('own members'),
     newChats: createReceiver('own new chat'),
-    now: () => NOW,
+    now: () => DATABASE_NOW_MS,
   } as unknown as RoomEventRelayOptions);
   return { relay, recipients };
 }
@@ -34,7 +34,7 @@ const createEvent = (kind: RoomEvent['kind'], ageMs: number): RoomEvent =>
     seq: 5,
     kind,
     data: {},
-    created_at: new Date(NOW - ageMs).toISOString(),
+    created_at: new Date(DATABASE_NOW_MS - ageMs).toISOString(),
   }) as unknown as RoomEvent;
 
 async function relayAndListRecipients(

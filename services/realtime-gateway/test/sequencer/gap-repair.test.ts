@@ -16,14 +16,14 @@ t.test('missing events are found and fetched without the client’s help', async
   const readHead = () => api.log.room(roomId).events.length;
   const waitUntilAllReachHead = (ms?: number) =>
     eventually('all events', () => clients.every((client) => client.seqs.at(-1) === readHead()), ms);
-  const assertInOrder = (t: Test) => {
+  const assertEventsInOrder = (t: Test) => {
     for (const client of clients) t.same(client.seqs, createRange(2, readHead()));
   };
 
   t.test('the sweep finds events at the end of a room’s log that no gateway has received', async (t) => {
     for (const text of ['one', 'two', 'three']) api.log.message(roomId, ada.id, text);
     await waitUntilAllReachHead();
-    assertInOrder(t);
+    assertEventsInOrder(t);
     t.ok((await gateways[0].metric('sweep_repairs_total')) > 0);
   });
 
@@ -32,7 +32,7 @@ t.test('missing events are found and fetched without the client’s help', async
     api.log.message(roomId, ada.id, 'lost');
     await api.send(roomId, ada, 'reveals it');
     await waitUntilAllReachHead(3_000);
-    assertInOrder(t);
+    assertEventsInOrder(t);
     t.ok((await gateways[0].metric('gap_fetches_total')) > fetchCountBefore);
   });
 
@@ -45,7 +45,7 @@ t.test('missing events are found and fetched without the client’s help', async
       await api.js.publish(`chat.room.${roomId}.message-created`, JSON.stringify(eventOfOtherSubject));
       await api.send(roomId, ada, 'goes on');
       await waitUntilAllReachHead();
-      assertInOrder(t);
+      assertEventsInOrder(t);
       await eventually('four dead letters', () => api.parked.length === 4);
       for (const letter of api.parked)
         t.match(letter, { reason: /./, subject: /^chat\.room\./, source: /./ });
@@ -58,16 +58,19 @@ t.test('missing events are found and fetched without the client’s help', async
     await api.send(roomId, ada, 'after it');
     await waitUntilAllReachHead();
     await eventually('no held event', async () => (await gateways[0].metric('events_held')) === 0);
-    assertInOrder(t);
+    assertEventsInOrder(t);
   });
 
   t.test('sockets leave a room that no longer exists', async (t) => {
     const deletedRoomId = await api.room(ada, bob);
     for (const client of clients) await client.join([deletedRoomId]);
-    const countOpenRooms = async () => Promise.all(gateways.map((gateway) => gateway.metric('rooms_open')));
-    t.same(await countOpenRooms(), [2, 2]);
+    const readOpenRoomCounts = async () =>
+      Promise.all(gateways.map((gateway) => gateway.metric('rooms_open')));
+    t.same(await readOpenRoomCounts(), [2, 2]);
     api.log.rooms.delete(deletedRoomId);
-    await eventually('the closed room', async () => (await countOpenRooms()).every((rooms) => rooms === 1));
+    await eventually('the closed room', async () =>
+      (await readOpenRoomCounts()).every((rooms) => rooms === 1),
+    );
   });
 
   t.test(

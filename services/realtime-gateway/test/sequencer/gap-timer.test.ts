@@ -6,10 +6,10 @@ import { GAP_TIMEOUT_MS, GapTimer } from '../../src/sequencer/gap-timer.ts';
 /** Starts a gap timer for a room at position 1. Records how long after the start each gap becomes overdue. */
 function startTimer() {
   const room = { isBehind: false, position: 1 };
-  const overdueTimes: number[] = [];
+  const overdueAfterMs: number[] = [];
   const startedAt = performance.now();
-  const timer = new GapTimer(room, () => overdueTimes.push(performance.now() - startedAt));
-  return { room, overdue: overdueTimes, timer };
+  const gapTimer = new GapTimer(room, () => overdueAfterMs.push(performance.now() - startedAt));
+  return { room, overdue: overdueAfterMs, timer: gapTimer };
 }
 
 t.test('a gap becomes overdue once, when it has been open for GAP_TIMEOUT_MS', async (t) => {

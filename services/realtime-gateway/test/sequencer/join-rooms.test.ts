@@ -5,7 +5,7 @@ import t from 'tap';
 import { createRange } from '../support/range.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-const listSeqs = (missed: unknown) => (missed as { events: RoomEvent[] }).events.map(({ seq }) => seq);
+const listMissedSeqs = (missed: unknown) => (missed as { events: RoomEvent[] }).events.map(({ seq }) => seq);
 
 t.test('a join is refused for other people’s rooms, and delivers every event once', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
@@ -54,7 +54,7 @@ t.test('a join is refused for other people’s rooms, and delivers every event o
         if (since === undefined) t.equal(answer.missed, undefined);
         else {
           t.same(
-            [...listSeqs(answer.missed?.[roomId]), ...client.seqs],
+            [...listMissedSeqs(answer.missed?.[roomId]), ...client.seqs],
             createRange(since + 1, headBefore + 4),
           );
         }
@@ -80,7 +80,7 @@ t.test('a join is refused for other people’s rooms, and delivers every event o
       const answer = await late.join([roomId], { [roomId]: 1 });
       delete api.hooks.beforeOpen;
       t.equal(answer.heads[roomId], 3);
-      t.same(listSeqs(answer.missed?.[roomId]), [2, 3], 'the answer is extended to the head');
+      t.same(listMissedSeqs(answer.missed?.[roomId]), [2, 3], 'the answer is extended to the head');
     },
   );
 });
@@ -166,8 +166,8 @@ t.test('the answer to a join contains the head and the missed events of each roo
 });
 
 t.test('chat-api checks joins of rooms that are not in the membership cache', async (t) => {
-  const frequentHeartbeats = { GATEWAY_BEAT_MS: '200', GATEWAY_LEASE_MS: '1000' };
-  const { api, gateways } = await startTwoGateways(t, frequentHeartbeats);
+  const frequentHeartbeatsEnv = { GATEWAY_BEAT_MS: '200', GATEWAY_LEASE_MS: '1000' };
+  const { api, gateways } = await startTwoGateways(t, frequentHeartbeatsEnv);
   const ada = await api.user('Ada');
   const ownRoomId = await api.room(ada);
   const unknownRoomIds = createRange(1, 499).map(() => newId('room'));
@@ -194,11 +194,11 @@ t.test('chat-api checks joins of rooms that are not in the membership cache', as
 
   t.test('a member can join a room that is not in the membership cache yet', async (t) => {
     const client = await TestSocket.connect(t, gateways[0].url, ada);
-    const freshRoomId = api.log.createRoom([ada.id]).room_id;
-    t.match(await client.join([freshRoomId]), {
+    const newRoomId = api.log.createRoom([ada.id]).room_id;
+    t.match(await client.join([newRoomId]), {
       success: true,
-      rooms: [freshRoomId],
-      heads: { [freshRoomId]: 1 },
+      rooms: [newRoomId],
+      heads: { [newRoomId]: 1 },
     });
   });
 

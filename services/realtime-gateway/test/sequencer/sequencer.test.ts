@@ -76,16 +76,16 @@ t.test(
 t.test('waiting for a seq ends when the room reaches it, the room closes, or time runs out', async (t) => {
   const { sequencer } = startSequencer(t);
   const { signal } = new AbortController();
-  const seqWait = sequencer.waitUntilReached('r', 2, signal);
+  const pendingWait = sequencer.waitUntilReached('r', 2, signal);
   for (const seq of createRange(1, 2)) sequencer.offer(createRoomEvent(seq));
-  await seqWait;
+  await pendingWait;
   await sequencer.waitUntilReached('r', 2, signal);
   const timeoutController = new AbortController();
   setTimeout(() => timeoutController.abort(), 20);
   await sequencer.waitUntilReached('r', 99, timeoutController.signal);
-  const closedRoomWait = sequencer.waitUntilReached('r', 99, signal);
+  const pendingWaitInClosedRoom = sequencer.waitUntilReached('r', 99, signal);
   sequencer.close('r');
-  await closedRoomWait;
+  await pendingWaitInClosedRoom;
   t.equal(sequencer.size, 0);
 });
 

@@ -55,8 +55,8 @@ t.test('the gateway authenticates every connection', async (t) => {
     ];
     const bystander = await TestSocket.connect(t, gateways[0].url, await api.user('Bob'));
     api.log.endedSessions.set(user.sessionId, 'LOGGED_OUT');
-    const notice = { userId: user.id, sessionIds: [user.sessionId], code: 'LOGGED_OUT' };
-    api.nc.publish('kcs.notice.sessions-ended', JSON.stringify(notice));
+    const sessionsEndedNotice = { userId: user.id, sessionIds: [user.sessionId], code: 'LOGGED_OUT' };
+    api.nc.publish('kcs.notice.sessions-ended', JSON.stringify(sessionsEndedNotice));
     for (const socket of sockets) {
       t.same(await socket.next('session-ended'), { code: 'LOGGED_OUT' });
       t.equal(await socket.closed(), 'io server disconnect');
@@ -90,8 +90,8 @@ t.test('an authenticated connection can renew its token and survives outages', a
       t.match(await client.ask('refresh-auth', { token: 'nonsense' }), {
         error: { code: 'UNAUTHENTICATED' },
       });
-      const token = await api.issueToken(user, 600);
-      const answer = await client.ask('refresh-auth', { token });
+      const laterToken = await api.issueToken(user, 600);
+      const answer = await client.ask('refresh-auth', { token: laterToken });
       t.match(answer, { success: true });
       t.ok(Date.parse(answer.expiresAt) > Date.now() + 500_000);
       const siblingSocket = await TestSocket.connect(t, url, user);
@@ -116,11 +116,11 @@ t.test('an authenticated connection can renew its token and survives outages', a
       const socket = io(url, { forceNew: true, auth: { token: user.token }, reconnectionDelay: 100 });
       t.teardown(() => socket.disconnect());
       socket.on('connect_error', ({ message }) => connectErrors.push(message));
-      let closeCount = 0;
+      let closedSocketCount = 0;
       socket.io.on('close', () => {
-        closeCount += 1;
+        closedSocketCount += 1;
       });
-      await eventually('the close', () => closeCount > 0);
+      await eventually('the close', () => closedSocketCount > 0);
       api.respond();
       await eventually('the connection', () => socket.connected, 20_000);
       t.notOk(connectErrors.includes('UNAUTHENTICATED'));

@@ -10,16 +10,16 @@ t.test(
   'a check of many sessions resumes after a failed request, and starts over if NATS reconnects in the meantime',
   async (t) => {
     const gate = new DeliveryGate();
-    const checkedSessions: string[] = [];
+    const checkedSessionIds: string[] = [];
     let remainingAnswerCount = 1;
     let certainCallCount = 0;
-    const watch = new SessionWatch({
+    const sessionWatch = new SessionWatch({
       logger: silentLogger,
       gate,
       registry,
       endedSessions: async (ids) => {
         if (remainingAnswerCount-- <= 0) throw new Error('away');
-        checkedSessions.push(...ids);
+        checkedSessionIds.push(...ids);
         return [];
       },
     });
@@ -30,21 +30,21 @@ t.test(
       },
     });
     for (let n = 0; n < 2_500; n += 1)
-      watch.follow({ data: { sessionId: `s${n}` } } as unknown as ChatSocket);
+      sessionWatch.follow({ data: { sessionId: `s${n}` } } as unknown as ChatSocket);
     gate.natsReconnected();
     for (let turn = 1; turn <= 3; turn += 1) {
       remainingAnswerCount = 1;
-      await watch.poll();
+      await sessionWatch.poll();
       t.equal(gate.sessionsCertain, turn === 3);
     }
-    t.equal(checkedSessions.length, 2_500);
-    t.equal(new Set(checkedSessions).size, 2_500);
+    t.equal(checkedSessionIds.length, 2_500);
+    t.equal(new Set(checkedSessionIds).size, 2_500);
     gate.natsReconnected();
     remainingAnswerCount = 2;
-    await watch.poll();
+    await sessionWatch.poll();
     gate.natsReconnected();
     remainingAnswerCount = 2;
-    await watch.poll();
+    await sessionWatch.poll();
     t.notOk(gate.sessionsCertain, 'an answer from before the loss of certainty does not count');
     t.equal(certainCallCount, 1);
   },
@@ -54,31 +54,31 @@ t.test(
   'sockets of an ended session are disconnected with its reason code, or as revoked if the code is unknown',
   async (t) => {
     const endedCalls: unknown[] = [];
-    const connectSession = (sessionId: string) =>
+    const createSessionSocket = (sessionId: string) =>
       ({
         data: { sessionId },
         emit: (_event: string, { code }: { code: string }) => endedCalls.push([sessionId, code]),
         disconnect: () => {},
       }) as unknown as ChatSocket;
-    const watch = new SessionWatch({
+    const sessionWatch = new SessionWatch({
       logger: silentLogger,
       gate: new DeliveryGate(),
       registry,
       endedSessions: async () => [{ sessionId: 'polled', code: 'DEACTIVATED' }],
     });
-    const disconnectedSocket = connectSession('left');
+    const disconnectedSocket = createSessionSocket('left');
     for (const socket of [
-      connectSession('pushed'),
-      connectSession('polled'),
-      connectSession('unknown'),
+      createSessionSocket('pushed'),
+      createSessionSocket('polled'),
+      createSessionSocket('unknown'),
       disconnectedSocket,
     ])
-      watch.follow(socket);
-    watch.forget(disconnectedSocket);
-    watch.end('pushed', 'LOGGED_OUT');
-    watch.end('unknown', 'A_NEW_CODE');
-    watch.end('left', 'LOGGED_OUT');
-    await watch.poll();
+      sessionWatch.follow(socket);
+    sessionWatch.forget(disconnectedSocket);
+    sessionWatch.end('pushed', 'LOGGED_OUT');
+    sessionWatch.end('unknown', 'A_NEW_CODE');
+    sessionWatch.end('left', 'LOGGED_OUT');
+    await sessionWatch.poll();
     t.same(endedCalls, [
       ['pushed', 'LOGGED_OUT'],
       ['unknown', 'SESSION_REVOKED'],

@@ -9,7 +9,7 @@ import { silentLogger } from '../support/silent-logger.ts';
 function startBackpressure() {
   const socketCalls: string[] = [];
   const tcpHandle = { writeQueueSize: 90_000 };
-  const tcp = {
+  const tcpSocket = {
     bufferedAmount: 90_000,
     _socket: { _handle: tcpHandle },
     terminate: () => socketCalls.push('terminated'),
@@ -18,7 +18,7 @@ function startBackpressure() {
     data: { user: { id: 'user' } },
     join: (room: string) => socketCalls.push(`joins ${room}`),
     leave: (room: string) => socketCalls.push(`leaves ${room}`),
-    conn: { writeBuffer: [], transport: { socket: tcp }, close: () => socketCalls.push('closed') },
+    conn: { writeBuffer: [], transport: { socket: tcpSocket }, close: () => socketCalls.push('closed') },
   };
   const registry = { users: () => [{ sockets: new Set([socket]) }] };
   const backpressure = new Backpressure({
@@ -27,7 +27,7 @@ function startBackpressure() {
     logger: silentLogger,
     onSlowReader: () => socketCalls.push('reported'),
   });
-  return { socketCalls, tcpHandle, tcp, backpressure };
+  return { socketCalls, tcpHandle, tcp: tcpSocket, backpressure };
 }
 
 t.test(

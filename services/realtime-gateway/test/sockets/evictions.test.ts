@@ -25,14 +25,14 @@ t.test('END-11: more than five evictions of one user within a minute count as a 
     evictions.evict(socket, now);
     return socketCalls;
   };
-  const singleEviction = [['socket-evicted', { code: 'TOO_MANY_SOCKETS' }], 'transport closed'];
-  const loopEviction = [['socket-evicted', { code: 'EVICTION_LOOP' }], 'disconnected'];
+  const callsOfSingleEviction = [['socket-evicted', { code: 'TOO_MANY_SOCKETS' }], 'transport closed'];
+  const callsOfLoopEviction = [['socket-evicted', { code: 'EVICTION_LOOP' }], 'disconnected'];
   for (const at of createRange(1, 5))
-    t.same(evictNewSocket(at * 1_000), singleEviction, 'told once, although evicted twice');
-  t.same(evictNewSocket(6_000), loopEviction);
-  t.same(evictNewSocket(6_000, 'bob'), singleEviction);
-  t.same(evictNewSocket(7_000), loopEviction);
-  t.same(evictNewSocket(68_000), singleEviction, 'a minute later');
+    t.same(evictNewSocket(at * 1_000), callsOfSingleEviction, 'told once, although evicted twice');
+  t.same(evictNewSocket(6_000), callsOfLoopEviction);
+  t.same(evictNewSocket(6_000, 'bob'), callsOfSingleEviction);
+  t.same(evictNewSocket(7_000), callsOfLoopEviction);
+  t.same(evictNewSocket(68_000), callsOfSingleEviction, 'a minute later');
 });
 
 t.test('END-11: default clients above the socket limit stop reconnecting', async (t) => {

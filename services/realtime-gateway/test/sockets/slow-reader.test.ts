@@ -17,8 +17,8 @@ t.test(
     await healthySocket.join([roomId]);
     await slowSocket.join([roomId]);
 
-    const engine = slowSocket.raw.io.engine.transport as unknown as { ws: { _socket: NetSocket } };
-    engine.ws._socket.pause();
+    const slowTransport = slowSocket.raw.io.engine.transport as unknown as { ws: { _socket: NetSocket } };
+    slowTransport.ws._socket.pause();
     const largeText = 'x'.repeat(3_900);
     let sentSeq = 1;
     while ((await gateways[0].metric('slow_readers_total')) === 0 && sentSeq < 5_000) {
@@ -30,16 +30,16 @@ t.test(
     }
     t.equal(await gateways[0].metric('slow_readers_total'), 1);
     t.same(healthySocket.disconnects, []);
-    engine.ws._socket.resume();
+    slowTransport.ws._socket.resume();
     await eventually('the close of the slow socket', () => slowSocket.disconnects.length === 1);
     t.not(slowSocket.disconnects[0], 'io server disconnect', 'a default client reconnects after this');
 
-    const lastSeq = slowSocket.seqs.at(-1) ?? 1;
+    const lastReceivedSeq = slowSocket.seqs.at(-1) ?? 1;
     const reconnectedSocket = await TestSocket.connect(t, gateways[1].url, bob);
-    const { missed, heads } = await reconnectedSocket.join([roomId], { [roomId]: lastSeq });
+    const { missed, heads } = await reconnectedSocket.join([roomId], { [roomId]: lastReceivedSeq });
     t.equal(heads[roomId], sentSeq);
     const missedEvents = missed?.[roomId];
-    if (missedEvents && 'events' in missedEvents) t.equal(missedEvents.events[0]?.seq, lastSeq + 1);
+    if (missedEvents && 'events' in missedEvents) t.equal(missedEvents.events[0]?.seq, lastReceivedSeq + 1);
     else t.same(missedEvents, { code: 'CATCH_UP_BY_EVENTS', head: sentSeq });
   },
 );

@@ -74,8 +74,8 @@ function respondAsChatApi(serve: Serve, { log, publicKeys, publish, parked, hook
   });
   serve(CHAT_API.endedSessions, async ({ sessionIds }) => ({
     ended: sessionIds.flatMap((sessionId) => {
-      const code = log.endedSessions.get(sessionId);
-      return code === undefined ? [] : [{ sessionId, code }];
+      const endCode = log.endedSessions.get(sessionId);
+      return endCode === undefined ? [] : [{ sessionId, code: endCode }];
     }),
   }));
   serve(CHAT_API.openRooms, async (query) => {

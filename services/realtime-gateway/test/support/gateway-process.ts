@@ -19,9 +19,13 @@ export async function startGatewayProcess(
   { nats, redis }: Servers,
   env: Record<string, string> = {},
 ): Promise<GatewayProcess> {
-  const process = TestProcess.start(t, PROGRAM_PATH, {
+  const gatewayProcess = TestProcess.start(t, PROGRAM_PATH, {
     env: { ...nats.envOf(SERVICE_NAME), ...redis.envOf(SERVICE_NAME), DRAIN_NOTICE_MS: '100', ...env },
   });
-  const startLogEntry = JSON.parse(await process.line('realtime-gateway started'));
-  return { url: startLogEntry.sockets, opsUrl: startLogEntry.ops, stop: (signal) => process.stop(signal) };
+  const startLogEntry = JSON.parse(await gatewayProcess.line('realtime-gateway started'));
+  return {
+    url: startLogEntry.sockets,
+    opsUrl: startLogEntry.ops,
+    stop: (signal) => gatewayProcess.stop(signal),
+  };
 }

@@ -55,13 +55,13 @@ export async function startGateway(
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
 
-  let stopping: Promise<void> | undefined;
+  let stopPromise: Promise<void> | undefined;
   const stop = () => {
-    stopping ??= (async () => {
+    stopPromise ??= (async () => {
       for (const [, step] of stopSteps) await step().catch(() => {});
       await nc.close();
     })();
-    return stopping;
+    return stopPromise;
   };
   t.teardown(stop);
   return {

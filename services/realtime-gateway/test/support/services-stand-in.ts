@@ -39,7 +39,7 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
   });
   t.teardown(() => nc.close());
   const js = jetstream(nc);
-  const log = new ChatLog();
+  const chatLog = new ChatLog();
   const signingKeys = await readSigningKeys(createDevelopmentSigningKeys());
 
   const createStream = async () => {
@@ -65,7 +65,7 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
 
   await createStream();
   const standInState: StandInState = {
-    log,
+    log: chatLog,
     publicKeys: signingKeys.publicKeys,
     publish: publishEvent,
     heartbeats: [],
@@ -92,24 +92,24 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
     },
     async user(name: string, ttlS = 3_600): Promise<StandInUser> {
       const user = { id: newId('user'), sessionId: newId('sess') };
-      log.names.set(user.id, name);
+      chatLog.names.set(user.id, name);
       return { ...user, name, token: await issueToken(user, ttlS) };
     },
     async room(...members: readonly StandInUser[]): Promise<string> {
-      const event = await publishEvent(log.createRoom(members.map(({ id }) => id)));
+      const event = await publishEvent(chatLog.createRoom(members.map(({ id }) => id)));
       return event.room_id;
     },
     /** Starts a meeting without notifying anyone, and returns its id. */
     meeting(roomId: string): string {
       const id = newId('meet');
-      log.meetings.set(id, roomId);
+      chatLog.meetings.set(id, roomId);
       return id;
     },
     send: (roomId: string, from: StandInUser, content: string) =>
-      publishEvent(log.message(roomId, from.id, content)),
+      publishEvent(chatLog.message(roomId, from.id, content)),
     remove: (roomId: string, by: StandInUser, who: StandInUser) =>
-      publishEvent(log.changeMembers(roomId, by.id, [], [who.id])),
+      publishEvent(chatLog.changeMembers(roomId, by.id, [], [who.id])),
     add: (roomId: string, by: StandInUser, who: StandInUser) =>
-      publishEvent(log.changeMembers(roomId, by.id, [who.id], [])),
+      publishEvent(chatLog.changeMembers(roomId, by.id, [who.id], [])),
   };
 }

@@ -81,10 +81,10 @@ t.test('the gateway checks every handshake', async (t) => {
   );
 
   t.test('in development, a page from any local URL of the front door may connect', async (t) => {
-    const openGateway = await startGateway(t, servers);
+    const developmentGateway = await startGateway(t, servers);
     const host = 'pc7.local:4500';
-    t.equal(await requestUpgrade(openGateway.url, { host, origin: `http://${host}` }), 101);
-    t.equal(await requestUpgrade(openGateway.url, { host, origin: 'http://evil.example' }), 403);
+    t.equal(await requestUpgrade(developmentGateway.url, { host, origin: `http://${host}` }), 101);
+    t.equal(await requestUpgrade(developmentGateway.url, { host, origin: 'http://evil.example' }), 403);
   });
 
   t.test('the response to a preflight request allows the Authorization header', async (t) => {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { type Engine, guardHandshakes } from '../../src/transport/handshake-guard.ts';
+import { type EngineRequestHandlers, guardHandshakes } from '../../src/transport/handshake-guard.ts';
 import { createRange } from '../support/range.ts';
 
 const POLLING_PATH = '/socket.io/?EIO=4&transport=polling&sid=known';
@@ -14,13 +14,17 @@ t.test(
   async (t) => {
     const server = createServer({ requestTimeout: 1_000, connectionsCheckingInterval: 200 });
     // A stand-in for Engine.IO. Like Engine.IO, it answers a request only after the complete body has arrived.
-    const engine = {
+    const engineStandIn = {
       prepare: (request: object) =>
         Object.assign(request, { _query: { sid: 'known', transport: 'polling' } }),
       handleRequest: (request, response) => void request.resume().on('end', () => response.end('ok')),
       handleUpgrade: () => {},
-    } satisfies Engine;
-    guardHandshakes(server, { engine, createOriginCheck: () => true, refuse: () => undefined });
+    } satisfies EngineRequestHandlers;
+    guardHandshakes(server, {
+      engine: engineStandIn,
+      createOriginCheck: () => true,
+      refuse: () => undefined,
+    });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     t.teardown(() => server.close());
     const { port } = server.address() as AddressInfo;

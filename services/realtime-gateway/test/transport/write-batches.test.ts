@@ -5,19 +5,19 @@ import { createWriteBatcher } from '../../src/transport/write-batches.ts';
 
 t.test('a TCP socket is corked once per turn of the event loop and uncorked at its end', async (t) => {
   const tcpCalls: string[] = [];
-  const tcp = {
+  const tcpSocket = {
     cork: () => tcpCalls.push('cork'),
     uncork: () => tcpCalls.push('uncork'),
   } as unknown as Socket;
-  const connection = { transport: { socket: { _socket: tcp } } };
-  const beforeWrite = createWriteBatcher();
-  beforeWrite({ transport: {} });
-  beforeWrite(connection);
-  beforeWrite(connection);
+  const connection = { transport: { socket: { _socket: tcpSocket } } };
+  const batchWrites = createWriteBatcher();
+  batchWrites({ transport: {} });
+  batchWrites(connection);
+  batchWrites(connection);
   t.same(tcpCalls, ['cork']);
   await nextTurn();
   t.same(tcpCalls, ['cork', 'uncork']);
-  beforeWrite(connection);
+  batchWrites(connection);
   t.same(tcpCalls, ['cork', 'uncork', 'cork'], 'the next turn has its own batch');
   await nextTurn();
 });

@@ -8,7 +8,7 @@ const createUpdate = (userId: string, isTyping: boolean, roomId = 'r') => ({
   userName: userId,
   isTyping,
 });
-const listUsers = (updates: readonly { userId: string }[]) => updates.map(({ userId }) => userId);
+const listUserIds = (updates: readonly { userId: string }[]) => updates.map(({ userId }) => userId);
 
 t.test(
   'TYPE-5: five typing `true` updates of a room pass per second, and the others wait for the next seconds',
@@ -21,8 +21,8 @@ t.test(
     );
     t.ok(budget.offer(createUpdate('another', true, 'another room'), 0), 'each room has its own limit');
     t.same(budget.due(999), []);
-    t.same(listUsers(budget.due(1_000)), userIds.slice(5, 10));
-    t.same(listUsers(budget.due(2_000)), userIds.slice(10));
+    t.same(listUserIds(budget.due(1_000)), userIds.slice(5, 10));
+    t.same(listUserIds(budget.due(2_000)), userIds.slice(10));
   },
 );
 
@@ -44,33 +44,33 @@ t.test('among waiting updates, those of users who are not shown as typing yet co
   for (let n = 0; n < 5; n += 1) budget.offer(createUpdate(`u${n}`, true), 0);
   for (const userId of ['u0', 'u1', 'new', 'u2', 'u3', 'u4', 'newer'])
     budget.offer(createUpdate(userId, true), 10);
-  t.same(listUsers(budget.due(1_000)), ['new', 'newer', 'u0', 'u1', 'u2']);
+  t.same(listUserIds(budget.due(1_000)), ['new', 'newer', 'u0', 'u1', 'u2']);
 });
 
 t.test(
   'for random updates, at most five `true` pass per second, each `false` follows its `true`, and each user’s last state is shown',
   async (t) => {
-    const randomStep = fc.record({
+    const arbitraryStep = fc.record({
       afterMs: fc.nat({ max: 400 }),
       user: fc.nat({ max: 15 }).map((n) => `u${n}`),
       isTyping: fc.boolean(),
     });
     fc.assert(
-      fc.property(fc.array(randomStep, { maxLength: 80 }), (steps) => {
+      fc.property(fc.array(arbitraryStep, { maxLength: 80 }), (steps) => {
         const budget = new TypingBudget();
         const shownAt: number[] = [];
-        const shownStates = new Map<string, boolean>();
-        const wantedStates = new Map<string, boolean>();
+        const shownStateByUser = new Map<string, boolean>();
+        const wantedStateByUser = new Map<string, boolean>();
         const recordShown = ({ userId, isTyping }: { userId: string; isTyping: boolean }, now: number) => {
-          if (!isTyping && !shownStates.get(userId)) throw new Error('a false without a true');
+          if (!isTyping && !shownStateByUser.get(userId)) throw new Error('a false without a true');
           if (isTyping) shownAt.push(now);
-          shownStates.set(userId, isTyping);
+          shownStateByUser.set(userId, isTyping);
         };
         let now = 0;
         for (const { afterMs, user, isTyping } of steps) {
           now += afterMs;
           for (const due of budget.due(now)) recordShown(due, now);
-          wantedStates.set(user, isTyping);
+          wantedStateByUser.set(user, isTyping);
           if (budget.offer(createUpdate(user, isTyping), now)) recordShown(createUpdate(user, isTyping), now);
         }
         for (let second = 1; second <= 20; second += 1) {
@@ -79,7 +79,9 @@ t.test(
         const isPaced = shownAt.every((at, n) => n < 5 || at - (shownAt[n - 5] as number) >= 1_000);
         return (
           isPaced &&
-          [...wantedStates].every(([user, isTyping]) => (shownStates.get(user) ?? false) === isTyping)
+          [...wantedStateByUser].every(
+            ([user, isTyping]) => (shownStateByUser.get(user) ?? false) === isTyping,
+          )
         );
       }),
     );

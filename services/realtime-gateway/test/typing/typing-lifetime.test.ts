@@ -4,15 +4,15 @@ import type { TypingUpdate } from '../../src/typing/typing-update.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
 const TTL_MS = 30_000;
-const ada = { roomId: 'room_1', userId: 'user_ada', userName: 'Ada' };
+const adasTyping = { roomId: 'room_1', userId: 'user_ada', userName: 'Ada' };
 
 /**
  * Returns the typing parts of two gateways on a virtual clock: the gateway of the typing user, and the gateway of a
  * watcher. A test can cut the connection between the two gateways.
  */
-function startTwoGateways() {
+function startTypingOnTwoGateways() {
   const shownStates: boolean[] = [];
-  let isConnected = true;
+  let areGatewaysConnected = true;
   const watcherTyping = new Typing({
     ttlMs: TTL_MS,
     logger: silentLogger,
@@ -23,7 +23,7 @@ function startTwoGateways() {
   const typistTyping = new Typing({
     ttlMs: TTL_MS,
     logger: silentLogger,
-    publish: (update: TypingUpdate) => isConnected && watcherTyping.receive(update, 'typist', now),
+    publish: (update: TypingUpdate) => areGatewaysConnected && watcherTyping.receive(update, 'typist', now),
     show: () => {},
   });
   const advanceClock = (ms: number) => {
@@ -31,18 +31,18 @@ function startTwoGateways() {
       for (const typing of [typistTyping, watcherTyping]) typing.tick(now);
   };
   const setTyping = (isTyping: boolean, socketId = 'socket') =>
-    typistTyping.update(socketId, { ...ada, isTyping }, now);
+    typistTyping.update(socketId, { ...adasTyping, isTyping }, now);
   return {
     shown: shownStates,
     advanceClock,
     setTyping,
-    kill: () => (isConnected = false),
-    goOffline: () => watcherTyping.userOffline(ada.userId, now),
+    kill: () => (areGatewaysConnected = false),
+    goOffline: () => watcherTyping.userOffline(adasTyping.userId, now),
   };
 }
 
 t.test('typing ends within 15 s after the gateway of the typing user dies', async (t) => {
-  const { shown, advanceClock, setTyping, kill } = startTwoGateways();
+  const { shown, advanceClock, setTyping, kill } = startTypingOnTwoGateways();
   setTyping(true);
   advanceClock(2_000);
   kill();
@@ -53,7 +53,7 @@ t.test('typing ends within 15 s after the gateway of the typing user dies', asyn
 t.test(
   'while the typing user’s gateway is alive, a typing `true` lasts its full time and is shown once',
   async (t) => {
-    const { shown, advanceClock, setTyping } = startTwoGateways();
+    const { shown, advanceClock, setTyping } = startTypingOnTwoGateways();
     setTyping(true);
     advanceClock(TTL_MS - 100);
     t.same(shown, [true]);
@@ -63,7 +63,7 @@ t.test(
 );
 
 t.test('after a user stops typing, one typing `false` is shown and no further update', async (t) => {
-  const { shown, advanceClock, setTyping } = startTwoGateways();
+  const { shown, advanceClock, setTyping } = startTypingOnTwoGateways();
   setTyping(true);
   advanceClock(2_000);
   setTyping(false);
@@ -74,7 +74,7 @@ t.test('after a user stops typing, one typing `false` is shown and no further up
 t.test(
   'the typing `true` of one socket expires on time, whatever another socket of the user sends',
   async (t) => {
-    const { shown, advanceClock, setTyping } = startTwoGateways();
+    const { shown, advanceClock, setTyping } = startTypingOnTwoGateways();
     setTyping(true);
     advanceClock(500);
     setTyping(true, 'another');
@@ -88,7 +88,7 @@ t.test(
 );
 
 t.test('typing ends immediately when presence reports the user as offline', async (t) => {
-  const { shown, advanceClock, setTyping, kill, goOffline } = startTwoGateways();
+  const { shown, advanceClock, setTyping, kill, goOffline } = startTypingOnTwoGateways();
   setTyping(true);
   advanceClock(2_000);
   kill();
@@ -99,7 +99,7 @@ t.test('typing ends immediately when presence reports the user as offline', asyn
 t.test('TYPE-6: a user who types on two gateways is typing until the user stops on both', async (t) => {
   const shownStates: boolean[] = [];
   let now = 0;
-  const watcher = new Typing({
+  const watcherTyping = new Typing({
     ttlMs: TTL_MS,
     logger: silentLogger,
     publish: () => {},
@@ -109,16 +109,16 @@ t.test('TYPE-6: a user who types on two gateways is typing until the user stops 
     new Typing({
       ttlMs: TTL_MS,
       logger: silentLogger,
-      publish: (update) => watcher.receive(update, gateway, now),
+      publish: (update) => watcherTyping.receive(update, gateway, now),
       show: () => {},
     });
   const tabsOnGateways = [startTab('one'), startTab('two')] as const;
   const advanceClock = (ms: number) => {
     for (const end = now + ms; now < end; now += 50)
-      for (const part of [...tabsOnGateways, watcher]) part.tick(now);
+      for (const part of [...tabsOnGateways, watcherTyping]) part.tick(now);
   };
   const setTyping = (tab: 0 | 1, isTyping: boolean) =>
-    tabsOnGateways[tab].update(`tab${tab}`, { ...ada, isTyping }, now);
+    tabsOnGateways[tab].update(`tab${tab}`, { ...adasTyping, isTyping }, now);
   setTyping(0, true);
   advanceClock(2_000);
   setTyping(1, true);

@@ -28,9 +28,9 @@ t.test('a typing `true` expires if it is not repeated', async (t) => {
 t.test(
   'at most one typing update per second is passed on, and the last state passed on is the last one received',
   async (t) => {
-    const randomUpdate = fc.record({ after: fc.integer({ min: 1, max: 700 }), isTyping: fc.boolean() });
+    const arbitraryUpdate = fc.record({ after: fc.integer({ min: 1, max: 700 }), isTyping: fc.boolean() });
     fc.assert(
-      fc.property(fc.array(randomUpdate, { minLength: 1, maxLength: 60 }), (story) => {
+      fc.property(fc.array(arbitraryUpdate, { minLength: 1, maxLength: 60 }), (story) => {
         const pacer = new TypingPacer(600_000);
         const shownUpdates: { at: number; isTyping: boolean }[] = [];
         let now = 0;
@@ -39,8 +39,8 @@ t.test(
             for (const [, due] of pacer.due(at)) shownUpdates.push({ at, isTyping: due });
           }
           now += after;
-          const passedState = pacer.update('k', isTyping, now);
-          if (passedState !== undefined) shownUpdates.push({ at: now, isTyping: passedState });
+          const returnedState = pacer.update('k', isTyping, now);
+          if (returnedState !== undefined) shownUpdates.push({ at: now, isTyping: returnedState });
         }
         for (const [, due] of pacer.due(now + 1_000)) shownUpdates.push({ at: now + 1_000, isTyping: due });
         const isPaced = shownUpdates.every(

@@ -13,8 +13,8 @@ t.test('typing updates reach the other members of a room', async (t) => {
     await TestSocket.connect(t, gateways[0].url, bob),
     await TestSocket.connect(t, gateways[1].url, bob),
   ];
-  const ownTab = await TestSocket.connect(t, gateways[1].url, ada);
-  for (const client of [...watchers, ownTab]) await client.join([roomId]);
+  const adasOtherTab = await TestSocket.connect(t, gateways[1].url, ada);
+  for (const client of [...watchers, adasOtherTab]) await client.join([roomId]);
 
   const joinTypist = async () => {
     const client = await TestSocket.connect(t, gateways[0].url, ada);
@@ -28,7 +28,7 @@ t.test('typing updates reach the other members of a room', async (t) => {
   };
   /** The number of typing updates that earlier tests have already checked. Each test starts and stops typing once. */
   let checkedUpdateCount = 0;
-  const assertOnceEach = (t: Test) => {
+  const assertShownOnceEach = (t: Test) => {
     for (const watcher of watchers)
       t.same(listTypingStates(watcher).slice(checkedUpdateCount), [true, false]);
     checkedUpdateCount += 2;
@@ -46,7 +46,7 @@ t.test('typing updates reach the other members of a room', async (t) => {
       isTyping: false,
       timestamp: /Z$/,
     });
-    assertOnceEach(t);
+    assertShownOnceEach(t);
     await waitForTypingUpdate(true);
     await client.close();
   });
@@ -57,7 +57,7 @@ t.test('typing updates reach the other members of a room', async (t) => {
     await waitForTypingUpdate(true);
     await client.ask('leave-chat-room', { roomId });
     await waitForTypingUpdate(false);
-    assertOnceEach(t);
+    assertShownOnceEach(t);
     await client.close();
   });
 
@@ -67,7 +67,7 @@ t.test('typing updates reach the other members of a room', async (t) => {
     await waitForTypingUpdate(true);
     await client.close();
     await waitForTypingUpdate(false);
-    assertOnceEach(t);
+    assertShownOnceEach(t);
   });
 
   t.test('if the client sends no second typing `true` in time, members get a typing `false`', async (t) => {
@@ -75,12 +75,12 @@ t.test('typing updates reach the other members of a room', async (t) => {
     await client.ask('chat-typing', { roomId, isTyping: true });
     await waitForTypingUpdate(true);
     await waitForTypingUpdate(false);
-    assertOnceEach(t);
+    assertShownOnceEach(t);
     await client.close();
   });
 
   t.test('the typing user’s own sockets get no typing update', async (t) => {
-    t.same(ownTab.all('chat-user-typing'), []);
+    t.same(adasOtherTab.all('chat-user-typing'), []);
   });
 
   t.test('a member whose socket did not join the room may type, but a non-member is refused', async (t) => {

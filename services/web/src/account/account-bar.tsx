@@ -1,7 +1,7 @@
 import { LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
-import { useDrafts } from '../composer/draft-context.ts';
+import { useDraftStore } from '../composer/draft-context.ts';
 import { ThemeToggle } from '../theme/theme-toggle.tsx';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -17,14 +17,14 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
         .flat()
         .filter((message) => message.state !== 'sent').length,
   );
-  const drafts = useDrafts();
+  const draftStore = useDraftStore();
   /**
    * The warning text in the logout dialog; null while the dialog is closed. The text does not change while the dialog
    * is open, even if the unsent messages are sent in the meantime.
    */
   const [warning, setWarning] = useState<string | null>(null);
   const logOutOrWarn = () => {
-    const unsentWarning = getUnsentWarning(unsentCount, drafts.hasUnsentText());
+    const unsentWarning = getUnsentWarning(unsentCount, draftStore.hasUnsentText());
     if (unsentWarning === null) onLogOut();
     else setWarning(unsentWarning);
   };

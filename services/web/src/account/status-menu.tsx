@@ -15,10 +15,10 @@ const STATUS_CHOICES: readonly PresenceStatus[] = ['online', 'away', 'busy'];
 /** Shows the user and their status, and lets them choose the status that others see. */
 export function StatusMenu({ me }: { readonly me: CurrentUser }) {
   const chat = useChat();
-  const waitWithProblemToast = useProblemToast();
+  const showToastOnFailure = useProblemToast();
   const isConnected = useChatState((state) => state.connection === 'online');
-  const knownStatus = useChatState((state) => state.presence[me.id]?.status ?? 'online');
-  const status = isConnected ? (knownStatus === 'offline' ? 'online' : knownStatus) : 'offline';
+  const storedStatus = useChatState((state) => state.presence[me.id]?.status ?? 'online');
+  const status = isConnected ? (storedStatus === 'offline' ? 'online' : storedStatus) : 'offline';
   const statusItems = STATUS_CHOICES.map((choice) => ({
     id: choice,
     checked: choice === status,
@@ -37,7 +37,7 @@ export function StatusMenu({ me }: { readonly me: CurrentUser }) {
       className="status-menu"
       itemRole="menuitemradio"
       items={statusItems}
-      onPick={(choice) => void waitWithProblemToast(chat.setStatus(choice))}
+      onPick={(choice) => void showToastOnFailure(chat.setStatus(choice))}
       button={(props) => (
         <button type="button" className="status-button" {...props}>
           <Avatar id={me.id} name={me.name} status={status} />

@@ -17,22 +17,22 @@ interface ListEndProps {
  */
 export function ListEnd({ list, emptyText }: ListEndProps) {
   const { items, loading, problem, hasMore, loadMore } = list;
-  const listEnd = useRef<HTMLDivElement>(null);
-  const loadNearEnd = useEffectEvent((entries: readonly IntersectionObserverEntry[]) => {
+  const listEndRef = useRef<HTMLDivElement>(null);
+  const loadMoreNearEnd = useEffectEvent((entries: readonly IntersectionObserverEntry[]) => {
     if (problem === null && entries.some((entry) => entry.isIntersecting)) loadMore();
   });
   // Create a new observer after each page. If the page was short, the end of the list is still visible, and the old
   // observer would not report it again.
   useEffect(() => {
-    if (listEnd.current === null) return;
-    const observer = new IntersectionObserver((entries) => loadNearEnd(entries), {
+    if (listEndRef.current === null) return;
+    const observer = new IntersectionObserver((entries) => loadMoreNearEnd(entries), {
       rootMargin: LOADING_MARGIN,
     });
-    observer.observe(listEnd.current);
+    observer.observe(listEndRef.current);
     return () => observer.disconnect();
   }, [items, loading]);
   return (
-    <div ref={listEnd}>
+    <div ref={listEndRef}>
       {problem !== null ? <ListNote>{problem}</ListNote> : null}
       {problem !== null ? <Button onClick={loadMore}>Try again</Button> : null}
       {problem === null && hasMore ? <ListNote>Loading more…</ListNote> : null}

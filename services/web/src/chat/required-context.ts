@@ -6,11 +6,11 @@ import { type Context, createContext, useContext } from 'react';
  */
 export function createRequiredContext<T>(name: string): [context: Context<T | null>, useValue: () => T] {
   const context = createContext<T | null>(null);
-  function useValue(): T {
+  function useContextValue(): T {
     const contextValue = useContext(context);
     if (contextValue === null)
       throw new TypeError(`No ${name} provider was found. Render this component inside <${name}>.`);
     return contextValue;
   }
-  return [context, useValue];
+  return [context, useContextValue];
 }

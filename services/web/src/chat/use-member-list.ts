@@ -12,7 +12,7 @@ const SEARCH_DEBOUNCE_MS = 200;
  * The maximum number of added members that one event puts at the top of the list in a large room. The client sends one
  * request for each of them.
  */
-const MAX_ADDED_MEMBERS = 20;
+const MAX_MEMBERS_ADDED_AT_TOP = 20;
 
 /**
  * Returns the room members whose names match the search. If the client knows all members, it searches them itself, and
@@ -33,51 +33,51 @@ export function useMemberList(room: Room, search: string): PagedList<Member> {
       ),
     [roster, presence, query],
   );
-  const loadPage = useCallback(
+  const loadMemberPage = useCallback(
     (cursor?: string) =>
       isLargeRoom
         ? chat.api.findMembers(room.id, query, cursor === undefined ? {} : { cursor })
         : Promise.resolve({ items: [] }),
     [chat, isLargeRoom, room.id, query],
   );
-  const loadedPages = usePages<Member>(loadPage, query === '' ? 0 : SEARCH_DEBOUNCE_MS);
-  const { replaceItems } = loadedPages;
+  const pagedMembers = usePages<Member>(loadMemberPage, query === '' ? 0 : SEARCH_DEBOUNCE_MS);
+  const { replaceItems } = pagedMembers;
   useEffect(
     () =>
       chat.on('room-event', (event) => {
         if (event.room_id !== room.id) return;
-        replaceItems((members) => applyRoomEvent(members, event));
+        replaceItems((members) => applyEventToMembers(members, event));
         if (!isLargeRoom || event.kind !== 'members-changed') return;
         const prependMember = (member: Member | undefined) => {
-          if (member) replaceItems((members) => [member, ...removeMember(members, member.user_id)]);
+          if (member) replaceItems((members) => [member, ...omitMember(members, member.user_id)]);
         };
-        for (const { userId, name } of event.data.added.slice(0, MAX_ADDED_MEMBERS)) {
+        for (const { userId, name } of event.data.added.slice(0, MAX_MEMBERS_ADDED_AT_TOP)) {
           if (matchesSearch(name, query))
-            void findMember(chat, room.id, { userId, name }).then(prependMember);
+            void fetchAddedMember(chat, room.id, { userId, name }).then(prependMember);
         }
       }),
     [chat, room.id, isLargeRoom, query, replaceItems],
   );
-  const distinctMembers = useMemo(() => removeRepeatedMembers(loadedPages.items), [loadedPages.items]);
+  const distinctMembers = useMemo(() => removeRepeatedMembers(pagedMembers.items), [pagedMembers.items]);
   return isLargeRoom
-    ? { ...loadedPages, items: distinctMembers }
-    : { ...loadedPages, items: matchingRosterMembers, loading: false, problem: null, hasMore: false };
+    ? { ...pagedMembers, items: distinctMembers }
+    : { ...pagedMembers, items: matchingRosterMembers, loading: false, problem: null, hasMore: false };
 }
 
 /**
  * Requests and returns a member whom an event has added to the room. Returns undefined if the request fails or the
  * member has left again. The request is necessary because the event does not contain the member's role at the school.
  */
-async function findMember(
+async function fetchAddedMember(
   chat: ChatClient,
   roomId: string,
   { userId, name }: { readonly userId: string; readonly name: string },
 ): Promise<Member | undefined> {
-  const page = await chat.api.findMembers(roomId, name).catch(() => undefined);
-  return page?.items.find(({ user_id }) => user_id === userId);
+  const memberPage = await chat.api.findMembers(roomId, name).catch(() => undefined);
+  return memberPage?.items.find(({ user_id }) => user_id === userId);
 }
 
-const removeMember = (members: readonly Member[], userId: string): readonly Member[] =>
+const omitMember = (members: readonly Member[], userId: string): readonly Member[] =>
   members.filter(({ user_id }) => user_id !== userId);
 
 /**
@@ -89,7 +89,7 @@ function removeRepeatedMembers(members: readonly Member[]): readonly Member[] {
 }
 
 /** Applies a room event to the loaded members: drops removed members and updates changed roles. */
-function applyRoomEvent(members: readonly Member[], event: RoomEvent): readonly Member[] {
+function applyEventToMembers(members: readonly Member[], event: RoomEvent): readonly Member[] {
   if (event.kind !== 'members-changed') return members;
   const { removed, changed } = event.data;
   return members
@@ -100,14 +100,14 @@ function applyRoomEvent(members: readonly Member[], event: RoomEvent): readonly 
     });
 }
 
-const STATUS_ORDER = { online: 0, busy: 1, away: 2, offline: 3 } as const;
+const RANK_BY_STATUS = { online: 0, busy: 1, away: 2, offline: 3 } as const;
 
 /** Returns the members sorted by presence status, online first, and then by name. */
 function sortMembers(
   members: readonly Member[],
   presence: Readonly<Record<string, { readonly status: VisibleStatus }>>,
 ): readonly Member[] {
-  const getStatusRank = (id: string) => STATUS_ORDER[presence[id]?.status ?? 'offline'];
+  const getStatusRank = (id: string) => RANK_BY_STATUS[presence[id]?.status ?? 'offline'];
   return [...members].sort(
     (a, b) => getStatusRank(a.user_id) - getStatusRank(b.user_id) || a.name.localeCompare(b.name),
   );

@@ -22,7 +22,7 @@ export interface PagedList<T> {
   readonly replaceItems: (change: (items: readonly T[]) => readonly T[]) => void;
 }
 
-interface LoadedList<T> extends Pick<PagedList<T>, 'items' | 'loading' | 'problem'> {
+interface PagedListState<T> extends Pick<PagedList<T>, 'items' | 'loading' | 'problem'> {
   readonly nextCursor: string | undefined;
 }
 
@@ -32,20 +32,20 @@ interface LoadedList<T> extends Pick<PagedList<T>, 'items' | 'loading' | 'proble
  * earlier requests.
  */
 export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, delayMs = 0): PagedList<T> {
-  const [list, setList] = useState<LoadedList<T>>({
+  const [list, setList] = useState<PagedListState<T>>({
     items: [],
     loading: true,
     problem: null,
     nextCursor: undefined,
   });
-  const latestRequestNumber = useRef(0);
+  const latestRequestNumberRef = useRef(0);
   const requestPage = async (cursor?: string) => {
-    latestRequestNumber.current += 1;
-    const requestNumber = latestRequestNumber.current;
+    latestRequestNumberRef.current += 1;
+    const requestNumber = latestRequestNumberRef.current;
     setList((before) => ({ ...before, loading: true, problem: null }));
     try {
       const { items, nextCursor } = await loadPage(cursor);
-      if (requestNumber !== latestRequestNumber.current) return;
+      if (requestNumber !== latestRequestNumberRef.current) return;
       setList((before) => ({
         items: cursor === undefined ? items : [...before.items, ...items],
         loading: false,
@@ -53,7 +53,7 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
         nextCursor,
       }));
     } catch (thrown) {
-      if (requestNumber !== latestRequestNumber.current) return;
+      if (requestNumber !== latestRequestNumberRef.current) return;
       const loadProblem = asApiError(thrown).message;
       setList((before) => ({
         items: cursor === undefined ? [] : before.items,
@@ -65,12 +65,12 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
   };
   const loadFirstPage = useEffectEvent(() => void requestPage());
   useEffect(() => {
-    latestRequestNumber.current += 1;
+    latestRequestNumberRef.current += 1;
     setList((before) => ({ ...before, loading: true }));
-    const timer = setTimeout(loadFirstPage, delayMs);
+    const firstPageTimer = setTimeout(loadFirstPage, delayMs);
     return () => {
-      clearTimeout(timer);
-      latestRequestNumber.current += 1;
+      clearTimeout(firstPageTimer);
+      latestRequestNumberRef.current += 1;
     };
   }, [loadPage, delayMs]);
   const replaceItems = useCallback(

@@ -5,7 +5,7 @@ import { useChatState } from '../chat/chat-context.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { isComposing } from '../ui/is-composing.ts';
 import { Problem } from '../ui/problem.tsx';
-import { ComposerContext } from './composer-context.tsx';
+import { ComposerQuote } from './composer-quote.tsx';
 import { isSendKey, touchScreenQuery } from './enter-key.ts';
 import { COMPOSER_ID } from './focus-composer.ts';
 import { MENTION_LIST_ID, MentionList } from './mention-list.tsx';
@@ -22,16 +22,16 @@ interface ComposerProps {
 /** Shows the message field. Escape cancels a reply or an edit. */
 export function Composer({ roomId, onDelete }: ComposerProps) {
   const { text, editedMessage, replyTo, problem, changeText, submit, cancel } = useComposer(roomId, onDelete);
-  const messageField = useRef<HTMLTextAreaElement>(null);
+  const messageFieldRef = useRef<HTMLTextAreaElement>(null);
   const room = useChatState((state) => state.rooms[roomId]?.summary);
-  const mentions = useMentions({ room, text, field: messageField, changeText });
-  const contextMessage = editedMessage ?? replyTo;
+  const mentions = useMentions({ room, text, field: messageFieldRef, changeText });
+  const quotedMessage = editedMessage ?? replyTo;
 
   useEffect(() => {
     // Do not focus the field when a room opens on a touch screen, because the on-screen keyboard would cover the
     // messages.
-    if (contextMessage !== null || !touchScreenQuery.matches) messageField.current?.focus();
-  }, [contextMessage]);
+    if (quotedMessage !== null || !touchScreenQuery.matches) messageFieldRef.current?.focus();
+  }, [quotedMessage]);
 
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
@@ -39,7 +39,7 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
-    if (event.key === 'Escape' && contextMessage !== null) {
+    if (event.key === 'Escape' && quotedMessage !== null) {
       event.preventDefault();
       return cancel();
     }
@@ -50,14 +50,14 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
 
   return (
     <form className="composer" onSubmit={onSubmit}>
-      <ComposerContext edited={editedMessage} replyTo={replyTo} onCancel={cancel} />
+      <ComposerQuote edited={editedMessage} replyTo={replyTo} onCancel={cancel} />
       <Problem text={problem} />
       {room && mentions.query ? (
         <MentionList
           key={mentions.query.start}
           room={room}
           query={mentions.query}
-          field={messageField}
+          field={messageFieldRef}
           onPick={mentions.insert}
           onClose={mentions.close}
           onActiveChange={mentions.setActiveId}
@@ -67,7 +67,7 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
         <div className="composer-field" data-text={text}>
           <textarea
             id={COMPOSER_ID}
-            ref={messageField}
+            ref={messageFieldRef}
             rows={1}
             dir="auto"
             aria-label="Message"

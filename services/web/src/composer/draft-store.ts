@@ -1,5 +1,5 @@
 import { tabStorage } from '@kcs/chat-client';
-import { type Draft, EMPTY_DRAFT, hasText } from './draft.ts';
+import { type Draft, EMPTY_DRAFT, hasUnsentText } from './draft.ts';
 
 /** The drafts of one user. They survive a reload of the tab and are deleted when the session ends. */
 export interface DraftStore {
@@ -22,7 +22,7 @@ const getStorageKey = (userId: string, roomId: string): string => `${STORAGE_KEY
  */
 export function createDraftStore(userId: string): DraftStore {
   const draftByRoomId = new Map<string, Draft>();
-  const unsavedRoomIds = new Set<string>();
+  const roomIdsWithUnsavedDraft = new Set<string>();
   const draftListeners = new Set<() => void>();
   const userKeyPrefix = getStorageKey(userId, '');
   for (const key of tabStorage.keys()) {
@@ -32,34 +32,35 @@ export function createDraftStore(userId: string): DraftStore {
 
   function saveDraft(roomId: string, draft: Draft): void {
     const storageKey = getStorageKey(userId, roomId);
-    unsavedRoomIds.delete(roomId);
-    if (draft.replyTo === null && draft.editing === null && !hasText(draft)) tabStorage.remove(storageKey);
-    else if (!tabStorage.write(storageKey, JSON.stringify(draft))) unsavedRoomIds.add(roomId);
+    roomIdsWithUnsavedDraft.delete(roomId);
+    if (draft.replyTo === null && draft.editing === null && !hasUnsentText(draft))
+      tabStorage.remove(storageKey);
+    else if (!tabStorage.write(storageKey, JSON.stringify(draft))) roomIdsWithUnsavedDraft.add(roomId);
   }
 
   return {
     get: (roomId) => draftByRoomId.get(roomId) ?? EMPTY_DRAFT,
     update(roomId, change) {
-      const changedDraft = change(draftByRoomId.get(roomId) ?? EMPTY_DRAFT);
-      draftByRoomId.set(roomId, changedDraft);
-      saveDraft(roomId, changedDraft);
+      const nextDraft = change(draftByRoomId.get(roomId) ?? EMPTY_DRAFT);
+      draftByRoomId.set(roomId, nextDraft);
+      saveDraft(roomId, nextDraft);
       for (const listener of draftListeners) listener();
     },
     subscribe(listener) {
       draftListeners.add(listener);
       return () => draftListeners.delete(listener);
     },
-    hasUnsentText: () => [...draftByRoomId.values()].some(hasText),
+    hasUnsentText: () => [...draftByRoomId.values()].some(hasUnsentText),
     wouldLoseText: () =>
-      [...unsavedRoomIds].some((roomId) => hasText(draftByRoomId.get(roomId) ?? EMPTY_DRAFT)),
+      [...roomIdsWithUnsavedDraft].some((roomId) => hasUnsentText(draftByRoomId.get(roomId) ?? EMPTY_DRAFT)),
   };
 }
 
 /** Deletes the stored drafts of all users except `userId`. Deletes all stored drafts if `userId` is null. */
-export function forgetOtherDrafts(userId: string | null): void {
-  const keptKeyPrefix = userId === null ? null : getStorageKey(userId, '');
+export function forgetDraftsOfOtherUsers(userId: string | null): void {
+  const currentUserKeyPrefix = userId === null ? null : getStorageKey(userId, '');
   for (const key of tabStorage.keys()) {
-    const isDraftKept = keptKeyPrefix !== null && key.startsWith(keptKeyPrefix);
+    const isDraftKept = currentUserKeyPrefix !== null && key.startsWith(currentUserKeyPrefix);
     if (key.startsWith(STORAGE_KEY_PREFIX) && !isDraftKept) tabStorage.remove(key);
   }
 }
@@ -69,7 +70,7 @@ function parseDraft(text: string | null): Draft {
   try {
     const storedDraft = JSON.parse(text ?? '{}') as Partial<Draft>;
     const completedDraft = { ...EMPTY_DRAFT, ...storedDraft };
-    return isCompleteDraft(completedDraft) ? completedDraft : EMPTY_DRAFT;
+    return isValidDraft(completedDraft) ? completedDraft : EMPTY_DRAFT;
   } catch {
     return EMPTY_DRAFT;
   }
@@ -79,7 +80,7 @@ function parseDraft(text: string | null): Draft {
  * Returns whether every text in a parsed draft is a string. If the draft has a wrong structure, may throw an error
  * instead of returning false.
  */
-function isCompleteDraft({ text, replyTo, rewrites, editing, edits }: Draft): boolean {
+function isValidDraft({ text, replyTo, rewrites, editing, edits }: Draft): boolean {
   const draftTexts: unknown[] = [text];
   if (replyTo !== null) draftTexts.push(replyTo.id, replyTo.sender_name, replyTo.excerpt ?? '');
   for (const edit of Object.values(edits))

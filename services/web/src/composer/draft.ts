@@ -39,15 +39,15 @@ export const EMPTY_DRAFT: Draft = { text: '', replyTo: null, rewrites: null, edi
 export const getCurrentEdit = (draft: Draft): MessageEdit | undefined =>
   draft.editing === null ? undefined : draft.edits[draft.editing];
 
-export const getShownText = (draft: Draft): string => getCurrentEdit(draft)?.text ?? draft.text;
+export const getMessageFieldText = (draft: Draft): string => getCurrentEdit(draft)?.text ?? draft.text;
 
 /**
  * Returns the draft with the given text in the message field. A new message whose text becomes empty no longer replaces
  * an unsent message.
  */
-export function setText(draft: Draft, text: string): Draft {
-  const edit = getCurrentEdit(draft);
-  if (edit) return setEdit(draft, { ...edit, text });
+export function setMessageFieldText(draft: Draft, text: string): Draft {
+  const currentEdit = getCurrentEdit(draft);
+  if (currentEdit) return setEdit(draft, { ...currentEdit, text });
   return { ...draft, text, rewrites: text.trim() ? draft.rewrites : null };
 }
 
@@ -58,9 +58,9 @@ export const startReply = (draft: Draft, message: Message): Draft => ({
 
 /** Starts to edit a message, or continues an unsaved edit of this message. */
 export function startEdit(draft: Draft, message: Message): Draft {
-  const draftWithoutEdit = leaveEdit(draft);
-  const editText = draftWithoutEdit.edits[message.id]?.text ?? message.content ?? '';
-  return { ...setEdit(draftWithoutEdit, { message, text: editText }), editing: message.id };
+  const draftAfterLeavingEdit = leaveEdit(draft);
+  const editText = draftAfterLeavingEdit.edits[message.id]?.text ?? message.content ?? '';
+  return { ...setEdit(draftAfterLeavingEdit, { message, text: editText }), editing: message.id };
 }
 
 /**
@@ -100,7 +100,7 @@ export function endEdit(draft: Draft, messageId: string): Draft {
 }
 
 /** Returns whether the draft contains a new message or a changed edit. */
-export const hasText = (draft: Draft): boolean =>
+export const hasUnsentText = (draft: Draft): boolean =>
   draft.text.trim() !== '' || Object.values(draft.edits).some(isEditChanged);
 
 /**
@@ -108,9 +108,9 @@ export const hasText = (draft: Draft): boolean =>
  * it otherwise.
  */
 function leaveEdit(draft: Draft): Draft {
-  const edit = getCurrentEdit(draft);
-  if (edit === undefined) return draft;
-  return isEditChanged(edit) ? { ...draft, editing: null } : endEdit(draft, edit.message.id);
+  const currentEdit = getCurrentEdit(draft);
+  if (currentEdit === undefined) return draft;
+  return isEditChanged(currentEdit) ? { ...draft, editing: null } : endEdit(draft, currentEdit.message.id);
 }
 
 const isEditChanged = ({ message, text }: MessageEdit): boolean => text !== (message.content ?? '');

@@ -7,11 +7,11 @@ import {
   clearNewMessage,
   endEdit,
   getCurrentEdit,
-  getShownText,
+  getMessageFieldText,
   type Quote,
-  setText,
+  setMessageFieldText,
 } from './draft.ts';
-import { useDraft, useDrafts } from './draft-context.ts';
+import { useDraft, useDraftStore } from './draft-context.ts';
 
 interface ComposerState {
   readonly text: string;
@@ -33,58 +33,60 @@ interface ComposerState {
 /** Manages the text of the message field. Calls `onDelete` when the user saves an edit without text. */
 export function useComposer(roomId: string, onDelete: (message: Message) => void): ComposerState {
   const chat = useChat();
-  const drafts = useDrafts();
+  const draftStore = useDraftStore();
   const draft = useDraft(roomId);
-  const waitWithProblemToast = useProblemToast();
+  const showToastOnFailure = useProblemToast();
   const [problem, setProblem] = useState<string | null>(null);
-  const shownText = getShownText(draft);
-  const edit = getCurrentEdit(draft);
+  const messageFieldText = getMessageFieldText(draft);
+  const currentEdit = getCurrentEdit(draft);
 
   function changeText(value: string): void {
-    drafts.update(roomId, (before) => setText(before, value));
+    draftStore.update(roomId, (before) => setMessageFieldText(before, value));
     setProblem(null);
-    if (edit) return;
+    if (currentEdit) return;
     if (value.trim()) chat.reportKeyPress(roomId);
     else chat.stopTyping();
   }
 
   async function saveEdit(message: Message, content: string): Promise<void> {
     const isTextUnchanged = content === message.content;
-    if (!isTextUnchanged && !(await waitWithProblemToast(chat.api.edit(message.id, content)))) return;
+    if (!isTextUnchanged && !(await showToastOnFailure(chat.api.edit(message.id, content)))) return;
     // Keep the edit if the user has continued to write while the server was saving the edit.
-    drafts.update(roomId, (now) =>
-      now.edits[message.id]?.text === shownText ? endEdit(now, message.id) : now,
+    draftStore.update(roomId, (now) =>
+      now.edits[message.id]?.text === messageFieldText ? endEdit(now, message.id) : now,
     );
   }
 
   function submit(): void {
-    if (edit && !shownText.trim()) {
-      onDelete(edit.message);
+    if (currentEdit && !messageFieldText.trim()) {
+      onDelete(currentEdit.message);
       return;
     }
-    const textVerdict = normalizeContent(shownText);
-    if (!textVerdict.ok) {
-      if (shownText.trim()) setProblem(`The message ${textVerdict.message}`);
+    const normalizationResult = normalizeContent(messageFieldText);
+    if (!normalizationResult.ok) {
+      if (messageFieldText.trim()) setProblem(`The message ${normalizationResult.message}`);
       return;
     }
-    if (edit) return void saveEdit(edit.message, textVerdict.content);
+    if (currentEdit) return void saveEdit(currentEdit.message, normalizationResult.content);
     const { replyTo, rewrites } = draft;
     const rewriteOption = rewrites === null ? {} : { rewrites };
     chat.stopTyping();
-    void waitWithProblemToast(chat.send(roomId, { content: textVerdict.content, replyTo, ...rewriteOption }));
-    drafts.update(roomId, clearNewMessage);
+    void showToastOnFailure(
+      chat.send(roomId, { content: normalizationResult.content, replyTo, ...rewriteOption }),
+    );
+    draftStore.update(roomId, clearNewMessage);
   }
 
   return {
-    text: shownText,
-    editedMessage: edit?.message,
-    replyTo: edit ? null : draft.replyTo,
+    text: messageFieldText,
+    editedMessage: currentEdit?.message,
+    replyTo: currentEdit ? null : draft.replyTo,
     problem,
     changeText,
     submit,
     cancel() {
       setProblem(null);
-      drafts.update(roomId, cancelEditOrReply);
+      draftStore.update(roomId, cancelEditOrReply);
     },
   };
 }

@@ -6,13 +6,13 @@ import { useToastBoard } from '../toasts/toast-context.ts';
  * browser would leave the page to show a dropped file.
  */
 export function useFileRefusal(): void {
-  const toasts = useToastBoard();
+  const toastBoard = useToastBoard();
   const refuseFile = useEffectEvent((event: Event, transfer: DataTransfer | null) => {
     if (!transfer?.types.includes('Files')) return;
     // Allow pasting from a word processor, which puts both the text and an image of it on the clipboard.
     if (event.type === 'paste' && transfer.types.includes('text/plain')) return;
     event.preventDefault();
-    if (event.type !== 'dragover') toasts.showInfo('Files cannot be sent yet.');
+    if (event.type !== 'dragover') toastBoard.showInfo('Files cannot be sent yet.');
   });
   useEffect(() => {
     const onDrag = (event: DragEvent) => refuseFile(event, event.dataTransfer);

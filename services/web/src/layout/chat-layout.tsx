@@ -15,7 +15,7 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import { focusMainPart } from './focus-main.ts';
 import { NoRoom } from './no-room.tsx';
 import { PageTitle } from './page-title.tsx';
-import { keepRecentRoomsOpen } from './recent-rooms.ts';
+import { createRoomOpener } from './recent-rooms.ts';
 import { Sidebar } from './sidebar.tsx';
 import { useUnknownRoomNotice } from './use-unknown-room-notice.ts';
 import { watchLostFocus } from './watch-lost-focus.ts';
@@ -24,14 +24,14 @@ import './chat-layout.css';
 /** Shows the room list beside the open room. A phone shows only one of the two at a time. */
 export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const chat = useChat();
-  const roomId = useRoomIdInAddress();
-  const isKnownRoom = useChatState((state) => roomId !== null && roomId in state.rooms);
+  const addressRoomId = useRoomIdInAddress();
+  const isKnownRoom = useChatState((state) => addressRoomId !== null && addressRoomId in state.rooms);
   const areRoomsLoaded = useChatState((state) => state.roomsLoaded);
   const isPhone = useMediaQuery('(width <= 760px)');
   const [isCreatingRoom, setCreatingRoom] = useState(false);
   /** The initial text in the search palette; null while the palette is closed. */
   const [searchText, setSearchText] = useState<string | null>(null);
-  const openRoomId = isKnownRoom ? roomId : null;
+  const openRoomId = isKnownRoom ? addressRoomId : null;
 
   useFileRefusal();
   // Move the focus to the main content, because the login form that had the focus is gone.
@@ -39,15 +39,15 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   useEffect(watchLostFocus, []);
   useSearchShortcut(() => setSearchText(''));
   const toastBoard = useToastBoard();
-  const openRoom = useMemo(() => keepRecentRoomsOpen(chat), [chat]);
+  const openRoomTimeline = useMemo(() => createRoomOpener(chat), [chat]);
   useEffect(() => {
     if (openRoomId) {
-      openRoom(openRoomId);
+      openRoomTimeline(openRoomId);
       toastBoard.dismissForRoom(openRoomId);
     }
     return chat.stopTyping;
-  }, [chat, openRoom, openRoomId, toastBoard]);
-  useUnknownRoomNotice(areRoomsLoaded && !isKnownRoom ? roomId : null, openRoomId);
+  }, [chat, openRoomTimeline, openRoomId, toastBoard]);
+  useUnknownRoomNotice(areRoomsLoaded && !isKnownRoom ? addressRoomId : null, openRoomId);
 
   const openNewRoomDialog = () => setCreatingRoom(true);
   return (

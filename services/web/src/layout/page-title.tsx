@@ -1,7 +1,7 @@
 import { getRoomTitle } from '@kcs/chat-client';
 import { useChatState } from '../chat/chat-context.ts';
 import { hasNews } from '../notifications/has-news.ts';
-import { replaceOverrides } from '../ui/bidi-text.ts';
+import { replaceDirectionOverrides } from '../ui/bidi-text.ts';
 
 const APP_NAME = 'KCS Chat';
 
@@ -14,6 +14,6 @@ export function PageTitle({ openRoomId }: { readonly openRoomId: string | null }
     (state) => Object.values(state.rooms).filter(({ summary }) => hasNews(summary)).length,
   );
   const room = useChatState((state) => (openRoomId ? state.rooms[openRoomId]?.summary : undefined));
-  const pageName = room ? `${replaceOverrides(getRoomTitle(room))} – ${APP_NAME}` : APP_NAME;
+  const pageName = room ? `${replaceDirectionOverrides(getRoomTitle(room))} – ${APP_NAME}` : APP_NAME;
   return <title>{unreadRoomCount > 0 ? `(${unreadRoomCount}) ${pageName}` : pageName}</title>;
 }

@@ -11,7 +11,7 @@ const MAX_BACKGROUND_ROOMS = 10;
  * Returns a function that opens a room. It keeps the ten most recently opened other rooms open in the background and
  * closes the rest.
  */
-export function keepRecentRoomsOpen(chat: Pick<ChatClient, 'open' | 'close'>): (roomId: string) => void {
+export function createRoomOpener(chat: Pick<ChatClient, 'open' | 'close'>): (roomId: string) => void {
   let recentRoomIds: string[] = [];
   return (roomId) => {
     recentRoomIds = [roomId, ...recentRoomIds.filter((id) => id !== roomId)];

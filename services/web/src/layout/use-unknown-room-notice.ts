@@ -11,12 +11,12 @@ const UNKNOWN_ROOM_TEXT =
  * explain the reason.
  */
 export function useUnknownRoomNotice(unknownRoomId: string | null, openRoomId: string | null): void {
-  const toasts = useToastBoard();
-  const lastOpenRoomId = useRef(openRoomId);
+  const toastBoard = useToastBoard();
+  const lastOpenRoomIdRef = useRef(openRoomId);
   useEffect(() => {
-    if (openRoomId !== null) lastOpenRoomId.current = openRoomId;
+    if (openRoomId !== null) lastOpenRoomIdRef.current = openRoomId;
     if (unknownRoomId === null) return;
-    if (unknownRoomId !== lastOpenRoomId.current) toasts.showInfo(UNKNOWN_ROOM_TEXT);
+    if (unknownRoomId !== lastOpenRoomIdRef.current) toastBoard.showInfo(UNKNOWN_ROOM_TEXT);
     removeRoomFromAddress();
-  }, [toasts, unknownRoomId, openRoomId]);
+  }, [toastBoard, unknownRoomId, openRoomId]);
 }

@@ -15,14 +15,14 @@ export function watchLostFocus(): () => void {
     if (isFocusLost()) focusMainPart();
   };
   // Wait for the next task, because the browser may be about to focus another element.
-  const observer = new MutationObserver(() => {
+  const removalObserver = new MutationObserver(() => {
     if (isFocusLost()) setTimeout(restoreFocus);
   });
   document.addEventListener('focusin', onFocusIn);
-  observer.observe(document.body, { childList: true, subtree: true });
+  removalObserver.observe(document.body, { childList: true, subtree: true });
   return () => {
     lastFocusedNode = null;
     document.removeEventListener('focusin', onFocusIn);
-    observer.disconnect();
+    removalObserver.disconnect();
   };
 }

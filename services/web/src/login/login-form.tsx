@@ -28,12 +28,12 @@ export function LoginForm({
 }: LoginFormProps) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
-  const emailField = useRef<HTMLInputElement>(null);
-  const passwordField = useRef<HTMLInputElement>(null);
+  const emailFieldRef = useRef<HTMLInputElement>(null);
+  const passwordFieldRef = useRef<HTMLInputElement>(null);
   const hasLoginFailed = failureCount > 0;
   const isEmailWrong = hasLoginFailed && !EMAIL_PATTERN.test(email.trim());
   const focusWrongField = useEffectEvent(() => {
-    (hasLoginFailed && !isEmailWrong ? passwordField : emailField).current?.focus();
+    (hasLoginFailed && !isEmailWrong ? passwordFieldRef : emailFieldRef).current?.focus();
   });
   useEffect(() => focusWrongField(), [failureCount]);
   const submitCredentials = (event: FormEvent) => {
@@ -44,7 +44,7 @@ export function LoginForm({
     <form onSubmit={submitCredentials} noValidate>
       <TextField
         label="Email"
-        ref={emailField}
+        ref={emailFieldRef}
         aria-invalid={isEmailWrong || undefined}
         type="email"
         name="email"
@@ -54,7 +54,7 @@ export function LoginForm({
       />
       <TextField
         label="Password"
-        ref={passwordField}
+        ref={passwordFieldRef}
         aria-invalid={(hasLoginFailed && !isEmailWrong) || undefined}
         type="password"
         name="password"

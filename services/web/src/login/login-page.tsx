@@ -6,11 +6,11 @@ import { ThemeToggle } from '../theme/theme-toggle.tsx';
 import { Brand } from './brand.tsx';
 import { DemoAccounts } from './demo-accounts.tsx';
 import { LoginForm } from './login-form.tsx';
-import { describeDemoProblem, describeLoginProblem } from './login-problem.ts';
+import { describeDemoLoginProblem, describeLoginProblem } from './login-problem.ts';
 import './login-page.css';
 
 /** The error codes with which the server rejects the email address or the password. */
-const INPUT_ERROR_CODES: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'VALIDATION_FAILED']);
+const CREDENTIAL_ERROR_CODES: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'VALIDATION_FAILED']);
 
 interface LoginPageProps {
   /** The text that says why the last session ended, or null if there is nothing to explain. */
@@ -23,9 +23,9 @@ export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
   const [failures, setFailures] = useState(0);
   const [stayLoggedIn, setStayLoggedIn] = useState(false);
   const [isDemoRejected, setIsDemoRejected] = useState(false);
-  const isDemoLogin = useRef(false);
+  const isDemoLoginRef = useRef(false);
   const { busy, problem, setProblem, submit } = useSubmission((error) =>
-    isDemoLogin.current ? describeDemoProblem(error) : describeLoginProblem(error),
+    isDemoLoginRef.current ? describeDemoLoginProblem(error) : describeLoginProblem(error),
   );
 
   const sendLogin = async (email: string, password: string, onRejected: () => void) => {
@@ -34,7 +34,7 @@ export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
       try {
         onLoggedIn(await logIn({ storage }, { email, password }));
       } catch (thrown) {
-        if (INPUT_ERROR_CODES.has(asApiError(thrown).code)) onRejected();
+        if (CREDENTIAL_ERROR_CODES.has(asApiError(thrown).code)) onRejected();
         throw thrown;
       }
     });
@@ -44,11 +44,11 @@ export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
       setProblem('Enter your email address and your password.');
       return setFailures((before) => before + 1);
     }
-    isDemoLogin.current = false;
+    isDemoLoginRef.current = false;
     await sendLogin(email.trim(), password, () => setFailures((before) => before + 1));
   };
   const submitDemoLogin = async (email: string, password: string) => {
-    isDemoLogin.current = true;
+    isDemoLoginRef.current = true;
     await sendLogin(email, password, () => setIsDemoRejected(true));
   };
 

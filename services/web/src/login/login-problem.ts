@@ -8,14 +8,14 @@ export function describeLoginProblem(error: ApiError): string {
     case 'VALIDATION_FAILED':
       return 'That doesn’t look like an email address. Check it and try again.';
     case 'RATE_LIMITED':
-      return `Too many attempts. Wait ${formatWait(error.retryAfterMs ?? 60_000)}, then try again.`;
+      return `Too many attempts. Wait ${formatWaitTime(error.retryAfterMs ?? 60_000)}, then try again.`;
     default:
       return error.message;
   }
 }
 
 /** Returns the text that tells the user why the login to a demo account failed and what to do next. */
-export function describeDemoProblem(error: ApiError): string {
+export function describeDemoLoginProblem(error: ApiError): string {
   return error.code === 'UNAUTHENTICATED'
     ? 'The demo accounts have another password on this server. Find it in the output of the start command, then log in with the form below.'
     : describeLoginProblem(error);
@@ -25,7 +25,7 @@ export function describeDemoProblem(error: ApiError): string {
  * Returns the waiting time before the next login attempt as text: in seconds if the time is shorter than 90 seconds,
  * otherwise in minutes, rounded up.
  */
-function formatWait(ms: number): string {
+function formatWaitTime(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 90) return seconds === 1 ? '1 second' : `${seconds} seconds`;
   return `${Math.ceil(seconds / 60)} minutes`;

@@ -12,12 +12,14 @@ import { describeLeaving } from './next-owner.ts';
  */
 export function LeaveActions({ room }: { readonly room: Room }) {
   const chat = useChat();
-  const waitWithProblemToast = useProblemToast();
-  const consequenceText = useChatState(({ rosters, me }) => describeLeaving(room, rosters[room.id], me.id));
+  const showToastOnFailure = useProblemToast();
+  const leaveConsequenceText = useChatState(({ rosters, me }) =>
+    describeLeaving(room, rosters[room.id], me.id),
+  );
   const [dialog, setDialog] = useState<'leave' | 'delete' | null>(null);
   const closeDialog = () => setDialog(null);
   const isGroup = room.room_type === 'group';
-  const dialogTexts = isGroup ? { ...LEAVE_TEXTS, text: consequenceText } : HIDE_TEXTS;
+  const dialogTexts = isGroup ? { ...LEAVE_TEXTS, text: leaveConsequenceText } : HIDE_TEXTS;
   return (
     <div className="members-leave">
       <button
@@ -40,7 +42,7 @@ export function LeaveActions({ room }: { readonly room: Room }) {
           text={dialogTexts.text}
           action={dialogTexts.action}
           harmless={!isGroup}
-          onConfirm={() => void waitWithProblemToast(chat.leave(room.id))}
+          onConfirm={() => void showToastOnFailure(chat.leave(room.id))}
           onClose={closeDialog}
         />
       ) : null}
@@ -49,7 +51,7 @@ export function LeaveActions({ room }: { readonly room: Room }) {
           title="Delete this group?"
           text={`The group and its messages will be deleted for all ${room.member_count} members. You can’t undo this.`}
           action="Delete"
-          onConfirm={() => void waitWithProblemToast(chat.api.deleteRoom(room.id))}
+          onConfirm={() => void showToastOnFailure(chat.api.deleteRoom(room.id))}
           onClose={closeDialog}
         />
       ) : null}

@@ -15,16 +15,16 @@ interface MemberMenuProps {
 }
 
 /** The rank of each member role. Owners and admins can act on members whose rank is not above their own (ROOM-7). */
-const ROLE_RANK = { owner: 2, admin: 1, member: 0 } as const;
+const RANK_BY_ROLE = { owner: 2, admin: 1, member: 0 } as const;
 
-const ACTION_TEXTS = {
+const TEXT_BY_MEMBER_ACTION = {
   message: 'Message',
   promote: 'Make admin',
   demote: 'Remove admin rights',
   remove: 'Remove from group…',
 } as const;
 
-type MemberAction = keyof typeof ACTION_TEXTS;
+type MemberAction = keyof typeof TEXT_BY_MEMBER_ACTION;
 
 /**
  * Shows a button that opens a menu of actions for a group member. Renders nothing if the current user may take no
@@ -32,26 +32,26 @@ type MemberAction = keyof typeof ACTION_TEXTS;
  */
 export function MemberMenu({ member, room }: MemberMenuProps) {
   const chat = useChat();
-  const waitWithProblemToast = useProblemToast();
+  const showToastOnFailure = useProblemToast();
   const startDirectRoom = useStartDirectRoom();
   const myId = useChatState((state) => state.me.id);
   const [removing, setRemoving] = useState(false);
-  const actions = listAvailableActions(member, room, myId);
+  const availableActions = listAvailableActions(member, room, myId);
   const changeRole = (role: 'admin' | 'member') =>
-    void waitWithProblemToast(chat.api.changeRole(room.id, member.user_id, role));
+    void showToastOnFailure(chat.api.changeRole(room.id, member.user_id, role));
   const runAction = (action: MemberAction) => {
     if (action === 'message') void startDirectRoom({ id: member.user_id });
     if (action === 'promote') changeRole('admin');
     if (action === 'demote') changeRole('member');
     if (action === 'remove') setRemoving(true);
   };
-  if (actions.length === 0) return null;
+  if (availableActions.length === 0) return null;
   return (
     <span className="member-menu">
       <Menu
         label={`Actions for ${member.name}`}
         itemRole="menuitem"
-        items={actions.map((id) => ({ id, content: ACTION_TEXTS[id] }))}
+        items={availableActions.map((id) => ({ id, content: TEXT_BY_MEMBER_ACTION[id] }))}
         onPick={runAction}
         button={(props) => (
           <IconButton icon={EllipsisVertical} label={`Actions for ${member.name}`} {...props} />
@@ -62,7 +62,7 @@ export function MemberMenu({ member, room }: MemberMenuProps) {
           title={`Remove ${isolateDirection(member.name)}?`}
           text={`${isolateDirection(member.name)} will no longer see “${isolateDirection(room.name)}”. You can add them again later.`}
           action="Remove"
-          onConfirm={() => void waitWithProblemToast(chat.api.removeMember(room.id, member.user_id))}
+          onConfirm={() => void showToastOnFailure(chat.api.removeMember(room.id, member.user_id))}
           onClose={() => setRemoving(false)}
         />
       ) : null}
@@ -72,12 +72,15 @@ export function MemberMenu({ member, room }: MemberMenuProps) {
 
 function listAvailableActions(member: Member, room: Room, myId: string): readonly MemberAction[] {
   if (room.room_type !== 'group' || member.user_id === myId) return [];
-  const canManage = room.my_role !== 'member' && ROLE_RANK[room.my_role] >= ROLE_RANK[member.role];
-  const isActionPossible: Readonly<Record<MemberAction, boolean>> = {
+  const canManageMember =
+    room.my_role !== 'member' && RANK_BY_ROLE[room.my_role] >= RANK_BY_ROLE[member.role];
+  const isPossibleByAction: Readonly<Record<MemberAction, boolean>> = {
     message: member.active,
-    promote: canManage && member.active && member.role === 'member',
-    demote: canManage && member.role === 'admin',
-    remove: canManage,
+    promote: canManageMember && member.active && member.role === 'member',
+    demote: canManageMember && member.role === 'admin',
+    remove: canManageMember,
   };
-  return (Object.keys(ACTION_TEXTS) as MemberAction[]).filter((action) => isActionPossible[action]);
+  return (Object.keys(TEXT_BY_MEMBER_ACTION) as MemberAction[]).filter(
+    (action) => isPossibleByAction[action],
+  );
 }

@@ -38,25 +38,25 @@ export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) 
   const [search, setSearch] = useState('');
   const presence = useKnownPresence();
   const memberList = useMemberList(room, search);
-  const coversMessages = useMediaQuery('(width <= 1080px)');
+  const panelCoversMessages = useMediaQuery('(width <= 1080px)');
   const panelRef = useRef<HTMLElement>(null);
-  useCloseOnEscape(onClose, (target) => coversMessages || (panelRef.current?.contains(target) ?? false));
-  useFocusOnOpen(panelRef, coversMessages);
+  useCloseOnEscape(onClose, (target) => panelCoversMessages || (panelRef.current?.contains(target) ?? false));
+  useFocusOnPanelOpen(panelRef, panelCoversMessages);
   const onBlur = ({ relatedTarget, currentTarget }: FocusEvent) => {
-    if (coversMessages && relatedTarget && !currentTarget.contains(relatedTarget)) onFocusLeft();
+    if (panelCoversMessages && relatedTarget && !currentTarget.contains(relatedTarget)) onFocusLeft();
   };
-  const canManage = room.room_type === 'group' && room.my_role !== 'member';
+  const canManageGroup = room.room_type === 'group' && room.my_role !== 'member';
   return (
     <>
       {/* The backdrop needs no key handler, because keyboard users close the panel with Escape or its close button. */}
-      {coversMessages ? <div className="members-backdrop" aria-hidden="true" onClick={onClose} /> : null}
+      {panelCoversMessages ? <div className="members-backdrop" aria-hidden="true" onClick={onClose} /> : null}
       <aside className="members" aria-label="Members" ref={panelRef} onBlur={onBlur}>
         <header className="members-head">
           <h2>Members</h2>
           <span className="muted">{room.member_count}</span>
           <IconButton icon={X} label="Close" onClick={onClose} />
         </header>
-        {canManage ? <ManageActions room={room} /> : null}
+        {canManageGroup ? <GroupActions room={room} /> : null}
         {room.member_count >= MIN_MEMBERS_FOR_SEARCH ? (
           <SearchField label="Search members" value={search} onChange={setSearch} />
         ) : null}
@@ -80,14 +80,14 @@ export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) 
 }
 
 /** Focuses the panel's first button when the panel opens, if the panel covers the messages. */
-function useFocusOnOpen(panel: { readonly current: HTMLElement | null }, coversMessages: boolean): void {
-  const coversMessagesOnOpen = useRef(coversMessages);
+function useFocusOnPanelOpen(panel: { readonly current: HTMLElement | null }, coversMessages: boolean): void {
+  const coveredMessagesOnOpenRef = useRef(coversMessages);
   useEffect(() => {
-    if (coversMessagesOnOpen.current) panel.current?.querySelector('button')?.focus();
+    if (coveredMessagesOnOpenRef.current) panel.current?.querySelector('button')?.focus();
   }, [panel]);
 }
 
-function ManageActions({ room }: { readonly room: Room }) {
+function GroupActions({ room }: { readonly room: Room }) {
   const chat = useChat();
   const waitWithProblemToast = useProblemToast();
   const [dialog, setDialog] = useState<'rename' | 'add' | null>(null);

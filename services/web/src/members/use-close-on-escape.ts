@@ -14,8 +14,8 @@ export function useCloseOnEscape(onClose: () => void, appliesTo: (target: Node) 
     if (appliesTo(event.target as Node)) onClose();
   });
   useEffect(() => {
-    const listener = (event: KeyboardEvent) => onKeyDown(event);
-    document.addEventListener('keydown', listener);
-    return () => document.removeEventListener('keydown', listener);
+    const keyDownListener = (event: KeyboardEvent) => onKeyDown(event);
+    document.addEventListener('keydown', keyDownListener);
+    return () => document.removeEventListener('keydown', keyDownListener);
   }, []);
 }

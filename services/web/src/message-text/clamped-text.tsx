@@ -9,9 +9,9 @@ export function ClampedText({ children }: { readonly children: ReactNode }) {
   useLayoutEffect(() => {
     const textBox = textBoxRef.current;
     if (textBox === null || isExpanded) return;
-    const updateCut = () => setCut(textBox.scrollHeight > textBox.clientHeight + 1);
-    updateCut();
-    const observer = new ResizeObserver(updateCut);
+    const updateIsCut = () => setCut(textBox.scrollHeight > textBox.clientHeight + 1);
+    updateIsCut();
+    const observer = new ResizeObserver(updateIsCut);
     observer.observe(textBox);
     return () => observer.disconnect();
   }, [isExpanded]);

@@ -17,7 +17,7 @@ export interface Address {
  * Top-level domains that are also file name extensions. A domain that ends in one of these, such as `homework.zip`,
  * becomes a link only after `https://` or `www.`.
  */
-const FILE_EXTENSIONS: ReadonlySet<string> = new Set([
+const FILE_EXTENSION_TLDS: ReadonlySet<string> = new Set([
   'cab',
   'md',
   'mov',
@@ -42,7 +42,7 @@ const OPENING_MARKS_PATTERN = /(^|[\s\p{P}])([_~]{1,3})(?=https?:\/\/|www\.|mail
 const linkifier = new LinkifyIt({
   fuzzyLink: true,
   urlAuth: true,
-  tlds: tlds.filter((tld) => !FILE_EXTENSIONS.has(tld)),
+  tlds: tlds.filter((tld) => !FILE_EXTENSION_TLDS.has(tld)),
 })
   .add('ftp:', null)
   .add('//', null)
@@ -74,22 +74,22 @@ export function findAddresses(text: string): readonly Address[] {
 }
 
 function toAddress(match: Match, text: string): Address | undefined {
-  const start = match.index;
+  const addressStart = match.index;
   if (match.schema === '' && !looksLikeDomain(match.raw)) return undefined;
   if (match.schema === 'mailto:') return toMailAddress(match, text);
   if (match.schema === 'tel:' || match.schema === '+') {
     const phoneNumber = match.raw.replace(/[^\d+]/g, '');
-    return { start, end: match.lastIndex, href: `tel:${phoneNumber}` };
+    return { start: addressStart, end: match.lastIndex, href: `tel:${phoneNumber}` };
   }
-  const end = start + measureWithoutTrailingMarks(text, start, match.lastIndex);
-  return toWebAddress(text, start, end, match.schema === '');
+  const addressEnd = addressStart + measureWithoutTrailingMarks(text, addressStart, match.lastIndex);
+  return toWebAddress(text, addressStart, addressEnd, match.schema === '');
 }
 
 function toMailAddress({ index, lastIndex, raw }: Match, text: string): Address {
   MAILTO_QUERY_PATTERN.lastIndex = lastIndex;
-  const query = /^mailto:/i.test(raw) ? (MAILTO_QUERY_PATTERN.exec(text)?.[0] ?? '') : '';
-  const address = raw.replace(/^mailto:/i, '');
-  return { start: index, end: lastIndex + query.length, href: `mailto:${address}${query}` };
+  const mailtoQuery = /^mailto:/i.test(raw) ? (MAILTO_QUERY_PATTERN.exec(text)?.[0] ?? '') : '';
+  const emailAddress = raw.replace(/^mailto:/i, '');
+  return { start: index, end: lastIndex + mailtoQuery.length, href: `mailto:${emailAddress}${mailtoQuery}` };
 }
 
 function toWebAddress(text: string, start: number, end: number, isBare: boolean): Address | undefined {

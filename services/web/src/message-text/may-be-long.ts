@@ -9,10 +9,10 @@ const MIN_LINE_LENGTH = 12;
  */
 export function mayBeLong(text: string): boolean {
   const lines = text.split('\n');
-  const lineCount = lines.reduce(
+  const estimatedLineCount = lines.reduce(
     (sum, line) => sum + Math.max(1, Math.ceil(line.length / MIN_LINE_LENGTH)),
     0,
   );
   // Subtract four lines to allow for the margins between paragraphs and code blocks.
-  return lineCount > CLAMPED_LINE_COUNT - 4;
+  return estimatedLineCount > CLAMPED_LINE_COUNT - 4;
 }

@@ -18,7 +18,7 @@ export const ADDRESS_TOKEN_TYPE = 'address';
  * HTML, images, headings, tables, and Markdown links (`[text](address)`) are shown as written. White space and line
  * breaks are kept.
  */
-const parser = new MarkdownIt('zero', { maxNesting: MAX_NESTING }).enable([
+const markdownParser = new MarkdownIt('zero', { maxNesting: MAX_NESTING }).enable([
   'blockquote',
   'fence',
   'list',
@@ -28,16 +28,16 @@ const parser = new MarkdownIt('zero', { maxNesting: MAX_NESTING }).enable([
   'balance_pairs',
   'fragments_join',
 ]);
-parser.block.ruler.before('blockquote', 'plain-line', consumePlainLine);
-parser.inline.ruler.before('text', ADDRESS_TOKEN_TYPE, consumeAddress);
-parser.inline.ruler.at('text', consumeText);
-parser.inline.ruler.push('backslash', consumeBackslash);
+markdownParser.block.ruler.before('blockquote', 'plain-line', consumePlainLine);
+markdownParser.inline.ruler.before('text', ADDRESS_TOKEN_TYPE, consumeAddress);
+markdownParser.inline.ruler.at('text', consumeText);
+markdownParser.inline.ruler.push('backslash', consumeBackslash);
 
 /** Returns the Markdown tokens of a message text. */
 export function parseMessage(text: string): readonly Token[] {
-  const tokens = parser.parse(text, {});
-  const isTooDeep = tokens.some((token) => token.level >= MAX_NESTING - 1);
-  return isTooDeep ? parser.parseInline(text, {}) : tokens;
+  const tokens = markdownParser.parse(text, {});
+  const isNestingTooDeep = tokens.some((token) => token.level >= MAX_NESTING - 1);
+  return isNestingTooDeep ? markdownParser.parseInline(text, {}) : tokens;
 }
 
 /**
@@ -49,19 +49,19 @@ const PLAIN_LINE_PATTERN = /^(?:>[:;._<=^'-]|\+\s|(?:[-+*]|\d+[.)])$)/;
 function consumePlainLine(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
   const textStart = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
   const lineText = state.src.slice(textStart, state.eMarks[startLine]).trimEnd();
-  const paragraphRule = parser.block.ruler.getRules('').at(-1);
+  const paragraphRule = markdownParser.block.ruler.getRules('').at(-1);
   if (silent || paragraphRule === undefined || !PLAIN_LINE_PATTERN.test(lineText)) return false;
   return paragraphRule(state, startLine, endLine, silent) !== false;
 }
 
-const addressCache = new WeakMap<StateInline, ReadonlyMap<number, Address>>();
+const addressesByParserState = new WeakMap<StateInline, ReadonlyMap<number, Address>>();
 
 /** Returns the addresses in the text that is being parsed, keyed by start offset. */
 function findAddressesIn(state: StateInline): ReadonlyMap<number, Address> {
-  let addressByStart = addressCache.get(state);
+  let addressByStart = addressesByParserState.get(state);
   if (addressByStart === undefined) {
     addressByStart = new Map(findAddresses(state.src).map((address) => [address.start, address]));
-    addressCache.set(state, addressByStart);
+    addressesByParserState.set(state, addressByStart);
   }
   return addressByStart;
 }

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { replaceOverrides } from '../ui/bidi-text.ts';
+import { replaceDirectionOverrides } from '../ui/bidi-text.ts';
 import { ClampedText } from './clamped-text.tsx';
 import { isFewEmoji } from './few-emoji.ts';
 import { mayBeLong } from './may-be-long.ts';
@@ -21,16 +21,16 @@ const NOBODY: readonly MentionedPerson[] = [];
  * of one to three emoji appears in a large size.
  */
 export function MessageText({ text, mentioned = NOBODY }: MessageTextProps) {
-  const content = useMemo(
-    () => renderTokens(parseMessage(replaceOverrides(text)), mentioned),
+  const renderedText = useMemo(
+    () => renderTokens(parseMessage(replaceDirectionOverrides(text)), mentioned),
     [text, mentioned],
   );
   // Use the text as the key, so that React replaces the whole element when the text changes. React could not update the
   // element in place if a page translator, such as the browser's, has moved the element's text nodes.
-  if (mayBeLong(text)) return <ClampedText key={text}>{content}</ClampedText>;
+  if (mayBeLong(text)) return <ClampedText key={text}>{renderedText}</ClampedText>;
   return (
     <div key={text} className={`text ${isFewEmoji(text) ? 'text-emoji' : ''}`}>
-      {content}
+      {renderedText}
     </div>
   );
 }

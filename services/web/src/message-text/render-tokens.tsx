@@ -6,7 +6,7 @@ import type { Address } from './find-addresses.ts';
 import { ADDRESS_TOKEN_TYPE } from './message-parser.ts';
 import { type MentionedPerson, splitMentions } from './split-mentions.ts';
 
-interface OpenElement {
+interface UnclosedElement {
   readonly type: ElementType;
   readonly props: object;
   readonly children: ReactNode[];
@@ -16,7 +16,7 @@ interface OpenElement {
  * The HTML elements that represent the formatting of a message, keyed by HTML tag. Other tags are left out, and only
  * the text inside them is shown.
  */
-const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
+const ELEMENT_TYPE_BY_TAG: Readonly<Record<string, ElementType>> = {
   p: 'p',
   blockquote: 'blockquote',
   ul: 'ul',
@@ -32,19 +32,19 @@ const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
  * given people are highlighted, except in code and addresses.
  */
 export function renderTokens(tokens: readonly Token[], mentioned: readonly MentionedPerson[]): ReactNode {
-  const rootElement: OpenElement = { type: Fragment, props: {}, children: [] };
-  const openElements = [rootElement];
+  const rootElement: UnclosedElement = { type: Fragment, props: {}, children: [] };
+  const unclosedElements = [rootElement];
   for (const token of tokens) {
-    const parent = openElements.at(-1) ?? rootElement;
+    const parentElement = unclosedElements.at(-1) ?? rootElement;
     if (token.nesting === 1) {
-      openElements.push({ type: getElementType(token), props: getElementProps(token), children: [] });
-    } else if (token.nesting === -1 && openElements.length > 1) {
-      openElements.pop();
-      (openElements.at(-1) ?? rootElement).children.push(
-        createElement(parent.type, parent.props, ...parent.children),
+      unclosedElements.push({ type: getElementType(token), props: getElementProps(token), children: [] });
+    } else if (token.nesting === -1 && unclosedElements.length > 1) {
+      unclosedElements.pop();
+      (unclosedElements.at(-1) ?? rootElement).children.push(
+        createElement(parentElement.type, parentElement.props, ...parentElement.children),
       );
     } else {
-      parent.children.push(renderLeaf(token, mentioned));
+      parentElement.children.push(renderLeafToken(token, mentioned));
     }
   }
   return createElement(Fragment, null, ...rootElement.children);
@@ -55,7 +55,7 @@ export function renderTokens(tokens: readonly Token[], mentioned: readonly Menti
  * elements would add space.
  */
 const getElementType = (token: Token): ElementType =>
-  token.hidden ? 'span' : (ELEMENT_TYPES[token.tag] ?? Fragment);
+  token.hidden ? 'span' : (ELEMENT_TYPE_BY_TAG[token.tag] ?? Fragment);
 
 function getElementProps(token: Token): object {
   if (token.type !== 'ordered_list_open') return {};
@@ -64,7 +64,7 @@ function getElementProps(token: Token): object {
   return { start: firstListNumber, style: { '--digits': String(firstListNumber).length } };
 }
 
-function renderLeaf(token: Token, mentioned: readonly MentionedPerson[]): ReactNode {
+function renderLeafToken(token: Token, mentioned: readonly MentionedPerson[]): ReactNode {
   switch (token.type) {
     case 'inline':
       return renderTokens(token.children ?? [], mentioned);

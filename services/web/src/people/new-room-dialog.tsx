@@ -37,20 +37,20 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
     );
     if (isRoomCreated) onClose();
   };
-  const stepProps = { people, busy, problem };
+  const commonStepProps = { people, busy, problem };
   return (
     <Dialog title={step === 'people' ? 'New conversation' : 'Name the group'} onClose={onClose}>
       {step === 'people' ? (
         <PeopleStep
-          {...stepProps}
+          {...commonStepProps}
           onChange={setPeople}
           onClose={onClose}
           onStartDirect={() => void createRoom()}
           onContinue={() => setStep('name')}
         />
       ) : (
-        <NameStep
-          {...stepProps}
+        <GroupNameStep
+          {...commonStepProps}
           name={name}
           onChangeName={setName}
           postPolicy={postPolicy}
@@ -63,13 +63,13 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-interface StepProps {
+interface CommonStepProps {
   readonly people: readonly User[];
   readonly busy: boolean;
   readonly problem: string | null;
 }
 
-interface PeopleStepProps extends StepProps {
+interface PeopleStepProps extends CommonStepProps {
   readonly onChange: (people: readonly User[]) => void;
   readonly onClose: () => void;
   readonly onStartDirect: () => void;
@@ -117,7 +117,7 @@ function describeSelection(count: number): string {
     : `${count} people chosen. Next, name the group.`;
 }
 
-interface NameStepProps extends StepProps {
+interface GroupNameStepProps extends CommonStepProps {
   readonly name: string;
   readonly onChangeName: (name: string) => void;
   readonly postPolicy: PostPolicy;
@@ -126,7 +126,7 @@ interface NameStepProps extends StepProps {
   readonly onCreate: () => void;
 }
 
-function NameStep(props: NameStepProps) {
+function GroupNameStep(props: GroupNameStepProps) {
   const { people, busy, problem, name, onChangeName, postPolicy, onChangePostPolicy, onBack, onCreate } =
     props;
   const isGroupNamed = name.trim() !== '';

@@ -27,11 +27,11 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
   // True after the user has pressed Enter while no person was active, that is, highlighted with the arrow keys. The
   // first unselected person in the list is then selected as soon as no search is running.
   const [isFirstSelectionPending, setFirstSelectionPending] = useState(false);
-  const foundPeople = usePeopleSearch(search, notInRoom);
+  const pagedPeople = usePeopleSearch(search, notInRoom);
   const searchField = useRef<HTMLInputElement>(null);
   const listboxId = useId();
-  const people = foundPeople.items;
-  const activePersonIndex = people.findIndex((user) => user.id === activeId);
+  const foundPeople = pagedPeople.items;
+  const activePersonIndex = foundPeople.findIndex((user) => user.id === activeId);
 
   const changeSearch = (text: string) => {
     setSearch(text);
@@ -39,24 +39,24 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
     setFirstSelectionPending(false);
   };
   const toggleSelection = (user: User) => {
-    const otherChosenPeople = chosen.filter(({ id }) => id !== user.id);
-    const isAddingPerson = otherChosenPeople.length === chosen.length;
+    const chosenPeopleWithoutUser = chosen.filter(({ id }) => id !== user.id);
+    const isAddingPerson = chosenPeopleWithoutUser.length === chosen.length;
     if (isAddingPerson && chosen.length >= LIMITS.MEMBERS_PER_REQUEST) return;
-    onChange(isAddingPerson ? [...chosen, user] : otherChosenPeople);
+    onChange(isAddingPerson ? [...chosen, user] : chosenPeopleWithoutUser);
     changeSearch('');
     searchField.current?.focus();
   };
   const selectFirstUnselectedPerson = useEffectEvent(() => {
-    const firstUnselectedPerson = people.find((user) => !chosen.some(({ id }) => id === user.id));
+    const firstUnselectedPerson = foundPeople.find((user) => !chosen.some(({ id }) => id === user.id));
     if (firstUnselectedPerson) toggleSelection(firstUnselectedPerson);
     setFirstSelectionPending(false);
   });
   useEffect(() => {
-    if (isFirstSelectionPending && !foundPeople.loading) selectFirstUnselectedPerson();
-  }, [isFirstSelectionPending, foundPeople.loading]);
+    if (isFirstSelectionPending && !pagedPeople.loading) selectFirstUnselectedPerson();
+  }, [isFirstSelectionPending, pagedPeople.loading]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
-    const activePerson = people[activePersonIndex];
+    const activePerson = foundPeople[activePersonIndex];
     switch (event.key) {
       case 'Enter':
         // If the search field is empty and no person is active, let Enter submit the form.
@@ -69,7 +69,8 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
       case 'ArrowUp': {
         event.preventDefault();
         const indexStep = event.key === 'ArrowDown' ? 1 : -1;
-        const nextPerson = people[Math.max(0, Math.min(activePersonIndex + indexStep, people.length - 1))];
+        const nextPerson =
+          foundPeople[Math.max(0, Math.min(activePersonIndex + indexStep, foundPeople.length - 1))];
         if (nextPerson) setActiveId(nextPerson.id);
         break;
       }
@@ -108,12 +109,12 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
       <div className="picker-list">
         <PeopleOptions
           id={listboxId}
-          people={people}
+          people={foundPeople}
           chosen={chosen}
           activeIndex={activePersonIndex}
           onPick={toggleSelection}
         />
-        <ListEnd list={foundPeople} emptyText={NO_PEOPLE_FOUND_TEXT} />
+        <ListEnd list={pagedPeople} emptyText={NO_PEOPLE_FOUND_TEXT} />
       </div>
     </div>
   );

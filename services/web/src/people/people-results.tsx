@@ -14,8 +14,8 @@ interface PeopleResultsProps {
 
 /** Lists the people whose names match the search. Clicking a person opens the direct room with that person. */
 export function PeopleResults({ search, onDone }: PeopleResultsProps) {
-  const foundPeople = usePeopleSearch(search);
-  const namesakeIds = findNamesakeIds(foundPeople.items);
+  const pagedPeople = usePeopleSearch(search);
+  const namesakeIds = findNamesakeIds(pagedPeople.items);
   const startDirectRoom = useStartDirectRoom();
   const openDirectRoom = async (user: User) => {
     if (await startDirectRoom(user)) onDone();
@@ -24,7 +24,7 @@ export function PeopleResults({ search, onDone }: PeopleResultsProps) {
     <section aria-label="People">
       <ListHeading>People</ListHeading>
       <ul>
-        {foundPeople.items.map((user) => (
+        {pagedPeople.items.map((user) => (
           <li key={user.id}>
             <PersonButton
               user={user}
@@ -34,7 +34,7 @@ export function PeopleResults({ search, onDone }: PeopleResultsProps) {
           </li>
         ))}
       </ul>
-      <ListEnd list={foundPeople} emptyText={NO_PEOPLE_FOUND_TEXT} />
+      <ListEnd list={pagedPeople} emptyText={NO_PEOPLE_FOUND_TEXT} />
     </section>
   );
 }

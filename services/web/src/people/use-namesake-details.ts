@@ -10,37 +10,37 @@ import { describePerson, findNamesakeIds } from './person-detail.ts';
 export function useNamesakeDetails(): ReadonlyMap<string, string> {
   const chat = useChat();
   const rooms = useChatState((state) => state.rooms);
-  const namesakeIds = useMemo(
-    () => findNamesakePeers(Object.values(rooms).map(({ summary }) => summary)).join(' '),
+  const joinedNamesakeIds = useMemo(
+    () => findNamesakePeerIds(Object.values(rooms).map(({ summary }) => summary)).join(' '),
     [rooms],
   );
   const [details, setDetails] = useState<ReadonlyMap<string, string>>(new Map());
-  const requestedIds = useRef(new Set<string>());
+  const requestedUserIdsRef = useRef(new Set<string>());
   useEffect(() => {
     const loadProfile = async (id: string): Promise<void> => {
-      if (requestedIds.current.has(id)) return;
-      requestedIds.current.add(id);
+      if (requestedUserIdsRef.current.has(id)) return;
+      requestedUserIdsRef.current.add(id);
       try {
         const profile = await chat.api.user(id);
         setDetails((known) => new Map(known).set(id, describePerson(profile, undefined, true)));
       } catch {
         // Without the profile, the room has no text. The next change of the namesakes repeats the request.
-        requestedIds.current.delete(id);
+        requestedUserIdsRef.current.delete(id);
       }
     };
     const loadProfiles = async (): Promise<void> => {
-      for (const id of namesakeIds.split(' ').filter(Boolean)) await loadProfile(id);
+      for (const id of joinedNamesakeIds.split(' ').filter(Boolean)) await loadProfile(id);
     };
     void loadProfiles();
-  }, [chat, namesakeIds]);
+  }, [chat, joinedNamesakeIds]);
   return details;
 }
 
 /** Returns the sorted ids of the people in direct rooms who share their name and role with another of these people. */
-function findNamesakePeers(rooms: readonly Room[]): readonly string[] {
-  const peers = new Map<string, Peer>();
-  for (const { peer } of rooms) if (peer) peers.set(peer.user_id, peer);
-  const people = [...peers.values()].map(
+function findNamesakePeerIds(rooms: readonly Room[]): readonly string[] {
+  const peersById = new Map<string, Peer>();
+  for (const { peer } of rooms) if (peer) peersById.set(peer.user_id, peer);
+  const people = [...peersById.values()].map(
     ({ user_id, name, user_type }): Pick<User, 'id' | 'name' | 'user_type'> => ({
       id: user_id,
       name,

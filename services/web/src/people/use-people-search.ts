@@ -15,7 +15,7 @@ export const NO_PEOPLE_FOUND_TEXT = 'No people found. Try another name.';
 export function usePeopleSearch(search: string, notInRoom?: string): PagedList<User> {
   const chat = useChat();
   const query = search.trim();
-  const loadPage = useCallback(
+  const loadPeoplePage = useCallback(
     async (cursor?: string) => {
       const peoplePage = await chat.api.people(query, {
         ...(notInRoom !== undefined && { notInRoom }),
@@ -26,5 +26,5 @@ export function usePeopleSearch(search: string, notInRoom?: string): PagedList<U
     },
     [chat, query, notInRoom],
   );
-  return usePages(loadPage, SEARCH_DEBOUNCE_MS);
+  return usePages(loadPeoplePage, SEARCH_DEBOUNCE_MS);
 }

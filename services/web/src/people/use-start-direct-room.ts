@@ -9,6 +9,6 @@ import { useProblemToast } from '../toasts/use-problem-toast.ts';
  */
 export function useStartDirectRoom(): (user: Pick<User, 'id'>) => Promise<boolean> {
   const chat = useChat();
-  const waitWithProblemToast = useProblemToast();
-  return (user) => waitWithProblemToast(chat.createRoom('direct', [user.id]).then(goToRoom));
+  const showToastOnFailure = useProblemToast();
+  return (user) => showToastOnFailure(chat.createRoom('direct', [user.id]).then(goToRoom));
 }

@@ -11,12 +11,12 @@ import { memo } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
 import { createRoomHref } from '../chat/room-address.ts';
 import { RoomAvatar } from '../chat/room-avatar.tsx';
-import { hasText } from '../composer/draft.ts';
+import { hasUnsentText } from '../composer/draft.ts';
 import { useDraft } from '../composer/draft-context.ts';
 import { isRoomCreation } from '../system-messages/system-message.ts';
-import { describeChange } from '../system-messages/system-message-text.ts';
+import { describeRoomChange } from '../system-messages/system-message-text.ts';
 import { describeTyping } from '../typing/typing-text.ts';
-import { isolateDirection, replaceOverrides } from '../ui/bidi-text.ts';
+import { isolateDirection, replaceDirectionOverrides } from '../ui/bidi-text.ts';
 import { RoleTag } from '../ui/role-tag.tsx';
 import { formatShortTime } from '../ui/times.ts';
 import { useToday } from '../ui/use-today.ts';
@@ -39,7 +39,7 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole, peerDetai
   const roster = useChatState((state) => state.rosters[room.id]);
   const title = getRoomTitle(room);
   const draft = useDraft(room.id);
-  const draftText = !open && hasText(draft) ? draft.text.trim() || 'Unsaved edit' : '';
+  const draftText = !open && hasUnsentText(draft) ? draft.text.trim() || 'Unsaved edit' : '';
   const newestUnsentMessage = useChatState((state) => state.pending[room.id])
     ?.filter(({ state }) => state !== 'sent')
     .at(-1);
@@ -54,8 +54,8 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole, peerDetai
         <RoomAvatar room={room} />
         <span className="room-text">
           <span className="room-line">
-            <span className="room-title" dir="auto" title={replaceOverrides(title)}>
-              {replaceOverrides(title)}
+            <span className="room-title" dir="auto" title={replaceDirectionOverrides(title)}>
+              {replaceDirectionOverrides(title)}
             </span>
             {showRole && room.peer ? <RoleTag userType={room.peer.user_type} /> : null}
             {room.muted ? <BellOff role="img" aria-label="Muted" className="room-muted" /> : null}
@@ -107,17 +107,22 @@ function LatestEntry({ room, roster, myId, unsent }: LatestEntryProps) {
 }
 
 function describeLatestEntry(room: Room, roster: Roster | undefined, myId: string): string {
-  const change = room.last_change;
+  const lastChange = room.last_change;
   const changeText =
-    room.room_type === 'group' && change && !isRoomCreation(change) && describeChange(change, myId);
+    room.room_type === 'group' &&
+    lastChange &&
+    !isRoomCreation(lastChange) &&
+    describeRoomChange(lastChange, myId);
   if (changeText) return changeText;
-  const message = room.last_message;
-  if (message === null) return describePeople(room, roster, myId);
+  const lastMessage = room.last_message;
+  if (lastMessage === null) return describeEmptyRoom(room, roster, myId);
   const messageText =
-    isolateDirection(message.content ?? 'Message deleted') + (message.content_cut ? '…' : '');
-  if (message.message_type === 'system') return messageText;
-  if (message.sender_id === myId) return `You: ${messageText}`;
-  return room.room_type === 'group' ? `${getFirstName(message.sender_name)}: ${messageText}` : messageText;
+    isolateDirection(lastMessage.content ?? 'Message deleted') + (lastMessage.content_cut ? '…' : '');
+  if (lastMessage.message_type === 'system') return messageText;
+  if (lastMessage.sender_id === myId) return `You: ${messageText}`;
+  return room.room_type === 'group'
+    ? `${getFirstName(lastMessage.sender_name)}: ${messageText}`
+    : messageText;
 }
 
 /** The room list names the members of a group only if the group has at most this many members. */
@@ -127,13 +132,13 @@ const MAX_NAMED_MEMBERS = 5;
  * Returns the text that the room list shows for a room without messages: the first names or the number of its members.
  * For a direct room, returns the role of the other person, or says that their account is closed.
  */
-function describePeople({ peer, member_count }: Room, roster: Roster | undefined, myId: string): string {
+function describeEmptyRoom({ peer, member_count }: Room, roster: Roster | undefined, myId: string): string {
   if (peer) return peer.active ? peer.user_type : 'Account closed';
   if (!roster?.complete || roster.members.length > MAX_NAMED_MEMBERS) {
     return member_count === 1 ? 'No other members' : `${member_count} members`;
   }
-  const otherFirstNames = roster.members
+  const firstNamesExceptMine = roster.members
     .filter(({ user_id }) => user_id !== myId)
     .map(({ name }) => getFirstName(name));
-  return otherFirstNames.length === 0 ? 'No other members' : `You, ${otherFirstNames.join(', ')}`;
+  return firstNamesExceptMine.length === 0 ? 'No other members' : `You, ${firstNamesExceptMine.join(', ')}`;
 }

@@ -51,7 +51,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
     );
   }
   const mutedRooms = matchingRooms.filter((room) => room.muted);
-  const roomItemsProps = { openRoomId, sharedTitles, namesakeDetails };
+  const commonRoomItemsProps = { openRoomId, sharedTitles, namesakeDetails };
   return (
     <>
       <button
@@ -63,9 +63,9 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
         Unread only
       </button>
       {matchingRooms.length === 0 ? <ListNote>You have read everything.</ListNote> : null}
-      <RoomItems {...roomItemsProps} rooms={matchingRooms.filter((room) => !room.muted)} />
+      <RoomItems {...commonRoomItemsProps} rooms={matchingRooms.filter((room) => !room.muted)} />
       {mutedRooms.length > 0 ? <ListHeading>Muted</ListHeading> : null}
-      <RoomItems {...roomItemsProps} rooms={mutedRooms} />
+      <RoomItems {...commonRoomItemsProps} rooms={mutedRooms} />
     </>
   );
 }
@@ -98,11 +98,11 @@ function RoomItems({ rooms, openRoomId, sharedTitles, namesakeDetails }: RoomIte
 
 /** Returns the titles that at least two rooms share, for example because two people have the same name. */
 function findSharedTitles(rooms: readonly Room[]): ReadonlySet<string> {
-  const titles = new Set<string>();
+  const titlesSoFar = new Set<string>();
   const repeatedTitles = new Set<string>();
   for (const title of rooms.map(getRoomTitle)) {
-    if (titles.has(title)) repeatedTitles.add(title);
-    titles.add(title);
+    if (titlesSoFar.has(title)) repeatedTitles.add(title);
+    titlesSoFar.add(title);
   }
   return repeatedTitles;
 }

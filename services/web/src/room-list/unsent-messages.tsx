@@ -12,15 +12,15 @@ export function UnsentMessages() {
   const pendingByRoom = useChatState((state) => state.pending);
   const rooms = useChatState((state) => state.rooms);
   const areRoomsLoaded = useChatState((state) => state.roomsLoaded);
-  const unsentMessages = Object.values(pendingByRoom)
+  const undeliverableMessages = Object.values(pendingByRoom)
     .flat()
     .filter((message) => !(message.roomId in rooms) && isUndeliverable(message));
-  if (!areRoomsLoaded || unsentMessages.length === 0) return null;
+  if (!areRoomsLoaded || undeliverableMessages.length === 0) return null;
   return (
     <section className="unsent" aria-label="Unsent messages">
       <h2>Unsent messages</h2>
       <ul>
-        {unsentMessages.map((message) => (
+        {undeliverableMessages.map((message) => (
           <UnsentMessage key={message.clientMsgId} message={message} />
         ))}
       </ul>
@@ -30,7 +30,7 @@ export function UnsentMessages() {
 
 function UnsentMessage({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
-  const waitWithProblemToast = useProblemToast();
+  const showToastOnFailure = useProblemToast();
   const { body, clientMsgId, problem, roomId } = message;
   return (
     <li>
@@ -38,7 +38,7 @@ function UnsentMessage({ message }: { readonly message: PendingMessage }) {
       <p className="unsent-problem">{problem}</p>
       <div className="unsent-actions">
         <CopyButton text={body.content} label="Copy text" />
-        <button type="button" onClick={() => void waitWithProblemToast(chat.discard(roomId, clientMsgId))}>
+        <button type="button" onClick={() => void showToastOnFailure(chat.discard(roomId, clientMsgId))}>
           Discard
         </button>
       </div>

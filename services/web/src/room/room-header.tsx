@@ -5,7 +5,7 @@ import { type RefObject, useState } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
 import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { useDirectStatus } from '../chat/use-direct-status.ts';
-import { replaceOverrides } from '../ui/bidi-text.ts';
+import { replaceDirectionOverrides } from '../ui/bidi-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { goToStart } from '../ui/page-history.ts';
 import { describeStatus } from '../ui/status-text.ts';
@@ -21,7 +21,7 @@ interface RoomHeaderProps {
 
 export function RoomHeader({ room, areMembersShown, membersButton, onToggleMembers }: RoomHeaderProps) {
   const status = useDirectStatus(room);
-  const onlineCount = useOnlineCount(room.id);
+  const onlineMemberCount = useOnlineMemberCount(room.id);
   const title = getRoomTitle(room);
   const isGroup = room.room_type === 'group';
   const [titleWraps, setTitleWraps] = useState(false);
@@ -36,14 +36,14 @@ export function RoomHeader({ room, areMembersShown, membersButton, onToggleMembe
             type="button"
             className="room-head-title"
             aria-expanded={titleWraps}
-            title={replaceOverrides(title)}
+            title={replaceDirectionOverrides(title)}
             onClick={() => setTitleWraps(!titleWraps)}
           >
-            {replaceOverrides(title)}
+            {replaceDirectionOverrides(title)}
           </button>
         </h1>
         <p className="muted small">
-          {isGroup ? describeGroup(room.member_count, onlineCount) : describePeer(room, status)}
+          {isGroup ? describeMemberCounts(room.member_count, onlineMemberCount) : describePeer(room, status)}
         </p>
       </div>
       <LevelMenu room={room} />
@@ -64,14 +64,14 @@ function describePeer({ peer }: Room, status: VisibleStatus | undefined): string
 }
 
 /** Returns how many of the room's loaded members are online, away, or busy. Returns 0 while there is no connection. */
-const useOnlineCount = (roomId: string): number =>
+const useOnlineMemberCount = (roomId: string): number =>
   useChatState(({ connection, rosters, presence }) => {
     if (connection !== 'online') return 0;
     const members = rosters[roomId]?.members ?? [];
     return members.filter(({ user_id }) => (presence[user_id]?.status ?? 'offline') !== 'offline').length;
   });
 
-function describeGroup(memberCount: number, onlineCount: number): string {
+function describeMemberCounts(memberCount: number, onlineCount: number): string {
   const memberText = `${memberCount} ${memberCount === 1 ? 'member' : 'members'}`;
   return onlineCount > 0 ? `${memberText}, ${onlineCount} online` : memberText;
 }

@@ -3,7 +3,7 @@ import { useCallback, useRef, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { Composer } from '../composer/composer.tsx';
 import { endEdit, startEdit, startReply } from '../composer/draft.ts';
-import { useDraft, useDrafts } from '../composer/draft-context.ts';
+import { useDraft, useDraftStore } from '../composer/draft-context.ts';
 import { AddPeopleDialog } from '../members/add-people-dialog.tsx';
 import { MembersPanel } from '../members/members-panel.tsx';
 import { RenameDialog } from '../members/rename-dialog.tsx';
@@ -26,9 +26,9 @@ const MEMBERS_PANEL_MIN_WIDTH_PX = 1280;
  */
 export function RoomView({ roomId }: { readonly roomId: string }) {
   const chat = useChat();
-  const drafts = useDrafts();
+  const draftStore = useDraftStore();
   const isEditing = useDraft(roomId).editing !== null;
-  const waitWithProblemToast = useProblemToast();
+  const showToastOnFailure = useProblemToast();
   const room = useChatState((state) => state.rooms[roomId]?.summary);
   const [dialog, setDialog] = useState<'add' | 'rename' | null>(null);
   const [messageToDelete, setDeleting] = useState<Message | null>(null);
@@ -39,16 +39,16 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const membersButton = useRef<HTMLButtonElement>(null);
 
   const startReplyTo = useCallback(
-    (message: Message) => drafts.update(roomId, (draft) => startReply(draft, message)),
-    [drafts, roomId],
+    (message: Message) => draftStore.update(roomId, (draft) => startReply(draft, message)),
+    [draftStore, roomId],
   );
   const startEditOf = useCallback(
-    (message: Message) => drafts.update(roomId, (draft) => startEdit(draft, message)),
-    [drafts, roomId],
+    (message: Message) => draftStore.update(roomId, (draft) => startEdit(draft, message)),
+    [draftStore, roomId],
   );
   const deleteMessage = async ({ id }: Message) => {
-    if (!(await waitWithProblemToast(chat.api.remove(id)))) return;
-    drafts.update(roomId, (draft) => endEdit(draft, id));
+    if (!(await showToastOnFailure(chat.api.remove(id)))) return;
+    draftStore.update(roomId, (draft) => endEdit(draft, id));
     focusDeletedMessage(id);
   };
   const hideMembers = () => {

@@ -2,13 +2,13 @@ import { getRoomTitle } from '@kcs/chat-client';
 import type { Room, SearchHit, User } from '@kcs/contracts';
 import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
 import { Avatar } from '../ui/avatar.tsx';
-import { replaceOverrides } from '../ui/bidi-text.ts';
+import { replaceDirectionOverrides } from '../ui/bidi-text.ts';
 import { PersonName } from '../ui/person-name.tsx';
 import { RoleTag } from '../ui/role-tag.tsx';
 import { formatShortTime } from '../ui/times.ts';
 import { useToday } from '../ui/use-today.ts';
 import type { PaletteOption } from './palette-option.ts';
-import { createExcerpt } from './search-excerpt.ts';
+import { createSearchExcerpt } from './search-excerpt.ts';
 import './palette-row.css';
 
 interface PaletteRowProps {
@@ -36,19 +36,19 @@ export function PaletteRow({ id, option, isActive, onChoose }: PaletteRowProps) 
       className="palette-row"
       onClick={() => onChoose(option)}
     >
-      <RowContent option={option} />
+      <PaletteRowContent option={option} />
     </button>
   );
 }
 
-function RowContent({ option }: Pick<PaletteRowProps, 'option'>): ReactNode {
+function PaletteRowContent({ option }: Pick<PaletteRowProps, 'option'>): ReactNode {
   switch (option.kind) {
     case 'room':
-      return <RoomContent room={option.room} detail={option.detail} />;
+      return <RoomRowContent room={option.room} detail={option.detail} />;
     case 'person':
-      return <PersonContent user={option.user} detail={option.detail} />;
+      return <PersonRowContent user={option.user} detail={option.detail} />;
     case 'message':
-      return <MessageContent hit={option.hit} />;
+      return <MessageRowContent hit={option.hit} />;
     case 'more':
       return option.isAutomatic ? <AutomaticLoader option={option} /> : <span>{option.label}</span>;
     default:
@@ -56,7 +56,7 @@ function RowContent({ option }: Pick<PaletteRowProps, 'option'>): ReactNode {
   }
 }
 
-function RoomContent({ room, detail }: { readonly room: Room; readonly detail: string }) {
+function RoomRowContent({ room, detail }: { readonly room: Room; readonly detail: string }) {
   const title = getRoomTitle(room);
   return (
     <>
@@ -68,7 +68,7 @@ function RoomContent({ room, detail }: { readonly room: Room; readonly detail: s
         userType={room.peer?.user_type}
       />
       <span className="palette-name" dir="auto">
-        {replaceOverrides(title)}
+        {replaceDirectionOverrides(title)}
         {detail ? <span className="muted small"> {detail}</span> : null}
       </span>
       {room.peer ? <RoleTag userType={room.peer.user_type} /> : null}
@@ -76,7 +76,7 @@ function RoomContent({ room, detail }: { readonly room: Room; readonly detail: s
   );
 }
 
-function PersonContent({ user, detail }: { readonly user: User; readonly detail: string }) {
+function PersonRowContent({ user, detail }: { readonly user: User; readonly detail: string }) {
   return (
     <>
       <Avatar id={user.id} name={user.name} size="small" userType={user.user_type} />
@@ -88,7 +88,7 @@ function PersonContent({ user, detail }: { readonly user: User; readonly detail:
   );
 }
 
-function MessageContent({ hit }: { readonly hit: SearchHit }) {
+function MessageRowContent({ hit }: { readonly hit: SearchHit }) {
   const today = useToday();
   const title = getRoomTitle({ name: hit.room_name, ...(hit.peer && { peer: hit.peer }) });
   return (
@@ -99,12 +99,12 @@ function MessageContent({ hit }: { readonly hit: SearchHit }) {
           <span className="palette-name">
             <PersonName name={hit.sender_name} />
             <span> in </span>
-            <bdi>{replaceOverrides(title)}</bdi>
+            <bdi>{replaceDirectionOverrides(title)}</bdi>
           </span>
           <time dateTime={hit.created_at}>{formatShortTime(hit.created_at, today)}</time>
         </span>
         <span className="palette-excerpt" dir="auto">
-          {createExcerpt(hit.content ?? '', hit.highlights).map(({ text, isMatch }, index) =>
+          {createSearchExcerpt(hit.content ?? '', hit.highlights).map(({ text, isMatch }, index) =>
             isMatch ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>,
           )}
         </span>

@@ -1,5 +1,5 @@
 import type { SearchHit } from '@kcs/contracts';
-import { replaceOverrides } from '../ui/bidi-text.ts';
+import { replaceDirectionOverrides } from '../ui/bidi-text.ts';
 
 /** The maximum number of characters before the first match in an excerpt. */
 const MAX_LEAD_LENGTH = 40;
@@ -16,22 +16,25 @@ export interface ExcerptPart {
  * Returns the text around the first match in a message, split into parts that match the search and parts that do not.
  * An ellipsis stands for omitted text. `highlights` are the ranges of the matches, in order.
  */
-export function createExcerpt(content: string, highlights: SearchHit['highlights']): readonly ExcerptPart[] {
+export function createSearchExcerpt(
+  content: string,
+  highlights: SearchHit['highlights'],
+): readonly ExcerptPart[] {
   const excerptStart = findExcerptStart(content, highlights[0]?.[0] ?? 0);
   const excerptEnd = findExcerptEnd(content, excerptStart);
   const excerptParts: ExcerptPart[] = [];
-  const addPart = (from: number, to: number, isMatch: boolean) => {
-    if (from < to) excerptParts.push({ text: replaceOverrides(content.slice(from, to)), isMatch });
+  const addExcerptPart = (from: number, to: number, isMatch: boolean) => {
+    if (from < to) excerptParts.push({ text: replaceDirectionOverrides(content.slice(from, to)), isMatch });
   };
   if (excerptStart > 0) excerptParts.push({ text: '…', isMatch: false });
-  let position = excerptStart;
+  let nextPartStart = excerptStart;
   for (const [from, to] of highlights) {
     if (from >= excerptEnd) break;
-    addPart(position, from, false);
-    addPart(Math.max(from, position), Math.min(to, excerptEnd), true);
-    position = Math.max(position, Math.min(to, excerptEnd));
+    addExcerptPart(nextPartStart, from, false);
+    addExcerptPart(Math.max(from, nextPartStart), Math.min(to, excerptEnd), true);
+    nextPartStart = Math.max(nextPartStart, Math.min(to, excerptEnd));
   }
-  addPart(position, excerptEnd, false);
+  addExcerptPart(nextPartStart, excerptEnd, false);
   if (excerptEnd < content.length) excerptParts.push({ text: '…', isMatch: false });
   return excerptParts;
 }

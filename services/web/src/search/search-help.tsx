@@ -25,7 +25,7 @@ export function SearchHelp({ id, onInsert }: SearchHelpProps) {
       <ul id={id}>
         {SEARCH_EXAMPLES.map(({ example, meaning }) => (
           <li key={example}>
-            <button type="button" onClick={() => onInsert(getOperator(example))}>
+            <button type="button" onClick={() => onInsert(getSearchOperator(example))}>
               <code>{example}</code>
             </button>
             <span className="muted small">{meaning}</span>
@@ -37,4 +37,4 @@ export function SearchHelp({ id, onInsert }: SearchHelpProps) {
 }
 
 /** Returns the operator at the start of an example, such as `from:` for `from:Anna`. */
-const getOperator = (example: string): string => /^(has:link|\w+:|")/.exec(example)?.[0] ?? example;
+const getSearchOperator = (example: string): string => /^(has:link|\w+:|")/.exec(example)?.[0] ?? example;

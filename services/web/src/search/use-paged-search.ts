@@ -29,20 +29,20 @@ export interface PagedSearch<T>
 }
 
 /** Requests one page of the search results. */
-export type LoadPage<T> = (query: string, options: PageOptions) => Promise<Page<T>>;
+export type LoadResultPage<T> = (query: string, options: PageOptions) => Promise<Page<T>>;
 
 /**
  * Searches while the user types. At most one request is in progress, and a new query cancels it. An empty query has no
  * results. Skips empty pages, because the server may return them while it searches older messages.
  */
-export function usePagedSearch<T>(query: string, loadPage: LoadPage<T>): PagedSearch<T> {
+export function usePagedSearch<T>(query: string, loadPage: LoadResultPage<T>): PagedSearch<T> {
   const [state, setState] = useState<SearchState<T> | null>(null);
-  const runningSearch = useRef<{ readonly signal: AbortSignal; isBusy: boolean }>(null);
+  const runningSearchRef = useRef<{ readonly signal: AbortSignal; isBusy: boolean }>(null);
   // Hide the results of the previous query, so that the user does not open one of them by mistake.
-  const currentState = state?.query === query ? state : createInitialState<T>(query);
+  const currentState = state?.query === query ? state : createInitialSearchState<T>(query);
 
   async function loadMoreItems(previous: SearchState<T>): Promise<void> {
-    const currentSearch = runningSearch.current;
+    const currentSearch = runningSearchRef.current;
     if (currentSearch === null || currentSearch.isBusy) return;
     currentSearch.isBusy = true;
     setState({ ...previous, isSearching: true, problem: null });
@@ -53,12 +53,15 @@ export function usePagedSearch<T>(query: string, loadPage: LoadPage<T>): PagedSe
 
   useEffect(() => {
     if (query === '') return;
-    const controller = new AbortController();
-    runningSearch.current = { signal: controller.signal, isBusy: false };
-    const timer = setTimeout(() => void loadMoreItems(createInitialState<T>(query)), SEARCH_DEBOUNCE_MS);
+    const abortController = new AbortController();
+    runningSearchRef.current = { signal: abortController.signal, isBusy: false };
+    const debounceTimer = setTimeout(
+      () => void loadMoreItems(createInitialSearchState<T>(query)),
+      SEARCH_DEBOUNCE_MS,
+    );
     return () => {
-      clearTimeout(timer);
-      controller.abort();
+      clearTimeout(debounceTimer);
+      abortController.abort();
     };
   }, [query]);
 
@@ -69,7 +72,7 @@ export function usePagedSearch<T>(query: string, loadPage: LoadPage<T>): PagedSe
   };
 }
 
-const createInitialState = <T>(query: string): SearchState<T> => ({
+const createInitialSearchState = <T>(query: string): SearchState<T> => ({
   query,
   items: [],
   cursor: undefined,
@@ -83,7 +86,7 @@ const createInitialState = <T>(query: string): SearchState<T> => ({
  * which contains the problem if a request failed.
  */
 async function loadNextItems<T>(
-  loadPage: LoadPage<T>,
+  loadPage: LoadResultPage<T>,
   before: SearchState<T>,
   signal: AbortSignal,
 ): Promise<SearchState<T>> {
@@ -91,10 +94,10 @@ async function loadNextItems<T>(
   const finishedState = { ...before, isSearching: false, isPaused: false, problem: null };
   try {
     for (let pages = 0; pages < MAX_EMPTY_PAGES; pages += 1) {
-      const page = await loadPage(before.query, { cursor, signal });
-      cursor = page.nextCursor;
-      if (page.items.length > 0 || cursor === undefined) {
-        return { ...finishedState, items: [...before.items, ...page.items], cursor };
+      const resultPage = await loadPage(before.query, { cursor, signal });
+      cursor = resultPage.nextCursor;
+      if (resultPage.items.length > 0 || cursor === undefined) {
+        return { ...finishedState, items: [...before.items, ...resultPage.items], cursor };
       }
       if (signal.aborted) break;
     }

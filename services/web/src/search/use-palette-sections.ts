@@ -5,12 +5,12 @@ import { useChat, useChatState } from '../chat/chat-context.ts';
 import { describePerson, findNamesakeIds } from '../people/person-detail.ts';
 import { useNamesakeDetails } from '../people/use-namesake-details.ts';
 import type { PaletteOption, PaletteSection } from './palette-option.ts';
-import { type LoadPage, type PagedSearch, usePagedSearch } from './use-paged-search.ts';
+import { type LoadResultPage, type PagedSearch, usePagedSearch } from './use-paged-search.ts';
 
 /** The maximum number of conversations that the palette shows until the user asks for all of them. */
-const INITIAL_ROOM_COUNT = 6;
+const MAX_ROOMS_BEFORE_EXPANSION = 6;
 /** Matches search operators such as `from:`, which only message searches support (MSG-9). */
-const OPERATOR_PATTERN = /(?:^|\s)(?:from|in|before|after|has):/i;
+const SEARCH_OPERATOR_PATTERN = /(?:^|\s)(?:from|in|before|after|has):/i;
 
 interface PaletteResults {
   /** The sections that have at least one row or a problem. */
@@ -24,14 +24,20 @@ interface PaletteResults {
  */
 export function usePaletteSections(query: string): PaletteResults {
   const chat = useChat();
-  const nameQuery = OPERATOR_PATTERN.test(query) ? null : query;
+  const nameQuery = SEARCH_OPERATOR_PATTERN.test(query) ? null : query;
   const roomResults = useMatchingRooms(nameQuery);
-  const peerIds = useMemo(
+  const matchingPeerIds = useMemo(
     () => new Set(roomResults.matchingRooms.map(({ peer }) => peer?.user_id)),
     [roomResults.matchingRooms],
   );
-  const loadPeople: LoadPage<User> = useCallback((text, options) => chat.api.people(text, options), [chat]);
-  const loadMessages: LoadPage<SearchHit> = useCallback((q, options) => chat.api.search(q, options), [chat]);
+  const loadPeople: LoadResultPage<User> = useCallback(
+    (text, options) => chat.api.people(text, options),
+    [chat],
+  );
+  const loadMessages: LoadResultPage<SearchHit> = useCallback(
+    (q, options) => chat.api.search(q, options),
+    [chat],
+  );
   const peopleSearch = usePagedSearch(nameQuery ?? '', loadPeople);
   const messageSearch = usePagedSearch(query, loadMessages);
   const myId = chat.getState().me.id;
@@ -46,19 +52,19 @@ export function usePaletteSections(query: string): PaletteResults {
       heading: 'People',
       // Omit people whose direct room is already one of the matching conversations.
       options: peopleSearch.items
-        .filter((user) => user.active && user.id !== myId && !peerIds.has(user.id))
+        .filter((user) => user.active && user.id !== myId && !matchingPeerIds.has(user.id))
         .map((user): PaletteOption => {
           const personDetail = describePerson(user, undefined, namesakeIds.has(user.id));
           return { kind: 'person', key: user.id, user, detail: personDetail };
         })
-        .concat(createMoreOptions(peopleSearch, 'people', 'Show more people')),
+        .concat(createLoadMoreOptions(peopleSearch, 'people', 'Show more people')),
       problem: peopleSearch.problem,
     },
     {
       heading: 'Messages',
       options: messageSearch.items
         .map((hit): PaletteOption => ({ kind: 'message', key: hit.id, hit }))
-        .concat(createMoreOptions(messageSearch, 'messages', 'Search older messages')),
+        .concat(createLoadMoreOptions(messageSearch, 'messages', 'Search older messages')),
       problem: messageSearch.problem,
     },
   ];
@@ -88,7 +94,7 @@ function useMatchingRooms(search: string | null): {
   );
   const namesakeDetails = useNamesakeDetails();
   const isRoomListExpanded = search !== null && expandedSearch === search;
-  const shownRooms = isRoomListExpanded ? matchingRooms : matchingRooms.slice(0, INITIAL_ROOM_COUNT);
+  const shownRooms = isRoomListExpanded ? matchingRooms : matchingRooms.slice(0, MAX_ROOMS_BEFORE_EXPANSION);
   const roomOptions = shownRooms.map((room): PaletteOption => {
     const detail = namesakeDetails.get(room.peer?.user_id ?? '') ?? '';
     return { kind: 'room', key: room.id, room, detail };
@@ -109,7 +115,7 @@ function useMatchingRooms(search: string | null): {
  * Returns a list with one button, which loads the next page or repeats a failed request. The list is empty during a
  * search and after all results are loaded.
  */
-function createMoreOptions(
+function createLoadMoreOptions(
   { hasMore, problem, isSearching, isPaused, loadMore }: PagedSearch<unknown>,
   name: 'people' | 'messages',
   label: string,

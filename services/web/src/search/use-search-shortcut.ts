@@ -15,9 +15,9 @@ export function useSearchShortcut(onSearch: () => void): void {
     if (!event.repeat && document.querySelector('dialog:modal') === null) onSearch();
   });
   useEffect(() => {
-    const listener = (event: KeyboardEvent) => onKeyDown(event);
-    document.addEventListener('keydown', listener);
-    return () => document.removeEventListener('keydown', listener);
+    const keyDownListener = (event: KeyboardEvent) => onKeyDown(event);
+    document.addEventListener('keydown', keyDownListener);
+    return () => document.removeEventListener('keydown', keyDownListener);
   }, []);
 }
 

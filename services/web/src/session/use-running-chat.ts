@@ -44,18 +44,18 @@ export function useRunningChat(session: Session, onEnded: (code: string) => void
 
 function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => void): RunningChat {
   const chat = createChatClient({ session, outbox });
-  const drafts = createDraftStore(session.user.id);
-  const toasts = createToastBoard();
+  const draftStore = createDraftStore(session.user.id);
+  const toastBoard = createToastBoard();
   const openMessage: OpenMessage = (roomId, seq) =>
     seq === undefined ? goToRoom(roomId) : showMessage(chat, roomId, { seq });
-  showEventToasts(chat, toasts, { openRoomId: getRoomIdInAddress, openMessage });
+  showEventToasts(chat, toastBoard, { openRoomId: getRoomIdInAddress, openMessage });
   showBrowserNotifications(chat, openMessage);
   watchSmallRooms(chat);
   chat.on('session-ended', ({ code }) => onEnded(code));
   if (session.endsWithPage) {
-    toasts.showInfo(
+    toastBoard.showInfo(
       'This browser does not store your session. You will have to log in again after a reload.',
     );
   }
-  return { chat, drafts, toasts };
+  return { chat, drafts: draftStore, toasts: toastBoard };
 }

@@ -1,7 +1,7 @@
 import { type BrowserOutbox, type ChatClient, isUnsaved } from '@kcs/chat-client';
 import type { DraftStore } from '../composer/draft-store.ts';
 
-interface UnsentText {
+interface UnsentTextSources {
   readonly chat: Pick<ChatClient, 'getState'>;
   readonly drafts: Pick<DraftStore, 'wouldLoseText'>;
 }
@@ -11,7 +11,7 @@ interface UnsentText {
  * removes the warning.
  */
 export function warnBeforeUnload(
-  { chat, drafts }: UnsentText,
+  { chat, drafts }: UnsentTextSources,
   outbox: Pick<BrowserOutbox, 'wouldLoseItems'>,
 ): () => void {
   function onBeforeUnload(event: BeforeUnloadEvent): void {

@@ -6,7 +6,7 @@ import { isSmallGroup } from '../chat/small-group.ts';
  * about this many rooms in the room list without much scrolling.
  */
 const MAX_WATCHED_ROOMS = 60;
-const MAX_CONCURRENT_LOADS = 3;
+const MAX_CONCURRENT_ROOM_LOADS = 3;
 
 /**
  * Loads the members of the most recently active direct rooms and small groups, and keeps their presence up to date. The
@@ -39,6 +39,6 @@ export function watchSmallRooms(chat: Pick<ChatClient, 'subscribe' | 'getState' 
       watchedRoomIds.add(id);
       queuedRoomIds.push(id);
     }
-    while (runningLoadCount < MAX_CONCURRENT_LOADS && queuedRoomIds.length > 0) void loadQueuedRooms();
+    while (runningLoadCount < MAX_CONCURRENT_ROOM_LOADS && queuedRoomIds.length > 0) void loadQueuedRooms();
   });
 }

@@ -7,7 +7,7 @@ const ROLE_NAMES: Readonly<Record<MemberRole, string>> = {
   member: 'a member',
 };
 
-interface NamedPerson {
+interface PersonInChange {
   readonly user_id: string;
   readonly name: string | null;
 }
@@ -16,21 +16,21 @@ interface NamedPerson {
  * Returns the text that describes a change to a room, such as "Ann added Bob". The text is empty if there is nothing to
  * report.
  */
-export function describeChange(change: RoomChange, myId: string): string {
+export function describeRoomChange(change: RoomChange, myId: string): string {
   if (change.post_policy === 'managers') return 'Only owners and admins can post now';
   if (change.post_policy) return 'Everyone can post now';
   if (change.kind === 'room-updated')
     return `The group is now called “${isolateDirection(change.name ?? '')}”`;
   const { by, added, removed, changed } = change;
-  const actor = by === null ? 'Someone' : by.user_id === myId ? 'You' : isolateDirection(by.name);
-  const removedByActor = removed.filter(({ user_id }) => user_id !== by?.user_id);
-  const departedCount = removed.length - removedByActor.length;
+  const actorName = by === null ? 'Someone' : by.user_id === myId ? 'You' : isolateDirection(by.name);
+  const peopleRemovedByActor = removed.filter(({ user_id }) => user_id !== by?.user_id);
+  const departedCount = removed.length - peopleRemovedByActor.length;
   const sentences: string[] = [];
-  if (added.length > 0) sentences.push(`${actor} added ${joinNames(added, change.added_count, myId)}`);
-  if (departedCount > 0) sentences.push(`${actor} left`);
-  if (removedByActor.length > 0)
+  if (added.length > 0) sentences.push(`${actorName} added ${joinNames(added, change.added_count, myId)}`);
+  if (departedCount > 0) sentences.push(`${actorName} left`);
+  if (peopleRemovedByActor.length > 0)
     sentences.push(
-      `${actor} removed ${joinNames(removedByActor, change.removed_count - departedCount, myId)}`,
+      `${actorName} removed ${joinNames(peopleRemovedByActor, change.removed_count - departedCount, myId)}`,
     );
   for (const { user_id, name, role } of changed) {
     const subjectAndVerb = user_id === myId ? 'You are' : `${name ? isolateDirection(name) : 'Someone'} is`;
@@ -43,16 +43,16 @@ export function describeChange(change: RoomChange, myId: string): string {
  * Joins the names of `people` in one phrase. If `count` is greater than the number of names, the phrase ends with the
  * number of the remaining people, as in "Bob and 2 others".
  */
-function joinNames(people: readonly NamedPerson[], count: number, myId: string): string {
+function joinNames(people: readonly PersonInChange[], count: number, myId: string): string {
   const names = people.map(({ user_id, name }) =>
     user_id === myId ? 'you' : name ? isolateDirection(name) : 'someone',
   );
   const unnamedCount = count - names.length;
-  const listedParts =
+  const phraseParts =
     unnamedCount > 0 ? [...names, `${unnamedCount} ${unnamedCount === 1 ? 'other' : 'others'}`] : names;
-  return listedParts.length > 1
-    ? `${listedParts.slice(0, -1).join(', ')} and ${listedParts.at(-1)}`
-    : (listedParts[0] ?? '');
+  return phraseParts.length > 1
+    ? `${phraseParts.slice(0, -1).join(', ')} and ${phraseParts.at(-1)}`
+    : (phraseParts[0] ?? '');
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { RoomChange } from '@kcs/contracts';
-import { describeChange } from './system-message-text.ts';
+import { describeRoomChange } from './system-message-text.ts';
 
 /**
  * A line in the timeline that describes a change to a room, such as "Ann added Bob". `seq` determines its position
@@ -19,7 +19,7 @@ export const createSystemMessages = (
   myId: string,
 ): readonly SystemMessage[] =>
   changes.flatMap((change) => {
-    const changeText = isRoomCreation(change) ? '' : describeChange(change, myId);
+    const changeText = isRoomCreation(change) ? '' : describeRoomChange(change, myId);
     return changeText === '' ? [] : [{ seq: change.seq, text: changeText }];
   });
 

@@ -34,8 +34,8 @@ export function ActionSheet({ message, actions, children, onClose }: ActionSheet
   useBackToClose(closeSheet);
   // Only a press that starts on the backdrop closes the sheet, because the click at the end of the long press that
   // opened the sheet must not close it.
-  const closeOnBackdrop = (event: PointerEvent) => event.target === dialogRef.current && closeSheet();
-  const runAndClose = (run: () => void) => {
+  const closeOnBackdropPress = (event: PointerEvent) => event.target === dialogRef.current && closeSheet();
+  const closeSheetAndRun = (run: () => void) => {
     // Close the sheet before running the action, so that the action can move the focus.
     closeSheet();
     run();
@@ -51,13 +51,13 @@ export function ActionSheet({ message, actions, children, onClose }: ActionSheet
       className="action-sheet"
       aria-label="Message actions"
       onClose={onClose}
-      onPointerDown={closeOnBackdrop}
+      onPointerDown={closeOnBackdropPress}
     >
       <div className="lifted-message">{children}</div>
       <QuickReactions message={message} onPicked={closeSheet} />
       <div className="sheet-actions">
         {sheetActions.map(({ label, icon: Icon, run }) => (
-          <button key={label} type="button" className="sheet-action" onClick={() => runAndClose(run)}>
+          <button key={label} type="button" className="sheet-action" onClick={() => closeSheetAndRun(run)}>
             <Icon aria-hidden="true" />
             <span>{label}</span>
           </button>

@@ -7,7 +7,7 @@ type LoadedWindow = Pick<Timeline, 'messages' | 'hasOlder' | 'hasNewer'>;
  * Where the first unread message is: the message itself if it is loaded, `before` or `after` the loaded messages if it
  * is not, or `none` if there are no unread messages.
  */
-export type FirstUnread = { readonly message: Message } | 'before' | 'after' | 'none';
+export type FirstUnreadPlace = { readonly message: Message } | 'before' | 'after' | 'none';
 
 /**
  * Finds the first unread message: the first message above the read cursor that is from another person and is not
@@ -17,7 +17,7 @@ export function findFirstUnread(
   { messages, hasOlder, hasNewer }: LoadedWindow,
   cursor: number,
   myId: string,
-): FirstUnread {
+): FirstUnreadPlace {
   const firstLoadedMessage = messages[0];
   if (hasOlder && firstLoadedMessage !== undefined && firstLoadedMessage.seq > cursor + 1) return 'before';
   const firstUnreadMessage = messages.find(
@@ -28,7 +28,7 @@ export function findFirstUnread(
 }
 
 /** Returns whether `seq` is in the loaded part of the room's history. */
-export function includesSeq({ messages, hasOlder, hasNewer }: LoadedWindow, seq: number): boolean {
+export function windowIncludesSeq({ messages, hasOlder, hasNewer }: LoadedWindow, seq: number): boolean {
   const firstLoadedSeq = messages[0]?.seq ?? 0;
   const lastLoadedSeq = messages.at(-1)?.seq ?? 0;
   return (!hasOlder || firstLoadedSeq <= seq) && (!hasNewer || seq <= lastLoadedSeq);

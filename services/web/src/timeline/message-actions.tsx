@@ -27,7 +27,7 @@ interface MessagePermissions {
  * Returns the actions that the user may take on a message. Only the sender can edit a message. The sender, owners, and
  * admins can delete it (MSG-4).
  */
-export function listActions(
+export function listMessageActions(
   permissions: MessagePermissions,
   handlers: MessageHandlers,
 ): readonly MessageAction[] {

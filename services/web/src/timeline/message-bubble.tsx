@@ -3,7 +3,7 @@ import { Ban } from 'lucide-react';
 import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
 import { useMentionedPeople } from '../message-text/mentioned-people.ts';
 import { MessageText } from '../message-text/message-text.tsx';
-import { isolateDirection, replaceOverrides } from '../ui/bidi-text.ts';
+import { isolateDirection, replaceDirectionOverrides } from '../ui/bidi-text.ts';
 import { createHueStyle } from '../ui/hue.ts';
 import { PersonName } from '../ui/person-name.tsx';
 import { Bubble } from './bubble.tsx';
@@ -86,7 +86,7 @@ function Sender({ message, isOwn, isVisible, id }: SenderProps) {
     return (
       <span
         className="visually-hidden sender-hidden"
-        data-name={replaceOverrides(message.sender_name)}
+        data-name={replaceDirectionOverrides(message.sender_name)}
         id={id}
       >
         {isOwn ? 'You: ' : `${isolateDirection(message.sender_name)}: `}

@@ -18,44 +18,44 @@ export interface LaidOutMessage {
 }
 
 /** The rows from earlier layouts, keyed by message. */
-export type KnownRows = WeakMap<Message, LaidOutMessage>;
+export type PreviousRows = WeakMap<Message, LaidOutMessage>;
 
 /**
  * Groups consecutive messages from the same sender on the same day. A new group also begins after a pause of at least
  * five minutes, and at the "New" separator, which appears before `firstUnread`. `messages` must be in ascending order
- * of `seq`. Reuses a row from `knownRows` while its layout stays the same, so that React does not render the row again.
- * Adds new rows to `knownRows`.
+ * of `seq`. Reuses a row from `previousRows` while its layout stays the same, so that React does not render the row again.
+ * Adds new rows to `previousRows`.
  */
 export function layOutMessages(
   messages: readonly Message[],
   firstUnread: Message | undefined,
-  knownRows: KnownRows = new WeakMap(),
+  previousRows: PreviousRows = new WeakMap(),
 ): readonly LaidOutMessage[] {
   const laidOutRows: LaidOutMessage[] = [];
   let startsDay = true;
   let startsGroup = true;
   for (const [index, message] of messages.entries()) {
     const nextMessage = messages[index + 1];
-    const nextStartsDay =
+    const nextMessageStartsDay =
       nextMessage !== undefined && getParsedTime(nextMessage).day !== getParsedTime(message).day;
-    const nextStartsGroup =
+    const nextMessageStartsGroup =
       nextMessage === undefined ||
-      nextStartsDay ||
+      nextMessageStartsDay ||
       nextMessage === firstUnread ||
       !belongToSameGroup(message, nextMessage);
-    const row: LaidOutMessage = {
+    const newRow: LaidOutMessage = {
       message,
       startsDay,
       startsGroup,
-      endsGroup: nextStartsGroup,
+      endsGroup: nextMessageStartsGroup,
       startsUnread: message === firstUnread,
     };
-    const knownRow = knownRows.get(message);
-    const reusedRow = knownRow && areRowsEqual(knownRow, row) ? knownRow : row;
-    knownRows.set(message, reusedRow);
+    const previousRow = previousRows.get(message);
+    const reusedRow = previousRow && areRowsEqual(previousRow, newRow) ? previousRow : newRow;
+    previousRows.set(message, reusedRow);
     laidOutRows.push(reusedRow);
-    startsDay = nextStartsDay;
-    startsGroup = nextStartsGroup;
+    startsDay = nextMessageStartsDay;
+    startsGroup = nextMessageStartsGroup;
   }
   return laidOutRows;
 }
@@ -69,14 +69,14 @@ interface ParsedTime {
  * Caches the parsed time of each message, because parsing thousands of timestamps takes longer than rendering a new
  * message.
  */
-const parsedTimes = new WeakMap<Message, ParsedTime>();
+const parsedTimeByMessage = new WeakMap<Message, ParsedTime>();
 
 function getParsedTime(message: Message): ParsedTime {
-  const knownTime = parsedTimes.get(message);
-  if (knownTime) return knownTime;
+  const cachedTime = parsedTimeByMessage.get(message);
+  if (cachedTime) return cachedTime;
   const date = new Date(message.created_at);
   const parsedTime = { day: getDayNumber(date), ms: date.getTime() };
-  parsedTimes.set(message, parsedTime);
+  parsedTimeByMessage.set(message, parsedTime);
   return parsedTime;
 }
 

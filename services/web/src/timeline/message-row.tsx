@@ -4,12 +4,12 @@ import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { isComposing } from '../ui/is-composing.ts';
 import { ActionSheet } from './action-sheet.tsx';
-import { listActions, MessageActions, type MessageHandlers } from './message-actions.tsx';
+import { listMessageActions, MessageActions, type MessageHandlers } from './message-actions.tsx';
 import { MessageBubble } from './message-bubble.tsx';
 import { createMessageLabel, getLabelledBy } from './message-label.ts';
 import type { LaidOutMessage } from './message-layout.ts';
 import { ReactionBar } from './reaction-bar.tsx';
-import { moveWithinRow, useRowTabStops } from './row-stops.ts';
+import { moveFocusWithinRow, useRowTabStops } from './row-stops.ts';
 import { useLongPress } from './use-long-press.ts';
 import { useRowAttention } from './use-row-attention.ts';
 import './message-row.css';
@@ -45,7 +45,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { hasAttention, handlers } = useRowAttention(rowRef);
   const longPressHandlers = useLongPress(() => setSheetOpen(hasActions));
   useRowTabStops(rowRef, isActive);
-  const messageActions = listActions({ message, isOwn, isManager: room.my_role !== 'member' }, props);
+  const messageActions = listMessageActions({ message, isOwn, isManager: room.my_role !== 'member' }, props);
   const messageLabel = createMessageLabel(message.id);
   const bubbleProps = { message, isOwn, seenCount, recipientCount };
   return (
@@ -62,7 +62,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         onFocused(message.id);
         handlers.onFocus(event);
       }}
-      onKeyDown={moveFocus}
+      onKeyDown={moveFocusInRow}
     >
       {showsSender ? (
         <span className="row-avatar">{endsGroup ? <SenderAvatar message={message} /> : null}</span>
@@ -93,11 +93,11 @@ function SenderAvatar({ message }: { readonly message: Message }) {
 }
 
 /** Moves the focus between the controls of the message with the right and left arrow keys. */
-function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  const row = event.currentTarget;
+function moveFocusInRow(event: KeyboardEvent<HTMLElement>): void {
+  const rowElement = event.currentTarget;
   const isInPopup = (event.target as Element).closest('[role="menu"], dialog') !== null;
   if (event.defaultPrevented || isInPopup || isComposing(event)) return;
-  if (moveWithinRow(row, event.key)) {
+  if (moveFocusWithinRow(rowElement, event.key)) {
     event.preventDefault();
     event.stopPropagation();
   }

@@ -2,7 +2,7 @@ import { isUndeliverable, type PendingMessage } from '@kcs/chat-client';
 import { Check, CircleAlert, Clock } from 'lucide-react';
 import { useChat } from '../chat/chat-context.ts';
 import { restoreUnsentMessage } from '../composer/draft.ts';
-import { useDraft, useDrafts } from '../composer/draft-context.ts';
+import { useDraft, useDraftStore } from '../composer/draft-context.ts';
 import { focusComposer } from '../composer/focus-composer.ts';
 import { MessageText } from '../message-text/message-text.tsx';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
@@ -35,15 +35,15 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
 
 function FailedActions({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
-  const waitWithProblemToast = useProblemToast();
+  const showToastOnFailure = useProblemToast();
   const { clientMsgId, roomId, problem } = message;
   return (
     <p className="failed" role="alert">
       <span>Not sent. {problem}</span>
-      <button type="button" onClick={() => void waitWithProblemToast(chat.sendAgain(clientMsgId))}>
+      <button type="button" onClick={() => void showToastOnFailure(chat.sendAgain(clientMsgId))}>
         Try again
       </button>
-      <button type="button" onClick={() => void waitWithProblemToast(chat.discard(roomId, clientMsgId))}>
+      <button type="button" onClick={() => void showToastOnFailure(chat.discard(roomId, clientMsgId))}>
         Discard
       </button>
     </p>
@@ -56,14 +56,14 @@ function FailedActions({ message }: { readonly message: PendingMessage }) {
  */
 function WaitingActions({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
-  const drafts = useDrafts();
-  const waitWithProblemToast = useProblemToast();
+  const draftStore = useDraftStore();
+  const showToastOnFailure = useProblemToast();
   const { clientMsgId, roomId } = message;
   const isRewriting = useDraft(roomId).rewrites !== null;
-  const discardMessage = () => waitWithProblemToast(chat.discard(roomId, clientMsgId));
+  const discardMessage = () => showToastOnFailure(chat.discard(roomId, clientMsgId));
   const startRewrite = async () => {
     if (!(await discardMessage())) return;
-    drafts.update(roomId, (draft) => restoreUnsentMessage(draft, message));
+    draftStore.update(roomId, (draft) => restoreUnsentMessage(draft, message));
     focusComposer();
   };
   return (
@@ -80,7 +80,7 @@ function WaitingActions({ message }: { readonly message: PendingMessage }) {
   );
 }
 
-const DELIVERY_STATE_TEXT: Readonly<Record<PendingMessage['state'], string>> = {
+const TEXT_BY_DELIVERY_STATE: Readonly<Record<PendingMessage['state'], string>> = {
   saving: 'Sending',
   waiting: 'Waiting to be sent',
   sending: 'Sending',
@@ -91,5 +91,5 @@ const DELIVERY_STATE_TEXT: Readonly<Record<PendingMessage['state'], string>> = {
 
 function PendingIcon({ message }: { readonly message: PendingMessage }) {
   const stateIcon = isUndeliverable(message) ? CircleAlert : message.state === 'sent' ? Check : Clock;
-  return <DeliveryIcon icon={stateIcon} text={DELIVERY_STATE_TEXT[message.state]} />;
+  return <DeliveryIcon icon={stateIcon} text={TEXT_BY_DELIVERY_STATE[message.state]} />;
 }

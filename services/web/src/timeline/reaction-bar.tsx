@@ -19,7 +19,7 @@ export function ReactionBar({ message, myId }: ReactionBarProps) {
     <div className="reactions">
       {message.reactions.map((reaction) => {
         const hasOwnReaction = hasReacted(message, reaction.emoji, myId);
-        const tooltip = describeReaction(reaction, members ?? [], myId);
+        const tooltipText = describeReaction(reaction, members ?? [], myId);
         return (
           <button
             key={reaction.emoji}
@@ -27,8 +27,8 @@ export function ReactionBar({ message, myId }: ReactionBarProps) {
             tabIndex={-1}
             className="reaction"
             aria-pressed={hasOwnReaction}
-            aria-label={`${reaction.emoji} ${reaction.count}: ${tooltip}`}
-            title={tooltip}
+            aria-label={`${reaction.emoji} ${reaction.count}: ${tooltipText}`}
+            title={tooltipText}
             onClick={() => void setReaction(message.id, reaction.emoji, !hasOwnReaction)}
           >
             <span aria-hidden="true">{reaction.emoji}</span>

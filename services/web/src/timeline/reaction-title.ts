@@ -10,11 +10,11 @@ const MAX_LISTED_NAMES = 6;
 
 /** Returns the tooltip that says who reacted: first the user, then members by name, then the number of other people. */
 export function describeReaction(reaction: Reaction, members: readonly Member[], myId: string): string {
-  const otherUserIds = reaction.user_ids.filter((id) => id !== myId);
-  const otherUserNames = members
-    .filter((member) => otherUserIds.includes(member.user_id))
+  const userIdsExceptMine = reaction.user_ids.filter((id) => id !== myId);
+  const namesExceptMine = members
+    .filter((member) => userIdsExceptMine.includes(member.user_id))
     .map((member) => isolateDirection(member.name));
-  const listedNames = [...(isOwnReaction(reaction, myId) ? ['You'] : []), ...otherUserNames].slice(
+  const listedNames = [...(isOwnReaction(reaction, myId) ? ['You'] : []), ...namesExceptMine].slice(
     0,
     MAX_LISTED_NAMES,
   );

@@ -5,18 +5,18 @@ import { useChatState } from '../chat/chat-context.ts';
 import { RoomAvatar } from '../chat/room-avatar.tsx';
 import { focusComposer } from '../composer/focus-composer.ts';
 import { isRoomCreation } from '../system-messages/system-message.ts';
-import { replaceOverrides } from '../ui/bidi-text.ts';
+import { replaceDirectionOverrides } from '../ui/bidi-text.ts';
 import { Button } from '../ui/button.tsx';
 import { formatFullDateTime } from '../ui/times.ts';
 import './room-beginning.css';
 
 /** The actions that the start of a group's timeline offers. */
-export interface RoomActions {
+export interface RoomBeginningActions {
   readonly onAddPeople: () => void;
   readonly onRename: () => void;
 }
 
-interface RoomBeginningProps extends RoomActions {
+interface RoomBeginningProps extends RoomBeginningActions {
   readonly room: Room;
   readonly isEmpty: boolean;
 }
@@ -30,11 +30,11 @@ export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBegi
   return (
     <section className="beginning" aria-label="Start of the conversation">
       <RoomAvatar room={room} />
-      <h2 dir="auto">{replaceOverrides(title)}</h2>
+      <h2 dir="auto">{replaceDirectionOverrides(title)}</h2>
       <p>
         {creatorName ? (
           <span>
-            <bdi>{replaceOverrides(creatorName)}</bdi>
+            <bdi>{replaceDirectionOverrides(creatorName)}</bdi>
             <span> started this conversation on {creationDateText}.</span>
           </span>
         ) : (

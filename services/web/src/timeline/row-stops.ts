@@ -3,7 +3,7 @@ import { type RefObject, useLayoutEffect } from 'react';
 /** Selects the controls in a message row that the keyboard can reach: quote, links, buttons, actions, and reactions. */
 const ROW_CONTROL_SELECTOR = 'a[href], button:not([role^="menuitem"]), pre';
 
-const findControls = (row: Element): HTMLElement[] =>
+const findRowControls = (row: Element): HTMLElement[] =>
   [...row.querySelectorAll<HTMLElement>(ROW_CONTROL_SELECTOR)].filter(
     (stop) => stop.closest('dialog') === null,
   );
@@ -15,7 +15,7 @@ const findControls = (row: Element): HTMLElement[] =>
 export function useRowTabStops(ref: RefObject<HTMLElement | null>, isActive: boolean): void {
   // Run this effect after every render, because any render may add controls.
   useLayoutEffect(() => {
-    const rowControls = ref.current ? findControls(ref.current) : [];
+    const rowControls = ref.current ? findRowControls(ref.current) : [];
     const currentControl = rowControls.find((stop) => stop === document.activeElement) ?? rowControls[0];
     for (const stop of rowControls) stop.tabIndex = isActive && stop === currentControl ? 0 : -1;
   });
@@ -25,10 +25,10 @@ export function useRowTabStops(ref: RefObject<HTMLElement | null>, isActive: boo
  * Moves the focus to the next or previous control in a row, or from a control back to the row. Returns false if the key
  * has no effect in the row.
  */
-export function moveWithinRow(row: HTMLElement, key: string): boolean {
-  const rowControls = findControls(row);
+export function moveFocusWithinRow(row: HTMLElement, key: string): boolean {
+  const rowControls = findRowControls(row);
   const currentIndex = rowControls.indexOf(document.activeElement as HTMLElement);
-  const nextIndex = findNextIndex(key, currentIndex);
+  const nextIndex = findNextControlIndex(key, currentIndex);
   if (nextIndex === undefined) return false;
   const focusTarget = nextIndex < 0 ? row : rowControls[nextIndex];
   if (focusTarget === undefined) return false;
@@ -37,7 +37,7 @@ export function moveWithinRow(row: HTMLElement, key: string): boolean {
   return true;
 }
 
-function findNextIndex(key: string, current: number): number | undefined {
+function findNextControlIndex(key: string, current: number): number | undefined {
   switch (key) {
     case 'ArrowRight':
       return current + 1;

@@ -19,18 +19,18 @@ interface SeenDialogProps {
 /** Lists the people who have seen one of the user's own messages. */
 export function SeenDialog({ messageId, roomId, seenCount, recipientCount, onClose }: SeenDialogProps) {
   const chat = useChat();
-  const findPerson = usePeopleInRoom(roomId);
-  const loadPage = useCallback(
+  const findPersonInRoom = usePeopleInRoom(roomId);
+  const loadReceiptPage = useCallback(
     (cursor?: string) => chat.api.receipts(messageId, cursor === undefined ? {} : { cursor }),
     [chat, messageId],
   );
-  const receiptList = usePages(loadPage);
+  const receiptList = usePages(loadReceiptPage);
   return (
     <Dialog title={`Seen by ${seenCount} of ${recipientCount}`} onClose={onClose}>
       <div className="seen-list">
         <ul>
           {receiptList.items.map(({ user_id, name }) => {
-            const { userType, hue } = findPerson(user_id);
+            const { userType, hue } = findPersonInRoom(user_id);
             return (
               <li key={user_id} className="seen-person">
                 <Avatar id={user_id} name={name} hue={hue} userType={userType} size="small" />

@@ -2,7 +2,7 @@ import type { ChatClient } from '@kcs/chat-client';
 import { useCallback } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { getRoomIdInAddress, goToRoom } from '../chat/room-address.ts';
-import { getTimelineMemory, type MessageTarget } from './timeline-memory.ts';
+import { getTimelineNavigation, type MessageTarget } from './timeline-navigation.ts';
 
 /** Shows a message in any of the user's rooms. Opens the room if it is not open. */
 export type ShowMessage = (roomId: string, target: MessageTarget) => void;
@@ -18,8 +18,8 @@ export function useShowMessage(): ShowMessage {
 
 /** Scrolls to a message and highlights it. Opens the room if it is not open. */
 export function showMessage(chat: ChatClient, roomId: string, target: MessageTarget): void {
-  const timelineMemory = getTimelineMemory(chat);
-  timelineMemory.request = { roomId, target };
-  for (const listener of timelineMemory.listeners) listener();
+  const timelineNavigation = getTimelineNavigation(chat);
+  timelineNavigation.request = { roomId, target };
+  for (const listener of timelineNavigation.listeners) listener();
   if (getRoomIdInAddress() !== roomId) goToRoom(roomId);
 }

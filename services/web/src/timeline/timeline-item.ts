@@ -36,7 +36,7 @@ export function createTimelineItems(parts: TimelineParts): readonly TimelineItem
   const firstLoadedSeq = hasOlder ? (rows[0]?.message.seq ?? Number.POSITIVE_INFINITY) : 0;
   const lastLoadedSeq = hasNewer ? (rows.at(-1)?.message.seq ?? 0) : Number.POSITIVE_INFINITY;
   const shownSystemMessages = systemMessages.filter(({ seq }) => seq > firstLoadedSeq && seq < lastLoadedSeq);
-  const items: TimelineItem[] = [TIMELINE_TOP_ITEM];
+  const timelineItems: TimelineItem[] = [TIMELINE_TOP_ITEM];
   let nextSystemMessageIndex = 0;
   const addSystemMessagesBefore = (seq: number) => {
     for (
@@ -44,28 +44,28 @@ export function createTimelineItems(parts: TimelineParts): readonly TimelineItem
       systemMessage && systemMessage.seq < seq;
       systemMessage = shownSystemMessages[nextSystemMessageIndex]
     ) {
-      items.push({ kind: 'system', key: `system-${systemMessage.seq}`, systemMessage });
+      timelineItems.push({ kind: 'system', key: `system-${systemMessage.seq}`, systemMessage });
       nextSystemMessageIndex += 1;
     }
   };
   for (const row of rows) {
     addSystemMessagesBefore(row.message.seq);
-    items.push(getMessageItem(row, myId));
+    timelineItems.push(getMessageItem(row, myId));
   }
   addSystemMessagesBefore(Number.POSITIVE_INFINITY);
   for (const message of pending)
-    items.push({ kind: 'pending', key: getOwnMessageKey(message.clientMsgId), message });
-  return hasNewer ? [...items, LOADING_MORE_ITEM] : items;
+    timelineItems.push({ kind: 'pending', key: getOwnMessageKey(message.clientMsgId), message });
+  return hasNewer ? [...timelineItems, LOADING_MORE_ITEM] : timelineItems;
 }
 
 /** Caches the timeline entry of each row, because a long history has thousands of rows and few of them change. */
-const messageItems = new WeakMap<LaidOutMessage, TimelineItem>();
+const itemByRow = new WeakMap<LaidOutMessage, TimelineItem>();
 
 function getMessageItem(row: LaidOutMessage, myId: string): TimelineItem {
-  const knownItem = messageItems.get(row);
-  if (knownItem) return knownItem;
+  const cachedItem = itemByRow.get(row);
+  if (cachedItem) return cachedItem;
   const item: TimelineItem = { kind: 'message', key: getMessageKey(row.message, myId), row };
-  messageItems.set(row, item);
+  itemByRow.set(row, item);
   return item;
 }
 
@@ -79,7 +79,7 @@ const getMessageKey = ({ sender_id, client_msg_id, id }: LaidOutMessage['message
   sender_id === myId && client_msg_id !== null ? getOwnMessageKey(client_msg_id) : id;
 
 /** Returns the `seq` of a message entry, or undefined for all other entries. */
-export const getSeq = (item: TimelineItem | undefined): number | undefined =>
+export const getMessageSeq = (item: TimelineItem | undefined): number | undefined =>
   item?.kind === 'message' ? item.row.message.seq : undefined;
 
 /** The estimated number of characters in one line of a message. */
@@ -96,9 +96,9 @@ const heightByRow = new WeakMap<LaidOutMessage, number>();
 export function estimateHeight(item: TimelineItem | undefined): number {
   switch (item?.kind) {
     case 'message': {
-      const height = heightByRow.get(item.row) ?? estimateRowHeight(item.row);
-      heightByRow.set(item.row, height);
-      return height;
+      const rowHeight = heightByRow.get(item.row) ?? estimateRowHeight(item.row);
+      heightByRow.set(item.row, rowHeight);
+      return rowHeight;
     }
     case 'pending':
       return 48;
@@ -115,6 +115,6 @@ function estimateRowHeight({ message, startsDay, startsGroup, startsUnread }: La
     .split('\n')
     .reduce((sum, line) => sum + 1 + Math.floor(line.length / CHARACTERS_PER_LINE), 0);
   const separatorHeight = (startsDay ? 48 : 0) + (startsUnread ? 44 : 0);
-  const extraHeight = (message.reply_to ? 46 : 0) + (message.reactions.length > 0 ? 23 : 0);
-  return 15 + lineCount * LINE_HEIGHT_PX + (startsGroup ? 28 : 0) + separatorHeight + extraHeight;
+  const quoteAndReactionsHeight = (message.reply_to ? 46 : 0) + (message.reactions.length > 0 ? 23 : 0);
+  return 15 + lineCount * LINE_HEIGHT_PX + (startsGroup ? 28 : 0) + separatorHeight + quoteAndReactionsHeight;
 }

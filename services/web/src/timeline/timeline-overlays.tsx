@@ -27,17 +27,18 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
   const today = useToday();
   if (!timeline?.loaded) return null;
   const isAtEnd = view.isAtEnd && !timeline.hasNewer;
-  const firstUnread = room.unread_count > 0 ? findFirstUnread(timeline, room.last_seen_seq, myId) : 'none';
-  const unreadSeq = typeof firstUnread === 'object' ? firstUnread.message.seq : undefined;
-  const isUnreadAbove =
-    firstUnread === 'before' || (unreadSeq !== undefined && unreadSeq < (view.firstSeq ?? 0));
+  const firstUnreadPlace =
+    room.unread_count > 0 ? findFirstUnread(timeline, room.last_seen_seq, myId) : 'none';
+  const firstUnreadSeq = typeof firstUnreadPlace === 'object' ? firstUnreadPlace.message.seq : undefined;
+  const isFirstUnreadAbove =
+    firstUnreadPlace === 'before' || (firstUnreadSeq !== undefined && firstUnreadSeq < (view.firstSeq ?? 0));
   const hasReachedUnread = separatorAfterSeq !== null && separatorAfterSeq < (view.lastSeq ?? 0);
-  const isUnreadBelow = room.unread_count > 0 && !isUnreadAbove && !hasReachedUnread;
-  const showsUnreadBar = room.unread_count > 0 && (isUnreadAbove || (hasReachedUnread && !isAtEnd));
+  const isFirstUnreadBelow = room.unread_count > 0 && !isFirstUnreadAbove && !hasReachedUnread;
+  const showsUnreadBar = room.unread_count > 0 && (isFirstUnreadAbove || (hasReachedUnread && !isAtEnd));
   const firstVisibleMessage = timeline.messages.find((message) => message.seq === view.firstSeq);
   const goToEnd = () => {
     jumps.forgetOrigin();
-    void (isUnreadBelow ? controls.goToUnread() : controls.goTo('end'));
+    void (isFirstUnreadBelow ? controls.goToUnread() : controls.goTo('end'));
   };
   return (
     <>
@@ -50,8 +51,8 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
         {showsUnreadBar ? (
           <UnreadBar
             count={room.unread_count}
-            since={typeof firstUnread === 'object' ? firstUnread.message.created_at : undefined}
-            canJump={isUnreadAbove}
+            since={typeof firstUnreadPlace === 'object' ? firstUnreadPlace.message.created_at : undefined}
+            canJump={isFirstUnreadAbove}
             onJump={() => void controls.goToUnread()}
             onMarkRead={onMarkRead}
           />

@@ -2,10 +2,10 @@ import type { Timeline } from '@kcs/chat-client';
 import type { Room } from '@kcs/contracts';
 import { Button } from '../ui/button.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { type RoomActions, RoomBeginning } from './room-beginning.tsx';
+import { RoomBeginning, type RoomBeginningActions } from './room-beginning.tsx';
 import './timeline-top.css';
 
-interface TimelineTopProps extends RoomActions {
+interface TimelineTopProps extends RoomBeginningActions {
   readonly room: Room;
   readonly timeline: Timeline | undefined;
   readonly onRetry: () => void;

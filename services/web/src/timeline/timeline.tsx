@@ -3,11 +3,11 @@ import type { Room } from '@kcs/contracts';
 import { useMemo, useRef } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import type { MessageHandlers } from './message-actions.tsx';
-import type { RoomActions } from './room-beginning.tsx';
+import type { RoomBeginningActions } from './room-beginning.tsx';
 import { TimelineList } from './timeline-list.tsx';
 import { TimelineOverlays } from './timeline-overlays.tsx';
 import { TimelineTop } from './timeline-top.tsx';
-import { useActiveMessage, useMoveFocus } from './use-active-message.ts';
+import { useActiveMessage, useMoveMessageFocus } from './use-active-message.ts';
 import { useMessageJumps } from './use-message-jumps.ts';
 import { useTimeline } from './use-timeline.ts';
 import { useTimelineContent } from './use-timeline-content.ts';
@@ -16,7 +16,7 @@ import { useTimelineVirtualizer } from './use-timeline-virtualizer.ts';
 import { useUnreadMarker } from './use-unread-marker.ts';
 import './timeline.css';
 
-interface TimelineProps extends MessageHandlers, RoomActions {
+interface TimelineProps extends MessageHandlers, RoomBeginningActions {
   readonly room: Room;
 }
 
@@ -47,9 +47,9 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
   });
   const timelineView = useTimelineView(scrollBox);
   const activeMessage = useActiveMessage(items, timelineView);
-  const timelineWindow = useTimelineVirtualizer(items, scrollBox, activeMessage.index);
-  const { virtualizer } = timelineWindow;
-  const moveFocus = useMoveFocus(items, scrollBox, virtualizer, activeMessage);
+  const timelineScroller = useTimelineVirtualizer(items, scrollBox, activeMessage.index);
+  const { virtualizer } = timelineScroller;
+  const moveMessageFocus = useMoveMessageFocus(items, scrollBox, virtualizer, activeMessage);
   const timelineControls = useTimeline({
     roomId: room.id,
     timeline,
@@ -58,12 +58,14 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
     marker: unreadMarker,
     view: timelineView,
     box: scrollBox,
-    window: timelineWindow,
+    window: timelineScroller,
   });
   const isTimelineLoaded = timeline?.loaded ?? false;
   const messageJumps = useMessageJumps({ ...timelineControls, roomId: room.id, isLoaded: isTimelineLoaded });
-  const retryTimeline = () =>
-    void (isTimelineLoaded ? retryLoading(chat, room.id, timeline) : chat.open(room.id, { at: 'unread' }));
+  const retryFailedLoad = () =>
+    void (isTimelineLoaded
+      ? loadOlderOrReopen(chat, room.id, timeline)
+      : chat.open(room.id, { at: 'unread' }));
 
   return (
     <section className="timeline-place" aria-label="Timeline">
@@ -77,7 +79,7 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
               <TimelineTop
                 room={room}
                 timeline={timeline}
-                onRetry={retryTimeline}
+                onRetry={retryFailedLoad}
                 onAddPeople={onAddPeople}
                 onRename={onRename}
               />
@@ -85,7 +87,7 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
             highlightedSeq={messageJumps.highlightedSeq}
             activeId={activeMessage.id}
             onFocusChange={activeMessage.onFocusChange}
-            onMove={moveFocus}
+            onMove={moveMessageFocus}
             {...handlers}
           />
         </div>
@@ -107,7 +109,11 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
 }
 
 /** Retries a failed load: loads older messages if there are any, and otherwise opens the room again. */
-function retryLoading(chat: ChatClient, roomId: string, timeline: TimelineState | undefined): Promise<void> {
+function loadOlderOrReopen(
+  chat: ChatClient,
+  roomId: string,
+  timeline: TimelineState | undefined,
+): Promise<void> {
   return timeline?.hasOlder ? chat.loadOlder(roomId) : chat.open(roomId);
 }
 

@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { getSeq, type TimelineItem } from './timeline-item.ts';
+import { getMessageSeq, type TimelineItem } from './timeline-item.ts';
 import type { TimelineView } from './use-timeline-view.ts';
 import type { TimelineVirtualizer } from './use-timeline-virtualizer.ts';
 
@@ -29,13 +29,13 @@ export function useActiveMessage(
   const activeIndex = useMemo(() => {
     const focusedIndex =
       focusedId === null ? -1 : items.findIndex((item) => getMessageId(item) === focusedId);
-    const focusedSeq = getSeq(items[focusedIndex]) ?? 0;
+    const focusedSeq = getMessageSeq(items[focusedIndex]) ?? 0;
     if (focusedIndex !== -1 && (hasFocus || (focusedSeq >= (firstSeq ?? 0) && focusedSeq <= (lastSeq ?? 0))))
       return focusedIndex;
     let lastVisibleIndex = items.length - 1;
     while (
       lastVisibleIndex >= 0 &&
-      (getSeq(items[lastVisibleIndex]) ?? Number.POSITIVE_INFINITY) > (lastSeq ?? 0)
+      (getMessageSeq(items[lastVisibleIndex]) ?? Number.POSITIVE_INFINITY) > (lastSeq ?? 0)
     )
       lastVisibleIndex -= 1;
     return lastVisibleIndex === -1 ? undefined : lastVisibleIndex;
@@ -48,7 +48,7 @@ export function useActiveMessage(
 }
 
 /** Returns a function that moves the focus to the previous (-1) or next (1) message and scrolls to that message. */
-export function useMoveFocus(
+export function useMoveMessageFocus(
   items: readonly TimelineItem[],
   box: RefObject<HTMLDivElement | null>,
   virtualizer: TimelineVirtualizer,

@@ -36,11 +36,11 @@ export function useLongPress(onLongPress: () => void): LongPressHandlers {
         event.pointerType === 'touch' && !(event.target as Element).closest('a, button, dialog');
       if (!isTouchPress.current || !event.isPrimary) return;
       const { clientX: x, clientY: y } = event;
-      const timer = setTimeout(() => {
+      const longPressTimer = setTimeout(() => {
         currentPress.current = undefined;
         onLongPress();
       }, LONG_PRESS_MS);
-      currentPress.current = { timer, x, y };
+      currentPress.current = { timer: longPressTimer, x, y };
     },
     onPointerMove({ clientX, clientY }) {
       const pressStart = currentPress.current;

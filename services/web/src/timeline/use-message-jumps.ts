@@ -2,7 +2,7 @@ import { asApiError } from '@kcs/chat-client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { useToastBoard } from '../toasts/toast-context.ts';
-import { getTimelineMemory, type MessageTarget, type ReadingPlace } from './timeline-memory.ts';
+import { getTimelineNavigation, type MessageTarget, type ReadingPlace } from './timeline-navigation.ts';
 import type { TimelineControls } from './use-timeline.ts';
 
 /** The duration of the message highlight in milliseconds. Must match the `flash` animation in `message-row.css`. */
@@ -49,7 +49,7 @@ export function useMessageJumps({
   isLoaded,
 }: MessageJumpOptions): MessageJumps {
   const chat = useChat();
-  const toasts = useToastBoard();
+  const toastBoard = useToastBoard();
   const [highlightedSeq, setHighlightedSeq] = useState<number | null>(null);
   const [origin, setOrigin] = useState<JumpOrigin | null>(null);
   const highlightTimer = useRef<number>(undefined);
@@ -70,27 +70,27 @@ export function useMessageJumps({
         setOrigin({ place: placeBeforeJump });
         if (chat.getState().timelines[roomId]?.messages.some((message) => message.seq === targetSeq))
           highlightMessage(targetSeq);
-        else toasts.showInfo(MESSAGE_GONE_TEXT);
+        else toastBoard.showInfo(MESSAGE_GONE_TEXT);
       } catch (thrown) {
-        if (asApiError(thrown).code === 'MESSAGE_NOT_FOUND') toasts.showInfo(MESSAGE_GONE_TEXT);
-        else toasts.showProblem(thrown);
+        if (asApiError(thrown).code === 'MESSAGE_NOT_FOUND') toastBoard.showInfo(MESSAGE_GONE_TEXT);
+        else toastBoard.showProblem(thrown);
       }
     },
-    [chat, roomId, goTo, getReadingPlace, highlightMessage, toasts],
+    [chat, roomId, goTo, getReadingPlace, highlightMessage, toastBoard],
   );
 
   useEffect(() => {
     if (!isLoaded) return;
-    const timelineMemory = getTimelineMemory(chat);
+    const timelineNavigation = getTimelineNavigation(chat);
     const handleJumpRequest = () => {
-      if (timelineMemory.request?.roomId !== roomId) return;
-      const { target } = timelineMemory.request;
-      timelineMemory.request = null;
+      if (timelineNavigation.request?.roomId !== roomId) return;
+      const { target } = timelineNavigation.request;
+      timelineNavigation.request = null;
       void jumpToMessage(target);
     };
     handleJumpRequest();
-    timelineMemory.listeners.add(handleJumpRequest);
-    return () => void timelineMemory.listeners.delete(handleJumpRequest);
+    timelineNavigation.listeners.add(handleJumpRequest);
+    return () => void timelineNavigation.listeners.delete(handleJumpRequest);
   }, [chat, roomId, isLoaded, jumpToMessage]);
 
   const goBack = useCallback(() => {

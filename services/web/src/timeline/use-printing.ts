@@ -3,11 +3,11 @@ import { useSyncExternalStore } from 'react';
 let isPrinting = false;
 
 function subscribeToPrinting(listener: () => void): () => void {
-  const setPrinting = (value: boolean) => () => {
+  const createPrintListener = (value: boolean) => () => {
     isPrinting = value;
     listener();
   };
-  const [start, end] = [setPrinting(true), setPrinting(false)];
+  const [start, end] = [createPrintListener(true), createPrintListener(false)];
   window.addEventListener('beforeprint', start);
   window.addEventListener('afterprint', end);
   return () => {

@@ -18,32 +18,32 @@ interface RowAttention {
 export function useRowAttention(ref: RefObject<HTMLElement | null>): RowAttention {
   const [isHovered, setHovered] = useState(false);
   const [isFocused, setFocused] = useState(false);
-  const isTouched = useRef(false);
+  const isTouchedRef = useRef(false);
   // Use a native listener, because React does not report `pointerleave` if the element under the mouse has been
   // removed.
   useEffect(() => {
-    const row = ref.current;
-    const onLeave = () => setHovered(false);
-    row?.addEventListener('pointerleave', onLeave);
-    return () => row?.removeEventListener('pointerleave', onLeave);
+    const rowElement = ref.current;
+    const onPointerLeave = () => setHovered(false);
+    rowElement?.addEventListener('pointerleave', onPointerLeave);
+    return () => rowElement?.removeEventListener('pointerleave', onPointerLeave);
   }, [ref]);
   return {
     hasAttention: isHovered || isFocused,
     handlers: {
       onPointerOver: ({ pointerType }) => setHovered(pointerType !== 'touch'),
       onPointerDownCapture: ({ pointerType }) => {
-        isTouched.current = pointerType === 'touch';
+        isTouchedRef.current = pointerType === 'touch';
       },
       onFocus({ target, currentTarget }) {
         // Ignore focus that comes from a touch or from a click on the row itself, because the user did not ask for the
         // toolbar.
         const isFocusedByKeyboard = target !== currentTarget || target.matches(':focus-visible');
-        if (isFocusedByKeyboard && !isTouched.current) setFocused(true);
+        if (isFocusedByKeyboard && !isTouchedRef.current) setFocused(true);
       },
       onBlur({ relatedTarget, currentTarget }) {
         if (currentTarget.contains(relatedTarget)) return;
         setFocused(false);
-        isTouched.current = false;
+        isTouchedRef.current = false;
       },
     },
   };

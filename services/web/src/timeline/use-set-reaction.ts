@@ -7,7 +7,7 @@ import { useProblemToast } from '../toasts/use-problem-toast.ts';
  */
 export function useSetReaction(): (messageId: string, emoji: string, on: boolean) => Promise<boolean> {
   const { api } = useChat();
-  const waitWithProblemToast = useProblemToast();
+  const showToastOnFailure = useProblemToast();
   return (messageId, emoji, on) =>
-    waitWithProblemToast(on ? api.react(messageId, emoji) : api.unreact(messageId, emoji));
+    showToastOnFailure(on ? api.react(messageId, emoji) : api.unreact(messageId, emoji));
 }

@@ -2,7 +2,7 @@ import type { PendingMessage, Timeline } from '@kcs/chat-client';
 import { useMemo, useRef } from 'react';
 import { createSystemMessages } from '../system-messages/system-message.ts';
 import { findFirstUnread } from './first-unread.ts';
-import { type KnownRows, layOutMessages } from './message-layout.ts';
+import { layOutMessages, type PreviousRows } from './message-layout.ts';
 import { createTimelineItems, type TimelineItem } from './timeline-item.ts';
 
 interface TimelineContentOptions {
@@ -19,21 +19,21 @@ interface TimelineContentOptions {
 export function useTimelineContent(options: TimelineContentOptions): readonly TimelineItem[] {
   const { timeline, myId, pending, separatorAfterSeq } = options;
   const { messages, changes, hasOlder, hasNewer } = timeline;
-  const knownRows = useRef<KnownRows>(new WeakMap());
+  const previousRowsRef = useRef<PreviousRows>(new WeakMap());
   // Hide the "New" separator once the user has sent a message, because the user has read the messages above it.
   const hasSentMessage =
     pending.length > 0 ||
     (separatorAfterSeq !== null &&
       messages.some(({ seq, sender_id }) => seq > separatorAfterSeq && sender_id === myId));
   const rows = useMemo(() => {
-    const firstUnread =
+    const firstUnreadPlace =
       separatorAfterSeq === null || hasSentMessage
         ? 'none'
         : findFirstUnread({ messages, hasOlder, hasNewer }, separatorAfterSeq, myId);
     return layOutMessages(
       messages,
-      typeof firstUnread === 'object' ? firstUnread.message : undefined,
-      knownRows.current,
+      typeof firstUnreadPlace === 'object' ? firstUnreadPlace.message : undefined,
+      previousRowsRef.current,
     );
   }, [messages, hasOlder, hasNewer, separatorAfterSeq, hasSentMessage, myId]);
   const systemMessages = useMemo(() => createSystemMessages(changes, myId), [changes, myId]);

@@ -2,9 +2,9 @@ import type { Timeline } from '@kcs/chat-client';
 import { type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
-import { includesSeq } from './first-unread.ts';
-import { getSeq, type TimelineItem } from './timeline-item.ts';
-import type { TimelineWindow } from './use-timeline-virtualizer.ts';
+import { windowIncludesSeq } from './first-unread.ts';
+import { getMessageSeq, type TimelineItem } from './timeline-item.ts';
+import type { TimelineScroller } from './use-timeline-virtualizer.ts';
 
 /** The timeline counts as scrolled to the end if it is less than this many pixels away from the end. */
 export const NEAR_END_PX = 80;
@@ -20,10 +20,10 @@ interface TimelinePlaceOptions {
   readonly timeline: Timeline | undefined;
   readonly items: readonly TimelineItem[];
   readonly box: RefObject<HTMLDivElement | null>;
-  readonly window: TimelineWindow;
+  readonly window: TimelineScroller;
 }
 
-export interface TimelinePlace {
+export interface TimelinePlaceControls {
   /**
    * Scrolls to a place, and first loads the messages around this place if necessary. Resolves to true once the messages
    * are loaded. If loading fails, shows a toast and resolves to false.
@@ -47,9 +47,9 @@ export function useTimelinePlace({
   items,
   box,
   window,
-}: TimelinePlaceOptions): TimelinePlace {
+}: TimelinePlaceOptions): TimelinePlaceControls {
   const chat = useChat();
-  const waitWithProblemToast = useProblemToast();
+  const showToastOnFailure = useProblemToast();
   const { virtualizer, scrollTo } = window;
   const latestContent = useRef({ timeline, items });
   const requestedPlace = useRef<ScrollTarget>(null);
@@ -64,10 +64,12 @@ export function useTimelinePlace({
     const { timeline: loaded, items: entries } = latestContent.current;
     const scrollTarget = requestedPlace.current;
     if (scrollTarget === null || !loaded?.loaded) return false;
-    if (scrollTarget === 'end' ? loaded.hasNewer : !includesSeq(loaded, scrollTarget.seq)) return false;
+    if (scrollTarget === 'end' ? loaded.hasNewer : !windowIncludesSeq(loaded, scrollTarget.seq)) return false;
     requestedPlace.current = null;
     const targetIndex =
-      scrollTarget === 'end' ? -1 : entries.findIndex((item) => (getSeq(item) ?? -1) >= scrollTarget.seq);
+      scrollTarget === 'end'
+        ? -1
+        : entries.findIndex((item) => (getMessageSeq(item) ?? -1) >= scrollTarget.seq);
     followsEnd.current = targetIndex === -1;
     if (scrollTarget === 'end' || targetIndex === -1) virtualizer.scrollToEnd();
     else scrollTo(targetIndex, scrollTarget.top);
@@ -79,11 +81,11 @@ export function useTimelinePlace({
       requestedPlace.current = place;
       if (scrollIfLoaded()) return true;
       const loadPromise = place === 'end' ? chat.loadNewest(roomId) : chat.loadAround(roomId, place.seq);
-      const isLoaded = await waitWithProblemToast(loadPromise);
+      const isLoaded = await showToastOnFailure(loadPromise);
       if (!isLoaded && requestedPlace.current === place) requestedPlace.current = null;
       return isLoaded;
     },
-    [chat, roomId, scrollIfLoaded, waitWithProblemToast],
+    [chat, roomId, scrollIfLoaded, showToastOnFailure],
   );
 
   const onScroll = useCallback(() => {

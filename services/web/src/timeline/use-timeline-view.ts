@@ -23,26 +23,26 @@ export interface TimelineView extends VisibleArea {
 /** Returns which messages are visible in the timeline. Measures only on request, and at most once per frame. */
 export function useTimelineView(box: RefObject<HTMLDivElement | null>): TimelineView {
   const [area, setArea] = useState<VisibleArea>({ isAtEnd: true, firstSeq: null, lastSeq: null });
-  const frameRequest = useRef<number>(null);
+  const frameRequestId = useRef<number>(null);
   const onMeasured = useRef<TimelineView['onMeasured']['current']>(() => undefined);
   const scheduleMeasurement = useCallback(() => {
-    frameRequest.current ??= requestAnimationFrame(() => {
-      frameRequest.current = null;
+    frameRequestId.current ??= requestAnimationFrame(() => {
+      frameRequestId.current = null;
       const timelineBox = box.current;
       if (!timelineBox) return;
       const visibleRows = findVisibleRows(timelineBox);
       onMeasured.current(timelineBox, visibleRows);
-      const nextArea: VisibleArea = {
+      const nextVisibleArea: VisibleArea = {
         isAtEnd: timelineBox.scrollHeight - timelineBox.scrollTop - timelineBox.clientHeight < NEAR_END_PX,
         firstSeq: visibleRows?.firstSeq ?? null,
         lastSeq: visibleRows?.lastSeq ?? null,
       };
-      setArea((before) => (isSameArea(before, nextArea) ? before : nextArea));
+      setArea((before) => (isSameArea(before, nextVisibleArea) ? before : nextVisibleArea));
     });
   }, [box]);
   useEffect(
     () => () => {
-      if (frameRequest.current !== null) cancelAnimationFrame(frameRequest.current);
+      if (frameRequestId.current !== null) cancelAnimationFrame(frameRequestId.current);
     },
     [],
   );

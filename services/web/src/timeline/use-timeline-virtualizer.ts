@@ -8,7 +8,7 @@ const OVERSCAN_ENTRIES = 8;
 
 export type TimelineVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
-export interface TimelineWindow {
+export interface TimelineScroller {
   readonly virtualizer: TimelineVirtualizer;
   /**
    * Scrolls an entry to `top` pixels below the upper edge of the timeline, and keeps it there while the nearby entries
@@ -26,9 +26,9 @@ export function useTimelineVirtualizer(
   items: readonly TimelineItem[],
   box: RefObject<HTMLDivElement | null>,
   keptIndex: number | undefined,
-): TimelineWindow {
+): TimelineScroller {
   const isPrinting = usePrinting();
-  const targetTop = useRef(0);
+  const scrollTargetTop = useRef(0);
   const rangeExtractor = useCallback(
     (range: Range) => {
       if (isPrinting) return items.map((_, index) => index);
@@ -48,13 +48,13 @@ export function useTimelineVirtualizer(
     anchorTo: 'end',
     paddingStart: 12,
     paddingEnd: 4,
-    scrollPaddingStart: targetTop.current,
+    scrollPaddingStart: scrollTargetTop.current,
     rangeExtractor,
   });
   virtualizer.shouldAdjustScrollPositionOnItemSizeChange = shouldAdjustScroll;
   const scrollTo = useCallback(
     (index: number, distance: number) => {
-      targetTop.current = distance;
+      scrollTargetTop.current = distance;
       // Set this option immediately, because the library reads it while scrolling, even before the next render.
       virtualizer.options.scrollPaddingStart = distance;
       virtualizer.scrollToIndex(index, { align: 'start' });

@@ -3,12 +3,12 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef } from 
 import { useChat } from '../chat/chat-context.ts';
 import { findFirstUnread } from './first-unread.ts';
 import type { TimelineItem } from './timeline-item.ts';
-import { getTimelineMemory, type ReadingPlace } from './timeline-memory.ts';
+import { getTimelineNavigation, type ReadingPlace } from './timeline-navigation.ts';
 import { usePageAttention } from './use-page-attention.ts';
 import { useSeenReport } from './use-seen-report.ts';
-import { type TimelinePlace, useTimelinePlace } from './use-timeline-place.ts';
+import { type TimelinePlaceControls, useTimelinePlace } from './use-timeline-place.ts';
 import type { TimelineView } from './use-timeline-view.ts';
-import type { TimelineWindow } from './use-timeline-virtualizer.ts';
+import type { TimelineScroller } from './use-timeline-virtualizer.ts';
 import type { UnreadMarker } from './use-unread-marker.ts';
 
 /** The next page is loaded when the user scrolls to within this many pixels of the first or last loaded message. */
@@ -27,10 +27,10 @@ interface TimelineOptions {
   readonly marker: UnreadMarker;
   readonly view: TimelineView;
   readonly box: RefObject<HTMLDivElement | null>;
-  readonly window: TimelineWindow;
+  readonly window: TimelineScroller;
 }
 
-export interface TimelineControls extends Pick<TimelinePlace, 'goTo'> {
+export interface TimelineControls extends Pick<TimelinePlaceControls, 'goTo'> {
   readonly onScroll: () => void;
   /** Scrolls to the first message that the user has not seen. */
   readonly goToUnread: () => Promise<boolean>;
@@ -78,8 +78,8 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
     const { rooms, timelines, me } = chat.getState();
     const readCursor = rooms[roomId]?.summary.last_seen_seq ?? 0;
     const loadedTimeline = timelines[roomId];
-    const firstUnread = loadedTimeline ? findFirstUnread(loadedTimeline, readCursor, me.id) : 'none';
-    const targetSeq = typeof firstUnread === 'object' ? firstUnread.message.seq : readCursor + 1;
+    const firstUnreadPlace = loadedTimeline ? findFirstUnread(loadedTimeline, readCursor, me.id) : 'none';
+    const targetSeq = typeof firstUnreadPlace === 'object' ? firstUnreadPlace.message.seq : readCursor + 1;
     return goTo({ seq: targetSeq, top: Math.round((box.current?.clientHeight ?? 0) / 3) });
   }, [chat, roomId, goTo, box]);
 
@@ -92,7 +92,7 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
     lastPendingCount.current = pendingCount;
     if (!isTimelineOpen.current) {
       isTimelineOpen.current = true;
-      const rememberedPlace = getTimelineMemory(chat).places.get(roomId);
+      const rememberedPlace = getTimelineNavigation(chat).places.get(roomId);
       const hasUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
       void (rememberedPlace ? goTo(rememberedPlace) : hasUnread ? goToUnread() : goTo('end'));
     } else if (hasSentMessage) void goTo('end');
@@ -123,7 +123,7 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
   }, [box, window.virtualizer, followsEnd, scheduleMeasurement]);
 
   useEffect(() => {
-    const { places } = getTimelineMemory(chat);
+    const { places } = getTimelineNavigation(chat);
     return () => {
       const readingPlace = getReadingPlace();
       if (readingPlace) places.set(roomId, readingPlace);

@@ -21,25 +21,25 @@ export interface VisibleRows {
 
 /** Returns which messages are visible in `box`, or null if there are none. */
 export function findVisibleRows(box: HTMLElement): VisibleRows | null {
-  const boxArea = box.getBoundingClientRect();
+  const boxRect = box.getBoundingClientRect();
   const visibleRows = [...box.querySelectorAll<HTMLElement>('[data-seq]')]
     .map((row) => ({
       seq: Number(row.dataset.seq),
       rect: row.getBoundingClientRect(),
       entryTop: (row.closest('.entry') ?? row).getBoundingClientRect().top,
     }))
-    .filter(({ rect }) => rect.bottom > boxArea.top && rect.top < boxArea.bottom)
+    .filter(({ rect }) => rect.bottom > boxRect.top && rect.top < boxRect.bottom)
     .sort((a, b) => a.seq - b.seq);
   const firstVisibleRow = visibleRows[0];
   const lastVisibleRow = visibleRows.at(-1);
   if (!firstVisibleRow || !lastVisibleRow) return null;
-  const anchorRow = visibleRows.find(({ entryTop }) => entryTop >= boxArea.top) ?? firstVisibleRow;
+  const anchorRow = visibleRows.find(({ entryTop }) => entryTop >= boxRect.top) ?? firstVisibleRow;
   return {
     firstSeq: firstVisibleRow.seq,
     lastSeq: lastVisibleRow.seq,
     endVisibleSeqs: visibleRows
-      .filter(({ rect }) => rect.bottom <= boxArea.bottom + HIDDEN_TOLERANCE_PX)
+      .filter(({ rect }) => rect.bottom <= boxRect.bottom + HIDDEN_TOLERANCE_PX)
       .map(({ seq }) => seq),
-    anchor: { seq: anchorRow.seq, top: anchorRow.entryTop - boxArea.top },
+    anchor: { seq: anchorRow.seq, top: anchorRow.entryTop - boxRect.top },
   };
 }

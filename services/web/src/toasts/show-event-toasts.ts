@@ -27,7 +27,7 @@ export function showEventToasts(
    */
   const notificationByNewRoom = new Map<string, ChatEvents['notification']>();
   /** Shows a toast about a room, unless the room is open. The timeline of the open room already shows the news. */
-  function showText(text: string | null, roomId: string): void {
+  function showToastAboutRoom(text: string | null, roomId: string): void {
     if (text !== null && roomId !== openRoomId()) board.showInfo(text, roomId);
   }
   function showMention(notification: ChatEvents['notification'], { roomId, messageSeq }: MentionData): void {
@@ -55,12 +55,12 @@ export function showEventToasts(
     // Show the notification only when the `room-added` event arrives. The rooms in the room list that the client loads
     // at its start cause no such event, so while that list is loading, show the notification immediately.
     if (isNewRoom && roomsLoaded) notificationByNewRoom.set(roomId, notification);
-    else showText(describeNotification(notification), roomId);
+    else showToastAboutRoom(describeNotification(notification), roomId);
   });
   chat.on('room-added', ({ room }) => {
     const notification = notificationByNewRoom.get(room.id);
     notificationByNewRoom.delete(room.id);
-    showText(notification ? describeNotification(notification) : describeAddedRoom(room), room.id);
+    showToastAboutRoom(notification ? describeNotification(notification) : describeAddedRoom(room), room.id);
   });
   chat.on('room-ended', (end) => {
     notificationByNewRoom.delete(end.room.id);
@@ -69,7 +69,7 @@ export function showEventToasts(
     if (roomEndText !== null) board.showInfo(roomEndText);
   });
   chat.on('message-refused', (refusal) => {
-    showText(describeRefusedMessage(refusal), refusal.item.roomId);
+    showToastAboutRoom(describeRefusedMessage(refusal), refusal.item.roomId);
   });
   chat.on('problem', board.showProblem);
 }

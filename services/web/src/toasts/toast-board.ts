@@ -22,26 +22,26 @@ export interface ToastBoard {
 
 /** Creates a store for the toasts that are currently shown. */
 export function createToastBoard(): ToastBoard {
-  let toasts: readonly Toast[] = [];
+  let visibleToasts: readonly Toast[] = [];
   const toastListeners = new Set<() => void>();
   function replaceToasts(next: readonly Toast[]): void {
-    toasts = next;
+    visibleToasts = next;
     for (const listener of toastListeners) listener();
   }
   return {
-    get: () => toasts,
+    get: () => visibleToasts,
     subscribe(listener) {
       toastListeners.add(listener);
       return () => toastListeners.delete(listener);
     },
     showInfo: (text, roomId, action) =>
-      replaceToasts(addToast(toasts, { kind: 'info', text, roomId, action })),
+      replaceToasts(addToast(visibleToasts, { kind: 'info', text, roomId, action })),
     showProblem(thrown) {
       const error = asApiError(thrown);
       if (error.code === 'UNAUTHENTICATED') return;
-      replaceToasts(addToast(toasts, { kind: 'problem', text: error.message }));
+      replaceToasts(addToast(visibleToasts, { kind: 'problem', text: error.message }));
     },
-    dismiss: (id) => replaceToasts(toasts.filter((toast) => toast.id !== id)),
-    dismissForRoom: (roomId) => replaceToasts(toasts.filter((toast) => toast.roomId !== roomId)),
+    dismiss: (id) => replaceToasts(visibleToasts.filter((toast) => toast.id !== id)),
+    dismissForRoom: (roomId) => replaceToasts(visibleToasts.filter((toast) => toast.roomId !== roomId)),
   };
 }

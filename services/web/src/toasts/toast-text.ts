@@ -2,10 +2,10 @@ import { type ChatEvents, getRoomTitle } from '@kcs/chat-client';
 import { createExcerpt, type Room } from '@kcs/contracts';
 import { isolateDirection } from '../ui/bidi-text.ts';
 
-type EventPayload<E extends keyof ChatEvents> = ChatEvents[E];
+type ChatEventPayload<E extends keyof ChatEvents> = ChatEvents[E];
 
 /** Returns the toast text for a notification, or null if the notification has no text. */
-export function describeNotification({ type, title, body }: EventPayload<'notification'>): string | null {
+export function describeNotification({ type, title, body }: ChatEventPayload<'notification'>): string | null {
   // Leave out the title, because the body already contains the room name.
   if (type === 'new_chat') return body ? `${body}.` : null;
   return [title, body].filter(Boolean).join(': ') || null;
@@ -23,14 +23,14 @@ export const describeAddedRoom = ({ room_type, my_role, name }: Room): string | 
  * Returns the toast text that says why a room has disappeared. Returns null if the user left the room, or if the room
  * is a direct room that was only hidden.
  */
-export function describeRoomEnd({ room, event, own }: EventPayload<'room-ended'>): string | null {
+export function describeRoomEnd({ room, event, own }: ChatEventPayload<'room-ended'>): string | null {
   if (own || (event === null && room.room_type === 'direct')) return null;
-  const title = isolateDirection(getRoomTitle(room));
+  const roomTitle = isolateDirection(getRoomTitle(room));
   return event?.kind === 'room-deleted'
-    ? `“${title}” was deleted.`
-    : `You are no longer a member of “${title}”.`;
+    ? `“${roomTitle}” was deleted.`
+    : `You are no longer a member of “${roomTitle}”.`;
 }
 
 /** Returns the toast text for a message that the server refused. */
-export const describeRefusedMessage = ({ item, error }: EventPayload<'message-refused'>): string =>
+export const describeRefusedMessage = ({ item, error }: ChatEventPayload<'message-refused'>): string =>
   `Not sent: “${isolateDirection(createExcerpt(item.body.content) ?? '')}”. ${error.message}`;

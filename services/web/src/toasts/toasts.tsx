@@ -13,10 +13,10 @@ const TOAST_DURATION_MS = 7_000;
  */
 export function Toasts() {
   const toastBoard = useToastBoard();
-  const toasts = useSyncExternalStore(toastBoard.subscribe, toastBoard.get);
+  const shownToasts = useSyncExternalStore(toastBoard.subscribe, toastBoard.get);
   return (
     <div className="toasts" role="log" aria-label="Notifications" aria-live="polite">
-      {toasts.map((toast) => (
+      {shownToasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} dismiss={toastBoard.dismiss} />
       ))}
     </div>

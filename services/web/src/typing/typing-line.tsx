@@ -16,19 +16,20 @@ const MAX_NAMED_TYPISTS = 2;
 
 /** Shows who is typing in a room. The line keeps its height while nobody is typing, so that the page does not jump. */
 export function TypingLine({ roomId }: { readonly roomId: string }) {
-  const typingUsers = useChatState((state) => state.typing[roomId]);
-  const people = usePeopleInRoom(roomId);
-  const typingPeople = Object.entries(typingUsers ?? {});
+  const typistsById = useChatState((state) => state.typing[roomId]);
+  const findPersonInRoom = usePeopleInRoom(roomId);
+  const typistEntries = Object.entries(typistsById ?? {});
   const announcementText = useThrottled(
-    describeTyping(typingPeople.map(([, { name }]) => name)),
+    describeTyping(typistEntries.map(([, { name }]) => name)),
     ANNOUNCEMENT_INTERVAL_MS,
   );
-  const namedTypingPeople = typingPeople.length > MAX_NAMED_TYPISTS ? typingPeople.slice(0, 1) : typingPeople;
-  const verb = typingPeople.length === 1 ? 'is' : 'are';
+  const namedTypistEntries =
+    typistEntries.length > MAX_NAMED_TYPISTS ? typistEntries.slice(0, 1) : typistEntries;
+  const typingVerb = typistEntries.length === 1 ? 'is' : 'are';
   return (
     <>
       <div className="typing-line" aria-hidden="true">
-        {typingPeople.length > 0 ? (
+        {typistEntries.length > 0 ? (
           <>
             <span className="typing-dots">
               <i />
@@ -36,19 +37,19 @@ export function TypingLine({ roomId }: { readonly roomId: string }) {
               <i />
             </span>
             <span className="typing-names">
-              {namedTypingPeople.map(([id, { name }], index) => (
+              {namedTypistEntries.map(([id, { name }], index) => (
                 <Fragment key={id}>
                   {index > 0 ? <span>and</span> : null}
                   <span className="typing-name">
-                    <PersonName name={name} userType={people(id).userType} />
+                    <PersonName name={name} userType={findPersonInRoom(id).userType} />
                   </span>
                 </Fragment>
               ))}
             </span>
             <span className="typing-verb">
-              {typingPeople.length > namedTypingPeople.length
-                ? `and ${typingPeople.length - 1} others are typing…`
-                : `${verb} typing…`}
+              {typistEntries.length > namedTypistEntries.length
+                ? `and ${typistEntries.length - 1} others are typing…`
+                : `${typingVerb} typing…`}
             </span>
           </>
         ) : null}

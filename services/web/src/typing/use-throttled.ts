@@ -6,14 +6,17 @@ import { useEffect, useRef, useState } from 'react';
  */
 export function useThrottled<T>(value: T, intervalMs: number): T {
   const [shown, setShown] = useState(value);
-  const lastUpdateMs = useRef(Number.NEGATIVE_INFINITY);
+  const lastUpdateMsRef = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
     if (value === shown) return;
     const showValue = () => {
-      lastUpdateMs.current = performance.now();
+      lastUpdateMsRef.current = performance.now();
       setShown(value);
     };
-    const timer = setTimeout(showValue, Math.max(0, lastUpdateMs.current + intervalMs - performance.now()));
+    const timer = setTimeout(
+      showValue,
+      Math.max(0, lastUpdateMsRef.current + intervalMs - performance.now()),
+    );
     return () => clearTimeout(timer);
   }, [value, shown, intervalMs]);
   return shown;

@@ -12,10 +12,10 @@ export async function copyText(text: string): Promise<boolean> {
     // The browser may refuse access to the clipboard, for example inside a frame. Copying a selected field may still
     // work.
   }
-  return copySelectedField(text);
+  return copyThroughHiddenField(text);
 }
 
-function copySelectedField(text: string): boolean {
+function copyThroughHiddenField(text: string): boolean {
   const focusedElement = document.activeElement as HTMLElement | null;
   const hiddenField = document.createElement('textarea');
   hiddenField.value = text;

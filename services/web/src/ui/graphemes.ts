@@ -1,9 +1,9 @@
 // Undefined in browsers without `Intl.Segmenter`, such as Firefox before version 125.
-const segmenter = 'Segmenter' in Intl ? new Intl.Segmenter() : undefined;
+const graphemeSegmenter = 'Segmenter' in Intl ? new Intl.Segmenter() : undefined;
 
 /**
  * Splits a text into graphemes, which are what people perceive as single characters. Without `Intl.Segmenter`, splits
  * the text into code points.
  */
 export const splitGraphemes = (text: string): readonly string[] =>
-  segmenter ? Array.from(segmenter.segment(text), ({ segment }) => segment) : [...text];
+  graphemeSegmenter ? Array.from(graphemeSegmenter.segment(text), ({ segment }) => segment) : [...text];

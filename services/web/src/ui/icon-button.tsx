@@ -12,9 +12,15 @@ interface IconButtonProps extends ComponentProps<'button'> {
 }
 
 export function IconButton({ icon: Icon, label, shortcut, className = '', ...rest }: IconButtonProps) {
-  const tooltip = useTooltip(shortcut ? `${label} (${shortcut})` : label);
+  const tooltipHandlers = useTooltip(shortcut ? `${label} (${shortcut})` : label);
   return (
-    <button type="button" className={`icon-button ${className}`} aria-label={label} {...tooltip} {...rest}>
+    <button
+      type="button"
+      className={`icon-button ${className}`}
+      aria-label={label}
+      {...tooltipHandlers}
+      {...rest}
+    >
       <Icon aria-hidden="true" />
     </button>
   );

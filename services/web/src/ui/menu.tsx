@@ -52,7 +52,7 @@ export function Menu<Id extends string>(props: MenuProps<Id>) {
     // Keep the menu items on the page until the browser has closed the menu. The browser returns the focus to the
     // button only if the focused item still exists.
     if (newState === 'closed') return setOpen(false);
-    const firstItem = menu.querySelector<HTMLElement>('[aria-checked="true"]') ?? findItems(menu)[0];
+    const firstItem = menu.querySelector<HTMLElement>('[aria-checked="true"]') ?? findEnabledItems(menu)[0];
     firstItem?.focus();
   };
   return (
@@ -71,7 +71,7 @@ export function Menu<Id extends string>(props: MenuProps<Id>) {
         className={`menu ${className}`}
         onBeforeToggle={onBeforeToggle}
         onToggle={onToggle}
-        onKeyDown={moveFocus}
+        onKeyDown={moveMenuFocus}
       >
         {open
           ? items.map((item) => (
@@ -95,25 +95,25 @@ export function Menu<Id extends string>(props: MenuProps<Id>) {
   );
 }
 
-const findItems = (menu: Element): HTMLElement[] => [
+const findEnabledItems = (menu: Element): HTMLElement[] => [
   ...menu.querySelectorAll<HTMLElement>('button:not(:disabled)'),
 ];
 
-function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
+function moveMenuFocus(event: KeyboardEvent<HTMLDivElement>): void {
   if (isComposing(event)) return;
   const menu = event.currentTarget;
   // Close the menu on Tab. The browser returns the focus to the menu's button, and then moves the focus from the button
   // to the next element.
   if (event.key === 'Tab') menu.hidePopover();
-  const items = findItems(menu);
-  const currentIndex = items.indexOf(document.activeElement as HTMLElement);
-  const nextIndex = findNextIndex(event.key, currentIndex, items.length);
+  const enabledItems = findEnabledItems(menu);
+  const currentIndex = enabledItems.indexOf(document.activeElement as HTMLElement);
+  const nextIndex = findNextItemIndex(event.key, currentIndex, enabledItems.length);
   if (nextIndex === undefined) return;
   event.preventDefault();
-  items[nextIndex]?.focus();
+  enabledItems[nextIndex]?.focus();
 }
 
-function findNextIndex(key: string, current: number, count: number): number | undefined {
+function findNextItemIndex(key: string, current: number, count: number): number | undefined {
   switch (key) {
     case 'ArrowDown':
     case 'ArrowRight':

@@ -23,14 +23,14 @@ const openLayers: Layer[] = [];
 let isGoingBack = false;
 /** The navigation to run once the browser has gone back, or null if there is none. */
 let pendingNavigation: (() => void) | null = null;
-let isEntryUpdateScheduled = false;
+let isHistoryUpdateScheduled = false;
 
 const isStartAddress = (): boolean => location.hash === '' || location.hash === '#/';
 
 function readEntryState(): HistoryEntryState | null {
-  const state: unknown = history.state;
-  return typeof state === 'object' && state !== null && 'layers' in state
-    ? (state as HistoryEntryState)
+  const historyState: unknown = history.state;
+  return typeof historyState === 'object' && historyState !== null && 'layers' in historyState
+    ? (historyState as HistoryEntryState)
     : null;
 }
 
@@ -44,7 +44,7 @@ function pushEntryState(state: HistoryEntryState, hash?: string): HistoryEntrySt
   return state;
 }
 
-const getNextStepsToStart = ({ stepsToStart }: HistoryEntryState): number | null =>
+const getStepsToStartOfNextEntry = ({ stepsToStart }: HistoryEntryState): number | null =>
   stepsToStart === null ? null : stepsToStart + 1;
 
 /** Initializes the history entry with which the page starts. After a reload, no layer is open. */
@@ -54,27 +54,30 @@ function initializeFirstEntry(): HistoryEntryState {
 }
 
 /** Runs after the user or the browser has moved to another history entry. */
-function onEntryChange(): void {
-  currentEntry =
+function onHistoryEntryChange(): void {
+  currentEntryState =
     readEntryState() ??
-    replaceEntryState({ layers: 0, stepsToStart: isStartAddress() ? 0 : getNextStepsToStart(currentEntry) });
+    replaceEntryState({
+      layers: 0,
+      stepsToStart: isStartAddress() ? 0 : getStepsToStartOfNextEntry(currentEntryState),
+    });
   const hasGoneBack = isGoingBack;
   isGoingBack = false;
   if (!hasGoneBack) {
-    for (const layer of openLayers.splice(currentEntry.layers)) layer.close();
+    for (const layer of openLayers.splice(currentEntryState.layers)) layer.close();
     // Keep closed layers closed when the user returns to an entry in which they were open.
-    if (openLayers.length < currentEntry.layers)
-      currentEntry = replaceEntryState({ ...currentEntry, layers: openLayers.length });
+    if (openLayers.length < currentEntryState.layers)
+      currentEntryState = replaceEntryState({ ...currentEntryState, layers: openLayers.length });
   }
   const runPendingNavigation = pendingNavigation;
   pendingNavigation = null;
   runPendingNavigation?.();
-  scheduleEntryUpdate();
+  scheduleHistoryUpdate();
   notifyAddressListeners();
 }
 
-let currentEntry = initializeFirstEntry();
-window.addEventListener('popstate', onEntryChange);
+let currentEntryState = initializeFirstEntry();
+window.addEventListener('popstate', onHistoryEntryChange);
 
 function notifyAddressListeners(): void {
   for (const listener of addressListeners) listener();
@@ -84,27 +87,27 @@ function notifyAddressListeners(): void {
  * Schedules a single update of the history entries for all layers that a render opens and closes. A dialog that
  * replaces another one then needs no new entry.
  */
-function scheduleEntryUpdate(): void {
-  if (isEntryUpdateScheduled) return;
-  isEntryUpdateScheduled = true;
+function scheduleHistoryUpdate(): void {
+  if (isHistoryUpdateScheduled) return;
+  isHistoryUpdateScheduled = true;
   queueMicrotask(() => {
-    isEntryUpdateScheduled = false;
-    updateEntries();
+    isHistoryUpdateScheduled = false;
+    updateHistoryEntries();
   });
 }
 
 /** Adds a history entry for each layer that has opened, and removes the history entries of layers that have closed. */
-function updateEntries(): void {
+function updateHistoryEntries(): void {
   if (isGoingBack) return;
-  while (currentEntry.layers < openLayers.length) {
-    currentEntry = pushEntryState({
-      layers: currentEntry.layers + 1,
-      stepsToStart: getNextStepsToStart(currentEntry),
+  while (currentEntryState.layers < openLayers.length) {
+    currentEntryState = pushEntryState({
+      layers: currentEntryState.layers + 1,
+      stepsToStart: getStepsToStartOfNextEntry(currentEntryState),
     });
   }
-  if (currentEntry.layers > openLayers.length) {
+  if (currentEntryState.layers > openLayers.length) {
     isGoingBack = true;
-    history.go(openLayers.length - currentEntry.layers);
+    history.go(openLayers.length - currentEntryState.layers);
   }
 }
 
@@ -124,10 +127,10 @@ export function goToAddress(hash: string): void {
     return;
   }
   if (hash === location.hash) return;
-  currentEntry =
-    currentEntry.layers > 0
-      ? replaceEntryState({ layers: 0, stepsToStart: currentEntry.stepsToStart }, hash)
-      : pushEntryState({ layers: 0, stepsToStart: getNextStepsToStart(currentEntry) }, hash);
+  currentEntryState =
+    currentEntryState.layers > 0
+      ? replaceEntryState({ layers: 0, stepsToStart: currentEntryState.stepsToStart }, hash)
+      : pushEntryState({ layers: 0, stepsToStart: getStepsToStartOfNextEntry(currentEntryState) }, hash);
   openLayers.length = 0;
   notifyAddressListeners();
 }
@@ -138,7 +141,7 @@ export function redirectToStart(): void {
     pendingNavigation = redirectToStart;
     return;
   }
-  currentEntry = replaceEntryState({ layers: 0, stepsToStart: 0 }, location.pathname + location.search);
+  currentEntryState = replaceEntryState({ layers: 0, stepsToStart: 0 }, location.pathname + location.search);
   openLayers.length = 0;
   notifyAddressListeners();
 }
@@ -149,17 +152,17 @@ export function redirectToStart(): void {
  */
 export function goToStart(): void {
   if (isGoingBack) pendingNavigation = goToStart;
-  else if (currentEntry.stepsToStart) history.go(-currentEntry.stepsToStart);
+  else if (currentEntryState.stepsToStart) history.go(-currentEntryState.stepsToStart);
   else redirectToStart();
 }
 
 /** Makes the Back button close a layer. Returns a function to call when the layer closes for any other reason. */
 export function addLayer(layer: Layer): () => void {
   openLayers.push(layer);
-  scheduleEntryUpdate();
+  scheduleHistoryUpdate();
   return () => {
     const layerIndex = openLayers.indexOf(layer);
     if (layerIndex >= 0) openLayers.splice(layerIndex, 1);
-    scheduleEntryUpdate();
+    scheduleHistoryUpdate();
   };
 }

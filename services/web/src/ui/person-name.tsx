@@ -1,5 +1,5 @@
 import type { UserType } from '@kcs/contracts';
-import { replaceOverrides } from './bidi-text.ts';
+import { replaceDirectionOverrides } from './bidi-text.ts';
 import { RoleTag } from './role-tag.tsx';
 
 interface PersonNameProps {
@@ -15,7 +15,7 @@ interface PersonNameProps {
 export function PersonName({ name, userType }: PersonNameProps) {
   return (
     <>
-      <bdi>{replaceOverrides(name)}</bdi>
+      <bdi>{replaceDirectionOverrides(name)}</bdi>
       {userType ? (
         <>
           <span> </span>

@@ -1,4 +1,4 @@
-import { replaceOverrides } from './bidi-text.ts';
+import { replaceDirectionOverrides } from './bidi-text.ts';
 import './quote-text.css';
 
 interface QuoteTextProps {
@@ -11,10 +11,10 @@ export function QuoteText({ name, text }: QuoteTextProps) {
   return (
     <>
       <span className="quote-name" dir="auto">
-        {replaceOverrides(name)}
+        {replaceDirectionOverrides(name)}
       </span>
       <span className="quote-text" dir="auto">
-        {text === null ? null : replaceOverrides(text)}
+        {text === null ? null : replaceDirectionOverrides(text)}
       </span>
     </>
   );

@@ -1,21 +1,25 @@
-const browserSettings = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
+const browserTimeFormat = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
 /**
  * The locale of all dates and times. The page is written in English, so weekdays and months are English too. The order
  * of day and month follows the browser if its language is a kind of English, such as British English.
  */
-const LOCALE = /^en\b/.test(browserSettings.locale) ? browserSettings.locale : 'en';
+const LOCALE = /^en\b/.test(browserTimeFormat.locale) ? browserTimeFormat.locale : 'en';
 /** The clock that is usual in the browser's language: `h12` for 2:05 PM, `h23` for 14:05. */
-const HOUR_CYCLE = browserSettings.hourCycle ?? 'h12';
+const HOUR_CYCLE = browserTimeFormat.hourCycle ?? 'h12';
 
-const createFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+const createDateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat(LOCALE, options);
-const TIME_OF_DAY_FORMAT = createFormat({ hour: 'numeric', minute: '2-digit', hourCycle: HOUR_CYCLE });
-const WEEKDAY_FORMAT = createFormat({ weekday: 'long' });
-const SHORT_DATE_FORMAT = createFormat({ day: 'numeric', month: 'short' });
-const SHORT_DATE_WITH_YEAR_FORMAT = createFormat({ day: 'numeric', month: 'short', year: 'numeric' });
-const LONG_DATE_FORMAT = createFormat({ weekday: 'long', day: 'numeric', month: 'long' });
-const DATE_WITH_YEAR_FORMAT = createFormat({ day: 'numeric', month: 'long', year: 'numeric' });
-const FULL_DATE_TIME_FORMAT = createFormat({ dateStyle: 'full', timeStyle: 'short', hourCycle: HOUR_CYCLE });
+const TIME_OF_DAY_FORMAT = createDateFormat({ hour: 'numeric', minute: '2-digit', hourCycle: HOUR_CYCLE });
+const WEEKDAY_FORMAT = createDateFormat({ weekday: 'long' });
+const SHORT_DATE_FORMAT = createDateFormat({ day: 'numeric', month: 'short' });
+const SHORT_DATE_WITH_YEAR_FORMAT = createDateFormat({ day: 'numeric', month: 'short', year: 'numeric' });
+const LONG_DATE_FORMAT = createDateFormat({ weekday: 'long', day: 'numeric', month: 'long' });
+const LONG_DATE_WITH_YEAR_FORMAT = createDateFormat({ day: 'numeric', month: 'long', year: 'numeric' });
+const FULL_DATE_TIME_FORMAT = createDateFormat({
+  dateStyle: 'full',
+  timeStyle: 'short',
+  hourCycle: HOUR_CYCLE,
+});
 const DAY_MS = 86_400_000;
 
 /** Returns the number of the local day to which a time belongs. Consecutive days have consecutive numbers. */
@@ -50,5 +54,5 @@ export function formatDayName(iso: string, now: Date): string {
   if (daysAgo === 1) return 'Yesterday';
   return time.getFullYear() === now.getFullYear()
     ? LONG_DATE_FORMAT.format(time)
-    : DATE_WITH_YEAR_FORMAT.format(time);
+    : LONG_DATE_WITH_YEAR_FORMAT.format(time);
 }

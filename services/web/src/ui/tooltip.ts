@@ -18,11 +18,11 @@ interface TooltipHandlers {
  */
 export function useTooltip(text: string): TooltipHandlers {
   const tooltipTarget = useRef<HTMLElement>(null);
-  const hideOwnTooltip = () => {
+  const hideTargetTooltip = () => {
     if (tooltipTarget.current !== null) hideTooltip();
     tooltipTarget.current = null;
   };
-  const showOwnTooltip = (target: HTMLElement) => {
+  const showTargetTooltip = (target: HTMLElement) => {
     if (tooltipTarget.current === target) return;
     tooltipTarget.current = target;
     // Wait for the next frame, because browsers refuse to show a popover while another one, such as a menu, is opening
@@ -34,46 +34,47 @@ export function useTooltip(text: string): TooltipHandlers {
     if (tooltipTarget.current !== null) showTooltip(tooltipTarget.current, text);
   }, [text]);
   useEffect(() => {
-    const shownTarget = tooltipTarget;
+    const tooltipTargetRef = tooltipTarget;
     return () => {
-      if (shownTarget.current !== null) hideTooltip();
+      if (tooltipTargetRef.current !== null) hideTooltip();
     };
   }, []);
   return {
     // Use `pointerover` instead of `pointerenter`, because React misses the enter event if another element under the
     // mouse has just been removed.
     onPointerOver: ({ pointerType, currentTarget }) =>
-      pointerType !== 'touch' && showOwnTooltip(currentTarget),
-    onPointerLeave: hideOwnTooltip,
-    onPointerDown: hideOwnTooltip,
-    onFocus: ({ currentTarget }) => currentTarget.matches(':focus-visible') && showOwnTooltip(currentTarget),
-    onBlur: hideOwnTooltip,
+      pointerType !== 'touch' && showTargetTooltip(currentTarget),
+    onPointerLeave: hideTargetTooltip,
+    onPointerDown: hideTargetTooltip,
+    onFocus: ({ currentTarget }) =>
+      currentTarget.matches(':focus-visible') && showTargetTooltip(currentTarget),
+    onBlur: hideTargetTooltip,
   };
 }
 
-let tooltip: HTMLElement | undefined;
+let tooltipElement: HTMLElement | undefined;
 
 /**
  * Shows the tooltip. The page has one tooltip for all elements. The tooltip is a popover, so it appears above
  * everything else, including modal dialogs.
  */
 function showTooltip(target: HTMLElement, text: string): void {
-  if (tooltip === undefined) {
-    tooltip = document.createElement('div');
-    tooltip.className = 'tooltip';
-    tooltip.popover = 'manual';
-    tooltip.ariaHidden = 'true';
+  if (tooltipElement === undefined) {
+    tooltipElement = document.createElement('div');
+    tooltipElement.className = 'tooltip';
+    tooltipElement.popover = 'manual';
+    tooltipElement.ariaHidden = 'true';
   }
-  document.body.append(tooltip);
-  tooltip.textContent = text;
+  document.body.append(tooltipElement);
+  tooltipElement.textContent = text;
   // Browsers without the Popover API show no tooltip.
-  tooltip.showPopover?.();
+  tooltipElement.showPopover?.();
   const targetBox = target.getBoundingClientRect();
-  const { width, height } = tooltip.getBoundingClientRect();
+  const { width, height } = tooltipElement.getBoundingClientRect();
   const centeredLeft = targetBox.left + (targetBox.width - width) / 2;
-  const fitsAbove = targetBox.top - height - TOOLTIP_GAP_PX >= 0;
-  tooltip.style.left = `${Math.max(TOOLTIP_GAP_PX, Math.min(centeredLeft, window.innerWidth - width - TOOLTIP_GAP_PX))}px`;
-  tooltip.style.top = `${fitsAbove ? targetBox.top - height - TOOLTIP_GAP_PX : targetBox.bottom + TOOLTIP_GAP_PX}px`;
+  const tooltipFitsAbove = targetBox.top - height - TOOLTIP_GAP_PX >= 0;
+  tooltipElement.style.left = `${Math.max(TOOLTIP_GAP_PX, Math.min(centeredLeft, window.innerWidth - width - TOOLTIP_GAP_PX))}px`;
+  tooltipElement.style.top = `${tooltipFitsAbove ? targetBox.top - height - TOOLTIP_GAP_PX : targetBox.bottom + TOOLTIP_GAP_PX}px`;
 }
 
-const hideTooltip = (): void => tooltip?.remove();
+const hideTooltip = (): void => tooltipElement?.remove();

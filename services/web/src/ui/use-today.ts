@@ -27,7 +27,7 @@ function checkForNewDay(): void {
   midnightTimer = window.setTimeout(checkForNewDay, midnight.getTime() - now.getTime());
 }
 
-function subscribeToDay(listener: () => void): () => void {
+function subscribeToDayChange(listener: () => void): () => void {
   if (dayListeners.size === 0) {
     for (const event of DAY_CHECK_EVENTS) window.addEventListener(event, checkForNewDay);
     checkForNewDay();
@@ -45,4 +45,4 @@ function subscribeToDay(listener: () => void): () => void {
  * Returns a `Date` within the current day, and re-renders the component when the next day begins. Use this hook for
  * labels such as "Yesterday".
  */
-export const useToday = (): Date => useSyncExternalStore(subscribeToDay, getCurrentDay);
+export const useToday = (): Date => useSyncExternalStore(subscribeToDayChange, getCurrentDay);

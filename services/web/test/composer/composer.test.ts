@@ -78,22 +78,22 @@ stageTest(
   'chat',
   OPEN_GROUP_OPTIONS,
   async (t, stage) => {
-    const replyContext = stage.page.getByText('Reply to Ben Okri');
+    const replyHeading = stage.page.getByText('Reply to Ben Okri');
     await clickMessageAction(stage, 'Message 3', 'Reply');
     await stage.focused(getMessageField(stage));
     await getMessageField(stage).fill('Yes');
     await stage.press('Escape');
-    await stage.gone(replyContext);
+    await stage.gone(replyHeading);
     t.equal(await getMessageField(stage).inputValue(), 'Yes');
     await clickMessageAction(stage, 'Message 3', 'Reply');
     await stage.button('Cancel').click();
-    await stage.gone(replyContext);
+    await stage.gone(replyHeading);
     t.equal(await getMessageField(stage).inputValue(), 'Yes');
     await clickMessageAction(stage, 'Message 3', 'Reply');
     await stage.focused(getMessageField(stage));
     await stage.press('Enter');
     t.strictSame(await stage.called('send'), [GROUP_ID, { content: 'Yes', replyTo: QUOTE_OF_MESSAGE_3 }]);
-    await stage.gone(replyContext);
+    await stage.gone(replyHeading);
   },
 );
 
@@ -183,14 +183,14 @@ stageTest(
     state: createChatState({ rooms: createRoomEntries(createRoom(), createDirectRoom()) }),
   },
   async (t, stage) => {
-    const openRoom = async (title: string) => {
+    const openRoomByTitle = async (title: string) => {
       await stage.page.getByRole('link', { name: title }).click();
       await stage.page.locator('.room-head', { hasText: title }).waitFor();
     };
     await getMessageField(stage).fill('For the class');
-    await openRoom('Ben Okri');
+    await openRoomByTitle('Ben Okri');
     t.equal(await getMessageField(stage).inputValue(), '');
-    await openRoom('Class 7b');
+    await openRoomByTitle('Class 7b');
     t.equal(await getMessageField(stage).inputValue(), 'For the class');
   },
 );
@@ -213,7 +213,7 @@ stageTest(
   },
 );
 
-async function openOtherRoom(stage: Stage, title: string): Promise<void> {
+async function openListedRoom(stage: Stage, title: string): Promise<void> {
   await stage.page.getByRole('link', { name: title }).click();
   await stage.page.locator('.room-head', { hasText: title }).waitFor();
 }
@@ -249,20 +249,20 @@ for (const action of ['Reply', 'Edit'] as const) {
     'chat',
     TWO_ROOMS_OPTIONS,
     async (t, stage) => {
-      const draftContext = stage.page.getByText(
+      const draftHeading = stage.page.getByText(
         action === 'Reply' ? 'Reply to Ben Okri' : 'Edit your message',
       );
       await clickMessageAction(stage, action === 'Reply' ? 'Message 3' : 'Mine', action);
       await getMessageField(stage).fill('Half written');
-      await openOtherRoom(stage, 'Ben Okri');
-      await stage.gone(draftContext);
+      await openListedRoom(stage, 'Ben Okri');
+      await stage.gone(draftHeading);
       t.equal(await getMessageField(stage).inputValue(), '');
-      await openOtherRoom(stage, 'Class 7b');
-      await draftContext.waitFor();
+      await openListedRoom(stage, 'Class 7b');
+      await draftHeading.waitFor();
       t.equal(await getMessageField(stage).inputValue(), 'Half written');
       await stage.page.reload();
       await stage.page.evaluate((state) => pageStage.mount('chat', state, null), TWO_ROOMS_OPTIONS.state);
-      await draftContext.waitFor();
+      await draftHeading.waitFor();
       t.equal(await getMessageField(stage).inputValue(), 'Half written');
     },
   );
@@ -274,7 +274,7 @@ stageTest(
   TWO_ROOMS_OPTIONS,
   async (_, stage) => {
     await getMessageField(stage).fill('For the class');
-    await openOtherRoom(stage, 'Ben Okri');
+    await openListedRoom(stage, 'Ben Okri');
     await stage.page.locator('.room', { hasText: 'Class 7b' }).getByText('Draft: ').waitFor();
   },
 );
@@ -286,8 +286,8 @@ stageTest(
   async (t, stage) => {
     await getMessageField(stage).fill('For the class');
     await stage.button('Log out').click();
-    const dialog = stage.page.getByRole('dialog', { name: 'Log out?' });
-    await dialog.getByText('You have an unsent draft').waitFor();
+    const confirmDialog = stage.page.getByRole('dialog', { name: 'Log out?' });
+    await confirmDialog.getByText('You have an unsent draft').waitFor();
     t.strictSame(await stage.callsTo('onLogOut'), []);
   },
 );
@@ -300,8 +300,8 @@ stageTest(
     await startEdit(stage);
     await getMessageField(stage).fill(' ');
     await stage.press('Enter');
-    const dialog = stage.page.getByRole('dialog', { name: 'Delete this message?' });
-    await dialog.getByRole('button', { name: 'Delete' }).click();
+    const confirmDialog = stage.page.getByRole('dialog', { name: 'Delete this message?' });
+    await confirmDialog.getByRole('button', { name: 'Delete' }).click();
     t.strictSame(await stage.called('api.remove'), ['message-4']);
     await stage.gone(stage.page.getByText('Edit your message'));
     t.strictSame(await stage.callsTo('api.edit'), []);

@@ -61,11 +61,11 @@ stageTest(
 
 stageTest('the login form is disabled while a login is in progress', 'login', {}, async (t, stage) => {
   let releaseResponse = () => {};
-  const responseReleased = new Promise<void>((resolve) => {
+  const responseReleasePromise = new Promise<void>((resolve) => {
     releaseResponse = resolve;
   });
   await stage.page.route('**/auth/login', async (route) => {
-    await responseReleased;
+    await responseReleasePromise;
     await route.fulfill({ json: { success: true, data: LOGIN_RESPONSE } });
   });
   await logIn(stage);

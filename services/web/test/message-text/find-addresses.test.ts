@@ -113,7 +113,7 @@ t.test('findAddresses returns the real host of an address if it differs from the
 t.test(
   'the addresses that findAddresses returns are in order, do not overlap, and have a safe scheme',
   async (t) => {
-    const addressPieces = fc.constantFrom(
+    const addressPieceArbitrary = fc.constantFrom(
       'https://',
       'www.',
       'a.com',
@@ -129,10 +129,13 @@ t.test(
       ' ',
       '1',
     );
-    const textPieces = fc.array(fc.oneof(addressPieces, fc.string({ unit: 'binary', maxLength: 4 })), {
-      maxLength: 30,
-    });
-    const orderProperty = fc.property(textPieces, (parts) => {
+    const textPiecesArbitrary = fc.array(
+      fc.oneof(addressPieceArbitrary, fc.string({ unit: 'binary', maxLength: 4 })),
+      {
+        maxLength: 30,
+      },
+    );
+    const orderProperty = fc.property(textPiecesArbitrary, (parts) => {
       const joinedText = parts.join('');
       let previousEnd = 0;
       return findAddresses(joinedText).every((address) => {

@@ -73,7 +73,7 @@ t.test('a Markdown mark after a backslash is plain text', async (t) => {
 
 t.test('the parser keeps every letter and digit, even in deeply nested quotes and lists', async (t) => {
   const keepLettersAndDigits = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '');
-  const markdownMarks = fc.constantFrom(
+  const markdownMarkArbitrary = fc.constantFrom(
     '*',
     '**',
     '_',
@@ -89,14 +89,14 @@ t.test('the parser keeps every letter and digit, even in deeply nested quotes an
     'https://a.de/',
     '<b>',
   );
-  const textParts = fc.oneof(markdownMarks, fc.string({ unit: 'grapheme', maxLength: 5 }));
+  const textPartArbitrary = fc.oneof(markdownMarkArbitrary, fc.string({ unit: 'grapheme', maxLength: 5 }));
   // Do not generate list numbers or code-block languages. The parser keeps neither in a token's content, so the test
   // would count them as lost text.
-  const messageTexts = fc
-    .array(textParts, { maxLength: 40 })
+  const messageTextArbitrary = fc
+    .array(textPartArbitrary, { maxLength: 40 })
     .map((all) => all.join(''))
     .filter((text) => !/\d[.)]|```[^\n]|~~~/.test(text) && !text.includes('\0'));
-  const completenessProperty = fc.property(messageTexts, (text) => {
+  const completenessProperty = fc.property(messageTextArbitrary, (text) => {
     const shownTokens = parseMessage(text);
     const collectText = (tokens: readonly Token[]): string =>
       tokens.map((token) => (token.children ? collectText(token.children) : token.content)).join('');

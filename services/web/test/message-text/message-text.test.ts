@@ -110,12 +110,12 @@ stageTest(
     const markPositions = await getMessageText(stage).evaluate((element) => {
       const textNode = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() as Text;
       const range = document.createRange();
-      const measureLeft = (index: number) => {
+      const measureCharacterLeft = (index: number) => {
         range.setStart(textNode, index);
         range.setEnd(textNode, index + 1);
         return range.getBoundingClientRect().left;
       };
-      return { first: measureLeft(0), last: measureLeft(textNode.length - 1) };
+      return { first: measureCharacterLeft(0), last: measureCharacterLeft(textNode.length - 1) };
     });
     t.ok(markPositions.last < markPositions.first, 'the question mark stands at the left end');
   },

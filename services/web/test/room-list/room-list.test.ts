@@ -2,8 +2,8 @@ import {
   ADA,
   BEN,
   CLEO,
+  createChangeAddingCleo,
   createChatState,
-  createCleoAddition,
   createDirectRoom,
   createMember,
   createMessage,
@@ -193,8 +193,8 @@ stageTest(
   {
     state: createChatState({
       rooms: createRoomEntries(
-        createRoom({ last_message: createMessage(3), last_change: createCleoAddition(4) }),
-        createRoom({ id: 'room_new', name: 'New group', last_change: createCleoAddition(1) }),
+        createRoom({ last_message: createMessage(3), last_change: createChangeAddingCleo(4) }),
+        createRoom({ id: 'room_new', name: 'New group', last_change: createChangeAddingCleo(1) }),
       ),
     }),
   },
@@ -237,8 +237,8 @@ stageTest(
   { state: createChatState({ rooms: createRoomEntries(createDirectRoom()) }) },
   async (t, stage) => {
     const emails = ['ben@school.example', 'ben2@school.example'];
-    const profiles = { values: emails.map((email) => ({ ...BEN, email })) };
-    await stage.answer('api.user', profiles);
+    const profilesAnswer = { values: emails.map((email) => ({ ...BEN, email })) };
+    await stage.answer('api.user', profilesAnswer);
     await getRoomLink(stage, BEN.name).waitFor();
     await stage.setState({
       rooms: createRoomEntries(
@@ -252,7 +252,7 @@ stageTest(
       [[BEN.id], ['ben-2']],
       'a person without a namesake is not requested',
     );
-    await stage.answer('api.user', profiles);
+    await stage.answer('api.user', profilesAnswer);
     await stage.press('Control+k');
     for (const email of emails) await stage.page.getByRole('option', { name: email }).waitFor();
   },

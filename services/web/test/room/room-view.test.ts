@@ -46,9 +46,9 @@ stageTest(
     }),
   },
   async (_, stage) => {
-    const header = stage.page.locator('.room-head');
-    await header.getByRole('heading', { name: 'Ben Okri' }).waitFor();
-    await header.locator('p', { hasText: 'Student, Away' }).waitFor();
+    const roomHeader = stage.page.locator('.room-head');
+    await roomHeader.getByRole('heading', { name: 'Ben Okri' }).waitFor();
+    await roomHeader.locator('p', { hasText: 'Student, Away' }).waitFor();
   },
 );
 
@@ -66,9 +66,9 @@ stageTest(
     }),
   },
   async (t, stage) => {
-    const header = stage.page.locator('.room-head');
-    await header.getByRole('heading', { name: 'Ben New' }).waitFor();
-    await header.getByText('Account closed').waitFor();
+    const roomHeader = stage.page.locator('.room-head');
+    await roomHeader.getByRole('heading', { name: 'Ben New' }).waitFor();
+    await roomHeader.getByText('Account closed').waitFor();
     await stage.page.getByText('This account is closed. You can’t send new messages.').waitFor();
     t.equal(await stage.page.getByRole('textbox', { name: 'Message' }).count(), 0);
     await stage.button('Show members').click();
@@ -148,8 +148,8 @@ stageTest(
   'chat',
   { roomId: GROUP_ID },
   async (_, stage) => {
-    const deadline = Date.now() + 30_000;
-    await stage.setState({ typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until: deadline } } } });
+    const deadlineMs = Date.now() + 30_000;
+    await stage.setState({ typing: { [GROUP_ID]: { ben: { name: 'Ben Okri', until: deadlineMs } } } });
     await stage.page.locator('.typing-line', { hasText: /Ben Okri Student.*is typing…/ }).waitFor();
     await stage.setState({ typing: {} });
     await stage.page.waitForFunction(() => document.querySelector('.typing-line')?.textContent === '');

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { createExcerpt } from '../../src/search/search-excerpt.ts';
+import { createSearchExcerpt } from '../../src/search/search-excerpt.ts';
 
-const createExcerptText = (...args: Parameters<typeof createExcerpt>) =>
-  createExcerpt(...args)
+const createExcerptText = (...args: Parameters<typeof createSearchExcerpt>) =>
+  createSearchExcerpt(...args)
     .map(({ text, isMatch }) => (isMatch ? `[${text}]` : text))
     .join('');
 

@@ -14,7 +14,7 @@ import {
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const getSearchField = (stage: Stage) => stage.page.getByRole('combobox');
-const getDialog = (stage: Stage) => stage.page.getByRole('dialog', { name: 'Search' });
+const getSearchDialog = (stage: Stage) => stage.page.getByRole('dialog', { name: 'Search' });
 const getOption = (stage: Stage, name: string | RegExp) => stage.page.getByRole('option', { name });
 /** Waits until the Enter key would open the search result with this text. */
 const waitUntilOptionActive = (stage: Stage, text: string) =>
@@ -68,7 +68,7 @@ stageTest(
       ],
       'the search continues after an empty page',
     );
-    await getDialog(stage)
+    await getSearchDialog(stage)
       .getByRole('status')
       .getByText('Conversations: 1. People: 1. Messages: 1.')
       .waitFor({ state: 'attached' });
@@ -78,9 +78,9 @@ stageTest(
       const eventInit = { key: 'Enter', keyCode: 229, bubbles: true };
       document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', eventInit));
     });
-    t.ok(await getDialog(stage).isVisible(), 'the Enter key of an input method opens nothing');
+    t.ok(await getSearchDialog(stage).isVisible(), 'the Enter key of an input method opens nothing');
     await stage.press('Enter');
-    await stage.gone(getDialog(stage));
+    await stage.gone(getSearchDialog(stage));
     await stage.page.locator('.room-head', { hasText: 'Class 7b' }).waitFor();
     await stage.page.locator('.row-flash', { hasText: 'Message 2' }).waitFor();
   },
@@ -111,13 +111,13 @@ stageTest(
     await stage.shows('Canceled.');
     const searchError = { code: 'VALIDATION_FAILED', message: 'Name a person after from:.' } as const;
     await stage.answer('api.search', { error: searchError });
-    await getDialog(stage).getByText('Name a person after from:.', { exact: true }).waitFor();
+    await getSearchDialog(stage).getByText('Name a person after from:.', { exact: true }).waitFor();
     await stage.answer('api.search', { value: createResultPage([]) });
     await waitUntilOptionActive(stage, 'Try again');
     await stage.press('Enter');
     await stage.shows('Nothing found. Try other words.');
     await stage.press('Escape');
-    await stage.gone(getDialog(stage));
+    await stage.gone(getSearchDialog(stage));
     await stage.focused(stage.button('Search messages'));
   },
 );
@@ -149,11 +149,11 @@ stageTest(
     await getOption(stage, /Hit 21/).scrollIntoViewIfNeeded();
     await getOption(stage, /Hit 1$/).waitFor();
     t.match(await stage.called('api.search'), ['hit', { cursor: 'second' }]);
-    const { width } = (await getDialog(stage).boundingBox()) ?? { width: 0 };
+    const { width } = (await getSearchDialog(stage).boundingBox()) ?? { width: 0 };
     t.equal(width, 390);
     await getOption(stage, 'Show more people').click();
     await getOption(stage, /Cleo Park/).click();
-    await stage.gone(getDialog(stage));
+    await stage.gone(getSearchDialog(stage));
     t.strictSame(await stage.called('createRoom'), ['direct', [CLEO.id]]);
   },
 );

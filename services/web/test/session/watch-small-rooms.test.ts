@@ -12,7 +12,7 @@ function startWatchingSmallRooms() {
   let clientState: ChatState = createChatState({ caughtUp: false, rooms: {} });
   let notifyOfStateChange = () => {};
   const watchedRoomIds: string[] = [];
-  const pendingLoads: (() => void)[] = [];
+  const finishLoadCallbacks: (() => void)[] = [];
   watchSmallRooms({
     getState: () => clientState,
     subscribe: (listener) => {
@@ -21,7 +21,7 @@ function startWatchingSmallRooms() {
     },
     watchPeople: (roomId: string) => {
       watchedRoomIds.push(roomId);
-      return new Promise<void>((resolve) => pendingLoads.push(resolve));
+      return new Promise<void>((resolve) => finishLoadCallbacks.push(resolve));
     },
   });
   return {
@@ -31,7 +31,7 @@ function startWatchingSmallRooms() {
       notifyOfStateChange();
     },
     async finishLoad() {
-      pendingLoads.shift()?.();
+      finishLoadCallbacks.shift()?.();
       await new Promise(setImmediate);
     },
   };

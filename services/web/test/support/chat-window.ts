@@ -240,10 +240,10 @@ export class ChatWindow {
 
   /** Starts a reload, cancels it in the browser's confirmation dialog, and returns the type of that dialog. */
   async cancelReload(): Promise<string> {
-    const nextDialog = this.page.waitForEvent('dialog');
+    const nextDialogPromise = this.page.waitForEvent('dialog');
     // Ignore the rejected reload, because the test cancels it on purpose.
     void this.page.reload().catch(() => undefined);
-    const dialog = await nextDialog;
+    const dialog = await nextDialogPromise;
     await dialog.dismiss();
     return dialog.type();
   }

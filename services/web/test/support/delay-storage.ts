@@ -5,14 +5,14 @@ declare global {
 
 /** Runs in the browser page. Keeps each IndexedDB database from opening until the test calls `openStorage`. */
 export function delayStorage(): void {
-  const openDatabase = IDBFactory.prototype.open;
+  const originalOpen = IDBFactory.prototype.open;
   IDBFactory.prototype.open = function (...args) {
-    const openRequest = openDatabase.apply(this, args);
+    const databaseRequest = originalOpen.apply(this, args);
     const delaySuccessEvent = (event: Event) => {
       event.stopImmediatePropagation();
-      globalThis.openStorage = () => openRequest.dispatchEvent(new Event('success'));
+      globalThis.openStorage = () => databaseRequest.dispatchEvent(new Event('success'));
     };
-    openRequest.addEventListener('success', delaySuccessEvent, { once: true });
-    return openRequest;
+    databaseRequest.addEventListener('success', delaySuccessEvent, { once: true });
+    return databaseRequest;
   };
 }

@@ -21,24 +21,26 @@ export function findLowContrast(): string[] {
     return [mixChannel(0), mixChannel(1), mixChannel(2), 1];
   };
   const computeLuminance = (color: Color): number => {
-    const toLinear = (index: 0 | 1 | 2) => {
+    const computeLinearChannel = (index: 0 | 1 | 2) => {
       const channel = color[index] / 255;
       return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
     };
-    return 0.2126 * toLinear(0) + 0.7152 * toLinear(1) + 0.0722 * toLinear(2);
+    return (
+      0.2126 * computeLinearChannel(0) + 0.7152 * computeLinearChannel(1) + 0.0722 * computeLinearChannel(2)
+    );
   };
   const findBackground = (element: Element | null): Color => {
     if (element === null) return [255, 255, 255, 1];
-    const ownBackground = parseColor(getComputedStyle(element).backgroundColor);
-    return ownBackground[3] >= 1
-      ? ownBackground
-      : blendColors(ownBackground, findBackground(element.parentElement));
+    const elementBackground = parseColor(getComputedStyle(element).backgroundColor);
+    return elementBackground[3] >= 1
+      ? elementBackground
+      : blendColors(elementBackground, findBackground(element.parentElement));
   };
   const computeOpacity = (element: Element | null): number =>
     element === null ? 1 : Number(getComputedStyle(element).opacity) * computeOpacity(element.parentElement);
-  const problems: string[] = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+  const lowContrastTexts: string[] = [];
+  const textNodeWalker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = textNodeWalker.nextNode(); node !== null; node = textNodeWalker.nextNode()) {
     const element = node.parentElement;
     const text = node.textContent?.trim() ?? '';
     if (element === null || text === '' || /^\p{Extended_Pictographic}/u.test(text)) continue;
@@ -55,8 +57,10 @@ export function findLowContrast(): string[] {
     const fontSizePx = Number.parseFloat(style.fontSize);
     const isLargeText = fontSizePx >= 24 || (fontSizePx >= 18.66 && Number(style.fontWeight) >= 700);
     if (contrast < (isLargeText ? minimumContrastOfLargeText : minimumContrast)) {
-      problems.push(`${contrast.toFixed(2)} ${element.className || element.tagName} "${text.slice(0, 30)}"`);
+      lowContrastTexts.push(
+        `${contrast.toFixed(2)} ${element.className || element.tagName} "${text.slice(0, 30)}"`,
+      );
     }
   }
-  return problems;
+  return lowContrastTexts;
 }

@@ -46,7 +46,7 @@ export const createMessage = (seq: number, changes: Partial<Message> = {}): Mess
   }) as Message;
 
 /** Returns the room change for an event in which Ben added Cleo to the group. */
-export const createCleoAddition = (seq: number): RoomChange => ({
+export const createChangeAddingCleo = (seq: number): RoomChange => ({
   seq,
   kind: 'members-changed',
   by: { user_id: BEN.id, name: BEN.name },

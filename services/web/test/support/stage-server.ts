@@ -9,7 +9,7 @@ import { UNCOMPRESSED_MODE } from '../../vite.config.ts';
 const WEB_PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const STAGE_PAGE_PATH = 'test/support/stage.html';
 
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
+const CONTENT_TYPE_BY_EXTENSION: Readonly<Record<string, string>> = {
   html: 'text/html',
   js: 'text/javascript',
   css: 'text/css',
@@ -32,7 +32,8 @@ export async function startStageServer(): Promise<StageServer> {
     const requestPath = new URL(request.url ?? '/', 'http://stage').pathname;
     const requestedFile = fileByPath.get(requestPath);
     if (requestedFile === undefined) return response.writeHead(404).end();
-    const contentType = CONTENT_TYPES[requestPath.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+    const contentType =
+      CONTENT_TYPE_BY_EXTENSION[requestPath.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
     response
       .writeHead(200, { 'content-type': contentType, 'content-security-policy': CONTENT_SECURITY_POLICY })
       .end(requestedFile);

@@ -91,16 +91,16 @@ interface SharedBrowser {
   readonly stage: Stage;
 }
 
-let sharedBrowser: Promise<SharedBrowser> | undefined;
+let sharedBrowserPromise: Promise<SharedBrowser> | undefined;
 
 /** Starts the browser and the server that all tests in a process share. Later calls return the running ones. */
 function startSharedBrowser(): Promise<SharedBrowser> {
-  sharedBrowser ??= (async () => {
+  sharedBrowserPromise ??= (async () => {
     const [server, browser] = await Promise.all([startStageServer(), startBrowser(t)]);
     t.teardown(() => server.close());
     return { url: server.url, browser, stage: new Stage(await browser.newPage()) };
   })();
-  return sharedBrowser;
+  return sharedBrowserPromise;
 }
 
 async function openStage(t: Test, options: StageOptions): Promise<Stage> {
@@ -118,11 +118,11 @@ async function openStage(t: Test, options: StageOptions): Promise<Stage> {
     await stage.page.mouse.move(0, 0);
   }
   // Give each test its own query string. The browser does not reload the page if only the part after # changes.
-  const hash = options.roomId ? `#/rooms/${options.roomId}` : '';
-  const address = `${url}?${encodeURIComponent(t.name)}${hash}`;
-  const isReset =
+  const addressHash = options.roomId ? `#/rooms/${options.roomId}` : '';
+  const address = `${url}?${encodeURIComponent(t.name)}${addressHash}`;
+  const isPageReset =
     stage.page.url().startsWith(url) && (await stage.page.evaluate((to) => pageStage.reset(to), address));
-  if (!isReset) await stage.page.goto(address);
+  if (!isPageReset) await stage.page.goto(address);
   stage.problems.splice(0);
   return stage;
 }

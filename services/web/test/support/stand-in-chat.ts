@@ -38,7 +38,7 @@ export class StandInChat {
 
   constructor(state: ChatState) {
     this.#state = state;
-    const ownMethods = {
+    const standInMethods = {
       getState: () => this.#state,
       subscribe: (listener: () => void) => {
         this.#stateListeners.add(listener);
@@ -51,7 +51,7 @@ export class StandInChat {
       markSeen: (roomId: string, seq: number) => this.#markSeen(roomId, seq),
       api: this.#recorder('api.', {}),
     };
-    this.client = this.#recorder('', ownMethods) as unknown as ChatClient;
+    this.client = this.#recorder('', standInMethods) as unknown as ChatClient;
   }
 
   setState(changes: Partial<ChatState>): void {
@@ -79,8 +79,8 @@ export class StandInChat {
     if (!roomEntry || seq <= roomEntry.summary.last_seen_seq) return;
     const { summary } = roomEntry;
     const unread_count = Math.max(0, summary.unread_count - (seq - summary.last_seen_seq));
-    const changedEntry = { ...roomEntry, summary: { ...summary, last_seen_seq: seq, unread_count } };
-    this.setState({ rooms: { ...this.#state.rooms, [roomId]: changedEntry } });
+    const nextEntry = { ...roomEntry, summary: { ...summary, last_seen_seq: seq, unread_count } };
+    this.setState({ rooms: { ...this.#state.rooms, [roomId]: nextEntry } });
   }
 
   /**

@@ -16,7 +16,7 @@ const NAMES_OF_ELEMENTS = new Set(['children', 'header', 'button', 'deliveryIcon
  * child beside that text. An element that contains only text is safe.
  */
 export function findTextBesideElements(file: string, source: string): string[] {
-  const locations: string[] = [];
+  const textLocations: string[] = [];
   const visitNode = (value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) visitNode(item);
     if (!isSyntaxNode(value)) return;
@@ -28,13 +28,13 @@ export function findTextBesideElements(file: string, source: string): string[] {
         !renderedChildren.every(isAlwaysText)
       ) {
         const lineNumber = source.slice(0, value.start).split('\n').length;
-        locations.push(`${file}:${lineNumber}`);
+        textLocations.push(`${file}:${lineNumber}`);
       }
     }
     for (const field of Object.values(value)) visitNode(field);
   };
   visitNode(parseSync(file, source).program);
-  return locations;
+  return textLocations;
 }
 
 const isSyntaxNode = (value: unknown): value is SyntaxNode =>

@@ -49,8 +49,11 @@ export const createGroupOptionsWithUnread = (
 });
 
 /** Replaces the messages of the group on the page. */
-export const showMessages = (stage: Stage, loaded: readonly Message[], changes: Partial<Timeline> = {}) =>
-  stage.setState({ timelines: { [GROUP_ID]: createTimeline(loaded, changes) } });
+export const setLoadedMessages = (
+  stage: Stage,
+  loaded: readonly Message[],
+  changes: Partial<Timeline> = {},
+) => stage.setState({ timelines: { [GROUP_ID]: createTimeline(loaded, changes) } });
 
 /** Locates the timeline row of the message with exactly this text. */
 export const getMessageRow = (stage: Stage, text: string): Locator =>

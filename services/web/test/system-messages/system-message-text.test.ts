@@ -1,8 +1,8 @@
 import type { RoomChange } from '@kcs/contracts';
 import t from 'tap';
-import { describeChange } from '../../src/system-messages/system-message-text.ts';
+import { describeRoomChange } from '../../src/system-messages/system-message-text.ts';
 
-const createNamedPerson = (id: string) => ({ user_id: id, name: id.toUpperCase() });
+const createPersonInChange = (id: string) => ({ user_id: id, name: id.toUpperCase() });
 const EMPTY_CHANGE: RoomChange = {
   seq: 2,
   kind: 'members-changed',
@@ -15,36 +15,36 @@ const EMPTY_CHANGE: RoomChange = {
   changed: [],
   created_at: '2026-01-01T08:00:00.000Z',
 };
-const describeChangeToMe = (change: Partial<RoomChange>) =>
-  describeChange({ ...EMPTY_CHANGE, ...change }, 'me');
+const describeChangeForMe = (change: Partial<RoomChange>) =>
+  describeRoomChange({ ...EMPTY_CHANGE, ...change }, 'me');
 const createAddition = (...ids: string[]) => ({
-  added: ids.map((id) => ({ ...createNamedPerson(id), role: 'member' as const })),
+  added: ids.map((id) => ({ ...createPersonInChange(id), role: 'member' as const })),
   added_count: ids.length,
 });
 const createRemoval = (...ids: string[]) => ({
-  removed: ids.map(createNamedPerson),
+  removed: ids.map(createPersonInChange),
   removed_count: ids.length,
 });
 
 t.test('a membership change becomes a sentence that calls the current user "you"', async (t) => {
   t.equal(
-    describeChangeToMe({ by: createNamedPerson('a'), ...createAddition('b', 'c', 'me') }),
+    describeChangeForMe({ by: createPersonInChange('a'), ...createAddition('b', 'c', 'me') }),
     'A added B, C and you',
   );
-  t.equal(describeChangeToMe({ by: createNamedPerson('me'), ...createRemoval('b') }), 'You removed B');
-  t.equal(describeChangeToMe({ by: createNamedPerson('a'), ...createRemoval('me') }), 'A removed you');
+  t.equal(describeChangeForMe({ by: createPersonInChange('me'), ...createRemoval('b') }), 'You removed B');
+  t.equal(describeChangeForMe({ by: createPersonInChange('a'), ...createRemoval('me') }), 'A removed you');
 });
 
 t.test('leaving a room and changing a role each become a sentence', async (t) => {
-  const roleChanges = [{ ...createNamedPerson('me'), role: 'owner' as const }];
+  const roleChanges = [{ ...createPersonInChange('me'), role: 'owner' as const }];
   t.equal(
-    describeChangeToMe({ by: createNamedPerson('a'), ...createRemoval('a'), changed: roleChanges }),
+    describeChangeForMe({ by: createPersonInChange('a'), ...createRemoval('a'), changed: roleChanges }),
     'A left. You are now an owner',
   );
   t.equal(
-    describeChangeToMe({
-      by: createNamedPerson('a'),
-      changed: [{ ...createNamedPerson('b'), role: 'admin' }],
+    describeChangeForMe({
+      by: createPersonInChange('a'),
+      changed: [{ ...createPersonInChange('b'), role: 'admin' }],
     }),
     'B is now an admin',
   );
@@ -54,25 +54,25 @@ t.test(
   'a system message counts the people whom it does not list, and calls a person without a name "someone"',
   async (t) => {
     t.equal(
-      describeChangeToMe({ by: createNamedPerson('a'), ...createAddition('b', 'c'), added_count: 300 }),
+      describeChangeForMe({ by: createPersonInChange('a'), ...createAddition('b', 'c'), added_count: 300 }),
       'A added B, C and 298 others',
     );
     t.equal(
-      describeChangeToMe({ by: createNamedPerson('a'), ...createAddition('b'), added_count: 2 }),
+      describeChangeForMe({ by: createPersonInChange('a'), ...createAddition('b'), added_count: 2 }),
       'A added B and 1 other',
     );
     const unnamedRemoval = { removed: [{ user_id: 'x', name: null }], removed_count: 1 };
-    t.equal(describeChangeToMe({ by: createNamedPerson('a'), ...unnamedRemoval }), 'A removed someone');
+    t.equal(describeChangeForMe({ by: createPersonInChange('a'), ...unnamedRemoval }), 'A removed someone');
   },
 );
 
 t.test('a room rename becomes a sentence with the new name', async (t) => {
-  t.equal(describeChangeToMe({ kind: 'room-updated', name: 'New' }), 'The group is now called “New”');
+  t.equal(describeChangeForMe({ kind: 'room-updated', name: 'New' }), 'The group is now called “New”');
 });
 
 t.test('a changed post policy becomes a sentence that says who can post', async (t) => {
   const describePolicy = (policy: 'all' | 'managers') =>
-    describeChangeToMe({ kind: 'room-updated', post_policy: policy });
+    describeChangeForMe({ kind: 'room-updated', post_policy: policy });
   t.equal(describePolicy('managers'), 'Only owners and admins can post now');
   t.equal(describePolicy('all'), 'Everyone can post now');
 });

@@ -94,25 +94,29 @@ stageTest(
   { ...FULL_ROOM_OPTIONS, context: { forcedColors: 'active' } },
   async (t, stage) => {
     await stage.shows('A reply to');
-    const readStyle = (selector: string, property: string) =>
+    const readStyleProperty = (selector: string, property: string) =>
       stage.page
         .locator(selector)
         .first()
         .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
-    const background = await readStyle('body', 'background-color');
-    t.equal(await readStyle('[data-seq="3"] .bubble', 'border-top-style'), 'solid');
+    const background = await readStyleProperty('body', 'background-color');
+    t.equal(await readStyleProperty('[data-seq="3"] .bubble', 'border-top-style'), 'solid');
     t.not(
-      await readStyle('[data-seq="3"] .bubble', 'border-top-color'),
+      await readStyleProperty('[data-seq="3"] .bubble', 'border-top-color'),
       background,
       'a bubble has a visible edge',
     );
-    t.equal(await readStyle('.room-open', 'outline-style'), 'solid', 'the open room is outlined');
+    t.equal(await readStyleProperty('.room-open', 'outline-style'), 'solid', 'the open room is outlined');
     t.equal(
-      await readStyle('.reaction[aria-pressed="true"]', 'outline-style'),
+      await readStyleProperty('.reaction[aria-pressed="true"]', 'outline-style'),
       'solid',
       'own reactions are outlined',
     );
-    t.equal(await readStyle('.dot', 'forced-color-adjust'), 'none', 'presence dots keep their colors');
+    t.equal(
+      await readStyleProperty('.dot', 'forced-color-adjust'),
+      'none',
+      'presence dots keep their colors',
+    );
   },
 );
 

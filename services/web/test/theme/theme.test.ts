@@ -38,10 +38,10 @@ stageTest(
   'login',
   { context: {} },
   async (t, stage) => {
-    const otherTab = await stage.page.context().newPage();
-    await otherTab.goto(stage.page.url());
+    const secondTab = await stage.page.context().newPage();
+    await secondTab.goto(stage.page.url());
     await stage.button('Switch to the dark theme').click();
-    await otherTab.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
+    await secondTab.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
     t.equal(await readPageTheme(stage), 'dark');
   },
 );

@@ -1,6 +1,6 @@
 import type { Message } from '@kcs/contracts';
 import t from 'tap';
-import { type KnownRows, layOutMessages } from '../../src/timeline/message-layout.ts';
+import { layOutMessages, type PreviousRows } from '../../src/timeline/message-layout.ts';
 
 const createMessageAt = (seq: number, sender_id: string, created_at: string, message_type = 'text') =>
   ({ seq, sender_id, created_at, message_type }) as Message;
@@ -53,18 +53,18 @@ t.test('a system message never joins a group of messages', async (t) => {
 });
 
 t.test('layOutMessages returns the same row object until the row changes', async (t) => {
-  const knownRows: KnownRows = new WeakMap();
-  const rowsBefore = layOutMessages(MESSAGES, MESSAGES[4], knownRows);
-  const isKept = (messages: readonly Message[], firstUnread: Message | undefined) =>
-    layOutMessages(messages, firstUnread, knownRows).map((row, index) => row === rowsBefore[index]);
+  const previousRows: PreviousRows = new WeakMap();
+  const rowsBefore = layOutMessages(MESSAGES, MESSAGES[4], previousRows);
+  const areRowsReused = (messages: readonly Message[], firstUnread: Message | undefined) =>
+    layOutMessages(messages, firstUnread, previousRows).map((row, index) => row === rowsBefore[index]);
   t.strictSame(
-    isKept([...MESSAGES, createMessageAt(6, 'other', '2026-01-03T12:01:00.000Z')], MESSAGES[4]),
+    areRowsReused([...MESSAGES, createMessageAt(6, 'other', '2026-01-03T12:01:00.000Z')], MESSAGES[4]),
     [true, true, true, true, false, false],
     'the new message ends the group, so the message before it does not',
   );
-  layOutMessages(MESSAGES, MESSAGES[4], knownRows);
+  layOutMessages(MESSAGES, MESSAGES[4], previousRows);
   const editedMessages = MESSAGES.map((message) =>
     message.seq === 2 ? { ...message, content: 'edited' } : message,
   );
-  t.strictSame(isKept(editedMessages, editedMessages[4]), [true, false, true, true, false]);
+  t.strictSame(areRowsReused(editedMessages, editedMessages[4]), [true, false, true, true, false]);
 });

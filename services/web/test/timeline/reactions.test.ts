@@ -16,7 +16,7 @@ const OPEN_GROUP_OPTIONS: StageOptions = {
   state: createChatState({ timelines: { [GROUP_ID]: createTimeline([MESSAGE_WITH_REACTION]) } }),
 };
 
-async function openPicker(stage: Stage): Promise<void> {
+async function openReactionPicker(stage: Stage): Promise<void> {
   await stage.page.locator('[data-seq]').hover();
   await stage.button('React').click();
   await stage.page.getByRole('menu', { name: 'Reactions' }).waitFor();
@@ -53,7 +53,7 @@ stageTest(
   async (t, stage) => {
     const reactionButton = stage.button('🎉 60: You, Ben Okri, 58 others');
     t.equal(await reactionButton.getAttribute('aria-pressed'), 'true');
-    await openPicker(stage);
+    await openReactionPicker(stage);
     t.equal(await getPickerItem(stage, '🎉').getAttribute('aria-checked'), 'true');
     await stage.press('Escape');
     await reactionButton.click();
@@ -62,7 +62,7 @@ stageTest(
 );
 
 stageTest('the reaction picker adds a reaction and closes', 'chat', OPEN_GROUP_OPTIONS, async (t, stage) => {
-  await openPicker(stage);
+  await openReactionPicker(stage);
   t.equal(await getPickerItem(stage, '🎉').getAttribute('aria-checked'), 'true');
   await getPickerItem(stage, '👍').click();
   t.strictSame(await stage.called('api.react'), ['message-1', '👍']);
@@ -75,7 +75,7 @@ stageTest(
   OPEN_GROUP_OPTIONS,
   async (_, stage) => {
     await stage.answer('api.react', { error: { code: 'FORBIDDEN', message: 'No more reactions.' } });
-    await openPicker(stage);
+    await openReactionPicker(stage);
     await getPickerItem(stage, '👍').click();
     await stage.page.getByRole('alert').getByText('No more reactions.').waitFor();
   },
@@ -86,7 +86,7 @@ stageTest(
   'chat',
   { ...OPEN_GROUP_OPTIONS, viewport: { width: 360, height: 700 } },
   async (t, stage) => {
-    await openPicker(stage);
+    await openReactionPicker(stage);
     const { left, right } = await stage.page
       .getByRole('menu', { name: 'Reactions' })
       .evaluate((menu) => menu.getBoundingClientRect().toJSON() as DOMRect);

@@ -1,5 +1,11 @@
 import type { Message } from '@kcs/contracts';
-import { CLEO, createCleoAddition, createMessage, createTimeline, GROUP_ID } from '../support/sample-data.ts';
+import {
+  CLEO,
+  createChangeAddingCleo,
+  createMessage,
+  createTimeline,
+  GROUP_ID,
+} from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 import {
   createGroupOptions,
@@ -7,7 +13,7 @@ import {
   getRowTop,
   getVisibleSeqs,
   scrollTimelineTo,
-  showMessages,
+  setLoadedMessages,
   waitForLayout,
 } from '../support/timeline-page.ts';
 
@@ -21,25 +27,29 @@ const LONG_TEXT = 'A long text that wraps. '.repeat(60);
  */
 const HEIGHT_CHANGES: Readonly<Record<string, (stage: Stage, above: number) => Promise<unknown>>> = {
   'an edit that makes a message longer': (stage, above) =>
-    showMessages(stage, changeMessage(above, { content: LONG_TEXT })),
+    setLoadedMessages(stage, changeMessage(above, { content: LONG_TEXT })),
   'a first reaction': (stage, above) =>
-    showMessages(stage, changeMessage(above, { reactions: [{ emoji: '👍', count: 1, user_ids: ['ben'] }] })),
+    setLoadedMessages(
+      stage,
+      changeMessage(above, { reactions: [{ emoji: '👍', count: 1, user_ids: ['ben'] }] }),
+    ),
   'a deletion': (stage, above) =>
-    showMessages(stage, changeMessage(above, { content: null, deleted_at: '2026-01-01T00:00:00.000Z' })),
+    setLoadedMessages(stage, changeMessage(above, { content: null, deleted_at: '2026-01-01T00:00:00.000Z' })),
   'a reply quote': (stage, above) =>
-    showMessages(
+    setLoadedMessages(
       stage,
       changeMessage(above, { reply_to: { id: 'message-1', sender_name: 'Ben', excerpt: 'text' } }),
     ),
   'a system message': (stage, above) =>
-    showMessages(stage, MESSAGES, { changes: [createCleoAddition(above + 0.5)] }),
+    setLoadedMessages(stage, MESSAGES, { changes: [createChangeAddingCleo(above + 0.5)] }),
   'another sender’s name': (stage, above) =>
-    showMessages(stage, changeMessage(above, { sender_id: CLEO.id, sender_name: CLEO.name })),
+    setLoadedMessages(stage, changeMessage(above, { sender_id: CLEO.id, sender_name: CLEO.name })),
   'a day separator': (stage, above) =>
-    showMessages(stage, changeMessage(above, { created_at: '2026-01-01T00:00:00.000Z' })),
-  'older messages': (stage) => showMessages(stage, [...createMessages(-99, 0), ...MESSAGES]),
-  'the loss of messages far above': (stage) => showMessages(stage, MESSAGES.slice(40), { hasOlder: true }),
-  'a new message below': (stage) => showMessages(stage, [...MESSAGES, createMessage(201)]),
+    setLoadedMessages(stage, changeMessage(above, { created_at: '2026-01-01T00:00:00.000Z' })),
+  'older messages': (stage) => setLoadedMessages(stage, [...createMessages(-99, 0), ...MESSAGES]),
+  'the loss of messages far above': (stage) =>
+    setLoadedMessages(stage, MESSAGES.slice(40), { hasOlder: true }),
+  'a new message below': (stage) => setLoadedMessages(stage, [...MESSAGES, createMessage(201)]),
   'larger letters above': (stage, above) =>
     stage.page.evaluate((seq) => {
       for (const row of document.querySelectorAll<HTMLElement>('[data-seq]'))
@@ -76,7 +86,7 @@ stageTest(
     await scrollTimelineTo(stage, 1_500);
     const [crossing = 0, next = 0] = await getVisibleSeqs(stage);
     const rowTopBefore = await getRowTop(stage, next);
-    await showMessages(stage, changeMessage(crossing, { reactions }));
+    await setLoadedMessages(stage, changeMessage(crossing, { reactions }));
     await waitForLayout(stage);
     t.ok(Math.abs((await getRowTop(stage, next)) - rowTopBefore) <= 1, 'the reaction at the upper edge');
 
@@ -88,7 +98,7 @@ stageTest(
     await waitForLayout(stage);
     const longRowTopBefore = await getRowTop(stage, next);
     t.same(await getVisibleSeqs(stage), [next], 'one message fills the screen');
-    await showMessages(stage, changeMessage(next, { reactions }));
+    await setLoadedMessages(stage, changeMessage(next, { reactions }));
     await waitForLayout(stage);
     t.ok(Math.abs((await getRowTop(stage, next)) - longRowTopBefore) <= 1, 'the reaction on a long message');
   },

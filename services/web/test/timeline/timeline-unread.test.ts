@@ -60,8 +60,8 @@ stageTest(
     await getMessageRow(stage, 'Message 201').waitFor();
     await waitForLayout(stage);
     t.equal(await readFirstNewSeq(stage), '201');
-    const heightShare = (await getRowTop(stage, 201)) / (await readTimelineHeight(stage));
-    t.ok(heightShare > 0.25 && heightShare < 0.45, `it is at ${heightShare.toFixed(2)} of the height`);
+    const rowTopShare = (await getRowTop(stage, 201)) / (await readTimelineHeight(stage));
+    t.ok(rowTopShare > 0.25 && rowTopShare < 0.45, `it is at ${rowTopShare.toFixed(2)} of the height`);
     const visibleSeqs = await getVisibleSeqs(stage);
     const lastVisibleSeq = visibleSeqs.at(-1) ?? 0;
     t.ok(
@@ -109,10 +109,10 @@ stageTest(
     await setPageFocus(stage, true);
     await waitForLayout(stage);
     t.equal(await readFirstNewSeq(stage), '61');
-    const heightShare = (await getRowTop(stage, 61)) / (await readTimelineHeight(stage));
+    const rowTopShare = (await getRowTop(stage, 61)) / (await readTimelineHeight(stage));
     t.ok(
-      heightShare > 0.25 && heightShare < 0.45,
-      `the first new message is at ${heightShare.toFixed(2)} of the height`,
+      rowTopShare > 0.25 && rowTopShare < 0.45,
+      `the first new message is at ${rowTopShare.toFixed(2)} of the height`,
     );
     t.ok(Number(await readLastSeenSeq(stage)) < 90, 'only what is visible now counts as seen');
   },

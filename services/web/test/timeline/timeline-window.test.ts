@@ -51,11 +51,11 @@ async function countFewestLongTasks(
   limit: number,
   work: () => Promise<unknown>,
 ): Promise<number> {
-  let fewestCount = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < 3 && fewestCount > limit; attempt += 1) {
-    fewestCount = Math.min(fewestCount, await countLongTasks(stage, work));
+  let fewestTaskCount = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 3 && fewestTaskCount > limit; attempt += 1) {
+    fewestTaskCount = Math.min(fewestTaskCount, await countLongTasks(stage, work));
   }
-  return fewestCount;
+  return fewestTaskCount;
 }
 
 declare global {

@@ -2,8 +2,8 @@ import {
   ADA,
   BEN,
   CLEO,
+  createChangeAddingCleo,
   createChatState,
-  createCleoAddition,
   createMember,
   createMessage,
   createRoom,
@@ -20,7 +20,7 @@ import {
   createGroupOptions,
   createGroupOptionsWithUnread,
   getMessageRow,
-  showMessages,
+  setLoadedMessages,
 } from '../support/timeline-page.ts';
 
 const readRowTexts = (stage: Stage) => stage.page.locator('.rows > *').allTextContents();
@@ -30,7 +30,9 @@ stageTest(
   'chat',
   createGroupOptions([createMessage(1), createMessage(3)]),
   async (t, stage) => {
-    await showMessages(stage, [createMessage(1), createMessage(3)], { changes: [createCleoAddition(2)] });
+    await setLoadedMessages(stage, [createMessage(1), createMessage(3)], {
+      changes: [createChangeAddingCleo(2)],
+    });
     await stage.shows('Ben Okri added Cleo Park');
     const rowTexts = await readRowTexts(stage);
     t.ok(

@@ -13,7 +13,7 @@ interface StandInOptions {
  * Starts `showEventToasts` with a stand-in client. Returns a function that emits client events and a function that
  * lists the texts of the toasts.
  */
-function startToasts({ knownRooms = [], openRoomId, roomsLoaded = true }: StandInOptions = {}) {
+function startEventToasts({ knownRooms = [], openRoomId, roomsLoaded = true }: StandInOptions = {}) {
   const listenerByEvent = new Map<string, (value: never) => void>();
   const knownRoomEntries = Object.fromEntries(knownRooms.map((id) => [id, {}]));
   const standInClient = {
@@ -50,7 +50,7 @@ const createNewChatNotification = (roomId: string) => ({
 });
 
 t.test('when a new room appears, a toast announces it and names the person who added the user', async (t) => {
-  const { emit, texts } = startToasts({ knownRooms: ['known'] });
+  const { emit, texts } = startEventToasts({ knownRooms: ['known'] });
   emit('notification', createNewChatNotification('known'));
   t.same(texts(), [], 'a redelivered notification');
   emit('notification', createNewChatNotification('r'));
@@ -62,13 +62,13 @@ t.test('when a new room appears, a toast announces it and names the person who a
 });
 
 t.test('while the first room list is loading, a toast announces a new room immediately', async (t) => {
-  const { emit, texts } = startToasts({ roomsLoaded: false });
+  const { emit, texts } = startEventToasts({ roomsLoaded: false });
   emit('notification', createNewChatNotification('r'));
   t.same(texts(), ['Ben added you to Engines.']);
 });
 
 t.test('no toast announces a direct room, or a group that the user owns', async (t) => {
-  const { emit, texts } = startToasts();
+  const { emit, texts } = startEventToasts();
   emit('room-added', { room: createRoom({ my_role: 'owner' }) });
   emit('room-added', { room: createRoom({ room_type: 'direct' }) });
   t.same(texts(), []);
@@ -77,7 +77,7 @@ t.test('no toast announces a direct room, or a group that the user owns', async 
 t.test(
   'a toast says why a room has disappeared, unless the user left the room or hid a direct room',
   async (t) => {
-    const { emit, texts } = startToasts();
+    const { emit, texts } = startEventToasts();
     emit('room-ended', { room: createRoom(), event: null, own: true });
     emit('room-ended', { room: createRoom({ room_type: 'direct' }), event: null, own: false });
     t.same(texts(), []);
@@ -90,7 +90,7 @@ t.test(
 t.test(
   'no toast appears for refused messages in the open room or for notifications about the open room',
   async (t) => {
-    const { emit, texts } = startToasts({ knownRooms: ['open', 'other'], openRoomId: 'open' });
+    const { emit, texts } = startEventToasts({ knownRooms: ['open', 'other'], openRoomId: 'open' });
     const createMessageRefusal = (roomId: string) => ({
       item: { roomId, body: { content: 'hello' } },
       error: new ApiError('FORBIDDEN', 'You may not.'),
@@ -105,14 +105,14 @@ t.test(
 );
 
 t.test('no toast appears when the user is added to the room that is open', async (t) => {
-  const { emit, texts } = startToasts({ openRoomId: 'r' });
+  const { emit, texts } = startEventToasts({ openRoomId: 'r' });
   emit('notification', createNewChatNotification('r'));
   emit('room-added', { room: createRoom() });
   t.same(texts(), []);
 });
 
 t.test('a problem event of the chat client shows a toast', async (t) => {
-  const { emit, texts } = startToasts();
+  const { emit, texts } = startEventToasts();
   emit('problem', new ApiError('INTERNAL', 'Something failed.'));
   t.same(texts(), ['Something failed.']);
 });
@@ -124,12 +124,12 @@ t.test('a toast about a mention opens the message, and the open room shows none'
     body: 'look, @[ada]',
     data: { roomId: 'r', messageSeq: 7 },
   };
-  const { emit, texts, toastBoard, openedMessages } = startToasts({ knownRooms: ['r'] });
+  const { emit, texts, toastBoard, openedMessages } = startEventToasts({ knownRooms: ['r'] });
   emit('notification', mention);
   t.same(texts(), ['Ben mentioned you in Engines: look, @Ada']);
   toastBoard.get()[0]?.action?.run();
   t.same(openedMessages, [['r', 7]]);
-  const openRoom = startToasts({ knownRooms: ['r'], openRoomId: 'r' });
+  const openRoom = startEventToasts({ knownRooms: ['r'], openRoomId: 'r' });
   openRoom.emit('notification', mention);
   t.same(openRoom.texts(), []);
 });

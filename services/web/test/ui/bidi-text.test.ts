@@ -1,12 +1,12 @@
 import t from 'tap';
-import { isolateDirection, replaceOverrides } from '../../src/ui/bidi-text.ts';
+import { isolateDirection, replaceDirectionOverrides } from '../../src/ui/bidi-text.ts';
 
 t.test('characters that override the text direction are replaced with a visible character', async (t) => {
-  t.equal(replaceOverrides('a\u202egnp.exe'), 'a\ufffdgnp.exe');
+  t.equal(replaceDirectionOverrides('a\u202egnp.exe'), 'a\ufffdgnp.exe');
   for (const control of ['\u202a', '\u202b', '\u202c', '\u202d', '\u202e'])
-    t.equal(replaceOverrides(control), '\ufffd');
+    t.equal(replaceDirectionOverrides(control), '\ufffd');
   t.equal(
-    replaceOverrides('a\u200fb\u2067c\u2069'),
+    replaceDirectionOverrides('a\u200fb\u2067c\u2069'),
     'a\u200fb\u2067c\u2069',
     'marks and isolates are harmless',
   );

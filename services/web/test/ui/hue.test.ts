@@ -17,8 +17,8 @@ t.test('similar ids get different hues, and the style for a hue refers to its CS
 });
 
 t.test('people who are shown together have different hues until all hues are in use', async (t) => {
-  const userIds = fc.uniqueArray(fc.string(), { maxLength: 20 });
-  const distinctnessProperty = fc.property(userIds, (all) => {
+  const userIdsArbitrary = fc.uniqueArray(fc.string(), { maxLength: 20 });
+  const distinctnessProperty = fc.property(userIdsArbitrary, (all) => {
     const hueById = assignDistinctHues(all);
     const distinctHueCount = new Set(hueById.values()).size;
     const keepsEarlierHues = all.every(

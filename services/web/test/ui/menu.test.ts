@@ -4,7 +4,7 @@ const getMenu = (stage: Stage) => stage.page.getByRole('menu', { name: 'Numbers'
 const getMenuItem = (stage: Stage, name: string) => stage.page.getByRole('menuitemradio', { name });
 
 /** Opens the menu with the keyboard, and waits until the focus is inside the menu. */
-async function openByKeyboard(stage: Stage): Promise<void> {
+async function openMenuByKeyboard(stage: Stage): Promise<void> {
   await stage.button('Number').focus();
   await stage.press('Enter');
   await stage.focused(getMenu(stage).locator('[aria-checked="true"]'));
@@ -15,7 +15,7 @@ stageTest(
   'menu',
   {},
   async (_, stage) => {
-    await openByKeyboard(stage);
+    await openMenuByKeyboard(stage);
     await stage.focused(getMenuItem(stage, 'two'));
     await stage.press('ArrowDown');
     await stage.focused(getMenuItem(stage, 'four'));
@@ -31,7 +31,7 @@ stageTest(
 );
 
 stageTest('Home and End move the focus to the first and last menu item', 'menu', {}, async (_, stage) => {
-  await openByKeyboard(stage);
+  await openMenuByKeyboard(stage);
   await stage.press('Home');
   await stage.focused(getMenuItem(stage, 'one'));
   await stage.press('End');
@@ -43,7 +43,7 @@ stageTest(
   'menu',
   {},
   async (t, stage) => {
-    await openByKeyboard(stage);
+    await openMenuByKeyboard(stage);
     await stage.press('Home');
     await stage.press('Enter');
     await getMenu(stage).waitFor({ state: 'hidden' });
@@ -59,12 +59,12 @@ stageTest(
   'menu',
   {},
   async (t, stage) => {
-    await openByKeyboard(stage);
+    await openMenuByKeyboard(stage);
     t.equal(await stage.button('Number').getAttribute('aria-expanded'), 'true');
     await stage.press('Escape');
     await getMenu(stage).waitFor({ state: 'hidden' });
     await stage.focused(stage.button('Number'));
-    await openByKeyboard(stage);
+    await openMenuByKeyboard(stage);
     await stage.press('Tab');
     await getMenu(stage).waitFor({ state: 'hidden' });
     await stage.page.locator('button[aria-expanded="false"]').waitFor();

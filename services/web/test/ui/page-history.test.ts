@@ -12,8 +12,8 @@ const TWO_ROOMS_STATE = createChatState({ rooms: createRoomEntries(createRoom(),
 const PHONE_OPTIONS = { state: TWO_ROOMS_STATE, viewport: { width: 390, height: 800 } };
 
 const goBack = (stage: Stage) => stage.page.evaluate(() => history.back());
-const openRoom = (stage: Stage, title: string) => stage.page.getByRole('link', { name: title }).click();
-const getRoomTitle = (stage: Stage, title: string) =>
+const clickRoomLink = (stage: Stage, title: string) => stage.page.getByRole('link', { name: title }).click();
+const getRoomHeading = (stage: Stage, title: string) =>
   stage.page.getByRole('heading', { level: 1, name: title });
 const getConversationList = (stage: Stage) => stage.page.getByRole('navigation', { name: 'Conversations' });
 const getDialog = (stage: Stage, name: string) => stage.page.getByRole('dialog', { name });
@@ -26,14 +26,14 @@ stageTest(
   'chat',
   { state: TWO_ROOMS_STATE },
   async (_, stage) => {
-    await openRoom(stage, 'Class 7b');
+    await clickRoomLink(stage, 'Class 7b');
     await stage.page.evaluate(() => {
       location.hash = '#/rooms/room_of_somebody_else';
     });
     await stage.shows('You are not a member of this conversation, or it no longer exists. Pick another one.');
     await waitUntilAddressNames(stage, null);
     await goBack(stage);
-    await getRoomTitle(stage, 'Class 7b').waitFor();
+    await getRoomHeading(stage, 'Class 7b').waitFor();
     await goBack(stage);
     await stage.shows('Pick a conversation');
   },
@@ -45,11 +45,11 @@ stageTest(
   PHONE_OPTIONS,
   async (t, stage) => {
     const initialHistoryLength = await stage.page.evaluate(() => history.length);
-    await openRoom(stage, 'Class 7b');
+    await clickRoomLink(stage, 'Class 7b');
     await stage.button('Back to conversations').click();
     await getConversationList(stage).waitFor();
-    await openRoom(stage, 'Ben Okri');
-    await getRoomTitle(stage, 'Ben Okri').waitFor();
+    await clickRoomLink(stage, 'Ben Okri');
+    await getRoomHeading(stage, 'Ben Okri').waitFor();
     t.equal(
       await stage.page.evaluate(() => history.length),
       initialHistoryLength + 1,
@@ -57,7 +57,7 @@ stageTest(
     );
     await stage.press('Control+k');
     await stage.page.getByRole('option', { name: 'Class 7b' }).click();
-    await getRoomTitle(stage, 'Class 7b').waitFor();
+    await getRoomHeading(stage, 'Class 7b').waitFor();
     await stage.button('Back to conversations').click();
     await getConversationList(stage).waitFor();
     await waitUntilAddressNames(stage, null);
@@ -83,7 +83,7 @@ stageTest(
   PHONE_OPTIONS,
   async (_, stage) => {
     const membersPanel = stage.page.getByRole('complementary', { name: 'Members' });
-    await openRoom(stage, 'Class 7b');
+    await clickRoomLink(stage, 'Class 7b');
     await stage.button('Show members').click();
     await membersPanel.getByRole('button', { name: 'Rename group' }).click();
     await getDialog(stage, 'Rename group').waitFor();
@@ -93,7 +93,7 @@ stageTest(
     await stage.focused(membersPanel.getByRole('button', { name: 'Rename group' }));
     await goBack(stage);
     await stage.gone(membersPanel);
-    await getRoomTitle(stage, 'Class 7b').waitFor();
+    await getRoomHeading(stage, 'Class 7b').waitFor();
     await waitUntilAddressNames(stage, GROUP_ID);
     await goBack(stage);
     await getConversationList(stage).waitFor();
@@ -105,10 +105,10 @@ stageTest(
   'chat',
   { state: TWO_ROOMS_STATE },
   async (_, stage) => {
-    await openRoom(stage, 'Class 7b');
+    await clickRoomLink(stage, 'Class 7b');
     await stage.button('Search messages').click();
     await stage.page.getByRole('option', { name: 'Ben Okri' }).click();
-    await getRoomTitle(stage, 'Ben Okri').waitFor();
+    await getRoomHeading(stage, 'Ben Okri').waitFor();
     await waitUntilAddressNames(stage, DIRECT_ROOM_ID);
     await getConversationList(stage).getByRole('button', { name: 'New conversation' }).click();
     await stage.press('Escape');
@@ -119,7 +119,7 @@ stageTest(
     await stage.gone(getDialog(stage, 'New conversation'));
     await stage.page.waitForFunction(() => history.state.layers === 0);
     await goBack(stage);
-    await getRoomTitle(stage, 'Class 7b').waitFor();
+    await getRoomHeading(stage, 'Class 7b').waitFor();
     await goBack(stage);
     await stage.shows('Pick a conversation');
   },

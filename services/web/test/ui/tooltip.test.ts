@@ -7,14 +7,14 @@ stageTest(
   { roomId: GROUP_ID, state: createChatState() },
   async (t, stage) => {
     const tooltip = stage.page.locator('.tooltip');
-    const button = stage.button('Log out');
-    await button.hover();
+    const logOutButton = stage.button('Log out');
+    await logOutButton.hover();
     await tooltip.getByText('Log out', { exact: true }).waitFor();
     const tooltipBox = await tooltip.boundingBox();
     t.ok(tooltipBox && tooltipBox.x >= 0 && tooltipBox.y >= 0, 'the tooltip is inside of the window');
     await stage.page.mouse.move(600, 400);
     await stage.gone(tooltip);
-    await button.focus();
+    await logOutButton.focus();
     await stage.press('Shift+Tab');
     await stage.press('Tab');
     await tooltip.getByText('Log out', { exact: true }).waitFor();

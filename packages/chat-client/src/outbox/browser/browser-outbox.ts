@@ -10,7 +10,7 @@ export interface BrowserOutbox extends Outbox {
   wouldLoseItems(): boolean;
 }
 
-const STORE_RETRY_MS = 5_000;
+const STORE_RETRY_DELAY_MS = 5_000;
 
 /**
  * Creates an outbox that keeps its items in memory and in a store. While the store fails, the outbox continues in
@@ -19,26 +19,26 @@ const STORE_RETRY_MS = 5_000;
 export function createBrowserOutbox(
   store: ItemStore,
   sharing: TabSharing,
-  retryMs = STORE_RETRY_MS,
+  retryMs = STORE_RETRY_DELAY_MS,
 ): BrowserOutbox {
   let items: readonly OutboxItem[] = [];
-  let missedChanges: readonly ItemChange[] = [];
+  let unsavedChanges: readonly ItemChange[] = [];
   let isStoreWorking = true;
   let isOutboxClosed = false;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   const applyChange = (change: ItemChange) => {
     items = applyItemChange(items, change);
-    missedChanges = [...missedChanges, change];
+    unsavedChanges = [...unsavedChanges, change];
   };
 
   const synchronizeStore = coalesce(async () => {
     // A hanging store would delay every message, so leave it alone until the next retry.
     if (retryTimer !== undefined) return;
-    const changesToStore = missedChanges;
+    const changesToStore = unsavedChanges;
     try {
       const storedItems = await store.synchronize(changesToStore, items);
-      missedChanges = missedChanges.slice(changesToStore.length);
-      items = missedChanges.reduce(applyItemChange, storedItems);
+      unsavedChanges = unsavedChanges.slice(changesToStore.length);
+      items = unsavedChanges.reduce(applyItemChange, storedItems);
       isStoreWorking = true;
     } catch {
       isStoreWorking = false;
@@ -51,7 +51,7 @@ export function createBrowserOutbox(
     await synchronizeStore();
     if (isStoreWorking) sharing.publish({ type: 'changed' });
   };
-  const makeChange = async (change: ItemChange) => {
+  const applyAndPublishChange = async (change: ItemChange) => {
     applyChange(change);
     await synchronizeStore();
     const removedId = change.type === 'remove' ? change.clientMsgId : undefined;
@@ -65,21 +65,21 @@ export function createBrowserOutbox(
     lead: sharing.lead,
     publish: sharing.publish,
     subscribe: sharing.subscribe,
-    wouldLoseItems: () => items.length > 0 && (!isStoreWorking || missedChanges.length > 0),
+    wouldLoseItems: () => items.length > 0 && (!isStoreWorking || unsavedChanges.length > 0),
     async list() {
       await synchronizeStore();
       return items;
     },
-    add: (item) => makeChange({ type: 'add', item }),
-    mark: (clientMsgId, marked) => makeChange({ type: 'mark', clientMsgId, change: marked }),
-    remove: (clientMsgId) => makeChange({ type: 'remove', clientMsgId }),
-    clear: () => makeChange({ type: 'clear' }),
+    add: (item) => applyAndPublishChange({ type: 'add', item }),
+    mark: (clientMsgId, marked) => applyAndPublishChange({ type: 'mark', clientMsgId, change: marked }),
+    remove: (clientMsgId) => applyAndPublishChange({ type: 'remove', clientMsgId }),
+    clear: () => applyAndPublishChange({ type: 'clear' }),
     async close() {
       isOutboxClosed = true;
       sharing.close();
       clearTimeout(retryTimer);
       retryTimer = undefined;
-      if (missedChanges.length > 0) await synchronizeStore();
+      if (unsavedChanges.length > 0) await synchronizeStore();
       store.close();
     },
   };

@@ -29,15 +29,15 @@ interface OpenedDatabase {
  * `owner` and `clientMsgId`.
  */
 export async function openDatabase(name: string, store: string, index: string): Promise<OpenedDatabase> {
-  const openRequest = indexedDB.open(name, 1);
+  const databaseRequest = indexedDB.open(name, 1);
   let isDatabaseNew = false;
-  openRequest.onupgradeneeded = () => {
+  databaseRequest.onupgradeneeded = () => {
     isDatabaseNew = true;
-    const objectStore = openRequest.result.createObjectStore(store, {
+    const objectStore = databaseRequest.result.createObjectStore(store, {
       keyPath: 'number',
       autoIncrement: true,
     });
     objectStore.createIndex(index, ['owner', 'clientMsgId'], { unique: true });
   };
-  return { database: await waitForResult(openRequest), isNew: isDatabaseNew };
+  return { database: await waitForResult(databaseRequest), isNew: isDatabaseNew };
 }

@@ -1,6 +1,6 @@
 import { type BrowserOutbox, createBrowserOutbox } from './browser-outbox.ts';
 import { createItemStore, DATABASE_NAME } from './item-store.ts';
-import { shareBetweenTabs } from './tab-sharing.ts';
+import { createTabSharing } from './tab-sharing.ts';
 
 /**
  * Returns a user's outbox in this browser. `owner` is the user's id. All tabs of the origin share the outbox. Items
@@ -12,12 +12,12 @@ import { shareBetweenTabs } from './tab-sharing.ts';
  * to 10 s for the storage, because earlier messages must be sent before new ones.
  */
 export function browserOutbox(owner: string): BrowserOutbox {
-  return createBrowserOutbox(createItemStore(owner), shareBetweenTabs(`${DATABASE_NAME}.${owner}`));
+  return createBrowserOutbox(createItemStore(owner), createTabSharing(`${DATABASE_NAME}.${owner}`));
 }
 
 /** Returns a user's outbox in this browser after its storage has opened. Rejects if the storage does not work. */
 export async function indexedDbOutbox(owner: string): Promise<BrowserOutbox> {
   const itemStore = createItemStore(owner);
   await itemStore.synchronize([], []);
-  return createBrowserOutbox(itemStore, shareBetweenTabs(`${DATABASE_NAME}.${owner}`));
+  return createBrowserOutbox(itemStore, createTabSharing(`${DATABASE_NAME}.${owner}`));
 }

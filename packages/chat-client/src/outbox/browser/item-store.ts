@@ -16,10 +16,10 @@ export interface ItemStore {
 }
 
 export const DATABASE_NAME = 'kcs-chat-outbox';
-const STORE_NAME = 'messages';
+const OBJECT_STORE_NAME = 'messages';
 const INDEX_NAME = 'by-id';
 /** A busy browser may take several seconds to open a database. */
-const OPEN_TIMEOUT_MS = 10_000;
+const DATABASE_OPEN_TIMEOUT_MS = 10_000;
 const TRANSACTION_TIMEOUT_MS = 3_000;
 
 /** The database assigns `number`, which increases with each `add`. Items are listed in this order. */
@@ -51,7 +51,7 @@ export function createItemStore(owner: string): ItemStore {
 
   function connectDatabase(): DatabaseConnection {
     const connection: DatabaseConnection = {
-      giveUpAt: Date.now() + OPEN_TIMEOUT_MS,
+      giveUpAt: Date.now() + DATABASE_OPEN_TIMEOUT_MS,
       database: openItemDatabase(() => {
         hasDatabaseLostItems = true;
         forgetConnection(connection);
@@ -62,7 +62,7 @@ export function createItemStore(owner: string): ItemStore {
   }
 
   async function openItemDatabase(onLost: () => void): Promise<IDBDatabase> {
-    const { database, isNew } = await openDatabase(DATABASE_NAME, STORE_NAME, INDEX_NAME);
+    const { database, isNew } = await openDatabase(DATABASE_NAME, OBJECT_STORE_NAME, INDEX_NAME);
     hasDatabaseLostItems ||= isNew;
     database.onclose = onLost;
     // Another tab wants to delete or upgrade the database and is waiting for this connection to close.
@@ -80,10 +80,10 @@ export function createItemStore(owner: string): ItemStore {
   ): Promise<readonly OutboxItem[]> {
     currentConnection ??= connectDatabase();
     const connection = currentConnection;
-    const database = await rejectAfter(connection.giveUpAt - Date.now(), connection.database);
+    const database = await withTimeout(connection.giveUpAt - Date.now(), connection.database);
     try {
       const itemsToRestore = hasDatabaseLostItems ? knownItems : [];
-      const storedItems = await rejectAfter(
+      const storedItems = await withTimeout(
         TRANSACTION_TIMEOUT_MS,
         writeAndList(database, owner, changes, itemsToRestore),
       );
@@ -121,12 +121,12 @@ async function writeAndList(
   restored: readonly OutboxItem[],
 ): Promise<readonly OutboxItem[]> {
   const transactionMode = changes.length + restored.length > 0 ? 'readwrite' : 'readonly';
-  const transaction = database.transaction(STORE_NAME, transactionMode, { durability: 'strict' });
+  const transaction = database.transaction(OBJECT_STORE_NAME, transactionMode, { durability: 'strict' });
   const commitPromise = waitForCommit(transaction);
   // If a request fails, the commit fails as well. The code below reports the failed request, so ignore the failed commit
   // here. Otherwise, it would be an unhandled rejection.
   commitPromise.catch(() => undefined);
-  const objectStore = transaction.objectStore(STORE_NAME);
+  const objectStore = transaction.objectStore(OBJECT_STORE_NAME);
   const index = objectStore.index(INDEX_NAME);
   const ownerKeyRange = IDBKeyRange.bound([owner], [owner, []]);
   const findItem = (clientMsgId: string): Promise<StoredItem | undefined> =>
@@ -156,7 +156,7 @@ async function writeAndList(
 class TimeoutError extends Error {}
 
 /** Returns the result of the work. Rejects if the work takes longer than `ms`. */
-async function rejectAfter<T>(ms: number, work: Promise<T>): Promise<T> {
+async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeoutPromise = new Promise<never>((_, reject) => {
     timer = setTimeout(

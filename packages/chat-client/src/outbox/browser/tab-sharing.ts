@@ -17,8 +17,8 @@ export interface TabSharing extends Pick<Outbox, 'lead' | 'publish' | 'subscribe
  * Shares an outbox between tabs. If the browser has no broadcast channels, a tab does not receive changes from other
  * tabs.
  */
-export function shareBetweenTabs(name: string): TabSharing {
-  const channel = openChannel(name);
+export function createTabSharing(name: string): TabSharing {
+  const channel = openBroadcastChannel(name);
   const changeListeners = new Set<(change: OutboxChange) => void>();
   const removalListeners = new Set<(clientMsgId: string) => void>();
   const passToListeners = (change: OutboxChange) => {
@@ -36,10 +36,10 @@ export function shareBetweenTabs(name: string): TabSharing {
   let isSharingClosed = false;
   return {
     async lead(task, signal) {
-      let runningTask: Promise<void> | undefined;
+      let taskPromise: Promise<void> | undefined;
       const startTask = () => {
-        runningTask ??= signal.aborted ? Promise.resolve() : task();
-        return runningTask;
+        taskPromise ??= signal.aborted ? Promise.resolve() : task();
+        return taskPromise;
       };
       const lockAbortController = new AbortController();
       const abortLockRequest = () => lockAbortController.abort();
@@ -50,7 +50,7 @@ export function shareBetweenTabs(name: string): TabSharing {
         await runInOneTab(name, startTask, lockAbortController.signal);
       } catch (error) {
         if (!lockAbortController.signal.aborted) throw error;
-        await (runningTask ?? startTask());
+        await (taskPromise ?? startTask());
       }
     },
     publish(change) {
@@ -72,7 +72,7 @@ export function shareBetweenTabs(name: string): TabSharing {
 }
 
 /** Returns a broadcast channel between tabs; undefined if the browser does not support or allow such channels. */
-function openChannel(name: string): BroadcastChannel | undefined {
+function openBroadcastChannel(name: string): BroadcastChannel | undefined {
   try {
     return new BroadcastChannel(name);
   } catch {

@@ -3,11 +3,11 @@ import { stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
 /**
- * How often the owner updates the modification time of its lock file. A lock that is older than `ABANDONED_AFTER_MS`
+ * How often the owner updates the modification time of its lock file. A lock that is older than `LOCK_ABANDONED_AFTER_MS`
  * is abandoned.
  */
-const TOUCH_INTERVAL_MS = 5_000;
-const ABANDONED_AFTER_MS = 60_000;
+const LOCK_TOUCH_INTERVAL_MS = 5_000;
+const LOCK_ABANDONED_AFTER_MS = 60_000;
 
 const heldLockPaths = new Set<string>();
 
@@ -15,20 +15,20 @@ const heldLockPaths = new Set<string>();
  * Returns the text that identifies the owner in the lock file. It includes the host, because containers that share a
  * volume may all run as process 1.
  */
-const formatOwner = (pid: number | string) => `${pid} on ${hostname()}`;
-const thisOwner = formatOwner(process.pid);
+const formatLockOwner = (pid: number | string) => `${pid} on ${hostname()}`;
+const thisProcessOwner = formatLockOwner(process.pid);
 
 /**
  * Makes this process the only owner of a file, by means of a lock file next to it. Returns a function that releases the
  * lock. Throws if another process holds the lock. A lock is taken over if its process no longer runs. Processes on
- * another host cannot be checked, so their lock is taken over once it is older than `ABANDONED_AFTER_MS`.
+ * another host cannot be checked, so their lock is taken over once it is older than `LOCK_ABANDONED_AFTER_MS`.
  */
-export async function lockFile(path: string): Promise<() => Promise<void>> {
+export async function acquireFileLock(path: string): Promise<() => Promise<void>> {
   const lockPath = `${path}.lock`;
-  if (heldLockPaths.has(lockPath)) throw createInUseError(path, thisOwner);
+  if (heldLockPaths.has(lockPath)) throw createInUseError(path, thisProcessOwner);
   heldLockPaths.add(lockPath);
   try {
-    await acquireLock(path, lockPath);
+    await createLockFile(path, lockPath);
   } catch (error) {
     heldLockPaths.delete(lockPath);
     throw error;
@@ -36,38 +36,38 @@ export async function lockFile(path: string): Promise<() => Promise<void>> {
   const touchTimer = setInterval(() => {
     const now = new Date();
     utimes(lockPath, now, now).catch(() => undefined);
-  }, TOUCH_INTERVAL_MS);
+  }, LOCK_TOUCH_INTERVAL_MS);
   touchTimer.unref();
   return async () => {
     clearInterval(touchTimer);
     heldLockPaths.delete(lockPath);
-    if (readOwner(lockPath) === thisOwner) await unlink(lockPath).catch(() => undefined);
+    if (readLockOwner(lockPath) === thisProcessOwner) await unlink(lockPath).catch(() => undefined);
   };
 }
 
-async function acquireLock(path: string, lock: string): Promise<void> {
+async function createLockFile(path: string, lock: string): Promise<void> {
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
-      return await writeFile(lock, `${thisOwner}\n`, { flag: 'wx', mode: 0o600 });
+      return await writeFile(lock, `${thisProcessOwner}\n`, { flag: 'wx', mode: 0o600 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const owner = readOwner(lock);
+    const owner = readLockOwner(lock);
     if (!(await isLockAbandoned(lock, owner))) throw createInUseError(path, owner);
     await unlink(lock).catch(() => undefined);
   }
-  throw createInUseError(path, readOwner(lock));
+  throw createInUseError(path, readLockOwner(lock));
 }
 
 async function isLockAbandoned(lock: string, owner: string): Promise<boolean> {
   // This process does not hold the lock (see `heldLockPaths`), so an earlier process with the same pid wrote the lock
   // file.
-  if (owner === thisOwner) return true;
+  if (owner === thisProcessOwner) return true;
   const touchedAt = await stat(lock).then(
     ({ mtimeMs }) => mtimeMs,
     () => 0,
   );
-  if (Date.now() - touchedAt > ABANDONED_AFTER_MS) return true;
+  if (Date.now() - touchedAt > LOCK_ABANDONED_AFTER_MS) return true;
   const [pid, host] = owner.split(' on ');
   // The lock either belongs to another host or is empty, because its owner has not written its name yet.
   if (host !== hostname()) return false;
@@ -79,11 +79,11 @@ async function isLockAbandoned(lock: string, owner: string): Promise<boolean> {
   }
 }
 
-function readOwner(lock: string): string {
+function readLockOwner(lock: string): string {
   try {
     const owner = readFileSync(lock, 'utf8').trimEnd();
     // Lock files of earlier versions contain only the pid.
-    return /^\d+$/.test(owner) ? formatOwner(owner) : owner;
+    return /^\d+$/.test(owner) ? formatLockOwner(owner) : owner;
   } catch {
     return '';
   }
@@ -91,5 +91,5 @@ function readOwner(lock: string): string {
 
 const createInUseError = (path: string, owner: string) =>
   new Error(
-    `The outbox ${path} is in use by process ${owner}. Stop that process or use another file. If it is not running anymore, try again in ${ABANDONED_AFTER_MS / 1_000} s.`,
+    `The outbox ${path} is in use by process ${owner}. Stop that process or use another file. If it is not running anymore, try again in ${LOCK_ABANDONED_AFTER_MS / 1_000} s.`,
   );

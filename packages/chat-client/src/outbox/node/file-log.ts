@@ -25,44 +25,44 @@ interface WaitingLine {
 
 /**
  * Opens a log file. Returns the log and the lines already in the file. Removes an incomplete last line, which a crash
- * may have left. Only one process may open the file at a time (see `lockFile`).
+ * may have left. Only one process may open the file at a time (see `acquireFileLock`).
  */
 export async function openFileLog(path: string): Promise<[FileLog, lines: string[]]> {
   const fileText = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  const wholeLines = fileText.slice(0, fileText.lastIndexOf('\n') + 1);
+  const completeLinesText = fileText.slice(0, fileText.lastIndexOf('\n') + 1);
   let fileHandle = await open(path, 'a', OWNER_ONLY_MODE);
-  let fileSize = Buffer.byteLength(wholeLines);
-  if (wholeLines !== fileText) await fileHandle.truncate(fileSize);
+  let fileSize = Buffer.byteLength(completeLinesText);
+  if (completeLinesText !== fileText) await fileHandle.truncate(fileSize);
 
   let waitingLines: WaitingLine[] = [];
-  let lastTask: Promise<void> = Promise.resolve();
+  let lastTaskPromise: Promise<void> = Promise.resolve();
   const enqueueTask = (task: () => Promise<void>): Promise<void> => {
-    const taskDone = lastTask.then(task);
-    lastTask = taskDone.catch(() => undefined);
-    return taskDone;
+    const taskPromise = lastTaskPromise.then(task);
+    lastTaskPromise = taskPromise.catch(() => undefined);
+    return taskPromise;
   };
 
   /** Writes all waiting lines and syncs them to disk once. */
   const writeWaitingLines = async () => {
-    const batch = waitingLines;
+    const linesToWrite = waitingLines;
     waitingLines = [];
-    if (batch.length === 0) return;
-    const bytes = Buffer.from(batch.map(({ line }) => `${line}\n`).join(''));
+    if (linesToWrite.length === 0) return;
+    const bytes = Buffer.from(linesToWrite.map(({ line }) => `${line}\n`).join(''));
     try {
       await fileHandle.appendFile(bytes);
       await fileHandle.datasync();
       fileSize += bytes.length;
-      for (const { onDurable, resolve } of batch) {
+      for (const { onDurable, resolve } of linesToWrite) {
         onDurable();
         resolve();
       }
     } catch (error) {
       // Remove a partly written line, because the next line would be appended to it.
       await fileHandle.truncate(fileSize).catch(() => undefined);
-      for (const { reject } of batch) reject(error);
+      for (const { reject } of linesToWrite) reject(error);
     }
   };
 
@@ -86,19 +86,19 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
       }),
     close: () => enqueueTask(() => fileHandle.close()),
   };
-  return [fileLog, wholeLines.split('\n').slice(0, -1)];
+  return [fileLog, completeLinesText.split('\n').slice(0, -1)];
 }
 
 const OWNER_ONLY_MODE = 0o600;
 
 async function replaceFile(path: string, bytes: Buffer): Promise<void> {
   const temporaryPath = `${path}.new`;
-  const temporaryFile = await open(temporaryPath, 'w', OWNER_ONLY_MODE);
+  const temporaryFileHandle = await open(temporaryPath, 'w', OWNER_ONLY_MODE);
   try {
-    await temporaryFile.writeFile(bytes);
-    await temporaryFile.sync();
+    await temporaryFileHandle.writeFile(bytes);
+    await temporaryFileHandle.sync();
   } finally {
-    await temporaryFile.close();
+    await temporaryFileHandle.close();
   }
   await rename(temporaryPath, path);
   await syncFolder(dirname(path));

@@ -1,10 +1,10 @@
-import { shareInProcess } from '../in-process.ts';
+import { createInProcessSharing } from '../in-process.ts';
 import type { Outbox, OutboxItem } from '../outbox.ts';
-import { lockFile } from './file-lock.ts';
+import { acquireFileLock } from './file-lock.ts';
 import { openFileLog } from './file-log.ts';
 
 /** One line of the outbox file, in JSON. */
-type LogEntry =
+type OutboxFileEntry =
   | { readonly add: OutboxItem }
   | { readonly mark: string; readonly change: Pick<OutboxItem, 'state' | 'problem'> }
   | { readonly remove: string }
@@ -18,7 +18,7 @@ const MAX_OBSOLETE_LINES = 500;
  * file at a time, but several clients in that process may share the outbox. Throws if another process owns the file.
  */
 export async function fileOutbox(path: string): Promise<Outbox> {
-  const releaseLock = await lockFile(path);
+  const releaseLock = await acquireFileLock(path);
   try {
     return await openOutbox(path, releaseLock);
   } catch (error) {
@@ -30,20 +30,20 @@ export async function fileOutbox(path: string): Promise<Outbox> {
 async function openOutbox(path: string, release: () => Promise<void>): Promise<Outbox> {
   const [log, lines] = await openFileLog(path);
   const itemsById = new Map<string, OutboxItem>();
-  for (const line of lines) applyEntry(itemsById, JSON.parse(line) as LogEntry);
+  for (const line of lines) applyFileEntry(itemsById, JSON.parse(line) as OutboxFileEntry);
   let lineCount = lines.length;
-  const sharing = shareInProcess();
+  const sharing = createInProcessSharing();
 
   const compactFile = () => {
     lineCount = itemsById.size;
     return log.replace(() => {
       lineCount = itemsById.size;
-      return [...itemsById.values()].map((item) => JSON.stringify({ add: item } satisfies LogEntry));
+      return [...itemsById.values()].map((item) => JSON.stringify({ add: item } satisfies OutboxFileEntry));
     });
   };
-  const writeEntry = async (entry: LogEntry) => {
+  const writeFileEntry = async (entry: OutboxFileEntry) => {
     await log.append(JSON.stringify(entry), () => {
-      applyEntry(itemsById, entry);
+      applyFileEntry(itemsById, entry);
       lineCount += 1;
     });
     sharing.publish({ type: 'changed' });
@@ -55,12 +55,12 @@ async function openOutbox(path: string, release: () => Promise<void>): Promise<O
   return {
     ...sharing,
     list: async () => [...itemsById.values()],
-    add: (item) => writeEntry({ add: item }),
-    mark: (clientMsgId, change) => writeEntry({ mark: clientMsgId, change }),
+    add: (item) => writeFileEntry({ add: item }),
+    mark: (clientMsgId, change) => writeFileEntry({ mark: clientMsgId, change }),
     remove: async (clientMsgId) => {
-      if (itemsById.has(clientMsgId)) await writeEntry({ remove: clientMsgId });
+      if (itemsById.has(clientMsgId)) await writeFileEntry({ remove: clientMsgId });
     },
-    clear: () => writeEntry({ clear: true }),
+    clear: () => writeFileEntry({ clear: true }),
     async close() {
       await log.close();
       await release();
@@ -68,7 +68,7 @@ async function openOutbox(path: string, release: () => Promise<void>): Promise<O
   };
 }
 
-function applyEntry(items: Map<string, OutboxItem>, entry: LogEntry): void {
+function applyFileEntry(items: Map<string, OutboxItem>, entry: OutboxFileEntry): void {
   if ('add' in entry) {
     items.delete(entry.add.clientMsgId);
     items.set(entry.add.clientMsgId, entry.add);

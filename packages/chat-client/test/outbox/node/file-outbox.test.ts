@@ -2,19 +2,19 @@ import { appendFileSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { fileOutbox } from '../../../src/outbox/node/file-outbox.ts';
-import { buildItem } from '../../support/samples.ts';
+import { buildOutboxItem } from '../../support/samples.ts';
 
 t.test('the items of a file outbox survive a restart', async (t) => {
   const path = join(t.testdir(), 'outbox.jsonl');
   const outboxBeforeRestart = await fileOutbox(path);
-  for (const id of ['a', 'b', 'c']) await outboxBeforeRestart.add(buildItem(id));
+  for (const id of ['a', 'b', 'c']) await outboxBeforeRestart.add(buildOutboxItem(id));
   await outboxBeforeRestart.remove('a');
   await outboxBeforeRestart.mark('c', { state: 'failed', problem: 'why' });
   await outboxBeforeRestart.close();
   const outboxAfterRestart = await fileOutbox(path);
   t.same(await outboxAfterRestart.list(), [
-    buildItem('b'),
-    buildItem('c', { state: 'failed', problem: 'why' }),
+    buildOutboxItem('b'),
+    buildOutboxItem('c', { state: 'failed', problem: 'why' }),
   ]);
   await outboxAfterRestart.close();
 });
@@ -22,14 +22,14 @@ t.test('the items of a file outbox survive a restart', async (t) => {
 t.test('a file outbox drops an incomplete last line after a crash and can be used again', async (t) => {
   const path = join(t.testdir(), 'outbox.jsonl');
   const outboxBeforeCrash = await fileOutbox(path);
-  await outboxBeforeCrash.add(buildItem('a'));
+  await outboxBeforeCrash.add(buildOutboxItem('a'));
   await outboxBeforeCrash.close();
   appendFileSync(path, '{"add":{"clientMsgId":"torn","ro');
   const outboxAfterCrash = await fileOutbox(path);
-  await outboxAfterCrash.add(buildItem('b'));
+  await outboxAfterCrash.add(buildOutboxItem('b'));
   await outboxAfterCrash.close();
   const reopenedOutbox = await fileOutbox(path);
-  t.same(await reopenedOutbox.list(), [buildItem('a'), buildItem('b')]);
+  t.same(await reopenedOutbox.list(), [buildOutboxItem('a'), buildOutboxItem('b')]);
   await reopenedOutbox.close();
 });
 
@@ -38,11 +38,11 @@ t.test(
   async (t) => {
     const path = join(t.testdir(), 'outbox.jsonl');
     const outbox = await fileOutbox(path);
-    await outbox.add(buildItem('stays'));
+    await outbox.add(buildOutboxItem('stays'));
     mkdirSync(`${path}.new`);
     for (let n = 0; n < 1_200; n += 1) {
       if (n === 800) rmdirSync(`${path}.new`);
-      await Promise.all([outbox.add(buildItem(`${n}`)), outbox.remove(`${n - 5}`)]);
+      await Promise.all([outbox.add(buildOutboxItem(`${n}`)), outbox.remove(`${n - 5}`)]);
     }
     const lineCount = readFileSync(path, 'utf8').split('\n').length;
     t.ok(lineCount < 1_000, `${lineCount} lines`);

@@ -20,8 +20,10 @@ export async function applyFunctions(client: ClientBase, files: readonly SqlFile
   const { rows } = await client.query<{ name: string; checksum: string }>(
     'SELECT name, checksum FROM schema_functions',
   );
-  const appliedChecksums = new Map(rows.map(({ name, checksum }) => [name, checksum]));
-  const changedFiles = files.filter(({ name, text }) => appliedChecksums.get(name) !== computeChecksum(text));
+  const appliedChecksumByName = new Map(rows.map(({ name, checksum }) => [name, checksum]));
+  const changedFiles = files.filter(
+    ({ name, text }) => appliedChecksumByName.get(name) !== computeChecksum(text),
+  );
   if (changedFiles.length > 0)
     await retryWhileTableInUse(client, () => replaceFunctions(client, changedFiles));
   return changedFiles.map(({ name }) => name);

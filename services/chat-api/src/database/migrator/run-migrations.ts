@@ -47,7 +47,7 @@ async function runMigrationLibrary(
     dir: join(sqlFolder, 'migrations'),
     migrationsTable: MIGRATIONS_TABLE,
     migrationLoaderStrategies: [
-      { extensions: ['.sql'], loader: (paths) => loadScripts(paths, join(sqlFolder, 'functions')) },
+      { extensions: ['.sql'], loader: (paths) => loadMigrations(paths, join(sqlFolder, 'functions')) },
     ],
     direction: 'up',
     // Run the migration in a transaction. If it fails, the library rolls back before it throws.
@@ -61,7 +61,7 @@ async function runMigrationLibrary(
  * Loads migration scripts. A migration may use our SQL functions, for example in an index or a trigger, so every
  * migration first creates this version's functions in its transaction.
  */
-async function loadScripts(paths: string[], functionsFolder: string) {
+async function loadMigrations(paths: string[], functionsFolder: string) {
   const functionFiles = await readSqlFiles(functionsFolder);
   return Promise.all(
     paths.map(async (path) => {

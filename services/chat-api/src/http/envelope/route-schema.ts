@@ -17,7 +17,7 @@ interface RouteDescription {
 }
 
 /** The error codes that every route can return. The API reference lists them for each route. */
-const COMMON_ERRORS: readonly ErrorCode[] = [
+const COMMON_ERROR_CODES: readonly ErrorCode[] = [
   'VALIDATION_FAILED',
   'UNAUTHENTICATED',
   'RATE_LIMITED',
@@ -70,7 +70,7 @@ const isSchema = (data: object): data is TSchema => '~kind' in data;
 
 function describeFailureResponses(errors: readonly ErrorCode[]): Record<number, unknown> {
   const codesByStatus = new Map<number, ErrorCode[]>();
-  for (const code of new Set([...COMMON_ERRORS, ...errors])) {
+  for (const code of new Set([...COMMON_ERROR_CODES, ...errors])) {
     const { status } = ERRORS[code];
     codesByStatus.set(status, [...(codesByStatus.get(status) ?? []), code]);
   }

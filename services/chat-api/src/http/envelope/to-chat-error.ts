@@ -3,7 +3,7 @@ import { ChatError, LIMITS } from '@kcs/contracts';
 const INVALID_JSON_MESSAGE = 'The body is not well-formed JSON. Correct it and send it again.';
 
 /** For each Fastify error code that can occur, a function that creates the corresponding `ChatError`. */
-const FASTIFY_ERRORS: Readonly<Record<string, () => ChatError>> = {
+const FASTIFY_ERROR_FACTORIES: Readonly<Record<string, () => ChatError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () =>
     new ChatError('PAYLOAD_TOO_LARGE', `The body is larger than ${LIMITS.BODY_BYTES} bytes. Send less.`),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new ChatError('UNSUPPORTED_MEDIA_TYPE'),
@@ -27,7 +27,7 @@ const FASTIFY_ERRORS: Readonly<Record<string, () => ChatError>> = {
 export function toChatError(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
-  const createError = typeof code === 'string' ? FASTIFY_ERRORS[code] : undefined;
+  const createError = typeof code === 'string' ? FASTIFY_ERROR_FACTORIES[code] : undefined;
   if (createError) return createError();
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return createErrorForStatus(statusCode, error);
@@ -37,7 +37,7 @@ export function toChatError(error: unknown): ChatError {
 
 /**
  * Converts an error to a `ChatError` if the error has an HTTP status from 400 to 499, but no code that is listed in
- * `FASTIFY_ERRORS`.
+ * `FASTIFY_ERROR_FACTORIES`.
  */
 function createErrorForStatus(status: number, cause: unknown): ChatError {
   if (status === 404) return new ChatError('NOT_FOUND', undefined, { cause });

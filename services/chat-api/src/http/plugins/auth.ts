@@ -1,40 +1,62 @@
 import type { TokenVerifier } from '@kcs/auth';
 import { ChatError } from '@kcs/contracts';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import type { Database } from '../../database/database.ts';
 import type { SessionUser } from '../../identity/sessions/find-live-session.ts';
 import type { SessionCache } from '../../identity/sessions/session-cache.ts';
+import { authenticateAccount } from '../../service-accounts/queries/authenticate-account.ts';
+import type { ServiceAccount } from '../../service-accounts/rows/service-accounts.ts';
+import { isServiceToken } from '../../service-accounts/rules/service-token.ts';
+import { SCOPES_BY_ROUTE } from './service-scopes.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The user whose access token the request carries. Not set on public routes. */
+    /**
+     * The user as whom the request acts: the owner of its access token, or the bot user of its service account. Not set
+     * on public routes.
+     */
     user: SessionUser;
+    /** The service account whose token the request carries; undefined if a person makes the request. */
+    account: ServiceAccount | undefined;
   }
   interface FastifyContextConfig {
     /** Whether the route can be called without an access token. */
     readonly public?: boolean;
-    /** Whether only Admins may call the route. Other users get `FORBIDDEN`. */
+    /** Whether only Admins, and service accounts with the scope of the route, may call it. Others get `FORBIDDEN`. */
     readonly admin?: boolean;
+    /** Whether only service accounts may call the route. Users get `FORBIDDEN`. */
+    readonly serviceOnly?: boolean;
   }
 }
 
 interface AuthOptions {
-  readonly deps: { readonly verifier: TokenVerifier; readonly sessions: SessionCache };
+  readonly deps: {
+    readonly verifier: TokenVerifier;
+    readonly sessions: SessionCache;
+    readonly db: Pick<Database, 'prisma'>;
+  };
 }
 
 /**
- * Requires a live session on every route that is not marked `public`, and an Admin on routes marked `admin`. Accepts
- * the access token only in the `Authorization` header, because URLs are written to logs.
+ * Requires a live session or the token of a service account on every route that is not marked `public`. Also checks
+ * who may call the route. Accepts tokens only in the `Authorization` header, because URLs are written to logs.
  */
 export const authPlugin = fp<AuthOptions>(
-  async (app, { deps: { verifier, sessions } }) => {
+  async (app, { deps: { verifier, sessions, db } }) => {
     app.decorateRequest('user');
+    app.decorateRequest('account', undefined);
     app.addHook('onRequest', async (request) => {
-      const accessRules = request.routeOptions.config;
-      if (accessRules.public || request.is404) return;
-      request.user = await sessions.userOf(await verifier.verify(readBearerToken(request)));
-      if (accessRules.admin && request.user.userType !== 'Admin') {
-        throw new ChatError('FORBIDDEN', 'Only Admins can do this. Ask an Admin.');
+      const { config } = request.routeOptions;
+      if (config.public || request.is404) return;
+      const token = readBearerToken(request);
+      if (token !== undefined && isServiceToken(token)) {
+        request.account = await authenticateAccount(db, token);
+        request.user = toBotUser(request.account);
+        checkScope(request, request.account);
+      } else {
+        request.user = await sessions.userOf(await verifier.verify(token));
+        checkUserMayCall(request.user, config);
       }
     });
   },
@@ -43,3 +65,33 @@ export const authPlugin = fp<AuthOptions>(
 
 const readBearerToken = (request: FastifyRequest): string | undefined =>
   /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+
+/** Returns the user as whom a service account acts. An account without a bot user belongs to no room. */
+const toBotUser = ({ id, botUserId, name }: ServiceAccount): SessionUser => ({
+  id: botUserId ?? id,
+  name,
+  userType: 'Staff',
+  sessionId: id,
+});
+
+function checkUserMayCall({ userType }: SessionUser, { admin, serviceOnly }: FastifyContextConfig): void {
+  if (serviceOnly) {
+    throw new ChatError(
+      'FORBIDDEN',
+      'Only service accounts can do this. Send the token of a service account.',
+    );
+  }
+  if (admin && userType !== 'Admin') {
+    throw new ChatError('FORBIDDEN', 'Only Admins can do this. Ask an Admin.');
+  }
+}
+
+function checkScope({ method, routeOptions }: FastifyRequest, { scopes }: ServiceAccount): void {
+  const scope = SCOPES_BY_ROUTE[`${method} ${routeOptions.url}`];
+  if (scope === undefined) {
+    throw new ChatError('FORBIDDEN', 'Service accounts cannot do this. Log in as a user.');
+  }
+  if (!scopes.includes(scope)) {
+    throw new ChatError('FORBIDDEN', `The service account lacks the scope ${scope}. Ask an Admin to add it.`);
+  }
+}

@@ -22,7 +22,7 @@ const ALLOWED_ORIGIN_CORS: FastifyCorsOptions = {
   optionsSuccessStatus: 200,
   strictPreflight: false,
 };
-const OTHER_ORIGIN_CORS: FastifyCorsOptions = { origin: false };
+const REFUSED_ORIGIN_CORS: FastifyCorsOptions = { origin: false };
 const ORIGIN_NOT_ALLOWED_MESSAGE =
   'Pages from this origin are not allowed to call the API. Add the origin to CORS_ORIGINS. If the origin is KCS Chat itself, set PUBLIC_URL to this origin.';
 
@@ -41,7 +41,7 @@ export const crossOriginPlugin = fp<CrossOriginOptions>(
         if (origin === undefined || isOriginAllowed(origin, host)) done(null, ALLOWED_ORIGIN_CORS);
         // Serve the files of the web client to any origin. If a person opens the web client at an origin that is not
         // allowed, the web client can then load and report the problem.
-        else if (!isApiRequest) done(null, OTHER_ORIGIN_CORS);
+        else if (!isApiRequest) done(null, REFUSED_ORIGIN_CORS);
         else done(new ChatError('FORBIDDEN', ORIGIN_NOT_ALLOWED_MESSAGE), {});
       },
     });

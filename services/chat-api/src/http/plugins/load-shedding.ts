@@ -21,11 +21,11 @@ export const loadSheddingPlugin = fp<LoadSheddingOptions>(
       registers: [metrics],
     });
     const requestsInFlight = new Set<FastifyRequest>();
-    const removeInFlight = (request: FastifyRequest) => {
+    const removeRequestInFlight = (request: FastifyRequest) => {
       requestsInFlight.delete(request);
       inFlightGauge.set(requestsInFlight.size);
     };
-    const addInFlight = (request: FastifyRequest, reply: FastifyReply) => {
+    const addRequestInFlight = (request: FastifyRequest, reply: FastifyReply) => {
       // Do not count a request whose connection is already closed. Its `close` event, which would remove it from the
       // count, has already occurred.
       if (reply.raw.closed) return;
@@ -37,11 +37,11 @@ export const loadSheddingPlugin = fp<LoadSheddingOptions>(
     };
     app.addHook('onRequest', async (request, reply) => {
       // Node emits `close` after the response is sent, and also if the client disconnects.
-      reply.raw.once('close', () => removeInFlight(request));
-      addInFlight(request, reply);
+      reply.raw.once('close', () => removeRequestInFlight(request));
+      addRequestInFlight(request, reply);
     });
-    app.addHook('preParsing', async (request) => removeInFlight(request));
-    app.addHook('preValidation', async (request, reply) => addInFlight(request, reply));
+    app.addHook('preParsing', async (request) => removeRequestInFlight(request));
+    app.addHook('preValidation', async (request, reply) => addRequestInFlight(request, reply));
   },
   { name: 'load-shedding', dependencies: ['errors'] },
 );

@@ -16,11 +16,11 @@ export const notFoundPlugin = fp(
       for (const name of [method].flat()) route.methods.add(name);
       routesByUrl.set(url, route);
     });
-    const findMethods = (path: string) =>
+    const findMethodsOfPath = (path: string) =>
       [...routesByUrl.values()].flatMap(({ pattern, methods }) => (pattern.test(path) ? [...methods] : []));
 
     const createRefusal = (request: FastifyRequest, reply: FastifyReply): ChatError => {
-      const allowedMethods = findMethods(request.url.split('?')[0] ?? '');
+      const allowedMethods = findMethodsOfPath(request.url.split('?')[0] ?? '');
       if (allowedMethods.length === 0) return new ChatError('NOT_FOUND');
       reply.header('allow', [...new Set(allowedMethods)].join(', '));
       const message = `This URL does not support ${request.method}. Use a method from the Allow header.`;

@@ -26,8 +26,8 @@ export const readLimitsPlugin = fp<{ readonly limits: Pick<PoolShares, 'lists' |
     app.addHook('onRoute', (route) => {
       if (!isListRoute(route)) return;
       const readLimiter = route.config?.search ? limits.searches : limits.lists;
-      route.preHandler = [toArray(route.preHandler), createSlotAcquirer(readLimiter)].flat();
-      route.onSend = [releaseSlot, toArray(route.onSend)].flat();
+      route.preHandler = [toArray(route.preHandler), createReadSlotHook(readLimiter)].flat();
+      route.onSend = [releaseReadSlotOf, toArray(route.onSend)].flat();
     });
   },
   { name: 'read-limits', dependencies: ['auth'] },
@@ -38,14 +38,14 @@ const isListRoute = ({ method, schema }: RouteOptions): boolean => {
   return method === 'GET' && 'limit' in (querySchema?.properties ?? {});
 };
 
-const createSlotAcquirer =
+const createReadSlotHook =
   (limiter: ConcurrencyLimiter) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     request.releaseReadSlot = await limiter.acquire(request.user.id);
     if (reply.raw.closed) throw new ChatError('UNAVAILABLE', 'The client has disconnected.');
   };
 
-async function releaseSlot(request: FastifyRequest): Promise<void> {
+async function releaseReadSlotOf(request: FastifyRequest): Promise<void> {
   request.releaseReadSlot?.();
   request.releaseReadSlot = undefined;
 }

@@ -71,8 +71,8 @@ const isHtmlPage = (reply: FastifyReply): boolean =>
 export function listSocketOrigins(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
   const publicUrl = new URL(config.PUBLIC_URL);
   const port = Number(publicUrl.port || (publicUrl.protocol === 'https:' ? 443 : 80));
-  const localNames = config.NODE_ENV === 'production' ? [] : ['localhost', '127.0.0.1'];
-  const hosts = new Set([publicUrl.hostname, ...localNames]);
+  const localHostNames = config.NODE_ENV === 'production' ? [] : ['localhost', '127.0.0.1'];
+  const hosts = new Set([publicUrl.hostname, ...localHostNames]);
   const schemes = publicUrl.protocol === 'https:' ? ['https', 'wss'] : ['http', 'ws'];
   return [...hosts].flatMap((host) =>
     schemes.flatMap((scheme) => [port, port + 1].map((number) => `${scheme}://${host}:${number}`)),

@@ -41,6 +41,7 @@ const formatServerEventsTable = (): string =>
 export const describeApi =
   (): string => `The REST API of KCS Chat. Log in with \`POST /api/v1/auth/login\` and send the access token as
 \`Authorization: Bearer <token>\`. The same token opens a Socket.IO connection (\`auth: { token }\`).
+Programs send the token of a service account in the same header. Sockets refuse such a token.
 
 A success response is \`{ "success": true, "data": … }\`. A list has \`page: { next_cursor, has_more }\` in addition to
 \`data\`. An error response is \`{ "success": false, "error": { "code", "message", "details"? }, "request_id" }\`. Times are ISO 8601 in UTC.

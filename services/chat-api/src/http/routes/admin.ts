@@ -9,7 +9,7 @@ import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts
 
 const openApiTags: [string] = ['Administration'];
 
-const statsSchema = createRouteSchema(
+const websocketStatsSchema = createRouteSchema(
   { tags: openApiTags, summary: 'Count the connections, users and rooms on all gateways (Admin only)' },
   WebsocketStats,
   ['FORBIDDEN'],
@@ -30,8 +30,10 @@ export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<IdentityDeps, '
   { deps },
 ) => {
   const adminOnlyConfig = { admin: true };
-  app.get('/chat/admin/websocket-stats', { schema: statsSchema, config: adminOnlyConfig }, async () =>
-    toSuccessBody(await sendRequest(deps.nc, PRESENCE.stats, {})),
+  app.get(
+    '/chat/admin/websocket-stats',
+    { schema: websocketStatsSchema, config: adminOnlyConfig },
+    async () => toSuccessBody(await sendRequest(deps.nc, PRESENCE.stats, {})),
   );
   app.get(
     '/chat/admin/dead-letters',

@@ -23,7 +23,7 @@ const logInSchema = createRouteSchema(
   LoginResult,
   ['RATE_LIMITED'],
 );
-const refreshSchema = createRouteSchema(
+const refreshSessionSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: 'Exchange a refresh token for new tokens',
@@ -66,13 +66,17 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
     setBrowserCookie(request, reply, browserId, SESSION_TTL_DAYS);
     return toSuccessBody(loginResult);
   });
-  app.post('/auth/refresh', { schema: refreshSchema, config: { public: true } }, async (request, reply) => {
-    const browserId = readBrowserId(request);
-    const browserHash = browserId === null ? null : hashBrowserId(browserId);
-    const tokens = await refreshSession(deps, request.body.refresh_token, browserHash);
-    if (browserId !== null) setBrowserCookie(request, reply, browserId, SESSION_TTL_DAYS);
-    return toSuccessBody(tokens);
-  });
+  app.post(
+    '/auth/refresh',
+    { schema: refreshSessionSchema, config: { public: true } },
+    async (request, reply) => {
+      const browserId = readBrowserId(request);
+      const browserHash = browserId === null ? null : hashBrowserId(browserId);
+      const tokens = await refreshSession(deps, request.body.refresh_token, browserHash);
+      if (browserId !== null) setBrowserCookie(request, reply, browserId, SESSION_TTL_DAYS);
+      return toSuccessBody(tokens);
+    },
+  );
   app.post('/auth/logout', { schema: logOutSchema }, async ({ user }) => {
     await logOut(deps, { userId: user.id, sessionId: user.sessionId });
     return toSuccessBody({});

@@ -9,18 +9,18 @@ import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts
 
 const openApiTags: [string] = ['Reactions'];
 const reactionParams = Type.Object({ id: MessageId, emoji: Emoji });
-const reactionErrors = ['MESSAGE_NOT_FOUND', 'CONFLICT'] as const;
+const reactionErrorCodes = ['MESSAGE_NOT_FOUND', 'CONFLICT'] as const;
 const reactionPath = '/chat/messages/:id/reactions/:emoji';
 
 const addReactionSchema = createRouteSchema(
   { tags: openApiTags, summary: 'React to a message', params: reactionParams },
   Message,
-  reactionErrors,
+  reactionErrorCodes,
 );
 const removeReactionSchema = createRouteSchema(
   { tags: openApiTags, summary: 'Remove a reaction', params: reactionParams },
   Message,
-  reactionErrors,
+  reactionErrorCodes,
 );
 
 const listReactionsSchema = createListSchema(

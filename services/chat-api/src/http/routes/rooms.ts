@@ -67,8 +67,11 @@ const deleteRoomSchema = createRouteSchema(
 export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
   app.get('/chat/rooms', { schema: listRoomsSchema }, async ({ query, user }, reply) => {
     const { last_message, ...pageOptions } = query;
-    const excerpts = last_message === 'excerpt';
-    return sendJsonPage(reply, await listRooms(deps, { ...pageOptions, userId: user.id, excerpts }));
+    const wantsExcerpts = last_message === 'excerpt';
+    return sendJsonPage(
+      reply,
+      await listRooms(deps, { ...pageOptions, userId: user.id, excerpts: wantsExcerpts }),
+    );
   });
   app.post('/chat/rooms', { schema: createRoomSchema }, async ({ body, user }, reply) => {
     const { roomId, created, settings } = await createRoom(deps, {

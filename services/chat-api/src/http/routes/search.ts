@@ -5,7 +5,7 @@ import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
 import { createListSchema } from '../envelope/route-schema.ts';
 
-const searchSchema = createListSchema(
+const searchMessagesSchema = createListSchema(
   {
     tags: ['Messages'],
     summary: "Search messages in the caller's rooms, newest first",
@@ -28,7 +28,7 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'
 ) => {
   app.get(
     '/chat/search',
-    { schema: searchSchema, config: { search: true } },
+    { schema: searchMessagesSchema, config: { search: true } },
     async ({ query, user }, reply) => {
       const { room_id: roomId, ...rest } = query;
       const searchOptions = { ...rest, userId: user.id, ...(roomId !== undefined && { roomId }) };

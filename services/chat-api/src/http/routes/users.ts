@@ -14,6 +14,7 @@ import { updateUser } from '../../identity/commands/update-user.ts';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
 import { findUser, lookUpUser, type UserKey, type Viewer } from '../../identity/queries/find-user.ts';
 import { listUsers } from '../../identity/queries/list-users.ts';
+import { checkAccountMayAssign } from '../../identity/rules/check-user-update.ts';
 import { normalizeEmail } from '../../identity/rules/normalize-email.ts';
 import type { SessionUser } from '../../identity/sessions/find-live-session.ts';
 import { createFieldError } from '../../input/field-error.ts';
@@ -56,7 +57,12 @@ const lookUpUserSchema = createRouteSchema(
   ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );
 const createUserSchema = createRouteSchema(
-  { tags: openApiTags, summary: 'Create an account (Admin only)', body: CreateUserBody },
+  {
+    tags: openApiTags,
+    summary: 'Create an account (Admin only)',
+    description: 'A service account with the scope users:write can create every user except Admins.',
+    body: CreateUserBody,
+  },
   { 201: User },
   ['FORBIDDEN', 'CONFLICT'],
 );
@@ -65,7 +71,7 @@ const updateUserSchema = createRouteSchema(
     tags: openApiTags,
     summary: 'Change an account (Admin only)',
     description:
-      'A deactivation or password reset ends all sessions of the user and closes their sockets. If the user belongs to the identity provider, a new name or type lasts until the provider changes the same field, and a password reset fails with 409.',
+      'A deactivation or password reset ends all sessions of the user and closes their sockets. If the user belongs to the identity provider, a new name or type lasts until the provider changes the same field, and a password reset fails with 409. A service account with the scope users:write can change the users that it created, except Admins.',
     params: userParams,
     body: PatchUserBody,
   },
@@ -87,14 +93,25 @@ export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
   app.get('/users/:id', { schema: userProfileSchema }, async ({ user, params }) =>
     toSuccessBody(await findUser(deps, { userId: params.id, viewer: toViewer(user) })),
   );
-  app.post('/users', { schema: createUserSchema, config: adminOnlyConfig }, async ({ body }, reply) => {
-    const { user_type: userType, ...fields } = body;
-    return reply.code(201).send(toSuccessBody(await createUser(deps, { ...fields, userType })));
-  });
-  app.patch('/users/:id', { schema: updateUserSchema, config: adminOnlyConfig }, async ({ params, body }) => {
-    const { user_type: userType, ...fields } = body;
-    return toSuccessBody(await updateUser(deps, { ...fields, userType, userId: params.id }));
-  });
+  app.post(
+    '/users',
+    { schema: createUserSchema, config: adminOnlyConfig },
+    async ({ account, body }, reply) => {
+      const { user_type: userType, ...fields } = body;
+      if (account) checkAccountMayAssign(userType);
+      const user = await createUser(deps, { ...fields, userType, createdByAccount: account?.id });
+      return reply.code(201).send(toSuccessBody(user));
+    },
+  );
+  app.patch(
+    '/users/:id',
+    { schema: updateUserSchema, config: adminOnlyConfig },
+    async ({ account, params, body }) => {
+      const { user_type: userType, ...fields } = body;
+      const updater = account ? { accountId: account.id } : 'admin';
+      return toSuccessBody(await updateUser(deps, { ...fields, userType, userId: params.id, updater }));
+    },
+  );
 };
 
 const toViewer = (user: SessionUser): Viewer => ({ id: user.id, isAdmin: user.userType === 'Admin' });

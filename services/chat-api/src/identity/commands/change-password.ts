@@ -55,7 +55,7 @@ export async function changePassword(
   }
   const passwordHash = await passwords.hash(newPassword);
   const endedSessions = await db.transaction(async (tx) => {
-    await replaceHash(tx, { userId, sessionId, checkedHash, passwordHash });
+    await replacePasswordHash(tx, { userId, sessionId, checkedHash, passwordHash });
     return endSessions(tx, { userId, except: sessionId, code: 'SESSION_REVOKED' });
   });
   announceEndedSessions(deps, endedSessions);
@@ -71,7 +71,7 @@ interface HashReplacement {
 }
 
 /** Replaces the password hash. To avoid deadlocks, locks the user before the session, as all changes to a user do. */
-async function replaceHash(
+async function replacePasswordHash(
   tx: Transaction,
   { userId, sessionId, checkedHash, passwordHash }: HashReplacement,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { ChatError, type User, type UserType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
-import { getSqlState } from '../../database/database-error.ts';
+import { isUniqueViolation } from '../../database/database-error.ts';
 import { checkNewEmail, checkUserName } from '../../input/check-text.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { toUser } from '../rows/to-user.ts';
@@ -12,6 +12,8 @@ interface CreateUserInput {
   readonly email: string;
   readonly userType: UserType;
   readonly password: string;
+  /** The id of the service account that creates the user; absent if an Admin does. */
+  readonly createdByAccount?: string | undefined;
 }
 
 /**
@@ -40,7 +42,8 @@ export async function insertUser(
   const name = checkUserName(input.name);
   const email = checkNewEmail(normalizeEmail(input.email));
   const passwordHash = await passwords.hash(input.password);
-  const newUserData = { id: newId('user'), name, email, userType: input.userType, passwordHash };
+  const { userType, createdByAccount = null } = input;
+  const newUserData = { id: newId('user'), name, email, userType, passwordHash, createdByAccount };
   try {
     return toUser(await db.prisma.user.create({ data: newUserData }), { withEmail: true });
   } catch (error) {
@@ -51,6 +54,3 @@ export async function insertUser(
     );
   }
 }
-
-const isUniqueViolation = (error: unknown): boolean =>
-  getSqlState(error) === '23505' || (error as { code?: unknown }).code === 'P2002';

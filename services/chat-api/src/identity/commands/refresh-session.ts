@@ -76,12 +76,13 @@ async function rotateToken(
     SELECT s.user_id, s.generation, s.rotated_at, s.ended_at IS NULL AND s.expires_at > now() AND u.active AS alive,
       s.browser_hash, clock_timestamp() AS now
     FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ${sessionId} FOR UPDATE OF s`;
-  const isOwnBrowser = row !== undefined && row.browser_hash !== null && row.browser_hash === browserHash;
+  const isOnSessionBrowser =
+    row !== undefined && row.browser_hash !== null && row.browser_hash === browserHash;
   const refreshState = row && {
     generation: row.generation,
     rotatedAt: row.rotated_at,
     alive: row.alive,
-    isOwnBrowser,
+    isOnSessionBrowser,
   };
   const refreshVerdict = row ? decideRefresh(refreshState, presentedGeneration, row.now) : 'refuse';
   if (!row || refreshVerdict === 'refuse') return { kind: 'refused' };
@@ -92,8 +93,8 @@ async function rotateToken(
   }
   // Once another device has renewed this session, forget the session's browser, so that from now on any reuse of an old
   // token counts as theft.
-  const isOtherDevice = row.browser_hash !== null && !isOwnBrowser;
-  if (isOtherDevice) await tx.session.update({ where: { id: sessionId }, data: { browserHash: null } });
+  const isOnOtherBrowser = row.browser_hash !== null && !isOnSessionBrowser;
+  if (isOnOtherBrowser) await tx.session.update({ where: { id: sessionId }, data: { browserHash: null } });
   if (refreshVerdict === 'repeat') return { kind: 'granted', userId, generation };
   await tx.session.update({
     where: { id: sessionId },

@@ -9,6 +9,7 @@ import type { IdentityDeps } from '../identity-deps.ts';
 import { lockActiveAdmins } from '../rows/lock-active-admins.ts';
 import { toUser } from '../rows/to-user.ts';
 import { checkNewPassword } from '../rules/check-new-password.ts';
+import { checkUserUpdate, type Updater } from '../rules/check-user-update.ts';
 import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
 
 interface UpdateUserInput {
@@ -18,9 +19,10 @@ interface UpdateUserInput {
   readonly active?: boolean | undefined;
   /** The new password, if the Admin resets it. */
   readonly password?: string | undefined;
+  readonly updater: Updater;
 }
 
-interface UserUpdateResult {
+export interface UserUpdate {
   readonly before: Row;
   readonly after: Row;
   readonly ended: EndedSessions | undefined;
@@ -29,12 +31,13 @@ interface UserUpdateResult {
 }
 
 /**
- * Changes a user on behalf of an Admin (AUTH-10). A deactivation or password reset ends all of the user's sessions and
+ * Changes a user on behalf of an Admin or a service account (AUTH-10, AUTH-22). A deactivation or password reset ends all of the user's sessions and
  * closes their sockets. If a deactivation leaves a group without an active owner, another member becomes its owner in
  * the same transaction (ROOM-16).
  *
  * Throws `USER_NOT_FOUND` if the user does not exist, `VALIDATION_FAILED` if the name is not allowed or the password is
- * easy to guess, or `CONFLICT` if no active Admin would remain or the identity provider manages the password.
+ * easy to guess, `FORBIDDEN` if a service account may not make this change, or `CONFLICT` if no active Admin would
+ * remain, the identity provider manages the password, or the user belongs to a service account.
  */
 export async function updateUser(
   deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'passwords' | 'outbox' | 'logger'>,
@@ -43,16 +46,22 @@ export async function updateUser(
   const name = input.name === undefined ? undefined : checkUserName(input.name);
   if (input.password !== undefined) await checkResetPassword(deps.db, input.userId, input.password);
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
-  const { before, after, ended, events } = await deps.db.transaction((tx) =>
-    applyUserUpdate(tx, { ...input, name }, passwordHash),
-  );
+  const update = await deps.db.transaction((tx) => updateUserRow(tx, { ...input, name }, passwordHash));
+  await announceUserUpdate(deps, update);
+  return toUser(update.after, { withEmail: true });
+}
+
+/** Announces an update to all services. Call this function after the commit. */
+export async function announceUserUpdate(
+  deps: Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'outbox' | 'logger'>,
+  { before, after, ended, events }: UserUpdate,
+): Promise<void> {
   deps.sessions.invalidateUser(after.id);
   if (ended) announceEndedSessions(deps, ended);
   deps.outbox.offer(events);
   if (before.name !== after.name || before.userType !== after.userType || before.active !== after.active) {
     await announceUserChange(deps, { ...after, userType: after.userType as UserType });
   }
-  return toUser(after, { withEmail: true });
 }
 
 async function checkResetPassword(
@@ -64,14 +73,19 @@ async function checkResetPassword(
   checkNewPassword({ field: '/password', password, known: [user?.name, user?.email] });
 }
 
-async function applyUserUpdate(
+/**
+ * Makes the changes of `updateUser` in a transaction. The caller must call `announceUserUpdate` after the commit.
+ * `passwordHash` is the hash of a new password.
+ */
+export async function updateUserRow(
   tx: Transaction,
   input: UpdateUserInput,
-  passwordHash: string | undefined,
-): Promise<UserUpdateResult> {
+  passwordHash?: string,
+): Promise<UserUpdate> {
   const adminIds = await lockActiveAdmins(tx);
   const oldUser = await lockUser(tx, input.userId);
   if (!oldUser) throw new ChatError('USER_NOT_FOUND');
+  checkUserUpdate(oldUser, input);
   if (passwordHash !== undefined && oldUser.issuer !== null) {
     throw new ChatError(
       'CONFLICT',

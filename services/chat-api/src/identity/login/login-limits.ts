@@ -56,7 +56,7 @@ export function createLoginLimits({ redis, ...limits }: LoginLimitsOptions): Log
   const failuresByAccount = createLoginCounter('account');
   const failuresByAddress = createLoginCounter('address');
   const successesByAccount = createLoginCounter('success');
-  const knownAddresses = createLoginCounter('known', REMEMBER_ADDRESS_S);
+  const loginsByAccountAndAddress = createLoginCounter('known', REMEMBER_ADDRESS_S);
   return {
     async check(attempt) {
       const { account, address, here } = createCounterKeys(attempt);
@@ -65,12 +65,12 @@ export function createLoginLimits({ redis, ...limits }: LoginLimitsOptions): Log
         failuresByAccount.get(account),
         failuresByAddress.get(address),
         successesByAccount.get(account),
-        knownAddresses.get(here),
+        loginsByAccountAndAddress.get(here),
       ]);
-      refuseAbove(byAccountHere, limits.perAccount, 'failed logins for this account');
-      if (!known) refuseAbove(byAccount, limits.perAccountAnywhere, 'failed logins for this account');
-      refuseAbove(byAddress, limits.perAddress, 'failed logins from this IP address');
-      refuseAbove(byLogins, limits.successesPerAccount, 'logins for this account');
+      refuseAboveLimit(byAccountHere, limits.perAccount, 'failed logins for this account');
+      if (!known) refuseAboveLimit(byAccount, limits.perAccountAnywhere, 'failed logins for this account');
+      refuseAboveLimit(byAddress, limits.perAddress, 'failed logins from this IP address');
+      refuseAboveLimit(byLogins, limits.successesPerAccount, 'logins for this account');
     },
     async recordFailure(attempt) {
       const { account, address, here } = createCounterKeys(attempt);
@@ -85,13 +85,13 @@ export function createLoginLimits({ redis, ...limits }: LoginLimitsOptions): Log
       await Promise.all([
         failuresByAccountAndAddress.delete(here),
         successesByAccount.penalty(account),
-        knownAddresses.set(here, 1, REMEMBER_ADDRESS_S),
+        loginsByAccountAndAddress.set(here, 1, REMEMBER_ADDRESS_S),
       ]);
     },
   };
 }
 
-function refuseAbove(state: RateLimiterRes | null, limit: number, what: string): void {
+function refuseAboveLimit(state: RateLimiterRes | null, limit: number, what: string): void {
   if (!state || state.consumedPoints < limit) return;
   const waitMinutes = Math.ceil(state.msBeforeNext / 60_000);
   const message = `Too many ${what}. Wait ${waitMinutes} min and try again.`;

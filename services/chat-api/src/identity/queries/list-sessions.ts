@@ -16,11 +16,11 @@ export async function listSessions(
   { userId, sessionId, limit, cursor }: ListSessionsOptions,
 ): Promise<Page<Session>> {
   const cursorKey = cursor === undefined ? undefined : parseTimeCursor(cursor, 'sess');
-  const olderThanCursor = cursorKey && {
+  const afterCursorCondition = cursorKey && {
     OR: [{ lastUsedAt: { lt: cursorKey.time } }, { lastUsedAt: cursorKey.time, id: { lt: cursorKey.id } }],
   };
   const sessionRows = await db.prisma.session.findMany({
-    where: { userId, endedAt: null, expiresAt: { gt: new Date(clock.now()) }, ...olderThanCursor },
+    where: { userId, endedAt: null, expiresAt: { gt: new Date(clock.now()) }, ...afterCursorCondition },
     orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,
   });

@@ -15,14 +15,14 @@ export interface ExternalUser {
 }
 
 /** The issuer and subject of a token, which together identify a user from the identity provider (TRAP-36). */
-interface ExternalKey {
+interface ExternalIdentity {
   readonly issuer: string;
   readonly subject: string;
 }
 
 export async function findExternalUser(
   { prisma }: PrismaDatabase,
-  { issuer, subject }: ExternalKey,
+  { issuer, subject }: ExternalIdentity,
 ): Promise<ExternalUser | undefined> {
   const [row] = await prisma.$queryRaw<ExternalUser[]>`
     SELECT id, active, name, user_type AS "userType",
@@ -37,7 +37,7 @@ export async function findExternalUser(
  */
 export async function insertExternalUser(
   { prisma }: PrismaDatabase,
-  { issuer, subject }: ExternalKey,
+  { issuer, subject }: ExternalIdentity,
   profile: ExternalProfile & { readonly issuedAt: number },
 ): Promise<void> {
   const { name, email, userType } = profile;

@@ -24,10 +24,10 @@ export function checkNewPassword({ field, password, known }: NewPassword): void 
   const foldedPassword = foldPassword(password);
   if (foldedPassword === '')
     throw createFieldError(field, 'must not consist only of spaces. Choose another password.');
-  const knownTexts = known
+  const guessableTexts = known
     .flatMap((text) => (text ? [text, text.split('@')[0] ?? ''] : []))
     .map(foldPassword);
-  if (knownTexts.includes(foldedPassword)) {
+  if (guessableTexts.includes(foldedPassword)) {
     throw createFieldError(field, 'must not be your name or email. Choose another password.');
   }
   if (COMMON_PASSWORDS.has(foldedPassword) || isPartOfEasySequence(foldedPassword)) {

@@ -7,7 +7,7 @@ interface RefreshState {
    * Whether this request and all earlier renewals came from the browser that created the session (AUTH-20). After a
    * renewal from any other device, this stays false.
    */
-  readonly isOwnBrowser: boolean;
+  readonly isOnSessionBrowser: boolean;
 }
 
 /**
@@ -34,5 +34,5 @@ export function decideRefresh(
   if (presentedGeneration === state.generation) return 'rotate';
   const isWithinGracePeriod = now.getTime() - state.rotatedAt.getTime() <= REFRESH_GRACE_MS;
   if (presentedGeneration === state.generation - 1 && isWithinGracePeriod) return 'repeat';
-  return state.isOwnBrowser ? 'refuse' : 'reuse';
+  return state.isOnSessionBrowser ? 'refuse' : 'reuse';
 }

@@ -35,13 +35,13 @@ export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma
   let removalCount = 0;
 
   const loadUser = async (sessionId: string): Promise<SessionUser> => {
-    const removalCountBefore = removalCount;
+    const removalCountAtStart = removalCount;
     const user = await findLiveSession(db, sessionId);
     if (!user) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED_MESSAGE);
-    if (removalCountBefore === removalCount) usersBySessionId.set(sessionId, user);
+    if (removalCountAtStart === removalCount) usersBySessionId.set(sessionId, user);
     return user;
   };
-  const loadOrJoin = (sessionId: string): Promise<SessionUser> => {
+  const loadUserOnce = (sessionId: string): Promise<SessionUser> => {
     const pendingLoad = pendingLoadsBySessionId.get(sessionId);
     if (pendingLoad) return pendingLoad;
     const newLoad = loadUser(sessionId).finally(() => {
@@ -53,7 +53,7 @@ export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma
 
   return {
     async userOf({ sessionId, userId }) {
-      const user = usersBySessionId.get(sessionId) ?? (await loadOrJoin(sessionId));
+      const user = usersBySessionId.get(sessionId) ?? (await loadUserOnce(sessionId));
       if (user.id !== userId) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED_MESSAGE);
       return user;
     },

@@ -45,8 +45,8 @@ export class BusLink {
 
   async publish(event: StoredEvent): Promise<PublishResult> {
     const payload = Buffer.from(toBusEventJson(event));
-    const maxPayload = this.#nc.info?.max_payload ?? DEFAULT_MAX_PAYLOAD_BYTES;
-    if (payload.length + MESSAGE_OVERHEAD_BYTES > maxPayload)
+    const maxPayloadBytes = this.#nc.info?.max_payload ?? DEFAULT_MAX_PAYLOAD_BYTES;
+    if (payload.length + MESSAGE_OVERHEAD_BYTES > maxPayloadBytes)
       return { outcome: 'rejected', reason: 'too large' };
     if (!isSafeKind(event.kind)) return { outcome: 'rejected', reason: 'invalid kind' };
     if (!this.connected) return { outcome: 'unavailable', reason: 'NATS is not connected' };

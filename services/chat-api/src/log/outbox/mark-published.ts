@@ -16,12 +16,12 @@ export async function markPublished(db: Queryable, events: readonly StoredEvent[
   const createdTimes = sortedEvents.map(({ createdAt }) => createdAt);
   // Pass the earliest and latest time as bounds. PostgreSQL decides which partitions to lock before it reads the
   // arrays, so without bounds, it would lock all of them.
-  const sortedTimes = [...createdTimes].sort();
+  const sortedCreatedTimes = [...createdTimes].sort();
   await db.$executeRaw`
     UPDATE room_events e SET published_at = now()
     FROM unnest(${roomIds}::text[], ${seqs}::integer[], ${createdTimes}::timestamptz[]) AS p (room_id, seq, created_at)
     WHERE e.room_id = p.room_id AND e.seq = p.seq AND e.created_at = p.created_at AND e.published_at IS NULL
-      AND e.created_at BETWEEN ${sortedTimes[0]}::timestamptz AND ${sortedTimes.at(-1)}::timestamptz`;
+      AND e.created_at BETWEEN ${sortedCreatedTimes[0]}::timestamptz AND ${sortedCreatedTimes.at(-1)}::timestamptz`;
 }
 
 const MAX_MARK_DELAY_MS = 100;

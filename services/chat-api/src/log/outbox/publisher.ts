@@ -43,18 +43,18 @@ export class Publisher implements Outbox {
   }
 
   #publishPending(): void {
-    let startedCount = 0;
+    let startedPublishCount = 0;
     while (this.#inFlight.size < MAX_EVENTS_IN_FLIGHT) {
-      const event = this.#pending[startedCount];
+      const event = this.#pending[startedPublishCount];
       if (event === undefined) break;
-      startedCount += 1;
+      startedPublishCount += 1;
       const pendingPublish = this.#publish(event).finally(() => {
         this.#inFlight.delete(pendingPublish);
         if (this.#pending.length > 0) this.#publishPending();
       });
       this.#inFlight.add(pendingPublish);
     }
-    this.#pending.splice(0, startedCount);
+    this.#pending.splice(0, startedPublishCount);
   }
 
   async #publish(event: StoredEvent): Promise<void> {

@@ -26,7 +26,7 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
   const publishedEvents: StoredEvent[] = [];
   return deps.db.transaction(async (tx) => {
     const unpublishedSince = await deps.unpublishedSince.get(tx);
-    const claimedEvents = await claimUnpublished(tx, {
+    const claimedEvents = await claimUnpublishedEvents(tx, {
       max: MAX_EVENTS_PER_SWEEP,
       since: unpublishedSince,
       except: holds.listHeldRooms(),
@@ -65,7 +65,7 @@ interface ClaimOptions {
  * Returns the oldest unpublished events from rooms that no other replica is sweeping. Each room's events are in the
  * order of their seqs. Until the transaction ends, no other replica can sweep these rooms.
  */
-export async function claimUnpublished(
+export async function claimUnpublishedEvents(
   tx: Transaction,
   { max, since, except = [] }: ClaimOptions,
 ): Promise<StoredEvent[]> {

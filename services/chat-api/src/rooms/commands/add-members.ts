@@ -37,7 +37,7 @@ export async function addMembers(
     [{ budget: deps.addedPeople, amount: newcomerCount }],
     { userId, isAdmin },
     async () => {
-      const { added, members } = await insertAndPublish(deps, input, userIds);
+      const { added, members } = await insertMembersAndPublish(deps, input, userIds);
       return { result: { created: added > 0, members }, unused: [newcomerCount - added] };
     },
   );
@@ -55,7 +55,7 @@ async function countNewcomers(
   return userIds.length - known.members;
 }
 
-async function insertAndPublish(
+async function insertMembersAndPublish(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   input: AddMembersInput,
   userIds: readonly string[],

@@ -57,8 +57,8 @@ export async function createRoom(
   input: CreateRoomInput,
 ): Promise<CreateRoomResult> {
   const { userId, roomType } = input;
-  const otherIds = [...new Set(input.memberIds)].filter((id) => id !== userId);
-  if (roomType === 'direct' && otherIds.length !== 1) {
+  const otherMemberIds = [...new Set(input.memberIds)].filter((id) => id !== userId);
+  if (roomType === 'direct' && otherMemberIds.length !== 1) {
     throw createFieldError('/member_ids', 'must contain exactly one other person for a direct room');
   }
   const { postPolicy = 'all' } = input;
@@ -70,19 +70,19 @@ export async function createRoom(
   }
   const name = roomType === 'group' ? checkGroupName(input.name) : undefined;
 
-  const directKey = roomType === 'direct' ? [userId, ...otherIds].sort().join(':') : null;
+  const directKey = roomType === 'direct' ? [userId, ...otherMemberIds].sort().join(':') : null;
   await deps.budget.take(userId);
   // Return an existing room immediately, so that the request does not count against the hourly budgets.
   const existingRoom = directKey && (await unhideDirectRoom(deps.db.prisma, directKey, userId));
   if (existingRoom) return { roomId: existingRoom.roomId, created: false, settings: existingRoom.settings };
   const budgetCosts = [
     { budget: deps.newRooms, amount: 1 },
-    { budget: deps.addedPeople, amount: otherIds.length },
+    { budget: deps.addedPeople, amount: otherMemberIds.length },
   ];
   return spendBudgets(budgetCosts, { userId, isAdmin: input.isAdmin ?? false }, async () => {
     const newRoomResult = await insertNewRoom(deps, {
       userId,
-      otherIds,
+      otherMemberIds,
       roomType,
       name,
       postPolicy,
@@ -97,7 +97,7 @@ export async function createRoom(
 
 interface RoomRequest extends Pick<NewRoom, 'roomType' | 'postPolicy' | 'directKey'> {
   readonly userId: string;
-  readonly otherIds: readonly string[];
+  readonly otherMemberIds: readonly string[];
   /** The name of a group. Absent for a direct room. */
   readonly name: string | undefined;
 }
@@ -108,10 +108,10 @@ interface RoomRequest extends Pick<NewRoom, 'roomType' | 'postPolicy' | 'directK
  */
 async function insertNewRoom(
   { db, outbox, roomChanges }: Pick<RoomDeps, 'db' | 'outbox' | 'roomChanges'>,
-  { userId, otherIds, roomType, name, postPolicy, directKey }: RoomRequest,
+  { userId, otherMemberIds, roomType, name, postPolicy, directKey }: RoomRequest,
 ): Promise<CreateRoomResult> {
   const insertRoomWithMembers = async (tx: Transaction) => {
-    const people = await requireActiveUsers(tx, [userId, ...otherIds]);
+    const people = await requireActiveUsers(tx, [userId, ...otherMemberIds]);
     const newRoom = {
       roomType,
       name: name ?? people.map((person) => person.name).join(' & '),

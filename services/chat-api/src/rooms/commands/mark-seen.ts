@@ -29,7 +29,7 @@ interface SeenTarget {
   readonly messageIds: string[];
 }
 
-const MAX_COVERED_IDS = 100;
+const MAX_COVERED_MESSAGES = 100;
 
 /**
  * Moves the caller's read cursor forward, but never beyond the room's head (ROOM-12, UNREAD-3). Appends no event.
@@ -52,13 +52,13 @@ export async function markSeen(
       ? await findTargetBySeq(db, roomId, before.lastSeenSeq, upTo.seq)
       : await findTargetByMessages(db, roomId, upTo.messageIds);
   const newReadCursor = Math.min(seq, before.head);
-  const movedRows = await prisma.$queryRaw<{ lastSeenSeq: number }[]>`
+  const movedCursorRows = await prisma.$queryRaw<{ lastSeenSeq: number }[]>`
     UPDATE room_members SET last_seen_seq = ${newReadCursor}
     WHERE room_id = ${roomId} AND user_id = ${userId} AND last_seen_seq < ${newReadCursor}
     RETURNING last_seen_seq AS "lastSeenSeq"`;
   return {
-    lastSeenSeq: movedRows[0]?.lastSeenSeq ?? Math.max(before.lastSeenSeq, newReadCursor),
-    moved: movedRows.length > 0,
+    lastSeenSeq: movedCursorRows[0]?.lastSeenSeq ?? Math.max(before.lastSeenSeq, newReadCursor),
+    moved: movedCursorRows.length > 0,
     messageIds,
     timestamp: new Date().toISOString(),
   };
@@ -70,10 +70,10 @@ async function findTargetBySeq(
   lastSeenSeq: number,
   seq: number,
 ): Promise<SeenTarget> {
-  const coveredMessages = await prisma.$queryRaw<{ id: string }[]>`
+  const newlySeenMessages = await prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM messages WHERE room_id = ${roomId} AND seq > ${lastSeenSeq} AND seq <= ${seq}
-    ORDER BY seq DESC LIMIT ${MAX_COVERED_IDS}`;
-  return { seq, messageIds: coveredMessages.map(({ id }) => id).reverse() };
+    ORDER BY seq DESC LIMIT ${MAX_COVERED_MESSAGES}`;
+  return { seq, messageIds: newlySeenMessages.map(({ id }) => id).reverse() };
 }
 
 async function findTargetByMessages(

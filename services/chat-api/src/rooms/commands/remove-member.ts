@@ -36,7 +36,7 @@ export async function removeMember(
         throw new ChatError('CONFLICT', 'The other person cannot be removed from a direct room.');
       return { events: [], settings: await hideRoom(tx, roomId, userId) };
     }
-    if (!isLeaving) await assertCanRemove(tx, room, memberId);
+    if (!isLeaving) await assertCanRemoveMember(tx, room, memberId);
     const [removed] = await tx.$queryRaw<{ role: MemberRole }[]>`
       DELETE FROM room_members WHERE room_id = ${room.id} AND user_id = ${memberId} RETURNING role`;
     await tx.$executeRaw`UPDATE rooms SET member_count = member_count - 1 WHERE id = ${room.id}`;
@@ -60,7 +60,7 @@ async function hideRoom(tx: Transaction, roomId: string, userId: string): Promis
   return settings;
 }
 
-async function assertCanRemove(tx: Transaction, room: LockedRoom, memberId: string): Promise<void> {
+async function assertCanRemoveMember(tx: Transaction, room: LockedRoom, memberId: string): Promise<void> {
   if (!canManageRoom(room.role)) {
     throw new ChatError('FORBIDDEN', 'Only owners and admins can remove members.');
   }

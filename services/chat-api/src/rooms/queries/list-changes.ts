@@ -22,11 +22,11 @@ export async function listChanges(
   deps: Pick<RoomDeps, 'db'>,
   { userId, roomId, limit, before = MAX_SEQ, after = 0, cursor }: ListChangesOptions,
 ): Promise<Page> {
-  const seqBelow = cursor === undefined ? before : Math.min(before, parseCursor(cursor));
+  const beforeSeq = cursor === undefined ? before : Math.min(before, parseCursor(cursor));
   await requireMember(deps, { userId, roomId });
   const changeRows = await deps.db.prisma.$queryRaw<{ seq: number; json: string }[]>`
     SELECT c.seq, room_change_text(c.seq, c.kind, c.data, c.created_at, ${LIMITS.PEOPLE_PER_ROOM_CHANGE}::integer)::text AS json
-    FROM room_changes c WHERE c.room_id = ${roomId} AND c.seq > ${after} AND c.seq < ${seqBelow}
+    FROM room_changes c WHERE c.room_id = ${roomId} AND c.seq > ${after} AND c.seq < ${beforeSeq}
     ORDER BY c.seq DESC LIMIT ${limit + 1}`;
   return buildPage(
     changeRows,

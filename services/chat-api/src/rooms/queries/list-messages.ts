@@ -41,26 +41,26 @@ export async function listMessages(
     throw createFieldError(`/${secondAnchor}`, `must not be combined with ${anchor}. Send one of them.`);
   await requireMember(deps, { userId, roomId });
   const { prisma } = deps.db;
-  const readOlder = (belowSeq: number, max: number) =>
+  const readOlderMessages = (belowSeq: number, max: number) =>
     prisma.$queryRaw<MessageRow[]>`
       SELECT seq, with_own_reactions(text, id, ${userId}) AS json FROM message_texts WHERE room_id = ${roomId} AND seq < ${belowSeq}
       ORDER BY seq DESC LIMIT ${max}`;
-  const readNewer = (aboveSeq: number, max: number) =>
+  const readNewerMessages = (aboveSeq: number, max: number) =>
     prisma.$queryRaw<MessageRow[]>`
       SELECT seq, with_own_reactions(text, id, ${userId}) AS json FROM message_texts WHERE room_id = ${roomId} AND seq > ${aboveSeq}
       ORDER BY seq LIMIT ${max}`;
 
   if (around !== undefined && cursor === undefined) {
-    const newerRows = await readNewer(around - 1, Math.ceil(limit / 2));
-    const olderRows = await readOlder(around, limit - newerRows.length + 1);
+    const newerRows = await readNewerMessages(around - 1, Math.ceil(limit / 2));
+    const olderRows = await readOlderMessages(around, limit - newerRows.length + 1);
     return buildMessagePage([...newerRows.reverse(), ...olderRows], limit);
   }
   const cursorSeq = cursor === undefined ? undefined : parseSeqCursor(cursor);
   if (after !== undefined) {
-    const messagePage = buildMessagePage(await readNewer(cursorSeq ?? after, limit + 1), limit);
+    const messagePage = buildMessagePage(await readNewerMessages(cursorSeq ?? after, limit + 1), limit);
     return { ...messagePage, items: [...messagePage.items].reverse() };
   }
-  return buildMessagePage(await readOlder(cursorSeq ?? before ?? MAX_SEQ, limit + 1), limit);
+  return buildMessagePage(await readOlderMessages(cursorSeq ?? before ?? MAX_SEQ, limit + 1), limit);
 }
 
 const buildMessagePage = (rows: readonly MessageRow[], limit: number): Page =>

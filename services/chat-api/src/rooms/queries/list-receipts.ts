@@ -18,7 +18,7 @@ export async function listReceipts(
   { db }: Pick<RoomDeps, 'db'>,
   { userId, messageId, limit, cursor }: ListReceiptsOptions,
 ): Promise<Page> {
-  const idAbove = checkIdCursor(cursor, 'user') ?? '';
+  const afterUserId = checkIdCursor(cursor, 'user') ?? '';
   const [message] = await db.prisma.$queryRaw<{ roomId: string; senderId: string; seq: number }[]>`
     SELECT t.room_id AS "roomId", t.sender_id AS "senderId", t.seq FROM messages t
     JOIN rooms r ON r.id = t.room_id AND r.deleted_at IS NULL
@@ -29,7 +29,7 @@ export async function listReceipts(
     SELECT m.user_id, u.name, m.last_seen_seq
     FROM room_members m JOIN users u ON u.id = m.user_id
     WHERE m.room_id = ${message.roomId} AND m.last_seen_seq >= ${message.seq}
-      AND u.active AND m.user_id <> ${message.senderId} AND m.joined_seq < ${message.seq} AND m.user_id > ${idAbove}
+      AND u.active AND NOT u.is_service AND m.user_id <> ${message.senderId} AND m.joined_seq < ${message.seq} AND m.user_id > ${afterUserId}
     ORDER BY m.user_id LIMIT ${limit + 1}`;
   return buildPage(
     receiptRows,

@@ -23,7 +23,7 @@ interface ListRoomsOptions {
  * field `last_message`; empty if the room lacks this field. The query must contain `JOIN_PEER`, and must use the
  * aliases `r` for the room, `m` for the membership, and `u` for the unread counts.
  */
-const buildRoomJson = (lastMessage: Prisma.Sql) => Prisma.sql`
+const buildRoomJsonSql = (lastMessage: Prisma.Sql) => Prisma.sql`
   json_build_object(
     'id', r.id, 'name', ${ROOM_NAME_SQL}, 'room_type', r.room_type, 'peer', ${PEER_JSON_SQL}, 'created_at', iso(r.created_at), 'last_seq', r.last_seq,
     ${lastMessage}
@@ -37,14 +37,14 @@ const buildRoomJson = (lastMessage: Prisma.Sql) => Prisma.sql`
     'member_count', r.member_count, 'my_role', m.role, 'post_policy', r.post_policy,
     'muted', m.muted, 'notification_level', ${NOTIFICATION_LEVEL_SQL}, 'hidden', m.hidden_at IS NOT NULL)::text`;
 
-const ROOM_WITHOUT_MESSAGE_JSON = buildRoomJson(Prisma.empty);
-const ROOM_JSON = buildRoomJson(Prisma.sql`
+const ROOM_WITHOUT_MESSAGE_JSON_SQL = buildRoomJsonSql(Prisma.empty);
+const ROOM_JSON_SQL = buildRoomJsonSql(Prisma.sql`
   'last_message', (
     SELECT with_own_reactions(t.text, t.id, m.user_id)::json FROM message_texts t WHERE t.room_id = r.id
     ORDER BY t.seq DESC LIMIT 1),`);
 
 /** Unread counts stop at this number (UNREAD-1). */
-const MAX_UNREAD_COUNT = Prisma.sql`${LIMITS.UNREAD_CAP}::integer`;
+const MAX_UNREAD_COUNT_SQL = Prisma.sql`${LIMITS.UNREAD_CAP}::integer`;
 
 /**
  * Returns a page of the caller's rooms, most recent activity first (ROOM-1). Leaves out direct rooms that the caller
@@ -67,13 +67,13 @@ export async function listRooms(
           OR (r.last_activity_at, r.id) < (${cursorKey?.time ?? null}::timestamptz, ${cursorKey?.id ?? null}::text))
       ORDER BY r.last_activity_at DESC, r.id DESC LIMIT ${limit + 1}
     )
-    SELECT ${excerpts ? ROOM_WITHOUT_MESSAGE_JSON : ROOM_JSON} AS json,
+    SELECT ${excerpts ? ROOM_WITHOUT_MESSAGE_JSON_SQL : ROOM_JSON_SQL} AS json,
       ${excerpts ? LAST_MESSAGE_COLUMNS : Prisma.empty} iso(r.last_activity_at) || '_' || r.id AS cursor
     FROM page m
     JOIN rooms r ON r.id = m.room_id
     JOIN unread_in_rooms(
       ARRAY(SELECT room_id FROM page ORDER BY room_id), ${userId},
-      ARRAY(SELECT last_seen_seq FROM page ORDER BY room_id), ${MAX_UNREAD_COUNT}) u ON u.room_id = r.id ${JOIN_PEER}
+      ARRAY(SELECT last_seen_seq FROM page ORDER BY room_id), ${MAX_UNREAD_COUNT_SQL}) u ON u.room_id = r.id ${JOIN_PEER}
     ${excerpts ? JOIN_LAST_MESSAGE : Prisma.empty}
     ORDER BY m.last_activity_at DESC, r.id DESC`;
   return buildPage(
@@ -93,9 +93,9 @@ export async function readRoom(
   { userId, roomId }: { readonly userId: string; readonly roomId: string },
 ): Promise<string> {
   const [row] = await db.prisma.$queryRaw<{ json: string }[]>`
-    SELECT ${ROOM_JSON} AS json
+    SELECT ${ROOM_JSON_SQL} AS json
     FROM rooms r JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
-    CROSS JOIN LATERAL unread_of(r.id, m.user_id, m.last_seen_seq, ${MAX_UNREAD_COUNT}) u ${JOIN_PEER}
+    CROSS JOIN LATERAL unread_of(r.id, m.user_id, m.last_seen_seq, ${MAX_UNREAD_COUNT_SQL}) u ${JOIN_PEER}
     WHERE r.id = ${roomId} AND r.deleted_at IS NULL`;
   if (!row) throw new ChatError('ROOM_NOT_FOUND');
   return row.json;

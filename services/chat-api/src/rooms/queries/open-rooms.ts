@@ -3,7 +3,7 @@ import { LIMITS, type ReplyOf } from '@kcs/contracts';
 import { type StoredEvent, toEventJson } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
 
-interface OpenRoomRow {
+interface OpenedRoomRow {
   readonly roomId: string;
   readonly head: number;
   /** Whether the query has read the missed events of this room. It reads them only if they may fit into the reply. */
@@ -32,10 +32,10 @@ export async function openRooms(
   { db }: Pick<RoomDeps, 'db'>,
   { userId, rooms }: RequestOf<typeof CHAT_API.openRooms>,
 ): Promise<ReplyOf<typeof CHAT_API.openRooms>> {
-  const sinceByRoom = new Map(rooms.map(({ roomId, since }) => [roomId, since]));
-  const roomIds = [...sinceByRoom.keys()];
-  const sinceSeqs = roomIds.map((id) => sinceByRoom.get(id) ?? null);
-  const openRoomRows = await db.prisma.$queryRaw<OpenRoomRow[]>`
+  const sinceSeqByRoomId = new Map(rooms.map(({ roomId, since }) => [roomId, since]));
+  const roomIds = [...sinceSeqByRoomId.keys()];
+  const sinceSeqs = roomIds.map((id) => sinceSeqByRoomId.get(id) ?? null);
+  const openedRoomRows = await db.prisma.$queryRaw<OpenedRoomRow[]>`
     WITH asked AS MATERIALIZED (
       SELECT r.id, r.last_seq AS head, q.since, r.last_seq - q.since AS gap,
         r.last_seq - q.since BETWEEN 1 AND ${LIMITS.CATCH_UP_EVENTS_PER_ROOM} AS fits
@@ -58,21 +58,21 @@ export async function openRooms(
     FROM planned p LEFT JOIN gaps g ON g.id = p.id
     ORDER BY p.id, g.seq`;
 
-  const rowsByRoom = new Map<string, OpenRoomRow[]>(openRoomRows.map(({ roomId }) => [roomId, []]));
-  for (const row of openRoomRows) rowsByRoom.get(row.roomId)?.push(row);
+  const rowsByRoomId = new Map<string, OpenedRoomRow[]>(openedRoomRows.map(({ roomId }) => [roomId, []]));
+  for (const row of openedRoomRows) rowsByRoomId.get(row.roomId)?.push(row);
   return {
     rooms: roomIds.map((roomId) => {
-      const roomRows = rowsByRoom.get(roomId);
+      const roomRows = rowsByRoomId.get(roomId);
       if (!roomRows?.[0]) return { roomId, code: 'ROOM_NOT_FOUND' as const };
       const { head } = roomRows[0];
-      const sinceSeq = sinceByRoom.get(roomId);
+      const sinceSeq = sinceSeqByRoomId.get(roomId);
       if (sinceSeq === undefined) return { roomId, head };
       return { roomId, head, missed: findMissedEvents(roomRows, head, sinceSeq) };
     }),
   };
 }
 
-function findMissedEvents(rows: readonly OpenRoomRow[], head: number, since: number): MissedEvents {
+function findMissedEvents(rows: readonly OpenedRoomRow[], head: number, since: number): MissedEvents {
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (since === head) return { events: [] };
   if (!rows[0]?.reads) return { code: 'CATCH_UP_BY_EVENTS', head };

@@ -14,11 +14,11 @@ export async function findMentionedMembers(
   // The query returns all mentioned members and a few others, which `findMentions` removes. It uses the index
   // users_name_start_idx on the first three characters of each name, so its cost does not depend on the size of the
   // room.
-  const candidates = await db.$queryRaw<{ id: string; name: string }[]>`
+  const possiblyMentionedMembers = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT u.id, u.name FROM users u
     WHERE u.active AND (left(u.name_folded, 3) = ANY (${starts}::text[]) OR u.id = ANY (${ids}::text[]))
       AND EXISTS (SELECT FROM room_members m WHERE m.room_id = ${roomId} AND m.user_id = u.id)`;
-  return findMentions(content, candidates);
+  return findMentions(content, possiblyMentionedMembers);
 }
 
 /**

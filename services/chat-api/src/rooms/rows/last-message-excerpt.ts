@@ -1,7 +1,7 @@
 import { LIMITS } from '@kcs/contracts';
 import { Prisma } from '../../generated/client.ts';
 
-const MAX_CODE_POINTS = LIMITS.LAST_MESSAGE_EXCERPT_CODE_POINTS;
+const MAX_EXCERPT_CODE_POINTS = LIMITS.LAST_MESSAGE_EXCERPT_CODE_POINTS;
 
 /** The columns that `LAST_MESSAGE_COLUMNS` selects. All columns are null for a room without messages. */
 export interface LastMessageColumns {
@@ -23,33 +23,33 @@ export const LAST_MESSAGE_COLUMNS = Prisma.sql`
 export const JOIN_LAST_MESSAGE = Prisma.sql`
   LEFT JOIN LATERAL (
     SELECT with_own_reactions(t.text, t.id, m.user_id) AS text,
-      CASE WHEN char_length(t.content) > ${MAX_CODE_POINTS}::integer
-        THEN left(t.content, ${MAX_CODE_POINTS + 1}::integer) END AS content_start
+      CASE WHEN char_length(t.content) > ${MAX_EXCERPT_CODE_POINTS}::integer
+        THEN left(t.content, ${MAX_EXCERPT_CODE_POINTS + 1}::integer) END AS content_start
     FROM message_texts t WHERE t.room_id = r.id ORDER BY t.seq DESC LIMIT 1
   ) newest ON true`;
 
 /** Adds the newest message, with its content cut, to the JSON text of a room that lacks `last_message`. */
 export function addLastMessage(room: string, { last_message, content_start }: LastMessageColumns): string {
-  const message =
+  const messageJson =
     last_message === null || content_start === null
       ? last_message
       : `{"content":${JSON.stringify(cutContent(content_start))},"content_cut":true,${last_message.slice(1)}`;
-  return `${room.slice(0, -1)},"last_message":${message}}`;
+  return `${room.slice(0, -1)},"last_message":${messageJson}}`;
 }
 
-const segmenter = new Intl.Segmenter();
+const graphemeSegmenter = new Intl.Segmenter();
 
 /**
  * Returns the longest beginning of the text that has at most 200 code points and ends between two graphemes. The text
  * must be longer than that, because only the code point after the cut shows whether a grapheme ends there.
  */
 function cutContent(text: string): string {
-  let end = 0;
-  let codePoints = 0;
-  for (const { segment } of segmenter.segment(text)) {
-    codePoints += [...segment].length;
-    if (codePoints > MAX_CODE_POINTS) break;
-    end += segment.length;
+  let excerptEnd = 0;
+  let codePointCount = 0;
+  for (const { segment } of graphemeSegmenter.segment(text)) {
+    codePointCount += [...segment].length;
+    if (codePointCount > MAX_EXCERPT_CODE_POINTS) break;
+    excerptEnd += segment.length;
   }
-  return text.slice(0, end);
+  return text.slice(0, excerptEnd);
 }

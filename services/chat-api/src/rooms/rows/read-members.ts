@@ -6,7 +6,8 @@ import { Prisma } from '../../generated/client.ts';
  * The columns of a `Member` (contracts). The query must use the aliases `m` for the membership and `u` for the user.
  */
 export const MEMBER_COLUMNS = Prisma.sql`
-  m.user_id, u.name, u.user_type, u.active, m.role, m.last_seen_seq, m.joined_seq, iso(m.joined_at) AS joined_at`;
+  m.user_id, u.name, u.user_type, u.active, u.is_service, m.role, m.last_seen_seq, m.joined_seq,
+  iso(m.joined_at) AS joined_at`;
 
 /** Returns those of the given users who are members of the room, sorted by id. */
 export function readMembers(tx: Transaction, roomId: string, userIds: readonly string[]): Promise<Member[]> {

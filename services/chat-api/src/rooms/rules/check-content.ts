@@ -6,9 +6,9 @@ import { createFieldError } from '../../input/field-error.ts';
  * not allowed.
  */
 export function checkContent(raw: string): string {
-  const normalization = normalizeContent(raw);
-  if (normalization.ok) return normalization.content;
-  throw createFieldError('/content', normalization.message);
+  const contentVerdict = normalizeContent(raw);
+  if (contentVerdict.ok) return contentVerdict.content;
+  throw createFieldError('/content', contentVerdict.message);
 }
 
 /**

@@ -90,12 +90,12 @@ export class SendLanes {
 
   async #store(batch: readonly WaitingSend[], mayRetry = true): Promise<void> {
     try {
-      const outcomes = await storeMessages(
+      const storeOutcomes = await storeMessages(
         this.#db,
         batch.map(({ message }) => message),
       );
       for (const [i, send] of batch.entries()) {
-        const outcome = outcomes[i];
+        const outcome = storeOutcomes[i];
         if (outcome) send.resolve(outcome);
         else send.reject(createUnavailableError());
       }

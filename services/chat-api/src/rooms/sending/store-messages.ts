@@ -34,8 +34,8 @@ export type StoreOutcome =
  * and does not affect the others. If the statement fails, no message is stored.
  */
 export async function storeMessages(db: Database, messages: readonly NewMessage[]): Promise<StoreOutcome[]> {
-  const numberedMessages = JSON.stringify(messages.map((message, i) => ({ i, ...message })));
+  const numberedMessagesJson = JSON.stringify(messages.map((message, i) => ({ i, ...message })));
   const outcomeRows = await db.prisma.$queryRaw<(StoreOutcome & { i: number })[]>`
-    SELECT i, status, seq, text AS json, at AS "createdAt", shown FROM send_messages_v2(${numberedMessages}::jsonb)`;
+    SELECT i, status, seq, text AS json, at AS "createdAt", shown FROM send_messages_v2(${numberedMessagesJson}::jsonb)`;
   return outcomeRows.sort((a, b) => a.i - b.i);
 }

@@ -4,12 +4,12 @@ import { applyMigrations } from '../../../src/database/migrator/apply-migrations
 import { describeDatabase, readAllRows } from '../support/describe-database.ts';
 import { createEmptyDatabase, type EmptyDatabase } from '../support/empty-database.ts';
 
-const EARLIER_DATABASE_SQL = new URL('../fixtures/database-of-13b63ac.sql', import.meta.url);
+const EARLIER_DATABASE_SQL_URL = new URL('../fixtures/database-of-13b63ac.sql', import.meta.url);
 
 /** Creates a database with the schema and data of commit 13b63ac, the last version before the current migrator. */
 async function createEarlierDatabase(t: Test): Promise<EmptyDatabase> {
   const database = await createEmptyDatabase(t);
-  await database.query(await readFile(EARLIER_DATABASE_SQL, 'utf8'));
+  await database.query(await readFile(EARLIER_DATABASE_SQL_URL, 'utf8'));
   return database;
 }
 
@@ -62,7 +62,7 @@ t.test('SQL functions work on the rows of a database that an earlier version cre
   await applyMigrations(database.url);
   const [room] = await database.query(`
     SELECT r.id, r.last_seq, r.created_by FROM rooms r WHERE r.name = 'Class 4b'`);
-  const searchItem = {
+  const newMessage = {
     i: 0,
     id: 'msg_new',
     room_id: room?.id,
@@ -71,7 +71,7 @@ t.test('SQL functions work on the rows of a database that an earlier version cre
     message_type: 'text',
     mentions: [],
   };
-  const [sent] = await database.query('SELECT * FROM send_messages($1)', [JSON.stringify([searchItem])]);
+  const [sent] = await database.query('SELECT * FROM send_messages($1)', [JSON.stringify([newMessage])]);
   t.match(sent, { status: 'created', seq: Number(room?.last_seq) + 1 });
 });
 

@@ -16,8 +16,8 @@ import {
 import { openDatabase } from '../support/open-database.ts';
 
 async function listTableNames(database: EmptyDatabase): Promise<unknown[]> {
-  const rows = await database.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
-  return rows.map(({ tablename }) => tablename);
+  const tableRows = await database.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+  return tableRows.map(({ tablename }) => tablename);
 }
 
 t.test(
@@ -25,13 +25,13 @@ t.test(
   async (t) => {
     const database = await createEmptyDatabase(t);
     const migrationResults = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
-    const changedResults = migrationResults.filter(
+    const resultsWithChanges = migrationResults.filter(
       ({ migrations, functions }) => migrations.length + functions.length > 0,
     );
     const listFileNames = async (folder: string) =>
       (await readSqlFiles(join(SQL_FOLDER, folder))).map(({ name }) => name);
     const [migrations, functions] = await Promise.all(['migrations', 'functions'].map(listFileNames));
-    t.same(changedResults, [{ adopted: false, migrations, functions }]);
+    t.same(resultsWithChanges, [{ adopted: false, migrations, functions }]);
     const SELECT_MIGRATION_RECORDS =
       'SELECT name, run_on::text AS at FROM schema_migrations UNION SELECT name, applied_at::text FROM schema_functions';
     const recordsBefore = await database.query(SELECT_MIGRATION_RECORDS);

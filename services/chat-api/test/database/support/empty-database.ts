@@ -16,18 +16,18 @@ export interface EmptyDatabase {
 /** Creates a database without tables in the shared PostgreSQL cluster. The database is dropped when the test ends. */
 export async function createEmptyDatabase(t: Test, settings = ''): Promise<EmptyDatabase> {
   const clusterDatabase = await startTestDatabase(t);
-  const name = `kcs_empty_${randomBytes(6).toString('hex')}`;
-  await clusterDatabase.query(`CREATE DATABASE ${name}`);
-  t.teardown(() => clusterDatabase.query(`DROP DATABASE ${name} WITH (FORCE)`));
-  if (settings) await clusterDatabase.query(`ALTER DATABASE ${name} ${settings}`);
+  const databaseName = `kcs_empty_${randomBytes(6).toString('hex')}`;
+  await clusterDatabase.query(`CREATE DATABASE ${databaseName}`);
+  t.teardown(() => clusterDatabase.query(`DROP DATABASE ${databaseName} WITH (FORCE)`));
+  if (settings) await clusterDatabase.query(`ALTER DATABASE ${databaseName} ${settings}`);
   const url = new URL(clusterDatabase.url);
-  url.pathname = `/${name}`;
+  url.pathname = `/${databaseName}`;
   const runSql: EmptyDatabase['query'] = async (sql, values) => {
     const client = new pg.Client({ connectionString: url.href });
     await client.connect();
     try {
-      const result: pg.QueryResult | pg.QueryResult[] = await client.query(sql, values);
-      return Array.isArray(result) ? [] : result.rows;
+      const queryResult: pg.QueryResult | pg.QueryResult[] = await client.query(sql, values);
+      return Array.isArray(queryResult) ? [] : queryResult.rows;
     } finally {
       await client.end();
     }

@@ -84,9 +84,9 @@ function readTable({ table, lines }: PrismaModel, models: ReadonlyMap<string, Pr
     if (isFieldLine(line) && targetModel) {
       const [, field, referenced, onDelete] = RELATION_PATTERN.exec(line) ?? [];
       if (field === undefined) continue;
-      const ownColumn = columnByField.get(field);
+      const referencingColumn = columnByField.get(field);
       foreignKeys.push(
-        `${table}_${ownColumn}_fkey: FOREIGN KEY (${ownColumn}) REFERENCES ${targetModel.table}(${referenced}) ` +
+        `${table}_${referencingColumn}_fkey: FOREIGN KEY (${referencingColumn}) REFERENCES ${targetModel.table}(${referenced}) ` +
           `ON UPDATE CASCADE ON DELETE ${onDelete?.toUpperCase()}`,
       );
     } else if (isFieldLine(line)) columns[readColumnName(line)] = readColumn(line);

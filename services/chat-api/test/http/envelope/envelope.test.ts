@@ -9,7 +9,7 @@ import { ADMIN, startApi } from '../../support/start-api.ts';
 const assertFailure = compileSchema(Failure);
 
 /** Sends raw bytes over TCP. Resolves with the complete response when the server closes the connection. */
-const sendRaw = (url: string, text: string): Promise<string> =>
+const sendRawRequest = (url: string, text: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
     let responseText = '';
@@ -25,7 +25,7 @@ t.test('a failed request gets a failure response in the standard format', async 
   const { admin } = api;
   const jsonHeaders = { 'content-type': 'application/json' };
   const oversizedBody = JSON.stringify({ email: ADMIN.email, password: 'x'.repeat(70_000) });
-  const login = (raw: string | Uint8Array, headers: Record<string, string> = jsonHeaders) =>
+  const sendLoginRequest = (raw: string | Uint8Array, headers: Record<string, string> = jsonHeaders) =>
     api.rest('POST', '/auth/login', { raw, headers });
   const deeplyNestedJson = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
 
@@ -70,51 +70,55 @@ t.test('a failed request gets a failure response in the standard format', async 
       401,
       'UNAUTHENTICATED',
     ],
-    'malformed JSON': [() => login('{"email":'), 400, 'VALIDATION_FAILED', /JSON/],
-    'an empty body': [() => login(''), 400, 'VALIDATION_FAILED', /empty/],
+    'malformed JSON': [() => sendLoginRequest('{"email":'), 400, 'VALIDATION_FAILED', /JSON/],
+    'an empty body': [() => sendLoginRequest(''), 400, 'VALIDATION_FAILED', /empty/],
     'no body and no content-type': [() => api.rest('POST', '/auth/login'), 400, 'VALIDATION_FAILED'],
-    'a body that is null': [() => login('null'), 400, 'VALIDATION_FAILED'],
-    'a body that is a list': [() => login('[]'), 400, 'VALIDATION_FAILED'],
-    'a body that is a number': [() => login('7'), 400, 'VALIDATION_FAILED'],
+    'a body that is null': [() => sendLoginRequest('null'), 400, 'VALIDATION_FAILED'],
+    'a body that is a list': [() => sendLoginRequest('[]'), 400, 'VALIDATION_FAILED'],
+    'a body that is a number': [() => sendLoginRequest('7'), 400, 'VALIDATION_FAILED'],
     'a prototype in the body': [
-      () => login('{"__proto__":{"admin":true},"email":"a@b.c","password":"x"}'),
+      () => sendLoginRequest('{"__proto__":{"admin":true},"email":"a@b.c","password":"x"}'),
       400,
       'VALIDATION_FAILED',
     ],
     'a constructor in the body': [
-      () => login('{"constructor":{"prototype":{"a":1}},"email":"a@b.c","password":"x"}'),
+      () => sendLoginRequest('{"constructor":{"prototype":{"a":1}},"email":"a@b.c","password":"x"}'),
       400,
       'VALIDATION_FAILED',
     ],
-    'deep nesting': [() => login(deeplyNestedJson), 400, 'VALIDATION_FAILED'],
+    'deep nesting': [() => sendLoginRequest(deeplyNestedJson), 400, 'VALIDATION_FAILED'],
     'deep nesting inside a field': [
-      () => login(`{"email":${deeplyNestedJson},"password":"x"}`),
+      () => sendLoginRequest(`{"email":${deeplyNestedJson},"password":"x"}`),
       400,
       'VALIDATION_FAILED',
     ],
     'bytes that are not UTF-8': [
-      () => login(new Uint8Array([0xff, 0xfe, 0x00, 0x22])),
+      () => sendLoginRequest(new Uint8Array([0xff, 0xfe, 0x00, 0x22])),
       400,
       'VALIDATION_FAILED',
     ],
-    'a body that is too large': [() => login(oversizedBody), 413, 'PAYLOAD_TOO_LARGE', /65536/],
+    'a body that is too large': [() => sendLoginRequest(oversizedBody), 413, 'PAYLOAD_TOO_LARGE', /65536/],
     'text instead of JSON': [
-      () => login('{}', { 'content-type': 'text/plain' }),
+      () => sendLoginRequest('{}', { 'content-type': 'text/plain' }),
       415,
       'UNSUPPORTED_MEDIA_TYPE',
       /application\/json/,
     ],
     'a form instead of JSON': [
-      () => login('email=a', { 'content-type': 'application/x-www-form-urlencoded' }),
+      () => sendLoginRequest('email=a', { 'content-type': 'application/x-www-form-urlencoded' }),
       415,
       'UNSUPPORTED_MEDIA_TYPE',
     ],
     'XML instead of JSON': [
-      () => login('<a/>', { 'content-type': 'application/xml' }),
+      () => sendLoginRequest('<a/>', { 'content-type': 'application/xml' }),
       415,
       'UNSUPPORTED_MEDIA_TYPE',
     ],
-    'an invalid content-type': [() => login('{}', { 'content-type': ';;' }), 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    'an invalid content-type': [
+      () => sendLoginRequest('{}', { 'content-type': ';;' }),
+      415,
+      'UNSUPPORTED_MEDIA_TYPE',
+    ],
     'a URL that is not UTF-8': [
       () => api.rest('GET', '/users/%E0%A4%A'),
       400,
@@ -211,15 +215,17 @@ t.test('a failed request gets a failure response in the standard format', async 
         [1, 2, 3].map(async () => (await admin.rest('GET', '/auth/me')).headers.get('x-request-id')),
       );
       t.equal(new Set(requestIds).size, 3);
-      const responseToOwnId = await api.rest('GET', '/nope', { headers: { 'x-request-id': 'mine' } });
-      t.not(responseToOwnId.body.request_id, 'mine', 'a client cannot choose it');
+      const responseToClientRequestId = await api.rest('GET', '/nope', {
+        headers: { 'x-request-id': 'mine' },
+      });
+      t.not(responseToClientRequestId.body.request_id, 'mine', 'a client cannot choose it');
     },
   );
 
   t.test('a malformed HTTP request gets a failure response in the standard format', async (t) => {
-    const responseToGarbage = await sendRaw(api.url, 'HELLO\r\n\r\n');
+    const responseToGarbage = await sendRawRequest(api.url, 'HELLO\r\n\r\n');
     t.match(responseToGarbage, /^HTTP\/1\.1 400 Bad Request\r\n[\s\S]*"code":"VALIDATION_FAILED"/);
-    const responseToLongHeader = await sendRaw(
+    const responseToLongHeader = await sendRawRequest(
       api.url,
       `GET / HTTP/1.1\r\nhost: x\r\nx-long: ${'a'.repeat(20_000)}\r\n\r\n`,
     );
@@ -227,7 +233,7 @@ t.test('a failed request gets a failure response in the standard format', async 
     const requestWithTwoLengths =
       'POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n';
     t.match(
-      await sendRaw(api.url, requestWithTwoLengths),
+      await sendRawRequest(api.url, requestWithTwoLengths),
       /^HTTP\/1\.1 400 /,
       'a request with two lengths is refused',
     );

@@ -25,14 +25,14 @@ t.test(
         createLogger({ service: 'chat-api', instanceId: 'test', level: 'info', destination }),
       );
       await app.register(errorsPlugin);
-      const deepest = new Error('canceling statement due to statement timeout');
-      const cause = new Error('a query failed', { cause: deepest });
+      const rootCause = new Error('canceling statement due to statement timeout');
+      const cause = new Error('a query failed', { cause: rootCause });
       app.get('/rooms/:id/search', () => Promise.reject(new ChatError(code, undefined, { cause })));
       const { request_id } = (await app.inject('/rooms/room_1/search?q=my+secret+words')).json();
       t.equal(logLines.length, 1);
       const [line = ''] = logLines;
       t.match(JSON.parse(line), { request_id, method: 'GET', route: '/rooms/:id/search' });
-      t.match(line, deepest.message);
+      t.match(line, rootCause.message);
       t.notMatch(line, /secret|room_1/);
       if (code === 'UNAVAILABLE') t.notMatch(line, /\bat .*:\d+:\d+/, 'no stack');
     }

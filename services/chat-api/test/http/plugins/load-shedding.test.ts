@@ -43,20 +43,20 @@ t.test('a request no longer counts as in flight once its client has disconnected
   const app = createHttpServer(silentLogger);
   await app.register(errorsPlugin);
   await app.register(loadSheddingPlugin, { maxInFlight: 1, metrics: new Registry() });
-  const requestSteps = new EventEmitter();
+  const requestStepEmitter = new EventEmitter();
   app.addHook('onRequest', async ({ url }, { raw }) => {
     if (url !== '/left') return;
-    requestSteps.emit('request');
+    requestStepEmitter.emit('request');
     await once(raw, 'close');
   });
-  app.get('/left', async () => requestSteps.emit('end'));
+  app.get('/left', async () => requestStepEmitter.emit('end'));
   app.get('/next', async () => ({}));
   t.teardown(() => app.close());
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const disconnectingClient = connect(Number(new URL(url).port), '127.0.0.1');
   disconnectingClient.write('GET /left HTTP/1.1\r\nhost: x\r\n\r\n');
-  await once(requestSteps, 'request');
-  const requestEnd = once(requestSteps, 'end');
+  await once(requestStepEmitter, 'request');
+  const requestEnd = once(requestStepEmitter, 'end');
   disconnectingClient.destroy();
   await requestEnd;
   t.equal((await callRest(url, 'GET', '//next')).status, 200);

@@ -26,12 +26,12 @@ t.test('responses with tokens, messages, or personal data forbid caching', async
   });
   const { id } = roomResponse.body.data;
   const sendResponse = await admin.rest('POST', `/chat/rooms/${id}/messages`, { content: 'hello' });
-  const session = await api.logIn(ADMIN.email, ADMIN.password);
+  const adminLogin = await api.logIn(ADMIN.email, ADMIN.password);
   const responses = [
     roomResponse,
     sendResponse,
     await api.rest('POST', '/auth/login', { body: ADMIN }),
-    await api.rest('POST', '/auth/refresh', { body: { refresh_token: session.refresh } }),
+    await api.rest('POST', '/auth/refresh', { body: { refresh_token: adminLogin.refresh } }),
     await api.rest('GET', '/no/such/thing'),
   ];
   for (const path of [

@@ -6,9 +6,9 @@ import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from '
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
-const SCRIPT = `export const text = '${'a'.repeat(2_000)}';`;
-const PAGE = `<!doctype html><title>KCS Chat</title>${'<p>'.repeat(500)}`;
-const DECODERS = { br: brotliDecompressSync, gzip: gunzipSync, identity: (body: Buffer) => body };
+const SCRIPT_TEXT = `export const text = '${'a'.repeat(2_000)}';`;
+const PAGE_HTML = `<!doctype html><title>KCS Chat</title>${'<p>'.repeat(500)}`;
+const DECODERS_BY_ENCODING = { br: brotliDecompressSync, gzip: gunzipSync, identity: (body: Buffer) => body };
 
 interface RawResponse {
   readonly message: IncomingMessage;
@@ -21,9 +21,9 @@ interface RawResponse {
 function sendGetRequest(url: string, headers: Record<string, string>): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     const sentRequest = get(url, { headers, timeout: 5_000 }, (message) => {
-      const chunks: Buffer[] = [];
-      message.on('data', (part: Buffer) => chunks.push(part));
-      message.on('end', () => resolve({ message, body: Buffer.concat(chunks) }));
+      const bodyChunks: Buffer[] = [];
+      message.on('data', (part: Buffer) => bodyChunks.push(part));
+      message.on('end', () => resolve({ message, body: Buffer.concat(bodyChunks) }));
     });
     sentRequest.on('error', reject);
     sentRequest.on('timeout', () => sentRequest.destroy(new Error('The server did not respond within 5 s.')));
@@ -31,24 +31,27 @@ function sendGetRequest(url: string, headers: Record<string, string>): Promise<R
 }
 
 t.test('chat-api compresses its responses', async (t) => {
-  const root = await mkdtemp(join(tmpdir(), 'kcs-web-'));
-  t.teardown(() => rm(root, { recursive: true, force: true }));
-  await mkdir(join(root, 'assets'));
+  const webRoot = await mkdtemp(join(tmpdir(), 'kcs-web-'));
+  t.teardown(() => rm(webRoot, { recursive: true, force: true }));
+  await mkdir(join(webRoot, 'assets'));
   for (const [path, content] of [
-    ['index.html', PAGE],
-    ['assets/index-4f3a.js', SCRIPT],
+    ['index.html', PAGE_HTML],
+    ['assets/index-4f3a.js', SCRIPT_TEXT],
   ] as const) {
-    await writeFile(join(root, path), content);
-    await writeFile(join(root, `${path}.br`), brotliCompressSync(content));
-    await writeFile(join(root, `${path}.gz`), gzipSync(content));
+    await writeFile(join(webRoot, path), content);
+    await writeFile(join(webRoot, `${path}.br`), brotliCompressSync(content));
+    await writeFile(join(webRoot, `${path}.gz`), gzipSync(content));
   }
-  await writeFile(join(root, 'assets', 'plain-77aa.js'), SCRIPT);
-  const api = await startApi(t, { WEB_ROOT: root });
+  await writeFile(join(webRoot, 'assets', 'plain-77aa.js'), SCRIPT_TEXT);
+  const api = await startApi(t, { WEB_ROOT: webRoot });
   const requestAsset = (acceptEncoding: string, headers: Record<string, string> = {}) =>
     sendGetRequest(`${api.url}/assets/index-4f3a.js`, { 'accept-encoding': acceptEncoding, ...headers });
 
   await t.test('each client receives the web client in an encoding that the client accepts', async (t) => {
-    const encodingCases: readonly (readonly [acceptEncoding: string, encoding: keyof typeof DECODERS])[] = [
+    const encodingCases: readonly (readonly [
+      acceptEncoding: string,
+      encoding: keyof typeof DECODERS_BY_ENCODING,
+    ])[] = [
       ['gzip, deflate, br, zstd', 'br'],
       ['gzip, deflate', 'gzip'],
       ['br;q=0, gzip', 'gzip'],
@@ -60,7 +63,7 @@ t.test('chat-api compresses its responses', async (t) => {
     for (const [acceptEncoding, encoding] of encodingCases) {
       const { message, body } = await requestAsset(acceptEncoding);
       t.equal(message.headers['content-encoding'] ?? 'identity', encoding, acceptEncoding);
-      t.equal(DECODERS[encoding](body).toString(), SCRIPT);
+      t.equal(DECODERS_BY_ENCODING[encoding](body).toString(), SCRIPT_TEXT);
       t.match(message.headers, {
         'content-type': /javascript/,
         'content-length': String(body.length),
@@ -119,7 +122,7 @@ t.test('chat-api compresses its responses', async (t) => {
         accept: 'text/html',
       });
       t.equal(message.statusCode, 200, path);
-      t.equal(brotliDecompressSync(body).toString(), PAGE);
+      t.equal(brotliDecompressSync(body).toString(), PAGE_HTML);
       t.match(message.headers, {
         'content-type': /text\/html/,
         'content-security-policy': /script-src 'self'/,
@@ -134,7 +137,7 @@ t.test('chat-api compresses its responses', async (t) => {
       'accept-encoding': 'br, gzip',
     });
     t.equal(message.headers['content-encoding'], undefined);
-    t.equal(body.toString(), SCRIPT);
+    t.equal(body.toString(), SCRIPT_TEXT);
     t.match(message.headers.vary, /accept-encoding/i);
   });
 });

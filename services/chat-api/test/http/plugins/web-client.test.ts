@@ -7,13 +7,13 @@ import { startApi } from '../../support/start-api.ts';
 const ACCEPT_HTML = { accept: 'text/html,application/xhtml+xml' };
 
 t.test('chat-api serves the web client', async (t) => {
-  const root = await mkdtemp(join(tmpdir(), 'kcs-web-'));
-  t.teardown(() => rm(root, { recursive: true, force: true }));
-  await mkdir(join(root, 'assets'));
-  await writeFile(join(root, 'index.html'), '<!doctype html><title>KCS Chat</title>');
-  await writeFile(join(root, 'assets', 'index-4f3a.js'), 'export {};');
-  await writeFile(join(root, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
-  const api = await startApi(t, { WEB_ROOT: root });
+  const webRoot = await mkdtemp(join(tmpdir(), 'kcs-web-'));
+  t.teardown(() => rm(webRoot, { recursive: true, force: true }));
+  await mkdir(join(webRoot, 'assets'));
+  await writeFile(join(webRoot, 'index.html'), '<!doctype html><title>KCS Chat</title>');
+  await writeFile(join(webRoot, 'assets', 'index-4f3a.js'), 'export {};');
+  await writeFile(join(webRoot, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  const api = await startApi(t, { WEB_ROOT: webRoot });
   const getFromWebRoot = (path: string, headers: Record<string, string> = ACCEPT_HTML) =>
     api.rest('GET', `/${path}`, { headers });
 

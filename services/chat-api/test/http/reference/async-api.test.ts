@@ -23,11 +23,11 @@ t.test('the AsyncAPI document describes all events on sockets and on the bus', a
   const { channels, operations } = document;
 
   t.test('the AsyncAPI document is valid according to the specification', async (t) => {
-    const validate = new Ajv({ strict: false, validateFormats: false, meta: false }).compile(
+    const validateDocument = new Ajv({ strict: false, validateFormats: false, meta: false }).compile(
       ASYNC_API_SCHEMA,
     );
-    validate(document);
-    t.same(validate.errors, null);
+    validateDocument(document);
+    t.same(validateDocument.errors, null);
     const resolveReference = (ref: string) =>
       ref
         .slice(2)
@@ -50,9 +50,9 @@ t.test('the AsyncAPI document describes all events on sockets and on the bus', a
     async (t) => {
       t.same(Object.keys(channels['from-clients'].messages), Object.keys(CLIENT_EVENTS));
       for (const [name, { payload, answer }] of Object.entries(CLIENT_EVENTS)) {
-        const message = channels['from-clients'].messages[name];
-        t.same(message.payload, toPlainJson(payload), name);
-        t.ok(message.summary, name);
+        const messageDescription = channels['from-clients'].messages[name];
+        t.same(messageDescription.payload, toPlainJson(payload), name);
+        t.ok(messageDescription.summary, name);
         const replyNames = operations[name].reply.messages.map(({ $ref }: { $ref: string }) =>
           $ref.split('/').at(-1),
         );
@@ -64,9 +64,9 @@ t.test('the AsyncAPI document describes all events on sockets and on the bus', a
   t.test('the AsyncAPI document contains every server event', async (t) => {
     t.same(Object.keys(channels['to-clients'].messages), Object.keys(SERVER_EVENTS));
     for (const [name, payload] of Object.entries(SERVER_EVENTS)) {
-      const message = channels['to-clients'].messages[name];
-      t.same(message.payload, toPlainJson(payload), name);
-      t.ok(message.summary, name);
+      const messageDescription = channels['to-clients'].messages[name];
+      t.same(messageDescription.payload, toPlainJson(payload), name);
+      t.ok(messageDescription.summary, name);
     }
   });
 

@@ -100,12 +100,12 @@ t.test('rooms and messages can be managed over REST', async (t) => {
       status: 200,
       data: { content: 'hi' },
     });
-    const thumbUrl = `${messageUrl}/reactions/${encodeURIComponent('👍🏽')}`;
-    t.match(await callAs(bob, 'PUT', thumbUrl), {
+    const thumbReactionUrl = `${messageUrl}/reactions/${encodeURIComponent('👍🏽')}`;
+    t.match(await callAs(bob, 'PUT', thumbReactionUrl), {
       status: 200,
       data: { reactions: [{ emoji: '👍🏽', user_ids: [bob] }] },
     });
-    t.match(await callAs(bob, 'DELETE', thumbUrl), { status: 200, data: { reactions: [] } });
+    t.match(await callAs(bob, 'DELETE', thumbReactionUrl), { status: 200, data: { reactions: [] } });
     t.match(await callAs(bob, 'GET', `${roomUrl}/messages?limit=1`), {
       data: [{ content: 'hi' }],
       page: { has_more: false },

@@ -19,8 +19,8 @@ t.test('a query parameter is converted to a number or boolean only if the conver
     unread: true,
     q: '12',
   });
-  const refusedTexts = { limit: '7.5', after: '0x10', unread: '1', other: '9' };
-  t.same(readQuery(refusedTexts), refusedTexts);
+  const unconvertibleQuery = { limit: '7.5', after: '0x10', unread: '1', other: '9' };
+  t.same(readQuery(unconvertibleQuery), unconvertibleQuery);
   for (const limit of ['', ' 7', '1e3', '7abc', '9'.repeat(30)]) t.same(readQuery({ limit }), { limit });
   t.same(readQuery({ limit: ['1', '2'] }), { limit: ['1', '2'] });
 });

@@ -131,8 +131,8 @@ t.test('a reaction must be one emoji (MSG-14)', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const bob = await api.user();
-  const body = { room_type: 'group', name: 'Staff', member_ids: [bob.id] };
-  const roomUrl = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', body)).body.data.id}`;
+  const groupBody = { room_type: 'group', name: 'Staff', member_ids: [bob.id] };
+  const roomUrl = `/chat/rooms/${(await admin.rest('POST', '/chat/rooms', groupBody)).body.data.id}`;
   const sentMessage = (await admin.rest('POST', `${roomUrl}/messages`, { content: 'hello' })).body.data;
   const reactionUrlOf = (emoji: string) =>
     `/chat/messages/${sentMessage.id}/reactions/${encodeURIComponent(emoji)}`;

@@ -2,32 +2,41 @@ import t from 'tap';
 import { decideRefresh, REFRESH_GRACE_MS } from '../../../src/identity/rules/decide-refresh.ts';
 
 const now = new Date('2026-01-31T12:00:00Z');
-const timeBefore = (ms: number) => new Date(now.getTime() - ms);
+const timeBeforeNow = (ms: number) => new Date(now.getTime() - ms);
 const expectedDecisions: [string, Parameters<typeof decideRefresh>, string][] = [
   [
     'the current token',
-    [{ generation: 5, rotatedAt: timeBefore(1), alive: true, isOwnBrowser: false }, 5, now],
+    [{ generation: 5, rotatedAt: timeBeforeNow(1), alive: true, isOnSessionBrowser: false }, 5, now],
     'rotate',
   ],
   [
     'the current token, after years',
-    [{ generation: 5, rotatedAt: timeBefore(1e11), alive: true, isOwnBrowser: false }, 5, now],
+    [{ generation: 5, rotatedAt: timeBeforeNow(1e11), alive: true, isOnSessionBrowser: false }, 5, now],
     'rotate',
   ],
   [
     'the previous token at once',
-    [{ generation: 5, rotatedAt: timeBefore(0), alive: true, isOwnBrowser: false }, 4, now],
+    [{ generation: 5, rotatedAt: timeBeforeNow(0), alive: true, isOnSessionBrowser: false }, 4, now],
     'repeat',
   ],
   [
     'the previous token at 60 s',
-    [{ generation: 5, rotatedAt: timeBefore(REFRESH_GRACE_MS), alive: true, isOwnBrowser: false }, 4, now],
+    [
+      { generation: 5, rotatedAt: timeBeforeNow(REFRESH_GRACE_MS), alive: true, isOnSessionBrowser: false },
+      4,
+      now,
+    ],
     'repeat',
   ],
   [
     'the previous token after 60 s',
     [
-      { generation: 5, rotatedAt: timeBefore(REFRESH_GRACE_MS + 1), alive: true, isOwnBrowser: false },
+      {
+        generation: 5,
+        rotatedAt: timeBeforeNow(REFRESH_GRACE_MS + 1),
+        alive: true,
+        isOnSessionBrowser: false,
+      },
       4,
       now,
     ],
@@ -35,27 +44,27 @@ const expectedDecisions: [string, Parameters<typeof decideRefresh>, string][] = 
   ],
   [
     'an older token',
-    [{ generation: 5, rotatedAt: timeBefore(0), alive: true, isOwnBrowser: false }, 3, now],
+    [{ generation: 5, rotatedAt: timeBeforeNow(0), alive: true, isOnSessionBrowser: false }, 3, now],
     'reuse',
   ],
   [
     'an older token in the browser that created the session',
-    [{ generation: 5, rotatedAt: timeBefore(0), alive: true, isOwnBrowser: true }, 3, now],
+    [{ generation: 5, rotatedAt: timeBeforeNow(0), alive: true, isOnSessionBrowser: true }, 3, now],
     'refuse',
   ],
   [
     'a future token',
-    [{ generation: 5, rotatedAt: timeBefore(0), alive: true, isOwnBrowser: false }, 6, now],
+    [{ generation: 5, rotatedAt: timeBeforeNow(0), alive: true, isOnSessionBrowser: false }, 6, now],
     'refuse',
   ],
   [
     'the current token of an ended session',
-    [{ generation: 5, rotatedAt: timeBefore(0), alive: false, isOwnBrowser: false }, 5, now],
+    [{ generation: 5, rotatedAt: timeBeforeNow(0), alive: false, isOnSessionBrowser: false }, 5, now],
     'refuse',
   ],
   [
     'an old token of an ended session',
-    [{ generation: 5, rotatedAt: timeBefore(0), alive: false, isOwnBrowser: false }, 1, now],
+    [{ generation: 5, rotatedAt: timeBeforeNow(0), alive: false, isOnSessionBrowser: false }, 1, now],
     'refuse',
   ],
   ['a token of an unknown session', [undefined, 1, now], 'refuse'],

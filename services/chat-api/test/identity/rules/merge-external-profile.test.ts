@@ -5,7 +5,7 @@ import { mergeExternalProfile, restrictProfile } from '../../../src/identity/rul
 const ADA_PROFILE: ExternalProfile = { name: 'Ada', email: 'ada@x.example', userType: 'Teacher' };
 const MINUTE_MS = 60_000;
 const storedProfile = { ...ADA_PROFILE, issuedAt: 5 * MINUTE_MS, takenAt: 5 * MINUTE_MS };
-const createTokenAtMinute = (minutes: number) => ({
+const createTokenTimes = (minutes: number) => ({
   issuedAt: minutes * MINUTE_MS,
   now: minutes * MINUTE_MS,
 });
@@ -21,7 +21,7 @@ t.test(
       mergeExternalProfile(
         storedProfile,
         { ...ADA_PROFILE, name: 'Ada K.', email: null },
-        createTokenAtMinute(7),
+        createTokenTimes(7),
       ),
       {
         changed: { name: 'Ada K.', email: null },
@@ -45,7 +45,7 @@ t.test(
       mergeExternalProfile(storedProfile, changedProfile, { issuedAt: 4 * MINUTE_MS, now: 9 * MINUTE_MS }),
       undefined,
     );
-    const unchangedMerge = mergeExternalProfile(storedProfile, ADA_PROFILE, createTokenAtMinute(7));
+    const unchangedMerge = mergeExternalProfile(storedProfile, ADA_PROFILE, createTokenTimes(7));
     t.same(unchangedMerge, { changed: {}, stored: { ...storedProfile, issuedAt: 7 * MINUTE_MS } });
     const olderToken = { issuedAt: 6 * MINUTE_MS, now: 9 * MINUTE_MS };
     t.equal(
@@ -54,7 +54,7 @@ t.test(
     );
     const earlyToken = { issuedAt: 5.9 * MINUTE_MS, now: 5.9 * MINUTE_MS };
     t.equal(mergeExternalProfile(storedProfile, changedProfile, earlyToken), undefined);
-    t.match(mergeExternalProfile(storedProfile, changedProfile, createTokenAtMinute(6)), {
+    t.match(mergeExternalProfile(storedProfile, changedProfile, createTokenTimes(6)), {
       changed: { userType: 'Staff' },
     });
     t.match(mergeExternalProfile(storedProfile, changedProfile, { issuedAt: 0, now: 7 * MINUTE_MS }), {
@@ -71,12 +71,9 @@ t.test(
     t.equal(restrictProfile(adminProfile, false).userType, 'Student');
     t.equal(restrictProfile(ADA_PROFILE, false).userType, 'Teacher');
     const promotedUser = { ...storedProfile, userType: 'Admin' as const };
-    t.match(
-      mergeExternalProfile(promotedUser, restrictProfile(adminProfile, false), createTokenAtMinute(7)),
-      {
-        changed: { userType: 'Student' },
-      },
-    );
+    t.match(mergeExternalProfile(promotedUser, restrictProfile(adminProfile, false), createTokenTimes(7)), {
+      changed: { userType: 'Student' },
+    });
   },
 );
 

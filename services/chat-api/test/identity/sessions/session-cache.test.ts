@@ -15,62 +15,62 @@ const claims: AccessClaims = {
 
 /** Creates a session cache with a stand-in for the database, so that the test decides when each query returns. */
 function createCacheFixture() {
-  const pendingQueries: ((alive: boolean) => void)[] = [];
+  const queryResolvers: ((alive: boolean) => void)[] = [];
   const sessionRow = { id: USER_ID, name: 'Ada', user_type: 'Student', stale: false };
   const prisma = {
     $queryRaw: () =>
-      new Promise((resolve) => pendingQueries.push((alive) => resolve(alive ? [sessionRow] : []))),
+      new Promise((resolve) => queryResolvers.push((alive) => resolve(alive ? [sessionRow] : []))),
   };
   const cache = createSessionCache({ db: { prisma } as unknown as Pick<Database, 'prisma'> });
-  return { pendingQueries, cache };
+  return { queryResolvers, cache };
 }
 
 t.test('concurrent lookups of one session share one query, and the result is cached', async (t) => {
-  const { pendingQueries, cache } = createCacheFixture();
-  const lookups = Promise.all([cache.userOf(claims), cache.userOf(claims)]);
-  t.equal(pendingQueries.length, 1);
-  pendingQueries[0]?.(true);
-  t.match(await lookups, [{ id: USER_ID }, { id: USER_ID }]);
+  const { queryResolvers, cache } = createCacheFixture();
+  const pendingLookups = Promise.all([cache.userOf(claims), cache.userOf(claims)]);
+  t.equal(queryResolvers.length, 1);
+  queryResolvers[0]?.(true);
+  t.match(await pendingLookups, [{ id: USER_ID }, { id: USER_ID }]);
   await cache.userOf(claims);
-  t.equal(pendingQueries.length, 1);
+  t.equal(queryResolvers.length, 1);
 });
 
 t.test('the session cache refuses an ended session immediately', async (t) => {
-  const { pendingQueries, cache } = createCacheFixture();
-  const firstLookup = cache.userOf(claims);
-  pendingQueries[0]?.(true);
-  await firstLookup;
+  const { queryResolvers, cache } = createCacheFixture();
+  const firstPendingLookup = cache.userOf(claims);
+  queryResolvers[0]?.(true);
+  await firstPendingLookup;
   cache.invalidateSessions([SESSION_ID]);
-  const secondLookup = cache.userOf(claims);
-  pendingQueries[1]?.(false);
-  await t.rejects(secondLookup, { code: 'UNAUTHENTICATED' });
+  const secondPendingLookup = cache.userOf(claims);
+  queryResolvers[1]?.(false);
+  await t.rejects(secondPendingLookup, { code: 'UNAUTHENTICATED' });
 });
 
 t.test('the result of a query that was running when the session ended is not cached', async (t) => {
-  const { pendingQueries, cache } = createCacheFixture();
-  const firstLookup = cache.userOf(claims);
+  const { queryResolvers, cache } = createCacheFixture();
+  const firstPendingLookup = cache.userOf(claims);
   cache.invalidateSessions([SESSION_ID]);
-  pendingQueries[0]?.(true);
-  await firstLookup;
-  const secondLookup = cache.userOf(claims);
-  t.equal(pendingQueries.length, 2, 'it is queried again');
-  pendingQueries[1]?.(false);
-  await t.rejects(secondLookup, { code: 'UNAUTHENTICATED' });
+  queryResolvers[0]?.(true);
+  await firstPendingLookup;
+  const secondPendingLookup = cache.userOf(claims);
+  t.equal(queryResolvers.length, 2, 'it is queried again');
+  queryResolvers[1]?.(false);
+  await t.rejects(secondPendingLookup, { code: 'UNAUTHENTICATED' });
 });
 
 t.test('changing a user invalidates the user’s cached sessions', async (t) => {
-  const { pendingQueries, cache } = createCacheFixture();
-  const firstLookup = cache.userOf(claims);
-  pendingQueries[0]?.(true);
-  await firstLookup;
+  const { queryResolvers, cache } = createCacheFixture();
+  const firstPendingLookup = cache.userOf(claims);
+  queryResolvers[0]?.(true);
+  await firstPendingLookup;
   cache.invalidateUser(USER_ID);
   void cache.userOf(claims);
-  t.equal(pendingQueries.length, 2);
+  t.equal(queryResolvers.length, 2);
 });
 
 t.test('a token whose session belongs to another user is refused', async (t) => {
-  const { pendingQueries, cache } = createCacheFixture();
-  const lookup = cache.userOf({ ...claims, userId: `user_${'c'.repeat(26)}` });
-  pendingQueries[0]?.(true);
-  await t.rejects(lookup, { code: 'UNAUTHENTICATED' });
+  const { queryResolvers, cache } = createCacheFixture();
+  const pendingLookup = cache.userOf({ ...claims, userId: `user_${'c'.repeat(26)}` });
+  queryResolvers[0]?.(true);
+  await t.rejects(pendingLookup, { code: 'UNAUTHENTICATED' });
 });

@@ -13,18 +13,18 @@ t.test('LOG-7: the stream keeps the subjects of every version', async (t) => {
   const readSubjects = async () => (await jsm.streams.info(ROOM_STREAM.name)).config.subjects;
 
   await t.test('a missing stream is created with the subjects of this version', async (t) => {
-    const createdInfo = await ensureStream(nc);
-    t.same(createdInfo.subjects, ROOM_STREAM.subjects);
-    t.same(await ensureStream(nc), createdInfo, 'a second call changes nothing');
+    const createdStream = await ensureStream(nc);
+    t.same(createdStream.subjects, ROOM_STREAM.subjects);
+    t.same(await ensureStream(nc), createdStream, 'a second call changes nothing');
   });
 
   await t.test(
     'a newer version adds its subjects to the existing stream instead of recreating the stream',
     async (t) => {
-      const infoBefore = await ensureStream(nc);
+      const streamBefore = await ensureStream(nc);
       await jsm.streams.update(ROOM_STREAM.name, { max_msgs: 1_000 });
-      const infoAfter = await ensureStream(nc, { subjects: FIRST_VERSION_SUBJECTS });
-      t.same(infoAfter, { created: infoBefore.created, subjects: FIRST_VERSION_SUBJECTS });
+      const streamAfter = await ensureStream(nc, { subjects: FIRST_VERSION_SUBJECTS });
+      t.same(streamAfter, { created: streamBefore.created, subjects: FIRST_VERSION_SUBJECTS });
       const { config } = await jsm.streams.info(ROOM_STREAM.name);
       t.equal(config.max_msgs, 1_000, 'other settings stay');
       t.equal(config.max_age, ROOM_STREAM.maxAgeMs * 1_000_000);
@@ -41,9 +41,9 @@ t.test('LOG-7: the stream keeps the subjects of every version', async (t) => {
       await jsm.streams.delete(ROOM_STREAM.name);
       let lastWork: Promise<unknown> = Promise.resolve();
       const runExclusively = <T>(work: () => Promise<T>): Promise<T> => {
-        const outcome = lastWork.then(work);
-        lastWork = outcome.catch(() => {});
-        return outcome;
+        const pendingWork = lastWork.then(work);
+        lastWork = pendingWork.catch(() => {});
+        return pendingWork;
       };
       await Promise.all(
         [FIRST_VERSION_SUBJECTS, SECOND_VERSION_SUBJECTS, ROOM_STREAM.subjects].map((own) =>

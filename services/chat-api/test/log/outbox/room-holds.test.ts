@@ -12,10 +12,10 @@ const createEvent = (roomId: string, kind = 'room-painted'): StoredEvent => ({
 });
 
 function createRoomHolds() {
-  const loggedKinds: string[] = [];
+  const loggedEventKinds: string[] = [];
   const logger = createLogger({ service: 'chat-api', instanceId: 'test', level: 'silent' });
-  logger.error = (({ kind }: { kind: string }) => loggedKinds.push(kind)) as never;
-  return { holds: new RoomHolds(logger), loggedKinds };
+  logger.error = (({ kind }: { kind: string }) => loggedEventKinds.push(kind)) as never;
+  return { holds: new RoomHolds(logger), loggedKinds: loggedEventKinds };
 }
 
 t.test('a held room is released after 5 minutes or when the stream’s subjects change', async (t) => {

@@ -44,7 +44,7 @@ BEGIN
   at := iso(stamp);
 
   FOR item IN
-    SELECT x.*, r.last_seq, r.room_type, m.sender_name,
+    SELECT x.*, r.last_seq, r.room_type, m.sender_name, m.is_service,
       m.sender_name IS NOT NULL AND r.deleted_at IS NULL AS is_member,
       r.room_type = 'direct' AND EXISTS (
         SELECT FROM room_members o JOIN users u ON u.id = o.user_id
@@ -56,8 +56,9 @@ BEGIN
       message_type text, reply_to_id text COLLATE "C", client_msg_id text COLLATE "C", metadata jsonb, mentions text[])
     LEFT JOIN LATERAL (SELECT * FROM rooms WHERE id = x.room_id LIMIT 1) r ON true
     LEFT JOIN LATERAL (
-      SELECT rm.role, (SELECT u.name FROM users u WHERE u.id = rm.user_id) AS sender_name
-      FROM room_members rm WHERE rm.room_id = x.room_id AND rm.user_id = x.sender_id LIMIT 1) m ON true
+      SELECT rm.role, u.name AS sender_name, u.is_service
+      FROM room_members rm, LATERAL (SELECT name, is_service FROM users WHERE id = rm.user_id LIMIT 1) u
+      WHERE rm.room_id = x.room_id AND rm.user_id = x.sender_id LIMIT 1) m ON true
     LEFT JOIN LATERAL (SELECT * FROM messages WHERE id = x.reply_to_id LIMIT 1) p ON p.room_id = x.room_id
     LEFT JOIN LATERAL (
       SELECT d.id FROM messages d
@@ -93,13 +94,13 @@ BEGIN
       status := 'created';
       next_seq := next_seq + 1;
       seq := next_seq;
-      text := message_text(
+      text := mark_service_message(message_text(
         item.id, item.room_id, item.sender_id, item.sender_name, seq, item.content, item.message_type,
         item.reply_to_id,
         CASE WHEN item.parent_id IS NOT NULL THEN
           json_build_object('id', item.parent_id, 'sender_name', item.parent_name, 'excerpt', item.parent_excerpt)
         END,
-        item.client_msg_id, item.metadata, item.mentions, '[]', stamp, NULL, NULL);
+        item.client_msg_id, item.metadata, item.mentions, '[]', stamp, NULL, NULL)::text, item.is_service);
       accepted := accepted || ROW(
         item.id, item.room_id, item.sender_id, item.sender_name, seq, item.content, item.message_type,
         item.reply_to_id, item.client_msg_id, item.metadata, item.mentions, stamp, NULL, NULL)::messages;

@@ -5,10 +5,10 @@ import { ExpiryWheel } from './expiry-wheel.ts';
 
 /** How long before its token expires a socket receives `auth-expiring` (END-6). */
 const EXPIRY_WARNING_MS = 60_000;
-const CHECK_INTERVAL_MS = 1_000;
+const EXPIRY_CHECK_INTERVAL_MS = 1_000;
 
 /** Warns each socket a minute before its token expires, and disconnects the socket when the token expires. */
-export class TokenExpiry {
+export class TokenExpiryWatch {
   readonly #warnings = new ExpiryWheel<ChatSocket>();
   readonly #ends = new ExpiryWheel<ChatSocket>();
   #timer: Stoppable | undefined;
@@ -17,7 +17,7 @@ export class TokenExpiry {
    * `now` returns the time of the clock that all services share, because the expiry times were set by other machines.
    */
   start(logger: Logger, now: () => number): void {
-    this.#timer = repeatEvery(CHECK_INTERVAL_MS, () => this.check(now()), {
+    this.#timer = repeatEvery(EXPIRY_CHECK_INTERVAL_MS, () => this.check(now()), {
       logger,
       name: 'token expiry',
       jitter: 0,

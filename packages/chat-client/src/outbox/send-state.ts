@@ -1,4 +1,4 @@
-import { computeBackOffMs, respectRequestedWait } from '../time/back-off.ts';
+import { computeBackOffMs, extendToRequestedWaitMs } from '../time/back-off.ts';
 import type { OutboxItem } from './outbox.ts';
 
 /** The send state of one room. All times are milliseconds of the local clock. */
@@ -93,19 +93,19 @@ export function recordSendResult(
   if (result.kind === 'done') return setRoomState(sendState, roomId, idleRoomState);
   const roomState = sendState.roomStates[roomId] ?? idleRoomState;
   const failingSince = roomState.failures === 0 ? now : roomState.failingSince;
-  const waitMs = respectRequestedWait(
+  const waitMs = extendToRequestedWaitMs(
     computeBackOffMs(roomState.failures, now - failingSince, random),
     result.retryAfterMs,
     random,
   );
-  const nextState = setRoomState(sendState, roomId, {
+  const nextSendState = setRoomState(sendState, roomId, {
     inFlight: null,
     failures: roomState.failures + 1,
     failingSince,
     notBefore: now + waitMs,
   });
   // Pause all rooms, because the server's rate limit applies to the user, not to a single room.
-  return result.limited ? { ...nextState, pausedUntil: now + waitMs } : nextState;
+  return result.limited ? { ...nextSendState, pausedUntil: now + waitMs } : nextSendState;
 }
 
 /**

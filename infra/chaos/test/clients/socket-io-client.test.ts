@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import type { TestUser } from '@kcs/testkit';
 import { Server, type Socket } from 'socket.io';
 import t, { type Test } from 'tap';
-import { PlainClient } from '../../src/clients/plain-client.ts';
+import { SocketIoClient } from '../../src/clients/socket-io-client.ts';
 import { Ledger } from '../../src/judge/ledger.ts';
 
 const HEAD_SEQ = 4;
 type JoinCallback = (joined: unknown) => void;
 
-const waitForEvent = ({ socket }: PlainClient, event: string) =>
+const waitForEvent = ({ socket }: SocketIoClient, event: string) =>
   new Promise<void>((resolve) => socket.once(event, () => resolve()));
 
 /**
@@ -30,7 +30,7 @@ async function startFaultyServer(t: Test, joinReply: (since: Record<string, numb
   httpServer.listen(0, '127.0.0.1');
   await once(httpServer, 'listening');
   const ledger = new Ledger();
-  const client = new PlainClient({
+  const client = new SocketIoClient({
     ...{ name: 'client', user: { token: 'x' } as TestUser, roomIds: ['R'], ledger },
     url: `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`,
     socket: { reconnectionDelay: 10 },
@@ -85,9 +85,9 @@ t.test(
         : { heads: { R: 8 }, missed: { R: { events: [{ seq: 6 }, { seq: 8 }] } } };
     });
     await send(5);
-    const disconnection = waitForEvent(client, 'disconnect');
+    const pendingDisconnect = waitForEvent(client, 'disconnect');
     drop();
-    await disconnection;
+    await pendingDisconnect;
     await waitUntilClientReady();
     t.same(positionsPerJoin, [{}, { R: 5 }]);
     t.equal(client.missing('R', 8), 1, 'seq 7 was withheld');
@@ -113,9 +113,9 @@ t.test(
         joinCount += 1;
         return joinCount === 1 ? { heads: { R: HEAD_SEQ } } : { heads: { R: 5 }, missed: { R: { events } } };
       });
-      const disconnection = waitForEvent(client, 'disconnect');
+      const pendingDisconnect = waitForEvent(client, 'disconnect');
       drop();
-      await disconnection;
+      await pendingDisconnect;
       await waitUntilClientReady();
       t.same(ledger.current.plain, { repeated: 0, outOfOrder: 1 });
     }

@@ -13,7 +13,7 @@ export interface ReadingPlace {
 export type MessageTarget = { readonly id: string } | { readonly seq: number };
 
 /** The reading places and the jump request of one session. They are kept when the user leaves a room. */
-interface TimelineMemory {
+interface TimelineNavigation {
   /** The reading place in each room, keyed by room id. A room has no entry if the user was reading at the end. */
   readonly places: Map<string, ReadingPlace>;
   /**
@@ -24,13 +24,13 @@ interface TimelineMemory {
   readonly listeners: Set<() => void>;
 }
 
-/** The timeline memories, keyed by chat client. A new session has a new chat client and starts with an empty memory. */
-const memoryByClient = new WeakMap<ChatClient, TimelineMemory>();
+/** The timeline navigation of each chat client. A new session has a new chat client and starts with an empty one. */
+const navigationByClient = new WeakMap<ChatClient, TimelineNavigation>();
 
-export function getTimelineMemory(chat: ChatClient): TimelineMemory {
-  const existingMemory = memoryByClient.get(chat);
-  if (existingMemory) return existingMemory;
-  const newMemory: TimelineMemory = { places: new Map(), request: null, listeners: new Set() };
-  memoryByClient.set(chat, newMemory);
-  return newMemory;
+export function getTimelineNavigation(chat: ChatClient): TimelineNavigation {
+  const existingNavigation = navigationByClient.get(chat);
+  if (existingNavigation) return existingNavigation;
+  const newNavigation: TimelineNavigation = { places: new Map(), request: null, listeners: new Set() };
+  navigationByClient.set(chat, newNavigation);
+  return newNavigation;
 }

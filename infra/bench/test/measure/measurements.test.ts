@@ -1,11 +1,11 @@
 import t from 'tap';
-import { computeMedian, findBreaches, formatTable } from '../../src/measure/figures.ts';
+import { computeMedian, findBreaches, formatTable } from '../../src/measure/measurements.ts';
 
 t.test('a measurement exceeds its limits if its median or its slowest run is above the limit', async (t) => {
-  const runTimes = [10, 300, 20];
-  t.same(findBreaches({ name: 'search', times: runTimes }), [], 'no limits');
-  t.same(findBreaches({ name: 'search', times: runTimes, medianMs: 20, worstMs: 300 }), []);
-  t.same(findBreaches({ name: 'search', times: runTimes, medianMs: 19, worstMs: 299 }), [
+  const runDurationsMs = [10, 300, 20];
+  t.same(findBreaches({ name: 'search', times: runDurationsMs }), [], 'no limits');
+  t.same(findBreaches({ name: 'search', times: runDurationsMs, medianMs: 20, worstMs: 300 }), []);
+  t.same(findBreaches({ name: 'search', times: runDurationsMs, medianMs: 19, worstMs: 299 }), [
     'search: the median of 20 ms is above 19 ms',
     'search: the slowest run took 300 ms, and the limit is 299 ms',
   ]);

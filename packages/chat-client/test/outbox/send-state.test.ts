@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { OutboxItem } from '../../src/outbox/outbox.ts';
 import {
   allowRetriesNow,
   countFailures,
@@ -6,12 +7,11 @@ import {
   initialSendState,
   recordSendResult,
   recordSendStart,
-} from '../../src/outbox/drain.ts';
-import type { OutboxItem } from '../../src/outbox/outbox.ts';
-import { buildItem } from '../support/samples.ts';
+} from '../../src/outbox/send-state.ts';
+import { buildOutboxItem } from '../support/samples.ts';
 
 const createItem = (clientMsgId: string, roomId: string, state: OutboxItem['state'] = 'waiting') =>
-  buildItem(clientMsgId, { roomId, state });
+  buildOutboxItem(clientMsgId, { roomId, state });
 const listClientMsgIds = (items: readonly OutboxItem[]) => items.map(({ clientMsgId }) => clientMsgId);
 const createLaterResult = (retryAfterMs?: number, limited = false) => ({
   kind: 'later' as const,

@@ -9,7 +9,7 @@ import type { Client } from './client.ts';
 import { fetchMissedEvents } from './fetch-missed.ts';
 import { parseRoomEvent } from './parse-room-event.ts';
 
-export interface PlainClientOptions {
+export interface SocketIoClientOptions {
   readonly name: string;
   readonly user: TestUser;
   readonly url: string;
@@ -20,14 +20,14 @@ export interface PlainClientOptions {
 
 type JoinReply = ServerEventPayload<'chat-rooms-joined'>;
 
-const REPLY_WITHIN_MS = 8_000;
+const JOIN_REPLY_TIMEOUT_MS = 8_000;
 const REJOIN_PAUSE_MS = 500;
 
 /**
  * A plain `socket.io-client`, used in the way existing applications use it. It relies on Socket.IO to reconnect, and
  * joins rooms with `since`. It neither sorts nor deduplicates events: their order is checked as they arrive.
  */
-export class PlainClient implements Client {
+export class SocketIoClient implements Client {
   readonly kind = 'plain';
   readonly name: string;
   readonly roomIds: readonly string[];
@@ -44,7 +44,7 @@ export class PlainClient implements Client {
   #lastError = 'never connected';
   #gaveUp = false;
 
-  constructor({ name, user, url, roomIds, ledger, socket }: PlainClientOptions) {
+  constructor({ name, user, url, roomIds, ledger, socket }: SocketIoClientOptions) {
     this.name = name;
     this.user = user;
     this.roomIds = roomIds;
@@ -97,8 +97,8 @@ export class PlainClient implements Client {
     if (this.#joining) return;
     this.#joining = true;
     while (this.#unjoined.size > 0 && this.socket.connected) {
-      const hasJoinedAll = await this.#tryToJoin([...this.#unjoined]);
-      if (!hasJoinedAll && this.socket.connected) {
+      const hasJoinedAllRooms = await this.#tryToJoin([...this.#unjoined]);
+      if (!hasJoinedAllRooms && this.socket.connected) {
         await sleep(REJOIN_PAUSE_MS);
       }
     }
@@ -116,14 +116,14 @@ export class PlainClient implements Client {
     return new Promise((resolve) => {
       // Apply the reply here in the callback and not later, because live events may follow the reply immediately, and
       // the check of their order begins at the head in the reply.
-      const onReply = (error: Error | null, reply: JoinReply) => {
+      const handleJoinReply = (error: Error | null, reply: JoinReply) => {
         if (error) this.#lastError = error.message;
         else this.#applyJoined(reply, positionByRoom);
         resolve(!error && roomIds.every((id) => reply.rooms?.includes(id)));
       };
       this.socket
-        .timeout(REPLY_WITHIN_MS)
-        .emit('join-chat-rooms', { roomIds, since: positionByRoom }, onReply);
+        .timeout(JOIN_REPLY_TIMEOUT_MS)
+        .emit('join-chat-rooms', { roomIds, since: positionByRoom }, handleJoinReply);
     });
   }
 
@@ -137,11 +137,11 @@ export class PlainClient implements Client {
         this.#received.set(roomId, new ReceivedEvents(head));
         continue;
       }
-      const missedInRoom = missed[roomId];
-      if (missedInRoom && 'events' in missedInRoom) {
-        this.#judgeMissed(roomId, missedInRoom.events, since[roomId] ?? head, head);
-        for (const { seq } of missedInRoom.events) receivedEvents.add(seq);
-      } else if (missedInRoom)
+      const missedEvents = missed[roomId];
+      if (missedEvents && 'events' in missedEvents) {
+        this.#judgeMissed(roomId, missedEvents.events, since[roomId] ?? head, head);
+        for (const { seq } of missedEvents.events) receivedEvents.add(seq);
+      } else if (missedEvents)
         void fetchMissedEvents(this.user, roomId, receivedEvents, head).catch((error) =>
           this.#ledger.note(error),
         );
@@ -170,17 +170,17 @@ export class PlainClient implements Client {
   }
 
   #receive(name: string, payload: unknown): void {
-    const event = parseRoomEvent(name, payload);
-    const liveOrder = event && this.#live.get(event.roomId);
-    if (!event || !liveOrder) return;
-    const [next, verdict] = judgeArrival(liveOrder, event.seq);
-    this.#live.set(event.roomId, next);
-    this.#received.get(event.roomId)?.add(event.seq);
+    const receivedEvent = parseRoomEvent(name, payload);
+    const liveOrder = receivedEvent && this.#live.get(receivedEvent.roomId);
+    if (!receivedEvent || !liveOrder) return;
+    const [next, verdict] = judgeArrival(liveOrder, receivedEvent.seq);
+    this.#live.set(receivedEvent.roomId, next);
+    this.#received.get(receivedEvent.roomId)?.add(receivedEvent.seq);
     if (verdict === 'good') return;
     this.#ledger.countIrregularity(
       'plain',
       verdict,
-      `${this.name} in ${event.roomId}: seq ${event.seq} arrived after seq ${liveOrder.highest}`,
+      `${this.name} in ${receivedEvent.roomId}: seq ${receivedEvent.seq} arrived after seq ${liveOrder.highest}`,
     );
   }
 }

@@ -1,5 +1,5 @@
 /** The state of one user's event budget on this gateway in the current second. `EventBudget` maintains this state. */
-export interface EventCount {
+export interface EventBudgetState {
   /** Start of the current second on a monotonic clock, in ms. */
   from: number;
   /** Number of events that this gateway may still allow before it must ask Redis. */
@@ -16,8 +16,8 @@ export interface EventCount {
   counting: Promise<void> | undefined;
 }
 
-/** Returns the event count for a user who has not sent any event yet. */
-export const createEventCount = (): EventCount => ({
+/** Returns the event-budget state of a user who has not sent any event yet. */
+export const createEventBudgetState = (): EventBudgetState => ({
   from: Number.NEGATIVE_INFINITY,
   left: 0,
   counted: 0,

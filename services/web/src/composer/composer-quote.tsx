@@ -4,20 +4,20 @@ import { isolateDirection } from '../ui/bidi-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { QuoteText } from '../ui/quote-text.tsx';
 import type { Quote } from './draft.ts';
-import './composer-context.css';
+import './composer-quote.css';
 
-interface ComposerContextProps {
+interface ComposerQuoteProps {
   readonly edited: Message | undefined;
   readonly replyTo: Quote | null;
   readonly onCancel: () => void;
 }
 
 /** Shows, above the message field, the message that the user is replying to or editing. */
-export function ComposerContext({ edited, replyTo, onCancel }: ComposerContextProps) {
+export function ComposerQuote({ edited, replyTo, onCancel }: ComposerQuoteProps) {
   if (!edited && !replyTo) return null;
   const Icon = edited ? Pencil : Reply;
   return (
-    <div className="composer-context">
+    <div className="composer-quote">
       <Icon aria-hidden="true" />
       <div>
         <QuoteText

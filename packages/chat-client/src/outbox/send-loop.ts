@@ -2,6 +2,7 @@ import type { Message } from '@kcs/contracts';
 import { type ApiError, asApiError } from '../api/api-error.ts';
 import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
+import type { Outbox, OutboxItem } from './outbox.ts';
 import {
   allowRetriesNow,
   countFailures,
@@ -10,10 +11,9 @@ import {
   recordSendResult,
   recordSendStart,
   type SendResult,
-} from './drain.ts';
-import type { Outbox, OutboxItem } from './outbox.ts';
+} from './send-state.ts';
 
-export interface DrainerDeps {
+export interface SendLoopDeps {
   readonly outbox: Outbox;
   /** Sends an item once. `attempt` counts from 0. Throws `ApiError` if the attempt fails. */
   send(item: OutboxItem, attempt: number): Promise<Message>;
@@ -21,7 +21,7 @@ export interface DrainerDeps {
   readonly stopped: Stop;
 }
 
-export interface DrainerListeners {
+export interface SendLoopListeners {
   onSending(item: OutboxItem): void;
   /** The attempt failed, and the item will be retried. */
   onDelayed(item: OutboxItem): void;
@@ -37,9 +37,9 @@ export interface DrainerListeners {
  */
 const MAX_INTERNAL_ERRORS = 10;
 /** How long to wait after a failure to read the outbox before trying again. */
-const OUTBOX_RETRY_MS = 5_000;
+const OUTBOX_READ_RETRY_DELAY_MS = 5_000;
 /**
- * The longest delay that a JavaScript timer accepts. The drainer waits this long if no item is due, and a change to the
+ * The longest delay that a JavaScript timer accepts. The send loop waits this long if no item is due, and a change to the
  * outbox ends the wait early.
  */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -48,7 +48,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  * Starts sending the items of an outbox until `stopped` fires. If several clients share the outbox, only one sends at a
  * time.
  */
-export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: DrainerListeners) {
+export function startSendLoop({ outbox, send, time, stopped }: SendLoopDeps, on: SendLoopListeners) {
   let sendState = initialSendState;
   let pauseStop = new Stop();
   const checkOutboxNow = () => pauseStop.stop();
@@ -95,7 +95,7 @@ export function startDrainer({ outbox, send, time, stopped }: DrainerDeps, on: D
         await time.sleep(waitMs, pauseStop);
       } catch (error) {
         on.onOutboxError(error);
-        await time.sleep(OUTBOX_RETRY_MS, stopped);
+        await time.sleep(OUTBOX_READ_RETRY_DELAY_MS, stopped);
       }
       pauseStop.stop();
     }

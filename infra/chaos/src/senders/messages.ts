@@ -4,7 +4,7 @@ import type { Random } from '../plan/random.ts';
 import type { ChatRoom } from '../school/school.ts';
 import type { SendMethod, SendOutcome } from './send-method.ts';
 
-export interface SendersOptions {
+export interface MessageLoadOptions {
   readonly rooms: readonly ChatRoom[];
   readonly perSecond: number;
   /** The send methods. Each message uses one of them, drawn at random. */
@@ -22,7 +22,7 @@ const TICK_INTERVAL_MS = 25;
  */
 const MAX_MESSAGES_IN_FLIGHT = 1_000;
 /** How long `stop` waits for the last responses before the senders give up. */
-const LAST_RESPONSES_WITHIN_MS = 60_000;
+const STOP_TIMEOUT_MS = 60_000;
 const FIRST_RETRY_DELAY_MS = 250;
 const LONGEST_RETRY_DELAY_MS = 2_000;
 
@@ -30,8 +30,8 @@ const LONGEST_RETRY_DELAY_MS = 2_000;
  * Sends messages at a steady rate. If there is no response or the failure is temporary, retries with the same
  * `client_msg_id`, as a real client does. Records each acknowledged message in the ledger.
  */
-export class Senders {
-  readonly #options: SendersOptions;
+export class MessageLoad {
+  readonly #options: MessageLoadOptions;
   readonly #inFlight = new Set<Promise<void>>();
   readonly #prefix = Math.random().toString(36).slice(2, 8);
   readonly #timer: NodeJS.Timeout;
@@ -40,7 +40,7 @@ export class Senders {
   #giveUpAt = Number.POSITIVE_INFINITY;
   unacknowledged = 0;
 
-  constructor(options: SendersOptions) {
+  constructor(options: MessageLoadOptions) {
     this.#options = options;
     this.#timer = setInterval(() => this.#tick(), TICK_INTERVAL_MS);
   }
@@ -52,25 +52,25 @@ export class Senders {
   /** Stops sending. Resolves once every message has been acknowledged, refused, or given up. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    this.#giveUpAt = performance.now() + LAST_RESPONSES_WITHIN_MS;
+    this.#giveUpAt = performance.now() + STOP_TIMEOUT_MS;
     await Promise.all(this.#inFlight);
   }
 
   #tick(): void {
     const { perSecond, maxMessages = Number.POSITIVE_INFINITY } = this.#options;
     const elapsedMs = performance.now() - this.#startedAt;
-    const dueCount = Math.min(maxMessages, Math.floor((elapsedMs * perSecond) / 1_000));
-    while (this.#sent < dueCount) {
+    const dueMessageCount = Math.min(maxMessages, Math.floor((elapsedMs * perSecond) / 1_000));
+    while (this.#sent < dueMessageCount) {
       if (this.#inFlight.size >= MAX_MESSAGES_IN_FLIGHT) {
         // Restart the schedule, so that the messages that are held back now are not sent in a burst later.
         this.#startedAt = performance.now() - (this.#sent * 1_000) / perSecond;
         return;
       }
       this.#sent += 1;
-      const messageInFlight = this.#send(`${this.#prefix}-${this.#sent}`).finally(() =>
-        this.#inFlight.delete(messageInFlight),
+      const pendingSend = this.#send(`${this.#prefix}-${this.#sent}`).finally(() =>
+        this.#inFlight.delete(pendingSend),
       );
-      this.#inFlight.add(messageInFlight);
+      this.#inFlight.add(pendingSend);
     }
   }
 

@@ -1,5 +1,5 @@
 /** One row in a drill's result table: what was measured, how long it took in each run, and the limits. */
-export interface Figure {
+export interface Measurement {
   readonly name: string;
   readonly times: readonly number[];
   /** The maximum median time in milliseconds. */
@@ -11,13 +11,13 @@ export interface Figure {
 
 /** Runs `work` repeatedly, one run after another, and returns how many milliseconds each run took. */
 export async function timeRuns(runs: number, work: () => Promise<unknown>): Promise<number[]> {
-  const runTimes: number[] = [];
+  const runDurationsMs: number[] = [];
   for (let run = 0; run < runs; run++) {
     const startedAt = performance.now();
     await work();
-    runTimes.push(performance.now() - startedAt);
+    runDurationsMs.push(performance.now() - startedAt);
   }
-  return runTimes;
+  return runDurationsMs;
 }
 
 /** Returns the median of the times, or 0 if there are none. */
@@ -29,7 +29,12 @@ export function computeMedian(times: readonly number[]): number {
 const findSlowest = (times: readonly number[]): number => Math.max(0, ...times);
 
 /** Returns one sentence for each limit that the measured times exceed; an empty list if they exceed none. */
-export function findBreaches({ name, times, medianMs = Infinity, worstMs = Infinity }: Figure): string[] {
+export function findBreaches({
+  name,
+  times,
+  medianMs = Infinity,
+  worstMs = Infinity,
+}: Measurement): string[] {
   const breaches: string[] = [];
   if (computeMedian(times) > medianMs) {
     breaches.push(`${name}: the median of ${formatMs(computeMedian(times))} is above ${formatMs(medianMs)}`);
@@ -43,8 +48,8 @@ export function findBreaches({ name, times, medianMs = Infinity, worstMs = Infin
 }
 
 /** Formats the figures as a plain-text table that is also valid Markdown. */
-export function formatTable(figures: readonly Figure[]): string {
-  const rows = figures.map(({ name, times, medianMs, worstMs, note = '' }) => [
+export function formatTable(figures: readonly Measurement[]): string {
+  const measurementRows = figures.map(({ name, times, medianMs, worstMs, note = '' }) => [
     name,
     formatMs(computeMedian(times)),
     medianMs === undefined ? '' : formatMs(medianMs),
@@ -52,7 +57,7 @@ export function formatTable(figures: readonly Figure[]): string {
     worstMs === undefined ? '' : formatMs(worstMs),
     note,
   ]);
-  const tableRows = [['measured', 'median', 'limit', 'worst', 'limit', 'note'], ...rows];
+  const tableRows = [['measured', 'median', 'limit', 'worst', 'limit', 'note'], ...measurementRows];
   const columnWidths =
     tableRows[0]?.map((_, column) => Math.max(...tableRows.map((row) => row[column]?.length ?? 0))) ?? [];
   const tableLines = tableRows.map(

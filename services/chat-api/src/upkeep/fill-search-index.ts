@@ -11,7 +11,7 @@ const MAX_NEW_MESSAGES = 2_000;
  * Maximum number of messages that the walk visits in one step. If all of them are missing from the index, 1,000
  * messages take about half a second.
  */
-const MAX_WALKED_PER_STEP = 1_000;
+const MAX_WALKED_MESSAGES_PER_STEP = 1_000;
 const MAX_ROOMS_PER_STEP = 200;
 
 interface IndexProgress {
@@ -28,11 +28,11 @@ const NO_PROGRESS: IndexProgress = { walked: 0, counted: 0 };
  * replica at a time. Pauses after each step for about as long as the step took, so that the job uses at most about half
  * of one CPU.
  */
-export async function indexSearch(db: Database, signal?: AbortSignal): Promise<void> {
+export async function fillSearchIndex(db: Database, signal?: AbortSignal): Promise<void> {
   for (;;) {
     const startedAt = Date.now();
     const { walked, counted } = await runIndexStep(db);
-    if (walked < MAX_WALKED_PER_STEP && counted < MAX_ROOMS_PER_STEP) return;
+    if (walked < MAX_WALKED_MESSAGES_PER_STEP && counted < MAX_ROOMS_PER_STEP) return;
     if (signal?.aborted) return;
     await sleep(addJitter(Date.now() - startedAt));
   }
@@ -48,7 +48,7 @@ async function runIndexStep(db: Database): Promise<IndexProgress> {
       SELECT pg_try_advisory_xact_lock(${SEARCH_INDEX_LOCK_KEY}) AS acquired`;
     if (!lock.acquired) return NO_PROGRESS;
     const [progress] = await tx.$queryRaw<[IndexProgress]>`
-      SELECT n.seqs, walk_messages(${MAX_WALKED_PER_STEP}::integer) AS walked,
+      SELECT n.seqs, walk_messages(${MAX_WALKED_MESSAGES_PER_STEP}::integer) AS walked,
         count_messages(${MAX_ROOMS_PER_STEP}::integer) AS counted
       FROM index_new_messages(${MAX_NEW_MESSAGES}::integer) AS n (seqs)`;
     return progress;

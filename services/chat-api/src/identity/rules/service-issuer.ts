@@ -1,0 +1,7 @@
+const PREFIX = 'service:';
+
+/** Returns the issuer of the users whom a service account signs in (AUTH-23). */
+export const serviceIssuerOf = (accountName: string): string => `${PREFIX}${accountName}`;
+
+/** Returns whether an issuer is a service account. No identity provider may use such an issuer. */
+export const isServiceIssuer = (issuer: string): boolean => issuer.startsWith(PREFIX);

@@ -1,0 +1,43 @@
+import { ChatError, type CreatedServiceAccount, type ServiceScope } from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
+import { isUniqueViolation } from '../../database/database-error.ts';
+import { maintainBotUser } from '../rows/bot-user.ts';
+import { toServiceAccountJson } from '../rows/to-service-account-json.ts';
+import { createServiceToken } from '../rules/service-token.ts';
+import type { ServiceAccountDeps } from '../service-account-deps.ts';
+import { followAccount } from '../streams/follow-account.ts';
+
+interface CreateAccountInput {
+  readonly name: string;
+  readonly scopes: readonly ServiceScope[];
+  readonly adminId: string;
+}
+
+/**
+ * Creates a service account and returns it with its token, which is not stored (AUTH-17). Throws `CONFLICT` if an
+ * account has or had this name.
+ */
+export async function createAccount(
+  deps: ServiceAccountDeps,
+  { name, scopes, adminId }: CreateAccountInput,
+): Promise<CreatedServiceAccount> {
+  const { db, logger } = deps;
+  const { token, hash } = createServiceToken();
+  const id = newId('svc');
+  try {
+    const row = await db.transaction(async (tx) => {
+      const { botUserId } = await maintainBotUser(tx, { name, scopes, active: true, botUserId: null });
+      const data = { id, name, scopes: [...scopes], createdBy: adminId, botUserId };
+      return tx.serviceAccount.create({ data: { ...data, tokens: { create: { hash } } } });
+    });
+    logger.info({ accountId: id, name, scopes, adminId }, 'Created a service account');
+    await followAccount(deps, name);
+    return { ...toServiceAccountJson(row), token };
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new ChatError(
+      'CONFLICT',
+      'A service account has or had this name. Choose another name, because names are never used again.',
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import { ChatError, type IssuedUserToken, type UserType } from '@kcs/contracts';
+import type { Transaction } from '../../database/database.ts';
+import { announceUserChange } from '../../identity/announce-user-change.ts';
+import { checkAccountMayAssign } from '../../identity/rules/check-user-update.ts';
+import { checkUserName } from '../../input/check-text.ts';
+import { createFieldError } from '../../input/field-error.ts';
+import { findOrCreateIssuedUser, type IssuedUser, openIssuedSession } from '../rows/issued-users.ts';
+import { lockAccount } from '../rows/lock-account.ts';
+import type { ServiceAccount } from '../rows/service-accounts.ts';
+import type { ServiceAccountDeps } from '../service-account-deps.ts';
+
+interface IssueTokenInput {
+  readonly account: ServiceAccount;
+  readonly subject: string;
+  readonly name?: string | undefined;
+  readonly userType?: UserType | undefined;
+}
+
+/** The maximum lifetime of a token that a service account issues: one hour. */
+const MAX_TOKEN_TTL_S = 3_600;
+
+/**
+ * Issues an access token for one of the users of a service account's application (AUTH-23). The first token creates
+ * the user. A later token changes the name and the type if it states them.
+ *
+ * Throws `FORBIDDEN` if the type is Admin, or if the user or the account has been deactivated, or
+ * `VALIDATION_FAILED` if the name is not allowed or the subject is not valid Unicode.
+ */
+export async function issueUserToken(
+  deps: ServiceAccountDeps,
+  { account, subject, name: writtenName, userType }: IssueTokenInput,
+): Promise<IssuedUserToken> {
+  checkAccountMayAssign(userType);
+  // PostgreSQL stores every lone surrogate as the same character, so two such subjects would become one user.
+  if (/\p{Surrogate}/u.test(subject)) throw createFieldError('/subject', 'must not contain a lone surrogate');
+  const name = writtenName === undefined ? undefined : checkUserName(writtenName);
+  const ttlS = Math.min(MAX_TOKEN_TTL_S, deps.config.ACCESS_TOKEN_TTL_S);
+  const { user, changed, sessionId } = await deps.db.transaction(async (tx) => {
+    // The lock makes a concurrent deactivation of the account wait, and then end the session that opens here.
+    const { active, scopes } = await lockAccount(tx, account.id);
+    if (!active || !scopes.includes('tokens:create')) {
+      throw new ChatError('FORBIDDEN', 'The service account has just been changed. Ask an Admin.');
+    }
+    const oldUser = await findOrCreateIssuedUser(tx, account, { subject, name, userType });
+    checkMayBeSignedIn(oldUser);
+    const user = await updateProfile(tx, oldUser, { name, userType });
+    return { user, changed: user !== oldUser, sessionId: await openIssuedSession(tx, user.id, ttlS) };
+  });
+  if (changed) await announceUserChange(deps, user);
+  const { token, expiresIn } = await deps.issuer.issue({ userId: user.id, sessionId, ttlS });
+  deps.logger.info(
+    { accountId: account.id, name: account.name, userId: user.id, sessionId },
+    'A service account issued a token for a user',
+  );
+  return { token, expires_in: expiresIn, user_id: user.id };
+}
+
+function checkMayBeSignedIn({ active, userType }: IssuedUser): void {
+  if (!active) {
+    throw new ChatError('FORBIDDEN', 'This user is deactivated. Ask an Admin to activate the user again.');
+  }
+  checkAccountMayAssign(userType);
+}
+
+async function updateProfile(
+  tx: Transaction,
+  user: IssuedUser,
+  {
+    name = user.name,
+    userType = user.userType,
+  }: { name?: string | undefined; userType?: UserType | undefined },
+): Promise<IssuedUser> {
+  if (name === user.name && userType === user.userType) return user;
+  await tx.user.update({ where: { id: user.id }, data: { name, userType } });
+  return { ...user, name, userType };
+}

@@ -1,0 +1,39 @@
+import { lockAccount } from '../rows/lock-account.ts';
+import { createServiceToken } from '../rules/service-token.ts';
+import type { ServiceAccountDeps } from '../service-account-deps.ts';
+
+interface RotateTokenInput {
+  readonly accountId: string;
+  readonly adminId: string;
+  /** For how many seconds the older tokens stay valid. */
+  readonly gracePeriodS: number;
+}
+
+interface RotatedToken {
+  readonly token: string;
+  readonly oldTokensExpireAt: Date;
+}
+
+/**
+ * Gives a service account a new token (AUTH-21). Its older tokens stay valid until the end of the grace period, unless
+ * an earlier rotation ends them sooner. Throws `SERVICE_ACCOUNT_NOT_FOUND` if the account does not exist.
+ */
+export async function rotateToken(
+  { db, logger }: Pick<ServiceAccountDeps, 'db' | 'logger'>,
+  { accountId, adminId, gracePeriodS }: RotateTokenInput,
+): Promise<RotatedToken> {
+  const { token, hash } = createServiceToken();
+  const oldTokensExpireAt = await db.transaction(async (tx) => {
+    await lockAccount(tx, accountId);
+    const [{ expiresAt }] = await tx.$queryRaw<[{ expiresAt: Date }]>`
+      SELECT now() + make_interval(secs => ${gracePeriodS}::integer) AS "expiresAt"`;
+    await tx.$executeRaw`DELETE FROM service_account_tokens WHERE account_id = ${accountId} AND expires_at <= now()`;
+    await tx.$executeRaw`
+      UPDATE service_account_tokens SET expires_at = least(expires_at, ${expiresAt})
+      WHERE account_id = ${accountId}`;
+    await tx.serviceAccountToken.create({ data: { hash, accountId } });
+    return expiresAt;
+  });
+  logger.info({ accountId, adminId, oldTokensExpireAt }, 'Rotated the token of a service account');
+  return { token, oldTokensExpireAt };
+}

@@ -1,0 +1,99 @@
+import type { ServiceAccount as ServiceAccountJson, ServiceScope } from '@kcs/contracts';
+import type { Transaction } from '../../database/database.ts';
+import type { ServiceAccount as Row } from '../../generated/client.ts';
+import { announceUserUpdate, type UserUpdate } from '../../identity/commands/update-user.ts';
+import { announceEndedSessions, type EndedSessions } from '../../identity/sessions/end-sessions.ts';
+import { maintainBotUser } from '../rows/bot-user.ts';
+import { endIssuedSessions } from '../rows/issued-sessions.ts';
+import { lockAccount } from '../rows/lock-account.ts';
+import { toServiceAccountJson } from '../rows/to-service-account-json.ts';
+import type { ServiceAccountDeps } from '../service-account-deps.ts';
+import { followAccount } from '../streams/follow-account.ts';
+
+interface AccountChange {
+  readonly scopes?: readonly ServiceScope[] | undefined;
+  readonly active?: boolean | undefined;
+  /** The quotas for notifications. Null restores the default. */
+  readonly documentsPerSecond?: number | null | undefined;
+  readonly documentsPerDay?: number | null | undefined;
+  readonly recipientsPerDay?: number | null | undefined;
+}
+
+interface UpdateAccountInput {
+  readonly accountId: string;
+  readonly adminId: string;
+  readonly change: AccountChange;
+}
+
+interface AccountUpdate {
+  readonly row: Row;
+  readonly botUpdate: UserUpdate | undefined;
+  readonly endedSessions: readonly EndedSessions[];
+}
+
+/**
+ * Changes a service account (AUTH-17). If the account may no longer sign users in, their sessions end. If the account
+ * may no longer use rooms, its bot user is deactivated. If it may no longer publish notifications, its stream is deleted.
+ *
+ * Throws `SERVICE_ACCOUNT_NOT_FOUND` if the account does not exist.
+ */
+export async function updateAccount(
+  deps: ServiceAccountDeps,
+  { accountId, adminId, change }: UpdateAccountInput,
+): Promise<ServiceAccountJson> {
+  const update = await deps.db.transaction((tx) => applyChange(tx, accountId, change));
+  await announceAccountUpdate(deps, update);
+  deps.logger.info({ accountId, name: update.row.name, change, adminId }, 'Changed a service account');
+  return toServiceAccountJson(update.row);
+}
+
+/**
+ * Deletes a service account and its tokens. The account's name is never used again, because credentials that were
+ * issued for the name may still exist.
+ *
+ * Throws `SERVICE_ACCOUNT_NOT_FOUND` if the account does not exist.
+ */
+export async function deleteAccount(
+  deps: ServiceAccountDeps,
+  { accountId, adminId }: { readonly accountId: string; readonly adminId: string },
+): Promise<void> {
+  const update = await deps.db.transaction(async (tx) => {
+    const changed = await applyChange(tx, accountId, { active: false });
+    await tx.$executeRaw`UPDATE service_accounts SET deleted_at = now() WHERE id = ${accountId}`;
+    await tx.serviceAccountToken.deleteMany({ where: { accountId } });
+    return changed;
+  });
+  await announceAccountUpdate(deps, update);
+  deps.logger.info({ accountId, name: update.row.name, adminId }, 'Deleted a service account');
+}
+
+async function applyChange(
+  tx: Transaction,
+  accountId: string,
+  { scopes, active, ...quotas }: AccountChange,
+): Promise<AccountUpdate> {
+  const account = await lockAccount(tx, accountId);
+  const { name } = account;
+  const newState = {
+    scopes: scopes ?? (account.scopes as ServiceScope[]),
+    active: active ?? account.active,
+  };
+  const mayIssueTokens = newState.active && newState.scopes.includes('tokens:create');
+  const endedSessions = mayIssueTokens ? [] : await endIssuedSessions(tx, name);
+  const bot = await maintainBotUser(tx, { ...newState, name, botUserId: account.botUserId });
+  const definedQuotas = Object.fromEntries(Object.entries(quotas).filter(([, value]) => value !== undefined));
+  const row = await tx.serviceAccount.update({
+    where: { id: accountId },
+    data: { ...definedQuotas, ...newState, scopes: [...newState.scopes], botUserId: bot.botUserId },
+  });
+  return { row, botUpdate: bot.update, endedSessions };
+}
+
+async function announceAccountUpdate(
+  deps: ServiceAccountDeps,
+  { row, botUpdate, endedSessions }: AccountUpdate,
+): Promise<void> {
+  await followAccount(deps, row.name);
+  for (const ended of endedSessions) announceEndedSessions(deps, ended);
+  if (botUpdate) await announceUserUpdate(deps, botUpdate);
+}

@@ -1,0 +1,36 @@
+import type { ServiceScope } from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
+import type { Transaction } from '../../database/database.ts';
+import { type UserUpdate, updateUserRow } from '../../identity/commands/update-user.ts';
+
+const ROOM_SCOPES: readonly ServiceScope[] = ['rooms:read', 'messages:write'];
+
+interface AccountState {
+  readonly name: string;
+  readonly scopes: readonly ServiceScope[];
+  readonly active: boolean;
+  readonly botUserId: string | null;
+}
+
+/**
+ * Creates, activates, or deactivates the bot user of a service account, so that the bot user is active exactly while
+ * the account is active and has a scope for rooms (AUTH-24). A bot user has no email and no password, so nobody can log
+ * in as a bot user.
+ *
+ * Returns the id of the bot user, and the update of an existing bot user. The caller must announce the update after the
+ * commit.
+ */
+export async function maintainBotUser(
+  tx: Transaction,
+  { name, scopes, active, botUserId }: AccountState,
+): Promise<{ botUserId: string | null; update?: UserUpdate }> {
+  const needsBot = active && scopes.some((scope) => ROOM_SCOPES.includes(scope));
+  if (botUserId !== null) {
+    const update = await updateUserRow(tx, { userId: botUserId, active: needsBot, updater: 'chat-api' });
+    return { botUserId, update };
+  }
+  if (!needsBot) return { botUserId };
+  const id = newId('user');
+  await tx.user.create({ data: { id, name, userType: 'Staff', isService: true } });
+  return { botUserId: id };
+}

@@ -1,0 +1,54 @@
+import type { ServiceScope } from '@kcs/contracts';
+import type { Queryable } from '../../database/database.ts';
+import { Prisma } from '../../generated/client.ts';
+
+/** A program's account, as routes and the consumer of notifications use it. */
+export interface ServiceAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly ServiceScope[];
+  /** False for a deactivated account and for a deleted one. */
+  readonly active: boolean;
+  /** The user as whom the account reads and writes rooms; null until the account gets a scope for rooms. */
+  readonly botUserId: string | null;
+  /** The quotas for notifications. Null means that the default applies. */
+  readonly documentsPerSecond: number | null;
+  readonly documentsPerDay: number | null;
+  readonly recipientsPerDay: number | null;
+}
+
+const ACCOUNT_COLUMNS = Prisma.sql`
+  a.id, a.name, a.scopes, a.active, a.bot_user_id AS "botUserId", a.documents_per_second AS "documentsPerSecond",
+  a.documents_per_day AS "documentsPerDay", a.recipients_per_day AS "recipientsPerDay"`;
+
+type Db = Pick<Queryable, '$queryRaw'>;
+
+/** Returns the account with the given name, which may be deactivated; undefined if it never existed. */
+export async function findAccountByName(db: Db, name: string): Promise<ServiceAccount | undefined> {
+  const [row] = await db.$queryRaw<ServiceAccount[]>`
+    SELECT ${ACCOUNT_COLUMNS} FROM service_accounts a WHERE a.name = ${name}`;
+  return row;
+}
+
+/**
+ * Returns the active account to which a token belongs. Returns undefined if the token is unknown, expired, or replaced,
+ * or if the account is deactivated. Records that the account was used, at most once a minute.
+ */
+export async function findAccountByTokenHash(
+  db: Db & Pick<Queryable, '$executeRaw'>,
+  tokenHash: string,
+): Promise<ServiceAccount | undefined> {
+  const [row] = await db.$queryRaw<(ServiceAccount & { isUseOutdated: boolean })[]>`
+    SELECT ${ACCOUNT_COLUMNS},
+      COALESCE(a.last_used_at < now() - interval '1 minute', true) AS "isUseOutdated"
+    FROM service_account_tokens t JOIN service_accounts a ON a.id = t.account_id
+    WHERE t.hash = ${tokenHash} AND (t.expires_at IS NULL OR t.expires_at > now()) AND a.active`;
+  if (!row) return undefined;
+  const { isUseOutdated, ...account } = row;
+  if (isUseOutdated) {
+    await db.$executeRaw`
+      UPDATE service_accounts SET last_used_at = now()
+      WHERE id = ${account.id} AND COALESCE(last_used_at < now() - interval '1 minute', true)`;
+  }
+  return account;
+}
