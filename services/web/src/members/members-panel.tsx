@@ -89,7 +89,7 @@ function useFocusOnPanelOpen(panel: { readonly current: HTMLElement | null }, co
 
 function GroupActions({ room }: { readonly room: Room }) {
   const chat = useChat();
-  const waitWithProblemToast = useProblemToast();
+  const showToastOnFailure = useProblemToast();
   const [dialog, setDialog] = useState<'rename' | 'add' | null>(null);
   const closeDialog = () => setDialog(null);
   return (
@@ -106,7 +106,7 @@ function GroupActions({ room }: { readonly room: Room }) {
         label={ANNOUNCEMENTS_LABEL}
         checked={room.post_policy === 'managers'}
         onChange={(isChecked) =>
-          void waitWithProblemToast(
+          void showToastOnFailure(
             chat.api.updateRoom(room.id, { post_policy: isChecked ? 'managers' : 'all' }),
           )
         }

@@ -21,12 +21,12 @@ const LEVELS = Object.keys(LEVEL_CHOICES) as NotificationLevel[];
 /** Shows a button that opens a menu, in which the user chooses which messages of a room notify them. */
 export function LevelMenu({ room }: { readonly room: Room }) {
   const chat = useChat();
-  const waitWithProblemToast = useProblemToast();
+  const showToastOnFailure = useProblemToast();
   const level = getNotificationLevel(room);
   const { icon, text } = LEVEL_CHOICES[level];
   const setLevel = (picked: NotificationLevel) => {
     if (picked !== 'none') void askForPermission();
-    void waitWithProblemToast(chat.setNotificationLevel(room.id, picked));
+    void showToastOnFailure(chat.setNotificationLevel(room.id, picked));
   };
   return (
     <Menu
