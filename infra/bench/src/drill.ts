@@ -1,12 +1,14 @@
 import { ensurePrograms } from '@kcs/private-servers';
+import { countersDrill } from './drills/counters.ts';
 import type { Drill, DrillContext } from './drills/drill-context.ts';
 import { notificationsDrill } from './drills/notifications.ts';
 import { searchDrill } from './drills/search.ts';
 
 /** The drills by name. Each drill checks a promise about size or speed that is too slow to check in a test. */
 const DRILLS: ReadonlyMap<string, Drill> = new Map([
-  ['notifications', notificationsDrill],
   ['search', searchDrill],
+  ['counters', countersDrill],
+  ['notifications', notificationsDrill],
 ]);
 
 /**
@@ -18,7 +20,7 @@ export async function runDrill(context: DrillContext): Promise<number> {
   const [name = ''] = args;
   const drill = DRILLS.get(name);
   if (!drill) {
-    say('npm run drill -- NAME [--messages N] [--notifications N]\n');
+    say('npm run drill -- NAME [OPTIONS]\n');
     for (const [known, { summary }] of DRILLS) say(`  ${known.padEnd(10)} ${summary}`);
     return name === '' || name === '--help' || name === '-h' ? 0 : 1;
   }

@@ -35,6 +35,11 @@ export const ERRORS = {
     'never',
     "The other person's account is closed, so the message cannot be delivered. Write to someone else.",
   ),
+  POSTING_RESTRICTED: createErrorSpec(
+    403,
+    'never',
+    'Only owners and admins can send messages in this room. React to a message, or write to one of them.',
+  ),
   ROOM_NOT_FOUND: createErrorSpec(
     404,
     'never',

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { MessageId, RoomId, UserId } from './ids.ts';
 import { Message, ReactionChange } from './message.ts';
-import { AnyMemberRole, AnyRoomType } from './room.ts';
+import { AnyMemberRole, AnyPostPolicy, AnyRoomType } from './room.ts';
 import { Seq, Timestamp } from './time.ts';
 
 /** The kinds of events that are persisted in a room's log (LOG-3). */
@@ -59,7 +59,16 @@ export const MembersChanged = Type.Object({
   timestamp: Timestamp,
 });
 
-export const RoomUpdated = Type.Object({ roomId: RoomId, name: Type.String(), timestamp: Timestamp });
+/**
+ * A change to a room's name or post policy. `postPolicy` is present only if the policy changed. In that case, `name` is
+ * the unchanged name of the room.
+ */
+export const RoomUpdated = Type.Object({
+  roomId: RoomId,
+  name: Type.String(),
+  postPolicy: Type.Optional(AnyPostPolicy),
+  timestamp: Timestamp,
+});
 export const RoomDeleted = Type.Object({ roomId: RoomId, deletedBy: UserId, timestamp: Timestamp });
 
 function createEventSchema<K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D) {
@@ -72,12 +81,16 @@ function createEventSchema<K extends RoomEventKind, D extends Type.TSchema>(kind
   });
 }
 
+/** The members whom an edited message mentions, but did not mention before the edit (MENTION-2). */
+export const NewlyMentioned = Type.Array(UserId);
+
 /** A room event whose kind this version knows. */
 export const KnownRoomEvent = Type.Union([
   createEventSchema('message-created', Message),
   Type.Object({
     ...createEventSchema('message-updated', Message).properties,
     reaction: Type.Optional(ReactionChange),
+    newly_mentioned: Type.Optional(NewlyMentioned),
   }),
   createEventSchema('message-deleted', MessageDeleted),
   createEventSchema('members-changed', MembersChanged),

@@ -26,8 +26,24 @@ export const NotificationLevel = Type.Union([
   Type.Literal('mentions'),
   Type.Literal('none'),
 ]);
+export type NotificationLevel = Type.Static<typeof NotificationLevel>;
 /** The notification level of an existing member, including levels that only a newer version knows. */
 export const AnyNotificationLevel = allowNewerValues(NotificationLevel);
+
+/** Who may send messages in a group: all members, or only its managers, the owners and admins. */
+export const PostPolicy = Type.Union([Type.Literal('all'), Type.Literal('managers')]);
+export type PostPolicy = Type.Static<typeof PostPolicy>;
+/** The post policy of an existing room, including policies that only a newer version knows. */
+export const AnyPostPolicy = allowNewerValues(PostPolicy);
+
+/**
+ * Returns whether a member may send messages in a room (ROOM-14). The server also refuses a message to a direct room
+ * whose other member is deactivated.
+ */
+export const canPost = (room: {
+  readonly post_policy?: string | undefined;
+  readonly my_role: string;
+}): boolean => room.post_policy !== 'managers' || room.my_role === 'owner' || room.my_role === 'admin';
 
 /** The other member of a direct room, with their current profile. */
 export const Peer = Type.Object({
@@ -46,7 +62,7 @@ const createPeopleSchema = <P extends Type.TProperties>(more: P) =>
   });
 
 /**
- * A change to a room's members or name, as a timeline shows it (LOG-8). Each list of people contains only the first few
+ * A change to a room's members, name, or post policy, as a timeline shows it (LOG-8). Each list of people contains only the first few
  * people, but the counts include everyone.
  */
 export const RoomChange = Type.Object({
@@ -54,6 +70,9 @@ export const RoomChange = Type.Object({
   kind: Type.Union([Type.Literal('members-changed'), Type.Literal('room-updated')]),
   by: Nullable(Type.Object({ user_id: UserId, name: Type.String() })),
   name: Nullable(Type.String({ description: 'The new name of the room, if the name changed' })),
+  post_policy: Type.Optional(
+    Nullable({ ...AnyPostPolicy, description: 'The new post policy of the room, if the policy changed' }),
+  ),
   added: createPeopleSchema({ role: MemberRole }),
   added_count: Type.Integer({ minimum: 0 }),
   removed: createPeopleSchema({}),
@@ -94,13 +113,32 @@ export const Room = Type.Object({
   last_seen_seq: Seq,
   member_count: Type.Integer({ minimum: 0 }),
   my_role: AnyMemberRole,
-  muted: Type.Boolean(),
+  post_policy: Type.Optional({
+    ...AnyPostPolicy,
+    description: 'Who may send messages: `all` members, or only `managers`, the owners and admins',
+  }),
+  muted: Type.Boolean({ description: 'True if `notification_level` is `none`' }),
+  notification_level: Type.Optional({
+    ...AnyNotificationLevel,
+    description: 'Which messages notify the caller: `all`, only `mentions`, or `none`',
+  }),
   hidden: Type.Boolean({
     description:
       'True for a direct room that the caller left. Room lists omit the room until its next message.',
   }),
 });
 export type Room = Type.Static<typeof Room>;
+
+/**
+ * Returns the notification level of the member who loaded the room. An older server sends only `muted`. A level that only
+ * a newer version knows counts as `all`.
+ */
+export function getNotificationLevel(
+  room: Pick<Room, 'muted'> & { readonly notification_level?: string | undefined },
+): NotificationLevel {
+  if (room.muted) return 'none';
+  return room.notification_level === 'mentions' ? 'mentions' : 'all';
+}
 
 export const Member = Type.Object({
   user_id: UserId,

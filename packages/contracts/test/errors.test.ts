@@ -20,6 +20,7 @@ t.test('the HTTP status of each error code stays the same, because clients rely 
     UNAUTHENTICATED: 401,
     FORBIDDEN: 403,
     ACCOUNT_CLOSED: 403,
+    POSTING_RESTRICTED: 403,
     NOT_FOUND: 404,
     ROOM_NOT_FOUND: 404,
     MESSAGE_NOT_FOUND: 404,

@@ -36,6 +36,7 @@ export function createBusClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'co
     changedHeads: createRequestFunction(CHAT_API.changedHeads, BATCH_REQUEST_TIMEOUT_MS),
     roomsOfUser: createRequestFunction(CHAT_API.roomsOfUser),
     joinedSeqs: createRequestFunction(CHAT_API.joinedSeqs),
+    mentionTargets: createRequestFunction(CHAT_API.mentionTargets),
     authorizeMeeting: createRequestFunction(CHAT_API.authorizeMeeting),
     reportMeetings: createRequestFunction(CHAT_API.reportMeetings, BATCH_REQUEST_TIMEOUT_MS),
     parkDeadLetter: createRequestFunction(CHAT_API.parkDeadLetter),

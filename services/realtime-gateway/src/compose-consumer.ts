@@ -13,10 +13,10 @@ import { RoomEventRelay } from './relay/room-event-relay.ts';
 export function composeConsumer(
   { nc, logger, metrics, gate, bus, path, clock }: GatewayContext,
   { io, adapter }: SocketParts,
-  { publisher, memberEvents, newChats, typing, meetings }: DeliveryParts,
+  { publisher, memberEvents, newChats, mentions, typing, meetings }: DeliveryParts,
   { sequencer }: SequencerParts,
 ): RoomEventConsumer {
-  const relayReceivers = { sequencer, memberEvents, newChats };
+  const relayReceivers = { sequencer, memberEvents, newChats, mentions };
   receiveFromRedis({ adapter, namespace: io.of('/'), gate, typing, meetings, ...relayReceivers });
   return new RoomEventConsumer({
     nc,

@@ -2,6 +2,7 @@ import { composeMeetings, type MeetingParts } from './compose-meetings.ts';
 import type { SocketParts } from './compose-sockets.ts';
 import { Departures } from './delivery/departures.ts';
 import { MemberEvents } from './delivery/member-events.ts';
+import { Mentions } from './delivery/mentions.ts';
 import { NewChats } from './delivery/new-chats.ts';
 import { RoomDelivery } from './delivery/room-delivery.ts';
 import type { GatewayContext } from './gateway-context.ts';
@@ -23,6 +24,7 @@ export interface DeliveryParts extends MeetingParts {
   readonly delivery: RoomDelivery;
   readonly memberEvents: MemberEvents;
   readonly newChats: NewChats;
+  readonly mentions: Mentions;
 }
 
 /**
@@ -65,6 +67,7 @@ export function composeDelivery(
     },
   });
   const newChats = new NewChats({ gate, sockets, registry });
+  const mentions = new Mentions({ gate, sockets, registry, logger, mentionTargets: bus.mentionTargets });
   const memberEvents = new MemberEvents({
     gate,
     sockets,
@@ -90,6 +93,7 @@ export function composeDelivery(
     delivery,
     memberEvents,
     newChats,
+    mentions,
     ...meetingParts,
   };
 }

@@ -150,6 +150,7 @@ export const PACKAGES = {
       'people',
       'system-messages',
       'toasts',
+      'notifications',
       'message-text',
       'chat',
       'ui',

@@ -3,6 +3,8 @@ import type {
   Member,
   MemberRole,
   Message,
+  PatchRoomBody,
+  PostPolicy,
   Receipt,
   Room,
   RoomChange,
@@ -33,6 +35,12 @@ interface PeopleSearchOptions extends PageOptions {
   readonly notInRoom?: string;
 }
 
+interface NewRoom {
+  readonly room_type: RoomType;
+  readonly name?: string;
+  readonly post_policy?: PostPolicy;
+  readonly member_ids: readonly string[];
+}
 /** Runs a request for one page of the room list and returns the page. */
 export type RunRoomPageRequest = (request: () => Promise<Page<Room>>) => Promise<Page<Room>>;
 
@@ -76,10 +84,9 @@ export function createChatApi(
     me: () => requestData<CurrentUser>('/auth/me'),
     rooms: createRoomListMethod(requestPage),
     room: (id: string) => requestData<Room>(formatRoomPath(id)),
-    createRoom: (body: { room_type: RoomType; name?: string; member_ids: readonly string[] }) =>
-      requestData<Room>('/chat/rooms', { method: 'POST', body }),
-    /** Changes a room. A new `name` applies to all members, but `muted` applies only to this user. */
-    updateRoom: (id: string, change: { readonly name?: string; readonly muted?: boolean }) =>
+    createRoom: (body: NewRoom) => requestData<Room>('/chat/rooms', { method: 'POST', body }),
+    /** Changes a room. `muted` and `notification_level` apply only to this user, and the other fields to all members. */
+    updateRoom: (id: string, change: PatchRoomBody) =>
       requestData<Room>(formatRoomPath(id), { method: 'PATCH', body: change }),
     /** Deletes a group room for all its members. */
     deleteRoom: (id: string) => requestData<unknown>(formatRoomPath(id), { method: 'DELETE' }),

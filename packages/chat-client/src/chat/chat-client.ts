@@ -1,4 +1,4 @@
-import type { PresenceStatus, RoomType } from '@kcs/contracts';
+import type { NotificationLevel, PostPolicy, PresenceStatus, RoomType } from '@kcs/contracts';
 import type { ChatApi } from '../api/chat-api.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { TransportName } from '../realtime/socket-link.ts';
@@ -94,9 +94,16 @@ export interface ChatClient {
   setStatus(status: PresenceStatus): Promise<void>;
 
   /** Creates a room. Resolves with the room's id once the room is in the client's state. */
-  createRoom(roomType: RoomType, memberIds: readonly string[], name?: string): Promise<string>;
+  createRoom(
+    roomType: RoomType,
+    memberIds: readonly string[],
+    name?: string,
+    postPolicy?: PostPolicy,
+  ): Promise<string>;
   /** Mutes or unmutes the room for this user, on all their devices. */
   mute(roomId: string, muted: boolean): Promise<void>;
+  /** Sets which messages in the room notify this user, on all their devices. */
+  setNotificationLevel(roomId: string, level: NotificationLevel): Promise<void>;
   leave(roomId: string): Promise<void>;
 
   /**

@@ -1,3 +1,4 @@
+import type { NotificationLevel } from '@kcs/contracts';
 import { type ChatApi, createChatApi } from '../api/chat-api.ts';
 import { memoryOutbox } from '../outbox/memory-outbox.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -129,6 +130,10 @@ function createClient(context: ChatContext, parts: ClientParts): ChatClient {
     typingReporter.stop();
     stopped.stop();
   };
+  const setNotificationLevel = async (roomId: string, level: NotificationLevel) => {
+    await api.updateRoom(roomId, { notification_level: level });
+    store.dispatch({ type: 'level-changed', roomId, level });
+  };
   return {
     getState: store.get,
     subscribe: store.subscribe,
@@ -158,15 +163,18 @@ function createClient(context: ChatContext, parts: ClientParts): ChatClient {
       const ownPresence = [{ userId: session.user.id, status }];
       store.dispatch({ type: 'presence-listed', online: ownPresence, members: [] });
     },
-    async createRoom(room_type, member_ids, name) {
-      const room = await api.createRoom({ room_type, member_ids, ...(name !== undefined && { name }) });
+    async createRoom(room_type, member_ids, name, postPolicy) {
+      const room = await api.createRoom({
+        room_type,
+        member_ids,
+        ...(name !== undefined && { name }),
+        ...(postPolicy !== undefined && { post_policy: postPolicy }),
+      });
       await rooms.onRoomAdded(room.id);
       return room.id;
     },
-    async mute(roomId, muted) {
-      await api.updateRoom(roomId, { muted });
-      store.dispatch({ type: 'muted', roomId, muted });
-    },
+    mute: (roomId, muted) => setNotificationLevel(roomId, muted ? 'none' : 'all'),
+    setNotificationLevel,
     leave: rooms.leave,
     wake: connection.wake,
     stop: stopClient,

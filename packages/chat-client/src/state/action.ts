@@ -1,5 +1,6 @@
 import type {
   CurrentUser,
+  NotificationLevel,
   Room,
   RoomEvent,
   RoomSequence,
@@ -29,7 +30,7 @@ export type RoomAction =
   | { type: 'rooms-loaded'; rooms: readonly Room[] }
   | { type: 'room-loaded'; room: Room }
   | { type: 'room-removed'; roomId: string }
-  | { type: 'muted'; roomId: string; muted: boolean }
+  | { type: 'level-changed'; roomId: string; level: NotificationLevel }
   /** The user changed the room's settings, possibly on another device. */
   | { type: 'settings-changed'; settings: ServerEventPayload<'chat-room-settings-changed'> }
   /** Events of one room that are next in order (see `sequence.ts`), and the room's sequence after these events. */

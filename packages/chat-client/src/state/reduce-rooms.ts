@@ -3,7 +3,7 @@ import type { RoomAction } from './action.ts';
 import { applyEventsToState } from './apply-events.ts';
 import type { ChatState } from './chat-state.ts';
 import { removeConfirmedMessages } from './pending-message.ts';
-import { createRoomEntry, moveReadCursor, updateOwnSettings, updateSummary } from './room-entry.ts';
+import { createRoomEntry, moveReadCursor, setLevel, updateOwnSettings, updateSummary } from './room-entry.ts';
 import { moveMemberCursor, resetRoster } from './roster.ts';
 import { resetTimeline } from './timeline.ts';
 import { removeRoom, removeShownMessages, setRoom } from './with-room.ts';
@@ -17,16 +17,13 @@ export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
       return storeLoadedRoom(state, action.room);
     case 'room-removed':
       return removeRoom(state, action.roomId);
-    case 'muted': {
+    case 'level-changed': {
       const roomEntry = state.rooms[action.roomId];
-      return roomEntry
-        ? setRoom(state, { ...roomEntry, summary: { ...roomEntry.summary, muted: action.muted } })
-        : state;
+      return roomEntry ? setRoom(state, setLevel(roomEntry, action.level)) : state;
     }
     case 'settings-changed': {
-      const { roomId, muted, timestamp } = action.settings;
-      const roomEntry = state.rooms[roomId];
-      return roomEntry ? setRoom(state, updateOwnSettings(roomEntry, muted, timestamp)) : state;
+      const roomEntry = state.rooms[action.settings.roomId];
+      return roomEntry ? setRoom(state, updateOwnSettings(roomEntry, action.settings)) : state;
     }
     case 'events-released':
       return applyEventsToState(state, action.roomId, action.events, action.sequence);

@@ -26,7 +26,7 @@ export function reduceState(state: ChatState, action: Action): ChatState {
     case 'rooms-loaded':
     case 'room-loaded':
     case 'room-removed':
-    case 'muted':
+    case 'level-changed':
     case 'settings-changed':
     case 'events-released':
     case 'room-reset':

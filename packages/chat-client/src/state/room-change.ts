@@ -3,7 +3,7 @@ import { LIMITS, type Member, type RoomChange, type RoomEvent } from '@kcs/contr
 type FindMemberName = (userId: string) => string | null;
 
 /**
- * Returns the change that an event makes to a room's members or name, in the form in which the server lists it (LOG-8).
+ * Returns the change that an event makes to a room's members, name, or post policy, in the form in which the server lists it (LOG-8).
  * Returns undefined for all other events. If neither the event nor `members` contains a person's name, that name is
  * null.
  */
@@ -19,7 +19,10 @@ export function createRoomChange(event: RoomEvent, members: readonly Member[] = 
   };
   const { seq, created_at } = event;
   if (event.kind === 'room-updated') {
-    return { ...emptyRoomChange, seq, kind: event.kind, name: event.data.name, created_at };
+    const { name, postPolicy } = event.data;
+    // An event that changes the post policy also contains the room's name, which it does not change.
+    const change = postPolicy === undefined ? { name } : { post_policy: postPolicy };
+    return { ...emptyRoomChange, ...change, seq, kind: event.kind, created_at };
   }
   if (event.kind !== 'members-changed') return undefined;
   const { by, added, removed, changed } = event.data;

@@ -1,10 +1,13 @@
 import {
   createSequenceAt,
+  getNotificationLevel,
   type LastMessage,
   type Member,
+  type NotificationLevel,
   type Room,
   type RoomEvent,
   type RoomSequence,
+  type ServerEventPayload,
   type UnknownRoomEvent,
 } from '@kcs/contracts';
 import { applyEventToMessages } from './messages-after.ts';
@@ -42,13 +45,21 @@ export function updateSummary(entry: RoomEntry, room: Room): RoomEntry {
   return moveReadCursor(reloadedEntry, entry.summary.last_seen_seq);
 }
 
-/**
- * Changes the user's own setting and returns the new entry. `at` is the server time of the change. Ignores a change
- * that is older than the last one applied.
- */
-export function updateOwnSettings(entry: RoomEntry, muted: boolean, at: string): RoomEntry {
-  if (entry.settingsAt !== undefined && entry.settingsAt > at) return entry;
-  return { ...entry, settingsAt: at, summary: { ...entry.summary, muted } };
+/** Sets the user's notification level for the room and returns the new entry. */
+export const setLevel = (entry: RoomEntry, level: NotificationLevel): RoomEntry => ({
+  ...entry,
+  summary: { ...entry.summary, muted: level === 'none', notification_level: level },
+});
+
+/** Changes the user's own settings and returns the new entry. Ignores a change that is older than the last one applied. */
+export function updateOwnSettings(
+  entry: RoomEntry,
+  settings: ServerEventPayload<'chat-room-settings-changed'>,
+): RoomEntry {
+  const { muted, notificationLevel, timestamp } = settings;
+  if (entry.settingsAt !== undefined && entry.settingsAt > timestamp) return entry;
+  const level = getNotificationLevel({ muted, notification_level: notificationLevel });
+  return { ...setLevel(entry, level), settingsAt: timestamp };
 }
 
 /** Moves the user's read cursor to `seq` and returns the new entry. The cursor never moves back. */
@@ -114,7 +125,11 @@ function computeSummaryChanges(
       };
     }
     case 'room-updated':
-      return { last_change, name: event.data.name };
+      return {
+        last_change,
+        name: event.data.name,
+        post_policy: event.data.postPolicy ?? room.post_policy,
+      };
     case 'room-deleted':
       return {};
     default:

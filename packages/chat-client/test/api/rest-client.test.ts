@@ -79,7 +79,7 @@ t.test('REST-3: the HTTP status decides whether an unknown error code is retryab
   const restClient = await startServerAndClient(t, (_request, response) => {
     response
       .writeHead(responseStatus)
-      .end(formatFailureBody('POSTING_RESTRICTED', 'Only managers write here.'));
+      .end(formatFailureBody('CODE_OF_A_NEWER_VERSION', 'Only managers write here.'));
   });
   await t.rejects(restClient('/x'), {
     code: 'FORBIDDEN',

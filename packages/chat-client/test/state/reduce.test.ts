@@ -262,11 +262,14 @@ t.test('a timeline whose page failed to load shows the failure and can request t
 
 t.test("muting a room changes only that room's setting", async (t) => {
   t.equal(
-    reduceAll(stateWithOpenRoom, { type: 'muted', roomId: ROOM_ID, muted: true }).rooms[ROOM_ID]?.summary
-      .muted,
+    reduceAll(stateWithOpenRoom, { type: 'level-changed', roomId: ROOM_ID, level: 'none' }).rooms[ROOM_ID]
+      ?.summary.muted,
     true,
   );
-  t.equal(reduceAll(stateWithOpenRoom, { type: 'muted', roomId: 'unknown', muted: true }), stateWithOpenRoom);
+  t.equal(
+    reduceAll(stateWithOpenRoom, { type: 'level-changed', roomId: 'unknown', level: 'none' }),
+    stateWithOpenRoom,
+  );
 });
 
 t.test('presence updates and lists of online users update the presence', async (t) => {

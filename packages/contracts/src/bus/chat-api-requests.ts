@@ -3,6 +3,7 @@ import { MeetingId, MessageId, RoomId, SessionId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { IceServer } from '../meeting.ts';
 import { Message, SendMessageFields } from '../message.ts';
+import { AnyRoomType } from '../room.ts';
 import { RoomEvent } from '../room-event.ts';
 import { MissedEvents } from '../socket/server-events.ts';
 import { Nullable, Seq, Timestamp } from '../time.ts';
@@ -196,6 +197,21 @@ export const CHAT_API = {
     'kcs.api.joined-seqs',
     Type.Object({ roomId: RoomId, userIds: Type.Array(UserId, { maxItems: LIMITS.GROUP_MEMBERS }) }),
     Type.Object({ seqs: Type.Record(Type.String(), Seq) }),
+  ),
+  /**
+   * Returns those of the given users who may be notified of a mention in the room (MENTION-5): active members whose
+   * notification level is not `none`. For each of them, returns the seq of the event that added the user, so that the
+   * caller can leave out users who joined after the mention. Also returns the room's name and type. Fails with
+   * `ROOM_NOT_FOUND` if nobody may be notified.
+   */
+  mentionTargets: defineBusRequest(
+    'kcs.api.mention-targets',
+    Type.Object({ roomId: RoomId, userIds: Type.Array(UserId, { maxItems: LIMITS.GROUP_MEMBERS }) }),
+    Type.Object({
+      roomName: Type.String(),
+      roomType: AnyRoomType,
+      joinedSeqs: Type.Record(Type.String(), Seq),
+    }),
   ),
   /**
    * Checks that the user may join the meeting, and returns its room and the ICE servers. The meeting then counts as

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { MessageId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
-import { MemberRole, RoomType } from '../room.ts';
+import { MemberRole, NotificationLevel, PostPolicy, RoomType } from '../room.ts';
 import { Seq } from '../time.ts';
 import { createNameSchema } from './create-name-schema.ts';
 import { createPageQuery } from './envelope.ts';
@@ -18,17 +18,29 @@ export const ListRoomsQuery = Type.Object(
   { additionalProperties: false },
 );
 export const CreateRoomBody = Type.Object(
-  { room_type: RoomType, name: Type.Optional(RoomName), member_ids: MemberIds },
+  {
+    room_type: RoomType,
+    name: Type.Optional(RoomName),
+    post_policy: Type.Optional(PostPolicy),
+    member_ids: MemberIds,
+  },
   { additionalProperties: false, examples: [{ room_type: 'group', name: 'Class 4b', member_ids: [] }] },
 );
 /**
- * The body of a request that changes a room. `name` applies to all members and requires the role `owner` or `admin`.
- * `muted` applies only to the caller.
+ * The body of a request that changes a room. `name` and `post_policy` apply to all members and require the role `owner`
+ * or `admin`. `notification_level` and `muted` apply only to the caller, and a request contains at most one of them.
+ * `muted: true` sets the level `none`, and `muted: false` sets `all`.
  */
 export const PatchRoomBody = Type.Object(
-  { name: Type.Optional(RoomName), muted: Type.Optional(Type.Boolean()) },
+  {
+    name: Type.Optional(RoomName),
+    post_policy: Type.Optional(PostPolicy),
+    muted: Type.Optional(Type.Boolean()),
+    notification_level: Type.Optional(NotificationLevel),
+  },
   { additionalProperties: false, minProperties: 1 },
 );
+export type PatchRoomBody = Type.Static<typeof PatchRoomBody>;
 /**
  * The query parameters of a member list. If `search` is given, even as an empty string, the members are sorted by name.
  * Otherwise, they are sorted by id.

@@ -8,6 +8,7 @@ import { AnyNotificationLevel, AnyRoomType } from '../room.ts';
 import {
   MembersChanged,
   MessageDeleted,
+  NewlyMentioned,
   RoomDeleted,
   RoomEvent,
   RoomUpdated,
@@ -96,7 +97,7 @@ export const ChatNotification = Type.Object(
   },
   {
     description:
-      'Sent to every socket of the user, even without joining a room. A notification from another service has `source` and `urgency`, and is also in the list of notifications. For `new_chat`, `data` has `roomId`, `roomName`, `initiatedBy` and `initiatorName` of the new room. For `meeting_started`, `data` has `meetingId`, `roomId`, `roomName`, `startedBy` and `starterName`.',
+      'Sent to every socket of the user, even without joining a room. A notification from another service has `source` and `urgency`, and is also in the list of notifications. For `new_chat`, `data` has `roomId`, `roomName`, `initiatedBy` and `initiatorName` of the new room. For `mention`, `data` has `roomId`, `roomName`, `messageId`, `messageSeq`, `senderId` and `senderName` of the message that mentions the user. For `meeting_started`, `data` has `meetingId`, `roomId`, `roomName`, `startedBy` and `starterName`.',
   },
 );
 export type ChatNotification = Type.Static<typeof ChatNotification>;
@@ -154,10 +155,11 @@ export const SERVER_EVENTS = {
       timestamp: Timestamp,
       ...seqField,
       reaction: Type.Optional(ReactionChange),
+      newly_mentioned: Type.Optional(NewlyMentioned),
     },
     {
       description:
-        'A message was edited or its reactions changed. `data` is the current message. `reaction` is present if a reaction was added or removed.',
+        'A message was edited or its reactions changed. `data` is the current message. `reaction` is present if a reaction was added or removed. `newly_mentioned` is present if an edit added mentions.',
     },
   ),
   'chat-message-deleted': Type.Object(
@@ -173,7 +175,10 @@ export const SERVER_EVENTS = {
   ),
   'chat-room-updated': Type.Object(
     { ...RoomUpdated.properties, ...seqField },
-    { description: 'The room was renamed. Sent to every socket of every member.' },
+    {
+      description:
+        'The room was renamed, or its post policy changed. Sent to every socket of every member. `postPolicy` is present only if the policy changed.',
+    },
   ),
   'chat-room-deleted': Type.Object(
     { ...RoomDeleted.properties, ...seqField },
@@ -217,7 +222,7 @@ export const SERVER_EVENTS = {
     },
     {
       description:
-        'You muted or unmuted this room, or you hid or reopened a direct room, possibly on another device. Sent to every socket of the user. This event can be lost. The room list is authoritative.',
+        'You changed the notification level of this room, or you hid or reopened a direct room, possibly on another device. Sent to every socket of the user. This event can be lost. The room list is authoritative.',
     },
   ),
   'chat-user-updated': Type.Object(

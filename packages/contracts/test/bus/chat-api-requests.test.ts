@@ -107,6 +107,11 @@ const REQUEST_CASES: Record<
     { seqs: { [USER_ID]: 4 } },
     { 'a user id that is not valid': { roomId: ROOM_ID, userIds: ['ada'] } },
   ],
+  mentionTargets: [
+    { roomId: ROOM_ID, userIds: [USER_ID] },
+    { roomName: 'Class 4b', roomType: 'group', joinedSeqs: { [USER_ID]: 1 } },
+    { 'no user ids': { roomId: ROOM_ID } },
+  ],
   parkDeadLetter: [
     { source: 'gateway-1', subject: 'chat.room.x', reason: 'not JSON', payload: '{' },
     {},

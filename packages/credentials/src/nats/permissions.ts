@@ -67,6 +67,7 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
         CHAT_API.changedHeads,
         CHAT_API.roomsOfUser,
         CHAT_API.joinedSeqs,
+        CHAT_API.mentionTargets,
         CHAT_API.parkDeadLetter,
         CHAT_API.authorizeMeeting,
         CHAT_API.reportMeetings,

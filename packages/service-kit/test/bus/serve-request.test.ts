@@ -88,7 +88,7 @@ t.test(
   async (t) => {
     const { nc } = await startBus(t);
     const replyErrors: Record<string, unknown>[] = [
-      { code: 'POSTING_RESTRICTED', status: 403, message: 'Only managers write here.' },
+      { code: 'CODE_OF_A_NEWER_VERSION', status: 403, message: 'Only managers write here.' },
       { code: 'WARMING_UP', status: 503, message: 'Not yet.', retryAfterMs: 250 },
       { code: 'FROM_THE_FUTURE', message: 'Something new.' },
     ];

@@ -8,6 +8,7 @@ import { sendMessage } from '../rooms/commands/send-message.ts';
 import { authorizeConnect } from '../rooms/queries/authorize-connect.ts';
 import { findChangedHeads } from '../rooms/queries/find-changed-heads.ts';
 import { findJoinedSeqs } from '../rooms/queries/find-joined-seqs.ts';
+import { findMentionTargets } from '../rooms/queries/find-mention-targets.ts';
 import { listRoomUsers } from '../rooms/queries/list-room-users.ts';
 import { listRoomsOfUser } from '../rooms/queries/list-rooms-of-user.ts';
 import { openRooms } from '../rooms/queries/open-rooms.ts';
@@ -28,6 +29,7 @@ export const serveRooms = (deps: RoomDeps): Stoppable =>
     serveRequestAsChatApi(deps, CHAT_API.joinedSeqs, async (query) => ({
       seqs: await findJoinedSeqs(deps, query),
     })),
+    serveRequestAsChatApi(deps, CHAT_API.mentionTargets, (query) => findMentionTargets(deps, query)),
     serveRequestAsChatApi(deps, CHAT_API.roomMembers, (query) =>
       deps.lists.run(() => listRoomUsers(deps, query), query.userId),
     ),

@@ -1,4 +1,4 @@
-import type { MembersChanged, ReactionChange, RoomDeleted, RoomEventKind, RoomUpdated } from '@kcs/contracts';
+import type { MembersChanged, ReactionChange, RoomDeleted, RoomUpdated } from '@kcs/contracts';
 import type Type from 'typebox';
 import type { Transaction } from '../database/database.ts';
 import type { StoredEvent } from './stored-event.ts';
@@ -36,15 +36,20 @@ export async function appendEvent<K extends keyof RoomEventData>(
   return { roomId, seq: row.seq, kind, data: eventJson, createdAt };
 }
 
-/** Appends an event about a changed message. The event's data is the message's current state. */
-export async function appendMessageEvent(
+/**
+ * Appends a `message-updated` event after a message was edited. The event's data is the message's current state.
+ * `newlyMentioned` contains the members whom the message did not mention before (MENTION-2).
+ */
+export async function appendEditEvent(
   tx: Transaction,
   { id, roomId, lockedAt: createdAt }: ChangedMessage,
-  kind: Extract<RoomEventKind, 'message-updated'>,
+  newlyMentioned: readonly string[],
 ): Promise<StoredEvent> {
+  const fields = newlyMentioned.length > 0 ? JSON.stringify({ newly_mentioned: newlyMentioned }) : null;
   const [row] = await tx.$queryRaw<[{ seq: number; json: string }]>`
-    SELECT seq, text AS json FROM append_message_event(${roomId}, ${kind}, ${id}, ${createdAt}::timestamptz)`;
-  return { roomId, seq: row.seq, kind, data: row.json, createdAt };
+    SELECT seq, text AS json
+    FROM append_update_event(${roomId}, ${id}, ${createdAt}::timestamptz, ${fields}::json)`;
+  return { roomId, seq: row.seq, kind: 'message-updated', data: row.json, createdAt, moreFields: fields };
 }
 
 /**

@@ -6,9 +6,9 @@ import { createRoom } from '../../src/rooms/commands/create-room.ts';
 import { deleteMessage } from '../../src/rooms/commands/delete-message.ts';
 import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
 import { markSeen } from '../../src/rooms/commands/mark-seen.ts';
-import { muteRoom } from '../../src/rooms/commands/mute-room.ts';
 import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import { renameRoom } from '../../src/rooms/commands/rename-room.ts';
+import { setNotificationLevel } from '../../src/rooms/commands/set-notification-level.ts';
 import { listRooms, readRoom } from '../../src/rooms/queries/list-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
@@ -256,7 +256,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
       await t.rejects(renameRoom(deps, { userId: bob, roomId, name: 'New' }), { code: 'FORBIDDEN' });
       await renameRoom(deps, { userId: ada, roomId, name: ' New ' });
       await renameRoom(deps, { userId: ada, roomId, name: 'New' });
-      await muteRoom(deps, { userId: bob, roomId, muted: true });
+      await setNotificationLevel(deps, { userId: bob, roomId, level: 'none' });
       t.match(await fixture.log(roomId), [
         {},
         { seq: 2, kind: 'room-updated', data: { roomId, name: 'New' } },

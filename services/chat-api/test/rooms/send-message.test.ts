@@ -1,8 +1,9 @@
 import { ChatError, Message } from '@kcs/contracts';
-import { compileSchema } from '@kcs/service-kit';
+import { compileSchema, newId } from '@kcs/service-kit';
 import t from 'tap';
 import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import { sendMessage } from '../../src/rooms/commands/send-message.ts';
+import { setPostPolicy } from '../../src/rooms/commands/set-post-policy.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
 t.test('members can send messages', async (t) => {
@@ -117,6 +118,29 @@ t.test('members can send messages', async (t) => {
       );
     },
   );
+
+  t.test('ROOM-14: a restricted sender is refused, and older versions know the status', async (t) => {
+    const roomId = await fixture.group(ada, [bob]);
+    await fixture.send(bob, roomId, 'first', { client_msg_id: 'k1' });
+    await setPostPolicy(deps, { userId: ada, roomId, postPolicy: 'managers' });
+    await setPostPolicy(deps, { userId: ada, roomId, postPolicy: 'managers' });
+    t.equal((await fixture.log(roomId)).length, 3, 'an unchanged policy takes no seq');
+    await t.rejects(fixture.send(bob, roomId), { code: 'POSTING_RESTRICTED' });
+    const repeated = await fixture.send(bob, roomId, 'again', { client_msg_id: 'k1' });
+    t.equal(repeated.content, 'first', 'a repeat still returns the first message');
+    const item = {
+      i: 0,
+      id: newId('msg'),
+      room_id: roomId,
+      sender_id: bob,
+      content: 'x',
+      message_type: 'text',
+    };
+    const rows = await fixture.db.prisma.$queryRaw`
+      SELECT status FROM send_messages(${JSON.stringify([{ ...item, mentions: [] }])}::jsonb)`;
+    t.same(rows, [{ status: 'ROOM_NOT_FOUND' }]);
+    t.equal((await fixture.send(ada, roomId)).seq, 4);
+  });
 
   t.test('a refused send does not affect other sends in its batch', async (t) => {
     const roomId = await fixture.group(ada, [bob]);

@@ -1,9 +1,14 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 
 interface TurnCredentials {
   readonly username: string;
   readonly credential: string;
+}
+
+interface TurnReply {
+  readonly type: number;
+  readonly attributes: ReadonlyMap<number, Buffer>;
 }
 
 type Attribute = readonly [type: number, value: Buffer];
@@ -26,9 +31,23 @@ const REPLY_TIMEOUT_MS = 1_000;
  * Requests a relay address from a TURN server on this machine over UDP, as a browser does (RFC 8656). Returns 200 if the
  * server accepts the credentials, and otherwise the error code of the server.
  */
-export async function allocateTurn(port: number, { username, credential }: TurnCredentials): Promise<number> {
+export async function allocateTurn(port: number, credentials: TurnCredentials): Promise<number> {
+  const socket = createSocket('udp4');
+  try {
+    const send = (message: Buffer) => exchangeMessages(socket, port, message);
+    return await allocateOverSocket(send, credentials);
+  } finally {
+    socket.close();
+  }
+}
+
+/** Sends both requests through the same socket, because coturn accepts a nonce only from the address that received it. */
+async function allocateOverSocket(
+  send: (message: Buffer) => Promise<TurnReply>,
+  { username, credential }: TurnCredentials,
+): Promise<number> {
   const transport: Attribute = [REQUESTED_TRANSPORT, UDP_TRANSPORT];
-  const challenge = await exchange(port, createMessage([transport]));
+  const challenge = await send(createMessage([transport]));
   const realm = challenge.attributes.get(REALM);
   const nonce = challenge.attributes.get(NONCE);
   if (!realm || !nonce) throw new Error('The TURN server did not ask for credentials.');
@@ -39,7 +58,7 @@ export async function allocateTurn(port: number, { username, credential }: TurnC
     [REALM, realm],
     [NONCE, nonce],
   ];
-  const reply = await exchange(port, createMessage(attributes, key));
+  const reply = await send(createMessage(attributes, key));
   if (reply.type === ALLOCATE_SUCCESS) return 200;
   const errorCode = reply.attributes.get(ERROR_CODE);
   if (!errorCode) throw new Error(`The TURN server replied with a message of type ${reply.type}.`);
@@ -67,25 +86,20 @@ function encodeAttribute([type, value]: Attribute): Buffer {
   return Buffer.concat([header, value, Buffer.alloc(-value.length & 3)]);
 }
 
-async function exchange(port: number, message: Buffer) {
-  const socket = createSocket('udp4');
-  try {
-    const reply = await new Promise<Buffer>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('The TURN server did not reply.')), REPLY_TIMEOUT_MS);
-      socket.once('message', (received) => {
-        clearTimeout(timer);
-        resolve(received);
-      });
-      socket.once('error', reject);
-      socket.send(message, port, '127.0.0.1');
+async function exchangeMessages(socket: Socket, port: number, message: Buffer): Promise<TurnReply> {
+  const reply = await new Promise<Buffer>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('The TURN server did not reply.')), REPLY_TIMEOUT_MS);
+    socket.once('message', (received) => {
+      clearTimeout(timer);
+      resolve(received);
     });
-    return parseMessage(reply);
-  } finally {
-    socket.close();
-  }
+    socket.once('error', reject);
+    socket.send(message, port, '127.0.0.1');
+  });
+  return parseMessage(reply);
 }
 
-function parseMessage(message: Buffer) {
+function parseMessage(message: Buffer): TurnReply {
   const attributes = new Map<number, Buffer>();
   for (let at = HEADER_BYTES; at + 4 <= message.length; ) {
     const length = message.readUInt16BE(at + 2);

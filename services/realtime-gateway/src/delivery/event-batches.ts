@@ -16,7 +16,7 @@ const MAX_WAITING_EVENTS = 10_000;
 const MAX_PARALLEL_DELIVERIES = 16;
 
 interface WaitingEvent {
-  readonly event: RoomEvent;
+  readonly event: Pick<RoomEvent, 'room_id' | 'seq'>;
 }
 
 interface EventBatchesOptions<W extends WaitingEvent> {

@@ -1,5 +1,6 @@
 import type { RoomEvent } from '@kcs/contracts';
 import { MessageType } from 'socket.io-adapter';
+import type { Mention } from '../delivery/mention.ts';
 import type { NewChat } from '../delivery/new-chat-notification.ts';
 import type { MeetingMessage } from '../meetings/meeting-message.ts';
 import { createBroadcastOptions, createEventPacket } from '../sockets/local-sockets.ts';
@@ -36,6 +37,11 @@ export class RedisPublisher {
   /** Publishes a new chat to all gateways. Resolves once Redis has confirmed the publish. */
   publishNewChat(chat: NewChat): Promise<void> {
     return this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY_MESSAGES.NEW_CHAT, chat] });
+  }
+
+  /** Publishes a mention to all gateways. Resolves once Redis has confirmed the publish. */
+  publishMention(mention: Mention): Promise<void> {
+    return this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY_MESSAGES.MENTION, mention] });
   }
 
   /**

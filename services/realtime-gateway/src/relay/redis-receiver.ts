@@ -2,6 +2,8 @@ import type { RoomEvent } from '@kcs/contracts';
 import type { Namespace } from 'socket.io';
 import { type ClusterMessage, MessageType } from 'socket.io-adapter';
 import type { MemberEvents } from '../delivery/member-events.ts';
+import type { Mention } from '../delivery/mention.ts';
+import type { Mentions } from '../delivery/mentions.ts';
 import type { NewChat } from '../delivery/new-chat-notification.ts';
 import type { NewChats } from '../delivery/new-chats.ts';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
@@ -21,6 +23,7 @@ interface RedisReceiverOptions {
   readonly sequencer: Pick<Sequencer, 'offer'>;
   readonly memberEvents: Pick<MemberEvents, 'receive'>;
   readonly newChats: Pick<NewChats, 'receive'>;
+  readonly mentions: Pick<Mentions, 'receive'>;
   readonly typing: Pick<Typing, 'receive'>;
   readonly meetings: Pick<Meetings, 'receive'>;
 }
@@ -30,7 +33,7 @@ interface RedisReceiverOptions {
  * the sequencer, because the adapter would emit them immediately and out of order (TRAP-16).
  */
 export function receiveFromRedis(options: RedisReceiverOptions): void {
-  const { adapter, namespace, gate, sequencer, memberEvents, newChats, typing, meetings } = options;
+  const { adapter, namespace, gate, sequencer, memberEvents, newChats, mentions, typing, meetings } = options;
   const broadcastToSockets = adapter.onMessage.bind(adapter);
   adapter.onMessage = (message, offset) => {
     // Drop this gateway's own messages, which Redis also returns. Its local sockets got the events directly.
@@ -48,6 +51,7 @@ export function receiveFromRedis(options: RedisReceiverOptions): void {
     ((event: RoomEvent) => memberEvents.receive(event)) as never,
   );
   namespace.on(RELAY_MESSAGES.NEW_CHAT as never, ((chat: NewChat) => newChats.receive(chat)) as never);
+  namespace.on(RELAY_MESSAGES.MENTION as never, ((mention: Mention) => mentions.receive(mention)) as never);
   namespace.on(
     RELAY_MESSAGES.MEETING as never,
     ((message: MeetingMessage) => meetings.receive(message)) as never,

@@ -1,5 +1,7 @@
 import type { RoomEvent, ShownRoom } from '@kcs/contracts';
 import { concernsMembers, type MemberEvents } from '../delivery/member-events.ts';
+import { findMention, type Mention } from '../delivery/mention.ts';
+import type { Mentions } from '../delivery/mentions.ts';
 import { createNewChatForShownRoom, type NewChat } from '../delivery/new-chat-notification.ts';
 import type { NewChats } from '../delivery/new-chats.ts';
 import { SWEEP_INTERVAL_MS } from '../sequencer/head-sweep.ts';
@@ -17,6 +19,7 @@ export interface RoomEventRelayOptions {
   readonly sequencer: Pick<Sequencer, 'offer' | 'position'>;
   readonly memberEvents: Pick<MemberEvents, 'receive'>;
   readonly newChats: Pick<NewChats, 'receive'>;
+  readonly mentions: Pick<Mentions, 'receive'>;
   /** Returns the current time of PostgreSQL, whose clock also sets the creation times of events. */
   readonly now: () => number;
 }
@@ -31,7 +34,7 @@ export class RoomEventRelay {
 
   /**
    * Relays an event to this gateway's sequencer and to the gateways that have the event's room open. An event that
-   * concerns all members goes to every gateway (decision 0007). `shown` lists the users for whom a message makes a
+   * concerns all members goes to every gateway (decision 0007), and so does a mention. `shown` lists the users for whom a message makes a
    * hidden room visible again.
    *
    * Resolves when Redis has confirmed every publish, and rejects otherwise. Idempotent.
@@ -46,8 +49,10 @@ export class RoomEventRelay {
       shown && event.kind === 'message-created'
         ? this.#relayNewChat(createNewChatForShownRoom(event, shown))
         : undefined;
+    const mention = findMention(event);
+    const mentionConfirmation = mention && this.#relayMention(mention);
     sequencer.offer(event);
-    await Promise.all([roomConfirmation, memberConfirmation, newChatConfirmation]);
+    await Promise.all([roomConfirmation, memberConfirmation, newChatConfirmation, mentionConfirmation]);
   }
 
   /**
@@ -63,6 +68,11 @@ export class RoomEventRelay {
   async #relayMemberEvent(event: RoomEvent): Promise<void> {
     await this.#options.publisher.publishMemberEvent(event);
     this.#options.memberEvents.receive(event);
+  }
+
+  async #relayMention(mention: Mention): Promise<void> {
+    await this.#options.publisher.publishMention(mention);
+    this.#options.mentions.receive(mention);
   }
 
   async #relayNewChat(chat: NewChat): Promise<void> {

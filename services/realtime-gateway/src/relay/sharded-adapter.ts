@@ -12,6 +12,7 @@ export const RELAY_MESSAGES = {
   TYPING: 'kcs:typing',
   MEMBER_EVENT: 'kcs:member-event',
   NEW_CHAT: 'kcs:new-chat',
+  MENTION: 'kcs:mention',
   MEETING: 'kcs:meeting',
 } as const;
 

@@ -19,6 +19,7 @@ function startReceiver() {
     sequencer: { offer: ({ seq }) => receivedMessages.push(`sequencer ${seq}`) as never },
     memberEvents: { receive: ({ seq }) => receivedMessages.push(`member events ${seq}`) },
     newChats: { receive: ({ seq }) => receivedMessages.push(`new chats ${seq}`) },
+    mentions: { receive: ({ seq }) => receivedMessages.push(`mentions ${seq}`) },
     meetings: { receive: () => {} },
     typing: { receive: ({ userId }) => receivedMessages.push(`typing ${userId}`) },
   });
@@ -42,7 +43,15 @@ t.test(
     packet('kcs:room-event', { seq: 2 }, 'own');
     namespaceListeners.get('kcs:member-event')?.({ seq: 3 });
     namespaceListeners.get('kcs:new-chat')?.({ seq: 4 });
-    t.same(receivedMessages, ['sequencer 1', 'typing ada', 'sockets', 'member events 3', 'new chats 4']);
+    namespaceListeners.get('kcs:mention')?.({ seq: 5 });
+    t.same(receivedMessages, [
+      'sequencer 1',
+      'typing ada',
+      'sockets',
+      'member events 3',
+      'new chats 4',
+      'mentions 5',
+    ]);
   },
 );
 

@@ -1,13 +1,16 @@
 import { LIMITS, type Message } from '@kcs/contracts';
 import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react';
+import { useChatState } from '../chat/chat-context.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { isComposing } from '../ui/is-composing.ts';
 import { Problem } from '../ui/problem.tsx';
 import { ComposerQuote } from './composer-quote.tsx';
 import { isSendKey, touchScreenQuery } from './enter-key.ts';
 import { COMPOSER_ID } from './focus-composer.ts';
+import { MENTION_LIST_ID, MentionList } from './mention-list.tsx';
 import { useComposer } from './use-composer.ts';
+import { useMentions } from './use-mentions.ts';
 import './composer.css';
 
 interface ComposerProps {
@@ -20,6 +23,8 @@ interface ComposerProps {
 export function Composer({ roomId, onDelete }: ComposerProps) {
   const { text, editedMessage, replyTo, problem, changeText, submit, cancel } = useComposer(roomId, onDelete);
   const messageFieldRef = useRef<HTMLTextAreaElement>(null);
+  const room = useChatState((state) => state.rooms[roomId]?.summary);
+  const mentions = useMentions({ room, text, field: messageFieldRef, changeText });
   const quotedMessage = editedMessage ?? replyTo;
 
   useEffect(() => {
@@ -47,6 +52,17 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
     <form className="composer" onSubmit={onSubmit}>
       <ComposerQuote edited={editedMessage} replyTo={replyTo} onCancel={cancel} />
       <Problem text={problem} />
+      {room && mentions.query ? (
+        <MentionList
+          key={mentions.query.start}
+          room={room}
+          query={mentions.query}
+          field={messageFieldRef}
+          onPick={mentions.insert}
+          onClose={mentions.close}
+          onActiveChange={mentions.setActiveId}
+        />
+      ) : null}
       <div className="composer-line">
         <div className="composer-field" data-text={text}>
           <textarea
@@ -56,8 +72,16 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
             dir="auto"
             aria-label="Message"
             placeholder="Write a message"
+            aria-autocomplete="list"
+            aria-controls={mentions.activeId === null ? undefined : MENTION_LIST_ID}
+            aria-activedescendant={mentions.activeId ?? undefined}
             value={text}
-            onChange={(event) => changeText(event.target.value)}
+            onSelect={mentions.followCursor}
+            onBlur={mentions.followCursor}
+            onChange={(event) => {
+              changeText(event.target.value);
+              mentions.followCursor();
+            }}
             onKeyDown={onKeyDown}
           />
         </div>

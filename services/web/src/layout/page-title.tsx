@@ -1,18 +1,17 @@
 import { getRoomTitle } from '@kcs/chat-client';
 import { useChatState } from '../chat/chat-context.ts';
+import { hasNews } from '../notifications/has-news.ts';
 import { replaceDirectionOverrides } from '../ui/bidi-text.ts';
 
 const APP_NAME = 'KCS Chat';
 
 /**
  * Sets the title of the browser tab, for example "(1) Class 4b – KCS Chat". The title names the open room, so that the
- * user can tell tabs and history entries apart. The number counts the rooms that have unread messages and are not
- * muted.
+ * user can tell tabs and history entries apart. The number counts the rooms that have news (see `hasNews`).
  */
 export function PageTitle({ openRoomId }: { readonly openRoomId: string | null }) {
   const unreadRoomCount = useChatState(
-    (state) =>
-      Object.values(state.rooms).filter(({ summary }) => summary.unread_count > 0 && !summary.muted).length,
+    (state) => Object.values(state.rooms).filter(({ summary }) => hasNews(summary)).length,
   );
   const room = useChatState((state) => (openRoomId ? state.rooms[openRoomId]?.summary : undefined));
   const pageName = room ? `${replaceDirectionOverrides(getRoomTitle(room))} – ${APP_NAME}` : APP_NAME;

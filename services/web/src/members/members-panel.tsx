@@ -1,8 +1,13 @@
 import type { Room } from '@kcs/contracts';
 import { Pencil, UserPlus, X } from 'lucide-react';
 import { type FocusEvent, useEffect, useRef, useState } from 'react';
+import { useChat } from '../chat/chat-context.ts';
 import { ListEnd } from '../chat/list-end.tsx';
 import { useKnownPresence } from '../chat/use-known-presence.ts';
+import { useMemberList } from '../chat/use-member-list.ts';
+import { useProblemToast } from '../toasts/use-problem-toast.ts';
+import { ANNOUNCEMENTS_LABEL } from '../ui/announcements-label.ts';
+import { CheckBox } from '../ui/check-box.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { useMediaQuery } from '../ui/use-media-query.ts';
@@ -11,7 +16,6 @@ import { LeaveActions } from './leave-actions.tsx';
 import { MemberRow } from './member-row.tsx';
 import { RenameDialog } from './rename-dialog.tsx';
 import { useCloseOnEscape } from './use-close-on-escape.ts';
-import { useMemberList } from './use-member-list.ts';
 import './members-panel.css';
 
 /** The panel has a search field if the room has at least this many members. */
@@ -84,6 +88,8 @@ function useFocusOnPanelOpen(panel: { readonly current: HTMLElement | null }, co
 }
 
 function GroupActions({ room }: { readonly room: Room }) {
+  const chat = useChat();
+  const showToastOnFailure = useProblemToast();
   const [dialog, setDialog] = useState<'rename' | 'add' | null>(null);
   const closeDialog = () => setDialog(null);
   return (
@@ -96,6 +102,15 @@ function GroupActions({ room }: { readonly room: Room }) {
         <UserPlus aria-hidden="true" />
         <span>Add people</span>
       </button>
+      <CheckBox
+        label={ANNOUNCEMENTS_LABEL}
+        checked={room.post_policy === 'managers'}
+        onChange={(isChecked) =>
+          void showToastOnFailure(
+            chat.api.updateRoom(room.id, { post_policy: isChecked ? 'managers' : 'all' }),
+          )
+        }
+      />
       {dialog === 'rename' ? <RenameDialog room={room} onClose={closeDialog} /> : null}
       {dialog === 'add' ? <AddPeopleDialog room={room} onClose={closeDialog} /> : null}
     </>

@@ -5,14 +5,26 @@ import { isFewEmoji } from './few-emoji.ts';
 import { mayBeLong } from './may-be-long.ts';
 import { parseMessage } from './message-parser.ts';
 import { renderTokens } from './render-tokens.tsx';
+import type { MentionedPerson } from './split-mentions.ts';
 import './message-text.css';
 
+interface MessageTextProps {
+  readonly text: string;
+  /** The people whose mentions in the text are highlighted. */
+  readonly mentioned?: readonly MentionedPerson[];
+}
+
+const NOBODY: readonly MentionedPerson[] = [];
+
 /**
- * Shows the text of a message with formatting and links. Long texts are collapsed until the user expands them. A text
+ * Shows the text of a message with formatting, links, and highlighted mentions. Long texts are collapsed until the user expands them. A text
  * of one to three emoji appears in a large size.
  */
-export function MessageText({ text }: { readonly text: string }) {
-  const renderedText = useMemo(() => renderTokens(parseMessage(replaceDirectionOverrides(text))), [text]);
+export function MessageText({ text, mentioned = NOBODY }: MessageTextProps) {
+  const renderedText = useMemo(
+    () => renderTokens(parseMessage(replaceDirectionOverrides(text)), mentioned),
+    [text, mentioned],
+  );
   // Use the text as the key, so that React replaces the whole element when the text changes. React could not update the
   // element in place if a page translator, such as the browser's, has moved the element's text nodes.
   if (mayBeLong(text)) return <ClampedText key={text}>{renderedText}</ClampedText>;

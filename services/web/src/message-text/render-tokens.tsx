@@ -4,6 +4,7 @@ import { AddressLink } from './address-link.tsx';
 import { CodeBlock } from './code-block.tsx';
 import type { Address } from './find-addresses.ts';
 import { ADDRESS_TOKEN_TYPE } from './message-parser.ts';
+import { type MentionedPerson, splitMentions } from './split-mentions.ts';
 
 interface UnclosedElement {
   readonly type: ElementType;
@@ -26,8 +27,11 @@ const ELEMENT_TYPE_BY_TAG: Readonly<Record<string, ElementType>> = {
   s: 's',
 };
 
-/** Returns React elements for Markdown tokens. HTML in the message text is shown as text, never rendered. */
-export function renderTokens(tokens: readonly Token[]): ReactNode {
+/**
+ * Returns React elements for Markdown tokens. HTML in the message text is shown as text, never rendered. Mentions of the
+ * given people are highlighted, except in code and addresses.
+ */
+export function renderTokens(tokens: readonly Token[], mentioned: readonly MentionedPerson[]): ReactNode {
   const rootElement: UnclosedElement = { type: Fragment, props: {}, children: [] };
   const unclosedElements = [rootElement];
   for (const token of tokens) {
@@ -40,7 +44,7 @@ export function renderTokens(tokens: readonly Token[]): ReactNode {
         createElement(parentElement.type, parentElement.props, ...parentElement.children),
       );
     } else {
-      parentElement.children.push(renderLeafToken(token));
+      parentElement.children.push(renderLeafToken(token, mentioned));
     }
   }
   return createElement(Fragment, null, ...rootElement.children);
@@ -60,10 +64,10 @@ function getElementProps(token: Token): object {
   return { start: firstListNumber, style: { '--digits': String(firstListNumber).length } };
 }
 
-function renderLeafToken(token: Token): ReactNode {
+function renderLeafToken(token: Token, mentioned: readonly MentionedPerson[]): ReactNode {
   switch (token.type) {
     case 'inline':
-      return renderTokens(token.children ?? []);
+      return renderTokens(token.children ?? [], mentioned);
     case 'fence':
       return <CodeBlock code={token.content.replace(/\n$/, '')} />;
     case 'code_inline':
@@ -75,6 +79,17 @@ function renderLeafToken(token: Token): ReactNode {
     case ADDRESS_TOKEN_TYPE:
       return <AddressLink written={token.content} address={token.meta?.address as Address} />;
     default:
-      return token.content;
+      return renderText(token.content, mentioned);
   }
+}
+
+function renderText(text: string, mentioned: readonly MentionedPerson[]): ReactNode {
+  const parts = splitMentions(text, mentioned).map((part) =>
+    typeof part === 'string' ? (
+      part
+    ) : (
+      <mark className={part.isMe ? 'mention mention-me' : 'mention'}>{part.text}</mark>
+    ),
+  );
+  return createElement(Fragment, null, ...parts);
 }

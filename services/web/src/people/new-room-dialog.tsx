@@ -1,10 +1,12 @@
-import { LIMITS, type User } from '@kcs/contracts';
+import { LIMITS, type PostPolicy, type User } from '@kcs/contracts';
 import { type FormEvent, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { goToRoom } from '../chat/room-address.ts';
 import { useSubmission } from '../chat/use-submission.ts';
+import { ANNOUNCEMENTS_LABEL } from '../ui/announcements-label.ts';
 import { isolateDirection } from '../ui/bidi-text.ts';
 import { Button } from '../ui/button.tsx';
+import { CheckBox } from '../ui/check-box.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';
 import { FormNote } from '../ui/form-note.tsx';
 import { MAX_ROOM_NAME_UNITS } from '../ui/max-room-name-units.ts';
@@ -23,13 +25,14 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');
   const [step, setStep] = useState<'people' | 'name'>('people');
   const { busy, problem, submit } = useSubmission();
+  const [postPolicy, setPostPolicy] = useState<PostPolicy>('all');
   const createRoom = async (groupName?: string) => {
     const memberIds = people.map((user) => user.id);
     const isRoomCreated = await submit(async () =>
       goToRoom(
         await (groupName === undefined
           ? chat.createRoom('direct', memberIds)
-          : chat.createRoom('group', memberIds, groupName)),
+          : chat.createRoom('group', memberIds, groupName, postPolicy)),
       ),
     );
     if (isRoomCreated) onClose();
@@ -50,6 +53,8 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
           {...commonStepProps}
           name={name}
           onChangeName={setName}
+          postPolicy={postPolicy}
+          onChangePostPolicy={setPostPolicy}
           onBack={() => setStep('people')}
           onCreate={() => void createRoom(name.trim())}
         />
@@ -115,11 +120,15 @@ function describeSelection(count: number): string {
 interface GroupNameStepProps extends CommonStepProps {
   readonly name: string;
   readonly onChangeName: (name: string) => void;
+  readonly postPolicy: PostPolicy;
+  readonly onChangePostPolicy: (postPolicy: PostPolicy) => void;
   readonly onBack: () => void;
   readonly onCreate: () => void;
 }
 
-function GroupNameStep({ people, busy, problem, name, onChangeName, onBack, onCreate }: GroupNameStepProps) {
+function GroupNameStep(props: GroupNameStepProps) {
+  const { people, busy, problem, name, onChangeName, postPolicy, onChangePostPolicy, onBack, onCreate } =
+    props;
   const isGroupNamed = name.trim() !== '';
   const submitName = (event: FormEvent) => {
     event.preventDefault();
@@ -137,6 +146,11 @@ function GroupNameStep({ people, busy, problem, name, onChangeName, onBack, onCr
           onChange={(event) => onChangeName(event.target.value)}
         />
         <p className="muted small">With {people.map((user) => isolateDirection(user.name)).join(', ')}</p>
+        <CheckBox
+          label={ANNOUNCEMENTS_LABEL}
+          checked={postPolicy === 'managers'}
+          onChange={(isChecked) => onChangePostPolicy(isChecked ? 'managers' : 'all')}
+        />
       </div>
       <FormNote hint={isGroupNamed ? '' : 'Enter a name for the group.'} problem={problem} />
       <DialogFooter>

@@ -5,7 +5,7 @@ import {
   type PendingMessage,
   type Roster,
 } from '@kcs/chat-client';
-import type { Room } from '@kcs/contracts';
+import { getNotificationLevel, type Room } from '@kcs/contracts';
 import { BellOff, CircleAlert, Clock } from 'lucide-react';
 import { memo } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
@@ -68,7 +68,11 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole, peerDetai
                 <LatestEntry room={room} roster={roster} myId={me.id} unsent={newestUnsentMessage} />
               )}
             </span>
-            <UnreadBadge count={room.unread_count} mentions={room.mention_count} muted={room.muted} />
+            <UnreadBadge
+              count={room.unread_count}
+              mentions={room.mention_count}
+              quiet={getNotificationLevel(room) !== 'all'}
+            />
           </span>
         </span>
       </a>

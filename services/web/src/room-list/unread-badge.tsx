@@ -7,11 +7,12 @@ interface UnreadBadgeProps {
   readonly count: number;
   /** The number of unread messages that mention the user. */
   readonly mentions: number;
-  readonly muted: boolean;
+  /** Whether unread messages do not notify the user, so that their number is less prominent. */
+  readonly quiet: boolean;
 }
 
 /** Shows the number of unread messages, and an "@" if some of them mention the user. */
-export function UnreadBadge({ count, mentions, muted }: UnreadBadgeProps) {
+export function UnreadBadge({ count, mentions, quiet }: UnreadBadgeProps) {
   if (count === 0) return null;
   return (
     <>
@@ -21,7 +22,7 @@ export function UnreadBadge({ count, mentions, muted }: UnreadBadgeProps) {
           <span className="visually-hidden">You were mentioned. </span>
         </span>
       ) : null}
-      <span className={`badge ${muted ? 'badge-muted' : ''}`}>
+      <span className={`badge ${quiet ? 'badge-quiet' : ''}`}>
         <span>{count > MAX_SHOWN_COUNT ? `${MAX_SHOWN_COUNT}+` : count}</span>
         <span className="visually-hidden"> unread</span>
       </span>

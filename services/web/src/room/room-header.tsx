@@ -9,7 +9,7 @@ import { replaceDirectionOverrides } from '../ui/bidi-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { goToStart } from '../ui/page-history.ts';
 import { describeStatus } from '../ui/status-text.ts';
-import { MuteButton } from './mute-button.tsx';
+import { LevelMenu } from './level-menu.tsx';
 import './room-header.css';
 
 interface RoomHeaderProps {
@@ -46,7 +46,7 @@ export function RoomHeader({ room, areMembersShown, membersButton, onToggleMembe
           {isGroup ? describeMemberCounts(room.member_count, onlineMemberCount) : describePeer(room, status)}
         </p>
       </div>
-      <MuteButton room={room} />
+      <LevelMenu room={room} />
       <IconButton
         ref={membersButton}
         icon={Users}

@@ -1,4 +1,4 @@
-import type { Message } from '@kcs/contracts';
+import { canPost, type Message, type Room } from '@kcs/contracts';
 import { useCallback, useRef, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { Composer } from '../composer/composer.tsx';
@@ -58,6 +58,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
   const panelCoversMessages = useMediaQuery('(width <= 1080px)');
   useBackToClose(hideMembers, areMembersShown && panelCoversMessages);
   if (room === undefined) return null;
+  const obstacle = describeObstacle(room);
 
   return (
     <>
@@ -77,8 +78,8 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
           onRename={() => setDialog('rename')}
         />
         <TypingLine roomId={roomId} />
-        {room.peer?.active === false && !isEditing ? (
-          <p className="account-closed muted">This account is closed. You can’t send new messages.</p>
+        {obstacle !== null && !isEditing ? (
+          <p className="no-composer muted">{obstacle}</p>
         ) : (
           <Composer roomId={roomId} onDelete={setDeleting} />
         )}
@@ -99,4 +100,11 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
       ) : null}
     </>
   );
+}
+
+/** Returns why the user cannot send messages in the room, or null if the user can. */
+function describeObstacle(room: Room): string | null {
+  if (room.peer?.active === false) return 'This account is closed. You can’t send new messages.';
+  if (!canPost(room)) return 'Only owners and admins can post here. You can react to their messages.';
+  return null;
 }

@@ -6,8 +6,10 @@ import {
   type Session,
 } from '@kcs/chat-client';
 import { useEffect, useState } from 'react';
-import { getRoomIdInAddress } from '../chat/room-address.ts';
+import { getRoomIdInAddress, goToRoom } from '../chat/room-address.ts';
 import { createDraftStore, type DraftStore } from '../composer/draft-store.ts';
+import { type OpenMessage, showBrowserNotifications } from '../notifications/show-browser-notifications.ts';
+import { showMessage } from '../timeline/show-message.ts';
 import { showEventToasts } from '../toasts/show-event-toasts.ts';
 import { createToastBoard, type ToastBoard } from '../toasts/toast-board.ts';
 import { warnBeforeUnload } from './warn-before-unload.ts';
@@ -44,7 +46,10 @@ function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => 
   const chat = createChatClient({ session, outbox });
   const draftStore = createDraftStore(session.user.id);
   const toastBoard = createToastBoard();
-  showEventToasts(chat, toastBoard, getRoomIdInAddress);
+  const openMessage: OpenMessage = (roomId, seq) =>
+    seq === undefined ? goToRoom(roomId) : showMessage(chat, roomId, { seq });
+  showEventToasts(chat, toastBoard, { openRoomId: getRoomIdInAddress, openMessage });
+  showBrowserNotifications(chat, openMessage);
   watchSmallRooms(chat);
   chat.on('session-ended', ({ code }) => onEnded(code));
   if (session.endsWithPage) {

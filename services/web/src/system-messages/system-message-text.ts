@@ -17,6 +17,8 @@ interface PersonInChange {
  * report.
  */
 export function describeRoomChange(change: RoomChange, myId: string): string {
+  if (change.post_policy === 'managers') return 'Only owners and admins can post now';
+  if (change.post_policy) return 'Everyone can post now';
   if (change.kind === 'room-updated')
     return `The group is now called “${isolateDirection(change.name ?? '')}”`;
   const { by, added, removed, changed } = change;

@@ -1,6 +1,7 @@
 import type { Message } from '@kcs/contracts';
 import { Ban } from 'lucide-react';
 import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
+import { useMentionedPeople } from '../message-text/mentioned-people.ts';
 import { MessageText } from '../message-text/message-text.tsx';
 import { isolateDirection, replaceDirectionOverrides } from '../ui/bidi-text.ts';
 import { createHueStyle } from '../ui/hue.ts';
@@ -31,6 +32,7 @@ export function MessageBubble({
   label,
 }: MessageBubbleProps) {
   const isDeleted = message.deleted_at !== null;
+  const mentioned = useMentionedPeople(message);
   // The action sheet shows a copy of the message without element ids. In this copy, the ticks are not a button.
   const ticksElement = label ? (
     <TicksButton
@@ -65,7 +67,7 @@ export function MessageBubble({
             <span> Message deleted</span>
           </span>
         ) : (
-          <MessageText text={message.content ?? ''} />
+          <MessageText text={message.content ?? ''} mentioned={mentioned} />
         )}
       </div>
     </Bubble>

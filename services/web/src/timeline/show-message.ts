@@ -16,7 +16,8 @@ export function useShowMessage(): ShowMessage {
   return useCallback((roomId, target) => showMessage(chat, roomId, target), [chat]);
 }
 
-function showMessage(chat: ChatClient, roomId: string, target: MessageTarget): void {
+/** Scrolls to a message and highlights it. Opens the room if it is not open. */
+export function showMessage(chat: ChatClient, roomId: string, target: MessageTarget): void {
   const timelineNavigation = getTimelineNavigation(chat);
   timelineNavigation.request = { roomId, target };
   for (const listener of timelineNavigation.listeners) listener();

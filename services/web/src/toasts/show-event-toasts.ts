@@ -1,4 +1,7 @@
 import type { ChatClient, ChatEvents } from '@kcs/chat-client';
+import { type MentionData, nameMe, readMention } from '../notifications/mention-data.ts';
+import { offerPermissionOnce } from '../notifications/offer-permission.ts';
+import type { OpenMessage } from '../notifications/show-browser-notifications.ts';
 import type { ToastBoard } from './toast-board.ts';
 import {
   describeAddedRoom,
@@ -7,11 +10,16 @@ import {
   describeRoomEnd,
 } from './toast-text.ts';
 
+export interface EventToastsOptions {
+  readonly openRoomId: () => string | null;
+  readonly openMessage: OpenMessage;
+}
+
 /** Shows toasts for chat client events that are not visible elsewhere on the page. Runs until the chat client stops. */
 export function showEventToasts(
   chat: Pick<ChatClient, 'on' | 'getState'>,
   board: ToastBoard,
-  openRoomId: () => string | null,
+  { openRoomId, openMessage }: EventToastsOptions,
 ): void {
   /**
    * Notifications about new rooms that are not in the room list yet, keyed by room id. If the user leaves such a room
@@ -22,7 +30,21 @@ export function showEventToasts(
   function showToastAboutRoom(text: string | null, roomId: string): void {
     if (text !== null && roomId !== openRoomId()) board.showInfo(text, roomId);
   }
+  function showMention(notification: ChatEvents['notification'], { roomId, messageSeq }: MentionData): void {
+    const text = describeNotification(notification);
+    if (text !== null && roomId !== openRoomId()) {
+      const action = { label: 'Show', run: () => openMessage(roomId, messageSeq) };
+      board.showInfo(nameMe(text, chat.getState().me), roomId, action);
+    }
+    const offer = offerPermissionOnce();
+    if (offer) board.showInfo(offer.text, undefined, offer.action);
+  }
   chat.on('notification', (notification) => {
+    const mention = readMention(notification);
+    if (mention) {
+      showMention(notification, mention);
+      return;
+    }
     const roomId = String(notification.data.roomId);
     if (roomId === openRoomId()) return;
     const { rooms, roomsLoaded } = chat.getState();

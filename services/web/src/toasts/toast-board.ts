@@ -1,5 +1,5 @@
 import { asApiError } from '@kcs/chat-client';
-import { addToast, type Toast } from './toast.ts';
+import { addToast, type Toast, type ToastAction } from './toast.ts';
 
 export interface ToastBoard {
   /**
@@ -10,7 +10,7 @@ export interface ToastBoard {
   /** Calls the listener each time the toasts change. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
   /** Shows a text as a toast. `roomId` is the id of the room that the text is about, if any. */
-  showInfo(text: string, roomId?: string): void;
+  showInfo(text: string, roomId?: string, action?: ToastAction): void;
   /**
    * Shows an error's message as a toast. Ignores an error that ends the session, because the login page explains it.
    */
@@ -34,7 +34,8 @@ export function createToastBoard(): ToastBoard {
       toastListeners.add(listener);
       return () => toastListeners.delete(listener);
     },
-    showInfo: (text, roomId) => replaceToasts(addToast(visibleToasts, { kind: 'info', text, roomId })),
+    showInfo: (text, roomId, action) =>
+      replaceToasts(addToast(visibleToasts, { kind: 'info', text, roomId, action })),
     showProblem(thrown) {
       const error = asApiError(thrown);
       if (error.code === 'UNAUTHENTICATED') return;

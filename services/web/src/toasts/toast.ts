@@ -5,6 +5,13 @@ export interface Toast {
   readonly text: string;
   /** The id of the room that the toast is about. Undefined if the toast is not about a room. */
   readonly roomId?: string | undefined;
+  readonly action?: ToastAction | undefined;
+}
+
+/** A button in a toast. A click on it also dismisses the toast. */
+export interface ToastAction {
+  readonly label: string;
+  readonly run: () => void;
 }
 
 /** The maximum number of visible toasts. More toasts would cover too much of the page. */

@@ -33,12 +33,21 @@ function ToastCard({ toast, dismiss }: ToastCardProps) {
     const timer = setTimeout(() => dismiss(toast.id), TOAST_DURATION_MS);
     return () => clearTimeout(timer);
   }, [dismiss, toast.id]);
+  const runAction = () => {
+    toast.action?.run();
+    dismiss(toast.id);
+  };
   const isProblem = toast.kind === 'problem';
   const Icon = isProblem ? CircleAlert : Info;
   return (
     <div className={`toast toast-${toast.kind}`} role={isProblem ? 'alert' : undefined}>
       <Icon aria-hidden="true" />
       <span>{toast.text}</span>
+      {toast.action ? (
+        <button type="button" className="toast-action" onClick={runAction}>
+          {toast.action.label}
+        </button>
+      ) : null}
       <IconButton icon={X} label="Dismiss" onClick={() => dismiss(toast.id)} />
     </div>
   );

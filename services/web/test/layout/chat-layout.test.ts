@@ -26,7 +26,7 @@ stageTest(
 );
 
 stageTest(
-  'the tab title names the open room and counts rooms with unread messages, except muted ones',
+  'the tab title names the open room and counts rooms with unread messages that the user wants to notice',
   'chat',
   {
     state: createChatState({
@@ -37,6 +37,12 @@ stageTest(
     }),
   },
   async (_, stage) => {
+    await stage.page.waitForFunction(() => document.title === '(1) KCS Chat');
+    const createMentionsOnlyRoom = (mention_count: number) =>
+      createRoomEntries(createRoom({ unread_count: 5, mention_count, notification_level: 'mentions' }));
+    await stage.setState({ rooms: createMentionsOnlyRoom(0) });
+    await stage.page.waitForFunction(() => document.title === 'KCS Chat');
+    await stage.setState({ rooms: createMentionsOnlyRoom(1) });
     await stage.page.waitForFunction(() => document.title === '(1) KCS Chat');
     await stage.setState({ rooms: createRoomEntries(createRoom()) });
     await stage.page.waitForFunction(() => document.title === 'KCS Chat');

@@ -166,3 +166,24 @@ stageTest(
     t.equal(await getMessageText(stage).textContent(), 'new text');
   },
 );
+
+stageTest(
+  'MENTION-1: mentions are highlighted, the own ones more strongly, but not in code',
+  'chat',
+  {
+    roomId: GROUP_ID,
+    state: createChatState({
+      timelines: {
+        [GROUP_ID]: createTimeline([
+          createMessage(1, { content: '**@Ada Byron** @cleo park `@Ada Byron`', mentions: ['ada', 'cleo'] }),
+        ]),
+      },
+    }),
+  },
+  async (t, stage) => {
+    const marks = getMessageText(stage).locator('mark');
+    await marks.first().waitFor();
+    t.same(await marks.allTextContents(), ['@Ada Byron', '@cleo park']);
+    t.same(await getMessageText(stage).locator('.mention-me').allTextContents(), ['@Ada Byron']);
+  },
+);

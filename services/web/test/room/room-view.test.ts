@@ -12,16 +12,24 @@ import {
 import { stageTest } from '../support/stage.ts';
 
 stageTest(
-  'a user can mute and unmute a room, and a toast says why a request failed',
+  'a user chooses which messages of a room notify them, and a toast says why a request failed',
   'chat',
   { roomId: GROUP_ID },
   async (t, stage) => {
-    await stage.button('Mute').click();
-    t.strictSame(await stage.called('mute'), [GROUP_ID, true]);
+    const pickLevel = async (current: string, picked: string) => {
+      await stage.button(`Notifications: ${current}`).click();
+      const items = stage.page.getByRole('menu', { name: 'Notify me about' }).getByRole('menuitemradio');
+      t.same(await items.and(stage.page.locator('[aria-checked=true]')).allTextContents(), [current]);
+      await items.filter({ hasText: picked }).click();
+    };
+    await pickLevel('All messages', 'Only mentions');
+    t.strictSame(await stage.called('setNotificationLevel'), [GROUP_ID, 'mentions']);
+    await stage.setState({ rooms: createRoomEntries(createRoom({ notification_level: 'mentions' })) });
+    await pickLevel('Only mentions', 'Nothing');
+    t.strictSame(await stage.called('setNotificationLevel'), [GROUP_ID, 'none']);
     await stage.setState({ rooms: createRoomEntries(createRoom({ muted: true })) });
-    await stage.answer('mute', { error: { code: 'INTERNAL', message: 'Try again.' } });
-    await stage.button('Unmute').click();
-    t.strictSame(await stage.called('mute'), [GROUP_ID, false]);
+    await stage.answer('setNotificationLevel', { error: { code: 'INTERNAL', message: 'Try again.' } });
+    await pickLevel('Nothing', 'All messages');
     await stage.page.getByRole('alert').getByText('Try again.').waitFor();
   },
 );
@@ -68,6 +76,30 @@ stageTest(
     await membersPanel.getByText('Account closed').waitFor();
     await stage.setState({ rooms: createRoomEntries(createDirectRoom()) });
     await stage.page.getByRole('textbox', { name: 'Message' }).waitFor();
+  },
+);
+
+stageTest(
+  'in an announcement room, a member sees why they cannot post, and an admin can post and change this',
+  'chat',
+  {
+    roomId: GROUP_ID,
+    state: createChatState({
+      rooms: createRoomEntries(createRoom({ post_policy: 'managers', my_role: 'member' })),
+    }),
+  },
+  async (t, stage) => {
+    const messageField = stage.page.getByRole('textbox', { name: 'Message' });
+    await stage.shows('Only owners and admins can post here. You can react to their messages.');
+    t.equal(await messageField.count(), 0);
+    await stage.setState({
+      rooms: createRoomEntries(createRoom({ post_policy: 'managers', my_role: 'admin' })),
+    });
+    await messageField.waitFor();
+    const checkBox = stage.page.getByLabel('Announcements: only owners and admins can post');
+    t.ok(await checkBox.isChecked());
+    await checkBox.click();
+    t.strictSame(await stage.called('api.updateRoom'), [GROUP_ID, { post_policy: 'all' }]);
   },
 );
 

@@ -192,7 +192,8 @@ export class ChatWindow {
   }
 
   async mute(title: string): Promise<void> {
-    await this.page.getByRole('button', { name: 'Mute', exact: true }).click();
+    await this.page.getByRole('button', { name: 'Notifications: All messages' }).click();
+    await this.page.getByRole('menuitemradio', { name: 'Nothing' }).click();
     await this.#room(title).getByLabel('Muted').waitFor();
   }
 

@@ -13,6 +13,7 @@ import { ChatLayout } from '../../src/layout/chat-layout.tsx';
 import { ErrorBoundary } from '../../src/layout/error-boundary.tsx';
 import { LoginPage } from '../../src/login/login-page.tsx';
 import { applyTheme } from '../../src/theme/theme.ts';
+import { showMessage } from '../../src/timeline/show-message.ts';
 import { showEventToasts } from '../../src/toasts/show-event-toasts.ts';
 import { createToastBoard } from '../../src/toasts/toast-board.ts';
 import { ToastContext } from '../../src/toasts/toast-context.ts';
@@ -60,7 +61,10 @@ function ChatScene() {
   const [drafts] = useState(() => createDraftStore(pageStage.chat.client.getState().me.id));
   const [toasts] = useState(() => {
     const toastBoard = createToastBoard();
-    showEventToasts(pageStage.chat.client, toastBoard, getRoomIdInAddress);
+    showEventToasts(pageStage.chat.client, toastBoard, {
+      openRoomId: getRoomIdInAddress,
+      openMessage: (roomId, seq = 0) => showMessage(pageStage.chat.client, roomId, { seq }),
+    });
     return toastBoard;
   });
   return (

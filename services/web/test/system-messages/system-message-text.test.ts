@@ -69,3 +69,10 @@ t.test(
 t.test('a room rename becomes a sentence with the new name', async (t) => {
   t.equal(describeChangeForMe({ kind: 'room-updated', name: 'New' }), 'The group is now called “New”');
 });
+
+t.test('a changed post policy becomes a sentence that says who can post', async (t) => {
+  const describePolicy = (policy: 'all' | 'managers') =>
+    describeChangeForMe({ kind: 'room-updated', post_policy: policy });
+  t.equal(describePolicy('managers'), 'Only owners and admins can post now');
+  t.equal(describePolicy('all'), 'Everyone can post now');
+});

@@ -37,7 +37,7 @@ const SAMPLE_MESSAGES = [
     reactions: REACTIONS,
     edited_at: new Date().toISOString(),
   }),
-  createMessage(3, { ...createReplyFields(1), content: 'A reply' }),
+  createMessage(3, { ...createReplyFields(1), content: 'A reply to @Ada Byron', mentions: [ADA.id] }),
   createMessage(4, { ...SENT_BY_ADA, ...createReplyFields(1), content: 'An own reply' }),
   createMessage(5, { content: null, deleted_at: new Date().toISOString() }),
   createMessage(6, { ...SENT_BY_ADA, content: null, deleted_at: new Date().toISOString() }),
@@ -93,7 +93,7 @@ stageTest(
   'chat',
   { ...FULL_ROOM_OPTIONS, context: { forcedColors: 'active' } },
   async (t, stage) => {
-    await stage.shows('A reply');
+    await stage.shows('A reply to');
     const readStyleProperty = (selector: string, property: string) =>
       stage.page
         .locator(selector)

@@ -17,14 +17,23 @@ function startEventToasts({ knownRooms = [], openRoomId, roomsLoaded = true }: S
   const listenerByEvent = new Map<string, (value: never) => void>();
   const knownRoomEntries = Object.fromEntries(knownRooms.map((id) => [id, {}]));
   const standInClient = {
-    getState: () => ({ me: { name: 'Ada' }, rooms: knownRoomEntries, roomsLoaded }),
+    getState: () => ({ me: { id: 'ada', name: 'Ada' }, rooms: knownRoomEntries, roomsLoaded }),
     on: (name: string, listener: (value: never) => void) => listenerByEvent.set(name, listener),
   };
   const toastBoard = createToastBoard();
-  showEventToasts(standInClient as unknown as ChatClient, toastBoard, () => openRoomId ?? null);
+  const openedMessages: unknown[] = [];
+  showEventToasts(standInClient as unknown as ChatClient, toastBoard, {
+    openRoomId: () => openRoomId ?? null,
+    openMessage: (...message) => openedMessages.push(message),
+  });
   const emitClientEvent = <E extends keyof ChatEvents>(name: E, value: unknown) =>
     listenerByEvent.get(name)?.(value as never);
-  return { emit: emitClientEvent, texts: () => toastBoard.get().map((toast) => toast.text) };
+  return {
+    emit: emitClientEvent,
+    toastBoard,
+    openedMessages,
+    texts: () => toastBoard.get().map((toast) => toast.text),
+  };
 }
 
 const createRoom = (changes: object = {}) => ({
@@ -106,4 +115,21 @@ t.test('a problem event of the chat client shows a toast', async (t) => {
   const { emit, texts } = startEventToasts();
   emit('problem', new ApiError('INTERNAL', 'Something failed.'));
   t.same(texts(), ['Something failed.']);
+});
+
+t.test('a toast about a mention opens the message, and the open room shows none', async (t) => {
+  const mention = {
+    type: 'mention',
+    title: 'Ben mentioned you in Engines',
+    body: 'look, @[ada]',
+    data: { roomId: 'r', messageSeq: 7 },
+  };
+  const { emit, texts, toastBoard, openedMessages } = startEventToasts({ knownRooms: ['r'] });
+  emit('notification', mention);
+  t.same(texts(), ['Ben mentioned you in Engines: look, @Ada']);
+  toastBoard.get()[0]?.action?.run();
+  t.same(openedMessages, [['r', 7]]);
+  const openRoom = startEventToasts({ knownRooms: ['r'], openRoomId: 'r' });
+  openRoom.emit('notification', mention);
+  t.same(openRoom.texts(), []);
 });

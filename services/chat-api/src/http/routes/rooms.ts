@@ -1,10 +1,19 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { CreateRoomBody, ListRoomsQuery, PatchRoomBody, Room, RoomId } from '@kcs/contracts';
+import {
+  CreateRoomBody,
+  ListRoomsQuery,
+  type NotificationLevel,
+  PatchRoomBody,
+  Room,
+  RoomId,
+} from '@kcs/contracts';
 import Type from 'typebox';
+import { createFieldError } from '../../input/field-error.ts';
 import { createRoom } from '../../rooms/commands/create-room.ts';
 import { deleteRoom } from '../../rooms/commands/delete-room.ts';
-import { muteRoom } from '../../rooms/commands/mute-room.ts';
 import { renameRoom } from '../../rooms/commands/rename-room.ts';
+import { setNotificationLevel } from '../../rooms/commands/set-notification-level.ts';
+import { setPostPolicy } from '../../rooms/commands/set-post-policy.ts';
 import { listRooms, readRoom } from '../../rooms/queries/list-rooms.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { announceOwnSettings } from '../../rooms/rows/own-settings.ts';
@@ -41,7 +50,7 @@ const readRoomSchema = createRouteSchema(
 const updateRoomSchema = createRouteSchema(
   {
     tags: openApiTags,
-    summary: 'Rename a group, or mute a room for the caller',
+    summary: 'Change the name or the post policy of a group, or the notification level of the caller',
     params: roomParams,
     body: PatchRoomBody,
   },
@@ -71,6 +80,7 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (
       memberIds: body.member_ids,
       isAdmin: user.userType === 'Admin',
       ...(body.name !== undefined && { name: body.name }),
+      ...(body.post_policy !== undefined && { postPolicy: body.post_policy }),
     });
     if (settings) announceOwnSettings(deps, { userId: user.id, roomId }, settings);
     return sendJson(reply, await readRoom(deps, { userId: user.id, roomId }), created ? 201 : 200);
@@ -78,19 +88,31 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (
   app.get('/chat/rooms/:id', { schema: readRoomSchema }, async ({ params, user }, reply) =>
     sendJson(reply, await readRoom(deps, { userId: user.id, roomId: params.id })),
   );
-  app.patch(
-    '/chat/rooms/:id',
-    { schema: updateRoomSchema },
-    async ({ params, body: { name, muted }, user }, reply) => {
-      const membershipKey = { userId: user.id, roomId: params.id };
-      if (name !== undefined) await renameRoom(deps, { ...membershipKey, name });
-      if (muted !== undefined)
-        announceOwnSettings(deps, membershipKey, await muteRoom(deps, { ...membershipKey, muted }));
-      return sendJson(reply, await readRoom(deps, membershipKey));
-    },
-  );
+  app.patch('/chat/rooms/:id', { schema: updateRoomSchema }, async ({ params, body, user }, reply) => {
+    const membershipKey = { userId: user.id, roomId: params.id };
+    const { name, post_policy: postPolicy } = body;
+    const level = readNotificationLevel(body);
+    if (name !== undefined) await renameRoom(deps, { ...membershipKey, name });
+    if (postPolicy !== undefined) await setPostPolicy(deps, { ...membershipKey, postPolicy });
+    if (level)
+      announceOwnSettings(deps, membershipKey, await setNotificationLevel(deps, { ...membershipKey, level }));
+    return sendJson(reply, await readRoom(deps, membershipKey));
+  });
   app.delete('/chat/rooms/:id', { schema: deleteRoomSchema }, async ({ params, user }) => {
     await deleteRoom(deps, { userId: user.id, roomId: params.id });
     return toSuccessBody({});
   });
 };
+
+/**
+ * Returns the requested notification level, or undefined if the request does not change it. Throws `VALIDATION_FAILED` if
+ * the request contains both `muted` and `notification_level`.
+ */
+function readNotificationLevel({
+  muted,
+  notification_level: level,
+}: PatchRoomBody): NotificationLevel | undefined {
+  if (muted === undefined) return level;
+  if (level !== undefined) throw createFieldError('/muted', 'cannot be combined with notification_level');
+  return muted ? 'none' : 'all';
+}

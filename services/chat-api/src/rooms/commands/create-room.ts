@@ -1,4 +1,4 @@
-import { ChatError, type RoomType } from '@kcs/contracts';
+import { ChatError, type PostPolicy, type RoomType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import type { Queryable, Transaction } from '../../database/database.ts';
 import { type NamedUser, requireActiveUsers } from '../../identity/queries/require-active-users.ts';
@@ -16,6 +16,8 @@ interface CreateRoomInput {
   readonly roomType: RoomType;
   /** The name of a group. Ignored for a direct room. */
   readonly name?: string;
+  /** Who may send messages in the group. Default: `all`. */
+  readonly postPolicy?: PostPolicy;
   readonly memberIds: readonly string[];
   /** Whether the caller is an Admin. Admins have larger hourly budgets. */
   readonly isAdmin?: boolean;
@@ -35,6 +37,7 @@ interface CreateRoomResult {
 interface NewRoom {
   readonly roomType: RoomType;
   readonly name: string;
+  readonly postPolicy: PostPolicy;
   /** The unique key of a direct room, which contains the ids of its two members. Null for a group. */
   readonly directKey: string | null;
   /** The first members of the room, with the creator first. */
@@ -58,6 +61,13 @@ export async function createRoom(
   if (roomType === 'direct' && otherMemberIds.length !== 1) {
     throw createFieldError('/member_ids', 'must contain exactly one other person for a direct room');
   }
+  const { postPolicy = 'all' } = input;
+  if (roomType === 'direct' && postPolicy !== 'all') {
+    throw createFieldError(
+      '/post_policy',
+      'must be "all" for a direct room, in which both members can write',
+    );
+  }
   const name = roomType === 'group' ? checkGroupName(input.name) : undefined;
 
   const directKey = roomType === 'direct' ? [userId, ...otherMemberIds].sort().join(':') : null;
@@ -70,7 +80,14 @@ export async function createRoom(
     { budget: deps.addedPeople, amount: otherMemberIds.length },
   ];
   return spendBudgets(budgetCosts, { userId, isAdmin: input.isAdmin ?? false }, async () => {
-    const newRoomResult = await insertNewRoom(deps, { userId, otherMemberIds, roomType, name, directKey });
+    const newRoomResult = await insertNewRoom(deps, {
+      userId,
+      otherMemberIds,
+      roomType,
+      name,
+      postPolicy,
+      directKey,
+    });
     return {
       result: newRoomResult,
       unused: newRoomResult.created ? [] : budgetCosts.map(({ amount }) => amount),
@@ -78,7 +95,7 @@ export async function createRoom(
   });
 }
 
-interface RoomRequest extends Pick<NewRoom, 'roomType' | 'directKey'> {
+interface RoomRequest extends Pick<NewRoom, 'roomType' | 'postPolicy' | 'directKey'> {
   readonly userId: string;
   readonly otherMemberIds: readonly string[];
   /** The name of a group. Absent for a direct room. */
@@ -91,13 +108,14 @@ interface RoomRequest extends Pick<NewRoom, 'roomType' | 'directKey'> {
  */
 async function insertNewRoom(
   { db, outbox, roomChanges }: Pick<RoomDeps, 'db' | 'outbox' | 'roomChanges'>,
-  { userId, otherMemberIds, roomType, name, directKey }: RoomRequest,
+  { userId, otherMemberIds, roomType, name, postPolicy, directKey }: RoomRequest,
 ): Promise<CreateRoomResult> {
   const insertRoomWithMembers = async (tx: Transaction) => {
     const people = await requireActiveUsers(tx, [userId, ...otherMemberIds]);
     const newRoom = {
       roomType,
       name: name ?? people.map((person) => person.name).join(' & '),
+      postPolicy,
       directKey,
       people,
     };
@@ -154,11 +172,11 @@ async function unhideDirectRoom(
 
 async function insertRoom(
   tx: Transaction,
-  { roomType, name, directKey, people }: NewRoom,
+  { roomType, name, postPolicy, directKey, people }: NewRoom,
 ): Promise<{ id: string; createdAt: string } | undefined> {
   const [room] = await tx.$queryRaw<{ id: string; createdAt: string }[]>`
-    INSERT INTO rooms (id, room_type, name, direct_key, created_by, created_at, last_activity_at)
-    SELECT ${newId('room')}, ${roomType}, ${name}, ${directKey}, ${people[0]?.id}, at, at
+    INSERT INTO rooms (id, room_type, name, post_policy, direct_key, created_by, created_at, last_activity_at)
+    SELECT ${newId('room')}, ${roomType}, ${name}, ${postPolicy}, ${directKey}, ${people[0]?.id}, at, at
     FROM clock_timestamp() AS at
     ON CONFLICT (direct_key) DO NOTHING RETURNING id, iso(created_at) AS "createdAt"`;
   return room;

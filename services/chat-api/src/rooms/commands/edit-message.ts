@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
-import { appendMessageEvent } from '../../log/append-event.ts';
+import { appendEditEvent } from '../../log/append-event.ts';
 import { prepareAndChangeMessage } from '../changing/change-message.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { findMentionedMembers } from '../rows/find-mentioned-members.ts';
@@ -35,6 +35,8 @@ export async function editMessage(
       throw new ChatError('FORBIDDEN', 'Only the sender can edit a message.');
     }
     if (message.deleted) throw new ChatError('CONFLICT', 'The message is deleted and cannot be edited.');
+    const [before] = await tx.$queryRaw<[{ mentions: string[] }]>`
+      SELECT mentions FROM messages WHERE id = ${message.id}`;
     await tx.$executeRaw`
       UPDATE messages SET content = ${content}, mentions = ${mentions}::text[],
         edited_at = ${message.lockedAt}::timestamptz,
@@ -44,7 +46,8 @@ export async function editMessage(
     // the current search index.
     await tx.$executeRaw`
       UPDATE message_search SET folded = search_fold(${content}::text) WHERE message_id = ${message.id}`;
-    const event = await appendMessageEvent(tx, message, 'message-updated');
+    const newlyMentioned = mentions.filter((id) => !before.mentions.includes(id));
+    const event = await appendEditEvent(tx, message, newlyMentioned);
     return { event, json: await readMessageJson(tx, message.id, input.userId) };
   };
   const { event, json } = await prepareAndChangeMessage(deps, input, {

@@ -3,7 +3,6 @@ import { newId } from '@kcs/service-kit';
 import { requireWellFormed } from '../../input/field-error.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { findMentionedMembers } from '../rows/find-mentioned-members.ts';
-import { hasClosedPeer } from '../rows/has-closed-peer.ts';
 import type { MessageJson } from '../rows/message-json.ts';
 import { checkContent, checkMetadata } from '../rules/check-content.ts';
 import { findRepeat } from '../sending/find-repeat.ts';
@@ -34,7 +33,8 @@ interface SendMessageResult {
  * Such a repeat does not count against the sender's rate limit, and it succeeds even if the limit is exceeded (MSG-2).
  *
  * Throws `VALIDATION_FAILED` if the content or metadata is not allowed, `ROOM_NOT_FOUND` if the sender is not a member,
- * `ACCOUNT_CLOSED` if the other member of a direct room is deactivated, `MESSAGE_NOT_FOUND` if `reply_to_id` is not a
+ * `ACCOUNT_CLOSED` if the other member of a direct room is deactivated, `POSTING_RESTRICTED` if only owners and admins may
+ * send messages in the room (ROOM-14), `MESSAGE_NOT_FOUND` if `reply_to_id` is not a
  * message in the room, `RATE_LIMITED` if the sender's budget is used up, or `UNAVAILABLE` if the message could not be
  * stored in time.
  */
@@ -76,9 +76,9 @@ export async function sendMessage(
       await budget.refund(userId);
       return { created: false, message: storeOutcome.json };
     case 'ROOM_NOT_FOUND':
-      throw new ChatError(
-        (await hasClosedPeer(db.prisma, roomId, userId)) ? 'ACCOUNT_CLOSED' : 'ROOM_NOT_FOUND',
-      );
+    case 'ACCOUNT_CLOSED':
+    case 'POSTING_RESTRICTED':
+      throw new ChatError(storeOutcome.status);
     case 'MESSAGE_NOT_FOUND':
       throw new ChatError('MESSAGE_NOT_FOUND', 'reply_to_id is not the id of a message in this room.');
     default:

@@ -9,6 +9,7 @@ import {
   LAST_MESSAGE_COLUMNS,
   type LastMessageColumns,
 } from '../rows/last-message-excerpt.ts';
+import { NOTIFICATION_LEVEL_SQL } from '../rows/own-settings.ts';
 
 interface ListRoomsOptions {
   readonly userId: string;
@@ -33,7 +34,8 @@ const buildRoomJsonSql = (lastMessage: Prisma.Sql) => Prisma.sql`
         AND c.seq > coalesce((SELECT t.seq FROM messages t WHERE t.room_id = r.id ORDER BY t.seq DESC LIMIT 1), 0)
       ORDER BY c.seq DESC LIMIT 1),
     'unread_count', u.unread, 'mention_count', u.mentioned, 'last_seen_seq', m.last_seen_seq,
-    'member_count', r.member_count, 'my_role', m.role, 'muted', m.muted, 'hidden', m.hidden_at IS NOT NULL)::text`;
+    'member_count', r.member_count, 'my_role', m.role, 'post_policy', r.post_policy,
+    'muted', m.muted, 'notification_level', ${NOTIFICATION_LEVEL_SQL}, 'hidden', m.hidden_at IS NOT NULL)::text`;
 
 const ROOM_WITHOUT_MESSAGE_JSON_SQL = buildRoomJsonSql(Prisma.empty);
 const ROOM_JSON_SQL = buildRoomJsonSql(Prisma.sql`

@@ -18,7 +18,7 @@ export interface LockedRoom {
 /**
  * Locks a room until the transaction ends, so that no other command can change it. A transaction that appends an event
  * to an existing room must call this function or `lockMessage` first (TRAP-23, TRAP-24). The SQL functions
- * `send_messages` and `hand_over_groups` lock their rooms themselves.
+ * `send_messages_v2` and `hand_over_groups` lock their rooms themselves.
  *
  * Throws `ROOM_NOT_FOUND` if the room does not exist or is deleted, or if the user is not a member.
  */

@@ -1,11 +1,11 @@
-import { NOTICES } from '@kcs/contracts';
+import { NOTICES, type NotificationLevel } from '@kcs/contracts';
 import { publishNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { Prisma } from '../../generated/client.ts';
 
 /** A member's own settings for a room. */
 export interface OwnSettings {
-  readonly muted: boolean;
+  readonly notificationLevel: NotificationLevel;
   readonly hidden: boolean;
   /**
    * The time of the change that led to these settings. It is read while the membership is locked, so a later change
@@ -15,10 +15,17 @@ export interface OwnSettings {
 }
 
 /**
+ * The SQL expression for a member's notification level (ROOM-14). The query must use the alias `m` for the membership.
+ */
+export const NOTIFICATION_LEVEL_SQL = Prisma.sql`
+  CASE WHEN m.muted THEN 'none' WHEN m.mentions_only THEN 'mentions' ELSE 'all' END`;
+
+/**
  * The columns of `OwnSettings` for the RETURNING clause of an update. The update must use the alias `m` for the
  * membership.
  */
-export const OWN_SETTINGS_COLUMNS = Prisma.sql`m.muted, m.hidden_at IS NOT NULL AS hidden, iso(clock_timestamp()) AS timestamp`;
+export const OWN_SETTINGS_COLUMNS = Prisma.sql`
+  ${NOTIFICATION_LEVEL_SQL} AS "notificationLevel", m.hidden_at IS NOT NULL AS hidden, iso(clock_timestamp()) AS timestamp`;
 
 /**
  * Announces a user's settings for a room to all of the user's devices (ROOM-17). Call this after the settings are
@@ -27,8 +34,8 @@ export const OWN_SETTINGS_COLUMNS = Prisma.sql`m.muted, m.hidden_at IS NOT NULL 
 export function announceOwnSettings(
   { nc }: { readonly nc: NatsConnection },
   key: { readonly userId: string; readonly roomId: string },
-  { muted, hidden, timestamp }: OwnSettings,
+  { notificationLevel, hidden, timestamp }: OwnSettings,
 ): void {
-  const notificationLevel = muted ? 'none' : 'all';
+  const muted = notificationLevel === 'none';
   publishNotice(nc, NOTICES.roomSettingsChanged, { ...key, muted, notificationLevel, hidden, timestamp });
 }

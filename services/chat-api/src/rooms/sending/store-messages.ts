@@ -27,7 +27,7 @@ export type StoreOutcome =
       readonly shown: string | null;
     }
   | { readonly status: 'repeated'; readonly seq: number; readonly json: MessageJson }
-  | { readonly status: 'ROOM_NOT_FOUND' | 'MESSAGE_NOT_FOUND' };
+  | { readonly status: 'ROOM_NOT_FOUND' | 'ACCOUNT_CLOSED' | 'POSTING_RESTRICTED' | 'MESSAGE_NOT_FOUND' };
 
 /**
  * Stores messages in one statement and returns an outcome for each, in the given order. A refused message takes no seq
@@ -36,6 +36,6 @@ export type StoreOutcome =
 export async function storeMessages(db: Database, messages: readonly NewMessage[]): Promise<StoreOutcome[]> {
   const numberedMessagesJson = JSON.stringify(messages.map((message, i) => ({ i, ...message })));
   const outcomeRows = await db.prisma.$queryRaw<(StoreOutcome & { i: number })[]>`
-    SELECT i, status, seq, text AS json, at AS "createdAt", shown FROM send_messages(${numberedMessagesJson}::jsonb)`;
+    SELECT i, status, seq, text AS json, at AS "createdAt", shown FROM send_messages_v2(${numberedMessagesJson}::jsonb)`;
   return outcomeRows.sort((a, b) => a.i - b.i);
 }

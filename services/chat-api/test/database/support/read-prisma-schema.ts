@@ -125,9 +125,13 @@ function readColumn(line: string): Column {
   return {
     type: fieldType.endsWith('[]') ? `${databaseType}[]` : databaseType,
     nullable: fieldType.endsWith('?'),
-    default: defaultValue === undefined ? null : (DATABASE_DEFAULTS[defaultValue] ?? defaultValue),
+    default:
+      defaultValue === undefined ? null : (DATABASE_DEFAULTS[defaultValue] ?? toTextDefault(defaultValue)),
   };
 }
+
+/** Converts a text in double quotes to the form in which PostgreSQL shows it. Returns any other value unchanged. */
+const toTextDefault = (value: string): string => value.replace(/^"(.*)"$/, "'$1'::text");
 
 /** Returns the string argument of a Prisma attribute, for example `users` for `@@map("users")`. */
 function readAttributeArgument(line: string | undefined, attribute: string): string | undefined {

@@ -9,9 +9,7 @@ DECLARE
   fields json := json_build_object('reaction', change);
   appended record;
 BEGIN
-  SELECT * INTO STRICT appended FROM append_message_event(of_room, 'message-updated', about_message, event_at);
-  UPDATE room_events e SET more_fields = fields
-  WHERE e.room_id = of_room AND e.seq = appended.seq AND e.created_at = event_at::timestamptz(3);
+  SELECT * INTO STRICT appended FROM append_update_event(of_room, about_message, event_at, fields);
   seq := appended.seq;
   text := appended.text;
   more_fields := fields::text;

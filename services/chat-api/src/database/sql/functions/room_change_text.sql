@@ -1,4 +1,4 @@
--- Returns a change of a room's members or name as JSON in the shape of `RoomChange` (@kcs/contracts). Each list
+-- Returns a change of a room's members, name, or post policy as JSON in the shape of `RoomChange` (@kcs/contracts). Each list
 -- contains at most `max_people` people. Added people and the person who made the change appear with their names from
 -- the event, and all other people with their current names.
 CREATE OR REPLACE FUNCTION room_change_text(
@@ -9,7 +9,9 @@ CREATE OR REPLACE FUNCTION room_change_text(
     'by', CASE WHEN data #>> '{by,userId}' IS NOT NULL THEN
       json_build_object('user_id', data #>> '{by,userId}', 'name', data #>> '{by,name}')
     END,
-    'name', CASE WHEN kind = 'room-updated' THEN data ->> 'name' END,
+    -- An event that changes the post policy also contains the room's name, which it does not change.
+    'name', CASE WHEN kind = 'room-updated' AND data ->> 'postPolicy' IS NULL THEN data ->> 'name' END,
+    'post_policy', data ->> 'postPolicy',
     'added', coalesce((
       SELECT json_agg(json_build_object('user_id', a.one ->> 'userId', 'name', a.one ->> 'name', 'role', a.one ->> 'role')
         ORDER BY a.position)

@@ -2,9 +2,9 @@ import type { ChatClient } from '@kcs/chat-client';
 import type { Member, Room, RoomEvent, VisibleStatus } from '@kcs/contracts';
 import { matchesSearch } from '@kcs/contracts';
 import { useCallback, useEffect, useMemo } from 'react';
-import { useChat, useChatState } from '../chat/chat-context.ts';
-import { useKnownPresence } from '../chat/use-known-presence.ts';
-import { type PagedList, usePages } from '../chat/use-pages.ts';
+import { useChat, useChatState } from './chat-context.ts';
+import { useKnownPresence } from './use-known-presence.ts';
+import { type PagedList, usePages } from './use-pages.ts';
 
 /** The debounce time: a search starts once the user has not typed for this long. */
 const SEARCH_DEBOUNCE_MS = 200;

@@ -1,0 +1,63 @@
+import type { CHAT_API, ChatNotification, ReplyOf, RoomEvent } from '@kcs/contracts';
+import { deriveId } from './derive-id.ts';
+
+const MAX_BODY_CHARACTERS = 200;
+
+/** A message that mentions members who must be notified, and the number and time of the event that mentions them. */
+export interface Mention {
+  readonly room_id: string;
+  readonly seq: number;
+  readonly created_at: string;
+  readonly userIds: readonly string[];
+  readonly message: { readonly id: string; readonly seq: number; readonly body: string };
+  readonly sender: { readonly id: string; readonly name: string };
+}
+
+/**
+ * Returns the mention in an event of a sent or edited message, or undefined if the event mentions nobody. An edit
+ * mentions only the members whom the message did not mention before (MENTION-2).
+ */
+export function findMention(event: RoomEvent): Mention | undefined {
+  if (event.kind !== 'message-created' && event.kind !== 'message-updated') return undefined;
+  const { id, seq, content, sender_id, sender_name, mentions } = event.data;
+  const newMentions = event.kind === 'message-created' ? mentions : (event.newly_mentioned ?? []);
+  // The gateway does not validate the data of messages that it passes on.
+  if (typeof content !== 'string' || !Array.isArray(newMentions)) return undefined;
+  const userIds = newMentions.filter((userId) => userId !== sender_id);
+  if (userIds.length === 0) return undefined;
+  return {
+    room_id: event.room_id,
+    seq: event.seq,
+    created_at: event.created_at,
+    userIds,
+    message: { id, seq, body: [...content].slice(0, MAX_BODY_CHARACTERS).join('') },
+    sender: { id: sender_id, name: sender_name },
+  };
+}
+
+/**
+ * Returns the notification of a mention for one user. Its id depends only on the message and the user, so a client can
+ * drop a repeated notification.
+ */
+export function createMentionNotification(
+  { room_id: roomId, created_at: timestamp, message, sender }: Mention,
+  { roomName, roomType }: Pick<ReplyOf<typeof CHAT_API.mentionTargets>, 'roomName' | 'roomType'>,
+  userId: string,
+): ChatNotification {
+  return {
+    id: `notif_${deriveId(`mention:${message.id}:${userId}`)}`,
+    type: 'mention',
+    title:
+      roomType === 'direct' ? `${sender.name} mentioned you` : `${sender.name} mentioned you in ${roomName}`,
+    body: message.body,
+    data: {
+      roomId,
+      roomName,
+      messageId: message.id,
+      messageSeq: message.seq,
+      senderId: sender.id,
+      senderName: sender.name,
+    },
+    timestamp,
+  };
+}

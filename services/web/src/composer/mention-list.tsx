@@ -1,0 +1,105 @@
+import type { Member, Room } from '@kcs/contracts';
+import { type RefObject, useEffect, useEffectEvent, useState } from 'react';
+import { useChatState } from '../chat/chat-context.ts';
+import { useMemberList } from '../chat/use-member-list.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { isComposing } from '../ui/is-composing.ts';
+import { PersonName } from '../ui/person-name.tsx';
+import type { MentionQuery } from './mention-query.ts';
+import './mention-list.css';
+
+const MAX_LISTED_MEMBERS = 6;
+export const MENTION_LIST_ID = 'mention-list';
+const getOptionId = (member: Member): string => `${MENTION_LIST_ID}-${member.user_id}`;
+
+interface MentionListProps {
+  readonly room: Room;
+  readonly query: MentionQuery;
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+  /** Called with the member to mention, and whether another listed member has the same name. */
+  readonly onPick: (member: Member, isNameShared: boolean) => void;
+  readonly onClose: () => void;
+  /** Called with the element id of the active option, or null if no option is active. */
+  readonly onActiveChange: (optionId: string | null) => void;
+}
+
+/**
+ * Lists the members whose names match the mention that the user is writing. The focus stays in the message field: the
+ * arrow keys move through the list, Enter or Tab inserts the active member, and Escape closes the list.
+ */
+export function MentionList({ room, query, field, onPick, onClose, onActiveChange }: MentionListProps) {
+  const myId = useChatState((state) => state.me.id);
+  const { items } = useMemberList(room, query.text);
+  const candidates = items.filter(({ user_id, active }) => active && user_id !== myId);
+  const isComplete = query.text.endsWith(' ') && candidates.some(({ name }) => isSameName(name, query.text));
+  const members = isComplete ? [] : candidates.slice(0, MAX_LISTED_MEMBERS);
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const activeMember = members.find(({ user_id }) => user_id === chosenId) ?? members[0];
+  const activeId = activeMember ? getOptionId(activeMember) : null;
+
+  const pick = (member: Member) =>
+    onPick(member, candidates.filter(({ name }) => isSameName(name, member.name)).length > 1);
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    if (isComposing(event) || activeMember === undefined) return;
+    const chooseAt = (index: number) => setChosenId(members.at(index % members.length)?.user_id ?? null);
+    const index = members.indexOf(activeMember);
+    if (event.key === 'ArrowDown') chooseAt(index + 1);
+    else if (event.key === 'ArrowUp') chooseAt(index - 1);
+    else if (event.key === 'Escape') onClose();
+    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) pick(activeMember);
+    else return;
+    event.preventDefault();
+    // The composer must not send the message or cancel a reply.
+    event.stopPropagation();
+  });
+  useEffect(() => {
+    const fieldElement = field.current;
+    // React handles events at the root of the page, so this listener runs before the composer's.
+    const listener = (event: KeyboardEvent) => onKeyDown(event);
+    fieldElement?.addEventListener('keydown', listener);
+    return () => fieldElement?.removeEventListener('keydown', listener);
+  }, [field]);
+  const reportActive = useEffectEvent(onActiveChange);
+  useEffect(() => {
+    reportActive(activeId);
+    return () => reportActive(null);
+  }, [activeId]);
+
+  return (
+    <>
+      <p className="visually-hidden" role="status">
+        {describeCount(members.length)}
+      </p>
+      {members.length === 0 ? null : (
+        <div className="mention-list" role="listbox" id={MENTION_LIST_ID} aria-label="Mention someone">
+          {members.map((member) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the message field handles the keys
+            <div
+              key={member.user_id}
+              id={getOptionId(member)}
+              role="option"
+              tabIndex={-1}
+              aria-selected={member === activeMember}
+              className="mention-option"
+              // Keep the focus in the message field when the user clicks an option.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => pick(member)}
+            >
+              <Avatar id={member.user_id} name={member.name} />
+              <PersonName name={member.name} userType={member.user_type} />
+            </div>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+const isSameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+
+function describeCount(count: number): string {
+  if (count === 0) return '';
+  return count === 1
+    ? '1 person to mention. Press Enter to insert the name.'
+    : `${count} people to mention. Use the arrow keys to choose, and Enter to insert a name.`;
+}

@@ -1,0 +1,59 @@
+import type { Member, Room } from '@kcs/contracts';
+import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { completeMention, findMentionQuery, type MentionQuery } from './mention-query.ts';
+
+interface MentionsState {
+  /** The mention that the user has begun to write; null if the list of members must not be shown. */
+  readonly query: MentionQuery | null;
+  /** The element id of the active option in the list of members; null if no option is active. */
+  readonly activeId: string | null;
+  readonly setActiveId: (optionId: string | null) => void;
+  /** Remembers the place of the text cursor. Call this function whenever the selection in the message field changes. */
+  readonly followCursor: () => void;
+  readonly insert: (member: Member, isNameShared: boolean) => void;
+  /** Closes the list until the user begins another mention. */
+  readonly close: () => void;
+}
+
+interface UseMentionsOptions {
+  readonly room: Room | undefined;
+  readonly text: string;
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+  readonly changeText: (text: string) => void;
+}
+
+/** Completes mentions in the message field. A direct room needs no completion. */
+export function useMentions({ room, text, field, changeText }: UseMentionsOptions): MentionsState {
+  const [cursor, setCursor] = useState<number | null>(null);
+  const [closedStart, setClosedStart] = useState<number | null>(null);
+  const [activeId, setActiveId] = useState<string | null>(null);
+  const nextCursor = useRef<number | null>(null);
+  const begun = room?.room_type === 'group' && cursor !== null ? findMentionQuery(text, cursor) : null;
+  const query = begun && begun.start !== closedStart ? begun : null;
+  useLayoutEffect(() => {
+    if (nextCursor.current === null) return;
+    field.current?.setSelectionRange(nextCursor.current, nextCursor.current);
+    nextCursor.current = null;
+  });
+  return {
+    query,
+    activeId,
+    setActiveId,
+    followCursor() {
+      const { selectionStart = null, selectionEnd = null } = field.current ?? {};
+      const isFocused = document.activeElement === field.current;
+      setCursor(isFocused && selectionStart === selectionEnd ? selectionStart : null);
+      if (closedStart !== null && field.current?.value[closedStart] !== '@') setClosedStart(null);
+    },
+    insert(member, isNameShared) {
+      if (query === null || cursor === null) return;
+      const completion = completeMention(text, cursor, query, member, isNameShared);
+      nextCursor.current = completion.cursor;
+      setCursor(completion.cursor);
+      setClosedStart(query.start);
+      changeText(completion.text);
+      field.current?.focus();
+    },
+    close: () => setClosedStart(query?.start ?? null),
+  };
+}

@@ -1,0 +1,23 @@
+import { deviceStorage } from '@kcs/chat-client';
+import { askForPermission, canAskForPermission } from './permission.ts';
+
+const STORAGE_KEY = 'kcs.notifications-offered';
+
+/** The toast that offers notifications. The board of toasts shows it. */
+interface Offer {
+  readonly text: string;
+  readonly action: { readonly label: string; readonly run: () => void };
+}
+
+/**
+ * Returns an offer to turn on browser notifications, for the first mention of the user on this device. Returns undefined
+ * if this device has shown the offer before, or if the user has already decided.
+ */
+export function offerPermissionOnce(): Offer | undefined {
+  if (!canAskForPermission() || deviceStorage.read(STORAGE_KEY) !== null) return undefined;
+  deviceStorage.write(STORAGE_KEY, 'yes');
+  return {
+    text: 'Do you want to be notified of mentions while this page is in the background?',
+    action: { label: 'Turn on', run: () => void askForPermission() },
+  };
+}

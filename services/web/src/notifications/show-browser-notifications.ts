@@ -1,0 +1,55 @@
+import { type ChatClient, getRoomTitle } from '@kcs/chat-client';
+import { createExcerpt, getNotificationLevel, type Message } from '@kcs/contracts';
+import { isAnyPageFocused } from './focused-page.ts';
+import { nameMe, readMention } from './mention-data.ts';
+
+/** Opens a room. Given the seq of a message, also scrolls to that message. */
+export type OpenMessage = (roomId: string, seq?: number) => void;
+
+/**
+ * Shows browser notifications of mentions, and of new messages in rooms with the notification level `all`, while the user
+ * does not look at the chat in any tab, and has permitted notifications. A click opens the message. Runs until the chat client stops.
+ */
+export function showBrowserNotifications(
+  chat: Pick<ChatClient, 'on' | 'getState'>,
+  openMessage: OpenMessage,
+): void {
+  chat.on('notification', (notification) => {
+    const mention = readMention(notification);
+    if (mention === undefined) return;
+    const { id, title = 'You were mentioned', body = '' } = notification;
+    const { roomId, messageSeq } = mention;
+    void show(title, nameMe(body, chat.getState().me), id, () => openMessage(roomId, messageSeq));
+  });
+  chat.on('room-event', (event) => {
+    const { me, rooms } = chat.getState();
+    const room = rooms[event.room_id]?.summary;
+    if (event.kind !== 'message-created' || room === undefined) return;
+    const message: Message = event.data;
+    const isForMe = message.sender_id !== me.id && !message.mentions.includes(me.id);
+    if (!isForMe || getNotificationLevel(room) !== 'all' || message.seq <= room.last_seen_seq) return;
+    const title = getRoomTitle(room);
+    const text = createExcerpt(message.content) ?? '';
+    const body = room.room_type === 'group' ? `${message.sender_name}: ${text}` : text;
+    void show(title, body, room.id, () => openMessage(room.id));
+  });
+}
+
+/**
+ * Shows a browser notification. All tabs pass the same `tag` for the same news, so that the browser shows the news once,
+ * and only the newest message of a room.
+ */
+async function show(title: string, body: string, tag: string, open: () => void): Promise<void> {
+  if (typeof Notification === 'undefined' || Notification.permission !== 'granted') return;
+  try {
+    if (await isAnyPageFocused()) return;
+    const notification = new Notification(title, { body, tag });
+    notification.onclick = () => {
+      window.focus();
+      notification.close();
+      open();
+    };
+  } catch {
+    // Chrome on Android supports notifications only from a service worker, which this page does not have.
+  }
+}
