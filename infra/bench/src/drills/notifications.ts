@@ -12,7 +12,7 @@ export const notificationsDrill: Drill = {
 const NOTIFICATION_COUNT = 1_000_000;
 const ROOM_COUNT = 500;
 const RUNS_PER_MEASUREMENT = 15;
-const LIST_MEDIAN_LIMIT_MS = 60;
+const LIST_MEDIAN_LIMIT_MS = 100;
 
 async function runNotificationsDrill({ args, say }: DrillContext): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { notifications: { type: 'string' } } });
