@@ -180,7 +180,7 @@ function createClient(context: ChatContext, parts: ClientParts): ChatClient {
     stop: stopClient,
     async logOut() {
       stopClient();
-      // End the session without waiting for the outbox, because the outbox may hang.
+      // Start both at once: the session must end even if clearing the outbox hangs.
       await Promise.all([outbox.clear().catch(() => undefined), session.logOut()]);
     },
   };

@@ -9,8 +9,8 @@ export class Stop {
   #hasFired = false;
 
   /**
-   * Creates a stop that also fires when the first of its parents fires. Call `stop` when the derived stop is no longer
-   * needed, so that the parents release it.
+   * Creates a stop that also fires as soon as any of its parents fires. Call `stop` when this stop is no longer needed,
+   * so that its parents release it.
    */
   constructor(...parents: readonly Stop[]) {
     for (const parent of parents) this.#releaseParents.push(parent.onStop(this.stop));

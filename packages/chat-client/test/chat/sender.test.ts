@@ -198,21 +198,24 @@ t.test('a message that is rewritten while it is being sent is sent again with th
   t.same(await outbox.list(), []);
 });
 
-t.test('a rewritten message is sent under another id if its earlier text was deleted', async (t) => {
-  const sentMessageIds: unknown[] = [];
-  const { sender, time, outbox } = startSender({
-    api: {
-      send: async (_roomId, { content, client_msg_id = null }) => {
-        sentMessageIds.push(client_msg_id);
-        return buildMessage(11, { content: sentMessageIds.length === 1 ? null : content, client_msg_id });
+t.test(
+  'a message that the user rewrote is sent under another id if the stored message with the old text was deleted',
+  async (t) => {
+    const sentMessageIds: unknown[] = [];
+    const { sender, time, outbox } = startSender({
+      api: {
+        send: async (_roomId, { content, client_msg_id = null }) => {
+          sentMessageIds.push(client_msg_id);
+          return buildMessage(11, { content: sentMessageIds.length === 1 ? null : content, client_msg_id });
+        },
       },
-    },
-  });
-  await sender.send(ROOM_ID, { content: 'new text', rewrites: 'a' });
-  await time.run(0);
-  t.same(sentMessageIds, ['a', 'a.2']);
-  t.same(await outbox.list(), []);
-});
+    });
+    await sender.send(ROOM_ID, { content: 'new text', rewrites: 'a' });
+    await time.run(0);
+    t.same(sentMessageIds, ['a', 'a.2']);
+    t.same(await outbox.list(), []);
+  },
+);
 
 const createOwnMessage = (client_msg_id: string, content: string) =>
   buildMessage(11, { client_msg_id, content, sender_id: MY_ID });

@@ -27,7 +27,7 @@ export interface RoomEventConsumerOptions {
   readonly logger: Logger;
   /** Relays an event. The event is acknowledged when the promise resolves, and redelivered when the promise rejects. */
   readonly relay: Pick<RoomEventRelay, 'relay'>;
-  /** Stores an event that cannot be processed as a dead letter. */
+  /** Stores a dead letter for an event that cannot be processed. */
   readonly park: (letter: DeadLetter) => Promise<unknown>;
   readonly onConsumed: (outcome: 'fanned-out' | 'failed' | 'parked') => void;
   /** Called with the number of events that are waiting on the bus. */

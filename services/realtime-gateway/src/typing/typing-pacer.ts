@@ -25,8 +25,8 @@ export class TypingPacer {
   }
 
   /**
-   * Whether the pacer holds a state for the key. The pacer forgets a key one second after it has returned a typing
-   * `false` for the key.
+   * Whether the pacer holds a state for the key. The pacer forgets a key one second after the
+   * user has stopped typing.
    */
   has(key: string): boolean {
     return this.#paces.has(key);

@@ -12,16 +12,19 @@ const createEvent = (kind: string, message: object, more: object = {}): RoomEven
     ...more,
   }) as never;
 
-t.test('a sent message mentions its members, and an edit only the newly mentioned ones', async (t) => {
-  const message = { mentions: ['ada', 'bob', 'cyd'] };
-  t.same(findMention(createEvent('message-created', message))?.userIds, ['ada', 'cyd'], 'not the sender');
-  t.equal(findMention(createEvent('message-updated', message)), undefined);
-  const edit = createEvent('message-updated', message, { newly_mentioned: ['cyd'] });
-  t.same(findMention(edit)?.userIds, ['cyd']);
-  t.equal(findMention(createEvent('message-deleted', message)), undefined);
-  t.equal(findMention(createEvent('message-created', { mentions: null })), undefined, 'malformed data');
-  t.equal(findMention(createEvent('message-created', { ...message, content: null })), undefined);
-});
+t.test(
+  'a new message notifies everyone it mentions, and an edit only the people it mentions in addition',
+  async (t) => {
+    const message = { mentions: ['ada', 'bob', 'cyd'] };
+    t.same(findMention(createEvent('message-created', message))?.userIds, ['ada', 'cyd'], 'not the sender');
+    t.equal(findMention(createEvent('message-updated', message)), undefined);
+    const edit = createEvent('message-updated', message, { newly_mentioned: ['cyd'] });
+    t.same(findMention(edit)?.userIds, ['cyd']);
+    t.equal(findMention(createEvent('message-deleted', message)), undefined);
+    t.equal(findMention(createEvent('message-created', { mentions: null })), undefined, 'malformed data');
+    t.equal(findMention(createEvent('message-created', { ...message, content: null })), undefined);
+  },
+);
 
 t.test('a notification has at most 200 characters of the message, and an id for each user', async (t) => {
   const event = createEvent('message-created', { mentions: ['ada'], content: '🎈'.repeat(300) });

@@ -69,29 +69,32 @@ t.test('meetings on two gateways, when messages between the services are lost', 
       t.match(await socket.next('meeting-ended'), { meetingId, reason: 'ended' });
   });
 
-  t.test('a removal or an end during a join refuses the join', async (t) => {
-    const roomId = await api.room(ada, bob);
-    const meetingId = api.meeting(roomId);
-    const a = await join(ada, 0, meetingId);
-    const other = await TestSocket.connect(t, gateways[1].url, bob);
-    const joining = await TestSocket.connect(t, gateways[1].url, bob);
-    api.hooks.beforeMeetingReply = async () => {
-      api.hooks.beforeMeetingReply = undefined;
-      await api.remove(roomId, ada, bob);
-      await other.next('room-members-changed');
-    };
-    t.equal(await refusal(joining, 'join-meeting', { meetingId }), 'MEETING_NOT_FOUND');
+  t.test(
+    'a join fails if the user is removed from the room or the meeting ends during the join',
+    async (t) => {
+      const roomId = await api.room(ada, bob);
+      const meetingId = api.meeting(roomId);
+      const a = await join(ada, 0, meetingId);
+      const other = await TestSocket.connect(t, gateways[1].url, bob);
+      const joining = await TestSocket.connect(t, gateways[1].url, bob);
+      api.hooks.beforeMeetingReply = async () => {
+        api.hooks.beforeMeetingReply = undefined;
+        await api.remove(roomId, ada, bob);
+        await other.next('room-members-changed');
+      };
+      t.equal(await refusal(joining, 'join-meeting', { meetingId }), 'MEETING_NOT_FOUND');
 
-    api.hooks.beforeMeetingReply = async () => {
-      api.hooks.beforeMeetingReply = undefined;
-      const end = { meetingId, roomId, reason: 'ended', timestamp: new Date().toISOString() };
-      api.nc.publish(NOTICES.meetingEnded.subject, JSON.stringify(end));
-      await a.socket.next('meeting-ended');
-    };
-    const late = await TestSocket.connect(t, gateways[0].url, ada);
-    t.equal(await refusal(late, 'join-meeting', { meetingId }), 'MEETING_ENDED');
-    t.same(a.socket.all('meeting-participant-joined'), []);
-  });
+      api.hooks.beforeMeetingReply = async () => {
+        api.hooks.beforeMeetingReply = undefined;
+        const end = { meetingId, roomId, reason: 'ended', timestamp: new Date().toISOString() };
+        api.nc.publish(NOTICES.meetingEnded.subject, JSON.stringify(end));
+        await a.socket.next('meeting-ended');
+      };
+      const late = await TestSocket.connect(t, gateways[0].url, ada);
+      t.equal(await refusal(late, 'join-meeting', { meetingId }), 'MEETING_ENDED');
+      t.same(a.socket.all('meeting-participant-joined'), []);
+    },
+  );
 
   t.test('a change of the roster that nobody announced is noticed within a heartbeat', async (t) => {
     const { meetingId, a, b } = await startCall();

@@ -40,7 +40,7 @@ const endMeetingSchema = createRouteSchema(
     tags,
     summary: 'End a meeting for everyone',
     description:
-      'For the person who started the meeting, and for owners and admins of the room. If the meeting has already ended, nothing changes.',
+      'The person who started the meeting and the owners and admins of the room may end it. If the meeting has already ended, nothing changes.',
     params,
   },
   Meeting,
