@@ -1,12 +1,14 @@
 import { ensurePrograms } from '@kcs/private-servers';
 import { countersDrill } from './drills/counters.ts';
 import type { Drill, DrillContext } from './drills/drill-context.ts';
+import { notificationsDrill } from './drills/notifications.ts';
 import { searchDrill } from './drills/search.ts';
 
 /** The drills by name. Each drill checks a promise about size or speed that is too slow to check in a test. */
 const DRILLS: ReadonlyMap<string, Drill> = new Map([
   ['search', searchDrill],
   ['counters', countersDrill],
+  ['notifications', notificationsDrill],
 ]);
 
 /**

@@ -76,6 +76,16 @@ export const ERRORS = {
     'never',
     'This service account does not exist. Load the service accounts again.',
   ),
+  NOTIFICATION_NOT_FOUND: createErrorSpec(
+    404,
+    'never',
+    'This notification does not exist, or it does not concern you. Load the notifications again.',
+  ),
+  DEAD_LETTER_NOT_FOUND: createErrorSpec(
+    404,
+    'never',
+    'This dead letter does not exist. Load the dead letters again.',
+  ),
   METHOD_NOT_ALLOWED: createErrorSpec(
     405,
     'never',

@@ -1,6 +1,7 @@
 export * from './bus/chat-api-requests.ts';
 export * from './bus/inbox.ts';
 export * from './bus/notices.ts';
+export * from './bus/notifications.ts';
 export * from './bus/presence-requests.ts';
 export * from './bus/request.ts';
 export * from './bus/room-events.ts';
@@ -17,6 +18,7 @@ export * from './rest/auth.ts';
 export * from './rest/envelope.ts';
 export * from './rest/meetings.ts';
 export * from './rest/messages.ts';
+export * from './rest/notifications.ts';
 export * from './rest/rooms.ts';
 export * from './rest/service-accounts.ts';
 export * from './rest/users.ts';

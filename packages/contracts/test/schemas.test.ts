@@ -203,6 +203,7 @@ t.test(
       subject: 'chat.room.x',
       reason: 'not JSON',
       payload: '{',
+      replayable: false,
       created_at: NOW,
     };
     const session = {
@@ -239,6 +240,16 @@ t.test(
         },
       ],
       [contracts.DeadLetter, deadLetter],
+      [contracts.WholeDeadLetter, { ...deadLetter, document: null }],
+      [contracts.AcceptedNotification, { id: 'homework-17', recipients: 3, dead: 0 }],
+      [contracts.NotificationState, { id: 'homework-17', recipients: 3, seen: 1, dead: 0, created_at: NOW }],
+      [
+        contracts.StoredNotification,
+        {
+          ...{ id: createExampleId('notif'), type: 'homework_due', title: null, body: null, data: {} },
+          ...{ url: null, urgency: 'normal', source: 'homework', created_at: NOW, seen_at: null },
+        },
+      ],
     ];
     for (const [schema, accepted] of SCHEMA_CASES)
       checkSchema(t, schema, { accepted: [accepted], refused: { nothing: {} } });

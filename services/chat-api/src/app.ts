@@ -18,6 +18,11 @@ import {
 import { createPoolShares } from './limits/pool-shares.ts';
 import { type RunningOutbox, startOutbox } from './log/outbox/start-outbox.ts';
 import type { MeetingDeps } from './meetings/meeting-deps.ts';
+import { startNotificationConsumers } from './notifications/consume/start-consumers.ts';
+import type { NotificationDeps } from './notifications/notification-deps.ts';
+import { createNotificationMetrics } from './notifications/notification-metrics.ts';
+import { startPushSweep } from './notifications/push/start-push-sweep.ts';
+import { createNotificationQuotas } from './notifications/quotas.ts';
 import type { RoomDeps } from './rooms/room-deps.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 import { startUpkeep } from './upkeep/start-upkeep.ts';
@@ -27,7 +32,7 @@ export type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | '
 };
 
 /** Everything that routes, bus handlers, commands, and queries depend on. */
-export type Deps = IdentityDeps & RoomDeps & MeetingDeps;
+export type Deps = IdentityDeps & RoomDeps & NotificationDeps & MeetingDeps;
 
 /**
  * The parts of a running chat-api. To stop it, the caller must stop `http`, `bus`, `upkeep`, and `outbox` in this
@@ -65,12 +70,16 @@ export async function createApp(connections: Connections): Promise<App> {
     newMeetings: createMeetingBudget(redis),
     addedPeople: createAddedPeopleBudget(redis, config.ADDED_PEOPLE_PER_HOUR_PER_USER),
     ...createPoolShares(config.DATABASE_POOL_SIZE),
+    quotas: createNotificationQuotas(redis),
+    notificationMetrics: createNotificationMetrics(metrics),
   };
   const busServers = combineIntoStoppable([
     subscribeToNotices(deps),
     serveIdentity(deps),
     serveRooms(deps),
     serveMeetings(deps),
+    startNotificationConsumers(deps),
+    startPushSweep(deps),
   ]);
   return { deps, http: await createHttpApp(deps), bus: busServers, upkeep, outbox };
 }

@@ -2,6 +2,7 @@ import type { Stoppable } from '@kcs/service-kit';
 import type { DeliveryParts } from './compose-delivery.ts';
 import type { SequencerParts } from './compose-sequencer.ts';
 import type { SocketParts } from './compose-sockets.ts';
+import { PushedNotifications } from './delivery/pushed-notifications.ts';
 import { followConnections } from './follow-connections.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { createAllHandlers } from './handlers/all-handlers.ts';
@@ -105,9 +106,10 @@ export function composeConnections(
     evictions,
     socketsPerUser: config.SOCKETS_PER_USER,
   });
+  const notifications = new PushedNotifications({ gate, sockets, registry });
   const parts = { nc, logger, sockets, cache, meetingExits };
   const noticeSubscriptions = [
-    subscribeToNotices({ ...parts, publisher, registry, sessions: sessionWatch, typing }),
+    subscribeToNotices({ ...parts, publisher, registry, sessions: sessionWatch, typing, notifications }),
     subscribeToMeetings(parts),
   ];
   return { sessions: sessionWatch, expiry: tokenExpiryWatch, backpressure, notices: noticeSubscriptions };

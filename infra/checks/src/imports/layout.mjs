@@ -69,6 +69,7 @@ export const PACKAGES = {
       'bus',
       'create-identity.ts',
       'upkeep',
+      'notifications',
       'service-accounts',
       'meetings',
       'rooms',

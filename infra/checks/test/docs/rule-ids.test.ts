@@ -3,7 +3,7 @@ import { listSources } from '../support/sources.ts';
 import { readPage } from './pages.ts';
 
 const RULE_ID_PATTERN =
-  '(?:ADDR|REST|AUTH|ROOM|MSG|LOG|UNREAD|MENTION|ADMIN|MEET|END|SOCK|ORD|CATCH|REM|TYPE|PRES|LIM|BUS|PROM|CONF|TEXT|TRAP)-\\d+';
+  '(?:ADDR|REST|AUTH|ROOM|MSG|LOG|UNREAD|MENTION|ADMIN|MEET|END|SOCK|ORD|CATCH|REM|TYPE|PRES|LIM|BUS|NOTIFY|PROM|CONF|TEXT|TRAP)-\\d+';
 const CITING_FILE_PATTERN = /\.(ts|tsx|mjs|lua|sql|css|md|cfg)$/;
 /** Matches citations of documents that are not in this repository. */
 const FORBIDDEN_CITATION_PATTERN = /protocol[ ](§|\d)|known[ ]trap(?!s)|architecture[ ]\d|\bADR[ ]\d/i;

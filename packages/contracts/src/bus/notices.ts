@@ -1,7 +1,8 @@
 import Type from 'typebox';
 import type { SessionEndCode } from '../close-reasons.ts';
 import { MeetingId, RoomId, SessionId, UserId } from '../ids.ts';
-import { MessagesSeen, SERVER_EVENTS } from '../socket/server-events.ts';
+import { LIMITS } from '../limits.ts';
+import { ChatNotification, MessagesSeen, SERVER_EVENTS } from '../socket/server-events.ts';
 import { Timestamp } from '../time.ts';
 import { AnyUserType, Presence } from '../user.ts';
 
@@ -50,6 +51,25 @@ export const NOTICES = {
   roomSettingsChanged: {
     subject: 'kcs.notice.room-settings-changed',
     payload: Type.Object({ userId: UserId, ...SERVER_EVENTS['chat-room-settings-changed'].properties }),
+  },
+  /**
+   * Announces a stored notification from another service to some of its recipients. Gateways emit `chat-notification`
+   * to the sockets of these users (NOTIFY-7). The notice may be repeated.
+   */
+  notified: {
+    subject: 'kcs.notice.notified',
+    payload: Type.Object({
+      userIds: Type.Array(UserId, { maxItems: LIMITS.RECIPIENTS_PER_NOTICE }),
+      notification: ChatNotification,
+    }),
+  },
+  /**
+   * Announces that a user marked notifications as seen. Gateways emit `notifications-seen` to the user's sockets
+   * (NOTIFY-9).
+   */
+  notificationsSeen: {
+    subject: 'kcs.notice.notifications-seen',
+    payload: Type.Object({ userId: UserId, ...SERVER_EVENTS['notifications-seen'].properties }),
   },
   /**
    * Announces that a user came online, went offline, or changed status. `roomIds` lists the user's rooms that are small

@@ -1,5 +1,7 @@
 import Type from 'typebox';
-import { Timestamp } from '../time.ts';
+import { Nullable, Timestamp } from '../time.ts';
+import { createPageQuery } from './envelope.ts';
+import { NotificationDocument } from './notifications.ts';
 
 export const GatewayStats = Type.Object({
   id: Type.String(),
@@ -34,6 +36,39 @@ export const DeadLetter = Type.Object({
   subject: Type.String(),
   reason: Type.String(),
   payload: Type.String({ description: 'The first 4 KiB of the message, as text' }),
+  replayable: Type.Boolean({ description: 'Whether the message can be processed again' }),
   created_at: Timestamp,
 });
 export type DeadLetter = Type.Static<typeof DeadLetter>;
+
+/** A dead letter with the whole message, byte for byte (NOTIFY-12). */
+export const WholeDeadLetter = Type.Object({
+  ...DeadLetter.properties,
+  document: Nullable(
+    Type.String({
+      contentEncoding: 'base64',
+      description:
+        'The whole document of a notification, byte for byte in base64. Null if only its beginning is kept.',
+    }),
+  ),
+});
+export type WholeDeadLetter = Type.Static<typeof WholeDeadLetter>;
+
+export const DeadLetterId = Type.String({ pattern: '^[0-9a-z]{26}$', maxLength: 26 });
+export const ListDeadLettersQuery = Type.Object(
+  {
+    source: Type.Optional(
+      Type.String({
+        maxLength: 64,
+        description: 'Only dead letters from this service account, or from this part of KCS Chat',
+      }),
+    ),
+    ...createPageQuery(),
+  },
+  { additionalProperties: false },
+);
+/** A replay sends the stored document again, or a corrected document in its place (NOTIFY-12). */
+export const ReplayDeadLetterBody = Type.Object(
+  { document: Type.Optional(NotificationDocument) },
+  { additionalProperties: false },
+);

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../errors.ts';
 import { MeetingId, MessageId, NotificationId, ParticipantId, RoomId, UserId } from '../ids.ts';
 import { IceServer } from '../meeting.ts';
 import { Message, ReactionChange } from '../message.ts';
+import { AnyUrgency, UnreadNotificationCount } from '../rest/notifications.ts';
 import { AnyNotificationLevel, AnyRoomType } from '../room.ts';
 import {
   MembersChanged,
@@ -89,11 +90,14 @@ export const ChatNotification = Type.Object(
     title: Type.Optional(Type.String()),
     body: Type.Optional(Type.String()),
     data: Type.Record(Type.String(), Type.Unknown()),
+    url: Type.Optional(Type.String()),
+    urgency: Type.Optional(AnyUrgency),
+    source: Type.Optional(Type.String()),
     timestamp: Timestamp,
   },
   {
     description:
-      'Sent to every socket of the user, even without joining a room. For `new_chat`, `data` has `roomId`, `roomName`, `initiatedBy` and `initiatorName` of the new room. For `mention`, `data` has `roomId`, `roomName`, `messageId`, `messageSeq`, `senderId` and `senderName` of the message that mentions the user. For `meeting_started`, `data` has `meetingId`, `roomId`, `roomName`, `startedBy` and `starterName`.',
+      'Sent to every socket of the user, even without joining a room. A notification from another service has `source` and `urgency`, and is also in the list of notifications. For `new_chat`, `data` has `roomId`, `roomName`, `initiatedBy` and `initiatorName` of the new room. For `mention`, `data` has `roomId`, `roomName`, `messageId`, `messageSeq`, `senderId` and `senderName` of the message that mentions the user. For `meeting_started`, `data` has `meetingId`, `roomId`, `roomName`, `startedBy` and `starterName`.',
   },
 );
 export type ChatNotification = Type.Static<typeof ChatNotification>;
@@ -268,6 +272,17 @@ export const SERVER_EVENTS = {
   ),
   'room-online-users': RoomOnlineUsers,
   'chat-notification': ChatNotification,
+  'notifications-seen': Type.Object(
+    {
+      ids: Type.Optional(Type.Array(NotificationId)),
+      allBefore: Type.Optional(NotificationId),
+      unreadCount: UnreadNotificationCount,
+    },
+    {
+      description:
+        'You marked notifications as seen, possibly on another device: those in `ids`, or `allBefore` and all older ones. Sent to every socket of the user. This event can be lost. The list of notifications is authoritative.',
+    },
+  ),
   'chat-resync': Type.Object(
     { rooms: Type.Record(Type.String(), Seq) },
     {

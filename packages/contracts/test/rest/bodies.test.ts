@@ -104,6 +104,16 @@ const CASES_BY_SCHEMA_NAME: Record<string, [accepted: object[], refused: Record<
     [{ subject: '4711' }, { subject: '4711', name: 'Ada', user_type: 'Student' }],
     { 'no subject': { name: 'Ada' }, 'an endless subject': { subject: 'x'.repeat(256) } },
   ],
+  ListNotificationsQuery: [[{ limit: 50 }, { limit: 100, unread: true }], { 'no items': { limit: 0 } }],
+  SeenNotificationsBody: [
+    [{ ids: [createExampleId('notif')] }, { all_before: createExampleId('notif') }],
+    { neither: {}, 'no ids': { ids: [] }, 'the id of a message': { ids: [message.id] } },
+  ],
+  ListDeadLettersQuery: [[{ limit: 50, source: 'homework' }], { 'more than 100 letters': { limit: 101 } }],
+  ReplayDeadLetterBody: [
+    [{}, { document: { type: 'homework_due', to: [{ user_id: USER_ID }] } }],
+    { 'a document without targets': { document: { type: 'homework_due', to: [] } } },
+  ],
   SearchQuery: [[{ q: 'hello', limit: 50, room_id: ROOM_ID }], { 'only white space': { q: ' ', limit: 50 } }],
 };
 
@@ -124,6 +134,27 @@ t.test('every request body and query has examples in this test', async (t) => {
     .filter(([name, value]) => /(Body|Query)$/.test(name) && typeof value === 'object')
     .map(([name]) => name);
   t.same(bodyAndQueryNames.sort(), Object.keys(CASES_BY_SCHEMA_NAME).sort());
+});
+
+t.test('a document names its targets in one of five forms (NOTIFY-4)', async (t) => {
+  const createDocument = (...to: object[]) => ({ type: 'homework_due', to });
+  checkSchema(t, contracts.NotificationDocument, {
+    accepted: [
+      createDocument({ user_id: USER_ID }, { room_id: ROOM_ID }, { user_type: 'Teacher' }),
+      createDocument({ issuer: 'https://id.example', subject: 'ada' }, { email: 'ada@school.com' }),
+      createDocument(...Array(LIMITS.TARGETS_PER_NOTIFICATION).fill({ user_id: USER_ID })),
+    ],
+    refused: {
+      'no target': createDocument(),
+      'more than 100 targets': createDocument(...Array(101).fill({ user_id: USER_ID })),
+      'two forms at once': createDocument({ user_id: USER_ID, room_id: ROOM_ID }),
+      'an unknown user type': createDocument({ user_type: 'Everyone' }),
+      'a line break in an email': createDocument({ email: 'ada@school.com\n' }),
+      'a type with a space': { ...createDocument({ user_id: USER_ID }), type: 'homework due' },
+      'an id with a control character': { ...createDocument({ user_id: USER_ID }), id: 'a\u0000' },
+      'an unknown urgency': { ...createDocument({ user_id: USER_ID }), urgency: 'urgent' },
+    },
+  });
 });
 
 t.test('a reaction in a URL path has at most 16 code points', async (t) => {

@@ -66,6 +66,10 @@ const ACCEPTED_PAYLOADS: Record<ServerEventName, object[]> = {
   'room-members-changed': [{ ...membersChanged, seq: 5 }],
   'chat-room-updated': [{ roomId: ROOM_ID, name: 'New', timestamp: NOW, seq: 6 }],
   'chat-room-deleted': [{ roomId: ROOM_ID, deletedBy: USER_ID, timestamp: NOW, seq: 7 }],
+  'notifications-seen': [
+    { ids: [createExampleId('notif')], unreadCount: 0 },
+    { allBefore: createExampleId('notif'), unreadCount: 1_000 },
+  ],
   'room-event': [
     { seq: 8, kind: 'room-painted', roomId: ROOM_ID, data: { color: 'blue' }, timestamp: NOW },
     { seq: 8, kind: 'room-painted', roomId: ROOM_ID, data: {}, timestamp: NOW, more: 1 },

@@ -4,6 +4,7 @@ import {
   buildRoomSubject,
   CHAT_API,
   NOTICES,
+  NOTIFICATION_CONSUMER,
   PRESENCE,
   ROOM_STREAM,
 } from '@kcs/contracts';
@@ -28,6 +29,8 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       NOTICES.sessionsEnded.subject,
       NOTICES.userChanged.subject,
       NOTICES.roomSettingsChanged.subject,
+      NOTICES.notified.subject,
+      NOTICES.notificationsSeen.subject,
       NOTICES.meetingStarted.subject,
       NOTICES.meetingEnded.subject,
       ...subjectsOf(PRESENCE.stats, PRESENCE.getPresence),
@@ -36,6 +39,10 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       // include other streams. `publishExcept` protects the room events.
       ...['INFO', 'CREATE', 'UPDATE', 'DELETE'].map((action) => `$JS.API.STREAM.${action}.*`),
       '$JS.API.STREAM.NAMES',
+      ...['INFO', 'CREATE', 'DURABLE.CREATE', 'MSG.NEXT'].map(
+        (action) => `$JS.API.CONSUMER.${action}.*.${NOTIFICATION_CONSUMER.durableName}`,
+      ),
+      `$JS.ACK.*.${NOTIFICATION_CONSUMER.durableName}.>`,
     ],
     publishExcept: [`$JS.API.STREAM.DELETE.${STREAM}`],
     subscribe: [
@@ -81,6 +88,8 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       NOTICES.sessionsEnded.subject,
       NOTICES.userChanged.subject,
       NOTICES.roomSettingsChanged.subject,
+      NOTICES.notified.subject,
+      NOTICES.notificationsSeen.subject,
       NOTICES.meetingStarted.subject,
       NOTICES.meetingEnded.subject,
       NOTICES.presenceChanged.subject,

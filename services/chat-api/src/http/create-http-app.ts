@@ -1,5 +1,6 @@
 import type { IdentityDeps } from '../identity/identity-deps.ts';
 import type { MeetingDeps } from '../meetings/meeting-deps.ts';
+import type { NotificationDeps } from '../notifications/notification-deps.ts';
 import type { RoomDeps } from '../rooms/room-deps.ts';
 import { apiReferencePlugin } from './plugins/api-reference.ts';
 import { authPlugin } from './plugins/auth.ts';
@@ -16,8 +17,10 @@ import { webClientPlugin } from './plugins/web-client.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { chatRoutes } from './routes/chat-routes.ts';
+import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { meetingRoutes } from './routes/meetings.ts';
-import { notImplementedRoutes } from './routes/not-implemented.ts';
+import { notificationRoutes } from './routes/notifications.ts';
+import { producerNotificationRoutes } from './routes/producer-notifications.ts';
 import { serviceAccountTokenRoutes } from './routes/service-account-tokens.ts';
 import { serviceAccountRoutes } from './routes/service-accounts.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -30,7 +33,9 @@ import { validationPlugin } from './validation/validation.ts';
  * Creates the HTTP server with all plugins and routes. Plugins are registered in the order in which they handle a
  * request. The server does not listen yet.
  */
-export async function createHttpApp(deps: IdentityDeps & RoomDeps & MeetingDeps): Promise<HttpServer> {
+export async function createHttpApp(
+  deps: IdentityDeps & RoomDeps & NotificationDeps & MeetingDeps,
+): Promise<HttpServer> {
   const { config, metrics, logger } = deps;
   const app = createHttpServer(logger);
   await app.register(errorsPlugin);
@@ -56,8 +61,10 @@ export async function createHttpApp(deps: IdentityDeps & RoomDeps & MeetingDeps)
       await api.register(serviceAccountTokenRoutes, { deps });
       await api.register(chatRoutes, { deps });
       await api.register(meetingRoutes, { deps });
+      await api.register(notificationRoutes, { deps });
+      await api.register(producerNotificationRoutes, { deps });
       await api.register(adminRoutes, { deps });
-      await api.register(notImplementedRoutes);
+      await api.register(deadLetterRoutes, { deps });
     },
     { prefix: '/api/v1' },
   );

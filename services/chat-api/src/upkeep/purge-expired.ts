@@ -8,12 +8,13 @@ import type { PrismaClient } from '../generated/client.ts';
  */
 const MAX_ROWS_PER_STEP = 2_000;
 const MAX_ROOMS_PER_RUN = 1_000;
+const NOTIFICATIONS_KEPT_DAYS = 30;
 /** The pause between two steps. It prevents a large backlog from taking all of the CPU time. */
 const PAUSE_BETWEEN_STEPS_MS = 100;
 
 /**
  * Deletes data that is older than `keepDays`: events outside the weekly partitions, dead letters, and deleted rooms
- * with their messages. Several replicas may run this job at the same time, because it skips rows that are locked. The
+ * with their messages. Also deletes notifications after 30 days. Several replicas may run this job at the same time, because it skips rows that are locked. The
  * next run deletes those rows.
  */
 export async function purgeExpired(
@@ -37,6 +38,7 @@ export async function purgeExpired(
         SELECT id FROM dead_letters WHERE created_at < now() - make_interval(days => ${keepDays}::integer)
         LIMIT ${MAX_ROWS_PER_STEP} FOR UPDATE SKIP LOCKED))`,
   );
+  await purgeNotifications(prisma, repeatUntilDone);
   const expiredRooms = await prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM rooms WHERE deleted_at < now() - make_interval(days => ${keepDays}::integer) LIMIT ${MAX_ROOMS_PER_RUN}`;
   for (const { id } of expiredRooms) {
@@ -44,6 +46,30 @@ export async function purgeExpired(
     await repeatUntilDone(() => purgeMessages(prisma, id));
     await purgeEmptyRoom(prisma, id);
   }
+}
+
+/**
+ * Deletes notifications 30 days after their arrival, with their targets and with what users have seen of them. Until
+ * then, the id of a notification is unique (NOTIFY-2).
+ */
+async function purgeNotifications(
+  prisma: PrismaClient,
+  repeatUntilDone: (step: () => Promise<number>) => Promise<void>,
+): Promise<void> {
+  await repeatUntilDone(
+    () => prisma.$executeRaw`
+      DELETE FROM notifications WHERE id = ANY (ARRAY(
+        SELECT id FROM notifications
+        WHERE created_at < now() - make_interval(days => ${NOTIFICATIONS_KEPT_DAYS}::integer)
+        LIMIT ${MAX_ROWS_PER_STEP} FOR UPDATE SKIP LOCKED))`,
+  );
+  await repeatUntilDone(
+    () => prisma.$executeRaw`
+      DELETE FROM notification_seen_before WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM notification_seen_before
+        WHERE seen_at < now() - make_interval(days => ${NOTIFICATIONS_KEPT_DAYS}::integer)
+        LIMIT ${MAX_ROWS_PER_STEP} FOR UPDATE SKIP LOCKED))`,
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import { NOTICES, ROOM_STREAM } from '@kcs/contracts';
 import { compileSchema, type Logger, type Stoppable, subscribeToNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
+import type { PushedNotifications } from '../delivery/pushed-notifications.ts';
 import type { MeetingExits } from '../meetings/meeting-exits.ts';
 import type { MembershipCache } from '../membership/membership-cache.ts';
 import type { RedisPublisher } from '../relay/redis-publisher.ts';
@@ -19,6 +20,7 @@ interface NoticesOptions {
   readonly registry: SocketRegistry;
   readonly sessions: SessionWatch;
   readonly typing: Typing;
+  readonly notifications: PushedNotifications;
   readonly meetingExits: MeetingExits;
 }
 
@@ -27,7 +29,7 @@ interface NoticesOptions {
  * Read receipts are the exception: one gateway receives each receipt and publishes it to the other gateways.
  */
 export function subscribeToNotices(options: NoticesOptions): Stoppable {
-  const { nc, logger, sockets, cache, registry, sessions, typing, meetingExits } = options;
+  const { nc, logger, sockets, cache, registry, sessions, typing, notifications, meetingExits } = options;
   /** Returns the Socket.IO room names of the given user and of all local members of the given chat rooms. */
   const collectUserRoomNames = (userId: string, roomIds: readonly string[]): string[] => {
     const userIds = new Set([userId]);
@@ -72,6 +74,13 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
       NOTICES.roomSettingsChanged,
       ({ userId, ...settings }) =>
         sockets.emit([toUserRoomName(userId)], 'chat-room-settings-changed', settings),
+      logger,
+    ),
+    subscribeToNotice(nc, NOTICES.notified, (pushed) => notifications.receive(pushed), logger),
+    subscribeToNotice(
+      nc,
+      NOTICES.notificationsSeen,
+      ({ userId, ...seen }) => sockets.emit([toUserRoomName(userId)], 'notifications-seen', seen),
       logger,
     ),
     subscribeToReceipts(options),

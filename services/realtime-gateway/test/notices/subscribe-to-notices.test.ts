@@ -111,6 +111,27 @@ t.test('the gateway applies notices from the other services to its sockets', asy
     t.same(bobSocket.all('chat-room-settings-changed'), []);
   });
 
+  t.test('NOTIFY-7: a notification reaches every socket of its recipients once', async (t) => {
+    const adaSockets = [
+      await TestSocket.connect(t, gateways[0].url, ada),
+      await TestSocket.connect(t, gateways[1].url, ada),
+    ];
+    const bobSocket = await TestSocket.connect(t, gateways[1].url, bob);
+    const notification = {
+      ...{ id: `notif_${'1'.repeat(26)}`, type: 'homework_due', title: 'Due', data: { page: 1 } },
+      ...{ url: '/homework/1', urgency: 'high', source: 'homework', timestamp: new Date().toISOString() },
+    };
+    for (const _ of [1, 2]) publishNotice('kcs.notice.notified', { userIds: [ada.id], notification });
+    const seen = { allBefore: notification.id, unreadCount: 0 };
+    publishNotice('kcs.notice.notifications-seen', { userId: ada.id, ...seen });
+    for (const client of adaSockets) {
+      t.same(await client.next('chat-notification'), notification);
+      t.same(await client.next('notifications-seen'), seen);
+      t.equal(client.all('chat-notification').length, 1);
+    }
+    t.same([...bobSocket.all('chat-notification'), ...bobSocket.all('notifications-seen')], []);
+  });
+
   t.test('BUS-6: the gateway passes on an unknown presence status from a newer version', async (t) => {
     const adaSocket = await TestSocket.connect(t, gateways[0].url, ada);
     const timestamp = new Date().toISOString();

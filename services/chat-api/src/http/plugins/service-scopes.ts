@@ -15,5 +15,7 @@ export const SCOPES_BY_ROUTE: Readonly<Record<string, ServiceScope>> = {
   'GET /api/v1/chat/messages/:id': 'rooms:read',
   'POST /api/v1/chat/rooms/:id/messages': 'messages:write',
   'POST /api/v1/service-accounts/me/user-tokens': 'tokens:create',
+  'POST /api/v1/notifications': 'notifications:write',
+  'GET /api/v1/notifications/:id': 'notifications:write',
   'POST /api/v1/service-accounts/:id/nats-credentials': 'notifications:write',
 };

@@ -3,6 +3,8 @@ import {
   CLIENT_EVENTS,
   KnownRoomEvent,
   MessagesSeen,
+  NOTIFICATION_EXAMPLES,
+  NotificationDocument,
   ROOM_STREAM,
   SERVER_EVENTS,
 } from '@kcs/contracts';
@@ -20,6 +22,10 @@ const ROOM_EVENTS_DESCRIPTION = `The events of the JetStream stream \`${ROOM_STR
 could not be published immediately arrives later, possibly after events with a higher \`seq\`. Events may repeat. Use \`room_id\`
 and \`seq\` to drop repeats. Services that store messages must honor deletions. A newer version may publish kinds and fields that
 are not listed here. Every kind uses the same envelope. Ignore unknown kinds and fields, or pass them on.`;
+
+const NOTIFICATIONS_DESCRIPTION = `Other services publish notifications here, with the credentials of their service account. Publish over JetStream:
+the acknowledgment means that the document is stored. The header \`Nats-Msg-Id\` or the field \`id\` makes repeats safe. Subjects below the
+name, such as \`chat.notify.homework.math\`, are accepted too. A CloudEvent 1.0 in structured or binary mode may carry the document as its data.`;
 
 /**
  * Returns the AsyncAPI 3.0 document of the installation at `publicUrl`. The document is generated from the schemas that
@@ -62,11 +68,18 @@ export function createAsyncApiDocument(publicUrl: string): object {
         ),
         parameters: { roomId: {} },
       },
+      notifications: {
+        ...describeChannel('bus', 'chat.notify.{producer}', NOTIFICATIONS_DESCRIPTION, [
+          describeNotification(),
+        ]),
+        parameters: { producer: { description: 'The name of the service account', examples: ['homework'] } },
+      },
     },
     operations: {
       ...Object.fromEntries(Object.entries(CLIENT_EVENTS).map(describeClientEvent)),
       sendToClients: { action: 'send', channel: createChannelReference('to-clients') },
       publishRoomEvents: { action: 'send', channel: createChannelReference('room-events') },
+      receiveNotifications: { action: 'receive', channel: createChannelReference('notifications') },
       publishSeen: { action: 'send', channel: createChannelReference('seen') },
     },
   };
@@ -119,6 +132,12 @@ const describeClientEvent = ([name, { answer }]: [string, { readonly answer: str
     },
   },
 ];
+
+/** Describes the document of a notification, with an example. */
+const describeNotification = () => ({
+  ...describeMessage('notification', NotificationDocument),
+  examples: NOTIFICATION_EXAMPLES.map((payload) => ({ payload })),
+});
 
 type RoomEventVariant = (typeof KnownRoomEvent)['anyOf'][number];
 

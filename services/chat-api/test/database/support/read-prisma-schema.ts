@@ -22,6 +22,7 @@ const DATABASE_TYPES: Record<string, string> = {
   String: 'text',
   Int: 'integer',
   Boolean: 'boolean',
+  Bytes: 'bytea',
   Json: 'jsonb',
   'Json @db.Json': 'json',
   'DateTime @db.Timestamptz(3)': 'timestamp(3) with time zone',

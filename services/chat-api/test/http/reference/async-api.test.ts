@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
-import { CLIENT_EVENTS, ROOM_EVENT_KINDS, SERVER_EVENTS } from '@kcs/contracts';
+import { CLIENT_EVENTS, NotificationDocument, ROOM_EVENT_KINDS, SERVER_EVENTS } from '@kcs/contracts';
 import { Ajv } from 'ajv';
 import t from 'tap';
+import { Compile } from 'typebox/compile';
 import { startApi } from '../../support/start-api.ts';
 
 const ASYNC_API_SCHEMA = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0.json');
@@ -82,6 +83,19 @@ t.test('the AsyncAPI document describes all events on sockets and on the bus', a
         t.same(messages[kind].payload.properties.kind.const, kind);
         t.same(messages[kind].payload.properties.version.const, 1);
       }
+    },
+  );
+
+  t.test(
+    'NOTIFY-1: the AsyncAPI document contains the document of producers, with valid examples',
+    async (t) => {
+      const { address, messages, description } = channels.notifications;
+      t.equal(address, 'chat.notify.{producer}');
+      t.match(description, /CloudEvent 1\.0/);
+      const { payload, examples } = messages.notification;
+      t.same(payload, toPlainJson(NotificationDocument));
+      for (const example of examples) t.ok(Compile(NotificationDocument).Check(example.payload));
+      t.ok(examples.length > 0);
     },
   );
 });

@@ -1,0 +1,56 @@
+import { startSystem } from '@kcs/testkit';
+import { jetstream } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import t from 'tap';
+
+t.setTimeout(60_000);
+
+const DOCUMENT_COUNT = 10;
+
+t.test(
+  'NOTIFY-3, NOTIFY-7: while chat-api is killed twice, each notification reaches each addressee once',
+  async (t) => {
+    const system = await startSystem(t, { gateways: 2, apis: 2 });
+    const admin = await system.admin();
+    const [ada, bob] = [await system.user({ user_type: 'Teacher' }), await system.user()];
+    const sockets = [await ada.connect(system.gateways[0]), await bob.connect(system.gateways[1])];
+    const account = { name: 'homework', scopes: ['notifications:write'] };
+    t.equal((await admin.request('POST', '/service-accounts', account)).status, 201);
+    const nats = await connect(system.nats.getConnectionOptions('admin'));
+    t.teardown(() => nats.close());
+    const js = jetstream(nats, { timeout: 5_000 });
+    const publish = async (id: string) => {
+      const document = { id, type: id, to: [{ user_type: 'Teacher' }, { user_id: bob.id }] };
+      // The repeat stands for a producer that received no acknowledgment.
+      for (const _ of [1, 2]) await js.publish('chat.notify.homework', JSON.stringify(document));
+    };
+
+    const publishing = (async () => {
+      for (let n = 0; n < DOCUMENT_COUNT; n += 1) await publish(`due-${n}`);
+    })();
+    for (const api of system.apis) {
+      await api.kill();
+      await api.start();
+    }
+    await publishing;
+    await publish('last');
+    const startedAt = Date.now();
+    for (const socket of sockets) await socket.next('chat-notification', ({ type }) => type === 'last');
+    t.comment(`the last notification arrived after ${Date.now() - startedAt} ms`);
+    const expectedTypes = [...Array.from({ length: DOCUMENT_COUNT }, (_, n) => `due-${n}`), 'last'].sort();
+    for (const [n, user] of [ada, bob].entries()) {
+      const socket = sockets[n];
+      await system.until(() => socket && socket.all('chat-notification').length >= expectedTypes.length);
+      t.same(
+        socket
+          ?.all('chat-notification')
+          .map(({ type }) => type)
+          .sort(),
+        expectedTypes,
+      );
+      const { body } = await user.request('GET', '/chat/notifications');
+      t.same(body.data.map(({ type }: { type: string }) => type).sort(), expectedTypes);
+      t.match(body.page, { unread_count: expectedTypes.length });
+    }
+  },
+);

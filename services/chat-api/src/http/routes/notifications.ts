@@ -1,0 +1,71 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import {
+  createSuccessPageSchema,
+  ListNotificationsQuery,
+  SeenNotificationsBody,
+  SeenNotificationsResult,
+  StoredNotification,
+  UnreadNotificationCount,
+} from '@kcs/contracts';
+import Type from 'typebox';
+import type { PoolShares } from '../../limits/pool-shares.ts';
+import { markNotificationsSeen } from '../../notifications/commands/mark-notifications-seen.ts';
+import type { NotificationDeps } from '../../notifications/notification-deps.ts';
+import { countUnreadNotifications } from '../../notifications/queries/count-unread-notifications.ts';
+import { listNotifications } from '../../notifications/queries/list-notifications.ts';
+import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
+import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
+
+const openApiTags: [string] = ['Notifications'];
+const { success, data, page } = createSuccessPageSchema(StoredNotification).properties;
+const NotificationsPage = Type.Object({
+  success,
+  data,
+  page: Type.Object({ ...page.properties, unread_count: UnreadNotificationCount }),
+});
+
+const listSchema = createListSchema(
+  {
+    tags: openApiTags,
+    summary: "List the caller's notifications from other services, newest first",
+    description:
+      'A notification for a room or a user type is listed if the caller belonged to it when the notification arrived, and still does. Notifications are kept for 30 days.',
+    querystring: ListNotificationsQuery,
+  },
+  StoredNotification,
+);
+const markSeenSchema = createRouteSchema(
+  {
+    tags: openApiTags,
+    summary: 'Mark notifications as seen',
+    description: '`ids` marks some notifications. `all_before` marks one notification and all older ones.',
+    body: SeenNotificationsBody,
+  },
+  SeenNotificationsResult,
+  ['NOTIFICATION_NOT_FOUND'],
+);
+
+/** Registers the routes with which people read their notifications (NOTIFY-8, NOTIFY-9). */
+export const notificationRoutes: FastifyPluginAsyncTypebox<{
+  deps: Pick<NotificationDeps, 'db' | 'nc'> & Pick<PoolShares, 'lists'>;
+}> = async (app, { deps }) => {
+  const pageResponse = {
+    description: 'One page of the list',
+    content: { 'application/json': { schema: NotificationsPage } },
+  };
+  const responses: unknown = { ...(listSchema.response as object), 200: pageResponse };
+  const schema = { ...listSchema, response: responses };
+  app.get('/chat/notifications', { schema }, async ({ query, user }) => {
+    const { limit, cursor, unread = false } = query;
+    const body = toPageBody(
+      await listNotifications(deps, { userId: user.id, isUnreadOnly: unread, limit, cursor }),
+    );
+    const unreadCount = await countUnreadNotifications(deps.db.prisma, user.id);
+    return { ...body, page: { ...body.page, unread_count: unreadCount } };
+  });
+  app.post('/chat/notifications/seen', { schema: markSeenSchema }, async ({ body, user }) => {
+    const seen = 'ids' in body ? { ids: body.ids } : { allBefore: body.all_before };
+    const markSeen = () => markNotificationsSeen(deps, { userId: user.id, seen });
+    return toSuccessBody({ unread_count: await deps.lists.run(markSeen, user.id) });
+  });
+};

@@ -1,0 +1,86 @@
+import type { AcceptedNotification } from '@kcs/contracts';
+import { newId } from '@kcs/service-kit';
+import type { Transaction } from '../../database/database.ts';
+import { parkDocument } from '../../log/dead-letters.ts';
+import type { ServiceAccount } from '../../service-accounts/rows/service-accounts.ts';
+import type { NotificationDeps } from '../notification-deps.ts';
+import { pushNotifications } from '../push/push-notifications.ts';
+import { countRecipients, resolveTargets } from '../rows/resolve-targets.ts';
+import { storeNotification } from '../rows/store-notification.ts';
+import { findFirstDelivery } from '../rows/stored-notifications.ts';
+import { describeUnknownTargets } from '../rules/describe-unknown-targets.ts';
+import type { DocumentHeaders } from '../rules/document-headers.ts';
+import { readDocument } from '../rules/read-document.ts';
+
+export interface ReceivedDocument {
+  readonly account: ServiceAccount;
+  readonly bytes: Uint8Array;
+  readonly headers: DocumentHeaders;
+  /** The subject to which the document was published, or the route to which it was posted. */
+  readonly subject: string;
+  /** When the document arrived on the bus or over HTTP, in Unix milliseconds. */
+  readonly arrivedAt: number;
+}
+
+/**
+ * Stores the notification in a document and pushes it to the gateways (NOTIFY-1 to NOTIFY-7). A repeated id changes
+ * nothing, and returns the result of the first document with this id. Targets that do not exist become a dead letter.
+ *
+ * Throws `VALIDATION_FAILED`, `PAYLOAD_TOO_LARGE`, or `RATE_LIMITED` if the document is invalid, too large, or over
+ * quota.
+ */
+export async function acceptDocument(
+  deps: NotificationDeps,
+  received: ReceivedDocument,
+): Promise<AcceptedNotification> {
+  const { account, bytes, headers, arrivedAt } = received;
+  const source = account.name;
+  const { producerId: sentId, document } = readDocument(bytes, headers);
+  const producerId = sentId ?? newId('notif');
+  const firstDelivery = await findFirstDelivery(deps.db.prisma, { source, producerId });
+  if (firstDelivery) {
+    deps.notificationMetrics.documents.inc({ producer: source, outcome: 'repeated' });
+    const { recipients, dead } = firstDelivery;
+    return { id: producerId, recipients, dead };
+  }
+
+  await deps.quotas.takeDocument(account, arrivedAt);
+  const { known: targets, unknown } = await resolveTargets(deps.db.prisma, document.to);
+  const recipients = await countRecipients(deps.db.prisma, targets);
+  await deps.quotas.takeRecipients(account, recipients, arrivedAt);
+
+  const dead = unknown.length;
+  const mayPark = dead > 0 && (await deps.quotas.takeDeadLetter(source));
+  const notificationId = await deps.db.transaction(async (tx) => {
+    const input = { source, producerId, delivery: '', document, targets, recipients, dead };
+    const id = await storeNotification(tx, input);
+    if (id !== undefined && mayPark) await parkUnknownTargets(tx, received, producerId, unknown);
+    return id;
+  });
+  if (notificationId === undefined) {
+    deps.notificationMetrics.documents.inc({ producer: source, outcome: 'repeated' });
+    return { id: producerId, recipients, dead };
+  }
+  deps.notificationMetrics.documents.inc({ producer: source, outcome: 'accepted' });
+  deps.notificationMetrics.recipients.inc({ producer: source }, recipients);
+  if (dead > 0) deps.notificationMetrics.deadLetters.inc({ producer: source, reason: 'unknown-target' });
+  await pushNotifications(deps, [notificationId]);
+  return { id: producerId, recipients, dead };
+}
+
+function parkUnknownTargets(
+  tx: Transaction,
+  { account, subject, bytes, headers }: ReceivedDocument,
+  producerId: string,
+  unknown: readonly object[],
+): Promise<void> {
+  return parkDocument(tx, {
+    source: account.name,
+    subject,
+    reason: describeUnknownTargets(unknown),
+    bytes,
+    isReplayable: true,
+    headers: { ...headers, 'idempotency-key': producerId },
+    deadTargets: unknown,
+  });
+}

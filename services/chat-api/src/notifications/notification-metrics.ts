@@ -1,0 +1,32 @@
+import { Counter, type Registry } from 'prom-client';
+
+/** The Prometheus metrics of notifications, by the name of the producer. */
+export interface NotificationMetrics {
+  readonly documents: Counter<'producer' | 'outcome'>;
+  readonly recipients: Counter<'producer'>;
+  readonly deadLetters: Counter<'producer' | 'reason'>;
+}
+
+export function createNotificationMetrics(registry: Registry): NotificationMetrics {
+  const registers = [registry];
+  return {
+    documents: new Counter({
+      name: 'notification_documents_total',
+      help: 'Documents from producers, by outcome: accepted, repeated, dead, or refused',
+      labelNames: ['producer', 'outcome'],
+      registers,
+    }),
+    recipients: new Counter({
+      name: 'notification_recipients_total',
+      help: 'People whom accepted notifications address',
+      labelNames: ['producer'],
+      registers,
+    }),
+    deadLetters: new Counter({
+      name: 'notification_dead_letters_total',
+      help: 'Dead letters of producers, by reason: invalid, too-large, over-quota, unknown-target, not-allowed, or failed',
+      labelNames: ['producer', 'reason'],
+      registers,
+    }),
+  };
+}

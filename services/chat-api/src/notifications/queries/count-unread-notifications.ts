@@ -1,0 +1,12 @@
+import { LIMITS } from '@kcs/contracts';
+import type { Queryable } from '../../database/database.ts';
+
+/** Returns the number of notifications that the user has not seen. Counting stops at `UNREAD_CAP` (NOTIFY-8). */
+export async function countUnreadNotifications(
+  db: Pick<Queryable, '$queryRaw'>,
+  userId: string,
+): Promise<number> {
+  const [row] = await db.$queryRaw<[{ count: number }]>`
+    SELECT count_unseen_notifications(${userId}, ${LIMITS.UNREAD_CAP}::integer) AS count`;
+  return row.count;
+}

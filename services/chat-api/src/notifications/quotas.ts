@@ -1,0 +1,69 @@
+import { ChatError } from '@kcs/contracts';
+import type { RedisClient } from '@kcs/service-kit';
+import { createCounter } from '../limits/counter.ts';
+import type { ServiceAccount } from '../service-accounts/rows/service-accounts.ts';
+
+const DOCUMENTS_PER_SECOND = 100;
+const DOCUMENTS_PER_DAY = 100_000;
+const RECIPIENTS_PER_DAY = 1_000_000;
+/** Maximum number of dead letters that are stored for a producer per day. Above it, dead letters are only counted. */
+const DEAD_LETTERS_PER_DAY = 10_000;
+
+const SECOND_MS = 1_000;
+const DAY_MS = 24 * 60 * 60 * SECOND_MS;
+
+/**
+ * Limits the documents and recipients of each producer (NOTIFY-6). All replicas share the counts. A document counts at
+ * the time when it arrived on the bus, so a backlog after an outage is not over quota.
+ */
+export interface NotificationQuotas {
+  /** Counts one document. Throws `RATE_LIMITED` if the producer has reached a quota for documents. */
+  takeDocument(account: ServiceAccount, arrivedAt: number): Promise<void>;
+  /** Counts the recipients of a document. Throws `RATE_LIMITED` if the producer would exceed its daily quota. */
+  takeRecipients(account: ServiceAccount, count: number, arrivedAt: number): Promise<void>;
+  /** Counts one dead letter, and returns whether it may be stored. */
+  takeDeadLetter(producer: string): Promise<boolean>;
+}
+
+export function createNotificationQuotas(redis: RedisClient): NotificationQuotas {
+  const createDailyCounter = (keyPrefix: string) => createCounter(redis, { keyPrefix, windowS: 2 * 86_400 });
+  const documentsInSecond = createCounter(redis, { keyPrefix: 'kcs:limit:notify-second', windowS: 60 });
+  const documentsInDay = createDailyCounter('kcs:limit:notify-day');
+  const recipientsInDay = createDailyCounter('kcs:limit:notify-recipients');
+  const deadLettersInDay = createDailyCounter('kcs:limit:notify-dead');
+  return {
+    async takeDocument({ id, documentsPerSecond, documentsPerDay }, arrivedAt) {
+      const second = Math.floor(arrivedAt / SECOND_MS);
+      const maxPerSecond = documentsPerSecond ?? DOCUMENTS_PER_SECOND;
+      const inSecond = await documentsInSecond.penalty(`${id}:${second}`, 1);
+      if (inSecond.consumedPoints > maxPerSecond) {
+        throw createQuotaError(`${maxPerSecond} documents per second`, SECOND_MS - (arrivedAt % SECOND_MS));
+      }
+      const maxPerDay = documentsPerDay ?? DOCUMENTS_PER_DAY;
+      const inDay = await documentsInDay.penalty(`${id}:${Math.floor(arrivedAt / DAY_MS)}`, 1);
+      if (inDay.consumedPoints > maxPerDay) {
+        throw createQuotaError(`${maxPerDay} documents per day (UTC)`, DAY_MS - (arrivedAt % DAY_MS));
+      }
+    },
+    async takeRecipients({ id, recipientsPerDay }, count, arrivedAt) {
+      if (count === 0) return;
+      const maxPerDay = recipientsPerDay ?? RECIPIENTS_PER_DAY;
+      const key = `${id}:${Math.floor(arrivedAt / DAY_MS)}`;
+      const inDay = await recipientsInDay.penalty(key, count);
+      if (inDay.consumedPoints <= maxPerDay) return;
+      await recipientsInDay.reward(key, count);
+      throw createQuotaError(`${maxPerDay} recipients per day (UTC)`, DAY_MS - (arrivedAt % DAY_MS));
+    },
+    async takeDeadLetter(producer) {
+      const key = `${producer}:${Math.floor(Date.now() / DAY_MS)}`;
+      return (await deadLettersInDay.penalty(key, 1)).consumedPoints <= DEAD_LETTERS_PER_DAY;
+    },
+  };
+}
+
+const createQuotaError = (quota: string, retryAfterMs: number): ChatError =>
+  new ChatError(
+    'RATE_LIMITED',
+    `The service account may send at most ${quota}. Send fewer, wait, or ask an Admin for a higher quota.`,
+    { retryAfterMs: Math.max(1, Math.ceil(retryAfterMs)) },
+  );

@@ -1,0 +1,68 @@
+import type { ChatNotification } from '@kcs/contracts';
+import { LRUCache } from 'lru-cache';
+import type { DeliveryGate } from '../health/delivery-gate.ts';
+import type { LocalSockets } from '../sockets/local-sockets.ts';
+import { toUserRoomName } from '../sockets/room-names.ts';
+import type { SocketRegistry } from '../sockets/socket-registry.ts';
+
+/**
+ * How many pairs of a notification and a local user are remembered to detect repeats. chat-api repeats a notice only
+ * within seconds after a crash.
+ */
+const MAX_REMEMBERED_PUSHES = 100_000;
+const GATE_CHECK_INTERVAL_MS = 30;
+/** Maximum number of waiting notices. Clients see notifications above the limit when they next load their list. */
+const MAX_PENDING_NOTICES = 1_000;
+
+interface PushedNotification {
+  readonly userIds: readonly string[];
+  readonly notification: ChatNotification;
+}
+
+export interface PushedNotificationsOptions {
+  /** The delivery gate. Notifications wait while the gate is closed. */
+  readonly gate: Pick<DeliveryGate, 'canDeliver'>;
+  readonly sockets: Pick<LocalSockets, 'emit'>;
+  readonly registry: Pick<SocketRegistry, 'user'>;
+}
+
+/**
+ * Sends the notifications of other services as `chat-notification` to all local sockets of their recipients, once to
+ * each user, although chat-api may repeat a notice (NOTIFY-7).
+ */
+export class PushedNotifications {
+  readonly #options: PushedNotificationsOptions;
+  readonly #pushed = new LRUCache<string, true>({ max: MAX_REMEMBERED_PUSHES });
+  #pending = 0;
+
+  constructor(options: PushedNotificationsOptions) {
+    this.#options = options;
+  }
+
+  receive(pushed: PushedNotification): void {
+    if (this.#options.gate.canDeliver) {
+      this.#push(pushed);
+      return;
+    }
+    if (this.#pending >= MAX_PENDING_NOTICES) return;
+    this.#pending += 1;
+    const timer = setInterval(() => {
+      if (!this.#options.gate.canDeliver) return;
+      clearInterval(timer);
+      this.#pending -= 1;
+      this.#push(pushed);
+    }, GATE_CHECK_INTERVAL_MS).unref();
+  }
+
+  #push({ userIds, notification }: PushedNotification): void {
+    const { registry, sockets } = this.#options;
+    const newRecipients = userIds.filter((userId) => {
+      const pushKey = `${notification.id}:${userId}`;
+      if (!registry.user(userId) || this.#pushed.has(pushKey)) return false;
+      this.#pushed.set(pushKey, true);
+      return true;
+    });
+    if (newRecipients.length === 0) return;
+    sockets.emit(newRecipients.map(toUserRoomName), 'chat-notification', notification);
+  }
+}
