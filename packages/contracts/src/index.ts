@@ -24,6 +24,7 @@ export * from './rest/service-accounts.ts';
 export * from './rest/users.ts';
 export * from './room.ts';
 export * from './room-event.ts';
+export * from './room-rules.ts';
 export * from './room-sequence.ts';
 export * from './socket/client-events.ts';
 export * from './socket/server-events.ts';

@@ -36,15 +36,6 @@ export type PostPolicy = Type.Static<typeof PostPolicy>;
 /** The post policy of an existing room, including policies that only a newer version knows. */
 export const AnyPostPolicy = allowNewerValues(PostPolicy);
 
-/**
- * Returns whether a member may send messages in a room (ROOM-14). The server also refuses a message to a direct room
- * whose other member is deactivated.
- */
-export const canPost = (room: {
-  readonly post_policy?: string | undefined;
-  readonly my_role: string;
-}): boolean => room.post_policy !== 'managers' || room.my_role === 'owner' || room.my_role === 'admin';
-
 /** The other member of a direct room, with their current profile. */
 export const Peer = Type.Object({
   user_id: UserId,
@@ -129,17 +120,6 @@ export const Room = Type.Object({
 });
 export type Room = Type.Static<typeof Room>;
 
-/**
- * Returns the notification level of the member who loaded the room. An older server sends only `muted`. A level that only
- * a newer version knows counts as `all`.
- */
-export function getNotificationLevel(
-  room: Pick<Room, 'muted'> & { readonly notification_level?: string | undefined },
-): NotificationLevel {
-  if (room.muted) return 'none';
-  return room.notification_level === 'mentions' ? 'mentions' : 'all';
-}
-
 export const Member = Type.Object({
   user_id: UserId,
   name: Type.String(),
@@ -158,17 +138,3 @@ export const Member = Type.Object({
   }),
 });
 export type Member = Type.Static<typeof Member>;
-
-/**
- * Returns whether a member is a recipient of a message: an active person, other than the sender, who had joined when
- * the message was sent (MSG-15). Bot users do not count, because they read nothing. Receipts and "seen by all" include
- * only recipients.
- */
-export const isRecipient = (
-  member: Pick<Member, 'user_id' | 'active' | 'is_service' | 'joined_seq'>,
-  message: Pick<Message, 'sender_id' | 'seq'>,
-): boolean =>
-  member.active &&
-  !member.is_service &&
-  member.user_id !== message.sender_id &&
-  member.joined_seq < message.seq;
