@@ -12,7 +12,7 @@ export const UNCOMPRESSED_MODE = 'uncompressed';
  * Writes compressed copies beside the built files. chat-api serves these copies. Fonts are skipped, because they are
  * already compressed.
  */
-const compressedCopies = compression({
+const compressionPlugin = compression({
   algorithms: ['brotliCompress', 'gzip'],
   exclude: /\.woff2$/,
   threshold: 1_024,
@@ -22,7 +22,7 @@ export default defineConfig(({ mode }) => ({
   base: '/',
   // Respond with 404 for unknown paths, as chat-api does.
   appType: 'mpa',
-  plugins: [react(), mode === UNCOMPRESSED_MODE ? null : compressedCopies],
+  plugins: [react(), mode === UNCOMPRESSED_MODE ? null : compressionPlugin],
   // Bundle our packages from their source code. The bundle omits unused code, and source changes take effect without
   // building the packages.
   resolve: { conditions: ['kcs-source', ...defaultClientConditions] },

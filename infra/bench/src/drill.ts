@@ -5,7 +5,7 @@ import { notificationsDrill } from './drills/notifications.ts';
 import { searchDrill } from './drills/search.ts';
 
 /** The drills by name. Each drill checks a promise about size or speed that is too slow to check in a test. */
-const DRILLS: ReadonlyMap<string, Drill> = new Map([
+const DRILLS_BY_NAME: ReadonlyMap<string, Drill> = new Map([
   ['search', searchDrill],
   ['counters', countersDrill],
   ['notifications', notificationsDrill],
@@ -18,10 +18,10 @@ const DRILLS: ReadonlyMap<string, Drill> = new Map([
 export async function runDrill(context: DrillContext): Promise<number> {
   const { args, say, signal } = context;
   const [name = ''] = args;
-  const drill = DRILLS.get(name);
+  const drill = DRILLS_BY_NAME.get(name);
   if (!drill) {
     say('npm run drill -- NAME [OPTIONS]\n');
-    for (const [known, { summary }] of DRILLS) say(`  ${known.padEnd(10)} ${summary}`);
+    for (const [known, { summary }] of DRILLS_BY_NAME) say(`  ${known.padEnd(10)} ${summary}`);
     return name === '' || name === '--help' || name === '-h' ? 0 : 1;
   }
   await ensurePrograms(['postgresql', 'redis-server', 'nats-server'], { say, signal });

@@ -1,5 +1,5 @@
 import type { BuildOptions } from 'esbuild';
-import { readBundle } from './read-bundle.ts';
+import { readBundleManifest } from './read-bundle.ts';
 
 /** The esbuild options of a build that returns its output files and does not write them to disk. */
 export type BundleOptions = BuildOptions & { write: false };
@@ -34,7 +34,7 @@ export function createBundleOptions(folder: string, outdir: string): BundleOptio
   return {
     write: false,
     absWorkingDir: folder,
-    entryPoints: readBundle(folder).programs.map((program) => `src/${program}.ts`),
+    entryPoints: readBundleManifest(folder).programs.map((program) => `src/${program}.ts`),
     outdir,
     bundle: true,
     splitting: true,

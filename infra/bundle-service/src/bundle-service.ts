@@ -18,7 +18,7 @@ export async function bundleService(folder: string): Promise<void> {
  * Bundles another version of the service into `outdir`, a folder next to `dist`. The bundle is made from the sources of
  * our packages, which `plugins` can change. Tests use this function to run two versions side by side.
  */
-export async function bundleVersion(folder: string, outdir: string, plugins: Plugin[]): Promise<void> {
+export async function bundleServiceVersion(folder: string, outdir: string, plugins: Plugin[]): Promise<void> {
   const { outputFiles } = await build({ ...createSourceBundleOptions(folder, outdir), plugins });
   writeBundle(folder, outdir, outputFiles);
 }

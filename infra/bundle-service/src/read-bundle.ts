@@ -16,7 +16,7 @@ export interface BundleManifest {
  * Returns the `bundle` field of the package.json in `folder`. If the field lists no program, throws an error that says
  * what to add.
  */
-export function readBundle(folder: string): BundleManifest {
+export function readBundleManifest(folder: string): BundleManifest {
   const manifestPath = join(folder, 'package.json');
   const { bundle } = JSON.parse(readFileSync(manifestPath, 'utf8')) as { bundle?: Partial<BundleManifest> };
   if (!bundle?.programs?.length) {

@@ -23,7 +23,7 @@ export class ServiceBundler {
   }
 
   static async create(folder: string): Promise<ServiceBundler> {
-    return new ServiceBundler(folder, await context(createDevelopmentOptions(folder)));
+    return new ServiceBundler(folder, await context(createDevelopmentBundleOptions(folder)));
   }
 
   /**
@@ -44,7 +44,7 @@ export class ServiceBundler {
   }
 }
 
-function createDevelopmentOptions(folder: string): BundleOptions {
+function createDevelopmentBundleOptions(folder: string): BundleOptions {
   // `silent` keeps esbuild from printing errors, which the caller prints itself.
   return { ...createSourceBundleOptions(folder, DEVELOPMENT_OUTDIR), logLevel: 'silent' };
 }

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { OutputFile } from 'esbuild';
-import { readBundle } from './read-bundle.ts';
+import { readBundleManifest } from './read-bundle.ts';
 
 /**
  * Replaces everything in the service's `outdir` with a new build. Call this function only after a successful build,
@@ -12,7 +12,7 @@ export function writeBundle(folder: string, outdir: string, files: readonly Outp
   rmSync(outputFolder, { recursive: true, force: true });
   mkdirSync(outputFolder);
   for (const { path, contents } of files) writeFileSync(path, contents);
-  for (const copy of readBundle(folder).copies) {
+  for (const copy of readBundleManifest(folder).copies) {
     cpSync(join(folder, copy), join(outputFolder, basename(copy)), { recursive: true });
   }
 }

@@ -25,7 +25,7 @@ function createServiceFolder(t: Test, bundle: object = { programs: ['main'], cop
   });
 }
 
-function runProgram(program: string): string {
+function readProgramOutput(program: string): string {
   const { stdout, stderr } = spawnSync(process.execPath, ['--enable-source-maps', program], {
     encoding: 'utf8',
   });
@@ -35,7 +35,7 @@ function runProgram(program: string): string {
 t.test('a bundled program runs, and its stack traces name TypeScript files and lines', async (t) => {
   const serviceFolder = createServiceFolder(t);
   await bundleService(serviceFolder);
-  const programOutput = runProgram(join(serviceFolder, 'dist/main.js'));
+  const programOutput = readProgramOutput(join(serviceFolder, 'dist/main.js'));
   t.match(programOutput, /^started\n/);
   t.match(programOutput, /src\/fail\.ts:7:9/);
   t.match(programOutput, /src\/main\.ts:3:1/);
@@ -47,7 +47,7 @@ t.test('a service whose new sources do not build keeps its last bundle', async (
   await bundleService(serviceFolder);
   writeFileSync(join(serviceFolder, 'src/fail.ts'), 'export const other = 1;');
   await t.rejects(bundleService(serviceFolder), /No matching export/);
-  t.match(runProgram(join(serviceFolder, 'dist/main.js')), /^started\n/);
+  t.match(readProgramOutput(join(serviceFolder, 'dist/main.js')), /^started\n/);
 });
 
 t.test('a package.json that lists no programs causes an error that says what to add', async (t) => {
@@ -70,23 +70,23 @@ t.test(
         },
       },
     ]);
-    t.equal(runProgram(join(serviceFolder, '.next/main.js')), 'next\n');
-    t.match(runProgram(join(serviceFolder, 'dist/main.js')), /^started\n/);
+    t.equal(readProgramOutput(join(serviceFolder, '.next/main.js')), 'next\n');
+    t.match(readProgramOutput(join(serviceFolder, 'dist/main.js')), /^started\n/);
   },
 );
 
 t.test('a development build leaves dist unchanged and reports whether its result changed', async (t) => {
   const serviceFolder = createServiceFolder(t);
-  const bundler = await ServiceBundler.create(serviceFolder);
-  t.teardown(() => bundler.dispose());
-  t.equal(await bundler.rebuild(), true);
-  t.equal(await bundler.rebuild(), false);
+  const serviceBundler = await ServiceBundler.create(serviceFolder);
+  t.teardown(() => serviceBundler.dispose());
+  t.equal(await serviceBundler.rebuild(), true);
+  t.equal(await serviceBundler.rebuild(), false);
   t.notOk(existsSync(join(serviceFolder, 'dist')));
-  t.match(runProgram(join(serviceFolder, '.dev/main.js')), /^started\n/);
+  t.match(readProgramOutput(join(serviceFolder, '.dev/main.js')), /^started\n/);
   writeFileSync(join(serviceFolder, 'src/main.ts'), "console.log('started again');");
-  t.equal(await bundler.rebuild(), true);
-  t.equal(runProgram(join(serviceFolder, '.dev/main.js')), 'started again\n');
+  t.equal(await serviceBundler.rebuild(), true);
+  t.equal(readProgramOutput(join(serviceFolder, '.dev/main.js')), 'started again\n');
   writeFileSync(join(serviceFolder, 'src/main.ts'), 'this is not TypeScript');
-  await t.rejects(bundler.rebuild(), /Expected/);
-  t.equal(runProgram(join(serviceFolder, '.dev/main.js')), 'started again\n');
+  await t.rejects(serviceBundler.rebuild(), /Expected/);
+  t.equal(readProgramOutput(join(serviceFolder, '.dev/main.js')), 'started again\n');
 });

@@ -3,15 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { ensurePrograms } from '@kcs/private-servers';
 import { startSystem } from '@kcs/testkit';
-import { findBreaches } from './judge/breaches.ts';
+import { findPromiseBreaches } from './judge/breaches.ts';
 import { type FaultRow, Ledger } from './judge/ledger.ts';
-import { type ChaosOptions, readOptions, USAGE } from './plan/options.ts';
-import { createSeededRandom } from './plan/random.ts';
-import { FULL_SCALE, SHORT_SCALE } from './plan/scale.ts';
-import { formatJson, formatTable } from './report/report.ts';
-import { Cleanup } from './school/cleanup.ts';
+import { CHAOS_USAGE, type ChaosOptions, readChaosOptions } from './plan/options.ts';
+import { createSeededRandomGenerator } from './plan/random.ts';
+import { FULL_CHAOS_SCALE, SHORT_CHAOS_SCALE } from './plan/scale.ts';
+import { formatFaultTable, formatResultJson } from './report/report.ts';
+import { TeardownStack } from './school/cleanup.ts';
 import { createSchool } from './school/school.ts';
-import { runSections } from './sections/sections.ts';
+import { runSelectedSections } from './sections/sections.ts';
 
 /**
  * What the bootstrap passes to `npm run chaos`: the command-line arguments, the stop signal, and a function that prints
@@ -23,7 +23,7 @@ interface ChaosContext {
   say(line: string): void;
 }
 
-const CATCH_UP_LIMIT_MS = 5_000;
+const DEFAULT_CATCH_UP_LIMIT_MS = 5_000;
 const JITTER_CATCH_UP_LIMIT_MS = 4_000;
 /**
  * How long clients may take to catch up after a NATS outage. This limit is higher than the others because after the
@@ -35,65 +35,72 @@ const NATS_OUTAGE_CATCH_UP_LIMIT_MS = 10_000;
 /** Implements `npm run chaos`. Resolves with exit code 0 if every promise was kept, and with 1 if not. */
 export async function runChaos({ args, signal, say }: ChaosContext): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) {
-    say(USAGE);
+    say(CHAOS_USAGE);
     return 0;
   }
-  const chaosOptions = readOptions(args);
+  const chaosOptions = readChaosOptions(args);
   const startedAt = Date.now();
-  const sayWithTime = (line: string) =>
+  const sayWithElapsedTime = (line: string) =>
     say(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(4)} s  ${line}`);
   await ensurePrograms(['postgresql', 'redis-server', 'nats-server', 'haproxy'], { say, signal });
   // Remove Node's limit on the number of listeners, because hundreds of pending operations listen to the stop signal.
   setMaxListeners(0, signal);
-  const eventLoopDelays = monitorEventLoopDelay();
-  eventLoopDelays.enable();
-  const cleanup = new Cleanup();
+  const eventLoopDelayHistogram = monitorEventLoopDelay();
+  eventLoopDelayHistogram.enable();
+  const teardownStack = new TeardownStack();
   try {
     const { ledger, brokenPromises, describeLogs } = await runFaults(
       chaosOptions,
-      cleanup,
+      teardownStack,
       signal,
-      sayWithTime,
+      sayWithElapsedTime,
     );
     const rowsOfInjectedFaults = ledger.rows.filter(({ times }) => times > 0);
     for (const row of rowsOfInjectedFaults) {
-      for (const breach of findBreaches(row, { caughtUpWithinMs: getCatchUpLimitMs(row) }))
+      for (const breach of findPromiseBreaches(row, { caughtUpWithinMs: getCatchUpLimitMs(row) }))
         brokenPromises.add(breach);
     }
     const { seed, short, json } = chaosOptions;
-    const resultJson = formatJson({ seed, short, breaches: [...brokenPromises], rows: rowsOfInjectedFaults });
-    say(`\n${formatTable(rowsOfInjectedFaults)}\n`);
+    const resultJson = formatResultJson({
+      seed,
+      short,
+      breaches: [...brokenPromises],
+      rows: rowsOfInjectedFaults,
+    });
+    say(`\n${formatFaultTable(rowsOfInjectedFaults)}\n`);
     for (const detail of ledger.details) say(detail);
     for (const breach of brokenPromises) say(`BREACH ${breach}`);
     say(brokenPromises.size === 0 ? 'All promises were kept' : `Broken promises: ${brokenPromises.size}`);
-    say(`Event-loop delay of the test harness: p99 ${Math.round(eventLoopDelays.percentile(99) / 1e6)} ms`);
+    say(
+      `Event-loop delay of the test harness: p99 ${Math.round(eventLoopDelayHistogram.percentile(99) / 1e6)} ms`,
+    );
     say(resultJson);
     if (json) await writeFile(json, `${resultJson}\n`);
     if (brokenPromises.size > 0) await writeFile('.kcs/chaos-services.log', describeLogs());
     return brokenPromises.size === 0 ? 0 : 1;
   } finally {
-    sayWithTime('Stopping');
-    await cleanup.run();
+    sayWithElapsedTime('Stopping');
+    await teardownStack.run();
   }
 }
 
 /** Starts the system, creates the users, and runs the selected sections. Returns the ledger and the broken promises. */
 async function runFaults(
   { seed, short, only }: ChaosOptions,
-  cleanup: Cleanup,
+  teardownStack: TeardownStack,
   signal: AbortSignal,
   say: (line: string) => void,
 ) {
-  const chaosScale = short ? SHORT_SCALE : FULL_SCALE;
+  const chaosScale = short ? SHORT_CHAOS_SCALE : FULL_CHAOS_SCALE;
   const ledger = new Ledger();
   const brokenPromises = new Set<string>();
   say(`Seed ${seed}. Starting a system of 3 gateways and 2 chat-apis`);
-  const system = await startSystem(cleanup, { gateways: 3, apis: 2, haproxy: true, ownPostgres: true });
-  const faultRandom = createSeededRandom(seed);
-  const random = createSeededRandom(seed + 1);
+  const system = await startSystem(teardownStack, { gateways: 3, apis: 2, haproxy: true, ownPostgres: true });
+  const faultRandomGenerator = createSeededRandomGenerator(seed);
+  const randomGenerator = createSeededRandomGenerator(seed + 1);
   signal.throwIfAborted();
   say(`Creating ${chaosScale.users} users and ${chaosScale.rooms} rooms`);
-  const school = await createSchool(system, chaosScale, random);
+  const school = await createSchool(system, chaosScale, randomGenerator);
   const reportBreach = (description: string) => {
     brokenPromises.add(description);
     say(`  BREACH ${description}`);
@@ -102,13 +109,13 @@ async function runFaults(
     school,
     scale: chaosScale,
     ledger,
-    random,
-    faultRandom,
+    random: randomGenerator,
+    faultRandom: faultRandomGenerator,
     signal,
     say,
     breach: reportBreach,
   };
-  await runSections(chaosRun, only).catch((error: unknown) => {
+  await runSelectedSections(chaosRun, only).catch((error: unknown) => {
     signal.throwIfAborted();
     reportBreach(`The run ended early: ${(error as Error).stack ?? error}`);
   });
@@ -117,5 +124,5 @@ async function runFaults(
 
 function getCatchUpLimitMs({ fault }: FaultRow): number {
   if (fault.includes('clients cut')) return JITTER_CATCH_UP_LIMIT_MS;
-  return fault.startsWith('NATS stopped') ? NATS_OUTAGE_CATCH_UP_LIMIT_MS : CATCH_UP_LIMIT_MS;
+  return fault.startsWith('NATS stopped') ? NATS_OUTAGE_CATCH_UP_LIMIT_MS : DEFAULT_CATCH_UP_LIMIT_MS;
 }

@@ -2,19 +2,19 @@ import { checkImports } from './imports/check-imports.mjs';
 import { listSources } from './list-sources.mjs';
 import { checkFormat } from './tools/check-format.mjs';
 import { checkSpelling } from './tools/check-spelling.mjs';
-import { findUnused } from './tools/find-unused.mjs';
-import { listTypedFiles } from './tools/list-typed-files.mjs';
+import { findUnusedCode } from './tools/find-unused.mjs';
+import { listTypeCheckedFiles } from './tools/list-typed-files.mjs';
 
 /**
  * The tools that make up the check. `reads` selects the source files that the tool must read. A tool with a broken
  * configuration may read nothing and still succeed, so the check verifies that each tool has read all of its files.
  */
-const TOOLS = {
+const CHECK_TOOLS = {
   format: { run: checkFormat, reads: (file) => /\.(ts|tsx|mjs|css|html|json)$/.test(file) },
-  imports: { run: checkImports, reads: isSourceCode },
-  unused: { run: findUnused, reads: isSourceCode },
-  types: { run: listTypedFiles, reads: (file) => /^(packages|services|infra)\/.*\.tsx?$/.test(file) },
-  spelling: { run: checkSpelling, reads: isSpellChecked },
+  imports: { run: checkImports, reads: isSourceCodeFile },
+  unused: { run: findUnusedCode, reads: isSourceCodeFile },
+  types: { run: listTypeCheckedFiles, reads: (file) => /^(packages|services|infra)\/.*\.tsx?$/.test(file) },
+  spelling: { run: checkSpelling, reads: isSpellCheckedFile },
 };
 
 /**
@@ -24,16 +24,16 @@ const TOOLS = {
 export async function checkRepository(root) {
   const sourceFiles = listSources(root);
   const problems = await Promise.all(
-    Object.entries(TOOLS).map(async ([tool, { run, reads }]) => {
+    Object.entries(CHECK_TOOLS).map(async ([tool, { run, reads }]) => {
       const expectedFiles = sourceFiles.filter(reads);
-      const { problems, read } = await run(root).catch(toFailedResult);
-      return [...problems, ...findUnreadFiles(read, expectedFiles)].map((text) => ({ tool, text }));
+      const { problems, read } = await run(root).catch(createFailedToolResult);
+      return [...problems, ...describeUnreadFiles(read, expectedFiles)].map((text) => ({ tool, text }));
     }),
   );
   return problems.flat();
 }
 
-function isSourceCode(file) {
+function isSourceCodeFile(file) {
   return /^(packages|services|infra)\/.*\.(ts|tsx|mjs)$/.test(file);
 }
 
@@ -41,11 +41,14 @@ function isSourceCode(file) {
  * Selects the files whose spelling is checked. Database dumps in `fixtures` folders are left out, because they are
  * data.
  */
-function isSpellChecked(file) {
+function isSpellCheckedFile(file) {
   return /\.(ts|tsx|mjs|md|sql|lua|css|html)$/.test(file) && !/\/fixtures\/[^/]+\.sql$/.test(file);
 }
 
-const toFailedResult = (error) => ({ problems: [`could not run: ${error.message}`], read: undefined });
+const createFailedToolResult = (error) => ({
+  problems: [`could not run: ${error.message}`],
+  read: undefined,
+});
 
 /**
  * Finds source files that a tool should have read but skipped.
@@ -53,7 +56,7 @@ const toFailedResult = (error) => ({ problems: [`could not run: ${error.message}
  * @param {readonly string[]} expected
  * @returns {string[]} a list with one problem; an empty list if the tool read all files
  */
-function findUnreadFiles(read, expectedFiles) {
+function describeUnreadFiles(read, expectedFiles) {
   if (read === undefined) return [];
   if (typeof read === 'number') {
     return read >= expectedFiles.length ? [] : [`read only ${read} of ${expectedFiles.length} source files`];

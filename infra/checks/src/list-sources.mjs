@@ -13,12 +13,12 @@ export function listSources(root) {
 }
 
 function listSourcesOfEntry(root, folder, entry) {
-  const path = join(folder, entry.name);
+  const entryPath = join(folder, entry.name);
   if (entry.isDirectory()) {
     if (EXCLUDED_FOLDERS.has(entry.name) || entry.name.startsWith('.')) return [];
-    return readdirSync(path, { withFileTypes: true }).flatMap((child) =>
-      listSourcesOfEntry(root, path, child),
+    return readdirSync(entryPath, { withFileTypes: true }).flatMap((child) =>
+      listSourcesOfEntry(root, entryPath, child),
     );
   }
-  return entry.isFile() ? [relative(root, path)] : [];
+  return entry.isFile() ? [relative(root, entryPath)] : [];
 }

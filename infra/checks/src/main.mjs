@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkRepository } from './check.mjs';
 
-const root = resolve(process.argv[2] ?? fileURLToPath(new URL('../../..', import.meta.url)));
-const problems = await checkRepository(root);
+const repositoryRoot = resolve(process.argv[2] ?? fileURLToPath(new URL('../../..', import.meta.url)));
+const problems = await checkRepository(repositoryRoot);
 for (const { tool, text } of problems) console.log(`${tool}: ${text}`);
 if (problems.length > 0) {
   console.log(

@@ -1,10 +1,10 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { ROOT } from './support/root.ts';
-import { createScratchCopy } from './support/scratch-copy.ts';
+import { REPOSITORY_ROOT } from './support/root.ts';
+import { createScratchRepository } from './support/scratch-copy.ts';
 
-const FORBIDDEN_IMPORTS = {
+const FORBIDDEN_IMPORTS_BY_FILE = {
   'services/presence/src/testkit.ts': '@kcs/testkit',
   'services/presence/src/other-service.ts': '@kcs/chat-api',
   'services/presence/src/rules/other-service.ts': '../../../chat-api/src/index.ts',
@@ -17,7 +17,7 @@ const FORBIDDEN_IMPORTS = {
   'packages/private-servers/src/anything.ts': '@kcs/contracts',
   'infra/local/src/testkit.ts': '@kcs/testkit',
 };
-const ALLOWED_IMPORTS = {
+const ALLOWED_IMPORTS_BY_FILE = {
   'services/presence/src/contracts.ts': '@kcs/contracts',
   'services/presence/src/own-folder.ts': './contracts.ts',
   'services/presence/test/testkit.ts': '@kcs/testkit',
@@ -46,10 +46,10 @@ const getPackageName = (folder: string) => folder.slice(folder.indexOf('/') + 1)
  * import rules can reject them. Returns the repository's folder.
  */
 function createRepositoryWithImports(
-  t: Parameters<typeof createScratchCopy>[0],
+  t: Parameters<typeof createScratchRepository>[0],
   imports: Record<string, string>,
 ): string {
-  const root = createScratchCopy(t, {
+  const scratchRoot = createScratchRepository(t, {
     ...Object.fromEntries(
       PACKAGE_FOLDERS.flatMap((folder) => [
         [`${folder}/src/index.ts`, "console.log('index');\n"],
@@ -65,11 +65,11 @@ function createRepositoryWithImports(
     ),
     ...Object.fromEntries(Object.entries(imports).map(([file, to]) => [file, `import '${to}';\n`])),
   });
-  mkdirSync(join(root, 'node_modules/@kcs'), { recursive: true });
+  mkdirSync(join(scratchRoot, 'node_modules/@kcs'), { recursive: true });
   for (const folder of PACKAGE_FOLDERS) {
-    symlinkSync(join(root, folder), join(root, 'node_modules/@kcs', getPackageName(folder)));
+    symlinkSync(join(scratchRoot, folder), join(scratchRoot, 'node_modules/@kcs', getPackageName(folder)));
   }
-  return root;
+  return scratchRoot;
 }
 
 /**
@@ -77,35 +77,35 @@ function createRepositoryWithImports(
  * it imports.
  */
 async function findImportProblems(root: string, packages?: object): Promise<string[]> {
-  const { checkImports } = await import(join(ROOT, 'infra/checks/src/imports/check-imports.mjs'));
+  const { checkImports } = await import(join(REPOSITORY_ROOT, 'infra/checks/src/imports/check-imports.mjs'));
   const { problems } = (await checkImports(root, packages)) as { problems: string[] };
   return problems;
 }
-const findImportingFile = (problem: string): string => /: (\S+) → /.exec(problem)?.[1] ?? problem;
+const extractImportingFile = (problem: string): string => /: (\S+) → /.exec(problem)?.[1] ?? problem;
 
 t.test(
   'the import check allows packages to import each other only in one direction, and only by package name',
   async (t) => {
-    const { PACKAGES: all } = await import(join(ROOT, 'infra/checks/src/imports/layout.mjs'));
+    const { PACKAGES: all } = await import(join(REPOSITORY_ROOT, 'infra/checks/src/imports/layout.mjs'));
     const packagesWithoutFolders = Object.entries<{ imports: string[] }>(all).map(([folder, { imports }]) => [
       folder,
       { imports },
     ]);
     const problems = await findImportProblems(
-      createRepositoryWithImports(t, { ...FORBIDDEN_IMPORTS, ...ALLOWED_IMPORTS }),
+      createRepositoryWithImports(t, { ...FORBIDDEN_IMPORTS_BY_FILE, ...ALLOWED_IMPORTS_BY_FILE }),
       Object.fromEntries(packagesWithoutFolders),
     );
-    const refusedImporters = problems
+    const refusedImportingFiles = problems
       .filter((problem) => !problem.startsWith('folder cycle'))
-      .map(findImportingFile);
-    t.same([...new Set(refusedImporters)].sort(), Object.keys(FORBIDDEN_IMPORTS).sort());
+      .map(extractImportingFile);
+    t.same([...new Set(refusedImportingFiles)].sort(), Object.keys(FORBIDDEN_IMPORTS_BY_FILE).sort());
   },
 );
 
 t.test(
   'the import check allows a folder of a package to import only the folders that are listed below it',
   async (t) => {
-    const root = createRepositoryWithImports(t, {
+    const scratchRoot = createRepositoryWithImports(t, {
       'services/presence/src/upper/down.ts': '../lower/leaf.ts',
       'services/presence/src/lower/leaf.ts': 'node:fs',
       'services/presence/src/lower/up.ts': '../upper/leaf.ts',
@@ -113,17 +113,17 @@ t.test(
       'services/presence/src/lower/up-to-file.ts': '../main.ts',
     });
     const listedFolders = ['main.ts', 'index.ts', 'upper', 'rules'];
-    const problems = await findImportProblems(root, {
+    const problems = await findImportProblems(scratchRoot, {
       'packages/contracts': { imports: [] },
       'services/presence': { imports: ['contracts'], folders: [...listedFolders, 'lower'] },
     });
     const directionProblems = problems.filter((problem) => problem.startsWith('direction-in-presence'));
-    t.same(directionProblems.map(findImportingFile).sort(), [
+    t.same(directionProblems.map(extractImportingFile).sort(), [
       'services/presence/src/lower/up-to-file.ts',
       'services/presence/src/lower/up.ts',
     ]);
 
-    const problemsWithUnlistedFolder = await findImportProblems(root, {
+    const problemsWithUnlistedFolder = await findImportProblems(scratchRoot, {
       'services/presence': { imports: ['contracts'], folders: listedFolders },
     });
     t.ok(

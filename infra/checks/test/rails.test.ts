@@ -1,9 +1,9 @@
 // cspell:ignore recieves behaviour neighbour misspelt
 import t from 'tap';
-import { createScratchCopy, runChecks } from './support/scratch-copy.ts';
+import { createScratchRepository, runChecks } from './support/scratch-copy.ts';
 
 t.test('npm run check accepts a repository without mistakes', async (t) => {
-  const { code, output } = runChecks(createScratchCopy(t));
+  const { code, output } = runChecks(createScratchRepository(t));
   t.equal(output, '');
   t.equal(code, 0);
 });
@@ -11,7 +11,7 @@ t.test('npm run check accepts a repository without mistakes', async (t) => {
 t.test('npm run check fails and reports mistakes in lint, imports, unused code, and spelling', async (t) => {
   const longFunctionSource = `export function long(): void {\n${"  console.log('line');\n".repeat(81)}}\n`;
   const { code, output } = runChecks(
-    createScratchCopy(t, {
+    createScratchRepository(t, {
       // Two files that import each other. One of the imports is a type import.
       'services/presence/src/rules/answer.ts':
         "import type { Question } from './question.ts';\n\nexport const answer: Question['answer'] = 42;\n",

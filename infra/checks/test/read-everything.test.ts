@@ -1,25 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { ROOT } from './support/root.ts';
-import { createScratchCopy, runChecks } from './support/scratch-copy.ts';
+import { REPOSITORY_ROOT } from './support/root.ts';
+import { createScratchRepository, runChecks } from './support/scratch-copy.ts';
 
-const readWithReplacement = (file: string, from: string, to: string): string => {
-  const originalText = readFileSync(join(ROOT, file), 'utf8');
+const readFileWithReplacement = (file: string, from: string, to: string): string => {
+  const originalText = readFileSync(join(REPOSITORY_ROOT, file), 'utf8');
   if (!originalText.includes(from)) throw new Error(`${file} no longer contains ${from}`);
   return originalText.replace(from, to);
 };
 
 t.test('npm run check fails if one of its tools does not read every source file', async (t) => {
   const { code, output } = runChecks(
-    createScratchCopy(t, {
-      'biome.json': readWithReplacement('biome.json', '"!**/*.md"', '"!**/*.md", "!services"'),
-      'infra/checks/cspell.json': readWithReplacement(
+    createScratchRepository(t, {
+      'biome.json': readFileWithReplacement('biome.json', '"!**/*.md"', '"!**/*.md", "!services"'),
+      'infra/checks/cspell.json': readFileWithReplacement(
         'infra/checks/cspell.json',
         '"**/node_modules/**"',
         '"services/**", "**/node_modules/**"',
       ),
-      'infra/checks/knip.jsonc': readWithReplacement(
+      'infra/checks/knip.jsonc': readFileWithReplacement(
         'infra/checks/knip.jsonc',
         '"entry": ["src/main.ts", ',
         '"ignoreFiles": ["**"], "entry": [',

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { REDIS_PERMISSIONS } from '../../../packages/credentials/src/redis/permissions.ts';
-import { ROOT } from './support/root.ts';
+import { REPOSITORY_ROOT } from './support/root.ts';
 
 /** The folder of each service's Lua scripts, and the commands that the service sends directly. */
-const SERVICES = {
+const REDIS_USAGE_BY_SERVICE = {
   presence: {
     folder: 'services/presence/src/registry/lua',
     clientCommands: ['ping', 'eval', 'evalsha', 'hmget', 'hscan'],
@@ -19,25 +19,25 @@ const SERVICES = {
   },
 } as const;
 
-for (const [service, { folder, clientCommands }] of Object.entries(SERVICES)) {
+for (const [service, { folder, clientCommands }] of Object.entries(REDIS_USAGE_BY_SERVICE)) {
   t.test(
     `the Redis user of ${service} may run exactly the commands that the service needs, including the rarely used ones (BUS-5)`,
     async (t) => {
-      const luaSource = readdirSync(join(ROOT, folder))
-        .map((file) => readFileSync(join(ROOT, folder, file), 'utf8'))
+      const luaSource = readdirSync(join(REPOSITORY_ROOT, folder))
+        .map((file) => readFileSync(join(REPOSITORY_ROOT, folder, file), 'utf8'))
         .join('\n');
-      const usedCommands = new Set(
+      const luaCommands = new Set(
         [...luaSource.matchAll(/redis\.p?call\(\s*'(\w+)'/g)].map(([, name]) => name?.toLowerCase()),
       );
-      t.ok(usedCommands.size > 10, `${usedCommands.size} commands`);
-      const { commands } = REDIS_PERMISSIONS[service as keyof typeof SERVICES];
+      t.ok(luaCommands.size > 10, `${luaCommands.size} commands`);
+      const { commands } = REDIS_PERMISSIONS[service as keyof typeof REDIS_USAGE_BY_SERVICE];
       t.same(
-        [...usedCommands].filter((name) => !commands.includes(name ?? '')),
+        [...luaCommands].filter((name) => !commands.includes(name ?? '')),
         [],
       );
-      const otherCommands: readonly string[] = clientCommands;
+      const directCommands: readonly string[] = clientCommands;
       t.same(
-        commands.filter((name) => !usedCommands.has(name) && !otherCommands.includes(name)),
+        commands.filter((name) => !luaCommands.has(name) && !directCommands.includes(name)),
         [],
         'and no others',
       );

@@ -2,15 +2,15 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, relative } from 'node:path';
 
 /** Creates the file unless it already exists. */
-export function createFileOnce(path: string, mode: number, create: () => string): void {
-  if (existsSync(path)) printResult('Kept', path);
+export function createFileIfMissing(path: string, mode: number, create: () => string): void {
+  if (existsSync(path)) printFileResult('Kept', path);
   else writeFileAtomically(path, mode, create(), 'Created');
 }
 
 /** Creates the file, or replaces its content if that differs. */
-export function replaceFile(path: string, mode: number, text: string): void {
+export function createOrReplaceFile(path: string, mode: number, text: string): void {
   if (!existsSync(path)) writeFileAtomically(path, mode, text, 'Created');
-  else if (readFileSync(path, 'utf8') === text) printResult('Kept', path);
+  else if (readFileSync(path, 'utf8') === text) printFileResult('Kept', path);
   else writeFileAtomically(path, mode, text, 'Replaced');
 }
 
@@ -19,9 +19,9 @@ function writeFileAtomically(path: string, mode: number, text: string, done: str
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.new`, text, { mode, flush: true });
   renameSync(`${path}.new`, path);
-  printResult(done, path);
+  printFileResult(done, path);
 }
 
-function printResult(done: string, path: string): void {
+function printFileResult(done: string, path: string): void {
   console.log(`${done} ${relative(dirname(dirname(path)), path)}`);
 }

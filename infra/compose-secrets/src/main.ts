@@ -12,10 +12,10 @@ import {
   formatRedisUrl,
   SERVICES,
 } from '@kcs/credentials';
-import { createFileOnce, replaceFile } from './files.ts';
-import { createSigningKeys } from './signing-keys.ts';
+import { createFileIfMissing, createOrReplaceFile } from './files.ts';
+import { createSigningKeysJson } from './signing-keys.ts';
 
-const SESSION_SECRET_BYTES = 48;
+const SESSION_SECRET_BYTE_COUNT = 48;
 /** The mode of files with secrets. Only the owner can read them. */
 const SECRET_FILE_MODE = 0o400;
 /**
@@ -27,17 +27,25 @@ const PUBLIC_FILE_MODE = 0o644;
 const REDIS_ADDRESS = 'redis:6379';
 const NATS_DATA_FOLDER = '/data';
 
-async function createSecrets(root: string): Promise<void> {
-  createFileOnce(join(root, 'chat-api', 'jwt-signing-keys.json'), SECRET_FILE_MODE, createSigningKeys);
-  createFileOnce(join(root, 'chat-api', 'session-secret'), SECRET_FILE_MODE, () =>
-    randomBytes(SESSION_SECRET_BYTES).toString('base64url'),
+async function createComposeSecrets(root: string): Promise<void> {
+  createFileIfMissing(
+    join(root, 'chat-api', 'jwt-signing-keys.json'),
+    SECRET_FILE_MODE,
+    createSigningKeysJson,
+  );
+  createFileIfMissing(join(root, 'chat-api', 'session-secret'), SECRET_FILE_MODE, () =>
+    randomBytes(SESSION_SECRET_BYTE_COUNT).toString('base64url'),
   );
   const { nats, redis } = await ensureCredentials(root);
   for (const service of SERVICES) {
     const serviceRedisUrl = formatRedisUrl(service, redis.passwords, REDIS_ADDRESS);
-    replaceFile(join(root, service, 'redis-url'), SECRET_FILE_MODE, serviceRedisUrl);
+    createOrReplaceFile(join(root, service, 'redis-url'), SECRET_FILE_MODE, serviceRedisUrl);
   }
-  replaceFile(join(root, 'redis', 'users.acl'), PUBLIC_FILE_MODE, formatRedisAclFile(redis.passwords));
+  createOrReplaceFile(
+    join(root, 'redis', 'users.acl'),
+    PUBLIC_FILE_MODE,
+    formatRedisAclFile(redis.passwords),
+  );
   const natsConfigLines = [
     'listen: "0.0.0.0:4222"',
     // The NATS monitoring page requires no credentials. Only the health check needs it, so it listens only on the
@@ -46,11 +54,15 @@ async function createSecrets(root: string): Promise<void> {
     `jetstream { store_dir: "${NATS_DATA_FOLDER}" }`,
     formatNatsServerConfig(nats.trust, `${NATS_DATA_FOLDER}/accounts`),
   ];
-  replaceFile(join(root, 'nats', 'nats-server.conf'), PUBLIC_FILE_MODE, `${natsConfigLines.join('\n')}\n`);
+  createOrReplaceFile(
+    join(root, 'nats', 'nats-server.conf'),
+    PUBLIC_FILE_MODE,
+    `${natsConfigLines.join('\n')}\n`,
+  );
 }
 
 const secretsFolder = process.argv[2];
-if (secretsFolder) await createSecrets(secretsFolder);
+if (secretsFolder) await createComposeSecrets(secretsFolder);
 else {
   console.error('No folder for the secrets is given. Run: node main.js <folder>');
   process.exitCode = 1;

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 
-const PROGRAM = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const SERVICES = ['chat-api', 'presence', 'realtime-gateway'];
+const PROGRAM_PATH = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const SERVICE_NAMES = ['chat-api', 'presence', 'realtime-gateway'];
 /** The folders that the services and servers can read, and the files in each folder. */
 const SECRET_FILES_BY_SERVICE: Record<string, string[]> = {
   'chat-api': [
@@ -26,8 +26,8 @@ const CONFIGURATION_FILES = ['nats/nats-server.conf', 'redis/users.acl'];
 
 /** Runs the program and returns its exit code. */
 async function runProgram(...args: string[]): Promise<number> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: 'ignore' });
-  const [code] = await once(child, 'exit');
+  const programProcess = spawn(process.execPath, [PROGRAM_PATH, ...args], { stdio: 'ignore' });
+  const [code] = await once(programProcess, 'exit');
   return code;
 }
 
@@ -36,24 +36,24 @@ async function readAllFiles(folder: string): Promise<Record<string, string>> {
   const fileEntries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((file) =>
     file.isFile(),
   );
-  const contentEntries = fileEntries.map(async ({ parentPath, name }) => {
-    const path = join(parentPath, name);
-    return [path.slice(folder.length + 1), await readFile(path, 'utf8')] as const;
+  const contentEntryPromises = fileEntries.map(async ({ parentPath, name }) => {
+    const filePath = join(parentPath, name);
+    return [filePath.slice(folder.length + 1), await readFile(filePath, 'utf8')] as const;
   });
-  return Object.fromEntries(await Promise.all(contentEntries));
+  return Object.fromEntries(await Promise.all(contentEntryPromises));
 }
 
 /** Runs the program on a new folder and returns the folder, which is deleted at the end of the test. */
-async function createSecrets(t: Test, name = 'secrets'): Promise<string> {
+async function createSecretsFolder(t: Test, name = 'secrets'): Promise<string> {
   t.teardown(() => rm(t.testdirName, { recursive: true, force: true }));
-  const folder = join(t.testdirName, name);
-  t.equal(await runProgram(folder), 0);
-  return folder;
+  const secretsFolder = join(t.testdirName, name);
+  t.equal(await runProgram(secretsFolder), 0);
+  return secretsFolder;
 }
 
 t.test('the first start creates a signing key and a session secret for chat-api', async (t) => {
-  const folder = await createSecrets(t);
-  const contentsByPath = await readAllFiles(folder);
+  const secretsFolder = await createSecretsFolder(t);
+  const contentsByPath = await readAllFiles(secretsFolder);
   const [jwk, ...others] = JSON.parse(contentsByPath['chat-api/jwt-signing-keys.json'] ?? '').keys;
   t.equal(others.length, 0);
   t.equal(createPrivateKey({ key: jwk, format: 'jwk' }).asymmetricKeyType, 'ed25519');
@@ -64,11 +64,11 @@ t.test('the first start creates a signing key and a session secret for chat-api'
 t.test(
   'each service can read only its own secrets, and server configurations contain no secrets (BUS-5)',
   async (t) => {
-    const folder = await createSecrets(t);
-    const contentsByPath = await readAllFiles(folder);
-    for (const service of SERVICES) {
+    const secretsFolder = await createSecretsFolder(t);
+    const contentsByPath = await readAllFiles(secretsFolder);
+    for (const service of SERVICE_NAMES) {
       t.strictSame(
-        (await readdir(join(folder, service))).sort(),
+        (await readdir(join(secretsFolder, service))).sort(),
         SECRET_FILES_BY_SERVICE[service],
         'no temporary files are left',
       );
@@ -78,19 +78,19 @@ t.test(
       );
     }
     for (const [path, text] of Object.entries(contentsByPath)) {
-      const { mode } = await stat(join(folder, path));
+      const { mode } = await stat(join(secretsFolder, path));
       if (CONFIGURATION_FILES.includes(path)) {
         t.equal(mode & 0o777, 0o644, path);
         t.notMatch(text, /\bS[OAU][A-Z2-7]{50,}\b/, 'no private key');
-        for (const service of SERVICES)
+        for (const service of SERVICE_NAMES)
           t.notOk(text.includes(contentsByPath[`${service}/redis-password`] ?? '-'));
       } else t.equal(mode & 0o077, 0, path);
     }
-    const seedFiles = Object.entries(contentsByPath).filter(([path]) => /^keys\/.*\.seed$/.test(path));
-    t.equal(seedFiles.length, 5);
+    const seedFileEntries = Object.entries(contentsByPath).filter(([path]) => /^keys\/.*\.seed$/.test(path));
+    t.equal(seedFileEntries.length, 5);
     for (const [path, text] of Object.entries(contentsByPath)) {
       if (path.startsWith('keys/')) continue;
-      for (const [name, key] of seedFiles) {
+      for (const [name, key] of seedFileEntries) {
         if (path === 'chat-api/producers-signing.seed' && name === 'keys/producers-signing.seed') continue;
         t.notOk(text.includes(key), `${path} does not contain ${name}`);
       }
@@ -103,30 +103,30 @@ t.test(
 );
 
 t.test('the next start of the compose project changes no secret and no configuration', async (t) => {
-  const folder = await createSecrets(t);
-  const contentsByPathBefore = await readAllFiles(folder);
-  t.equal(await runProgram(folder), 0);
-  t.strictSame(await readAllFiles(folder), contentsByPathBefore);
+  const secretsFolder = await createSecretsFolder(t);
+  const contentsByPathBefore = await readAllFiles(secretsFolder);
+  t.equal(await runProgram(secretsFolder), 0);
+  t.strictSame(await readAllFiles(secretsFolder), contentsByPathBefore);
 });
 
 t.test('an upgrade keeps keys and passwords, and updates the files that are derived from them', async (t) => {
-  const folder = await createSecrets(t);
-  const contentsByPathBefore = await readAllFiles(folder);
-  for (const path of ['redis/users.acl', 'nats/nats-server.conf', 'presence/nats.creds']) {
-    await writeFile(join(folder, path), 'of an earlier version');
+  const secretsFolder = await createSecretsFolder(t);
+  const contentsByPathBefore = await readAllFiles(secretsFolder);
+  for (const filePath of ['redis/users.acl', 'nats/nats-server.conf', 'presence/nats.creds']) {
+    await writeFile(join(secretsFolder, filePath), 'of an earlier version');
   }
-  const redisUrlFile = join(folder, 'presence/redis-url');
+  const redisUrlFile = join(secretsFolder, 'presence/redis-url');
   await chmod(redisUrlFile, 0o600);
   await writeFile(redisUrlFile, 'redis://redis:6379');
-  t.equal(await runProgram(folder), 0);
-  const { 'presence/nats.creds': creds, ...others } = await readAllFiles(folder);
+  t.equal(await runProgram(secretsFolder), 0);
+  const { 'presence/nats.creds': creds, ...others } = await readAllFiles(secretsFolder);
   const { 'presence/nats.creds': _, ...othersBefore } = contentsByPathBefore;
   t.strictSame(others, othersBefore);
   t.match(creds, /BEGIN NATS USER JWT/);
 });
 
 t.test('two deployments of the compose project have different secrets', async (t) => {
-  const [one, other] = await Promise.all([createSecrets(t, 'one'), createSecrets(t, 'other')]);
+  const [one, other] = await Promise.all([createSecretsFolder(t, 'one'), createSecretsFolder(t, 'other')]);
   const [files, otherFiles] = [await readAllFiles(one), await readAllFiles(other)];
   for (const [path, text] of Object.entries(files)) t.not(text, otherFiles[path], path);
 });

@@ -5,15 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 
-const HEALTHCHECK_SCRIPT = fileURLToPath(new URL('../healthcheck.mjs', import.meta.url));
+const HEALTHCHECK_SCRIPT_PATH = fileURLToPath(new URL('../healthcheck.mjs', import.meta.url));
 
 /** Runs the health check against the given port and returns its exit code. */
 async function runHealthcheck(port: number): Promise<number> {
-  const child = spawn(process.execPath, [HEALTHCHECK_SCRIPT], {
+  const healthcheckProcess = spawn(process.execPath, [HEALTHCHECK_SCRIPT_PATH], {
     env: { ...process.env, OPS_PORT: String(port) },
     stdio: 'ignore',
   });
-  const [code] = await once(child, 'exit');
+  const [code] = await once(healthcheckProcess, 'exit');
   return code;
 }
 
@@ -22,17 +22,17 @@ async function runHealthcheck(port: number): Promise<number> {
  * answers any other path.
  */
 async function startOpsServer(t: Test, statuses: Record<string, number>): Promise<number> {
-  const server = createServer((request, response) => {
-    const status = statuses[request.url ?? ''];
-    if (status) response.writeHead(status).end('{}');
+  const httpServer = createServer((request, response) => {
+    const responseStatus = statuses[request.url ?? ''];
+    if (responseStatus) response.writeHead(responseStatus).end('{}');
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  httpServer.listen(0, '127.0.0.1');
+  await once(httpServer, 'listening');
   t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
+    httpServer.closeAllConnections();
+    httpServer.close();
   });
-  return (server.address() as AddressInfo).port;
+  return (httpServer.address() as AddressInfo).port;
 }
 
 t.test(
@@ -51,10 +51,10 @@ t.test('the health check fails for a service that accepts connections but never 
 });
 
 t.test('the health check fails if nothing listens on the port', async (t) => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
+  const httpServer = createServer().listen(0, '127.0.0.1');
+  await once(httpServer, 'listening');
+  const { port } = httpServer.address() as AddressInfo;
+  httpServer.close();
+  await once(httpServer, 'close');
   t.equal(await runHealthcheck(port), 1);
 });

@@ -8,8 +8,8 @@ import { io } from 'socket.io-client';
 
 const [, , frontDoorUrl, socketsUrl, gatewaysText, secondsText] = process.argv;
 const gatewayCount = Number(gatewaysText);
-const deadline = Date.now() + Number(secondsText) * 1000;
-const TOKEN_FILE = '/state/token';
+const checkDeadline = Date.now() + Number(secondsText) * 1000;
+const TOKEN_FILE_PATH = '/state/token';
 const EVENT_TIMEOUT_MS = 10_000;
 /**
  * These attempts, half a second apart, take 10 s in total. That is long enough, because the statistics are at most 5 s
@@ -18,16 +18,16 @@ const EVENT_TIMEOUT_MS = 10_000;
 const MAX_STATS_ATTEMPTS = 20;
 
 async function callApi(path, { token, ...init } = {}) {
-  const headers = { 'content-type': 'application/json' };
-  if (token) headers.authorization = `Bearer ${token}`;
+  const requestHeaders = { 'content-type': 'application/json' };
+  if (token) requestHeaders.authorization = `Bearer ${token}`;
   const response = await fetch(`${frontDoorUrl}/api/v1${path}`, {
     ...init,
-    headers,
+    headers: requestHeaders,
     signal: AbortSignal.timeout(10_000),
   });
-  const body = await response.json();
-  assert.ok(response.ok, `${path} returned ${response.status} ${JSON.stringify(body.error)}`);
-  return body.data;
+  const responseBody = await response.json();
+  assert.ok(response.ok, `${path} returned ${response.status} ${JSON.stringify(responseBody.error)}`);
+  return responseBody.data;
 }
 
 /** Repeats a check until it passes. Once the deadline has passed, throws the error of the last attempt. */
@@ -36,7 +36,7 @@ async function retryUntilDeadline(check) {
     try {
       return await check();
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      if (Date.now() > checkDeadline) throw error;
       await pause(500);
     }
   }
@@ -48,12 +48,12 @@ const logIn = (who) => postToApi('/auth/login', { email: `${who}@school.com`, pa
 /**
  * Resolves with the payload of the first matching event. Call this function before the action that causes the event.
  */
-function waitForEvent(socket, event, fits) {
+function waitForSocketEvent(socket, event, fits) {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${event} was not received`)), EVENT_TIMEOUT_MS);
+    const timeoutTimer = setTimeout(() => reject(new Error(`${event} was not received`)), EVENT_TIMEOUT_MS);
     const listener = (payload) => {
       if (!fits(payload)) return;
-      clearTimeout(timer);
+      clearTimeout(timeoutTimer);
       socket.off(event, listener);
       resolve(payload);
     };
@@ -72,18 +72,18 @@ async function connectSocket(token) {
 
 const emitWithAck = (socket, event, payload) => socket.timeout(EVENT_TIMEOUT_MS).emitWithAck(event, payload);
 
-const teacher = await retryUntilDeadline(() => logIn('teacher'));
-const student = await logIn('student');
-const admin = await logIn('admin');
-if (existsSync(TOKEN_FILE)) {
-  const accountOfStoredToken = await callApi('/auth/me', { token: readFileSync(TOKEN_FILE, 'utf8') });
+const teacherLogin = await retryUntilDeadline(() => logIn('teacher'));
+const studentLogin = await logIn('student');
+const adminLogin = await logIn('admin');
+if (existsSync(TOKEN_FILE_PATH)) {
+  const accountOfStoredToken = await callApi('/auth/me', { token: readFileSync(TOKEN_FILE_PATH, 'utf8') });
   assert.equal(
     (accountOfStoredToken.user ?? accountOfStoredToken).email,
     'teacher@school.com',
     'the token of an earlier run is still valid',
   );
 } else {
-  writeFileSync(TOKEN_FILE, teacher.token);
+  writeFileSync(TOKEN_FILE_PATH, teacherLogin.token);
 }
 
 for (const page of ['/', '/docs', '/.well-known/jwks.json']) {
@@ -91,16 +91,16 @@ for (const page of ['/', '/docs', '/.well-known/jwks.json']) {
   assert.equal(response.status, 200, `${page} is served`);
 }
 
-const fetchStats = () => callApi('/chat/admin/websocket-stats', { token: admin.token });
+const fetchWebSocketStats = () => callApi('/chat/admin/websocket-stats', { token: adminLogin.token });
 await retryUntilDeadline(async () => {
-  const reportedGateways = (await fetchStats()).gateways;
+  const reportedGateways = (await fetchWebSocketStats()).gateways;
   assert.equal(reportedGateways.length, gatewayCount, `gateways: ${JSON.stringify(reportedGateways)}`);
 });
 
 const studentRoomIds = new Set(
-  (await callApi('/chat/rooms', { token: student.token })).map((room) => room.id),
+  (await callApi('/chat/rooms', { token: studentLogin.token })).map((room) => room.id),
 );
-const sharedRoom = (await callApi('/chat/rooms', { token: teacher.token })).find(({ id }) =>
+const sharedRoom = (await callApi('/chat/rooms', { token: teacherLogin.token })).find(({ id }) =>
   studentRoomIds.has(id),
 );
 assert.ok(sharedRoom, 'teacher and student share a room');
@@ -113,10 +113,12 @@ async function connectToEveryGateway() {
   const openedSockets = [];
   try {
     for (let pair = 0; pair < gatewayCount * 2; pair++) {
-      openedSockets.push(await connectSocket(teacher.token), await connectSocket(student.token));
+      openedSockets.push(await connectSocket(teacherLogin.token), await connectSocket(studentLogin.token));
     }
     for (let attempt = 1; ; attempt++) {
-      const gatewaysWithSockets = (await fetchStats()).gateways.filter(({ connections }) => connections > 0);
+      const gatewaysWithSockets = (await fetchWebSocketStats()).gateways.filter(
+        ({ connections }) => connections > 0,
+      );
       if (gatewaysWithSockets.length === gatewayCount) return openedSockets;
       assert.ok(
         attempt < MAX_STATS_ATTEMPTS,
@@ -138,32 +140,34 @@ for (const socket of sockets) {
 
 const waitUntilAllReceived = (content) =>
   Promise.all(
-    sockets.map((socket) => waitForEvent(socket, 'new-chat-message', ({ data }) => data.content === content)),
+    sockets.map((socket) =>
+      waitForSocketEvent(socket, 'new-chat-message', ({ data }) => data.content === content),
+    ),
   );
-const socketContent = `by socket ${Date.now()}`;
-let pendingDeliveries = waitUntilAllReceived(socketContent);
+const socketMessageContent = `by socket ${Date.now()}`;
+let deliveriesPromise = waitUntilAllReceived(socketMessageContent);
 const sendReply = await emitWithAck(sockets[0], 'send-message', {
   roomId: sharedRoom.id,
-  content: socketContent,
+  content: socketMessageContent,
 });
 assert.equal(sendReply.success, true);
 assert.deepEqual(
-  new Set((await pendingDeliveries).map(({ data }) => data.seq)),
+  new Set((await deliveriesPromise).map(({ data }) => data.seq)),
   new Set([sendReply.data.seq]),
 );
 
-const restContent = `by REST ${Date.now()}`;
-pendingDeliveries = waitUntilAllReceived(restContent);
+const restMessageContent = `by REST ${Date.now()}`;
+deliveriesPromise = waitUntilAllReceived(restMessageContent);
 const storedMessage = await postToApi(
   `/chat/rooms/${sharedRoom.id}/messages`,
-  { content: restContent },
-  student.token,
+  { content: restMessageContent },
+  studentLogin.token,
 );
-assert.deepEqual(new Set((await pendingDeliveries).map(({ data }) => data.id)), new Set([storedMessage.id]));
+assert.deepEqual(new Set((await deliveriesPromise).map(({ data }) => data.id)), new Set([storedMessage.id]));
 
 const onlineUsersReply = await emitWithAck(sockets[0], 'get-room-online-users', { roomId: sharedRoom.id });
 assert.deepEqual(
-  new Set([teacher.user.id, student.user.id]).difference(
+  new Set([teacherLogin.user.id, studentLogin.user.id]).difference(
     new Set(onlineUsersReply.users.map(({ userId }) => userId)),
   ),
   new Set(),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { runStep } from './run.mjs';
 
 /** Builds every package that has changed since its last build. */
-export async function build(workspace, context) {
+export async function buildChangedPackages(workspace, context) {
   context.say('Building changed packages');
   await runTurbo(['build'], workspace, context);
 }

@@ -12,13 +12,13 @@ const SYSTEM_CERTIFICATE_FILES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pk
 
 /** Returns the environment for the services: the given variables, except those that npm added. */
 export function removeNpmVariables(env) {
-  const keptVariables = Object.entries(env).filter(
-    ([name]) => !NPM_VARIABLE_PATTERN.test(name) || isSetByUser(name, env),
+  const keptVariableEntries = Object.entries(env).filter(
+    ([name]) => !NPM_VARIABLE_PATTERN.test(name) || isVariableSetByUser(name, env),
   );
-  return Object.fromEntries(keptVariables);
+  return Object.fromEntries(keptVariableEntries);
 }
 
-function isSetByUser(name, env) {
+function isVariableSetByUser(name, env) {
   // Variables such as NODE, COLOR, and EDITOR come from npm only if npm started this program. If it did not, the user
   // set them.
   return !name.startsWith('npm_') && !env.npm_lifecycle_event;
@@ -29,19 +29,19 @@ function isSetByUser(name, env) {
  * pnpm.
  */
 export function createToolEnvironment(env, { folder, tools }) {
-  const environment = { ...removeNpmVariables(env) };
+  const toolEnvironment = { ...removeNpmVariables(env) };
   for (const [name, value] of Object.entries(env))
-    if (REGISTRY_SETTING_PATTERN.test(name)) environment[name] = value;
+    if (REGISTRY_SETTING_PATTERN.test(name)) toolEnvironment[name] = value;
   // Builds need the development dependencies, which pnpm would skip if NODE_ENV were "production".
-  delete environment.NODE_ENV;
-  environment.PATH = [tools, dirname(process.execPath), env.PATH].filter(Boolean).join(':');
-  environment.HOME = findWritableHome(env.HOME, folder);
+  delete toolEnvironment.NODE_ENV;
+  toolEnvironment.PATH = [tools, dirname(process.execPath), env.PATH].filter(Boolean).join(':');
+  toolEnvironment.HOME = findWritableHome(env.HOME, folder);
   // The system's list of certificates can include the certificate authority of a company's proxy. Node's built-in list
   // does not include it.
-  environment.NODE_EXTRA_CA_CERTS ??= SYSTEM_CERTIFICATE_FILES.find((file) => existsSync(file)) ?? '';
-  if (!environment.NODE_EXTRA_CA_CERTS) delete environment.NODE_EXTRA_CA_CERTS;
+  toolEnvironment.NODE_EXTRA_CA_CERTS ??= SYSTEM_CERTIFICATE_FILES.find((file) => existsSync(file)) ?? '';
+  if (!toolEnvironment.NODE_EXTRA_CA_CERTS) delete toolEnvironment.NODE_EXTRA_CA_CERTS;
   return {
-    ...environment,
+    ...toolEnvironment,
     // `CI` keeps tools from asking questions.
     CI: 'true',
     DO_NOT_TRACK: '1',

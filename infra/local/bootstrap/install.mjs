@@ -17,7 +17,7 @@ export async function installPackages({ root, folder, env, tools }, context) {
     return;
   context.say('Installing packages');
   rmSync(installedMarkerPath, { force: true });
-  const installDuration = await runStep(
+  const installDurationText = await runStep(
     {
       name: 'installing packages',
       command: join(tools, 'pnpm'),
@@ -30,7 +30,7 @@ export async function installPackages({ root, folder, env, tools }, context) {
   );
   mkdirSync(folder, { recursive: true });
   writeFileSync(installedMarkerPath, inputsHash);
-  context.say(`  packages installed in ${installDuration}`);
+  context.say(`  packages installed in ${installDurationText}`);
 }
 
 /**
@@ -38,7 +38,9 @@ export async function installPackages({ root, folder, env, tools }, context) {
  * the platform, and the version of Node's module interface.
  */
 function hashInstallInputs(root) {
-  const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${process.versions.modules}`);
+  const installInputsHash = createHash('sha256').update(
+    `${process.platform} ${process.arch} ${process.versions.modules}`,
+  );
   const packageFolders = ['packages', 'services', 'infra'].flatMap((group) =>
     (existsSync(join(root, group)) ? readdirSync(join(root, group)) : []).map((name) => join(group, name)),
   );
@@ -47,8 +49,9 @@ function hashInstallInputs(root) {
     'pnpm-workspace.yaml',
     ...['.', ...packageFolders].map((folder) => join(folder, 'package.json')),
   ];
-  for (const file of inputFiles.sort()) hash.update(`${file}\n${readFileIfExists(join(root, file))}\n`);
-  return hash.digest('hex');
+  for (const file of inputFiles.sort())
+    installInputsHash.update(`${file}\n${readFileIfExists(join(root, file))}\n`);
+  return installInputsHash.digest('hex');
 }
 
 function readFileIfExists(file) {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, buildAndCheckTypes, buildForDevelopment, checkTypes } from './build.mjs';
+import { buildAndCheckTypes, buildChangedPackages, buildForDevelopment, checkTypes } from './build.mjs';
 import { createToolEnvironment, removeNpmVariables } from './environment.mjs';
 import { parseFlags, refuseFlagsTakenByNpm } from './flags.mjs';
 import { installPackages } from './install.mjs';
@@ -37,31 +37,31 @@ export async function bootstrap(root, [command = '', ...args]) {
     return 1;
   }
   const stopHooks = handleStopSignals(say);
-  const context = { ...stopHooks, say };
+  const stepContext = { ...stopHooks, say };
   const stateFolder = join(root, '.kcs');
   try {
     if (command === 'start' || command === 'dev') {
       parseFlags(args);
       refuseFlagsTakenByNpm(command, process.env);
     }
-    const programContext = { ...context, root, args, env: removeNpmVariables(process.env) };
+    const programContext = { ...stepContext, root, args, env: removeNpmVariables(process.env) };
     if (isHelpRequest(command, args) && existsSync(join(root, COMMAND_IMPLEMENTATIONS[command][0]))) {
-      return await runProgram(command, programContext);
+      return await runCommandProgram(command, programContext);
     }
     if (command === 'start' || command === 'dev') refuseSecondStart(stateFolder);
     const pnpmFolder = await ensurePnpm(
       { root, folder: stateFolder, env: createToolEnvironment(process.env, { folder: stateFolder }) },
-      context,
+      stepContext,
     );
     const toolEnv = createToolEnvironment(process.env, { folder: stateFolder, tools: pnpmFolder });
     const workspace = { root, folder: stateFolder, env: toolEnv, tools: pnpmFolder };
-    await installPackages(workspace, context);
-    await prepare(command, args, workspace, context);
+    await installPackages(workspace, stepContext);
+    await prepareCommand(command, args, workspace, stepContext);
     if (command === 'check') {
       say('Format, lint, imports, spelling, and types are correct');
       return 0;
     }
-    return await runProgram(command, { ...programContext, toolEnv });
+    return await runCommandProgram(command, { ...programContext, toolEnv });
   } catch (error) {
     if (stopHooks.signal.aborted) return INTERRUPTED_EXIT_CODE;
     printError(error);
@@ -80,19 +80,19 @@ function isHelpRequest(command, args) {
   );
 }
 
-async function runProgram(command, programContext) {
+async function runCommandProgram(command, programContext) {
   const [file, name] = COMMAND_IMPLEMENTATIONS[command];
-  const module = await import(pathToFileURL(join(programContext.root, file)).href);
-  return await module[name](programContext);
+  const programModule = await import(pathToFileURL(join(programContext.root, file)).href);
+  return await programModule[name](programContext);
 }
 
-async function prepare(command, args, workspace, context) {
-  const isFullTest = command === 'test' && args.length === 0;
-  if (isFullTest || command === 'check') await lint(workspace, context);
-  if (isFullTest) await buildAndCheckTypes(workspace, context);
+async function prepareCommand(command, args, workspace, context) {
+  const isFullTestRun = command === 'test' && args.length === 0;
+  if (isFullTestRun || command === 'check') await lint(workspace, context);
+  if (isFullTestRun) await buildAndCheckTypes(workspace, context);
   else if (command === 'check') await checkTypes(workspace, context);
   else if (command === 'dev') await buildForDevelopment(workspace, context);
-  else await build(workspace, context);
+  else await buildChangedPackages(workspace, context);
 }
 
 /**

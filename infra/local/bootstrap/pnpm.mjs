@@ -13,17 +13,17 @@ export async function ensurePnpm({ root, folder, env }, context) {
   const localPnpmFolder = join(folder, 'tools', 'node_modules', '.bin');
   const foldersOnPath = (env.PATH ?? '').split(':').filter(Boolean);
   const folderWithPnpm = [localPnpmFolder, ...foldersOnPath].find((candidate) =>
-    hasVersion(join(candidate, 'pnpm'), pnpmVersion, env, root),
+    hasProgramVersion(join(candidate, 'pnpm'), pnpmVersion, env, root),
   );
   if (folderWithPnpm) return folderWithPnpm;
 
   context.say(`Installing pnpm ${pnpmVersion}`);
   // The npm that is part of the Node installation. It works even if no npm is on PATH.
-  const bundledNpm = join(dirname(process.execPath), 'npm');
+  const bundledNpmPath = join(dirname(process.execPath), 'npm');
   await runStep(
     {
       name: 'installing pnpm',
-      command: existsSync(bundledNpm) ? bundledNpm : 'npm',
+      command: existsSync(bundledNpmPath) ? bundledNpmPath : 'npm',
       args: [
         ...['install', '--prefix', join(folder, 'tools'), '--no-save', '--loglevel=error'],
         // Limit the retries, so that a registry that cannot be reached is reported within a minute.
@@ -39,7 +39,7 @@ export async function ensurePnpm({ root, folder, env }, context) {
   return localPnpmFolder;
 }
 
-function hasVersion(program, version, env, root) {
+function hasProgramVersion(program, version, env, root) {
   if (!existsSync(program)) return false;
   const { stdout } = spawnSync(program, ['--version'], { env, cwd: root, encoding: 'utf8', timeout: 10_000 });
   return stdout?.trim() === version;

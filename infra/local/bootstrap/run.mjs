@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 /** The interval between the progress lines of a long step. */
 const PROGRESS_INTERVAL_MS = 5_000;
 const KEPT_OUTPUT_LINE_COUNT = 40;
-const STOP_WITHIN_MS = 3_000;
+const STEP_STOP_TIMEOUT_MS = 3_000;
 
 /** Thrown if a step of the bootstrap fails. The message contains the last lines of the step's output. */
 export class StepError extends Error {}
@@ -17,24 +17,24 @@ export class StepError extends Error {}
 export async function runStep({ name, command, args, cwd, env, fix }, { signal, onForce, say }) {
   signal.throwIfAborted();
   const startedAt = Date.now();
-  const formatElapsed = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  const lastLines = collectLastLines(child);
-  const killStep = (name) => killGroup(child, name);
+  const formatElapsedTime = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
+  const stepProcess = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const lastOutputLines = collectLastOutputLines(stepProcess);
+  const killStep = (name) => killProcessGroup(stepProcess, name);
   onForce(() => killStep('SIGKILL'));
   const endStep = () => {
     killStep('SIGTERM');
-    setTimeout(killStep, STOP_WITHIN_MS, 'SIGKILL').unref();
+    setTimeout(killStep, STEP_STOP_TIMEOUT_MS, 'SIGKILL').unref();
   };
   signal.addEventListener('abort', endStep, { once: true });
   const progressTimer = setInterval(
-    () => say(`  … still ${name} (${formatElapsed()})`),
+    () => say(`  … still ${name} (${formatElapsedTime()})`),
     PROGRESS_INTERVAL_MS,
   );
   try {
     const exitCodeOrMessage = await new Promise((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
+      stepProcess.once('error', reject);
+      stepProcess.once('close', resolve);
     }).catch((error) => error.message);
     // Kill the whole process group: child processes of the step may outlive its main process and keep files and ports
     // open.
@@ -42,9 +42,9 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
     signal.throwIfAborted();
     if (exitCodeOrMessage !== 0)
       throw new StepError(
-        `The step "${name}" failed (${exitCodeOrMessage}):\n${lastLines.join('\n')}\n\n${fix}`,
+        `The step "${name}" failed (${exitCodeOrMessage}):\n${lastOutputLines.join('\n')}\n\n${fix}`,
       );
-    return formatElapsed();
+    return formatElapsedTime();
   } finally {
     clearInterval(progressTimer);
     signal.removeEventListener('abort', endStep);
@@ -52,18 +52,18 @@ export async function runStep({ name, command, args, cwd, env, fix }, { signal, 
 }
 
 /** Returns an array that is updated as the child prints, and always contains the child's last lines of output. */
-function collectLastLines(child) {
-  const lastLines = [];
+function collectLastOutputLines(child) {
+  const lastOutputLines = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
-      lastLines.push(...text.split('\n').filter((line) => line.trim()));
-      lastLines.splice(0, lastLines.length - KEPT_OUTPUT_LINE_COUNT);
+      lastOutputLines.push(...text.split('\n').filter((line) => line.trim()));
+      lastOutputLines.splice(0, lastOutputLines.length - KEPT_OUTPUT_LINE_COUNT);
     });
   }
-  return lastLines;
+  return lastOutputLines;
 }
 
-function killGroup(child, signal) {
+function killProcessGroup(child, signal) {
   try {
     if (child.pid) process.kill(-child.pid, signal);
   } catch {

@@ -2,12 +2,12 @@
  * One Ctrl-C causes two signals: one from the terminal, and one that npm forwards. Signals within this time count as
  * one Ctrl-C.
  */
-const SAME_PRESS_MS = 1_000;
+const SAME_KEY_PRESS_MS = 1_000;
 /**
  * The time limit for a clean stop, after which the remaining processes are killed. It ensures that a stop takes less
  * than 10 s.
  */
-const STOP_WITHIN_MS = 9_000;
+const CLEAN_STOP_TIMEOUT_MS = 9_000;
 const PARENT_CHECK_INTERVAL_MS = 250;
 
 /**
@@ -25,20 +25,20 @@ export function handleStopSignals(say, withParent = !!process.env.npm_lifecycle_
     for (const kill of forceCallbacks) kill();
     process.exit(1);
   };
-  const stop = (name) => {
+  const requestStop = (name) => {
     if (!stopController.signal.aborted) {
       firstSignalAt = Date.now();
       say('Stopping (press Ctrl-C again to force)');
-      setTimeout(forceStop, STOP_WITHIN_MS, 'Stopping took too long.').unref();
+      setTimeout(forceStop, CLEAN_STOP_TIMEOUT_MS, 'Stopping took too long.').unref();
       stopController.abort(new Error(`stopped by ${name}`));
-    } else if (Date.now() - firstSignalAt > SAME_PRESS_MS) {
+    } else if (Date.now() - firstSignalAt > SAME_KEY_PRESS_MS) {
       forceStop('Forced.');
     }
   };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, stop);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, requestStop);
   // Ignore write errors. Otherwise, closing the terminal would end the program before it has stopped its processes.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  if (withParent) stopWhenParentEnds(stop);
+  if (withParent) stopWhenParentEnds(requestStop);
   return { signal: stopController.signal, onForce: (kill) => forceCallbacks.add(kill) };
 }
 

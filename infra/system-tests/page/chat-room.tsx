@@ -1,7 +1,7 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useChatSocket } from './use-chat-socket.ts';
 
-interface Message {
+interface ChatMessage {
   readonly id: string;
   readonly sender_id: string;
   readonly content: string;
@@ -19,7 +19,7 @@ interface ChatRoomProps {
   readonly token: string;
 }
 
-const TYPING_ENDS_AFTER_MS = 3_000;
+const TYPING_TIMEOUT_MS = 3_000;
 
 /**
  * A chat room component like those in existing applications. It shows every `new-chat-message` in order of arrival,
@@ -29,7 +29,7 @@ const TYPING_ENDS_AFTER_MS = 3_000;
 export function ChatRoom({ socketUrl, roomId, token }: ChatRoomProps) {
   const { socket, isConnected } = useChatSocket(socketUrl, token);
   const [joined, setJoined] = useState(false);
-  const [messages, setMessages] = useState<readonly Message[]>([]);
+  const [messages, setMessages] = useState<readonly ChatMessage[]>([]);
   const [typists, setTypists] = useState<ReadonlySet<string>>(new Set());
   const [draft, setDraft] = useState('');
   const isTypingRef = useRef(false);
@@ -38,7 +38,9 @@ export function ChatRoom({ socketUrl, roomId, token }: ChatRoomProps) {
     if (socket === null) return;
     socket.on('connect', () => socket.emit('join-chat-rooms', { roomIds: [roomId] }));
     socket.on('chat-rooms-joined', ({ success }: { success: boolean }) => setJoined(success));
-    socket.on('new-chat-message', ({ data }: { data: Message }) => setMessages((known) => [...known, data]));
+    socket.on('new-chat-message', ({ data }: { data: ChatMessage }) =>
+      setMessages((known) => [...known, data]),
+    );
     socket.on('chat-message-deleted', ({ data }: { data: { messageId: string } }) =>
       setMessages((known) => known.filter(({ id }) => id !== data.messageId)),
     );
@@ -47,7 +49,7 @@ export function ChatRoom({ socketUrl, roomId, token }: ChatRoomProps) {
     });
   }, [socket, roomId]);
 
-  function setTyping(next: boolean): void {
+  function announceTyping(next: boolean): void {
     if (isTypingRef.current === next) return;
     isTypingRef.current = next;
     socket?.emit('chat-typing', { roomId, isTyping: next });
@@ -55,20 +57,20 @@ export function ChatRoom({ socketUrl, roomId, token }: ChatRoomProps) {
 
   // Each keystroke restarts this timer, which ends the typing indicator.
   useEffect(() => {
-    const typingTimer = setTimeout(() => setTyping(false), TYPING_ENDS_AFTER_MS);
+    const typingTimer = setTimeout(() => announceTyping(false), TYPING_TIMEOUT_MS);
     return () => clearTimeout(typingTimer);
   }, [draft, socket]);
 
   async function sendDraft(event: FormEvent): Promise<void> {
     event.preventDefault();
-    const response = await fetch(`/api/v1/chat/rooms/${roomId}/messages`, {
+    const sendResponse = await fetch(`/api/v1/chat/rooms/${roomId}/messages`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ content: draft, message_type: 'text' }),
     });
-    if (!response.ok) return;
+    if (!sendResponse.ok) return;
     setDraft('');
-    setTyping(false);
+    announceTyping(false);
   }
 
   return (
@@ -87,7 +89,7 @@ export function ChatRoom({ socketUrl, roomId, token }: ChatRoomProps) {
         value={draft}
         onChange={({ target }) => {
           setDraft(target.value);
-          setTyping(true);
+          announceTyping(true);
         }}
       />
       <button type="submit">Send</button>

@@ -2,8 +2,8 @@ import { createRoot } from 'react-dom/client';
 import { ChatRoom } from './chat-room.tsx';
 
 const pageParameters = new URLSearchParams(location.hash.slice(1));
-const root = createRoot(document.getElementById('root') as HTMLElement);
-root.render(
+const reactRoot = createRoot(document.getElementById('root') as HTMLElement);
+reactRoot.render(
   <ChatRoom
     socketUrl={pageParameters.get('socketUrl') ?? ''}
     roomId={pageParameters.get('roomId') ?? ''}

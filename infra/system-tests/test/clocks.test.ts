@@ -36,8 +36,10 @@ t.test('AUTH-2: clock differences between machines end no session and hide no ro
     for (const api of [...system.apis, ...system.apis]) {
       const response = await bob.request('POST', '/auth/refresh', { refresh_token: refreshToken }, { api });
       t.match(response, { status: 200 });
-      const headers = { authorization: `Bearer ${response.body.data.token}` };
-      t.match(await ada.request('GET', '/auth/me', undefined, { api, headers }), { status: 200 });
+      const authorizationHeaders = { authorization: `Bearer ${response.body.data.token}` };
+      t.match(await ada.request('GET', '/auth/me', undefined, { api, headers: authorizationHeaders }), {
+        status: 200,
+      });
     }
   });
 
@@ -46,14 +48,14 @@ t.test('AUTH-2: clock differences between machines end no session and hide no ro
     async (t) => {
       for (const gateway of system.gateways) {
         const carol = await system.user({ name: 'Carol' });
-        const socket = await carol.connect(gateway);
+        const carolSocket = await carol.connect(gateway);
         const room = await system.room({ owner: ada, members: [carol], name: 'First' });
-        await socket.next('chat-notification', ({ data }) => data.roomId === room.id);
+        await carolSocket.next('chat-notification', ({ data }) => data.roomId === room.id);
         await ada.request('PATCH', `/chat/rooms/${room.id}`, { name: 'Second' });
-        await socket.next('chat-room-updated', ({ name }) => name === 'Second');
+        await carolSocket.next('chat-room-updated', ({ name }) => name === 'Second');
         await ada.request('DELETE', `/chat/rooms/${room.id}/members/${carol.id}`);
-        await socket.next('room-members-changed', ({ removed }) => removed.includes(carol.id));
-        t.same(socket.disconnects, []);
+        await carolSocket.next('room-members-changed', ({ removed }) => removed.includes(carol.id));
+        t.same(carolSocket.disconnects, []);
       }
     },
   );

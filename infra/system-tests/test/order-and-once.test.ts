@@ -47,7 +47,7 @@ t.test(
     t.teardown(() => repeatingSubscription.unsubscribe());
 
     for (let sent = 0; sent < MESSAGE_COUNT; sent += BURST_SIZE) {
-      const responses = await Promise.all(
+      const sendResponses = await Promise.all(
         Array.from({ length: BURST_SIZE }, (_, n) =>
           (writers[n % 2] ?? owner).request(
             'POST',
@@ -57,7 +57,7 @@ t.test(
           ),
         ),
       );
-      t.same([...new Set(responses.map(({ status }) => status))], [201], `burst at ${sent}`);
+      t.same([...new Set(sendResponses.map(({ status }) => status))], [201], `burst at ${sent}`);
     }
 
     const lastSeq = headAtJoin + MESSAGE_COUNT;

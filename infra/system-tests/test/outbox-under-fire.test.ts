@@ -21,26 +21,26 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
   const messagesPath = `/chat/rooms/${room.id}/messages`;
 
   /** Tries once to send a message. Resolves with undefined if there is no response. */
-  const trySend = (id: string, api = system.apis[0]) =>
+  const trySendingMessage = (id: string, api = system.apis[0]) =>
     ada.request('POST', messagesPath, { content: id, client_msg_id: id }, { api }).catch(() => undefined);
   /** Sends a message as a real client does: tries again until a response reports success. */
-  const sendUntilAccepted = (id: string, api = system.apis[0]) =>
+  const sendMessageUntilAccepted = (id: string, api = system.apis[0]) =>
     system.until(async () => {
-      const response = await trySend(id, api);
-      return response?.body.success && response;
+      const sendResponse = await trySendingMessage(id, api);
+      return sendResponse?.body.success && sendResponse;
     }, 30_000);
   const createClientMsgIds = (name: string, count: number) =>
     Array.from({ length: count }, (_, n) => `${name}-${n}`);
-  let currentHead = 1;
+  let expectedHead = 1;
   /** Asserts that both listeners have received every message exactly once, in order, and without gaps. */
   const assertAllReceived = async (t: Test, clientMsgIds: readonly string[]) => {
-    currentHead += clientMsgIds.length;
+    expectedHead += clientMsgIds.length;
     for (const listener of listenerSockets) {
-      await listener.next('new-chat-message', ({ seq }) => seq === currentHead, 20_000);
+      await listener.next('new-chat-message', ({ seq }) => seq === expectedHead, 20_000);
       const receivedSeqs = listener.all('new-chat-message').map(({ seq }) => seq);
       t.same(
         receivedSeqs,
-        Array.from({ length: currentHead - 1 }, (_, n) => n + 2),
+        Array.from({ length: expectedHead - 1 }, (_, n) => n + 2),
       );
       const lastReceivedClientMsgIds = listener
         .all('new-chat-message')
@@ -49,11 +49,11 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       t.same([...lastReceivedClientMsgIds].sort(), [...clientMsgIds].sort());
     }
   };
-  const readMetric = async (name: string, api = system.apis[0]): Promise<number> => {
+  const readApiMetric = async (name: string, api = system.apis[0]): Promise<number> => {
     const metricsPage = await (await fetch(`${api.ops}/metrics`)).text();
     return Number(new RegExp(`^${name}(?:{.*})? (\\S+)$`, 'm').exec(metricsPage)?.[1]);
   };
-  const countUnpublished = async () => {
+  const countUnpublishedEvents = async () => {
     const { rows } = await system.database.query(
       'SELECT count(*)::int AS n FROM room_events WHERE published_at IS NULL',
     );
@@ -62,12 +62,12 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
 
   t.test('committed messages arrive even if chat-api is killed before it publishes them', async (t) => {
     const clientMsgIds = createClientMsgIds('killed', 300);
-    const pendingResponses = clientMsgIds.map((id) => trySend(id));
+    const responsePromises = clientMsgIds.map((id) => trySendingMessage(id));
     // At the moment of the first response, some messages have been committed. How many of these have been published is
     // unknown.
-    await Promise.race(pendingResponses);
+    await Promise.race(responsePromises);
     await system.apis[0].kill();
-    const unansweredClientMsgIds = (await Promise.all(pendingResponses)).flatMap((answer, n) =>
+    const unansweredClientMsgIds = (await Promise.all(responsePromises)).flatMap((answer, n) =>
       answer ? [] : [clientMsgIds[n] as string],
     );
     t.ok(
@@ -75,14 +75,14 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       `${unansweredClientMsgIds.length} of ${clientMsgIds.length} were in flight`,
     );
     for (const answer of await Promise.all(
-      unansweredClientMsgIds.map((id) => sendUntilAccepted(id, system.apis[1])),
+      unansweredClientMsgIds.map((id) => sendMessageUntilAccepted(id, system.apis[1])),
     )) {
       t.ok([200, 201].includes(answer.status));
     }
     await assertAllReceived(t, clientMsgIds);
     // Every event must reach the bus, even though the gateways could repair a gap from the room's log, because other
     // consumers rely on the bus.
-    await system.until(async () => (await countUnpublished()) === 0);
+    await system.until(async () => (await countUnpublishedEvents()) === 0);
     await system.apis[0].start();
   });
 
@@ -92,21 +92,21 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       await system.nats.kill();
       const clientMsgIds = createClientMsgIds('away', 520);
       for (let at = 0; at < clientMsgIds.length; at += 52) {
-        const pendingBatchResponses = clientMsgIds
+        const batchResponsePromises = clientMsgIds
           .slice(at, at + 52)
-          .map((id, n) => trySend(id, system.apis[n % 2]));
-        for (const answer of await Promise.all(pendingBatchResponses))
+          .map((id, n) => trySendingMessage(id, system.apis[n % 2]));
+        for (const answer of await Promise.all(batchResponsePromises))
           if (answer?.status !== 201) t.fail(`${answer?.status}`);
       }
-      await system.until(async () => (await readMetric('outbox_oldest_unpublished_seconds')) > 8, 20_000);
-      t.ok((await readMetric('outbox_unpublished_events')) >= 520);
+      await system.until(async () => (await readApiMetric('outbox_oldest_unpublished_seconds')) > 8, 20_000);
+      t.ok((await readApiMetric('outbox_unpublished_events')) >= 520);
       await system.nats.start();
       const natsReturnedAt = performance.now();
       await assertAllReceived(t, clientMsgIds);
       const elapsedMs = performance.now() - natsReturnedAt;
       t.comment(`${Math.round(elapsedMs)} ms after NATS was back`);
       t.ok(elapsedMs < 5_000, `${Math.round(elapsedMs)} ms`);
-      await system.until(async () => (await countUnpublished()) === 0);
+      await system.until(async () => (await countUnpublishedEvents()) === 0);
     },
   );
 
@@ -121,18 +121,20 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       const originalConsumerConfig = (await streamManager.consumers.info(name, gatewayConsumer)).config;
       await streamManager.consumers.delete(name, gatewayConsumer);
       const firstBatchClientMsgIds = createClientMsgIds('consumer', 20);
-      for (const id of firstBatchClientMsgIds) await sendUntilAccepted(id);
+      for (const clientMsgId of firstBatchClientMsgIds) await sendMessageUntilAccepted(clientMsgId);
       await assertAllReceived(t, firstBatchClientMsgIds);
       // Wait until the consumer exists again. The delivered messages do not prove this, because the gateways may repair
       // the gap before they create the consumer.
-      const recreatedConsumer = await system.until(() => streamManager.consumers.info(name, gatewayConsumer));
-      const { opt_start_time: _, ...recreated } = recreatedConsumer.config;
+      const recreatedConsumerInfo = await system.until(() =>
+        streamManager.consumers.info(name, gatewayConsumer),
+      );
+      const { opt_start_time: _, ...recreated } = recreatedConsumerInfo.config;
       t.match(originalConsumerConfig, recreated, 'the same consumer');
 
       const { rows } = await system.database.query('SELECT count(*)::int AS n FROM room_events');
       await streamManager.streams.delete(name);
       const secondBatchClientMsgIds = createClientMsgIds('stream', 20);
-      await Promise.all(secondBatchClientMsgIds.map((id) => sendUntilAccepted(id)));
+      await Promise.all(secondBatchClientMsgIds.map((id) => sendMessageUntilAccepted(id)));
       await assertAllReceived(t, secondBatchClientMsgIds);
       const { config: recreatedStream } = await system.until(() => streamManager.streams.info(name));
       t.same(recreatedStream, config, 'the same configuration');
@@ -147,17 +149,17 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
 
   t.test('messages arrive after NATS has restarted without its data', async (t) => {
     const clientMsgIds = createClientMsgIds('wiped', 40);
-    const pendingSends = Promise.all(clientMsgIds.map((id) => sendUntilAccepted(id)));
+    const sendsPromise = Promise.all(clientMsgIds.map((id) => sendMessageUntilAccepted(id)));
     await system.nats.wipe();
-    await pendingSends;
+    await sendsPromise;
     await assertAllReceived(t, clientMsgIds);
   });
 
   t.test('messages arrive and presence recovers after Redis has restarted without its data', async (t) => {
     const clientMsgIds = createClientMsgIds('redis', 40);
-    const pendingSends = Promise.all(clientMsgIds.map((id) => sendUntilAccepted(id)));
+    const sendsPromise = Promise.all(clientMsgIds.map((id) => sendMessageUntilAccepted(id)));
     await system.redis.wipe();
-    await pendingSends;
+    await sendsPromise;
     await assertAllReceived(t, clientMsgIds);
     await system.until(async () => {
       const { users } = await listenerSockets[0].ask('get-room-online-users', { roomId: room.id });
@@ -169,23 +171,23 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
     'during a restart of PostgreSQL, each message is either stored or refused, and refused messages can be sent again',
     async (t) => {
       let isWriting = true;
-      const responsesByClientMsgId = new Map<string, Awaited<ReturnType<typeof trySend>>>();
+      const responsesByClientMsgId = new Map<string, Awaited<ReturnType<typeof trySendingMessage>>>();
       /** Sends one message after another until a message is not stored. */
-      const sendUntilRefused = async (writer: number) => {
+      const sendMessagesUntilRefused = async (writer: number) => {
         for (let n = 0, stored = true; isWriting && stored; n++) {
-          const id = `restarted-${writer}-${n}`;
-          const response = await trySend(id, system.apis[writer % 2]);
-          responsesByClientMsgId.set(id, response);
-          stored = response?.status === 201;
+          const clientMsgId = `restarted-${writer}-${n}`;
+          const sendResponse = await trySendingMessage(clientMsgId, system.apis[writer % 2]);
+          responsesByClientMsgId.set(clientMsgId, sendResponse);
+          stored = sendResponse?.status === 201;
         }
       };
-      const allWritersStopped = Promise.all(
-        Array.from({ length: 40 }, (_, writer) => sendUntilRefused(writer)),
+      const allWritersPromise = Promise.all(
+        Array.from({ length: 40 }, (_, writer) => sendMessagesUntilRefused(writer)),
       );
       await system.until(() => responsesByClientMsgId.size > 40);
       await system.postgres.restart();
       isWriting = false;
-      await allWritersStopped;
+      await allWritersPromise;
       const clientMsgIds = [...responsesByClientMsgId.keys()];
       const responseOutcomes = [...responsesByClientMsgId.values()].map(
         (answer) => `${answer?.status} ${answer?.body.error?.code ?? 'stored'}`,
@@ -193,19 +195,19 @@ t.test('a message answered with 201 reaches every member, even if parts of the s
       t.same([...new Set(responseOutcomes)].sort(), ['201 stored', '503 UNAVAILABLE']);
       const refusedClientMsgIds = clientMsgIds.filter((id) => responsesByClientMsgId.get(id)?.status !== 201);
       t.comment(`${refusedClientMsgIds.length} of ${clientMsgIds.length} were refused`);
-      await Promise.all(refusedClientMsgIds.map((id) => sendUntilAccepted(id)));
+      await Promise.all(refusedClientMsgIds.map((id) => sendMessageUntilAccepted(id)));
       await assertAllReceived(t, clientMsgIds);
       const { rows } = await system.database.query(
         `SELECT (SELECT count(*) FROM messages WHERE room_id = $1)::int AS messages,
         (SELECT last_seq FROM rooms WHERE id = $1) AS head`,
         [room.id],
       );
-      t.same(rows, [{ messages: currentHead - 1, head: currentHead }]);
+      t.same(rows, [{ messages: expectedHead - 1, head: expectedHead }]);
     },
   );
 
   t.test('after all outages, no event is parked and no process has exited unexpectedly', async (t) => {
-    for (const api of system.apis) t.equal(await readMetric('outbox_parked_total', api), 0);
+    for (const api of system.apis) t.equal(await readApiMetric('outbox_parked_total', api), 0);
     t.equal((await system.database.query('SELECT 1 FROM dead_letters')).rowCount, 0);
     system.assertAllAlive(t);
     system.assertNoSecretsInLogs(t);

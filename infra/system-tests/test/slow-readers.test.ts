@@ -8,9 +8,9 @@ interface ClientTransport {
   /** Stops long-polling after the current poll, and calls `paused` when this is done. */
   pause(paused: () => void): void;
 }
-const getTransport = ({ raw }: TestSocket) => raw.io.engine.transport as unknown as ClientTransport;
+const getClientTransport = ({ raw }: TestSocket) => raw.io.engine.transport as unknown as ClientTransport;
 
-const readMetric = async (system: System, name: string): Promise<number> => {
+const readGatewayMetric = async (system: System, name: string): Promise<number> => {
   const metricsPage = await (await fetch(`${system.gateways[0].ops}/metrics`)).text();
   return Number(new RegExp(`^kcs_gateway_${name}(?:{.*})? (\\S+)$`, 'm').exec(metricsPage)?.[1]);
 };
@@ -52,9 +52,9 @@ t.test('sockets that do not read are closed behind HAProxy, without affecting ot
   });
   for (const socket of [healthySocket, stalledWebSocket, stalledPollingSocket]) await socket.join([room.id]);
 
-  const stalledTcpSocket = getTransport(stalledWebSocket).ws._socket;
+  const stalledTcpSocket = getClientTransport(stalledWebSocket).ws._socket;
   stalledTcpSocket.pause();
-  getTransport(stalledPollingSocket).pause(() => {});
+  getClientTransport(stalledPollingSocket).pause(() => {});
   for (let sent = 0; sent < messageCount; sent += 20) {
     const sendMessage = () =>
       ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: largeContent });
@@ -65,9 +65,9 @@ t.test('sockets that do not read are closed behind HAProxy, without affecting ot
   const listReceivedSeqs = (socket: TestSocket) => socket.all('new-chat-message').map(({ seq }) => seq);
   t.same(listReceivedSeqs(healthySocket), allMessageSeqs);
 
-  await system.until(async () => (await readMetric(system, 'slow_readers_total')) === 2);
-  await system.until(async () => (await readMetric(system, 'unsent_bytes')) === 0);
-  t.equal(await readMetric(system, 'sockets'), 1);
+  await system.until(async () => (await readGatewayMetric(system, 'slow_readers_total')) === 2);
+  await system.until(async () => (await readGatewayMetric(system, 'unsent_bytes')) === 0);
+  t.equal(await readGatewayMetric(system, 'sockets'), 1);
   stalledTcpSocket.resume();
   t.not(
     await stalledWebSocket.closed(),

@@ -1,7 +1,7 @@
 import { type ServiceProcess, startSystem, type TestUser } from '@kcs/testkit';
 import { io } from 'socket.io-client';
 import t from 'tap';
-import { Guest } from './support/guest.ts';
+import { ExternalUser } from './support/guest.ts';
 import {
   createHostileTokens,
   createNotYetValidTokens,
@@ -11,7 +11,7 @@ import {
   createSigningKey,
   formatPrivateKeySet,
   IdentityProvider,
-  ISSUER,
+  PROVIDER_ISSUER,
   signToken,
 } from './support/identity-provider.ts';
 import { readSigningKeyId, Traffic } from './support/traffic.ts';
@@ -24,24 +24,27 @@ const UNKNOWN_KEY_RETRY_MS = 30_000;
 t.test('our own tokens and the tokens from an identity provider are accepted side by side', async (t) => {
   const ecKey = createSigningKey('es-1', 'ES256');
   const rsaKey = createSigningKey('rsa/1+=', 'RS256');
-  const provider = await IdentityProvider.start([ecKey, rsaKey]);
-  t.teardown(() => provider.stop());
+  const identityProvider = await IdentityProvider.start([ecKey, rsaKey]);
+  t.teardown(() => identityProvider.stop());
   const [old, next] = [createSigningKey('old', 'EdDSA'), createSigningKey('next', 'EdDSA')];
   const system = await startSystem(t, {
     apis: 2,
     gateways: 2,
     haproxy: true,
-    env: { ...provider.env, JWT_SIGNING_KEYS: formatPrivateKeySet(old), BALANCER_WAIT_MS: '2500' },
+    env: { ...identityProvider.env, JWT_SIGNING_KEYS: formatPrivateKeySet(old), BALANCER_WAIT_MS: '2500' },
   });
   const [gateway, otherGateway] = system.gateways as unknown as [ServiceProcess, ServiceProcess];
   const admin = await system.admin();
-  const signGuestToken = (sub: string, claims: object = {}) => signToken(ecKey, { sub, ...claims });
-  const createGuest = (sub: string, claims: object = {}) => new Guest(system, signGuestToken(sub, claims));
-  const fetchProfile = async (guest: Guest) => (await guest.request('GET', '/auth/me')).body.data;
+  const signProviderToken = (sub: string, claims: object = {}) => signToken(ecKey, { sub, ...claims });
+  const createExternalUser = (sub: string, claims: object = {}) =>
+    new ExternalUser(system, signProviderToken(sub, claims));
+  const fetchProfile = async (externalUser: ExternalUser) =>
+    (await externalUser.request('GET', '/auth/me')).body.data;
   const lookUpUser = (query: string) => admin.request('GET', `/users/lookup?${query}`);
-  const lookUpUserBySubject = (sub: string) => lookUpUser(`issuer=${encodeURIComponent(ISSUER)}&sub=${sub}`);
-  const fetchRefusalCode = (guest: Guest) =>
-    guest.connect().then(
+  const lookUpUserBySubject = (sub: string) =>
+    lookUpUser(`issuer=${encodeURIComponent(PROVIDER_ISSUER)}&sub=${sub}`);
+  const fetchRefusalCode = (externalUser: ExternalUser) =>
+    externalUser.connect().then(
       () => 'connected',
       (error: Error) => error.message,
     );
@@ -49,20 +52,30 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
   t.test(
     'a hundred concurrent first requests and sockets from an external user create one user',
     async (t) => {
-      const crowdTokens = Array.from({ length: 10 }, () => signGuestToken('crowd', { name: 'A Crowd' }));
-      const seenUserIds = await Promise.all(
+      const tokensOfOneUser = Array.from({ length: 10 }, () =>
+        signProviderToken('crowd', { name: 'A Crowd' }),
+      );
+      const returnedUserIds = await Promise.all(
         Array.from({ length: 100 }, async (_, n) => {
-          const guest = new Guest(system, crowdTokens[n % crowdTokens.length] as string);
+          const externalUser = new ExternalUser(
+            system,
+            tokensOfOneUser[n % tokensOfOneUser.length] as string,
+          );
           if (n % 3 > 0) {
-            const { status, body } = await guest.request('GET', '/auth/me', undefined, system.apis[n % 2]);
+            const { status, body } = await externalUser.request(
+              'GET',
+              '/auth/me',
+              undefined,
+              system.apis[n % 2],
+            );
             return status === 200 ? body.data.id : `${status} ${JSON.stringify(body)}`;
           }
-          const socket = await guest.connect(system.gateways[n % 2]);
+          const socket = await externalUser.connect(system.gateways[n % 2]);
           await socket.close();
           return undefined;
         }),
       );
-      const distinctUserIds = new Set(seenUserIds.filter((id) => id !== undefined));
+      const distinctUserIds = new Set(returnedUserIds.filter((id) => id !== undefined));
       t.equal(distinctUserIds.size, 1, [...distinctUserIds].join(', '));
       const { body } = await admin.request('GET', '/users?search=A Crowd');
       t.same(
@@ -73,7 +86,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
   );
 
   t.test('external users can chat and list their sessions, with the profile from their token', async (t) => {
-    const ada = createGuest('ada', {
+    const ada = createExternalUser('ada', {
       name: '  Ada\nLovelace ',
       email: 'Ada@School.example',
       user_type: 'Teacher',
@@ -91,8 +104,8 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
       new_password: 'y'.repeat(9),
     });
     t.match(body.error, { code: 'CONFLICT', message: /identity provider/ });
-    const resetResponse = await admin.request('PATCH', `/users/${id}`, { password: 'a new password' });
-    t.equal(resetResponse.status, 409, 'an Admin cannot set a password either');
+    const setPasswordResponse = await admin.request('PATCH', `/users/${id}`, { password: 'a new password' });
+    t.equal(setPasswordResponse.status, 409, 'an Admin cannot set a password either');
     const { body: sessions } = await ada.request('GET', '/auth/sessions');
     t.match(sessions.data, [{ current: true, expires_at: /Z$/ }]);
 
@@ -102,23 +115,29 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
       ['long-name', { name: 'n'.repeat(5_000) }, { name: 'n'.repeat(200) }],
       ['self-made-admin', { user_type: 'Admin' }, { user_type: 'Student' }],
     ] as const) {
-      t.match(await fetchProfile(createGuest(sub, claims)), seen, sub);
+      t.match(await fetchProfile(createExternalUser(sub, claims)), seen, sub);
     }
-    t.match(await fetchProfile(new Guest(system, signToken(rsaKey, { sub: 'by-rsa' }, { typ: 'at+jwt' }))), {
-      name: 'by-rsa',
-    });
-    t.match(await fetchProfile(new Guest(system, signToken(rsaKey, { sub: 'by-rsa' }, { typ: undefined }))), {
-      name: 'by-rsa',
-    });
+    t.match(
+      await fetchProfile(new ExternalUser(system, signToken(rsaKey, { sub: 'by-rsa' }, { typ: 'at+jwt' }))),
+      {
+        name: 'by-rsa',
+      },
+    );
+    t.match(
+      await fetchProfile(new ExternalUser(system, signToken(rsaKey, { sub: 'by-rsa' }, { typ: undefined }))),
+      {
+        name: 'by-rsa',
+      },
+    );
   });
 
   t.test("a token with another account's email address does not take over that account", async (t) => {
     const email = 'carol@school.example';
     const carol = await system.user({ name: 'Carol', email, password: 'carols password' });
-    const carolsTwin = createGuest('carols-twin', { email, name: 'Not Carol' });
-    const { id } = await fetchProfile(carolsTwin);
+    const userWithCarolsEmail = createExternalUser('carols-twin', { email, name: 'Not Carol' });
+    const { id } = await fetchProfile(userWithCarolsEmail);
     t.not(id, carol.id);
-    t.match(await fetchProfile(carolsTwin), { email, name: 'Not Carol' });
+    t.match(await fetchProfile(userWithCarolsEmail), { email, name: 'Not Carol' });
     t.match((await carol.request('GET', '/auth/me')).body.data, { id: carol.id, name: 'Carol', email });
     t.equal((await carol.login()).id, carol.id, 'the password still opens its own account');
     t.equal(
@@ -129,14 +148,14 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
     t.equal((await lookUpUserBySubject('carols-twin')).body.data.id, id);
 
     // Dave first comes from the identity provider. A user for Dave with a password is created after that.
-    const dave = createGuest('dave', { email: 'dave@school.example' });
+    const dave = createExternalUser('dave', { email: 'dave@school.example' });
     const { id: first } = await fetchProfile(dave);
     t.equal((await lookUpUser('email=dave@school.example')).body.data.id, first);
     const daveWithPassword = await system.user({ name: 'Dave', email: 'dave@school.example' });
     t.not(daveWithPassword.id, first);
     t.equal((await lookUpUser('email=dave@school.example')).body.data.id, daveWithPassword.id);
-    await fetchProfile(createGuest('eve-1', { email: 'eve@school.example' }));
-    await fetchProfile(createGuest('eve-2', { email: 'eve@school.example' }));
+    await fetchProfile(createExternalUser('eve-1', { email: 'eve@school.example' }));
+    await fetchProfile(createExternalUser('eve-2', { email: 'eve@school.example' }));
     t.equal(
       (await lookUpUser('email=eve@school.example')).status,
       409,
@@ -144,7 +163,12 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
     );
 
     t.match((await lookUpUserBySubject('nobody')).body.error, { code: 'USER_NOT_FOUND' });
-    for (const query of ['', 'sub=ada', `issuer=${ISSUER}`, `email=${email}&issuer=${ISSUER}&sub=ada`])
+    for (const query of [
+      '',
+      'sub=ada',
+      `issuer=${PROVIDER_ISSUER}`,
+      `email=${email}&issuer=${PROVIDER_ISSUER}&sub=ada`,
+    ])
       t.equal((await lookUpUser(query)).status, 400, `lookup?${query}`);
     t.equal((await carol.request('GET', `/users/lookup?email=${email}`)).status, 403);
   });
@@ -158,16 +182,16 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
         'our refresh token': userWithPassword.refreshToken,
       };
       for (const [name, bad] of Object.entries(hostileTokensByReason)) {
-        const { status, body: answer } = await new Guest(system, bad).request('GET', '/auth/me');
+        const { status, body: answer } = await new ExternalUser(system, bad).request('GET', '/auth/me');
         t.equal(status, 401, name);
         t.equal(answer.error.code, 'UNAUTHENTICATED', name);
       }
       const refusalCodes = await Promise.all(
-        Object.values(hostileTokensByReason).map((bad) => fetchRefusalCode(new Guest(system, bad))),
+        Object.values(hostileTokensByReason).map((bad) => fetchRefusalCode(new ExternalUser(system, bad))),
       );
       t.same(new Set(refusalCodes), new Set(['UNAUTHENTICATED']));
       for (const [name, early] of Object.entries(createNotYetValidTokens(ecKey))) {
-        const { status, body: answer } = await new Guest(system, early).request('GET', '/auth/me');
+        const { status, body: answer } = await new ExternalUser(system, early).request('GET', '/auth/me');
         t.equal(status, 503, `${name}: refused temporarily, because a clock may be wrong`);
         t.equal(answer.error.code, 'UNAVAILABLE', name);
       }
@@ -179,10 +203,14 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
     'later tokens update the profile, but a change by an Admin stays until the provider reports a new value',
     async (t) => {
       const earlierIssueTime = Math.floor(Date.now() / 1000) - 5;
-      const frida = createGuest('frida', { name: 'Frida', user_type: 'Teacher', iat: earlierIssueTime });
+      const frida = createExternalUser('frida', {
+        name: 'Frida',
+        user_type: 'Teacher',
+        iat: earlierIssueTime,
+      });
       const { id } = await fetchProfile(frida);
       const socket = await frida.connect(gateway);
-      t.match(await fetchProfile(createGuest('frida', { name: 'Frida K.', user_type: 'Teacher' })), {
+      t.match(await fetchProfile(createExternalUser('frida', { name: 'Frida K.', user_type: 'Teacher' })), {
         id,
         name: 'Frida K.',
       });
@@ -193,14 +221,14 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
       await socket.ask('chat-typing', { roomId: room.id, isTyping: true });
       t.equal((await adminSocket.next('chat-user-typing')).userName, 'Frida K.', 'sockets use the new name');
       await admin.request('PATCH', `/users/${id}`, { user_type: 'Staff' });
-      t.match(await fetchProfile(createGuest('frida', { name: 'Frida K.', user_type: 'Teacher' })), {
+      t.match(await fetchProfile(createExternalUser('frida', { name: 'Frida K.', user_type: 'Teacher' })), {
         user_type: 'Staff',
       });
     },
   );
 
   t.test('logout permanently ends only the token that it was sent with, on every replica', async (t) => {
-    const [ended, kept] = [createGuest('henry'), createGuest('henry')];
+    const [ended, kept] = [createExternalUser('henry'), createExternalUser('henry')];
     const sockets = [await ended.connect(gateway), await ended.connect(otherGateway)];
     const socketOfKeptToken = await kept.connect(gateway);
     t.same(await ended.statusOnEachApi(), [200, 200]);
@@ -212,7 +240,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
     await t.resolves(system.until(async () => `${await ended.statusOnEachApi()}` === '401,401', 1_000));
     t.equal(await fetchRefusalCode(ended), 'UNAUTHENTICATED');
     t.equal(
-      await fetchRefusalCode(new Guest(system, replaceSignature(ended.token))),
+      await fetchRefusalCode(new ExternalUser(system, replaceSignature(ended.token))),
       'UNAUTHENTICATED',
       'with the other valid signature',
     );
@@ -223,7 +251,7 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
   t.test(
     "deactivation ends all of a user's tokens and refuses new ones until the user is active again",
     async (t) => {
-      const ivan = createGuest('ivan');
+      const ivan = createExternalUser('ivan');
       const { id } = await fetchProfile(ivan);
       t.same(await ivan.statusOnEachApi(), [200, 200]);
       const sockets = [await ivan.connect(gateway), await ivan.connect(otherGateway)];
@@ -233,11 +261,11 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
         t.equal(await socket.closed(), 'io server disconnect');
       }
       await t.resolves(system.until(async () => `${await ivan.statusOnEachApi()}` === '401,401', 1_000));
-      const ivanWithNewToken = createGuest('ivan');
+      const ivanWithNewToken = createExternalUser('ivan');
       t.same(await ivanWithNewToken.statusOnEachApi(), [401, 401]);
       t.equal(await fetchRefusalCode(ivanWithNewToken), 'UNAUTHENTICATED');
       await admin.request('PATCH', `/users/${id}`, { active: true });
-      t.match(await fetchProfile(createGuest('ivan')), { id }, 'the user is the same');
+      t.match(await fetchProfile(createExternalUser('ivan')), { id }, 'the user is the same');
     },
   );
 
@@ -245,12 +273,15 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
     'a socket closes when its token expires, unless the client sends a new token for the same user in time',
     async (t) => {
       const nearExpiryClaims = { exp: Math.floor(Date.now() / 1000) + 3 };
-      const [short, long] = [createGuest('judy', nearExpiryClaims), createGuest('judy', nearExpiryClaims)];
+      const [short, long] = [
+        createExternalUser('judy', nearExpiryClaims),
+        createExternalUser('judy', nearExpiryClaims),
+      ];
       const [ends, stays] = [await short.connect(gateway), await long.connect(otherGateway)];
       t.match(await stays.next('auth-expiring'), { expiresAt: /Z$/ });
-      const foreignTokenReply = await stays.ask('refresh-auth', { token: signGuestToken('ada') });
+      const foreignTokenReply = await stays.ask('refresh-auth', { token: signProviderToken('ada') });
       t.match(foreignTokenReply, { success: false, error: { code: 'FORBIDDEN' } });
-      t.match(await stays.ask('refresh-auth', { token: signGuestToken('judy') }), { success: true });
+      t.match(await stays.ask('refresh-auth', { token: signProviderToken('judy') }), { success: true });
       t.same(await ends.next('session-ended', undefined, 8_000), { code: 'TOKEN_EXPIRED' });
       t.equal(await ends.closed(), 'io server disconnect');
       t.ok(stays.connected);
@@ -268,13 +299,13 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
       // for an unknown key id.
       const keysFetchedAt = performance.now();
       const traffic = new Traffic(system, trafficUsers);
-      const deployKeys = async (JWT_SIGNING_KEYS: string) => {
+      const deploySigningKeys = async (JWT_SIGNING_KEYS: string) => {
         for (const api of system.apis) {
           t.equal(await api.stop(), 0);
           await api.start({ env: { JWT_SIGNING_KEYS } });
         }
       };
-      await deployKeys(formatPrivateKeySet(old, next));
+      await deploySigningKeys(formatPrivateKeySet(old, next));
       // Wait until the gateways may fetch keys again. When operators rotate keys, they wait five minutes for the same
       // reason (see the runbook).
       await system.until(
@@ -282,9 +313,9 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
         UNKNOWN_KEY_RETRY_MS + 5_000,
       );
       t.ok(traffic.allSignedBy('old'));
-      await deployKeys(formatPrivateKeySet(next, old));
+      await deploySigningKeys(formatPrivateKeySet(next, old));
       await system.until(() => traffic.allSignedBy('next'));
-      await deployKeys(formatPrivateKeySet(next));
+      await deploySigningKeys(formatPrivateKeySet(next));
       await traffic.end();
       t.same(traffic.failures, []);
       t.ok(traffic.requests > 50 && traffic.connects > 25, `${traffic.requests}, ${traffic.connects}`);
@@ -297,33 +328,38 @@ t.test('our own tokens and the tokens from an identity provider are accepted sid
   t.test(
     'new keys from the provider are found, and known keys keep working while the provider is unavailable',
     async (t) => {
-      const newKey = createSigningKey('ed-2', 'EdDSA');
-      provider.keys = [...provider.keys, newKey];
-      const kim = new Guest(system, signToken(newKey, { sub: 'kim' }));
+      const newProviderKey = createSigningKey('ed-2', 'EdDSA');
+      identityProvider.keys = [...identityProvider.keys, newProviderKey];
+      const kim = new ExternalUser(system, signToken(newProviderKey, { sub: 'kim' }));
       for (const gateway of system.gateways) t.ok((await kim.connect(gateway)).connected);
       t.same(await kim.statusOnEachApi(), [200, 200]);
 
-      await provider.stop();
-      t.same(await createGuest('ada').statusOnEachApi(), [200, 200]);
-      t.ok((await createGuest('ada').connect(gateway)).connected);
+      await identityProvider.stop();
+      t.same(await createExternalUser('ada').statusOnEachApi(), [200, 200]);
+      t.ok((await createExternalUser('ada').connect(gateway)).connected);
       // After a restart, the services cannot fetch the provider's keys and therefore cannot verify tokens. They must
       // report a temporary failure.
       await Promise.all([otherGateway.restart('SIGKILL'), system.apis[1]?.restart('SIGKILL')]);
-      const { status, body } = await createGuest('ada').request('GET', '/auth/me', undefined, system.apis[1]);
+      const { status, body } = await createExternalUser('ada').request(
+        'GET',
+        '/auth/me',
+        undefined,
+        system.apis[1],
+      );
       t.equal(status, 503);
       t.equal(body.error.code, 'UNAVAILABLE');
-      const client = io(otherGateway.url, {
-        auth: { token: signGuestToken('ada') },
+      const socketClient = io(otherGateway.url, {
+        auth: { token: signProviderToken('ada') },
         forceNew: true,
         reconnectionDelay: 200,
         reconnectionDelayMax: 500,
       });
-      t.teardown(() => client.disconnect());
+      t.teardown(() => socketClient.disconnect());
       const refusalMessages: string[] = [];
-      client.on('connect_error', ({ message }) => refusalMessages.push(message));
-      await new Promise<void>((resolve) => client.io.once('close', () => resolve()));
-      await provider.restart();
-      await system.until(() => client.connected, 15_000);
+      socketClient.on('connect_error', ({ message }) => refusalMessages.push(message));
+      await new Promise<void>((resolve) => socketClient.io.once('close', () => resolve()));
+      await identityProvider.restart();
+      await system.until(() => socketClient.connected, 15_000);
       t.notOk(refusalMessages.includes('UNAUTHENTICATED'));
     },
   );

@@ -26,14 +26,14 @@ const listReceivedSeqs = (socket: TestSocket, roomId: string): number[] =>
 t.test(
   'two versions work side by side even if one writes an event kind that the other does not know',
   async (t) => {
-    const nextVersionPrograms = await buildNextVersion();
+    const nextVersionProgramPaths = await buildNextVersion();
     const system = await startSystem(t, {
       gateways: 2,
       apis: 2,
       env: { MESSAGES_PER_SECOND_PER_USER: '100000' },
       replicaPrograms: {
-        'chat-api': [undefined, nextVersionPrograms['chat-api']],
-        'realtime-gateway': [undefined, nextVersionPrograms['realtime-gateway']],
+        'chat-api': [undefined, nextVersionProgramPaths['chat-api']],
+        'realtime-gateway': [undefined, nextVersionProgramPaths['realtime-gateway']],
       },
     });
     const [, nextApi] = system.apis;
@@ -50,19 +50,19 @@ t.test(
 
     const sendMessage = async (roomId: string, n: number) => {
       const runningApis = system.apis.filter((api) => api.running);
-      const api = runningApis[n % runningApis.length];
+      const runningApi = runningApis[n % runningApis.length];
       const { status } = await roomOwner.request(
         'POST',
         `/chat/rooms/${roomId}/messages`,
         { content: `message ${n}` },
-        { api },
+        { api: runningApi },
       );
       t.equal(status, 201);
     };
     /**
      * Appends an event of the new kind to the room's log. Any replica, old or new, may publish the event in a sweep.
      */
-    const appendNextKindEvent = (roomId: string) =>
+    const appendEventOfNextVersionKind = (roomId: string) =>
       system.database.query(
         `SELECT append_room_event(r.id, $2, NULL, '{"color":"blue"}', clock_timestamp(), true)
        FROM (SELECT id FROM rooms WHERE id = $1 FOR UPDATE) r`,
@@ -72,7 +72,7 @@ t.test(
     const writeToAllRooms = async () => {
       for (let n = 0; n < 12; n += 1) {
         await Promise.all([painted, ...others].map((roomId) => sendMessage(roomId, n)));
-        if (n % 4 === 1) await appendNextKindEvent(painted);
+        if (n % 4 === 1) await appendEventOfNextVersionKind(painted);
       }
     };
     const readHead = async (roomId: string): Promise<number> =>
@@ -93,12 +93,12 @@ t.test(
      * Asserts that on each gateway, one socket has received every event since it joined the rooms, in order and exactly
      * once.
      */
-    const assertDelivered = async (t: Test, roomIds: readonly string[]) => {
+    const assertAllDelivered = async (t: Test, roomIds: readonly string[]) => {
       for (const roomId of roomIds) {
-        const head = await readHead(roomId);
-        const expectedSeqs = Array.from({ length: head - 1 }, (_, n) => n + 2);
+        const roomHead = await readHead(roomId);
+        const expectedSeqs = Array.from({ length: roomHead - 1 }, (_, n) => n + 2);
         for (const [n, socket] of sockets.entries()) {
-          await system.until(() => listReceivedSeqs(socket, roomId).includes(head), PUBLISH_TIMEOUT_MS);
+          await system.until(() => listReceivedSeqs(socket, roomId).includes(roomHead), PUBLISH_TIMEOUT_MS);
           t.strictSame(listReceivedSeqs(socket, roomId), expectedSeqs, `the socket of gateway ${n + 1}`);
         }
       }
@@ -120,7 +120,7 @@ t.test(
         await recreateStreamByOldVersion();
         t.same(await readStreamSubjects(), ROOM_STREAM.subjects);
         await writeToAllRooms();
-        await assertDelivered(t, [painted, ...others]);
+        await assertAllDelivered(t, [painted, ...others]);
         await waitUntilPublished(others);
         await system.until(
           async () => new Set(await listUnpublishedKinds(painted)).size === 1,
@@ -136,7 +136,7 @@ t.test(
           return /^outbox_held_rooms\S* 1$/m.test(metricsText);
         }, PUBLISH_TIMEOUT_MS);
         await writeToAllRooms();
-        await assertDelivered(t, [painted, ...others]);
+        await assertAllDelivered(t, [painted, ...others]);
         await waitUntilPublished(others);
       },
     );
@@ -147,7 +147,7 @@ t.test(
         await nextApi.start();
         t.same(await readStreamSubjects(), [...ROOM_STREAM.subjects, NEXT_VERSION_KIND_SUBJECT]);
         await writeToAllRooms();
-        await assertDelivered(t, [painted, ...others]);
+        await assertAllDelivered(t, [painted, ...others]);
         await waitUntilPublished([painted, ...others]);
         const lastStreamMessage = await streamManager.streams.getMessage(ROOM_STREAM.name, {
           last_by_subj: buildRoomSubject(painted, NEXT_VERSION_KIND),
@@ -169,7 +169,7 @@ t.test(
         await nextApi.start();
         t.same(await readStreamSubjects(), [...ROOM_STREAM.subjects, NEXT_VERSION_KIND_SUBJECT]);
         await writeToAllRooms();
-        await assertDelivered(t, [painted, ...others]);
+        await assertAllDelivered(t, [painted, ...others]);
         await waitUntilPublished([painted, ...others]);
       },
     );
@@ -180,17 +180,17 @@ t.test(
         await streamManager.streams.delete(ROOM_STREAM.name);
         await streamManager.streams.add({ name: ROOM_STREAM.name, subjects: ROOM_STREAM.subjects });
         await writeToAllRooms();
-        await assertDelivered(t, [painted, ...others]);
+        await assertAllDelivered(t, [painted, ...others]);
         await waitUntilPublished([painted, ...others]);
         t.same(await readStreamSubjects(), [...ROOM_STREAM.subjects, NEXT_VERSION_KIND_SUBJECT]);
       },
     );
 
     t.test('sockets on both gateways receive an event of the new kind as room-event', async (t) => {
-      const nextKindEventCount = 15;
+      const nextVersionEventCount = 15;
       for (const socket of sockets) {
         const receivedEvents = socket.all('room-event');
-        t.equal(receivedEvents.length, nextKindEventCount);
+        t.equal(receivedEvents.length, nextVersionEventCount);
         t.match(receivedEvents[0], {
           kind: NEXT_VERSION_KIND,
           roomId: painted,
@@ -201,25 +201,25 @@ t.test(
     });
 
     t.test('in both versions, `missed` and the list of events contain the new kind', async (t) => {
-      const head = await readHead(painted);
+      const roomHead = await readHead(painted);
       for (const gateway of system.gateways) {
         const socket = await roomOwner.connect(gateway);
         const { heads, missed } = await socket.join([painted], { [painted]: 1 });
-        t.equal(heads[painted], head);
+        t.equal(heads[painted], roomHead);
         const { events } = missed[painted];
-        t.equal(events.length, head - 1);
+        t.equal(events.length, roomHead - 1);
         t.match(
           events.find(({ kind }: { kind: string }) => kind === NEXT_VERSION_KIND),
           { room_id: painted, data: { color: 'blue' } },
         );
       }
-      for (const api of system.apis) {
+      for (const runningApi of system.apis) {
         const { body } = await roomOwner.request(
           'GET',
           `/chat/rooms/${painted}/events?after=1&limit=1000`,
           undefined,
           {
-            api,
+            api: runningApi,
           },
         );
         t.equal(body.data.filter(({ kind }: { kind: string }) => kind === NEXT_VERSION_KIND).length, 15);

@@ -13,14 +13,14 @@ const PKCS8_ED25519_PREFIX = Buffer.from('302e020100300506032b657004220420', 'he
  * Returns a private JWKS for development, as JSON. The key is the same on every machine, so replicas started locally
  * accept each other's tokens without configuration.
  */
-export function createDevelopmentSigningKeys(): string {
+export function createDevelopmentSigningKeysJson(): string {
   const seed = createHash('sha256').update("kcs-chat: signs tokens on developers' machines only").digest();
-  const key = createPrivateKey({
+  const developmentPrivateKey = createPrivateKey({
     key: Buffer.concat([PKCS8_ED25519_PREFIX, seed]),
     format: 'der',
     type: 'pkcs8',
   });
   return JSON.stringify({
-    keys: [{ ...key.export({ format: 'jwk' }), kid: DEVELOPMENT_KEY_ID, alg: 'EdDSA' }],
+    keys: [{ ...developmentPrivateKey.export({ format: 'jwk' }), kid: DEVELOPMENT_KEY_ID, alg: 'EdDSA' }],
   });
 }

@@ -33,8 +33,8 @@ export async function importKeys(
     if (typeof jwk !== 'object' || jwk === null) continue;
     const algorithm = rules.algorithmOf(jwk);
     if (!algorithm || !rules.isKeyId(jwk.kid) || (jwk.use !== undefined && jwk.use !== 'sig')) continue;
-    const key = await importJWK(pickPublicFields(jwk), algorithm).catch(() => undefined);
-    if (key) importedKeys.set(jwk.kid, { kid: jwk.kid, algorithm, key: key as CryptoKey });
+    const importedKey = await importJWK(pickPublicFields(jwk), algorithm).catch(() => undefined);
+    if (importedKey) importedKeys.set(jwk.kid, { kid: jwk.kid, algorithm, key: importedKey as CryptoKey });
   }
   return importedKeys;
 }

@@ -1,11 +1,11 @@
 import type { JWK } from 'jose';
 
 /** The only algorithms with which our own tokens may be signed. */
-export const ALGORITHMS = ['EdDSA', 'ES256'] as const;
-export type Algorithm = (typeof ALGORITHMS)[number];
+export const ACCESS_TOKEN_ALGORITHMS = ['EdDSA', 'ES256'] as const;
+export type AccessTokenAlgorithm = (typeof ACCESS_TOKEN_ALGORITHMS)[number];
 
 /** Algorithms that an identity provider may use. All are asymmetric, so a shared secret can never pass as a key. */
-export const EXTERNAL_ALGORITHMS = [...ALGORITHMS, 'RS256', 'PS256'] as const;
+export const EXTERNAL_ALGORITHMS = [...ACCESS_TOKEN_ALGORITHMS, 'RS256', 'PS256'] as const;
 export type ExternalAlgorithm = (typeof EXTERNAL_ALGORITHMS)[number];
 
 const KEY_ID_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
@@ -32,7 +32,7 @@ export function isExternalKeyId(kid: unknown): kid is string {
  * Returns the only algorithm allowed for one of our keys; undefined if there is none. The algorithm is derived from the
  * key's type and curve, never from a token.
  */
-export function algorithmOf(jwk: JWK): Algorithm | undefined {
+export function algorithmOf(jwk: JWK): AccessTokenAlgorithm | undefined {
   const algorithm = algorithmOfCurve(jwk);
   return jwk.alg === undefined || jwk.alg === algorithm ? algorithm : undefined;
 }
@@ -47,7 +47,7 @@ export function externalAlgorithmOf(jwk: JWK): ExternalAlgorithm | undefined {
   return jwk.alg === 'PS256' ? 'PS256' : undefined;
 }
 
-function algorithmOfCurve(jwk: JWK): Algorithm | undefined {
+function algorithmOfCurve(jwk: JWK): AccessTokenAlgorithm | undefined {
   if (jwk.kty === 'OKP' && jwk.crv === 'Ed25519') return 'EdDSA';
   if (jwk.kty === 'EC' && jwk.crv === 'P-256') return 'ES256';
   return undefined;

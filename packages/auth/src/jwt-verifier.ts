@@ -5,10 +5,10 @@ import { LRUCache } from 'lru-cache';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 import { createUnauthenticatedError } from './unauthenticated.ts';
 
-const CLOCK_TOLERANCE_S = 30;
+const DEFAULT_CLOCK_TOLERANCE_S = 30;
 /** The maximum retry delay that clients receive if their token is not valid yet. */
-const MAX_EARLY_RETRY_DELAY_MS = 30_000;
-const MAX_CACHED_TOKENS = 20_000;
+const MAX_EARLY_TOKEN_RETRY_DELAY_MS = 30_000;
+const DEFAULT_MAX_CACHED_TOKENS = 20_000;
 
 interface JwtVerifierOptions<C> {
   readonly keys: KeySource;
@@ -42,17 +42,21 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
   options: JwtVerifierOptions<C>,
 ): (token: unknown) => Promise<C> {
   const { keys, issuer, audience, algorithms, readHeader, readClaims, messages } = options;
-  const { clockToleranceS = CLOCK_TOLERANCE_S, cacheSize = MAX_CACHED_TOKENS, now = Date.now } = options;
-  const verifiedTokens = new LRUCache<string, VerifiedToken<C>>({ max: cacheSize });
-  const toleranceMs = clockToleranceS * 1000;
+  const {
+    clockToleranceS = DEFAULT_CLOCK_TOLERANCE_S,
+    cacheSize = DEFAULT_MAX_CACHED_TOKENS,
+    now = Date.now,
+  } = options;
+  const verifiedTokenCache = new LRUCache<string, VerifiedToken<C>>({ max: cacheSize });
+  const clockToleranceMs = clockToleranceS * 1000;
 
   function findVerifiedClaims(cacheKey: string): C | undefined {
-    const verifiedToken = verifiedTokens.get(cacheKey);
+    const verifiedToken = verifiedTokenCache.get(cacheKey);
     if (!verifiedToken) return undefined;
     // Check that the key still exists, because tokens that were signed with a withdrawn key are no longer valid.
-    if (keys.holds(verifiedToken.kid) && now() < verifiedToken.claims.expiresAt + toleranceMs)
+    if (keys.holds(verifiedToken.kid) && now() < verifiedToken.claims.expiresAt + clockToleranceMs)
       return verifiedToken.claims;
-    verifiedTokens.delete(cacheKey);
+    verifiedTokenCache.delete(cacheKey);
     return undefined;
   }
 
@@ -78,8 +82,8 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
 
   /** Returns the error for a correctly signed token that becomes valid only at `validFrom`. */
   function createEarlyTokenError(validFrom: number, cause?: unknown): ChatError {
-    const waitMs = Math.max(1_000, validFrom - toleranceMs - now());
-    const retryAfterMs = Math.min(MAX_EARLY_RETRY_DELAY_MS, waitMs);
+    const waitMs = Math.max(1_000, validFrom - clockToleranceMs - now());
+    const retryAfterMs = Math.min(MAX_EARLY_TOKEN_RETRY_DELAY_MS, waitMs);
     return new ChatError('UNAVAILABLE', messages.early, { cause, retryAfterMs });
   }
 
@@ -91,17 +95,18 @@ export function createJwtVerifier<C extends { readonly issuedAt: number; readonl
     }
     const header = readHeader(token);
     if (!header) throw createUnauthenticatedError(messages.foreign);
-    const cacheKey = hashOf(token);
+    const cacheKey = hashToken(token);
     const cachedClaims = findVerifiedClaims(cacheKey);
     if (cachedClaims) return cachedClaims;
-    const key = await keys.find(header.kid);
-    if (!key || key.algorithm !== header.alg) throw createUnauthenticatedError(messages.foreign);
-    const payload = await checkSignature(token, key);
+    const verifyingKey = await keys.find(header.kid);
+    if (!verifyingKey || verifyingKey.algorithm !== header.alg)
+      throw createUnauthenticatedError(messages.foreign);
+    const payload = await checkSignature(token, verifyingKey);
     const claims = readClaims(payload, token);
     // jose accepts an `aud` array that contains our audience. We require the exact string.
     if (!claims || payload.aud !== audience) throw createUnauthenticatedError(messages.foreign);
-    if (claims.issuedAt > now() + toleranceMs) throw createEarlyTokenError(claims.issuedAt);
-    verifiedTokens.set(cacheKey, { claims, kid: key.kid });
+    if (claims.issuedAt > now() + clockToleranceMs) throw createEarlyTokenError(claims.issuedAt);
+    verifiedTokenCache.set(cacheKey, { claims, kid: verifyingKey.kid });
     return claims;
   };
 }
@@ -117,6 +122,6 @@ function isEarlyTokenError({ claim, reason, payload }: errors.JWTClaimValidation
  * Returns the cache key of a token: a hash of the whole token. The hash includes the signature, so a forged token never
  * matches a verified token. The cache stores only hashes, so a memory dump reveals no token.
  */
-function hashOf(token: string): string {
+function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('base64');
 }

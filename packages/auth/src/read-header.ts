@@ -1,11 +1,11 @@
 import { ACCESS_TOKEN_TYPE } from './access-claims.ts';
-import { ALGORITHMS, type Algorithm, isKeyId } from './jwk-algorithm.ts';
+import { ACCESS_TOKEN_ALGORITHMS, type AccessTokenAlgorithm, isKeyId } from './jwk-algorithm.ts';
 
 /**
  * The maximum length of an access token. Our own tokens have about 450 characters. A token above the maximum is refused
  * without being decoded.
  */
-const MAX_TOKEN_CHARS = 4_096;
+const MAX_ACCESS_TOKEN_CHARS = 4_096;
 export const COMPACT_JWS_PATTERN = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 /**
  * The only header fields of our access tokens. A token with any other field, such as `jku`, `jwk`, `x5u`, `crit`,
@@ -29,11 +29,11 @@ export function parseTokenPart(part: string): Record<string, unknown> | undefine
  * Returns the header of a token if the token has the form of our access tokens; otherwise undefined. Does not verify
  * the signature.
  */
-export function readHeader(token: string): { alg: Algorithm; kid: string } | undefined {
-  if (token.length > MAX_TOKEN_CHARS || !COMPACT_JWS_PATTERN.test(token)) return undefined;
+export function readAccessTokenHeader(token: string): { alg: AccessTokenAlgorithm; kid: string } | undefined {
+  if (token.length > MAX_ACCESS_TOKEN_CHARS || !COMPACT_JWS_PATTERN.test(token)) return undefined;
   const header = parseTokenPart(token.slice(0, token.indexOf('.')));
   if (!header || Object.keys(header).some((field) => !ALLOWED_HEADER_FIELDS.has(field))) return undefined;
-  const alg = ALGORITHMS.find((algorithm) => algorithm === header.alg);
-  if (!alg || header.typ !== ACCESS_TOKEN_TYPE || !isKeyId(header.kid)) return undefined;
-  return { alg, kid: header.kid };
+  const tokenAlgorithm = ACCESS_TOKEN_ALGORITHMS.find((algorithm) => algorithm === header.alg);
+  if (!tokenAlgorithm || header.typ !== ACCESS_TOKEN_TYPE || !isKeyId(header.kid)) return undefined;
+  return { alg: tokenAlgorithm, kid: header.kid };
 }

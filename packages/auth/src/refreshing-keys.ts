@@ -3,7 +3,7 @@ import type { JWK } from 'jose';
 import { ACCESS_TOKEN_KEY_RULES, importKeys, type KeyRules } from './import-keys.ts';
 import type { KeySource, VerifyingKey } from './key-source.ts';
 
-interface RefreshingKeysOptions {
+interface RefreshingKeySourceOptions {
   /** Fetches the issuer's public keys. The function must limit its own running time. */
   readonly fetchKeys: () => Promise<readonly JWK[]>;
   /**
@@ -22,7 +22,7 @@ interface RefreshingKeysOptions {
   readonly now?: () => number;
 }
 
-interface RefreshingKeys extends KeySource {
+interface RefreshingKeySource extends KeySource {
   /**
    * Fetches the keys now, or waits for the fetch in progress. Never rejects. If the fetch fails, the old keys stay in
    * use.
@@ -35,7 +35,7 @@ interface RefreshingKeys extends KeySource {
  * ids, the source fetches at most once per interval, and all of these tokens wait for the same fetch. If a fetch fails,
  * the old keys stay in use (TRAP-38).
  */
-export function createRefreshingKeys(options: RefreshingKeysOptions): RefreshingKeys {
+export function createRefreshingKeySource(options: RefreshingKeySourceOptions): RefreshingKeySource {
   const {
     fetchKeys,
     unknownKeyIntervalMs = 30_000,
@@ -75,21 +75,21 @@ export function createRefreshingKeys(options: RefreshingKeysOptions): Refreshing
     return pendingFetch;
   }
 
-  function canFetch(): boolean {
+  function mayFetchKeysNow(): boolean {
     return now() - fetchAttemptedAt >= (keysById ? unknownKeyIntervalMs : firstKeysIntervalMs);
   }
 
   async function findKey(kid: string): Promise<VerifyingKey | undefined> {
     const cachedKey = keysById?.get(kid);
     if (cachedKey) {
-      if (now() - keysFetchedAt >= maxAgeMs && canFetch()) void refreshKeys();
+      if (now() - keysFetchedAt >= maxAgeMs && mayFetchKeysNow()) void refreshKeys();
       return cachedKey;
     }
-    if (pendingFetch || canFetch()) await refreshKeys();
+    if (pendingFetch || mayFetchKeysNow()) await refreshKeys();
     const fetchedKey = keysById?.get(kid);
     if (!fetchedKey && lastFetchFailure !== undefined) {
-      const message = 'The keys that verify tokens cannot be fetched. Try again shortly.';
-      throw new ChatError('UNAVAILABLE', message, {
+      const keysUnavailableMessage = 'The keys that verify tokens cannot be fetched. Try again shortly.';
+      throw new ChatError('UNAVAILABLE', keysUnavailableMessage, {
         cause: lastFetchFailure,
         retryAfterMs: firstKeysIntervalMs,
       });

@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
-import { type Algorithm, algorithmOf, isKeyId } from './jwk-algorithm.ts';
+import { type AccessTokenAlgorithm, algorithmOf, isKeyId } from './jwk-algorithm.ts';
 
 /**
  * The issuer's signing keys. Only the first key signs, but all keys verify, so that a new key can be published before
@@ -8,13 +8,13 @@ import { type Algorithm, algorithmOf, isKeyId } from './jwk-algorithm.ts';
  */
 export interface SigningKeys {
   readonly kid: string;
-  readonly algorithm: Algorithm;
+  readonly algorithm: AccessTokenAlgorithm;
   readonly key: CryptoKey;
   /** The public keys for `/.well-known/jwks.json`. They contain no private key material. */
   readonly publicKeys: readonly JWK[];
 }
 
-function parseKeys(json: string): JWK[] {
+function parseJwkSetKeys(json: string): JWK[] {
   const jwkSet: unknown = JSON.parse(json);
   const keys = typeof jwkSet === 'object' && jwkSet !== null && 'keys' in jwkSet ? jwkSet.keys : undefined;
   return Array.isArray(keys) ? keys : [];
@@ -27,7 +27,7 @@ function parseKeys(json: string): JWK[] {
 export function findSigningKeyProblems(json: string): string[] {
   let keys: JWK[];
   try {
-    keys = parseKeys(json);
+    keys = parseJwkSetKeys(json);
   } catch {
     return ['is not JSON. Use a JWK set: {"keys":[…]}'];
   }
@@ -56,11 +56,16 @@ export async function readSigningKeys(json: string): Promise<SigningKeys> {
   if (problems.length > 0) {
     throw new ChatError('INTERNAL', `The signing keys are not usable: ${problems.join('; ')}`);
   }
-  const keys = parseKeys(json);
+  const keys = parseJwkSetKeys(json);
   const [first] = keys as [JWK, ...JWK[]];
-  const algorithm = algorithmOf(first) as Algorithm;
-  const key = (await importJWK(first, algorithm)) as CryptoKey;
-  return { kid: first.kid as string, algorithm, key, publicKeys: keys.map(pickPublicFields) };
+  const signingAlgorithm = algorithmOf(first) as AccessTokenAlgorithm;
+  const signingKey = (await importJWK(first, signingAlgorithm)) as CryptoKey;
+  return {
+    kid: first.kid as string,
+    algorithm: signingAlgorithm,
+    key: signingKey,
+    publicKeys: keys.map(pickPublicFields),
+  };
 }
 
 /**
@@ -68,8 +73,8 @@ export async function readSigningKeys(json: string): Promise<SigningKeys> {
  */
 function pickPublicFields(jwk: JWK): JWK {
   const { kty, crv, x, y, kid } = jwk;
-  const alg = algorithmOf(jwk) as Algorithm;
-  return { kty, crv, x, ...(y === undefined ? {} : { y }), kid, alg, use: 'sig' } as JWK;
+  const keyAlgorithm = algorithmOf(jwk) as AccessTokenAlgorithm;
+  return { kty, crv, x, ...(y === undefined ? {} : { y }), kid, alg: keyAlgorithm, use: 'sig' } as JWK;
 }
 
 /** Returns a new private JWKS with one Ed25519 key, as JSON for the variable `JWT_SIGNING_KEYS`. */

@@ -24,21 +24,30 @@ export interface TokenIssuer {
 }
 
 /**
- * Returns an issuer of access tokens. It signs with the first of the signing keys. A token is valid until its `exp`
+ * Returns an issuer of access tokens. It signs with the first of the signing keys. A token is valid until its `expiresAtS`
  * time, unless its session ends earlier.
  */
 export function createTokenIssuer(options: TokenIssuerOptions): TokenIssuer {
   const { keys, issuer, audience, ttlS: maxTtlS, now = Date.now } = options;
-  const header = { alg: keys.algorithm, typ: ACCESS_TOKEN_TYPE, kid: keys.kid };
+  const tokenHeader = { alg: keys.algorithm, typ: ACCESS_TOKEN_TYPE, kid: keys.kid };
   return {
     async issue({ userId, sessionId, ttlS = maxTtlS }) {
-      const expiresIn = Math.min(ttlS, maxTtlS);
-      const iat = Math.floor(now() / 1000);
-      const exp = iat + expiresIn;
-      const claims = { iss: issuer, aud: audience, sub: userId, sid: sessionId, iat, exp };
-      const jti = randomBytes(12).toString('base64url');
-      const token = await new SignJWT({ ...claims, jti }).setProtectedHeader(header).sign(keys.key);
-      return { token, expiresIn, expiresAt: new Date(exp * 1000) };
+      const lifetimeS = Math.min(ttlS, maxTtlS);
+      const issuedAtS = Math.floor(now() / 1000);
+      const expiresAtS = issuedAtS + lifetimeS;
+      const claims = {
+        iss: issuer,
+        aud: audience,
+        sub: userId,
+        sid: sessionId,
+        iat: issuedAtS,
+        exp: expiresAtS,
+      };
+      const tokenId = randomBytes(12).toString('base64url');
+      const token = await new SignJWT({ ...claims, jti: tokenId })
+        .setProtectedHeader(tokenHeader)
+        .sign(keys.key);
+      return { token, expiresIn: lifetimeS, expiresAt: new Date(expiresAtS * 1000) };
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { AccessClaims } from './access-claims.ts';
-import { ALGORITHMS } from './jwk-algorithm.ts';
+import { ACCESS_TOKEN_ALGORITHMS } from './jwk-algorithm.ts';
 import { createJwtVerifier } from './jwt-verifier.ts';
 import type { KeySource } from './key-source.ts';
-import { readClaims } from './read-claims.ts';
-import { readHeader } from './read-header.ts';
+import { readAccessClaims } from './read-claims.ts';
+import { readAccessTokenHeader } from './read-header.ts';
 
 interface TokenVerifierOptions {
   readonly keys: KeySource;
@@ -24,7 +24,7 @@ export interface TokenVerifier {
   verify(token: unknown): Promise<AccessClaims>;
 }
 
-const ERROR_MESSAGES = {
+const ACCESS_TOKEN_ERROR_MESSAGES = {
   foreign:
     'This is not a valid access token of KCS Chat. Please log in and send the access token that you receive.',
   expired: 'The token has expired. Please refresh it or log in again.',
@@ -33,12 +33,12 @@ const ERROR_MESSAGES = {
 
 /** Returns a verifier for the access tokens that this system issues. */
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
-  const verify = createJwtVerifier({
+  const verifyAccessToken = createJwtVerifier({
     ...options,
-    algorithms: ALGORITHMS,
-    readHeader,
-    readClaims,
-    messages: ERROR_MESSAGES,
+    algorithms: ACCESS_TOKEN_ALGORITHMS,
+    readHeader: readAccessTokenHeader,
+    readClaims: readAccessClaims,
+    messages: ACCESS_TOKEN_ERROR_MESSAGES,
   });
-  return { verify };
+  return { verify: verifyAccessToken };
 }

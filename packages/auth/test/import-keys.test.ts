@@ -35,8 +35,8 @@ t.test(
 );
 
 t.test('at most 32 keys of a JWKS are imported', async (t) => {
-  const manyKeys = Array.from({ length: 40 }, (_, n) => ({ ...ecJwk, kid: `k${n}` }));
-  t.equal((await importKeys(manyKeys)).size, 32);
+  const fortyJwks = Array.from({ length: 40 }, (_, n) => ({ ...ecJwk, kid: `k${n}` }));
+  t.equal((await importKeys(fortyJwks)).size, 32);
 });
 
 t.test('a static key source finds a key by its id', async (t) => {

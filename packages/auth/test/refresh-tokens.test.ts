@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { createRefreshTokens } from '../src/index.ts';
+import { createRefreshTokenIssuer } from '../src/index.ts';
 import { createTestIssuer, SESSION_ID, USER_ID } from './support/issuing.ts';
 
-const refreshTokens = createRefreshTokens('s'.repeat(32));
-const validToken = refreshTokens.mint({ sessionId: SESSION_ID, generation: 7 });
+const refreshTokenIssuer = createRefreshTokenIssuer('s'.repeat(32));
+const validToken = refreshTokenIssuer.mint({ sessionId: SESSION_ID, generation: 7 });
 
 t.test('checking a new refresh token returns its session and generation', async (t) => {
-  t.same(refreshTokens.check(validToken), { sessionId: SESSION_ID, generation: 7 });
+  t.same(refreshTokenIssuer.check(validToken), { sessionId: SESSION_ID, generation: 7 });
   t.equal(
-    refreshTokens.mint({ sessionId: SESSION_ID, generation: 7 }),
+    refreshTokenIssuer.mint({ sessionId: SESSION_ID, generation: 7 }),
     validToken,
     'the same claims give the same token',
   );
@@ -26,7 +26,7 @@ const invalidTokens: Record<string, unknown> = {
   'a generation with a leading zero': validToken.replace('.7.', '.07.'),
   'a negative generation': validToken.replace('.7.', '.-7.'),
   'another session': validToken.replace('bbb', 'ccc'),
-  'another secret': createRefreshTokens('t'.repeat(32)).mint({ sessionId: SESSION_ID, generation: 7 }),
+  'another secret': createRefreshTokenIssuer('t'.repeat(32)).mint({ sessionId: SESSION_ID, generation: 7 }),
   'cut short': validToken.slice(0, -1),
   'with more characters at the end': `${validToken}A`,
   'with a line break at the end': `${validToken}\n`,
@@ -34,7 +34,7 @@ const invalidTokens: Record<string, unknown> = {
 };
 for (const [name, token] of Object.entries(invalidTokens)) {
   t.test(`a malformed or forged refresh token is refused: ${name}`, async (t) => {
-    t.throws(() => refreshTokens.check(token), { code: 'UNAUTHENTICATED', message: /log in again/ });
+    t.throws(() => refreshTokenIssuer.check(token), { code: 'UNAUTHENTICATED', message: /log in again/ });
   });
 }
 
@@ -47,7 +47,7 @@ t.test('a refresh token with any character changed is refused', async (t) => {
     fc.property(characterChangeArbitrary, ([at, char]) => {
       const changedToken = validToken.slice(0, at) + char + validToken.slice(at + 1);
       if (changedToken === validToken) return;
-      t.throws(() => refreshTokens.check(changedToken), { code: 'UNAUTHENTICATED' });
+      t.throws(() => refreshTokenIssuer.check(changedToken), { code: 'UNAUTHENTICATED' });
     }),
   );
 });

@@ -1,12 +1,12 @@
 import t from 'tap';
-import { createRefreshingKeys, createTokenVerifier } from '../src/index.ts';
+import { createRefreshingKeySource, createTokenVerifier } from '../src/index.ts';
 import { AUDIENCE, createTestIssuer, ISSUER, SESSION_ID, USER_ID } from './support/issuing.ts';
 
 async function createIssuersAndVerifier() {
   const firstIssuer = await createTestIssuer(undefined, 'first');
   const secondIssuer = await createTestIssuer(firstIssuer.clock, 'second');
   const issuerState = { keys: [...firstIssuer.keys.publicKeys], fetches: 0, fail: false };
-  const keySource = createRefreshingKeys({
+  const keySource = createRefreshingKeySource({
     now: firstIssuer.now,
     fetchKeys: async () => {
       issuerState.fetches += 1;
@@ -20,10 +20,10 @@ async function createIssuersAndVerifier() {
     audience: AUDIENCE,
     now: firstIssuer.now,
   });
-  const tokenUserAndSession = { userId: USER_ID, sessionId: SESSION_ID };
+  const tokenSubject = { userId: USER_ID, sessionId: SESSION_ID };
   const tokenByIssuer = {
-    first: (await firstIssuer.issuer.issue(tokenUserAndSession)).token,
-    second: (await secondIssuer.issuer.issue(tokenUserAndSession)).token,
+    first: (await firstIssuer.issuer.issue(tokenSubject)).token,
+    second: (await secondIssuer.issuer.issue(tokenSubject)).token,
   };
   return {
     firstIssuer,
@@ -50,8 +50,8 @@ t.test('many tokens with unknown key ids cause only one fetch of keys in 30 seco
   clock.now += 31_000;
   const forgedTokens = Array.from({ length: 200 }, (_, i) => {
     const [, ...rest] = tokenByIssuer.second.split('.');
-    const header = { alg: 'EdDSA', typ: 'at+jwt', kid: `forged-${i}` };
-    return [Buffer.from(JSON.stringify(header)).toString('base64url'), ...rest].join('.');
+    const forgedHeader = { alg: 'EdDSA', typ: 'at+jwt', kid: `forged-${i}` };
+    return [Buffer.from(JSON.stringify(forgedHeader)).toString('base64url'), ...rest].join('.');
   });
   const refusals = await Promise.allSettled(forgedTokens.map((token) => verifier.verify(token)));
   t.ok(

@@ -20,6 +20,6 @@ t.test('an issued token has the claims and the header of an access token', async
 
 t.test('two tokens that are issued for one session at the same time differ', async (t) => {
   const { issuer } = await createTestIssuer();
-  const tokenUserAndSession = { userId: USER_ID, sessionId: SESSION_ID };
-  t.not((await issuer.issue(tokenUserAndSession)).token, (await issuer.issue(tokenUserAndSession)).token);
+  const tokenSubject = { userId: USER_ID, sessionId: SESSION_ID };
+  t.not((await issuer.issue(tokenSubject)).token, (await issuer.issue(tokenSubject)).token);
 });

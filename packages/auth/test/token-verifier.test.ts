@@ -15,8 +15,13 @@ import {
 t.test('verifying an issued token returns its user, session, and times', async (t) => {
   const { issuer, verifier } = await createTestIssuer();
   const issuedToken = await issuer.issue({ userId: USER_ID, sessionId: SESSION_ID });
-  const claims = await verifier.verify(issuedToken.token);
-  t.match(claims, { userId: USER_ID, sessionId: SESSION_ID, issuedAt: NOW, expiresAt: NOW + 3_600_000 });
+  const verifiedClaims = await verifier.verify(issuedToken.token);
+  t.match(verifiedClaims, {
+    userId: USER_ID,
+    sessionId: SESSION_ID,
+    issuedAt: NOW,
+    expiresAt: NOW + 3_600_000,
+  });
 });
 
 t.test('a cached token is refused after it expires', async (t) => {
@@ -63,8 +68,8 @@ t.test(
     const keySource = { find: findKey, holds: staticKeySource.holds };
     const verifierOptions = { issuer: ISSUER, audience: AUDIENCE, now, cacheSize: 2 };
     const verifier = createTokenVerifier({ keys: keySource, ...verifierOptions });
-    const issueOptions = { userId: USER_ID, sessionId: SESSION_ID };
-    const tokens = await Promise.all([1, 2, 3].map(async () => (await issuer.issue(issueOptions)).token));
+    const tokenSubject = { userId: USER_ID, sessionId: SESSION_ID };
+    const tokens = await Promise.all([1, 2, 3].map(async () => (await issuer.issue(tokenSubject)).token));
     for (const token of tokens) await verifier.verify(token);
     t.equal(lookupCount, 3);
     await verifier.verify(tokens[2] as string);
@@ -88,13 +93,16 @@ t.test('during a key rotation, only the first key signs, but both keys verify (T
   const newIssuer = await createTestIssuer(undefined, 'new');
   const oldJwk = JSON.parse(oldIssuer.json).keys[0];
   const newJwk = JSON.parse(newIssuer.json).keys[0];
-  const keys = await readSigningKeys(JSON.stringify({ keys: [newJwk, oldJwk] }));
-  t.equal(keys.kid, 'new');
+  const rotatedSigningKeys = await readSigningKeys(JSON.stringify({ keys: [newJwk, oldJwk] }));
+  t.equal(rotatedSigningKeys.kid, 'new');
   const verifierOptions = { issuer: ISSUER, audience: AUDIENCE, now: oldIssuer.now };
-  const verifier = createTokenVerifier({ keys: await toKeySource(keys.publicKeys), ...verifierOptions });
-  const issueOptions = { userId: USER_ID, sessionId: SESSION_ID };
-  await t.resolves(verifier.verify((await oldIssuer.issuer.issue(issueOptions)).token));
-  await t.resolves(verifier.verify((await newIssuer.issuer.issue(issueOptions)).token));
+  const verifier = createTokenVerifier({
+    keys: await toKeySource(rotatedSigningKeys.publicKeys),
+    ...verifierOptions,
+  });
+  const tokenSubject = { userId: USER_ID, sessionId: SESSION_ID };
+  await t.resolves(verifier.verify((await oldIssuer.issuer.issue(tokenSubject)).token));
+  await t.resolves(verifier.verify((await newIssuer.issuer.issue(tokenSubject)).token));
 });
 
 t.test(

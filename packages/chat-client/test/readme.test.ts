@@ -15,13 +15,13 @@ t.test('the code examples in the README compile', async (t) => {
   mkdirSync(join(exampleFolder, 'src'));
   for (const [n, code] of codeExamples.entries())
     writeFileSync(join(exampleFolder, `src/example-${n}.ts`), code);
-  const packagePaths = {
+  const packageEntryPaths = {
     '@kcs/chat-client': [join(PACKAGE_FOLDER, 'src/index.ts')],
     '@kcs/chat-client/node': [join(PACKAGE_FOLDER, 'src/node.ts')],
   };
   const compilerConfig = {
     extends: join(PACKAGE_FOLDER, 'tsconfig.json'),
-    compilerOptions: { paths: packagePaths },
+    compilerOptions: { paths: packageEntryPaths },
     include: ['src'],
   };
   writeFileSync(join(exampleFolder, 'tsconfig.json'), JSON.stringify(compilerConfig));

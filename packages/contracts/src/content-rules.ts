@@ -25,10 +25,10 @@ const PROTOTYPE_FIELD_PROBLEM =
  * when a client copies the object is refused.
  */
 export function findMetadataProblem(metadata: Record<string, unknown>): string | undefined {
-  const metadataJson = toJson(metadata);
+  const metadataJson = toJsonUnlessTooDeep(metadata);
   if (
     metadataJson === undefined ||
-    countUtf8Bytes(metadataJson) + countOmittedDigits(metadataJson) > LIMITS.METADATA_BYTES
+    countUtf8Bytes(metadataJson) + countDigitsOmittedByExponents(metadataJson) > LIMITS.METADATA_BYTES
   ) {
     return `must be at most ${LIMITS.METADATA_BYTES} bytes as JSON, with numbers written without an exponent.`;
   }
@@ -47,8 +47,8 @@ export function findMetadataProblem(metadata: Record<string, unknown>): string |
  * have at most 32 KiB. A field that could change an object's prototype when a client copies the signal is refused.
  */
 export function findSignalProblem(signal: Record<string, unknown>): string | undefined {
-  const json = toJson(signal);
-  if (json === undefined || countUtf8Bytes(json) > LIMITS.SIGNAL_BYTES) {
+  const signalJson = toJsonUnlessTooDeep(signal);
+  if (signalJson === undefined || countUtf8Bytes(signalJson) > LIMITS.SIGNAL_BYTES) {
     return `must be at most ${LIMITS.SIGNAL_BYTES} bytes as JSON. Send less in one signal.`;
   }
   if (hasPrototypeField(signal)) {
@@ -88,7 +88,7 @@ const countUtf8Bytes = (text: string): number => new TextEncoder().encode(text).
  * Returns the value as JSON; undefined if the value is nested so deeply that the stack overflows. A value within the 8
  * KiB limit is never nested that deeply.
  */
-function toJson(value: unknown): string | undefined {
+function toJsonUnlessTooDeep(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
   } catch {
@@ -96,24 +96,24 @@ function toJson(value: unknown): string | undefined {
   }
 }
 
-const JSON_STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
+const JSON_STRING_PATTERN = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
 /** Matches numbers in exponent form. JSON.stringify uses this form for 1e21 and above, and for numbers below 1e-6. */
-const NUMBERS_WITH_EXPONENT = /\d(?:\.\d+)?e[+-]\d+/g;
+const EXPONENT_NUMBER_PATTERN = /\d(?:\.\d+)?e[+-]\d+/g;
 
 /**
  * Returns how many more characters the numbers take in PostgreSQL's jsonb than in the output of JSON.stringify. jsonb
  * never uses an exponent. For example, it writes 1e308 as 309 digits.
  */
-function countOmittedDigits(json: string): number {
-  let omittedCount = 0;
-  for (const [short] of json.replace(JSON_STRINGS, '').matchAll(NUMBERS_WITH_EXPONENT)) {
+function countDigitsOmittedByExponents(json: string): number {
+  let omittedDigitCount = 0;
+  for (const [short] of json.replace(JSON_STRING_PATTERN, '').matchAll(EXPONENT_NUMBER_PATTERN)) {
     const [digits = '', exponent] = short.split('e');
     const exponentValue = Number(exponent);
     const lengthWithoutExponent =
       exponentValue > 0 ? exponentValue + 1 : `0.${digits.replace('.', '')}`.length - exponentValue - 1;
-    omittedCount += lengthWithoutExponent - short.length;
+    omittedDigitCount += lengthWithoutExponent - short.length;
   }
-  return omittedCount;
+  return omittedDigitCount;
 }
 
 /**

@@ -1,13 +1,13 @@
 /** When a client may repeat a failed request without changing it: never, or later. */
-export type Retry = 'never' | 'later';
+export type RetryAdvice = 'never' | 'later';
 
 interface ErrorSpec {
   readonly status: number;
-  readonly retry: Retry;
+  readonly retry: RetryAdvice;
   readonly message: string;
 }
 
-const createErrorSpec = (status: number, retry: Retry, message: string): ErrorSpec => ({
+const createErrorSpec = (status: number, retry: RetryAdvice, message: string): ErrorSpec => ({
   status,
   retry,
   message,

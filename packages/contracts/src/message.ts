@@ -10,7 +10,7 @@ export const MessageType = Type.Union([...SendableMessageType.anyOf, Type.Litera
 /** The type of an existing message, including types that only a newer version knows. */
 export const AnyMessageType = allowNewerValues(MessageType);
 
-const Metadata = Type.Record(Type.String({ maxLength: 256 }), Type.Unknown(), {
+const MessageMetadata = Type.Record(Type.String({ maxLength: 256 }), Type.Unknown(), {
   description: `An object of at most ${LIMITS.METADATA_BYTES} bytes as JSON, with numbers written without an exponent`,
 });
 
@@ -38,7 +38,7 @@ export const ReactionChange = Type.Object({
 export type ReactionChange = Type.Static<typeof ReactionChange>;
 
 /** The original message, as it is shown in a reply to it. `excerpt` becomes null when the original is deleted. */
-const ReplyTo = Type.Object({
+const RepliedToMessage = Type.Object({
   id: MessageId,
   sender_name: Type.String(),
   excerpt: Nullable(Type.String()),
@@ -54,9 +54,9 @@ export const Message = Type.Object({
   content: Nullable(Type.String()),
   message_type: AnyMessageType,
   reply_to_id: Nullable(MessageId),
-  reply_to: Nullable(ReplyTo),
+  reply_to: Nullable(RepliedToMessage),
   client_msg_id: Nullable(Type.String()),
-  metadata: Nullable(Metadata),
+  metadata: Nullable(MessageMetadata),
   mentions: Type.Array(UserId),
   reactions: Type.Array(Reaction),
   created_at: Timestamp,
@@ -87,7 +87,7 @@ export const SendMessageFields = {
   client_msg_id: Type.Optional(
     Type.String({ minLength: 1, maxLength: LIMITS.CLIENT_MSG_ID_CHARS, pattern: '^[^\\u0000]*$' }),
   ),
-  metadata: Type.Optional(Nullable(Metadata)),
+  metadata: Type.Optional(Nullable(MessageMetadata)),
 } as const;
 export const SendMessageBody = Type.Object(SendMessageFields, {
   additionalProperties: false,

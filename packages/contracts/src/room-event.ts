@@ -15,28 +15,28 @@ export const ROOM_EVENT_KINDS = [
 ] as const;
 export type RoomEventKind = (typeof ROOM_EVENT_KINDS)[number];
 
-const MAX_KIND_CHARS = 64;
+const MAX_EVENT_KIND_CHARS = 64;
 /**
  * A kind is one token of a bus subject, so it consists of lowercase words joined by hyphens. The kind `seen` is
  * reserved, because bus subjects use `seen` for read receipts (BUS-3).
  */
-const KIND_PATTERN = '(?!seen$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*';
+const EVENT_KIND_PATTERN = '(?!seen$)[a-z][a-z0-9]*(?:-[a-z0-9]+)*';
 
 /** The kind of any event in a room's log, including kinds that only a newer version knows. */
 export const AnyRoomEventKind = Type.String({
-  pattern: `^${KIND_PATTERN}$`,
-  maxLength: MAX_KIND_CHARS,
+  pattern: `^${EVENT_KIND_PATTERN}$`,
+  maxLength: MAX_EVENT_KIND_CHARS,
   description:
     'Lower-case words joined by hyphens. A newer version may use kinds that are not documented here.',
 });
 
-const safeKindPattern = new RegExp(`^${KIND_PATTERN}$`);
+const eventKindRegExp = new RegExp(`^${EVENT_KIND_PATTERN}$`);
 
 /** Returns whether the kind can be used as a token of a bus subject. */
-export const isSafeKind = (kind: string): boolean =>
-  kind.length <= MAX_KIND_CHARS && safeKindPattern.test(kind);
+export const isSafeEventKind = (kind: string): boolean =>
+  kind.length <= MAX_EVENT_KIND_CHARS && eventKindRegExp.test(kind);
 
-export const MessageDeleted = Type.Object({
+export const MessageDeletedEventData = Type.Object({
   messageId: MessageId,
   roomId: RoomId,
   messageSeq: Seq,
@@ -48,7 +48,7 @@ export const MessageDeleted = Type.Object({
  * A change to a room's members. The first event of every room adds the first members (LOG-2). From `by`, `roomName`,
  * and `roomType`, a client can describe the change without another request.
  */
-export const MembersChanged = Type.Object({
+export const MembersChangedEventData = Type.Object({
   roomId: RoomId,
   added: Type.Array(Type.Object({ userId: UserId, name: Type.String(), role: AnyMemberRole })),
   removed: Type.Array(UserId),
@@ -63,15 +63,15 @@ export const MembersChanged = Type.Object({
  * A change to a room's name or post policy. `postPolicy` is present only if the policy changed. In that case, `name` is
  * the unchanged name of the room.
  */
-export const RoomUpdated = Type.Object({
+export const RoomUpdatedEventData = Type.Object({
   roomId: RoomId,
   name: Type.String(),
   postPolicy: Type.Optional(AnyPostPolicy),
   timestamp: Timestamp,
 });
-export const RoomDeleted = Type.Object({ roomId: RoomId, deletedBy: UserId, timestamp: Timestamp });
+export const RoomDeletedEventData = Type.Object({ roomId: RoomId, deletedBy: UserId, timestamp: Timestamp });
 
-function createEventSchema<K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D) {
+function createRoomEventSchema<K extends RoomEventKind, D extends Type.TSchema>(kind: K, data: D) {
   return Type.Object({
     room_id: RoomId,
     seq: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
@@ -82,20 +82,20 @@ function createEventSchema<K extends RoomEventKind, D extends Type.TSchema>(kind
 }
 
 /** The members whom an edited message mentions, but did not mention before the edit (MENTION-2). */
-export const NewlyMentioned = Type.Array(UserId);
+export const NewlyMentionedUserIds = Type.Array(UserId);
 
 /** A room event whose kind this version knows. */
 export const KnownRoomEvent = Type.Union([
-  createEventSchema('message-created', Message),
+  createRoomEventSchema('message-created', Message),
   Type.Object({
-    ...createEventSchema('message-updated', Message).properties,
+    ...createRoomEventSchema('message-updated', Message).properties,
     reaction: Type.Optional(ReactionChange),
-    newly_mentioned: Type.Optional(NewlyMentioned),
+    newly_mentioned: Type.Optional(NewlyMentionedUserIds),
   }),
-  createEventSchema('message-deleted', MessageDeleted),
-  createEventSchema('members-changed', MembersChanged),
-  createEventSchema('room-updated', RoomUpdated),
-  createEventSchema('room-deleted', RoomDeleted),
+  createRoomEventSchema('message-deleted', MessageDeletedEventData),
+  createRoomEventSchema('members-changed', MembersChangedEventData),
+  createRoomEventSchema('room-updated', RoomUpdatedEventData),
+  createRoomEventSchema('room-deleted', RoomDeletedEventData),
 ]);
 export type KnownRoomEvent = Type.Static<typeof KnownRoomEvent>;
 
@@ -117,7 +117,10 @@ export const UnknownRoomEvent = Type.Object({
   room_id: RoomId,
   seq: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }),
   kind: Type.Unsafe<UnknownRoomEventKind>(
-    Type.String({ ...AnyRoomEventKind, pattern: `^(?!(?:${KNOWN_EVENT_KINDS.join('|')})$)${KIND_PATTERN}$` }),
+    Type.String({
+      ...AnyRoomEventKind,
+      pattern: `^(?!(?:${KNOWN_EVENT_KINDS.join('|')})$)${EVENT_KIND_PATTERN}$`,
+    }),
   ),
   data: Type.Record(Type.String(), Type.Unknown()),
   created_at: Timestamp,

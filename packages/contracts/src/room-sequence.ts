@@ -24,19 +24,19 @@ export interface RoomSequence<E extends SequencedEvent> {
  * - `held`: the event is ahead of a gap and was stored.
  * - `refused`: the event is ahead of a gap, but `canHold` returned false. It was not stored and must be fetched later.
  */
-export type SequenceOutcome = 'released' | 'repeated' | 'held' | 'refused';
+export type EventOfferOutcome = 'released' | 'repeated' | 'held' | 'refused';
 
 export interface SequenceStep<E extends SequencedEvent> {
   readonly sequence: RoomSequence<E>;
   /** The events that this call released, in order. */
   readonly released: readonly E[];
-  readonly outcome: SequenceOutcome;
+  readonly outcome: EventOfferOutcome;
 }
 
 const NO_EVENTS: readonly never[] = [];
 
 /** A sequence without a position. It holds all offered events until `jumpToPosition` sets the position. */
-export const NOT_STARTED: RoomSequence<never> = { position: -1, held: NO_EVENTS };
+export const NOT_STARTED_SEQUENCE: RoomSequence<never> = { position: -1, held: NO_EVENTS };
 
 /** Creates a sequence whose next event has the seq `position + 1`. */
 export const createSequenceAt = (position: number): RoomSequence<never> => ({ position, held: NO_EVENTS });
@@ -52,14 +52,14 @@ export function offerEvent<E extends SequencedEvent>(
 ): SequenceStep<E> {
   const { position, held } = sequence;
   if (event.seq <= position) return { sequence, released: NO_EVENTS, outcome: 'repeated' };
-  if (event.seq > position + 1) return holdEvent(sequence, event, canHold);
-  const releasableCount = countConsecutive(held, event.seq);
+  if (event.seq > position + 1) return holdOrRefuseEvent(sequence, event, canHold);
+  const releasableEventCount = countEventsFollowingPosition(held, event.seq);
   return {
     sequence: {
-      position: event.seq + releasableCount,
-      held: releasableCount === 0 ? held : held.slice(releasableCount),
+      position: event.seq + releasableEventCount,
+      held: releasableEventCount === 0 ? held : held.slice(releasableEventCount),
     },
-    released: releasableCount === 0 ? [event] : [event, ...held.slice(0, releasableCount)],
+    released: releasableEventCount === 0 ? [event] : [event, ...held.slice(0, releasableEventCount)],
     outcome: 'released',
   };
 }
@@ -73,11 +73,14 @@ export function jumpToPosition<E extends SequencedEvent>(
   sequence: RoomSequence<E>,
   position: number,
 ): Pick<SequenceStep<E>, 'sequence' | 'released'> {
-  const heldAbovePosition = sequence.held.filter(({ seq }) => seq > position);
-  const releasableCount = countConsecutive(heldAbovePosition, position);
+  const heldEventsAbovePosition = sequence.held.filter(({ seq }) => seq > position);
+  const releasableEventCount = countEventsFollowingPosition(heldEventsAbovePosition, position);
   return {
-    sequence: { position: position + releasableCount, held: heldAbovePosition.slice(releasableCount) },
-    released: heldAbovePosition.slice(0, releasableCount),
+    sequence: {
+      position: position + releasableEventCount,
+      held: heldEventsAbovePosition.slice(releasableEventCount),
+    },
+    released: heldEventsAbovePosition.slice(0, releasableEventCount),
   };
 }
 
@@ -90,13 +93,13 @@ export function dropHeldEventsAbove<E extends SequencedEvent>(
 }
 
 /** Returns how many events at the start of `held` follow `position` without a gap. */
-function countConsecutive(held: readonly SequencedEvent[], position: number): number {
+function countEventsFollowingPosition(held: readonly SequencedEvent[], position: number): number {
   let consecutiveCount = 0;
   while (held[consecutiveCount]?.seq === position + consecutiveCount + 1) consecutiveCount += 1;
   return consecutiveCount;
 }
 
-function holdEvent<E extends SequencedEvent>(
+function holdOrRefuseEvent<E extends SequencedEvent>(
   sequence: RoomSequence<E>,
   event: E,
   canHold: (held: readonly E[], event: E) => boolean,

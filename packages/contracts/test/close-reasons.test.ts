@@ -11,8 +11,10 @@ const SESSION_END_CODES: Record<SessionEndCode, true> = {
 t.test(
   'a client reconnects automatically unless its session or token is invalid, or it was evicted repeatedly (END-1, END-2, END-11)',
   async (t) => {
-    const finalReasons = Object.entries(CLOSE_REASONS).filter(([, { reconnects }]) => !reconnects);
-    t.same(finalReasons.map(([code]) => code).sort(), [
+    const closeReasonsWithoutReconnect = Object.entries(CLOSE_REASONS).filter(
+      ([, { reconnects }]) => !reconnects,
+    );
+    t.same(closeReasonsWithoutReconnect.map(([code]) => code).sort(), [
       'DEACTIVATED',
       'EVICTION_LOOP',
       'LOGGED_OUT',
@@ -33,9 +35,11 @@ t.test(
 );
 
 t.test('only the close reason UNAUTHENTICATED uses connect_error (END-1)', async (t) => {
-  const refusedReasons = Object.entries(CLOSE_REASONS).filter(([, { how }]) => how === 'connect-error');
+  const connectErrorCloseReasons = Object.entries(CLOSE_REASONS).filter(
+    ([, { how }]) => how === 'connect-error',
+  );
   t.same(
-    refusedReasons.map(([code]) => code),
+    connectErrorCloseReasons.map(([code]) => code),
     ['UNAUTHENTICATED'],
   );
 });
@@ -43,9 +47,9 @@ t.test('only the close reason UNAUTHENTICATED uses connect_error (END-1)', async
 t.test(
   'the close reasons that use server-disconnect are exactly the codes of session-ended (END-2)',
   async (t) => {
-    const disconnectReasons = Object.entries(CLOSE_REASONS).filter(
+    const serverDisconnectCloseReasons = Object.entries(CLOSE_REASONS).filter(
       ([, { how }]) => how === 'server-disconnect',
     );
-    t.same(disconnectReasons.map(([code]) => code).sort(), Object.keys(SESSION_END_CODES).sort());
+    t.same(serverDisconnectCloseReasons.map(([code]) => code).sort(), Object.keys(SESSION_END_CODES).sort());
   },
 );

@@ -74,15 +74,19 @@ t.test(
       [1.7976931348623157e308, 309],
     ];
     for (const [number, digits] of numbersWithDigitCount) {
-      const createMetadataOfLength = (length: number) => ({
+      const createMetadataWithTextLength = (length: number) => ({
         n: [number, number],
         t: 'x"1e99'.padEnd(length, 'x'),
       });
-      const longestAllowedLength =
+      const longestAllowedTextLength =
         LIMITS.METADATA_BYTES - 2 * digits - JSON.stringify({ n: ['', ''], t: '"' }).length + 5;
-      t.equal(findMetadataProblem(createMetadataOfLength(longestAllowedLength)), undefined, String(number));
+      t.equal(
+        findMetadataProblem(createMetadataWithTextLength(longestAllowedTextLength)),
+        undefined,
+        String(number),
+      );
       t.match(
-        findMetadataProblem(createMetadataOfLength(longestAllowedLength + 1)),
+        findMetadataProblem(createMetadataWithTextLength(longestAllowedTextLength + 1)),
         /without an exponent/,
         String(number),
       );
@@ -100,7 +104,7 @@ t.test(
 );
 
 t.test('metadata with a field that could change a prototype is refused at any depth', async (t) => {
-  const deeplyNestedMetadata = `${'{"a":['.repeat(200)}{"__proto__":1}${']}'.repeat(200)}`;
+  const deeplyNestedMetadataJson = `${'{"a":['.repeat(200)}{"__proto__":1}${']}'.repeat(200)}`;
   for (const json of [
     '{"__proto__":{"admin":true}}',
     '{"__proto__":null}',
@@ -109,7 +113,7 @@ t.test('metadata with a field that could change a prototype is refused at any de
     '{"a":[1,[{"__proto__":[]}]]}',
     '{"constructor":{"prototype":{"a":1}}}',
     '{"a":{"constructor":{"prototype":null}}}',
-    deeplyNestedMetadata,
+    deeplyNestedMetadataJson,
   ]) {
     t.match(findMetadataProblem(JSON.parse(json)), /__proto__/, json.slice(0, 60));
   }
@@ -125,10 +129,10 @@ t.test('metadata with a field that could change a prototype is refused at any de
 });
 
 t.test('a signal may have at most 32 KiB as JSON, and no field that could change a prototype', async (t) => {
-  const envelopeBytes = JSON.stringify({ sdp: '' }).length;
-  t.equal(findSignalProblem({ sdp: 'x'.repeat(LIMITS.SIGNAL_BYTES - envelopeBytes) }), undefined);
+  const emptySignalBytes = JSON.stringify({ sdp: '' }).length;
+  t.equal(findSignalProblem({ sdp: 'x'.repeat(LIMITS.SIGNAL_BYTES - emptySignalBytes) }), undefined);
   t.match(
-    findSignalProblem({ sdp: 'x'.repeat(LIMITS.SIGNAL_BYTES - envelopeBytes + 1) }),
+    findSignalProblem({ sdp: 'x'.repeat(LIMITS.SIGNAL_BYTES - emptySignalBytes + 1) }),
     /at most 32768 bytes/,
   );
   t.match(findSignalProblem({ sdp: 'ä'.repeat(LIMITS.SIGNAL_BYTES / 2) }), /at most 32768 bytes/);

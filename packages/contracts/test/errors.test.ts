@@ -79,7 +79,7 @@ t.test(
       t.equal(toKnownErrorCode(code, 0), code, 'a known code stays');
       t.equal(ERRORS[toKnownErrorCode('FROM_THE_FUTURE', status)].retry, retry, `status ${status}`);
     }
-    const generalCodes: Record<number, ErrorCode> = {
+    const generalCodesByStatus: Record<number, ErrorCode> = {
       400: 'VALIDATION_FAILED',
       401: 'UNAUTHENTICATED',
       403: 'FORBIDDEN',
@@ -92,7 +92,7 @@ t.test(
       503: 'UNAVAILABLE',
       599: 'INTERNAL',
     };
-    for (const [status, code] of Object.entries(generalCodes)) {
+    for (const [status, code] of Object.entries(generalCodesByStatus)) {
       t.equal(toKnownErrorCode('toString', Number(status)), code, status);
     }
   },

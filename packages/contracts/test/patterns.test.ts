@@ -66,19 +66,19 @@ const MAX_MATCH_MS = 10;
  * not depend on other processes.
  */
 function measureMatchMs(pattern: RegExp, text: string): number {
-  let shortestMs = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < 3 && shortestMs > MAX_MATCH_MS; run += 1) {
+  let shortestCpuMs = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < 3 && shortestCpuMs > MAX_MATCH_MS; run += 1) {
     const cpuUsageBefore = process.cpuUsage();
     pattern.test(text);
-    shortestMs = Math.min(shortestMs, process.cpuUsage(cpuUsageBefore).user / 1_000);
+    shortestCpuMs = Math.min(shortestCpuMs, process.cpuUsage(cpuUsageBefore).user / 1_000);
   }
-  return shortestMs;
+  return shortestCpuMs;
 }
 
-const allPatterns = [...findPatternsIn(contracts)];
+const schemaPatterns = [...findPatternsIn(contracts)];
 
 t.test('every schema pattern matches 64 KiB of hostile text within 10 ms', async (t) => {
-  const patternSources = new Set(allPatterns.map(({ source }) => source));
+  const patternSources = new Set(schemaPatterns.map(({ source }) => source));
   t.ok(patternSources.size >= 10, `${patternSources.size} patterns`);
   for (const source of patternSources) {
     const pattern = new RegExp(source, 'u');
@@ -96,7 +96,7 @@ t.test('every schema pattern matches 64 KiB of hostile text within 10 ms', async
 
 t.test('every string schema with a pattern has a maximum length', async (t) => {
   t.same(
-    allPatterns.filter(({ maxLength }) => maxLength === undefined),
+    schemaPatterns.filter(({ maxLength }) => maxLength === undefined),
     [],
   );
 });

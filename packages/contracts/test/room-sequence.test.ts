@@ -5,7 +5,7 @@ import {
   createSequenceAt,
   dropHeldEventsAbove,
   jumpToPosition,
-  NOT_STARTED,
+  NOT_STARTED_SEQUENCE,
   offerEvent,
   type RoomSequence,
 } from '../src/index.ts';
@@ -72,18 +72,26 @@ t.test(
     const refetchProperty = fc.property(
       scenarioArbitrary,
       ({ head, start, startAfter, canHoldCount, arrivals }) => {
-        const hasRoomToHold = (held: readonly SequencedItem[]) => held.length < canHoldCount;
-        const [notStarted, tooEarly] = offerEvents(NOT_STARTED, arrivals.slice(0, startAfter), hasRoomToHold);
-        const startedStep = jumpToPosition(notStarted, start);
-        const [live, released] = offerEvents(startedStep.sequence, arrivals.slice(startAfter), hasRoomToHold);
+        const canHoldAnotherEvent = (held: readonly SequencedItem[]) => held.length < canHoldCount;
+        const [notStarted, tooEarly] = offerEvents(
+          NOT_STARTED_SEQUENCE,
+          arrivals.slice(0, startAfter),
+          canHoldAnotherEvent,
+        );
+        const stepToStartPosition = jumpToPosition(notStarted, start);
+        const [live, released] = offerEvents(
+          stepToStartPosition.sequence,
+          arrivals.slice(startAfter),
+          canHoldAnotherEvent,
+        );
         const [complete, fetched] = offerEvents(
           live,
           listSeqsBetween(live.position + 1, head),
-          hasRoomToHold,
+          canHoldAnotherEvent,
         );
         assert.deepEqual(tooEarly, []);
         assert.deepEqual(
-          [...listSeqs(startedStep.released), ...released, ...fetched],
+          [...listSeqs(stepToStartPosition.released), ...released, ...fetched],
           listSeqsBetween(start + 1, head),
         );
         assert.deepEqual(complete, { position: head, held: [] });
@@ -96,21 +104,21 @@ t.test(
 t.test(
   'offering an event to a sequence returns whether it was released, repeated, held, or refused',
   async (t) => {
-    const hasRoomToHold = (held: readonly SequencedItem[]) => held.length < 2;
-    const [sequence] = offerEvents(createSequenceAt(4), [7], hasRoomToHold);
-    t.equal(offerEvent(sequence, { seq: 4 }, hasRoomToHold).outcome, 'repeated', 'released before');
-    t.equal(offerEvent(sequence, { seq: 7 }, hasRoomToHold).outcome, 'repeated', 'held before');
-    const secondStep = offerEvent(sequence, { seq: 6 }, hasRoomToHold);
+    const canHoldAnotherEvent = (held: readonly SequencedItem[]) => held.length < 2;
+    const [sequence] = offerEvents(createSequenceAt(4), [7], canHoldAnotherEvent);
+    t.equal(offerEvent(sequence, { seq: 4 }, canHoldAnotherEvent).outcome, 'repeated', 'released before');
+    t.equal(offerEvent(sequence, { seq: 7 }, canHoldAnotherEvent).outcome, 'repeated', 'held before');
+    const secondStep = offerEvent(sequence, { seq: 6 }, canHoldAnotherEvent);
     t.match(secondStep, {
       outcome: 'held',
       released: [],
       sequence: { position: 4, held: [{ seq: 6 }, { seq: 7 }] },
     });
-    t.match(offerEvent(secondStep.sequence, { seq: 9 }, hasRoomToHold), {
+    t.match(offerEvent(secondStep.sequence, { seq: 9 }, canHoldAnotherEvent), {
       outcome: 'refused',
       sequence: secondStep.sequence,
     });
-    t.match(offerEvent(secondStep.sequence, { seq: 5 }, hasRoomToHold), {
+    t.match(offerEvent(secondStep.sequence, { seq: 5 }, canHoldAnotherEvent), {
       outcome: 'released',
       released: [{ seq: 5 }, { seq: 6 }, { seq: 7 }],
       sequence: { position: 7, held: [] },
@@ -119,13 +127,13 @@ t.test(
 );
 
 t.test('canHold is called only for an event that is new and ahead of a gap', async (t) => {
-  const heldSeqs: number[] = [];
-  offerEvents(createSequenceAt(0), [1, 1, 4, 4, 3, 2], (_held, { seq }) => heldSeqs.push(seq) > 0);
-  t.same(heldSeqs, [4, 3]);
+  const seqsPassedToCanHold: number[] = [];
+  offerEvents(createSequenceAt(0), [1, 1, 4, 4, 3, 2], (_held, { seq }) => seqsPassedToCanHold.push(seq) > 0);
+  t.same(seqsPassedToCanHold, [4, 3]);
 });
 
 t.test('a sequence without a position releases nothing until jumpToPosition sets the position', async (t) => {
-  const [sequence, released] = offerEvents(NOT_STARTED, [3, 1, 2, 5]);
+  const [sequence, released] = offerEvents(NOT_STARTED_SEQUENCE, [3, 1, 2, 5]);
   t.same(released, []);
   const step = jumpToPosition(sequence, 1);
   t.same(listSeqs(step.released), [2, 3]);

@@ -2,7 +2,7 @@ import t from 'tap';
 import Type from 'typebox';
 import * as contracts from '../src/index.ts';
 import {
-  isSafeKind,
+  isSafeEventKind,
   KnownRoomEvent,
   Nullable,
   RoomEvent,
@@ -86,7 +86,7 @@ t.test(
     });
     checkSchema(t, KnownRoomEvent, { accepted: [], refused: { 'an unknown kind': unknownEvent } });
     checkSchema(t, UnknownRoomEvent, { accepted: [], refused: { 'a known kind': roomEvents[0] } });
-    const refusedEvents = [
+    const refusedKinds = [
       '',
       'Painted',
       'room_painted',
@@ -98,15 +98,15 @@ t.test(
       '>',
       '*',
     ];
-    for (const kind of [...refusedEvents, 'seen', 'a'.repeat(65), 'room-painted\n']) {
-      t.notOk(isSafeKind(kind), JSON.stringify(kind));
+    for (const kind of [...refusedKinds, 'seen', 'a'.repeat(65), 'room-painted\n']) {
+      t.notOk(isSafeEventKind(kind), JSON.stringify(kind));
       checkSchema(t, RoomEvent, {
         accepted: [],
         refused: { [`the kind ${kind}`]: { ...unknownEvent, kind } },
       });
     }
     for (const kind of ['painted', 'room-painted-2', 'seen-2', 'a'.repeat(64)]) {
-      t.ok(isSafeKind(kind), kind);
+      t.ok(isSafeEventKind(kind), kind);
       checkSchema(t, RoomEvent, { accepted: [{ ...unknownEvent, kind }], refused: {} });
     }
   },
@@ -121,26 +121,34 @@ t.test('a deleted message has the same fields as any other message (MSG-5, MSG-1
 });
 
 t.test('events and responses may contain values that only a newer version knows (BUS-6)', async (t) => {
-  const membersChanged = roomEvents.find(({ kind }) => kind === 'members-changed');
-  const membersChangedData = membersChanged?.data as Record<string, unknown>;
-  const person = { userId: USER_ID, name: 'Ada', role: 'moderator' };
+  const membersChangedEvent = roomEvents.find(({ kind }) => kind === 'members-changed');
+  const membersChangedData = membersChangedEvent?.data as Record<string, unknown>;
+  const memberWithUnknownRole = { userId: USER_ID, name: 'Ada', role: 'moderator' };
   checkSchema(t, KnownRoomEvent, {
     accepted: [
       {
-        ...membersChanged,
-        data: { ...membersChangedData, added: [person], changed: [person], roomType: 'forum' },
+        ...membersChangedEvent,
+        data: {
+          ...membersChangedData,
+          added: [memberWithUnknownRole],
+          changed: [memberWithUnknownRole],
+          roomType: 'forum',
+        },
       },
       { ...roomEvents[0], data: { ...message, message_type: 'poll' } },
     ],
     refused: {
       'a role that is no text': {
-        ...membersChanged,
-        data: { ...membersChangedData, changed: [{ ...person, role: 1 }] },
+        ...membersChangedEvent,
+        data: { ...membersChangedData, changed: [{ ...memberWithUnknownRole, role: 1 }] },
       },
     },
   });
   const user = { id: USER_ID, name: 'Ada', userType: 'Robot' };
-  checkSchema(t, contracts.CHAT_API.authorizeConnect.reply, { accepted: [{ user, rooms: [] }], refused: {} });
+  checkSchema(t, contracts.CHAT_API_REQUESTS.authorizeConnect.reply, {
+    accepted: [{ user, rooms: [] }],
+    refused: {},
+  });
   checkSchema(t, contracts.PatchMemberBody, {
     accepted: [],
     refused: { 'a request': { role: 'moderator' } },
@@ -220,7 +228,7 @@ t.test(
       [contracts.UserProfile, { ...user, presence }],
       [contracts.UserProfile, { ...user, presence: null }],
       [contracts.CurrentUser, currentUser],
-      [contracts.Tokens, tokens],
+      [contracts.AccessAndRefreshTokens, tokens],
       [contracts.LoginResult, { ...tokens, user: currentUser }],
       [contracts.Session, session],
       [contracts.Receipt, { user_id: USER_ID, name: 'Ada', last_seen_seq: 2 }],

@@ -1,18 +1,18 @@
-import { type NatsTrust, signTrust } from './nats/accounts.ts';
+import { type NatsTrustTokens, signTrustTokens } from './nats/accounts.ts';
 import { completeKeys, type NatsKeys } from './nats/keys.ts';
-import { type NatsCreds, signUsers } from './nats/users.ts';
+import { issueCredsOfUsers, type NatsCreds } from './nats/users.ts';
 import { completePasswords, type RedisPasswords } from './redis/users.ts';
 
 /** The keys, JWTs, and passwords by which NATS and Redis recognize our services and the operator. */
 export interface Credentials {
-  readonly nats: { readonly keys: NatsKeys; readonly trust: NatsTrust; readonly creds: NatsCreds };
+  readonly nats: { readonly keys: NatsKeys; readonly trust: NatsTrustTokens; readonly creds: NatsCreds };
   readonly redis: { readonly passwords: RedisPasswords };
 }
 
 /** Credentials in which any part may be missing, for example because a file was deleted. */
 export interface PartialCredentials {
   readonly keys?: Partial<NatsKeys>;
-  readonly trust?: Partial<NatsTrust>;
+  readonly trust?: Partial<NatsTrustTokens>;
   readonly creds?: Partial<NatsCreds>;
   readonly passwords?: Partial<RedisPasswords>;
 }
@@ -26,8 +26,8 @@ export async function issueCredentials(previous: PartialCredentials = {}): Promi
   return {
     nats: {
       keys,
-      trust: await signTrust(keys, previous.trust),
-      creds: await signUsers(keys, previous.creds),
+      trust: await signTrustTokens(keys, previous.trust),
+      creds: await issueCredsOfUsers(keys, previous.creds),
     },
     redis: { passwords: completePasswords(previous.passwords) },
   };

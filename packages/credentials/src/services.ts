@@ -1,12 +1,12 @@
 /** The services of KCS Chat. Each service has its own user in NATS and in Redis. */
 export const SERVICES = ['chat-api', 'realtime-gateway', 'presence'] as const;
 
-export type Service = (typeof SERVICES)[number];
+export type ServiceName = (typeof SERVICES)[number];
 
 /**
  * The name of a service, or `admin` for the operator of the system. The operator may do everything, and no service has
  * the operator's credentials.
  */
-export type ServerUser = Service | 'admin';
+export type ServerUserName = ServiceName | 'admin';
 
-export const SERVER_USERS: readonly ServerUser[] = [...SERVICES, 'admin'];
+export const SERVER_USERS: readonly ServerUserName[] = [...SERVICES, 'admin'];

@@ -1,11 +1,16 @@
 export { ensurePrograms } from './install/ensure-programs.ts';
-export { findChromium, findTurnServer, listMissingPrograms, type Program } from './install/programs.ts';
+export {
+  findChromiumPath as findChromium,
+  findTurnServerPath as findTurnServer,
+  listMissingPrograms,
+  type ProgramName as Program,
+} from './install/programs.ts';
 export { findFreePort, isPortFree } from './ports/free-port.ts';
 export { assertPortsFree, createInternalPortChooser } from './ports/take-ports.ts';
-export { type Exit, launch, type RunningProcess } from './process/launch.ts';
+export { launchProcess as launch, type ProcessExit as Exit, type RunningProcess } from './process/launch.ts';
 export type { ProcessSpec } from './process/process-spec.ts';
 export { runCommand } from './process/run-command.ts';
-export { pause, waitUntil } from './process/wait.ts';
+export { pauseWithJitter as pause, waitUntil } from './process/wait.ts';
 export { watchFolders } from './process/watch-folders.ts';
 export { createHaproxySpec } from './servers/haproxy.ts';
 export { createNatsSpec } from './servers/nats.ts';

@@ -1,7 +1,7 @@
 import { redactUrl } from './config/redact-url.ts';
 
 /** Matches the messages with which NATS and Redis refuse credentials. */
-const REFUSAL_PATTERN = /authorization violation|authentication|NOAUTH|WRONGPASS|NOPERM/i;
+const CREDENTIALS_REFUSAL_PATTERN = /authorization violation|authentication|NOAUTH|WRONGPASS|NOPERM/i;
 
 /**
  * Thrown at startup if a required server does not answer in time or refuses the credentials. The message contains no
@@ -9,12 +9,12 @@ const REFUSAL_PATTERN = /authorization violation|authentication|NOAUTH|WRONGPASS
  */
 export class UnreachableError extends Error {
   constructor(server: string, url: string, cause: unknown) {
-    const reason = cause instanceof Error ? cause.message || cause.name : String(cause);
+    const causeText = cause instanceof Error ? cause.message || cause.name : String(cause);
     const serverAddress = `${server} at ${redactUrl(url)}`;
     super(
-      REFUSAL_PATTERN.test(reason)
-        ? `${serverAddress} refuses the credentials: ${redactUrl(reason)}. Correct them.`
-        : `${serverAddress} cannot be reached: ${redactUrl(reason)}. Start it, or correct its URL.`,
+      CREDENTIALS_REFUSAL_PATTERN.test(causeText)
+        ? `${serverAddress} refuses the credentials: ${redactUrl(causeText)}. Correct them.`
+        : `${serverAddress} cannot be reached: ${redactUrl(causeText)}. Start it, or correct its URL.`,
     );
     this.name = 'UnreachableError';
   }

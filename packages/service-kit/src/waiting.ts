@@ -78,10 +78,10 @@ export function repeatEvery(ms: number, task: () => Promise<void> | void, option
     } catch (err) {
       logger.error({ err, task: name }, 'A periodic task failed and will run again');
     }
-    if (!isStopped) scheduleRun();
+    if (!isStopped) scheduleNextRun();
   }
 
-  function scheduleRun(): void {
+  function scheduleNextRun(): void {
     nextRunTimer = setTimeout(
       () => {
         currentRun = runOnce();
@@ -91,7 +91,7 @@ export function repeatEvery(ms: number, task: () => Promise<void> | void, option
     nextRunTimer.unref();
   }
 
-  scheduleRun();
+  scheduleNextRun();
   return {
     stop: () => {
       isStopped = true;

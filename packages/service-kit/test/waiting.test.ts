@@ -4,9 +4,9 @@ import { addJitter, repeatEvery, retry, sleep, withTimeout } from '../src/index.
 import { createRecordingLogger } from './support/recording-logger.ts';
 
 t.test('addJitter returns times around the given time and never a negative time', async (t) => {
-  const jitteredValues = Array.from({ length: 500 }, () => addJitter(1000, 0.5));
-  t.ok(jitteredValues.every((ms) => ms >= 500 && ms <= 1500));
-  t.ok(Math.max(...jitteredValues) - Math.min(...jitteredValues) > 500, 'the values differ');
+  const jitteredTimes = Array.from({ length: 500 }, () => addJitter(1000, 0.5));
+  t.ok(jitteredTimes.every((ms) => ms >= 500 && ms <= 1500));
+  t.ok(Math.max(...jitteredTimes) - Math.min(...jitteredTimes) > 500, 'the values differ');
   t.ok(Array.from({ length: 100 }, () => addJitter(10, 3)).every((ms) => ms >= 0));
 });
 
@@ -70,34 +70,34 @@ t.test(
   'runs of a periodic task never overlap, continue after a failed run, and have ended when `stop` resolves',
   async (t) => {
     const { logger, lines } = createRecordingLogger();
-    let runningCount = 0;
+    let concurrentRunCount = 0;
     let haveRunsOverlapped = false;
     let runCount = 0;
     let finishRun = () => {};
     const repeatedTask = repeatEvery(
       1,
       async () => {
-        runningCount += 1;
-        haveRunsOverlapped ||= runningCount > 1;
+        concurrentRunCount += 1;
+        haveRunsOverlapped ||= concurrentRunCount > 1;
         runCount += 1;
         if (runCount === 1) {
-          runningCount -= 1;
+          concurrentRunCount -= 1;
           throw new Error('first run');
         }
         if (runCount === 3) await new Promise<void>((resolve) => (finishRun = resolve));
-        runningCount -= 1;
+        concurrentRunCount -= 1;
       },
       { logger, name: 'sweep' },
     );
     await eventually('the third run', () => runCount === 3);
     let isTaskStopped = false;
-    const taskStop = repeatedTask.stop().then(() => {
+    const taskStopPromise = repeatedTask.stop().then(() => {
       isTaskStopped = true;
     });
     await sleep(20);
     t.notOk(isTaskStopped, 'the third run is still in progress');
     finishRun();
-    await taskStop;
+    await taskStopPromise;
     await sleep(20);
     t.equal(runCount, 3, 'nothing runs after the stop');
     t.notOk(haveRunsOverlapped);

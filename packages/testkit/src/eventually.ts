@@ -13,7 +13,7 @@ export interface EventuallyOptions<T> {
  * The pauses between polls. They are short at first, because most conditions become true within a few milliseconds, and
  * then longer, to leave CPU time to other processes.
  */
-const POLL_PAUSES = { firstMs: 5, mostMs: 50, growth: 1.5 };
+const POLL_BACKOFF = { firstMs: 5, mostMs: 50, growth: 1.5 };
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 /**
@@ -26,33 +26,33 @@ export async function eventually<T>(
   getAnswer: () => T | Promise<T>,
   options: number | EventuallyOptions<T> = {},
 ): Promise<Exclude<NonNullable<T>, false>> {
-  const { until = isPresent, timeoutMs = DEFAULT_TIMEOUT_MS } =
+  const { until = endsPollingByDefault, timeoutMs = DEFAULT_TIMEOUT_MS } =
     typeof options === 'number' ? { timeoutMs: options } : options;
   const deadline = performance.now() + timeoutMs;
   for (
-    let waitMs = POLL_PAUSES.firstMs;
+    let pauseMs = POLL_BACKOFF.firstMs;
     ;
-    waitMs = Math.min(waitMs * POLL_PAUSES.growth, POLL_PAUSES.mostMs)
+    pauseMs = Math.min(pauseMs * POLL_BACKOFF.growth, POLL_BACKOFF.mostMs)
   ) {
-    const { answer, failure } = await getAnswerOnce(getAnswer);
+    const { answer, failure } = await tryGetAnswer(getAnswer);
     if (failure === undefined && until(answer as T)) return answer as Exclude<NonNullable<T>, false>;
     if (performance.now() > deadline) {
-      const lastOutcome = failure
+      const lastOutcomeText = failure
         ? `The last attempt failed: ${failure}`
         : `The last answer was ${JSON.stringify(answer)}`;
-      throw new Error(`Timed out after ${timeoutMs} ms waiting for: ${condition}. ${lastOutcome}`, {
+      throw new Error(`Timed out after ${timeoutMs} ms waiting for: ${condition}. ${lastOutcomeText}`, {
         cause: failure,
       });
     }
-    await setTimeout(waitMs);
+    await setTimeout(pauseMs);
   }
 }
 
-function isPresent(answer: unknown): boolean {
+function endsPollingByDefault(answer: unknown): boolean {
   return answer !== false && answer !== null && answer !== undefined;
 }
 
-async function getAnswerOnce<T>(getAnswer: () => T | Promise<T>): Promise<{ answer?: T; failure?: unknown }> {
+async function tryGetAnswer<T>(getAnswer: () => T | Promise<T>): Promise<{ answer?: T; failure?: unknown }> {
   try {
     return { answer: await getAnswer() };
   } catch (failure) {

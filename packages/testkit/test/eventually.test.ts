@@ -17,8 +17,8 @@ t.test('eventually returns the first answer, even after calls that return nothin
 
 t.test('eventually waits until the answer satisfies the condition', async (t) => {
   let attemptCount = 0;
-  const options = { until: (answer: number) => answer === 3 };
-  t.equal(await eventually('the third attempt', () => (attemptCount += 1), options), 3);
+  const thirdAnswerOptions = { until: (answer: number) => answer === 3 };
+  t.equal(await eventually('the third attempt', () => (attemptCount += 1), thirdAnswerOptions), 3);
 });
 
 t.test(
@@ -28,10 +28,10 @@ t.test(
       eventually('two users', () => ({ count: 1 }), { until: ({ count }) => count === 2, timeoutMs: 20 }),
       /Timed out after 20 ms waiting for: two users\. The last answer was \{"count":1\}/,
     );
-    const failingCheck = () => {
+    const throwConnectionError = () => {
       throw new Error('connection refused');
     };
-    await t.rejects(eventually('an answer', failingCheck, 20), {
+    await t.rejects(eventually('an answer', throwConnectionError, 20), {
       message: /The last attempt failed: Error: connection refused/,
       cause: { message: 'connection refused' },
     });

@@ -1,21 +1,21 @@
 import type { RedisClient, Stoppable } from '@kcs/service-kit';
 import { combineIntoStoppable } from './bus/serve.ts';
-import { serveIdentity } from './bus/serve-identity.ts';
-import { serveMeetings } from './bus/serve-meetings.ts';
-import { serveRooms } from './bus/serve-rooms.ts';
+import { serveIdentityRequests } from './bus/serve-identity.ts';
+import { serveMeetingRequests } from './bus/serve-meetings.ts';
+import { serveRoomRequests } from './bus/serve-rooms.ts';
 import { subscribeToNotices } from './bus/subscribe-to-notices.ts';
-import { createIdentity } from './create-identity.ts';
+import { createIdentityDeps } from './create-identity.ts';
 import { createHttpApp } from './http/create-http-app.ts';
 import type { HttpServer } from './http/server/create-http-server.ts';
-import { bootstrapAdmin } from './identity/commands/bootstrap-admin.ts';
+import { ensureBootstrapAdmin } from './identity/commands/bootstrap-admin.ts';
 import type { IdentityDeps } from './identity/identity-deps.ts';
 import {
   createAddedPeopleBudget,
   createChangeBudget,
-  createMeetingBudget,
-  createRoomBudget,
+  createNewMeetingBudget,
+  createNewRoomBudget,
 } from './limits/budget.ts';
-import { createPoolShares } from './limits/pool-shares.ts';
+import { createDatabasePoolShares } from './limits/pool-shares.ts';
 import { type RunningOutbox, startOutbox } from './log/outbox/start-outbox.ts';
 import type { MeetingDeps } from './meetings/meeting-deps.ts';
 import { startNotificationConsumers } from './notifications/consume/start-consumers.ts';
@@ -27,19 +27,19 @@ import type { RoomDeps } from './rooms/room-deps.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 import { startUpkeep } from './upkeep/start-upkeep.ts';
 
-export type Connections = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc' | 'clock'> & {
+export type AppResources = Pick<IdentityDeps, 'config' | 'logger' | 'metrics' | 'db' | 'nc' | 'clock'> & {
   readonly redis: RedisClient;
 };
 
 /** Everything that routes, bus handlers, commands, and queries depend on. */
-export type Deps = IdentityDeps & RoomDeps & NotificationDeps & MeetingDeps;
+export type ChatApiDeps = IdentityDeps & RoomDeps & NotificationDeps & MeetingDeps;
 
 /**
  * The parts of a running chat-api. To stop it, the caller must stop `http`, `bus`, `upkeep`, and `outbox` in this
  * order, and then close the connections to PostgreSQL, Redis, and NATS.
  */
-interface App {
-  readonly deps: Deps;
+interface ChatApiParts {
+  readonly deps: ChatApiDeps;
   /** The HTTP server. It accepts no requests until the caller calls its `listen` method. */
   readonly http: HttpServer;
   readonly bus: Stoppable;
@@ -51,35 +51,35 @@ interface App {
  * Creates a chat-api that uses the given open connections, and starts all its parts except the HTTP server, which does
  * not listen yet.
  */
-export async function createApp(connections: Connections): Promise<App> {
+export async function createChatApi(connections: AppResources): Promise<ChatApiParts> {
   const { config, db, nc, redis, logger, metrics } = connections;
   const outbox = startOutbox({ db, nc, logger, metrics, streamReplicas: config.NATS_STREAM_REPLICAS });
-  const identityDeps = await createIdentity({ ...connections, outbox });
-  await bootstrapAdmin(identityDeps);
+  const identityDeps = await createIdentityDeps({ ...connections, outbox });
+  await ensureBootstrapAdmin(identityDeps);
   await outbox
     .maintainStream()
     .catch((err) =>
       logger.warn({ err }, 'Could not create the stream for room events. Retrying in the background.'),
     );
   const upkeep = await startUpkeep({ db, nc, outbox, logger, config });
-  const deps: Deps = {
+  const deps: ChatApiDeps = {
     ...identityDeps,
     sendLanes: new SendLanes({ db }),
     budget: createChangeBudget(redis, config.MESSAGES_PER_SECOND_PER_USER),
-    newRooms: createRoomBudget(redis, config.NEW_ROOMS_PER_HOUR_PER_USER),
-    newMeetings: createMeetingBudget(redis),
+    newRooms: createNewRoomBudget(redis, config.NEW_ROOMS_PER_HOUR_PER_USER),
+    newMeetings: createNewMeetingBudget(redis),
     addedPeople: createAddedPeopleBudget(redis, config.ADDED_PEOPLE_PER_HOUR_PER_USER),
-    ...createPoolShares(config.DATABASE_POOL_SIZE),
+    ...createDatabasePoolShares(config.DATABASE_POOL_SIZE),
     quotas: createNotificationQuotas(redis),
     notificationMetrics: createNotificationMetrics(metrics),
   };
-  const busServers = combineIntoStoppable([
+  const busHandlers = combineIntoStoppable([
     subscribeToNotices(deps),
-    serveIdentity(deps),
-    serveRooms(deps),
-    serveMeetings(deps),
+    serveIdentityRequests(deps),
+    serveRoomRequests(deps),
+    serveMeetingRequests(deps),
     startNotificationConsumers(deps),
     startPushSweep(deps),
   ]);
-  return { deps, http: await createHttpApp(deps), bus: busServers, upkeep, outbox };
+  return { deps, http: await createHttpApp(deps), bus: busHandlers, upkeep, outbox };
 }

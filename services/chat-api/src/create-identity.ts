@@ -1,8 +1,8 @@
 import {
   createCombinedVerifier,
-  createExternalKeys,
+  createExternalKeySource,
   createExternalVerifier,
-  createRefreshTokens,
+  createRefreshTokenIssuer,
   createTokenIssuer,
   createTokenVerifier,
   readSigningKeys,
@@ -10,14 +10,14 @@ import {
   toKeySource,
 } from '@kcs/auth';
 import { type RedisClient, readExternalProvider } from '@kcs/service-kit';
-import { admitExternal } from './identity/commands/admit-external.ts';
+import { admitExternalToken } from './identity/commands/admit-external.ts';
 import type { IdentityDeps } from './identity/identity-deps.ts';
 import { createLoginLimits } from './identity/login/login-limits.ts';
-import { createPasswords } from './identity/login/passwords.ts';
+import { createPasswordHasher } from './identity/login/passwords.ts';
 import { createSessionCache } from './identity/sessions/session-cache.ts';
 import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
 
-type IdentityConnections = Pick<
+type IdentityResources = Pick<
   IdentityDeps,
   'config' | 'logger' | 'metrics' | 'db' | 'nc' | 'outbox' | 'clock'
 >;
@@ -30,10 +30,10 @@ const MAX_WAITING_LOGINS = 200;
 const MAX_LOGIN_WAIT_MS = 5_000;
 
 /** Sets up what one process needs for identity: token keys, password hashing, the session cache, and login limits. */
-export async function createIdentity({
+export async function createIdentityDeps({
   redis,
   ...connections
-}: IdentityConnections & { readonly redis: RedisClient }): Promise<IdentityDeps> {
+}: IdentityResources & { readonly redis: RedisClient }): Promise<IdentityDeps> {
   const { config, db, clock } = connections;
   const signingKeys = await readSigningKeys(config.JWT_SIGNING_KEYS);
   const claimRules = {
@@ -41,12 +41,12 @@ export async function createIdentity({
     audience: config.JWT_AUDIENCE,
     now: clock.now,
   };
-  const ownVerifier = createTokenVerifier({
+  const ownTokenVerifier = createTokenVerifier({
     keys: await toKeySource(signingKeys.publicKeys),
     ...claimRules,
   });
   const sessionCache = createSessionCache({ db });
-  const passwordLimiter = createConcurrencyLimiter({
+  const passwordHashLimiter = createConcurrencyLimiter({
     concurrency: config.PASSWORD_HASHES_AT_ONCE,
     maxWaiting: MAX_WAITING_LOGINS,
     maxWaitMs: MAX_LOGIN_WAIT_MS,
@@ -55,9 +55,9 @@ export async function createIdentity({
     ...connections,
     publicKeys: signingKeys.publicKeys,
     issuer: createTokenIssuer({ keys: signingKeys, ...claimRules, ttlS: config.ACCESS_TOKEN_TTL_S }),
-    verifier: createAccessTokenVerifier(ownVerifier, { ...connections, sessions: sessionCache }),
-    refreshTokens: createRefreshTokens(config.SESSION_SECRET),
-    passwords: await createPasswords(passwordLimiter),
+    verifier: createAccessTokenVerifier(ownTokenVerifier, { ...connections, sessions: sessionCache }),
+    refreshTokens: createRefreshTokenIssuer(config.SESSION_SECRET),
+    passwords: await createPasswordHasher(passwordHashLimiter),
     loginLimits: createLoginLimits({
       redis,
       perAccount: config.LOGIN_FAILURES_PER_ACCOUNT,
@@ -79,14 +79,14 @@ function createAccessTokenVerifier(
 ): TokenVerifier {
   const externalProvider = readExternalProvider(deps.config);
   if (!externalProvider) return own;
-  const externalVerifier = createExternalVerifier({
+  const externalTokenVerifier = createExternalVerifier({
     ...externalProvider,
-    keys: createExternalKeys(externalProvider.jwksUrl),
+    keys: createExternalKeySource(externalProvider.jwksUrl),
     now: deps.clock.now,
   });
   return createCombinedVerifier({
     own,
-    external: externalVerifier,
-    admit: (claims) => admitExternal(deps, claims),
+    external: externalTokenVerifier,
+    admit: (claims) => admitExternalToken(deps, claims),
   });
 }

@@ -12,36 +12,36 @@ import {
   sleep,
   startOpsServer,
 } from '@kcs/service-kit';
-import { createApp } from './app.ts';
-import type { Config } from './config/config-schema.ts';
+import { createChatApi } from './app.ts';
+import type { ChatApiConfig } from './config/config-schema.ts';
 import { readConfig } from './config/read-config.ts';
-import { checkDatabase } from './database/check-database.ts';
+import { waitUntilDatabaseReady } from './database/check-database.ts';
 import { createDatabase } from './database/database.ts';
 import { createDatabaseClock } from './database/database-clock.ts';
 
 const SERVICE_NAME = 'chat-api';
 const probeRedis = createWriteProbe('kcs:limit:probe');
-const DEFAULT_BALANCER_WAIT_MS = { development: 200, production: 5_000 } as const;
+const DEFAULT_BALANCER_WAITS_MS = { development: 200, production: 5_000 } as const;
 /** Time limit for all stop steps together. It does not include the wait for the load balancer, which comes first. */
 const STOP_TIMEOUT_MS = 20_000;
 
-const getBalancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: Config): number =>
-  configured ?? DEFAULT_BALANCER_WAIT_MS[NODE_ENV];
+const getBalancerWaitMs = ({ BALANCER_WAIT_MS: configured, NODE_ENV }: ChatApiConfig): number =>
+  configured ?? DEFAULT_BALANCER_WAITS_MS[NODE_ENV];
 
 /**
  * Connects to PostgreSQL, Redis, and NATS, starts chat-api, and listens for HTTP requests. Adds every stop step to
  * `stop`, in the order in which the steps must run.
  */
-async function startChatApi(stop: StopList, config: Config): Promise<StartedService> {
+async function startChatApi(stop: StopList, config: ChatApiConfig): Promise<StartedService> {
   const instanceId = resolveInstanceId(SERVICE_NAME, config);
   const logger = createLogger({ service: SERVICE_NAME, instanceId, level: config.LOG_LEVEL });
-  const metrics = createMetrics({ service: SERVICE_NAME, instanceId });
+  const metricsRegistry = createMetrics({ service: SERVICE_NAME, instanceId });
   const health = new Health();
   stop.add('refuse', () => health.setAccepting(false));
   const balancerWaitMs = getBalancerWaitMs(config);
   stop.add('balancer', () => sleep(balancerWaitMs), balancerWaitMs + 1_000);
 
-  const db = createDatabase({
+  const chatDatabase = createDatabase({
     url: config.DATABASE_URL,
     poolSize: config.DATABASE_POOL_SIZE,
     name: instanceId,
@@ -53,45 +53,70 @@ async function startChatApi(stop: StopList, config: Config): Promise<StartedServ
         'A connection to PostgreSQL failed. The pool will open a new one.',
       ),
   });
-  const redis = await connectRedis({ url: config.REDIS_URL, name: instanceId, logger, probe: probeRedis });
-  const nc = await connectNats({
+  const redisClient = await connectRedis({
+    url: config.REDIS_URL,
+    name: instanceId,
+    logger,
+    probe: probeRedis,
+  });
+  const natsConnection = await connectNats({
     url: config.NATS_URL,
     creds: config.NATS_CREDS,
     service: SERVICE_NAME,
     name: instanceId,
     logger,
   });
-  await checkDatabase(db);
-  const clock = createDatabaseClock(db, logger);
+  await waitUntilDatabaseReady(chatDatabase);
+  const clock = createDatabaseClock(chatDatabase, logger);
   await clock.measure();
   const clockLoop = clock.start();
 
-  const app = await createApp({ config, logger, metrics, db, nc, redis, clock });
-  health.dependency('postgres', () => db.checkWritable());
+  const chatApi = await createChatApi({
+    config,
+    logger,
+    metrics: metricsRegistry,
+    db: chatDatabase,
+    nc: natsConnection,
+    redis: redisClient,
+    clock,
+  });
+  health.dependency('postgres', () => chatDatabase.checkWritable());
   // The process stays ready without Redis, because each replica then enforces the rate limits by itself.
-  health.warning('redis', async () => void (await probeRedis(redis)));
-  health.dependency('nats', () => nc.flush());
-  health.dependency('stream', () => app.outbox.alarm.checkAnswering());
+  health.warning('redis', async () => void (await probeRedis(redisClient)));
+  health.dependency('nats', () => natsConnection.flush());
+  health.dependency('stream', () => chatApi.outbox.alarm.checkAnswering());
   // The process stays ready while the stream is full: the stream refuses events from every replica, so sending requests
   // to other replicas would not help.
-  health.warning('outbox', () => app.outbox.alarm.checkAccepting());
+  health.warning('outbox', () => chatApi.outbox.alarm.checkAccepting());
   health.dependency('clock', () => clock.check());
   const { LISTEN_HOST: host } = config;
-  const url = await app.http.listen({ host, port: config.LISTEN_PORT });
-  const opsServer = await startOpsServer({ host, port: config.OPS_PORT, health, metrics, logger });
+  const listenUrl = await chatApi.http.listen({ host, port: config.LISTEN_PORT });
+  const opsServer = await startOpsServer({
+    host,
+    port: config.OPS_PORT,
+    health,
+    metrics: metricsRegistry,
+    logger,
+  });
   health.setAccepting(true);
 
-  stop.add('http', () => app.http.close());
-  stop.add('bus', () => app.bus.stop());
-  stop.add('upkeep', () => app.upkeep.stop());
-  stop.add('outbox', () => app.outbox.stop());
+  stop.add('http', () => chatApi.http.close());
+  stop.add('bus', () => chatApi.bus.stop());
+  stop.add('upkeep', () => chatApi.upkeep.stop());
+  stop.add('outbox', () => chatApi.outbox.stop());
   stop.add('clock', () => clockLoop.stop());
-  stop.add('nats', () => nc.drain());
-  stop.add('redis', () => redis.close());
-  stop.add('postgres', () => db.close());
+  stop.add('nats', () => natsConnection.drain());
+  stop.add('redis', () => redisClient.close());
+  stop.add('postgres', () => chatDatabase.close());
   stop.add('ops', () => opsServer.stop());
   const { NATS_URL, REDIS_URL, DATABASE_URL } = config;
-  const endpoints = { url, ops: `http://${host}:${opsServer.port}`, DATABASE_URL, REDIS_URL, NATS_URL };
+  const endpoints = {
+    url: listenUrl,
+    ops: `http://${host}:${opsServer.port}`,
+    DATABASE_URL,
+    REDIS_URL,
+    NATS_URL,
+  };
   return { logger, endpoints };
 }
 

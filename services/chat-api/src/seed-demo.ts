@@ -3,9 +3,9 @@ import { retryWhileUnreachable } from './database/retry-while-unreachable.ts';
 import { DEMO_PASSWORD, DEMO_USERS } from './demo/demo-data.ts';
 import { replacePublicPassword } from './demo/replace-public-password.ts';
 import { seedDemoData } from './demo/seed-demo-data.ts';
-import { createPasswords } from './identity/login/passwords.ts';
+import { createPasswordHasher } from './identity/login/passwords.ts';
 import { createConcurrencyLimiter } from './limits/concurrency-limiter.ts';
-import { createPoolShares } from './limits/pool-shares.ts';
+import { createDatabasePoolShares } from './limits/pool-shares.ts';
 import { SendLanes } from './rooms/sending/send-lanes.ts';
 
 /**
@@ -13,7 +13,7 @@ import { SendLanes } from './rooms/sending/send-lanes.ts';
  * 1 if it failed. It can be run repeatedly. If DEMO_PASSWORD is set, demo accounts that still have the publicly known
  * password get DEMO_PASSWORD instead.
  */
-const POOL_SIZE = 4;
+const DATABASE_POOL_SIZE = 4;
 const databaseUrl = process.env.DATABASE_URL;
 if (process.env.NODE_ENV === 'production') {
   console.error(
@@ -25,25 +25,32 @@ if (!databaseUrl) {
   console.error('seed-demo: DATABASE_URL is not set. Set it to the PostgreSQL database to fill.');
   process.exit(1);
 }
-const db = createDatabase({ url: databaseUrl, poolSize: POOL_SIZE, name: 'seed-demo' });
+const chatDatabase = createDatabase({ url: databaseUrl, poolSize: DATABASE_POOL_SIZE, name: 'seed-demo' });
 try {
-  const passwordLimiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 });
+  const passwordHashLimiter = createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 });
   // Publish nothing here, because the sweep of a running chat-api publishes the events later.
-  const outbox = { offer: () => {} };
+  const silentOutbox = { offer: () => {} };
   const unlimitedBudget = { take: async () => {}, refund: async () => {} };
-  const unlimitedBudgets = {
+  const unlimitedBudgetDeps = {
     budget: unlimitedBudget,
     newRooms: unlimitedBudget,
     addedPeople: unlimitedBudget,
   };
-  const passwords = await createPasswords(passwordLimiter);
-  const sendLanes = new SendLanes({ db });
-  const deps = { db, passwords, sendLanes, outbox, ...unlimitedBudgets, ...createPoolShares(POOL_SIZE) };
-  await retryWhileUnreachable(() => seedDemoData(deps));
+  const passwordHasher = await createPasswordHasher(passwordHashLimiter);
+  const sendLanes = new SendLanes({ db: chatDatabase });
+  const seedDeps = {
+    db: chatDatabase,
+    passwords: passwordHasher,
+    sendLanes,
+    outbox: silentOutbox,
+    ...unlimitedBudgetDeps,
+    ...createDatabasePoolShares(DATABASE_POOL_SIZE),
+  };
+  await retryWhileUnreachable(() => seedDemoData(seedDeps));
   const demoPassword = process.env.DEMO_PASSWORD || DEMO_PASSWORD;
   const demoEmails = Object.values(DEMO_USERS).map(({ email }) => email);
   const changedEmails =
-    demoPassword === DEMO_PASSWORD ? demoEmails : await replacePublicPassword(deps, demoPassword);
+    demoPassword === DEMO_PASSWORD ? demoEmails : await replacePublicPassword(seedDeps, demoPassword);
   console.log(
     changedEmails.length === 0
       ? 'seed-demo: Demo data is ready. The demo accounts keep the passwords that they have.'
@@ -53,5 +60,5 @@ try {
   console.error('seed-demo: failed:', error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {
-  await db.close();
+  await chatDatabase.close();
 }

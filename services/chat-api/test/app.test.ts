@@ -1,22 +1,22 @@
-import { CHAT_API } from '@kcs/contracts';
+import { CHAT_API_REQUESTS } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { startApi } from './support/start-api.ts';
 
 t.test('the complete chat-api app serves requests over REST and the bus', async (t) => {
-  const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '4' });
-  const ada = await api.user({ name: 'Ada' });
-  const bob = await api.user({ name: 'Bob' });
-  const roomBody = { room_type: 'group', name: 'Choir', member_ids: [bob.id] };
-  const roomId = (await ada.rest('POST', '/chat/rooms', roomBody)).body.data.id;
+  const testApi = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '4' });
+  const ada = await testApi.user({ name: 'Ada' });
+  const bob = await testApi.user({ name: 'Bob' });
+  const roomRequestBody = { room_type: 'group', name: 'Choir', member_ids: [bob.id] };
+  const roomId = (await ada.rest('POST', '/chat/rooms', roomRequestBody)).body.data.id;
   const sendMessage = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
 
   t.test('a message that is sent over REST is published to the bus', async (t) => {
-    const subscription = api.bus.subscribe(`chat.room.${roomId}.message-created`, { max: 1 });
-    await api.bus.flush();
+    const messageSubscription = testApi.bus.subscribe(`chat.room.${roomId}.message-created`, { max: 1 });
+    await testApi.bus.flush();
     const { status, body } = await sendMessage('hello');
     t.equal(status, 201);
-    for await (const published of subscription) {
+    for await (const published of messageSubscription) {
       t.match(published.json(), { version: 1, room_id: roomId, seq: 2, data: body.data });
     }
   });
@@ -35,10 +35,10 @@ t.test('the complete chat-api app serves requests over REST and the bus', async 
   });
 
   t.test('the app answers requests over the bus', async (t) => {
-    t.match(await sendRequest(api.bus, CHAT_API.roomsOfUser, { userId: bob.id }), {
+    t.match(await sendRequest(testApi.bus, CHAT_API_REQUESTS.roomsOfUser, { userId: bob.id }), {
       rooms: [{ roomId, memberCount: 2 }],
     });
-    const { keys } = await sendRequest(api.bus, CHAT_API.keys, {});
+    const { keys } = await sendRequest(testApi.bus, CHAT_API_REQUESTS.keys, {});
     t.ok(keys.length > 0);
   });
 });

@@ -12,7 +12,7 @@ import { createPresenceMetrics } from './presence-metrics.ts';
 import { PublishedStatuses } from './registry/published-statuses.ts';
 import { RedisRegistry } from './registry/redis-registry.ts';
 
-interface AppDeps {
+interface PresenceAppDeps {
   readonly config: PresenceConfig;
   readonly replica: string;
   readonly nc: NatsConnection;
@@ -43,10 +43,10 @@ const NOTIFIER_INTERVAL_MS = 500;
  * dies, another replica publishes the batch once the claim has expired.
  */
 const CLAIM_DURATION_MS = 5000;
-const CHANGES_PER_BATCH = 64;
+const MAX_CHANGES_PER_BATCH = 64;
 
 /** Starts the presence service with the given connections to NATS and Redis. */
-export async function startApp(deps: AppDeps): Promise<PresenceApp> {
+export async function startPresenceApp(deps: PresenceAppDeps): Promise<PresenceApp> {
   const { config, replica, nc, redis, logger } = deps;
   const { GATEWAY_BEAT_MS: heartbeatMs, GATEWAY_LEASE_MS: leaseMs } = config;
   const registry = new RedisRegistry(redis, {
@@ -56,7 +56,7 @@ export async function startApp(deps: AppDeps): Promise<PresenceApp> {
     graceMs: config.PRESENCE_GRACE_MS,
     socketsPerUser: config.SOCKETS_PER_USER,
     claimMs: CLAIM_DURATION_MS,
-    changesPerBatch: CHANGES_PER_BATCH,
+    changesPerBatch: MAX_CHANGES_PER_BATCH,
   });
   const publishedStatuses = new PublishedStatuses(registry);
   const statusSubscription = publishedStatuses.subscribe(nc, logger);

@@ -10,12 +10,12 @@ import {
   runService,
   startOpsServer,
 } from '@kcs/service-kit';
-import { type PresenceApp, startApp } from './app.ts';
+import { type PresenceApp, startPresenceApp } from './app.ts';
 import { loadPresenceConfig } from './config.ts';
 
 const SERVICE_NAME = 'presence';
 const HEALTH_CHECK_TIMEOUT_MS = 1000;
-const probeRedis = createWriteProbe('kcs:presence:probe');
+const probeRedisWrite = createWriteProbe('kcs:presence:probe');
 
 runService({
   name: SERVICE_NAME,
@@ -27,8 +27,13 @@ runService({
     const health = new Health();
     let app: PresenceApp | undefined;
 
-    const redis = await connectRedis({ url: config.REDIS_URL, name: replicaName, logger, probe: probeRedis });
-    const nc = await connectNats({
+    const redis = await connectRedis({
+      url: config.REDIS_URL,
+      name: replicaName,
+      logger,
+      probe: probeRedisWrite,
+    });
+    const natsConnection = await connectNats({
       url: config.NATS_URL,
       creds: config.NATS_CREDS,
       service: SERVICE_NAME,
@@ -36,16 +41,23 @@ runService({
       logger,
       onInterrupted: () => app?.onNatsInterrupted(),
     });
-    health.dependency('redis', async () => void (await probeRedis(redis)));
-    health.dependency('nats', () => flushWithin(nc, HEALTH_CHECK_TIMEOUT_MS));
-    app = await startApp({ config, replica: replicaName, nc, redis, metrics, logger });
+    health.dependency('redis', async () => void (await probeRedisWrite(redis)));
+    health.dependency('nats', () => flushWithin(natsConnection, HEALTH_CHECK_TIMEOUT_MS));
+    app = await startPresenceApp({
+      config,
+      replica: replicaName,
+      nc: natsConnection,
+      redis,
+      metrics,
+      logger,
+    });
     const { LISTEN_HOST: host, OPS_PORT: port } = config;
     const opsServer = await startOpsServer({ host, port, health, metrics, logger });
     health.setAccepting(true);
 
     stop.add('refuse', () => health.setAccepting(false));
     stop.add('app', () => app.stop());
-    stop.add('nats', () => nc.drain());
+    stop.add('nats', () => natsConnection.drain());
     stop.add('redis', () => redis.close());
     stop.add('ops', () => opsServer.stop());
     return {

@@ -30,12 +30,12 @@ t.test(
       REDIS_URL: 'redis://redis:6379',
     };
     t.throws(() => loadPresenceConfig(envWithoutCredentials), { message: /NATS_CREDS_FILE[\s\S]*REDIS_URL/ });
-    const env = {
+    const envWithCredentials = {
       ...envWithoutCredentials,
       NATS_URL: 'nats://token@nats:4222',
       REDIS_URL: 'redis://presence:secret@redis:6379',
     };
-    t.match(loadPresenceConfig(env), { NODE_ENV: 'production' });
+    t.match(loadPresenceConfig(envWithCredentials), { NODE_ENV: 'production' });
   },
 );
 

@@ -1,21 +1,21 @@
-import { PRESENCE } from '@kcs/contracts';
+import { PRESENCE_REQUESTS } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import { eventually, type TestProcess } from '@kcs/testkit';
 import t from 'tap';
 import { createUserId } from './support/ids.ts';
-import { startPresence, startReplica } from './support/presence-system.ts';
+import { startPresenceSystem, startReplicaProcess } from './support/presence-system.ts';
 
 t.test('with --check-config, presence lists every problem and exits with code 1 (CONF-2)', async (t) => {
   const env = { REDIS_URL: 'nonsense', GATEWAY_BEAT_MS: 'soon', NODE_ENV: 'production' };
-  const invalidConfigProcess = startReplica(t, env, ['--check-config']);
+  const invalidConfigProcess = startReplicaProcess(t, env, ['--check-config']);
   t.equal(await invalidConfigProcess.exitCode(), 1);
   for (const name of ['REDIS_URL', 'GATEWAY_BEAT_MS', 'NATS_URL'])
     t.match(invalidConfigProcess.log.tail(100), name);
 
-  const shortLeaseProcess = startReplica(t, { GATEWAY_LEASE_MS: '6000' }, ['--check-config']);
+  const shortLeaseProcess = startReplicaProcess(t, { GATEWAY_LEASE_MS: '6000' }, ['--check-config']);
   t.equal(await shortLeaseProcess.exitCode(), 1);
   t.match(shortLeaseProcess.log.tail(100), 'must outlast two heartbeats');
-  t.equal(await startReplica(t, {}, ['--check-config']).exitCode(), 0);
+  t.equal(await startReplicaProcess(t, {}, ['--check-config']).exitCode(), 0);
 });
 
 t.test('in production, presence needs only NATS and Redis URLs with credentials (CONF-3)', async (t) => {
@@ -24,7 +24,7 @@ t.test('in production, presence needs only NATS and Redis URLs with credentials 
     NATS_URL: 'nats://nats:4222',
     REDIS_URL: 'redis://redis:6379',
   };
-  const refusedProcess = startReplica(t, envWithoutCredentials, ['--check-config']);
+  const refusedProcess = startReplicaProcess(t, envWithoutCredentials, ['--check-config']);
   t.equal(await refusedProcess.exitCode(), 1);
   for (const advice of ['NATS_CREDS_FILE must be set', 'redis://user:password@host:port'])
     t.match(refusedProcess.log.tail(100), advice);
@@ -33,13 +33,13 @@ t.test('in production, presence needs only NATS and Redis URLs with credentials 
     NATS_URL: 'nats://user:secret@nats:4222',
     REDIS_URL: 'redis://:secret@redis:6379',
   };
-  t.equal(await startReplica(t, env, ['--check-config']).exitCode(), 0);
+  t.equal(await startReplicaProcess(t, env, ['--check-config']).exitCode(), 0);
 });
 
 t.test(
   'a replica is ready while Redis and NATS work, counts its notices, and stops with exit code 0',
   async (t) => {
-    const presenceSystem = await startPresence(t, 1);
+    const presenceSystem = await startPresenceSystem(t, 1);
     const [replica] = presenceSystem.replicas as [TestProcess];
     const { ops } = JSON.parse(await replica.line('presence started'));
     const fetchReadyzStatus = async () => (await fetch(`${ops}/readyz`)).status;
@@ -70,9 +70,12 @@ t.test(
     await eventually('not ready because Redis is read-only', readRedisState, {
       until: ({ error = '' }) => /READONLY/.test(error),
     });
-    await t.rejects(sendRequest(presenceSystem.nc, PRESENCE.setStatus, { userId: ada, status: 'busy' }), {
-      code: 'UNAVAILABLE',
-    });
+    await t.rejects(
+      sendRequest(presenceSystem.nc, PRESENCE_REQUESTS.setStatus, { userId: ada, status: 'busy' }),
+      {
+        code: 'UNAVAILABLE',
+      },
+    );
     await presenceSystem.redisClient.sendCommand(['REPLICAOF', 'NO', 'ONE']);
     await eventually(
       'ready when Redis accepts writes',
@@ -84,7 +87,7 @@ t.test(
 );
 
 t.test('presence refuses a malformed request, states the reason, and changes nothing', async (t) => {
-  const presenceSystem = await startPresence(t, 1);
+  const presenceSystem = await startPresenceSystem(t, 1);
   const malformedRequests: unknown[] = [
     {},
     { epoch: 'no-ulid', revision: -1 },
@@ -93,8 +96,8 @@ t.test('presence refuses a malformed request, states the reason, and changes not
     null,
     [],
   ];
-  for (const { subject } of Object.values(PRESENCE)) {
-    if (subject === PRESENCE.stats.subject) continue;
+  for (const { subject } of Object.values(PRESENCE_REQUESTS)) {
+    if (subject === PRESENCE_REQUESTS.stats.subject) continue;
     for (const payload of malformedRequests) {
       const reply = await presenceSystem.nc.request(subject, JSON.stringify(payload), { timeout: 2000 });
       t.match(
@@ -106,5 +109,5 @@ t.test('presence refuses a malformed request, states the reason, and changes not
     const reply = await presenceSystem.nc.request(subject, 'not json', { timeout: 2000 });
     t.match(reply.json(), { ok: false, error: { code: 'VALIDATION_FAILED' } });
   }
-  t.match(await sendRequest(presenceSystem.nc, PRESENCE.stats, {}), { totalUsers: 0 });
+  t.match(await sendRequest(presenceSystem.nc, PRESENCE_REQUESTS.stats, {}), { totalUsers: 0 });
 });

@@ -28,35 +28,35 @@ interface GatewayOptions {
  * and make the HTTP server listen.
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { config, instanceId, nc, logger } = options;
-  const metrics = createGatewayMetrics(options.metrics);
+  const { config, instanceId, nc: natsConnection, logger } = options;
+  const gatewayMetrics = createGatewayMetrics(options.metrics);
   const deliveryGate = new DeliveryGate();
-  const busClient = createBusClient(nc, deliveryGate);
+  const busClient = createBusClient(natsConnection, deliveryGate);
   const sharedClock = new SharedClock({
     source: 'PostgreSQL',
     read: async () => (await busClient.keys({})).now,
     logger,
   });
   const redisPath = await RedisPath.open({ url: config.REDIS_URL, instanceId, logger });
-  const context: GatewayContext = {
+  const gatewayContext: GatewayContext = {
     config,
     instanceId,
-    nc,
+    nc: natsConnection,
     logger,
-    metrics,
+    metrics: gatewayMetrics,
     gate: deliveryGate,
     bus: busClient,
     path: redisPath,
     clock: sharedClock,
   };
 
-  const socketParts = composeSockets(context);
-  const presenceLink = composePresence(context, socketParts);
-  const deliveryParts = composeDelivery(context, socketParts);
-  const sequencerParts = composeSequencer(context, socketParts, deliveryParts, presenceLink);
-  const consumer = composeConsumer(context, socketParts, deliveryParts, sequencerParts);
+  const socketParts = composeSockets(gatewayContext);
+  const presenceLink = composePresence(gatewayContext, socketParts);
+  const deliveryParts = composeDelivery(gatewayContext, socketParts);
+  const sequencerParts = composeSequencer(gatewayContext, socketParts, deliveryParts, presenceLink);
+  const roomEventConsumer = composeConsumer(gatewayContext, socketParts, deliveryParts, sequencerParts);
   const connectionParts = composeConnections(
-    context,
+    gatewayContext,
     socketParts,
     deliveryParts,
     sequencerParts,
@@ -65,7 +65,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   const { registry } = socketParts;
   const { sequencer } = sequencerParts;
-  metrics.watch({
+  gatewayMetrics.watch({
     sockets: () => registry.socketCount,
     users: () => registry.userCount,
     unsentBytes: () => connectionParts.backpressure.unsentBytes,
@@ -75,15 +75,15 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     held: () => sequencer.heldCount,
     redisPathWorking: () => redisPath.working,
     canDeliver: () => deliveryGate.canDeliver,
-    consuming: () => consumer.consuming,
+    consuming: () => roomEventConsumer.consuming,
   });
   return new Gateway({
-    ...context,
+    ...gatewayContext,
     ...socketParts,
     ...deliveryParts,
     ...sequencerParts,
     ...connectionParts,
-    consumer,
+    consumer: roomEventConsumer,
     presence: presenceLink,
   });
 }

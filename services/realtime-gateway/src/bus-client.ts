@@ -1,9 +1,16 @@
-import { type BusRequest, CHAT_API, ChatError, PRESENCE, type ReplyOf, type RequestOf } from '@kcs/contracts';
+import {
+  type BusRequest,
+  CHAT_API_REQUESTS,
+  ChatError,
+  PRESENCE_REQUESTS,
+  type ReplyOf,
+  type RequestOf,
+} from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { DeliveryGate } from './health/delivery-gate.ts';
 
-const REQUEST_TIMEOUT_MS = 2_000;
+const BUS_REQUEST_TIMEOUT_MS = 2_000;
 /** Timeout for requests about many rooms or sessions. */
 const BATCH_REQUEST_TIMEOUT_MS = 5_000;
 
@@ -14,36 +21,39 @@ export type BusClient = ReturnType<typeof createBusClient>;
  * Creates the bus client. A request resolves with the reply or rejects with a `ChatError` within its timeout. While
  * NATS is disconnected, requests reject immediately with `UNAVAILABLE`.
  */
-export function createBusClient(nc: NatsConnection, gate: Pick<DeliveryGate, 'connected'>) {
+export function createBusClient(
+  natsConnection: NatsConnection,
+  deliveryGate: Pick<DeliveryGate, 'connected'>,
+) {
   const createRequestFunction =
-    <R extends BusRequest>(request: R, defaultTimeoutMs = REQUEST_TIMEOUT_MS) =>
+    <R extends BusRequest>(request: R, defaultTimeoutMs = BUS_REQUEST_TIMEOUT_MS) =>
     (query: RequestOf<R>, timeoutMs = defaultTimeoutMs): Promise<ReplyOf<R>> => {
       // Reject immediately. Otherwise, the NATS client would queue the request and send it after reconnecting, long
       // after the caller has given up.
-      if (!gate.connected) return Promise.reject(new ChatError('UNAVAILABLE'));
-      return sendRequest(nc, request, query, { timeoutMs });
+      if (!deliveryGate.connected) return Promise.reject(new ChatError('UNAVAILABLE'));
+      return sendRequest(natsConnection, request, query, { timeoutMs });
     };
   return {
-    keys: createRequestFunction(CHAT_API.keys),
-    admitExternal: createRequestFunction(CHAT_API.admitExternal, BATCH_REQUEST_TIMEOUT_MS),
-    authorizeConnect: createRequestFunction(CHAT_API.authorizeConnect, BATCH_REQUEST_TIMEOUT_MS),
-    endedSessions: createRequestFunction(CHAT_API.endedSessions, BATCH_REQUEST_TIMEOUT_MS),
-    openRooms: createRequestFunction(CHAT_API.openRooms, BATCH_REQUEST_TIMEOUT_MS),
-    authorizeRoom: createRequestFunction(CHAT_API.authorizeRoom),
-    sendMessage: createRequestFunction(CHAT_API.sendMessage),
-    markSeen: createRequestFunction(CHAT_API.markSeen),
-    listEvents: createRequestFunction(CHAT_API.listEvents, BATCH_REQUEST_TIMEOUT_MS),
-    changedHeads: createRequestFunction(CHAT_API.changedHeads, BATCH_REQUEST_TIMEOUT_MS),
-    roomsOfUser: createRequestFunction(CHAT_API.roomsOfUser),
-    joinedSeqs: createRequestFunction(CHAT_API.joinedSeqs),
-    mentionTargets: createRequestFunction(CHAT_API.mentionTargets),
-    authorizeMeeting: createRequestFunction(CHAT_API.authorizeMeeting),
-    reportMeetings: createRequestFunction(CHAT_API.reportMeetings, BATCH_REQUEST_TIMEOUT_MS),
-    parkDeadLetter: createRequestFunction(CHAT_API.parkDeadLetter),
-    sendHeartbeat: createRequestFunction(PRESENCE.beat),
-    listSessions: createRequestFunction(PRESENCE.listSessions, BATCH_REQUEST_TIMEOUT_MS),
-    closeEpoch: createRequestFunction(PRESENCE.closeEpoch),
-    setStatus: createRequestFunction(PRESENCE.setStatus),
-    roomOnlineUsers: createRequestFunction(PRESENCE.roomOnlineUsers, BATCH_REQUEST_TIMEOUT_MS),
+    keys: createRequestFunction(CHAT_API_REQUESTS.keys),
+    admitExternal: createRequestFunction(CHAT_API_REQUESTS.admitExternal, BATCH_REQUEST_TIMEOUT_MS),
+    authorizeConnect: createRequestFunction(CHAT_API_REQUESTS.authorizeConnect, BATCH_REQUEST_TIMEOUT_MS),
+    endedSessions: createRequestFunction(CHAT_API_REQUESTS.endedSessions, BATCH_REQUEST_TIMEOUT_MS),
+    openRooms: createRequestFunction(CHAT_API_REQUESTS.openRooms, BATCH_REQUEST_TIMEOUT_MS),
+    authorizeRoom: createRequestFunction(CHAT_API_REQUESTS.authorizeRoom),
+    sendMessage: createRequestFunction(CHAT_API_REQUESTS.sendMessage),
+    markSeen: createRequestFunction(CHAT_API_REQUESTS.markSeen),
+    listEvents: createRequestFunction(CHAT_API_REQUESTS.listEvents, BATCH_REQUEST_TIMEOUT_MS),
+    changedHeads: createRequestFunction(CHAT_API_REQUESTS.changedHeads, BATCH_REQUEST_TIMEOUT_MS),
+    roomsOfUser: createRequestFunction(CHAT_API_REQUESTS.roomsOfUser),
+    joinedSeqs: createRequestFunction(CHAT_API_REQUESTS.joinedSeqs),
+    mentionTargets: createRequestFunction(CHAT_API_REQUESTS.mentionTargets),
+    authorizeMeeting: createRequestFunction(CHAT_API_REQUESTS.authorizeMeeting),
+    reportMeetings: createRequestFunction(CHAT_API_REQUESTS.reportMeetings, BATCH_REQUEST_TIMEOUT_MS),
+    parkDeadLetter: createRequestFunction(CHAT_API_REQUESTS.parkDeadLetter),
+    sendHeartbeat: createRequestFunction(PRESENCE_REQUESTS.beat),
+    listSessions: createRequestFunction(PRESENCE_REQUESTS.listSessions, BATCH_REQUEST_TIMEOUT_MS),
+    closeEpoch: createRequestFunction(PRESENCE_REQUESTS.closeEpoch),
+    setStatus: createRequestFunction(PRESENCE_REQUESTS.setStatus),
+    roomOnlineUsers: createRequestFunction(PRESENCE_REQUESTS.roomOnlineUsers, BATCH_REQUEST_TIMEOUT_MS),
   };
 }

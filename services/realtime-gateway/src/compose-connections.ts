@@ -6,27 +6,27 @@ import { PushedNotifications } from './delivery/pushed-notifications.ts';
 import { followConnections } from './follow-connections.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { createAllHandlers } from './handlers/all-handlers.ts';
-import { Dispatcher } from './handlers/dispatcher.ts';
+import { ClientEventDispatcher } from './handlers/dispatcher.ts';
 import { EventBudget } from './handlers/event-budget.ts';
 import { isTypingIn } from './handlers/typing.ts';
-import { listAllRooms } from './membership/rooms-of-user.ts';
-import { subscribeToMeetings } from './notices/subscribe-to-meetings.ts';
+import { listAllRoomsOfUser } from './membership/rooms-of-user.ts';
+import { subscribeToMeetingNotices } from './notices/subscribe-to-meetings.ts';
 import { subscribeToNotices } from './notices/subscribe-to-notices.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
 import { createAuthenticationMiddleware } from './sessions/authenticate.ts';
 import { SessionWatch } from './sessions/session-watch.ts';
 import { TokenExpiryWatch } from './sessions/token-expiry-watch.ts';
-import { Backpressure } from './sockets/backpressure.ts';
+import { BackpressureMonitor } from './sockets/backpressure.ts';
 import { createGatewayTokenVerifier } from './token-verifier.ts';
 
 /** Prefix of the Redis keys that count each user's client events within one second. */
-const EVENT_COUNT_KEY = 'kcs:limit:events';
+const EVENT_COUNT_KEY_PREFIX = 'kcs:limit:events';
 const EVENT_COUNT_TTL_MS = 1_000;
 
 export interface ConnectionParts {
   readonly sessions: SessionWatch;
   readonly expiry: TokenExpiryWatch;
-  readonly backpressure: Backpressure;
+  readonly backpressure: BackpressureMonitor;
   /** The subscriptions to notices from other services. */
   readonly notices: readonly Stoppable[];
 }
@@ -42,9 +42,9 @@ export function composeConnections(
   { sequencer, joinRooms }: SequencerParts,
   presence: PresenceLink,
 ): ConnectionParts {
-  const { config, nc, logger, metrics, gate, bus, path, clock } = context;
+  const { config, nc: natsConnection, logger, metrics, gate, bus, path, clock } = context;
   const { cache, refresh, typing, publisher, meetingExits } = delivery;
-  const verifier = createGatewayTokenVerifier(context);
+  const tokenVerifier = createGatewayTokenVerifier(context);
   const sessionWatch = new SessionWatch({
     gate,
     registry,
@@ -52,19 +52,19 @@ export function composeConnections(
     endedSessions: async (sessionIds) => (await bus.endedSessions({ sessionIds })).ended,
   });
   const tokenExpiryWatch = new TokenExpiryWatch();
-  const backpressure = new Backpressure({
+  const backpressureMonitor = new BackpressureMonitor({
     registry,
     logger,
     slowReaderBytes: config.SLOW_READER_BYTES,
     onSlowReader: () => metrics.slowReaders.inc(),
   });
-  const budget = new EventBudget({
+  const eventBudget = new EventBudget({
     perSecond: config.EVENTS_PER_SECOND_PER_USER,
-    count: (userId, events) => path.count(`${EVENT_COUNT_KEY}:${userId}`, events, EVENT_COUNT_TTL_MS),
+    count: (userId, events) => path.count(`${EVENT_COUNT_KEY_PREFIX}:${userId}`, events, EVENT_COUNT_TTL_MS),
   });
-  const dispatcher = new Dispatcher({
+  const clientEventDispatcher = new ClientEventDispatcher({
     logger,
-    budget,
+    budget: eventBudget,
     isTyping: (socket, roomId) => isTypingIn(typing, socket, roomId),
     handlers: createAllHandlers({
       ...bus,
@@ -73,17 +73,20 @@ export function composeConnections(
       registry,
       sequencer,
       joinRooms,
-      verifier,
+      verifier: tokenVerifier,
       sessions: sessionWatch,
       expiry: tokenExpiryWatch,
     }),
   });
   io.use(
     createAuthenticationMiddleware({
-      verifier,
+      verifier: tokenVerifier,
       authorizeConnect: async (query) => {
-        const reply = await bus.authorizeConnect(query);
-        return { ...reply, rooms: await listAllRooms(bus.roomsOfUser, query.userId, reply) };
+        const connectReply = await bus.authorizeConnect(query);
+        return {
+          ...connectReply,
+          rooms: await listAllRoomsOfUser(bus.roomsOfUser, query.userId, connectReply),
+        };
       },
       registry,
       cache,
@@ -93,24 +96,36 @@ export function composeConnections(
   );
   followConnections({
     io,
-    dispatcher,
+    dispatcher: clientEventDispatcher,
     registry,
     cache,
     refresh,
     presence,
     sessions: sessionWatch,
     expiry: tokenExpiryWatch,
-    backpressure,
+    backpressure: backpressureMonitor,
     typing,
     meetingExits,
     evictions,
     socketsPerUser: config.SOCKETS_PER_USER,
   });
   const notifications = new PushedNotifications({ gate, sockets, registry });
-  const parts = { nc, logger, sockets, cache, meetingExits };
+  const sharedSubscriptionOptions = { nc: natsConnection, logger, sockets, cache, meetingExits };
   const noticeSubscriptions = [
-    subscribeToNotices({ ...parts, publisher, registry, sessions: sessionWatch, typing, notifications }),
-    subscribeToMeetings(parts),
+    subscribeToNotices({
+      ...sharedSubscriptionOptions,
+      publisher,
+      registry,
+      sessions: sessionWatch,
+      typing,
+      notifications,
+    }),
+    subscribeToMeetingNotices(sharedSubscriptionOptions),
   ];
-  return { sessions: sessionWatch, expiry: tokenExpiryWatch, backpressure, notices: noticeSubscriptions };
+  return {
+    sessions: sessionWatch,
+    expiry: tokenExpiryWatch,
+    backpressure: backpressureMonitor,
+    notices: noticeSubscriptions,
+  };
 }

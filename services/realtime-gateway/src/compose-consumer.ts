@@ -11,7 +11,7 @@ import { RoomEventRelay } from './relay/room-event-relay.ts';
  * to the gateways.
  */
 export function composeConsumer(
-  { nc, logger, metrics, gate, bus, path, clock }: GatewayContext,
+  { nc: natsConnection, logger, metrics, gate, bus, path, clock }: GatewayContext,
   { io, adapter }: SocketParts,
   { publisher, memberEvents, newChats, mentions, typing, meetings }: DeliveryParts,
   { sequencer }: SequencerParts,
@@ -19,7 +19,7 @@ export function composeConsumer(
   const relayReceivers = { sequencer, memberEvents, newChats, mentions };
   receiveFromRedis({ adapter, namespace: io.of('/'), gate, typing, meetings, ...relayReceivers });
   return new RoomEventConsumer({
-    nc,
+    nc: natsConnection,
     logger,
     relay: new RoomEventRelay({ publisher, ...relayReceivers, now: clock.now }),
     park: bus.parkDeadLetter,

@@ -1,30 +1,30 @@
 import { composeMeetings, type MeetingParts } from './compose-meetings.ts';
 import type { SocketParts } from './compose-sockets.ts';
-import { Departures } from './delivery/departures.ts';
-import { MemberEvents } from './delivery/member-events.ts';
-import { Mentions } from './delivery/mentions.ts';
-import { NewChats } from './delivery/new-chats.ts';
+import { RoomDepartures } from './delivery/departures.ts';
+import { MemberEventDelivery } from './delivery/member-events.ts';
+import { MentionDelivery } from './delivery/mentions.ts';
+import { NewChatDelivery } from './delivery/new-chats.ts';
 import { RoomDelivery } from './delivery/room-delivery.ts';
 import type { GatewayContext } from './gateway-context.ts';
 import { MembershipAuthority } from './membership/membership-authority.ts';
 import { MembershipCache } from './membership/membership-cache.ts';
 import { MembershipRefresh } from './membership/membership-refresh.ts';
-import { listAllRooms } from './membership/rooms-of-user.ts';
+import { listAllRoomsOfUser } from './membership/rooms-of-user.ts';
 import { RedisPublisher } from './relay/redis-publisher.ts';
-import { showTyping } from './typing/show-typing.ts';
-import { Typing } from './typing/typing.ts';
+import { emitTypingToRoom } from './typing/show-typing.ts';
+import { TypingStates } from './typing/typing.ts';
 
 export interface DeliveryParts extends MeetingParts {
   readonly cache: MembershipCache;
   readonly refresh: MembershipRefresh;
   readonly authority: MembershipAuthority;
   readonly publisher: RedisPublisher;
-  readonly typing: Typing;
-  readonly departures: Departures;
+  readonly typing: TypingStates;
+  readonly departures: RoomDepartures;
   readonly delivery: RoomDelivery;
-  readonly memberEvents: MemberEvents;
-  readonly newChats: NewChats;
-  readonly mentions: Mentions;
+  readonly memberEvents: MemberEventDelivery;
+  readonly newChats: NewChatDelivery;
+  readonly mentions: MentionDelivery;
 }
 
 /**
@@ -35,65 +35,72 @@ export function composeDelivery(
   { adapter, registry, sockets }: SocketParts,
 ): DeliveryParts {
   const { config, logger, metrics, gate, bus, clock } = context;
-  const cache = new MembershipCache();
-  const authority = new MembershipAuthority(bus);
-  const refresh = new MembershipRefresh({
+  const membershipCache = new MembershipCache();
+  const membershipAuthority = new MembershipAuthority(bus);
+  const membershipRefresh = new MembershipRefresh({
     registry,
-    cache,
+    cache: membershipCache,
     logger,
-    roomsOfUser: async (userId) => (await listAllRooms(bus.roomsOfUser, userId)).map(({ roomId }) => roomId),
+    roomsOfUser: async (userId) =>
+      (await listAllRoomsOfUser(bus.roomsOfUser, userId)).map(({ roomId }) => roomId),
   });
-  const publisher = new RedisPublisher(adapter);
-  const meetingParts = composeMeetings(context, publisher);
+  const redisPublisher = new RedisPublisher(adapter);
+  const meetingParts = composeMeetings(context, redisPublisher);
   const { meetingExits } = meetingParts;
-  const typing = new Typing({
+  const typingStates = new TypingStates({
     ttlMs: config.TYPING_TTL_MS,
     logger,
-    publish: (update) => publisher.publishTyping(update),
+    publish: (update) => redisPublisher.publishTyping(update),
     show: (update) => {
-      if (!update.isTyping || gate.canDeliverEphemeral) showTyping(sockets, update);
+      if (!update.isTyping || gate.canDeliverEphemeral) emitTypingToRoom(sockets, update);
     },
   });
-  const departures = new Departures();
-  const delivery = new RoomDelivery({
+  const roomDepartures = new RoomDepartures();
+  const roomDelivery = new RoomDelivery({
     sockets,
     registry,
-    departures,
+    departures: roomDepartures,
     logger,
-    onEvicted: (socket, roomId) => typing.left(socket.id, roomId, socket.data.user.id),
+    onEvicted: (socket, roomId) => typingStates.left(socket.id, roomId, socket.data.user.id),
     onReleased: ({ created_at }) => {
       metrics.released.inc();
       metrics.lag.observe(Math.max(0, (clock.now() - Date.parse(created_at)) / 1_000));
     },
   });
-  const newChats = new NewChats({ gate, sockets, registry });
-  const mentions = new Mentions({ gate, sockets, registry, logger, mentionTargets: bus.mentionTargets });
-  const memberEvents = new MemberEvents({
+  const newChatDelivery = new NewChatDelivery({ gate, sockets, registry });
+  const mentionDelivery = new MentionDelivery({
     gate,
     sockets,
     registry,
-    cache,
-    authority,
-    departures,
+    logger,
+    mentionTargets: bus.mentionTargets,
+  });
+  const memberEventDelivery = new MemberEventDelivery({
+    gate,
+    sockets,
+    registry,
+    cache: membershipCache,
+    authority: membershipAuthority,
+    departures: roomDepartures,
     logger,
     onRemoved: (userId, roomId) => {
       meetingExits.userRemoved(userId, roomId);
-      for (const { id } of registry.user(userId)?.sockets ?? []) typing.left(id, roomId, userId);
+      for (const { id } of registry.user(userId)?.sockets ?? []) typingStates.left(id, roomId, userId);
     },
     onRoomDeleted: (roomId) => meetingExits.roomDeleted(roomId),
-    onNewChat: (chat) => newChats.receive(chat),
+    onNewChat: (chat) => newChatDelivery.receive(chat),
   });
   return {
-    cache,
-    refresh,
-    authority,
-    publisher,
-    typing,
-    departures,
-    delivery,
-    memberEvents,
-    newChats,
-    mentions,
+    cache: membershipCache,
+    refresh: membershipRefresh,
+    authority: membershipAuthority,
+    publisher: redisPublisher,
+    typing: typingStates,
+    departures: roomDepartures,
+    delivery: roomDelivery,
+    memberEvents: memberEventDelivery,
+    newChats: newChatDelivery,
+    mentions: mentionDelivery,
     ...meetingParts,
   };
 }

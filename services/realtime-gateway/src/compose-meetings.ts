@@ -1,19 +1,19 @@
 import type { GatewayContext } from './gateway-context.ts';
-import { LeaseKeeper } from './meetings/lease-keeper.ts';
+import { PlaceLeaseKeeper } from './meetings/lease-keeper.ts';
 import { LocalMeetings } from './meetings/local-meetings.ts';
 import { MeetingExits } from './meetings/meeting-exits.ts';
 import type { MeetingMessage } from './meetings/meeting-message.ts';
 import { MeetingStore } from './meetings/meeting-store.ts';
-import { Meetings } from './meetings/meetings.ts';
+import { MeetingActions } from './meetings/meetings.ts';
 import { PendingJoins } from './meetings/pending-joins.ts';
-import { Rosters } from './meetings/rosters.ts';
+import { RosterUpdater } from './meetings/rosters.ts';
 import type { RedisPublisher } from './relay/redis-publisher.ts';
 
 export interface MeetingParts {
   readonly localMeetings: LocalMeetings;
-  readonly meetings: Meetings;
+  readonly meetings: MeetingActions;
   readonly meetingExits: MeetingExits;
-  readonly leaseKeeper: LeaseKeeper;
+  readonly leaseKeeper: PlaceLeaseKeeper;
 }
 
 /** Creates the parts that hold the participants of meetings on this gateway. */
@@ -25,16 +25,22 @@ export function composeMeetings(
   const { GATEWAY_BEAT_MS: heartbeatMs, GATEWAY_LEASE_MS: leaseMs } = config;
   const maxParticipants = config.PARTICIPANTS_PER_MEETING;
   const { authorizeMeeting, reportMeetings } = bus;
-  const store = new MeetingStore({ client: path.scripts, leaseMs, heartbeatMs, maxParticipants });
-  const local = new LocalMeetings(now);
-  const joins = new PendingJoins();
-  const publish = (message: MeetingMessage) => publisher.publishMeetingMessage(message);
-  const rosters = new Rosters({ store, local, gate, publish, logger });
-  const exits = new MeetingExits({
-    store,
-    local,
-    joins,
-    rosters,
+  const meetingStore = new MeetingStore({ client: path.scripts, leaseMs, heartbeatMs, maxParticipants });
+  const meetingsOnThisGateway = new LocalMeetings(now);
+  const pendingJoins = new PendingJoins();
+  const publishToOtherGateways = (message: MeetingMessage) => publisher.publishMeetingMessage(message);
+  const rosterUpdater = new RosterUpdater({
+    store: meetingStore,
+    local: meetingsOnThisGateway,
+    gate,
+    publish: publishToOtherGateways,
+    logger,
+  });
+  const participantExits = new MeetingExits({
+    store: meetingStore,
+    local: meetingsOnThisGateway,
+    joins: pendingJoins,
+    rosters: rosterUpdater,
     logger,
     onEmpty: (meetingId) => {
       reportMeetings({ meetings: [{ meetingId, userIds: [] }] }).catch((err) =>
@@ -45,17 +51,30 @@ export function composeMeetings(
       );
     },
   });
-  const meetings = new Meetings({
-    store,
+  const meetingActions = new MeetingActions({
+    store: meetingStore,
     gate,
-    local,
-    joins,
-    rosters,
-    exits,
+    local: meetingsOnThisGateway,
+    joins: pendingJoins,
+    rosters: rosterUpdater,
+    exits: participantExits,
     authorizeMeeting,
-    publish,
+    publish: publishToOtherGateways,
     now,
   });
-  const leaseKeeper = new LeaseKeeper({ store, local, rosters, exits, heartbeatMs, reportMeetings, logger });
-  return { localMeetings: local, meetings, meetingExits: exits, leaseKeeper };
+  const placeLeaseKeeper = new PlaceLeaseKeeper({
+    store: meetingStore,
+    local: meetingsOnThisGateway,
+    rosters: rosterUpdater,
+    exits: participantExits,
+    heartbeatMs,
+    reportMeetings,
+    logger,
+  });
+  return {
+    localMeetings: meetingsOnThisGateway,
+    meetings: meetingActions,
+    meetingExits: participantExits,
+    leaseKeeper: placeLeaseKeeper,
+  };
 }

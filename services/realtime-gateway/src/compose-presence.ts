@@ -20,8 +20,8 @@ export function composePresence(
     stats: () => ({ users: registry.userCount, draining: gate.draining }),
     onEvict: (socketIds) => {
       for (const id of socketIds) {
-        const socket = sockets.find(id);
-        if (socket) evictions.evict(socket);
+        const socketToEvict = sockets.find(id);
+        if (socketToEvict) evictions.evict(socketToEvict);
       }
     },
     onListed: () => metrics.presenceLists.inc(),

@@ -6,18 +6,18 @@ import type { GatewayContext } from './gateway-context.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
 import { GapRepair } from './sequencer/gap-repair.ts';
 import { HeadSweep } from './sequencer/head-sweep.ts';
-import { JoinRooms } from './sequencer/join-rooms.ts';
-import { OpenRooms } from './sequencer/open-rooms.ts';
+import { RoomJoiner } from './sequencer/join-rooms.ts';
+import { OpenRoomTracker } from './sequencer/open-rooms.ts';
 import { Sequencer } from './sequencer/sequencer.ts';
 import { toChatRoomName } from './sockets/room-names.ts';
 
-const EVENTS_PER_REPAIR_PAGE = 1_000;
+const MAX_EVENTS_PER_REPAIR_PAGE = 1_000;
 
 export interface SequencerParts {
   readonly sequencer: Sequencer;
   readonly repair: GapRepair;
   readonly sweep: HeadSweep;
-  readonly joinRooms: JoinRooms;
+  readonly joinRooms: RoomJoiner;
 }
 
 /** Creates the sequencer and the parts that work with it: gap repair, the head sweep, and room joins. */
@@ -32,9 +32,9 @@ export function composeSequencer(
     logger.error({ roomId, head }, 'A room cannot be repaired from its log. Its clients must reload it.');
     sockets.emit([toChatRoomName(roomId)], 'chat-resync', { rooms: { [roomId]: head } });
   };
-  const evictBeforeSkip = (roomId: string, head: number) =>
+  const evictFormerMembersBeforeSkip = (roomId: string, head: number) =>
     evictFormerMembers({ registry, sockets, authority, delivery }, roomId, head);
-  const leaveDeletedRoom = (roomId: string) => sockets.leaveAll(roomId);
+  const removeSocketsFromDeletedRoom = (roomId: string) => sockets.leaveAll(roomId);
   const requestChangedHeads = async (positions: Record<string, number>) =>
     (await bus.changedHeads({ positions })).heads;
 
@@ -43,31 +43,31 @@ export function composeSequencer(
     delivery,
     onOffered: (outcome) => metrics.sequenced.inc({ outcome }),
   });
-  const repair = new GapRepair({
+  const gapRepair = new GapRepair({
     sequencer,
     logger,
     addJitter,
     log: {
-      listEvents: (roomId, after) => bus.listEvents({ roomId, after, limit: EVENTS_PER_REPAIR_PAGE }),
+      listEvents: (roomId, after) => bus.listEvents({ roomId, after, limit: MAX_EVENTS_PER_REPAIR_PAGE }),
       // Send position 0 to get the head of any room. chat-api returns only heads that differ from the given position,
       // and a head is never 0.
       head: async (roomId) => (await requestChangedHeads({ [roomId]: 0 }))[roomId] ?? null,
     },
-    beforeSkip: evictBeforeSkip,
+    beforeSkip: evictFormerMembersBeforeSkip,
     onLost: requestResync,
-    onGone: leaveDeletedRoom,
+    onGone: removeSocketsFromDeletedRoom,
     onFetch: (outcome) => metrics.gapFetches.inc({ outcome }),
   });
-  sequencer.onGap((roomId) => repair.requestRepair(roomId));
-  const sweep = new HeadSweep({
+  sequencer.onGap((roomId) => gapRepair.requestRepair(roomId));
+  const headSweep = new HeadSweep({
     gate,
     sequencer,
     logger,
     changedHeads: requestChangedHeads,
     onBehind: (rooms) => metrics.sweepRepairs.inc(rooms),
-    onGone: leaveDeletedRoom,
+    onGone: removeSocketsFromDeletedRoom,
     onRewound: (roomId, head) => {
-      evictBeforeSkip(roomId, head).then(
+      evictFormerMembersBeforeSkip(roomId, head).then(
         () => {
           sequencer.skipTo(roomId, head);
           requestResync(roomId, head);
@@ -76,19 +76,19 @@ export function composeSequencer(
       );
     },
   });
-  const openRooms = new OpenRooms({
+  const openRoomTracker = new OpenRoomTracker({
     adapter,
     sockets,
     sequencer,
     onOpened: (roomId) => presence.roomOpened(roomId),
     onClosed: (roomId) => presence.roomClosed(roomId),
   });
-  const joinRooms = new JoinRooms({
+  const roomJoiner = new RoomJoiner({
     sequencer,
-    openRooms,
+    openRooms: openRoomTracker,
     isKnownMember: (userId, roomId) => cache.isMember(userId, roomId),
     request: bus.openRooms,
     waitUntilSubscribed: (roomId) => path.subscriber.waitUntilSubscribed(publisher.getRoomChannel(roomId)),
   });
-  return { sequencer, repair, sweep, joinRooms };
+  return { sequencer, repair: gapRepair, sweep: headSweep, joinRooms: roomJoiner };
 }

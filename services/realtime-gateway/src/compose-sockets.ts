@@ -1,30 +1,30 @@
 import { createServer, type Server } from 'node:http';
 import { createOriginCheck } from '@kcs/service-kit';
 import type { GatewayContext } from './gateway-context.ts';
-import { createChatAdapter, type ShardedAdapter } from './relay/sharded-adapter.ts';
-import { Evictions } from './sockets/evictions.ts';
+import { createChatAdapterFactory, type ShardedAdapter } from './relay/sharded-adapter.ts';
+import { SocketEvictions } from './sockets/evictions.ts';
 import { LocalSockets } from './sockets/local-sockets.ts';
 import { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer } from './sockets/socket-state.ts';
-import { Admission } from './transport/admission.ts';
+import { ConnectionAdmission } from './transport/admission.ts';
 import { createSocketServer } from './transport/socket-server.ts';
 
 /**
  * Time limits for receiving an HTTP request: for its headers, and for the complete request. They do not limit how long
  * the response to a long poll may take.
  */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 20_000;
+const HTTP_HEADERS_TIMEOUT_MS = 10_000;
+const HTTP_REQUEST_TIMEOUT_MS = 20_000;
 /**
  * Interval at which requests above their time limit are looked for and closed. Node's default of 30 s would be longer
  * than the time limits themselves.
  */
-const SLOW_REQUEST_CHECK_MS = 2_000;
+const SLOW_REQUEST_CHECK_INTERVAL_MS = 2_000;
 /**
  * Number of HTTP connections that an Engine.IO session with long-polling needs: one for the pending poll, and one for
  * sending data to the gateway.
  */
-const HTTP_CONNECTIONS_PER_SESSION = 2;
+const HTTP_CONNECTIONS_PER_ENGINE_IO_SESSION = 2;
 /**
  * Number of HTTP connections that are allowed in addition to those of Engine.IO sessions. The additional connections
  * serve refused requests and the load balancer's idle connections.
@@ -37,25 +37,25 @@ export interface SocketParts {
   readonly adapter: ShardedAdapter;
   readonly registry: SocketRegistry;
   readonly sockets: LocalSockets;
-  readonly evictions: Evictions;
+  readonly evictions: SocketEvictions;
 }
 
 /** Creates an HTTP server with Socket.IO. At this point, the server neither listens nor authenticates sockets. */
 export function composeSockets({ config, gate, metrics, path }: GatewayContext): SocketParts {
-  const http = createServer({
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionsCheckingInterval: SLOW_REQUEST_CHECK_MS,
+  const httpServer = createServer({
+    headersTimeout: HTTP_HEADERS_TIMEOUT_MS,
+    requestTimeout: HTTP_REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: SLOW_REQUEST_CHECK_INTERVAL_MS,
   });
-  http.maxConnections =
-    HTTP_CONNECTIONS_PER_SESSION * config.CONNECTIONS_PER_GATEWAY + SPARE_HTTP_CONNECTIONS;
-  const admission = new Admission({
+  httpServer.maxConnections =
+    HTTP_CONNECTIONS_PER_ENGINE_IO_SESSION * config.CONNECTIONS_PER_GATEWAY + SPARE_HTTP_CONNECTIONS;
+  const admission = new ConnectionAdmission({
     connections: config.CONNECTIONS_PER_GATEWAY,
     connectsPerSecond: config.CONNECTS_PER_SECOND_PER_GATEWAY,
   });
-  const io = createSocketServer({
-    http,
-    adapter: createChatAdapter(path.publisher, path.subscriber),
+  const socketServer = createSocketServer({
+    http: httpServer,
+    adapter: createChatAdapterFactory(path.publisher, path.subscriber),
     maxPacketBytes: config.MAX_PACKET_BYTES,
     createOriginCheck: createOriginCheck(config),
     refuse: (connections) => {
@@ -64,13 +64,13 @@ export function composeSockets({ config, gate, metrics, path }: GatewayContext):
       return refusalReason;
     },
   });
-  const namespace = io.of('/');
+  const defaultNamespace = socketServer.of('/');
   return {
-    http,
-    io,
-    adapter: namespace.adapter as ShardedAdapter,
+    http: httpServer,
+    io: socketServer,
+    adapter: defaultNamespace.adapter as ShardedAdapter,
     registry: new SocketRegistry(),
-    sockets: new LocalSockets(namespace),
-    evictions: new Evictions(),
+    sockets: new LocalSockets(defaultNamespace),
+    evictions: new SocketEvictions(),
   };
 }

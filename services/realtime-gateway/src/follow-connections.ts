@@ -1,30 +1,30 @@
-import type { Dispatcher } from './handlers/dispatcher.ts';
+import type { ClientEventDispatcher } from './handlers/dispatcher.ts';
 import type { MeetingExits } from './meetings/meeting-exits.ts';
 import type { MembershipCache } from './membership/membership-cache.ts';
 import type { MembershipRefresh } from './membership/membership-refresh.ts';
 import type { PresenceLink } from './presence-link/presence-link.ts';
 import type { SessionWatch } from './sessions/session-watch.ts';
 import type { TokenExpiryWatch } from './sessions/token-expiry-watch.ts';
-import type { Backpressure } from './sockets/backpressure.ts';
-import type { Evictions } from './sockets/evictions.ts';
+import type { BackpressureMonitor } from './sockets/backpressure.ts';
+import type { SocketEvictions } from './sockets/evictions.ts';
 import { toUserRoomName } from './sockets/room-names.ts';
 import type { SocketRegistry } from './sockets/socket-registry.ts';
 import type { ChatServer, ChatSocket } from './sockets/socket-state.ts';
-import type { Typing } from './typing/typing.ts';
+import type { TypingStates } from './typing/typing.ts';
 
 interface FollowConnectionsOptions {
   readonly io: ChatServer;
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: ClientEventDispatcher;
   readonly registry: SocketRegistry;
   readonly cache: MembershipCache;
   readonly refresh: MembershipRefresh;
   readonly presence: PresenceLink;
   readonly sessions: SessionWatch;
   readonly expiry: TokenExpiryWatch;
-  readonly backpressure: Backpressure;
-  readonly typing: Typing;
+  readonly backpressure: BackpressureMonitor;
+  readonly typing: TypingStates;
   readonly meetingExits: MeetingExits;
-  readonly evictions: Evictions;
+  readonly evictions: SocketEvictions;
   readonly socketsPerUser: number;
 }
 
@@ -48,8 +48,8 @@ export function followConnections(options: FollowConnectionsOptions): void {
     });
     // Apply the limit to the user's sockets on this gateway. Presence counts the sockets on all gateways and reports
     // which sockets to evict (LIM-4).
-    const surplusSockets = [...socket.data.user.sockets].slice(0, -socketsPerUser);
-    for (const oldest of surplusSockets) evictions.evict(oldest);
+    const socketsAboveLimit = [...socket.data.user.sockets].slice(0, -socketsPerUser);
+    for (const oldest of socketsAboveLimit) evictions.evict(oldest);
   });
 }
 
@@ -83,8 +83,8 @@ function untrackSocket(socket: ChatSocket, options: FollowConnectionsOptions): v
  * request is not needed after authentication.
  */
 function releaseHandshakeRequest(socket: ChatSocket): void {
-  const connection = socket.conn as unknown as { request: unknown };
-  connection.request = undefined;
+  const engineIoConnection = socket.conn as unknown as { request: unknown };
+  engineIoConnection.request = undefined;
   socket.handshake.headers = {};
   socket.handshake.auth = {};
 }

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** The current values that the gauges report when metrics are scraped. */
-interface GaugeSources {
+interface GaugeReaders {
   readonly sockets: () => number;
   readonly users: () => number;
   readonly unsentBytes: () => number;
@@ -61,7 +61,7 @@ export function createGatewayMetrics(registry: Registry) {
       registers: metricRegistries,
     }),
     /** Registers the gauges, which read their values from the running gateway. Must be called only once. */
-    watch(sources: GaugeSources): void {
+    watch(sources: GaugeReaders): void {
       const registerGauge = (name: string, help: string, read: () => number | boolean) =>
         new Gauge({
           name: `kcs_gateway_${name}`,

@@ -129,12 +129,12 @@ export class Gateway {
     const { io, http, sequencer, repair, notices, sweep, refresh, typing } = this.#parts;
     const { sessions, expiry, backpressure, leaseKeeper } = this.#parts;
     repair.stop();
-    const runningParts = [...notices, sweep, refresh, typing, leaseKeeper, sessions, expiry, backpressure];
-    await Promise.all([...runningParts, this.#measuring].map((part) => part?.stop()));
-    const socketServerClosed = io.close();
+    const partsToStop = [...notices, sweep, refresh, typing, leaseKeeper, sessions, expiry, backpressure];
+    await Promise.all([...partsToStop, this.#measuring].map((part) => part?.stop()));
+    const socketServerClosing = io.close();
     // Close all HTTP connections, because `io.close` waits for the idle keep-alive connections of long-polling clients.
     http.closeAllConnections();
-    await socketServerClosed;
+    await socketServerClosing;
     sequencer.stop();
   }
 }

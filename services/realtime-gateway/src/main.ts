@@ -29,7 +29,7 @@ runService({
     const health = new Health();
     let gateway: Gateway | undefined;
 
-    const nc = await connectNats({
+    const natsConnection = await connectNats({
       url: config.NATS_URL,
       creds: config.NATS_CREDS,
       service: SERVICE_NAME,
@@ -37,9 +37,9 @@ runService({
       logger,
       onInterrupted: (why) => gateway?.interrupted(why),
     });
-    gateway = await createGateway({ config, instanceId, nc, metrics, logger });
+    gateway = await createGateway({ config, instanceId, nc: natsConnection, metrics, logger });
     const { http, stopSteps } = gateway;
-    health.dependency('nats', () => nc.flush());
+    health.dependency('nats', () => natsConnection.flush());
     health.dependency('chat-api', () => gateway.checkChatApi());
     health.dependency('redis-path', () => gateway.checkRedisPath());
     health.dependency('room-events', () => gateway.checkConsumer());
@@ -58,7 +58,7 @@ runService({
       config.DRAIN_NOTICE_MS + 1_000,
     );
     for (const [name, step] of stopSteps) stop.add(name, step, config.DRAIN_MS + 5_000);
-    stop.add('close NATS connection', () => nc.drain());
+    stop.add('close NATS connection', () => natsConnection.drain());
     stop.add('close ops server', () => opsServer.stop());
     const { port } = http.address() as AddressInfo;
     return {

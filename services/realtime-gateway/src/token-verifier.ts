@@ -1,8 +1,8 @@
 import {
   createCombinedVerifier,
-  createExternalKeys,
+  createExternalKeySource,
   createExternalVerifier,
-  createRefreshingKeys,
+  createRefreshingKeySource,
   createTokenVerifier,
   type TokenVerifier,
 } from '@kcs/auth';
@@ -19,7 +19,7 @@ export function createGatewayTokenVerifier({
   clock,
 }: Pick<GatewayContext, 'config' | 'bus' | 'clock'>): TokenVerifier {
   const kcsTokenVerifier = createTokenVerifier({
-    keys: createRefreshingKeys({
+    keys: createRefreshingKeySource({
       fetchKeys: async () => {
         // Measure PostgreSQL's clock before the first token is verified, because this clock decides whether a token has
         // expired.
@@ -33,14 +33,14 @@ export function createGatewayTokenVerifier({
   });
   const externalProvider = readExternalProvider(config);
   if (!externalProvider) return kcsTokenVerifier;
-  const externalVerifier = createExternalVerifier({
+  const externalTokenVerifier = createExternalVerifier({
     ...externalProvider,
-    keys: createExternalKeys(externalProvider.jwksUrl),
+    keys: createExternalKeySource(externalProvider.jwksUrl),
     now: clock.now,
   });
   return createCombinedVerifier({
     own: kcsTokenVerifier,
-    external: externalVerifier,
+    external: externalTokenVerifier,
     admit: async (claims) => (await bus.admitExternal(claims)).userId,
   });
 }

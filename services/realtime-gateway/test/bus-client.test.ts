@@ -3,19 +3,19 @@ import t from 'tap';
 import { createBusClient } from '../src/bus-client.ts';
 
 t.test('while NATS is disconnected, a request fails immediately instead of being sent later', async (t) => {
-  const gate = { connected: false };
+  const deliveryGate = { connected: false };
   const requestTimeouts: (number | undefined)[] = [];
-  const nc = {
+  const natsConnection = {
     request: async (_subject: string, _payload: string, { timeout }: { timeout?: number }) => {
       requestTimeouts.push(timeout);
       return { json: () => ({ ok: true, data: { rooms: [] } }) };
     },
   } as unknown as NatsConnection;
-  const bus = createBusClient(nc, gate);
-  await t.rejects(bus.roomsOfUser({ userId: 'user_1' }), { code: 'UNAVAILABLE' });
+  const busClient = createBusClient(natsConnection, deliveryGate);
+  await t.rejects(busClient.roomsOfUser({ userId: 'user_1' }), { code: 'UNAVAILABLE' });
   t.same(requestTimeouts, []);
-  gate.connected = true;
-  t.same(await bus.roomsOfUser({ userId: 'user_1' }), { rooms: [] });
-  await bus.roomsOfUser({ userId: 'user_1' }, 300);
+  deliveryGate.connected = true;
+  t.same(await busClient.roomsOfUser({ userId: 'user_1' }), { rooms: [] });
+  await busClient.roomsOfUser({ userId: 'user_1' }, 300);
   t.same(requestTimeouts, [2_000, 300], 'the caller may shorten the timeout');
 });

@@ -40,10 +40,10 @@ t.test('END-10: when a socket disconnects, the gateway closes its connection', a
     const { token } = await api.user('Ada');
     const { sid } = JSON.parse((await (await fetch(url + POLLING_PATH)).text()).slice(1));
     const sessionUrl = `${url}${POLLING_PATH}&sid=${sid}`;
-    const sendPost = (body: string) => fetch(sessionUrl, { method: 'POST', body });
-    await sendPost(`40${JSON.stringify({ token })}`);
+    const postToSession = (body: string) => fetch(sessionUrl, { method: 'POST', body });
+    await postToSession(`40${JSON.stringify({ token })}`);
     t.match(await (await fetch(sessionUrl)).text(), /^40\{/);
-    t.equal((await sendPost('41')).status, 200);
+    t.equal((await postToSession('41')).status, 200);
     await eventually('the end of the session', async () => (await fetch(sessionUrl)).status === 400);
   });
 

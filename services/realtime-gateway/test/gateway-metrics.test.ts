@@ -3,8 +3,8 @@ import t from 'tap';
 import { createGatewayMetrics } from '../src/gateway-metrics.ts';
 
 t.test('every metric keeps the name that dashboards use', async (t) => {
-  const registry = createMetrics({ service: 'gateway', instanceId: 'test' });
-  createGatewayMetrics(registry).watch({
+  const metricsRegistry = createMetrics({ service: 'gateway', instanceId: 'test' });
+  createGatewayMetrics(metricsRegistry).watch({
     sockets: () => 1,
     users: () => 2,
     unsentBytes: () => 3,
@@ -16,7 +16,7 @@ t.test('every metric keeps the name that dashboards use', async (t) => {
     canDeliver: () => false,
     consuming: () => true,
   });
-  const metricNames = registry.getMetricsAsArray().map(({ name }) => name);
+  const metricNames = metricsRegistry.getMetricsAsArray().map(({ name }) => name);
   const gatewayMetricNames = metricNames.filter((name) => name.startsWith('kcs_gateway_'));
   t.same(gatewayMetricNames.sort(), [
     'kcs_gateway_connections_refused_total',
@@ -41,7 +41,7 @@ t.test('every metric keeps the name that dashboards use', async (t) => {
     'kcs_gateway_unsent_bytes',
     'kcs_gateway_users',
   ]);
-  const metricsText = await registry.metrics();
+  const metricsText = await metricsRegistry.metrics();
   t.match(metricsText, /kcs_gateway_users\{[^}]*\} 2/);
   t.match(metricsText, /kcs_gateway_may_release\{[^}]*\} 0/);
 });

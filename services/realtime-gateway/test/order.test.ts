@@ -1,6 +1,6 @@
 import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { createRange } from './support/range.ts';
+import { createIntegerRange } from './support/range.ts';
 import { startTwoGateways } from './support/two-gateways.ts';
 
 t.test('ORD-1: on both gateways, every default client gets each event once and in order', async (t) => {
@@ -17,19 +17,21 @@ t.test('ORD-1: on both gateways, every default client gets each event once and i
     t.equal(heads[roomId], 1);
   }
 
-  const events = createRange(1, 300).map((at) => api.log.message(roomId, ada.id, `message ${at}`));
+  const messageEvents = createIntegerRange(1, 300).map((at) =>
+    api.log.message(roomId, ada.id, `message ${at}`),
+  );
   // Swap neighboring events, delay one event, and publish some events twice with different message ids.
-  const delayedEvents = events.splice(100, 1);
-  for (let at = 0; at + 1 < events.length; at += 7)
-    events.splice(at, 2, events[at + 1] as never, events[at] as never);
-  await Promise.all(events.map((event) => api.publish(event)));
-  await Promise.all(events.slice(20, 60).map((event) => api.publish(event, `again ${event.seq}`)));
+  const delayedEvents = messageEvents.splice(100, 1);
+  for (let at = 0; at + 1 < messageEvents.length; at += 7)
+    messageEvents.splice(at, 2, messageEvents[at + 1] as never, messageEvents[at] as never);
+  await Promise.all(messageEvents.map((event) => api.publish(event)));
+  await Promise.all(messageEvents.slice(20, 60).map((event) => api.publish(event, `again ${event.seq}`)));
   await Promise.all(delayedEvents.map((event) => api.publish(event)));
 
   for (const client of clients) await eventually('all events', () => client.seqs.length >= 300);
   await api.send(roomId, bob, 'the end');
   for (const client of clients) {
     await client.next('new-chat-message', ({ data }) => data.content === 'the end');
-    t.same(client.seqs, createRange(2, 302));
+    t.same(client.seqs, createIntegerRange(2, 302));
   }
 });

@@ -33,17 +33,17 @@ export function App() {
     setSession(next);
   }, []);
   useEffect(keepPageOnDrop, []);
-  const endSession = useCallback((code: string) => replaceSession(null, code), [replaceSession]);
+  const endSessionWithCode = useCallback((code: string) => replaceSession(null, code), [replaceSession]);
 
   // When a user logs in or out in another tab, do the same in this tab, so that all tabs show the same user.
   useEffect(() => {
-    const onStorageChange = () => {
+    const adoptSessionOfOtherTab = () => {
       const storedSession = openSession({ storage: browserSessionStorage(true) });
       if (storedSession?.user.id === session?.user.id) return;
       replaceSession(storedSession, session && storedSession === null ? 'LOGGED_OUT_IN_OTHER_TAB' : null);
     };
-    window.addEventListener('storage', onStorageChange);
-    return () => window.removeEventListener('storage', onStorageChange);
+    window.addEventListener('storage', adoptSessionOfOtherTab);
+    return () => window.removeEventListener('storage', adoptSessionOfOtherTab);
   }, [session, replaceSession]);
 
   if (session === null) {
@@ -53,5 +53,5 @@ export function App() {
     };
     return <LoginPage reason={reason} onLoggedIn={startSession} />;
   }
-  return <ChatPage key={session.user.id} session={session} onEnded={endSession} />;
+  return <ChatPage key={session.user.id} session={session} onEnded={endSessionWithCode} />;
 }

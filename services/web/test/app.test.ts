@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
-import { answerRequests } from './support/answer-requests.ts';
+import { answerRequestsWithSampleData } from './support/answer-requests.ts';
 import { delayStorage } from './support/delay-storage.ts';
 import { createChatState, GROUP_ID } from './support/sample-data.ts';
 import { type Stage, stageTest } from './support/stage.ts';
 
-const OWN_TAB_OPTIONS = { prepare: answerRequests, context: {} };
+const ISOLATED_CONTEXT_OPTIONS = { prepare: answerRequestsWithSampleData, context: {} };
 
 async function logIn(page: Page, name: string): Promise<void> {
   await page.getByLabel('Email').fill(`${name}@school.example`);
@@ -18,7 +18,7 @@ async function logInAndOpenRoom({ page }: Stage, name: string): Promise<void> {
   await page.getByLabel('Message', { exact: true }).waitFor();
 }
 
-const readMessageText = ({ page }: Stage) => page.getByLabel('Message', { exact: true }).inputValue();
+const readMessageFieldText = ({ page }: Stage) => page.getByLabel('Message', { exact: true }).inputValue();
 
 async function logOut({ page }: Stage): Promise<void> {
   await page.getByRole('button', { name: 'Log out' }).click();
@@ -37,7 +37,7 @@ const ignoreMissingServerErrors = (stage: Stage): void => {
 stageTest(
   "after a logout, the page shows the next user none of the previous user's data",
   'app',
-  OWN_TAB_OPTIONS,
+  ISOLATED_CONTEXT_OPTIONS,
   async (t, stage) => {
     await logInAndOpenRoom(stage, 'ada');
     await stage.page.getByLabel('Message', { exact: true }).fill('A secret draft');
@@ -45,7 +45,7 @@ stageTest(
     t.equal(await stage.page.evaluate(() => location.hash), '', 'the address does not name the room');
     t.equal(await stage.page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage })), '{}');
     await logInAndOpenRoom(stage, 'ben');
-    t.equal(await readMessageText(stage), '');
+    t.equal(await readMessageFieldText(stage), '');
     await logOut(stage).catch(() => undefined);
     ignoreMissingServerErrors(stage);
   },
@@ -54,7 +54,7 @@ stageTest(
 stageTest(
   'after a login, the main part of the page has the focus',
   'app',
-  OWN_TAB_OPTIONS,
+  ISOLATED_CONTEXT_OPTIONS,
   async (_, stage) => {
     await logIn(stage.page, 'ada');
     await stage.focused(stage.page.getByRole('main'));
@@ -65,7 +65,7 @@ stageTest(
 stageTest(
   'a logout in one tab removes the draft in another tab, and that tab says why the session ended',
   'app',
-  OWN_TAB_OPTIONS,
+  ISOLATED_CONTEXT_OPTIONS,
   async (t, stage) => {
     await stage.page.getByLabel('Stay logged in').check();
     await logInAndOpenRoom(stage, 'ada');
@@ -76,7 +76,7 @@ stageTest(
     await stage.page.getByRole('status').getByText('another tab').waitFor();
     t.equal(await stage.page.evaluate(() => location.hash), '');
     await logInAndOpenRoom(stage, 'ada');
-    t.equal(await readMessageText(stage), '');
+    t.equal(await readMessageFieldText(stage), '');
     ignoreMissingServerErrors(stage);
   },
 );
@@ -124,7 +124,7 @@ for (const [refusal, refuse] of Object.entries(BROWSER_RESTRICTIONS)) {
     {
       context: {},
       async prepare(page) {
-        await answerRequests(page);
+        await answerRequestsWithSampleData(page);
         await page.addInitScript(refuse);
       },
     },
@@ -133,7 +133,7 @@ for (const [refusal, refuse] of Object.entries(BROWSER_RESTRICTIONS)) {
       await stage.page.getByLabel('Message', { exact: true }).fill('Hello');
       await stage.page.getByRole('button', { name: /Switch to the .* theme/ }).click();
       await stage.press('Enter');
-      t.equal(await readMessageText(stage), 'Hello');
+      t.equal(await readMessageFieldText(stage), 'Hello');
       await stage.page.getByLabel('Message', { exact: true }).press('Enter');
       await stage.page.locator('.row-pending').getByText('Hello').waitFor();
       t.notOk(await stage.page.getByText('could not be saved').isVisible());
@@ -148,7 +148,7 @@ stageTest(
   {
     context: {},
     async prepare(page) {
-      await answerRequests(page);
+      await answerRequestsWithSampleData(page);
       await page.addInitScript(BROWSER_RESTRICTIONS['the storage is full']);
     },
   },
@@ -168,26 +168,26 @@ const failMessageRequests = ({ page }: Stage) =>
 stageTest(
   'if the browser database is deleted, a new one stores the next message together with the earlier unsent ones',
   'app',
-  OWN_TAB_OPTIONS,
+  ISOLATED_CONTEXT_OPTIONS,
   async (t, stage) => {
     await failMessageRequests(stage);
     await logInAndOpenRoom(stage, 'ada');
-    const writeMessage = async (text: string) => {
+    const writePendingMessage = async (text: string) => {
       await stage.page.getByLabel('Message', { exact: true }).fill(text);
       await stage.page.getByLabel('Message', { exact: true }).press('Enter');
       await stage.page.locator('.row-pending', { hasText: text }).getByText('Waiting to be sent').waitFor();
     };
-    await writeMessage('Before');
+    await writePendingMessage('Before');
     const deletionResult = await stage.page.evaluate(
       () =>
         new Promise((resolve) => {
-          const deleteRequest = indexedDB.deleteDatabase('kcs-chat-outbox');
-          deleteRequest.onblocked = () => resolve('blocked');
-          deleteRequest.onsuccess = () => resolve('deleted');
+          const databaseDeleteRequest = indexedDB.deleteDatabase('kcs-chat-outbox');
+          databaseDeleteRequest.onblocked = () => resolve('blocked');
+          databaseDeleteRequest.onsuccess = () => resolve('deleted');
         }),
     );
     if (!t.equal(deletionResult, 'deleted', 'the page does not hold on to the old database')) return;
-    await writeMessage('After');
+    await writePendingMessage('After');
     const storedTexts = await stage.page.evaluate(
       () =>
         new Promise<string[]>((resolve) => {
@@ -212,7 +212,7 @@ stageTest(
   {
     context: {},
     async prepare(page) {
-      await answerRequests(page);
+      await answerRequestsWithSampleData(page);
       await page.addInitScript(delayStorage);
     },
   },
@@ -244,8 +244,8 @@ stageTest(
   {
     context: {},
     async prepare(page) {
-      await answerRequests(page);
-      await page.addInitScript(removeNewerFunctions);
+      await answerRequestsWithSampleData(page);
+      await page.addInitScript(removeFunctionsNewerThanEs2022);
     },
   },
   async (t, stage) => {
@@ -260,8 +260,8 @@ stageTest(
 );
 
 /** Runs in the page. Removes the JavaScript library functions that are newer than ES2022. */
-function removeNewerFunctions(): void {
-  const newerFunctions: readonly (readonly [object, string])[] = [
+function removeFunctionsNewerThanEs2022(): void {
+  const newerFunctionOwnersAndNames: readonly (readonly [object, string])[] = [
     ...['toSorted', 'toSpliced', 'toReversed', 'with', 'findLast', 'findLastIndex'].map(
       (name) => [Array.prototype, name] as const,
     ),
@@ -274,13 +274,13 @@ function removeNewerFunctions(): void {
     [String.prototype, 'isWellFormed'],
     [String.prototype, 'toWellFormed'],
   ];
-  for (const [owner, name] of newerFunctions) Reflect.deleteProperty(owner, name);
+  for (const [owner, name] of newerFunctionOwnersAndNames) Reflect.deleteProperty(owner, name);
 }
 
 stageTest(
   'the login page stays open when a file or a link is dropped on it',
   'app',
-  OWN_TAB_OPTIONS,
+  ISOLATED_CONTEXT_OPTIONS,
   async (t, stage) => {
     const isDropPrevented = (selector: string, type: 'file' | 'link') =>
       stage.page.evaluate(
@@ -301,21 +301,26 @@ stageTest(
   },
 );
 
-stageTest('if rendering fails, the page offers a Reload button', 'app', OWN_TAB_OPTIONS, async (t, stage) => {
-  await logInAndOpenRoom(stage, 'ada');
-  await stage.page.evaluate((id) => {
-    Array.prototype.at = () => {
-      throw new Error('A fault');
-    };
-    // Render another room, and then none.
-    location.hash = `#/rooms/${id}x`;
-    location.hash = '#/';
-  }, GROUP_ID);
-  const reloadButton = stage.button('Reload');
-  await reloadButton.waitFor();
-  t.ok(await stage.page.getByRole('heading', { name: 'Something went wrong' }).isVisible());
-  stage.problems.splice(0);
-});
+stageTest(
+  'if rendering fails, the page offers a Reload button',
+  'app',
+  ISOLATED_CONTEXT_OPTIONS,
+  async (t, stage) => {
+    await logInAndOpenRoom(stage, 'ada');
+    await stage.page.evaluate((id) => {
+      Array.prototype.at = () => {
+        throw new Error('A fault');
+      };
+      // Render another room, and then none.
+      location.hash = `#/rooms/${id}x`;
+      location.hash = '#/';
+    }, GROUP_ID);
+    const reloadButton = stage.button('Reload');
+    await reloadButton.waitFor();
+    t.ok(await stage.page.getByRole('heading', { name: 'Something went wrong' }).isVisible());
+    stage.problems.splice(0);
+  },
+);
 
 const SESSION_WITHOUT_USER = { token: 't', refreshToken: 'r', expiresAt: Number.MAX_SAFE_INTEGER };
 const DAMAGED_STORAGE_ITEMS = {
@@ -335,7 +340,7 @@ const DAMAGED_STORAGE_ITEMS = {
 stageTest(
   'the page starts even if its stored session or draft is incomplete or malformed',
   'app',
-  OWN_TAB_OPTIONS,
+  ISOLATED_CONTEXT_OPTIONS,
   async (t, stage) => {
     const { page } = stage;
     for (const [name, values] of Object.entries(DAMAGED_STORAGE_ITEMS)) {

@@ -6,7 +6,7 @@ import { ChatWindow } from './support/chat-window.ts';
 const BUILT_WEB_FOLDER = fileURLToPath(new URL('../dist', import.meta.url));
 /** The number of messages sent before the first login. One page of messages has fewer, so that scrolling loads more. */
 const OLD_MESSAGE_COUNT = 130;
-const PASSWORD = 'correct horse';
+const PASSWORD_OF_BOTH_USERS = 'correct horse';
 
 t.test('two people chat in two windows on different gateways', { timeout: 120_000 }, async (t) => {
   const chatSystem = await startSystem(t, {
@@ -16,8 +16,16 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
     env: { WEB_ROOT: BUILT_WEB_FOLDER, MESSAGES_PER_SECOND_PER_USER: '1000' },
   });
   const browser = await startBrowser(t);
-  const ada = await chatSystem.user({ name: 'Ada Byron', email: 'ada@school.example', password: PASSWORD });
-  const ben = await chatSystem.user({ name: 'Ben Okri', email: 'ben@school.example', password: PASSWORD });
+  const ada = await chatSystem.user({
+    name: 'Ada Byron',
+    email: 'ada@school.example',
+    password: PASSWORD_OF_BOTH_USERS,
+  });
+  const ben = await chatSystem.user({
+    name: 'Ben Okri',
+    email: 'ben@school.example',
+    password: PASSWORD_OF_BOTH_USERS,
+  });
   const room = await chatSystem.room({ owner: ada, members: [ben], name: 'Engines' });
   for (let n = 1; n <= OLD_MESSAGE_COUNT; n += 1) {
     await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: `old ${n}` });
@@ -27,18 +35,18 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   await adaWindow.logIn('ada@school.example', 'wrong password');
   await adaWindow.waitForText('Wrong email address or password');
   adaWindow.removeProblems('401');
-  await adaWindow.logIn('ada@school.example', PASSWORD);
+  await adaWindow.logIn('ada@school.example', PASSWORD_OF_BOTH_USERS);
   await adaWindow.openRoom('Engines');
 
   const benWindow = await ChatWindow.open(browser, chatSystem.frontDoor);
-  await benWindow.logIn('ben@school.example', PASSWORD);
+  await benWindow.logIn('ben@school.example', PASSWORD_OF_BOTH_USERS);
   await benWindow.waitForUnreadCount('Engines', OLD_MESSAGE_COUNT > 99 ? '99+' : String(OLD_MESSAGE_COUNT));
 
-  const admin = await chatSystem.admin();
+  const adminClient = await chatSystem.admin();
   const connectionCounts = await chatSystem.until(async () => {
-    const { body } = await admin.request('GET', '/chat/admin/websocket-stats');
-    const gateways = body.data.gateways as { connections: number }[];
-    const countsByGateway = gateways.map((gateway) => gateway.connections);
+    const { body } = await adminClient.request('GET', '/chat/admin/websocket-stats');
+    const gatewayStats = body.data.gateways as { connections: number }[];
+    const countsByGateway = gatewayStats.map((gateway) => gateway.connections);
     return countsByGateway.reduce((sum, count) => sum + count, 0) === 2 && countsByGateway;
   }, 15_000);
   t.strictSame(connectionCounts, [1, 1], 'each window is connected to its own gateway');
@@ -175,9 +183,9 @@ t.test('two people chat in two windows on different gateways', { timeout: 120_00
   await t.test(
     'without browser storage, the browser asks for confirmation before leaving a page that has an unsent message',
     async (t) => {
-      const removeStorage = () => Object.defineProperty(globalThis, 'indexedDB', { value: undefined });
-      const windowWithoutStorage = await ChatWindow.open(browser, chatSystem.frontDoor, removeStorage);
-      await windowWithoutStorage.logIn('ben@school.example', PASSWORD);
+      const removeIndexedDb = () => Object.defineProperty(globalThis, 'indexedDB', { value: undefined });
+      const windowWithoutStorage = await ChatWindow.open(browser, chatSystem.frontDoor, removeIndexedDb);
+      await windowWithoutStorage.logIn('ben@school.example', PASSWORD_OF_BOTH_USERS);
       await windowWithoutStorage.openRoom('Engines');
       await windowWithoutStorage.failSending();
       await windowWithoutStorage.send('Nowhere else.');

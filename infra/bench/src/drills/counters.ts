@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type System, startSystem, type TestUser } from '@kcs/testkit';
-import { createSeededRandom, type Random } from '../school/random.ts';
-import { Cleanup } from './cleanup.ts';
+import { createSeededRandomNumberSource, type RandomNumberSource } from '../school/random.ts';
+import { TeardownStack } from './cleanup.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
 
 export const countersDrill: Drill = {
@@ -9,115 +9,132 @@ export const countersDrill: Drill = {
   run: runCountersDrill,
 };
 
-const CHANGES = 10_000;
+const DEFAULT_CHANGE_COUNT = 10_000;
 /** All changes stop after this many, so that the counts of that moment can be compared. */
 const CHANGES_PER_COMPARISON = 1_000;
-const CONCURRENT_CHANGES = 32;
-const PEOPLE = 8;
-const ROOMS = 4;
-const UNREAD_CAP = 1_000;
+const MAX_CONCURRENT_CHANGES = 32;
+const PERSON_COUNT = 8;
+const ROOM_COUNT = 4;
+const MAX_SHOWN_COUNT = 1_000;
 /** A random change may be refused because of an earlier one: the person has left, or the message is deleted. */
 const ACCEPTED_STATUSES = new Set([200, 201, 403, 404, 409]);
 
-interface World {
+interface CountersDrillState {
   readonly system: System;
   readonly people: readonly TestUser[];
   readonly roomIds: readonly string[];
   /** The messages that were sent so far, with their senders. */
   readonly messages: { readonly id: string; readonly sender: TestUser }[];
-  readonly random: Random;
+  readonly random: RandomNumberSource;
 }
 
 async function runCountersDrill({ args, say, signal }: DrillContext): Promise<number> {
-  const options = { changes: { type: 'string' }, seed: { type: 'string' } } as const;
-  const { values } = parseArgs({ args: [...args], options });
-  const changes = Number(values.changes ?? CHANGES);
-  const seed = Number(values.seed ?? Date.now() % 1_000_000);
-  const cleanup = new Cleanup();
+  const commandLineOptions = { changes: { type: 'string' }, seed: { type: 'string' } } as const;
+  const { values } = parseArgs({ args: [...args], options: commandLineOptions });
+  const changeCount = Number(values.changes ?? DEFAULT_CHANGE_COUNT);
+  const randomSeed = Number(values.seed ?? Date.now() % 1_000_000);
+  const teardownStack = new TeardownStack();
   try {
-    say(`Starting a system with two replicas of chat-api. The seed is ${seed}.`);
-    const world = await createWorld(cleanup, createSeededRandom(seed));
-    const statuses = new Map<number, number>();
-    for (let done = 0; done < changes; done += CHANGES_PER_COMPARISON) {
+    say(`Starting a system with two replicas of chat-api. The seed is ${randomSeed}.`);
+    const drillState = await createDrillState(teardownStack, createSeededRandomNumberSource(randomSeed));
+    const countByStatus = new Map<number, number>();
+    for (let done = 0; done < changeCount; done += CHANGES_PER_COMPARISON) {
       signal.throwIfAborted();
-      await makeChanges(world, Math.min(CHANGES_PER_COMPARISON, changes - done), statuses);
-      const { compared, differences } = await compareCounts(world);
+      await makeRandomChanges(
+        drillState,
+        Math.min(CHANGES_PER_COMPARISON, changeCount - done),
+        countByStatus,
+      );
+      const { compared, differences } = await compareCountsWithRecount(drillState);
       for (const difference of differences) say(`BREACH ${difference}`);
       if (differences.length > 0) return 1;
       say(`  ${done + CHANGES_PER_COMPARISON} changes: ${compared} counters equal the recount`);
     }
-    const answers = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${count} × ${status}`);
-    say(`Answers: ${answers.join(', ')}`);
+    const statusCountTexts = [...countByStatus]
+      .sort(([a], [b]) => a - b)
+      .map(([status, count]) => `${count} × ${status}`);
+    say(`Answers: ${statusCountTexts.join(', ')}`);
     return 0;
   } finally {
-    await cleanup.run();
+    await teardownStack.run();
   }
 }
 
-async function createWorld(cleanup: Cleanup, random: Random): Promise<World> {
-  const system = await startSystem(cleanup, {
+async function createDrillState(
+  teardownStack: TeardownStack,
+  random: RandomNumberSource,
+): Promise<CountersDrillState> {
+  const system = await startSystem(teardownStack, {
     gateways: 1,
     apis: 2,
     env: { MESSAGES_PER_SECOND_PER_USER: '100000' },
   });
   const people: TestUser[] = [];
-  for (let n = 0; n < PEOPLE; n++) people.push(await system.user({ name: `Person ${n}` }));
+  for (let n = 0; n < PERSON_COUNT; n++) people.push(await system.user({ name: `Person ${n}` }));
   const [owner, ...members] = people as [TestUser, ...TestUser[]];
   const roomIds: string[] = [];
-  for (let n = 0; n < ROOMS; n++) roomIds.push((await system.room({ owner, members, name: `Room ${n}` })).id);
+  for (let n = 0; n < ROOM_COUNT; n++)
+    roomIds.push((await system.room({ owner, members, name: `Room ${n}` })).id);
   return { system, people, roomIds, messages: [], random };
 }
 
 /** Makes random changes over REST, up to 32 at the same time. Counts the HTTP statuses of the answers. */
-async function makeChanges(world: World, count: number, statuses: Map<number, number>): Promise<void> {
-  let started = 0;
-  const run = async () => {
-    while (started < count) {
-      started += 1;
-      const status = await makeChange(world);
+async function makeRandomChanges(
+  drillState: CountersDrillState,
+  count: number,
+  countByStatus: Map<number, number>,
+): Promise<void> {
+  let startedChangeCount = 0;
+  const runChangeLoop = async () => {
+    while (startedChangeCount < count) {
+      startedChangeCount += 1;
+      const status = await makeRandomChange(drillState);
       if (!ACCEPTED_STATUSES.has(status)) throw new Error(`A change was answered with ${status}`);
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      countByStatus.set(status, (countByStatus.get(status) ?? 0) + 1);
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENT_CHANGES }, run));
+  await Promise.all(Array.from({ length: MAX_CONCURRENT_CHANGES }, runChangeLoop));
 }
 
-async function makeChange({ people, roomIds, messages, random }: World): Promise<number> {
-  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
-  const user = pick(people);
-  const roomPath = `/chat/rooms/${pick(roomIds)}`;
-  const content = random() < 0.5 ? 'hello' : `hello @${pick(people).name} and @[${pick(people).id}]`;
-  const recentMessage = () => pick(messages.slice(-200));
-  const share = random();
-  if (share < 0.5 || messages.length === 0) {
-    const { status, body } = await user.request('POST', `${roomPath}/messages`, { content });
-    if (status === 201) messages.push({ id: body.data.id, sender: user });
+async function makeRandomChange({ people, roomIds, messages, random }: CountersDrillState): Promise<number> {
+  const pickRandom = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+  const actingUser = pickRandom(people);
+  const roomPath = `/chat/rooms/${pickRandom(roomIds)}`;
+  const messageContent =
+    random() < 0.5 ? 'hello' : `hello @${pickRandom(people).name} and @[${pickRandom(people).id}]`;
+  const pickRecentMessage = () => pickRandom(messages.slice(-200));
+  const randomShare = random();
+  if (randomShare < 0.5 || messages.length === 0) {
+    const { status, body } = await actingUser.request('POST', `${roomPath}/messages`, {
+      content: messageContent,
+    });
+    if (status === 201) messages.push({ id: body.data.id, sender: actingUser });
     return status;
   }
-  if (share < 0.65) {
-    const { status, body } = await user.request('GET', roomPath);
+  if (randomShare < 0.65) {
+    const { status, body } = await actingUser.request('GET', roomPath);
     if (status !== 200) return status;
-    const seq = 1 + Math.floor(random() * body.data.last_seq);
-    return (await user.request('PUT', `${roomPath}/seen`, { seq })).status;
+    const seenSeq = 1 + Math.floor(random() * body.data.last_seq);
+    return (await actingUser.request('PUT', `${roomPath}/seen`, { seq: seenSeq })).status;
   }
-  if (share < 0.77) {
-    const { id, sender } = recentMessage();
-    return (await sender.request('PATCH', `/chat/messages/${id}`, { content })).status;
+  if (randomShare < 0.77) {
+    const { id, sender } = pickRecentMessage();
+    return (await sender.request('PATCH', `/chat/messages/${id}`, { content: messageContent })).status;
   }
-  if (share < 0.87) {
-    const { id, sender } = recentMessage();
+  if (randomShare < 0.87) {
+    const { id, sender } = pickRecentMessage();
     return (await sender.request('DELETE', `/chat/messages/${id}`)).status;
   }
   // The owner never leaves, so that every room keeps a member who can add the others again.
   const [owner, ...members] = people as [TestUser, ...TestUser[]];
-  const member = pick(members);
-  return share < 0.9
-    ? (await member.request('DELETE', `${roomPath}/members/${member.id}`)).status
-    : (await owner.request('POST', `${roomPath}/members`, { user_ids: [member.id] })).status;
+  const pickedMember = pickRandom(members);
+  return randomShare < 0.9
+    ? (await pickedMember.request('DELETE', `${roomPath}/members/${pickedMember.id}`)).status
+    : (await owner.request('POST', `${roomPath}/members`, { user_ids: [pickedMember.id] })).status;
 }
 
 /** Compares the counts in everyone's room list with a recount of all messages. */
-async function compareCounts({ system, people }: World) {
+async function compareCountsWithRecount({ system, people }: CountersDrillState) {
   const { rows } = await system.database.query(`
     SELECT m.room_id, m.user_id, count(t.id)::integer AS unread,
       (count(t.id) FILTER (WHERE m.user_id = ANY (t.mentions)))::integer AS mentions
@@ -125,19 +142,21 @@ async function compareCounts({ system, people }: World) {
     LEFT JOIN messages t ON t.room_id = m.room_id AND t.seq > m.last_seen_seq AND t.deleted_at IS NULL
       AND t.sender_id <> m.user_id
     GROUP BY m.room_id, m.user_id`);
-  const recounts = new Map(rows.map((row) => [`${row.room_id} ${row.user_id}`, row]));
-  const differences: string[] = [];
-  let compared = 0;
+  const recountByRoomAndUser = new Map(rows.map((row) => [`${row.room_id} ${row.user_id}`, row]));
+  const countDifferences: string[] = [];
+  let comparedCounterCount = 0;
   for (const person of people) {
     const { body } = await person.request('GET', '/chat/rooms');
     for (const room of body.data) {
-      const recount = recounts.get(`${room.id} ${person.id}`);
-      const shown = `${room.unread_count} unread, ${room.mention_count} mentions`;
-      const counted = `${Math.min(UNREAD_CAP, recount?.unread)} unread, ${Math.min(UNREAD_CAP, recount?.mentions)} mentions`;
-      if (shown !== counted)
-        differences.push(`${person.name} in ${room.name}: ${shown}, but the recount is ${counted}`);
-      compared += 2;
+      const recount = recountByRoomAndUser.get(`${room.id} ${person.id}`);
+      const shownCountsText = `${room.unread_count} unread, ${room.mention_count} mentions`;
+      const recountedCountsText = `${Math.min(MAX_SHOWN_COUNT, recount?.unread)} unread, ${Math.min(MAX_SHOWN_COUNT, recount?.mentions)} mentions`;
+      if (shownCountsText !== recountedCountsText)
+        countDifferences.push(
+          `${person.name} in ${room.name}: ${shownCountsText}, but the recount is ${recountedCountsText}`,
+        );
+      comparedCounterCount += 2;
     }
   }
-  return { compared, differences };
+  return { compared: comparedCounterCount, differences: countDifferences };
 }

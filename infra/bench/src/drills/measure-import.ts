@@ -1,16 +1,20 @@
 import type { System, TestUser } from '@kcs/testkit';
-import { findBreaches, type Measurement } from '../measure/measurements.ts';
-import type { School } from '../school/school-scale.ts';
+import { findLimitBreaches, type Measurement } from '../measure/measurements.ts';
+import type { GeneratedSchool } from '../school/school-scale.ts';
 
 const IMPORTED_MESSAGE_COUNT = 50_000;
-const SEARCHABLE_WITHIN_MS = 5_000;
+const MESSAGE_SEARCHABLE_WITHIN_MS = 5_000;
 const SEARCH_TIMEOUT_MS = 120_000;
 
 /**
  * Imports many messages into one room at once and sends one message right afterward. Then measures how long it takes
  * until a search finds the sent message, the newest imported message, and the oldest imported message.
  */
-export async function measureImport(system: System, searcher: TestUser, { largeRoomId }: School) {
+export async function measureSearchAfterImport(
+  system: System,
+  searcher: TestUser,
+  { largeRoomId }: GeneratedSchool,
+) {
   const sender = await system.user({ name: 'Importer' });
   const room = await system.room({ owner: sender, members: [searcher] });
   await system.database.query(
@@ -40,12 +44,12 @@ export async function measureImport(system: System, searcher: TestUser, { largeR
     {
       name: 'search finds a new message',
       times: [await measureMsUntilFound('rhododendron')],
-      worstMs: SEARCHABLE_WITHIN_MS,
+      worstMs: MESSAGE_SEARCHABLE_WITHIN_MS,
     },
     {
       name: 'search finds the newest imported message',
       times: [await measureMsUntilFound(`number${IMPORTED_MESSAGE_COUNT}`)],
-      worstMs: SEARCHABLE_WITHIN_MS,
+      worstMs: MESSAGE_SEARCHABLE_WITHIN_MS,
     },
     {
       name: 'search finds all imported messages',
@@ -53,5 +57,5 @@ export async function measureImport(system: System, searcher: TestUser, { largeR
       worstMs: SEARCH_TIMEOUT_MS,
     },
   ];
-  return { figures: measurements, breaches: measurements.flatMap(findBreaches) };
+  return { figures: measurements, breaches: measurements.flatMap(findLimitBreaches) };
 }

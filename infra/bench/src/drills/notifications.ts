@@ -1,7 +1,12 @@
 import { parseArgs } from 'node:util';
 import { type System, startSystem, type TestUser } from '@kcs/testkit';
-import { findBreaches, formatTable, type Measurement, timeRuns } from '../measure/measurements.ts';
-import { Cleanup } from './cleanup.ts';
+import {
+  findLimitBreaches,
+  formatMeasurementTable,
+  type Measurement,
+  measureRunDurations,
+} from '../measure/measurements.ts';
+import { TeardownStack } from './cleanup.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
 
 export const notificationsDrill: Drill = {
@@ -17,7 +22,7 @@ const LIST_MEDIAN_LIMIT_MS = 100;
 async function runNotificationsDrill({ args, say }: DrillContext): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { notifications: { type: 'string' } } });
   const notificationCount = Number(values.notifications ?? NOTIFICATION_COUNT);
-  const cleanup = new Cleanup();
+  const cleanup = new TeardownStack();
   try {
     say('Starting a system');
     const system = await startSystem(cleanup, { gateways: 1, ownPostgres: true });
@@ -25,8 +30,8 @@ async function runNotificationsDrill({ args, say }: DrillContext): Promise<numbe
     say(`Storing ${notificationCount} notifications`);
     await storeNotifications(system, reader, notificationCount);
     const measurements = await measureList(reader);
-    say(`\n${formatTable(measurements)}\n`);
-    const breaches = measurements.flatMap(findBreaches);
+    say(`\n${formatMeasurementTable(measurements)}\n`);
+    const breaches = measurements.flatMap(findLimitBreaches);
     for (const breach of breaches) say(`BREACH ${breach}`);
     return breaches.length === 0 ? 0 : 1;
   } finally {
@@ -81,7 +86,7 @@ async function measureList(reader: TestUser): Promise<Measurement[]> {
     const { data, page } = await fetchPage(query);
     return {
       name,
-      times: await timeRuns(RUNS_PER_MEASUREMENT, () => fetchPage(query)),
+      times: await measureRunDurations(RUNS_PER_MEASUREMENT, () => fetchPage(query)),
       medianMs: LIST_MEDIAN_LIMIT_MS,
       note: `${data.length} notifications, ${JSON.stringify(page)}`,
     };

@@ -2,18 +2,18 @@ import { parseArgs } from 'node:util';
 import { type System, startSystem, type TestUser } from '@kcs/testkit';
 import {
   computeMedian,
-  findBreaches,
-  formatTable,
+  findLimitBreaches,
+  formatMeasurementTable,
   type Measurement,
-  timeRuns,
+  measureRunDurations,
 } from '../measure/measurements.ts';
-import { countScannedRows } from '../measure/scanned-rows.ts';
+import { countSequentiallyScannedRows } from '../measure/scanned-rows.ts';
 import { fillSchool } from '../school/fill-school.ts';
-import { LARGE_SCHOOL, type School } from '../school/school-scale.ts';
-import { Cleanup } from './cleanup.ts';
+import { type GeneratedSchool, LARGE_SCHOOL } from '../school/school-scale.ts';
+import { TeardownStack } from './cleanup.ts';
 import type { Drill, DrillContext } from './drill-context.ts';
-import { measureImport } from './measure-import.ts';
-import { SEARCHES } from './searches.ts';
+import { measureSearchAfterImport } from './measure-import.ts';
+import { NAMED_SEARCH_QUERIES } from './searches.ts';
 
 export const searchDrill: Drill = {
   summary: 'Search, room list, members, and receipts in a school of 20,000 people with 2,000,000 messages',
@@ -21,7 +21,7 @@ export const searchDrill: Drill = {
 };
 
 const RUNS_PER_MEASUREMENT = 7;
-const SEND_COUNT = 100;
+const SENDS_PER_MEASUREMENT = 100;
 const SEARCH_MEDIAN_LIMIT_MS = 100;
 const SEARCH_WORST_LIMIT_MS = 250;
 const ROOM_LIST_MEDIAN_LIMIT_MS = 60;
@@ -36,124 +36,135 @@ async function runSearchDrill({ args, say, signal }: DrillContext): Promise<numb
   const { values } = parseArgs({ args: [...args], options: { messages: { type: 'string' } } });
   const schoolScale = { ...LARGE_SCHOOL, messages: Number(values.messages ?? LARGE_SCHOOL.messages) };
   const startedAt = Date.now();
-  const sayWithTime = (line: string) =>
+  const sayWithElapsedTime = (line: string) =>
     say(`${String(Math.round((Date.now() - startedAt) / 1_000)).padStart(4)} s  ${line}`);
-  const cleanup = new Cleanup();
+  const teardownStack = new TeardownStack();
   try {
-    sayWithTime('Starting a system');
-    const system = await startSystem(cleanup, { gateways: 1, ownPostgres: true });
+    sayWithElapsedTime('Starting a system');
+    const system = await startSystem(teardownStack, { gateways: 1, ownPostgres: true });
     const searcher = await system.user({ name: 'Searcher' });
-    sayWithTime(`Filling a school with ${schoolScale.people} people and ${schoolScale.messages} messages`);
+    sayWithElapsedTime(
+      `Filling a school with ${schoolScale.people} people and ${schoolScale.messages} messages`,
+    );
     const school = await fillSchool({
       url: system.database.url,
       scale: schoolScale,
       searcherId: searcher.id,
       onProgress: (done) => {
         signal.throwIfAborted();
-        sayWithTime(`  ${done}`);
+        sayWithElapsedTime(`  ${done}`);
       },
     });
-    sayWithTime('Measuring');
-    const { figures, breaches } = await measureSchool(system, searcher, school, signal);
-    say(`\n${formatTable(figures)}\n`);
+    sayWithElapsedTime('Measuring');
+    const { figures, breaches } = await measureSchoolRequests(system, searcher, school, signal);
+    say(`\n${formatMeasurementTable(figures)}\n`);
     for (const breach of breaches) say(`BREACH ${breach}`);
-    sayWithTime(
+    sayWithElapsedTime(
       breaches.length === 0
         ? 'All measured times are within their limits'
         : `Exceeded limits: ${breaches.length}`,
     );
     return breaches.length === 0 ? 0 : 1;
   } finally {
-    sayWithTime('Stopping');
-    await cleanup.run();
+    sayWithElapsedTime('Stopping');
+    await teardownStack.run();
   }
 }
 
-async function measureSchool(system: System, searcher: TestUser, school: School, signal: AbortSignal) {
+async function measureSchoolRequests(
+  system: System,
+  searcher: TestUser,
+  school: GeneratedSchool,
+  signal: AbortSignal,
+) {
   const measurements: Measurement[] = [];
-  const scannedRowCountsBefore = await countScannedRows(system.database);
-  const fetchBody = async (path: string) => {
+  const scannedRowCountByTableBefore = await countSequentiallyScannedRows(system.database);
+  const fetchResponseBody = async (path: string) => {
     signal.throwIfAborted();
     const { status, body } = await searcher.request('GET', path);
     if (status !== 200) throw new Error(`GET ${path} failed: ${status} ${JSON.stringify(body)}`);
     return body;
   };
-  const search = (q: string) => fetchBody(`/chat/search?${new URLSearchParams({ q })}`);
+  const runSearch = (q: string) => fetchResponseBody(`/chat/search?${new URLSearchParams({ q })}`);
   // Warm up first: the first request on each database connection is slower, because it prepares its SQL statements.
-  for (let n = 0; n < 20; n++) await search('warm up');
+  for (let n = 0; n < 20; n++) await runSearch('warm up');
 
-  for (const { name, q } of SEARCHES) {
-    const { data, page } = await search(q);
+  for (const { name, q } of NAMED_SEARCH_QUERIES) {
+    const { data, page } = await runSearch(q);
     measurements.push({
       name: `search: ${name}`,
-      times: await timeRuns(RUNS_PER_MEASUREMENT, () => search(q)),
+      times: await measureRunDurations(RUNS_PER_MEASUREMENT, () => runSearch(q)),
       medianMs: SEARCH_MEDIAN_LIMIT_MS,
       worstMs: SEARCH_WORST_LIMIT_MS,
       note: `${data.length} hits${page.has_more ? ', more' : ''}`,
     });
   }
-  const fetchRoomList = () => fetchBody('/chat/rooms?limit=500');
+  const fetchRoomList = () => fetchResponseBody('/chat/rooms?limit=500');
   measurements.push({
     name: 'room list',
-    times: await timeRuns(RUNS_PER_MEASUREMENT, fetchRoomList),
+    times: await measureRunDurations(RUNS_PER_MEASUREMENT, fetchRoomList),
     medianMs: ROOM_LIST_MEDIAN_LIMIT_MS,
   });
-  const measuredPages = [
+  const measuredPagePaths = [
     ['members, one page', `/chat/rooms/${school.largeRoomId}/members?limit=100`],
     ['receipts, one page', `/chat/messages/${school.newestMessageId}/receipts?limit=100`],
   ] as const;
-  for (const [name, path] of measuredPages) {
+  for (const [name, path] of measuredPagePaths) {
     measurements.push({
       name,
-      times: await timeRuns(RUNS_PER_MEASUREMENT, () => fetchBody(path)),
+      times: await measureRunDurations(RUNS_PER_MEASUREMENT, () => fetchResponseBody(path)),
       worstMs: SEARCH_WORST_LIMIT_MS,
     });
   }
-  const breaches = measurements.flatMap(findBreaches);
-  const sendMeasurements = await measureSends(system, searcher, search);
-  breaches.push(...sendMeasurements.breaches);
-  const importMeasurements = await measureImport(system, searcher, school);
-  breaches.push(...importMeasurements.breaches);
+  const limitBreaches = measurements.flatMap(findLimitBreaches);
+  const sendMeasurements = await measureSends(system, searcher, runSearch);
+  limitBreaches.push(...sendMeasurements.breaches);
+  const importMeasurements = await measureSearchAfterImport(system, searcher, school);
+  limitBreaches.push(...importMeasurements.breaches);
 
-  for (const [table, scanned] of await countScannedRows(system.database)) {
-    const scannedRowCount = scanned - (scannedRowCountsBefore.get(table) ?? 0);
+  for (const [table, scanned] of await countSequentiallyScannedRows(system.database)) {
+    const scannedRowCount = scanned - (scannedRowCountByTableBefore.get(table) ?? 0);
     if (scannedRowCount > 0)
-      breaches.push(
+      limitBreaches.push(
         `${table}: sequential scans read ${scannedRowCount} rows, although every query should use an index`,
       );
   }
-  return { figures: [...measurements, ...sendMeasurements.figures, ...importMeasurements.figures], breaches };
+  return {
+    figures: [...measurements, ...sendMeasurements.figures, ...importMeasurements.figures],
+    breaches: limitBreaches,
+  };
 }
 
 /** Measures how long each send takes, first without searches and then while another user searches continuously. */
 async function measureSends(system: System, searcher: TestUser, search: (q: string) => Promise<unknown>) {
   const sender = await system.user({ name: 'Sender' });
   const room = await system.room({ owner: sender, members: [searcher] });
-  const timeOneSend = async () => {
+  const measureSendDuration = async () => {
     // Pause before each message, because a user may send at most 20 messages per second.
     await new Promise((resolve) => setTimeout(resolve, 60));
     const startedAt = performance.now();
     await sender.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'hello' });
     return performance.now() - startedAt;
   };
-  const timeAllSends = async () => {
+  const measureSendDurations = async () => {
     const sendDurationsMs: number[] = [];
-    for (let n = 0; n < SEND_COUNT; n++) sendDurationsMs.push(await timeOneSend());
+    for (let n = 0; n < SENDS_PER_MEASUREMENT; n++) sendDurationsMs.push(await measureSendDuration());
     return sendDurationsMs;
   };
-  const sendDurationsWithoutSearches = await timeAllSends();
+  const sendDurationsWithoutSearches = await measureSendDurations();
   let isSearching = true;
-  const searchLoopEnded = (async () => {
-    for (let n = 0; isSearching; n++) await search(SEARCHES[n % SEARCHES.length]?.q ?? '');
+  const searchLoopPromise = (async () => {
+    for (let n = 0; isSearching; n++)
+      await search(NAMED_SEARCH_QUERIES[n % NAMED_SEARCH_QUERIES.length]?.q ?? '');
   })();
-  const sendDurationsDuringSearches = await timeAllSends();
+  const sendDurationsDuringSearches = await measureSendDurations();
   isSearching = false;
-  await searchLoopEnded;
+  await searchLoopPromise;
   const sendMedianLimitMs =
     computeMedian(sendDurationsWithoutSearches) * MAX_SEND_SLOWDOWN_FACTOR + SEND_TOLERANCE_MS;
   const measurements: Measurement[] = [
     { name: 'send without searches', times: sendDurationsWithoutSearches },
     { name: 'send during searches', times: sendDurationsDuringSearches, medianMs: sendMedianLimitMs },
   ];
-  return { figures: measurements, breaches: measurements.flatMap(findBreaches) };
+  return { figures: measurements, breaches: measurements.flatMap(findLimitBreaches) };
 }

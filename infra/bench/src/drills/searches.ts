@@ -1,6 +1,6 @@
 // cspell:disable
 /** Search queries of every kind, to be run against a database that `fillSchool` has filled. */
-export const SEARCHES: readonly { readonly name: string; readonly q: string }[] = [
+export const NAMED_SEARCH_QUERIES: readonly { readonly name: string; readonly q: string }[] = [
   { name: 'common word', q: 'the' },
   { name: 'common word with accents', q: 'tur' },
   { name: 'rare word', q: 'worschteach' },

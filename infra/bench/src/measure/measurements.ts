@@ -10,7 +10,7 @@ export interface Measurement {
 }
 
 /** Runs `work` repeatedly, one run after another, and returns how many milliseconds each run took. */
-export async function timeRuns(runs: number, work: () => Promise<unknown>): Promise<number[]> {
+export async function measureRunDurations(runs: number, work: () => Promise<unknown>): Promise<number[]> {
   const runDurationsMs: number[] = [];
   for (let run = 0; run < runs; run++) {
     const startedAt = performance.now();
@@ -26,34 +26,36 @@ export function computeMedian(times: readonly number[]): number {
   return sortedTimes[Math.floor(sortedTimes.length / 2)] ?? 0;
 }
 
-const findSlowest = (times: readonly number[]): number => Math.max(0, ...times);
+const findSlowestTime = (times: readonly number[]): number => Math.max(0, ...times);
 
 /** Returns one sentence for each limit that the measured times exceed; an empty list if they exceed none. */
-export function findBreaches({
+export function findLimitBreaches({
   name,
   times,
   medianMs = Infinity,
   worstMs = Infinity,
 }: Measurement): string[] {
-  const breaches: string[] = [];
+  const limitBreaches: string[] = [];
   if (computeMedian(times) > medianMs) {
-    breaches.push(`${name}: the median of ${formatMs(computeMedian(times))} is above ${formatMs(medianMs)}`);
-  }
-  if (findSlowest(times) > worstMs) {
-    breaches.push(
-      `${name}: the slowest run took ${formatMs(findSlowest(times))}, and the limit is ${formatMs(worstMs)}`,
+    limitBreaches.push(
+      `${name}: the median of ${formatMs(computeMedian(times))} is above ${formatMs(medianMs)}`,
     );
   }
-  return breaches;
+  if (findSlowestTime(times) > worstMs) {
+    limitBreaches.push(
+      `${name}: the slowest run took ${formatMs(findSlowestTime(times))}, and the limit is ${formatMs(worstMs)}`,
+    );
+  }
+  return limitBreaches;
 }
 
 /** Formats the figures as a plain-text table that is also valid Markdown. */
-export function formatTable(figures: readonly Measurement[]): string {
+export function formatMeasurementTable(figures: readonly Measurement[]): string {
   const measurementRows = figures.map(({ name, times, medianMs, worstMs, note = '' }) => [
     name,
     formatMs(computeMedian(times)),
     medianMs === undefined ? '' : formatMs(medianMs),
-    formatMs(findSlowest(times)),
+    formatMs(findSlowestTime(times)),
     worstMs === undefined ? '' : formatMs(worstMs),
     note,
   ]);

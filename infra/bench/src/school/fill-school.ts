@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { MessageWriter } from './message-writer.ts';
-import { createSeededRandom, type Random } from './random.ts';
-import type { School, SchoolScale } from './school-scale.ts';
+import { createSeededRandomNumberSource, type RandomNumberSource } from './random.ts';
+import type { GeneratedSchool, SchoolScale } from './school-scale.ts';
 
 interface FillSchoolOptions {
   /** The URL of a migrated database that has no messages yet. */
@@ -46,30 +46,30 @@ export async function fillSchool({
   scale,
   searcherId = formatUserId(0),
   onProgress = () => {},
-}: FillSchoolOptions): Promise<School> {
-  const client = new pg.Client({ connectionString: url, options: '-c TimeZone=UTC' });
-  await client.connect();
+}: FillSchoolOptions): Promise<GeneratedSchool> {
+  const databaseClient = new pg.Client({ connectionString: url, options: '-c TimeZone=UTC' });
+  await databaseClient.connect();
   try {
-    await client.query("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'");
+    await databaseClient.query("SET synchronous_commit = off; SET maintenance_work_mem = '512MB'");
     // Prevent a running chat-api from indexing the messages while they are being loaded.
-    await client.query('UPDATE search_walk SET below = NULL');
-    await insertPeople(client, scale, searcherId);
-    const headsByRoom = await insertMessages(client, scale, onProgress);
-    await insertEvents(client);
+    await databaseClient.query('UPDATE search_walk SET below = NULL');
+    await insertPeople(databaseClient, scale, searcherId);
+    const headByRoomNumber = await insertMessages(databaseClient, scale, onProgress);
+    await insertRoomEvents(databaseClient);
     onProgress('events');
-    await insertSearchEntries(client);
+    await insertSearchEntries(databaseClient);
     onProgress('search index');
-    await insertRooms(client, scale, searcherId, headsByRoom);
-    await client.query('SELECT count_messages(1000000)');
-    await client.query('VACUUM ANALYZE');
+    await insertRooms(databaseClient, scale, searcherId, headByRoomNumber);
+    await databaseClient.query('SELECT count_messages(1000000)');
+    await databaseClient.query('VACUUM ANALYZE');
     const largeRoomId = formatRoomId(0);
-    const { rows } = await client.query(
+    const { rows } = await databaseClient.query(
       'SELECT id FROM messages WHERE room_id = $1 ORDER BY seq DESC LIMIT 1',
       [largeRoomId],
     );
     return { searcherId, largeRoomId, newestMessageId: rows[0].id };
   } finally {
-    await client.end();
+    await databaseClient.end();
   }
 }
 
@@ -93,38 +93,45 @@ async function insertMessages(
   scale: SchoolScale,
   onProgress: (done: string) => void,
 ): Promise<Map<number, number>> {
-  const random = createSeededRandom(scale.seed);
-  const writer = new MessageWriter(random);
-  const headsByRoom = new Map<number, number>();
+  const drawRandomNumber = createSeededRandomNumberSource(scale.seed);
+  const messageWriter = new MessageWriter(drawRandomNumber);
+  const headByRoomNumber = new Map<number, number>();
   const schoolYearStartAt = Date.now() - SCHOOL_YEAR_MS;
   for (let first = 0; first < scale.messages; first += MESSAGES_PER_BATCH) {
-    const batch: MessageBatch = { ids: [], rooms: [], senders: [], seqs: [], contents: [], times: [] };
-    const batchEnd = Math.min(first + MESSAGES_PER_BATCH, scale.messages);
-    for (let n = first; n < batchEnd; n++) {
+    const messageBatch: MessageBatch = { ids: [], rooms: [], senders: [], seqs: [], contents: [], times: [] };
+    const batchEndIndex = Math.min(first + MESSAGES_PER_BATCH, scale.messages);
+    for (let n = first; n < batchEndIndex; n++) {
       const sentAt = schoolYearStartAt + Math.floor((n / scale.messages) * SCHOOL_YEAR_MS);
-      const roomNumber = drawRoomNumber(scale, random);
-      const seq = (headsByRoom.get(roomNumber) ?? 1) + 1;
-      headsByRoom.set(roomNumber, seq);
-      batch.ids.push(formatMessageId(sentAt, n));
-      batch.rooms.push(formatRoomId(roomNumber));
-      batch.senders.push(formatUserId(1 + Math.floor((scale.people - 1) * random() ** 2)));
-      batch.seqs.push(seq);
-      batch.contents.push(writer.write());
-      batch.times.push(new Date(sentAt).toISOString());
+      const roomNumber = drawRoomNumber(scale, drawRandomNumber);
+      const messageSeq = (headByRoomNumber.get(roomNumber) ?? 1) + 1;
+      headByRoomNumber.set(roomNumber, messageSeq);
+      messageBatch.ids.push(formatMessageId(sentAt, n));
+      messageBatch.rooms.push(formatRoomId(roomNumber));
+      messageBatch.senders.push(formatUserId(1 + Math.floor((scale.people - 1) * drawRandomNumber() ** 2)));
+      messageBatch.seqs.push(messageSeq);
+      messageBatch.contents.push(messageWriter.write());
+      messageBatch.times.push(new Date(sentAt).toISOString());
     }
     await client.query(
       `INSERT INTO messages (id, room_id, sender_id, sender_name, seq, content, message_type, created_at)
        SELECT id, room_id, sender_id, 'Person', seq, content, 'text', created_at
        FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::text[], $6::timestamptz[])
          AS new (id, room_id, sender_id, seq, content, created_at)`,
-      [batch.ids, batch.rooms, batch.senders, batch.seqs, batch.contents, batch.times],
+      [
+        messageBatch.ids,
+        messageBatch.rooms,
+        messageBatch.senders,
+        messageBatch.seqs,
+        messageBatch.contents,
+        messageBatch.times,
+      ],
     );
-    if (batchEnd % 500_000 === 0) onProgress(`${batchEnd} messages`);
+    if (batchEndIndex % 500_000 === 0) onProgress(`${batchEndIndex} messages`);
   }
-  return headsByRoom;
+  return headByRoomNumber;
 }
 
-async function insertEvents(client: pg.Client): Promise<void> {
+async function insertRoomEvents(client: pg.Client): Promise<void> {
   await client.query(`
     INSERT INTO room_events (room_id, seq, kind, message_id, data, created_at, published_at)
     SELECT room_id, seq, 'message-created', id, json_build_object('id', id, 'room_id', room_id, 'content', content),
@@ -201,12 +208,12 @@ async function insertRooms(
  * Draws a random room for a message and returns its number. Room 0 is the large room, the next numbers are the other
  * rooms of the user who runs the searches, and all further numbers are rooms that this user does not belong to.
  */
-function drawRoomNumber({ ownRooms, otherRooms }: SchoolScale, random: Random): number {
-  const randomShare = random();
+function drawRoomNumber({ ownRooms, otherRooms }: SchoolScale, drawRandomNumber: RandomNumberSource): number {
+  const randomShare = drawRandomNumber();
   if (randomShare < LARGE_ROOM_MESSAGE_SHARE) return 0;
   if (randomShare < LARGE_ROOM_MESSAGE_SHARE + SEARCHER_ROOMS_MESSAGE_SHARE)
-    return 1 + Math.floor((ownRooms - 1) * random());
-  return ownRooms + Math.floor(otherRooms * random());
+    return 1 + Math.floor((ownRooms - 1) * drawRandomNumber());
+  return ownRooms + Math.floor(otherRooms * drawRandomNumber());
 }
 
 const formatUserId = (n: number): string => `user_${String(n).padStart(26, '0')}`;

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { RandomNumberSource } from './random.ts';
 
 // cspell:disable
 const SYLLABLES_BY_LANGUAGE: Readonly<Record<string, readonly string[]>> = {
@@ -93,10 +93,10 @@ const MESSAGE_WITH_LINK_SHARE = 0.03;
  * most frequent word occurs about 1/n times as often as the most frequent word.
  */
 export class MessageWriter {
-  readonly #random: Random;
+  readonly #random: RandomNumberSource;
   readonly #words = new Map<string, readonly string[]>();
 
-  constructor(random: Random) {
+  constructor(random: RandomNumberSource) {
     this.#random = random;
     for (const [script, syllables] of Object.entries(SYLLABLES_BY_LANGUAGE))
       this.#words.set(script, this.#coin(syllables));
@@ -106,17 +106,18 @@ export class MessageWriter {
     const randomShare = this.#random();
     if (randomShare < HAN_MESSAGE_SHARE) return this.#characters(HAN_CHARACTERS);
     if (randomShare < HAN_MESSAGE_SHARE + KANA_MESSAGE_SHARE) return this.#characters(KANA_CHARACTERS);
-    const languageShare = this.#random();
-    const [script = 'english'] = CUMULATIVE_LANGUAGE_SHARES.find(([, limit]) => languageShare < limit) ?? [];
+    const randomLanguageShare = this.#random();
+    const [script = 'english'] =
+      CUMULATIVE_LANGUAGE_SHARES.find(([, limit]) => randomLanguageShare < limit) ?? [];
     const languageWords = this.#words.get(script) ?? [];
     const wordCount = 1 + Math.floor(14 * this.#random() ** 1.5);
-    const text = Array.from(
+    const messageText = Array.from(
       { length: wordCount },
       () => languageWords[this.#rank(languageWords.length)],
     ).join(' ');
     return this.#random() < MESSAGE_WITH_LINK_SHARE
-      ? `${text}: https://school.example/${languageWords[this.#rank(languageWords.length)]}`
-      : text;
+      ? `${messageText}: https://school.example/${languageWords[this.#rank(languageWords.length)]}`
+      : messageText;
   }
 
   #rank(size: number): number {

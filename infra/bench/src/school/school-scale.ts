@@ -14,7 +14,7 @@ export interface SchoolScale {
  * The facts that drills and tests need about a generated school, that is, a database filled with people, rooms, and
  * messages.
  */
-export interface School {
+export interface GeneratedSchool {
   /**
    * The id of the user who runs the searches. This user is a member of `ownRooms` rooms and has read nine tenths of the
    * messages in each.

@@ -1,11 +1,11 @@
 import t from 'tap';
-import { computeMedian, findBreaches, formatTable } from '../../src/measure/measurements.ts';
+import { computeMedian, findLimitBreaches, formatMeasurementTable } from '../../src/measure/measurements.ts';
 
 t.test('a measurement exceeds its limits if its median or its slowest run is above the limit', async (t) => {
   const runDurationsMs = [10, 300, 20];
-  t.same(findBreaches({ name: 'search', times: runDurationsMs }), [], 'no limits');
-  t.same(findBreaches({ name: 'search', times: runDurationsMs, medianMs: 20, worstMs: 300 }), []);
-  t.same(findBreaches({ name: 'search', times: runDurationsMs, medianMs: 19, worstMs: 299 }), [
+  t.same(findLimitBreaches({ name: 'search', times: runDurationsMs }), [], 'no limits');
+  t.same(findLimitBreaches({ name: 'search', times: runDurationsMs, medianMs: 20, worstMs: 300 }), []);
+  t.same(findLimitBreaches({ name: 'search', times: runDurationsMs, medianMs: 19, worstMs: 299 }), [
     'search: the median of 20 ms is above 19 ms',
     'search: the slowest run took 300 ms, and the limit is 299 ms',
   ]);
@@ -16,7 +16,7 @@ t.test('the median of an empty list is 0', async (t) => {
 });
 
 t.test('the table of a drill has one line for each measurement, with aligned columns', async (t) => {
-  const tableLines = formatTable([
+  const tableLines = formatMeasurementTable([
     { name: 'search', times: [1.25, 30], medianMs: 100, note: '50 hits' },
     { name: 'list', times: [7] },
   ]).split('\n');

@@ -1,10 +1,10 @@
 import t from 'tap';
 import { MessageWriter } from '../../src/school/message-writer.ts';
-import { createSeededRandom } from '../../src/school/random.ts';
+import { createSeededRandomNumberSource } from '../../src/school/random.ts';
 
 const writeMessages = (seed: number): string[] => {
-  const writer = new MessageWriter(createSeededRandom(seed));
-  return Array.from({ length: 2_000 }, () => writer.write());
+  const messageWriter = new MessageWriter(createSeededRandomNumberSource(seed));
+  return Array.from({ length: 2_000 }, () => messageWriter.write());
 };
 
 t.test('message writers with the same seed write the same messages', async (t) => {

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HeadsByRoom } from '../school/committed-heads.ts';
-import type { Client } from './client.ts';
+import type { ChaosClient } from './client.ts';
 
 const CATCH_UP_POLL_INTERVAL_MS = 20;
 
-export interface CatchUpResult {
+export interface CatchUpMeasurement {
   /**
    * Each client's catch-up time in milliseconds: how long after the time `since` the client was ready and had received
    * every event up to the heads of its rooms. Infinity for a client that did not catch up in time.
    */
   readonly ms: readonly number[];
-  readonly behind: readonly Client[];
+  readonly behind: readonly ChaosClient[];
 }
 
 /**
@@ -18,16 +18,16 @@ export interface CatchUpResult {
  * `withinMs`.
  */
 export async function measureCatchUp(
-  clients: readonly Client[],
+  clients: readonly ChaosClient[],
   heads: HeadsByRoom,
   { since, withinMs, signal }: { since: number; withinMs: number; signal?: AbortSignal },
-): Promise<CatchUpResult> {
+): Promise<CatchUpMeasurement> {
   const catchUpTimesMs: number[] = [];
   let clientsBehind = [...clients];
   for (;;) {
     const elapsedMs = performance.now() - since;
     clientsBehind = clientsBehind.filter((client) => {
-      const hasCaughtUp = isCaughtUp(client, heads);
+      const hasCaughtUp = isClientCaughtUp(client, heads);
       if (hasCaughtUp) catchUpTimesMs.push(elapsedMs);
       return !hasCaughtUp;
     });
@@ -41,6 +41,6 @@ export async function measureCatchUp(
   };
 }
 
-function isCaughtUp(client: Client, heads: HeadsByRoom): boolean {
+function isClientCaughtUp(client: ChaosClient, heads: HeadsByRoom): boolean {
   return client.isReady && client.roomIds.every((id) => client.missing(id, heads.get(id) ?? 0) === 0);
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientKind } from '../judge/ledger.ts';
 
 /** A chat client under test: a plain Socket.IO client, or a client of `@kcs/chat-client`. */
-export interface Client {
+export interface ChaosClient {
   readonly kind: ClientKind;
   readonly name: string;
   readonly roomIds: readonly string[];
@@ -21,12 +21,12 @@ const READINESS_POLL_INTERVAL_MS = 50;
  * Resolves once all clients are ready. If some are still not ready after 60 s, throws an error that describes the first
  * few of them.
  */
-export async function waitUntilReady(clients: readonly Client[]): Promise<void> {
-  const deadline = performance.now() + CLIENTS_READY_WITHIN_MS;
+export async function waitUntilReady(clients: readonly ChaosClient[]): Promise<void> {
+  const readinessDeadline = performance.now() + CLIENTS_READY_WITHIN_MS;
   for (;;) {
     const clientsNotReady = clients.filter((client) => !client.isReady);
     if (clientsNotReady.length === 0) return;
-    if (performance.now() > deadline) {
+    if (performance.now() > readinessDeadline) {
       const notReadyDescriptions = clientsNotReady.slice(0, 5).map((client) => client.describe());
       throw new Error(
         `${clientsNotReady.length} clients did not become ready:\n${notReadyDescriptions.join('\n')}`,

@@ -1,16 +1,16 @@
 import type { TestUser } from '@kcs/testkit';
 import type { Ledger } from '../judge/ledger.ts';
-import type { Scale } from '../plan/scale.ts';
+import type { ChaosScale } from '../plan/scale.ts';
 import { mapInBatches } from '../school/in-batches.ts';
-import type { ChatRoom, School } from '../school/school.ts';
-import { type Client, waitUntilReady } from './client.ts';
+import type { ChaosSchool, ChatRoom } from '../school/school.ts';
+import { type ChaosClient, waitUntilReady } from './client.ts';
 import { Guest } from './guest.ts';
 import { LibraryClient } from './library-client.ts';
 import { SocketIoClient } from './socket-io-client.ts';
 
 /** All clients that one section of a chaos run has connected. */
 export interface Crowd {
-  readonly clients: readonly Client[];
+  readonly clients: readonly ChaosClient[];
   readonly plain: readonly SocketIoClient[];
   readonly library: readonly LibraryClient[];
   readonly guests: readonly Guest[];
@@ -30,8 +30,8 @@ const IMPATIENT_SOCKET_OPTIONS = { reconnectionAttempts: 5 } as const;
  * reconnect. Resolves once all clients are ready.
  */
 export async function connectCrowd(
-  { system, users, rooms, guests: guestUsers }: School,
-  { libraryUsers }: Pick<Scale, 'libraryUsers'>,
+  { system, users, rooms, guests: guestUsers }: ChaosSchool,
+  { libraryUsers }: Pick<ChaosScale, 'libraryUsers'>,
   ledger: Ledger,
   impatient = 0,
 ): Promise<Crowd> {
@@ -42,7 +42,7 @@ export async function connectCrowd(
       ...sharedLibraryClientOptions,
       name: `library ${n + 1}`,
       user,
-      roomIds: listRoomIds(rooms, user),
+      roomIds: listRoomIdsOfUser(rooms, user),
     }),
   );
   const socketIoClientUsers = users.slice(libraryUsers);
@@ -58,7 +58,7 @@ export async function connectCrowd(
         name: `${isClientImpatient ? 'impatient' : 'plain'} ${n + 1}`,
         user,
         url: socketUrl,
-        roomIds: listRoomIds(rooms, user),
+        roomIds: listRoomIdsOfUser(rooms, user),
         ledger,
         socket: isClientImpatient ? IMPATIENT_SOCKET_OPTIONS : {},
       }),
@@ -67,13 +67,13 @@ export async function connectCrowd(
   }
   await waitUntilReady(socketIoClients);
   const clients = [...socketIoClients, ...libraryClients];
-  const guests = guestUsers.map((user) => new Guest({ user, url: socketUrl, ledger }));
+  const guestClients = guestUsers.map((user) => new Guest({ user, url: socketUrl, ledger }));
   const stopCrowd = () => {
-    for (const client of [...clients, ...guests]) client.stop();
+    for (const client of [...clients, ...guestClients]) client.stop();
   };
-  return { clients, plain: socketIoClients, library: libraryClients, guests, stop: stopCrowd };
+  return { clients, plain: socketIoClients, library: libraryClients, guests: guestClients, stop: stopCrowd };
 }
 
-function listRoomIds(rooms: readonly ChatRoom[], user: TestUser): string[] {
+function listRoomIdsOfUser(rooms: readonly ChatRoom[], user: TestUser): string[] {
   return rooms.filter(({ members }) => members.includes(user)).map(({ id }) => id);
 }

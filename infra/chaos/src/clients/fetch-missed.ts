@@ -18,15 +18,15 @@ export async function fetchMissedEvents(
   head: number,
 ): Promise<void> {
   for (let failures = 0; received.position < head; ) {
-    const path = `/chat/rooms/${roomId}/events?after=${received.position}&limit=${EVENTS_PER_PAGE}`;
-    const response = await user.request('GET', path).catch(() => undefined);
-    if (response?.status === 200) {
-      for (const { seq } of response.body.data as RoomEvent[]) received.add(seq);
+    const eventsPath = `/chat/rooms/${roomId}/events?after=${received.position}&limit=${EVENTS_PER_PAGE}`;
+    const eventsResponse = await user.request('GET', eventsPath).catch(() => undefined);
+    if (eventsResponse?.status === 200) {
+      for (const { seq } of eventsResponse.body.data as RoomEvent[]) received.add(seq);
       continue;
     }
     failures += 1;
     if (failures === MAX_FAILED_REQUESTS)
-      throw new Error(`GET ${path} failed: ${response?.status ?? 'no response'}`);
+      throw new Error(`GET ${eventsPath} failed: ${eventsResponse?.status ?? 'no response'}`);
     await sleep(RETRY_PAUSE_MS);
   }
 }

@@ -3,7 +3,7 @@ import type { ServerEventPayload } from '@kcs/contracts';
 import type { TestUser } from '@kcs/testkit';
 import { io, type Socket } from 'socket.io-client';
 import type { Ledger } from '../judge/ledger.ts';
-import { createOrderAfterJoin, judgeArrival, type LiveOrder } from '../judge/live-order.ts';
+import { createLiveOrderAfterJoin, judgeEventArrival, type LiveOrder } from '../judge/live-order.ts';
 import type { GuestEvent } from '../judge/memberships.ts';
 import { parseRoomEvent } from './parse-room-event.ts';
 
@@ -54,24 +54,30 @@ export class Guest {
   }
 
   async #join(): Promise<void> {
-    const roomId = this.#visitedRoomId;
-    while (roomId !== undefined && roomId === this.#visitedRoomId && !this.#order && this.#socket.connected) {
-      const reply = await this.#requestJoin(roomId);
-      if (reply?.rooms?.includes(roomId)) return;
+    const roomIdToJoin = this.#visitedRoomId;
+    while (
+      roomIdToJoin !== undefined &&
+      roomIdToJoin === this.#visitedRoomId &&
+      !this.#order &&
+      this.#socket.connected
+    ) {
+      const joinReply = await this.#requestJoin(roomIdToJoin);
+      if (joinReply?.rooms?.includes(roomIdToJoin)) return;
       await sleep(REJOIN_PAUSE_MS);
     }
   }
 
   #requestJoin(roomId: string): Promise<JoinReply | undefined> {
-    const socketId = this.#socket.id;
+    const requestingSocketId = this.#socket.id;
     return new Promise((resolve) => {
       const handleJoinReply = (error: Error | null, reply: JoinReply) => {
-        const isReplyCurrent = socketId === this.#socket.id && roomId === this.#visitedRoomId;
-        const head = error ? undefined : reply.heads?.[roomId];
+        const isReplyCurrent = requestingSocketId === this.#socket.id && roomId === this.#visitedRoomId;
+        const joinedRoomHead = error ? undefined : reply.heads?.[roomId];
         // Start checking the order of events here in the callback and not later, because the next event may follow the
         // reply immediately.
-        if (head !== undefined) this.#joinedHead = `${roomId} ${head}`;
-        if (isReplyCurrent && head !== undefined) this.#order = createOrderAfterJoin(head);
+        if (joinedRoomHead !== undefined) this.#joinedHead = `${roomId} ${joinedRoomHead}`;
+        if (isReplyCurrent && joinedRoomHead !== undefined)
+          this.#order = createLiveOrderAfterJoin(joinedRoomHead);
         resolve(error ? undefined : reply);
       };
       this.#socket
@@ -89,7 +95,7 @@ export class Guest {
     this.received.push({ userId: this.user.id, ...receivedEvent, detail: eventDetail });
     if (receivedEvent.roomId !== this.#visitedRoomId || !this.#order) return;
     const { highest } = this.#order;
-    const [next, verdict] = judgeArrival(this.#order, receivedEvent.seq);
+    const [next, verdict] = judgeEventArrival(this.#order, receivedEvent.seq);
     this.#order = next;
     if (verdict === 'good') return;
     this.#ledger.countIrregularity(

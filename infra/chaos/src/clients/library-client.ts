@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChatClient, createChatClient, tokenSession } from '@kcs/chat-client';
 import type { TestUser } from '@kcs/testkit';
 import type { Ledger } from '../judge/ledger.ts';
-import { createOrderAfterJoin, judgeArrival, type LiveOrder } from '../judge/live-order.ts';
-import type { Client } from './client.ts';
+import { createLiveOrderAfterJoin, judgeEventArrival, type LiveOrder } from '../judge/live-order.ts';
+import type { ChaosClient } from './client.ts';
 
 export interface LibraryClientOptions {
   readonly name: string;
@@ -15,13 +15,13 @@ export interface LibraryClientOptions {
 }
 
 const CLIENT_READY_WITHIN_MS = 30_000;
-const POLL_INTERVAL_MS = 50;
+const CLIENT_POLL_INTERVAL_MS = 50;
 
 /**
  * A client that uses `@kcs/chat-client`. The library must emit each `room-event` exactly once and in order, even across
  * disconnects (PROM-3).
  */
-export class LibraryClient implements Client {
+export class LibraryClient implements ChaosClient {
   readonly kind = 'library';
   readonly name: string;
   readonly roomIds: readonly string[];
@@ -51,7 +51,7 @@ export class LibraryClient implements Client {
     chat.on('room-event', ({ room_id, seq }) => {
       const liveOrder = this.#orders.get(room_id);
       if (!liveOrder) return;
-      const [next, verdict] = judgeArrival(liveOrder, seq);
+      const [next, verdict] = judgeEventArrival(liveOrder, seq);
       this.#orders.set(room_id, next);
       if (verdict === 'good') return;
       ledger.countIrregularity(
@@ -74,15 +74,15 @@ export class LibraryClient implements Client {
 
   /** Waits until the client is ready, and then starts checking the order of its events. */
   async #becomeReady(): Promise<void> {
-    const deadline = performance.now() + CLIENT_READY_WITHIN_MS;
+    const waitDeadline = performance.now() + CLIENT_READY_WITHIN_MS;
     while (!this.isReady) {
-      if (performance.now() > deadline) throw new Error(`The client is not ready: ${this.describe()}`);
-      await sleep(POLL_INTERVAL_MS);
+      if (performance.now() > waitDeadline) throw new Error(`The client is not ready: ${this.describe()}`);
+      await sleep(CLIENT_POLL_INTERVAL_MS);
     }
     const { rooms } = this.chat.getState();
     for (const id of this.roomIds) {
-      const position = rooms[id]?.sequence.position;
-      if (position !== undefined) this.#orders.set(id, createOrderAfterJoin(position));
+      const appliedPosition = rooms[id]?.sequence.position;
+      if (appliedPosition !== undefined) this.#orders.set(id, createLiveOrderAfterJoin(appliedPosition));
     }
   }
 
@@ -117,10 +117,10 @@ export class LibraryClient implements Client {
  * that are still unsent.
  */
 export async function waitUntilSent(clients: readonly LibraryClient[], withinMs: number): Promise<number> {
-  const deadline = performance.now() + withinMs;
+  const waitDeadline = performance.now() + withinMs;
   for (;;) {
     const unsentCount = clients.reduce((total, client) => total + client.unsent, 0);
-    if (unsentCount === 0 || performance.now() > deadline) return unsentCount;
-    await sleep(POLL_INTERVAL_MS);
+    if (unsentCount === 0 || performance.now() > waitDeadline) return unsentCount;
+    await sleep(CLIENT_POLL_INTERVAL_MS);
   }
 }

@@ -3,8 +3,8 @@ import { CuttableProxy, type TestUser } from '@kcs/testkit';
 import type { Ledger } from '../judge/ledger.ts';
 import type { JitterScale } from '../plan/scale.ts';
 import { mapInBatches } from '../school/in-batches.ts';
-import type { ChatRoom, School } from '../school/school.ts';
-import { type Client, waitUntilReady } from './client.ts';
+import type { ChaosSchool, ChatRoom } from '../school/school.ts';
+import { type ChaosClient, waitUntilReady } from './client.ts';
 import { LibraryClient } from './library-client.ts';
 import { SocketIoClient } from './socket-io-client.ts';
 
@@ -31,12 +31,12 @@ const RECONNECTION_OPTIONS = { reconnectionDelay: 1_000, reconnectionDelayMax: 2
  * Several clients may belong to the same user.
  */
 export function connectMobileClients(
-  { system, users }: School,
+  { system, users }: ChaosSchool,
   room: ChatRoom,
   { clients, libraryClients }: JitterScale,
   ledger: Ledger,
 ): Promise<MobileClient[]> {
-  const startClient = async (n: number): Promise<MobileClient> => {
+  const startMobileClient = async (n: number): Promise<MobileClient> => {
     const networkProxy = await CuttableProxy.start(system.frontDoor);
     const proxyUrl = networkProxy.through(system.frontDoor);
     const user = users[n % users.length] as TestUser;
@@ -56,14 +56,18 @@ export function connectMobileClients(
     return { kind: clientKind, network: networkProxy, client };
   };
   const clientNumbers = Array.from({ length: clients }, (_, n) => n);
-  return mapInBatches(clientNumbers, CONNECT_BATCH_SIZE, startClient);
+  return mapInBatches(clientNumbers, CONNECT_BATCH_SIZE, startMobileClient);
 }
 
 /**
  * Cuts a client's network for `ms`: open connections are reset, and new ones are refused. Resolves once the network
  * works again.
  */
-export async function cutNetworkFor(network: CuttableProxy, ms: number, signal: AbortSignal): Promise<void> {
+export async function cutNetworkTemporarily(
+  network: CuttableProxy,
+  ms: number,
+  signal: AbortSignal,
+): Promise<void> {
   network.cut();
   try {
     await sleep(ms, undefined, { signal });
@@ -72,7 +76,7 @@ export async function cutNetworkFor(network: CuttableProxy, ms: number, signal: 
   }
 }
 
-export function listClients(mobiles: readonly MobileClient[]): Client[] {
+export function listUnderlyingClients(mobiles: readonly MobileClient[]): ChaosClient[] {
   return mobiles.map(({ client }) => client);
 }
 

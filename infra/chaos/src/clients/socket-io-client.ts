@@ -3,9 +3,9 @@ import type { ServerEventPayload } from '@kcs/contracts';
 import type { TestUser } from '@kcs/testkit';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import type { Ledger } from '../judge/ledger.ts';
-import { createOrderAfterJoin, judgeArrival, type LiveOrder } from '../judge/live-order.ts';
+import { createLiveOrderAfterJoin, judgeEventArrival, type LiveOrder } from '../judge/live-order.ts';
 import { ReceivedEvents } from '../judge/received-events.ts';
-import type { Client } from './client.ts';
+import type { ChaosClient } from './client.ts';
 import { fetchMissedEvents } from './fetch-missed.ts';
 import { parseRoomEvent } from './parse-room-event.ts';
 
@@ -27,7 +27,7 @@ const REJOIN_PAUSE_MS = 500;
  * A plain `socket.io-client`, used in the way existing applications use it. It relies on Socket.IO to reconnect, and
  * joins rooms with `since`. It neither sorts nor deduplicates events: their order is checked as they arrive.
  */
-export class SocketIoClient implements Client {
+export class SocketIoClient implements ChaosClient {
   readonly kind = 'plain';
   readonly name: string;
   readonly roomIds: readonly string[];
@@ -129,27 +129,27 @@ export class SocketIoClient implements Client {
 
   #applyJoined({ rooms = [], heads, missed = {} }: JoinReply, since: Readonly<Record<string, number>>): void {
     for (const roomId of rooms) {
-      const head = heads[roomId] ?? 0;
+      const headAtJoin = heads[roomId] ?? 0;
       this.#unjoined.delete(roomId);
-      this.#live.set(roomId, createOrderAfterJoin(head));
+      this.#live.set(roomId, createLiveOrderAfterJoin(headAtJoin));
       const receivedEvents = this.#received.get(roomId);
       if (!receivedEvents) {
-        this.#received.set(roomId, new ReceivedEvents(head));
+        this.#received.set(roomId, new ReceivedEvents(headAtJoin));
         continue;
       }
       const missedEvents = missed[roomId];
       if (missedEvents && 'events' in missedEvents) {
-        this.#judgeMissed(roomId, missedEvents.events, since[roomId] ?? head, head);
+        this.#judgeMissed(roomId, missedEvents.events, since[roomId] ?? headAtJoin, headAtJoin);
         for (const { seq } of missedEvents.events) receivedEvents.add(seq);
       } else if (missedEvents)
-        void fetchMissedEvents(this.user, roomId, receivedEvents, head).catch((error) =>
+        void fetchMissedEvents(this.user, roomId, receivedEvents, headAtJoin).catch((error) =>
           this.#ledger.note(error),
         );
     }
   }
 
   /**
-   * Checks that the list `missed` in a join reply contains every event after `since`, up to the reply's `head`, exactly
+   * Checks that the list `missed` in a join reply contains every event after `since`, up to the reply's `headAtJoin`, exactly
    * once and in order. Events above this head arrive live.
    */
   #judgeMissed(
@@ -173,7 +173,7 @@ export class SocketIoClient implements Client {
     const receivedEvent = parseRoomEvent(name, payload);
     const liveOrder = receivedEvent && this.#live.get(receivedEvent.roomId);
     if (!receivedEvent || !liveOrder) return;
-    const [next, verdict] = judgeArrival(liveOrder, receivedEvent.seq);
+    const [next, verdict] = judgeEventArrival(liveOrder, receivedEvent.seq);
     this.#live.set(receivedEvent.roomId, next);
     this.#received.get(receivedEvent.roomId)?.add(receivedEvent.seq);
     if (verdict === 'good') return;

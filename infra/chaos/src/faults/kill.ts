@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { System } from '@kcs/testkit';
-import type { Random } from '../plan/random.ts';
+import type { RandomGenerator } from '../plan/random.ts';
 import type { Fault } from './fault.ts';
 
 export type VictimKind = 'chat-api' | 'gateway' | 'presence' | 'NATS' | 'Redis' | 'PostgreSQL';
@@ -29,7 +29,7 @@ const LONGEST_RESTART_DELAY_MS = 10_000;
  * Returns a fault that kills a random process of the given kind with SIGKILL and then restarts it as a supervisor
  * would.
  */
-export function createKillFault(victim: VictimKind, random: Random): Fault {
+export function createKillFault(victim: VictimKind, random: RandomGenerator): Fault {
   return {
     name: `kill -9 ${victim}`,
     async run(system, signal) {
@@ -41,12 +41,12 @@ export function createKillFault(victim: VictimKind, random: Random): Fault {
 }
 
 /** Returns `count` kill faults in random order. They are spread as evenly as possible over the kinds of process. */
-export function drawKillFaults(count: number, random: Random): Fault[] {
-  const shuffledVictims = Array.from({ length: Math.ceil(count / VICTIM_KINDS.length) }, () =>
+export function drawKillFaults(count: number, random: RandomGenerator): Fault[] {
+  const shuffledVictimKinds = Array.from({ length: Math.ceil(count / VICTIM_KINDS.length) }, () =>
     random.shuffled(VICTIM_KINDS),
   );
   return random
-    .shuffled(shuffledVictims.flat().slice(0, count))
+    .shuffled(shuffledVictimKinds.flat().slice(0, count))
     .map((victim) => createKillFault(victim, random));
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
 
 /** Returns a fault that stops NATS for `ms`. During that time, connections to NATS are refused. */
-export function createNatsOutage(ms: number): Fault {
+export function createNatsOutageFault(ms: number): Fault {
   return {
     name: `NATS stopped for ${ms / 1_000} s`,
     async run(system, signal) {

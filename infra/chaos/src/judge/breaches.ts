@@ -9,10 +9,10 @@ export interface FaultLimits {
 }
 
 /** Returns a description of each promise that was broken according to the observations in `row`. */
-export function findBreaches(row: FaultRow, { caughtUpWithinMs }: FaultLimits): string[] {
-  const breaches: string[] = [];
+export function findPromiseBreaches(row: FaultRow, { caughtUpWithinMs }: FaultLimits): string[] {
+  const breachDescriptions: string[] = [];
   const reportIfNotZero = (count: number, problem: string) => {
-    if (count > 0) breaches.push(`${row.fault}: ${count} ${problem}`);
+    if (count > 0) breachDescriptions.push(`${row.fault}: ${count} ${problem}`);
   };
   reportIfNotZero(row.lost, 'acknowledged messages were lost');
   reportIfNotZero(row.undelivered, 'events were never delivered');
@@ -24,11 +24,11 @@ export function findBreaches(row: FaultRow, { caughtUpWithinMs }: FaultLimits): 
   reportIfNotZero(neverCaughtUpCount, 'clients never caught up');
   const catchUpP99Ms = computePercentile(row.catchUpMs, 0.99);
   if (catchUpP99Ms !== null && catchUpP99Ms > caughtUpWithinMs) {
-    breaches.push(
+    breachDescriptions.push(
       `${row.fault}: the catch-up p99 of ${Math.round(catchUpP99Ms)} ms exceeds ${caughtUpWithinMs} ms`,
     );
   }
-  return breaches;
+  return breachDescriptions;
 }
 
 /**

@@ -73,9 +73,9 @@ export class Ledger {
 
   /** Returns the report row of a fault. If the report has no row for the fault, creates an empty one. */
   rowOf(fault: string): FaultRow {
-    const row = this.#rows.get(fault) ?? createFaultRow(fault);
-    this.#rows.set(fault, row);
-    return row;
+    const faultRow = this.#rows.get(fault) ?? createFaultRow(fault);
+    this.#rows.set(fault, faultRow);
+    return faultRow;
   }
 
   acknowledge(message: Omit<AcknowledgedMessage, 'during'>): void {

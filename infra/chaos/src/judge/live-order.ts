@@ -16,7 +16,7 @@ const NO_SKIPPED_SEQS: ReadonlySet<number> = new Set();
  * Returns the record of a connection that has received no event since it joined the room. `head` is the head in the
  * join reply, so the next event must have seq `head` + 1 (ORD-2).
  */
-export function createOrderAfterJoin(head: number): LiveOrder {
+export function createLiveOrderAfterJoin(head: number): LiveOrder {
   return { highest: head, skipped: NO_SKIPPED_SEQS };
 }
 
@@ -25,7 +25,7 @@ export function createOrderAfterJoin(head: number): LiveOrder {
  * others counts as out of order, and so does each skipped seq that arrives later. Every other seq is a repeat. Returns
  * the new record and the verdict.
  */
-export function judgeArrival(order: LiveOrder, seq: number): [LiveOrder, ArrivalVerdict] {
+export function judgeEventArrival(order: LiveOrder, seq: number): [LiveOrder, ArrivalVerdict] {
   const { highest, skipped } = order;
   if (seq === highest + 1) return [{ highest: seq, skipped }, 'good'];
   if (seq > highest) {

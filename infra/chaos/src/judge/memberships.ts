@@ -18,11 +18,11 @@ export interface GuestEvent {
  * room.
  */
 export function findEventsAfterRemoval(received: readonly GuestEvent[], logs: readonly RoomLog[]): string[] {
-  const logByRoom = new Map(logs.map((log) => [log.roomId, log]));
+  const logByRoomId = new Map(logs.map((log) => [log.roomId, log]));
   return received.flatMap(({ userId, roomId, seq, detail = '' }) => {
-    const log = logByRoom.get(roomId);
-    if (!log) return [];
-    const lastMembershipChange = log.events.findLast(
+    const roomLog = logByRoomId.get(roomId);
+    if (!roomLog) return [];
+    const lastMembershipChange = roomLog.events.findLast(
       (event) => event.seq <= seq && changesMembershipOf(userId, event),
     );
     if (

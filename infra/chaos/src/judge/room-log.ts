@@ -46,30 +46,30 @@ export interface AcknowledgedMessage {
  * (LOG-1).
  */
 export function findSequenceErrors({ roomId, after, head, events }: RoomLog): string[] {
-  const problems: string[] = [];
+  const sequenceErrors: string[] = [];
   let expectedSeq = after + 1;
   for (const { seq } of events) {
-    if (seq !== expectedSeq) problems.push(`${roomId}: expected seq ${expectedSeq}, found ${seq}`);
+    if (seq !== expectedSeq) sequenceErrors.push(`${roomId}: expected seq ${expectedSeq}, found ${seq}`);
     expectedSeq = seq + 1;
   }
   if (expectedSeq !== head + 1)
-    problems.push(`${roomId}: the log ends at ${expectedSeq - 1}, but the head is ${head}`);
-  return problems;
+    sequenceErrors.push(`${roomId}: the log ends at ${expectedSeq - 1}, but the head is ${head}`);
+  return sequenceErrors;
 }
 
 /**
  * Returns a description of every message that is stored more than once, that is, whose message id or `client_msg_id`
  * occurs again.
  */
-export function findDuplicates(logs: readonly RoomLog[]): string[] {
-  const seenKeys = new Set<string>();
+export function findDuplicateMessages(logs: readonly RoomLog[]): string[] {
+  const seenMessageKeys = new Set<string>();
   const repeatDescriptions: string[] = [];
   for (const { roomId, events } of logs) {
     for (const { messageId, clientMsgId, seq } of events) {
       for (const key of [messageId, clientMsgId && `${roomId} ${clientMsgId}`]) {
         if (key === null || key === '') continue;
-        if (seenKeys.has(key)) repeatDescriptions.push(`${key} repeated at seq ${seq}`);
-        seenKeys.add(key);
+        if (seenMessageKeys.has(key)) repeatDescriptions.push(`${key} repeated at seq ${seq}`);
+        seenMessageKeys.add(key);
       }
     }
   }

@@ -1,5 +1,5 @@
 /** A random generator. The same seed always gives the same sequence. */
-export interface Random {
+export interface RandomGenerator {
   /** Returns a number in [0, 1). */
   next(): number;
   /** Returns one element of the list. Throws `RangeError` if the list is empty. */
@@ -9,7 +9,7 @@ export interface Random {
 }
 
 /** Returns a generator that uses the mulberry32 algorithm. Its 32 bits of state are enough to draw faults and rooms. */
-export function createSeededRandom(seed: number): Random {
+export function createSeededRandomGenerator(seed: number): RandomGenerator {
   let generatorState = seed >>> 0;
   const drawNumber = () => {
     generatorState = (generatorState + 0x6d2b79f5) >>> 0;

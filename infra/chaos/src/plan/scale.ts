@@ -1,4 +1,4 @@
-export interface Scale {
+export interface ChaosScale {
   readonly users: number;
   /** The number of users with a library client. All other users have a plain Socket.IO client. */
   readonly libraryUsers: number;
@@ -36,7 +36,7 @@ export interface JitterScale {
 }
 
 /** The full size of a chaos run. The system must keep the project's promises at this size. */
-export const FULL_SCALE: Scale = {
+export const FULL_CHAOS_SCALE: ChaosScale = {
   users: 100,
   libraryUsers: 20,
   rooms: 50,
@@ -60,7 +60,7 @@ export const FULL_SCALE: Scale = {
 };
 
 /** A small size. At this size, a run with every kind of fault takes about three minutes. */
-export const SHORT_SCALE: Scale = {
+export const SHORT_CHAOS_SCALE: ChaosScale = {
   users: 24,
   libraryUsers: 6,
   rooms: 12,

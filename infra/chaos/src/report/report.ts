@@ -8,7 +8,7 @@ interface ChaosResult {
   readonly rows: readonly FaultRow[];
 }
 
-const COLUMNS: readonly (readonly [title: string, cell: (row: FaultRow) => string])[] = [
+const REPORT_COLUMNS: readonly (readonly [title: string, cell: (row: FaultRow) => string])[] = [
   ['fault', ({ fault, times }) => (times > 1 ? `${times} × ${fault}` : fault)],
   ['acknowledged', (row) => String(row.acknowledged)],
   ['lost', (row) => String(row.lost + row.undelivered)],
@@ -16,18 +16,18 @@ const COLUMNS: readonly (readonly [title: string, cell: (row: FaultRow) => strin
   ['out of order', (row) => String(row.plain.outOfOrder)],
   ['library: duplicated', (row) => String(row.library.repeated)],
   ['out of order', (row) => String(row.library.outOfOrder)],
-  ['catch-up p50', (row) => formatSeconds(computePercentile(row.catchUpMs, 0.5))],
-  ['p99', (row) => formatSeconds(computePercentile(row.catchUpMs, 0.99))],
-  ['all', (row) => formatSeconds(computePercentile(row.catchUpMs, 1))],
+  ['catch-up p50', (row) => formatMsAsSeconds(computePercentile(row.catchUpMs, 0.5))],
+  ['p99', (row) => formatMsAsSeconds(computePercentile(row.catchUpMs, 0.99))],
+  ['all', (row) => formatMsAsSeconds(computePercentile(row.catchUpMs, 1))],
 ];
 
 /** Formats the rows as a plain-text table that is also valid Markdown. */
-export function formatTable(rows: readonly FaultRow[]): string {
+export function formatFaultTable(rows: readonly FaultRow[]): string {
   const cellRows = [
-    COLUMNS.map(([title]) => title),
-    ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row))),
+    REPORT_COLUMNS.map(([title]) => title),
+    ...rows.map((row) => REPORT_COLUMNS.map(([, cell]) => cell(row))),
   ];
-  const columnWidths = COLUMNS.map((_, n) => Math.max(...cellRows.map((row) => row[n]?.length ?? 0)));
+  const columnWidths = REPORT_COLUMNS.map((_, n) => Math.max(...cellRows.map((row) => row[n]?.length ?? 0)));
   const formatRow = (row: readonly string[]) =>
     `| ${row.map((cell, n) => (n === 0 ? cell.padEnd(columnWidths[n] ?? 0) : cell.padStart(columnWidths[n] ?? 0))).join(' | ')} |`;
   const separatorRow = `|${columnWidths.map((width, n) => (n === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
@@ -36,28 +36,28 @@ export function formatTable(rows: readonly FaultRow[]): string {
 }
 
 /** Formats the result as one line of JSON. */
-export function formatJson({ rows, ...result }: ChaosResult): string {
+export function formatResultJson({ rows, ...result }: ChaosResult): string {
   return JSON.stringify({
     ...result,
     rows: rows.map(({ catchUpMs, ...row }) => ({
       ...row,
       catchUpMs: {
         samples: catchUpMs.length,
-        p50: roundOrNull(computePercentile(catchUpMs, 0.5)),
-        p99: roundOrNull(computePercentile(catchUpMs, 0.99)),
-        all: roundOrNull(computePercentile(catchUpMs, 1)),
+        p50: roundFiniteOrNull(computePercentile(catchUpMs, 0.5)),
+        p99: roundFiniteOrNull(computePercentile(catchUpMs, 0.99)),
+        all: roundFiniteOrNull(computePercentile(catchUpMs, 1)),
       },
     })),
   });
 }
 
 /** Formats milliseconds as seconds, such as `1.2 s`. Infinity becomes `never`, and null becomes a dash. */
-export function formatSeconds(ms: number | null): string {
+export function formatMsAsSeconds(ms: number | null): string {
   if (ms === null) return '–';
   return Number.isFinite(ms) ? `${(ms / 1_000).toFixed(1)} s` : 'never';
 }
 
 /** Replaces infinity, which means "never", with null, because JSON has no infinity. Rounds all other numbers. */
-function roundOrNull(ms: number | null): number | null {
+function roundFiniteOrNull(ms: number | null): number | null {
   return ms === null || !Number.isFinite(ms) ? null : Math.round(ms);
 }

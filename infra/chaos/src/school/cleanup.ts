@@ -4,7 +4,7 @@ import type { TestContext } from '@kcs/testkit';
  * An object that the test kit uses in place of a tap test when it starts a system outside a test. `run` runs the
  * teardowns that the test kit has registered, in reverse order.
  */
-export class Cleanup implements TestContext {
+export class TeardownStack implements TestContext {
   readonly #teardowns: (() => unknown)[] = [];
 
   teardown(teardown: () => unknown): void {

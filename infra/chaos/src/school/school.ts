@@ -1,6 +1,6 @@
 import type { System, TestUser } from '@kcs/testkit';
-import type { Random } from '../plan/random.ts';
-import type { Scale } from '../plan/scale.ts';
+import type { RandomGenerator } from '../plan/random.ts';
+import type { ChaosScale } from '../plan/scale.ts';
 import { mapInBatches } from './in-batches.ts';
 
 export interface ChatRoom {
@@ -9,7 +9,7 @@ export interface ChatRoom {
 }
 
 /** A running system, with the users and rooms of the run. */
-export interface School {
+export interface ChaosSchool {
   readonly system: System;
   readonly users: readonly TestUser[];
   readonly rooms: readonly ChatRoom[];
@@ -30,9 +30,9 @@ const ROOM_BATCH_SIZE = 4;
  */
 export async function createSchool(
   system: System,
-  { users: userCount, rooms: roomCount, membersPerRoom, guests: guestCount }: Scale,
-  random: Random,
-): Promise<School> {
+  { users: userCount, rooms: roomCount, membersPerRoom, guests: guestCount }: ChaosScale,
+  random: RandomGenerator,
+): Promise<ChaosSchool> {
   await system.admin();
   const createUsers = (count: number) =>
     mapInBatches(

@@ -1,9 +1,14 @@
 import { measureCatchUp } from '../clients/catch-up.ts';
-import type { Client } from '../clients/client.ts';
+import type { ChaosClient } from '../clients/client.ts';
 import type { Guest } from '../clients/guest.ts';
 import { type LibraryClient, waitUntilSent } from '../clients/library-client.ts';
 import { findEventsAfterRemoval } from '../judge/memberships.ts';
-import { findDuplicates, findLostChanges, findLostMessages, findSequenceErrors } from '../judge/room-log.ts';
+import {
+  findDuplicateMessages,
+  findLostChanges,
+  findLostMessages,
+  findSequenceErrors,
+} from '../judge/room-log.ts';
 import { type HeadsByRoom, readCommittedHeads } from '../school/committed-heads.ts';
 import { mapInBatches } from '../school/in-batches.ts';
 import { readRoomLog } from '../school/read-room-log.ts';
@@ -13,7 +18,7 @@ const FINAL_CATCH_UP_TIMEOUT_MS = 30_000;
 const ROOM_BATCH_SIZE = 4;
 
 interface CheckedClients {
-  readonly clients: readonly Client[];
+  readonly clients: readonly ChaosClient[];
   readonly library: readonly LibraryClient[];
   readonly guests: readonly Guest[];
 }
@@ -39,20 +44,20 @@ export async function runFinalCheck(
   const unsentCount = await waitUntilSent(library, FINAL_CATCH_UP_TIMEOUT_MS);
   if (unsentCount > 0) breach(`${unsentCount} messages are still in the outbox of a connected client`);
 
-  const heads = await readCommittedHeads(system, rooms);
+  const finalHeads = await readCommittedHeads(system, rooms);
   const catchUpOptions = { since: performance.now(), withinMs: FINAL_CATCH_UP_TIMEOUT_MS, signal };
-  const { behind } = await measureCatchUp(clients, heads, catchUpOptions);
+  const { behind } = await measureCatchUp(clients, finalHeads, catchUpOptions);
   for (const client of behind) {
-    const missingCounts = client.roomIds.map((id) => client.missing(id, heads.get(id) ?? 0));
-    ledger.current.undelivered += missingCounts.reduce((total, count) => total + count, 0);
+    const missingEventCounts = client.roomIds.map((id) => client.missing(id, finalHeads.get(id) ?? 0));
+    ledger.current.undelivered += missingEventCounts.reduce((total, count) => total + count, 0);
     breach(`Client did not catch up by the end: ${client.describe()}`);
   }
 
   const roomLogs = await mapInBatches(rooms, ROOM_BATCH_SIZE, (room) =>
-    readRoomLog(room, before.get(room.id) ?? 0, heads),
+    readRoomLog(room, before.get(room.id) ?? 0, finalHeads),
   );
   for (const problem of roomLogs.flatMap(findSequenceErrors)) breach(problem);
-  for (const problem of findDuplicates(roomLogs)) breach(`Message stored more than once: ${problem}`);
+  for (const problem of findDuplicateMessages(roomLogs)) breach(`Message stored more than once: ${problem}`);
   for (const { during, clientMsgId, roomId } of findLostMessages(ledger.takeAcknowledged(), roomLogs)) {
     ledger.rowOf(during).lost += 1;
     ledger.note(`Acknowledged message lost: ${clientMsgId} in room ${roomId}`);

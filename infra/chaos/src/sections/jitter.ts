@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { measureCatchUp } from '../clients/catch-up.ts';
 import {
   connectMobileClients,
-  cutNetworkFor,
-  listClients,
+  cutNetworkTemporarily,
+  listUnderlyingClients,
   type MobileClient,
   stopMobileClients,
 } from '../clients/mobile-clients.ts';
 import { computePercentile } from '../judge/breaches.ts';
-import { formatSeconds } from '../report/report.ts';
+import { formatMsAsSeconds } from '../report/report.ts';
 import { readCommittedHeads } from '../school/committed-heads.ts';
 import { type ChatRoom, createRoom } from '../school/school.ts';
 import { MessageLoad } from '../senders/messages.ts';
@@ -17,7 +17,7 @@ import { sendByRest } from '../senders/send-by-rest.ts';
 import { runFinalCheck } from './final-check.ts';
 import type { ChaosRun } from './run.ts';
 
-const CATCH_UP_LIMIT_MS = 30_000;
+const CATCH_UP_TIMEOUT_MS = 30_000;
 /**
  * How far the interval between two cuts of a client's network may randomly deviate, as a share of the interval. Without
  * a deviation, all clients would be cut at the same moments.
@@ -31,12 +31,12 @@ type SamplesByMeasurement = Map<string, number[]>;
  * Cuts each client's network again and again while messages are sent to one room that all clients have joined. Then
  * runs the final check.
  */
-export async function runJitter(run: ChaosRun): Promise<void> {
+export async function runJitterSection(run: ChaosRun): Promise<void> {
   const { school, scale, ledger, random, signal, say } = run;
   const { clients, messages, messagesPerSecond, cutEveryMs } = scale.jitter;
-  const room = await createRoom(school.system, school.users, 'Everybody');
-  const rooms = [room];
-  const mobileClients = await connectMobileClients(school, room, scale.jitter, ledger);
+  const sharedRoom = await createRoom(school.system, school.users, 'Everybody');
+  const rooms = [sharedRoom];
+  const mobileClients = await connectMobileClients(school, sharedRoom, scale.jitter, ledger);
   say(`  ${clients} clients are in one room`);
   const headsBeforeLoad = await readCommittedHeads(school.system, rooms);
   ledger.begin(`network of ${clients} clients cut every ${cutEveryMs / 1_000} s`);
@@ -49,20 +49,20 @@ export async function runJitter(run: ChaosRun): Promise<void> {
       ...{ perSecond: messagesPerSecond, maxMessages: messages, methods: [sendByRest] },
     });
     const samplesByMeasurement: SamplesByMeasurement = new Map();
-    const pendingCutCounts = mobileClients.map((mobile) =>
-      cutRepeatedly(run, mobile, room, samplesByMeasurement, stopSignal),
+    const cutCountPromises = mobileClients.map((mobile) =>
+      cutNetworkRepeatedly(run, mobile, sharedRoom, samplesByMeasurement, stopSignal),
     );
     await sleep((messages / messagesPerSecond) * 1_000, undefined, { signal });
     loadEndController.abort();
-    const cutCounts = await Promise.all(pendingCutCounts);
+    const cutCounts = await Promise.all(cutCountPromises);
     await messageLoad.stop();
     say(`  ${cutCounts.reduce((total, count) => total + count, 0)} cuts`);
     for (const [measurement, ms] of samplesByMeasurement) {
       say(
-        `  ${measurement}: p50 ${formatSeconds(computePercentile(ms, 0.5))}, p99 ${formatSeconds(computePercentile(ms, 0.99))}`,
+        `  ${measurement}: p50 ${formatMsAsSeconds(computePercentile(ms, 0.5))}, p99 ${formatMsAsSeconds(computePercentile(ms, 0.99))}`,
       );
     }
-    const checkedClients = { clients: listClients(mobileClients), library: [], guests: [] };
+    const checkedClients = { clients: listUnderlyingClients(mobileClients), library: [], guests: [] };
     await runFinalCheck(
       { ...run, school: { ...school, rooms } },
       checkedClients,
@@ -84,7 +84,7 @@ export async function runJitter(run: ChaosRun): Promise<void> {
  * Cuts one client's network again and again until `stop` is aborted, and measures how long the client takes to catch up
  * after each cut. Returns the number of cuts.
  */
-async function cutRepeatedly(
+async function cutNetworkRepeatedly(
   { scale, random, ledger, signal }: ChaosRun,
   { kind, client, network }: MobileClient,
   room: ChatRoom,
@@ -92,28 +92,28 @@ async function cutRepeatedly(
   stop: AbortSignal,
 ): Promise<number> {
   const { cutEveryMs, cutForMs } = scale.jitter;
-  let waitMs = random.next() * cutEveryMs;
+  let msUntilNextCut = random.next() * cutEveryMs;
   for (let cuts = 0; ; cuts++) {
-    const isStopped = await sleep(waitMs, false, { signal: stop }).catch(() => true);
+    const isStopped = await sleep(msUntilNextCut, false, { signal: stop }).catch(() => true);
     if (isStopped) return cuts;
     // Use `signal`, which ends the whole run, and not `stop`. `stop` must not interrupt a cut, because the catch-up
     // after the last cut is measured too.
-    await cutNetworkFor(network, cutForMs, signal);
+    await cutNetworkTemporarily(network, cutForMs, signal);
     const cutEndedAt = performance.now();
-    const heads = new Map([[room.id, ledger.acknowledgedHead(room.id)]]);
-    const { ms, behind } = await measureCatchUp([client], heads, {
+    const acknowledgedHeads = new Map([[room.id, ledger.acknowledgedHead(room.id)]]);
+    const { ms, behind } = await measureCatchUp([client], acknowledgedHeads, {
       since: cutEndedAt,
-      withinMs: CATCH_UP_LIMIT_MS,
+      withinMs: CATCH_UP_TIMEOUT_MS,
       signal,
     });
     ledger.current.catchUpMs.push(...ms);
     for (const client of behind) ledger.note(`Client never caught up after a cut: ${client.describe()}`);
     addSamples(samples, kind, ms);
     if (client.kind === 'plain' && behind.length === 0) {
-      const sinceReconnectMs = Math.max(0, performance.now() - client.connectedAt);
-      addSamples(samples, `${kind}, since its last reconnect`, [sinceReconnectMs]);
+      const msSinceReconnect = Math.max(0, performance.now() - client.connectedAt);
+      addSamples(samples, `${kind}, since its last reconnect`, [msSinceReconnect]);
     }
-    waitMs = Math.max(
+    msUntilNextCut = Math.max(
       0,
       cutEveryMs * (1 - CUT_INTERVAL_DEVIATION_SHARE + 2 * CUT_INTERVAL_DEVIATION_SHARE * random.next()) -
         cutForMs,

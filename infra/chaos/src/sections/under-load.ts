@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { measureCatchUp } from '../clients/catch-up.ts';
 import { type Crowd, connectCrowd } from '../clients/crowd.ts';
 import type { Fault } from '../faults/fault.ts';
-import { formatSeconds } from '../report/report.ts';
+import { formatMsAsSeconds } from '../report/report.ts';
 import { readCommittedHeads } from '../school/committed-heads.ts';
 import { ChangeLoad } from '../senders/changes.ts';
 import { MessageLoad } from '../senders/messages.ts';
-import { sendByLibrary } from '../senders/send-by-library.ts';
+import { createLibrarySendMethod } from '../senders/send-by-library.ts';
 import { sendByRest } from '../senders/send-by-rest.ts';
-import { sendBySocket } from '../senders/send-by-socket.ts';
+import { createSocketSendMethod } from '../senders/send-by-socket.ts';
 import type { SendMethod } from '../senders/send-method.ts';
 import { VisitLoad } from '../senders/visits.ts';
 import { runFinalCheck } from './final-check.ts';
@@ -16,13 +16,17 @@ import type { ChaosRun } from './run.ts';
 
 /** How long the load runs before the first fault. What is observed in this time is the baseline. */
 const WARM_UP_MS = 2_000;
-const CATCH_UP_LIMIT_MS = 60_000;
+const CATCH_UP_TIMEOUT_MS = 60_000;
 
 /**
  * Sends messages at a steady rate and injects the faults one after another. After each fault, waits up to 60 s for all
  * clients to catch up. At the end, checks that every acknowledged message was stored and delivered.
  */
-export async function runUnderLoad(run: ChaosRun, faults: readonly Fault[], impatient = 0): Promise<void> {
+export async function runFaultsUnderLoad(
+  run: ChaosRun,
+  faults: readonly Fault[],
+  impatient = 0,
+): Promise<void> {
   const { school, scale, ledger, random, signal, say } = run;
   if (faults.length === 0) return;
   const headsBeforeLoad = await readCommittedHeads(school.system, school.rooms);
@@ -61,8 +65,8 @@ export async function runUnderLoad(run: ChaosRun, faults: readonly Fault[], impa
 function createSendMethodMix({ plain, library }: Crowd): SendMethod[] {
   return [
     ...Array.from({ length: 7 }, () => sendByRest),
-    ...Array.from({ length: 2 }, () => sendBySocket(plain)),
-    sendByLibrary(library),
+    ...Array.from({ length: 2 }, () => createSocketSendMethod(plain)),
+    createLibrarySendMethod(library),
   ];
 }
 
@@ -76,13 +80,13 @@ async function injectFault(
   fault: Fault,
 ): Promise<string> {
   ledger.begin(fault.name);
-  const startedAt = performance.now();
+  const faultStartedAt = performance.now();
   await fault.run(school.system, signal);
   const faultEndedAt = performance.now();
-  const heads = await readCommittedHeads(school.system, school.rooms);
-  const catchUpOptions = { since: faultEndedAt, withinMs: CATCH_UP_LIMIT_MS, signal };
-  const { ms, behind } = await measureCatchUp(crowd.clients, heads, catchUpOptions);
+  const committedHeads = await readCommittedHeads(school.system, school.rooms);
+  const catchUpOptions = { since: faultEndedAt, withinMs: CATCH_UP_TIMEOUT_MS, signal };
+  const { ms, behind } = await measureCatchUp(crowd.clients, committedHeads, catchUpOptions);
   ledger.current.catchUpMs.push(...ms);
   for (const client of behind) ledger.note(`Client never caught up after the fault: ${client.describe()}`);
-  return `${formatSeconds(faultEndedAt - startedAt)}, all clients caught up ${formatSeconds(Math.max(...ms))} later`;
+  return `${formatMsAsSeconds(faultEndedAt - faultStartedAt)}, all clients caught up ${formatMsAsSeconds(Math.max(...ms))} later`;
 }

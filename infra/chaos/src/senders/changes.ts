@@ -1,7 +1,7 @@
 import type { TestUser } from '@kcs/testkit';
-import { type Change, describeChange } from '../judge/describe-change.ts';
+import { describeChange, type RoomOrMessageChange } from '../judge/describe-change.ts';
 import type { Ledger } from '../judge/ledger.ts';
-import type { Random } from '../plan/random.ts';
+import type { RandomGenerator } from '../plan/random.ts';
 import type { ChatRoom } from '../school/school.ts';
 import { requestUntilSettled } from './request-until-settled.ts';
 
@@ -9,11 +9,15 @@ export interface ChangeLoadOptions {
   /** The rooms in which the changes are made. */
   readonly rooms: readonly ChatRoom[];
   readonly perSecond: number;
-  readonly random: Random;
+  readonly random: RandomGenerator;
   readonly ledger: Ledger;
 }
 
-const CHANGE_TYPES = ['renamed', 'edited', 'deleted'] as const satisfies readonly Change['type'][];
+const CHANGE_TYPES = [
+  'renamed',
+  'edited',
+  'deleted',
+] as const satisfies readonly RoomOrMessageChange['type'][];
 const MAX_CHANGES_IN_FLIGHT = 50;
 /** How long `stop` waits for responses at most. */
 const STOP_TIMEOUT_MS = 60_000;
@@ -48,26 +52,27 @@ export class ChangeLoad {
   #start(): void {
     if (this.#inFlight.size >= MAX_CHANGES_IN_FLIGHT) return;
     this.#started += 1;
-    const pendingChange = this.#makeChange(`${this.#prefix}-${this.#started}`)
+    const changePromise = this.#makeChange(`${this.#prefix}-${this.#started}`)
       .catch((error: Error) => this.#options.ledger.note(`A change failed: ${error.message}`))
-      .finally(() => this.#inFlight.delete(pendingChange));
-    this.#inFlight.add(pendingChange);
+      .finally(() => this.#inFlight.delete(changePromise));
+    this.#inFlight.add(changePromise);
   }
 
   async #makeChange(key: string): Promise<void> {
     const { rooms, random, ledger } = this.#options;
     const changeType = random.pick(CHANGE_TYPES);
     const room = random.pick(rooms);
-    const change = await (changeType === 'renamed'
+    const acknowledgedChange = await (changeType === 'renamed'
       ? this.#rename(room, `Room ${key}`)
       : this.#changeNewMessage(room, changeType, key));
-    if (change) ledger.acknowledgeChange({ roomId: room.id, change: describeChange(change) });
+    if (acknowledgedChange)
+      ledger.acknowledgeChange({ roomId: room.id, change: describeChange(acknowledgedChange) });
   }
 
   /**
    * Renames a room, as its owner, who is the first member. Returns the change; undefined if it was not acknowledged.
    */
-  async #rename({ id, members }: ChatRoom, name: string): Promise<Change | undefined> {
+  async #rename({ id, members }: ChatRoom, name: string): Promise<RoomOrMessageChange | undefined> {
     const renameResponse = await this.#request(members[0], 'PATCH', `/chat/rooms/${id}`, { name });
     return renameResponse?.status === 200 ? { type: 'renamed', name } : undefined;
   }
@@ -77,7 +82,7 @@ export class ChangeLoad {
     { id, members }: ChatRoom,
     type: 'edited' | 'deleted',
     key: string,
-  ): Promise<Change | undefined> {
+  ): Promise<RoomOrMessageChange | undefined> {
     const author = this.#options.random.pick(members);
     const messageBody = { content: `to be ${type}`, client_msg_id: key };
     const sendResponse = await this.#request(author, 'POST', `/chat/rooms/${id}/messages`, messageBody);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger } from '../judge/ledger.ts';
-import type { Random } from '../plan/random.ts';
+import type { RandomGenerator } from '../plan/random.ts';
 import type { ChatRoom } from '../school/school.ts';
 import type { SendMethod, SendOutcome } from './send-method.ts';
 
@@ -9,13 +9,13 @@ export interface MessageLoadOptions {
   readonly perSecond: number;
   /** The send methods. Each message uses one of them, drawn at random. */
   readonly methods: readonly SendMethod[];
-  readonly random: Random;
+  readonly random: RandomGenerator;
   readonly ledger: Ledger;
   /** The total number of messages to send. By default, there is no limit. */
   readonly maxMessages?: number;
 }
 
-const TICK_INTERVAL_MS = 25;
+const SEND_TICK_INTERVAL_MS = 25;
 /**
  * The maximum number of messages in flight. At this limit, no new messages are sent, so that they do not pile up during
  * a long outage.
@@ -42,7 +42,7 @@ export class MessageLoad {
 
   constructor(options: MessageLoadOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#tick(), TICK_INTERVAL_MS);
+    this.#timer = setInterval(() => this.#tick(), SEND_TICK_INTERVAL_MS);
   }
 
   get sent(): number {
@@ -67,10 +67,10 @@ export class MessageLoad {
         return;
       }
       this.#sent += 1;
-      const pendingSend = this.#send(`${this.#prefix}-${this.#sent}`).finally(() =>
-        this.#inFlight.delete(pendingSend),
+      const sendPromise = this.#send(`${this.#prefix}-${this.#sent}`).finally(() =>
+        this.#inFlight.delete(sendPromise),
       );
-      this.#inFlight.add(pendingSend);
+      this.#inFlight.add(sendPromise);
     }
   }
 
@@ -79,14 +79,14 @@ export class MessageLoad {
     const room = random.pick(rooms);
     const attemptToSend = random.pick(methods)(room, random.next());
     for (let attempt = 0; performance.now() < this.#giveUpAt; attempt++) {
-      const outcome: SendOutcome = await attemptToSend(clientMsgId);
-      if (outcome.kind === 'acknowledged') {
-        const sentClientMsgId = outcome.clientMsgId ?? clientMsgId;
-        ledger.acknowledge({ roomId: room.id, clientMsgId: sentClientMsgId, stored: outcome.stored });
+      const sendOutcome: SendOutcome = await attemptToSend(clientMsgId);
+      if (sendOutcome.kind === 'acknowledged') {
+        const sentClientMsgId = sendOutcome.clientMsgId ?? clientMsgId;
+        ledger.acknowledge({ roomId: room.id, clientMsgId: sentClientMsgId, stored: sendOutcome.stored });
         return;
       }
-      if (outcome.kind === 'refused') {
-        ledger.note(`Message refused permanently: ${outcome.reason}`);
+      if (sendOutcome.kind === 'refused') {
+        ledger.note(`Message refused permanently: ${sendOutcome.reason}`);
         break;
       }
       await sleep(getRetryDelayMs(attempt));

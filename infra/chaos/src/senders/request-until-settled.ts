@@ -16,10 +16,10 @@ export async function requestUntilSettled(
   giveUp: () => boolean,
 ): Promise<RestResponse | undefined> {
   while (!giveUp()) {
-    const response = await user
+    const restResponse = await user
       .request(method, path, body, { timeoutMs: SEND_TIMEOUT_MS })
       .catch(() => undefined);
-    if (response && response.status < 500 && response.status !== 429) return response;
+    if (restResponse && restResponse.status < 500 && restResponse.status !== 429) return restResponse;
     await sleep(RETRY_PAUSE_MS);
   }
   return undefined;

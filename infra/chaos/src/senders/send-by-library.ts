@@ -8,14 +8,14 @@ import type { SendMethod } from './send-method.ts';
  * stored exactly once, even if there is no connection (PROM-3). That promise counts as the acknowledgment. If no
  * library client is in the room, sends by REST.
  */
-export function sendByLibrary(clients: readonly LibraryClient[]): SendMethod {
+export function createLibrarySendMethod(clients: readonly LibraryClient[]): SendMethod {
   return (room, draw) => {
     const { id: roomId } = room;
-    const sender = pickClientInRoom(clients, roomId, draw);
-    if (!sender) return sendByRest(room, draw);
+    const senderClient = pickClientInRoom(clients, roomId, draw);
+    if (!senderClient) return sendByRest(room, draw);
     return async (clientMsgId) => {
-      const content = `message ${clientMsgId}`;
-      const chosenClientMsgId = await sender.chat.send(roomId, { content });
+      const messageContent = `message ${clientMsgId}`;
+      const chosenClientMsgId = await senderClient.chat.send(roomId, { content: messageContent });
       return { kind: 'acknowledged', stored: null, clientMsgId: chosenClientMsgId };
     };
   };

@@ -12,22 +12,22 @@ type SendReply = { readonly success: true; readonly data: Message } | SocketFail
  * Sends the socket event `send-message`, with a callback, from a random client that is in the room. If there is no such
  * client, sends by REST.
  */
-export function sendBySocket(clients: readonly SocketIoClient[]): SendMethod {
+export function createSocketSendMethod(clients: readonly SocketIoClient[]): SendMethod {
   return (room, draw) => {
     const { id: roomId } = room;
-    const sender = pickClientInRoom(clients, roomId, draw);
-    if (!sender) return sendByRest(room, draw);
+    const senderClient = pickClientInRoom(clients, roomId, draw);
+    if (!senderClient) return sendByRest(room, draw);
     return async (clientMsgId) => {
-      if (!sender.socket.connected) return RETRY_OUTCOME;
+      if (!senderClient.socket.connected) return RETRY_OUTCOME;
       const messagePayload = { roomId, content: `message ${clientMsgId}`, client_msg_id: clientMsgId };
       try {
-        const reply: SendReply = await sender.socket
+        const sendReply: SendReply = await senderClient.socket
           .timeout(SEND_TIMEOUT_MS)
           .emitWithAck('send-message', messagePayload);
-        if (reply.success) {
-          return { kind: 'acknowledged', stored: { id: reply.data.id, seq: reply.data.seq } };
+        if (sendReply.success) {
+          return { kind: 'acknowledged', stored: { id: sendReply.data.id, seq: sendReply.data.seq } };
         }
-        const { code, message: reason } = reply.error;
+        const { code, message: reason } = sendReply.error;
         return TEMPORARY_ERROR_CODES.has(code)
           ? RETRY_OUTCOME
           : { kind: 'refused', reason: `${code} ${reason}` };

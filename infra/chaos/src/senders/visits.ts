@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Guest } from '../clients/guest.ts';
 import type { Ledger } from '../judge/ledger.ts';
-import type { Random } from '../plan/random.ts';
+import type { RandomGenerator } from '../plan/random.ts';
 import type { ChatRoom } from '../school/school.ts';
 import { requestUntilSettled } from './request-until-settled.ts';
 
 export interface VisitLoadOptions {
   readonly guests: readonly Guest[];
   readonly rooms: readonly ChatRoom[];
-  readonly random: Random;
+  readonly random: RandomGenerator;
   readonly ledger: Ledger;
 }
 
 /** How long a guest stays a member at most. The actual time is random. */
-const MAX_STAY_MS = 3_000;
+const MAX_GUEST_STAY_MS = 3_000;
 /**
  * How long a guest waits after it was removed from a room. If an event of that room arrives during this pause, that is
  * a breach.
@@ -50,7 +50,7 @@ export class VisitLoad {
   async #visitRepeatedly(guest: Guest): Promise<void> {
     const { rooms, random } = this.#options;
     while (!this.#stopped) {
-      await this.#visit(guest, random.pick(rooms), random.next() * MAX_STAY_MS);
+      await this.#visit(guest, random.pick(rooms), random.next() * MAX_GUEST_STAY_MS);
       await sleep(VISIT_PAUSE_MS);
     }
   }
@@ -61,21 +61,21 @@ export class VisitLoad {
     if (!owner) return;
     const shouldGiveUp = () => performance.now() > this.#giveUpAt;
     const membersPath = `/chat/rooms/${id}/members`;
-    const addResponse = await requestUntilSettled(
+    const addMemberResponse = await requestUntilSettled(
       owner,
       ['POST', membersPath, { user_ids: [guest.user.id] }],
       shouldGiveUp,
     );
-    if (!addResponse || addResponse.status >= 400)
-      ledger.note(`A guest was not added: ${addResponse?.status ?? 'no response'}`);
+    if (!addMemberResponse || addMemberResponse.status >= 400)
+      ledger.note(`A guest was not added: ${addMemberResponse?.status ?? 'no response'}`);
     guest.visit(id);
     await sleep(stayMs);
-    const removeResponse = await requestUntilSettled(
+    const removeMemberResponse = await requestUntilSettled(
       owner,
       ['DELETE', `${membersPath}/${guest.user.id}`],
       shouldGiveUp,
     );
     guest.leave();
-    if (removeResponse?.status === 200) this.#finished += 1;
+    if (removeMemberResponse?.status === 200) this.#finished += 1;
   }
 }

@@ -10,7 +10,7 @@ import { Ledger } from '../../src/judge/ledger.ts';
 const HEAD_SEQ = 4;
 type JoinCallback = (joined: unknown) => void;
 
-const waitForEvent = ({ socket }: SocketIoClient, event: string) =>
+const waitForSocketEvent = ({ socket }: SocketIoClient, event: string) =>
   new Promise<void>((resolve) => socket.once(event, () => resolve()));
 
 /**
@@ -45,7 +45,7 @@ async function startFaultyServer(t: Test, joinReply: (since: Record<string, numb
   const sendMessages = async (...seqs: number[]) => {
     for (const seq of seqs) joinedSockets.at(-1)?.emit('new-chat-message', { seq, data: { room_id: 'R' } });
     joinedSockets.at(-1)?.emit('the-end');
-    await waitForEvent(client, 'the-end');
+    await waitForSocketEvent(client, 'the-end');
   };
   const waitUntilClientReady = async () => {
     while (!client.isReady) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -77,19 +77,19 @@ t.test('the plain client counts repeated, reordered, and missing events on a liv
 t.test(
   'after a reconnect, the plain client joins with its position and counts events that are missing from `missed`',
   async (t) => {
-    const positionsPerJoin: Record<string, number>[] = [];
+    const sincePositionsPerJoin: Record<string, number>[] = [];
     const { client, ledger, send, waitUntilClientReady, drop } = await startFaultyServer(t, (since) => {
-      positionsPerJoin.push(since);
-      return positionsPerJoin.length === 1
+      sincePositionsPerJoin.push(since);
+      return sincePositionsPerJoin.length === 1
         ? { heads: { R: HEAD_SEQ } }
         : { heads: { R: 8 }, missed: { R: { events: [{ seq: 6 }, { seq: 8 }] } } };
     });
     await send(5);
-    const pendingDisconnect = waitForEvent(client, 'disconnect');
+    const disconnectPromise = waitForSocketEvent(client, 'disconnect');
     drop();
-    await pendingDisconnect;
+    await disconnectPromise;
     await waitUntilClientReady();
-    t.same(positionsPerJoin, [{}, { R: 5 }]);
+    t.same(sincePositionsPerJoin, [{}, { R: 5 }]);
     t.equal(client.missing('R', 8), 1, 'seq 7 was withheld');
     await send(9);
     t.same(
@@ -113,9 +113,9 @@ t.test(
         joinCount += 1;
         return joinCount === 1 ? { heads: { R: HEAD_SEQ } } : { heads: { R: 5 }, missed: { R: { events } } };
       });
-      const pendingDisconnect = waitForEvent(client, 'disconnect');
+      const disconnectPromise = waitForSocketEvent(client, 'disconnect');
       drop();
-      await pendingDisconnect;
+      await disconnectPromise;
       await waitUntilClientReady();
       t.same(ledger.current.plain, { repeated: 0, outOfOrder: 1 });
     }

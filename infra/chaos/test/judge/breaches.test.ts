@@ -1,5 +1,5 @@
 import t from 'tap';
-import { computePercentile, findBreaches } from '../../src/judge/breaches.ts';
+import { computePercentile, findPromiseBreaches } from '../../src/judge/breaches.ts';
 import { createFaultRow, type FaultRow } from '../../src/judge/ledger.ts';
 
 t.test('a percentile is one of the measured samples', async (t) => {
@@ -20,8 +20,8 @@ t.test(
       acknowledged: 9,
       catchUpMs: [10, 20],
     });
-    t.same(findBreaches(createRowWithoutBreach(), faultLimits), []);
-    const brokenFieldsByName: Record<string, Partial<FaultRow>> = {
+    t.same(findPromiseBreaches(createRowWithoutBreach(), faultLimits), []);
+    const brokenRowFieldsByName: Record<string, Partial<FaultRow>> = {
       lost: { lost: 1 },
       undelivered: { undelivered: 1 },
       'plain repeat': { plain: { repeated: 1, outOfOrder: 0 } },
@@ -30,11 +30,11 @@ t.test(
       'library out of order': { library: { repeated: 0, outOfOrder: 1 } },
       late: { catchUpMs: [10, 5_001] },
     };
-    for (const [name, change] of Object.entries(brokenFieldsByName)) {
-      t.equal(findBreaches({ ...createRowWithoutBreach(), ...change }, faultLimits).length, 1, name);
+    for (const [name, change] of Object.entries(brokenRowFieldsByName)) {
+      t.equal(findPromiseBreaches({ ...createRowWithoutBreach(), ...change }, faultLimits).length, 1, name);
     }
     t.equal(
-      findBreaches({ ...createRowWithoutBreach(), catchUpMs: [Number.POSITIVE_INFINITY] }, faultLimits)
+      findPromiseBreaches({ ...createRowWithoutBreach(), catchUpMs: [Number.POSITIVE_INFINITY] }, faultLimits)
         .length,
       2,
       'never',

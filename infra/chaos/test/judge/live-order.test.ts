@@ -1,15 +1,15 @@
 import t from 'tap';
 import {
   type ArrivalVerdict,
-  createOrderAfterJoin,
-  judgeArrival,
+  createLiveOrderAfterJoin,
+  judgeEventArrival,
   type LiveOrder,
 } from '../../src/judge/live-order.ts';
 
 function judgeArrivals(head: number, seqs: readonly number[]): ArrivalVerdict[] {
-  let liveOrder: LiveOrder = createOrderAfterJoin(head);
+  let liveOrder: LiveOrder = createLiveOrderAfterJoin(head);
   return seqs.map((seq) => {
-    const [next, verdict] = judgeArrival(liveOrder, seq);
+    const [next, verdict] = judgeEventArrival(liveOrder, seq);
     liveOrder = next;
     return verdict;
   });

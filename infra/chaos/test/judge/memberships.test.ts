@@ -19,7 +19,7 @@ const roomLog = {
     createLogEntry(9),
   ],
 };
-const findEventsAfterRemovalOf = (userId: string, seqs: readonly number[]) =>
+const findEventsAfterRemovalOfUser = (userId: string, seqs: readonly number[]) =>
   findEventsAfterRemoval(
     seqs.map((seq) => ({ userId, roomId: 'R', seq })),
     [roomLog],
@@ -28,19 +28,19 @@ const findEventsAfterRemovalOf = (userId: string, seqs: readonly number[]) =>
 t.test(
   'a guest may receive the events of its addition and its removal, and every event between the two',
   async (t) => {
-    t.same(findEventsAfterRemovalOf('ada', [3, 4, 5, 8, 9]), []);
-    t.same(findEventsAfterRemovalOf('bob', [6, 7, 8, 9]), []);
+    t.same(findEventsAfterRemovalOfUser('ada', [3, 4, 5, 8, 9]), []);
+    t.same(findEventsAfterRemovalOfUser('bob', [6, 7, 8, 9]), []);
   },
 );
 
 t.test(
   "an event that a guest received is reported if its seq is after the guest's removal or before the first addition",
   async (t) => {
-    t.same(findEventsAfterRemovalOf('ada', [2, 6, 7]), [
+    t.same(findEventsAfterRemovalOfUser('ada', [2, 6, 7]), [
       'ada received event 2 of R, but was never a member before.',
       'ada received event 6 of R, but was removed at seq 5.',
       'ada received event 7 of R, but was removed at seq 5.',
     ]);
-    t.equal(findEventsAfterRemovalOf('bob', [5]).length, 1);
+    t.equal(findEventsAfterRemovalOfUser('bob', [5]).length, 1);
   },
 );

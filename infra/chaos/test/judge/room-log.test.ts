@@ -2,7 +2,7 @@ import t from 'tap';
 import { describeChange } from '../../src/judge/describe-change.ts';
 import {
   type AcknowledgedMessage,
-  findDuplicates,
+  findDuplicateMessages,
   findLostChanges,
   findLostMessages,
   findSequenceErrors,
@@ -53,19 +53,19 @@ t.test('a message counts as lost unless it is stored under its acknowledged id a
   );
 });
 
-t.test('findDuplicates reports a message that a retry stored a second time', async (t) => {
-  t.same(findDuplicates([createRoomLog([2, 3], 3)]), []);
-  const repeatedEntry = { ...createLogEntry(4), clientMsgId: 'key 2' };
+t.test('findDuplicateMessages reports a message that a retry stored a second time', async (t) => {
+  t.same(findDuplicateMessages([createRoomLog([2, 3], 3)]), []);
+  const entryWithRepeatedKey = { ...createLogEntry(4), clientMsgId: 'key 2' };
   const logWithRepeatedKey = {
     ...createRoomLog([], 4),
-    events: [createLogEntry(2), createLogEntry(3), repeatedEntry],
+    events: [createLogEntry(2), createLogEntry(3), entryWithRepeatedKey],
   };
-  t.same(findDuplicates([logWithRepeatedKey]), ['R key 2 repeated at seq 4']);
+  t.same(findDuplicateMessages([logWithRepeatedKey]), ['R key 2 repeated at seq 4']);
   const logWithRepeatedMessageId = {
     ...createRoomLog([], 4),
     events: [createLogEntry(2), { ...createLogEntry(3), messageId: 'msg 2' }],
   };
-  t.same(findDuplicates([logWithRepeatedMessageId]), ['msg 2 repeated at seq 3']);
+  t.same(findDuplicateMessages([logWithRepeatedMessageId]), ['msg 2 repeated at seq 3']);
 });
 
 t.test('an acknowledged change counts as lost unless the log of its room contains it', async (t) => {

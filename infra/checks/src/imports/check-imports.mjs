@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import { findFolderCycles } from './folder-cycles.mjs';
 import { PACKAGES } from './layout.mjs';
-import { createRules } from './rules.mjs';
+import { createImportRules } from './rules.mjs';
 
 const PACKAGE_PATH_PATTERN = /^(?:packages|services|infra)\/[^/]+\//;
 
@@ -20,7 +20,7 @@ export async function checkImports(root, packages = PACKAGES) {
     {
       baseDir: root,
       validate: true,
-      ruleSet: createRules(packages),
+      ruleSet: createImportRules(packages),
       tsPreCompilationDeps: true,
       doNotFollow: { path: '(^|/)node_modules/' },
       // Exclude build output, generated code, and folders whose names begin with a dot.
@@ -33,8 +33,8 @@ export async function checkImports(root, packages = PACKAGES) {
       mainFields: ['module', 'main', 'types'],
     },
   );
-  const modules = output.modules.filter(({ source }) => PACKAGE_PATH_PATTERN.test(source));
-  const importPairs = modules.flatMap(({ source, dependencies }) =>
+  const packageModules = output.modules.filter(({ source }) => PACKAGE_PATH_PATTERN.test(source));
+  const importPairs = packageModules.flatMap(({ source, dependencies }) =>
     dependencies.map(({ resolved }) => /** @type {const} */ ([source, resolved])),
   );
   return {
@@ -43,10 +43,10 @@ export async function checkImports(root, packages = PACKAGES) {
       ...findFolderCycles(
         importPairs.filter(([from, to]) => findPackageFolder(from) === findPackageFolder(to)),
       ).map((cycle) => `folder cycle in ${cycle}`),
-      ...findUnlistedFolders(root, packages),
-      ...findUnlistedPackages(root, packages),
+      ...describeUnlistedFolders(root, packages),
+      ...describeUnlistedPackages(root, packages),
     ],
-    read: modules.map(({ source }) => source),
+    read: packageModules.map(({ source }) => source),
   };
 }
 
@@ -60,7 +60,7 @@ function formatViolation({ rule, from, to, cycle, comment }) {
 /**
  * Returns a problem for each child of `src` that the layout does not list. No import rule would apply to such a child.
  */
-function findUnlistedFolders(root, packages) {
+function describeUnlistedFolders(root, packages) {
   return Object.entries(packages).flatMap(([folder, { folders }]) => {
     const sourceFolder = join(root, folder, 'src');
     if (folders === undefined || !existsSync(sourceFolder)) return [];
@@ -73,7 +73,7 @@ function findUnlistedFolders(root, packages) {
   });
 }
 
-function findUnlistedPackages(root, packages) {
+function describeUnlistedPackages(root, packages) {
   return ['packages', 'services', 'infra'].flatMap((group) =>
     (existsSync(join(root, group)) ? readdirSync(join(root, group)) : [])
       .map((name) => `${group}/${name}`)

@@ -7,16 +7,16 @@
  */
 export function findFolderCycles(imports) {
   /** @type {Map<string, Map<string, Map<string, string>>>} folder → child → imported child → example */
-  const childrenByFolder = new Map();
+  const importsByFolder = new Map();
   for (const [from, to] of imports) {
     const commonFolderSplit = splitAtCommonFolder(from, to);
     if (commonFolderSplit === undefined) continue;
-    const importsByChild = getOrCreateMap(childrenByFolder, commonFolderSplit.folder);
-    const examplesByTarget = getOrCreateMap(importsByChild, commonFolderSplit.from);
-    if (!examplesByTarget.has(commonFolderSplit.to))
-      examplesByTarget.set(commonFolderSplit.to, `${from} → ${to}`);
+    const importsByChild = getOrCreateNestedMap(importsByFolder, commonFolderSplit.folder);
+    const exampleByImportedChild = getOrCreateNestedMap(importsByChild, commonFolderSplit.from);
+    if (!exampleByImportedChild.has(commonFolderSplit.to))
+      exampleByImportedChild.set(commonFolderSplit.to, `${from} → ${to}`);
   }
-  return [...childrenByFolder].flatMap(([folder, children]) => findCyclesBetween(folder, children));
+  return [...importsByFolder].flatMap(([folder, children]) => findChildCycles(folder, children));
 }
 
 /**
@@ -37,25 +37,27 @@ function splitAtCommonFolder(from, to) {
   };
 }
 
-function getOrCreateMap(map, key) {
+function getOrCreateNestedMap(map, key) {
   const nestedMap = map.get(key) ?? new Map();
   map.set(key, nestedMap);
   return nestedMap;
 }
 
 /** For each child that is not yet part of a reported cycle, finds the shortest cycle through that child. */
-function findCyclesBetween(folder, importsByChild) {
+function findChildCycles(folder, importsByChild) {
   const reportedChildren = new Set();
   const cycleDescriptions = [];
   for (const start of importsByChild.keys()) {
     if (reportedChildren.has(start)) continue;
-    const cycle = findShortestCycle(start, importsByChild);
-    if (cycle === undefined) continue;
-    for (const child of cycle) reportedChildren.add(child);
-    const exampleImports = cycle.map((child, at) =>
-      importsByChild.get(child)?.get(cycle[(at + 1) % cycle.length]),
+    const shortestCycle = findShortestCycle(start, importsByChild);
+    if (shortestCycle === undefined) continue;
+    for (const child of shortestCycle) reportedChildren.add(child);
+    const exampleImports = shortestCycle.map((child, at) =>
+      importsByChild.get(child)?.get(shortestCycle[(at + 1) % shortestCycle.length]),
     );
-    cycleDescriptions.push(`${folder}: ${[...cycle, start].join(' → ')} (${exampleImports.join('; ')})`);
+    cycleDescriptions.push(
+      `${folder}: ${[...shortestCycle, start].join(' → ')} (${exampleImports.join('; ')})`,
+    );
   }
   return cycleDescriptions;
 }
@@ -65,7 +67,7 @@ function findShortestCycle(start, importsByChild) {
   const childrenToVisit = [start];
   for (const child of childrenToVisit) {
     for (const next of importsByChild.get(child)?.keys() ?? []) {
-      if (next === start) return tracePath(child, predecessorByChild);
+      if (next === start) return traceCyclePath(child, predecessorByChild);
       if (predecessorByChild.has(next)) continue;
       predecessorByChild.set(next, child);
       childrenToVisit.push(next);
@@ -74,7 +76,7 @@ function findShortestCycle(start, importsByChild) {
   return undefined;
 }
 
-function tracePath(child, predecessorByChild) {
+function traceCyclePath(child, predecessorByChild) {
   const cyclePath = [];
   for (let at = child; at !== undefined; at = predecessorByChild.get(at)) cyclePath.unshift(at);
   return cyclePath;

@@ -2,17 +2,17 @@ import { PACKAGES, REPOSITORY_TESTS_FOLDER } from './layout.mjs';
 
 const ANY_PACKAGE_PATTERN = '^(packages|services|infra)/[^/]+/';
 const getPackageName = (folder) => folder.slice(folder.indexOf('/') + 1);
-const createAlternation = (names) => `(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
+const createPatternAlternation = (names) => `(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})`;
 
 /**
  * Returns the dependency-cruiser rules that enforce the layout.
  * @param {Readonly<Record<string, import('./layout.mjs').PackageLayout>>} packages
  */
-export function createRules(packages = PACKAGES) {
-  return { forbidden: [...COMMON_RULES, ...Object.entries(packages).flatMap(createPackageRules)] };
+export function createImportRules(packages = PACKAGES) {
+  return { forbidden: [...COMMON_IMPORT_RULES, ...Object.entries(packages).flatMap(createPackageRules)] };
 }
 
-const COMMON_RULES = [
+const COMMON_IMPORT_RULES = [
   {
     name: 'no-file-cycle',
     comment: 'Files must not import each other in a circle, even by type imports.',
@@ -55,7 +55,7 @@ const COMMON_RULES = [
 
 /** @param {[string, import('./layout.mjs').PackageLayout]} entry */
 function createPackageRules([folder, { imports, folders = [] }]) {
-  const allowedPathPattern = `^(${folder}|(packages|infra)/${createAlternation([...imports, getPackageName(folder)])})/`;
+  const allowedPathPattern = `^(${folder}|(packages|infra)/${createPatternAlternation([...imports, getPackageName(folder)])})/`;
   return [
     {
       name: `imports-of-${getPackageName(folder)}`,
@@ -64,7 +64,7 @@ function createPackageRules([folder, { imports, folders = [] }]) {
       from: { path: `^${folder}/src/` },
       to: { path: ANY_PACKAGE_PATTERN, pathNot: allowedPathPattern },
     },
-    ...createFolderRules(folder, folders),
+    ...createFolderDirectionRules(folder, folders),
   ];
 }
 
@@ -72,12 +72,12 @@ function createPackageRules([folder, { imports, folders = [] }]) {
  * Returns one rule for each child of `src` except the topmost one. By this rule, the child must not import any child
  * that is listed above it.
  */
-function createFolderRules(folder, folders) {
+function createFolderDirectionRules(folder, folders) {
   return folders.slice(1).map((name, index) => ({
     name: `direction-in-${getPackageName(folder)}`,
     comment: `${name} must not import a folder that infra/checks/src/imports/layout.mjs lists above it.`,
     severity: 'error',
-    from: { path: `^${folder}/src/${createAlternation([name])}(/|$)` },
-    to: { path: `^${folder}/src/${createAlternation(folders.slice(0, index + 1))}(/|$)` },
+    from: { path: `^${folder}/src/${createPatternAlternation([name])}(/|$)` },
+    to: { path: `^${folder}/src/${createPatternAlternation(folders.slice(0, index + 1))}(/|$)` },
   }));
 }

@@ -7,10 +7,10 @@ import { runTool } from './run-tool.mjs';
 export async function checkFormat(root) {
   const biomeArgs = ['check', '--diagnostic-level=error', '--max-diagnostics=50', '--colors=off'];
   const { code, stdout, stderr } = await runTool('biome', biomeArgs, root);
-  const output = `${stdout}${stderr}`;
-  const checkedCountMatch = /Checked (\d+) files?/.exec(output);
+  const biomeOutput = `${stdout}${stderr}`;
+  const checkedFileCountMatch = /Checked (\d+) files?/.exec(biomeOutput);
   return {
-    problems: code === 0 ? [] : [`${output.trim()}\nnpm run format fixes most of these.`],
-    read: Number(checkedCountMatch?.[1] ?? 0),
+    problems: code === 0 ? [] : [`${biomeOutput.trim()}\nnpm run format fixes most of these.`],
+    read: Number(checkedFileCountMatch?.[1] ?? 0),
   };
 }

@@ -14,10 +14,10 @@ export default function printReport({ report: enabled, issues, counters, cwd }) 
 }
 
 const formatIssue = (type, cwd) => (issue) => {
-  const file = relative(cwd, issue.filePath);
+  const issueFile = relative(cwd, issue.filePath);
   return type === 'files'
-    ? `${file}: unused file`
-    : `${file}: ${ISSUE_LABELS[type] ?? type}: ${issue.symbol}`;
+    ? `${issueFile}: unused file`
+    : `${issueFile}: ${ISSUE_LABELS[type] ?? type}: ${issue.symbol}`;
 };
 
 const ISSUE_LABELS = {

@@ -13,12 +13,12 @@ const CHECKS_PACKAGE_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
  * @returns {Promise<{ code: number, stdout: string, stderr: string }>} the exit code and the complete output
  */
 export async function runTool(program, args, cwd) {
-  const child = spawn(findProgram(program), args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  const readStdout = collectText(child.stdout);
-  const readStderr = collectText(child.stderr);
+  const toolProcess = spawn(findInstalledProgram(program), args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const readStdout = collectStreamText(toolProcess.stdout);
+  const readStderr = collectStreamText(toolProcess.stderr);
   const toolExitCode = await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (exitCode) => resolve(exitCode ?? 1));
+    toolProcess.once('error', reject);
+    toolProcess.once('close', (exitCode) => resolve(exitCode ?? 1));
   });
   return { code: toolExitCode, stdout: readStdout(), stderr: readStderr() };
 }
@@ -28,7 +28,7 @@ export async function runTool(program, args, cwd) {
  * search does not begin in the repository that is checked, because in tests, the checked repository is a scratch
  * repository without installed tools.
  */
-function findProgram(program) {
+function findInstalledProgram(program) {
   for (let folder = CHECKS_PACKAGE_FOLDER; ; folder = dirname(folder)) {
     const programPath = join(folder, 'node_modules/.bin', program);
     try {
@@ -40,7 +40,7 @@ function findProgram(program) {
   }
 }
 
-function collectText(stream) {
+function collectStreamText(stream) {
   const textChunks = [];
   stream.setEncoding('utf8').on('data', (chunk) => textChunks.push(chunk));
   return () => textChunks.join('');

@@ -8,7 +8,7 @@ const protocolPage = readPage('docs/protocol.md');
  * Returns the rows of the first table after a rule in docs/protocol.md. The keys are event names, and each value is the
  * text of the other cells in the event's row.
  */
-const readRowsByEventAfter = (rule: string): Map<string, string> =>
+const readCellTextByEventAfter = (rule: string): Map<string, string> =>
   new Map(
     readTableAfter(protocolPage, rule).map(([name = '', ...cells]) => [
       name.replaceAll('`', ''),
@@ -16,7 +16,7 @@ const readRowsByEventAfter = (rule: string): Map<string, string> =>
     ]),
   );
 
-function listTopLevelFields(schema: object): string[] {
+function listTopLevelFieldNames(schema: object): string[] {
   const { properties = {} } = schema as { properties?: Record<string, unknown> };
   return Object.keys(properties);
 }
@@ -24,21 +24,21 @@ function listTopLevelFields(schema: object): string[] {
 t.test(
   'docs/protocol.md lists exactly the declared client events, with their fields and answers',
   async (t) => {
-    const rowsByEvent = readRowsByEventAfter('**SOCK-6**');
-    t.same([...rowsByEvent.keys()].sort(), Object.keys(CLIENT_EVENTS).sort());
+    const cellTextByEvent = readCellTextByEventAfter('**SOCK-6**');
+    t.same([...cellTextByEvent.keys()].sort(), Object.keys(CLIENT_EVENTS).sort());
     for (const [name, { payload, answer }] of Object.entries(CLIENT_EVENTS)) {
-      for (const field of listTopLevelFields(payload))
-        t.match(rowsByEvent.get(name), new RegExp(`\\b${field}\\b`), name);
-      if (answer) t.match(rowsByEvent.get(name), `\`${answer}\``, name);
+      for (const field of listTopLevelFieldNames(payload))
+        t.match(cellTextByEvent.get(name), new RegExp(`\\b${field}\\b`), name);
+      if (answer) t.match(cellTextByEvent.get(name), `\`${answer}\``, name);
     }
   },
 );
 
 t.test('docs/protocol.md lists exactly the declared server events, with their fields', async (t) => {
-  const rowsByEvent = readRowsByEventAfter('**SOCK-7**');
-  t.same([...rowsByEvent.keys()].sort(), Object.keys(SERVER_EVENTS).sort());
+  const cellTextByEvent = readCellTextByEventAfter('**SOCK-7**');
+  t.same([...cellTextByEvent.keys()].sort(), Object.keys(SERVER_EVENTS).sort());
   for (const [name, schema] of Object.entries(SERVER_EVENTS)) {
-    for (const field of listTopLevelFields(schema))
-      t.match(rowsByEvent.get(name), new RegExp(`\\b${field}\\b`), name);
+    for (const field of listTopLevelFieldNames(schema))
+      t.match(cellTextByEvent.get(name), new RegExp(`\\b${field}\\b`), name);
   }
 });

@@ -7,23 +7,23 @@ import { configSchema as gateway } from '../../../../services/realtime-gateway/s
  * The functions that generate the tables in docs/protocol.md from the code. The keys are the names in the markers
  * around the tables.
  */
-export const TABLE_GENERATORS: Readonly<Record<string, () => string>> = {
+export const TABLE_GENERATORS_BY_NAME: Readonly<Record<string, () => string>> = {
   errors: createErrorsTable,
   'close-reasons': createCloseReasonsTable,
   configuration: createConfigurationTable,
 };
 
-const formatTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+const formatMarkdownTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
   [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 function createErrorsTable(): string {
-  const rows = Object.entries(ERRORS).map(([code, { status, retry, message }]) => [
+  const tableRows = Object.entries(ERRORS).map(([code, { status, retry, message }]) => [
     `\`${code}\``,
     String(status),
     retry === 'later' ? 'yes, later' : 'no',
     message,
   ]);
-  return formatTable(['code', 'status', 'retry', 'default message'], rows);
+  return formatMarkdownTable(['code', 'status', 'retry', 'default message'], tableRows);
 }
 
 const CLOSE_METHOD_TEXTS = {
@@ -35,19 +35,19 @@ const CLOSE_METHOD_TEXTS = {
 } as const;
 
 function createCloseReasonsTable(): string {
-  const rows = Object.entries(CLOSE_REASONS).map(([reason, { how, reconnects }]) => [
+  const tableRows = Object.entries(CLOSE_REASONS).map(([reason, { how, reconnects }]) => [
     `\`${reason}\``,
     CLOSE_METHOD_TEXTS[how],
     reconnects ? 'yes' : 'no',
   ]);
-  return formatTable(['reason', 'how it ends', 'client reconnects'], rows);
+  return formatMarkdownTable(['reason', 'how it ends', 'client reconnects'], tableRows);
 }
 
 /**
  * The parts of a variable's JSON schema that docs/protocol.md shows. If a variable has a `development` value, that
  * value is its default only outside production, so the page calls the variable required.
  */
-interface VariableSchema {
+interface ConfigVariableSchema {
   readonly default?: unknown;
   readonly development?: unknown;
   readonly description?: string;
@@ -56,34 +56,40 @@ interface VariableSchema {
 const CONFIG_SCHEMAS_BY_SERVICE = { 'chat-api': chatApi, 'realtime-gateway': gateway, presence };
 
 /** Returns every configuration variable of every service, as declared in the service's schema. */
-export function listDeclaredVariables(): { service: string; name: string; variable: VariableSchema }[] {
+export function listDeclaredConfigVariables(): {
+  service: string;
+  name: string;
+  variable: ConfigVariableSchema;
+}[] {
   return Object.entries(CONFIG_SCHEMAS_BY_SERVICE).flatMap(([service, schema]) =>
-    Object.entries(schema.properties as object as Record<string, VariableSchema>).map(([name, variable]) => ({
-      service,
-      name,
-      variable,
-    })),
+    Object.entries(schema.properties as object as Record<string, ConfigVariableSchema>).map(
+      ([name, variable]) => ({
+        service,
+        name,
+        variable,
+      }),
+    ),
   );
 }
 
 function createConfigurationTable(): string {
-  const rows = [...groupVariablesByName()].map(([name, uses]) => [
+  const tableRows = [...groupVariablesByName()].map(([name, uses]) => [
     `\`${name}\``,
     uses.map(({ service }) => service).join(', '),
-    [...new Set(uses.map(({ variable }) => formatDefault(variable)))].join(', '),
+    [...new Set(uses.map(({ variable }) => formatVariableDefault(variable)))].join(', '),
     (uses[0]?.variable.description ?? '').replaceAll('<', '&lt;'),
   ]);
-  return formatTable(['variable', 'service', 'default', 'meaning'], rows);
+  return formatMarkdownTable(['variable', 'service', 'default', 'meaning'], tableRows);
 }
 
-function groupVariablesByName(): Map<string, ReturnType<typeof listDeclaredVariables>> {
-  const variablesByName = new Map<string, ReturnType<typeof listDeclaredVariables>>();
-  for (const use of listDeclaredVariables())
+function groupVariablesByName(): Map<string, ReturnType<typeof listDeclaredConfigVariables>> {
+  const variablesByName = new Map<string, ReturnType<typeof listDeclaredConfigVariables>>();
+  for (const use of listDeclaredConfigVariables())
     variablesByName.set(use.name, [...(variablesByName.get(use.name) ?? []), use]);
   return variablesByName;
 }
 
-function formatDefault(variable: VariableSchema): string {
+function formatVariableDefault(variable: ConfigVariableSchema): string {
   if (variable.default !== undefined) return String(variable.default);
   return variable.development === undefined ? 'none' : 'required';
 }

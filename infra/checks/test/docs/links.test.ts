@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
-import { ROOT } from '../support/root.ts';
+import { REPOSITORY_ROOT } from '../support/root.ts';
 import { listSources } from '../support/sources.ts';
 import { readPage } from './pages.ts';
 
 const LINK_PATTERN = /\[[^\]]*\]\(([^)\s]+)\)/g;
 
 /** Returns the anchors that GitHub generates for a page's headings. */
-const listAnchors = (page: string): string[] =>
+const listHeadingAnchors = (page: string): string[] =>
   [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
@@ -16,16 +16,17 @@ const listAnchors = (page: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
-const removeCode = (page: string): string => page.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
+const removeMarkdownCode = (page: string): string =>
+  page.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
 
 t.test('every relative link in a Markdown page leads to an existing file and heading', async (t) => {
   for (const file of (await listSources()).filter((file) => file.endsWith('.md'))) {
-    for (const [, target = ''] of removeCode(readPage(file)).matchAll(LINK_PATTERN)) {
+    for (const [, target = ''] of removeMarkdownCode(readPage(file)).matchAll(LINK_PATTERN)) {
       if (/^[a-z]+:/.test(target)) continue;
       const [path = '', anchor] = target.split('#');
       const targetFile = path === '' ? file : join(dirname(file), path);
-      if (!existsSync(join(ROOT, targetFile))) t.fail(`${file} links to ${target}`);
-      else if (anchor && !listAnchors(readPage(targetFile)).includes(anchor))
+      if (!existsSync(join(REPOSITORY_ROOT, targetFile))) t.fail(`${file} links to ${target}`);
+      else if (anchor && !listHeadingAnchors(readPage(targetFile)).includes(anchor))
         t.fail(`${file} links to ${target}`);
     }
   }

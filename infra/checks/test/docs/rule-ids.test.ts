@@ -33,9 +33,9 @@ t.test('every rule id is defined once, and the numbers of each group have no gap
 
 t.test('every rule id that code, tests, and pages cite is defined', async (t) => {
   const definedRuleIdSet = new Set(definedRuleIds);
-  const citationPattern = new RegExp(`\\b(${RULE_ID_PATTERN})\\b`, 'g');
+  const ruleIdCitationPattern = new RegExp(`\\b(${RULE_ID_PATTERN})\\b`, 'g');
   for (const file of (await listSources()).filter((file) => CITING_FILE_PATTERN.test(file))) {
-    const unknownRuleIds = findRuleIds(readPage(file), citationPattern).filter(
+    const unknownRuleIds = findRuleIds(readPage(file), ruleIdCitationPattern).filter(
       (id) => !definedRuleIdSet.has(id),
     );
     if (unknownRuleIds.length > 0) t.fail(`${file} cites ${unknownRuleIds.join(', ')}`);

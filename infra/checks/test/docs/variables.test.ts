@@ -1,9 +1,9 @@
 import t from 'tap';
-import { listDeclaredVariables } from './generated-tables.ts';
+import { listDeclaredConfigVariables } from './generated-tables.ts';
 import { readPage } from './pages.ts';
 
 t.test("each service's README names all of the service's variables with their defaults", async (t) => {
-  for (const { service, name, variable } of listDeclaredVariables()) {
+  for (const { service, name, variable } of listDeclaredConfigVariables()) {
     const variableRows = readPage(`services/${service}/README.md`)
       .split('\n')
       .filter((line) => line.startsWith('|') && line.includes(`\`${name}\``));

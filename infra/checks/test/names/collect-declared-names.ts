@@ -1,6 +1,6 @@
 import {
   BusRoomEventEnvelope,
-  CHAT_API,
+  CHAT_API_REQUESTS,
   CLIENT_EVENTS,
   CLOSE_REASONS,
   ERRORS,
@@ -8,7 +8,7 @@ import {
   MessageId,
   NOTICES,
   NotificationId,
-  PRESENCE,
+  PRESENCE_REQUESTS,
   ROOM_EVENT_KINDS,
   ROOM_STREAM,
   RoomEvent,
@@ -32,39 +32,39 @@ interface JsonSchema {
  * others. The names of each group are sorted.
  */
 export function collectDeclaredNames(): Record<string, string[]> {
-  const requestContracts = [...Object.values(CHAT_API), ...Object.values(PRESENCE)];
+  const requestContracts = [...Object.values(CHAT_API_REQUESTS), ...Object.values(PRESENCE_REQUESTS)];
   return {
-    serverEvents: sortNames(
+    serverEvents: sortUniqueNames(
       Object.entries(SERVER_EVENTS).flatMap(([name, schema]) => listFieldPaths(name, schema)),
     ),
-    clientEvents: sortNames(
+    clientEvents: sortUniqueNames(
       Object.entries(CLIENT_EVENTS).flatMap(([name, { payload, answer }]) => [
         ...listFieldPaths(name, payload),
         `${name} answered by ${answer}`,
       ]),
     ),
-    errors: sortNames(
+    errors: sortUniqueNames(
       Object.entries(ERRORS).map(([code, { status, retry }]) => `${code} ${status} ${retry}`),
     ),
-    closeReasons: sortNames(
+    closeReasons: sortUniqueNames(
       Object.entries(CLOSE_REASONS).map(([code, { how, reconnects }]) => `${code} ${how} ${reconnects}`),
     ),
-    requests: sortNames(
+    requests: sortUniqueNames(
       requestContracts.flatMap(({ subject, request, reply }) => [
         ...listFieldPaths(`${subject} > request`, request),
         ...listFieldPaths(`${subject} > reply`, reply),
       ]),
     ),
-    notices: sortNames(
+    notices: sortUniqueNames(
       Object.values(NOTICES).flatMap(({ subject, payload }) => listFieldPaths(subject, payload)),
     ),
-    roomEvents: sortNames([
+    roomEvents: sortUniqueNames([
       ...ROOM_EVENT_KINDS,
       ...listFieldPaths('log', RoomEvent),
       ...listFieldPaths('bus', BusRoomEventEnvelope),
     ]),
-    stream: sortNames([ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer, ...ROOM_STREAM.subjects]),
-    idPrefixes: sortNames(ID_SCHEMAS.map(readIdPrefix)),
+    stream: sortUniqueNames([ROOM_STREAM.name, ROOM_STREAM.gatewayConsumer, ...ROOM_STREAM.subjects]),
+    idPrefixes: sortUniqueNames(ID_SCHEMAS.map(readIdPrefix)),
   };
 }
 
@@ -76,7 +76,7 @@ function readIdPrefix(schema: object): string {
   return pattern.slice(1, pattern.indexOf('_'));
 }
 
-const sortNames = (names: Iterable<string>): string[] => [...new Set(names)].sort();
+const sortUniqueNames = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 
 /** Returns `prefix` itself and the path of every property in the schema. Each path begins with `prefix`. */
 function listFieldPaths(prefix: string, schema: object): string[] {
@@ -84,6 +84,8 @@ function listFieldPaths(prefix: string, schema: object): string[] {
   const propertyPaths = Object.entries(properties).flatMap(([name, child]) =>
     listFieldPaths(`${prefix} > ${name}`, child),
   );
-  const innerPaths = [...anyOf, ...(items ? [items] : [])].flatMap((child) => listFieldPaths(prefix, child));
-  return [prefix, ...propertyPaths, ...innerPaths];
+  const nestedFieldPaths = [...anyOf, ...(items ? [items] : [])].flatMap((child) =>
+    listFieldPaths(prefix, child),
+  );
+  return [prefix, ...propertyPaths, ...nestedFieldPaths];
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { ROOT } from '../support/root.ts';
+import { REPOSITORY_ROOT } from '../support/root.ts';
 import { listSources } from '../support/sources.ts';
 import { collectDeclaredNames } from './collect-declared-names.ts';
 import expected from './declared-names.json' with { type: 'json' };
@@ -22,7 +22,9 @@ t.test(
     const sourceFiles = (await listSources()).filter(
       (file) => /\.(ts|tsx|mjs|lua|sql|cfg)$/.test(file) && !file.includes('/test/'),
     );
-    const sourceText = sourceFiles.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
+    const sourceText = sourceFiles
+      .map((file) => readFileSync(join(REPOSITORY_ROOT, file), 'utf8'))
+      .join('\n');
     const missingLiterals = literals.filter((literal) => !sourceText.includes(literal));
     t.same(missingLiterals, []);
   },

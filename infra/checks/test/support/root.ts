@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
  * The root folder of the repository. It is found from the working directory and not from `import.meta`, because tests
  * run from a bundle in another folder.
  */
-export const ROOT = findRoot(process.cwd());
+export const REPOSITORY_ROOT = findRepositoryRoot(process.cwd());
 
-function findRoot(folder: string): string {
+function findRepositoryRoot(folder: string): string {
   if (existsSync(join(folder, 'pnpm-workspace.yaml'))) return folder;
   if (folder === dirname(folder)) throw new Error(`No pnpm-workspace.yaml above ${process.cwd()}`);
-  return findRoot(dirname(folder));
+  return findRepositoryRoot(dirname(folder));
 }

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Test } from 'tap';
-import { ROOT } from './root.ts';
+import { REPOSITORY_ROOT } from './root.ts';
 
 const COPIED_FILES = [
   'biome.json',
@@ -57,12 +57,12 @@ const SYMLINK_TARGETS_BY_PATH = { 'services/presence/node_modules/@kcs/contracts
  * Writes the small repository, with `changes` applied, to a temporary folder, and returns this folder. The folder is
  * deleted at the end of the test.
  */
-export function createScratchCopy(t: Test, changes: Record<string, string> = {}): string {
+export function createScratchRepository(t: Test, changes: Record<string, string> = {}): string {
   const scratchRoot = mkdtempSync(join(tmpdir(), 'kcs-checks-'));
   t.teardown(() => rmSync(scratchRoot, { recursive: true, force: true }));
   for (const file of COPIED_FILES) {
     mkdirSync(dirname(join(scratchRoot, file)), { recursive: true });
-    cpSync(join(ROOT, file), join(scratchRoot, file));
+    cpSync(join(REPOSITORY_ROOT, file), join(scratchRoot, file));
   }
   for (const [file, text] of Object.entries({ ...CLEAN_REPOSITORY_FILES, ...changes })) {
     mkdirSync(dirname(join(scratchRoot, file)), { recursive: true });
@@ -77,7 +77,9 @@ export function createScratchCopy(t: Test, changes: Record<string, string> = {})
 
 /** Runs the rails over the repository at `root`, as `npm run check` does. Returns the exit code and the output. */
 export function runChecks(root: string): { code: number | null; output: string } {
-  const checksProgram = join(ROOT, 'infra/checks/src/main.mjs');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [checksProgram, root], { encoding: 'utf8' });
+  const checksProgramPath = join(REPOSITORY_ROOT, 'infra/checks/src/main.mjs');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [checksProgramPath, root], {
+    encoding: 'utf8',
+  });
   return { code: status, output: stdout + stderr };
 }

@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServiceBundler } from '@kcs/bundle-service';
 
-const SERVICES = ['chat-api', 'presence', 'realtime-gateway'];
+const SERVICE_NAMES = ['chat-api', 'presence', 'realtime-gateway'];
 
-export interface BuildResult {
+export interface ServiceBuildResult {
   readonly service: string;
   /** Whether this build differs from the previous one. */
   readonly changed: boolean;
@@ -24,26 +24,26 @@ export class DevelopmentBuilds {
 
   static async create(root: string): Promise<DevelopmentBuilds> {
     const serviceFolders = readdirSync(join(root, 'services'));
-    const pendingBundlerEntries = SERVICES.filter((service) => serviceFolders.includes(service)).map(
+    const bundlerEntryPromises = SERVICE_NAMES.filter((service) => serviceFolders.includes(service)).map(
       async (service) => [service, await ServiceBundler.create(join(root, 'services', service))] as const,
     );
-    return new DevelopmentBuilds(new Map(await Promise.all(pendingBundlerEntries)));
+    return new DevelopmentBuilds(new Map(await Promise.all(bundlerEntryPromises)));
   }
 
   /** Builds every service. Throws the build error if one of them does not build. */
   async rebuildAll(): Promise<void> {
-    for (const { error } of await this.rebuild(SERVICES)) if (error) throw error;
+    for (const { error } of await this.rebuild(SERVICE_NAMES)) if (error) throw error;
   }
 
   /**
    * Rebuilds the services that may be affected by a change to the given files. The paths are relative to the repository
    * root.
    */
-  async rebuildFor(files: readonly string[]): Promise<BuildResult[]> {
+  async rebuildFor(files: readonly string[]): Promise<ServiceBuildResult[]> {
     return this.rebuild(findAffectedServices(files));
   }
 
-  async rebuild(services: readonly string[]): Promise<BuildResult[]> {
+  async rebuild(services: readonly string[]): Promise<ServiceBuildResult[]> {
     const affectedBundlers = [...this.#bundlers].filter(([service]) => services.includes(service));
     return Promise.all(
       affectedBundlers.map(async ([service, bundler]) => {
@@ -63,6 +63,6 @@ export class DevelopmentBuilds {
 
 /** Returns the services that a change to the given files may affect. A file of a package may affect all services. */
 function findAffectedServices(files: readonly string[]): string[] {
-  if (files.some((file) => file.startsWith('packages/'))) return SERVICES;
-  return SERVICES.filter((service) => files.some((file) => file.startsWith(`services/${service}/`)));
+  if (files.some((file) => file.startsWith('packages/'))) return SERVICE_NAMES;
+  return SERVICE_NAMES.filter((service) => files.some((file) => file.startsWith(`services/${service}/`)));
 }

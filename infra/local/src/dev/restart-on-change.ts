@@ -23,21 +23,21 @@ export interface RestartOnChangeOptions {
  * successful build keeps running. If the change is then undone, that build is up to date again, and no restart is
  * needed.
  */
-export function restartOnChange(options: RestartOnChangeOptions): void {
+export function restartServicesOnChange(options: RestartOnChangeOptions): void {
   const { root, signal } = options;
   const brokenServices = new Set<string>();
-  const startOutcome = options.started.then(
+  const startSucceededPromise = options.started.then(
     () => true,
     () => false,
   );
-  let pendingRebuild = Promise.resolve();
+  let lastRebuildPromise = Promise.resolve();
   watchFolders(listSourceFolders(root), {
     signal,
     onChange: (paths) => {
       const changedFiles = paths.map((path) => relative(root, path));
       // Run only one rebuild at a time. Changes during a rebuild cause another one afterward.
-      pendingRebuild = pendingRebuild.then(async () => {
-        if ((await startOutcome) && !signal.aborted)
+      lastRebuildPromise = lastRebuildPromise.then(async () => {
+        if ((await startSucceededPromise) && !signal.aborted)
           await rebuildAndRestart(changedFiles, brokenServices, options);
       });
     },

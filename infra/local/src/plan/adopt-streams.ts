@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type NatsTrust, readNatsAccountId } from '@kcs/credentials';
 
 /** The path of the stream `CHAT_ROOMS` in the folder of its NATS account. */
-const STREAM_FOLDER = join('streams', 'CHAT_ROOMS');
+const ROOM_STREAM_FOLDER = join('streams', 'CHAT_ROOMS');
 
 /**
  * Moves the streams of an earlier start into the NATS account that our services use now. NATS keeps each account's
@@ -18,7 +18,7 @@ export function adoptStreams(dir: string, trust: NatsTrust): void {
   if (existsSync(currentAccountFolder) || !existsSync(storeFolder)) return;
   const [newest] = readdirSync(storeFolder)
     .map((name) => join(storeFolder, name))
-    .filter((folder) => existsSync(join(folder, STREAM_FOLDER)))
+    .filter((folder) => existsSync(join(folder, ROOM_STREAM_FOLDER)))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
   if (newest) renameSync(newest, currentAccountFolder);
 }

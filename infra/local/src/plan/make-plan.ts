@@ -9,8 +9,8 @@ import {
 import { planDatabaseConnections } from './database-connections.ts';
 import { planServers } from './plan-servers.ts';
 import { createSecretEnvironment } from './secrets.ts';
-import { createServiceSpec, getOutdir } from './service-spec.ts';
-import type { Settings } from './settings.ts';
+import { createServiceSpec, getServiceOutdir } from './service-spec.ts';
+import type { StartSettings } from './settings.ts';
 import { createWebSpec } from './web-spec.ts';
 
 /** The processes of a start, in the order in which they are started. */
@@ -45,7 +45,7 @@ const SERVICE_STOP_TIMEOUT_MS = 2_500;
  * Plans a start: chooses ports, creates missing secrets, and returns the spec of every process. Does not start
  * anything.
  */
-export async function makePlan(settings: Settings): Promise<StartPlan> {
+export async function createStartPlan(settings: StartSettings): Promise<StartPlan> {
   const { root, port } = settings;
   const choosePort = createInternalPortChooser(port + INTERNAL_PORTS_OFFSET);
   const { servers, databaseUrl, connectionsOf } = await planServers(settings, choosePort);
@@ -77,7 +77,7 @@ export async function makePlan(settings: Settings): Promise<StartPlan> {
         createServiceSpec({
           root,
           service,
-          outdir: getOutdir(settings),
+          outdir: getServiceOutdir(settings),
           name: replicaName,
           ...replicaPorts,
           stopWithinMs,
@@ -117,7 +117,7 @@ export async function makePlan(settings: Settings): Promise<StartPlan> {
 /**
  * Returns the environment that all services share. It does not contain the database URL, which only chat-api may have.
  */
-function createServiceEnvironment(settings: Settings): Record<string, string> {
+function createServiceEnvironment(settings: StartSettings): Record<string, string> {
   const {
     DATABASE_URL: _url,
     MIGRATION_DATABASE_URL: _directUrl,
@@ -139,7 +139,7 @@ interface FrontDoorOptions {
   choosePort: ChoosePort;
 }
 
-async function planFrontDoor(settings: Settings, options: FrontDoorOptions): Promise<ProcessSpec[]> {
+async function planFrontDoor(settings: StartSettings, options: FrontDoorOptions): Promise<ProcessSpec[]> {
   const { root, folder, hosts, port, socketsPort, env } = settings;
   const { apis, gateways, choosePort } = options;
   const webSpec = settings.development ? createWebSpec(root, await choosePort(), env) : undefined;

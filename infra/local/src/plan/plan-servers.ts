@@ -14,7 +14,7 @@ import { createNatsSpec, createPostgresSpec, createRedisSpec, type ProcessSpec }
 import { adoptStreams } from './adopt-streams.ts';
 import { getDataFolders } from './data-folders.ts';
 import { planDatabaseConnections } from './database-connections.ts';
-import type { Settings } from './settings.ts';
+import type { StartSettings } from './settings.ts';
 
 interface PlannedServers {
   /** The private servers that this start needs. */
@@ -38,7 +38,7 @@ interface ServerPlan {
  * a server, the services use the credentials in the environment.
  */
 export async function planServers(
-  settings: Settings,
+  settings: StartSettings,
   choosePort: () => Promise<number>,
 ): Promise<PlannedServers> {
   const { provided, folder } = settings;
@@ -55,21 +55,21 @@ export async function planServers(
   const secretsFolder = join(folder, 'secrets');
   let credentialsPromise: Promise<Credentials> | undefined;
   const loadCredentials = () => (credentialsPromise ??= ensureCredentials(secretsFolder));
-  const redisServer = dataFolders.redis
+  const redisPlan = dataFolders.redis
     ? planRedis(dataFolders.redis, await choosePort(), await loadCredentials())
     : undefined;
-  const natsServer = dataFolders.nats
+  const natsPlan = dataFolders.nats
     ? planNats(
         { dir: dataFolders.nats, port: await choosePort(), secrets: secretsFolder },
         await loadCredentials(),
       )
     : undefined;
   return {
-    servers: [postgresSpec, redisServer?.spec, natsServer?.spec].filter((spec) => spec !== undefined),
+    servers: [postgresSpec, redisPlan?.spec, natsPlan?.spec].filter((spec) => spec !== undefined),
     databaseUrl: postgresSpec?.url ?? provided.postgres ?? '',
     connectionsOf: (service) => ({
-      ...(redisServer?.envOf(service) ?? { REDIS_URL: provided.redis ?? '' }),
-      ...(natsServer?.envOf(service) ?? { NATS_URL: provided.nats ?? '' }),
+      ...(redisPlan?.envOf(service) ?? { REDIS_URL: provided.redis ?? '' }),
+      ...(natsPlan?.envOf(service) ?? { NATS_URL: provided.nats ?? '' }),
     }),
   };
 }
@@ -83,14 +83,17 @@ function planRedis(dir: string, port: number, { redis: { passwords } }: Credenti
   };
 }
 
-interface NatsLocation {
+interface NatsPlanOptions {
   dir: string;
   port: number;
   /** The folder that contains the credentials of all services. */
   secrets: string;
 }
 
-function planNats({ dir, port, secrets }: NatsLocation, { nats: { trust, creds } }: Credentials): ServerPlan {
+function planNats(
+  { dir, port, secrets }: NatsPlanOptions,
+  { nats: { trust, creds } }: Credentials,
+): ServerPlan {
   const natsConfig = formatNatsServerConfig(trust, join(dir, 'accounts'));
   const natsSpec = createNatsSpec({
     dir,

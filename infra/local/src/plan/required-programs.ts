@@ -1,10 +1,10 @@
 import type { Program } from '@kcs/private-servers';
-import type { Settings } from './settings.ts';
+import type { StartSettings } from './settings.ts';
 
 /**
  * Returns the server programs that this start needs: HAProxy, and those of all servers that the user does not provide.
  */
-export function listRequiredPrograms({ provided }: Pick<Settings, 'provided'>): Program[] {
+export function listRequiredPrograms({ provided }: Pick<StartSettings, 'provided'>): Program[] {
   const programs: Program[] = ['haproxy'];
   if (!provided.postgres) programs.push('postgresql');
   if (!provided.redis) programs.push('redis-server');

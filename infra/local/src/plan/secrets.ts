@@ -15,19 +15,22 @@ export function createSecretEnvironment(
   if (production) return {};
   const secretEnvironment: Record<string, string> = {};
   if (!env.JWT_SIGNING_KEYS && !env.JWT_SIGNING_KEYS_FILE) {
-    const keysFile = join(folder, 'secrets', 'jwt-signing-keys.json');
-    secretEnvironment.JWT_SIGNING_KEYS_FILE = createFileOnce(keysFile, createDevelopmentKeys);
+    const signingKeysFile = join(folder, 'secrets', 'jwt-signing-keys.json');
+    secretEnvironment.JWT_SIGNING_KEYS_FILE = createFileIfMissing(
+      signingKeysFile,
+      createDevelopmentSigningKeysJson,
+    );
   }
   if (!env.SESSION_SECRET && !env.SESSION_SECRET_FILE) {
-    const secretFile = join(folder, 'secrets', 'session-secret');
-    createFileOnce(secretFile, () => randomBytes(32).toString('hex'));
-    secretEnvironment.SESSION_SECRET = readFileSync(secretFile, 'utf8');
+    const sessionSecretFile = join(folder, 'secrets', 'session-secret');
+    createFileIfMissing(sessionSecretFile, () => randomBytes(32).toString('hex'));
+    secretEnvironment.SESSION_SECRET = readFileSync(sessionSecretFile, 'utf8');
   }
   return secretEnvironment;
 }
 
 /** Creates the file unless it already exists, and returns its path. A crash never leaves an incomplete file. */
-function createFileOnce(file: string, content: () => string): string {
+function createFileIfMissing(file: string, content: () => string): string {
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(`${file}.new`, content(), { mode: 0o600 });
@@ -37,8 +40,10 @@ function createFileOnce(file: string, content: () => string): string {
 }
 
 /** Returns a new private JWKS with one Ed25519 key. */
-function createDevelopmentKeys(): string {
+function createDevelopmentSigningKeysJson(): string {
   const { d, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  const kid = `dev-${randomBytes(6).toString('hex')}`;
-  return JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', d, x, kid, alg: 'EdDSA', use: 'sig' }] });
+  const keyId = `dev-${randomBytes(6).toString('hex')}`;
+  return JSON.stringify({
+    keys: [{ kty: 'OKP', crv: 'Ed25519', d, x, kid: keyId, alg: 'EdDSA', use: 'sig' }],
+  });
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DEVELOPMENT_OUTDIR } from '@kcs/bundle-service';
 import type { ProcessSpec } from '@kcs/private-servers';
-import type { Settings } from './settings.ts';
+import type { StartSettings } from './settings.ts';
 
 export interface ServiceSpecOptions {
   root: string;
@@ -22,7 +22,7 @@ export interface ServiceSpecOptions {
 const PROBE_TIMEOUT_MS = 3_000;
 
 /** Returns the folder inside a service that contains its compiled programs. */
-export function getOutdir({ development }: Pick<Settings, 'development'>): string {
+export function getServiceOutdir({ development }: Pick<StartSettings, 'development'>): string {
   return development ? DEVELOPMENT_OUTDIR : 'dist';
 }
 
@@ -52,10 +52,14 @@ export function createServiceSpec(options: ServiceSpecOptions): ProcessSpec {
     stopSignal: 'SIGTERM',
     stopWithinMs,
     probe: async () => {
-      const response = await fetch(`${opsUrl}/readyz`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
-      const body = await response.text();
-      if (!response.ok)
-        throw new Error(`/readyz answered with status ${response.status}: ${body.slice(0, 200)}`);
+      const readinessResponse = await fetch(`${opsUrl}/readyz`, {
+        signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+      });
+      const responseText = await readinessResponse.text();
+      if (!readinessResponse.ok)
+        throw new Error(
+          `/readyz answered with status ${readinessResponse.status}: ${responseText.slice(0, 200)}`,
+        );
     },
   };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { StartError } from '@kcs/private-servers';
 import { parseFlags, type StartFlags } from '../../bootstrap/flags.mjs';
 
-export interface Settings extends StartFlags {
+export interface StartSettings extends StartFlags {
   /** The root folder of the repository. */
   root: string;
   /** The folder `.kcs` in the repository, to which a start writes its files. */
@@ -29,16 +29,16 @@ const DEVELOPMENT_GATEWAY_COUNT = 1;
  * Returns the settings that the flags and the environment define. Throws an error that explains the first invalid
  * value.
  */
-export function readSettings(
+export function readStartSettings(
   root: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   { development = false } = {},
-): Settings {
-  const flags = parseFlags(args, development ? { defaultGateways: DEVELOPMENT_GATEWAY_COUNT } : {});
+): StartSettings {
+  const startFlags = parseFlags(args, development ? { defaultGateways: DEVELOPMENT_GATEWAY_COUNT } : {});
   const port = readPort(env.PORT);
   return {
-    ...flags,
+    ...startFlags,
     root,
     folder: join(root, '.kcs'),
     development,

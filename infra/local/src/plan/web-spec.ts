@@ -28,11 +28,11 @@ export function createWebSpec(
     stopSignal: 'SIGTERM',
     stopWithinMs: 1_000,
     probe: async () => {
-      const response = await fetch(`${viteUrl}/@vite/client`, {
+      const viteResponse = await fetch(`${viteUrl}/@vite/client`, {
         signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
       });
-      await response.body?.cancel();
-      if (!response.ok) throw new Error(`Vite answered with status ${response.status}`);
+      await viteResponse.body?.cancel();
+      if (!viteResponse.ok) throw new Error(`Vite answered with status ${viteResponse.status}`);
     },
   };
 }

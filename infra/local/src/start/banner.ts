@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { StartPlan } from '../plan/make-plan.ts';
-import type { Settings } from '../plan/settings.ts';
+import type { StartSettings } from '../plan/settings.ts';
 import { getDemoPassword, isFrontDoorExposed } from './demo-password.ts';
 
 /** Returns the text that is printed when a start is complete: addresses, demo accounts, and how to stop. */
-export function formatBanner(settings: Settings, plan: StartPlan): string {
+export function formatStartBanner(settings: StartSettings, plan: StartPlan): string {
   const { port, socketsPort, folder, production, publicUrl, development, inspect } = settings;
-  const replicas = [...plan.services, ...plan.gateways];
+  const replicaSpecs = [...plan.services, ...plan.gateways];
   const bannerLines = [
     '',
     '  KCS Chat is running.',
@@ -14,13 +14,13 @@ export function formatBanner(settings: Settings, plan: StartPlan): string {
     `  Web page     ${publicUrl}`,
     `  REST         http://localhost:${port}/api/v1      reference: http://localhost:${port}/docs`,
     `  Sockets      http://localhost:${socketsPort}             (and http://localhost:${port}/socket.io/)`,
-    `  Processes    ${replicas.map(({ name }) => name).join(', ')}`,
+    `  Processes    ${replicaSpecs.map(({ name }) => name).join(', ')}`,
     `  State        ${join(folder, 'state.json')}`,
     `  Logs         ${join(folder, 'logs')}`,
   ];
   if (inspect) {
-    const debuggerPorts = replicas.map(({ name, inspectPort }) => `${name} ${inspectPort}`);
-    bannerLines.push(`  Debuggers    ${debuggerPorts.join(', ')}`);
+    const debuggerPortTexts = replicaSpecs.map(({ name, inspectPort }) => `${name} ${inspectPort}`);
+    bannerLines.push(`  Debuggers    ${debuggerPortTexts.join(', ')}`);
   }
   if (!production) {
     bannerLines.push(

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertPortsFree, listMissingPrograms, runCommand, StartError } from '@kcs/private-servers';
-import { makePlan } from '../plan/make-plan.ts';
+import { createStartPlan } from '../plan/make-plan.ts';
 import { listRequiredPrograms } from '../plan/required-programs.ts';
-import type { Settings } from '../plan/settings.ts';
+import type { StartSettings } from '../plan/settings.ts';
 import type { StartContext } from './context.ts';
 
 interface StartCheck {
@@ -15,9 +15,12 @@ interface StartCheck {
  * Checks whether a start would succeed, without starting any of its processes. Prints the result of each check. Returns
  * exit code 0 if all checks pass, and 1 if not.
  */
-export async function checkEverything(settings: Settings, { say, signal }: StartContext): Promise<number> {
-  const checks: StartCheck[] = [
-    { name: 'programs', run: () => checkPrograms(settings) },
+export async function runAllStartChecks(
+  settings: StartSettings,
+  { say, signal }: StartContext,
+): Promise<number> {
+  const startChecks: StartCheck[] = [
+    { name: 'programs', run: () => checkRequiredPrograms(settings) },
     { name: 'ports', run: () => assertPortsFree([settings.port, settings.socketsPort]) },
     ...['chat-api', 'presence', 'realtime-gateway'].map((service) => ({
       name: `configuration of ${service}`,
@@ -25,7 +28,7 @@ export async function checkEverything(settings: Settings, { say, signal }: Start
     })),
   ];
   let failedCheckCount = 0;
-  for (const { name, run } of checks) {
+  for (const { name, run } of startChecks) {
     try {
       await run();
       say(`ok      ${name}`);
@@ -39,7 +42,7 @@ export async function checkEverything(settings: Settings, { say, signal }: Start
   return failedCheckCount === 0 ? 0 : 1;
 }
 
-async function checkPrograms(settings: Settings): Promise<void> {
+async function checkRequiredPrograms(settings: StartSettings): Promise<void> {
   const missingPrograms = listMissingPrograms(listRequiredPrograms(settings));
   if (missingPrograms.length > 0) {
     throw new StartError(
@@ -49,9 +52,11 @@ async function checkPrograms(settings: Settings): Promise<void> {
   }
 }
 
-async function checkService(service: string, settings: Settings, signal: AbortSignal): Promise<void> {
-  const plan = await makePlan(settings);
-  const serviceSpec = [...plan.services, ...plan.gateways].find(({ name }) => name === `${service}-1`);
+async function checkService(service: string, settings: StartSettings, signal: AbortSignal): Promise<void> {
+  const startPlan = await createStartPlan(settings);
+  const serviceSpec = [...startPlan.services, ...startPlan.gateways].find(
+    ({ name }) => name === `${service}-1`,
+  );
   const programPath = join(settings.root, 'services', service, 'dist', 'main.js');
   if (!serviceSpec || !existsSync(programPath)) {
     throw new StartError(`${programPath} does not exist`, 'Build all programs: npm run build');

@@ -2,23 +2,23 @@ import { join } from 'node:path';
 import { assertPortsFree, ensurePrograms } from '@kcs/private-servers';
 import { HELP_TEXT } from '../../bootstrap/flags.mjs';
 import { DevelopmentBuilds } from '../dev/development-builds.ts';
-import { restartOnChange } from '../dev/restart-on-change.ts';
-import { getDataFolders, removeData } from '../plan/data-folders.ts';
-import { makePlan } from '../plan/make-plan.ts';
+import { restartServicesOnChange } from '../dev/restart-on-change.ts';
+import { getDataFolders, removePrivateServerData } from '../plan/data-folders.ts';
+import { createStartPlan } from '../plan/make-plan.ts';
 import { listRequiredPrograms } from '../plan/required-programs.ts';
-import { readSettings, type Settings } from '../plan/settings.ts';
+import { readStartSettings, type StartSettings } from '../plan/settings.ts';
 import { takeStartLock } from '../supervise/start-lock.ts';
 import { stopLeftovers } from '../supervise/stop-leftovers.ts';
 import { Supervisor } from '../supervise/supervisor.ts';
-import { formatBanner } from './banner.ts';
-import { checkEverything } from './check-everything.ts';
+import { formatStartBanner } from './banner.ts';
+import { runAllStartChecks } from './check-everything.ts';
 import type { StartContext } from './context.ts';
 import { getDemoPassword } from './demo-password.ts';
-import { runJob } from './run-job.ts';
+import { runChatApiJob } from './run-job.ts';
 
 /** Implements `npm start`. Runs until the user stops it, and returns the exit code once all processes have ended. */
 export function start(context: StartContext): Promise<number> {
-  return runStart(readSettings(context.root, context.args, context.env), context);
+  return runStart(readStartSettings(context.root, context.args, context.env), context);
 }
 
 /**
@@ -26,15 +26,15 @@ export function start(context: StartContext): Promise<number> {
  * pages.
  */
 export function startDevelopment(context: StartContext): Promise<number> {
-  return runStart(readSettings(context.root, context.args, context.env, { development: true }), context);
+  return runStart(readStartSettings(context.root, context.args, context.env, { development: true }), context);
 }
 
-async function runStart(settings: Settings, context: StartContext): Promise<number> {
+async function runStart(settings: StartSettings, context: StartContext): Promise<number> {
   if (settings.help) {
     context.say(HELP_TEXT);
     return 0;
   }
-  if (settings.check) return checkEverything(settings, context);
+  if (settings.check) return runAllStartChecks(settings, context);
 
   const releaseStartLock = takeStartLock(join(settings.folder, 'start.lock'));
   const supervisor = new Supervisor({
@@ -44,7 +44,7 @@ async function runStart(settings: Settings, context: StartContext): Promise<numb
   });
   context.onForce(() => supervisor.force());
   try {
-    await (settings.development ? runForDevelopment : startSystem)(settings, supervisor, context);
+    await (settings.development ? runForDevelopment : startAllProcesses)(settings, supervisor, context);
     await waitUntilAborted(context.signal);
     return 0;
   } catch (error) {
@@ -57,18 +57,20 @@ async function runStart(settings: Settings, context: StartContext): Promise<numb
 }
 
 async function runForDevelopment(
-  settings: Settings,
+  settings: StartSettings,
   supervisor: Supervisor,
   context: StartContext,
 ): Promise<void> {
   context.say('Building the services');
-  const builds = await DevelopmentBuilds.create(settings.root);
-  context.signal.addEventListener('abort', () => builds.dispose(), { once: true });
-  const startPromise = builds.rebuildAll().then(() => startSystem(settings, supervisor, context));
+  const developmentBuilds = await DevelopmentBuilds.create(settings.root);
+  context.signal.addEventListener('abort', () => developmentBuilds.dispose(), { once: true });
+  const startPromise = developmentBuilds
+    .rebuildAll()
+    .then(() => startAllProcesses(settings, supervisor, context));
   // Start watching right away, so that edits made during the start are not lost.
-  restartOnChange({
+  restartServicesOnChange({
     root: settings.root,
-    builds,
+    builds: developmentBuilds,
     supervisor,
     started: startPromise,
     say: context.say,
@@ -77,8 +79,8 @@ async function runForDevelopment(
   await startPromise;
 }
 
-async function startSystem(
-  settings: Settings,
+async function startAllProcesses(
+  settings: StartSettings,
   supervisor: Supervisor,
   { say, signal }: StartContext,
 ): Promise<void> {
@@ -88,30 +90,30 @@ async function startSystem(
   await assertPortsFree([settings.port, settings.socketsPort]);
   await ensurePrograms(listRequiredPrograms(settings), { say, signal });
   if (settings.fresh) {
-    removeData(settings);
+    removePrivateServerData(settings);
     say('Removed the local data');
   }
-  const plan = await makePlan(settings);
+  const startPlan = await createStartPlan(settings);
   printDataFolder(settings, say);
 
-  if (plan.servers.length > 0) say(`Starting ${plan.servers.map(({ name }) => name).join(', ')}`);
-  await supervisor.startStage(plan.servers, signal);
+  if (startPlan.servers.length > 0) say(`Starting ${startPlan.servers.map(({ name }) => name).join(', ')}`);
+  await supervisor.startStage(startPlan.servers, signal);
   say('Applying migrations');
-  await runJob('migrate', settings, plan.jobEnv, signal);
+  await runChatApiJob('migrate', settings, startPlan.jobEnv, signal);
   if (!settings.production) {
     say('Loading demo data');
-    const seedEnv = { ...plan.jobEnv, DEMO_PASSWORD: getDemoPassword(settings) };
-    await runJob('seed-demo', settings, seedEnv, signal);
+    const demoSeedEnv = { ...startPlan.jobEnv, DEMO_PASSWORD: getDemoPassword(settings) };
+    await runChatApiJob('seed-demo', settings, demoSeedEnv, signal);
   }
-  say(`Starting ${[...plan.services, ...plan.gateways].map(({ name }) => name).join(', ')}`);
-  await supervisor.startStage(plan.services, signal);
-  await supervisor.startStage(plan.gateways, signal);
-  say(`Starting ${plan.frontDoor.map(({ name }) => name).join(', ')}`);
-  await supervisor.startStage(plan.frontDoor, signal);
-  say(formatBanner(settings, plan));
+  say(`Starting ${[...startPlan.services, ...startPlan.gateways].map(({ name }) => name).join(', ')}`);
+  await supervisor.startStage(startPlan.services, signal);
+  await supervisor.startStage(startPlan.gateways, signal);
+  say(`Starting ${startPlan.frontDoor.map(({ name }) => name).join(', ')}`);
+  await supervisor.startStage(startPlan.frontDoor, signal);
+  say(formatStartBanner(settings, startPlan));
 }
 
-function printDataFolder(settings: Settings, say: (line: string) => void): void {
+function printDataFolder(settings: StartSettings, say: (line: string) => void): void {
   const { postgres } = getDataFolders(settings);
   if (postgres && !postgres.startsWith(settings.folder)) {
     say(

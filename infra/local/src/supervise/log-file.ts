@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
  * The size in bytes above which a log file is replaced by a new one. Each process keeps the current and the previous
  * file.
  */
-const MAX_FILE_BYTES = 5 * 1024 * 1024;
+const MAX_LOG_FILE_BYTES = 5 * 1024 * 1024;
 const KEPT_OUTPUT_LINE_COUNT = 20;
 
 /** Writes one process's output to log files of limited size, and keeps its last lines in memory for error messages. */
@@ -28,7 +28,7 @@ export class LogFile {
     if (this.#closed) return;
     this.#last.push(line);
     if (this.#last.length > KEPT_OUTPUT_LINE_COUNT) this.#last.shift();
-    if (this.#bytes > MAX_FILE_BYTES) this.#rotate();
+    if (this.#bytes > MAX_LOG_FILE_BYTES) this.#rotate();
     this.#bytes += writeSync(this.#file, `${line}\n`);
   }
 

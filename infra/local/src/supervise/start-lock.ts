@@ -19,12 +19,12 @@ export function takeStartLock(path: string): () => void {
   if (lockHolder && identifyProcess(lockHolder.pid) === lockHolder.identity)
     throw createAlreadyRunningError(lockHolder.pid);
   rmSync(path, { force: true });
-  const holderOfThisProcess: LockHolder = {
+  const newLockHolder: LockHolder = {
     pid: process.pid,
     identity: identifyProcess(process.pid) ?? null,
   };
   try {
-    writeFileSync(path, JSON.stringify(holderOfThisProcess), { flag: 'wx' });
+    writeFileSync(path, JSON.stringify(newLockHolder), { flag: 'wx' });
   } catch (error) {
     // Another start took the lock after this one had found it free.
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')

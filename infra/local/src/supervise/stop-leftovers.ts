@@ -10,18 +10,18 @@ const LEFTOVERS_END_WITHIN_MS = 6_000;
  * that an unrelated process with the same pid is not stopped. Returns the names of the stopped processes.
  */
 export async function stopLeftovers(statePath: string): Promise<string[]> {
-  const leftoverEntries = StateFile.read(statePath).filter(isRunning).toReversed();
+  const leftoverEntries = StateFile.read(statePath).filter(isProcessRunning).toReversed();
   for (const entry of leftoverEntries)
     signalProcessGroup(entry, entry.name === 'postgres' ? 'SIGINT' : 'SIGTERM');
-  const deadline = Date.now() + LEFTOVERS_END_WITHIN_MS;
-  while (leftoverEntries.some(isRunning) && Date.now() < deadline) await pause(50);
-  for (const entry of leftoverEntries.filter(isRunning)) signalProcessGroup(entry, 'SIGKILL');
-  while (leftoverEntries.some(isRunning)) await pause(50);
+  const sigtermDeadline = Date.now() + LEFTOVERS_END_WITHIN_MS;
+  while (leftoverEntries.some(isProcessRunning) && Date.now() < sigtermDeadline) await pause(50);
+  for (const entry of leftoverEntries.filter(isProcessRunning)) signalProcessGroup(entry, 'SIGKILL');
+  while (leftoverEntries.some(isProcessRunning)) await pause(50);
   rmSync(statePath, { force: true });
   return leftoverEntries.map(({ name }) => name);
 }
 
-function isRunning(entry: ProcessStateEntry): boolean {
+function isProcessRunning(entry: ProcessStateEntry): boolean {
   return !!entry.pid && !!entry.identity && identifyProcess(entry.pid) === entry.identity;
 }
 

@@ -13,14 +13,14 @@ import { identifyProcess } from './process-identity.ts';
 import { getRestartDelayMs } from './restart-delay.ts';
 import type { StateFile } from './state-file.ts';
 
-export interface SupervisedProcessDeps {
+export interface SupervisedProcessDependencies {
   state: StateFile;
   log: LogFile;
   say: (line: string) => void;
   showLastLines: boolean;
 }
 
-const READY_WITHIN_MS = 60_000;
+const READINESS_TIMEOUT_MS = 60_000;
 /** The number of exits after which the supervisor gives up on a process that was never ready. */
 const MAX_EXITS_BEFORE_READY = 3;
 /**
@@ -35,7 +35,7 @@ const HEALTHY_AFTER_MS = 10_000;
  */
 export class SupervisedProcess {
   readonly #spec: ProcessSpec;
-  readonly #deps: SupervisedProcessDeps;
+  readonly #deps: SupervisedProcessDependencies;
   readonly #stopping = new AbortController();
   #current: RunningProcess | undefined;
   #wasReady = false;
@@ -48,7 +48,7 @@ export class SupervisedProcess {
    */
   #restarting = new AbortController();
 
-  constructor(spec: ProcessSpec, deps: SupervisedProcessDeps) {
+  constructor(spec: ProcessSpec, deps: SupervisedProcessDependencies) {
     this.#spec = spec;
     this.#deps = deps;
   }
@@ -110,20 +110,21 @@ export class SupervisedProcess {
 
   async #keepRunning(giveUpController: AbortController): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      const startedAt = Date.now();
+      const runStartedAt = Date.now();
       this.#restarting = new AbortController();
-      const exit = await this.#runOnce();
+      const processExit = await this.#runOnce();
       if (this.#stopping.signal.aborted) return;
       if (this.#restarting.signal.aborted) {
         this.#failures = 0;
         continue;
       }
-      this.#failures = this.#wasReady && Date.now() - startedAt > HEALTHY_AFTER_MS ? 1 : this.#failures + 1;
+      this.#failures =
+        this.#wasReady && Date.now() - runStartedAt > HEALTHY_AFTER_MS ? 1 : this.#failures + 1;
       if (!this.#wasReady && this.#failures >= MAX_EXITS_BEFORE_READY) {
-        giveUpController.abort(new Error(`it ended ${this.#failures} times (${describeExit(exit)})`));
+        giveUpController.abort(new Error(`it ended ${this.#failures} times (${describeExit(processExit)})`));
         return;
       }
-      await this.#waitAfter(exit);
+      await this.#waitAfter(processExit);
     }
   }
 
@@ -137,25 +138,32 @@ export class SupervisedProcess {
     this.#current = runningProcess;
     this.#record(runningProcess.pid);
     if (this.#wasReady) this.#announceReturn(runningProcess);
-    const exit = await runningProcess.exited;
+    const processExit = await runningProcess.exited;
     this.#record(null);
-    return exit;
+    return processExit;
   }
 
   async #waitAfter(exit: Exit): Promise<void> {
     const { name } = this.#spec;
-    const delayMs = getRestartDelayMs(this.#failures);
+    const restartDelayMs = getRestartDelayMs(this.#failures);
     if (this.#deps.showLastLines) this.#deps.say(this.#deps.log.lastLines());
     this.#deps.say(`${name} ended (${describeExit(exit)}). Restarting it.`);
-    this.#deps.log.write(`--- ${name} ended (${describeExit(exit)}), next start within ${delayMs} ms`);
+    this.#deps.log.write(`--- ${name} ended (${describeExit(exit)}), next start within ${restartDelayMs} ms`);
     const interruptSignal = AbortSignal.any([this.#stopping.signal, this.#restarting.signal]);
-    await pause(delayMs, interruptSignal).catch(() => undefined);
+    await pause(restartDelayMs, interruptSignal).catch(() => undefined);
   }
 
   #record(pid: number | null): void {
     const { name, url, opsUrl, inspectPort } = this.#spec;
-    const identity = pid === null ? null : (identifyProcess(pid) ?? null);
-    this.#deps.state.set({ name, pid, url, opsUrl, identity, ...(inspectPort && { inspectPort }) });
+    const processIdentity = pid === null ? null : (identifyProcess(pid) ?? null);
+    this.#deps.state.set({
+      name,
+      pid,
+      url,
+      opsUrl,
+      identity: processIdentity,
+      ...(inspectPort && { inspectPort }),
+    });
   }
 
   #announceReturn(running: RunningProcess): void {
@@ -172,7 +180,7 @@ export class SupervisedProcess {
   #untilReady(signal: AbortSignal): Promise<void> {
     return waitUntil(() => this.#spec.probe(signal), {
       name: this.#spec.name,
-      timeoutMs: READY_WITHIN_MS,
+      timeoutMs: READINESS_TIMEOUT_MS,
       signal,
     });
   }

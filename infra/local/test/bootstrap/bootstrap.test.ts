@@ -26,7 +26,7 @@ t.test('services inherit the environment, except the variables that npm adds', a
 t.test(
   'development tools get the npm registry settings, a writable home folder, and no NODE_ENV',
   async (t) => {
-    const folder = t.testdir();
+    const stateFolder = t.testdir();
     const parentEnv = {
       PATH: '/bin',
       HOME: '/nowhere',
@@ -34,18 +34,18 @@ t.test(
       npm_config_prefix: '/',
       NODE_ENV: 'x',
     };
-    const toolEnv = createToolEnvironment(parentEnv, { folder, tools: '/tools' });
+    const toolEnv = createToolEnvironment(parentEnv, { folder: stateFolder, tools: '/tools' });
     t.match(toolEnv, {
-      HOME: join(folder, 'home'),
+      HOME: join(stateFolder, 'home'),
       npm_config_registry: 'http://r',
       CI: 'true',
       PATH: /^\/tools:.*:\/bin$/,
     });
     t.notOk('NODE_ENV' in toolEnv || 'npm_config_prefix' in toolEnv);
-    t.ok(existsSync(join(folder, 'home')));
+    t.ok(existsSync(join(stateFolder, 'home')));
     t.equal(
-      createToolEnvironment({ PATH: '/bin' }, { folder }).HOME,
-      join(folder, 'home'),
+      createToolEnvironment({ PATH: '/bin' }, { folder: stateFolder }).HOME,
+      join(stateFolder, 'home'),
       'also without HOME',
     );
   },
@@ -77,17 +77,17 @@ t.test('aborting a bootstrap step also ends its child processes', async (t) => {
     cwd: '/',
     fix: '',
   };
-  const pendingStepRun = runStep(
+  const stepRunPromise = runStep(
     { ...sleepingStep, env: process.env },
     { ...createStepContext(), signal: stopController.signal },
   );
-  pendingStepRun.catch(() => {});
+  stepRunPromise.catch(() => {});
   const assertPidWritten = async () => {
     if (!readFileSync(pidFile, 'utf8').trim()) throw new Error('empty');
   };
   await waitUntil(assertPidWritten, { name: 'the child', timeoutMs: 10_000 });
   stopController.abort(new Error('Ctrl-C'));
-  await t.rejects(pendingStepRun, /Ctrl-C/);
+  await t.rejects(stepRunPromise, /Ctrl-C/);
   t.equal(identifyProcess(Number(readFileSync(pidFile, 'utf8'))), undefined);
 });
 

@@ -11,7 +11,7 @@ const port = process.argv[process.argv.indexOf('--port') + 1];
 createServer((request, response) => response.end('vite ' + request.url)).listen(Number(port), '127.0.0.1');
 `;
 
-async function prepareDevelopment(t: Test): Promise<LocalStart> {
+async function prepareDevelopmentStart(t: Test): Promise<LocalStart> {
   const localStart = await LocalStart.prepare(t);
   const viteFolder = join(localStart.root, 'services/web/node_modules/vite/bin');
   mkdirSync(viteFolder, { recursive: true });
@@ -21,7 +21,7 @@ async function prepareDevelopment(t: Test): Promise<LocalStart> {
 }
 
 async function startDevelopment(t: Test): Promise<LocalStart> {
-  const localStart = await prepareDevelopment(t);
+  const localStart = await prepareDevelopmentStart(t);
   localStart.dev([], WITHOUT_SERVERS);
   await localStart.waitForOutput(RUNNING_PATTERN);
   return localStart;
@@ -45,15 +45,15 @@ t.test(
   'in development, an edited service restarts on the same ports, and the other services keep running',
   async (t) => {
     const localStart = await startDevelopment(t);
-    const stateBefore = localStart.state();
-    const findPidBefore = (name: string) => stateBefore.find((entry) => entry.name === name)?.pid ?? 0;
-    const sourceFile = join(localStart.root, 'services/chat-api/src/main.ts');
-    const originalCode = readFileSync(sourceFile, 'utf8');
+    const stateEntriesBefore = localStart.state();
+    const findPidBefore = (name: string) => stateEntriesBefore.find((entry) => entry.name === name)?.pid ?? 0;
+    const serviceSourceFile = join(localStart.root, 'services/chat-api/src/main.ts');
+    const originalCode = readFileSync(serviceSourceFile, 'utf8');
     // Replace the source file instead of writing to it, as many editors do.
-    writeFileSync(`${sourceFile}~`, originalCode.replace('by: INSTANCE_ID', "by: 'the new code'"));
-    renameSync(`${sourceFile}~`, sourceFile);
+    writeFileSync(`${serviceSourceFile}~`, originalCode.replace('by: INSTANCE_ID', "by: 'the new code'"));
+    renameSync(`${serviceSourceFile}~`, serviceSourceFile);
     const entryAfterRestart = await localStart.waitForReturn('chat-api-1', findPidBefore('chat-api-1'));
-    t.match(entryAfterRestart, { url: stateBefore.find(({ name }) => name === 'chat-api-1')?.url });
+    t.match(entryAfterRestart, { url: stateEntriesBefore.find(({ name }) => name === 'chat-api-1')?.url });
     t.match(await fetchText(localStart, '/api/v1'), 'the new code');
     t.equal(localStart.entry('presence-1')?.pid, findPidBefore('presence-1'));
     t.match(localStart.output, /Rebuilt chat-api in \d+ ms/);
@@ -61,13 +61,13 @@ t.test(
 );
 
 t.test('in development, an edit during the start is built and applied after the start', async (t) => {
-  const localStart = await prepareDevelopment(t);
+  const localStart = await prepareDevelopmentStart(t);
   localStart.dev([], WITHOUT_SERVERS);
   await localStart.waitForOutput(/^Starting chat-api-1/m);
-  const sourceFile = join(localStart.root, 'services/chat-api/src/main.ts');
+  const serviceSourceFile = join(localStart.root, 'services/chat-api/src/main.ts');
   writeFileSync(
-    sourceFile,
-    readFileSync(sourceFile, 'utf8').replace('by: INSTANCE_ID', "by: 'the new code'"),
+    serviceSourceFile,
+    readFileSync(serviceSourceFile, 'utf8').replace('by: INSTANCE_ID', "by: 'the new code'"),
   );
   await localStart.waitForOutput(/Rebuilt chat-api in \d+ ms/);
   const assertNewCodeAnswers = async () =>
@@ -81,17 +81,17 @@ t.test(
     const localStart = await startDevelopment(t);
     const presencePidBefore = localStart.entry('presence-1')?.pid ?? 0;
     writeFileSync(join(localStart.root, 'services/presence/src/broken.ts'), 'const = 1;');
-    const sourceFile = join(localStart.root, 'services/presence/src/main.ts');
-    const originalCode = readFileSync(sourceFile, 'utf8');
-    writeFileSync(sourceFile, `import './broken.ts';\n${originalCode}`);
+    const serviceSourceFile = join(localStart.root, 'services/presence/src/main.ts');
+    const originalCode = readFileSync(serviceSourceFile, 'utf8');
+    writeFileSync(serviceSourceFile, `import './broken.ts';\n${originalCode}`);
     await localStart.waitForOutput(/presence does not build\. The running version is kept\..*broken\.ts/s);
     t.equal(localStart.entry('presence-1')?.pid, presencePidBefore);
-    writeFileSync(sourceFile, originalCode);
+    writeFileSync(serviceSourceFile, originalCode);
     await localStart.waitForOutput(
       /presence builds without errors again\. The running version is up to date\./,
     );
     t.equal(localStart.entry('presence-1')?.pid, presencePidBefore);
-    writeFileSync(sourceFile, `${originalCode}\nconsole.log('repaired');`);
+    writeFileSync(serviceSourceFile, `${originalCode}\nconsole.log('repaired');`);
     await localStart.waitForReturn('presence-1', presencePidBefore);
   },
 );
@@ -101,13 +101,13 @@ t.test(
   async (t) => {
     const localStart = await startDevelopment(t);
     const presencePidBefore = localStart.entry('presence-1')?.pid ?? 0;
-    const sourceFile = join(localStart.root, 'services/presence/src/main.ts');
-    const originalCode = readFileSync(sourceFile, 'utf8');
-    writeFileSync(sourceFile, "throw new Error('a mistake');");
+    const serviceSourceFile = join(localStart.root, 'services/presence/src/main.ts');
+    const originalCode = readFileSync(serviceSourceFile, 'utf8');
+    writeFileSync(serviceSourceFile, "throw new Error('a mistake');");
     await localStart.waitForOutput(
       /services\/presence\/src\/main\.ts:1:7.*presence-1 ended \(exit code 1\)/s,
     );
-    writeFileSync(sourceFile, `${originalCode}\n`);
+    writeFileSync(serviceSourceFile, `${originalCode}\n`);
     await localStart.waitForReturn('presence-1', presencePidBefore);
   },
 );
@@ -119,10 +119,10 @@ t.test(
     const packageSourceFile = join(localStart.root, 'packages/contracts/src/limits.ts');
     mkdirSync(join(localStart.root, 'packages/contracts/src'), { recursive: true });
     writeFileSync(packageSourceFile, 'export const LIMIT = 1;');
-    const sourceFile = join(localStart.root, 'services/presence/src/main.ts');
-    const originalCode = readFileSync(sourceFile, 'utf8');
+    const serviceSourceFile = join(localStart.root, 'services/presence/src/main.ts');
+    const originalCode = readFileSync(serviceSourceFile, 'utf8');
     writeFileSync(
-      sourceFile,
+      serviceSourceFile,
       `import { LIMIT } from '../../../packages/contracts/src/limits.ts';\n${originalCode}\nconsole.log(LIMIT);`,
     );
     const viteFolder = join(localStart.root, 'services/web/node_modules/vite/bin');

@@ -13,7 +13,7 @@ import t, { type Test } from 'tap';
 import { adoptStreams } from '../../src/plan/adopt-streams.ts';
 
 /**
- * Runs `work` with a durable NATS server that keeps its data in `dir`. If `credentials` are given, the server has
+ * Runs `work` with a durable NATS server that keeps its data in `natsDataFolder`. If `credentials` are given, the server has
  * accounts.
  */
 async function runWithNats<T>(
@@ -38,7 +38,7 @@ async function runWithNats<T>(
   }
 }
 
-async function addStream(options: ConnectionOptions): Promise<void> {
+async function addRoomStream(options: ConnectionOptions): Promise<void> {
   const natsConnection = await connect(options);
   await (await jetstreamManager(natsConnection)).streams.add({
     name: 'CHAT_ROOMS',
@@ -48,58 +48,62 @@ async function addStream(options: ConnectionOptions): Promise<void> {
   await natsConnection.close();
 }
 
-async function countMessages(options: ConnectionOptions): Promise<number> {
+async function countRoomStreamMessages(options: ConnectionOptions): Promise<number> {
   const natsConnection = await connect(options);
   const { state } = await (await jetstreamManager(natsConnection)).streams.info('CHAT_ROOMS');
   await natsConnection.close();
   return state.messages;
 }
 
-function listAccounts(dir: string): string[] {
+function listNatsAccountFolders(dir: string): string[] {
   return readdirSync(join(dir, 'jetstream'));
 }
 
-async function createCredentials(): Promise<{ credentials: Credentials; account: string }> {
+async function createCredentialsWithAccount(): Promise<{ credentials: Credentials; account: string }> {
   const credentials = await issueCredentials();
   return { credentials, account: readNatsAccountId(credentials.nats.trust, 'services') };
 }
 
 t.test('streams of a version without NATS accounts are available after adoptStreams', async (t: Test) => {
-  const dir = t.testdir();
-  await runWithNats({ dir }, addStream);
-  t.same(listAccounts(dir), ['$G']);
-  const { credentials, account } = await createCredentials();
-  adoptStreams(dir, credentials.nats.trust);
-  t.equal(await runWithNats({ dir, credentials }, countMessages), 1);
-  t.same(listAccounts(dir), [account]);
+  const natsDataFolder = t.testdir();
+  await runWithNats({ dir: natsDataFolder }, addRoomStream);
+  t.same(listNatsAccountFolders(natsDataFolder), ['$G']);
+  const { credentials, account } = await createCredentialsWithAccount();
+  adoptStreams(natsDataFolder, credentials.nats.trust);
+  t.equal(await runWithNats({ dir: natsDataFolder, credentials }, countRoomStreamMessages), 1);
+  t.same(listNatsAccountFolders(natsDataFolder), [account]);
 
-  mkdirSync(join(dir, 'jetstream/$G/streams/CHAT_ROOMS'), { recursive: true });
-  adoptStreams(dir, credentials.nats.trust);
-  t.equal(await runWithNats({ dir, credentials }, countMessages), 1, 'a leftover folder changes nothing');
+  mkdirSync(join(natsDataFolder, 'jetstream/$G/streams/CHAT_ROOMS'), { recursive: true });
+  adoptStreams(natsDataFolder, credentials.nats.trust);
+  t.equal(
+    await runWithNats({ dir: natsDataFolder, credentials }, countRoomStreamMessages),
+    1,
+    'a leftover folder changes nothing',
+  );
 });
 
 t.test(
   'streams are still available after the NATS keys have been deleted and generated again',
   async (t: Test) => {
-    const dir = t.testdir();
-    const { credentials: deleted } = await createCredentials();
-    await runWithNats({ dir, credentials: deleted }, addStream);
-    const { credentials, account } = await createCredentials();
-    adoptStreams(dir, credentials.nats.trust);
-    t.equal(await runWithNats({ dir, credentials }, countMessages), 1);
-    t.same(listAccounts(dir), [account]);
+    const natsDataFolder = t.testdir();
+    const { credentials: deleted } = await createCredentialsWithAccount();
+    await runWithNats({ dir: natsDataFolder, credentials: deleted }, addRoomStream);
+    const { credentials, account } = await createCredentialsWithAccount();
+    adoptStreams(natsDataFolder, credentials.nats.trust);
+    t.equal(await runWithNats({ dir: natsDataFolder, credentials }, countRoomStreamMessages), 1);
+    t.same(listNatsAccountFolders(natsDataFolder), [account]);
   },
 );
 
 t.test(
   'adoptStreams moves nothing if an earlier start has left no streams in the data folder',
   async (t: Test) => {
-    const dir = t.testdir();
-    const { credentials } = await createCredentials();
-    adoptStreams(dir, credentials.nats.trust);
-    t.notOk(existsSync(join(dir, 'jetstream')));
-    mkdirSync(join(dir, 'jetstream/other'), { recursive: true });
-    adoptStreams(dir, credentials.nats.trust);
-    t.same(listAccounts(dir), ['other']);
+    const natsDataFolder = t.testdir();
+    const { credentials } = await createCredentialsWithAccount();
+    adoptStreams(natsDataFolder, credentials.nats.trust);
+    t.notOk(existsSync(join(natsDataFolder, 'jetstream')));
+    mkdirSync(join(natsDataFolder, 'jetstream/other'), { recursive: true });
+    adoptStreams(natsDataFolder, credentials.nats.trust);
+    t.same(listNatsAccountFolders(natsDataFolder), ['other']);
   },
 );

@@ -2,16 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { makePlan } from '../../src/plan/make-plan.ts';
-import { readSettings } from '../../src/plan/settings.ts';
+import { createStartPlan } from '../../src/plan/make-plan.ts';
+import { readStartSettings } from '../../src/plan/settings.ts';
 
 const MIGRATION_DATABASE_URL = 'postgresql://direct.example/kcs';
 const SERVER_URLS_EXCEPT_DATABASE = { REDIS_URL: 'redis://redis.example', NATS_URL: 'nats://nats.example' };
 
 async function planJobEnvironment(t: Test, env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
-  const root = await mkdtemp(join(tmpdir(), 'kcs-plan-'));
-  t.teardown(() => rm(root, { recursive: true }));
-  return (await makePlan(readSettings(root, [], { ...SERVER_URLS_EXCEPT_DATABASE, ...env }))).jobEnv;
+  const planRoot = await mkdtemp(join(tmpdir(), 'kcs-plan-'));
+  t.teardown(() => rm(planRoot, { recursive: true }));
+  return (await createStartPlan(readStartSettings(planRoot, [], { ...SERVER_URLS_EXCEPT_DATABASE, ...env })))
+    .jobEnv;
 }
 
 t.test(

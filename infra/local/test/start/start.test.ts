@@ -78,11 +78,13 @@ t.test('a start runs and lists every process, and Ctrl-C stops all of them in or
         t.equal(serviceName, seen === apiAnswer.seen ? 'chat-api' : 'realtime-gateway');
         t.equal(statSync(seen.NATS_CREDS_FILE ?? '').mode & 0o777, 0o600);
         const authenticator = credsAuthenticator(readFileSync(seen.NATS_CREDS_FILE ?? ''));
-        const natsServers = seen.NATS_URL ?? '';
+        const natsServerUrls = seen.NATS_URL ?? '';
         await (
-          await connect({ servers: natsServers, authenticator, inboxPrefix: `_INBOX_${serviceName}` })
+          await connect({ servers: natsServerUrls, authenticator, inboxPrefix: `_INBOX_${serviceName}` })
         ).close();
-        await t.rejects(connect({ servers: natsServers, reconnect: false }), { name: 'AuthorizationError' });
+        await t.rejects(connect({ servers: natsServerUrls, reconnect: false }), {
+          name: 'AuthorizationError',
+        });
 
         const redisUrl = new URL(seen.REDIS_URL ?? '');
         t.equal(redisUrl.username, serviceName);

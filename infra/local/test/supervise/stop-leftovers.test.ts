@@ -9,17 +9,17 @@ import { stopLeftovers } from '../../src/supervise/stop-leftovers.ts';
 /** Starts a process in its own process group. `ignoresStop` determines whether it ignores SIGTERM. */
 async function startStrayProcess(t: Test, ignoresStop = false) {
   const strayProgramSource = `${ignoresStop ? "process.on('SIGTERM', () => {});" : ''} console.log('up'); setInterval(() => {}, 1e6);`;
-  const child = spawn(process.execPath, ['-e', strayProgramSource], {
+  const strayProcess = spawn(process.execPath, ['-e', strayProgramSource], {
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const childEnded = once(child, 'exit');
-  t.teardown(() => child.kill('SIGKILL'));
-  await once(child.stdout, 'data');
-  const pid = child.pid as number;
+  const childExitPromise = once(strayProcess, 'exit');
+  t.teardown(() => strayProcess.kill('SIGKILL'));
+  await once(strayProcess.stdout, 'data');
+  const pid = strayProcess.pid as number;
   return {
     pid,
-    ended: childEnded,
+    ended: childExitPromise,
     entry: { name: 'x', pid, url: '', opsUrl: null, identity: identifyProcess(pid) ?? null },
   };
 }
@@ -49,7 +49,7 @@ t.test('an unrelated process that has the pid of an earlier process is not stopp
 });
 
 t.test('a broken or missing state file counts as empty', async (t) => {
-  const dir = t.testdir({ 'state.json': '[{"na' });
-  t.same(await stopLeftovers(join(dir, 'state.json')), []);
-  t.same(await stopLeftovers(join(dir, 'none.json')), []);
+  const stateFolder = t.testdir({ 'state.json': '[{"na' });
+  t.same(await stopLeftovers(join(stateFolder, 'state.json')), []);
+  t.same(await stopLeftovers(join(stateFolder, 'none.json')), []);
 });

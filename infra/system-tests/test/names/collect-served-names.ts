@@ -31,7 +31,7 @@ export async function collectServedNames({
   return { rest, ...database, ...redis, metrics };
 }
 
-const sortNames = (names: Iterable<string>): string[] => [...new Set(names)].sort();
+const sortUniqueNames = (names: Iterable<string>): string[] => [...new Set(names)].sort();
 
 interface JsonSchema {
   readonly properties?: Record<string, JsonSchema>;
@@ -41,8 +41,10 @@ interface JsonSchema {
 
 /** Returns the names of all REST routes, parameters, and fields, such as `GET /path > response 200 > data.room.id`. */
 async function collectRestNames(frontDoor: string): Promise<string[]> {
-  const response = await fetch(`${frontDoor}/docs/json`);
-  const { paths } = (await response.json()) as { paths: Record<string, Record<string, OpenApiOperation>> };
+  const openApiResponse = await fetch(`${frontDoor}/docs/json`);
+  const { paths } = (await openApiResponse.json()) as {
+    paths: Record<string, Record<string, OpenApiOperation>>;
+  };
   const restNames: string[] = [];
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(methods)) {
@@ -59,7 +61,7 @@ async function collectRestNames(frontDoor: string): Promise<string[]> {
       }
     }
   }
-  return sortNames(restNames);
+  return sortUniqueNames(restNames);
 }
 
 interface OpenApiContent {
@@ -83,8 +85,8 @@ function listFieldPaths(schema: JsonSchema | undefined, prefix = ''): string[] {
     `${prefix}${name}`,
     ...listFieldPaths(child, `${prefix}${name}.`),
   ]);
-  const innerPaths = [...(schema.anyOf ?? []), ...(schema.items ? [schema.items] : [])];
-  return [...propertyPaths, ...innerPaths.flatMap((child) => listFieldPaths(child, prefix))];
+  const nestedSchemas = [...(schema.anyOf ?? []), ...(schema.items ? [schema.items] : [])];
+  return [...propertyPaths, ...nestedSchemas.flatMap((child) => listFieldPaths(child, prefix))];
 }
 
 const COLUMNS_QUERY = `
@@ -109,8 +111,8 @@ async function collectDatabaseNames(url: string): Promise<NamesByGroup> {
       .map(({ name }) => name)
       .filter((name) => !/migration/.test(name.split('.')[0] ?? ''));
     return {
-      columns: sortNames(applicationColumns),
-      functions: sortNames(functionResult.rows.map(({ name }) => name)),
+      columns: sortUniqueNames(applicationColumns),
+      functions: sortUniqueNames(functionResult.rows.map(({ name }) => name)),
     };
   } finally {
     await client.end();
@@ -130,7 +132,7 @@ const replaceVariableParts = (name: string): string =>
  * The remaining lifetime that a Redis key must have for its name to be collected. A key that expires sooner may
  * disappear in the meantime. The names of these short-lived keys are in `declared-names.json` instead.
  */
-const MIN_KEY_LIFETIME_MS = 10_000;
+const MIN_REDIS_KEY_LIFETIME_MS = 10_000;
 /** Matches the Redis hashes whose fields have fixed names. In all other hashes, the fields are ids. */
 const FIXED_FIELDS_HASH_PATTERN = /:(info|pulse)$/;
 
@@ -142,7 +144,7 @@ async function collectRedisNames(url: string): Promise<NamesByGroup> {
     const hashFieldNames: string[] = [];
     for (const key of await client.keys('*')) {
       const expiresInMs = await client.pTTL(key);
-      if (expiresInMs !== -1 && expiresInMs < MIN_KEY_LIFETIME_MS) continue;
+      if (expiresInMs !== -1 && expiresInMs < MIN_REDIS_KEY_LIFETIME_MS) continue;
       keyNames.push(replaceVariableParts(key));
       if (!FIXED_FIELDS_HASH_PATTERN.test(key)) continue;
       hashFieldNames.push(
@@ -151,9 +153,9 @@ async function collectRedisNames(url: string): Promise<NamesByGroup> {
     }
     const channelNames = [...(await client.pubSubChannels()), ...(await client.pubSubShardChannels())];
     return {
-      redisKeys: sortNames(keyNames),
-      redisFields: sortNames(hashFieldNames),
-      redisChannels: sortNames(channelNames.map(replaceVariableParts)),
+      redisKeys: sortUniqueNames(keyNames),
+      redisFields: sortUniqueNames(hashFieldNames),
+      redisChannels: sortUniqueNames(channelNames.map(replaceVariableParts)),
     };
   } finally {
     await client.close();
@@ -178,11 +180,11 @@ async function collectMetricNames(opsUrls: readonly string[]): Promise<string[]>
       if (typeMatch) return [`${typeMatch[1]} ${typeMatch[2]}`];
       const sampleMatch = /^([a-z_]+)\{(.*)\}/.exec(line);
       if (!sampleMatch) return [];
-      const labels = [...(sampleMatch[2] ?? '').matchAll(/([a-z_]+)="([^"]*)"/g)].map(
+      const labelTexts = [...(sampleMatch[2] ?? '').matchAll(/([a-z_]+)="([^"]*)"/g)].map(
         ([, label = '', value = '']) => (LABELS_WITH_FIXED_VALUES.has(label) ? `${label}=${value}` : label),
       );
-      return [`${sampleMatch[1]}{${labels.sort().join(',')}}`];
+      return [`${sampleMatch[1]}{${labelTexts.sort().join(',')}}`];
     }),
   );
-  return sortNames(metricNames.filter((name) => !/^(nodejs|process)_/.test(name)));
+  return sortUniqueNames(metricNames.filter((name) => !/^(nodejs|process)_/.test(name)));
 }

@@ -17,22 +17,22 @@ t.test('clients with default options work behind HAProxy with four gateways', as
   t.test('a hundred clients, one after another, connect by polling and upgrade to WebSocket', async (t) => {
     const socketIds = new Set<string>();
     for (let n = 0; n < CLIENT_COUNT; n++) {
-      const client = io(system.socketUrl, { auth: { token: ada.token }, forceNew: true });
+      const socketClient = io(system.socketUrl, { auth: { token: ada.token }, forceNew: true });
       await new Promise<void>((resolve, reject) => {
-        client.once('connect_error', reject);
+        socketClient.once('connect_error', reject);
         // Start listening as soon as the connection opens, because the upgrade to WebSocket may finish before the
         // server answers the connect packet.
-        client.io.once('open', () => {
-          t.equal(client.io.engine.transport.name, 'polling', 'starts with polling');
-          client.io.engine.once('upgradeError', reject);
-          client.io.engine.once('upgrade', () =>
-            client.connected ? resolve() : client.once('connect', resolve),
+        socketClient.io.once('open', () => {
+          t.equal(socketClient.io.engine.transport.name, 'polling', 'starts with polling');
+          socketClient.io.engine.once('upgradeError', reject);
+          socketClient.io.engine.once('upgrade', () =>
+            socketClient.connected ? resolve() : socketClient.once('connect', resolve),
           );
         });
       });
-      t.equal(client.io.engine.transport.name, 'websocket');
-      socketIds.add(client.id ?? '');
-      client.disconnect();
+      t.equal(socketClient.io.engine.transport.name, 'websocket');
+      socketIds.add(socketClient.id ?? '');
+      socketClient.disconnect();
     }
     t.equal(socketIds.size, CLIENT_COUNT);
   });
@@ -40,8 +40,8 @@ t.test('clients with default options work behind HAProxy with four gateways', as
   t.test(
     "a page from an allowed origin other than the server's connects in Chromium without a console error",
     async (t) => {
-      const clientPath = createRequire(import.meta.url).resolve('socket.io-client');
-      const clientScript = await readFile(join(dirname(clientPath), '../../dist/socket.io.min.js'));
+      const clientModulePath = createRequire(import.meta.url).resolve('socket.io-client');
+      const clientScript = await readFile(join(dirname(clientModulePath), '../../dist/socket.io.min.js'));
       const pageServer = createServer((request, response) => {
         if (request.url === '/socket.io.min.js') {
           response.setHeader('content-type', 'text/javascript').end(clientScript);
@@ -74,13 +74,13 @@ t.test('clients with default options work behind HAProxy with four gateways', as
           const transportNames: string[] = [];
           for (let n = 0; n < 20; n++) {
             // biome-ignore lint/suspicious/noExplicitAny: the client's script defines the global `io`
-            const client = (globalThis as any).io(url, { auth: { token }, forceNew: true });
+            const socketClient = (globalThis as any).io(url, { auth: { token }, forceNew: true });
             await new Promise((resolve, reject) => {
-              client.once('connect_error', reject);
-              client.io.once('open', () => client.io.engine.once('upgrade', resolve));
+              socketClient.once('connect_error', reject);
+              socketClient.io.once('open', () => socketClient.io.engine.once('upgrade', resolve));
             });
-            transportNames.push(client.io.engine.transport.name);
-            client.disconnect();
+            transportNames.push(socketClient.io.engine.transport.name);
+            socketClient.disconnect();
           }
           return { me: meResponse.status, created: createRoomResponse.status, transports: transportNames };
         },
@@ -93,7 +93,7 @@ t.test('clients with default options work behind HAProxy with four gateways', as
 
   t.test('a page from a foreign origin is refused over polling and over WebSocket', async (t) => {
     for (const transports of [['polling'], ['websocket']]) {
-      const client = io(system.socketUrl, {
+      const socketClient = io(system.socketUrl, {
         auth: { token: ada.token },
         transports,
         forceNew: true,
@@ -101,10 +101,10 @@ t.test('clients with default options work behind HAProxy with four gateways', as
         extraHeaders: { origin: 'https://evil.example' },
       });
       await new Promise<void>((resolve, reject) => {
-        client.once('connect', () => reject(new Error('a foreign origin was accepted')));
-        client.once('connect_error', () => resolve());
+        socketClient.once('connect', () => reject(new Error('a foreign origin was accepted')));
+        socketClient.once('connect_error', () => resolve());
       });
-      client.disconnect();
+      socketClient.disconnect();
       t.pass(`refused by ${transports[0]}`);
     }
   });

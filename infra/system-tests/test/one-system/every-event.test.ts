@@ -17,9 +17,9 @@ t.test('every event reaches the right people on different gateways', async (t) =
   const room = await system.room({ owner: ada, members: [bob], name: 'Class 1' });
 
   t.test('a user who is added to a room receives chat-notification new_chat without joining', async (t) => {
-    const notification = await bobSocket.next('chat-notification');
-    assertMatchesSchema(t, 'chat-notification', notification);
-    t.match(notification, {
+    const newChatNotification = await bobSocket.next('chat-notification');
+    assertMatchesSchema(t, 'chat-notification', newChatNotification);
+    t.match(newChatNotification, {
       type: 'new_chat',
       data: { roomId: room.id, roomName: 'Class 1', initiatedBy: ada.id, initiatorName: 'Ada' },
     });
@@ -36,8 +36,8 @@ t.test('every event reaches the right people on different gateways', async (t) =
       heads: { [room.id]: 1 },
     });
     bobSocket.emit('join-chat-rooms', { roomIds: [room.id] });
-    const event = await bobSocket.next('chat-rooms-joined');
-    assertMatchesSchema(t, 'chat-rooms-joined', event);
+    const serverEvent = await bobSocket.next('chat-rooms-joined');
+    assertMatchesSchema(t, 'chat-rooms-joined', serverEvent);
     t.same(adaSocket.all('chat-rooms-joined'), [], 'a callback replaces the event');
     const emptyJoinReply = await adaSocket.ask('join-chat-rooms', { roomIds: [] });
     t.match(emptyJoinReply, { success: true, rooms: [], heads: {} });
@@ -59,19 +59,19 @@ t.test('every event reaches the right people on different gateways', async (t) =
         data: { content: 'hello', seq: 2, sender_id: ada.id, client_msg_id: 'one' },
       });
       for (const socket of [adaSocket, bobSocket]) {
-        const event = await socket.next('new-chat-message');
-        assertMatchesSchema(t, 'new-chat-message', event);
-        t.match(event, { type: 'new_message', seq: 2 });
-        t.strictSame(event.data, sentEvent.data);
+        const serverEvent = await socket.next('new-chat-message');
+        assertMatchesSchema(t, 'new-chat-message', serverEvent);
+        t.match(serverEvent, { type: 'new_message', seq: 2 });
+        t.strictSame(serverEvent.data, sentEvent.data);
       }
       const { body } = await bob.request('GET', `/chat/messages/${sentEvent.data.id}`);
       t.strictSame(body.data, sentEvent.data, 'REST returns the same message');
-      const reply = await bobSocket.ask('send-message', {
+      const sendReply = await bobSocket.ask('send-message', {
         roomId: room.id,
         content: 'hi',
         reply_to_id: sentEvent.data.id,
       });
-      t.match(reply.data, { reply_to: { id: sentEvent.data.id, sender_name: 'Ada', excerpt: 'hello' } });
+      t.match(sendReply.data, { reply_to: { id: sentEvent.data.id, sender_name: 'Ada', excerpt: 'hello' } });
     },
   );
 
@@ -111,8 +111,8 @@ t.test('every event reaches the right people on different gateways', async (t) =
   );
 
   t.test('chat-typing reaches everyone who joined the room, except the typing user', async (t) => {
-    const secondTab = await ada.connect(system.gateways[1]);
-    await secondTab.join([room.id]);
+    const adasSecondSocket = await ada.connect(system.gateways[1]);
+    await adasSecondSocket.join([room.id]);
     adaSocket.emit('chat-typing', { roomId: room.id, isTyping: true });
     const typingEvent = await bobSocket.next('chat-user-typing');
     assertMatchesSchema(t, 'chat-user-typing', typingEvent);
@@ -120,8 +120,8 @@ t.test('every event reaches the right people on different gateways', async (t) =
     t.same(await adaSocket.ask('chat-typing', { roomId: room.id, isTyping: false }), { success: true });
     await bobSocket.next('chat-user-typing', ({ isTyping }) => !isTyping);
     t.same(adaSocket.all('chat-user-typing'), []);
-    t.same(secondTab.all('chat-user-typing'), [], 'another tab of the same user gets nothing either');
-    await secondTab.close();
+    t.same(adasSecondSocket.all('chat-user-typing'), [], 'another tab of the same user gets nothing either');
+    await adasSecondSocket.close();
   });
 
   t.test(
@@ -133,24 +133,27 @@ t.test('every event reaches the right people on different gateways', async (t) =
       const { id, seq } = sent.data;
       const unknownMessageId = `msg_${'0'.repeat(26)}`;
       bobSocket.emit('mark-messages-seen', { roomId: room.id, messageIds: [id, unknownMessageId] });
-      const acknowledgment = await bobSocket.next('messages-seen-acknowledged');
-      assertMatchesSchema(t, 'messages-seen-acknowledged', acknowledgment);
-      t.match(acknowledgment, { success: true, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
+      const seenAcknowledgment = await bobSocket.next('messages-seen-acknowledged');
+      assertMatchesSchema(t, 'messages-seen-acknowledged', seenAcknowledgment);
+      t.match(seenAcknowledgment, { success: true, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
       const seenEvent = await adaSocket.next('messages-seen');
       assertMatchesSchema(t, 'messages-seen', seenEvent);
       t.match(seenEvent, { userId: bob.id, roomId: room.id, messageIds: [id], lastSeenSeq: seq });
       t.same(bobSocket.all('messages-seen'), [], 'the reader does not receive messages-seen');
-      const repeatedReply = await bobSocket.ask('mark-messages-seen', { roomId: room.id, messageIds: [id] });
+      const repeatedSeenReply = await bobSocket.ask('mark-messages-seen', {
+        roomId: room.id,
+        messageIds: [id],
+      });
       t.match(
-        repeatedReply,
+        repeatedSeenReply,
         { success: true, lastSeenSeq: seq },
         'a cursor that does not move is acknowledged',
       );
-      const unknownMessageReply = await bobSocket.ask('mark-messages-seen', {
+      const unknownMessageSeenReply = await bobSocket.ask('mark-messages-seen', {
         roomId: room.id,
         messageIds: [unknownMessageId],
       });
-      t.match(unknownMessageReply, { success: false, error: { code: 'MESSAGE_NOT_FOUND' } });
+      t.match(unknownMessageSeenReply, { success: false, error: { code: 'MESSAGE_NOT_FOUND' } });
       const { body: members } = await ada.request('GET', `/chat/rooms/${room.id}/members`);
       t.equal(
         members.data.find((m: { user_id: string }) => m.user_id === bob.id).last_seen_seq,
@@ -216,9 +219,9 @@ t.test('every event reaches the right people on different gateways', async (t) =
       const unjoinedSocket = await bob.connect(system.gateways[0]);
       await ada.request('PATCH', `/chat/rooms/${room.id}`, { name: 'Class 2' });
       for (const socket of [adaSocket, bobSocket, unjoinedSocket]) {
-        const event = await socket.next('chat-room-updated');
-        assertMatchesSchema(t, 'chat-room-updated', event);
-        t.match(event, { roomId: room.id, name: 'Class 2' });
+        const serverEvent = await socket.next('chat-room-updated');
+        assertMatchesSchema(t, 'chat-room-updated', serverEvent);
+        t.match(serverEvent, { roomId: room.id, name: 'Class 2' });
       }
       await unjoinedSocket.close();
     },
@@ -229,26 +232,29 @@ t.test('every event reaches the right people on different gateways', async (t) =
     async (t) => {
       const carl = await system.user({ name: 'Carl' });
       await ada.request('POST', `/chat/rooms/${room.id}/members`, { user_ids: [carl.id] });
-      const addedEvent = await bobSocket.next('room-members-changed');
-      assertMatchesSchema(t, 'room-members-changed', addedEvent);
-      t.match(addedEvent, {
+      const memberAddedEvent = await bobSocket.next('room-members-changed');
+      assertMatchesSchema(t, 'room-members-changed', memberAddedEvent);
+      t.match(memberAddedEvent, {
         roomId: room.id,
         added: [{ userId: carl.id, name: 'Carl', role: 'member' }],
         removed: [],
       });
       await ada.request('PATCH', `/chat/rooms/${room.id}/members/${carl.id}`, { role: 'admin' });
-      const roleEvent = await bobSocket.next('room-members-changed', (event) => event.changed.length > 0);
-      t.match(roleEvent.changed, [{ userId: carl.id, role: 'admin' }]);
+      const roleChangedEvent = await bobSocket.next(
+        'room-members-changed',
+        (event) => event.changed.length > 0,
+      );
+      t.match(roleChangedEvent.changed, [{ userId: carl.id, role: 'admin' }]);
 
       const joinedSocket = await carl.connect(system.gateways[1]);
       await joinedSocket.join([room.id]);
       const unjoinedSocket = await carl.connect(system.gateways[0]);
       await ada.request('DELETE', `/chat/rooms/${room.id}/members/${carl.id}`);
       for (const socket of [joinedSocket, unjoinedSocket, bobSocket]) {
-        const removedEvent = await socket.next('room-members-changed', (event) =>
+        const memberRemovedEvent = await socket.next('room-members-changed', (event) =>
           event.removed.includes(carl.id),
         );
-        assertMatchesSchema(t, 'room-members-changed', removedEvent);
+        assertMatchesSchema(t, 'room-members-changed', memberRemovedEvent);
       }
       await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: 'without Carl' });
       await bobSocket.next('new-chat-message', ({ data }) => data.content === 'without Carl');
@@ -284,9 +290,9 @@ t.test('every event reaches the right people on different gateways', async (t) =
         error: { code: 'MEETING_NOT_FOUND' },
       });
       adaSocket.emit('screen-share', { meetingId, isSharing: true });
-      const error = await adaSocket.next('error');
-      assertMatchesSchema(t, 'error', error);
-      t.match(error, { event: 'screen-share', code: 'NOT_IN_MEETING' });
+      const errorEvent = await adaSocket.next('error');
+      assertMatchesSchema(t, 'error', errorEvent);
+      t.match(errorEvent, { event: 'screen-share', code: 'NOT_IN_MEETING' });
       t.ok(adaSocket.connected);
     },
   );
@@ -294,18 +300,18 @@ t.test('every event reaches the right people on different gateways', async (t) =
   t.test('chat-room-deleted reaches every member, and the room can no longer be joined', async (t) => {
     await ada.request('DELETE', `/chat/rooms/${room.id}`);
     for (const socket of [adaSocket, bobSocket]) {
-      const event = await socket.next('chat-room-deleted');
-      assertMatchesSchema(t, 'chat-room-deleted', event);
-      t.equal(event.roomId, room.id);
+      const serverEvent = await socket.next('chat-room-deleted');
+      assertMatchesSchema(t, 'chat-room-deleted', serverEvent);
+      t.equal(serverEvent.roomId, room.id);
     }
     t.equal((await ada.request('GET', `/chat/rooms/${room.id}`)).status, 404);
     t.match(await adaSocket.ask('join-chat-rooms', { roomIds: [room.id] }), { success: false });
   });
 
   t.test('logout ends the session on every replica', async (t) => {
-    const secondSocket = await bob.connect(system.gateways[0]);
+    const bobsSecondSocket = await bob.connect(system.gateways[0]);
     await bob.request('POST', '/auth/logout');
-    for (const socket of [bobSocket, secondSocket]) {
+    for (const socket of [bobSocket, bobsSecondSocket]) {
       t.match(await socket.next('session-ended'), { code: 'LOGGED_OUT' });
       t.equal(await socket.closed(), 'io server disconnect');
     }

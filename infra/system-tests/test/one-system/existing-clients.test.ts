@@ -21,7 +21,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
   const password = 'password of the guide';
   const john = await system.user({ name: 'John Doe', user_type: 'Teacher', password });
   const jane = await system.user({ name: 'Jane Smith', user_type: 'Student' });
-  const connectClient = async (user: TestUser) => {
+  const connectExistingClient = async (user: TestUser) => {
     const socket = new TestSocket(system.socketUrl, {
       auth: { token: user.token },
       ...EXISTING_CLIENT_OPTIONS,
@@ -30,7 +30,7 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
     await socket.connects();
     return socket;
   };
-  const [johns, janes] = [await connectClient(john), await connectClient(jane)];
+  const [johns, janes] = [await connectExistingClient(john), await connectExistingClient(jane)];
   const room = await system.room({ owner: john, members: [jane], room_type: 'direct' });
   const sendMessage = async (t: Test, content: string) => {
     const messagesPath = `/chat/rooms/${room.id}/messages`;
@@ -150,19 +150,19 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
   t.test('after leave-chat-room, no more events from the room arrive', async (t) => {
     janes.emit('leave-chat-room', { roomId: room.id });
     t.match(await janes.next('chat-room-left'), { success: true, roomId: room.id });
-    const messageCountBefore = janes.all('new-chat-message').length;
+    const janesMessageCountBefore = janes.all('new-chat-message').length;
     const { id } = await sendMessage(t, 'Is anybody there?');
     await johns.next('new-chat-message', ({ data }) => data.id === id);
     // The reply to this later request proves that all earlier events have arrived.
     await janes.ask('get-room-online-users', { roomId: room.id });
-    t.equal(janes.all('new-chat-message').length, messageCountBefore);
+    t.equal(janes.all('new-chat-message').length, janesMessageCountBefore);
   });
 
   t.test('an Admin can read the connection statistics', async (t) => {
     const admin = await system.admin();
-    const fetchStats = () => admin.request('GET', '/chat/admin/websocket-stats');
+    const fetchWebSocketStats = () => admin.request('GET', '/chat/admin/websocket-stats');
     const { body } = await system.until(async () => {
-      const response = await fetchStats();
+      const response = await fetchWebSocketStats();
       return response.body.data.activeChatRooms > 0 && response;
     }, 15_000);
     t.match(body, {
@@ -178,12 +178,12 @@ t.test('clients that follow the published guide work unchanged', async (t) => {
     const { io } = createRequire(import.meta.url)('socket.io-client') as typeof import('socket.io-client');
     const socket = io(system.socketUrl, { auth: { token: jane.token }, forceNew: true });
     t.teardown(() => socket.close());
-    const pendingMessage = new Promise((resolve) => socket.once('new-chat-message', resolve));
+    const messagePromise = new Promise((resolve) => socket.once('new-chat-message', resolve));
     await new Promise<void>((resolve) => {
       socket.on('connect', () => socket.emit('join-chat-rooms', { roomIds: [room.id] }));
       socket.once('chat-rooms-joined', () => resolve());
     });
     const { id } = await sendMessage(t, 'Hello, script');
-    t.match(await pendingMessage, { type: 'new_message', data: { id } });
+    t.match(await messagePromise, { type: 'new_message', data: { id } });
   });
 });

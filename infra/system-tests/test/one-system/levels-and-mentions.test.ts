@@ -12,19 +12,19 @@ async function createGroup(names: { readonly room?: string } = {}) {
   const adaSocket = await ada.connect(first);
   const bobSockets = [await bob.connect(first), await bob.connect(second)] as const;
   const cydSocket = await cyd.connect(second);
-  const path = `/chat/rooms/${room.id}`;
-  const send = async (user: typeof ada, content: string) =>
-    (await user.request('POST', `${path}/messages`, { content })).body.data;
-  return { system, ada, bob, cyd, room, path, adaSocket, bobSockets, cydSocket, send };
+  const roomPath = `/chat/rooms/${room.id}`;
+  const sendMessage = async (user: typeof ada, content: string) =>
+    (await user.request('POST', `${roomPath}/messages`, { content })).body.data;
+  return { system, ada, bob, cyd, room, path: roomPath, adaSocket, bobSockets, cydSocket, send: sendMessage };
 }
 
-const isMention = ({ type }: { readonly type: string }) => type === 'mention';
+const isMentionNotification = ({ type }: { readonly type: string }) => type === 'mention';
 
 t.test('ROOM-14: in an announcement room only owners and admins can send', async (t: Test) => {
   const { ada, bob, path, room, bobSockets, adaSocket, send } = await createGroup();
   const [bobSocket] = bobSockets;
-  const invalid = await ada.request('PATCH', path, { post_policy: 'nobody' });
-  t.match(invalid, { status: 400, body: { error: { code: 'VALIDATION_FAILED' } } });
+  const invalidPolicyResponse = await ada.request('PATCH', path, { post_policy: 'nobody' });
+  t.match(invalidPolicyResponse, { status: 400, body: { error: { code: 'VALIDATION_FAILED' } } });
   t.match(await bob.request('PATCH', path, { post_policy: 'managers' }), { status: 403 });
   t.match(await ada.request('PATCH', path, { post_policy: 'managers' }), {
     status: 200,
@@ -41,16 +41,16 @@ t.test('ROOM-14: in an announcement room only owners and admins can send', async
     last_change: { kind: 'room-updated', name: null, post_policy: 'managers' },
   });
 
-  const refused = await bob.request('POST', `${path}/messages`, { content: 'may I?' });
-  t.match(refused, { status: 403, body: { error: { code: 'POSTING_RESTRICTED' } } });
+  const refusedSendResponse = await bob.request('POST', `${path}/messages`, { content: 'may I?' });
+  t.match(refusedSendResponse, { status: 403, body: { error: { code: 'POSTING_RESTRICTED' } } });
   t.match(await bobSocket.ask('send-message', { roomId: room.id, content: 'may I?' }), {
     success: false,
     error: { code: 'POSTING_RESTRICTED' },
   });
-  const announcement = await send(ada, 'No school on Friday');
-  const reactionPath = `/chat/messages/${announcement.id}/reactions/${encodeURIComponent('👍')}`;
+  const announcementMessage = await send(ada, 'No school on Friday');
+  const reactionPath = `/chat/messages/${announcementMessage.id}/reactions/${encodeURIComponent('👍')}`;
   t.match(await bob.request('PUT', reactionPath), { status: 200 });
-  t.match(await bob.request('PUT', `${path}/seen`, { seq: announcement.seq }), { status: 200 });
+  t.match(await bob.request('PUT', `${path}/seen`, { seq: announcementMessage.seq }), { status: 200 });
   await ada.request('PATCH', `${path}/members/${bob.id}`, { role: 'admin' });
   t.match(await bob.request('POST', `${path}/messages`, { content: 'as an admin' }), { status: 201 });
   await ada.request('PATCH', `${path}/members/${bob.id}`, { role: 'member' });
@@ -61,14 +61,25 @@ t.test('ROOM-14: in an announcement room only owners and admins can send', async
 
 t.test('ROOM-14: a room can be created as an announcement room, but not a direct room', async (t: Test) => {
   const { ada, bob } = await createGroup();
-  const body = { room_type: 'group', name: 'News', member_ids: [bob.id], post_policy: 'managers' };
-  const created = await ada.request('POST', '/chat/rooms', body);
-  t.match(created, { status: 201, body: { data: { post_policy: 'managers' } } });
-  const refused = await bob.request('POST', `/chat/rooms/${created.body.data.id}/messages`, { content: 'x' });
-  t.match(refused, { status: 403, body: { error: { code: 'POSTING_RESTRICTED' } } });
-  const direct = { room_type: 'direct', member_ids: [bob.id] };
-  t.match(await ada.request('POST', '/chat/rooms', { ...direct, post_policy: 'managers' }), { status: 400 });
-  const { body: directRoom } = await ada.request('POST', '/chat/rooms', direct);
+  const announcementRoomBody = {
+    room_type: 'group',
+    name: 'News',
+    member_ids: [bob.id],
+    post_policy: 'managers',
+  };
+  const createRoomResponse = await ada.request('POST', '/chat/rooms', announcementRoomBody);
+  t.match(createRoomResponse, { status: 201, body: { data: { post_policy: 'managers' } } });
+  const refusedSendResponse = await bob.request(
+    'POST',
+    `/chat/rooms/${createRoomResponse.body.data.id}/messages`,
+    { content: 'x' },
+  );
+  t.match(refusedSendResponse, { status: 403, body: { error: { code: 'POSTING_RESTRICTED' } } });
+  const directRoomBody = { room_type: 'direct', member_ids: [bob.id] };
+  t.match(await ada.request('POST', '/chat/rooms', { ...directRoomBody, post_policy: 'managers' }), {
+    status: 400,
+  });
+  const { body: directRoom } = await ada.request('POST', '/chat/rooms', directRoomBody);
   t.match(await ada.request('PATCH', `/chat/rooms/${directRoom.data.id}`, { post_policy: 'managers' }), {
     status: 409,
   });
@@ -76,14 +87,14 @@ t.test('ROOM-14: a room can be created as an announcement room, but not a direct
 
 t.test('ROOM-14: `notification_level` and `muted` show the same setting', async (t: Test) => {
   const { bob, path, room, bobSockets } = await createGroup();
-  const changes = [
+  const settingChanges = [
     [{ notification_level: 'mentions' }, { muted: false, notification_level: 'mentions' }],
     [{ muted: true }, { muted: true, notification_level: 'none' }],
     [{ muted: false }, { muted: false, notification_level: 'all' }],
     [{ notification_level: 'none' }, { muted: true, notification_level: 'none' }],
     [{ notification_level: 'all' }, { muted: false, notification_level: 'all' }],
   ] as const;
-  for (const [change, settings] of changes) {
+  for (const [change, settings] of settingChanges) {
     t.match((await bob.request('PATCH', path, change)).body.data, settings);
     for (const socket of bobSockets) {
       const { muted, notification_level: notificationLevel } = settings;
@@ -96,36 +107,44 @@ t.test('ROOM-14: `notification_level` and `muted` show the same setting', async 
 
 t.test('MENTION-5: a mention notifies every socket of the mentioned member once', async (t: Test) => {
   const { ada, bob, path, room, adaSocket, bobSockets, cydSocket, send } = await createGroup();
-  const message = await send(ada, 'Hello @Bob Stone and @Ada Lovelace');
+  const mentioningMessage = await send(ada, 'Hello @Bob Stone and @Ada Lovelace');
   for (const socket of bobSockets) {
-    t.match(await socket.next('chat-notification', isMention), {
+    t.match(await socket.next('chat-notification', isMentionNotification), {
       type: 'mention',
       title: 'Ada Lovelace mentioned you in Class 1',
       body: 'Hello @Bob Stone and @Ada Lovelace',
       data: {
         roomId: room.id,
         roomName: 'Class 1',
-        messageId: message.id,
-        messageSeq: message.seq,
+        messageId: mentioningMessage.id,
+        messageSeq: mentioningMessage.seq,
         senderId: ada.id,
         senderName: 'Ada Lovelace',
       },
     });
   }
   t.match((await bob.request('GET', path)).body.data, { mention_count: 1, unread_count: 1 });
-  await ada.request('PATCH', `/chat/messages/${message.id}`, { content: `@Bob Stone @Cyd Blue \`@Eve\`` });
-  t.match(await cydSocket.next('chat-notification', isMention), { data: { messageId: message.id } });
+  await ada.request('PATCH', `/chat/messages/${mentioningMessage.id}`, {
+    content: `@Bob Stone @Cyd Blue \`@Eve\``,
+  });
+  t.match(await cydSocket.next('chat-notification', isMentionNotification), {
+    data: { messageId: mentioningMessage.id },
+  });
 
   // The last mention marks the end: every earlier notification has arrived before it.
-  const last = await send(ada, `\`@[${bob.id}]\` is code, but this is not: @[${bob.id}]`);
-  await bobSockets[1].next('chat-notification', ({ data }) => data.messageId === last.id);
-  const mentions = bobSockets[1].all('chat-notification').filter(isMention);
+  const lastMessage = await send(ada, `\`@[${bob.id}]\` is code, but this is not: @[${bob.id}]`);
+  await bobSockets[1].next('chat-notification', ({ data }) => data.messageId === lastMessage.id);
+  const mentionNotifications = bobSockets[1].all('chat-notification').filter(isMentionNotification);
   t.same(
-    mentions.map(({ data }) => data.messageId),
-    [message.id, last.id],
+    mentionNotifications.map(({ data }) => data.messageId),
+    [mentioningMessage.id, lastMessage.id],
     'the edit does not notify Bob again',
   );
-  t.same(adaSocket.all('chat-notification').filter(isMention), [], 'nobody is notified of an own mention');
+  t.same(
+    adaSocket.all('chat-notification').filter(isMentionNotification),
+    [],
+    'nobody is notified of an own mention',
+  );
 });
 
 t.test(
@@ -134,14 +153,22 @@ t.test(
     const { ada, bob, cyd, path, bobSockets, cydSocket, send } = await createGroup();
     await bob.request('PATCH', path, { notification_level: 'none' });
     await cyd.request('PATCH', path, { notification_level: 'mentions' });
-    const quiet = await send(ada, '@Bob Stone @Cyd Blue');
-    t.match(await cydSocket.next('chat-notification', isMention), { data: { messageId: quiet.id } });
+    const messageWhileBobIsMuted = await send(ada, '@Bob Stone @Cyd Blue');
+    t.match(await cydSocket.next('chat-notification', isMentionNotification), {
+      data: { messageId: messageWhileBobIsMuted.id },
+    });
     t.match((await bob.request('GET', path)).body.data, { mention_count: 1 }, 'it is counted all the same');
     await ada.request('DELETE', `${path}/members/${cyd.id}`);
     await bob.request('PATCH', path, { muted: false });
-    const loud = await send(ada, `@Bob Stone @[${cyd.id}]`);
+    const messageAfterRemovalOfCyd = await send(ada, `@Bob Stone @[${cyd.id}]`);
     const [bobSocket] = bobSockets;
-    t.match(await bobSocket.next('chat-notification', isMention), { data: { messageId: loud.id } });
-    t.equal(cydSocket.all('chat-notification').filter(isMention).length, 1, 'nothing after the removal');
+    t.match(await bobSocket.next('chat-notification', isMentionNotification), {
+      data: { messageId: messageAfterRemovalOfCyd.id },
+    });
+    t.equal(
+      cydSocket.all('chat-notification').filter(isMentionNotification).length,
+      1,
+      'nothing after the removal',
+    );
   },
 );

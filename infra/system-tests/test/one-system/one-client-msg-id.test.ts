@@ -13,7 +13,7 @@ t.test(
     const adaSocket = await ada.connect(system.gateways[0]);
 
     const messageBody = { content: 'only once', client_msg_id: 'retry-1' };
-    const responses = await Promise.all(
+    const sendResponses = await Promise.all(
       Array.from({ length: 100 }, (_, n) =>
         n % 4 === 3
           ? adaSocket.ask('send-message', { roomId: room.id, ...messageBody }).then((answer) => ({
@@ -27,23 +27,23 @@ t.test(
     );
 
     t.ok(
-      responses.every(({ status }) => status === 200 || status === 201),
+      sendResponses.every(({ status }) => status === 200 || status === 201),
       'every attempt succeeds, even above the rate limit',
     );
     t.equal(
-      responses.filter(({ status }) => status === 201).length <= 1,
+      sendResponses.filter(({ status }) => status === 201).length <= 1,
       true,
       'at most one response says "created"',
     );
-    const firstMessage = responses[0]?.message;
-    for (const { message } of responses)
+    const firstMessage = sendResponses[0]?.message;
+    for (const { message } of sendResponses)
       t.strictSame(message, firstMessage, 'every response holds the same message');
 
-    const repeatedSendResponse = await ada.request('POST', `/chat/rooms/${room.id}/messages`, {
+    const nextSendResponse = await ada.request('POST', `/chat/rooms/${room.id}/messages`, {
       content: 'the next one',
     });
-    t.equal(repeatedSendResponse.body.data.seq, firstMessage.seq + 1, 'no seq was skipped');
-    await bobSocket.next('new-chat-message', ({ data }) => data.id === repeatedSendResponse.body.data.id);
+    t.equal(nextSendResponse.body.data.seq, firstMessage.seq + 1, 'no seq was skipped');
+    await bobSocket.next('new-chat-message', ({ data }) => data.id === nextSendResponse.body.data.id);
     t.same(
       bobSocket.all('new-chat-message').map(({ seq }) => seq),
       [heads[room.id] + 1, heads[room.id] + 2],
@@ -53,7 +53,7 @@ t.test(
     const { body: history } = await ada.request('GET', `/chat/rooms/${room.id}/messages`);
     t.equal(history.data.length, 2, 'one row each');
 
-    const countStoredRows = async (clientMsgId: string) => {
+    const countMessageAndEventRows = async (clientMsgId: string) => {
       const queryParameters = [room.id, clientMsgId];
       const messagesQuery = 'SELECT id FROM messages WHERE room_id = $1 AND client_msg_id = $2';
       const eventsQuery = `SELECT seq FROM room_events WHERE room_id = $1 AND data ->> 'client_msg_id' = $2`;
@@ -88,7 +88,7 @@ t.test(
         for (const { id, seq, content } of [rest.body.data, socket.data]) {
           t.same({ id, seq, content }, { id: firstMessage.id, seq: firstMessage.seq, content: 'only once' });
         }
-        t.same(await countStoredRows('retry-1'), [1, age === '1 year' ? 0 : 1]);
+        t.same(await countMessageAndEventRows('retry-1'), [1, age === '1 year' ? 0 : 1]);
       }
     });
 
@@ -103,10 +103,10 @@ t.test(
             client_msg_id: clientMsgId,
           });
         system.nats.freeze();
-        const startedAt = performance.now();
-        const replies = await Promise.all(clientMsgIds.map(sendBySocket));
-        t.ok(performance.now() - startedAt < 5_000, 'queued sends fail in time too');
-        for (const answer of replies) t.match(answer, { success: false, error: { code: 'UNAVAILABLE' } });
+        const sendsStartedAt = performance.now();
+        const sendReplies = await Promise.all(clientMsgIds.map(sendBySocket));
+        t.ok(performance.now() - sendsStartedAt < 5_000, 'queued sends fail in time too');
+        for (const answer of sendReplies) t.match(answer, { success: false, error: { code: 'UNAVAILABLE' } });
         const frozenMessageBody = { content: 'frozen-2', client_msg_id: 'frozen-2' };
         const storedResponse = await ada.request(
           'POST',
@@ -117,8 +117,8 @@ t.test(
         system.nats.thaw();
         for (const clientMsgId of clientMsgIds) {
           const { data } = await system.until(async () => {
-            const reply = await sendBySocket(clientMsgId);
-            return reply.success && reply;
+            const sendReply = await sendBySocket(clientMsgId);
+            return sendReply.success && sendReply;
           });
           if (clientMsgId === 'frozen-2') t.equal(data.id, storedResponse.body.data.id);
           await bobSocket.next(
@@ -126,7 +126,7 @@ t.test(
             ({ data: { client_msg_id: id } }) => id === clientMsgId,
             10_000,
           );
-          t.same(await countStoredRows(clientMsgId), [1, 1]);
+          t.same(await countMessageAndEventRows(clientMsgId), [1, 1]);
         }
         const receivedSeqs = bobSocket.all('new-chat-message').map(({ seq }) => seq);
         t.same(

@@ -48,8 +48,8 @@ t.test('outsiders learn nothing about a room', async (t) => {
   });
 
   t.test('socket events from outsiders are answered with ROOM_NOT_FOUND', async (t) => {
-    const socket = await eve.connect(system.gateways[1]);
-    const joinReply = await socket.ask('join-chat-rooms', { roomIds: [room.id], since: { [room.id]: 0 } });
+    const eveSocket = await eve.connect(system.gateways[1]);
+    const joinReply = await eveSocket.ask('join-chat-rooms', { roomIds: [room.id], since: { [room.id]: 0 } });
     t.equal(joinReply.success, false);
     t.same(joinReply.rooms, []);
     t.same(joinReply.heads, {});
@@ -61,9 +61,9 @@ t.test('outsiders learn nothing about a room', async (t) => {
       ['mark-messages-seen', { roomId: room.id, messageIds: [messageId] }],
       ['get-room-online-users', { roomId: room.id }],
     ] as const) {
-      const reply = await socket.ask(event, payload);
-      t.equal(reply.success, false, event);
-      t.equal(reply.error.code, 'ROOM_NOT_FOUND', event);
+      const outsiderReply = await eveSocket.ask(event, payload);
+      t.equal(outsiderReply.success, false, event);
+      t.equal(outsiderReply.error.code, 'ROOM_NOT_FOUND', event);
     }
   });
 
@@ -84,9 +84,9 @@ t.test('outsiders learn nothing about a room', async (t) => {
       // before this notification.
       await system.room({ owner: ada, members: [bob, eve], name: 'fence' });
       await Promise.all([unjoinedSocket, outsiderSocket].map((socket) => socket.next('chat-notification')));
-      for (const socket of [unjoinedSocket, outsiderSocket]) {
-        t.same(socket.all('new-chat-message'), []);
-        t.same(socket.all('chat-user-typing'), []);
+      for (const eveSocket of [unjoinedSocket, outsiderSocket]) {
+        t.same(eveSocket.all('new-chat-message'), []);
+        t.same(eveSocket.all('chat-user-typing'), []);
       }
     },
   );

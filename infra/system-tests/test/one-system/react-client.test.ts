@@ -33,7 +33,7 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
     return page;
   };
   const [adas, bobs] = [await openPage(ada), await openPage(bob)];
-  const readMessages = (page: Page) => page.getByRole('listitem').allTextContents();
+  const readMessageTexts = (page: Page) => page.getByRole('listitem').allTextContents();
 
   t.test('both users see each message once and in order, with its sender', async (t) => {
     for (const [page, content] of [
@@ -45,7 +45,8 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
       await page.getByRole('button', { name: 'Send' }).click();
       for (const reader of [adas, bobs]) await reader.getByText(content, { exact: true }).waitFor();
     }
-    for (const page of [adas, bobs]) t.same(await readMessages(page), ['Hello Bob', 'Hello Ada', 'Goodbye']);
+    for (const page of [adas, bobs])
+      t.same(await readMessageTexts(page), ['Hello Bob', 'Hello Ada', 'Goodbye']);
     const senderId = await bobs.getByText('Hello Bob').getAttribute('data-sender');
     t.equal(senderId, ada.id);
   });
@@ -65,7 +66,7 @@ t.test('a React chat room with its own socket hook works unchanged', async (t) =
     const { body } = await ada.request('GET', `/chat/rooms/${room.id}/messages?limit=1`);
     await ada.request('DELETE', `/chat/messages/${body.data[0].id}`);
     await bobs.getByText('Goodbye').waitFor({ state: 'detached' });
-    t.same(await readMessages(bobs), ['Hello Bob', 'Hello Ada']);
+    t.same(await readMessageTexts(bobs), ['Hello Bob', 'Hello Ada']);
   });
 
   t.test('unmounting the component closes its socket', async (t) => {

@@ -9,7 +9,7 @@ t.test('sockets work with service accounts', async (t) => {
   const { body } = await admin.request('POST', '/service-accounts', { name: 'homework', scopes });
   const { id, token, bot_user_id: botId } = body.data;
   t.teardown(() => admin.request('DELETE', `/service-accounts/${id}`));
-  const asService = { headers: { authorization: `Bearer ${token}` } };
+  const serviceRequestOptions = { headers: { authorization: `Bearer ${token}` } };
 
   t.test('a socket refuses the token of a service account (AUTH-17)', async (t) => {
     await t.rejects(ada.connect(system.gateways[0], { auth: { token } }), /UNAUTHENTICATED/);
@@ -19,15 +19,20 @@ t.test('sockets work with service accounts', async (t) => {
     const room = await system.room({ owner: ada, members: [{ id: botId }] });
     const socket = await ada.connect(system.gateways[1]);
     await socket.join([room.id]);
-    const path = `/chat/rooms/${room.id}/messages`;
-    const { status } = await ada.request('POST', path, { content: 'Due on Monday' }, asService);
+    const messagesPath = `/chat/rooms/${room.id}/messages`;
+    const { status } = await ada.request(
+      'POST',
+      messagesPath,
+      { content: 'Due on Monday' },
+      serviceRequestOptions,
+    );
     t.equal(status, 201);
     t.match((await socket.next('new-chat-message')).data, {
       ...{ sender_id: botId, sender_name: 'homework', content: 'Due on Monday', is_service: true },
     });
-    const online = await socket.ask('get-room-online-users', { roomId: room.id });
+    const onlineUsersReply = await socket.ask('get-room-online-users', { roomId: room.id });
     t.same(
-      online.users.map(({ userId }: { userId: string }) => userId),
+      onlineUsersReply.users.map(({ userId }: { userId: string }) => userId),
       [ada.id],
     );
   });
@@ -35,8 +40,13 @@ t.test('sockets work with service accounts', async (t) => {
   t.test(
     'a socket opens with an issued token, and closes when the account is deactivated (AUTH-23)',
     async (t) => {
-      const subject = { subject: '4711', name: 'Zoe' };
-      const { body } = await ada.request('POST', '/service-accounts/me/user-tokens', subject, asService);
+      const userTokenRequest = { subject: '4711', name: 'Zoe' };
+      const { body } = await ada.request(
+        'POST',
+        '/service-accounts/me/user-tokens',
+        userTokenRequest,
+        serviceRequestOptions,
+      );
       const socket = await ada.connect(system.gateways[0], { auth: { token: body.data.token } });
       await admin.request('PATCH', `/service-accounts/${id}`, { active: false });
       t.match(await socket.next('session-ended'), { code: 'SESSION_REVOKED' });

@@ -1,29 +1,29 @@
 import type { Room, ServerEventPayload } from '@kcs/contracts';
 import type { TestSocket, TestUser } from '@kcs/testkit';
 
-type Joined = ServerEventPayload<'meeting-joined'>;
-type Participant = Joined['participants'][number];
+type MeetingJoinedPayload = ServerEventPayload<'meeting-joined'>;
+type MeetingParticipant = MeetingJoinedPayload['participants'][number];
 
-const ROSTER_EVENTS = [
+const ROSTER_EVENT_NAMES = [
   'meeting-participant-joined',
   'meeting-participant-left',
   'meeting-media-state',
   'screen-share',
 ];
 
-interface RosterChange extends Participant {
+interface RosterChange extends MeetingParticipant {
   readonly meetingId: string;
   readonly from: string;
   readonly version: number;
-  readonly participant?: Participant;
+  readonly participant?: MeetingParticipant;
 }
 
 /** A plain client in a meeting, which keeps the list of participants as a client should (MEET-5). */
 export class Caller {
   readonly socket: TestSocket;
-  readonly joined: Joined;
+  readonly joined: MeetingJoinedPayload;
 
-  private constructor(socket: TestSocket, joined: Joined) {
+  private constructor(socket: TestSocket, joined: MeetingJoinedPayload) {
     this.socket = socket;
     this.joined = joined;
   }
@@ -42,9 +42,9 @@ export class Caller {
     socket: TestSocket,
     payload: { readonly meetingId: string; readonly participantId?: string },
   ): Promise<Caller> {
-    const answer = await socket.ask('join-meeting', payload);
-    if (!answer.success) throw new Error(`The join was refused: ${JSON.stringify(answer)}`);
-    return new Caller(socket, answer);
+    const joinAnswer = await socket.ask('join-meeting', payload);
+    if (!joinAnswer.success) throw new Error(`The join was refused: ${JSON.stringify(joinAnswer)}`);
+    return new Caller(socket, joinAnswer);
   }
 
   get id(): string {
@@ -56,19 +56,21 @@ export class Caller {
   }
 
   /** The participants according to the answer to the join and all later events. */
-  get participants(): Participant[] {
-    const participants = new Map(this.joined.participants.map((one) => [one.participantId, one]));
+  get participants(): MeetingParticipant[] {
+    const participantsById = new Map(this.joined.participants.map((one) => [one.participantId, one]));
     let { version } = this.joined;
     for (const { event, payload } of this.socket.received) {
-      const change = payload as RosterChange;
-      const concernsMeeting = ROSTER_EVENTS.includes(event) && change.meetingId === this.meetingId;
+      const rosterChange = payload as RosterChange;
+      const isChangeOfMeeting =
+        ROSTER_EVENT_NAMES.includes(event) && rosterChange.meetingId === this.meetingId;
       // The answer to the join already contains the changes of earlier versions.
-      if (!concernsMeeting || change.version <= this.joined.version) continue;
-      if (change.version < version) throw new Error(`${event} of version ${change.version} after ${version}`);
-      version = change.version;
-      applyChange(participants, event, change);
+      if (!isChangeOfMeeting || rosterChange.version <= this.joined.version) continue;
+      if (rosterChange.version < version)
+        throw new Error(`${event} of version ${rosterChange.version} after ${version}`);
+      version = rosterChange.version;
+      applyRosterChange(participantsById, event, rosterChange);
     }
-    return [...participants.values()];
+    return [...participantsById.values()];
   }
 
   /** The ids of the participants, in the order in which they joined. */
@@ -81,14 +83,21 @@ export class Caller {
   }
 }
 
-function applyChange(participants: Map<string, Participant>, event: string, change: RosterChange): void {
+function applyRosterChange(
+  participants: Map<string, MeetingParticipant>,
+  event: string,
+  change: RosterChange,
+): void {
   const { from, participant, audio, video, isSharing } = change;
   if (event === 'meeting-participant-left') participants.delete(from);
   else if (participant) participants.set(from, participant);
   else {
-    const known = participants.get(from);
-    if (!known) throw new Error(`${event} names a participant who is not in the meeting`);
-    participants.set(from, { ...known, ...(event === 'screen-share' ? { isSharing } : { audio, video }) });
+    const knownParticipant = participants.get(from);
+    if (!knownParticipant) throw new Error(`${event} names a participant who is not in the meeting`);
+    participants.set(from, {
+      ...knownParticipant,
+      ...(event === 'screen-share' ? { isSharing } : { audio, video }),
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { type RestAnswer, type System, TestSocket } from '@kcs/testkit';
 
 /** A user whose token comes from an external identity provider, and who never logs in with a password. */
-export class Guest {
+export class ExternalUser {
   readonly token: string;
   readonly #system: System;
 
@@ -16,7 +16,7 @@ export class Guest {
     body?: unknown,
     api: { readonly url: string } = this.#system.apis[0],
   ): Promise<Pick<RestAnswer, 'status' | 'body'>> {
-    const response = await fetch(`${api.url}/api/v1${path}`, {
+    const restResponse = await fetch(`${api.url}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.token}`,
@@ -25,7 +25,7 @@ export class Guest {
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(15_000),
     });
-    return { status: response.status, body: (await response.json()) as RestAnswer['body'] };
+    return { status: restResponse.status, body: (await restResponse.json()) as RestAnswer['body'] };
   }
 
   /** Returns the status of `GET /auth/me` from each chat-api. */

@@ -3,20 +3,20 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-type Algorithm = 'ES256' | 'RS256' | 'EdDSA';
+type SigningAlgorithm = 'ES256' | 'RS256' | 'EdDSA';
 
 export interface SigningKey {
   readonly kid: string;
-  readonly alg: Algorithm;
+  readonly alg: SigningAlgorithm;
   readonly privateKey: KeyObject;
 }
 
-export const ISSUER = 'https://id.school.example';
-export const AUDIENCE = 'chat-of-the-school';
+export const PROVIDER_ISSUER = 'https://id.school.example';
+export const CHAT_AUDIENCE = 'chat-of-the-school';
 
 const encodeBase64Url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-export function createSigningKey(kid: string, alg: Algorithm): SigningKey {
+export function createSigningKey(kid: string, alg: SigningAlgorithm): SigningKey {
   if (alg === 'RS256')
     return { kid, alg, privateKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey };
   if (alg === 'EdDSA') return { kid, alg, privateKey: generateKeyPairSync('ed25519').privateKey };
@@ -36,19 +36,19 @@ export const formatPrivateKeySet = (...keys: SigningKey[]): string =>
 export function signToken(key: SigningKey, claims: object, header: object = {}): string {
   const nowSeconds = Math.floor(Date.now() / 1000);
   const defaultClaims = {
-    iss: ISSUER,
-    aud: AUDIENCE,
+    iss: PROVIDER_ISSUER,
+    aud: CHAT_AUDIENCE,
     iat: nowSeconds,
     exp: nowSeconds + 600,
     jti: Math.random().toString(36),
   };
   const signingInput = `${encodeBase64Url({ alg: key.alg, typ: 'JWT', kid: key.kid, ...header })}.${encodeBase64Url({ ...defaultClaims, ...claims })}`;
   const { privateKey } = key;
-  const signature =
+  const tokenSignature =
     key.alg === 'EdDSA'
       ? sign(null, Buffer.from(signingInput), privateKey)
       : sign('sha256', Buffer.from(signingInput), { key: privateKey, dsaEncoding: 'ieee-p1363' });
-  return `${signingInput}.${signature.toString('base64url')}`;
+  return `${signingInput}.${tokenSignature.toString('base64url')}`;
 }
 
 /**
@@ -69,25 +69,25 @@ export class IdentityProvider {
   }
 
   static async start(keys: SigningKey[]): Promise<IdentityProvider> {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new IdentityProvider(keys, server);
+    const httpServer = createServer().listen(0, '127.0.0.1');
+    await once(httpServer, 'listening');
+    return new IdentityProvider(keys, httpServer);
   }
 
   get env(): Record<string, string> {
     return {
-      AUTH_EXTERNAL_ISSUER: ISSUER,
-      AUTH_EXTERNAL_AUDIENCE: AUDIENCE,
+      AUTH_EXTERNAL_ISSUER: PROVIDER_ISSUER,
+      AUTH_EXTERNAL_AUDIENCE: CHAT_AUDIENCE,
       AUTH_EXTERNAL_JWKS_URL: `http://127.0.0.1:${this.#port}/keys`,
     };
   }
 
   async stop(): Promise<void> {
     if (!this.#server.listening) return;
-    const serverClosed = once(this.#server, 'close');
+    const serverClosePromise = once(this.#server, 'close');
     this.#server.close();
     this.#server.closeAllConnections();
-    await serverClosed;
+    await serverClosePromise;
   }
 
   async restart(): Promise<void> {
@@ -99,13 +99,13 @@ export class IdentityProvider {
   #respond(): void {
     this.#server.on('request', (_request, response) => {
       this.fetches += 1;
-      const publicKeys = this.keys.map(({ kid, alg, privateKey }) => ({
+      const publicJwks = this.keys.map(({ kid, alg, privateKey }) => ({
         ...createPublicKey(privateKey).export({ format: 'jwk' }),
         kid,
         alg,
         use: 'sig',
       }));
-      response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: publicKeys }));
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: publicJwks }));
     });
   }
 }

@@ -15,10 +15,11 @@ const addKindPlugin: Plugin = {
   name: 'add-kind',
   setup({ onLoad }) {
     onLoad({ filter: /\/contracts\/src\/room-event\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      if (!source.includes(LAST_KIND_SOURCE)) throw new Error(`${path} does not list the kinds as expected.`);
+      const contractSource = await readFile(path, 'utf8');
+      if (!contractSource.includes(LAST_KIND_SOURCE))
+        throw new Error(`${path} does not list the kinds as expected.`);
       return {
-        contents: source.replace(LAST_KIND_SOURCE, `'${NEXT_VERSION_KIND}', ${LAST_KIND_SOURCE}`),
+        contents: contractSource.replace(LAST_KIND_SOURCE, `'${NEXT_VERSION_KIND}', ${LAST_KIND_SOURCE}`),
         loader: 'ts',
       };
     });
@@ -30,13 +31,13 @@ const addKindPlugin: Plugin = {
  * path of each service's program.
  */
 export async function buildNextVersion(): Promise<Record<'chat-api' | 'realtime-gateway', string>> {
-  const buildService = async (service: string) => {
+  const buildNextServiceVersion = async (service: string) => {
     const serviceFolder = join(SERVICES_FOLDER, service);
     await bundleVersion(serviceFolder, NEXT_VERSION_OUTDIR, [addKindPlugin]);
     return join(serviceFolder, NEXT_VERSION_OUTDIR, 'main.js');
   };
   return {
-    'chat-api': await buildService('chat-api'),
-    'realtime-gateway': await buildService('realtime-gateway'),
+    'chat-api': await buildNextServiceVersion('chat-api'),
+    'realtime-gateway': await buildNextServiceVersion('realtime-gateway'),
   };
 }

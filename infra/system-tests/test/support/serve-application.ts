@@ -18,7 +18,7 @@ export async function serveApplication(
   script: string,
   frontDoor: string,
 ): Promise<string> {
-  const server = createServer((incoming, outgoing) => {
+  const applicationServer = createServer((incoming, outgoing) => {
     const { url = '/', method, headers } = incoming;
     if (url.startsWith('/api/')) {
       const forwardedRequest = request(`${frontDoor}${url}`, { method, headers }, (response) => {
@@ -30,10 +30,10 @@ export async function serveApplication(
     } else if (url === '/main.js') outgoing.setHeader('content-type', 'text/javascript').end(script);
     else outgoing.setHeader('content-type', 'text/html').end(PAGE_HTML);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => applicationServer.listen(0, '127.0.0.1', resolve));
   t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
+    applicationServer.closeAllConnections();
+    applicationServer.close();
   });
-  return `http://localhost:${(server.address() as AddressInfo).port}/`;
+  return `http://localhost:${(applicationServer.address() as AddressInfo).port}/`;
 }

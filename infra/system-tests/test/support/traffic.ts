@@ -75,7 +75,7 @@ export class Traffic {
   async #connect(person: TestUser): Promise<void> {
     while (!this.#ended) {
       const token = this.#tokens.get(person) ?? person.token;
-      const client = io(this.#system.socketUrl, {
+      const socketClient = io(this.#system.socketUrl, {
         auth: { token },
         transports: ['websocket'],
         forceNew: true,
@@ -89,19 +89,19 @@ export class Traffic {
           () => recordFailure('not connected in time'),
           CONNECT_TIMEOUT_MS,
         );
-        const settle = () => {
+        const settleConnect = () => {
           clearTimeout(connectTimer);
           resolve();
         };
         const recordFailure = (reason: string) => {
           this.failures.push(`connect with ${readSigningKeyId(token)}: ${reason}`);
-          settle();
+          settleConnect();
         };
-        client.once('connect', settle);
-        client.on('connect_error', ({ message }) => client.active || recordFailure(message));
+        socketClient.once('connect', settleConnect);
+        socketClient.on('connect_error', ({ message }) => socketClient.active || recordFailure(message));
       });
       this.connects += 1;
-      client.disconnect();
+      socketClient.disconnect();
       await setTimeout(TRAFFIC_PAUSE_MS);
     }
   }

@@ -9,12 +9,12 @@ const BUNDLES_FOLDER = '.kcs/tests';
  * The path of the module `plain-children`, without a file extension. esbuild adds the extension, which is .ts in the
  * sources and .js in the build.
  */
-const PLAIN_CHILDREN_MODULE = join(import.meta.dirname, 'plain-children');
+const PLAIN_CHILDREN_MODULE_PATH = join(import.meta.dirname, 'plain-children');
 /**
  * Packages that stay outside the bundles and are loaded from node_modules: tap, of which tests and runner must share
  * one instance, and packages that read files next to their own code.
  */
-const NOT_BUNDLED_PATTERN =
+const UNBUNDLED_PACKAGE_PATTERN =
   /^(tap|esbuild|vite|typescript|playwright-core|@fastify\/swagger-ui|@node-rs\/argon2|@prisma\/.+)(\/|$)/;
 /**
  * Code that defines `require` at the top of each bundle. CommonJS libraries need `require` to load Node's built-in
@@ -33,7 +33,7 @@ export async function bundleTests(
   groups: readonly TestGroup[],
 ): Promise<ReadonlyMap<string, string>> {
   await rm(join(root, BUNDLES_FOLDER), { recursive: true, force: true });
-  await build(createBundleOptions(root, groups));
+  await build(createTestBundleOptions(root, groups));
   return new Map(groups.map(({ name }) => [`${BUNDLES_FOLDER}/${toBundlePath(name)}.mjs`, name]));
 }
 
@@ -41,10 +41,13 @@ export async function bundleTests(
  * Returns every module that the test files import, directly or indirectly, with the imports of each module. Does not
  * write any files.
  */
-export async function readImports(root: string, files: readonly string[]): Promise<Metafile['inputs']> {
+export async function readImportsOfFiles(
+  root: string,
+  files: readonly string[],
+): Promise<Metafile['inputs']> {
   const singleFileGroups = files.map((file) => ({ name: file, files: [file] }));
   const { metafile } = await build({
-    ...createBundleOptions(root, singleFileGroups),
+    ...createTestBundleOptions(root, singleFileGroups),
     metafile: true,
     write: false,
     sourcemap: false,
@@ -52,7 +55,7 @@ export async function readImports(root: string, files: readonly string[]): Promi
   return metafile.inputs;
 }
 
-function createBundleOptions(root: string, groups: readonly TestGroup[]): BuildOptions {
+function createTestBundleOptions(root: string, groups: readonly TestGroup[]): BuildOptions {
   return {
     entryPoints: groups.map(({ name }) => ({ in: `group:${name}`, out: toBundlePath(name) })),
     outdir: join(root, BUNDLES_FOLDER),
@@ -69,7 +72,7 @@ function createBundleOptions(root: string, groups: readonly TestGroup[]): BuildO
     // Keep imports that have only side effects, even from packages that declare `sideEffects: false`. Test files are
     // imported only for their side effects.
     ignoreAnnotations: true,
-    plugins: [createGroupPlugin(root, groups), nodeModulesPlugin, importMetaPlugin],
+    plugins: [createTestGroupPlugin(root, groups), nodeModulesPlugin, importMetaPlugin],
     banner: { js: REQUIRE_DEFINITION },
     logLevel: 'error',
   };
@@ -80,13 +83,13 @@ function toBundlePath(group: string): string {
 }
 
 /** An esbuild plugin that makes each bundle import the test files of its group, in their order. */
-const createGroupPlugin = (root: string, groups: readonly TestGroup[]): Plugin => ({
+const createTestGroupPlugin = (root: string, groups: readonly TestGroup[]): Plugin => ({
   name: 'groups',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^group:/ }, ({ path }) => ({ path, namespace: 'group' }));
     onLoad({ filter: /.*/, namespace: 'group' }, ({ path }) => {
       const filesOfGroup = groups.find(({ name }) => path === `group:${name}`)?.files ?? [];
-      const importedPaths = [PLAIN_CHILDREN_MODULE, ...filesOfGroup.map((file) => `./${file}`)];
+      const importedPaths = [PLAIN_CHILDREN_MODULE_PATH, ...filesOfGroup.map((file) => `./${file}`)];
       return { contents: importedPaths.map((path) => `import '${path}';`).join('\n'), resolveDir: root };
     });
   },
@@ -95,7 +98,7 @@ const createGroupPlugin = (root: string, groups: readonly TestGroup[]): Plugin =
 const nodeModulesPlugin: Plugin = {
   name: 'keep in node_modules',
   setup({ onResolve, resolve }) {
-    onResolve({ filter: NOT_BUNDLED_PATTERN }, async ({ path, pluginData, ...from }) => {
+    onResolve({ filter: UNBUNDLED_PACKAGE_PATTERN }, async ({ path, pluginData, ...from }) => {
       if (pluginData === nodeModulesPlugin.name) return undefined;
       const { importer, resolveDir, kind } = from;
       const resolveResult = await resolve(path, {
@@ -121,16 +124,16 @@ const importMetaPlugin: Plugin = {
   name: 'keep locations',
   setup({ onLoad }) {
     onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      if (!source.includes('import.meta.')) return undefined;
-      const contents = source
-        .replaceAll(/import\.meta\.url\b/g, quote(pathToFileURL(path).href))
-        .replaceAll(/import\.meta\.dirname\b/g, quote(dirname(path)));
-      return { contents, loader: extname(path).slice(1) as Loader };
+      const moduleSource = await readFile(path, 'utf8');
+      if (!moduleSource.includes('import.meta.')) return undefined;
+      const sourceWithoutImportMeta = moduleSource
+        .replaceAll(/import\.meta\.url\b/g, toQuotedStringLiteral(pathToFileURL(path).href))
+        .replaceAll(/import\.meta\.dirname\b/g, toQuotedStringLiteral(dirname(path)));
+      return { contents: sourceWithoutImportMeta, loader: extname(path).slice(1) as Loader };
     });
   },
 };
 
-function quote(text: string): string {
+function toQuotedStringLiteral(text: string): string {
   return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
 }

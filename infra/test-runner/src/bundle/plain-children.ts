@@ -6,12 +6,13 @@ import { addListener } from 'process-on-spawn';
  * before its test files.
  */
 addListener((child) => {
-  const nodeOptions = child.env.NODE_OPTIONS?.split(' ').filter(
+  const nodeOptionsWithoutTapLoader = child.env.NODE_OPTIONS?.split(' ').filter(
     (option) => !option.includes('@tapjs/processinfo'),
   );
   child.env = Object.fromEntries(
-    Object.entries({ ...child.env, NODE_OPTIONS: nodeOptions?.join(' ') || undefined }).filter(
-      ([name, value]) => value !== undefined && !name.startsWith('_TAPJS_'),
-    ),
+    Object.entries({
+      ...child.env,
+      NODE_OPTIONS: nodeOptionsWithoutTapLoader?.join(' ') || undefined,
+    }).filter(([name, value]) => value !== undefined && !name.startsWith('_TAPJS_')),
   );
 });

@@ -10,16 +10,16 @@ const PACKAGE_GROUP_FOLDERS = ['packages', 'services', 'infra'];
  */
 export function findTestFiles(root: string, args: readonly string[]): string[] {
   const searchedPaths = args.length > 0 ? args.map((arg) => resolve(root, arg)) : listTestFolders(root);
-  for (const path of searchedPaths) {
-    if (!existsSync(path)) {
+  for (const entryPath of searchedPaths) {
+    if (!existsSync(entryPath)) {
       throw new StartError(
-        `${relative(root, path)} does not exist`,
+        `${relative(root, entryPath)} does not exist`,
         'Name a test file, a package, or a folder of the repository.',
       );
     }
   }
   const foundFiles = searchedPaths.flatMap((path) =>
-    statSync(path).isDirectory() ? listFilesBelow(path) : [path],
+    statSync(path).isDirectory() ? listTestFilesBelow(path) : [path],
   );
   return [...new Set(foundFiles)].map((file) => relative(root, file)).sort();
 }
@@ -37,12 +37,12 @@ function listTestFolders(root: string): string[] {
     .filter(existsSync);
 }
 
-function listFilesBelow(folder: string): string[] {
+function listTestFilesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter(({ name }) => name !== 'node_modules' && name !== 'dist' && !name.startsWith('.'))
     .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return listFilesBelow(path);
-      return entry.name.endsWith('.test.ts') ? [path] : [];
+      const entryPath = join(folder, entry.name);
+      if (entry.isDirectory()) return listTestFilesBelow(entryPath);
+      return entry.name.endsWith('.test.ts') ? [entryPath] : [];
     });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runCommand } from '@kcs/private-servers';
-import { type FileResult, TapResults } from './tap-results.ts';
+import { TapResults, type TestFileResult } from './tap-results.ts';
 
 export interface TapRunOptions {
   root: string;
@@ -76,7 +76,7 @@ export function getBundleName(file: string, bundles: ReadonlyMap<string, string>
   return bundles.get(file) ?? file;
 }
 
-function printResult(result: FileResult, say: (line: string) => void): void {
+function printResult(result: TestFileResult, say: (line: string) => void): void {
   const testCount = result.passed + result.failed + result.skipped;
   const secondsText = (result.ms / 1000).toFixed(1);
   say(`${result.ok ? 'ok  ' : 'FAIL'}  ${result.file}  ${testCount} tests  ${secondsText} s`);

@@ -1,7 +1,7 @@
 import { bundleTests } from '../bundle/bundle-tests.ts';
 import { groupFiles, type TestGroup } from '../bundle/group-files.ts';
 import { getBundleName, runTap, type TapRunResult } from './run-tap.ts';
-import type { TestContext } from './test-context.ts';
+import type { TestRunnerContext } from './test-context.ts';
 
 export interface TestRunOptions {
   /** The paths of the test files, relative to the repository root. */
@@ -17,7 +17,7 @@ const SLOWEST_BUNDLE_COUNT = 5;
  */
 export async function runTests(
   { files, env }: TestRunOptions,
-  { root, signal, say }: TestContext,
+  { root, signal, say }: TestRunnerContext,
 ): Promise<number> {
   const startedAt = Date.now();
   const testGroups = groupFiles(files);
@@ -38,22 +38,24 @@ interface SummaryOptions {
 
 function printSummary({ results, ok }: TapRunResult, { groups, bundles, say }: SummaryOptions): number {
   const { passed, failed, skipped } = results.total();
-  const reportedNames = results.files.map(({ file }) => getBundleName(file, bundles));
-  const failedNames = results.files
+  const reportedBundleNames = results.files.map(({ file }) => getBundleName(file, bundles));
+  const failedBundleNames = results.files
     .filter((file) => !file.ok)
     .map(({ file }) => getBundleName(file, bundles));
-  if (failedNames.length > 0) say(`Failed: ${failedNames.join(', ')}`);
-  const missingNames = groups.map(({ name }) => name).filter((name) => !reportedNames.includes(name));
-  if (missingNames.length > 0)
-    say(`No tests ran in these files, which counts as a failure: ${missingNames.join(', ')}`);
+  if (failedBundleNames.length > 0) say(`Failed: ${failedBundleNames.join(', ')}`);
+  const unreportedGroupNames = groups
+    .map(({ name }) => name)
+    .filter((name) => !reportedBundleNames.includes(name));
+  if (unreportedGroupNames.length > 0)
+    say(`No tests ran in these files, which counts as a failure: ${unreportedGroupNames.join(', ')}`);
   else if (!ok && failed === 0) say('tap reported a failure although no test failed. Read its output above.');
   say(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  return ok && failed === 0 && missingNames.length === 0 && passed > 0 ? 0 : 1;
+  return ok && failed === 0 && unreportedGroupNames.length === 0 && passed > 0 ? 0 : 1;
 }
 
 function formatSlowestBundles({ results }: TapRunResult, bundles: ReadonlyMap<string, string>): string {
-  const slowestFiles = results.files.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST_BUNDLE_COUNT);
-  return slowestFiles
+  const slowestBundleResults = results.files.toSorted((a, b) => b.ms - a.ms).slice(0, SLOWEST_BUNDLE_COUNT);
+  return slowestBundleResults
     .map(({ file, ms }) => `${getBundleName(file, bundles)} ${(ms / 1000).toFixed(1)} s`)
     .join(', ');
 }

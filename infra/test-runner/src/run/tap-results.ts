@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { Parser, type Result } from 'tap-parser';
 
 /** The result of one test file, or of a bundle of test files. */
-export interface FileResult {
+export interface TestFileResult {
   readonly file: string;
   readonly ok: boolean;
   readonly passed: number;
@@ -31,12 +31,12 @@ const OMITTED_DIAGNOSIS_FIELDS = ['source', 'generated', 'compare', 'typeName', 
  * failure.
  */
 export class TapResults {
-  readonly files: FileResult[] = [];
+  readonly files: TestFileResult[] = [];
   readonly #parser = new Parser();
-  readonly #onFile: (result: FileResult) => void;
+  readonly #onFile: (result: TestFileResult) => void;
   #open = createUnfinishedFileResult();
 
-  constructor(onFile: (result: FileResult) => void = () => {}) {
+  constructor(onFile: (result: TestFileResult) => void = () => {}) {
     this.#onFile = onFile;
     this.#parser.on('child', (file: Parser) => this.#readFile(file));
     this.#parser.on('assert', (result: Result) => this.#closeFile(result));
@@ -51,7 +51,7 @@ export class TapResults {
     this.#parser.end();
   }
 
-  total(): Pick<FileResult, 'passed' | 'failed' | 'skipped'> {
+  total(): Pick<TestFileResult, 'passed' | 'failed' | 'skipped'> {
     const sumCounts = (key: 'passed' | 'failed' | 'skipped') =>
       this.files.reduce((all, file) => all + file[key], 0);
     return { passed: sumCounts('passed'), failed: sumCounts('failed'), skipped: sumCounts('skipped') };
@@ -89,8 +89,14 @@ export class TapResults {
       open.failed = 1;
       open.failures.push(...formatFailure(result));
     }
-    const failures = result.ok ? [] : [...open.failures, ...printed];
-    const fileResult = { ...open, file: result.name, ok: result.ok, ms: result.time ?? 0, failures };
+    const failureLines = result.ok ? [] : [...open.failures, ...printed];
+    const fileResult = {
+      ...open,
+      file: result.name,
+      ok: result.ok,
+      ms: result.time ?? 0,
+      failures: failureLines,
+    };
     this.files.push(fileResult);
     this.#onFile(fileResult);
   }

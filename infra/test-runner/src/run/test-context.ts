@@ -1,5 +1,5 @@
 /** What the bootstrap passes to the test runner. */
-export interface TestContext {
+export interface TestRunnerContext {
   /** The root folder of the repository. */
   root: string;
   /** The command-line arguments that follow the command: test files or folders. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { issueCredentials } from '@kcs/credentials';
 import { ensurePrograms, findChromium, startPostgres } from '@kcs/private-servers';
 import { prepareTap } from './prepare-tap.ts';
-import type { TestContext } from './test-context.ts';
+import type { TestRunnerContext } from './test-context.ts';
 
 const REQUIRED_PROGRAMS = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'] as const;
 /** The maximum number of PostgreSQL connections. It is enough for all tests that run in parallel. */
@@ -16,26 +16,26 @@ const MAX_POSTGRES_CONNECTIONS = 400;
  * All tests use the same credentials for NATS and Redis.
  */
 export async function withTestServers(
-  context: TestContext,
+  context: TestRunnerContext,
   work: (env: Record<string, string>) => Promise<number>,
 ): Promise<number> {
   const { signal, say, toolEnv } = context;
   await ensurePrograms(REQUIRED_PROGRAMS, { say, signal });
   await prepareTap(context);
-  const postgres = await startPostgres({ maxConnections: MAX_POSTGRES_CONNECTIONS, signal });
-  context.onForce(() => postgres.kill('SIGKILL'));
+  const postgresServer = await startPostgres({ maxConnections: MAX_POSTGRES_CONNECTIONS, signal });
+  context.onForce(() => postgresServer.kill('SIGKILL'));
   const credentialsFolder = mkdtempSync(join(tmpdir(), 'kcs-tests-'));
-  const credentialsFile = join(credentialsFolder, 'credentials.json');
+  const credentialsFilePath = join(credentialsFolder, 'credentials.json');
   try {
-    writeFileSync(credentialsFile, JSON.stringify(await issueCredentials()), { mode: 0o600 });
+    writeFileSync(credentialsFilePath, JSON.stringify(await issueCredentials()), { mode: 0o600 });
     return await work({
       ...toolEnv,
-      KCS_TEST_POSTGRES_URL: postgres.url,
-      KCS_TEST_CREDENTIALS: credentialsFile,
+      KCS_TEST_POSTGRES_URL: postgresServer.url,
+      KCS_TEST_CREDENTIALS: credentialsFilePath,
       KCS_TEST_CHROMIUM: findChromium() ?? '',
     });
   } finally {
-    await postgres.stop();
+    await postgresServer.stop();
     rmSync(credentialsFolder, { recursive: true, force: true });
   }
 }

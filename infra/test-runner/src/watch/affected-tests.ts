@@ -17,15 +17,16 @@ const PACKAGE_PATH_PATTERN = /^[^/]+\/[^/]+\//;
  * all tests of its package are affected.
  */
 export function findAffectedTests({ changed, testFiles, imports }: AffectedTestsOptions): string[] {
-  const affectedTests = new Set<string>();
+  const affectedTestFiles = new Set<string>();
   for (const file of changed) {
-    const packageTests = testFiles.filter((test) =>
+    const packageTestFiles = testFiles.filter((test) =>
       test.startsWith(PACKAGE_PATH_PATTERN.exec(file)?.[0] ?? file),
     );
-    const importingTests = packageTests.filter((test) => importsFile(test, file, imports));
-    for (const test of importingTests.length > 0 ? importingTests : packageTests) affectedTests.add(test);
+    const importingTestFiles = packageTestFiles.filter((test) => importsFile(test, file, imports));
+    for (const test of importingTestFiles.length > 0 ? importingTestFiles : packageTestFiles)
+      affectedTestFiles.add(test);
   }
-  return [...affectedTests].sort();
+  return [...affectedTestFiles].sort();
 }
 
 function importsFile(from: string, file: string, imports: Metafile['inputs']): boolean {

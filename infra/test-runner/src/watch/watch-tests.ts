@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { runCommand, watchFolders } from '@kcs/private-servers';
-import { readImports } from '../bundle/bundle-tests.ts';
+import { readImportsOfFiles } from '../bundle/bundle-tests.ts';
 import { findTestFiles, listPackageFolders } from '../bundle/test-files.ts';
 import { runTests } from '../run/run-tests.ts';
-import type { TestContext } from '../run/test-context.ts';
+import type { TestRunnerContext } from '../run/test-context.ts';
 import { withTestServers } from '../run/with-test-servers.ts';
 import { findAffectedTests } from './affected-tests.ts';
 
@@ -15,7 +15,7 @@ const PACKAGE_PATH_PATTERN = /^[^/]+\/[^/]+/;
  * the change affects. Before the tests of a changed package run, rebuilds the package. Runs until the user stops it,
  * and then returns exit code 0.
  */
-export async function watchTests(context: TestContext): Promise<number> {
+export async function watchTests(context: TestRunnerContext): Promise<number> {
   const { root, args, signal, say } = context;
   return withTestServers(context, async (env) => {
     const runTestFiles = (files: readonly string[]) =>
@@ -50,7 +50,7 @@ export async function watchTests(context: TestContext): Promise<number> {
 async function runAffectedTests(
   changedFiles: readonly string[],
   runFiles: (files: readonly string[]) => Promise<void>,
-  { root, toolEnv, signal, say }: TestContext,
+  { root, toolEnv, signal, say }: TestRunnerContext,
 ): Promise<void> {
   const packageFolders = [
     ...new Set(changedFiles.map((file) => PACKAGE_PATH_PATTERN.exec(file)?.[0] ?? file)),
@@ -62,7 +62,7 @@ async function runAffectedTests(
   const affectedTestFiles = findAffectedTests({
     changed: changedFiles,
     testFiles,
-    imports: await readImports(root, testFiles),
+    imports: await readImportsOfFiles(root, testFiles),
   });
   if (affectedTestFiles.length === 0) return;
   say(`\nChanged: ${changedFiles.join(', ')}`);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { bundleTests, readImports } from '../../src/bundle/bundle-tests.ts';
+import { bundleTests, readImportsOfFiles } from '../../src/bundle/bundle-tests.ts';
 
 const createPrintingTest = (code: string) =>
   `import { shared } from '../src/shared.ts';\nconsole.log(${code}, ++shared.runs);`;
@@ -12,7 +12,7 @@ const createPrintingTest = (code: string) =>
  */
 const formatImportMeta = (property: string) => `import.meta.${property}`;
 
-const PACKAGE_FILES = {
+const SAMPLE_PACKAGE_FILES = {
   src: { 'shared.ts': 'export const shared: { runs: number } = { runs: 0 };' },
   test: {
     '1.test.ts': createPrintingTest(formatImportMeta('dirname')),
@@ -22,32 +22,35 @@ const PACKAGE_FILES = {
 };
 
 t.test('a bundle runs its test files in order, and import.meta in each file names that file', async (t) => {
-  const root = t.testdir({ a: PACKAGE_FILES });
+  const repositoryRoot = t.testdir({ a: SAMPLE_PACKAGE_FILES });
   const [two, one, alone] = ['a/test/2.test.ts', 'a/test/1.test.ts', 'a/test/3.test.ts'];
-  const bundles = await bundleTests(root, [
+  const namesByBundlePath = await bundleTests(repositoryRoot, [
     { name: 'a', files: [two, one] },
     { name: alone, files: [alone] },
   ]);
   t.same(
-    [...bundles],
+    [...namesByBundlePath],
     [
       ['.kcs/tests/a.mjs', 'a'],
       ['.kcs/tests/a/test/3.test.mjs', alone],
     ],
   );
   const runBundle = (file: string) =>
-    execFileSync(process.execPath, [join(root, file)], { encoding: 'utf8' });
-  t.equal(runBundle('.kcs/tests/a.mjs'), `file://${join(root, two)} 1\n${join(root, 'a/test')} 2\n`);
+    execFileSync(process.execPath, [join(repositoryRoot, file)], { encoding: 'utf8' });
+  t.equal(
+    runBundle('.kcs/tests/a.mjs'),
+    `file://${join(repositoryRoot, two)} 1\n${join(repositoryRoot, 'a/test')} 2\n`,
+  );
   t.equal(runBundle('.kcs/tests/a/test/3.test.mjs'), 'alone 1\n');
-  await bundleTests(root, []);
-  t.notOk(existsSync(join(root, '.kcs/tests/a.mjs')), 'nothing is left of an earlier run');
+  await bundleTests(repositoryRoot, []);
+  t.notOk(existsSync(join(repositoryRoot, '.kcs/tests/a.mjs')), 'nothing is left of an earlier run');
 });
 
 t.test('the imports of test files can be listed without writing a bundle', async (t) => {
-  const root = t.testdir({ a: PACKAGE_FILES });
-  const importsByFile = await readImports(root, ['a/test/1.test.ts']);
+  const repositoryRoot = t.testdir({ a: SAMPLE_PACKAGE_FILES });
+  const importsByFile = await readImportsOfFiles(repositoryRoot, ['a/test/1.test.ts']);
   t.match(importsByFile['a/test/1.test.ts'], { imports: [{ path: 'a/src/shared.ts' }] });
-  t.notOk(existsSync(join(root, '.kcs')));
+  t.notOk(existsSync(join(repositoryRoot, '.kcs')));
 });
 
 t.test("processes that a test starts run without tap's loader", (t) => {

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { type FileResult, TapResults } from '../../src/run/tap-results.ts';
+import { TapResults, type TestFileResult } from '../../src/run/tap-results.ts';
 
-function parseTapOutput(text: string): TapResults & { reported: FileResult[] } {
-  const reportedResults: FileResult[] = [];
+function parseTapOutput(text: string): TapResults & { reported: TestFileResult[] } {
+  const reportedResults: TestFileResult[] = [];
   const results = new TapResults((file) => reportedResults.push(file));
   for (const line of text.split('\n')) results.write(line);
   results.end();

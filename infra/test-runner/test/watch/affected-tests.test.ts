@@ -7,17 +7,17 @@ const TEST_FILES = [
   'packages/b/test/b.test.ts',
 ];
 
-function createImports(...paths: string[]) {
-  const imports = paths.map((path) => ({ path, kind: 'import-statement' as const }));
-  return { bytes: 0, imports };
+function createMetafileInput(...paths: string[]) {
+  const importRecords = paths.map((path) => ({ path, kind: 'import-statement' as const }));
+  return { bytes: 0, imports: importRecords };
 }
 
 const IMPORTS_BY_FILE = {
-  'packages/a/test/one.test.ts': createImports('packages/a/test/support.ts', 'packages/a/src/one.ts'),
-  'packages/a/test/two.test.ts': createImports('packages/a/test/support.ts'),
-  'packages/a/test/support.ts': createImports('packages/a/src/shared.ts'),
-  'packages/a/src/shared.ts': createImports(),
-  'packages/b/test/b.test.ts': createImports('packages/a/src/shared.ts'),
+  'packages/a/test/one.test.ts': createMetafileInput('packages/a/test/support.ts', 'packages/a/src/one.ts'),
+  'packages/a/test/two.test.ts': createMetafileInput('packages/a/test/support.ts'),
+  'packages/a/test/support.ts': createMetafileInput('packages/a/src/shared.ts'),
+  'packages/a/src/shared.ts': createMetafileInput(),
+  'packages/b/test/b.test.ts': createMetafileInput('packages/a/src/shared.ts'),
 };
 
 const findTestsAffectedBy = (...changed: string[]) =>

@@ -2,19 +2,19 @@ import { ChatError } from '@kcs/contracts';
 import type { JWK } from 'jose';
 import { EXTERNAL_KEY_RULES } from '../import-keys.ts';
 import type { KeySource } from '../key-source.ts';
-import { createRefreshingKeys } from '../refreshing-keys.ts';
+import { createRefreshingKeySource } from '../refreshing-keys.ts';
 
 /**
  * The timeout for fetching the provider's keys. It is short, because the first request or socket handshake with a
  * provider token waits for the fetch.
  */
-const FETCH_TIMEOUT_MS = 3_000;
+const JWKS_FETCH_TIMEOUT_MS = 3_000;
 /** The maximum size of a JWKS response. A real JWKS is far smaller, even with certificates. */
 const MAX_JWKS_BYTES = 256 * 1024;
 
 /** Returns a key source that fetches an identity provider's keys from its JWKS URL when they are needed. */
-export function createExternalKeys(jwksUrl: string): KeySource {
-  return createRefreshingKeys({ rules: EXTERNAL_KEY_RULES, fetchKeys: () => fetchJwks(jwksUrl) });
+export function createExternalKeySource(jwksUrl: string): KeySource {
+  return createRefreshingKeySource({ rules: EXTERNAL_KEY_RULES, fetchKeys: () => fetchJwks(jwksUrl) });
 }
 
 /**
@@ -26,17 +26,17 @@ async function fetchJwks(url: string): Promise<readonly JWK[]> {
   const response = await fetch(url, {
     headers: { accept: 'application/jwk-set+json, application/json' },
     redirect: 'error',
-    signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
+    signal: AbortSignal.timeout(JWKS_FETCH_TIMEOUT_MS),
   });
   if (!response.ok || !response.body) {
     await response.body?.cancel();
     throw createUnusableKeysError(`status ${response.status}`);
   }
   const bodyParts: Uint8Array[] = [];
-  let bodyBytes = 0;
+  let receivedByteCount = 0;
   for await (const part of response.body) {
-    bodyBytes += part.byteLength;
-    if (bodyBytes > MAX_JWKS_BYTES)
+    receivedByteCount += part.byteLength;
+    if (receivedByteCount > MAX_JWKS_BYTES)
       throw createUnusableKeysError(`the response has more than ${MAX_JWKS_BYTES} bytes`);
     bodyParts.push(part);
   }

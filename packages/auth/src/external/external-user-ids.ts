@@ -8,7 +8,7 @@ import type { ExternalClaims } from './external-claims.ts';
 const USER_ID_TTL_MS = 60_000;
 const MAX_CACHED_TOKENS = 20_000;
 
-interface ExternalUserIds {
+interface ExternalUserIdCache {
   /**
    * Returns the id of the user whom the claims identify. Calls `admit` unless the id is cached. Rejects if `admit`
    * rejects. Such a failure is not cached.
@@ -20,11 +20,11 @@ interface ExternalUserIds {
  * Caches the user id for each external token, so that many requests with the same token call `admit` at most once a
  * minute. Concurrent requests with a new token share one call. Does not check whether the session has ended.
  */
-export function createExternalUserIds(
+export function createExternalUserIdCache(
   admit: (claims: ExternalClaims) => Promise<string>,
   now: () => number,
-): ExternalUserIds {
-  const userIdPromises = new LRUCache<string, Promise<string>>({
+): ExternalUserIdCache {
+  const userIdPromisesBySession = new LRUCache<string, Promise<string>>({
     max: MAX_CACHED_TOKENS,
     ttl: USER_ID_TTL_MS,
     ttlResolution: 0,
@@ -34,12 +34,13 @@ export function createExternalUserIds(
   function requestUserId(claims: ExternalClaims): Promise<string> {
     const { sessionId } = claims;
     const userIdPromise = admit(claims);
-    userIdPromises.set(sessionId, userIdPromise);
+    userIdPromisesBySession.set(sessionId, userIdPromise);
     userIdPromise.catch(() => {
-      if (userIdPromises.peek(sessionId) === userIdPromise) userIdPromises.delete(sessionId);
+      if (userIdPromisesBySession.peek(sessionId) === userIdPromise)
+        userIdPromisesBySession.delete(sessionId);
     });
     return userIdPromise;
   }
 
-  return { userOf: (claims) => userIdPromises.get(claims.sessionId) ?? requestUserId(claims) };
+  return { userOf: (claims) => userIdPromisesBySession.get(claims.sessionId) ?? requestUserId(claims) };
 }

@@ -2,7 +2,7 @@ import { EXTERNAL_ALGORITHMS } from '../jwk-algorithm.ts';
 import { createJwtVerifier } from '../jwt-verifier.ts';
 import type { KeySource } from '../key-source.ts';
 import type { ExternalClaims } from './external-claims.ts';
-import { readExternalClaims, readExternalHeader } from './read-external-token.ts';
+import { readExternalClaims, readExternalTokenHeader } from './read-external-token.ts';
 
 interface ExternalVerifierOptions {
   readonly keys: KeySource;
@@ -21,7 +21,7 @@ export interface ExternalVerifier {
 }
 
 const RENEWAL_ADVICE = 'log in again to get a new token';
-const ERROR_MESSAGES = {
+const EXTERNAL_TOKEN_ERROR_MESSAGES = {
   foreign: `This is not a valid token from the identity provider. Please ${RENEWAL_ADVICE}.`,
   expired: `The token has expired. Please ${RENEWAL_ADVICE}.`,
   early: 'The token is not valid yet. The clock of the identity provider may be ahead. Try again shortly.',
@@ -32,12 +32,12 @@ const ERROR_MESSAGES = {
  * issuer and audience, and accepts only asymmetric algorithms.
  */
 export function createExternalVerifier(options: ExternalVerifierOptions): ExternalVerifier {
-  const verify = createJwtVerifier({
+  const verifyExternalToken = createJwtVerifier({
     ...options,
     algorithms: EXTERNAL_ALGORITHMS,
-    readHeader: readExternalHeader,
+    readHeader: readExternalTokenHeader,
     readClaims: readExternalClaims,
-    messages: ERROR_MESSAGES,
+    messages: EXTERNAL_TOKEN_ERROR_MESSAGES,
   });
-  return { issuer: options.issuer, verify };
+  return { issuer: options.issuer, verify: verifyExternalToken };
 }

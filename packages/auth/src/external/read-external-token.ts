@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { cleanName, LIMITS, UserType } from '@kcs/contracts';
 import type { JWTPayload } from 'jose';
 import { EXTERNAL_ALGORITHMS, type ExternalAlgorithm, isExternalKeyId } from '../jwk-algorithm.ts';
-import { isTimeClaim } from '../read-claims.ts';
+import { isValidTimeClaim } from '../read-claims.ts';
 import { COMPACT_JWS_PATTERN, parseTokenPart } from '../read-header.ts';
 import type { ExternalClaims, ExternalProfile } from './external-claims.ts';
 
@@ -10,7 +10,7 @@ import type { ExternalClaims, ExternalProfile } from './external-claims.ts';
  * The maximum length of a provider token. It leaves room for groups and other claims. A longer token would fit into
  * neither an HTTP header nor a `refresh-auth` event.
  */
-export const MAX_TOKEN_CHARS = 8_192;
+export const MAX_EXTERNAL_TOKEN_CHARS = 8_192;
 /**
  * The accepted values of the `typ` header, in lowercase. ID tokens and access tokens have these values. Refresh tokens,
  * logout tokens, and proof-of-possession tokens have others.
@@ -26,15 +26,15 @@ const REFUSED_HEADER_FIELDS = ['jku', 'jwk', 'x5u', 'x5c', 'crit', 'b64', 'zip',
  * Returns the header of a token if the token has the form of a provider token; otherwise undefined. Does not verify the
  * signature.
  */
-export function readExternalHeader(token: string): { alg: ExternalAlgorithm; kid: string } | undefined {
-  if (token.length > MAX_TOKEN_CHARS || !COMPACT_JWS_PATTERN.test(token)) return undefined;
+export function readExternalTokenHeader(token: string): { alg: ExternalAlgorithm; kid: string } | undefined {
+  if (token.length > MAX_EXTERNAL_TOKEN_CHARS || !COMPACT_JWS_PATTERN.test(token)) return undefined;
   const header = parseTokenPart(token.slice(0, token.indexOf('.')));
   if (!header || REFUSED_HEADER_FIELDS.some((field) => field in header)) return undefined;
   const { typ, kid } = header;
   if (typ !== undefined && !(typeof typ === 'string' && ACCEPTED_TOKEN_TYPES.has(typ.toLowerCase())))
     return undefined;
-  const alg = EXTERNAL_ALGORITHMS.find((algorithm) => algorithm === header.alg);
-  return alg && isExternalKeyId(kid) ? { alg, kid } : undefined;
+  const tokenAlgorithm = EXTERNAL_ALGORITHMS.find((algorithm) => algorithm === header.alg);
+  return tokenAlgorithm && isExternalKeyId(kid) ? { alg: tokenAlgorithm, kid } : undefined;
 }
 
 /**
@@ -54,28 +54,29 @@ export function readExternalClaims(payload: JWTPayload, token: string): External
   // the user but does not authenticate the user.
   if ('events' in payload) return undefined;
   if (!SUBJECT_PATTERN.test(subject) || subject.trim() === '') return undefined;
-  if (!isTimeClaim(exp) || (iat !== undefined && (!isTimeClaim(iat) || exp <= iat))) return undefined;
+  if (!isValidTimeClaim(exp) || (iat !== undefined && (!isValidTimeClaim(iat) || exp <= iat)))
+    return undefined;
   return {
     issuer,
     subject,
-    sessionId: sessionIdOf(token),
+    sessionId: deriveSessionId(token),
     profile: readProfile(payload, subject),
     issuedAt: Math.floor((iat ?? 0) * 1000),
     expiresAt: Math.floor(exp * 1000),
   };
 }
 
-const SESSION_ID_CHARS = 26;
+const SESSION_ID_SUFFIX_CHARS = 26;
 
 /**
  * Derives a session id for an external token, because the provider does not know our sessions. Hashes only the signed
  * part of the token. With some algorithms, anyone can derive a second valid signature from the first one, and a token
  * with the second signature must not open a second session.
  */
-function sessionIdOf(token: string): string {
+function deriveSessionId(token: string): string {
   const signedPart = token.slice(0, token.lastIndexOf('.'));
-  const digest = createHash('sha256').update(`kcs-external-session:${signedPart}`).digest('hex');
-  return `sess_${BigInt(`0x${digest}`).toString(36).padStart(SESSION_ID_CHARS, '0').slice(-SESSION_ID_CHARS)}`;
+  const signedPartHexHash = createHash('sha256').update(`kcs-external-session:${signedPart}`).digest('hex');
+  return `sess_${BigInt(`0x${signedPartHexHash}`).toString(36).padStart(SESSION_ID_SUFFIX_CHARS, '0').slice(-SESSION_ID_SUFFIX_CHARS)}`;
 }
 
 const EMAIL_PATTERN =
@@ -87,7 +88,7 @@ const USER_TYPES = UserType.anyOf.map(({ const: type }) => type);
 /** Reads the user's profile from the claims. A missing or malformed profile claim never invalidates the token. */
 function readProfile(claims: Readonly<Record<string, unknown>>, subject: string): ExternalProfile {
   // Ignore an email address that the provider has not verified. Otherwise a user could claim someone else's address.
-  const email = isFalse(claims.email_verified) ? null : readEmail(claims.email);
+  const email = isFalseClaim(claims.email_verified) ? null : readEmailClaim(claims.email);
   const name =
     readName(claims.name) ||
     readName(email?.split('@')[0]) ||
@@ -96,11 +97,11 @@ function readProfile(claims: Readonly<Record<string, unknown>>, subject: string)
   return { name: name || 'Somebody', email, userType };
 }
 
-function isFalse(claim: unknown): boolean {
+function isFalseClaim(claim: unknown): boolean {
   return claim === false || claim === 'false';
 }
 
-function readEmail(claim: unknown): string | null {
+function readEmailClaim(claim: unknown): string | null {
   const email = typeof claim === 'string' ? claim.trim().toLowerCase().normalize('NFC') : '';
   return email.length <= MAX_EMAIL_CHARS && EMAIL_PATTERN.test(email) ? email : null;
 }

@@ -2,9 +2,9 @@ import type { AccessClaims } from '../access-claims.ts';
 import { parseTokenPart } from '../read-header.ts';
 import type { TokenVerifier } from '../token-verifier.ts';
 import type { ExternalClaims } from './external-claims.ts';
-import { createExternalUserIds } from './external-user-ids.ts';
+import { createExternalUserIdCache } from './external-user-ids.ts';
 import type { ExternalVerifier } from './external-verifier.ts';
-import { MAX_TOKEN_CHARS } from './read-external-token.ts';
+import { MAX_EXTERNAL_TOKEN_CHARS } from './read-external-token.ts';
 
 interface CombinedVerifierOptions {
   readonly own: TokenVerifier;
@@ -25,13 +25,13 @@ export function createCombinedVerifier({
   admit,
   now = Date.now,
 }: CombinedVerifierOptions): TokenVerifier {
-  const externalUserIds = createExternalUserIds(admit, now);
+  const externalUserIdCache = createExternalUserIdCache(admit, now);
   return {
     async verify(token) {
       if (readUnverifiedIssuer(token) !== external.issuer) return own.verify(token);
-      const claims = await external.verify(token);
-      const { sessionId, issuedAt, expiresAt } = claims;
-      const userId = await externalUserIds.userOf(claims);
+      const externalClaims = await external.verify(token);
+      const { sessionId, issuedAt, expiresAt } = externalClaims;
+      const userId = await externalUserIdCache.userOf(externalClaims);
       return { userId, sessionId, tokenId: sessionId, issuedAt, expiresAt } satisfies AccessClaims;
     },
   };
@@ -42,6 +42,6 @@ export function createCombinedVerifier({
  * verifier.
  */
 function readUnverifiedIssuer(token: unknown): unknown {
-  if (typeof token !== 'string' || token.length > MAX_TOKEN_CHARS) return undefined;
+  if (typeof token !== 'string' || token.length > MAX_EXTERNAL_TOKEN_CHARS) return undefined;
   return parseTokenPart(token.split('.', 2)[1] ?? '')?.iss;
 }

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { createExternalUserIds } from '../../src/external/external-user-ids.ts';
+import { createExternalUserIdCache } from '../../src/external/external-user-ids.ts';
 import type { ExternalClaims } from '../../src/index.ts';
 import { NOW, SESSION_ID } from '../support/issuing.ts';
 
@@ -17,18 +17,18 @@ t.test(
   async (t) => {
     let now = NOW;
     let admitCallCount = 0;
-    const externalUserIds = createExternalUserIds(
+    const externalUserIdCache = createExternalUserIdCache(
       async () => {
         admitCallCount += 1;
         return `user ${admitCallCount}`;
       },
       () => now,
     );
-    t.equal(await externalUserIds.userOf(claimsOfAda), 'user 1');
+    t.equal(await externalUserIdCache.userOf(claimsOfAda), 'user 1');
     now += 60_000;
-    t.equal(await externalUserIds.userOf(claimsOfAda), 'user 1');
+    t.equal(await externalUserIdCache.userOf(claimsOfAda), 'user 1');
     now += 1;
-    t.equal(await externalUserIds.userOf(claimsOfAda), 'user 2');
+    t.equal(await externalUserIdCache.userOf(claimsOfAda), 'user 2');
   },
 );
 
@@ -36,29 +36,29 @@ t.test(
   'concurrent first requests with a token share one admission, and each session is admitted separately',
   async (t) => {
     let admitCallCount = 0;
-    const externalUserIds = createExternalUserIds(
+    const externalUserIdCache = createExternalUserIdCache(
       async ({ sessionId }) => {
         admitCallCount += 1;
         return sessionId;
       },
       () => NOW,
     );
-    await Promise.all(Array.from({ length: 10 }, () => externalUserIds.userOf(claimsOfAda)));
+    await Promise.all(Array.from({ length: 10 }, () => externalUserIdCache.userOf(claimsOfAda)));
     t.equal(admitCallCount, 1);
-    t.equal(await externalUserIds.userOf({ ...claimsOfAda, sessionId: 'another' }), 'another');
+    t.equal(await externalUserIdCache.userOf({ ...claimsOfAda, sessionId: 'another' }), 'another');
   },
 );
 
 t.test('a failed admission of an external token is not cached', async (t) => {
   let isAdmitFailing = true;
-  const externalUserIds = createExternalUserIds(
+  const externalUserIdCache = createExternalUserIdCache(
     async () => {
       if (isAdmitFailing) throw new Error('unavailable');
       return 'user';
     },
     () => NOW,
   );
-  await t.rejects(externalUserIds.userOf(claimsOfAda), { message: 'unavailable' });
+  await t.rejects(externalUserIdCache.userOf(claimsOfAda), { message: 'unavailable' });
   isAdmitFailing = false;
-  t.equal(await externalUserIds.userOf(claimsOfAda), 'user');
+  t.equal(await externalUserIdCache.userOf(claimsOfAda), 'user');
 });

@@ -1,13 +1,13 @@
 import { exportJWK, generateKeyPair } from 'jose';
 import t from 'tap';
-import { createExternalKeys, createExternalVerifier, toKeySource } from '../../src/index.ts';
+import { createExternalKeySource, createExternalVerifier, toKeySource } from '../../src/index.ts';
 import { NOW, NOW_S } from '../support/issuing.ts';
 import {
   createEcProvider,
   createProviderVerifier,
   keyPairs,
   PROVIDER_ISSUER,
-  signToken,
+  signProviderToken,
   startHttpServer,
 } from '../support/provider.ts';
 
@@ -22,22 +22,22 @@ t.test(
       { ...(await exportJWK(keyPairs.ec.publicKey)), kid: 'ec-enc', use: 'enc' },
       null,
     ];
-    const providerUrl = await startHttpServer(t, (_, response) =>
+    const jwksUrl = await startHttpServer(t, (_, response) =>
       response.end(JSON.stringify({ keys: publishedKeys })),
     );
-    const { verify } = createProviderVerifier(createExternalKeys(providerUrl));
-    t.match(await verify(await signToken(keyPairs.rs.privateKey, 'RS256', 'rs/1+=')), {
+    const { verify } = createProviderVerifier(createExternalKeySource(jwksUrl));
+    t.match(await verify(await signProviderToken(keyPairs.rs.privateKey, 'RS256', 'rs/1+=')), {
       subject: 'ada',
       issuer: PROVIDER_ISSUER,
     });
-    t.match(await verify(await signToken(keyPairs.ps.privateKey, 'PS256', 'ps')), { subject: 'ada' });
+    t.match(await verify(await signProviderToken(keyPairs.ps.privateKey, 'PS256', 'ps')), { subject: 'ada' });
     await t.rejects(
-      verify(await signToken(keyPairs.ps.privateKey, 'PS256', 'rs/1+=')),
+      verify(await signProviderToken(keyPairs.ps.privateKey, 'PS256', 'rs/1+=')),
       UNAUTHENTICATED_ERROR,
       'another algorithm',
     );
     await t.rejects(
-      verify(await signToken(keyPairs.ec.privateKey, 'ES256', 'ec-enc')),
+      verify(await signProviderToken(keyPairs.ec.privateKey, 'ES256', 'ec-enc')),
       UNAUTHENTICATED_ERROR,
       'not for signing',
     );
@@ -74,7 +74,7 @@ t.test('a token signed with another key under a known key id is refused', async 
   const foreignKeyPair = await generateKeyPair('ES256');
   const { verifier } = await createEcProvider();
   await t.rejects(
-    verifier.verify(await signToken(foreignKeyPair.privateKey, 'ES256', 'ec')),
+    verifier.verify(await signProviderToken(foreignKeyPair.privateKey, 'ES256', 'ec')),
     UNAUTHENTICATED_ERROR,
   );
 });

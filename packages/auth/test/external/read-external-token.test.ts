@@ -1,17 +1,18 @@
 import { LIMITS } from '@kcs/contracts';
 import t from 'tap';
-import { readExternalClaims, readExternalHeader } from '../../src/external/read-external-token.ts';
+import { readExternalClaims, readExternalTokenHeader } from '../../src/external/read-external-token.ts';
 import { encodeBase64Url, NOW, NOW_S } from '../support/issuing.ts';
 
-const readHeaderOf = (header: unknown) => readExternalHeader(`${encodeBase64Url(header)}.e30.c2ln`);
+const encodeAndReadHeader = (header: unknown) =>
+  readExternalTokenHeader(`${encodeBase64Url(header)}.e30.c2ln`);
 const validHeader = { alg: 'RS256', kid: 'key/1+=' };
 
 t.test('the header of a provider token must have an allowed algorithm and a key id', async (t) => {
   for (const alg of ['EdDSA', 'ES256', 'RS256', 'PS256']) {
-    t.same(readHeaderOf({ ...validHeader, alg }), { alg, kid: validHeader.kid });
+    t.same(encodeAndReadHeader({ ...validHeader, alg }), { alg, kid: validHeader.kid });
   }
   for (const typ of [undefined, 'JWT', 'at+jwt', 'application/at+jwt'])
-    t.ok(readHeaderOf({ ...validHeader, typ }));
+    t.ok(encodeAndReadHeader({ ...validHeader, typ }));
   const refusedHeaders: Record<string, object> = {
     'alg none': { ...validHeader, alg: 'none' },
     'a symmetric algorithm': { ...validHeader, alg: 'HS256' },
@@ -21,13 +22,14 @@ t.test('the header of a provider token must have an allowed algorithm and a key 
     'a key by address': { ...validHeader, jku: 'http://127.0.0.1' },
     'critical extensions': { ...validHeader, crit: ['exp'] },
   };
-  for (const [name, bad] of Object.entries(refusedHeaders)) t.equal(readHeaderOf(bad), undefined, name);
+  for (const [name, bad] of Object.entries(refusedHeaders))
+    t.equal(encodeAndReadHeader(bad), undefined, name);
 });
 
 t.test('overlong tokens and malformed tokens are refused without being decoded', async (t) => {
-  t.equal(readExternalHeader(`${encodeBase64Url(validHeader)}.${'x'.repeat(8_192)}.c2ln`), undefined);
-  t.equal(readExternalHeader('a.b'), undefined);
-  t.equal(readExternalHeader(`${encodeBase64Url('not JSON')}.e30.c2ln`), undefined);
+  t.equal(readExternalTokenHeader(`${encodeBase64Url(validHeader)}.${'x'.repeat(8_192)}.c2ln`), undefined);
+  t.equal(readExternalTokenHeader('a.b'), undefined);
+  t.equal(readExternalTokenHeader(`${encodeBase64Url('not JSON')}.e30.c2ln`), undefined);
 });
 
 const validPayload = { iss: 'https://id.example', sub: 'ada', exp: NOW_S + 60 };

@@ -18,12 +18,15 @@ export const NOW_S = NOW / 1000;
 /** Returns an issuer and a verifier that share a new key. The test controls their clock. */
 export async function createTestIssuer(clock: { now: number } = { now: NOW }, kid = 'k1') {
   const signingKeysJson = await generateSigningKeys(kid);
-  const keys = await readSigningKeys(signingKeysJson);
-  const now = () => clock.now;
-  const tokenOptions = { issuer: ISSUER, audience: AUDIENCE, now };
-  const issuer = createTokenIssuer({ keys, ttlS: 3600, ...tokenOptions });
-  const verifier = createTokenVerifier({ keys: await toKeySource(keys.publicKeys), ...tokenOptions });
-  return { json: signingKeysJson, keys, issuer, verifier, clock, now };
+  const signingKeys = await readSigningKeys(signingKeysJson);
+  const getCurrentTime = () => clock.now;
+  const issuerAndVerifierOptions = { issuer: ISSUER, audience: AUDIENCE, now: getCurrentTime };
+  const issuer = createTokenIssuer({ keys: signingKeys, ttlS: 3600, ...issuerAndVerifierOptions });
+  const verifier = createTokenVerifier({
+    keys: await toKeySource(signingKeys.publicKeys),
+    ...issuerAndVerifierOptions,
+  });
+  return { json: signingKeysJson, keys: signingKeys, issuer, verifier, clock, now: getCurrentTime };
 }
 
 export const goodHeader = { alg: 'EdDSA', typ: 'at+jwt', kid: 'k1' };

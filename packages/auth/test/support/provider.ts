@@ -12,7 +12,7 @@ import {
 import { NOW, NOW_S } from './issuing.ts';
 
 export const PROVIDER_ISSUER = 'https://id.example';
-const VALID_CLAIMS = { iss: PROVIDER_ISSUER, aud: 'chat', sub: 'ada', iat: NOW_S, exp: NOW_S + 600 };
+const VALID_PROVIDER_CLAIMS = { iss: PROVIDER_ISSUER, aud: 'chat', sub: 'ada', iat: NOW_S, exp: NOW_S + 600 };
 
 /** One key pair for each algorithm that the tests use. */
 export const keyPairs = {
@@ -24,8 +24,13 @@ export const keyPairs = {
 type SigningKey = Parameters<SignJWT['sign']>[0];
 
 /** Returns a valid provider token in which the given claims replace the default claims. */
-export function signToken(key: SigningKey, alg: string, kid: string, changes: object = {}): Promise<string> {
-  return new SignJWT({ ...VALID_CLAIMS, ...changes }).setProtectedHeader({ alg, kid }).sign(key);
+export function signProviderToken(
+  key: SigningKey,
+  alg: string,
+  kid: string,
+  changes: object = {},
+): Promise<string> {
+  return new SignJWT({ ...VALID_PROVIDER_CLAIMS, ...changes }).setProtectedHeader({ alg, kid }).sign(key);
 }
 
 export function createProviderVerifier(keySource: KeySource): ExternalVerifier {
@@ -40,8 +45,9 @@ export function createProviderVerifier(keySource: KeySource): ExternalVerifier {
 /** Returns a verifier that accepts only the key `ec`, and a function that signs tokens with this key. */
 export async function createEcProvider() {
   const keySource = await toKeySource([{ ...(await exportJWK(keyPairs.ec.publicKey)), kid: 'ec' }]);
-  const sign = (changes: object = {}) => signToken(keyPairs.ec.privateKey, 'ES256', 'ec', changes);
-  return { verifier: createProviderVerifier(keySource), sign };
+  const signWithEcKey = (changes: object = {}) =>
+    signProviderToken(keyPairs.ec.privateKey, 'ES256', 'ec', changes);
+  return { verifier: createProviderVerifier(keySource), sign: signWithEcKey };
 }
 
 /** Starts an HTTP server for this test. Returns the URL of the server. */

@@ -24,7 +24,7 @@ export class ApiError extends Error {
 export const createUnreachableError = (): ApiError =>
   new ApiError('UNREACHABLE', 'The server cannot be reached. Check your connection and try again.');
 
-interface ServerError {
+interface ServerErrorBody {
   readonly code: string;
   readonly message: string;
   readonly retryAfterMs?: number;
@@ -36,7 +36,7 @@ interface ServerError {
  * retryable only if the server sends `retryAfterMs` (SOCK-3).
  */
 export const createServerError = (
-  { code, message, retryAfterMs }: ServerError,
+  { code, message, retryAfterMs }: ServerErrorBody,
   status = retryAfterMs === undefined ? 400 : 500,
 ): ApiError => new ApiError(toKnownErrorCode(code, status), message, retryAfterMs);
 

@@ -35,14 +35,14 @@ interface PeopleSearchOptions extends PageOptions {
   readonly notInRoom?: string;
 }
 
-interface NewRoom {
+interface NewRoomRequest {
   readonly room_type: RoomType;
   readonly name?: string;
   readonly post_policy?: PostPolicy;
   readonly member_ids: readonly string[];
 }
 /** Runs a request for one page of the room list and returns the page. */
-export type RunRoomPageRequest = (request: () => Promise<Page<Room>>) => Promise<Page<Room>>;
+export type RoomPageRequestRunner = (request: () => Promise<Page<Room>>) => Promise<Page<Room>>;
 
 /** The REST routes that this client uses, one method per route. A method throws `ApiError` if its request fails. */
 export type ChatApi = ReturnType<typeof createChatApi>;
@@ -84,7 +84,7 @@ export function createChatApi(
     me: () => requestData<CurrentUser>('/auth/me'),
     rooms: createRoomListMethod(requestPage),
     room: (id: string) => requestData<Room>(formatRoomPath(id)),
-    createRoom: (body: NewRoom) => requestData<Room>('/chat/rooms', { method: 'POST', body }),
+    createRoom: (body: NewRoomRequest) => requestData<Room>('/chat/rooms', { method: 'POST', body }),
     /** Changes a room. `muted` and `notification_level` apply only to this user, and the other fields to all members. */
     updateRoom: (id: string, change: PatchRoomBody) =>
       requestData<Room>(formatRoomPath(id), { method: 'PATCH', body: change }),
@@ -102,8 +102,8 @@ export function createChatApi(
       const { items, hasMore } = await requestPage<Message>(path);
       // The response says only whether older messages exist. If the newer half of the page is not full, no newer
       // messages exist.
-      const newerCount = items.filter((message) => message.seq >= seq).length;
-      return { items, hasMore, hasNewer: newerCount >= MESSAGES_PER_PAGE_AROUND_SEQ / 2 };
+      const newerMessageCount = items.filter((message) => message.seq >= seq).length;
+      return { items, hasMore, hasNewer: newerMessageCount >= MESSAGES_PER_PAGE_AROUND_SEQ / 2 };
     },
     messagesAfter: (id: string, seq: number) =>
       requestPage<Message>(`${formatRoomPath(id)}/messages?after=${seq}`),
@@ -141,19 +141,19 @@ export function createChatApi(
      * room's members.
      */
     people: (search: string, { notInRoom, cursor, signal }: PeopleSearchOptions = {}) => {
-      const query = new URLSearchParams({ limit: '20', active: 'true', search });
-      if (notInRoom !== undefined) query.set('not_in_room', notInRoom);
-      if (cursor !== undefined) query.set('cursor', cursor);
-      return requestPage<User>(`/users?${query}`, signal);
+      const urlParameters = new URLSearchParams({ limit: '20', active: 'true', search });
+      if (notInRoom !== undefined) urlParameters.set('not_in_room', notInRoom);
+      if (cursor !== undefined) urlParameters.set('cursor', cursor);
+      return requestPage<User>(`/users?${urlParameters}`, signal);
     },
     /**
      * Returns messages that match a search, newest first. A page may be empty although it has a `nextCursor`, which
      * continues the search (MSG-9).
      */
     search: (q: string, { cursor, signal }: PageOptions = {}) => {
-      const query = new URLSearchParams({ limit: '20', q });
-      if (cursor !== undefined) query.set('cursor', cursor);
-      return requestPage<SearchHit>(`/chat/search?${query}`, signal);
+      const urlParameters = new URLSearchParams({ limit: '20', q });
+      if (cursor !== undefined) urlParameters.set('cursor', cursor);
+      return requestPage<SearchHit>(`/chat/search?${urlParameters}`, signal);
     },
   };
 }
@@ -170,9 +170,9 @@ function createMemberMethods({ requestData, requestPage }: RequestFunctions) {
     members: (id: string) => requestPage<Member>(`${formatRoomPath(id)}/members?limit=500`),
     /** Returns a page of the room members whose names contain every word of `search`, sorted by name. */
     findMembers: (id: string, search: string, { cursor }: PageOptions = {}) => {
-      const query = new URLSearchParams({ limit: '100', search });
-      if (cursor !== undefined) query.set('cursor', cursor);
-      return requestPage<Member>(`${formatRoomPath(id)}/members?${query}`);
+      const urlParameters = new URLSearchParams({ limit: '100', search });
+      if (cursor !== undefined) urlParameters.set('cursor', cursor);
+      return requestPage<Member>(`${formatRoomPath(id)}/members?${urlParameters}`);
     },
     changeRole: (id: string, userId: string, role: MemberRole) =>
       requestData<Member>(`${formatRoomPath(id)}/members/${userId}`, { method: 'PATCH', body: { role } }),
@@ -185,7 +185,7 @@ function createMemberMethods({ requestData, requestPage }: RequestFunctions) {
 
 /** Creates the REST method for the room list. */
 function createRoomListMethod(requestPage: RequestFunctions['requestPage']) {
-  const requestRooms = async (cursor: string | undefined): Promise<Page<Room>> => {
+  const requestRoomPage = async (cursor: string | undefined): Promise<Page<Room>> => {
     const cursorParameter = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const path = `/chat/rooms?limit=${ROOMS_PER_PAGE}${cursorParameter}`;
     try {
@@ -201,15 +201,15 @@ function createRoomListMethod(requestPage: RequestFunctions['requestPage']) {
    * Returns the user's whole room list, loaded page by page. The content of each last message may be cut (ROOM-20).
    * `runPageRequest` runs the request for one page. It may retry the request, and the pages loaded before are kept.
    */
-  return async (runPageRequest: RunRoomPageRequest = (request) => request()): Promise<Room[]> => {
-    const rooms: Room[] = [];
-    let cursor: string | undefined;
+  return async (runPageRequest: RoomPageRequestRunner = (request) => request()): Promise<Room[]> => {
+    const loadedRooms: Room[] = [];
+    let nextPageCursor: string | undefined;
     for (let pages = 0; pages < MAX_ROOM_PAGES; pages += 1) {
-      const { items, nextCursor } = await runPageRequest(() => requestRooms(cursor));
-      rooms.push(...items);
+      const { items, nextCursor } = await runPageRequest(() => requestRoomPage(nextPageCursor));
+      loadedRooms.push(...items);
       if (nextCursor === undefined) break;
-      cursor = nextCursor;
+      nextPageCursor = nextCursor;
     }
-    return rooms;
+    return loadedRooms;
   };
 }

@@ -1,8 +1,8 @@
-import { ERRORS, type ErrorCode, type Failure } from '@kcs/contracts';
+import { ERRORS, type ErrorCode, type FailureResponse } from '@kcs/contracts';
 import { ApiError, createServerError, createUnreachableError } from './api-error.ts';
 
 /** A request fails if the server sends no bytes for this long. The whole response may take more time. */
-const MAX_SILENCE_MS = 10_000;
+const DEFAULT_MAX_SILENCE_MS = 10_000;
 /**
  * Our error codes for the HTTP statuses with which a proxy refuses a request. Any other status from a proxy becomes
  * `UNREACHABLE`.
@@ -41,11 +41,11 @@ export type RestClient = <T>(path: string, options?: RestOptions) => Promise<Res
  * Creates a REST client for a server. `url` is the server's origin, or an empty string for the origin of the current
  * page. A request throws `UNREACHABLE` if the server is silent or its response is unreadable.
  */
-export function createRestClient(url: string, silenceMs = MAX_SILENCE_MS): RestClient {
+export function createRestClient(url: string, silenceMs = DEFAULT_MAX_SILENCE_MS): RestClient {
   return async <T>(path: string, { method = 'GET', body, token, signal }: RestOptions = {}) => {
-    const headers: Record<string, string> = {};
-    if (token !== undefined) headers.authorization = `Bearer ${token}`;
-    if (body !== undefined) headers['content-type'] = 'application/json';
+    const requestHeaders: Record<string, string> = {};
+    if (token !== undefined) requestHeaders.authorization = `Bearer ${token}`;
+    if (body !== undefined) requestHeaders['content-type'] = 'application/json';
     const abortController = new AbortController();
     const abortRequest = () => abortController.abort();
     let silenceTimer = setTimeout(abortRequest, silenceMs);
@@ -55,7 +55,7 @@ export function createRestClient(url: string, silenceMs = MAX_SILENCE_MS): RestC
     };
     signal?.addEventListener('abort', abortRequest);
     if (signal?.aborted) abortRequest();
-    const requestInit = { method, headers, signal: abortController.signal };
+    const requestInit = { method, headers: requestHeaders, signal: abortController.signal };
     try {
       const response = await fetch(
         `${url}/api/v1${path}`,
@@ -64,9 +64,9 @@ export function createRestClient(url: string, silenceMs = MAX_SILENCE_MS): RestC
         throw createUnreachableError();
       });
       latestRequestId = response.headers.get('x-request-id') ?? latestRequestId;
-      const responseBody = (await readJson(response, restartSilenceTimer)) as
+      const responseBody = (await readJsonBody(response, restartSilenceTimer)) as
         | ({ success: true } & RestResult<T>)
-        | Failure
+        | FailureResponse
         | null;
       if (responseBody?.success === true) return responseBody;
       if (responseBody?.success === false) throw toApiError(responseBody, response);
@@ -81,17 +81,17 @@ export function createRestClient(url: string, silenceMs = MAX_SILENCE_MS): RestC
 /**
  * Returns the parsed body of a response; null if the body is incomplete or is not JSON. Calls `onBytes` for each chunk.
  */
-async function readJson(response: Response, onBytes: () => void): Promise<unknown> {
+async function readJsonBody(response: Response, onBytes: () => void): Promise<unknown> {
   try {
     onBytes();
-    const decoder = new TextDecoder();
-    const reader = response.body?.getReader();
+    const utf8Decoder = new TextDecoder();
+    const bodyReader = response.body?.getReader();
     let bodyText = '';
-    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    for (let part = await bodyReader?.read(); part && !part.done; part = await bodyReader?.read()) {
       onBytes();
-      bodyText += decoder.decode(part.value, { stream: true });
+      bodyText += utf8Decoder.decode(part.value, { stream: true });
     }
-    return JSON.parse(bodyText + decoder.decode());
+    return JSON.parse(bodyText + utf8Decoder.decode());
   } catch {
     return null;
   }
@@ -114,17 +114,17 @@ function readRetryAfterMs(headers: Headers): number | undefined {
   return Number.isFinite(retryAfterSeconds) ? retryAfterSeconds * 1_000 : undefined;
 }
 
-function toApiError({ error }: Failure, { status, headers }: Response): ApiError {
-  const fieldProblemText = error.details
+function toApiError({ error }: FailureResponse, { status, headers }: Response): ApiError {
+  const fieldProblemsText = error.details
     ?.map(({ field, message }) => `${field.replace(/^\//, '')} ${message}`)
     .join(', ');
-  const readableError = {
+  const errorWithReadableMessage = {
     code: error.code,
-    message: fieldProblemText ? `Please check: ${fieldProblemText}.` : error.message,
+    message: fieldProblemsText ? `Please check: ${fieldProblemsText}.` : error.message,
   };
   const retryAfterMs = readRetryAfterMs(headers);
   return createServerError(
-    retryAfterMs === undefined ? readableError : { ...readableError, retryAfterMs },
+    retryAfterMs === undefined ? errorWithReadableMessage : { ...errorWithReadableMessage, retryAfterMs },
     status,
   );
 }

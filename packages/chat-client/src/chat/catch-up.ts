@@ -1,11 +1,11 @@
-import type { MissedEvents } from '@kcs/contracts';
+import type { MissedEventsOrCode } from '@kcs/contracts';
 import { asApiError } from '../api/api-error.ts';
 import { getPosition } from '../state/chat-state.ts';
 import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { ChatContext } from './chat-context.ts';
 import { deliverEvents, deliverReloadedRoom, deliverRoomEnd } from './deliver.ts';
-import { fetchNewestPage } from './history.ts';
+import { fetchNewestMessagePage } from './history.ts';
 
 /** If more events than this are missing, it is faster to load the room again than to fetch the events. */
 const MAX_FETCHED_GAP_EVENTS = 5_000;
@@ -14,7 +14,7 @@ const MAX_FETCHED_GAP_EVENTS = 5_000;
  * Closes the gap between a room's position and `head`. `missed` is the room's part of a join response: either the
  * missed events, or the reason why the response does not contain them. Throws `ApiError` if a request fails.
  */
-export type CatchUp = (roomId: string, head: number, missed?: MissedEvents) => Promise<void>;
+export type CatchUp = (roomId: string, head: number, missed?: MissedEventsOrCode) => Promise<void>;
 
 /**
  * Creates the function that closes the gap between a room's position and its head. The function applies the events from
@@ -31,32 +31,36 @@ export function createCatchUp(context: ChatContext): CatchUp {
 
   const reloadRoom = singleFlight(async (roomId) => {
     const headAtRequest = reportedHeadsByRoom.get(roomId);
-    const room = await runWithRetries(() => api.room(roomId), time, stopped);
+    const reloadedRoom = await runWithRetries(() => api.room(roomId), time, stopped);
     const isTimelineOpen = store.get().timelines[roomId] !== undefined;
     const newestPage = isTimelineOpen
-      ? await runWithRetries(() => fetchNewestPage(context, roomId), time, stopped)
+      ? await runWithRetries(() => fetchNewestMessagePage(context, roomId), time, stopped)
       : null;
     // Keep a head that arrived during the load, because it may be newer than the loaded room.
     if (reportedHeadsByRoom.get(roomId) === headAtRequest) reportedHeadsByRoom.delete(roomId);
-    const positionBefore = getPosition(store.get(), roomId) ?? 0;
-    deliverReloadedRoom(context, room, newestPage);
-    if (room.last_seq >= positionBefore || getPosition(store.get(), roomId) === undefined) return;
+    const previousPosition = getPosition(store.get(), roomId) ?? 0;
+    deliverReloadedRoom(context, reloadedRoom, newestPage);
+    if (reloadedRoom.last_seq >= previousPosition || getPosition(store.get(), roomId) === undefined) return;
     // The server's log was restored from a backup and now ends below the client's position. Events that were added
     // after the restore have seqs that the client had already applied, so the client dropped them as duplicates. Fetch
     // them.
-    const { items } = await runWithRetries(() => api.eventsAfter(roomId, room.last_seq), time, stopped);
+    const { items } = await runWithRetries(
+      () => api.eventsAfter(roomId, reloadedRoom.last_seq),
+      time,
+      stopped,
+    );
     deliverEvents(context, roomId, items);
   });
 
   const fetchNextEvents = singleFlight(async (roomId) => {
     if (countMissingEvents(roomId) > MAX_FETCHED_GAP_EVENTS) return reloadRoom(roomId);
-    const positionBefore = getPosition(store.get(), roomId);
-    if (positionBefore === undefined) return;
-    const { items } = await runWithRetries(() => api.eventsAfter(roomId, positionBefore), time, stopped);
+    const previousPosition = getPosition(store.get(), roomId);
+    if (previousPosition === undefined) return;
+    const { items } = await runWithRetries(() => api.eventsAfter(roomId, previousPosition), time, stopped);
     deliverEvents(context, roomId, items);
     // The server reports a head above the client's position but does not return the events in between, so those
     // events are lost.
-    if (getPosition(store.get(), roomId) === positionBefore && countMissingEvents(roomId) > 0)
+    if (getPosition(store.get(), roomId) === previousPosition && countMissingEvents(roomId) > 0)
       await reloadRoom(roomId);
   });
 

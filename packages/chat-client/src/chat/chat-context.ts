@@ -2,8 +2,8 @@ import type { ClientEventPayload } from '@kcs/contracts';
 import { asApiError, createUnreachableError } from '../api/api-error.ts';
 import type { ChatApi } from '../api/chat-api.ts';
 import type { Link } from '../realtime/link.ts';
-import type { Acknowledgments, RequestName } from '../realtime/socket-types.ts';
-import type { Action } from '../state/action.ts';
+import type { AcknowledgmentByEvent, RequestName } from '../realtime/socket-types.ts';
+import type { StateAction } from '../state/action.ts';
 import type { ChatState } from '../state/chat-state.ts';
 import type { Store } from '../state/store.ts';
 import type { Stop } from '../time/stop.ts';
@@ -12,7 +12,7 @@ import type { Emitter, InternalEvents } from './chat-events.ts';
 
 /** The state, REST routes, connection, and clock that all parts of a running client share. */
 export interface ChatContext {
-  readonly store: Store<ChatState, Action>;
+  readonly store: Store<ChatState, StateAction>;
   readonly api: ChatApi;
   readonly time: Time;
   readonly events: Emitter<InternalEvents>;
@@ -33,10 +33,10 @@ export async function sendRequest<E extends RequestName>(
   context: Pick<ChatContext, 'link'>,
   event: E,
   payload: ClientEventPayload<E>,
-): Promise<Acknowledgments[E]> {
-  const link = context.link();
-  if (!link) throw createUnreachableError();
-  return link.request(event, payload);
+): Promise<AcknowledgmentByEvent[E]> {
+  const openLink = context.link();
+  if (!openLink) throw createUnreachableError();
+  return openLink.request(event, payload);
 }
 
 /** Runs work in the background. If the work fails, the client emits the error as a `problem` event. */

@@ -11,21 +11,27 @@ import { reduceState } from '../state/reduce.ts';
 import { createStore } from '../state/store.ts';
 import { Stop } from '../time/stop.ts';
 import { realTime, type Time } from '../time/time.ts';
-import { waitOutLimits } from '../time/wait-out-limits.ts';
+import { withRateLimitWaits } from '../time/wait-out-limits.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { ChatClient, ChatOptions } from './chat-client.ts';
 import { type ChatContext, runInBackground, sendRequest } from './chat-context.ts';
 import { createEmitter, type InternalEvents } from './chat-events.ts';
-import { loadAround, loadNewer, loadNewest, loadOlder, openTimeline } from './history.ts';
+import {
+  loadMessagesAround,
+  loadNewerMessages,
+  loadNewestMessages,
+  loadOlderMessages,
+  openTimeline,
+} from './history.ts';
 import { createServerEventListener } from './listener.ts';
 import { createPeopleWatcher, type PeopleWatcher } from './people-watcher.ts';
-import { reportSilence } from './report-silence.ts';
+import { withSilenceReports } from './report-silence.ts';
 import { createRoomManager, type RoomManager } from './room-manager.ts';
 import { createSeenReporter, type SeenReporter } from './seen-reporter.ts';
 import { createSender, type Sender } from './sender.ts';
 import { createSummaryRefresher } from './summary-refresher.ts';
 import { createTypingReporter, type TypingReporter } from './typing-reporter.ts';
-import { watchBrowser } from './watch-browser.ts';
+import { applyBrowserEventsToConnection } from './watch-browser.ts';
 
 /** How often expired typing indicators are removed. */
 const TYPING_EXPIRY_CHECK_INTERVAL_MS = 1_000;
@@ -33,7 +39,7 @@ const TYPING_EXPIRY_CHECK_INTERVAL_MS = 1_000;
 const LOAD_ROOMS_OVER_REST_AFTER_MS = 1_500;
 
 /** The client's external dependencies, which tests replace. */
-export interface ChatDeps {
+export interface ChatDependencies {
   readonly openLink: LinkOpener;
   readonly api: ChatApi;
   readonly time: Time;
@@ -42,38 +48,48 @@ export interface ChatDeps {
 /** Creates a client and starts it: it connects, loads the rooms, and keeps the state current until `stop` is called. */
 export function createChatClient(options: ChatOptions): ChatClient {
   const { session, socketUrl = session.url, transports = ['websocket', 'polling'] } = options;
-  const requestWithLimitWaits = waitOutLimits(session.request, realTime) as typeof session.request;
-  return runChat(options, {
+  const requestWaitingOutRateLimits = withRateLimitWaits(session.request, realTime) as typeof session.request;
+  return startChatClient(options, {
     openLink: createLinkOpener(socketUrl, transports),
-    api: createChatApi(requestWithLimitWaits),
+    api: createChatApi(requestWaitingOutRateLimits),
     time: realTime,
   });
 }
 
 /** Creates and starts a client with the given dependencies. Tests use it instead of `createChatClient`. */
-export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps: ChatDeps): ChatClient {
+export function startChatClient(
+  { session, outbox = memoryOutbox() }: ChatOptions,
+  deps: ChatDependencies,
+): ChatClient {
   const { time, openLink } = deps;
   // A request without a response may mean that the connection is dead, so probe the connection.
-  const api = reportSilence(deps.api, () => connection.probe());
+  const api = withSilenceReports(deps.api, () => connection.probe());
   const clientStop = new Stop();
   const store = createStore(reduceState, createInitialState(session.user));
-  const events = createEmitter<InternalEvents>();
+  const eventEmitter = createEmitter<InternalEvents>();
   let currentLink: Link | undefined;
   const getOpenLink = () => (currentLink?.isOpen ? currentLink : undefined);
-  const context: ChatContext = { store, api, time, events, link: getOpenLink, stopped: clientStop };
+  const chatContext: ChatContext = {
+    store,
+    api,
+    time,
+    events: eventEmitter,
+    link: getOpenLink,
+    stopped: clientStop,
+  };
 
-  const summaryRefresher = createSummaryRefresher(context);
-  const catchUp = createCatchUp(context);
-  const roomManager = createRoomManager(context, catchUp, summaryRefresher);
-  const peopleWatcher = createPeopleWatcher(context);
-  const sender = createSender(context, outbox, catchUp);
-  const seenReporter = createSeenReporter(context, summaryRefresher);
-  const typingReporter = createTypingReporter(context);
+  const summaryRefresher = createSummaryRefresher(chatContext);
+  const catchUp = createCatchUp(chatContext);
+  const roomManager = createRoomManager(chatContext, catchUp, summaryRefresher);
+  const peopleWatcher = createPeopleWatcher(chatContext);
+  const sender = createSender(chatContext, outbox, catchUp);
+  const seenReporter = createSeenReporter(chatContext, summaryRefresher);
+  const typingReporter = createTypingReporter(chatContext);
 
   const connection = stayConnected(
     { openLink, tokens: session, time, stopped: clientStop },
     {
-      onEvent: createServerEventListener(context, {
+      onEvent: createServerEventListener(chatContext, {
         catchUp,
         rooms: roomManager,
         summaries: summaryRefresher,
@@ -84,8 +100,8 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
         store.dispatch({ type: 'connection', connection: 'online' });
         sender.wake();
         seenReporter.flush();
-        runInBackground(context, joinAndLoadRooms(context, opened, roomManager, peopleWatcher));
-        void loadOwnProfile(context, session);
+        runInBackground(chatContext, joinAndLoadRooms(chatContext, opened, roomManager, peopleWatcher));
+        void loadOwnProfile(chatContext, session);
       },
       onDisconnected: (isEvicted) =>
         store.dispatch({ type: 'connection', connection: isEvicted ? 'evicted' : 'waiting' }),
@@ -93,14 +109,14 @@ export function runChat({ session, outbox = memoryOutbox() }: ChatOptions, deps:
         store.dispatch({ type: 'connection', connection: 'ended' });
         session.forget();
         clientStop.stop();
-        events.emit('session-ended', { code });
+        eventEmitter.emit('session-ended', { code });
       },
     },
   );
-  watchBrowser(connection, clientStop);
-  void showRoomsWithoutConnection(context, roomManager);
-  void dispatchClockActions(context);
-  return createClient(context, {
+  applyBrowserEventsToConnection(connection, clientStop);
+  void showRoomsWithoutConnection(chatContext, roomManager);
+  void dispatchClockActions(chatContext);
+  return assembleChatClient(chatContext, {
     session,
     outbox,
     connection,
@@ -123,7 +139,7 @@ interface ClientParts {
   readonly typingReporter: TypingReporter;
 }
 
-function createClient(context: ChatContext, parts: ClientParts): ChatClient {
+function assembleChatClient(context: ChatContext, parts: ClientParts): ChatClient {
   const { store, api, events, stopped } = context;
   const { session, outbox, connection, rooms, people, sender, seenReporter, typingReporter } = parts;
   const stopClient = () => {
@@ -146,10 +162,10 @@ function createClient(context: ChatContext, parts: ClientParts): ChatClient {
       store.dispatch({ type: 'timeline-closed', roomId });
       people.hide(roomId);
     },
-    loadOlder: (roomId) => loadOlder(context, roomId),
-    loadNewer: (roomId) => loadNewer(context, roomId),
-    loadAround: (roomId, seq) => loadAround(context, roomId, seq),
-    loadNewest: (roomId) => loadNewest(context, roomId),
+    loadOlder: (roomId) => loadOlderMessages(context, roomId),
+    loadNewer: (roomId) => loadNewerMessages(context, roomId),
+    loadAround: (roomId, seq) => loadMessagesAround(context, roomId, seq),
+    loadNewest: (roomId) => loadNewestMessages(context, roomId),
     trim: (roomId, seq) => store.dispatch({ type: 'timeline-trimmed', roomId, seq }),
     watchPeople: people.watch,
     send: sender.send,
@@ -160,18 +176,18 @@ function createClient(context: ChatContext, parts: ClientParts): ChatClient {
     stopTyping: typingReporter.stop,
     async setStatus(status) {
       await sendRequest(context, 'update-chat-status', { status });
-      const ownPresence = [{ userId: session.user.id, status }];
-      store.dispatch({ type: 'presence-listed', online: ownPresence, members: [] });
+      const ownPresenceEntries = [{ userId: session.user.id, status }];
+      store.dispatch({ type: 'presence-listed', online: ownPresenceEntries, members: [] });
     },
     async createRoom(room_type, member_ids, name, postPolicy) {
-      const room = await api.createRoom({
+      const createdRoom = await api.createRoom({
         room_type,
         member_ids,
         ...(name !== undefined && { name }),
         ...(postPolicy !== undefined && { post_policy: postPolicy }),
       });
-      await rooms.onRoomAdded(room.id);
-      return room.id;
+      await rooms.onRoomAdded(createdRoom.id);
+      return createdRoom.id;
     },
     mute: (roomId, muted) => setNotificationLevel(roomId, muted ? 'none' : 'all'),
     setNotificationLevel,
@@ -217,10 +233,10 @@ async function loadOwnProfile(
   { store, api, stopped }: ChatContext,
   session: Pick<Session, 'remember'>,
 ): Promise<void> {
-  const me = await api.me().catch(() => undefined);
-  if (!me || stopped.hasFired) return;
-  store.dispatch({ type: 'me-loaded', me });
-  session.remember(me);
+  const ownProfile = await api.me().catch(() => undefined);
+  if (!ownProfile || stopped.hasFired) return;
+  store.dispatch({ type: 'me-loaded', me: ownProfile });
+  session.remember(ownProfile);
 }
 
 async function showRoomsWithoutConnection(

@@ -1,6 +1,6 @@
 import { jumpToPosition, type Room, type RoomEvent } from '@kcs/contracts';
-import { endsRoom } from '../state/apply-events.ts';
-import { releaseInOrder } from '../state/sequence.ts';
+import { endsRoomForUser } from '../state/apply-events.ts';
+import { releaseEventsInOrder } from '../state/sequence.ts';
 import type { MessagePage } from '../state/timeline.ts';
 import type { ChatContext } from './chat-context.ts';
 
@@ -11,7 +11,7 @@ import type { ChatContext } from './chat-context.ts';
 export function deliverEvents(context: ChatContext, roomId: string, events: readonly RoomEvent[]): void {
   const roomEntry = context.store.get().rooms[roomId];
   if (roomEntry === undefined) return;
-  const { sequence, released } = releaseInOrder(roomEntry.sequence, events);
+  const { sequence, released } = releaseEventsInOrder(roomEntry.sequence, events);
   context.store.dispatch({ type: 'events-released', roomId, events: released, sequence });
   emitReleasedEvents(context, roomEntry.summary, released);
 }
@@ -48,7 +48,7 @@ function emitReleasedEvents(
   const { me } = store.get();
   for (const [index, event] of released.entries()) {
     events.emit('room-event', event);
-    if (!endsRoom(event, me.id)) continue;
+    if (!endsRoomForUser(event, me.id)) continue;
     events.emit('room-ended', { room, event, own: findActorId(event) === me.id });
     // The server sends events only to members, so events after a removal mean that the user was added again (REM-1).
     if (index < released.length - 1) events.emit('room-returned', { roomId: room.id });

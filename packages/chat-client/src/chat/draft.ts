@@ -55,6 +55,6 @@ const CLIENT_MSG_ID_BYTES = 16;
  * function does not use `crypto.randomUUID`, because browsers offer that only over HTTPS.
  */
 function createClientMsgId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(CLIENT_MSG_ID_BYTES));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const randomBytes = crypto.getRandomValues(new Uint8Array(CLIENT_MSG_ID_BYTES));
+  return Array.from(randomBytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

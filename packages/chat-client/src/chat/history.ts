@@ -20,20 +20,22 @@ export async function openTimeline(
   if (timeline && !timeline.failed) return;
   store.dispatch({ type: timeline ? 'page-requested' : 'timeline-opened', roomId });
   const loadFirstPage = chooseFirstPageLoader(context, roomId, at);
-  await loadPage(context, roomId, () => runWithRetries(loadFirstPage, time, stopped)).catch(() => undefined);
+  await loadPageIntoTimeline(context, roomId, () => runWithRetries(loadFirstPage, time, stopped)).catch(
+    () => undefined,
+  );
 }
 
 /**
  * Loads the page of messages just before the timeline's loaded messages. Does nothing while another page is loading.
  * Never throws.
  */
-export async function loadOlder(context: ChatContext, roomId: string): Promise<void> {
+export async function loadOlderMessages(context: ChatContext, roomId: string): Promise<void> {
   const { store, api } = context;
   const timeline = store.get().timelines[roomId];
   const firstLoadedMessage = timeline?.messages[0];
   if (!timeline || timeline.loading || !timeline.hasOlder || firstLoadedMessage === undefined) return;
   store.dispatch({ type: 'page-requested', roomId });
-  await loadPage(context, roomId, async () => {
+  await loadPageIntoTimeline(context, roomId, async () => {
     const { items, hasMore } = await api.messagesBefore(roomId, firstLoadedMessage.seq);
     return addRoomChanges(context, roomId, {
       page: { messages: items, hasOlder: hasMore, adjoins: true },
@@ -46,13 +48,13 @@ export async function loadOlder(context: ChatContext, roomId: string): Promise<v
  * Loads the page of messages just after the timeline's loaded messages. Does nothing while another page is loading.
  * Never throws.
  */
-export async function loadNewer(context: ChatContext, roomId: string): Promise<void> {
+export async function loadNewerMessages(context: ChatContext, roomId: string): Promise<void> {
   const { store, api } = context;
   const timeline = store.get().timelines[roomId];
   const lastLoadedMessage = timeline?.messages.at(-1);
   if (!timeline || timeline.loading || !timeline.hasNewer || lastLoadedMessage === undefined) return;
   store.dispatch({ type: 'page-requested', roomId });
-  await loadPage(context, roomId, async () => {
+  await loadPageIntoTimeline(context, roomId, async () => {
     const { items, hasMore } = await api.messagesAfter(roomId, lastLoadedMessage.seq);
     return addRoomChanges(context, roomId, {
       page: { messages: items, hasNewer: hasMore, adjoins: true },
@@ -65,7 +67,7 @@ export async function loadNewer(context: ChatContext, roomId: string): Promise<v
  * Moves a timeline's window (its loaded part) so that it includes `seq`. Does nothing if the window already includes
  * `seq`. If the page cannot be loaded, throws `ApiError` and leaves the window where it was.
  */
-export async function loadAround(context: ChatContext, roomId: string, seq: number): Promise<void> {
+export async function loadMessagesAround(context: ChatContext, roomId: string, seq: number): Promise<void> {
   const { store, time, stopped } = context;
   if (isInWindow(context, roomId, seq)) return;
   const isTimelineLoaded = store.get().timelines[roomId]?.loaded === true;
@@ -73,19 +75,19 @@ export async function loadAround(context: ChatContext, roomId: string, seq: numb
   store.dispatch({ type: 'page-requested', roomId, moves: true });
   // If no page is loaded yet, the page around `seq` becomes the first page. A temporary failure to load a first page is
   // retried, and a permanent one is shown in the timeline.
-  if (isTimelineLoaded) await loadPage(context, roomId, loadPageAroundSeq, true);
-  else await loadPage(context, roomId, () => runWithRetries(loadPageAroundSeq, time, stopped));
+  if (isTimelineLoaded) await loadPageIntoTimeline(context, roomId, loadPageAroundSeq, true);
+  else await loadPageIntoTimeline(context, roomId, () => runWithRetries(loadPageAroundSeq, time, stopped));
 }
 
 /**
  * Moves a timeline's window (its loaded part) to the newest messages. Does nothing if they are already loaded. If the
  * page cannot be loaded, throws `ApiError` and leaves the window where it was.
  */
-export async function loadNewest(context: ChatContext, roomId: string): Promise<void> {
+export async function loadNewestMessages(context: ChatContext, roomId: string): Promise<void> {
   const timeline = context.store.get().timelines[roomId];
   if (!timeline?.loaded || !timeline.hasNewer) return;
   context.store.dispatch({ type: 'page-requested', roomId, moves: true });
-  await loadPage(context, roomId, () => fetchNewestPage(context, roomId), true);
+  await loadPageIntoTimeline(context, roomId, () => fetchNewestMessagePage(context, roomId), true);
 }
 
 /** Returns whether `seq` is within the part of the room's history that is loaded. */
@@ -113,11 +115,11 @@ function chooseFirstPageLoader(
   if (lastMessageBeforeGap) return () => fetchPageAroundSeq(context, roomId, lastMessageBeforeGap.seq);
   return at === 'unread' && summary && summary.unread_count > 0
     ? () => fetchPageAroundSeq(context, roomId, summary.last_seen_seq + 1)
-    : () => fetchNewestPage(context, roomId);
+    : () => fetchNewestMessagePage(context, roomId);
 }
 
 /** Loads the newest page of a room. Throws `ApiError` if a request fails. */
-export async function fetchNewestPage(context: ChatContext, roomId: string): Promise<MessagePage> {
+export async function fetchNewestMessagePage(context: ChatContext, roomId: string): Promise<MessagePage> {
   const { items, hasMore } = await context.api.newestMessages(roomId);
   return addRoomChanges(context, roomId, { page: { messages: items, hasOlder: hasMore, hasNewer: false } });
 }
@@ -161,7 +163,7 @@ async function addRoomChanges(
  * Runs `load` and adds the resulting page to the timeline. If `handled` is true, the timeline does not show a failure,
  * because the caller reports it. Throws `ApiError` if `load` fails.
  */
-async function loadPage(
+async function loadPageIntoTimeline(
   { store }: ChatContext,
   roomId: string,
   load: () => Promise<MessagePage>,

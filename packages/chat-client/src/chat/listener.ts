@@ -1,6 +1,6 @@
 import { type RoomEvent, toRoomEvent } from '@kcs/contracts';
 import type { ServerEvent } from '../realtime/link.ts';
-import { endsRoom } from '../state/apply-events.ts';
+import { endsRoomForUser } from '../state/apply-events.ts';
 import { getPosition } from '../state/chat-state.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import type { CatchUp } from './catch-up.ts';
@@ -13,7 +13,7 @@ import type { SummaryRefresher } from './summary-refresher.ts';
  * How long to wait before fetching the events in a gap. Events that are only out of order usually arrive within this
  * time.
  */
-const GAP_WAIT_MS = 250;
+const GAP_REPAIR_DELAY_MS = 250;
 
 export interface ServerEventListenerDeps {
   readonly catchUp: CatchUp;
@@ -28,16 +28,16 @@ export function createServerEventListener(
 ): (event: ServerEvent) => void {
   const { store, time, events, stopped } = context;
   const repairGap = singleFlight(async (roomId) => {
-    await time.sleep(GAP_WAIT_MS, stopped);
+    await time.sleep(GAP_REPAIR_DELAY_MS, stopped);
     const lastHeldEvent = store.get().rooms[roomId]?.sequence.held.at(-1);
     if (lastHeldEvent && !stopped.hasFired) await catchUp(roomId, lastHeldEvent.seq);
   });
 
-  const onRoomEvent = (event: RoomEvent) => {
+  const handleRoomEvent = (event: RoomEvent) => {
     const roomId = event.room_id;
     const { rooms: known, me } = store.get();
     if (known[roomId] === undefined) {
-      if (!endsRoom(event, me.id)) runInBackground(context, rooms.add(roomId));
+      if (!endsRoomForUser(event, me.id)) runInBackground(context, rooms.add(roomId));
       return;
     }
     deliverEvents(context, roomId, [event]);
@@ -59,7 +59,7 @@ export function createServerEventListener(
       case 'chat-room-updated':
       case 'chat-room-deleted':
       case 'room-event':
-        return onRoomEvent(toRoomEvent(event));
+        return handleRoomEvent(toRoomEvent(event));
       case 'messages-seen': {
         const { roomId, userId, lastSeenSeq } = event.payload;
         store.dispatch({ type: 'seen', roomId, userId, seq: lastSeenSeq });

@@ -31,7 +31,7 @@ export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror
   const { store, stopped } = context;
   const storedMessageIds = new Set<string>();
 
-  const markStored = (clientMsgId: string) => {
+  const markMessageStored = (clientMsgId: string) => {
     storedMessageIds.add(clientMsgId);
     for (const oldest of storedMessageIds)
       if (storedMessageIds.size > MAX_STORED_MESSAGE_IDS) storedMessageIds.delete(oldest);
@@ -54,13 +54,13 @@ export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror
     );
     previousPendingMessages = pending;
     for (const clientMsgId of removedMessageIds) {
-      markStored(clientMsgId);
+      markMessageStored(clientMsgId);
       runInBackground(context, outbox.remove(clientMsgId));
     }
   });
   const unsubscribeFromOutbox = outbox.subscribe((change) => {
     if (change.type === 'stored') {
-      markStored(change.clientMsgId);
+      markMessageStored(change.clientMsgId);
       store.dispatch({ ...change, type: 'marked', state: 'sent', problem: null });
     } else runInBackground(context, copyOutboxToState());
   });
@@ -69,7 +69,10 @@ export function mirrorOutbox(context: ChatContext, outbox: Outbox): OutboxMirror
     unsubscribeFromOutbox();
   });
   runInBackground(context, copyOutboxToState());
-  return { markStored, markQueued: (clientMsgId) => void storedMessageIds.delete(clientMsgId) };
+  return {
+    markStored: markMessageStored,
+    markQueued: (clientMsgId) => void storedMessageIds.delete(clientMsgId),
+  };
 }
 
 const listClientMsgIds = (pending: ChatState['pending']): string[] =>

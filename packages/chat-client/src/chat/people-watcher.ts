@@ -31,12 +31,17 @@ export function createPeopleWatcher(context: ChatContext): PeopleWatcher {
   const { store, api, events, time, stopped } = context;
   const watchedRoomIds = new Set<string>();
 
-  const requestRoster = singleFlight(async (roomId) => {
-    const requestedAtSeq = getPosition(store.get(), roomId);
+  const requestAndStoreRoster = singleFlight(async (roomId) => {
+    const positionAtRequest = getPosition(store.get(), roomId);
     const rosterVersion = store.get().rosters[roomId]?.version;
-    if (requestedAtSeq === undefined || rosterVersion === undefined) return;
+    if (positionAtRequest === undefined || rosterVersion === undefined) return;
     const { items, hasMore } = await runWithRetries(() => api.members(roomId), time, stopped);
-    const memberList = { members: items, complete: !hasMore, requestedAtSeq, version: rosterVersion };
+    const memberList = {
+      members: items,
+      complete: !hasMore,
+      requestedAtSeq: positionAtRequest,
+      version: rosterVersion,
+    };
     store.dispatch({ type: 'members-loaded', roomId, list: memberList });
   });
   const mustReloadRoster = (roomId: string): boolean => {
@@ -48,7 +53,7 @@ export function createPeopleWatcher(context: ChatContext): PeopleWatcher {
    * change.
    */
   const loadRoster = async (roomId: string) => {
-    do await requestRoster(roomId);
+    do await requestAndStoreRoster(roomId);
     while (mustReloadRoster(roomId));
   };
   const loadPresence = singleFlight((roomId) => loadOnlineUsers(context, roomId));
@@ -95,18 +100,18 @@ export function createPeopleWatcher(context: ChatContext): PeopleWatcher {
  */
 async function loadOnlineUsers(context: ChatContext, roomId: string): Promise<void> {
   const { store } = context;
-  let cursor: string | undefined;
+  let nextPageCursor: string | undefined;
   for (let pages = 0; pages < MAX_ONLINE_USER_PAGES; pages += 1) {
-    const onlineUsersRequest = cursor === undefined ? { roomId } : { roomId, cursor };
+    const onlineUsersRequest = nextPageCursor === undefined ? { roomId } : { roomId, cursor: nextPageCursor };
     const { users, nextCursor } = await sendRequest(context, 'get-room-online-users', onlineUsersRequest);
-    const isSinglePage = cursor === undefined && nextCursor === undefined;
-    const members = isSinglePage ? (store.get().rosters[roomId]?.members ?? []) : [];
+    const isSinglePage = nextPageCursor === undefined && nextCursor === undefined;
+    const membersWithKnownPresence = isSinglePage ? (store.get().rosters[roomId]?.members ?? []) : [];
     store.dispatch({
       type: 'presence-listed',
       online: users,
-      members: members.map((member) => member.user_id),
+      members: membersWithKnownPresence.map((member) => member.user_id),
     });
     if (nextCursor === undefined) return;
-    cursor = nextCursor;
+    nextPageCursor = nextCursor;
   }
 }

@@ -4,7 +4,7 @@ import type { ChatApi } from '../api/chat-api.ts';
 type ApiMethod = (...args: unknown[]) => Promise<unknown>;
 
 /** Wraps the REST methods. If a request gets no response, the method calls `onSilence` and then throws the error. */
-export function reportSilence(api: ChatApi, onSilence: () => void): ChatApi {
+export function withSilenceReports(api: ChatApi, onSilence: () => void): ChatApi {
   const wrapMethod =
     (call: ApiMethod): ApiMethod =>
     async (...args) => {

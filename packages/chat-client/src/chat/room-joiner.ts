@@ -32,7 +32,7 @@ export function createRoomJoiner(
   const isRoomKnown = (roomId: string) => Object.hasOwn(store.get().rooms, roomId);
 
   /** Joins one batch of rooms. Returns the rooms that the server temporarily rejected. */
-  const joinBatch = async (roomIds: readonly string[], stop: Stop): Promise<string[]> => {
+  const joinRoomBatch = async (roomIds: readonly string[], stop: Stop): Promise<string[]> => {
     const { connections } = tracker.get();
     const requestJoin = () => {
       const knownRoomIds = roomIds.filter(isRoomKnown);
@@ -61,8 +61,8 @@ export function createRoomJoiner(
     for (let attempt = 1; roomIdsToJoin.length > 0; attempt += 1) {
       const rejectedRoomIds: string[] = [];
       for (let start = 0; start < roomIdsToJoin.length; start += LIMITS.ROOMS_PER_JOIN) {
-        const batch = roomIdsToJoin.slice(start, start + LIMITS.ROOMS_PER_JOIN);
-        rejectedRoomIds.push(...(await joinBatch(batch, stop)));
+        const roomIdBatch = roomIdsToJoin.slice(start, start + LIMITS.ROOMS_PER_JOIN);
+        rejectedRoomIds.push(...(await joinRoomBatch(roomIdBatch, stop)));
       }
       roomIdsToJoin = rejectedRoomIds;
       if (roomIdsToJoin.length > 0) await time.sleep(computeJoinRetryDelayMs(attempt), stop);

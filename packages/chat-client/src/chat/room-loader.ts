@@ -79,24 +79,24 @@ export function createRoomLoader(
       const roomIdsAtRequest = listKnownRoomIds();
       tracker.dispatch({ type: 'list-requested' });
       const trackingAtRequest = tracker.get();
-      const rooms: readonly Room[] = await loadUntilCurrent(
+      const listedRooms: readonly Room[] = await loadUntilCurrent(
         () => api.rooms((requestPage) => runWithRetries(requestPage, time, stop)),
         stop,
       );
       if (isListRequestSuperseded(trackingAtRequest, tracker.get())) return;
-      const { added, missing } = compareRoomList(rooms, roomIdsAtRequest, listKnownRoomIds());
-      store.dispatch({ type: 'rooms-loaded', rooms });
-      for (const { id } of rooms) summaries.refreshIfStale(id);
-      if (roomsLoaded) for (const room of added) events.emit('room-added', { room });
+      const { added, missing } = compareRoomList(listedRooms, roomIdsAtRequest, listKnownRoomIds());
+      store.dispatch({ type: 'rooms-loaded', rooms: listedRooms });
+      for (const { id } of listedRooms) summaries.refreshIfStale(id);
+      if (roomsLoaded) for (const loadedRoom of added) events.emit('room-added', { room: loadedRoom });
       for (const roomId of missing) {
         if (store.get().rooms[roomId] && (await hasRoomEnded(roomId, stop))) deliverRoomEnd(context, roomId);
       }
     },
     async loadRoom(roomId) {
-      const room = await loadUntilCurrent(() => api.room(roomId), stopped);
-      if (room.hidden || store.get().rooms[roomId]) return;
-      store.dispatch({ type: 'room-loaded', room });
-      events.emit('room-added', { room });
+      const loadedRoom = await loadUntilCurrent(() => api.room(roomId), stopped);
+      if (loadedRoom.hidden || store.get().rooms[roomId]) return;
+      store.dispatch({ type: 'room-loaded', room: loadedRoom });
+      events.emit('room-added', { room: loadedRoom });
     },
   };
 }

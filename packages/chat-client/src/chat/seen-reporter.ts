@@ -34,7 +34,7 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
    */
   let earliestRetryAt = 0;
   let failureCount = 0;
-  let failingSince = 0;
+  let firstFailureAt = 0;
 
   const moveReadCursor = (roomId: string, seq: number) => {
     store.dispatch({ type: 'seen', roomId, userId: store.get().me.id, seq });
@@ -74,8 +74,8 @@ export function createSeenReporter(context: ChatContext, summaries: SummaryRefre
     );
     if (isRetryScheduled) return;
     isRetryScheduled = true;
-    if (failureCount === 0) failingSince = time.now();
-    const waitMs = computeBackOffMs(failureCount, time.now() - failingSince, time.random());
+    if (failureCount === 0) firstFailureAt = time.now();
+    const waitMs = computeBackOffMs(failureCount, time.now() - firstFailureAt, time.random());
     failureCount += 1;
     await time.sleep(waitMs, stopped);
     while (time.now() < earliestRetryAt && !stopped.hasFired)

@@ -51,14 +51,14 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
     try {
       await outbox.add(item);
     } catch {
-      const unsavedProblem = 'This message could not be saved on this device. Try again.';
-      setPendingMessageState(item, 'unsaved', unsavedProblem);
-      throw new ApiError('INTERNAL', unsavedProblem);
+      const unsavedProblemText = 'This message could not be saved on this device. Try again.';
+      setPendingMessageState(item, 'unsaved', unsavedProblemText);
+      throw new ApiError('INTERNAL', unsavedProblemText);
     }
   };
 
   const sendLoop = startSendLoop(
-    { outbox, time, stopped, send: (item, attempt) => sendOnce(context, item, attempt) },
+    { outbox, time, stopped, send: (item, attempt) => sendItemOnce(context, item, attempt) },
     {
       onSending: (item) => setPendingMessageState(item, 'sending'),
       onDelayed: (item) => setPendingMessageState(item, 'waiting'),
@@ -98,19 +98,19 @@ export function createSender(context: ChatContext, outbox: Outbox, catchUp: Catc
  * Sends a message once. If the server has already stored an earlier text of the message, edits that text. If that text
  * was deleted in the meantime, sends the message under another id.
  */
-async function sendOnce(context: ChatContext, item: OutboxItem, attempt: number): Promise<Message> {
-  const message = await submitItem(context, item, attempt);
+async function sendItemOnce(context: ChatContext, item: OutboxItem, attempt: number): Promise<Message> {
+  const storedMessage = await submitOutboxItem(context, item, attempt);
   const { content } = item.body;
-  if (!item.isRewritten || message.content === content) return message;
-  if (message.content !== null) return context.api.edit(message.id, content);
-  return submitItem(context, { ...item, clientMsgId: `${item.clientMsgId}.2` }, attempt);
+  if (!item.isRewritten || storedMessage.content === content) return storedMessage;
+  if (storedMessage.content !== null) return context.api.edit(storedMessage.id, content);
+  return submitOutboxItem(context, { ...item, clientMsgId: `${item.clientMsgId}.2` }, attempt);
 }
 
 /**
  * Sends a message to the server. Every second attempt uses REST instead of the socket, because one of the two may be
  * blocked. While disconnected, every attempt uses REST.
  */
-async function submitItem(context: ChatContext, item: OutboxItem, attempt: number): Promise<Message> {
+async function submitOutboxItem(context: ChatContext, item: OutboxItem, attempt: number): Promise<Message> {
   const { roomId, clientMsgId, body } = item;
   const bodyWithClientMsgId: SendMessageBody = { ...body, client_msg_id: clientMsgId };
   if (!context.link() || attempt % 2 === 1) return context.api.send(roomId, bodyWithClientMsgId);

@@ -11,7 +11,7 @@ const NETWORK_OR_PAGE_RETURN_EVENTS = ['online', 'focus', 'pageshow'] as const;
  * Wakes the connection when the network or the page becomes available again, and closes the connection when the network
  * is lost. Leaves an evicted client disconnected. Does nothing in Node.
  */
-export function watchBrowser(connection: Connection, stopped: Stop): void {
+export function applyBrowserEventsToConnection(connection: Connection, stopped: Stop): void {
   if (typeof window === 'undefined') return;
   const stopSignal = stopped.toSignal();
   for (const name of NETWORK_OR_PAGE_RETURN_EVENTS)

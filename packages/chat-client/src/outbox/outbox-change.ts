@@ -1,7 +1,7 @@
 import type { OutboxItem } from './outbox.ts';
 
 /** A change to the items of an outbox. Making the same change twice has the same result as making it once. */
-export type ItemChange =
+export type OutboxItemChange =
   /** Appends the item, or moves it to the end if the outbox already contains it. */
   | { readonly type: 'add'; readonly item: OutboxItem }
   | {
@@ -13,7 +13,10 @@ export type ItemChange =
   | { readonly type: 'clear' };
 
 /** Applies a change to the items of an outbox and returns the new items. */
-export function applyItemChange(items: readonly OutboxItem[], change: ItemChange): readonly OutboxItem[] {
+export function applyItemChange(
+  items: readonly OutboxItem[],
+  change: OutboxItemChange,
+): readonly OutboxItem[] {
   switch (change.type) {
     case 'add':
       return [...removeItem(items, change.item.clientMsgId), change.item];

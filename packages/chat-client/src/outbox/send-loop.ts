@@ -35,7 +35,7 @@ export interface SendLoopListeners {
  * After this many internal server errors for one message, the client assumes that the message causes them, and stops
  * retrying it.
  */
-const MAX_INTERNAL_ERRORS = 10;
+const MAX_INTERNAL_ERRORS_PER_MESSAGE = 10;
 /** How long to wait after a failure to read the outbox before trying again. */
 const OUTBOX_READ_RETRY_DELAY_MS = 5_000;
 /**
@@ -61,16 +61,16 @@ export function startSendLoop({ outbox, send, time, stopped }: SendLoopDeps, on:
     sendState = recordSendStart(sendState, item);
     on.onSending(item);
     try {
-      const message = await send(item, failureCount);
+      const storedMessage = await send(item, failureCount);
       // The user rewrote the message during this attempt. The next attempt sends the new text.
       if (await isItemReplaced(item)) return { kind: 'done' };
-      on.onStored(item, message);
-      outbox.publish({ type: 'stored', roomId, clientMsgId, seq: message.seq });
+      on.onStored(item, storedMessage);
+      outbox.publish({ type: 'stored', roomId, clientMsgId, seq: storedMessage.seq });
       await outbox.remove(clientMsgId);
       return { kind: 'done' };
     } catch (thrown) {
       const error = asApiError(thrown);
-      if (isMessageRefused(error, failureCount)) {
+      if (mustGiveUpMessage(error, failureCount)) {
         on.onRefused(item, error);
         await outbox.mark(clientMsgId, { state: 'failed', problem: error.message });
         return { kind: 'done' };
@@ -116,7 +116,7 @@ export function startSendLoop({ outbox, send, time, stopped }: SendLoopDeps, on:
  * Returns whether the error means that a message must be given up. A message is kept while the user is logged out, and
  * is sent after the next login.
  */
-function isMessageRefused(error: ApiError, failures: number): boolean {
+function mustGiveUpMessage(error: ApiError, failures: number): boolean {
   if (error.code === 'UNAUTHENTICATED') return false;
-  return !error.retryable || (error.code === 'INTERNAL' && failures + 1 >= MAX_INTERNAL_ERRORS);
+  return !error.retryable || (error.code === 'INTERNAL' && failures + 1 >= MAX_INTERNAL_ERRORS_PER_MESSAGE);
 }

@@ -51,7 +51,7 @@ export function findDueItems(
 ): { readonly toSend: readonly OutboxItem[]; readonly checkAgainAt: number | null } {
   const itemsToSend: OutboxItem[] = [];
   const checkedRoomIds = new Set<string>();
-  let freeRoomSlots =
+  let freeSendingRoomSlots =
     MAX_SENDING_ROOMS - Object.values(roomStates).filter(({ inFlight }) => inFlight !== null).length;
   let checkAgainAt: number | null = null;
   for (const item of items) {
@@ -61,8 +61,8 @@ export function findDueItems(
     if (roomState.inFlight !== null) continue;
     const earliestSendAt = Math.max(roomState.notBefore, pausedUntil);
     if (earliestSendAt > now) checkAgainAt = Math.min(checkAgainAt ?? earliestSendAt, earliestSendAt);
-    else if (freeRoomSlots > 0) {
-      freeRoomSlots -= 1;
+    else if (freeSendingRoomSlots > 0) {
+      freeSendingRoomSlots -= 1;
       itemsToSend.push(item);
     }
   }

@@ -1,6 +1,6 @@
 import type { ClientEventPayload, ServerEventName, ServerEventPayload } from '@kcs/contracts';
 import type { Stop } from '../time/stop.ts';
-import type { Acknowledgments, RequestName } from './socket-types.ts';
+import type { AcknowledgmentByEvent, RequestName } from './socket-types.ts';
 
 /** The reason why a link ended. */
 export type LinkEnd =
@@ -33,7 +33,7 @@ export interface Link {
    * Sends an event and returns its acknowledgment. Throws `ApiError`: `UNREACHABLE` if the link ends or no
    * acknowledgment arrives in time, or the error that the server sends.
    */
-  request<E extends RequestName>(event: E, payload: ClientEventPayload<E>): Promise<Acknowledgments[E]>;
+  request<E extends RequestName>(event: E, payload: ClientEventPayload<E>): Promise<AcknowledgmentByEvent[E]>;
   /** Sends an event without waiting for an acknowledgment. The event may be lost. */
   emit(event: 'chat-typing', payload: ClientEventPayload<'chat-typing'>): void;
   close(): void;

@@ -17,7 +17,7 @@ export interface FailureTally {
   readonly refusals: number;
 }
 
-export const noFailures: FailureTally = { failures: 0, failingSince: 0, refusals: 0 };
+export const emptyFailureTally: FailureTally = { failures: 0, failingSince: 0, refusals: 0 };
 
 export type ConnectionStep =
   | {
@@ -62,13 +62,17 @@ export function decideConnectionStep(
   const wasConnectionStable = outcome.kind === 'over' && outcome.lastedMs >= MIN_STABLE_CONNECTION_MS;
   const linkEnd = outcome.kind === 'over' ? outcome.end : undefined;
   if (linkEnd?.kind === 'ended' && endsSession(linkEnd.code)) return { kind: 'end', code: linkEnd.code };
-  if (linkEnd?.kind === 'closed') return createConnectStep(noFailures, 0, false);
-  if (linkEnd?.kind === 'drained') return createConnectStep(noFailures, linkEnd.waitMs, false);
+  if (linkEnd?.kind === 'closed') return createConnectStep(emptyFailureTally, 0, false);
+  if (linkEnd?.kind === 'drained') return createConnectStep(emptyFailureTally, linkEnd.waitMs, false);
   if (linkEnd?.kind === 'evicted')
-    return createConnectStep(noFailures, EVICTED_RECONNECT_WAIT_MS * (0.75 + random / 4), false);
+    return createConnectStep(emptyFailureTally, EVICTED_RECONNECT_WAIT_MS * (0.75 + random / 4), false);
   if (wasConnectionStable) {
     const mustRenewToken = linkEnd?.kind === 'ended';
-    return createConnectStep(noFailures, mustRenewToken ? 0 : random * RECONNECT_SPREAD_MS, mustRenewToken);
+    return createConnectStep(
+      emptyFailureTally,
+      mustRenewToken ? 0 : random * RECONNECT_SPREAD_MS,
+      mustRenewToken,
+    );
   }
   const failingSince = tally.failures === 0 ? now : tally.failingSince;
   const failureCount = tally.failures + 1;

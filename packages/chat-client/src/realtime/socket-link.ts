@@ -9,7 +9,7 @@ import type { ChatSocket } from './socket-types.ts';
 const CONNECT_TIMEOUT_MS = 8_000;
 const ACKNOWLEDGMENT_TIMEOUT_MS = 8_000;
 /** How long to wait for a join response. The largest one has 256 KiB (CATCH-2) and takes 26 s at 10 kB/s. */
-const JOIN_TIMEOUT_MS = 30_000;
+const JOIN_RESPONSE_TIMEOUT_MS = 30_000;
 
 export type TransportName = 'websocket' | 'polling';
 
@@ -98,7 +98,7 @@ const createLink = (socket: ChatSocket, closed: Promise<LinkEnd>): Link => ({
   async request(event, payload) {
     if (!socket.connected) throw createUnreachableError();
     // Cast the emitter, because Socket.IO's type does not accept a generic event name.
-    const timeoutMs = event === 'join-chat-rooms' ? JOIN_TIMEOUT_MS : ACKNOWLEDGMENT_TIMEOUT_MS;
+    const timeoutMs = event === 'join-chat-rooms' ? JOIN_RESPONSE_TIMEOUT_MS : ACKNOWLEDGMENT_TIMEOUT_MS;
     const emitterWithTimeout = socket.timeout(timeoutMs) as unknown as {
       emitWithAck(event: string, payload: unknown): Promise<never>;
     };

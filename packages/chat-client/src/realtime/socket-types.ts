@@ -8,7 +8,7 @@ import type {
 import type { Socket } from 'socket.io-client';
 
 /** The acknowledgment that each client event receives if it succeeds. */
-export interface Acknowledgments {
+export interface AcknowledgmentByEvent {
   'join-chat-rooms': ServerEventPayload<'chat-rooms-joined'>;
   'leave-chat-room': ServerEventPayload<'chat-room-left'>;
   'send-message': ServerEventPayload<'message-sent'>;
@@ -18,13 +18,15 @@ export interface Acknowledgments {
   'refresh-auth': ServerEventPayload<'auth-refreshed'>;
 }
 /** The names of client events that the server acknowledges. */
-export type RequestName = keyof Acknowledgments & ClientEventName;
+export type RequestName = keyof AcknowledgmentByEvent & ClientEventName;
 
 type ServerEvents = { [E in ServerEventName]: (payload: ServerEventPayload<E>) => void };
 type ClientEvents = {
   [E in ClientEventName]: (
     payload: ClientEventPayload<E>,
-    acknowledge?: (result: E extends RequestName ? Acknowledgments[E] | SocketFailure : unknown) => void,
+    acknowledge?: (
+      result: E extends RequestName ? AcknowledgmentByEvent[E] | SocketFailure : unknown,
+    ) => void,
   ) => void;
 };
 

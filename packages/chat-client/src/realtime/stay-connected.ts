@@ -4,16 +4,16 @@ import { runWithRetries } from '../time/retrying.ts';
 import { singleFlight } from '../time/single-flight.ts';
 import { Stop } from '../time/stop.ts';
 import type { Time } from '../time/time.ts';
-import { closeIfSilent } from './close-if-silent.ts';
+import { closeLinkIfSilent } from './close-if-silent.ts';
 import type { Link, LinkEnd, LinkOpener, ServerEvent } from './link.ts';
-import { type ConnectionOutcome, decideConnectionStep, noFailures } from './next-step.ts';
+import { type ConnectionOutcome, decideConnectionStep, emptyFailureTally } from './next-step.ts';
 
 export interface ConnectionListeners {
   onEvent(event: ServerEvent): void;
   onConnected(link: Link): void;
   /**
    * The connection was lost, or an attempt to connect failed. The client will reconnect. `isEvicted` means that the
-   * server closed the connection because the user has too many connections. An evicted client reconnects when `wake` is
+   * server closed the connection because the user has too many connections. An evicted client reconnects when `wakeConnection` is
    * called, or after several minutes.
    */
   onDisconnected(isEvicted: boolean): void;
@@ -32,7 +32,7 @@ export interface Connection {
   /** Starts the next attempt to connect now, if the client is waiting for it. Otherwise, probes the connection. */
   wake(): void;
   /**
-   * Call this method when the network or the page becomes available again. It works like `wake`, but leaves an evicted
+   * Call this method when the network or the page becomes available again. It works like `wakeConnection`, but leaves an evicted
    * client disconnected, because the user did not ask to reconnect (END-11).
    */
   wakeUnlessEvicted(): void;
@@ -64,20 +64,20 @@ export function stayConnected(deps: ConnectionDeps, listeners: ConnectionListene
     reconnectWaitStop.stop();
     isClientEvicted = false;
   });
-  const probeUnlessProbing = singleFlight(async () => {
-    if (currentLink?.isOpen) await closeIfSilent(currentLink, deps.time, deps.stopped);
+  const probeUnlessAlreadyProbing = singleFlight(async () => {
+    if (currentLink?.isOpen) await closeLinkIfSilent(currentLink, deps.time, deps.stopped);
   });
-  const probe = () => void probeUnlessProbing('');
-  const wake = () => {
+  const probeConnection = () => void probeUnlessAlreadyProbing('');
+  const wakeConnection = () => {
     reconnectWaitStop.stop();
-    probe();
+    probeConnection();
   };
   return {
-    wake,
+    wake: wakeConnection,
     wakeUnlessEvicted() {
-      if (!isClientEvicted) wake();
+      if (!isClientEvicted) wakeConnection();
     },
-    probe,
+    probe: probeConnection,
     drop: () => currentLink?.close(),
   };
 }
@@ -88,19 +88,19 @@ async function runConnections(
   sleep: (ms: number) => Promise<void>,
 ): Promise<void> {
   const { tokens, time, stopped } = deps;
-  let failureTally = noFailures;
-  let token = '';
+  let failureTally = emptyFailureTally;
+  let latestToken = '';
   let mustRenewToken = false;
   const storeRenewedToken = (fresh: string) => {
-    token = fresh;
+    latestToken = fresh;
   };
 
   while (!stopped.hasFired) {
-    const tokenOrOutcome = await obtainToken(tokens, token, mustRenewToken);
-    if (typeof tokenOrOutcome === 'string') token = tokenOrOutcome;
+    const tokenOrOutcome = await obtainToken(tokens, latestToken, mustRenewToken);
+    if (typeof tokenOrOutcome === 'string') latestToken = tokenOrOutcome;
     const connectionOutcome =
       typeof tokenOrOutcome === 'string'
-        ? await holdConnection(deps, listeners, token, storeRenewedToken)
+        ? await holdConnectionUntilEnd(deps, listeners, latestToken, storeRenewedToken)
         : tokenOrOutcome;
     if (stopped.hasFired) return;
     const nextStep = decideConnectionStep(connectionOutcome, failureTally, time.now(), time.random());
@@ -129,7 +129,7 @@ async function obtainToken(
 }
 
 /** Opens one connection and waits until it ends. Resolves with its outcome. */
-async function holdConnection(
+async function holdConnectionUntilEnd(
   { openLink, tokens, time, stopped }: ConnectionDeps,
   { onEvent, onConnected }: ConnectionListeners,
   token: string,
@@ -141,7 +141,7 @@ async function holdConnection(
   let reconnectAt: number | undefined;
   let isEvicted = false;
   /** Renews the token and sends it to the server, so that the connection outlives the old token (END-6). */
-  const extendConnection = async (open: Link) => {
+  const renewConnectionToken = async (open: Link) => {
     try {
       const renewedToken = await runWithRetries(() => tokens.renew(tokenInUse), time, stopped);
       await open.request('refresh-auth', { token: renewedToken });
@@ -151,20 +151,20 @@ async function holdConnection(
       // Ignore the failure. When the old token expires, the server closes the connection, and the client reconnects.
     }
   };
-  const receiveEvent = (event: ServerEvent) => {
+  const handleServerEvent = (event: ServerEvent) => {
     onEvent(event);
-    if (openedLink && event.name === 'auth-expiring') void extendConnection(openedLink);
+    if (openedLink && event.name === 'auth-expiring') void renewConnectionToken(openedLink);
     if (event.name === 'server-draining') {
       // Reconnect at a random moment within the time that the server named, so that not all clients reconnect at the
       // same time (END-9). The server usually closes the connection sooner.
-      const waitMs = time.random() * event.payload.reconnectInMs;
-      reconnectAt = time.now() + waitMs;
-      void time.sleep(waitMs, linkStop).then(() => openedLink?.close());
+      const reconnectWaitMs = time.random() * event.payload.reconnectInMs;
+      reconnectAt = time.now() + reconnectWaitMs;
+      void time.sleep(reconnectWaitMs, linkStop).then(() => openedLink?.close());
     }
     if (event.name === 'socket-evicted') isEvicted = true;
   };
   try {
-    openedLink = await openLink(token, receiveEvent, stopped);
+    openedLink = await openLink(token, handleServerEvent, stopped);
   } catch (thrown) {
     return createFailedOutcome(asApiError(thrown));
   }
@@ -174,11 +174,14 @@ async function holdConnection(
   const linkEnd = await openedLink.closed;
   linkStop.stop();
   removeStopListener();
-  const connectionMs = time.now() - openedAt;
-  if (stopped.hasFired || linkEnd.kind === 'ended') return createEndedOutcome(linkEnd, connectionMs);
-  if (isEvicted) return createEndedOutcome({ kind: 'evicted' }, connectionMs);
-  if (reconnectAt === undefined) return createEndedOutcome(linkEnd, connectionMs);
-  return createEndedOutcome({ kind: 'drained', waitMs: Math.max(0, reconnectAt - time.now()) }, connectionMs);
+  const connectionDurationMs = time.now() - openedAt;
+  if (stopped.hasFired || linkEnd.kind === 'ended') return createEndedOutcome(linkEnd, connectionDurationMs);
+  if (isEvicted) return createEndedOutcome({ kind: 'evicted' }, connectionDurationMs);
+  if (reconnectAt === undefined) return createEndedOutcome(linkEnd, connectionDurationMs);
+  return createEndedOutcome(
+    { kind: 'drained', waitMs: Math.max(0, reconnectAt - time.now()) },
+    connectionDurationMs,
+  );
 }
 
 const createFailedOutcome = (error: ApiError): ConnectionOutcome => ({ kind: 'failed', error });

@@ -1,7 +1,7 @@
 import { deviceStorage, type GuardedStorage, tabStorage } from './guarded-storage.ts';
 import type { SessionStorage, StoredSession } from './session-storage.ts';
 
-const STORAGE_KEY = 'kcs.session';
+const SESSION_STORAGE_KEY = 'kcs.session';
 
 /**
  * Stores sessions in this browser: for all tabs if `remember` is true, otherwise only for the current tab. Two tabs can
@@ -9,23 +9,23 @@ const STORAGE_KEY = 'kcs.session';
  * storage or the storage is full, the session lasts until the page closes.
  */
 export function browserSessionStorage(remember: boolean): SessionStorage {
-  const chooseStorage = () => (tabStorage.read(STORAGE_KEY) === null ? deviceStorage : tabStorage);
+  const chooseStorage = () => (tabStorage.read(SESSION_STORAGE_KEY) === null ? deviceStorage : tabStorage);
   return {
-    read: () => parseSession(chooseStorage().read(STORAGE_KEY)),
+    read: () => parseStoredSession(chooseStorage().read(SESSION_STORAGE_KEY)),
     write(session) {
       const holdsSessionOfUser = (storage: GuardedStorage) =>
-        parseSession(storage.read(STORAGE_KEY))?.user.id === session.user.id;
+        parseStoredSession(storage.read(SESSION_STORAGE_KEY))?.user.id === session.user.id;
       // Write a renewed session to the storage that contains the previous one.
       const isTabSession = holdsSessionOfUser(tabStorage) || !(remember || holdsSessionOfUser(deviceStorage));
-      if (!isTabSession) tabStorage.remove(STORAGE_KEY);
-      return (isTabSession ? tabStorage : deviceStorage).write(STORAGE_KEY, JSON.stringify(session));
+      if (!isTabSession) tabStorage.remove(SESSION_STORAGE_KEY);
+      return (isTabSession ? tabStorage : deviceStorage).write(SESSION_STORAGE_KEY, JSON.stringify(session));
     },
-    clear: () => chooseStorage().remove(STORAGE_KEY),
+    clear: () => chooseStorage().remove(SESSION_STORAGE_KEY),
   };
 }
 
 /** Returns the stored session; null if there is none, or if another program has overwritten it. */
-function parseSession(text: string | null): StoredSession | null {
+function parseStoredSession(text: string | null): StoredSession | null {
   try {
     const storedValue: unknown = JSON.parse(text ?? 'null');
     return isStoredSession(storedValue) ? storedValue : null;

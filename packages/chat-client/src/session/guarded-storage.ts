@@ -24,7 +24,7 @@ function openBrowserStorage(name: 'localStorage' | 'sessionStorage'): Storage | 
 }
 
 /** Returns the result of the access; undefined if the browser refuses the access. */
-function tryAccess<T>(access: () => T): T | undefined {
+function tryStorageAccess<T>(access: () => T): T | undefined {
   try {
     return access();
   } catch {
@@ -42,14 +42,15 @@ function createGuardedStorage(name: 'localStorage' | 'sessionStorage'): GuardedS
       browserStorage.setItem(key, value);
       return true;
     };
-    if (tryAccess(storeValue)) return true;
+    if (tryStorageAccess(storeValue)) return true;
     // Remove the old value, because removing it frees space, and because a reload must not find an outdated value.
-    tryAccess(() => browserStorage.removeItem(key));
-    return tryAccess(storeValue) ?? false;
+    tryStorageAccess(() => browserStorage.removeItem(key));
+    return tryStorageAccess(storeValue) ?? false;
   }
 
   return {
-    read: (key) => valuesInMemory.get(key) ?? tryAccess(() => openBrowserStorage(name)?.getItem(key)) ?? null,
+    read: (key) =>
+      valuesInMemory.get(key) ?? tryStorageAccess(() => openBrowserStorage(name)?.getItem(key)) ?? null,
     write(key, value) {
       const wasStored = tryStoreValue(key, value);
       if (wasStored) valuesInMemory.delete(key);
@@ -58,12 +59,12 @@ function createGuardedStorage(name: 'localStorage' | 'sessionStorage'): GuardedS
     },
     remove(key) {
       valuesInMemory.delete(key);
-      tryAccess(() => openBrowserStorage(name)?.removeItem(key));
+      tryStorageAccess(() => openBrowserStorage(name)?.removeItem(key));
     },
     keys: () => [
       ...new Set([
         ...valuesInMemory.keys(),
-        ...(tryAccess(() => Object.keys(openBrowserStorage(name) ?? {})) ?? []),
+        ...(tryStorageAccess(() => Object.keys(openBrowserStorage(name) ?? {})) ?? []),
       ]),
     ],
   };

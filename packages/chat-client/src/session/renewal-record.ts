@@ -1,6 +1,6 @@
 import { deviceStorage } from './guarded-storage.ts';
 
-const STORAGE_KEY = 'kcs.renewals';
+const RENEWAL_COUNTS_STORAGE_KEY = 'kcs.renewals';
 /**
  * The maximum number of sessions for which renewals are counted. A stored copy of a session without a count never counts
  * as outdated.
@@ -13,7 +13,7 @@ type RenewalCounts = Readonly<Record<string, number>>;
 /** Returns the records; an empty object if there are none, or if another program has overwritten them. */
 function readRenewalCounts(): RenewalCounts {
   try {
-    const storedValue: unknown = JSON.parse(deviceStorage.read(STORAGE_KEY) ?? '{}');
+    const storedValue: unknown = JSON.parse(deviceStorage.read(RENEWAL_COUNTS_STORAGE_KEY) ?? '{}');
     return typeof storedValue === 'object' && storedValue !== null ? (storedValue as RenewalCounts) : {};
   } catch {
     return {};
@@ -26,15 +26,15 @@ export const countRenewals = (id: string): number => readRenewalCounts()[id] ?? 
 /** Records a renewal, so that copies of the session in other tabs know that they are outdated. */
 export function recordRenewal(id: string, renewals: number): void {
   const { [id]: _before, ...others } = readRenewalCounts();
-  const newestCountEntries = Object.entries(others).slice(1 - MAX_COUNTED_SESSIONS);
+  const newestRenewalCountEntries = Object.entries(others).slice(1 - MAX_COUNTED_SESSIONS);
   deviceStorage.write(
-    STORAGE_KEY,
-    JSON.stringify({ ...Object.fromEntries(newestCountEntries), [id]: renewals }),
+    RENEWAL_COUNTS_STORAGE_KEY,
+    JSON.stringify({ ...Object.fromEntries(newestRenewalCountEntries), [id]: renewals }),
   );
 }
 
 export function forgetRenewals(id: string): void {
   const { [id]: _ended, ...others } = readRenewalCounts();
-  if (Object.keys(others).length === 0) deviceStorage.remove(STORAGE_KEY);
-  else deviceStorage.write(STORAGE_KEY, JSON.stringify(others));
+  if (Object.keys(others).length === 0) deviceStorage.remove(RENEWAL_COUNTS_STORAGE_KEY);
+  else deviceStorage.write(RENEWAL_COUNTS_STORAGE_KEY, JSON.stringify(others));
 }

@@ -77,7 +77,7 @@ function createSession(
     lastUsedToken = storedSession.token;
     return storedSession;
   };
-  const refreshTokens = async (refused: string): Promise<string> => {
+  const exchangeRefreshToken = async (refused: string): Promise<string> => {
     const { token, refreshToken, id, renewals = 0 } = readCurrentSession();
     // Another tab has already renewed the refused token.
     if (token !== refused) return token;
@@ -98,13 +98,13 @@ function createSession(
     return data.token;
   };
   const renewToken = singleFlight((refused) =>
-    runInOneTab(`kcs.session.${user.id}`, () => refreshTokens(refused)),
+    runInOneTab(`kcs.session.${user.id}`, () => exchangeRefreshToken(refused)),
   );
   const getValidToken = async () => {
-    const session = readCurrentSession();
-    return session.expiresAt - Date.now() > RENEW_BEFORE_EXPIRY_MS
-      ? session.token
-      : renewToken(session.token);
+    const currentSession = readCurrentSession();
+    return currentSession.expiresAt - Date.now() > RENEW_BEFORE_EXPIRY_MS
+      ? currentSession.token
+      : renewToken(currentSession.token);
   };
 
   return {

@@ -30,14 +30,14 @@ export async function tokenSession({ url = '', getToken }: TokenSessionOptions):
     renew: async (refused: string) =>
       currentToken !== null && currentToken !== refused ? currentToken : obtainToken(refused),
   };
-  const request = createTokenRenewingRequest(restClient, tokenSource);
-  const { data: user } = await request<CurrentUser>('/auth/me');
+  const requestWithTokenRenewal = createTokenRenewingRequest(restClient, tokenSource);
+  const { data: user } = await requestWithTokenRenewal<CurrentUser>('/auth/me');
   return {
     ...tokenSource,
     url,
     user,
     endsWithPage: true,
-    request,
+    request: requestWithTokenRenewal,
     // Do not store the profile, because the token's user is loaded from the server at each start.
     remember: () => undefined,
     forget() {

@@ -17,7 +17,7 @@ import type { MessagePage } from './timeline.ts';
  * All actions that can change the state. An action carries the current time if the reducer needs it, so that the
  * reducer stays pure.
  */
-export type Action =
+export type StateAction =
   | { type: 'connection'; connection: ConnectionState }
   | { type: 'caught-up' }
   | { type: 'clock'; now: number }

@@ -2,14 +2,14 @@ import type { RoomEvent, RoomSequence } from '@kcs/contracts';
 import type { ChatState } from './chat-state.ts';
 import { markOwnReactions } from './own-reactions.ts';
 import { removeConfirmedMessages } from './pending-message.ts';
-import { applyEventToEntry } from './room-entry.ts';
+import { applyEventToRoomEntry } from './room-entry.ts';
 import { applyEventToRoster } from './roster.ts';
 import { applyEventToTimeline } from './timeline.ts';
 import { removeTypist } from './typing.ts';
-import { removeRoom, setRoom } from './with-room.ts';
+import { removeRoom, setRoomEntry } from './with-room.ts';
 
 /** Returns whether the event ends the room for this user: the user was removed, or the room was deleted. */
-export const endsRoom = (event: RoomEvent, myId: string): boolean =>
+export const endsRoomForUser = (event: RoomEvent, myId: string): boolean =>
   event.kind === 'room-deleted' || (event.kind === 'members-changed' && event.data.removed.includes(myId));
 
 /**
@@ -28,7 +28,7 @@ export function applyEventsToState(
     .map((event) => markOwnReactions(event, state.me.id))
     .reduce(
       applyEventToState,
-      setRoom(state, roomEntry.sequence === sequence ? roomEntry : { ...roomEntry, sequence }),
+      setRoomEntry(state, roomEntry.sequence === sequence ? roomEntry : { ...roomEntry, sequence }),
     );
 }
 
@@ -36,10 +36,10 @@ function applyEventToState(state: ChatState, event: RoomEvent): ChatState {
   const roomId = event.room_id;
   const roomEntry = state.rooms[roomId];
   if (roomEntry === undefined) return state;
-  if (endsRoom(event, state.me.id)) return removeRoom(state, roomId);
+  if (endsRoomForUser(event, state.me.id)) return removeRoom(state, roomId);
   const timeline = state.timelines[roomId];
   const roster = state.rosters[roomId];
-  let nextState = setRoom(state, applyEventToEntry(roomEntry, event, state.me.id, roster?.members));
+  let nextState = setRoomEntry(state, applyEventToRoomEntry(roomEntry, event, state.me.id, roster?.members));
   if (timeline) {
     nextState = {
       ...nextState,
@@ -51,11 +51,12 @@ function applyEventToState(state: ChatState, event: RoomEvent): ChatState {
       ...nextState,
       rosters: { ...nextState.rosters, [roomId]: applyEventToRoster(roster, event) },
     };
-  const remainingTypists = listUsersWhoStoppedTyping(event).reduce(
+  const remainingTypistsByRoom = listUsersWhoStoppedTyping(event).reduce(
     (before, userId) => removeTypist(before, roomId, userId),
     nextState.typing,
   );
-  if (remainingTypists !== nextState.typing) nextState = { ...nextState, typing: remainingTypists };
+  if (remainingTypistsByRoom !== nextState.typing)
+    nextState = { ...nextState, typing: remainingTypistsByRoom };
   if (event.kind !== 'message-created') return nextState;
   return { ...nextState, pending: removeConfirmedMessages(nextState.pending, [event.data], state.me.id) };
 }

@@ -13,7 +13,7 @@ import type { Typists } from './typing.ts';
  */
 export type ConnectionState = 'connecting' | 'online' | 'waiting' | 'evicted' | 'ended';
 
-type ByRoom<T> = Readonly<Record<string, T>>;
+type RecordByRoomId<T> = Readonly<Record<string, T>>;
 
 /** The whole state of a client. Immutable: after a change, every unaffected part is still the same object. */
 export interface ChatState {
@@ -22,17 +22,17 @@ export interface ChatState {
   /** Whether all rooms are joined and the events missed while disconnected are applied. */
   readonly caughtUp: boolean;
   readonly roomsLoaded: boolean;
-  readonly rooms: ByRoom<RoomEntry>;
+  readonly rooms: RecordByRoomId<RoomEntry>;
   /**
    * The highest `version` of any timeline or roster so far. Opening, resetting, or moving one of them takes the next
    * number, so no number is used twice.
    */
   readonly lastVersion: number;
-  readonly timelines: ByRoom<Timeline>;
-  readonly rosters: ByRoom<Roster>;
-  readonly typing: ByRoom<Typists>;
+  readonly timelines: RecordByRoomId<Timeline>;
+  readonly rosters: RecordByRoomId<Roster>;
+  readonly typing: RecordByRoomId<Typists>;
   /** This user's messages that are not in a timeline yet, by room id. */
-  readonly pending: ByRoom<readonly PendingMessage[]>;
+  readonly pending: RecordByRoomId<readonly PendingMessage[]>;
   /** The presence of each user, by user id. */
   readonly presence: Readonly<Record<string, PresenceEntry>>;
 }

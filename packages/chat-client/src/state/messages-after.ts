@@ -1,13 +1,13 @@
 import { createExcerpt, type Message, type RoomEvent, type UnknownRoomEvent } from '@kcs/contracts';
 import { keepOwnReactions } from './own-reactions.ts';
 
-type Messages = readonly Message[];
+type LoadedMessages = readonly Message[];
 
 /**
  * Applies one room event to a room's loaded messages and returns the new messages. Only a `message-created` event adds
  * a message.
  */
-export function applyEventToMessages(messages: Messages, event: RoomEvent): Messages {
+export function applyEventToMessages(messages: LoadedMessages, event: RoomEvent): LoadedMessages {
   switch (event.kind) {
     case 'message-created':
       return insertMessage(messages, event.data);
@@ -25,7 +25,7 @@ export function applyEventToMessages(messages: Messages, event: RoomEvent): Mess
   }
 }
 
-function insertMessage(messages: Messages, message: Message): Messages {
+function insertMessage(messages: LoadedMessages, message: Message): LoadedMessages {
   const lastLoadedMessage = messages.at(-1);
   if (lastLoadedMessage === undefined || lastLoadedMessage.seq < message.seq) return [...messages, message];
   if (messages.some((known) => known.id === message.id)) return messages;
@@ -33,7 +33,7 @@ function insertMessage(messages: Messages, message: Message): Messages {
   return [...messages.slice(0, insertIndex), message, ...messages.slice(insertIndex)];
 }
 
-function replaceMessage(messages: Messages, message: Message): Messages {
+function replaceMessage(messages: LoadedMessages, message: Message): LoadedMessages {
   return messages.map((known) => {
     if (known.id !== message.id) return updateReplyExcerpt(known, message.id, createExcerpt(message.content));
     // A late edit must not restore the content of a deleted message, so take only the time of the edit.
@@ -43,7 +43,7 @@ function replaceMessage(messages: Messages, message: Message): Messages {
   });
 }
 
-function markMessageDeleted(messages: Messages, id: string, deletedAt: string): Messages {
+function markMessageDeleted(messages: LoadedMessages, id: string, deletedAt: string): LoadedMessages {
   return messages.map((known) =>
     known.id === id
       ? { ...known, content: null, metadata: null, reactions: [], mentions: [], deleted_at: deletedAt }

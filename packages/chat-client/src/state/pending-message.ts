@@ -49,10 +49,10 @@ export function updatePendingMessage(
 ): PendingMessagesByRoom {
   const pendingMessagesOfRoom = pending[roomId];
   if (!pendingMessagesOfRoom?.some((message) => message.clientMsgId === clientMsgId)) return pending;
-  const nextMessages = pendingMessagesOfRoom.map((message) =>
+  const nextPendingMessagesOfRoom = pendingMessagesOfRoom.map((message) =>
     message.clientMsgId === clientMsgId ? { ...message, ...change } : message,
   );
-  return { ...pending, [roomId]: nextMessages };
+  return { ...pending, [roomId]: nextPendingMessagesOfRoom };
 }
 
 /** Removes a pending message. Does nothing if there is no pending message with this id. */
@@ -75,17 +75,17 @@ export function removeConfirmedMessages(
   messages: readonly Message[],
   myId: string,
 ): PendingMessagesByRoom {
-  let nextPending = pending;
+  let nextPendingByRoom = pending;
   for (const message of messages) {
     if (message.sender_id !== myId || message.client_msg_id === null) continue;
-    const pendingMessage = nextPending[message.room_id]?.find(
+    const pendingMessage = nextPendingByRoom[message.room_id]?.find(
       (candidate) => candidate.clientMsgId === message.client_msg_id,
     );
     const isStoredTextOutdated = message.content !== null && message.content !== pendingMessage?.body.content;
     if (pendingMessage?.isRewritten && isStoredTextOutdated) continue;
-    nextPending = removePendingMessage(nextPending, message.room_id, message.client_msg_id);
+    nextPendingByRoom = removePendingMessage(nextPendingByRoom, message.room_id, message.client_msg_id);
   }
-  return nextPending;
+  return nextPendingByRoom;
 }
 
 /**
@@ -122,23 +122,23 @@ export function mergeOutboxItems(
       .map((message) => [message.clientMsgId, message]),
   );
   const mergedMessagesByRoom: Record<string, PendingMessage[]> = {};
-  const appendMessage = (message: PendingMessage) => {
+  const appendMergedMessage = (message: PendingMessage) => {
     const pendingMessagesOfRoom = mergedMessagesByRoom[message.roomId] ?? [];
     mergedMessagesByRoom[message.roomId] = pendingMessagesOfRoom;
     pendingMessagesOfRoom.push(message);
   };
   const outboxMessageIds = new Set(items.map(({ clientMsgId }) => clientMsgId));
   for (const message of pendingMessagesById.values()) {
-    if (message.state === 'sent' && !outboxMessageIds.has(message.clientMsgId)) appendMessage(message);
+    if (message.state === 'sent' && !outboxMessageIds.has(message.clientMsgId)) appendMergedMessage(message);
   }
   for (const item of items) {
     const previousState = pendingMessagesById.get(item.clientMsgId)?.state;
-    const isItemSubmitted =
+    const wasItemSubmitted =
       item.state === 'waiting' && (previousState === 'sending' || previousState === 'sent');
-    appendMessage({ ...item, state: isItemSubmitted ? previousState : item.state });
+    appendMergedMessage({ ...item, state: wasItemSubmitted ? previousState : item.state });
   }
   for (const message of pendingMessagesById.values()) {
-    if (isUnsaved(message) && !outboxMessageIds.has(message.clientMsgId)) appendMessage(message);
+    if (isUnsaved(message) && !outboxMessageIds.has(message.clientMsgId)) appendMergedMessage(message);
   }
   return mergedMessagesByRoom;
 }

@@ -19,7 +19,7 @@ export function updatePresence(known: PresenceByUser, userId: string, entry: Pre
  * Applies a loaded list of online users and returns the new presences. Marks all `members` who are not in the list as
  * offline.
  */
-export function applyOnlineList(
+export function applyOnlineUserList(
   known: PresenceByUser,
   online: readonly { readonly userId: string; readonly status: VisibleStatus }[],
   members: readonly string[],

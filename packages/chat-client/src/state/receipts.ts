@@ -54,12 +54,12 @@ const compareNumbers = (a: number, b: number): number => a - b;
 
 /** Returns how many of the ascending numbers are at or above `from`. */
 function countAtOrAbove(numbers: readonly number[], from: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((numbers[middle] ?? 0) < from) low = middle + 1;
-    else high = middle;
+  let lowIndex = 0;
+  let highIndex = numbers.length;
+  while (lowIndex < highIndex) {
+    const middleIndex = (lowIndex + highIndex) >>> 1;
+    if ((numbers[middleIndex] ?? 0) < from) lowIndex = middleIndex + 1;
+    else highIndex = middleIndex;
   }
-  return numbers.length - low;
+  return numbers.length - lowIndex;
 }

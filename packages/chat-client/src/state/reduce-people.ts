@@ -1,7 +1,7 @@
 import type { PeopleAction } from './action.ts';
 import { type ChatState, isRoomKnown } from './chat-state.ts';
 import { omitKey } from './omit-key.ts';
-import { applyOnlineList, updatePresence } from './presence.ts';
+import { applyOnlineUserList, updatePresence } from './presence.ts';
 import { createRoster, storeMemberList } from './roster.ts';
 import { addTypist, removeTypist } from './typing.ts';
 import { applyUserChange } from './user-changes.ts';
@@ -11,11 +11,11 @@ export function reducePeople(state: ChatState, action: PeopleAction): ChatState 
   switch (action.type) {
     case 'roster-opened': {
       if (!isRoomKnown(state, action.roomId) || state.rosters[action.roomId]) return state;
-      const newVersion = state.lastVersion + 1;
+      const newRosterVersion = state.lastVersion + 1;
       return {
         ...state,
-        lastVersion: newVersion,
-        rosters: { ...state.rosters, [action.roomId]: createRoster(newVersion) },
+        lastVersion: newRosterVersion,
+        rosters: { ...state.rosters, [action.roomId]: createRoster(newRosterVersion) },
       };
     }
     case 'roster-closed':
@@ -47,7 +47,7 @@ export function reducePeople(state: ChatState, action: PeopleAction): ChatState 
       return { ...state, presence: nextPresenceByUser };
     }
     case 'presence-listed':
-      return { ...state, presence: applyOnlineList(state.presence, action.online, action.members) };
+      return { ...state, presence: applyOnlineUserList(state.presence, action.online, action.members) };
     default:
       return action satisfies never;
   }

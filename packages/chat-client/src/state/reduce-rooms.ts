@@ -3,10 +3,16 @@ import type { RoomAction } from './action.ts';
 import { applyEventsToState } from './apply-events.ts';
 import type { ChatState } from './chat-state.ts';
 import { removeConfirmedMessages } from './pending-message.ts';
-import { createRoomEntry, moveReadCursor, setLevel, updateOwnSettings, updateSummary } from './room-entry.ts';
-import { moveMemberCursor, resetRoster } from './roster.ts';
+import {
+  createRoomEntry,
+  moveReadCursor,
+  setNotificationLevel,
+  updateOwnSettings,
+  updateSummary,
+} from './room-entry.ts';
+import { moveMemberReadCursor, resetRoster } from './roster.ts';
 import { resetTimeline } from './timeline.ts';
-import { removeRoom, removeShownMessages, setRoom } from './with-room.ts';
+import { removeRoom, removeShownPendingMessages, setRoomEntry } from './with-room.ts';
 
 /** Applies an action on rooms, their settings, or their events, and returns the new state. */
 export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
@@ -19,18 +25,18 @@ export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
       return removeRoom(state, action.roomId);
     case 'level-changed': {
       const roomEntry = state.rooms[action.roomId];
-      return roomEntry ? setRoom(state, setLevel(roomEntry, action.level)) : state;
+      return roomEntry ? setRoomEntry(state, setNotificationLevel(roomEntry, action.level)) : state;
     }
     case 'settings-changed': {
       const roomEntry = state.rooms[action.settings.roomId];
-      return roomEntry ? setRoom(state, updateOwnSettings(roomEntry, action.settings)) : state;
+      return roomEntry ? setRoomEntry(state, updateOwnSettings(roomEntry, action.settings)) : state;
     }
     case 'events-released':
       return applyEventsToState(state, action.roomId, action.events, action.sequence);
     case 'room-reset':
       return resetRoom(state, action);
     case 'seen':
-      return markSeen(state, action.roomId, action.userId, action.seq);
+      return markMessagesSeen(state, action.roomId, action.userId, action.seq);
     default:
       return action satisfies never;
   }
@@ -39,8 +45,8 @@ export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
 /** Adds a loaded room, or updates the room's summary if the room is already known. */
 function storeLoadedRoom(state: ChatState, room: Room): ChatState {
   const previousEntry = state.rooms[room.id];
-  return removeShownMessages(
-    setRoom(state, previousEntry ? updateSummary(previousEntry, room) : createRoomEntry(room)),
+  return removeShownPendingMessages(
+    setRoomEntry(state, previousEntry ? updateSummary(previousEntry, room) : createRoomEntry(room)),
     room.id,
   );
 }
@@ -50,7 +56,7 @@ function resetRoom(state: ChatState, action: Extract<RoomAction, { type: 'room-r
   const { room, page, events, sequence } = action;
   const oldEntry = state.rooms[room.id];
   if (oldEntry === undefined) return state;
-  const newVersion = state.lastVersion + 1;
+  const versionAfterReset = state.lastVersion + 1;
   const timeline = state.timelines[room.id];
   const roster = state.rosters[room.id];
   // Create a new entry instead of updating the old one, because a server restored from a backup may have fewer events
@@ -61,26 +67,26 @@ function resetRoom(state: ChatState, action: Extract<RoomAction, { type: 'room-r
   );
   const stateAfterReset: ChatState = {
     ...state,
-    lastVersion: newVersion,
+    lastVersion: versionAfterReset,
     rooms: { ...state.rooms, [room.id]: newEntry },
     timelines: timeline
-      ? { ...state.timelines, [room.id]: resetTimeline(page, newVersion) }
+      ? { ...state.timelines, [room.id]: resetTimeline(page, versionAfterReset) }
       : state.timelines,
     rosters: roster
-      ? { ...state.rosters, [room.id]: resetRoster(roster, room.last_seq, newVersion) }
+      ? { ...state.rosters, [room.id]: resetRoster(roster, room.last_seq, versionAfterReset) }
       : state.rosters,
     pending: removeConfirmedMessages(state.pending, page?.messages ?? [], state.me.id),
   };
-  return removeShownMessages(applyEventsToState(stateAfterReset, room.id, events, sequence), room.id);
+  return removeShownPendingMessages(applyEventsToState(stateAfterReset, room.id, events, sequence), room.id);
 }
 
 /** Records that a user has seen all messages of a room up to `seq`. */
-function markSeen(state: ChatState, roomId: string, userId: string, seq: number): ChatState {
+function markMessagesSeen(state: ChatState, roomId: string, userId: string, seq: number): ChatState {
   const roomEntry = state.rooms[roomId];
   if (roomEntry === undefined) return state;
   const roster = state.rosters[roomId];
   const nextState = roster
-    ? { ...state, rosters: { ...state.rosters, [roomId]: moveMemberCursor(roster, userId, seq) } }
+    ? { ...state, rosters: { ...state.rosters, [roomId]: moveMemberReadCursor(roster, userId, seq) } }
     : state;
-  return userId === state.me.id ? setRoom(nextState, moveReadCursor(roomEntry, seq)) : nextState;
+  return userId === state.me.id ? setRoomEntry(nextState, moveReadCursor(roomEntry, seq)) : nextState;
 }

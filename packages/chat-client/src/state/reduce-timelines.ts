@@ -17,20 +17,20 @@ export function reduceTimelines(state: ChatState, action: TimelineAction): ChatS
   switch (action.type) {
     case 'timeline-opened': {
       if (!isRoomKnown(state, roomId) || state.timelines[roomId]) return state;
-      const newVersion = state.lastVersion + 1;
+      const newTimelineVersion = state.lastVersion + 1;
       return {
         ...state,
-        lastVersion: newVersion,
-        timelines: { ...state.timelines, [roomId]: createTimeline(newVersion) },
+        lastVersion: newTimelineVersion,
+        timelines: { ...state.timelines, [roomId]: createTimeline(newTimelineVersion) },
       };
     }
     case 'timeline-closed':
       return { ...state, timelines: omitKey(state.timelines, roomId) };
     case 'page-requested': {
       if (!action.moves) return updateTimeline(state, roomId, (timeline) => startPageLoad(timeline));
-      const newVersion = state.lastVersion + 1;
-      return updateTimeline({ ...state, lastVersion: newVersion }, roomId, (timeline) =>
-        startPageLoad(timeline, newVersion),
+      const newTimelineVersion = state.lastVersion + 1;
+      return updateTimeline({ ...state, lastVersion: newTimelineVersion }, roomId, (timeline) =>
+        startPageLoad(timeline, newTimelineVersion),
       );
     }
     case 'page-failed':

@@ -1,4 +1,4 @@
-import type { Action, PendingMessageAction } from './action.ts';
+import type { PendingMessageAction, StateAction } from './action.ts';
 import type { ChatState, ConnectionState } from './chat-state.ts';
 import {
   addPendingMessage,
@@ -10,13 +10,13 @@ import { reducePeople } from './reduce-people.ts';
 import { reduceRooms } from './reduce-rooms.ts';
 import { reduceTimelines } from './reduce-timelines.ts';
 import { removeExpiredTypists } from './typing.ts';
-import { removeShownMessages } from './with-room.ts';
+import { removeShownPendingMessages } from './with-room.ts';
 
 /** Applies an action and returns the new state. Pure: the result depends only on the arguments. */
-export function reduceState(state: ChatState, action: Action): ChatState {
+export function reduceState(state: ChatState, action: StateAction): ChatState {
   switch (action.type) {
     case 'connection':
-      return setConnection(state, action.connection);
+      return setConnectionState(state, action.connection);
     case 'caught-up':
       return state.caughtUp || state.connection !== 'online' ? state : { ...state, caughtUp: true };
     case 'clock': {
@@ -58,7 +58,7 @@ export function reduceState(state: ChatState, action: Action): ChatState {
   }
 }
 
-function setConnection(state: ChatState, connection: ConnectionState): ChatState {
+function setConnectionState(state: ChatState, connection: ConnectionState): ChatState {
   if (connection === state.connection) return state;
   // Drop all typing indicators when the connection is lost, because the server does not repeat them after a reconnect.
   const nextTypistsByRoom = connection === 'online' ? state.typing : {};
@@ -73,7 +73,7 @@ function reducePendingMessages(state: ChatState, action: PendingMessageAction): 
       return { ...state, pending: mergeOutboxItems(state.pending, action.items) };
     case 'marked': {
       const { roomId, clientMsgId, type: _type, ...change } = action;
-      return removeShownMessages(
+      return removeShownPendingMessages(
         { ...state, pending: updatePendingMessage(state.pending, roomId, clientMsgId, change) },
         roomId,
       );

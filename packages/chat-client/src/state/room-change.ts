@@ -1,6 +1,6 @@
 import { LIMITS, type Member, type RoomChange, type RoomEvent } from '@kcs/contracts';
 
-type FindMemberName = (userId: string) => string | null;
+type MemberNameFinder = (userId: string) => string | null;
 
 /**
  * Returns the change that an event makes to a room's members, name, or post policy, in the form in which the server lists it (LOG-8).
@@ -21,22 +21,23 @@ export function createRoomChange(event: RoomEvent, members: readonly Member[] = 
   if (event.kind === 'room-updated') {
     const { name, postPolicy } = event.data;
     // An event that changes the post policy also contains the room's name, which it does not change.
-    const change = postPolicy === undefined ? { name } : { post_policy: postPolicy };
-    return { ...emptyRoomChange, ...change, seq, kind: event.kind, created_at };
+    const nameOrPolicyChange = postPolicy === undefined ? { name } : { post_policy: postPolicy };
+    return { ...emptyRoomChange, ...nameOrPolicyChange, seq, kind: event.kind, created_at };
   }
   if (event.kind !== 'members-changed') return undefined;
   const { by, added, removed, changed } = event.data;
-  const findMemberName: FindMemberName = (id) => members.find(({ user_id }) => user_id === id)?.name ?? null;
+  const findMemberName: MemberNameFinder = (id) =>
+    members.find(({ user_id }) => user_id === id)?.name ?? null;
   return {
     ...emptyRoomChange,
     seq,
     kind: event.kind,
     by: { user_id: by.userId, name: by.name },
-    added: limitPeople(added).map(({ userId, name, role }) => ({ user_id: userId, name, role })),
+    added: limitPeoplePerChange(added).map(({ userId, name, role }) => ({ user_id: userId, name, role })),
     added_count: added.length,
-    removed: limitPeople(removed).map((id) => ({ user_id: id, name: findMemberName(id) })),
+    removed: limitPeoplePerChange(removed).map((id) => ({ user_id: id, name: findMemberName(id) })),
     removed_count: removed.length,
-    changed: limitPeople(changed).map(({ userId, role }) => ({
+    changed: limitPeoplePerChange(changed).map(({ userId, role }) => ({
       user_id: userId,
       name: findMemberName(userId),
       role,
@@ -45,7 +46,8 @@ export function createRoomChange(event: RoomEvent, members: readonly Member[] = 
   };
 }
 
-const limitPeople = <T>(items: readonly T[]): readonly T[] => items.slice(0, LIMITS.PEOPLE_PER_ROOM_CHANGE);
+const limitPeoplePerChange = <T>(items: readonly T[]): readonly T[] =>
+  items.slice(0, LIMITS.PEOPLE_PER_ROOM_CHANGE);
 
 /**
  * Merges two lists of room changes in ascending order of `seq`, with one change per seq. If both lists contain a seq,

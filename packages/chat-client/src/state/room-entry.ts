@@ -12,7 +12,13 @@ import {
 } from '@kcs/contracts';
 import { applyEventToMessages } from './messages-after.ts';
 import { createRoomChange } from './room-change.ts';
-import { applyEventToUnread, countUnread, createUnread, moveUnreadCursor, type Unread } from './unread.ts';
+import {
+  applyEventToUnreadState,
+  computeUnreadCounts,
+  createUnreadState,
+  moveUnreadCursor,
+  type UnreadState,
+} from './unread.ts';
 
 /**
  * A room in the room list. `summary` includes all events up to its `last_seq`. The summary may be ahead of the position
@@ -20,7 +26,7 @@ import { applyEventToUnread, countUnread, createUnread, moveUnreadCursor, type U
  */
 export interface RoomEntry {
   readonly summary: Room;
-  readonly unread: Unread;
+  readonly unread: UnreadState;
   readonly sequence: RoomSequence<RoomEvent>;
   /** The server time of the newest change to the user's own settings that was applied. */
   readonly settingsAt?: string;
@@ -31,7 +37,7 @@ export const isRoomEntryStale = (entry: RoomEntry): boolean => !entry.unread.isC
 
 export const createRoomEntry = (room: Room): RoomEntry => ({
   summary: room,
-  unread: createUnread(room),
+  unread: createUnreadState(room),
   sequence: createSequenceAt(room.last_seq),
 });
 
@@ -41,12 +47,12 @@ export const createRoomEntry = (room: Room): RoomEntry => ({
  */
 export function updateSummary(entry: RoomEntry, room: Room): RoomEntry {
   if (room.last_seq < entry.summary.last_seq) return entry;
-  const reloadedEntry = { ...entry, summary: room, unread: createUnread(room) };
+  const reloadedEntry = { ...entry, summary: room, unread: createUnreadState(room) };
   return moveReadCursor(reloadedEntry, entry.summary.last_seen_seq);
 }
 
 /** Sets the user's notification level for the room and returns the new entry. */
-export const setLevel = (entry: RoomEntry, level: NotificationLevel): RoomEntry => ({
+export const setNotificationLevel = (entry: RoomEntry, level: NotificationLevel): RoomEntry => ({
   ...entry,
   summary: { ...entry.summary, muted: level === 'none', notification_level: level },
 });
@@ -59,18 +65,18 @@ export function updateOwnSettings(
   const { muted, notificationLevel, timestamp } = settings;
   if (entry.settingsAt !== undefined && entry.settingsAt > timestamp) return entry;
   const level = getNotificationLevel({ muted, notification_level: notificationLevel });
-  return { ...setLevel(entry, level), settingsAt: timestamp };
+  return { ...setNotificationLevel(entry, level), settingsAt: timestamp };
 }
 
 /** Moves the user's read cursor to `seq` and returns the new entry. The cursor never moves back. */
 export function moveReadCursor(entry: RoomEntry, seq: number): RoomEntry {
   const { summary } = entry;
   if (seq <= summary.last_seen_seq) return entry;
-  const nextUnread = moveUnreadCursor(entry.unread, seq);
+  const nextUnreadState = moveUnreadCursor(entry.unread, seq);
   return {
     ...entry,
-    unread: nextUnread,
-    summary: { ...summary, last_seen_seq: seq, ...countUnread(nextUnread) },
+    unread: nextUnreadState,
+    summary: { ...summary, last_seen_seq: seq, ...computeUnreadCounts(nextUnreadState) },
   };
 }
 
@@ -78,7 +84,7 @@ export function moveReadCursor(entry: RoomEntry, seq: number): RoomEntry {
  * Applies the room's next event to its entry and returns the new entry. Ignores an event that the summary already
  * includes. `members` contains the members known before the event.
  */
-export function applyEventToEntry(
+export function applyEventToRoomEntry(
   entry: RoomEntry,
   event: RoomEvent,
   myId: string,
@@ -86,14 +92,14 @@ export function applyEventToEntry(
 ): RoomEntry {
   const { summary } = entry;
   if (event.seq <= summary.last_seq) return entry;
-  const nextUnread = applyEventToUnread(entry.unread, event, summary.last_seen_seq, myId);
+  const nextUnreadState = applyEventToUnreadState(entry.unread, event, summary.last_seen_seq, myId);
   const nextSummary = {
     ...summary,
-    ...countUnread(nextUnread),
+    ...computeUnreadCounts(nextUnreadState),
     ...computeSummaryChanges(summary, event, myId, members),
     last_seq: event.seq,
   };
-  return { ...entry, unread: nextUnread, summary: nextSummary };
+  return { ...entry, unread: nextUnreadState, summary: nextSummary };
 }
 
 function computeSummaryChanges(
@@ -102,12 +108,12 @@ function computeSummaryChanges(
   myId: string,
   members: readonly Member[],
 ): Partial<Room> {
-  const last_change = createRoomChange(event, members) ?? null;
+  const lastRoomChange = createRoomChange(event, members) ?? null;
   switch (event.kind) {
     case 'message-created': {
       const isFromMe = event.data.sender_id === myId;
-      const last_seen_seq = isFromMe ? Math.max(room.last_seen_seq, event.data.seq) : room.last_seen_seq;
-      return { last_message: event.data, last_change, last_seen_seq };
+      const lastSeenSeq = isFromMe ? Math.max(room.last_seen_seq, event.data.seq) : room.last_seen_seq;
+      return { last_message: event.data, last_change: lastRoomChange, last_seen_seq: lastSeenSeq };
     }
     case 'message-updated':
     case 'message-deleted': {
@@ -119,14 +125,14 @@ function computeSummaryChanges(
     case 'members-changed': {
       const { added, removed, changed } = event.data;
       return {
-        last_change,
+        last_change: lastRoomChange,
         member_count: room.member_count + added.length - removed.length,
         my_role: changed.find(({ userId }) => userId === myId)?.role ?? room.my_role,
       };
     }
     case 'room-updated':
       return {
-        last_change,
+        last_change: lastRoomChange,
         name: event.data.name,
         post_policy: event.data.postPolicy ?? room.post_policy,
       };

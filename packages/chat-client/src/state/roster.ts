@@ -72,15 +72,15 @@ export function resetRoster(roster: Roster, head: number, version: number): Rost
 export function storeMemberList(roster: Roster, list: MemberList): Roster {
   if (roster.version !== list.version) return roster;
   const { members, complete, requestedAtSeq } = list;
-  const nextCursors = { ...roster.cursors };
+  const nextReadCursors = { ...roster.cursors };
   for (const { user_id, last_seen_seq } of members) {
-    nextCursors[user_id] = Math.max(last_seen_seq, nextCursors[user_id] ?? 0);
+    nextReadCursors[user_id] = Math.max(last_seen_seq, nextReadCursors[user_id] ?? 0);
   }
-  return { ...roster, members, cursors: nextCursors, complete, loadedAtSeq: requestedAtSeq };
+  return { ...roster, members, cursors: nextReadCursors, complete, loadedAtSeq: requestedAtSeq };
 }
 
 /** Moves one user's read cursor to `seq` and returns the new roster. The cursor never moves back. */
-export function moveMemberCursor(roster: Roster, userId: string, seq: number): Roster {
+export function moveMemberReadCursor(roster: Roster, userId: string, seq: number): Roster {
   if (seq <= (roster.cursors[userId] ?? 0)) return roster;
   return { ...roster, cursors: { ...roster.cursors, [userId]: seq } };
 }
@@ -90,7 +90,7 @@ export function moveMemberCursor(roster: Roster, userId: string, seq: number): R
  * (UNREAD-2). Added members appear only when the member list is loaded again.
  */
 export function applyEventToRoster(roster: Roster, event: RoomEvent): Roster {
-  if (event.kind === 'message-created') return moveMemberCursor(roster, event.data.sender_id, event.seq);
+  if (event.kind === 'message-created') return moveMemberReadCursor(roster, event.data.sender_id, event.seq);
   if (event.kind !== 'members-changed') return roster;
   const { removed, changed } = event.data;
   const nextMembers = roster.members

@@ -6,20 +6,20 @@ import { offerEvent, type RoomEvent, type RoomSequence } from '@kcs/contracts';
  */
 const MAX_HELD_EVENTS = 500;
 
-const canHoldEvent = (held: readonly RoomEvent[]): boolean => held.length < MAX_HELD_EVENTS;
+const canHoldAnotherEvent = (held: readonly RoomEvent[]): boolean => held.length < MAX_HELD_EVENTS;
 
 /**
  * Offers events of one room to the room's sequence (ORD-1). Returns the events that are next in order, and the new
  * sequence.
  */
-export function releaseInOrder(
+export function releaseEventsInOrder(
   sequence: RoomSequence<RoomEvent>,
   events: readonly RoomEvent[],
 ): { readonly sequence: RoomSequence<RoomEvent>; readonly released: readonly RoomEvent[] } {
   const releasedEvents: RoomEvent[] = [];
   let nextSequence = sequence;
   for (const event of events) {
-    const offerResult = offerEvent(nextSequence, event, canHoldEvent);
+    const offerResult = offerEvent(nextSequence, event, canHoldAnotherEvent);
     nextSequence = offerResult.sequence;
     releasedEvents.push(...offerResult.released);
   }

@@ -86,7 +86,7 @@ export function applyEventToTimeline(
     changes: roomChange ? mergeRoomChanges(timeline.changes, [roomChange]) : timeline.changes,
   };
   // Until the first page is loaded, its place in the history is unknown, so a live message cannot be placed next to it.
-  return timeline.loaded ? trimIfTooLong(applyEventToWindow(nextTimeline, event)) : nextTimeline;
+  return timeline.loaded ? trimTimelineIfTooLong(applyEventToWindow(nextTimeline, event)) : nextTimeline;
 }
 
 /**
@@ -116,23 +116,25 @@ export const endFailedPageLoad = (timeline: Timeline, version: number, failed = 
 export function addLoadedPage(timeline: Timeline, page: MessagePage, version: number): Timeline {
   if (timeline.version !== version) return timeline;
   const loadedMessageIds = new Set(timeline.messages.map((message) => message.id));
-  const isPageConnected =
+  const isPageConnectedToWindow =
     page.adjoins === true || page.messages.some((message) => loadedMessageIds.has(message.id));
   const replayedSeqs = new Set(timeline.replay.map(({ seq }) => seq));
-  const keptChanges = isPageConnected
+  const keptChanges = isPageConnectedToWindow
     ? timeline.changes
     : timeline.changes.filter(({ seq }) => replayedSeqs.has(seq));
   const messagesById = new Map(
-    (isPageConnected ? timeline.messages : []).map((message) => [message.id, message]),
+    (isPageConnectedToWindow ? timeline.messages : []).map((message) => [message.id, message]),
   );
   for (const message of page.messages) messagesById.set(message.id, message);
   const mergedMessages = [...messagesById.values()].sort((a, b) => a.seq - b.seq);
-  const isMessageInPage = (message: Message | undefined) =>
+  const doesPageReachMessage = (message: Message | undefined) =>
     page.adjoins === true || page.messages.some(({ id }) => id === message?.id);
   // If the window has reached the beginning or the end of the history, no page can undo that. Only a page at an edge of
   // the window can show that the history ends at that edge.
   const decideHasMore = (before: boolean, edge: Message | undefined, inPage: boolean | undefined) =>
-    isPageConnected ? before && (isMessageInPage(edge) ? (inPage ?? before) : before) : (inPage ?? before);
+    isPageConnectedToWindow
+      ? before && (doesPageReachMessage(edge) ? (inPage ?? before) : before)
+      : (inPage ?? before);
   const loadedTimeline: Timeline = {
     ...timeline,
     messages: mergedMessages,
@@ -172,10 +174,12 @@ export function trimTimeline(timeline: Timeline, seq: number, kept = KEPT_MESSAG
   const keptMessages = messages.slice(startIndex, startIndex + kept);
   const hasOlder = timeline.hasOlder || startIndex > 0;
   const hasNewer = timeline.hasNewer || startIndex + kept < messages.length;
-  const firstSeq = hasOlder ? (keptMessages[0]?.seq ?? 0) : 0;
-  const lastSeq = hasNewer ? (keptMessages.at(-1)?.seq ?? 0) : Number.POSITIVE_INFINITY;
-  const changes = timeline.changes.filter((change) => change.seq > firstSeq && change.seq < lastSeq);
-  return { ...timeline, messages: keptMessages, changes, hasOlder, hasNewer };
+  const firstKeptSeq = hasOlder ? (keptMessages[0]?.seq ?? 0) : 0;
+  const lastKeptSeq = hasNewer ? (keptMessages.at(-1)?.seq ?? 0) : Number.POSITIVE_INFINITY;
+  const changesBetweenKeptMessages = timeline.changes.filter(
+    (change) => change.seq > firstKeptSeq && change.seq < lastKeptSeq,
+  );
+  return { ...timeline, messages: keptMessages, changes: changesBetweenKeptMessages, hasOlder, hasNewer };
 }
 
 /**
@@ -190,7 +194,7 @@ function applyEventToWindow(timeline: Timeline, event: RoomEvent): Timeline {
     : { ...timeline, messages: applyEventToMessages(timeline.messages, event) };
 }
 
-const trimIfTooLong = (timeline: Timeline): Timeline =>
+const trimTimelineIfTooLong = (timeline: Timeline): Timeline =>
   timeline.messages.length > MAX_LOADED_MESSAGES
     ? trimTimeline(timeline, Number.POSITIVE_INFINITY)
     : timeline;

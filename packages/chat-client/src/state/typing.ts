@@ -2,7 +2,7 @@
  * How long the client shows a typing indicator. The server ends an indicator after 30 s (TYPE-2). The client waits a
  * little longer, in case the server's update is lost.
  */
-export const TYPING_SHOWN_MS = 33_000;
+export const TYPING_INDICATOR_DURATION_MS = 33_000;
 
 export interface Typist {
   readonly name: string;
@@ -12,7 +12,7 @@ export interface Typist {
 export type Typists = Readonly<Record<string, Typist>>;
 type TypistsByRoom = Readonly<Record<string, Typists>>;
 
-/** Adds one user, whose indicator expires after `TYPING_SHOWN_MS`, and returns the new typing users. */
+/** Adds one user, whose indicator expires after `TYPING_INDICATOR_DURATION_MS`, and returns the new typing users. */
 export function addTypist(
   typing: TypistsByRoom,
   roomId: string,
@@ -20,7 +20,10 @@ export function addTypist(
   name: string,
   now: number,
 ): TypistsByRoom {
-  return { ...typing, [roomId]: { ...typing[roomId], [userId]: { name, until: now + TYPING_SHOWN_MS } } };
+  return {
+    ...typing,
+    [roomId]: { ...typing[roomId], [userId]: { name, until: now + TYPING_INDICATOR_DURATION_MS } },
+  };
 }
 
 /** Removes one user and returns the remaining typing users. */

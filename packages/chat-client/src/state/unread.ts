@@ -4,7 +4,7 @@ import { LIMITS, type Room, type RoomEvent, type UnknownRoomEvent } from '@kcs/c
  * A room's unread messages (UNREAD-1). Older messages are known only as totals from the server, and newer ones are
  * tracked one by one.
  */
-export interface Unread {
+export interface UnreadState {
   /**
    * The `seq` up to which unread messages are known only as totals: the number of messages, and how many of them
    * mention the user.
@@ -21,7 +21,7 @@ export interface Unread {
   readonly isCertain: boolean;
 }
 
-export const createUnread = (room: Room): Unread => ({
+export const createUnreadState = (room: Room): UnreadState => ({
   totalsUpTo: room.last_seq,
   totalCount: room.unread_count,
   totalMentions: room.mention_count,
@@ -30,7 +30,7 @@ export const createUnread = (room: Room): Unread => ({
 });
 
 /** Returns the unread counts, limited to the unread cap like the counts from the server. */
-export function countUnread(unread: Unread): Pick<Room, 'unread_count' | 'mention_count'> {
+export function computeUnreadCounts(unread: UnreadState): Pick<Room, 'unread_count' | 'mention_count'> {
   const { totalCount, totalMentions, messages } = unread;
   const mentionCount = messages.filter(({ mentionsMe }) => mentionsMe).length + totalMentions;
   return {
@@ -40,7 +40,7 @@ export function countUnread(unread: Unread): Pick<Room, 'unread_count' | 'mentio
 }
 
 /** Moves the user's read cursor to `cursor` and returns the messages that are still unread. */
-export function moveUnreadCursor(unread: Unread, cursor: number): Unread {
+export function moveUnreadCursor(unread: UnreadState, cursor: number): UnreadState {
   const stillUnreadMessages = unread.messages.filter(({ seq }) => seq > cursor);
   if (cursor >= unread.totalsUpTo)
     return { ...unread, totalCount: 0, totalMentions: 0, messages: stillUnreadMessages };
@@ -52,7 +52,12 @@ export function moveUnreadCursor(unread: Unread, cursor: number): Unread {
 /**
  * Applies the room's next event and returns the unread messages. `cursor` is the user's read cursor before that event.
  */
-export function applyEventToUnread(unread: Unread, event: RoomEvent, cursor: number, myId: string): Unread {
+export function applyEventToUnreadState(
+  unread: UnreadState,
+  event: RoomEvent,
+  cursor: number,
+  myId: string,
+): UnreadState {
   switch (event.kind) {
     case 'message-created': {
       const { seq, sender_id, mentions } = event.data;
@@ -82,9 +87,9 @@ export function applyEventToUnread(unread: Unread, event: RoomEvent, cursor: num
       if (messageSeq > unread.totalsUpTo) {
         return { ...unread, messages: unread.messages.filter(({ seq }) => seq !== messageSeq) };
       }
-      const isUnreadCertain =
+      const areUnreadCountsCertain =
         unread.isCertain && unread.totalMentions === 0 && unread.totalCount < LIMITS.UNREAD_CAP;
-      return { ...unread, totalCount: Math.max(0, unread.totalCount - 1), isCertain: isUnreadCertain };
+      return { ...unread, totalCount: Math.max(0, unread.totalCount - 1), isCertain: areUnreadCountsCertain };
     }
     case 'members-changed':
     case 'room-updated':
@@ -100,9 +105,9 @@ export function applyEventToUnread(unread: Unread, event: RoomEvent, cursor: num
  * Replaces the list of unread messages with totals once it exceeds the unread cap. The count then stays at the cap
  * until the user reads something.
  */
-function limitToUnreadCap(unread: Unread): Unread {
+function limitToUnreadCap(unread: UnreadState): UnreadState {
   if (unread.messages.length <= LIMITS.UNREAD_CAP) return unread;
-  const { mention_count } = countUnread(unread);
+  const { mention_count } = computeUnreadCounts(unread);
   const totalsUpTo = unread.messages.at(-1)?.seq ?? unread.totalsUpTo;
   return { ...unread, totalsUpTo, totalCount: LIMITS.UNREAD_CAP, totalMentions: mention_count, messages: [] };
 }

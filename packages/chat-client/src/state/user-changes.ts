@@ -11,10 +11,10 @@ type UserChange = Pick<ServerEventPayload<'chat-user-updated'>, 'userId' | 'name
  */
 export function applyUserChange(state: ChatState, change: UserChange): ChatState {
   const { me } = state;
-  const isMe = change.userId === me.id;
+  const isChangeToMe = change.userId === me.id;
   return {
     ...state,
-    me: isMe ? { ...me, name: change.name, user_type: change.userType } : me,
+    me: isChangeToMe ? { ...me, name: change.name, user_type: change.userType } : me,
     rooms: mapValues(state.rooms, (entry) => applyUserChangeToEntry(entry, change, me)),
     rosters: mapValues(state.rosters, (roster) => applyUserChangeToRoster(roster, change)),
   };
@@ -23,15 +23,15 @@ export function applyUserChange(state: ChatState, change: UserChange): ChatState
 function applyUserChangeToEntry(entry: RoomEntry, change: UserChange, me: ChatState['me']): RoomEntry {
   const { peer, name } = entry.summary;
   if (!peer || (change.userId !== peer.user_id && change.userId !== me.id)) return entry;
-  const isMe = change.userId === me.id;
-  const newPeer = isMe
+  const isChangeToMe = change.userId === me.id;
+  const newPeer = isChangeToMe
     ? peer
     : { ...peer, name: change.name, user_type: change.userType, active: change.active };
   const isMyNameFirst = name === `${me.name} & ${peer.name}` || !name.startsWith(`${peer.name} & `);
-  const myName = isMe ? change.name : me.name;
+  const myName = isChangeToMe ? change.name : me.name;
   const roomNameParts = isMyNameFirst ? [myName, newPeer.name] : [newPeer.name, myName];
-  const summary: Room = { ...entry.summary, peer: newPeer, name: roomNameParts.join(' & ') };
-  return { ...entry, summary };
+  const nextSummary: Room = { ...entry.summary, peer: newPeer, name: roomNameParts.join(' & ') };
+  return { ...entry, summary: nextSummary };
 }
 
 function applyUserChangeToRoster(roster: Roster, { userId, name, userType, active }: UserChange): Roster {

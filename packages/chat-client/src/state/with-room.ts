@@ -5,7 +5,7 @@ import { removeSentMessagesUpTo } from './pending-message.ts';
 import type { RoomEntry } from './room-entry.ts';
 
 /** Adds or replaces one room and returns the new state. */
-export function setRoom(state: ChatState, entry: RoomEntry): ChatState {
+export function setRoomEntry(state: ChatState, entry: RoomEntry): ChatState {
   const { id } = entry.summary;
   return state.rooms[id] === entry ? state : { ...state, rooms: { ...state.rooms, [id]: entry } };
 }
@@ -33,7 +33,7 @@ export function removeRoom(state: ChatState, roomId: string): ChatState {
  * Removes a room's `sent` messages that its timeline already contains. If the room is unknown, removes all of its
  * `sent` messages, because their events will not arrive.
  */
-export function removeShownMessages(state: ChatState, roomId: string): ChatState {
+export function removeShownPendingMessages(state: ChatState, roomId: string): ChatState {
   const pendingByRoom = removeSentMessagesUpTo(
     state.pending,
     roomId,

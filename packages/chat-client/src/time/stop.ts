@@ -24,9 +24,9 @@ export class Stop {
     if (this.#hasFired) return;
     this.#hasFired = true;
     for (const release of this.#releaseParents) release();
-    const listeners = [...this.#listeners];
+    const listenersToCall = [...this.#listeners];
     this.#listeners.clear();
-    for (const listener of listeners) listener();
+    for (const listener of listenersToCall) listener();
   };
 
   /**

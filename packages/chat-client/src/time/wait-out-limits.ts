@@ -15,7 +15,7 @@ const MAX_REQUEST_REPEATS = 3;
  * server says and sends the request again, at most three times. A repeat is safe, because the server has not carried
  * out a refused request (LIM-1).
  */
-export function waitOutLimits<A extends unknown[], T>(
+export function withRateLimitWaits<A extends unknown[], T>(
   request: (...args: A) => Promise<T>,
   time: Time,
 ): (...args: A) => Promise<T> {
@@ -25,8 +25,9 @@ export function waitOutLimits<A extends unknown[], T>(
         return await request(...args);
       } catch (thrown) {
         const { code, retryAfterMs } = asApiError(thrown);
-        const mayRepeat = code === 'RATE_LIMITED' && repeats < MAX_REQUEST_REPEATS;
-        if (!mayRepeat || retryAfterMs === undefined || retryAfterMs > MAX_RATE_LIMIT_WAIT_MS) throw thrown;
+        const mayRepeatRequest = code === 'RATE_LIMITED' && repeats < MAX_REQUEST_REPEATS;
+        if (!mayRepeatRequest || retryAfterMs === undefined || retryAfterMs > MAX_RATE_LIMIT_WAIT_MS)
+          throw thrown;
         await time.sleep(extendToRequestedWaitMs(0, retryAfterMs, time.random()), new Stop());
       }
     }

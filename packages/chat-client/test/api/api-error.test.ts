@@ -41,8 +41,8 @@ t.test(
 );
 
 t.test('any thrown value becomes an error whose message can be shown to the user', async (t) => {
-  const error = new ApiError('FORBIDDEN', 'No.');
-  t.equal(asApiError(error), error);
+  const forbiddenError = new ApiError('FORBIDDEN', 'No.');
+  t.equal(asApiError(forbiddenError), forbiddenError);
   t.match(asApiError(new TypeError('fetch failed')), {
     code: 'UNREACHABLE',
     message: /Check your connection/,

@@ -20,7 +20,7 @@ async function recordRequests(
   return sentRequests;
 }
 
-const callsWithRequests: [(api: ChatApi) => Promise<unknown>, string][] = [
+const callsWithExpectedRequests: [(api: ChatApi) => Promise<unknown>, string][] = [
   [(api) => api.rooms(), 'GET /chat/rooms?limit=500&last_message=excerpt'],
   [(api) => api.room('r'), 'GET /chat/rooms/r'],
   [
@@ -67,7 +67,7 @@ const callsWithRequests: [(api: ChatApi) => Promise<unknown>, string][] = [
 ];
 
 t.test('each `ChatApi` method sends the right HTTP method, path, and body', async (t) => {
-  for (const [call, request] of callsWithRequests) t.same(await recordRequests(call), [request]);
+  for (const [call, request] of callsWithExpectedRequests) t.same(await recordRequests(call), [request]);
 });
 
 t.test(

@@ -63,12 +63,12 @@ t.test("a failed request throws an error with the server's code, message, and re
 
 t.test('a canceled request ends at once, and the server sees that its connection is closed', async (t) => {
   const abortController = new AbortController();
-  const closeEmitter = new EventEmitter();
+  const responseCloseEmitter = new EventEmitter();
   const restClient = await startServerAndClient(t, (_request, response) => {
-    response.on('close', () => closeEmitter.emit('response'));
+    response.on('close', () => responseCloseEmitter.emit('response'));
     abortController.abort();
   });
-  const responseClosePromise = once(closeEmitter, 'response');
+  const responseClosePromise = once(responseCloseEmitter, 'response');
   await t.rejects(restClient('/x', { signal: abortController.signal }), { code: 'UNREACHABLE' });
   await responseClosePromise;
   await t.rejects(restClient('/x', { signal: abortController.signal }), { code: 'UNREACHABLE' });

@@ -18,13 +18,13 @@ t.test(
   'a background failure is emitted as a problem event, unless the client has been stopped',
   async (t) => {
     const { context, emitted, stopped } = createTestContext();
-    const error = new ApiError('FORBIDDEN', 'No.');
-    const failInBackground = () => Promise.reject(error);
-    runInBackground(context, failInBackground());
+    const forbiddenError = new ApiError('FORBIDDEN', 'No.');
+    const createRejectedPromise = () => Promise.reject(forbiddenError);
+    runInBackground(context, createRejectedPromise());
     await new Promise(setImmediate);
-    t.same(emitted, [['problem', error]]);
+    t.same(emitted, [['problem', forbiddenError]]);
     stopped.stop();
-    runInBackground(context, failInBackground());
+    runInBackground(context, createRejectedPromise());
     await new Promise(setImmediate);
     t.equal(emitted.length, 1);
   },

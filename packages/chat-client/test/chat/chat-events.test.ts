@@ -17,10 +17,10 @@ t.test('a listener receives the emitted values until it is removed', async (t) =
 t.test(
   'an error in one listener becomes an uncaught error and does not affect the emitter or other listeners',
   async (t) => {
-    const originalListeners = process.listeners('uncaughtException');
+    const originalUncaughtErrorListeners = process.listeners('uncaughtException');
     process.removeAllListeners('uncaughtException');
     t.teardown(() => {
-      for (const listener of originalListeners) process.on('uncaughtException', listener);
+      for (const listener of originalUncaughtErrorListeners) process.on('uncaughtException', listener);
     });
     const emitter = createEmitter<{ a: number }>();
     const receivedValues: number[] = [];

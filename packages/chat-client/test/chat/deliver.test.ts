@@ -6,7 +6,7 @@ import {
   buildMessageCreatedEvent,
   buildRoom,
   buildRoomDeletedEvent,
-  MY_ID,
+  MY_USER_ID,
   ROOM_ID,
 } from '../support/samples.ts';
 import { createTestContext } from '../support/test-context.ts';
@@ -43,21 +43,21 @@ t.test(
   'REM-3: the event that ends a room is the last one emitted for it and names who ended the room',
   async (t) => {
     const { context, store, emitted } = createTestContext();
-    const endingEvent = buildMembersChangedEvent(11, { removed: [MY_ID] });
-    deliverEvents(context, ROOM_ID, [endingEvent]);
+    const roomEndingEvent = buildMembersChangedEvent(11, { removed: [MY_USER_ID] });
+    deliverEvents(context, ROOM_ID, [roomEndingEvent]);
     t.notOk(store.get().rooms[ROOM_ID]);
     t.same(emitted, [
-      ['room-event', endingEvent],
-      ['room-ended', { room: buildRoom(), event: endingEvent, own: false }],
+      ['room-event', roomEndingEvent],
+      ['room-ended', { room: buildRoom(), event: roomEndingEvent, own: false }],
     ]);
   },
 );
 
 t.test('a room that the user left or deleted on another device counts as ended by the user', async (t) => {
-  const leaveEvent = buildMembersChangedEvent(11, { removed: [MY_ID] });
+  const leaveEvent = buildMembersChangedEvent(11, { removed: [MY_USER_ID] });
   const deletionEvent = buildRoomDeletedEvent(11);
-  if (leaveEvent.kind === 'members-changed') leaveEvent.data.by = { userId: MY_ID, name: 'Me' };
-  if (deletionEvent.kind === 'room-deleted') deletionEvent.data.deletedBy = MY_ID;
+  if (leaveEvent.kind === 'members-changed') leaveEvent.data.by = { userId: MY_USER_ID, name: 'Me' };
+  if (deletionEvent.kind === 'room-deleted') deletionEvent.data.deletedBy = MY_USER_ID;
   for (const event of [leaveEvent, deletionEvent]) {
     const { context, emitted } = createTestContext();
     deliverEvents(context, ROOM_ID, [event]);
@@ -68,8 +68,8 @@ t.test('a room that the user left or deleted on another device counts as ended b
 t.test('events that arrive after a removal mean that the user was added to the room again', async (t) => {
   const { context, emitted } = createTestContext();
   deliverEvents(context, ROOM_ID, [
-    buildMembersChangedEvent(11, { removed: [MY_ID] }),
-    buildMembersChangedEvent(12, { added: [MY_ID] }),
+    buildMembersChangedEvent(11, { removed: [MY_USER_ID] }),
+    buildMembersChangedEvent(12, { added: [MY_USER_ID] }),
     buildMessageCreatedEvent(13),
   ]);
   t.same(

@@ -7,19 +7,19 @@ import {
   buildMembersChangedEvent,
   buildMessageCreatedEvent,
   buildUnknownEvent,
-  MY_ID,
+  MY_USER_ID,
   ROOM_ID,
 } from '../support/samples.ts';
 import { createTestContext } from '../support/test-context.ts';
 
 /** Creates the listener of a client with one room at position 10, and records the background work that it starts. */
-function startListener() {
+function createTestListener() {
   const clientParts = createTestContext();
-  const workLog: string[] = [];
+  const startedWorkLog: string[] = [];
   const createCallRecorder =
     (name: string) =>
     async (...args: unknown[]) =>
-      void workLog.push(
+      void startedWorkLog.push(
         [name, ...args].map((arg) => (typeof arg === 'object' ? JSON.stringify(arg) : arg)).join(' '),
       );
   const standInRoomManager = {
@@ -30,17 +30,17 @@ function startListener() {
   const receiveEvent = createServerEventListener(clientParts.context, {
     catchUp: createCallRecorder('catch up'),
     rooms: standInRoomManager,
-    summaries: { refreshIfStale: (roomId) => void workLog.push(`refresh ${roomId}`) },
+    summaries: { refreshIfStale: (roomId) => void startedWorkLog.push(`refresh ${roomId}`) },
   });
   const receiveRoomEvent = (event: RoomEvent) => {
     const [name, payload] = toSocketEvent(event);
     receiveEvent({ name, payload } as ServerEvent);
   };
-  return { ...clientParts, started: workLog, receive: receiveEvent, receiveRoomEvent };
+  return { ...clientParts, started: startedWorkLog, receive: receiveEvent, receiveRoomEvent };
 }
 
 t.test('room events are delivered, and events still missing after a short wait are fetched', async (t) => {
-  const { receiveRoomEvent, time, started, emitted } = startListener();
+  const { receiveRoomEvent, time, started, emitted } = createTestListener();
   receiveRoomEvent(buildMessageCreatedEvent(11));
   t.equal(emitted.length, 1);
   receiveRoomEvent(buildMessageCreatedEvent(13));
@@ -53,7 +53,7 @@ t.test('room events are delivered, and events still missing after a short wait a
 });
 
 t.test('LOG-7: an event of an unknown kind is delivered in order like any other', async (t) => {
-  const { receiveRoomEvent, time, started, emitted } = startListener();
+  const { receiveRoomEvent, time, started, emitted } = createTestListener();
   receiveRoomEvent(buildMessageCreatedEvent(12));
   receiveRoomEvent(buildUnknownEvent(11));
   receiveRoomEvent(buildUnknownEvent(13));
@@ -67,7 +67,7 @@ t.test('LOG-7: an event of an unknown kind is delivered in order like any other'
 });
 
 t.test('an event for an unknown room loads the room, unless the event ends the room', async (t) => {
-  const { receiveRoomEvent, started } = startListener();
+  const { receiveRoomEvent, started } = createTestListener();
   const moveToOtherRoom = (event: RoomEvent) => {
     const movedEvent = structuredClone(event);
     if ('roomId' in movedEvent.data) movedEvent.data.roomId = 'other';
@@ -75,14 +75,14 @@ t.test('an event for an unknown room loads the room, unless the event ends the r
     return movedEvent;
   };
   receiveRoomEvent(moveToOtherRoom(buildMessageCreatedEvent(5)));
-  receiveRoomEvent(moveToOtherRoom(buildMembersChangedEvent(6, { removed: [MY_ID] })));
+  receiveRoomEvent(moveToOtherRoom(buildMembersChangedEvent(6, { removed: [MY_USER_ID] })));
   t.same(started, ['add other']);
 });
 
 t.test(
   'a notification of a new chat loads and joins its room, and every notification is emitted',
   async (t) => {
-    const { receive, started, emitted } = startListener();
+    const { receive, started, emitted } = createTestListener();
     const notification = { id: 'n', type: 'new_chat', data: { roomId: 'other' }, timestamp: '' };
     receive({ name: 'chat-notification', payload: notification });
     t.same(started, ['on room added other']);
@@ -93,12 +93,12 @@ t.test(
 t.test(
   'a client follows changes from another device: a new room, a hidden room, and a muted room',
   async (t) => {
-    const { receive, started, context } = startListener();
+    const { receive, started, context } = createTestListener();
     const roomAddedPayload = {
       roomId: 'other',
       roomName: 'Class 4b',
       roomType: 'group' as const,
-      addedBy: { userId: MY_ID, name: 'Me' },
+      addedBy: { userId: MY_USER_ID, name: 'Me' },
       timestamp: '',
     };
     receive({ name: 'chat-room-added', payload: roomAddedPayload });
@@ -113,7 +113,7 @@ t.test(
 t.test(
   'CATCH-4: a resync event repairs a gap, or resets a room whose head is below its position',
   async (t) => {
-    const { receive, started } = startListener();
+    const { receive, started } = createTestListener();
     receive({ name: 'chat-resync', payload: { rooms: { [ROOM_ID]: 15 } } });
     receive({ name: 'chat-resync', payload: { rooms: { [ROOM_ID]: 4 } } });
     t.same(started, [`catch up ${ROOM_ID} 15 `, `catch up ${ROOM_ID} 4 {"code":"RESYNC_REQUIRED"}`]);
@@ -121,20 +121,20 @@ t.test(
 );
 
 t.test('typing, presence, and receipt events change the state', async (t) => {
-  const { receive, store, started } = startListener();
-  const userId = 'user_bob';
+  const { receive, store, started } = createTestListener();
+  const bobUserId = 'user_bob';
   const timestamp = '2026-01-01T00:00:00.000Z';
   receive({
     name: 'chat-user-typing',
-    payload: { userId, userName: 'Bob', roomId: ROOM_ID, isTyping: true, timestamp },
+    payload: { userId: bobUserId, userName: 'Bob', roomId: ROOM_ID, isTyping: true, timestamp },
   });
   receive({
     name: 'chat-user-status-update',
-    payload: { userId, isOnline: true, status: 'busy', lastSeen: null, timestamp },
+    payload: { userId: bobUserId, isOnline: true, status: 'busy', lastSeen: null, timestamp },
   });
   receive({
     name: 'messages-seen',
-    payload: { userId: MY_ID, roomId: ROOM_ID, messageIds: [], lastSeenSeq: 12, timestamp },
+    payload: { userId: MY_USER_ID, roomId: ROOM_ID, messageIds: [], lastSeenSeq: 12, timestamp },
   });
   const { typing, presence, rooms } = store.get();
   t.match(typing[ROOM_ID], { user_bob: { name: 'Bob' } });

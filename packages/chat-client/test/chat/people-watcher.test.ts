@@ -2,13 +2,13 @@ import t from 'tap';
 import { deliverEvents } from '../../src/chat/deliver.ts';
 import { createPeopleWatcher } from '../../src/chat/people-watcher.ts';
 import { buildMember, buildMembersChangedEvent, buildRoom, ROOM_ID } from '../support/samples.ts';
-import { createTestContext, type StandInParts } from '../support/test-context.ts';
+import { createTestContext, type StandInDependencies } from '../support/test-context.ts';
 
 /**
  * Creates the people watcher of a client with one room, whose members are a and b. `online` contains the pages of the
  * list of online users.
  */
-function startPeopleWatcher(online: string[][], link?: StandInParts['link']) {
+function createTestPeopleWatcher(online: string[][], link?: StandInDependencies['link']) {
   const requestedRoomIds: string[] = [];
   const onlinePages = online.map((ids, n) => ({
     roomId: ROOM_ID,
@@ -27,31 +27,31 @@ function startPeopleWatcher(online: string[][], link?: StandInParts['link']) {
     },
     link: link ?? { request: respondWithPage as never },
   });
-  const listStatuses = () =>
+  const listPresenceStatuses = () =>
     Object.entries(clientParts.store.get().presence).map(([id, { status }]) => `${id} ${status}`);
   return {
     ...clientParts,
     loads: requestedRoomIds,
-    statuses: listStatuses,
+    statuses: listPresenceStatuses,
     people: createPeopleWatcher(clientParts.context),
   };
 }
 
 t.test('showing a room loads its members and its online users', async (t) => {
-  const { people, store, statuses } = startPeopleWatcher([['a']]);
+  const { people, store, statuses } = createTestPeopleWatcher([['a']]);
   await people.show(ROOM_ID);
   t.equal(store.get().rosters[ROOM_ID]?.members.length, 2);
   t.same(statuses(), ['a online', 'b offline']);
 });
 
 t.test('if the online list has several pages, no member is marked as offline', async (t) => {
-  const { people, statuses } = startPeopleWatcher([['a'], ['c']]);
+  const { people, statuses } = createTestPeopleWatcher([['a'], ['c']]);
   await people.show(ROOM_ID);
   t.same(statuses(), ['a online', 'c online']);
 });
 
 t.test('after an event that changes the members, the member list is loaded again', async (t) => {
-  const { people, context, time, loads } = startPeopleWatcher([['a']]);
+  const { people, context, time, loads } = createTestPeopleWatcher([['a']]);
   await people.show(ROOM_ID);
   deliverEvents(context, ROOM_ID, [buildMembersChangedEvent(11, { added: ['c'] })]);
   await time.run(0);
@@ -61,7 +61,7 @@ t.test('after an event that changes the members, the member list is loaded again
 t.test(
   'a reconnect loads the members of shown and watched rooms again, but not of a room after `hide` was called',
   async (t) => {
-    const { people, store, stopped, loads } = startPeopleWatcher([['a']]);
+    const { people, store, stopped, loads } = createTestPeopleWatcher([['a']]);
     const newRoomIds = ['shown', 'hidden', 'watched'];
     for (const id of newRoomIds) store.dispatch({ type: 'room-loaded', room: buildRoom({ id }) });
     await Promise.all([people.show('shown'), people.show('hidden'), people.watch('watched')]);
@@ -74,7 +74,7 @@ t.test(
 );
 
 t.test('a failure to load members is ignored, because a room can be read without them', async (t) => {
-  const { people, store } = startPeopleWatcher([], {
+  const { people, store } = createTestPeopleWatcher([], {
     request: async () => {
       throw new Error('broken');
     },

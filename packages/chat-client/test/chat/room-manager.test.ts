@@ -3,29 +3,29 @@ import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import { ROOMS_PER_PAGE } from '../../src/api/chat-api.ts';
 import type { ChatClient } from '../../src/index.ts';
 import { isRosterStale } from '../../src/state/roster.ts';
-import { assertFresh } from '../support/assert-fresh.ts';
+import { assertClientMatchesServer } from '../support/assert-fresh.ts';
 import { ModelWorld } from '../support/model-world.ts';
 
 /** The random seeds. Each seed makes events and responses overtake each other in a different order. */
-const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
+const RANDOM_SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
 /**
  * The simulated time after which a test assumes that nothing more will change. It is longer than any wait in the
  * client.
  */
-const SETTLE_MS = 30_000;
+const SETTLING_TIME_MS = 30_000;
 const [ADA, BOB, CAROL] = ['user_a', 'user_b', 'user_c'] as const;
 
 /** Starts a connected client of Ada, who has a direct room with Bob and `groups` group rooms. */
 async function startClientOfAda(seed: number, groups = 0) {
-  const world = new ModelWorld(seed);
-  const directRoom = world.server.createRoom([ADA, BOB], 'direct');
-  for (let n = 0; n < groups; n += 1) world.server.createRoom([ADA, BOB]);
-  const client = world.client(ADA);
-  await world.time.run(SETTLE_MS);
-  assertFresh(world, client);
+  const modelWorld = new ModelWorld(seed);
+  const directRoom = modelWorld.server.createRoom([ADA, BOB], 'direct');
+  for (let n = 0; n < groups; n += 1) modelWorld.server.createRoom([ADA, BOB]);
+  const clientOfAda = modelWorld.client(ADA);
+  await modelWorld.time.run(SETTLING_TIME_MS);
+  assertClientMatchesServer(modelWorld, clientOfAda);
   const endedRoomIds: string[] = [];
-  client.on('room-ended', ({ room }) => endedRoomIds.push(room.id));
-  return { world, client, direct: directRoom, ended: endedRoomIds };
+  clientOfAda.on('room-ended', ({ room }) => endedRoomIds.push(room.id));
+  return { world: modelWorld, client: clientOfAda, direct: directRoom, ended: endedRoomIds };
 }
 
 /** Starts a connected client of Ada on a slow network, where socket events often overtake responses. */
@@ -47,10 +47,10 @@ function runAfterNextResponse<K extends 'pageOfRooms' | 'roomFor' | 'leave' | 'm
   const { server } = world;
   const originalMethod = server[kind].bind(server) as (...args: unknown[]) => unknown;
   server[kind] = ((...args: unknown[]) => {
-    const response = originalMethod(...args);
+    const computedResponse = originalMethod(...args);
     server[kind] = originalMethod as never;
     then();
-    return response;
+    return computedResponse;
   }) as never;
 }
 
@@ -63,7 +63,7 @@ function runDuringSlowResponse(
   const { network } = world;
   runAfterNextResponse(world, kind, () => {
     const { slowestMs } = network;
-    network.slowestMs = SETTLE_MS / 2;
+    network.slowestMs = SETTLING_TIME_MS / 2;
     queueMicrotask(() => {
       network.slowestMs = slowestMs;
       then();
@@ -72,8 +72,8 @@ function runDuringSlowResponse(
 }
 
 async function settleAndStop(world: ModelWorld, client: ChatClient): Promise<void> {
-  await world.time.run(SETTLE_MS);
-  assertFresh(world, client);
+  await world.time.run(SETTLING_TIME_MS);
+  assertClientMatchesServer(world, client);
   client.stop();
 }
 
@@ -133,7 +133,7 @@ t.test('a room list is ignored if a newer request has already been answered', as
 t.test(
   'a room that was left on another device stays if it is shown again while the room list is loading',
   async () => {
-    for (const seed of SEEDS) {
+    for (const seed of RANDOM_SEEDS) {
       const { world, client, direct } = await startSlowClientOfAda(seed);
       const showRoomAgain = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
       world.cut(ADA);
@@ -149,11 +149,11 @@ t.test(
 );
 
 t.test('a direct room that was left, shown again, and left again does not return', async (t) => {
-  for (const seed of SEEDS) {
+  for (const seed of RANDOM_SEEDS) {
     const { world, client, direct, ended } = await startSlowClientOfAda(seed);
-    await Promise.all([client.leave(direct.id), world.time.run(SETTLE_MS)]);
+    await Promise.all([client.leave(direct.id), world.time.run(SETTLING_TIME_MS)]);
     world.server.send(BOB, direct.id, { content: 'are you there?' });
-    await world.time.run(SETTLE_MS);
+    await world.time.run(SETTLING_TIME_MS);
     t.ok(client.getState().rooms[direct.id]);
     // Leave the room while the client is loading a room list that already includes the room.
     world.cut(ADA);
@@ -169,23 +169,23 @@ t.test('a direct room that was left, shown again, and left again does not return
 });
 
 t.test('a direct room left twice at the same time returns only if a later message arrives', async (t) => {
-  for (const seed of SEEDS) {
+  for (const seed of RANDOM_SEEDS) {
     const { world, client, direct } = await startSlowClientOfAda(seed);
     const showRoomAgain = () => void world.server.send(BOB, direct.id, { content: 'are you there?' });
     if (seed % 2 === 0) runAfterNextResponse(world, 'leave', showRoomAgain);
     else runAfterNextResponse(world, 'leave', () => runAfterNextResponse(world, 'leave', showRoomAgain));
-    const leavePromises = Promise.all([client.leave(direct.id), client.leave(direct.id)]);
+    const bothLeavesPromise = Promise.all([client.leave(direct.id), client.leave(direct.id)]);
     await settleAndStop(world, client);
-    await t.resolves(leavePromises);
+    await t.resolves(bothLeavesPromise);
   }
 });
 
 t.test('a message seen just before leaving a direct room is not unread when the room returns', async () => {
-  for (const seed of SEEDS) {
+  for (const seed of RANDOM_SEEDS) {
     const { world, client, direct } = await startClientOfAda(seed);
     world.server.send(BOB, direct.id, { content: 'hello' });
-    await world.time.run(SETTLE_MS);
-    await Promise.all([client.open(direct.id), world.time.run(SETTLE_MS)]);
+    await world.time.run(SETTLING_TIME_MS);
+    await Promise.all([client.open(direct.id), world.time.run(SETTLING_TIME_MS)]);
     client.markSeen(direct.id, direct.head);
     runAfterNextResponse(world, 'leave', () => world.server.send(BOB, direct.id, { content: 'and this?' }));
     // The server may read the room before it receives the report of the read cursor, and the client may receive the
@@ -203,7 +203,7 @@ t.test(
     const { server, time } = world;
     for (const room of server.rooms.values()) {
       server.send(BOB, room.id, { content: 'hello' });
-      await Promise.all([client.open(room.id), time.run(SETTLE_MS)]);
+      await Promise.all([client.open(room.id), time.run(SETTLING_TIME_MS)]);
     }
     const { markSeen } = server;
     const requestedWaitsMs = [undefined, 10_000];
@@ -232,8 +232,8 @@ t.test(
     const { membersOf } = server;
     const requestedRoomIds = new Set<string>();
     for (const roomId of [closed, open, watched])
-      await Promise.all([client.open(roomId), time.run(SETTLE_MS)]);
-    await Promise.all([client.watchPeople(watched), time.run(SETTLE_MS)]);
+      await Promise.all([client.open(roomId), time.run(SETTLING_TIME_MS)]);
+    await Promise.all([client.watchPeople(watched), time.run(SETTLING_TIME_MS)]);
     for (const roomId of [closed, watched]) client.close(roomId);
     t.same(Object.keys(client.getState().rosters).sort(), [open, watched]);
     server.membersOf = (roomId) => {
@@ -241,7 +241,7 @@ t.test(
       return membersOf(roomId);
     };
     world.cut(ADA);
-    await time.run(SETTLE_MS);
+    await time.run(SETTLING_TIME_MS);
     t.same([...requestedRoomIds].sort(), [open, watched]);
     await settleAndStop(world, client);
   },
@@ -253,7 +253,7 @@ t.test('after a room is closed and opened again, responses to earlier requests a
     const { server } = world;
     const groupRoom = server.createRoom([ADA, BOB]);
     const { id } = server.send(BOB, groupRoom.id, { content: 'hello' });
-    await world.time.run(SETTLE_MS);
+    await world.time.run(SETTLING_TIME_MS);
     runDuringSlowResponse(world, kind, () => {
       client.close(groupRoom.id);
       client.on('room-event', () => void client.open(groupRoom.id));
@@ -270,7 +270,7 @@ t.test('a member list from before a restore from a backup is ignored', async () 
   const { server, links } = world;
   const groupRoom = server.createRoom([ADA, BOB]);
   while (groupRoom.head < 9) server.send(BOB, groupRoom.id, { content: 'kept or lost' });
-  await world.time.run(SETTLE_MS);
+  await world.time.run(SETTLING_TIME_MS);
   runDuringSlowResponse(world, 'membersOf', () => {
     server.restore(groupRoom, 2);
     for (const link of links) {
@@ -285,30 +285,30 @@ t.test('a member list from before a restore from a backup is ignored', async () 
 t.test('leaving a group room twice at the same time emits `room-ended` once', async (t) => {
   const { world, client, direct, ended } = await startClientOfAda(1, 1);
   const [group = ''] = [...world.server.rooms.keys()].filter((roomId) => roomId !== direct.id);
-  const leavePromises = Promise.all([client.leave(group), client.leave(group)]);
+  const bothLeavesPromise = Promise.all([client.leave(group), client.leave(group)]);
   await settleAndStop(world, client);
-  await t.resolves(leavePromises);
+  await t.resolves(bothLeavesPromise);
   t.same(ended, [group]);
 });
 
 t.test(
   "CATCH-4: after a room's log is restored from a backup, the client's state becomes current without a reconnect",
   async (t) => {
-    for (const seed of SEEDS) {
+    for (const seed of RANDOM_SEEDS) {
       const { world, client, direct } = await startSlowClientOfAda(seed);
       const { server, time, links } = world;
       const sendFromBob = (content: string) => void server.send(BOB, direct.id, { content });
-      await Promise.all([client.open(direct.id), time.run(SETTLE_MS)]);
+      await Promise.all([client.open(direct.id), time.run(SETTLING_TIME_MS)]);
       for (const content of ['kept', 'lost']) sendFromBob(content);
       server.change(direct, () => direct.changeMembers({ changed: [{ userId: BOB, role: 'member' }] }));
-      await time.run(SETTLE_MS);
+      await time.run(SETTLING_TIME_MS);
       server.restore(direct, 2);
       for (const link of links) {
         link.push({ name: 'chat-resync', payload: { rooms: { [direct.id]: 2 } } });
       }
       if (seed % 2 === 0) runAfterNextResponse(world, 'roomFor', () => sendFromBob('while it is loading'));
       else {
-        await time.run(SETTLE_MS);
+        await time.run(SETTLING_TIME_MS);
         sendFromBob('after that');
       }
       await settleAndStop(world, client);

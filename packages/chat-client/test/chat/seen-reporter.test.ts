@@ -1,18 +1,18 @@
 import t from 'tap';
 import { createSeenReporter } from '../../src/chat/seen-reporter.ts';
-import { buildMessage, buildRoom, MY_ID, ROOM_ID } from '../support/samples.ts';
-import { createTestContext, type StandInParts } from '../support/test-context.ts';
+import { buildMessage, buildRoom, MY_USER_ID, ROOM_ID } from '../support/samples.ts';
+import { createTestContext, type StandInDependencies } from '../support/test-context.ts';
 
 /**
  * Creates the seen reporter of a client whose room is read up to seq 7. Messages 8 and 9 are from others, and message
  * 10 is from the user.
  */
-function startSeenReporter(parts: StandInParts) {
+function createTestSeenReporter(parts: StandInDependencies) {
   const { context, store, time } = createTestContext(parts);
   store.dispatch({ type: 'room-removed', roomId: ROOM_ID });
   store.dispatch({ type: 'room-loaded', room: buildRoom({ last_seen_seq: 7, unread_count: 2 }) });
   store.dispatch({ type: 'timeline-opened', roomId: ROOM_ID });
-  const messages = [buildMessage(8), buildMessage(9), buildMessage(10, { sender_id: MY_ID })];
+  const messages = [buildMessage(8), buildMessage(9), buildMessage(10, { sender_id: MY_USER_ID })];
   const timelineVersion = store.get().lastVersion;
   store.dispatch({
     type: 'page-loaded',
@@ -30,7 +30,7 @@ t.test(
   async (t) => {
     const sentRequests: unknown[] = [];
     const recordRequest = async (event: string, payload: unknown) => void sentRequests.push([event, payload]);
-    const { reporter, time, cursor } = startSeenReporter({ link: { request: recordRequest as never } });
+    const { reporter, time, cursor } = createTestSeenReporter({ link: { request: recordRequest as never } });
     reporter.markSeen(ROOM_ID, 8);
     reporter.markSeen(ROOM_ID, 9);
     reporter.markSeen(ROOM_ID, 8);
@@ -48,8 +48,10 @@ t.test(
       [{ request: async () => t.fail('message ids cannot express this range') as never }, 10],
     ] as const) {
       const sentRequests: unknown[] = [];
-      const api = { markSeen: async (...args: unknown[]) => void sentRequests.push(args) };
-      const { reporter, time } = startSeenReporter(link ? { api, link } : { api });
+      const standInApi = { markSeen: async (...args: unknown[]) => void sentRequests.push(args) };
+      const { reporter, time } = createTestSeenReporter(
+        link ? { api: standInApi, link } : { api: standInApi },
+      );
       reporter.markSeen(ROOM_ID, seq);
       await time.run(1_000);
       t.same(sentRequests, [[ROOM_ID, seq]]);

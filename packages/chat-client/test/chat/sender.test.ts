@@ -2,25 +2,25 @@ import t from 'tap';
 import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import { createSender } from '../../src/chat/sender.ts';
 import { memoryOutbox } from '../../src/outbox/memory-outbox.ts';
-import { buildMessage, buildOutboxItem, buildRoom, MY_ID, ROOM_ID } from '../support/samples.ts';
-import { createTestContext, type StandInParts } from '../support/test-context.ts';
+import { buildMessage, buildOutboxItem, buildRoom, MY_USER_ID, ROOM_ID } from '../support/samples.ts';
+import { createTestContext, type StandInDependencies } from '../support/test-context.ts';
 
-function startSender(parts: StandInParts) {
+function createTestSender(parts: StandInDependencies) {
   const clientParts = createTestContext(parts);
   const outbox = memoryOutbox();
-  const fetchedSeqs: number[] = [];
+  const caughtUpHeads: number[] = [];
   const sender = createSender(
     clientParts.context,
     outbox,
-    async (_roomId, head) => void fetchedSeqs.push(head),
+    async (_roomId, head) => void caughtUpHeads.push(head),
   );
   const listPendingStates = () => clientParts.store.get().pending[ROOM_ID]?.map(({ state }) => state) ?? [];
-  return { ...clientParts, outbox, sender, fetched: fetchedSeqs, pending: listPendingStates };
+  return { ...clientParts, outbox, sender, fetched: caughtUpHeads, pending: listPendingStates };
 }
 
 t.test('a message is shown at once and sent with its clientMsgId', async (t) => {
   const sentRequests: unknown[] = [];
-  const { sender, time, pending, store } = startSender({
+  const { sender, time, pending, store } = createTestSender({
     api: {
       send: async (_roomId, body) => {
         sentRequests.push(body);
@@ -37,7 +37,7 @@ t.test('a message is shown at once and sent with its clientMsgId', async (t) => 
 });
 
 t.test('if the event of a stored message does not arrive, the event is fetched', async (t) => {
-  const { sender, time, fetched } = startSender({ api: { send: async () => buildMessage(11) } });
+  const { sender, time, fetched } = createTestSender({ api: { send: async () => buildMessage(11) } });
   await sender.send(ROOM_ID, { content: 'hello' });
   await time.run(5_000);
   t.same(fetched, [11]);
@@ -45,7 +45,7 @@ t.test('if the event of a stored message does not arrive, the event is fetched',
 
 t.test('every second attempt to send uses REST, because the socket may be blocked', async (t) => {
   const attemptedTransports: string[] = [];
-  const { sender, time } = startSender({
+  const { sender, time } = createTestSender({
     api: {
       send: async () => {
         attemptedTransports.push('rest');
@@ -66,7 +66,7 @@ t.test('every second attempt to send uses REST, because the socket may be blocke
 
 t.test('a refused message is emitted and can be sent again or discarded', async (t) => {
   const errorsToThrow = [new ApiError('FORBIDDEN', 'No.'), new ApiError('FORBIDDEN', 'No.')];
-  const { sender, time, pending, emitted, outbox } = startSender({
+  const { sender, time, pending, emitted, outbox } = createTestSender({
     api: {
       send: async () => {
         throw errorsToThrow.shift() ?? createUnreachableError();
@@ -86,7 +86,7 @@ t.test('a refused message is emitted and can be sent again or discarded', async 
 });
 
 t.test('a message to a room that the user can no longer see stays in the state `failed`', async (t) => {
-  const { sender, time, outbox, emitted } = startSender({
+  const { sender, time, outbox, emitted } = createTestSender({
     api: {
       send: async () => {
         throw new ApiError('ROOM_NOT_FOUND', 'No such room.');
@@ -100,7 +100,7 @@ t.test('a message to a room that the user can no longer see stays in the state `
 });
 
 t.test('a message that the outbox cannot save stays on screen until saving succeeds', async (t) => {
-  const { sender, outbox, pending, store } = startSender({});
+  const { sender, outbox, pending, store } = createTestSender({});
   const { add } = outbox;
   outbox.add = async () => {
     throw new Error('The disk is full.');
@@ -117,7 +117,7 @@ t.test('a message that the outbox cannot save stays on screen until saving succe
 t.test(
   'messages that another client queued are shown, and messages in the timeline are removed from the outbox',
   async (t) => {
-    const { time, outbox, pending, store } = startSender({
+    const { time, outbox, pending, store } = createTestSender({
       api: {
         send: async () => {
           throw createUnreachableError();
@@ -137,7 +137,7 @@ t.test('a rewritten message replaces the text that the server has already stored
   const storedTexts: string[] = [];
   const editRequests: unknown[] = [];
   let isResponseLost = true;
-  const { sender, time, pending, store, outbox } = startSender({
+  const { sender, time, pending, store, outbox } = createTestSender({
     api: {
       send: async (_roomId, { content, client_msg_id = null }) => {
         if (storedTexts.length === 0) storedTexts.push(content);
@@ -177,7 +177,7 @@ t.test('a message that is rewritten while it is being sent is sent again with th
   const firstResponseReleasePromise = new Promise<void>((resolve) => {
     releaseFirstResponse = resolve;
   });
-  const { sender, time, outbox } = startSender({
+  const { sender, time, outbox } = createTestSender({
     api: {
       send: async (_roomId, { content, client_msg_id = null }) => {
         sentTexts.push(content);
@@ -202,7 +202,7 @@ t.test(
   'a message that the user rewrote is sent under another id if the stored message with the old text was deleted',
   async (t) => {
     const sentMessageIds: unknown[] = [];
-    const { sender, time, outbox } = startSender({
+    const { sender, time, outbox } = createTestSender({
       api: {
         send: async (_roomId, { content, client_msg_id = null }) => {
           sentMessageIds.push(client_msg_id);
@@ -218,4 +218,4 @@ t.test(
 );
 
 const createOwnMessage = (client_msg_id: string, content: string) =>
-  buildMessage(11, { client_msg_id, content, sender_id: MY_ID });
+  buildMessage(11, { client_msg_id, content, sender_id: MY_USER_ID });

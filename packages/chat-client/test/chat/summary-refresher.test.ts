@@ -1,7 +1,7 @@
 import t from 'tap';
 import { deliverEvents } from '../../src/chat/deliver.ts';
 import { createSummaryRefresher } from '../../src/chat/summary-refresher.ts';
-import { buildMessageUpdatedEvent, buildRoom, MY_ID, ROOM_ID } from '../support/samples.ts';
+import { buildMessageUpdatedEvent, buildRoom, MY_USER_ID, ROOM_ID } from '../support/samples.ts';
 import { createTestContext } from '../support/test-context.ts';
 
 t.test(
@@ -24,8 +24,8 @@ t.test(
     t.equal(roomLoadCount, 0, 'the counts are certain');
     // Only the server knows whether messages 7 and 8 mentioned the user before these edits.
     deliverEvents(context, ROOM_ID, [
-      buildMessageUpdatedEvent(11, 7, { mentions: [MY_ID] }),
-      buildMessageUpdatedEvent(12, 8, { mentions: [MY_ID] }),
+      buildMessageUpdatedEvent(11, 7, { mentions: [MY_USER_ID] }),
+      buildMessageUpdatedEvent(12, 8, { mentions: [MY_USER_ID] }),
     ]);
     await time.run(60_000);
     t.equal(roomLoadCount, 1);

@@ -3,7 +3,7 @@ import { createTypingReporter } from '../../src/chat/typing-reporter.ts';
 import { createTestContext } from '../support/test-context.ts';
 
 /** Creates a typing reporter. `sent` records the updates that it sends, as `room true` or `room false`. */
-function startTypingReporter() {
+function createTestTypingReporter() {
   const sentUpdates: string[] = [];
   const recordUpdate = (_event: string, { roomId, isTyping }: { roomId: string; isTyping: boolean }) =>
     void sentUpdates.push(`${roomId} ${isTyping}`);
@@ -12,7 +12,7 @@ function startTypingReporter() {
 }
 
 t.test('typing is reported at its start, every 4 s while it continues, and at its end', async (t) => {
-  const { sent, time, typing } = startTypingReporter();
+  const { sent, time, typing } = createTestTypingReporter();
   for (let second = 0; second < 10; second += 1) {
     typing.reportKeyPress('a');
     await time.run(1_000);
@@ -23,7 +23,7 @@ t.test('typing is reported at its start, every 4 s while it continues, and at it
 });
 
 t.test('typing in another room ends typing in the first room, and each end is reported once', async (t) => {
-  const { sent, time, typing } = startTypingReporter();
+  const { sent, time, typing } = createTestTypingReporter();
   typing.reportKeyPress('a');
   typing.reportKeyPress('b');
   typing.stop();

@@ -15,7 +15,7 @@ function startTestSendLoop(
   t: Test,
   respond: (item: OutboxItem, attempt: number) => ApiError | undefined = () => undefined,
 ) {
-  const time = new VirtualTime(1);
+  const virtualTime = new VirtualTime(1);
   const sendLoopStop = new Stop();
   t.teardown(sendLoopStop.stop);
   const outbox = memoryOutbox();
@@ -25,11 +25,11 @@ function startTestSendLoop(
   const sendLoop = startSendLoop(
     {
       outbox,
-      time,
+      time: virtualTime,
       stopped: sendLoopStop,
       async send(item, attempt) {
-        const error = respond(item, attempt);
-        if (error) throw error;
+        const attemptError = respond(item, attempt);
+        if (attemptError) throw attemptError;
         return buildMessage(7);
       },
     },
@@ -41,7 +41,7 @@ function startTestSendLoop(
       onOutboxError: () => void sendLoopLog.push('outbox error'),
     },
   );
-  return { time, stopped: sendLoopStop, outbox, log: sendLoopLog, sendLoop };
+  return { time: virtualTime, stopped: sendLoopStop, outbox, log: sendLoopLog, sendLoop };
 }
 
 t.test(

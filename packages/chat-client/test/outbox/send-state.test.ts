@@ -10,10 +10,10 @@ import {
 } from '../../src/outbox/send-state.ts';
 import { buildOutboxItem } from '../support/samples.ts';
 
-const createItem = (clientMsgId: string, roomId: string, state: OutboxItem['state'] = 'waiting') =>
+const createItemInRoom = (clientMsgId: string, roomId: string, state: OutboxItem['state'] = 'waiting') =>
   buildOutboxItem(clientMsgId, { roomId, state });
 const listClientMsgIds = (items: readonly OutboxItem[]) => items.map(({ clientMsgId }) => clientMsgId);
-const createLaterResult = (retryAfterMs?: number, limited = false) => ({
+const createRetryLaterResult = (retryAfterMs?: number, limited = false) => ({
   kind: 'later' as const,
   retryAfterMs,
   limited,
@@ -22,10 +22,10 @@ const createLaterResult = (retryAfterMs?: number, limited = false) => ({
 t.test(
   'each room sends its first waiting message, and sends the next one only after that attempt has ended',
   async (t) => {
-    const items = [createItem('a1', 'a'), createItem('a2', 'a'), createItem('b1', 'b')];
-    const dueAtStart = findDueItems(initialSendState, items, 0);
-    t.same(listClientMsgIds(dueAtStart.toSend), ['a1', 'b1']);
-    let sendState = dueAtStart.toSend.reduce(recordSendStart, initialSendState);
+    const items = [createItemInRoom('a1', 'a'), createItemInRoom('a2', 'a'), createItemInRoom('b1', 'b')];
+    const dueItemsAtStart = findDueItems(initialSendState, items, 0);
+    t.same(listClientMsgIds(dueItemsAtStart.toSend), ['a1', 'b1']);
+    let sendState = dueItemsAtStart.toSend.reduce(recordSendStart, initialSendState);
     t.same(findDueItems(sendState, items, 0).toSend, []);
     sendState = recordSendResult(sendState, 'a', { kind: 'done' }, 0, 0);
     t.same(listClientMsgIds(findDueItems(sendState, items.slice(1), 0).toSend), ['a2']);
@@ -35,7 +35,8 @@ t.test(
 t.test('a refused message does not delay the messages after it', async (t) => {
   t.same(
     listClientMsgIds(
-      findDueItems(initialSendState, [createItem('a1', 'a', 'failed'), createItem('a2', 'a')], 0).toSend,
+      findDueItems(initialSendState, [createItemInRoom('a1', 'a', 'failed'), createItemInRoom('a2', 'a')], 0)
+        .toSend,
     ),
     ['a2'],
   );
@@ -44,65 +45,69 @@ t.test('a refused message does not delay the messages after it', async (t) => {
 t.test(
   'a temporary failure delays only the messages of its room, and each further failure delays them longer',
   async (t) => {
-    const items = [createItem('a1', 'a'), createItem('a2', 'a'), createItem('b1', 'b')];
+    const items = [createItemInRoom('a1', 'a'), createItemInRoom('a2', 'a'), createItemInRoom('b1', 'b')];
     let sendState = recordSendResult(
-      recordSendStart(initialSendState, createItem('a1', 'a')),
+      recordSendStart(initialSendState, createItemInRoom('a1', 'a')),
       'a',
-      createLaterResult(),
+      createRetryLaterResult(),
       1_000,
       0.5,
     );
     t.equal(countFailures(sendState, 'a'), 1);
     t.equal(countFailures(sendState, 'b'), 0);
-    const dueAfterFailure = findDueItems(sendState, items, 1_000);
-    t.same(listClientMsgIds(dueAfterFailure.toSend), ['b1']);
-    const waitMs = (dueAfterFailure.checkAgainAt ?? 0) - 1_000;
+    const dueItemsAfterFailure = findDueItems(sendState, items, 1_000);
+    t.same(listClientMsgIds(dueItemsAfterFailure.toSend), ['b1']);
+    const waitMs = (dueItemsAfterFailure.checkAgainAt ?? 0) - 1_000;
     t.ok(waitMs > 0);
     t.same(listClientMsgIds(findDueItems(sendState, items, 1_000 + waitMs).toSend), ['a1', 'b1']);
-    sendState = recordSendResult(sendState, 'a', createLaterResult(), 1_000, 0.5);
+    sendState = recordSendResult(sendState, 'a', createRetryLaterResult(), 1_000, 0.5);
     t.ok((findDueItems(sendState, items, 1_000).checkAgainAt ?? 0) - 1_000 > waitMs);
   },
 );
 
 t.test("exceeding the user's rate limit pauses all rooms for as long as the server requests", async (t) => {
-  const sendState = recordSendResult(initialSendState, 'a', createLaterResult(2_000, true), 0, 0);
+  const sendState = recordSendResult(initialSendState, 'a', createRetryLaterResult(2_000, true), 0, 0);
   const { toSend, checkAgainAt } = findDueItems(
     sendState,
-    [createItem('a1', 'a'), createItem('b1', 'b')],
+    [createItemInRoom('a1', 'a'), createItemInRoom('b1', 'b')],
     1_999,
   );
   t.same(toSend, []);
   t.equal(checkAgainAt, 2_000);
   t.same(
-    findDueItems(allowRetriesNow(sendState), [createItem('b1', 'b')], 1_999).toSend,
+    findDueItems(allowRetriesNow(sendState), [createItemInRoom('b1', 'b')], 1_999).toSend,
     [],
     'a new connection does not lift it',
   );
 });
 
 t.test('a reconnect ends the waits between attempts, and sends no message twice', async (t) => {
-  const sendState = recordSendResult(initialSendState, 'a', createLaterResult(), 0, 0.5);
-  t.same(listClientMsgIds(findDueItems(allowRetriesNow(sendState), [createItem('a1', 'a')], 0).toSend), [
-    'a1',
-  ]);
-  const stateWhileSending = allowRetriesNow(recordSendStart(initialSendState, createItem('a1', 'a')));
-  t.same(findDueItems(stateWhileSending, [createItem('a1', 'a'), createItem('a2', 'a')], 0).toSend, []);
+  const sendState = recordSendResult(initialSendState, 'a', createRetryLaterResult(), 0, 0.5);
+  t.same(
+    listClientMsgIds(findDueItems(allowRetriesNow(sendState), [createItemInRoom('a1', 'a')], 0).toSend),
+    ['a1'],
+  );
+  const stateWhileSending = allowRetriesNow(recordSendStart(initialSendState, createItemInRoom('a1', 'a')));
+  t.same(
+    findDueItems(stateWhileSending, [createItemInRoom('a1', 'a'), createItemInRoom('a2', 'a')], 0).toSend,
+    [],
+  );
 });
 
 t.test('attempts to send become rarer even if the server always requests a one-second wait', async (t) => {
   let sendState = initialSendState;
   let now = 0;
   for (let n = 0; n < 40; n += 1) {
-    sendState = recordSendResult(sendState, 'a', createLaterResult(1_000), now, 0.5);
-    now = findDueItems(sendState, [createItem('a1', 'a')], now).checkAgainAt ?? now;
+    sendState = recordSendResult(sendState, 'a', createRetryLaterResult(1_000), now, 0.5);
+    now = findDueItems(sendState, [createItemInRoom('a1', 'a')], now).checkAgainAt ?? now;
   }
-  sendState = recordSendResult(sendState, 'a', createLaterResult(1_000), now, 0.5);
-  const waitMs = (findDueItems(sendState, [createItem('a1', 'a')], now).checkAgainAt ?? 0) - now;
+  sendState = recordSendResult(sendState, 'a', createRetryLaterResult(1_000), now, 0.5);
+  const waitMs = (findDueItems(sendState, [createItemInRoom('a1', 'a')], now).checkAgainAt ?? 0) - now;
   t.ok(waitMs > 10_000, `${waitMs} ms`);
 });
 
 t.test('at most four rooms send at the same time', async (t) => {
-  const items = Array.from({ length: 20 }, (_, n) => createItem(`${n}`, `room ${n}`));
+  const items = Array.from({ length: 20 }, (_, n) => createItemInRoom(`${n}`, `room ${n}`));
   const { toSend } = findDueItems(initialSendState, items, 0);
   t.equal(toSend.length, 4);
   t.same(findDueItems(toSend.reduce(recordSendStart, initialSendState), items, 0).toSend, []);

@@ -5,8 +5,8 @@ import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import {
   type ConnectionOutcome,
   decideConnectionStep,
+  emptyFailureTally,
   type FailureTally,
-  noFailures,
 } from '../../src/realtime/next-step.ts';
 
 const NOW = 1_000_000;
@@ -20,25 +20,28 @@ const createEndedOutcome = (code: string, lastedMs = 60_000): ConnectionOutcome 
   end: { kind: 'ended', code },
   lastedMs,
 });
-const failedOutcome: ConnectionOutcome = { kind: 'failed', error: createUnreachableError() };
-const refusedOutcome: ConnectionOutcome = { kind: 'failed', error: new ApiError('UNAUTHENTICATED', 'no') };
+const unreachableOutcome: ConnectionOutcome = { kind: 'failed', error: createUnreachableError() };
+const tokenRefusedOutcome: ConnectionOutcome = {
+  kind: 'failed',
+  error: new ApiError('UNAUTHENTICATED', 'no'),
+};
 
 t.test('END-8: the table of close reasons decides whether to reconnect', async (t) => {
   for (const [code, { how, reconnects }] of Object.entries(CLOSE_REASONS)) {
     if (how !== 'server-disconnect' || code === 'TOKEN_EXPIRED') continue;
     t.equal(
-      decideConnectionStep(createEndedOutcome(code), noFailures, NOW, 0).kind,
+      decideConnectionStep(createEndedOutcome(code), emptyFailureTally, NOW, 0).kind,
       reconnects ? 'connect' : 'end',
       code,
     );
   }
-  t.match(decideConnectionStep(createEndedOutcome('TOKEN_EXPIRED'), noFailures, NOW, 0), {
+  t.match(decideConnectionStep(createEndedOutcome('TOKEN_EXPIRED'), emptyFailureTally, NOW, 0), {
     kind: 'connect',
     renew: true,
     afterMs: 0,
   });
   for (const code of ['NEWER_THAN_US', 'toString']) {
-    const nextStep = decideConnectionStep(createEndedOutcome(code), noFailures, NOW, 0);
+    const nextStep = decideConnectionStep(createEndedOutcome(code), emptyFailureTally, NOW, 0);
     t.same(nextStep, { kind: 'end', code }, 'an unknown code ends the session, like those of the table');
   }
 });
@@ -48,24 +51,24 @@ t.test(
   async (t) => {
     const nextStep = decideConnectionStep(
       { kind: 'over', end: { kind: 'closed' }, lastedMs: 10 },
-      noFailures,
+      emptyFailureTally,
       NOW,
       0.9,
     );
-    t.same(nextStep, { kind: 'connect', afterMs: 0, renew: false, tally: noFailures });
+    t.same(nextStep, { kind: 'connect', afterMs: 0, renew: false, tally: emptyFailureTally });
   },
 );
 
 t.test('after a lost connection, clients reconnect at random times within half a second', async (t) => {
   for (const random of [0, 0.5, 0.999]) {
-    const nextStep = decideConnectionStep(createLostOutcome(60_000), noFailures, NOW, random);
-    t.match(nextStep, { kind: 'connect', renew: false, tally: noFailures });
+    const nextStep = decideConnectionStep(createLostOutcome(60_000), emptyFailureTally, NOW, random);
+    t.match(nextStep, { kind: 'connect', renew: false, tally: emptyFailureTally });
     t.ok(nextStep.kind === 'connect' && nextStep.afterMs <= 500);
   }
 });
 
 t.test('attempts become less frequent if a server accepts connections and drops them', async (t) => {
-  let failureTally: FailureTally = noFailures;
+  let failureTally: FailureTally = emptyFailureTally;
   const waitsMs: number[] = [];
   for (let n = 0; n < 6; n += 1) {
     const nextStep = decideConnectionStep(createLostOutcome(100), failureTally, NOW, 0.5);
@@ -79,10 +82,10 @@ t.test('attempts become less frequent if a server accepts connections and drops 
 t.test(
   'the first refused token is renewed at once, later ones after a wait, and the session ends after five renewals',
   async (t) => {
-    let failureTally: FailureTally = noFailures;
+    let failureTally: FailureTally = emptyFailureTally;
     const waitsMs: number[] = [];
     for (let n = 0; n < 20; n += 1) {
-      const nextStep = decideConnectionStep(refusedOutcome, failureTally, NOW, 0.5);
+      const nextStep = decideConnectionStep(tokenRefusedOutcome, failureTally, NOW, 0.5);
       if (nextStep.kind === 'end') {
         t.equal(nextStep.code, 'UNAUTHENTICATED');
         t.equal(waitsMs[0], 0);
@@ -100,7 +103,7 @@ t.test(
 t.test(
   'a client reconnects without limit, after at most 3 s in the first minute and 15 s later, unless its token is refused',
   async (t) => {
-    const outcomeArbitrary = fc.constantFrom(failedOutcome, createLostOutcome(5));
+    const outcomeArbitrary = fc.constantFrom(unreachableOutcome, createLostOutcome(5));
     const backOffProperty = fc.property(
       fc.array(
         fc.tuple(outcomeArbitrary, fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat({ max: 30_000 })),
@@ -110,7 +113,7 @@ t.test(
         },
       ),
       (story) => {
-        let failureTally: FailureTally = noFailures;
+        let failureTally: FailureTally = emptyFailureTally;
         let now = NOW;
         for (const [outcome, random, passed] of story) {
           now += passed;

@@ -29,37 +29,37 @@ async function startSocketServer(t: Test) {
   };
 }
 
-const ignoreEvent = () => undefined;
-const openWithToken = (openLink: LinkOpener) => openLink('token', ignoreEvent, new Stop());
+const doNothing = () => undefined;
+const openLinkWithToken = (openLink: LinkOpener) => openLink('token', doNothing, new Stop());
 
 t.test('a client that is stopped while waiting for a token does not connect', async (t) => {
   const { transports, url } = await startSocketServer(t);
   const openLink = createLinkOpener(url, ['websocket']);
   const connectionStop = new Stop();
-  let resolveToken: (token: string) => void = ignoreEvent;
+  let resolveToken: (token: string) => void = doNothing;
   const tokenPromise = new Promise<string>((resolve) => {
     resolveToken = resolve;
   });
   const openErrorPromise = new Promise((resolve) => {
-    const openAndReport: typeof openLink = (...args) => {
+    const openLinkAndReportFailure: typeof openLink = (...args) => {
       const linkPromise = openLink(...args);
       linkPromise.catch(resolve);
       return linkPromise;
     };
     stayConnected(
       {
-        openLink: openAndReport,
+        openLink: openLinkAndReportFailure,
         tokens: { token: () => tokenPromise, renew: () => tokenPromise },
         time: realTime,
         stopped: connectionStop,
       },
-      { onEvent: ignoreEvent, onConnected: ignoreEvent, onDisconnected: ignoreEvent, onEnded: ignoreEvent },
+      { onEvent: doNothing, onConnected: doNothing, onDisconnected: doNothing, onEnded: doNothing },
     );
   });
   connectionStop.stop();
   resolveToken('token');
   t.match(await openErrorPromise, { code: 'UNREACHABLE' });
-  const link = await openWithToken(openLink);
+  const link = await openLinkWithToken(openLink);
   t.same(transports, ['websocket'], 'only the later client');
   link.close();
 });
@@ -74,7 +74,7 @@ t.test(
     });
     const openLink = createLinkOpener(url, ['websocket']);
     for (let n = 0; n < 2; n += 1) {
-      await t.rejects(openWithToken(openLink), { code: 'UNAUTHENTICATED', message: 'No entry.' });
+      await t.rejects(openLinkWithToken(openLink), { code: 'UNAUTHENTICATED', message: 'No entry.' });
     }
   },
 );
@@ -85,21 +85,21 @@ t.test(
     const { http, server, transports, url } = await startSocketServer(t);
     const [upgrade] = http.listeners('upgrade') as (() => void)[];
     http.removeAllListeners('upgrade').on('upgrade', (_request, socket) => {
-      socket.on('error', ignoreEvent).on('end', () => socket.destroy());
+      socket.on('error', doNothing).on('end', () => socket.destroy());
       socket.resume();
     });
     const openLink = createLinkOpener(url, ['websocket', 'polling'], CONNECT_TIMEOUT_MS);
-    await t.rejects(openWithToken(openLink), { code: 'UNREACHABLE' });
-    const firstLink = await openWithToken(openLink);
+    await t.rejects(openLinkWithToken(openLink), { code: 'UNREACHABLE' });
+    const firstLink = await openLinkWithToken(openLink);
     firstLink.close();
     await firstLink.closed;
 
-    http.removeAllListeners('upgrade').on('upgrade', upgrade ?? ignoreEvent);
-    const upgradePromise = once(server, 'connection').then(([{ conn }]) => once(conn, 'upgrade'));
-    const secondLink = await openWithToken(openLink);
-    await upgradePromise;
+    http.removeAllListeners('upgrade').on('upgrade', upgrade ?? doNothing);
+    const transportUpgradePromise = once(server, 'connection').then(([{ conn }]) => once(conn, 'upgrade'));
+    const secondLink = await openLinkWithToken(openLink);
+    await transportUpgradePromise;
     secondLink.close();
-    const thirdLink = await openWithToken(openLink);
+    const thirdLink = await openLinkWithToken(openLink);
     thirdLink.close();
     t.same(transports, ['polling', 'polling', 'websocket']);
   },

@@ -15,12 +15,12 @@ interface ServerSideLink {
 }
 
 /** Starts `stayConnected` in virtual time. `respond` decides the outcome of each attempt to connect. */
-function startConnection(
+function startTestConnection(
   t: TestContext,
   respond: (attempt: number) => ApiError | 'open' = () => 'open',
   seed = 1,
 ) {
-  const time = new VirtualTime(seed);
+  const virtualTime = new VirtualTime(seed);
   const connectionStop = new Stop();
   t.teardown(connectionStop.stop);
   const connectionLog: string[] = [];
@@ -30,7 +30,7 @@ function startConnection(
   let newestTokenNumber = 1;
   const connection = stayConnected(
     {
-      time,
+      time: virtualTime,
       stopped: connectionStop,
       tokens: {
         token: async () => `t${newestTokenNumber}`,
@@ -70,7 +70,7 @@ function startConnection(
   );
   return {
     server: serverState,
-    time,
+    time: virtualTime,
     stopped: connectionStop,
     log: connectionLog,
     links: serverSideLinks,
@@ -80,7 +80,7 @@ function startConnection(
 }
 
 t.test('END-6: each token that is about to expire is renewed without closing the connection', async (t) => {
-  const { time, links, log } = startConnection(t);
+  const { time, links, log } = startTestConnection(t);
   await time.run(0);
   links[0]?.emit({ name: 'auth-expiring', payload: { expiresAt: '' } });
   await time.run(0);
@@ -94,7 +94,7 @@ t.test('END-6: each token that is about to expire is renewed without closing the
 t.test(
   'END-9: a client leaves a draining server within the time that the server names, and reconnects at once',
   async (t) => {
-    const { time, links, log } = startConnection(t);
+    const { time, links, log } = startTestConnection(t);
     await time.run(0);
     links[0]?.emit({ name: 'server-draining', payload: { reconnectInMs: 5_000 } });
     await time.run(0);
@@ -106,7 +106,7 @@ t.test(
 );
 
 t.test('after its token has expired, a client reconnects with a new token', async (t) => {
-  const { time, links } = startConnection(t);
+  const { time, links } = startTestConnection(t);
   await time.run(60_000);
   links[0]?.end({ kind: 'ended', code: 'TOKEN_EXPIRED' });
   await time.run(10);
@@ -117,7 +117,7 @@ t.test('after its token has expired, a client reconnects with a new token', asyn
 });
 
 t.test('the end of a session is reported once, and the client does not reconnect', async (t) => {
-  const { time, links, log, attempts } = startConnection(t);
+  const { time, links, log, attempts } = startTestConnection(t);
   await time.run(0);
   links[0]?.end({ kind: 'ended', code: 'DEACTIVATED' });
   await time.run(600_000);
@@ -127,7 +127,7 @@ t.test('the end of a session is reported once, and the client does not reconnect
 
 t.test('a client reconnects even after the server was down for an hour', async (t) => {
   let isServerUp = false;
-  const { time, links, attempts } = startConnection(t, () =>
+  const { time, links, attempts } = startTestConnection(t, () =>
     isServerUp ? 'open' : createUnreachableError(),
   );
   await time.run(3_600_000);
@@ -139,7 +139,7 @@ t.test('a client reconnects even after the server was down for an hour', async (
 
 t.test('a token that the server refuses is renewed for the next attempt to connect', async (t) => {
   const refusalError = new ApiError('UNAUTHENTICATED', 'no');
-  const { time, links } = startConnection(t, (attempt) => (attempt === 1 ? refusalError : 'open'));
+  const { time, links } = startTestConnection(t, (attempt) => (attempt === 1 ? refusalError : 'open'));
   await time.run(10);
   t.same(
     links.map(({ token }) => token),
@@ -149,7 +149,7 @@ t.test('a token that the server refuses is renewed for the next attempt to conne
 
 t.test('waking a client ends its wait for the next attempt to connect', async (t) => {
   let isServerUp = false;
-  const { time, links, connection } = startConnection(t, () =>
+  const { time, links, connection } = startTestConnection(t, () =>
     isServerUp ? 'open' : createUnreachableError(),
   );
   await time.run(600_000);
@@ -160,7 +160,7 @@ t.test('waking a client ends its wait for the next attempt to connect', async (t
 });
 
 t.test('stopping a client closes its connection and ends all waits', async (t) => {
-  const { time, stopped, links, attempts } = startConnection(t);
+  const { time, stopped, links, attempts } = startTestConnection(t);
   await time.run(0);
   stopped.stop();
   await time.run(600_000);
@@ -170,7 +170,7 @@ t.test('stopping a client closes its connection and ends all waits', async (t) =
 
 for (const sign of ['wake', 'probe'] as const) {
   t.test(`${sign} replaces a connection within five seconds if the server is silent`, async (t) => {
-    const { time, links, connection, server } = startConnection(t);
+    const { time, links, connection, server } = startTestConnection(t);
     await time.run(60_000);
     server.isSilent = true;
     connection[sign]();
@@ -181,7 +181,7 @@ for (const sign of ['wake', 'probe'] as const) {
   });
 
   t.test(`${sign}() leaves the connection open if the server answers`, async (t) => {
-    const { time, links, connection, log } = startConnection(t);
+    const { time, links, connection, log } = startTestConnection(t);
     await time.run(60_000);
     connection[sign]();
     await time.run(60_000);
@@ -191,7 +191,7 @@ for (const sign of ['wake', 'probe'] as const) {
 }
 
 t.test('a client that loses its network is disconnected at once', async (t) => {
-  const { time, connection, log } = startConnection(t, (attempt) =>
+  const { time, connection, log } = startTestConnection(t, (attempt) =>
     attempt === 1 ? 'open' : createUnreachableError(),
   );
   await time.run(60_000);
@@ -204,7 +204,7 @@ t.test(
   async (t) => {
     const reconnectDelaysMs: number[] = [];
     for (let seed = 1; seed <= 200; seed += 1) {
-      const { time, links, stopped } = startConnection(t, undefined, seed * 7_919);
+      const { time, links, stopped } = startTestConnection(t, undefined, seed * 7_919);
       await time.run(0);
       links[0]?.emit({ name: 'server-draining', payload: { reconnectInMs: 5_000 } });
       await time.run(50);
@@ -215,12 +215,12 @@ t.test(
       stopped.stop();
     }
     for (const quarter of [0, 1, 2, 3]) {
-      const reconnectCount = reconnectDelaysMs.filter(
+      const reconnectCountInQuarter = reconnectDelaysMs.filter(
         (at) => Math.floor((at - 51) / 1_250) === quarter,
       ).length;
       t.ok(
-        reconnectCount >= 25 && reconnectCount <= 75,
-        `${reconnectCount} of 200 return in quarter ${quarter + 1}`,
+        reconnectCountInQuarter >= 25 && reconnectCountInQuarter <= 75,
+        `${reconnectCountInQuarter} of 200 return in quarter ${quarter + 1}`,
       );
     }
   },
@@ -230,7 +230,7 @@ t.test(
   'END-11: an evicted client stays disconnected until it is woken or several minutes have passed',
   async (t) => {
     for (const code of ['TOO_MANY_SOCKETS', 'EVICTION_LOOP', 'NEWER_THAN_US']) {
-      const { time, links, log, connection } = startConnection(t);
+      const { time, links, log, connection } = startTestConnection(t);
       await time.run(60_000);
       links[0]?.emit({ name: 'socket-evicted', payload: { code } });
       links[0]?.end({ kind: 'lost' });

@@ -2,13 +2,13 @@ import t from 'tap';
 import { browserSessionStorage } from '../../src/session/browser-session-storage.ts';
 import type { StoredSession } from '../../src/session/session-storage.ts';
 
-const STORAGE_KEY = 'kcs.session';
+const SESSION_STORAGE_KEY = 'kcs.session';
 
 /**
  * Replaces the browser's local and session storage with maps. Returns the local storage as `local` and the session
  * storage of this tab as `tab`.
  */
-function installStorages(): { local: Map<string, string>; tab: Map<string, string> } {
+function installStandInStorages(): { local: Map<string, string>; tab: Map<string, string> } {
   const localItems = new Map<string, string>();
   const tabItems = new Map<string, string>();
   const createStandInStorage = (items: Map<string, string>) => ({
@@ -22,7 +22,7 @@ function installStorages(): { local: Map<string, string>; tab: Map<string, strin
   });
   return { local: localItems, tab: tabItems };
 }
-const createSession = (id: string, token = 't1'): StoredSession => ({
+const createStoredSession = (id: string, token = 't1'): StoredSession => ({
   token,
   refreshToken: 'r',
   expiresAt: 1,
@@ -30,12 +30,12 @@ const createSession = (id: string, token = 't1'): StoredSession => ({
 });
 
 t.test('a remembered session is shared by all tabs', async (t) => {
-  const { local, tab } = installStorages();
+  const { local, tab } = installStandInStorages();
   const storage = browserSessionStorage(true);
-  storage.write(createSession('ada'));
-  t.ok(local.has(STORAGE_KEY));
-  t.notOk(tab.has(STORAGE_KEY));
-  t.same(storage.read(), createSession('ada'));
+  storage.write(createStoredSession('ada'));
+  t.ok(local.has(SESSION_STORAGE_KEY));
+  t.notOk(tab.has(SESSION_STORAGE_KEY));
+  t.same(storage.read(), createStoredSession('ada'));
   storage.clear();
   t.equal(storage.read(), null);
 });
@@ -43,47 +43,47 @@ t.test('a remembered session is shared by all tabs', async (t) => {
 t.test(
   'a session that is not remembered belongs to one tab and does not replace the shared session',
   async (t) => {
-    const { local, tab } = installStorages();
-    browserSessionStorage(true).write(createSession('ada'));
-    browserSessionStorage(false).write(createSession('bob'));
+    const { local, tab } = installStandInStorages();
+    browserSessionStorage(true).write(createStoredSession('ada'));
+    browserSessionStorage(false).write(createStoredSession('bob'));
     t.equal(browserSessionStorage(true).read()?.user.id, 'bob', 'the tab uses its own session');
     tab.clear();
     t.equal(browserSessionStorage(true).read()?.user.id, 'ada', 'another tab uses the shared one');
-    t.ok(local.has(STORAGE_KEY));
+    t.ok(local.has(SESSION_STORAGE_KEY));
   },
 );
 
 t.test('a renewed session is written to the storage of the previous one', async (t) => {
-  const { local, tab } = installStorages();
-  browserSessionStorage(true).write(createSession('ada'));
-  browserSessionStorage(false).write(createSession('ada', 't2'));
-  t.match(local.get(STORAGE_KEY), /t2/);
-  t.notOk(tab.has(STORAGE_KEY));
+  const { local, tab } = installStandInStorages();
+  browserSessionStorage(true).write(createStoredSession('ada'));
+  browserSessionStorage(false).write(createStoredSession('ada', 't2'));
+  t.match(local.get(SESSION_STORAGE_KEY), /t2/);
+  t.notOk(tab.has(SESSION_STORAGE_KEY));
 });
 
 t.test('an unreadable stored session counts as no session', async (t) => {
-  const { local } = installStorages();
-  local.set(STORAGE_KEY, '{');
+  const { local } = installStandInStorages();
+  local.set(SESSION_STORAGE_KEY, '{');
   t.equal(browserSessionStorage(true).read(), null);
 });
 
 t.test('a renewed session that the browser refuses to store is used until the page closes', async (t) => {
-  const { tab } = installStorages();
+  const { tab } = installStandInStorages();
   const storage = browserSessionStorage(false);
-  t.equal(storage.write(createSession('ada')), true);
+  t.equal(storage.write(createStoredSession('ada')), true);
   globalThis.sessionStorage.setItem = () => {
     throw new DOMException('Full', 'QuotaExceededError');
   };
-  t.equal(storage.write(createSession('ada', 't2')), false);
+  t.equal(storage.write(createStoredSession('ada', 't2')), false);
   t.equal(storage.read()?.token, 't2');
-  t.notOk(tab.has(STORAGE_KEY), 'a reload or a copy of the tab finds no outdated token');
+  t.notOk(tab.has(SESSION_STORAGE_KEY), 'a reload or a copy of the tab finds no outdated token');
   storage.clear();
   t.equal(storage.read(), null);
 });
 
 t.test('a stored value that is not a session counts as no session', async (t) => {
-  const { local } = installStorages();
-  const session = createSession('ada');
+  const { local } = installStandInStorages();
+  const session = createStoredSession('ada');
   for (const value of [
     null,
     5,
@@ -95,7 +95,7 @@ t.test('a stored value that is not a session counts as no session', async (t) =>
     { ...session, token: 1 },
   ]) {
     const storedText = JSON.stringify(value);
-    local.set(STORAGE_KEY, storedText);
+    local.set(SESSION_STORAGE_KEY, storedText);
     t.equal(browserSessionStorage(true).read(), null, storedText);
   }
 });

@@ -2,11 +2,11 @@ import t from 'tap';
 import { logIn, memorySessionStorage, openSession, type StoredSession } from '../../src/index.ts';
 import { startAuthServer } from '../support/auth-server.ts';
 
-const credentials = { email: 'ada@school.example', password: 'secret-word' };
+const adaCredentials = { email: 'ada@school.example', password: 'secret-word' };
 
 t.test('requests that fail with the same refused token share one renewal and then succeed', async (t) => {
   const { url, state } = await startAuthServer(t);
-  const session = await logIn({ url, storage: memorySessionStorage() }, credentials);
+  const session = await logIn({ url, storage: memorySessionStorage() }, adaCredentials);
   state.newest = 5;
   const responses = await Promise.all([1, 2, 3, 4].map(() => session.request('/auth/me')));
   t.equal(responses.length, 4);
@@ -16,7 +16,7 @@ t.test('requests that fail with the same refused token share one renewal and the
 
 t.test('a token that is about to expire is renewed before use', async (t) => {
   const { url, state } = await startAuthServer(t, 30);
-  const session = await logIn({ url, storage: memorySessionStorage() }, credentials);
+  const session = await logIn({ url, storage: memorySessionStorage() }, adaCredentials);
   await session.request('/auth/me');
   t.same(state.requests.slice(1), ['POST /api/v1/auth/refresh', 'GET /api/v1/auth/me t2']);
 });
@@ -24,7 +24,7 @@ t.test('a token that is about to expire is renewed before use', async (t) => {
 t.test('a session uses the token that another tab has renewed', async (t) => {
   const { url, state } = await startAuthServer(t);
   const storage = memorySessionStorage();
-  const firstSession = await logIn({ url, storage }, credentials);
+  const firstSession = await logIn({ url, storage }, adaCredentials);
   const secondSession = openSession({ url, storage });
   t.equal(await firstSession.renew('t1'), 't2');
   t.equal(await secondSession?.renew('t1'), 't2');
@@ -36,11 +36,11 @@ t.test(
   async (t) => {
     const { url, state } = await startAuthServer(t);
     const storage = memorySessionStorage();
-    const session = await logIn({ url, storage }, credentials);
+    const session = await logIn({ url, storage }, adaCredentials);
     state.refuses = true;
     await t.rejects(session.renew('t1'), { code: 'UNAUTHENTICATED' });
     state.newest = 7;
-    await logIn({ url, storage }, credentials);
+    await logIn({ url, storage }, adaCredentials);
     session.forget();
     t.equal(storage.read()?.token, 't7');
     openSession({ url, storage })?.logOut();
@@ -54,7 +54,7 @@ t.test(
   async (t) => {
     const { url } = await startAuthServer(t);
     const storage = memorySessionStorage();
-    const session = await logIn({ url, storage }, credentials);
+    const session = await logIn({ url, storage }, adaCredentials);
     session.remember({ ...session.user, name: 'Ada New' });
     await session.renew('t1');
     t.equal(openSession({ url, storage })?.user.name, 'Ada New', 'a renewed token keeps it');
@@ -66,7 +66,7 @@ t.test(
 t.test('an unreachable server does not end the session', async (t) => {
   const { url } = await startAuthServer(t);
   const storage = memorySessionStorage();
-  await logIn({ url, storage }, credentials);
+  await logIn({ url, storage }, adaCredentials);
   const session = openSession({ url: 'http://127.0.0.1:1', storage });
   await t.rejects(session?.renew('t1') ?? Promise.resolve(''), { code: 'UNREACHABLE', retryable: true });
   t.equal(storage.read()?.token, 't1');
@@ -77,7 +77,7 @@ t.test(
   async (t) => {
     const { url, state } = await startAuthServer(t);
     const storage = memorySessionStorage();
-    const currentSession = await logIn({ url, storage }, credentials);
+    const currentSession = await logIn({ url, storage }, adaCredentials);
     const copiedStorage = memorySessionStorage();
     copiedStorage.write(storage.read() as StoredSession);
     await currentSession.renew('t1');

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { tokenSession } from '../../src/index.ts';
-import { startAuthServer, user } from '../support/auth-server.ts';
+import { adaProfile, startAuthServer } from '../support/auth-server.ts';
 
 t.test(
   'a refused token is replaced, and the session ends if the token source has no other token',
@@ -14,7 +14,7 @@ t.test(
         return `t${state.newest}`;
       },
     });
-    t.equal(session.user.id, user.id);
+    t.equal(session.user.id, adaProfile.id);
     state.newest = 2;
     await session.request('/auth/me');
     t.same(refusedTokens, [null, 't1']);

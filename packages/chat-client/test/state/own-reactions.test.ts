@@ -2,7 +2,7 @@ import type { Reaction, ReactionChange, RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import { applyEventToMessages } from '../../src/state/messages-after.ts';
 import { isOwnReaction, markOwnReactions } from '../../src/state/own-reactions.ts';
-import { buildMessage, buildMessageUpdatedEvent, MY_ID } from '../support/samples.ts';
+import { buildMessage, buildMessageUpdatedEvent, MY_USER_ID } from '../support/samples.ts';
 
 const FIRST_50_USER_IDS = Array.from({ length: 50 }, (_, n) => `user_${n}`);
 const createLargeReaction = (count: number, fields: Partial<Reaction> = {}): Reaction => ({
@@ -19,7 +19,7 @@ const createReactionEvent = (reactions: Reaction[], reaction?: ReactionChange): 
 const listMineFlags = (known: Reaction[], event: RoomEvent): (boolean | undefined)[] => {
   const [message] = applyEventToMessages(
     [buildMessage(1, { reactions: known })],
-    markOwnReactions(event, MY_ID),
+    markOwnReactions(event, MY_USER_ID),
   );
   return (message?.reactions ?? []).map(({ mine }) => mine);
 };
@@ -27,7 +27,7 @@ const listMineFlags = (known: Reaction[], event: RoomEvent): (boolean | undefine
 t.test(
   "this user's reaction event sets `mine` even if the user is not among the 50 listed users",
   async (t) => {
-    const ownReaction = { emoji: '👍', user_id: MY_ID };
+    const ownReaction = { emoji: '👍', user_id: MY_USER_ID };
     t.same(
       listMineFlags(
         [createLargeReaction(54, { mine: false })],
@@ -68,16 +68,16 @@ t.test('if an event does not say who reacted, a complete user list sets `mine`',
   const createSmallReaction = (user_ids: string[]) => ({ emoji: '👍', count: user_ids.length, user_ids });
   t.same(
     listMineFlags(
-      [{ ...createSmallReaction([MY_ID]), mine: true }],
+      [{ ...createSmallReaction([MY_USER_ID]), mine: true }],
       createReactionEvent([createSmallReaction(['user_bob'])]),
     ),
     [false],
   );
-  t.same(listMineFlags([], createReactionEvent([createSmallReaction(['user_bob', MY_ID])])), [true]);
+  t.same(listMineFlags([], createReactionEvent([createSmallReaction(['user_bob', MY_USER_ID])])), [true]);
 });
 
 t.test("a reaction without `mine` is the user's own if its user list contains the user", async (t) => {
-  t.equal(isOwnReaction({ emoji: '👍', count: 1, user_ids: [MY_ID] }, MY_ID), true);
-  t.equal(isOwnReaction(createLargeReaction(60, { mine: true }), MY_ID), true);
-  t.equal(isOwnReaction(createLargeReaction(60), MY_ID), false);
+  t.equal(isOwnReaction({ emoji: '👍', count: 1, user_ids: [MY_USER_ID] }, MY_USER_ID), true);
+  t.equal(isOwnReaction(createLargeReaction(60, { mine: true }), MY_USER_ID), true);
+  t.equal(isOwnReaction(createLargeReaction(60), MY_USER_ID), false);
 });

@@ -1,6 +1,6 @@
 import { createSequenceAt, type RoomEvent } from '@kcs/contracts';
 import t from 'tap';
-import type { Action } from '../../src/state/action.ts';
+import type { StateAction } from '../../src/state/action.ts';
 import { type ChatState, createInitialState, getPosition } from '../../src/state/chat-state.ts';
 import { reduceState } from '../../src/state/reduce.ts';
 import {
@@ -13,22 +13,25 @@ import {
   buildRoom,
   buildRoomDeletedEvent,
   buildUnknownEvent,
-  MY_ID,
+  MY_USER_ID,
   ROOM_ID,
 } from '../support/samples.ts';
 
-const me = { id: MY_ID, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
-const reduceAll = (state: ChatState, ...actions: Action[]) => actions.reduce(reduceState, state);
-const createEventsReleasedAction = (...events: RoomEvent[]): Action => ({
+const ownProfile = { id: MY_USER_ID, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
+const reduceActions = (state: ChatState, ...actions: StateAction[]) => actions.reduce(reduceState, state);
+const createEventsReleasedAction = (...events: RoomEvent[]): StateAction => ({
   type: 'events-released',
   roomId: ROOM_ID,
   events,
   sequence: createSequenceAt(events.at(-1)?.seq ?? 10),
 });
-const onlineState = reduceAll(createInitialState(me), { type: 'connection', connection: 'online' });
-const stateWithRoom = reduceAll(onlineState, { type: 'rooms-loaded', rooms: [buildRoom()] });
+const onlineState = reduceActions(createInitialState(ownProfile), {
+  type: 'connection',
+  connection: 'online',
+});
+const stateWithRoom = reduceActions(onlineState, { type: 'rooms-loaded', rooms: [buildRoom()] });
 /** The state of a client with one open room, whose newest page and members are loaded. */
-const stateWithOpenRoom = reduceAll(
+const stateWithOpenRoom = reduceActions(
   stateWithRoom,
   { type: 'timeline-opened', roomId: ROOM_ID },
   { type: 'page-loaded', roomId: ROOM_ID, page: { messages: [buildMessage(9)], hasOlder: true }, version: 1 },
@@ -37,23 +40,23 @@ const stateWithOpenRoom = reduceAll(
     type: 'members-loaded',
     roomId: ROOM_ID,
     list: {
-      members: [buildMember(MY_ID), buildMember('user_bob')],
+      members: [buildMember(MY_USER_ID), buildMember('user_bob')],
       complete: true,
       requestedAtSeq: 10,
       version: 2,
     },
   },
 );
-const createTypingAction = (isTyping: boolean, now = 0): Action => ({
+const createTypingAction = (isTyping: boolean, now = 0): StateAction => ({
   type: 'typing',
   update: { roomId: ROOM_ID, userId: 'user_bob', userName: 'Bob', isTyping, timestamp: '' },
   now,
 });
 
 t.test('an event updates the room list, the timeline, and the roster', async (t) => {
-  const stateAfterEvent = reduceAll(
+  const stateAfterEvent = reduceActions(
     stateWithOpenRoom,
-    createEventsReleasedAction(buildMessageCreatedEvent(11, { mentions: [MY_ID] })),
+    createEventsReleasedAction(buildMessageCreatedEvent(11, { mentions: [MY_USER_ID] })),
   );
   t.match(stateAfterEvent.rooms[ROOM_ID]?.summary, { last_seq: 11, unread_count: 1, mention_count: 1 });
   t.equal(getPosition(stateAfterEvent, ROOM_ID), 11);
@@ -65,11 +68,11 @@ t.test('an event updates the room list, the timeline, and the roster', async (t)
 });
 
 t.test('after an event, every unaffected part of the state is still the same object', async (t) => {
-  const stateWithTwoRooms = reduceAll(stateWithOpenRoom, {
+  const stateWithTwoRooms = reduceActions(stateWithOpenRoom, {
     type: 'room-loaded',
     room: buildRoom({ id: 'room_2' }),
   });
-  const stateAfterEvent = reduceAll(
+  const stateAfterEvent = reduceActions(
     stateWithTwoRooms,
     createEventsReleasedAction(buildMessageCreatedEvent(11)),
   );
@@ -80,8 +83,8 @@ t.test('after an event, every unaffected part of the state is still the same obj
 t.test(
   'a room disappears when the user is removed or the room is deleted, and later events change nothing',
   async (t) => {
-    for (const end of [buildMembersChangedEvent(11, { removed: [MY_ID] }), buildRoomDeletedEvent(11)]) {
-      const stateAfterEnd = reduceAll(
+    for (const end of [buildMembersChangedEvent(11, { removed: [MY_USER_ID] }), buildRoomDeletedEvent(11)]) {
+      const stateAfterEnd = reduceActions(
         stateWithOpenRoom,
         { type: 'queued', message: buildPendingMessage('c1') },
         createEventsReleasedAction(end, buildMessageCreatedEvent(12)),
@@ -105,30 +108,34 @@ t.test('a user who sends a message or leaves the room no longer shows as typing'
     buildMessageCreatedEvent(11),
     buildMembersChangedEvent(11, { removed: ['user_bob'] }),
   ]) {
-    const state = reduceAll(stateWithOpenRoom, createTypingAction(true), createEventsReleasedAction(event));
+    const state = reduceActions(
+      stateWithOpenRoom,
+      createTypingAction(true),
+      createEventsReleasedAction(event),
+    );
     t.same(state.typing[ROOM_ID], {});
   }
 });
 
 t.test('a typing indicator ends with an update, on expiry, or when the connection is lost', async (t) => {
-  const typingState = reduceAll(stateWithOpenRoom, createTypingAction(true));
+  const typingState = reduceActions(stateWithOpenRoom, createTypingAction(true));
   t.match(typingState.typing[ROOM_ID], { user_bob: { name: 'Bob' } });
-  t.same(reduceAll(typingState, createTypingAction(false)).typing[ROOM_ID], {});
-  t.equal(reduceAll(typingState, { type: 'clock', now: 1_000 }), typingState);
-  t.same(reduceAll(typingState, { type: 'clock', now: 60_000 }).typing[ROOM_ID], {});
-  t.same(reduceAll(typingState, { type: 'connection', connection: 'waiting' }).typing, {});
+  t.same(reduceActions(typingState, createTypingAction(false)).typing[ROOM_ID], {});
+  t.equal(reduceActions(typingState, { type: 'clock', now: 1_000 }), typingState);
+  t.same(reduceActions(typingState, { type: 'clock', now: 60_000 }).typing[ROOM_ID], {});
+  t.same(reduceActions(typingState, { type: 'connection', connection: 'waiting' }).typing, {});
 });
 
 t.test('a client is caught up only while it is connected', async (t) => {
-  const caughtUpState = reduceAll(stateWithRoom, { type: 'caught-up' });
+  const caughtUpState = reduceActions(stateWithRoom, { type: 'caught-up' });
   t.ok(caughtUpState.caughtUp);
-  const waitingState = reduceAll(caughtUpState, { type: 'connection', connection: 'waiting' });
+  const waitingState = reduceActions(caughtUpState, { type: 'connection', connection: 'waiting' });
   t.notOk(waitingState.caughtUp);
-  t.equal(reduceAll(waitingState, { type: 'caught-up' }), waitingState);
+  t.equal(reduceActions(waitingState, { type: 'caught-up' }), waitingState);
 });
 
 t.test('resetting a room replaces its timeline and applies the events after the new position', async (t) => {
-  const stateAfterReset = reduceAll(stateWithOpenRoom, {
+  const stateAfterReset = reduceActions(stateWithOpenRoom, {
     type: 'room-reset',
     room: buildRoom({ last_seq: 50 }),
     page: { messages: [buildMessage(50)], hasOlder: true },
@@ -148,10 +155,10 @@ t.test('resetting a room replaces its timeline and applies the events after the 
 });
 
 t.test('resetting a room that the user left or that was deleted changes nothing', async (t) => {
-  const stateWithoutRoom = reduceAll(stateWithOpenRoom, { type: 'room-removed', roomId: ROOM_ID });
+  const stateWithoutRoom = reduceActions(stateWithOpenRoom, { type: 'room-removed', roomId: ROOM_ID });
   const room = buildRoom({ last_seq: 50 });
   t.equal(
-    reduceAll(stateWithoutRoom, {
+    reduceActions(stateWithoutRoom, {
       type: 'room-reset',
       room,
       page: null,
@@ -165,11 +172,11 @@ t.test('resetting a room that the user left or that was deleted changes nothing'
 t.test(
   "a receipt moves a cursor in the roster, and the user's own receipt updates the unread counts",
   async (t) => {
-    const unreadState = reduceAll(
+    const unreadState = reduceActions(
       stateWithOpenRoom,
       createEventsReleasedAction(buildMessageCreatedEvent(11)),
     );
-    const stateSeenByBob = reduceAll(unreadState, {
+    const stateSeenByBob = reduceActions(unreadState, {
       type: 'seen',
       roomId: ROOM_ID,
       userId: 'user_bob',
@@ -177,7 +184,12 @@ t.test(
     });
     t.equal(stateSeenByBob.rosters[ROOM_ID]?.cursors.user_bob, 12);
     t.equal(stateSeenByBob.rooms[ROOM_ID]?.summary.unread_count, 1);
-    const stateSeenByMe = reduceAll(unreadState, { type: 'seen', roomId: ROOM_ID, userId: MY_ID, seq: 11 });
+    const stateSeenByMe = reduceActions(unreadState, {
+      type: 'seen',
+      roomId: ROOM_ID,
+      userId: MY_USER_ID,
+      seq: 11,
+    });
     t.equal(stateSeenByMe.rooms[ROOM_ID]?.summary.unread_count, 0);
   },
 );
@@ -185,34 +197,36 @@ t.test(
 t.test(
   'a pending message is removed when its event, a loaded page, or its seq shows that it is in the timeline',
   async (t) => {
-    const ownFields = { sender_id: MY_ID, client_msg_id: 'c1' };
-    const stateWithPending = reduceAll(stateWithOpenRoom, {
+    const ownMessageFields = { sender_id: MY_USER_ID, client_msg_id: 'c1' };
+    const stateWithPending = reduceActions(stateWithOpenRoom, {
       type: 'queued',
       message: buildPendingMessage('c1'),
     });
     t.same(
-      reduceAll(stateWithPending, createEventsReleasedAction(buildMessageCreatedEvent(11, ownFields)))
-        .pending,
+      reduceActions(
+        stateWithPending,
+        createEventsReleasedAction(buildMessageCreatedEvent(11, ownMessageFields)),
+      ).pending,
       {},
     );
-    const loadedPage = { messages: [buildMessage(8, ownFields)], hasOlder: false };
+    const loadedPage = { messages: [buildMessage(8, ownMessageFields)], hasOlder: false };
     t.same(
-      reduceAll(stateWithPending, { type: 'page-loaded', roomId: ROOM_ID, page: loadedPage, version: 1 })
+      reduceActions(stateWithPending, { type: 'page-loaded', roomId: ROOM_ID, page: loadedPage, version: 1 })
         .pending,
       {},
     );
-    const sentAction = {
+    const markSentAction = {
       type: 'marked' as const,
       roomId: ROOM_ID,
       clientMsgId: 'c1',
       state: 'sent' as const,
       problem: null,
     };
-    t.match(reduceAll(stateWithPending, { ...sentAction, seq: 11 }).pending[ROOM_ID], [
+    t.match(reduceActions(stateWithPending, { ...markSentAction, seq: 11 }).pending[ROOM_ID], [
       { state: 'sent', seq: 11 },
     ]);
     t.same(
-      reduceAll(stateWithPending, { ...sentAction, seq: 10 }).pending,
+      reduceActions(stateWithPending, { ...markSentAction, seq: 10 }).pending,
       {},
       'everything up to 10 is shown',
     );
@@ -220,28 +234,28 @@ t.test(
 );
 
 t.test('listing the outbox and discarding a message update the pending messages', async (t) => {
-  const state = reduceAll(stateWithOpenRoom, { type: 'outbox-listed', items: [buildOutboxItem('c1')] });
+  const state = reduceActions(stateWithOpenRoom, { type: 'outbox-listed', items: [buildOutboxItem('c1')] });
   t.match(state.pending[ROOM_ID], [{ clientMsgId: 'c1', state: 'waiting' }]);
-  t.same(reduceAll(state, { type: 'discarded', roomId: ROOM_ID, clientMsgId: 'c1' }).pending, {});
+  t.same(reduceActions(state, { type: 'discarded', roomId: ROOM_ID, clientMsgId: 'c1' }).pending, {});
 });
 
 t.test(
   'closing a room drops its timeline and roster, and opening it again starts new versions',
   async (t) => {
-    const closedState = reduceAll(
+    const closedState = reduceActions(
       stateWithOpenRoom,
       { type: 'timeline-closed', roomId: ROOM_ID },
       { type: 'roster-closed', roomId: ROOM_ID },
     );
     t.same([closedState.timelines, closedState.rosters], [{}, {}]);
-    const reopenedState = reduceAll(
+    const reopenedState = reduceActions(
       closedState,
       { type: 'timeline-opened', roomId: ROOM_ID },
       { type: 'roster-opened', roomId: ROOM_ID },
     );
     t.same([reopenedState.timelines[ROOM_ID]?.version, reopenedState.rosters[ROOM_ID]?.version], [3, 4]);
     t.equal(
-      reduceAll(stateWithOpenRoom, { type: 'timeline-opened', roomId: ROOM_ID }),
+      reduceActions(stateWithOpenRoom, { type: 'timeline-opened', roomId: ROOM_ID }),
       stateWithOpenRoom,
       'an open timeline stays as it is',
     );
@@ -249,25 +263,25 @@ t.test(
 );
 
 t.test('a timeline whose page failed to load shows the failure and can request the page again', async (t) => {
-  const failedState = reduceAll(
+  const failedState = reduceActions(
     stateWithOpenRoom,
     { type: 'page-requested', roomId: ROOM_ID },
     { type: 'page-failed', roomId: ROOM_ID, version: 1 },
   );
   t.match(failedState.timelines[ROOM_ID], { failed: true, loading: false });
-  t.match(reduceAll(failedState, { type: 'page-requested', roomId: ROOM_ID }).timelines[ROOM_ID], {
+  t.match(reduceActions(failedState, { type: 'page-requested', roomId: ROOM_ID }).timelines[ROOM_ID], {
     loading: true,
   });
 });
 
 t.test("muting a room changes only that room's setting", async (t) => {
   t.equal(
-    reduceAll(stateWithOpenRoom, { type: 'level-changed', roomId: ROOM_ID, level: 'none' }).rooms[ROOM_ID]
+    reduceActions(stateWithOpenRoom, { type: 'level-changed', roomId: ROOM_ID, level: 'none' }).rooms[ROOM_ID]
       ?.summary.muted,
     true,
   );
   t.equal(
-    reduceAll(stateWithOpenRoom, { type: 'level-changed', roomId: 'unknown', level: 'none' }),
+    reduceActions(stateWithOpenRoom, { type: 'level-changed', roomId: 'unknown', level: 'none' }),
     stateWithOpenRoom,
   );
 });
@@ -280,9 +294,9 @@ t.test('presence updates and lists of online users update the presence', async (
     lastSeen: null,
     timestamp: '2026',
   };
-  const state = reduceAll(stateWithOpenRoom, { type: 'presence-updated', update: presenceUpdate });
+  const state = reduceActions(stateWithOpenRoom, { type: 'presence-updated', update: presenceUpdate });
   t.match(state.presence, { user_bob: { status: 'busy' } });
-  const stateAfterOnlineList = reduceAll(state, {
+  const stateAfterOnlineList = reduceActions(state, {
     type: 'presence-listed',
     online: [],
     members: ['user_bob'],
@@ -291,8 +305,11 @@ t.test('presence updates and lists of online users update the presence', async (
 });
 
 t.test('LOG-7: an event of an unknown kind only advances the position', async (t) => {
-  const stateBefore = reduceAll(stateWithOpenRoom, createEventsReleasedAction(buildMessageCreatedEvent(11)));
-  const { rooms, ...others } = reduceAll(stateBefore, createEventsReleasedAction(buildUnknownEvent(12)));
+  const stateBefore = reduceActions(
+    stateWithOpenRoom,
+    createEventsReleasedAction(buildMessageCreatedEvent(11)),
+  );
+  const { rooms, ...others } = reduceActions(stateBefore, createEventsReleasedAction(buildUnknownEvent(12)));
   t.equal(rooms[ROOM_ID]?.sequence.position, 12);
   t.same(rooms[ROOM_ID]?.summary, { ...stateBefore.rooms[ROOM_ID]?.summary, last_seq: 12 });
   t.same(rooms[ROOM_ID]?.unread, stateBefore.rooms[ROOM_ID]?.unread);
@@ -303,7 +320,7 @@ t.test('LOG-7: an event of an unknown kind only advances the position', async (t
 t.test('property names that every object inherits do not count as rooms', async (t) => {
   for (const roomId of Object.getOwnPropertyNames(Object.prototype)) {
     t.equal(getPosition(stateWithOpenRoom, roomId), undefined, roomId);
-    const stateAfterOpening = reduceAll(
+    const stateAfterOpening = reduceActions(
       stateWithOpenRoom,
       { type: 'timeline-opened', roomId },
       { type: 'page-requested', roomId },

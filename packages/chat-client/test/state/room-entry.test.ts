@@ -1,7 +1,7 @@
 import type { Room, RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import {
-  applyEventToEntry,
+  applyEventToRoomEntry,
   createRoomEntry,
   getLastActivity,
   isRoomEntryStale,
@@ -17,42 +17,48 @@ import {
   buildMessageUpdatedEvent,
   buildRoom,
   buildRoomRenamedEvent,
-  MY_ID,
+  MY_USER_ID,
 } from '../support/samples.ts';
 
 /** Returns a room with read cursor 4, head 10, and three unread messages. */
-const createRoom = (fields: Partial<Room> = {}) =>
+const buildRoomWithUnread = (fields: Partial<Room> = {}) =>
   buildRoom({ last_seen_seq: 4, unread_count: 3, ...fields });
-const createMentionEvent = (seq: number) => buildMessageCreatedEvent(seq, { mentions: [MY_ID] });
-const applyEventsToEntry = (entry: RoomEntry, ...events: RoomEvent[]) =>
-  events.reduce((before, event) => applyEventToEntry(before, event, MY_ID), entry);
+const createMentionEvent = (seq: number) => buildMessageCreatedEvent(seq, { mentions: [MY_USER_ID] });
+const applyEventsToRoomEntry = (entry: RoomEntry, ...events: RoomEvent[]) =>
+  events.reduce((before, event) => applyEventToRoomEntry(before, event, MY_USER_ID), entry);
 const getUnreadCounts = ({ summary }: RoomEntry) => [summary.unread_count, summary.mention_count];
 
 t.test('messages from others are unread until the user sends a message', async (t) => {
-  const entry = applyEventsToEntry(
-    createRoomEntry(createRoom()),
+  const entry = applyEventsToRoomEntry(
+    createRoomEntry(buildRoomWithUnread()),
     buildMessageCreatedEvent(11),
     createMentionEvent(12),
   );
   t.same(getUnreadCounts(entry), [5, 1]);
   t.same(
-    getUnreadCounts(applyEventsToEntry(entry, buildMessageCreatedEvent(13, { sender_id: MY_ID }))),
+    getUnreadCounts(applyEventsToRoomEntry(entry, buildMessageCreatedEvent(13, { sender_id: MY_USER_ID }))),
     [0, 0],
   );
 });
 
 t.test('an edit can add or remove a mention, and a deleted message is no longer unread', async (t) => {
-  const entryWithMentions = applyEventsToEntry(
-    createRoomEntry(createRoom()),
+  const entryWithMentions = applyEventsToRoomEntry(
+    createRoomEntry(buildRoomWithUnread()),
     buildMessageCreatedEvent(11),
     createMentionEvent(12),
-    buildMessageUpdatedEvent(13, 11, { mentions: [MY_ID] }),
+    buildMessageUpdatedEvent(13, 11, { mentions: [MY_USER_ID] }),
   );
   t.same(getUnreadCounts(entryWithMentions), [5, 2]);
-  t.same(getUnreadCounts(applyEventsToEntry(entryWithMentions, buildMessageUpdatedEvent(14, 12))), [5, 1]);
-  t.same(getUnreadCounts(applyEventsToEntry(entryWithMentions, buildMessageDeletedEvent(14, 11))), [4, 1]);
   t.same(
-    getUnreadCounts(applyEventsToEntry(entryWithMentions, buildMessageDeletedEvent(14, 7))),
+    getUnreadCounts(applyEventsToRoomEntry(entryWithMentions, buildMessageUpdatedEvent(14, 12))),
+    [5, 1],
+  );
+  t.same(
+    getUnreadCounts(applyEventsToRoomEntry(entryWithMentions, buildMessageDeletedEvent(14, 11))),
+    [4, 1],
+  );
+  t.same(
+    getUnreadCounts(applyEventsToRoomEntry(entryWithMentions, buildMessageDeletedEvent(14, 7))),
     [4, 2],
     'a message that was known only as part of the count',
   );
@@ -61,12 +67,12 @@ t.test('an edit can add or remove a mention, and a deleted message is no longer 
 t.test(
   'an unread count that the client cannot compute is stale until the room is loaded again',
   async (t) => {
-    const halfReadEntry = moveReadCursor(createRoomEntry(createRoom()), 6);
+    const halfReadEntry = moveReadCursor(createRoomEntry(buildRoomWithUnread()), 6);
     t.ok(isRoomEntryStale(halfReadEntry), 'some of the messages that the server counted are read');
     t.ok(
       isRoomEntryStale(
-        applyEventsToEntry(
-          createRoomEntry(createRoom({ mention_count: 1 })),
+        applyEventsToRoomEntry(
+          createRoomEntry(buildRoomWithUnread({ mention_count: 1 })),
           buildMessageDeletedEvent(11, 7),
         ),
       ),
@@ -74,45 +80,50 @@ t.test(
     );
     t.ok(
       isRoomEntryStale(
-        applyEventsToEntry(
-          createRoomEntry(createRoom()),
-          buildMessageUpdatedEvent(11, 7, { mentions: [MY_ID] }),
+        applyEventsToRoomEntry(
+          createRoomEntry(buildRoomWithUnread()),
+          buildMessageUpdatedEvent(11, 7, { mentions: [MY_USER_ID] }),
         ),
       ),
     );
     t.ok(
       isRoomEntryStale(
-        applyEventsToEntry(
-          createRoomEntry(createRoom({ unread_count: 1_000 })),
+        applyEventsToRoomEntry(
+          createRoomEntry(buildRoomWithUnread({ unread_count: 1_000 })),
           buildMessageDeletedEvent(11, 7),
         ),
       ),
       'at the cap',
     );
     t.notOk(
-      isRoomEntryStale(updateSummary(halfReadEntry, createRoom({ last_seen_seq: 6, unread_count: 2 }))),
+      isRoomEntryStale(
+        updateSummary(halfReadEntry, buildRoomWithUnread({ last_seen_seq: 6, unread_count: 2 })),
+      ),
     );
     t.ok(
-      isRoomEntryStale(updateSummary(halfReadEntry, createRoom())),
+      isRoomEntryStale(updateSummary(halfReadEntry, buildRoomWithUnread())),
       'the response does not include the new read cursor yet',
     );
-    t.notOk(isRoomEntryStale(moveReadCursor(createRoomEntry(createRoom()), 10)), 'everything is read');
+    t.notOk(
+      isRoomEntryStale(moveReadCursor(createRoomEntry(buildRoomWithUnread()), 10)),
+      'everything is read',
+    );
   },
 );
 
 t.test('UNREAD-3: the read cursor never moves back, and an older summary changes nothing', async (t) => {
-  const entry = applyEventsToEntry(
-    moveReadCursor(createRoomEntry(createRoom()), 10),
+  const entry = applyEventsToRoomEntry(
+    moveReadCursor(createRoomEntry(buildRoomWithUnread()), 10),
     buildMessageCreatedEvent(11),
   );
   t.equal(moveReadCursor(entry, 9), entry);
-  t.equal(updateSummary(entry, createRoom()), entry);
-  t.equal(updateSummary(entry, createRoom({ last_seq: 11 })).summary.last_seen_seq, 10);
+  t.equal(updateSummary(entry, buildRoomWithUnread()), entry);
+  t.equal(updateSummary(entry, buildRoomWithUnread({ last_seq: 11 })).summary.last_seen_seq, 10);
 });
 
 t.test('the unread count stays at its cap until the user reads something', async (t) => {
-  const manyEvents = Array.from({ length: 1_100 }, (_, n) => buildMessageCreatedEvent(11 + n));
-  const entry = applyEventsToEntry(createRoomEntry(createRoom()), ...manyEvents);
+  const eventsBeyondUnreadCap = Array.from({ length: 1_100 }, (_, n) => buildMessageCreatedEvent(11 + n));
+  const entry = applyEventsToRoomEntry(createRoomEntry(buildRoomWithUnread()), ...eventsBeyondUnreadCap);
   t.equal(entry.summary.unread_count, 1_000);
   t.equal(moveReadCursor(entry, 1_110).summary.unread_count, 0);
 });
@@ -121,9 +132,9 @@ t.test('room events update the summary in the room list', async (t) => {
   const roomEvents = [
     buildMessageCreatedEvent(11),
     buildRoomRenamedEvent(12, 'New name'),
-    buildMembersChangedEvent(13, { added: ['a', 'b'], admins: [MY_ID] }),
+    buildMembersChangedEvent(13, { added: ['a', 'b'], admins: [MY_USER_ID] }),
   ];
-  const { summary } = applyEventsToEntry(createRoomEntry(createRoom()), ...roomEvents);
+  const { summary } = applyEventsToRoomEntry(createRoomEntry(buildRoomWithUnread()), ...roomEvents);
   t.match(summary, {
     last_seq: 13,
     last_message: { id: 'm11' },
@@ -132,8 +143,8 @@ t.test('room events update the summary in the room list', async (t) => {
     my_role: 'admin',
   });
   t.match(
-    applyEventsToEntry(
-      createRoomEntry(createRoom({ last_message: buildMessage(9) })),
+    applyEventsToRoomEntry(
+      createRoomEntry(buildRoomWithUnread({ last_message: buildMessage(9) })),
       buildMessageUpdatedEvent(11, 9, { content: 'edited' }),
     ).summary,
     {
@@ -143,8 +154,8 @@ t.test('room events update the summary in the room list', async (t) => {
 });
 
 t.test('an event that the summary already includes changes nothing', async (t) => {
-  const entry = createRoomEntry(createRoom());
-  t.equal(applyEventToEntry(entry, buildMessageCreatedEvent(10), MY_ID), entry);
+  const entry = createRoomEntry(buildRoomWithUnread());
+  t.equal(applyEventToRoomEntry(entry, buildMessageCreatedEvent(10), MY_USER_ID), entry);
 });
 
 t.test("a room's last activity is its newest message, or its creation if it has no messages", async (t) => {
@@ -156,10 +167,12 @@ t.test("a room's last activity is its newest message, or its creation if it has 
 });
 
 t.test('ROOM-20: an edit replaces a cut last message, and a deleted message is not cut', async (t) => {
-  const entry = createRoomEntry(createRoom({ last_message: { ...buildMessage(10), content_cut: true } }));
+  const entry = createRoomEntry(
+    buildRoomWithUnread({ last_message: { ...buildMessage(10), content_cut: true } }),
+  );
   const hasContentCut = ({ summary }: RoomEntry) =>
     summary.last_message && 'content_cut' in summary.last_message;
-  t.equal(hasContentCut(applyEventsToEntry(entry, buildMessageUpdatedEvent(11, 9))), true);
-  t.equal(hasContentCut(applyEventsToEntry(entry, buildMessageUpdatedEvent(11, 10))), false);
-  t.equal(hasContentCut(applyEventsToEntry(entry, buildMessageDeletedEvent(11, 10))), false);
+  t.equal(hasContentCut(applyEventsToRoomEntry(entry, buildMessageUpdatedEvent(11, 9))), true);
+  t.equal(hasContentCut(applyEventsToRoomEntry(entry, buildMessageUpdatedEvent(11, 10))), false);
+  t.equal(hasContentCut(applyEventsToRoomEntry(entry, buildMessageDeletedEvent(11, 10))), false);
 });

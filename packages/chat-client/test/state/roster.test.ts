@@ -3,7 +3,7 @@ import {
   applyEventToRoster,
   createRoster,
   isRosterStale,
-  moveMemberCursor,
+  moveMemberReadCursor,
   resetRoster,
   storeMemberList,
 } from '../../src/state/roster.ts';
@@ -17,9 +17,12 @@ const createMemberList = (ids: string[], requestedAtSeq: number, version = 1) =>
 });
 
 t.test('a receipt that arrives before the member list is kept, and cursors only move forward', async (t) => {
-  const roster = storeMemberList(moveMemberCursor(createRoster(1), 'c', 5), createMemberList(['b', 'c'], 5));
+  const roster = storeMemberList(
+    moveMemberReadCursor(createRoster(1), 'c', 5),
+    createMemberList(['b', 'c'], 5),
+  );
   t.strictSame(roster.cursors, { b: 2, c: 5 });
-  t.equal(moveMemberCursor(roster, 'c', 4), roster);
+  t.equal(moveMemberReadCursor(roster, 'c', 4), roster);
 });
 
 t.test('a member list that was requested for an earlier version of the roster is dropped', async (t) => {
@@ -62,7 +65,7 @@ t.test(
   'after a reset, no cursor is above the head, and only a member list for the new version is used',
   async (t) => {
     const loadedRoster = storeMemberList(
-      moveMemberCursor(createRoster(1), 'b', 9),
+      moveMemberReadCursor(createRoster(1), 'b', 9),
       createMemberList(['b'], 9),
     );
     const rosterAfterReset = resetRoster(loadedRoster, 4, 2);

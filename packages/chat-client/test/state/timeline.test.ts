@@ -65,15 +65,15 @@ const listSeqs = ({ messages }: Timeline) => messages.map(({ seq }) => seq);
 
 t.test('a live message beyond the end of the window is counted but does not enter the window', async (t) => {
   const page = { messages: [buildMessage(5), buildMessage(6)], hasOlder: true, hasNewer: true };
-  const windowTimeline = applyEventToTimeline(
+  const timelineWithNewerMessages = applyEventToTimeline(
     addLoadedPage(createTimeline(1), page, 1),
     buildMessageCreatedEvent(9),
   );
-  t.same(listSeqs(windowTimeline), [5, 6]);
-  t.equal(windowTimeline.newerCount, 1);
+  t.same(listSeqs(timelineWithNewerMessages), [5, 6]);
+  t.equal(timelineWithNewerMessages.newerCount, 1);
   const remainingPage = { messages: [buildMessage(9), buildMessage(8)], hasNewer: false, adjoins: true };
   const grownTimeline = applyEventToTimeline(
-    addLoadedPage(startPageLoad(windowTimeline), remainingPage, 1),
+    addLoadedPage(startPageLoad(timelineWithNewerMessages), remainingPage, 1),
     buildMessageCreatedEvent(10),
   );
   t.same(listSeqs(grownTimeline), [5, 6, 8, 9, 10]);
@@ -117,10 +117,10 @@ t.test(
       fc.record({ trim: fc.nat({ max: 40 }) }),
     );
     const historyProperty = fc.property(fc.array(stepArbitrary, { maxLength: 60 }), (steps) => {
-      const historyRun = new HistoryRun();
-      for (const historyStep of steps) historyRun.do(historyStep);
-      historyRun.do('arrive');
-      historyRun.check();
+      const historySimulation = new HistorySimulation();
+      for (const historyStep of steps) historySimulation.do(historyStep);
+      historySimulation.do('arrive');
+      historySimulation.check();
     });
     t.doesNotThrow(() => fc.assert(historyProperty, { numRuns: 500 }));
   },
@@ -139,7 +139,7 @@ type HistoryStep =
 /**
  * Simulates a room's history and a client's window on it. A page arrives several steps after the server has read it.
  */
-class HistoryRun {
+class HistorySimulation {
   private history = Array.from({ length: 20 }, (_, n) => buildMessage(n + 1));
   private timeline = createTimeline(1);
   private arriving: { page: MessagePage; version: number } | undefined;
@@ -150,16 +150,16 @@ class HistoryRun {
 
   do(step: HistoryStep): void {
     const { messages, loading, hasOlder, hasNewer } = this.timeline;
-    const firstIndex = (messages[0]?.seq ?? 1) - 1;
-    const lastSeq = messages.at(-1)?.seq ?? 0;
+    const firstLoadedIndex = (messages[0]?.seq ?? 1) - 1;
+    const lastLoadedSeq = messages.at(-1)?.seq ?? 0;
     const canLoadPage = !loading && messages.length > 0;
     if (step === 'send') this.send();
     else if (step === 'arrive') this.arrive();
     else if (step === 'fail') this.fail();
     else if (step === 'older' && canLoadPage && hasOlder)
-      this.request(this.slice(firstIndex - 3, firstIndex, true));
+      this.request(this.slice(firstLoadedIndex - 3, firstLoadedIndex, true));
     else if (step === 'newer' && canLoadPage && hasNewer)
-      this.request(this.slice(lastSeq, lastSeq + 3, true));
+      this.request(this.slice(lastLoadedSeq, lastLoadedSeq + 3, true));
     else if (step === 'newest') this.move(this.slice(this.history.length - 3, this.history.length));
     else if (typeof step === 'object' && 'around' in step)
       this.move(this.slice(step.around - 2, step.around + 2));
@@ -171,11 +171,11 @@ class HistoryRun {
   check(): void {
     const { messages, loaded, hasOlder, hasNewer, loading } = this.timeline;
     if (!loaded) return;
-    const firstSeq = messages[0]?.seq ?? 1;
-    const expectedMessages = this.history.slice(firstSeq - 1, firstSeq - 1 + messages.length);
+    const firstLoadedSeq = messages[0]?.seq ?? 1;
+    const expectedMessages = this.history.slice(firstLoadedSeq - 1, firstLoadedSeq - 1 + messages.length);
     if (JSON.stringify(messages) !== JSON.stringify(expectedMessages))
       throw new Error('the window has a gap');
-    if (!hasOlder && firstSeq !== 1) throw new Error('older messages are forgotten');
+    if (!hasOlder && firstLoadedSeq !== 1) throw new Error('older messages are forgotten');
     // While a page is loading, the timeline keeps events for that page but also applies them to the window at once.
     if (!hasNewer && messages.at(-1)?.seq !== this.history.length)
       throw new Error(`newer messages are missing (loading: ${loading})`);

@@ -3,51 +3,55 @@ import type { ChatClient } from '../../src/index.ts';
 import type { ModelWorld } from './model-world.ts';
 
 /** Throws if the client's state differs from a fresh fetch of the server's data. */
-export function assertFresh(world: ModelWorld, client: ChatClient): void {
+export function assertClientMatchesServer(world: ModelWorld, client: ChatClient): void {
   const { server } = world;
-  const state = client.getState();
-  const { id: userId } = state.me;
-  const clientRooms = Object.values(state.rooms).map((entry) => entry.summary);
+  const clientState = client.getState();
+  const { id: userId } = clientState.me;
+  const clientRooms = Object.values(clientState.rooms).map((entry) => entry.summary);
   const serverRooms = server.roomsOf(userId);
   assertSame(sortById(clientRooms).map(omitPeopleNames), sortById(serverRooms).map(omitPeopleNames), 'rooms');
-  for (const [roomId, timeline] of Object.entries(state.timelines)) {
-    const allMessages = server.messagesFor(userId, roomId);
+  for (const [roomId, timeline] of Object.entries(clientState.timelines)) {
+    const serverMessages = server.messagesFor(userId, roomId);
     if (!timeline.loaded) throw new Error(`${roomId} is not loaded`);
     const firstLoadedMessage = timeline.messages[0];
     const startIndex =
       firstLoadedMessage && timeline.hasOlder
-        ? allMessages.findIndex(({ id }) => id === firstLoadedMessage.id)
+        ? serverMessages.findIndex(({ id }) => id === firstLoadedMessage.id)
         : 0;
-    const endIndex = timeline.hasNewer ? startIndex + timeline.messages.length : allMessages.length;
-    assertSame(timeline.messages, allMessages.slice(startIndex, endIndex), `messages of ${roomId}`);
-    const afterSeq = timeline.hasOlder ? (firstLoadedMessage?.seq ?? 0) : 0;
-    const beforeSeq = timeline.hasNewer ? (timeline.messages.at(-1)?.seq ?? 0) : undefined;
-    const serverChangeSeqs = server.changesOf(userId, roomId, afterSeq, beforeSeq).map(({ seq }) => seq);
+    const endIndex = timeline.hasNewer ? startIndex + timeline.messages.length : serverMessages.length;
+    assertSame(timeline.messages, serverMessages.slice(startIndex, endIndex), `messages of ${roomId}`);
+    const changesAfterSeq = timeline.hasOlder ? (firstLoadedMessage?.seq ?? 0) : 0;
+    const changesBeforeSeq = timeline.hasNewer ? (timeline.messages.at(-1)?.seq ?? 0) : undefined;
+    const serverChangeSeqs = server
+      .changesOf(userId, roomId, changesAfterSeq, changesBeforeSeq)
+      .map(({ seq }) => seq);
     const loadedChangeSeqs = timeline.changes.map(({ seq }) => seq);
     assertSame(
-      loadedChangeSeqs.filter((seq) => seq > afterSeq && (beforeSeq === undefined || seq < beforeSeq)),
+      loadedChangeSeqs.filter(
+        (seq) => seq > changesAfterSeq && (changesBeforeSeq === undefined || seq < changesBeforeSeq),
+      ),
       serverChangeSeqs.reverse(),
       `changes of ${roomId}`,
     );
   }
-  for (const [roomId, roster] of Object.entries(state.rosters)) {
+  for (const [roomId, roster] of Object.entries(clientState.rosters)) {
     if (roster.loadedAtSeq < 0) throw new Error(`members of ${roomId} are not loaded`);
     const serverMembers = server.membersOf(roomId);
     // A receipt may be lost, because receipts are best effort (SOCK-12). A client's read cursor may therefore be behind
     // the server's, but never ahead of it.
     const clientMembers = roster.members.map((member, n) => {
-      const clientCursor = roster.cursors[member.user_id] ?? 0;
-      const serverCursor = serverMembers[n]?.last_seen_seq ?? 0;
-      return { ...member, last_seen_seq: Math.max(clientCursor, serverCursor) };
+      const clientReadCursor = roster.cursors[member.user_id] ?? 0;
+      const serverReadCursor = serverMembers[n]?.last_seen_seq ?? 0;
+      return { ...member, last_seen_seq: Math.max(clientReadCursor, serverReadCursor) };
     });
     assertSame(clientMembers, serverMembers, `members of ${roomId}`);
   }
   // A message whose sender left the room before it was sent stays in the state `failed`.
-  const pendingMessages = Object.values(state.pending)
+  const pendingMessages = Object.values(clientState.pending)
     .flat()
     .filter((message) => message.state !== 'failed');
   assertSame(pendingMessages, [], 'nothing is pending');
-  assertSame([state.connection, state.caughtUp], ['online', true], 'caught up');
+  assertSame([clientState.connection, clientState.caughtUp], ['online', true], 'caught up');
 }
 
 /** A room change that a client derives from an event contains names only of people whom the client knows. */
@@ -64,21 +68,21 @@ const sortById = <T extends { id: string }>(items: readonly T[]) =>
   [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 function assertSame(found: unknown, expected: unknown, name: string): void {
-  const [left, right] = [found, expected].map((value) => JSON.stringify(sortKeys(value), null, 1));
+  const [left, right] = [found, expected].map((value) => JSON.stringify(sortObjectKeys(value), null, 1));
   if (left !== right) throw new Error(`${name}\nfound ${left}\nexpected ${right}`);
 }
-const sortKeys = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sortKeys);
+const sortObjectKeys = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sortObjectKeys);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(
     Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sortKeys(inner)]),
+      .map(([key, inner]) => [key, sortObjectKeys(inner)]),
   );
 };
 
 /** Throws if the events of a room are out of order, repeated, or have a gap. */
-export function assertGapless(events: readonly RoomEvent[]): void {
+export function assertEventsGapless(events: readonly RoomEvent[]): void {
   const lastSeqsByRoom = new Map<string, number>();
   for (const { room_id, seq } of events) {
     const previousSeq = lastSeqsByRoom.get(room_id);

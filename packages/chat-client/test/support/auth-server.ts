@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from '@kcs/testkit';
 
-export const user = { id: 'user_ada', name: 'Ada', email: null, user_type: 'Student' };
+export const adaProfile = { id: 'user_ada', name: 'Ada', email: null, user_type: 'Student' };
 
 /**
  * Starts a server that issues the access tokens `t1`, `t2`, …. Each refresh issues the next token and invalidates the
@@ -11,36 +11,36 @@ export const user = { id: 'user_ada', name: 'Ada', email: null, user_type: 'Stud
  */
 export async function startAuthServer(t: TestContext, expires_in = 3_600) {
   const serverState = { newest: 1, refreshes: 0, refuses: false, requests: [] as string[] };
-  const createTokens = () => ({
+  const createTokenResponse = () => ({
     token: `t${serverState.newest}`,
     refresh_token: `r${serverState.newest}`,
     expires_in,
   });
-  const server = createServer((request, response) => {
-    const token = request.headers.authorization?.slice(7) ?? '';
-    serverState.requests.push(`${request.method} ${request.url} ${token}`.trim());
+  const authServer = createServer((request, response) => {
+    const requestToken = request.headers.authorization?.slice(7) ?? '';
+    serverState.requests.push(`${request.method} ${request.url} ${requestToken}`.trim());
     const respond = (status: number, body: object) => {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
     };
-    const sendRefusal = () =>
+    const sendUnauthenticatedResponse = () =>
       respond(401, { success: false, error: { code: 'UNAUTHENTICATED', message: 'no' }, request_id: '1' });
     if (request.url === '/api/v1/auth/login')
-      return respond(200, { success: true, data: { ...createTokens(), user } });
+      return respond(200, { success: true, data: { ...createTokenResponse(), user: adaProfile } });
     if (request.url === '/api/v1/auth/refresh') {
       serverState.refreshes += 1;
-      if (serverState.refuses) return sendRefusal();
+      if (serverState.refuses) return sendUnauthenticatedResponse();
       serverState.newest += 1;
-      return respond(200, { success: true, data: createTokens() });
+      return respond(200, { success: true, data: createTokenResponse() });
     }
-    if (token !== `t${serverState.newest}`) return sendRefusal();
-    return respond(200, { success: true, data: user });
+    if (requestToken !== `t${serverState.newest}`) return sendUnauthenticatedResponse();
+    return respond(200, { success: true, data: adaProfile });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  authServer.listen(0, '127.0.0.1');
+  await once(authServer, 'listening');
   t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
+    authServer.closeAllConnections();
+    authServer.close();
   });
-  return { state: serverState, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return { state: serverState, url: `http://127.0.0.1:${(authServer.address() as AddressInfo).port}` };
 }

@@ -1,4 +1,4 @@
-import { LIMITS, type MissedEvents, type RoomEvent, toSocketEvent } from '@kcs/contracts';
+import { LIMITS, type MissedEventsOrCode, type RoomEvent, toSocketEvent } from '@kcs/contracts';
 import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import type { Link, LinkEnd, ServerEvent } from '../../src/realtime/link.ts';
 import type { ModelServer } from './model-server.ts';
@@ -8,7 +8,7 @@ import type { VirtualTime } from './virtual-time.ts';
  * The maximum number of missed events in a join response. It is smaller than in production, so that short tests reach
  * it.
  */
-const MAX_MISSED_EVENTS = 6;
+const MAX_MISSED_EVENTS_PER_JOINED_ROOM = 6;
 /** The share of rooms that a join rejects temporarily, as a gateway does when it cannot load a room's head. */
 const TEMPORARY_REJECTION_RATE = 0.2;
 
@@ -101,10 +101,10 @@ export class ModelLink implements Link {
   }
 
   private broadcastSeen(roomId: string, lastSeenSeq: number): void {
-    const seenPayload = { userId: this.userId, roomId, messageIds: [], lastSeenSeq, timestamp: '' };
+    const messagesSeenPayload = { userId: this.userId, roomId, messageIds: [], lastSeenSeq, timestamp: '' };
     for (const link of this.others()) {
       if (link !== this && link.joined.has(roomId))
-        link.push({ name: 'messages-seen', payload: seenPayload });
+        link.push({ name: 'messages-seen', payload: messagesSeenPayload });
     }
   }
 
@@ -112,7 +112,7 @@ export class ModelLink implements Link {
     const joinedRoomIds: string[] = [];
     const rejectedRooms: object[] = [];
     const headsByRoom: Record<string, number> = {};
-    const missedEventsByRoom: Record<string, MissedEvents> = {};
+    const missedEventsByRoom: Record<string, MissedEventsOrCode> = {};
     for (const roomId of roomIds) {
       if (this.time.random() < TEMPORARY_REJECTION_RATE) {
         rejectedRooms.push({ roomId, code: 'UNAVAILABLE' });
@@ -139,10 +139,10 @@ export class ModelLink implements Link {
     };
   }
 
-  private missedAfter(roomId: string, from: number, head: number): MissedEvents {
+  private missedAfter(roomId: string, from: number, head: number): MissedEventsOrCode {
     try {
       const missedEvents = this.server.eventsAfter(this.userId, roomId, from, LIMITS.EVENTS_PER_PAGE);
-      return missedEvents.length > MAX_MISSED_EVENTS
+      return missedEvents.length > MAX_MISSED_EVENTS_PER_JOINED_ROOM
         ? { code: 'CATCH_UP_BY_EVENTS', head }
         : { events: missedEvents };
     } catch {

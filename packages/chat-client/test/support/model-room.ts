@@ -70,9 +70,9 @@ export class ModelRoom {
 
   /** Makes the room visible to all members again. Returns the users from whom it was hidden. */
   unhide(): string[] {
-    const hiddenUserIds = [...this.hidden];
+    const userIdsWithHiddenRoom = [...this.hidden];
     this.hidden.clear();
-    return hiddenUserIds;
+    return userIdsWithHiddenRoom;
   }
 
   leave(userId: string): void {
@@ -107,15 +107,15 @@ export class ModelRoom {
     const message = this.messages.get(id);
     if (!message || message.deleted_at !== null) return;
     const timestamp = this.now();
-    const deletedFields = {
+    const fieldsOfDeletedMessage = {
       content: null,
       metadata: null,
       mentions: [],
       reactions: [],
       deleted_at: timestamp,
     };
-    this.messages.set(id, { ...message, ...deletedFields });
-    this.scrubFromLog(id, deletedFields);
+    this.messages.set(id, { ...message, ...fieldsOfDeletedMessage });
+    this.scrubFromLog(id, fieldsOfDeletedMessage);
     this.append('message-deleted', {
       messageId: id,
       roomId: this.id,

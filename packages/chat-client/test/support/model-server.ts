@@ -48,7 +48,7 @@ export class ModelServer {
     const lastEmittedSeq = this.#emitted.get(room.id) ?? 0;
     this.#emitted.set(room.id, room.head);
     for (const event of room.log.slice(lastEmittedSeq)) {
-      this.onEvent(structuredClone(event), room, listUsersNewToRoom(room, event));
+      this.onEvent(structuredClone(event), room, unhideAndListUserIdsNewToRoom(room, event));
     }
     return changeResult;
   }
@@ -111,16 +111,16 @@ export class ModelServer {
    */
   pageOfRooms(userId: string, path: string): RestResult<Room[]> {
     const { searchParams } = new URL(path, 'http://model');
-    const afterKey = searchParams.get('cursor') ?? '~';
-    const limit = Number(searchParams.get('limit'));
+    const cursorSortKey = searchParams.get('cursor') ?? '~';
+    const maxRoomsPerPage = Number(searchParams.get('limit'));
     const formatRoomSortKey = ({ id, created_at, last_message }: Room) =>
       `${last_message?.created_at ?? created_at}_${id}`;
-    const roomsWithKeys = this.roomsOf(userId).map((room) => ({ key: formatRoomSortKey(room), room }));
-    const remainingRooms = roomsWithKeys
-      .filter(({ key }) => key < afterKey)
+    const roomsWithSortKeys = this.roomsOf(userId).map((room) => ({ key: formatRoomSortKey(room), room }));
+    const remainingRooms = roomsWithSortKeys
+      .filter(({ key }) => key < cursorSortKey)
       .sort((a, b) => (a.key < b.key ? 1 : -1));
-    const pageRooms = remainingRooms.slice(0, limit);
-    const has_more = remainingRooms.length > limit;
+    const pageRooms = remainingRooms.slice(0, maxRoomsPerPage);
+    const has_more = remainingRooms.length > maxRoomsPerPage;
     return {
       data: pageRooms.map(({ room }) => room),
       page: { has_more, next_cursor: has_more ? (pageRooms.at(-1)?.key ?? null) : null },
@@ -179,10 +179,10 @@ export class ModelServer {
       .filter((message) => message.seq >= seq)
       .slice(0, Math.ceil(PAGE_SIZE / 2));
     const olderMessages = allMessages.filter((message) => message.seq < seq);
-    const keptOlderMessages = olderMessages.slice(-(PAGE_SIZE - newerMessages.length));
+    const olderMessagesOnPage = olderMessages.slice(-(PAGE_SIZE - newerMessages.length));
     return {
-      items: [...keptOlderMessages, ...newerMessages].reverse(),
-      hasMore: olderMessages.length > keptOlderMessages.length,
+      items: [...olderMessagesOnPage, ...newerMessages].reverse(),
+      hasMore: olderMessages.length > olderMessagesOnPage.length,
       hasNewer: newerMessages.length === Math.ceil(PAGE_SIZE / 2),
     };
   }
@@ -213,7 +213,7 @@ export class ModelServer {
 export const findMentions = (content: string): string[] =>
   [...content.matchAll(/@\[(user_\w+)\]/g)].map(([, id]) => id as string);
 
-function listUsersNewToRoom(room: ModelRoom, event: RoomEvent): string[] {
+function unhideAndListUserIdsNewToRoom(room: ModelRoom, event: RoomEvent): string[] {
   if (event.kind === 'message-created') return room.unhide();
   return event.kind === 'members-changed' ? event.data.added.map(({ userId }) => userId) : [];
 }

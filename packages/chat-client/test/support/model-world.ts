@@ -3,7 +3,7 @@ import { ApiError, createUnreachableError } from '../../src/api/api-error.ts';
 import { type ChatApi, createChatApi } from '../../src/api/chat-api.ts';
 import type { RestResult } from '../../src/api/rest-client.ts';
 import type { ChatClient } from '../../src/chat/chat-client.ts';
-import { type ChatDeps, runChat } from '../../src/chat/create-chat-client.ts';
+import { type ChatDependencies, startChatClient } from '../../src/chat/create-chat-client.ts';
 import type { Outbox } from '../../src/outbox/outbox.ts';
 import type { LinkOpener } from '../../src/realtime/link.ts';
 import type { Session } from '../../src/session/session.ts';
@@ -39,7 +39,7 @@ export class ModelWorld {
 
   client(userId: string, outbox?: Outbox): ChatClient {
     const session = createSession(userId);
-    return runChat(outbox ? { session, outbox } : { session }, this.depsOf(userId));
+    return startChatClient(outbox ? { session, outbox } : { session }, this.depsOf(userId));
   }
 
   /** Cuts the connections of one user, or of all users if no user is given. */
@@ -48,7 +48,7 @@ export class ModelWorld {
       if (userId === undefined || link.userId === userId) link.end({ kind: 'lost' });
   }
 
-  private depsOf(userId: string): ChatDeps {
+  private depsOf(userId: string): ChatDependencies {
     return { time: this.time, api: this.apiOf(userId), openLink: this.linksOf(userId) };
   }
 

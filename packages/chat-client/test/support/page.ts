@@ -22,17 +22,21 @@ declare global {
  * The query parameters `url` and `sockets` are the origins of the API and of Socket.IO. The page logs in with `email`
  * and `password` if no session is stored.
  */
-const pageQuery = new URLSearchParams(location.search);
-const apiUrl = pageQuery.get('url') ?? '';
-const storage = browserSessionStorage(true);
+const pageSearchParams = new URLSearchParams(location.search);
+const apiUrl = pageSearchParams.get('url') ?? '';
+const pageSessionStorage = browserSessionStorage(true);
 
-async function startPage(): Promise<TestPage> {
-  const credentials = { email: pageQuery.get('email') ?? '', password: pageQuery.get('password') ?? '' };
+async function startTestPage(): Promise<TestPage> {
+  const credentials = {
+    email: pageSearchParams.get('email') ?? '',
+    password: pageSearchParams.get('password') ?? '',
+  };
   const session =
-    openSession({ url: apiUrl, storage }) ?? (await logIn({ url: apiUrl, storage }, credentials));
+    openSession({ url: apiUrl, storage: pageSessionStorage }) ??
+    (await logIn({ url: apiUrl, storage: pageSessionStorage }, credentials));
   const outbox = browserOutbox(session.user.id);
-  const socketUrl = pageQuery.get('sockets') ?? apiUrl;
+  const socketUrl = pageSearchParams.get('sockets') ?? apiUrl;
   return { chat: createChatClient({ session, outbox, socketUrl }) };
 }
 
-window.testPage = startPage();
+window.testPage = startTestPage();

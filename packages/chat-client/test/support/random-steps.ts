@@ -10,7 +10,7 @@ export const USER_IDS = ['user_a', 'user_b', 'user_c'] as const;
 /**
  * The usual time until a change reaches a client. On a slow network, responses to earlier requests arrive even later.
  */
-const CHANGE_DELAY_MS = 200;
+const USUAL_CHANGE_DELIVERY_MS = 200;
 
 const messageIndexArbitrary = fc.nat({ max: 7 });
 const userIdArbitrary = fc.constantFrom(...USER_IDS);
@@ -248,7 +248,7 @@ export function performStep(
       return;
     case 'look-elsewhere':
       client.close(room.id);
-      return void world.time.sleep(CHANGE_DELAY_MS).then(() => client.open(room.id));
+      return void world.time.sleep(USUAL_CHANGE_DELIVERY_MS).then(() => client.open(room.id));
     case 'older':
       return void client.loadOlder(room.id);
     case 'newer':

@@ -23,7 +23,7 @@ export function waitUntil(
   condition: (state: ReturnType<ChatClient['getState']>) => boolean,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const checkCondition = () => {
+    const resolveIfConditionIsMet = () => {
       if (!condition(client.getState())) return;
       clearTimeout(timeoutTimer);
       unsubscribe();
@@ -37,8 +37,8 @@ export function waitUntil(
         ),
       );
     }, STATE_WAIT_TIMEOUT_MS);
-    const unsubscribe = client.subscribe(checkCondition);
-    checkCondition();
+    const unsubscribe = client.subscribe(resolveIfConditionIsMet);
+    resolveIfConditionIsMet();
   });
 }
 

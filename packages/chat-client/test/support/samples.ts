@@ -3,7 +3,7 @@ import type { OutboxItem } from '../../src/outbox/outbox.ts';
 import type { PendingMessage } from '../../src/state/pending-message.ts';
 
 export const ROOM_ID = 'room_1';
-export const MY_ID = 'user_me';
+export const MY_USER_ID = 'user_me';
 
 /** Returns a room with 10 events, all of which the user has seen. */
 export const buildRoom = (fields: Partial<Room> = {}): Room => ({

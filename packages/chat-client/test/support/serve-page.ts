@@ -25,10 +25,10 @@ export async function bundleModule(entry: string): Promise<string> {
 export async function startPageServer(t: TestContext): Promise<string> {
   const pageScript = await bundleModule(join(import.meta.dirname, 'page.ts'));
   const server = createServer((request, response) => {
-    const isScript = request.url === '/page.js';
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+    const isPageScriptRequest = request.url === '/page.js';
+    response.setHeader('content-type', isPageScriptRequest ? 'text/javascript' : 'text/html');
     response.end(
-      isScript
+      isPageScriptRequest
         ? pageScript
         : '<!doctype html><title>test</title><script type="module" src="/page.js"></script>',
     );

@@ -18,26 +18,28 @@ export class Submissions {
 
   send(userId: string, roomId: string, content: string): void {
     const userRoomKey = `${userId} ${roomId}`;
-    const sentMessageIds = this.#sent.get(userRoomKey) ?? [];
-    this.#sent.set(userRoomKey, sentMessageIds);
+    const sentClientMsgIds = this.#sent.get(userRoomKey) ?? [];
+    this.#sent.set(userRoomKey, sentClientMsgIds);
     void this.#clients
       .get(userId)
       ?.send(roomId, { content })
-      .then((clientMsgId) => sentMessageIds.push(clientMsgId));
+      .then((clientMsgId) => sentClientMsgIds.push(clientMsgId));
   }
 
   /** Throws unless the server has stored each message exactly once, in the order of sending, or has refused it. */
   assertOnceInOrder(): void {
     for (const [key, sent] of this.#sent) {
       const [userId, roomId] = key.split(' ');
-      const storedMessageIds = [...(this.#world.server.rooms.get(roomId ?? '')?.messages.values() ?? [])]
+      const storedClientMsgIds = [...(this.#world.server.rooms.get(roomId ?? '')?.messages.values() ?? [])]
         .filter((message) => message.sender_id === userId && message.client_msg_id !== null)
         .map((message) => message.client_msg_id);
       // A message may be both stored and refused. If the response to a stored message is lost, the client sends the
       // message again, and the server refuses it if the sender has left the room by then.
-      const expectedMessageIds = sent.filter((id) => !this.#refused.has(id) || storedMessageIds.includes(id));
-      if (storedMessageIds.join() !== expectedMessageIds.join()) {
-        throw new Error(`${key}: sent ${expectedMessageIds.join()}, stored ${storedMessageIds.join()}`);
+      const expectedClientMsgIds = sent.filter(
+        (id) => !this.#refused.has(id) || storedClientMsgIds.includes(id),
+      );
+      if (storedClientMsgIds.join() !== expectedClientMsgIds.join()) {
+        throw new Error(`${key}: sent ${expectedClientMsgIds.join()}, stored ${storedClientMsgIds.join()}`);
       }
     }
   }

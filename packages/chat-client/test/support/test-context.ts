@@ -6,7 +6,7 @@ import { createInitialState } from '../../src/state/chat-state.ts';
 import { reduceState } from '../../src/state/reduce.ts';
 import { createStore } from '../../src/state/store.ts';
 import { Stop } from '../../src/time/stop.ts';
-import { buildRoom, MY_ID } from './samples.ts';
+import { buildRoom, MY_USER_ID } from './samples.ts';
 import { VirtualTime } from './virtual-time.ts';
 
 const CLIENT_EVENT_NAMES = [
@@ -21,7 +21,7 @@ const CLIENT_EVENT_NAMES = [
   'problem',
 ] as const;
 
-export interface StandInParts {
+export interface StandInDependencies {
   readonly api?: Partial<ChatApi>;
   readonly link?: Partial<Link>;
 }
@@ -29,22 +29,34 @@ export interface StandInParts {
 /**
  * Creates the context of a client with one room, in virtual time. `emitted` records the events that the client emits.
  */
-export function createTestContext({ api = {}, link }: StandInParts = {}) {
+export function createTestContext({ api = {}, link }: StandInDependencies = {}) {
   const time = new VirtualTime(1);
   const clientStop = new Stop();
-  const me = { id: MY_ID, name: 'Me', email: 'me@school.example', user_type: 'Student' as const };
-  const store = createStore(reduceState, createInitialState(me));
+  const currentUser = {
+    id: MY_USER_ID,
+    name: 'Me',
+    email: 'me@school.example',
+    user_type: 'Student' as const,
+  };
+  const store = createStore(reduceState, createInitialState(currentUser));
   store.dispatch({ type: 'rooms-loaded', rooms: [buildRoom()] });
-  const events = createEmitter<InternalEvents>();
+  const eventEmitter = createEmitter<InternalEvents>();
   const emittedEvents: [name: string, value: unknown][] = [];
-  for (const name of CLIENT_EVENT_NAMES) events.on(name, (value) => emittedEvents.push([name, value]));
-  const context: ChatContext = {
+  for (const name of CLIENT_EVENT_NAMES) eventEmitter.on(name, (value) => emittedEvents.push([name, value]));
+  const chatContext: ChatContext = {
     store,
     api: { changes: async () => ({ items: [], hasMore: false }), ...api } as ChatApi,
     time,
-    events,
+    events: eventEmitter,
     link: () => link as Link | undefined,
     stopped: clientStop,
   };
-  return { context, store, time, events, stopped: clientStop, emitted: emittedEvents };
+  return {
+    context: chatContext,
+    store,
+    time,
+    events: eventEmitter,
+    stopped: clientStop,
+    emitted: emittedEvents,
+  };
 }

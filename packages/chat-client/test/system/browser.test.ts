@@ -28,7 +28,7 @@ t.test(
       await page.evaluate(() => window.testPage.then(() => true));
       return page;
     };
-    const listPendingTexts = (page: Awaited<ReturnType<typeof openTab>>) =>
+    const listPendingMessageTexts = (page: Awaited<ReturnType<typeof openTab>>) =>
       page.evaluate(
         async (roomId) =>
           (await window.testPage).chat.getState().pending[roomId]?.map(({ body }) => body.content) ?? [],
@@ -41,16 +41,16 @@ t.test(
     );
     api.cut();
     sockets.cut();
-    const expectedTexts: string[] = [];
+    const expectedMessageTexts: string[] = [];
     for (let part = 0; part < 4; part += 1) {
-      const newTexts = Array.from({ length: 25 }, (_, n) => `message ${part * 25 + n}`);
-      expectedTexts.push(...newTexts);
+      const newMessageTexts = Array.from({ length: 25 }, (_, n) => `message ${part * 25 + n}`);
+      expectedMessageTexts.push(...newMessageTexts);
       await firstTab.evaluate(
         async ([roomId, texts]) => {
           const { chat } = await window.testPage;
           for (const content of texts) await chat.send(roomId, { content });
         },
-        [room.id, newTexts] as const,
+        [room.id, newMessageTexts] as const,
       );
       if (part < 3) {
         await firstTab.reload();
@@ -58,19 +58,23 @@ t.test(
       }
     }
     const secondTab = await openTab();
-    await runningSystem.until(async () => (await listPendingTexts(secondTab)).length === 100);
-    t.same(await listPendingTexts(secondTab), expectedTexts, 'the other tab shows the waiting messages');
-    await runningSystem.until(async () => (await listPendingTexts(firstTab)).length === 100);
+    await runningSystem.until(async () => (await listPendingMessageTexts(secondTab)).length === 100);
+    t.same(
+      await listPendingMessageTexts(secondTab),
+      expectedMessageTexts,
+      'the other tab shows the waiting messages',
+    );
+    await runningSystem.until(async () => (await listPendingMessageTexts(firstTab)).length === 100);
 
     api.mend();
     sockets.mend();
-    await runningSystem.until(async () => (await listPendingTexts(firstTab)).length < 90, 20_000);
+    await runningSystem.until(async () => (await listPendingMessageTexts(firstTab)).length < 90, 20_000);
     // After the first tab closes, the second tab must send the remaining messages.
     await firstTab.close();
-    await runningSystem.until(async () => (await listPendingTexts(secondTab)).length === 0, 60_000);
+    await runningSystem.until(async () => (await listPendingMessageTexts(secondTab)).length === 0, 60_000);
     const { body } = await ada.request('GET', `/chat/rooms/${room.id}/messages?limit=100`);
-    const storedTexts = body.data.map((message: { content: string }) => message.content).reverse();
-    t.same(storedTexts, expectedTexts);
+    const storedMessageTexts = body.data.map((message: { content: string }) => message.content).reverse();
+    t.same(storedMessageTexts, expectedMessageTexts);
     const { body: summary } = await ada.request('GET', `/chat/rooms/${room.id}`);
     t.equal(summary.data.last_seq, 101, 'the creation and 100 messages');
     await secondTab.evaluate(async (roomId) => (await window.testPage).chat.open(roomId), room.id);

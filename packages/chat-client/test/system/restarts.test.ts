@@ -35,7 +35,7 @@ t.test('messages from a repeatedly killed process are stored exactly once and in
     await once(sendingProcess.stdout, 'data');
     return sendingProcess;
   };
-  const listStoredTexts = async (): Promise<string[]> => {
+  const listStoredMessageTexts = async (): Promise<string[]> => {
     const { body } = await ada.request('GET', `/chat/rooms/${room.id}/messages?limit=100`);
     return body.data.map((message: { content: string }) => message.content).reverse();
   };
@@ -43,15 +43,15 @@ t.test('messages from a repeatedly killed process are stored exactly once and in
   for (const from of [0, 20, 40]) {
     // Kill the process while some of its messages are still being sent.
     const sendingProcess = await startSendingProcess(from, from + 20);
-    await runningSystem.until(async () => (await listStoredTexts()).length > from);
+    await runningSystem.until(async () => (await listStoredMessageTexts()).length > from);
     const exitPromise = once(sendingProcess, 'exit');
     sendingProcess.kill('SIGKILL');
     await exitPromise;
   }
   await startSendingProcess(60, 60);
-  await runningSystem.until(async () => (await listStoredTexts()).length >= 60, 30_000);
+  await runningSystem.until(async () => (await listStoredMessageTexts()).length >= 60, 30_000);
   t.same(
-    await listStoredTexts(),
+    await listStoredMessageTexts(),
     Array.from({ length: 60 }, (_, n) => `message ${n}`),
   );
 });

@@ -40,13 +40,13 @@ t.test(
     });
     await waitUntil(a, 'the reply', () => listMessageTexts(a, room.id).length === 2);
     await a.api.edit(message?.id ?? '', 'first, edited');
-    const waitForExcerpt = (excerpt: string | null) =>
+    const waitForReplyExcerpt = (excerpt: string | null) =>
       waitUntil(
         b,
         `the excerpt ${excerpt}`,
         (state) => state.timelines[room.id]?.messages[1]?.reply_to?.excerpt === excerpt,
       );
-    await waitForExcerpt('first, edited');
+    await waitForReplyExcerpt('first, edited');
     await b.api.react(message?.id ?? '', '👍');
     await waitUntil(
       a,
@@ -54,7 +54,7 @@ t.test(
       (state) => state.timelines[room.id]?.messages[0]?.reactions[0]?.count === 1,
     );
     await a.api.remove(message?.id ?? '');
-    await waitForExcerpt(null);
+    await waitForReplyExcerpt(null);
     t.same(listMessageTexts(b, room.id), [null, 'a reply']);
 
     const lastMessageSeq = a.getState().rooms[room.id]?.summary.last_message?.seq ?? 0;
@@ -87,14 +87,14 @@ t.test('a client has the same room list as the server', async (t) => {
   );
   t.match(b.getState().rooms[room.id]?.summary, { ...roomResponse.body.data, muted: true });
 
-  const endedByUserFlags: boolean[] = [];
-  b.on('room-ended', ({ own }) => endedByUserFlags.push(own));
+  const roomEndedByThisUserFlags: boolean[] = [];
+  b.on('room-ended', ({ own }) => roomEndedByThisUserFlags.push(own));
   await b.leave(room.id);
   await a.api.addMembers(room.id, [bob.id]);
   await waitUntil(b, 'the room again', (state) => state.rooms[room.id] !== undefined);
   await a.api.removeMember(room.id, bob.id);
   await waitUntil(b, 'the end of the room', (state) => state.rooms[room.id] === undefined);
-  t.same(endedByUserFlags, [true, false], 'whether the user left or was removed');
+  t.same(roomEndedByThisUserFlags, [true, false], 'whether the user left or was removed');
 });
 
 t.test(
@@ -106,18 +106,18 @@ t.test(
     await waitUntil(b, 'the direct room', (state) => state.rooms[directRoomId]?.summary.last_seq === 2);
     await b.leave(directRoomId);
     t.notOk(b.getState().rooms[directRoomId]);
-    const secondDevice = await startRealClient(t, runningSystem, bob);
-    await waitUntilCaughtUp(secondDevice);
-    t.notOk(secondDevice.getState().rooms[directRoomId]);
+    const secondDeviceClient = await startRealClient(t, runningSystem, bob);
+    await waitUntilCaughtUp(secondDeviceClient);
+    t.notOk(secondDeviceClient.getState().rooms[directRoomId]);
     const addedRoomIds: string[] = [];
-    for (const client of [b, secondDevice])
+    for (const client of [b, secondDeviceClient])
       client.on('room-added', ({ room: { id } }) => addedRoomIds.push(id));
     for (const [content, unread] of [
       ['are you there?', 2],
       ['and this?', 3],
     ] as const) {
       await a.send(directRoomId, { content });
-      for (const client of [b, secondDevice]) {
+      for (const client of [b, secondDeviceClient]) {
         await waitUntil(
           client,
           content,
@@ -182,18 +182,18 @@ t.test(
     await waitUntilCaughtUp(client);
     await client.open(room.id);
     // Retry a message that exceeds the rate limit (LIM-1), because the loop may send faster than the limit allows.
-    const sendMessage = async (n: number): Promise<void> => {
+    const sendNumberedMessage = async (n: number): Promise<void> => {
       const { status } = await ada.request('POST', `/chat/rooms/${room.id}/messages`, { content: `${n}` });
       if (status !== 429) return void t.equal(status, 201);
       await new Promise((resolve) => setTimeout(resolve, 100));
-      return sendMessage(n);
+      return sendNumberedMessage(n);
     };
     for (let n = 1; n <= 30; n += 1) {
       if (n === 5) await runningSystem.gateways[0].kill();
       if (n === 15) await runningSystem.gateways[0].start();
       if (n === 16) await runningSystem.gateways[1]?.kill();
       if (n === 25) await runningSystem.gateways[1]?.start();
-      await sendMessage(n);
+      await sendNumberedMessage(n);
     }
     await waitUntil(client, 'all messages', () => listMessageTexts(client, room.id).length === 30);
     t.same(
@@ -254,20 +254,20 @@ t.test(
     const roomId = await a.createRoom('direct', [bob.id]);
     await a.open(roomId);
     await a.send(roomId, { content: 'hello' });
-    const getSummary = (client: typeof b) => client.getState().rooms[roomId]?.summary;
+    const getRoomSummary = (client: typeof b) => client.getState().rooms[roomId]?.summary;
     await waitUntil(
       b,
       'the conversation and its message',
-      () => getSummary(b)?.last_message?.content === 'hello',
+      () => getRoomSummary(b)?.last_message?.content === 'hello',
     );
     await bob.request('POST', `/chat/rooms/${roomId}/messages`, { content: 'hi' });
-    await waitUntil(b, 'the answer', () => getSummary(b)?.last_message?.content === 'hi');
+    await waitUntil(b, 'the answer', () => getRoomSummary(b)?.last_message?.content === 'hi');
     await a.mute(roomId, true);
-    await waitUntil(b, 'the mute', () => getSummary(b)?.muted === true);
+    await waitUntil(b, 'the mute', () => getRoomSummary(b)?.muted === true);
     await a.leave(roomId);
-    await waitUntil(b, 'that the conversation is hidden', () => getSummary(b) === undefined);
+    await waitUntil(b, 'that the conversation is hidden', () => getRoomSummary(b) === undefined);
     await a.createRoom('direct', [bob.id]);
-    await waitUntil(b, 'that the conversation is open again', () => getSummary(b)?.muted === true);
+    await waitUntil(b, 'that the conversation is open again', () => getRoomSummary(b)?.muted === true);
   },
 );
 
@@ -277,20 +277,20 @@ t.test(
     const { ada, bob, a, b } = await startClientPair(t);
     const roomId = await a.createRoom('direct', [bob.id]);
     await waitUntil(b, 'the conversation', (state) => state.rooms[roomId] !== undefined);
-    const getTitle = (client: typeof a) => {
-      const summary = client.getState().rooms[roomId]?.summary;
-      return summary && getRoomTitle(summary);
+    const getDirectRoomTitle = (client: typeof a) => {
+      const roomSummary = client.getState().rooms[roomId]?.summary;
+      return roomSummary && getRoomTitle(roomSummary);
     };
     const admin = await runningSystem.admin();
     await admin.request('PATCH', `/users/${bob.id}`, { name: 'Bob & Ada' });
-    await waitUntil(a, 'the new name', () => getTitle(a) === 'Bob & Ada');
+    await waitUntil(a, 'the new name', () => getDirectRoomTitle(a) === 'Bob & Ada');
     await waitUntil(b, 'the own new name', (state) => state.me.name === 'Bob & Ada');
-    t.equal(getTitle(b), 'Ada');
-    const restartedClient = await startRealClient(t, runningSystem, ada);
+    t.equal(getDirectRoomTitle(b), 'Ada');
+    const clientStartedAfterRename = await startRealClient(t, runningSystem, ada);
     await waitUntil(
-      restartedClient,
+      clientStartedAfterRename,
       'the new name after a new start',
-      () => getTitle(restartedClient) === 'Bob & Ada',
+      () => getDirectRoomTitle(clientStartedAfterRename) === 'Bob & Ada',
     );
     await admin.request('PATCH', `/users/${bob.id}`, { active: false });
     await waitUntil(a, 'the end', (state) => state.rooms[roomId]?.summary.peer?.active === false);

@@ -3,27 +3,27 @@ import { coalesce, coalesceByKey } from '../../src/time/coalesced.ts';
 
 t.test('a call at the very end of a coalesced run causes one more run', async (t) => {
   for (let turns = 0; turns < 10; turns += 1) {
-    let wantedRunCount = 1;
-    let finishedRunCount = 0;
+    let latestCallNumber = 1;
+    let lastHandledCallNumber = 0;
     const runCoalesced = coalesce(async () => {
-      finishedRunCount = wantedRunCount;
+      lastHandledCallNumber = latestCallNumber;
     });
     const firstRunPromise = runCoalesced();
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-    wantedRunCount = 2;
+    latestCallNumber = 2;
     await Promise.all([firstRunPromise, runCoalesced()]);
-    t.equal(finishedRunCount, 2, `${turns} turns later`);
+    t.equal(lastHandledCallNumber, 2, `${turns} turns later`);
   }
 });
 
 t.test('calls during a coalesced run cause exactly one more run for their key', async (t) => {
-  const startedKeys: string[] = [];
+  const keysOfStartedRuns: string[] = [];
   let openGate: () => void = () => undefined;
   const gatePromise = new Promise<void>((resolve) => {
     openGate = resolve;
   });
   const runCoalesced = coalesceByKey(async (key) => {
-    startedKeys.push(key);
+    keysOfStartedRuns.push(key);
     await gatePromise;
   });
   const firstRunPromise = runCoalesced('a');
@@ -31,5 +31,5 @@ t.test('calls during a coalesced run cause exactly one more run for their key', 
   const runPromises = [firstRunPromise, runCoalesced('a'), runCoalesced('a'), runCoalesced('b')];
   openGate();
   await Promise.all(runPromises);
-  t.same(startedKeys.sort(), ['a', 'a', 'b']);
+  t.same(keysOfStartedRuns.sort(), ['a', 'a', 'b']);
 });

@@ -11,20 +11,23 @@ t.test('a temporary failure is retried after the wait that the server requests',
     createUnreachableError(),
     new ApiError('RATE_LIMITED', 'Too many requests.', 30_000),
   ];
-  const failTwice = async () => {
+  const failTwiceThenReturnElapsedMs = async () => {
     const error = errorsToThrow.shift();
     if (error) throw error;
     return time.now() - startedAt;
   };
-  const [elapsedMs] = await Promise.all([runWithRetries(failTwice, time, new Stop()), time.run(120_000)]);
+  const [elapsedMs] = await Promise.all([
+    runWithRetries(failTwiceThenReturnElapsedMs, time, new Stop()),
+    time.run(120_000),
+  ]);
   t.ok(elapsedMs >= 30_000, `${elapsedMs} ms`);
 });
 
 t.test('a permanent failure is thrown without a retry', async (t) => {
-  const failForGood = async () => {
+  const failPermanently = async () => {
     throw new ApiError('FORBIDDEN', 'No.');
   };
-  await t.rejects(runWithRetries(failForGood, new VirtualTime(1), new Stop()), { code: 'FORBIDDEN' });
+  await t.rejects(runWithRetries(failPermanently, new VirtualTime(1), new Stop()), { code: 'FORBIDDEN' });
 });
 
 t.test('stopping a task ends its retries and throws the last failure', async (t) => {

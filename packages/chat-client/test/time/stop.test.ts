@@ -3,16 +3,16 @@ import { Stop } from '../../src/time/stop.ts';
 
 t.test('a listener is called once when the stop fires, or immediately if it has already fired', async (t) => {
   const stop = new Stop();
-  const calledListeners: string[] = [];
-  stop.onStop(() => calledListeners.push('first'));
-  const removeListener = stop.onStop(() => calledListeners.push('removed'));
+  const calledListenerNames: string[] = [];
+  stop.onStop(() => calledListenerNames.push('first'));
+  const removeListener = stop.onStop(() => calledListenerNames.push('removed'));
   removeListener();
   t.notOk(stop.hasFired);
   stop.stop();
   stop.stop();
-  stop.onStop(() => calledListeners.push('late'));
+  stop.onStop(() => calledListenerNames.push('late'));
   t.ok(stop.hasFired);
-  t.same(calledListeners, ['first', 'late']);
+  t.same(calledListenerNames, ['first', 'late']);
 });
 
 t.test('a derived stop fires with the first of its parents and does not fire its parents', async (t) => {
@@ -25,9 +25,9 @@ t.test('a derived stop fires with the first of its parents and does not fire its
 
 t.test('an AbortSignal from a stop aborts when the stop fires', async (t) => {
   const stop = new Stop();
-  const signal = stop.toSignal();
-  t.notOk(signal.aborted);
+  const abortSignal = stop.toSignal();
+  t.notOk(abortSignal.aborted);
   stop.stop();
-  t.ok(signal.aborted);
+  t.ok(abortSignal.aborted);
   t.ok(stop.toSignal().aborted);
 });

@@ -1,15 +1,15 @@
 import t from 'tap';
 import { ApiError } from '../../src/api/api-error.ts';
-import { waitOutLimits } from '../../src/time/wait-out-limits.ts';
+import { withRateLimitWaits } from '../../src/time/wait-out-limits.ts';
 
 /** Returns a clock that records each sleep and ends it immediately. */
-function createRecordingTime() {
-  const sleepsMs: number[] = [];
+function createSleepRecordingTime() {
+  const sleepDurationsMs: number[] = [];
   return {
-    sleeps: sleepsMs,
+    sleeps: sleepDurationsMs,
     now: () => 0,
     random: () => 0,
-    sleep: async (ms: number) => void sleepsMs.push(ms),
+    sleep: async (ms: number) => void sleepDurationsMs.push(ms),
   };
 }
 
@@ -30,9 +30,9 @@ const createRateLimitError = (retryAfterMs?: number) =>
 t.test(
   'LIM-1: a request that a rate limit refuses is sent again after the wait that the server names',
   async (t) => {
-    const time = createRecordingTime();
+    const time = createSleepRecordingTime();
     const { request } = createFailingRequest(createRateLimitError(1_000), createRateLimitError(2_000));
-    t.equal(await waitOutLimits(request, time)('edit'), 'edit done');
+    t.equal(await withRateLimitWaits(request, time)('edit'), 'edit done');
     t.same(time.sleeps, [1_000, 2_000]);
   },
 );
@@ -45,9 +45,9 @@ t.test(
       createRateLimitError(),
       new ApiError('FORBIDDEN', 'No.'),
     ]) {
-      const time = createRecordingTime();
+      const time = createSleepRecordingTime();
       const { request, calls } = createFailingRequest(error);
-      await t.rejects(waitOutLimits(request, time)('edit'), error);
+      await t.rejects(withRateLimitWaits(request, time)('edit'), error);
       t.equal(calls(), 1);
       t.same(time.sleeps, []);
     }
@@ -58,6 +58,6 @@ t.test('a request that is still rate-limited after three retries fails', async (
   const { request, calls } = createFailingRequest(
     ...Array.from({ length: 9 }, () => createRateLimitError(1_000)),
   );
-  await t.rejects(waitOutLimits(request, createRecordingTime())('edit'), { code: 'RATE_LIMITED' });
+  await t.rejects(withRateLimitWaits(request, createSleepRecordingTime())('edit'), { code: 'RATE_LIMITED' });
   t.equal(calls(), 4);
 });

@@ -5,7 +5,7 @@ import { IceServer } from '../meeting.ts';
 import { Message, SendMessageFields } from '../message.ts';
 import { AnyRoomType } from '../room.ts';
 import { RoomEvent } from '../room-event.ts';
-import { MissedEvents } from '../socket/server-events.ts';
+import { MissedEventsOrCode } from '../socket/server-events.ts';
 import { Nullable, Seq, Timestamp } from '../time.ts';
 import { AnyUserType, UserType } from '../user.ts';
 import { defineBusRequest } from './request.ts';
@@ -24,7 +24,7 @@ const RoomsPage = Type.Object({
  * Requests that the gateways and presence send to chat-api, because only chat-api accesses the database. chat-api
  * receives them in the NATS queue group `chat-api`.
  */
-export const CHAT_API = {
+export const CHAT_API_REQUESTS = {
   /**
    * Returns the public keys that verify access tokens, and the current time of PostgreSQL's clock, in Unix ms, as
    * `now`. All services check expiry times against that clock (AUTH-2). Older versions do not send `now`.
@@ -97,7 +97,7 @@ export const CHAT_API = {
       rooms: Type.Array(
         Type.Union([
           Type.Object({ roomId: Type.String(), code: Type.Literal('ROOM_NOT_FOUND') }),
-          Type.Object({ roomId: RoomId, head: Seq, missed: Type.Optional(MissedEvents) }),
+          Type.Object({ roomId: RoomId, head: Seq, missed: Type.Optional(MissedEventsOrCode) }),
         ]),
       ),
     }),

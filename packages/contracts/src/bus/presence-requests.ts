@@ -8,14 +8,14 @@ import { defineBusRequest } from './request.ts';
 /**
  * The id of a gateway's epoch. A gateway opens an epoch when it starts, and another one each time its lease has ended.
  */
-const Epoch = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,80}:[0-9a-z]{26}$', maxLength: 120 });
+const EpochId = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,80}:[0-9a-z]{26}$', maxLength: 120 });
 const SocketId = Type.String({ minLength: 1, maxLength: 64 });
-const OpenSession = Type.Object({ socketId: SocketId, userId: UserId });
+const OpenPresenceSession = Type.Object({ socketId: SocketId, userId: UserId });
 
 /**
  * Requests that the gateways and chat-api send to presence. presence receives them in the NATS queue group `presence`.
  */
-export const PRESENCE = {
+export const PRESENCE_REQUESTS = {
   /**
    * Renews a gateway's lease and reports the sessions and rooms that were opened or closed since the last accepted
    * heartbeat. `revision` is the number of heartbeats so far that contained changes. `totals` contains the gateway's
@@ -27,10 +27,10 @@ export const PRESENCE = {
   beat: defineBusRequest(
     'kcs.presence.beat',
     Type.Object({
-      epoch: Epoch,
+      epoch: EpochId,
       revision: Type.Integer({ minimum: 0 }),
-      opened: Type.Array(OpenSession, { maxItems: 5000 }),
-      closed: Type.Array(OpenSession, { maxItems: 5000 }),
+      opened: Type.Array(OpenPresenceSession, { maxItems: 5000 }),
+      closed: Type.Array(OpenPresenceSession, { maxItems: 5000 }),
       roomsOpened: Type.Array(RoomId, { maxItems: 5000 }),
       roomsClosed: Type.Array(RoomId, { maxItems: 5000 }),
       totals: GatewayStats,
@@ -48,11 +48,11 @@ export const PRESENCE = {
   listSessions: defineBusRequest(
     'kcs.presence.list-sessions',
     Type.Object({
-      epoch: Epoch,
+      epoch: EpochId,
       revision: Type.Integer({ minimum: 0 }),
       part: Type.Integer({ minimum: 0 }),
       last: Type.Boolean(),
-      sessions: Type.Array(OpenSession, { maxItems: 5000 }),
+      sessions: Type.Array(OpenPresenceSession, { maxItems: 5000 }),
       rooms: Type.Array(RoomId, { maxItems: 5000 }),
       totals: GatewayStats,
     }),
@@ -62,7 +62,7 @@ export const PRESENCE = {
    * Reports a clean gateway shutdown. The epoch's sessions end immediately. Users without a socket on another gateway
    * go offline after the usual grace period (PRES-2).
    */
-  closeEpoch: defineBusRequest('kcs.presence.close-epoch', Type.Object({ epoch: Epoch }), Type.Object({})),
+  closeEpoch: defineBusRequest('kcs.presence.close-epoch', Type.Object({ epoch: EpochId }), Type.Object({})),
   /** Sets a user's status, which applies to all of the user's sockets. The last write wins (PRES-4). */
   setStatus: defineBusRequest(
     'kcs.presence.set-status',

@@ -43,11 +43,11 @@ export function buildRoomEventId(roomId: string, seq: number): string {
  * Members who had hidden a direct room and see it again because of a new message. Their sockets have not joined the
  * room, so the gateways notify these members separately.
  */
-export const ShownRoom = Type.Object({
+export const ReappearingRoom = Type.Object({
   room_name: Type.String(),
   user_ids: Type.Array(UserId, { maxItems: 2 }),
 });
-export type ShownRoom = Type.Static<typeof ShownRoom>;
+export type ReappearingRoom = Type.Static<typeof ReappearingRoom>;
 
 /** The envelope of every room event on the bus, whatever its kind. The schema does not validate `data`. */
 export const BusRoomEventEnvelope = Type.Object({
@@ -57,5 +57,5 @@ export const BusRoomEventEnvelope = Type.Object({
   kind: AnyRoomEventKind,
   data: Type.Object({}),
   created_at: Timestamp,
-  shown: Type.Optional(ShownRoom),
+  shown: Type.Optional(ReappearingRoom),
 });

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { Nullable, Timestamp } from '../time.ts';
-import { createPageQuery } from './envelope.ts';
+import { createPageQueryProperties } from './envelope.ts';
 import { NotificationDocument } from './notifications.ts';
 
 export const GatewayStats = Type.Object({
@@ -63,7 +63,7 @@ export const ListDeadLettersQuery = Type.Object(
         description: 'Only dead letters from this service account, or from this part of KCS Chat',
       }),
     ),
-    ...createPageQuery(),
+    ...createPageQueryProperties(),
   },
   { additionalProperties: false },
 );

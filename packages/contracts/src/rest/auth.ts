@@ -2,9 +2,9 @@ import Type from 'typebox';
 import { SessionId, UserId } from '../ids.ts';
 import { Timestamp } from '../time.ts';
 import { AnyUserType } from '../user.ts';
-import { createPageQuery } from './envelope.ts';
+import { createPageQueryProperties } from './envelope.ts';
 
-export const Email = Type.String({
+export const EmailAddress = Type.String({
   minLength: 3,
   maxLength: 254,
   pattern: '^[^@\\s\\u0000]+@[^@\\s\\u0000]+$',
@@ -22,7 +22,7 @@ export const CurrentUser = Type.Object({
 export type CurrentUser = Type.Static<typeof CurrentUser>;
 
 export const LoginBody = Type.Object(
-  { email: Email, password: Password },
+  { email: EmailAddress, password: Password },
   {
     additionalProperties: false,
     examples: [{ email: 'teacher@school.com', password: 'password123' }],
@@ -41,15 +41,15 @@ export const ChangePasswordBody = Type.Object(
  * The access token and refresh token that a login or a refresh returns. `expires_in` is the lifetime of the access
  * token in seconds.
  */
-export const Tokens = Type.Object({
+export const AccessAndRefreshTokens = Type.Object({
   token: Type.String(),
   refresh_token: Type.String(),
   expires_in: Type.Integer(),
 });
-export const LoginResult = Type.Object({ ...Tokens.properties, user: CurrentUser });
+export const LoginResult = Type.Object({ ...AccessAndRefreshTokens.properties, user: CurrentUser });
 export type LoginResult = Type.Static<typeof LoginResult>;
 
-export const ListSessionsQuery = Type.Object(createPageQuery(), { additionalProperties: false });
+export const ListSessionsQuery = Type.Object(createPageQueryProperties(), { additionalProperties: false });
 export const Session = Type.Object({
   id: SessionId,
   current: Type.Boolean(),

@@ -19,7 +19,7 @@ export function createSuccessPageSchema<T extends Type.TSchema>(item: T) {
 }
 
 /** The body of every failure response (REST-2). */
-export const Failure = Type.Object({
+export const FailureResponse = Type.Object({
   success: Type.Literal(false),
   error: Type.Object({
     code: Type.String(),
@@ -28,7 +28,7 @@ export const Failure = Type.Object({
   }),
   request_id: Type.String(),
 });
-export type Failure = Type.Static<typeof Failure>;
+export type FailureResponse = Type.Static<typeof FailureResponse>;
 
 /**
  * The maximum length of a cursor. The longest cursor contains a user name of 200 four-byte characters and an id, as a
@@ -40,7 +40,7 @@ const MAX_CURSOR_CHARS = 1_118;
  * Returns the query parameters `limit` and `cursor` of a list route (REST-6). `limit` is `fallback` by default and may
  * be at most `maximum`.
  */
-export function createPageQuery(maximum = 100, fallback = 50) {
+export function createPageQueryProperties(maximum = 100, fallback = 50) {
   return {
     limit: Type.Integer({ minimum: 1, maximum, default: fallback }),
     cursor: Type.Optional(Type.String({ minLength: 1, maxLength: MAX_CURSOR_CHARS })),

@@ -1,16 +1,16 @@
 import Type from 'typebox';
 import { IceServer } from '../meeting.ts';
 import { Nullable, Timestamp } from '../time.ts';
-import { createPageQuery } from './envelope.ts';
+import { createPageQueryProperties } from './envelope.ts';
 
-export const ListMeetingsQuery = Type.Object(createPageQuery(), { additionalProperties: false });
+export const ListMeetingsQuery = Type.Object(createPageQueryProperties(), { additionalProperties: false });
 
 /**
  * The STUN and TURN servers of a meeting, with the time at which the credentials for TURN expire (MEET-3). The time is
  * null if no server needs credentials.
  */
-export const IceServers = Type.Object({
+export const IceServersWithExpiry = Type.Object({
   ice_servers: Type.Array(IceServer),
   expires_at: Nullable(Timestamp),
 });
-export type IceServers = Type.Static<typeof IceServers>;
+export type IceServersWithExpiry = Type.Static<typeof IceServersWithExpiry>;

@@ -5,7 +5,7 @@ import { Message, SendMessageFields } from '../message.ts';
 import { RoomType } from '../room.ts';
 import { Nullable, Seq, Timestamp } from '../time.ts';
 import { UserType } from '../user.ts';
-import { createPageQuery } from './envelope.ts';
+import { createPageQueryProperties } from './envelope.ts';
 
 /**
  * The query parameters of a message list. At most one of `before`, `after`, and `around` may be given. If none is
@@ -16,7 +16,7 @@ export const ListMessagesQuery = Type.Object(
     before: Type.Optional(Seq),
     after: Type.Optional(Seq),
     around: Type.Optional(Seq),
-    ...createPageQuery(),
+    ...createPageQueryProperties(),
   },
   { additionalProperties: false },
 );
@@ -32,7 +32,7 @@ export const ListEventsQuery = Type.Object(
  * below `before`, newest first.
  */
 export const ListChangesQuery = Type.Object(
-  { before: Type.Optional(Seq), after: Type.Optional(Seq), ...createPageQuery(200, 200) },
+  { before: Type.Optional(Seq), after: Type.Optional(Seq), ...createPageQueryProperties(200, 200) },
   { additionalProperties: false },
 );
 export const EditMessageBody = Type.Object(
@@ -45,11 +45,11 @@ export const EditMessageBody = Type.Object(
  */
 export const Emoji = Type.String({ minLength: 1, maxLength: LIMITS.EMOJI_CODE_POINTS });
 export const ListReactionsQuery = Type.Object(
-  { emoji: Type.Optional(Emoji), ...createPageQuery() },
+  { emoji: Type.Optional(Emoji), ...createPageQueryProperties() },
   { additionalProperties: false },
 );
 /** One user's reaction to a message. */
-export const Reactor = Type.Object({
+export const UserReaction = Type.Object({
   emoji: Type.String(),
   user_id: UserId,
   name: Type.String(),
@@ -66,7 +66,7 @@ export const SearchQuery = Type.Object(
       examples: ['homework from:"Anna Weber" in:"Class 4b" after:2026-05-31 has:link'],
     }),
     room_id: Type.Optional(RoomId),
-    ...createPageQuery(),
+    ...createPageQueryProperties(),
   },
   { additionalProperties: false },
 );

@@ -4,7 +4,7 @@ import { LIMITS } from '../limits.ts';
 import { allowNewerValues } from '../newer-values.ts';
 import { Nullable, Timestamp } from '../time.ts';
 import { UserType } from '../user.ts';
-import { createPageQuery } from './envelope.ts';
+import { createPageQueryProperties } from './envelope.ts';
 
 /** How soon a person should see a notification. */
 export const Urgency = Type.Union([Type.Literal('low'), Type.Literal('normal'), Type.Literal('high')]);
@@ -127,7 +127,7 @@ export const ListNotificationsQuery = Type.Object(
     unread: Type.Optional(
       Type.Boolean({ description: 'True for notifications that the caller has not seen yet' }),
     ),
-    ...createPageQuery(),
+    ...createPageQueryProperties(),
   },
   { additionalProperties: false },
 );

@@ -4,7 +4,7 @@ import { LIMITS } from '../limits.ts';
 import { MemberRole, NotificationLevel, PostPolicy, RoomType } from '../room.ts';
 import { Seq } from '../time.ts';
 import { createNameSchema } from './create-name-schema.ts';
-import { createPageQuery } from './envelope.ts';
+import { createPageQueryProperties } from './envelope.ts';
 
 const RoomName = createNameSchema(LIMITS.ROOM_NAME_CODE_POINTS);
 const MemberIds = Type.Array(UserId, { maxItems: LIMITS.MEMBERS_PER_REQUEST });
@@ -14,7 +14,7 @@ const LastMessageFormat = Type.Literal('excerpt', {
 });
 
 export const ListRoomsQuery = Type.Object(
-  { last_message: Type.Optional(LastMessageFormat), ...createPageQuery(500, 500) },
+  { last_message: Type.Optional(LastMessageFormat), ...createPageQueryProperties(500, 500) },
   { additionalProperties: false },
 );
 export const CreateRoomBody = Type.Object(
@@ -46,10 +46,12 @@ export type PatchRoomBody = Type.Static<typeof PatchRoomBody>;
  * Otherwise, they are sorted by id.
  */
 export const ListMembersQuery = Type.Object(
-  { search: Type.Optional(Type.String({ maxLength: 200 })), ...createPageQuery(500, 100) },
+  { search: Type.Optional(Type.String({ maxLength: 200 })), ...createPageQueryProperties(500, 100) },
   { additionalProperties: false },
 );
-export const ListReceiptsQuery = Type.Object(createPageQuery(500, 100), { additionalProperties: false });
+export const ListReceiptsQuery = Type.Object(createPageQueryProperties(500, 100), {
+  additionalProperties: false,
+});
 export const AddMembersBody = Type.Object(
   {
     user_ids: Type.Array(UserId, { minItems: 1, maxItems: LIMITS.MEMBERS_PER_REQUEST }),

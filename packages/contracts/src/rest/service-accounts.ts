@@ -5,7 +5,7 @@ import { allowNewerValues } from '../newer-values.ts';
 import { Nullable, Timestamp } from '../time.ts';
 import { UserType } from '../user.ts';
 import { createNameSchema } from './create-name-schema.ts';
-import { createPageQuery } from './envelope.ts';
+import { createPageQueryProperties } from './envelope.ts';
 
 /** The actions that an Admin can allow a service account (AUTH-22). */
 export const ServiceScope = Type.Union([
@@ -25,9 +25,13 @@ export const ServiceAccountName = Type.String({
   description: '2 to 32 characters: a letter, followed by letters, digits, and hyphens, all lowercase',
 });
 
-const Quota = Nullable(Type.Integer({ minimum: 0, maximum: 1_000_000_000 }));
+const NotificationQuota = Nullable(Type.Integer({ minimum: 0, maximum: 1_000_000_000 }));
 /** The limits for a service account's notifications. Null means that the default applies. */
-const QUOTAS = { documents_per_second: Quota, documents_per_day: Quota, recipients_per_day: Quota } as const;
+const NOTIFICATION_QUOTA_FIELDS = {
+  documents_per_second: NotificationQuota,
+  documents_per_day: NotificationQuota,
+  recipients_per_day: NotificationQuota,
+} as const;
 
 /** A program's account (AUTH-17). The response that creates it is the only one that contains its token. */
 export const ServiceAccount = Type.Object({
@@ -36,55 +40,59 @@ export const ServiceAccount = Type.Object({
   scopes: Type.Array(allowNewerValues(ServiceScope)),
   active: Type.Boolean(),
   bot_user_id: Nullable(UserId),
-  ...QUOTAS,
+  ...NOTIFICATION_QUOTA_FIELDS,
   created_by: Type.String({ description: 'The id of the Admin who created the account' }),
   created_at: Timestamp,
   last_used_at: Nullable(Timestamp),
 });
 export type ServiceAccount = Type.Static<typeof ServiceAccount>;
 
-const Token = Type.String({ description: 'The token of the account. It is shown only in this response.' });
-export const CreatedServiceAccount = Type.Object({ ...ServiceAccount.properties, token: Token });
+const ServiceToken = Type.String({
+  description: 'The token of the account. It is shown only in this response.',
+});
+export const CreatedServiceAccount = Type.Object({ ...ServiceAccount.properties, token: ServiceToken });
 export type CreatedServiceAccount = Type.Static<typeof CreatedServiceAccount>;
 
-const Scopes = Type.Array(ServiceScope, { uniqueItems: true, maxItems: ServiceScope.anyOf.length });
+const ServiceScopes = Type.Array(ServiceScope, { uniqueItems: true, maxItems: ServiceScope.anyOf.length });
 
-export const ListServiceAccountsQuery = Type.Object(createPageQuery(), { additionalProperties: false });
+export const ListServiceAccountsQuery = Type.Object(createPageQueryProperties(), {
+  additionalProperties: false,
+});
 export const CreateServiceAccountBody = Type.Object(
-  { name: ServiceAccountName, scopes: Scopes },
+  { name: ServiceAccountName, scopes: ServiceScopes },
   { additionalProperties: false, examples: [{ name: 'homework', scopes: ['notifications:write'] }] },
 );
 export const PatchServiceAccountBody = Type.Object(
   {
-    scopes: Type.Optional(Scopes),
+    scopes: Type.Optional(ServiceScopes),
     active: Type.Optional(Type.Boolean()),
-    documents_per_second: Type.Optional(Quota),
-    documents_per_day: Type.Optional(Quota),
-    recipients_per_day: Type.Optional(Quota),
+    documents_per_second: Type.Optional(NotificationQuota),
+    documents_per_day: Type.Optional(NotificationQuota),
+    recipients_per_day: Type.Optional(NotificationQuota),
   },
   { additionalProperties: false, minProperties: 1 },
 );
 export type PatchServiceAccountBody = Type.Static<typeof PatchServiceAccountBody>;
 
 /** The maximum time for which the old token stays valid after a rotation: 30 days. */
-const MAX_GRACE_PERIOD_S = 2_592_000;
+const MAX_TOKEN_GRACE_PERIOD_S = 2_592_000;
 /** For how long the old token stays valid by default: 24 hours. */
-export const DEFAULT_GRACE_PERIOD_S = 86_400;
+export const DEFAULT_TOKEN_GRACE_PERIOD_S = 86_400;
 export const RotateServiceAccountBody = Type.Object(
   {
     grace_period_s: Type.Optional(
       Type.Integer({
         minimum: 0,
-        maximum: MAX_GRACE_PERIOD_S,
-        default: DEFAULT_GRACE_PERIOD_S,
+        maximum: MAX_TOKEN_GRACE_PERIOD_S,
+        default: DEFAULT_TOKEN_GRACE_PERIOD_S,
         description: 'For how many seconds the old token stays valid. 24 hours by default',
       }),
     ),
   },
   { additionalProperties: false },
 );
-export const RotatedServiceAccount = Type.Object({
-  token: Token,
+export const RotatedServiceTokenResult = Type.Object({
+  token: ServiceToken,
   old_tokens_expire_at: Timestamp,
 });
 

@@ -3,9 +3,9 @@ import { RoomId, UserId } from '../ids.ts';
 import { LIMITS } from '../limits.ts';
 import { Nullable, Timestamp } from '../time.ts';
 import { AnyUserType, AnyVisibleStatus, UserType } from '../user.ts';
-import { Email, NewPassword } from './auth.ts';
+import { EmailAddress, NewPassword } from './auth.ts';
 import { createNameSchema } from './create-name-schema.ts';
-import { createPageQuery } from './envelope.ts';
+import { createPageQueryProperties } from './envelope.ts';
 
 const PersonName = createNameSchema(LIMITS.USER_NAME_CODE_POINTS);
 
@@ -39,20 +39,20 @@ export const ListUsersQuery = Type.Object(
     search: Type.Optional(Type.String({ maxLength: 200 })),
     active: Type.Optional(Type.Boolean()),
     not_in_room: Type.Optional(RoomId),
-    ...createPageQuery(),
+    ...createPageQueryProperties(),
   },
   { additionalProperties: false },
 );
 export const LookupUserQuery = Type.Object(
   {
-    email: Type.Optional(Email),
+    email: Type.Optional(EmailAddress),
     issuer: Type.Optional(Type.String({ maxLength: 512 })),
     sub: Type.Optional(Type.String({ maxLength: 512 })),
   },
   { additionalProperties: false },
 );
 export const CreateUserBody = Type.Object(
-  { name: PersonName, email: Email, user_type: UserType, password: NewPassword },
+  { name: PersonName, email: EmailAddress, user_type: UserType, password: NewPassword },
   { additionalProperties: false },
 );
 export const PatchUserBody = Type.Object(

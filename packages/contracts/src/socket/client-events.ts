@@ -19,8 +19,8 @@ interface ClientEventSpec {
  * A participant id that a client sends. The schema accepts malformed ids, which the server treats as ids of participants
  * who are not in the meeting.
  */
-const GivenParticipantId = Type.String({ minLength: 1, maxLength: 64 });
-const meetingFields = { meetingId: MeetingId };
+const UncheckedParticipantId = Type.String({ minLength: 1, maxLength: 64 });
+const meetingIdField = { meetingId: MeetingId };
 
 /**
  * Every event that a client may send, with its payload schema and the server event that answers it (SOCK-6). Unknown
@@ -113,8 +113,8 @@ export const CLIENT_EVENTS = {
   'join-meeting': {
     payload: Type.Object(
       {
-        ...meetingFields,
-        participantId: Type.Optional(GivenParticipantId),
+        ...meetingIdField,
+        participantId: Type.Optional(UncheckedParticipantId),
         audio: Type.Optional(Type.Boolean()),
         video: Type.Optional(Type.Boolean()),
       },
@@ -126,12 +126,12 @@ export const CLIENT_EVENTS = {
     answer: 'meeting-joined',
   },
   'leave-meeting': {
-    payload: Type.Object(meetingFields, { description: 'Leaves a meeting with this socket.' }),
+    payload: Type.Object(meetingIdField, { description: 'Leaves a meeting with this socket.' }),
     answer: 'meeting-left',
   },
   'webrtc-signal': {
     payload: Type.Object(
-      { ...meetingFields, to: GivenParticipantId, signal: Type.Record(Type.String(), Type.Unknown()) },
+      { ...meetingIdField, to: UncheckedParticipantId, signal: Type.Record(Type.String(), Type.Unknown()) },
       {
         description:
           'Sends a WebRTC signal, such as a session description or an ICE candidate, to one participant. A signal may have at most 32 KiB as JSON.',
@@ -141,21 +141,21 @@ export const CLIENT_EVENTS = {
   },
   'screen-share': {
     payload: Type.Object(
-      { ...meetingFields, isSharing: Type.Boolean() },
+      { ...meetingIdField, isSharing: Type.Boolean() },
       { description: 'Tells the other participants whether you share your screen.' },
     ),
     answer: null,
   },
   'meeting-media-state': {
     payload: Type.Object(
-      { ...meetingFields, audio: Type.Boolean(), video: Type.Boolean() },
+      { ...meetingIdField, audio: Type.Boolean(), video: Type.Boolean() },
       { description: 'Tells the other participants whether you send sound and picture.' },
     ),
     answer: null,
   },
   'chat-in-meet': {
     payload: Type.Object(
-      { ...meetingFields, content: SendMessageFields.content },
+      { ...meetingIdField, content: SendMessageFields.content },
       {
         description:
           'Sends a message to the other participants. The message is not stored. Its content follows the rules for messages in rooms.',

@@ -6,12 +6,12 @@ import { Message, ReactionChange } from '../message.ts';
 import { AnyUrgency, UnreadNotificationCount } from '../rest/notifications.ts';
 import { AnyNotificationLevel, AnyRoomType } from '../room.ts';
 import {
-  MembersChanged,
-  MessageDeleted,
-  NewlyMentioned,
-  RoomDeleted,
+  MembersChangedEventData,
+  MessageDeletedEventData,
+  NewlyMentionedUserIds,
+  RoomDeletedEventData,
   RoomEvent,
-  RoomUpdated,
+  RoomUpdatedEventData,
   UnknownRoomEvent,
 } from '../room-event.ts';
 import { Nullable, Seq, Timestamp } from '../time.ts';
@@ -27,12 +27,12 @@ const ErrorCodeText = Type.Unsafe<ErrorCode>(Type.String());
  * The result of a catch-up in one room that a client joined with a known position. It contains either all events since
  * that position, or a code that says how the client can get them (CATCH-1, CATCH-2).
  */
-export const MissedEvents = Type.Union([
+export const MissedEventsOrCode = Type.Union([
   Type.Object({ events: Type.Array(RoomEvent) }),
   Type.Object({ code: Type.Literal('RESYNC_REQUIRED') }),
   Type.Object({ code: Type.Literal('CATCH_UP_BY_EVENTS'), head: Seq }),
 ]);
-export type MissedEvents = Type.Static<typeof MissedEvents>;
+export type MissedEventsOrCode = Type.Static<typeof MissedEventsOrCode>;
 
 export const ChatRoomsJoined = Type.Object(
   {
@@ -41,7 +41,7 @@ export const ChatRoomsJoined = Type.Object(
     message: Type.String(),
     rejected: Type.Optional(Type.Array(Type.Object({ roomId: Type.String(), code: ErrorCodeText }))),
     heads: Type.Record(Type.String(), Seq),
-    missed: Type.Optional(Type.Record(Type.String(), MissedEvents)),
+    missed: Type.Optional(Type.Record(Type.String(), MissedEventsOrCode)),
   },
   {
     description:
@@ -124,8 +124,8 @@ const RosterVersion = Type.Integer({
   minimum: 0,
   description: 'Increases with every change to the participants of the meeting, but not by 1',
 });
-const fromParticipant = { meetingId: MeetingId, from: ParticipantId, timestamp: Timestamp };
-const rosterChange = { ...fromParticipant, version: RosterVersion };
+const participantEventFields = { meetingId: MeetingId, from: ParticipantId, timestamp: Timestamp };
+const rosterChangeFields = { ...participantEventFields, version: RosterVersion };
 
 /**
  * Every event that the server emits, with its payload schema (SOCK-7). The descriptions appear in the AsyncAPI
@@ -155,7 +155,7 @@ export const SERVER_EVENTS = {
       timestamp: Timestamp,
       ...seqField,
       reaction: Type.Optional(ReactionChange),
-      newly_mentioned: Type.Optional(NewlyMentioned),
+      newly_mentioned: Type.Optional(NewlyMentionedUserIds),
     },
     {
       description:
@@ -163,25 +163,30 @@ export const SERVER_EVENTS = {
     },
   ),
   'chat-message-deleted': Type.Object(
-    { type: Type.Literal('message_deleted'), data: MessageDeleted, timestamp: Timestamp, ...seqField },
+    {
+      type: Type.Literal('message_deleted'),
+      data: MessageDeletedEventData,
+      timestamp: Timestamp,
+      ...seqField,
+    },
     { description: 'A message was deleted. Its content is removed for everyone.' },
   ),
   'room-members-changed': Type.Object(
-    { ...MembersChanged.properties, ...seqField },
+    { ...MembersChangedEventData.properties, ...seqField },
     {
       description:
         'Members were added or removed, or their roles changed. A removed user receives this event on every socket, and no later event of the room.',
     },
   ),
   'chat-room-updated': Type.Object(
-    { ...RoomUpdated.properties, ...seqField },
+    { ...RoomUpdatedEventData.properties, ...seqField },
     {
       description:
         'The room was renamed, or its post policy changed. Sent to every socket of every member. `postPolicy` is present only if the policy changed.',
     },
   ),
   'chat-room-deleted': Type.Object(
-    { ...RoomDeleted.properties, ...seqField },
+    { ...RoomDeletedEventData.properties, ...seqField },
     {
       description:
         'The room was deleted. Sent to every socket of every member, as the last event of the room.',
@@ -341,32 +346,32 @@ export const SERVER_EVENTS = {
     },
   ),
   'meeting-participant-joined': Type.Object(
-    { ...rosterChange, participant: MeetingParticipant },
+    { ...rosterChangeFields, participant: MeetingParticipant },
     { description: 'A participant joined the meeting. Sent to the other participants.' },
   ),
-  'meeting-participant-left': Type.Object(rosterChange, {
+  'meeting-participant-left': Type.Object(rosterChangeFields, {
     description: 'A participant left the meeting. Sent to the other participants.',
   }),
   'meeting-media-state': Type.Object(
-    { ...rosterChange, audio: Type.Boolean(), video: Type.Boolean() },
+    { ...rosterChangeFields, audio: Type.Boolean(), video: Type.Boolean() },
     { description: 'A participant turned sound or picture on or off. Sent to the other participants.' },
   ),
   'screen-share': Type.Object(
-    { ...rosterChange, isSharing: Type.Boolean() },
+    { ...rosterChangeFields, isSharing: Type.Boolean() },
     {
       description: 'A participant started or stopped sharing the screen. Sent to the other participants.',
     },
   ),
   'webrtc-signal': Type.Object(
     {
-      ...fromParticipant,
+      ...participantEventFields,
       to: ParticipantId,
       signal: Type.Record(Type.String(), Type.Unknown()),
     },
     { description: 'A signal from another participant. Sent only to the participant `to`.' },
   ),
   'chat-in-meet': Type.Object(
-    { ...fromParticipant, userId: UserId, userName: Type.String(), content: Type.String() },
+    { ...participantEventFields, userId: UserId, userName: Type.String(), content: Type.String() },
     { description: 'A message in the meeting. Sent to the other participants, and not stored.' },
   ),
   'meeting-ended': Type.Object(
@@ -401,7 +406,7 @@ export const SERVER_EVENTS = {
 export type ServerEventName = keyof typeof SERVER_EVENTS;
 
 /** The server events that carry a persisted room event. */
-export type PersistedEventName =
+export type PersistedSocketEventName =
   | 'new-chat-message'
   | 'chat-message-updated'
   | 'chat-message-deleted'

@@ -1,16 +1,16 @@
 import type { KnownRoomEvent, RoomEvent, RoomEventKind } from '../room-event.ts';
-import type { PersistedEventName, ServerEventPayload } from './server-events.ts';
+import type { PersistedSocketEventName, ServerEventPayload } from './server-events.ts';
 
-type PersistedEvent = {
-  [E in PersistedEventName]: { readonly name: E; readonly payload: ServerEventPayload<E> };
-}[PersistedEventName];
+type PersistedSocketEvent = {
+  [E in PersistedSocketEventName]: { readonly name: E; readonly payload: ServerEventPayload<E> };
+}[PersistedSocketEventName];
 
 /**
  * Converts a received socket event back to the room event that it carries. This is the inverse of `toSocketEvent`. An
  * older server sends an event whose kind it does not know as `room-event`. If the receiver knows the kind, the result
  * is an ordinary event of that kind.
  */
-export function toRoomEvent({ name, payload }: PersistedEvent): RoomEvent {
+export function toRoomEvent({ name, payload }: PersistedSocketEvent): RoomEvent {
   switch (name) {
     case 'new-chat-message':
       return toMessageRoomEvent('message-created', payload.data.room_id, payload);
@@ -33,7 +33,7 @@ export function toRoomEvent({ name, payload }: PersistedEvent): RoomEvent {
   }
 }
 
-type EventDataOf<K extends RoomEventKind> = Extract<KnownRoomEvent, { kind: K }>['data'];
+type RoomEventDataOf<K extends RoomEventKind> = Extract<KnownRoomEvent, { kind: K }>['data'];
 
 interface SeqAndTimestamp {
   readonly seq: number;
@@ -43,7 +43,7 @@ interface SeqAndTimestamp {
 function toMessageRoomEvent<K extends RoomEventKind>(
   kind: K,
   roomId: string,
-  payload: SeqAndTimestamp & { readonly type: string; readonly data: EventDataOf<K> },
+  payload: SeqAndTimestamp & { readonly type: string; readonly data: RoomEventDataOf<K> },
 ): RoomEvent {
   const { type: _type, timestamp, data, seq, ...more } = payload;
   return { ...more, ...createRoomEvent(kind, roomId, data, { seq, timestamp }) };
@@ -52,7 +52,7 @@ function toMessageRoomEvent<K extends RoomEventKind>(
 function createRoomEvent<K extends RoomEventKind>(
   kind: K,
   roomId: string,
-  data: EventDataOf<K>,
+  data: RoomEventDataOf<K>,
   { seq, timestamp }: SeqAndTimestamp,
 ): RoomEvent {
   return { room_id: roomId, seq, kind, data, created_at: timestamp } as RoomEvent;

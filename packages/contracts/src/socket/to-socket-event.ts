@@ -1,16 +1,16 @@
 import type { RoomEvent, UnknownRoomEvent } from '../room-event.ts';
-import type { PersistedEventName, ServerEventPayload } from './server-events.ts';
+import type { PersistedSocketEventName, ServerEventPayload } from './server-events.ts';
 
-type SocketEvent = {
-  [E in PersistedEventName]: readonly [name: E, payload: ServerEventPayload<E>];
-}[PersistedEventName];
+type SocketEventNameAndPayload = {
+  [E in PersistedSocketEventName]: readonly [name: E, payload: ServerEventPayload<E>];
+}[PersistedSocketEventName];
 
 /**
  * Converts a room event to its socket event, with `seq` at the top level of the payload (LOG-4, SOCK-8). An event of an
  * unknown kind becomes `room-event`. If a newer version added fields to the event, these fields are copied to the top
  * level of the payload (LOG-7, BUS-6).
  */
-export function toSocketEvent(event: RoomEvent): SocketEvent {
+export function toSocketEvent(event: RoomEvent): SocketEventNameAndPayload {
   const { room_id: roomId, seq, kind: _kind, data: _data, created_at: timestamp, ...more } = event;
   switch (event.kind) {
     case 'message-created':

@@ -2,19 +2,19 @@
  * Matches a line that begins a fenced code block. It also matches the line that ends the block, which has at least as
  * many backticks as the block's first line and, apart from white space, nothing else.
  */
-const FENCE_PATTERN = /^ {0,3}(`{3,})([^`]*)$/;
+const CODE_FENCE_PATTERN = /^ {0,3}(`{3,})([^`]*)$/;
 const BACKTICK_RUN_PATTERN = /`+/g;
 /**
  * Matches the rest of a web address: everything up to white space, an angle bracket, a quotation mark, a backtick, an
  * ellipsis, or Chinese or Japanese punctuation.
  */
-const ADDRESS_CHARACTERS = '[^\\s<>"“”„‘’«»「」『』（）【】，。、；：！？…`]*';
+const ADDRESS_REST_PATTERN = '[^\\s<>"“”„‘’«»「」『』（）【】，。、；：！？…`]*';
 /**
  * Matches web addresses such as `https://…`, `www.…`, and `example.com/…`. Each alternative begins at the start of a
  * word, so matching takes linear time.
  */
 const WEB_ADDRESS_PATTERN = new RegExp(
-  `(^|[^a-z0-9.+-])(?:[a-z][a-z0-9.+-]{0,31}://|mailto:|www\\.|(?:[a-z0-9-]{1,63}\\.)+[a-z]{2,63}(?::\\d{1,5})?/)${ADDRESS_CHARACTERS}`,
+  `(^|[^a-z0-9.+-])(?:[a-z][a-z0-9.+-]{0,31}://|mailto:|www\\.|(?:[a-z0-9-]{1,63}\\.)+[a-z]{2,63}(?::\\d{1,5})?/)${ADDRESS_REST_PATTERN}`,
   'giu',
 );
 
@@ -33,18 +33,18 @@ function blankCode(text: string): string {
   if (!text.includes('`')) return text;
   const blankedParagraphs: string[] = [];
   let paragraphLines: string[] = [];
-  let openingFence = '';
+  let openingCodeFence = '';
   const endParagraph = () => {
     blankedParagraphs.push(blankCodeSpans(paragraphLines.join('\n')));
     paragraphLines = [];
   };
   for (const line of text.split('\n')) {
-    const [, backticks = '', info = ''] = FENCE_PATTERN.exec(line) ?? [];
-    if (openingFence) {
-      if (backticks.length >= openingFence.length && info.trim() === '') openingFence = '';
+    const [, backticks = '', info = ''] = CODE_FENCE_PATTERN.exec(line) ?? [];
+    if (openingCodeFence) {
+      if (backticks.length >= openingCodeFence.length && info.trim() === '') openingCodeFence = '';
     } else if (backticks) {
       endParagraph();
-      openingFence = backticks;
+      openingCodeFence = backticks;
     } else if (line.trim() === '') endParagraph();
     else paragraphLines.push(line);
   }
@@ -57,23 +57,23 @@ function blankCodeSpans(paragraph: string): string {
     index,
     length,
   }));
-  const spanEnds = findNextEndsOfSameLength(backtickRuns);
+  const codeSpanEnds = findEndsOfNextRunsOfSameLength(backtickRuns);
   let textWithoutCode = '';
-  let lastSpanEnd = 0;
+  let lastCodeSpanEnd = 0;
   for (const [n, run] of backtickRuns.entries()) {
-    const spanEnd = spanEnds[n];
-    if (run.index < lastSpanEnd || spanEnd === undefined) continue;
-    textWithoutCode += `${paragraph.slice(lastSpanEnd, run.index)} `;
-    lastSpanEnd = spanEnd;
+    const codeSpanEnd = codeSpanEnds[n];
+    if (run.index < lastCodeSpanEnd || codeSpanEnd === undefined) continue;
+    textWithoutCode += `${paragraph.slice(lastCodeSpanEnd, run.index)} `;
+    lastCodeSpanEnd = codeSpanEnd;
   }
-  return textWithoutCode + paragraph.slice(lastSpanEnd);
+  return textWithoutCode + paragraph.slice(lastCodeSpanEnd);
 }
 
 /**
  * For each run of backticks, returns the end index of the next run of the same length; undefined if no later run has
  * that length.
  */
-function findNextEndsOfSameLength(
+function findEndsOfNextRunsOfSameLength(
   runs: readonly { index: number; length: number }[],
 ): (number | undefined)[] {
   const nextRunEndByLength = new Map<number, number>();

@@ -2,7 +2,7 @@
  * Accents that stand alone, which people type instead of an apostrophe. NFKD would turn each of them into a space and
  * an accent, so folding removes them first.
  */
-const SPACING_ACCENTS = /[´΄᾽᾿῾\u1ffd]/g;
+const SPACING_ACCENT_PATTERN = /[´΄᾽᾿῾\u1ffd]/g;
 /**
  * Apostrophes, and the similar signs that transliterations use for soft signs and glottal stops. Folding removes them.
  */
@@ -13,7 +13,7 @@ const APOSTROPHES = "'`ʹʻʼʽʾʿˈ‘’‛′‵՚׳ꞌ";
  * Combining marks that folding removes: Latin, Greek, and Cyrillic marks, Hebrew points, Arabic vowel signs, and the
  * Arabic tatweel. Folding keeps the marks of other scripts, because they are parts of letters.
  */
-const REMOVED_MARKS = [
+const REMOVED_MARK_RANGES = [
   '\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20f0\\u2de0-\\u2dff',
   '\\ua66f-\\ua672\\ua674-\\ua67d\\ua69e\\ua69f\\ufe20-\\ufe2f',
   '\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\ufb1e',
@@ -21,8 +21,8 @@ const REMOVED_MARKS = [
   '\\u0897-\\u089f\\u08ca-\\u08e1\\u08e3-\\u08ff',
 ].join('');
 
-const IGNORED_CHARACTERS = new RegExp(
-  `[\\p{Default_Ignorable_Code_Point}${APOSTROPHES}${REMOVED_MARKS}]`,
+const IGNORED_CHARACTER_PATTERN = new RegExp(
+  `[\\p{Default_Ignorable_Code_Point}${APOSTROPHES}${REMOVED_MARK_RANGES}]`,
   'gu',
 );
 
@@ -41,9 +41,9 @@ const REPLACEMENTS_BY_CHARACTER = new Map([
   ['œ', 'oe'],
   ['þ', 'th'],
 ]);
-const REPLACED_CHARACTERS = new RegExp(`[${[...REPLACEMENTS_BY_CHARACTER.keys()].join('')}]`, 'gu');
+const REPLACED_CHARACTER_PATTERN = new RegExp(`[${[...REPLACEMENTS_BY_CHARACTER.keys()].join('')}]`, 'gu');
 /** White space characters that NFKD does not turn into a space. */
-const WHITE_SPACE = /[\t\n\v\f\r\u0085\u1680\u2028\u2029]/g;
+const WHITE_SPACE_PATTERN = /[\t\n\v\f\r\u0085\u1680\u2028\u2029]/g;
 
 /**
  * Prepares text for comparing names and searches. Spellings that people use interchangeably give the same result:
@@ -59,16 +59,16 @@ const WHITE_SPACE = /[\t\n\v\f\r\u0085\u1680\u2028\u2029]/g;
  */
 export function foldText(text: string): string {
   return text
-    .replace(SPACING_ACCENTS, '')
+    .replace(SPACING_ACCENT_PATTERN, '')
     .normalize('NFKD')
     .toLowerCase()
-    .replace(IGNORED_CHARACTERS, '')
-    .replace(REPLACED_CHARACTERS, (char) => REPLACEMENTS_BY_CHARACTER.get(char) ?? char)
-    .replace(WHITE_SPACE, ' ')
+    .replace(IGNORED_CHARACTER_PATTERN, '')
+    .replace(REPLACED_CHARACTER_PATTERN, (char) => REPLACEMENTS_BY_CHARACTER.get(char) ?? char)
+    .replace(WHITE_SPACE_PATTERN, ' ')
     .normalize('NFC');
 }
 
 function pairCharacters(from: string, to: string): [from: string, to: string][] {
-  const replacements = [...to];
-  return [...from].map((char, index) => [char, replacements[index] ?? '']);
+  const replacementCharacters = [...to];
+  return [...from].map((char, index) => [char, replacementCharacters[index] ?? '']);
 }

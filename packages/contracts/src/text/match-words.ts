@@ -4,7 +4,7 @@ import { foldText } from './fold-text.ts';
  * Returns the words of a search text, folded by `foldText`, each once. The list is empty if nothing is left after
  * folding.
  */
-export const splitIntoWords = (search: string): string[] => [
+export const splitIntoFoldedWords = (search: string): string[] => [
   ...new Set(foldText(search).split(' ').filter(Boolean)),
 ];
 
@@ -14,5 +14,5 @@ export const splitIntoWords = (search: string): string[] => [
  */
 export function matchesSearch(text: string, search: string): boolean {
   const foldedText = foldText(text);
-  return splitIntoWords(search).every((word) => foldedText.includes(word));
+  return splitIntoFoldedWords(search).every((word) => foldedText.includes(word));
 }

@@ -16,21 +16,21 @@ interface TextRule {
  * Matches the characters that begin and end a direction embedding. An embedding without an end would change how the
  * following text is displayed. Direction isolates do not have this effect, so they are allowed.
  */
-const DIRECTION_EMBEDDINGS = /[\u202a-\u202c]/g;
+const DIRECTION_EMBEDDING_PATTERN = /[\u202a-\u202c]/g;
 /**
  * Matches direction overrides. They change the order in which characters are displayed, so one name can look like
  * another.
  */
-const DIRECTION_OVERRIDES = /[\u202d\u202e]/;
-const CONTROL_CHARACTERS = /\p{Cc}/u;
-const CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS = /[^\P{Cc}\t\n]/u;
-const LINE_BREAKS_AND_TABS = /[\t\n\r\p{Zl}\p{Zp}]/u;
+const DIRECTION_OVERRIDE_PATTERN = /[\u202d\u202e]/;
+const CONTROL_CHARACTER_PATTERN = /\p{Cc}/u;
+const CONTROL_EXCEPT_TAB_AND_LINE_BREAK_PATTERN = /[^\P{Cc}\t\n]/u;
+const LINE_BREAK_OR_TAB_PATTERN = /[\t\n\r\p{Zl}\p{Zp}]/u;
 /**
  * Matches a visible character. Combining marks are excluded, because they need a character before them. The last five
  * excluded characters are symbols or letters in Unicode but are displayed as blanks: BRAILLE PATTERN BLANK, OBJECT
  * REPLACEMENT CHARACTER, MUSICAL SYMBOL NULL NOTEHEAD, and two blank Egyptian hieroglyphs.
  */
-const VISIBLE_CHARACTER =
+const VISIBLE_CHARACTER_PATTERN =
   /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Cs}\p{Mn}\p{Me}\p{Noncharacter_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]/u;
 
 /**
@@ -41,15 +41,20 @@ const VISIBLE_CHARACTER =
 export function normalizeText(raw: string, { maxCodePoints, multiline }: TextRule): TextVerdict {
   if (/\p{Cs}/u.test(raw)) return createRefusal('must not contain invalid Unicode characters. Remove them.');
   const textWithLineFeeds = multiline ? raw.replace(/\r\n?/g, '\n') : raw;
-  const text = textWithLineFeeds.replace(DIRECTION_EMBEDDINGS, '').normalize('NFC').trim();
-  if (!VISIBLE_CHARACTER.test(text)) return createRefusal('must contain at least one visible character.');
-  if (!multiline && LINE_BREAKS_AND_TABS.test(textWithLineFeeds)) {
+  const text = textWithLineFeeds.replace(DIRECTION_EMBEDDING_PATTERN, '').normalize('NFC').trim();
+  if (!VISIBLE_CHARACTER_PATTERN.test(text))
+    return createRefusal('must contain at least one visible character.');
+  if (!multiline && LINE_BREAK_OR_TAB_PATTERN.test(textWithLineFeeds)) {
     return createRefusal('must be one line without tabs. Use spaces instead.');
   }
-  if ((multiline ? CONTROLS_EXCEPT_TABS_AND_LINE_BREAKS : CONTROL_CHARACTERS).test(textWithLineFeeds)) {
+  if (
+    (multiline ? CONTROL_EXCEPT_TAB_AND_LINE_BREAK_PATTERN : CONTROL_CHARACTER_PATTERN).test(
+      textWithLineFeeds,
+    )
+  ) {
     return createRefusal('must not contain control characters. Remove them.');
   }
-  if (DIRECTION_OVERRIDES.test(text)) {
+  if (DIRECTION_OVERRIDE_PATTERN.test(text)) {
     return createRefusal('must not contain characters that reverse the text (U+202D, U+202E). Remove them.');
   }
   if (isLongerThan(text, maxCodePoints)) {
@@ -70,7 +75,7 @@ export function cleanName(raw: string, maxCodePoints: number): string {
     .normalize('NFC')
     .trim();
   const name = [...allowedText].slice(0, maxCodePoints).join('').trim();
-  return VISIBLE_CHARACTER.test(name) ? name : '';
+  return VISIBLE_CHARACTER_PATTERN.test(name) ? name : '';
 }
 
 const createRefusal = (message: string): TextVerdict => ({ ok: false, message });

@@ -1,11 +1,11 @@
 import t from 'tap';
-import { CHAT_API, LIMITS } from '../../src/index.ts';
+import { CHAT_API_REQUESTS, LIMITS } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
 import { createExampleId, message, NOW, ROOM_ID, roomEvents, USER_ID } from '../support/examples.ts';
 
 const MEETING_ID = createExampleId('meet');
 const sessionId = createExampleId('sess');
-const admitPayload = {
+const admitExternalPayload = {
   issuer: 'https://id.example',
   subject: 'ada',
   sessionId,
@@ -19,7 +19,7 @@ const admitPayload = {
  * why it is invalid.
  */
 const REQUEST_CASES: Record<
-  keyof typeof CHAT_API,
+  keyof typeof CHAT_API_REQUESTS,
   [request: object, reply: object, refused: Record<string, object>]
 > = {
   keys: [{}, { keys: [{ kty: 'OKP' }] }, {}],
@@ -29,13 +29,13 @@ const REQUEST_CASES: Record<
     { 'no session': { userId: USER_ID } },
   ],
   admitExternal: [
-    admitPayload,
+    admitExternalPayload,
     { userId: USER_ID },
     {
-      'an empty subject': { ...admitPayload, subject: '' },
+      'an empty subject': { ...admitExternalPayload, subject: '' },
       'a name that is too long': {
-        ...admitPayload,
-        profile: { ...admitPayload.profile, name: 'x'.repeat(LIMITS.USER_NAME_CODE_POINTS + 1) },
+        ...admitExternalPayload,
+        profile: { ...admitExternalPayload.profile, name: 'x'.repeat(LIMITS.USER_NAME_CODE_POINTS + 1) },
       },
     },
   ],
@@ -119,13 +119,16 @@ const REQUEST_CASES: Record<
   ],
 };
 
-for (const name of Object.keys(CHAT_API) as (keyof typeof CHAT_API)[]) {
+for (const name of Object.keys(CHAT_API_REQUESTS) as (keyof typeof CHAT_API_REQUESTS)[]) {
   t.test(
-    `${CHAT_API[name].subject} accepts a valid request and reply, and refuses invalid requests`,
+    `${CHAT_API_REQUESTS[name].subject} accepts a valid request and reply, and refuses invalid requests`,
     async (t) => {
       const [request, reply, refused] = REQUEST_CASES[name];
-      checkSchema(t, CHAT_API[name].request, { accepted: [request], refused: { ...refused, null: null } });
-      checkSchema(t, CHAT_API[name].reply, { accepted: [reply], refused: { null: null } });
+      checkSchema(t, CHAT_API_REQUESTS[name].request, {
+        accepted: [request],
+        refused: { ...refused, null: null },
+      });
+      checkSchema(t, CHAT_API_REQUESTS[name].reply, { accepted: [reply], refused: { null: null } });
     },
   );
 }

@@ -79,15 +79,20 @@ t.test('each room has its own NATS subject for receipts', async (t) => {
 });
 
 t.test('the notices about a meeting name the meeting and its room', async (t) => {
-  const key = { meetingId: createExampleId('meet'), roomId: ROOM_ID, timestamp: NOW };
-  const started = { ...key, roomName: 'Class 4b', startedBy: USER_ID, starterName: 'Ada' };
+  const meetingNoticeFields = { meetingId: createExampleId('meet'), roomId: ROOM_ID, timestamp: NOW };
+  const meetingStartedNotice = {
+    ...meetingNoticeFields,
+    roomName: 'Class 4b',
+    startedBy: USER_ID,
+    starterName: 'Ada',
+  };
   checkSchema(t, NOTICES.meetingStarted.payload, {
-    accepted: [started, { ...started, more: 1 }],
-    refused: { 'no starter': { ...started, startedBy: undefined } },
+    accepted: [meetingStartedNotice, { ...meetingStartedNotice, more: 1 }],
+    refused: { 'no starter': { ...meetingStartedNotice, startedBy: undefined } },
   });
-  const ended = { ...key, reason: 'empty' };
+  const meetingEndedNotice = { ...meetingNoticeFields, reason: 'empty' };
   checkSchema(t, NOTICES.meetingEnded.payload, {
-    accepted: [ended, { ...ended, reason: 'FROM_THE_FUTURE' }],
-    refused: { 'no room': { ...ended, roomId: undefined } },
+    accepted: [meetingEndedNotice, { ...meetingEndedNotice, reason: 'FROM_THE_FUTURE' }],
+    refused: { 'no room': { ...meetingEndedNotice, roomId: undefined } },
   });
 });

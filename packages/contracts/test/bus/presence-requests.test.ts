@@ -1,12 +1,12 @@
 import t from 'tap';
-import { PRESENCE } from '../../src/index.ts';
+import { PRESENCE_REQUESTS } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
 import { createExampleId, NOW, ROOM_ID, USER_ID } from '../support/examples.ts';
 
-const epoch = `gateway-1:${'0'.repeat(26)}`;
+const epochId = `gateway-1:${'0'.repeat(26)}`;
 const gatewayTotals = { id: 'gateway-1', connections: 1, users: 1, rooms: 1, uptime_s: 5, draining: false };
 const heartbeat = {
-  epoch,
+  epoch: epochId,
   revision: 0,
   opened: [{ socketId: 's1', userId: USER_ID }],
   closed: [],
@@ -15,7 +15,7 @@ const heartbeat = {
   totals: gatewayTotals,
 };
 const sessionListPayload = {
-  epoch,
+  epoch: epochId,
   revision: 1,
   part: 0,
   last: true,
@@ -30,7 +30,7 @@ const onlineUser = { userId: USER_ID, userName: 'Ada', userType: 'Student', stat
  * why it is invalid.
  */
 const REQUEST_CASES: Record<
-  keyof typeof PRESENCE,
+  keyof typeof PRESENCE_REQUESTS,
   [request: object, reply: object, refused: Record<string, object>]
 > = {
   beat: [
@@ -50,7 +50,7 @@ const REQUEST_CASES: Record<
     { status: 'closed' },
     { 'a negative part': { ...sessionListPayload, part: -1 } },
   ],
-  closeEpoch: [{ epoch }, {}, { 'a malformed epoch': { epoch: 'gateway-1' } }],
+  closeEpoch: [{ epoch: epochId }, {}, { 'a malformed epoch': { epoch: 'gateway-1' } }],
   setStatus: [
     { userId: USER_ID, status: 'away' },
     { status: 'away' },
@@ -82,13 +82,16 @@ const REQUEST_CASES: Record<
   ],
 };
 
-for (const name of Object.keys(PRESENCE) as (keyof typeof PRESENCE)[]) {
+for (const name of Object.keys(PRESENCE_REQUESTS) as (keyof typeof PRESENCE_REQUESTS)[]) {
   t.test(
-    `${PRESENCE[name].subject} accepts a valid request and reply, and refuses invalid requests`,
+    `${PRESENCE_REQUESTS[name].subject} accepts a valid request and reply, and refuses invalid requests`,
     async (t) => {
       const [request, reply, refused] = REQUEST_CASES[name];
-      checkSchema(t, PRESENCE[name].request, { accepted: [request], refused: { ...refused, null: null } });
-      checkSchema(t, PRESENCE[name].reply, { accepted: [reply], refused: { null: null } });
+      checkSchema(t, PRESENCE_REQUESTS[name].request, {
+        accepted: [request],
+        refused: { ...refused, null: null },
+      });
+      checkSchema(t, PRESENCE_REQUESTS[name].reply, { accepted: [reply], refused: { null: null } });
     },
   );
 }

@@ -1,6 +1,6 @@
 import t from 'tap';
 import Type from 'typebox';
-import { CHAT_API, defineBusRequest, PRESENCE } from '../../src/index.ts';
+import { CHAT_API_REQUESTS, defineBusRequest, PRESENCE_REQUESTS } from '../../src/index.ts';
 
 t.test('defineBusRequest returns the subject and the schemas of the payload and the reply', async (t) => {
   const requestSchema = Type.Object({ n: Type.Integer() });
@@ -13,8 +13,8 @@ t.test('defineBusRequest returns the subject and the schemas of the payload and 
 });
 
 t.test('every bus request has a unique subject whose prefix names the service that replies', async (t) => {
-  const chatApiSubjects = Object.values(CHAT_API).map(({ subject }) => subject);
-  const presenceSubjects = Object.values(PRESENCE).map(({ subject }) => subject);
+  const chatApiSubjects = Object.values(CHAT_API_REQUESTS).map(({ subject }) => subject);
+  const presenceSubjects = Object.values(PRESENCE_REQUESTS).map(({ subject }) => subject);
   t.equal(
     new Set([...chatApiSubjects, ...presenceSubjects]).size,
     chatApiSubjects.length + presenceSubjects.length,

@@ -4,9 +4,9 @@ import {
   buildRoomEventId,
   buildRoomSubject,
   buildSeenSubject,
+  ReappearingRoom,
   ROOM_EVENT_KINDS,
   ROOM_STREAM,
-  ShownRoom,
 } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
 import { createExampleId, NOW, ROOM_ID, USER_ID } from '../support/examples.ts';
@@ -68,7 +68,7 @@ t.test(
 
 t.test('a room event names at most two members who see a hidden direct room again', async (t) => {
   const userIds = [1, 2, 3].map((n) => createExampleId('user', n));
-  checkSchema(t, ShownRoom, {
+  checkSchema(t, ReappearingRoom, {
     accepted: [{ room_name: 'Ada & Eve', user_ids: userIds.slice(0, 2) }],
     refused: { 'three users': { room_name: 'Ada & Eve', user_ids: userIds } },
   });

@@ -5,7 +5,7 @@ import { LIMITS } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
 import { createExampleId, message, ROOM_ID, USER_ID } from '../support/examples.ts';
 
-const userBody = { name: 'Ada', email: 'ada@school.com', user_type: 'Teacher', password: 'password123' };
+const newUserBody = { name: 'Ada', email: 'ada@school.com', user_type: 'Teacher', password: 'password123' };
 const createUserIds = (count: number) => Array.from({ length: count }, (_, n) => createExampleId('user', n));
 
 /**
@@ -26,8 +26,8 @@ const CASES_BY_SCHEMA_NAME: Record<string, [accepted: object[], refused: Record<
     { 'a new password of 7 characters': { current_password: 'x', new_password: '1234567' } },
   ],
   CreateUserBody: [
-    [userBody],
-    { 'no name': { ...userBody, name: '' }, 'an endless name': { ...userBody, name: 'x'.repeat(801) } },
+    [newUserBody],
+    { 'no name': { ...newUserBody, name: '' }, 'an endless name': { ...newUserBody, name: 'x'.repeat(801) } },
   ],
   PatchUserBody: [[{ active: false }, { name: 'Eve' }], { 'no change': {} }],
   LookupUserQuery: [[{ email: 'a@b' }, { issuer: 'https://id.example', sub: 'ada' }], { 'a list': [] }],
@@ -117,11 +117,11 @@ const CASES_BY_SCHEMA_NAME: Record<string, [accepted: object[], refused: Record<
   SearchQuery: [[{ q: 'hello', limit: 50, room_id: ROOM_ID }], { 'only white space': { q: ' ', limit: 50 } }],
 };
 
-const contractsByName = new Map<string, unknown>(Object.entries(contracts));
+const contractExportsByName = new Map<string, unknown>(Object.entries(contracts));
 
 for (const [name, [accepted, refused]] of Object.entries(CASES_BY_SCHEMA_NAME)) {
   t.test(`${name} accepts the values that the protocol allows and refuses unknown fields`, async (t) => {
-    const schema = contractsByName.get(name) as Type.TSchema;
+    const schema = contractExportsByName.get(name) as Type.TSchema;
     checkSchema(t, schema, {
       accepted,
       refused: { ...refused, null: null, 'an unknown field': { ...accepted[0], unknown: 1 } },

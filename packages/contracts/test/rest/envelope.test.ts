@@ -1,7 +1,12 @@
 import t from 'tap';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { createPageQuery, createSuccessPageSchema, createSuccessSchema, Failure } from '../../src/index.ts';
+import {
+  createPageQueryProperties,
+  createSuccessPageSchema,
+  createSuccessSchema,
+  FailureResponse,
+} from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
 
 t.test('a success response contains its data (REST-1)', async (t) => {
@@ -32,7 +37,7 @@ t.test('a list response contains the list as `data`, and a `page` (REST-6)', asy
 
 t.test('a failure response contains a code, a message, and a request id (REST-2)', async (t) => {
   const failureBody = { success: false, error: { code: 'CONFLICT', message: 'no' }, request_id: 'r1' };
-  checkSchema(t, Failure, {
+  checkSchema(t, FailureResponse, {
     accepted: [
       failureBody,
       { ...failureBody, error: { ...failureBody.error, details: [{ field: '/name', message: 'x' }] } },
@@ -48,9 +53,9 @@ t.test('a failure response contains a code, a message, and a request id (REST-2)
 t.test(
   'the default page size is 50 items, and the maximum is 100 unless the route sets a different maximum (REST-6)',
   async (t) => {
-    t.match(createPageQuery().limit, { default: 50, maximum: 100 });
-    t.match(createPageQuery(500, 200).limit, { default: 200, maximum: 500 });
-    const largePageQueryValidator = Compile(Type.Object(createPageQuery(500, 200)));
+    t.match(createPageQueryProperties().limit, { default: 50, maximum: 100 });
+    t.match(createPageQueryProperties(500, 200).limit, { default: 200, maximum: 500 });
+    const largePageQueryValidator = Compile(Type.Object(createPageQueryProperties(500, 200)));
     t.ok(largePageQueryValidator.Check({ limit: 500 }));
     t.notOk(largePageQueryValidator.Check({ limit: 501 }));
     t.notOk(largePageQueryValidator.Check({ limit: 0 }));
@@ -65,6 +70,6 @@ t.test(
     const cursor = Buffer.from(JSON.stringify(['👋'.repeat(200), `user_${'0'.repeat(26)}`])).toString(
       'base64url',
     );
-    t.ok(Compile(Type.Object(createPageQuery())).Check({ limit: 1, cursor }));
+    t.ok(Compile(Type.Object(createPageQueryProperties())).Check({ limit: 1, cursor }));
   },
 );

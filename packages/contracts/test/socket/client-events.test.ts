@@ -5,18 +5,21 @@ import { checkSchema } from '../support/check-schema.ts';
 import { createExampleId, ROOM_ID } from '../support/examples.ts';
 
 const MEETING_ID = createExampleId('meet');
-const createIds = (kind: 'room' | 'msg', count: number) =>
+const createExampleIds = (kind: 'room' | 'msg', count: number) =>
   Array.from({ length: count }, (_, n) => createExampleId(kind, n));
 
-const CASES_BY_EVENT: Record<ClientEventName, { accepted: object[]; refused: Record<string, unknown> }> = {
+const PAYLOAD_CASES_BY_EVENT: Record<
+  ClientEventName,
+  { accepted: object[]; refused: Record<string, unknown> }
+> = {
   'join-chat-rooms': {
     accepted: [
       { roomIds: [] },
       { roomIds: ['malformed'], since: { [ROOM_ID]: 0 } },
-      { roomIds: createIds('room', LIMITS.ROOMS_PER_JOIN) },
+      { roomIds: createExampleIds('room', LIMITS.ROOMS_PER_JOIN) },
     ],
     refused: {
-      'too many rooms': { roomIds: createIds('room', LIMITS.ROOMS_PER_JOIN + 1) },
+      'too many rooms': { roomIds: createExampleIds('room', LIMITS.ROOMS_PER_JOIN + 1) },
       'a negative position': { roomIds: [ROOM_ID], since: { [ROOM_ID]: -1 } },
       'no rooms': {},
     },
@@ -49,10 +52,10 @@ const CASES_BY_EVENT: Record<ClientEventName, { accepted: object[]; refused: Rec
     refused: { 'a word for a boolean': { roomId: ROOM_ID, isTyping: 'true' } },
   },
   'mark-messages-seen': {
-    accepted: [{ roomId: ROOM_ID, messageIds: createIds('msg', LIMITS.IDS_PER_SEEN) }],
+    accepted: [{ roomId: ROOM_ID, messageIds: createExampleIds('msg', LIMITS.IDS_PER_SEEN) }],
     refused: {
       'no messages': { roomId: ROOM_ID, messageIds: [] },
-      'too many messages': { roomId: ROOM_ID, messageIds: createIds('msg', LIMITS.IDS_PER_SEEN + 1) },
+      'too many messages': { roomId: ROOM_ID, messageIds: createExampleIds('msg', LIMITS.IDS_PER_SEEN + 1) },
     },
   },
   'update-chat-status': {
@@ -103,7 +106,7 @@ for (const name of Object.keys(CLIENT_EVENTS) as ClientEventName[]) {
   t.test(
     `${name} accepts valid payloads, ignores unknown fields, and refuses invalid payloads (SOCK-6)`,
     async (t) => {
-      const { accepted, refused } = CASES_BY_EVENT[name];
+      const { accepted, refused } = PAYLOAD_CASES_BY_EVENT[name];
       const payloadsWithUnknownField = accepted.map((payload) => ({ ...payload, unknown: 1 }));
       checkSchema(t, CLIENT_EVENTS[name].payload, {
         accepted: [...accepted, ...payloadsWithUnknownField],

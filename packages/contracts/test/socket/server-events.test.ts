@@ -4,14 +4,14 @@ import { SERVER_EVENTS } from '../../src/index.ts';
 import { checkSchema } from '../support/check-schema.ts';
 import { createExampleId, message, NOW, ROOM_ID, roomEvents, USER_ID } from '../support/examples.ts';
 
-const messageDeleted = {
+const messageDeletedPayload = {
   messageId: message.id,
   roomId: ROOM_ID,
   messageSeq: 2,
   deletedBy: USER_ID,
   timestamp: NOW,
 };
-const membersChanged = {
+const membersChangedPayload = {
   roomId: ROOM_ID,
   added: [],
   removed: [USER_ID],
@@ -21,8 +21,8 @@ const membersChanged = {
   roomType: 'group',
   timestamp: NOW,
 };
-const messagesSeen = { roomId: ROOM_ID, messageIds: [message.id], lastSeenSeq: 2, timestamp: NOW };
-const roomsJoined = {
+const messagesSeenPayload = { roomId: ROOM_ID, messageIds: [message.id], lastSeenSeq: 2, timestamp: NOW };
+const roomsJoinedPayload = {
   success: true,
   rooms: [ROOM_ID],
   message: 'Successfully joined chat rooms',
@@ -38,15 +38,15 @@ const participant = {
   video: false,
   isSharing: false,
 };
-const fromParticipant = { meetingId: createExampleId('meet'), from: PARTICIPANT_ID, timestamp: NOW };
+const participantEventFields = { meetingId: createExampleId('meet'), from: PARTICIPANT_ID, timestamp: NOW };
 
 const ACCEPTED_PAYLOADS: Record<ServerEventName, object[]> = {
   'chat-rooms-joined': [
-    roomsJoined,
-    { ...roomsJoined, rejected: [{ roomId: 'malformed', code: 'ROOM_NOT_FOUND' }] },
-    { ...roomsJoined, missed: { [ROOM_ID]: { events: roomEvents } } },
-    { ...roomsJoined, missed: { [ROOM_ID]: { code: 'RESYNC_REQUIRED' } } },
-    { ...roomsJoined, missed: { [ROOM_ID]: { code: 'CATCH_UP_BY_EVENTS', head: 7 } } },
+    roomsJoinedPayload,
+    { ...roomsJoinedPayload, rejected: [{ roomId: 'malformed', code: 'ROOM_NOT_FOUND' }] },
+    { ...roomsJoinedPayload, missed: { [ROOM_ID]: { events: roomEvents } } },
+    { ...roomsJoinedPayload, missed: { [ROOM_ID]: { code: 'RESYNC_REQUIRED' } } },
+    { ...roomsJoinedPayload, missed: { [ROOM_ID]: { code: 'CATCH_UP_BY_EVENTS', head: 7 } } },
   ],
   'socket-evicted': [{ code: 'TOO_MANY_SOCKETS' }, { code: 'NEWER_THAN_US' }],
   'chat-room-left': [{ success: true, roomId: ROOM_ID }],
@@ -62,8 +62,8 @@ const ACCEPTED_PAYLOADS: Record<ServerEventName, object[]> = {
       reaction: { emoji: '👍', user_id: USER_ID, added: true },
     },
   ],
-  'chat-message-deleted': [{ type: 'message_deleted', data: messageDeleted, timestamp: NOW, seq: 4 }],
-  'room-members-changed': [{ ...membersChanged, seq: 5 }],
+  'chat-message-deleted': [{ type: 'message_deleted', data: messageDeletedPayload, timestamp: NOW, seq: 4 }],
+  'room-members-changed': [{ ...membersChangedPayload, seq: 5 }],
   'chat-room-updated': [{ roomId: ROOM_ID, name: 'New', timestamp: NOW, seq: 6 }],
   'chat-room-deleted': [{ roomId: ROOM_ID, deletedBy: USER_ID, timestamp: NOW, seq: 7 }],
   'notifications-seen': [
@@ -88,8 +88,8 @@ const ACCEPTED_PAYLOADS: Record<ServerEventName, object[]> = {
   ],
   'chat-user-updated': [{ userId: USER_ID, name: 'Ada', userType: 'Teacher', active: false, timestamp: NOW }],
   'chat-user-typing': [{ userId: USER_ID, userName: 'Ada', roomId: ROOM_ID, isTyping: true, timestamp: NOW }],
-  'messages-seen': [{ ...messagesSeen, userId: USER_ID }],
-  'messages-seen-acknowledged': [{ ...messagesSeen, success: true }],
+  'messages-seen': [{ ...messagesSeenPayload, userId: USER_ID }],
+  'messages-seen-acknowledged': [{ ...messagesSeenPayload, success: true }],
   'chat-user-status-update': [
     { userId: USER_ID, isOnline: false, status: 'offline', lastSeen: null, timestamp: NOW },
   ],
@@ -134,12 +134,14 @@ const ACCEPTED_PAYLOADS: Record<ServerEventName, object[]> = {
       timestamp: NOW,
     },
   ],
-  'meeting-participant-joined': [{ ...fromParticipant, version: 2, participant }],
-  'meeting-participant-left': [{ ...fromParticipant, version: 2 }],
-  'meeting-media-state': [{ ...fromParticipant, version: 2, audio: true, video: false }],
-  'screen-share': [{ ...fromParticipant, version: 2, isSharing: true }],
-  'webrtc-signal': [{ ...fromParticipant, to: createExampleId('part', 1), signal: { candidate: null } }],
-  'chat-in-meet': [{ ...fromParticipant, userId: USER_ID, userName: 'Ada', content: 'hi' }],
+  'meeting-participant-joined': [{ ...participantEventFields, version: 2, participant }],
+  'meeting-participant-left': [{ ...participantEventFields, version: 2 }],
+  'meeting-media-state': [{ ...participantEventFields, version: 2, audio: true, video: false }],
+  'screen-share': [{ ...participantEventFields, version: 2, isSharing: true }],
+  'webrtc-signal': [
+    { ...participantEventFields, to: createExampleId('part', 1), signal: { candidate: null } },
+  ],
+  'chat-in-meet': [{ ...participantEventFields, userId: USER_ID, userName: 'Ada', content: 'hi' }],
   'meeting-ended': [{ meetingId: createExampleId('meet'), roomId: ROOM_ID, reason: 'ended', timestamp: NOW }],
   'server-draining': [{ reconnectInMs: 0 }],
   error: [
@@ -152,11 +154,11 @@ for (const name of Object.keys(SERVER_EVENTS) as ServerEventName[]) {
   t.test(`${name} requires all fields that the protocol lists (SOCK-7)`, async (t) => {
     const schema = SERVER_EVENTS[name];
     const [example = {}] = ACCEPTED_PAYLOADS[name];
-    const optionalFields = new Set(
+    const optionalFieldNames = new Set(
       Object.keys(schema.properties).filter((field) => !(schema.required as string[]).includes(field)),
     );
     const incompletePayloads = Object.keys(example)
-      .filter((field) => !optionalFields.has(field))
+      .filter((field) => !optionalFieldNames.has(field))
       .map((field) => [`a payload without ${field}`, { ...example, [field]: undefined }]);
     checkSchema(t, schema, {
       accepted: ACCEPTED_PAYLOADS[name],

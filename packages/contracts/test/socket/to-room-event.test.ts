@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import t from 'tap';
 import { Compile } from 'typebox/compile';
 import { RoomEvent, toRoomEvent, toSocketEvent } from '../../src/index.ts';
-import { anyRoomEvent } from '../support/any-room-event.ts';
+import { roomEventArbitrary } from '../support/any-room-event.ts';
 import { roomEvents } from '../support/examples.ts';
 
-function convertBothWays(event: RoomEvent): RoomEvent {
+function convertToSocketEventAndBack(event: RoomEvent): RoomEvent {
   const [name, payload] = toSocketEvent(event);
   // Converts a socket event to a room event, as a client would. The cast is needed because TypeScript does not know
   // that the payload belongs to the event name.
@@ -16,7 +16,7 @@ function convertBothWays(event: RoomEvent): RoomEvent {
 
 for (const event of roomEvents) {
   t.test(`toRoomEvent converts a socket event back to its ${event.kind} room event`, async (t) => {
-    t.same(convertBothWays(event), event);
+    t.same(convertToSocketEventAndBack(event), event);
   });
 }
 
@@ -33,16 +33,16 @@ t.test('a received `room-event` becomes an ordinary room event if the receiver k
 t.test('a field that only a newer version knows stays at the top level of a message event', async (t) => {
   const [created] = roomEvents;
   const event = { ...created, reaction: 'new' } as unknown as RoomEvent;
-  t.strictSame(convertBothWays(event), event);
+  t.strictSame(convertToSocketEventAndBack(event), event);
 });
 
 t.test('toRoomEvent is the inverse of toSocketEvent for every room event', async (t) => {
   const roomEventValidator = Compile(RoomEvent);
   fc.assert(
-    fc.property(anyRoomEvent, (event) => {
+    fc.property(roomEventArbitrary, (event) => {
       const expectedEvent = JSON.parse(JSON.stringify(event));
       t.same([...roomEventValidator.Errors(expectedEvent)], []);
-      t.strictSame(convertBothWays(event), expectedEvent);
+      t.strictSame(convertToSocketEventAndBack(event), expectedEvent);
     }),
   );
 });

@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile';
 import { ROOM_EVENT_KINDS, type RoomEvent, SERVER_EVENTS, toSocketEvent } from '../../src/index.ts';
 import { NOW, ROOM_ID, roomEvents, unknownEvent } from '../support/examples.ts';
 
-const SOCKET_EVENT_BY_KIND: Record<string, string> = {
+const SOCKET_EVENT_NAME_BY_KIND: Record<string, string> = {
   'message-created': 'new-chat-message',
   'message-updated': 'chat-message-updated',
   'message-deleted': 'chat-message-deleted',
@@ -15,10 +15,10 @@ const SOCKET_EVENT_BY_KIND: Record<string, string> = {
 
 for (const event of roomEvents) {
   t.test(
-    `a ${event.kind} event becomes the socket event ${SOCKET_EVENT_BY_KIND[event.kind]} with seq at the top level (SOCK-8)`,
+    `a ${event.kind} event becomes the socket event ${SOCKET_EVENT_NAME_BY_KIND[event.kind]} with seq at the top level (SOCK-8)`,
     async (t) => {
       const [name, payload] = toSocketEvent(event);
-      t.equal(name, SOCKET_EVENT_BY_KIND[event.kind]);
+      t.equal(name, SOCKET_EVENT_NAME_BY_KIND[event.kind]);
       t.equal(payload.seq, event.seq);
       t.same([...Compile(SERVER_EVENTS[name]).Errors(payload)], [], 'fits the schema of the event');
     },

@@ -3,14 +3,14 @@ import { type IdKind, ROOM_EVENT_KINDS, type RoomEvent, type RoomEventKind } fro
 import { createExampleId } from './examples.ts';
 
 const createIdArbitrary = (kind: IdKind) => fc.nat().map((n) => createExampleId(kind, n));
-const anyTimestamp = fc
+const isoTimestampArbitrary = fc
   .date({ min: new Date('2020-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString());
-const anySeq = fc.integer({ min: 1, max: 2_147_483_647 });
-const anyRole = fc.constantFrom('owner', 'admin', 'member' as const);
+const seqArbitrary = fc.integer({ min: 1, max: 2_147_483_647 });
+const memberRoleArbitrary = fc.constantFrom('owner', 'admin', 'member' as const);
 const createNullableArbitrary = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 
-const anyUnknownKind = fc
+const unknownKindArbitrary = fc
   .array(fc.stringMatching(/^[a-z][a-z0-9]{0,9}$/), { minLength: 1, maxLength: 4 })
   .map((words) => words.join('-'))
   .filter((kind) => kind !== 'seen' && !ROOM_EVENT_KINDS.includes(kind as RoomEventKind));
@@ -27,7 +27,7 @@ function createMessageArbitrary({ roomId, timestamp }: SharedEventValues) {
     room_id: fc.constant(roomId),
     sender_id: createIdArbitrary('user'),
     sender_name: fc.string(),
-    seq: anySeq,
+    seq: seqArbitrary,
     content: createNullableArbitrary(fc.string()),
     message_type: fc.constantFrom('text', 'image', 'file', 'system'),
     reply_to_id: createNullableArbitrary(createIdArbitrary('msg')),
@@ -49,17 +49,19 @@ function createMessageArbitrary({ roomId, timestamp }: SharedEventValues) {
       }),
     ),
     created_at: fc.constant(timestamp),
-    edited_at: createNullableArbitrary(anyTimestamp),
-    deleted_at: createNullableArbitrary(anyTimestamp),
+    edited_at: createNullableArbitrary(isoTimestampArbitrary),
+    deleted_at: createNullableArbitrary(isoTimestampArbitrary),
   });
 }
 
 function createMembersChangedArbitrary({ roomId, timestamp }: SharedEventValues) {
   return fc.record({
     roomId: fc.constant(roomId),
-    added: fc.array(fc.record({ userId: createIdArbitrary('user'), name: fc.string(), role: anyRole })),
+    added: fc.array(
+      fc.record({ userId: createIdArbitrary('user'), name: fc.string(), role: memberRoleArbitrary }),
+    ),
     removed: fc.array(createIdArbitrary('user')),
-    changed: fc.array(fc.record({ userId: createIdArbitrary('user'), role: anyRole })),
+    changed: fc.array(fc.record({ userId: createIdArbitrary('user'), role: memberRoleArbitrary })),
     by: fc.record({ userId: createIdArbitrary('user'), name: fc.string() }),
     roomName: fc.string(),
     roomType: fc.constantFrom('direct', 'group'),
@@ -82,7 +84,7 @@ function createKindAndDataArbitrary(
       fc.record({
         messageId: createIdArbitrary('msg'),
         roomId: roomIdArbitrary,
-        messageSeq: anySeq,
+        messageSeq: seqArbitrary,
         deletedBy: createIdArbitrary('user'),
         timestamp: timestampArbitrary,
       }),
@@ -100,15 +102,16 @@ function createKindAndDataArbitrary(
         timestamp: timestampArbitrary,
       }),
     ),
-    fc.record({ kind: anyUnknownKind, data: fc.dictionary(fc.string(), fc.jsonValue()) }) as fc.Arbitrary<
-      Pick<RoomEvent, 'kind' | 'data'>
-    >,
+    fc.record({
+      kind: unknownKindArbitrary,
+      data: fc.dictionary(fc.string(), fc.jsonValue()),
+    }) as fc.Arbitrary<Pick<RoomEvent, 'kind' | 'data'>>,
   );
 }
 
 /** Generates arbitrary room events that the schema allows, for property tests. */
-export const anyRoomEvent: fc.Arbitrary<RoomEvent> = fc
-  .record({ roomId: createIdArbitrary('room'), timestamp: anyTimestamp, seq: anySeq })
+export const roomEventArbitrary: fc.Arbitrary<RoomEvent> = fc
+  .record({ roomId: createIdArbitrary('room'), timestamp: isoTimestampArbitrary, seq: seqArbitrary })
   .chain(({ seq, ...shared }) =>
     createKindAndDataArbitrary(shared).map(
       (event) =>

@@ -130,7 +130,7 @@ for (const [text, mentioned, rule] of MENTION_CASES) {
 }
 
 const MEMBER_COUNT = 5_000;
-const MAX_SEARCH_MS = 30;
+const MAX_FIND_MENTIONS_MS = 30;
 
 t.test('findMentions takes only a few milliseconds, even for hostile text in a large group', async (t) => {
   const membersOfLargeGroup = Array.from({ length: MEMBER_COUNT }, (_, n) => ({
@@ -151,13 +151,16 @@ t.test('findMentions takes only a few milliseconds, even for hostile text in a l
     '`'.repeat(4_000),
     '`` ` '.repeat(800),
   ]) {
-    let shortestMs = Number.POSITIVE_INFINITY;
-    for (let run = 0; run < 5 && shortestMs > MAX_SEARCH_MS; run += 1) {
+    let shortestCpuMs = Number.POSITIVE_INFINITY;
+    for (let run = 0; run < 5 && shortestCpuMs > MAX_FIND_MENTIONS_MS; run += 1) {
       const cpuUsageBefore = process.cpuUsage();
       findMentions(text, membersOfLargeGroup);
-      shortestMs = Math.min(shortestMs, process.cpuUsage(cpuUsageBefore).user / 1_000);
+      shortestCpuMs = Math.min(shortestCpuMs, process.cpuUsage(cpuUsageBefore).user / 1_000);
     }
-    t.ok(shortestMs <= MAX_SEARCH_MS, `${JSON.stringify(text.slice(0, 12))}…: ${shortestMs} ms of CPU time`);
+    t.ok(
+      shortestCpuMs <= MAX_FIND_MENTIONS_MS,
+      `${JSON.stringify(text.slice(0, 12))}…: ${shortestCpuMs} ms of CPU time`,
+    );
   }
 });
 

@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import t from 'tap';
 import { cleanName, LIMITS, normalizeContent, normalizeText, type TextVerdict } from '../../src/index.ts';
 
-const checkName = (raw: string): TextVerdict => normalizeText(raw, { maxCodePoints: 20, multiline: false });
-const checkContent = (raw: string): TextVerdict => normalizeText(raw, { maxCodePoints: 20, multiline: true });
+const normalizeNameUpTo20 = (raw: string): TextVerdict =>
+  normalizeText(raw, { maxCodePoints: 20, multiline: false });
+const normalizeContentUpTo20 = (raw: string): TextVerdict =>
+  normalizeText(raw, { maxCodePoints: 20, multiline: true });
 const getRefusalReason = (verdict: TextVerdict): string | undefined =>
   verdict.ok ? undefined : verdict.message;
 
@@ -27,31 +29,31 @@ const ALLOWED_TEXTS: readonly (readonly [kind: string, raw: string, stored: stri
 
 for (const [kind, raw, stored] of ALLOWED_TEXTS) {
   t.test(`in names and in message content, ${kind} (TEXT-1)`, async (t) => {
-    t.same(checkName(raw), { ok: true, text: stored });
-    t.same(checkContent(raw), { ok: true, text: stored });
+    t.same(normalizeNameUpTo20(raw), { ok: true, text: stored });
+    t.same(normalizeContentUpTo20(raw), { ok: true, text: stored });
   });
 }
 
 t.test('tabs and line breaks are kept in message content and refused in names (TEXT-2)', async (t) => {
-  t.same(checkContent('a\r\nb\rc\n\td'), { ok: true, text: 'a\nb\nc\n\td' });
-  t.same(checkContent('a\u2028b'), { ok: true, text: 'a\u2028b' });
+  t.same(normalizeContentUpTo20('a\r\nb\rc\n\td'), { ok: true, text: 'a\nb\nc\n\td' });
+  t.same(normalizeContentUpTo20('a\u2028b'), { ok: true, text: 'a\u2028b' });
   for (const raw of ['a\nb', 'a\rb', 'a\tb', 'a\n', 'a\u2028b', 'a\u2029b']) {
-    t.match(getRefusalReason(checkName(raw)), /one line/, formatCodePoints(raw));
+    t.match(getRefusalReason(normalizeNameUpTo20(raw)), /one line/, formatCodePoints(raw));
   }
 });
 
 t.test('every control character is refused, at any position (TEXT-2)', async (t) => {
-  const controlCodes = [...Array(0x20).keys(), ...Array.from({ length: 0x21 }, (_, n) => 0x7f + n)];
-  for (const char of controlCodes.map((code) => String.fromCharCode(code))) {
+  const controlCharacterCodes = [...Array(0x20).keys(), ...Array.from({ length: 0x21 }, (_, n) => 0x7f + n)];
+  for (const char of controlCharacterCodes.map((code) => String.fromCharCode(code))) {
     const isTabOrLineBreak = /[\t\n\r]/.test(char);
     for (const raw of [`${char}a`, `a${char}`, `a${char}b`, `a${char}${char}b`]) {
       t.match(
-        getRefusalReason(checkName(raw)),
+        getRefusalReason(normalizeNameUpTo20(raw)),
         isTabOrLineBreak ? /one line/ : /control/,
         formatCodePoints(raw),
       );
       t.match(
-        String(getRefusalReason(checkContent(raw))),
+        String(getRefusalReason(normalizeContentUpTo20(raw))),
         isTabOrLineBreak ? /undefined/ : /control/,
         formatCodePoints(raw),
       );
@@ -61,15 +63,15 @@ t.test('every control character is refused, at any position (TEXT-2)', async (t)
 
 t.test('a lone surrogate is refused (TEXT-2)', async (t) => {
   for (const raw of ['B\ud83d', '\udc00B', 'a\ude00\ud83da']) {
-    t.match(getRefusalReason(checkName(raw)), /invalid Unicode/);
-    t.match(getRefusalReason(checkContent(raw)), /invalid Unicode/);
+    t.match(getRefusalReason(normalizeNameUpTo20(raw)), /invalid Unicode/);
+    t.match(getRefusalReason(normalizeContentUpTo20(raw)), /invalid Unicode/);
   }
 });
 
 t.test('text that is displayed in reverse order is refused (TEXT-2)', async (t) => {
   for (const raw of ['Eve\u202etset', '\u202dabc', 'a\u202c\u202e']) {
-    t.match(getRefusalReason(checkName(raw)), /U\+202E/);
-    t.match(getRefusalReason(checkContent(raw)), /U\+202E/);
+    t.match(getRefusalReason(normalizeNameUpTo20(raw)), /U\+202E/);
+    t.match(getRefusalReason(normalizeContentUpTo20(raw)), /U\+202E/);
   }
 });
 
@@ -115,24 +117,24 @@ t.test('text without a visible character is refused (TEXT-3)', async (t) => {
     ],
   ];
   for (const raw of [...invisibleTexts, ...invisibleTexts.map((char) => ` ${char}\u200b${char}`)]) {
-    t.match(getRefusalReason(checkName(raw)), /visible/, formatCodePoints(raw));
-    t.match(getRefusalReason(checkContent(raw)), /visible/, formatCodePoints(raw));
+    t.match(getRefusalReason(normalizeNameUpTo20(raw)), /visible/, formatCodePoints(raw));
+    t.match(getRefusalReason(normalizeContentUpTo20(raw)), /visible/, formatCodePoints(raw));
   }
 });
 
 t.test('the length of a text is the number of code points after normalization (TEXT-4)', async (t) => {
-  t.ok(checkName('👋'.repeat(20)).ok);
-  t.ok(checkName(`  ${'e\u0301'.repeat(20)}  `).ok);
-  t.match(getRefusalReason(checkName('👋'.repeat(21))), /at most 20 characters\. Shorten/);
+  t.ok(normalizeNameUpTo20('👋'.repeat(20)).ok);
+  t.ok(normalizeNameUpTo20(`  ${'e\u0301'.repeat(20)}  `).ok);
+  t.match(getRefusalReason(normalizeNameUpTo20('👋'.repeat(21))), /at most 20 characters\. Shorten/);
   t.ok(normalizeContent('x'.repeat(LIMITS.CONTENT_CODE_POINTS)).ok);
 });
 
 t.test('normalizing a text a second time does not change it', async (t) => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (raw) => {
-      const firstVerdict = checkContent(raw);
+      const firstVerdict = normalizeContentUpTo20(raw);
       if (!firstVerdict.ok) return true;
-      const secondVerdict = checkContent(firstVerdict.text);
+      const secondVerdict = normalizeContentUpTo20(firstVerdict.text);
       return secondVerdict.ok && secondVerdict.text === firstVerdict.text;
     }),
   );
@@ -160,7 +162,7 @@ t.test('a cleaned name is either valid or empty (TEXT-5)', async (t) => {
   fc.assert(
     fc.property(fc.string({ unit: textPieceArbitrary, maxLength: 40 }), (raw) => {
       const cleanedName = cleanName(raw, 20);
-      const verdict = checkName(cleanedName);
+      const verdict = normalizeNameUpTo20(cleanedName);
       return cleanedName === '' || (verdict.ok && verdict.text === cleanedName);
     }),
   );
@@ -170,7 +172,7 @@ t.test(
   'every reason for a refusal says what to do and completes a sentence that begins with the name of the field',
   async (t) => {
     for (const raw of ['', 'a\nb', 'a\0', 'a\ud800', 'a\u202e', 'x'.repeat(21)]) {
-      t.match(getRefusalReason(checkName(raw)), /^must .*\.$/);
+      t.match(getRefusalReason(normalizeNameUpTo20(raw)), /^must .*\.$/);
     }
   },
 );

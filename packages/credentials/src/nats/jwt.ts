@@ -17,7 +17,7 @@ import {
  * real server.
  */
 
-const KEY_FACTORIES = { operator: createOperator, account: createAccount, user: createUser } as const;
+const KEY_PAIR_FACTORIES = { operator: createOperator, account: createAccount, user: createUser } as const;
 const UNLIMITED = -1;
 /** Matches a credentials file. Captures the JWT and the seed. */
 const CREDS_FILE_PATTERN =
@@ -25,7 +25,7 @@ const CREDS_FILE_PATTERN =
 const textDecoder = new TextDecoder();
 
 /** The subjects that a user may publish to and subscribe to. NATS refuses all other subjects. */
-export interface Permissions {
+export interface NatsPermissions {
   readonly publish: readonly string[];
   /** Subjects that the user may not publish to, although a wildcard in `publish` includes them. */
   readonly publishExcept?: readonly string[];
@@ -33,15 +33,15 @@ export interface Permissions {
 }
 
 /** A subject that one account shares with other accounts. The other accounts may publish requests to this subject. */
-export interface SharedService {
+export interface SharedSubject {
   readonly name: string;
   readonly subject: string;
 }
 
 export interface AccountRules {
   readonly jetStream: boolean;
-  readonly exports?: readonly SharedService[];
-  readonly imports?: readonly (SharedService & { readonly account: string })[];
+  readonly exports?: readonly SharedSubject[];
+  readonly imports?: readonly (SharedSubject & { readonly account: string })[];
   /** The seed of a second key, which can sign users of the account but cannot change the account. */
   readonly signer?: string;
 }
@@ -54,14 +54,14 @@ interface NatsUserOptions {
   /** The seed of the key that signs the user: the account's own key, or a signing key of the account. */
   readonly signer: string;
   /** The user's permissions. If undefined, the user may use every subject in the account. */
-  readonly permissions?: Permissions | undefined;
+  readonly permissions?: NatsPermissions | undefined;
   /** The time from which the server refuses the user; undefined if the credentials never expire. */
   readonly expiresAt?: Date | undefined;
 }
 
 /** Returns the seed of a new random key. */
-export function createSeed(kind: keyof typeof KEY_FACTORIES): string {
-  return textDecoder.decode(KEY_FACTORIES[kind]().getSeed());
+export function createSeed(kind: keyof typeof KEY_PAIR_FACTORIES): string {
+  return textDecoder.decode(KEY_PAIR_FACTORIES[kind]().getSeed());
 }
 
 /** Returns the public key that belongs to a seed. The public key is the id of an operator, account, or user. */
@@ -107,10 +107,10 @@ export async function signUser(options: NatsUserOptions): Promise<string> {
       sub: { allow: [...permissions.subscribe] },
     }),
   };
-  const validity = expiresAt && { exp: Math.floor(expiresAt.getTime() / 1_000) };
+  const expiryClaim = expiresAt && { exp: Math.floor(expiresAt.getTime() / 1_000) };
   const jwt = await (signingKey.getPublicKey() === account
-    ? encodeUser(name, user, signingKey, userClaims, { ...validity })
-    : encodeUser(name, user, fromPublic(account), userClaims, { ...validity, signer: signingKey }));
+    ? encodeUser(name, user, signingKey, userClaims, { ...expiryClaim })
+    : encodeUser(name, user, fromPublic(account), userClaims, { ...expiryClaim, signer: signingKey }));
   return textDecoder.decode(fmtCreds(jwt, user));
 }
 

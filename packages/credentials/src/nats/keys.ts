@@ -13,15 +13,15 @@ const KEY_TYPES = {
   'producers-signing': 'account',
 } as const;
 
-type KeyName = keyof typeof KEY_TYPES;
+type NatsKeyName = keyof typeof KEY_TYPES;
 
 /**
  * The seeds of all keys that sign accounts or users. Back them up. The only key that a service
  * receives is `producers-signing`, which chat-api uses.
  */
-export type NatsKeys = Readonly<Record<KeyName, string>>;
+export type NatsKeys = Readonly<Record<NatsKeyName, string>>;
 
-export const KEY_NAMES = Object.keys(KEY_TYPES) as KeyName[];
+export const KEY_NAMES = Object.keys(KEY_TYPES) as NatsKeyName[];
 
 /** Returns a complete set of keys: the given keys, and a new key for each one that is missing. */
 export function completeKeys(keys: Partial<NatsKeys> = {}): NatsKeys {

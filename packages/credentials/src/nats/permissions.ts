@@ -2,26 +2,27 @@ import {
   type BusRequest,
   buildInboxPrefix,
   buildRoomSubject,
-  CHAT_API,
+  CHAT_API_REQUESTS,
   NOTICES,
   NOTIFICATION_CONSUMER,
-  PRESENCE,
+  PRESENCE_REQUESTS,
   ROOM_STREAM,
 } from '@kcs/contracts';
-import type { Service } from '../services.ts';
-import type { Permissions } from './jwt.ts';
+import type { ServiceName } from '../services.ts';
+import type { NatsPermissions } from './jwt.ts';
 
 const { name: STREAM, gatewayConsumer: CONSUMER } = ROOM_STREAM;
 
-const subjectsOf = (...list: readonly BusRequest[]) => list.map(({ subject }) => subject);
-const inboxesOf = (...users: readonly Service[]) => users.map((user) => `${buildInboxPrefix(user)}.>`);
+const listRequestSubjects = (...list: readonly BusRequest[]) => list.map(({ subject }) => subject);
+const listInboxSubjectPatterns = (...users: readonly ServiceName[]) =>
+  users.map((user) => `${buildInboxPrefix(user)}.>`);
 
 /**
  * The subjects that each service needs, and no others (BUS-5). A service may publish to the inboxes of the services
  * that send it requests, but to no other inboxes. The lists must be complete: tests that start the whole system fail if
  * a NATS server denies a service a subject.
  */
-export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
+export const NATS_PERMISSIONS: Readonly<Record<ServiceName, NatsPermissions>> = {
   'chat-api': {
     publish: [
       // Room events of every kind, including kinds that only a newer version knows (LOG-7), and read receipts.
@@ -33,8 +34,8 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       NOTICES.notificationsSeen.subject,
       NOTICES.meetingStarted.subject,
       NOTICES.meetingEnded.subject,
-      ...subjectsOf(PRESENCE.stats, PRESENCE.getPresence),
-      ...inboxesOf('realtime-gateway', 'presence'),
+      ...listRequestSubjects(PRESENCE_REQUESTS.stats, PRESENCE_REQUESTS.getPresence),
+      ...listInboxSubjectPatterns('realtime-gateway', 'presence'),
       // The streams of producers, `NOTIFY_<name>`. NATS has no wildcard for the start of a name, so these permissions
       // include other streams. `publishExcept` protects the room events.
       ...['INFO', 'CREATE', 'UPDATE', 'DELETE'].map((action) => `$JS.API.STREAM.${action}.*`),
@@ -46,38 +47,38 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
     ],
     publishExcept: [`$JS.API.STREAM.DELETE.${STREAM}`],
     subscribe: [
-      ...subjectsOf(...Object.values(CHAT_API)),
+      ...listRequestSubjects(...Object.values(CHAT_API_REQUESTS)),
       NOTICES.sessionsEnded.subject,
       NOTICES.userChanged.subject,
-      ...inboxesOf('chat-api'),
+      ...listInboxSubjectPatterns('chat-api'),
     ],
   },
   'realtime-gateway': {
     publish: [
-      ...subjectsOf(
-        CHAT_API.keys,
-        CHAT_API.admitExternal,
-        CHAT_API.authorizeConnect,
-        CHAT_API.endedSessions,
-        CHAT_API.openRooms,
-        CHAT_API.authorizeRoom,
-        CHAT_API.sendMessage,
-        CHAT_API.markSeen,
-        CHAT_API.listEvents,
-        CHAT_API.changedHeads,
-        CHAT_API.roomsOfUser,
-        CHAT_API.joinedSeqs,
-        CHAT_API.mentionTargets,
-        CHAT_API.parkDeadLetter,
-        CHAT_API.authorizeMeeting,
-        CHAT_API.reportMeetings,
+      ...listRequestSubjects(
+        CHAT_API_REQUESTS.keys,
+        CHAT_API_REQUESTS.admitExternal,
+        CHAT_API_REQUESTS.authorizeConnect,
+        CHAT_API_REQUESTS.endedSessions,
+        CHAT_API_REQUESTS.openRooms,
+        CHAT_API_REQUESTS.authorizeRoom,
+        CHAT_API_REQUESTS.sendMessage,
+        CHAT_API_REQUESTS.markSeen,
+        CHAT_API_REQUESTS.listEvents,
+        CHAT_API_REQUESTS.changedHeads,
+        CHAT_API_REQUESTS.roomsOfUser,
+        CHAT_API_REQUESTS.joinedSeqs,
+        CHAT_API_REQUESTS.mentionTargets,
+        CHAT_API_REQUESTS.parkDeadLetter,
+        CHAT_API_REQUESTS.authorizeMeeting,
+        CHAT_API_REQUESTS.reportMeetings,
       ),
-      ...subjectsOf(
-        PRESENCE.beat,
-        PRESENCE.listSessions,
-        PRESENCE.closeEpoch,
-        PRESENCE.setStatus,
-        PRESENCE.roomOnlineUsers,
+      ...listRequestSubjects(
+        PRESENCE_REQUESTS.beat,
+        PRESENCE_REQUESTS.listSessions,
+        PRESENCE_REQUESTS.closeEpoch,
+        PRESENCE_REQUESTS.setStatus,
+        PRESENCE_REQUESTS.roomOnlineUsers,
       ),
       ...['INFO', 'CREATE', 'DURABLE.CREATE', 'MSG.NEXT'].map(
         (action) => `$JS.API.CONSUMER.${action}.${STREAM}.${CONSUMER}`,
@@ -94,20 +95,24 @@ export const NATS_PERMISSIONS: Readonly<Record<Service, Permissions>> = {
       NOTICES.meetingEnded.subject,
       NOTICES.presenceChanged.subject,
       NOTICES.seen.subject,
-      ...inboxesOf('realtime-gateway'),
+      ...listInboxSubjectPatterns('realtime-gateway'),
     ],
   },
   presence: {
     publish: [
       NOTICES.presenceChanged.subject,
-      ...subjectsOf(CHAT_API.authorizeRoom, CHAT_API.roomsOfUser, CHAT_API.roomMembers),
-      ...inboxesOf('realtime-gateway', 'chat-api'),
+      ...listRequestSubjects(
+        CHAT_API_REQUESTS.authorizeRoom,
+        CHAT_API_REQUESTS.roomsOfUser,
+        CHAT_API_REQUESTS.roomMembers,
+      ),
+      ...listInboxSubjectPatterns('realtime-gateway', 'chat-api'),
     ],
     subscribe: [
-      ...subjectsOf(...Object.values(PRESENCE)),
+      ...listRequestSubjects(...Object.values(PRESENCE_REQUESTS)),
       NOTICES.presenceChanged.subject,
       buildRoomSubject('*', 'members-changed'),
-      ...inboxesOf('presence'),
+      ...listInboxSubjectPatterns('presence'),
     ],
   },
 };

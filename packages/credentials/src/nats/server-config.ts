@@ -1,8 +1,11 @@
-import { ACCOUNT_NAMES, type NatsTrust } from './accounts.ts';
+import { NATS_ACCOUNT_NAMES, type NatsTrustTokens } from './accounts.ts';
 import { readJwtSubject } from './jwt.ts';
 
 /** Returns the public key that identifies an account. */
-export function readNatsAccountId(trust: NatsTrust, account: (typeof ACCOUNT_NAMES)[number]): string {
+export function readNatsAccountId(
+  trust: NatsTrustTokens,
+  account: (typeof NATS_ACCOUNT_NAMES)[number],
+): string {
   return readJwtSubject(trust[account]);
 }
 
@@ -12,13 +15,13 @@ export function readNatsAccountId(trust: NatsTrust, account: (typeof ACCOUNT_NAM
  * JWT to the running server (`$SYS.REQ.CLAIMS.UPDATE`). From then on, the server ignores the older JWT in the
  * configuration file.
  */
-export function formatNatsServerConfig(trust: NatsTrust, dir: string): string {
+export function formatNatsServerConfig(trust: NatsTrustTokens, dir: string): string {
   return [
     `operator: ${trust.operator}`,
     `system_account: ${readJwtSubject(trust.system)}`,
     `resolver { type: full, dir: ${JSON.stringify(dir)}, allow_delete: true }`,
     'resolver_preload {',
-    ...ACCOUNT_NAMES.map((name) => `  ${readJwtSubject(trust[name])}: ${trust[name]}`),
+    ...NATS_ACCOUNT_NAMES.map((name) => `  ${readJwtSubject(trust[name])}: ${trust[name]}`),
     '}',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { Service } from '../services.ts';
+import type { ServiceName } from '../services.ts';
 
 interface RedisPermissions {
   /** Patterns of allowed keys, such as `kcs:login:*`. */
@@ -20,7 +20,7 @@ const SCRIPT_COMMANDS = ['eval', 'evalsha'];
  * The keys, channels, and commands that each service needs, and no others (BUS-5). The lists must be complete: tests
  * that start the whole system fail if Redis denies a service a key, channel, or command.
  */
-export const REDIS_PERMISSIONS: Readonly<Record<Service, RedisPermissions>> = {
+export const REDIS_PERMISSIONS: Readonly<Record<ServiceName, RedisPermissions>> = {
   'chat-api': {
     keys: ['kcs:login:*', 'kcs:limit:*'],
     channels: [],

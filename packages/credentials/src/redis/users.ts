@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { SERVER_USERS, SERVICES, type ServerUser, type Service } from '../services.ts';
+import { SERVER_USERS, SERVICES, type ServerUserName, type ServiceName } from '../services.ts';
 import { REDIS_PERMISSIONS } from './permissions.ts';
 
-export type RedisPasswords = Readonly<Record<ServerUser, string>>;
+export type RedisPasswords = Readonly<Record<ServerUserName, string>>;
 
 /** The user for health checks. It needs no password and may only send PING. */
 export const REDIS_HEALTH_USER = 'health';
@@ -31,27 +31,27 @@ export function formatRedisAclFile(passwords: RedisPasswords): string {
     // as the default user. If this user had no permissions, the data of these transactions would be lost (TRAP-43).
     'user default reset off ~* &* +@all',
     `user ${REDIS_HEALTH_USER} reset resetchannels on nopass +ping`,
-    `user admin reset on ${hashOf(passwords.admin)} ~* &* +@all`,
-    ...SERVICES.map((service) => formatUserRule(service, passwords[service])),
+    `user admin reset on ${formatAclPasswordHash(passwords.admin)} ~* &* +@all`,
+    ...SERVICES.map((service) => formatAclRuleOfService(service, passwords[service])),
   ];
   return `${aclLines.join('\n')}\n`;
 }
 
 /** Returns the URL with which a user connects to Redis. `address` is `host:port`. */
-export function formatRedisUrl(user: ServerUser, passwords: RedisPasswords, address: string): string {
+export function formatRedisUrl(user: ServerUserName, passwords: RedisPasswords, address: string): string {
   return `redis://${user}:${passwords[user]}@${address}`;
 }
 
-function formatUserRule(service: Service, password: string): string {
+function formatAclRuleOfService(service: ServiceName, password: string): string {
   const { keys, channels, commands } = REDIS_PERMISSIONS[service];
   return [
-    `user ${service} reset resetchannels on ${hashOf(password)}`,
+    `user ${service} reset resetchannels on ${formatAclPasswordHash(password)}`,
     ...keys.map((pattern) => `~${pattern}`),
     ...channels.map((pattern) => `&${pattern}`),
     ...commands.map((command) => `+${command}`),
   ].join(' ');
 }
 
-function hashOf(password: string): string {
+function formatAclPasswordHash(password: string): string {
   return `#${createHash('sha256').update(password).digest('hex')}`;
 }

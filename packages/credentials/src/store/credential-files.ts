@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Credentials, issueCredentials } from '../credentials.ts';
-import { ACCOUNT_NAMES, type NatsTrust } from '../nats/accounts.ts';
+import { NATS_ACCOUNT_NAMES, type NatsTrustTokens } from '../nats/accounts.ts';
 import { KEY_NAMES, type NatsKeys } from '../nats/keys.ts';
 import { readNatsAccountId } from '../nats/server-config.ts';
-import { SERVER_USERS, SERVICES, type ServerUser, type Service } from '../services.ts';
+import { SERVER_USERS, SERVICES, type ServerUserName, type ServiceName } from '../services.ts';
 
 /** The folder that contains the signing keys and the operator's own credentials. No service may read it. */
 const KEYS_FOLDER = 'keys';
-const TRUST_NAMES = ['operator', ...ACCOUNT_NAMES] as const;
+const TRUST_JWT_NAMES = ['operator', ...NATS_ACCOUNT_NAMES] as const;
 
 /**
  * The files of chat-api with which it signs the credentials of producers, relative to the folder of all credentials:
@@ -20,7 +20,7 @@ export const PRODUCER_KEY_PATHS = {
 } as const;
 
 /** Returns the path of a user's NATS credentials file, relative to the folder of all credentials. */
-export function credsPathOf(user: ServerUser | 'system'): string {
+export function credsPathOf(user: ServerUserName | 'system'): string {
   return isService(user) ? join(user, 'nats.creds') : join(KEYS_FOLDER, `${user}.creds`);
 }
 
@@ -34,28 +34,28 @@ export async function ensureCredentials(folder: string): Promise<Credentials> {
   const readStoredFile = createFileReader(folder);
   const credentials = await issueCredentials({
     keys: collectByName(KEY_NAMES, (name) => readStoredFile(keyPathOf(name))),
-    trust: collectByName(TRUST_NAMES, (name) => readStoredFile(trustPathOf(name))),
+    trust: collectByName(TRUST_JWT_NAMES, (name) => readStoredFile(trustJwtPathOf(name))),
     creds: collectByName([...SERVER_USERS, 'system'] as const, (user) => readStoredFile(credsPathOf(user))),
     passwords: collectByName(SERVER_USERS, (user) => readStoredFile(passwordPathOf(user))),
   });
   const { nats, redis } = credentials;
   // Write the keys before the credentials that they sign. If a crash prevented a key from being stored, credentials
   // signed with the key would be useless.
-  for (const name of KEY_NAMES) writeIfChanged(folder, keyPathOf(name), nats.keys[name]);
-  for (const name of TRUST_NAMES) writeIfChanged(folder, trustPathOf(name), nats.trust[name]);
+  for (const name of KEY_NAMES) writeFileIfChanged(folder, keyPathOf(name), nats.keys[name]);
+  for (const name of TRUST_JWT_NAMES) writeFileIfChanged(folder, trustJwtPathOf(name), nats.trust[name]);
   for (const user of [...SERVER_USERS, 'system'] as const)
-    writeIfChanged(folder, credsPathOf(user), nats.creds[user]);
-  for (const user of SERVER_USERS) writeIfChanged(folder, passwordPathOf(user), redis.passwords[user]);
-  writeIfChanged(folder, PRODUCER_KEY_PATHS.signingKey, nats.keys['producers-signing']);
-  writeIfChanged(folder, PRODUCER_KEY_PATHS.account, readNatsAccountId(nats.trust, 'producers'));
+    writeFileIfChanged(folder, credsPathOf(user), nats.creds[user]);
+  for (const user of SERVER_USERS) writeFileIfChanged(folder, passwordPathOf(user), redis.passwords[user]);
+  writeFileIfChanged(folder, PRODUCER_KEY_PATHS.signingKey, nats.keys['producers-signing']);
+  writeFileIfChanged(folder, PRODUCER_KEY_PATHS.account, readNatsAccountId(nats.trust, 'producers'));
   return credentials;
 }
 
 const keyPathOf = (name: keyof NatsKeys) => join(KEYS_FOLDER, `${name}.seed`);
-const trustPathOf = (name: keyof NatsTrust) => join(KEYS_FOLDER, `${name}.jwt`);
-const passwordPathOf = (user: ServerUser) => join(isService(user) ? user : KEYS_FOLDER, 'redis-password');
+const trustJwtPathOf = (name: keyof NatsTrustTokens) => join(KEYS_FOLDER, `${name}.jwt`);
+const passwordPathOf = (user: ServerUserName) => join(isService(user) ? user : KEYS_FOLDER, 'redis-password');
 
-function isService(user: string): user is Service {
+function isService(user: string): user is ServiceName {
   return (SERVICES as readonly string[]).includes(user);
 }
 
@@ -75,7 +75,7 @@ function createFileReader(folder: string): (file: string) => string | undefined 
 }
 
 /** Writes `text` to the file unless the file already contains exactly this text. */
-function writeIfChanged(folder: string, file: string, text: string): void {
+function writeFileIfChanged(folder: string, file: string, text: string): void {
   const path = join(folder, file);
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

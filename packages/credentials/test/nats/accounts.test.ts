@@ -15,34 +15,42 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
   const { keys, creds, trust } = credentials.nats;
   const server = await startProtectedNats(t, credentials);
   const operatorConnection = await connectWithCreds(t, server, creds.admin, { name: 'admin' });
-  const jsm = await jetstreamManager(operatorConnection);
+  const operatorJetstreamManager = await jetstreamManager(operatorConnection);
   for (const name of ['sms', 'mail']) {
-    const subjects = [`chat.notify.${name}`, `chat.notify.${name}.>`];
-    await jsm.streams.add({ name: `NOTIFY_${name}`, subjects });
+    const notificationSubjects = [`chat.notify.${name}`, `chat.notify.${name}.>`];
+    await operatorJetstreamManager.streams.add({ name: `NOTIFY_${name}`, subjects: notificationSubjects });
   }
-  await jsm.streams.add({ name: 'CHAT_ROOMS', subjects: ['chat.room.*.message-created'] });
-  const signSms = (expiresAt: Date) =>
+  await operatorJetstreamManager.streams.add({
+    name: 'CHAT_ROOMS',
+    subjects: ['chat.room.*.message-created'],
+  });
+  const signSmsProducer = (expiresAt: Date) =>
     signProducer({
       name: 'sms',
       account: readNatsAccountId(trust, 'producers'),
       signingKey: keys['producers-signing'],
       expiresAt,
     });
-  const inOneHour = new Date(Date.now() + 3_600_000);
-  const producerConnection = await connectWithCreds(t, server, await signSms(inOneHour), { name: 'sms' });
+  const oneHourFromNow = new Date(Date.now() + 3_600_000);
+  const producerConnection = await connectWithCreds(t, server, await signSmsProducer(oneHourFromNow), {
+    name: 'sms',
+  });
 
   t.test(
     'a producer can publish notifications under its own name, and the stream acknowledges them',
     async (t) => {
-      const js = jetstream(producerConnection);
-      t.match(await js.publish('chat.notify.sms', '{}'), { stream: 'NOTIFY_sms', seq: 1 });
-      t.match(await js.publish('chat.notify.sms.urgent', '{}'), { stream: 'NOTIFY_sms', seq: 2 });
+      const producerJetstream = jetstream(producerConnection);
+      t.match(await producerJetstream.publish('chat.notify.sms', '{}'), { stream: 'NOTIFY_sms', seq: 1 });
+      t.match(await producerJetstream.publish('chat.notify.sms.urgent', '{}'), {
+        stream: 'NOTIFY_sms',
+        seq: 2,
+      });
     },
   );
 
   t.test('a producer can use no subjects except its own notification subjects and inboxes', async (t) => {
-    const allowedSubjects = ['chat.notify.sms', 'chat.notify.sms.urgent'];
-    const forbiddenSubjects = [
+    const allowedPublishSubjects = ['chat.notify.sms', 'chat.notify.sms.urgent'];
+    const forbiddenPublishSubjects = [
       'chat.notify.mail',
       'chat.notify.mail.urgent',
       'chat.notify.sms2',
@@ -62,10 +70,13 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
       '$SYS.REQ.CLAIMS.UPDATE',
     ];
     t.same(
-      await findRefusedPublishSubjects(producerConnection, [...allowedSubjects, ...forbiddenSubjects]),
-      forbiddenSubjects,
+      await findRefusedPublishSubjects(producerConnection, [
+        ...allowedPublishSubjects,
+        ...forbiddenPublishSubjects,
+      ]),
+      forbiddenPublishSubjects,
     );
-    const refusedSubjects = [
+    const forbiddenSubscribeSubjects = [
       '>',
       'chat.>',
       'chat.notify.sms',
@@ -76,13 +87,13 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
       'kcs.notice.sessions-ended',
     ];
     t.same(
-      await findRefusedSubscribeSubjects(producerConnection, ['_INBOX_sms.x', ...refusedSubjects]),
-      refusedSubjects,
+      await findRefusedSubscribeSubjects(producerConnection, ['_INBOX_sms.x', ...forbiddenSubscribeSubjects]),
+      forbiddenSubscribeSubjects,
     );
   });
 
   t.test('the server refuses a producer whose credentials have expired', async (t) => {
-    const expiredCreds = await signSms(new Date(Date.now() - 10_000));
+    const expiredCreds = await signSmsProducer(new Date(Date.now() - 10_000));
     await t.rejects(connectWithCreds(t, server, expiredCreds, { name: 'sms' }), /Authorization Violation/);
   });
 
@@ -120,10 +131,14 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
   t.test(
     "a producer cannot make the stream acknowledge a message on one of our services' subjects",
     async (t) => {
-      const subject = 'chat.room.room_1.message-created';
-      producerConnection.publish('chat.notify.sms', '{}', { reply: subject });
+      const roomEventSubject = 'chat.room.room_1.message-created';
+      producerConnection.publish('chat.notify.sms', '{}', { reply: roomEventSubject });
       await jetstream(producerConnection).publish('chat.notify.sms', '{}');
-      t.equal((await jsm.streams.info('CHAT_ROOMS')).state.messages, 1, 'only the one of the services');
+      t.equal(
+        (await operatorJetstreamManager.streams.info('CHAT_ROOMS')).state.messages,
+        1,
+        'only the one of the services',
+      );
     },
   );
 });
@@ -148,11 +163,11 @@ t.test('a change to an account on a running NATS server survives a restart of th
   const serverOptions = { dir: t.testdir(), port: await findFreePort() };
   const server = await startProtectedNats(t, credentials, serverOptions);
   const firstSystemConnection = await connectWithCreds(t, server, creds.system, { name: 'system' });
-  const changedJwt = await signAccount(
+  const changedAccountJwt = await signAccount(
     { name: 'PRODUCERS', seed: keys.producers, operator: keys.operator },
     { jetStream: false, exports: [{ name: 'mark', subject: 'mark' }] },
   );
-  const updateReply = await firstSystemConnection.request('$SYS.REQ.CLAIMS.UPDATE', changedJwt);
+  const updateReply = await firstSystemConnection.request('$SYS.REQ.CLAIMS.UPDATE', changedAccountJwt);
   t.match(updateReply.json(), { data: { account: publicKeyOf(keys.producers), code: 200 } });
   await firstSystemConnection.close();
   await server.stop();
@@ -161,5 +176,5 @@ t.test('a change to an account on a running NATS server survives a restart of th
   const lookupReply = await secondSystemConnection.request(
     `$SYS.REQ.ACCOUNT.${publicKeyOf(keys.producers)}.CLAIMS.LOOKUP`,
   );
-  t.equal(lookupReply.string(), changedJwt);
+  t.equal(lookupReply.string(), changedAccountJwt);
 });

@@ -1,4 +1,10 @@
-import { buildInboxPrefix, buildRoomSubject, CHAT_API, NOTICES, PRESENCE } from '@kcs/contracts';
+import {
+  buildInboxPrefix,
+  buildRoomSubject,
+  CHAT_API_REQUESTS,
+  NOTICES,
+  PRESENCE_REQUESTS,
+} from '@kcs/contracts';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import t from 'tap';
 import { issueCredentials, SERVICES, type Service } from '../../src/index.ts';
@@ -10,19 +16,22 @@ import {
 } from '../support/protected-nats.ts';
 
 const ROOM_ID = 'room_01hzy3v7q8k9m2n4p5r6s7t8v9';
-const subjectsOf = (requests: Readonly<Record<string, { subject: string }>>) =>
+const listRequestSubjects = (requests: Readonly<Record<string, { subject: string }>>) =>
   Object.values(requests).map(({ subject }) => subject);
-const REQUEST_SUBJECTS = [...subjectsOf(CHAT_API), ...subjectsOf(PRESENCE)];
-const EVENT_SUBJECTS = ['message-created', 'members-changed', 'room-deleted', 'a-new-kind', 'seen'].map(
+const REQUEST_SUBJECTS = [
+  ...listRequestSubjects(CHAT_API_REQUESTS),
+  ...listRequestSubjects(PRESENCE_REQUESTS),
+];
+const ROOM_EVENT_SUBJECTS = ['message-created', 'members-changed', 'room-deleted', 'a-new-kind', 'seen'].map(
   (kind) => buildRoomSubject(ROOM_ID, kind),
 );
-const ONE_WAY_SUBJECTS = [
+const NOTICE_SUBJECTS = [
   NOTICES.sessionsEnded,
   NOTICES.userChanged,
   NOTICES.roomSettingsChanged,
   NOTICES.presenceChanged,
 ].map(({ subject }) => subject);
-const JETSTREAM_SUBJECTS = [
+const JETSTREAM_AND_OTHER_SUBJECTS = [
   '$JS.API.INFO',
   '$JS.API.STREAM.LIST',
   '$JS.API.STREAM.CREATE.OTHER',
@@ -41,7 +50,7 @@ const JETSTREAM_SUBJECTS = [
   'chat.notify.sms',
   'anything.else',
 ];
-const inboxSubjectOf = (service: string) => `${buildInboxPrefix(service)}.x.y`;
+const buildInboxSubject = (service: string) => `${buildInboxPrefix(service)}.x.y`;
 
 /**
  * For each service, those of the subjects in this test to which the service may publish. They are listed independently
@@ -49,18 +58,18 @@ const inboxSubjectOf = (service: string) => `${buildInboxPrefix(service)}.x.y`;
  */
 const PUBLISHABLE_SUBJECTS: Record<Service, readonly string[]> = {
   'chat-api': [
-    ...EVENT_SUBJECTS,
+    ...ROOM_EVENT_SUBJECTS,
     'kcs.notice.sessions-ended',
     'kcs.notice.user-changed',
     'kcs.notice.room-settings-changed',
     'kcs.presence.stats',
     'kcs.presence.get',
     '$JS.API.STREAM.CREATE.OTHER',
-    inboxSubjectOf('realtime-gateway'),
-    inboxSubjectOf('presence'),
+    buildInboxSubject('realtime-gateway'),
+    buildInboxSubject('presence'),
   ],
   'realtime-gateway': [
-    ...subjectsOf(CHAT_API).filter((subject) => subject !== 'kcs.api.room-members'),
+    ...listRequestSubjects(CHAT_API_REQUESTS).filter((subject) => subject !== 'kcs.api.room-members'),
     'kcs.presence.beat',
     'kcs.presence.list-sessions',
     'kcs.presence.close-epoch',
@@ -72,29 +81,29 @@ const PUBLISHABLE_SUBJECTS: Record<Service, readonly string[]> = {
     'kcs.api.authorize-room',
     'kcs.api.rooms-of-user',
     'kcs.api.room-members',
-    inboxSubjectOf('realtime-gateway'),
-    inboxSubjectOf('chat-api'),
+    buildInboxSubject('realtime-gateway'),
+    buildInboxSubject('chat-api'),
   ],
 };
 
 /** For each service, those of the subjects in this test to which the service may subscribe. */
 const SUBSCRIBABLE_SUBJECTS: Record<Service, readonly string[]> = {
   'chat-api': [
-    ...subjectsOf(CHAT_API),
+    ...listRequestSubjects(CHAT_API_REQUESTS),
     'kcs.notice.sessions-ended',
     'kcs.notice.user-changed',
-    inboxSubjectOf('chat-api'),
+    buildInboxSubject('chat-api'),
   ],
   'realtime-gateway': [
-    ...ONE_WAY_SUBJECTS,
+    ...NOTICE_SUBJECTS,
     buildRoomSubject(ROOM_ID, 'seen'),
-    inboxSubjectOf('realtime-gateway'),
+    buildInboxSubject('realtime-gateway'),
   ],
   presence: [
-    ...subjectsOf(PRESENCE),
+    ...listRequestSubjects(PRESENCE_REQUESTS),
     'kcs.notice.presence-changed',
     buildRoomSubject(ROOM_ID, 'members-changed'),
-    inboxSubjectOf('presence'),
+    buildInboxSubject('presence'),
   ],
 };
 
@@ -103,10 +112,10 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
   const server = await startProtectedNats(t, credentials);
   const allSubjects = [
     ...REQUEST_SUBJECTS,
-    ...EVENT_SUBJECTS,
-    ...ONE_WAY_SUBJECTS,
-    ...SERVICES.map(inboxSubjectOf),
-    ...JETSTREAM_SUBJECTS,
+    ...ROOM_EVENT_SUBJECTS,
+    ...NOTICE_SUBJECTS,
+    ...SERVICES.map(buildInboxSubject),
+    ...JETSTREAM_AND_OTHER_SUBJECTS,
   ];
   const connectAs = (service: Service): Promise<NatsConnection> =>
     connectWithCreds(t, server, credentials.nats.creds[service], { name: service });
@@ -146,12 +155,12 @@ t.test('each NATS user has only the permissions that it needs (BUS-5)', async (t
 
   t.test('NATS refuses a client without valid credentials', async (t) => {
     const foreignCredentials = await issueCredentials();
-    const refusedOptions: Record<string, object> = {
+    const refusedConnectionOptions: Record<string, object> = {
       'without credentials': {},
       'with a user and password': { user: 'chat-api', pass: 'secret' },
       'with a token': { token: 'secret' },
     };
-    for (const [name, options] of Object.entries(refusedOptions)) {
+    for (const [name, options] of Object.entries(refusedConnectionOptions)) {
       const connectionAttempt = connect({ servers: server.url, reconnect: false, ...options });
       await t.rejects(connectionAttempt, { name: 'AuthorizationError' }, name);
     }

@@ -23,8 +23,8 @@ async function startProtectedRedis(
   options: { dir?: string; port?: number; durable?: boolean; onLine?: (line: string) => void } = {},
 ): Promise<PrivateServer> {
   const probeCredentials = { username: REDIS_HEALTH_USER, password: 'none' };
-  const userOptions = { aclFile: formatRedisAclFile(redis.passwords), probeCredentials };
-  const server = await startRedis({ ...options, users: userOptions });
+  const redisUserOptions = { aclFile: formatRedisAclFile(redis.passwords), probeCredentials };
+  const server = await startRedis({ ...options, users: redisUserOptions });
   t.teardown(() => server.stop());
   return server;
 }
@@ -98,9 +98,9 @@ const ALLOWED_KEYS_AND_CHANNELS: Record<string, { keys: string[]; channels: stri
 t.test('each Redis user has only the permissions that it needs (BUS-5)', async (t) => {
   const credentials = await issueCredentials();
   const server = await startProtectedRedis(t, credentials);
-  const address = new URL(server.url).host;
+  const redisAddress = new URL(server.url).host;
   const connectAs = (user: ServerUser) =>
-    connectToRedis(t, formatRedisUrl(user, credentials.redis.passwords, address));
+    connectToRedis(t, formatRedisUrl(user, credentials.redis.passwords, redisAddress));
 
   for (const service of SERVICES) {
     t.test(`the Redis user ${service} may use only its own keys and channels`, async (t) => {
@@ -113,8 +113,11 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
         ),
         service === 'presence' ? keys.map((key) => `EXISTS ${key}`) : [],
       );
-      const buildReadScript = (key: string) => `EVAL return{redis.call('GET',KEYS[1])} 1 ${key}`;
-      t.same(await findAllowedCommands(client, TESTED_KEYS.map(buildReadScript)), keys.map(buildReadScript));
+      const buildReadCommand = (key: string) => `EVAL return{redis.call('GET',KEYS[1])} 1 ${key}`;
+      t.same(
+        await findAllowedCommands(client, TESTED_KEYS.map(buildReadCommand)),
+        keys.map(buildReadCommand),
+      );
       t.same(
         await findAllowedCommands(
           client,
@@ -124,7 +127,7 @@ t.test('each Redis user has only the permissions that it needs (BUS-5)', async (
       );
       const subscriber = await connectToRedis(
         t,
-        formatRedisUrl(service, credentials.redis.passwords, address),
+        formatRedisUrl(service, credentials.redis.passwords, redisAddress),
         2,
       );
       for (const channel of TESTED_CHANNELS) {

@@ -18,28 +18,30 @@ function readAllFiles(folder: string): Record<string, string> {
 t.test(
   'ensureCredentials does not change existing credentials, and only the owner can read the files',
   async (t) => {
-    const folder = t.testdir();
-    const firstCredentials = await ensureCredentials(folder);
-    const textByPath = readAllFiles(folder);
-    t.same(await ensureCredentials(folder), firstCredentials);
-    t.same(readAllFiles(folder), textByPath);
+    const credentialsFolder = t.testdir();
+    const firstCredentials = await ensureCredentials(credentialsFolder);
+    const textByPath = readAllFiles(credentialsFolder);
+    t.same(await ensureCredentials(credentialsFolder), firstCredentials);
+    t.same(readAllFiles(credentialsFolder), textByPath);
     for (const path of Object.keys(textByPath))
-      t.equal(statSync(join(folder, path)).mode & 0o777, 0o600, path);
-    for (const name of readdirSync(folder)) t.equal(statSync(join(folder, name)).mode & 0o777, 0o700, name);
+      t.equal(statSync(join(credentialsFolder, path)).mode & 0o777, 0o600, path);
+    for (const name of readdirSync(credentialsFolder))
+      t.equal(statSync(join(credentialsFolder, name)).mode & 0o777, 0o700, name);
   },
 );
 
 t.test(
   'missing and damaged credentials files are created again, and the servers then accept all users',
   async (t) => {
-    const folder = t.testdir();
-    const firstCredentials = await ensureCredentials(folder);
-    for (const path of [credsPathOf('chat-api'), PRODUCER_KEY_PATHS.signingKey]) rmSync(join(folder, path));
-    writeFileSync(join(folder, credsPathOf('presence')), 'damaged');
-    rmSync(join(folder, 'keys/producers.jwt'));
-    const secondCredentials = await ensureCredentials(folder);
+    const credentialsFolder = t.testdir();
+    const firstCredentials = await ensureCredentials(credentialsFolder);
+    for (const path of [credsPathOf('chat-api'), PRODUCER_KEY_PATHS.signingKey])
+      rmSync(join(credentialsFolder, path));
+    writeFileSync(join(credentialsFolder, credsPathOf('presence')), 'damaged');
+    rmSync(join(credentialsFolder, 'keys/producers.jwt'));
+    const secondCredentials = await ensureCredentials(credentialsFolder);
     t.same(secondCredentials.nats.keys, firstCredentials.nats.keys);
-    const signingKey = readFileSync(join(folder, PRODUCER_KEY_PATHS.signingKey), 'utf8');
+    const signingKey = readFileSync(join(credentialsFolder, PRODUCER_KEY_PATHS.signingKey), 'utf8');
     t.equal(signingKey, firstCredentials.nats.keys['producers-signing'], 'chat-api gets its only key');
     t.same(secondCredentials.redis, firstCredentials.redis);
     t.equal(
@@ -48,17 +50,17 @@ t.test(
     );
     const server = await startProtectedNats(t, secondCredentials);
     for (const service of SERVICES) {
-      const creds = readFileSync(join(folder, credsPathOf(service)), 'utf8');
+      const creds = readFileSync(join(credentialsFolder, credsPathOf(service)), 'utf8');
       await (await connectWithCreds(t, server, creds, { name: service })).flush();
     }
   },
 );
 
 t.test('if the signing keys are missing, all credentials are signed again with new keys', async (t) => {
-  const folder = t.testdir();
-  const firstCredentials = await ensureCredentials(folder);
-  rmSync(join(folder, 'keys'), { recursive: true });
-  const secondCredentials = await ensureCredentials(folder);
+  const credentialsFolder = t.testdir();
+  const firstCredentials = await ensureCredentials(credentialsFolder);
+  rmSync(join(credentialsFolder, 'keys'), { recursive: true });
+  const secondCredentials = await ensureCredentials(credentialsFolder);
   for (const service of SERVICES)
     t.not(secondCredentials.nats.creds[service], firstCredentials.nats.creds[service]);
   const server = await startProtectedNats(t, secondCredentials);
@@ -67,22 +69,22 @@ t.test('if the signing keys are missing, all credentials are signed again with n
 });
 
 t.test('a NATS user keeps its key when its permissions change', async (t) => {
-  const folder = t.testdir();
-  const { keys, creds } = (await ensureCredentials(folder)).nats;
-  const seed = readCreds(creds.presence)?.seed ?? '';
+  const credentialsFolder = t.testdir();
+  const { keys, creds } = (await ensureCredentials(credentialsFolder)).nats;
+  const presenceUserSeed = readCreds(creds.presence)?.seed ?? '';
   const accountPublicKey = JSON.parse(
     Buffer.from(readCreds(creds.presence)?.jwt.split('.')[1] ?? '', 'base64url').toString(),
   ).iss;
   const outdatedPermissions = { publish: ['of.an.earlier.version'], subscribe: [] };
   const outdatedCreds = await signUser({
     name: 'presence',
-    seed,
+    seed: presenceUserSeed,
     account: accountPublicKey,
     signer: keys.services,
     permissions: outdatedPermissions,
   });
-  writeFileSync(join(folder, credsPathOf('presence')), outdatedCreds);
-  const renewedCreds = (await ensureCredentials(folder)).nats.creds.presence;
+  writeFileSync(join(credentialsFolder, credsPathOf('presence')), outdatedCreds);
+  const renewedCreds = (await ensureCredentials(credentialsFolder)).nats.creds.presence;
   t.not(renewedCreds, outdatedCreds);
-  t.equal(readCreds(renewedCreds)?.seed, seed);
+  t.equal(readCreds(renewedCreds)?.seed, presenceUserSeed);
 });

@@ -20,8 +20,12 @@ export async function startProtectedNats(
   options: { dir?: string; port?: number } = {},
 ): Promise<PrivateServer> {
   const accountsFolder = options.dir ?? mkdtempSync(join(tmpdir(), 'kcs-accounts-'));
-  const config = formatNatsServerConfig(nats.trust, join(accountsFolder, 'accounts'));
-  const server = await startNats({ ...options, config, probeCredentials: { creds: nats.creds.admin } });
+  const natsServerConfig = formatNatsServerConfig(nats.trust, join(accountsFolder, 'accounts'));
+  const server = await startNats({
+    ...options,
+    config: natsServerConfig,
+    probeCredentials: { creds: nats.creds.admin },
+  });
   t.teardown(async () => {
     await server.stop();
     if (!options.dir) rmSync(accountsFolder, { recursive: true });
@@ -36,7 +40,7 @@ export async function connectWithCreds(
   creds: string,
   { name, ...options }: ConnectionOptions & { name: string },
 ): Promise<NatsConnection> {
-  const nc = await connect({
+  const natsConnection = await connect({
     servers: server.url,
     authenticator: credsAuthenticator(Buffer.from(creds)),
     inboxPrefix: buildInboxPrefix(name),
@@ -44,45 +48,47 @@ export async function connectWithCreds(
     timeout: 5_000,
     ...options,
   });
-  t.teardown(() => nc.close());
-  return nc;
+  t.teardown(() => natsConnection.close());
+  return natsConnection;
 }
 
 /** Publishes to each subject. Returns the subjects that the server refused. */
 export function findRefusedPublishSubjects(
-  nc: NatsConnection,
+  natsConnection: NatsConnection,
   subjects: readonly string[],
 ): Promise<string[]> {
-  return listRefusedSubjects(nc, subjects, (subject) => nc.publish(subject, '{}'));
+  return actAndListRefusedSubjects(natsConnection, subjects, (subject) =>
+    natsConnection.publish(subject, '{}'),
+  );
 }
 
 /** Subscribes to each subject. Returns the subjects that the server refused. */
 export function findRefusedSubscribeSubjects(
-  nc: NatsConnection,
+  natsConnection: NatsConnection,
   subjects: readonly string[],
 ): Promise<string[]> {
-  return listRefusedSubjects(nc, subjects, (subject) => {
-    nc.subscribe(subject, { callback: () => undefined });
+  return actAndListRefusedSubjects(natsConnection, subjects, (subject) => {
+    natsConnection.subscribe(subject, { callback: () => undefined });
   });
 }
 
-async function listRefusedSubjects(
-  nc: NatsConnection,
+async function actAndListRefusedSubjects(
+  natsConnection: NatsConnection,
   subjects: readonly string[],
   act: (subject: string) => void,
 ): Promise<string[]> {
   const refusedSubjects = new Set<string>();
-  const statuses = nc.status();
-  const statusWatch = (async () => {
-    for await (const status of statuses) {
+  const connectionStatuses = natsConnection.status();
+  const statusWatchPromise = (async () => {
+    for await (const status of connectionStatuses) {
       const error = status.type === 'error' ? status.error : undefined;
       if (error instanceof PermissionViolationError) refusedSubjects.add(error.subject);
     }
   })();
   for (const subject of subjects) act(subject);
   // The server responds in order, so when the flush resolves, all refusals of earlier requests have arrived.
-  await nc.flush();
-  (statuses as unknown as { stop(): void }).stop();
-  await statusWatch;
+  await natsConnection.flush();
+  (connectionStatuses as unknown as { stop(): void }).stop();
+  await statusWatchPromise;
   return subjects.filter((subject) => refusedSubjects.has(subject));
 }

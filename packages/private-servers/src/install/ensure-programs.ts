@@ -1,21 +1,21 @@
-import { findBinary } from '../process/find-binary.ts';
+import { findBinaryPath } from '../process/find-binary.ts';
 import { StartError } from '../start-error.ts';
 import type { InstallOptions } from './install-options.ts';
 import { installWithApt } from './install-with-apt.ts';
 import { installWithBrew } from './install-with-brew.ts';
-import { listMissingPrograms, PROGRAM_PACKAGES, type Program } from './programs.ts';
+import { listMissingPrograms, PROGRAM_PACKAGES, type ProgramName } from './programs.ts';
 
 /**
  * Installs those of the given programs that are missing on this machine, with apt-get (as root) or Homebrew. The
  * installation starts no server. If a program cannot be installed, throws a StartError that names all missing programs.
  */
-export async function ensurePrograms(wanted: readonly Program[], options: InstallOptions): Promise<void> {
+export async function ensurePrograms(wanted: readonly ProgramName[], options: InstallOptions): Promise<void> {
   const missingPrograms = listMissingPrograms(wanted);
   if (missingPrograms.length === 0) return;
   const debianPackages = missingPrograms.map((program) => PROGRAM_PACKAGES[program].debian);
   const brewFormulae = missingPrograms.map((program) => PROGRAM_PACKAGES[program].brew);
 
-  if (findBinary('apt-get')) {
+  if (findBinaryPath('apt-get')) {
     const installCommand = `apt-get install -y --no-install-recommends ${debianPackages.join(' ')}`;
     if (process.getuid?.() !== 0) {
       throw new StartError(
@@ -24,7 +24,7 @@ export async function ensurePrograms(wanted: readonly Program[], options: Instal
       );
     }
     await installWithApt(debianPackages, options);
-  } else if (process.platform === 'darwin' && findBinary('brew')) {
+  } else if (process.platform === 'darwin' && findBinaryPath('brew')) {
     await installWithBrew(brewFormulae, options);
   } else {
     throw new StartError(

@@ -42,7 +42,7 @@ export async function installWithApt(
   try {
     await runWithoutSystemServers(async () => {
       await finishInterruptedInstallation(aptEnvironment, signal);
-      if (!existsSync('/var/lib/apt/lists') || !(await arePackagesKnown(packages, aptEnvironment)))
+      if (!existsSync('/var/lib/apt/lists') || !(await arePackagesInAptLists(packages, aptEnvironment)))
         await runApt('update');
       await installPackages().catch(async () => {
         signal?.throwIfAborted();
@@ -73,7 +73,10 @@ async function finishInterruptedInstallation(
 }
 
 /** Returns whether apt's package lists contain every package. */
-async function arePackagesKnown(packages: readonly string[], env: Record<string, string>): Promise<boolean> {
+async function arePackagesInAptLists(
+  packages: readonly string[],
+  env: Record<string, string>,
+): Promise<boolean> {
   const policyOutput = await runCommand('apt-cache', ['policy', ...packages], { env });
   return packages.every((name) =>
     new RegExp(`^${name}:\\n.*\\n  Candidate: (?!\\(none\\))`, 'm').test(policyOutput),

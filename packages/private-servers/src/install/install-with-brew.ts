@@ -1,4 +1,4 @@
-import { findBinary } from '../process/find-binary.ts';
+import { findBinaryPath } from '../process/find-binary.ts';
 import { runCommand } from '../process/run-command.ts';
 import { StartError } from '../start-error.ts';
 import type { InstallOptions } from './install-options.ts';
@@ -9,9 +9,17 @@ export async function installWithBrew(
   { signal, say }: InstallOptions,
 ): Promise<void> {
   say(`Installing ${formulae.join(', ')} with Homebrew`);
-  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', HOMEBREW_NO_ENV_HINTS: '1' };
+  const brewEnvironment = {
+    PATH: process.env.PATH ?? '',
+    HOME: process.env.HOME ?? '',
+    HOMEBREW_NO_ENV_HINTS: '1',
+  };
   try {
-    await runCommand(findBinary('brew') ?? 'brew', ['install', ...formulae], { env, signal, onLine: say });
+    await runCommand(findBinaryPath('brew') ?? 'brew', ['install', ...formulae], {
+      env: brewEnvironment,
+      signal,
+      onLine: say,
+    });
   } catch (cause) {
     signal?.throwIfAborted();
     throw new StartError(

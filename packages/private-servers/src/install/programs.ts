@@ -1,34 +1,36 @@
-import { findBinary, listPostgresFolders } from '../process/find-binary.ts';
+import { findBinaryPath, listPostgresFolders } from '../process/find-binary.ts';
 
-export type Program = 'postgresql' | 'redis-server' | 'nats-server' | 'haproxy' | 'chromium';
+export type ProgramName = 'postgresql' | 'redis-server' | 'nats-server' | 'haproxy' | 'chromium';
 
 /** The Debian and Homebrew package names of each program, and how to check whether the program is installed. */
-export const PROGRAM_PACKAGES: Record<Program, { debian: string; brew: string; isInstalled: () => boolean }> =
-  {
-    postgresql: {
-      debian: 'postgresql',
-      brew: 'postgresql@16',
-      isInstalled: () => listPostgresFolders().length > 0,
-    },
-    'redis-server': {
-      debian: 'redis-server',
-      brew: 'redis',
-      isInstalled: () => !!findBinary('redis-server'),
-    },
-    'nats-server': {
-      debian: 'nats-server',
-      brew: 'nats-server',
-      isInstalled: () => !!findBinary('nats-server'),
-    },
-    haproxy: { debian: 'haproxy', brew: 'haproxy', isInstalled: () => !!findBinary('haproxy') },
-    chromium: { debian: 'chromium-headless-shell', brew: 'chromium', isInstalled: () => !!findChromium() },
-  };
+export const PROGRAM_PACKAGES: Record<
+  ProgramName,
+  { debian: string; brew: string; isInstalled: () => boolean }
+> = {
+  postgresql: {
+    debian: 'postgresql',
+    brew: 'postgresql@16',
+    isInstalled: () => listPostgresFolders().length > 0,
+  },
+  'redis-server': {
+    debian: 'redis-server',
+    brew: 'redis',
+    isInstalled: () => !!findBinaryPath('redis-server'),
+  },
+  'nats-server': {
+    debian: 'nats-server',
+    brew: 'nats-server',
+    isInstalled: () => !!findBinaryPath('nats-server'),
+  },
+  haproxy: { debian: 'haproxy', brew: 'haproxy', isInstalled: () => !!findBinaryPath('haproxy') },
+  chromium: { debian: 'chromium-headless-shell', brew: 'chromium', isInstalled: () => !!findChromiumPath() },
+};
 
 /**
  * Returns the path of a browser for tests: Chromium's headless shell, which needs a fifth less CPU time than the whole
  * browser, or an installed Chromium or Chrome. Returns undefined if there is none.
  */
-export function findChromium(): string | undefined {
+export function findChromiumPath(): string | undefined {
   const linuxBrowserNames = [
     'chromium-headless-shell',
     'chromium',
@@ -42,7 +44,7 @@ export function findChromium(): string | undefined {
   ];
   const macBrowserNames = ['Chromium', 'Google Chrome'];
   return [...linuxBrowserNames, ...macBrowserNames]
-    .map((name) => findBinary(name, macBrowserFolders))
+    .map((name) => findBinaryPath(name, macBrowserFolders))
     .find(Boolean);
 }
 
@@ -50,9 +52,9 @@ export function findChromium(): string | undefined {
  * Returns the path of coturn's TURN server. Returns undefined if it is not installed. Tests use it only if it is present,
  * and nothing installs it.
  */
-export const findTurnServer = (): string | undefined => findBinary('turnserver');
+export const findTurnServerPath = (): string | undefined => findBinaryPath('turnserver');
 
 /** Returns the programs in the list that are not installed. */
-export function listMissingPrograms(wanted: readonly Program[]): Program[] {
+export function listMissingPrograms(wanted: readonly ProgramName[]): ProgramName[] {
   return wanted.filter((program) => !PROGRAM_PACKAGES[program].isInstalled());
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { findBinary } from '../process/find-binary.ts';
+import { findBinaryPath } from '../process/find-binary.ts';
 
 /**
  * Returns the process that listens on a port, such as `node (pid 4711)`; undefined if the operating system does not
@@ -10,7 +10,7 @@ export function findPortOwner(port: number): string | undefined {
 }
 
 function findOwnerWithSs(port: number): string | undefined {
-  const ssPath = findBinary('ss');
+  const ssPath = findBinaryPath('ss');
   if (!ssPath) return undefined;
   const { stdout } = spawnSync(ssPath, ['-Hltnp', `sport = :${port}`], { encoding: 'utf8', timeout: 2_000 });
   const ownerMatch = /users:\(\("([^"]+)",pid=(\d+)/.exec(stdout ?? '');
@@ -18,7 +18,7 @@ function findOwnerWithSs(port: number): string | undefined {
 }
 
 function findOwnerWithLsof(port: number): string | undefined {
-  const lsofPath = findBinary('lsof');
+  const lsofPath = findBinaryPath('lsof');
   if (!lsofPath) return undefined;
   const { stdout } = spawnSync(lsofPath, ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], {
     encoding: 'utf8',

@@ -12,7 +12,7 @@ export async function assertPortsFree(ports: readonly number[]): Promise<void> {
     const portOwner = findPortOwner(port);
     throw new StartError(
       `Port ${port} is taken${portOwner ? ` by ${portOwner}` : ''}`,
-      `Stop that process, or use other ports: PORT=${suggestPort(ports)} npm start`,
+      `Stop that process, or use other ports: PORT=${suggestOtherPort(ports)} npm start`,
     );
   }
 }
@@ -29,7 +29,7 @@ export function createInternalPortChooser(first: number): () => Promise<number> 
   };
 }
 
-function suggestPort(ports: readonly number[]): number {
+function suggestOtherPort(ports: readonly number[]): number {
   const lowestPort = Math.min(...ports);
   return lowestPort < 65_000 ? lowestPort + 100 : lowestPort - 100;
 }

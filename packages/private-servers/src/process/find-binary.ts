@@ -13,7 +13,7 @@ const SYSTEM_FOLDERS = [
 ];
 
 /** Returns the first executable with this name on PATH, in `folders`, or in the system's usual folders. */
-export function findBinary(name: string, folders: readonly string[] = []): string | undefined {
+export function findBinaryPath(name: string, folders: readonly string[] = []): string | undefined {
   const pathFolders = (process.env.PATH ?? '').split(':').filter(Boolean);
   return [...pathFolders, ...folders, ...SYSTEM_FOLDERS]
     .map((folder) => join(folder, name))

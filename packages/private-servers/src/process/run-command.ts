@@ -12,7 +12,7 @@ export interface CommandOptions {
 }
 
 const KEPT_OUTPUT_LINE_COUNT = 20;
-const KILL_AFTER_MS = 3_000;
+const KILL_AFTER_ABORT_MS = 3_000;
 
 /**
  * Runs a command, waits until it ends, and returns the last lines of its output. If the command fails, throws an error
@@ -32,15 +32,15 @@ export async function runCommand(
     detached: true,
     ...options.user,
   });
-  const lastLines: string[] = [];
+  const lastOutputLines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
-      lastLines.push(line);
-      if (lastLines.length > KEPT_OUTPUT_LINE_COUNT) lastLines.shift();
+      lastOutputLines.push(line);
+      if (lastOutputLines.length > KEPT_OUTPUT_LINE_COUNT) lastOutputLines.shift();
       options.onLine?.(line);
     });
   }
-  const signalGroup = (signal: NodeJS.Signals) => {
+  const signalProcessGroup = (signal: NodeJS.Signals) => {
     try {
       if (child.pid) process.kill(-child.pid, signal);
     } catch {
@@ -49,8 +49,8 @@ export async function runCommand(
   };
   let killTimer: NodeJS.Timeout | undefined;
   const endCommand = () => {
-    signalGroup(options.abortWith ?? 'SIGTERM');
-    killTimer = setTimeout(signalGroup, KILL_AFTER_MS, 'SIGKILL');
+    signalProcessGroup(options.abortWith ?? 'SIGTERM');
+    killTimer = setTimeout(signalProcessGroup, KILL_AFTER_ABORT_MS, 'SIGKILL');
   };
   options.signal?.addEventListener('abort', endCommand, { once: true });
   try {
@@ -60,8 +60,8 @@ export async function runCommand(
     });
     options.signal?.throwIfAborted();
     if (exitCode !== 0)
-      throw new Error(`${command} ${args.join(' ')} ended with ${exitCode}:\n${lastLines.join('\n')}`);
-    return lastLines.join('\n');
+      throw new Error(`${command} ${args.join(' ')} ended with ${exitCode}:\n${lastOutputLines.join('\n')}`);
+    return lastOutputLines.join('\n');
   } finally {
     clearTimeout(killTimer);
     options.signal?.removeEventListener('abort', endCommand);

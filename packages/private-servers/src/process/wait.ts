@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
  * Waits for a random time between half of `ms` and `ms`. The random time keeps processes that wait for the same event
  * from acting at the same moment. Throws the signal's reason if the signal is aborted.
  */
-export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+export async function pauseWithJitter(ms: number, signal?: AbortSignal): Promise<void> {
   try {
     await delay(ms * (0.5 + Math.random() / 2), undefined, signal ? { signal } : {});
   } catch {
@@ -42,7 +42,7 @@ export async function waitUntil(probe: () => Promise<unknown>, options: WaitOpti
         );
       }
     }
-    await pause(waitMs, options.signal);
+    await pauseWithJitter(waitMs, options.signal);
   }
 }
 

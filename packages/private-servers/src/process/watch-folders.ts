@@ -8,7 +8,7 @@ export interface FolderWatcherOptions {
 }
 
 /** An editor writes a file in several steps. All steps within this time count as one change. */
-const SETTLE_MS = 30;
+const CHANGE_SETTLE_MS = 30;
 /** Matches the names of build output, hidden files, and temporary files of editors, whose changes are ignored. */
 const IGNORED_NAME_PATTERN = /^(node_modules|dist|generated|\..*)$|~$/;
 
@@ -57,7 +57,7 @@ class FolderWatcher {
     const path = join(folder, name);
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) this.#recordFolder(path);
     else this.#changed.add(path);
-    this.#timer ??= setTimeout(() => this.#reportChanges(), SETTLE_MS);
+    this.#timer ??= setTimeout(() => this.#reportChanges(), CHANGE_SETTLE_MS);
   }
 
   /**

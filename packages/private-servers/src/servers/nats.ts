@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ConnectionOptions, connect, credsAuthenticator } from '@nats-io/transport-node';
-import { findBinary } from '../process/find-binary.ts';
+import { findBinaryPath } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { createServerEnvironment } from '../process/server-environment.ts';
 import { requireProgram } from './required.ts';
@@ -28,7 +28,7 @@ export function createNatsSpec({ dir, port, config = '', probeCredentials }: Nat
   const configPath = join(dir, 'nats-server.conf');
   return {
     name: 'nats',
-    command: requireProgram('nats-server', findBinary('nats-server')),
+    command: requireProgram('nats-server', findBinaryPath('nats-server')),
     args: ['--config', configPath],
     env: createServerEnvironment(),
     url: `nats://127.0.0.1:${port}`,
@@ -56,7 +56,7 @@ async function probeJetStream(
   port: number,
   probeCredentials: NatsSettings['probeCredentials'],
 ): Promise<void> {
-  const connection = await connect({
+  const probeConnection = await connect({
     servers: `127.0.0.1:${port}`,
     timeout: 1_000,
     reconnect: false,
@@ -65,10 +65,10 @@ async function probeJetStream(
       : probeCredentials),
   });
   try {
-    const reply = await connection.request('$JS.API.INFO', undefined, { timeout: 1_000 });
-    const { error } = reply.json<{ error?: { description: string } }>();
+    const jetStreamInfoReply = await probeConnection.request('$JS.API.INFO', undefined, { timeout: 1_000 });
+    const { error } = jetStreamInfoReply.json<{ error?: { description: string } }>();
     if (error) throw new Error(`JetStream: ${error.description}`);
   } finally {
-    await connection.close();
+    await probeConnection.close();
   }
 }

@@ -8,18 +8,20 @@ import { requireProgram } from './required.ts';
  * Returns the folder of PostgreSQL's programs. Existing data determines the version; without data, the newest version
  * is used. Throws a StartError if the required version is not installed.
  */
-export function findPostgresBinaries(dataVersion: string | undefined): string {
+export function findPostgresBinaryFolder(dataVersion: string | undefined): string {
   const binaryFolders = listPostgresFolders();
   if (!dataVersion) return requireProgram('PostgreSQL', binaryFolders[0]);
-  const matchingFolder = binaryFolders.find((folder) => readMajorVersion(folder) === dataVersion);
-  if (matchingFolder) return matchingFolder;
+  const folderOfDataVersion = binaryFolders.find(
+    (folder) => readPostgresMajorVersion(folder) === dataVersion,
+  );
+  if (folderOfDataVersion) return folderOfDataVersion;
   throw new StartError(
     `The local data was written by PostgreSQL ${dataVersion}, which is no longer installed`,
     `Install PostgreSQL ${dataVersion}, or start with empty data: npm start -- --fresh`,
   );
 }
 
-function readMajorVersion(folder: string): string | undefined {
+function readPostgresMajorVersion(folder: string): string | undefined {
   const { stdout } = spawnSync(join(folder, 'postgres'), ['--version'], { encoding: 'utf8', timeout: 5_000 });
   return /(\d+)(\.|\s|$|devel|beta|rc)/.exec(stdout ?? '')?.[1];
 }

@@ -7,7 +7,7 @@ import { createServerEnvironment } from '../process/server-environment.ts';
 import type { UnixUser } from './postgres-user.ts';
 
 /** Returns the password of the cluster. The first call creates the password and writes it to a file beside the data. */
-export async function readPassword(dir: string, user: UnixUser | undefined): Promise<string> {
+export async function ensureClusterPassword(dir: string, user: UnixUser | undefined): Promise<string> {
   const passwordPath = join(dir, 'password');
   if (!existsSync(passwordPath)) {
     await writeFile(passwordPath, randomBytes(18).toString('hex'), { mode: 0o600 });
@@ -16,7 +16,7 @@ export async function readPassword(dir: string, user: UnixUser | undefined): Pro
   return (await readFile(passwordPath, 'utf8')).trim();
 }
 
-interface ClusterOptions {
+interface PostgresClusterOptions {
   dir: string;
   data: string;
   binaries: string;
@@ -29,17 +29,17 @@ interface ClusterOptions {
  * Runs `initdb` unless the cluster exists. Builds the cluster in a temporary folder and renames that folder at the end,
  * so that a crash never leaves an incomplete cluster.
  */
-export async function initializeCluster(options: ClusterOptions): Promise<void> {
+export async function ensurePostgresCluster(options: PostgresClusterOptions): Promise<void> {
   const { dir, data, binaries, user, durable, signal } = options;
   if (existsSync(join(data, 'PG_VERSION'))) return;
-  const unfinishedFolder = join(dir, 'data.unfinished');
-  await rm(unfinishedFolder, { recursive: true, force: true });
+  const unfinishedDataFolder = join(dir, 'data.unfinished');
+  await rm(unfinishedDataFolder, { recursive: true, force: true });
   await runCommand(
     join(binaries, 'initdb'),
     [
       ...[
         '-D',
-        unfinishedFolder,
+        unfinishedDataFolder,
         '--username=kcs',
         `--pwfile=${join(dir, 'password')}`,
         '--auth=scram-sha-256',
@@ -50,5 +50,5 @@ export async function initializeCluster(options: ClusterOptions): Promise<void> 
     ],
     { env: createServerEnvironment(), cwd: dir, user, signal },
   );
-  await rename(unfinishedFolder, data);
+  await rename(unfinishedDataFolder, data);
 }

@@ -37,7 +37,7 @@ export function createReachableFolder(wanted: string, user: UnixUser | undefined
   }
   const folderHash = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
   const candidateFolders = [wanted, `/var/lib/kcs-chat/${folderHash}`, `/tmp/kcs-chat-${folderHash}`];
-  const reachableFolder = candidateFolders.find((place) => makeReachable(place, user));
+  const reachableFolder = candidateFolders.find((place) => makeFolderReachable(place, user));
   if (reachableFolder) return reachableFolder;
   throw new StartError(
     `The user that PostgreSQL runs as cannot access any of these folders: ${candidateFolders.join(', ')}`,
@@ -45,7 +45,7 @@ export function createReachableFolder(wanted: string, user: UnixUser | undefined
   );
 }
 
-function makeReachable(folder: string, user: UnixUser): boolean {
+function makeFolderReachable(folder: string, user: UnixUser): boolean {
   try {
     mkdirSync(folder, { recursive: true });
     chownSync(folder, user.uid, user.gid);

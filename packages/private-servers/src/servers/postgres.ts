@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { createServerEnvironment } from '../process/server-environment.ts';
-import { findPostgresBinaries } from './postgres-binaries.ts';
-import { initializeCluster, readPassword } from './postgres-cluster.ts';
+import { findPostgresBinaryFolder } from './postgres-binaries.ts';
+import { ensureClusterPassword, ensurePostgresCluster } from './postgres-cluster.ts';
 import { findPostgresUser } from './postgres-user.ts';
 import type { ServerSettings } from './server-settings.ts';
 
@@ -33,9 +33,9 @@ const FAST_UNSAFE_SETTINGS = [
 export async function createPostgresSpec(settings: PostgresSettings): Promise<ProcessSpec> {
   const { dir, port, durable } = settings;
   const dataFolder = join(dir, 'data');
-  const user = findPostgresUser();
-  const password = await readPassword(dir, user);
-  const url = `postgresql://kcs:${password}@127.0.0.1:${port}/${DATABASE_NAME}`;
+  const unixUser = findPostgresUser();
+  const databasePassword = await ensureClusterPassword(dir, unixUser);
+  const databaseUrl = `postgresql://kcs:${databasePassword}@127.0.0.1:${port}/${DATABASE_NAME}`;
   const serverParameters = [
     ...[`listen_addresses=127.0.0.1`, `port=${port}`, 'unix_socket_directories='],
     ...[
@@ -45,26 +45,33 @@ export async function createPostgresSpec(settings: PostgresSettings): Promise<Pr
     ],
     ...(durable ? [] : FAST_UNSAFE_SETTINGS),
   ];
-  const binaryFolder = findPostgresBinaries(readDataVersion(dataFolder));
+  const binaryFolder = findPostgresBinaryFolder(readDataMajorVersion(dataFolder));
   return {
     name: 'postgres',
     command: join(binaryFolder, 'postgres'),
     args: ['-D', dataFolder, ...serverParameters.flatMap((parameter) => ['-c', parameter])],
     env: createServerEnvironment(),
     cwd: dir,
-    user,
-    url,
+    user: unixUser,
+    url: databaseUrl,
     opsUrl: null,
     // SIGINT means a fast shutdown: PostgreSQL ends all sessions and writes a checkpoint.
     stopSignal: 'SIGINT',
     stopWithinMs: 6_000,
     prepare: (signal) =>
-      initializeCluster({ dir, data: dataFolder, binaries: binaryFolder, user, durable, signal }),
-    probe: () => probeDatabase(url),
+      ensurePostgresCluster({
+        dir,
+        data: dataFolder,
+        binaries: binaryFolder,
+        user: unixUser,
+        durable,
+        signal,
+      }),
+    probe: () => probeOrCreateDatabase(databaseUrl),
   };
 }
 
-function readDataVersion(data: string): string | undefined {
+function readDataMajorVersion(data: string): string | undefined {
   try {
     return readFileSync(join(data, 'PG_VERSION'), 'utf8').trim();
   } catch {
@@ -73,7 +80,7 @@ function readDataVersion(data: string): string | undefined {
 }
 
 /** Runs a query in the database `kcs`. Creates the database if it is missing. */
-async function probeDatabase(url: string): Promise<void> {
+async function probeOrCreateDatabase(url: string): Promise<void> {
   try {
     await runQuery(url, 'select 1');
   } catch (error) {

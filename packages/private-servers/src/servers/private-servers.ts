@@ -8,7 +8,7 @@ import { createNatsSpec, type NatsSettings } from './nats.ts';
 import { createPostgresSpec, type PostgresSettings } from './postgres.ts';
 import { createReachableFolder, findPostgresUser } from './postgres-user.ts';
 import { createRedisSpec, type RedisSettings } from './redis.ts';
-import type { Replicas } from './render-haproxy.ts';
+import type { ReplicasBehindHaproxy } from './render-haproxy.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { type PrivateServer, type StartOptions, startServer } from './start-server.ts';
 
@@ -37,7 +37,7 @@ export function startNats(options: PrivateServerOptions<NatsSettings> = {}): Pro
   return startWithRetries(options, async (settings) => createNatsSpec({ ...options, ...settings }));
 }
 
-export type HaproxyOptions = PrivateServerOptions<HaproxySettings> & Replicas;
+export type HaproxyOptions = PrivateServerOptions<HaproxySettings> & ReplicasBehindHaproxy;
 
 export interface PrivateBalancer extends PrivateServer {
   /** The URL of the second public port, which serves only Socket.IO (ADDR-2). */
@@ -51,11 +51,11 @@ export async function startHaproxy(options: HaproxyOptions): Promise<PrivateBala
     options.opsPort ?? (await findFreePort()),
     options.peersPort ?? (await findFreePort()),
   ];
-  const server = await startWithRetries(options, async (settings) =>
+  const haproxyServer = await startWithRetries(options, async (settings) =>
     createHaproxySpec({ ...options, ...settings, socketsPort, opsPort, peersPort }),
   );
   return {
-    ...server,
+    ...haproxyServer,
     socketsUrl: `http://127.0.0.1:${socketsPort}`,
     opsUrl: `http://127.0.0.1:${opsPort}`,
   };
@@ -85,14 +85,14 @@ async function startOnce(
   options: PrivateServerOptions,
   specify: (settings: ServerSettings) => Promise<ProcessSpec>,
 ): Promise<PrivateServer> {
-  const dir = options.dir ?? (await mkdtemp(join(await realpath(tmpdir()), 'kcs-')));
-  const temporaryFolders = options.dir ? [] : [dir];
+  const serverFolder = options.dir ?? (await mkdtemp(join(await realpath(tmpdir()), 'kcs-')));
+  const temporaryFolders = options.dir ? [] : [serverFolder];
   const removeTemporaryFolders = async () => {
     for (const folder of temporaryFolders) await rm(folder, { recursive: true, force: true });
   };
   try {
     const port = options.port ?? (await findFreePort());
-    const processSpec = await specify({ dir, port, durable: options.durable ?? false });
+    const processSpec = await specify({ dir: serverFolder, port, durable: options.durable ?? false });
     // PostgreSQL uses another folder if its system user cannot access this one.
     if (!options.dir && processSpec.cwd) temporaryFolders.push(processSpec.cwd);
     return await startServer(processSpec, {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient } from 'redis';
-import { findBinary } from '../process/find-binary.ts';
+import { findBinaryPath } from '../process/find-binary.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { createServerEnvironment } from '../process/server-environment.ts';
 import { requireProgram } from './required.ts';
@@ -26,11 +26,11 @@ interface RedisUserSettings {
  * and syncs the file every second. A server that is not durable keeps its data in memory only.
  */
 export function createRedisSpec({ dir, port, durable, args = [], users }: RedisSettings): ProcessSpec {
-  const url = `redis://127.0.0.1:${port}`;
+  const redisUrl = `redis://127.0.0.1:${port}`;
   const aclPath = join(dir, 'users.acl');
   return {
     name: 'redis',
-    command: requireProgram('redis-server', findBinary('redis-server')),
+    command: requireProgram('redis-server', findBinaryPath('redis-server')),
     args: [
       ...['--bind', '127.0.0.1', '--port', String(port), '--dir', dir, '--daemonize', 'no'],
       ...['--save', '', '--appendonly', durable ? 'yes' : 'no'],
@@ -38,7 +38,7 @@ export function createRedisSpec({ dir, port, durable, args = [], users }: RedisS
       ...args,
     ],
     env: createServerEnvironment(),
-    url,
+    url: redisUrl,
     opsUrl: null,
     stopSignal: 'SIGTERM',
     stopWithinMs: 3_000,
@@ -46,7 +46,7 @@ export function createRedisSpec({ dir, port, durable, args = [], users }: RedisS
       await mkdir(dir, { recursive: true });
       if (users) await writeFile(aclPath, users.aclFile, { mode: 0o600 });
     },
-    probe: () => pingRedis(url, users?.probeCredentials),
+    probe: () => pingRedis(redisUrl, users?.probeCredentials),
   };
 }
 

@@ -7,7 +7,7 @@ export interface Replica {
   opsPort: number;
 }
 
-export interface Replicas {
+export interface ReplicasBehindHaproxy {
   chatApis: readonly Replica[];
   gateways: readonly Replica[];
 }
@@ -20,7 +20,7 @@ const SERVER_LIST_COMMENT_PATTERN =
  * Returns the template with server lists. Below each comment that asks for the servers of a group, one `server` line
  * follows for each replica of that group.
  */
-export function renderHaproxy(template: string, replicas: Replicas): string {
+export function renderHaproxyConfig(template: string, replicas: ReplicasBehindHaproxy): string {
   return template.replace(SERVER_LIST_COMMENT_PATTERN, (comment: string, indent: string, group: string) => {
     const groupReplicas = group === 'gateway' ? replicas.gateways : replicas.chatApis;
     const serverLines = groupReplicas.map(

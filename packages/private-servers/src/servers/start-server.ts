@@ -1,5 +1,5 @@
 import { isPortFree } from '../ports/free-port.ts';
-import { type Exit, launch } from '../process/launch.ts';
+import { launchProcess, type ProcessExit } from '../process/launch.ts';
 import type { ProcessSpec } from '../process/process-spec.ts';
 import { waitUntil } from '../process/wait.ts';
 
@@ -8,7 +8,7 @@ export interface PrivateServer {
   readonly name: string;
   readonly url: string;
   readonly pid: number;
-  readonly exited: Promise<Exit>;
+  readonly exited: Promise<ProcessExit>;
   /**
    * Shuts the server down cleanly. The data of a durable server is then on disk, and a temporary folder is deleted.
    */
@@ -45,10 +45,10 @@ export async function startServer(spec: ProcessSpec, options: StartOptions = {})
   if (!(await isPortFree(port)))
     throw new Error(`${spec.name} cannot start: address already in use on port ${port}`);
   await spec.prepare?.(options.signal);
-  const lastLines: string[] = [];
-  const serverProcess = launch(spec, (line) => {
-    lastLines.push(line);
-    if (lastLines.length > KEPT_OUTPUT_LINE_COUNT) lastLines.shift();
+  const lastOutputLines: string[] = [];
+  const serverProcess = launchProcess(spec, (line) => {
+    lastOutputLines.push(line);
+    if (lastOutputLines.length > KEPT_OUTPUT_LINE_COUNT) lastOutputLines.shift();
     options.onLine?.(line);
   });
   runningServers.add(serverProcess);
@@ -57,7 +57,7 @@ export async function startServer(spec: ProcessSpec, options: StartOptions = {})
     runningServers.delete(serverProcess);
     exitController.abort(
       new Error(
-        `${spec.name} ended before it was ready (${error?.message ?? signal ?? code}):\n${lastLines.join('\n')}`,
+        `${spec.name} ended before it was ready (${error?.message ?? signal ?? code}):\n${lastOutputLines.join('\n')}`,
       ),
     );
   });

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import t from 'tap';
 import { ensurePrograms, findChromium, listMissingPrograms } from '../../src/index.ts';
-import { findBinary } from '../../src/process/find-binary.ts';
+import { findBinaryPath } from '../../src/process/find-binary.ts';
 
 const ALL_PROGRAMS = ['postgresql', 'redis-server', 'nats-server', 'haproxy', 'chromium'] as const;
 
@@ -14,6 +14,6 @@ t.test('ensurePrograms installs nothing if all programs are installed', async (t
 });
 
 t.test('findBinary finds programs on PATH and in system folders', async (t) => {
-  accessSync(findBinary('sh') ?? '', constants.X_OK);
-  t.equal(findBinary('no-such-program'), undefined);
+  accessSync(findBinaryPath('sh') ?? '', constants.X_OK);
+  t.equal(findBinaryPath('no-such-program'), undefined);
 });

@@ -41,17 +41,21 @@ t.test(
 t.test(
   'stopping a process sends its stop signal, and then SIGKILL if the process ignores the signal',
   async (t) => {
-    const politeShell = launchShell(t, 'trap "exit 0" INT; echo up; sleep 60 & wait', {
+    const shellThatObeysStopSignal = launchShell(t, 'trap "exit 0" INT; echo up; sleep 60 & wait', {
       stopSignal: 'SIGINT',
     });
-    await politeShell.waitForOutput('up');
-    t.same(await politeShell.running.stop(), { code: 0, signal: null });
-    const stubbornShell = launchShell(t, 'trap "" TERM; echo up; while :; do sleep 1; done', {
+    await shellThatObeysStopSignal.waitForOutput('up');
+    t.same(await shellThatObeysStopSignal.running.stop(), { code: 0, signal: null });
+    const shellThatIgnoresStopSignal = launchShell(t, 'trap "" TERM; echo up; while :; do sleep 1; done', {
       stopWithinMs: 50,
     });
-    await stubbornShell.waitForOutput('up');
-    t.match(await stubbornShell.running.stop(), { signal: 'SIGKILL' });
-    t.match(await stubbornShell.running.stop(), { signal: 'SIGKILL' }, 'a second stop returns the same');
+    await shellThatIgnoresStopSignal.waitForOutput('up');
+    t.match(await shellThatIgnoresStopSignal.running.stop(), { signal: 'SIGKILL' });
+    t.match(
+      await shellThatIgnoresStopSignal.running.stop(),
+      { signal: 'SIGKILL' },
+      'a second stop returns the same',
+    );
   },
 );
 

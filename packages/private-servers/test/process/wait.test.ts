@@ -3,11 +3,11 @@ import { pause, waitUntil } from '../../src/index.ts';
 
 t.test('waitUntil repeats its probe and resolves when the probe first succeeds', async (t) => {
   let probeCount = 0;
-  const failTwice = async () => {
+  const failTwiceThenSucceed = async () => {
     probeCount += 1;
     if (probeCount < 3) throw new Error('not ready');
   };
-  await waitUntil(failTwice, { name: 'a server', timeoutMs: 5_000 });
+  await waitUntil(failTwiceThenSucceed, { name: 'a server', timeoutMs: 5_000 });
   t.equal(probeCount, 3);
 });
 

@@ -55,10 +55,10 @@ async function startFrontDoor(
     const serverRow = statusTable.split('\n').find((line) => line.startsWith(server));
     if (serverRow?.split(',')[17] !== state) throw new Error(`${server}: ${serverRow?.split(',')[17]}`);
   };
-  const waitForState = (server: string, state: string) =>
+  const waitForServerState = (server: string, state: string) =>
     waitUntil(() => assertServerState(server, state), { name: `${server} ${state}`, timeoutMs: 15_000 });
   /** Waits until HAProxy has logged a request with this method and path. Returns the log lines of all such requests. */
-  const waitForLogLines = async (methodAndPath: string) => {
+  const waitForRequestLogLines = async (methodAndPath: string) => {
     const findRequestLines = () =>
       haproxyLogLines.filter((line) => line.includes(` ${methodAndPath} HTTP/1.1 `));
     const assertRequestLogged = async () => {
@@ -67,7 +67,14 @@ async function startFrontDoor(
     await waitUntil(assertRequestLogged, { name: 'the log line', timeoutMs: 5_000 });
     return findRequestLines();
   };
-  return { first, second, chatApis, balancer, waitForState, waitForLogLines };
+  return {
+    first,
+    second,
+    chatApis,
+    balancer,
+    waitForState: waitForServerState,
+    waitForLogLines: waitForRequestLogLines,
+  };
 }
 
 async function openEngineSession(
@@ -79,7 +86,7 @@ async function openEngineSession(
   return { by: ((await response.json()) as StandInAnswer).by, sid: response.headers.get('x-kcs-sid') ?? '' };
 }
 
-async function pollSession(url: string, sid: string): Promise<{ status: number; by: string }> {
+async function pollEngineSession(url: string, sid: string): Promise<{ status: number; by: string }> {
   const response = await fetch(`${url}/socket.io/?EIO=4&transport=polling&sid=${sid}`);
   return { status: response.status, by: ((await response.json()) as StandInAnswer).by };
 }
@@ -93,8 +100,8 @@ t.test(
     );
     t.equal(new Set(engineSessions.map(({ by }) => by)).size, 2, 'new sessions are distributed');
     for (const { by, sid } of engineSessions) {
-      t.same(await pollSession(balancer.socketsUrl, sid), { status: 200, by });
-      t.same(await pollSession(balancer.url, sid), { status: 200, by });
+      t.same(await pollEngineSession(balancer.socketsUrl, sid), { status: 200, by });
+      t.same(await pollEngineSession(balancer.url, sid), { status: 200, by });
     }
   },
 );
@@ -103,15 +110,17 @@ t.test(
   'a gateway that answers /readyz with 404 gets no new Engine.IO sessions and keeps its existing ones',
   async (t) => {
     const { balancer, first, waitForState } = await startFrontDoor(t);
-    const earlierSessions = await Promise.all(
+    const earlierEngineSessions = await Promise.all(
       Array.from({ length: 20 }, () => openEngineSession(balancer.url)),
     );
     first.ready = 404;
     await waitForState('gateways,gateway-1', 'NOLB');
-    const newSessions = await Promise.all(Array.from({ length: 20 }, () => openEngineSession(balancer.url)));
-    t.same([...new Set(newSessions.map(({ by }) => by))], ['gateway-2']);
-    for (const { by, sid } of earlierSessions)
-      t.same(await pollSession(balancer.url, sid), { status: 200, by });
+    const newEngineSessions = await Promise.all(
+      Array.from({ length: 20 }, () => openEngineSession(balancer.url)),
+    );
+    t.same([...new Set(newEngineSessions.map(({ by }) => by))], ['gateway-2']);
+    for (const { by, sid } of earlierEngineSessions)
+      t.same(await pollEngineSession(balancer.url, sid), { status: 200, by });
   },
 );
 
@@ -119,36 +128,36 @@ t.test(
   'if every gateway answers /readyz with 404, each still gets Engine.IO sessions, which survive the recovery',
   async (t) => {
     const { balancer, first, second, waitForState } = await startFrontDoor(t);
-    const earlierSessions = await Promise.all(
+    const earlierEngineSessions = await Promise.all(
       Array.from({ length: 10 }, () => openEngineSession(balancer.url)),
     );
     first.ready = 404;
     second.ready = 404;
     await waitForState('gateways,gateway-1', 'NOLB');
     await waitForState('gateways,gateway-2', 'NOLB');
-    const newSessions = await Promise.all(
+    const newEngineSessions = await Promise.all(
       Array.from({ length: 20 }, () => openEngineSession(balancer.socketsUrl)),
     );
-    t.equal(new Set(newSessions.map(({ by }) => by)).size, 2);
-    for (const { by, sid } of [...earlierSessions, ...newSessions])
-      t.same(await pollSession(balancer.url, sid), { status: 200, by });
+    t.equal(new Set(newEngineSessions.map(({ by }) => by)).size, 2);
+    for (const { by, sid } of [...earlierEngineSessions, ...newEngineSessions])
+      t.same(await pollEngineSession(balancer.url, sid), { status: 200, by });
 
     second.ready = 200;
     await waitForState('gateways,gateway-2', 'UP');
-    for (const { by, sid } of [...earlierSessions, ...newSessions])
-      t.same(await pollSession(balancer.url, sid), { status: 200, by });
+    for (const { by, sid } of [...earlierEngineSessions, ...newEngineSessions])
+      t.same(await pollEngineSession(balancer.url, sid), { status: 200, by });
   },
 );
 
 t.test('a live gateway that fails its health checks keeps its Engine.IO polling sessions', async (t) => {
   const { balancer, first, waitForState } = await startFrontDoor(t);
-  const earlierSessions = await Promise.all(
+  const earlierEngineSessions = await Promise.all(
     Array.from({ length: 20 }, () => openEngineSession(balancer.url)),
   );
   first.ready = 500;
   await waitForState('gateways,gateway-1', 'DOWN');
-  for (const { by, sid } of earlierSessions)
-    t.same(await pollSession(balancer.url, sid), { status: 200, by });
+  for (const { by, sid } of earlierEngineSessions)
+    t.same(await pollEngineSession(balancer.url, sid), { status: 200, by });
 });
 
 t.test(
@@ -161,10 +170,10 @@ t.test(
       Array.from({ length: 20 }, () => openEngineSession(balancer.url, { connection: 'close' })),
     );
     await first.close();
-    const orphanedSessions = engineSessions.filter(({ by }) => by === 'gateway-1');
-    t.ok(orphanedSessions.length > 0);
-    for (const { sid } of orphanedSessions)
-      t.same(await pollSession(balancer.url, sid), { status: 400, by: 'gateway-2' });
+    const orphanedEngineSessions = engineSessions.filter(({ by }) => by === 'gateway-1');
+    t.ok(orphanedEngineSessions.length > 0);
+    for (const { sid } of orphanedEngineSessions)
+      t.same(await pollEngineSession(balancer.url, sid), { status: 400, by: 'gateway-2' });
   },
 );
 
@@ -172,19 +181,19 @@ t.test(
   'if a gateway dies during a handshake on either port, another gateway opens the Engine.IO session',
   async (t) => {
     const { balancer, first, second, waitForState } = await startFrontDoor(t);
-    const assertOpensOnOtherGateway = async () => {
+    const assertSessionsOpenOnSecondGateway = async () => {
       for (const url of [balancer.url, balancer.socketsUrl]) {
         const engineSessions = await Promise.all(Array.from({ length: 20 }, () => openEngineSession(url)));
         t.same([...new Set(engineSessions.map(({ by }) => by))], ['gateway-2']);
       }
     };
     first.failing = true;
-    await assertOpensOnOtherGateway();
+    await assertSessionsOpenOnSecondGateway();
     first.ready = 404;
     second.ready = 404;
     await waitForState('gateways,gateway-1', 'NOLB');
     await waitForState('gateways,gateway-2', 'NOLB');
-    await assertOpensOnOtherGateway();
+    await assertSessionsOpenOnSecondGateway();
   },
 );
 
@@ -277,8 +286,11 @@ t.test('HAProxy passes on only the last X-Forwarded-For address from a trusted p
   for (const url of [`${balancer.url}/api`, `${balancer.socketsUrl}/socket.io/`]) {
     const { headers } = (await (await fetch(url, { headers: forwardedHeaders })).json()) as StandInAnswer;
     t.match(headers, { 'x-forwarded-for': /^203\.0\.113\.9$/, 'x-forwarded-proto': 'https' });
-    const passedHeaders = (await (await fetch(url)).json()) as StandInAnswer;
-    t.match(passedHeaders.headers, { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http' });
+    const answerWithoutForwardedHeaders = (await (await fetch(url)).json()) as StandInAnswer;
+    t.match(answerWithoutForwardedHeaders.headers, {
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-proto': 'http',
+    });
   }
 });
 
@@ -311,12 +323,12 @@ t.test('in development, HAProxy forwards page requests to Vite and API requests 
     await balancer.stop();
     await Promise.all([vite.close(), api.close()]);
   });
-  const fetchAnsweringServer = async (path: string) =>
+  const fetchAnsweringServerName = async (path: string) =>
     ((await (await fetch(`${balancer.url}${path}`)).json()) as StandInAnswer).by;
-  t.equal(await fetchAnsweringServer('/'), 'vite');
-  t.equal(await fetchAnsweringServer('/src/main.tsx'), 'vite');
-  t.equal(await fetchAnsweringServer('/api/v1/auth/me'), 'api');
-  t.equal(await fetchAnsweringServer('/docs'), 'api');
+  t.equal(await fetchAnsweringServerName('/'), 'vite');
+  t.equal(await fetchAnsweringServerName('/src/main.tsx'), 'vite');
+  t.equal(await fetchAnsweringServerName('/api/v1/auth/me'), 'api');
+  t.equal(await fetchAnsweringServerName('/docs'), 'api');
 });
 
 t.test('REST-13: pages of allowed origins can read HAProxy’s own errors, on both ports', async (t) => {
@@ -347,13 +359,13 @@ t.test('REST-13: pages of allowed origins can read HAProxy’s own errors, on bo
       });
       t.equal(response.headers.get('x-request-id'), errorBody.request_id);
 
-      const requestedHeaders = {
+      const preflightRequestHeaders = {
         'access-control-request-method': 'PATCH',
         'access-control-request-headers': 'authorization',
       };
       const preflightResponse = await fetch(url, {
         method: 'OPTIONS',
-        headers: { origin, ...requestedHeaders },
+        headers: { origin, ...preflightRequestHeaders },
       });
       t.equal(preflightResponse.status, 200);
       t.match(Object.fromEntries(preflightResponse.headers), {

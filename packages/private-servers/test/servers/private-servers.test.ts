@@ -25,9 +25,11 @@ t.test('a private PostgreSQL accepts only its own password, and stopping it remo
     'letters of every alphabet have upper and lower case, and tests do not sync',
   );
 
-  const wrongUrl = new URL(server.url);
-  wrongUrl.password = 'guess';
-  await t.rejects(new pg.Client({ connectionString: wrongUrl.href }).connect(), { code: '28P01' });
+  const urlWithWrongPassword = new URL(server.url);
+  urlWithWrongPassword.password = 'guess';
+  await t.rejects(new pg.Client({ connectionString: urlWithWrongPassword.href }).connect(), {
+    code: '28P01',
+  });
 
   await server.stop();
   t.ok(await isPortFree(parsePort(server.url)));
@@ -35,11 +37,11 @@ t.test('a private PostgreSQL accepts only its own password, and stopping it remo
 });
 
 t.test('a private PostgreSQL keeps its data when it is restarted in the same folder', async (t) => {
-  const dir = await mkdtemp(join(tmpdir(), 'kcs-keep-'));
-  t.teardown(() => rm(dir, { recursive: true }));
+  const serverFolder = await mkdtemp(join(tmpdir(), 'kcs-keep-'));
+  t.teardown(() => rm(serverFolder, { recursive: true }));
   const port = await findFreePort();
   for (const round of [1, 2]) {
-    const server = await startPostgres({ dir, port });
+    const server = await startPostgres({ dir: serverFolder, port });
     const client = new pg.Client({ connectionString: server.url });
     await client.connect();
     await client.query('create table if not exists kept (round int)');
@@ -60,10 +62,10 @@ t.test('a private Redis listens on loopback only', async (t) => {
 });
 
 t.test('a durable Redis keeps its data after a kill -9', async (t) => {
-  const dir = await mkdtemp(join(tmpdir(), 'kcs-keep-'));
-  t.teardown(() => rm(dir, { recursive: true }));
+  const serverFolder = await mkdtemp(join(tmpdir(), 'kcs-keep-'));
+  t.teardown(() => rm(serverFolder, { recursive: true }));
   const port = await findFreePort();
-  const firstServer = await startRedis({ dir, port, durable: true });
+  const firstServer = await startRedis({ dir: serverFolder, port, durable: true });
   const client = createClient({ url: firstServer.url, socket: { reconnectStrategy: false } });
   client.on('error', () => {});
   await client.connect();
@@ -72,7 +74,7 @@ t.test('a durable Redis keeps its data after a kill -9', async (t) => {
   firstServer.kill('SIGKILL');
   t.match(await firstServer.exited, { signal: 'SIGKILL' });
 
-  const secondServer = await startRedis({ dir, port, durable: true });
+  const secondServer = await startRedis({ dir: serverFolder, port, durable: true });
   t.teardown(() => secondServer.stop());
   const secondClient = await createClient({ url: secondServer.url }).connect();
   t.equal(await secondClient.get('kept'), 'yes');

@@ -8,16 +8,18 @@ t.test(
   'a private server does not outlive the process that started it, even if that process is killed',
   { skip: process.platform !== 'linux' },
   async (t) => {
-    const urlFile = join(t.testdir(), 'url');
+    const urlFilePath = join(t.testdir(), 'url');
     const programSource = `
     import { writeFileSync } from 'node:fs';
     import { startRedis } from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)};
-    writeFileSync(${JSON.stringify(urlFile)}, (await startRedis()).url);`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', programSource], { stdio: 'inherit' });
-    await waitUntil(async () => readFileSync(urlFile), { name: 'Redis', timeoutMs: 20_000 });
-    const port = Number(new URL(readFileSync(urlFile, 'utf8')).port);
+    writeFileSync(${JSON.stringify(urlFilePath)}, (await startRedis()).url);`;
+    const serverStartingProcess = spawn(process.execPath, ['--input-type=module', '-e', programSource], {
+      stdio: 'inherit',
+    });
+    await waitUntil(async () => readFileSync(urlFilePath), { name: 'Redis', timeoutMs: 20_000 });
+    const port = Number(new URL(readFileSync(urlFilePath, 'utf8')).port);
     t.notOk(await isPortFree(port));
-    child.kill('SIGKILL');
+    serverStartingProcess.kill('SIGKILL');
     const assertPortFree = async () => {
       if (!(await isPortFree(port))) throw new Error('It still listens');
     };

@@ -1,17 +1,17 @@
 import { type BusReply, ChatError } from '@kcs/contracts';
 import type { Logger } from '../logging/create-logger.ts';
-import { toRedisError } from '../redis/redis-error.ts';
+import { convertTemporaryRedisError } from '../redis/redis-error.ts';
 
 /** The default payload limit of nats-server. */
-const MAX_PAYLOAD_BYTES = 1024 * 1024;
+const DEFAULT_MAX_PAYLOAD_BYTES = 1024 * 1024;
 
 /** Encodes the reply. If the reply is larger than the server's limit, encodes a `PAYLOAD_TOO_LARGE` error instead. */
-export function encodeReply(reply: BusReply<unknown>, maxBytes = MAX_PAYLOAD_BYTES): Uint8Array {
+export function encodeReply(reply: BusReply<unknown>, maxBytes = DEFAULT_MAX_PAYLOAD_BYTES): Uint8Array {
   const replyBytes = Buffer.from(JSON.stringify(reply));
   if (replyBytes.length <= maxBytes) return replyBytes;
-  const message = `The reply has ${replyBytes.length} bytes, but the bus allows at most ${maxBytes}. Request less data.`;
+  const tooLargeMessage = `The reply has ${replyBytes.length} bytes, but the bus allows at most ${maxBytes}. Request less data.`;
   const { code, status } = new ChatError('PAYLOAD_TOO_LARGE');
-  const errorReply: BusReply<never> = { ok: false, error: { code, status, message } };
+  const errorReply: BusReply<never> = { ok: false, error: { code, status, message: tooLargeMessage } };
   return Buffer.from(JSON.stringify(errorReply));
 }
 
@@ -20,7 +20,7 @@ export function encodeReply(reply: BusReply<unknown>, maxBytes = MAX_PAYLOAD_BYT
  * becomes `UNAVAILABLE`. Any other error is logged and becomes `INTERNAL`.
  */
 export function toErrorReply(thrown: unknown, subject: string, logger: Logger): BusReply<never> {
-  const error = toRedisError(thrown);
+  const error = convertTemporaryRedisError(thrown);
   const chatError = error instanceof ChatError ? error : new ChatError('INTERNAL');
   if (chatError !== error) logger.error({ err: error, subject }, 'A bus request failed unexpectedly');
   const { code, status, message, details, retryAfterMs } = chatError;

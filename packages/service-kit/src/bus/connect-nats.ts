@@ -7,13 +7,13 @@ import {
 } from '@nats-io/transport-node';
 import { CREDS_FILE_PATTERN } from '../config/nats-creds.ts';
 import { redactUrl } from '../config/redact-url.ts';
-import { readNatsUrl } from '../config/server-urls.ts';
+import { parseNatsUrl } from '../config/server-urls.ts';
 import type { Logger } from '../logging/create-logger.ts';
 import { UnreachableError } from '../unreachable-error.ts';
 import { addJitter, retry } from '../waiting.ts';
 
 /** The reason why this process may have missed messages on a NATS connection (TRAP-17). */
-type Interruption = 'reconnect' | 'slow-consumer' | 'disconnect';
+type InterruptionReason = 'reconnect' | 'slow-consumer' | 'disconnect';
 
 interface ConnectNatsOptions {
   /** The NATS servers, separated by commas: `nats://host:4222`. A URL may contain a user and a password, or a token. */
@@ -26,7 +26,7 @@ interface ConnectNatsOptions {
   name: string;
   logger: Logger;
   /** Called whenever this process may have missed messages. */
-  onInterrupted?: (reason: Interruption) => void;
+  onInterrupted?: (reason: InterruptionReason) => void;
   /** The time within which the first connection must succeed, in ms. */
   deadlineMs?: number;
 }
@@ -35,7 +35,7 @@ interface ConnectNatsOptions {
  * The default timeout for the first connection. It is long enough for an orchestrator to start NATS and the services at
  * the same time.
  */
-const DEFAULT_DEADLINE_MS = 30_000;
+const DEFAULT_CONNECT_DEADLINE_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 /**
  * How often the client pings the server. After two unanswered pings, the client closes the connection, so it notices a
@@ -50,10 +50,10 @@ const RECONNECT_DELAY_MS = 500;
  * in memory, and requests time out. Throws `UnreachableError` if no server answers within the deadline.
  */
 export async function connectNats(options: ConnectNatsOptions): Promise<NatsConnection> {
-  const deadlineSignal = AbortSignal.timeout(options.deadlineMs ?? DEFAULT_DEADLINE_MS);
+  const deadlineSignal = AbortSignal.timeout(options.deadlineMs ?? DEFAULT_CONNECT_DEADLINE_MS);
   const openConnection = () =>
     connect({
-      ...toClientOptions(options),
+      ...toNatsClientOptions(options),
       name: options.name,
       inboxPrefix: buildInboxPrefix(options.service),
       timeout: CONNECT_TIMEOUT_MS,
@@ -64,20 +64,22 @@ export async function connectNats(options: ConnectNatsOptions): Promise<NatsConn
       ignoreAuthErrorAbort: true,
       noAsyncTraces: true,
     });
-  const nc = await retry(openConnection, { baseMs: 100, maxMs: 2_000, signal: deadlineSignal }).catch(
-    (cause) => {
-      throw new UnreachableError('NATS', options.url, cause);
-    },
-  );
-  void followStatus(nc, options);
-  return nc;
+  const natsConnection = await retry(openConnection, {
+    baseMs: 100,
+    maxMs: 2_000,
+    signal: deadlineSignal,
+  }).catch((cause) => {
+    throw new UnreachableError('NATS', options.url, cause);
+  });
+  void watchConnectionStatus(natsConnection, options);
+  return natsConnection;
 }
 
-async function followStatus(
-  nc: NatsConnection,
+async function watchConnectionStatus(
+  natsConnection: NatsConnection,
   { logger, onInterrupted }: ConnectNatsOptions,
 ): Promise<void> {
-  for await (const status of nc.status()) {
+  for await (const status of natsConnection.status()) {
     switch (status.type) {
       case 'disconnect':
         logger.warn({ server: redactUrl(status.server) }, 'The connection to NATS is lost. Reconnecting.');
@@ -103,8 +105,8 @@ async function followStatus(
 }
 
 /** Converts the servers and credentials to options for the NATS client library. */
-function toClientOptions({ url, creds }: ConnectNatsOptions): ConnectionOptions {
-  const { servers, tls, credentials } = readNatsUrl(url);
+function toNatsClientOptions({ url, creds }: ConnectNatsOptions): ConnectionOptions {
+  const { servers, tls, credentials } = parseNatsUrl(url);
   const [, jwt, seed] = CREDS_FILE_PATTERN.exec(creds ?? '') ?? [];
   return {
     servers: [...servers],

@@ -6,9 +6,9 @@ import { withTimeout } from '../waiting.ts';
  * Resolves when NATS has received everything that was published before this call. Rejects with `UNAVAILABLE` if NATS
  * takes longer than `ms`.
  */
-export function flushWithin(nc: NatsConnection, ms: number): Promise<void> {
+export function flushWithin(natsConnection: NatsConnection, ms: number): Promise<void> {
   return withTimeout(
-    nc.flush(),
+    natsConnection.flush(),
     ms,
     () => new ChatError('UNAVAILABLE', 'NATS did not respond in time. Try again shortly.'),
   );

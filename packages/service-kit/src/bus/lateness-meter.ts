@@ -11,10 +11,10 @@ interface SenderClock {
   currentSmallest: number;
 }
 
-const TIME_WINDOW_MS = 60_000;
+const CLOCK_DIFFERENCE_WINDOW_MS = 60_000;
 /** The maximum clock drift: unsynchronized clocks drift apart by less than this fraction of the elapsed time. */
-const MAX_DRIFT_RATIO = 200 / 1_000_000;
-const MAX_SENDERS = 1_000;
+const MAX_CLOCK_DRIFT_RATIO = 200 / 1_000_000;
+const MAX_REMEMBERED_SENDERS = 1_000;
 
 /**
  * Measures how late requests arrive, without assuming that the clocks of two machines agree. For each request, the
@@ -31,32 +31,35 @@ export class LatenessMeter {
   measure({ clock, sentAtMs }: SendStamp, now = performance.now()): number {
     const clockDifferenceMs = now - sentAtMs;
     const senderClock = this.#senderOf(clock, clockDifferenceMs, now);
-    const idleMs = now - senderClock.lastReceived;
+    const msSinceLastRequest = now - senderClock.lastReceived;
     // Time windows advance only when requests arrive. Differences measured before a freeze of NATS therefore still
     // count after the freeze.
-    if (now - senderClock.windowStart > TIME_WINDOW_MS) {
+    if (now - senderClock.windowStart > CLOCK_DIFFERENCE_WINDOW_MS) {
       senderClock.windowStart = now;
       senderClock.previousSmallest = senderClock.currentSmallest;
       senderClock.currentSmallest = clockDifferenceMs;
     }
     senderClock.currentSmallest = Math.min(senderClock.currentSmallest, clockDifferenceMs);
     senderClock.lastReceived = now;
-    const smallestDifferenceMs = Math.min(senderClock.previousSmallest, senderClock.currentSmallest);
-    return Math.max(0, clockDifferenceMs - smallestDifferenceMs - idleMs * MAX_DRIFT_RATIO);
+    const smallestClockDifferenceMs = Math.min(senderClock.previousSmallest, senderClock.currentSmallest);
+    return Math.max(
+      0,
+      clockDifferenceMs - smallestClockDifferenceMs - msSinceLastRequest * MAX_CLOCK_DRIFT_RATIO,
+    );
   }
 
   #senderOf(clock: string, difference: number, now: number): SenderClock {
-    const existingClock = this.#senders.get(clock);
-    if (existingClock) return existingClock;
+    const existingSenderClock = this.#senders.get(clock);
+    if (existingSenderClock) return existingSenderClock;
     const [oldest] = this.#senders.keys();
-    if (oldest !== undefined && this.#senders.size >= MAX_SENDERS) this.#senders.delete(oldest);
-    const newClock = {
+    if (oldest !== undefined && this.#senders.size >= MAX_REMEMBERED_SENDERS) this.#senders.delete(oldest);
+    const newSenderClock = {
       windowStart: now,
       lastReceived: now,
       previousSmallest: difference,
       currentSmallest: difference,
     };
-    this.#senders.set(clock, newClock);
-    return newClock;
+    this.#senders.set(clock, newSenderClock);
+    return newSenderClock;
   }
 }

@@ -8,7 +8,7 @@ import { compileSchema } from '../validation/compile-schema.ts';
  * A notice type from `NOTICES` in `@kcs/contracts`. If its subject contains `*`, the publisher replaces the `*` with an
  * id.
  */
-interface Notice<T extends TSchema = TSchema> {
+interface NoticeContract<T extends TSchema = TSchema> {
   readonly subject: string;
   readonly payload: T;
 }
@@ -17,29 +17,29 @@ interface Notice<T extends TSchema = TSchema> {
  * Publishes a notice to every replica that subscribes to it. Does nothing if the connection is closed or closing. Pass
  * `subject` if the notice's subject contains a wildcard.
  */
-export function publishNotice<N extends Notice>(
-  nc: NatsConnection,
+export function publishNotice<N extends NoticeContract>(
+  natsConnection: NatsConnection,
   notice: N,
   payload: Static<N['payload']>,
   subject: string = notice.subject,
 ): void {
-  if (nc.isClosed() || nc.isDraining()) return;
-  nc.publish(subject, JSON.stringify(payload));
+  if (natsConnection.isClosed() || natsConnection.isDraining()) return;
+  natsConnection.publish(subject, JSON.stringify(payload));
 }
 
 /**
  * Passes every valid notice to the handler, in order of arrival. Invalid notices and handler errors are logged and do
  * not end the subscription. Notices published while the connection is down are lost.
  */
-export function subscribeToNotice<N extends Notice>(
-  nc: NatsConnection,
+export function subscribeToNotice<N extends NoticeContract>(
+  natsConnection: NatsConnection,
   notice: N,
   handler: (payload: Static<N['payload']>, subject: string) => Promise<void> | void,
   logger: Logger,
 ): Stoppable {
   const validatePayload = compileSchema(notice.payload);
 
-  async function handle(msg: Msg): Promise<void> {
+  async function handleMessage(msg: Msg): Promise<void> {
     try {
       await handler(validatePayload(msg.json()) as Static<N['payload']>, msg.subject);
     } catch (err) {
@@ -47,10 +47,10 @@ export function subscribeToNotice<N extends Notice>(
     }
   }
 
-  const subscription = nc.subscribe(notice.subject, {
+  const subscription = natsConnection.subscribe(notice.subject, {
     callback: (err, msg) => {
       if (err) logger.error({ err, subject: notice.subject }, 'A NATS subscription reported an error');
-      else void handle(msg);
+      else void handleMessage(msg);
     },
   });
   return {

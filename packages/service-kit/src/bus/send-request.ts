@@ -14,7 +14,7 @@ interface SendRequestOptions {
   timeoutMs?: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 2_000;
+const DEFAULT_REPLY_TIMEOUT_MS = 2_000;
 
 /**
  * Sends a request to one replica of a service and returns its reply. Never repeats a request, because after
@@ -26,19 +26,19 @@ const DEFAULT_TIMEOUT_MS = 2_000;
  * the error gets the general code for the reply's status.
  */
 export async function sendRequest<R extends BusRequest>(
-  nc: NatsConnection,
+  natsConnection: NatsConnection,
   request: R,
   payload: RequestOf<R>,
   options: SendRequestOptions = {},
 ): Promise<ReplyOf<R>> {
-  const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const timeoutMs = options.timeoutMs ?? DEFAULT_REPLY_TIMEOUT_MS;
   const requestOptions = { timeout: timeoutMs, headers: createStampedHeaders(timeoutMs) };
-  const replyMsg = await nc
+  const replyMessage = await natsConnection
     .request(request.subject, JSON.stringify(payload), requestOptions)
     .catch((cause) => {
       throw toChatError(cause);
     });
-  const reply = parseReply<R>(replyMsg);
+  const reply = parseReply<R>(replyMessage);
   if (reply.ok) return reply.data;
   const { code, status = ERRORS.INTERNAL.status, message, ...more } = reply.error;
   throw new ChatError(toKnownErrorCode(code, status), message, more);

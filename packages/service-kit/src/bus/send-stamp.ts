@@ -9,31 +9,35 @@ export interface SendStamp {
   readonly timeoutMs: number;
 }
 
-const STAMP_HEADER = 'Kcs-Sent';
+const STAMP_HEADER_NAME = 'Kcs-Sent';
 /**
  * A change of this size in the difference between the wall clock and the monotonic clock means that the machine was
  * suspended or its wall clock was corrected.
  */
 const MIN_CLOCK_JUMP_MS = 500;
 
-let clockId = randomUUID();
-let clockDifferenceMs = Date.now() - performance.now();
+let monotonicClockId = randomUUID();
+let wallToMonotonicClockDifferenceMs = Date.now() - performance.now();
 
 /**
  * Returns the id of this process's monotonic clock. The id changes if the machine may have been suspended since the
  * last call, because the monotonic clock stops during a suspension.
  */
 function getCurrentClockId(): string {
-  const newClockDifferenceMs = Date.now() - performance.now();
-  if (Math.abs(newClockDifferenceMs - clockDifferenceMs) > MIN_CLOCK_JUMP_MS) clockId = randomUUID();
-  clockDifferenceMs = newClockDifferenceMs;
-  return clockId;
+  const newWallToMonotonicClockDifferenceMs = Date.now() - performance.now();
+  if (Math.abs(newWallToMonotonicClockDifferenceMs - wallToMonotonicClockDifferenceMs) > MIN_CLOCK_JUMP_MS)
+    monotonicClockId = randomUUID();
+  wallToMonotonicClockDifferenceMs = newWallToMonotonicClockDifferenceMs;
+  return monotonicClockId;
 }
 
 /** Returns the headers that state when the request is sent. Call this function right before sending. */
 export function createStampedHeaders(timeoutMs: number): MsgHdrs {
   const stampedHeaders = headers();
-  stampedHeaders.set(STAMP_HEADER, `${getCurrentClockId()} ${performance.now().toFixed(1)} ${timeoutMs}`);
+  stampedHeaders.set(
+    STAMP_HEADER_NAME,
+    `${getCurrentClockId()} ${performance.now().toFixed(1)} ${timeoutMs}`,
+  );
   return stampedHeaders;
 }
 
@@ -41,8 +45,10 @@ export function createStampedHeaders(timeoutMs: number): MsgHdrs {
  * Returns the stamp of a received request; undefined if it has no valid stamp, for example because an older version
  * sent it.
  */
-export function readStamp(received: MsgHdrs | undefined): SendStamp | undefined {
-  const stampMatch = /^([\w-]{1,64}) (\d{1,15}(?:\.\d)?) (\d{1,9})$/.exec(received?.get(STAMP_HEADER) ?? '');
+export function readSendStamp(received: MsgHdrs | undefined): SendStamp | undefined {
+  const stampMatch = /^([\w-]{1,64}) (\d{1,15}(?:\.\d)?) (\d{1,9})$/.exec(
+    received?.get(STAMP_HEADER_NAME) ?? '',
+  );
   if (!stampMatch) return undefined;
   const [, clock = '', sentAtMs, timeoutMs] = stampMatch;
   return { clock, sentAtMs: Number(sentAtMs), timeoutMs: Number(timeoutMs) };

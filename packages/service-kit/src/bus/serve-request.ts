@@ -6,7 +6,7 @@ import { compileSchema } from '../validation/compile-schema.ts';
 import { withTimeout } from '../waiting.ts';
 import { encodeReply, toErrorReply } from './bus-reply.ts';
 import { LatenessMeter } from './lateness-meter.ts';
-import { readStamp } from './send-stamp.ts';
+import { readSendStamp } from './send-stamp.ts';
 
 interface ServeRequestOptions<R extends BusRequest> {
   /** The name of the queue group. One member of the group handles each request. */
@@ -31,7 +31,7 @@ export interface RequestContext {
 }
 
 const MAX_REQUESTS_IN_PROGRESS = 256;
-const DEFAULT_TIMEOUT_MS = 5_000;
+const DEFAULT_HANDLER_TIMEOUT_MS = 5_000;
 
 /**
  * Serves a type of bus request until `stop` is called. Replies with the handler's result or with an error. If the
@@ -42,7 +42,7 @@ const DEFAULT_TIMEOUT_MS = 5_000;
  * in progress.
  */
 export function serveRequest<R extends BusRequest>(
-  nc: NatsConnection,
+  natsConnection: NatsConnection,
   request: R,
   options: ServeRequestOptions<R>,
 ): Stoppable {
@@ -51,50 +51,50 @@ export function serveRequest<R extends BusRequest>(
     logger,
     handler,
     concurrency = MAX_REQUESTS_IN_PROGRESS,
-    timeoutMs = DEFAULT_TIMEOUT_MS,
+    timeoutMs = DEFAULT_HANDLER_TIMEOUT_MS,
   } = options;
   const { subject } = request;
-  const validateQuery = compileSchema(request.request);
-  const tasksInProgress = new Set<Promise<unknown>>();
+  const validateRequestPayload = compileSchema(request.request);
+  const handlerTasksInProgress = new Set<Promise<unknown>>();
   const latenessMeter = new LatenessMeter();
   const createLateReplyError = () =>
     new ChatError('UNAVAILABLE', 'The response took too long. Try again shortly.');
 
   /** Returns the time at which the sender of the request gives up. Throws `UNAVAILABLE` if this time has passed. */
-  function readDeadline(msg: Msg): number {
-    const stamp = readStamp(msg.headers);
-    if (!stamp) return Number.POSITIVE_INFINITY;
-    const remainingMs = stamp.timeoutMs - latenessMeter.measure(stamp);
+  function computeRequestDeadline(msg: Msg): number {
+    const sendStamp = readSendStamp(msg.headers);
+    if (!sendStamp) return Number.POSITIVE_INFINITY;
+    const remainingMs = sendStamp.timeoutMs - latenessMeter.measure(sendStamp);
     if (remainingMs < 0) throw new ChatError('UNAVAILABLE', 'The request arrived too late. Send it again.');
     return performance.now() + remainingMs;
   }
 
   async function handleRequest(msg: Msg): Promise<BusReply<ReplyOf<R>>> {
-    const deadline = readDeadline(msg);
-    if (tasksInProgress.size >= concurrency) throw new ChatError('UNAVAILABLE');
-    const query = validateQuery(parseJson(msg)) as RequestOf<R>;
-    const handlerTask = Promise.resolve().then(() => handler(query, { deadline }));
-    tasksInProgress.add(handlerTask);
-    const removeTask = () => tasksInProgress.delete(handlerTask);
+    const deadline = computeRequestDeadline(msg);
+    if (handlerTasksInProgress.size >= concurrency) throw new ChatError('UNAVAILABLE');
+    const requestPayload = validateRequestPayload(parseMessageJson(msg)) as RequestOf<R>;
+    const handlerTask = Promise.resolve().then(() => handler(requestPayload, { deadline }));
+    handlerTasksInProgress.add(handlerTask);
+    const removeTask = () => handlerTasksInProgress.delete(handlerTask);
     handlerTask.then(removeTask, removeTask);
     return { ok: true, data: await withTimeout(handlerTask, timeoutMs, createLateReplyError) };
   }
 
-  async function sendReply(msg: Msg): Promise<void> {
+  async function handleAndReply(msg: Msg): Promise<void> {
     const reply = await handleRequest(msg).catch((error) => toErrorReply(error, subject, logger));
     try {
-      msg.respond(encodeReply(reply, nc.info?.max_payload));
+      msg.respond(encodeReply(reply, natsConnection.info?.max_payload));
     } catch (err) {
       // The connection is closing. No reply can be sent, so the sender's request times out.
       logger.debug({ err, subject }, 'A reply could not be sent');
     }
   }
 
-  const subscription = nc.subscribe(subject, {
+  const subscription = natsConnection.subscribe(subject, {
     queue,
     callback: (err, msg) => {
       if (err) logger.error({ err, subject }, 'A NATS subscription reported an error');
-      else if (isInbox(msg.reply)) void sendReply(msg);
+      else if (isInboxSubject(msg.reply)) void handleAndReply(msg);
       else
         logger.warn({ subject, reply: msg.reply }, 'Ignoring a request whose reply subject is not an inbox');
     },
@@ -102,7 +102,7 @@ export function serveRequest<R extends BusRequest>(
   return {
     stop: async () => {
       if (!subscription.isClosed()) await subscription.drain().catch(() => undefined);
-      await Promise.allSettled(tasksInProgress);
+      await Promise.allSettled(handlerTasksInProgress);
     },
   };
 }
@@ -111,11 +111,11 @@ export function serveRequest<R extends BusRequest>(
  * The sender of a request chooses the subject of the reply. Only inboxes are allowed, so that no sender can make this
  * service publish to a subject that is reserved for our services.
  */
-function isInbox(reply: string | undefined): boolean {
+function isInboxSubject(reply: string | undefined): boolean {
   return !reply || reply.startsWith('_INBOX');
 }
 
-function parseJson(msg: Msg): unknown {
+function parseMessageJson(msg: Msg): unknown {
   try {
     return msg.json();
   } catch {

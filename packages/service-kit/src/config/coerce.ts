@@ -21,7 +21,7 @@ const BOOLEANS_BY_TEXT: Readonly<Record<string, boolean>> = {
  * Converts the text of a variable to the type in its schema. Text that cannot be converted is returned unchanged, so
  * that the validation refuses it.
  */
-export function coerce(schema: VariableSchema, text: string): unknown {
+export function coerceVariable(schema: VariableSchema, text: string): unknown {
   switch (schema.type) {
     case 'integer':
     case 'number':
@@ -29,8 +29,8 @@ export function coerce(schema: VariableSchema, text: string): unknown {
     case 'boolean':
       return BOOLEANS_BY_TEXT[text.trim().toLowerCase()] ?? text;
     case 'array': {
-      const listItems = text.split(',').map((part) => part.trim());
-      return listItems.filter((part) => part !== '').map((part) => coerce(schema.items ?? {}, part));
+      const itemTexts = text.split(',').map((part) => part.trim());
+      return itemTexts.filter((part) => part !== '').map((part) => coerceVariable(schema.items ?? {}, part));
     }
     case 'object':
       return parseJson(text);

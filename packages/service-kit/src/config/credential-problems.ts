@@ -1,4 +1,4 @@
-import { readNatsUrl, readRedisUrl } from './server-urls.ts';
+import { parseNatsUrl, parseRedisUrl } from './server-urls.ts';
 
 interface CredentialConfig {
   readonly NODE_ENV: 'development' | 'production';
@@ -17,7 +17,7 @@ export function findCredentialProblems({
   NATS_CREDS,
   REDIS_URL,
 }: CredentialConfig): string[] {
-  const { credentials } = readNatsUrl(NATS_URL);
+  const { credentials } = parseNatsUrl(NATS_URL);
   const problems: string[] = [];
   if (credentials && NATS_CREDS !== undefined) {
     problems.push('NATS_CREDS and NATS_URL both contain credentials. Remove one of them.');
@@ -28,7 +28,7 @@ export function findCredentialProblems({
       'NATS_CREDS_FILE must be set in production, because NATS must accept only our services. Set it to the credentials file of this service, or put a user and password, or a token, into NATS_URL.',
     );
   }
-  if (!readRedisUrl(REDIS_URL).password) {
+  if (!parseRedisUrl(REDIS_URL).password) {
     problems.push(
       'REDIS_URL must contain credentials in production, because Redis must accept only our services. Use redis://user:password@host:port.',
     );

@@ -61,11 +61,11 @@ export function readExternalProvider(config: ExternalProviderConfig): ExternalPr
  */
 export function findExternalProviderProblems(config: ExternalProviderConfig): string[] {
   const { AUTH_EXTERNAL_ISSUER: issuer, AUTH_EXTERNAL_JWKS_URL: url } = config;
-  const definedVariables = [issuer, config.AUTH_EXTERNAL_AUDIENCE, url].filter(
+  const definedVariableValues = [issuer, config.AUTH_EXTERNAL_AUDIENCE, url].filter(
     (value) => value !== undefined,
   );
   const problems: string[] = [];
-  if (definedVariables.length > 0 && definedVariables.length < 3) {
+  if (definedVariableValues.length > 0 && definedVariableValues.length < 3) {
     problems.push(
       'AUTH_EXTERNAL_ISSUER, AUTH_EXTERNAL_AUDIENCE and AUTH_EXTERNAL_JWKS_URL belong together. Set all of them or none.',
     );

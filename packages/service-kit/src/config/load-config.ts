@@ -1,7 +1,7 @@
 import type { Static, TObject, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { explain } from '../validation/explain.ts';
-import { coerce, type VariableSchema } from './coerce.ts';
+import { explainValidationErrors } from '../validation/explain.ts';
+import { coerceVariable, type VariableSchema } from './coerce.ts';
 import { readVariable } from './read-variable.ts';
 import { redactUrl } from './redact-url.ts';
 
@@ -35,13 +35,13 @@ export function loadConfig<T extends TObject>(
   env: NodeJS.ProcessEnv = process.env,
 ): Readonly<Static<T>> {
   const isProduction = env.NODE_ENV === 'production';
-  const requiredVariables = new Set<string>(schema.required as readonly string[] | undefined);
+  const requiredVariableNames = new Set<string>(schema.required as readonly string[] | undefined);
   const config: Record<string, unknown> = {};
   const problems: string[] = [];
   for (const [name, property] of Object.entries(schema.properties)) {
     const { value, problem } = loadVariable(property as VariableSchema & TSchema, {
       name,
-      required: requiredVariables.has(name),
+      required: requiredVariableNames.has(name),
       production: isProduction,
       env,
     });
@@ -77,11 +77,11 @@ function loadVariable(
     const descriptionText = schema.description === undefined ? '' : `: ${schema.description}`;
     return { problem: `${name} must be set${conditionText}${descriptionText}${formatExample(name, schema)}` };
   }
-  const coercedValue = coerce(schema, text);
+  const coercedValue = coerceVariable(schema, text);
   if (production && schema.secret && coercedValue === schema.development) {
     return { problem: `${name} has its development value, which is public. Set a secret of your own.` };
   }
-  const fieldProblems = explain(Compile(schema).Errors(coercedValue));
+  const fieldProblems = explainValidationErrors(Compile(schema).Errors(coercedValue));
   if (fieldProblems.length === 0) return { value: coercedValue };
   const reasonTexts = fieldProblems.map(
     ({ field, message }) => `${field === '' ? '' : `${field} `}${message}`,

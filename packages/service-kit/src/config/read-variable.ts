@@ -12,12 +12,12 @@ interface ReadVariableResult {
  * `X` is unset. Never throws.
  */
 export function readVariable(name: string, env: NodeJS.ProcessEnv): ReadVariableResult {
-  const text = env[name];
-  const path = env[`${name}_FILE`];
-  if (!path) return text ? { text } : {};
-  if (text) return { problem: `${name} and ${name}_FILE are both set. Remove one of them.` };
+  const variableText = env[name];
+  const variableFilePath = env[`${name}_FILE`];
+  if (!variableFilePath) return variableText ? { text: variableText } : {};
+  if (variableText) return { problem: `${name} and ${name}_FILE are both set. Remove one of them.` };
   try {
-    return { text: readFileSync(path, 'utf8').trim() };
+    return { text: readFileSync(variableFilePath, 'utf8').trim() };
   } catch (error) {
     return { problem: `${name}_FILE names a file that cannot be read: ${(error as Error).message}` };
   }

@@ -9,7 +9,7 @@ export class ServerUrlError extends Error {
   }
 }
 
-interface ServerUrl {
+interface ParsedServerUrl {
   readonly protocol: string;
   /** The decoded user; undefined if the URL has none. */
   readonly user: string | undefined;
@@ -21,7 +21,7 @@ interface ServerUrl {
 }
 
 /** The servers, encryption, and credentials that `NATS_URL` specifies. */
-export interface NatsTarget {
+export interface ParsedNatsUrl {
   /** Each element is `host` or `host:port`. */
   readonly servers: readonly string[];
   /** Whether every connection must be encrypted. */
@@ -32,7 +32,7 @@ export interface NatsTarget {
     | undefined;
 }
 
-const URL_PATTERN = /^([a-z]+):\/\/(?:([^/?#]*)@)?([^/?#]*)([^?#]*)(\?[^#]*)?$/;
+const SERVER_URL_PATTERN = /^([a-z]+):\/\/(?:([^/?#]*)@)?([^/?#]*)([^?#]*)(\?[^#]*)?$/;
 const ENCODING_ADVICE =
   'percent-encode special characters in the user and the password (for example, write @ as %40)';
 
@@ -50,27 +50,29 @@ const POSTGRES_TLS_PARAMETERS: Readonly<Record<string, RegExp>> = {
  * Parses `NATS_URL`: one or more servers, separated by commas. With `tls://`, the client never connects without
  * encryption. A user without a password is a token. Throws ServerUrlError if any part of the URL is invalid.
  */
-export function readNatsUrl(text: string): NatsTarget {
-  const urls = text.split(',').map((part) => parseServerUrl(part.trim(), ['nats', 'tls']));
-  for (const { host, path, query } of urls) {
+export function parseNatsUrl(text: string): ParsedNatsUrl {
+  const parsedServerUrls = text.split(',').map((part) => parseServerUrl(part.trim(), ['nats', 'tls']));
+  for (const { host, path, query } of parsedServerUrls) {
     if (!host) throw new ServerUrlError('has no host. Add the name or address of the server');
     if (path.length > 1 || query.size > 0)
       throw new ServerUrlError('may have neither a path nor parameters. Remove everything after the port');
   }
   const countDistinct = (values: readonly unknown[]) =>
     new Set(values.map((value) => JSON.stringify(value))).size;
-  if (countDistinct(urls.map(({ protocol }) => protocol)) > 1) {
+  if (countDistinct(parsedServerUrls.map(({ protocol }) => protocol)) > 1) {
     throw new ServerUrlError('mixes nats:// and tls://. Use tls:// for all servers, or for none');
   }
-  const credentials = urls.map(readNatsCredentials).filter((credentials) => credentials !== undefined);
+  const credentials = parsedServerUrls
+    .map(readNatsCredentials)
+    .filter((credentials) => credentials !== undefined);
   if (countDistinct(credentials) > 1) {
     throw new ServerUrlError(
       'has different credentials for its servers. Use the same credentials for all servers',
     );
   }
   return {
-    servers: urls.map(({ host }) => host),
-    tls: urls[0]?.protocol === 'tls',
+    servers: parsedServerUrls.map(({ host }) => host),
+    tls: parsedServerUrls[0]?.protocol === 'tls',
     credentials: credentials[0],
   };
 }
@@ -79,7 +81,7 @@ export function readNatsUrl(text: string): NatsTarget {
  * Checks `REDIS_URL` and returns its password. Throws ServerUrlError if the URL is invalid, or if the client library
  * would ignore a part of it.
  */
-export function readRedisUrl(text: string): { readonly password: string | undefined } {
+export function parseRedisUrl(text: string): { readonly password: string | undefined } {
   const { user, password, host, path, query } = parseServerUrl(text, ['redis', 'rediss']);
   if (!host) throw new ServerUrlError('has no host. Add the name or address of the server');
   if (!/^(\/\d*)?$/.test(path) || query.size > 0) {
@@ -99,7 +101,7 @@ export function readRedisUrl(text: string): { readonly password: string | undefi
  * Checks a PostgreSQL URL and returns its password. Throws ServerUrlError if the URL is invalid, or if it requests
  * encryption in a way that the client library would ignore.
  */
-export function readPostgresUrl(text: string): { readonly password: string | undefined } {
+export function parsePostgresUrl(text: string): { readonly password: string | undefined } {
   const { password, host, query } = parseServerUrl(text, ['postgres', 'postgresql']);
   if (!host && !query.get('host'))
     throw new ServerUrlError('has no host. Add the name or address of the server');
@@ -118,14 +120,14 @@ export function readPostgresUrl(text: string): { readonly password: string | und
   return { password };
 }
 
-function readNatsCredentials({ user, password }: ServerUrl): NatsTarget['credentials'] {
+function readNatsCredentials({ user, password }: ParsedServerUrl): ParsedNatsUrl['credentials'] {
   if (user === undefined) return undefined;
   if (!user) throw new ServerUrlError('has a password without a user. Use nats://user:password@host');
   return password === undefined ? { token: user } : { user, pass: password };
 }
 
-function parseServerUrl(text: string, protocols: readonly string[]): ServerUrl {
-  const [, protocol = '', userinfo, host = '', path = '', query = ''] = URL_PATTERN.exec(text) ?? [];
+function parseServerUrl(text: string, protocols: readonly string[]): ParsedServerUrl {
+  const [, protocol = '', userinfo, host = '', path = '', query = ''] = SERVER_URL_PATTERN.exec(text) ?? [];
   if (!protocols.includes(/^([a-z]+):\/\//.exec(text)?.[1] ?? '')) {
     throw new ServerUrlError(`must start with ${protocols.map((name) => `${name}://`).join(' or ')}`);
   }
@@ -139,15 +141,15 @@ function parseServerUrl(text: string, protocols: readonly string[]): ServerUrl {
   const colonIndex = userinfo?.indexOf(':') ?? -1;
   return {
     protocol,
-    user: decodePart(colonIndex < 0 ? userinfo : userinfo?.slice(0, colonIndex)),
-    password: colonIndex < 0 ? undefined : decodePart(userinfo?.slice(colonIndex + 1)),
+    user: decodeUserinfoPart(colonIndex < 0 ? userinfo : userinfo?.slice(0, colonIndex)),
+    password: colonIndex < 0 ? undefined : decodeUserinfoPart(userinfo?.slice(colonIndex + 1)),
     host,
     path,
     query: new URLSearchParams(query),
   };
 }
 
-function decodePart(text: string | undefined): string | undefined {
+function decodeUserinfoPart(text: string | undefined): string | undefined {
   try {
     return text === undefined ? undefined : decodeURIComponent(text);
   } catch {

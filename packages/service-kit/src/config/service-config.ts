@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import Type from 'typebox';
 import { CREDS_FILE_PATTERN } from './nats-creds.ts';
-import { readNatsUrl, readPostgresUrl, readRedisUrl } from './server-urls.ts';
+import { parseNatsUrl, parsePostgresUrl, parseRedisUrl } from './server-urls.ts';
 
 /**
  * Groups of configuration variables. A service spreads the groups that it needs into its own schema (CONF-2). The
@@ -36,7 +36,7 @@ export const serviceConfig = {
 };
 
 export const natsConfig = {
-  NATS_URL: createServerUrlSchema(readNatsUrl, {
+  NATS_URL: createServerUrlSchema(parseNatsUrl, {
     development: 'nats://127.0.0.1:4222',
     examples: ['tls://nats.school.example:4222'],
     description: 'NATS servers, comma separated. `tls://` allows only encrypted connections',
@@ -54,7 +54,7 @@ export const natsConfig = {
 };
 
 export const redisConfig = {
-  REDIS_URL: createServerUrlSchema(readRedisUrl, {
+  REDIS_URL: createServerUrlSchema(parseRedisUrl, {
     development: 'redis://127.0.0.1:6379',
     examples: ['rediss://user:password@redis.school.example:6379'],
     description: 'Redis server, with user and password. `rediss://` allows only encrypted connections',
@@ -63,7 +63,7 @@ export const redisConfig = {
 
 /** Returns the variable schema for the URL of a PostgreSQL database. */
 export function createPostgresUrlSchema(options: Type.TSchemaOptions) {
-  return createServerUrlSchema(readPostgresUrl, options);
+  return createServerUrlSchema(parsePostgresUrl, options);
 }
 
 /**

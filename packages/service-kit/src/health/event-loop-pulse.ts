@@ -1,9 +1,9 @@
-const TICK_MS = 1_000;
+const TICK_INTERVAL_MS = 1_000;
 /**
  * A process counts as stuck if its event loop was blocked for longer than this. During the block, the process answers
  * neither requests nor health probes.
  */
-const BLOCKED_AFTER_MS = 5_000;
+const MAX_TOLERATED_BLOCK_MS = 5_000;
 
 /**
  * Detects a blocked event loop by means of a timer, which ticks late while the loop is blocked. After the next punctual
@@ -20,18 +20,20 @@ export class EventLoopPulse {
   }
 
   start(): void {
-    setInterval(() => this.tick(), TICK_MS).unref();
+    setInterval(() => this.tick(), TICK_INTERVAL_MS).unref();
   }
 
   tick(): void {
     const now = this.#now();
-    this.#late = now - this.#lastTick - TICK_MS;
+    this.#late = now - this.#lastTick - TICK_INTERVAL_MS;
     this.#lastTick = now;
   }
 
   /** If the event loop was blocked for more than 5 s, returns a message that says for how long; otherwise undefined. */
   describeBlockedLoop(): string | undefined {
-    const lateMs = Math.max(this.#late, this.#now() - this.#lastTick - TICK_MS);
-    return lateMs > BLOCKED_AFTER_MS ? `the event loop was blocked for ${Math.round(lateMs)} ms` : undefined;
+    const tickDelayMs = Math.max(this.#late, this.#now() - this.#lastTick - TICK_INTERVAL_MS);
+    return tickDelayMs > MAX_TOLERATED_BLOCK_MS
+      ? `the event loop was blocked for ${Math.round(tickDelayMs)} ms`
+      : undefined;
   }
 }

@@ -22,30 +22,30 @@ interface Dependency {
   readonly isRequired: boolean;
 }
 
-const CHECK_TIMEOUT_MS = 1_000;
+const DEPENDENCY_CHECK_TIMEOUT_MS = 1_000;
 /**
  * How long check results are reused. Health probes are frequent, but each dependency should be checked at most twice a
  * second.
  */
-const CHECK_CACHE_MS = 500;
+const CHECK_RESULT_REUSE_MS = 500;
 
-class LateCheckError extends Error {
+class CheckTimeoutError extends Error {
   constructor() {
-    super(`no response within ${CHECK_TIMEOUT_MS} ms`);
+    super(`no response within ${DEPENDENCY_CHECK_TIMEOUT_MS} ms`);
   }
 }
 
 async function probeDependency({ check, isRequired }: Dependency): Promise<DependencyState> {
-  const dependencyState = await runCheck(check);
+  const dependencyState = await runDependencyCheck(check);
   return isRequired ? dependencyState : { ...dependencyState, required: false };
 }
 
-async function runCheck(check: DependencyCheck): Promise<DependencyState> {
+async function runDependencyCheck(check: DependencyCheck): Promise<DependencyState> {
   try {
     await withTimeout(
       Promise.resolve().then(() => check()),
-      CHECK_TIMEOUT_MS,
-      () => new LateCheckError(),
+      DEPENDENCY_CHECK_TIMEOUT_MS,
+      () => new CheckTimeoutError(),
     );
     return { ok: true };
   } catch (error) {
@@ -99,9 +99,15 @@ export class Health {
 
   /** Checks every dependency, or reuses check results from the last half second. Never rejects. */
   async readiness(): Promise<Readiness> {
-    const dependencies = await this.#states();
-    const isUsable = Object.values(dependencies).every(({ ok, required }) => ok || required === false);
-    return { ready: this.#isAccepting && isUsable, accepting: this.#isAccepting, dependencies };
+    const statesByDependency = await this.#states();
+    const areRequiredDependenciesUp = Object.values(statesByDependency).every(
+      ({ ok, required }) => ok || required === false,
+    );
+    return {
+      ready: this.#isAccepting && areRequiredDependenciesUp,
+      accepting: this.#isAccepting,
+      dependencies: statesByDependency,
+    };
   }
 
   #add(name: string, dependency: Dependency): void {
@@ -111,7 +117,7 @@ export class Health {
 
   #states(): Promise<Record<string, DependencyState>> {
     const now = performance.now();
-    if (this.#cached === undefined || now - this.#cached.at > CHECK_CACHE_MS) {
+    if (this.#cached === undefined || now - this.#cached.at > CHECK_RESULT_REUSE_MS) {
       this.#cached = { at: now, states: this.#probeAll() };
     }
     return this.#cached.states;

@@ -7,7 +7,7 @@ import { repeatEvery, withTimeout } from '../waiting.ts';
  * validation tolerates the same difference (AUTH-2).
  */
 export const MAX_CLOCK_SKEW_MS = 30_000;
-const MEASURE_INTERVAL_MS = 10_000;
+const OFFSET_MEASUREMENT_INTERVAL_MS = 10_000;
 /**
  * The maximum round-trip time of a measurement. Slower measurements are discarded, because a measurement can be wrong
  * by half of its round-trip time.
@@ -78,7 +78,7 @@ export class SharedClock {
   /** Measures the offset periodically until the returned object's `stop` is called. */
   start(): Stoppable {
     const { logger } = this.#options;
-    return repeatEvery(MEASURE_INTERVAL_MS, () => this.measure(), { logger, name: 'clock' });
+    return repeatEvery(OFFSET_MEASUREMENT_INTERVAL_MS, () => this.measure(), { logger, name: 'clock' });
   }
 
   #recordOffset(offsetMs: number): void {

@@ -70,10 +70,10 @@ export async function startOpsServer(options: OpsServerOptions): Promise<OpsServ
     port: (server.address() as AddressInfo).port,
     stop: async () => {
       if (!server.listening) return;
-      const closeEvent = once(server, 'close');
+      const serverClosePromise = once(server, 'close');
       server.close();
       server.closeAllConnections();
-      await closeEvent;
+      await serverClosePromise;
     },
   };
 }

@@ -66,7 +66,7 @@ export function runService<C>({
     );
   }
 
-  async function stop(signal: string): Promise<void> {
+  async function stopService(signal: string): Promise<void> {
     if (isStopping) {
       logger.warn({ signal }, 'Exiting at once after a second signal');
       process.exit(1);
@@ -79,7 +79,7 @@ export function runService<C>({
 
   exitWithErrorOn('unhandledRejection', 'Exiting after an unhandled rejection');
   exitWithErrorOn('uncaughtException', 'Exiting after an uncaught exception');
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stopService(signal));
 
   start(stopList, config).then(
     (started) => {

@@ -7,11 +7,11 @@ interface StopStep {
 }
 
 /** Called for each stop step that failed or exceeded its timeout. */
-type ReportFailure = (step: { name: string; error: unknown }) => void;
+type ReportStepFailure = (step: { name: string; error: unknown }) => void;
 
-const STEP_TIMEOUT_MS = 10_000;
+const DEFAULT_STEP_TIMEOUT_MS = 10_000;
 
-class LateStopError extends Error {
+class StepTimeoutError extends Error {
   constructor(ms: number) {
     super(`did not stop within ${ms} ms`);
   }
@@ -20,15 +20,15 @@ class LateStopError extends Error {
 /** The steps that stop a process. They run one after another, in the order in which they were added. */
 export class StopList {
   readonly #entries: StopStep[] = [];
-  readonly #report: ReportFailure;
+  readonly #report: ReportStepFailure;
   #run: Promise<boolean> | undefined;
 
-  constructor(report: ReportFailure = () => undefined) {
+  constructor(report: ReportStepFailure = () => undefined) {
     this.#report = report;
   }
 
   /** Adds a step. If the step takes longer than `timeoutMs`, the stop list continues with the next step. */
-  add(name: string, stop: () => Promise<void> | void, timeoutMs = STEP_TIMEOUT_MS): void {
+  add(name: string, stop: () => Promise<void> | void, timeoutMs = DEFAULT_STEP_TIMEOUT_MS): void {
     this.#entries.push({ name, stop, timeoutMs });
   }
 
@@ -48,7 +48,7 @@ export class StopList {
         await withTimeout(
           Promise.resolve().then(() => stop()),
           timeoutMs,
-          () => new LateStopError(timeoutMs),
+          () => new StepTimeoutError(timeoutMs),
         );
       } catch (error) {
         haveAllStepsSucceeded = false;

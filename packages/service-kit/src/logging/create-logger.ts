@@ -11,7 +11,7 @@ interface LoggerOptions {
   destination?: DestinationStream;
 }
 
-const SECRET_FIELDS = [
+const SECRET_FIELD_NAMES = [
   'token',
   'refresh_token',
   'password',
@@ -37,7 +37,7 @@ export function createLogger({ service, instanceId, level, destination }: Logger
     base: { service, instance: instanceId, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: SECRET_FIELDS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
+      paths: SECRET_FIELD_NAMES.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]),
       censor: '***',
     },
     hooks: { streamWrite: (line: string) => redactUrl(line).replace(JWT_PATTERN, maskJwt) },

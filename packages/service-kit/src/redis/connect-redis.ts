@@ -2,7 +2,7 @@ import type { Logger } from '../logging/create-logger.ts';
 import { UnreachableError } from '../unreachable-error.ts';
 import { addJitter } from '../waiting.ts';
 import { createRedisClient, type RedisClient } from './redis-client.ts';
-import { type RedisProbe, watchConnection } from './watch-connection.ts';
+import { type RedisProbe, watchRedisConnection } from './watch-connection.ts';
 
 interface ConnectRedisOptions {
   url: string;
@@ -20,7 +20,7 @@ interface ConnectRedisOptions {
   deadlineMs?: number;
 }
 
-const DEFAULT_DEADLINE_MS = 30_000;
+const DEFAULT_CONNECT_DEADLINE_MS = 30_000;
 const MAX_RECONNECT_DELAY_MS = 2_000;
 const sendPing: RedisProbe = (client) => client.sendCommand(['PING']);
 
@@ -32,7 +32,14 @@ const sendPing: RedisProbe = (client) => client.sendCommand(['PING']);
  * does not answer within the deadline.
  */
 export async function connectRedis(options: ConnectRedisOptions): Promise<RedisClient> {
-  const { url, name, logger, queue = false, probe = sendPing, deadlineMs = DEFAULT_DEADLINE_MS } = options;
+  const {
+    url,
+    name,
+    logger,
+    queue = false,
+    probe = sendPing,
+    deadlineMs = DEFAULT_CONNECT_DEADLINE_MS,
+  } = options;
   const deadline = performance.now() + deadlineMs;
   let hasClientBeenReady = false;
   const client = createRedisClient({
@@ -51,7 +58,7 @@ export async function connectRedis(options: ConnectRedisOptions): Promise<RedisC
   await client.connect().catch((cause) => {
     throw new UnreachableError('Redis', url, cause);
   });
-  watchConnection(client, probe, logger);
+  watchRedisConnection(client, probe, logger);
   return client;
 }
 

@@ -13,7 +13,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
  * The time after which a connection without traffic is closed, so that a handshake with a frozen server ends. After the
  * handshake, `watchConnection` notices a freeze sooner.
  */
-const HANDSHAKE_TIMEOUT_MS = 5_000;
+const IDLE_CONNECTION_TIMEOUT_MS = 5_000;
 
 /** Creates a Redis client with our settings. The client is not connected yet. */
 export function createRedisClient({ url, name, queue, reconnectStrategy }: RedisClientOptions) {
@@ -26,7 +26,11 @@ export function createRedisClient({ url, name, queue, reconnectStrategy }: Redis
     disableClientInfo: true,
     maintNotifications: 'disabled',
     disableOfflineQueue: !queue,
-    socket: { connectTimeout: CONNECT_TIMEOUT_MS, socketTimeout: HANDSHAKE_TIMEOUT_MS, reconnectStrategy },
+    socket: {
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      socketTimeout: IDLE_CONNECTION_TIMEOUT_MS,
+      reconnectStrategy,
+    },
   });
 }
 

@@ -15,7 +15,7 @@ const READ_ONLY_REPLY_PATTERN = /\b(READONLY|MASTERDOWN)\b/;
 const TEMPORARY_REPLY_PATTERN =
   /\b(READONLY|MASTERDOWN|LOADING|BUSY|OOM|MISCONF|NOREPLICAS|TRYAGAIN|CLUSTERDOWN)\b/;
 /** The errors that the Redis client throws if a command gets no reply. */
-const NO_REPLY_ERRORS = [
+const NO_REPLY_ERROR_CLASSES = [
   ClientClosedError,
   ClientOfflineError,
   ConnectionTimeoutError,
@@ -32,11 +32,11 @@ export const isReadOnlyReply = (error: unknown): boolean =>
  * Returns an `UNAVAILABLE` error if the error means that Redis did not answer or cannot run the command now. Returns
  * any other error unchanged.
  */
-export function toRedisError(error: unknown): unknown {
-  return isTemporary(error) ? new ChatError('UNAVAILABLE', undefined, { cause: error }) : error;
+export function convertTemporaryRedisError(error: unknown): unknown {
+  return isTemporaryRedisError(error) ? new ChatError('UNAVAILABLE', undefined, { cause: error }) : error;
 }
 
-function isTemporary(error: unknown): boolean {
+function isTemporaryRedisError(error: unknown): boolean {
   if (error instanceof ErrorReply) return TEMPORARY_REPLY_PATTERN.test(error.message);
-  return NO_REPLY_ERRORS.some((NoReplyError) => error instanceof NoReplyError);
+  return NO_REPLY_ERROR_CLASSES.some((NoReplyError) => error instanceof NoReplyError);
 }

@@ -44,8 +44,8 @@ export class ScriptRunner<ScriptName extends string> {
   #load(name: ScriptName): { text: string; sha: string } {
     const loadedScript = this.#loaded.get(name);
     if (loadedScript !== undefined) return loadedScript;
-    const text = `${this.#read('model')}\n${this.#read(name)}`;
-    const script = { text, sha: createHash('sha1').update(text).digest('hex') };
+    const scriptText = `${this.#read('model')}\n${this.#read(name)}`;
+    const script = { text: scriptText, sha: createHash('sha1').update(scriptText).digest('hex') };
     this.#loaded.set(name, script);
     return script;
   }

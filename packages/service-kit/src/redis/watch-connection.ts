@@ -15,7 +15,7 @@ const PROBE_TIMEOUT_MS = 2_000;
  * because in both cases, the server keeps the old connection open. The client library's own socket timeout cannot
  * detect a frozen server, because every write resets the timeout.
  */
-export function watchConnection(client: RedisClient, probe: RedisProbe, logger: Logger): void {
+export function watchRedisConnection(client: RedisClient, probe: RedisProbe, logger: Logger): void {
   let nextCheckTimer: NodeJS.Timeout;
 
   /** Returns why a new connection is needed; undefined if the current connection works. */
@@ -30,11 +30,11 @@ export function watchConnection(client: RedisClient, probe: RedisProbe, logger: 
         isProbeSettled = true;
       });
     let probeTimer: NodeJS.Timeout | undefined;
-    const probeTimeout = new Promise<void>((resolve) => {
+    const probeTimeoutPromise = new Promise<void>((resolve) => {
       probeTimer = setTimeout(resolve, PROBE_TIMEOUT_MS);
       probeTimer.unref();
     });
-    await Promise.race([probeAttempt, probeTimeout]);
+    await Promise.race([probeAttempt, probeTimeoutPromise]);
     clearTimeout(probeTimer);
     // After a stall of this process, the timer can fire even though an answer has already arrived. Give the event loop
     // time to read such an answer.
@@ -51,15 +51,15 @@ export function watchConnection(client: RedisClient, probe: RedisProbe, logger: 
       client.destroy();
       void client.connect().catch((err) => logger.error({ err }, 'Could not open a new connection to Redis'));
     }
-    scheduleCheck();
+    scheduleConnectionCheck();
   }
 
-  function scheduleCheck(): void {
+  function scheduleConnectionCheck(): void {
     nextCheckTimer = setTimeout(() => void checkConnection(), addJitter(PROBE_INTERVAL_MS));
     nextCheckTimer.unref();
   }
 
-  scheduleCheck();
+  scheduleConnectionCheck();
 }
 
 class SilentServerError extends Error {

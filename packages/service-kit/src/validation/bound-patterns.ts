@@ -4,7 +4,7 @@ import type { TSchema } from 'typebox';
  * A pattern that does not run on text longer than `maxLength`. It accepts such text, because the `maxLength` keyword
  * already refuses it.
  */
-class BoundPattern extends RegExp {
+class LengthLimitedPattern extends RegExp {
   readonly #maxLength: number;
 
   constructor(pattern: string | RegExp, maxLength: number) {
@@ -35,19 +35,19 @@ function isLongerThan(text: string, maxLength: number): boolean {
  * Returns a copy of the schema in which no pattern runs on text longer than its `maxLength`. A validator evaluates
  * every keyword, so an ordinary pattern would also run on text that `maxLength` refuses.
  */
-export function boundPatterns<T extends TSchema>(schema: T): T {
-  return copyWithBoundPatterns(schema) as T;
+export function limitPatternsToMaxLength<T extends TSchema>(schema: T): T {
+  return copyWithLengthLimitedPatterns(schema) as T;
 }
 
-function copyWithBoundPatterns(part: unknown): unknown {
-  if (Array.isArray(part)) return part.map(copyWithBoundPatterns);
+function copyWithLengthLimitedPatterns(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(copyWithLengthLimitedPatterns);
   if (typeof part !== 'object' || part === null || part instanceof RegExp) return part;
   const schemaCopy: Record<string, unknown> = Object.fromEntries(
-    Object.entries(part).map(([name, child]) => [name, copyWithBoundPatterns(child)]),
+    Object.entries(part).map(([name, child]) => [name, copyWithLengthLimitedPatterns(child)]),
   );
   const { pattern, maxLength } = schemaCopy;
   if ((typeof pattern === 'string' || pattern instanceof RegExp) && typeof maxLength === 'number') {
-    schemaCopy.pattern = new BoundPattern(pattern, maxLength);
+    schemaCopy.pattern = new LengthLimitedPattern(pattern, maxLength);
   }
   return schemaCopy;
 }

@@ -2,8 +2,8 @@ import { ChatError } from '@kcs/contracts';
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Settings } from 'typebox/system';
-import { boundPatterns } from './bound-patterns.ts';
-import { explain } from './explain.ts';
+import { limitPatternsToMaxLength } from './bound-patterns.ts';
+import { explainValidationErrors } from './explain.ts';
 
 // Raise the maximum number of errors that the validator collects. Each alternative of a union counts as one error. With
 // the default maximum of 8, one large union would hide errors in other fields.
@@ -15,9 +15,11 @@ Settings.Set({ maxErrors: 64 });
  * runs on text longer than its `maxLength`.
  */
 export function compileSchema<T extends TSchema>(schema: T): (value: unknown) => Static<T> {
-  const validator = Compile(boundPatterns(schema));
+  const validator = Compile(limitPatternsToMaxLength(schema));
   return (value) => {
     if (validator.Check(value)) return value as Static<T>;
-    throw new ChatError('VALIDATION_FAILED', undefined, { details: explain(validator.Errors(value)) });
+    throw new ChatError('VALIDATION_FAILED', undefined, {
+      details: explainValidationErrors(validator.Errors(value)),
+    });
   };
 }

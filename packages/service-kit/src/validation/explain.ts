@@ -5,7 +5,7 @@ import type { TValidationError } from 'typebox/error';
  * The maximum number of invalid fields that an error lists. Eight fields are enough for a client to correct its
  * request, and they keep the response short.
  */
-const MAX_PROBLEMS = 8;
+const MAX_REPORTED_PROBLEMS = 8;
 
 /** Returns how to correct one error, as a phrase that follows the field's name. */
 function describeCorrection(error: TValidationError): string {
@@ -53,11 +53,11 @@ function formatCount(count: number, noun: string): string {
 function simplifyUnionErrors(errors: readonly TValidationError[]): TValidationError[] {
   let remainingErrors = [...errors];
   for (const union of errors.filter((error) => error.keyword === 'anyOf')) {
-    const isInUnion = (e: TValidationError) => e.schemaPath.startsWith(`${union.schemaPath}/anyOf/`);
-    const unionErrors = remainingErrors.filter(isInUnion);
+    const isErrorOfUnion = (e: TValidationError) => e.schemaPath.startsWith(`${union.schemaPath}/anyOf/`);
+    const unionErrors = remainingErrors.filter(isErrorOfUnion);
     const allowedValues = unionErrors.flatMap((e) => (e.keyword === 'const' ? [e.params.allowedValue] : []));
     const relevantErrors = unionErrors.filter((e) => !(e.keyword === 'type' && e.params.type === 'null'));
-    remainingErrors = remainingErrors.filter((e) => !isInUnion(e) && e !== union);
+    remainingErrors = remainingErrors.filter((e) => !isErrorOfUnion(e) && e !== union);
     if (allowedValues.length > 0 && unionErrors.every((e) => e.keyword === 'const' || e.keyword === 'type')) {
       remainingErrors.push({ ...union, keyword: 'enum', params: { allowedValues } });
     } else remainingErrors.push(...(relevantErrors.length > 0 ? relevantErrors : [union]));
@@ -69,15 +69,15 @@ function simplifyUnionErrors(errors: readonly TValidationError[]): TValidationEr
  * Returns at most 8 invalid fields, each with advice on how to correct the field. Fields are JSON pointers; `""` means
  * the whole value.
  */
-export function explain(errors: readonly TValidationError[]): FieldProblem[] {
-  const problems = simplifyUnionErrors(errors).flatMap((error): FieldProblem[] => {
-    const createProblems = (names: readonly string[], message: string) =>
+export function explainValidationErrors(errors: readonly TValidationError[]): FieldProblem[] {
+  const fieldProblems = simplifyUnionErrors(errors).flatMap((error): FieldProblem[] => {
+    const createFieldProblems = (names: readonly string[], message: string) =>
       names.map((name) => ({ field: `${error.instancePath}/${name}`, message }));
     switch (error.keyword) {
       case 'required':
-        return createProblems(error.params.requiredProperties, 'is required');
+        return createFieldProblems(error.params.requiredProperties, 'is required');
       case 'additionalProperties':
-        return createProblems(error.params.additionalProperties, 'is not a known field. Remove it.');
+        return createFieldProblems(error.params.additionalProperties, 'is not a known field. Remove it.');
       // Ignore `boolean` errors. For each unknown field, the validator reports one in addition to
       // `additionalProperties`.
       case 'boolean':
@@ -86,10 +86,10 @@ export function explain(errors: readonly TValidationError[]): FieldProblem[] {
         return [{ field: error.instancePath, message: describeCorrection(error) }];
     }
   });
-  const listedProblems = new Set<string>();
-  const distinctProblems = problems.filter(({ field, message }) => {
+  const listedProblemKeys = new Set<string>();
+  const distinctProblems = fieldProblems.filter(({ field, message }) => {
     const problemKey = `${field} ${message}`;
-    return listedProblems.has(problemKey) ? false : listedProblems.add(problemKey);
+    return listedProblemKeys.has(problemKey) ? false : listedProblemKeys.add(problemKey);
   });
-  return distinctProblems.slice(0, MAX_PROBLEMS);
+  return distinctProblems.slice(0, MAX_REPORTED_PROBLEMS);
 }

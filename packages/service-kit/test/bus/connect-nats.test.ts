@@ -3,7 +3,7 @@ import { findFreePort, runCommand, startNats } from '@kcs/private-servers';
 import { eventually, startTestNats } from '@kcs/testkit';
 import t from 'tap';
 import { connectNats } from '../../src/index.ts';
-import { startPlainServer } from '../support/plain-server.ts';
+import { startTcpServer } from '../support/plain-server.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 t.test('connecting to NATS waits for a server that starts late', async (t) => {
@@ -16,9 +16,9 @@ t.test('connecting to NATS waits for a server that starts late', async (t) => {
     logger,
   });
   const server = await startNats({ port });
-  const nc = await pendingConnection;
-  t.equal(nc.isClosed(), false);
-  await nc.close();
+  const natsConnection = await pendingConnection;
+  t.equal(natsConnection.isClosed(), false);
+  await natsConnection.close();
   await server.stop();
 });
 
@@ -39,42 +39,45 @@ t.test('a restart of NATS is reported, and subscriptions work again afterward (T
   const port = await findFreePort();
   const firstServer = await startNats({ port });
   const { logger, lines } = createRecordingLogger();
-  const interruptions: string[] = [];
-  const onInterrupted = (why: string) => void interruptions.push(why);
-  const nc = await connectNats({
+  const interruptionReasons: string[] = [];
+  const recordInterruption = (why: string) => void interruptionReasons.push(why);
+  const natsConnection = await connectNats({
     url: firstServer.url,
     service: 'test',
     name: 'test',
     logger,
-    onInterrupted,
+    onInterrupted: recordInterruption,
   });
-  const receivedTexts: string[] = [];
-  nc.subscribe('test.>', { callback: (_err, msg) => void receivedTexts.push(msg.subject) });
+  const receivedSubjects: string[] = [];
+  natsConnection.subscribe('test.>', { callback: (_err, msg) => void receivedSubjects.push(msg.subject) });
   firstServer.kill('SIGKILL');
-  await eventually('the disconnect', () => interruptions.includes('disconnect'));
+  await eventually('the disconnect', () => interruptionReasons.includes('disconnect'));
   await firstServer.exited;
   const secondServer = await startNats({ port });
-  await eventually('the reconnect', () => interruptions.includes('reconnect'));
-  nc.publish('test.again');
-  await eventually('the subscription works again', () => receivedTexts.includes('test.again'));
-  t.same(interruptions, ['disconnect', 'reconnect']);
+  await eventually('the reconnect', () => interruptionReasons.includes('reconnect'));
+  natsConnection.publish('test.again');
+  await eventually('the subscription works again', () => receivedSubjects.includes('test.again'));
+  t.same(interruptionReasons, ['disconnect', 'reconnect']);
   t.match(
     lines.map(({ msg }) => msg),
     [/is lost/, /is back/],
   );
-  await nc.close();
+  await natsConnection.close();
   await secondServer.stop();
   await firstServer.stop();
 });
 
 t.test('the NATS connection uses the credentials in its URL', async (t) => {
-  const config = 'authorization { user: chat, password: "p@ss:word" }';
-  const server = await startNats({ config, probeCredentials: { user: 'chat', pass: 'p@ss:word' } });
+  const natsServerConfig = 'authorization { user: chat, password: "p@ss:word" }';
+  const server = await startNats({
+    config: natsServerConfig,
+    probeCredentials: { user: 'chat', pass: 'p@ss:word' },
+  });
   t.teardown(() => server.stop());
   const { logger } = createRecordingLogger();
   const url = server.url.replace('//', `//chat:${encodeURIComponent('p@ss:word')}@`);
-  const nc = await connectNats({ url, service: 'test', name: 'test', logger });
-  await nc.close();
+  const natsConnection = await connectNats({ url, service: 'test', name: 'test', logger });
+  await natsConnection.close();
   await t.rejects(connectNats({ url: server.url, service: 'test', name: 'test', logger, deadlineMs: 200 }), {
     name: 'UnreachableError',
   });
@@ -82,23 +85,29 @@ t.test('the NATS connection uses the credentials in its URL', async (t) => {
 
 t.test('a user without a password in the NATS URL is sent as a token', async (t) => {
   const token = 's3cr3t/t@ken';
-  const config = `authorization { token: "${token}" }`;
+  const natsServerConfig = `authorization { token: "${token}" }`;
   // The readiness probe sends the token as a password without a user. NATS accepts that as a token.
-  const server = await startNats({ config, probeCredentials: { token } });
+  const server = await startNats({ config: natsServerConfig, probeCredentials: { token } });
   t.teardown(() => server.stop());
   const { logger } = createRecordingLogger();
   const url = server.url.replace('//', `//${encodeURIComponent(token)}@`);
-  const nc = await connectNats({ url, service: 'test', name: 'test', logger });
-  await nc.close();
+  const natsConnection = await connectNats({ url, service: 'test', name: 'test', logger });
+  await natsConnection.close();
 });
 
 t.test(
   "a client with credentials connects as its service and receives replies at the service's own inboxes",
   async (t) => {
-    const nats = await startTestNats(t);
+    const natsServer = await startTestNats(t);
     const { logger, text } = createRecordingLogger();
     const connectAsService = (service: 'presence' | 'realtime-gateway') =>
-      connectNats({ url: nats.url, creds: nats.credsOf(service), service, name: service, logger });
+      connectNats({
+        url: natsServer.url,
+        creds: natsServer.credsOf(service),
+        service,
+        name: service,
+        logger,
+      });
     const [presence, gateway] = [
       await connectAsService('presence'),
       await connectAsService('realtime-gateway'),
@@ -106,22 +115,22 @@ t.test(
     presence.subscribe('kcs.presence.stats', { callback: (_, msg) => void msg.respond(msg.reply) });
     await presence.flush();
     const operatorConnection = await connectNats({
-      url: nats.url,
-      creds: nats.credsOf('admin'),
+      url: natsServer.url,
+      creds: natsServer.credsOf('admin'),
       service: 'realtime-gateway',
       name: 'operator',
       logger,
     });
     t.match((await operatorConnection.request('kcs.presence.stats')).string(), /^_INBOX_realtime-gateway\./);
-    for (const nc of [presence, gateway, operatorConnection]) await nc.close();
+    for (const natsConnection of [presence, gateway, operatorConnection]) await natsConnection.close();
     t.notMatch(text(), /SU[A-Z2-7]{50}/);
   },
 );
 
 t.test('connecting with credentials that NATS refuses fails with an error that says so', async (t) => {
-  const nats = await startTestNats(t, { mayRefuse: true });
+  const natsServer = await startTestNats(t, { mayRefuse: true });
   const { logger } = createRecordingLogger();
-  const url = nats.url.replace('//', '//chat:hunter2@');
+  const url = natsServer.url.replace('//', '//chat:hunter2@');
   const error = await connectNats({ url, service: 'test', name: 'test', logger, deadlineMs: 300 }).catch(
     (e: Error) => e,
   );
@@ -131,7 +140,7 @@ t.test('connecting with credentials that NATS refuses fails with an error that s
 
 t.test('with tls://, the client sends nothing to a server without encryption', async (t) => {
   const serverInfo = JSON.stringify({ server_id: 'x', version: '2.9.10', proto: 1, max_payload: 1_048_576 });
-  const server = await startPlainServer(t, (socket) => socket.write(`INFO ${serverInfo}\r\n`));
+  const server = await startTcpServer(t, (socket) => socket.write(`INFO ${serverInfo}\r\n`));
   const { logger, text } = createRecordingLogger();
   for (const userinfo of ['user:hunter2', 'hunter2']) {
     const url = `tls://${userinfo}@${server.host}`;
@@ -189,38 +198,44 @@ t.test('with tls://, the client refuses an untrusted certificate and sends nothi
 t.test('a NATS subscription that is too slow is reported, because it may have missed messages', async (t) => {
   const server = await startNats();
   const { logger } = createRecordingLogger();
-  const interruptions: string[] = [];
-  const nc = await connectNats({
+  const interruptionReasons: string[] = [];
+  const natsConnection = await connectNats({
     url: server.url,
     service: 'test',
     name: 'test',
     logger,
-    onInterrupted: (why) => void interruptions.push(why),
+    onInterrupted: (why) => void interruptionReasons.push(why),
   });
   t.teardown(async () => {
-    await nc.close();
+    await natsConnection.close();
     await server.stop();
   });
-  nc.subscribe('test', { slow: 5 });
-  for (let i = 0; i < 20; i += 1) nc.publish('test');
-  await eventually('the report', () => interruptions.includes('slow-consumer'));
+  natsConnection.subscribe('test', { slow: 5 });
+  for (let i = 0; i < 20; i += 1) natsConnection.publish('test');
+  await eventually('the report', () => interruptionReasons.includes('slow-consumer'));
 });
 
 t.test('the client notices within seconds that NATS has frozen, and that it has resumed', async (t) => {
   const server = await startNats({});
   const { logger } = createRecordingLogger();
-  const interruptions: string[] = [];
-  const onInterrupted = (why: string) => void interruptions.push(why);
-  const nc = await connectNats({ url: server.url, service: 'test', name: 'test', logger, onInterrupted });
+  const interruptionReasons: string[] = [];
+  const recordInterruption = (why: string) => void interruptionReasons.push(why);
+  const natsConnection = await connectNats({
+    url: server.url,
+    service: 'test',
+    name: 'test',
+    logger,
+    onInterrupted: recordInterruption,
+  });
   t.teardown(async () => {
     server.kill('SIGCONT');
-    await nc.close();
+    await natsConnection.close();
     await server.stop();
   });
   server.kill('SIGSTOP');
   const frozenAt = performance.now();
-  await eventually('the disconnect', () => interruptions.includes('disconnect'));
+  await eventually('the disconnect', () => interruptionReasons.includes('disconnect'));
   t.ok(performance.now() - frozenAt < 8_000);
   server.kill('SIGCONT');
-  await eventually('the reconnect', () => interruptions.includes('reconnect'));
+  await eventually('the reconnect', () => interruptionReasons.includes('reconnect'));
 });

@@ -8,17 +8,17 @@ t.test(
   async (t) => {
     const server = await startTestNats(t);
     const { logger } = createRecordingLogger();
-    const nc = await connectNats({
+    const natsConnection = await connectNats({
       url: server.url,
       creds: server.credsOf('admin'),
       service: 'test',
       name: 'test',
       logger,
     });
-    t.teardown(() => nc.close());
-    await t.resolves(flushWithin(nc, 1_000));
+    t.teardown(() => natsConnection.close());
+    await t.resolves(flushWithin(natsConnection, 1_000));
     server.freeze();
-    await t.rejects(flushWithin(nc, 100), { code: 'UNAVAILABLE', message: /NATS/ });
+    await t.rejects(flushWithin(natsConnection, 100), { code: 'UNAVAILABLE', message: /NATS/ });
     server.thaw();
   },
 );

@@ -10,18 +10,18 @@ t.test(
   async (t) => {
     const server = await startNats();
     const { logger, lines } = createRecordingLogger();
-    const connections = await Promise.all(
+    const natsConnections = await Promise.all(
       ['a', 'b'].map((name) => connectNats({ url: server.url, service: 'test', name, logger })),
     );
-    const [a, b] = connections as [(typeof connections)[0], (typeof connections)[0]];
+    const [a, b] = natsConnections as [(typeof natsConnections)[0], (typeof natsConnections)[0]];
     t.teardown(async () => {
-      await Promise.all(connections.map((nc) => nc.close()));
+      await Promise.all(natsConnections.map((natsConnection) => natsConnection.close()));
       await server.stop();
     });
     const receivedNotices: string[] = [];
-    const subscriptions = connections.map((nc, i) =>
+    const subscriptions = natsConnections.map((natsConnection, i) =>
       subscribeToNotice(
-        nc,
+        natsConnection,
         NOTICES.userChanged,
         ({ name }) => {
           receivedNotices.push(`${i} ${name}`);
@@ -30,7 +30,7 @@ t.test(
         logger,
       ),
     );
-    await Promise.all(connections.map((nc) => nc.flush()));
+    await Promise.all(natsConnections.map((natsConnection) => natsConnection.flush()));
     const userId = newId('user');
     publishNotice(a, NOTICES.userChanged, { userId, name: 'Bad', userType: 'Student' });
     a.publish(NOTICES.userChanged.subject, '{"userId":7}');
@@ -54,11 +54,11 @@ t.test(
   async (t) => {
     const server = await startNats();
     const { logger } = createRecordingLogger();
-    const nc = await connectNats({ url: server.url, service: 'test', name: 'test', logger });
+    const natsConnection = await connectNats({ url: server.url, service: 'test', name: 'test', logger });
     t.teardown(() => server.stop());
     const roomId = newId('room');
-    const subjectPromise = new Promise<string>((resolve) =>
-      subscribeToNotice(nc, NOTICES.seen, (_payload, subject) => resolve(subject), logger),
+    const receivedSubjectPromise = new Promise<string>((resolve) =>
+      subscribeToNotice(natsConnection, NOTICES.seen, (_payload, subject) => resolve(subject), logger),
     );
     const seenNotice = {
       userId: newId('user'),
@@ -67,9 +67,9 @@ t.test(
       lastSeenSeq: 3,
       timestamp: new Date().toISOString(),
     };
-    publishNotice(nc, NOTICES.seen, seenNotice, buildSeenSubject(roomId));
-    t.equal(await subjectPromise, `chat.room.${roomId}.seen`);
-    await nc.close();
-    publishNotice(nc, NOTICES.seen, seenNotice, buildSeenSubject(roomId));
+    publishNotice(natsConnection, NOTICES.seen, seenNotice, buildSeenSubject(roomId));
+    t.equal(await receivedSubjectPromise, `chat.room.${roomId}.seen`);
+    await natsConnection.close();
+    publishNotice(natsConnection, NOTICES.seen, seenNotice, buildSeenSubject(roomId));
   },
 );

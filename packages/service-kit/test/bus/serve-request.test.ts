@@ -6,54 +6,54 @@ import Type from 'typebox';
 import { connectNats, sendRequest, serveRequest } from '../../src/index.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
-const DoubleRequest = defineBusRequest(
+const DoubleNumberRequest = defineBusRequest(
   'test.double',
   Type.Object({ n: Type.Integer() }),
   Type.Object({ n: Type.Integer() }),
 );
-const TextRequest = defineBusRequest(
+const TextOfSizeRequest = defineBusRequest(
   'test.text',
   Type.Object({ size: Type.Integer() }),
   Type.Object({ text: Type.String() }),
 );
 
 /** Starts a NATS server with a small payload limit, and connects to it. */
-async function startBus(t: Test) {
+async function startTestBus(t: Test) {
   const server = await startNats({ config: 'max_payload: 16384' });
   const { logger, lines } = createRecordingLogger();
-  const nc = await connectNats({ url: server.url, service: 'test', name: 'test', logger });
+  const natsConnection = await connectNats({ url: server.url, service: 'test', name: 'test', logger });
   t.teardown(async () => {
-    await nc.close();
+    await natsConnection.close();
     await server.stop();
   });
-  return { nc, logger, lines };
+  return { nc: natsConnection, logger, lines };
 }
 
 t.test('only one member of a queue group receives each request', async (t) => {
-  const { nc, logger } = await startBus(t);
-  const handledCounts = [0, 0];
-  const requestServers = handledCounts.map((_, i) =>
-    serveRequest(nc, DoubleRequest, {
+  const { nc: natsConnection, logger } = await startTestBus(t);
+  const handledRequestCounts = [0, 0];
+  const requestServers = handledRequestCounts.map((_, i) =>
+    serveRequest(natsConnection, DoubleNumberRequest, {
       queue: 'test',
       logger,
       handler: async ({ n }) => {
-        handledCounts[i] = (handledCounts[i] ?? 0) + 1;
+        handledRequestCounts[i] = (handledRequestCounts[i] ?? 0) + 1;
         return { n: 2 * n };
       },
     }),
   );
-  await nc.flush();
+  await natsConnection.flush();
   const replies = await Promise.all(
-    Array.from({ length: 100 }, (_, n) => sendRequest(nc, DoubleRequest, { n })),
+    Array.from({ length: 100 }, (_, n) => sendRequest(natsConnection, DoubleNumberRequest, { n })),
   );
   t.same(
     replies.map(({ n }) => n),
     Array.from({ length: 100 }, (_, n) => 2 * n),
   );
-  t.equal((handledCounts[0] ?? 0) + (handledCounts[1] ?? 0), 100);
+  t.equal((handledRequestCounts[0] ?? 0) + (handledRequestCounts[1] ?? 0), 100);
   for (const server of requestServers) await server.stop();
   await t.rejects(
-    sendRequest(nc, DoubleRequest, { n: 1 }),
+    sendRequest(natsConnection, DoubleNumberRequest, { n: 1 }),
     { code: 'UNAVAILABLE' },
     'nobody serves the subject after the stop',
   );
@@ -62,8 +62,8 @@ t.test('only one member of a queue group receives each request', async (t) => {
 t.test(
   "the sender receives the handler's ChatError unchanged, and INTERNAL for any other error",
   async (t) => {
-    const { nc, logger, lines } = await startBus(t);
-    serveRequest(nc, DoubleRequest, {
+    const { nc: natsConnection, logger, lines } = await startTestBus(t);
+    serveRequest(natsConnection, DoubleNumberRequest, {
       queue: 'test',
       logger,
       handler: async ({ n }) => {
@@ -71,12 +71,12 @@ t.test(
         throw new Error('secret internals');
       },
     });
-    await t.rejects(sendRequest(nc, DoubleRequest, { n: 1 }), {
+    await t.rejects(sendRequest(natsConnection, DoubleNumberRequest, { n: 1 }), {
       code: 'RATE_LIMITED',
       message: 'Slow down.',
       retryAfterMs: 250,
     });
-    const error = await sendRequest(nc, DoubleRequest, { n: 2 }).catch((e: ChatError) => e);
+    const error = await sendRequest(natsConnection, DoubleNumberRequest, { n: 2 }).catch((e: ChatError) => e);
     t.match(error, { code: 'INTERNAL' });
     t.notMatch(String((error as ChatError).message), /secret/);
     t.match(lines.at(-1), { subject: 'test.double', err: { message: 'secret internals' } });
@@ -86,34 +86,38 @@ t.test(
 t.test(
   'an error code that only a newer version knows is replaced with the general code for its status (REST-3)',
   async (t) => {
-    const { nc } = await startBus(t);
+    const { nc: natsConnection } = await startTestBus(t);
     const replyErrors: Record<string, unknown>[] = [
       { code: 'CODE_OF_A_NEWER_VERSION', status: 403, message: 'Only managers write here.' },
       { code: 'WARMING_UP', status: 503, message: 'Not yet.', retryAfterMs: 250 },
       { code: 'FROM_THE_FUTURE', message: 'Something new.' },
     ];
-    nc.subscribe(DoubleRequest.subject, {
+    natsConnection.subscribe(DoubleNumberRequest.subject, {
       callback: (_error, msg) => void msg.respond(JSON.stringify({ ok: false, error: replyErrors.shift() })),
     });
-    const sendDoubleRequest = () => sendRequest(nc, DoubleRequest, { n: 1 });
-    await t.rejects(sendDoubleRequest(), { code: 'FORBIDDEN', message: 'Only managers write here.' });
-    await t.rejects(sendDoubleRequest(), { code: 'UNAVAILABLE', message: 'Not yet.', retryAfterMs: 250 });
-    await t.rejects(sendDoubleRequest(), { code: 'INTERNAL', message: 'Something new.' });
+    const sendDoubleNumberRequest = () => sendRequest(natsConnection, DoubleNumberRequest, { n: 1 });
+    await t.rejects(sendDoubleNumberRequest(), { code: 'FORBIDDEN', message: 'Only managers write here.' });
+    await t.rejects(sendDoubleNumberRequest(), {
+      code: 'UNAVAILABLE',
+      message: 'Not yet.',
+      retryAfterMs: 250,
+    });
+    await t.rejects(sendDoubleNumberRequest(), { code: 'INTERNAL', message: 'Something new.' });
   },
 );
 
 t.test('a reply keeps fields that the receiving version does not know', async (t) => {
-  const { nc } = await startBus(t);
-  nc.subscribe(DoubleRequest.subject, {
+  const { nc: natsConnection } = await startTestBus(t);
+  natsConnection.subscribe(DoubleNumberRequest.subject, {
     callback: (_error, msg) => void msg.respond(JSON.stringify({ ok: true, data: { n: 2, more: 'new' } })),
   });
-  t.same(await sendRequest(nc, DoubleRequest, { n: 1 }), { n: 2, more: 'new' });
+  t.same(await sendRequest(natsConnection, DoubleNumberRequest, { n: 1 }), { n: 2, more: 'new' });
 });
 
 t.test('a request that is not JSON or does not match the schema never reaches the handler', async (t) => {
-  const { nc, logger } = await startBus(t);
+  const { nc: natsConnection, logger } = await startTestBus(t);
   let handlerCallCount = 0;
-  serveRequest(nc, DoubleRequest, {
+  serveRequest(natsConnection, DoubleNumberRequest, {
     queue: 'test',
     logger,
     handler: async ({ n }) => {
@@ -121,23 +125,23 @@ t.test('a request that is not JSON or does not match the schema never reaches th
       return { n };
     },
   });
-  await t.rejects(sendRequest(nc, DoubleRequest, { n: 'x' as unknown as number }), {
+  await t.rejects(sendRequest(natsConnection, DoubleNumberRequest, { n: 'x' as unknown as number }), {
     code: 'VALIDATION_FAILED',
     details: [{ field: '/n', message: 'must be of type integer' }],
   });
   for (const payload of ['', '{', 'null', Buffer.from([0xff, 0x00])]) {
-    const reply = await nc.request('test.double', payload, { timeout: 1_000 });
+    const reply = await natsConnection.request('test.double', payload, { timeout: 1_000 });
     t.match(reply.json(), { ok: false, error: { code: 'VALIDATION_FAILED' } });
   }
-  nc.publish('test.double', '{');
+  natsConnection.publish('test.double', '{');
   t.equal(handlerCallCount, 0);
-  t.same(await sendRequest(nc, DoubleRequest, { n: 3 }), { n: 3 }, 'it continues to serve');
+  t.same(await sendRequest(natsConnection, DoubleNumberRequest, { n: 3 }), { n: 3 }, 'it continues to serve');
 });
 
 t.test('requests beyond the concurrency limit fail immediately', async (t) => {
-  const { nc, logger } = await startBus(t);
+  const { nc: natsConnection, logger } = await startTestBus(t);
   const releaseCallbacks: (() => void)[] = [];
-  serveRequest(nc, DoubleRequest, {
+  serveRequest(natsConnection, DoubleNumberRequest, {
     queue: 'test',
     logger,
     concurrency: 2,
@@ -147,14 +151,14 @@ t.test('requests beyond the concurrency limit fail immediately', async (t) => {
     },
   });
   const unfinishedReplies = [
-    sendRequest(nc, DoubleRequest, { n: 1 }),
-    sendRequest(nc, DoubleRequest, { n: 2 }),
+    sendRequest(natsConnection, DoubleNumberRequest, { n: 1 }),
+    sendRequest(natsConnection, DoubleNumberRequest, { n: 2 }),
   ];
   await eventually('two requests in progress', () => releaseCallbacks.length === 2);
-  await t.rejects(sendRequest(nc, DoubleRequest, { n: 3 }), { code: 'UNAVAILABLE' });
+  await t.rejects(sendRequest(natsConnection, DoubleNumberRequest, { n: 3 }), { code: 'UNAVAILABLE' });
   for (const release of releaseCallbacks.splice(0)) release();
   t.same(await Promise.all(unfinishedReplies), [{ n: 1 }, { n: 2 }]);
-  const pendingReply = sendRequest(nc, DoubleRequest, { n: 4 });
+  const pendingReply = sendRequest(natsConnection, DoubleNumberRequest, { n: 4 });
   await eventually('a free slot', () => releaseCallbacks.length === 1);
   releaseCallbacks[0]?.();
   t.same(await pendingReply, { n: 4 });
@@ -163,36 +167,54 @@ t.test('requests beyond the concurrency limit fail immediately', async (t) => {
 t.test(
   'a request fails with UNAVAILABLE if the handler takes too long or the sender stops waiting',
   async (t) => {
-    const { nc, logger } = await startBus(t);
+    const { nc: natsConnection, logger } = await startTestBus(t);
     const neverReply = () => new Promise<never>(() => undefined);
-    serveRequest(nc, DoubleRequest, { queue: 'test', logger, timeoutMs: 20, handler: neverReply });
-    serveRequest(nc, TextRequest, { queue: 'test', logger, timeoutMs: 200, handler: neverReply });
-    await t.rejects(sendRequest(nc, DoubleRequest, { n: 1 }), { code: 'UNAVAILABLE', message: /too long/ });
-    await t.rejects(sendRequest(nc, TextRequest, { size: 1 }, { timeoutMs: 20 }), { code: 'UNAVAILABLE' });
+    serveRequest(natsConnection, DoubleNumberRequest, {
+      queue: 'test',
+      logger,
+      timeoutMs: 20,
+      handler: neverReply,
+    });
+    serveRequest(natsConnection, TextOfSizeRequest, {
+      queue: 'test',
+      logger,
+      timeoutMs: 200,
+      handler: neverReply,
+    });
+    await t.rejects(sendRequest(natsConnection, DoubleNumberRequest, { n: 1 }), {
+      code: 'UNAVAILABLE',
+      message: /too long/,
+    });
+    await t.rejects(sendRequest(natsConnection, TextOfSizeRequest, { size: 1 }, { timeoutMs: 20 }), {
+      code: 'UNAVAILABLE',
+    });
   },
 );
 
 t.test('a request or reply above the bus payload limit fails with PAYLOAD_TOO_LARGE', async (t) => {
-  const { nc, logger } = await startBus(t);
+  const { nc: natsConnection, logger } = await startTestBus(t);
   const replyWithText = async ({ size }: { size: number }) => ({ text: 'x'.repeat(size) });
-  serveRequest(nc, TextRequest, { queue: 'test', logger, handler: replyWithText });
-  await t.rejects(sendRequest(nc, TextRequest, { size: 20_000 }), {
+  serveRequest(natsConnection, TextOfSizeRequest, { queue: 'test', logger, handler: replyWithText });
+  await t.rejects(sendRequest(natsConnection, TextOfSizeRequest, { size: 20_000 }), {
     code: 'PAYLOAD_TOO_LARGE',
     message: /20030 bytes.*16384/,
   });
-  t.equal((await sendRequest(nc, TextRequest, { size: 16_000 })).text.length, 16_000);
-  await t.rejects(sendRequest(nc, TextRequest, { size: 1, more: 'x'.repeat(20_000) } as { size: number }), {
-    code: 'PAYLOAD_TOO_LARGE',
-  });
+  t.equal((await sendRequest(natsConnection, TextOfSizeRequest, { size: 16_000 })).text.length, 16_000);
+  await t.rejects(
+    sendRequest(natsConnection, TextOfSizeRequest, { size: 1, more: 'x'.repeat(20_000) } as { size: number }),
+    {
+      code: 'PAYLOAD_TOO_LARGE',
+    },
+  );
 });
 
 t.test(
   'a request server that is being stopped accepts no more requests and waits for those in progress',
   async (t) => {
-    const { nc, logger } = await startBus(t);
+    const { nc: natsConnection, logger } = await startTestBus(t);
     let releaseHandler = () => {};
     let isHandlerRunning = false;
-    const requestServer = serveRequest(nc, DoubleRequest, {
+    const requestServer = serveRequest(natsConnection, DoubleNumberRequest, {
       queue: 'test',
       logger,
       handler: async ({ n }) => {
@@ -203,30 +225,30 @@ t.test(
         return { n };
       },
     });
-    const pendingReply = sendRequest(nc, DoubleRequest, { n: 9 });
+    const pendingReply = sendRequest(natsConnection, DoubleNumberRequest, { n: 9 });
     await eventually('the request in progress', () => isHandlerRunning);
     let isServerStopped = false;
-    const serverStop = requestServer.stop().then(() => {
+    const serverStopPromise = requestServer.stop().then(() => {
       isServerStopped = true;
     });
     await eventually('a refusal', () =>
-      sendRequest(nc, DoubleRequest, { n: 1 }, { timeoutMs: 50 }).then(
+      sendRequest(natsConnection, DoubleNumberRequest, { n: 1 }, { timeoutMs: 50 }).then(
         () => false,
         ({ code }) => code === 'UNAVAILABLE',
       ),
     );
-    await nc.flush();
+    await natsConnection.flush();
     t.notOk(isServerStopped, 'it still waits for the handler');
     releaseHandler();
     t.same(await pendingReply, { n: 9 });
-    await serverStop;
+    await serverStopPromise;
   },
 );
 
 t.test('a request whose reply subject is not an inbox is ignored', async (t) => {
-  const { nc, logger, lines } = await startBus(t);
+  const { nc: natsConnection, logger, lines } = await startTestBus(t);
   const handledRequestNumbers: number[] = [];
-  const requestServer = serveRequest(nc, DoubleRequest, {
+  const requestServer = serveRequest(natsConnection, DoubleNumberRequest, {
     queue: 'test',
     logger,
     handler: async ({ n }) => {
@@ -234,13 +256,17 @@ t.test('a request whose reply subject is not an inbox is ignored', async (t) => 
       return { n };
     },
   });
-  const publishedEvents: string[] = [];
-  nc.subscribe('chat.room.>', { callback: (_, msg) => void publishedEvents.push(msg.subject) });
-  nc.publish(DoubleRequest.subject, '{"n":1}', { reply: 'chat.room.room_1.message-created' });
-  t.same(await sendRequest(nc, DoubleRequest, { n: 2 }), { n: 2 });
+  const publishedEventSubjects: string[] = [];
+  natsConnection.subscribe('chat.room.>', {
+    callback: (_, msg) => void publishedEventSubjects.push(msg.subject),
+  });
+  natsConnection.publish(DoubleNumberRequest.subject, '{"n":1}', {
+    reply: 'chat.room.room_1.message-created',
+  });
+  t.same(await sendRequest(natsConnection, DoubleNumberRequest, { n: 2 }), { n: 2 });
   t.same(handledRequestNumbers, [2]);
-  t.same(publishedEvents, []);
-  t.match(lines, [{ subject: DoubleRequest.subject, reply: 'chat.room.room_1.message-created' }]);
+  t.same(publishedEventSubjects, []);
+  t.match(lines, [{ subject: DoubleNumberRequest.subject, reply: 'chat.room.room_1.message-created' }]);
   await requestServer.stop();
 });
 
@@ -248,19 +274,19 @@ t.test('a request that arrives after its sender has given up is not handled', as
   const server = await startTestNats(t);
   const { logger } = createRecordingLogger();
   const connectWithName = async (name: string) => {
-    const nc = await connectNats({
+    const natsConnection = await connectNats({
       url: server.url,
       creds: server.credsOf('admin'),
       service: 'realtime-gateway',
       name,
       logger,
     });
-    t.teardown(() => nc.close());
-    return nc;
+    t.teardown(() => natsConnection.close());
+    return natsConnection;
   };
   const [sender, receiver] = [await connectWithName('sender'), await connectWithName('receiver')];
   const handledRequestNumbers: number[] = [];
-  const requestServer = serveRequest(receiver, DoubleRequest, {
+  const requestServer = serveRequest(receiver, DoubleNumberRequest, {
     queue: 'test',
     logger,
     handler: async ({ n }) => {
@@ -270,21 +296,23 @@ t.test('a request that arrives after its sender has given up is not handled', as
   });
   t.teardown(() => requestServer.stop());
   await receiver.flush();
-  await sendRequest(sender, DoubleRequest, { n: 1 });
+  await sendRequest(sender, DoubleNumberRequest, { n: 1 });
   server.freeze();
   for (const n of [2, 3]) {
-    await t.rejects(sendRequest(sender, DoubleRequest, { n }, { timeoutMs: 200 }), { code: 'UNAVAILABLE' });
+    await t.rejects(sendRequest(sender, DoubleNumberRequest, { n }, { timeoutMs: 200 }), {
+      code: 'UNAVAILABLE',
+    });
   }
-  const replyWithLongTimeout = sendRequest(sender, DoubleRequest, { n: 4 }, { timeoutMs: 10_000 });
+  const replyWithLongTimeout = sendRequest(sender, DoubleNumberRequest, { n: 4 }, { timeoutMs: 10_000 });
   server.thaw();
   t.same(await replyWithLongTimeout, { n: 8 }, 'a request whose sender still waits is handled');
   t.notOk(handledRequestNumbers.includes(2), handledRequestNumbers.join(' '));
 });
 
 t.test('a handler receives the time at which the sender of the request gives up', async (t) => {
-  const { nc, logger } = await startBus(t);
+  const { nc: natsConnection, logger } = await startTestBus(t);
   const remainingTimesMs: number[] = [];
-  const requestServer = serveRequest(nc, DoubleRequest, {
+  const requestServer = serveRequest(natsConnection, DoubleNumberRequest, {
     queue: 'test',
     logger,
     handler: async ({ n }, { deadline }) => {
@@ -292,9 +320,9 @@ t.test('a handler receives the time at which the sender of the request gives up'
       return { n };
     },
   });
-  await nc.flush();
-  await sendRequest(nc, DoubleRequest, { n: 1 }, { timeoutMs: 1_500 });
-  await nc.request(DoubleRequest.subject, '{"n":1}');
+  await natsConnection.flush();
+  await sendRequest(natsConnection, DoubleNumberRequest, { n: 1 }, { timeoutMs: 1_500 });
+  await natsConnection.request(DoubleNumberRequest.subject, '{"n":1}');
   t.ok(
     remainingTimesMs[0] !== undefined && remainingTimesMs[0] > 0 && remainingTimesMs[0] <= 1_500,
     `${remainingTimesMs[0]} ms`,

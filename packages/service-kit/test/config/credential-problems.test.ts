@@ -19,7 +19,7 @@ const ENV_WITHOUT_CREDENTIALS = {
 };
 const REDIS_URL = 'redis://presence:secret@redis:6379';
 
-const formatProblems = (env: Record<string, string>): string => {
+const formatConfigProblems = (env: Record<string, string>): string => {
   try {
     loadConfig(configSchema, findCredentialProblems, env);
     return '';
@@ -33,17 +33,20 @@ t.test(
   'in production, missing credentials for NATS or Redis are a problem, and the message says how to set them (CONF-3)',
   async (t) => {
     t.match(
-      formatProblems(ENV_WITHOUT_CREDENTIALS),
+      formatConfigProblems(ENV_WITHOUT_CREDENTIALS),
       /^NATS_CREDS_FILE must be set.*NATS_URL\.\nREDIS_URL must contain.*user:password@host:port\.$/,
     );
     t.match(
-      formatProblems({ ...ENV_WITHOUT_CREDENTIALS, NATS_CREDS: PRESENCE_CREDS }),
+      formatConfigProblems({ ...ENV_WITHOUT_CREDENTIALS, NATS_CREDS: PRESENCE_CREDS }),
       /^REDIS_URL must contain/,
     );
-    t.equal(formatProblems({ ...ENV_WITHOUT_CREDENTIALS, REDIS_URL, NATS_CREDS: PRESENCE_CREDS }), '');
-    t.equal(formatProblems({ ...ENV_WITHOUT_CREDENTIALS, REDIS_URL, NATS_URL: 'nats://user:pw@nats' }), '');
+    t.equal(formatConfigProblems({ ...ENV_WITHOUT_CREDENTIALS, REDIS_URL, NATS_CREDS: PRESENCE_CREDS }), '');
     t.equal(
-      formatProblems({
+      formatConfigProblems({ ...ENV_WITHOUT_CREDENTIALS, REDIS_URL, NATS_URL: 'nats://user:pw@nats' }),
+      '',
+    );
+    t.equal(
+      formatConfigProblems({
         ...ENV_WITHOUT_CREDENTIALS,
         REDIS_URL: 'rediss://:pw@redis',
         NATS_URL: 'tls://token@nats',
@@ -51,20 +54,20 @@ t.test(
       '',
     );
     t.match(
-      formatProblems({
+      formatConfigProblems({
         ...ENV_WITHOUT_CREDENTIALS,
         REDIS_URL: 'redis://:@redis',
         NATS_CREDS: PRESENCE_CREDS,
       }),
       /REDIS_URL must contain/,
     );
-    t.equal(formatProblems({ ...ENV_WITHOUT_CREDENTIALS, NODE_ENV: 'development' }), '');
+    t.equal(formatConfigProblems({ ...ENV_WITHOUT_CREDENTIALS, NODE_ENV: 'development' }), '');
   },
 );
 
 t.test('NATS_CREDS together with credentials in NATS_URL is refused', async (t) => {
   const envWithBothCredentials = { NATS_URL: 'nats://user:pw@nats', NATS_CREDS: PRESENCE_CREDS };
-  t.match(formatProblems(envWithBothCredentials), /both contain credentials\. Remove one/);
+  t.match(formatConfigProblems(envWithBothCredentials), /both contain credentials\. Remove one/);
 });
 
 t.test('text that is not a credentials file is refused with a message that does not show it', async (t) => {
@@ -75,12 +78,12 @@ t.test('text that is not a credentials file is refused with a message that does 
     PRESENCE_CREDS.slice(0, 200),
     'hunter2',
   ]) {
-    const problems = formatProblems({ NATS_CREDS: text });
+    const problems = formatConfigProblems({ NATS_CREDS: text });
     t.match(problems, /^NATS_CREDS must be the content of a NATS credentials file/);
     t.notOk(problems.includes(nkeySeed) || problems.includes('hunter2'));
   }
   for (const text of [PRESENCE_CREDS.trim(), PRESENCE_CREDS.replaceAll('\n', '\r\n')])
-    t.equal(formatProblems({ NATS_CREDS: text }), '');
+    t.equal(formatConfigProblems({ NATS_CREDS: text }), '');
 });
 
 t.test('no message shows a password in a URL, whatever is wrong with the URL', async (t) => {
@@ -90,7 +93,7 @@ t.test('no message shows a password in a URL, whatever is wrong with the URL', a
       `http://u:${password}@host`,
       `nats://u:${password}@h?x`,
     ]) {
-      const problems = formatProblems({ NATS_URL, REDIS_URL: NATS_URL.replace('nats', 'redis') });
+      const problems = formatConfigProblems({ NATS_URL, REDIS_URL: NATS_URL.replace('nats', 'redis') });
       t.match(problems, /NATS_URL .*\nREDIS_URL /);
       t.notMatch(problems, /hunter2/, NATS_URL);
     }

@@ -29,7 +29,7 @@ const validEnv = { DATABASE_URL: 'postgresql://localhost/kcs' };
 const findLeaseProblems = (c: { LEASE_MS: number; BEAT_MS: number }) =>
   c.LEASE_MS > 2 * c.BEAT_MS ? [] : ['LEASE_MS must be more than twice BEAT_MS'];
 
-const findProblems = (env: Record<string, string>): readonly string[] => {
+const findConfigProblems = (env: Record<string, string>): readonly string[] => {
   try {
     loadConfig(configSchema, findLeaseProblems, env);
     return [];
@@ -66,7 +66,7 @@ t.test(
 t.test(
   'a single error reports all configuration problems, each with the variable, the reason, and an example',
   async (t) => {
-    const problems = findProblems({
+    const problems = findConfigProblems({
       LEASE_MS: 'soon',
       TRUSTED: 'perhaps',
       ICE_URLS: 'stun:a,turn:b',
@@ -92,15 +92,17 @@ t.test(
 t.test(
   'configuration rules for several variables run only if each variable is valid by itself',
   async (t) => {
-    t.same(findProblems({ ...validEnv, LEASE_MS: '6000' }), ['LEASE_MS must be more than twice BEAT_MS']);
-    t.same(findProblems({ ...validEnv, LEASE_MS: '6001' }), []);
+    t.same(findConfigProblems({ ...validEnv, LEASE_MS: '6000' }), [
+      'LEASE_MS must be more than twice BEAT_MS',
+    ]);
+    t.same(findConfigProblems({ ...validEnv, LEASE_MS: '6001' }), []);
   },
 );
 
 t.test('an origin that no page can have is refused with a message that shows the correct form', async (t) => {
   const findOriginProblems = (origin: string) => [
-    ...findProblems({ ...validEnv, PUBLIC_URL: origin }),
-    ...findProblems({ ...validEnv, CORS_ORIGINS: `https://school.example,${origin}` }),
+    ...findConfigProblems({ ...validEnv, PUBLIC_URL: origin }),
+    ...findConfigProblems({ ...validEnv, CORS_ORIGINS: `https://school.example,${origin}` }),
   ];
   for (const origin of ['https://h:8443', 'http://[::1]:4500', 'https://schüle.example', 'https://h/'])
     t.same(findOriginProblems(origin), [], origin);
@@ -127,7 +129,8 @@ t.test('an origin that no page can have is refused with a message that shows the
 t.test(
   'CORS_ORIGINS may contain origins of app shells, but not `null` or other origins that no app shell has',
   async (t) => {
-    const findProblemsOfOrigin = (origin: string) => findProblems({ ...validEnv, CORS_ORIGINS: origin });
+    const findCorsOriginProblems = (origin: string) =>
+      findConfigProblems({ ...validEnv, CORS_ORIGINS: origin });
     for (const origin of [
       'capacitor://localhost',
       'ionic://localhost',
@@ -137,9 +140,9 @@ t.test(
       'moz-extension://0b1f6a5e-0000-4000-8000-000000000000',
       'app://host:8080',
     ]) {
-      t.same(findProblemsOfOrigin(origin), [], origin);
+      t.same(findCorsOriginProblems(origin), [], origin);
       t.match(
-        findProblems({ ...validEnv, PUBLIC_URL: origin }),
+        findConfigProblems({ ...validEnv, PUBLIC_URL: origin }),
         [/^PUBLIC_URL must be an origin: http/],
         origin,
       );
@@ -162,7 +165,7 @@ t.test(
       'capacitor:localhost',
     ])
       t.match(
-        findProblemsOfOrigin(origin),
+        findCorsOriginProblems(origin),
         [/^CORS_ORIGINS \/0 must be .* or the scheme of a native app/],
         origin,
       );
@@ -173,23 +176,23 @@ t.test(
   'in production, development defaults do not apply, and the development secret is refused (CONF-3)',
   async (t) => {
     const productionEnv = { ...validEnv, NODE_ENV: 'production' };
-    const reportedVariables = findProblems(productionEnv).map((problem) => problem.split(' ')[0]);
-    t.same(reportedVariables.sort(), ['NATS_URL', 'PUBLIC_URL', 'REDIS_URL', 'SESSION_SECRET']);
-    const completeEnv = {
+    const reportedVariableNames = findConfigProblems(productionEnv).map((problem) => problem.split(' ')[0]);
+    t.same(reportedVariableNames.sort(), ['NATS_URL', 'PUBLIC_URL', 'REDIS_URL', 'SESSION_SECRET']);
+    const completeProductionEnv = {
       ...productionEnv,
       NATS_URL: 'nats://127.0.0.1:4222',
       REDIS_URL: 'redis://127.0.0.1:6379',
       PUBLIC_URL: 'https://chat.school.example',
     };
-    t.match(findProblems({ ...completeEnv, SESSION_SECRET: 'd'.repeat(32) }), [
+    t.match(findConfigProblems({ ...completeProductionEnv, SESSION_SECRET: 'd'.repeat(32) }), [
       /SESSION_SECRET has its development value/,
     ]);
-    t.same(findProblems({ ...completeEnv, SESSION_SECRET: 'x'.repeat(32) }), []);
+    t.same(findConfigProblems({ ...completeProductionEnv, SESSION_SECRET: 'x'.repeat(32) }), []);
   },
 );
 
 t.test('neither a secret nor the password in a URL is ever printed', async (t) => {
-  const problems = findProblems({
+  const problems = findConfigProblems({
     SESSION_SECRET: 'short-and-secret',
     DATABASE_URL: 'mysql://admin:hunter2@host/db',
   });
@@ -200,17 +203,18 @@ t.test('neither a secret nor the password in a URL is ever printed', async (t) =
 });
 
 t.test('the value of X can be read from the file named by X_FILE', async (t) => {
-  const secretFile = join(mkdtempSync(join(tmpdir(), 'kcs-config-')), 'secret');
-  writeFileSync(secretFile, `${'s'.repeat(40)}\n`);
+  const secretFilePath = join(mkdtempSync(join(tmpdir(), 'kcs-config-')), 'secret');
+  writeFileSync(secretFilePath, `${'s'.repeat(40)}\n`);
   t.equal(
-    loadConfig(configSchema, findLeaseProblems, { ...validEnv, SESSION_SECRET_FILE: secretFile })
+    loadConfig(configSchema, findLeaseProblems, { ...validEnv, SESSION_SECRET_FILE: secretFilePath })
       .SESSION_SECRET,
     's'.repeat(40),
   );
-  t.match(findProblems({ ...validEnv, SESSION_SECRET_FILE: '/nowhere/secret' }), [
+  t.match(findConfigProblems({ ...validEnv, SESSION_SECRET_FILE: '/nowhere/secret' }), [
     /SESSION_SECRET_FILE .*cannot be read/,
   ]);
-  t.match(findProblems({ ...validEnv, SESSION_SECRET_FILE: secretFile, SESSION_SECRET: 'x'.repeat(32) }), [
-    /both set/,
-  ]);
+  t.match(
+    findConfigProblems({ ...validEnv, SESSION_SECRET_FILE: secretFilePath, SESSION_SECRET: 'x'.repeat(32) }),
+    [/both set/],
+  );
 });

@@ -2,7 +2,7 @@ import t from 'tap';
 import { createOriginCheck } from '../../src/index.ts';
 
 const PUBLIC_URL = 'https://chat.school.example';
-const HOST = 'chat.school.example';
+const FRONT_DOOR_HOST = 'chat.school.example';
 
 t.test(
   'in development without a list of allowed origins, local origins and the front door are allowed (ADDR-4)',
@@ -23,7 +23,7 @@ t.test(
       '',
       'http://localhost:3000/x',
     ])
-      t.notOk(isOriginAllowed(origin, HOST), origin);
+      t.notOk(isOriginAllowed(origin, FRONT_DOOR_HOST), origin);
   },
 );
 
@@ -59,22 +59,22 @@ t.test(
       NODE_ENV: 'development',
       CORS_ORIGINS: ['https://app.example:8443'],
     });
-    t.ok(isOriginAllowed('https://app.example:8443', HOST));
-    t.ok(isOriginAllowed(PUBLIC_URL, HOST));
+    t.ok(isOriginAllowed('https://app.example:8443', FRONT_DOOR_HOST));
+    t.ok(isOriginAllowed(PUBLIC_URL, FRONT_DOOR_HOST));
     for (const origin of [
       'http://localhost:3000',
       'https://app.example',
       'http://app.example:8443',
       'https://x.app.example:8443',
     ])
-      t.notOk(isOriginAllowed(origin, HOST), origin);
+      t.notOk(isOriginAllowed(origin, FRONT_DOOR_HOST), origin);
   },
 );
 
 t.test('in production without a list of allowed origins, only the front door is allowed', async (t) => {
   const isOriginAllowed = createOriginCheck({ PUBLIC_URL: `${PUBLIC_URL}/`, NODE_ENV: 'production' });
-  t.ok(isOriginAllowed(PUBLIC_URL, HOST));
-  t.notOk(isOriginAllowed('http://localhost:3000', HOST));
+  t.ok(isOriginAllowed(PUBLIC_URL, FRONT_DOOR_HOST));
+  t.notOk(isOriginAllowed('http://localhost:3000', FRONT_DOOR_HOST));
 });
 
 t.test(
@@ -83,7 +83,7 @@ t.test(
     const listedOrigins = ['capacitor://localhost', 'app://-', 'chrome-extension://aaaabbbb'];
     for (const NODE_ENV of ['development', 'production']) {
       const isOriginAllowed = createOriginCheck({ PUBLIC_URL, NODE_ENV, CORS_ORIGINS: listedOrigins });
-      for (const origin of listedOrigins) t.ok(isOriginAllowed(origin, HOST), origin);
+      for (const origin of listedOrigins) t.ok(isOriginAllowed(origin, FRONT_DOOR_HOST), origin);
       for (const origin of [
         'null',
         'ionic://localhost',
@@ -94,7 +94,7 @@ t.test(
         'app://-x',
         'chrome-extension://aaaa',
       ])
-        t.notOk(isOriginAllowed(origin, HOST), origin);
+        t.notOk(isOriginAllowed(origin, FRONT_DOOR_HOST), origin);
     }
   },
 );

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { readNatsUrl, readPostgresUrl, readRedisUrl, ServerUrlError } from '../../src/config/server-urls.ts';
+import {
+  parseNatsUrl,
+  parsePostgresUrl,
+  parseRedisUrl,
+  ServerUrlError,
+} from '../../src/config/server-urls.ts';
 
 /** Characters that people use in passwords, including every character with a special meaning in URLs. */
 const passwordArbitrary = fc.string({
@@ -9,7 +14,7 @@ const passwordArbitrary = fc.string({
   maxLength: 20,
 });
 
-const getProblem = (read: () => unknown): string => {
+const getUrlProblem = (read: () => unknown): string => {
   try {
     read();
     return '';
@@ -23,9 +28,9 @@ t.test('a percent-encoded user and password in a server URL are decoded', async 
   fc.assert(
     fc.property(passwordArbitrary, passwordArbitrary, (user, pass) => {
       const userinfo = `${encodeURIComponent(user)}:${encodeURIComponent(pass)}`;
-      t.same(readNatsUrl(`nats://${userinfo}@host:4222`).credentials, { user, pass });
-      t.equal(readRedisUrl(`redis://${userinfo}@host:6379/0`).password, pass);
-      t.equal(readPostgresUrl(`postgresql://${userinfo}@host/kcs`).password, pass);
+      t.same(parseNatsUrl(`nats://${userinfo}@host:4222`).credentials, { user, pass });
+      t.equal(parseRedisUrl(`redis://${userinfo}@host:6379/0`).password, pass);
+      t.equal(parsePostgresUrl(`postgresql://${userinfo}@host/kcs`).password, pass);
     }),
   );
 });
@@ -37,15 +42,15 @@ t.test(
       fc.property(passwordArbitrary, (pass) => {
         const passwordWithMarkers = `s3${pass}x9`;
         for (const [read, url] of [
-          [readRedisUrl, `redis://user:${passwordWithMarkers}@host:6379`],
-          [readPostgresUrl, `postgresql://user:${passwordWithMarkers}@host/kcs`],
+          [parseRedisUrl, `redis://user:${passwordWithMarkers}@host:6379`],
+          [parsePostgresUrl, `postgresql://user:${passwordWithMarkers}@host/kcs`],
           [
-            (text: string) => ({ password: (readNatsUrl(text).credentials as { pass: string }).pass }),
+            (text: string) => ({ password: (parseNatsUrl(text).credentials as { pass: string }).pass }),
             `nats://user:${passwordWithMarkers}@host`,
           ],
         ] as const) {
           let foundPassword: string | undefined;
-          const problem = getProblem(() => {
+          const problem = getUrlProblem(() => {
             foundPassword = read(url).password;
           });
           if (problem === '')
@@ -64,13 +69,13 @@ t.test(
 t.test(
   'in NATS_URL, a user without a password is a token, and all servers have the same credentials',
   async (t) => {
-    t.same(readNatsUrl('nats://s3cr3t%2F@one:4222,nats://two'), {
+    t.same(parseNatsUrl('nats://s3cr3t%2F@one:4222,nats://two'), {
       servers: ['one:4222', 'two'],
       tls: false,
       credentials: { token: 's3cr3t/' },
     });
-    t.same(readNatsUrl('nats://user:@one').credentials, { user: 'user', pass: '' });
-    t.same(readNatsUrl('tls://user:pw@one, tls://user:pw@[::1]:4222'), {
+    t.same(parseNatsUrl('nats://user:@one').credentials, { user: 'user', pass: '' });
+    t.same(parseNatsUrl('tls://user:pw@one, tls://user:pw@[::1]:4222'), {
       servers: ['one', '[::1]:4222'],
       tls: true,
       credentials: { user: 'user', pass: 'pw' },
@@ -79,55 +84,55 @@ t.test(
 );
 
 t.test('every TLS setting in a server URL is either enforced or refused', async (t) => {
-  const refusedUrls: [read: (text: string) => unknown, url: string, problem: RegExp][] = [
-    [readNatsUrl, 'tls://one,nats://two', /mixes/],
-    [readNatsUrl, 'nats://one?tls=true', /neither a path nor parameters/],
-    [readNatsUrl, 'wss://one', /must start with nats:\/\/ or tls:\/\//],
-    [readNatsUrl, 'TLS://one', /must start/],
-    [readRedisUrl, 'redis://host?ssl=true', /use rediss:\/\//i],
-    [readRedisUrl, 'redis://host/0?tls=1', /use rediss:\/\//i],
-    [readRedisUrl, 'redis+tls://host', /must start/],
-    [readPostgresUrl, 'postgres://host/kcs?sslmode=Require', /sslmode=verify-full/],
-    [readPostgresUrl, 'postgres://host/kcs?sslmode=required', /sslmode/],
-    [readPostgresUrl, 'postgres://host/kcs?sslmode=', /sslmode/],
-    [readPostgresUrl, 'postgres://host/kcs?sslMode=require', /sslMode/],
-    [readPostgresUrl, 'postgres://host/kcs?ssl_mode=require', /ssl_mode/],
-    [readPostgresUrl, 'postgres://host/kcs?tls=true', /tls/],
-    [readPostgresUrl, 'postgres://host/kcs?ssl=yes', /ssl/],
-    [readPostgresUrl, 'postgres://host/kcs?sslmode=require&sslmode=off', /sslmode/],
+  const refusedUrlCases: [read: (text: string) => unknown, url: string, problem: RegExp][] = [
+    [parseNatsUrl, 'tls://one,nats://two', /mixes/],
+    [parseNatsUrl, 'nats://one?tls=true', /neither a path nor parameters/],
+    [parseNatsUrl, 'wss://one', /must start with nats:\/\/ or tls:\/\//],
+    [parseNatsUrl, 'TLS://one', /must start/],
+    [parseRedisUrl, 'redis://host?ssl=true', /use rediss:\/\//i],
+    [parseRedisUrl, 'redis://host/0?tls=1', /use rediss:\/\//i],
+    [parseRedisUrl, 'redis+tls://host', /must start/],
+    [parsePostgresUrl, 'postgres://host/kcs?sslmode=Require', /sslmode=verify-full/],
+    [parsePostgresUrl, 'postgres://host/kcs?sslmode=required', /sslmode/],
+    [parsePostgresUrl, 'postgres://host/kcs?sslmode=', /sslmode/],
+    [parsePostgresUrl, 'postgres://host/kcs?sslMode=require', /sslMode/],
+    [parsePostgresUrl, 'postgres://host/kcs?ssl_mode=require', /ssl_mode/],
+    [parsePostgresUrl, 'postgres://host/kcs?tls=true', /tls/],
+    [parsePostgresUrl, 'postgres://host/kcs?ssl=yes', /ssl/],
+    [parsePostgresUrl, 'postgres://host/kcs?sslmode=require&sslmode=off', /sslmode/],
   ];
-  for (const [read, url, problem] of refusedUrls)
+  for (const [read, url, problem] of refusedUrlCases)
     t.match(
-      getProblem(() => read(url)),
+      getUrlProblem(() => read(url)),
       problem,
       url,
     );
   for (const mode of ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'])
     t.equal(
-      getProblem(() => readPostgresUrl(`postgres://host/kcs?sslmode=${mode}`)),
+      getUrlProblem(() => parsePostgresUrl(`postgres://host/kcs?sslmode=${mode}`)),
       '',
       mode,
     );
 });
 
 t.test('a server URL that our client libraries would misread is refused', async (t) => {
-  const refusedUrls: [read: (text: string) => unknown, url: string, problem: RegExp][] = [
-    [readNatsUrl, 'nats://a:b@one,nats://c:d@two', /different credentials/],
-    [readNatsUrl, 'nats://:pw@one', /password without a user/],
-    [readNatsUrl, 'nats://user:12/34@one', /percent-encode/],
-    [readNatsUrl, 'nats://user:1%2@one', /encodes nothing/],
-    [readNatsUrl, 'nats://', /has no host/],
-    [readRedisUrl, 'redis://:pw@', /has no host/],
-    [readNatsUrl, 'nats://one:99999', /not a valid URL/],
-    [readRedisUrl, 'redis://user@host', /user without a password/],
-    [readRedisUrl, 'redis://host/prod', /database number/],
-    [readRedisUrl, 'redis://user:12?34@host', /percent-encode/],
-    [readPostgresUrl, 'postgres://user:12#34@host/kcs', /percent-encode/],
-    [readPostgresUrl, 'postgres:///kcs', /has no host/],
+  const refusedUrlCases: [read: (text: string) => unknown, url: string, problem: RegExp][] = [
+    [parseNatsUrl, 'nats://a:b@one,nats://c:d@two', /different credentials/],
+    [parseNatsUrl, 'nats://:pw@one', /password without a user/],
+    [parseNatsUrl, 'nats://user:12/34@one', /percent-encode/],
+    [parseNatsUrl, 'nats://user:1%2@one', /encodes nothing/],
+    [parseNatsUrl, 'nats://', /has no host/],
+    [parseRedisUrl, 'redis://:pw@', /has no host/],
+    [parseNatsUrl, 'nats://one:99999', /not a valid URL/],
+    [parseRedisUrl, 'redis://user@host', /user without a password/],
+    [parseRedisUrl, 'redis://host/prod', /database number/],
+    [parseRedisUrl, 'redis://user:12?34@host', /percent-encode/],
+    [parsePostgresUrl, 'postgres://user:12#34@host/kcs', /percent-encode/],
+    [parsePostgresUrl, 'postgres:///kcs', /has no host/],
   ];
-  for (const [read, url, problem] of refusedUrls)
+  for (const [read, url, problem] of refusedUrlCases)
     t.match(
-      getProblem(() => read(url)),
+      getUrlProblem(() => read(url)),
       problem,
       url,
     );
@@ -136,13 +141,13 @@ t.test('a server URL that our client libraries would misread is refused', async 
 t.test('valid URLs of NATS, Redis, and PostgreSQL servers are accepted', async (t) => {
   for (const url of ['nats://127.0.0.1:4222', 'tls://nats.school.example', 'nats://a,nats://b:4222/'])
     t.equal(
-      getProblem(() => readNatsUrl(url)),
+      getUrlProblem(() => parseNatsUrl(url)),
       '',
       url,
     );
   for (const url of ['redis://127.0.0.1:6379', 'rediss://:pw@host:6380/2', 'redis://user:pw@[::1]'])
     t.equal(
-      getProblem(() => readRedisUrl(url)),
+      getUrlProblem(() => parseRedisUrl(url)),
       '',
       url,
     );
@@ -154,7 +159,7 @@ t.test('valid URLs of NATS, Redis, and PostgreSQL servers are accepted', async (
     'postgresql://kcs:p@ss@db/kcs',
   ])
     t.equal(
-      getProblem(() => readPostgresUrl(url)),
+      getUrlProblem(() => parsePostgresUrl(url)),
       '',
       url,
     );

@@ -10,7 +10,7 @@ import {
   serviceConfig,
 } from '../../src/index.ts';
 
-function findMissingInProduction(variables: Type.TProperties): string[] {
+function findVariablesMissingInProduction(variables: Type.TProperties): string[] {
   try {
     loadConfig(Type.Object(variables), undefined, { NODE_ENV: 'production' });
     return [];
@@ -21,10 +21,10 @@ function findMissingInProduction(variables: Type.TProperties): string[] {
 }
 
 t.test('each variable group requires only its own variables in production', async (t) => {
-  t.same(findMissingInProduction(serviceConfig), []);
-  t.same(findMissingInProduction(natsConfig), ['NATS_URL']);
-  t.same(findMissingInProduction(redisConfig), ['REDIS_URL']);
-  t.same(findMissingInProduction(publicHttpConfig), ['PUBLIC_URL']);
+  t.same(findVariablesMissingInProduction(serviceConfig), []);
+  t.same(findVariablesMissingInProduction(natsConfig), ['NATS_URL']);
+  t.same(findVariablesMissingInProduction(redisConfig), ['REDIS_URL']);
+  t.same(findVariablesMissingInProduction(publicHttpConfig), ['PUBLIC_URL']);
 });
 
 t.test('no two variable groups share a variable', async (t) => {

@@ -5,16 +5,16 @@ import { createMetrics, Health, startOpsServer } from '../../src/index.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 /** Starts an ops server for the test. Returns a function that requests a path from this server. */
-async function startServerWithHealth(
+async function startOpsServerAndCreateFetch(
   t: { teardown(end: () => Promise<void>): void },
   health: Health,
   metrics = new Registry(),
 ) {
   const { logger } = createRecordingLogger();
-  const server = await startOpsServer({ host: '127.0.0.1', port: 0, health, metrics, logger });
-  t.teardown(() => server.stop());
+  const opsServer = await startOpsServer({ host: '127.0.0.1', port: 0, health, metrics, logger });
+  t.teardown(() => opsServer.stop());
   return async (path: string) => {
-    const response = await fetch(`http://127.0.0.1:${server.port}${path}`);
+    const response = await fetch(`http://127.0.0.1:${opsServer.port}${path}`);
     const responseText = await response.text();
     return {
       status: response.status,
@@ -26,43 +26,47 @@ async function startServerWithHealth(
 
 t.test('a process is ready if it accepts connections and every dependency is usable (END-5)', async (t) => {
   const health = new Health();
-  const fetchFromServer = await startServerWithHealth(t, health);
+  const fetchFromOpsServer = await startOpsServerAndCreateFetch(t, health);
   let isRedisBroken = false;
   health.dependency('redis', () => {
     if (isRedisBroken) throw new Error('Redis is down');
   });
-  t.match(await fetchFromServer('/readyz'), { status: 404, body: { ready: false, accepting: false } });
+  t.match(await fetchFromOpsServer('/readyz'), { status: 404, body: { ready: false, accepting: false } });
 
   health.setAccepting(true);
-  t.match(await fetchFromServer('/readyz'), {
+  t.match(await fetchFromOpsServer('/readyz'), {
     status: 200,
     body: { ready: true, dependencies: { redis: { ok: true } } },
   });
 
   isRedisBroken = true;
   const notReadyResponse = await eventually('the broken dependency', async () => {
-    const response = await fetchFromServer('/readyz');
+    const response = await fetchFromOpsServer('/readyz');
     return response.status === 404 ? response : undefined;
   });
   t.match(notReadyResponse.body, {
     accepting: true,
     dependencies: { redis: { ok: false, error: 'Redis is down' } },
   });
-  t.equal((await fetchFromServer('/livez')).status, 200, 'a broken dependency is not a reason for a restart');
+  t.equal(
+    (await fetchFromOpsServer('/livez')).status,
+    200,
+    'a broken dependency is not a reason for a restart',
+  );
 
   health.setAccepting(false);
   isRedisBroken = false;
-  t.equal((await fetchFromServer('/readyz')).status, 404, 'at once when it accepts no more connections');
+  t.equal((await fetchFromOpsServer('/readyz')).status, 404, 'at once when it accepts no more connections');
 });
 
 t.test('/readyz shows a failed check for warnings, but the process stays ready', async (t) => {
   const health = new Health();
   health.setAccepting(true);
-  const fetchFromServer = await startServerWithHealth(t, health);
+  const fetchFromOpsServer = await startOpsServerAndCreateFetch(t, health);
   health.warning('outbox', () => {
     throw new Error('the stream is full');
   });
-  t.match(await fetchFromServer('/readyz'), {
+  t.match(await fetchFromOpsServer('/readyz'), {
     status: 200,
     body: {
       ready: true,
@@ -81,11 +85,11 @@ t.test(
       checkCount += 1;
       return new Promise(() => undefined);
     });
-    const fetchFromServer = await startServerWithHealth(t, health);
+    const fetchFromOpsServer = await startOpsServerAndCreateFetch(t, health);
     const responses = await Promise.all([
-      fetchFromServer('/readyz'),
-      fetchFromServer('/readyz'),
-      fetchFromServer('/readyz'),
+      fetchFromOpsServer('/readyz'),
+      fetchFromOpsServer('/readyz'),
+      fetchFromOpsServer('/readyz'),
     ]);
     for (const response of responses) {
       t.match(response, {
@@ -99,23 +103,23 @@ t.test(
 
 t.test('/livez says why a process should be restarted', async (t) => {
   const health = Object.assign(new Health(), { describeLivenessProblem: () => 'stuck' });
-  const fetchFromServer = await startServerWithHealth(t, health);
-  t.match(await fetchFromServer('/livez'), { status: 503, body: { alive: false, reason: 'stuck' } });
+  const fetchFromOpsServer = await startOpsServerAndCreateFetch(t, health);
+  t.match(await fetchFromOpsServer('/livez'), { status: 503, body: { alive: false, reason: 'stuck' } });
 });
 
 t.test('metrics include the event loop lag, labeled with the service', async (t) => {
-  const fetchFromServer = await startServerWithHealth(
+  const fetchFromOpsServer = await startOpsServerAndCreateFetch(
     t,
     new Health(),
     createMetrics({ service: 'test', instanceId: 'test-1' }),
   );
-  const { status, text } = await fetchFromServer('/metrics');
+  const { status, text } = await fetchFromOpsServer('/metrics');
   t.equal(status, 200);
   t.match(text, /nodejs_eventloop_lag_seconds\{service="test",instance="test-1"\}/);
 });
 
 t.test('the ops server returns 404 for an unknown path', async (t) => {
-  const fetchFromServer = await startServerWithHealth(t, new Health());
-  t.equal((await fetchFromServer('/')).status, 404);
-  t.equal((await fetchFromServer('/livez?x=1')).status, 200);
+  const fetchFromOpsServer = await startOpsServerAndCreateFetch(t, new Health());
+  t.equal((await fetchFromOpsServer('/')).status, 404);
+  t.equal((await fetchFromOpsServer('/livez?x=1')).status, 200);
 });

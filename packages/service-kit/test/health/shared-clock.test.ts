@@ -3,7 +3,7 @@ import { SharedClock } from '../../src/index.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 /** Returns a shared clock, and its source, which is `aheadMs` ahead of this machine's clock. */
-function startClock(aheadMs: number) {
+function createClockWithSource(aheadMs: number) {
   const { logger, lines } = createRecordingLogger('info');
   const timeSource = {
     aheadMs,
@@ -13,21 +13,21 @@ function startClock(aheadMs: number) {
   return { clock, timeSource, lines };
 }
 
-const isNear = (value: number, expected: number) => Math.abs(value - expected) < 5_000;
+const isWithinFiveSeconds = (value: number, expected: number) => Math.abs(value - expected) < 5_000;
 
 t.test('AUTH-2: the shared clock returns the time of its source', async (t) => {
   for (const aheadMs of [0, 60_000, -60_000, 86_400_000]) {
-    const { clock } = startClock(aheadMs);
-    t.ok(isNear(clock.now(), Date.now()), 'its own time before the first measurement');
+    const { clock } = createClockWithSource(aheadMs);
+    t.ok(isWithinFiveSeconds(clock.now(), Date.now()), 'its own time before the first measurement');
     await clock.measure();
-    t.ok(isNear(clock.now(), Date.now() + aheadMs), `${aheadMs} ms ahead`);
+    t.ok(isWithinFiveSeconds(clock.now(), Date.now() + aheadMs), `${aheadMs} ms ahead`);
   }
 });
 
 t.test(
   'AUTH-2: a clock that is more than 30 s ahead or behind is reported until it is corrected',
   async (t) => {
-    const { clock, timeSource, lines } = startClock(60_000);
+    const { clock, timeSource, lines } = createClockWithSource(60_000);
     t.doesNotThrow(() => clock.check(), 'nothing is known yet');
     await clock.measure();
     await clock.measure();
@@ -46,7 +46,7 @@ t.test(
 );
 
 t.test('the shared clock keeps its time if its source fails, does not answer, or has no time', async (t) => {
-  const { clock, timeSource } = startClock(60_000);
+  const { clock, timeSource } = createClockWithSource(60_000);
   await clock.measure();
   timeSource.read = async () => undefined;
   await clock.measure();
@@ -54,6 +54,6 @@ t.test('the shared clock keeps its time if its source fails, does not answer, or
     throw new Error('unreachable');
   };
   await clock.measure();
-  t.ok(isNear(clock.now(), Date.now() + 60_000));
+  t.ok(isWithinFiveSeconds(clock.now(), Date.now() + 60_000));
   t.throws(() => clock.check());
 });

@@ -40,21 +40,22 @@ function startSampleService(
     (line) => logLines.push(JSON.parse(line) as LogLine),
   );
   const exitCodePromise = once(childProcess, 'close').then(([code]) => code as number | null);
-  const waitForLine = (msg: string) => eventually(msg, () => logLines.find((one) => one.msg === msg), 20_000);
+  const waitForLogLine = (msg: string) =>
+    eventually(msg, () => logLines.find((one) => one.msg === msg), 20_000);
   return {
     child: childProcess,
     lines: logLines,
     exit: exitCodePromise,
-    line: waitForLine,
+    line: waitForLogLine,
     stderr: () => stderr,
   };
 }
-const listMessages = (sample: RunningSampleService) => sample.lines.map((line) => line.msg);
+const listLogMessages = (sample: RunningSampleService) => sample.lines.map((line) => line.msg);
 
 t.test('the start line shows the version, the process id, and the endpoints, but no passwords', async (t) => {
   const sampleService = startSampleService(t, { NATS_URL: 'nats://chat:hunter2@10.0.0.1:4222' });
-  const line = await sampleService.line('sample started');
-  t.match(line, {
+  const startLine = await sampleService.line('sample started');
+  t.match(startLine, {
     version: '0.1.0',
     pid: sampleService.child.pid,
     nats: 'nats://***@10.0.0.1:4222',
@@ -69,7 +70,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     await sampleService.line('sample started');
     sampleService.child.kill(signal);
     t.equal(await sampleService.exit, 0);
-    t.same(listMessages(sampleService).slice(1), ['Stopping', 'first stopped', 'last stopped', 'Stopped']);
+    t.same(listLogMessages(sampleService).slice(1), ['Stopping', 'first stopped', 'last stopped', 'Stopped']);
   });
 }
 
@@ -93,7 +94,9 @@ t.test('a stop that exceeds its time limit ends the process with exit code 1', a
   sampleService.child.kill('SIGTERM');
   t.equal(await sampleService.exit, 1);
   t.ok(
-    listMessages(sampleService).includes('The stop took too long. Exiting before all steps have finished.'),
+    listLogMessages(sampleService).includes(
+      'The stop took too long. Exiting before all steps have finished.',
+    ),
   );
 });
 
@@ -102,7 +105,7 @@ t.test('the configuration can extend the time limit for a stop', async (t) => {
   await sampleService.line('sample started');
   sampleService.child.kill('SIGTERM');
   t.equal(await sampleService.exit, 0);
-  t.ok(listMessages(sampleService).includes('last stopped'));
+  t.ok(listLogMessages(sampleService).includes('last stopped'));
 });
 
 t.test('a second stop signal ends the process immediately, with exit code 1', async (t) => {
@@ -112,7 +115,7 @@ t.test('a second stop signal ends the process immediately, with exit code 1', as
   await sampleService.line('Stopping');
   sampleService.child.kill('SIGTERM');
   t.equal(await sampleService.exit, 1);
-  t.ok(listMessages(sampleService).includes('Exiting at once after a second signal'));
+  t.ok(listLogMessages(sampleService).includes('Exiting at once after a second signal'));
 });
 
 t.test('after a failed start, the process stops what it has already started and exits with 1', async (t) => {
@@ -136,13 +139,15 @@ for (const [kind, text] of [
 }
 
 t.test('--check-config validates the environment and starts nothing (CONF-2)', async (t) => {
-  const validRun = startSampleService(t, {}, ['--check-config']);
-  const invalidRun = startSampleService(t, { NODE_ENV: 'production', LOG_LEVEL: 'loud' }, ['--check-config']);
-  t.equal(await validRun.exit, 0);
-  t.match(validRun.stderr(), /sample: the configuration is usable/);
-  t.equal(await invalidRun.exit, 1);
-  for (const name of ['LOG_LEVEL', 'NATS_URL']) t.match(invalidRun.stderr(), name);
-  t.same([...validRun.lines, ...invalidRun.lines], []);
+  const runWithValidConfig = startSampleService(t, {}, ['--check-config']);
+  const runWithInvalidConfig = startSampleService(t, { NODE_ENV: 'production', LOG_LEVEL: 'loud' }, [
+    '--check-config',
+  ]);
+  t.equal(await runWithValidConfig.exit, 0);
+  t.match(runWithValidConfig.stderr(), /sample: the configuration is usable/);
+  t.equal(await runWithInvalidConfig.exit, 1);
+  for (const name of ['LOG_LEVEL', 'NATS_URL']) t.match(runWithInvalidConfig.stderr(), name);
+  t.same([...runWithValidConfig.lines, ...runWithInvalidConfig.lines], []);
 });
 
 t.test('a process with an invalid configuration starts nothing', async (t) => {

@@ -2,15 +2,15 @@ import t from 'tap';
 import { StopList } from '../../src/index.ts';
 
 t.test('stop steps run only once, one after another, in the order in which they were added', async (t) => {
-  const finishedSteps: string[] = [];
+  const finishedStepNames: string[] = [];
   const stopList = new StopList();
   stopList.add('slow', async () => {
     await new Promise((resolve) => setTimeout(resolve, 10));
-    finishedSteps.push('slow');
+    finishedStepNames.push('slow');
   });
-  stopList.add('quick', () => void finishedSteps.push('quick'));
+  stopList.add('quick', () => void finishedStepNames.push('quick'));
   t.same(await Promise.all([stopList.run(), stopList.run()]), [true, true]);
-  t.same(finishedSteps, ['slow', 'quick']);
+  t.same(finishedStepNames, ['slow', 'quick']);
 });
 
 t.test('a stop step that takes too long or fails is reported, and the next step runs', async (t) => {

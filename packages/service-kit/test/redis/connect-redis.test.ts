@@ -2,7 +2,7 @@ import { findFreePort, startRedis } from '@kcs/private-servers';
 import { CuttableProxy, eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
 import { connectRedis, createWriteProbe } from '../../src/index.ts';
-import { startPlainServer } from '../support/plain-server.ts';
+import { startTcpServer } from '../support/plain-server.ts';
 import { createRecordingLogger } from '../support/recording-logger.ts';
 
 t.test('connecting to Redis waits for a server that starts late', async (t) => {
@@ -10,9 +10,9 @@ t.test('connecting to Redis waits for a server that starts late', async (t) => {
   const { logger } = createRecordingLogger();
   const pendingClient = connectRedis({ url: `redis://127.0.0.1:${port}`, name: 'test', logger });
   const server = await startRedis({ port });
-  const client = await pendingClient;
-  t.equal(await client.ping(), 'PONG');
-  client.destroy();
+  const redisClient = await pendingClient;
+  t.equal(await redisClient.ping(), 'PONG');
+  redisClient.destroy();
   await server.stop();
 });
 
@@ -20,8 +20,10 @@ t.test(
   'connecting to an unreachable Redis server fails with a clear error that does not contain the password',
   async (t) => {
     const { logger, text } = createRecordingLogger();
-    const url = `redis://:hunter2@127.0.0.1:${await findFreePort()}`;
-    const error = await connectRedis({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
+    const proxiedRedisUrl = `redis://:hunter2@127.0.0.1:${await findFreePort()}`;
+    const error = await connectRedis({ url: proxiedRedisUrl, name: 'test', logger, deadlineMs: 300 }).catch(
+      (e: Error) => e,
+    );
     t.match(error, {
       name: 'UnreachableError',
       message: /Redis at redis:\/\/\*\*\*@127.* cannot be reached/,
@@ -33,11 +35,13 @@ t.test(
 t.test(
   'connecting with credentials that Redis refuses fails with an error that does not contain the password',
   async (t) => {
-    const redis = await startTestRedis(t, { mayRefuse: true });
+    const redisServer = await startTestRedis(t, { mayRefuse: true });
     const { logger, text } = createRecordingLogger();
     for (const userinfo of ['presence:hunter2@', 'nobody:hunter2@', ':hunter2@', '']) {
-      const url = redis.url.replace('//', `//${userinfo}`);
-      const error = await connectRedis({ url, name: 'test', logger, deadlineMs: 300 }).catch((e: Error) => e);
+      const proxiedRedisUrl = redisServer.url.replace('//', `//${userinfo}`);
+      const error = await connectRedis({ url: proxiedRedisUrl, name: 'test', logger, deadlineMs: 300 }).catch(
+        (e: Error) => e,
+      );
       t.match(
         error,
         { name: 'UnreachableError', message: /refuses the credentials: .* Correct them/ },
@@ -49,10 +53,12 @@ t.test(
 );
 
 t.test('with rediss://, a server without encryption receives only a TLS handshake', async (t) => {
-  const server = await startPlainServer(t, (socket) => socket.write('+OK\r\n'));
+  const server = await startTcpServer(t, (socket) => socket.write('+OK\r\n'));
   const { logger } = createRecordingLogger();
-  const url = `rediss://user:hunter2@${server.host}`;
-  await t.rejects(connectRedis({ url, name: 'test', logger, deadlineMs: 300 }), { name: 'UnreachableError' });
+  const proxiedRedisUrl = `rediss://user:hunter2@${server.host}`;
+  await t.rejects(connectRedis({ url: proxiedRedisUrl, name: 'test', logger, deadlineMs: 300 }), {
+    name: 'UnreachableError',
+  });
   t.ok(server.connected() > 0);
   t.notMatch(server.received(), /hunter2|AUTH|HELLO/);
 });
@@ -81,11 +87,11 @@ t.test('while Redis is down, commands fail immediately, or wait if `queue` is se
   t.equal(await failFastClient.get('a'), '1');
   await queueingClient.sPublish('news', 'again');
   await eventually('the subscription is back', () => receivedMessages.includes('again'));
-  const loggedMessages = lines
+  const failFastLogMessages = lines
     .filter(({ connection }) => connection === 'failFastClient')
     .map(({ msg }) => msg);
-  t.match(loggedMessages, [/is lost/, /is back/], 'one line for each, however many attempts it takes');
-  t.equal(loggedMessages.length, 2);
+  t.match(failFastLogMessages, [/is lost/, /is back/], 'one line for each, however many attempts it takes');
+  t.equal(failFastLogMessages.length, 2);
   failFastClient.destroy();
   queueingClient.destroy();
   await secondServer.stop();
@@ -97,27 +103,27 @@ t.test(
   async (t) => {
     const server = await startRedis();
     const { logger, lines } = createRecordingLogger();
-    const client = await connectRedis({ url: server.url, name: 'test', logger });
+    const redisClient = await connectRedis({ url: server.url, name: 'test', logger });
     t.teardown(async () => {
       server.kill('SIGCONT');
-      client.destroy();
+      redisClient.destroy();
       await server.stop();
     });
     const receivedMessages: string[] = [];
-    await client.sSubscribe('news', (message) => void receivedMessages.push(message));
+    await redisClient.sSubscribe('news', (message) => void receivedMessages.push(message));
     server.kill('SIGSTOP');
     const frozenAt = performance.now();
-    const writeTimer = setInterval(() => client.set('x', 'y').catch(() => undefined), 50);
-    await t.rejects(client.get('a'), 'a written command fails');
+    const writeTimer = setInterval(() => redisClient.set('x', 'y').catch(() => undefined), 50);
+    await t.rejects(redisClient.get('a'), 'a written command fails');
     t.ok(performance.now() - frozenAt < 5_000, 'within a few seconds');
     await eventually('the log line', () => lines.some(({ msg }) => /is lost/.test(msg)));
-    await t.rejects(client.get('a'), 'further commands fail too');
+    await t.rejects(redisClient.get('a'), 'further commands fail too');
 
     server.kill('SIGCONT');
-    await eventually('the connection is back', () => client.isReady);
+    await eventually('the connection is back', () => redisClient.isReady);
     clearInterval(writeTimer);
-    t.equal(await client.set('a', '2'), 'OK');
-    await client.sPublish('news', 'thawed');
+    t.equal(await redisClient.set('a', '2'), 'OK');
+    await redisClient.sPublish('news', 'thawed');
     await eventually('the subscription is back', () => receivedMessages.includes('thawed'));
   },
 );
@@ -125,26 +131,26 @@ t.test(
 t.test('a stall of our own process does not close a working Redis connection', async (t) => {
   const server = await startRedis();
   const { logger, lines } = createRecordingLogger();
-  const client = await connectRedis({ url: server.url, name: 'test', logger });
+  const redisClient = await connectRedis({ url: server.url, name: 'test', logger });
   t.teardown(async () => {
-    client.destroy();
+    redisClient.destroy();
     await server.stop();
   });
   // Block this process right after it has sent a PING, for longer than the client waits for the answer.
   const stallPromise = new Promise<void>((resolve) => {
-    const sendCommand = client.sendCommand.bind(client);
-    client.sendCommand = ((args: string[]) => {
-      const reply = sendCommand(args);
+    const sendOriginalCommand = redisClient.sendCommand.bind(redisClient);
+    redisClient.sendCommand = ((args: string[]) => {
+      const commandReply = sendOriginalCommand(args);
       setImmediate(setImmediate, () => {
         const stallEndsAt = performance.now() + 2_500;
         while (performance.now() < stallEndsAt);
         setImmediate(resolve);
       });
-      return reply;
-    }) as typeof client.sendCommand;
+      return commandReply;
+    }) as typeof redisClient.sendCommand;
   });
   await stallPromise;
-  t.equal(await client.ping(), 'PONG');
+  t.equal(await redisClient.ping(), 'PONG');
   t.same(lines, []);
 });
 
@@ -152,19 +158,24 @@ t.test(
   'after a Redis failover that closes no connection, a client writes to the new master within seconds',
   async (t) => {
     const [former, present] = await Promise.all([startRedis(), startRedis()]);
-    const proxy = await CuttableProxy.start(former.url);
+    const redisProxy = await CuttableProxy.start(former.url);
     const { logger, lines } = createRecordingLogger();
-    const url = proxy.through(former.url);
-    const client = await connectRedis({ url, name: 'test', logger, probe: createWriteProbe('probe') });
+    const proxiedRedisUrl = redisProxy.through(former.url);
+    const redisClient = await connectRedis({
+      url: proxiedRedisUrl,
+      name: 'test',
+      logger,
+      probe: createWriteProbe('probe'),
+    });
     t.teardown(async () => {
-      client.destroy();
-      await proxy.stop();
+      redisClient.destroy();
+      await redisProxy.stop();
       await Promise.all([former.stop(), present.stop()]);
     });
-    proxy.redirect(present.url);
-    await client.sendCommand(['REPLICAOF', '127.0.0.1', new URL(present.url).port]);
+    redisProxy.redirect(present.url);
+    await redisClient.sendCommand(['REPLICAOF', '127.0.0.1', new URL(present.url).port]);
     const startedAt = performance.now();
-    const writeKey = () => client.set('a', '1').catch(() => undefined);
+    const writeKey = () => redisClient.set('a', '1').catch(() => undefined);
     await eventually('a write succeeds', writeKey, { until: (reply) => reply === 'OK', timeoutMs: 10_000 });
     t.ok(performance.now() - startedAt < 5_000, 'within a few seconds');
     await eventually('both log lines', () => lines.length === 2);

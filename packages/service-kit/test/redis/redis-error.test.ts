@@ -1,8 +1,8 @@
 import { ClientOfflineError, ErrorReply, SocketClosedUnexpectedlyError } from 'redis';
 import t from 'tap';
-import { isReadOnlyReply, toRedisError } from '../../src/redis/redis-error.ts';
+import { convertTemporaryRedisError, isReadOnlyReply } from '../../src/redis/redis-error.ts';
 
-const TEMPORARY_ERRORS = [
+const TEMPORARY_REDIS_ERRORS = [
   new ErrorReply("READONLY You can't write against a read only replica."),
   new ErrorReply("ERR Error running script (call to f_1): @user_script:1: -READONLY You can't write"),
   new ErrorReply('MASTERDOWN Link with MASTER is down'),
@@ -14,7 +14,7 @@ const TEMPORARY_ERRORS = [
   new ClientOfflineError(),
   new SocketClosedUnexpectedlyError(),
 ];
-const PERMANENT_ERRORS = [
+const PERMANENT_REDIS_ERRORS = [
   new ErrorReply('WRONGTYPE Operation against a key holding the wrong kind of value'),
   new ErrorReply('ERR unknown command'),
   new ErrorReply("NOPERM User presence has no permissions to run the 'keys' command"),
@@ -22,13 +22,15 @@ const PERMANENT_ERRORS = [
 ];
 
 t.test('a Redis error becomes UNAVAILABLE if the command may succeed later', async (t) => {
-  for (const error of TEMPORARY_ERRORS) t.match(toRedisError(error), { code: 'UNAVAILABLE' }, error.message);
-  for (const error of PERMANENT_ERRORS) t.equal(toRedisError(error), error, error.message);
+  for (const error of TEMPORARY_REDIS_ERRORS)
+    t.match(convertTemporaryRedisError(error), { code: 'UNAVAILABLE' }, error.message);
+  for (const error of PERMANENT_REDIS_ERRORS)
+    t.equal(convertTemporaryRedisError(error), error, error.message);
 });
 
 t.test('isReadOnlyReply recognizes only refusals by a read-only replica', async (t) => {
-  t.same([...TEMPORARY_ERRORS, ...PERMANENT_ERRORS].map(isReadOnlyReply), [
+  t.same([...TEMPORARY_REDIS_ERRORS, ...PERMANENT_REDIS_ERRORS].map(isReadOnlyReply), [
     ...[true, true, true],
-    ...Array.from({ length: TEMPORARY_ERRORS.length + PERMANENT_ERRORS.length - 3 }, () => false),
+    ...Array.from({ length: TEMPORARY_REDIS_ERRORS.length + PERMANENT_REDIS_ERRORS.length - 3 }, () => false),
   ]);
 });

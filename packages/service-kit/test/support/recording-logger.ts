@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { createLogger, type Logger } from '../../src/index.ts';
 
-interface RecordedLine {
+interface RecordedLogLine {
   readonly level: number;
   readonly msg: string;
   readonly [key: string]: unknown;
@@ -10,18 +10,18 @@ interface RecordedLine {
 /** Returns a real logger that records its lines as text and as objects. */
 export function createRecordingLogger(level = 'debug'): {
   logger: Logger;
-  lines: RecordedLine[];
+  lines: RecordedLogLine[];
   text: () => string;
 } {
-  const lines: RecordedLine[] = [];
-  const rawLines: string[] = [];
-  const destination = new Writable({
+  const recordedLines: RecordedLogLine[] = [];
+  const rawLogLines: string[] = [];
+  const recordingStream = new Writable({
     write(chunk, _encoding, done) {
-      rawLines.push(String(chunk));
-      lines.push(JSON.parse(String(chunk)) as RecordedLine);
+      rawLogLines.push(String(chunk));
+      recordedLines.push(JSON.parse(String(chunk)) as RecordedLogLine);
       done();
     },
   });
-  const logger = createLogger({ service: 'test', instanceId: 'test-1', level, destination });
-  return { logger, lines, text: () => rawLines.join('') };
+  const logger = createLogger({ service: 'test', instanceId: 'test-1', level, destination: recordingStream });
+  return { logger, lines: recordedLines, text: () => rawLogLines.join('') };
 }

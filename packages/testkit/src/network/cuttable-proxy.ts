@@ -21,16 +21,16 @@ export class CuttableProxy {
 
   private constructor(server: Server, target: string) {
     this.#server = server;
-    this.#target = parseTarget(target);
+    this.#target = parseServerAddress(target);
     server.on('connection', (clientSocket) => this.#connect(clientSocket));
   }
 
   /** Starts a proxy in front of the server at the given URL. */
   static async start(target: string): Promise<CuttableProxy> {
-    const server = createServer({ pauseOnConnect: true });
-    const proxy = new CuttableProxy(server, target);
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const proxyServer = createServer({ pauseOnConnect: true });
+    const proxy = new CuttableProxy(proxyServer, target);
+    proxyServer.listen(0, '127.0.0.1');
+    await once(proxyServer, 'listening');
     return proxy;
   }
 
@@ -48,7 +48,7 @@ export class CuttableProxy {
 
   /** Connects new clients to the server at this URL. Existing connections stay. */
   redirect(target: string): void {
-    this.#target = parseTarget(target);
+    this.#target = parseServerAddress(target);
   }
 
   cut(): void {
@@ -72,10 +72,10 @@ export class CuttableProxy {
   }
 
   async stop(): Promise<void> {
-    const serverClosed = once(this.#server, 'close');
+    const serverClosePromise = once(this.#server, 'close');
     this.#server.close();
     this.cut();
-    await serverClosed;
+    await serverClosePromise;
   }
 
   #connect(clientSocket: Socket): void {
@@ -97,7 +97,7 @@ export class CuttableProxy {
   }
 }
 
-function parseTarget(target: string): ServerAddress {
+function parseServerAddress(target: string): ServerAddress {
   const { hostname, port } = new URL(target);
   return { host: hostname, port: Number(port) };
 }

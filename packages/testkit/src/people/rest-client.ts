@@ -1,21 +1,21 @@
-import type { Failure } from '@kcs/contracts';
+import type { FailureResponse } from '@kcs/contracts';
 import type { Untyped } from '../untyped.ts';
 
 /**
  * A REST response body. The type combines the fields of a success, a list page, and a failure, because a test reads
  * only the fields that it expects.
  */
-export interface RestBody {
+export interface RestResponseBody {
   readonly success: boolean;
   readonly data: Untyped;
   readonly page: { readonly next_cursor: string | null; readonly has_more: boolean };
-  readonly error: Failure['error'];
+  readonly error: FailureResponse['error'];
   readonly request_id: string;
 }
 
 export interface RestAnswer {
   readonly status: number;
-  readonly body: RestBody;
+  readonly body: RestResponseBody;
   readonly headers: Headers;
 }
 
@@ -40,9 +40,9 @@ export async function sendRestRequest(
   options: RestOptions = {},
 ): Promise<RestAnswer> {
   const { api, base = '/api/v1', headers = {}, timeoutMs = RESPONSE_TIMEOUT_MS } = options;
-  const url = `${api?.url ?? frontDoor}${base.replace(/\/$/, '')}${path}`;
+  const requestUrl = `${api?.url ?? frontDoor}${base.replace(/\/$/, '')}${path}`;
   const [response, text] = await runWithTimeout(timeoutMs, async (signal) => {
-    const response = await fetch(url, {
+    const response = await fetch(requestUrl, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -55,7 +55,7 @@ export async function sendRestRequest(
     return [response, await response.text()] as const;
   });
   try {
-    return { status: response.status, body: JSON.parse(text) as RestBody, headers: response.headers };
+    return { status: response.status, body: JSON.parse(text) as RestResponseBody, headers: response.headers };
   } catch {
     throw new Error(
       `${method} ${path} returned ${response.status} with a body that is not JSON: ${text.slice(0, 500)}`,
@@ -68,11 +68,11 @@ export async function sendRestRequest(
  * request has ended. Under load, these unnecessary aborts took 0.7 ms each, a tenth of a core in total.
  */
 async function runWithTimeout<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new Error(`No response within ${ms} ms`)), ms);
+  const abortController = new AbortController();
+  const timeoutTimer = setTimeout(() => abortController.abort(new Error(`No response within ${ms} ms`)), ms);
   try {
-    return await work(controller.signal);
+    return await work(abortController.signal);
   } finally {
-    clearTimeout(timer);
+    clearTimeout(timeoutTimer);
   }
 }

@@ -67,12 +67,12 @@ export class TestUser {
    * states the reason.
    */
   async connect(gateway?: { readonly url: string }, options: TestSocketOptions = {}): Promise<TestSocket> {
-    const socket = new TestSocket(gateway?.url ?? this.#access.socketUrl, {
+    const testSocket = new TestSocket(gateway?.url ?? this.#access.socketUrl, {
       auth: { token: this.token },
       ...options,
     });
-    this.#access.keep(socket);
-    await socket.connects();
-    return socket;
+    this.#access.keep(testSocket);
+    await testSocket.connects();
+    return testSocket;
   }
 }

@@ -8,7 +8,7 @@ export class CollectedLines {
   add(line: string): void {
     if (this.#lines.length >= MAX_KEPT_LINES) this.#lines.shift();
     this.#lines.push(line);
-    for (const checkLines of [...this.#listeners]) checkLines();
+    for (const resolveOnMatch of [...this.#listeners]) resolveOnMatch();
   }
 
   get lines(): readonly string[] {
@@ -25,14 +25,14 @@ export class CollectedLines {
    */
   first(fits: (line: string) => boolean): Promise<string> {
     return new Promise((resolve) => {
-      const checkLines = () => {
+      const resolveOnMatch = () => {
         const matchingLine = this.#lines.find(fits);
         if (matchingLine === undefined) return;
-        this.#listeners.delete(checkLines);
+        this.#listeners.delete(resolveOnMatch);
         resolve(matchingLine);
       };
-      this.#listeners.add(checkLines);
-      checkLines();
+      this.#listeners.add(resolveOnMatch);
+      resolveOnMatch();
     });
   }
 }

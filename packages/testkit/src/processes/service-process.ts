@@ -2,13 +2,13 @@ import { type Exit, launch, type RunningProcess } from '@kcs/private-servers';
 import type { CuttableProxy } from '../network/cuttable-proxy.ts';
 import { CollectedLines } from './collected-lines.ts';
 import { freezeProcess } from './freeze-process.ts';
-import { type StartProbe, waitUntilReady } from './wait-until-ready.ts';
+import { type StartHealthCheck, waitUntilReady } from './wait-until-ready.ts';
 
 /**
  * The TCP proxies between one replica and its Redis and NATS servers. By cutting these proxies, a test cuts the
  * connections of this replica only.
  */
-export interface ServiceLinks {
+export interface ServiceProxies {
   readonly redis: CuttableProxy;
   readonly nats: CuttableProxy;
 }
@@ -21,17 +21,17 @@ export interface ServicePlan {
   readonly url: string;
   readonly ops: string;
   /** The replica's proxies; undefined unless the system was started with `cuttable: true`. */
-  readonly links?: ServiceLinks | undefined;
+  readonly links?: ServiceProxies | undefined;
 }
 
 export interface StartServiceOptions {
   /** Environment variables for this run only. They override the variables in the service plan. */
   env?: Record<string, string>;
   /** The health check that must succeed before the start counts as complete. Default: `/readyz` returns 200. */
-  probe?: StartProbe;
+  probe?: StartHealthCheck;
 }
 
-const STOP_WITHIN_MS = 30_000;
+const STOP_TIMEOUT_MS = 30_000;
 
 /** One replica of a service, running as a child process. Its name and ports stay the same across restarts. */
 export class ServiceProcess {
@@ -66,7 +66,7 @@ export class ServiceProcess {
   }
 
   /** The replica's proxies to Redis and NATS. Throws unless the system was started with `cuttable: true`. */
-  get links(): ServiceLinks {
+  get links(): ServiceProxies {
     if (!this.#plan.links)
       throw new Error(
         'The connections of a process can be cut only if the system is started with { cuttable: true }',
@@ -86,7 +86,7 @@ export class ServiceProcess {
       opsUrl: this.ops,
       // If the test process dies, the kernel kills the service immediately, even if the service is frozen.
       stopSignal: 'SIGKILL' as const,
-      stopWithinMs: STOP_WITHIN_MS,
+      stopWithinMs: STOP_TIMEOUT_MS,
       probe: async () => undefined,
     };
     const runningProcess = launch(launchSpec, (line) => this.log.add(line));
@@ -118,8 +118,8 @@ export class ServiceProcess {
 
   /** Suspends the process until `thaw` is called. Its connections stay open, but nothing is processed. */
   freeze(): void {
-    const pid = this.#running?.pid;
-    if (pid) freezeProcess(pid);
+    const runningPid = this.#running?.pid;
+    if (runningPid) freezeProcess(runningPid);
   }
 
   thaw(): void {
@@ -131,9 +131,9 @@ export class ServiceProcess {
     this.#running = undefined;
     if (!runningProcess) return this.#exit;
     runningProcess.kill(signal);
-    const killTimer = setTimeout(() => runningProcess.kill('SIGKILL'), STOP_WITHIN_MS);
-    const exit = await runningProcess.exited;
+    const killTimer = setTimeout(() => runningProcess.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    const processExit = await runningProcess.exited;
     clearTimeout(killTimer);
-    return exit;
+    return processExit;
   }
 }

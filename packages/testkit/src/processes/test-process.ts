@@ -10,7 +10,7 @@ export interface TestProcessOptions {
 }
 
 const OUTPUT_LINE_TIMEOUT_MS = 30_000;
-const STOP_WITHIN_MS = 30_000;
+const STOP_TIMEOUT_MS = 30_000;
 
 /** One run of a Node program as a child process. The process is killed when its test ends. */
 export class TestProcess {
@@ -33,7 +33,7 @@ export class TestProcess {
         opsUrl: null,
         // If the process that runs the tests dies, the kernel immediately kills the process that is started here.
         stopSignal: 'SIGKILL',
-        stopWithinMs: STOP_WITHIN_MS,
+        stopWithinMs: STOP_TIMEOUT_MS,
         probe: async () => undefined,
       },
       (line) => this.log.add(line),
@@ -47,9 +47,9 @@ export class TestProcess {
     program: string,
     options: TestProcessOptions = {},
   ): TestProcess {
-    const startedProcess = new TestProcess(program, options);
-    t.teardown(() => startedProcess.kill());
-    return startedProcess;
+    const testProcess = new TestProcess(program, options);
+    t.teardown(() => testProcess.kill());
+    return testProcess;
   }
 
   get pid(): number {
@@ -62,23 +62,25 @@ export class TestProcess {
    * the last lines.
    */
   async line(text: string | ((line: string) => boolean)): Promise<string> {
-    const isMatch = typeof text === 'string' ? (line: string) => line.includes(text) : text;
-    let timer: NodeJS.Timeout | undefined;
-    const timeoutReason = new Promise<string>((resolve) => {
-      timer = setTimeout(
+    const matchesLine = typeof text === 'string' ? (line: string) => line.includes(text) : text;
+    let timeoutTimer: NodeJS.Timeout | undefined;
+    const timeoutReasonPromise = new Promise<string>((resolve) => {
+      timeoutTimer = setTimeout(
         resolve,
         OUTPUT_LINE_TIMEOUT_MS,
         `it was not written within ${OUTPUT_LINE_TIMEOUT_MS} ms`,
       );
     });
-    const exitReason = this.exited.then(({ code, signal }) => `the process exited first (${signal ?? code})`);
-    const rejectionWithoutMatch = Promise.race([timeoutReason, exitReason]).then((why) => {
+    const exitReasonPromise = this.exited.then(
+      ({ code, signal }) => `the process exited first (${signal ?? code})`,
+    );
+    const rejectionUnlessMatched = Promise.race([timeoutReasonPromise, exitReasonPromise]).then((why) => {
       throw new Error(`No output line matched ${String(text)}: ${why}. Last lines:\n${this.log.tail(30)}`);
     });
     try {
-      return await Promise.race([this.log.first(isMatch), rejectionWithoutMatch]);
+      return await Promise.race([this.log.first(matchesLine), rejectionUnlessMatched]);
     } finally {
-      clearTimeout(timer);
+      clearTimeout(timeoutTimer);
     }
   }
 

@@ -4,8 +4,8 @@
  */
 export function assertNoRefusals(refusals: readonly string[]): void {
   if (refusals.length === 0) return;
-  const refusalLines = [...new Set(refusals)].slice(0, 20).join('\n');
+  const refusalText = [...new Set(refusals)].slice(0, 20).join('\n');
   throw new Error(
-    `NATS or Redis refused operations because a user lacks permission. If the service needs them, allow them in packages/credentials. Refused operations:\n${refusalLines}`,
+    `NATS or Redis refused operations because a user lacks permission. If the service needs them, allow them in packages/credentials. Refused operations:\n${refusalText}`,
   );
 }

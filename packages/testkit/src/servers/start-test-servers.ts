@@ -1,4 +1,4 @@
-import { findPrograms } from '../processes/find-programs.ts';
+import { findProgramPaths } from '../processes/find-programs.ts';
 import type { TestContext } from '../test-context.ts';
 import { assertNoRefusals } from './assert-no-refusals.ts';
 import { acquireSharedPostgres } from './shared-postgres.ts';
@@ -25,7 +25,7 @@ export function startTestNats(
   t: TeardownContext,
   { config, mayRefuse = false }: TestServerOptions & { config?: string } = {},
 ): Promise<TestNats> {
-  return stopWhenTestEnds(t, TestNats.startNats(config), mayRefuse);
+  return stopServerWhenTestEnds(t, TestNats.startNats(config), mayRefuse);
 }
 
 /**
@@ -36,31 +36,31 @@ export function startTestRedis(
   t: TeardownContext,
   { args, mayRefuse = false }: TestServerOptions & { args?: readonly string[] } = {},
 ): Promise<TestRedis> {
-  return stopWhenTestEnds(t, TestRedis.startRedis(args), mayRefuse);
+  return stopServerWhenTestEnds(t, TestRedis.startRedis(args), mayRefuse);
 }
 
 /**
  * Creates a migrated database in the cluster that all tests of a run share. The database is dropped when the test ends.
  */
 export async function startTestDatabase(t: TeardownContext): Promise<TestDatabase> {
-  const { migrate } = await findPrograms();
-  const cluster = await acquireSharedPostgres();
-  t.teardown(() => cluster.release());
-  const database = await createTestDatabase(cluster.url, migrate);
-  t.teardown(() => database.drop());
-  return database;
+  const { migrate } = await findProgramPaths();
+  const sharedCluster = await acquireSharedPostgres();
+  t.teardown(() => sharedCluster.release());
+  const testDatabase = await createTestDatabase(sharedCluster.url, migrate);
+  t.teardown(() => testDatabase.drop());
+  return testDatabase;
 }
 
-async function stopWhenTestEnds<S extends TestServer>(
+async function stopServerWhenTestEnds<S extends TestServer>(
   t: TeardownContext,
   starting: Promise<S>,
   mayRefuse: boolean,
 ): Promise<S> {
-  const server = await starting;
+  const startedServer = await starting;
   t.teardown(async () => {
-    const refusals = mayRefuse ? [] : await server.refusals();
-    await server.end();
+    const refusals = mayRefuse ? [] : await startedServer.refusals();
+    await startedServer.end();
     assertNoRefusals(refusals);
   });
-  return server;
+  return startedServer;
 }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Credentials, issueCredentials, type ServerUser } from '@kcs/credentials';
 
-let issuedCredentials: Promise<Credentials> | undefined;
-let credsFolder: string | undefined;
+let credentialsPromise: Promise<Credentials> | undefined;
+let natsCredsFolder: string | undefined;
 
 /**
  * Returns the credentials that all servers of this process use. `npm test` creates one set of credentials for all test
@@ -12,20 +12,20 @@ let credsFolder: string | undefined;
  */
 export function loadTestCredentials(): Promise<Credentials> {
   const sharedCredentialsFile = process.env.KCS_TEST_CREDENTIALS;
-  issuedCredentials ??= sharedCredentialsFile
+  credentialsPromise ??= sharedCredentialsFile
     ? Promise.resolve(JSON.parse(readFileSync(sharedCredentialsFile, 'utf8')))
     : issueCredentials();
-  return issuedCredentials;
+  return credentialsPromise;
 }
 
 /** Writes a user's NATS credentials to a temporary file and returns its path. */
-export function writeCredsFile(user: ServerUser, creds: string): string {
-  if (credsFolder === undefined) {
-    const createdFolder = mkdtempSync(join(tmpdir(), 'kcs-creds-'));
-    process.once('exit', () => rmSync(createdFolder, { recursive: true, force: true }));
-    credsFolder = createdFolder;
+export function writeNatsCredsFile(user: ServerUser, creds: string): string {
+  if (natsCredsFolder === undefined) {
+    const newCredsFolder = mkdtempSync(join(tmpdir(), 'kcs-creds-'));
+    process.once('exit', () => rmSync(newCredsFolder, { recursive: true, force: true }));
+    natsCredsFolder = newCredsFolder;
   }
-  const credsPath = join(credsFolder, `${user}.creds`);
-  writeFileSync(credsPath, creds, { mode: 0o600 });
-  return credsPath;
+  const natsCredsPath = join(natsCredsFolder, `${user}.creds`);
+  writeFileSync(natsCredsPath, creds, { mode: 0o600 });
+  return natsCredsPath;
 }

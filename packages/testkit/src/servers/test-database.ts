@@ -24,18 +24,18 @@ const TEMPLATE_LOCK_KEY = 4_932_435;
  * milliseconds.
  */
 export async function createTestDatabase(cluster: string, migrate: string): Promise<TestDatabase> {
-  const templateName = await ensureTemplate(cluster, migrate);
+  const templateName = await ensureTemplateDatabase(cluster, migrate);
   const databaseName = `kcs_test_${randomBytes(6).toString('hex')}`;
-  const adminUrl = buildDatabaseUrl(cluster, 'postgres');
-  await runWithClient(adminUrl, (client) =>
+  const adminDatabaseUrl = buildDatabaseUrl(cluster, 'postgres');
+  await runWithPostgresClient(adminDatabaseUrl, (client) =>
     client.query(`create database ${databaseName} template ${templateName}`),
   );
   const databaseUrl = buildDatabaseUrl(cluster, databaseName);
   return {
     url: databaseUrl,
-    query: (sql, values) => runWithClient(databaseUrl, (client) => client.query(sql, values)),
+    query: (sql, values) => runWithPostgresClient(databaseUrl, (client) => client.query(sql, values)),
     drop: async () => {
-      await runWithClient(adminUrl, (client) =>
+      await runWithPostgresClient(adminDatabaseUrl, (client) =>
         client.query(`drop database if exists ${databaseName} with (force)`),
       );
     },
@@ -46,18 +46,21 @@ export async function createTestDatabase(cluster: string, migrate: string): Prom
  * Creates the migrated template database if it does not exist. Concurrent callers wait until the first caller has
  * created the database.
  */
-function ensureTemplate(cluster: string, migrate: string): Promise<string> {
-  return runWithClient(buildDatabaseUrl(cluster, 'postgres'), async (client) => {
+function ensureTemplateDatabase(cluster: string, migrate: string): Promise<string> {
+  return runWithPostgresClient(buildDatabaseUrl(cluster, 'postgres'), async (client) => {
     const templateName = await computeTemplateName(migrate);
     await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK_KEY]);
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [templateName]);
     if (rowCount) return templateName;
-    const unfinishedName = `${templateName}_unfinished`;
-    await client.query(`drop database if exists ${unfinishedName} with (force)`);
-    await client.query(`create database ${unfinishedName}`);
-    const env = { PATH: process.env.PATH ?? '', DATABASE_URL: buildDatabaseUrl(cluster, unfinishedName) };
-    await execFileAsync(process.execPath, [migrate], { env, timeout: MIGRATE_TIMEOUT_MS });
-    await client.query(`alter database ${unfinishedName} rename to ${templateName}`);
+    const unfinishedTemplateName = `${templateName}_unfinished`;
+    await client.query(`drop database if exists ${unfinishedTemplateName} with (force)`);
+    await client.query(`create database ${unfinishedTemplateName}`);
+    const migrateEnv = {
+      PATH: process.env.PATH ?? '',
+      DATABASE_URL: buildDatabaseUrl(cluster, unfinishedTemplateName),
+    };
+    await execFileAsync(process.execPath, [migrate], { env: migrateEnv, timeout: MIGRATE_TIMEOUT_MS });
+    await client.query(`alter database ${unfinishedTemplateName} rename to ${templateName}`);
     return templateName;
   });
 }
@@ -67,44 +70,46 @@ function ensureTemplate(cluster: string, migrate: string): Promise<string> {
  * a template of an earlier version is never used.
  */
 async function computeTemplateName(migrate: string): Promise<string> {
-  const hash = createHash('sha256').update(await readFile(migrate));
+  const templateHash = createHash('sha256').update(await readFile(migrate));
   for (const file of await listSqlFiles(join(dirname(migrate), '..')))
-    hash.update(file).update(await readFile(file));
-  return `kcs_template_${hash.digest('hex').slice(0, 16)}`;
+    templateHash.update(file).update(await readFile(file));
+  return `kcs_template_${templateHash.digest('hex').slice(0, 16)}`;
 }
 
 /** Returns all SQL files of the service, in every folder of migrations and functions. */
 async function listSqlFiles(service: string): Promise<string[]> {
   const folderEntries = await readdir(service, { withFileTypes: true });
-  const folders = folderEntries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules');
-  const filesPerFolder = await Promise.all(
-    folders.map(async ({ name }) =>
+  const serviceFolders = folderEntries.filter(
+    (entry) => entry.isDirectory() && entry.name !== 'node_modules',
+  );
+  const filePathsPerFolder = await Promise.all(
+    serviceFolders.map(async ({ name }) =>
       (await readdir(join(service, name), { recursive: true })).map((file) => join(service, name, file)),
     ),
   );
-  return filesPerFolder
+  return filePathsPerFolder
     .flat()
     .filter((file) => file.endsWith('.sql'))
     .sort();
 }
 
 function buildDatabaseUrl(cluster: string, name: string): string {
-  const url = new URL(cluster);
-  url.pathname = `/${name}`;
-  return url.href;
+  const rebuiltUrl = new URL(cluster);
+  rebuiltUrl.pathname = `/${name}`;
+  return rebuiltUrl.href;
 }
 
-async function runWithClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
+async function runWithPostgresClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const postgresClient = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 10_000,
     query_timeout: STATEMENT_TIMEOUT_MS,
   });
-  client.on('error', () => undefined);
-  await client.connect();
+  postgresClient.on('error', () => undefined);
+  await postgresClient.connect();
   try {
-    return await work(client);
+    return await work(postgresClient);
   } finally {
-    await client.end().catch(() => undefined);
+    await postgresClient.end().catch(() => undefined);
   }
 }

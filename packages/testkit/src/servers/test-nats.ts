@@ -10,36 +10,36 @@ import {
 import { startNats } from '@kcs/private-servers';
 import { type ConnectionOptions, credsAuthenticator } from '@nats-io/transport-node';
 import { CollectedLines } from '../processes/collected-lines.ts';
-import { loadTestCredentials, writeCredsFile } from './test-credentials.ts';
-import { ServerPlace, TestServer } from './test-server.ts';
+import { loadTestCredentials, writeNatsCredsFile } from './test-credentials.ts';
+import { ServerLocation, TestServer } from './test-server.ts';
 
 /** Matches the log lines in which the server reports that a user lacks permission for a subject. */
-const REFUSAL_PATTERN = /(Publish|Subscription) Violation/;
+const PERMISSION_REFUSAL_PATTERN = /(Publish|Subscription) Violation/;
 
 /** A NATS server with our accounts. Clients need the credentials of one of its users. */
 export class TestNats extends TestServer {
   readonly #credentials: Credentials;
   readonly #log: CollectedLines;
 
-  private constructor(place: ServerPlace, credentials: Credentials, config: string) {
-    const log = new CollectedLines();
+  private constructor(place: ServerLocation, credentials: Credentials, config: string) {
+    const serverLog = new CollectedLines();
     super(place, (options) =>
       startNats({
         ...options,
         config: `${formatNatsServerConfig(credentials.nats.trust, join(place.dir, 'accounts'))}\n${config}`,
         probeCredentials: { creds: credentials.nats.creds.admin },
-        onLine: (line) => log.add(line),
+        onLine: (line) => serverLog.add(line),
       }),
     );
     this.#credentials = credentials;
-    this.#log = log;
+    this.#log = serverLog;
   }
 
   /** Starts a NATS server. `config` is added to its configuration. */
   static async startNats(config = ''): Promise<TestNats> {
-    const server = new TestNats(await ServerPlace.create('nats'), await loadTestCredentials(), config);
-    await server.start();
-    return server;
+    const testNats = new TestNats(await ServerLocation.create('nats'), await loadTestCredentials(), config);
+    await testNats.start();
+    return testNats;
   }
 
   /** Returns the content of a user's credentials file. */
@@ -64,7 +64,7 @@ export class TestNats extends TestServer {
     const { keys, trust } = this.#credentials.nats;
     return {
       NATS_URL: this.url,
-      NATS_CREDS_FILE: writeCredsFile(service, this.credsOf(service)),
+      NATS_CREDS_FILE: writeNatsCredsFile(service, this.credsOf(service)),
       ...(service === 'chat-api' && {
         NATS_PRODUCERS_SIGNING_KEY: keys['producers-signing'],
         NATS_PRODUCERS_ACCOUNT: readNatsAccountId(trust, 'producers'),
@@ -74,6 +74,6 @@ export class TestNats extends TestServer {
 
   /** Returns the log lines in which the server reports that a user lacks permission for a subject. */
   override async refusals(): Promise<string[]> {
-    return this.#log.lines.filter((line) => REFUSAL_PATTERN.test(line));
+    return this.#log.lines.filter((line) => PERMISSION_REFUSAL_PATTERN.test(line));
   }
 }

@@ -9,7 +9,7 @@ import {
 import { startRedis } from '@kcs/private-servers';
 import { createClient } from 'redis';
 import { loadTestCredentials } from './test-credentials.ts';
-import { ServerPlace, TestServer } from './test-server.ts';
+import { ServerLocation, TestServer } from './test-server.ts';
 
 const ACL_LOG_TIMEOUT_MS = 1_000;
 
@@ -17,20 +17,20 @@ const ACL_LOG_TIMEOUT_MS = 1_000;
 export class TestRedis extends TestServer {
   readonly #credentials: Credentials;
 
-  private constructor(place: ServerPlace, credentials: Credentials, args: readonly string[]) {
-    const userSettings = {
+  private constructor(place: ServerLocation, credentials: Credentials, args: readonly string[]) {
+    const accessOptions = {
       aclFile: formatRedisAclFile(credentials.redis.passwords),
       probeCredentials: { username: REDIS_HEALTH_USER, password: 'none' },
     };
-    super(place, (options) => startRedis({ ...options, args, users: userSettings }));
+    super(place, (options) => startRedis({ ...options, args, users: accessOptions }));
     this.#credentials = credentials;
   }
 
   /** Starts a Redis server. `args` are added to its command line. */
   static async startRedis(args: readonly string[] = []): Promise<TestRedis> {
-    const server = new TestRedis(await ServerPlace.create('redis'), await loadTestCredentials(), args);
-    await server.start();
-    return server;
+    const testRedis = new TestRedis(await ServerLocation.create('redis'), await loadTestCredentials(), args);
+    await testRedis.start();
+    return testRedis;
   }
 
   /** Returns the URL with which a service or the user `admin` connects. `admin` has all permissions. */
@@ -49,7 +49,7 @@ export class TestRedis extends TestServer {
    */
   override async refusals(): Promise<string[]> {
     if (!this.running) return [];
-    const client = createClient({
+    const adminClient = createClient({
       url: this.urlOf('admin'),
       disableClientInfo: true,
       socket: {
@@ -58,12 +58,12 @@ export class TestRedis extends TestServer {
         reconnectStrategy: false,
       },
     });
-    client.on('error', () => {
+    adminClient.on('error', () => {
       // Ignore the `error` event, because a frozen or stopped server cannot report refusals.
     });
     try {
-      await client.connect();
-      const aclLogEntries = await client.aclLog();
+      await adminClient.connect();
+      const aclLogEntries = await adminClient.aclLog();
       return aclLogEntries.map(
         ({ username, reason, object, context }) =>
           `Redis refused ${username} the ${reason} ${object} (${context})`,
@@ -71,7 +71,7 @@ export class TestRedis extends TestServer {
     } catch {
       return [];
     } finally {
-      client.destroy();
+      adminClient.destroy();
     }
   }
 }

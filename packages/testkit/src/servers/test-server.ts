@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { findFreePort, type PrivateServer, type PrivateServerOptions } from '@kcs/private-servers';
 import { freezeProcess } from '../processes/freeze-process.ts';
 
-type StartServer = (options: PrivateServerOptions) => Promise<PrivateServer>;
+type StartServerFunction = (options: PrivateServerOptions) => Promise<PrivateServer>;
 
 /** The port and the temporary folder of a server. */
-export class ServerPlace {
+export class ServerLocation {
   readonly port: number;
   readonly dir: string;
 
@@ -17,8 +17,8 @@ export class ServerPlace {
   }
 
   /** Chooses a free port, and creates a temporary folder named after `name`. */
-  static async create(name: string): Promise<ServerPlace> {
-    return new ServerPlace(
+  static async create(name: string): Promise<ServerLocation> {
+    return new ServerLocation(
       await findFreePort(),
       await mkdtemp(join(await realpath(tmpdir()), `kcs-${name}-`)),
     );
@@ -31,20 +31,20 @@ export class ServerPlace {
  */
 export class TestServer {
   readonly port: number;
-  readonly #start: StartServer;
+  readonly #start: StartServerFunction;
   readonly #dir: string;
   #running: PrivateServer | undefined;
   #url = '';
 
-  protected constructor({ port, dir }: ServerPlace, start: StartServer) {
+  protected constructor({ port, dir }: ServerLocation, start: StartServerFunction) {
     this.#start = start;
     this.#dir = dir;
     this.port = port;
   }
 
   /** Starts a server with `start`, on a free port and in a temporary folder named after `name`. */
-  static async start(name: string, start: StartServer): Promise<TestServer> {
-    const server = new TestServer(await ServerPlace.create(name), start);
+  static async start(name: string, start: StartServerFunction): Promise<TestServer> {
+    const server = new TestServer(await ServerLocation.create(name), start);
     await server.start();
     return server;
   }
@@ -104,8 +104,8 @@ export class TestServer {
 
   /** Suspends the server until `thaw` is called. Its connections stay open, but it answers nothing. */
   freeze(): void {
-    const pid = this.#running?.pid;
-    if (pid) freezeProcess(pid);
+    const runningPid = this.#running?.pid;
+    if (runningPid) freezeProcess(runningPid);
   }
 
   thaw(): void {

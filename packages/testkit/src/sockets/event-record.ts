@@ -10,7 +10,7 @@ interface RecordedEvent extends ReceivedEvent {
   taken: boolean;
 }
 
-interface Waiter {
+interface EventWaiter {
   fits(entry: RecordedEvent): boolean;
   /** Whether a match marks the event as taken, so that no later call to `next` returns it. */
   readonly take: boolean;
@@ -22,14 +22,14 @@ const MAX_SHOWN_EVENTS = 40;
 const MAX_SHOWN_PAYLOAD_CHARS = 160;
 
 /** Records everything that one socket receives, in order of arrival, and waits for events that have not arrived yet. */
-export class EventRecord {
+export class EventRecorder {
   readonly #entries: RecordedEvent[] = [];
-  readonly #waiters = new Set<Waiter>();
+  readonly #waiters = new Set<EventWaiter>();
   readonly #startedAt = performance.now();
 
   add(event: string, payload: unknown): void {
-    const atMs = Math.round(performance.now() - this.#startedAt);
-    this.#entries.push({ event, payload, atMs, taken: false });
+    const receivedAfterMs = Math.round(performance.now() - this.#startedAt);
+    this.#entries.push({ event, payload, atMs: receivedAfterMs, taken: false });
     for (const waiter of [...this.#waiters]) this.#settleWaiters(waiter);
   }
 
@@ -59,12 +59,15 @@ export class EventRecord {
   }
 
   describe(): string {
-    const lines = this.#entries.slice(-MAX_SHOWN_EVENTS).map(({ event, payload, atMs, taken }) => {
+    const eventLines = this.#entries.slice(-MAX_SHOWN_EVENTS).map(({ event, payload, atMs, taken }) => {
       const payloadText = JSON.stringify(payload) ?? '';
       return `  ${atMs} ms ${event}${taken ? ' (taken)' : ''} ${payloadText.slice(0, MAX_SHOWN_PAYLOAD_CHARS)}`;
     });
-    const hiddenCount = this.#entries.length - lines.length;
-    return [...(hiddenCount > 0 ? [`  … ${hiddenCount} earlier`] : []), ...lines].join('\n') || '  nothing';
+    const hiddenEventCount = this.#entries.length - eventLines.length;
+    return (
+      [...(hiddenEventCount > 0 ? [`  … ${hiddenEventCount} earlier`] : []), ...eventLines].join('\n') ||
+      '  nothing'
+    );
   }
 
   async #find(
@@ -75,7 +78,7 @@ export class EventRecord {
   ): Promise<RecordedEvent> {
     // Create the error before waiting, so that its stack trace shows the caller instead of the timer.
     const timeoutError = new Error(`No matching "${event}" event within ${ms} ms`);
-    let timer: NodeJS.Timeout | undefined;
+    let timeoutTimer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<RecordedEvent>((resolve, reject) => {
         const waiter = {
@@ -84,7 +87,7 @@ export class EventRecord {
           resolve,
           reject,
         };
-        timer = setTimeout(() => {
+        timeoutTimer = setTimeout(() => {
           this.#waiters.delete(waiter);
           timeoutError.message += `. Received:\n${this.describe()}`;
           reject(timeoutError);
@@ -93,12 +96,12 @@ export class EventRecord {
         this.#settleWaiters(waiter);
       });
     } finally {
-      clearTimeout(timer);
+      clearTimeout(timeoutTimer);
     }
   }
 
   /** Resolves a waiting call if an event matches its condition. Rejects the call if the condition throws. */
-  #settleWaiters(waiter: Waiter): void {
+  #settleWaiters(waiter: EventWaiter): void {
     try {
       const matchingEvent = this.#entries.find((entry) => waiter.fits(entry));
       if (!matchingEvent) return;

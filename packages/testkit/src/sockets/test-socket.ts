@@ -2,13 +2,13 @@ import type { ServerEventName, ServerEventPayload } from '@kcs/contracts';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import type { TestContext } from '../test-context.ts';
 import type { Untyped } from '../untyped.ts';
-import type { AnswerOf } from './answer-of.ts';
-import { EventRecord, type ReceivedEvent } from './event-record.ts';
+import type { ClientEventAnswer } from './answer-of.ts';
+import { EventRecorder, type ReceivedEvent } from './event-record.ts';
 
 export type TestSocketOptions = Partial<ManagerOptions & SocketOptions>;
 
 const EVENT_TIMEOUT_MS = 5_000;
-const CONNECT_WITHIN_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
  * The names of the entries in the record that stand for connection changes. All other entries are events from the
@@ -16,20 +16,20 @@ const CONNECT_WITHIN_MS = 10_000;
  */
 const CONNECTED_ENTRY = '(connected)';
 const DISCONNECTED_ENTRY = '(disconnected)';
-const REFUSED_ENTRY = '(connect_error)';
-const CONNECTION_ENTRIES = [CONNECTED_ENTRY, DISCONNECTED_ENTRY, REFUSED_ENTRY];
+const CONNECT_ERROR_ENTRY = '(connect_error)';
+const CONNECTION_ENTRY_NAMES = [CONNECTED_ENTRY, DISCONNECTED_ENTRY, CONNECT_ERROR_ENTRY];
 
 /** A `socket.io-client` with default options that records everything it receives. */
 export class TestSocket {
   readonly raw: Socket;
-  readonly #record = new EventRecord();
+  readonly #record = new EventRecorder();
 
   constructor(url: string, options: TestSocketOptions) {
     this.raw = io(url, { forceNew: true, ...options });
     this.raw.onAny((event: string, payload: unknown) => this.#record.add(event, payload));
     this.raw.on('connect', () => this.#record.add(CONNECTED_ENTRY, this.raw.id));
     this.raw.on('disconnect', (reason) => this.#record.add(DISCONNECTED_ENTRY, reason));
-    this.raw.on('connect_error', (error) => this.#record.add(REFUSED_ENTRY, error.message));
+    this.raw.on('connect_error', (error) => this.#record.add(CONNECT_ERROR_ENTRY, error.message));
   }
 
   /**
@@ -42,10 +42,10 @@ export class TestSocket {
     { token }: { readonly token: string },
     options: TestSocketOptions = {},
   ): Promise<TestSocket> {
-    const socket = new TestSocket(url, { auth: { token }, ...options });
-    t.teardown(() => socket.close());
-    await socket.connects();
-    return socket;
+    const testSocket = new TestSocket(url, { auth: { token }, ...options });
+    t.teardown(() => testSocket.close());
+    await testSocket.connects();
+    return testSocket;
   }
 
   get id(): string | undefined {
@@ -58,7 +58,7 @@ export class TestSocket {
 
   /** All events received from the server so far, in order of arrival. */
   get received(): readonly ReceivedEvent[] {
-    return this.#record.entries.filter(({ event }) => !CONNECTION_ENTRIES.includes(event));
+    return this.#record.entries.filter(({ event }) => !CONNECTION_ENTRY_NAMES.includes(event));
   }
 
   /** The reasons for all disconnects so far, oldest first. */
@@ -78,26 +78,26 @@ export class TestSocket {
    * Resolves when the socket is connected. Throws if the server refuses the connection, or if there is no connection
    * after `ms` milliseconds.
    */
-  async connects(ms = CONNECT_WITHIN_MS): Promise<void> {
+  async connects(ms = CONNECT_TIMEOUT_MS): Promise<void> {
     if (this.raw.connected) return;
     // Create the error before waiting, so that its stack trace shows the caller instead of the timer.
     const timeoutError = new Error(`Not connected within ${ms} ms`);
-    const attemptController = new AbortController();
+    const listenerAbortController = new AbortController();
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#listenUntilAborted(attemptController.signal, 'connect', () => resolve());
+        this.#listenUntilAborted(listenerAbortController.signal, 'connect', () => resolve());
         // Only a refusal by the server's middleware is final. After other failures, the client retries automatically.
-        this.#listenUntilAborted(attemptController.signal, 'connect_error', (error) => {
+        this.#listenUntilAborted(listenerAbortController.signal, 'connect_error', (error) => {
           if (!this.raw.active) reject(error);
         });
-        const timer = setTimeout(() => {
+        const timeoutTimer = setTimeout(() => {
           timeoutError.message += `. Received:\n${this.#record.describe()}`;
           reject(timeoutError);
         }, ms);
-        attemptController.signal.addEventListener('abort', () => clearTimeout(timer));
+        listenerAbortController.signal.addEventListener('abort', () => clearTimeout(timeoutTimer));
       });
     } finally {
-      attemptController.abort();
+      listenerAbortController.abort();
     }
   }
 
@@ -145,7 +145,7 @@ export class TestSocket {
   }
 
   /** Emits an event with a callback. Resolves with the server's answer. Throws if no answer arrives within 5 s. */
-  async ask<E extends string>(event: E, ...payload: unknown[]): Promise<AnswerOf<E>> {
+  async ask<E extends string>(event: E, ...payload: unknown[]): Promise<ClientEventAnswer<E>> {
     try {
       return await this.raw.timeout(EVENT_TIMEOUT_MS).emitWithAck(event, ...payload);
     } catch (error) {

@@ -4,7 +4,7 @@ type CleanupFunction = () => unknown;
  * A list of cleanup functions that run in reverse order of registration, so that services stop before the servers they
  * use.
  */
-export class Cleanups {
+export class CleanupList {
   readonly #cleanups: CleanupFunction[] = [];
 
   add(cleanup: CleanupFunction): void {

@@ -2,16 +2,16 @@ import { SERVICES } from '@kcs/credentials';
 import type { ServiceProcess } from '../processes/service-process.ts';
 import type { TestNats } from '../servers/test-nats.ts';
 import type { TestRedis } from '../servers/test-redis.ts';
-import type { Secrets } from './secrets.ts';
+import type { SystemSecrets } from './secrets.ts';
 
 const MAX_SHOWN_LOG_LINES = 40;
 /** The number of pino's `warn` level. */
-const WARN_LEVEL = 40;
+const PINO_WARN_LEVEL = 40;
 /** Matches the messages with which NATS and Redis report that a user lacks a permission. */
-const REFUSAL_PATTERN = /permissions violation|NOPERM|user executing the script can't/i;
+const PERMISSION_REFUSAL_PATTERN = /permissions violation|NOPERM|user executing the script can't/i;
 
 interface SecretSources {
-  readonly secrets: Secrets;
+  readonly secrets: SystemSecrets;
   readonly database: { readonly url: string };
   readonly redis: Pick<TestRedis, 'urlOf'>;
   readonly nats: Pick<TestNats, 'credsOf'>;
@@ -21,7 +21,7 @@ interface SecretSources {
  * Finds leaked secrets and refused operations in the log output of all services, and describes the logs when a test
  * fails.
  */
-export class LogWatch {
+export class ServiceLogWatch {
   readonly #services: readonly ServiceProcess[];
   readonly #secrets = new Set<string>();
 
@@ -58,7 +58,9 @@ export class LogWatch {
   /** Returns every log line in which a service reports that NATS or Redis refused an operation. */
   refusals(): string[] {
     return this.#services.flatMap(({ name, log }) =>
-      log.lines.filter((line) => REFUSAL_PATTERN.test(line)).map((line) => `${name}: ${line.slice(0, 500)}`),
+      log.lines
+        .filter((line) => PERMISSION_REFUSAL_PATTERN.test(line))
+        .map((line) => `${name}: ${line.slice(0, 500)}`),
     );
   }
 
@@ -66,8 +68,8 @@ export class LogWatch {
   describe(): string {
     return this.#services
       .map(({ name, log }) => {
-        const firstShownIndex = log.lines.length - MAX_SHOWN_LOG_LINES;
-        const shownLines = log.lines.filter((line, n) => n >= firstShownIndex || isWarning(line));
+        const firstShownLineIndex = log.lines.length - MAX_SHOWN_LOG_LINES;
+        const shownLines = log.lines.filter((line, n) => n >= firstShownLineIndex || isWarning(line));
         return `--- ${name}: ${shownLines.length} of ${log.lines.length} lines\n${shownLines.join('\n')}`;
       })
       .join('\n');
@@ -79,6 +81,6 @@ export class LogWatch {
  * as a warning.
  */
 function isWarning(line: string): boolean {
-  const level = /^\{"level":(\d+)/.exec(line)?.[1];
-  return level === undefined || Number(level) >= WARN_LEVEL;
+  const logLevel = /^\{"level":(\d+)/.exec(line)?.[1];
+  return logLevel === undefined || Number(logLevel) >= PINO_WARN_LEVEL;
 }

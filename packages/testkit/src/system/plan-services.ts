@@ -1,74 +1,78 @@
 import { findFreePort } from '@kcs/private-servers';
 import { CuttableProxy } from '../network/cuttable-proxy.ts';
-import type { SystemProgram } from '../processes/find-programs.ts';
-import type { ServiceLinks, ServicePlan } from '../processes/service-process.ts';
+import type { SystemProgramName } from '../processes/find-programs.ts';
+import type { ServicePlan, ServiceProxies } from '../processes/service-process.ts';
 import type { TestNats } from '../servers/test-nats.ts';
 import type { TestRedis } from '../servers/test-redis.ts';
-import type { Secrets } from './secrets.ts';
-import type { Service, SystemOptions } from './system-options.ts';
+import type { SystemSecrets } from './secrets.ts';
+import type { ServiceName, TestSystemOptions } from './system-options.ts';
 
-export interface Backends {
+export interface BackendServers {
   readonly redis: TestRedis;
   readonly nats: TestNats;
   readonly databaseUrl: string;
 }
 
-interface PlanOptions {
-  readonly programs: Record<SystemProgram, string>;
-  readonly backends: Backends;
-  readonly secrets: Secrets;
-  readonly options: SystemOptions;
+interface ServicePlanOptions {
+  readonly programs: Record<SystemProgramName, string>;
+  readonly backends: BackendServers;
+  readonly secrets: SystemSecrets;
+  readonly options: TestSystemOptions;
   /** The port of HAProxy. Undefined if HAProxy is not used, in which case the first chat-api is the front door. */
   readonly frontDoorPort: number | undefined;
 }
 
 /** Plans `count` replicas of a service, each with its own name and ports. */
 export async function planServices(
-  service: Service,
+  service: ServiceName,
   count: number,
-  planOptions: PlanOptions,
+  planOptions: ServicePlanOptions,
 ): Promise<ServicePlan[]> {
   return Promise.all(Array.from({ length: count }, (_, n) => planReplica(service, n, planOptions)));
 }
 
-async function planReplica(service: Service, n: number, planOptions: PlanOptions): Promise<ServicePlan> {
+async function planReplica(
+  service: ServiceName,
+  n: number,
+  planOptions: ServicePlanOptions,
+): Promise<ServicePlan> {
   const { programs, backends, secrets, options, frontDoorPort } = planOptions;
   const [port, opsPort] = [await findFreePort(), await findFreePort()];
-  const links = options.cuttable ? await startLinks(backends) : undefined;
-  const name = `${service}-${n + 1}`;
+  const serviceProxies = options.cuttable ? await startServiceProxies(backends) : undefined;
+  const replicaName = `${service}-${n + 1}`;
   const { REDIS_URL } = backends.redis.envOf(service);
   const { NATS_URL, ...natsCredentials } = backends.nats.envOf(service);
-  const env: Record<string, string> = {
+  const serviceEnv: Record<string, string> = {
     PATH: process.env.PATH ?? '',
     NODE_ENV: 'development',
     LOG_LEVEL: 'info',
-    INSTANCE_ID: name,
+    INSTANCE_ID: replicaName,
     LISTEN_HOST: '127.0.0.1',
     LISTEN_PORT: String(port),
     OPS_PORT: String(opsPort),
-    REDIS_URL: links?.redis.through(REDIS_URL) ?? REDIS_URL,
-    NATS_URL: links?.nats.through(NATS_URL) ?? NATS_URL,
+    REDIS_URL: serviceProxies?.redis.through(REDIS_URL) ?? REDIS_URL,
+    NATS_URL: serviceProxies?.nats.through(NATS_URL) ?? NATS_URL,
     ...natsCredentials,
     ...(frontDoorPort === undefined ? {} : { PUBLIC_URL: `http://127.0.0.1:${frontDoorPort}` }),
   };
   if (service === 'chat-api') {
-    env.DATABASE_URL = backends.databaseUrl;
-    env.JWT_SIGNING_KEYS = secrets.signingKeys;
-    env.SESSION_SECRET = secrets.sessionSecret;
-    env.BOOTSTRAP_ADMIN_EMAIL = secrets.admin.email;
-    env.BOOTSTRAP_ADMIN_PASSWORD = secrets.admin.password;
+    serviceEnv.DATABASE_URL = backends.databaseUrl;
+    serviceEnv.JWT_SIGNING_KEYS = secrets.signingKeys;
+    serviceEnv.SESSION_SECRET = secrets.sessionSecret;
+    serviceEnv.BOOTSTRAP_ADMIN_EMAIL = secrets.admin.email;
+    serviceEnv.BOOTSTRAP_ADMIN_PASSWORD = secrets.admin.password;
   }
   return {
-    name,
+    name: replicaName,
     program: options.replicaPrograms?.[service]?.[n] ?? programs[service],
-    env: { ...env, ...options.env },
+    env: { ...serviceEnv, ...options.env },
     url: `http://127.0.0.1:${port}`,
     ops: `http://127.0.0.1:${opsPort}`,
-    links,
+    links: serviceProxies,
   };
 }
 
-async function startLinks(backends: Backends): Promise<ServiceLinks> {
+async function startServiceProxies(backends: BackendServers): Promise<ServiceProxies> {
   return {
     redis: await CuttableProxy.start(backends.redis.url),
     nats: await CuttableProxy.start(backends.nats.url),

@@ -1,8 +1,8 @@
-import type { SystemProgram } from '../processes/find-programs.ts';
+import type { SystemProgramName } from '../processes/find-programs.ts';
 
-export type Service = Exclude<SystemProgram, 'migrate'>;
+export type ServiceName = Exclude<SystemProgramName, 'migrate'>;
 
-export interface SystemOptions {
+export interface TestSystemOptions {
   /** The number of gateways. Default: 2. All other services have one replica by default. */
   gateways?: number;
   apis?: number;
@@ -27,10 +27,10 @@ export interface SystemOptions {
    */
   mayRefuse?: boolean;
   /** Program files to run instead of the compiled services in this repository. */
-  programs?: Partial<Record<SystemProgram, string>>;
+  programs?: Partial<Record<SystemProgramName, string>>;
   /**
    * Program files for individual replicas, keyed by the index of the replica. Tests use this option to run two versions
    * side by side. All other replicas run the usual program of the service.
    */
-  replicaPrograms?: Partial<Record<Service, readonly (string | undefined)[]>>;
+  replicaPrograms?: Partial<Record<ServiceName, readonly (string | undefined)[]>>;
 }

@@ -7,8 +7,8 @@ import type { TestNats } from '../servers/test-nats.ts';
 import type { TestRedis } from '../servers/test-redis.ts';
 import type { TestServer } from '../servers/test-server.ts';
 import type { TestSocket } from '../sockets/test-socket.ts';
-import { LogWatch } from './log-watch.ts';
-import type { Secrets } from './secrets.ts';
+import { ServiceLogWatch } from './log-watch.ts';
+import type { SystemSecrets } from './secrets.ts';
 
 export interface NewUserOptions {
   name?: string;
@@ -30,7 +30,7 @@ interface NewRoomOptions {
  */
 export type ServiceReplicas = readonly [ServiceProcess, ...ServiceProcess[]];
 
-export interface SystemParts {
+export interface TestSystemParts {
   readonly apis: ServiceReplicas;
   readonly gateways: ServiceReplicas;
   readonly presence: ServiceReplicas;
@@ -41,11 +41,11 @@ export interface SystemParts {
   readonly database: TestDatabase;
   readonly frontDoor: string;
   readonly socketUrl: string;
-  readonly secrets: Secrets;
+  readonly secrets: SystemSecrets;
 }
 
 /** A running system of real processes, in which a test creates users and rooms. */
-export class System {
+export class TestSystem {
   readonly apis: ServiceReplicas;
   readonly gateways: ServiceReplicas;
   readonly presence: ServiceReplicas;
@@ -56,13 +56,13 @@ export class System {
   readonly frontDoor: string;
   readonly socketUrl: string;
   readonly sockets = new Set<TestSocket>();
-  readonly #parts: SystemParts;
-  readonly #logs: LogWatch;
+  readonly #parts: TestSystemParts;
+  readonly #logs: ServiceLogWatch;
   readonly #access: SystemAccess;
   #admin: Promise<TestUser> | undefined;
   #people = 0;
 
-  constructor(parts: SystemParts) {
+  constructor(parts: TestSystemParts) {
     this.#parts = parts;
     this.apis = parts.apis;
     this.gateways = parts.gateways;
@@ -72,7 +72,7 @@ export class System {
     this.database = parts.database;
     this.frontDoor = parts.frontDoor;
     this.socketUrl = parts.socketUrl;
-    this.#logs = new LogWatch(this.services, parts);
+    this.#logs = new ServiceLogWatch(this.services, parts);
     this.#access = {
       frontDoor: parts.frontDoor,
       socketUrl: parts.socketUrl,
@@ -109,8 +109,8 @@ export class System {
       password = `password-${this.#people}`,
     } = wanted;
     const { email = `person-${this.#people}@school.example` } = wanted;
-    const admin = await this.admin();
-    const { status, body } = await admin.request('POST', '/users', { name, email, user_type, password });
+    const adminUser = await this.admin();
+    const { status, body } = await adminUser.request('POST', '/users', { name, email, user_type, password });
     if (status !== 201)
       throw new Error(`Could not create the user ${name}: ${status} ${JSON.stringify(body)}`);
     return TestUser.login({ email, password }, this.#access);

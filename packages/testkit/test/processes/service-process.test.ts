@@ -1,15 +1,19 @@
 import t from 'tap';
 import { eventually, startSystem } from '../../src/index.ts';
-import { STAND_IN_PROGRAMS } from '../support/stand-ins.ts';
+import { STAND_IN_PROGRAM_PATHS } from '../support/stand-ins.ts';
 
 t.test('a service can be stopped, killed, frozen, and restarted on the same port', async (t) => {
-  const system = await startSystem(t, { programs: STAND_IN_PROGRAMS, gateways: 1, env: { EXIT_CODE: '7' } });
+  const system = await startSystem(t, {
+    programs: STAND_IN_PROGRAM_PATHS,
+    gateways: 1,
+    env: { EXIT_CODE: '7' },
+  });
   const [gateway] = system.gateways;
-  const firstPid = gateway.pid;
+  const pidBeforeRestart = gateway.pid;
   t.equal(await gateway.stop(), 7, 'the exit code of a clean stop');
   t.notOk(gateway.running);
   await gateway.start();
-  t.not(gateway.pid, firstPid);
+  t.not(gateway.pid, pidBeforeRestart);
   await gateway.kill('SIGKILL');
   t.same(await gateway.exited, { code: null, signal: 'SIGKILL' });
   await gateway.start({ env: { EXIT_CODE: '8' } });
@@ -30,20 +34,20 @@ t.test(
   'the Redis and NATS connections of one replica can be cut without affecting other replicas',
   async (t) => {
     const system = await startSystem(t, {
-      programs: STAND_IN_PROGRAMS,
+      programs: STAND_IN_PROGRAM_PATHS,
       apis: 2,
       gateways: 1,
       cuttable: true,
     });
     const admin = await system.admin();
-    const pingRedis = async (n: number) =>
+    const pingRedisFromApi = async (n: number) =>
       (await admin.request('GET', '/redis', undefined, { api: system.apis[n] })).body.data;
-    t.equal(await pingRedis(0), 'PONG');
+    t.equal(await pingRedisFromApi(0), 'PONG');
     system.apis[0].links.redis.cut();
-    t.not(await pingRedis(0), 'PONG');
-    t.equal(await pingRedis(1), 'PONG');
+    t.not(await pingRedisFromApi(0), 'PONG');
+    t.equal(await pingRedisFromApi(1), 'PONG');
     system.apis[0].links.redis.mend();
-    await eventually('the link is back', async () => (await pingRedis(0)) === 'PONG');
+    await eventually('the link is back', async () => (await pingRedisFromApi(0)) === 'PONG');
     t.throws(() => system.postgres, /ownPostgres: true/);
   },
 );
@@ -51,7 +55,7 @@ t.test(
 t.test(
   'a PostgreSQL server that belongs to one system keeps every acknowledged commit when it is killed',
   async (t) => {
-    const system = await startSystem(t, { programs: STAND_IN_PROGRAMS, gateways: 1, ownPostgres: true });
+    const system = await startSystem(t, { programs: STAND_IN_PROGRAM_PATHS, gateways: 1, ownPostgres: true });
     await system.database.query('create table kept (n int)');
     await system.database.query('insert into kept select generate_series(1, 100)');
     await system.postgres.kill();

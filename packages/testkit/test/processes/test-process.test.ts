@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { TestProcess } from '../../src/index.ts';
-import { isRunning } from '../support/is-running.ts';
-import { createShortTest } from '../support/short-test.ts';
+import { isProcessRunning } from '../support/is-running.ts';
+import { createStandInTest } from '../support/short-test.ts';
 
-const PROGRAM_SOURCE = `
+const TEST_PROGRAM_SOURCE = `
 process.on('SIGTERM', () => process.exit(4));
 console.log('up', process.env.GIVEN, process.argv[2], 'HOME' in process.env);
 console.error('on standard error');
 setInterval(() => {}, 1e6);`;
 
 t.test('a test process gets only the given environment, and a test can wait for its output', async (t) => {
-  const programPath = join(t.testdir({ 'program.mjs': PROGRAM_SOURCE }), 'program.mjs');
+  const programPath = join(t.testdir({ 'program.mjs': TEST_PROGRAM_SOURCE }), 'program.mjs');
   const testProcess = TestProcess.start(t, programPath, {
     args: ['argument'],
     env: { GIVEN: 'yes', UNSET: undefined },
@@ -26,22 +26,22 @@ t.test('a test process gets only the given environment, and a test can wait for 
 });
 
 t.test('a frozen test process does nothing until it is thawed', async (t) => {
-  const programPath = join(t.testdir({ 'program.mjs': PROGRAM_SOURCE }), 'program.mjs');
+  const programPath = join(t.testdir({ 'program.mjs': TEST_PROGRAM_SOURCE }), 'program.mjs');
   const testProcess = TestProcess.start(t, programPath);
   await testProcess.line('up');
   testProcess.freeze();
   const pendingExitCode = testProcess.stop();
-  t.ok(isRunning(testProcess.pid), 'SIGTERM is not handled yet');
+  t.ok(isProcessRunning(testProcess.pid), 'SIGTERM is not handled yet');
   testProcess.thaw();
   t.equal(await pendingExitCode, 4);
 });
 
 t.test('a test process is killed when its test ends', async (t) => {
-  const test = createShortTest();
-  const programPath = join(t.testdir({ 'program.mjs': PROGRAM_SOURCE }), 'program.mjs');
-  const testProcess = TestProcess.start(test, programPath);
+  const standInTest = createStandInTest();
+  const programPath = join(t.testdir({ 'program.mjs': TEST_PROGRAM_SOURCE }), 'program.mjs');
+  const testProcess = TestProcess.start(standInTest, programPath);
   await testProcess.line('up');
-  await test.end();
+  await standInTest.end();
   t.match(await testProcess.exited, { code: null, signal: 'SIGKILL' });
 });
 

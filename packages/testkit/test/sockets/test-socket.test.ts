@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import t, { type Test } from 'tap';
 import { eventually, TestSocket } from '../../src/index.ts';
-import { createShortTest } from '../support/short-test.ts';
+import { createStandInTest } from '../support/short-test.ts';
 
 /**
  * Starts a Socket.IO server for these tests. The server refuses the token "forged", acknowledges events with a
  * callback, and closes the connection on `drop-me`. It sends the payload of any other event back as `new-chat-message`.
  */
-async function startServer(t: Test): Promise<string> {
+async function startSocketServer(t: Test): Promise<string> {
   const httpServer = createServer();
   const socketServer = new Server(httpServer);
   socketServer.use((socket, next) =>
@@ -30,7 +30,7 @@ async function startServer(t: Test): Promise<string> {
 }
 
 t.test('a test socket records events, their seqs, and disconnect reasons', async (t) => {
-  const socket = await TestSocket.connect(t, await startServer(t), { token: 'good' });
+  const socket = await TestSocket.connect(t, await startSocketServer(t), { token: 'good' });
   socket.emit('say', { seq: 7, data: { id: 'a' } });
   socket.emit('say', { data: { id: 'b' } });
   t.match(await socket.next('new-chat-message', ({ data }) => data.id === 'b'), { data: { id: 'b' } });
@@ -55,8 +55,8 @@ t.test('a test socket records events, their seqs, and disconnect reasons', async
 t.test(
   "connecting a test socket throws the server's reason if the server refuses the connection",
   async (t) => {
-    const url = await startServer(t);
-    await t.rejects(TestSocket.connect(t, url, { token: 'forged' }), { message: 'UNAUTHENTICATED' });
+    const serverUrl = await startSocketServer(t);
+    await t.rejects(TestSocket.connect(t, serverUrl, { token: 'forged' }), { message: 'UNAUTHENTICATED' });
   },
 );
 
@@ -67,8 +67,8 @@ t.test('connecting a test socket throws after a timeout and lists the failed att
 });
 
 t.test('a test socket is disconnected when its test ends', async (t) => {
-  const test = createShortTest();
-  const socket = await TestSocket.connect(test, await startServer(t), { token: 'good' });
-  await test.end();
+  const standInTest = createStandInTest();
+  const socket = await TestSocket.connect(standInTest, await startSocketServer(t), { token: 'good' });
+  await standInTest.end();
   await eventually('the disconnect', () => !socket.connected);
 });

@@ -1,4 +1,4 @@
-export const isRunning = (pid: number | undefined): boolean => {
+export const isProcessRunning = (pid: number | undefined): boolean => {
   try {
     return process.kill(pid ?? 0, 0);
   } catch {

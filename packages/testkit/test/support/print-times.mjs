@@ -1,10 +1,10 @@
-const date = new Date();
+const currentDate = new Date();
 process.stdout.write(
   `${JSON.stringify({
     now: Date.now(),
-    noArguments: date.getTime(),
+    noArguments: currentDate.getTime(),
     called: Date.parse(Date()),
     parsed: new Date('2026-01-31T12:00:00Z').toISOString(),
-    isDate: date instanceof Date,
+    isDate: currentDate instanceof Date,
   })}\n`,
 );

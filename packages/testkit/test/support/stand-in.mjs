@@ -15,18 +15,18 @@ const usersByEmail = new Map([
     { id: 'user_admin', name: 'Admin', password: process.env.BOOTSTRAP_ADMIN_PASSWORD },
   ],
 ]);
-const redis = createClient({
+const redisClient = createClient({
   url: REDIS_URL,
   disableOfflineQueue: true,
   disableClientInfo: true,
   maintNotifications: 'disabled',
   socket: { reconnectStrategy: () => 20 },
 });
-redis.on('error', () => undefined);
-await redis.connect();
+redisClient.on('error', () => undefined);
+await redisClient.connect();
 
-const writeLog = (level, msg) => console.log(JSON.stringify({ level, service: INSTANCE_ID, msg }));
-const respond = (response, status, data) => {
+const writeLogLine = (level, msg) => console.log(JSON.stringify({ level, service: INSTANCE_ID, msg }));
+const respondWithJson = (response, status, data) => {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ success: status < 400, data }));
 };
@@ -36,55 +36,55 @@ const readJsonBody = async (request) => {
   return bodyText === '' ? {} : JSON.parse(bodyText);
 };
 
-const routes = {
+const routeHandlers = {
   'POST /api/v1/auth/login': async ({ email, password }) => {
     const user = usersByEmail.get(email);
     if (user?.password !== password) return [401];
     return [200, { token: `token-of-${user.id}`, refresh_token: `refresh-${user.id}`, user }];
   },
   'POST /api/v1/users': async ({ name, email, password }) => {
-    const id = `user_${usersByEmail.size}`;
-    usersByEmail.set(email, { id, name, password });
-    return [201, { id, name }];
+    const userId = `user_${usersByEmail.size}`;
+    usersByEmail.set(email, { id: userId, name, password });
+    return [201, { id: userId, name }];
   },
   'POST /api/v1/chat/rooms': async (body) => [201, { id: 'room_1', ...body }],
   'GET /api/v1/migrated': async () => {
-    const client = new pg.Client({ connectionString: DATABASE_URL });
-    await client.connect();
-    const { rows } = await client.query('select * from migrated');
-    await client.end();
+    const postgresClient = new pg.Client({ connectionString: DATABASE_URL });
+    await postgresClient.connect();
+    const { rows } = await postgresClient.query('select * from migrated');
+    await postgresClient.end();
     return [200, rows];
   },
-  'GET /api/v1/redis': async () => [200, await redis.ping().catch((error) => error.message)],
-  'POST /api/v1/leak': async () => [200, writeLog(30, `the secret is ${SESSION_SECRET}`)],
+  'GET /api/v1/redis': async () => [200, await redisClient.ping().catch((error) => error.message)],
+  'POST /api/v1/leak': async () => [200, writeLogLine(30, `the secret is ${SESSION_SECRET}`)],
   'POST /api/v1/crash': async () => process.exit(3),
 };
-const server = createServer(async (request, response) => {
-  const route = routes[`${request.method} ${request.url}`];
-  if (!route) return respond(response, 404, {});
-  respond(response, ...(await route(await readJsonBody(request))));
+const httpServer = createServer(async (request, response) => {
+  const routeHandler = routeHandlers[`${request.method} ${request.url}`];
+  if (!routeHandler) return respondWithJson(response, 404, {});
+  respondWithJson(response, ...(await routeHandler(await readJsonBody(request))));
 });
-const io = new Server(server);
-io.use((socket, next) =>
+const socketServer = new Server(httpServer);
+socketServer.use((socket, next) =>
   next(socket.handshake.auth.token?.startsWith('token-of-') ? undefined : new Error('UNAUTHENTICATED')),
 );
-io.on('connection', (socket) => {
+socketServer.on('connection', (socket) => {
   socket.onAny((event, payload, callback) => {
     if (event === 'drop-me') socket.conn.close();
     else if (typeof callback === 'function') callback({ success: true, event, payload });
     else socket.emit(event, payload);
   });
 });
-server.listen(Number(LISTEN_PORT), '127.0.0.1');
+httpServer.listen(Number(LISTEN_PORT), '127.0.0.1');
 
 let isReady = true;
-createServer((_request, response) => respond(response, isReady ? 200 : 404, {})).listen(
+createServer((_request, response) => respondWithJson(response, isReady ? 200 : 404, {})).listen(
   Number(OPS_PORT),
   '127.0.0.1',
-  () => writeLog(30, 'started'),
+  () => writeLogLine(30, 'started'),
 );
 process.on('SIGTERM', () => {
   isReady = false;
-  writeLog(40, 'stopping');
+  writeLogLine(40, 'stopping');
   process.exit(process.env.EXIT_CODE ? Number(process.env.EXIT_CODE) : 0);
 });

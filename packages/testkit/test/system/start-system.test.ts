@@ -5,27 +5,31 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import t from 'tap';
 import { eventually, startSystem } from '../../src/index.ts';
-import { isRunning } from '../support/is-running.ts';
-import { startClusterForFile } from '../support/one-cluster.ts';
-import { createShortTest } from '../support/short-test.ts';
-import { STAND_IN_PROGRAMS } from '../support/stand-ins.ts';
+import { isProcessRunning } from '../support/is-running.ts';
+import { startClusterForTestFile } from '../support/one-cluster.ts';
+import { createStandInTest } from '../support/short-test.ts';
+import { STAND_IN_PROGRAM_PATHS } from '../support/stand-ins.ts';
 
-const clusterUrl = await startClusterForFile(t);
+const clusterUrl = await startClusterForTestFile(t);
 
-const listDatabases = async (like: string): Promise<string[]> => {
-  const client = new pg.Client({ connectionString: clusterUrl });
-  await client.connect();
-  const { rows } = await client.query('select datname from pg_database where datname like $1', [like]);
-  await client.end();
+const listDatabaseNames = async (like: string): Promise<string[]> => {
+  const postgresClient = new pg.Client({ connectionString: clusterUrl });
+  await postgresClient.connect();
+  const { rows } = await postgresClient.query('select datname from pg_database where datname like $1', [
+    like,
+  ]);
+  await postgresClient.end();
   return rows.map(({ datname }) => datname);
 };
 
 t.test(
   'parallel test systems share one migrated template but no database, and are removed completely',
   async (t) => {
-    const shortTests = [createShortTest(), createShortTest()];
+    const standInTests = [createStandInTest(), createStandInTest()];
     const systems = await Promise.all(
-      shortTests.map((test) => startSystem(test, { programs: STAND_IN_PROGRAMS, gateways: 3, apis: 2 })),
+      standInTests.map((test) =>
+        startSystem(test, { programs: STAND_IN_PROGRAM_PATHS, gateways: 3, apis: 2 }),
+      ),
     );
     const [a, b] = systems as [(typeof systems)[0], (typeof systems)[0]];
     t.same(
@@ -39,74 +43,84 @@ t.test(
         'presence-1',
       ],
     );
-    const migrationRows = await Promise.all(
+    const migrationRowsPerSystem = await Promise.all(
       systems.flatMap(async (system) => (await (await system.admin()).request('GET', '/migrated')).body.data),
     );
-    t.equal(migrationRows[0].length, 1);
-    t.same(migrationRows[0], migrationRows[1], 'the database was migrated once');
+    t.equal(migrationRowsPerSystem[0].length, 1);
+    t.same(migrationRowsPerSystem[0], migrationRowsPerSystem[1], 'the database was migrated once');
     t.not(a.database.url, b.database.url);
     t.equal((await a.database.query('select * from migrated')).rowCount, 1);
     t.not(a.redis.url, b.redis.url);
 
     const servicePids = a.services.map(({ pid }) => pid);
-    t.ok(servicePids.every(isRunning));
-    await shortTests[0]?.end();
-    t.notOk(servicePids.some(isRunning), 'its processes have ended');
-    t.equal((await listDatabases('kcs_test_%')).length, 1, 'its database is gone');
+    t.ok(servicePids.every(isProcessRunning));
+    await standInTests[0]?.end();
+    t.notOk(servicePids.some(isProcessRunning), 'its processes have ended');
+    t.equal((await listDatabaseNames('kcs_test_%')).length, 1, 'its database is gone');
     t.equal(
       (await (await b.admin()).request('GET', '/redis')).body.data,
       'PONG',
       'the other system still runs',
     );
-    await shortTests[1]?.end();
-    t.same(await listDatabases('kcs_test_%'), []);
-    t.not((await listDatabases('kcs_template_%')).length, 0, 'the template is kept for later systems');
+    await standInTests[1]?.end();
+    t.same(await listDatabaseNames('kcs_test_%'), []);
+    t.not((await listDatabaseNames('kcs_template_%')).length, 0, 'the template is kept for later systems');
   },
 );
 
 t.test(
   'if a service cannot start, the error shows its last output lines, and everything else stops',
   async (t) => {
-    const test = createShortTest();
-    const migrate = STAND_IN_PROGRAMS.migrate;
+    const standInTest = createStandInTest();
+    const migrateProgramPath = STAND_IN_PROGRAM_PATHS.migrate;
     await t.rejects(
-      startSystem(test, { programs: { ...STAND_IN_PROGRAMS, presence: migrate }, gateways: 1 }),
+      startSystem(standInTest, {
+        programs: { ...STAND_IN_PROGRAM_PATHS, presence: migrateProgramPath },
+        gateways: 1,
+      }),
       {
         message: /presence-1 exited before it was ready \(1\):\n[\s\S]*ECONNREFUSED/,
       },
     );
-    await test.end();
-    t.same(await listDatabases('kcs_test_%'), []);
-    await t.rejects(startSystem(test, { programs: { ...STAND_IN_PROGRAMS, presence: '/nowhere/main.js' } }), {
-      message: /nowhere\/main.js does not exist\. Build the services first/,
-    });
+    await standInTest.end();
+    t.same(await listDatabaseNames('kcs_test_%'), []);
+    await t.rejects(
+      startSystem(standInTest, { programs: { ...STAND_IN_PROGRAM_PATHS, presence: '/nowhere/main.js' } }),
+      {
+        message: /nowhere\/main.js does not exist\. Build the services first/,
+      },
+    );
   },
 );
 
 t.test('individual replicas can run a different program', async (t) => {
-  const test = createShortTest();
-  const folder = t.testdir({
-    'other.mjs': `console.log('another version'); await import('${STAND_IN_PROGRAMS['realtime-gateway']}');`,
+  const standInTest = createStandInTest();
+  const programFolder = t.testdir({
+    'other.mjs': `console.log('another version'); await import('${STAND_IN_PROGRAM_PATHS['realtime-gateway']}');`,
   });
-  const replicaPrograms = { 'realtime-gateway': [undefined, `${folder}/other.mjs`] };
-  const system = await startSystem(test, { programs: STAND_IN_PROGRAMS, gateways: 3, replicaPrograms });
+  const replicaPrograms = { 'realtime-gateway': [undefined, `${programFolder}/other.mjs`] };
+  const system = await startSystem(standInTest, {
+    programs: STAND_IN_PROGRAM_PATHS,
+    gateways: 3,
+    replicaPrograms,
+  });
   t.same(
     system.gateways.map(({ log }) => log.lines.includes('another version')),
     [false, true, false],
   );
-  await test.end();
+  await standInTest.end();
 });
 
 t.test('services stop when the test process ends, even if it is killed', async (t) => {
   const programPath = fileURLToPath(new URL('../support/system-of-its-own.mjs', import.meta.url));
-  const child = spawn(process.execPath, [programPath, JSON.stringify(STAND_IN_PROGRAMS)], {
+  const systemProcess = spawn(process.execPath, [programPath, JSON.stringify(STAND_IN_PROGRAM_PATHS)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  const [line] = await once(createInterface({ input: systemProcess.stdout }), 'line');
   const servicePids = JSON.parse(line as string) as number[];
   t.equal(servicePids.length, 3);
-  t.ok(servicePids.every(isRunning));
+  t.ok(servicePids.every(isProcessRunning));
   process.kill(servicePids[0] ?? 0, 'SIGSTOP');
-  child.kill('SIGKILL');
-  await eventually('the services are gone', () => !servicePids.some(isRunning));
+  systemProcess.kill('SIGKILL');
+  await eventually('the services are gone', () => !servicePids.some(isProcessRunning));
 });

@@ -1,9 +1,9 @@
 import t from 'tap';
 import { eventually, startSystem } from '../../src/index.ts';
-import { STAND_IN_PROGRAMS } from '../support/stand-ins.ts';
+import { STAND_IN_PROGRAM_PATHS } from '../support/stand-ins.ts';
 
 t.test('a test system creates users and rooms, and connects sockets', async (t) => {
-  const system = await startSystem(t, { programs: STAND_IN_PROGRAMS });
+  const system = await startSystem(t, { programs: STAND_IN_PROGRAM_PATHS });
   const ada = await system.user({ name: 'Ada', user_type: 'Teacher' });
   const bob = await system.user();
   t.match(ada, { name: 'Ada', token: `token-of-${ada.id}` });
@@ -20,23 +20,23 @@ t.test('a test system creates users and rooms, and connects sockets', async (t) 
   socket.emit('drop-me');
   t.equal(await socket.closed(), 'transport close');
   await socket.reconnected();
-  const forgedConnection = ada.connect(system.gateways[0], { auth: { token: 'forged' } });
-  await t.rejects(forgedConnection, { message: 'UNAUTHENTICATED' });
+  const pendingForgedConnection = ada.connect(system.gateways[0], { auth: { token: 'forged' } });
+  await t.rejects(pendingForgedConnection, { message: 'UNAUTHENTICATED' });
   const { status, headers } = await ada.request('GET', '/x', undefined, { api: system.apis[0], base: '/' });
   t.equal(status, 404);
   t.match(headers.get('content-type'), /json/);
 });
 
 t.test('a test system detects unexpected exits of services, and secrets in their logs', async (t) => {
-  const system = await startSystem(t, { programs: STAND_IN_PROGRAMS, apis: 2, gateways: 1 });
+  const system = await startSystem(t, { programs: STAND_IN_PROGRAM_PATHS, apis: 2, gateways: 1 });
   system.assertAllAlive(t);
   system.assertNoSecretsInLogs(t);
   const foundProblems: unknown[] = [];
   const problemCollector = { same: (seen: unknown) => foundProblems.push(seen) };
-  const admin = await system.admin();
-  await admin.request('POST', '/leak', {});
+  const adminUser = await system.admin();
+  await adminUser.request('POST', '/leak', {});
   await eventually('the line', () => system.apis[0].log.tail(1).includes('secret'));
-  await admin.request('POST', '/crash', {}, { api: system.apis[1] }).catch(() => undefined);
+  await adminUser.request('POST', '/crash', {}, { api: system.apis[1] }).catch(() => undefined);
   await system.apis[1]?.exited;
   system.assertNoSecretsInLogs(problemCollector);
   system.assertAllAlive(problemCollector);

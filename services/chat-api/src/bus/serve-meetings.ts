@@ -1,4 +1,4 @@
-import { CHAT_API } from '@kcs/contracts';
+import { CHAT_API_REQUESTS } from '@kcs/contracts';
 import type { Logger, Stoppable } from '@kcs/service-kit';
 import { reportMeetings } from '../meetings/commands/report-meetings.ts';
 import type { MeetingDeps } from '../meetings/meeting-deps.ts';
@@ -6,8 +6,8 @@ import { authorizeMeeting } from '../meetings/queries/authorize-meeting.ts';
 import { combineIntoStoppable, serveRequestAsChatApi } from './serve.ts';
 
 /** Serves NATS requests about meetings. */
-export const serveMeetings = (deps: MeetingDeps & { readonly logger: Logger }): Stoppable =>
+export const serveMeetingRequests = (deps: MeetingDeps & { readonly logger: Logger }): Stoppable =>
   combineIntoStoppable([
-    serveRequestAsChatApi(deps, CHAT_API.authorizeMeeting, (query) => authorizeMeeting(deps, query)),
-    serveRequestAsChatApi(deps, CHAT_API.reportMeetings, (query) => reportMeetings(deps, query)),
+    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.authorizeMeeting, (query) => authorizeMeeting(deps, query)),
+    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.reportMeetings, (query) => reportMeetings(deps, query)),
   ]);

@@ -1,15 +1,15 @@
-import { CHAT_API } from '@kcs/contracts';
+import { CHAT_API_REQUESTS } from '@kcs/contracts';
 import type { Stoppable } from '@kcs/service-kit';
 import { parkDeadLetter } from '../log/dead-letters.ts';
 import { listEvents } from '../log/list-events.ts';
 import { toEventJson } from '../log/stored-event.ts';
 import { markSeen } from '../rooms/commands/mark-seen.ts';
 import { sendMessage } from '../rooms/commands/send-message.ts';
-import { authorizeConnect } from '../rooms/queries/authorize-connect.ts';
+import { authorizeConnection } from '../rooms/queries/authorize-connect.ts';
 import { findChangedHeads } from '../rooms/queries/find-changed-heads.ts';
 import { findJoinedSeqs } from '../rooms/queries/find-joined-seqs.ts';
 import { findMentionTargets } from '../rooms/queries/find-mention-targets.ts';
-import { listRoomUsers } from '../rooms/queries/list-room-users.ts';
+import { listActiveRoomMembers } from '../rooms/queries/list-room-users.ts';
 import { listRoomsOfUser } from '../rooms/queries/list-rooms-of-user.ts';
 import { openRooms } from '../rooms/queries/open-rooms.ts';
 import { requireMember } from '../rooms/queries/require-member.ts';
@@ -17,34 +17,36 @@ import type { RoomDeps } from '../rooms/room-deps.ts';
 import { combineIntoStoppable, serveRequestAsChatApi } from './serve.ts';
 
 /** Serves NATS requests about rooms, members, messages, and events. */
-export const serveRooms = (deps: RoomDeps): Stoppable =>
+export const serveRoomRequests = (deps: RoomDeps): Stoppable =>
   combineIntoStoppable([
-    serveRequestAsChatApi(deps, CHAT_API.authorizeConnect, (query) => authorizeConnect(deps, query)),
-    serveRequestAsChatApi(deps, CHAT_API.openRooms, (query) => openRooms(deps, query)),
-    serveRequestAsChatApi(deps, CHAT_API.authorizeRoom, (query) => requireMember(deps, query)),
-    serveRequestAsChatApi(deps, CHAT_API.changedHeads, async ({ positions }) => ({
+    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.authorizeConnect, (query) =>
+      authorizeConnection(deps, query),
+    ),
+    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.openRooms, (query) => openRooms(deps, query)),
+    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.authorizeRoom, (query) => requireMember(deps, query)),
+    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.changedHeads, async ({ positions }) => ({
       heads: await findChangedHeads(deps, positions),
     })),
-    serveRequestAsChatApi(deps, CHAT_API.roomsOfUser, (query) => listRoomsOfUser(deps, query)),
-    serveRequestAsChatApi(deps, CHAT_API.joinedSeqs, async (query) => ({
+    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.roomsOfUser, (query) => listRoomsOfUser(deps, query)),
+    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.joinedSeqs, async (query) => ({
       seqs: await findJoinedSeqs(deps, query),
     })),
-    serveRequestAsChatApi(deps, CHAT_API.mentionTargets, (query) => findMentionTargets(deps, query)),
-    serveRequestAsChatApi(deps, CHAT_API.roomMembers, (query) =>
-      deps.lists.run(() => listRoomUsers(deps, query), query.userId),
+    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.mentionTargets, (query) => findMentionTargets(deps, query)),
+    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.roomMembers, (query) =>
+      deps.lists.run(() => listActiveRoomMembers(deps, query), query.userId),
     ),
-    serveRequestAsChatApi(deps, CHAT_API.sendMessage, async (query, { deadline }) => {
+    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.sendMessage, async (query, { deadline }) => {
       const { created, message } = await sendMessage(deps, { ...query, deadline });
       return { created, message: JSON.parse(message) };
     }),
-    serveRequestAsChatApi(deps, CHAT_API.markSeen, ({ userId, roomId, messageIds }) =>
+    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.markSeen, ({ userId, roomId, messageIds }) =>
       markSeen(deps, { userId, roomId, upTo: { messageIds } }),
     ),
-    serveRequestAsChatApi(deps, CHAT_API.listEvents, async (query) => {
+    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.listEvents, async (query) => {
       const { events, head } = await listEvents(deps, query);
       return { events: events.map((event) => JSON.parse(toEventJson(event))), head };
     }),
-    serveRequestAsChatApi(deps, CHAT_API.parkDeadLetter, async (letter) => {
+    serveRequestAsChatApi(deps, CHAT_API_REQUESTS.parkDeadLetter, async (letter) => {
       await parkDeadLetter(deps, letter);
       return {};
     }),

@@ -2,23 +2,23 @@ import type { BusRequest, ReplyOf, RequestOf } from '@kcs/contracts';
 import { type Logger, type RequestContext, type Stoppable, serveRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 
-interface ServeDeps {
+interface ServeRequestDeps {
   readonly nc: NatsConnection;
   readonly logger: Logger;
 }
 
 /** All replicas of chat-api join this NATS queue group, so each request goes to exactly one replica. */
-const QUEUE_GROUP = 'chat-api';
+const CHAT_API_QUEUE_GROUP = 'chat-api';
 
 /**
  * Serves one type of NATS request. Call `stop` on the returned object to stop accepting requests and to wait for those
  * in progress.
  */
 export const serveRequestAsChatApi = <R extends BusRequest>(
-  { nc, logger }: ServeDeps,
+  { nc, logger }: ServeRequestDeps,
   request: R,
   handler: (query: RequestOf<R>, context: RequestContext) => Promise<ReplyOf<R>>,
-): Stoppable => serveRequest(nc, request, { queue: QUEUE_GROUP, logger, handler });
+): Stoppable => serveRequest(nc, request, { queue: CHAT_API_QUEUE_GROUP, logger, handler });
 
 /**
  * Combines several objects that can be stopped into one. The `stop` of the result stops all of them at the same time.

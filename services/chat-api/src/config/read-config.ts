@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { DEVELOPMENT_KEY_ID, findSigningKeyProblems } from '@kcs/auth';
 import { isAccountSeed } from '@kcs/credentials';
 import { findCredentialProblems, findExternalProviderProblems, loadConfig } from '@kcs/service-kit';
-import { type Config, configSchema } from './config-schema.ts';
+import { type ChatApiConfig, configSchema } from './config-schema.ts';
 
 const DEMO_PASSWORD = 'password123';
 /** The PostgreSQL password that docker-compose.yml uses by default. It is publicly known. */
 const DEVELOPMENT_DATABASE_PASSWORD = 'kcs';
 
 /** Reads and validates the configuration. If anything is wrong, throws one `ConfigError` that lists all problems. */
-export const readConfig = (env: NodeJS.ProcessEnv = process.env): Config =>
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): ChatApiConfig =>
   loadConfig(configSchema, findConfigProblems, env);
 
-function findConfigProblems(config: Config): string[] {
+function findConfigProblems(config: ChatApiConfig): string[] {
   return [
     ...findSigningKeyProblems(config.JWT_SIGNING_KEYS).map((problem) => `JWT_SIGNING_KEYS ${problem}`),
     ...findCredentialProblems(config),
@@ -21,10 +21,10 @@ function findConfigProblems(config: Config): string[] {
     ...findIssuerProblems(config),
     ...findProducerKeyProblems(config),
     ...findTokenLifetimeProblems(config),
-    ...findAdminProblems(config),
+    ...findBootstrapAdminProblems(config),
     ...findMeetingProblems(config),
     ...findWebRootProblems(config),
-    ...(config.NODE_ENV === 'production' ? findSecretProblems(config) : []),
+    ...(config.NODE_ENV === 'production' ? findPublicSecretProblems(config) : []),
   ];
 }
 
@@ -35,7 +35,7 @@ function findConfigProblems(config: Config): string[] {
 function findTokenLifetimeProblems({
   ACCESS_TOKEN_TTL_S: seconds,
   SESSION_TTL_DAYS: days,
-}: Config): string[] {
+}: ChatApiConfig): string[] {
   return seconds <= days * 86_400
     ? []
     : [
@@ -44,7 +44,7 @@ function findTokenLifetimeProblems({
 }
 
 /** Returns one problem if the identity provider could sign in the users of a service account (AUTH-23). */
-function findIssuerProblems({ AUTH_EXTERNAL_ISSUER: issuer }: Config): string[] {
+function findIssuerProblems({ AUTH_EXTERNAL_ISSUER: issuer }: ChatApiConfig): string[] {
   return issuer?.startsWith('service:')
     ? ['AUTH_EXTERNAL_ISSUER starts with "service:", which only service accounts use. Use another issuer.']
     : [];
@@ -53,7 +53,7 @@ function findIssuerProblems({ AUTH_EXTERNAL_ISSUER: issuer }: Config): string[] 
 function findProducerKeyProblems({
   NATS_PRODUCERS_SIGNING_KEY: signingKey,
   NATS_PRODUCERS_ACCOUNT: account,
-}: Config): string[] {
+}: ChatApiConfig): string[] {
   if ((signingKey === undefined) !== (account === undefined)) {
     return ['NATS_PRODUCERS_SIGNING_KEY and NATS_PRODUCERS_ACCOUNT belong together. Set both or neither.'];
   }
@@ -64,16 +64,16 @@ function findProducerKeyProblems({
       ];
 }
 
-function findAdminProblems({
+function findBootstrapAdminProblems({
   BOOTSTRAP_ADMIN_EMAIL: email,
   BOOTSTRAP_ADMIN_PASSWORD: password,
-}: Config): string[] {
+}: ChatApiConfig): string[] {
   return (email === undefined) === (password === undefined)
     ? []
     : ['BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD belong together. Set both or neither.'];
 }
 
-function findWebRootProblems({ WEB_ROOT: root }: Config): string[] {
+function findWebRootProblems({ WEB_ROOT: root }: ChatApiConfig): string[] {
   return root === undefined || existsSync(join(root, 'index.html'))
     ? []
     : [`WEB_ROOT ${JSON.stringify(root)} contains no index.html. Build the web client, or correct the path.`];
@@ -83,21 +83,21 @@ function findWebRootProblems({ WEB_ROOT: root }: Config): string[] {
  * Returns the problems of the servers for meetings. Browsers refuse a TURN server without credentials, and people outside
  * the server cannot reach its local addresses.
  */
-function findMeetingProblems(config: Config): string[] {
+function findMeetingProblems(config: ChatApiConfig): string[] {
   const {
     NODE_ENV: environment,
     STUN_URLS: stunUrls = [],
     TURN_URLS: turnUrls = [],
     TURN_SECRET: secret,
   } = config;
-  const unpairedProblems =
+  const unpairedTurnProblems =
     turnUrls.length > 0 === (secret !== undefined)
       ? []
       : ['TURN_URLS and TURN_SECRET belong together. Set both or neither.'];
-  const localUrls = environment === 'production' ? [...stunUrls, ...turnUrls].filter(isLocalIceUrl) : [];
+  const localIceUrls = environment === 'production' ? [...stunUrls, ...turnUrls].filter(isLocalIceUrl) : [];
   return [
-    ...unpairedProblems,
-    ...localUrls.map(
+    ...unpairedTurnProblems,
+    ...localIceUrls.map(
       (url) =>
         `${url} is a local address, which other machines cannot reach. Use the public name of the server.`,
     ),
@@ -110,25 +110,25 @@ const isLocalIceUrl = (url: string): boolean =>
     url,
   );
 
-function findSecretProblems(config: Config): string[] {
-  const problems: string[] = [];
+function findPublicSecretProblems(config: ChatApiConfig): string[] {
+  const secretProblems: string[] = [];
   if (config.JWT_SIGNING_KEYS.includes(DEVELOPMENT_KEY_ID)) {
-    problems.push(
+    secretProblems.push(
       'JWT_SIGNING_KEYS contains the development key, which is publicly known. Generate your own key.',
     );
   }
   if (new Set(config.SESSION_SECRET).size < 10) {
-    problems.push(
+    secretProblems.push(
       'SESSION_SECRET is too easy to guess. Use 32 random bytes, for example from `openssl rand -hex 32`.',
     );
   }
   if (config.DATABASE_URL.includes(`:${DEVELOPMENT_DATABASE_PASSWORD}@`)) {
-    problems.push(
+    secretProblems.push(
       'DATABASE_URL contains the development password. Choose your own password. With Docker Compose, set POSTGRES_PASSWORD before the first start.',
     );
   }
   if (config.BOOTSTRAP_ADMIN_PASSWORD === DEMO_PASSWORD) {
-    problems.push('BOOTSTRAP_ADMIN_PASSWORD is the demo password. Choose your own password.');
+    secretProblems.push('BOOTSTRAP_ADMIN_PASSWORD is the demo password. Choose your own password.');
   }
-  return problems;
+  return secretProblems;
 }

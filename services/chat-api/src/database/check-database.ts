@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 /**
  * How long to wait for PostgreSQL and for the migrate job. An orchestrator may start both at the same time as chat-api.
  */
-const READY_TIMEOUT_MS = 30_000;
+const DATABASE_READY_TIMEOUT_MS = 30_000;
 
 /**
  * Waits until PostgreSQL answers a query on the `sessions` table, which the migrate job creates.
@@ -12,11 +12,11 @@ const READY_TIMEOUT_MS = 30_000;
  * If no query succeeds within 30 s, throws the error from the last one. Throws `ConfigError` if connections do not use
  * UTC.
  */
-export async function checkDatabase({ prisma }: Pick<Database, 'prisma'>): Promise<void> {
+export async function waitUntilDatabaseReady({ prisma }: Pick<Database, 'prisma'>): Promise<void> {
   await retry(() => prisma.session.findFirst({ select: { id: true } }), {
     baseMs: 200,
     maxMs: 2_000,
-    signal: AbortSignal.timeout(READY_TIMEOUT_MS),
+    signal: AbortSignal.timeout(DATABASE_READY_TIMEOUT_MS),
   });
   const [{ zone }] = await prisma.$queryRaw<[{ zone: string }]>`SELECT current_setting('TimeZone') AS zone`;
   if (zone === 'UTC') return;

@@ -22,7 +22,7 @@ const UNAVAILABLE_PRISMA_CODES = new Set([
   'P2034',
   'P2037',
 ]);
-const UNAVAILABLE_ERROR_KINDS = new Set([
+const UNAVAILABLE_ADAPTER_ERROR_KINDS = new Set([
   'DatabaseNotReachable',
   'ConnectionClosed',
   'TooManyConnections',
@@ -30,7 +30,7 @@ const UNAVAILABLE_ERROR_KINDS = new Set([
   'TransactionWriteConflict',
 ]);
 /** The Node.js error codes of temporary network failures. */
-const UNAVAILABLE_SYSTEM_CODES = new Set([
+const UNAVAILABLE_NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ECONNABORTED',
@@ -50,7 +50,7 @@ const WRITE_CONFLICT_SQLSTATE_CODES = ['40001', '40P01'];
 const RETRY_AFTER_MS = 2_000;
 
 /** The fields that an error from Prisma, from its adapter, or from the PostgreSQL driver may have. */
-interface ErrorFields {
+interface DatabaseErrorFields {
   code?: unknown;
   message?: unknown;
   cause?: unknown;
@@ -63,11 +63,13 @@ interface ErrorFields {
  * Yields the given error and then its causes, from the outermost to the innermost. A Prisma error usually wraps an
  * adapter error, which wraps an error from the PostgreSQL driver.
  */
-function* iterateCauses(error: unknown): Generator<ErrorFields> {
-  let currentCause = error as ErrorFields | undefined;
+function* iterateErrorCauses(error: unknown): Generator<DatabaseErrorFields> {
+  let currentCause = error as DatabaseErrorFields | undefined;
   for (let depth = 0; currentCause && typeof currentCause === 'object' && depth < 5; depth++) {
     yield currentCause;
-    currentCause = (currentCause.meta?.driverAdapterError ?? currentCause.cause) as ErrorFields | undefined;
+    currentCause = (currentCause.meta?.driverAdapterError ?? currentCause.cause) as
+      | DatabaseErrorFields
+      | undefined;
   }
 }
 
@@ -76,7 +78,7 @@ function* iterateCauses(error: unknown): Generator<ErrorFields> {
  * SQLSTATE.
  */
 export function getSqlState(error: unknown): string | undefined {
-  for (const { originalCode, code } of iterateCauses(error)) {
+  for (const { originalCode, code } of iterateErrorCauses(error)) {
     if (typeof originalCode === 'string') return originalCode;
     if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^P[12]/.test(code)) return code;
   }
@@ -95,7 +97,7 @@ export const isReadOnlyRefusal = (error: unknown): boolean => getSqlState(error)
  */
 export function isWriteConflict(error: unknown): boolean {
   if (WRITE_CONFLICT_SQLSTATE_CODES.includes(getSqlState(error) ?? '')) return true;
-  return [...iterateCauses(error)].some(
+  return [...iterateErrorCauses(error)].some(
     ({ code, kind }) => code === 'P2034' || kind === 'TransactionWriteConflict',
   );
 }
@@ -108,18 +110,18 @@ export const isUniqueViolation = (error: unknown): boolean =>
  * Returns an `UNAVAILABLE` error if PostgreSQL is unreachable, overloaded, read-only, or shutting down, or if the
  * transaction conflicted with another one. Returns any other error unchanged.
  */
-export function toDatabaseError(error: unknown): unknown {
-  if (error instanceof ChatError || !isUnavailable(error)) return error;
+export function mapUnavailableError(error: unknown): unknown {
+  if (error instanceof ChatError || !isDatabaseUnavailable(error)) return error;
   return new ChatError('UNAVAILABLE', undefined, { retryAfterMs: RETRY_AFTER_MS, cause: error });
 }
 
-function isUnavailable(error: unknown): boolean {
+function isDatabaseUnavailable(error: unknown): boolean {
   if (UNAVAILABLE_SQLSTATE_PATTERN.test(getSqlState(error) ?? '')) return true;
-  return [...iterateCauses(error)].some(
+  return [...iterateErrorCauses(error)].some(
     ({ code, kind, message }) =>
       UNAVAILABLE_PRISMA_CODES.has(code as string) ||
-      UNAVAILABLE_ERROR_KINDS.has(kind as string) ||
-      UNAVAILABLE_SYSTEM_CODES.has(code as string) ||
+      UNAVAILABLE_ADAPTER_ERROR_KINDS.has(kind as string) ||
+      UNAVAILABLE_NETWORK_CODES.has(code as string) ||
       UNAVAILABLE_MESSAGE_PATTERN.test(String(message ?? '')),
   );
 }

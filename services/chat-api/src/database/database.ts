@@ -1,5 +1,5 @@
 import { type Prisma, PrismaClient } from '../generated/client.ts';
-import { isReadOnlyRefusal, isWriteConflict, toDatabaseError } from './database-error.ts';
+import { isReadOnlyRefusal, isWriteConflict, mapUnavailableError } from './database-error.ts';
 import { UTC_SESSION_OPTION } from './in-utc.ts';
 import { RenewableConnections } from './renewable-connections.ts';
 
@@ -56,8 +56,8 @@ class ReadOnlyDatabaseError extends Error {
 export function createDatabase(options: DatabaseOptions): Database {
   const statementTimeoutMs = options.statementTimeoutMs ?? 10_000;
   const connectTimeoutMs = options.connectTimeoutMs ?? 3_000;
-  const onError = options.onError ?? (() => {});
-  const connections = new RenewableConnections(
+  const reportConnectionError = options.onError ?? (() => {});
+  const renewableConnections = new RenewableConnections(
     {
       connectionString: options.url,
       max: options.poolSize ?? 16,
@@ -71,18 +71,22 @@ export function createDatabase(options: DatabaseOptions): Database {
       options: UTC_SESSION_OPTION,
       application_name: options.name ?? 'chat-api',
     },
-    { onPoolError: onError, onConnectionError: onError, statementNameGenerator: createStatementNamer() },
+    {
+      onPoolError: reportConnectionError,
+      onConnectionError: reportConnectionError,
+      statementNameGenerator: createStatementNamer(),
+    },
   );
-  const baseClient = new PrismaClient({ adapter: connections, errorFormat: 'minimal' });
+  const basePrismaClient = new PrismaClient({ adapter: renewableConnections, errorFormat: 'minimal' });
   // `$extends` returns a different type, but the extension below changes no method signature, so the cast is safe.
-  const prisma = baseClient.$extends({
+  const prisma = basePrismaClient.$extends({
     query: {
       $allOperations: async ({ args, query }) => {
         try {
           return await query(args);
         } catch (error) {
-          if (isReadOnlyRefusal(error)) connections.renew();
-          throw toDatabaseError(error);
+          if (isReadOnlyRefusal(error)) renewableConnections.renew();
+          throw mapUnavailableError(error);
         }
       },
     },
@@ -97,7 +101,7 @@ export function createDatabase(options: DatabaseOptions): Database {
           isolationLevel: 'ReadCommitted',
         });
       } catch (error) {
-        if (attempt === MAX_TRANSACTION_ATTEMPTS || !isWriteConflict(error)) throw toDatabaseError(error);
+        if (attempt === MAX_TRANSACTION_ATTEMPTS || !isWriteConflict(error)) throw mapUnavailableError(error);
       }
     }
   };
@@ -117,7 +121,7 @@ export function createDatabase(options: DatabaseOptions): Database {
         throw isReadOnlyRefusal(error) ? new ReadOnlyDatabaseError() : error;
       }
     },
-    close: () => baseClient.$disconnect(),
+    close: () => basePrismaClient.$disconnect(),
   };
 }
 
@@ -129,11 +133,11 @@ export function createDatabase(options: DatabaseOptions): Database {
 function createStatementNamer(): (query: { sql: string }) => string {
   const namesBySql = new Map<string, string>();
   return ({ sql }) => {
-    const existingName = namesBySql.get(sql);
-    if (existingName !== undefined) return existingName;
+    const existingStatementName = namesBySql.get(sql);
+    if (existingStatementName !== undefined) return existingStatementName;
     if (namesBySql.size >= MAX_STATEMENT_NAMES) return '';
-    const name = `kcs_${namesBySql.size}`;
-    namesBySql.set(sql, name);
-    return name;
+    const statementName = `kcs_${namesBySql.size}`;
+    namesBySql.set(sql, statementName);
+    return statementName;
   };
 }

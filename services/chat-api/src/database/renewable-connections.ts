@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type pg from 'pg';
 
 /** The minimum time between two renewals, so that a server that stays read-only is not flooded with new connections. */
-const RENEWAL_PAUSE_MS = 1_000;
+const MIN_RENEWAL_INTERVAL_MS = 1_000;
 
 /** A Prisma adapter that can replace its open PostgreSQL connections with new ones while it keeps serving queries. */
 export class RenewableConnections extends PrismaPg {
@@ -11,10 +11,10 @@ export class RenewableConnections extends PrismaPg {
   #renewedAt = Number.NEGATIVE_INFINITY;
 
   override async connect() {
-    const adapter = await super.connect();
-    this.#pool = adapter.underlyingDriver();
+    const prismaAdapter = await super.connect();
+    this.#pool = prismaAdapter.underlyingDriver();
     this.#pool.on('connect', (client) => this.#openedAt.set(client, performance.now()));
-    return adapter;
+    return prismaAdapter;
   }
 
   /**
@@ -25,7 +25,7 @@ export class RenewableConnections extends PrismaPg {
   renew(): void {
     const now = performance.now();
     const pool = this.#pool;
-    if (!pool || now - this.#renewedAt < RENEWAL_PAUSE_MS) return;
+    if (!pool || now - this.#renewedAt < MIN_RENEWAL_INTERVAL_MS) return;
     this.#renewedAt = now;
     for (let i = pool.totalCount; i > 0; i -= 1) {
       pool

@@ -1,12 +1,12 @@
 import { ChatError } from '@kcs/contracts';
 import { retry } from '@kcs/service-kit';
-import { toDatabaseError } from './database-error.ts';
+import { mapUnavailableError } from './database-error.ts';
 
 /**
  * The pauses between the five attempts take about 8 s in total. They bridge the start of a whole system, when DNS and
  * PostgreSQL may not be ready yet.
  */
-const RETRY_OPTIONS = { attempts: 5, baseMs: 500, maxMs: 4_000 };
+const UNREACHABLE_RETRY_OPTIONS = { attempts: 5, baseMs: 500, maxMs: 4_000 };
 
 /**
  * Runs an idempotent job. If PostgreSQL is unavailable, runs the job again, up to 5 times in total. Throws any other
@@ -18,11 +18,11 @@ export async function retryWhileUnreachable<T>(job: () => Promise<T>): Promise<T
       job().then(
         (value) => ({ ok: true as const, value }),
         (error: unknown) => {
-          if (toDatabaseError(error) instanceof ChatError) throw error;
+          if (mapUnavailableError(error) instanceof ChatError) throw error;
           return { ok: false as const, error };
         },
       ),
-    RETRY_OPTIONS,
+    UNREACHABLE_RETRY_OPTIONS,
   );
   if (jobOutcome.ok) return jobOutcome.value;
   throw jobOutcome.error;

@@ -14,14 +14,14 @@ export const DEMO_USERS = {
   parent: { email: 'parent@school.com', name: 'Anna Weber', userType: 'Parent' },
   admin: { email: 'admin@school.com', name: 'Rosa Klein', userType: 'Admin' },
 } as const satisfies Record<string, DemoUser>;
-export type DemoPerson = keyof typeof DEMO_USERS;
+export type DemoPersonKey = keyof typeof DEMO_USERS;
 
 export interface DemoRoom {
   /** The name of the group. Absent if the room is a direct room. */
   readonly name?: string;
-  readonly owner: DemoPerson;
-  readonly others: readonly DemoPerson[];
-  readonly messages: readonly (readonly [from: DemoPerson, content: string])[];
+  readonly owner: DemoPersonKey;
+  readonly others: readonly DemoPersonKey[];
+  readonly messages: readonly (readonly [from: DemoPersonKey, content: string])[];
 }
 
 export const DEMO_ROOMS: readonly DemoRoom[] = [

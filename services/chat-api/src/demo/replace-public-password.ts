@@ -12,17 +12,17 @@ export async function replacePublicPassword(
 ): Promise<string[]> {
   const changedEmails: string[] = [];
   for (const { email } of Object.values(DEMO_USERS)) {
-    const user = await db.prisma.user.findUnique({ where: { email } });
-    const passwordAttempt = {
-      hashed: user?.passwordHash,
+    const demoUser = await db.prisma.user.findUnique({ where: { email } });
+    const publicPasswordAttempt = {
+      hashed: demoUser?.passwordHash,
       password: DEMO_PASSWORD,
       checkAllowed: async () => {},
     };
-    if (!user || !(await passwords.matches(passwordAttempt))) continue;
-    const passwordHash = await passwords.hash(password);
+    if (!demoUser || !(await passwords.matches(publicPasswordAttempt))) continue;
+    const newPasswordHash = await passwords.hash(password);
     await db.transaction(async (tx) => {
-      await tx.user.update({ where: { id: user.id }, data: { passwordHash } });
-      await endSessions(tx, { userId: user.id, code: 'SESSION_REVOKED' });
+      await tx.user.update({ where: { id: demoUser.id }, data: { passwordHash: newPasswordHash } });
+      await endSessions(tx, { userId: demoUser.id, code: 'SESSION_REVOKED' });
     });
     changedEmails.push(email);
   }

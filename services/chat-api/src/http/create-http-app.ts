@@ -37,20 +37,20 @@ export async function createHttpApp(
   deps: IdentityDeps & RoomDeps & NotificationDeps & MeetingDeps,
 ): Promise<HttpServer> {
   const { config, metrics, logger } = deps;
-  const app = createHttpServer(logger);
-  await app.register(errorsPlugin);
-  await app.register(validationPlugin);
-  await app.register(notFoundPlugin);
-  await app.register(requestMetricsPlugin, { metrics });
-  await app.register(securityHeadersPlugin, { config });
-  await app.register(crossOriginPlugin, { config });
-  await app.register(loadSheddingPlugin, { maxInFlight: config.REQUESTS_IN_FLIGHT, metrics });
+  const httpApp = createHttpServer(logger);
+  await httpApp.register(errorsPlugin);
+  await httpApp.register(validationPlugin);
+  await httpApp.register(notFoundPlugin);
+  await httpApp.register(requestMetricsPlugin, { metrics });
+  await httpApp.register(securityHeadersPlugin, { config });
+  await httpApp.register(crossOriginPlugin, { config });
+  await httpApp.register(loadSheddingPlugin, { maxInFlight: config.REQUESTS_IN_FLIGHT, metrics });
   // Register compression before the plugin that counts response bytes, so that the plugin counts compressed bytes.
-  await app.register(compressionPlugin);
-  await app.register(unsentResponsesPlugin, { metrics });
-  await app.register(apiReferencePlugin, { config });
-  await app.register(wellKnownRoutes, { deps });
-  await app.register(
+  await httpApp.register(compressionPlugin);
+  await httpApp.register(unsentResponsesPlugin, { metrics });
+  await httpApp.register(apiReferencePlugin, { config });
+  await httpApp.register(wellKnownRoutes, { deps });
+  await httpApp.register(
     async (api) => {
       await api.register(authPlugin, { deps });
       await api.register(readLimitsPlugin, { limits: deps });
@@ -68,6 +68,6 @@ export async function createHttpApp(
     },
     { prefix: '/api/v1' },
   );
-  if (config.WEB_ROOT !== undefined) await app.register(webClientPlugin, { root: config.WEB_ROOT });
-  return app;
+  if (config.WEB_ROOT !== undefined) await httpApp.register(webClientPlugin, { root: config.WEB_ROOT });
+  return httpApp;
 }

@@ -20,7 +20,7 @@ export async function announceUserChange(
   { id, name, userType, active }: ChangedUser,
 ): Promise<void> {
   sessions.invalidateUser(id);
-  const roomIds = await findRoomsToNotify(db, id).catch((err) => {
+  const roomIds = await findRoomIdsToNotify(db, id).catch((err) => {
     logger.warn(
       { err, userId: id },
       "Could not find a changed user's rooms. The members of these rooms will see the change later.",
@@ -37,7 +37,7 @@ export async function announceUserChange(
   });
 }
 
-async function findRoomsToNotify(
+async function findRoomIdsToNotify(
   { prisma }: Pick<IdentityDeps['db'], 'prisma'>,
   userId: string,
 ): Promise<string[]> {

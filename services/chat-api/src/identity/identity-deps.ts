@@ -1,17 +1,17 @@
-import type { RefreshTokens, SigningKeys, TokenIssuer, TokenVerifier } from '@kcs/auth';
+import type { RefreshTokenIssuer, SigningKeys, TokenIssuer, TokenVerifier } from '@kcs/auth';
 import type { Logger, SharedClock } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from 'prom-client';
-import type { Config } from '../config/config-schema.ts';
+import type { ChatApiConfig } from '../config/config-schema.ts';
 import type { Database } from '../database/database.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
 import type { LoginLimits } from './login/login-limits.ts';
-import type { Passwords } from './login/passwords.ts';
+import type { PasswordHasher } from './login/passwords.ts';
 import type { SessionCache } from './sessions/session-cache.ts';
 
 /** The dependencies of the code for users, sessions, and login. Each function picks the ones that it needs. */
 export interface IdentityDeps {
-  readonly config: Config;
+  readonly config: ChatApiConfig;
   readonly logger: Logger;
   readonly metrics: Registry;
   readonly db: Database;
@@ -24,8 +24,8 @@ export interface IdentityDeps {
   readonly publicKeys: SigningKeys['publicKeys'];
   readonly issuer: TokenIssuer;
   readonly verifier: TokenVerifier;
-  readonly refreshTokens: RefreshTokens;
-  readonly passwords: Passwords;
+  readonly refreshTokens: RefreshTokenIssuer;
+  readonly passwords: PasswordHasher;
   readonly loginLimits: LoginLimits;
   readonly sessions: SessionCache;
 }

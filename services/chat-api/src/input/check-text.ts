@@ -6,14 +6,14 @@ import { createFieldError } from './field-error.ts';
  * allowed (TEXT-1).
  */
 export const checkRoomName = (name: string): string =>
-  checkSingleLine('/name', name, LIMITS.ROOM_NAME_CODE_POINTS);
+  checkSingleLineText('/name', name, LIMITS.ROOM_NAME_CODE_POINTS);
 
 /**
  * Returns a user's name in the normalized form in which it is stored. Throws `VALIDATION_FAILED` if the name is not
  * allowed (TEXT-1).
  */
 export const checkUserName = (name: string): string =>
-  checkSingleLine('/name', name, LIMITS.USER_NAME_CODE_POINTS);
+  checkSingleLineText('/name', name, LIMITS.USER_NAME_CODE_POINTS);
 
 /**
  * Returns the email unchanged. Throws `VALIDATION_FAILED` if it contains invisible characters, because they make
@@ -24,8 +24,8 @@ export function checkNewEmail(email: string): string {
   throw createFieldError('/email', 'must not contain invisible characters or invalid Unicode. Remove them.');
 }
 
-function checkSingleLine(field: string, raw: string, maxCodePoints: number): string {
-  const textVerdict = normalizeText(raw, { maxCodePoints, multiline: false });
-  if (textVerdict.ok) return textVerdict.text;
-  throw createFieldError(field, textVerdict.message);
+function checkSingleLineText(field: string, raw: string, maxCodePoints: number): string {
+  const normalizationResult = normalizeText(raw, { maxCodePoints, multiline: false });
+  if (normalizationResult.ok) return normalizationResult.text;
+  throw createFieldError(field, normalizationResult.message);
 }

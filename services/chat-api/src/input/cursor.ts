@@ -25,7 +25,7 @@ export function buildPage<Row, Item>(
   };
 }
 
-export const createCursorError = (): ChatError =>
+export const createInvalidCursorError = (): ChatError =>
   createFieldError('/cursor', 'must be the next_cursor of the previous page');
 
 /** Encodes the sort key of the last item on a page as a cursor. Clients must not interpret cursors. */
@@ -37,17 +37,17 @@ export function decodeCursor<N extends 1 | 2>(
   cursor: string,
   parts: N,
 ): N extends 1 ? [string] : [string, string] {
-  const sortKeyParts = parseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
+  const sortKeyParts = tryParseJson(Buffer.from(cursor, 'base64url').toString('utf8'));
   const isSortKeyValid =
     Array.isArray(sortKeyParts) && sortKeyParts.length === parts && sortKeyParts.every(isStorableText);
-  if (!isSortKeyValid) throw createCursorError();
+  if (!isSortKeyValid) throw createInvalidCursorError();
   return sortKeyParts as N extends 1 ? [string] : [string, string];
 }
 
 /** Returns whether the value is a string that PostgreSQL can store, which means that it contains no NUL characters. */
 const isStorableText = (part: unknown): boolean => typeof part === 'string' && !part.includes('\0');
 
-function parseJson(text: string): unknown {
+function tryParseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -61,7 +61,7 @@ function parseJson(text: string): unknown {
  */
 export function checkIdCursor(cursor: string | undefined, kind: 'user' | 'msg'): string | undefined {
   if (cursor === undefined || new RegExp(`^${kind}_[0-9a-z]{26}$`).test(cursor)) return cursor;
-  throw createCursorError();
+  throw createInvalidCursorError();
 }
 
 /**
@@ -76,7 +76,8 @@ export const encodeTimeCursor = (time: string, id: string): string => `${time}_$
  */
 export function parseTimeCursor(cursor: string, kind: IdKind): { time: string; id: string } {
   const [, time, id] = /^(2\d{3}-\d{2}-\d{2}T[\d:.]{12}Z)_([a-z]+_[0-9a-z]{26})$/.exec(cursor) ?? [];
-  if (time === undefined || !id?.startsWith(`${kind}_`) || !isExistingTime(time)) throw createCursorError();
+  if (time === undefined || !id?.startsWith(`${kind}_`) || !isExistingTime(time))
+    throw createInvalidCursorError();
   return { time, id };
 }
 

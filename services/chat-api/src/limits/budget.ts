@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import type { RedisClient } from '@kcs/service-kit';
-import { createCounter } from './counter.ts';
+import { createUsageCounter } from './counter.ts';
 
 interface BudgetTakeOptions {
   /** The amount to deduct from the budget. Default: 1. */
@@ -31,12 +31,12 @@ interface BudgetOptions {
 }
 
 const ADMIN_BUDGET_FACTOR = 10;
-const HOUR_S = 60 * 60;
-const MEETINGS_PER_HOUR = 60;
+const SECONDS_PER_HOUR = 60 * 60;
+const MAX_MEETINGS_PER_HOUR = 60;
 
 function createBudget(redis: RedisClient, options: BudgetOptions): Budget {
   const { keyPrefix, limit, windowS, adminFactor = 1, message } = options;
-  const usageCounter = createCounter(redis, { keyPrefix, windowS });
+  const usageCounter = createUsageCounter(redis, { keyPrefix, windowS });
   const refund: Budget['refund'] = async (userId, amount = 1) => {
     if (amount > 0) await usageCounter.reward(userId, amount).catch(() => {});
   };
@@ -104,21 +104,21 @@ export const createChangeBudget = (redis: RedisClient, perSecond: number): Budge
   });
 
 /** Creates the budget that limits how many rooms a user may create per hour (LIM-8). */
-export const createRoomBudget = (redis: RedisClient, perHour: number): Budget =>
+export const createNewRoomBudget = (redis: RedisClient, perHour: number): Budget =>
   createBudget(redis, {
     keyPrefix: 'kcs:limit:new-rooms',
     limit: perHour,
-    windowS: HOUR_S,
+    windowS: SECONDS_PER_HOUR,
     adminFactor: ADMIN_BUDGET_FACTOR,
     message: (limit) => `You can create at most ${limit} rooms per hour. Try again later.`,
   });
 
 /** Creates the budget that limits how many meetings a user may start per hour, because each one notifies all members. */
-export const createMeetingBudget = (redis: RedisClient): Budget =>
+export const createNewMeetingBudget = (redis: RedisClient): Budget =>
   createBudget(redis, {
     keyPrefix: 'kcs:limit:new-meetings',
-    limit: MEETINGS_PER_HOUR,
-    windowS: HOUR_S,
+    limit: MAX_MEETINGS_PER_HOUR,
+    windowS: SECONDS_PER_HOUR,
     adminFactor: ADMIN_BUDGET_FACTOR,
     message: (limit) => `You can start at most ${limit} meetings per hour. Try again later.`,
   });
@@ -128,7 +128,7 @@ export const createAddedPeopleBudget = (redis: RedisClient, perHour: number): Bu
   createBudget(redis, {
     keyPrefix: 'kcs:limit:added-people',
     limit: perHour,
-    windowS: HOUR_S,
+    windowS: SECONDS_PER_HOUR,
     adminFactor: ADMIN_BUDGET_FACTOR,
     message: (limit) =>
       `You can add at most ${limit} people to rooms per hour. Add fewer, or try again later.`,

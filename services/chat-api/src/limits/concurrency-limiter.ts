@@ -46,32 +46,32 @@ export function createConcurrencyLimiter({
 }: ConcurrencyLimiterOptions): ConcurrencyLimiter {
   /** For each key, the functions that start its waiting tasks. The limiter serves the keys in the order of this map. */
   const waitingTaskStartersByKey = new Map<string, (() => void)[]>();
-  const runningCountByKey = new Map<string, number>();
-  let runningCount = 0;
-  let waitingCount = 0;
+  const runningTaskCountByKey = new Map<string, number>();
+  let runningTaskCount = 0;
+  let waitingTaskCount = 0;
   const createBusyError = () => new ChatError('UNAVAILABLE', undefined, { retryAfterMs: maxWaitMs });
 
   const canTaskStart = (key: string) =>
-    runningCount < concurrency && (runningCountByKey.get(key) ?? 0) < perKey;
-  const changeRunningCount = (key: string, change: number) => {
-    runningCount += change;
-    const newRunningCount = (runningCountByKey.get(key) ?? 0) + change;
-    if (newRunningCount === 0) runningCountByKey.delete(key);
-    else runningCountByKey.set(key, newRunningCount);
+    runningTaskCount < concurrency && (runningTaskCountByKey.get(key) ?? 0) < perKey;
+  const changeRunningTaskCount = (key: string, change: number) => {
+    runningTaskCount += change;
+    const newRunningTaskCountOfKey = (runningTaskCountByKey.get(key) ?? 0) + change;
+    if (newRunningTaskCountOfKey === 0) runningTaskCountByKey.delete(key);
+    else runningTaskCountByKey.set(key, newRunningTaskCountOfKey);
   };
-  const dequeueTask = (key: string, start: () => void) => {
-    const remainingStarters = (waitingTaskStartersByKey.get(key) ?? []).filter((task) => task !== start);
+  const removeWaitingTask = (key: string, start: () => void) => {
+    const remainingTaskStarters = (waitingTaskStartersByKey.get(key) ?? []).filter((task) => task !== start);
     waitingTaskStartersByKey.delete(key);
-    if (remainingStarters.length > 0) waitingTaskStartersByKey.set(key, remainingStarters);
-    waitingCount -= 1;
+    if (remainingTaskStarters.length > 0) waitingTaskStartersByKey.set(key, remainingTaskStarters);
+    waitingTaskCount -= 1;
   };
-  const releaseSlotOf = (key: string) => {
-    changeRunningCount(key, -1);
+  const releaseSlotOfKey = (key: string) => {
+    changeRunningTaskCount(key, -1);
     // Start the next waiting task right here, so that a new task cannot overtake it.
     for (const [nextKey, [start]] of waitingTaskStartersByKey) {
       if (!start || !canTaskStart(nextKey)) continue;
-      dequeueTask(nextKey, start);
-      changeRunningCount(nextKey, 1);
+      removeWaitingTask(nextKey, start);
+      changeRunningTaskCount(nextKey, 1);
       start();
       return;
     }
@@ -83,20 +83,20 @@ export function createConcurrencyLimiter({
         resolve();
       };
       const waitTimer = setTimeout(() => {
-        dequeueTask(key, startTask);
+        removeWaitingTask(key, startTask);
         reject(createBusyError());
       }, maxWaitMs);
       waitingTaskStartersByKey.set(key, [...(waitingTaskStartersByKey.get(key) ?? []), startTask]);
-      waitingCount += 1;
+      waitingTaskCount += 1;
     });
 
   const acquireSlot = async (key = ''): Promise<() => void> => {
-    const waitingCountOfKey = waitingTaskStartersByKey.get(key)?.length ?? 0;
-    if (waitingCountOfKey === 0 && canTaskStart(key)) changeRunningCount(key, 1);
-    else if (waitingCountOfKey >= maxWaitingPerKey) throw createKeyBusyError?.() ?? createBusyError();
-    else if (waitingCount >= maxWaiting) throw createBusyError();
+    const waitingTaskCountOfKey = waitingTaskStartersByKey.get(key)?.length ?? 0;
+    if (waitingTaskCountOfKey === 0 && canTaskStart(key)) changeRunningTaskCount(key, 1);
+    else if (waitingTaskCountOfKey >= maxWaitingPerKey) throw createKeyBusyError?.() ?? createBusyError();
+    else if (waitingTaskCount >= maxWaiting) throw createBusyError();
     else await waitForSlot(key);
-    return () => releaseSlotOf(key);
+    return () => releaseSlotOfKey(key);
   };
 
   return {

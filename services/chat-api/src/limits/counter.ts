@@ -13,13 +13,13 @@ type UsageCounter = Pick<RateLimiterRedis, 'get' | 'set' | 'penalty' | 'reward' 
  * Creates a counter with one count per key. All replicas share the counts through Redis. While Redis is unavailable or
  * refuses writes, each replica counts separately, so the methods never throw.
  */
-export function createCounter(redis: RedisClient, { keyPrefix, windowS }: CounterOptions): UsageCounter {
+export function createUsageCounter(redis: RedisClient, { keyPrefix, windowS }: CounterOptions): UsageCounter {
   // The library requires a limit (`points`), but nothing uses it, because the callers compare the counts with their own
   // limits.
-  const counterOptions = { keyPrefix, points: 1, duration: windowS };
-  const replicaCounter = new RateLimiterMemory(counterOptions);
+  const rateLimiterOptions = { keyPrefix, points: 1, duration: windowS };
+  const replicaCounter = new RateLimiterMemory(rateLimiterOptions);
   const sharedCounter = new RateLimiterRedis({
-    ...counterOptions,
+    ...rateLimiterOptions,
     storeClient: redis,
     useRedisPackage: true,
     rejectIfRedisNotReady: true,

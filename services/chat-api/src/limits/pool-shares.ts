@@ -5,7 +5,7 @@ import { type ConcurrencyLimiter, createConcurrencyLimiter } from './concurrency
  * Limiters for room changes, lists, and searches. Each of the three may use only a share of the connection pool, so
  * that the rest remains for sends and short queries.
  */
-export interface PoolShares {
+export interface DatabasePoolShares {
   /**
    * Limits transactions that change or create rooms. The key is the id of the changed room, or the id of the user who
    * creates a room.
@@ -18,8 +18,8 @@ export interface PoolShares {
 }
 
 /** How long a request may wait for its share of the pool. After 5 s, the caller has probably given up. */
-const MAX_WAIT_MS = 5_000;
-const MAX_WAITING_TASKS = 1_000;
+const MAX_POOL_WAIT_MS = 5_000;
+const MAX_TASKS_WAITING_FOR_POOL = 1_000;
 const RETRY_AFTER_MS = 1_000;
 
 const ROOM_BUSY_MESSAGE = 'Too many people are changing this room. Try again in a moment.';
@@ -30,10 +30,10 @@ const TOO_MANY_READS_MESSAGE =
  * Divides a pool of `poolSize` connections into shares. Work that exceeds its share waits without a connection, so that
  * it cannot starve sends, logins, and other short queries.
  */
-export function createPoolShares(poolSize: number): PoolShares {
-  const quarterOfPool = Math.max(1, Math.floor(poolSize / 4));
-  const eighthOfPool = Math.max(1, Math.floor(poolSize / 8));
-  const waitingLimits = { maxWaiting: MAX_WAITING_TASKS, maxWaitMs: MAX_WAIT_MS };
+export function createDatabasePoolShares(poolSize: number): DatabasePoolShares {
+  const quarterOfPoolSize = Math.max(1, Math.floor(poolSize / 4));
+  const eighthOfPoolSize = Math.max(1, Math.floor(poolSize / 8));
+  const waitingLimits = { maxWaiting: MAX_TASKS_WAITING_FOR_POOL, maxWaitMs: MAX_POOL_WAIT_MS };
   const createRoomBusyError = () =>
     new ChatError('UNAVAILABLE', ROOM_BUSY_MESSAGE, { retryAfterMs: RETRY_AFTER_MS });
   const createUserBusyError = () =>
@@ -42,21 +42,21 @@ export function createPoolShares(poolSize: number): PoolShares {
     // Allow two transactions per room, so that one can prepare while the other holds the room's lock.
     roomChanges: createConcurrencyLimiter({
       ...waitingLimits,
-      concurrency: quarterOfPool,
+      concurrency: quarterOfPoolSize,
       perKey: 2,
       maxWaitingPerKey: 200,
       createKeyBusyError: createRoomBusyError,
     }),
     lists: createConcurrencyLimiter({
       ...waitingLimits,
-      concurrency: quarterOfPool,
-      perKey: Math.min(3, quarterOfPool),
+      concurrency: quarterOfPoolSize,
+      perKey: Math.min(3, quarterOfPoolSize),
       maxWaitingPerKey: 30,
       createKeyBusyError: createUserBusyError,
     }),
     searches: createConcurrencyLimiter({
       ...waitingLimits,
-      concurrency: eighthOfPool,
+      concurrency: eighthOfPoolSize,
       perKey: 1,
       maxWaitingPerKey: 3,
       createKeyBusyError: createUserBusyError,

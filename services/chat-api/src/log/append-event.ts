@@ -1,12 +1,17 @@
-import type { MembersChanged, ReactionChange, RoomDeleted, RoomUpdated } from '@kcs/contracts';
+import type {
+  MembersChangedEventData,
+  ReactionChange,
+  RoomDeletedEventData,
+  RoomUpdatedEventData,
+} from '@kcs/contracts';
 import type Type from 'typebox';
 import type { Transaction } from '../database/database.ts';
 import type { StoredEvent } from './stored-event.ts';
 
-export interface RoomEventData {
-  'members-changed': Type.Static<typeof MembersChanged>;
-  'room-updated': Type.Static<typeof RoomUpdated>;
-  'room-deleted': Type.Static<typeof RoomDeleted>;
+export interface RoomEventDataByKind {
+  'members-changed': Type.Static<typeof MembersChangedEventData>;
+  'room-updated': Type.Static<typeof RoomUpdatedEventData>;
+  'room-deleted': Type.Static<typeof RoomDeletedEventData>;
 }
 
 /**
@@ -24,10 +29,10 @@ export interface ChangedMessage {
  * Appends an event that concerns a room but none of its messages. The event gets the room's next seq, so the
  * transaction must hold the lock on the room's row (LOG-1).
  */
-export async function appendEvent<K extends keyof RoomEventData>(
+export async function appendEvent<K extends keyof RoomEventDataByKind>(
   tx: Transaction,
   kind: K,
-  event: RoomEventData[K],
+  event: RoomEventDataByKind[K],
 ): Promise<StoredEvent> {
   const { roomId, timestamp: createdAt } = event;
   const eventJson = JSON.stringify(event);
@@ -45,11 +50,19 @@ export async function appendEditEvent(
   { id, roomId, lockedAt: createdAt }: ChangedMessage,
   newlyMentioned: readonly string[],
 ): Promise<StoredEvent> {
-  const fields = newlyMentioned.length > 0 ? JSON.stringify({ newly_mentioned: newlyMentioned }) : null;
+  const extraFieldsJson =
+    newlyMentioned.length > 0 ? JSON.stringify({ newly_mentioned: newlyMentioned }) : null;
   const [row] = await tx.$queryRaw<[{ seq: number; json: string }]>`
     SELECT seq, text AS json
-    FROM append_update_event(${roomId}, ${id}, ${createdAt}::timestamptz, ${fields}::json)`;
-  return { roomId, seq: row.seq, kind: 'message-updated', data: row.json, createdAt, moreFields: fields };
+    FROM append_update_event(${roomId}, ${id}, ${createdAt}::timestamptz, ${extraFieldsJson}::json)`;
+  return {
+    roomId,
+    seq: row.seq,
+    kind: 'message-updated',
+    data: row.json,
+    createdAt,
+    moreFields: extraFieldsJson,
+  };
 }
 
 /**

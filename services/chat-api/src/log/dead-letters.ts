@@ -12,7 +12,7 @@ interface NewDeadLetter {
   readonly payload: string;
 }
 
-const MAX_PAYLOAD_CHARS = 4_096;
+const MAX_STORED_PAYLOAD_CHARS = 4_096;
 
 /** Stores a bus message that could not be processed, so that an administrator can inspect it (ADMIN-4). */
 export async function parkDeadLetter(
@@ -25,7 +25,7 @@ export async function parkDeadLetter(
       source: toStorableText(source),
       subject: toStorableText(subject),
       reason: toStorableText(reason),
-      payload: toStorableText(payload).slice(0, MAX_PAYLOAD_CHARS),
+      payload: toStorableText(payload).slice(0, MAX_STORED_PAYLOAD_CHARS),
     },
   });
 }
@@ -46,7 +46,7 @@ export async function parkDocument(
   db: Pick<Queryable, '$executeRaw'>,
   { source, subject, reason, bytes, isReplayable, headers, deadTargets, deliveryKey }: NewDocumentLetter,
 ): Promise<void> {
-  const payload = toStorableText(Buffer.from(bytes).subarray(0, MAX_PAYLOAD_CHARS).toString('utf8'));
+  const payload = toStorableText(Buffer.from(bytes).subarray(0, MAX_STORED_PAYLOAD_CHARS).toString('utf8'));
   await db.$executeRaw`
     INSERT INTO dead_letters (id, source, subject, reason, payload, document, headers, dead_targets, delivery_key)
     VALUES (${ulid().toLowerCase()}, ${source}, ${toStorableText(subject)}, ${toStorableText(reason)}, ${payload},
@@ -88,11 +88,11 @@ export async function listDeadLetters(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { limit, cursor, source }: ListDeadLettersOptions,
 ): Promise<Page<DeadLetter>> {
-  const beforeId = cursor === undefined ? '~' : decodeCursor(cursor, 1)[0];
+  const beforeDeadLetterId = cursor === undefined ? '~' : decodeCursor(cursor, 1)[0];
   const letterRows = await db.prisma.$queryRaw<LetterRow[]>`
     SELECT id, source, subject, reason, payload, document IS NOT NULL AS replayable, created_at AS "createdAt"
     FROM dead_letters
-    WHERE id < ${beforeId} AND (${source ?? null}::text IS NULL OR source = ${source ?? null}::text)
+    WHERE id < ${beforeDeadLetterId} AND (${source ?? null}::text IS NULL OR source = ${source ?? null}::text)
     ORDER BY id DESC LIMIT ${limit + 1}`;
   return buildPage(letterRows, limit, toLetterJson, ({ id }) => encodeCursor([id]));
 }

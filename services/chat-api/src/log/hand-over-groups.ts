@@ -6,7 +6,7 @@ import type { StoredEvent } from './stored-event.ts';
  * returns the appended events (ROOM-16). A transaction that deactivates a user must call this function. The caller must
  * offer the events to the outbox after the commit. Idempotent, because groups with an active owner stay unchanged.
  */
-export async function handOverGroups(
+export async function handOverOwnerlessGroups(
   db: Pick<Queryable, '$queryRaw'>,
   ownerId: string,
 ): Promise<StoredEvent[]> {

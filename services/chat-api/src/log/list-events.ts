@@ -36,7 +36,7 @@ interface EventRow {
  * The default of `maxBytes`: half of the maximum size of a NATS message, so that the last event of the page also fits
  * into the message. If there are more events, the caller requests further pages.
  */
-const DEFAULT_MAX_BYTES = 512 * 1024;
+const DEFAULT_MAX_PAGE_BYTES = 512 * 1024;
 
 /**
  * Returns a page of the events in a room's log after a given seq, in order and without gaps (LOG-5).
@@ -46,7 +46,7 @@ const DEFAULT_MAX_BYTES = 512 * 1024;
  */
 export async function listEvents(
   { db }: { readonly db: Database },
-  { roomId, after, limit, userId, maxBytes = DEFAULT_MAX_BYTES }: ListEventsOptions,
+  { roomId, after, limit, userId, maxBytes = DEFAULT_MAX_PAGE_BYTES }: ListEventsOptions,
 ): Promise<EventPage> {
   const visibilityCondition =
     userId === undefined

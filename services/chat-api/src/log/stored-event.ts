@@ -23,12 +23,12 @@ export interface StoredEvent {
  * stored any text. Ids and times never need escaping.
  */
 export const toEventJson = (event: StoredEvent): string => {
-  const moreFieldsText = event.moreFields ? `,${event.moreFields.trim().slice(1, -1)}` : '';
-  return `{"room_id":"${event.roomId}","seq":${event.seq},"kind":${JSON.stringify(event.kind)},"data":${event.data},"created_at":"${event.createdAt}"${moreFieldsText}}`;
+  const moreFieldsJson = event.moreFields ? `,${event.moreFields.trim().slice(1, -1)}` : '';
+  return `{"room_id":"${event.roomId}","seq":${event.seq},"kind":${JSON.stringify(event.kind)},"data":${event.data},"created_at":"${event.createdAt}"${moreFieldsJson}}`;
 };
 
 /** Returns the event as the JSON text that is published to the bus (BUS-1). */
 export const toBusEventJson = (event: StoredEvent): string => {
-  const shownField = event.shown ? `"shown":${event.shown},` : '';
-  return `{"version":1,${shownField}${toEventJson(event).slice(1)}`;
+  const shownFieldJson = event.shown ? `"shown":${event.shown},` : '';
+  return `{"version":1,${shownFieldJson}${toEventJson(event).slice(1)}`;
 };

@@ -12,7 +12,7 @@ export interface EndedMeeting {
  * Announces the end of a meeting to the gateways. Call this after the end is committed. If a notice is lost, the
  * gateways learn of the end from the reply to their next report.
  */
-export function announceEnd(
+export function announceMeetingEnd(
   { nc }: { readonly nc: NatsConnection },
   { id, roomId, endedAt }: EndedMeeting,
   reason: MeetingEndReason,

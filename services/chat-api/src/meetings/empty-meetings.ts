@@ -1,9 +1,9 @@
 import { flushWithin } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database } from '../database/database.ts';
-import { announceEnd, type EndedMeeting } from './announce-end.ts';
+import { announceMeetingEnd, type EndedMeeting } from './announce-end.ts';
 
-interface EmptyMeetingsOptions {
+interface EmptyMeetingEnderOptions {
   readonly db: Pick<Database, 'prisma'>;
   readonly nc: NatsConnection;
   /** How long a meeting may be empty before it ends. */
@@ -11,7 +11,7 @@ interface EmptyMeetingsOptions {
   readonly now?: () => number;
 }
 
-const PROBE_TIMEOUT_MS = 2_000;
+const NATS_PROBE_TIMEOUT_MS = 2_000;
 /**
  * Maximum time between two successful probes of NATS. After a longer pause, for example because this process was
  * frozen, the path counts as interrupted.
@@ -26,13 +26,13 @@ const MAX_PROBE_PAUSE_MS = 15_000;
  * empty. A replica therefore ends meetings only after it has reached NATS without interruption for as long as a meeting
  * may be empty.
  */
-export class EmptyMeetings {
-  readonly #options: EmptyMeetingsOptions;
+export class EmptyMeetingEnder {
+  readonly #options: EmptyMeetingEnderOptions;
   readonly #now: () => number;
   #reachableSince: number | undefined;
   #probedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(options: EmptyMeetingsOptions) {
+  constructor(options: EmptyMeetingEnderOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
   }
@@ -41,17 +41,17 @@ export class EmptyMeetings {
   async end(): Promise<void> {
     if (!(await this.#canJudge())) return;
     const { db, nc, emptyMs } = this.#options;
-    const ended = await db.prisma.$queryRaw<EndedMeeting[]>`
+    const endedMeetings = await db.prisma.$queryRaw<EndedMeeting[]>`
       UPDATE meetings g SET ended_at = clock_timestamp(), end_reason = 'empty'
       WHERE g.ended_at IS NULL AND g.occupied_at < now() - make_interval(secs => ${emptyMs / 1_000}::double precision)
       RETURNING g.id, g.room_id AS "roomId", iso(g.ended_at) AS "endedAt"`;
-    for (const meeting of ended) announceEnd({ nc }, meeting, 'empty');
+    for (const meeting of endedMeetings) announceMeetingEnd({ nc }, meeting, 'empty');
   }
 
   async #canJudge(): Promise<boolean> {
     const { nc, emptyMs } = this.#options;
     try {
-      await flushWithin(nc, PROBE_TIMEOUT_MS);
+      await flushWithin(nc, NATS_PROBE_TIMEOUT_MS);
     } catch {
       this.#reachableSince = undefined;
       return false;

@@ -6,7 +6,7 @@ import type { MeetingDeps } from './meeting-deps.ts';
  * How long credentials for TURN are valid. A TURN server checks them whenever a client extends its use of the server,
  * so they must outlast a long meeting.
  */
-const CREDENTIALS_TTL_S = 12 * 60 * 60;
+const TURN_CREDENTIALS_TTL_S = 12 * 60 * 60;
 
 interface IceServerList {
   readonly iceServers: IceServer[];
@@ -19,18 +19,18 @@ interface IceServerList {
  * the scheme that coturn calls `use-auth-secret`: the user name contains the expiry time in Unix seconds, and the
  * password is a signature of the user name.
  */
-export function createIceServers(
+export function createIceServerList(
   { config, clock }: Pick<MeetingDeps, 'config' | 'clock'>,
   userId: string,
 ): IceServerList {
   const { STUN_URLS: stunUrls = [], TURN_URLS: turnUrls = [], TURN_SECRET: secret } = config;
   const stunServers: IceServer[] = stunUrls.length > 0 ? [{ urls: [...stunUrls] }] : [];
   if (turnUrls.length === 0 || secret === undefined) return { iceServers: stunServers, expiresAt: null };
-  const expiresAtS = Math.floor(clock.now() / 1_000) + CREDENTIALS_TTL_S;
-  const username = `${expiresAtS}:${userId}`;
-  const credential = createHmac('sha1', secret).update(username).digest('base64');
+  const credentialsExpireAtS = Math.floor(clock.now() / 1_000) + TURN_CREDENTIALS_TTL_S;
+  const turnUsername = `${credentialsExpireAtS}:${userId}`;
+  const turnCredential = createHmac('sha1', secret).update(turnUsername).digest('base64');
   return {
-    iceServers: [...stunServers, { urls: [...turnUrls], username, credential }],
-    expiresAt: expiresAtS * 1_000,
+    iceServers: [...stunServers, { urls: [...turnUrls], username: turnUsername, credential: turnCredential }],
+    expiresAt: credentialsExpireAtS * 1_000,
   };
 }

@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import type { RedisClient } from '@kcs/service-kit';
-import { createCounter } from '../limits/counter.ts';
+import { createUsageCounter } from '../limits/counter.ts';
 import type { ServiceAccount } from '../service-accounts/rows/service-accounts.ts';
 
 const DOCUMENTS_PER_SECOND = 100;
@@ -26,8 +26,9 @@ export interface NotificationQuotas {
 }
 
 export function createNotificationQuotas(redis: RedisClient): NotificationQuotas {
-  const createDailyCounter = (keyPrefix: string) => createCounter(redis, { keyPrefix, windowS: 2 * 86_400 });
-  const documentsInSecond = createCounter(redis, { keyPrefix: 'kcs:limit:notify-second', windowS: 60 });
+  const createDailyCounter = (keyPrefix: string) =>
+    createUsageCounter(redis, { keyPrefix, windowS: 2 * 86_400 });
+  const documentsInSecond = createUsageCounter(redis, { keyPrefix: 'kcs:limit:notify-second', windowS: 60 });
   const documentsInDay = createDailyCounter('kcs:limit:notify-day');
   const recipientsInDay = createDailyCounter('kcs:limit:notify-recipients');
   const deadLettersInDay = createDailyCounter('kcs:limit:notify-dead');

@@ -2,7 +2,7 @@ import type { Logger } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database } from '../database/database.ts';
 import type { Budget } from '../limits/budget.ts';
-import type { PoolShares } from '../limits/pool-shares.ts';
+import type { DatabasePoolShares } from '../limits/pool-shares.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
 import type { SendLanes } from './sending/send-lanes.ts';
 
@@ -18,9 +18,9 @@ export interface RoomDeps {
   readonly budget: Budget;
   readonly newRooms: Budget;
   readonly addedPeople: Budget;
-  readonly roomChanges: PoolShares['roomChanges'];
-  readonly lists: PoolShares['lists'];
-  readonly searches: PoolShares['searches'];
+  readonly roomChanges: DatabasePoolShares['roomChanges'];
+  readonly lists: DatabasePoolShares['lists'];
+  readonly searches: DatabasePoolShares['searches'];
   readonly nc: NatsConnection;
   readonly logger: Logger;
 }

@@ -8,19 +8,19 @@ const PARTITIONS_LOCK_KEY = 0x6b637332;
  * PostgreSQL would cancel the vacuum only after a second. A failure is harmless, because partitions are created two
  * weeks ahead.
  */
-const LOCK_TIMEOUT_MS = 500;
+const EVENT_TABLE_LOCK_TIMEOUT_MS = 500;
 
 /**
  * Creates the event log's partitions for this week and the next two, and drops expired ones (TRAP-30). Does nothing if
  * another replica is running this job. The transaction does nothing else, because every send waits until it ends. If
  * the table is in use, the next run tries again.
  */
-export async function maintainPartitions(db: Database, keepDays: number): Promise<void> {
+export async function maintainEventPartitions(db: Database, keepDays: number): Promise<void> {
   await db.transaction(async (tx) => {
     const [lock] = await tx.$queryRaw<[{ acquired: boolean }]>`
       SELECT pg_try_advisory_xact_lock(${PARTITIONS_LOCK_KEY}) AS acquired`;
     if (!lock.acquired) return;
-    await tx.$executeRaw`SELECT set_config('lock_timeout', ${`${LOCK_TIMEOUT_MS}ms`}, true)`;
+    await tx.$executeRaw`SELECT set_config('lock_timeout', ${`${EVENT_TABLE_LOCK_TIMEOUT_MS}ms`}, true)`;
     await tx.$queryRaw`SELECT made, dropped FROM maintain_event_partitions(${keepDays}::integer)`;
   });
 }

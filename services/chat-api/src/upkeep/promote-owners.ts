@@ -1,20 +1,20 @@
 import type { Database } from '../database/database.ts';
-import { handOverGroups } from '../log/hand-over-groups.ts';
+import { handOverOwnerlessGroups } from '../log/hand-over-groups.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
 
 /** Maximum number of deactivated owners whose groups one run hands over. */
-const MAX_OWNERS_PER_RUN = 100;
+const MAX_INACTIVE_OWNERS_PER_RUN = 100;
 
 /**
  * Promotes a member in each group that has active members but no active owner (ROOM-16). Such a group exists if an
  * older version deactivated its owner, or if all its members were deactivated and one of them has just been
  * reactivated. In all other cases, the deactivation of the owner has already promoted a member.
  */
-export async function promoteOwners(
+export async function promoteOwnersInOwnerlessGroups(
   { db, outbox }: { readonly db: Database; readonly outbox: Outbox },
   signal: AbortSignal,
 ): Promise<void> {
-  const inactiveOwners = await db.prisma.$queryRaw<{ id: string }[]>`
+  const inactiveOwnerRows = await db.prisma.$queryRaw<{ id: string }[]>`
     SELECT u.id FROM users u
     WHERE NOT u.active AND EXISTS (
       SELECT FROM room_members m JOIN rooms r ON r.id = m.room_id
@@ -24,9 +24,9 @@ export async function promoteOwners(
         AND NOT EXISTS (
           SELECT FROM room_members o JOIN users ou ON ou.id = o.user_id AND ou.active
           WHERE o.room_id = r.id AND o.role = 'owner'))
-    LIMIT ${MAX_OWNERS_PER_RUN}`;
-  for (const { id } of inactiveOwners) {
+    LIMIT ${MAX_INACTIVE_OWNERS_PER_RUN}`;
+  for (const { id } of inactiveOwnerRows) {
     if (signal.aborted) return;
-    outbox.offer(await db.transaction((tx) => handOverGroups(tx, id)));
+    outbox.offer(await db.transaction((tx) => handOverOwnerlessGroups(tx, id)));
   }
 }

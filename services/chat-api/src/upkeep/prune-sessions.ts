@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts';
  * How long a session from a login with a password is kept after it has ended or expired. The time is longer than the
  * lifetime of any access token, so that chat-api can always state why a token's session ended.
  */
-const SESSION_KEPT_DAYS = 400;
+const PASSWORD_SESSION_KEPT_DAYS = 400;
 const MAX_SESSIONS_PER_STATEMENT = 5_000;
 /**
  * How long a session from the identity provider is kept after it has expired. Each token has a session of its own, so
@@ -31,7 +31,7 @@ export async function pruneSessions({ prisma }: Pick<Database, 'prisma'>): Promi
   const deletedPasswordSessionCount = await prisma.$executeRaw`
     DELETE FROM sessions WHERE id IN (
       SELECT id FROM sessions
-      WHERE NOT external AND LEAST(ended_at, expires_at) < now() - make_interval(days => ${SESSION_KEPT_DAYS}::int)
+      WHERE NOT external AND LEAST(ended_at, expires_at) < now() - make_interval(days => ${PASSWORD_SESSION_KEPT_DAYS}::int)
       LIMIT ${MAX_SESSIONS_PER_STATEMENT} FOR UPDATE SKIP LOCKED)`;
   return deletedPasswordSessionCount + deletedExternalSessionCount;
 }

@@ -7,7 +7,7 @@ import type { PrismaClient } from '../generated/client.ts';
  * than the statement timeout.
  */
 const MAX_ROWS_PER_STEP = 2_000;
-const MAX_ROOMS_PER_RUN = 1_000;
+const MAX_PURGED_ROOMS_PER_RUN = 1_000;
 const NOTIFICATIONS_KEPT_DAYS = 30;
 /** The pause between two steps. It prevents a large backlog from taking all of the CPU time. */
 const PAUSE_BETWEEN_STEPS_MS = 100;
@@ -17,33 +17,33 @@ const PAUSE_BETWEEN_STEPS_MS = 100;
  * with their messages. Also deletes notifications after 30 days. Several replicas may run this job at the same time, because it skips rows that are locked. The
  * next run deletes those rows.
  */
-export async function purgeExpired(
+export async function purgeExpiredData(
   { prisma }: Database,
   keepDays: number,
   signal?: AbortSignal,
 ): Promise<void> {
-  const repeatUntilDone = async (step: () => Promise<number>) => {
+  const repeatStepUntilDone = async (step: () => Promise<number>) => {
     while (!signal?.aborted && (await step()) === MAX_ROWS_PER_STEP)
       await sleep(addJitter(PAUSE_BETWEEN_STEPS_MS));
   };
-  await repeatUntilDone(
+  await repeatStepUntilDone(
     () => prisma.$executeRaw`
       DELETE FROM room_events_default WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM room_events_default WHERE created_at < now() - make_interval(days => ${keepDays}::integer)
         LIMIT ${MAX_ROWS_PER_STEP} FOR UPDATE SKIP LOCKED))`,
   );
-  await repeatUntilDone(
+  await repeatStepUntilDone(
     () => prisma.$executeRaw`
       DELETE FROM dead_letters WHERE id = ANY (ARRAY(
         SELECT id FROM dead_letters WHERE created_at < now() - make_interval(days => ${keepDays}::integer)
         LIMIT ${MAX_ROWS_PER_STEP} FOR UPDATE SKIP LOCKED))`,
   );
-  await purgeNotifications(prisma, repeatUntilDone);
-  const expiredRooms = await prisma.$queryRaw<{ id: string }[]>`
-    SELECT id FROM rooms WHERE deleted_at < now() - make_interval(days => ${keepDays}::integer) LIMIT ${MAX_ROOMS_PER_RUN}`;
-  for (const { id } of expiredRooms) {
+  await purgeNotifications(prisma, repeatStepUntilDone);
+  const expiredRoomRows = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT id FROM rooms WHERE deleted_at < now() - make_interval(days => ${keepDays}::integer) LIMIT ${MAX_PURGED_ROOMS_PER_RUN}`;
+  for (const { id } of expiredRoomRows) {
     if (signal?.aborted) return;
-    await repeatUntilDone(() => purgeMessages(prisma, id));
+    await repeatStepUntilDone(() => purgeMessagesOfRoom(prisma, id));
     await purgeEmptyRoom(prisma, id);
   }
 }
@@ -76,7 +76,7 @@ async function purgeNotifications(
  * Deletes a batch of a room's oldest messages, with their reactions and search entries, and returns the number of
  * deleted messages.
  */
-async function purgeMessages(prisma: PrismaClient, roomId: string): Promise<number> {
+async function purgeMessagesOfRoom(prisma: PrismaClient, roomId: string): Promise<number> {
   const [purged] = await prisma.$queryRaw<[{ count: number }]>`
     WITH gone AS (
       DELETE FROM messages WHERE id = ANY (ARRAY(

@@ -1,20 +1,20 @@
 import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
-import type { Config } from '../config/config-schema.ts';
+import type { ChatApiConfig } from '../config/config-schema.ts';
 import type { Database } from '../database/database.ts';
 import type { Outbox } from '../log/outbox/outbox.ts';
-import { EmptyMeetings } from '../meetings/empty-meetings.ts';
+import { EmptyMeetingEnder } from '../meetings/empty-meetings.ts';
 import { maintainNotificationStreams } from '../service-accounts/streams/notification-streams.ts';
 import { fillSearchIndex } from './fill-search-index.ts';
-import { maintainPartitions } from './maintain-partitions.ts';
-import { promoteOwners } from './promote-owners.ts';
+import { maintainEventPartitions } from './maintain-partitions.ts';
+import { promoteOwnersInOwnerlessGroups } from './promote-owners.ts';
 import { pruneSessions } from './prune-sessions.ts';
-import { purgeExpired } from './purge-expired.ts';
+import { purgeExpiredData } from './purge-expired.ts';
 
 interface UpkeepOptions {
   readonly db: Database;
   readonly nc: NatsConnection;
-  readonly config: Pick<Config, 'NATS_STREAM_REPLICAS' | 'EVENTS_KEPT_DAYS' | 'MEETING_EMPTY_S'>;
+  readonly config: Pick<ChatApiConfig, 'NATS_STREAM_REPLICAS' | 'EVENTS_KEPT_DAYS' | 'MEETING_EMPTY_S'>;
   readonly outbox: Outbox;
   readonly logger: Logger;
 }
@@ -25,7 +25,7 @@ const PURGE_EXPIRED_INTERVAL_MS = 10 * 60 * 1_000;
 const PROMOTE_OWNERS_INTERVAL_MS = 60 * 1_000;
 const FILL_SEARCH_INDEX_INTERVAL_MS = 2_000;
 const MAINTAIN_STREAMS_INTERVAL_MS = 10_000;
-const MAX_MEETINGS_INTERVAL_MS = 5_000;
+const MAX_EMPTY_MEETING_CHECK_INTERVAL_MS = 5_000;
 
 /**
  * Maintains the log's partitions once, and then starts all periodic jobs. `stop` waits for the jobs that are running.
@@ -35,9 +35,9 @@ export async function startUpkeep(options: UpkeepOptions): Promise<Stoppable> {
   const { db, nc, outbox, logger, config } = options;
   const eventsKeptDays = config.EVENTS_KEPT_DAYS;
   const emptyMeetingMs = config.MEETING_EMPTY_S * 1_000;
-  const emptyMeetings = new EmptyMeetings({ db, nc, emptyMs: emptyMeetingMs });
+  const emptyMeetingEnder = new EmptyMeetingEnder({ db, nc, emptyMs: emptyMeetingMs });
   const stopController = new AbortController();
-  const maintainLogPartitions = () => maintainPartitions(db, eventsKeptDays);
+  const maintainLogPartitions = () => maintainEventPartitions(db, eventsKeptDays);
   await maintainLogPartitions().catch((err) =>
     logger.warn({ err }, "Could not maintain the log's partitions. The next run will try again."),
   );
@@ -47,14 +47,22 @@ export async function startUpkeep(options: UpkeepOptions): Promise<Stoppable> {
       logger,
       name: 'prune sessions',
     }),
-    repeatEvery(PURGE_EXPIRED_INTERVAL_MS, () => purgeExpired(db, eventsKeptDays, stopController.signal), {
-      logger,
-      name: 'purge expired data',
-    }),
-    repeatEvery(PROMOTE_OWNERS_INTERVAL_MS, () => promoteOwners({ db, outbox }, stopController.signal), {
-      logger,
-      name: 'promote owners',
-    }),
+    repeatEvery(
+      PURGE_EXPIRED_INTERVAL_MS,
+      () => purgeExpiredData(db, eventsKeptDays, stopController.signal),
+      {
+        logger,
+        name: 'purge expired data',
+      },
+    ),
+    repeatEvery(
+      PROMOTE_OWNERS_INTERVAL_MS,
+      () => promoteOwnersInOwnerlessGroups({ db, outbox }, stopController.signal),
+      {
+        logger,
+        name: 'promote owners',
+      },
+    ),
     repeatEvery(FILL_SEARCH_INDEX_INTERVAL_MS, () => fillSearchIndex(db, stopController.signal), {
       logger,
       name: 'search index',
@@ -63,10 +71,14 @@ export async function startUpkeep(options: UpkeepOptions): Promise<Stoppable> {
       logger,
       name: 'notification streams',
     }),
-    repeatEvery(Math.min(MAX_MEETINGS_INTERVAL_MS, emptyMeetingMs / 10), () => emptyMeetings.end(), {
-      logger,
-      name: 'empty meetings',
-    }),
+    repeatEvery(
+      Math.min(MAX_EMPTY_MEETING_CHECK_INTERVAL_MS, emptyMeetingMs / 10),
+      () => emptyMeetingEnder.end(),
+      {
+        logger,
+        name: 'empty meetings',
+      },
+    ),
   ];
   return {
     stop: async () => {

@@ -1,13 +1,13 @@
-import { CHAT_API } from '@kcs/contracts';
+import { CHAT_API_REQUESTS } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
-import { serveRooms } from '../../src/bus/serve-rooms.ts';
+import { serveRoomRequests } from '../../src/bus/serve-rooms.ts';
 import { startBus, startFixture } from '../support/start-fixture.ts';
 
 t.test('chat-api answers requests over the bus', async (t) => {
   const { nc } = await startBus(t);
   const fixture = await startFixture(t, { nc });
-  const roomService = serveRooms(fixture.deps);
+  const roomService = serveRoomRequests(fixture.deps);
   t.teardown(() => roomService.stop());
   const ada = await fixture.user('Ada');
   const bob = await fixture.user('Bob');
@@ -16,21 +16,21 @@ t.test('chat-api answers requests over the bus', async (t) => {
 
   t.test('a message can be sent over the bus, with the same results and errors as over REST', async (t) => {
     const messageInput = { userId: ada, roomId, content: 'hello', client_msg_id: 'k' };
-    const firstReply = await sendRequest(nc, CHAT_API.sendMessage, messageInput, requestOptions);
+    const firstReply = await sendRequest(nc, CHAT_API_REQUESTS.sendMessage, messageInput, requestOptions);
     t.match(firstReply, { created: true, message: { seq: 2, content: 'hello', sender_name: 'Ada' } });
-    t.same(await sendRequest(nc, CHAT_API.sendMessage, messageInput, requestOptions), {
+    t.same(await sendRequest(nc, CHAT_API_REQUESTS.sendMessage, messageInput, requestOptions), {
       ...firstReply,
       created: false,
     });
     const stranger = await fixture.user();
     await t.rejects(
-      sendRequest(nc, CHAT_API.sendMessage, { ...messageInput, userId: stranger }, requestOptions),
+      sendRequest(nc, CHAT_API_REQUESTS.sendMessage, { ...messageInput, userId: stranger }, requestOptions),
       {
         code: 'ROOM_NOT_FOUND',
       },
     );
     await t.rejects(
-      sendRequest(nc, CHAT_API.sendMessage, { ...messageInput, content: ' ' }, requestOptions),
+      sendRequest(nc, CHAT_API_REQUESTS.sendMessage, { ...messageInput, content: ' ' }, requestOptions),
       {
         code: 'VALIDATION_FAILED',
         details: [{ field: '/content' }],
@@ -43,29 +43,38 @@ t.test('chat-api answers requests over the bus', async (t) => {
     async (t) => {
       const openRoomsReply = await sendRequest(
         nc,
-        CHAT_API.openRooms,
+        CHAT_API_REQUESTS.openRooms,
         { userId: bob, rooms: [{ roomId, since: 1 }] },
         requestOptions,
       );
       t.match(openRoomsReply, {
         rooms: [{ roomId, head: 2, missed: { events: [{ seq: 2, kind: 'message-created' }] } }],
       });
-      t.same(await sendRequest(nc, CHAT_API.authorizeRoom, { userId: bob, roomId }, requestOptions), {
-        head: 2,
-      });
+      t.same(
+        await sendRequest(nc, CHAT_API_REQUESTS.authorizeRoom, { userId: bob, roomId }, requestOptions),
+        {
+          head: 2,
+        },
+      );
       const eventsReply = await sendRequest(
         nc,
-        CHAT_API.listEvents,
+        CHAT_API_REQUESTS.listEvents,
         { roomId, after: 0, limit: 10 },
         requestOptions,
       );
       t.match(eventsReply, { head: 2, events: [{ seq: 1 }, { seq: 2 }] });
-      await t.rejects(sendRequest(nc, CHAT_API.listEvents, { roomId, after: 9, limit: 10 }, requestOptions), {
-        code: 'RESYNC_REQUIRED',
-      });
-      t.same(await sendRequest(nc, CHAT_API.changedHeads, { positions: { [roomId]: 1 } }, requestOptions), {
-        heads: { [roomId]: 2 },
-      });
+      await t.rejects(
+        sendRequest(nc, CHAT_API_REQUESTS.listEvents, { roomId, after: 9, limit: 10 }, requestOptions),
+        {
+          code: 'RESYNC_REQUIRED',
+        },
+      );
+      t.same(
+        await sendRequest(nc, CHAT_API_REQUESTS.changedHeads, { positions: { [roomId]: 1 } }, requestOptions),
+        {
+          heads: { [roomId]: 2 },
+        },
+      );
     },
   );
 
@@ -78,7 +87,7 @@ t.test('chat-api answers requests over the bus', async (t) => {
       for (let pages = 0; lastSeq < 121; pages++) {
         const eventsPage = await sendRequest(
           nc,
-          CHAT_API.listEvents,
+          CHAT_API_REQUESTS.listEvents,
           { roomId: largeRoomId, after: lastSeq, limit: 1000 },
           requestOptions,
         );
@@ -90,12 +99,12 @@ t.test('chat-api answers requests over the bus', async (t) => {
   );
 
   t.test("bus requests list a user's rooms and a room's members", async (t) => {
-    t.match(await sendRequest(nc, CHAT_API.roomsOfUser, { userId: bob }, requestOptions), {
+    t.match(await sendRequest(nc, CHAT_API_REQUESTS.roomsOfUser, { userId: bob }, requestOptions), {
       rooms: [{ roomId, memberCount: 2 }],
     });
     const membersReply = await sendRequest(
       nc,
-      CHAT_API.roomMembers,
+      CHAT_API_REQUESTS.roomMembers,
       { userId: bob, roomId, limit: 1 },
       requestOptions,
     );
@@ -115,7 +124,7 @@ t.test('chat-api answers requests over the bus', async (t) => {
     let nextCursor: string | null | undefined;
     do {
       const pageRequest = nextCursor ? { userId: cyd, after: nextCursor } : { userId: cyd };
-      const page = await sendRequest(nc, CHAT_API.roomsOfUser, pageRequest, requestOptions);
+      const page = await sendRequest(nc, CHAT_API_REQUESTS.roomsOfUser, pageRequest, requestOptions);
       for (const { roomId } of page.rooms) listedRoomIds.add(roomId);
       nextCursor = page.next;
     } while (nextCursor);
@@ -128,12 +137,12 @@ t.test('chat-api answers requests over the bus', async (t) => {
       await fixture.send(ada, await fixture.group(ada)),
     ];
     const markSeenInput = { userId: bob, roomId, messageIds: [elsewhere.id, message.id] };
-    t.match(await sendRequest(nc, CHAT_API.markSeen, markSeenInput, requestOptions), {
+    t.match(await sendRequest(nc, CHAT_API_REQUESTS.markSeen, markSeenInput, requestOptions), {
       messageIds: [message.id],
       lastSeenSeq: message.seq,
       moved: true,
     });
-    t.match(await sendRequest(nc, CHAT_API.markSeen, markSeenInput, requestOptions), {
+    t.match(await sendRequest(nc, CHAT_API_REQUESTS.markSeen, markSeenInput, requestOptions), {
       lastSeenSeq: message.seq,
       moved: false,
     });
@@ -141,7 +150,7 @@ t.test('chat-api answers requests over the bus', async (t) => {
 
   t.test('a bus message that a gateway could not process is stored as a dead letter', async (t) => {
     const deadLetter = { source: 'gateway', subject: 'chat.room.x', reason: 'bad', payload: 'a\0b\ud800' };
-    await sendRequest(nc, CHAT_API.parkDeadLetter, deadLetter, requestOptions);
+    await sendRequest(nc, CHAT_API_REQUESTS.parkDeadLetter, deadLetter, requestOptions);
     t.match(await fixture.db.prisma.deadLetter.findMany(), [
       { source: 'gateway', subject: 'chat.room.x', payload: /^ab/ },
     ]);

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createDevelopmentSigningKeys, generateSigningKeys } from '@kcs/auth';
+import { createDevelopmentSigningKeysJson, generateSigningKeys } from '@kcs/auth';
 import { ConfigError } from '@kcs/service-kit';
 import t from 'tap';
 import { configSchema } from '../../src/config/config-schema.ts';
@@ -15,13 +15,13 @@ const productionEnv = {
   SESSION_SECRET: 'ZmVk0ynUe5vQp8rT3wXbH6jL1sKdA9cGmN4',
 };
 
-const providerEnv = {
+const identityProviderEnv = {
   AUTH_EXTERNAL_ISSUER: 'https://id.example',
   AUTH_EXTERNAL_AUDIENCE: 'chat',
   AUTH_EXTERNAL_JWKS_URL: 'https://id.example/keys',
 };
 
-const formatConfigProblems = (env: NodeJS.ProcessEnv): string => {
+const describeConfigProblems = (env: NodeJS.ProcessEnv): string => {
   try {
     readConfig(env);
     return '';
@@ -43,28 +43,28 @@ t.test('in development, no environment variable is required and the protocol def
 });
 
 t.test('production accepts a complete configuration', async (t) => {
-  t.equal(formatConfigProblems(productionEnv), '');
-  t.equal(formatConfigProblems({ ...productionEnv, ...providerEnv }), '');
+  t.equal(describeConfigProblems(productionEnv), '');
+  t.equal(describeConfigProblems({ ...productionEnv, ...identityProviderEnv }), '');
 });
 
 for (const name of Object.keys(productionEnv).filter((name) => name !== 'NODE_ENV')) {
   t.test(`production requires ${name}`, async (t) => {
     t.match(
-      formatConfigProblems({ ...productionEnv, [name]: '' }),
+      describeConfigProblems({ ...productionEnv, [name]: '' }),
       new RegExp(`^${name} must be set in production`, 'm'),
     );
   });
 }
 
-const invalidEnvs: [string, NodeJS.ProcessEnv, RegExp][] = [
+const invalidEnvCases: [string, NodeJS.ProcessEnv, RegExp][] = [
   [
     'the development keys',
-    { JWT_SIGNING_KEYS: createDevelopmentSigningKeys() },
+    { JWT_SIGNING_KEYS: createDevelopmentSigningKeysJson() },
     /JWT_SIGNING_KEYS has its development value/,
   ],
   [
     'the development key among others',
-    { JWT_SIGNING_KEYS: createDevelopmentSigningKeys().replace('{"keys"', '{ "keys"') },
+    { JWT_SIGNING_KEYS: createDevelopmentSigningKeysJson().replace('{"keys"', '{ "keys"') },
     /JWT_SIGNING_KEYS contains the development key/,
   ],
   [
@@ -98,17 +98,17 @@ const invalidEnvs: [string, NodeJS.ProcessEnv, RegExp][] = [
   ],
   [
     'a provider with our own issuer',
-    { ...providerEnv, AUTH_EXTERNAL_ISSUER: 'kcs-chat' },
+    { ...identityProviderEnv, AUTH_EXTERNAL_ISSUER: 'kcs-chat' },
     /same as JWT_ISSUER/,
   ],
   [
     "a provider's keys over plain HTTP",
-    { ...providerEnv, AUTH_EXTERNAL_JWKS_URL: 'http://id.example/keys' },
+    { ...identityProviderEnv, AUTH_EXTERNAL_JWKS_URL: 'http://id.example/keys' },
     /AUTH_EXTERNAL_JWKS_URL must start with https/,
   ],
   [
     'a provider with the issuer of a service account',
-    { ...providerEnv, AUTH_EXTERNAL_ISSUER: 'service:homework' },
+    { ...identityProviderEnv, AUTH_EXTERNAL_ISSUER: 'service:homework' },
     /AUTH_EXTERNAL_ISSUER starts with "service:"/,
   ],
   [
@@ -146,20 +146,20 @@ const invalidEnvs: [string, NodeJS.ProcessEnv, RegExp][] = [
     /MESSAGES_PER_SECOND_PER_USER must be 1 or more/,
   ],
 ];
-for (const [name, env, problem] of invalidEnvs) {
+for (const [name, env, problem] of invalidEnvCases) {
   t.test(`production refuses ${name} without revealing a secret`, async (t) => {
-    const problems = formatConfigProblems({ ...productionEnv, ...env });
-    t.match(problems, problem);
+    const problemText = describeConfigProblems({ ...productionEnv, ...env });
+    t.match(problemText, problem);
     for (const secret of [env.SESSION_SECRET, env.JWT_SIGNING_KEYS, env.BOOTSTRAP_ADMIN_PASSWORD]) {
-      if (secret && secret.length > 6) t.notOk(problems.includes(secret));
+      if (secret && secret.length > 6) t.notOk(problemText.includes(secret));
     }
   });
 }
 
 t.test('one error reports all configuration problems', async (t) => {
-  const problems = formatConfigProblems({ NODE_ENV: 'production' });
+  const problemText = describeConfigProblems({ NODE_ENV: 'production' });
   for (const name of ['DATABASE_URL', 'REDIS_URL', 'NATS_URL', 'JWT_SIGNING_KEYS', 'SESSION_SECRET'])
-    t.match(problems, name);
+    t.match(problemText, name);
 });
 
 t.test('the README lists every environment variable with its default', async (t) => {
@@ -173,15 +173,15 @@ t.test('the README lists every environment variable with its default', async (t)
 });
 
 t.test('STUN and TURN servers need valid URLs, and TURN needs a secret (MEET-3)', async (t) => {
-  const turn = { TURN_URLS: 'turn:turn.school.example', TURN_SECRET: 'shared-with-the-turn-server' };
+  const turnEnv = { TURN_URLS: 'turn:turn.school.example', TURN_SECRET: 'shared-with-the-turn-server' };
   for (const urls of ['stun:a.example', 'stuns:a.example:443', 'stun:[2001:db8::1]:3478,stun:192.0.2.1']) {
-    t.equal(formatConfigProblems({ STUN_URLS: urls }), '', urls);
+    t.equal(describeConfigProblems({ STUN_URLS: urls }), '', urls);
   }
   for (const urls of [
     'turns:a.example:443?transport=tcp',
     'turn:a.example?transport=udp,turn:b.example:3478',
   ]) {
-    t.equal(formatConfigProblems({ ...turn, TURN_URLS: urls }), '', urls);
+    t.equal(describeConfigProblems({ ...turnEnv, TURN_URLS: urls }), '', urls);
   }
   for (const url of [
     'http://a.example',
@@ -190,17 +190,28 @@ t.test('STUN and TURN servers need valid URLs, and TURN needs a secret (MEET-3)'
     'turn:a.example',
     'stun:a.example?transport=udp',
   ]) {
-    t.match(formatConfigProblems({ STUN_URLS: url }), /^STUN_URLS/, url);
+    t.match(describeConfigProblems({ STUN_URLS: url }), /^STUN_URLS/, url);
   }
-  t.match(formatConfigProblems({ ...turn, TURN_URLS: 'turn:a.example?transport=tls' }), /^TURN_URLS/);
-  t.match(formatConfigProblems({ TURN_URLS: turn.TURN_URLS }), /TURN_URLS and TURN_SECRET belong together/);
+  t.match(describeConfigProblems({ ...turnEnv, TURN_URLS: 'turn:a.example?transport=tls' }), /^TURN_URLS/);
   t.match(
-    formatConfigProblems({ TURN_SECRET: turn.TURN_SECRET }),
+    describeConfigProblems({ TURN_URLS: turnEnv.TURN_URLS }),
     /TURN_URLS and TURN_SECRET belong together/,
   );
-  t.match(formatConfigProblems({ ...turn, TURN_SECRET: 'short' }), /^TURN_SECRET/);
+  t.match(
+    describeConfigProblems({ TURN_SECRET: turnEnv.TURN_SECRET }),
+    /TURN_URLS and TURN_SECRET belong together/,
+  );
+  t.match(describeConfigProblems({ ...turnEnv, TURN_SECRET: 'short' }), /^TURN_SECRET/);
   for (const url of ['turn:localhost', 'turns:127.0.0.1:5349', 'turn:[::1]:3478?transport=udp']) {
-    t.equal(formatConfigProblems({ ...turn, TURN_URLS: url }), '', 'a local server is fine in development');
-    t.match(formatConfigProblems({ ...productionEnv, ...turn, TURN_URLS: url }), /is a local address/, url);
+    t.equal(
+      describeConfigProblems({ ...turnEnv, TURN_URLS: url }),
+      '',
+      'a local server is fine in development',
+    );
+    t.match(
+      describeConfigProblems({ ...productionEnv, ...turnEnv, TURN_URLS: url }),
+      /is a local address/,
+      url,
+    );
   }
 });

@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 import t from 'tap';
-import { isReadOnlyRefusal, toDatabaseError } from '../../src/database/database-error.ts';
+import { isReadOnlyRefusal, mapUnavailableError } from '../../src/database/database-error.ts';
 
 /** Returns an error like the one that Prisma throws for a PostgreSQL error. */
 const createPrismaError = (originalCode: string) =>
@@ -33,20 +33,24 @@ const PERMANENT_ERRORS = {
 
 t.test('a database error becomes UNAVAILABLE if a retry may succeed', async (t) => {
   for (const [code, name] of Object.entries(TEMPORARY_ERRORS))
-    t.match(toDatabaseError(createPrismaError(code)), { code: 'UNAVAILABLE', retryAfterMs: Number }, name);
+    t.match(
+      mapUnavailableError(createPrismaError(code)),
+      { code: 'UNAVAILABLE', retryAfterMs: Number },
+      name,
+    );
   for (const code of ['P1001', 'P2024', 'P2028', 'P2034'])
-    t.ok(toDatabaseError(Object.assign(new Error('failed'), { code })) instanceof ChatError, code);
+    t.ok(mapUnavailableError(Object.assign(new Error('failed'), { code })) instanceof ChatError, code);
 });
 
 t.test('a database error stays unchanged if the statement is at fault', async (t) => {
   for (const [code, name] of Object.entries(PERMANENT_ERRORS)) {
     const error = createPrismaError(code);
-    t.equal(toDatabaseError(error), error, name);
+    t.equal(mapUnavailableError(error), error, name);
   }
 });
 
 t.test('only SQLSTATE 25006 means that PostgreSQL is read-only', async (t) => {
   t.ok(isReadOnlyRefusal(createPrismaError('25006')));
-  t.ok(isReadOnlyRefusal(toDatabaseError(createPrismaError('25006'))));
+  t.ok(isReadOnlyRefusal(mapUnavailableError(createPrismaError('25006'))));
   t.notOk(isReadOnlyRefusal(createPrismaError('25P02')));
 });

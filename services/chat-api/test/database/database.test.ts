@@ -2,7 +2,7 @@ import { newId } from '@kcs/service-kit';
 import { startTestDatabase } from '@kcs/testkit';
 import t from 'tap';
 import { createDatabase, type Transaction } from '../../src/database/database.ts';
-import { getSqlState, isWriteConflict, toDatabaseError } from '../../src/database/database-error.ts';
+import { getSqlState, isWriteConflict, mapUnavailableError } from '../../src/database/database-error.ts';
 
 t.test('the database client handles failed transactions and statements', async (t) => {
   const { url } = await startTestDatabase(t);
@@ -33,12 +33,12 @@ t.test('the database client handles failed transactions and statements', async (
       });
     await Promise.all([renameBothUsers(a, b, 'One'), renameBothUsers(b, a, 'Two')]);
     t.ok(attemptCount > 2, `${attemptCount} runs`);
-    const storedNames = await db.prisma.user.findMany({
+    const storedUsers = await db.prisma.user.findMany({
       where: { id: { in: [a, b] } },
       select: { name: true },
     });
     t.equal(
-      new Set(storedNames.map(({ name }) => name)).size,
+      new Set(storedUsers.map(({ name }) => name)).size,
       1,
       'both rows have the name of one transaction',
     );
@@ -59,6 +59,6 @@ t.test('the database client handles failed transactions and statements', async (
     const error = await db.prisma.$queryRaw`SELECT * FROM no_such_table`.catch((error: unknown) => error);
     t.equal(getSqlState(error), '42P01');
     t.equal(isWriteConflict(error), false);
-    t.equal(toDatabaseError(error), error);
+    t.equal(mapUnavailableError(error), error);
   });
 });

@@ -7,7 +7,7 @@ import { createDatabase } from '../../src/database/database.ts';
 const TLS_REFUSAL = 'N';
 
 /** Starts a server that refuses encryption and records everything that it receives. */
-async function startPlainPostgres(t: Test): Promise<{ host: string; received: () => string }> {
+async function startPostgresWithoutTls(t: Test): Promise<{ host: string; received: () => string }> {
   let receivedText = '';
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -37,7 +37,7 @@ for (const parameter of [
   t.test(
     `${parameter} sends neither user nor password to a server without encryption (CONF-5)`,
     async (t) => {
-      const server = await startPlainPostgres(t);
+      const server = await startPostgresWithoutTls(t);
       const url = `postgresql://chat:hunter2@${server.host}/kcs?${parameter}`;
       const db = createDatabase({ url, poolSize: 1, connectTimeoutMs: 1_000 });
       t.teardown(() => db.close());

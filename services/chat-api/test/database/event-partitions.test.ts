@@ -1,8 +1,8 @@
 import t from 'tap';
 import { createDatabase } from '../../src/database/database.ts';
 import { applyMigrations } from '../../src/database/migrator/apply-migrations.ts';
-import { maintainPartitions } from '../../src/upkeep/maintain-partitions.ts';
-import { purgeExpired } from '../../src/upkeep/purge-expired.ts';
+import { maintainEventPartitions } from '../../src/upkeep/maintain-partitions.ts';
+import { purgeExpiredData } from '../../src/upkeep/purge-expired.ts';
 import { createEmptyDatabase } from './support/empty-database.ts';
 
 const DAY_MS = 86_400_000;
@@ -13,10 +13,10 @@ const DAY_MS = 86_400_000;
  */
 function buildTimeZoneWithDstNextWeek(): string {
   const todayDayNumber = Math.floor(Date.now() / DAY_MS);
-  const mondayDayNumber = todayDayNumber - ((todayDayNumber + 3) % 7) + 7;
-  const mondayDayOfYear =
-    mondayDayNumber - Date.UTC(new Date(mondayDayNumber * DAY_MS).getUTCFullYear(), 0) / DAY_MS;
-  return `CET-1CEST,${mondayDayOfYear},${(mondayDayOfYear + 180) % 365}`;
+  const nextMondayDayNumber = todayDayNumber - ((todayDayNumber + 3) % 7) + 7;
+  const nextMondayDayOfYear =
+    nextMondayDayNumber - Date.UTC(new Date(nextMondayDayNumber * DAY_MS).getUTCFullYear(), 0) / DAY_MS;
+  return `CET-1CEST,${nextMondayDayOfYear},${(nextMondayDayOfYear + 180) % 365}`;
 }
 
 t.test('the upkeep maintains the weekly partitions of the event log', async (t) => {
@@ -24,18 +24,18 @@ t.test('the upkeep maintains the weekly partitions of the event log', async (t) 
   await applyMigrations(url);
   const db = createDatabase({ url });
   t.teardown(() => db.close());
-  const listTables = async () =>
+  const listTableNames = async () =>
     (
       await db.prisma.$queryRaw<{ name: string }[]>`
         SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace`
     ).map(({ name }) => name);
   const listWeeklyPartitions = async () =>
-    (await listTables()).filter((name) => /^room_events_\d{8}$/.test(name)).sort();
+    (await listTableNames()).filter((name) => /^room_events_\d{8}$/.test(name)).sort();
 
   t.test(
     'the upkeep creates partitions for coming weeks, drops expired ones, and keeps all others',
     async (t) => {
-      const tablesBefore = await listTables();
+      const tableNamesBefore = await listTableNames();
       await db.prisma.$executeRawUnsafe(`
       CREATE TABLE room_events_20200106 PARTITION OF room_events FOR VALUES FROM ('2020-01-06Z') TO ('2020-01-13Z')`);
       for (const at of ['2020-01-07Z', '2019-01-01Z', new Date().toISOString()]) {
@@ -53,9 +53,9 @@ t.test('the upkeep maintains the weekly partitions of the event log', async (t) 
       });
       await db.prisma
         .$executeRaw`UPDATE rooms SET deleted_at = now() - interval '31 days' WHERE id = 'room_old'`;
-      await maintainPartitions(db, 30);
-      await purgeExpired(db, 30);
-      t.same((await listTables()).sort(), tablesBefore.sort(), 'the old week is gone');
+      await maintainEventPartitions(db, 30);
+      await purgeExpiredData(db, 30);
+      t.same((await listTableNames()).sort(), tableNamesBefore.sort(), 'the old week is gone');
       t.ok((await listWeeklyPartitions()).length >= 3, 'this week and the next two exist');
       t.equal(await db.prisma.roomEvent.count(), 1);
       t.same(
@@ -77,24 +77,24 @@ t.test('the upkeep maintains the weekly partitions of the event log', async (t) 
       FROM rooms r, generate_series(1, ${messagesPerRoom}::integer) AS seq WHERE r.deleted_at IS NOT NULL`;
     const weeklyPartitions = await listWeeklyPartitions();
     await db.prisma.$executeRawUnsafe(`DROP TABLE ${weeklyPartitions.at(-1)}`);
-    const listRemainingIds = async () => (await db.prisma.message.findMany()).map(({ id }) => id);
+    const listRemainingMessageIds = async () => (await db.prisma.message.findMany()).map(({ id }) => id);
     await db.transaction(async (tx) => {
       await tx.$queryRaw`SELECT id FROM messages WHERE id = 'room_a7' FOR UPDATE`;
-      await maintainPartitions(db, 30);
+      await maintainEventPartitions(db, 30);
       t.same(await listWeeklyPartitions(), weeklyPartitions, 'the last week exists again');
-      await purgeExpired(db, 30);
-      t.same(await listRemainingIds(), ['room_a7']);
+      await purgeExpiredData(db, 30);
+      t.same(await listRemainingMessageIds(), ['room_a7']);
       t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 1);
     });
-    await purgeExpired(db, 30);
-    t.same(await listRemainingIds(), [], 'the locked row is purged next time');
+    await purgeExpiredData(db, 30);
+    t.same(await listRemainingMessageIds(), [], 'the locked row is purged next time');
     t.equal(await db.prisma.room.count({ where: { id: { in: ['room_a', 'room_b'] } } }), 0);
   });
 
   t.test(
     'daylight saving time does not shift weekly partitions, and gaps between existing partitions are filled',
     async (t) => {
-      const readBounds = async () =>
+      const readPartitionBounds = async () =>
         (
           await db.prisma.$queryRaw<{ bound: string }[]>`
           SELECT pg_get_expr(relpartbound, oid) AS bound FROM pg_class
@@ -102,28 +102,28 @@ t.test('the upkeep maintains the weekly partitions of the event log', async (t) 
         ).map(({ bound }) => [...bound.matchAll(/'(.+?)'/g)].map(([, at]) => Date.parse(at ?? '')));
       const [, nextWeek = '', ...later] = await listWeeklyPartitions();
       const dropTables = (names: string[]) => db.prisma.$executeRawUnsafe(`DROP TABLE ${names.join(', ')}`);
-      const completeBounds = await readBounds();
-      const [, [starts = 0, ends = 0] = []] = completeBounds;
-      for (const bound of completeBounds.flat()) t.equal(bound % DAY_MS, 0, 'midnight');
+      const originalPartitionBounds = await readPartitionBounds();
+      const [, [starts = 0, ends = 0] = []] = originalPartitionBounds;
+      for (const bound of originalPartitionBounds.flat()) t.equal(bound % DAY_MS, 0, 'midnight');
 
       await dropTables([nextWeek, ...later]);
       await db.transaction(async (tx) => {
         await tx.$executeRawUnsafe(`SET LOCAL timezone = '${buildTimeZoneWithDstNextWeek()}'`);
         await tx.$queryRaw`SELECT made, dropped FROM maintain_event_partitions(30)`;
       });
-      t.same(await readBounds(), completeBounds);
+      t.same(await readPartitionBounds(), originalPartitionBounds);
 
       const earlierUpperBound = ends - 3_600_000;
       await dropTables([nextWeek, ...later]);
       await db.prisma.$executeRawUnsafe(`
       CREATE TABLE ${nextWeek} PARTITION OF room_events
       FOR VALUES FROM ('${new Date(starts).toISOString()}') TO ('${new Date(earlierUpperBound).toISOString()}')`);
-      await maintainPartitions(db, 30);
-      t.same(await readBounds(), [
-        completeBounds[0],
+      await maintainEventPartitions(db, 30);
+      t.same(await readPartitionBounds(), [
+        originalPartitionBounds[0],
         [starts, earlierUpperBound],
         [earlierUpperBound, ends],
-        ...completeBounds.slice(2),
+        ...originalPartitionBounds.slice(2),
       ]);
     },
   );

@@ -45,7 +45,7 @@ t.test('fold_text and foldText give the same result for the characters of every 
 });
 
 t.test('fold_text and foldText give the same result for mixed text', async (t) => {
-  const pieceArbitrary = fc.constantFrom(
+  const textPieceArbitrary = fc.constantFrom(
     ...[
       'a',
       'I',
@@ -83,6 +83,6 @@ t.test('fold_text and foldText give the same result for mixed text', async (t) =
       '１',
     ],
   );
-  const texts = fc.sample(fc.string({ unit: pieceArbitrary, maxLength: 12 }), 5_000);
+  const texts = fc.sample(fc.string({ unit: textPieceArbitrary, maxLength: 12 }), 5_000);
   t.same(await findFoldingDifferences(t, texts), []);
 });

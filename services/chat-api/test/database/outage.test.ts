@@ -11,18 +11,18 @@ import { listRooms } from '../../src/rooms/queries/list-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
 t.test('chat-api recovers from a PostgreSQL outage', async (t) => {
-  const dir = await mkdtemp(join(tmpdir(), 'kcs-outage-'));
-  t.teardown(() => rm(dir, { recursive: true, force: true }));
-  const postgres = await startPostgres({ dir, durable: true });
+  const postgresDir = await mkdtemp(join(tmpdir(), 'kcs-outage-'));
+  t.teardown(() => rm(postgresDir, { recursive: true, force: true }));
+  const postgres = await startPostgres({ dir: postgresDir, durable: true });
   t.teardown(() => postgres.stop());
   await applyMigrations(postgres.url);
   const fixture = await startFixture(t, { databaseUrl: postgres.url });
   const { deps } = fixture;
   const ada = await fixture.user('Ada');
   const roomId = await fixture.group(ada);
-  const sendWithMessageId = (client_msg_id: string) =>
+  const sendWithClientMessageId = (client_msg_id: string) =>
     sendMessage(deps, { userId: ada, roomId, content: 'hello', client_msg_id });
-  await sendWithMessageId('first');
+  await sendWithClientMessageId('first');
   const unavailableError = { code: 'UNAVAILABLE' };
 
   t.test(
@@ -32,14 +32,14 @@ t.test('chat-api recovers from a PostgreSQL outage', async (t) => {
       postgres.kill('SIGSTOP');
       for (const pid of backendPids) process.kill(pid, 'SIGSTOP');
       const startedAt = Date.now();
-      await t.rejects(sendWithMessageId('frozen'), unavailableError);
+      await t.rejects(sendWithClientMessageId('frozen'), unavailableError);
       await t.rejects(listRooms(deps, { userId: ada, limit: 10 }), unavailableError);
       t.ok(Date.now() - startedAt < 30_000);
       for (const pid of backendPids) process.kill(pid, 'SIGCONT');
       postgres.kill('SIGCONT');
       const { created, message } = await eventually(
         'a send succeeds',
-        () => sendWithMessageId('frozen'),
+        () => sendWithClientMessageId('frozen'),
         40_000,
       );
       t.match(JSON.parse(message), { seq: 3 }, `stored once; created: ${created}`);
@@ -53,15 +53,19 @@ t.test('chat-api recovers from a PostgreSQL outage', async (t) => {
       postgres.kill('SIGKILL');
       await postgres.exited;
       const databaseOperations: (() => Promise<unknown>)[] = [
-        () => sendWithMessageId('killed'),
+        () => sendWithClientMessageId('killed'),
         () => listRooms(deps, { userId: ada, limit: 10 }),
         () => fixture.db.prisma.user.findMany(),
         () => fixture.db.transaction((tx) => tx.user.findMany()),
       ];
       for (const operation of databaseOperations) await t.rejects(operation(), unavailableError);
-      const restartedPostgres = await startPostgres({ dir, port: Number(port), durable: true });
+      const restartedPostgres = await startPostgres({ dir: postgresDir, port: Number(port), durable: true });
       t.teardown(() => restartedPostgres.stop());
-      const { message } = await eventually('a send succeeds', () => sendWithMessageId('killed'), 40_000);
+      const { message } = await eventually(
+        'a send succeeds',
+        () => sendWithClientMessageId('killed'),
+        40_000,
+      );
       t.match(JSON.parse(message), { seq: 4 });
       t.same(
         (await fixture.log(roomId)).map(({ seq }) => seq),

@@ -60,13 +60,13 @@ async function readTable(database: TestDatabase, oid: number): Promise<Table> {
     isUnique: boolean;
     definition: string;
   }[];
-  const listDefinitions = (isWanted: (index: (typeof indexes)[number]) => boolean) =>
+  const listIndexDefinitions = (isWanted: (index: (typeof indexes)[number]) => boolean) =>
     indexes.filter(isWanted).map(({ definition }) => definition);
   return {
     columns: Object.fromEntries(columns.map(({ name, ...column }) => [name, column])),
-    primaryKey: listDefinitions(({ isPrimary }) => isPrimary).join(),
-    unique: listDefinitions(({ isPrimary, isUnique }) => isUnique && !isPrimary),
-    indexes: listDefinitions(({ isUnique }) => !isUnique),
+    primaryKey: listIndexDefinitions(({ isPrimary }) => isPrimary).join(),
+    unique: listIndexDefinitions(({ isPrimary, isUnique }) => isUnique && !isPrimary),
+    indexes: listIndexDefinitions(({ isUnique }) => !isUnique),
     foreignKeys: (await readRows(SELECT_FOREIGN_KEYS)).map(({ definition }) => definition),
   };
 }

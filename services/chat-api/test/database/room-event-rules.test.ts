@@ -1,4 +1,4 @@
-import { isSafeKind } from '@kcs/contracts';
+import { isSafeEventKind } from '@kcs/contracts';
 import t from 'tap';
 import { createDatabase } from '../../src/database/database.ts';
 import { applyMigrations } from '../../src/database/migrator/apply-migrations.ts';
@@ -18,7 +18,7 @@ t.test('PostgreSQL refuses a room event that cannot be published or delivered', 
   };
 
   t.test('LOG-7: the database and the contracts accept the same event kinds', async (t) => {
-    const testedKinds = [
+    const testedEventKinds = [
       ...['room-updated', 'a', 'x1-2b', 'a'.repeat(64)],
       ...[
         '',
@@ -38,18 +38,18 @@ t.test('PostgreSQL refuses a room event that cannot be published or delivered', 
         'seen.x',
       ],
     ];
-    for (const kind of testedKinds) {
-      if (isSafeKind(kind)) await t.resolves(insertEvent(kind, '{}'), kind);
+    for (const kind of testedEventKinds) {
+      if (isSafeEventKind(kind)) await t.resolves(insertEvent(kind, '{}'), kind);
       else await t.rejects(insertEvent(kind, '{}'), JSON.stringify(kind));
     }
   });
 
   t.test('the data of a room event must be an object that fits into one bus message', async (t) => {
-    const createDataOfSize = (bytes: number) => JSON.stringify({ text: 'x'.repeat(bytes - 11) });
-    t.equal(Buffer.byteLength(createDataOfSize(983_040)), 983_040);
-    await t.resolves(insertEvent('message-created', createDataOfSize(983_040)));
-    await t.rejects(insertEvent('message-created', createDataOfSize(983_041)));
-    await t.rejects(insertEvent('message-created', createDataOfSize(2_000_000)));
+    const createEventDataOfSize = (bytes: number) => JSON.stringify({ text: 'x'.repeat(bytes - 11) });
+    t.equal(Buffer.byteLength(createEventDataOfSize(983_040)), 983_040);
+    await t.resolves(insertEvent('message-created', createEventDataOfSize(983_040)));
+    await t.rejects(insertEvent('message-created', createEventDataOfSize(983_041)));
+    await t.rejects(insertEvent('message-created', createEventDataOfSize(2_000_000)));
     for (const data of ['null', '[]', '"text"', '1'])
       await t.rejects(insertEvent('message-created', data), data);
   });

@@ -1,7 +1,7 @@
 import { startTestDatabase } from '@kcs/testkit';
 import t from 'tap';
 import { createDatabase } from '../../src/database/database.ts';
-import { createPasswords } from '../../src/identity/login/passwords.ts';
+import { createPasswordHasher } from '../../src/identity/login/passwords.ts';
 import { createConcurrencyLimiter } from '../../src/limits/concurrency-limiter.ts';
 import { runMain } from '../support/run-main.ts';
 
@@ -9,12 +9,16 @@ t.test('DEMO_PASSWORD replaces the publicly known password and ends existing ses
   const { url } = await startTestDatabase(t);
   const db = createDatabase({ url });
   t.teardown(() => db.close());
-  const passwords = await createPasswords(
+  const passwordService = await createPasswordHasher(
     createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 }),
   );
   const findAdmin = () => db.prisma.user.findUniqueOrThrow({ where: { email: 'admin@school.com' } });
   const isAdminPassword = async (password: string) =>
-    passwords.matches({ hashed: (await findAdmin()).passwordHash, password, checkAllowed: async () => {} });
+    passwordService.matches({
+      hashed: (await findAdmin()).passwordHash,
+      password,
+      checkAllowed: async () => {},
+    });
   const runSeed = async (DEMO_PASSWORD: string) => {
     const seedRun = runMain(t, 'seed-demo.js', { DATABASE_URL: url, DEMO_PASSWORD });
     t.equal(await seedRun.exit, 0);
@@ -58,18 +62,18 @@ t.test('seeding twice loads the demo data only once, and seeding is refused in p
   t.equal(await runMain(t, 'seed-demo.js', env).exit, 0);
   t.same(await countRows(), countsAfterFirstRun);
   const demoUsers = await db.prisma.user.findMany({ where: { email: { endsWith: '@school.com' } } });
-  const passwords = await createPasswords(
+  const passwordService = await createPasswordHasher(
     createConcurrencyLimiter({ concurrency: 2, maxWaiting: 10, maxWaitMs: 10_000 }),
   );
   for (const { id, email, passwordHash: hashed } of demoUsers) {
-    const demoPerson = String(email).split('@')[0] as 'teacher';
-    const isPasswordCorrect = await passwords.matches({
+    const demoUserRole = String(email).split('@')[0] as 'teacher';
+    const isPasswordCorrect = await passwordService.matches({
       hashed,
       password: 'password123',
       checkAllowed: async () => {},
     });
-    t.ok(isPasswordCorrect, `${demoPerson} can log in`);
+    t.ok(isPasswordCorrect, `${demoUserRole} can log in`);
     const roomCount = await db.prisma.roomMember.count({ where: { userId: id } });
-    t.equal(roomCount, { teacher: 2, parent: 2, student: 1, admin: 0 }[demoPerson], demoPerson);
+    t.equal(roomCount, { teacher: 2, parent: 2, student: 1, admin: 0 }[demoUserRole], demoUserRole);
   }
 });

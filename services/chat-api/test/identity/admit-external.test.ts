@@ -1,11 +1,11 @@
-import { CHAT_API, NOTICES, type RequestOf } from '@kcs/contracts';
+import { CHAT_API_REQUESTS, NOTICES, type RequestOf } from '@kcs/contracts';
 import { newId, sendRequest } from '@kcs/service-kit';
 import t from 'tap';
-import { admitExternal } from '../../src/identity/commands/admit-external.ts';
+import { admitExternalToken } from '../../src/identity/commands/admit-external.ts';
 import { expectNotice } from '../support/expect-notice.ts';
 import { startApi } from '../support/start-api.ts';
 
-type Claims = RequestOf<typeof CHAT_API.admitExternal>;
+type ExternalClaims = RequestOf<typeof CHAT_API_REQUESTS.admitExternal>;
 
 const ISSUER = 'https://id.example';
 const MINUTE_MS = 60_000;
@@ -18,7 +18,7 @@ t.test('chat-api admits users with tokens from the identity provider', async (t)
     AUTH_EXTERNAL_JWKS_URL: 'http://127.0.0.1:9/keys',
   });
   const { prisma } = api.deps.db;
-  const createClaims = (subject: string, fields: Partial<Claims> = {}): Claims => ({
+  const createClaims = (subject: string, fields: Partial<ExternalClaims> = {}): ExternalClaims => ({
     issuer: ISSUER,
     subject,
     sessionId: newId('sess'),
@@ -27,14 +27,14 @@ t.test('chat-api admits users with tokens from the identity provider', async (t)
     expiresAt: Date.now() + 60 * MINUTE_MS,
     ...fields,
   });
-  const admit = async (claims: Claims) =>
-    (await sendRequest(api.bus, CHAT_API.admitExternal, claims, { timeoutMs: 10_000 })).userId;
-  const authorizeSession = ({ sessionId }: Claims, userId: string) =>
-    sendRequest(api.bus, CHAT_API.authorizeConnect, { sessionId, userId });
+  const admitOverBus = async (claims: ExternalClaims) =>
+    (await sendRequest(api.bus, CHAT_API_REQUESTS.admitExternal, claims, { timeoutMs: 10_000 })).userId;
+  const authorizeSession = ({ sessionId }: ExternalClaims, userId: string) =>
+    sendRequest(api.bus, CHAT_API_REQUESTS.authorizeConnect, { sessionId, userId });
 
   t.test('the first token of a user creates the user once, even with concurrent requests', async (t) => {
     const firstClaims = createClaims('many');
-    const userIds = await Promise.all(Array.from({ length: 10 }, () => admit(firstClaims)));
+    const userIds = await Promise.all(Array.from({ length: 10 }, () => admitOverBus(firstClaims)));
     t.equal(new Set(userIds).size, 1);
     const [id = ''] = userIds;
     t.match(await prisma.user.findUnique({ where: { id } }), {
@@ -51,21 +51,21 @@ t.test('chat-api admits users with tokens from the identity provider', async (t)
 
   t.test('a token whose session has ended does not open a new session', async (t) => {
     const firstClaims = createClaims('logged-out');
-    const userId = await admit(firstClaims);
+    const userId = await admitOverBus(firstClaims);
     await prisma.session.update({ where: { id: firstClaims.sessionId }, data: { endedAt: new Date() } });
-    t.equal(await admit(firstClaims), userId);
+    t.equal(await admitOverBus(firstClaims), userId);
     await t.rejects(authorizeSession(firstClaims, userId), unauthenticatedError);
     const nextClaims = createClaims('logged-out');
-    await admit(nextClaims);
+    await admitOverBus(nextClaims);
     await t.resolves(authorizeSession(nextClaims, userId), 'another token has its own session');
   });
 
   t.test('a newer token updates the user’s profile, and the gateways are notified', async (t) => {
-    const userId = await admit(createClaims('renamed'));
+    const userId = await admitOverBus(createClaims('renamed'));
     const { notice } = await expectNotice(t, api, NOTICES.userChanged);
     await api.bus.flush();
     const profile = { name: 'Ada K.', email: null, userType: 'Staff' as const };
-    t.equal(await admit(createClaims('renamed', { profile, issuedAt: Date.now() })), userId);
+    t.equal(await admitOverBus(createClaims('renamed', { profile, issuedAt: Date.now() })), userId);
     t.match(await notice, { userId, name: 'Ada K.', userType: 'Staff' });
     t.match(await prisma.user.findUnique({ where: { id: userId } }), {
       name: 'Ada K.',
@@ -76,22 +76,29 @@ t.test('chat-api admits users with tokens from the identity provider', async (t)
 
   t.test('the identity provider cannot make a user Admin unless it is trusted to do so', async (t) => {
     const profile = { name: 'Eve', email: null, userType: 'Admin' as const };
-    const userId = await admit(createClaims('admin', { profile }));
+    const userId = await admitOverBus(createClaims('admin', { profile }));
     t.match(await prisma.user.findUnique({ where: { id: userId } }), { userType: 'Student' });
   });
 
   t.test('tokens of a deactivated user or from a different issuer are refused', async (t) => {
     const firstClaims = createClaims('deactivated');
-    const userId = await admit(firstClaims);
+    const userId = await admitOverBus(firstClaims);
     await api.admin.rest('PATCH', `/users/${userId}`, { active: false });
-    await t.rejects(admit(createClaims('deactivated')), { ...unauthenticatedError, message: /deactivated/ });
+    await t.rejects(admitOverBus(createClaims('deactivated')), {
+      ...unauthenticatedError,
+      message: /deactivated/,
+    });
     await t.rejects(authorizeSession(firstClaims, userId), unauthenticatedError);
-    await t.rejects(admit(createClaims('ada', { issuer: 'https://other.example' })), unauthenticatedError);
+    await t.rejects(
+      admitOverBus(createClaims('ada', { issuer: 'https://other.example' })),
+      unauthenticatedError,
+    );
   });
 
   t.test('the identity provider can demote any Admin except the last active one', async (t) => {
     const trustingReplica = await api.replica({ AUTH_EXTERNAL_TRUST_ADMIN: 'true' });
-    const admitAtTrustingReplica = (claims: Claims) => admitExternal(trustingReplica.deps, claims);
+    const admitAtTrustingReplica = (claims: ExternalClaims) =>
+      admitExternalToken(trustingReplica.deps, claims);
     const adminProfile = { name: 'Pat', email: null, userType: 'Admin' as const };
     const userId = await admitAtTrustingReplica(createClaims('head', { profile: adminProfile }));
     await prisma.user.updateMany({
@@ -114,7 +121,7 @@ t.test('chat-api admits users with tokens from the identity provider', async (t)
   });
 
   t.test('the password of a user from the identity provider cannot be reset', async (t) => {
-    const userId = await admit(createClaims('no-password'));
+    const userId = await admitOverBus(createClaims('no-password'));
     t.match(await api.admin.rest('PATCH', `/users/${userId}`, { password: 'a new password' }), {
       status: 409,
       body: { error: { code: 'CONFLICT', message: /identity provider/ } },

@@ -4,7 +4,7 @@ import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { changePassword } from '../../src/identity/commands/change-password.ts';
 import { expectNotice } from '../support/expect-notice.ts';
-import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
+import { type LoggedInUser, startApi, USER_PASSWORD } from '../support/start-api.ts';
 
 const sessionIdOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 
@@ -21,7 +21,7 @@ t.test('users can change their password', async (t) => {
       (await api.logIn(user.email)).rest('DELETE', `/auth/sessions/${sessionIdOf(user)}`),
     'another session changes the password': async (user: LoggedInUser) =>
       (await api.logIn(user.email)).rest('PUT', '/auth/password', {
-        current_password: PASSWORD,
+        current_password: USER_PASSWORD,
         new_password: 'set by another session',
       }),
   })) {
@@ -40,7 +40,7 @@ t.test('users can change their password', async (t) => {
             hashAfterConcurrentChange = await readPasswordHash();
             return result;
           };
-          const passwordsWithInterruption: typeof deps.passwords = {
+          const passwordsWithConcurrentChange: typeof deps.passwords = {
             ...deps.passwords,
             [moment]: async (input: never) => changePasswordMeanwhile(await deps.passwords[moment](input)),
           };
@@ -48,12 +48,15 @@ t.test('users can change their password', async (t) => {
             userId: ada.id,
             sessionId: sessionIdOf(ada),
             address: '192.0.2.1',
-            currentPassword: PASSWORD,
+            currentPassword: USER_PASSWORD,
             newPassword: 'the leaked password',
           };
-          await t.rejects(changePassword({ ...deps, passwords: passwordsWithInterruption }, passwordChange), {
-            code: 'UNAUTHENTICATED',
-          });
+          await t.rejects(
+            changePassword({ ...deps, passwords: passwordsWithConcurrentChange }, passwordChange),
+            {
+              code: 'UNAUTHENTICATED',
+            },
+          );
           t.equal(await readPasswordHash(), hashAfterConcurrentChange, 'the other change stands');
         },
       );
@@ -63,7 +66,7 @@ t.test('users can change their password', async (t) => {
   t.test('AUTH-19: every route that sets a password refuses one that is easy to guess', async (t) => {
     const ada = await api.user({ name: 'Ada Lovelace' });
     const requestPasswordChange = (new_password: string) =>
-      ada.rest('PUT', '/auth/password', { current_password: PASSWORD, new_password });
+      ada.rest('PUT', '/auth/password', { current_password: USER_PASSWORD, new_password });
     const buildRefusal = (field: string) => ({
       status: 400,
       body: { error: { code: 'VALIDATION_FAILED', details: [{ field }] } },
@@ -78,13 +81,17 @@ t.test('users can change their password', async (t) => {
         buildRefusal('/password'),
       );
     }
-    t.match(await requestPasswordChange(PASSWORD), buildRefusal('/new_password'), 'the current password');
+    t.match(
+      await requestPasswordChange(USER_PASSWORD),
+      buildRefusal('/new_password'),
+      'the current password',
+    );
     t.equal((await requestPasswordChange('something new')).status, 200);
   });
 
   t.test('AUTH-6: concurrent password changes never undo a password reset', async (t) => {
     const ada = await api.user();
-    const passwordChangeBody = { current_password: PASSWORD, new_password: PASSWORD };
+    const passwordChangeBody = { current_password: USER_PASSWORD, new_password: USER_PASSWORD };
     let isPasswordReset = false;
     const changePasswordRepeatedly = async () => {
       while (!isPasswordReset) await ada.rest('PUT', '/auth/password', passwordChangeBody);
@@ -95,7 +102,7 @@ t.test('users can change their password', async (t) => {
     await Promise.all(changeLoops);
     t.equal(status, 200);
     await api.logIn(ada.email, 'set by the Admin');
-    const loginBody = { email: ada.email, password: PASSWORD };
+    const loginBody = { email: ada.email, password: USER_PASSWORD };
     t.equal((await api.rest('POST', '/auth/login', { body: loginBody })).status, 401);
   });
 
@@ -103,13 +110,13 @@ t.test('users can change their password', async (t) => {
     'deactivating a user ends every session, even if the user is being activated at the same time',
     async (t) => {
       const ada = await api.user();
-      const path = `/users/${ada.id}`;
+      const userPath = `/users/${ada.id}`;
       const { db } = api.deps;
-      await api.admin.rest('PATCH', path, { active: false });
-      let deactivation: Promise<unknown> | undefined;
+      await api.admin.rest('PATCH', userPath, { active: false });
+      let deactivationPromise: Promise<unknown> | undefined;
       await db.transaction(async (tx) => {
         await tx.$executeRaw`UPDATE users SET active = true WHERE id = ${ada.id}`;
-        deactivation = api.admin.rest('PATCH', path, { active: false });
+        deactivationPromise = api.admin.rest('PATCH', userPath, { active: false });
         await eventually('the deactivation waits for the row', async () => {
           const [row] = await db.prisma.$queryRaw<[{ waiting: boolean }]>`
           SELECT EXISTS (SELECT FROM pg_stat_activity
@@ -119,7 +126,7 @@ t.test('users can change their password', async (t) => {
         const expiresAt = new Date(Date.now() + 60_000);
         await tx.session.create({ data: { id: newId('sess'), userId: ada.id, expiresAt } });
       });
-      await deactivation;
+      await deactivationPromise;
       t.equal(await db.prisma.session.count({ where: { userId: ada.id, endedAt: null } }), 0);
     },
   );
@@ -133,13 +140,13 @@ t.test('users can change their password', async (t) => {
       status: 400,
       body: { error: { code: 'VALIDATION_FAILED', details: [{ field: '/current_password' }] } },
     });
-    t.match(await requestPasswordChange(PASSWORD, 'short'), {
+    t.match(await requestPasswordChange(USER_PASSWORD, 'short'), {
       status: 400,
       body: { error: { details: [{ field: '/new_password' }] } },
     });
     t.equal((await ada.rest('GET', '/auth/me')).status, 200);
     const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
-    t.match(await requestPasswordChange(PASSWORD, 'another password'), {
+    t.match(await requestPasswordChange(USER_PASSWORD, 'another password'), {
       status: 200,
       body: { data: { ended_sessions: 1 } },
     });
@@ -147,7 +154,7 @@ t.test('users can change their password', async (t) => {
     t.equal((await ada.rest('GET', '/auth/me')).status, 401);
     t.equal((await phoneLogin.rest('GET', '/auth/me')).status, 200);
     t.equal(
-      (await api.rest('POST', '/auth/login', { body: { email: ada.email, password: PASSWORD } })).status,
+      (await api.rest('POST', '/auth/login', { body: { email: ada.email, password: USER_PASSWORD } })).status,
       401,
     );
     await api.logIn(ada.email, 'another password');

@@ -1,7 +1,7 @@
 import { createSuccessSchema, LoginResult } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
-import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
+import { ADMIN_CREDENTIALS, startApi, USER_PASSWORD } from '../support/start-api.ts';
 
 t.test('users can log in with email and password', async (t) => {
   const api = await startApi(t, {
@@ -14,10 +14,13 @@ t.test('users can log in with email and password', async (t) => {
     rest('POST', '/auth/login', { body: { email, password }, headers });
 
   t.test('a login returns tokens and the user, as the contract requires', async (t) => {
-    const { status, body, headers } = await sendLoginRequest(ADMIN.email, ADMIN.password);
+    const { status, body, headers } = await sendLoginRequest(
+      ADMIN_CREDENTIALS.email,
+      ADMIN_CREDENTIALS.password,
+    );
     t.equal(status, 200);
     t.doesNotThrow(() => compileSchema(createSuccessSchema(LoginResult))(body));
-    t.match(body.data, { expires_in: 43_200, user: { email: ADMIN.email, user_type: 'Admin' } });
+    t.match(body.data, { expires_in: 43_200, user: { email: ADMIN_CREDENTIALS.email, user_type: 'Admin' } });
     t.match(await rest('GET', '/auth/me', { token: body.data.token }), {
       status: 200,
       body: { data: body.data.user },
@@ -26,16 +29,16 @@ t.test('users can log in with email and password', async (t) => {
   });
 
   t.test('a login ignores the case of the email', async (t) => {
-    t.equal((await sendLoginRequest('HEAD@School.Example', ADMIN.password)).status, 200);
+    t.equal((await sendLoginRequest('HEAD@School.Example', ADMIN_CREDENTIALS.password)).status, 200);
   });
 
   t.test('a wrong password and an unknown email get the same response', async (t) => {
-    const wrongPasswordResponse = await sendLoginRequest(ADMIN.email, 'wrong');
+    const wrongPasswordResponse = await sendLoginRequest(ADMIN_CREDENTIALS.email, 'wrong');
     const unknownEmailResponse = await sendLoginRequest('nobody@school.example', 'wrong');
     t.equal(wrongPasswordResponse.status, 401);
     t.same(wrongPasswordResponse.body.error, unknownEmailResponse.body.error);
     t.match(wrongPasswordResponse.body.error, { code: 'UNAUTHENTICATED', message: /try again/ });
-    await sendLoginRequest(ADMIN.email, ADMIN.password);
+    await sendLoginRequest(ADMIN_CREDENTIALS.email, ADMIN_CREDENTIALS.password);
   });
 
   t.test(
@@ -45,7 +48,7 @@ t.test('users can log in with email and password', async (t) => {
       const clientHeaders = { 'x-forwarded-for': '203.0.113.1' };
       for (const _ of [1, 2, 3])
         t.equal((await sendLoginRequest(ada.email, 'wrong', clientHeaders)).status, 401);
-      const refusedResponse = await sendLoginRequest(ada.email, PASSWORD, clientHeaders);
+      const refusedResponse = await sendLoginRequest(ada.email, USER_PASSWORD, clientHeaders);
       t.match(refusedResponse, {
         status: 429,
         body: { error: { code: 'RATE_LIMITED', message: /Wait \d+ min/ } },
@@ -53,22 +56,22 @@ t.test('users can log in with email and password', async (t) => {
       const retryAfterS = Number(refusedResponse.headers.get('retry-after'));
       t.ok(retryAfterS > 800 && retryAfterS <= 900, `${retryAfterS} s`);
       t.equal(
-        (await sendLoginRequest(ADMIN.email, ADMIN.password)).status,
+        (await sendLoginRequest(ADMIN_CREDENTIALS.email, ADMIN_CREDENTIALS.password)).status,
         200,
         'other accounts are not throttled',
       );
       const secondReplica = await api.replica({ LOGIN_FAILURES_PER_ACCOUNT: '3' });
-      const loginBody = { email: ada.email, password: PASSWORD };
+      const loginBody = { email: ada.email, password: USER_PASSWORD };
       t.match(await secondReplica.rest('POST', '/auth/login', { body: loginBody, headers: clientHeaders }), {
         status: 429,
       });
       t.equal(
-        (await sendLoginRequest(ada.email, PASSWORD)).status,
+        (await sendLoginRequest(ada.email, USER_PASSWORD)).status,
         200,
         'the owner logs in from another address',
       );
       t.equal(
-        (await sendLoginRequest(ada.email, PASSWORD, clientHeaders)).status,
+        (await sendLoginRequest(ada.email, USER_PASSWORD, clientHeaders)).status,
         429,
         'which does not help the first one',
       );
@@ -82,13 +85,13 @@ t.test('users can log in with email and password', async (t) => {
       const eve = await api.user();
       const headersFromHome = { 'x-forwarded-for': '198.51.100.8' };
       const headersFromElsewhere = { 'x-forwarded-for': '198.51.100.9' };
-      t.equal((await sendLoginRequest(eve.email, PASSWORD, headersFromHome)).status, 200);
+      t.equal((await sendLoginRequest(eve.email, USER_PASSWORD, headersFromHome)).status, 200);
       for (const n of [1, 2, 3, 4, 5, 6]) {
         const clientHeaders = { 'x-forwarded-for': `203.0.113.${10 + n}` };
         t.equal((await sendLoginRequest(eve.email, 'wrong', clientHeaders)).status, 401);
       }
-      t.match(await sendLoginRequest(eve.email, PASSWORD, headersFromElsewhere), { status: 429 });
-      t.equal((await sendLoginRequest(eve.email, PASSWORD, headersFromHome)).status, 200);
+      t.match(await sendLoginRequest(eve.email, USER_PASSWORD, headersFromElsewhere), { status: 429 });
+      t.equal((await sendLoginRequest(eve.email, USER_PASSWORD, headersFromHome)).status, 200);
       const changePassword = (password: string, headers: Record<string, string>) =>
         rest('PUT', '/auth/password', {
           token: eve.token,
@@ -96,12 +99,12 @@ t.test('users can log in with email and password', async (t) => {
           body: { current_password: password, new_password: 'another good one' },
         });
       t.match(
-        await changePassword(PASSWORD, headersFromElsewhere),
+        await changePassword(USER_PASSWORD, headersFromElsewhere),
         { status: 429 },
         'a password change is throttled likewise',
       );
       t.match(await changePassword('wrong', headersFromHome), { status: 400 });
-      t.equal((await changePassword(PASSWORD, headersFromHome)).status, 200);
+      t.equal((await changePassword(USER_PASSWORD, headersFromHome)).status, 200);
     },
   );
 
@@ -110,7 +113,7 @@ t.test('users can log in with email and password', async (t) => {
     for (const _ of [1, 2, 3, 4]) {
       t.equal((await sendLoginRequest(bob.email, 'wrong')).status, 401);
       t.equal((await sendLoginRequest(bob.email, 'wrong')).status, 401);
-      t.equal((await sendLoginRequest(bob.email, PASSWORD)).status, 200);
+      t.equal((await sendLoginRequest(bob.email, USER_PASSWORD)).status, 200);
     }
   });
 
@@ -122,12 +125,16 @@ t.test('users can log in with email and password', async (t) => {
         (await sendLoginRequest(`guess-${n}@school.example`, 'wrong', clientHeaders)).status,
       );
     t.same([...new Set(responseStatuses)], [401]);
-    t.match(await sendLoginRequest(ADMIN.email, ADMIN.password, clientHeaders), {
+    t.match(await sendLoginRequest(ADMIN_CREDENTIALS.email, ADMIN_CREDENTIALS.password, clientHeaders), {
       status: 429,
       body: { error: { code: 'RATE_LIMITED' } },
     });
     t.equal(
-      (await sendLoginRequest(ADMIN.email, ADMIN.password, { 'x-forwarded-for': '192.0.2.98' })).status,
+      (
+        await sendLoginRequest(ADMIN_CREDENTIALS.email, ADMIN_CREDENTIALS.password, {
+          'x-forwarded-for': '192.0.2.98',
+        })
+      ).status,
       200,
     );
   });
@@ -136,7 +143,11 @@ t.test('users can log in with email and password', async (t) => {
     const dan = await api.user();
     await api.servers.redis.stop();
     for (const _ of [1, 2, 3]) t.equal((await sendLoginRequest(dan.email, 'wrong')).status, 401);
-    t.equal((await sendLoginRequest(dan.email, PASSWORD)).status, 429);
-    t.equal((await sendLoginRequest(ADMIN.email, ADMIN.password)).status, 200, 'other accounts can log in');
+    t.equal((await sendLoginRequest(dan.email, USER_PASSWORD)).status, 429);
+    t.equal(
+      (await sendLoginRequest(ADMIN_CREDENTIALS.email, ADMIN_CREDENTIALS.password)).status,
+      200,
+      'other accounts can log in',
+    );
   });
 });

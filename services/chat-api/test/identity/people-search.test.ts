@@ -36,12 +36,12 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
   ];
   for (const name of createdUserNames) await createPerson(name);
   const ada = await api.user({ name: 'Ada' });
-  const findNames = async (user: typeof ada, query: Record<string, string>) => {
+  const findUserNames = async (user: typeof ada, query: Record<string, string>) => {
     const { body } = await user.rest('GET', `/users?${new URLSearchParams(query)}`);
     return body.data.map(({ name }: FoundPerson) => name);
   };
 
-  const FOUND_NAME_BY_SEARCH: Record<string, string> = {
+  const EXPECTED_NAME_BY_SEARCH: Record<string, string> = {
     'weber max': 'Max Weber',
     'MAX  web': 'Max Weber',
     ngo: 'Ngô Thị',
@@ -61,36 +61,36 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
     '%_\\': '50%_\\',
   };
   // cspell:enable
-  for (const [search, name] of Object.entries(FOUND_NAME_BY_SEARCH)) {
+  for (const [search, name] of Object.entries(EXPECTED_NAME_BY_SEARCH)) {
     t.test(`a search for "${search}" finds ${name}`, async (t) => {
-      t.same(await findNames(ada, { search }), [name]);
-      t.same(await findNames(admin, { search }), [name]);
+      t.same(await findUserNames(ada, { search }), [name]);
+      t.same(await findUserNames(admin, { search }), [name]);
     });
   }
 
   t.test(
     'a search finds names that contain all of its words, and a search without letters finds everyone',
     async (t) => {
-      t.same(await findNames(ada, { search: 'max strasse' }), []);
-      const allNames = await findNames(ada, { limit: '100' });
-      t.same(await findNames(ada, { limit: '100', search: ' ’\u200b ' }), allNames);
+      t.same(await findUserNames(ada, { search: 'max strasse' }), []);
+      const allNames = await findUserNames(ada, { limit: '100' });
+      t.same(await findUserNames(ada, { limit: '100', search: ' ’\u200b ' }), allNames);
     },
   );
 
   t.test('an Admin can find a person by words from the name and the email', async (t) => {
     await createPerson('Gül', { email: 'gulsen@elsewhere.example' });
-    t.same(await findNames(admin, { search: 'gul elsewhere' }), ['Gül']);
-    t.same(await findNames(ada, { search: 'elsewhere' }), []);
+    t.same(await findUserNames(admin, { search: 'gul elsewhere' }), ['Gül']);
+    t.same(await findUserNames(ada, { search: 'elsewhere' }), []);
   });
 
   t.test(
     'a search for active accounts finds them even if deactivated ones would fill the page',
     async (t) => {
       for (let n = 0; n < 6; n += 1) await createPerson('Same Name', { active: n === 5 });
-      t.equal((await findNames(admin, { search: 'same', limit: '4' })).length, 4);
-      t.same(await findNames(admin, { search: 'same', limit: '4', active: 'true' }), ['Same Name']);
-      t.equal((await findNames(admin, { search: 'same', active: 'false' })).length, 5);
-      t.same(await findNames(ada, { search: 'same', active: 'false' }), []);
+      t.equal((await findUserNames(admin, { search: 'same', limit: '4' })).length, 4);
+      t.same(await findUserNames(admin, { search: 'same', limit: '4', active: 'true' }), ['Same Name']);
+      t.equal((await findUserNames(admin, { search: 'same', active: 'false' })).length, 5);
+      t.same(await findUserNames(ada, { search: 'same', active: 'false' }), []);
       t.equal((await ada.rest('GET', '/users?active=perhaps')).status, 400);
     },
   );
@@ -99,15 +99,15 @@ t.test('AUTH-16: a search finds people regardless of how their names are typed',
     const pupilIds = await Promise.all(Array.from({ length: 9 }, () => createPerson('Pupil')));
     const roomBody = { room_type: 'group', name: 'Class', member_ids: pupilIds.slice(0, 5) };
     const roomId = (await ada.rest('POST', '/chat/rooms', roomBody)).body.data.id;
-    const foundNames: string[] = [];
+    const foundUserIds: string[] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
       const query = `search=pupil&not_in_room=${roomId}&limit=3${cursor && `&cursor=${cursor}`}`;
       const { body } = await ada.rest('GET', `/users?${query}`);
-      foundNames.push(...body.data.map(({ id }: FoundPerson) => id));
+      foundUserIds.push(...body.data.map(({ id }: FoundPerson) => id));
       cursor = body.page.next_cursor;
     }
-    t.same(foundNames, pupilIds.slice(5).sort());
+    t.same(foundUserIds, pupilIds.slice(5).sort());
     const stranger = await api.user();
     t.match(await stranger.rest('GET', `/users?not_in_room=${roomId}`), {
       status: 404,

@@ -1,11 +1,12 @@
 import { NOTICES } from '@kcs/contracts';
 import t from 'tap';
 import { expectNotice } from '../support/expect-notice.ts';
-import { PASSWORD, startApi } from '../support/start-api.ts';
+import { startApi, USER_PASSWORD } from '../support/start-api.ts';
 
 t.test('a refresh token extends its session', async (t) => {
   const api = await startApi(t);
-  const refresh = (refresh_token: unknown) => api.rest('POST', '/auth/refresh', { body: { refresh_token } });
+  const sendRefreshRequest = (refresh_token: unknown) =>
+    api.rest('POST', '/auth/refresh', { body: { refresh_token } });
   const sessionIdOf = (refreshToken: string) => refreshToken.split('.')[0] as string;
   const backdateRotation = (token: string, ms: number) =>
     api.deps.db.prisma.session.update({
@@ -15,7 +16,7 @@ t.test('a refresh token extends its session', async (t) => {
 
   t.test('a refresh returns a valid access token and a new refresh token', async (t) => {
     const ada = await api.user();
-    const { status, body } = await refresh(ada.refresh);
+    const { status, body } = await sendRefreshRequest(ada.refresh);
     t.equal(status, 200);
     t.same(Object.keys(body.data).sort(), ['expires_in', 'refresh_token', 'token']);
     t.not(body.data.refresh_token, ada.refresh);
@@ -37,16 +38,16 @@ t.test('a refresh token extends its session', async (t) => {
       (await Promise.all(pendingRefreshes)).map(({ body }) => body.data?.refresh_token),
     );
     t.equal(successorTokens.size, 1);
-    t.equal((await refresh([...successorTokens][0])).status, 200);
+    t.equal((await sendRefreshRequest([...successorTokens][0])).status, 200);
   });
 
   t.test(
     'for 60 s after a refresh, the previous refresh token returns the same new token, in case a response was lost',
     async (t) => {
       const ada = await api.user();
-      const firstResponse = await refresh(ada.refresh);
+      const firstResponse = await sendRefreshRequest(ada.refresh);
       await backdateRotation(ada.refresh, 58_000);
-      const repeatedResponse = await refresh(ada.refresh);
+      const repeatedResponse = await sendRefreshRequest(ada.refresh);
       t.equal(repeatedResponse.body.data.refresh_token, firstResponse.body.data.refresh_token);
     },
   );
@@ -55,10 +56,10 @@ t.test('a refresh token extends its session', async (t) => {
     'using the previous refresh token more than 60 s after a refresh ends the session, including all its tokens',
     async (t) => {
       const ada = await api.user();
-      const firstResponse = await refresh(ada.refresh);
+      const firstResponse = await sendRefreshRequest(ada.refresh);
       await backdateRotation(ada.refresh, 62_000);
       const { notice } = await expectNotice(t, api, NOTICES.sessionsEnded);
-      t.match(await refresh(ada.refresh), {
+      t.match(await sendRefreshRequest(ada.refresh), {
         status: 401,
         body: { error: { code: 'UNAUTHENTICATED', message: /log in again/i } },
       });
@@ -68,7 +69,7 @@ t.test('a refresh token extends its session', async (t) => {
         code: 'SESSION_REVOKED',
       });
       t.equal(
-        (await refresh(firstResponse.body.data.refresh_token)).status,
+        (await sendRefreshRequest(firstResponse.body.data.refresh_token)).status,
         401,
         'the current refresh token is refused too',
       );
@@ -78,10 +79,10 @@ t.test('a refresh token extends its session', async (t) => {
 
   t.test('reusing a refresh token after two refreshes ends the session, even within 60 s', async (t) => {
     const ada = await api.user();
-    const secondResponse = await refresh(ada.refresh);
-    const thirdResponse = await refresh(secondResponse.body.data.refresh_token);
-    t.equal((await refresh(ada.refresh)).status, 401);
-    t.equal((await refresh(thirdResponse.body.data.refresh_token)).status, 401);
+    const responseWithSecondToken = await sendRefreshRequest(ada.refresh);
+    const responseWithThirdToken = await sendRefreshRequest(responseWithSecondToken.body.data.refresh_token);
+    t.equal((await sendRefreshRequest(ada.refresh)).status, 401);
+    t.equal((await sendRefreshRequest(responseWithThirdToken.body.data.refresh_token)).status, 401);
   });
 
   /**
@@ -89,7 +90,9 @@ t.test('a refresh token extends its session', async (t) => {
    */
   const logInWithBrowser = async () => {
     const { email } = await api.user();
-    const { headers, body } = await api.rest('POST', '/auth/login', { body: { email, password: PASSWORD } });
+    const { headers, body } = await api.rest('POST', '/auth/login', {
+      body: { email, password: USER_PASSWORD },
+    });
     const [cookie = ''] = headers.getSetCookie().map((one) => one.split(';')[0]);
     const refreshWithCookie = (refresh_token: string, sent = cookie) =>
       api.rest('POST', '/auth/refresh', { body: { refresh_token }, headers: { cookie: sent } });
@@ -105,16 +108,16 @@ t.test('a refresh token extends its session', async (t) => {
     async (t) => {
       const { first, refreshWithCookie, setCookie } = await logInWithBrowser();
       t.match(setCookie, /^kcs_browser=[\w-]{43}; Path=\/api\/v1\/auth; .*HttpOnly; SameSite=Strict$/);
-      const secondResponse = await refreshWithCookie(first);
-      const thirdResponse = await refreshWithCookie(secondResponse.body.data.refresh_token);
+      const responseWithSecondToken = await refreshWithCookie(first);
+      const responseWithThirdToken = await refreshWithCookie(responseWithSecondToken.body.data.refresh_token);
       await backdateRotation(first, 24 * 3_600_000);
       t.equal((await refreshWithCookie(first)).status, 401, 'a tab that was restored the next day');
       t.equal(
-        (await refreshWithCookie(secondResponse.body.data.refresh_token)).status,
+        (await refreshWithCookie(responseWithSecondToken.body.data.refresh_token)).status,
         401,
         'a duplicated tab',
       );
-      t.equal((await refreshWithCookie(thirdResponse.body.data.refresh_token)).status, 200);
+      t.equal((await refreshWithCookie(responseWithThirdToken.body.data.refresh_token)).status, 200);
     },
   );
 
@@ -140,10 +143,10 @@ t.test('a refresh token extends its session', async (t) => {
       );
 
       const loginWithStolenToken = await logInWithBrowser();
-      const { body: stolenTokens } = await refresh(loginWithStolenToken.first);
+      const { body: stolenTokens } = await sendRefreshRequest(loginWithStolenToken.first);
       await backdateRotation(loginWithStolenToken.first, 62_000);
       t.equal((await loginWithStolenToken.refreshWithCookie(loginWithStolenToken.first)).status, 401);
-      t.equal((await refresh(stolenTokens.data.refresh_token)).status, 401, 'a thief came first');
+      t.equal((await sendRefreshRequest(stolenTokens.data.refresh_token)).status, 401, 'a thief came first');
     },
   );
 
@@ -151,9 +154,9 @@ t.test('a refresh token extends its session', async (t) => {
     const ada = await api.user();
     const { prisma } = api.deps.db;
     const sessionFilter = { id: sessionIdOf(ada.refresh) };
-    const inOneMinute = new Date(Date.now() + 60_000);
-    await prisma.session.update({ where: sessionFilter, data: { expiresAt: inOneMinute } });
-    t.equal((await refresh(ada.refresh)).status, 200);
+    const timeInOneMinute = new Date(Date.now() + 60_000);
+    await prisma.session.update({ where: sessionFilter, data: { expiresAt: timeInOneMinute } });
+    t.equal((await sendRefreshRequest(ada.refresh)).status, 200);
     t.ok(
       (await prisma.session.findUniqueOrThrow({ where: sessionFilter })).expiresAt.getTime() >
         Date.now() + 29 * 86_400_000,
@@ -167,7 +170,7 @@ t.test('a refresh token extends its session', async (t) => {
       where: sessionFilter,
       data: { expiresAt: new Date(Date.now() - 1_000) },
     });
-    t.equal((await refresh(ada.refresh)).status, 401);
+    t.equal((await sendRefreshRequest(ada.refresh)).status, 401);
     t.equal((await api.deps.db.prisma.session.findUniqueOrThrow({ where: sessionFilter })).generation, 1);
   });
 
@@ -181,17 +184,17 @@ t.test('a refresh token extends its session', async (t) => {
       'x',
       'a.b.c',
     ]) {
-      t.match(await refresh(token), {
+      t.match(await sendRefreshRequest(token), {
         status: 401,
         body: { success: false, error: { code: 'UNAUTHENTICATED' } },
       });
     }
     for (const token of ['', null, 7, { a: 1 }, 'x'.repeat(600)]) {
-      t.match(await refresh(token), {
+      t.match(await sendRefreshRequest(token), {
         status: 400,
         body: { error: { details: [{ field: '/refresh_token' }] } },
       });
     }
-    t.equal((await refresh(ada.refresh)).status, 200, 'the session is unharmed');
+    t.equal((await sendRefreshRequest(ada.refresh)).status, 200, 'the session is unharmed');
   });
 });

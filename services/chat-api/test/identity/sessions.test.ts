@@ -1,10 +1,10 @@
-import { CHAT_API, NOTICES } from '@kcs/contracts';
+import { CHAT_API_REQUESTS, NOTICES } from '@kcs/contracts';
 import { newId, sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { logIn } from '../../src/identity/commands/log-in.ts';
 import { pruneSessions } from '../../src/upkeep/prune-sessions.ts';
 import { expectNotice } from '../support/expect-notice.ts';
-import { type LoggedInUser, PASSWORD, startApi } from '../support/start-api.ts';
+import { type LoggedInUser, startApi, USER_PASSWORD } from '../support/start-api.ts';
 
 const sessionIdOf = (user: LoggedInUser) => user.refresh.split('.')[0] as string;
 
@@ -41,11 +41,11 @@ t.test('users can list and end their login sessions', async (t) => {
       secondReplica.deps.sessions.invalidateUser(ada.id);
       t.equal((await secondReplica.rest('GET', '/auth/me', { token: ada.token })).status, 200);
     };
-    const timeMinutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
-    await session.update({ where: sessionFilter, data: { lastUsedAt: timeMinutesAgo(6) } });
+    const dateMinutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    await session.update({ where: sessionFilter, data: { lastUsedAt: dateMinutesAgo(6) } });
     await useSessionUncached();
-    t.ok((await readLastUsedAt()) > timeMinutesAgo(1).getTime());
-    const recentTime = timeMinutesAgo(4);
+    t.ok((await readLastUsedAt()) > dateMinutesAgo(1).getTime());
+    const recentTime = dateMinutesAgo(4);
     await session.update({ where: sessionFilter, data: { lastUsedAt: recentTime } });
     await useSessionUncached();
     t.equal(await readLastUsedAt(), recentTime.getTime());
@@ -106,9 +106,9 @@ t.test('users can list and end their login sessions', async (t) => {
     const ada = await api.user();
     const phoneLogin = await api.logIn(ada.email);
     const bob = await api.user();
-    const notFoundResponse = { status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } };
-    t.match(await bob.rest('DELETE', `/auth/sessions/${sessionIdOf(ada)}`), notFoundResponse);
-    t.match(await bob.rest('DELETE', `/auth/sessions/${newId('sess')}`), notFoundResponse);
+    const expectedNotFoundResponse = { status: 404, body: { error: { code: 'SESSION_NOT_FOUND' } } };
+    t.match(await bob.rest('DELETE', `/auth/sessions/${sessionIdOf(ada)}`), expectedNotFoundResponse);
+    t.match(await bob.rest('DELETE', `/auth/sessions/${newId('sess')}`), expectedNotFoundResponse);
     t.match(await bob.rest('DELETE', '/auth/sessions/nonsense'), {
       status: 400,
       body: { error: { details: [{ field: '/id' }] } },
@@ -122,7 +122,7 @@ t.test('users can list and end their login sessions', async (t) => {
     t.match(await notice, { userId: ada.id, sessionIds: [sessionIdOf(ada)], code: 'SESSION_REVOKED' });
     t.equal((await ada.rest('GET', '/auth/me')).status, 401);
     t.equal((await phoneLogin.rest('GET', '/auth/me')).status, 200);
-    t.match(await phoneLogin.rest('DELETE', `/auth/sessions/${sessionIdOf(ada)}`), notFoundResponse);
+    t.match(await phoneLogin.rest('DELETE', `/auth/sessions/${sessionIdOf(ada)}`), expectedNotFoundResponse);
   });
 
   for (const change of [{ password: 'another password' }, { active: false }]) {
@@ -130,7 +130,7 @@ t.test('users can list and end their login sessions', async (t) => {
     t.test(`a login opens no session if the user's ${field} changes during the login`, async (t) => {
       const ada = await api.user();
       const { deps, admin } = api;
-      const passwordsWithInterruption: typeof deps.passwords = {
+      const passwordsWithConcurrentChange: typeof deps.passwords = {
         ...deps.passwords,
         async matches(attempt) {
           const isPasswordCorrect = await deps.passwords.matches(attempt);
@@ -140,12 +140,12 @@ t.test('users can list and end their login sessions', async (t) => {
       };
       const loginInput = {
         email: ada.email,
-        password: PASSWORD,
+        password: USER_PASSWORD,
         address: '192.0.2.1',
         userAgent: undefined,
         browserHash: '',
       };
-      await t.rejects(logIn({ ...deps, passwords: passwordsWithInterruption }, loginInput), {
+      await t.rejects(logIn({ ...deps, passwords: passwordsWithConcurrentChange }, loginInput), {
         code: 'UNAUTHENTICATED',
       });
       t.equal(await deps.db.prisma.session.count({ where: { userId: ada.id, endedAt: null } }), 0);
@@ -157,17 +157,17 @@ t.test('users can list and end their login sessions', async (t) => {
     async (t) => {
       const { id: userId } = await api.user();
       const { session } = api.deps.db.prisma;
-      const daysFromNow = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
+      const dateDaysFromNow = (count: number) => new Date(Date.now() + count * 24 * 60 * 60 * 1_000);
       const sessionFieldsByTitle = {
-        'ours, ended long ago': { endedAt: daysFromNow(-401), expiresAt: daysFromNow(10) },
-        'ours, ended lately': { endedAt: daysFromNow(-300), expiresAt: daysFromNow(-300) },
+        'ours, ended long ago': { endedAt: dateDaysFromNow(-401), expiresAt: dateDaysFromNow(10) },
+        'ours, ended lately': { endedAt: dateDaysFromNow(-300), expiresAt: dateDaysFromNow(-300) },
         'external, ended long ago, its token good': {
           external: true,
-          endedAt: daysFromNow(-401),
-          expiresAt: daysFromNow(1),
+          endedAt: dateDaysFromNow(-401),
+          expiresAt: dateDaysFromNow(1),
         },
-        'external, just expired': { external: true, expiresAt: daysFromNow(-0.5) },
-        'external, expired': { external: true, expiresAt: daysFromNow(-2) },
+        'external, just expired': { external: true, expiresAt: dateDaysFromNow(-0.5) },
+        'external, expired': { external: true, expiresAt: dateDaysFromNow(-2) },
       };
       for (const [userAgent, row] of Object.entries(sessionFieldsByTitle))
         await session.create({ data: { id: newId('sess'), userId, userAgent, ...row } });
@@ -189,22 +189,28 @@ t.test('users can list and end their login sessions', async (t) => {
       const ada = await api.user({ name: 'Ada Lovelace' });
       const bob = await api.user();
       const sessionQuery = { sessionId: sessionIdOf(ada), userId: ada.id };
-      t.same(await sendRequest(api.bus, CHAT_API.authorizeConnect, sessionQuery), {
+      t.same(await sendRequest(api.bus, CHAT_API_REQUESTS.authorizeConnect, sessionQuery), {
         user: { id: ada.id, name: 'Ada Lovelace', userType: 'Student' },
         rooms: [],
         next: null,
       });
       const unauthenticatedError = { code: 'UNAUTHENTICATED' };
       await t.rejects(
-        sendRequest(api.bus, CHAT_API.authorizeConnect, { ...sessionQuery, userId: bob.id }),
+        sendRequest(api.bus, CHAT_API_REQUESTS.authorizeConnect, { ...sessionQuery, userId: bob.id }),
         unauthenticatedError,
       );
       await t.rejects(
-        sendRequest(api.bus, CHAT_API.authorizeConnect, { ...sessionQuery, sessionId: newId('sess') }),
+        sendRequest(api.bus, CHAT_API_REQUESTS.authorizeConnect, {
+          ...sessionQuery,
+          sessionId: newId('sess'),
+        }),
         unauthenticatedError,
       );
       await ada.rest('POST', '/auth/logout');
-      await t.rejects(sendRequest(api.bus, CHAT_API.authorizeConnect, sessionQuery), unauthenticatedError);
+      await t.rejects(
+        sendRequest(api.bus, CHAT_API_REQUESTS.authorizeConnect, sessionQuery),
+        unauthenticatedError,
+      );
     },
   );
 
@@ -218,7 +224,7 @@ t.test('users can list and end their login sessions', async (t) => {
       unknownSessionId,
       unknownSessionId,
     ];
-    const { ended } = await sendRequest(api.bus, CHAT_API.endedSessions, { sessionIds });
+    const { ended } = await sendRequest(api.bus, CHAT_API_REQUESTS.endedSessions, { sessionIds });
     t.same(Object.fromEntries(ended.map(({ sessionId, code }) => [sessionId, code])), {
       [sessionIdOf(loggedOut)]: 'LOGGED_OUT',
       [sessionIdOf(deactivated)]: 'DEACTIVATED',
@@ -228,7 +234,7 @@ t.test('users can list and end their login sessions', async (t) => {
   });
 
   t.test('the bus and /.well-known return the same public keys', async (t) => {
-    const { keys } = await sendRequest(api.bus, CHAT_API.keys, {});
+    const { keys } = await sendRequest(api.bus, CHAT_API_REQUESTS.keys, {});
     const { status, body } = await api.rest('GET', '//.well-known/jwks.json');
     t.equal(status, 200);
     t.same(body, { keys });

@@ -1,8 +1,15 @@
-import { createSuccessPageSchema, LIMITS, NOTICES, PRESENCE, User, UserProfile } from '@kcs/contracts';
+import {
+  createSuccessPageSchema,
+  LIMITS,
+  NOTICES,
+  PRESENCE_REQUESTS,
+  User,
+  UserProfile,
+} from '@kcs/contracts';
 import { compileSchema, newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { expectNotice } from '../support/expect-notice.ts';
-import { ADMIN, PASSWORD, startApi } from '../support/start-api.ts';
+import { ADMIN_CREDENTIALS, startApi, USER_PASSWORD } from '../support/start-api.ts';
 
 t.test('Admins manage user accounts, and users can find each other', async (t) => {
   const api = await startApi(t);
@@ -15,7 +22,7 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
       name: ' Grace Hopper ',
       email: 'Grace@School.Example',
       user_type: 'Staff',
-      password: PASSWORD,
+      password: USER_PASSWORD,
     };
     t.match(await ada.rest('POST', '/users', newUser), {
       status: 403,
@@ -96,8 +103,8 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
   t.test(
     'a profile shows the email only to the user and Admins, and null as presence while presence is unavailable',
     async (t) => {
-      const path = `/users/${ada.id}`;
-      const profileResponseToAda = await ada.rest('GET', path);
+      const adaPath = `/users/${ada.id}`;
+      const profileResponseToAda = await ada.rest('GET', adaPath);
       t.doesNotThrow(() => compileSchema(UserProfile)(profileResponseToAda.body.data));
       t.match(profileResponseToAda.body.data, {
         id: ada.id,
@@ -106,8 +113,8 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
         email: ada.email,
         presence: null,
       });
-      t.notOk('email' in (await bob.rest('GET', path)).body.data);
-      t.equal((await admin.rest('GET', path)).body.data.email, ada.email);
+      t.notOk('email' in (await bob.rest('GET', adaPath)).body.data);
+      t.equal((await admin.rest('GET', adaPath)).body.data.email, ada.email);
       t.match(await bob.rest('GET', `/users/${newId('user')}`), {
         status: 404,
         body: { error: { code: 'USER_NOT_FOUND' } },
@@ -121,7 +128,7 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
 
   t.test('a user profile contains the user’s presence', async (t) => {
     const lastSeen = '2026-01-31T12:00:00.000Z';
-    const presenceService = serveRequest(api.bus, PRESENCE.getPresence, {
+    const presenceService = serveRequest(api.bus, PRESENCE_REQUESTS.getPresence, {
       queue: 'presence',
       logger: api.deps.logger,
       handler: async ({ userIds }) => ({
@@ -154,9 +161,12 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
     t.match(await admin.rest('GET', '/users/lookup?issuer=https://idp.example&sub=s-1'), {
       body: { data: { id: externalUserId } },
     });
-    const notFoundResponse = { status: 404, body: { error: { code: 'USER_NOT_FOUND' } } };
-    t.match(await admin.rest('GET', '/users/lookup?email=nobody@school.example'), notFoundResponse);
-    t.match(await admin.rest('GET', '/users/lookup?issuer=https://other.example&sub=s-1'), notFoundResponse);
+    const expectedNotFoundResponse = { status: 404, body: { error: { code: 'USER_NOT_FOUND' } } };
+    t.match(await admin.rest('GET', '/users/lookup?email=nobody@school.example'), expectedNotFoundResponse);
+    t.match(
+      await admin.rest('GET', '/users/lookup?issuer=https://other.example&sub=s-1'),
+      expectedNotFoundResponse,
+    );
     for (const query of ['', '?sub=s-1', '?email=a@b.c&issuer=x&sub=y', '?email=nonsense']) {
       t.match(await admin.rest('GET', `/users/lookup${query}`), {
         status: 400,
@@ -218,7 +228,7 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
         401,
       );
       const loginResponse = await api.rest('POST', '/auth/login', {
-        body: { email: dan.email, password: PASSWORD },
+        body: { email: dan.email, password: USER_PASSWORD },
       });
       t.match(loginResponse, { status: 401, body: { error: { message: /deactivated/ } } });
       t.same((await ada.rest('GET', `/users?search=${dan.email.split('@')[0]}`)).body.data, []);
@@ -235,7 +245,7 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
     t.match(await notice, { code: 'SESSION_REVOKED' });
     t.equal((await fay.rest('GET', '/auth/me')).status, 401);
     t.equal(
-      (await api.rest('POST', '/auth/login', { body: { email: fay.email, password: PASSWORD } })).status,
+      (await api.rest('POST', '/auth/login', { body: { email: fay.email, password: USER_PASSWORD } })).status,
       401,
     );
     await api.logIn(fay.email, 'brand new password');
@@ -259,12 +269,15 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
   });
 
   t.test('the last active Admin cannot be demoted, even if two Admins demote each other', async (t) => {
-    const conflictResponse = {
+    const expectedConflictResponse = {
       status: 409,
       body: { error: { code: 'CONFLICT', message: /last active Admin/ } },
     };
-    t.match(await admin.rest('PATCH', `/users/${admin.id}`, { user_type: 'Teacher' }), conflictResponse);
-    t.match(await admin.rest('PATCH', `/users/${admin.id}`, { active: false }), conflictResponse);
+    t.match(
+      await admin.rest('PATCH', `/users/${admin.id}`, { user_type: 'Teacher' }),
+      expectedConflictResponse,
+    );
+    t.match(await admin.rest('PATCH', `/users/${admin.id}`, { active: false }), expectedConflictResponse);
     t.equal((await admin.rest('PATCH', `/users/${admin.id}`, { name: 'Head' })).status, 200);
     const secondAdmin = await api.user({ user_type: 'Admin' });
     const demotionResponses = await Promise.all([
@@ -277,12 +290,17 @@ t.test('Admins manage user accounts, and users can find each other', async (t) =
   });
 
   t.test('the bootstrap Admin is created once and keeps a changed password', async (t) => {
-    await api.deps.db.prisma.user.updateMany({ where: { email: ADMIN.email }, data: { active: true } });
+    await api.deps.db.prisma.user.updateMany({
+      where: { email: ADMIN_CREDENTIALS.email },
+      data: { active: true },
+    });
     const { passwordHash } = await api.deps.db.prisma.user.findUniqueOrThrow({
-      where: { email: ADMIN.email },
+      where: { email: ADMIN_CREDENTIALS.email },
     });
     await api.replica({ BOOTSTRAP_ADMIN_PASSWORD: 'another password' });
-    const storedUser = await api.deps.db.prisma.user.findUniqueOrThrow({ where: { email: ADMIN.email } });
+    const storedUser = await api.deps.db.prisma.user.findUniqueOrThrow({
+      where: { email: ADMIN_CREDENTIALS.email },
+    });
     t.equal(storedUser.passwordHash, passwordHash);
     const secondAdminEnv = {
       BOOTSTRAP_ADMIN_EMAIL: 'second@school.example',

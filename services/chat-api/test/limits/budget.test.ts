@@ -4,17 +4,21 @@ import t from 'tap';
 import { createChangeBudget } from '../../src/limits/budget.ts';
 import { silentLogger } from '../support/start-fixture.ts';
 
-const BUDGET_LIMIT = 3;
+const MAX_CHANGES_PER_SECOND = 3;
 const rateLimitedError = { code: 'RATE_LIMITED', message: /at most 3 changes per second/ };
 
 t.test('the change budget limits how many changes each user can make', async (t) => {
-  const server = await startTestRedis(t);
-  const createConnectedBudget = async () => {
-    const redis = await connectRedis({ url: server.urlOf('chat-api'), name: 'test', logger: silentLogger });
+  const redisServer = await startTestRedis(t);
+  const createBudgetWithRedis = async () => {
+    const redis = await connectRedis({
+      url: redisServer.urlOf('chat-api'),
+      name: 'test',
+      logger: silentLogger,
+    });
     t.teardown(() => redis.destroy());
-    return createChangeBudget(redis, BUDGET_LIMIT);
+    return createChangeBudget(redis, MAX_CHANGES_PER_SECOND);
   };
-  const [budget, otherReplica] = await Promise.all([createConnectedBudget(), createConnectedBudget()]);
+  const [budget, otherReplica] = await Promise.all([createBudgetWithRedis(), createBudgetWithRedis()]);
 
   t.test('all replicas share a user’s budget, and each user has a separate budget', async (t) => {
     await budget.take('ada');
@@ -25,23 +29,26 @@ t.test('the change budget limits how many changes each user can make', async (t)
   });
 
   t.test('the error for a refused change says how long to wait', async (t) => {
-    const refusal = await budget.take('ada').then(
+    const refusalError = await budget.take('ada').then(
       () => t.fail('expected a refusal'),
       (error) => error,
     );
-    t.ok(refusal.retryAfterMs >= 1 && refusal.retryAfterMs <= 1_000, `${refusal.retryAfterMs} ms`);
+    t.ok(
+      refusalError.retryAfterMs >= 1 && refusalError.retryAfterMs <= 1_000,
+      `${refusalError.retryAfterMs} ms`,
+    );
   });
 
   t.test('after a change is refunded, the budget allows another change', async (t) => {
-    for (let n = 0; n < BUDGET_LIMIT; n++) await budget.take('cyd');
+    for (let n = 0; n < MAX_CHANGES_PER_SECOND; n++) await budget.take('cyd');
     await budget.refund('cyd');
     await t.resolves(otherReplica.take('cyd'));
     await t.rejects(budget.take('cyd'), rateLimitedError);
   });
 
   t.test('without Redis, each replica limits changes separately', async (t) => {
-    await server.stop();
-    for (let n = 0; n < BUDGET_LIMIT; n++) await budget.take('dan');
+    await redisServer.stop();
+    for (let n = 0; n < MAX_CHANGES_PER_SECOND; n++) await budget.take('dan');
     await t.rejects(budget.take('dan'), rateLimitedError);
     await t.resolves(budget.refund('dan'), 'a refund never fails');
   });

@@ -1,18 +1,18 @@
 import { connectRedis } from '@kcs/service-kit';
 import { startTestRedis } from '@kcs/testkit';
 import t from 'tap';
-import { createCounter } from '../../src/limits/counter.ts';
+import { createUsageCounter } from '../../src/limits/counter.ts';
 import { silentLogger } from '../support/start-fixture.ts';
 
 t.test('a counter keeps counting if Redis answers reads but refuses writes', async (t) => {
-  const server = await startTestRedis(t);
+  const redisServer = await startTestRedis(t);
   const connectToRedis = async (user: 'admin' | 'chat-api') => {
-    const redis = await connectRedis({ url: server.urlOf(user), name: 'test', logger: silentLogger });
+    const redis = await connectRedis({ url: redisServer.urlOf(user), name: 'test', logger: silentLogger });
     t.teardown(() => redis.destroy());
     return redis;
   };
   const adminRedis = await connectToRedis('admin');
-  const counter = createCounter(await connectToRedis('chat-api'), {
+  const counter = createUsageCounter(await connectToRedis('chat-api'), {
     keyPrefix: 'kcs:login:test',
     windowS: 60,
   });

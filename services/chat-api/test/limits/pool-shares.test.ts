@@ -29,15 +29,15 @@ t.test('many requests from one user do not exhaust the connection pool', async (
   const api = await startApi(t, { MESSAGES_PER_SECOND_PER_USER: '10000' });
   const ada = await api.user();
   const bob = await api.user();
-  const newRoom = { room_type: 'group', name: 'Choir', member_ids: [] };
-  const roomId = (await ada.rest('POST', '/chat/rooms', newRoom)).body.data.id;
+  const newRoomBody = { room_type: 'group', name: 'Choir', member_ids: [] };
+  const roomId = (await ada.rest('POST', '/chat/rooms', newRoomBody)).body.data.id;
   const sendMessage = (content: string) => ada.rest('POST', `/chat/rooms/${roomId}/messages`, { content });
   const sentMessages = await Promise.all(
     Array.from({ length: 4 }, async () => (await sendMessage('hello')).body.data),
   );
 
   /** Asserts that the API still answers short requests from another user quickly. */
-  const assertFastForOtherUser = async (t: Test) => {
+  const assertFastResponsesForOtherUser = async (t: Test) => {
     const startedAt = performance.now();
     const responses = await Promise.all([1, 2, 3].map(() => bob.rest('GET', '/auth/me')));
     t.same(
@@ -57,7 +57,7 @@ t.test('many requests from one user do not exhaust the connection pool', async (
         pendingChangeRequests.push(ada.rest('PUT', `/chat/messages/${id}/reactions/%F0%9F%91%8D`));
         pendingChangeRequests.push(ada.rest('PATCH', `/chat/rooms/${roomId}`, { name: `Choir ${n}` }));
       }
-      await assertFastForOtherUser(t);
+      await assertFastResponsesForOtherUser(t);
     });
     const statuses = new Set((await Promise.all(pendingChangeRequests)).map(({ status }) => status));
     t.same([...statuses], [200], 'every change is made afterwards');
@@ -71,7 +71,7 @@ t.test('many requests from one user do not exhaust the connection pool', async (
         for (let n = 0; n < 60; n += 1) {
           pendingListRequests.push(ada.rest('GET', `/chat/rooms/${roomId}/events?after=0&limit=1000`));
         }
-        await assertFastForOtherUser(t);
+        await assertFastResponsesForOtherUser(t);
       });
       const responses = await Promise.all(pendingListRequests);
       const refusedResponses = responses.filter(({ status }) => status === 429);
@@ -94,7 +94,7 @@ t.test('many requests from one user do not exhaust the connection pool', async (
     await runWhileLocked(t, api, 'LOCK TABLE messages IN ACCESS EXCLUSIVE MODE', async () => {
       for (let n = 0; n < 10; n += 1) pendingSearchRequests.push(ada.rest('GET', '/chat/search?q=hello'));
       const lastPendingSearchRequest = pendingSearchRequests.at(-1);
-      await assertFastForOtherUser(t);
+      await assertFastResponsesForOtherUser(t);
       t.match(await lastPendingSearchRequest, { status: 429 });
       t.match(
         await Promise.race(pendingSearchRequests.slice(0, 1)),
@@ -116,11 +116,11 @@ t.test('many requests from one user do not exhaust the connection pool', async (
         return socket;
       });
       const requestsInFlightGauge = api.deps.metrics.getSingleMetric('http_requests_in_flight');
-      const createInFlightCheck = (count: number) => async () =>
+      const createRequestsInFlightCheck = (count: number) => async () =>
         (await requestsInFlightGauge?.get())?.values[0]?.value === count;
-      await eventually('all lists have arrived', createInFlightCheck(requestSockets.length));
+      await eventually('all lists have arrived', createRequestsInFlightCheck(requestSockets.length));
       for (const socket of requestSockets) socket.destroy();
-      await eventually('the server notices that the clients are gone', createInFlightCheck(0));
+      await eventually('the server notices that the clients are gone', createRequestsInFlightCheck(0));
     });
     t.equal((await ada.rest('GET', `/chat/rooms/${roomId}/events?after=0`)).status, 200);
   });

@@ -24,8 +24,8 @@ const STEP_KINDS = [
   'add',
   'remove',
 ] as const;
-type Step = { kind: (typeof STEP_KINDS)[number]; who: number; what: number };
-const stepArbitrary = fc.record<Step>({
+type RandomStep = { kind: (typeof STEP_KINDS)[number]; who: number; what: number };
+const stepArbitrary = fc.record<RandomStep>({
   kind: fc.constantFrom(...STEP_KINDS),
   who: fc.nat({ max: 3 }),
   what: fc.nat({ max: 4 }),
@@ -34,14 +34,14 @@ const stepArbitrary = fc.record<Step>({
 /** Ignores the errors with which a command may refuse random input. Any other error is a bug. */
 const ignoreRefusal = async (work: Promise<unknown>): Promise<void> => {
   await work.catch((error: ChatError) => {
-    const expectedCodes = [
+    const expectedErrorCodes = [
       'FORBIDDEN',
       'CONFLICT',
       'ROOM_NOT_FOUND',
       'MESSAGE_NOT_FOUND',
       'MEMBER_NOT_FOUND',
     ];
-    if (!expectedCodes.includes(error.code)) throw error;
+    if (!expectedErrorCodes.includes(error.code)) throw error;
   });
 };
 
@@ -49,7 +49,7 @@ t.test(
   'after random concurrent commands, replaying the log gives the same state as the queries',
   async (t) => {
     const fixture = await startFixture(t);
-    const replicas = [fixture.deps, fixture.replica()];
+    const depsOfReplicas = [fixture.deps, fixture.replica()];
     const userIds = await Promise.all(['Ada', 'Bob', 'Cyd', 'Dan'].map((name) => fixture.user(name)));
     const userIdAt = (n: number): string => userIds[n] ?? '';
 
@@ -63,11 +63,11 @@ t.test(
           for (const round of rounds) {
             await Promise.all(
               round.map((one, i) =>
-                ignoreRefusal(performStep(fixture, replicas[i % 2], roomId, messageIds, one, userIdAt)),
+                ignoreRefusal(performStep(fixture, depsOfReplicas[i % 2], roomId, messageIds, one, userIdAt)),
               ),
             );
           }
-          await checkReplay(fixture, roomId);
+          await assertReplayMatchesQueries(fixture, roomId);
         },
       ),
       { numRuns: 25, endOnFailure: true },
@@ -81,7 +81,7 @@ async function performStep(
   deps = fixture.deps,
   roomId: string,
   messageIds: string[],
-  { kind, who, what }: Step,
+  { kind, who, what }: RandomStep,
   personAt: (n: number) => string,
 ): Promise<unknown> {
   const userId = personAt(who);
@@ -117,7 +117,7 @@ async function performStep(
 }
 
 /** Replays the room's log from its start. Asserts that the result equals what the queries return. */
-async function checkReplay(fixture: Fixture, roomId: string): Promise<void> {
+async function assertReplayMatchesQueries(fixture: Fixture, roomId: string): Promise<void> {
   const roomLog = await fixture.log(roomId);
   const room = await fixture.db.prisma.room.findUniqueOrThrow({
     where: { id: roomId },
@@ -162,8 +162,11 @@ type MemberWithRole = { userId: string; role: string };
  * replayed log still has the old text.
  */
 const omitExcerptText = (message: Record<string, unknown>): Record<string, unknown> => {
-  const parent = message.reply_to as { id: string; excerpt: string | null } | null;
-  return { ...message, reply_to: parent && { id: parent.id, deleted: parent.excerpt === null } };
+  const parentExcerpt = message.reply_to as { id: string; excerpt: string | null } | null;
+  return {
+    ...message,
+    reply_to: parentExcerpt && { id: parentExcerpt.id, deleted: parentExcerpt.excerpt === null },
+  };
 };
 
 /** Returns the message without the `mine` field of its reactions, because events do not contain this field (MSG-16). */

@@ -16,17 +16,19 @@ t.test('the outbox publishes every stored event', async (t) => {
   const outbox = startOutbox({ db: fixture.db, nc, metrics, logger: silentLogger });
   t.teardown(() => outbox.stop());
   await outbox.maintainStream();
-  const deps = { ...fixture.deps, outbox };
+  const depsWithOutbox = { ...fixture.deps, outbox };
   const ada = await fixture.user('Ada');
   const createRoomOfAda = async () =>
-    (await createRoom(deps, { userId: ada, roomType: 'group', name: 'Room', memberIds: [] })).roomId;
-  const sendHello = (roomId: string) => sendMessage(deps, { userId: ada, roomId, content: 'hello' });
-  const jsm = await jetstreamManager(nc);
+    (await createRoom(depsWithOutbox, { userId: ada, roomType: 'group', name: 'Room', memberIds: [] }))
+      .roomId;
+  const sendHello = (roomId: string) =>
+    sendMessage(depsWithOutbox, { userId: ada, roomId, content: 'hello' });
+  const streamManager = await jetstreamManager(nc);
   const readLastPublishedEvent = async (roomId: string, kind: string) => {
-    const storedMessage = await jsm.streams.getMessage(ROOM_STREAM.name, {
+    const streamMessage = await streamManager.streams.getMessage(ROOM_STREAM.name, {
       last_by_subj: `chat.room.${roomId}.${kind}`,
     });
-    return storedMessage?.json<Record<string, unknown>>();
+    return streamMessage?.json<Record<string, unknown>>();
   };
   const countUnpublished = () => fixture.db.prisma.roomEvent.count({ where: { publishedAt: null } });
   const waitUntilAllPublished = () =>
@@ -61,17 +63,17 @@ t.test('the outbox publishes every stored event', async (t) => {
     async (t) => {
       const [one, two] = await Promise.all([createRoomOfAda(), createRoomOfAda()]);
       await waitUntilAllPublished();
-      const lastSeqBefore = (await jsm.streams.info(ROOM_STREAM.name)).state.last_seq;
+      const lastSeqBefore = (await streamManager.streams.info(ROOM_STREAM.name)).state.last_seq;
       // The fixture stores messages without publishing their events, like a process that crashes directly after the
       // commit.
       for (let i = 0; i < 5; i++) await Promise.all([one, two].map((roomId) => fixture.send(ada, roomId)));
       await waitUntilAllPublished();
-      const { state } = await jsm.streams.info(ROOM_STREAM.name);
+      const { state } = await streamManager.streams.info(ROOM_STREAM.name);
       t.equal(state.last_seq, lastSeqBefore + 10);
       const seqsByRoomId: Record<string, number[]> = { [one]: [], [two]: [] };
       for (let seq = lastSeqBefore + 1; seq <= state.last_seq; seq++) {
-        const storedMessage = await jsm.streams.getMessage(ROOM_STREAM.name, { seq });
-        const event = storedMessage?.json<{ room_id: string; seq: number }>();
+        const streamMessage = await streamManager.streams.getMessage(ROOM_STREAM.name, { seq });
+        const event = streamMessage?.json<{ room_id: string; seq: number }>();
         seqsByRoomId[event?.room_id ?? '']?.push(event?.seq ?? 0);
       }
       t.same(seqsByRoomId, { [one]: [2, 3, 4, 5, 6], [two]: [2, 3, 4, 5, 6] });
@@ -82,11 +84,11 @@ t.test('the outbox publishes every stored event', async (t) => {
     const roomId = await createRoomOfAda();
     await waitUntilAllPublished();
     const eventCount = await fixture.db.prisma.roomEvent.count();
-    await jsm.streams.delete(ROOM_STREAM.name);
+    await streamManager.streams.delete(ROOM_STREAM.name);
     const { message } = await sendHello(roomId);
     t.ok(message, 'sending does not wait for the bus');
     const isStreamRefilled = async () => {
-      const streamInfo = await jsm.streams.info(ROOM_STREAM.name).catch(() => undefined);
+      const streamInfo = await streamManager.streams.info(ROOM_STREAM.name).catch(() => undefined);
       return (streamInfo?.state.messages ?? 0) >= eventCount + 1;
     };
     await eventually('the stream contains every event again', isStreamRefilled, RECOVERY_TIMEOUT_MS);
@@ -147,8 +149,8 @@ t.test('the outbox publishes every stored event', async (t) => {
       t.equal(await fixture.db.prisma.deadLetter.count(), 0, 'nothing is parked');
 
       // Add the missing subject to the stream, as a newer version does when it starts.
-      const newerSubjects = [...ROOM_STREAM.subjects, buildRoomSubject('*', 'room-painted')];
-      await jsm.streams.update(ROOM_STREAM.name, { subjects: newerSubjects });
+      const subjectsOfNewerVersion = [...ROOM_STREAM.subjects, buildRoomSubject('*', 'room-painted')];
+      await streamManager.streams.update(ROOM_STREAM.name, { subjects: subjectsOfNewerVersion });
       await waitUntilAllPublished();
       t.match(await readLastPublishedEvent(roomWithUnknownKind, 'room-painted'), {
         version: 1,
@@ -156,8 +158,8 @@ t.test('the outbox publishes every stored event', async (t) => {
         data: { color: 'blue' },
       });
       t.same(
-        (await jsm.streams.info(ROOM_STREAM.name)).config.subjects,
-        newerSubjects,
+        (await streamManager.streams.info(ROOM_STREAM.name)).config.subjects,
+        subjectsOfNewerVersion,
         'no subject is removed',
       );
       const isNoRoomHeld = async () => (await readMetric('outbox_held_rooms')) === 0;

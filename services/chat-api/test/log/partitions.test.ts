@@ -1,13 +1,13 @@
 import t, { type Test } from 'tap';
 import type { Database, Transaction } from '../../src/database/database.ts';
 import { listEvents } from '../../src/log/list-events.ts';
-import { markPublished } from '../../src/log/outbox/mark-published.ts';
+import { markEventsPublished } from '../../src/log/outbox/mark-published.ts';
 import { claimUnpublishedEvents } from '../../src/log/outbox/sweep.ts';
-import { UnpublishedSince } from '../../src/log/outbox/unpublished-since.ts';
+import { UnpublishedSinceTracker } from '../../src/log/outbox/unpublished-since.ts';
 import { openRooms } from '../../src/rooms/queries/open-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
-const PAST_WEEKS = 40;
+const PAST_WEEK_COUNT = 40;
 /**
  * The maximum number of partitions that a query for recent events may lock: those for the last few weeks, those for the
  * next two weeks, and the default partition.
@@ -18,7 +18,7 @@ t.test('queries touch only the log partitions that they need', async (t) => {
   const fixture = await startFixture(t);
   const { db } = fixture;
   await db.prisma.$executeRawUnsafe(`
-    DO $$ BEGIN FOR n IN 1..${PAST_WEEKS} LOOP
+    DO $$ BEGIN FOR n IN 1..${PAST_WEEK_COUNT} LOOP
       EXECUTE format('CREATE TABLE room_events_past_%s PARTITION OF room_events FOR VALUES FROM (%L) TO (%L)', n,
         date_trunc('week', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' - make_interval(weeks => n),
         date_trunc('week', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' - make_interval(weeks => n - 1));
@@ -40,7 +40,7 @@ t.test('queries touch only the log partitions that they need', async (t) => {
     );
   };
   const oldMessage = await fixture.send(ada, roomId, 'long ago');
-  await moveRoomIntoPast(PAST_WEEKS - 2);
+  await moveRoomIntoPast(PAST_WEEK_COUNT - 2);
   for (let n = 0; n < 5; n += 1) await fixture.send(ada, roomId, `last term ${n}`);
   await moveRoomIntoPast(1);
   const parentMessage = await fixture.send(ada, roomId, 'recent');
@@ -70,7 +70,7 @@ t.test('queries touch only the log partitions that they need', async (t) => {
     const partitionCount = await countLockedPartitions(work);
     t.ok(partitionCount <= MAX_RECENT_PARTITIONS, `${partitionCount} partitions`);
   };
-  const readUnpublishedSince = async (tx: Transaction) => new UnpublishedSince().get(tx);
+  const readOldestUnpublishedTime = async (tx: Transaction) => new UnpublishedSinceTracker().get(tx);
 
   t.test('listing recent events touches only recent partitions', async (t) => {
     await assertFewLockedPartitions(t, async (db) => {
@@ -119,10 +119,10 @@ t.test('queries touch only the log partitions that they need', async (t) => {
 
   t.test('marking events as published touches only recent partitions', async (t) => {
     const { events } = await listEvents({ db }, { roomId, after: lastSeq - 1, limit: 1 });
-    await assertFewLockedPartitions(t, async (_, tx) => markPublished(tx, events));
-    const oldestTime = await readUnpublishedSince(db.prisma);
+    await assertFewLockedPartitions(t, async (_, tx) => markEventsPublished(tx, events));
+    const oldestUnpublishedTime = await readOldestUnpublishedTime(db.prisma);
     await assertFewLockedPartitions(t, async (_, tx) =>
-      claimUnpublishedEvents(tx, { max: 500, since: oldestTime }),
+      claimUnpublishedEvents(tx, { max: 500, since: oldestUnpublishedTime }),
     );
   });
 
@@ -133,7 +133,7 @@ t.test('queries touch only the log partitions that they need', async (t) => {
     await db.transaction(async (tx) => {
       const claimedEvents = await claimUnpublishedEvents(tx, {
         max: 500,
-        since: await readUnpublishedSince(tx),
+        since: await readOldestUnpublishedTime(tx),
       });
       t.same(
         claimedEvents.map(({ seq }) => seq),

@@ -2,10 +2,10 @@ import { newId } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { reportMeetings } from '../../src/meetings/commands/report-meetings.ts';
-import { EmptyMeetings } from '../../src/meetings/empty-meetings.ts';
+import { EmptyMeetingEnder } from '../../src/meetings/empty-meetings.ts';
 import { startBus, startFixture } from '../support/start-fixture.ts';
 
-const EMPTY_MS = 60_000;
+const MAX_EMPTY_MS = 60_000;
 
 t.test('a meeting that nobody has reported for a minute ends (MEET-2)', async (t) => {
   const { server, nc } = await startBus(t);
@@ -18,17 +18,17 @@ t.test('a meeting that nobody has reported for a minute ends (MEET-2)', async (t
       VALUES (${id}, ${await group(ada)}, ${ada}, now() - make_interval(secs => ${emptyForS}::integer))`;
     return id;
   };
-  const listRunning = async () =>
+  const listRunningMeetingIds = async () =>
     (await db.prisma.$queryRaw<{ id: string }[]>`SELECT id FROM meetings WHERE ended_at IS NULL`).map(
       ({ id }) => id,
     );
-  let now = 0;
-  const emptyMeetings = new EmptyMeetings({ db, nc, emptyMs: EMPTY_MS, now: () => now });
+  let nowMs = 0;
+  const emptyMeetingEnder = new EmptyMeetingEnder({ db, nc, emptyMs: MAX_EMPTY_MS, now: () => nowMs });
   /** Runs the check every 10 s until NATS has been reachable for a minute. */
-  const runForOneMinute = async () => {
+  const checkForOneMinute = async () => {
     for (let n = 0; n <= 6; n += 1) {
-      await emptyMeetings.end();
-      now += 10_000;
+      await emptyMeetingEnder.end();
+      nowMs += 10_000;
     }
   };
 
@@ -39,30 +39,30 @@ t.test('a meeting that nobody has reported for a minute ends (MEET-2)', async (t
       await insertMeeting(61),
     ];
     await reportMeetings({ db }, { meetings: [{ meetingId: reported, userIds: [ada] }] });
-    await runForOneMinute();
-    t.same(await listRunning(), [recent, reported].sort());
+    await checkForOneMinute();
+    t.same(await listRunningMeetingIds(), [recent, reported].sort());
     const [ended] = await db.prisma.$queryRaw<{ reason: string }[]>`
       SELECT end_reason AS reason FROM meetings WHERE id = ${old}`;
     t.match(ended, { reason: 'empty' });
   });
 
   t.test('after an outage of NATS, reports may be missing, so no meeting ends for a minute', async (t) => {
-    const old = await insertMeeting(61);
+    const oldMeetingId = await insertMeeting(61);
     await server.kill();
-    await emptyMeetings.end();
+    await emptyMeetingEnder.end();
     await server.start();
     await eventually('NATS to be connected again', () => nc.flush().then(() => true));
-    now += 10_000;
-    await emptyMeetings.end();
-    t.ok((await listRunning()).includes(old));
-    await runForOneMinute();
-    t.notOk((await listRunning()).includes(old));
+    nowMs += 10_000;
+    await emptyMeetingEnder.end();
+    t.ok((await listRunningMeetingIds()).includes(oldMeetingId));
+    await checkForOneMinute();
+    t.notOk((await listRunningMeetingIds()).includes(oldMeetingId));
   });
 
   t.test('after a pause of this process, no meeting ends for a minute', async (t) => {
-    const old = await insertMeeting(61);
-    now += 3_600_000;
-    await emptyMeetings.end();
-    t.ok((await listRunning()).includes(old));
+    const oldMeetingId = await insertMeeting(61);
+    nowMs += 3_600_000;
+    await emptyMeetingEnder.end();
+    t.ok((await listRunningMeetingIds()).includes(oldMeetingId));
   });
 });

@@ -1,4 +1,4 @@
-import { CHAT_API, NOTICES } from '@kcs/contracts';
+import { CHAT_API_REQUESTS, NOTICES } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { expectNotice } from '../support/expect-notice.ts';
@@ -16,55 +16,56 @@ t.test('meetings over REST and the bus', async (t) => {
     await api.user(),
   ];
   const createRoom = async (owner: LoggedInUser = ada): Promise<string> => {
-    const body = { room_type: 'group', name: 'Class 4b', member_ids: [bob.id] };
-    return (await owner.rest('POST', '/chat/rooms', body)).body.data.id;
+    const roomBody = { room_type: 'group', name: 'Class 4b', member_ids: [bob.id] };
+    return (await owner.rest('POST', '/chat/rooms', roomBody)).body.data.id;
   };
-  const start = async (user: LoggedInUser, roomId: string) =>
+  const startMeetingAs = async (user: LoggedInUser, roomId: string) =>
     (await user.rest('POST', `/chat/rooms/${roomId}/meetings`)).body.data;
-  const report = (meetingId: string, userIds: string[]) =>
-    sendRequest(api.bus, CHAT_API.reportMeetings, { meetings: [{ meetingId, userIds }] });
+  const reportParticipants = (meetingId: string, userIds: string[]) =>
+    sendRequest(api.bus, CHAT_API_REQUESTS.reportMeetings, { meetings: [{ meetingId, userIds }] });
 
   t.test('many simultaneous starts on two replicas create one meeting and one notice (MEET-1)', async (t) => {
     const roomId = await createRoom();
-    const other = await api.replica();
-    const notices: string[] = [];
+    const secondReplica = await api.replica();
+    const noticedMeetingIds: string[] = [];
     const { notice } = await expectNotice(t, api, NOTICES.meetingStarted, (started) => {
-      notices.push(started.meetingId);
+      noticedMeetingIds.push(started.meetingId);
       return started.roomId === roomId;
     });
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 10 }, (_, n) =>
-        (n % 2 === 0 ? api : other).rest('POST', `/chat/rooms/${roomId}/meetings`, {
+        (n % 2 === 0 ? api : secondReplica).rest('POST', `/chat/rooms/${roomId}/meetings`, {
           token: n % 3 === 0 ? ada.token : bob.token,
         }),
       ),
     );
-    t.equal(answers.filter(({ status }) => status === 201).length, 1);
-    t.equal(answers.filter(({ status }) => status === 200).length, 9);
-    t.equal(new Set(answers.map(({ body }) => body.data.id)).size, 1);
-    t.match(await notice, { meetingId: answers[0]?.body.data.id, roomName: 'Class 4b' });
+    t.equal(responses.filter(({ status }) => status === 201).length, 1);
+    t.equal(responses.filter(({ status }) => status === 200).length, 9);
+    t.equal(new Set(responses.map(({ body }) => body.data.id)).size, 1);
+    t.match(await notice, { meetingId: responses[0]?.body.data.id, roomName: 'Class 4b' });
     await api.bus.flush();
-    t.equal(notices.length, 1);
+    t.equal(noticedMeetingIds.length, 1);
   });
 
   t.test('the list has the newest meeting first, page by page, for members only', async (t) => {
     const roomId = await createRoom();
-    const ids: string[] = [];
+    const meetingIds: string[] = [];
     for (let n = 0; n < 3; n += 1) {
-      const meeting = await start(ada, roomId);
-      ids.unshift(meeting.id);
+      const meeting = await startMeetingAs(ada, roomId);
+      meetingIds.unshift(meeting.id);
       if (n < 2) await ada.rest('POST', `/meetings/${meeting.id}/end`);
     }
-    const first = (await bob.rest('GET', `/chat/rooms/${roomId}/meetings?limit=2`)).body;
-    const cursor = first.page.next_cursor;
-    const second = (await bob.rest('GET', `/chat/rooms/${roomId}/meetings?limit=2&cursor=${cursor}`)).body;
+    const firstPage = (await bob.rest('GET', `/chat/rooms/${roomId}/meetings?limit=2`)).body;
+    const cursor = firstPage.page.next_cursor;
+    const secondPage = (await bob.rest('GET', `/chat/rooms/${roomId}/meetings?limit=2&cursor=${cursor}`))
+      .body;
     t.same(
-      [...first.data, ...second.data].map(({ id }) => id),
-      ids,
+      [...firstPage.data, ...secondPage.data].map(({ id }) => id),
+      meetingIds,
     );
-    t.equal(first.data[0].ended_at, null);
-    t.ok(first.data[1].ended_at);
-    t.equal(second.page.has_more, false);
+    t.equal(firstPage.data[0].ended_at, null);
+    t.ok(firstPage.data[1].ended_at);
+    t.equal(secondPage.page.has_more, false);
     t.equal((await eve.rest('GET', `/chat/rooms/${roomId}/meetings`)).status, 404);
     t.equal((await bob.rest('GET', `/chat/rooms/${roomId}/meetings?cursor=x`)).status, 400);
   });
@@ -73,21 +74,24 @@ t.test('meetings over REST and the bus', async (t) => {
     'the starter, owners, and admins of the room may end a meeting, and nobody else (MEET-2)',
     async (t) => {
       const roomId = await createRoom();
-      const meeting = await start(bob, roomId);
+      const meeting = await startMeetingAs(bob, roomId);
       await ada.rest('POST', `/chat/rooms/${roomId}/members`, { user_ids: [eve.id] });
       t.equal((await eve.rest('POST', `/meetings/${meeting.id}/end`)).status, 403);
       const { notice } = await expectNotice(t, api, NOTICES.meetingEnded);
       t.equal((await bob.rest('POST', `/meetings/${meeting.id}/end`)).status, 200, 'the starter');
       t.match(await notice, { meetingId: meeting.id, roomId, reason: 'ended' });
-      const next = await start(eve, roomId);
-      t.equal((await ada.rest('POST', `/meetings/${next.id}/end`)).status, 200, 'the owner');
+      const nextMeeting = await startMeetingAs(eve, roomId);
+      t.equal((await ada.rest('POST', `/meetings/${nextMeeting.id}/end`)).status, 200, 'the owner');
       await ada.rest('DELETE', `/chat/rooms/${roomId}/members/${eve.id}`);
-      t.equal((await eve.rest('POST', `/meetings/${next.id}/end`)).body.error.code, 'MEETING_NOT_FOUND');
+      t.equal(
+        (await eve.rest('POST', `/meetings/${nextMeeting.id}/end`)).body.error.code,
+        'MEETING_NOT_FOUND',
+      );
     },
   );
 
   t.test('members of a running meeting get ICE servers with credentials (MEET-3)', async (t) => {
-    const meeting = await start(ada, await createRoom());
+    const meeting = await startMeetingAs(ada, await createRoom());
     const { status, body } = await bob.rest('GET', `/meetings/${meeting.id}/ice-servers`);
     t.equal(status, 200);
     const [stun, turn] = body.data.ice_servers;
@@ -96,39 +100,41 @@ t.test('meetings over REST and the bus', async (t) => {
     t.equal(turn.username, `${Date.parse(body.data.expires_at) / 1_000}:${bob.id}`);
     t.equal((await eve.rest('GET', `/meetings/${meeting.id}/ice-servers`)).status, 404);
     await ada.rest('POST', `/meetings/${meeting.id}/end`);
-    const ended = await bob.rest('GET', `/meetings/${meeting.id}/ice-servers`);
-    t.equal(ended.status, 410);
-    t.equal(ended.body.error.code, 'MEETING_ENDED');
+    const responseAfterEnd = await bob.rest('GET', `/meetings/${meeting.id}/ice-servers`);
+    t.equal(responseAfterEnd.status, 410);
+    t.equal(responseAfterEnd.body.error.code, 'MEETING_ENDED');
   });
 
   t.test('a join is authorized for members of a running meeting only', async (t) => {
     const roomId = await createRoom();
-    const meeting = await start(ada, roomId);
-    const authorize = (userId: string, meetingId: string) =>
-      sendRequest(api.bus, CHAT_API.authorizeMeeting, { userId, meetingId });
-    t.match(await authorize(bob.id, meeting.id), { roomId, iceServers: [{}, {}] });
-    await t.rejects(authorize(eve.id, meeting.id), { code: 'MEETING_NOT_FOUND' });
+    const meeting = await startMeetingAs(ada, roomId);
+    const authorizeJoin = (userId: string, meetingId: string) =>
+      sendRequest(api.bus, CHAT_API_REQUESTS.authorizeMeeting, { userId, meetingId });
+    t.match(await authorizeJoin(bob.id, meeting.id), { roomId, iceServers: [{}, {}] });
+    await t.rejects(authorizeJoin(eve.id, meeting.id), { code: 'MEETING_NOT_FOUND' });
     await ada.rest('POST', `/meetings/${meeting.id}/end`);
-    await t.rejects(authorize(bob.id, meeting.id), { code: 'MEETING_ENDED' });
-    await t.rejects(authorize(bob.id, `meet_${'0'.repeat(26)}`), { code: 'MEETING_NOT_FOUND' });
+    await t.rejects(authorizeJoin(bob.id, meeting.id), { code: 'MEETING_ENDED' });
+    await t.rejects(authorizeJoin(bob.id, `meet_${'0'.repeat(26)}`), { code: 'MEETING_NOT_FOUND' });
   });
 
   t.test('the reply to a report names former members and ended meetings (MEET-7)', async (t) => {
     const roomId = await createRoom();
-    const meeting = await start(ada, roomId);
-    t.same(await report(meeting.id, [ada.id, bob.id]), { ended: [], removed: [] });
+    const meeting = await startMeetingAs(ada, roomId);
+    t.same(await reportParticipants(meeting.id, [ada.id, bob.id]), { ended: [], removed: [] });
     await ada.rest('DELETE', `/chat/rooms/${roomId}/members/${bob.id}`);
-    t.same(await report(meeting.id, [ada.id, bob.id]), {
+    t.same(await reportParticipants(meeting.id, [ada.id, bob.id]), {
       ended: [],
       removed: [{ meetingId: meeting.id, userIds: [bob.id] }],
     });
     await ada.rest('DELETE', `/chat/rooms/${roomId}`);
-    t.same(await report(meeting.id, [ada.id]), {
+    t.same(await reportParticipants(meeting.id, [ada.id]), {
       ended: [{ meetingId: meeting.id, reason: 'room-deleted' }],
       removed: [],
     });
-    const unknownId = `meet_${'0'.repeat(26)}`;
-    t.match(await report(unknownId, [ada.id]), { ended: [{ meetingId: unknownId }] });
+    const unknownMeetingId = `meet_${'0'.repeat(26)}`;
+    t.match(await reportParticipants(unknownMeetingId, [ada.id]), {
+      ended: [{ meetingId: unknownMeetingId }],
+    });
   });
 
   t.test('a user may start at most 60 meetings per hour', async (t) => {
@@ -141,6 +147,6 @@ t.test('meetings over REST and the bus', async (t) => {
     t.equal((await startMeeting()).status, 200, 'a running meeting does not count');
     await carl.rest('POST', `/meetings/${body.data.id}/end`);
     t.equal((await startMeeting()).status, 429);
-    t.equal((await start(ada, await createRoom())).ended_at, null, 'others are not affected');
+    t.equal((await startMeetingAs(ada, await createRoom())).ended_at, null, 'others are not affected');
   });
 });

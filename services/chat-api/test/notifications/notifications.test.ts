@@ -4,7 +4,7 @@ import { eventually } from '@kcs/testkit';
 import { jetstream } from '@nats-io/jetstream';
 import { headers as createHeaders } from '@nats-io/nats-core';
 import t from 'tap';
-import type { RestCall } from '../support/call-rest.ts';
+import type { RestCallOptions } from '../support/call-rest.ts';
 import { type LoggedInUser, startApi } from '../support/start-api.ts';
 
 t.setTimeout(60_000);
@@ -47,7 +47,7 @@ t.test('producers notify people over HTTP and NATS', async (t) => {
       .flatMap(({ userIds }) => userIds)
       .sort();
 
-  const post = (body: unknown, call: RestCall = {}) =>
+  const post = (body: unknown, call: RestCallOptions = {}) =>
     api.rest('POST', '/notifications', { token: homework.token, body, ...call });
   const js = jetstream(api.bus, { timeout: 2_000 });
   const publish = (body: unknown, headers: Record<string, string> = {}, subject = 'chat.notify.homework') => {

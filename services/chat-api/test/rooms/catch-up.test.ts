@@ -1,4 +1,4 @@
-import { CHAT_API, LIMITS, RoomEvent } from '@kcs/contracts';
+import { CHAT_API_REQUESTS, LIMITS, RoomEvent } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import t from 'tap';
 import { listEvents } from '../../src/log/list-events.ts';
@@ -8,7 +8,7 @@ import { deleteRoom } from '../../src/rooms/commands/delete-room.ts';
 import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import { findChangedHeads } from '../../src/rooms/queries/find-changed-heads.ts';
 import { findJoinedSeqs } from '../../src/rooms/queries/find-joined-seqs.ts';
-import { listRoomUsers } from '../../src/rooms/queries/list-room-users.ts';
+import { listActiveRoomMembers } from '../../src/rooms/queries/list-room-users.ts';
 import { listRoomsOfUser } from '../../src/rooms/queries/list-rooms-of-user.ts';
 import { openRooms } from '../../src/rooms/queries/open-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
@@ -23,11 +23,11 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
     await Promise.all(Array.from({ length: count }, () => fixture.send(ada, roomId, content)));
     return roomId;
   };
-  const dropEvents = (roomId: string, upTo: number) =>
+  const deleteEventsUpTo = (roomId: string, upTo: number) =>
     db.prisma.$executeRaw`DELETE FROM room_events WHERE room_id = ${roomId} AND seq <= ${upTo}`;
   const openRoomsAsUser = async (rooms: { roomId: string; since?: number }[], userId = ada) => {
     const reply = await openRooms(deps, { userId, rooms });
-    compileSchema(CHAT_API.openRooms.reply)(reply);
+    compileSchema(CHAT_API_REQUESTS.openRooms.reply)(reply);
     return reply.rooms as {
       roomId: string;
       code?: string;
@@ -35,7 +35,7 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
       missed?: { code?: string; head?: number; events?: { seq: number }[] };
     }[];
   };
-  const resyncResult = { code: 'RESYNC_REQUIRED' };
+  const resyncError = { code: 'RESYNC_REQUIRED' };
 
   t.test('events after a given seq are listed in order, page by page', async (t) => {
     const roomId = await createFilledRoom(9);
@@ -49,7 +49,7 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
     for (const event of firstPage.events)
       t.doesNotThrow(() => assertRoomEvent(JSON.parse(toEventJson(event))));
     t.same((await listEvents(deps, { roomId, after: 10, limit: 4 })).events, [], 'no events at the head');
-    await t.rejects(listEvents(deps, { roomId, after: 11, limit: 4 }), resyncResult);
+    await t.rejects(listEvents(deps, { roomId, after: 11, limit: 4 }), resyncError);
     const stranger = await fixture.user();
     await t.rejects(listEvents(deps, { roomId, after: 0, limit: 4, userId: stranger }), {
       code: 'ROOM_NOT_FOUND',
@@ -62,7 +62,7 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
       const roomId = await createFilledRoom(1);
       await db.prisma.$executeRaw`
       SELECT append_room_event(${roomId}, 'room-painted', NULL, '{"color":"blue","more":[1]}', now(), true)`;
-      const unknownEvent = {
+      const eventOfUnknownKind = {
         room_id: roomId,
         seq: 3,
         kind: 'room-painted',
@@ -70,10 +70,10 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
       };
       const { events } = await listEvents(deps, { roomId, after: 2, limit: 9 });
       const listedEvents = events.map((event) => JSON.parse(toEventJson(event)));
-      t.match(listedEvents, [unknownEvent]);
-      compileSchema(CHAT_API.listEvents.reply)({ events: listedEvents, head: 3 });
+      t.match(listedEvents, [eventOfUnknownKind]);
+      compileSchema(CHAT_API_REQUESTS.listEvents.reply)({ events: listedEvents, head: 3 });
       const [openedRooms] = await openRoomsAsUser([{ roomId, since: 1 }]);
-      t.match(openedRooms?.missed?.events?.[1], unknownEvent);
+      t.match(openedRooms?.missed?.events?.[1], eventOfUnknownKind);
     },
   );
 
@@ -81,11 +81,11 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
     'if requested events are no longer stored, the result is RESYNC_REQUIRED instead of a partial list',
     async (t) => {
       const roomId = await createFilledRoom(5);
-      await dropEvents(roomId, 3);
-      await t.rejects(listEvents(deps, { roomId, after: 2, limit: 9 }), resyncResult);
+      await deleteEventsUpTo(roomId, 3);
+      await t.rejects(listEvents(deps, { roomId, after: 2, limit: 9 }), resyncError);
       t.equal((await listEvents(deps, { roomId, after: 3, limit: 9 })).events.length, 3);
-      await dropEvents(roomId, 6);
-      await t.rejects(listEvents(deps, { roomId, after: 5, limit: 9 }), resyncResult);
+      await deleteEventsUpTo(roomId, 6);
+      await t.rejects(listEvents(deps, { roomId, after: 5, limit: 9 }), resyncError);
       t.same((await listEvents(deps, { roomId, after: 6, limit: 9 })).events, []);
     },
   );
@@ -135,12 +135,12 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
     'opening a room at a position above the head or before the oldest stored event returns RESYNC_REQUIRED',
     async (t) => {
       const roomId = await createFilledRoom(4);
-      await dropEvents(roomId, 2);
+      await deleteEventsUpTo(roomId, 2);
       const openedRooms = await Promise.all([6, 1, 2].map((since) => openRoomsAsUser([{ roomId, since }])));
       t.match(openedRooms[0]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
       t.match(openedRooms[1]?.[0]?.missed, { code: 'RESYNC_REQUIRED' });
       t.equal(openedRooms[2]?.[0]?.missed?.events?.length, 3);
-      await dropEvents(roomId, 5);
+      await deleteEventsUpTo(roomId, 5);
       t.match((await openRoomsAsUser([{ roomId, since: 4 }]))[0]?.missed, { code: 'RESYNC_REQUIRED' });
     },
   );
@@ -224,10 +224,10 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
       await removeMember(deps, { userId: ada, roomId, memberId: bob });
       await removeMember(deps, { userId: ada, roomId, memberId: cyd });
       await addMembers(deps, { userId: ada, roomId, userIds: [cyd] });
-      const expectedSeqByUserId = { [ada]: 1, [cyd]: 4 };
-      t.same(await findJoinedSeqs(deps, { roomId, userIds }), expectedSeqByUserId);
+      const expectedJoinedSeqByUserId = { [ada]: 1, [cyd]: 4 };
+      t.same(await findJoinedSeqs(deps, { roomId, userIds }), expectedJoinedSeqByUserId);
       await deleteRoom(deps, { userId: ada, roomId });
-      t.same(await findJoinedSeqs(deps, { roomId, userIds }), expectedSeqByUserId);
+      t.same(await findJoinedSeqs(deps, { roomId, userIds }), expectedJoinedSeqByUserId);
     },
   );
 
@@ -252,12 +252,16 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
         next: null,
       });
       const sortedUserIds = [ada, bob, cyd].sort();
-      const firstPageOfUsers = await listRoomUsers(deps, { userId: cyd, roomId: newerRoomId, limit: 2 });
+      const firstPageOfUsers = await listActiveRoomMembers(deps, {
+        userId: cyd,
+        roomId: newerRoomId,
+        limit: 2,
+      });
       t.same(
         firstPageOfUsers.members.map(({ userId }) => userId),
         sortedUserIds.slice(0, 2),
       );
-      const secondPageOfUsers = await listRoomUsers(deps, {
+      const secondPageOfUsers = await listActiveRoomMembers(deps, {
         userId: cyd,
         roomId: newerRoomId,
         limit: 2,
@@ -268,7 +272,7 @@ t.test('clients and gateways can catch up on missed events', async (t) => {
         sortedUserIds.slice(2),
       );
       t.equal(secondPageOfUsers.next, null);
-      await t.rejects(listRoomUsers(deps, { userId: bob, roomId: olderRoomId, limit: 2 }), {
+      await t.rejects(listActiveRoomMembers(deps, { userId: bob, roomId: olderRoomId, limit: 2 }), {
         code: 'ROOM_NOT_FOUND',
       });
     },

@@ -19,7 +19,7 @@ t.test('messages can be edited, deleted, and reacted to', async (t) => {
   const bob = await fixture.user('Bob');
   const roomId = await fixture.group(ada, [bob]);
   const readLastEvent = async () => (await fixture.log(roomId)).at(-1);
-  const assertMessage = compileSchema(Message);
+  const assertValidMessage = compileSchema(Message);
 
   t.test('an edited message keeps its seq, and the edit event takes the next seq', async (t) => {
     const { id, seq } = await fixture.send(bob, roomId, 'helo', { metadata: { kept: true } });
@@ -28,7 +28,7 @@ t.test('messages can be edited, deleted, and reacted to', async (t) => {
     );
     t.match(editedMessage, { id, seq, content: 'hello @Ada', mentions: [ada], metadata: { kept: true } });
     t.match(editedMessage.edited_at, /Z$/);
-    t.doesNotThrow(() => assertMessage(editedMessage));
+    t.doesNotThrow(() => assertValidMessage(editedMessage));
     t.same(await readLastEvent(), { seq: seq + 1, kind: 'message-updated', data: editedMessage });
     const messageWithoutMetadata = JSON.parse(
       await editMessage(deps, { userId: bob, messageId: id, content: 'x', metadata: null }),
@@ -62,7 +62,7 @@ t.test('messages can be edited, deleted, and reacted to', async (t) => {
       reactions: [],
     });
     t.match(deletedMessage.deleted_at, /Z$/);
-    t.doesNotThrow(() => assertMessage(deletedMessage));
+    t.doesNotThrow(() => assertValidMessage(deletedMessage));
     const lastEvent = await readLastEvent();
     t.match(lastEvent, {
       kind: 'message-deleted',

@@ -19,7 +19,7 @@ const MEMBER_NAMES = [
   'Max',
   'Max',
 ];
-const TEXT_COUNT = 300;
+const SAMPLE_TEXT_COUNT = 300;
 
 t.test('the database query finds the same mentions as a check of every member (MENTION-1)', async (t) => {
   const { db, user, group } = await startFixture(t);
@@ -33,7 +33,7 @@ t.test('the database query finds the same mentions as a check of every member (M
 
   const typedNames = MEMBER_NAMES.flatMap((name) => [name, name.normalize('NFD'), name.toUpperCase()]);
   const bracketedIds = members.slice(0, 2).map(({ id }) => `[${id}]`);
-  const pieceArbitrary = fc.constantFrom(
+  const textPieceArbitrary = fc.constantFrom(
     '@',
     '＠',
     ' ',
@@ -48,9 +48,9 @@ t.test('the database query finds the same mentions as a check of every member (M
     ...typedNames,
     ...bracketedIds,
   );
-  for (const text of fc.sample(fc.string({ unit: pieceArbitrary, maxLength: 12 }), TEXT_COUNT)) {
-    const foundMembers = await findMentionedMembers(db.prisma, roomId, text);
-    const expectedMembers = findMentions(text, members);
-    t.same(foundMembers.sort(), expectedMembers.sort(), JSON.stringify(text));
+  for (const text of fc.sample(fc.string({ unit: textPieceArbitrary, maxLength: 12 }), SAMPLE_TEXT_COUNT)) {
+    const foundMemberIds = await findMentionedMembers(db.prisma, roomId, text);
+    const expectedMemberIds = findMentions(text, members);
+    t.same(foundMemberIds.sort(), expectedMemberIds.sort(), JSON.stringify(text));
   }
 });

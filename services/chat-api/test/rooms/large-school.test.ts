@@ -116,14 +116,14 @@ t.test('in a database with 100,000 messages, no query scans the whole message or
           foundMessageIds.push(...page.ids);
           nextCursor = page.next;
         }
-        const expectedMessages = await db.prisma.$queryRaw<{ id: string }[]>`
+        const expectedMessageRows = await db.prisma.$queryRaw<{ id: string }[]>`
         SELECT message_id AS id FROM search_entries WHERE room_id = ANY (${rooms}) AND folded LIKE ${pattern}
         ORDER BY message_id DESC`;
         t.ok(pageCount > 1, `${pattern}: ${pageCount} pages`);
-        t.ok(expectedMessages.length > 100, `${expectedMessages.length} messages`);
+        t.ok(expectedMessageRows.length > 100, `${expectedMessageRows.length} messages`);
         t.same(
           foundMessageIds,
-          expectedMessages.map(({ id }) => id),
+          expectedMessageRows.map(({ id }) => id),
         );
       }
     },

@@ -1,9 +1,9 @@
 import t from 'tap';
 import { addMembers } from '../../src/rooms/commands/add-members.ts';
-import { changeRole } from '../../src/rooms/commands/change-role.ts';
+import { changeMemberRole } from '../../src/rooms/commands/change-role.ts';
 import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import { listMembers } from '../../src/rooms/queries/list-members.ts';
-import { readRoom } from '../../src/rooms/queries/list-rooms.ts';
+import { readRoomJson } from '../../src/rooms/queries/list-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
 t.test('members can be added, removed, promoted, and listed', async (t) => {
@@ -26,7 +26,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
       kind: 'members-changed',
       data: { added: [{ userId: cyd, name: 'Cyd', role: 'member' }], removed: [], changed: [] },
     });
-    t.match(JSON.parse(await readRoom(deps, { userId: cyd, roomId })), {
+    t.match(JSON.parse(await readRoomJson(deps, { userId: cyd, roomId })), {
       member_count: 3,
       unread_count: 0,
       last_seen_seq: 3,
@@ -44,10 +44,10 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
       await t.rejects(addMembers(deps, { userId: bob, roomId, userIds: [dan] }), forbiddenError);
       await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: cyd }), forbiddenError);
       await t.rejects(
-        changeRole(deps, { userId: bob, roomId, memberId: bob, role: 'admin' }),
+        changeMemberRole(deps, { userId: bob, roomId, memberId: bob, role: 'admin' }),
         forbiddenError,
       );
-      t.match(await changeRole(deps, { userId: ada, roomId, memberId: bob, role: 'admin' }), {
+      t.match(await changeMemberRole(deps, { userId: ada, roomId, memberId: bob, role: 'admin' }), {
         role: 'admin',
       });
       t.match(await readLastEvent(roomId), {
@@ -60,7 +60,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
       await addMembers(deps, { userId: bob, roomId, userIds: [dan], role: 'admin' });
       await t.rejects(removeMember(deps, { userId: bob, roomId, memberId: ada }), forbiddenError);
       await t.rejects(
-        changeRole(deps, { userId: bob, roomId, memberId: ada, role: 'member' }),
+        changeMemberRole(deps, { userId: bob, roomId, memberId: ada, role: 'member' }),
         forbiddenError,
       );
       await removeMember(deps, { userId: bob, roomId, memberId: dan });
@@ -68,7 +68,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
       await t.rejects(removeMember(deps, { userId: ada, roomId, memberId: dan }), {
         code: 'MEMBER_NOT_FOUND',
       });
-      await t.rejects(changeRole(deps, { userId: ada, roomId, memberId: ada, role: 'member' }), {
+      await t.rejects(changeMemberRole(deps, { userId: ada, roomId, memberId: ada, role: 'member' }), {
         code: 'CONFLICT',
       });
     },
@@ -95,7 +95,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
         { kind: 'members-changed', data: { removed: [cyd], changed: [] } },
         { kind: 'room-deleted' },
       ]);
-      await t.rejects(readRoom(deps, { userId: cyd, roomId }), { code: 'ROOM_NOT_FOUND' });
+      await t.rejects(readRoomJson(deps, { userId: cyd, roomId }), { code: 'ROOM_NOT_FOUND' });
     },
   );
 
@@ -121,7 +121,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
       );
       await addMembers(deps, { userId: dan, roomId, userIds: [bob] });
       await deactivateOnly(cyd, dan);
-      await t.rejects(changeRole(deps, { userId: ada, roomId, memberId: ada, role: 'member' }), {
+      await t.rejects(changeMemberRole(deps, { userId: ada, roomId, memberId: ada, role: 'member' }), {
         code: 'CONFLICT',
       });
       await removeMember(deps, { userId: ada, roomId, memberId: ada });
@@ -179,7 +179,7 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
     const [userId = ''] = memberIds;
     const roomId = await fixture.group(userId, memberIds);
     await fixture.user('Weber Outside');
-    const findNames = async (search: string, limit = 2) => {
+    const findMemberNames = async (search: string, limit = 2) => {
       const foundNames: string[] = [];
       for (let cursor: string | null = ''; cursor !== null; ) {
         const page = await listMembers(deps, { userId, roomId, search, limit, ...(cursor && { cursor }) });
@@ -188,10 +188,10 @@ t.test('members can be added, removed, promoted, and listed', async (t) => {
       }
       return foundNames;
     };
-    t.same(await findNames('weber'), ['Anna Weber', 'Max Weber', 'Max Weber', 'Zoë Weber']);
-    t.same(await findNames('weber zoe'), ['Zoë Weber'], 'words in any order, with or without accents');
-    t.same(await findNames('%'), [], 'a wildcard of SQL is an ordinary character');
-    t.equal((await findNames('')).length, 5);
+    t.same(await findMemberNames('weber'), ['Anna Weber', 'Max Weber', 'Max Weber', 'Zoë Weber']);
+    t.same(await findMemberNames('weber zoe'), ['Zoë Weber'], 'words in any order, with or without accents');
+    t.same(await findMemberNames('%'), [], 'a wildcard of SQL is an ordinary character');
+    t.equal((await findMemberNames('')).length, 5);
     await t.rejects(listMembers(deps, { userId, roomId, search: '', limit: 2, cursor: userId }), {
       code: 'VALIDATION_FAILED',
     });

@@ -2,7 +2,7 @@ import { isRecipient, type Member, NOTICES } from '@kcs/contracts';
 import t from 'tap';
 import { claimUnpublishedEvents } from '../../src/log/outbox/sweep.ts';
 import { toEventJson } from '../../src/log/stored-event.ts';
-import { promoteOwners } from '../../src/upkeep/promote-owners.ts';
+import { promoteOwnersInOwnerlessGroups } from '../../src/upkeep/promote-owners.ts';
 import { expectNotice } from '../support/expect-notice.ts';
 import { type LoggedInUser, startApi } from '../support/start-api.ts';
 
@@ -113,7 +113,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       await tom.rest('PATCH', `/chat/rooms/${roomId}/members/${bob.id}`, { role: 'admin' });
       const sharedRoomId = await createGroup(tom, ann);
       await tom.rest('PATCH', `/chat/rooms/${sharedRoomId}/members/${ann.id}`, { role: 'owner' });
-      const lonelyRoomId = await createGroup(tom);
+      const roomIdOfOnlyTom = await createGroup(tom);
       await changeUser(tom, { active: false });
       t.match((await listEvents(ann, roomId)).at(-1), {
         kind: 'members-changed',
@@ -130,7 +130,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       await changeUser(tom, { active: true });
       const newLogin = await api.logIn(tom.email);
       t.equal(
-        (await listEvents(newLogin, lonelyRoomId)).length,
+        (await listEvents(newLogin, roomIdOfOnlyTom)).length,
         1,
         'a group without other members waits for its owner',
       );
@@ -151,7 +151,7 @@ t.test('changes to users and to members’ own settings take effect in rooms and
     const roomId = await createGroup(tom, ann);
     await prisma.user.update({ where: { id: tom.id }, data: { active: false } });
     const { signal } = new AbortController();
-    await Promise.all([1, 2].map(() => promoteOwners(api.deps, signal)));
+    await Promise.all([1, 2].map(() => promoteOwnersInOwnerlessGroups(api.deps, signal)));
     t.equal((await readRoles(ann, roomId))[ann.id], 'owner');
     t.equal((await listEvents(ann, roomId)).length, 2, 'once, although two replicas did it');
   });
@@ -221,10 +221,10 @@ t.test('changes to users and to members’ own settings take effect in rooms and
         await act();
         return notice;
       };
-      const noticeToAnn = { userId: ann.id, roomId };
+      const expectedNoticeToAnn = { userId: ann.id, roomId };
       const roomUrl = `/chat/rooms/${roomId}`;
       t.match(await receiveSettingsNotice(() => ann.rest('PATCH', roomUrl, { muted: true })), {
-        ...noticeToAnn,
+        ...expectedNoticeToAnn,
         muted: true,
         notificationLevel: 'none',
         hidden: false,
@@ -234,11 +234,11 @@ t.test('changes to users and to members’ own settings take effect in rooms and
         notificationLevel: 'all',
       });
       t.match(await receiveSettingsNotice(() => ann.rest('DELETE', `${roomUrl}/members/${ann.id}`)), {
-        ...noticeToAnn,
+        ...expectedNoticeToAnn,
         hidden: true,
       });
       t.match(await receiveSettingsNotice(() => createDirectRoom(ann, bob)), {
-        ...noticeToAnn,
+        ...expectedNoticeToAnn,
         hidden: false,
       });
     },
@@ -266,9 +266,9 @@ t.test('changes to users and to members’ own settings take effect in rooms and
           createdAt: new Date(1_000),
         })),
       });
-      const addResponse = await ann.rest('PUT', `${path}/reactions/${encodeURIComponent('👍')}`);
-      t.match(addResponse.body.data.reactions, [{ count: 61, mine: true }]);
-      t.equal(addResponse.body.data.reactions[0].user_ids.includes(ann.id), false);
+      const addReactionResponse = await ann.rest('PUT', `${path}/reactions/${encodeURIComponent('👍')}`);
+      t.match(addReactionResponse.body.data.reactions, [{ count: 61, mine: true }]);
+      t.equal(addReactionResponse.body.data.reactions[0].user_ids.includes(ann.id), false);
       for (const [user, mine] of [
         [ann, true],
         [bob, false],
@@ -280,8 +280,11 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       t.match((await sendMessage(ann, roomId, { client_msg_id: 'crowd' })).body.data.reactions, [
         { mine: true },
       ]);
-      const removeResponse = await ann.rest('DELETE', `${path}/reactions/${encodeURIComponent('👍')}`);
-      t.match(removeResponse.body.data.reactions, [{ count: 60, mine: false }]);
+      const removeReactionResponse = await ann.rest(
+        'DELETE',
+        `${path}/reactions/${encodeURIComponent('👍')}`,
+      );
+      t.match(removeReactionResponse.body.data.reactions, [{ count: 60, mine: false }]);
 
       const events = await listEvents(ann, roomId);
       const reactionOfAnn = { emoji: '👍', user_id: ann.id };
@@ -292,22 +295,22 @@ t.test('changes to users and to members’ own settings take effect in rooms and
       t.notOk(JSON.stringify(events).includes('"mine"'), 'events are encoded once for everyone');
       await prisma.$executeRaw`
       UPDATE room_events SET published_at = NULL, created_at = created_at - interval '3 s' WHERE room_id = ${roomId}`;
-      const sweptBatch = await api.deps.db.transaction((tx) =>
+      const claimedEvents = await api.deps.db.transaction((tx) =>
         claimUnpublishedEvents(tx, { max: 500, since: new Date(0).toISOString() }),
       );
-      const sweptEvents = sweptBatch
+      const sweptEvents = claimedEvents
         .filter((event) => event.roomId === roomId)
         .map((event) => JSON.parse(toEventJson(event)));
       t.match(sweptEvents.at(-1), { reaction: { ...reactionOfAnn, added: false } }, 'also from the outbox');
 
       const listReactions = (query: string) => ann.rest('GET', `${path}/reactions${query}`);
-      const page = await listReactions(`?limit=50&emoji=${encodeURIComponent('👍')}`);
-      t.equal(page.body.data.length, 50);
+      const firstPage = await listReactions(`?limit=50&emoji=${encodeURIComponent('👍')}`);
+      t.equal(firstPage.body.data.length, 50);
       const secondPage = await listReactions(
-        `?limit=50&emoji=${encodeURIComponent('👍')}&cursor=${page.body.page.next_cursor}`,
+        `?limit=50&emoji=${encodeURIComponent('👍')}&cursor=${firstPage.body.page.next_cursor}`,
       );
       t.equal(secondPage.body.data.length, 10);
-      t.match(page.body.data[0], { emoji: '👍', user_id: usersWithReactions[0]?.id, name: 'Fan 0' });
+      t.match(firstPage.body.data[0], { emoji: '👍', user_id: usersWithReactions[0]?.id, name: 'Fan 0' });
       t.same((await listReactions(`?emoji=${encodeURIComponent('🎉')}`)).body.data, []);
       const stranger = await api.user();
       t.equal((await stranger.rest('GET', `${path}/reactions`)).status, 404);

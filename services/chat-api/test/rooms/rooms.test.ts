@@ -9,7 +9,7 @@ import { markSeen } from '../../src/rooms/commands/mark-seen.ts';
 import { removeMember } from '../../src/rooms/commands/remove-member.ts';
 import { renameRoom } from '../../src/rooms/commands/rename-room.ts';
 import { setNotificationLevel } from '../../src/rooms/commands/set-notification-level.ts';
-import { listRooms, readRoom } from '../../src/rooms/queries/list-rooms.ts';
+import { listRooms, readRoomJson } from '../../src/rooms/queries/list-rooms.ts';
 import { startFixture } from '../support/start-fixture.ts';
 
 t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
@@ -20,7 +20,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     return { ...page, rooms: page.items.map((json) => JSON.parse(json)) };
   };
   const readRoomOf = async (userId: string, roomId: string) =>
-    JSON.parse(await readRoom(deps, { userId, roomId }));
+    JSON.parse(await readRoomJson(deps, { userId, roomId }));
 
   t.test('the first event of a group adds its first members, with the creator as owner', async (t) => {
     const ada = await fixture.user('Ada');
@@ -57,10 +57,16 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
       const inactiveUserId = await fixture.user();
       await fixture.db.prisma.user.update({ where: { id: inactiveUserId }, data: { active: false } });
       const validationError = { code: 'VALIDATION_FAILED' };
-      const createRoomFrom = (input: Parameters<typeof createRoom>[1]) => createRoom(deps, input);
-      await t.rejects(createRoomFrom({ userId: ada, roomType: 'group', memberIds: [] }), validationError);
-      await t.rejects(createRoomFrom({ userId: ada, roomType: 'direct', memberIds: [ada] }), validationError);
-      await t.rejects(createRoomFrom({ userId: ada, roomType: 'direct', memberIds: [inactiveUserId] }), {
+      const createRoomFromInput = (input: Parameters<typeof createRoom>[1]) => createRoom(deps, input);
+      await t.rejects(
+        createRoomFromInput({ userId: ada, roomType: 'group', memberIds: [] }),
+        validationError,
+      );
+      await t.rejects(
+        createRoomFromInput({ userId: ada, roomType: 'direct', memberIds: [ada] }),
+        validationError,
+      );
+      await t.rejects(createRoomFromInput({ userId: ada, roomType: 'direct', memberIds: [inactiveUserId] }), {
         code: 'USER_NOT_FOUND',
       });
       t.same((await listRoomsOf(ada)).rooms, [], 'no room was created');
@@ -71,7 +77,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     const ada = await fixture.user('Ada');
     const bob = await fixture.user('Bob');
     const secondReplica = fixture.replica();
-    const offeredCountBefore = fixture.offered.length;
+    const offeredEventCountBefore = fixture.offered.length;
     const createResults = await Promise.all(
       Array.from({ length: 20 }, (_, i) =>
         createRoom(i % 2 ? deps : secondReplica, {
@@ -83,7 +89,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     );
     t.equal(new Set(createResults.map(({ roomId }) => roomId)).size, 1);
     t.equal(createResults.filter(({ created }) => created).length, 1);
-    t.equal(fixture.offered.length, offeredCountBefore + 1, 'its creation is published once');
+    t.equal(fixture.offered.length, offeredEventCountBefore + 1, 'its creation is published once');
     const room = await readRoomOf(ada, createResults[0]?.roomId ?? '');
     t.match(room, { room_type: 'direct', my_role: 'member', member_count: 2 });
     t.match(room.name, /^(Ada & Bob|Bob & Ada)$/);
@@ -175,7 +181,7 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
     'ROOM-20: a list with excerpts cuts only long last messages, and never inside a grapheme',
     async (t) => {
       const familyEmoji = '👩‍👩‍👧';
-      const excerptByContent: Record<string, string> = {
+      const expectedExcerptByContent: Record<string, string> = {
         [`${'é'.repeat(200)}`]: 'complete',
         [`${'𝒳'.repeat(201)}`]: '𝒳'.repeat(200),
         [`${'a'.repeat(197)}${familyEmoji}b`]: 'a'.repeat(197),
@@ -185,15 +191,15 @@ t.test('rooms can be created, listed, renamed, and deleted', async (t) => {
       };
       const ada = await fixture.user();
       const emptyRoomId = await fixture.group(ada, []);
-      const assertRoom = compileSchema(Room);
-      for (const [content, expected] of Object.entries(excerptByContent)) {
+      const assertValidRoom = compileSchema(Room);
+      for (const [content, expected] of Object.entries(expectedExcerptByContent)) {
         const roomId = await fixture.group(ada, []);
         const message = await fixture.send(ada, roomId, content);
         const room = await readRoomOf(ada, roomId);
         t.equal(room.last_message.content, message.content, 'one room has its complete last message');
         const { items } = await listRooms(deps, { userId: ada, limit: 1, excerpts: true });
         const listedRoom = JSON.parse(items[0] ?? '');
-        t.doesNotThrow(() => assertRoom(listedRoom));
+        t.doesNotThrow(() => assertValidRoom(listedRoom));
         const expectedLastMessage =
           expected === 'complete'
             ? room.last_message

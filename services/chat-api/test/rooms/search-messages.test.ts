@@ -33,7 +33,7 @@ const pretendManyMessages = ({ db }: Fixture) =>
  * Runs the checks with each search strategy: before any message is indexed, by reading all index entries of the rooms,
  * and with the text index.
  */
-async function checkEachStrategy(
+async function runWithEachSearchStrategy(
   t: Test,
   fixture: Fixture,
   checks: (t: Test) => Promise<void>,
@@ -67,7 +67,7 @@ t.test('MSG-9: a search finds text regardless of how people type it', async (t) 
   await fixture.send(ada, hiddenRoomId, 'kürbis hidden');
   const search = createSearcher(fixture, bob);
 
-  await checkEachStrategy(t, fixture, async (t) => {
+  await runWithEachSearchStrategy(t, fixture, async (t) => {
     t.test(
       "search finds parts of words in any script and case, newest first, only in the caller's rooms",
       async (t) => {
@@ -178,7 +178,7 @@ t.test('MSG-9: operators narrow a search', async (t) => {
     'a plan for two: HTTP://x.example',
   ];
 
-  await checkEachStrategy(t, fixture, async (t) => {
+  await runWithEachSearchStrategy(t, fixture, async (t) => {
     t.test('the from: operator accepts a name, an id, or `me`', async (t) => {
       t.same(await search('from:lukasz'), [three, two]);
       t.same(await search('from:"BOB ŁUK"'), [three, two]);
@@ -306,8 +306,8 @@ t.test(
     t.same(await search('2500'), ['imported 2500'], 'the newest imported message comes in the first step');
     t.same(await search('"imported 77"'), [], 'the oldest come later');
     await fillSearchIndex(db);
-    const expectedHits = Array.from({ length: 10 }, (_, n) => `imported ${779 - n}`);
-    t.same(await search('"imported 77"'), [...expectedHits, 'imported 77']);
+    const expectedContents = Array.from({ length: 10 }, (_, n) => `imported ${779 - n}`);
+    t.same(await search('"imported 77"'), [...expectedContents, 'imported 77']);
     const indexEntryCounts = await db.prisma.$queryRaw`
     SELECT count(*)::integer, count(DISTINCT message_id)::integer AS messages FROM search_entries`;
     t.same(indexEntryCounts, [{ count: 2_501, messages: 2_501 }], 'each message is indexed once');

@@ -11,13 +11,13 @@ t.test('members can send messages', async (t) => {
   const { deps } = fixture;
   const ada = await fixture.user('Ada Lovelace');
   const bob = await fixture.user('Bob');
-  const assertMessage = compileSchema(Message);
+  const assertValidMessage = compileSchema(Message);
 
   t.test(
     'a message takes the next seq, is stored with all fields, and is offered to the outbox',
     async (t) => {
       const roomId = await fixture.group(ada, [bob]);
-      const offeredCountBefore = fixture.offered.length;
+      const offeredEventCountBefore = fixture.offered.length;
       const message = await fixture.send(ada, roomId, '  Grüße 🎈 ', { metadata: { a: [1, { b: null }] } });
       t.match(message, {
         seq: 2,
@@ -29,10 +29,10 @@ t.test('members can send messages', async (t) => {
         reactions: [],
         edited_at: null,
       });
-      t.doesNotThrow(() => assertMessage(message), 'it is a Message of the contract');
+      t.doesNotThrow(() => assertValidMessage(message), 'it is a Message of the contract');
       const [, event] = await fixture.log(roomId);
       t.same(event, { seq: 2, kind: 'message-created', data: message }, 'the log contains the same message');
-      t.match(fixture.offered.slice(offeredCountBefore), [{ roomId, seq: 2, kind: 'message-created' }]);
+      t.match(fixture.offered.slice(offeredEventCountBefore), [{ roomId, seq: 2, kind: 'message-created' }]);
     },
   );
 
@@ -76,7 +76,7 @@ t.test('members can send messages', async (t) => {
   t.test('a repeated send does not use the message budget and succeeds even above the limit', async (t) => {
     const roomId = await fixture.group(ada);
     let remainingSendCount = 1;
-    const budget = {
+    const budgetStandIn = {
       // This stand-in counts a refused send as well, as the counter in Redis does.
       take: async () => {
         remainingSendCount -= 1;
@@ -86,7 +86,7 @@ t.test('members can send messages', async (t) => {
         remainingSendCount += 1;
       },
     };
-    const limitedDeps = { ...deps, budget };
+    const limitedDeps = { ...deps, budget: budgetStandIn };
     const messageInput = { userId: ada, roomId, content: 'once', client_msg_id: 'k1' };
     await sendMessage(limitedDeps, messageInput);
     t.notOk((await sendMessage(limitedDeps, messageInput)).created, 'above the limit');
@@ -102,11 +102,16 @@ t.test('members can send messages', async (t) => {
     '100 concurrent sends with one client_msg_id on two replicas store one message and leave no gap',
     async (t) => {
       const roomId = await fixture.group(ada, [bob]);
-      const replicas = [deps, fixture.replica()];
+      const depsOfReplicas = [deps, fixture.replica()];
       const sendResults = await Promise.all(
         Array.from({ length: 100 }, (_, i) => {
-          const replica = replicas[i % 2] ?? deps;
-          return sendMessage(replica, { userId: ada, roomId, content: `try ${i}`, client_msg_id: 'same' });
+          const replicaDeps = depsOfReplicas[i % 2] ?? deps;
+          return sendMessage(replicaDeps, {
+            userId: ada,
+            roomId,
+            content: `try ${i}`,
+            client_msg_id: 'same',
+          });
         }),
       );
       t.equal(sendResults.filter(({ created }) => created).length, 1);
@@ -126,9 +131,9 @@ t.test('members can send messages', async (t) => {
     await setPostPolicy(deps, { userId: ada, roomId, postPolicy: 'managers' });
     t.equal((await fixture.log(roomId)).length, 3, 'an unchanged policy takes no seq');
     await t.rejects(fixture.send(bob, roomId), { code: 'POSTING_RESTRICTED' });
-    const repeated = await fixture.send(bob, roomId, 'again', { client_msg_id: 'k1' });
-    t.equal(repeated.content, 'first', 'a repeat still returns the first message');
-    const item = {
+    const repeatedMessage = await fixture.send(bob, roomId, 'again', { client_msg_id: 'k1' });
+    t.equal(repeatedMessage.content, 'first', 'a repeat still returns the first message');
+    const batchItem = {
       i: 0,
       id: newId('msg'),
       room_id: roomId,
@@ -136,9 +141,9 @@ t.test('members can send messages', async (t) => {
       content: 'x',
       message_type: 'text',
     };
-    const rows = await fixture.db.prisma.$queryRaw`
-      SELECT status FROM send_messages(${JSON.stringify([{ ...item, mentions: [] }])}::jsonb)`;
-    t.same(rows, [{ status: 'ROOM_NOT_FOUND' }]);
+    const statusRows = await fixture.db.prisma.$queryRaw`
+      SELECT status FROM send_messages(${JSON.stringify([{ ...batchItem, mentions: [] }])}::jsonb)`;
+    t.same(statusRows, [{ status: 'ROOM_NOT_FOUND' }]);
     t.equal((await fixture.send(ada, roomId)).seq, 4);
   });
 

@@ -10,13 +10,13 @@ import { storeMessages } from '../../src/rooms/sending/store-messages.ts';
 import { fillSearchIndex } from '../../src/upkeep/fill-search-index.ts';
 import { type Fixture, startFixture } from '../support/start-fixture.ts';
 
-type Step = {
+type RandomStep = {
   kind: 'send' | 'burst' | 'read' | 'edit' | 'delete' | 'leave' | 'return' | 'count';
   who: number;
   what: number;
 };
 const STEP_KINDS = ['send', 'burst', 'read', 'edit', 'delete', 'leave', 'return', 'count'] as const;
-const stepArbitrary = fc.record<Step>({
+const stepArbitrary = fc.record<RandomStep>({
   kind: fc.constantFrom(...STEP_KINDS),
   who: fc.nat({ max: 2 }),
   what: fc.nat({ max: 10_000 }),
@@ -37,7 +37,7 @@ t.test(
             await Promise.all(
               round.map((one) => performStep(fixture, roomId, userIds, one).catch(ignoreRefusal)),
             );
-            await compareWithRecount(fixture, roomId);
+            await assertCountsEqualRecount(fixture, roomId);
           }
         },
       ),
@@ -51,7 +51,7 @@ async function performStep(
   fixture: Fixture,
   roomId: string,
   people: readonly string[],
-  { kind, who, what }: Step,
+  { kind, who, what }: RandomStep,
 ) {
   const { deps, db } = fixture;
   const userId = people[who] ?? '';
@@ -91,10 +91,10 @@ async function performStep(
     case 'delete': {
       const message = await chooseMessage();
       if (!message) return;
-      const messageKey = { userId: message.sender_id, messageId: message.id };
+      const changeInput = { userId: message.sender_id, messageId: message.id };
       return kind === 'edit'
-        ? editMessage(deps, { ...messageKey, content })
-        : deleteMessage(deps, messageKey);
+        ? editMessage(deps, { ...changeInput, content })
+        : deleteMessage(deps, changeInput);
     }
     case 'leave':
       return who === 0
@@ -119,7 +119,7 @@ function ignoreRefusal(error: { code?: string }): void {
     throw error;
 }
 
-async function compareWithRecount({ db }: Fixture, roomId: string): Promise<void> {
+async function assertCountsEqualRecount({ db }: Fixture, roomId: string): Promise<void> {
   const differences = await db.prisma.$queryRaw<unknown[]>`
     SELECT m.user_id, m.last_seen_seq, u.unread, u.mentioned, r.unread AS right_unread, r.mentioned AS right_mentioned
     FROM room_members m,
@@ -146,20 +146,20 @@ t.test('MENTION-3: a mention behind 1,000 unread messages is counted', async (t)
     SELECT 'msg_' || lpad(n::text, 26, '0'), ${roomId}, ${ada}, 'Ada', 1 + n, 'hello', 'text' FROM generate_series(1, 1000) n`;
   await db.prisma.$executeRaw`UPDATE rooms SET last_seq = last_seq + 1000 WHERE id = ${roomId}`;
   const lastMessage = await fixture.send(ada, roomId, 'hello @Bob');
-  const readCounts = async () => {
+  const readUnreadAndMentionCounts = async () => {
     const { items } = await listRooms({ db }, { userId: bob, limit: 1 });
     const { unread_count, mention_count } = JSON.parse(items[0] ?? '');
     return [unread_count, mention_count];
   };
-  t.same(await readCounts(), [1_000, 1], 'before the messages are counted');
+  t.same(await readUnreadAndMentionCounts(), [1_000, 1], 'before the messages are counted');
   await fillSearchIndex(db);
-  t.same(await readCounts(), [1_000, 1], 'after the messages are counted');
+  t.same(await readUnreadAndMentionCounts(), [1_000, 1], 'after the messages are counted');
   await editMessage(fixture.deps, { userId: ada, messageId: lastMessage.id, content: 'hello' });
-  t.same(await readCounts(), [1_000, 0], 'an edit removes the mention');
+  t.same(await readUnreadAndMentionCounts(), [1_000, 0], 'an edit removes the mention');
   await editMessage(fixture.deps, { userId: ada, messageId: lastMessage.id, content: 'hello @Bob again' });
-  t.same(await readCounts(), [1_000, 1], 'an edit adds a mention');
+  t.same(await readUnreadAndMentionCounts(), [1_000, 1], 'an edit adds a mention');
   await markSeen(fixture.deps, { userId: bob, roomId, upTo: { seq: 1_001 } });
-  t.same(await readCounts(), [1, 1]);
+  t.same(await readUnreadAndMentionCounts(), [1, 1]);
   await deleteMessage(fixture.deps, { userId: ada, messageId: lastMessage.id });
-  t.same(await readCounts(), [0, 0], 'a deleted message is neither unread nor a mention');
+  t.same(await readUnreadAndMentionCounts(), [0, 0], 'a deleted message is neither unread nor a mention');
 });

@@ -1,4 +1,4 @@
-export interface RestCall {
+export interface RestCallOptions {
   readonly token?: string;
   readonly body?: unknown;
   /** A request body to send exactly as it is. If set, `body` is ignored. */
@@ -21,26 +21,26 @@ export async function callRest(
   url: string,
   method: string,
   path: string,
-  call: RestCall = {},
+  call: RestCallOptions = {},
 ): Promise<RestResponse> {
   const targetUrl = path.startsWith('//') ? `${url}${path.slice(1)}` : `${url}/api/v1${path}`;
-  const body = call.raw ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
+  const requestBody = call.raw ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
   const response = await fetch(targetUrl, {
     method,
     redirect: 'manual',
     signal: AbortSignal.timeout(20_000),
     headers: {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(requestBody === undefined ? {} : { 'content-type': 'application/json' }),
       ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
       ...call.headers,
     },
-    ...(body === undefined ? {} : { body }),
+    ...(requestBody === undefined ? {} : { body: requestBody }),
   });
-  const text = await response.text();
+  const responseText = await response.text();
   const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
   return {
     status: response.status,
     headers: response.headers,
-    body: isJson && text !== '' ? JSON.parse(text) : text,
+    body: isJson && responseText !== '' ? JSON.parse(responseText) : responseText,
   };
 }

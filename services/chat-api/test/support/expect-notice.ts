@@ -4,7 +4,7 @@ import type { Test } from 'tap';
 import type { Static } from 'typebox';
 import type { startApi } from './start-api.ts';
 
-type AnyNotice = (typeof NOTICES)[keyof typeof NOTICES];
+type NoticeContract = (typeof NOTICES)[keyof typeof NOTICES];
 
 const NOTICE_TIMEOUT_MS = 10_000;
 
@@ -13,13 +13,13 @@ const NOTICE_TIMEOUT_MS = 10_000;
  * `notice` resolves with the payload of the first notice for which `fits` returns true. It rejects if none arrives
  * within 10 s.
  */
-export async function expectNotice<N extends AnyNotice>(
+export async function expectNotice<N extends NoticeContract>(
   t: Test,
   { bus, deps }: Awaited<ReturnType<typeof startApi>>,
   notice: N,
   fits: (payload: Static<N['payload']>) => boolean = () => true,
 ): Promise<{ notice: Promise<Static<N['payload']>> }> {
-  const receivedNotice = new Promise<Static<N['payload']>>((resolve) => {
+  const noticePromise = new Promise<Static<N['payload']>>((resolve) => {
     const onNotice = (payload: Static<N['payload']>) => {
       if (fits(payload)) resolve(payload);
     };
@@ -29,7 +29,7 @@ export async function expectNotice<N extends AnyNotice>(
   await bus.flush();
   return {
     notice: withTimeout(
-      receivedNotice,
+      noticePromise,
       NOTICE_TIMEOUT_MS,
       () => new Error(`No matching notice arrived on ${notice.subject}.`),
     ),

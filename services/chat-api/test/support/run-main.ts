@@ -15,20 +15,20 @@ export interface ProgramRun {
 /** Starts one of our compiled programs as a child process. The process is killed when the test ends. */
 export function runMain(t: Test, file: string, env: NodeJS.ProcessEnv, args: string[] = []): ProgramRun {
   const entryPath = fileURLToPath(new URL(`../../dist/${file}`, import.meta.url));
-  const child = spawn(process.execPath, [entryPath, ...args], {
+  const programProcess = spawn(process.execPath, [entryPath, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  t.teardown(() => child.kill('SIGKILL'));
+  t.teardown(() => programProcess.kill('SIGKILL'));
   const outputLines: string[] = [];
   const lineListeners = new Set<() => void>();
-  for (const stream of [child.stdout, child.stderr]) {
+  for (const stream of [programProcess.stdout, programProcess.stderr]) {
     createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
       outputLines.push(line);
       for (const resolveIfPrinted of lineListeners) resolveIfPrinted();
     });
   }
-  const exitCodePromise = once(child, 'close').then(([code]) => code as number | null);
+  const exitCodePromise = once(programProcess, 'close').then(([code]) => code as number | null);
   const waitForLine: ProgramRun['line'] = (text) =>
     new Promise((resolve, reject) => {
       const resolveIfPrinted = () => {
@@ -43,5 +43,5 @@ export function runMain(t: Test, file: string, env: NodeJS.ProcessEnv, args: str
         reject(new Error(`The process exited without printing "${text}":\n${outputLines.join('\n')}`)),
       );
     });
-  return { child, lines: outputLines, line: waitForLine, exit: exitCodePromise };
+  return { child: programProcess, lines: outputLines, line: waitForLine, exit: exitCodePromise };
 }

@@ -8,24 +8,24 @@ import {
 } from '@kcs/testkit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Test } from 'tap';
-import { createApp, type Deps } from '../../src/app.ts';
+import { type ChatApiDeps, createChatApi } from '../../src/app.ts';
 import { readConfig } from '../../src/config/read-config.ts';
 import { createDatabase } from '../../src/database/database.ts';
 import { createDatabaseClock } from '../../src/database/database-clock.ts';
-import { callRest, type RestCall, type RestResponse } from './call-rest.ts';
+import { callRest, type RestCallOptions, type RestResponse } from './call-rest.ts';
 
-export const ADMIN = { email: 'head@school.example', password: 'correct horse battery' };
-export const PASSWORD = 'a good password';
+export const ADMIN_CREDENTIALS = { email: 'head@school.example', password: 'correct horse battery' };
+export const USER_PASSWORD = 'a good password';
 
 /** A chat-api replica that runs in the test process on a free port, with its own connections. */
-export interface Replica {
+export interface ApiReplica {
   readonly url: string;
-  readonly deps: Deps;
+  readonly deps: ChatApiDeps;
   /** This replica's NATS connection, with only the permissions that chat-api needs. */
   readonly nc: NatsConnection;
   /** A NATS connection with all permissions. Tests use this connection in place of the other services. */
   readonly bus: NatsConnection;
-  rest(method: string, path: string, call?: RestCall): Promise<RestResponse>;
+  rest(method: string, path: string, call?: RestCallOptions): Promise<RestResponse>;
   logIn(email: string, password?: string): Promise<LoggedInUser>;
 }
 
@@ -37,12 +37,12 @@ export interface LoggedInUser {
   rest(method: string, path: string, body?: unknown): Promise<RestResponse>;
 }
 
-export interface TestApi extends Replica {
+export interface TestApi extends ApiReplica {
   readonly databaseUrl: string;
   readonly servers: { readonly redis: TestRedis; readonly nats: TestNats };
   readonly admin: LoggedInUser;
   /** Starts another chat-api replica on the same database, Redis, and NATS. */
-  replica(env?: NodeJS.ProcessEnv): Promise<Replica>;
+  replica(env?: NodeJS.ProcessEnv): Promise<ApiReplica>;
   /** Creates a user as the Admin, then logs in as that user. */
   user(fields?: { readonly name?: string; readonly user_type?: string }): Promise<LoggedInUser>;
 }
@@ -61,16 +61,20 @@ export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Te
     logger: createLogger({ service: 'test', instanceId: 'observer', level: 'silent' }),
   });
   t.teardown(() => bus.close());
-  const serverEnv = { DATABASE_URL: database.url, ...redis.envOf('chat-api'), ...nats.envOf('chat-api') };
-  const startReplicaWith = (extraEnv: NodeJS.ProcessEnv = {}) =>
-    startReplica(t, { ...serverEnv, ...env, ...extraEnv }, bus);
-  const firstReplica = await startReplicaWith();
-  const admin = await firstReplica.logIn(ADMIN.email, ADMIN.password);
+  const testServersEnv = {
+    DATABASE_URL: database.url,
+    ...redis.envOf('chat-api'),
+    ...nats.envOf('chat-api'),
+  };
+  const startReplicaWithEnv = (extraEnv: NodeJS.ProcessEnv = {}) =>
+    startReplica(t, { ...testServersEnv, ...env, ...extraEnv }, bus);
+  const firstReplica = await startReplicaWithEnv();
+  const admin = await firstReplica.logIn(ADMIN_CREDENTIALS.email, ADMIN_CREDENTIALS.password);
   let userCount = 0;
   const createUser: TestApi['user'] = async ({ name, user_type = 'Student' } = {}) => {
     userCount += 1;
     const email = `person-${userCount}@school.example`;
-    const body = { name: name ?? `Person ${userCount}`, email, user_type, password: PASSWORD };
+    const body = { name: name ?? `Person ${userCount}`, email, user_type, password: USER_PASSWORD };
     const { status } = await admin.rest('POST', '/users', body);
     if (status !== 201) t.fail(`could not create a user: ${status}`);
     return firstReplica.logIn(email);
@@ -80,19 +84,22 @@ export async function startApi(t: Test, env: NodeJS.ProcessEnv = {}): Promise<Te
     databaseUrl: database.url,
     servers: { redis, nats },
     admin,
-    replica: startReplicaWith,
+    replica: startReplicaWithEnv,
     user: createUser,
   };
 }
 
-async function startReplica(t: Test, env: NodeJS.ProcessEnv, bus: NatsConnection): Promise<Replica> {
-  const bootstrapEnv = { BOOTSTRAP_ADMIN_EMAIL: ADMIN.email, BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password };
+async function startReplica(t: Test, env: NodeJS.ProcessEnv, bus: NatsConnection): Promise<ApiReplica> {
+  const bootstrapEnv = {
+    BOOTSTRAP_ADMIN_EMAIL: ADMIN_CREDENTIALS.email,
+    BOOTSTRAP_ADMIN_PASSWORD: ADMIN_CREDENTIALS.password,
+  };
   const config = readConfig({ LOG_LEVEL: 'silent', DATABASE_POOL_SIZE: '6', ...bootstrapEnv, ...env });
-  const serviceNames = { service: 'chat-api', instanceId: 'test' };
-  const logger = createLogger({ ...serviceNames, level: config.LOG_LEVEL });
+  const serviceLabels = { service: 'chat-api', instanceId: 'test' };
+  const logger = createLogger({ ...serviceLabels, level: config.LOG_LEVEL });
   const db = createDatabase({ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL_SIZE });
   const redis = await connectRedis({ url: config.REDIS_URL, name: 'test', logger });
-  const nc = await connectNats({
+  const natsConnection = await connectNats({
     url: config.NATS_URL,
     creds: config.NATS_CREDS,
     service: 'chat-api',
@@ -101,24 +108,32 @@ async function startReplica(t: Test, env: NodeJS.ProcessEnv, bus: NatsConnection
   });
   const clock = createDatabaseClock(db, logger);
   await clock.measure();
-  const app = await createApp({ config, logger, metrics: createMetrics(serviceNames), db, nc, redis, clock });
+  const app = await createChatApi({
+    config,
+    logger,
+    metrics: createMetrics(serviceLabels),
+    db,
+    nc: natsConnection,
+    redis,
+    clock,
+  });
   const url = await app.http.listen({ host: '127.0.0.1', port: 0 });
-  await nc.flush();
+  await natsConnection.flush();
   t.teardown(async () => {
     await app.http.close();
     for (const part of [app.bus, app.upkeep, app.outbox]) await part.stop();
-    await nc.close();
+    await natsConnection.close();
     redis.destroy();
     await db.close();
   });
-  const sendRestCall: Replica['rest'] = (method, path, call) => callRest(url, method, path, call);
-  const logIn: Replica['logIn'] = async (email, password = PASSWORD) => {
+  const sendRestCall: ApiReplica['rest'] = (method, path, call) => callRest(url, method, path, call);
+  const logIn: ApiReplica['logIn'] = async (email, password = USER_PASSWORD) => {
     const { status, body } = await sendRestCall('POST', '/auth/login', { body: { email, password } });
     if (status !== 200) t.fail(`${email} could not log in: ${status}`);
     const { token, refresh_token: refresh, user } = body.data;
-    const sendOwnRestCall: LoggedInUser['rest'] = (method, path, body) =>
+    const sendRestCallAsUser: LoggedInUser['rest'] = (method, path, body) =>
       sendRestCall(method, path, { token, ...(body === undefined ? {} : { body }) });
-    return { id: user.id, token, refresh, email, rest: sendOwnRestCall };
+    return { id: user.id, token, refresh, email, rest: sendRestCallAsUser };
   };
-  return { url, deps: app.deps, nc, bus, rest: sendRestCall, logIn };
+  return { url, deps: app.deps, nc: natsConnection, bus, rest: sendRestCall, logIn };
 }

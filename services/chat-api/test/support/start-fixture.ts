@@ -6,7 +6,7 @@ import { Registry } from 'prom-client';
 import type { Test } from 'tap';
 import { createDatabase, type Database } from '../../src/database/database.ts';
 import type { Budget } from '../../src/limits/budget.ts';
-import { createPoolShares } from '../../src/limits/pool-shares.ts';
+import { createDatabasePoolShares } from '../../src/limits/pool-shares.ts';
 import { listEvents } from '../../src/log/list-events.ts';
 import type { StoredEvent } from '../../src/log/stored-event.ts';
 import { createRoom } from '../../src/rooms/commands/create-room.ts';
@@ -56,27 +56,27 @@ export async function startFixture(
   t: Test,
   { nc, databaseUrl }: { nc?: NatsConnection; databaseUrl?: string } = {},
 ): Promise<Fixture> {
-  const url = databaseUrl ?? (await startTestDatabase(t)).url;
+  const postgresUrl = databaseUrl ?? (await startTestDatabase(t)).url;
   const openDatabase = (): Database => {
-    const db = createDatabase({ url, poolSize: POOL_SIZE });
+    const db = createDatabase({ url: postgresUrl, poolSize: POOL_SIZE });
     t.teardown(() => db.close());
     return db;
   };
   const db = openDatabase();
   const offeredEvents: StoredEvent[] = [];
-  const createDeps = (db: Database): RoomDeps => ({
+  const createRoomDeps = (db: Database): RoomDeps => ({
     db,
     sendLanes: new SendLanes({ db }),
     outbox: { offer: (events) => void offeredEvents.push(...events) },
     budget: unlimitedBudget,
     newRooms: unlimitedBudget,
     addedPeople: unlimitedBudget,
-    ...createPoolShares(POOL_SIZE),
+    ...createDatabasePoolShares(POOL_SIZE),
     // A test must pass a NATS connection if it runs a command that uses NATS.
     nc: nc as NatsConnection,
     logger: silentLogger,
   });
-  const deps = createDeps(db);
+  const deps = createRoomDeps(db);
   const createUser = async (name = `User ${randomUUID().slice(0, 8)}`) => {
     const id = newId('user');
     await db.prisma.user.create({ data: { id, name, userType: 'Student' } });
@@ -88,7 +88,7 @@ export async function startFixture(
     db,
     offered: offeredEvents,
     deps,
-    replica: () => createDeps(openDatabase()),
+    replica: () => createRoomDeps(openDatabase()),
     user: createUser,
     group: createGroup,
     direct: async (userId, other) =>
@@ -106,14 +106,14 @@ export async function startFixture(
 export async function startBus(
   t: Test,
 ): Promise<{ server: TestNats; nc: NatsConnection; metrics: Registry }> {
-  const server = await startTestNats(t);
-  const nc = await connectNats({
-    url: server.url,
-    creds: server.credsOf('admin'),
+  const natsServer = await startTestNats(t);
+  const natsConnection = await connectNats({
+    url: natsServer.url,
+    creds: natsServer.credsOf('admin'),
     service: 'chat-api',
     name: 'test',
     logger: silentLogger,
   });
-  t.teardown(() => nc.close());
-  return { server, nc, metrics: new Registry() };
+  t.teardown(() => natsConnection.close());
+  return { server: natsServer, nc: natsConnection, metrics: new Registry() };
 }

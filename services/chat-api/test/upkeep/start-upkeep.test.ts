@@ -5,7 +5,7 @@ import { silentLogger, startBus, startFixture } from '../support/start-fixture.t
 t.test('the upkeep creates missing log partitions when it starts', async (t) => {
   const { nc } = await startBus(t);
   const { db, deps } = await startFixture(t);
-  const listPartitions = async () => {
+  const listPartitionNames = async () => {
     const partitionRows = await db.prisma.$queryRaw<{ name: string }[]>`
       SELECT inhrelid::regclass::text AS name FROM pg_inherits
       WHERE inhparent = 'room_events'::regclass AND inhrelid::regclass::text ~ '[0-9]{8}$' ORDER BY 1`;
@@ -14,10 +14,10 @@ t.test('the upkeep creates missing log partitions when it starts', async (t) => 
   const config = { NATS_STREAM_REPLICAS: 1, EVENTS_KEPT_DAYS: 30, MEETING_EMPTY_S: 60 };
   const upkeepOptions = { db, nc, outbox: deps.outbox, logger: silentLogger, config };
   await (await startUpkeep(upkeepOptions)).stop();
-  const partitionsBefore = await listPartitions();
+  const partitionsBefore = await listPartitionNames();
   t.ok(partitionsBefore.length > 0);
   await db.prisma.$executeRawUnsafe(`DROP TABLE ${partitionsBefore.at(-1)}`);
   const upkeep = await startUpkeep(upkeepOptions);
-  t.same(await listPartitions(), partitionsBefore);
+  t.same(await listPartitionNames(), partitionsBefore);
   await upkeep.stop();
 });

@@ -1,8 +1,8 @@
 import {
-  CHAT_API,
+  CHAT_API_REQUESTS,
   ChatError,
   LIMITS,
-  type PRESENCE,
+  type PRESENCE_REQUESTS,
   type ReplyOf,
   type RequestOf,
   UserId,
@@ -13,7 +13,7 @@ import type { Registry } from '../registry/registry.ts';
 import { combineGatewayStats, createOnlineMembersPage, createPresence } from '../rules/views.ts';
 import type { OnlineMembers } from './online-members.ts';
 
-export interface HandlerDeps {
+export interface RequestHandlerDeps {
   readonly nc: NatsConnection;
   readonly registry: Registry;
   readonly notifier: { trigger(): void };
@@ -23,16 +23,16 @@ export interface HandlerDeps {
   readonly logger: Logger;
 }
 
-type Handlers = {
-  [N in keyof typeof PRESENCE as N extends 'beat' ? 'heartbeat' : N]: (
-    request: RequestOf<(typeof PRESENCE)[N]>,
-  ) => Promise<ReplyOf<(typeof PRESENCE)[N]>>;
+type RequestHandlers = {
+  [N in keyof typeof PRESENCE_REQUESTS as N extends 'beat' ? 'heartbeat' : N]: (
+    request: RequestOf<(typeof PRESENCE_REQUESTS)[N]>,
+  ) => Promise<ReplyOf<(typeof PRESENCE_REQUESTS)[N]>>;
 };
 
-const validateCursor = compileSchema(UserId);
+const assertUserId = compileSchema(UserId);
 
 /** Returns one handler for each request in the `PRESENCE` contract. The contract explains the requests. */
-export function createHandlers(deps: HandlerDeps): Handlers {
+export function createRequestHandlers(deps: RequestHandlerDeps): RequestHandlers {
   const { nc, registry, notifier, reaper, onlineMembers, heartbeatMs, logger } = deps;
   return {
     async heartbeat(request) {
@@ -74,10 +74,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
     async getPresence({ userIds }) {
       const userStates = await registry.statesOf(userIds);
-      const now = Date.now();
+      const nowMs = Date.now();
       return {
         users: userIds.map((userId, i) =>
-          createPresence(userId, userStates[i] ?? { status: null, lastSeenMs: null }, now),
+          createPresence(userId, userStates[i] ?? { status: null, lastSeenMs: null }, nowMs),
         ),
       };
     },
@@ -85,9 +85,9 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     async roomOnlineUsers({ userId, roomId, cursor }) {
       if (cursor !== undefined) assertValidCursor(cursor);
       // Check every caller's membership here, because the list of online members is cached and shared by all callers.
-      await sendRequest(nc, CHAT_API.authorizeRoom, { userId, roomId });
-      const onlineList = await onlineMembers.of(roomId, userId);
-      return createOnlineMembersPage(roomId, onlineList, cursor, LIMITS.ONLINE_USERS_PER_PAGE);
+      await sendRequest(nc, CHAT_API_REQUESTS.authorizeRoom, { userId, roomId });
+      const onlineMemberList = await onlineMembers.of(roomId, userId);
+      return createOnlineMembersPage(roomId, onlineMemberList, cursor, LIMITS.ONLINE_USERS_PER_PAGE);
     },
 
     async stats() {
@@ -98,7 +98,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
 function assertValidCursor(cursor: string): void {
   try {
-    validateCursor(cursor);
+    assertUserId(cursor);
   } catch {
     throw new ChatError(
       'VALIDATION_FAILED',

@@ -1,4 +1,4 @@
-import { CHAT_API } from '@kcs/contracts';
+import { CHAT_API_REQUESTS } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LRUCache } from 'lru-cache';
@@ -9,14 +9,14 @@ import type { OnlineMember } from '../rules/views.ts';
  * How long a room's list of online members is cached. If a whole class opens a room at the same time, everyone gets the
  * same list.
  */
-const ONLINE_LIST_TTL_MS = 1000;
+const ONLINE_MEMBERS_TTL_MS = 1000;
 const MAX_CACHED_ROOMS = 200;
 const MEMBERS_PER_PAGE = 2000;
 /**
  * Maximum number of pages that are requested for one room's members. The largest room has 10,000 members on five pages,
  * so only a bug in chat-api can lead to more pages than this.
  */
-const MAX_PAGES = 100;
+const MAX_MEMBER_PAGES = 100;
 
 /**
  * Lists the members of a room who are online on any gateway, sorted by user id (PRES-6). Each page of members costs one
@@ -37,14 +37,14 @@ export class OnlineMembers {
    * chat-api is unavailable. Failures are not cached.
    */
   async of(roomId: string, userId: string): Promise<OnlineMember[]> {
-    const cachedList = this.#cache.get(roomId);
-    if (cachedList !== undefined) return cachedList;
-    const pendingList = this.#read(roomId, userId);
-    this.#cache.set(roomId, pendingList);
+    const cachedMemberList = this.#cache.get(roomId);
+    if (cachedMemberList !== undefined) return cachedMemberList;
+    const pendingMemberList = this.#read(roomId, userId);
+    this.#cache.set(roomId, pendingMemberList);
     try {
-      const onlineList = await pendingList;
-      this.#cache.set(roomId, pendingList, { ttl: ONLINE_LIST_TTL_MS });
-      return onlineList;
+      const onlineMemberList = await pendingMemberList;
+      this.#cache.set(roomId, pendingMemberList, { ttl: ONLINE_MEMBERS_TTL_MS });
+      return onlineMemberList;
     } catch (error) {
       this.#cache.delete(roomId);
       throw error;
@@ -52,11 +52,11 @@ export class OnlineMembers {
   }
 
   async #read(roomId: string, userId: string): Promise<OnlineMember[]> {
-    const onlineList: OnlineMember[] = [];
+    const onlineMemberList: OnlineMember[] = [];
     let lastUserId: string | null = null;
-    for (let page = 0; page < MAX_PAGES; page += 1) {
+    for (let page = 0; page < MAX_MEMBER_PAGES; page += 1) {
       const { members, next }: { members: Omit<OnlineMember, 'status'>[]; next: string | null } =
-        await sendRequest(this.#nc, CHAT_API.roomMembers, {
+        await sendRequest(this.#nc, CHAT_API_REQUESTS.roomMembers, {
           userId,
           roomId,
           limit: MEMBERS_PER_PAGE,
@@ -65,11 +65,11 @@ export class OnlineMembers {
       const statuses = await this.#registry.statusesOf(members.map((member) => member.userId));
       members.forEach((member, i) => {
         const status = statuses[i];
-        if (status) onlineList.push({ ...member, status });
+        if (status) onlineMemberList.push({ ...member, status });
       });
       if (next === null) break;
       lastUserId = next;
     }
-    return onlineList;
+    return onlineMemberList;
   }
 }

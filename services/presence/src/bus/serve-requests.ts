@@ -1,9 +1,9 @@
-import { PRESENCE } from '@kcs/contracts';
+import { PRESENCE_REQUESTS } from '@kcs/contracts';
 import { type Logger, type Stoppable, serveRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
-import { createHandlers, type HandlerDeps } from './handlers.ts';
+import { createRequestHandlers, type RequestHandlerDeps } from './handlers.ts';
 
-interface ServeRequestsDeps extends HandlerDeps {
+interface ServeRequestsDeps extends RequestHandlerDeps {
   readonly nc: NatsConnection;
   readonly logger: Logger;
 }
@@ -14,16 +14,19 @@ interface ServeRequestsDeps extends HandlerDeps {
  */
 export function serveRequests(deps: ServeRequestsDeps): Stoppable {
   const { nc, logger } = deps;
-  const handlers = createHandlers(deps);
+  const handlers = createRequestHandlers(deps);
   const commonOptions = { queue: 'presence', logger };
   const subscriptions = [
-    serveRequest(nc, PRESENCE.beat, { ...commonOptions, handler: handlers.heartbeat }),
-    serveRequest(nc, PRESENCE.listSessions, { ...commonOptions, handler: handlers.listSessions }),
-    serveRequest(nc, PRESENCE.closeEpoch, { ...commonOptions, handler: handlers.closeEpoch }),
-    serveRequest(nc, PRESENCE.setStatus, { ...commonOptions, handler: handlers.setStatus }),
-    serveRequest(nc, PRESENCE.getPresence, { ...commonOptions, handler: handlers.getPresence }),
-    serveRequest(nc, PRESENCE.roomOnlineUsers, { ...commonOptions, handler: handlers.roomOnlineUsers }),
-    serveRequest(nc, PRESENCE.stats, { ...commonOptions, handler: handlers.stats }),
+    serveRequest(nc, PRESENCE_REQUESTS.beat, { ...commonOptions, handler: handlers.heartbeat }),
+    serveRequest(nc, PRESENCE_REQUESTS.listSessions, { ...commonOptions, handler: handlers.listSessions }),
+    serveRequest(nc, PRESENCE_REQUESTS.closeEpoch, { ...commonOptions, handler: handlers.closeEpoch }),
+    serveRequest(nc, PRESENCE_REQUESTS.setStatus, { ...commonOptions, handler: handlers.setStatus }),
+    serveRequest(nc, PRESENCE_REQUESTS.getPresence, { ...commonOptions, handler: handlers.getPresence }),
+    serveRequest(nc, PRESENCE_REQUESTS.roomOnlineUsers, {
+      ...commonOptions,
+      handler: handlers.roomOnlineUsers,
+    }),
+    serveRequest(nc, PRESENCE_REQUESTS.stats, { ...commonOptions, handler: handlers.stats }),
   ];
   return {
     stop: async () => {

@@ -2,7 +2,7 @@
  * The result of checking whether this process can reach Redis and NATS. `startedAt` and `endedAt` are monotonic times
  * in ms.
  */
-export interface Probe {
+export interface PathProbe {
   readonly startedAt: number;
   readonly endedAt: number;
   /** The Redis server's time during the check, in ms; null if the check failed or timed out. */
@@ -22,7 +22,7 @@ export interface PathHealth {
   readonly last: { readonly endedAt: number; readonly redisMs: number } | null;
 }
 
-export const UNKNOWN_HEALTH: PathHealth = { healthySince: null, last: null };
+export const UNKNOWN_PATH_HEALTH: PathHealth = { healthySince: null, last: null };
 
 /**
  * Returns the health of this process's path to Redis and NATS after a probe. While the path is healthy, heartbeats can
@@ -33,7 +33,11 @@ export const UNKNOWN_HEALTH: PathHealth = { healthySince: null, last: null };
  * heartbeats. If Redis contains no presence data at the first successful probe, no user is online in Redis who could
  * go offline by mistake, so the path counts as having always been healthy.
  */
-export function computeHealthAfterProbe(health: PathHealth, probe: Probe, heartbeatMs: number): PathHealth {
+export function computeHealthAfterProbe(
+  health: PathHealth,
+  probe: PathProbe,
+  heartbeatMs: number,
+): PathHealth {
   if (probe.redisMs === null) return { healthySince: null, last: health.last };
   const lastProbe = { endedAt: probe.endedAt, redisMs: probe.redisMs };
   if (probe.rolledBack) return { healthySince: probe.endedAt, last: lastProbe };

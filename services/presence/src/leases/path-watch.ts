@@ -7,7 +7,7 @@ import {
   computeHealthAfterProbe,
   computeHealthyDurationMs,
   type PathHealth,
-  UNKNOWN_HEALTH,
+  UNKNOWN_PATH_HEALTH,
 } from './path-health.ts';
 
 interface PathWatchDeps {
@@ -25,7 +25,7 @@ interface PathWatchDeps {
  */
 export class PathWatch {
   readonly #deps: PathWatchDeps;
-  #health: PathHealth = UNKNOWN_HEALTH;
+  #health: PathHealth = UNKNOWN_PATH_HEALTH;
   #lastPulse: string | undefined;
   #evidence: Evidence | null = null;
 

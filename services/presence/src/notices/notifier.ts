@@ -21,7 +21,7 @@ interface NotifierDeps {
  * How long NATS may take to confirm a batch of notices. A replica's claim on the batch must outlast this timeout plus
  * the timeout of the request for a user's rooms (1.5 s).
  */
-const FLUSH_TIMEOUT_MS = 1500;
+const NATS_FLUSH_TIMEOUT_MS = 1500;
 
 /**
  * Publishes changes of users' visible states. Each change is published at least once, unless it is reverted before it
@@ -80,7 +80,7 @@ export class Notifier {
       await Promise.all(changes.map((change) => this.#publish(change, { claim: claimId, claimedAt })))
     ).filter((change) => change !== null);
     if (publishedChanges.length > 0) {
-      await flushWithin(nc, FLUSH_TIMEOUT_MS);
+      await flushWithin(nc, NATS_FLUSH_TIMEOUT_MS);
       await registry.recordPublished(claimId, publishedChanges);
       onPublished(publishedChanges.length);
     }

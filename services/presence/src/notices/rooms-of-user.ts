@@ -1,21 +1,21 @@
-import { buildRoomSubject, CHAT_API, MembersChanged, type ReplyOf } from '@kcs/contracts';
+import { buildRoomSubject, CHAT_API_REQUESTS, MembersChangedEventData, type ReplyOf } from '@kcs/contracts';
 import { type Logger, type Stoppable, sendRequest, subscribeToNotice } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { LRUCache } from 'lru-cache';
 import Type from 'typebox';
-import { selectRoomsForPresence } from '../rules/push-rules.ts';
+import { selectRoomIdsForPresence } from '../rules/push-rules.ts';
 
 /**
  * How long a user's cached rooms count as fresh. If the user reloads the page or reconnects within this time, chat-api
  * is not asked again.
  */
-const MAX_FRESH_AGE_MS = 10_000;
+const MAX_FRESH_ROOMS_AGE_MS = 10_000;
 /** How long cached rooms may be used while chat-api is unavailable. Outdated rooms are better than a late notice. */
-const MAX_STALE_AGE_MS = 10 * 60_000;
+const MAX_STALE_ROOMS_AGE_MS = 10 * 60_000;
 const MAX_CACHED_USERS = 20_000;
 const ROOMS_REQUEST_TIMEOUT_MS = 1500;
 
-type Membership = ReplyOf<typeof CHAT_API.roomsOfUser>['rooms'][number];
+type Membership = ReplyOf<typeof CHAT_API_REQUESTS.roomsOfUser>['rooms'][number];
 
 /** Caches which rooms receive each user's presence updates. The rooms come from chat-api. */
 export class RoomsOfUser {
@@ -23,7 +23,7 @@ export class RoomsOfUser {
   readonly #maxMembers: number;
   readonly #cache = new LRUCache<string, { rooms: string[]; requestedAt: number }>({
     max: MAX_CACHED_USERS,
-    ttl: MAX_STALE_AGE_MS,
+    ttl: MAX_STALE_ROOMS_AGE_MS,
   });
   /**
    * A token for the latest request for each user's rooms. The token is deleted when the user joins or leaves a room, so
@@ -51,17 +51,17 @@ export class RoomsOfUser {
    */
   async of(userId: string): Promise<string[]> {
     const cacheEntry = this.#cache.get(userId);
-    if (cacheEntry !== undefined && performance.now() - cacheEntry.requestedAt < MAX_FRESH_AGE_MS)
+    if (cacheEntry !== undefined && performance.now() - cacheEntry.requestedAt < MAX_FRESH_ROOMS_AGE_MS)
       return cacheEntry.rooms;
     const requestToken = Symbol();
     this.#requests.set(userId, requestToken);
     try {
-      const roomIds = selectRoomsForPresence(await this.#requestRooms(userId), this.#maxMembers);
+      const roomIds = selectRoomIdsForPresence(await this.#requestRooms(userId), this.#maxMembers);
       // The reply is outdated if the user joined or left a room during the request.
-      const isFresh = this.#requests.get(userId) === requestToken;
+      const areRoomsFresh = this.#requests.get(userId) === requestToken;
       this.#cache.set(userId, {
         rooms: roomIds,
-        requestedAt: isFresh ? performance.now() : Number.NEGATIVE_INFINITY,
+        requestedAt: areRoomsFresh ? performance.now() : Number.NEGATIVE_INFINITY,
       });
       return roomIds;
     } catch (error) {
@@ -77,7 +77,7 @@ export class RoomsOfUser {
     let nextPageCursor: string | null | undefined;
     do {
       const query = nextPageCursor ? { userId, after: nextPageCursor } : { userId };
-      const roomsPage = await sendRequest(this.#nc, CHAT_API.roomsOfUser, query, {
+      const roomsPage = await sendRequest(this.#nc, CHAT_API_REQUESTS.roomsOfUser, query, {
         timeoutMs: ROOMS_REQUEST_TIMEOUT_MS,
       });
       memberships.push(...roomsPage.rooms);
@@ -89,11 +89,11 @@ export class RoomsOfUser {
 
 /**
  * The room events that report which members have joined or left a room. If such an event is missed, the cached rooms of
- * these members stay outdated for up to `MAX_FRESH_AGE_MS`.
+ * these members stay outdated for up to `MAX_FRESH_ROOMS_AGE_MS`.
  */
 const MEMBERS_CHANGED_NOTICE = {
   subject: buildRoomSubject('*', 'members-changed'),
-  payload: Type.Object({ data: MembersChanged }),
+  payload: Type.Object({ data: MembersChangedEventData }),
 };
 
 /** Marks a user's cached rooms as stale whenever the user joins or leaves a room. */

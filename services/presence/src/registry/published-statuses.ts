@@ -26,9 +26,9 @@ export class PublishedStatuses {
   }
 
   record({ userId, status }: Pick<Presence, 'userId' | 'status'>): void {
-    const statusOrNull = status === 'offline' ? null : status;
-    this.#receivedMeanwhile?.set(userId, statusOrNull);
-    applyStatus(this.#statuses, userId, statusOrNull);
+    const onlineStatusOrNull = status === 'offline' ? null : status;
+    this.#receivedMeanwhile?.set(userId, onlineStatusOrNull);
+    applyStatus(this.#statuses, userId, onlineStatusOrNull);
   }
 
   /**

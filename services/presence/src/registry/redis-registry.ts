@@ -1,7 +1,7 @@
 import type { GatewayStats, PresenceStatus } from '@kcs/contracts';
 import { type ScriptClient, ScriptRunner } from '@kcs/service-kit';
 import type {
-  EpochCounts,
+  EpochReport,
   Evidence,
   Heartbeat,
   PresenceChange,
@@ -62,7 +62,7 @@ const STAGED_PARTS_TTL_MS = 60 * 1000;
  * The maximum number of entries that one script changes. A script with this many changes blocks Redis for about 5 ms.
  */
 const MAX_ENTRIES_PER_SCRIPT = 1000;
-const ENTRIES_PER_RESTORE = 5000;
+const MAX_ENTRIES_PER_RESTORE_PART = 5000;
 
 /** A presence registry in Redis. All keys are in one hash slot, and every change is made by a single Lua script. */
 export class RedisRegistry implements Registry {
@@ -165,15 +165,15 @@ export class RedisRegistry implements Registry {
       number,
       ...(string | number)[],
     ];
-    const epochs = splitIntoChunks(rest, 4).map(
-      ([epoch, totals, lastHeartbeatMs, sessions]): EpochCounts => ({
+    const epochReports = splitIntoChunks(rest, 4).map(
+      ([epoch, totals, lastHeartbeatMs, sessions]): EpochReport => ({
         epoch: String(epoch),
         totals: JSON.parse(String(totals)) as GatewayStats,
         lastHeartbeatMs: Number(lastHeartbeatMs),
         sessions: Number(sessions),
       }),
     );
-    return { redisMs, users, rooms, epochs };
+    return { redisMs, users, rooms, epochs: epochReports };
   }
 
   async pulse(seen = ''): Promise<Pulse> {
@@ -259,16 +259,16 @@ export class RedisRegistry implements Registry {
     const { leaseMs } = this.#settings;
     const storedStatuses = await this.publishedStatuses();
     const outdatedUserIds = [...storedStatuses.keys()].filter((userId) => !statuses.has(userId));
-    const onlineChunks = splitIntoChunks([...statuses], ENTRIES_PER_RESTORE);
-    const offlineChunks = splitIntoChunks(outdatedUserIds, ENTRIES_PER_RESTORE);
-    const partCount = Math.max(onlineChunks.length, offlineChunks.length, 1);
-    for (let part = 0; part < partCount; part += 1) {
+    const onlineChunks = splitIntoChunks([...statuses], MAX_ENTRIES_PER_RESTORE_PART);
+    const offlineChunks = splitIntoChunks(outdatedUserIds, MAX_ENTRIES_PER_RESTORE_PART);
+    const restorePartCount = Math.max(onlineChunks.length, offlineChunks.length, 1);
+    for (let part = 0; part < restorePartCount; part += 1) {
       const restoreReply = await this.#scripts.run('restore-published', [
         leaseMs,
         // After two lease durations, check whether to publish the users who are missing from this replica's copy. By
         // then, the reaper has ended all leases that Redis loaded from an old snapshot.
         2 * leaseMs,
-        part === partCount - 1 ? '1' : '0',
+        part === restorePartCount - 1 ? '1' : '0',
         JSON.stringify(onlineChunks[part] ?? []),
         JSON.stringify(offlineChunks[part] ?? []),
       ]);

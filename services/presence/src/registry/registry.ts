@@ -1,7 +1,7 @@
-import type { GatewayStats, PRESENCE, PresenceStatus, RequestOf } from '@kcs/contracts';
+import type { GatewayStats, PRESENCE_REQUESTS, PresenceStatus, RequestOf } from '@kcs/contracts';
 
-export type Heartbeat = RequestOf<typeof PRESENCE.beat>;
-export type SessionList = RequestOf<typeof PRESENCE.listSessions>;
+export type Heartbeat = RequestOf<typeof PRESENCE_REQUESTS.beat>;
+export type SessionList = RequestOf<typeof PRESENCE_REQUESTS.listSessions>;
 
 /**
  * The presence of a user. `status` is null while the user is offline. `lastSeenMs` is null if the user has never been
@@ -41,7 +41,7 @@ export interface Evidence {
   readonly pulse: string;
 }
 
-export interface EpochCounts {
+export interface EpochReport {
   readonly epoch: string;
   readonly totals: GatewayStats;
   readonly lastHeartbeatMs: number;
@@ -52,7 +52,7 @@ export interface RegistryCounts {
   readonly redisMs: number;
   readonly users: number;
   readonly rooms: number;
-  readonly epochs: readonly EpochCounts[];
+  readonly epochs: readonly EpochReport[];
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Returns the ids of the rooms that are small enough for presence updates (PRES-5). */
-export function selectRoomsForPresence(
+export function selectRoomIdsForPresence(
   rooms: readonly { readonly roomId: string; readonly memberCount: number }[],
   maxMembers: number,
 ): string[] {

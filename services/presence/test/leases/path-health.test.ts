@@ -4,12 +4,12 @@ import {
   computeHealthAfterProbe,
   computeHealthyDurationMs,
   type PathHealth,
-  type Probe,
-  UNKNOWN_HEALTH,
+  type PathProbe,
+  UNKNOWN_PATH_HEALTH,
 } from '../../src/leases/path-health.ts';
 
 const HEARTBEAT_MS = 3000;
-const createProbe = (at: number, more: Partial<Probe> = {}): Probe => ({
+const createProbe = (at: number, more: Partial<PathProbe> = {}): PathProbe => ({
   startedAt: at - 5,
   endedAt: at,
   redisMs: 1_000_000 + at,
@@ -17,20 +17,20 @@ const createProbe = (at: number, more: Partial<Probe> = {}): Probe => ({
   isEmpty: false,
   ...more,
 });
-const computeHealth = (probes: Probe[]): PathHealth =>
-  probes.reduce((health, next) => computeHealthAfterProbe(health, next, HEARTBEAT_MS), UNKNOWN_HEALTH);
+const computeHealth = (probes: PathProbe[]): PathHealth =>
+  probes.reduce((health, next) => computeHealthAfterProbe(health, next, HEARTBEAT_MS), UNKNOWN_PATH_HEALTH);
 const createProbesEverySecond = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => createProbe((from + i) * 1000));
 
 t.test('the path to Redis and NATS counts as healthy from the first successful probe on', async (t) => {
-  t.equal(computeHealthyDurationMs(UNKNOWN_HEALTH, 5000), 0);
+  t.equal(computeHealthyDurationMs(UNKNOWN_PATH_HEALTH, 5000), 0);
   t.equal(computeHealthyDurationMs(computeHealth(createProbesEverySecond(1, 11)), 11_000), 10_000);
 });
 
 t.test(
   'each kind of interruption resets the healthy time of the path to Redis and NATS to zero',
   async (t) => {
-    const interruptingProbes: Record<string, Probe> = {
+    const interruptingProbes: Record<string, PathProbe> = {
       'a failed probe': createProbe(12_000, { redisMs: null }),
       'a slow response': createProbe(12_000, { startedAt: 8_900 }),
       'a process that was blocked': createProbe(16_000),
@@ -88,18 +88,18 @@ t.test(
     );
     fc.assert(
       fc.property(arbitraryProbes, (steps) => {
-        let health: PathHealth = UNKNOWN_HEALTH;
-        let now = 0;
+        let health: PathHealth = UNKNOWN_PATH_HEALTH;
+        let nowMs = 0;
         let lastBadProbeAt = 0;
         for (const { pause, took, ok } of steps) {
-          now += pause + took;
-          if (!ok || took > HEARTBEAT_MS) lastBadProbeAt = now;
+          nowMs += pause + took;
+          if (!ok || took > HEARTBEAT_MS) lastBadProbeAt = nowMs;
           health = computeHealthAfterProbe(
             health,
-            createProbe(now, { startedAt: now - took, ...(ok ? {} : { redisMs: null }) }),
+            createProbe(nowMs, { startedAt: nowMs - took, ...(ok ? {} : { redisMs: null }) }),
             HEARTBEAT_MS,
           );
-          if (computeHealthyDurationMs(health, now) > now - lastBadProbeAt) return false;
+          if (computeHealthyDurationMs(health, nowMs) > nowMs - lastBadProbeAt) return false;
         }
         return true;
       }),

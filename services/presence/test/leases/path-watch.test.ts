@@ -13,12 +13,12 @@ const HEALTHY_PULSE: Pulse = { pulse: '1:1', redisMs: 1000, isEmpty: true, rolle
  */
 async function startPathWatch(t: Test) {
   const nats = await startTestNats(t);
-  const nc = await openNatsConnection(t, nats);
+  const natsConnection = await openNatsConnection(t, nats);
   const publishedStatusCalls: string[] = [];
-  const redis = { pulse: async (_seen?: string): Promise<Pulse> => HEALTHY_PULSE };
+  const redisStandIn = { pulse: async (_seen?: string): Promise<Pulse> => HEALTHY_PULSE };
   const pathWatch = new PathWatch({
-    registry: { pulse: (seen) => redis.pulse(seen) },
-    nc,
+    registry: { pulse: (seen) => redisStandIn.pulse(seen) },
+    nc: natsConnection,
     published: {
       refresh: async () => void publishedStatusCalls.push('refresh'),
       restoreRegistry: async () => void publishedStatusCalls.push('restore'),
@@ -26,7 +26,7 @@ async function startPathWatch(t: Test) {
     heartbeatMs: 200,
     logger: createLogger({ service: 'presence', instanceId: 'test', level: 'silent' }),
   });
-  return { watch: pathWatch, redis, nats, publishedStatusCalls };
+  return { watch: pathWatch, redis: redisStandIn, nats, publishedStatusCalls };
 }
 
 t.test('a successful probe allows leases to end and refreshes the published statuses', async (t) => {

@@ -10,10 +10,10 @@ const LEASE_MS = 10_000;
  * Returns a reaper for which Redis and NATS have been reachable for `healthyMs` milliseconds, and a list in which the
  * reaper's calls of the registry are recorded.
  */
-function createReaper(healthyMs: number, evidence: Evidence | null = { redisMs: 0, pulse: '1:1' }) {
+function createReaperFixture(healthyMs: number, evidence: Evidence | null = { redisMs: 0, pulse: '1:1' }) {
   const reaperCalls: string[] = [];
-  const endedUserCounts = [2, 0];
-  const clearReplies = [true, false];
+  const endedUserCountsByBatch = [2, 0];
+  const clearEndedEpochsReplies = [true, false];
   let reapedEpochCount = 0;
   const reaper = new Reaper({
     registry: {
@@ -23,11 +23,11 @@ function createReaper(healthyMs: number, evidence: Evidence | null = { redisMs: 
       },
       clearEndedEpochs: async () => {
         reaperCalls.push('clearEndedEpochs');
-        return clearReplies.shift() ?? false;
+        return clearEndedEpochsReplies.shift() ?? false;
       },
       endGracePeriods: async () => {
         reaperCalls.push('endGracePeriods');
-        return { outcome: 'ended', users: endedUserCounts.shift() ?? 0 };
+        return { outcome: 'ended', users: endedUserCountsByBatch.shift() ?? 0 };
       },
     },
     pathWatch: {
@@ -48,35 +48,35 @@ function createReaper(healthyMs: number, evidence: Evidence | null = { redisMs: 
 const countCalls = (calls: string[], name: string) => calls.filter((call) => call === name).length;
 
 t.test('leases end only after Redis and NATS have been reachable for a full lease duration', async (t) => {
-  const earlyReaper = createReaper(LEASE_MS - 1);
-  await earlyReaper.reaper.run();
-  t.equal(countCalls(earlyReaper.reaperCalls, 'reapLeases'), 0);
-  const dueReaper = createReaper(LEASE_MS);
-  await dueReaper.reaper.run();
-  t.equal(countCalls(dueReaper.reaperCalls, 'reapLeases'), 1);
-  t.equal(dueReaper.reaped(), 2);
+  const earlyReaperFixture = createReaperFixture(LEASE_MS - 1);
+  await earlyReaperFixture.reaper.run();
+  t.equal(countCalls(earlyReaperFixture.reaperCalls, 'reapLeases'), 0);
+  const dueReaperFixture = createReaperFixture(LEASE_MS);
+  await dueReaperFixture.reaper.run();
+  t.equal(countCalls(dueReaperFixture.reaperCalls, 'reapLeases'), 1);
+  t.equal(dueReaperFixture.reaped(), 2);
 });
 
 t.test(
   'grace periods end in batches, after Redis and NATS have been reachable for two heartbeat intervals',
   async (t) => {
-    const earlyReaper = createReaper(2 * HEARTBEAT_MS - 1);
-    await earlyReaper.reaper.run();
-    t.equal(countCalls(earlyReaper.reaperCalls, 'endGracePeriods'), 0);
-    const dueReaper = createReaper(2 * HEARTBEAT_MS);
-    await dueReaper.reaper.run();
-    t.equal(countCalls(dueReaper.reaperCalls, 'endGracePeriods'), 2, 'until a batch is empty');
+    const earlyReaperFixture = createReaperFixture(2 * HEARTBEAT_MS - 1);
+    await earlyReaperFixture.reaper.run();
+    t.equal(countCalls(earlyReaperFixture.reaperCalls, 'endGracePeriods'), 0);
+    const dueReaperFixture = createReaperFixture(2 * HEARTBEAT_MS);
+    await dueReaperFixture.reaper.run();
+    t.equal(countCalls(dueReaperFixture.reaperCalls, 'endGracePeriods'), 2, 'until a batch is empty');
   },
 );
 
 t.test('without a recent successful probe, the reaper ends no lease and no grace period', async (t) => {
-  const { reaper, reaperCalls } = createReaper(LEASE_MS, null);
+  const { reaper, reaperCalls } = createReaperFixture(LEASE_MS, null);
   await reaper.run();
   t.same(reaperCalls, ['probe']);
 });
 
 t.test('the reaper continues to clear sessions until no ended epoch has any left', async (t) => {
-  const { reaper, reaperCalls } = createReaper(0);
+  const { reaper, reaperCalls } = createReaperFixture(0);
   await reaper.clearEndedEpochs();
   t.same(reaperCalls, ['clearEndedEpochs', 'clearEndedEpochs']);
 });

@@ -1,13 +1,13 @@
-import { PRESENCE } from '@kcs/contracts';
+import { PRESENCE_REQUESTS } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { createRoomId, createUserId } from '../support/ids.ts';
-import { GRACE_MS, startPresence } from '../support/presence-system.ts';
+import { GRACE_PERIOD_MS, startPresenceSystem } from '../support/presence-system.ts';
 
 t.test(
   'a user goes online with the first socket and offline after the last, with one notice each (PRES-1, PRES-2)',
   async (t) => {
-    const presenceSystem = await startPresence(t);
+    const presenceSystem = await startPresenceSystem(t);
     const [ada, small, large] = [createUserId(), createRoomId(), createRoomId()];
     presenceSystem.chatApi.rooms.set(small, [ada, createUserId()]);
     presenceSystem.chatApi.rooms.set(large, [ada, createUserId(), createUserId(), createUserId()]);
@@ -18,18 +18,24 @@ t.test(
     t.match(came, { userId: ada, isOnline: true, roomIds: [small] }, 'only rooms small enough (PRES-5)');
     await g2.change({ opened: { s2: ada } });
     await g1.change({ closed: ['s1'] });
-    t.same(await sendRequest(presenceSystem.nc, PRESENCE.setStatus, { userId: ada, status: 'busy' }), {
-      status: 'busy',
-    });
+    t.same(
+      await sendRequest(presenceSystem.nc, PRESENCE_REQUESTS.setStatus, { userId: ada, status: 'busy' }),
+      {
+        status: 'busy',
+      },
+    );
     await presenceSystem.received(ada, 'busy');
 
-    const leftAt = performance.now();
+    const lastSocketClosedAt = performance.now();
     await g2.change({ closed: ['s2'] });
-    const { users } = await sendRequest(presenceSystem.nc, PRESENCE.getPresence, { userIds: [ada] });
+    const { users } = await sendRequest(presenceSystem.nc, PRESENCE_REQUESTS.getPresence, { userIds: [ada] });
     t.match(users, [{ isOnline: true, status: 'busy' }], 'online during the grace period');
     const [went] = await presenceSystem.received(ada, 'offline');
-    t.ok(performance.now() - leftAt >= GRACE_MS, 'offline after the grace period');
-    t.ok(Date.parse(went?.lastSeen ?? '') <= Date.now() - GRACE_MS, 'last seen when the socket closed');
+    t.ok(performance.now() - lastSocketClosedAt >= GRACE_PERIOD_MS, 'offline after the grace period');
+    t.ok(
+      Date.parse(went?.lastSeen ?? '') <= Date.now() - GRACE_PERIOD_MS,
+      'last seen when the socket closed',
+    );
 
     await g1.change({ opened: { s3: ada } });
     await presenceSystem.received(ada, 'online', 2);
@@ -42,7 +48,7 @@ t.test(
 );
 
 t.test('a user who returns within the grace period never goes offline', async (t) => {
-  const presenceSystem = await startPresence(t, 1);
+  const presenceSystem = await startPresenceSystem(t, 1);
   const [ada, marker] = [createUserId(), createUserId()];
   const [g1, g2] = [await presenceSystem.gateway('g1'), await presenceSystem.gateway('g2')];
   await g1.change({ opened: { s1: ada } });
@@ -57,13 +63,13 @@ t.test('a user who returns within the grace period never goes offline', async (t
 t.test(
   'a presence change during a chat-api outage is published with the user’s rooms after the outage',
   async (t) => {
-    const presenceSystem = await startPresence(t, 1);
+    const presenceSystem = await startPresenceSystem(t, 1);
     const [ada, room] = [createUserId(), createRoomId()];
     presenceSystem.chatApi.rooms.set(room, [ada]);
     const gateway = await presenceSystem.gateway('g1');
     await presenceSystem.chatApi.stop();
     await gateway.change({ opened: { s1: ada } });
-    const { users } = await sendRequest(presenceSystem.nc, PRESENCE.getPresence, { userIds: [ada] });
+    const { users } = await sendRequest(presenceSystem.nc, PRESENCE_REQUESTS.getPresence, { userIds: [ada] });
     t.match(users, [{ isOnline: true }], 'requests see the change immediately');
     presenceSystem.chatApi.start();
     t.match(await presenceSystem.received(ada, 'online'), [{ roomIds: [room] }]);
@@ -71,7 +77,7 @@ t.test(
 );
 
 t.test('PRES-7: notices stay in order although one replica’s clock is 30 s ahead', async (t) => {
-  const presenceSystem = await startPresence(t, 1);
+  const presenceSystem = await startPresenceSystem(t, 1);
   await presenceSystem.startReplica(30_000).line('presence started');
   const ada = createUserId();
   const gateway = await presenceSystem.gateway('g1');
@@ -79,7 +85,7 @@ t.test('PRES-7: notices stay in order although one replica’s clock is 30 s ahe
   await presenceSystem.received(ada, 'online');
   for (let round = 1; round <= 8; round += 1) {
     for (const status of ['busy', 'away'] as const) {
-      await sendRequest(presenceSystem.nc, PRESENCE.setStatus, { userId: ada, status });
+      await sendRequest(presenceSystem.nc, PRESENCE_REQUESTS.setStatus, { userId: ada, status });
       await presenceSystem.received(ada, status, round);
     }
   }

@@ -11,15 +11,17 @@ import { createUserId } from '../support/ids.ts';
  * The time of the first claim. It is far from this machine's time, so that the test fails if the notifier uses the
  * machine's clock.
  */
-const FIRST_CLAIM_MS = Date.UTC(2020, 0, 1);
+const CLAIM_CLOCK_START_MS = Date.UTC(2020, 0, 1);
 
 /** Starts a notifier with a real NATS server. Stand-ins for its other dependencies record their calls. */
 async function startNotifier(t: Test, changes: PresenceChange[]) {
-  const nc = await openNatsConnection(t, await startTestNats(t));
+  const natsConnection = await openNatsConnection(t, await startTestNats(t));
   const notices: { userId: string; roomIds: string[]; timestamp: string }[] = [];
-  nc.subscribe(NOTICES.presenceChanged.subject, { callback: (_, msg) => void notices.push(msg.json()) });
-  await nc.flush();
-  const standIns = {
+  natsConnection.subscribe(NOTICES.presenceChanged.subject, {
+    callback: (_, msg) => void notices.push(msg.json()),
+  });
+  await natsConnection.flush();
+  const notifierStandIns = {
     pending: [...changes],
     rooms: async (_userId: string): Promise<string[]> => ['room'],
     evidence: { redisMs: 0, pulse: '1:1' } as Evidence | null,
@@ -31,39 +33,39 @@ async function startNotifier(t: Test, changes: PresenceChange[]) {
   const notifier = new Notifier({
     registry: {
       claimChanges: async () => {
-        standIns.claims += 1;
-        const claimedChanges = standIns.pending.splice(0, 1);
+        notifierStandIns.claims += 1;
+        const claimedChanges = notifierStandIns.pending.splice(0, 1);
         return {
           changes: claimedChanges,
-          more: standIns.pending.length > 0,
-          claimedAt: FIRST_CLAIM_MS + standIns.claims,
+          more: notifierStandIns.pending.length > 0,
+          claimedAt: CLAIM_CLOCK_START_MS + notifierStandIns.claims,
         };
       },
       recordPublished: async (_claim, published) => {
-        standIns.recorded.push(...published.map(({ userId }) => userId));
+        notifierStandIns.recorded.push(...published.map(({ userId }) => userId));
       },
       postpone: async (_claim, userId, delayMs) => {
-        standIns.postponed.push({ userId, delayMs });
+        notifierStandIns.postponed.push({ userId, delayMs });
       },
     },
-    nc,
-    rooms: { of: (userId) => standIns.rooms(userId) },
+    nc: natsConnection,
+    rooms: { of: (userId) => notifierStandIns.rooms(userId) },
     pathWatch: {
       get evidence() {
-        return standIns.evidence;
+        return notifierStandIns.evidence;
       },
     },
     replica: 'presence-a',
     onPublished: (count) => {
-      standIns.count += count;
+      notifierStandIns.count += count;
     },
     logger: createLogger({ service: 'presence', instanceId: 'test', level: 'silent' }),
   });
   t.teardown(() => notifier.idle());
-  return { notifier, standIns, notices };
+  return { notifier, standIns: notifierStandIns, notices };
 }
 
-const createChange = (attempts = 0): PresenceChange => ({
+const createPresenceChange = (attempts = 0): PresenceChange => ({
   userId: createUserId(),
   status: 'online',
   lastSeenMs: null,
@@ -73,7 +75,7 @@ const createChange = (attempts = 0): PresenceChange => ({
 t.test(
   'one call of `trigger` publishes all pending changes and records each change after publishing its notice',
   async (t) => {
-    const [first, second] = [createChange(), createChange()];
+    const [first, second] = [createPresenceChange(), createPresenceChange()];
     const { notifier, standIns, notices } = await startNotifier(t, [first, second]);
     notifier.trigger();
     await notifier.idle();
@@ -87,7 +89,7 @@ t.test(
 t.test(
   'a presence change is postponed while the user’s rooms are unknown, and the last attempt publishes it without rooms',
   async (t) => {
-    const [early, last] = [createChange(0), createChange(5)];
+    const [early, last] = [createPresenceChange(0), createPresenceChange(5)];
     const { notifier, standIns, notices } = await startNotifier(t, [early, last]);
     standIns.rooms = async () => {
       throw new Error('chat-api is unavailable');
@@ -103,7 +105,7 @@ t.test(
 );
 
 t.test('while Redis or NATS is unreachable, presence changes stay in the registry', async (t) => {
-  const { notifier, standIns } = await startNotifier(t, [createChange()]);
+  const { notifier, standIns } = await startNotifier(t, [createPresenceChange()]);
   standIns.evidence = null;
   notifier.trigger();
   await notifier.idle();
@@ -117,11 +119,11 @@ t.test('while Redis or NATS is unreachable, presence changes stay in the registr
 t.test(
   'PRES-7: a notice carries the Redis time of its claim, not the time of the replica’s clock',
   async (t) => {
-    const { notifier, notices } = await startNotifier(t, [createChange(), createChange()]);
+    const { notifier, notices } = await startNotifier(t, [createPresenceChange(), createPresenceChange()]);
     notifier.trigger();
     await notifier.idle();
     await eventually('both notices', () => notices.length === 2);
-    const claimTimes = [1, 2].map((claim) => new Date(FIRST_CLAIM_MS + claim).toISOString());
+    const claimTimes = [1, 2].map((claim) => new Date(CLAIM_CLOCK_START_MS + claim).toISOString());
     t.match(notices, [
       { timestamp: claimTimes[0], lastSeen: claimTimes[0] },
       { timestamp: claimTimes[1], lastSeen: claimTimes[1] },

@@ -1,4 +1,4 @@
-import { buildRoomSubject, CHAT_API, type MembersChanged } from '@kcs/contracts';
+import { buildRoomSubject, CHAT_API_REQUESTS, type MembersChangedEventData } from '@kcs/contracts';
 import { createLogger, serveRequest } from '@kcs/service-kit';
 import { eventually, startTestNats } from '@kcs/testkit';
 import t, { type Test } from 'tap';
@@ -10,10 +10,10 @@ import { createRoomId, createUserId } from '../support/ids.ts';
 const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
 
 /** Starts a stand-in for chat-api whose rooms and reply times are set by the test. */
-async function startChatApi(t: Test) {
-  const nc = await openNatsConnection(t, await startTestNats(t));
+async function startChatApiStandIn(t: Test) {
+  const natsConnection = await openNatsConnection(t, await startTestNats(t));
   const chatApi = { rooms: ['room_a'], requests: 0, pageSize: 5_000, hold: Promise.resolve() };
-  const subscription = serveRequest(nc, CHAT_API.roomsOfUser, {
+  const subscription = serveRequest(natsConnection, CHAT_API_REQUESTS.roomsOfUser, {
     queue: 'chat-api',
     logger,
     handler: async ({ after = '' }) => {
@@ -30,13 +30,13 @@ async function startChatApi(t: Test) {
     },
   });
   t.teardown(() => subscription.stop());
-  return { nc, chatApi, subscription };
+  return { nc: natsConnection, chatApi, subscription };
 }
 
 t.test(
   "a user's rooms are requested again after the user has joined or left a room, even if a request was running then",
   async (t) => {
-    const { nc, chatApi } = await startChatApi(t);
+    const { nc, chatApi } = await startChatApiStandIn(t);
     const userId = createUserId();
     const roomsOfUser = new RoomsOfUser(nc, 500);
 
@@ -44,12 +44,12 @@ t.test(
     chatApi.hold = new Promise((resolve) => {
       releaseReply = resolve;
     });
-    const pendingAnswer = roomsOfUser.of(userId);
+    const pendingRoomIds = roomsOfUser.of(userId);
     await eventually('the request', () => chatApi.requests === 1);
     chatApi.rooms = ['room_a', 'room_b'];
     roomsOfUser.invalidate(userId);
     releaseReply();
-    t.same(await pendingAnswer, ['room_a'], 'the rooms at the time of the request');
+    t.same(await pendingRoomIds, ['room_a'], 'the rooms at the time of the request');
     t.same(await roomsOfUser.of(userId), ['room_a', 'room_b'], 'they are not cached');
     t.same(await roomsOfUser.of(userId), ['room_a', 'room_b']);
     t.equal(chatApi.requests, 2, 'the cache is used while nothing changes');
@@ -60,7 +60,7 @@ t.test(
 );
 
 t.test("every page of a user's rooms is requested", async (t) => {
-  const { nc, chatApi } = await startChatApi(t);
+  const { nc, chatApi } = await startChatApiStandIn(t);
   chatApi.rooms = [createRoomId(), createRoomId(), createRoomId()].sort();
   chatApi.pageSize = 1;
   t.same(await new RoomsOfUser(nc, 500).of(createUserId()), chatApi.rooms);
@@ -70,7 +70,7 @@ t.test("every page of a user's rooms is requested", async (t) => {
 t.test(
   'while chat-api is unavailable, cached rooms are returned, and a user without cached rooms causes an error',
   async (t) => {
-    const { nc, subscription } = await startChatApi(t);
+    const { nc, subscription } = await startChatApiStandIn(t);
     const [known, unknown] = [createUserId(), createUserId()];
     const roomsOfUser = new RoomsOfUser(nc, 500);
     await roomsOfUser.of(known);
@@ -82,13 +82,13 @@ t.test(
 );
 
 t.test('rooms with too many members receive no presence updates (PRES-5)', async (t) => {
-  const { nc, chatApi } = await startChatApi(t);
+  const { nc, chatApi } = await startChatApiStandIn(t);
   chatApi.rooms = ['room_of_2', 'room_of_3', 'room_of_4'];
   t.same(await new RoomsOfUser(nc, 3).of(createUserId()), ['room_of_2', 'room_of_3']);
 });
 
 t.test("when a user joins or leaves a room, the user's cached rooms are invalidated", async (t) => {
-  const { nc } = await startChatApi(t);
+  const { nc } = await startChatApiStandIn(t);
   const invalidatedUserIds: string[] = [];
   const subscription = invalidateOnMembersChanged(
     nc,
@@ -97,7 +97,7 @@ t.test("when a user joins or leaves a room, the user's cached rooms are invalida
   );
   t.teardown(() => subscription.stop());
   const [room, added, removed, changed] = [createRoomId(), createUserId(), createUserId(), createUserId()];
-  const membersChangedData: Static<typeof MembersChanged> = {
+  const membersChangedData: Static<typeof MembersChangedEventData> = {
     roomId: room,
     added: [{ userId: added, name: 'Ada', role: 'member' }],
     removed: [removed],

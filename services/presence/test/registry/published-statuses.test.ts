@@ -75,17 +75,32 @@ t.test('if reading the published statuses fails, the next refresh reads them aga
 });
 
 t.test('presence notices from any replica update the copy of the published statuses', async (t) => {
-  const nc = await openNatsConnection(t, await startTestNats(t));
+  const natsConnection = await openNatsConnection(t, await startTestNats(t));
   const logger = createLogger({ service: 'presence', instanceId: 'test', level: 'silent' });
   const registry = createRegistryStandIn();
   const publishedStatuses = new PublishedStatuses(registry);
-  const subscription = publishedStatuses.subscribe(nc, logger);
+  const subscription = publishedStatuses.subscribe(natsConnection, logger);
   t.teardown(() => subscription.stop());
   const [ada, bob] = [createUserId(), createUserId()];
-  const notice = { lastSeen: null, roomIds: [], timestamp: new Date().toISOString() };
-  publishNotice(nc, NOTICES.presenceChanged, { ...notice, userId: ada, isOnline: true, status: 'away' });
-  publishNotice(nc, NOTICES.presenceChanged, { ...notice, userId: bob, isOnline: true, status: 'online' });
-  publishNotice(nc, NOTICES.presenceChanged, { ...notice, userId: bob, isOnline: false, status: 'offline' });
+  const noticeFields = { lastSeen: null, roomIds: [], timestamp: new Date().toISOString() };
+  publishNotice(natsConnection, NOTICES.presenceChanged, {
+    ...noticeFields,
+    userId: ada,
+    isOnline: true,
+    status: 'away',
+  });
+  publishNotice(natsConnection, NOTICES.presenceChanged, {
+    ...noticeFields,
+    userId: bob,
+    isOnline: true,
+    status: 'online',
+  });
+  publishNotice(natsConnection, NOTICES.presenceChanged, {
+    ...noticeFields,
+    userId: bob,
+    isOnline: false,
+    status: 'offline',
+  });
   await eventually('all notices', async () => {
     await publishedStatuses.restoreRegistry();
     return registry.restored?.get(ada) === 'away' && !registry.restored.has(bob);

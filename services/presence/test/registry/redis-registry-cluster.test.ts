@@ -3,12 +3,15 @@ import t from 'tap';
 import { openRedisClient } from '../support/connections.ts';
 import { GatewayState } from '../support/gateway-state.ts';
 import { createRoomId, createUserId } from '../support/ids.ts';
-import { openRegistryOn } from '../support/start-registry.ts';
+import { openPresenceRegistry } from '../support/start-registry.ts';
 
 t.test('every operation of the presence registry works on a Redis Cluster', async (t) => {
   const redis = await startTestRedis(t, { args: ['--cluster-enabled', 'yes'] });
   const adminClient = await openRedisClient(t, redis.urlOf('admin'));
-  const { registry } = await openRegistryOn(t, redis.urlOf('presence'), { graceMs: 60_000, leaseMs: 1 });
+  const { registry } = await openPresenceRegistry(t, redis.urlOf('presence'), {
+    graceMs: 60_000,
+    leaseMs: 1,
+  });
   await adminClient.sendCommand(['CLUSTER', 'ADDSLOTSRANGE', '0', '16383']);
   await eventually('a usable cluster', async () =>
     String(await adminClient.sendCommand(['CLUSTER', 'INFO'])).includes('cluster_state:ok'),

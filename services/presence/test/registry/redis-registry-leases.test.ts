@@ -2,14 +2,14 @@ import { eventually, startTestRedis } from '@kcs/testkit';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
 import { createRoomId, createUserId } from '../support/ids.ts';
-import { openRegistryOn, startRegistry } from '../support/start-registry.ts';
+import { openPresenceRegistry, startTestRegistry } from '../support/start-registry.ts';
 
 const SHORT_LEASE_SETTINGS = { heartbeatMs: 50, leaseMs: 150, graceMs: 60_000 };
 
 t.test(
   'when a lease ends, its users go offline without a grace period, and its rooms close (PRES-3)',
   async (t) => {
-    const { registry } = await startRegistry(t, SHORT_LEASE_SETTINGS);
+    const { registry } = await startTestRegistry(t, SHORT_LEASE_SETTINGS);
     const [dead, alive] = [new GatewayState('dead'), new GatewayState('alive')];
     const [ada, bob, room] = [createUserId(), createUserId(), createRoomId()];
     dead.change({ opened: { a: ada, b: bob }, roomsOpened: [room] });
@@ -39,7 +39,7 @@ t.test(
 );
 
 t.test('a heartbeat renews an expired lease if no replica has ended its epoch yet', async (t) => {
-  const { registry } = await startRegistry(t, { ...SHORT_LEASE_SETTINGS, leaseMs: 1 });
+  const { registry } = await startTestRegistry(t, { ...SHORT_LEASE_SETTINGS, leaseMs: 1 });
   const gateway = new GatewayState('g1');
   await registry.listSessions(gateway.completeList());
   const { redisMs } = await registry.pulse();
@@ -48,7 +48,7 @@ t.test('a heartbeat renews an expired lease if no replica has ended its epoch ye
 });
 
 t.test('a script that was delayed by a frozen Redis ends neither leases nor grace periods', async (t) => {
-  const { registry } = await startRegistry(t, { ...SHORT_LEASE_SETTINGS, leaseMs: 1, graceMs: 0 });
+  const { registry } = await startTestRegistry(t, { ...SHORT_LEASE_SETTINGS, leaseMs: 1, graceMs: 0 });
   const gateway = new GatewayState('g1');
   const [ada, bob] = [createUserId(), createUserId()];
   gateway.change({ opened: { s1: ada, s2: bob } });
@@ -64,12 +64,18 @@ t.test('a script that was delayed by a frozen Redis ends neither leases nor grac
 t.test(
   'only one replica at a time ends leases, and another replica takes over if that one dies',
   async (t) => {
-    const url = (await startTestRedis(t)).urlOf('presence');
+    const redisUrl = (await startTestRedis(t)).urlOf('presence');
     // Use a long heartbeat interval, because the lock lasts one such interval. Replica `b` must ask for the lock before
     // replica `a`'s lock expires, even on a busy machine.
     const settingsWithLongHeartbeat = { ...SHORT_LEASE_SETTINGS, heartbeatMs: 1_500 };
-    const { registry: a } = await openRegistryOn(t, url, { ...settingsWithLongHeartbeat, replica: 'a' });
-    const { registry: b } = await openRegistryOn(t, url, { ...settingsWithLongHeartbeat, replica: 'b' });
+    const { registry: a } = await openPresenceRegistry(t, redisUrl, {
+      ...settingsWithLongHeartbeat,
+      replica: 'a',
+    });
+    const { registry: b } = await openPresenceRegistry(t, redisUrl, {
+      ...settingsWithLongHeartbeat,
+      replica: 'b',
+    });
     const reapWithRegistry = async (registry: typeof a) => {
       const { pulse, redisMs } = await a.pulse();
       return (await registry.reapLeases({ pulse, redisMs })).outcome;

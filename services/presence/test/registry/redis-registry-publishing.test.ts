@@ -2,7 +2,7 @@ import { eventually } from '@kcs/testkit';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
 import { createUserId } from '../support/ids.ts';
-import { startRegistry } from '../support/start-registry.ts';
+import { startTestRegistry } from '../support/start-registry.ts';
 
 const summarizeClaim = (claimed: { changes: { userId: string; status: string | null }[] }) =>
   claimed.changes.map(({ userId, status }) => [userId, status]);
@@ -10,7 +10,7 @@ const summarizeClaim = (claimed: { changes: { userId: string; status: string | n
 t.test(
   'a claimed change cannot be claimed again during the claim or after it is recorded as published',
   async (t) => {
-    const { registry } = await startRegistry(t);
+    const { registry } = await startTestRegistry(t);
     const gateway = new GatewayState('g1');
     const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
@@ -29,7 +29,7 @@ t.test(
 t.test(
   'after a claim expires, another replica can claim the change, and the first replica cannot record it as published',
   async (t) => {
-    const { registry } = await startRegistry(t, { claimMs: 20 });
+    const { registry } = await startTestRegistry(t, { claimMs: 20 });
     const gateway = new GatewayState('g1');
     const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
@@ -49,7 +49,7 @@ t.test(
 t.test(
   'a change that a dead replica may have published is published again, even if it was reverted',
   async (t) => {
-    const { registry } = await startRegistry(t, { claimMs: 20, graceMs: 0 });
+    const { registry } = await startTestRegistry(t, { claimMs: 20, graceMs: 0 });
     const gateway = new GatewayState('g1');
     const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
@@ -70,7 +70,7 @@ t.test(
 t.test(
   'if a user’s status changes while an earlier change is being published, the new change is published afterwards',
   async (t) => {
-    const { registry } = await startRegistry(t);
+    const { registry } = await startTestRegistry(t);
     const gateway = new GatewayState('g1');
     const ada = createUserId();
     gateway.change({ opened: { s1: ada } });
@@ -84,7 +84,7 @@ t.test(
 );
 
 t.test('a change that is reverted before it is published is not published', async (t) => {
-  const { registry } = await startRegistry(t);
+  const { registry } = await startTestRegistry(t);
   const gateway = new GatewayState('g1');
   const ada = createUserId();
   gateway.change({ opened: { s1: ada } });
@@ -96,7 +96,7 @@ t.test('a change that is reverted before it is published is not published', asyn
 });
 
 t.test('a postponed change can be claimed again and carries the number of its failed attempts', async (t) => {
-  const { registry } = await startRegistry(t);
+  const { registry } = await startTestRegistry(t);
   const gateway = new GatewayState('g1');
   const ada = createUserId();
   gateway.change({ opened: { s1: ada } });
@@ -113,7 +113,7 @@ t.test('a postponed change can be claimed again and carries the number of its fa
 t.test(
   'a wiped Redis is restored from a copy of the published statuses, and the restore publishes nothing',
   async (t) => {
-    const { registry, operator } = await startRegistry(t);
+    const { registry, operator } = await startTestRegistry(t);
     const gateway = new GatewayState('g1');
     const [ada, bob] = [createUserId(), createUserId()];
     gateway.change({ opened: { s1: ada, s2: bob } });
@@ -143,7 +143,7 @@ t.test(
 t.test(
   'after Redis loads an old snapshot, nothing is published about users who went offline after the snapshot',
   async (t) => {
-    const { registry } = await startRegistry(t, { leaseMs: 100, heartbeatMs: 40 });
+    const { registry } = await startTestRegistry(t, { leaseMs: 100, heartbeatMs: 40 });
     const gateway = new GatewayState('g1');
     const [left, came] = [createUserId(), createUserId()];
     // In the snapshot, the user `left` is online and the user `came` is unknown. Since then, this replica has published
@@ -165,7 +165,7 @@ t.test(
 t.test(
   'each claim has a later time than the previous claim, even if the Redis clock moves back',
   async (t) => {
-    const { registry, operator } = await startRegistry(t);
+    const { registry, operator } = await startTestRegistry(t);
     const gateway = new GatewayState('g1');
     gateway.change({ opened: { s1: createUserId() } });
     await registry.listSessions(gateway.completeList());

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
 import { createUserId } from '../support/ids.ts';
-import { openRegistryOn } from '../support/start-registry.ts';
+import { openPresenceRegistry } from '../support/start-registry.ts';
 
 const USER_IDS = Array.from({ length: 3 }, createUserId);
 const ROOM_IDS = ['room_a', 'room_b'];
 
-type Step =
+type RandomStep =
   | { kind: 'open'; gateway: number; user: number }
   | { kind: 'close'; gateway: number; pick: number }
   | { kind: 'room'; gateway: number; room: number }
@@ -19,7 +19,7 @@ type Step =
 
 const arbitraryGatewayIndex = fc.nat(1);
 const arbitraryUserIndex = fc.nat(USER_IDS.length - 1);
-const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
+const arbitraryStep: fc.Arbitrary<RandomStep> = fc.oneof(
   fc.record({ kind: fc.constant('open' as const), gateway: arbitraryGatewayIndex, user: arbitraryUserIndex }),
   fc.record({ kind: fc.constant('close' as const), gateway: arbitraryGatewayIndex, pick: fc.nat(9) }),
   fc.record({
@@ -44,12 +44,12 @@ const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
 t.test(
   'after random steps of the gateways, the registry matches a model, and every published status is current',
   async (t) => {
-    const url = (await startTestRedis(t)).urlOf('presence');
+    const redisUrl = (await startTestRedis(t)).urlOf('presence');
     let runCount = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(arbitraryStep, { maxLength: 25 }), async (steps) => {
         runCount += 1;
-        const { registry, client } = await openRegistryOn(t, url, {
+        const { registry, client } = await openPresenceRegistry(t, redisUrl, {
           graceMs: 0,
           socketsPerUser: 100,
           tag: `run${runCount}`,
@@ -79,7 +79,7 @@ t.test(
           await registry.recordPublished(`claim${runCount}`, changes);
           return true;
         };
-        const runStep = async (step: Step) => {
+        const runStep = async (step: RandomStep) => {
           const gateway = 'gateway' in step ? (gateways[step.gateway] as GatewayState) : gateways[0];
           const userId = 'user' in step ? (USER_IDS[step.user] as string) : '';
           socketCount += 1;
@@ -127,9 +127,9 @@ t.test(
             onlineUserIds.has(each) ? (chosenStatusByUser.get(each) ?? 'online') : null,
           );
           t.same(await registry.statusesOf(USER_IDS), expectedStatuses);
-          const counts = await registry.counts();
-          t.equal(counts.users, onlineUserIds.size);
-          t.equal(counts.rooms, new Set(gateways.flatMap(({ rooms }) => [...rooms])).size);
+          const registryCounts = await registry.counts();
+          t.equal(registryCounts.users, onlineUserIds.size);
+          t.equal(registryCounts.rooms, new Set(gateways.flatMap(({ rooms }) => [...rooms])).size);
           if (step.kind === 'publish') t.ok(await publishChanges(), 'only differences are published');
         }
         t.ok(await publishChanges());

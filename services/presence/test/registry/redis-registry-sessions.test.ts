@@ -1,12 +1,12 @@
 import t from 'tap';
 import { GatewayState } from '../support/gateway-state.ts';
 import { createEpochId, createRoomId, createUserId } from '../support/ids.ts';
-import { startRegistry } from '../support/start-registry.ts';
+import { startTestRegistry } from '../support/start-registry.ts';
 
 t.test(
   'a heartbeat for an unknown epoch is answered with `resync`, and accepted after the complete session list',
   async (t) => {
-    const { registry } = await startRegistry(t);
+    const { registry } = await startTestRegistry(t);
     const gateway = new GatewayState('g1');
     const ada = createUserId();
     t.same(await registry.heartbeat(gateway.change({ opened: { s1: ada } })), {
@@ -24,7 +24,7 @@ t.test(
 );
 
 t.test('a heartbeat gets `resync` if a revision is missing or a socket or room count differs', async (t) => {
-  const { registry } = await startRegistry(t);
+  const { registry } = await startTestRegistry(t);
   const gateway = new GatewayState('g1');
   const [ada, bob] = [createUserId(), createUserId()];
   await registry.listSessions(gateway.completeList());
@@ -45,7 +45,7 @@ t.test('a heartbeat gets `resync` if a revision is missing or a socket or room c
 });
 
 t.test('if a heartbeat is repeated with additional changes, each change is applied once', async (t) => {
-  const { registry } = await startRegistry(t);
+  const { registry } = await startTestRegistry(t);
   const gateway = new GatewayState('g1');
   const [ada, bob, room] = [createUserId(), createUserId(), createRoomId()];
   await registry.listSessions(gateway.completeList());
@@ -59,12 +59,12 @@ t.test('if a heartbeat is repeated with additional changes, each change is appli
     totals: gateway.totals(),
   };
   t.equal((await registry.heartbeat(repeatedHeartbeat)).status, 'accepted');
-  const counts = await registry.counts();
-  t.match(counts, { users: 2, rooms: 1, epochs: [{ sessions: 2 }] });
+  const registryCounts = await registry.counts();
+  t.match(registryCounts, { users: 2, rooms: 1, epochs: [{ sessions: 2 }] });
 });
 
 t.test('a session list in several parts replaces all sessions when its last part arrives', async (t) => {
-  const { registry } = await startRegistry(t);
+  const { registry } = await startTestRegistry(t);
   const gateway = new GatewayState('g1');
   const [gone, ...users] = Array.from({ length: 6 }, createUserId) as [string, ...string[]];
   const [left, entered] = [createRoomId(), createRoomId()];
@@ -97,7 +97,7 @@ t.test('a session list in several parts replaces all sessions when its last part
 t.test(
   'a user or room on several gateways counts once, until the last socket closes (ADMIN-2)',
   async (t) => {
-    const { registry } = await startRegistry(t);
+    const { registry } = await startTestRegistry(t);
     const [g1, g2] = [new GatewayState('g1'), new GatewayState('g2')];
     const [ada, bob, room] = [createUserId(), createUserId(), createRoomId()];
     g1.change({ opened: { a: ada, b: ada }, roomsOpened: [room] });
@@ -118,7 +118,7 @@ t.test(
 t.test(
   "a user's oldest sockets beyond the limit are evicted by the gateways that hold them (LIM-4)",
   async (t) => {
-    const { registry } = await startRegistry(t, { socketsPerUser: 3 });
+    const { registry } = await startTestRegistry(t, { socketsPerUser: 3 });
     const [g1, g2] = [new GatewayState('g1'), new GatewayState('g2')];
     const ada = createUserId();
     await registry.listSessions(g1.completeList());
@@ -147,7 +147,7 @@ t.test(
 );
 
 t.test('a closed epoch stays closed, and its users get the usual grace period', async (t) => {
-  const { registry } = await startRegistry(t, { graceMs: 0 });
+  const { registry } = await startTestRegistry(t, { graceMs: 0 });
   const gateway = new GatewayState('g1');
   const [ada, room] = [createUserId(), createRoomId()];
   gateway.change({ opened: { s1: ada }, roomsOpened: [room] });
@@ -169,7 +169,7 @@ t.test('a closed epoch stays closed, and its users get the usual grace period', 
 t.test(
   'a status that arrives before the user’s first socket applies, and the last status wins (PRES-4)',
   async (t) => {
-    const { registry } = await startRegistry(t);
+    const { registry } = await startTestRegistry(t);
     const gateway = new GatewayState('g1');
     const ada = createUserId();
     await registry.setStatus(ada, 'busy');
@@ -185,7 +185,7 @@ t.test(
 t.test(
   'after all sockets and epochs are closed, only last-seen times and marks of closed epochs remain in Redis',
   async (t) => {
-    const { registry, operator } = await startRegistry(t, { graceMs: 0 });
+    const { registry, operator } = await startTestRegistry(t, { graceMs: 0 });
     const gateway = new GatewayState('g1');
     const userIds = Array.from({ length: 2500 }, createUserId);
     for (const [i, user] of userIds.entries()) gateway.sockets.set(`s${i}`, user);
@@ -204,7 +204,7 @@ t.test(
 );
 
 t.test('clearing the 17,000 sessions of an ended gateway takes fewer than 40 steps', async (t) => {
-  const { registry } = await startRegistry(t);
+  const { registry } = await startTestRegistry(t);
   const gateway = new GatewayState('g1');
   const userIds = Array.from({ length: 200 }, createUserId);
   for (let i = 0; i < 17_000; i += 1) gateway.sockets.set(`s${i}`, userIds[i % userIds.length] as string);

@@ -1,5 +1,9 @@
 import t from 'tap';
-import { MAX_PUBLISH_ATTEMPTS, planNextAttempt, selectRoomsForPresence } from '../../src/rules/push-rules.ts';
+import {
+  MAX_PUBLISH_ATTEMPTS,
+  planNextAttempt,
+  selectRoomIdsForPresence,
+} from '../../src/rules/push-rules.ts';
 
 t.test(
   'only rooms with at most the maximum number of members receive presence updates (PRES-5)',
@@ -8,7 +12,7 @@ t.test(
       { roomId: 'small', memberCount: 500 },
       { roomId: 'large', memberCount: 501 },
     ];
-    t.same(selectRoomsForPresence(rooms, 500), ['small']);
+    t.same(selectRoomIdsForPresence(rooms, 500), ['small']);
   },
 );
 

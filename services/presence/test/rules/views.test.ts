@@ -31,7 +31,7 @@ t.test(
 t.test(
   'a gateway without a heartbeat for two intervals is listed as missing, and the totals are marked as partial',
   async (t) => {
-    const createEpochCounts = (id: string, silentMs: number) => ({
+    const createEpochReport = (id: string, silentMs: number) => ({
       epoch: `${id}:x`,
       totals: { id, connections: 9, users: 1, rooms: 1, uptime_s: 1, draining: false },
       lastHeartbeatMs: 100_000 - silentMs,
@@ -42,7 +42,7 @@ t.test(
         redisMs: 100_000,
         users: 3,
         rooms: 4,
-        epochs: [createEpochCounts('b', 6001), createEpochCounts('a', 6000)],
+        epochs: [createEpochReport('b', 6001), createEpochReport('a', 6000)],
       },
       3000,
     );
@@ -58,7 +58,7 @@ t.test(
   },
 );
 
-const createMember = (n: number): OnlineMember => ({
+const createOnlineMember = (n: number): OnlineMember => ({
   userId: `user_${String(n).padStart(26, '0')}`,
   userName: `n${n}`,
   userType: 'Student',
@@ -71,7 +71,7 @@ t.test(
   async () => {
     fc.assert(
       fc.property(fc.nat(60), fc.integer({ min: 1, max: 20 }), (count, size) => {
-        const onlineMembers = Array.from({ length: count }, (_, n) => createMember(n));
+        const onlineMembers = Array.from({ length: count }, (_, n) => createOnlineMember(n));
         const listedMembers: OnlineMember[] = [];
         let cursor: string | undefined;
         do {
@@ -89,14 +89,14 @@ t.test(
 t.test(
   'no member is skipped or repeated when users come online or go offline between two pages',
   async (t) => {
-    const onlineMembers = [0, 2, 4, 6, 8].map(createMember);
+    const onlineMembers = [0, 2, 4, 6, 8].map(createOnlineMember);
     const { nextCursor } = createOnlineMembersPage(ROOM_ID, onlineMembers, undefined, 2);
-    const onlineMembersLater = [0, 1, 3, 4, 6, 8].map(createMember);
+    const onlineMembersLater = [0, 1, 3, 4, 6, 8].map(createOnlineMember);
     t.same(
       createOnlineMembersPage(ROOM_ID, onlineMembersLater, nextCursor, 10).users.map((user) => user.userName),
       ['n3', 'n4', 'n6', 'n8'],
     );
-    t.same(createOnlineMembersPage(ROOM_ID, onlineMembers, createMember(9).userId, 10), {
+    t.same(createOnlineMembersPage(ROOM_ID, onlineMembers, createOnlineMember(9).userId, 10), {
       roomId: ROOM_ID,
       users: [],
       count: 5,

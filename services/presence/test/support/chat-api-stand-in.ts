@@ -1,4 +1,4 @@
-import { CHAT_API, ChatError } from '@kcs/contracts';
+import { CHAT_API_REQUESTS, ChatError } from '@kcs/contracts';
 import { createLogger, type Stoppable, serveRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 
@@ -17,7 +17,7 @@ export class ChatApiStandIn {
     const logger = createLogger({ service: 'chat-api', instanceId: 'stand-in', level: 'silent' });
     const commonOptions = { queue: 'chat-api', logger };
     this.#served = [
-      serveRequest(this.#nc, CHAT_API.roomsOfUser, {
+      serveRequest(this.#nc, CHAT_API_REQUESTS.roomsOfUser, {
         ...commonOptions,
         handler: async ({ userId }) => {
           this.received.roomsOfUser += 1;
@@ -25,14 +25,14 @@ export class ChatApiStandIn {
           return { rooms: joinedRooms.map(([roomId, members]) => ({ roomId, memberCount: members.length })) };
         },
       }),
-      serveRequest(this.#nc, CHAT_API.authorizeRoom, {
+      serveRequest(this.#nc, CHAT_API_REQUESTS.authorizeRoom, {
         ...commonOptions,
         handler: async ({ userId, roomId }) => {
           this.#membersFor(roomId, userId);
           return { head: 1 };
         },
       }),
-      serveRequest(this.#nc, CHAT_API.roomMembers, {
+      serveRequest(this.#nc, CHAT_API_REQUESTS.roomMembers, {
         ...commonOptions,
         handler: async ({ userId, roomId, after = '', limit }) => {
           this.received.roomMembers += 1;

@@ -8,22 +8,22 @@ import type { Test } from 'tap';
  * test.
  */
 export async function openNatsConnection(t: Test, nats: TestNats): Promise<NatsConnection> {
-  const nc = await connect({
+  const natsConnection = await connect({
     ...nats.getConnectionOptions('admin'),
     maxReconnectAttempts: -1,
     reconnectTimeWait: 100,
   });
-  t.teardown(() => nc.close());
-  return nc;
+  t.teardown(() => natsConnection.close());
+  return natsConnection;
 }
 
 /** Opens a Redis client, which is closed at the end of the test. */
 export async function openRedisClient(t: Test, url: string) {
-  const client = createClient({ url, RESP: 3 });
-  client.on('error', () => undefined);
-  await client.connect();
+  const redisClient = createClient({ url, RESP: 3 });
+  redisClient.on('error', () => undefined);
+  await redisClient.connect();
   t.teardown(() => {
-    if (client.isOpen) client.destroy();
+    if (redisClient.isOpen) redisClient.destroy();
   });
-  return client;
+  return redisClient;
 }

@@ -1,4 +1,4 @@
-import { PRESENCE } from '@kcs/contracts';
+import { PRESENCE_REQUESTS } from '@kcs/contracts';
 import { createLogger, repeatEvery, type Stoppable, sendRequest } from '@kcs/service-kit';
 import type { NatsConnection } from '@nats-io/nats-core';
 import type { Heartbeat } from '../../src/registry/registry.ts';
@@ -42,9 +42,11 @@ export class GatewayStandIn {
   }
 
   async #send(heartbeat: Heartbeat): Promise<void> {
-    const { status } = await sendRequest(this.#nc, PRESENCE.beat, heartbeat, { timeoutMs: 1000 });
+    const { status } = await sendRequest(this.#nc, PRESENCE_REQUESTS.beat, heartbeat, { timeoutMs: 1000 });
     if (status === 'accepted') return;
     if (status === 'closed') this.state.epoch = createEpochId(this.state.id);
-    await sendRequest(this.#nc, PRESENCE.listSessions, this.state.completeList(), { timeoutMs: 1000 });
+    await sendRequest(this.#nc, PRESENCE_REQUESTS.listSessions, this.state.completeList(), {
+      timeoutMs: 1000,
+    });
   }
 }

@@ -1,28 +1,28 @@
-import { PRESENCE } from '@kcs/contracts';
+import { PRESENCE_REQUESTS } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import { eventually } from '@kcs/testkit';
 import { createUserId } from './ids.ts';
 import type { PresenceSystem } from './presence-system.ts';
 
-const TIMEOUT_MS = 30_000;
+const STATUS_WAIT_TIMEOUT_MS = 30_000;
 
 /**
  * Starts two gateways with twenty users and waits until all statuses are published. The first user is busy, and the
  * others are online.
  */
-export async function startSchool(presenceSystem: PresenceSystem) {
+export async function startGatewaysWithTwentyUsers(presenceSystem: PresenceSystem) {
   const userIds = Array.from({ length: 20 }, createUserId) as [string, ...string[]];
   const [g1, g2] = [await presenceSystem.gateway('g1'), await presenceSystem.gateway('g2')];
   await g1.change({ opened: Object.fromEntries(userIds.slice(0, 10).map((one, i) => [`a${i}`, one])) });
   await g2.change({ opened: Object.fromEntries(userIds.slice(10).map((one, i) => [`b${i}`, one])) });
-  await sendRequest(presenceSystem.nc, PRESENCE.setStatus, { userId: userIds[0], status: 'busy' });
+  await sendRequest(presenceSystem.nc, PRESENCE_REQUESTS.setStatus, { userId: userIds[0], status: 'busy' });
   await presenceSystem.received(userIds[0], 'busy');
   for (const one of userIds.slice(1)) await presenceSystem.received(one, 'online');
   // Wait until the notices are recorded as published. Otherwise an outage would cause them to be published again.
   await eventually(
     'no unpublished change',
     async () => (await presenceSystem.redisClient.zCard('kcs:presence:{p}:changed')) === 0,
-    TIMEOUT_MS,
+    STATUS_WAIT_TIMEOUT_MS,
   );
   const noticeCountAtStart = presenceSystem.notices.length;
   return {
@@ -30,7 +30,7 @@ export async function startSchool(presenceSystem: PresenceSystem) {
     g1,
     g2,
     /**
-     * Returns the notices about these users that were published after `startSchool`. Each notice is returned as a pair
+     * Returns the notices about these users that were published after `startGatewaysWithTwentyUsers`. Each notice is returned as a pair
      * of a user index and a status.
      */
     publishedSince: () =>
@@ -39,7 +39,7 @@ export async function startSchool(presenceSystem: PresenceSystem) {
         .map(({ userId: id, status }) => [userIds.indexOf(id), status] as const)
         .filter(([index]) => index !== -1),
     statuses: async () => {
-      const { users: found } = await sendRequest(presenceSystem.nc, PRESENCE.getPresence, {
+      const { users: found } = await sendRequest(presenceSystem.nc, PRESENCE_REQUESTS.getPresence, {
         userIds: userIds,
       });
       return found.map((user) => user.status);
@@ -49,6 +49,6 @@ export async function startSchool(presenceSystem: PresenceSystem) {
 }
 
 /** Sends a request again until it is accepted, because requests may fail shortly after an outage. */
-export async function repeatUntilAccepted(send: () => Promise<void>): Promise<void> {
-  await eventually('an accepted request', () => send().then(() => true), TIMEOUT_MS);
+export async function resendUntilAccepted(send: () => Promise<void>): Promise<void> {
+  await eventually('an accepted request', () => send().then(() => true), STATUS_WAIT_TIMEOUT_MS);
 }

@@ -3,7 +3,7 @@ import type { Test } from 'tap';
 import { RedisRegistry, type RegistrySettings } from '../../src/registry/redis-registry.ts';
 import { openRedisClient } from './connections.ts';
 
-const DEFAULT_SETTINGS: RegistrySettings = {
+const DEFAULT_REGISTRY_SETTINGS: RegistrySettings = {
   replica: 'presence-a',
   heartbeatMs: 3000,
   leaseMs: 10_000,
@@ -14,14 +14,17 @@ const DEFAULT_SETTINGS: RegistrySettings = {
 };
 
 /** Returns a registry with a Redis client of its own, as each replica has. */
-export async function openRegistryOn(t: Test, url: string, settings: Partial<RegistrySettings> = {}) {
-  const client = await openRedisClient(t, url);
-  return { client, registry: new RedisRegistry(client, { ...DEFAULT_SETTINGS, ...settings }) };
+export async function openPresenceRegistry(t: Test, url: string, settings: Partial<RegistrySettings> = {}) {
+  const redisClient = await openRedisClient(t, url);
+  return {
+    client: redisClient,
+    registry: new RedisRegistry(redisClient, { ...DEFAULT_REGISTRY_SETTINGS, ...settings }),
+  };
 }
 
 /** Starts a Redis server for the test. Returns a registry on that server and a Redis client with all permissions. */
-export async function startRegistry(t: Test, settings: Partial<RegistrySettings> = {}) {
-  const redis = await startTestRedis(t);
-  const { registry } = await openRegistryOn(t, redis.urlOf('presence'), settings);
-  return { registry, operator: await openRedisClient(t, redis.urlOf('admin')) };
+export async function startTestRegistry(t: Test, settings: Partial<RegistrySettings> = {}) {
+  const testRedis = await startTestRedis(t);
+  const { registry } = await openPresenceRegistry(t, testRedis.urlOf('presence'), settings);
+  return { registry, operator: await openRedisClient(t, testRedis.urlOf('admin')) };
 }

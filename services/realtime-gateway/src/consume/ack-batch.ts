@@ -12,10 +12,10 @@ export class AckBatch {
   }
 
   #send(): void {
-    const messages = this.#messages;
+    const messagesToAcknowledge = this.#messages;
     this.#messages = [];
     try {
-      for (const message of messages) message.ack();
+      for (const message of messagesToAcknowledge) message.ack();
     } catch {
       // The NATS connection is closed. The bus will redeliver the unacknowledged messages.
     }

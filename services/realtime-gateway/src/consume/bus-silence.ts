@@ -5,7 +5,7 @@
 const MAX_BUS_SILENCE_MS = 10_000;
 
 /** Measures for how long the bus has sent neither an event nor a heartbeat to the consumer. */
-export class BusSilence {
+export class BusSilenceWatch {
   readonly #elapsedMs: () => number;
   #lastSignAt: number;
 
@@ -22,11 +22,11 @@ export class BusSilence {
 
   /** Throws an error if the silence is too long. `cause` is the last error of the consumer, if there is one. */
   check(cause?: unknown): void {
-    const silentMs = this.#elapsedMs() - this.#lastSignAt;
-    if (silentMs <= MAX_BUS_SILENCE_MS) return;
+    const silenceMs = this.#elapsedMs() - this.#lastSignAt;
+    if (silenceMs <= MAX_BUS_SILENCE_MS) return;
     const causeSuffix = cause instanceof Error ? `: ${cause.message}` : '';
     throw new Error(
-      `no room event or heartbeat from JetStream for ${Math.round(silentMs / 1_000)} s${causeSuffix}`,
+      `no room event or heartbeat from JetStream for ${Math.round(silenceMs / 1_000)} s${causeSuffix}`,
       {
         cause,
       },

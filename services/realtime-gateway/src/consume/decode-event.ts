@@ -3,8 +3,8 @@ import {
   buildRoomSubject,
   ChatError,
   KnownRoomEvent,
+  type ReappearingRoom,
   type RoomEvent,
-  type ShownRoom,
 } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import { concernsMembers } from '../delivery/member-events.ts';
@@ -15,11 +15,11 @@ import { concernsMembers } from '../delivery/member-events.ts';
  */
 const MAX_EVENT_BYTES = 1024 * 1024;
 
-const validateEnvelope = compileSchema(BusRoomEventEnvelope);
+const validateEventEnvelope = compileSchema(BusRoomEventEnvelope);
 const validateKnownEvent = compileSchema(KnownRoomEvent);
 
-type DecodedEvent =
-  | { readonly ok: true; readonly event: RoomEvent; readonly shown?: ShownRoom }
+type DecodeResult =
+  | { readonly ok: true; readonly event: RoomEvent; readonly shown?: ReappearingRoom }
   | { readonly ok: false; readonly reason: string };
 
 /**
@@ -27,22 +27,26 @@ type DecodedEvent =
  * about members and rooms are validated completely, because the gateway acts on them. For messages and unknown kinds
  * (LOG-7), only the envelope is validated, because their `data` is passed on unchanged.
  */
-export function decodeEvent(subject: string, bytes: Uint8Array): DecodedEvent {
+export function decodeRoomEvent(subject: string, bytes: Uint8Array): DecodeResult {
   if (bytes.byteLength > MAX_EVENT_BYTES)
-    return createRejectedEvent(`the event is larger than ${MAX_EVENT_BYTES} bytes`);
+    return createDecodeFailure(`the event is larger than ${MAX_EVENT_BYTES} bytes`);
   try {
-    const { version: _, shown, ...rest } = validateEnvelope(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    const {
+      version: _,
+      shown,
+      ...rest
+    } = validateEventEnvelope(JSON.parse(Buffer.from(bytes).toString('utf8')));
     if (subject !== buildRoomSubject(rest.room_id, rest.kind))
-      return createRejectedEvent('the subject does not match the room and kind of the event');
-    const event = rest as unknown as RoomEvent;
-    if (concernsMembers(event)) return { ok: true, event: validateKnownEvent(event) };
-    return shown ? { ok: true, event, shown } : { ok: true, event };
+      return createDecodeFailure('the subject does not match the room and kind of the event');
+    const roomEvent = rest as unknown as RoomEvent;
+    if (concernsMembers(roomEvent)) return { ok: true, event: validateKnownEvent(roomEvent) };
+    return shown ? { ok: true, event: roomEvent, shown } : { ok: true, event: roomEvent };
   } catch (error) {
-    return createRejectedEvent(describeError(error));
+    return createDecodeFailure(describeError(error));
   }
 }
 
-const createRejectedEvent = (reason: string): DecodedEvent => ({ ok: false, reason });
+const createDecodeFailure = (reason: string): DecodeResult => ({ ok: false, reason });
 
 function describeError(error: unknown): string {
   if (error instanceof ChatError && error.details) {

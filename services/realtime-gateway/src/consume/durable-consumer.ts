@@ -12,7 +12,7 @@ const NANOS_PER_MS = 1_000_000;
  * Maximum number of unacknowledged events, summed over all gateways. If 20,000 events arrive per second and each takes
  * 10 ms, about 200 events are unacknowledged at any time.
  */
-const MAX_ACK_PENDING = 2_048;
+const MAX_UNACKNOWLEDGED_EVENTS = 2_048;
 /**
  * Maximum number of times that the bus delivers an event. If all deliveries fail, gap repair fetches the event from the
  * log (TRAP-20).
@@ -23,7 +23,7 @@ const MAX_DELIVERY_ATTEMPTS = 20;
  * events by their `seq`. If the clocks of PostgreSQL and NATS differ by more than this value, some events are skipped,
  * and the sweep finds them.
  */
-const REPLAY_WINDOW_MS = 60_000;
+const MAX_REPLAYED_EVENT_AGE_MS = 60_000;
 
 /**
  * Returns the durable consumer that all gateways share. Creates the consumer if it is missing. Throws while the stream
@@ -31,21 +31,21 @@ const REPLAY_WINDOW_MS = 60_000;
  * share.
  */
 export async function openDurableConsumer(
-  js: JetStreamClient,
-  jsm: JetStreamManager,
+  jetstreamClient: JetStreamClient,
+  jetstreamManager: JetStreamManager,
   now: () => number,
 ): Promise<Consumer> {
   const { name: stream, gatewayConsumer: durable_name, ackWaitMs } = ROOM_STREAM;
-  const existingConsumer = await js.consumers.get(stream, durable_name).catch(() => undefined);
+  const existingConsumer = await jetstreamClient.consumers.get(stream, durable_name).catch(() => undefined);
   if (existingConsumer) return existingConsumer;
-  await jsm.consumers.add(stream, {
+  await jetstreamManager.consumers.add(stream, {
     durable_name,
     ack_policy: AckPolicy.Explicit,
     ack_wait: ackWaitMs * NANOS_PER_MS,
-    max_ack_pending: MAX_ACK_PENDING,
+    max_ack_pending: MAX_UNACKNOWLEDGED_EVENTS,
     max_deliver: MAX_DELIVERY_ATTEMPTS,
     deliver_policy: DeliverPolicy.StartTime,
-    opt_start_time: new Date(now() - REPLAY_WINDOW_MS).toISOString(),
+    opt_start_time: new Date(now() - MAX_REPLAYED_EVENT_AGE_MS).toISOString(),
   });
-  return js.consumers.get(stream, durable_name);
+  return jetstreamClient.consumers.get(stream, durable_name);
 }

@@ -4,9 +4,9 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import { OutageLog } from '../health/outage-log.ts';
 import type { RoomEventRelay } from '../relay/room-event-relay.ts';
 import { AckBatch } from './ack-batch.ts';
-import { BusSilence } from './bus-silence.ts';
+import { BusSilenceWatch } from './bus-silence.ts';
 import { type DeadLetter, toDeadLetter } from './dead-letter.ts';
-import { decodeEvent } from './decode-event.ts';
+import { decodeRoomEvent } from './decode-event.ts';
 import { openDurableConsumer } from './durable-consumer.ts';
 
 /**
@@ -53,7 +53,7 @@ export class RoomEventConsumer {
   readonly #consumeOutage: OutageLog;
   readonly #relayOutage: OutageLog;
   readonly #acks = new AckBatch();
-  readonly #silence: BusSilence;
+  readonly #silence: BusSilenceWatch;
   #lastError: unknown;
   #shouldConsume = false;
   #wake: (() => void) | undefined;
@@ -62,7 +62,7 @@ export class RoomEventConsumer {
 
   constructor(options: RoomEventConsumerOptions) {
     this.#options = options;
-    this.#silence = new BusSilence(options.elapsedMs);
+    this.#silence = new BusSilenceWatch(options.elapsedMs);
     this.#consumeOutage = new OutageLog(options.logger, 'Consuming room events');
     this.#relayOutage = new OutageLog(options.logger, 'Relaying room events');
   }
@@ -127,13 +127,13 @@ export class RoomEventConsumer {
 
   /** Consumes events until the consumer is paused or deleted. */
   async #consume(): Promise<void> {
-    const { nc, now } = this.#options;
-    const consumer = await openDurableConsumer(
-      jetstream(nc),
-      await jetstreamManager(nc, { checkAPI: false }),
+    const { nc: natsConnection, now } = this.#options;
+    const durableConsumer = await openDurableConsumer(
+      jetstream(natsConnection),
+      await jetstreamManager(natsConnection, { checkAPI: false }),
       now,
     );
-    const consumerMessages = await consumer.consume({
+    const consumerMessages = await durableConsumer.consume({
       max_messages: MAX_EVENTS_IN_PROGRESS,
       expires: PULL_DURATION_MS,
       idle_heartbeat: PULL_DURATION_MS / 2,
@@ -171,10 +171,10 @@ export class RoomEventConsumer {
   async #process(message: JsMsg): Promise<void> {
     const { relay, onConsumed, onPending } = this.#options;
     onPending(message.info.pending);
-    const decodedEvent = decodeEvent(message.subject, message.data);
-    if (!decodedEvent.ok) return this.#park(message, decodedEvent.reason);
+    const decodeResult = decodeRoomEvent(message.subject, message.data);
+    if (!decodeResult.ok) return this.#park(message, decodeResult.reason);
     try {
-      await relay.relay(decodedEvent.event, decodedEvent.shown);
+      await relay.relay(decodeResult.event, decodeResult.shown);
       this.#acks.add(message);
       this.#relayOutage.succeeded();
       onConsumed('fanned-out');

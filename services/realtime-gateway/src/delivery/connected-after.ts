@@ -5,16 +5,16 @@ import type { LocalUser } from '../sockets/socket-state.ts';
  * One second covers the measuring error of PostgreSQL's clock. The rest covers the event's transaction, which commits
  * some time after the creation time.
  */
-const CONNECT_MARGIN_MS = 10_000;
+const MIN_CONNECT_DELAY_AFTER_EVENT_MS = 10_000;
 
 /**
- * Returns the ids of the user's sockets that connected more than `CONNECT_MARGIN_MS` after `at`, the creation time of
+ * Returns the ids of the user's sockets that connected more than `MIN_CONNECT_DELAY_AFTER_EVENT_MS` after `at`, the creation time of
  * an event. These sockets loaded the event's effect when they connected, so they do not need the event. This matters
  * if the bus is wiped and then refilled with old events.
  */
 export function findSocketsConnectedAfter(user: LocalUser | undefined, at: string): string[] {
   const userSockets = [...(user?.sockets ?? [])];
   return userSockets
-    .filter(({ data }) => data.connectedAt > Date.parse(at) + CONNECT_MARGIN_MS)
+    .filter(({ data }) => data.connectedAt > Date.parse(at) + MIN_CONNECT_DELAY_AFTER_EVENT_MS)
     .map(({ id }) => id);
 }

@@ -7,7 +7,7 @@ const MAX_ROOMS_WITH_DEPARTURES = 10_000;
  */
 const DEPARTURE_TTL_MS = 60_000;
 
-interface Departure {
+interface RoomDeparture {
   readonly seq: number;
   readonly at: number;
 }
@@ -16,23 +16,23 @@ interface Departure {
  * Remembers the room's position at which a socket left the room. The socket received all events up to this position
  * through the room, so it must not receive them again as member events.
  */
-export class Departures {
-  readonly #rooms = new LRUCache<string, Map<string, Departure>>({
+export class RoomDepartures {
+  readonly #rooms = new LRUCache<string, Map<string, RoomDeparture>>({
     max: MAX_ROOMS_WITH_DEPARTURES,
     ttl: DEPARTURE_TTL_MS,
   });
 
   record(roomId: string, socketId: string, seq: number, at = performance.now()): void {
-    const departuresBySocket = this.#rooms.get(roomId) ?? new Map<string, Departure>();
+    const departuresBySocketId = this.#rooms.get(roomId) ?? new Map<string, RoomDeparture>();
     // Move the socket to the end of the map, so that the entries are ordered by departure time and expired entries come
     // first.
-    departuresBySocket.delete(socketId);
-    departuresBySocket.set(socketId, { seq, at });
-    for (const [id, left] of departuresBySocket) {
+    departuresBySocketId.delete(socketId);
+    departuresBySocketId.set(socketId, { seq, at });
+    for (const [id, left] of departuresBySocketId) {
       if (at - left.at <= DEPARTURE_TTL_MS) break;
-      departuresBySocket.delete(id);
+      departuresBySocketId.delete(id);
     }
-    this.#rooms.set(roomId, departuresBySocket);
+    this.#rooms.set(roomId, departuresBySocketId);
   }
 
   /** Returns the ids of the sockets that left the room after they had received its event `seq`. */

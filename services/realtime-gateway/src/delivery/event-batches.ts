@@ -6,7 +6,7 @@ import type { DeliveryGate } from '../health/delivery-gate.ts';
  * consecutive events in the wrong order and more than 30 ms apart.
  */
 const REORDER_WAIT_MS = 100;
-const RETRY_DELAY_MS = 1_000;
+const DELIVERY_RETRY_DELAY_MS = 1_000;
 /**
  * Maximum number of waiting events. The limit is higher than the number of events that arrive right after an outage.
  * Events above the limit are dropped, and clients see their effect when they next load their rooms.
@@ -19,7 +19,7 @@ interface WaitingEvent {
   readonly event: Pick<RoomEvent, 'room_id' | 'seq'>;
 }
 
-interface EventBatchesOptions<W extends WaitingEvent> {
+interface EventBatcherOptions<W extends WaitingEvent> {
   /** The delivery gate. Events wait while the gate is closed. */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   /**
@@ -33,14 +33,14 @@ interface EventBatchesOptions<W extends WaitingEvent> {
  * Collects each room's events for `REORDER_WAIT_MS` and then passes them on in one batch. The batches of a room are
  * delivered one at a time.
  */
-export class EventBatches<W extends WaitingEvent> {
-  readonly #options: EventBatchesOptions<W>;
+export class EventBatcher<W extends WaitingEvent> {
+  readonly #options: EventBatcherOptions<W>;
   readonly #waiting = new Map<string, W[]>();
   readonly #dueRooms: string[] = [];
   #waitingCount = 0;
   #deliveries = 0;
 
-  constructor(options: EventBatchesOptions<W>) {
+  constructor(options: EventBatcherOptions<W>) {
     this.#options = options;
   }
 
@@ -73,10 +73,10 @@ export class EventBatches<W extends WaitingEvent> {
 
   #deliverDueRooms(): void {
     while (this.#deliveries < MAX_PARALLEL_DELIVERIES) {
-      const roomId = this.#dueRooms.shift();
-      if (roomId === undefined) return;
+      const dueRoomId = this.#dueRooms.shift();
+      if (dueRoomId === undefined) return;
       this.#deliveries += 1;
-      void this.#deliver(roomId).finally(() => {
+      void this.#deliver(dueRoomId).finally(() => {
         this.#deliveries -= 1;
         this.#deliverDueRooms();
       });
@@ -84,18 +84,18 @@ export class EventBatches<W extends WaitingEvent> {
   }
 
   async #deliver(roomId: string): Promise<void> {
-    const batch = this.#waiting.get(roomId) ?? [];
+    const eventBatch = this.#waiting.get(roomId) ?? [];
     this.#waiting.set(roomId, []);
-    batch.sort((a, b) => a.event.seq - b.event.seq);
-    const isDelivered = await this.#options.deliver(roomId, batch);
-    const laterEvents = this.#waiting.get(roomId) ?? [];
+    eventBatch.sort((a, b) => a.event.seq - b.event.seq);
+    const isDelivered = await this.#options.deliver(roomId, eventBatch);
+    const eventsAddedDuringDelivery = this.#waiting.get(roomId) ?? [];
     if (isDelivered) {
-      this.#waitingCount -= batch.length;
-      if (laterEvents.length === 0) this.#waiting.delete(roomId);
+      this.#waitingCount -= eventBatch.length;
+      if (eventsAddedDuringDelivery.length === 0) this.#waiting.delete(roomId);
       else this.#deliverAfter(REORDER_WAIT_MS, roomId);
     } else {
-      this.#waiting.set(roomId, [...batch, ...laterEvents]);
-      this.#deliverAfter(RETRY_DELAY_MS, roomId);
+      this.#waiting.set(roomId, [...eventBatch, ...eventsAddedDuringDelivery]);
+      this.#deliverAfter(DELIVERY_RETRY_DELAY_MS, roomId);
     }
   }
 }

@@ -23,15 +23,15 @@ export async function evictFormerMembers(
   roomId: string,
   head: number,
 ): Promise<void> {
-  const roomName = toChatRoomName(roomId);
+  const socketIoRoomName = toChatRoomName(roomId);
   const joinedSockets = [...registry.users()].flatMap((user) =>
-    [...user.sockets].filter((socket) => socket.rooms.has(roomName)),
+    [...user.sockets].filter((socket) => socket.rooms.has(socketIoRoomName)),
   );
   const joinedUserIds = new Set(joinedSockets.map(({ data }) => data.user.id));
-  const joinedSeqByUser = await authority.findJoinedSeqs(roomId, [...joinedUserIds]);
-  const socketsOfFormerMembers = joinedSockets.filter(({ data }) => !joinedSeqByUser.has(data.user.id));
+  const joinedSeqByUserId = await authority.findJoinedSeqs(roomId, [...joinedUserIds]);
+  const socketsOfFormerMembers = joinedSockets.filter(({ data }) => !joinedSeqByUserId.has(data.user.id));
   if (socketsOfFormerMembers.length === 0) return;
-  const formerSocketIds = socketsOfFormerMembers.map(({ id }) => id);
-  sockets.emit(formerSocketIds, 'chat-resync', { rooms: { [roomId]: head } });
+  const formerMemberSocketIds = socketsOfFormerMembers.map(({ id }) => id);
+  sockets.emit(formerMemberSocketIds, 'chat-resync', { rooms: { [roomId]: head } });
   delivery.evict(socketsOfFormerMembers, { room_id: roomId, seq: head });
 }

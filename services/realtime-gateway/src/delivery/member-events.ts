@@ -9,20 +9,20 @@ import type { LocalSockets } from '../sockets/local-sockets.ts';
 import { toUserRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import { findSocketsConnectedAfter } from './connected-after.ts';
-import type { Departures } from './departures.ts';
-import { EventBatches } from './event-batches.ts';
+import type { RoomDepartures } from './departures.ts';
+import { EventBatcher } from './event-batches.ts';
 import { createNewChatForAddedMembers, createRoomAddedEvent, type NewChat } from './new-chat-notification.ts';
 
 /**
  * How many events and changes are remembered to detect repeats. Both limits are higher than the numbers that occur
  * within the replay window, in which the bus may deliver events again.
  */
-const MAX_REMEMBERED_EVENTS = 10_000;
+const MAX_REMEMBERED_EVENT_KEYS = 10_000;
 const MAX_REMEMBERED_CHANGES = 20_000;
 
-type EventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
-type MembersChangedEvent = EventOf<'members-changed'>;
-type MemberEvent = MembersChangedEvent | EventOf<'room-updated' | 'room-deleted'>;
+type RoomEventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
+type MembersChangedEvent = RoomEventOf<'members-changed'>;
+type MemberEvent = MembersChangedEvent | RoomEventOf<'room-updated' | 'room-deleted'>;
 
 /** Whether the event concerns members whose sockets did not join the room. False for every unknown kind (LOG-7). */
 export const concernsMembers = (event: RoomEvent): event is MemberEvent =>
@@ -42,14 +42,14 @@ interface PendingMemberEvent {
   readonly joined: readonly string[];
 }
 
-export interface MemberEventsOptions {
+export interface MemberEventDeliveryOptions {
   /** The delivery gate. Events wait while the gate is closed. */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   readonly sockets: LocalSockets;
   readonly registry: SocketRegistry;
   readonly cache: MembershipCache;
   readonly authority: MembershipAuthority;
-  readonly departures: Departures;
+  readonly departures: RoomDepartures;
   readonly logger: Logger;
   /** Called for each removed user, even if the user has no socket on this gateway. */
   readonly onRemoved: (userId: string, roomId: string) => void;
@@ -66,21 +66,21 @@ export interface MemberEventsOptions {
  * An event may arrive before an earlier removal. The membership cache then still contains the removed user, so chat-api
  * confirms the members before a change or a deletion of a room is delivered (REM-1).
  */
-export class MemberEvents {
-  readonly #options: MemberEventsOptions;
-  readonly #pending: EventBatches<PendingMemberEvent>;
+export class MemberEventDelivery {
+  readonly #options: MemberEventDeliveryOptions;
+  readonly #pending: EventBatcher<PendingMemberEvent>;
   readonly #confirmationOutage: OutageLog;
-  readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED_EVENTS });
+  readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED_EVENT_KEYS });
   /**
    * The latest change of each membership and of each room. Older changes are ignored. They may arrive late from other
    * gateways or from the outbox sweep.
    */
   readonly #changes = new LRUCache<string, LatestMembershipOrRoomChange>({ max: MAX_REMEMBERED_CHANGES });
 
-  constructor(options: MemberEventsOptions) {
+  constructor(options: MemberEventDeliveryOptions) {
     this.#options = options;
     this.#confirmationOutage = new OutageLog(options.logger, 'Confirming the members of a room');
-    this.#pending = new EventBatches({
+    this.#pending = new EventBatcher({
       gate: options.gate,
       deliver: (roomId, batch) => this.#deliver(roomId, batch),
     });
@@ -94,10 +94,10 @@ export class MemberEvents {
     if (!concernsMembers(event)) return;
     // A log restored from a backup reuses seqs for other events, so the key that detects repeated events includes the
     // creation time.
-    const eventKey = `${event.room_id}:${event.seq}:${event.created_at}`;
-    if (this.#seen.has(eventKey)) return;
+    const repeatedEventKey = `${event.room_id}:${event.seq}:${event.created_at}`;
+    if (this.#seen.has(repeatedEventKey)) return;
     if (this.#pending.isFull) return;
-    this.#seen.set(eventKey, true);
+    this.#seen.set(repeatedEventKey, true);
     this.#pending.add({ event, joined: this.#options.sockets.idsIn(event.room_id) });
   }
 
@@ -106,11 +106,11 @@ export class MemberEvents {
    * the delivery gate has closed in the meantime.
    */
   async #deliver(roomId: string, batch: readonly PendingMemberEvent[]): Promise<boolean> {
-    const joinedSeqByUser = await this.#findJoinedSeqs(roomId, batch);
-    if (!joinedSeqByUser || !this.#options.gate.canDeliver) return false;
+    const joinedSeqByUserId = await this.#findJoinedSeqs(roomId, batch);
+    if (!joinedSeqByUserId || !this.#options.gate.canDeliver) return false;
     for (const { event, joined } of batch) {
       if (event.kind === 'members-changed') this.#membersChanged(event, joined);
-      else this.#roomChanged(event, joined, joinedSeqByUser);
+      else this.#roomChanged(event, joined, joinedSeqByUserId);
     }
     return true;
   }
@@ -133,9 +133,9 @@ export class MemberEvents {
       registry.user(userId),
     );
     try {
-      const joinedSeqByUser = await authority.findJoinedSeqs(roomId, localMemberIds);
+      const joinedSeqByUserId = await authority.findJoinedSeqs(roomId, localMemberIds);
       this.#confirmationOutage.succeeded();
-      return joinedSeqByUser;
+      return joinedSeqByUserId;
     } catch (error) {
       this.#confirmationOutage.failed(error);
       return undefined;
@@ -145,7 +145,7 @@ export class MemberEvents {
   #membersChanged(event: MembersChangedEvent, joined: readonly string[]): void {
     const { room_id: roomId, data } = event;
     const { registry, onRemoved, onNewChat } = this.#options;
-    const isNewerChange = (userId: string) => this.#isNewer(createChangeKey(userId, roomId), event);
+    const isNewerChange = (userId: string) => this.#isNewer(createMembershipChangeKey(userId, roomId), event);
     const removedUserIds = data.removed.filter(isNewerChange);
     const addedMembers = data.added.filter(({ userId }) => isNewerChange(userId));
     const removedLocalUsers = removedUserIds.filter((userId) => registry.user(userId));
@@ -171,8 +171,9 @@ export class MemberEvents {
     const { cache, onRoomDeleted } = this.#options;
     if (!this.#isNewer(event.room_id, event)) return;
     this.#changes.set(event.room_id, { seq: event.seq, at: event.created_at });
-    const wasMember = (userId: string) => (joinedSeqs.get(userId) ?? Number.POSITIVE_INFINITY) <= event.seq;
-    this.#emit([...cache.usersIn(event.room_id)].filter(wasMember), event, joined);
+    const wasMemberAtEvent = (userId: string) =>
+      (joinedSeqs.get(userId) ?? Number.POSITIVE_INFINITY) <= event.seq;
+    this.#emit([...cache.usersIn(event.room_id)].filter(wasMemberAtEvent), event, joined);
     if (event.kind !== 'room-deleted') return;
     cache.dropRoom(event.room_id);
     onRoomDeleted(event.room_id);
@@ -208,10 +209,10 @@ export class MemberEvents {
     member: boolean,
     { room_id: roomId, seq, created_at: at }: MembersChangedEvent,
   ): void {
-    this.#changes.set(createChangeKey(userId, roomId), { seq, at });
+    this.#changes.set(createMembershipChangeKey(userId, roomId), { seq, at });
     this.#options.cache.change(userId, roomId, member);
     this.#options.authority.forget(userId, roomId);
   }
 }
 
-const createChangeKey = (userId: string, roomId: string): string => `${userId} ${roomId}`;
+const createMembershipChangeKey = (userId: string, roomId: string): string => `${userId} ${roomId}`;

@@ -1,7 +1,7 @@
-import type { CHAT_API, ChatNotification, ReplyOf, RoomEvent } from '@kcs/contracts';
+import type { CHAT_API_REQUESTS, ChatNotification, ReplyOf, RoomEvent } from '@kcs/contracts';
 import { deriveId } from './derive-id.ts';
 
-const MAX_BODY_CHARACTERS = 200;
+const MAX_NOTIFICATION_BODY_CHARACTERS = 200;
 
 /** A message that mentions members who must be notified, and the number and time of the event that mentions them. */
 export interface Mention {
@@ -20,17 +20,17 @@ export interface Mention {
 export function findMention(event: RoomEvent): Mention | undefined {
   if (event.kind !== 'message-created' && event.kind !== 'message-updated') return undefined;
   const { id, seq, content, sender_id, sender_name, mentions } = event.data;
-  const newMentions = event.kind === 'message-created' ? mentions : (event.newly_mentioned ?? []);
+  const newlyMentionedUserIds = event.kind === 'message-created' ? mentions : (event.newly_mentioned ?? []);
   // The gateway does not validate the data of messages that it passes on.
-  if (typeof content !== 'string' || !Array.isArray(newMentions)) return undefined;
-  const userIds = newMentions.filter((userId) => userId !== sender_id);
-  if (userIds.length === 0) return undefined;
+  if (typeof content !== 'string' || !Array.isArray(newlyMentionedUserIds)) return undefined;
+  const notifiedUserIds = newlyMentionedUserIds.filter((userId) => userId !== sender_id);
+  if (notifiedUserIds.length === 0) return undefined;
   return {
     room_id: event.room_id,
     seq: event.seq,
     created_at: event.created_at,
-    userIds,
-    message: { id, seq, body: [...content].slice(0, MAX_BODY_CHARACTERS).join('') },
+    userIds: notifiedUserIds,
+    message: { id, seq, body: [...content].slice(0, MAX_NOTIFICATION_BODY_CHARACTERS).join('') },
     sender: { id: sender_id, name: sender_name },
   };
 }
@@ -41,7 +41,7 @@ export function findMention(event: RoomEvent): Mention | undefined {
  */
 export function createMentionNotification(
   { room_id: roomId, created_at: timestamp, message, sender }: Mention,
-  { roomName, roomType }: Pick<ReplyOf<typeof CHAT_API.mentionTargets>, 'roomName' | 'roomType'>,
+  { roomName, roomType }: Pick<ReplyOf<typeof CHAT_API_REQUESTS.mentionTargets>, 'roomName' | 'roomType'>,
   userId: string,
 ): ChatNotification {
   return {

@@ -1,4 +1,4 @@
-import { type CHAT_API, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
+import { type CHAT_API_REQUESTS, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
 import type { Logger } from '@kcs/service-kit';
 import { LRUCache } from 'lru-cache';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
@@ -7,7 +7,7 @@ import type { LocalSockets } from '../sockets/local-sockets.ts';
 import { toUserRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import { findSocketsConnectedAfter } from './connected-after.ts';
-import { EventBatches } from './event-batches.ts';
+import { EventBatcher } from './event-batches.ts';
 import { createMentionNotification, type Mention } from './mention.ts';
 
 /**
@@ -16,16 +16,18 @@ import { createMentionNotification, type Mention } from './mention.ts';
  */
 const MAX_REMEMBERED_MENTIONS = 10_000;
 
-type MentionTargets = ReplyOf<typeof CHAT_API.mentionTargets>;
+type MentionTargets = ReplyOf<typeof CHAT_API_REQUESTS.mentionTargets>;
 
-export interface MentionsOptions {
+export interface MentionDeliveryOptions {
   /** The delivery gate. Mentions wait while the gate is closed. */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   readonly sockets: LocalSockets;
   readonly registry: SocketRegistry;
   readonly logger: Logger;
   /** Asks chat-api which users may be notified. Throws `ROOM_NOT_FOUND` if there are none. */
-  readonly mentionTargets: (query: RequestOf<typeof CHAT_API.mentionTargets>) => Promise<MentionTargets>;
+  readonly mentionTargets: (
+    query: RequestOf<typeof CHAT_API_REQUESTS.mentionTargets>,
+  ) => Promise<MentionTargets>;
 }
 
 /**
@@ -33,16 +35,16 @@ export interface MentionsOptions {
  * not join the room (MENTION-5). chat-api confirms right before that the users may still read the message and want to be
  * notified. Each mention is announced once.
  */
-export class Mentions {
-  readonly #options: MentionsOptions;
+export class MentionDelivery {
+  readonly #options: MentionDeliveryOptions;
   readonly #outage: OutageLog;
-  readonly #pending: EventBatches<{ readonly event: Mention }>;
+  readonly #pending: EventBatcher<{ readonly event: Mention }>;
   readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED_MENTIONS });
 
-  constructor(options: MentionsOptions) {
+  constructor(options: MentionDeliveryOptions) {
     this.#options = options;
     this.#outage = new OutageLog(options.logger, 'Confirming whom to notify of a mention');
-    this.#pending = new EventBatches({
+    this.#pending = new EventBatcher({
       gate: options.gate,
       deliver: (roomId, batch) => this.#deliver(roomId, batch),
     });
@@ -62,11 +64,12 @@ export class Mentions {
   /** Notifies the users of one room's mentions. Resolves with false if chat-api did not answer. */
   async #deliver(roomId: string, batch: readonly { readonly event: Mention }[]): Promise<boolean> {
     const { registry } = this.#options;
-    const mentionedIds = new Set(batch.flatMap(({ event }) => event.userIds));
-    const userIds = [...mentionedIds].filter((userId) => registry.user(userId));
-    const targets = await this.#findTargets(roomId, userIds);
-    if (targets === 'unknown' || !this.#options.gate.canDeliver) return false;
-    if (targets !== 'nobody') for (const { event } of batch) this.#notify(event, targets);
+    const mentionedUserIds = new Set(batch.flatMap(({ event }) => event.userIds));
+    const localMentionedUserIds = [...mentionedUserIds].filter((userId) => registry.user(userId));
+    const mentionTargetsReply = await this.#findTargets(roomId, localMentionedUserIds);
+    if (mentionTargetsReply === 'unknown' || !this.#options.gate.canDeliver) return false;
+    if (mentionTargetsReply !== 'nobody')
+      for (const { event } of batch) this.#notify(event, mentionTargetsReply);
     return true;
   }
 
@@ -76,9 +79,9 @@ export class Mentions {
   ): Promise<MentionTargets | 'nobody' | 'unknown'> {
     if (userIds.length === 0) return 'nobody';
     try {
-      const targets = await this.#options.mentionTargets({ roomId, userIds: [...userIds] });
+      const mentionTargetsReply = await this.#options.mentionTargets({ roomId, userIds: [...userIds] });
       this.#outage.succeeded();
-      return targets;
+      return mentionTargetsReply;
     } catch (error) {
       if (error instanceof ChatError && error.code === 'ROOM_NOT_FOUND') return 'nobody';
       this.#outage.failed(error);
@@ -89,15 +92,15 @@ export class Mentions {
   #notify(mention: Mention, targets: MentionTargets): void {
     const { registry, sockets } = this.#options;
     for (const userId of mention.userIds) {
-      const user = registry.user(userId);
+      const mentionedLocalUser = registry.user(userId);
       const joinedSeq = targets.joinedSeqs[userId];
       // A member who left and joined again after the mention is not notified.
-      if (!user || joinedSeq === undefined || joinedSeq >= mention.seq) continue;
+      if (!mentionedLocalUser || joinedSeq === undefined || joinedSeq >= mention.seq) continue;
       sockets.emit(
         [toUserRoomName(userId)],
         'chat-notification',
         createMentionNotification(mention, targets, userId),
-        findSocketsConnectedAfter(user, mention.created_at),
+        findSocketsConnectedAfter(mentionedLocalUser, mention.created_at),
       );
     }
   }

@@ -1,4 +1,4 @@
-import type { ChatNotification, RoomEvent, ServerEventPayload, ShownRoom } from '@kcs/contracts';
+import type { ChatNotification, ReappearingRoom, RoomEvent, ServerEventPayload } from '@kcs/contracts';
 import { deriveId } from './derive-id.ts';
 
 type MembersChangedEvent = Extract<RoomEvent, { kind: 'members-changed' }>;
@@ -60,7 +60,7 @@ export function createRoomAddedEvent({
  */
 export function createNewChatForShownRoom(
   { room_id: roomId, seq, data, created_at: at }: MessageCreatedEvent,
-  { room_name: roomName, user_ids: userIds }: ShownRoom,
+  { room_name: roomName, user_ids: userIds }: ReappearingRoom,
 ): NewChat {
   const initiator = { userId: data.sender_id, name: data.sender_name };
   return {

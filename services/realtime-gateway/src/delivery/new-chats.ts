@@ -10,7 +10,7 @@ import { createNewChatNotification, type NewChat } from './new-chat-notification
  * How many new chats are remembered to detect repeats. The limit is higher than the number that occurs within the
  * replay window, in which the bus may deliver events again.
  */
-const MAX_REMEMBERED_CHATS = 10_000;
+const MAX_REMEMBERED_NEW_CHATS = 10_000;
 const GATE_CHECK_INTERVAL_MS = 30;
 /**
  * Maximum number of waiting new chats. The limit is higher than the number that arrives right after an outage. Chats
@@ -18,7 +18,7 @@ const GATE_CHECK_INTERVAL_MS = 30;
  */
 const MAX_PENDING_CHATS = 10_000;
 
-export interface NewChatsOptions {
+export interface NewChatDeliveryOptions {
   /** The delivery gate. New chats wait while the gate is closed. */
   readonly gate: Pick<DeliveryGate, 'canDeliver'>;
   readonly sockets: LocalSockets;
@@ -29,21 +29,21 @@ export interface NewChatsOptions {
  * Sends a `chat-notification` of type `new_chat` to all local sockets of the given users, including sockets that did
  * not join the room (SOCK-13). Each chat is announced once.
  */
-export class NewChats {
-  readonly #options: NewChatsOptions;
-  readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED_CHATS });
+export class NewChatDelivery {
+  readonly #options: NewChatDeliveryOptions;
+  readonly #seen = new LRUCache<string, true>({ max: MAX_REMEMBERED_NEW_CHATS });
   #pending = 0;
 
-  constructor(options: NewChatsOptions) {
+  constructor(options: NewChatDeliveryOptions) {
     this.#options = options;
   }
 
   receive(chat: NewChat): void {
     // A log restored from a backup reuses seqs for other events, so the key that detects repeated chats includes the
     // creation time of the event.
-    const chatKey = `${chat.roomId}:${chat.seq}:${chat.at}`;
-    if (this.#seen.has(chatKey)) return;
-    this.#seen.set(chatKey, true);
+    const newChatKey = `${chat.roomId}:${chat.seq}:${chat.at}`;
+    if (this.#seen.has(newChatKey)) return;
+    this.#seen.set(newChatKey, true);
     if (this.#options.gate.canDeliver) this.#notify(chat);
     else if (this.#pending < MAX_PENDING_CHATS) this.#wait(chat);
   }

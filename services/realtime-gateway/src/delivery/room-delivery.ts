@@ -4,12 +4,12 @@ import type { LocalSockets } from '../sockets/local-sockets.ts';
 import { toChatRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
-import type { Departures } from './departures.ts';
+import type { RoomDepartures } from './departures.ts';
 
 export interface RoomDeliveryOptions {
   readonly sockets: LocalSockets;
   readonly registry: SocketRegistry;
-  readonly departures: Departures;
+  readonly departures: RoomDepartures;
   readonly logger: Logger;
   readonly onEvicted: (socket: ChatSocket, roomId: string) => void;
   /** Called for every event before it is delivered. */
@@ -70,11 +70,11 @@ export class RoomDelivery {
    */
   evict(sockets: readonly ChatSocket[], { room_id: roomId, seq }: Pick<RoomEvent, 'room_id' | 'seq'>): void {
     const { departures, onEvicted } = this.#options;
-    const roomName = toChatRoomName(roomId);
+    const socketIoRoomName = toChatRoomName(roomId);
     for (const socket of sockets) {
-      if (!socket.rooms.has(roomName)) continue;
+      if (!socket.rooms.has(socketIoRoomName)) continue;
       departures.record(roomId, socket.id, seq);
-      socket.leave(roomName);
+      socket.leave(socketIoRoomName);
       onEvicted(socket, roomId);
     }
   }

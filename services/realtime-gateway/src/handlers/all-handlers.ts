@@ -1,5 +1,5 @@
 import { type AuthHandlersOptions, createAuthHandlers } from './auth.ts';
-import type { Handlers } from './handler.ts';
+import type { ClientEventHandlers } from './handler.ts';
 import { createMeetingHandlers, type MeetingHandlersOptions } from './meetings.ts';
 import { createMessageHandlers, type MessageHandlersOptions } from './messages.ts';
 import { createPresenceHandlers, type PresenceHandlersOptions } from './presence.ts';
@@ -16,7 +16,7 @@ type AllHandlersOptions = RoomHandlersOptions &
   MeetingHandlersOptions;
 
 /** Returns the handlers of all client events (SOCK-6). */
-export function createAllHandlers(options: AllHandlersOptions): Handlers {
+export function createAllHandlers(options: AllHandlersOptions): ClientEventHandlers {
   return {
     ...createRoomHandlers(options),
     ...createMessageHandlers(options),

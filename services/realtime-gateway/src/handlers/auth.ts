@@ -1,13 +1,15 @@
 import type { TokenVerifier } from '@kcs/auth';
-import { type CHAT_API, ChatError, type RequestOf } from '@kcs/contracts';
+import { type CHAT_API_REQUESTS, ChatError, type RequestOf } from '@kcs/contracts';
 import type { SessionWatch } from '../sessions/session-watch.ts';
 import type { TokenExpiryWatch } from '../sessions/token-expiry-watch.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import type { Handlers } from './handler.ts';
+import type { ClientEventHandlers } from './handler.ts';
 
 export interface AuthHandlersOptions {
   readonly verifier: TokenVerifier;
-  readonly authorizeConnect: (query: RequestOf<typeof CHAT_API.authorizeConnect>) => Promise<unknown>;
+  readonly authorizeConnect: (
+    query: RequestOf<typeof CHAT_API_REQUESTS.authorizeConnect>,
+  ) => Promise<unknown>;
   readonly registry: SocketRegistry;
   readonly sessions: SessionWatch;
   readonly expiry: TokenExpiryWatch;
@@ -17,7 +19,7 @@ export interface AuthHandlersOptions {
  * Handles `refresh-auth`, with which a client replaces its socket's token before the token expires (END-6). An invalid
  * token leaves the socket unchanged.
  */
-export function createAuthHandlers(options: AuthHandlersOptions): Pick<Handlers, 'refresh-auth'> {
+export function createAuthHandlers(options: AuthHandlersOptions): Pick<ClientEventHandlers, 'refresh-auth'> {
   const { verifier, authorizeConnect, registry, sessions, expiry } = options;
   return {
     'refresh-auth': async ({ socket, payload, reply }) => {

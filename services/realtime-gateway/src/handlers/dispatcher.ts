@@ -4,17 +4,17 @@ import type { ChatSocket } from '../sockets/socket-state.ts';
 import { RefusedPacket } from '../transport/tolerant-parser.ts';
 import type { EventBudget } from './event-budget.ts';
 import { toClientFailure } from './failure.ts';
-import type { Handler, Handlers } from './handler.ts';
+import type { ClientEventHandler, ClientEventHandlers } from './handler.ts';
 
-interface ClientEventEntry {
+interface ClientEventDefinition {
   readonly validate: (payload: unknown) => unknown;
-  readonly handle: Handler<never>;
+  readonly handle: ClientEventHandler<never>;
   /** The event that reports success to a client that passed no callback. Null if such a client gets no response. */
   readonly answer: string | null;
 }
 
-interface DispatcherOptions {
-  readonly handlers: Handlers;
+interface ClientEventDispatcherOptions {
+  readonly handlers: ClientEventHandlers;
   readonly budget: Pick<EventBudget, 'take'>;
   readonly isTyping: (socket: ChatSocket, roomId: string) => boolean;
   readonly logger: Logger;
@@ -42,18 +42,18 @@ const ITEMS_PER_EVENT_COST = 20;
  * (SOCK-5). The answer goes to the callback that the client passed. Without a callback, a success is emitted as the
  * event that answers the client event, and a failure as `error` (SOCK-3, SOCK-4).
  */
-export class Dispatcher {
-  readonly #options: DispatcherOptions;
-  readonly #entries: ReadonlyMap<unknown, ClientEventEntry>;
+export class ClientEventDispatcher {
+  readonly #options: ClientEventDispatcherOptions;
+  readonly #entries: ReadonlyMap<unknown, ClientEventDefinition>;
 
-  constructor(options: DispatcherOptions) {
+  constructor(options: ClientEventDispatcherOptions) {
     this.#options = options;
     this.#entries = new Map(
       (Object.keys(CLIENT_EVENTS) as ClientEventName[]).map((name) => [
         name,
         {
           validate: compileSchema(CLIENT_EVENTS[name].payload),
-          handle: options.handlers[name] as Handler<never>,
+          handle: options.handlers[name] as ClientEventHandler<never>,
           answer: CLIENT_EVENTS[name].answer,
         },
       ]),
@@ -66,28 +66,32 @@ export class Dispatcher {
    */
   dispatch(socket: ChatSocket, args: readonly unknown[]): void {
     const lastArgument = args.at(-1);
-    const callback = typeof lastArgument === 'function' ? (lastArgument as AnswerCallback) : undefined;
-    const [name, payload] = callback ? args.slice(0, -1) : args;
-    const receivedEvent = { socket, name, payload, callback };
+    const answerCallback = typeof lastArgument === 'function' ? (lastArgument as AnswerCallback) : undefined;
+    const [name, payload] = answerCallback ? args.slice(0, -1) : args;
+    const receivedEvent = { socket, name, payload, callback: answerCallback };
     this.#handle(receivedEvent).catch((error: unknown) => this.#fail(receivedEvent, error));
   }
 
   async #handle(received: ReceivedClientEvent): Promise<void> {
     const { socket, name, payload, callback } = received;
-    const budgetAnswer = this.#takeFromBudget(received);
-    if (budgetAnswer !== true && !(await budgetAnswer)) throw new ChatError('RATE_LIMITED');
+    const budgetDecision = this.#takeFromBudget(received);
+    if (budgetDecision !== true && !(await budgetDecision)) throw new ChatError('RATE_LIMITED');
     if (payload instanceof RefusedPacket) throw new ChatError(payload.code, payload.message);
-    const eventEntry = this.#entries.get(name);
-    if (!eventEntry) throw new ChatError('VALIDATION_FAILED', 'Unknown event. Check the event name.');
+    const eventDefinition = this.#entries.get(name);
+    if (!eventDefinition) throw new ChatError('VALIDATION_FAILED', 'Unknown event. Check the event name.');
     let isAnswered = false;
-    const reply = (answer: object = { success: true }) => {
+    const sendAnswer = (answer: object = { success: true }) => {
       if (isAnswered) return;
       isAnswered = true;
       if (callback) callback(answer);
-      else if (eventEntry.answer) socket.emit(eventEntry.answer, answer);
+      else if (eventDefinition.answer) socket.emit(eventDefinition.answer, answer);
     };
-    await eventEntry.handle({ socket, payload: eventEntry.validate(payload), reply } as never);
-    if (!isAnswered && callback) reply();
+    await eventDefinition.handle({
+      socket,
+      payload: eventDefinition.validate(payload),
+      reply: sendAnswer,
+    } as never);
+    if (!isAnswered && callback) sendAnswer();
   }
 
   /**
@@ -104,16 +108,16 @@ export class Dispatcher {
   }
 
   #fail({ socket, name, payload, callback }: ReceivedClientEvent, error: unknown): void {
-    const failure = toClientFailure(error);
+    const clientFailure = toClientFailure(error);
     const eventName = payload instanceof RefusedPacket ? payload.event : name;
-    const shownEventName = typeof eventName === 'string' ? eventName.slice(0, MAX_EVENT_NAME_CHARS) : null;
-    if (failure.code === 'INTERNAL')
+    const reportedEventName = typeof eventName === 'string' ? eventName.slice(0, MAX_EVENT_NAME_CHARS) : null;
+    if (clientFailure.code === 'INTERNAL')
       this.#options.logger.error(
-        { err: error, event: shownEventName },
+        { err: error, event: reportedEventName },
         'A client event failed because of an internal error. The client received INTERNAL.',
       );
-    if (callback) callback({ success: false, error: failure });
-    else socket.emit('error', { event: shownEventName, ...failure });
+    if (callback) callback({ success: false, error: clientFailure });
+    else socket.emit('error', { event: reportedEventName, ...clientFailure });
   }
 }
 

@@ -1,13 +1,13 @@
 import type { LocalUser } from '../sockets/socket-state.ts';
 
-const SECOND_MS = 1_000;
+const ONE_SECOND_MS = 1_000;
 /**
  * Share of the limit that each gateway allows without asking Redis: 10 events per second with the default limit. People
  * rarely send more, so an ordinary event needs no round trip.
  */
-const UNCOUNTED_SHARE = 0.1;
+const UNCOUNTED_LIMIT_SHARE = 0.1;
 /** Share of the limit that a gateway reserves in Redis with one request. */
-const RESERVED_CHUNK_SHARE = 0.1;
+const RESERVED_LIMIT_SHARE = 0.1;
 
 interface EventBudgetOptions {
   readonly perSecond: number;
@@ -33,8 +33,8 @@ export class EventBudget {
   constructor(options: EventBudgetOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
-    this.#uncounted = Math.ceil(options.perSecond * UNCOUNTED_SHARE);
-    this.#chunk = Math.ceil(options.perSecond * RESERVED_CHUNK_SHARE);
+    this.#uncounted = Math.ceil(options.perSecond * UNCOUNTED_LIMIT_SHARE);
+    this.#chunk = Math.ceil(options.perSecond * RESERVED_LIMIT_SHARE);
   }
 
   /**
@@ -47,7 +47,7 @@ export class EventBudget {
     // Cap the cost at the limit. Otherwise, an event that costs more than the limit could never pass.
     const cappedCost = Math.min(eventCost, this.#options.perSecond);
     const now = this.#now();
-    if (now - events.from >= SECOND_MS)
+    if (now - events.from >= ONE_SECOND_MS)
       Object.assign(events, { from: now, left: this.#uncounted, counted: 0 });
     if (now < events.refusedUntil) return false;
     if (events.counting) {
@@ -80,13 +80,13 @@ export class EventBudget {
    */
   async #count({ id, events }: Pick<LocalUser, 'id' | 'events'>, cost: number): Promise<void> {
     const { perSecond, count } = this.#options;
-    const chunkSize = Math.max(this.#chunk, cost - events.left);
+    const reservedEventCount = Math.max(this.#chunk, cost - events.left);
     const { from } = events;
-    const countIncrement = chunkSize + (events.counted === 0 ? this.#uncounted : 0);
-    const countedEventCount = await count(id, countIncrement).catch(() => events.counted + countIncrement);
+    const countIncrement = reservedEventCount + (events.counted === 0 ? this.#uncounted : 0);
+    const eventCountInRedis = await count(id, countIncrement).catch(() => events.counted + countIncrement);
     if (events.from !== from) return;
-    events.counted = countedEventCount;
-    if (countedEventCount > perSecond) events.refusedUntil = from + SECOND_MS;
-    else events.left += chunkSize;
+    events.counted = eventCountInRedis;
+    if (eventCountInRedis > perSecond) events.refusedUntil = from + ONE_SECOND_MS;
+    else events.left += reservedEventCount;
   }
 }

@@ -1,6 +1,6 @@
 import { ChatError, ERRORS, type SocketFailure } from '@kcs/contracts';
 
-const RETRY_AFTER_MS = 1_000;
+const DEFAULT_RETRY_AFTER_MS = 1_000;
 
 /**
  * Returns the failure that the client receives for an error. A `ChatError` keeps its code and message. A RangeError
@@ -13,10 +13,14 @@ export function toClientFailure(error: unknown): SocketFailure['error'] {
       ? error
       : new ChatError(error instanceof RangeError ? 'VALIDATION_FAILED' : 'INTERNAL');
   const retryAfterMs =
-    chatError.retryAfterMs ?? (ERRORS[chatError.code].retry === 'later' ? RETRY_AFTER_MS : undefined);
+    chatError.retryAfterMs ?? (ERRORS[chatError.code].retry === 'later' ? DEFAULT_RETRY_AFTER_MS : undefined);
   const [firstProblem] = chatError.details ?? [];
-  const message = firstProblem
+  const failureMessage = firstProblem
     ? `${firstProblem.field || 'The payload'}: ${firstProblem.message}`
     : chatError.message;
-  return { code: chatError.code, message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  return {
+    code: chatError.code,
+    message: failureMessage,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
 }

@@ -13,6 +13,8 @@ export interface ClientEventCall<E extends ClientEventName = ClientEventName> {
  * Handles one client event. Throws a `ChatError` to refuse the event. If the handler does not call `reply` and the
  * client passed a callback, the callback gets `{ success: true }`.
  */
-export type Handler<E extends ClientEventName> = (call: ClientEventCall<E>) => Promise<void> | void;
+export type ClientEventHandler<E extends ClientEventName> = (
+  call: ClientEventCall<E>,
+) => Promise<void> | void;
 
-export type Handlers = { readonly [E in ClientEventName]: Handler<E> };
+export type ClientEventHandlers = { readonly [E in ClientEventName]: ClientEventHandler<E> };

@@ -1,7 +1,7 @@
 import { ChatError, findSignalProblem, normalizeContent } from '@kcs/contracts';
-import type { Meetings } from '../meetings/meetings.ts';
-import type { Handlers } from './handler.ts';
-import { runInOrder } from './in-order.ts';
+import type { MeetingActions } from '../meetings/meetings.ts';
+import type { ClientEventHandlers } from './handler.ts';
+import { runAfterEarlierJoinsAndLeaves } from './in-order.ts';
 
 type MeetingEventName =
   | 'join-meeting'
@@ -12,7 +12,7 @@ type MeetingEventName =
   | 'chat-in-meet';
 
 export interface MeetingHandlersOptions {
-  readonly meetings: Pick<Meetings, 'join' | 'leave' | 'signal' | 'changeMedia' | 'chat'>;
+  readonly meetings: Pick<MeetingActions, 'join' | 'leave' | 'signal' | 'changeMedia' | 'chat'>;
 }
 
 /**
@@ -21,15 +21,15 @@ export interface MeetingHandlersOptions {
  */
 export function createMeetingHandlers({
   meetings,
-}: MeetingHandlersOptions): Pick<Handlers, MeetingEventName> {
+}: MeetingHandlersOptions): Pick<ClientEventHandlers, MeetingEventName> {
   return {
     'join-meeting': ({ socket, payload, reply }) =>
-      runInOrder(socket, () => meetings.join(socket, payload, reply)),
+      runAfterEarlierJoinsAndLeaves(socket, () => meetings.join(socket, payload, reply)),
     'leave-meeting': ({ socket, payload: { meetingId }, reply }) =>
-      runInOrder(socket, async () => reply(await meetings.leave(socket, meetingId))),
+      runAfterEarlierJoinsAndLeaves(socket, async () => reply(await meetings.leave(socket, meetingId))),
     'webrtc-signal': ({ socket, payload }) => {
-      const problem = findSignalProblem(payload.signal);
-      if (problem !== undefined) throw createFieldError('signal', problem);
+      const signalProblem = findSignalProblem(payload.signal);
+      if (signalProblem !== undefined) throw createFieldError('signal', signalProblem);
       meetings.signal(socket, payload);
     },
     'screen-share': ({ socket, payload: { meetingId, isSharing } }) =>
@@ -37,9 +37,9 @@ export function createMeetingHandlers({
     'meeting-media-state': ({ socket, payload: { meetingId, audio, video } }) =>
       meetings.changeMedia(socket, meetingId, { audio, video }),
     'chat-in-meet': ({ socket, payload: { meetingId, content } }) => {
-      const verdict = normalizeContent(content);
-      if (!verdict.ok) throw createFieldError('content', verdict.message);
-      meetings.chat(socket, meetingId, verdict.content);
+      const contentVerdict = normalizeContent(content);
+      if (!contentVerdict.ok) throw createFieldError('content', contentVerdict.message);
+      meetings.chat(socket, meetingId, contentVerdict.content);
     },
   };
 }

@@ -1,18 +1,18 @@
-import { type CHAT_API, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
-import type { Handlers } from './handler.ts';
+import { type CHAT_API_REQUESTS, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
+import type { ClientEventHandlers } from './handler.ts';
 
 export interface MessageHandlersOptions {
   readonly sendMessage: (
-    query: RequestOf<typeof CHAT_API.sendMessage>,
+    query: RequestOf<typeof CHAT_API_REQUESTS.sendMessage>,
     timeoutMs: number,
-  ) => Promise<ReplyOf<typeof CHAT_API.sendMessage>>;
+  ) => Promise<ReplyOf<typeof CHAT_API_REQUESTS.sendMessage>>;
 }
 
 /**
  * Time limit for answering a `send-message` event, including the wait for earlier messages. Many clients give up after
  * 5 s.
  */
-const ANSWER_TIMEOUT_MS = 4_500;
+const SEND_ANSWER_TIMEOUT_MS = 4_500;
 /**
  * Minimum timeout of a request to chat-api. If less time is left, no request is sent, because the reply would come too
  * late.
@@ -26,22 +26,22 @@ const MIN_REQUEST_TIMEOUT_MS = 100;
  */
 export function createMessageHandlers({
   sendMessage,
-}: MessageHandlersOptions): Pick<Handlers, 'send-message'> {
+}: MessageHandlersOptions): Pick<ClientEventHandlers, 'send-message'> {
   return {
     'send-message': ({ socket, payload, reply }) => {
       const { roomId, content, message_type, reply_to_id, client_msg_id, metadata } = payload;
       const { sendTurns, user } = socket.data;
       const optionalFields = { message_type, reply_to_id, client_msg_id, metadata };
-      const definedFields = Object.fromEntries(
+      const definedOptionalFields = Object.fromEntries(
         Object.entries(optionalFields).filter(([, value]) => value !== undefined),
       );
-      const answerDeadline = performance.now() + ANSWER_TIMEOUT_MS;
+      const answerDeadline = performance.now() + SEND_ANSWER_TIMEOUT_MS;
       const pendingSend = (sendTurns.get(roomId) ?? Promise.resolve()).then(async () => {
-        const timeoutMs = answerDeadline - performance.now();
-        if (timeoutMs < MIN_REQUEST_TIMEOUT_MS) throw new ChatError('UNAVAILABLE');
+        const requestTimeoutMs = answerDeadline - performance.now();
+        if (requestTimeoutMs < MIN_REQUEST_TIMEOUT_MS) throw new ChatError('UNAVAILABLE');
         const { message } = await sendMessage(
-          { userId: user.id, roomId, content, ...definedFields },
-          timeoutMs,
+          { userId: user.id, roomId, content, ...definedOptionalFields },
+          requestTimeoutMs,
         );
         reply({ success: true, data: message });
       });

@@ -1,27 +1,27 @@
-import type { PRESENCE, ReplyOf, RequestOf } from '@kcs/contracts';
-import type { Handlers } from './handler.ts';
+import type { PRESENCE_REQUESTS, ReplyOf, RequestOf } from '@kcs/contracts';
+import type { ClientEventHandlers } from './handler.ts';
 
 export interface PresenceHandlersOptions {
   readonly setStatus: (
-    query: RequestOf<typeof PRESENCE.setStatus>,
-  ) => Promise<ReplyOf<typeof PRESENCE.setStatus>>;
+    query: RequestOf<typeof PRESENCE_REQUESTS.setStatus>,
+  ) => Promise<ReplyOf<typeof PRESENCE_REQUESTS.setStatus>>;
   readonly roomOnlineUsers: (
-    query: RequestOf<typeof PRESENCE.roomOnlineUsers>,
-  ) => Promise<ReplyOf<typeof PRESENCE.roomOnlineUsers>>;
+    query: RequestOf<typeof PRESENCE_REQUESTS.roomOnlineUsers>,
+  ) => Promise<ReplyOf<typeof PRESENCE_REQUESTS.roomOnlineUsers>>;
 }
 
 /** Handles `update-chat-status` and `get-room-online-users`, which are forwarded to presence (PRES-4, PRES-6). */
 export function createPresenceHandlers(
   options: PresenceHandlersOptions,
-): Pick<Handlers, 'update-chat-status' | 'get-room-online-users'> {
+): Pick<ClientEventHandlers, 'update-chat-status' | 'get-room-online-users'> {
   return {
     'update-chat-status': async ({ socket, payload, reply }) => {
       const { status } = await options.setStatus({ userId: socket.data.user.id, status: payload.status });
       reply({ success: true, status });
     },
     'get-room-online-users': async ({ socket, payload: { roomId, cursor }, reply }) => {
-      const pageQuery = cursor === undefined ? {} : { cursor };
-      reply(await options.roomOnlineUsers({ userId: socket.data.user.id, roomId, ...pageQuery }));
+      const cursorQuery = cursor === undefined ? {} : { cursor };
+      reply(await options.roomOnlineUsers({ userId: socket.data.user.id, roomId, ...cursorQuery }));
     },
   };
 }

@@ -1,16 +1,18 @@
-import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
+import type { CHAT_API_REQUESTS, ReplyOf, RequestOf } from '@kcs/contracts';
 import type { RedisPublisher } from '../relay/redis-publisher.ts';
-import type { Handlers } from './handler.ts';
+import type { ClientEventHandlers } from './handler.ts';
 
 export interface ReceiptHandlersOptions {
   readonly markSeen: (
-    query: RequestOf<typeof CHAT_API.markSeen>,
-  ) => Promise<ReplyOf<typeof CHAT_API.markSeen>>;
+    query: RequestOf<typeof CHAT_API_REQUESTS.markSeen>,
+  ) => Promise<ReplyOf<typeof CHAT_API_REQUESTS.markSeen>>;
   readonly publisher: Pick<RedisPublisher, 'broadcast'>;
 }
 
 /** Handles `mark-messages-seen`. If the user's read cursor moved, a receipt is sent to the room (SOCK-10). */
-export function createReceiptHandlers(options: ReceiptHandlersOptions): Pick<Handlers, 'mark-messages-seen'> {
+export function createReceiptHandlers(
+  options: ReceiptHandlersOptions,
+): Pick<ClientEventHandlers, 'mark-messages-seen'> {
   const { markSeen, publisher } = options;
   return {
     'mark-messages-seen': async ({ socket, payload: { roomId, messageIds }, reply }) => {

@@ -1,17 +1,17 @@
 import type { ChatRoomsJoined } from '@kcs/contracts';
-import type { Departures } from '../delivery/departures.ts';
-import type { JoinRooms } from '../sequencer/join-rooms.ts';
+import type { RoomDepartures } from '../delivery/departures.ts';
+import type { RoomJoiner } from '../sequencer/join-rooms.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
 import { toChatRoomName } from '../sockets/room-names.ts';
-import type { Typing } from '../typing/typing.ts';
-import type { Handlers } from './handler.ts';
-import { runInOrder } from './in-order.ts';
+import type { TypingStates } from '../typing/typing.ts';
+import type { ClientEventHandlers } from './handler.ts';
+import { runAfterEarlierJoinsAndLeaves } from './in-order.ts';
 
 export interface RoomHandlersOptions {
-  readonly joinRooms: JoinRooms;
+  readonly joinRooms: RoomJoiner;
   readonly sequencer: Sequencer;
-  readonly departures: Departures;
-  readonly typing: Typing;
+  readonly departures: RoomDepartures;
+  readonly typing: TypingStates;
 }
 
 /**
@@ -20,17 +20,17 @@ export interface RoomHandlersOptions {
  */
 export function createRoomHandlers(
   options: RoomHandlersOptions,
-): Pick<Handlers, 'join-chat-rooms' | 'leave-chat-room'> {
+): Pick<ClientEventHandlers, 'join-chat-rooms' | 'leave-chat-room'> {
   const { joinRooms, sequencer, departures, typing } = options;
   return {
     'join-chat-rooms': ({ socket, payload, reply }) => {
       const sendAnswer = (answer: ChatRoomsJoined) => reply(answer);
-      return runInOrder(socket, () =>
+      return runAfterEarlierJoinsAndLeaves(socket, () =>
         joinRooms.join(socket, payload.roomIds, payload.since ?? {}, sendAnswer),
       );
     },
     'leave-chat-room': ({ socket, payload: { roomId }, reply }) =>
-      runInOrder(socket, async () => {
+      runAfterEarlierJoinsAndLeaves(socket, async () => {
         if (socket.rooms.has(toChatRoomName(roomId))) {
           departures.record(roomId, socket.id, sequencer.position(roomId) ?? 0);
           socket.leave(toChatRoomName(roomId));

@@ -2,12 +2,12 @@ import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { MembershipAuthority } from '../membership/membership-authority.ts';
 import { toChatRoomName } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
-import type { Typing } from '../typing/typing.ts';
-import type { Handlers } from './handler.ts';
+import type { TypingStates } from '../typing/typing.ts';
+import type { ClientEventHandlers } from './handler.ts';
 
 export interface TypingHandlersOptions {
   readonly gate: Pick<DeliveryGate, 'assertFresh'>;
-  readonly typing: Typing;
+  readonly typing: TypingStates;
   readonly authority: MembershipAuthority;
 }
 
@@ -16,7 +16,9 @@ export interface TypingHandlersOptions {
  * by chat-api. A socket that has joined needs no check, because a removed user's sockets leave the room. A typing
  * `false` needs no check, because it can only end the same socket's typing `true`.
  */
-export function createTypingHandlers(options: TypingHandlersOptions): Pick<Handlers, 'chat-typing'> {
+export function createTypingHandlers(
+  options: TypingHandlersOptions,
+): Pick<ClientEventHandlers, 'chat-typing'> {
   const { gate, typing, authority } = options;
   const startTyping = async (socket: ChatSocket, roomId: string) => {
     const { user, typingChecks } = socket.data;
@@ -46,7 +48,7 @@ export function createTypingHandlers(options: TypingHandlersOptions): Pick<Handl
 
 /** Whether the socket is typing in the room, or will be typing there once chat-api has confirmed the membership. */
 export const isTypingIn = (
-  typing: Pick<Typing, 'isTyping'>,
+  typing: Pick<TypingStates, 'isTyping'>,
   { id, data }: ChatSocket,
   roomId: string,
 ): boolean => data.typingChecks.has(roomId) || typing.isTyping(id, roomId, data.user.id);

@@ -4,12 +4,12 @@ import { ChatError } from '@kcs/contracts';
  * Time without an answer from chat-api after which new connections are refused before the handshake. Their
  * authentication would fail without chat-api.
  */
-const MAX_SILENCE_TO_ADMIT_MS = 10_000;
+const MAX_CHAT_API_SILENCE_TO_ADMIT_MS = 10_000;
 /**
  * Time without an answer from chat-api after which delivery stops, because this gateway may have missed removals of
  * room members. During a NATS outage, a removal must take effect within 30 s (REM-2), so 10 s remain as a margin.
  */
-const MAX_SILENCE_TO_DELIVER_MS = 20_000;
+const MAX_CHAT_API_SILENCE_TO_DELIVER_MS = 20_000;
 
 interface DeliveryGateListener {
   /** Called when notices of ended sessions may have been lost. The listener must check all sessions now. */
@@ -64,7 +64,7 @@ export class DeliveryGate {
 
   /** Whether new connections are admitted. */
   get canAdmit(): boolean {
-    return this.#connected && !this.#draining && this.#silentForMs < MAX_SILENCE_TO_ADMIT_MS;
+    return this.#connected && !this.#draining && this.#silentForMs < MAX_CHAT_API_SILENCE_TO_ADMIT_MS;
   }
 
   /** Whether room events may be delivered. */
@@ -77,7 +77,7 @@ export class DeliveryGate {
    * room members.
    */
   get canDeliverEphemeral(): boolean {
-    return this.#silentForMs <= MAX_SILENCE_TO_DELIVER_MS;
+    return this.#silentForMs <= MAX_CHAT_API_SILENCE_TO_DELIVER_MS;
   }
 
   /** Whether this gateway knows which sessions have ended. */

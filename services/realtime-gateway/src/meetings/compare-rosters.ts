@@ -20,13 +20,13 @@ type ParticipantsById = ReadonlyMap<string, StoredParticipant>;
  * so clients that receive the changes between any two versions end with the same participants (MEET-5).
  */
 export function compareRosters(before: ParticipantsById, after: ParticipantsById): RosterChange[] {
-  const departures = [...before.keys()]
+  const departureChanges = [...before.keys()]
     .filter((id) => !after.has(id))
     .map((from) => ({ event: 'meeting-participant-left' as const, from, fields: {} }));
-  const otherChanges = [...after.values()].flatMap((participant) =>
+  const joinAndMediaChanges = [...after.values()].flatMap((participant) =>
     compareParticipants(before.get(participant.participantId), participant),
   );
-  return [...departures, ...otherChanges];
+  return [...departureChanges, ...joinAndMediaChanges];
 }
 
 function compareParticipants(
@@ -35,15 +35,16 @@ function compareParticipants(
 ): RosterChange[] {
   const { participantId: from, audio, video, isSharing } = after;
   if (!before) {
-    const fields = { participant: toMeetingParticipant(after) };
-    return [{ event: 'meeting-participant-joined', from, fields }];
+    const joinedEventFields = { participant: toMeetingParticipant(after) };
+    return [{ event: 'meeting-participant-joined', from, fields: joinedEventFields }];
   }
-  const changes: RosterChange[] = [];
+  const mediaChanges: RosterChange[] = [];
   if (before.audio !== audio || before.video !== video) {
-    changes.push({ event: 'meeting-media-state', from, fields: { audio, video } });
+    mediaChanges.push({ event: 'meeting-media-state', from, fields: { audio, video } });
   }
-  if (before.isSharing !== isSharing) changes.push({ event: 'screen-share', from, fields: { isSharing } });
-  return changes;
+  if (before.isSharing !== isSharing)
+    mediaChanges.push({ event: 'screen-share', from, fields: { isSharing } });
+  return mediaChanges;
 }
 
 /** Returns the fields of a participant that clients receive. */

@@ -1,4 +1,4 @@
-import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
+import type { CHAT_API_REQUESTS, ReplyOf, RequestOf } from '@kcs/contracts';
 import { LIMITS } from '@kcs/contracts';
 import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import { OutageLog } from '../health/outage-log.ts';
@@ -6,18 +6,20 @@ import type { LocalMeeting } from './local-meeting.ts';
 import type { LocalMeetings } from './local-meetings.ts';
 import type { MeetingExits } from './meeting-exits.ts';
 import type { MeetingStore } from './meeting-store.ts';
-import type { Rosters } from './rosters.ts';
+import type { RosterUpdater } from './rosters.ts';
 
-type ReportMeetings = typeof CHAT_API.reportMeetings;
-type Report = RequestOf<ReportMeetings>['meetings'];
+type ReportMeetingsRequest = typeof CHAT_API_REQUESTS.reportMeetings;
+type MeetingReport = RequestOf<ReportMeetingsRequest>['meetings'];
 
-interface LeaseKeeperOptions {
+interface PlaceLeaseKeeperOptions {
   readonly store: Pick<MeetingStore, 'renew' | 'reap'>;
   readonly local: LocalMeetings;
-  readonly rosters: Rosters;
+  readonly rosters: RosterUpdater;
   readonly exits: MeetingExits;
   readonly heartbeatMs: number;
-  readonly reportMeetings: (query: RequestOf<ReportMeetings>) => Promise<ReplyOf<ReportMeetings>>;
+  readonly reportMeetings: (
+    query: RequestOf<ReportMeetingsRequest>,
+  ) => Promise<ReplyOf<ReportMeetingsRequest>>;
   readonly logger: Logger;
 }
 
@@ -27,13 +29,13 @@ const MAX_REAP_INTERVAL_MS = 1_000;
  * Renews the leases of this gateway's participants, removes participants of any gateway whose lease has ended, and
  * reports occupied meetings to chat-api.
  */
-export class LeaseKeeper {
-  readonly #options: LeaseKeeperOptions;
+export class PlaceLeaseKeeper {
+  readonly #options: PlaceLeaseKeeperOptions;
   readonly #redisOutage: OutageLog;
   readonly #reportOutage: OutageLog;
   #timers: readonly Stoppable[] = [];
 
-  constructor(options: LeaseKeeperOptions) {
+  constructor(options: PlaceLeaseKeeperOptions) {
     this.#options = options;
     this.#redisOutage = new OutageLog(options.logger, 'Renewing the leases of meeting participants');
     this.#reportOutage = new OutageLog(options.logger, 'Reporting meetings to chat-api');
@@ -61,15 +63,16 @@ export class LeaseKeeper {
 
   async #renew(meeting: LocalMeeting): Promise<void> {
     const { store, local, rosters, exits } = this.#options;
-    const connected = meeting.local.filter(({ socket }) => socket);
-    const records = connected.map(({ record }) => record);
-    const { version, outcomes } = await store.renew(meeting.meetingId, meeting.version, records);
-    for (const [n, participant] of connected.entries()) {
-      const outcome = outcomes[n];
+    const connectedParticipants = meeting.local.filter(({ socket }) => socket);
+    const participantRecords = connectedParticipants.map(({ record }) => record);
+    const { version, outcomes } = await store.renew(meeting.meetingId, meeting.version, participantRecords);
+    for (const [n, participant] of connectedParticipants.entries()) {
+      const renewOutcome = outcomes[n];
       // The participant may have left, or joined again with the same socket, while Redis renewed the leases.
       if (meeting.find(participant.record.participantId) !== participant) continue;
-      if (outcome === 'taken-over' || outcome === 'full') local.dropAndTell(participant, outcome);
-      else if (outcome === 'ended') exits.meetingEnded(meeting.meetingId, { reason: 'ended' });
+      if (renewOutcome === 'taken-over' || renewOutcome === 'full')
+        local.dropAndTell(participant, renewOutcome);
+      else if (renewOutcome === 'ended') exits.meetingEnded(meeting.meetingId, { reason: 'ended' });
     }
     if (version !== meeting.version) rosters.refresh(meeting.meetingId);
   }
@@ -78,9 +81,9 @@ export class LeaseKeeper {
   async reap(): Promise<void> {
     const { rosters, store } = this.#options;
     try {
-      const changed = await store.reap();
-      for (const { meetingId } of changed) rosters.changed(meetingId);
-      const emptyMeetings = changed.filter(({ empty }) => empty);
+      const changedMeetings = await store.reap();
+      for (const { meetingId } of changedMeetings) rosters.changed(meetingId);
+      const emptyMeetings = changedMeetings.filter(({ empty }) => empty);
       await this.#report(emptyMeetings.map(({ meetingId }) => ({ meetingId, userIds: [] })));
     } catch (err) {
       this.#redisOutage.failed(err);
@@ -101,7 +104,7 @@ export class LeaseKeeper {
     await Promise.all(this.#timers.map((timer) => timer.stop()));
   }
 
-  async #report(report: Report): Promise<void> {
+  async #report(report: MeetingReport): Promise<void> {
     try {
       for (let at = 0; at < report.length; at += LIMITS.MEETINGS_PER_REPORT) {
         await this.#reportBatch(report.slice(at, at + LIMITS.MEETINGS_PER_REPORT));
@@ -111,7 +114,7 @@ export class LeaseKeeper {
     }
   }
 
-  async #reportBatch(batch: Report): Promise<void> {
+  async #reportBatch(batch: MeetingReport): Promise<void> {
     const { exits, reportMeetings } = this.#options;
     const { ended, removed } = await reportMeetings({ meetings: batch });
     this.#reportOutage.succeeded();

@@ -1,7 +1,7 @@
 import type { ServerEventName } from '@kcs/contracts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { compareRosters } from './compare-rosters.ts';
-import type { Roster, StoredParticipant } from './meeting-store.ts';
+import type { MeetingRoster, StoredParticipant } from './meeting-store.ts';
 
 /** A participant whose connection is, or was until recently, on this gateway. */
 export interface LocalParticipant {
@@ -68,9 +68,9 @@ export class LocalMeeting {
   /** Adds a local participant. Returns the local participant who had the same place until now, if there is one. */
   add(participant: LocalParticipant): LocalParticipant | undefined {
     const { participantId } = participant.record;
-    const former = this.#local.get(participantId);
+    const replacedParticipant = this.#local.get(participantId);
     this.#local.set(participantId, participant);
-    return former;
+    return replacedParticipant;
   }
 
   /** Removes a local participant. Returns false if the place already belongs to another connection. */
@@ -84,13 +84,13 @@ export class LocalMeeting {
    * than the current one. Returns the local participants who have lost their place: those whose place another
    * connection has taken over, and those whose lease ended after their connection was lost.
    */
-  apply({ version, participants }: Roster): LocalParticipant[] {
+  apply({ version, participants }: MeetingRoster): LocalParticipant[] {
     if (version <= this.#version) return [];
-    const before = this.#participants;
+    const previousParticipants = this.#participants;
     this.#participants = new Map(participants.map((participant) => [participant.participantId, participant]));
     this.#version = version;
     const timestamp = this.timestamp();
-    for (const { event, from, fields } of compareRosters(before, this.#participants)) {
+    for (const { event, from, fields } of compareRosters(previousParticipants, this.#participants)) {
       this.emitToOthers(from, event, { meetingId: this.meetingId, from, timestamp, version, ...fields });
     }
     return this.local.filter((participant) => this.#hasLostPlace(participant));
@@ -108,11 +108,11 @@ export class LocalMeeting {
   }
 
   #hasLostPlace(participant: LocalParticipant): boolean {
-    const stored = this.#participants.get(participant.record.participantId);
+    const storedParticipant = this.#participants.get(participant.record.participantId);
     // Keep a connected participant who is missing from the roster. The next renewal of the lease stores it again.
-    if (!stored) return participant.socket === undefined;
-    if (stored.holder !== participant.record.holder) return true;
-    participant.record = stored;
+    if (!storedParticipant) return participant.socket === undefined;
+    if (storedParticipant.holder !== participant.record.holder) return true;
+    participant.record = storedParticipant;
     return false;
   }
 }

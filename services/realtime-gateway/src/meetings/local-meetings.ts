@@ -38,8 +38,8 @@ export class LocalMeetings {
 
   /** Returns the meeting. Adds it first if it has no participants on this gateway yet. */
   open(meetingId: string, roomId: string): LocalMeeting {
-    const openMeeting = this.#meetings.get(meetingId);
-    if (openMeeting) return openMeeting;
+    const existingMeeting = this.#meetings.get(meetingId);
+    if (existingMeeting) return existingMeeting;
     const meeting = new LocalMeeting({ meetingId, roomId, now: this.#now });
     this.#meetings.set(meetingId, meeting);
     return meeting;

@@ -4,13 +4,13 @@ import type { LocalParticipant } from './local-meeting.ts';
 import type { LocalMeetings } from './local-meetings.ts';
 import type { MeetingStore } from './meeting-store.ts';
 import type { PendingJoins } from './pending-joins.ts';
-import type { Rosters } from './rosters.ts';
+import type { RosterUpdater } from './rosters.ts';
 
 interface MeetingExitsOptions {
   readonly store: Pick<MeetingStore, 'leave' | 'end'>;
   readonly local: LocalMeetings;
   readonly joins: PendingJoins;
-  readonly rosters: Rosters;
+  readonly rosters: RosterUpdater;
   /** Called when the last participant of a meeting, on any gateway, has left. */
   readonly onEmpty: (meetingId: string) => void;
   readonly logger: Logger;
@@ -101,15 +101,16 @@ export class MeetingExits {
     { reason, isAnnounced = false }: { readonly reason: string; readonly isAnnounced?: boolean },
   ): string[] {
     const { store, local, joins } = this.#options;
-    const isJoining = joins.meetingEnded(meetingId);
+    const hasPendingJoin = joins.meetingEnded(meetingId);
     const meeting = local.get(meetingId);
-    if (meeting || isJoining) store.end(meetingId).catch((err) => this.#logFailure(err, meetingId));
+    if (meeting || hasPendingJoin) store.end(meetingId).catch((err) => this.#logFailure(err, meetingId));
     if (!meeting) return [];
     local.close(meetingId);
-    const payload = { meetingId, roomId: meeting.roomId, reason, timestamp: meeting.timestamp() };
-    const sockets = meeting.local.flatMap(({ socket }) => socket ?? []);
-    if (!isAnnounced) for (const socket of sockets) socket.emit('meeting-ended', payload);
-    return sockets.map(({ id }) => id);
+    const meetingEndedPayload = { meetingId, roomId: meeting.roomId, reason, timestamp: meeting.timestamp() };
+    const participantSockets = meeting.local.flatMap(({ socket }) => socket ?? []);
+    if (!isAnnounced)
+      for (const socket of participantSockets) socket.emit('meeting-ended', meetingEndedPayload);
+    return participantSockets.map(({ id }) => id);
   }
 
   #logFailure(err: unknown, meetingId: string): void {

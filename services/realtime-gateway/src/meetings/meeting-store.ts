@@ -1,7 +1,7 @@
 import { ChatError, type MeetingParticipant } from '@kcs/contracts';
 import { type ScriptClient, ScriptRunner } from '@kcs/service-kit';
 
-type ScriptName = 'join' | 'leave' | 'update' | 'roster' | 'renew' | 'reap' | 'end';
+type MeetingScriptName = 'join' | 'leave' | 'update' | 'roster' | 'renew' | 'reap' | 'end';
 
 /** A participant as Redis stores it. */
 export interface StoredParticipant extends MeetingParticipant {
@@ -12,14 +12,14 @@ export interface StoredParticipant extends MeetingParticipant {
 }
 
 /** The participants of a meeting, in the order in which they joined. A later state has a higher version. */
-export interface Roster {
+export interface MeetingRoster {
   readonly version: number;
   readonly participants: readonly StoredParticipant[];
 }
 
 export type MediaChange = Partial<Pick<MeetingParticipant, 'audio' | 'video' | 'isSharing'>>;
 
-interface JoinOptions {
+interface MeetingJoinOptions {
   readonly meetingId: string;
   readonly participant: Omit<StoredParticipant, 'joinedAt'>;
   /** The id of the place to take over, if the user had one. */
@@ -38,10 +38,10 @@ interface MeetingStoreOptions {
   readonly client: ScriptClient;
 }
 
-const KEY_ROOT = 'kcs:meetings:{m}';
+const MEETING_KEY_PREFIX = 'kcs:meetings:{m}';
 /** How long joins of an ended meeting are refused in Redis. It is much longer than a join can take. */
 const ENDED_MARK_TTL_MS = 60 * 60 * 1_000;
-const MAX_REAPED_PER_RUN = 500;
+const MAX_REAPED_PARTICIPANTS_PER_RUN = 500;
 
 /**
  * The participants of all meetings, as leases in Redis. Every change is one atomic Lua script. All methods reject with
@@ -49,14 +49,14 @@ const MAX_REAPED_PER_RUN = 500;
  */
 export class MeetingStore {
   readonly #options: MeetingStoreOptions;
-  readonly #scripts: ScriptRunner<ScriptName>;
+  readonly #scripts: ScriptRunner<MeetingScriptName>;
 
   constructor(options: MeetingStoreOptions) {
     this.#options = options;
     this.#scripts = new ScriptRunner({
       client: options.client,
       folder: new URL('./lua/', import.meta.url),
-      root: KEY_ROOT,
+      root: MEETING_KEY_PREFIX,
     });
   }
 
@@ -64,9 +64,9 @@ export class MeetingStore {
    * Adds a participant, or gives a former place of the same user to this connection. Throws `MEETING_FULL`,
    * `MEETING_ENDED`, or `FORBIDDEN` if the former place belongs to another user.
    */
-  async join({ meetingId, participant, formerId, replacesMedia }: JoinOptions): Promise<{
+  async join({ meetingId, participant, formerId, replacesMedia }: MeetingJoinOptions): Promise<{
     record: StoredParticipant;
-    roster: Roster;
+    roster: MeetingRoster;
   }> {
     const { maxParticipants, leaseMs } = this.#options;
     const [outcome, participantId, version, ...participants] = (await this.#scripts.run('join', [
@@ -80,9 +80,9 @@ export class MeetingStore {
     switch (outcome) {
       case 'joined': {
         const roster = parseRoster(version, participants);
-        const record = roster.participants.find((one) => one.participantId === participantId);
-        if (!record) throw new ChatError('INTERNAL');
-        return { record, roster };
+        const storedParticipant = roster.participants.find((one) => one.participantId === participantId);
+        if (!storedParticipant) throw new ChatError('INTERNAL');
+        return { record: storedParticipant, roster };
       }
       case 'full':
         throw new ChatError(
@@ -101,7 +101,7 @@ export class MeetingStore {
 
   async leave(
     meetingId: string,
-    { participantId, holder }: Holding,
+    { participantId, holder }: HeldPlace,
   ): Promise<{ removed: boolean; empty: boolean }> {
     const [removed, empty] = (await this.#scripts.run('leave', [meetingId, participantId, holder])) as [
       0 | 1,
@@ -111,14 +111,21 @@ export class MeetingStore {
   }
 
   /** Changes a participant's media state. Returns whether anything changed. Throws `NOT_IN_MEETING` if the place is lost. */
-  async update(meetingId: string, { participantId, holder }: Holding, change: MediaChange): Promise<boolean> {
-    const args = [meetingId, participantId, holder, JSON.stringify(change)];
-    const outcome = (await this.#scripts.run('update', args)) as 'changed' | 'unchanged' | 'gone';
-    if (outcome === 'gone') throw new ChatError('NOT_IN_MEETING');
-    return outcome === 'changed';
+  async update(
+    meetingId: string,
+    { participantId, holder }: HeldPlace,
+    change: MediaChange,
+  ): Promise<boolean> {
+    const scriptArguments = [meetingId, participantId, holder, JSON.stringify(change)];
+    const updateOutcome = (await this.#scripts.run('update', scriptArguments)) as
+      | 'changed'
+      | 'unchanged'
+      | 'gone';
+    if (updateOutcome === 'gone') throw new ChatError('NOT_IN_MEETING');
+    return updateOutcome === 'changed';
   }
 
-  async readRoster(meetingId: string): Promise<Roster> {
+  async readRoster(meetingId: string): Promise<MeetingRoster> {
     const [version, ...participants] = (await this.#scripts.run('roster', [meetingId])) as [
       string,
       ...string[],
@@ -146,13 +153,14 @@ export class MeetingStore {
   /** Removes participants whose lease has ended, on any gateway. Returns the meetings that changed. */
   async reap(): Promise<{ meetingId: string; empty: boolean }[]> {
     const { heartbeatMs } = this.#options;
-    const result = (await this.#scripts.run('reap', [heartbeatMs, 2 * heartbeatMs, MAX_REAPED_PER_RUN])) as (
-      | string
-      | number
-    )[];
-    return Array.from({ length: result.length / 2 }, (_, n) => ({
-      meetingId: String(result[2 * n]),
-      empty: result[2 * n + 1] === 1,
+    const reapReply = (await this.#scripts.run('reap', [
+      heartbeatMs,
+      2 * heartbeatMs,
+      MAX_REAPED_PARTICIPANTS_PER_RUN,
+    ])) as (string | number)[];
+    return Array.from({ length: reapReply.length / 2 }, (_, n) => ({
+      meetingId: String(reapReply[2 * n]),
+      empty: reapReply[2 * n + 1] === 1,
     }));
   }
 
@@ -162,15 +170,15 @@ export class MeetingStore {
   }
 }
 
-interface Holding {
+interface HeldPlace {
   readonly participantId: string;
   readonly holder: string;
 }
 
-function parseRoster(version: string | undefined, participants: readonly string[]): Roster {
-  const parsed = participants.map((json) => JSON.parse(json) as StoredParticipant);
+function parseRoster(version: string | undefined, participants: readonly string[]): MeetingRoster {
+  const storedParticipants = participants.map((json) => JSON.parse(json) as StoredParticipant);
   return {
     version: Number(version),
-    participants: parsed.sort((a, b) => Number(a.joinedAt) - Number(b.joinedAt)),
+    participants: storedParticipants.sort((a, b) => Number(a.joinedAt) - Number(b.joinedAt)),
   };
 }

@@ -1,5 +1,5 @@
 import {
-  type CHAT_API,
+  type CHAT_API_REQUESTS,
   ChatError,
   type ClientEventPayload,
   type ReplyOf,
@@ -15,19 +15,21 @@ import type { LocalMeetings } from './local-meetings.ts';
 import type { MeetingExits } from './meeting-exits.ts';
 import type { MeetingMessage } from './meeting-message.ts';
 import type { MediaChange, MeetingStore } from './meeting-store.ts';
-import { assertStillAllowed, type PendingJoins } from './pending-joins.ts';
-import type { Rosters } from './rosters.ts';
+import { assertJoinStillAllowed, type PendingJoins } from './pending-joins.ts';
+import type { RosterUpdater } from './rosters.ts';
 
-type AuthorizeMeeting = typeof CHAT_API.authorizeMeeting;
+type AuthorizeMeetingRequest = typeof CHAT_API_REQUESTS.authorizeMeeting;
 
-interface MeetingsOptions {
+interface MeetingActionsOptions {
   readonly store: Pick<MeetingStore, 'join' | 'update'>;
   readonly gate: Pick<DeliveryGate, 'assertFresh' | 'canDeliverEphemeral'>;
   readonly local: LocalMeetings;
   readonly joins: PendingJoins;
-  readonly rosters: Rosters;
+  readonly rosters: RosterUpdater;
   readonly exits: MeetingExits;
-  readonly authorizeMeeting: (query: RequestOf<AuthorizeMeeting>) => Promise<ReplyOf<AuthorizeMeeting>>;
+  readonly authorizeMeeting: (
+    query: RequestOf<AuthorizeMeetingRequest>,
+  ) => Promise<ReplyOf<AuthorizeMeetingRequest>>;
   /** Publishes a message to all other gateways. */
   readonly publish: (message: MeetingMessage) => void;
   /** Returns the current time of the clock that all services share. */
@@ -35,10 +37,10 @@ interface MeetingsOptions {
 }
 
 /** Carries out what the clients of this gateway do in meetings, and passes on what clients of other gateways do. */
-export class Meetings {
-  readonly #options: MeetingsOptions;
+export class MeetingActions {
+  readonly #options: MeetingActionsOptions;
 
-  constructor(options: MeetingsOptions) {
+  constructor(options: MeetingActionsOptions) {
     this.#options = options;
   }
 
@@ -56,24 +58,32 @@ export class Meetings {
     socket.data.hasJoinedMeeting = true;
     const { meetingId } = payload;
     const userId = socket.data.user.id;
-    const join = joins.begin(meetingId, userId);
+    const pendingJoin = joins.begin(meetingId, userId);
     try {
       const { roomId, iceServers } = await authorizeMeeting({ userId, meetingId });
-      assertStillAllowed(join, roomId);
+      assertJoinStillAllowed(pendingJoin, roomId);
       const { meeting, participant } = await this.#takePlace(socket, payload, roomId);
       try {
-        assertStillAllowed(join, roomId);
+        assertJoinStillAllowed(pendingJoin, roomId);
       } catch (error) {
         void exits.leave(participant);
         throw error;
       }
       const { participantId } = participant.record;
-      const participants = meeting.participants.map(toMeetingParticipant);
+      const meetingParticipants = meeting.participants.map(toMeetingParticipant);
       const { version } = meeting;
-      reply({ success: true, meetingId, roomId, participantId, participants, version, iceServers });
+      reply({
+        success: true,
+        meetingId,
+        roomId,
+        participantId,
+        participants: meetingParticipants,
+        version,
+        iceServers,
+      });
       if (!socket.connected) exits.disconnected(socket, { sessionEnded: false });
     } finally {
-      joins.finish(join);
+      joins.finish(pendingJoin);
     }
   }
 
@@ -95,19 +105,19 @@ export class Meetings {
   signal(socket: ChatSocket, { meetingId, to, signal }: ClientEventPayload<'webrtc-signal'>): void {
     const { meeting, from } = this.#require(socket, meetingId);
     if (to === from || !meeting.has(to)) throw new ChatError('PARTICIPANT_NOT_FOUND');
-    const payload = { meetingId, from, to, signal, timestamp: meeting.timestamp() };
-    const addressee = meeting.find(to)?.socket;
-    if (addressee) addressee.emit('webrtc-signal', payload);
-    else this.#options.publish({ kind: 'signal', payload });
+    const eventPayload = { meetingId, from, to, signal, timestamp: meeting.timestamp() };
+    const addresseeSocket = meeting.find(to)?.socket;
+    if (addresseeSocket) addresseeSocket.emit('webrtc-signal', eventPayload);
+    else this.#options.publish({ kind: 'signal', payload: eventPayload });
   }
 
   /** Sends a message to the other participants. Throws `NOT_IN_MEETING` if the socket is not in the meeting. */
   chat(socket: ChatSocket, meetingId: string, content: string): void {
     const { meeting, from } = this.#require(socket, meetingId);
     const { id: userId, name: userName } = socket.data.user;
-    const payload = { meetingId, from, userId, userName, content, timestamp: meeting.timestamp() };
-    meeting.emitToOthers(from, 'chat-in-meet', payload);
-    this.#options.publish({ kind: 'chat', payload });
+    const eventPayload = { meetingId, from, userId, userName, content, timestamp: meeting.timestamp() };
+    meeting.emitToOthers(from, 'chat-in-meet', eventPayload);
+    this.#options.publish({ kind: 'chat', payload: eventPayload });
   }
 
   /** Changes the media state of a participant. Throws `NOT_IN_MEETING` if the socket is not in the meeting. */
@@ -158,10 +168,10 @@ export class Meetings {
     const participant = { meetingId, roomId, record, socket, sessionId };
     const meeting = local.open(meetingId, roomId);
     // Apply the roster before adding the participant, who receives the roster in the answer and not as changes.
-    const lostPlaces = new Set(meeting.apply(roster));
-    const former = meeting.add(participant);
-    if (former) lostPlaces.add(former);
-    for (const lost of lostPlaces) {
+    const participantsWithLostPlace = new Set(meeting.apply(roster));
+    const replacedParticipant = meeting.add(participant);
+    if (replacedParticipant) participantsWithLostPlace.add(replacedParticipant);
+    for (const lost of participantsWithLostPlace) {
       if (lost.socket === socket) local.drop(lost);
       else local.dropAndTell(lost, 'taken-over');
     }

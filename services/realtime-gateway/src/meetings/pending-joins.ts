@@ -16,9 +16,9 @@ export class PendingJoins {
   readonly #joins = new Set<PendingJoin>();
 
   begin(meetingId: string, userId: string): PendingJoin {
-    const join = { meetingId, userId, leftRooms: new Set<string>(), hasEnded: false };
-    this.#joins.add(join);
-    return join;
+    const pendingJoin = { meetingId, userId, leftRooms: new Set<string>(), hasEnded: false };
+    this.#joins.add(pendingJoin);
+    return pendingJoin;
   }
 
   finish(join: PendingJoin): void {
@@ -26,23 +26,24 @@ export class PendingJoins {
   }
 
   userRemoved(userId: string, roomId: string): void {
-    for (const join of this.#joins) if (join.userId === userId) join.leftRooms.add(roomId);
+    for (const pendingJoin of this.#joins)
+      if (pendingJoin.userId === userId) pendingJoin.leftRooms.add(roomId);
   }
 
   roomDeleted(roomId: string): void {
-    for (const join of this.#joins) join.leftRooms.add(roomId);
+    for (const pendingJoin of this.#joins) pendingJoin.leftRooms.add(roomId);
   }
 
   /** Records the end of a meeting. Returns whether a join of this meeting is in progress. */
   meetingEnded(meetingId: string): boolean {
-    const joins = [...this.#joins].filter((join) => join.meetingId === meetingId);
-    for (const join of joins) join.hasEnded = true;
-    return joins.length > 0;
+    const joinsOfMeeting = [...this.#joins].filter((join) => join.meetingId === meetingId);
+    for (const pendingJoin of joinsOfMeeting) pendingJoin.hasEnded = true;
+    return joinsOfMeeting.length > 0;
   }
 }
 
 /** Throws `MEETING_NOT_FOUND` or `MEETING_ENDED` if the join is no longer allowed. */
-export function assertStillAllowed({ leftRooms, hasEnded }: PendingJoin, roomId: string): void {
+export function assertJoinStillAllowed({ leftRooms, hasEnded }: PendingJoin, roomId: string): void {
   if (leftRooms.has(roomId)) throw new ChatError('MEETING_NOT_FOUND');
   if (hasEnded) throw new ChatError('MEETING_ENDED');
 }

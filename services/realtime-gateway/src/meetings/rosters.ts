@@ -4,7 +4,7 @@ import type { LocalMeetings } from './local-meetings.ts';
 import type { MeetingMessage } from './meeting-message.ts';
 import type { MeetingStore } from './meeting-store.ts';
 
-interface RostersOptions {
+interface RosterUpdaterOptions {
   readonly store: Pick<MeetingStore, 'readRoster'>;
   readonly local: LocalMeetings;
   readonly gate: Pick<DeliveryGate, 'canDeliverEphemeral'>;
@@ -21,12 +21,12 @@ interface RostersOptions {
  *
  * A meeting is read at most once at a time. Requests that arrive during a read cause one more read.
  */
-export class Rosters {
-  readonly #options: RostersOptions;
+export class RosterUpdater {
+  readonly #options: RosterUpdaterOptions;
   readonly #requested = new Set<string>();
   readonly #reading = new Set<string>();
 
-  constructor(options: RostersOptions) {
+  constructor(options: RosterUpdaterOptions) {
     this.#options = options;
   }
 

@@ -52,7 +52,7 @@ export class MembershipCache {
 
   /** Returns the members of a room who have a socket on this gateway, according to the cache. */
   usersIn(roomId: string): ReadonlySet<string> {
-    return this.#usersIn.get(roomId) ?? NO_USERS;
+    return this.#usersIn.get(roomId) ?? NO_USER_IDS;
   }
 
   /** Whether the user is a member according to the cache. False if the user's rooms are not cached. */
@@ -70,28 +70,28 @@ export class MembershipCache {
 
   #replace(userId: string, rooms: readonly string[], changes: readonly MembershipChange[]): void {
     this.dropUser(userId);
-    const currentRoomIds = new Set<string>();
-    this.#roomsOf.set(userId, currentRoomIds);
-    for (const roomId of rooms) this.#add(userId, currentRoomIds, roomId);
+    const loadedRoomIds = new Set<string>();
+    this.#roomsOf.set(userId, loadedRoomIds);
+    for (const roomId of rooms) this.#add(userId, loadedRoomIds, roomId);
     for (const { roomId, member } of changes) {
-      if (member) this.#add(userId, currentRoomIds, roomId);
-      else this.#remove(userId, currentRoomIds, roomId);
+      if (member) this.#add(userId, loadedRoomIds, roomId);
+      else this.#remove(userId, loadedRoomIds, roomId);
     }
   }
 
   #add(userId: string, rooms: Set<string>, roomId: string): void {
     rooms.add(roomId);
-    const userIds = this.#usersIn.get(roomId);
-    if (userIds) userIds.add(userId);
+    const cachedUserIds = this.#usersIn.get(roomId);
+    if (cachedUserIds) cachedUserIds.add(userId);
     else this.#usersIn.set(roomId, new Set([userId]));
   }
 
   #remove(userId: string, rooms: Set<string>, roomId: string): void {
     rooms.delete(roomId);
-    const userIds = this.#usersIn.get(roomId);
-    userIds?.delete(userId);
-    if (userIds?.size === 0) this.#usersIn.delete(roomId);
+    const cachedUserIds = this.#usersIn.get(roomId);
+    cachedUserIds?.delete(userId);
+    if (cachedUserIds?.size === 0) this.#usersIn.delete(roomId);
   }
 }
 
-const NO_USERS: ReadonlySet<string> = new Set();
+const NO_USER_IDS: ReadonlySet<string> = new Set();

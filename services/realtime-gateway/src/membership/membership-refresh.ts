@@ -6,12 +6,12 @@ import type { MembershipCache } from './membership-cache.ts';
  * Interval between refreshes of the membership cache. If a member event is lost, a cached membership is wrong for at
  * most this long.
  */
-const REFRESH_INTERVAL_MS = 5 * 60_000;
+const MEMBERSHIP_REFRESH_INTERVAL_MS = 5 * 60_000;
 /**
  * Number of parallel requests to chat-api. If a request takes 2 ms, refreshing 10,000 users takes 5 s, which does not
  * overload chat-api.
  */
-const PARALLEL_REQUESTS = 4;
+const MAX_PARALLEL_REQUESTS = 4;
 
 interface MembershipRefreshOptions {
   readonly registry: SocketRegistry;
@@ -32,7 +32,7 @@ export class MembershipRefresh {
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = repeatEvery(REFRESH_INTERVAL_MS, () => this.refreshAll(), {
+    this.#timer = repeatEvery(MEMBERSHIP_REFRESH_INTERVAL_MS, () => this.refreshAll(), {
       logger,
       name: 'membership refresh',
     });
@@ -49,13 +49,13 @@ export class MembershipRefresh {
   /** Reloads the cached rooms of one user. Never throws. If the request fails, the cached rooms remain unchanged. */
   async refreshUser(userId: string): Promise<void> {
     const { cache, registry, roomsOfUser, logger } = this.#options;
-    const finishLoad = cache.beginLoad(userId);
+    const finishMembershipLoad = cache.beginLoad(userId);
     try {
       const roomIds = await roomsOfUser(userId);
       // Don't cache the rooms of a user who disconnected during the request.
-      finishLoad(registry.user(userId) ? roomIds : undefined);
+      finishMembershipLoad(registry.user(userId) ? roomIds : undefined);
     } catch (err) {
-      finishLoad(undefined);
+      finishMembershipLoad(undefined);
       logger.debug({ err, userId }, 'Could not load a user’s rooms. The cached rooms may be stale.');
     }
   }
@@ -67,12 +67,12 @@ export class MembershipRefresh {
   async #refreshAll(): Promise<void> {
     const { registry, cache } = this.#options;
     for (const userId of cache.users()) if (!registry.user(userId)) cache.dropUser(userId);
-    const userIds = [...registry.users()].map(({ id }) => id);
-    const refreshUntilNoUserRemains = async (): Promise<void> => {
-      for (let userId = userIds.pop(); userId !== undefined; userId = userIds.pop()) {
+    const remainingUserIds = [...registry.users()].map(({ id }) => id);
+    const refreshRemainingUsers = async (): Promise<void> => {
+      for (let userId = remainingUserIds.pop(); userId !== undefined; userId = remainingUserIds.pop()) {
         await this.refreshUser(userId);
       }
     };
-    await Promise.all(Array.from({ length: PARALLEL_REQUESTS }, refreshUntilNoUserRemains));
+    await Promise.all(Array.from({ length: MAX_PARALLEL_REQUESTS }, refreshRemainingUsers));
   }
 }

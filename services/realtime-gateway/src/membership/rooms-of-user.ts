@@ -1,22 +1,22 @@
-import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
+import type { CHAT_API_REQUESTS, ReplyOf, RequestOf } from '@kcs/contracts';
 
-type RoomsPage = ReplyOf<typeof CHAT_API.roomsOfUser>;
-type RequestRooms = (query: RequestOf<typeof CHAT_API.roomsOfUser>) => Promise<RoomsPage>;
+type RoomsPage = ReplyOf<typeof CHAT_API_REQUESTS.roomsOfUser>;
+type RequestRoomsPage = (query: RequestOf<typeof CHAT_API_REQUESTS.roomsOfUser>) => Promise<RoomsPage>;
 
 /**
  * Returns all of a user's rooms. Requests them page by page. `first` is the first page, if the caller has already
  * received it.
  */
-export async function listAllRooms(
-  requestRooms: RequestRooms,
+export async function listAllRoomsOfUser(
+  requestRooms: RequestRoomsPage,
   userId: string,
   first?: RoomsPage,
 ): Promise<RoomsPage['rooms']> {
-  let page = first ?? (await requestRooms({ userId }));
-  const rooms = [...page.rooms];
-  while (page.next) {
-    page = await requestRooms({ userId, after: page.next });
-    rooms.push(...page.rooms);
+  let roomsPage = first ?? (await requestRooms({ userId }));
+  const rooms = [...roomsPage.rooms];
+  while (roomsPage.next) {
+    roomsPage = await requestRooms({ userId, after: roomsPage.next });
+    rooms.push(...roomsPage.rooms);
   }
   return rooms;
 }

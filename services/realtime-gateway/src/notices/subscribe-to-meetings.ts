@@ -8,9 +8,9 @@ import type { MembershipCache } from '../membership/membership-cache.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
 import { toUserRoomName } from '../sockets/room-names.ts';
 
-type MeetingStarted = Static<typeof NOTICES.meetingStarted.payload>;
+type MeetingStartedNotice = Static<typeof NOTICES.meetingStarted.payload>;
 
-interface MeetingNoticesOptions {
+interface MeetingNoticeSubscriptionOptions {
   readonly nc: NatsConnection;
   readonly logger: Logger;
   readonly sockets: LocalSockets;
@@ -22,14 +22,14 @@ interface MeetingNoticesOptions {
  * Subscribes to the start and the end of meetings. Every gateway receives every notice, and tells the members of the room
  * who have a socket on this gateway. The sockets need not have joined the room.
  */
-export function subscribeToMeetings({
+export function subscribeToMeetingNotices({
   nc,
   logger,
   sockets,
   cache,
   meetingExits,
-}: MeetingNoticesOptions): Stoppable {
-  const subscriptions = [
+}: MeetingNoticeSubscriptionOptions): Stoppable {
+  const meetingNoticeSubscriptions = [
     subscribeToNotice(
       nc,
       NOTICES.meetingStarted,
@@ -46,16 +46,16 @@ export function subscribeToMeetings({
       NOTICES.meetingEnded,
       (end) => {
         const { meetingId, reason } = end;
-        const participantSockets = meetingExits.meetingEnded(meetingId, { reason, isAnnounced: true });
-        const members = [...cache.usersIn(end.roomId)].map(toUserRoomName);
-        sockets.emit([...members, ...participantSockets], 'meeting-ended', end);
+        const participantSocketIds = meetingExits.meetingEnded(meetingId, { reason, isAnnounced: true });
+        const memberRoomNames = [...cache.usersIn(end.roomId)].map(toUserRoomName);
+        sockets.emit([...memberRoomNames, ...participantSocketIds], 'meeting-ended', end);
       },
       logger,
     ),
   ];
   return {
     stop: async () => {
-      await Promise.all(subscriptions.map((subscription) => subscription.stop()));
+      await Promise.all(meetingNoticeSubscriptions.map((subscription) => subscription.stop()));
     },
   };
 }
@@ -64,7 +64,7 @@ export function subscribeToMeetings({
  * Returns the notification about a new meeting for one user. The person who started the meeting receives it too, on all
  * devices.
  */
-function createMeetingNotification(meeting: MeetingStarted, userId: string): ChatNotification {
+function createMeetingNotification(meeting: MeetingStartedNotice, userId: string): ChatNotification {
   const { meetingId, roomId, roomName, startedBy, starterName, timestamp } = meeting;
   return {
     id: `notif_${deriveId(`meeting_started:${meetingId}:${userId}`)}`,

@@ -7,11 +7,11 @@ import type { MembershipCache } from '../membership/membership-cache.ts';
 import type { RedisPublisher } from '../relay/redis-publisher.ts';
 import type { SessionWatch } from '../sessions/session-watch.ts';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { CONGESTED_ROOM, toUserRoomName } from '../sockets/room-names.ts';
+import { CONGESTED_SOCKETS_ROOM_NAME, toUserRoomName } from '../sockets/room-names.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
-import type { Typing } from '../typing/typing.ts';
+import type { TypingStates } from '../typing/typing.ts';
 
-interface NoticesOptions {
+interface NoticeSubscriptionOptions {
   readonly nc: NatsConnection;
   readonly logger: Logger;
   readonly publisher: RedisPublisher;
@@ -19,7 +19,7 @@ interface NoticesOptions {
   readonly cache: MembershipCache;
   readonly registry: SocketRegistry;
   readonly sessions: SessionWatch;
-  readonly typing: Typing;
+  readonly typing: TypingStates;
   readonly notifications: PushedNotifications;
   readonly meetingExits: MeetingExits;
 }
@@ -28,17 +28,27 @@ interface NoticesOptions {
  * Subscribes to notices from the other services. Every gateway receives every notice and applies it to its own sockets.
  * Read receipts are the exception: one gateway receives each receipt and publishes it to the other gateways.
  */
-export function subscribeToNotices(options: NoticesOptions): Stoppable {
-  const { nc, logger, sockets, cache, registry, sessions, typing, notifications, meetingExits } = options;
+export function subscribeToNotices(options: NoticeSubscriptionOptions): Stoppable {
+  const {
+    nc: natsConnection,
+    logger,
+    sockets,
+    cache,
+    registry,
+    sessions,
+    typing,
+    notifications,
+    meetingExits,
+  } = options;
   /** Returns the Socket.IO room names of the given user and of all local members of the given chat rooms. */
   const collectUserRoomNames = (userId: string, roomIds: readonly string[]): string[] => {
-    const userIds = new Set([userId]);
-    for (const roomId of roomIds) for (const member of cache.usersIn(roomId)) userIds.add(member);
-    return [...userIds].map(toUserRoomName);
+    const notifiedUserIds = new Set([userId]);
+    for (const roomId of roomIds) for (const member of cache.usersIn(roomId)) notifiedUserIds.add(member);
+    return [...notifiedUserIds].map(toUserRoomName);
   };
-  const subscriptions = [
+  const noticeSubscriptions = [
     subscribeToNotice(
-      nc,
+      natsConnection,
       NOTICES.sessionsEnded,
       ({ sessionIds, code }) => {
         for (const sessionId of sessionIds) sessions.end(sessionId, code);
@@ -47,38 +57,38 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
       logger,
     ),
     subscribeToNotice(
-      nc,
+      natsConnection,
       NOTICES.userChanged,
       ({ roomIds = [], ...change }) => {
         const { userId, name, userType, active = true, timestamp = new Date().toISOString() } = change;
-        const user = registry.user(userId);
-        if (user) Object.assign(user, { name, userType });
-        const payload = { userId, name, userType, active, timestamp };
-        sockets.emit(collectUserRoomNames(userId, roomIds), 'chat-user-updated', payload);
+        const localUser = registry.user(userId);
+        if (localUser) Object.assign(localUser, { name, userType });
+        const userUpdatedPayload = { userId, name, userType, active, timestamp };
+        sockets.emit(collectUserRoomNames(userId, roomIds), 'chat-user-updated', userUpdatedPayload);
       },
       logger,
     ),
     subscribeToNotice(
-      nc,
+      natsConnection,
       NOTICES.presenceChanged,
       ({ roomIds, ...status }) => {
         if (!status.isOnline) typing.userOffline(status.userId);
         sockets.emit(collectUserRoomNames(status.userId, roomIds), 'chat-user-status-update', status, [
-          CONGESTED_ROOM,
+          CONGESTED_SOCKETS_ROOM_NAME,
         ]);
       },
       logger,
     ),
     subscribeToNotice(
-      nc,
+      natsConnection,
       NOTICES.roomSettingsChanged,
       ({ userId, ...settings }) =>
         sockets.emit([toUserRoomName(userId)], 'chat-room-settings-changed', settings),
       logger,
     ),
-    subscribeToNotice(nc, NOTICES.notified, (pushed) => notifications.receive(pushed), logger),
+    subscribeToNotice(natsConnection, NOTICES.notified, (pushed) => notifications.receive(pushed), logger),
     subscribeToNotice(
-      nc,
+      natsConnection,
       NOTICES.notificationsSeen,
       ({ userId, ...seen }) => sockets.emit([toUserRoomName(userId)], 'notifications-seen', seen),
       logger,
@@ -87,7 +97,7 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
   ];
   return {
     stop: async () => {
-      await Promise.all(subscriptions.map((subscription) => subscription.stop()));
+      await Promise.all(noticeSubscriptions.map((subscription) => subscription.stop()));
     },
   };
 }
@@ -96,9 +106,13 @@ export function subscribeToNotices(options: NoticesOptions): Stoppable {
  * Subscribes to read receipts that users send over REST (BUS-3). One gateway of the NATS queue group receives each
  * receipt and broadcasts it to the room.
  */
-function subscribeToReceipts({ nc, publisher, logger }: NoticesOptions): Stoppable {
+function subscribeToReceipts({
+  nc: natsConnection,
+  publisher,
+  logger,
+}: NoticeSubscriptionOptions): Stoppable {
   const validateReceipt = compileSchema(NOTICES.seen.payload);
-  const subscription = nc.subscribe(NOTICES.seen.subject, {
+  const receiptSubscription = natsConnection.subscribe(NOTICES.seen.subject, {
     queue: ROOM_STREAM.gatewayConsumer,
     callback: (error, message) => {
       if (error) return;
@@ -110,5 +124,5 @@ function subscribeToReceipts({ nc, publisher, logger }: NoticesOptions): Stoppab
       }
     },
   });
-  return { stop: async () => subscription.unsubscribe() };
+  return { stop: async () => receiptSubscription.unsubscribe() };
 }

@@ -12,7 +12,7 @@ interface HeartbeatChanges {
   readonly roomsClosed: readonly string[];
 }
 
-interface SessionChange {
+interface PresenceSessionChange {
   readonly session: PresenceSession;
   readonly open: boolean;
 }
@@ -21,10 +21,10 @@ interface SessionChange {
  * Tracks the sockets and open rooms of this gateway, and the changes that presence has not accepted yet. Every
  * heartbeat contains all pending changes until presence accepts them. Does no I/O.
  */
-export class PendingChanges {
+export class PendingPresenceChanges {
   readonly sessions = new Map<string, PresenceSession>();
   readonly rooms = new Set<string>();
-  readonly #sessionChanges = new Map<string, SessionChange[]>();
+  readonly #sessionChanges = new Map<string, PresenceSessionChange[]>();
   readonly #roomChanges = new Map<string, { readonly open: boolean }>();
 
   get size(): number {

@@ -1,7 +1,7 @@
-import type { GatewayStats, PRESENCE, ReplyOf, RequestOf } from '@kcs/contracts';
+import type { GatewayStats, PRESENCE_REQUESTS, ReplyOf, RequestOf } from '@kcs/contracts';
 import { addJitter, type Logger, newId, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import { OutageLog } from '../health/outage-log.ts';
-import { PendingChanges, type PresenceSession } from './pending-changes.ts';
+import { PendingPresenceChanges, type PresenceSession } from './pending-changes.ts';
 
 /**
  * Delay between the opening or closing of a socket and the heartbeat that reports it. All changes within the delay are
@@ -14,8 +14,8 @@ const EARLY_HEARTBEAT_DELAY_MS = 50;
  */
 const MAX_ENTRIES_PER_REQUEST = 5_000;
 
-type HeartbeatRequest = typeof PRESENCE.beat;
-type ListSessionsRequest = typeof PRESENCE.listSessions;
+type HeartbeatRequest = typeof PRESENCE_REQUESTS.beat;
+type ListSessionsRequest = typeof PRESENCE_REQUESTS.listSessions;
 
 interface PresenceLinkOptions {
   readonly gatewayId: string;
@@ -39,7 +39,7 @@ interface PresenceLinkOptions {
  */
 export class PresenceLink {
   readonly #options: PresenceLinkOptions;
-  readonly #pending = new PendingChanges();
+  readonly #pending = new PendingPresenceChanges();
   readonly #outage: OutageLog;
   readonly #startedAt = performance.now();
   #epoch: string;
@@ -58,8 +58,8 @@ export class PresenceLink {
 
   start(): void {
     const { heartbeatMs, logger } = this.#options;
-    const timerOptions = { logger, name: 'presence heartbeat', jitter: 0.1 };
-    this.#timer = repeatEvery(heartbeatMs, () => this.sendHeartbeat(), timerOptions);
+    const heartbeatTimerOptions = { logger, name: 'presence heartbeat', jitter: 0.1 };
+    this.#timer = repeatEvery(heartbeatMs, () => this.sendHeartbeat(), heartbeatTimerOptions);
     this.#heartbeatSoon();
   }
 
@@ -127,11 +127,11 @@ export class PresenceLink {
     if (this.#mustList || this.#pending.size > MAX_ENTRIES_PER_REQUEST) return this.#list();
     const { changes, accepted } = this.#pending.snapshot();
     const { opened, closed, roomsOpened, roomsClosed } = changes;
-    const hasChanges = this.#pending.size > 0;
-    const revision = hasChanges ? this.#revision + 1 : this.#revision;
+    const hasPendingChanges = this.#pending.size > 0;
+    const revisionToSend = hasPendingChanges ? this.#revision + 1 : this.#revision;
     const heartbeatReply = await this.#options.sendHeartbeat({
       epoch: this.#epoch,
-      revision,
+      revision: revisionToSend,
       opened: [...opened],
       closed: [...closed],
       roomsOpened: [...roomsOpened],
@@ -140,7 +140,7 @@ export class PresenceLink {
     });
     if (heartbeatReply.evict.length > 0) this.#options.onEvict(heartbeatReply.evict);
     if (heartbeatReply.status === 'closed') return this.#startEpoch();
-    this.#revision = revision;
+    this.#revision = revisionToSend;
     if (heartbeatReply.status === 'resync') return this.#list();
     accepted();
   }
@@ -150,27 +150,30 @@ export class PresenceLink {
     // Drop the pending changes, because the complete list of sockets and rooms includes them. Changes that happen from
     // now on stay pending.
     this.#pending.clear();
-    const sessions = [...this.#pending.sessions.values()];
-    const roomIds = [...this.#pending.rooms];
-    const totals = this.#totals();
-    const revision = this.#revision + 1;
+    const presenceSessions = [...this.#pending.sessions.values()];
+    const openRoomIds = [...this.#pending.rooms];
+    const gatewayTotals = this.#totals();
+    const revisionToSend = this.#revision + 1;
     const partCount = Math.max(
       1,
-      Math.ceil(Math.max(sessions.length, roomIds.length) / MAX_ENTRIES_PER_REQUEST),
+      Math.ceil(Math.max(presenceSessions.length, openRoomIds.length) / MAX_ENTRIES_PER_REQUEST),
     );
     for (let part = 0; part < partCount; part += 1) {
       const { status } = await this.#options.listSessions({
         epoch: this.#epoch,
-        revision,
+        revision: revisionToSend,
         part,
         last: part === partCount - 1,
-        sessions: sessions.slice(part * MAX_ENTRIES_PER_REQUEST, (part + 1) * MAX_ENTRIES_PER_REQUEST),
-        rooms: roomIds.slice(part * MAX_ENTRIES_PER_REQUEST, (part + 1) * MAX_ENTRIES_PER_REQUEST),
-        totals,
+        sessions: presenceSessions.slice(
+          part * MAX_ENTRIES_PER_REQUEST,
+          (part + 1) * MAX_ENTRIES_PER_REQUEST,
+        ),
+        rooms: openRoomIds.slice(part * MAX_ENTRIES_PER_REQUEST, (part + 1) * MAX_ENTRIES_PER_REQUEST),
+        totals: gatewayTotals,
       });
       if (status === 'closed') return this.#startEpoch();
     }
-    this.#revision = revision;
+    this.#revision = revisionToSend;
     this.#mustList = false;
     this.#options.logger.info(
       { epoch: this.#epoch },

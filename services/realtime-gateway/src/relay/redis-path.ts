@@ -18,23 +18,23 @@ const PUBLISH_TIMEOUT_MS = 1_500;
  * Maximum time that a client event waits until Redis has counted it for the rate limit. A healthy Redis replies within
  * a few milliseconds.
  */
-const COUNT_TIMEOUT_MS = 250;
+const EVENT_COUNT_TIMEOUT_MS = 250;
 
 /** Maximum time that a client event waits for a Lua script. */
 const SCRIPT_TIMEOUT_MS = 1_500;
 
-const PROBE_KEY = 'kcs:limit:events:probe';
+const PROBE_COUNTER_KEY = 'kcs:limit:events:probe';
 const PROBE_TTL_MS = 60_000;
 
 /**
  * Writes a Redis counter, as the rate limits do. Fails if Redis is read-only, out of memory, or cannot save its data.
  */
 async function probeRedis(client: RedisClient): Promise<void> {
-  await client.incrBy(PROBE_KEY, 0);
-  await client.pExpire(PROBE_KEY, PROBE_TTL_MS);
+  await client.incrBy(PROBE_COUNTER_KEY, 0);
+  await client.pExpire(PROBE_COUNTER_KEY, PROBE_TTL_MS);
 }
 
-const createUnconfirmedError = () =>
+const createRedisTimeoutError = () =>
   new ChatError('UNAVAILABLE', 'Redis did not respond in time. Try again in a moment.');
 
 interface RedisPathOptions {
@@ -68,8 +68,11 @@ export class RedisPath {
   /** Opens the connection for publishing and returns the Redis path. Throws if Redis cannot be reached. */
   static async open(options: RedisPathOptions): Promise<RedisPath> {
     const { url, instanceId, logger } = options;
-    const clientName = `${instanceId}:publish`;
-    return new RedisPath(await connectRedis({ url, name: clientName, logger, probe: probeRedis }), options);
+    const publisherClientName = `${instanceId}:publish`;
+    return new RedisPath(
+      await connectRedis({ url, name: publisherClientName, logger, probe: probeRedis }),
+      options,
+    );
   }
 
   private constructor(client: RedisClient, { url, instanceId, logger }: RedisPathOptions) {
@@ -92,24 +95,24 @@ export class RedisPath {
    * confirm it in time.
    */
   get publisher(): { sPublish(channel: string, message: string): Promise<number>; sSubscribe: unknown } {
-    const client = this.#client;
+    const redisClient = this.#client;
     return {
       sPublish: (to, message) =>
-        withTimeout(client.sPublish(to, message), PUBLISH_TIMEOUT_MS, createUnconfirmedError),
-      sSubscribe: client.sSubscribe,
+        withTimeout(redisClient.sPublish(to, message), PUBLISH_TIMEOUT_MS, createRedisTimeoutError),
+      sSubscribe: redisClient.sSubscribe,
     };
   }
 
   /** The client for Lua scripts. A script rejects with `UNAVAILABLE` if Redis does not answer in time. */
   get scripts(): ScriptClient {
-    const client = this.#client;
-    const runWithin = (reply: Promise<unknown>) =>
-      withTimeout(reply, SCRIPT_TIMEOUT_MS, createUnconfirmedError).catch((error: unknown) => {
-        throw error instanceof ErrorReply ? error : createUnconfirmedError();
+    const redisClient = this.#client;
+    const applyScriptTimeout = (reply: Promise<unknown>) =>
+      withTimeout(reply, SCRIPT_TIMEOUT_MS, createRedisTimeoutError).catch((error: unknown) => {
+        throw error instanceof ErrorReply ? error : createRedisTimeoutError();
       });
     return {
-      evalSha: (sha, options) => runWithin(client.evalSha(sha, options)),
-      eval: (script, options) => runWithin(client.eval(script, options)),
+      evalSha: (sha, options) => applyScriptTimeout(redisClient.evalSha(sha, options)),
+      eval: (script, options) => applyScriptTimeout(redisClient.eval(script, options)),
     };
   }
 
@@ -118,9 +121,9 @@ export class RedisPath {
    * Throws `UNAVAILABLE` while the Redis path is broken.
    */
   async count(key: string, increment: number, ttlMs: number): Promise<number> {
-    if (!this.working) throw createUnconfirmedError();
+    if (!this.working) throw createRedisTimeoutError();
     const counterReply = this.#client.multi().incrBy(key, increment).pExpire(key, ttlMs, 'NX').exec();
-    const [value] = await withTimeout(counterReply, COUNT_TIMEOUT_MS, createUnconfirmedError);
+    const [value] = await withTimeout(counterReply, EVENT_COUNT_TIMEOUT_MS, createRedisTimeoutError);
     return Number(value);
   }
 
@@ -178,8 +181,8 @@ export class RedisPath {
 
   #sendCanary(value: string): Promise<unknown> {
     // Replace a subscriber connection that looks alive but returns no echo.
-    const silentForMs = performance.now() - this.#silentSince;
-    if (!this.#canary.alive && this.subscriber.ready && silentForMs > addJitter(MAX_CANARY_SILENCE_MS)) {
+    const silenceMs = performance.now() - this.#silentSince;
+    if (!this.#canary.alive && this.subscriber.ready && silenceMs > addJitter(MAX_CANARY_SILENCE_MS)) {
       this.#silentSince = performance.now();
       this.subscriber.replace();
     }

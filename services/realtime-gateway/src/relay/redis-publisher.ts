@@ -6,7 +6,7 @@ import type { MeetingMessage } from '../meetings/meeting-message.ts';
 import { createBroadcastOptions, createEventPacket } from '../sockets/local-sockets.ts';
 import { toChatRoomName } from '../sockets/room-names.ts';
 import type { TypingUpdate } from '../typing/typing-update.ts';
-import { RELAY_MESSAGES, type ShardedAdapter } from './sharded-adapter.ts';
+import { RELAY_MESSAGE_NAMES, type ShardedAdapter } from './sharded-adapter.ts';
 
 /**
  * Publishes messages to the other gateways over Redis. Redis also returns each message to this gateway, which drops it
@@ -26,22 +26,22 @@ export class RedisPublisher {
 
   /** Publishes an event to the gateways that have its room open. Resolves once Redis has confirmed the publish. */
   publishRoomEvent(event: RoomEvent): Promise<void> {
-    return this.#publishToRoom(event.room_id, RELAY_MESSAGES.ROOM_EVENT, event);
+    return this.#publishToRoom(event.room_id, RELAY_MESSAGE_NAMES.ROOM_EVENT, event);
   }
 
   /** Publishes a member event to all gateways. Resolves once Redis has confirmed the publish. */
   publishMemberEvent(event: RoomEvent): Promise<void> {
-    return this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY_MESSAGES.MEMBER_EVENT, event] });
+    return this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY_MESSAGE_NAMES.MEMBER_EVENT, event] });
   }
 
   /** Publishes a new chat to all gateways. Resolves once Redis has confirmed the publish. */
   publishNewChat(chat: NewChat): Promise<void> {
-    return this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY_MESSAGES.NEW_CHAT, chat] });
+    return this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY_MESSAGE_NAMES.NEW_CHAT, chat] });
   }
 
   /** Publishes a mention to all gateways. Resolves once Redis has confirmed the publish. */
   publishMention(mention: Mention): Promise<void> {
-    return this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY_MESSAGES.MENTION, mention] });
+    return this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY_MESSAGE_NAMES.MENTION, mention] });
   }
 
   /**
@@ -49,7 +49,7 @@ export class RedisPublisher {
    * after a while if they receive no update.
    */
   publishTyping(update: TypingUpdate): void {
-    this.#publishToRoom(update.roomId, RELAY_MESSAGES.TYPING, update).catch(() => {});
+    this.#publishToRoom(update.roomId, RELAY_MESSAGE_NAMES.TYPING, update).catch(() => {});
   }
 
   /**
@@ -57,7 +57,7 @@ export class RedisPublisher {
    * compare their rosters with Redis regularly, and clients negotiate again if a signal is lost.
    */
   publishMeetingMessage(message: MeetingMessage): void {
-    this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY_MESSAGES.MEETING, message] }).catch(
+    this.#publish(MessageType.SERVER_SIDE_EMIT, { packet: [RELAY_MESSAGE_NAMES.MEETING, message] }).catch(
       () => {},
     );
   }

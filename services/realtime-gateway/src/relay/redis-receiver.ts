@@ -1,19 +1,19 @@
 import type { RoomEvent } from '@kcs/contracts';
 import type { Namespace } from 'socket.io';
 import { type ClusterMessage, MessageType } from 'socket.io-adapter';
-import type { MemberEvents } from '../delivery/member-events.ts';
+import type { MemberEventDelivery } from '../delivery/member-events.ts';
 import type { Mention } from '../delivery/mention.ts';
-import type { Mentions } from '../delivery/mentions.ts';
+import type { MentionDelivery } from '../delivery/mentions.ts';
 import type { NewChat } from '../delivery/new-chat-notification.ts';
-import type { NewChats } from '../delivery/new-chats.ts';
+import type { NewChatDelivery } from '../delivery/new-chats.ts';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import type { MeetingMessage } from '../meetings/meeting-message.ts';
-import type { Meetings } from '../meetings/meetings.ts';
+import type { MeetingActions } from '../meetings/meetings.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
 import type { EventPacket } from '../sockets/local-sockets.ts';
-import type { Typing } from '../typing/typing.ts';
+import type { TypingStates } from '../typing/typing.ts';
 import type { TypingUpdate } from '../typing/typing-update.ts';
-import { RELAY_MESSAGES, type ShardedAdapter } from './sharded-adapter.ts';
+import { RELAY_MESSAGE_NAMES, type ShardedAdapter } from './sharded-adapter.ts';
 
 interface RedisReceiverOptions {
   readonly adapter: ShardedAdapter;
@@ -21,11 +21,11 @@ interface RedisReceiverOptions {
   /** The delivery gate. Ephemeral events are dropped while the gate blocks them. */
   readonly gate: Pick<DeliveryGate, 'canDeliverEphemeral'>;
   readonly sequencer: Pick<Sequencer, 'offer'>;
-  readonly memberEvents: Pick<MemberEvents, 'receive'>;
-  readonly newChats: Pick<NewChats, 'receive'>;
-  readonly mentions: Pick<Mentions, 'receive'>;
-  readonly typing: Pick<Typing, 'receive'>;
-  readonly meetings: Pick<Meetings, 'receive'>;
+  readonly memberEvents: Pick<MemberEventDelivery, 'receive'>;
+  readonly newChats: Pick<NewChatDelivery, 'receive'>;
+  readonly mentions: Pick<MentionDelivery, 'receive'>;
+  readonly typing: Pick<TypingStates, 'receive'>;
+  readonly meetings: Pick<MeetingActions, 'receive'>;
 }
 
 /**
@@ -38,27 +38,30 @@ export function receiveFromRedis(options: RedisReceiverOptions): void {
   adapter.onMessage = (message, offset) => {
     // Drop this gateway's own messages, which Redis also returns. Its local sockets got the events directly.
     if (message.uid === adapter.uid) return;
-    const [name, value] = extractPacketData(message);
-    if (name === RELAY_MESSAGES.ROOM_EVENT) sequencer.offer(value as RoomEvent);
-    else if (name === RELAY_MESSAGES.TYPING) typing.receive(value as TypingUpdate, message.uid);
+    const [name, value] = extractBroadcastArguments(message);
+    if (name === RELAY_MESSAGE_NAMES.ROOM_EVENT) sequencer.offer(value as RoomEvent);
+    else if (name === RELAY_MESSAGE_NAMES.TYPING) typing.receive(value as TypingUpdate, message.uid);
     else if (message.type !== MessageType.BROADCAST || gate.canDeliverEphemeral) {
       broadcastToSockets(message, offset);
     }
   };
   // Clients cannot trigger the events below. Only other gateways emit them, as server-side events.
   namespace.on(
-    RELAY_MESSAGES.MEMBER_EVENT as never,
+    RELAY_MESSAGE_NAMES.MEMBER_EVENT as never,
     ((event: RoomEvent) => memberEvents.receive(event)) as never,
   );
-  namespace.on(RELAY_MESSAGES.NEW_CHAT as never, ((chat: NewChat) => newChats.receive(chat)) as never);
-  namespace.on(RELAY_MESSAGES.MENTION as never, ((mention: Mention) => mentions.receive(mention)) as never);
+  namespace.on(RELAY_MESSAGE_NAMES.NEW_CHAT as never, ((chat: NewChat) => newChats.receive(chat)) as never);
   namespace.on(
-    RELAY_MESSAGES.MEETING as never,
+    RELAY_MESSAGE_NAMES.MENTION as never,
+    ((mention: Mention) => mentions.receive(mention)) as never,
+  );
+  namespace.on(
+    RELAY_MESSAGE_NAMES.MEETING as never,
     ((message: MeetingMessage) => meetings.receive(message)) as never,
   );
 }
 
-function extractPacketData(message: ClusterMessage): readonly unknown[] {
+function extractBroadcastArguments(message: ClusterMessage): readonly unknown[] {
   if (message.type !== MessageType.BROADCAST) return [];
   const { data } = message.data.packet as EventPacket;
   return Array.isArray(data) ? data : [];

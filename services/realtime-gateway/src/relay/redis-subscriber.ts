@@ -5,8 +5,8 @@ import { createClient } from 'redis';
 type MessageListener = (message: Buffer, channel: Buffer) => void;
 type SubscriberClient = ReturnType<typeof createClientWithoutReconnect>;
 
-const CONNECT_TIMEOUT_MS = 3_000;
-const RECONNECT_DELAY_MS = 500;
+const REDIS_CONNECT_TIMEOUT_MS = 3_000;
+const REDIS_RECONNECT_DELAY_MS = 500;
 const CHANNELS_PER_BATCH = 500;
 
 /**
@@ -19,7 +19,7 @@ function createClientWithoutReconnect(url: string) {
     RESP: 2,
     // Turn the client info off. Otherwise, the client sends a command that the gateway's Redis user may not use.
     disableClientInfo: true,
-    socket: { reconnectStrategy: false, connectTimeout: CONNECT_TIMEOUT_MS },
+    socket: { reconnectStrategy: false, connectTimeout: REDIS_CONNECT_TIMEOUT_MS },
   });
 }
 
@@ -27,7 +27,7 @@ function createClientWithoutReconnect(url: string) {
  * A subscription to one channel. Every subscription is a new object, because the confirmation of an earlier
  * subscription may arrive late and must not confirm this one.
  */
-interface Subscription {
+interface ChannelSubscription {
   readonly listener: MessageListener;
 }
 
@@ -52,7 +52,7 @@ interface RedisSubscriberListener {
  */
 export class RedisSubscriber {
   readonly #options: RedisSubscriberOptions;
-  readonly #subscriptions = new Map<string, Subscription>();
+  readonly #subscriptions = new Map<string, ChannelSubscription>();
   readonly #confirmed = new Set<string>();
   readonly #waiting = new Map<string, (() => void)[]>();
   readonly #stop = new AbortController();
@@ -129,24 +129,27 @@ export class RedisSubscriber {
         if (!signal.aborted)
           this.#options.logger.warn({ err }, 'Lost the Redis connection for subscriptions. Reconnecting.');
       });
-      await sleep(addJitter(RECONNECT_DELAY_MS), signal).catch(() => {});
+      await sleep(addJitter(REDIS_RECONNECT_DELAY_MS), signal).catch(() => {});
     }
   }
 
   /** Opens a connection and subscribes to all channels. Resolves when the connection ends. */
   async #connectOnce(): Promise<void> {
-    const client = createClientWithoutReconnect(this.#options.url);
+    const subscriberClient = createClientWithoutReconnect(this.#options.url);
     const connectionEnded = new Promise<void>((resolve, reject) => {
       this.#drop = resolve;
-      client.on('error', reject);
-      client.on('end', resolve);
+      subscriberClient.on('error', reject);
+      subscriberClient.on('end', resolve);
     });
     connectionEnded.catch(() => {});
     try {
-      await Promise.race([client.connect(), connectionEnded]);
-      this.#client = client;
-      await Promise.race([this.#subscribe(client, [...this.#subscriptions.keys()]), connectionEnded]);
-      if (client.isReady && !this.#stop.signal.aborted) {
+      await Promise.race([subscriberClient.connect(), connectionEnded]);
+      this.#client = subscriberClient;
+      await Promise.race([
+        this.#subscribe(subscriberClient, [...this.#subscriptions.keys()]),
+        connectionEnded,
+      ]);
+      if (subscriberClient.isReady && !this.#stop.signal.aborted) {
         this.#ready = true;
         this.#listener?.onReady();
       }
@@ -156,7 +159,7 @@ export class RedisSubscriber {
       this.#ready = false;
       this.#client = undefined;
       this.#confirmed.clear();
-      client.destroy();
+      subscriberClient.destroy();
       if (wasReady) this.#listener?.onLost();
     }
   }

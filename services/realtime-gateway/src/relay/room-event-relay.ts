@@ -1,10 +1,10 @@
-import type { RoomEvent, ShownRoom } from '@kcs/contracts';
-import { concernsMembers, type MemberEvents } from '../delivery/member-events.ts';
+import type { ReappearingRoom, RoomEvent } from '@kcs/contracts';
+import { concernsMembers, type MemberEventDelivery } from '../delivery/member-events.ts';
 import { findMention, type Mention } from '../delivery/mention.ts';
-import type { Mentions } from '../delivery/mentions.ts';
+import type { MentionDelivery } from '../delivery/mentions.ts';
 import { createNewChatForShownRoom, type NewChat } from '../delivery/new-chat-notification.ts';
-import type { NewChats } from '../delivery/new-chats.ts';
-import { SWEEP_INTERVAL_MS } from '../sequencer/head-sweep.ts';
+import type { NewChatDelivery } from '../delivery/new-chats.ts';
+import { HEAD_SWEEP_INTERVAL_MS } from '../sequencer/head-sweep.ts';
 import type { Sequencer } from '../sequencer/sequencer.ts';
 import type { RedisPublisher } from './redis-publisher.ts';
 
@@ -12,14 +12,14 @@ import type { RedisPublisher } from './redis-publisher.ts';
  * Age above which an event counts as settled. By then, every reachable gateway has compared its open rooms with their
  * logs at least once.
  */
-const SETTLED_AGE_MS = 2 * SWEEP_INTERVAL_MS;
+const MIN_SETTLED_EVENT_AGE_MS = 2 * HEAD_SWEEP_INTERVAL_MS;
 
 export interface RoomEventRelayOptions {
   readonly publisher: RedisPublisher;
   readonly sequencer: Pick<Sequencer, 'offer' | 'position'>;
-  readonly memberEvents: Pick<MemberEvents, 'receive'>;
-  readonly newChats: Pick<NewChats, 'receive'>;
-  readonly mentions: Pick<Mentions, 'receive'>;
+  readonly memberEvents: Pick<MemberEventDelivery, 'receive'>;
+  readonly newChats: Pick<NewChatDelivery, 'receive'>;
+  readonly mentions: Pick<MentionDelivery, 'receive'>;
   /** Returns the current time of PostgreSQL, whose clock also sets the creation times of events. */
   readonly now: () => number;
 }
@@ -39,12 +39,12 @@ export class RoomEventRelay {
    *
    * Resolves when Redis has confirmed every publish, and rejects otherwise. Idempotent.
    */
-  async relay(event: RoomEvent, shown?: ShownRoom): Promise<void> {
+  async relay(event: RoomEvent, shown?: ReappearingRoom): Promise<void> {
     const { publisher, sequencer } = this.#options;
     // All publishes use the same Redis connection, so Redis receives them in the order of these calls. Local sockets
     // get the event without waiting for Redis.
-    const roomConfirmation = this.#isSettled(event) ? undefined : publisher.publishRoomEvent(event);
-    const memberConfirmation = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
+    const roomEventConfirmation = this.#isSettled(event) ? undefined : publisher.publishRoomEvent(event);
+    const memberEventConfirmation = concernsMembers(event) ? this.#relayMemberEvent(event) : undefined;
     const newChatConfirmation =
       shown && event.kind === 'message-created'
         ? this.#relayNewChat(createNewChatForShownRoom(event, shown))
@@ -52,7 +52,12 @@ export class RoomEventRelay {
     const mention = findMention(event);
     const mentionConfirmation = mention && this.#relayMention(mention);
     sequencer.offer(event);
-    await Promise.all([roomConfirmation, memberConfirmation, newChatConfirmation, mentionConfirmation]);
+    await Promise.all([
+      roomEventConfirmation,
+      memberEventConfirmation,
+      newChatConfirmation,
+      mentionConfirmation,
+    ]);
   }
 
   /**
@@ -62,7 +67,7 @@ export class RoomEventRelay {
    */
   #isSettled({ room_id: roomId, seq, created_at }: RoomEvent): boolean {
     const position = this.#options.sequencer.position(roomId) ?? 0;
-    return seq <= position && this.#options.now() - Date.parse(created_at) > SETTLED_AGE_MS;
+    return seq <= position && this.#options.now() - Date.parse(created_at) > MIN_SETTLED_EVENT_AGE_MS;
   }
 
   async #relayMemberEvent(event: RoomEvent): Promise<void> {

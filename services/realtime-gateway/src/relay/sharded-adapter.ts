@@ -7,7 +7,7 @@ import { isChatRoomName } from '../sockets/room-names.ts';
  * The names of the messages between gateways. Clients never receive these messages. Room events and typing states are
  * sent as Socket.IO broadcasts to a room, and all other messages as server-side emits.
  */
-export const RELAY_MESSAGES = {
+export const RELAY_MESSAGE_NAMES = {
   ROOM_EVENT: 'kcs:room-event',
   TYPING: 'kcs:typing',
   MEMBER_EVENT: 'kcs:member-event',
@@ -28,7 +28,7 @@ export interface ShardedAdapter extends Adapter {
 }
 
 /** The part of a `redis` client that the Socket.IO adapter inspects. */
-interface AdapterClient {
+interface RedisAdapterClient {
   readonly sSubscribe: unknown;
 }
 
@@ -36,12 +36,14 @@ interface AdapterClient {
  * Returns a factory for Socket.IO's sharded Redis adapter. Of all Socket.IO rooms, only chat rooms get a Redis channel
  * (TRAP-10).
  */
-export function createChatAdapter(publisher: AdapterClient, subscriber: AdapterClient) {
-  const createAdapter = createShardedAdapter(publisher, subscriber, { subscriptionMode: 'dynamic' });
+export function createChatAdapterFactory(publisher: RedisAdapterClient, subscriber: RedisAdapterClient) {
+  const createAdapterOfNamespace = createShardedAdapter(publisher, subscriber, {
+    subscriptionMode: 'dynamic',
+  });
   // Use a function expression, because Socket.IO calls the factory with `new`.
   return function GatewayAdapter(namespace: Namespace): ShardedAdapter {
-    const adapter = createAdapter(namespace) as unknown as ShardedAdapter;
-    adapter.shouldUseASeparateNamespace = isChatRoomName;
-    return adapter;
+    const gatewayAdapter = createAdapterOfNamespace(namespace) as unknown as ShardedAdapter;
+    gatewayAdapter.shouldUseASeparateNamespace = isChatRoomName;
+    return gatewayAdapter;
   };
 }

@@ -8,15 +8,15 @@ import type { Sequencer } from './sequencer.ts';
  * Number of rooms that are repaired in parallel. The number is high enough to repair thousands of rooms within seconds,
  * but low enough not to overload chat-api.
  */
-const PARALLEL_FETCHES = 16;
-const RETRY_DELAY_MS = 1_000;
+const MAX_PARALLEL_FETCHES = 16;
+const FETCH_RETRY_DELAY_MS = 1_000;
 /**
  * Number of consecutive internal errors after which a room is considered unrepairable, because one of its events seems
  * to make every fetch fail. Temporary errors, such as an outage, do not count.
  */
-const MAX_INTERNAL_ERRORS = 5;
+const MAX_CONSECUTIVE_INTERNAL_ERRORS = 5;
 
-interface EventLog {
+interface RoomEventLog {
   listEvents(roomId: string, after: number): Promise<{ events: readonly RoomEvent[]; head: number }>;
   /**
    * Returns the head of a room's log, even if the log's events have been deleted; null if the room no longer exists.
@@ -26,7 +26,7 @@ interface EventLog {
 
 interface GapRepairOptions {
   readonly sequencer: Sequencer;
-  readonly log: EventLog;
+  readonly log: RoomEventLog;
   readonly logger: Logger;
   readonly addJitter: (ms: number) => number;
   /**
@@ -75,11 +75,11 @@ export class GapRepair {
   }
 
   #next(): void {
-    while (this.#running < PARALLEL_FETCHES) {
-      const roomId = this.#queue.shift();
-      if (roomId === undefined) return;
+    while (this.#running < MAX_PARALLEL_FETCHES) {
+      const queuedRoomId = this.#queue.shift();
+      if (queuedRoomId === undefined) return;
       this.#running += 1;
-      void this.#repair(roomId).finally(() => {
+      void this.#repair(queuedRoomId).finally(() => {
         this.#running -= 1;
         this.#next();
       });
@@ -136,7 +136,7 @@ export class GapRepair {
       this.#requested.delete(roomId);
       if (sequencer.position(roomId) === undefined) this.#internalErrors.delete(roomId);
       sequencer.repairFailed(roomId);
-    }, addJitter(RETRY_DELAY_MS)).unref();
+    }, addJitter(FETCH_RETRY_DELAY_MS)).unref();
   }
 
   /**
@@ -152,7 +152,7 @@ export class GapRepair {
   #countInternalError(roomId: string): boolean {
     const internalErrorCount = (this.#internalErrors.get(roomId) ?? 0) + 1;
     this.#internalErrors.set(roomId, internalErrorCount);
-    return internalErrorCount >= MAX_INTERNAL_ERRORS;
+    return internalErrorCount >= MAX_CONSECUTIVE_INTERNAL_ERRORS;
   }
 
   async #lost(roomId: string, head: number): Promise<void> {

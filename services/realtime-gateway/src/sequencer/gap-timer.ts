@@ -5,7 +5,7 @@
 export const GAP_TIMEOUT_MS = 100;
 
 /** The part of a room's sequence that shows whether the room has a gap. */
-interface GapSource {
+interface RoomSequenceState {
   readonly isBehind: boolean;
   readonly position: number | undefined;
 }
@@ -15,14 +15,14 @@ interface GapSource {
  * when the gap is `GAP_TIMEOUT_MS` old.
  */
 export class GapTimer {
-  readonly #source: GapSource;
+  readonly #source: RoomSequenceState;
   readonly #onOverdue: () => void;
   #timer: NodeJS.Timeout | undefined;
   #since = 0;
   #position: number | undefined;
   #stopped = false;
 
-  constructor(source: GapSource, onOverdue: () => void) {
+  constructor(source: RoomSequenceState, onOverdue: () => void) {
     this.#source = source;
     this.#onOverdue = onOverdue;
   }
@@ -41,8 +41,8 @@ export class GapTimer {
       this.#since = performance.now();
     }
     if (this.#timer) return;
-    const remainingMs = Math.max(1, GAP_TIMEOUT_MS - (performance.now() - this.#since));
-    this.#timer = setTimeout(() => this.#check(), remainingMs);
+    const remainingGapTimeoutMs = Math.max(1, GAP_TIMEOUT_MS - (performance.now() - this.#since));
+    this.#timer = setTimeout(() => this.#check(), remainingGapTimeoutMs);
     this.#timer.unref();
   }
 

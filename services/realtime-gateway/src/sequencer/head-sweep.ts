@@ -4,12 +4,12 @@ import type { DeliveryGate } from '../health/delivery-gate.ts';
 import { OutageLog } from '../health/outage-log.ts';
 import type { Sequencer } from './sequencer.ts';
 
-export const SWEEP_INTERVAL_MS = 5_000;
+export const HEAD_SWEEP_INTERVAL_MS = 5_000;
 /**
  * Maximum number of rooms in one request. The positions of 5,000 rooms take about 250 KB, a quarter of the largest NATS
  * message.
  */
-const ROOMS_PER_REQUEST = 5_000;
+const MAX_ROOMS_PER_REQUEST = 5_000;
 
 interface HeadSweepOptions {
   readonly gate: Pick<DeliveryGate, 'chatApiAnswered'>;
@@ -26,7 +26,7 @@ interface HeadSweepOptions {
 }
 
 /**
- * Compares every open room with its log, every `SWEEP_INTERVAL_MS` and whenever `sweepNow` is called. Finds lost events
+ * Compares every open room with its log, every `HEAD_SWEEP_INTERVAL_MS` and whenever `sweepNow` is called. Finds lost events
  * at the end of a log, which no later event reveals. Sends a request even if no room is open, to check that chat-api
  * answers.
  */
@@ -44,7 +44,7 @@ export class HeadSweep {
 
   start(): void {
     const { logger } = this.#options;
-    this.#timer = repeatEvery(SWEEP_INTERVAL_MS, () => this.sweepNow(), { logger, name: 'head sweep' });
+    this.#timer = repeatEvery(HEAD_SWEEP_INTERVAL_MS, () => this.sweepNow(), { logger, name: 'head sweep' });
   }
 
   /**
@@ -77,12 +77,12 @@ export class HeadSweep {
 
   async #sweep(): Promise<void> {
     const { gate, sequencer, changedHeads } = this.#options;
-    const allPositions = sequencer.positions();
-    for (let at = 0; at === 0 || at < allPositions.length; at += ROOMS_PER_REQUEST) {
-      const batchPositions = Object.fromEntries(allPositions.slice(at, at + ROOMS_PER_REQUEST));
-      const changedHeadsByRoom = await changedHeads(batchPositions);
+    const openRoomPositions = sequencer.positions();
+    for (let at = 0; at === 0 || at < openRoomPositions.length; at += MAX_ROOMS_PER_REQUEST) {
+      const positionsByRoomId = Object.fromEntries(openRoomPositions.slice(at, at + MAX_ROOMS_PER_REQUEST));
+      const changedHeadsByRoomId = await changedHeads(positionsByRoomId);
       gate.chatApiAnswered();
-      this.#compare(batchPositions, changedHeadsByRoom);
+      this.#compare(positionsByRoomId, changedHeadsByRoomId);
     }
   }
 

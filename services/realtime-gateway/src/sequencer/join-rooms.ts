@@ -1,23 +1,23 @@
-import { type ChatRoomsJoined, type ErrorCode, type MissedEvents, RoomId } from '@kcs/contracts';
+import { type ChatRoomsJoined, type ErrorCode, type MissedEventsOrCode, RoomId } from '@kcs/contracts';
 import { Compile } from 'typebox/compile';
 import { toChatRoomName } from '../sockets/room-names.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
-import { extendMissedEvents, removesMember } from './extend-missed.ts';
-import type { OpenRooms } from './open-rooms.ts';
-import { RoomGrants, type RoomGrantsOptions } from './room-grants.ts';
-import { startTimeout } from './timeout.ts';
+import { endsMembership, extendMissedEvents } from './extend-missed.ts';
+import type { OpenRoomTracker } from './open-rooms.ts';
+import { JoinAuthorizations, type JoinAuthorizationsOptions } from './room-grants.ts';
+import { createTimeoutSignal } from './timeout.ts';
 
 /**
  * How long a join waits for Redis to confirm the subscriptions to its rooms. After that, the join continues, and the
  * sweep finds any missed events.
  */
-const SUBSCRIBE_TIMEOUT_MS = 1_000;
+const ROOM_SUBSCRIBE_TIMEOUT_MS = 1_000;
 const roomIdValidator = Compile(RoomId);
 
-interface JoinRoomsOptions extends RoomGrantsOptions {
+interface RoomJoinerOptions extends JoinAuthorizationsOptions {
   /** Whether the user is a member of the room, according to the membership cache, which may be outdated. */
   readonly isKnownMember: (userId: string, roomId: string) => boolean;
-  readonly openRooms: OpenRooms;
+  readonly openRooms: OpenRoomTracker;
   /** Resolves once Redis has confirmed the room's subscription. */
   readonly waitUntilSubscribed: (roomId: string) => Promise<void>;
 }
@@ -34,10 +34,10 @@ interface JoinRoomsOptions extends RoomGrantsOptions {
  *
  * If the user is removed from a room during the join, the join of this room is refused.
  */
-export class JoinRooms {
-  readonly #options: JoinRoomsOptions;
+export class RoomJoiner {
+  readonly #options: RoomJoinerOptions;
 
-  constructor(options: JoinRoomsOptions) {
+  constructor(options: RoomJoinerOptions) {
     this.#options = options;
   }
 
@@ -59,15 +59,15 @@ export class JoinRooms {
       requestedRoomIds.filter((id) => roomIdValidator.Check(id)),
     );
     if (!socket.connected) return;
-    const grants = new RoomGrants(this.#options, userId, since);
+    const joinAuthorizations = new JoinAuthorizations(this.#options, userId, since);
     for (const roomId of memberRoomIds) openRooms.acquire(roomId);
     try {
       await this.#subscribe(memberRoomIds);
       if (!socket.connected) return;
-      if (memberRoomIds.length > 0) await grants.request(memberRoomIds);
-      if (socket.connected) enter(this.#enter(socket, requestedRoomIds, grants));
+      if (memberRoomIds.length > 0) await joinAuthorizations.request(memberRoomIds);
+      if (socket.connected) enter(this.#enter(socket, requestedRoomIds, joinAuthorizations));
     } finally {
-      grants.endRecordings();
+      joinAuthorizations.endRecordings();
       for (const roomId of memberRoomIds) openRooms.release(roomId);
     }
   }
@@ -81,12 +81,12 @@ export class JoinRooms {
     const uncachedRoomIds = roomIds.filter((roomId) => !isKnownMember(userId, roomId));
     if (uncachedRoomIds.length === 0) return roomIds;
     const { rooms } = await request({ userId, rooms: uncachedRoomIds.map((roomId) => ({ roomId })) });
-    const foreignRoomIds = new Set(rooms.filter((room) => 'code' in room).map(({ roomId }) => roomId));
-    return roomIds.filter((roomId) => !foreignRoomIds.has(roomId));
+    const inaccessibleRoomIds = new Set(rooms.filter((room) => 'code' in room).map(({ roomId }) => roomId));
+    return roomIds.filter((roomId) => !inaccessibleRoomIds.has(roomId));
   }
 
   async #subscribe(roomIds: readonly string[]): Promise<void> {
-    const { signal, cancel } = startTimeout(SUBSCRIBE_TIMEOUT_MS);
+    const { signal, cancel } = createTimeoutSignal(ROOM_SUBSCRIBE_TIMEOUT_MS);
     const subscribeTimeout = new Promise<void>((resolve) =>
       signal.addEventListener('abort', () => resolve()),
     );
@@ -101,21 +101,29 @@ export class JoinRooms {
    * Runs in one turn of the event loop, so that no event is released between the time when the socket enters the rooms
    * and the time when it gets the answer.
    */
-  #enter(socket: ChatSocket, requested: readonly string[], grants: RoomGrants): ChatRoomsJoined {
+  #enter(
+    socket: ChatSocket,
+    requested: readonly string[],
+    joinAuthorizations: JoinAuthorizations,
+  ): ChatRoomsJoined {
     const joinedRoomIds: string[] = [];
-    const headsByRoom: Record<string, number> = {};
-    const missedByRoom: Record<string, MissedEvents> = {};
+    const headsByRoomId: Record<string, number> = {};
+    const missedEventsByRoomId: Record<string, MissedEventsOrCode> = {};
     const rejectedRooms: { roomId: string; code: ErrorCode }[] = [];
     for (const roomId of requested) {
-      const roomEntry = grants.entry(roomId);
-      if (!roomEntry) rejectedRooms.push({ roomId, code: grants.refusalCode(roomId) });
-      else if (removesMember(roomEntry.after, socket.data.user.id)) {
+      const roomJoinData = joinAuthorizations.entry(roomId);
+      if (!roomJoinData) rejectedRooms.push({ roomId, code: joinAuthorizations.refusalCode(roomId) });
+      else if (endsMembership(roomJoinData.after, socket.data.user.id)) {
         rejectedRooms.push({ roomId, code: 'ROOM_NOT_FOUND' });
       } else {
         joinedRoomIds.push(roomId);
-        headsByRoom[roomId] = roomEntry.position;
-        if (roomEntry.missed)
-          missedByRoom[roomId] = extendMissedEvents(roomEntry.missed, roomEntry.after, roomEntry.position);
+        headsByRoomId[roomId] = roomJoinData.position;
+        if (roomJoinData.missed)
+          missedEventsByRoomId[roomId] = extendMissedEvents(
+            roomJoinData.missed,
+            roomJoinData.after,
+            roomJoinData.position,
+          );
       }
     }
     if (joinedRoomIds.length > 0) socket.join(joinedRoomIds.map(toChatRoomName));
@@ -125,8 +133,8 @@ export class JoinRooms {
       rooms: joinedRoomIds,
       message: isSuccessful ? 'Successfully joined chat rooms' : 'None of the chat rooms could be joined',
       ...(rejectedRooms.length > 0 ? { rejected: rejectedRooms } : {}),
-      heads: headsByRoom,
-      ...(Object.keys(missedByRoom).length > 0 ? { missed: missedByRoom } : {}),
+      heads: headsByRoomId,
+      ...(Object.keys(missedEventsByRoomId).length > 0 ? { missed: missedEventsByRoomId } : {}),
     };
   }
 }

@@ -1,9 +1,9 @@
 import type { Adapter } from 'socket.io-adapter';
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { PLACEHOLDER_SOCKET_ID, parseRoomId, toChatRoomName } from '../sockets/room-names.ts';
+import { PLACEHOLDER_SOCKET_ID, parseChatRoomId, toChatRoomName } from '../sockets/room-names.ts';
 import type { Sequencer } from './sequencer.ts';
 
-interface OpenRoomsOptions {
+interface OpenRoomTrackerOptions {
   readonly adapter: Adapter;
   readonly sockets: LocalSockets;
   readonly sequencer: Sequencer;
@@ -15,14 +15,14 @@ interface OpenRoomsOptions {
  * Keeps track of the chat rooms that are open on this gateway. A room is open while a local socket has joined it or is
  * joining it. Only open rooms have a sequence and a Redis subscription.
  */
-export class OpenRooms {
-  readonly #options: OpenRoomsOptions;
+export class OpenRoomTracker {
+  readonly #options: OpenRoomTrackerOptions;
   readonly #joins = new Map<string, number>();
 
-  constructor(options: OpenRoomsOptions) {
+  constructor(options: OpenRoomTrackerOptions) {
     this.#options = options;
     options.adapter.on('leave-room', (room: string, id: string) => {
-      const roomId = parseRoomId(room);
+      const roomId = parseChatRoomId(room);
       if (roomId !== undefined && id !== PLACEHOLDER_SOCKET_ID) this.#closeIfUnused(roomId);
     });
   }

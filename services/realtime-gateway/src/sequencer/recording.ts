@@ -4,7 +4,7 @@ import type { RoomEvent } from '@kcs/contracts';
  * Records the events that a room releases during a join, so that the join can add them to its answer. Holds up to
  * `maxEvents` events.
  */
-export class Recording {
+export class RoomEventRecording {
   readonly #maxEvents: number;
   readonly #events: RoomEvent[] = [];
   #from: number | undefined;

@@ -1,33 +1,40 @@
-import type { CHAT_API, ErrorCode, MissedEvents, ReplyOf, RequestOf, RoomEvent } from '@kcs/contracts';
-import type { Recording } from './recording.ts';
+import type {
+  CHAT_API_REQUESTS,
+  ErrorCode,
+  MissedEventsOrCode,
+  ReplyOf,
+  RequestOf,
+  RoomEvent,
+} from '@kcs/contracts';
+import type { RoomEventRecording } from './recording.ts';
 import type { Sequencer } from './sequencer.ts';
-import { startTimeout } from './timeout.ts';
+import { createTimeoutSignal } from './timeout.ts';
 
 /** How long a join waits for this gateway to release all events up to the head that chat-api returned. */
 const HEAD_WAIT_TIMEOUT_MS = 1_500;
 const MAX_REQUEST_ATTEMPTS = 3;
 
-export interface RoomGrantsOptions {
+export interface JoinAuthorizationsOptions {
   readonly sequencer: Sequencer;
   /** Asks chat-api whether the user is a member of each room, and for the room's head and missed events. */
   readonly request: (
-    query: RequestOf<typeof CHAT_API.openRooms>,
-  ) => Promise<ReplyOf<typeof CHAT_API.openRooms>>;
+    query: RequestOf<typeof CHAT_API_REQUESTS.openRooms>,
+  ) => Promise<ReplyOf<typeof CHAT_API_REQUESTS.openRooms>>;
 }
 
 /** chat-api's reply about one room, and a recording of the events that the room releases after the request. */
-interface RoomGrant {
+interface JoinAuthorization {
   readonly head: number;
-  readonly missed: MissedEvents | undefined;
-  readonly recording: Recording;
+  readonly missed: MissedEventsOrCode | undefined;
+  readonly recording: RoomEventRecording;
 }
 
 /**
  * The data with which a socket enters a room: the missed events from chat-api, the recorded events after chat-api's
  * head, and the room's current position.
  */
-interface RoomEntryData {
-  readonly missed: MissedEvents | undefined;
+interface RoomJoinData {
+  readonly missed: MissedEventsOrCode | undefined;
   readonly after: readonly RoomEvent[];
   readonly position: number;
 }
@@ -36,14 +43,14 @@ interface RoomEntryData {
  * The rooms that one join may enter, according to chat-api. While chat-api is being asked, the events that the rooms
  * release are recorded, so that the join can add them to its answer.
  */
-export class RoomGrants {
-  readonly #options: RoomGrantsOptions;
+export class JoinAuthorizations {
+  readonly #options: JoinAuthorizationsOptions;
   readonly #userId: string;
   readonly #since: Readonly<Record<string, number>>;
-  readonly #grants = new Map<string, RoomGrant>();
+  readonly #grants = new Map<string, JoinAuthorization>();
   readonly #refused = new Map<string, ErrorCode>();
 
-  constructor(options: RoomGrantsOptions, userId: string, since: Readonly<Record<string, number>>) {
+  constructor(options: JoinAuthorizationsOptions, userId: string, since: Readonly<Record<string, number>>) {
     this.#options = options;
     this.#userId = userId;
     this.#since = since;
@@ -75,12 +82,13 @@ export class RoomGrants {
    * Returns the data with which the socket enters a room. Returns undefined if chat-api refused the room or if the
    * recording does not contain all events after chat-api's head.
    */
-  entry(roomId: string): RoomEntryData | undefined {
-    const grant = this.#grants.get(roomId);
+  entry(roomId: string): RoomJoinData | undefined {
+    const joinAuthorization = this.#grants.get(roomId);
     const position = this.#options.sequencer.position(roomId);
-    const laterEvents = grant?.recording.after(grant.head);
-    if (!grant || !laterEvents || position === undefined || position < grant.head) return undefined;
-    return { missed: grant.missed, after: laterEvents, position };
+    const eventsAfterHead = joinAuthorization?.recording.after(joinAuthorization.head);
+    if (!joinAuthorization || !eventsAfterHead || position === undefined || position < joinAuthorization.head)
+      return undefined;
+    return { missed: joinAuthorization.missed, after: eventsAfterHead, position };
   }
 
   endRecordings(): void {
@@ -91,14 +99,14 @@ export class RoomGrants {
 
   async #requestOnce(roomIds: readonly string[]): Promise<void> {
     const { sequencer, request } = this.#options;
-    const recordingsByRoom = new Map(roomIds.map((roomId) => [roomId, sequencer.record(roomId)]));
+    const recordingsByRoomId = new Map(roomIds.map((roomId) => [roomId, sequencer.record(roomId)]));
     for (const roomId of roomIds) this.#forget(roomId);
     try {
       const roomQueries = roomIds.map((roomId) =>
         Object.hasOwn(this.#since, roomId) ? { roomId, since: this.#since[roomId] as number } : { roomId },
       );
       for (const room of (await request({ userId: this.#userId, rooms: roomQueries })).rooms) {
-        const recording = recordingsByRoom.get(room.roomId);
+        const recording = recordingsByRoomId.get(room.roomId);
         if ('code' in room) this.#refused.set(room.roomId, room.code);
         else if (recording) {
           this.#grants.set(room.roomId, { head: room.head, missed: room.missed, recording });
@@ -106,24 +114,26 @@ export class RoomGrants {
         }
       }
     } finally {
-      for (const [roomId, recording] of recordingsByRoom) {
+      for (const [roomId, recording] of recordingsByRoomId) {
         if (recording && !this.#grants.has(roomId)) sequencer.endRecording(roomId, recording);
       }
     }
   }
 
   #forget(roomId: string): void {
-    const grant = this.#grants.get(roomId);
-    if (grant) this.#options.sequencer.endRecording(roomId, grant.recording);
+    const joinAuthorization = this.#grants.get(roomId);
+    if (joinAuthorization) this.#options.sequencer.endRecording(roomId, joinAuthorization.recording);
     this.#grants.delete(roomId);
   }
 
   async #waitForHeads(roomIds: readonly string[]): Promise<void> {
-    const { signal, cancel } = startTimeout(HEAD_WAIT_TIMEOUT_MS);
+    const { signal, cancel } = createTimeoutSignal(HEAD_WAIT_TIMEOUT_MS);
     await Promise.all(
       roomIds.map((roomId) => {
-        const grant = this.#grants.get(roomId);
-        return grant ? this.#options.sequencer.waitUntilReached(roomId, grant.head, signal) : undefined;
+        const joinAuthorization = this.#grants.get(roomId);
+        return joinAuthorization
+          ? this.#options.sequencer.waitUntilReached(roomId, joinAuthorization.head, signal)
+          : undefined;
       }),
     );
     cancel();

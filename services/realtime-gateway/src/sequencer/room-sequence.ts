@@ -1,7 +1,7 @@
 import {
   dropHeldEventsAbove,
   jumpToPosition,
-  NOT_STARTED,
+  NOT_STARTED_SEQUENCE,
   offerEvent,
   type RoomSequence as Sequence,
   type SequenceStep,
@@ -21,7 +21,7 @@ export interface SequenceLimits {
  * of the log.
  */
 export class RoomSequence<E extends { readonly seq: number }> {
-  #sequence: Sequence<E> = NOT_STARTED;
+  #sequence: Sequence<E> = NOT_STARTED_SEQUENCE;
   #head = 0;
   #heldBytes = 0;
   readonly #sizeOf: (event: E) => number;
@@ -51,12 +51,12 @@ export class RoomSequence<E extends { readonly seq: number }> {
   }
 
   offer(event: E): SequenceStep<E> {
-    const step = offerEvent(this.#sequence, event, this.#canHold);
-    this.#sequence = step.sequence;
+    const sequenceStep = offerEvent(this.#sequence, event, this.#canHold);
+    this.#sequence = sequenceStep.sequence;
     this.observeHead(event.seq);
-    if (step.outcome === 'held') this.#heldBytes += this.#sizeOf(event);
-    else if (step.released.length > 1) this.#countHeld();
-    return step;
+    if (sequenceStep.outcome === 'held') this.#heldBytes += this.#sizeOf(event);
+    else if (sequenceStep.released.length > 1) this.#countHeld();
+    return sequenceStep;
   }
 
   /** Records that the room's head is at least `head`. Events up to `head` that have not arrived form a gap. */

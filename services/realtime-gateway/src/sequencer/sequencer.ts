@@ -1,15 +1,15 @@
-import type { RoomEvent, SequenceOutcome } from '@kcs/contracts';
+import type { EventOfferOutcome, RoomEvent } from '@kcs/contracts';
 import type { RoomDelivery } from '../delivery/room-delivery.ts';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import { GapTimer } from './gap-timer.ts';
-import { Recording } from './recording.ts';
+import { RoomEventRecording } from './recording.ts';
 import { RoomSequence, type SequenceLimits } from './room-sequence.ts';
 
 /**
  * Maximum number of consecutive fetches that do not advance a room's position. After that, the log is assumed not to
  * contain the events that the room holds.
  */
-const MAX_FRUITLESS_FETCHES = 3;
+const MAX_FETCHES_WITHOUT_PROGRESS = 3;
 /**
  * The maximum number of events that a join records in a room while it waits for chat-api. A catch-up response has the
  * same limit. If the room releases more events than that, the recording is incomplete, and the join asks chat-api
@@ -22,7 +22,7 @@ const SEQUENCE_LIMITS: SequenceLimits = { heldCount: 1_000, heldBytes: 4 * 1024 
  * The outcome of offering an event to the sequencer, also used as a metric label. `unsure` means that the delivery gate
  * was closed, and `closed` means that the room was not open on this gateway.
  */
-type OfferOutcome = SequenceOutcome | 'closed' | 'unsure';
+type OfferOutcome = EventOfferOutcome | 'closed' | 'unsure';
 
 interface SequencerOptions {
   /**
@@ -37,7 +37,7 @@ interface SequencerOptions {
 
 interface OpenRoom {
   readonly sequence: RoomSequence<RoomEvent>;
-  readonly recordings: Set<Recording>;
+  readonly recordings: Set<RoomEventRecording>;
   readonly waiters: Set<{ seq: number; resolve: () => void }>;
   readonly gap: GapTimer;
   /** Number of consecutive fetches that did not advance the room's position. */
@@ -75,16 +75,16 @@ export class Sequencer {
   /** The number of events held ahead of gaps, summed over all rooms. */
   get heldCount(): number {
     let heldEventCount = 0;
-    for (const room of this.#rooms.values()) heldEventCount += room.sequence.heldCount;
+    for (const openRoom of this.#rooms.values()) heldEventCount += openRoom.sequence.heldCount;
     return heldEventCount;
   }
 
   open(roomId: string): void {
     if (this.#rooms.has(roomId)) return;
-    const sequence = new RoomSequence<RoomEvent>(SEQUENCE_LIMITS, measureEventSize);
-    const gapTimer = new GapTimer(sequence, () => this.#repairGap(roomId));
+    const roomSequence = new RoomSequence<RoomEvent>(SEQUENCE_LIMITS, measureEventSize);
+    const gapTimer = new GapTimer(roomSequence, () => this.#repairGap(roomId));
     this.#rooms.set(roomId, {
-      sequence,
+      sequence: roomSequence,
       recordings: new Set(),
       waiters: new Set(),
       gap: gapTimer,
@@ -93,10 +93,10 @@ export class Sequencer {
   }
 
   close(roomId: string): void {
-    const room = this.#rooms.get(roomId);
-    if (!room) return;
-    room.gap.stop();
-    for (const waiter of room.waiters) waiter.resolve();
+    const openRoom = this.#rooms.get(roomId);
+    if (!openRoom) return;
+    openRoom.gap.stop();
+    for (const waiter of openRoom.waiters) waiter.resolve();
     this.#rooms.delete(roomId);
   }
 
@@ -107,11 +107,11 @@ export class Sequencer {
 
   /** Returns the position of every open room that already has a position. */
   positions(): [roomId: string, position: number][] {
-    const positions: [string, number][] = [];
+    const roomPositions: [string, number][] = [];
     for (const [roomId, { sequence }] of this.#rooms) {
-      if (sequence.position !== undefined) positions.push([roomId, sequence.position]);
+      if (sequence.position !== undefined) roomPositions.push([roomId, sequence.position]);
     }
-    return positions;
+    return roomPositions;
   }
 
   /**
@@ -119,17 +119,17 @@ export class Sequencer {
    * order.
    */
   offer(event: RoomEvent): OfferOutcome {
-    const outcome = this.#offer(event);
-    this.#options.onOffered?.(outcome);
-    return outcome;
+    const offerOutcome = this.#offer(event);
+    this.#options.onOffered?.(offerOutcome);
+    return offerOutcome;
   }
 
   /** Sets the first position of a room to `head`. Does nothing if the room already has a position. */
   start(roomId: string, head: number): void {
-    const room = this.#rooms.get(roomId);
-    if (!room || room.sequence.position !== undefined) return;
-    for (const recording of room.recordings) recording.started(head);
-    this.#release(room, room.sequence.start(head));
+    const openRoom = this.#rooms.get(roomId);
+    if (!openRoom || openRoom.sequence.position !== undefined) return;
+    for (const recording of openRoom.recordings) recording.started(head);
+    this.#release(openRoom, openRoom.sequence.start(head));
   }
 
   /**
@@ -137,33 +137,33 @@ export class Sequencer {
    * soon.
    */
   observeHead(roomId: string, head: number): void {
-    const room = this.#rooms.get(roomId);
-    if (!room) return;
-    room.sequence.observeHead(head);
-    room.gap.watch();
+    const openRoom = this.#rooms.get(roomId);
+    if (!openRoom) return;
+    openRoom.sequence.observeHead(head);
+    openRoom.gap.watch();
   }
 
   /** Accepts the result of a fetch: the events after seq `after`, and the current head of the log. */
   repaired(roomId: string, after: number, events: readonly RoomEvent[], head: number): void {
-    const room = this.#rooms.get(roomId);
-    if (!room) return;
+    const openRoom = this.#rooms.get(roomId);
+    if (!openRoom) return;
     for (const event of events) this.#offer(event);
-    const position = room.sequence.position ?? 0;
-    room.fruitlessFetches = position === after ? room.fruitlessFetches + 1 : 0;
-    if (room.fruitlessFetches >= MAX_FRUITLESS_FETCHES && head <= position) {
-      room.sequence.dropHeldAbove(position);
-      room.fruitlessFetches = 0;
+    const position = openRoom.sequence.position ?? 0;
+    openRoom.fruitlessFetches = position === after ? openRoom.fruitlessFetches + 1 : 0;
+    if (openRoom.fruitlessFetches >= MAX_FETCHES_WITHOUT_PROGRESS && head <= position) {
+      openRoom.sequence.dropHeldAbove(position);
+      openRoom.fruitlessFetches = 0;
     } else {
-      room.sequence.observeHead(head);
+      openRoom.sequence.observeHead(head);
     }
-    room.gap.restart();
+    openRoom.gap.restart();
   }
 
   /** Records that a fetch has failed. The repair is requested again later. */
   repairFailed(roomId: string): void {
-    const room = this.#rooms.get(roomId);
-    if (!room) return;
-    room.gap.restart();
+    const openRoom = this.#rooms.get(roomId);
+    if (!openRoom) return;
+    openRoom.gap.restart();
   }
 
   /**
@@ -171,40 +171,40 @@ export class Sequencer {
    * the log was restored to an earlier state. The caller must send `chat-resync` to the room's sockets.
    */
   skipTo(roomId: string, head: number): void {
-    const room = this.#rooms.get(roomId);
-    if (!room) return;
-    for (const recording of room.recordings) recording.skipped();
-    this.#release(room, room.sequence.skipTo(head));
+    const openRoom = this.#rooms.get(roomId);
+    if (!openRoom) return;
+    for (const recording of openRoom.recordings) recording.skipped();
+    this.#release(openRoom, openRoom.sequence.skipTo(head));
   }
 
   /** Starts recording the events that the room releases. Returns undefined if the room is not open. */
-  record(roomId: string): Recording | undefined {
-    const room = this.#rooms.get(roomId);
-    if (!room) return undefined;
-    const recording = new Recording(room.sequence.position, MAX_RECORDED_EVENTS);
-    room.recordings.add(recording);
+  record(roomId: string): RoomEventRecording | undefined {
+    const openRoom = this.#rooms.get(roomId);
+    if (!openRoom) return undefined;
+    const recording = new RoomEventRecording(openRoom.sequence.position, MAX_RECORDED_EVENTS);
+    openRoom.recordings.add(recording);
     return recording;
   }
 
-  endRecording(roomId: string, recording: Recording): void {
+  endRecording(roomId: string, recording: RoomEventRecording): void {
     this.#rooms.get(roomId)?.recordings.delete(recording);
   }
 
   /** Resolves when the room reaches `seq`, when the room closes, or when the signal aborts. */
   waitUntilReached(roomId: string, seq: number, signal: AbortSignal): Promise<void> {
-    const room = this.#rooms.get(roomId);
-    const position = room?.sequence.position;
-    if (!room || signal.aborted || (position !== undefined && position >= seq)) return Promise.resolve();
+    const openRoom = this.#rooms.get(roomId);
+    const position = openRoom?.sequence.position;
+    if (!openRoom || signal.aborted || (position !== undefined && position >= seq)) return Promise.resolve();
     return new Promise((resolve) => {
       const positionWaiter = {
         seq,
         resolve: () => {
-          room.waiters.delete(positionWaiter);
+          openRoom.waiters.delete(positionWaiter);
           signal.removeEventListener('abort', positionWaiter.resolve);
           resolve();
         },
       };
-      room.waiters.add(positionWaiter);
+      openRoom.waiters.add(positionWaiter);
       signal.addEventListener('abort', positionWaiter.resolve);
       this.observeHead(roomId, seq);
     });
@@ -215,11 +215,11 @@ export class Sequencer {
   }
 
   #offer(event: RoomEvent): OfferOutcome {
-    const room = this.#rooms.get(event.room_id);
-    if (!room) return 'closed';
+    const openRoom = this.#rooms.get(event.room_id);
+    if (!openRoom) return 'closed';
     if (!this.#options.gate.canDeliver) return 'unsure';
-    const sequenceStep = room.sequence.offer(event);
-    this.#release(room, sequenceStep.released);
+    const sequenceStep = openRoom.sequence.offer(event);
+    this.#release(openRoom, sequenceStep.released);
     return sequenceStep.outcome;
   }
 

@@ -1,6 +1,6 @@
 /** Returns a signal that aborts after `ms` milliseconds, and a function that cancels the timeout. */
-export function startTimeout(ms: number): { signal: AbortSignal; cancel: () => void } {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), ms);
-  return { signal: controller.signal, cancel: () => clearTimeout(timer) };
+export function createTimeoutSignal(ms: number): { signal: AbortSignal; cancel: () => void } {
+  const abortController = new AbortController();
+  const abortTimer = setTimeout(() => abortController.abort(), ms);
+  return { signal: abortController.signal, cancel: () => clearTimeout(abortTimer) };
 }

@@ -1,18 +1,18 @@
 import type { TokenVerifier } from '@kcs/auth';
-import { type CHAT_API, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
+import { type CHAT_API_REQUESTS, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
 import type { Logger } from '@kcs/service-kit';
 import type { MembershipCache } from '../membership/membership-cache.ts';
 import { closeTransport } from '../sockets/close-socket.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 
-type AuthorizeConnect = (
-  query: RequestOf<typeof CHAT_API.authorizeConnect>,
-) => Promise<ReplyOf<typeof CHAT_API.authorizeConnect>>;
+type AuthorizeConnectFunction = (
+  query: RequestOf<typeof CHAT_API_REQUESTS.authorizeConnect>,
+) => Promise<ReplyOf<typeof CHAT_API_REQUESTS.authorizeConnect>>;
 
 interface AuthenticateOptions {
   readonly verifier: TokenVerifier;
-  readonly authorizeConnect: AuthorizeConnect;
+  readonly authorizeConnect: AuthorizeConnectFunction;
   readonly registry: SocketRegistry;
   readonly cache: MembershipCache;
   readonly logger: Logger;
@@ -37,7 +37,7 @@ class UnauthenticatedError extends Error {
  * Returns the token from `auth.token` or from the `Authorization` header. The query string is not accepted, because
  * query strings appear in logs (SOCK-1).
  */
-function readToken({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
+function readHandshakeToken({ handshake }: Pick<ChatSocket, 'handshake'>): unknown {
   const { token } = handshake.auth as { token?: unknown };
   if (token !== undefined) return token;
   return /^Bearer +(\S+) *$/i.exec(handshake.headers.authorization ?? '')?.[1];
@@ -54,22 +54,22 @@ export function createAuthenticationMiddleware(options: AuthenticateOptions) {
   const authenticatingConnections = new WeakSet<object>();
 
   const authenticateSocket = async (socket: ChatSocket) => {
-    const claims = await verifier.verify(readToken(socket));
-    const watchedSession = registry.watch(claims.sessionId);
-    const finishLoad = cache.beginLoad(claims.userId);
+    const tokenClaims = await verifier.verify(readHandshakeToken(socket));
+    const watchedSession = registry.watch(tokenClaims.sessionId);
+    const finishMembershipLoad = cache.beginLoad(tokenClaims.userId);
     const connectedAt = now();
     try {
       const { user, rooms } = await authorizeConnect({
-        sessionId: claims.sessionId,
-        userId: claims.userId,
+        sessionId: tokenClaims.sessionId,
+        userId: tokenClaims.userId,
       });
       if (watchedSession.endedBy)
         throw new ChatError('UNAUTHENTICATED', 'The session has ended. Log in again.');
-      finishLoad(rooms.map(({ roomId }) => roomId));
+      finishMembershipLoad(rooms.map(({ roomId }) => roomId));
       socket.data = {
         user: registry.prepare(user.id, user.name, user.userType),
-        sessionId: claims.sessionId,
-        expiresAt: claims.expiresAt,
+        sessionId: tokenClaims.sessionId,
+        expiresAt: tokenClaims.expiresAt,
         connectedAt,
         roomsTurn: Promise.resolve(),
         roomsTurns: 0,
@@ -78,7 +78,7 @@ export function createAuthenticationMiddleware(options: AuthenticateOptions) {
         sendTurns: new Map(),
       };
     } finally {
-      finishLoad(undefined);
+      finishMembershipLoad(undefined);
       watchedSession.stop();
     }
   };

@@ -1,4 +1,4 @@
-const SECOND_MS = 1_000;
+const SLOT_DURATION_MS = 1_000;
 
 /**
  * Groups items by the second in which they are due, so that one timer is enough for all items. `due` returns each item
@@ -14,27 +14,27 @@ export class ExpiryWheel<T> {
    */
   set(item: T, atMs: number): void {
     this.delete(item);
-    const slot = Math.ceil(atMs / SECOND_MS);
-    const slotItems = this.#slots.get(slot);
+    const slotSecond = Math.ceil(atMs / SLOT_DURATION_MS);
+    const slotItems = this.#slots.get(slotSecond);
     if (slotItems) slotItems.add(item);
-    else this.#slots.set(slot, new Set([item]));
-    this.#slotOf.set(item, slot);
+    else this.#slots.set(slotSecond, new Set([item]));
+    this.#slotOf.set(item, slotSecond);
   }
 
   delete(item: T): void {
-    const slot = this.#slotOf.get(item);
-    if (slot === undefined) return;
+    const slotSecond = this.#slotOf.get(item);
+    if (slotSecond === undefined) return;
     this.#slotOf.delete(item);
-    const slotItems = this.#slots.get(slot);
+    const slotItems = this.#slots.get(slotSecond);
     slotItems?.delete(item);
-    if (slotItems?.size === 0) this.#slots.delete(slot);
+    if (slotItems?.size === 0) this.#slots.delete(slotSecond);
   }
 
   /** Removes and returns the items that are due, earliest first. */
   due(nowMs: number): T[] {
-    const dueSecond = Math.floor(nowMs / SECOND_MS);
-    const dueSlots = [...this.#slots.keys()].filter((slot) => slot <= dueSecond).sort((a, b) => a - b);
-    const dueItems = dueSlots.flatMap((slot) => [...(this.#slots.get(slot) ?? [])]);
+    const dueSecond = Math.floor(nowMs / SLOT_DURATION_MS);
+    const dueSlotSeconds = [...this.#slots.keys()].filter((slot) => slot <= dueSecond).sort((a, b) => a - b);
+    const dueItems = dueSlotSeconds.flatMap((slot) => [...(this.#slots.get(slot) ?? [])]);
     for (const item of dueItems) this.delete(item);
     return dueItems;
   }

@@ -2,7 +2,7 @@ import type { SessionEndCode } from '@kcs/contracts';
 import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import type { DeliveryGate } from '../health/delivery-gate.ts';
 import { OutageLog } from '../health/outage-log.ts';
-import { endSession, isSessionEndCode } from '../sockets/close-socket.ts';
+import { disconnectForEndedSession, isSessionEndCode } from '../sockets/close-socket.ts';
 import type { SocketRegistry } from '../sockets/socket-registry.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 
@@ -16,7 +16,7 @@ const SESSION_POLL_INTERVAL_MS = 20_000;
  * delivery waits for the checks.
  */
 const SESSION_POLL_INTERVAL_WHILE_UNCERTAIN_MS = 1_000;
-const SESSIONS_PER_REQUEST = 1_000;
+const MAX_SESSIONS_PER_REQUEST = 1_000;
 
 type EndedSessions = readonly { readonly sessionId: string; readonly code: string }[];
 
@@ -54,8 +54,8 @@ export class SessionWatch {
     const { gate, logger } = this.#options;
     const isPollDue = () =>
       !gate.sessionsCertain || performance.now() - this.#polledAt >= SESSION_POLL_INTERVAL_MS;
-    const pollIfDue = async () => void (isPollDue() && (await this.poll()));
-    this.#timer = repeatEvery(SESSION_POLL_INTERVAL_WHILE_UNCERTAIN_MS, pollIfDue, {
+    const pollSessionsIfDue = async () => void (isPollDue() && (await this.poll()));
+    this.#timer = repeatEvery(SESSION_POLL_INTERVAL_WHILE_UNCERTAIN_MS, pollSessionsIfDue, {
       logger,
       name: 'ended session check',
     });
@@ -79,7 +79,8 @@ export class SessionWatch {
   end(sessionId: string, code: string): void {
     const sessionEndCode: SessionEndCode = isSessionEndCode(code) ? code : 'SESSION_REVOKED';
     this.#options.registry.sessionEnded(sessionId, sessionEndCode);
-    for (const socket of [...(this.#sockets.get(sessionId) ?? [])]) endSession(socket, sessionEndCode);
+    for (const socket of [...(this.#sockets.get(sessionId) ?? [])])
+      disconnectForEndedSession(socket, sessionEndCode);
   }
 
   /**
@@ -107,8 +108,8 @@ export class SessionWatch {
   async #checkSessions(unchecked: Set<string>): Promise<void> {
     const { gate, endedSessions } = this.#options;
     const sessionIdsToCheck = [...(gate.sessionsCertain ? this.#sockets.keys() : unchecked)];
-    for (let at = 0; at < sessionIdsToCheck.length; at += SESSIONS_PER_REQUEST) {
-      const sessionIdBatch = sessionIdsToCheck.slice(at, at + SESSIONS_PER_REQUEST);
+    for (let at = 0; at < sessionIdsToCheck.length; at += MAX_SESSIONS_PER_REQUEST) {
+      const sessionIdBatch = sessionIdsToCheck.slice(at, at + MAX_SESSIONS_PER_REQUEST);
       for (const { sessionId, code } of await endedSessions(sessionIdBatch)) this.end(sessionId, code);
       for (const sessionId of sessionIdBatch) unchecked.delete(sessionId);
     }

@@ -1,10 +1,10 @@
 import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
-import { endSession } from '../sockets/close-socket.ts';
+import { disconnectForEndedSession } from '../sockets/close-socket.ts';
 import type { ChatSocket } from '../sockets/socket-state.ts';
 import { ExpiryWheel } from './expiry-wheel.ts';
 
 /** How long before its token expires a socket receives `auth-expiring` (END-6). */
-const EXPIRY_WARNING_MS = 60_000;
+const EXPIRY_WARNING_LEAD_MS = 60_000;
 const EXPIRY_CHECK_INTERVAL_MS = 1_000;
 
 /** Warns each socket a minute before its token expires, and disconnects the socket when the token expires. */
@@ -27,7 +27,7 @@ export class TokenExpiryWatch {
   /** Watches the expiry of the socket's current token. Must be called again when the token changes. */
   follow(socket: ChatSocket): void {
     const { expiresAt } = socket.data;
-    this.#warnings.set(socket, expiresAt - EXPIRY_WARNING_MS);
+    this.#warnings.set(socket, expiresAt - EXPIRY_WARNING_LEAD_MS);
     this.#ends.set(socket, expiresAt);
   }
 
@@ -40,7 +40,7 @@ export class TokenExpiryWatch {
     const expiredSockets = this.#ends.due(now);
     for (const socket of expiredSockets) {
       this.forget(socket);
-      endSession(socket, 'TOKEN_EXPIRED');
+      disconnectForEndedSession(socket, 'TOKEN_EXPIRED');
     }
     for (const socket of this.#warnings.due(now)) {
       socket.emit('auth-expiring', { expiresAt: new Date(socket.data.expiresAt).toISOString() });

@@ -1,9 +1,9 @@
 import { type Logger, repeatEvery, type Stoppable } from '@kcs/service-kit';
 import { closeTransport } from './close-socket.ts';
-import { CONGESTED_ROOM } from './room-names.ts';
+import { CONGESTED_SOCKETS_ROOM_NAME } from './room-names.ts';
 import type { SocketRegistry } from './socket-registry.ts';
 import type { ChatSocket } from './socket-state.ts';
-import { measureUnsent, type UnsentData, type WatchedConnection } from './unsent.ts';
+import { measureUnsentData, type UnsentData, type WatchedConnection } from './unsent.ts';
 
 const UNSENT_CHECK_INTERVAL_MS = 500;
 /** How long a client may leave unsent data unread before it counts as a slow reader (LIM-5). */
@@ -14,12 +14,12 @@ const SLOW_READER_TIMEOUT_MS = 10_000;
  */
 const CONGESTED_LIMIT_SHARE = 1 / 8;
 
-interface StuckState {
+interface StalledDataState {
   readonly unsent: UnsentData;
   readonly since: number;
 }
 
-interface BackpressureOptions {
+interface BackpressureMonitorOptions {
   readonly registry: SocketRegistry;
   readonly slowReaderBytes: number;
   readonly logger: Logger;
@@ -27,13 +27,13 @@ interface BackpressureOptions {
 }
 
 /** Measures the unsent data of every socket, and closes the sockets of slow readers to free memory. */
-export class Backpressure {
-  readonly #options: BackpressureOptions;
-  readonly #stuck = new Map<ChatSocket, StuckState>();
+export class BackpressureMonitor {
+  readonly #options: BackpressureMonitorOptions;
+  readonly #stuck = new Map<ChatSocket, StalledDataState>();
   #unsentBytes = 0;
   #timer: Stoppable | undefined;
 
-  constructor(options: BackpressureOptions) {
+  constructor(options: BackpressureMonitorOptions) {
     this.#options = options;
   }
 
@@ -66,10 +66,10 @@ export class Backpressure {
   }
 
   #checkSocket(socket: ChatSocket, now: number): void {
-    const unsentData = measureUnsent(socket.conn as unknown as WatchedConnection);
-    const stuckState = this.#stuck.get(socket);
+    const unsentData = measureUnsentData(socket.conn as unknown as WatchedConnection);
+    const stalledDataState = this.#stuck.get(socket);
     if (!unsentData) {
-      if (stuckState) this.#recovered(socket);
+      if (stalledDataState) this.#recovered(socket);
       return;
     }
     if (!unsentData.offered) {
@@ -77,9 +77,10 @@ export class Backpressure {
       return;
     }
     const { slowReaderBytes, logger, onSlowReader } = this.#options;
-    const hasProgress = stuckState?.unsent.mark.some((part, at) => part !== unsentData.mark[at]) ?? true;
-    const stuckSince = stuckState && !hasProgress ? stuckState.since : now;
-    if (unsentData.bytes >= slowReaderBytes || now - stuckSince >= SLOW_READER_TIMEOUT_MS) {
+    const hasSendProgress =
+      stalledDataState?.unsent.mark.some((part, at) => part !== unsentData.mark[at]) ?? true;
+    const stalledSince = stalledDataState && !hasSendProgress ? stalledDataState.since : now;
+    if (unsentData.bytes >= slowReaderBytes || now - stalledSince >= SLOW_READER_TIMEOUT_MS) {
       logger.info(
         { userId: socket.data.user.id, bytes: unsentData.bytes },
         'A client reads its data too slowly. Closing its connection.',
@@ -90,13 +91,13 @@ export class Backpressure {
       return;
     }
     this.#unsentBytes += unsentData.bytes;
-    this.#stuck.set(socket, { unsent: unsentData, since: stuckSince });
-    if (unsentData.bytes >= slowReaderBytes * CONGESTED_LIMIT_SHARE) socket.join(CONGESTED_ROOM);
-    else socket.leave(CONGESTED_ROOM);
+    this.#stuck.set(socket, { unsent: unsentData, since: stalledSince });
+    if (unsentData.bytes >= slowReaderBytes * CONGESTED_LIMIT_SHARE) socket.join(CONGESTED_SOCKETS_ROOM_NAME);
+    else socket.leave(CONGESTED_SOCKETS_ROOM_NAME);
   }
 
   #recovered(socket: ChatSocket): void {
     this.#stuck.delete(socket);
-    socket.leave(CONGESTED_ROOM);
+    socket.leave(CONGESTED_SOCKETS_ROOM_NAME);
   }
 }

@@ -18,10 +18,10 @@ const CLOSE_DELAY_AFTER_HINT_MS = 50;
  * transport is closed. Default clients then reconnect to other replicas at different times (END-9).
  */
 export async function drainSockets(registry: SocketRegistry, overMs: number): Promise<void> {
-  const sockets: ChatSocket[] = [...registry.users()].flatMap((user) => [...user.sockets]);
-  const batchSize = Math.max(1, Math.ceil(sockets.length / DRAIN_BATCH_COUNT));
-  for (let at = 0; at < sockets.length; at += batchSize) {
-    const socketBatch = sockets.slice(at, at + batchSize);
+  const socketsToDrain: ChatSocket[] = [...registry.users()].flatMap((user) => [...user.sockets]);
+  const batchSize = Math.max(1, Math.ceil(socketsToDrain.length / DRAIN_BATCH_COUNT));
+  for (let at = 0; at < socketsToDrain.length; at += batchSize) {
+    const socketBatch = socketsToDrain.slice(at, at + batchSize);
     for (const socket of socketBatch) {
       socket.emit('server-draining', { reconnectInMs: addJitter(0.75 * RECONNECT_SPREAD_MS, 1 / 3) });
     }

@@ -24,7 +24,7 @@ export interface UnsentData {
   readonly mark: readonly [queue: unknown, buffered: number, writing: number];
 }
 
-const measureBytes = (data: unknown): number =>
+const measureByteLength = (data: unknown): number =>
   typeof data === 'string' ? data.length : data instanceof Uint8Array ? data.byteLength : 0;
 
 /**
@@ -32,17 +32,17 @@ const measureBytes = (data: unknown): number =>
  * sent: Engine.IO replaces its queue object at every flush, and the TCP handle reports how much of a large write
  * remains.
  */
-export function measureUnsent({ writeBuffer, transport }: WatchedConnection): UnsentData | undefined {
-  const bufferedBytes = transport.socket?.bufferedAmount ?? 0;
-  if (writeBuffer.length === 0 && bufferedBytes === 0) return undefined;
-  let unsentBytes = bufferedBytes;
-  for (const { data } of writeBuffer) unsentBytes += measureBytes(data);
+export function measureUnsentData({ writeBuffer, transport }: WatchedConnection): UnsentData | undefined {
+  const webSocketBufferedBytes = transport.socket?.bufferedAmount ?? 0;
+  if (writeBuffer.length === 0 && webSocketBufferedBytes === 0) return undefined;
+  let unsentBytes = webSocketBufferedBytes;
+  for (const { data } of writeBuffer) unsentBytes += measureByteLength(data);
   const tcpSocket = transport.socket?._socket;
-  const writingBytes = tcpSocket?._handle?.writeQueueSize ?? 0;
-  const isOffered = !tcpSocket?.writableCorked;
+  const tcpQueuedBytes = tcpSocket?._handle?.writeQueueSize ?? 0;
+  const isOfferedToClient = !tcpSocket?.writableCorked;
   return {
     bytes: unsentBytes,
-    offered: isOffered,
-    mark: [writeBuffer.length > 0 ? writeBuffer : undefined, bufferedBytes, writingBytes],
+    offered: isOfferedToClient,
+    mark: [writeBuffer.length > 0 ? writeBuffer : undefined, webSocketBufferedBytes, tcpQueuedBytes],
   };
 }

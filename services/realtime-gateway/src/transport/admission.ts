@@ -1,4 +1,4 @@
-const SECOND_MS = 1_000;
+const ONE_SECOND_MS = 1_000;
 
 interface AdmissionLimits {
   readonly connections: number;
@@ -11,7 +11,7 @@ export type AdmissionRefusalCode = 'NOT_READY' | 'OVER_CAPACITY';
  * Decides whether a new connection is admitted. Does no I/O and reads no clock. The caller passes the time and the
  * number of connections.
  */
-export class Admission {
+export class ConnectionAdmission {
   readonly #limits: AdmissionLimits;
   #second = 0;
   #inSecond = 0;
@@ -27,7 +27,7 @@ export class Admission {
   check(now: number, ready: boolean, connections: number): AdmissionRefusalCode | undefined {
     if (!ready) return 'NOT_READY';
     if (connections >= this.#limits.connections) return 'OVER_CAPACITY';
-    const currentSecond = Math.floor(now / SECOND_MS);
+    const currentSecond = Math.floor(now / ONE_SECOND_MS);
     if (currentSecond !== this.#second) {
       this.#second = currentSecond;
       this.#inSecond = 0;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-const PREFLIGHT_VALID_S = 600;
+const PREFLIGHT_CACHE_SECONDS = 600;
 
 /**
  * Allows pages of the given origin to send requests with credentials and to read the responses. Long-polling needs both
@@ -18,6 +18,6 @@ export function respondToPreflight(request: IncomingMessage, response: ServerRes
     'Access-Control-Allow-Headers',
     request.headers['access-control-request-headers'] ?? 'Authorization, Content-Type',
   );
-  response.setHeader('Access-Control-Max-Age', String(PREFLIGHT_VALID_S));
+  response.setHeader('Access-Control-Max-Age', String(PREFLIGHT_CACHE_SECONDS));
   response.writeHead(204).end();
 }

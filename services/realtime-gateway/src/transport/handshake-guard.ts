@@ -4,7 +4,7 @@ import type { AdmissionRefusalCode } from './admission.ts';
 import { allowOrigin, respondToPreflight } from './cors.ts';
 
 /** The request handlers of Engine.IO. */
-export interface EngineRequestHandlers {
+export interface EngineIoRequestHandlers {
   /**
    * Parses the query string and keeps the result in the request. Engine.IO uses the same result, so that the guard and
    * Engine.IO see the same `sid`.
@@ -19,7 +19,7 @@ interface PreparedRequest {
 }
 
 interface HandshakeGuardOptions {
-  readonly engine: EngineRequestHandlers;
+  readonly engine: EngineIoRequestHandlers;
   readonly createOriginCheck: (origin: string, host: string | undefined) => boolean;
   /**
    * Called for every request without a `sid`, because such a request may start an Engine.IO session. Returns the reason
@@ -29,13 +29,13 @@ interface HandshakeGuardOptions {
 }
 
 const SOCKET_IO_PATH = '/socket.io/';
-const ALLOWED_METHODS = ['GET', 'POST', 'OPTIONS'];
-const RETRY_AFTER_S = 2;
+const ALLOWED_HTTP_METHODS = ['GET', 'POST', 'OPTIONS'];
+const RETRY_AFTER_SECONDS = 2;
 /**
  * Maximum number of requests whose body has not arrived completely. Each of these requests uses up to 128 KiB, so all
  * together use up to 64 MiB. A healthy client's body arrives within one round trip.
  */
-const MAX_INCOMPLETE_BODIES = 512;
+const MAX_INCOMPLETE_REQUEST_BODIES = 512;
 
 const REFUSAL_RESPONSES = {
   NOT_FOUND: { status: 404, reason: 'Not Found', message: 'This path does not exist. Use /socket.io/.' },
@@ -81,17 +81,18 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
   server.removeAllListeners('upgrade');
   let incompleteBodyCount = 0;
 
-  const findRefusal = (request: IncomingMessage, isUpgrade: boolean): RefusalCode | undefined => {
-    const url = request.url ?? '';
-    if (!url.startsWith(SOCKET_IO_PATH)) return 'NOT_FOUND';
+  const findRefusalCode = (request: IncomingMessage, isUpgrade: boolean): RefusalCode | undefined => {
+    const requestUrl = request.url ?? '';
+    if (!requestUrl.startsWith(SOCKET_IO_PATH)) return 'NOT_FOUND';
     const { origin, host } = request.headers;
     if (origin !== undefined && !createOriginCheck(origin, host)) return 'FORBIDDEN';
-    const allowedMethods = isUpgrade ? ['GET'] : ALLOWED_METHODS;
+    const allowedMethods = isUpgrade ? ['GET'] : ALLOWED_HTTP_METHODS;
     if (!allowedMethods.includes(request.method ?? '')) return 'METHOD_NOT_ALLOWED';
     if (request.method === 'OPTIONS') return undefined;
     engine.prepare(request);
     const { sid, transport } = (request as unknown as PreparedRequest)._query;
-    if (request.method === 'POST' && incompleteBodyCount >= MAX_INCOMPLETE_BODIES) return 'OVER_CAPACITY';
+    if (request.method === 'POST' && incompleteBodyCount >= MAX_INCOMPLETE_REQUEST_BODIES)
+      return 'OVER_CAPACITY';
     if (!sid) return refuse();
     // Refuse a plain HTTP request with a transport other than polling, because Engine.IO would never answer the
     // request.
@@ -99,7 +100,7 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
   };
 
   server.on('request', (request, response) => {
-    const refusalCode = findRefusal(request, false);
+    const refusalCode = findRefusalCode(request, false);
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Cache-Control', 'no-store');
     const { origin } = request.headers;
@@ -115,36 +116,36 @@ export function guardHandshakes(server: Server, options: HandshakeGuardOptions):
     engine.handleRequest(request, response);
   });
   server.on('upgrade', (request, socket, head) => {
-    const refusalCode = findRefusal(request, true);
+    const refusalCode = findRefusalCode(request, true);
     if (refusalCode) refuseUpgrade(socket, refusalCode);
     else engine.handleUpgrade(request, socket, head);
   });
 }
 
-const createErrorBody = (code: RefusalCode) =>
+const createRefusalBody = (code: RefusalCode) =>
   JSON.stringify({ success: false, error: { code, message: REFUSAL_RESPONSES[code].message } });
 
 function refuseRequest(response: ServerResponse, code: RefusalCode): void {
   const { status } = REFUSAL_RESPONSES[code];
-  if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_S));
-  if (status === 405) response.setHeader('Allow', ALLOWED_METHODS.join(', '));
+  if (status === 503) response.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
+  if (status === 405) response.setHeader('Allow', ALLOWED_HTTP_METHODS.join(', '));
   response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
-  response.end(createErrorBody(code));
+  response.end(createRefusalBody(code));
 }
 
 function refuseUpgrade(socket: Duplex, code: RefusalCode): void {
   const { status, reason } = REFUSAL_RESPONSES[code];
-  const errorBody = createErrorBody(code);
+  const refusalBody = createRefusalBody(code);
   socket.on('error', () => {});
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\n` +
-      `Connection: close\r\n${formatRefusalHeader(status)}Content-Type: application/json\r\n` +
+      `Connection: close\r\n${formatExtraRefusalHeader(status)}Content-Type: application/json\r\n` +
       'X-Content-Type-Options: nosniff\r\n' +
-      `Content-Length: ${Buffer.byteLength(errorBody)}\r\n\r\n${errorBody}`,
+      `Content-Length: ${Buffer.byteLength(refusalBody)}\r\n\r\n${refusalBody}`,
   );
 }
 
-function formatRefusalHeader(status: number): string {
-  if (status === 503) return `Retry-After: ${RETRY_AFTER_S}\r\n`;
+function formatExtraRefusalHeader(status: number): string {
+  if (status === 503) return `Retry-After: ${RETRY_AFTER_SECONDS}\r\n`;
   return status === 405 ? 'Allow: GET\r\n' : '';
 }

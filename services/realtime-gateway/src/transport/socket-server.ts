@@ -4,15 +4,15 @@ import { Server } from 'socket.io';
 import type { Adapter } from 'socket.io-adapter';
 import type { ChatServer } from '../sockets/socket-state.ts';
 import type { AdmissionRefusalCode } from './admission.ts';
-import { type EngineRequestHandlers, guardHandshakes } from './handshake-guard.ts';
+import { type EngineIoRequestHandlers, guardHandshakes } from './handshake-guard.ts';
 import { createTolerantParser, ENGINE_PACKET_SIZE_FACTOR } from './tolerant-parser.ts';
-import { createWriteBatcher, type WritingConnection } from './write-batches.ts';
+import { type ConnectionWithTcpSocket, createWriteBatcher } from './write-batches.ts';
 
 /**
  * The response header with the Engine.IO session id. HAProxy reads this header to route the session's later requests to
  * the same gateway (decision 0004).
  */
-const SESSION_ID_HEADER = 'x-kcs-sid';
+const ENGINE_IO_SESSION_ID_HEADER = 'x-kcs-sid';
 
 interface SocketServerOptions {
   readonly http: HttpServer;
@@ -27,12 +27,12 @@ interface SocketServerOptions {
 }
 
 /** The properties of the Engine.IO server that its type declarations omit. */
-interface EngineServer extends EngineRequestHandlers {
+interface EngineIoServer extends EngineIoRequestHandlers {
   on(
     event: 'initial_headers',
     listener: (headers: Record<string, string>, request: HandshakeRequest) => void,
   ): void;
-  on(event: 'flush', listener: (connection: WritingConnection) => void): void;
+  on(event: 'flush', listener: (connection: ConnectionWithTcpSocket) => void): void;
   generateId(request: HandshakeRequest): string;
   readonly clientsCount: number;
 }
@@ -48,7 +48,7 @@ interface HandshakeRequest {
  */
 export function createSocketServer(options: SocketServerOptions): ChatServer {
   const { http, adapter, maxPacketBytes, createOriginCheck, refuse } = options;
-  const io: ChatServer = new Server(http, {
+  const socketServer: ChatServer = new Server(http, {
     serveClient: false,
     connectTimeout: 10_000,
     pingInterval: 25_000,
@@ -59,16 +59,20 @@ export function createSocketServer(options: SocketServerOptions): ChatServer {
     parser: createTolerantParser(maxPacketBytes),
     adapter: adapter as never,
   });
-  const engine = io.engine as unknown as EngineServer;
-  const generateSessionId = engine.generateId.bind(engine);
-  engine.generateId = (request) => {
+  const engineServer = socketServer.engine as unknown as EngineIoServer;
+  const generateSessionId = engineServer.generateId.bind(engineServer);
+  engineServer.generateId = (request) => {
     request.kcsSid = generateSessionId(request);
     return request.kcsSid;
   };
-  engine.on('initial_headers', (headers, request) => {
-    if (request.kcsSid) headers[SESSION_ID_HEADER] = request.kcsSid;
+  engineServer.on('initial_headers', (headers, request) => {
+    if (request.kcsSid) headers[ENGINE_IO_SESSION_ID_HEADER] = request.kcsSid;
   });
-  engine.on('flush', createWriteBatcher());
-  guardHandshakes(http, { engine, createOriginCheck, refuse: () => refuse(engine.clientsCount) });
-  return io;
+  engineServer.on('flush', createWriteBatcher());
+  guardHandshakes(http, {
+    engine: engineServer,
+    createOriginCheck,
+    refuse: () => refuse(engineServer.clientsCount),
+  });
+  return socketServer;
 }

@@ -4,7 +4,7 @@ import { Decoder, Encoder, type Packet, PacketType } from 'socket.io-parser';
  * The event name given to every refused packet. The packet's own name is not used, because it might be a name that
  * Socket.IO reserves.
  */
-const REFUSED_EVENT = 'kcs:refused';
+const REFUSED_PACKET_EVENT = 'kcs:refused';
 
 /**
  * A packet that the parser has refused, with the reason. The parser passes the refused packet on as an event, which the
@@ -30,8 +30,8 @@ export class RefusedPacket {
 export const ENGINE_PACKET_SIZE_FACTOR = 2;
 const MAX_ATTACHMENTS = 10;
 
-const ATTACHMENTS_MESSAGE = 'Binary attachments are not supported. Send JSON.';
-const MALFORMED_MESSAGE =
+const ATTACHMENTS_REFUSED_MESSAGE = 'Binary attachments are not supported. Send JSON.';
+const MALFORMED_PACKET_MESSAGE =
   'The packet is not a well-formed event. Send a Socket.IO event with a name and a payload.';
 
 /**
@@ -60,19 +60,19 @@ export function createTolerantParser(maxPacketBytes: number): {
       try {
         super.add(chunk);
       } catch {
-        this.#refuse(chunk, 'VALIDATION_FAILED', MALFORMED_MESSAGE);
+        this.#refuse(chunk, 'VALIDATION_FAILED', MALFORMED_PACKET_MESSAGE);
       }
     }
 
     #refuseBinary(chunk: string): void {
       const attachmentCount = Number(/^[56](\d+)-/.exec(chunk)?.[1] ?? 0);
       this.#attachments = Math.min(attachmentCount, MAX_ATTACHMENTS);
-      this.#refuse(chunk, 'VALIDATION_FAILED', ATTACHMENTS_MESSAGE);
+      this.#refuse(chunk, 'VALIDATION_FAILED', ATTACHMENTS_REFUSED_MESSAGE);
     }
 
     #skipAttachment(): void {
       if (this.#attachments > 0) this.#attachments -= 1;
-      else this.#refuse('', 'VALIDATION_FAILED', ATTACHMENTS_MESSAGE);
+      else this.#refuse('', 'VALIDATION_FAILED', ATTACHMENTS_REFUSED_MESSAGE);
     }
 
     /**
@@ -81,7 +81,7 @@ export function createTolerantParser(maxPacketBytes: number): {
      */
     #refuse(chunk: string, code: RefusedPacket['code'], message: string): void {
       const [, id, name] = /^[256](?:\d+-)?(\d{0,15})\["([\w-]{1,64})"/.exec(chunk) ?? [];
-      const eventArguments = [REFUSED_EVENT, new RefusedPacket(code, message, name ?? null)];
+      const eventArguments = [REFUSED_PACKET_EVENT, new RefusedPacket(code, message, name ?? null)];
       const refusalPacket: Packet = { type: PacketType.EVENT, nsp: '/', data: eventArguments };
       this.emitReserved('decoded', id ? { ...refusalPacket, id: Number(id) } : refusalPacket);
     }

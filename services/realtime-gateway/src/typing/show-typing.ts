@@ -1,5 +1,5 @@
 import type { LocalSockets } from '../sockets/local-sockets.ts';
-import { CONGESTED_ROOM, toChatRoomName, toUserRoomName } from '../sockets/room-names.ts';
+import { CONGESTED_SOCKETS_ROOM_NAME, toChatRoomName, toUserRoomName } from '../sockets/room-names.ts';
 import type { TypingUpdate } from './typing-update.ts';
 
 /**
@@ -7,8 +7,11 @@ import type { TypingUpdate } from './typing-update.ts';
  * miss a typing `true` but never a typing `false` (TYPE-3). Without the `false`, some clients would show the user as
  * typing until they reload (TRAP-32).
  */
-export function showTyping(sockets: LocalSockets, update: TypingUpdate): void {
-  const excludedRoomNames = [toUserRoomName(update.userId), ...(update.isTyping ? [CONGESTED_ROOM] : [])];
+export function emitTypingToRoom(sockets: LocalSockets, update: TypingUpdate): void {
+  const excludedRoomNames = [
+    toUserRoomName(update.userId),
+    ...(update.isTyping ? [CONGESTED_SOCKETS_ROOM_NAME] : []),
+  ];
   const typingPayload = { ...update, timestamp: new Date().toISOString() };
   sockets.emit([toChatRoomName(update.roomId)], 'chat-user-typing', typingPayload, excludedRoomNames);
 }

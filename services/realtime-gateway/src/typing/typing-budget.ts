@@ -1,12 +1,12 @@
 import type { TypingUpdate } from './typing-update.ts';
 
 /** Maximum number of typing `true` updates per second that a socket receives from one room (TYPE-5). */
-const MAX_STARTS_PER_SECOND = 5;
-const SECOND_MS = 1_000;
+const MAX_TYPING_STARTS_PER_SECOND = 5;
+const ONE_SECOND_MS = 1_000;
 
-interface RoomBudget {
+interface RoomTypingBudget {
   /**
-   * Times at which the latest typing `true` updates were shown, oldest first. At most `MAX_STARTS_PER_SECOND` of them are
+   * Times at which the latest typing `true` updates were shown, oldest first. At most `MAX_TYPING_STARTS_PER_SECOND` of them are
    * kept.
    */
   readonly shownAt: number[];
@@ -22,7 +22,7 @@ interface RoomBudget {
  * `true` was shown, and dropped otherwise. Does no I/O, and the caller passes the time.
  */
 export class TypingBudget {
-  readonly #rooms = new Map<string, RoomBudget>();
+  readonly #rooms = new Map<string, RoomTypingBudget>();
 
   /**
    * Accepts a typing update. Returns true if the caller must emit the update to the room's local sockets now. Returns
@@ -30,18 +30,22 @@ export class TypingBudget {
    */
   offer(update: TypingUpdate, now: number): boolean {
     const { roomId, userId, isTyping } = update;
-    const roomBudget = this.#rooms.get(roomId) ?? { shownAt: [], typing: new Set(), waiting: new Map() };
-    this.#rooms.set(roomId, roomBudget);
+    const roomTypingBudget = this.#rooms.get(roomId) ?? {
+      shownAt: [],
+      typing: new Set(),
+      waiting: new Map(),
+    };
+    this.#rooms.set(roomId, roomTypingBudget);
     if (!isTyping) {
-      roomBudget.waiting.delete(userId);
-      return roomBudget.typing.delete(userId);
+      roomTypingBudget.waiting.delete(userId);
+      return roomTypingBudget.typing.delete(userId);
     }
-    if (roomBudget.waiting.size === 0 && isStartAllowed(roomBudget, now)) {
-      recordShown(roomBudget, userId, now);
+    if (roomTypingBudget.waiting.size === 0 && isTypingStartAllowed(roomTypingBudget, now)) {
+      recordShownTypingStart(roomTypingBudget, userId, now);
       return true;
     }
     // If an update about the user is already waiting, the new update replaces it and keeps its place in the queue.
-    roomBudget.waiting.set(userId, update);
+    roomTypingBudget.waiting.set(userId, update);
     return false;
   }
 
@@ -52,29 +56,29 @@ export class TypingBudget {
   due(now: number): TypingUpdate[] {
     const dueUpdates: TypingUpdate[] = [];
     for (const [roomId, room] of this.#rooms) {
-      while (room.waiting.size > 0 && isStartAllowed(room, now)) {
+      while (room.waiting.size > 0 && isTypingStartAllowed(room, now)) {
         const waitingUserIds = [...room.waiting.keys()];
-        const nextUserId =
+        const nextShownUserId =
           waitingUserIds.find((userId) => !room.typing.has(userId)) ?? (waitingUserIds[0] as string);
-        dueUpdates.push(room.waiting.get(nextUserId) as TypingUpdate);
-        room.waiting.delete(nextUserId);
-        recordShown(room, nextUserId, now);
+        dueUpdates.push(room.waiting.get(nextShownUserId) as TypingUpdate);
+        room.waiting.delete(nextShownUserId);
+        recordShownTypingStart(room, nextShownUserId, now);
       }
-      if (room.waiting.size === 0 && room.typing.size === 0 && isBudgetUnused(room, now))
+      if (room.waiting.size === 0 && room.typing.size === 0 && isTypingBudgetUnused(room, now))
         this.#rooms.delete(roomId);
     }
     return dueUpdates;
   }
 }
 
-const isStartAllowed = ({ shownAt }: RoomBudget, now: number): boolean =>
-  shownAt.length < MAX_STARTS_PER_SECOND || now - (shownAt[0] as number) >= SECOND_MS;
+const isTypingStartAllowed = ({ shownAt }: RoomTypingBudget, now: number): boolean =>
+  shownAt.length < MAX_TYPING_STARTS_PER_SECOND || now - (shownAt[0] as number) >= ONE_SECOND_MS;
 
-const isBudgetUnused = ({ shownAt }: RoomBudget, now: number): boolean =>
-  now - (shownAt.at(-1) ?? Number.NEGATIVE_INFINITY) >= SECOND_MS;
+const isTypingBudgetUnused = ({ shownAt }: RoomTypingBudget, now: number): boolean =>
+  now - (shownAt.at(-1) ?? Number.NEGATIVE_INFINITY) >= ONE_SECOND_MS;
 
-function recordShown(room: RoomBudget, userId: string, now: number): void {
-  if (room.shownAt.length >= MAX_STARTS_PER_SECOND) room.shownAt.shift();
+function recordShownTypingStart(room: RoomTypingBudget, userId: string, now: number): void {
+  if (room.shownAt.length >= MAX_TYPING_STARTS_PER_SECOND) room.shownAt.shift();
   room.shownAt.push(now);
   room.typing.add(userId);
 }

@@ -1,7 +1,7 @@
 /** Minimum time between two updates about the same user in the same room (TYPE-1). */
-const PACE_INTERVAL_MS = 1_000;
+const MIN_UPDATE_INTERVAL_MS = 1_000;
 
-interface PaceState {
+interface TypingPaceState {
   /** The typing state in the last update that the pacer returned. */
   shown: boolean;
   shownAt: number;
@@ -18,7 +18,7 @@ interface PaceState {
  */
 export class TypingPacer {
   readonly #ttlMs: number;
-  readonly #paces = new Map<string, PaceState>();
+  readonly #paces = new Map<string, TypingPaceState>();
 
   constructor(ttlMs: number) {
     this.#ttlMs = ttlMs;
@@ -78,17 +78,17 @@ export class TypingPacer {
     const dueUpdates: [string, boolean][] = [];
     for (const [key, pace] of this.#paces) {
       if ((pace.waiting ?? pace.shown) && now >= pace.endsAt) pace.waiting = false;
-      const isTyping = this.#pass(pace, now);
-      if (isTyping !== undefined) dueUpdates.push([key, isTyping]);
-      else if (!pace.shown && pace.waiting === undefined && now - pace.shownAt >= PACE_INTERVAL_MS) {
+      const passedTypingState = this.#pass(pace, now);
+      if (passedTypingState !== undefined) dueUpdates.push([key, passedTypingState]);
+      else if (!pace.shown && pace.waiting === undefined && now - pace.shownAt >= MIN_UPDATE_INTERVAL_MS) {
         this.#paces.delete(key);
       }
     }
     return dueUpdates;
   }
 
-  #pass(pace: PaceState, now: number): boolean | undefined {
-    if (pace.waiting === undefined || now - pace.shownAt < PACE_INTERVAL_MS) return undefined;
+  #pass(pace: TypingPaceState, now: number): boolean | undefined {
+    if (pace.waiting === undefined || now - pace.shownAt < MIN_UPDATE_INTERVAL_MS) return undefined;
     pace.shown = pace.waiting;
     pace.shownAt = now;
     pace.waiting = undefined;

@@ -31,8 +31,8 @@ export class TypingSources {
   stopped(key: string, source: string, now: number): number | undefined {
     const endTimesBySource = this.#sources.get(key);
     endTimesBySource?.delete(source);
-    const lastReportEndsAt = Math.max(...(endTimesBySource?.values() ?? []));
-    if (lastReportEndsAt > now) return lastReportEndsAt;
+    const latestTypingEndsAt = Math.max(...(endTimesBySource?.values() ?? []));
+    if (latestTypingEndsAt > now) return latestTypingEndsAt;
     this.#sources.delete(key);
     return undefined;
   }

@@ -6,16 +6,16 @@ import type { TypingUpdate } from './typing-update.ts';
 
 const TYPING_TICK_INTERVAL_MS = 50;
 /** Interval at which a gateway tells the other gateways which of its users are still typing. */
-const KEEP_ALIVE_INTERVAL_MS = 4_000;
+const TYPING_KEEP_ALIVE_INTERVAL_MS = 4_000;
 /**
  * How long a typing state lasts without a keep-alive message. Two keep-alive messages in a row may be lost. If the
  * third is lost too, the sending gateway counts as dead, and its users stop typing (TYPE-2).
  */
-const MAX_KEEP_ALIVE_SILENCE_MS = 13_000;
+const MAX_TYPING_KEEP_ALIVE_SILENCE_MS = 13_000;
 /** The source id of typing updates that this gateway sends to itself. */
-const THIS_GATEWAY_ID = '';
+const THIS_GATEWAY_SOURCE_ID = '';
 
-interface TypingOptions {
+interface TypingStatesOptions {
   /** How long a typing `true` lasts unless the client repeats it. */
   readonly ttlMs: number;
   /** Publishes a typing update to the other gateways that have the room open. */
@@ -37,8 +37,8 @@ const createTypingKey = (roomId: string, userId: string) => `${roomId} ${userId}
  * Updates are paced again, and the `true` updates of each room are limited. Typing ends when the last sending gateway
  * falls silent, even if the user is online on another gateway.
  */
-export class Typing {
-  readonly #options: TypingOptions;
+export class TypingStates {
+  readonly #options: TypingStatesOptions;
   readonly #sent: TypingPacer;
   readonly #shown: TypingPacer;
   readonly #budget = new TypingBudget();
@@ -48,10 +48,10 @@ export class Typing {
   #timer: Stoppable | undefined;
   #keptAliveAt = 0;
 
-  constructor(options: TypingOptions) {
+  constructor(options: TypingStatesOptions) {
     this.#options = options;
     this.#sent = new TypingPacer(options.ttlMs);
-    this.#shown = new TypingPacer(MAX_KEEP_ALIVE_SILENCE_MS);
+    this.#shown = new TypingPacer(MAX_TYPING_KEEP_ALIVE_SILENCE_MS);
   }
 
   start(): void {
@@ -73,13 +73,13 @@ export class Typing {
     const typingKey = createTypingKey(update.roomId, update.userId);
     if (update.isTyping) this.#sockets.started(typingKey, socketId, now + this.#options.ttlMs);
     else {
-      const lastReportEndsAt = this.#sockets.stopped(typingKey, socketId, now);
+      const latestTypingEndsAt = this.#sockets.stopped(typingKey, socketId, now);
       // Another of the user's sockets is still typing, so the state stays `true` until that socket's `true` expires.
-      if (lastReportEndsAt !== undefined) return void this.#sent.extend(typingKey, lastReportEndsAt);
+      if (latestTypingEndsAt !== undefined) return void this.#sent.extend(typingKey, latestTypingEndsAt);
     }
     this.#names.set(typingKey, update.userName);
-    const passedState = this.#sent.update(typingKey, update.isTyping, now);
-    if (passedState !== undefined) this.#publish({ ...update, isTyping: passedState }, now);
+    const typingStateToSend = this.#sent.update(typingKey, update.isTyping, now);
+    if (typingStateToSend !== undefined) this.#publish({ ...update, isTyping: typingStateToSend }, now);
   }
 
   /** Ends a socket's typing in a room, because the socket has left the room or was evicted from it. */
@@ -101,15 +101,15 @@ export class Typing {
     const typingKey = createTypingKey(update.roomId, update.userId);
     this.#names.set(typingKey, update.userName);
     if (update.isTyping) {
-      this.#gateways.started(typingKey, gateway, now + MAX_KEEP_ALIVE_SILENCE_MS);
-      if (update.renewal && this.#shown.extend(typingKey, now + MAX_KEEP_ALIVE_SILENCE_MS)) return;
+      this.#gateways.started(typingKey, gateway, now + MAX_TYPING_KEEP_ALIVE_SILENCE_MS);
+      if (update.renewal && this.#shown.extend(typingKey, now + MAX_TYPING_KEEP_ALIVE_SILENCE_MS)) return;
     } else {
-      const lastReportEndsAt = this.#gateways.stopped(typingKey, gateway, now);
-      if (lastReportEndsAt !== undefined) return void this.#shown.extend(typingKey, lastReportEndsAt);
+      const latestTypingEndsAt = this.#gateways.stopped(typingKey, gateway, now);
+      if (latestTypingEndsAt !== undefined) return void this.#shown.extend(typingKey, latestTypingEndsAt);
     }
     const { renewal: _, ...shown } = update;
-    const passedState = this.#shown.update(typingKey, update.isTyping, now);
-    if (passedState !== undefined) this.#show({ ...shown, isTyping: passedState }, now);
+    const typingStateToSend = this.#shown.update(typingKey, update.isTyping, now);
+    if (typingStateToSend !== undefined) this.#show({ ...shown, isTyping: typingStateToSend }, now);
   }
 
   /**
@@ -120,7 +120,7 @@ export class Typing {
     for (const key of [...this.#shown.keys()]) {
       if (key.split(' ')[1] !== userId) continue;
       this.#gateways.delete(key);
-      this.receive({ ...this.#updateOf(key), isTyping: false }, THIS_GATEWAY_ID, now);
+      this.receive({ ...this.#updateOf(key), isTyping: false }, THIS_GATEWAY_SOURCE_ID, now);
     }
   }
 
@@ -129,7 +129,7 @@ export class Typing {
       if (!isTyping) this.#sockets.delete(key);
       this.#publish({ ...this.#updateOf(key), isTyping }, now);
     }
-    if (now - this.#keptAliveAt >= KEEP_ALIVE_INTERVAL_MS) {
+    if (now - this.#keptAliveAt >= TYPING_KEEP_ALIVE_INTERVAL_MS) {
       this.#keptAliveAt = now;
       for (const key of this.#sockets.keys()) {
         if (!this.#sent.isTyping(key)) continue;
@@ -156,7 +156,7 @@ export class Typing {
    */
   #publish(update: TypingUpdate, now: number): void {
     this.#options.publish(update);
-    this.receive(update, THIS_GATEWAY_ID, now);
+    this.receive(update, THIS_GATEWAY_SOURCE_ID, now);
   }
 
   #show(update: TypingUpdate, now: number): void {

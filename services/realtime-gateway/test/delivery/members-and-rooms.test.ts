@@ -10,7 +10,7 @@ t.test('members are notified when they are removed or added', async (t) => {
 
   t.test('REM-3: a removed member gets the removal once on every socket, and nothing after it', async (t) => {
     const roomId = await api.room(ada, bob);
-    const watcher = await TestSocket.connect(t, gateways[0].url, ada);
+    const remainingMemberSocket = await TestSocket.connect(t, gateways[0].url, ada);
     const joinedSockets = [
       await TestSocket.connect(t, gateways[0].url, bob),
       await TestSocket.connect(t, gateways[1].url, bob),
@@ -19,17 +19,17 @@ t.test('members are notified when they are removed or added', async (t) => {
       await TestSocket.connect(t, gateways[0].url, bob),
       await TestSocket.connect(t, gateways[1].url, bob),
     ];
-    await watcher.join([roomId]);
+    await remainingMemberSocket.join([roomId]);
     for (const socket of joinedSockets) await socket.join([roomId]);
     await Promise.all([api.remove(roomId, ada, bob), api.send(roomId, ada, 'without Bob')]);
     for (const socket of [...joinedSockets, ...unjoinedSockets]) {
       await socket.next('room-members-changed', ({ removed }) => removed[0] === bob.id);
     }
-    await watcher.next('new-chat-message', ({ data }) => data.content === 'without Bob');
+    await remainingMemberSocket.next('new-chat-message', ({ data }) => data.content === 'without Bob');
     // Deliver the removal a second time. No socket may receive it again.
     await api.publish(api.log.room(roomId).events[1] as never, `again ${roomId}`);
     await api.send(roomId, ada, 'the end');
-    await watcher.next('new-chat-message', ({ data }) => data.content === 'the end');
+    await remainingMemberSocket.next('new-chat-message', ({ data }) => data.content === 'the end');
     for (const socket of [...joinedSockets, ...unjoinedSockets]) t.same(socket.seqs, [2]);
     t.match(await joinedSockets[0]?.ask('chat-typing', { roomId, isTyping: true }), {
       error: { code: 'ROOM_NOT_FOUND' },
@@ -43,13 +43,13 @@ t.test('members are notified when they are removed or added', async (t) => {
     'ROOM-13: an added member gets new_chat once on every socket, and the creator gets chat-room-added instead',
     async (t) => {
       const adaSocket = await TestSocket.connect(t, gateways[0].url, ada);
-      const adasOtherDevice = await TestSocket.connect(t, gateways[1].url, ada);
+      const adasOtherSocket = await TestSocket.connect(t, gateways[1].url, ada);
       const carlSockets = [
         await TestSocket.connect(t, gateways[0].url, carl),
         await TestSocket.connect(t, gateways[1].url, carl),
       ];
       const roomId = await api.room(ada, carl);
-      for (const socket of [adaSocket, adasOtherDevice]) {
+      for (const socket of [adaSocket, adasOtherSocket]) {
         t.match(await socket.next('chat-room-added', (added) => added.roomId === roomId), {
           roomName: 'A room',
           roomType: 'group',
@@ -72,11 +72,11 @@ t.test('members are notified when they are removed or added', async (t) => {
       await api.publish(
         api.log.append(roomId, 'room-updated', { roomId, name: 'New', timestamp: event.created_at }),
       );
-      for (const socket of [adaSocket, adasOtherDevice, ...carlSockets]) {
+      for (const socket of [adaSocket, adasOtherSocket, ...carlSockets]) {
         await socket.next('chat-room-updated', ({ roomId: id, name }) => id === roomId && name === 'New');
       }
       for (const socket of carlSockets) t.equal(socket.all('chat-notification').length, 1);
-      for (const socket of [adaSocket, adasOtherDevice]) {
+      for (const socket of [adaSocket, adasOtherSocket]) {
         t.same(socket.all('chat-notification'), []);
         t.equal(socket.all('chat-room-added').length, 1, 'not again for people who are added later');
       }
@@ -98,30 +98,30 @@ t.test('outdated changes are ignored, but events from a restored log are deliver
       const remainingSockets = await connectToBothGateways(t, ada);
       const removedSockets = await connectToBothGateways(t, bob);
       const timestamp = new Date().toISOString();
-      const createRename = (name: string) =>
+      const createRenameEvent = (name: string) =>
         api.log.append(roomId, 'room-updated', { roomId, name, timestamp });
-      const firstRemoval = api.log.changeMembers(roomId, ada.id, [], [bob.id]);
-      await api.publish(createRename('Without Bob'));
+      const firstRemovalEvent = api.log.changeMembers(roomId, ada.id, [], [bob.id]);
+      await api.publish(createRenameEvent('Without Bob'));
       for (const socket of remainingSockets) {
         await socket.next('chat-room-updated', ({ name }) => name === 'Without Bob');
       }
-      const addition = api.log.changeMembers(roomId, ada.id, [bob.id], []);
-      const secondRename = await api.publish(createRename('With Bob again'));
+      const additionEvent = api.log.changeMembers(roomId, ada.id, [bob.id], []);
+      const secondRenameEvent = await api.publish(createRenameEvent('With Bob again'));
       for (const socket of [...remainingSockets, ...removedSockets]) {
         await socket.next('chat-room-updated', ({ name }) => name === 'With Bob again');
       }
-      await api.publish(addition);
-      const secondRemoval = api.log.changeMembers(roomId, ada.id, [], [bob.id]);
-      const deletion = api.log.append(roomId, 'room-deleted', { roomId, deletedBy: ada.id, timestamp });
-      await api.publish(deletion);
+      await api.publish(additionEvent);
+      const secondRemovalEvent = api.log.changeMembers(roomId, ada.id, [], [bob.id]);
+      const deletionEvent = api.log.append(roomId, 'room-deleted', { roomId, deletedBy: ada.id, timestamp });
+      await api.publish(deletionEvent);
       for (const socket of remainingSockets) {
         await socket.next('chat-room-deleted', ({ roomId: id }) => id === roomId);
       }
-      await api.publish(firstRemoval);
-      await api.publish(secondRemoval);
+      await api.publish(firstRemovalEvent);
+      await api.publish(secondRemovalEvent);
       for (const socket of removedSockets) {
-        await socket.next('room-members-changed', ({ seq }) => seq === secondRemoval.seq);
-        t.same(socket.seqs, [secondRename.seq, secondRemoval.seq]);
+        await socket.next('room-members-changed', ({ seq }) => seq === secondRemovalEvent.seq);
+        t.same(socket.seqs, [secondRenameEvent.seq, secondRemovalEvent.seq]);
       }
     },
   );
@@ -132,15 +132,15 @@ t.test('outdated changes are ignored, but events from a restored log are deliver
       await TestSocket.connect(t, gateways[0].url, bob),
       await TestSocket.connect(t, gateways[1].url, bob),
     ];
-    const removal = api.log.changeMembers(roomId, ada.id, [], [bob.id]);
-    const laterAddition = await api.publish(api.log.changeMembers(roomId, ada.id, [bob.id], []));
+    const removalEvent = api.log.changeMembers(roomId, ada.id, [], [bob.id]);
+    const laterAdditionEvent = await api.publish(api.log.changeMembers(roomId, ada.id, [bob.id], []));
     for (const socket of bobSockets) {
       await socket.next(
         'chat-notification',
-        ({ data, timestamp }) => data.roomId === roomId && timestamp === laterAddition.created_at,
+        ({ data, timestamp }) => data.roomId === roomId && timestamp === laterAdditionEvent.created_at,
       );
     }
-    await api.publish(removal);
+    await api.publish(removalEvent);
     const timestamp = new Date().toISOString();
     await api.publish(api.log.append(roomId, 'room-updated', { roomId, name: 'Later', timestamp }));
     for (const socket of bobSockets) {
@@ -153,13 +153,13 @@ t.test('outdated changes are ignored, but events from a restored log are deliver
     const roomId = await api.room(ada, bob);
     const bobSocket = await TestSocket.connect(t, gateways[0].url, bob);
     const timestamp = new Date().toISOString();
-    const createRename = (name: string) =>
+    const createRenameEvent = (name: string) =>
       api.log.append(roomId, 'room-updated', { roomId, name, timestamp });
-    const [first, second] = [createRename('First'), createRename('Second')];
+    const [first, second] = [createRenameEvent('First'), createRenameEvent('Second')];
     await api.publish(second);
     await bobSocket.next('chat-room-updated', ({ name }) => name === 'Second');
     await api.publish(first);
-    await api.publish(createRename('Third'));
+    await api.publish(createRenameEvent('Third'));
     await bobSocket.next('chat-room-updated', ({ name }) => name === 'Third');
     t.equal(bobSocket.all('chat-room-updated').length, 2);
   });
@@ -176,7 +176,7 @@ t.test('outdated changes are ignored, but events from a restored log are deliver
         const renameData = { roomId, name, timestamp: new Date().toISOString() };
         return api.publish(api.log.append(roomId, 'room-updated', renameData), id);
       };
-      const lostNotification = await waitForNotification(await api.add(roomId, ada, carl));
+      const notificationBeforeRestore = await waitForNotification(await api.add(roomId, ada, carl));
       await api.remove(roomId, ada, carl);
       await waitForNotification(await api.add(roomId, ada, carl));
       await publishRename('Lost');
@@ -185,11 +185,11 @@ t.test('outdated changes are ignored, but events from a restored log are deliver
       const { events, members } = api.log.room(roomId);
       events.length = 1;
       members.delete(carl.id);
-      const secondAddition = api.log.changeMembers(roomId, ada.id, [carl.id], []);
-      const laterNotification = await waitForNotification(
-        await api.publish(secondAddition, `restored ${roomId} 2`),
+      const secondAdditionEvent = api.log.changeMembers(roomId, ada.id, [carl.id], []);
+      const notificationAfterRestore = await waitForNotification(
+        await api.publish(secondAdditionEvent, `restored ${roomId} 2`),
       );
-      t.not(laterNotification.id, lostNotification.id, 'the notification has its own id');
+      t.not(notificationAfterRestore.id, notificationBeforeRestore.id, 'the notification has its own id');
       await publishRename('Found', `restored ${roomId} 3`);
       for (const socket of [bobSocket, carlSocket]) {
         await socket.next('chat-room-updated', ({ name }) => name === 'Found');
@@ -204,12 +204,12 @@ t.test('outdated changes are ignored, but events from a restored log are deliver
         await TestSocket.connect(t, gateways[0].url, carl),
         await TestSocket.connect(t, gateways[1].url, carl),
       ];
-      const created_at = new Date(Date.now() - 60_000).toISOString();
+      const minuteOldTimestamp = new Date(Date.now() - 60_000).toISOString();
       for (const event of [
         api.log.createRoom([ada.id, carl.id]),
         api.log.changeMembers(await api.room(ada, carl), ada.id, [], [carl.id]),
       ]) {
-        await api.publish({ ...event, created_at });
+        await api.publish({ ...event, created_at: minuteOldTimestamp });
       }
       const roomId = await api.room(ada, carl);
       for (const socket of carlSockets) {
@@ -259,8 +259,11 @@ t.test('members are notified of events in rooms that their sockets did not join'
         notificationIds.push(notification.id);
       }
       t.equal(notificationIds[0], notificationIds[1]);
-      const message = await adaSocket.next('new-chat-message', ({ seq }) => seq === 2);
-      t.notOk('shown' in message || 'shown' in message.data, 'others do not learn who had hidden the room');
+      const shownMessage = await adaSocket.next('new-chat-message', ({ seq }) => seq === 2);
+      t.notOk(
+        'shown' in shownMessage || 'shown' in shownMessage.data,
+        'others do not learn who had hidden the room',
+      );
       await adaSocket.next('new-chat-message', ({ seq }) => seq === 3);
       await api.publish(
         api.log.append(roomId, 'room-deleted', { roomId, deletedBy: ada.id, timestamp: event.created_at }),

@@ -2,7 +2,7 @@ import type { RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import { createMentionNotification, findMention } from '../../src/delivery/mention.ts';
 
-const createEvent = (kind: string, message: object, more: object = {}): RoomEvent =>
+const createMessageEvent = (kind: string, message: object, more: object = {}): RoomEvent =>
   ({
     room_id: 'room_1',
     seq: 8,
@@ -15,27 +15,35 @@ const createEvent = (kind: string, message: object, more: object = {}): RoomEven
 t.test(
   'a new message notifies everyone it mentions, and an edit only the people it mentions in addition',
   async (t) => {
-    const message = { mentions: ['ada', 'bob', 'cyd'] };
-    t.same(findMention(createEvent('message-created', message))?.userIds, ['ada', 'cyd'], 'not the sender');
-    t.equal(findMention(createEvent('message-updated', message)), undefined);
-    const edit = createEvent('message-updated', message, { newly_mentioned: ['cyd'] });
-    t.same(findMention(edit)?.userIds, ['cyd']);
-    t.equal(findMention(createEvent('message-deleted', message)), undefined);
-    t.equal(findMention(createEvent('message-created', { mentions: null })), undefined, 'malformed data');
-    t.equal(findMention(createEvent('message-created', { ...message, content: null })), undefined);
+    const messageData = { mentions: ['ada', 'bob', 'cyd'] };
+    t.same(
+      findMention(createMessageEvent('message-created', messageData))?.userIds,
+      ['ada', 'cyd'],
+      'not the sender',
+    );
+    t.equal(findMention(createMessageEvent('message-updated', messageData)), undefined);
+    const editEvent = createMessageEvent('message-updated', messageData, { newly_mentioned: ['cyd'] });
+    t.same(findMention(editEvent)?.userIds, ['cyd']);
+    t.equal(findMention(createMessageEvent('message-deleted', messageData)), undefined);
+    t.equal(
+      findMention(createMessageEvent('message-created', { mentions: null })),
+      undefined,
+      'malformed data',
+    );
+    t.equal(findMention(createMessageEvent('message-created', { ...messageData, content: null })), undefined);
   },
 );
 
 t.test('a notification has at most 200 characters of the message, and an id for each user', async (t) => {
-  const event = createEvent('message-created', { mentions: ['ada'], content: '🎈'.repeat(300) });
+  const event = createMessageEvent('message-created', { mentions: ['ada'], content: '🎈'.repeat(300) });
   const mention = findMention(event);
   if (!mention) throw new Error('The message mentions nobody');
-  const room = { roomName: 'Class 1', roomType: 'group' } as const;
-  const notification = createMentionNotification(mention, room, 'ada');
+  const groupRoom = { roomName: 'Class 1', roomType: 'group' } as const;
+  const notification = createMentionNotification(mention, groupRoom, 'ada');
   t.equal(notification.body, '🎈'.repeat(200));
   t.equal(notification.title, 'Bob mentioned you in Class 1');
-  t.equal(createMentionNotification({ ...mention, seq: 9 }, room, 'ada').id, notification.id);
-  t.not(createMentionNotification(mention, room, 'cyd').id, notification.id);
+  t.equal(createMentionNotification({ ...mention, seq: 9 }, groupRoom, 'ada').id, notification.id);
+  t.not(createMentionNotification(mention, groupRoom, 'cyd').id, notification.id);
   const directRoom = { roomName: 'Ada & Bob', roomType: 'direct' } as const;
   t.equal(createMentionNotification(mention, directRoom, 'ada').title, 'Bob mentioned you');
 });

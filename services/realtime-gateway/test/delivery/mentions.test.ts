@@ -2,10 +2,10 @@ import { ChatError } from '@kcs/contracts';
 
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { Mentions, type MentionsOptions } from '../../src/delivery/mentions.ts';
+import { MentionDelivery, type MentionDeliveryOptions } from '../../src/delivery/mentions.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
-const MENTION = {
+const MENTION_BY_BOB = {
   room_id: 'room_1',
   seq: 5,
   created_at: new Date().toISOString(),
@@ -15,46 +15,46 @@ const MENTION = {
 };
 
 /** Starts `Mentions` on a gateway of Ada and Cyd. Records the notified users, and the users in each request to chat-api. */
-function startMentions(answer: () => Record<string, number>) {
-  const notifiedRooms: string[] = [];
-  const requestedUsers: (readonly string[])[] = [];
-  const mentions = new Mentions({
+function startMentionDelivery(answer: () => Record<string, number>) {
+  const notifiedRoomNames: string[] = [];
+  const requestedUserIds: (readonly string[])[] = [];
+  const mentionDelivery = new MentionDelivery({
     gate: { canDeliver: true },
     logger: silentLogger,
-    sockets: { emit: (rooms: string[]) => notifiedRooms.push(...rooms) },
+    sockets: { emit: (rooms: string[]) => notifiedRoomNames.push(...rooms) },
     registry: { user: (id: string) => (id === 'elsewhere' ? undefined : { sockets: new Set() }) },
     mentionTargets: async ({ userIds }: { readonly userIds: readonly string[] }) => {
-      requestedUsers.push(userIds);
+      requestedUserIds.push(userIds);
       return { roomName: 'Class 1', roomType: 'group', joinedSeqs: answer() };
     },
-  } as unknown as MentionsOptions);
-  return { mentions, notifiedRooms, requestedUsers };
+  } as unknown as MentionDeliveryOptions);
+  return { mentions: mentionDelivery, notifiedRooms: notifiedRoomNames, requestedUsers: requestedUserIds };
 }
 
 t.test('a repeated mention notifies once, and only members who had joined before it', async (t) => {
-  const { mentions, notifiedRooms, requestedUsers } = startMentions(() => ({ ada: 1, cyd: 6 }));
-  mentions.receive(MENTION);
-  mentions.receive(MENTION);
+  const { mentions, notifiedRooms, requestedUsers } = startMentionDelivery(() => ({ ada: 1, cyd: 6 }));
+  mentions.receive(MENTION_BY_BOB);
+  mentions.receive(MENTION_BY_BOB);
   await eventually('the notification', () => notifiedRooms.length > 0);
   t.same(notifiedRooms, ['user:ada']);
   t.same(requestedUsers, [['ada', 'cyd']], 'one request, about local users only');
-  mentions.receive({ ...MENTION, seq: 9, userIds: ['elsewhere'] });
-  mentions.receive({ ...MENTION, seq: 10 });
+  mentions.receive({ ...MENTION_BY_BOB, seq: 9, userIds: ['elsewhere'] });
+  mentions.receive({ ...MENTION_BY_BOB, seq: 10 });
   await eventually('the second notification', () => notifiedRooms.length > 1);
   t.equal(requestedUsers.length, 2, 'a mention without local users needs no request');
 });
 
 t.test('a mention waits until chat-api answers, and ends if nobody may be notified', async (t) => {
-  const failures = [new ChatError('UNAVAILABLE'), new ChatError('ROOM_NOT_FOUND')];
-  const { mentions, notifiedRooms, requestedUsers } = startMentions(() => {
-    const failure = failures.shift();
+  const remainingFailures = [new ChatError('UNAVAILABLE'), new ChatError('ROOM_NOT_FOUND')];
+  const { mentions, notifiedRooms, requestedUsers } = startMentionDelivery(() => {
+    const failure = remainingFailures.shift();
     if (failure) throw failure;
     return { ada: 1 };
   });
-  mentions.receive(MENTION);
-  await eventually('both answers', () => failures.length === 0);
+  mentions.receive(MENTION_BY_BOB);
+  await eventually('both answers', () => remainingFailures.length === 0);
   t.same(notifiedRooms, []);
-  mentions.receive({ ...MENTION, seq: 6 });
+  mentions.receive({ ...MENTION_BY_BOB, seq: 6 });
   await eventually('the later mention', () => notifiedRooms.length === 1);
   t.equal(requestedUsers.length, 3);
 });

@@ -6,27 +6,31 @@ import {
   createNewChatNotification,
   createRoomAddedEvent,
 } from '../../src/delivery/new-chat-notification.ts';
-import { createMembersChanged, createRoomEvent } from '../support/room-events.ts';
+import { createMembersChangedEvent, createRoomEvent } from '../support/room-events.ts';
 
-type EventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
+type RoomEventOf<K extends RoomEvent['kind']> = Extract<RoomEvent, { kind: K }>;
 
 t.test('added members are notified, but the person who added them is not', async (t) => {
-  const event = createMembersChanged(3, ['ada', 'owner'], []) as EventOf<'members-changed'>;
-  const chat = createNewChatForAddedMembers(event);
-  t.match(chat, { roomId: 'r', seq: 3, userIds: ['ada'], body: 'Owner added you to A room' });
+  const event = createMembersChangedEvent(3, ['ada', 'owner'], []) as RoomEventOf<'members-changed'>;
+  const newChat = createNewChatForAddedMembers(event);
+  t.match(newChat, { roomId: 'r', seq: 3, userIds: ['ada'], body: 'Owner added you to A room' });
 });
 
 t.test(
   'chat-room-added is created when a user creates a room, but not when members are added later',
   async (t) => {
-    const creation = createMembersChanged(1, ['ada', 'owner'], []) as EventOf<'members-changed'>;
-    t.match(createRoomAddedEvent(creation), {
+    const creationEvent = createMembersChangedEvent(
+      1,
+      ['ada', 'owner'],
+      [],
+    ) as RoomEventOf<'members-changed'>;
+    t.match(createRoomAddedEvent(creationEvent), {
       roomId: 'r',
       roomName: 'A room',
       addedBy: { userId: 'owner' },
     });
     t.equal(
-      createRoomAddedEvent(createMembersChanged(3, ['ada'], []) as EventOf<'members-changed'>),
+      createRoomAddedEvent(createMembersChangedEvent(3, ['ada'], []) as RoomEventOf<'members-changed'>),
       undefined,
     );
   },
@@ -34,23 +38,23 @@ t.test(
 
 t.test('a message that makes a hidden room visible again notifies the users who had hidden it', async (t) => {
   const event = createRoomEvent(4, 'message-created', { sender_id: 'bob', sender_name: 'Bob' });
-  const chat = createNewChatForShownRoom(event as EventOf<'message-created'>, {
+  const newChat = createNewChatForShownRoom(event as RoomEventOf<'message-created'>, {
     room_name: 'Ada & Bob',
     user_ids: ['ada'],
   });
-  t.match(chat, { roomId: 'r', seq: 4, userIds: ['ada'], body: 'Bob wrote in Ada & Bob' });
+  t.match(newChat, { roomId: 'r', seq: 4, userIds: ['ada'], body: 'Bob wrote in Ada & Bob' });
 });
 
 t.test('the id of a new-chat notification depends only on the event and the user', async (t) => {
-  const chat = createNewChatForAddedMembers(
-    createMembersChanged(3, ['ada', 'eve'], []) as EventOf<'members-changed'>,
+  const newChat = createNewChatForAddedMembers(
+    createMembersChangedEvent(3, ['ada', 'eve'], []) as RoomEventOf<'members-changed'>,
   );
-  const firstNotification = createNewChatNotification(chat, 'ada');
+  const firstNotification = createNewChatNotification(newChat, 'ada');
   t.match(firstNotification.id, /^notif_[0-9a-z]{26}$/);
-  t.equal(createNewChatNotification(chat, 'ada').id, firstNotification.id);
-  t.not(createNewChatNotification(chat, 'eve').id, firstNotification.id);
+  t.equal(createNewChatNotification(newChat, 'ada').id, firstNotification.id);
+  t.not(createNewChatNotification(newChat, 'eve').id, firstNotification.id);
   t.not(
-    createNewChatNotification({ ...chat, at: new Date(0).toISOString() }, 'ada').id,
+    createNewChatNotification({ ...newChat, at: new Date(0).toISOString() }, 'ada').id,
     firstNotification.id,
   );
 });

@@ -1,8 +1,8 @@
 import { eventually } from '@kcs/testkit';
 import t from 'tap';
-import { NewChats, type NewChatsOptions } from '../../src/delivery/new-chats.ts';
+import { NewChatDelivery, type NewChatDeliveryOptions } from '../../src/delivery/new-chats.ts';
 
-const chat = {
+const newChat = {
   roomId: 'r',
   seq: 1,
   userIds: ['ada', 'elsewhere'],
@@ -13,19 +13,19 @@ const chat = {
 };
 
 t.test('a new chat waits for the delivery gate, and each local user is notified once', async (t) => {
-  const gate = { canDeliver: false };
+  const deliveryGate = { canDeliver: false };
   const emittedEvents: unknown[] = [];
-  const newChats = new NewChats({
-    gate,
+  const newChatDelivery = new NewChatDelivery({
+    gate: deliveryGate,
     sockets: { emit: (rooms: string[], event: string) => emittedEvents.push([...rooms, event]) },
     registry: { user: (id: string) => (id === 'ada' ? { sockets: new Set() } : undefined) },
-  } as unknown as NewChatsOptions);
-  newChats.receive(chat);
-  newChats.receive(chat);
+  } as unknown as NewChatDeliveryOptions);
+  newChatDelivery.receive(newChat);
+  newChatDelivery.receive(newChat);
   t.same(emittedEvents, []);
-  gate.canDeliver = true;
+  deliveryGate.canDeliver = true;
   await eventually('the notification', () => emittedEvents.length > 0);
   t.same(emittedEvents, [['user:ada', 'chat-notification']]);
-  newChats.receive({ ...chat, seq: 2 });
+  newChatDelivery.receive({ ...newChat, seq: 2 });
   t.equal(emittedEvents.length, 2, 'immediately while the gate is open');
 });

@@ -1,22 +1,22 @@
 import type { RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import { RoomDelivery, type RoomDeliveryOptions } from '../../src/delivery/room-delivery.ts';
-import { createMembersChanged, createRoomEvent, UNKNOWN_KIND } from '../support/room-events.ts';
+import { createMembersChangedEvent, createRoomEvent, UNKNOWN_EVENT_KIND } from '../support/room-events.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
 /** Starts `RoomDelivery` for a room with one of Ada's sockets and one of Bob's. Records the calls on both sockets. */
-function startDelivery(emit: (event: string) => void = () => {}) {
+function startRoomDelivery(emit: (event: string) => void = () => {}) {
   const deliveryCalls: string[] = [];
-  const createSocket = (id: string) => ({
+  const createSocketStandIn = (id: string) => ({
     id,
     rooms: new Set(['room:r']),
     leave: () => deliveryCalls.push(`${id} leaves`),
   });
   const usersById = new Map([
-    ['ada', { sockets: new Set([createSocket('ada-1')]) }],
-    ['bob', { sockets: new Set([createSocket('bob-1'), createSocket('bob-2')]) }],
+    ['ada', { sockets: new Set([createSocketStandIn('ada-1')]) }],
+    ['bob', { sockets: new Set([createSocketStandIn('bob-1'), createSocketStandIn('bob-2')]) }],
   ]);
-  const delivery = new RoomDelivery({
+  const roomDelivery = new RoomDelivery({
     sockets: {
       hasSockets: () => true,
       idsIn: () => ['ada-1', 'bob-1'],
@@ -33,12 +33,12 @@ function startDelivery(emit: (event: string) => void = () => {}) {
     onEvicted: ({ id }: { id: string }) => deliveryCalls.push(`${id} evicted`),
     onReleased: ({ seq }: RoomEvent) => deliveryCalls.push(`released ${seq}`),
   } as unknown as RoomDeliveryOptions);
-  return { deliveryCalls, delivery };
+  return { deliveryCalls, delivery: roomDelivery };
 }
 
 t.test('a removed user’s sockets get the removal and then leave the room', async (t) => {
-  const { deliveryCalls, delivery } = startDelivery();
-  delivery.deliver(createMembersChanged(7, [], ['ada', 'elsewhere']));
+  const { deliveryCalls, delivery } = startRoomDelivery();
+  delivery.deliver(createMembersChangedEvent(7, [], ['ada', 'elsewhere']));
   t.same(deliveryCalls, [
     'released 7',
     'room-members-changed',
@@ -49,7 +49,7 @@ t.test('a removed user’s sockets get the removal and then leave the room', asy
 });
 
 t.test('all sockets leave a deleted room', async (t) => {
-  const { deliveryCalls, delivery } = startDelivery();
+  const { deliveryCalls, delivery } = startRoomDelivery();
   delivery.deliver(createRoomEvent(7, 'room-deleted'));
   t.same(
     deliveryCalls.filter((call) => call.endsWith('evicted')),
@@ -58,13 +58,13 @@ t.test('all sockets leave a deleted room', async (t) => {
 });
 
 t.test('LOG-7: an event of an unknown kind is delivered as room-event and evicts nobody', async (t) => {
-  const { deliveryCalls, delivery } = startDelivery();
-  delivery.deliver(createRoomEvent(7, UNKNOWN_KIND, { removed: ['ada'] }));
+  const { deliveryCalls, delivery } = startRoomDelivery();
+  delivery.deliver(createRoomEvent(7, UNKNOWN_EVENT_KIND, { removed: ['ada'] }));
   t.same(deliveryCalls, ['released 7', 'room-event']);
 });
 
 t.test('a failed delivery is logged and does not stop later events', async (t) => {
-  const { deliveryCalls, delivery } = startDelivery(() => {
+  const { deliveryCalls, delivery } = startRoomDelivery(() => {
     throw new Error('broken');
   });
   delivery.deliver(createRoomEvent(7));

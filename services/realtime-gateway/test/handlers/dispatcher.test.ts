@@ -1,8 +1,8 @@
 import type { ClientEventName, ServerEventName } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import t from 'tap';
-import { Dispatcher } from '../../src/handlers/dispatcher.ts';
-import type { ClientEventCall, Handlers } from '../../src/handlers/handler.ts';
+import { ClientEventDispatcher } from '../../src/handlers/dispatcher.ts';
+import type { ClientEventCall, ClientEventHandlers } from '../../src/handlers/handler.ts';
 import type { ChatSocket } from '../../src/sockets/socket-state.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
@@ -12,16 +12,16 @@ const roomId = newId('room');
  * Starts a dispatcher whose budget allows `left` events, and a socket that records the events emitted to it. `isTyping`
  * sets whether the socket counts as typing.
  */
-function startDispatcher(handlers: Partial<Handlers>, { left = 1, isTyping = false } = {}) {
+function startDispatcher(handlers: Partial<ClientEventHandlers>, { left = 1, isTyping = false } = {}) {
   const emittedEvents: unknown[] = [];
   const takenCosts: number[] = [];
-  const user = {};
-  const socket = {
-    data: { user },
+  const userStandIn = {};
+  const socketStandIn = {
+    data: { user: userStandIn },
     emit: (...args: unknown[]) => emittedEvents.push(args),
   } as unknown as ChatSocket;
-  const dispatcher = new Dispatcher({
-    handlers: handlers as Handlers,
+  const eventDispatcher = new ClientEventDispatcher({
+    handlers: handlers as ClientEventHandlers,
     budget: {
       take: (_user, cost = 1) => {
         takenCosts.push(cost);
@@ -31,11 +31,11 @@ function startDispatcher(handlers: Partial<Handlers>, { left = 1, isTyping = fal
     isTyping: () => isTyping,
     logger: silentLogger,
   });
-  const dispatch = async (...args: unknown[]) => {
-    dispatcher.dispatch(socket, args);
+  const dispatchEvent = async (...args: unknown[]) => {
+    eventDispatcher.dispatch(socketStandIn, args);
     await new Promise(setImmediate);
   };
-  return { emittedEvents, takenCosts, dispatch };
+  return { emittedEvents, takenCosts, dispatch: dispatchEvent };
 }
 
 const replyWithRoom = ({ reply }: ClientEventCall<'leave-chat-room'>) => {
@@ -62,17 +62,18 @@ t.test(
 t.test(
   'SOCK-6: without a callback, each client event is answered with the event that the protocol defines',
   async (t) => {
-    const answerEvents: [event: ClientEventName, payload: object, answer: ServerEventName | null][] = [
-      ['join-chat-rooms', { roomIds: [roomId] }, 'chat-rooms-joined'],
-      ['leave-chat-room', { roomId }, 'chat-room-left'],
-      ['send-message', { roomId, content: 'hello' }, 'message-sent'],
-      ['chat-typing', { roomId, isTyping: true }, null],
-      ['mark-messages-seen', { roomId, messageIds: [newId('msg')] }, 'messages-seen-acknowledged'],
-      ['update-chat-status', { status: 'away' }, 'chat-status-updated'],
-      ['get-room-online-users', { roomId }, 'room-online-users'],
-      ['refresh-auth', { token: 'token' }, 'auth-refreshed'],
-    ];
-    for (const [event, payload, answer] of answerEvents) {
+    const expectedAnswerEvents: [event: ClientEventName, payload: object, answer: ServerEventName | null][] =
+      [
+        ['join-chat-rooms', { roomIds: [roomId] }, 'chat-rooms-joined'],
+        ['leave-chat-room', { roomId }, 'chat-room-left'],
+        ['send-message', { roomId, content: 'hello' }, 'message-sent'],
+        ['chat-typing', { roomId, isTyping: true }, null],
+        ['mark-messages-seen', { roomId, messageIds: [newId('msg')] }, 'messages-seen-acknowledged'],
+        ['update-chat-status', { status: 'away' }, 'chat-status-updated'],
+        ['get-room-online-users', { roomId }, 'room-online-users'],
+        ['refresh-auth', { token: 'token' }, 'auth-refreshed'],
+      ];
+    for (const [event, payload, answer] of expectedAnswerEvents) {
       const { emittedEvents, dispatch } = startDispatcher({
         [event]: ({ reply }: ClientEventCall) => reply(),
       });
@@ -106,10 +107,10 @@ t.test(
 t.test('TYPE-3: above the rate limit, a typing `false` passes only if it ends a typing `true`', async (t) => {
   for (const isTyping of [true, false]) {
     const handledTypingStates: boolean[] = [];
-    const recordTyping = ({ payload }: ClientEventCall<'chat-typing'>) =>
+    const recordTypingState = ({ payload }: ClientEventCall<'chat-typing'>) =>
       void handledTypingStates.push(payload.isTyping);
     const { emittedEvents, takenCosts, dispatch } = startDispatcher(
-      { 'chat-typing': recordTyping },
+      { 'chat-typing': recordTypingState },
       { isTyping },
     );
     for (const typed of [true, true, false]) await dispatch('chat-typing', { roomId, isTyping: typed });
@@ -120,7 +121,7 @@ t.test('TYPE-3: above the rate limit, a typing `false` passes only if it ends a 
 });
 
 t.test('LIM-2: the cost of an event grows with the number of rooms or messages that it names', async (t) => {
-  const payloadCosts: [payload: object, cost: number][] = [
+  const expectedPayloadCosts: [payload: object, cost: number][] = [
     [{ roomIds: [] }, 1],
     [{ roomIds: Array(20).fill(roomId) }, 1],
     [{ roomIds: Array(21).fill(roomId) }, 2],
@@ -130,10 +131,10 @@ t.test('LIM-2: the cost of an event grows with the number of rooms or messages t
     [{ roomIds: 'x'.repeat(500) }, 1],
   ];
   const { takenCosts, dispatch } = startDispatcher({}, { left: 0 });
-  for (const [payload] of payloadCosts) await dispatch('join-chat-rooms', payload);
+  for (const [payload] of expectedPayloadCosts) await dispatch('join-chat-rooms', payload);
   await dispatch('join-chat-rooms');
   await dispatch('join-chat-rooms', null);
-  t.same(takenCosts, [...payloadCosts.map(([, cost]) => cost), 1, 1]);
+  t.same(takenCosts, [...expectedPayloadCosts.map(([, cost]) => cost), 1, 1]);
 });
 
 t.test(
@@ -142,8 +143,8 @@ t.test(
     for (const allowed of [true, false]) {
       let answerBudgetRequest: (allowed: boolean) => void = () => {};
       const emittedEvents: unknown[][] = [];
-      const dispatcher = new Dispatcher({
-        handlers: { 'leave-chat-room': replyWithRoom } as unknown as Handlers,
+      const eventDispatcher = new ClientEventDispatcher({
+        handlers: { 'leave-chat-room': replyWithRoom } as unknown as ClientEventHandlers,
         budget: {
           take: () =>
             new Promise<boolean>((resolve) => {
@@ -153,11 +154,11 @@ t.test(
         isTyping: () => false,
         logger: silentLogger,
       });
-      const socket = {
+      const socketStandIn = {
         data: {},
         emit: (...args: unknown[]) => emittedEvents.push(args),
       } as unknown as ChatSocket;
-      dispatcher.dispatch(socket, ['leave-chat-room', { roomId }]);
+      eventDispatcher.dispatch(socketStandIn, ['leave-chat-room', { roomId }]);
       await new Promise(setImmediate);
       t.same(emittedEvents, []);
       answerBudgetRequest(allowed);

@@ -1,6 +1,6 @@
 import { TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { createRange } from '../support/range.ts';
+import { createIntegerRange } from '../support/range.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test('LIM-2: a user’s six sockets on two gateways share one event budget', async (t) => {
@@ -8,12 +8,12 @@ t.test('LIM-2: a user’s six sockets on two gateways share one event budget', a
   const ada = await api.user('Ada');
   const roomId = await api.room(ada);
   const clients = await Promise.all(
-    createRange(0, 5).map((n) => TestSocket.connect(t, gateways[n % 2 === 0 ? 0 : 1].url, ada)),
+    createIntegerRange(0, 5).map((n) => TestSocket.connect(t, gateways[n % 2 === 0 ? 0 : 1].url, ada)),
   );
   // Each gateway alone receives fewer events than the limit, but the two gateways together receive more.
   const answers = await Promise.all(
     clients.flatMap((client) =>
-      createRange(1, 30).map(() => client.ask('chat-typing', { roomId, isTyping: true })),
+      createIntegerRange(1, 30).map(() => client.ask('chat-typing', { roomId, isTyping: true })),
     ),
   );
   const refusedAnswers = answers.filter(({ error }) => error?.code === 'RATE_LIMITED');

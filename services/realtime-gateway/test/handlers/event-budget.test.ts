@@ -5,25 +5,29 @@ import { createEventBudgetState } from '../../src/sockets/event-budget-state.ts'
 
 /** Returns one user's event budgets on several gateways. All of them share a fake Redis and a virtual clock. */
 function startEventBudgets({ gateways = 2, perSecond = 100 } = {}) {
-  const clock = { now: 0 };
+  const fakeClock = { now: 0 };
   const fakeRedis = { count: 0, calls: 0, expiresAt: 0, isDown: false };
-  const countEvents = async (_userId: string, events: number) => {
+  const countEventsInFakeRedis = async (_userId: string, events: number) => {
     fakeRedis.calls += 1;
     if (fakeRedis.isDown) throw new Error('Redis is down');
-    if (clock.now >= fakeRedis.expiresAt)
-      Object.assign(fakeRedis, { count: 0, expiresAt: clock.now + 1_000 });
+    if (fakeClock.now >= fakeRedis.expiresAt)
+      Object.assign(fakeRedis, { count: 0, expiresAt: fakeClock.now + 1_000 });
     fakeRedis.count += events;
     return fakeRedis.count;
   };
-  const takeFunctions = Array.from({ length: gateways }, () => {
-    const budget = new EventBudget({ perSecond, count: countEvents, now: () => clock.now });
-    const user = { id: 'ada', events: createEventBudgetState() };
-    return (cost?: number) => budget.take(user, cost);
+  const takeFromBudgetFunctions = Array.from({ length: gateways }, () => {
+    const eventBudget = new EventBudget({
+      perSecond,
+      count: countEventsInFakeRedis,
+      now: () => fakeClock.now,
+    });
+    const budgetUser = { id: 'ada', events: createEventBudgetState() };
+    return (cost?: number) => eventBudget.take(budgetUser, cost);
   });
-  return { clock, redis: fakeRedis, takeFunctions };
+  return { clock: fakeClock, redis: fakeRedis, takeFunctions: takeFromBudgetFunctions };
 }
 
-const countAllowed = async (answers: (boolean | Promise<boolean>)[]) =>
+const countAllowedEvents = async (answers: (boolean | Promise<boolean>)[]) =>
   (await Promise.all(answers)).filter(Boolean).length;
 
 t.test('LIM-2: the event limit applies to all sockets of a user on all gateways together', async (t) => {
@@ -31,8 +35,8 @@ t.test('LIM-2: the event limit applies to all sockets of a user on all gateways 
     const { clock, takeFunctions } = startEventBudgets({ gateways });
     for (let second = 0; second < 3; second += 1) {
       clock.now = second * 1_000;
-      const answers = Array.from({ length: 600 }, (_, n) => takeFunctions[n % gateways]?.() ?? false);
-      const allowedCount = await countAllowed(answers);
+      const budgetDecisions = Array.from({ length: 600 }, (_, n) => takeFunctions[n % gateways]?.() ?? false);
+      const allowedCount = await countAllowedEvents(budgetDecisions);
       t.ok(allowedCount >= 80 && allowedCount <= 100, `${allowedCount} of 600 over ${gateways} gateways`);
     }
   }
@@ -51,8 +55,8 @@ t.test('events keep their order while they wait for Redis to count them', async 
   const { takeFunctions } = startEventBudgets({ gateways: 1 });
   const handledOrder: number[] = [];
   const handleEvent = async (n: number) => {
-    const budgetAnswer = takeFunctions[0]?.();
-    if (budgetAnswer === true || (await budgetAnswer)) handledOrder.push(n);
+    const budgetDecision = takeFunctions[0]?.();
+    if (budgetDecision === true || (await budgetDecision)) handledOrder.push(n);
   };
   await Promise.all(Array.from({ length: 100 }, (_, n) => handleEvent(n)));
   t.same(
@@ -66,7 +70,7 @@ t.test('while Redis is down, each gateway applies the event limit to its own soc
   const { redis, takeFunctions } = startEventBudgets();
   redis.isDown = true;
   for (const take of takeFunctions) {
-    t.equal(await countAllowed(Array.from({ length: 300 }, () => take())), 100);
+    t.equal(await countAllowedEvents(Array.from({ length: 300 }, () => take())), 100);
   }
 });
 
@@ -74,9 +78,9 @@ t.test(
   'after a refusal, later events in the same second are refused without a request to Redis',
   async (t) => {
     const { redis, takeFunctions } = startEventBudgets({ gateways: 1 });
-    await countAllowed(Array.from({ length: 200 }, () => takeFunctions[0]?.() ?? false));
+    await countAllowedEvents(Array.from({ length: 200 }, () => takeFunctions[0]?.() ?? false));
     const { calls } = redis;
-    t.equal(await countAllowed(Array.from({ length: 200 }, () => takeFunctions[0]?.() ?? false)), 0);
+    t.equal(await countAllowedEvents(Array.from({ length: 200 }, () => takeFunctions[0]?.() ?? false)), 0);
     t.equal(redis.calls, calls);
   },
 );
@@ -94,10 +98,13 @@ t.test('an event that costs more than the limit passes at the beginning of a sec
 t.test(
   'gateways exceed the shared event limit at most by the events that they allow without Redis',
   async (t) => {
-    const arbitraryStep = fc.record({ gateway: fc.nat({ max: 2 }), cost: fc.integer({ min: 1, max: 40 }) });
+    const eventStepArbitrary = fc.record({
+      gateway: fc.nat({ max: 2 }),
+      cost: fc.integer({ min: 1, max: 40 }),
+    });
     await fc.assert(
       fc.asyncProperty(
-        fc.array(arbitraryStep, { maxLength: 80 }),
+        fc.array(eventStepArbitrary, { maxLength: 80 }),
         fc.integer({ min: 10, max: 100 }),
         async (steps, perSecond) => {
           const { takeFunctions } = startEventBudgets({ gateways: 3, perSecond });
@@ -105,10 +112,13 @@ t.test(
           const pendingPassedCosts = steps.map(async ({ gateway, cost }) =>
             (await takeFunctions[gateway]?.(cost)) ? Math.min(cost, perSecond) : 0,
           );
-          const passedCost = (await Promise.all(pendingPassedCosts)).reduce((sum, cost) => sum + cost, 0);
+          const totalPassedCost = (await Promise.all(pendingPassedCosts)).reduce(
+            (sum, cost) => sum + cost,
+            0,
+          );
           // Each of the three gateways allows a few events without Redis. The total may therefore exceed the limit by
           // the events of two gateways.
-          return passedCost <= perSecond + 2 * uncountedEventCount;
+          return totalPassedCost <= perSecond + 2 * uncountedEventCount;
         },
       ),
     );

@@ -11,8 +11,8 @@ t.test('a ChatError keeps its code and message, with a retry time if a retry can
 });
 
 t.test('the message of a validation error names the first invalid field', async (t) => {
-  const details = [{ field: 'roomId', message: 'must be a string' }];
-  t.match(toClientFailure(new ChatError('VALIDATION_FAILED', undefined, { details })), {
+  const validationDetails = [{ field: 'roomId', message: 'must be a string' }];
+  t.match(toClientFailure(new ChatError('VALIDATION_FAILED', undefined, { details: validationDetails })), {
     code: 'VALIDATION_FAILED',
     message: 'roomId: must be a string',
   });

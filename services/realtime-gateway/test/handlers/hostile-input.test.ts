@@ -104,9 +104,9 @@ t.test('SOCK-5: hostile input gets an answer and never disconnects the socket', 
   });
 
   t.test('an unknown namespace or a second CONNECT does not affect other sockets', async (t) => {
-    const otherSocket = await TestSocket.connect(t, gateways[0].url, ada, { transports: ['websocket'] });
-    sendRawText(otherSocket, '40/admin,{}');
-    sendRawText(otherSocket, `40{"token":"${ada.token}"}`);
+    const unaffectedSocket = await TestSocket.connect(t, gateways[0].url, ada, { transports: ['websocket'] });
+    sendRawText(unaffectedSocket, '40/admin,{}');
+    sendRawText(unaffectedSocket, `40{"token":"${ada.token}"}`);
     t.match(await client.ask('leave-chat-room', { roomId }), { success: true });
   });
 
@@ -131,9 +131,9 @@ t.test(
     const refusedAnswers = answers.filter((answer) => answer?.error?.code === 'RATE_LIMITED');
     t.ok(refusedAnswers.length >= 20, `${refusedAnswers.length} of 60 refused`);
     t.match(refusedAnswers[0], { success: false, error: { retryAfterMs: 1_000 } });
-    const otherSocket = await TestSocket.connect(t, gateways[0].url, await api.user('Bob'));
+    const unaffectedSocket = await TestSocket.connect(t, gateways[0].url, await api.user('Bob'));
     t.match(
-      await otherSocket.ask('leave-chat-room', { roomId }),
+      await unaffectedSocket.ask('leave-chat-room', { roomId }),
       { success: true },
       'other users are not affected',
     );

@@ -3,21 +3,21 @@ import t from 'tap';
 import type { ClientEventCall } from '../../src/handlers/handler.ts';
 import { createMessageHandlers } from '../../src/handlers/messages.ts';
 
-type SendCall = ClientEventCall<'send-message'>;
+type SendMessageCall = ClientEventCall<'send-message'>;
 
 /** Returns a `send-message` event from Ada. Its answer is appended to `answers`. */
-function createSendCall(
+function createSendMessageCall(
   roomId: string,
   content: string,
   answers: unknown[],
   sendTurns = new Map(),
-): SendCall {
+): SendMessageCall {
   const socket = { data: { user: { id: 'ada' }, sendTurns } };
   return {
     socket,
     payload: { roomId, content },
     reply: (answer: object) => answers.push(answer),
-  } as unknown as SendCall;
+  } as unknown as SendMessageCall;
 }
 
 t.test('sends to one room keep their order, and a failed send does not block the next', async (t) => {
@@ -34,9 +34,9 @@ t.test('sends to one room keep their order, and a failed send does not block the
   const answers: unknown[] = [];
   const sendTurns = new Map();
   const pendingSends = ['one', 'two'].map((content) =>
-    send(createSendCall('r', content, answers, sendTurns)),
+    send(createSendMessageCall('r', content, answers, sendTurns)),
   );
-  const pendingSendToOtherRoom = send(createSendCall('other', 'three', answers, sendTurns));
+  const pendingSendToOtherRoom = send(createSendMessageCall('other', 'three', answers, sendTurns));
   await Promise.resolve();
   t.same(sentContents, ['one', 'three'], 'rooms do not wait for each other');
   sendResolvers[0]?.();

@@ -2,20 +2,20 @@ import t from 'tap';
 import { DeliveryGate } from '../../src/health/delivery-gate.ts';
 
 /** Starts a delivery gate on a virtual clock. Records the calls of its listener. */
-function startGate() {
-  const clock = { now: 0 };
-  const gate = new DeliveryGate(() => clock.now);
+function startDeliveryGate() {
+  const fakeClock = { now: 0 };
+  const deliveryGate = new DeliveryGate(() => fakeClock.now);
   const listenerCalls: string[] = [];
-  gate.listen({
+  deliveryGate.listen({
     onUncertain: () => listenerCalls.push('uncertain'),
     onCertain: () => listenerCalls.push('certain'),
   });
-  return { gate, clock, listenerCalls };
+  return { gate: deliveryGate, clock: fakeClock, listenerCalls };
 }
 
 /** Starts a delivery gate that knows all ended sessions and has just received an answer from chat-api. */
-function createOpenGate() {
-  const startedGate = startGate();
+function startOpenDeliveryGate() {
+  const startedGate = startDeliveryGate();
   startedGate.gate.chatApiAnswered();
   startedGate.gate.sessionsChecked(startedGate.gate.uncertainties);
   startedGate.listenerCalls.length = 0;
@@ -25,7 +25,7 @@ function createOpenGate() {
 t.test(
   'nothing is delivered or admitted before chat-api has answered and all sessions are checked',
   async (t) => {
-    const { gate, listenerCalls } = startGate();
+    const { gate, listenerCalls } = startDeliveryGate();
     t.notOk(gate.canDeliver);
     t.notOk(gate.canDeliverEphemeral);
     t.notOk(gate.canAdmit);
@@ -45,7 +45,7 @@ t.test(
 t.test(
   'after 10 s of silence from chat-api no connection is admitted, and after 20 s delivery stops',
   async (t) => {
-    const { gate, clock } = createOpenGate();
+    const { gate, clock } = startOpenDeliveryGate();
     clock.now = 9_999;
     t.ok(gate.canAdmit);
     clock.now = 10_000;
@@ -63,7 +63,7 @@ t.test(
 t.test(
   'after more than 20 s of silence from chat-api, room events wait until all sessions are checked',
   async (t) => {
-    const { gate, clock, listenerCalls } = createOpenGate();
+    const { gate, clock, listenerCalls } = startOpenDeliveryGate();
     clock.now = 20_001;
     gate.chatApiAnswered();
     t.same(listenerCalls, ['uncertain']);
@@ -75,7 +75,7 @@ t.test(
 );
 
 t.test('after an answer from chat-api within 20 s, delivery continues without a session check', async (t) => {
-  const { gate, clock, listenerCalls } = createOpenGate();
+  const { gate, clock, listenerCalls } = startOpenDeliveryGate();
   clock.now = 15_000;
   gate.chatApiAnswered();
   clock.now = 30_000;
@@ -86,7 +86,7 @@ t.test('after an answer from chat-api within 20 s, delivery continues without a 
 t.test(
   'no connection is admitted while NATS is disconnected, and all sessions must be checked after it reconnects',
   async (t) => {
-    const { gate, listenerCalls } = createOpenGate();
+    const { gate, listenerCalls } = startOpenDeliveryGate();
     gate.natsDisconnected();
     t.notOk(gate.connected);
     t.notOk(gate.canAdmit);
@@ -103,7 +103,7 @@ t.test(
 t.test(
   'a session check has no effect if it became uncertain again during the check which sessions have ended',
   async (t) => {
-    const { gate, listenerCalls } = createOpenGate();
+    const { gate, listenerCalls } = startOpenDeliveryGate();
     gate.natsReconnected();
     const { uncertainties } = gate;
     gate.natsReconnected();
@@ -117,7 +117,7 @@ t.test(
 );
 
 t.test('a draining gateway admits no connections but still delivers events', async (t) => {
-  const { gate } = createOpenGate();
+  const { gate } = startOpenDeliveryGate();
   t.notOk(gate.draining);
   gate.drain();
   t.ok(gate.draining);

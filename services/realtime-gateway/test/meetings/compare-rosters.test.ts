@@ -15,18 +15,22 @@ const createParticipant = (id: string, media: Partial<MeetingParticipant> = {}):
   joinedAt: '1',
   ...media,
 });
-const byId = (participants: readonly StoredParticipant[]) =>
+const indexByParticipantId = (participants: readonly StoredParticipant[]) =>
   new Map(participants.map((participant) => [participant.participantId, participant]));
 
 t.test('departures come first, and every change becomes the event that announces it', async (t) => {
-  const before = byId([createParticipant('a'), createParticipant('b'), createParticipant('c')]);
-  const after = byId([
+  const rosterBefore = indexByParticipantId([
+    createParticipant('a'),
+    createParticipant('b'),
+    createParticipant('c'),
+  ]);
+  const rosterAfter = indexByParticipantId([
     createParticipant('b', { audio: true }),
     createParticipant('c', { isSharing: true, video: true }),
     createParticipant('d'),
   ]);
   t.same(
-    compareRosters(before, after).map(({ event, from }) => `${from} ${event}`),
+    compareRosters(rosterBefore, rosterAfter).map(({ event, from }) => `${from} ${event}`),
     [
       'a meeting-participant-left',
       'b meeting-media-state',
@@ -38,35 +42,35 @@ t.test('departures come first, and every change becomes the event that announces
 });
 
 t.test('clients never receive the connection that holds a place', async (t) => {
-  const changes = compareRosters(new Map(), byId([createParticipant('a')]));
-  const fieldNames = changes.flatMap(({ fields }) =>
+  const rosterChanges = compareRosters(new Map(), indexByParticipantId([createParticipant('a')]));
+  const fieldNames = rosterChanges.flatMap(({ fields }) =>
     Object.keys((fields as { participant: object }).participant),
   );
   t.same(fieldNames.sort(), ['audio', 'isSharing', 'participantId', 'userId', 'userName', 'video']);
 });
 
 t.test('the changes turn any roster into any other roster (MEET-5)', async (t) => {
-  const roster = fc
+  const rosterArbitrary = fc
     .dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()))
     .map((states) =>
-      byId(
+      indexByParticipantId(
         Object.entries(states).map(([id, [audio, video, isSharing]]) =>
           createParticipant(id, { audio, video, isSharing }),
         ),
       ),
     );
   fc.assert(
-    fc.property(roster, roster, (before, after) => {
-      const result = new Map<string, object>(before);
+    fc.property(rosterArbitrary, rosterArbitrary, (before, after) => {
+      const resultingRoster = new Map<string, object>(before);
       for (const { event, from, fields } of compareRosters(before, after)) {
-        if (event === 'meeting-participant-left') result.delete(from);
+        if (event === 'meeting-participant-left') resultingRoster.delete(from);
         else if (event === 'meeting-participant-joined')
-          result.set(from, createParticipant(from, (fields as { participant: object }).participant));
-        else result.set(from, { ...result.get(from), ...fields });
+          resultingRoster.set(from, createParticipant(from, (fields as { participant: object }).participant));
+        else resultingRoster.set(from, { ...resultingRoster.get(from), ...fields });
       }
-      const sorted = (map: ReadonlyMap<string, object>) =>
+      const serializeSorted = (map: ReadonlyMap<string, object>) =>
         JSON.stringify([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
-      return sorted(result) === sorted(after);
+      return serializeSorted(resultingRoster) === serializeSorted(after);
     }),
   );
   t.pass();

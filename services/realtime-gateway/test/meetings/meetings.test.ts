@@ -7,42 +7,51 @@ import { MeetingStore } from '../../src/meetings/meeting-store.ts';
 import type { StandInUser } from '../support/services-stand-in.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
-const HEARTBEAT_MS = 200;
-const LEASE_MS = 2_000;
+const HEARTBEAT_INTERVAL_MS = 200;
+const LEASE_DURATION_MS = 2_000;
 
 t.test('meetings on two gateways, when messages between the services are lost', async (t) => {
   const { api, gateways, servers } = await startTwoGateways(t, {
-    GATEWAY_BEAT_MS: String(HEARTBEAT_MS),
-    GATEWAY_LEASE_MS: String(LEASE_MS),
+    GATEWAY_BEAT_MS: String(HEARTBEAT_INTERVAL_MS),
+    GATEWAY_LEASE_MS: String(LEASE_DURATION_MS),
   });
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
-  const operator = createClient({ url: servers.redis.urlOf('admin'), RESP: 3 });
-  await operator.connect();
-  t.teardown(() => operator.destroy());
-  const join = async (user: StandInUser, gateway: 0 | 1, meetingId: string) => {
+  const adminClient = createClient({ url: servers.redis.urlOf('admin'), RESP: 3 });
+  await adminClient.connect();
+  t.teardown(() => adminClient.destroy());
+  const joinMeeting = async (user: StandInUser, gateway: 0 | 1, meetingId: string) => {
     const socket = await TestSocket.connect(t, gateways[gateway].url, user);
     const { participantId } = await socket.ask('join-meeting', { meetingId });
     return { socket, participantId };
   };
-  const startCall = async () => {
+  const startMeetingOfTwo = async () => {
     const roomId = await api.room(ada, bob);
     const meetingId = api.meeting(roomId);
-    const a = await join(ada, 0, meetingId);
-    const b = await join(bob, 1, meetingId);
-    await a.socket.next('meeting-participant-joined', ({ from }) => from === b.participantId);
-    return { roomId, meetingId, a, b };
+    const adaInMeeting = await joinMeeting(ada, 0, meetingId);
+    const bobInMeeting = await joinMeeting(bob, 1, meetingId);
+    await adaInMeeting.socket.next(
+      'meeting-participant-joined',
+      ({ from }) => from === bobInMeeting.participantId,
+    );
+    return { roomId, meetingId, a: adaInMeeting, b: bobInMeeting };
   };
-  const refusal = async (socket: TestSocket, event: string, payload: object) =>
+  const requestRefusalCode = async (socket: TestSocket, event: string, payload: object) =>
     (await socket.ask(event, payload)).error?.code;
 
   t.test('a removal, and the deletion of the room, take effect without a report', async (t) => {
     api.hooks.beforeReportReply = () => {
       throw new ChatError('UNAVAILABLE');
     };
-    const { roomId, meetingId, a, b } = await startCall();
+    const { roomId, meetingId, a: adaInMeeting, b: bobInMeeting } = await startMeetingOfTwo();
     await api.remove(roomId, ada, bob);
-    t.match(await b.socket.next('meeting-left'), { participantId: b.participantId, reason: 'removed' });
-    await a.socket.next('meeting-participant-left', ({ from }) => from === b.participantId);
+    t.match(await bobInMeeting.socket.next('meeting-left'), {
+      participantId: bobInMeeting.participantId,
+      reason: 'removed',
+    });
+    await adaInMeeting.socket.next(
+      'meeting-participant-left',
+      ({ from }) => from === bobInMeeting.participantId,
+    );
     await api.publish(
       api.log.append(roomId, 'room-deleted', {
         roomId,
@@ -50,22 +59,31 @@ t.test('meetings on two gateways, when messages between the services are lost', 
         timestamp: new Date().toISOString(),
       }),
     );
-    t.match(await a.socket.next('meeting-ended'), { meetingId, roomId, reason: 'room-deleted' });
+    t.match(await adaInMeeting.socket.next('meeting-ended'), { meetingId, roomId, reason: 'room-deleted' });
     api.hooks.beforeReportReply = undefined;
   });
 
   t.test('a removal that no gateway received takes effect with the next report', async (t) => {
-    const { roomId, meetingId, a, b } = await startCall();
+    const { roomId, meetingId, a: adaInMeeting, b: bobInMeeting } = await startMeetingOfTwo();
     api.log.changeMembers(roomId, ada.id, [], [bob.id]);
-    t.match(await b.socket.next('meeting-left'), { participantId: b.participantId, reason: 'removed' });
-    await a.socket.next('meeting-participant-left', ({ from }) => from === b.participantId);
-    t.equal(await refusal(b.socket, 'chat-in-meet', { meetingId, content: 'hi' }), 'NOT_IN_MEETING');
+    t.match(await bobInMeeting.socket.next('meeting-left'), {
+      participantId: bobInMeeting.participantId,
+      reason: 'removed',
+    });
+    await adaInMeeting.socket.next(
+      'meeting-participant-left',
+      ({ from }) => from === bobInMeeting.participantId,
+    );
+    t.equal(
+      await requestRefusalCode(bobInMeeting.socket, 'chat-in-meet', { meetingId, content: 'hi' }),
+      'NOT_IN_MEETING',
+    );
   });
 
   t.test('an end that no gateway received takes effect with the next report', async (t) => {
-    const { meetingId, a, b } = await startCall();
+    const { meetingId, a: adaInMeeting, b: bobInMeeting } = await startMeetingOfTwo();
     api.log.meetings.delete(meetingId);
-    for (const { socket } of [a, b])
+    for (const { socket } of [adaInMeeting, bobInMeeting])
       t.match(await socket.next('meeting-ended'), { meetingId, reason: 'ended' });
   });
 
@@ -74,37 +92,37 @@ t.test('meetings on two gateways, when messages between the services are lost', 
     async (t) => {
       const roomId = await api.room(ada, bob);
       const meetingId = api.meeting(roomId);
-      const a = await join(ada, 0, meetingId);
-      const other = await TestSocket.connect(t, gateways[1].url, bob);
-      const joining = await TestSocket.connect(t, gateways[1].url, bob);
+      const adaInMeeting = await joinMeeting(ada, 0, meetingId);
+      const otherSocket = await TestSocket.connect(t, gateways[1].url, bob);
+      const joiningSocket = await TestSocket.connect(t, gateways[1].url, bob);
       api.hooks.beforeMeetingReply = async () => {
         api.hooks.beforeMeetingReply = undefined;
         await api.remove(roomId, ada, bob);
-        await other.next('room-members-changed');
+        await otherSocket.next('room-members-changed');
       };
-      t.equal(await refusal(joining, 'join-meeting', { meetingId }), 'MEETING_NOT_FOUND');
+      t.equal(await requestRefusalCode(joiningSocket, 'join-meeting', { meetingId }), 'MEETING_NOT_FOUND');
 
       api.hooks.beforeMeetingReply = async () => {
         api.hooks.beforeMeetingReply = undefined;
-        const end = { meetingId, roomId, reason: 'ended', timestamp: new Date().toISOString() };
-        api.nc.publish(NOTICES.meetingEnded.subject, JSON.stringify(end));
-        await a.socket.next('meeting-ended');
+        const endNotice = { meetingId, roomId, reason: 'ended', timestamp: new Date().toISOString() };
+        api.nc.publish(NOTICES.meetingEnded.subject, JSON.stringify(endNotice));
+        await adaInMeeting.socket.next('meeting-ended');
       };
-      const late = await TestSocket.connect(t, gateways[0].url, ada);
-      t.equal(await refusal(late, 'join-meeting', { meetingId }), 'MEETING_ENDED');
-      t.same(a.socket.all('meeting-participant-joined'), []);
+      const lateJoiner = await TestSocket.connect(t, gateways[0].url, ada);
+      t.equal(await requestRefusalCode(lateJoiner, 'join-meeting', { meetingId }), 'MEETING_ENDED');
+      t.same(adaInMeeting.socket.all('meeting-participant-joined'), []);
     },
   );
 
   t.test('a change of the roster that nobody announced is noticed within a heartbeat', async (t) => {
-    const { meetingId, a, b } = await startCall();
-    const store = new MeetingStore({
-      client: operator,
-      leaseMs: LEASE_MS,
-      heartbeatMs: HEARTBEAT_MS,
+    const { meetingId, a: adaInMeeting, b: bobInMeeting } = await startMeetingOfTwo();
+    const meetingStore = new MeetingStore({
+      client: adminClient,
+      leaseMs: LEASE_DURATION_MS,
+      heartbeatMs: HEARTBEAT_INTERVAL_MS,
       maxParticipants: 8,
     });
-    const participant = {
+    const unannouncedParticipant = {
       participantId: newId('part'),
       userId: ada.id,
       userName: 'Ada',
@@ -113,38 +131,58 @@ t.test('meetings on two gateways, when messages between the services are lost', 
       isSharing: false,
       holder: newId('part'),
     };
-    await store.join({ meetingId, participant, formerId: undefined, replacesMedia: false });
-    for (const { socket } of [a, b]) {
+    await meetingStore.join({
+      meetingId,
+      participant: unannouncedParticipant,
+      formerId: undefined,
+      replacesMedia: false,
+    });
+    for (const { socket } of [adaInMeeting, bobInMeeting]) {
       t.match(
-        await socket.next('meeting-participant-joined', ({ from }) => from === participant.participantId),
+        await socket.next(
+          'meeting-participant-joined',
+          ({ from }) => from === unannouncedParticipant.participantId,
+        ),
         { participant: { audio: true, video: true } },
       );
-      await socket.next('meeting-participant-left', ({ from }) => from === participant.participantId);
+      await socket.next(
+        'meeting-participant-left',
+        ({ from }) => from === unannouncedParticipant.participantId,
+      );
     }
   });
 
   t.test('after Redis has lost its data, everyone is in the meeting again under the same id', async (t) => {
-    const { meetingId, a, b } = await startCall();
-    await operator.flushAll();
-    a.socket.emit('meeting-media-state', { meetingId, audio: true, video: false });
-    const late = await join(ada, 0, meetingId);
-    await late.socket
-      .first('meeting-participant-joined', ({ from }) => from === b.participantId)
+    const { meetingId, a: adaInMeeting, b: bobInMeeting } = await startMeetingOfTwo();
+    await adminClient.flushAll();
+    adaInMeeting.socket.emit('meeting-media-state', { meetingId, audio: true, video: false });
+    const lateJoiner = await joinMeeting(ada, 0, meetingId);
+    await lateJoiner.socket
+      .first('meeting-participant-joined', ({ from }) => from === bobInMeeting.participantId)
       .catch(() => {});
-    const { participants } = await late.socket.ask('join-meeting', { meetingId });
-    const ids = [a, b, late].map(({ participantId }) => participantId).sort();
-    t.same(participants.map((one: { participantId: string }) => one.participantId).sort(), ids);
-    a.socket.emit('webrtc-signal', { meetingId, to: b.participantId, signal: { n: 1 } });
-    await b.socket.next('webrtc-signal');
+    const { participants } = await lateJoiner.socket.ask('join-meeting', { meetingId });
+    const participantIds = [adaInMeeting, bobInMeeting, lateJoiner]
+      .map(({ participantId }) => participantId)
+      .sort();
+    t.same(participants.map((one: { participantId: string }) => one.participantId).sort(), participantIds);
+    adaInMeeting.socket.emit('webrtc-signal', {
+      meetingId,
+      to: bobInMeeting.participantId,
+      signal: { n: 1 },
+    });
+    await bobInMeeting.socket.next('webrtc-signal');
   });
 
   t.test('a place whose connection was lost is given up when the session ends', async (t) => {
-    const { a, b } = await startCall();
-    await b.socket.close();
-    const end = { userId: bob.id, sessionIds: [bob.sessionId], code: 'LOGGED_OUT' };
+    const { a: adaInMeeting, b: bobInMeeting } = await startMeetingOfTwo();
+    await bobInMeeting.socket.close();
+    const endNotice = { userId: bob.id, sessionIds: [bob.sessionId], code: 'LOGGED_OUT' };
     const closedAt = performance.now();
-    api.nc.publish(NOTICES.sessionsEnded.subject, JSON.stringify(end));
-    await a.socket.next('meeting-participant-left', ({ from }) => from === b.participantId);
-    t.ok(performance.now() - closedAt < LEASE_MS / 2, 'before the lease ends');
+    api.nc.publish(NOTICES.sessionsEnded.subject, JSON.stringify(endNotice));
+    await adaInMeeting.socket.next(
+      'meeting-participant-left',
+      ({ from }) => from === bobInMeeting.participantId,
+    );
+    t.ok(performance.now() - closedAt < LEASE_DURATION_MS / 2, 'before the lease ends');
   });
 });

@@ -1,10 +1,10 @@
 import t from 'tap';
-import { PendingChanges } from '../../src/presence-link/pending-changes.ts';
+import { PendingPresenceChanges } from '../../src/presence-link/pending-changes.ts';
 
 t.test(
   'changes are pending until presence accepts them, and changes made while a heartbeat is sent stay pending',
   async (t) => {
-    const pendingChanges = new PendingChanges();
+    const pendingChanges = new PendingPresenceChanges();
     pendingChanges.changeSession({ socketId: 'a', userId: 'u' }, true);
     pendingChanges.changeRoom('r', true);
     const firstSnapshot = pendingChanges.snapshot();
@@ -32,7 +32,7 @@ t.test(
 );
 
 t.test('clearing the pending changes keeps the list of sockets and rooms', async (t) => {
-  const pendingChanges = new PendingChanges();
+  const pendingChanges = new PendingPresenceChanges();
   pendingChanges.changeSession({ socketId: 'a', userId: 'u' }, true);
   pendingChanges.changeRoom('r', true);
   pendingChanges.clear();

@@ -14,31 +14,31 @@ t.test('a gateway reports its sockets and rooms to presence', async (t) => {
   t.test(
     'heartbeats tell presence which sockets and rooms were opened or closed, and how many are open',
     async (t) => {
-      const client = await TestSocket.connect(t, gateways[0].url, ada);
-      await client.join([roomId]);
-      const openedHeartbeat = await eventually('the opened socket', () =>
+      const adaSocket = await TestSocket.connect(t, gateways[0].url, ada);
+      await adaSocket.join([roomId]);
+      const heartbeatWithOpenedSocket = await eventually('the opened socket', () =>
         api.heartbeats.find((heartbeat) => heartbeat.opened[0]?.userId === ada.id),
       );
-      t.match(openedHeartbeat, { totals: { connections: 1, users: 1, draining: false } });
-      const roomHeartbeat = await eventually('the opened room', () =>
+      t.match(heartbeatWithOpenedSocket, { totals: { connections: 1, users: 1, draining: false } });
+      const heartbeatWithOpenedRoom = await eventually('the opened room', () =>
         api.heartbeats.find(({ roomsOpened }) => roomsOpened.includes(roomId)),
       );
-      t.match(roomHeartbeat, { totals: { rooms: 1 } });
-      await client.close();
-      const closedHeartbeat = await eventually('the closed socket', () =>
+      t.match(heartbeatWithOpenedRoom, { totals: { rooms: 1 } });
+      await adaSocket.close();
+      const heartbeatWithClosedSocket = await eventually('the closed socket', () =>
         api.heartbeats.find(
-          (heartbeat) => heartbeat.closed[0]?.socketId === openedHeartbeat.opened[0]?.socketId,
+          (heartbeat) => heartbeat.closed[0]?.socketId === heartbeatWithOpenedSocket.opened[0]?.socketId,
         ),
       );
-      t.match(closedHeartbeat, { totals: { connections: 0 } });
-      t.ok(closedHeartbeat.revision > openedHeartbeat.revision);
+      t.match(heartbeatWithClosedSocket, { totals: { connections: 0 } });
+      t.ok(heartbeatWithClosedSocket.revision > heartbeatWithOpenedSocket.revision);
     },
   );
 
   t.test(
     'after presence has missed a change, the gateway sends all sockets and rooms in the same epoch',
     async (t) => {
-      const client = await TestSocket.connect(t, gateways[0].url, ada);
+      const adaSocket = await TestSocket.connect(t, gateways[0].url, ada);
       await eventually('the socket', () => api.heartbeats.some(({ totals }) => totals.connections === 1));
       api.lists.length = 0;
       api.hooks.heartbeat = () => {
@@ -51,7 +51,7 @@ t.test('a gateway reports its sockets and rooms to presence', async (t) => {
         'the next heartbeat',
         () => api.heartbeats.at(-1)?.revision === api.lists[0]?.revision,
       );
-      await client.close();
+      await adaSocket.close();
     },
   );
 
@@ -69,12 +69,12 @@ t.test('a gateway reports its sockets and rooms to presence', async (t) => {
   });
 
   t.test('LIM-4: a socket that presence evicts is closed, so that it may reconnect', async (t) => {
-    const client = await TestSocket.connect(t, gateways[0].url, ada, {
+    const adaSocket = await TestSocket.connect(t, gateways[0].url, ada, {
       reconnection: false,
       transports: ['websocket'],
     });
-    api.hooks.evict = ['a socket that is gone', client.id ?? ''];
-    t.equal(await client.closed(), 'transport close');
+    api.hooks.evict = ['a socket that is gone', adaSocket.id ?? ''];
+    t.equal(await adaSocket.closed(), 'transport close');
     delete api.hooks.evict;
   });
 
@@ -82,19 +82,19 @@ t.test('a gateway reports its sockets and rooms to presence', async (t) => {
     await api.silence();
     api.heartbeats.length = 0;
     api.respond();
-    const client = await TestSocket.connect(t, gateways[0].url, ada);
+    const adaSocket = await TestSocket.connect(t, gateways[0].url, ada);
     await eventually('the opened socket', () =>
       api.heartbeats.some(({ opened }) => opened[0]?.userId === ada.id),
     );
-    await client.close();
+    await adaSocket.close();
   });
 });
 
 t.test(
   'while presence is unavailable, only regular heartbeats are sent, even if many sockets connect',
   async (t) => {
-    const HEARTBEAT_MS = 600;
-    const attemptTimes: number[] = [];
+    const HEARTBEAT_INTERVAL_MS = 600;
+    const listAttemptTimes: number[] = [];
     const listedSocketIds: string[][] = [];
     const reportedSocketIds: string[][] = [];
     let acceptedListCount = 0;
@@ -103,7 +103,7 @@ t.test(
     const openSession = (socketId: string) => presenceLink.opened({ socketId, userId: 'user' });
     const presenceLink: PresenceLink = new PresenceLink({
       gatewayId: 'gateway',
-      heartbeatMs: HEARTBEAT_MS,
+      heartbeatMs: HEARTBEAT_INTERVAL_MS,
       logger: silentLogger,
       stats: () => ({ users: 1, draining: false }),
       sendHeartbeat: async ({ opened }) => {
@@ -111,7 +111,7 @@ t.test(
         return { status: 'accepted', evict: [] };
       },
       listSessions: async ({ sessions }) => {
-        const attemptNumber = attemptTimes.push(performance.now());
+        const attemptNumber = listAttemptTimes.push(performance.now());
         openSession(`during attempt ${attemptNumber}`);
         if (attemptNumber <= 3) throw new ChatError('UNAVAILABLE');
         listedSocketIds.push(listSocketIds(sessions));
@@ -128,8 +128,8 @@ t.test(
     await eventually('the socket opened during the list', () =>
       reportedSocketIds.flat().includes('during attempt 4'),
     );
-    const pausesMs = attemptTimes.slice(1).map((at, index) => at - (attemptTimes[index] ?? 0));
-    t.ok(Math.min(...pausesMs) > HEARTBEAT_MS / 4, `${pausesMs}`);
+    const attemptPausesMs = listAttemptTimes.slice(1).map((at, index) => at - (listAttemptTimes[index] ?? 0));
+    t.ok(Math.min(...attemptPausesMs) > HEARTBEAT_INTERVAL_MS / 4, `${attemptPausesMs}`);
     t.equal(acceptedListCount, 1, 'a failed list does not count');
     t.same(listedSocketIds, [['during attempt 1', 'during attempt 2', 'during attempt 3']]);
     t.same(reportedSocketIds.flat(), ['during attempt 4'], 'a socket in the list is not reported again');

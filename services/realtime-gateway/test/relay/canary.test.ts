@@ -3,11 +3,11 @@ import { Canary, MAX_CANARY_SILENCE_MS } from '../../src/relay/canary.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
 t.test('the Redis path is alive from the first echo until echoes stop for too long', async (t) => {
-  const clock = { now: 0 };
+  const fakeClock = { now: 0 };
   const listenerCalls: string[] = [];
   const canary = new Canary({
     logger: silentLogger,
-    now: () => clock.now,
+    now: () => fakeClock.now,
     send: async () => {
       throw new Error('Redis is away');
     },
@@ -18,10 +18,10 @@ t.test('the Redis path is alive from the first echo until echoes stop for too lo
   canary.receiveEcho();
   canary.receiveEcho();
   t.ok(canary.alive);
-  clock.now = MAX_CANARY_SILENCE_MS;
+  fakeClock.now = MAX_CANARY_SILENCE_MS;
   await canary.send();
   t.ok(canary.alive, 'failed sends alone prove nothing');
-  clock.now = MAX_CANARY_SILENCE_MS + 1;
+  fakeClock.now = MAX_CANARY_SILENCE_MS + 1;
   await canary.send();
   t.notOk(canary.alive);
   canary.receiveEcho();

@@ -9,9 +9,9 @@ import { silentLogger } from '../support/silent-logger.ts';
 const ROOM_CHANNEL = 'socket.io#/#room_1#';
 
 t.test('the Redis path delivers messages and recovers from failures', async (t) => {
-  const redis = await startTestRedis(t);
+  const testRedis = await startTestRedis(t);
   const redisPath = await RedisPath.open({
-    url: redis.urlOf('realtime-gateway'),
+    url: testRedis.urlOf('realtime-gateway'),
     instanceId: 'path',
     logger: silentLogger,
   });
@@ -43,7 +43,7 @@ t.test('the Redis path delivers messages and recovers from failures', async (t) 
     'while Redis is a read-only replica, the check of the Redis path fails and states the cause',
     async (t) => {
       const adminClient = await connectRedis({
-        url: redis.urlOf('admin'),
+        url: testRedis.urlOf('admin'),
         name: 'admin',
         logger: silentLogger,
       });
@@ -68,10 +68,10 @@ t.test('the Redis path delivers messages and recovers from failures', async (t) 
   );
 
   t.test('after a Redis restart, all channels are subscribed again', async (t) => {
-    await redis.kill();
+    await testRedis.kill();
     await eventually('the break', () => !redisPath.working);
     await t.rejects(redisPath.publisher.sPublish(ROOM_CHANNEL, 'lost'));
-    await redis.start();
+    await testRedis.start();
     await eventually('the path', () => redisPath.working);
     await redisPath.publisher.sPublish(ROOM_CHANNEL, 'two');
     await eventually('the message', () => receivedMessages.includes('two'));

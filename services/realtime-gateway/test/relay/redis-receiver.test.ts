@@ -4,10 +4,10 @@ import { receiveFromRedis } from '../../src/relay/redis-receiver.ts';
 import type { ShardedAdapter } from '../../src/relay/sharded-adapter.ts';
 
 /** Starts the Redis receiver of the gateway `own`. Records which part of the gateway receives each message. */
-function startReceiver() {
+function startRedisReceiver() {
   const receivedMessages: string[] = [];
   const namespaceListeners = new Map<string, (value: { seq: number }) => void>();
-  const gate = { canDeliverEphemeral: true };
+  const deliveryGate = { canDeliverEphemeral: true };
   const adapter = {
     uid: 'own',
     onMessage: () => receivedMessages.push('sockets'),
@@ -15,7 +15,7 @@ function startReceiver() {
   receiveFromRedis({
     adapter,
     namespace: { on: (name: string, listener: never) => namespaceListeners.set(name, listener) } as never,
-    gate,
+    gate: deliveryGate,
     sequencer: { offer: ({ seq }) => receivedMessages.push(`sequencer ${seq}`) as never },
     memberEvents: { receive: ({ seq }) => receivedMessages.push(`member events ${seq}`) },
     newChats: { receive: ({ seq }) => receivedMessages.push(`new chats ${seq}`) },
@@ -30,13 +30,13 @@ function startReceiver() {
       type: MessageType.BROADCAST,
       data: { packet: { type: 2, data: [name, value] }, opts: { rooms: [], except: [], flags: {} } },
     } as never);
-  return { receivedMessages, namespaceListeners, gate, adapter, packet: receivePacket };
+  return { receivedMessages, namespaceListeners, gate: deliveryGate, adapter, packet: receivePacket };
 }
 
 t.test(
   'each kind of Redis message reaches the part that handles it, and the gateway’s own messages are dropped',
   async (t) => {
-    const { receivedMessages, namespaceListeners, packet } = startReceiver();
+    const { receivedMessages, namespaceListeners, packet } = startRedisReceiver();
     packet('kcs:room-event', { seq: 1 });
     packet('kcs:typing', { userId: 'ada' });
     packet('messages-seen', {});
@@ -56,7 +56,7 @@ t.test(
 );
 
 t.test('REM-2: a gateway that may have missed a member’s removal drops ephemeral events', async (t) => {
-  const { receivedMessages, gate, adapter, packet } = startReceiver();
+  const { receivedMessages, gate, adapter, packet } = startRedisReceiver();
   gate.canDeliverEphemeral = false;
   packet('messages-seen', {});
   t.same(receivedMessages, []);

@@ -1,34 +1,34 @@
-import type { RoomEvent, ShownRoom } from '@kcs/contracts';
+import type { ReappearingRoom, RoomEvent } from '@kcs/contracts';
 import t from 'tap';
 import { RoomEventRelay, type RoomEventRelayOptions } from '../../src/relay/room-event-relay.ts';
-import { UNKNOWN_KIND } from '../support/room-events.ts';
+import { UNKNOWN_EVENT_KIND } from '../support/room-events.ts';
 
 /** PostgreSQL's time, which differs greatly from this machine's time. */
 const DATABASE_NOW_MS = Date.UTC(2020, 0, 1);
 
 /** Starts a relay on a gateway whose room is at `position`. Records the recipients of event 5. */
-function startRelay(position: number | undefined, confirm: () => Promise<void> = async () => {}) {
+function startRoomEventRelay(position: number | undefined, confirm: () => Promise<void> = async () => {}) {
   const recipients: string[] = [];
-  const createPublisher = (name: string) => async () => {
+  const createRecordingPublisher = (name: string) => async () => {
     recipients.push(name);
     await confirm();
   };
-  const createReceiver = (name: string) => ({ receive: () => recipients.push(name) });
-  const relay = new RoomEventRelay({
+  const createRecordingReceiver = (name: string) => ({ receive: () => recipients.push(name) });
+  const roomEventRelay = new RoomEventRelay({
     publisher: {
-      publishRoomEvent: createPublisher('room'),
-      publishMemberEvent: createPublisher('members'),
-      publishNewChat: createPublisher('new chat'),
+      publishRoomEvent: createRecordingPublisher('room'),
+      publishMemberEvent: createRecordingPublisher('members'),
+      publishNewChat: createRecordingPublisher('new chat'),
     },
     sequencer: { offer: () => recipients.push('own sequencer'), position: () => position },
-    memberEvents: createReceiver('own members'),
-    newChats: createReceiver('own new chat'),
+    memberEvents: createRecordingReceiver('own members'),
+    newChats: createRecordingReceiver('own new chat'),
     now: () => DATABASE_NOW_MS,
   } as unknown as RoomEventRelayOptions);
-  return { relay, recipients };
+  return { relay: roomEventRelay, recipients };
 }
 
-const createEvent = (kind: RoomEvent['kind'], ageMs: number): RoomEvent =>
+const createRoomEventOfAge = (kind: RoomEvent['kind'], ageMs: number): RoomEvent =>
   ({
     room_id: 'r',
     seq: 5,
@@ -41,10 +41,10 @@ async function relayAndListRecipients(
   kind: RoomEvent['kind'],
   ageMs: number,
   position: number | undefined,
-  shown?: ShownRoom,
+  shown?: ReappearingRoom,
 ): Promise<string[]> {
-  const { relay, recipients } = startRelay(position);
-  await relay.relay(createEvent(kind, ageMs), shown);
+  const { relay, recipients } = startRoomEventRelay(position);
+  await relay.relay(createRoomEventOfAge(kind, ageMs), shown);
   return recipients;
 }
 
@@ -82,7 +82,7 @@ t.test('an event that concerns members goes to all gateways, regardless of its a
 t.test(
   'LOG-7: an event of an unknown kind is relayed only to the gateways that have its room open',
   async (t) => {
-    t.same(await relayAndListRecipients(UNKNOWN_KIND, 1_000, 5), ['room', 'own sequencer']);
+    t.same(await relayAndListRecipients(UNKNOWN_EVENT_KIND, 1_000, 5), ['room', 'own sequencer']);
   },
 );
 
@@ -99,8 +99,8 @@ t.test('a message that makes a hidden room visible again notifies users on all g
 t.test(
   'the relay rejects if Redis does not confirm a publish, and local members are not notified yet',
   async (t) => {
-    const { relay, recipients } = startRelay(4, () => Promise.reject(new Error('unconfirmed')));
-    await t.rejects(relay.relay(createEvent('members-changed', 0)), { message: 'unconfirmed' });
+    const { relay, recipients } = startRoomEventRelay(4, () => Promise.reject(new Error('unconfirmed')));
+    await t.rejects(relay.relay(createRoomEventOfAge('members-changed', 0)), { message: 'unconfirmed' });
     t.same(recipients, ['room', 'members', 'own sequencer']);
   },
 );

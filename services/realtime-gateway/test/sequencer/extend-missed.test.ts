@@ -1,15 +1,19 @@
 import type { RoomEvent } from '@kcs/contracts';
 import t from 'tap';
-import { extendMissedEvents, removesMember } from '../../src/sequencer/extend-missed.ts';
-import { createRange } from '../support/range.ts';
-import { createMembersChanged, createRoomEvent } from '../support/room-events.ts';
+import { endsMembership, extendMissedEvents } from '../../src/sequencer/extend-missed.ts';
+import { createIntegerRange } from '../support/range.ts';
+import { createMembersChangedEvent, createRoomEvent } from '../support/room-events.ts';
 
 t.test('a user counts as removed after a removal unless a later event adds the user again', async (t) => {
-  t.notOk(removesMember([createRoomEvent(2)], 'u'));
-  t.ok(removesMember([createMembersChanged(2, [], ['u'])], 'u'));
-  t.notOk(removesMember([createMembersChanged(2, [], ['u']), createMembersChanged(3, ['u'], [])], 'u'));
-  t.ok(removesMember([createMembersChanged(2, ['u'], []), createMembersChanged(3, [], ['u'])], 'u'));
-  t.ok(removesMember([createRoomEvent(2, 'room-deleted')], 'u'));
+  t.notOk(endsMembership([createRoomEvent(2)], 'u'));
+  t.ok(endsMembership([createMembersChangedEvent(2, [], ['u'])], 'u'));
+  t.notOk(
+    endsMembership([createMembersChangedEvent(2, [], ['u']), createMembersChangedEvent(3, ['u'], [])], 'u'),
+  );
+  t.ok(
+    endsMembership([createMembersChangedEvent(2, ['u'], []), createMembersChangedEvent(3, [], ['u'])], 'u'),
+  );
+  t.ok(endsMembership([createRoomEvent(2, 'room-deleted')], 'u'));
 });
 
 t.test(
@@ -23,7 +27,7 @@ t.test(
       code: 'CATCH_UP_BY_EVENTS',
       head: 2,
     });
-    const tooManyEvents: RoomEvent[] = createRange(1, 500).map((seq) => createRoomEvent(seq));
+    const tooManyEvents: RoomEvent[] = createIntegerRange(1, 500).map((seq) => createRoomEvent(seq));
     t.same(extendMissedEvents({ events: tooManyEvents }, [createRoomEvent(501)], 501), {
       code: 'CATCH_UP_BY_EVENTS',
       head: 501,

@@ -1,7 +1,7 @@
 import { ChatError } from '@kcs/contracts';
 import { eventually, TestSocket } from '@kcs/testkit';
 import t, { type Test } from 'tap';
-import { createRange } from '../support/range.ts';
+import { createIntegerRange } from '../support/range.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
 t.test('missing events are found and fetched without the client’s help', async (t) => {
@@ -13,16 +13,16 @@ t.test('missing events are found and fetched without the client’s help', async
     await TestSocket.connect(t, gateways[1].url, bob),
   ];
   for (const client of clients) await client.join([roomId]);
-  const readHead = () => api.log.room(roomId).events.length;
-  const waitUntilAllReachHead = (ms?: number) =>
-    eventually('all events', () => clients.every((client) => client.seqs.at(-1) === readHead()), ms);
+  const readRoomHead = () => api.log.room(roomId).events.length;
+  const waitUntilClientsReachHead = (ms?: number) =>
+    eventually('all events', () => clients.every((client) => client.seqs.at(-1) === readRoomHead()), ms);
   const assertEventsInOrder = (t: Test) => {
-    for (const client of clients) t.same(client.seqs, createRange(2, readHead()));
+    for (const client of clients) t.same(client.seqs, createIntegerRange(2, readRoomHead()));
   };
 
   t.test('the sweep finds events at the end of a room’s log that no gateway has received', async (t) => {
     for (const text of ['one', 'two', 'three']) api.log.message(roomId, ada.id, text);
-    await waitUntilAllReachHead();
+    await waitUntilClientsReachHead();
     assertEventsInOrder(t);
     t.ok((await gateways[0].metric('sweep_repairs_total')) > 0);
   });
@@ -31,7 +31,7 @@ t.test('missing events are found and fetched without the client’s help', async
     const fetchCountBefore = await gateways[0].metric('gap_fetches_total');
     api.log.message(roomId, ada.id, 'lost');
     await api.send(roomId, ada, 'reveals it');
-    await waitUntilAllReachHead(3_000);
+    await waitUntilClientsReachHead(3_000);
     assertEventsInOrder(t);
     t.ok((await gateways[0].metric('gap_fetches_total')) > fetchCountBefore);
   });
@@ -44,7 +44,7 @@ t.test('missing events are found and fetched without the client’s help', async
       const eventOfOtherSubject = { version: 1, ...api.log.room(roomId).events[0] };
       await api.js.publish(`chat.room.${roomId}.message-created`, JSON.stringify(eventOfOtherSubject));
       await api.send(roomId, ada, 'goes on');
-      await waitUntilAllReachHead();
+      await waitUntilClientsReachHead();
       assertEventsInOrder(t);
       await eventually('four dead letters', () => api.parked.length === 4);
       for (const letter of api.parked)
@@ -56,7 +56,7 @@ t.test('missing events are found and fetched without the client’s help', async
     const eventFarAhead = { ...api.log.message(roomId, ada.id, 'real'), seq: 100_000 };
     await api.publish(eventFarAhead);
     await api.send(roomId, ada, 'after it');
-    await waitUntilAllReachHead();
+    await waitUntilClientsReachHead();
     await eventually('no held event', async () => (await gateways[0].metric('events_held')) === 0);
     assertEventsInOrder(t);
   });
@@ -78,8 +78,8 @@ t.test('missing events are found and fetched without the client’s help', async
     async (t) => {
       const carl = await api.user('Carl');
       await api.add(roomId, ada, carl);
-      const formerMember = await TestSocket.connect(t, gateways[0].url, carl);
-      await formerMember.join([roomId]);
+      const formerMemberSocket = await TestSocket.connect(t, gateways[0].url, carl);
+      await formerMemberSocket.join([roomId]);
       // Simulate a restore from a backup: replace the log with a shorter one.
       const { events, members } = api.log.room(roomId);
       t.ok(events.length > 3);
@@ -94,9 +94,9 @@ t.test('missing events are found and fetched without the client’s help', async
           ({ seq, data }) => seq === 3 && data.content === 'after the restore',
         );
       }
-      await formerMember.next('chat-resync');
-      t.match(await formerMember.join([roomId]), { rooms: [] });
-      t.same(formerMember.all('new-chat-message'), []);
+      await formerMemberSocket.next('chat-resync');
+      t.match(await formerMemberSocket.join([roomId]), { rooms: [] });
+      t.same(formerMemberSocket.all('new-chat-message'), []);
     },
   );
 });
@@ -104,12 +104,12 @@ t.test('missing events are found and fetched without the client’s help', async
 t.test('an event that can never be fetched or delivered does not block later events', async (t) => {
   const { api, gateways } = await startTwoGateways(t);
   const [ada, bob] = [await api.user('Ada'), await api.user('Bob')];
-  const joinRoom = async (roomId: string, user = ada) => {
+  const connectAndJoinRoom = async (roomId: string, user = ada) => {
     const client = await TestSocket.connect(t, gateways[0].url, user);
     await client.join([roomId]);
     return client;
   };
-  const expectNextEvent = async (client: TestSocket, roomId: string) => {
+  const sendAndExpectNextEvent = async (client: TestSocket, roomId: string) => {
     await api.send(roomId, ada, 'goes on');
     await client.next('new-chat-message', ({ data }) => data.content === 'goes on', 10_000);
   };
@@ -124,8 +124,8 @@ t.test('an event that can never be fetched or delivered does not block later eve
       `after the failure "${failure.message}", only remaining members receive later events`,
       async (t) => {
         const roomId = await api.room(ada, bob);
-        const client = await joinRoom(roomId);
-        const removedClient = await joinRoom(roomId, bob);
+        const client = await connectAndJoinRoom(roomId);
+        const removedClient = await connectAndJoinRoom(roomId, bob);
         api.hooks.beforeList = (requested) => {
           if (requested === roomId) throw failure;
         };
@@ -134,7 +134,7 @@ t.test('an event that can never be fetched or delivered does not block later eve
           t.same(await socket.next('chat-resync', undefined, 15_000), { rooms: { [roomId]: 2 } });
         }
         delete api.hooks.beforeList;
-        await expectNextEvent(client, roomId);
+        await sendAndExpectNextEvent(client, roomId);
         t.match(await removedClient.join([roomId]), { rooms: [] });
         t.same(removedClient.seqs, []);
       },
@@ -145,7 +145,7 @@ t.test('an event that can never be fetched or delivered does not block later eve
     'when an outage of chat-api ends, the missing events are fetched and no client gets chat-resync',
     async (t) => {
       const roomId = await api.room(ada);
-      const client = await joinRoom(roomId);
+      const client = await connectAndJoinRoom(roomId);
       let attemptCount = 0;
       api.hooks.beforeList = () => {
         attemptCount += 1;
@@ -162,11 +162,11 @@ t.test('an event that can never be fetched or delivered does not block later eve
   t.test('after an event with malformed data, the room receives the next event', async (t) => {
     for (const kind of ['room-deleted', 'members-changed', 'room-updated', 'message-created'] as const) {
       const roomId = await api.room(ada);
-      const client = await joinRoom(roomId);
+      const client = await connectAndJoinRoom(roomId);
       const event = api.log.append(roomId, kind, { nonsense: true } as never);
       await api.publish(event);
-      const watcher = kind === 'room-deleted' ? await joinRoom(roomId) : client;
-      await expectNextEvent(watcher, roomId);
+      const remainingSocket = kind === 'room-deleted' ? await connectAndJoinRoom(roomId) : client;
+      await sendAndExpectNextEvent(remainingSocket, roomId);
       t.pass(kind);
     }
   });

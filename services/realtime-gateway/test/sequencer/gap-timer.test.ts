@@ -4,16 +4,18 @@ import t from 'tap';
 import { GAP_TIMEOUT_MS, GapTimer } from '../../src/sequencer/gap-timer.ts';
 
 /** Starts a gap timer for a room at position 1. Records how long after the start each gap becomes overdue. */
-function startTimer() {
-  const room = { isBehind: false, position: 1 };
-  const overdueAfterMs: number[] = [];
+function startGapTimer() {
+  const roomSequenceState = { isBehind: false, position: 1 };
+  const gapOverdueDelaysMs: number[] = [];
   const startedAt = performance.now();
-  const gapTimer = new GapTimer(room, () => overdueAfterMs.push(performance.now() - startedAt));
-  return { room, overdue: overdueAfterMs, timer: gapTimer };
+  const gapTimer = new GapTimer(roomSequenceState, () =>
+    gapOverdueDelaysMs.push(performance.now() - startedAt),
+  );
+  return { room: roomSequenceState, overdue: gapOverdueDelaysMs, timer: gapTimer };
 }
 
 t.test('a gap becomes overdue once, when it has been open for GAP_TIMEOUT_MS', async (t) => {
-  const { room, overdue, timer } = startTimer();
+  const { room, overdue, timer } = startGapTimer();
   timer.watch();
   room.isBehind = true;
   for (let change = 0; change < 3; change += 1) timer.watch();
@@ -26,7 +28,7 @@ t.test('a gap becomes overdue once, when it has been open for GAP_TIMEOUT_MS', a
 });
 
 t.test('a gap does not become overdue if it closes or if its room closes', async (t) => {
-  const [closed, stopped] = [startTimer(), startTimer()];
+  const [closed, stopped] = [startGapTimer(), startGapTimer()];
   for (const { room, timer } of [closed, stopped]) {
     room.isBehind = true;
     timer.watch();

@@ -2,7 +2,7 @@ import type { RoomEvent } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { createRange } from '../support/range.ts';
+import { createIntegerRange } from '../support/range.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
 const listMissedSeqs = (missed: unknown) => (missed as { events: RoomEvent[] }).events.map(({ seq }) => seq);
@@ -15,10 +15,10 @@ t.test('a join is refused for other people’s rooms, and delivers every event o
     const ownRoomId = await api.room(ada);
     const foreignRoomId = await api.room(bob);
     const client = await TestSocket.connect(t, gateways[0].url, ada);
-    const answer = await client.join([ownRoomId, foreignRoomId, 'nonsense', newId('room')]);
-    t.match(answer, { success: true, rooms: [ownRoomId], heads: { [ownRoomId]: 1 } });
+    const joinAnswer = await client.join([ownRoomId, foreignRoomId, 'nonsense', newId('room')]);
+    t.match(joinAnswer, { success: true, rooms: [ownRoomId], heads: { [ownRoomId]: 1 } });
     t.same(
-      answer.rejected.map(({ code }: { code: string }) => code),
+      joinAnswer.rejected.map(({ code }: { code: string }) => code),
       ['ROOM_NOT_FOUND', 'ROOM_NOT_FOUND', 'ROOM_NOT_FOUND'],
     );
     t.match(await client.join([foreignRoomId]), { success: false, rooms: [], heads: {} });
@@ -45,17 +45,17 @@ t.test('a join is refused for other people’s rooms, and delivers every event o
           for (const text of ['one', 'two', 'three']) await api.send(roomId, ada, text);
           await earlyClient.next('new-chat-message', ({ seq }) => seq === headBefore + 3);
         };
-        const answer = await client.join([roomId], since === undefined ? undefined : { [roomId]: since });
+        const joinAnswer = await client.join([roomId], since === undefined ? undefined : { [roomId]: since });
         delete api.hooks.beforeOpen;
         await api.send(roomId, ada, 'after');
         await client.next('new-chat-message', ({ seq }) => seq === headBefore + 4);
-        const head = answer.heads[roomId] as number;
-        t.equal(client.seqs[0], head + 1, 'ORD-2: after head n comes n+1');
-        if (since === undefined) t.equal(answer.missed, undefined);
+        const answeredHead = joinAnswer.heads[roomId] as number;
+        t.equal(client.seqs[0], answeredHead + 1, 'ORD-2: after head n comes n+1');
+        if (since === undefined) t.equal(joinAnswer.missed, undefined);
         else {
           t.same(
-            [...listMissedSeqs(answer.missed?.[roomId]), ...client.seqs],
-            createRange(since + 1, headBefore + 4),
+            [...listMissedSeqs(joinAnswer.missed?.[roomId]), ...client.seqs],
+            createIntegerRange(since + 1, headBefore + 4),
           );
         }
       }
@@ -77,10 +77,10 @@ t.test('a join is refused for other people’s rooms, and delivers every event o
         await api.send(roomId, ada, 'meanwhile');
         await earlyClient.next('new-chat-message', ({ seq }) => seq === 3);
       };
-      const answer = await late.join([roomId], { [roomId]: 1 });
+      const joinAnswer = await late.join([roomId], { [roomId]: 1 });
       delete api.hooks.beforeOpen;
-      t.equal(answer.heads[roomId], 3);
-      t.same(listMissedSeqs(answer.missed?.[roomId]), [2, 3], 'the answer is extended to the head');
+      t.equal(joinAnswer.heads[roomId], 3);
+      t.same(listMissedSeqs(joinAnswer.missed?.[roomId]), [2, 3], 'the answer is extended to the head');
     },
   );
 });
@@ -97,9 +97,9 @@ t.test('the answer to a join contains the head and the missed events of each roo
       await firstSocket.join([roomId]);
       api.log.message(roomId, bob.id, 'never published');
       const secondSocket = await TestSocket.connect(t, gateways[0].url, bob);
-      const answer = await secondSocket.join([roomId], { [roomId]: 2 });
-      t.equal(answer.heads[roomId], 2);
-      t.same(answer.missed?.[roomId], { events: [] });
+      const joinAnswer = await secondSocket.join([roomId], { [roomId]: 2 });
+      t.equal(joinAnswer.heads[roomId], 2);
+      t.same(joinAnswer.missed?.[roomId], { events: [] });
       await firstSocket.next('new-chat-message', ({ seq }) => seq === 2);
     },
   );
@@ -108,18 +108,18 @@ t.test('the answer to a join contains the head and the missed events of each roo
     'a join of a room is refused if the user is removed from it while chat-api is answering',
     async (t) => {
       const roomId = await api.room(ada, bob);
-      const watcher = await TestSocket.connect(t, gateways[0].url, ada);
-      await watcher.join([roomId]);
+      const remainingMemberSocket = await TestSocket.connect(t, gateways[0].url, ada);
+      await remainingMemberSocket.join([roomId]);
       const client = await TestSocket.connect(t, gateways[0].url, bob);
       api.hooks.beforeOpen = async () => {
         await api.remove(roomId, ada, bob);
-        await watcher.next('room-members-changed', ({ removed }) => removed.includes(bob.id));
+        await remainingMemberSocket.next('room-members-changed', ({ removed }) => removed.includes(bob.id));
       };
-      const answer = await client.join([roomId]);
+      const joinAnswer = await client.join([roomId]);
       delete api.hooks.beforeOpen;
-      t.match(answer, { success: false, rejected: [{ roomId, code: 'ROOM_NOT_FOUND' }] });
+      t.match(joinAnswer, { success: false, rejected: [{ roomId, code: 'ROOM_NOT_FOUND' }] });
       await api.send(roomId, ada, 'without Bob');
-      await watcher.next('new-chat-message', ({ data }) => data.content === 'without Bob');
+      await remainingMemberSocket.next('new-chat-message', ({ data }) => data.content === 'without Bob');
       t.same(client.all('new-chat-message'), []);
     },
   );
@@ -170,10 +170,10 @@ t.test('chat-api checks joins of rooms that are not in the membership cache', as
   const { api, gateways } = await startTwoGateways(t, frequentHeartbeatsEnv);
   const ada = await api.user('Ada');
   const ownRoomId = await api.room(ada);
-  const unknownRoomIds = createRange(1, 499).map(() => newId('room'));
+  const unknownRoomIds = createIntegerRange(1, 499).map(() => newId('room'));
   let requestedRoomCounts: number[] = [];
   api.hooks.beforeOpen = ({ rooms }) => void requestedRoomCounts.push(rooms.length);
-  const listReportedRooms = () => [
+  const listReportedRoomIds = () => [
     ...api.heartbeats.flatMap(({ roomsOpened }) => roomsOpened),
     ...api.lists.flatMap(({ rooms }) => rooms),
   ];
@@ -182,12 +182,12 @@ t.test('chat-api checks joins of rooms that are not in the membership cache', as
     'a join of other people’s rooms causes one request to chat-api, and the gateway does not open the rooms',
     async (t) => {
       const client = await TestSocket.connect(t, gateways[0].url, ada);
-      const answer = await client.join([...unknownRoomIds, ownRoomId]);
-      t.match(answer, { success: true, rooms: [ownRoomId] });
-      t.equal(answer.rejected.length, unknownRoomIds.length);
+      const joinAnswer = await client.join([...unknownRoomIds, ownRoomId]);
+      t.match(joinAnswer, { success: true, rooms: [ownRoomId] });
+      t.equal(joinAnswer.rejected.length, unknownRoomIds.length);
       t.same(requestedRoomCounts, [unknownRoomIds.length, 1], 'the strange rooms, then the own one');
-      await eventually('the report of the open rooms', () => listReportedRooms().length > 0);
-      t.same(listReportedRooms(), [ownRoomId]);
+      await eventually('the report of the open rooms', () => listReportedRoomIds().length > 0);
+      t.same(listReportedRoomIds(), [ownRoomId]);
       t.equal(await gateways[0].metric('rooms_open'), 1);
     },
   );
@@ -227,7 +227,7 @@ t.test('chat-api checks joins of rooms that are not in the membership cache', as
     delete api.hooks.beforeOpen;
     const client = await TestSocket.connect(t, gateways[0].url, await api.user('Eve'));
     const answers = await Promise.all(
-      createRange(1, 10).map(() => client.ask('join-chat-rooms', { roomIds: unknownRoomIds })),
+      createIntegerRange(1, 10).map(() => client.ask('join-chat-rooms', { roomIds: unknownRoomIds })),
     );
     const refusedAnswers = answers.filter(({ error }) => error?.code === 'RATE_LIMITED');
     t.ok(

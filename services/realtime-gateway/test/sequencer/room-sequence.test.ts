@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { RoomSequence } from '../../src/sequencer/room-sequence.ts';
-import { createRange } from '../support/range.ts';
+import { createIntegerRange } from '../support/range.ts';
 
-interface SequenceItem {
+interface NumberedItem {
   readonly seq: number;
 }
 const sequenceLimits = { heldCount: 1_000, heldBytes: 1_000_000 };
@@ -28,7 +28,7 @@ const createStepArbitrary = (n: number) =>
   );
 
 t.test('in whatever order events arrive, each is released once, in order, and none is lost', async (t) => {
-  const arbitraryRun = fc.integer({ min: 1, max: 60 }).chain((n) =>
+  const runArbitrary = fc.integer({ min: 1, max: 60 }).chain((n) =>
     fc.record({
       n: fc.constant(n),
       start: fc.integer({ min: 0, max: n }),
@@ -38,17 +38,17 @@ t.test('in whatever order events arrive, each is released once, in order, and no
     }),
   );
   fc.assert(
-    fc.property(arbitraryRun, ({ n, start, startAt, held, story }) => {
-      const roomSequence = new RoomSequence<SequenceItem>({ heldCount: held, heldBytes: 1_000_000 }, () => 1);
+    fc.property(runArbitrary, ({ n, start, startAt, held, story }) => {
+      const roomSequence = new RoomSequence<NumberedItem>({ heldCount: held, heldBytes: 1_000_000 }, () => 1);
       const releasedSeqs: number[] = [];
-      const recordReleased = (items: readonly SequenceItem[]) =>
+      const recordReleased = (items: readonly NumberedItem[]) =>
         releasedSeqs.push(...items.map(({ seq }) => seq));
       story.forEach(({ what, seq }, at) => {
         if (at === startAt) recordReleased(roomSequence.start(start));
         if (what === 'event') recordReleased(roomSequence.offer({ seq }).released);
         else if (what === 'head') roomSequence.observeHead(seq);
         else
-          for (const missing of createRange((roomSequence.position ?? 0) + 1, seq))
+          for (const missing of createIntegerRange((roomSequence.position ?? 0) + 1, seq))
             recordReleased(roomSequence.offer({ seq: missing }).released);
       });
       recordReleased(roomSequence.start(start));
@@ -56,10 +56,11 @@ t.test('in whatever order events arrive, each is released once, in order, and no
       roomSequence.observeHead(n);
       for (let tries = 0; roomSequence.isBehind && tries < 2 * n; tries += 1) {
         const position = roomSequence.position as number;
-        for (const seq of createRange(position + 1, n)) recordReleased(roomSequence.offer({ seq }).released);
+        for (const seq of createIntegerRange(position + 1, n))
+          recordReleased(roomSequence.offer({ seq }).released);
       }
       return (
-        JSON.stringify(releasedSeqs) === JSON.stringify(createRange(start + 1, n)) &&
+        JSON.stringify(releasedSeqs) === JSON.stringify(createIntegerRange(start + 1, n)) &&
         roomSequence.heldCount === 0
       );
     }),
@@ -69,7 +70,7 @@ t.test('in whatever order events arrive, each is released once, in order, and no
 });
 
 t.test('offering an event to a room returns whether the event was released, held, or repeated', async (t) => {
-  const roomSequence = new RoomSequence<SequenceItem>(sequenceLimits, () => 10);
+  const roomSequence = new RoomSequence<NumberedItem>(sequenceLimits, () => 10);
   t.equal(roomSequence.offer({ seq: 5 }).outcome, 'held', 'every event waits before the start');
   t.same(roomSequence.start(4), [{ seq: 5 }]);
   t.equal(roomSequence.offer({ seq: 5 }).outcome, 'repeated');
@@ -83,7 +84,7 @@ t.test('offering an event to a room returns whether the event was released, held
 });
 
 t.test('an event is refused and stays missing if the room would hold too many events or bytes', async (t) => {
-  const roomSequence = new RoomSequence<SequenceItem>({ heldCount: 10, heldBytes: 25 }, () => 10);
+  const roomSequence = new RoomSequence<NumberedItem>({ heldCount: 10, heldBytes: 25 }, () => 10);
   roomSequence.start(0);
   t.equal(roomSequence.offer({ seq: 3 }).outcome, 'held');
   t.equal(roomSequence.offer({ seq: 4 }).outcome, 'held');
@@ -94,7 +95,7 @@ t.test('an event is refused and stays missing if the room would hold too many ev
 });
 
 t.test('held events that the log does not contain are dropped', async (t) => {
-  const roomSequence = new RoomSequence<SequenceItem>(sequenceLimits, () => 1);
+  const roomSequence = new RoomSequence<NumberedItem>(sequenceLimits, () => 1);
   roomSequence.start(3);
   roomSequence.offer({ seq: 999 });
   t.ok(roomSequence.isBehind);
@@ -104,7 +105,7 @@ t.test('held events that the log does not contain are dropped', async (t) => {
 });
 
 t.test('a room that skips events continues at the new position', async (t) => {
-  const roomSequence = new RoomSequence<SequenceItem>(sequenceLimits, () => 1);
+  const roomSequence = new RoomSequence<NumberedItem>(sequenceLimits, () => 1);
   roomSequence.start(3);
   roomSequence.offer({ seq: 8 });
   t.same(roomSequence.skipTo(7), [{ seq: 8 }]);

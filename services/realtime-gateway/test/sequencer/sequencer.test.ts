@@ -3,19 +3,19 @@ import { eventually } from '@kcs/testkit';
 import t, { type Test } from 'tap';
 import { GAP_TIMEOUT_MS } from '../../src/sequencer/gap-timer.ts';
 import { Sequencer } from '../../src/sequencer/sequencer.ts';
-import { createRange } from '../support/range.ts';
+import { createIntegerRange } from '../support/range.ts';
 import { createRoomEvent } from '../support/room-events.ts';
 
 /**
  * Starts a sequencer with room `r` open at position 0. Records delivered events, offer outcomes, and repair requests.
  */
 function startSequencer(t: Test) {
-  const gate = { canDeliver: true };
+  const deliveryGate = { canDeliver: true };
   const deliveredSeqs: number[] = [];
   const offerOutcomes: string[] = [];
   const repairRequests: string[] = [];
   const sequencer = new Sequencer({
-    gate,
+    gate: deliveryGate,
     delivery: { deliver: ({ seq }) => deliveredSeqs.push(seq) },
     onOffered: (outcome) => offerOutcomes.push(outcome),
   });
@@ -23,7 +23,7 @@ function startSequencer(t: Test) {
   sequencer.open('r');
   sequencer.start('r', 0);
   t.teardown(() => sequencer.stop());
-  return { gate, deliveredSeqs, offerOutcomes, repairRequests, sequencer };
+  return { gate: deliveryGate, deliveredSeqs, offerOutcomes, repairRequests, sequencer };
 }
 
 t.test('events are delivered in order, and the outcome of each offered event is reported', async (t) => {
@@ -77,7 +77,7 @@ t.test('waiting for a seq ends when the room reaches it, the room closes, or tim
   const { sequencer } = startSequencer(t);
   const { signal } = new AbortController();
   const pendingWait = sequencer.waitUntilReached('r', 2, signal);
-  for (const seq of createRange(1, 2)) sequencer.offer(createRoomEvent(seq));
+  for (const seq of createIntegerRange(1, 2)) sequencer.offer(createRoomEvent(seq));
   await pendingWait;
   await sequencer.waitUntilReached('r', 2, signal);
   const timeoutController = new AbortController();
@@ -91,13 +91,13 @@ t.test('waiting for a seq ends when the room reaches it, the room closes, or tim
 
 t.test('a recording receives released events until it ends', async (t) => {
   const { sequencer } = startSequencer(t);
-  const recording = sequencer.record('r');
+  const eventRecording = sequencer.record('r');
   sequencer.offer(createRoomEvent(1));
-  if (!recording) return t.fail('the room is open');
-  sequencer.endRecording('r', recording);
+  if (!eventRecording) return t.fail('the room is open');
+  sequencer.endRecording('r', eventRecording);
   sequencer.offer(createRoomEvent(2));
   t.same(
-    recording.after(0)?.map(({ seq }) => seq),
+    eventRecording.after(0)?.map(({ seq }) => seq),
     [1],
   );
   t.equal(sequencer.record('not open'), undefined);

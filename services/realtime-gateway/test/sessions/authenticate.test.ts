@@ -20,7 +20,7 @@ t.test('the gateway authenticates every connection', async (t) => {
       const user = await api.user('Ada');
       const expiredToken = await api.issueToken(user, -60);
       const [head, body] = user.token.split('.');
-      const refusedOptions = [
+      const refusedConnectOptions = [
         {},
         { auth: { token: '' } },
         { auth: { token: 7 } },
@@ -31,7 +31,7 @@ t.test('the gateway authenticates every connection', async (t) => {
         { query: { token: user.token } },
         { extraHeaders: { authorization: `Basic ${user.token}` } },
       ];
-      for (const options of refusedOptions) {
+      for (const options of refusedConnectOptions) {
         const { message, data } = await waitForRefusal(options);
         t.equal(message, 'UNAUTHENTICATED');
         t.match(data, { code: 'UNAUTHENTICATED', message: /./ });
@@ -53,7 +53,7 @@ t.test('the gateway authenticates every connection', async (t) => {
       await TestSocket.connect(t, gateways[0].url, user),
       await TestSocket.connect(t, gateways[1].url, user),
     ];
-    const bystander = await TestSocket.connect(t, gateways[0].url, await api.user('Bob'));
+    const bystanderSocket = await TestSocket.connect(t, gateways[0].url, await api.user('Bob'));
     api.log.endedSessions.set(user.sessionId, 'LOGGED_OUT');
     const sessionsEndedNotice = { userId: user.id, sessionIds: [user.sessionId], code: 'LOGGED_OUT' };
     api.nc.publish('kcs.notice.sessions-ended', JSON.stringify(sessionsEndedNotice));
@@ -61,7 +61,7 @@ t.test('the gateway authenticates every connection', async (t) => {
       t.same(await socket.next('session-ended'), { code: 'LOGGED_OUT' });
       t.equal(await socket.closed(), 'io server disconnect');
     }
-    t.ok(bystander.connected);
+    t.ok(bystanderSocket.connected);
     t.equal((await waitForRefusal({ auth: { token: user.token } })).message, 'UNAUTHENTICATED');
   });
 
@@ -85,8 +85,10 @@ t.test('an authenticated connection can renew its token and survives outages', a
     async (t) => {
       const user = await api.user('Ada', 3);
       const client = await TestSocket.connect(t, url, user);
-      const stranger = await api.user('Bob');
-      t.match(await client.ask('refresh-auth', { token: stranger.token }), { error: { code: 'FORBIDDEN' } });
+      const strangerUser = await api.user('Bob');
+      t.match(await client.ask('refresh-auth', { token: strangerUser.token }), {
+        error: { code: 'FORBIDDEN' },
+      });
       t.match(await client.ask('refresh-auth', { token: 'nonsense' }), {
         error: { code: 'UNAUTHENTICATED' },
       });
@@ -116,11 +118,11 @@ t.test('an authenticated connection can renew its token and survives outages', a
       const socket = io(url, { forceNew: true, auth: { token: user.token }, reconnectionDelay: 100 });
       t.teardown(() => socket.disconnect());
       socket.on('connect_error', ({ message }) => connectErrors.push(message));
-      let closedSocketCount = 0;
+      let closedConnectionCount = 0;
       socket.io.on('close', () => {
-        closedSocketCount += 1;
+        closedConnectionCount += 1;
       });
-      await eventually('the close', () => closedSocketCount > 0);
+      await eventually('the close', () => closedConnectionCount > 0);
       api.respond();
       await eventually('the connection', () => socket.connected, 20_000);
       t.notOk(connectErrors.includes('UNAUTHENTICATED'));

@@ -1,12 +1,12 @@
 import t from 'tap';
-import { Backpressure } from '../../src/sockets/backpressure.ts';
+import { BackpressureMonitor } from '../../src/sockets/backpressure.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
 /**
  * Starts backpressure checks with a limit of 100,000 bytes and one socket with 90,000 unsent bytes. Records the calls
  * on the socket.
  */
-function startBackpressure() {
+function startBackpressureMonitor() {
   const socketCalls: string[] = [];
   const tcpHandle = { writeQueueSize: 90_000 };
   const tcpSocket = {
@@ -20,20 +20,20 @@ function startBackpressure() {
     leave: (room: string) => socketCalls.push(`leaves ${room}`),
     conn: { writeBuffer: [], transport: { socket: tcpSocket }, close: () => socketCalls.push('closed') },
   };
-  const registry = { users: () => [{ sockets: new Set([socket]) }] };
-  const backpressure = new Backpressure({
-    registry: registry as never,
+  const registryStandIn = { users: () => [{ sockets: new Set([socket]) }] };
+  const backpressureMonitor = new BackpressureMonitor({
+    registry: registryStandIn as never,
     slowReaderBytes: 100_000,
     logger: silentLogger,
     onSlowReader: () => socketCalls.push('reported'),
   });
-  return { socketCalls, tcpHandle, tcp: tcpSocket, backpressure };
+  return { socketCalls, tcpHandle, tcp: tcpSocket, backpressure: backpressureMonitor };
 }
 
 t.test(
   'a socket is closed if its client reads nothing for 10 s, but not if its client reads slowly',
   async (t) => {
-    const { socketCalls, tcpHandle, backpressure } = startBackpressure();
+    const { socketCalls, tcpHandle, backpressure } = startBackpressureMonitor();
     const listCloseCalls = () => socketCalls.filter((call) => !call.includes('state:congested'));
     for (let at = 0; at <= 60_000; at += 500) {
       // Simulate a client that reads a small part of one large write every 8 s.
@@ -52,7 +52,7 @@ t.test(
 );
 
 t.test('a socket with a lot of unsent data is congested until its client has read everything', async (t) => {
-  const { socketCalls, tcp, backpressure } = startBackpressure();
+  const { socketCalls, tcp, backpressure } = startBackpressureMonitor();
   backpressure.check(0);
   t.same(socketCalls, ['joins state:congested']);
   tcp.bufferedAmount = 0;
@@ -62,7 +62,7 @@ t.test('a socket with a lot of unsent data is congested until its client has rea
 });
 
 t.test('a socket is closed immediately if its unsent data reaches the byte limit', async (t) => {
-  const { socketCalls, tcp, backpressure } = startBackpressure();
+  const { socketCalls, tcp, backpressure } = startBackpressureMonitor();
   tcp.bufferedAmount = 100_000;
   backpressure.check(0);
   t.same(socketCalls, ['reported', 'closed', 'terminated']);

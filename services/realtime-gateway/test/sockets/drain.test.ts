@@ -4,18 +4,22 @@ import { SocketRegistry } from '../../src/sockets/socket-registry.ts';
 import type { ChatSocket } from '../../src/sockets/socket-state.ts';
 
 t.test('every socket gets a reconnect delay, and then its transport is closed', async (t) => {
-  const registry = new SocketRegistry();
-  const user = registry.prepare('ada', 'Ada', 'Student');
-  const callsBySocket: string[][] = [];
+  const socketRegistry = new SocketRegistry();
+  const preparedUser = socketRegistry.prepare('ada', 'Ada', 'Student');
+  const callsOfAllSockets: string[][] = [];
   for (let at = 0; at < 3; at += 1) {
     const socketCalls: string[] = [];
-    callsBySocket.push(socketCalls);
-    const emit = (event: string, { reconnectInMs }: { reconnectInMs: number }) => {
+    callsOfAllSockets.push(socketCalls);
+    const recordEmit = (event: string, { reconnectInMs }: { reconnectInMs: number }) => {
       socketCalls.push(`${event} ${reconnectInMs >= 0 && reconnectInMs <= 5_000}`);
     };
-    const socket = { data: { user }, emit, conn: { close: () => socketCalls.push('closed') } };
-    registry.add(socket as unknown as ChatSocket);
+    const socket = {
+      data: { user: preparedUser },
+      emit: recordEmit,
+      conn: { close: () => socketCalls.push('closed') },
+    };
+    socketRegistry.add(socket as unknown as ChatSocket);
   }
-  await drainSockets(registry, 0);
-  t.same(callsBySocket, Array(3).fill(['server-draining true', 'closed']));
+  await drainSockets(socketRegistry, 0);
+  t.same(callsOfAllSockets, Array(3).fill(['server-draining true', 'closed']));
 });

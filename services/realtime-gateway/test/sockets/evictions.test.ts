@@ -1,8 +1,8 @@
 import { eventually, TestSocket } from '@kcs/testkit';
 import t from 'tap';
-import { Evictions } from '../../src/sockets/evictions.ts';
+import { SocketEvictions } from '../../src/sockets/evictions.ts';
 import type { ChatSocket } from '../../src/sockets/socket-state.ts';
-import { createRange } from '../support/range.ts';
+import { createIntegerRange } from '../support/range.ts';
 import { startTwoGateways } from '../support/two-gateways.ts';
 
 /** Returns one of the user's sockets. It records how the gateway closes it. */
@@ -18,16 +18,16 @@ function createSocketStandIn(userId = 'ada') {
 }
 
 t.test('END-11: more than five evictions of one user within a minute count as a loop', async (t) => {
-  const evictions = new Evictions();
+  const socketEvictions = new SocketEvictions();
   const evictNewSocket = (now: number, userId?: string) => {
     const { socketCalls, socket } = createSocketStandIn(userId);
-    evictions.evict(socket, now);
-    evictions.evict(socket, now);
+    socketEvictions.evict(socket, now);
+    socketEvictions.evict(socket, now);
     return socketCalls;
   };
   const callsOfSingleEviction = [['socket-evicted', { code: 'TOO_MANY_SOCKETS' }], 'transport closed'];
   const callsOfLoopEviction = [['socket-evicted', { code: 'EVICTION_LOOP' }], 'disconnected'];
-  for (const at of createRange(1, 5))
+  for (const at of createIntegerRange(1, 5))
     t.same(evictNewSocket(at * 1_000), callsOfSingleEviction, 'told once, although evicted twice');
   t.same(evictNewSocket(6_000), callsOfLoopEviction);
   t.same(evictNewSocket(6_000, 'bob'), callsOfSingleEviction);
@@ -39,7 +39,7 @@ t.test('END-11: default clients above the socket limit stop reconnecting', async
   const { api, gateways } = await startTwoGateways(t, { SOCKETS_PER_USER: '3' });
   const ada = await api.user('Ada');
   let connectCount = 0;
-  const clients = createRange(1, 5).map(() => {
+  const clients = createIntegerRange(1, 5).map(() => {
     const client = new TestSocket(gateways[0].url, {
       auth: { token: ada.token },
       reconnectionDelay: 20,

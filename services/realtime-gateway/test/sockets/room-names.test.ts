@@ -1,16 +1,16 @@
 import t from 'tap';
 import {
-  CONGESTED_ROOM,
+  CONGESTED_SOCKETS_ROOM_NAME,
   isChatRoomName,
-  parseRoomId,
+  parseChatRoomId,
   toChatRoomName,
   toUserRoomName,
 } from '../../src/sockets/room-names.ts';
 
 t.test('the Socket.IO rooms of chat rooms are recognized by their names', async (t) => {
-  t.equal(parseRoomId(toChatRoomName('room_1')), 'room_1');
-  for (const name of [toUserRoomName('user_1'), CONGESTED_ROOM, 'a-socket-id']) {
+  t.equal(parseChatRoomId(toChatRoomName('room_1')), 'room_1');
+  for (const name of [toUserRoomName('user_1'), CONGESTED_SOCKETS_ROOM_NAME, 'a-socket-id']) {
     t.notOk(isChatRoomName(name));
-    t.equal(parseRoomId(name), undefined);
+    t.equal(parseChatRoomId(name), undefined);
   }
 });

@@ -20,13 +20,13 @@ t.test(
     const slowTransport = slowSocket.raw.io.engine.transport as unknown as { ws: { _socket: NetSocket } };
     slowTransport.ws._socket.pause();
     const largeText = 'x'.repeat(3_900);
-    let sentSeq = 1;
-    while ((await gateways[0].metric('slow_readers_total')) === 0 && sentSeq < 5_000) {
+    let lastSentSeq = 1;
+    while ((await gateways[0].metric('slow_readers_total')) === 0 && lastSentSeq < 5_000) {
       await Promise.all(Array.from({ length: 40 }, () => api.send(roomId, ada, largeText)));
-      sentSeq += 40;
+      lastSentSeq += 40;
       // Wait until the healthy socket has received everything, so that its unsent data never exceeds a third of the
       // limit.
-      await eventually('all events at the healthy socket', () => healthySocket.seqs.at(-1) === sentSeq);
+      await eventually('all events at the healthy socket', () => healthySocket.seqs.at(-1) === lastSentSeq);
     }
     t.equal(await gateways[0].metric('slow_readers_total'), 1);
     t.same(healthySocket.disconnects, []);
@@ -37,9 +37,9 @@ t.test(
     const lastReceivedSeq = slowSocket.seqs.at(-1) ?? 1;
     const reconnectedSocket = await TestSocket.connect(t, gateways[1].url, bob);
     const { missed, heads } = await reconnectedSocket.join([roomId], { [roomId]: lastReceivedSeq });
-    t.equal(heads[roomId], sentSeq);
+    t.equal(heads[roomId], lastSentSeq);
     const missedEvents = missed?.[roomId];
     if (missedEvents && 'events' in missedEvents) t.equal(missedEvents.events[0]?.seq, lastReceivedSeq + 1);
-    else t.same(missedEvents, { code: 'CATCH_UP_BY_EVENTS', head: sentSeq });
+    else t.same(missedEvents, { code: 'CATCH_UP_BY_EVENTS', head: lastSentSeq });
   },
 );

@@ -1,9 +1,9 @@
 import {
-  type CHAT_API,
+  type CHAT_API_REQUESTS,
   ChatError,
   LIMITS,
   type Message,
-  type MissedEvents,
+  type MissedEventsOrCode,
   type ReplyOf,
   type RequestOf,
   type RoomEvent,
@@ -16,9 +16,9 @@ interface LoggedRoom {
   readonly events: RoomEvent[];
 }
 type EventKind = RoomEvent['kind'];
-type DataOf<K extends EventKind> = Extract<RoomEvent, { kind: K }>['data'];
+type EventDataOf<K extends EventKind> = Extract<RoomEvent, { kind: K }>['data'];
 
-const getCurrentTime = () => new Date().toISOString();
+const createTimestamp = () => new Date().toISOString();
 
 /** Keeps chat-api's data in memory: rooms, their members, and their gapless logs. */
 export class ChatLog {
@@ -30,35 +30,35 @@ export class ChatLog {
 
   /** Returns the room. Throws `ROOM_NOT_FOUND` if the room does not exist. */
   room(roomId: string): LoggedRoom {
-    const room = this.rooms.get(roomId);
-    if (!room) throw new ChatError('ROOM_NOT_FOUND');
-    return room;
+    const loggedRoom = this.rooms.get(roomId);
+    if (!loggedRoom) throw new ChatError('ROOM_NOT_FOUND');
+    return loggedRoom;
   }
 
   /** Returns the room. Throws `ROOM_NOT_FOUND` if the user is not a member. */
   roomFor(userId: string, roomId: string): LoggedRoom {
-    const room = this.room(roomId);
-    if (!room.members.has(userId)) throw new ChatError('ROOM_NOT_FOUND');
-    return room;
+    const loggedRoom = this.room(roomId);
+    if (!loggedRoom.members.has(userId)) throw new ChatError('ROOM_NOT_FOUND');
+    return loggedRoom;
   }
 
-  append<K extends EventKind>(roomId: string, kind: K, data: DataOf<K>): RoomEvent {
+  append<K extends EventKind>(roomId: string, kind: K, data: EventDataOf<K>): RoomEvent {
     const { events } = this.room(roomId);
-    const event = {
+    const appendedEvent = {
       room_id: roomId,
       seq: events.length + 1,
       kind,
       data,
-      created_at: getCurrentTime(),
+      created_at: createTimestamp(),
     } as RoomEvent;
-    events.push(event);
-    return event;
+    events.push(appendedEvent);
+    return appendedEvent;
   }
 
   createRoom(members: readonly string[]): RoomEvent {
-    const id = newId('room');
-    this.rooms.set(id, { id, members: new Set(), events: [] });
-    return this.changeMembers(id, members[0] as string, members, []);
+    const createdRoomId = newId('room');
+    this.rooms.set(createdRoomId, { id: createdRoomId, members: new Set(), events: [] });
+    return this.changeMembers(createdRoomId, members[0] as string, members, []);
   }
 
   changeMembers(roomId: string, by: string, added: readonly string[], removed: readonly string[]): RoomEvent {
@@ -73,13 +73,13 @@ export class ChatLog {
       by: { userId: by, name: this.#name(by) },
       roomName: 'A room',
       roomType: 'group',
-      timestamp: getCurrentTime(),
+      timestamp: createTimestamp(),
     });
   }
 
   message(roomId: string, senderId: string, content: string): RoomEvent {
     const { events } = this.room(roomId);
-    const message: Message = {
+    const sentMessage: Message = {
       id: newId('msg'),
       room_id: roomId,
       sender_id: senderId,
@@ -93,11 +93,11 @@ export class ChatLog {
       metadata: null,
       mentions: [],
       reactions: [],
-      created_at: getCurrentTime(),
+      created_at: createTimestamp(),
       edited_at: null,
       deleted_at: null,
     };
-    return this.append(roomId, 'message-created', message);
+    return this.append(roomId, 'message-created', sentMessage);
   }
 
   roomsOf(userId: string): { roomId: string; memberCount: number }[] {
@@ -108,22 +108,26 @@ export class ChatLog {
   /** Returns the seq of the event that added each user to the room. Omits users who are not members. */
   joinedSeqs(roomId: string, userIds: readonly string[]): Record<string, number> {
     const { members, events } = this.room(roomId);
-    const findSeq = (userId: string) =>
+    const findJoinedSeq = (userId: string) =>
       events.findLast(
         ({ kind, data }) => kind === 'members-changed' && data.added.some((added) => added.userId === userId),
       )?.seq ?? 0;
     const memberIds = userIds.filter((userId) => members.has(userId));
-    return Object.fromEntries(memberIds.map((userId) => [userId, findSeq(userId)]));
+    return Object.fromEntries(memberIds.map((userId) => [userId, findJoinedSeq(userId)]));
   }
 
-  open(query: RequestOf<typeof CHAT_API.openRooms>): ReplyOf<typeof CHAT_API.openRooms> {
-    const rooms = query.rooms.map(({ roomId, since }) => {
-      const room = this.rooms.get(roomId);
-      if (!room?.members.has(query.userId)) return { roomId, code: 'ROOM_NOT_FOUND' as const };
-      const head = room.events.length;
-      return { roomId, head, ...(since === undefined ? {} : { missed: listMissed(room, since) }) };
+  open(query: RequestOf<typeof CHAT_API_REQUESTS.openRooms>): ReplyOf<typeof CHAT_API_REQUESTS.openRooms> {
+    const openedRooms = query.rooms.map(({ roomId, since }) => {
+      const loggedRoom = this.rooms.get(roomId);
+      if (!loggedRoom?.members.has(query.userId)) return { roomId, code: 'ROOM_NOT_FOUND' as const };
+      const head = loggedRoom.events.length;
+      return {
+        roomId,
+        head,
+        ...(since === undefined ? {} : { missed: listMissedEvents(loggedRoom, since) }),
+      };
     });
-    return { rooms };
+    return { rooms: openedRooms };
   }
 
   #name(userId: string): string {
@@ -131,11 +135,12 @@ export class ChatLog {
   }
 }
 
-function listMissed(room: LoggedRoom, since: number): MissedEvents {
+function listMissedEvents(room: LoggedRoom, since: number): MissedEventsOrCode {
   const head = room.events.length;
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (head - since > LIMITS.CATCH_UP_EVENTS_PER_ROOM) return { code: 'CATCH_UP_BY_EVENTS', head };
-  const events = room.events.slice(since);
-  if (JSON.stringify(events).length <= LIMITS.CATCH_UP_BYTES_PER_ANSWER) return { events };
+  const missedEvents = room.events.slice(since);
+  if (JSON.stringify(missedEvents).length <= LIMITS.CATCH_UP_BYTES_PER_ANSWER)
+    return { events: missedEvents };
   return { code: 'CATCH_UP_BY_EVENTS', head };
 }

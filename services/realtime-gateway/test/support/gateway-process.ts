@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { TestProcess } from '@kcs/testkit';
 import type { Test } from 'tap';
-import type { Servers } from './servers.ts';
+import type { NatsAndRedisServers } from './servers.ts';
 
 const SERVICE_NAME = 'realtime-gateway';
-const PROGRAM_PATH = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const GATEWAY_PROGRAM_PATH = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 interface GatewayProcess {
   readonly url: string;
@@ -16,10 +16,10 @@ interface GatewayProcess {
 /** Starts the compiled gateway in a separate process, as in production. */
 export async function startGatewayProcess(
   t: Test,
-  { nats, redis }: Servers,
+  { nats, redis }: NatsAndRedisServers,
   env: Record<string, string> = {},
 ): Promise<GatewayProcess> {
-  const gatewayProcess = TestProcess.start(t, PROGRAM_PATH, {
+  const gatewayProcess = TestProcess.start(t, GATEWAY_PROGRAM_PATH, {
     env: { ...nats.envOf(SERVICE_NAME), ...redis.envOf(SERVICE_NAME), DRAIN_NOTICE_MS: '100', ...env },
   });
   const startLogEntry = JSON.parse(await gatewayProcess.line('realtime-gateway started'));

@@ -5,7 +5,7 @@ import type { Test } from 'tap';
 import { createGateway } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Gateway } from '../../src/gateway.ts';
-import type { Servers } from './servers.ts';
+import type { NatsAndRedisServers } from './servers.ts';
 
 export interface TestGateway {
   readonly url: string;
@@ -21,7 +21,7 @@ let startedGatewayCount = 0;
 /** Starts a gateway inside the test process and stops it at the end of the test. */
 export async function startGateway(
   t: Test,
-  { nats, redis }: Servers,
+  { nats, redis }: NatsAndRedisServers,
   env: Record<string, string> = {},
 ): Promise<TestGateway> {
   startedGatewayCount += 1;
@@ -40,7 +40,7 @@ export async function startGateway(
   });
   const metrics = createMetrics({ service: 'gateway', instanceId });
   let gateway: Gateway | undefined;
-  const nc = await connectNats({
+  const natsConnection = await connectNats({
     url: config.NATS_URL,
     creds: config.NATS_CREDS,
     service: SERVICE_NAME,
@@ -48,26 +48,26 @@ export async function startGateway(
     logger,
     onInterrupted: (why) => gateway?.interrupted(why),
   });
-  gateway = await createGateway({ config, instanceId, nc, metrics, logger });
+  gateway = await createGateway({ config, instanceId, nc: natsConnection, metrics, logger });
   const { http, stopSteps } = gateway;
   gateway.start();
   await gateway.checkChatApi();
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
 
-  let stopPromise: Promise<void> | undefined;
-  const stop = () => {
-    stopPromise ??= (async () => {
+  let pendingStop: Promise<void> | undefined;
+  const stopGateway = () => {
+    pendingStop ??= (async () => {
       for (const [, step] of stopSteps) await step().catch(() => {});
-      await nc.close();
+      await natsConnection.close();
     })();
-    return stopPromise;
+    return pendingStop;
   };
-  t.teardown(stop);
+  t.teardown(stopGateway);
   return {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     gateway,
-    stop,
+    stop: stopGateway,
     async metric(name) {
       const metricValues = await metrics.getSingleMetric(`kcs_gateway_${name}`)?.get();
       return (metricValues?.values ?? []).reduce((sum, { value }) => sum + value, 0);

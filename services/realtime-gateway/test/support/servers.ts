@@ -2,12 +2,12 @@ import { startTestNats, startTestRedis, type TestNats, type TestRedis } from '@k
 import type { Test } from 'tap';
 
 /** A NATS server with JetStream and a Redis server for one test. */
-export interface Servers {
+export interface NatsAndRedisServers {
   readonly nats: TestNats;
   readonly redis: TestRedis;
 }
 
-export async function startServers(t: Test): Promise<Servers> {
+export async function startNatsAndRedis(t: Test): Promise<NatsAndRedisServers> {
   const [nats, redis] = await Promise.all([startTestNats(t), startTestRedis(t)]);
   return { nats, redis };
 }

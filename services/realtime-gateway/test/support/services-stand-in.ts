@@ -1,20 +1,20 @@
-import { createDevelopmentSigningKeys, createTokenIssuer, readSigningKeys } from '@kcs/auth';
+import { createDevelopmentSigningKeysJson, createTokenIssuer, readSigningKeys } from '@kcs/auth';
 import {
   buildRoomEventId,
   buildRoomSubject,
+  type ReappearingRoom,
   ROOM_STREAM,
   type RoomEvent,
-  type ShownRoom,
 } from '@kcs/contracts';
 import { connectNats, newId } from '@kcs/service-kit';
 import type { TestNats } from '@kcs/testkit';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { Test } from 'tap';
-import { respondToGateways, type StandInState } from './bus-responses.ts';
+import { respondToGateways, type ServicesStandInState } from './bus-responses.ts';
 import { ChatLog } from './chat-log.ts';
 import { silentLogger } from './silent-logger.ts';
 
-const NANOS_PER_MS = 1_000_000;
+const NANOSECONDS_PER_MS = 1_000_000;
 
 export interface StandInUser {
   readonly id: string;
@@ -30,41 +30,46 @@ export type ServicesStandIn = Awaited<ReturnType<typeof startServicesStandIn>>;
  * outbox does.
  */
 export async function startServicesStandIn(t: Test, nats: TestNats) {
-  const nc = await connectNats({
+  const natsConnection = await connectNats({
     url: nats.url,
     creds: nats.credsOf('admin'),
     service: 'chat-api',
     name: 'stand-in',
     logger: silentLogger,
   });
-  t.teardown(() => nc.close());
-  const js = jetstream(nc);
+  t.teardown(() => natsConnection.close());
+  const jetstreamClient = jetstream(natsConnection);
   const chatLog = new ChatLog();
-  const signingKeys = await readSigningKeys(createDevelopmentSigningKeys());
+  const signingKeys = await readSigningKeys(createDevelopmentSigningKeysJson());
 
-  const createStream = async () => {
-    const jsm = await jetstreamManager(nc);
-    await jsm.streams.add({
+  const createRoomStream = async () => {
+    const streamManager = await jetstreamManager(natsConnection);
+    await streamManager.streams.add({
       name: ROOM_STREAM.name,
       subjects: [...ROOM_STREAM.subjects],
-      duplicate_window: ROOM_STREAM.duplicateWindowMs * NANOS_PER_MS,
+      duplicate_window: ROOM_STREAM.duplicateWindowMs * NANOSECONDS_PER_MS,
     });
   };
   const publishEvent = async (
-    event: RoomEvent & { shown?: ShownRoom },
+    event: RoomEvent & { shown?: ReappearingRoom },
     id = buildRoomEventId(event.room_id, event.seq),
   ) => {
     const eventText = JSON.stringify({ version: 1, ...event });
-    await js.publish(buildRoomSubject(event.room_id, event.kind), eventText, { msgID: id });
+    await jetstreamClient.publish(buildRoomSubject(event.room_id, event.kind), eventText, { msgID: id });
     return event;
   };
   const issueToken = async ({ id, sessionId }: Pick<StandInUser, 'id' | 'sessionId'>, ttlS: number) => {
-    const issuer = createTokenIssuer({ keys: signingKeys, issuer: 'kcs-chat', audience: 'kcs-chat', ttlS });
-    return (await issuer.issue({ userId: id, sessionId })).token;
+    const tokenIssuer = createTokenIssuer({
+      keys: signingKeys,
+      issuer: 'kcs-chat',
+      audience: 'kcs-chat',
+      ttlS,
+    });
+    return (await tokenIssuer.issue({ userId: id, sessionId })).token;
   };
 
-  await createStream();
-  const standInState: StandInState = {
+  await createRoomStream();
+  const servicesState: ServicesStandInState = {
     log: chatLog,
     publicKeys: signingKeys.publicKeys,
     publish: publishEvent,
@@ -73,37 +78,37 @@ export async function startServicesStandIn(t: Test, nats: TestNats) {
     parked: [],
     hooks: {},
   };
-  let subscriptions = respondToGateways(nc, standInState);
+  let requestSubscriptions = respondToGateways(natsConnection, servicesState);
 
   return {
-    ...standInState,
-    nc,
-    js,
+    ...servicesState,
+    nc: natsConnection,
+    js: jetstreamClient,
     publish: publishEvent,
-    createStream,
+    createStream: createRoomStream,
     issueToken,
     /** Stops responding to requests, as if chat-api and presence were down. */
     silence: async () => {
-      await Promise.all(subscriptions.map((subscription) => subscription.stop()));
+      await Promise.all(requestSubscriptions.map((subscription) => subscription.stop()));
     },
     /** Starts responding to requests again after a call to `silence`. */
     respond: () => {
-      subscriptions = respondToGateways(nc, standInState);
+      requestSubscriptions = respondToGateways(natsConnection, servicesState);
     },
     async user(name: string, ttlS = 3_600): Promise<StandInUser> {
-      const user = { id: newId('user'), sessionId: newId('sess') };
-      chatLog.names.set(user.id, name);
-      return { ...user, name, token: await issueToken(user, ttlS) };
+      const createdUser = { id: newId('user'), sessionId: newId('sess') };
+      chatLog.names.set(createdUser.id, name);
+      return { ...createdUser, name, token: await issueToken(createdUser, ttlS) };
     },
     async room(...members: readonly StandInUser[]): Promise<string> {
-      const event = await publishEvent(chatLog.createRoom(members.map(({ id }) => id)));
-      return event.room_id;
+      const roomCreatedEvent = await publishEvent(chatLog.createRoom(members.map(({ id }) => id)));
+      return roomCreatedEvent.room_id;
     },
     /** Starts a meeting without notifying anyone, and returns its id. */
     meeting(roomId: string): string {
-      const id = newId('meet');
-      chatLog.meetings.set(id, roomId);
-      return id;
+      const createdMeetingId = newId('meet');
+      chatLog.meetings.set(createdMeetingId, roomId);
+      return createdMeetingId;
     },
     send: (roomId: string, from: StandInUser, content: string) =>
       publishEvent(chatLog.message(roomId, from.id, content)),

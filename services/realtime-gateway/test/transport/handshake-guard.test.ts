@@ -82,9 +82,15 @@ t.test('the gateway checks every handshake', async (t) => {
 
   t.test('in development, a page from any local URL of the front door may connect', async (t) => {
     const developmentGateway = await startGateway(t, servers);
-    const host = 'pc7.local:4500';
-    t.equal(await requestUpgrade(developmentGateway.url, { host, origin: `http://${host}` }), 101);
-    t.equal(await requestUpgrade(developmentGateway.url, { host, origin: 'http://evil.example' }), 403);
+    const localHost = 'pc7.local:4500';
+    t.equal(
+      await requestUpgrade(developmentGateway.url, { host: localHost, origin: `http://${localHost}` }),
+      101,
+    );
+    t.equal(
+      await requestUpgrade(developmentGateway.url, { host: localHost, origin: 'http://evil.example' }),
+      403,
+    );
   });
 
   t.test('the response to a preflight request allows the Authorization header', async (t) => {
@@ -137,10 +143,14 @@ t.test('the gateway checks every handshake', async (t) => {
     }
     t.equal((await fetch(sessionUrl, { method: 'POST', body: '40' })).status, 200);
     const client = await TestSocket.connect(t, url, await api.user('Ada'), { transports: ['websocket'] });
-    const query = `?EIO=4&transport=websocket&sid=${client.raw.io.engine.id}`;
+    const upgradeQuery = `?EIO=4&transport=websocket&sid=${client.raw.io.engine.id}`;
     for (const method of ['GET', 'POST']) {
-      const signal = AbortSignal.timeout(5_000);
-      t.equal((await fetch(`${url}/socket.io/${query}`, { method, signal })).status, 400, method);
+      const timeoutSignal = AbortSignal.timeout(5_000);
+      t.equal(
+        (await fetch(`${url}/socket.io/${upgradeQuery}`, { method, signal: timeoutSignal })).status,
+        400,
+        method,
+      );
     }
     t.ok(client.raw.connected);
   });
@@ -157,33 +167,39 @@ t.test('connections above the connection limits are refused', async (t) => {
   t.test(
     'END-4: a handshake above the connection limits gets 503, and a default client connects later',
     async (t) => {
-      const smallGateway = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
-      const firstClient = await TestSocket.connect(t, smallGateway.url, await api.user('Ada'), {
+      const oneConnectionGateway = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
+      const firstClient = await TestSocket.connect(t, oneConnectionGateway.url, await api.user('Ada'), {
         transports: ['websocket'],
       });
-      const refusedResponse = await fetch(smallGateway.url + HANDSHAKE_PATH);
+      const refusedResponse = await fetch(oneConnectionGateway.url + HANDSHAKE_PATH);
       t.equal(refusedResponse.status, 503);
       t.match(await refusedResponse.json(), {
         success: false,
         error: { code: 'OVER_CAPACITY', message: /Try again in a moment/ },
       });
-      t.equal(await requestUpgrade(smallGateway.url, {}), 503);
+      t.equal(await requestUpgrade(oneConnectionGateway.url, {}), 503);
       const { token } = await api.user('Bob');
-      const waitingClient = io(smallGateway.url, { auth: { token }, forceNew: true, reconnectionDelay: 100 });
+      const waitingClient = io(oneConnectionGateway.url, {
+        auth: { token },
+        forceNew: true,
+        reconnectionDelay: 100,
+      });
       t.teardown(() => waitingClient.disconnect());
       await once(waitingClient as never, 'connect_error');
       firstClient.close();
       await eventually('the connection', () => waitingClient.connected);
-      t.ok((await smallGateway.metric('connections_refused_total')) >= 3);
+      t.ok((await oneConnectionGateway.metric('connections_refused_total')) >= 3);
     },
   );
 
   t.test(
     'LIM-6: if too many connections arrive within a second, the surplus is refused until the second ends',
     async (t) => {
-      const slowGateway = await startGateway(t, servers, { CONNECTS_PER_SECOND_PER_GATEWAY: '2' });
+      const connectRateLimitedGateway = await startGateway(t, servers, {
+        CONNECTS_PER_SECOND_PER_GATEWAY: '2',
+      });
       const responses = await Promise.all(
-        Array.from({ length: 8 }, () => fetch(slowGateway.url + HANDSHAKE_PATH)),
+        Array.from({ length: 8 }, () => fetch(connectRateLimitedGateway.url + HANDSHAKE_PATH)),
       );
       const refusedResponses = responses.filter(({ status }) => status === 503);
       t.ok(refusedResponses.length >= 4, `${refusedResponses.length} of 8`);
@@ -194,9 +210,11 @@ t.test('connections above the connection limits are refused', async (t) => {
   t.test(
     'above the connection limits, no form of `sid` opens an Engine.IO session, and a live session continues',
     async (t) => {
-      const fullGateway = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
-      const { sid } = JSON.parse((await (await fetch(fullGateway.url + HANDSHAKE_PATH)).text()).slice(1));
-      const sidForms = [
+      const gatewayAtConnectionLimit = await startGateway(t, servers, { CONNECTIONS_PER_GATEWAY: '1' });
+      const { sid } = JSON.parse(
+        (await (await fetch(gatewayAtConnectionLimit.url + HANDSHAKE_PATH)).text()).slice(1),
+      );
+      const sidParameterForms = [
         'sid=',
         'sid',
         'sid=&sid=',
@@ -219,18 +237,21 @@ t.test('connections above the connection limits are refused', async (t) => {
         'sid=constructor',
         `sid=${sid}&sid=__proto__`,
       ];
-      for (const form of sidForms) {
-        for (const query of [`${HANDSHAKE_PATH}&${form}`, `/socket.io/?${form}&EIO=4&transport=polling`]) {
-          const response = await requestRawPath(fullGateway.url, query);
-          t.ok([400, 503].includes(response), `${query}: ${response}`);
+      for (const form of sidParameterForms) {
+        for (const upgradeQuery of [
+          `${HANDSHAKE_PATH}&${form}`,
+          `/socket.io/?${form}&EIO=4&transport=polling`,
+        ]) {
+          const response = await requestRawPath(gatewayAtConnectionLimit.url, upgradeQuery);
+          t.ok([400, 503].includes(response), `${upgradeQuery}: ${response}`);
         }
-        const status = await requestUpgrade(fullGateway.url, {}, { query: `&${form}` });
-        t.ok([400, 503].includes(status), `${form}: upgrade: ${status}`);
+        const upgradeStatus = await requestUpgrade(gatewayAtConnectionLimit.url, {}, { query: `&${form}` });
+        t.ok([400, 503].includes(upgradeStatus), `${form}: upgrade: ${upgradeStatus}`);
       }
-      const liveSessionUrl = `${fullGateway.url}${HANDSHAKE_PATH}&sid=${sid}`;
+      const liveSessionUrl = `${gatewayAtConnectionLimit.url}${HANDSHAKE_PATH}&sid=${sid}`;
       t.equal((await fetch(liveSessionUrl, { method: 'POST', body: '40' })).status, 200);
       t.equal(
-        (await fetch(`${fullGateway.url}${HANDSHAKE_PATH}&sid=x&%73id=${sid}`)).status,
+        (await fetch(`${gatewayAtConnectionLimit.url}${HANDSHAKE_PATH}&sid=x&%73id=${sid}`)).status,
         200,
         'the last one counts',
       );
@@ -238,20 +259,25 @@ t.test('connections above the connection limits are refused', async (t) => {
   );
 
   t.test('a request with an unknown `sid` does not count toward the connections per second', async (t) => {
-    const slowGateway = await startGateway(t, servers, { CONNECTS_PER_SECOND_PER_GATEWAY: '1' });
+    const connectRateLimitedGateway = await startGateway(t, servers, {
+      CONNECTS_PER_SECOND_PER_GATEWAY: '1',
+    });
     for (let at = 0; at < 5; at += 1) {
-      t.equal((await fetch(`${slowGateway.url}${HANDSHAKE_PATH}&sid=unknown${at}`)).status, 400);
+      t.equal(
+        (await fetch(`${connectRateLimitedGateway.url}${HANDSHAKE_PATH}&sid=unknown${at}`)).status,
+        400,
+      );
     }
-    t.equal((await fetch(slowGateway.url + HANDSHAKE_PATH)).status, 200);
+    t.equal((await fetch(connectRateLimitedGateway.url + HANDSHAKE_PATH)).status, 200);
   });
 
   t.test('LIM-4: if a user has too many sockets, the oldest one is closed and may reconnect', async (t) => {
-    const limitedGateway = await startGateway(t, servers, { SOCKETS_PER_USER: '2' });
+    const socketLimitedGateway = await startGateway(t, servers, { SOCKETS_PER_USER: '2' });
     const user = await api.user('Ada');
     const clients: TestSocket[] = [];
     for (let at = 0; at < 3; at += 1) {
       clients.push(
-        await TestSocket.connect(t, limitedGateway.url, user, {
+        await TestSocket.connect(t, socketLimitedGateway.url, user, {
           reconnection: false,
           transports: ['websocket'],
         }),

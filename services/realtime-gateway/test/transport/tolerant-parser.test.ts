@@ -7,13 +7,13 @@ const MAX_PACKET_BYTES = 200;
 /** Passes the chunks to a decoder and returns the packets that the decoder emits. */
 function decodeChunks(...chunks: unknown[]): Packet[] {
   const decoder = new (createTolerantParser(MAX_PACKET_BYTES).Decoder)();
-  const packets: Packet[] = [];
-  decoder.on('decoded', (packet: Packet) => packets.push(packet));
+  const decodedPackets: Packet[] = [];
+  decoder.on('decoded', (packet: Packet) => decodedPackets.push(packet));
   for (const chunk of chunks) decoder.add(chunk);
-  return packets;
+  return decodedPackets;
 }
 
-const getRefusal = ({ data }: Packet): RefusedPacket => data[1];
+const getRefusedPacket = ({ data }: Packet): RefusedPacket => data[1];
 
 t.test('the parser passes on a well-formed event unchanged', async (t) => {
   t.match(decodeChunks('27["chat-typing",{"isTyping":true}]'), [
@@ -24,8 +24,8 @@ t.test('the parser passes on a well-formed event unchanged', async (t) => {
 t.test('a malformed packet is passed on as an event that contains the reason for the refusal', async (t) => {
   const [packet] = decodeChunks('2["chat-typing"') as [Packet];
   t.equal(packet.data[0], 'kcs:refused');
-  t.type(getRefusal(packet), RefusedPacket);
-  t.match(getRefusal(packet), { code: 'VALIDATION_FAILED', event: 'chat-typing' });
+  t.type(getRefusedPacket(packet), RefusedPacket);
+  t.match(getRefusedPacket(packet), { code: 'VALIDATION_FAILED', event: 'chat-typing' });
 });
 
 t.test('the refusal of a packet above the size limit keeps its event name and callback', async (t) => {
@@ -33,17 +33,21 @@ t.test('the refusal of a packet above the size limit keeps its event name and ca
     Packet,
   ];
   t.equal(packet.id, 12);
-  t.match(getRefusal(packet), { code: 'PAYLOAD_TOO_LARGE', event: 'send-message', message: /200 bytes/ });
+  t.match(getRefusedPacket(packet), {
+    code: 'PAYLOAD_TOO_LARGE',
+    event: 'send-message',
+    message: /200 bytes/,
+  });
 });
 
 t.test('a packet with binary attachments is refused once, and its attachments are skipped', async (t) => {
-  const packets = decodeChunks(
+  const decodedPackets = decodeChunks(
     '52-["send-message",{"_placeholder":true,"num":0}]',
     Buffer.from('a'),
     Buffer.from('b'),
   );
-  t.equal(packets.length, 1);
-  t.match(getRefusal(packets[0] as Packet), { code: 'VALIDATION_FAILED', message: /Send JSON/ });
+  t.equal(decodedPackets.length, 1);
+  t.match(getRefusedPacket(decodedPackets[0] as Packet), { code: 'VALIDATION_FAILED', message: /Send JSON/ });
   t.equal(
     decodeChunks(Buffer.from('unannounced')).length,
     1,

@@ -9,15 +9,15 @@ t.test('a TCP socket is corked once per turn of the event loop and uncorked at i
     cork: () => tcpCalls.push('cork'),
     uncork: () => tcpCalls.push('uncork'),
   } as unknown as Socket;
-  const connection = { transport: { socket: { _socket: tcpSocket } } };
-  const batchWrites = createWriteBatcher();
-  batchWrites({ transport: {} });
-  batchWrites(connection);
-  batchWrites(connection);
+  const engineIoConnection = { transport: { socket: { _socket: tcpSocket } } };
+  const batchWritesOfTurn = createWriteBatcher();
+  batchWritesOfTurn({ transport: {} });
+  batchWritesOfTurn(engineIoConnection);
+  batchWritesOfTurn(engineIoConnection);
   t.same(tcpCalls, ['cork']);
   await nextTurn();
   t.same(tcpCalls, ['cork', 'uncork']);
-  batchWrites(connection);
+  batchWritesOfTurn(engineIoConnection);
   t.same(tcpCalls, ['cork', 'uncork', 'cork'], 'the next turn has its own batch');
   await nextTurn();
 });

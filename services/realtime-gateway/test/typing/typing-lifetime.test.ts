@@ -1,43 +1,44 @@
 import t from 'tap';
-import { Typing } from '../../src/typing/typing.ts';
+import { TypingStates } from '../../src/typing/typing.ts';
 import type { TypingUpdate } from '../../src/typing/typing-update.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
-const TTL_MS = 30_000;
-const adasTyping = { roomId: 'room_1', userId: 'user_ada', userName: 'Ada' };
+const TYPING_TTL_MS = 30_000;
+const typingUpdateOfAda = { roomId: 'room_1', userId: 'user_ada', userName: 'Ada' };
 
 /**
  * Returns the typing parts of two gateways on a virtual clock: the gateway of the typing user, and the gateway of a
  * watcher. A test can cut the connection between the two gateways.
  */
 function startTypingOnTwoGateways() {
-  const shownStates: boolean[] = [];
+  const shownTypingStates: boolean[] = [];
   let areGatewaysConnected = true;
-  const watcherTyping = new Typing({
-    ttlMs: TTL_MS,
+  const typingStatesOfWatcher = new TypingStates({
+    ttlMs: TYPING_TTL_MS,
     logger: silentLogger,
     publish: () => {},
-    show: ({ isTyping }) => shownStates.push(isTyping),
+    show: ({ isTyping }) => shownTypingStates.push(isTyping),
   });
-  let now = 0;
-  const typistTyping = new Typing({
-    ttlMs: TTL_MS,
+  let virtualNow = 0;
+  const typingStatesOfTypist = new TypingStates({
+    ttlMs: TYPING_TTL_MS,
     logger: silentLogger,
-    publish: (update: TypingUpdate) => areGatewaysConnected && watcherTyping.receive(update, 'typist', now),
+    publish: (update: TypingUpdate) =>
+      areGatewaysConnected && typingStatesOfWatcher.receive(update, 'typist', virtualNow),
     show: () => {},
   });
   const advanceClock = (ms: number) => {
-    for (const end = now + ms; now < end; now += 50)
-      for (const typing of [typistTyping, watcherTyping]) typing.tick(now);
+    for (const end = virtualNow + ms; virtualNow < end; virtualNow += 50)
+      for (const typing of [typingStatesOfTypist, typingStatesOfWatcher]) typing.tick(virtualNow);
   };
   const setTyping = (isTyping: boolean, socketId = 'socket') =>
-    typistTyping.update(socketId, { ...adasTyping, isTyping }, now);
+    typingStatesOfTypist.update(socketId, { ...typingUpdateOfAda, isTyping }, virtualNow);
   return {
-    shown: shownStates,
+    shown: shownTypingStates,
     advanceClock,
     setTyping,
     kill: () => (areGatewaysConnected = false),
-    goOffline: () => watcherTyping.userOffline(adasTyping.userId, now),
+    goOffline: () => typingStatesOfWatcher.userOffline(typingUpdateOfAda.userId, virtualNow),
   };
 }
 
@@ -55,7 +56,7 @@ t.test(
   async (t) => {
     const { shown, advanceClock, setTyping } = startTypingOnTwoGateways();
     setTyping(true);
-    advanceClock(TTL_MS - 100);
+    advanceClock(TYPING_TTL_MS - 100);
     t.same(shown, [true]);
     advanceClock(200);
     t.same(shown, [true, false]);
@@ -78,7 +79,7 @@ t.test(
     setTyping(true);
     advanceClock(500);
     setTyping(true, 'another');
-    advanceClock(TTL_MS - 1_000);
+    advanceClock(TYPING_TTL_MS - 1_000);
     setTyping(false, 'another');
     advanceClock(400);
     t.same(shown, [true, true], 'still typing');
@@ -97,37 +98,37 @@ t.test('typing ends immediately when presence reports the user as offline', asyn
 });
 
 t.test('TYPE-6: a user who types on two gateways is typing until the user stops on both', async (t) => {
-  const shownStates: boolean[] = [];
-  let now = 0;
-  const watcherTyping = new Typing({
-    ttlMs: TTL_MS,
+  const shownTypingStates: boolean[] = [];
+  let virtualNow = 0;
+  const typingStatesOfWatcher = new TypingStates({
+    ttlMs: TYPING_TTL_MS,
     logger: silentLogger,
     publish: () => {},
-    show: ({ isTyping }) => shownStates.push(isTyping),
+    show: ({ isTyping }) => shownTypingStates.push(isTyping),
   });
-  const startTab = (gateway: string) =>
-    new Typing({
-      ttlMs: TTL_MS,
+  const createTypingStatesOfTab = (gateway: string) =>
+    new TypingStates({
+      ttlMs: TYPING_TTL_MS,
       logger: silentLogger,
-      publish: (update) => watcherTyping.receive(update, gateway, now),
+      publish: (update) => typingStatesOfWatcher.receive(update, gateway, virtualNow),
       show: () => {},
     });
-  const tabsOnGateways = [startTab('one'), startTab('two')] as const;
+  const typingStatesByTab = [createTypingStatesOfTab('one'), createTypingStatesOfTab('two')] as const;
   const advanceClock = (ms: number) => {
-    for (const end = now + ms; now < end; now += 50)
-      for (const part of [...tabsOnGateways, watcherTyping]) part.tick(now);
+    for (const end = virtualNow + ms; virtualNow < end; virtualNow += 50)
+      for (const part of [...typingStatesByTab, typingStatesOfWatcher]) part.tick(virtualNow);
   };
   const setTyping = (tab: 0 | 1, isTyping: boolean) =>
-    tabsOnGateways[tab].update(`tab${tab}`, { ...adasTyping, isTyping }, now);
+    typingStatesByTab[tab].update(`tab${tab}`, { ...typingUpdateOfAda, isTyping }, virtualNow);
   setTyping(0, true);
   advanceClock(2_000);
   setTyping(1, true);
   advanceClock(2_000);
   setTyping(1, false);
   advanceClock(20_000);
-  t.notOk(shownStates.includes(false), 'the first tab still types');
+  t.notOk(shownTypingStates.includes(false), 'the first tab still types');
   setTyping(0, false);
   advanceClock(1_000);
-  t.equal(shownStates.at(-1), false);
-  t.equal(shownStates.filter((isTyping) => !isTyping).length, 1);
+  t.equal(shownTypingStates.at(-1), false);
+  t.equal(shownTypingStates.filter((isTyping) => !isTyping).length, 1);
 });

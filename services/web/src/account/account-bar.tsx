@@ -10,8 +10,8 @@ import './account-bar.css';
 
 /** Shows the user's own status, the theme switch, and the logout button. */
 export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
-  const me = useChatState((state) => state.me);
-  const unsentCount = useChatState(
+  const currentUser = useChatState((state) => state.me);
+  const unsentMessageCount = useChatState(
     ({ pending }) =>
       Object.values(pending)
         .flat()
@@ -24,13 +24,13 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
    */
   const [warning, setWarning] = useState<string | null>(null);
   const logOutOrWarn = () => {
-    const unsentWarning = getUnsentWarning(unsentCount, draftStore.hasUnsentText());
+    const unsentWarning = createUnsentWarning(unsentMessageCount, draftStore.hasUnsentText());
     if (unsentWarning === null) onLogOut();
     else setWarning(unsentWarning);
   };
   return (
     <footer className="account-bar">
-      <StatusMenu me={me} />
+      <StatusMenu me={currentUser} />
       <ThemeToggle />
       <IconButton icon={LogOut} label="Log out" onClick={logOutOrWarn} />
       {warning !== null ? (
@@ -50,7 +50,7 @@ export function AccountBar({ onLogOut }: { readonly onLogOut: () => void }) {
  * Returns the text that warns about the unsent messages or the draft that the user would lose by logging out now.
  * Returns null if there are no unsent messages and no draft.
  */
-function getUnsentWarning(unsentCount: number, hasDraft: boolean): string | null {
+function createUnsentWarning(unsentCount: number, hasDraft: boolean): string | null {
   if (unsentCount > 1)
     return `${unsentCount} messages have not been sent yet. If you log out now, these messages will be lost.`;
   if (unsentCount === 1)

@@ -10,24 +10,24 @@ import { PresenceDot } from '../ui/presence-dot.tsx';
 import { describeStatus } from '../ui/status-text.ts';
 import './status-menu.css';
 
-const STATUS_CHOICES: readonly PresenceStatus[] = ['online', 'away', 'busy'];
+const SELECTABLE_STATUSES: readonly PresenceStatus[] = ['online', 'away', 'busy'];
 
 /** Shows the user and their status, and lets them choose the status that others see. */
 export function StatusMenu({ me }: { readonly me: CurrentUser }) {
-  const chat = useChat();
+  const chatClient = useChat();
   const showToastOnFailure = useProblemToast();
   const isConnected = useChatState((state) => state.connection === 'online');
   const storedStatus = useChatState((state) => state.presence[me.id]?.status ?? 'online');
-  const status = isConnected ? (storedStatus === 'offline' ? 'online' : storedStatus) : 'offline';
-  const statusItems = STATUS_CHOICES.map((choice) => ({
+  const shownStatus = isConnected ? (storedStatus === 'offline' ? 'online' : storedStatus) : 'offline';
+  const statusMenuItems = SELECTABLE_STATUSES.map((choice) => ({
     id: choice,
-    checked: choice === status,
+    checked: choice === shownStatus,
     disabled: !isConnected,
     content: (
       <>
         <PresenceDot status={choice} inline />
         <span>{describeStatus(choice)}</span>
-        {choice === status ? <Check aria-hidden="true" /> : null}
+        {choice === shownStatus ? <Check aria-hidden="true" /> : null}
       </>
     ),
   }));
@@ -36,12 +36,12 @@ export function StatusMenu({ me }: { readonly me: CurrentUser }) {
       label="Your status"
       className="status-menu"
       itemRole="menuitemradio"
-      items={statusItems}
-      onPick={(choice) => void showToastOnFailure(chat.setStatus(choice))}
+      items={statusMenuItems}
+      onPick={(choice) => void showToastOnFailure(chatClient.setStatus(choice))}
       button={(props) => (
         <button type="button" className="status-button" {...props}>
-          <Avatar id={me.id} name={me.name} status={status} />
-          <PersonText name={<PersonName name={me.name} />} detail={describeStatus(status)} />
+          <Avatar id={me.id} name={me.name} status={shownStatus} />
+          <PersonText name={<PersonName name={me.name} />} detail={describeStatus(shownStatus)} />
         </button>
       )}
     />

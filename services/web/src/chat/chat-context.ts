@@ -13,6 +13,6 @@ export const [ChatContext, useChat] = createRequiredContext<ChatClient>('ChatCon
  * must not create a new object on each call, because React compares results by identity.
  */
 export function useChatState<T>(select: (state: ChatState) => T): T {
-  const chat = useChat();
-  return useSyncExternalStore(chat.subscribe, () => select(chat.getState()));
+  const chatClient = useChat();
+  return useSyncExternalStore(chatClient.subscribe, () => select(chatClient.getState()));
 }

@@ -4,7 +4,7 @@ import { ListNote } from '../ui/list-text.tsx';
 import type { PagedList } from './use-pages.ts';
 
 /** The next page starts loading when the end of the list is within this distance of the visible area. */
-const LOADING_MARGIN = '300px';
+const NEXT_PAGE_LOADING_MARGIN = '300px';
 
 interface ListEndProps {
   readonly list: Pick<PagedList<unknown>, 'items' | 'loading' | 'problem' | 'hasMore' | 'loadMore'>;
@@ -18,18 +18,18 @@ interface ListEndProps {
 export function ListEnd({ list, emptyText }: ListEndProps) {
   const { items, loading, problem, hasMore, loadMore } = list;
   const listEndRef = useRef<HTMLDivElement>(null);
-  const loadMoreNearEnd = useEffectEvent((entries: readonly IntersectionObserverEntry[]) => {
+  const loadMoreWhenEndIsNear = useEffectEvent((entries: readonly IntersectionObserverEntry[]) => {
     if (problem === null && entries.some((entry) => entry.isIntersecting)) loadMore();
   });
   // Create a new observer after each page. If the page was short, the end of the list is still visible, and the old
   // observer would not report it again.
   useEffect(() => {
     if (listEndRef.current === null) return;
-    const observer = new IntersectionObserver((entries) => loadMoreNearEnd(entries), {
-      rootMargin: LOADING_MARGIN,
+    const listEndObserver = new IntersectionObserver((entries) => loadMoreWhenEndIsNear(entries), {
+      rootMargin: NEXT_PAGE_LOADING_MARGIN,
     });
-    observer.observe(listEndRef.current);
-    return () => observer.disconnect();
+    listEndObserver.observe(listEndRef.current);
+    return () => listEndObserver.disconnect();
   }, [items, loading]);
   return (
     <div ref={listEndRef}>

@@ -5,12 +5,12 @@ import { type Context, createContext, useContext } from 'react';
  * the component is rendered outside the context's provider.
  */
 export function createRequiredContext<T>(name: string): [context: Context<T | null>, useValue: () => T] {
-  const context = createContext<T | null>(null);
-  function useContextValue(): T {
-    const contextValue = useContext(context);
+  const reactContext = createContext<T | null>(null);
+  function useRequiredContextValue(): T {
+    const contextValue = useContext(reactContext);
     if (contextValue === null)
       throw new TypeError(`No ${name} provider was found. Render this component inside <${name}>.`);
     return contextValue;
   }
-  return [context, useContextValue];
+  return [reactContext, useRequiredContextValue];
 }

@@ -13,7 +13,7 @@ export const useRoomIdInAddress = (): string | null =>
   useSyncExternalStore(subscribeToAddress, getRoomIdInAddress);
 
 /** Opens a room. The Back button returns to the previous room or to the room list. */
-export const goToRoom = (roomId: string): void => goToAddress(createRoomHref(roomId));
+export const goToRoomAddress = (roomId: string): void => goToAddress(createRoomHref(roomId));
 
 /**
  * Removes the open room from the page's address. Call this function when the user can no longer open the room or has

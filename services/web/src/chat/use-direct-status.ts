@@ -6,7 +6,7 @@ import { useChatState } from './chat-context.ts';
  * direct room with a person whose account is closed. Also returns undefined while the client is disconnected, because
  * the status is unknown then.
  */
-export const useDirectStatus = ({ peer }: Pick<Room, 'peer'>): VisibleStatus | undefined =>
+export const useDirectRoomPeerStatus = ({ peer }: Pick<Room, 'peer'>): VisibleStatus | undefined =>
   useChatState(({ connection, presence }) =>
     connection === 'online' && peer?.active ? presence[peer.user_id]?.status : undefined,
   );

@@ -3,11 +3,11 @@ import type { Member, Room, RoomEvent, VisibleStatus } from '@kcs/contracts';
 import { matchesSearch } from '@kcs/contracts';
 import { useCallback, useEffect, useMemo } from 'react';
 import { useChat, useChatState } from './chat-context.ts';
-import { useKnownPresence } from './use-known-presence.ts';
-import { type PagedList, usePages } from './use-pages.ts';
+import { usePresenceByUserId } from './use-known-presence.ts';
+import { type PagedList, usePagedList } from './use-pages.ts';
 
 /** The debounce time: a search starts once the user has not typed for this long. */
-const SEARCH_DEBOUNCE_MS = 200;
+const MEMBER_SEARCH_DEBOUNCE_MS = 200;
 /**
  * The maximum number of added members that one event puts at the top of the list in a large room. The client sends one
  * request for each of them.
@@ -20,31 +20,34 @@ const MAX_MEMBERS_ADDED_AT_TOP = 20;
  * client loads the list page by page. In these rooms, a member who is added while the list is open appears at the top.
  */
 export function useMemberList(room: Room, search: string): PagedList<Member> {
-  const chat = useChat();
-  const presence = useKnownPresence();
+  const chatClient = useChat();
+  const presenceByUserId = usePresenceByUserId();
   const roster = useChatState((state) => state.rosters[room.id]);
   const isLargeRoom = roster !== undefined && roster.members.length > 0 && !roster.complete;
-  const query = search.trim();
+  const trimmedSearch = search.trim();
   const matchingRosterMembers = useMemo(
     () =>
-      sortMembers(
-        (roster?.members ?? []).filter(({ name }) => matchesSearch(name, query)),
-        presence,
+      sortMembersByStatusAndName(
+        (roster?.members ?? []).filter(({ name }) => matchesSearch(name, trimmedSearch)),
+        presenceByUserId,
       ),
-    [roster, presence, query],
+    [roster, presenceByUserId, trimmedSearch],
   );
   const loadMemberPage = useCallback(
     (cursor?: string) =>
       isLargeRoom
-        ? chat.api.findMembers(room.id, query, cursor === undefined ? {} : { cursor })
+        ? chatClient.api.findMembers(room.id, trimmedSearch, cursor === undefined ? {} : { cursor })
         : Promise.resolve({ items: [] }),
-    [chat, isLargeRoom, room.id, query],
+    [chatClient, isLargeRoom, room.id, trimmedSearch],
   );
-  const pagedMembers = usePages<Member>(loadMemberPage, query === '' ? 0 : SEARCH_DEBOUNCE_MS);
+  const pagedMembers = usePagedList<Member>(
+    loadMemberPage,
+    trimmedSearch === '' ? 0 : MEMBER_SEARCH_DEBOUNCE_MS,
+  );
   const { replaceItems } = pagedMembers;
   useEffect(
     () =>
-      chat.on('room-event', (event) => {
+      chatClient.on('room-event', (event) => {
         if (event.room_id !== room.id) return;
         replaceItems((members) => applyEventToMembers(members, event));
         if (!isLargeRoom || event.kind !== 'members-changed') return;
@@ -52,11 +55,11 @@ export function useMemberList(room: Room, search: string): PagedList<Member> {
           if (member) replaceItems((members) => [member, ...omitMember(members, member.user_id)]);
         };
         for (const { userId, name } of event.data.added.slice(0, MAX_MEMBERS_ADDED_AT_TOP)) {
-          if (matchesSearch(name, query))
-            void fetchAddedMember(chat, room.id, { userId, name }).then(prependMember);
+          if (matchesSearch(name, trimmedSearch))
+            void requestAddedMember(chatClient, room.id, { userId, name }).then(prependMember);
         }
       }),
-    [chat, room.id, isLargeRoom, query, replaceItems],
+    [chatClient, room.id, isLargeRoom, trimmedSearch, replaceItems],
   );
   const distinctMembers = useMemo(() => removeRepeatedMembers(pagedMembers.items), [pagedMembers.items]);
   return isLargeRoom
@@ -68,7 +71,7 @@ export function useMemberList(room: Room, search: string): PagedList<Member> {
  * Requests and returns a member whom an event has added to the room. Returns undefined if the request fails or the
  * member has left again. The request is necessary because the event does not contain the member's role at the school.
  */
-async function fetchAddedMember(
+async function requestAddedMember(
   chat: ChatClient,
   roomId: string,
   { userId, name }: { readonly userId: string; readonly name: string },
@@ -100,15 +103,15 @@ function applyEventToMembers(members: readonly Member[], event: RoomEvent): read
     });
 }
 
-const RANK_BY_STATUS = { online: 0, busy: 1, away: 2, offline: 3 } as const;
+const SORT_RANK_BY_STATUS = { online: 0, busy: 1, away: 2, offline: 3 } as const;
 
 /** Returns the members sorted by presence status, online first, and then by name. */
-function sortMembers(
+function sortMembersByStatusAndName(
   members: readonly Member[],
   presence: Readonly<Record<string, { readonly status: VisibleStatus }>>,
 ): readonly Member[] {
-  const getStatusRank = (id: string) => RANK_BY_STATUS[presence[id]?.status ?? 'offline'];
+  const getPresenceRank = (id: string) => SORT_RANK_BY_STATUS[presence[id]?.status ?? 'offline'];
   return [...members].sort(
-    (a, b) => getStatusRank(a.user_id) - getStatusRank(b.user_id) || a.name.localeCompare(b.name),
+    (a, b) => getPresenceRank(a.user_id) - getPresenceRank(b.user_id) || a.name.localeCompare(b.name),
   );
 }

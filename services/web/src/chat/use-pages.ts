@@ -1,7 +1,7 @@
 import { asApiError } from '@kcs/chat-client';
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 
-interface Page<T> {
+interface ListPage<T> {
   readonly items: readonly T[];
   /** The cursor of the next page. Absent on the last page. */
   readonly nextCursor?: string;
@@ -31,7 +31,10 @@ interface PagedListState<T> extends Pick<PagedList<T>, 'items' | 'loading' | 'pr
  * each change of `loadPage`. Keeps the previous items until the new first page arrives. Ignores late responses to
  * earlier requests.
  */
-export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, delayMs = 0): PagedList<T> {
+export function usePagedList<T>(
+  loadPage: (cursor?: string) => Promise<ListPage<T>>,
+  delayMs = 0,
+): PagedList<T> {
   const [list, setList] = useState<PagedListState<T>>({
     items: [],
     loading: true,
@@ -39,7 +42,7 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
     nextCursor: undefined,
   });
   const latestRequestNumberRef = useRef(0);
-  const requestPage = async (cursor?: string) => {
+  const requestListPage = async (cursor?: string) => {
     latestRequestNumberRef.current += 1;
     const requestNumber = latestRequestNumberRef.current;
     setList((before) => ({ ...before, loading: true, problem: null }));
@@ -54,16 +57,16 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
       }));
     } catch (thrown) {
       if (requestNumber !== latestRequestNumberRef.current) return;
-      const loadProblem = asApiError(thrown).message;
+      const loadProblemText = asApiError(thrown).message;
       setList((before) => ({
         items: cursor === undefined ? [] : before.items,
         loading: false,
-        problem: loadProblem,
+        problem: loadProblemText,
         nextCursor: cursor,
       }));
     }
   };
-  const loadFirstPage = useEffectEvent(() => void requestPage());
+  const loadFirstPage = useEffectEvent(() => void requestListPage());
   useEffect(() => {
     latestRequestNumberRef.current += 1;
     setList((before) => ({ ...before, loading: true }));
@@ -86,7 +89,7 @@ export function usePages<T>(loadPage: (cursor?: string) => Promise<Page<T>>, del
     hasMore: nextCursor !== undefined,
     replaceItems,
     loadMore: () => {
-      if (!loading && (nextCursor !== undefined || problem !== null)) void requestPage(nextCursor);
+      if (!loading && (nextCursor !== undefined || problem !== null)) void requestListPage(nextCursor);
     },
   };
 }

@@ -14,14 +14,15 @@ interface PersonInRoom {
 
 type PeopleById = ReadonlyMap<string, PersonInRoom>;
 
-const NO_MEMBERS: readonly Member[] = [];
+const EMPTY_MEMBER_LIST: readonly Member[] = [];
 /** Caches one map of people for each member list, so that all rows of a timeline share the map. */
 const peopleByMemberList = new WeakMap<readonly Member[], PeopleById>();
 
 /** Returns a function that looks up a person's school role and hue in a room. */
-export function usePeopleInRoom(roomId: string): (userId: string) => PersonInRoom {
-  const members = useChatState((state) => state.rosters[roomId]?.members ?? NO_MEMBERS);
-  return (userId) => getPeopleById(members).get(userId) ?? { userType: undefined, hue: getHueNumber(userId) };
+export function useFindPersonInRoom(roomId: string): (userId: string) => PersonInRoom {
+  const rosterMembers = useChatState((state) => state.rosters[roomId]?.members ?? EMPTY_MEMBER_LIST);
+  return (userId) =>
+    getPeopleById(rosterMembers).get(userId) ?? { userType: undefined, hue: getHueNumber(userId) };
 }
 
 function getPeopleById(members: readonly Member[]): PeopleById {

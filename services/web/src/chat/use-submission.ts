@@ -1,7 +1,7 @@
 import { type ApiError, asApiError } from '@kcs/chat-client';
 import { useState } from 'react';
 
-interface Submission {
+interface FormSubmission {
   /** True while a request is in progress. Stays true after a successful request, because the form closes then. */
   readonly busy: boolean;
   /** The text that says why the request failed or which input is missing; null if there is no problem. */
@@ -14,10 +14,10 @@ interface Submission {
 /**
  * Manages the state of a form that sends one request. `describe` converts an error into the text that the form shows.
  */
-export function useSubmission(describe = (error: ApiError): string => error.message): Submission {
+export function useFormSubmission(describe = (error: ApiError): string => error.message): FormSubmission {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  async function submit(request: () => Promise<unknown>): Promise<boolean> {
+  async function submitForm(request: () => Promise<unknown>): Promise<boolean> {
     setBusy(true);
     setProblem(null);
     try {
@@ -29,5 +29,5 @@ export function useSubmission(describe = (error: ApiError): string => error.mess
       return false;
     }
   }
-  return { busy, problem, setProblem, submit };
+  return { busy, problem, setProblem, submit: submitForm };
 }

@@ -7,10 +7,10 @@ import { isComposing } from '../ui/is-composing.ts';
 import { Problem } from '../ui/problem.tsx';
 import { ComposerQuote } from './composer-quote.tsx';
 import { isSendKey, touchScreenQuery } from './enter-key.ts';
-import { COMPOSER_ID } from './focus-composer.ts';
-import { MENTION_LIST_ID, MentionList } from './mention-list.tsx';
+import { MESSAGE_FIELD_ELEMENT_ID } from './focus-composer.ts';
+import { MENTION_LIST_ELEMENT_ID, MentionList } from './mention-list.tsx';
 import { useComposer } from './use-composer.ts';
-import { useMentions } from './use-mentions.ts';
+import { useMentionCompletion } from './use-mentions.ts';
 import './composer.css';
 
 interface ComposerProps {
@@ -23,23 +23,28 @@ interface ComposerProps {
 export function Composer({ roomId, onDelete }: ComposerProps) {
   const { text, editedMessage, replyTo, problem, changeText, submit, cancel } = useComposer(roomId, onDelete);
   const messageFieldRef = useRef<HTMLTextAreaElement>(null);
-  const room = useChatState((state) => state.rooms[roomId]?.summary);
-  const mentions = useMentions({ room, text, field: messageFieldRef, changeText });
-  const quotedMessage = editedMessage ?? replyTo;
+  const roomSummary = useChatState((state) => state.rooms[roomId]?.summary);
+  const mentionCompletion = useMentionCompletion({
+    room: roomSummary,
+    text,
+    field: messageFieldRef,
+    changeText,
+  });
+  const editedOrQuotedMessage = editedMessage ?? replyTo;
 
   useEffect(() => {
     // Do not focus the field when a room opens on a touch screen, because the on-screen keyboard would cover the
     // messages.
-    if (quotedMessage !== null || !touchScreenQuery.matches) messageFieldRef.current?.focus();
-  }, [quotedMessage]);
+    if (editedOrQuotedMessage !== null || !touchScreenQuery.matches) messageFieldRef.current?.focus();
+  }, [editedOrQuotedMessage]);
 
-  const onSubmit = (event: FormEvent) => {
+  const submitMessageForm = (event: FormEvent) => {
     event.preventDefault();
     submit();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const handleMessageFieldKey = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
-    if (event.key === 'Escape' && quotedMessage !== null) {
+    if (event.key === 'Escape' && editedOrQuotedMessage !== null) {
       event.preventDefault();
       return cancel();
     }
@@ -49,40 +54,40 @@ export function Composer({ roomId, onDelete }: ComposerProps) {
   };
 
   return (
-    <form className="composer" onSubmit={onSubmit}>
+    <form className="composer" onSubmit={submitMessageForm}>
       <ComposerQuote edited={editedMessage} replyTo={replyTo} onCancel={cancel} />
       <Problem text={problem} />
-      {room && mentions.query ? (
+      {roomSummary && mentionCompletion.query ? (
         <MentionList
-          key={mentions.query.start}
-          room={room}
-          query={mentions.query}
+          key={mentionCompletion.query.start}
+          room={roomSummary}
+          query={mentionCompletion.query}
           field={messageFieldRef}
-          onPick={mentions.insert}
-          onClose={mentions.close}
-          onActiveChange={mentions.setActiveId}
+          onPick={mentionCompletion.insert}
+          onClose={mentionCompletion.close}
+          onActiveChange={mentionCompletion.setActiveId}
         />
       ) : null}
       <div className="composer-line">
         <div className="composer-field" data-text={text}>
           <textarea
-            id={COMPOSER_ID}
+            id={MESSAGE_FIELD_ELEMENT_ID}
             ref={messageFieldRef}
             rows={1}
             dir="auto"
             aria-label="Message"
             placeholder="Write a message"
             aria-autocomplete="list"
-            aria-controls={mentions.activeId === null ? undefined : MENTION_LIST_ID}
-            aria-activedescendant={mentions.activeId ?? undefined}
+            aria-controls={mentionCompletion.activeId === null ? undefined : MENTION_LIST_ELEMENT_ID}
+            aria-activedescendant={mentionCompletion.activeId ?? undefined}
             value={text}
-            onSelect={mentions.followCursor}
-            onBlur={mentions.followCursor}
+            onSelect={mentionCompletion.followCursor}
+            onBlur={mentionCompletion.followCursor}
             onChange={(event) => {
               changeText(event.target.value);
-              mentions.followCursor();
+              mentionCompletion.followCursor();
             }}
-            onKeyDown={onKeyDown}
+            onKeyDown={handleMessageFieldKey}
           />
         </div>
         <IconButton

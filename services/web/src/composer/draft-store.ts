@@ -13,8 +13,8 @@ export interface DraftStore {
   wouldLoseText(): boolean;
 }
 
-const STORAGE_KEY_PREFIX = 'kcs.draft.';
-const getStorageKey = (userId: string, roomId: string): string => `${STORAGE_KEY_PREFIX}${userId}.${roomId}`;
+const DRAFT_KEY_PREFIX = 'kcs.draft.';
+const createDraftKey = (userId: string, roomId: string): string => `${DRAFT_KEY_PREFIX}${userId}.${roomId}`;
 
 /**
  * Creates a draft store for a user and loads the user's drafts from the tab's storage. The draft of each room has its
@@ -24,26 +24,26 @@ export function createDraftStore(userId: string): DraftStore {
   const draftByRoomId = new Map<string, Draft>();
   const roomIdsWithUnsavedDraft = new Set<string>();
   const draftListeners = new Set<() => void>();
-  const userKeyPrefix = getStorageKey(userId, '');
+  const userDraftKeyPrefix = createDraftKey(userId, '');
   for (const key of tabStorage.keys()) {
-    if (key.startsWith(userKeyPrefix))
-      draftByRoomId.set(key.slice(userKeyPrefix.length), parseDraft(tabStorage.read(key)));
+    if (key.startsWith(userDraftKeyPrefix))
+      draftByRoomId.set(key.slice(userDraftKeyPrefix.length), parseDraft(tabStorage.read(key)));
   }
 
   function saveDraft(roomId: string, draft: Draft): void {
-    const storageKey = getStorageKey(userId, roomId);
+    const draftKey = createDraftKey(userId, roomId);
     roomIdsWithUnsavedDraft.delete(roomId);
     if (draft.replyTo === null && draft.editing === null && !hasUnsentText(draft))
-      tabStorage.remove(storageKey);
-    else if (!tabStorage.write(storageKey, JSON.stringify(draft))) roomIdsWithUnsavedDraft.add(roomId);
+      tabStorage.remove(draftKey);
+    else if (!tabStorage.write(draftKey, JSON.stringify(draft))) roomIdsWithUnsavedDraft.add(roomId);
   }
 
   return {
     get: (roomId) => draftByRoomId.get(roomId) ?? EMPTY_DRAFT,
     update(roomId, change) {
-      const nextDraft = change(draftByRoomId.get(roomId) ?? EMPTY_DRAFT);
-      draftByRoomId.set(roomId, nextDraft);
-      saveDraft(roomId, nextDraft);
+      const changedDraft = change(draftByRoomId.get(roomId) ?? EMPTY_DRAFT);
+      draftByRoomId.set(roomId, changedDraft);
+      saveDraft(roomId, changedDraft);
       for (const listener of draftListeners) listener();
     },
     subscribe(listener) {
@@ -58,10 +58,10 @@ export function createDraftStore(userId: string): DraftStore {
 
 /** Deletes the stored drafts of all users except `userId`. Deletes all stored drafts if `userId` is null. */
 export function forgetDraftsOfOtherUsers(userId: string | null): void {
-  const currentUserKeyPrefix = userId === null ? null : getStorageKey(userId, '');
+  const currentUserDraftKeyPrefix = userId === null ? null : createDraftKey(userId, '');
   for (const key of tabStorage.keys()) {
-    const isDraftKept = currentUserKeyPrefix !== null && key.startsWith(currentUserKeyPrefix);
-    if (key.startsWith(STORAGE_KEY_PREFIX) && !isDraftKept) tabStorage.remove(key);
+    const isDraftKept = currentUserDraftKeyPrefix !== null && key.startsWith(currentUserDraftKeyPrefix);
+    if (key.startsWith(DRAFT_KEY_PREFIX) && !isDraftKept) tabStorage.remove(key);
   }
 }
 
@@ -81,10 +81,10 @@ function parseDraft(text: string | null): Draft {
  * instead of returning false.
  */
 function isValidDraft({ text, replyTo, rewrites, editing, edits }: Draft): boolean {
-  const draftTexts: unknown[] = [text];
-  if (replyTo !== null) draftTexts.push(replyTo.id, replyTo.sender_name, replyTo.excerpt ?? '');
+  const textsToValidate: unknown[] = [text];
+  if (replyTo !== null) textsToValidate.push(replyTo.id, replyTo.sender_name, replyTo.excerpt ?? '');
   for (const edit of Object.values(edits))
-    draftTexts.push(edit.text, edit.message.id, edit.message.content ?? '');
-  draftTexts.push(rewrites ?? '', editing ?? '');
-  return draftTexts.every((value) => typeof value === 'string');
+    textsToValidate.push(edit.text, edit.message.id, edit.message.content ?? '');
+  textsToValidate.push(rewrites ?? '', editing ?? '');
+  return textsToValidate.every((value) => typeof value === 'string');
 }

@@ -2,7 +2,7 @@ import type { PendingMessage } from '@kcs/chat-client';
 import { createExcerpt, type Message } from '@kcs/contracts';
 
 /** The part of a message that a reply quotes. */
-export type Quote = NonNullable<Message['reply_to']>;
+export type ReplyQuote = NonNullable<Message['reply_to']>;
 
 /** An unsaved edit of one of the user's own messages. */
 interface MessageEdit {
@@ -18,7 +18,7 @@ export interface Draft {
   /** The text of the new message. */
   readonly text: string;
   /** The message that the new message replies to; null if the new message is not a reply. */
-  readonly replyTo: Quote | null;
+  readonly replyTo: ReplyQuote | null;
   /**
    * The `clientMsgId` of the unsent message that the new message replaces; null if the new message replaces no other
    * message.
@@ -47,27 +47,27 @@ export const getMessageFieldText = (draft: Draft): string => getCurrentEdit(draf
  */
 export function setMessageFieldText(draft: Draft, text: string): Draft {
   const currentEdit = getCurrentEdit(draft);
-  if (currentEdit) return setEdit(draft, { ...currentEdit, text });
+  if (currentEdit) return setMessageEdit(draft, { ...currentEdit, text });
   return { ...draft, text, rewrites: text.trim() ? draft.rewrites : null };
 }
 
-export const startReply = (draft: Draft, message: Message): Draft => ({
-  ...leaveEdit(draft),
+export const startReplyInDraft = (draft: Draft, message: Message): Draft => ({
+  ...leaveCurrentEdit(draft),
   replyTo: { id: message.id, sender_name: message.sender_name, excerpt: createExcerpt(message.content) },
 });
 
 /** Starts to edit a message, or continues an unsaved edit of this message. */
-export function startEdit(draft: Draft, message: Message): Draft {
-  const draftAfterLeavingEdit = leaveEdit(draft);
+export function startEditInDraft(draft: Draft, message: Message): Draft {
+  const draftAfterLeavingEdit = leaveCurrentEdit(draft);
   const editText = draftAfterLeavingEdit.edits[message.id]?.text ?? message.content ?? '';
-  return { ...setEdit(draftAfterLeavingEdit, { message, text: editText }), editing: message.id };
+  return { ...setMessageEdit(draftAfterLeavingEdit, { message, text: editText }), editing: message.id };
 }
 
 /**
  * Cancels the edit that the user is writing. If there is none, cancels the reply but keeps the text of the new message.
  */
 export const cancelEditOrReply = (draft: Draft): Draft =>
-  draft.editing === null ? { ...draft, replyTo: null } : endEdit(draft, draft.editing);
+  draft.editing === null ? { ...draft, replyTo: null } : removeEditFromDraft(draft, draft.editing);
 
 /** Removes the new message from the draft, because it has been sent. Unsaved edits are kept. */
 export const clearNewMessage = (draft: Draft): Draft => ({
@@ -82,7 +82,7 @@ export const clearNewMessage = (draft: Draft): Draft => ({
  * Restores the message's reply quote unless the user has started another reply.
  */
 export const restoreUnsentMessage = (draft: Draft, { body, replyTo, clientMsgId }: UnsentMessage): Draft => ({
-  ...leaveEdit(draft),
+  ...leaveCurrentEdit(draft),
   replyTo: draft.replyTo ?? replyTo,
   rewrites: clientMsgId,
   text: draft.text.trim() ? `${body.content}\n${draft.text}` : body.content,
@@ -94,7 +94,7 @@ type UnsentMessage = Pick<PendingMessage, 'body' | 'replyTo' | 'clientMsgId'>;
  * Removes the edit of a message from the draft, because the edit has been saved or canceled, or the message has been
  * deleted.
  */
-export function endEdit(draft: Draft, messageId: string): Draft {
+export function removeEditFromDraft(draft: Draft, messageId: string): Draft {
   const { [messageId]: _ended, ...edits } = draft.edits;
   return { ...draft, edits, editing: draft.editing === messageId ? null : draft.editing };
 }
@@ -107,15 +107,17 @@ export const hasUnsentText = (draft: Draft): boolean =>
  * Takes the current edit out of the message field. The draft keeps the edit if the user has changed the text, and drops
  * it otherwise.
  */
-function leaveEdit(draft: Draft): Draft {
+function leaveCurrentEdit(draft: Draft): Draft {
   const currentEdit = getCurrentEdit(draft);
   if (currentEdit === undefined) return draft;
-  return isEditChanged(currentEdit) ? { ...draft, editing: null } : endEdit(draft, currentEdit.message.id);
+  return isEditChanged(currentEdit)
+    ? { ...draft, editing: null }
+    : removeEditFromDraft(draft, currentEdit.message.id);
 }
 
 const isEditChanged = ({ message, text }: MessageEdit): boolean => text !== (message.content ?? '');
 
-const setEdit = (draft: Draft, edit: MessageEdit): Draft => ({
+const setMessageEdit = (draft: Draft, edit: MessageEdit): Draft => ({
   ...draft,
   edits: { ...draft.edits, [edit.message.id]: edit },
 });

@@ -1,6 +1,6 @@
 /** The element id of the message field. The page contains at most one message field. */
-export const COMPOSER_ID = 'composer';
+export const MESSAGE_FIELD_ELEMENT_ID = 'composer';
 
-export function focusComposer(): void {
-  document.getElementById(COMPOSER_ID)?.focus();
+export function focusMessageField(): void {
+  document.getElementById(MESSAGE_FIELD_ELEMENT_ID)?.focus();
 }

@@ -8,9 +8,9 @@ import { PersonName } from '../ui/person-name.tsx';
 import type { MentionQuery } from './mention-query.ts';
 import './mention-list.css';
 
-const MAX_LISTED_MEMBERS = 6;
-export const MENTION_LIST_ID = 'mention-list';
-const getOptionId = (member: Member): string => `${MENTION_LIST_ID}-${member.user_id}`;
+const MAX_LISTED_MENTION_CANDIDATES = 6;
+export const MENTION_LIST_ELEMENT_ID = 'mention-list';
+const getOptionElementId = (member: Member): string => `${MENTION_LIST_ELEMENT_ID}-${member.user_id}`;
 
 interface MentionListProps {
   readonly room: Room;
@@ -28,25 +28,27 @@ interface MentionListProps {
  * arrow keys move through the list, Enter or Tab inserts the active member, and Escape closes the list.
  */
 export function MentionList({ room, query, field, onPick, onClose, onActiveChange }: MentionListProps) {
-  const myId = useChatState((state) => state.me.id);
+  const currentUserId = useChatState((state) => state.me.id);
   const { items } = useMemberList(room, query.text);
-  const candidates = items.filter(({ user_id, active }) => active && user_id !== myId);
-  const isComplete = query.text.endsWith(' ') && candidates.some(({ name }) => isSameName(name, query.text));
-  const members = isComplete ? [] : candidates.slice(0, MAX_LISTED_MEMBERS);
+  const mentionCandidates = items.filter(({ user_id, active }) => active && user_id !== currentUserId);
+  const isMentionComplete =
+    query.text.endsWith(' ') && mentionCandidates.some(({ name }) => isSameName(name, query.text));
+  const listedMembers = isMentionComplete ? [] : mentionCandidates.slice(0, MAX_LISTED_MENTION_CANDIDATES);
   const [chosenId, setChosenId] = useState<string | null>(null);
-  const activeMember = members.find(({ user_id }) => user_id === chosenId) ?? members[0];
-  const activeId = activeMember ? getOptionId(activeMember) : null;
+  const activeMember = listedMembers.find(({ user_id }) => user_id === chosenId) ?? listedMembers[0];
+  const activeOptionId = activeMember ? getOptionElementId(activeMember) : null;
 
-  const pick = (member: Member) =>
-    onPick(member, candidates.filter(({ name }) => isSameName(name, member.name)).length > 1);
-  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+  const pickMember = (member: Member) =>
+    onPick(member, mentionCandidates.filter(({ name }) => isSameName(name, member.name)).length > 1);
+  const handleFieldKey = useEffectEvent((event: KeyboardEvent) => {
     if (isComposing(event) || activeMember === undefined) return;
-    const chooseAt = (index: number) => setChosenId(members.at(index % members.length)?.user_id ?? null);
-    const index = members.indexOf(activeMember);
-    if (event.key === 'ArrowDown') chooseAt(index + 1);
-    else if (event.key === 'ArrowUp') chooseAt(index - 1);
+    const chooseMemberAt = (index: number) =>
+      setChosenId(listedMembers.at(index % listedMembers.length)?.user_id ?? null);
+    const activeIndex = listedMembers.indexOf(activeMember);
+    if (event.key === 'ArrowDown') chooseMemberAt(activeIndex + 1);
+    else if (event.key === 'ArrowUp') chooseMemberAt(activeIndex - 1);
     else if (event.key === 'Escape') onClose();
-    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) pick(activeMember);
+    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) pickMember(activeMember);
     else return;
     event.preventDefault();
     // The composer must not send the message or cancel a reply.
@@ -55,35 +57,40 @@ export function MentionList({ room, query, field, onPick, onClose, onActiveChang
   useEffect(() => {
     const fieldElement = field.current;
     // React handles events at the root of the page, so this listener runs before the composer's.
-    const listener = (event: KeyboardEvent) => onKeyDown(event);
-    fieldElement?.addEventListener('keydown', listener);
-    return () => fieldElement?.removeEventListener('keydown', listener);
+    const keydownListener = (event: KeyboardEvent) => handleFieldKey(event);
+    fieldElement?.addEventListener('keydown', keydownListener);
+    return () => fieldElement?.removeEventListener('keydown', keydownListener);
   }, [field]);
-  const reportActive = useEffectEvent(onActiveChange);
+  const reportActiveOption = useEffectEvent(onActiveChange);
   useEffect(() => {
-    reportActive(activeId);
-    return () => reportActive(null);
-  }, [activeId]);
+    reportActiveOption(activeOptionId);
+    return () => reportActiveOption(null);
+  }, [activeOptionId]);
 
   return (
     <>
       <p className="visually-hidden" role="status">
-        {describeCount(members.length)}
+        {describeCandidateCount(listedMembers.length)}
       </p>
-      {members.length === 0 ? null : (
-        <div className="mention-list" role="listbox" id={MENTION_LIST_ID} aria-label="Mention someone">
-          {members.map((member) => (
+      {listedMembers.length === 0 ? null : (
+        <div
+          className="mention-list"
+          role="listbox"
+          id={MENTION_LIST_ELEMENT_ID}
+          aria-label="Mention someone"
+        >
+          {listedMembers.map((member) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the message field handles the keys
             <div
               key={member.user_id}
-              id={getOptionId(member)}
+              id={getOptionElementId(member)}
               role="option"
               tabIndex={-1}
               aria-selected={member === activeMember}
               className="mention-option"
               // Keep the focus in the message field when the user clicks an option.
               onMouseDown={(event) => event.preventDefault()}
-              onClick={() => pick(member)}
+              onClick={() => pickMember(member)}
             >
               <Avatar id={member.user_id} name={member.name} />
               <PersonName name={member.name} userType={member.user_type} />
@@ -97,7 +104,7 @@ export function MentionList({ room, query, field, onPick, onClose, onActiveChang
 
 const isSameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 
-function describeCount(count: number): string {
+function describeCandidateCount(count: number): string {
   if (count === 0) return '';
   return count === 1
     ? '1 person to mention. Press Enter to insert the name.'

@@ -8,21 +8,21 @@ export interface MentionQuery {
  * Matches an `@` and the part of a name after it. A name has several words. An `@` directly after a letter or digit
  * belongs to an email address.
  */
-const QUERY_PATTERN = /(?<![\p{L}\p{N}_%+@-])@((?![\s[])[^\n@`]{0,60})?$/u;
+const MENTION_QUERY_PATTERN = /(?<![\p{L}\p{N}_%+@-])@((?![\s[])[^\n@`]{0,60})?$/u;
 
 /** Returns the mention that the user has begun to write before the text cursor, or null if there is none. */
 export function findMentionQuery(text: string, cursor: number): MentionQuery | null {
-  const match = QUERY_PATTERN.exec(text.slice(0, cursor));
-  return match && { start: match.index, text: match[1] ?? '' };
+  const queryMatch = MENTION_QUERY_PATTERN.exec(text.slice(0, cursor));
+  return queryMatch && { start: queryMatch.index, text: queryMatch[1] ?? '' };
 }
 
-interface Completion {
+interface MentionCompletion {
   readonly text: string;
   /** The offset of the text cursor after the inserted mention. */
   readonly cursor: number;
 }
 
-interface NamedMember {
+interface MentionableMember {
   readonly user_id: string;
   readonly name: string;
 }
@@ -35,12 +35,15 @@ export function completeMention(
   text: string,
   cursor: number,
   { start }: MentionQuery,
-  { user_id, name }: NamedMember,
+  { user_id, name }: MentionableMember,
   isNameShared: boolean,
-): Completion {
-  const mention = isNameShared ? `@[${user_id}]` : `@${name}`;
-  const rest = text.slice(cursor);
-  const separator = rest.startsWith(' ') ? '' : ' ';
-  const textBeforeCursor = `${text.slice(0, start)}${mention}${separator}`;
-  return { text: textBeforeCursor + rest, cursor: textBeforeCursor.length + (separator ? 0 : 1) };
+): MentionCompletion {
+  const mentionText = isNameShared ? `@[${user_id}]` : `@${name}`;
+  const textAfterMention = text.slice(cursor);
+  const separator = textAfterMention.startsWith(' ') ? '' : ' ';
+  const textThroughMention = `${text.slice(0, start)}${mentionText}${separator}`;
+  return {
+    text: textThroughMention + textAfterMention,
+    cursor: textThroughMention.length + (separator ? 0 : 1),
+  };
 }

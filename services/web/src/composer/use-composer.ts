@@ -5,10 +5,10 @@ import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import {
   cancelEditOrReply,
   clearNewMessage,
-  endEdit,
   getCurrentEdit,
   getMessageFieldText,
-  type Quote,
+  type ReplyQuote,
+  removeEditFromDraft,
   setMessageFieldText,
 } from './draft.ts';
 import { useDraft, useDraftStore } from './draft-context.ts';
@@ -20,7 +20,7 @@ interface ComposerState {
   /**
    * The message that the new message replies to. Null if the new message is not a reply, and while the user is editing.
    */
-  readonly replyTo: Quote | null;
+  readonly replyTo: ReplyQuote | null;
   /** Says why the message cannot be sent; null if there is no problem. */
   readonly problem: string | null;
   readonly changeText: (text: string) => void;
@@ -40,7 +40,7 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
   const messageFieldText = getMessageFieldText(draft);
   const currentEdit = getCurrentEdit(draft);
 
-  function changeText(value: string): void {
+  function changeMessageFieldText(value: string): void {
     draftStore.update(roomId, (before) => setMessageFieldText(before, value));
     setProblem(null);
     if (currentEdit) return;
@@ -53,11 +53,11 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
     if (!isTextUnchanged && !(await showToastOnFailure(chat.api.edit(message.id, content)))) return;
     // Keep the edit if the user has continued to write while the server was saving the edit.
     draftStore.update(roomId, (now) =>
-      now.edits[message.id]?.text === messageFieldText ? endEdit(now, message.id) : now,
+      now.edits[message.id]?.text === messageFieldText ? removeEditFromDraft(now, message.id) : now,
     );
   }
 
-  function submit(): void {
+  function submitMessageField(): void {
     if (currentEdit && !messageFieldText.trim()) {
       onDelete(currentEdit.message);
       return;
@@ -69,10 +69,10 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
     }
     if (currentEdit) return void saveEdit(currentEdit.message, normalizationResult.content);
     const { replyTo, rewrites } = draft;
-    const rewriteOption = rewrites === null ? {} : { rewrites };
+    const rewritesProperty = rewrites === null ? {} : { rewrites };
     chat.stopTyping();
     void showToastOnFailure(
-      chat.send(roomId, { content: normalizationResult.content, replyTo, ...rewriteOption }),
+      chat.send(roomId, { content: normalizationResult.content, replyTo, ...rewritesProperty }),
     );
     draftStore.update(roomId, clearNewMessage);
   }
@@ -82,8 +82,8 @@ export function useComposer(roomId: string, onDelete: (message: Message) => void
     editedMessage: currentEdit?.message,
     replyTo: currentEdit ? null : draft.replyTo,
     problem,
-    changeText,
-    submit,
+    changeText: changeMessageFieldText,
+    submit: submitMessageField,
     cancel() {
       setProblem(null);
       draftStore.update(roomId, cancelEditOrReply);

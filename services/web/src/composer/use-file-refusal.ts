@@ -15,14 +15,14 @@ export function useFileRefusal(): void {
     if (event.type !== 'dragover') toastBoard.showInfo('Files cannot be sent yet.');
   });
   useEffect(() => {
-    const onDrag = (event: DragEvent) => refuseFile(event, event.dataTransfer);
+    const onDragOrDrop = (event: DragEvent) => refuseFile(event, event.dataTransfer);
     const onPaste = (event: ClipboardEvent) => refuseFile(event, event.clipboardData);
-    document.addEventListener('dragover', onDrag);
-    document.addEventListener('drop', onDrag);
+    document.addEventListener('dragover', onDragOrDrop);
+    document.addEventListener('drop', onDragOrDrop);
     document.addEventListener('paste', onPaste);
     return () => {
-      document.removeEventListener('dragover', onDrag);
-      document.removeEventListener('drop', onDrag);
+      document.removeEventListener('dragover', onDragOrDrop);
+      document.removeEventListener('drop', onDragOrDrop);
       document.removeEventListener('paste', onPaste);
     };
   }, []);

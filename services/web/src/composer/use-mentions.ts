@@ -2,7 +2,7 @@ import type { Member, Room } from '@kcs/contracts';
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { completeMention, findMentionQuery, type MentionQuery } from './mention-query.ts';
 
-interface MentionsState {
+interface MentionCompletionState {
   /** The mention that the user has begun to write; null if the list of members must not be shown. */
   readonly query: MentionQuery | null;
   /** The element id of the active option in the list of members; null if no option is active. */
@@ -15,7 +15,7 @@ interface MentionsState {
   readonly close: () => void;
 }
 
-interface UseMentionsOptions {
+interface MentionCompletionOptions {
   readonly room: Room | undefined;
   readonly text: string;
   readonly field: RefObject<HTMLTextAreaElement | null>;
@@ -23,37 +23,42 @@ interface UseMentionsOptions {
 }
 
 /** Completes mentions in the message field. A direct room needs no completion. */
-export function useMentions({ room, text, field, changeText }: UseMentionsOptions): MentionsState {
+export function useMentionCompletion({
+  room,
+  text,
+  field,
+  changeText,
+}: MentionCompletionOptions): MentionCompletionState {
   const [cursor, setCursor] = useState<number | null>(null);
   const [closedStart, setClosedStart] = useState<number | null>(null);
   const [activeId, setActiveId] = useState<string | null>(null);
-  const nextCursor = useRef<number | null>(null);
-  const begun = room?.room_type === 'group' && cursor !== null ? findMentionQuery(text, cursor) : null;
-  const query = begun && begun.start !== closedStart ? begun : null;
+  const nextCursorRef = useRef<number | null>(null);
+  const begunQuery = room?.room_type === 'group' && cursor !== null ? findMentionQuery(text, cursor) : null;
+  const shownQuery = begunQuery && begunQuery.start !== closedStart ? begunQuery : null;
   useLayoutEffect(() => {
-    if (nextCursor.current === null) return;
-    field.current?.setSelectionRange(nextCursor.current, nextCursor.current);
-    nextCursor.current = null;
+    if (nextCursorRef.current === null) return;
+    field.current?.setSelectionRange(nextCursorRef.current, nextCursorRef.current);
+    nextCursorRef.current = null;
   });
   return {
-    query,
+    query: shownQuery,
     activeId,
     setActiveId,
     followCursor() {
       const { selectionStart = null, selectionEnd = null } = field.current ?? {};
-      const isFocused = document.activeElement === field.current;
-      setCursor(isFocused && selectionStart === selectionEnd ? selectionStart : null);
+      const isFieldFocused = document.activeElement === field.current;
+      setCursor(isFieldFocused && selectionStart === selectionEnd ? selectionStart : null);
       if (closedStart !== null && field.current?.value[closedStart] !== '@') setClosedStart(null);
     },
     insert(member, isNameShared) {
-      if (query === null || cursor === null) return;
-      const completion = completeMention(text, cursor, query, member, isNameShared);
-      nextCursor.current = completion.cursor;
+      if (shownQuery === null || cursor === null) return;
+      const completion = completeMention(text, cursor, shownQuery, member, isNameShared);
+      nextCursorRef.current = completion.cursor;
       setCursor(completion.cursor);
-      setClosedStart(query.start);
+      setClosedStart(shownQuery.start);
       changeText(completion.text);
       field.current?.focus();
     },
-    close: () => setClosedStart(query?.start ?? null),
+    close: () => setClosedStart(shownQuery?.start ?? null),
   };
 }

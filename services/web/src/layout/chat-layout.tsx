@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { useRoomIdInAddress } from '../chat/room-address.ts';
-import { focusComposer } from '../composer/focus-composer.ts';
+import { focusMessageField } from '../composer/focus-composer.ts';
 import { useFileRefusal } from '../composer/use-file-refusal.ts';
 import { NewRoomDialog } from '../people/new-room-dialog.tsx';
 import { RoomView } from '../room/room-view.tsx';
@@ -13,25 +13,25 @@ import { useMediaQuery } from '../ui/use-media-query.ts';
 import { Announcer } from './announcer.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { focusMainPart } from './focus-main.ts';
-import { NoRoom } from './no-room.tsx';
+import { NoRoomPrompt } from './no-room.tsx';
 import { PageTitle } from './page-title.tsx';
 import { createRoomOpener } from './recent-rooms.ts';
 import { Sidebar } from './sidebar.tsx';
-import { useUnknownRoomNotice } from './use-unknown-room-notice.ts';
+import { useUnknownRoomToast } from './use-unknown-room-notice.ts';
 import { watchLostFocus } from './watch-lost-focus.ts';
 import './chat-layout.css';
 
 /** Shows the room list beside the open room. A phone shows only one of the two at a time. */
 export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
   const chat = useChat();
-  const addressRoomId = useRoomIdInAddress();
-  const isKnownRoom = useChatState((state) => addressRoomId !== null && addressRoomId in state.rooms);
+  const roomIdInAddress = useRoomIdInAddress();
+  const isKnownRoom = useChatState((state) => roomIdInAddress !== null && roomIdInAddress in state.rooms);
   const areRoomsLoaded = useChatState((state) => state.roomsLoaded);
-  const isPhone = useMediaQuery('(width <= 760px)');
+  const isPhoneWidth = useMediaQuery('(width <= 760px)');
   const [isCreatingRoom, setCreatingRoom] = useState(false);
   /** The initial text in the search palette; null while the palette is closed. */
   const [searchText, setSearchText] = useState<string | null>(null);
-  const openRoomId = isKnownRoom ? addressRoomId : null;
+  const openRoomId = isKnownRoom ? roomIdInAddress : null;
 
   useFileRefusal();
   // Move the focus to the main content, because the login form that had the focus is gone.
@@ -47,17 +47,20 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
     }
     return chat.stopTyping;
   }, [chat, openRoomTimeline, openRoomId, toastBoard]);
-  useUnknownRoomNotice(areRoomsLoaded && !isKnownRoom ? addressRoomId : null, openRoomId);
+  useUnknownRoomToast(areRoomsLoaded && !isKnownRoom ? roomIdInAddress : null, openRoomId);
 
   const openNewRoomDialog = () => setCreatingRoom(true);
   return (
     <div className={`layout ${openRoomId ? 'layout-room' : ''}`}>
-      <button type="button" className="skip-link" onClick={focusComposer}>
+      <button type="button" className="skip-link" onClick={focusMessageField}>
         Skip to the message field
       </button>
       <ConnectionBanner />
       {/* On phones, the room list is the main content while no room is open. */}
-      <div className="sidebar-place" {...(isPhone && openRoomId === null && { role: 'main', tabIndex: -1 })}>
+      <div
+        className="sidebar-place"
+        {...(isPhoneWidth && openRoomId === null && { role: 'main', tabIndex: -1 })}
+      >
         <Sidebar
           openRoomId={openRoomId}
           onNewRoom={openNewRoomDialog}
@@ -68,7 +71,7 @@ export function ChatLayout({ onLogOut }: { readonly onLogOut: () => void }) {
       {openRoomId ? (
         <RoomView key={openRoomId} roomId={openRoomId} />
       ) : (
-        <NoRoom onNewRoom={openNewRoomDialog} />
+        <NoRoomPrompt onNewRoom={openNewRoomDialog} />
       )}
       {isCreatingRoom ? <NewRoomDialog onClose={() => setCreatingRoom(false)} /> : null}
       {searchText !== null ? (

@@ -9,14 +9,14 @@ import './connection-banner.css';
  */
 export function ConnectionBanner() {
   const chat = useChat();
-  const connection = useChatState((state) => state.connection);
+  const connectionState = useChatState((state) => state.connection);
   return (
     <div role="status" className="banner-place">
-      {connection === 'online' || connection === 'ended' ? null : (
-        <p className={`banner banner-${connection}`}>
-          {connection === 'connecting' ? <Spinner /> : <WifiOff aria-hidden="true" />}
-          <span>{BANNER_TEXTS[connection]}</span>
-          {connection === 'evicted' ? (
+      {connectionState === 'online' || connectionState === 'ended' ? null : (
+        <p className={`banner banner-${connectionState}`}>
+          {connectionState === 'connecting' ? <Spinner /> : <WifiOff aria-hidden="true" />}
+          <span>{BANNER_TEXT_BY_CONNECTION_STATE[connectionState]}</span>
+          {connectionState === 'evicted' ? (
             <button type="button" className="banner-action" onClick={chat.wake}>
               Continue here
             </button>
@@ -27,7 +27,7 @@ export function ConnectionBanner() {
   );
 }
 
-const BANNER_TEXTS = {
+const BANNER_TEXT_BY_CONNECTION_STATE = {
   connecting: 'Connecting…',
   waiting:
     'Connection lost. Reconnecting… Messages you write now will be sent as soon as you’re back online.',

@@ -12,12 +12,12 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, {
   }
 
   override render(): ReactNode {
-    return this.state.failed ? <FailedPage /> : this.props.children;
+    return this.state.failed ? <RenderFailurePage /> : this.props.children;
   }
 }
 
-function FailedPage() {
-  const requestId = getLastRequestId();
+function RenderFailurePage() {
+  const lastRequestId = getLastRequestId();
   return (
     <main className="failed-page" role="alert">
       <h1>Something went wrong</h1>
@@ -25,10 +25,10 @@ function FailedPage() {
       <Button variant="primary" onClick={() => location.reload()}>
         Reload
       </Button>
-      {requestId !== null ? (
+      {lastRequestId !== null ? (
         <p className="muted small">
           <span>If this happens again, tell your administrator this request ID: </span>
-          <code>{requestId}</code>
+          <code>{lastRequestId}</code>
         </p>
       ) : null}
     </main>

@@ -3,7 +3,7 @@ import { Button } from '../ui/button.tsx';
 import './no-room.css';
 
 /** While no room is open, asks the user to pick a conversation or start a new one. */
-export function NoRoom({ onNewRoom }: { readonly onNewRoom: () => void }) {
+export function NoRoomPrompt({ onNewRoom }: { readonly onNewRoom: () => void }) {
   return (
     <main className="no-room" tabIndex={-1}>
       <span className="no-room-sign">

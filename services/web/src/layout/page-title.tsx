@@ -10,10 +10,14 @@ const APP_NAME = 'KCS Chat';
  * user can tell tabs and history entries apart. The number counts the rooms that have news (see `hasNews`).
  */
 export function PageTitle({ openRoomId }: { readonly openRoomId: string | null }) {
-  const unreadRoomCount = useChatState(
+  const roomWithNewsCount = useChatState(
     (state) => Object.values(state.rooms).filter(({ summary }) => hasNews(summary)).length,
   );
   const room = useChatState((state) => (openRoomId ? state.rooms[openRoomId]?.summary : undefined));
-  const pageName = room ? `${replaceDirectionOverrides(getRoomTitle(room))} – ${APP_NAME}` : APP_NAME;
-  return <title>{unreadRoomCount > 0 ? `(${unreadRoomCount}) ${pageName}` : pageName}</title>;
+  const titleWithoutCount = room
+    ? `${replaceDirectionOverrides(getRoomTitle(room))} – ${APP_NAME}`
+    : APP_NAME;
+  return (
+    <title>{roomWithNewsCount > 0 ? `(${roomWithNewsCount}) ${titleWithoutCount}` : titleWithoutCount}</title>
+  );
 }

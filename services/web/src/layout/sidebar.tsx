@@ -4,7 +4,7 @@ import { AccountBar } from '../account/account-bar.tsx';
 import { PeopleResults } from '../people/people-results.tsx';
 import { RoomList } from '../room-list/room-list.tsx';
 import { UnsentMessages } from '../room-list/unsent-messages.tsx';
-import { SEARCH_SHORTCUT } from '../search/use-search-shortcut.ts';
+import { SEARCH_SHORTCUT_TEXT } from '../search/use-search-shortcut.ts';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SearchField } from '../ui/search-field.tsx';
@@ -27,7 +27,7 @@ export function Sidebar({ openRoomId, onNewRoom, onSearch, onLogOut }: SidebarPr
         <IconButton
           icon={Search}
           label="Search messages"
-          shortcut={SEARCH_SHORTCUT}
+          shortcut={SEARCH_SHORTCUT_TEXT}
           onClick={() => onSearch('')}
         />
         <IconButton icon={SquarePen} label="New conversation" onClick={onNewRoom} />

@@ -10,7 +10,7 @@ const UNKNOWN_ROOM_TEXT =
  * not a member. If the user has just lost access to the open room, this hook shows no toast, because other toasts
  * explain the reason.
  */
-export function useUnknownRoomNotice(unknownRoomId: string | null, openRoomId: string | null): void {
+export function useUnknownRoomToast(unknownRoomId: string | null, openRoomId: string | null): void {
   const toastBoard = useToastBoard();
   const lastOpenRoomIdRef = useRef(openRoomId);
   useEffect(() => {

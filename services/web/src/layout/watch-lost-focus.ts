@@ -7,7 +7,7 @@ import { focusMainPart } from './focus-main.ts';
  */
 export function watchLostFocus(): () => void {
   let lastFocusedNode: Node | null = null;
-  const onFocusIn = ({ target }: FocusEvent) => {
+  const rememberFocusedNode = ({ target }: FocusEvent) => {
     lastFocusedNode = target as Node;
   };
   const isFocusLost = () => lastFocusedNode?.isConnected === false;
@@ -18,11 +18,11 @@ export function watchLostFocus(): () => void {
   const removalObserver = new MutationObserver(() => {
     if (isFocusLost()) setTimeout(restoreFocus);
   });
-  document.addEventListener('focusin', onFocusIn);
+  document.addEventListener('focusin', rememberFocusedNode);
   removalObserver.observe(document.body, { childList: true, subtree: true });
   return () => {
     lastFocusedNode = null;
-    document.removeEventListener('focusin', onFocusIn);
+    document.removeEventListener('focusin', rememberFocusedNode);
     removalObserver.disconnect();
   };
 }

@@ -18,11 +18,11 @@ const DEMO_USERS = [
  * The host names in the page's address when the chat servers run on the user's own computer. Demo accounts exist only
  * there (AUTH-15).
  */
-const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+const LOCAL_HOST_NAMES: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Shows a login button for each demo account. Renders nothing unless the page was opened under a local host name. */
 export function DemoAccounts({ disabled, onPick }: DemoAccountsProps) {
-  if (!LOCAL_HOSTS.has(location.hostname)) return null;
+  if (!LOCAL_HOST_NAMES.has(location.hostname)) return null;
   return (
     <section className="demo" aria-labelledby="demo-title">
       <h2 id="demo-title">Or try a demo account</h2>

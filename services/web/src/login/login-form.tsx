@@ -31,9 +31,9 @@ export function LoginForm({
   const emailFieldRef = useRef<HTMLInputElement>(null);
   const passwordFieldRef = useRef<HTMLInputElement>(null);
   const hasLoginFailed = failureCount > 0;
-  const isEmailWrong = hasLoginFailed && !EMAIL_PATTERN.test(email.trim());
+  const isEmailMalformed = hasLoginFailed && !EMAIL_PATTERN.test(email.trim());
   const focusWrongField = useEffectEvent(() => {
-    (hasLoginFailed && !isEmailWrong ? passwordFieldRef : emailFieldRef).current?.focus();
+    (hasLoginFailed && !isEmailMalformed ? passwordFieldRef : emailFieldRef).current?.focus();
   });
   useEffect(() => focusWrongField(), [failureCount]);
   const submitCredentials = (event: FormEvent) => {
@@ -45,7 +45,7 @@ export function LoginForm({
       <TextField
         label="Email"
         ref={emailFieldRef}
-        aria-invalid={isEmailWrong || undefined}
+        aria-invalid={isEmailMalformed || undefined}
         type="email"
         name="email"
         autoComplete="username"
@@ -55,7 +55,7 @@ export function LoginForm({
       <TextField
         label="Password"
         ref={passwordFieldRef}
-        aria-invalid={(hasLoginFailed && !isEmailWrong) || undefined}
+        aria-invalid={(hasLoginFailed && !isEmailMalformed) || undefined}
         type="password"
         name="password"
         autoComplete="current-password"

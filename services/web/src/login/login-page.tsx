@@ -1,7 +1,7 @@
 import { asApiError, browserSessionStorage, logIn, type Session } from '@kcs/chat-client';
 import { CircleAlert, Info } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { useSubmission } from '../chat/use-submission.ts';
+import { useFormSubmission } from '../chat/use-submission.ts';
 import { ThemeToggle } from '../theme/theme-toggle.tsx';
 import { Brand } from './brand.tsx';
 import { DemoAccounts } from './demo-accounts.tsx';
@@ -24,15 +24,15 @@ export function LoginPage({ reason, onLoggedIn }: LoginPageProps) {
   const [stayLoggedIn, setStayLoggedIn] = useState(false);
   const [isDemoRejected, setIsDemoRejected] = useState(false);
   const isDemoLoginRef = useRef(false);
-  const { busy, problem, setProblem, submit } = useSubmission((error) =>
+  const { busy, problem, setProblem, submit } = useFormSubmission((error) =>
     isDemoLoginRef.current ? describeDemoLoginProblem(error) : describeLoginProblem(error),
   );
 
   const sendLogin = async (email: string, password: string, onRejected: () => void) => {
-    const storage = browserSessionStorage(stayLoggedIn);
+    const storageForSession = browserSessionStorage(stayLoggedIn);
     await submit(async () => {
       try {
-        onLoggedIn(await logIn({ storage }, { email, password }));
+        onLoggedIn(await logIn({ storage: storageForSession }, { email, password }));
       } catch (thrown) {
         if (CREDENTIAL_ERROR_CODES.has(asApiError(thrown).code)) onRejected();
         throw thrown;

@@ -26,7 +26,7 @@ export function describeDemoLoginProblem(error: ApiError): string {
  * otherwise in minutes, rounded up.
  */
 function formatWaitTime(ms: number): string {
-  const seconds = Math.ceil(ms / 1000);
-  if (seconds < 90) return seconds === 1 ? '1 second' : `${seconds} seconds`;
-  return `${Math.ceil(seconds / 60)} minutes`;
+  const waitSeconds = Math.ceil(ms / 1000);
+  if (waitSeconds < 90) return waitSeconds === 1 ? '1 second' : `${waitSeconds} seconds`;
+  return `${Math.ceil(waitSeconds / 60)} minutes`;
 }

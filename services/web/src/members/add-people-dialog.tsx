@@ -1,7 +1,7 @@
 import type { Room, User } from '@kcs/contracts';
 import { type FormEvent, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
-import { useSubmission } from '../chat/use-submission.ts';
+import { useFormSubmission } from '../chat/use-submission.ts';
 import { PeoplePicker } from '../people/people-picker.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';
@@ -15,15 +15,15 @@ interface AddPeopleDialogProps {
 export function AddPeopleDialog({ room, onClose }: AddPeopleDialogProps) {
   const chat = useChat();
   const [chosen, setChosen] = useState<readonly User[]>([]);
-  const { busy, problem, submit } = useSubmission();
-  const addSelectedPeople = async (event: FormEvent) => {
+  const { busy, problem, submit } = useFormSubmission();
+  const addChosenPeople = async (event: FormEvent) => {
     event.preventDefault();
     const chosenUserIds = chosen.map((user) => user.id);
     if (await submit(() => chat.api.addMembers(room.id, chosenUserIds))) onClose();
   };
   return (
     <Dialog title={`Add people to ${room.name}`} onClose={onClose}>
-      <form onSubmit={addSelectedPeople} className="dialog-form">
+      <form onSubmit={addChosenPeople} className="dialog-form">
         <PeoplePicker chosen={chosen} onChange={setChosen} notInRoom={room.id} />
         <FormNote hint={chosen.length === 0 ? 'Choose at least one person.' : ''} problem={problem} />
         <DialogFooter>

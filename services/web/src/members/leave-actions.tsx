@@ -19,7 +19,7 @@ export function LeaveActions({ room }: { readonly room: Room }) {
   const [dialog, setDialog] = useState<'leave' | 'delete' | null>(null);
   const closeDialog = () => setDialog(null);
   const isGroup = room.room_type === 'group';
-  const dialogTexts = isGroup ? { ...LEAVE_TEXTS, text: leaveConsequenceText } : HIDE_TEXTS;
+  const dialogTexts = isGroup ? { ...LEAVE_GROUP_TEXTS, text: leaveConsequenceText } : HIDE_ROOM_TEXTS;
   return (
     <div className="members-leave">
       <button
@@ -59,8 +59,8 @@ export function LeaveActions({ room }: { readonly room: Room }) {
   );
 }
 
-const LEAVE_TEXTS = { button: 'Leave group', title: 'Leave this group?', action: 'Leave' };
-const HIDE_TEXTS = {
+const LEAVE_GROUP_TEXTS = { button: 'Leave group', title: 'Leave this group?', action: 'Leave' };
+const HIDE_ROOM_TEXTS = {
   button: 'Hide this conversation',
   title: 'Hide this conversation?',
   text: 'The conversation will come back with its next message.',

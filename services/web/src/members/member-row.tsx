@@ -1,7 +1,7 @@
 import type { Member, Room, VisibleStatus } from '@kcs/contracts';
 import { memo } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
-import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
+import { useFindPersonInRoom } from '../chat/use-people-in-room.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { PersonName } from '../ui/person-name.tsx';
 import { PersonText } from '../ui/person-text.tsx';
@@ -17,7 +17,7 @@ interface MemberRowProps {
 
 export const MemberRow = memo(function MemberRow({ member, room, status }: MemberRowProps) {
   const myId = useChatState((state) => state.me.id);
-  const { hue } = usePeopleInRoom(room.id)(member.user_id);
+  const { hue } = useFindPersonInRoom(room.id)(member.user_id);
   const roleText = room.room_type === 'group' && member.role !== 'member' ? `, ${member.role}` : '';
   const nameElement = (
     <>

@@ -3,10 +3,10 @@ import { Pencil, UserPlus, X } from 'lucide-react';
 import { type FocusEvent, useEffect, useRef, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { ListEnd } from '../chat/list-end.tsx';
-import { useKnownPresence } from '../chat/use-known-presence.ts';
+import { usePresenceByUserId } from '../chat/use-known-presence.ts';
 import { useMemberList } from '../chat/use-member-list.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
-import { ANNOUNCEMENTS_LABEL } from '../ui/announcements-label.ts';
+import { ANNOUNCEMENT_ROOM_LABEL } from '../ui/announcements-label.ts';
 import { CheckBox } from '../ui/check-box.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { SearchField } from '../ui/search-field.tsx';
@@ -36,13 +36,13 @@ interface MembersPanelProps {
  */
 export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) {
   const [search, setSearch] = useState('');
-  const presence = useKnownPresence();
+  const presenceByUserId = usePresenceByUserId();
   const memberList = useMemberList(room, search);
   const panelCoversMessages = useMediaQuery('(width <= 1080px)');
   const panelRef = useRef<HTMLElement>(null);
   useCloseOnEscape(onClose, (target) => panelCoversMessages || (panelRef.current?.contains(target) ?? false));
   useFocusOnPanelOpen(panelRef, panelCoversMessages);
-  const onBlur = ({ relatedTarget, currentTarget }: FocusEvent) => {
+  const onPanelBlur = ({ relatedTarget, currentTarget }: FocusEvent) => {
     if (panelCoversMessages && relatedTarget && !currentTarget.contains(relatedTarget)) onFocusLeft();
   };
   const canManageGroup = room.room_type === 'group' && room.my_role !== 'member';
@@ -50,7 +50,7 @@ export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) 
     <>
       {/* The backdrop needs no key handler, because keyboard users close the panel with Escape or its close button. */}
       {panelCoversMessages ? <div className="members-backdrop" aria-hidden="true" onClick={onClose} /> : null}
-      <aside className="members" aria-label="Members" ref={panelRef} onBlur={onBlur}>
+      <aside className="members" aria-label="Members" ref={panelRef} onBlur={onPanelBlur}>
         <header className="members-head">
           <h2>Members</h2>
           <span className="muted">{room.member_count}</span>
@@ -67,7 +67,7 @@ export function MembersPanel({ room, onClose, onFocusLeft }: MembersPanelProps) 
                 key={member.user_id}
                 member={member}
                 room={room}
-                status={presence[member.user_id]?.status}
+                status={presenceByUserId[member.user_id]?.status}
               />
             ))}
           </ul>
@@ -103,7 +103,7 @@ function GroupActions({ room }: { readonly room: Room }) {
         <span>Add people</span>
       </button>
       <CheckBox
-        label={ANNOUNCEMENTS_LABEL}
+        label={ANNOUNCEMENT_ROOM_LABEL}
         checked={room.post_policy === 'managers'}
         onChange={(isChecked) =>
           void showToastOnFailure(

@@ -35,12 +35,12 @@ export function describeLeaving(
 ): string {
   if (room.member_count <= 1)
     return 'You are the last member, so the group and its messages will be deleted.';
-  const messagesLostText = 'You won’t get messages from the group unless someone adds you again.';
-  if (room.my_role !== 'owner') return messagesLostText;
+  const noMoreMessagesText = 'You won’t get messages from the group unless someone adds you again.';
+  if (room.my_role !== 'owner') return noMoreMessagesText;
   if (!roster?.complete)
-    return `If you are the only owner, another member becomes the owner. ${messagesLostText}`;
+    return `If you are the only owner, another member becomes the owner. ${noMoreMessagesText}`;
   const successor = findNextOwner(roster.members, myId);
   return successor === undefined
-    ? messagesLostText
-    : `${isolateDirection(successor.name)} becomes the owner. ${messagesLostText}`;
+    ? noMoreMessagesText
+    : `${isolateDirection(successor.name)} becomes the owner. ${noMoreMessagesText}`;
 }

@@ -7,14 +7,14 @@ import { isComposing } from '../ui/is-composing.ts';
  * and popovers on Escape.
  */
 export function useCloseOnEscape(onClose: () => void, appliesTo: (target: Node) => boolean): void {
-  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+  const closeOnEscape = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return;
     // Ignore open tooltips. They are popovers too, but Escape does not close them.
     if (document.querySelector('dialog:modal, :popover-open:not(.tooltip)') !== null) return;
     if (appliesTo(event.target as Node)) onClose();
   });
   useEffect(() => {
-    const keyDownListener = (event: KeyboardEvent) => onKeyDown(event);
+    const keyDownListener = (event: KeyboardEvent) => closeOnEscape(event);
     document.addEventListener('keydown', keyDownListener);
     return () => document.removeEventListener('keydown', keyDownListener);
   }, []);

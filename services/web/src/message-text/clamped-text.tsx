@@ -2,18 +2,18 @@ import { type FocusEvent, type ReactNode, useLayoutEffect, useRef, useState } fr
 
 /** Shows the first lines of a long text, and a button that shows or hides the rest. A short text has no button. */
 export function ClampedText({ children }: { readonly children: ReactNode }) {
-  const textBoxRef = useRef<HTMLDivElement>(null);
+  const textElementRef = useRef<HTMLDivElement>(null);
   const [isCut, setCut] = useState(false);
   const [isExpanded, setExpanded] = useState(false);
   // Use a layout effect, which runs before the browser paints, so that the page does not jump.
   useLayoutEffect(() => {
-    const textBox = textBoxRef.current;
-    if (textBox === null || isExpanded) return;
-    const updateIsCut = () => setCut(textBox.scrollHeight > textBox.clientHeight + 1);
+    const textElement = textElementRef.current;
+    if (textElement === null || isExpanded) return;
+    const updateIsCut = () => setCut(textElement.scrollHeight > textElement.clientHeight + 1);
     updateIsCut();
-    const observer = new ResizeObserver(updateIsCut);
-    observer.observe(textBox);
-    return () => observer.disconnect();
+    const resizeObserver = new ResizeObserver(updateIsCut);
+    resizeObserver.observe(textElement);
+    return () => resizeObserver.disconnect();
   }, [isExpanded]);
   const expandOnFocus = ({ target, currentTarget }: FocusEvent) => {
     if (target.getBoundingClientRect().bottom > currentTarget.getBoundingClientRect().bottom)
@@ -24,7 +24,7 @@ export function ClampedText({ children }: { readonly children: ReactNode }) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the handler only receives focus events of links in the text */}
       <div
         onFocus={expandOnFocus}
-        ref={textBoxRef}
+        ref={textElementRef}
         className={`text text-long ${isExpanded ? '' : 'text-clamped'} ${isCut && !isExpanded ? 'text-cut' : ''}`}
       >
         {children}

@@ -94,23 +94,23 @@ function toMailAddress({ index, lastIndex, raw }: Match, text: string): Address 
 
 function toWebAddress(text: string, start: number, end: number, isBare: boolean): Address | undefined {
   const writtenAddress = text.slice(start, end);
-  const url = parseUrl(isBare ? `https://${writtenAddress}` : writtenAddress);
-  if (url === undefined || !SAFE_URL_SCHEMES.has(url.protocol)) return undefined;
+  const parsedUrl = parseUrl(isBare ? `https://${writtenAddress}` : writtenAddress);
+  if (parsedUrl === undefined || !SAFE_URL_SCHEMES.has(parsedUrl.protocol)) return undefined;
   // Reject URLs such as `https://bank.example@evil.example`, where the part before the @ looks like the host but is a
   // user name.
-  const isCutBeforeAt =
-    url.pathname === '/' && /^[^\s/?#]*@/u.test(text.slice(end, end + MAX_USER_NAME_LENGTH));
-  if (url.username !== '' || url.password !== '' || isCutBeforeAt) return undefined;
+  const isCutBeforeAtSign =
+    parsedUrl.pathname === '/' && /^[^\s/?#]*@/u.test(text.slice(end, end + MAX_URL_USER_NAME_LENGTH));
+  if (parsedUrl.username !== '' || parsedUrl.password !== '' || isCutBeforeAtSign) return undefined;
   const writtenHost = /^(?:https?:\/\/)?([^/?#]*)/iu.exec(writtenAddress)?.[1]?.toLowerCase();
-  const isSameHost = writtenHost?.replace(/:\d+$/, '') === url.hostname;
-  return { start, end, href: url.href, ...(!isSameHost && { realHost: url.hostname }) };
+  const isSameHost = writtenHost?.replace(/:\d+$/, '') === parsedUrl.hostname;
+  return { start, end, href: parsedUrl.href, ...(!isSameHost && { realHost: parsedUrl.hostname }) };
 }
 
 /**
  * How many characters after a web address are searched for an @. If there is one, the address does not become a link,
  * because the text that looks like its host is only a user name, as in `https://bank.example@evil.example`.
  */
-const MAX_USER_NAME_LENGTH = 300;
+const MAX_URL_USER_NAME_LENGTH = 300;
 
 function parseUrl(address: string): URL | undefined {
   try {
@@ -138,7 +138,9 @@ function looksLikeDomain(raw: string): boolean {
 function measureWithoutTrailingMarks(text: string, start: number, end: number): number {
   const backtickIndex = text.slice(start, end).indexOf('`');
   let trimmedEnd = backtickIndex > 0 ? start + backtickIndex : end;
-  const isInItalics = ITALICS_START_PATTERN.test(text.slice(Math.max(0, start - MAX_ITALICS_LENGTH), start));
+  const isInItalics = ITALICS_START_PATTERN.test(
+    text.slice(Math.max(0, start - ITALICS_SEARCH_LENGTH), start),
+  );
   for (let mark = text[trimmedEnd - 1]; mark !== undefined; mark = text[trimmedEnd - 1]) {
     const isDoubleTilde = mark === '~' && text[trimmedEnd - 2] === '~';
     if (!isDoubleTilde && !TRAILING_MARKS.has(mark) && !(mark === '_' && isInItalics)) break;
@@ -152,4 +154,4 @@ const TRAILING_MARKS: ReadonlySet<string> = new Set(['*', '.', ',', ':', ';', '!
 /** Matches one or more underscores that may begin italics. */
 const ITALICS_START_PATTERN = /(?:^|[^\p{L}\p{N}_])_{1,3}(?=$|[^\s_])/u;
 /** The number of characters before an address that are searched for the start of italics. */
-const MAX_ITALICS_LENGTH = 500;
+const ITALICS_SEARCH_LENGTH = 500;

@@ -47,8 +47,8 @@ export function parseMessage(text: string): readonly Token[] {
 const PLAIN_LINE_PATTERN = /^(?:>[:;._<=^'-]|\+\s|(?:[-+*]|\d+[.)])$)/;
 
 function consumePlainLine(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
-  const textStart = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
-  const lineText = state.src.slice(textStart, state.eMarks[startLine]).trimEnd();
+  const lineTextStart = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
+  const lineText = state.src.slice(lineTextStart, state.eMarks[startLine]).trimEnd();
   const paragraphRule = markdownParser.block.ruler.getRules('').at(-1);
   if (silent || paragraphRule === undefined || !PLAIN_LINE_PATTERN.test(lineText)) return false;
   return paragraphRule(state, startLine, endLine, silent) !== false;
@@ -71,9 +71,9 @@ function consumeAddress(state: StateInline, silent: boolean): boolean {
   const address = findAddressesIn(state).get(state.pos);
   if (address === undefined || address.end > state.posMax) return false;
   if (!silent) {
-    const token = state.push(ADDRESS_TOKEN_TYPE, 'a', 0);
-    token.content = state.src.slice(address.start, address.end);
-    token.meta = { address };
+    const addressToken = state.push(ADDRESS_TOKEN_TYPE, 'a', 0);
+    addressToken.content = state.src.slice(address.start, address.end);
+    addressToken.meta = { address };
   }
   state.pos = address.end;
   return true;

@@ -84,12 +84,12 @@ function renderLeafToken(token: Token, mentioned: readonly MentionedPerson[]): R
 }
 
 function renderText(text: string, mentioned: readonly MentionedPerson[]): ReactNode {
-  const parts = splitMentions(text, mentioned).map((part) =>
+  const renderedParts = splitMentions(text, mentioned).map((part) =>
     typeof part === 'string' ? (
       part
     ) : (
       <mark className={part.isMe ? 'mention mention-me' : 'mention'}>{part.text}</mark>
     ),
   );
-  return createElement(Fragment, null, ...parts);
+  return createElement(Fragment, null, ...renderedParts);
 }

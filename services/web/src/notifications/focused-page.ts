@@ -1,28 +1,28 @@
 /** The lock that a page holds while it has the focus. The browser releases the lock when the page is closed. */
-const LOCK_NAME = 'kcs.focused-page';
+const FOCUS_LOCK_NAME = 'kcs.focused-page';
 
 /** Tells the other tabs of this browser, for as long as the page exists, when this page has the focus. */
 export function announceFocus(): void {
-  if (!hasLocks()) return;
-  let release = () => {};
+  if (!supportsLocks()) return;
+  let releaseLock = () => {};
   const holdLock = () => {
-    release();
-    const blur = new Promise<void>((resolve) => {
-      release = resolve;
+    releaseLock();
+    const untilBlur = new Promise<void>((resolve) => {
+      releaseLock = resolve;
     });
-    navigator.locks.request(LOCK_NAME, { mode: 'shared' }, () => blur).catch(() => {});
+    navigator.locks.request(FOCUS_LOCK_NAME, { mode: 'shared' }, () => untilBlur).catch(() => {});
   };
   window.addEventListener('focus', holdLock);
-  window.addEventListener('blur', () => release());
+  window.addEventListener('blur', () => releaseLock());
   if (document.hasFocus()) holdLock();
 }
 
 /** Returns whether this page, or the chat in another tab of this browser, has the focus. */
 export async function isAnyPageFocused(): Promise<boolean> {
   if (document.hasFocus()) return true;
-  if (!hasLocks()) return false;
+  if (!supportsLocks()) return false;
   const { held = [] } = await navigator.locks.query();
-  return held.some(({ name }) => name === LOCK_NAME);
+  return held.some(({ name }) => name === FOCUS_LOCK_NAME);
 }
 
-const hasLocks = (): boolean => typeof navigator !== 'undefined' && navigator.locks !== undefined;
+const supportsLocks = (): boolean => typeof navigator !== 'undefined' && navigator.locks !== undefined;

@@ -5,6 +5,9 @@ import { getNotificationLevel, type Room } from '@kcs/contracts';
  * and mentions of the user with the level `mentions`.
  */
 export function hasNews(room: Room): boolean {
-  const level = getNotificationLevel(room);
-  return (level === 'all' && room.unread_count > 0) || (level === 'mentions' && room.mention_count > 0);
+  const notificationLevel = getNotificationLevel(room);
+  return (
+    (notificationLevel === 'all' && room.unread_count > 0) ||
+    (notificationLevel === 'mentions' && room.mention_count > 0)
+  );
 }

@@ -1,10 +1,10 @@
 import { deviceStorage } from '@kcs/chat-client';
-import { askForPermission, canAskForPermission } from './permission.ts';
+import { askForNotificationPermission, canAskForNotificationPermission } from './permission.ts';
 
-const STORAGE_KEY = 'kcs.notifications-offered';
+const OFFER_SHOWN_STORAGE_KEY = 'kcs.notifications-offered';
 
 /** The toast that offers notifications. The board of toasts shows it. */
-interface Offer {
+interface PermissionOfferToast {
   readonly text: string;
   readonly action: { readonly label: string; readonly run: () => void };
 }
@@ -13,11 +13,12 @@ interface Offer {
  * Returns an offer to turn on browser notifications, for the first mention of the user on this device. Returns undefined
  * if this device has shown the offer before, or if the user has already decided.
  */
-export function offerPermissionOnce(): Offer | undefined {
-  if (!canAskForPermission() || deviceStorage.read(STORAGE_KEY) !== null) return undefined;
-  deviceStorage.write(STORAGE_KEY, 'yes');
+export function createPermissionOfferOnce(): PermissionOfferToast | undefined {
+  if (!canAskForNotificationPermission() || deviceStorage.read(OFFER_SHOWN_STORAGE_KEY) !== null)
+    return undefined;
+  deviceStorage.write(OFFER_SHOWN_STORAGE_KEY, 'yes');
   return {
     text: 'Do you want to be notified of mentions while this page is in the background?',
-    action: { label: 'Turn on', run: () => void askForPermission() },
+    action: { label: 'Turn on', run: () => void askForNotificationPermission() },
   };
 }

@@ -2,8 +2,8 @@
  * Asks the browser whether this page may show notifications, unless the user has already decided. Call this function only
  * after a click that concerns notifications, because browsers block pages that ask without one. Never rejects.
  */
-export async function askForPermission(): Promise<void> {
-  if (!canAskForPermission()) return;
+export async function askForNotificationPermission(): Promise<void> {
+  if (!canAskForNotificationPermission()) return;
   try {
     await Notification.requestPermission();
   } catch {
@@ -12,5 +12,5 @@ export async function askForPermission(): Promise<void> {
 }
 
 /** Returns whether the browser supports notifications and the user has not decided about them yet. */
-export const canAskForPermission = (): boolean =>
+export const canAskForNotificationPermission = (): boolean =>
   typeof Notification !== 'undefined' && Notification.permission === 'default';

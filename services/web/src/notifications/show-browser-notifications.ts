@@ -1,10 +1,10 @@
 import { type ChatClient, getRoomTitle } from '@kcs/chat-client';
 import { createExcerpt, getNotificationLevel, type Message } from '@kcs/contracts';
 import { isAnyPageFocused } from './focused-page.ts';
-import { nameMe, readMention } from './mention-data.ts';
+import { readMentionLocation, replaceMyIdWithName } from './mention-data.ts';
 
 /** Opens a room. Given the seq of a message, also scrolls to that message. */
-export type OpenMessage = (roomId: string, seq?: number) => void;
+export type OpenRoomAtMessage = (roomId: string, seq?: number) => void;
 
 /**
  * Shows browser notifications of mentions, and of new messages in rooms with the notification level `all`, while the user
@@ -12,26 +12,34 @@ export type OpenMessage = (roomId: string, seq?: number) => void;
  */
 export function showBrowserNotifications(
   chat: Pick<ChatClient, 'on' | 'getState'>,
-  openMessage: OpenMessage,
+  openMessage: OpenRoomAtMessage,
 ): void {
   chat.on('notification', (notification) => {
-    const mention = readMention(notification);
-    if (mention === undefined) return;
+    const mentionLocation = readMentionLocation(notification);
+    if (mentionLocation === undefined) return;
     const { id, title = 'You were mentioned', body = '' } = notification;
-    const { roomId, messageSeq } = mention;
-    void show(title, nameMe(body, chat.getState().me), id, () => openMessage(roomId, messageSeq));
+    const { roomId, messageSeq } = mentionLocation;
+    void showNotificationUnlessFocused(title, replaceMyIdWithName(body, chat.getState().me), id, () =>
+      openMessage(roomId, messageSeq),
+    );
   });
   chat.on('room-event', (event) => {
     const { me, rooms } = chat.getState();
     const room = rooms[event.room_id]?.summary;
     if (event.kind !== 'message-created' || room === undefined) return;
     const message: Message = event.data;
-    const isForMe = message.sender_id !== me.id && !message.mentions.includes(me.id);
-    if (!isForMe || getNotificationLevel(room) !== 'all' || message.seq <= room.last_seen_seq) return;
-    const title = getRoomTitle(room);
-    const text = createExcerpt(message.content) ?? '';
-    const body = room.room_type === 'group' ? `${message.sender_name}: ${text}` : text;
-    void show(title, body, room.id, () => openMessage(room.id));
+    const isFromOtherWithoutMention = message.sender_id !== me.id && !message.mentions.includes(me.id);
+    if (
+      !isFromOtherWithoutMention ||
+      getNotificationLevel(room) !== 'all' ||
+      message.seq <= room.last_seen_seq
+    )
+      return;
+    const roomTitle = getRoomTitle(room);
+    const messageExcerpt = createExcerpt(message.content) ?? '';
+    const notificationBody =
+      room.room_type === 'group' ? `${message.sender_name}: ${messageExcerpt}` : messageExcerpt;
+    void showNotificationUnlessFocused(roomTitle, notificationBody, room.id, () => openMessage(room.id));
   });
 }
 
@@ -39,14 +47,19 @@ export function showBrowserNotifications(
  * Shows a browser notification. All tabs pass the same `tag` for the same news, so that the browser shows the news once,
  * and only the newest message of a room.
  */
-async function show(title: string, body: string, tag: string, open: () => void): Promise<void> {
+async function showNotificationUnlessFocused(
+  title: string,
+  body: string,
+  tag: string,
+  open: () => void,
+): Promise<void> {
   if (typeof Notification === 'undefined' || Notification.permission !== 'granted') return;
   try {
     if (await isAnyPageFocused()) return;
-    const notification = new Notification(title, { body, tag });
-    notification.onclick = () => {
+    const browserNotification = new Notification(title, { body, tag });
+    browserNotification.onclick = () => {
       window.focus();
-      notification.close();
+      browserNotification.close();
       open();
     };
   } catch {

@@ -1,15 +1,15 @@
 import { LIMITS, type PostPolicy, type User } from '@kcs/contracts';
 import { type FormEvent, useState } from 'react';
 import { useChat } from '../chat/chat-context.ts';
-import { goToRoom } from '../chat/room-address.ts';
-import { useSubmission } from '../chat/use-submission.ts';
-import { ANNOUNCEMENTS_LABEL } from '../ui/announcements-label.ts';
+import { goToRoomAddress } from '../chat/room-address.ts';
+import { useFormSubmission } from '../chat/use-submission.ts';
+import { ANNOUNCEMENT_ROOM_LABEL } from '../ui/announcements-label.ts';
 import { isolateDirection } from '../ui/bidi-text.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckBox } from '../ui/check-box.tsx';
 import { Dialog, DialogFooter } from '../ui/dialog.tsx';
 import { FormNote } from '../ui/form-note.tsx';
-import { MAX_ROOM_NAME_UNITS } from '../ui/max-room-name-units.ts';
+import { MAX_ROOM_NAME_CODE_UNITS } from '../ui/max-room-name-units.ts';
 import { Spinner } from '../ui/spinner.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { PeoplePicker } from './people-picker.tsx';
@@ -24,12 +24,12 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   const [people, setPeople] = useState<readonly User[]>([]);
   const [name, setName] = useState('');
   const [step, setStep] = useState<'people' | 'name'>('people');
-  const { busy, problem, submit } = useSubmission();
+  const { busy, problem, submit } = useFormSubmission();
   const [postPolicy, setPostPolicy] = useState<PostPolicy>('all');
   const createRoom = async (groupName?: string) => {
     const memberIds = people.map((user) => user.id);
     const isRoomCreated = await submit(async () =>
-      goToRoom(
+      goToRoomAddress(
         await (groupName === undefined
           ? chat.createRoom('direct', memberIds)
           : chat.createRoom('group', memberIds, groupName, postPolicy)),
@@ -95,7 +95,7 @@ function PeopleStep({
   return (
     <form onSubmit={submitPeople} className="dialog-form">
       <PeoplePicker chosen={people} onChange={onChange} />
-      <FormNote hint={describeSelection(people.length)} problem={problem} />
+      <FormNote hint={describeSelectionCount(people.length)} problem={problem} />
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
         {people.length === 1 ? <Button onClick={onContinue}>Create a group instead</Button> : null}
@@ -108,7 +108,7 @@ function PeopleStep({
   );
 }
 
-function describeSelection(count: number): string {
+function describeSelectionCount(count: number): string {
   if (count === 0) return 'Choose at least one person.';
   if (count >= LIMITS.MEMBERS_PER_REQUEST)
     return `You can choose at most ${LIMITS.MEMBERS_PER_REQUEST} people.`;
@@ -140,14 +140,14 @@ function GroupNameStep(props: GroupNameStepProps) {
         <TextField
           label="Group name"
           value={name}
-          maxLength={MAX_ROOM_NAME_UNITS}
+          maxLength={MAX_ROOM_NAME_CODE_UNITS}
           placeholder="For example, Class 7b"
           autoFocus
           onChange={(event) => onChangeName(event.target.value)}
         />
         <p className="muted small">With {people.map((user) => isolateDirection(user.name)).join(', ')}</p>
         <CheckBox
-          label={ANNOUNCEMENTS_LABEL}
+          label={ANNOUNCEMENT_ROOM_LABEL}
           checked={postPolicy === 'managers'}
           onChange={(isChecked) => onChangePostPolicy(isChecked ? 'managers' : 'all')}
         />

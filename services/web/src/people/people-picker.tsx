@@ -27,13 +27,13 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
   // True after the user has pressed Enter while no person was active, that is, highlighted with the arrow keys. The
   // first unselected person in the list is then selected as soon as no search is running.
   const [isFirstSelectionPending, setFirstSelectionPending] = useState(false);
-  const pagedPeople = usePeopleSearch(search, notInRoom);
-  const searchField = useRef<HTMLInputElement>(null);
+  const peopleSearch = usePeopleSearch(search, notInRoom);
+  const searchFieldRef = useRef<HTMLInputElement>(null);
   const listboxId = useId();
-  const foundPeople = pagedPeople.items;
+  const foundPeople = peopleSearch.items;
   const activePersonIndex = foundPeople.findIndex((user) => user.id === activeId);
 
-  const changeSearch = (text: string) => {
+  const changeSearchText = (text: string) => {
     setSearch(text);
     setActiveId(null);
     setFirstSelectionPending(false);
@@ -43,8 +43,8 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
     const isAddingPerson = chosenPeopleWithoutUser.length === chosen.length;
     if (isAddingPerson && chosen.length >= LIMITS.MEMBERS_PER_REQUEST) return;
     onChange(isAddingPerson ? [...chosen, user] : chosenPeopleWithoutUser);
-    changeSearch('');
-    searchField.current?.focus();
+    changeSearchText('');
+    searchFieldRef.current?.focus();
   };
   const selectFirstUnselectedPerson = useEffectEvent(() => {
     const firstUnselectedPerson = foundPeople.find((user) => !chosen.some(({ id }) => id === user.id));
@@ -52,8 +52,8 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
     setFirstSelectionPending(false);
   });
   useEffect(() => {
-    if (isFirstSelectionPending && !pagedPeople.loading) selectFirstUnselectedPerson();
-  }, [isFirstSelectionPending, pagedPeople.loading]);
+    if (isFirstSelectionPending && !peopleSearch.loading) selectFirstUnselectedPerson();
+  }, [isFirstSelectionPending, peopleSearch.loading]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event)) return;
     const activePerson = foundPeople[activePersonIndex];
@@ -79,7 +79,7 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
         break;
       case 'Escape':
         if (search !== '') event.preventDefault();
-        changeSearch('');
+        changeSearchText('');
         break;
     }
   };
@@ -88,7 +88,7 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
       <div className="picker-field">
         <PersonChips people={chosen} onRemove={toggleSelection} />
         <input
-          ref={searchField}
+          ref={searchFieldRef}
           type="text"
           role="combobox"
           dir="auto"
@@ -102,19 +102,19 @@ export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps)
           }
           placeholder={chosen.length === 0 ? 'Search people' : ''}
           value={search}
-          onChange={(event) => changeSearch(event.target.value)}
+          onChange={(event) => changeSearchText(event.target.value)}
           onKeyDown={onKeyDown}
         />
       </div>
       <div className="picker-list">
-        <PeopleOptions
+        <PeopleOptionList
           id={listboxId}
           people={foundPeople}
           chosen={chosen}
           activeIndex={activePersonIndex}
           onPick={toggleSelection}
         />
-        <ListEnd list={pagedPeople} emptyText={NO_PEOPLE_FOUND_TEXT} />
+        <ListEnd list={peopleSearch} emptyText={NO_PEOPLE_FOUND_TEXT} />
       </div>
     </div>
   );
@@ -128,14 +128,14 @@ interface PersonChipsProps {
 }
 
 function PersonChips({ people, onRemove }: PersonChipsProps) {
-  const lastChip = useRef<HTMLLIElement>(null);
+  const lastChipRef = useRef<HTMLLIElement>(null);
   // The field shows only a few lines of chips, so scroll to the newest chip.
-  useEffect(() => void lastChip.current?.scrollIntoView({ block: 'nearest' }), [people]);
+  useEffect(() => void lastChipRef.current?.scrollIntoView({ block: 'nearest' }), [people]);
   if (people.length === 0) return null;
   return (
     <ul className="chips" aria-label="Selected people">
       {people.map((user, index) => (
-        <li key={user.id} ref={index === people.length - 1 ? lastChip : undefined}>
+        <li key={user.id} ref={index === people.length - 1 ? lastChipRef : undefined}>
           <button
             type="button"
             className="chip"
@@ -151,7 +151,7 @@ function PersonChips({ people, onRemove }: PersonChipsProps) {
   );
 }
 
-interface PeopleOptionsProps {
+interface PeopleOptionListProps {
   readonly id: string;
   readonly people: readonly User[];
   readonly chosen: readonly User[];
@@ -160,18 +160,18 @@ interface PeopleOptionsProps {
   readonly onPick: (user: User) => void;
 }
 
-function PeopleOptions({ id, people, chosen, activeIndex, onPick }: PeopleOptionsProps) {
-  const activeOption = useRef<HTMLDivElement>(null);
+function PeopleOptionList({ id, people, chosen, activeIndex, onPick }: PeopleOptionListProps) {
+  const activeOptionRef = useRef<HTMLDivElement>(null);
   const chosenIds = new Set(chosen.map((user) => user.id));
   const namesakeIds = findNamesakeIds(people);
-  useEffect(() => void activeOption.current?.scrollIntoView({ block: 'nearest' }), [activeIndex]);
+  useEffect(() => void activeOptionRef.current?.scrollIntoView({ block: 'nearest' }), [activeIndex]);
   return (
     <div role="listbox" id={id} aria-label="People" aria-multiselectable="true">
       {people.map((user, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the search field handles the keys
         <div
           key={user.id}
-          ref={index === activeIndex ? activeOption : undefined}
+          ref={index === activeIndex ? activeOptionRef : undefined}
           id={getOptionId(id, index)}
           role="option"
           tabIndex={-1}

@@ -14,8 +14,8 @@ interface PeopleResultsProps {
 
 /** Lists the people whose names match the search. Clicking a person opens the direct room with that person. */
 export function PeopleResults({ search, onDone }: PeopleResultsProps) {
-  const pagedPeople = usePeopleSearch(search);
-  const namesakeIds = findNamesakeIds(pagedPeople.items);
+  const peopleSearch = usePeopleSearch(search);
+  const namesakeIds = findNamesakeIds(peopleSearch.items);
   const startDirectRoom = useStartDirectRoom();
   const openDirectRoom = async (user: User) => {
     if (await startDirectRoom(user)) onDone();
@@ -24,7 +24,7 @@ export function PeopleResults({ search, onDone }: PeopleResultsProps) {
     <section aria-label="People">
       <ListHeading>People</ListHeading>
       <ul>
-        {pagedPeople.items.map((user) => (
+        {peopleSearch.items.map((user) => (
           <li key={user.id}>
             <PersonButton
               user={user}
@@ -34,7 +34,7 @@ export function PeopleResults({ search, onDone }: PeopleResultsProps) {
           </li>
         ))}
       </ul>
-      <ListEnd list={pagedPeople} emptyText={NO_PEOPLE_FOUND_TEXT} />
+      <ListEnd list={peopleSearch} emptyText={NO_PEOPLE_FOUND_TEXT} />
     </section>
   );
 }

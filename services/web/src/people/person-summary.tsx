@@ -1,5 +1,5 @@
 import type { User } from '@kcs/contracts';
-import { useKnownPresence } from '../chat/use-known-presence.ts';
+import { usePresenceByUserId } from '../chat/use-known-presence.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { PersonName } from '../ui/person-name.tsx';
 import { PersonText } from '../ui/person-text.tsx';
@@ -13,7 +13,7 @@ interface PersonSummaryProps {
 
 /** Shows a person's avatar, name, and role, and a detail below the name. */
 export function PersonSummary({ user, isNamesake }: PersonSummaryProps) {
-  const status = useKnownPresence()[user.id]?.status;
+  const status = usePresenceByUserId()[user.id]?.status;
   return (
     <>
       <Avatar id={user.id} name={user.name} status={status} userType={user.user_type} />

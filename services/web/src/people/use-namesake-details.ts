@@ -9,10 +9,10 @@ import { describePerson, findNamesakeIds } from './person-detail.ts';
  */
 export function useNamesakeDetails(): ReadonlyMap<string, string> {
   const chat = useChat();
-  const rooms = useChatState((state) => state.rooms);
-  const joinedNamesakeIds = useMemo(
-    () => findNamesakePeerIds(Object.values(rooms).map(({ summary }) => summary)).join(' '),
-    [rooms],
+  const roomEntryById = useChatState((state) => state.rooms);
+  const spaceSeparatedNamesakeIds = useMemo(
+    () => findNamesakePeerIds(Object.values(roomEntryById).map(({ summary }) => summary)).join(' '),
+    [roomEntryById],
   );
   const [details, setDetails] = useState<ReadonlyMap<string, string>>(new Map());
   const requestedUserIdsRef = useRef(new Set<string>());
@@ -29,10 +29,10 @@ export function useNamesakeDetails(): ReadonlyMap<string, string> {
       }
     };
     const loadProfiles = async (): Promise<void> => {
-      for (const id of joinedNamesakeIds.split(' ').filter(Boolean)) await loadProfile(id);
+      for (const id of spaceSeparatedNamesakeIds.split(' ').filter(Boolean)) await loadProfile(id);
     };
     void loadProfiles();
-  }, [chat, joinedNamesakeIds]);
+  }, [chat, spaceSeparatedNamesakeIds]);
   return details;
 }
 
@@ -40,12 +40,12 @@ export function useNamesakeDetails(): ReadonlyMap<string, string> {
 function findNamesakePeerIds(rooms: readonly Room[]): readonly string[] {
   const peersById = new Map<string, Peer>();
   for (const { peer } of rooms) if (peer) peersById.set(peer.user_id, peer);
-  const people = [...peersById.values()].map(
+  const peers = [...peersById.values()].map(
     ({ user_id, name, user_type }): Pick<User, 'id' | 'name' | 'user_type'> => ({
       id: user_id,
       name,
       user_type,
     }),
   );
-  return [...findNamesakeIds(people)].sort();
+  return [...findNamesakeIds(peers)].sort();
 }

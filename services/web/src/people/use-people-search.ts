@@ -1,7 +1,7 @@
 import type { User } from '@kcs/contracts';
 import { useCallback } from 'react';
 import { useChat } from '../chat/chat-context.ts';
-import { type PagedList, usePages } from '../chat/use-pages.ts';
+import { type PagedList, usePagedList } from '../chat/use-pages.ts';
 
 /** The debounce time: a search starts once the user has not typed for this long. */
 const SEARCH_DEBOUNCE_MS = 200;
@@ -26,5 +26,5 @@ export function usePeopleSearch(search: string, notInRoom?: string): PagedList<U
     },
     [chat, query, notInRoom],
   );
-  return usePages(loadPeoplePage, SEARCH_DEBOUNCE_MS);
+  return usePagedList(loadPeoplePage, SEARCH_DEBOUNCE_MS);
 }

@@ -1,6 +1,6 @@
 import type { User } from '@kcs/contracts';
 import { useChat } from '../chat/chat-context.ts';
-import { goToRoom } from '../chat/room-address.ts';
+import { goToRoomAddress } from '../chat/room-address.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 
 /**
@@ -10,5 +10,5 @@ import { useProblemToast } from '../toasts/use-problem-toast.ts';
 export function useStartDirectRoom(): (user: Pick<User, 'id'>) => Promise<boolean> {
   const chat = useChat();
   const showToastOnFailure = useProblemToast();
-  return (user) => showToastOnFailure(chat.createRoom('direct', [user.id]).then(goToRoom));
+  return (user) => showToastOnFailure(chat.createRoom('direct', [user.id]).then(goToRoomAddress));
 }

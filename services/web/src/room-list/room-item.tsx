@@ -33,8 +33,8 @@ interface RoomItemProps {
 }
 
 export const RoomItem = memo(function RoomItem({ room, open, showRole, peerDetail }: RoomItemProps) {
-  const me = useChatState((state) => state.me);
-  const typists = useChatState((state) => state.typing[room.id]);
+  const currentUser = useChatState((state) => state.me);
+  const typistsById = useChatState((state) => state.typing[room.id]);
   const today = useToday();
   const roster = useChatState((state) => state.rosters[room.id]);
   const title = getRoomTitle(room);
@@ -43,7 +43,9 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole, peerDetai
   const newestUnsentMessage = useChatState((state) => state.pending[room.id])
     ?.filter(({ state }) => state !== 'sent')
     .at(-1);
-  const typingText = describeTyping(Object.values(typists ?? {}).map((typist) => getFirstName(typist.name)));
+  const typingText = describeTyping(
+    Object.values(typistsById ?? {}).map((typist) => getFirstName(typist.name)),
+  );
   return (
     <li>
       <a
@@ -65,7 +67,12 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole, peerDetai
           <span className="room-line">
             <span className={typingText ? 'room-last room-typing' : 'room-last'}>
               {typingText || (draftText && `Draft: ${isolateDirection(draftText)}`) || (
-                <LatestEntry room={room} roster={roster} myId={me.id} unsent={newestUnsentMessage} />
+                <LatestActivityPreview
+                  room={room}
+                  roster={roster}
+                  myId={currentUser.id}
+                  unsent={newestUnsentMessage}
+                />
               )}
             </span>
             <UnreadBadge
@@ -82,7 +89,7 @@ export const RoomItem = memo(function RoomItem({ room, open, showRole, peerDetai
 
 const getFirstName = (name: string): string => isolateDirection(name.split(' ')[0] ?? '');
 
-interface LatestEntryProps {
+interface LatestActivityPreviewProps {
   readonly room: Room;
   readonly roster: Roster | undefined;
   readonly myId: string;
@@ -90,13 +97,13 @@ interface LatestEntryProps {
   readonly unsent: PendingMessage | undefined;
 }
 
-function LatestEntry({ room, roster, myId, unsent }: LatestEntryProps) {
-  if (unsent === undefined) return <span>{describeLatestEntry(room, roster, myId)}</span>;
+function LatestActivityPreview({ room, roster, myId, unsent }: LatestActivityPreviewProps) {
+  if (unsent === undefined) return <span>{describeLatestActivity(room, roster, myId)}</span>;
   const hasDeliveryFailed = isUndeliverable(unsent);
-  const Icon = hasDeliveryFailed ? CircleAlert : Clock;
+  const StateIcon = hasDeliveryFailed ? CircleAlert : Clock;
   return (
     <>
-      <Icon
+      <StateIcon
         role="img"
         aria-label={hasDeliveryFailed ? 'Not sent' : 'Waiting to be sent'}
         className="room-unsent"
@@ -106,14 +113,14 @@ function LatestEntry({ room, roster, myId, unsent }: LatestEntryProps) {
   );
 }
 
-function describeLatestEntry(room: Room, roster: Roster | undefined, myId: string): string {
+function describeLatestActivity(room: Room, roster: Roster | undefined, myId: string): string {
   const lastChange = room.last_change;
-  const changeText =
+  const lastChangeText =
     room.room_type === 'group' &&
     lastChange &&
     !isRoomCreation(lastChange) &&
     describeRoomChange(lastChange, myId);
-  if (changeText) return changeText;
+  if (lastChangeText) return lastChangeText;
   const lastMessage = room.last_message;
   if (lastMessage === null) return describeEmptyRoom(room, roster, myId);
   const messageText =

@@ -20,20 +20,20 @@ interface RoomListProps {
  * rooms come below all others. A button limits the list to unread rooms.
  */
 export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
-  const rooms = useChatState((state) => state.rooms);
+  const roomEntryById = useChatState((state) => state.rooms);
   const areRoomsLoaded = useChatState((state) => state.roomsLoaded);
   const [unreadOnly, setUnreadOnly] = useState(false);
   const query = search.trim();
   const matchingRooms = useMemo(
     () =>
-      Object.values(rooms)
+      Object.values(roomEntryById)
         .map(({ summary }) => summary)
         .filter((room) => matchesSearch(getRoomTitle(room), query))
         // Keep the open room in the list of unread rooms. Otherwise, the room would disappear as soon as the user has
         // read its messages.
         .filter((room) => !unreadOnly || room.unread_count > 0 || room.id === openRoomId)
         .sort((a, b) => (getLastActivity(a) < getLastActivity(b) ? 1 : -1)),
-    [rooms, query, unreadOnly, openRoomId],
+    [roomEntryById, query, unreadOnly, openRoomId],
   );
 
   const namesakeDetails = useNamesakeDetails();
@@ -42,7 +42,7 @@ export function RoomList({ openRoomId, search, onNewRoom }: RoomListProps) {
   if (!areRoomsLoaded) return <RoomListSkeleton />;
   if (matchingRooms.length === 0 && query)
     return <ListNote>No conversations found. Try another name.</ListNote>;
-  if (Object.keys(rooms).length === 0) {
+  if (Object.keys(roomEntryById).length === 0) {
     return (
       <div className="room-list-empty">
         <p className="muted">No conversations yet.</p>

@@ -1,7 +1,7 @@
 import './unread-badge.css';
 
 /** Larger counts are shown as "99+", because the exact number is not useful. */
-const MAX_SHOWN_COUNT = 99;
+const MAX_SHOWN_UNREAD_COUNT = 99;
 
 interface UnreadBadgeProps {
   readonly count: number;
@@ -23,7 +23,7 @@ export function UnreadBadge({ count, mentions, quiet }: UnreadBadgeProps) {
         </span>
       ) : null}
       <span className={`badge ${quiet ? 'badge-quiet' : ''}`}>
-        <span>{count > MAX_SHOWN_COUNT ? `${MAX_SHOWN_COUNT}+` : count}</span>
+        <span>{count > MAX_SHOWN_UNREAD_COUNT ? `${MAX_SHOWN_UNREAD_COUNT}+` : count}</span>
         <span className="visually-hidden"> unread</span>
       </span>
     </>

@@ -9,12 +9,12 @@ import './unsent-messages.css';
  * the user discards them.
  */
 export function UnsentMessages() {
-  const pendingByRoom = useChatState((state) => state.pending);
-  const rooms = useChatState((state) => state.rooms);
+  const pendingMessagesByRoom = useChatState((state) => state.pending);
+  const roomEntryById = useChatState((state) => state.rooms);
   const areRoomsLoaded = useChatState((state) => state.roomsLoaded);
-  const undeliverableMessages = Object.values(pendingByRoom)
+  const undeliverableMessages = Object.values(pendingMessagesByRoom)
     .flat()
-    .filter((message) => !(message.roomId in rooms) && isUndeliverable(message));
+    .filter((message) => !(message.roomId in roomEntryById) && isUndeliverable(message));
   if (!areRoomsLoaded || undeliverableMessages.length === 0) return null;
   return (
     <section className="unsent" aria-label="Unsent messages">

@@ -1,4 +1,4 @@
-import { focusComposer } from '../composer/focus-composer.ts';
+import { focusMessageField } from '../composer/focus-composer.ts';
 
 /**
  * Moves the focus to a deleted message, because the focused button disappears when the message is deleted. If the
@@ -11,5 +11,5 @@ export function focusDeletedMessage(id: string): void {
   const isFocusLost = activeElement === null || activeElement.matches('body, main');
   if (!isFocusLost && !messageRow?.contains(activeElement)) return;
   if (messageRow) messageRow.focus();
-  else focusComposer();
+  else focusMessageField();
 }

@@ -1,48 +1,48 @@
 import { getNotificationLevel, type NotificationLevel, type Room } from '@kcs/contracts';
 import { AtSign, Bell, BellOff, Check, type LucideIcon } from 'lucide-react';
 import { useChat } from '../chat/chat-context.ts';
-import { askForPermission } from '../notifications/permission.ts';
+import { askForNotificationPermission } from '../notifications/permission.ts';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu } from '../ui/menu.tsx';
 
-interface LevelChoice {
+interface NotificationLevelChoice {
   readonly icon: LucideIcon;
   readonly text: string;
 }
 
-const LEVEL_CHOICES: Readonly<Record<NotificationLevel, LevelChoice>> = {
+const CHOICE_BY_NOTIFICATION_LEVEL: Readonly<Record<NotificationLevel, NotificationLevelChoice>> = {
   all: { icon: Bell, text: 'All messages' },
   mentions: { icon: AtSign, text: 'Only mentions' },
   none: { icon: BellOff, text: 'Nothing' },
 };
-const LEVELS = Object.keys(LEVEL_CHOICES) as NotificationLevel[];
+const NOTIFICATION_LEVELS = Object.keys(CHOICE_BY_NOTIFICATION_LEVEL) as NotificationLevel[];
 
 /** Shows a button that opens a menu, in which the user chooses which messages of a room notify them. */
-export function LevelMenu({ room }: { readonly room: Room }) {
+export function NotificationLevelMenu({ room }: { readonly room: Room }) {
   const chat = useChat();
   const showToastOnFailure = useProblemToast();
-  const level = getNotificationLevel(room);
-  const { icon, text } = LEVEL_CHOICES[level];
-  const setLevel = (picked: NotificationLevel) => {
-    if (picked !== 'none') void askForPermission();
+  const notificationLevel = getNotificationLevel(room);
+  const { icon, text } = CHOICE_BY_NOTIFICATION_LEVEL[notificationLevel];
+  const chooseNotificationLevel = (picked: NotificationLevel) => {
+    if (picked !== 'none') void askForNotificationPermission();
     void showToastOnFailure(chat.setNotificationLevel(room.id, picked));
   };
   return (
     <Menu
       label="Notify me about"
       itemRole="menuitemradio"
-      items={LEVELS.map((id) => ({
+      items={NOTIFICATION_LEVELS.map((id) => ({
         id,
-        checked: id === level,
+        checked: id === notificationLevel,
         content: (
           <>
-            <span>{LEVEL_CHOICES[id].text}</span>
-            {id === level ? <Check aria-hidden="true" /> : null}
+            <span>{CHOICE_BY_NOTIFICATION_LEVEL[id].text}</span>
+            {id === notificationLevel ? <Check aria-hidden="true" /> : null}
           </>
         ),
       }))}
-      onPick={setLevel}
+      onPick={chooseNotificationLevel}
       button={(props) => <IconButton icon={icon} label={`Notifications: ${text}`} {...props} />}
     />
   );

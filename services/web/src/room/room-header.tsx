@@ -4,12 +4,12 @@ import { ArrowLeft, Users } from 'lucide-react';
 import { type RefObject, useState } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
 import { RoomAvatar } from '../chat/room-avatar.tsx';
-import { useDirectStatus } from '../chat/use-direct-status.ts';
+import { useDirectRoomPeerStatus } from '../chat/use-direct-status.ts';
 import { replaceDirectionOverrides } from '../ui/bidi-text.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { goToStart } from '../ui/page-history.ts';
 import { describeStatus } from '../ui/status-text.ts';
-import { LevelMenu } from './level-menu.tsx';
+import { NotificationLevelMenu } from './level-menu.tsx';
 import './room-header.css';
 
 interface RoomHeaderProps {
@@ -20,7 +20,7 @@ interface RoomHeaderProps {
 }
 
 export function RoomHeader({ room, areMembersShown, membersButton, onToggleMembers }: RoomHeaderProps) {
-  const status = useDirectStatus(room);
+  const peerStatus = useDirectRoomPeerStatus(room);
   const onlineMemberCount = useOnlineMemberCount(room.id);
   const title = getRoomTitle(room);
   const isGroup = room.room_type === 'group';
@@ -43,10 +43,12 @@ export function RoomHeader({ room, areMembersShown, membersButton, onToggleMembe
           </button>
         </h1>
         <p className="muted small">
-          {isGroup ? describeMemberCounts(room.member_count, onlineMemberCount) : describePeer(room, status)}
+          {isGroup
+            ? describeMemberCounts(room.member_count, onlineMemberCount)
+            : describePeer(room, peerStatus)}
         </p>
       </div>
-      <LevelMenu room={room} />
+      <NotificationLevelMenu room={room} />
       <IconButton
         ref={membersButton}
         icon={Users}

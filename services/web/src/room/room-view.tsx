@@ -2,7 +2,7 @@ import { canPost, type Message, type Room } from '@kcs/contracts';
 import { useCallback, useRef, useState } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
 import { Composer } from '../composer/composer.tsx';
-import { endEdit, startEdit, startReply } from '../composer/draft.ts';
+import { removeEditFromDraft, startEditInDraft, startReplyInDraft } from '../composer/draft.ts';
 import { useDraft, useDraftStore } from '../composer/draft-context.ts';
 import { AddPeopleDialog } from '../members/add-people-dialog.tsx';
 import { MembersPanel } from '../members/members-panel.tsx';
@@ -18,7 +18,7 @@ import { RoomHeader } from './room-header.tsx';
 import './room-view.css';
 
 /** The members panel is initially open in a group if the window is at least this wide. */
-const MEMBERS_PANEL_MIN_WIDTH_PX = 1280;
+const MIN_WINDOW_WIDTH_FOR_MEMBERS_PANEL_PX = 1280;
 
 /**
  * Shows the open room. The parent component must pass the room id as the `key`, so that no state from the previous room
@@ -27,38 +27,38 @@ const MEMBERS_PANEL_MIN_WIDTH_PX = 1280;
 export function RoomView({ roomId }: { readonly roomId: string }) {
   const chat = useChat();
   const draftStore = useDraftStore();
-  const isEditing = useDraft(roomId).editing !== null;
+  const isEditingMessage = useDraft(roomId).editing !== null;
   const showToastOnFailure = useProblemToast();
   const room = useChatState((state) => state.rooms[roomId]?.summary);
   const [dialog, setDialog] = useState<'add' | 'rename' | null>(null);
   const [messageToDelete, setDeleting] = useState<Message | null>(null);
   // The members panel is initially closed in a direct room, because a direct room has just two members.
   const [areMembersShown, setMembersShown] = useState(
-    () => room?.room_type === 'group' && window.innerWidth >= MEMBERS_PANEL_MIN_WIDTH_PX,
+    () => room?.room_type === 'group' && window.innerWidth >= MIN_WINDOW_WIDTH_FOR_MEMBERS_PANEL_PX,
   );
-  const membersButton = useRef<HTMLButtonElement>(null);
+  const membersButtonRef = useRef<HTMLButtonElement>(null);
 
   const startReplyTo = useCallback(
-    (message: Message) => draftStore.update(roomId, (draft) => startReply(draft, message)),
+    (message: Message) => draftStore.update(roomId, (draft) => startReplyInDraft(draft, message)),
     [draftStore, roomId],
   );
   const startEditOf = useCallback(
-    (message: Message) => draftStore.update(roomId, (draft) => startEdit(draft, message)),
+    (message: Message) => draftStore.update(roomId, (draft) => startEditInDraft(draft, message)),
     [draftStore, roomId],
   );
   const deleteMessage = async ({ id }: Message) => {
     if (!(await showToastOnFailure(chat.api.remove(id)))) return;
-    draftStore.update(roomId, (draft) => endEdit(draft, id));
+    draftStore.update(roomId, (draft) => removeEditFromDraft(draft, id));
     focusDeletedMessage(id);
   };
-  const hideMembers = () => {
+  const hideMembersPanel = () => {
     setMembersShown(false);
-    membersButton.current?.focus();
+    membersButtonRef.current?.focus();
   };
   const panelCoversMessages = useMediaQuery('(width <= 1080px)');
-  useBackToClose(hideMembers, areMembersShown && panelCoversMessages);
+  useBackToClose(hideMembersPanel, areMembersShown && panelCoversMessages);
   if (room === undefined) return null;
-  const obstacle = describeObstacle(room);
+  const postingObstacle = describePostingObstacle(room);
 
   return (
     <>
@@ -66,7 +66,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
         <RoomHeader
           room={room}
           areMembersShown={areMembersShown}
-          membersButton={membersButton}
+          membersButton={membersButtonRef}
           onToggleMembers={() => setMembersShown(!areMembersShown)}
         />
         <Timeline
@@ -78,14 +78,14 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
           onRename={() => setDialog('rename')}
         />
         <TypingLine roomId={roomId} />
-        {obstacle !== null && !isEditing ? (
-          <p className="no-composer muted">{obstacle}</p>
+        {postingObstacle !== null && !isEditingMessage ? (
+          <p className="no-composer muted">{postingObstacle}</p>
         ) : (
           <Composer roomId={roomId} onDelete={setDeleting} />
         )}
       </main>
       {areMembersShown ? (
-        <MembersPanel room={room} onClose={hideMembers} onFocusLeft={() => setMembersShown(false)} />
+        <MembersPanel room={room} onClose={hideMembersPanel} onFocusLeft={() => setMembersShown(false)} />
       ) : null}
       {dialog === 'add' ? <AddPeopleDialog room={room} onClose={() => setDialog(null)} /> : null}
       {dialog === 'rename' ? <RenameDialog room={room} onClose={() => setDialog(null)} /> : null}
@@ -103,7 +103,7 @@ export function RoomView({ roomId }: { readonly roomId: string }) {
 }
 
 /** Returns why the user cannot send messages in the room, or null if the user can. */
-function describeObstacle(room: Room): string | null {
+function describePostingObstacle(room: Room): string | null {
   if (room.peer?.active === false) return 'This account is closed. You can’t send new messages.';
   if (!canPost(room)) return 'Only owners and admins can post here. You can react to their messages.';
   return null;

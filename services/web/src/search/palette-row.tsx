@@ -68,7 +68,7 @@ function RoomRowContent({ room, detail }: { readonly room: Room; readonly detail
         userType={room.peer?.user_type}
       />
       <span className="palette-name" dir="auto">
-        {replaceDirectionOverrides(title)}
+        <span>{replaceDirectionOverrides(title)}</span>
         {detail ? <span className="muted small"> {detail}</span> : null}
       </span>
       {room.peer ? <RoleTag userType={room.peer.user_type} /> : null}
@@ -116,15 +116,15 @@ function MessageRowContent({ hit }: { readonly hit: SearchHit }) {
 /** Loads more results as soon as the row is visible. */
 function AutomaticLoader({ option }: { readonly option: Extract<PaletteOption, { kind: 'more' }> }) {
   const labelRef = useRef<HTMLSpanElement>(null);
-  const loadMore = useEffectEvent(() => option.load());
+  const loadMoreResults = useEffectEvent(() => option.load());
   useEffect(() => {
     const labelElement = labelRef.current;
     if (labelElement === null) return;
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) loadMore();
+    const visibilityObserver = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) loadMoreResults();
     });
-    observer.observe(labelElement);
-    return () => observer.disconnect();
+    visibilityObserver.observe(labelElement);
+    return () => visibilityObserver.disconnect();
   }, []);
   return <span ref={labelRef}>{option.label}</span>;
 }

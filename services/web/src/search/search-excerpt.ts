@@ -2,7 +2,7 @@ import type { SearchHit } from '@kcs/contracts';
 import { replaceDirectionOverrides } from '../ui/bidi-text.ts';
 
 /** The maximum number of characters before the first match in an excerpt. */
-const MAX_LEAD_LENGTH = 40;
+const MAX_LENGTH_BEFORE_MATCH = 40;
 /** The maximum length of an excerpt in characters. */
 const MAX_EXCERPT_LENGTH = 240;
 
@@ -44,10 +44,10 @@ export function createSearchExcerpt(
  * starts there. Returns 0 if the match is near the beginning of the message.
  */
 function findExcerptStart(content: string, match: number): number {
-  if (match <= MAX_LEAD_LENGTH) return 0;
-  const textBeforeMatch = content.slice(match - MAX_LEAD_LENGTH, match);
+  if (match <= MAX_LENGTH_BEFORE_MATCH) return 0;
+  const textBeforeMatch = content.slice(match - MAX_LENGTH_BEFORE_MATCH, match);
   const spaceIndex = textBeforeMatch.search(/\s\S/);
-  return spaceIndex === -1 ? match : match - MAX_LEAD_LENGTH + spaceIndex + 1;
+  return spaceIndex === -1 ? match : match - MAX_LENGTH_BEFORE_MATCH + spaceIndex + 1;
 }
 
 /** Returns the end index of an excerpt. The excerpt never ends within a surrogate pair. */

@@ -26,7 +26,7 @@ interface SearchPaletteProps {
  */
 export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
   const paletteId = useId();
-  const searchField = useRef<HTMLInputElement>(null);
+  const searchFieldRef = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(initialText);
   const query = text.trim();
   const { sections, isSearching } = usePaletteSections(query);
@@ -40,7 +40,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
   const activeOption = paletteOptions[activeOptionIndex];
   const getOptionId = ({ key }: PaletteOption) => `${paletteId}-${key}`;
 
-  const changeText = (changed: string) => {
+  const changeSearchText = (changed: string) => {
     setText(changed);
     setActiveKey(null);
   };
@@ -54,9 +54,9 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
       paletteOptions[(activeOptionIndex + indexStep + paletteOptions.length) % paletteOptions.length];
     if (indexStep !== 0 && nextOption) setActiveKey(nextOption.key);
   };
-  const insertIntoQuery = (addition: string) => {
-    changeText(`${text.trimEnd()} ${addition}`.trimStart());
-    searchField.current?.focus();
+  const appendToQuery = (addition: string) => {
+    changeSearchText(`${text.trimEnd()} ${addition}`.trimStart());
+    searchFieldRef.current?.focus();
   };
 
   return (
@@ -64,7 +64,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
       <div className="palette-field">
         <Search aria-hidden="true" />
         <input
-          ref={searchField}
+          ref={searchFieldRef}
           type="text"
           role="combobox"
           inputMode="search"
@@ -80,7 +80,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
           aria-describedby={query === '' ? `${paletteId}-help` : undefined}
           maxLength={LIMITS.SEARCH_QUERY_CODE_POINTS}
           value={text}
-          onChange={(event) => changeText(event.target.value)}
+          onChange={(event) => changeSearchText(event.target.value)}
           onKeyDown={onKeyDown}
         />
         {isSearching ? <Spinner /> : null}
@@ -115,7 +115,7 @@ export function SearchPalette({ initialText, onClose }: SearchPaletteProps) {
         {sections.length === 0 && query !== '' && !isSearching ? (
           <ListNote>Nothing found. Try other words.</ListNote>
         ) : null}
-        {query === '' ? <SearchHelp id={`${paletteId}-help`} onInsert={insertIntoQuery} /> : null}
+        {query === '' ? <SearchHelp id={`${paletteId}-help`} onInsert={appendToQuery} /> : null}
       </div>
       <div className="visually-hidden" role="status">
         {query === '' || isSearching ? '' : describeResults(sections)}

@@ -1,6 +1,6 @@
 import type { SearchHit } from '@kcs/contracts';
 import { useChat } from '../chat/chat-context.ts';
-import { goToRoom } from '../chat/room-address.ts';
+import { goToRoomAddress } from '../chat/room-address.ts';
 import { useStartDirectRoom } from '../people/use-start-direct-room.ts';
 import { useShowMessage } from '../timeline/show-message.ts';
 import type { PaletteOption } from './palette-option.ts';
@@ -14,25 +14,25 @@ export function useChooseOption(onDone: () => void): (option: PaletteOption) => 
   const showMessage = useShowMessage();
   const startDirectRoom = useStartDirectRoom();
 
-  async function openHit({ room_id, seq, peer }: SearchHit): Promise<void> {
+  async function openSearchHit({ room_id, seq, peer }: SearchHit): Promise<void> {
     // A hidden room is not in the room list. Starting the conversation again makes the room reappear.
     const isRoomHidden = peer !== null && !(room_id in chat.getState().rooms);
     if (isRoomHidden && !(await startDirectRoom({ id: peer.user_id }))) return;
     showMessage(room_id, { seq });
     onDone();
   }
-  async function openPerson(id: string): Promise<void> {
+  async function openDirectRoom(id: string): Promise<void> {
     if (await startDirectRoom({ id })) onDone();
   }
   return (option) => {
     switch (option.kind) {
       case 'room':
-        goToRoom(option.room.id);
+        goToRoomAddress(option.room.id);
         return onDone();
       case 'person':
-        return void openPerson(option.user.id);
+        return void openDirectRoom(option.user.id);
       case 'message':
-        return void openHit(option.hit);
+        return void openSearchHit(option.hit);
       case 'more':
         return option.load();
       default:

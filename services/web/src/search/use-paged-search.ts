@@ -7,7 +7,7 @@ const SEARCH_DEBOUNCE_MS = 200;
  * The number of consecutive empty pages after which a search pauses. The search continues when the user asks for more
  * results.
  */
-const MAX_EMPTY_PAGES = 50;
+const MAX_CONSECUTIVE_EMPTY_PAGES = 50;
 
 interface SearchState<T> {
   readonly query: string;
@@ -93,7 +93,7 @@ async function loadNextItems<T>(
   let { cursor } = before;
   const finishedState = { ...before, isSearching: false, isPaused: false, problem: null };
   try {
-    for (let pages = 0; pages < MAX_EMPTY_PAGES; pages += 1) {
+    for (let pages = 0; pages < MAX_CONSECUTIVE_EMPTY_PAGES; pages += 1) {
       const resultPage = await loadPage(before.query, { cursor, signal });
       cursor = resultPage.nextCursor;
       if (resultPage.items.length > 0 || cursor === undefined) {

@@ -30,16 +30,16 @@ export function usePaletteSections(query: string): PaletteResults {
     () => new Set(roomResults.matchingRooms.map(({ peer }) => peer?.user_id)),
     [roomResults.matchingRooms],
   );
-  const loadPeople: LoadResultPage<User> = useCallback(
+  const loadPeoplePage: LoadResultPage<User> = useCallback(
     (text, options) => chat.api.people(text, options),
     [chat],
   );
-  const loadMessages: LoadResultPage<SearchHit> = useCallback(
+  const loadMessagePage: LoadResultPage<SearchHit> = useCallback(
     (q, options) => chat.api.search(q, options),
     [chat],
   );
-  const peopleSearch = usePagedSearch(nameQuery ?? '', loadPeople);
-  const messageSearch = usePagedSearch(query, loadMessages);
+  const peopleSearch = usePagedSearch(nameQuery ?? '', loadPeoplePage);
+  const messageSearch = usePagedSearch(query, loadMessagePage);
   const myId = chat.getState().me.id;
   const namesakeIds = findNamesakeIds(peopleSearch.items);
   const allSections = [
@@ -82,22 +82,22 @@ function useMatchingRooms(search: string | null): {
   readonly matchingRooms: readonly Room[];
   readonly options: readonly PaletteOption[];
 } {
-  const rooms = useChatState((state) => state.rooms);
+  const roomEntryById = useChatState((state) => state.rooms);
   const [expandedSearch, setExpandedSearch] = useState<string | null>(null);
   const matchingRooms = useMemo(
     () =>
-      Object.values(rooms)
+      Object.values(roomEntryById)
         .map(({ summary }) => summary)
         .filter((room) => search !== null && matchesSearch(getRoomTitle(room), search))
         .sort((a, b) => (getLastActivity(a) < getLastActivity(b) ? 1 : -1)),
-    [rooms, search],
+    [roomEntryById, search],
   );
   const namesakeDetails = useNamesakeDetails();
   const isRoomListExpanded = search !== null && expandedSearch === search;
   const shownRooms = isRoomListExpanded ? matchingRooms : matchingRooms.slice(0, MAX_ROOMS_BEFORE_EXPANSION);
   const roomOptions = shownRooms.map((room): PaletteOption => {
-    const detail = namesakeDetails.get(room.peer?.user_id ?? '') ?? '';
-    return { kind: 'room', key: room.id, room, detail };
+    const peerDetail = namesakeDetails.get(room.peer?.user_id ?? '') ?? '';
+    return { kind: 'room', key: room.id, room, detail: peerDetail };
   });
   if (shownRooms.length < matchingRooms.length) {
     roomOptions.push({

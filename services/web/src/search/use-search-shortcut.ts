@@ -5,17 +5,17 @@ import { isComposing } from '../ui/is-composing.ts';
 const isAppleDevice = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** The keyboard shortcut that opens the search, as text for a tooltip. */
-export const SEARCH_SHORTCUT = isAppleDevice ? '⌘K' : 'Ctrl+K';
+export const SEARCH_SHORTCUT_TEXT = isAppleDevice ? '⌘K' : 'Ctrl+K';
 
 /** Calls `onSearch` when the user presses the search shortcut anywhere on the page, unless a dialog is open. */
 export function useSearchShortcut(onSearch: () => void): void {
-  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+  const searchOnShortcut = useEffectEvent((event: KeyboardEvent) => {
     if (!isSearchShortcut(event) || isComposing(event)) return;
     event.preventDefault();
     if (!event.repeat && document.querySelector('dialog:modal') === null) onSearch();
   });
   useEffect(() => {
-    const keyDownListener = (event: KeyboardEvent) => onKeyDown(event);
+    const keyDownListener = (event: KeyboardEvent) => searchOnShortcut(event);
     document.addEventListener('keydown', keyDownListener);
     return () => document.removeEventListener('keydown', keyDownListener);
   }, []);

@@ -6,9 +6,12 @@ import {
   type Session,
 } from '@kcs/chat-client';
 import { useEffect, useState } from 'react';
-import { getRoomIdInAddress, goToRoom } from '../chat/room-address.ts';
+import { getRoomIdInAddress, goToRoomAddress } from '../chat/room-address.ts';
 import { createDraftStore, type DraftStore } from '../composer/draft-store.ts';
-import { type OpenMessage, showBrowserNotifications } from '../notifications/show-browser-notifications.ts';
+import {
+  type OpenRoomAtMessage,
+  showBrowserNotifications,
+} from '../notifications/show-browser-notifications.ts';
 import { showMessage } from '../timeline/show-message.ts';
 import { showEventToasts } from '../toasts/show-event-toasts.ts';
 import { createToastBoard, type ToastBoard } from '../toasts/toast-board.ts';
@@ -31,10 +34,10 @@ export function useRunningChat(session: Session, onEnded: (code: string) => void
   useEffect(() => {
     const outbox = browserOutbox(session.user.id);
     const startedChat = startChat(session, outbox, onEnded);
-    const removeWarning = warnBeforeUnload(startedChat, outbox);
+    const removeUnloadWarning = warnBeforeUnload(startedChat, outbox);
     setRunning(startedChat);
     return () => {
-      removeWarning();
+      removeUnloadWarning();
       startedChat.chat.stop();
       void outbox.close();
     };
@@ -46,10 +49,10 @@ function startChat(session: Session, outbox: Outbox, onEnded: (code: string) => 
   const chat = createChatClient({ session, outbox });
   const draftStore = createDraftStore(session.user.id);
   const toastBoard = createToastBoard();
-  const openMessage: OpenMessage = (roomId, seq) =>
-    seq === undefined ? goToRoom(roomId) : showMessage(chat, roomId, { seq });
-  showEventToasts(chat, toastBoard, { openRoomId: getRoomIdInAddress, openMessage });
-  showBrowserNotifications(chat, openMessage);
+  const openRoomAtMessage: OpenRoomAtMessage = (roomId, seq) =>
+    seq === undefined ? goToRoomAddress(roomId) : showMessage(chat, roomId, { seq });
+  showEventToasts(chat, toastBoard, { openRoomId: getRoomIdInAddress, openMessage: openRoomAtMessage });
+  showBrowserNotifications(chat, openRoomAtMessage);
   watchSmallRooms(chat);
   chat.on('session-ended', ({ code }) => onEnded(code));
   if (session.endsWithPage) {

@@ -1,7 +1,7 @@
 import type { MemberRole, RoomChange } from '@kcs/contracts';
 import { isolateDirection } from '../ui/bidi-text.ts';
 
-const ROLE_NAMES: Readonly<Record<MemberRole, string>> = {
+const ROLE_NAMES_WITH_ARTICLE: Readonly<Record<MemberRole, string>> = {
   owner: 'an owner',
   admin: 'an admin',
   member: 'a member',
@@ -26,11 +26,12 @@ export function describeRoomChange(change: RoomChange, myId: string): string {
   const peopleRemovedByActor = removed.filter(({ user_id }) => user_id !== by?.user_id);
   const departedCount = removed.length - peopleRemovedByActor.length;
   const sentences: string[] = [];
-  if (added.length > 0) sentences.push(`${actorName} added ${joinNames(added, change.added_count, myId)}`);
+  if (added.length > 0)
+    sentences.push(`${actorName} added ${formatNameList(added, change.added_count, myId)}`);
   if (departedCount > 0) sentences.push(`${actorName} left`);
   if (peopleRemovedByActor.length > 0)
     sentences.push(
-      `${actorName} removed ${joinNames(peopleRemovedByActor, change.removed_count - departedCount, myId)}`,
+      `${actorName} removed ${formatNameList(peopleRemovedByActor, change.removed_count - departedCount, myId)}`,
     );
   for (const { user_id, name, role } of changed) {
     const subjectAndVerb = user_id === myId ? 'You are' : `${name ? isolateDirection(name) : 'Someone'} is`;
@@ -43,13 +44,15 @@ export function describeRoomChange(change: RoomChange, myId: string): string {
  * Joins the names of `people` in one phrase. If `count` is greater than the number of names, the phrase ends with the
  * number of the remaining people, as in "Bob and 2 others".
  */
-function joinNames(people: readonly PersonInChange[], count: number, myId: string): string {
-  const names = people.map(({ user_id, name }) =>
+function formatNameList(people: readonly PersonInChange[], count: number, myId: string): string {
+  const displayNames = people.map(({ user_id, name }) =>
     user_id === myId ? 'you' : name ? isolateDirection(name) : 'someone',
   );
-  const unnamedCount = count - names.length;
+  const unnamedCount = count - displayNames.length;
   const phraseParts =
-    unnamedCount > 0 ? [...names, `${unnamedCount} ${unnamedCount === 1 ? 'other' : 'others'}`] : names;
+    unnamedCount > 0
+      ? [...displayNames, `${unnamedCount} ${unnamedCount === 1 ? 'other' : 'others'}`]
+      : displayNames;
   return phraseParts.length > 1
     ? `${phraseParts.slice(0, -1).join(', ')} and ${phraseParts.at(-1)}`
     : (phraseParts[0] ?? '');
@@ -59,4 +62,4 @@ function joinNames(people: readonly PersonInChange[], count: number, myId: strin
  * Returns a role name with its article, such as "an admin". If a newer server sends an unknown role, returns this role
  * in quotation marks.
  */
-const formatRole = (role: MemberRole): string => ROLE_NAMES[role] ?? `“${role}”`;
+const formatRole = (role: MemberRole): string => ROLE_NAMES_WITH_ARTICLE[role] ?? `“${role}”`;

@@ -19,8 +19,8 @@ export const createSystemMessages = (
   myId: string,
 ): readonly SystemMessage[] =>
   changes.flatMap((change) => {
-    const changeText = isRoomCreation(change) ? '' : describeRoomChange(change, myId);
-    return changeText === '' ? [] : [{ seq: change.seq, text: changeText }];
+    const changeDescription = isRoomCreation(change) ? '' : describeRoomChange(change, myId);
+    return changeDescription === '' ? [] : [{ seq: change.seq, text: changeDescription }];
   });
 
 /** Returns whether the change is the creation of the room, which always has the `seq` 1 (LOG-2). */

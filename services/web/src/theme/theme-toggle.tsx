@@ -4,6 +4,6 @@ import { useTheme } from './theme.ts';
 
 export function ThemeToggle() {
   const { theme, toggleTheme } = useTheme();
-  const label = theme === 'dark' ? 'Switch to the light theme' : 'Switch to the dark theme';
-  return <IconButton icon={theme === 'dark' ? Sun : Moon} label={label} onClick={toggleTheme} />;
+  const buttonLabel = theme === 'dark' ? 'Switch to the light theme' : 'Switch to the dark theme';
+  return <IconButton icon={theme === 'dark' ? Sun : Moon} label={buttonLabel} onClick={toggleTheme} />;
 }

@@ -24,11 +24,11 @@ interface ActionSheetProps {
 export function ActionSheet({ message, actions, children, onClose }: ActionSheetProps) {
   const dialogRef = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
-    const dialog = dialogRef.current;
-    dialog?.showModal();
+    const dialogElement = dialogRef.current;
+    dialogElement?.showModal();
     // Close the dialog before React removes it. Otherwise, the browser does not return the focus to the previously
     // focused element.
-    return () => dialog?.close();
+    return () => dialogElement?.close();
   }, []);
   const closeSheet = () => dialogRef.current?.close();
   useBackToClose(closeSheet);
@@ -79,7 +79,7 @@ function QuickReactions({ message, onPicked }: QuickReactionsProps) {
     <div className="quick-reactions">
       {REACTION_CHOICES.map((emoji) => {
         const hasOwnReaction = hasReacted(message, emoji, myId);
-        const pickEmoji = () => {
+        const pickReaction = () => {
           onPicked();
           void setReaction(message.id, emoji, !hasOwnReaction);
         };
@@ -89,7 +89,7 @@ function QuickReactions({ message, onPicked }: QuickReactionsProps) {
             type="button"
             aria-pressed={hasOwnReaction}
             aria-label={`React with ${emoji}`}
-            onClick={pickEmoji}
+            onClick={pickReaction}
           >
             {emoji}
           </button>

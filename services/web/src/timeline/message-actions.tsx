@@ -5,7 +5,7 @@ import { ReactionPicker } from './reaction-picker.tsx';
 import './message-actions.css';
 
 /** The callbacks for the actions that a user can take on a message. */
-export interface MessageHandlers {
+export interface MessageActionHandlers {
   readonly onReply: (message: Message) => void;
   readonly onEdit: (message: Message) => void;
   readonly onDelete: (message: Message) => void;
@@ -17,7 +17,7 @@ export interface MessageAction {
   readonly run: () => void;
 }
 
-interface MessagePermissions {
+interface MessageActionConditions {
   readonly message: Message;
   readonly isOwn: boolean;
   readonly isManager: boolean;
@@ -28,8 +28,8 @@ interface MessagePermissions {
  * admins can delete it (MSG-4).
  */
 export function listMessageActions(
-  permissions: MessagePermissions,
-  handlers: MessageHandlers,
+  permissions: MessageActionConditions,
+  handlers: MessageActionHandlers,
 ): readonly MessageAction[] {
   const { message, isOwn, isManager } = permissions;
   return [

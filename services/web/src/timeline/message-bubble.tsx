@@ -1,13 +1,13 @@
 import type { Message } from '@kcs/contracts';
 import { Ban } from 'lucide-react';
-import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
+import { useFindPersonInRoom } from '../chat/use-people-in-room.ts';
 import { useMentionedPeople } from '../message-text/mentioned-people.ts';
 import { MessageText } from '../message-text/message-text.tsx';
 import { isolateDirection, replaceDirectionOverrides } from '../ui/bidi-text.ts';
 import { createHueStyle } from '../ui/hue.ts';
 import { PersonName } from '../ui/person-name.tsx';
 import { Bubble } from './bubble.tsx';
-import type { MessageLabel } from './message-label.ts';
+import type { MessageLabelIds } from './message-label.ts';
 import { ReplyQuote } from './reply-quote.tsx';
 import { Ticks, TicksButton } from './ticks.tsx';
 
@@ -20,7 +20,7 @@ interface MessageBubbleProps {
   /**
    * The element ids of the message's parts. Undefined for a copy of a message, because ids must be unique on the page.
    */
-  readonly label?: MessageLabel | undefined;
+  readonly label?: MessageLabelIds | undefined;
 }
 
 export function MessageBubble({
@@ -32,7 +32,7 @@ export function MessageBubble({
   label,
 }: MessageBubbleProps) {
   const isDeleted = message.deleted_at !== null;
-  const mentioned = useMentionedPeople(message);
+  const mentionedPeople = useMentionedPeople(message);
   // The action sheet shows a copy of the message without element ids. In this copy, the ticks are not a button.
   const ticksElement = label ? (
     <TicksButton
@@ -53,7 +53,7 @@ export function MessageBubble({
       metaId={label?.metaId}
       header={
         <>
-          <Sender message={message} isOwn={isOwn} isVisible={showsName} id={label?.senderId} />
+          <SenderName message={message} isOwn={isOwn} isVisible={showsName} id={label?.senderId} />
           {message.reply_to && !isDeleted ? (
             <ReplyQuote roomId={message.room_id} replyTo={message.reply_to} id={label?.quoteId} />
           ) : null}
@@ -67,21 +67,21 @@ export function MessageBubble({
             <span> Message deleted</span>
           </span>
         ) : (
-          <MessageText text={message.content ?? ''} mentioned={mentioned} />
+          <MessageText text={message.content ?? ''} mentioned={mentionedPeople} />
         )}
       </div>
     </Bubble>
   );
 }
 
-interface SenderProps extends Pick<MessageBubbleProps, 'message' | 'isOwn'> {
+interface SenderNameProps extends Pick<MessageBubbleProps, 'message' | 'isOwn'> {
   /** Whether the sender's name is visible. Screen readers always announce the name. */
   readonly isVisible: boolean;
   readonly id: string | undefined;
 }
 
-function Sender({ message, isOwn, isVisible, id }: SenderProps) {
-  const { userType, hue } = usePeopleInRoom(message.room_id)(message.sender_id);
+function SenderName({ message, isOwn, isVisible, id }: SenderNameProps) {
+  const { userType, hue } = useFindPersonInRoom(message.room_id)(message.sender_id);
   if (!isVisible) {
     return (
       <span

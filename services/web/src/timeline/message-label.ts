@@ -1,12 +1,12 @@
 /** The element ids of the message parts that form the accessible name of a row. */
-export interface MessageLabel {
+export interface MessageLabelIds {
   readonly senderId: string;
   readonly quoteId: string;
   readonly textId: string;
   readonly metaId: string;
 }
 
-export const createMessageLabel = (messageId: string): MessageLabel => ({
+export const createMessageLabelIds = (messageId: string): MessageLabelIds => ({
   senderId: `${messageId}-sender`,
   quoteId: `${messageId}-quote`,
   textId: `${messageId}-text`,
@@ -17,5 +17,5 @@ export const createMessageLabel = (messageId: string): MessageLabel => ({
  * Returns the `aria-labelledby` value for a message row: the ids of its sender, quote, text, time, and delivery state.
  * Omits parts that the message does not have.
  */
-export const getLabelledBy = ({ senderId, quoteId, textId, metaId }: MessageLabel): string =>
+export const createAriaLabelledBy = ({ senderId, quoteId, textId, metaId }: MessageLabelIds): string =>
   `${senderId} ${quoteId} ${textId} ${metaId}`;

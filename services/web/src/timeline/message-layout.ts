@@ -18,7 +18,7 @@ export interface LaidOutMessage {
 }
 
 /** The rows from earlier layouts, keyed by message. */
-export type PreviousRows = WeakMap<Message, LaidOutMessage>;
+export type PreviousRowByMessage = WeakMap<Message, LaidOutMessage>;
 
 /**
  * Groups consecutive messages from the same sender on the same day. A new group also begins after a pause of at least
@@ -29,7 +29,7 @@ export type PreviousRows = WeakMap<Message, LaidOutMessage>;
 export function layOutMessages(
   messages: readonly Message[],
   firstUnread: Message | undefined,
-  previousRows: PreviousRows = new WeakMap(),
+  previousRows: PreviousRowByMessage = new WeakMap(),
 ): readonly LaidOutMessage[] {
   const laidOutRows: LaidOutMessage[] = [];
   let startsDay = true;
@@ -51,9 +51,9 @@ export function layOutMessages(
       startsUnread: message === firstUnread,
     };
     const previousRow = previousRows.get(message);
-    const reusedRow = previousRow && areRowsEqual(previousRow, newRow) ? previousRow : newRow;
-    previousRows.set(message, reusedRow);
-    laidOutRows.push(reusedRow);
+    const rowToKeep = previousRow && areRowsEqual(previousRow, newRow) ? previousRow : newRow;
+    previousRows.set(message, rowToKeep);
+    laidOutRows.push(rowToKeep);
     startsDay = nextMessageStartsDay;
     startsGroup = nextMessageStartsGroup;
   }
@@ -74,8 +74,8 @@ const parsedTimeByMessage = new WeakMap<Message, ParsedTime>();
 function getParsedTime(message: Message): ParsedTime {
   const cachedTime = parsedTimeByMessage.get(message);
   if (cachedTime) return cachedTime;
-  const date = new Date(message.created_at);
-  const parsedTime = { day: getDayNumber(date), ms: date.getTime() };
+  const creationDate = new Date(message.created_at);
+  const parsedTime = { day: getDayNumber(creationDate), ms: creationDate.getTime() };
   parsedTimeByMessage.set(message, parsedTime);
   return parsedTime;
 }

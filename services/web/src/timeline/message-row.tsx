@@ -1,12 +1,12 @@
 import type { Message, Room } from '@kcs/contracts';
 import { type KeyboardEvent, memo, useRef, useState } from 'react';
-import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
+import { useFindPersonInRoom } from '../chat/use-people-in-room.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { isComposing } from '../ui/is-composing.ts';
 import { ActionSheet } from './action-sheet.tsx';
-import { listMessageActions, MessageActions, type MessageHandlers } from './message-actions.tsx';
+import { listMessageActions, type MessageActionHandlers, MessageActions } from './message-actions.tsx';
 import { MessageBubble } from './message-bubble.tsx';
-import { createMessageLabel, getLabelledBy } from './message-label.ts';
+import { createAriaLabelledBy, createMessageLabelIds } from './message-label.ts';
 import type { LaidOutMessage } from './message-layout.ts';
 import { ReactionBar } from './reaction-bar.tsx';
 import { moveFocusWithinRow, useRowTabStops } from './row-stops.ts';
@@ -14,7 +14,7 @@ import { useLongPress } from './use-long-press.ts';
 import { useRowAttention } from './use-row-attention.ts';
 import './message-row.css';
 
-interface MessageRowProps extends MessageHandlers {
+interface MessageRowProps extends MessageActionHandlers {
   readonly row: LaidOutMessage;
   readonly myId: string;
   readonly room: Pick<Room, 'id' | 'room_type' | 'my_role'>;
@@ -36,23 +36,26 @@ interface MessageRowProps extends MessageHandlers {
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { row, myId, room, seenCount, recipientCount, isActive, onFocused } = props;
   const { message, startsGroup, endsGroup } = row;
-  const isOwn = message.sender_id === myId;
-  const isSystem = message.message_type === 'system';
-  const showsSender = room.room_type === 'group' && !isOwn;
-  const hasActions = message.deleted_at === null && !isSystem;
+  const isOwnMessage = message.sender_id === myId;
+  const isSystemMessage = message.message_type === 'system';
+  const showsSender = room.room_type === 'group' && !isOwnMessage;
+  const hasActions = message.deleted_at === null && !isSystemMessage;
   const rowRef = useRef<HTMLElement>(null);
   const [isSheetOpen, setSheetOpen] = useState(false);
   const { hasAttention, handlers } = useRowAttention(rowRef);
   const longPressHandlers = useLongPress(() => setSheetOpen(hasActions));
   useRowTabStops(rowRef, isActive);
-  const messageActions = listMessageActions({ message, isOwn, isManager: room.my_role !== 'member' }, props);
-  const messageLabel = createMessageLabel(message.id);
-  const bubbleProps = { message, isOwn, seenCount, recipientCount };
+  const messageActions = listMessageActions(
+    { message, isOwn: isOwnMessage, isManager: room.my_role !== 'member' },
+    props,
+  );
+  const messageLabelIds = createMessageLabelIds(message.id);
+  const bubbleProps = { message, isOwn: isOwnMessage, seenCount, recipientCount };
   return (
     <article
       ref={rowRef}
-      className={`row row-${isOwn ? 'own' : 'other'} ${startsGroup ? 'row-start' : ''} ${endsGroup ? 'row-end' : ''} ${isSystem ? 'row-system' : ''}`}
-      aria-labelledby={getLabelledBy(messageLabel)}
+      className={`row row-${isOwnMessage ? 'own' : 'other'} ${startsGroup ? 'row-start' : ''} ${endsGroup ? 'row-end' : ''} ${isSystemMessage ? 'row-system' : ''}`}
+      aria-labelledby={createAriaLabelledBy(messageLabelIds)}
       data-seq={message.seq}
       data-id={message.id}
       tabIndex={isActive ? 0 : -1}
@@ -62,21 +65,21 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         onFocused(message.id);
         handlers.onFocus(event);
       }}
-      onKeyDown={moveFocusInRow}
+      onKeyDown={onRowKeyDown}
     >
       {showsSender ? (
         <span className="row-avatar">{endsGroup ? <SenderAvatar message={message} /> : null}</span>
       ) : null}
       <div className="row-body">
         <div className="row-line">
-          <MessageBubble {...bubbleProps} showsName={showsSender && startsGroup} label={messageLabel} />
+          <MessageBubble {...bubbleProps} showsName={showsSender && startsGroup} label={messageLabelIds} />
           {hasActions && hasAttention ? <MessageActions message={message} actions={messageActions} /> : null}
         </div>
         <ReactionBar message={message} myId={myId} />
       </div>
       {isSheetOpen ? (
         <ActionSheet message={message} actions={messageActions} onClose={() => setSheetOpen(false)}>
-          <div className={`row row-${isOwn ? 'own' : 'other'}`}>
+          <div className={`row row-${isOwnMessage ? 'own' : 'other'}`}>
             <MessageBubble {...bubbleProps} showsName={showsSender} />
           </div>
         </ActionSheet>
@@ -86,14 +89,14 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 });
 
 function SenderAvatar({ message }: { readonly message: Message }) {
-  const { hue, userType } = usePeopleInRoom(message.room_id)(message.sender_id);
+  const { hue, userType } = useFindPersonInRoom(message.room_id)(message.sender_id);
   return (
     <Avatar id={message.sender_id} name={message.sender_name} hue={hue} userType={userType} size="small" />
   );
 }
 
 /** Moves the focus between the controls of the message with the right and left arrow keys. */
-function moveFocusInRow(event: KeyboardEvent<HTMLElement>): void {
+function onRowKeyDown(event: KeyboardEvent<HTMLElement>): void {
   const rowElement = event.currentTarget;
   const isInPopup = (event.target as Element).closest('[role="menu"], dialog') !== null;
   if (event.defaultPrevented || isInPopup || isComposing(event)) return;

@@ -3,7 +3,7 @@ import { Check, CircleAlert, Clock } from 'lucide-react';
 import { useChat } from '../chat/chat-context.ts';
 import { restoreUnsentMessage } from '../composer/draft.ts';
 import { useDraft, useDraftStore } from '../composer/draft-context.ts';
-import { focusComposer } from '../composer/focus-composer.ts';
+import { focusMessageField } from '../composer/focus-composer.ts';
 import { MessageText } from '../message-text/message-text.tsx';
 import { useProblemToast } from '../toasts/use-problem-toast.ts';
 import { Bubble } from './bubble.tsx';
@@ -20,20 +20,20 @@ export function PendingRow({ message }: { readonly message: PendingMessage }) {
         <div className="row-line">
           <Bubble
             time={message.createdAt}
-            deliveryIcon={<PendingIcon message={message} />}
+            deliveryIcon={<PendingMessageIcon message={message} />}
             header={message.replyTo ? <ReplyQuote roomId={message.roomId} replyTo={message.replyTo} /> : null}
           >
             <MessageText text={message.body.content} />
           </Bubble>
         </div>
-        {hasDeliveryFailed ? <FailedActions message={message} /> : null}
-        {message.state === 'waiting' ? <WaitingActions message={message} /> : null}
+        {hasDeliveryFailed ? <UndeliverableMessageActions message={message} /> : null}
+        {message.state === 'waiting' ? <WaitingMessageActions message={message} /> : null}
       </div>
     </article>
   );
 }
 
-function FailedActions({ message }: { readonly message: PendingMessage }) {
+function UndeliverableMessageActions({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
   const showToastOnFailure = useProblemToast();
   const { clientMsgId, roomId, problem } = message;
@@ -54,21 +54,21 @@ function FailedActions({ message }: { readonly message: PendingMessage }) {
  * Offers to edit or discard a message that is waiting to be sent. Hides the edit button while the user is rewriting
  * another unsent message, because a draft can replace only one message.
  */
-function WaitingActions({ message }: { readonly message: PendingMessage }) {
+function WaitingMessageActions({ message }: { readonly message: PendingMessage }) {
   const chat = useChat();
   const draftStore = useDraftStore();
   const showToastOnFailure = useProblemToast();
   const { clientMsgId, roomId } = message;
-  const isRewriting = useDraft(roomId).rewrites !== null;
+  const isRewritingUnsentMessage = useDraft(roomId).rewrites !== null;
   const discardMessage = () => showToastOnFailure(chat.discard(roomId, clientMsgId));
   const startRewrite = async () => {
     if (!(await discardMessage())) return;
     draftStore.update(roomId, (draft) => restoreUnsentMessage(draft, message));
-    focusComposer();
+    focusMessageField();
   };
   return (
     <p className="failed">
-      {isRewriting ? null : (
+      {isRewritingUnsentMessage ? null : (
         <button type="button" onClick={() => void startRewrite()}>
           Edit
         </button>
@@ -89,7 +89,7 @@ const TEXT_BY_DELIVERY_STATE: Readonly<Record<PendingMessage['state'], string>> 
   unsaved: 'Not sent',
 };
 
-function PendingIcon({ message }: { readonly message: PendingMessage }) {
+function PendingMessageIcon({ message }: { readonly message: PendingMessage }) {
   const stateIcon = isUndeliverable(message) ? CircleAlert : message.state === 'sent' ? Check : Clock;
   return <DeliveryIcon icon={stateIcon} text={TEXT_BY_DELIVERY_STATE[message.state]} />;
 }

@@ -13,13 +13,13 @@ interface ReactionBarProps {
 /** Shows the reactions to a message. Clicking a reaction adds or removes the user's own reaction. */
 export function ReactionBar({ message, myId }: ReactionBarProps) {
   const setReaction = useSetReaction();
-  const members = useChatState((state) => state.rosters[message.room_id]?.members);
+  const rosterMembers = useChatState((state) => state.rosters[message.room_id]?.members);
   if (message.reactions.length === 0) return null;
   return (
     <div className="reactions">
       {message.reactions.map((reaction) => {
         const hasOwnReaction = hasReacted(message, reaction.emoji, myId);
-        const tooltipText = describeReaction(reaction, members ?? [], myId);
+        const tooltipText = describeReaction(reaction, rosterMembers ?? [], myId);
         return (
           <button
             key={reaction.emoji}

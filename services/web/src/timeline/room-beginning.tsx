@@ -3,7 +3,7 @@ import type { Room } from '@kcs/contracts';
 import { Hand, Pencil, UserPlus } from 'lucide-react';
 import { useChatState } from '../chat/chat-context.ts';
 import { RoomAvatar } from '../chat/room-avatar.tsx';
-import { focusComposer } from '../composer/focus-composer.ts';
+import { focusMessageField } from '../composer/focus-composer.ts';
 import { isRoomCreation } from '../system-messages/system-message.ts';
 import { replaceDirectionOverrides } from '../ui/bidi-text.ts';
 import { Button } from '../ui/button.tsx';
@@ -57,7 +57,7 @@ export function RoomBeginning({ room, isEmpty, onAddPeople, onRename }: RoomBegi
           </>
         ) : null}
         {isEmpty ? (
-          <Button onClick={focusComposer}>
+          <Button onClick={focusMessageField}>
             <Hand aria-hidden="true" />
             <span>Say hello</span>
           </Button>

@@ -27,10 +27,10 @@ export function useRowTabStops(ref: RefObject<HTMLElement | null>, isActive: boo
  */
 export function moveFocusWithinRow(row: HTMLElement, key: string): boolean {
   const rowControls = findRowControls(row);
-  const currentIndex = rowControls.indexOf(document.activeElement as HTMLElement);
-  const nextIndex = findNextControlIndex(key, currentIndex);
-  if (nextIndex === undefined) return false;
-  const focusTarget = nextIndex < 0 ? row : rowControls[nextIndex];
+  const currentControlIndex = rowControls.indexOf(document.activeElement as HTMLElement);
+  const nextControlIndex = findNextControlIndex(key, currentControlIndex);
+  if (nextControlIndex === undefined) return false;
+  const focusTarget = nextControlIndex < 0 ? row : rowControls[nextControlIndex];
   if (focusTarget === undefined) return false;
   for (const stop of rowControls) stop.tabIndex = stop === focusTarget ? 0 : -1;
   focusTarget.focus();

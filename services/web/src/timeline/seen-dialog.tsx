@@ -1,8 +1,8 @@
 import { useCallback } from 'react';
 import { useChat } from '../chat/chat-context.ts';
 import { ListEnd } from '../chat/list-end.tsx';
-import { usePages } from '../chat/use-pages.ts';
-import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
+import { usePagedList } from '../chat/use-pages.ts';
+import { useFindPersonInRoom } from '../chat/use-people-in-room.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { PersonName } from '../ui/person-name.tsx';
@@ -19,12 +19,12 @@ interface SeenDialogProps {
 /** Lists the people who have seen one of the user's own messages. */
 export function SeenDialog({ messageId, roomId, seenCount, recipientCount, onClose }: SeenDialogProps) {
   const chat = useChat();
-  const findPersonInRoom = usePeopleInRoom(roomId);
+  const findPersonInRoom = useFindPersonInRoom(roomId);
   const loadReceiptPage = useCallback(
     (cursor?: string) => chat.api.receipts(messageId, cursor === undefined ? {} : { cursor }),
     [chat, messageId],
   );
-  const receiptList = usePages(loadReceiptPage);
+  const receiptList = usePagedList(loadReceiptPage);
   return (
     <Dialog title={`Seen by ${seenCount} of ${recipientCount}`} onClose={onClose}>
       <div className="seen-list">

@@ -1,7 +1,7 @@
 import type { ChatClient } from '@kcs/chat-client';
 import { useCallback } from 'react';
 import { useChat } from '../chat/chat-context.ts';
-import { getRoomIdInAddress, goToRoom } from '../chat/room-address.ts';
+import { getRoomIdInAddress, goToRoomAddress } from '../chat/room-address.ts';
 import { getTimelineNavigation, type MessageTarget } from './timeline-navigation.ts';
 
 /** Shows a message in any of the user's rooms. Opens the room if it is not open. */
@@ -21,5 +21,5 @@ export function showMessage(chat: ChatClient, roomId: string, target: MessageTar
   const timelineNavigation = getTimelineNavigation(chat);
   timelineNavigation.request = { roomId, target };
   for (const listener of timelineNavigation.listeners) listener();
-  if (getRoomIdInAddress() !== roomId) goToRoom(roomId);
+  if (getRoomIdInAddress() !== roomId) goToRoomAddress(roomId);
 }

@@ -64,9 +64,9 @@ const itemByRow = new WeakMap<LaidOutMessage, TimelineItem>();
 function getMessageItem(row: LaidOutMessage, myId: string): TimelineItem {
   const cachedItem = itemByRow.get(row);
   if (cachedItem) return cachedItem;
-  const item: TimelineItem = { kind: 'message', key: getMessageKey(row.message, myId), row };
-  itemByRow.set(row, item);
-  return item;
+  const messageItem: TimelineItem = { kind: 'message', key: getMessageKey(row.message, myId), row };
+  itemByRow.set(row, messageItem);
+  return messageItem;
 }
 
 const getOwnMessageKey = (clientMsgId: string): string => `own-${clientMsgId}`;
@@ -83,22 +83,22 @@ export const getMessageSeq = (item: TimelineItem | undefined): number | undefine
   item?.kind === 'message' ? item.row.message.seq : undefined;
 
 /** The estimated number of characters in one line of a message. */
-const CHARACTERS_PER_LINE = 72;
+const ESTIMATED_CHARACTERS_PER_LINE = 72;
 const LINE_HEIGHT_PX = 21;
 
 /** Caches the estimated heights of messages that have not been measured. */
-const heightByRow = new WeakMap<LaidOutMessage, number>();
+const estimatedHeightByRow = new WeakMap<LaidOutMessage, number>();
 
 /**
  * Estimates the height in pixels of an entry that the browser has not measured yet. A good estimate keeps the scroll
  * bar steady.
  */
-export function estimateHeight(item: TimelineItem | undefined): number {
+export function estimateItemHeight(item: TimelineItem | undefined): number {
   switch (item?.kind) {
     case 'message': {
-      const rowHeight = heightByRow.get(item.row) ?? estimateRowHeight(item.row);
-      heightByRow.set(item.row, rowHeight);
-      return rowHeight;
+      const estimatedRowHeight = estimatedHeightByRow.get(item.row) ?? estimateRowHeight(item.row);
+      estimatedHeightByRow.set(item.row, estimatedRowHeight);
+      return estimatedRowHeight;
     }
     case 'pending':
       return 48;
@@ -113,7 +113,7 @@ function estimateRowHeight({ message, startsDay, startsGroup, startsUnread }: La
   const messageText = message.content ?? '';
   const lineCount = messageText
     .split('\n')
-    .reduce((sum, line) => sum + 1 + Math.floor(line.length / CHARACTERS_PER_LINE), 0);
+    .reduce((sum, line) => sum + 1 + Math.floor(line.length / ESTIMATED_CHARACTERS_PER_LINE), 0);
   const separatorHeight = (startsDay ? 48 : 0) + (startsUnread ? 44 : 0);
   const quoteAndReactionsHeight = (message.reply_to ? 46 : 0) + (message.reactions.length > 0 ? 23 : 0);
   return 15 + lineCount * LINE_HEIGHT_PX + (startsGroup ? 28 : 0) + separatorHeight + quoteAndReactionsHeight;

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactNode, useCallback, useMemo } from 'react'
 import { useChatState } from '../chat/chat-context.ts';
 import { isComposing } from '../ui/is-composing.ts';
 import { Spinner } from '../ui/spinner.tsx';
-import type { MessageHandlers } from './message-actions.tsx';
+import type { MessageActionHandlers } from './message-actions.tsx';
 import { MessageRow } from './message-row.tsx';
 import { PendingRow } from './pending-row.tsx';
 import { DaySeparator, UnreadSeparator } from './separators.tsx';
@@ -13,7 +13,7 @@ import { usePrinting } from './use-printing.ts';
 import type { TimelineVirtualizer } from './use-timeline-virtualizer.ts';
 import './timeline-list.css';
 
-interface TimelineListProps extends MessageHandlers {
+interface TimelineListProps extends MessageActionHandlers {
   readonly room: Pick<Room, 'id' | 'room_type' | 'my_role' | 'member_count'>;
   readonly items: readonly TimelineItem[];
   readonly virtualizer: TimelineVirtualizer;

@@ -36,7 +36,7 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
   const isFirstUnreadBelow = room.unread_count > 0 && !isFirstUnreadAbove && !hasReachedUnread;
   const showsUnreadBar = room.unread_count > 0 && (isFirstUnreadAbove || (hasReachedUnread && !isAtEnd));
   const firstVisibleMessage = timeline.messages.find((message) => message.seq === view.firstSeq);
-  const goToEnd = () => {
+  const goToUnreadOrEnd = () => {
     jumps.forgetOrigin();
     void (isFirstUnreadBelow ? controls.goToUnread() : controls.goTo('end'));
   };
@@ -61,7 +61,7 @@ export function TimelineOverlays(props: TimelineOverlaysProps) {
       <JumpButtons
         showsEndButton={!isAtEnd}
         unreadCount={room.unread_count}
-        onEnd={goToEnd}
+        onEnd={goToUnreadOrEnd}
         onBack={jumps.origin ? jumps.goBack : null}
         onDismissBack={jumps.forgetOrigin}
       />

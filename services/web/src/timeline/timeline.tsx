@@ -2,7 +2,7 @@ import type { ChatClient, PendingMessage, Timeline as TimelineState } from '@kcs
 import type { Room } from '@kcs/contracts';
 import { useMemo, useRef } from 'react';
 import { useChat, useChatState } from '../chat/chat-context.ts';
-import type { MessageHandlers } from './message-actions.tsx';
+import type { MessageActionHandlers } from './message-actions.tsx';
 import type { RoomBeginningActions } from './room-beginning.tsx';
 import { TimelineList } from './timeline-list.tsx';
 import { TimelineOverlays } from './timeline-overlays.tsx';
@@ -16,7 +16,7 @@ import { useTimelineVirtualizer } from './use-timeline-virtualizer.ts';
 import { useUnreadMarker } from './use-unread-marker.ts';
 import './timeline.css';
 
-interface TimelineProps extends MessageHandlers, RoomBeginningActions {
+interface TimelineProps extends MessageActionHandlers, RoomBeginningActions {
   readonly room: Room;
 }
 
@@ -35,50 +35,50 @@ const UNLOADED_TIMELINE: Pick<TimelineState, 'messages' | 'changes' | 'hasOlder'
 export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineProps) {
   const chat = useChat();
   const myId = useChatState((state) => state.me.id);
-  const timeline = useChatState((state) => state.timelines[room.id]);
+  const timelineState = useChatState((state) => state.timelines[room.id]);
   const pendingMessages = useChatState((state) => state.pending[room.id] ?? NO_PENDING_MESSAGES);
-  const scrollBox = useRef<HTMLDivElement>(null);
+  const scrollBoxRef = useRef<HTMLDivElement>(null);
   const unreadMarker = useUnreadMarker(room.id);
-  const items = useTimelineContent({
-    timeline: timeline ?? UNLOADED_TIMELINE,
+  const timelineItems = useTimelineContent({
+    timeline: timelineState ?? UNLOADED_TIMELINE,
     myId,
     pending: pendingMessages,
     separatorAfterSeq: unreadMarker.afterSeq,
   });
-  const timelineView = useTimelineView(scrollBox);
-  const activeMessage = useActiveMessage(items, timelineView);
-  const timelineScroller = useTimelineVirtualizer(items, scrollBox, activeMessage.index);
+  const timelineView = useTimelineView(scrollBoxRef);
+  const activeMessage = useActiveMessage(timelineItems, timelineView);
+  const timelineScroller = useTimelineVirtualizer(timelineItems, scrollBoxRef, activeMessage.index);
   const { virtualizer } = timelineScroller;
-  const moveMessageFocus = useMoveMessageFocus(items, scrollBox, virtualizer, activeMessage);
+  const moveMessageFocus = useMoveMessageFocus(timelineItems, scrollBoxRef, virtualizer, activeMessage);
   const timelineControls = useTimeline({
     roomId: room.id,
-    timeline,
-    items,
+    timeline: timelineState,
+    items: timelineItems,
     pendingCount: pendingMessages.length,
     marker: unreadMarker,
     view: timelineView,
-    box: scrollBox,
+    box: scrollBoxRef,
     window: timelineScroller,
   });
-  const isTimelineLoaded = timeline?.loaded ?? false;
+  const isTimelineLoaded = timelineState?.loaded ?? false;
   const messageJumps = useMessageJumps({ ...timelineControls, roomId: room.id, isLoaded: isTimelineLoaded });
   const retryFailedLoad = () =>
     void (isTimelineLoaded
-      ? loadOlderOrReopen(chat, room.id, timeline)
+      ? loadOlderOrReopen(chat, room.id, timelineState)
       : chat.open(room.id, { at: 'unread' }));
 
   return (
     <section className="timeline-place" aria-label="Timeline">
-      <div className="timeline" ref={scrollBox} onScroll={timelineControls.onScroll}>
+      <div className="timeline" ref={scrollBoxRef} onScroll={timelineControls.onScroll}>
         <div className="timeline-content">
           <TimelineList
-            room={useStableRoom(room)}
-            items={items}
+            room={useRoomForMessageRows(room)}
+            items={timelineItems}
             virtualizer={virtualizer}
             top={
               <TimelineTop
                 room={room}
-                timeline={timeline}
+                timeline={timelineState}
                 onRetry={retryFailedLoad}
                 onAddPeople={onAddPeople}
                 onRename={onRename}
@@ -94,7 +94,7 @@ export function Timeline({ room, onAddPeople, onRename, ...handlers }: TimelineP
       </div>
       <TimelineOverlays
         room={room}
-        timeline={timeline}
+        timeline={timelineState}
         separatorAfterSeq={unreadMarker.afterSeq}
         view={timelineView}
         controls={timelineControls}
@@ -118,7 +118,7 @@ function loadOlderOrReopen(
 }
 
 /** Returns the room properties that message rows use. Returns the same object until one of these properties changes. */
-function useStableRoom(room: Room): Pick<Room, 'id' | 'room_type' | 'my_role' | 'member_count'> {
+function useRoomForMessageRows(room: Room): Pick<Room, 'id' | 'room_type' | 'my_role' | 'member_count'> {
   const { id, room_type, my_role, member_count } = room;
   return useMemo(() => ({ id, room_type, my_role, member_count }), [id, room_type, my_role, member_count]);
 }

@@ -26,23 +26,26 @@ export function useActiveMessage(
     setHasFocus(id !== null);
     if (id !== null) setFocusedId(id);
   }, []);
-  const activeIndex = useMemo(() => {
-    const focusedIndex =
+  const activeItemIndex = useMemo(() => {
+    const focusedItemIndex =
       focusedId === null ? -1 : items.findIndex((item) => getMessageId(item) === focusedId);
-    const focusedSeq = getMessageSeq(items[focusedIndex]) ?? 0;
-    if (focusedIndex !== -1 && (hasFocus || (focusedSeq >= (firstSeq ?? 0) && focusedSeq <= (lastSeq ?? 0))))
-      return focusedIndex;
-    let lastVisibleIndex = items.length - 1;
-    while (
-      lastVisibleIndex >= 0 &&
-      (getMessageSeq(items[lastVisibleIndex]) ?? Number.POSITIVE_INFINITY) > (lastSeq ?? 0)
+    const focusedSeq = getMessageSeq(items[focusedItemIndex]) ?? 0;
+    if (
+      focusedItemIndex !== -1 &&
+      (hasFocus || (focusedSeq >= (firstSeq ?? 0) && focusedSeq <= (lastSeq ?? 0)))
     )
-      lastVisibleIndex -= 1;
-    return lastVisibleIndex === -1 ? undefined : lastVisibleIndex;
+      return focusedItemIndex;
+    let lastVisibleItemIndex = items.length - 1;
+    while (
+      lastVisibleItemIndex >= 0 &&
+      (getMessageSeq(items[lastVisibleItemIndex]) ?? Number.POSITIVE_INFINITY) > (lastSeq ?? 0)
+    )
+      lastVisibleItemIndex -= 1;
+    return lastVisibleItemIndex === -1 ? undefined : lastVisibleItemIndex;
   }, [items, focusedId, hasFocus, firstSeq, lastSeq]);
   return {
-    id: activeIndex === undefined ? null : getMessageId(items[activeIndex]),
-    index: activeIndex,
+    id: activeItemIndex === undefined ? null : getMessageId(items[activeItemIndex]),
+    index: activeItemIndex,
     onFocusChange,
   };
 }
@@ -54,26 +57,27 @@ export function useMoveMessageFocus(
   virtualizer: TimelineVirtualizer,
   { index, onFocusChange }: ActiveMessage,
 ): (direction: -1 | 1) => void {
-  const nextFocusId = useRef<string>(null);
+  const messageIdToFocusRef = useRef<string>(null);
   // Run this effect after every render, because a message that is out of view is rendered only once it has become
   // active.
   useLayoutEffect(() => {
     const rowToFocus =
-      nextFocusId.current && box.current?.querySelector<HTMLElement>(`[data-id="${nextFocusId.current}"]`);
+      messageIdToFocusRef.current &&
+      box.current?.querySelector<HTMLElement>(`[data-id="${messageIdToFocusRef.current}"]`);
     if (!rowToFocus) return;
-    nextFocusId.current = null;
+    messageIdToFocusRef.current = null;
     rowToFocus.focus({ preventScroll: true });
   });
   return useCallback(
     (direction) => {
-      let nextIndex = (index ?? -1) + direction;
-      while (items[nextIndex] && items[nextIndex]?.kind !== 'message') nextIndex += direction;
-      const nextMessageId = getMessageId(items[nextIndex]);
+      let nextItemIndex = (index ?? -1) + direction;
+      while (items[nextItemIndex] && items[nextItemIndex]?.kind !== 'message') nextItemIndex += direction;
+      const nextMessageId = getMessageId(items[nextItemIndex]);
       if (nextMessageId === null) return;
-      nextFocusId.current = nextMessageId;
+      messageIdToFocusRef.current = nextMessageId;
       onFocusChange(nextMessageId);
       virtualizer.options.scrollPaddingStart = 0;
-      virtualizer.scrollToIndex(nextIndex, { align: 'auto' });
+      virtualizer.scrollToIndex(nextItemIndex, { align: 'auto' });
     },
     [items, index, onFocusChange, virtualizer],
   );

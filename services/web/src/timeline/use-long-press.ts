@@ -1,8 +1,8 @@
 import { type MouseEvent, type PointerEvent, useRef } from 'react';
 
-const LONG_PRESS_MS = 450;
+const LONG_PRESS_DURATION_MS = 450;
 /** If the finger moves farther than this many pixels, the touch counts as scrolling and not as a long press. */
-const MAX_MOVE_PX = 10;
+const MAX_LONG_PRESS_MOVE_PX = 10;
 
 interface TouchPress {
   readonly timer: ReturnType<typeof setTimeout>;
@@ -23,33 +23,33 @@ interface LongPressHandlers {
  * on buttons, and in dialogs.
  */
 export function useLongPress(onLongPress: () => void): LongPressHandlers {
-  const currentPress = useRef<TouchPress>(undefined);
-  const isTouchPress = useRef(false);
+  const currentPressRef = useRef<TouchPress>(undefined);
+  const isTouchPressRef = useRef(false);
   const cancelPress = () => {
-    clearTimeout(currentPress.current?.timer);
-    currentPress.current = undefined;
+    clearTimeout(currentPressRef.current?.timer);
+    currentPressRef.current = undefined;
   };
   return {
     onPointerDown(event) {
       cancelPress();
-      isTouchPress.current =
+      isTouchPressRef.current =
         event.pointerType === 'touch' && !(event.target as Element).closest('a, button, dialog');
-      if (!isTouchPress.current || !event.isPrimary) return;
+      if (!isTouchPressRef.current || !event.isPrimary) return;
       const { clientX: x, clientY: y } = event;
       const longPressTimer = setTimeout(() => {
-        currentPress.current = undefined;
+        currentPressRef.current = undefined;
         onLongPress();
-      }, LONG_PRESS_MS);
-      currentPress.current = { timer: longPressTimer, x, y };
+      }, LONG_PRESS_DURATION_MS);
+      currentPressRef.current = { timer: longPressTimer, x, y };
     },
     onPointerMove({ clientX, clientY }) {
-      const pressStart = currentPress.current;
-      if (pressStart && Math.hypot(clientX - pressStart.x, clientY - pressStart.y) > MAX_MOVE_PX)
+      const pressStart = currentPressRef.current;
+      if (pressStart && Math.hypot(clientX - pressStart.x, clientY - pressStart.y) > MAX_LONG_PRESS_MOVE_PX)
         cancelPress();
     },
     onPointerUp: cancelPress,
     onPointerCancel: cancelPress,
     // Prevent the menu that Android shows after a long press.
-    onContextMenu: (event) => isTouchPress.current && event.preventDefault(),
+    onContextMenu: (event) => isTouchPressRef.current && event.preventDefault(),
   };
 }

@@ -52,13 +52,13 @@ export function useMessageJumps({
   const toastBoard = useToastBoard();
   const [highlightedSeq, setHighlightedSeq] = useState<number | null>(null);
   const [origin, setOrigin] = useState<JumpOrigin | null>(null);
-  const highlightTimer = useRef<number>(undefined);
-  useEffect(() => () => clearTimeout(highlightTimer.current), []);
+  const highlightTimerRef = useRef<number>(undefined);
+  useEffect(() => () => clearTimeout(highlightTimerRef.current), []);
 
   const highlightMessage = useCallback((seq: number) => {
     setHighlightedSeq(seq);
-    clearTimeout(highlightTimer.current);
-    highlightTimer.current = window.setTimeout(() => setHighlightedSeq(null), HIGHLIGHT_DURATION_MS);
+    clearTimeout(highlightTimerRef.current);
+    highlightTimerRef.current = window.setTimeout(() => setHighlightedSeq(null), HIGHLIGHT_DURATION_MS);
   }, []);
 
   const jumpToMessage = useCallback(
@@ -93,12 +93,12 @@ export function useMessageJumps({
     return () => void timelineNavigation.listeners.delete(handleJumpRequest);
   }, [chat, roomId, isLoaded, jumpToMessage]);
 
-  const goBack = useCallback(() => {
+  const goBackToOrigin = useCallback(() => {
     setOrigin(null);
     if (origin) void goTo(origin.place ?? 'end');
   }, [origin, goTo]);
   const forgetOrigin = useCallback(() => setOrigin(null), []);
-  return { highlightedSeq, origin, goBack, forgetOrigin };
+  return { highlightedSeq, origin, goBack: goBackToOrigin, forgetOrigin };
 }
 
 /**

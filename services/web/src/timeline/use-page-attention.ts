@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-function subscribeToAttention(listener: () => void): () => void {
+function subscribeToPageAttention(listener: () => void): () => void {
   window.addEventListener('focus', listener);
   window.addEventListener('blur', listener);
   document.addEventListener('visibilitychange', listener);
@@ -14,6 +14,6 @@ function subscribeToAttention(listener: () => void): () => void {
 /** Returns whether the page is visible and has the focus. If so, we assume that the user is looking at the page. */
 export const usePageAttention = (): boolean =>
   useSyncExternalStore(
-    subscribeToAttention,
+    subscribeToPageAttention,
     () => document.visibilityState === 'visible' && document.hasFocus(),
   );

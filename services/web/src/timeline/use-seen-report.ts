@@ -10,17 +10,17 @@ import type { VisibleRows } from './visible-rows.ts';
 export function useSeenReport(roomId: string): (visible: VisibleRows) => void {
   const chat = useChat();
   /** The seqs of the messages above the read cursor whose lower edge has been visible. */
-  const visibleSeqs = useRef(new Set<number>());
+  const seenSeqsRef = useRef(new Set<number>());
   return useCallback(
     (visible) => {
       const { rooms, timelines, me } = chat.getState();
       const timeline = timelines[roomId];
       const readCursor = rooms[roomId]?.summary.last_seen_seq;
       if (!timeline || readCursor === undefined) return;
-      for (const seq of visibleSeqs.current) if (seq <= readCursor) visibleSeqs.current.delete(seq);
-      for (const seq of visible.endVisibleSeqs) if (seq > readCursor) visibleSeqs.current.add(seq);
+      for (const seq of seenSeqsRef.current) if (seq <= readCursor) seenSeqsRef.current.delete(seq);
+      for (const seq of visible.endVisibleSeqs) if (seq > readCursor) seenSeqsRef.current.add(seq);
       const newReadCursor = findReadCursor(timeline, readCursor, me.id, (seq) =>
-        visibleSeqs.current.has(seq),
+        seenSeqsRef.current.has(seq),
       );
       if (newReadCursor > readCursor) chat.markSeen(roomId, newReadCursor);
     },

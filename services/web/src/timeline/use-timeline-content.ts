@@ -2,7 +2,7 @@ import type { PendingMessage, Timeline } from '@kcs/chat-client';
 import { useMemo, useRef } from 'react';
 import { createSystemMessages } from '../system-messages/system-message.ts';
 import { findFirstUnread } from './first-unread.ts';
-import { layOutMessages, type PreviousRows } from './message-layout.ts';
+import { layOutMessages, type PreviousRowByMessage } from './message-layout.ts';
 import { createTimelineItems, type TimelineItem } from './timeline-item.ts';
 
 interface TimelineContentOptions {
@@ -19,13 +19,13 @@ interface TimelineContentOptions {
 export function useTimelineContent(options: TimelineContentOptions): readonly TimelineItem[] {
   const { timeline, myId, pending, separatorAfterSeq } = options;
   const { messages, changes, hasOlder, hasNewer } = timeline;
-  const previousRowsRef = useRef<PreviousRows>(new WeakMap());
+  const previousRowsRef = useRef<PreviousRowByMessage>(new WeakMap());
   // Hide the "New" separator once the user has sent a message, because the user has read the messages above it.
   const hasSentMessage =
     pending.length > 0 ||
     (separatorAfterSeq !== null &&
       messages.some(({ seq, sender_id }) => seq > separatorAfterSeq && sender_id === myId));
-  const rows = useMemo(() => {
+  const laidOutRows = useMemo(() => {
     const firstUnreadPlace =
       separatorAfterSeq === null || hasSentMessage
         ? 'none'
@@ -38,7 +38,7 @@ export function useTimelineContent(options: TimelineContentOptions): readonly Ti
   }, [messages, hasOlder, hasNewer, separatorAfterSeq, hasSentMessage, myId]);
   const systemMessages = useMemo(() => createSystemMessages(changes, myId), [changes, myId]);
   return useMemo(
-    () => createTimelineItems({ myId, rows, systemMessages, pending, hasOlder, hasNewer }),
-    [myId, rows, systemMessages, pending, hasOlder, hasNewer],
+    () => createTimelineItems({ myId, rows: laidOutRows, systemMessages, pending, hasOlder, hasNewer }),
+    [myId, laidOutRows, systemMessages, pending, hasOlder, hasNewer],
   );
 }

@@ -30,7 +30,7 @@ export interface TimelinePlaceControls {
    */
   readonly goTo: (place: ScrollTarget) => Promise<boolean>;
   /**
-   * Scrolls to the place that `goTo` could not reach yet, if the messages around that place are now loaded. Returns
+   * Scrolls to the place that `goToScrollTarget` could not reach yet, if the messages around that place are now loaded. Returns
    * whether the timeline was scrolled.
    */
   readonly scrollIfLoaded: () => boolean;
@@ -51,53 +51,59 @@ export function useTimelinePlace({
   const chat = useChat();
   const showToastOnFailure = useProblemToast();
   const { virtualizer, scrollTo } = window;
-  const latestContent = useRef({ timeline, items });
-  const requestedPlace = useRef<ScrollTarget>(null);
-  const followsEnd = useRef(true);
-  const lastScrollTop = useRef(0);
+  const latestContentRef = useRef({ timeline, items });
+  const requestedScrollTargetRef = useRef<ScrollTarget>(null);
+  const followsEndRef = useRef(true);
+  const lastScrollTopRef = useRef(0);
   // Keep this effect before all others, so that the effects that follow in the same render read the current entries.
   useLayoutEffect(() => {
-    latestContent.current = { timeline, items };
+    latestContentRef.current = { timeline, items };
   }, [timeline, items]);
 
-  const scrollIfLoaded = useCallback((): boolean => {
-    const { timeline: loaded, items: entries } = latestContent.current;
-    const scrollTarget = requestedPlace.current;
+  const scrollToRequestedIfLoaded = useCallback((): boolean => {
+    const { timeline: loaded, items: entries } = latestContentRef.current;
+    const scrollTarget = requestedScrollTargetRef.current;
     if (scrollTarget === null || !loaded?.loaded) return false;
     if (scrollTarget === 'end' ? loaded.hasNewer : !windowIncludesSeq(loaded, scrollTarget.seq)) return false;
-    requestedPlace.current = null;
-    const targetIndex =
+    requestedScrollTargetRef.current = null;
+    const targetItemIndex =
       scrollTarget === 'end'
         ? -1
         : entries.findIndex((item) => (getMessageSeq(item) ?? -1) >= scrollTarget.seq);
-    followsEnd.current = targetIndex === -1;
-    if (scrollTarget === 'end' || targetIndex === -1) virtualizer.scrollToEnd();
-    else scrollTo(targetIndex, scrollTarget.top);
+    followsEndRef.current = targetItemIndex === -1;
+    if (scrollTarget === 'end' || targetItemIndex === -1) virtualizer.scrollToEnd();
+    else scrollTo(targetItemIndex, scrollTarget.top);
     return true;
   }, [virtualizer, scrollTo]);
 
-  const goTo = useCallback(
+  const goToScrollTarget = useCallback(
     async (place: ScrollTarget): Promise<boolean> => {
-      requestedPlace.current = place;
-      if (scrollIfLoaded()) return true;
+      requestedScrollTargetRef.current = place;
+      if (scrollToRequestedIfLoaded()) return true;
       const loadPromise = place === 'end' ? chat.loadNewest(roomId) : chat.loadAround(roomId, place.seq);
-      const isLoaded = await showToastOnFailure(loadPromise);
-      if (!isLoaded && requestedPlace.current === place) requestedPlace.current = null;
-      return isLoaded;
+      const hasLoadSucceeded = await showToastOnFailure(loadPromise);
+      if (!hasLoadSucceeded && requestedScrollTargetRef.current === place)
+        requestedScrollTargetRef.current = null;
+      return hasLoadSucceeded;
     },
-    [chat, roomId, scrollIfLoaded, showToastOnFailure],
+    [chat, roomId, scrollToRequestedIfLoaded, showToastOnFailure],
   );
 
-  const onScroll = useCallback(() => {
+  const updateFollowsEnd = useCallback(() => {
     const scrollBox = box.current;
     if (!scrollBox) return;
     const isNearEnd = scrollBox.scrollHeight - scrollBox.scrollTop - scrollBox.clientHeight < NEAR_END_PX;
     // A new message increases the distance to the end before the timeline scrolls to it, so the distance alone does not
     // show that the user has left the end. Stop following only if the user scrolls up.
-    if (isNearEnd) followsEnd.current = latestContent.current.timeline?.hasNewer === false;
-    else if (scrollBox.scrollTop < lastScrollTop.current - 1) followsEnd.current = false;
-    lastScrollTop.current = scrollBox.scrollTop;
+    if (isNearEnd) followsEndRef.current = latestContentRef.current.timeline?.hasNewer === false;
+    else if (scrollBox.scrollTop < lastScrollTopRef.current - 1) followsEndRef.current = false;
+    lastScrollTopRef.current = scrollBox.scrollTop;
   }, [box]);
 
-  return { goTo, scrollIfLoaded, followsEnd, onScroll };
+  return {
+    goTo: goToScrollTarget,
+    scrollIfLoaded: scrollToRequestedIfLoaded,
+    followsEnd: followsEndRef,
+    onScroll: updateFollowsEnd,
+  };
 }

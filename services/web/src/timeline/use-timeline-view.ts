@@ -23,33 +23,33 @@ export interface TimelineView extends VisibleArea {
 /** Returns which messages are visible in the timeline. Measures only on request, and at most once per frame. */
 export function useTimelineView(box: RefObject<HTMLDivElement | null>): TimelineView {
   const [area, setArea] = useState<VisibleArea>({ isAtEnd: true, firstSeq: null, lastSeq: null });
-  const frameRequestId = useRef<number>(null);
-  const onMeasured = useRef<TimelineView['onMeasured']['current']>(() => undefined);
+  const frameRequestIdRef = useRef<number>(null);
+  const onMeasuredRef = useRef<TimelineView['onMeasured']['current']>(() => undefined);
   const scheduleMeasurement = useCallback(() => {
-    frameRequestId.current ??= requestAnimationFrame(() => {
-      frameRequestId.current = null;
+    frameRequestIdRef.current ??= requestAnimationFrame(() => {
+      frameRequestIdRef.current = null;
       const timelineBox = box.current;
       if (!timelineBox) return;
       const visibleRows = findVisibleRows(timelineBox);
-      onMeasured.current(timelineBox, visibleRows);
+      onMeasuredRef.current(timelineBox, visibleRows);
       const nextVisibleArea: VisibleArea = {
         isAtEnd: timelineBox.scrollHeight - timelineBox.scrollTop - timelineBox.clientHeight < NEAR_END_PX,
         firstSeq: visibleRows?.firstSeq ?? null,
         lastSeq: visibleRows?.lastSeq ?? null,
       };
-      setArea((before) => (isSameArea(before, nextVisibleArea) ? before : nextVisibleArea));
+      setArea((before) => (isSameVisibleArea(before, nextVisibleArea) ? before : nextVisibleArea));
     });
   }, [box]);
   useEffect(
     () => () => {
-      if (frameRequestId.current !== null) cancelAnimationFrame(frameRequestId.current);
+      if (frameRequestIdRef.current !== null) cancelAnimationFrame(frameRequestIdRef.current);
     },
     [],
   );
-  return { ...area, scheduleMeasurement, onMeasured };
+  return { ...area, scheduleMeasurement, onMeasured: onMeasuredRef };
 }
 
-const isSameArea = (previous: VisibleArea, next: VisibleArea): boolean =>
+const isSameVisibleArea = (previous: VisibleArea, next: VisibleArea): boolean =>
   previous.isAtEnd === next.isAtEnd &&
   previous.firstSeq === next.firstSeq &&
   previous.lastSeq === next.lastSeq;

@@ -1,10 +1,10 @@
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useRef } from 'react';
-import { estimateHeight, type TimelineItem } from './timeline-item.ts';
+import { estimateItemHeight, type TimelineItem } from './timeline-item.ts';
 import { usePrinting } from './use-printing.ts';
 
 /** The number of extra entries that are rendered on each side of the visible area, above it and below it. */
-const OVERSCAN_ENTRIES = 8;
+const OVERSCAN_ENTRY_COUNT = 8;
 
 export type TimelineVirtualizer = Virtualizer<HTMLDivElement, HTMLDivElement>;
 
@@ -28,13 +28,13 @@ export function useTimelineVirtualizer(
   keptIndex: number | undefined,
 ): TimelineScroller {
   const isPrinting = usePrinting();
-  const scrollTargetTop = useRef(0);
-  const rangeExtractor = useCallback(
+  const scrollTargetTopRef = useRef(0);
+  const extractRenderedIndexes = useCallback(
     (range: Range) => {
       if (isPrinting) return items.map((_, index) => index);
-      const shownIndexes = defaultRangeExtractor(range);
-      if (keptIndex === undefined || shownIndexes.includes(keptIndex)) return shownIndexes;
-      return [...shownIndexes, keptIndex].sort((a, b) => a - b);
+      const visibleIndexes = defaultRangeExtractor(range);
+      if (keptIndex === undefined || visibleIndexes.includes(keptIndex)) return visibleIndexes;
+      return [...visibleIndexes, keptIndex].sort((a, b) => a - b);
     },
     [items, keptIndex, isPrinting],
   );
@@ -42,19 +42,19 @@ export function useTimelineVirtualizer(
     count: items.length,
     getScrollElement: () => box.current,
     getItemKey: useCallback((index: number) => items[index]?.key ?? index, [items]),
-    estimateSize: (index) => estimateHeight(items[index]),
-    overscan: OVERSCAN_ENTRIES,
+    estimateSize: (index) => estimateItemHeight(items[index]),
+    overscan: OVERSCAN_ENTRY_COUNT,
     // Keep the entry at the upper edge of the visible area in place when entries above it are added or removed.
     anchorTo: 'end',
     paddingStart: 12,
     paddingEnd: 4,
-    scrollPaddingStart: scrollTargetTop.current,
-    rangeExtractor,
+    scrollPaddingStart: scrollTargetTopRef.current,
+    rangeExtractor: extractRenderedIndexes,
   });
   virtualizer.shouldAdjustScrollPositionOnItemSizeChange = shouldAdjustScroll;
   const scrollTo = useCallback(
     (index: number, distance: number) => {
-      scrollTargetTop.current = distance;
+      scrollTargetTopRef.current = distance;
       // Set this option immediately, because the library reads it while scrolling, even before the next render.
       virtualizer.options.scrollPaddingStart = distance;
       virtualizer.scrollToIndex(index, { align: 'start' });

@@ -12,7 +12,7 @@ import type { TimelineScroller } from './use-timeline-virtualizer.ts';
 import type { UnreadMarker } from './use-unread-marker.ts';
 
 /** The next page is loaded when the user scrolls to within this many pixels of the first or last loaded message. */
-const NEAR_EDGE_PX = 600;
+const LOAD_DISTANCE_PX = 600;
 /**
  * The maximum number of loaded messages. When more messages are loaded, those farthest from the visible area are
  * dropped.
@@ -47,8 +47,8 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
   const { roomId, timeline, items, pendingCount, marker, view, box, window } = options;
   const { scheduleMeasurement, onMeasured } = view;
   const chat = useChat();
-  const hasAttention = usePageAttention();
-  const reportSeen = useSeenReport(roomId);
+  const hasPageAttention = usePageAttention();
+  const reportSeenMessages = useSeenReport(roomId);
   const { goTo, scrollIfLoaded, followsEnd, onScroll } = useTimelinePlace({
     roomId,
     timeline,
@@ -56,23 +56,27 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
     box,
     window,
   });
-  const anchorPlace = useRef<ReadingPlace>(null);
-  const isTimelineOpen = useRef(false);
-  const lastPendingCount = useRef(pendingCount);
-  const getReadingPlace = useCallback(() => (followsEnd.current ? null : anchorPlace.current), [followsEnd]);
+  const readingPlaceRef = useRef<ReadingPlace>(null);
+  const hasOpenedTimelineRef = useRef(false);
+  const lastPendingCountRef = useRef(pendingCount);
+  const getReadingPlace = useCallback(
+    () => (followsEnd.current ? null : readingPlaceRef.current),
+    [followsEnd],
+  );
 
   useEffect(() => {
     onMeasured.current = (area, visible) => {
-      if (!isTimelineOpen.current || !timeline) return;
-      if (visible) anchorPlace.current = visible.anchor;
-      if (visible && hasAttention) reportSeen(visible);
+      if (!hasOpenedTimelineRef.current || !timeline) return;
+      if (visible) readingPlaceRef.current = visible.anchor;
+      if (visible && hasPageAttention) reportSeenMessages(visible);
       marker.update();
       if (timeline.failed) return;
-      if (area.scrollTop < NEAR_EDGE_PX) void chat.loadOlder(roomId);
-      if (area.scrollHeight - area.scrollTop - area.clientHeight < NEAR_EDGE_PX) void chat.loadNewer(roomId);
+      if (area.scrollTop < LOAD_DISTANCE_PX) void chat.loadOlder(roomId);
+      if (area.scrollHeight - area.scrollTop - area.clientHeight < LOAD_DISTANCE_PX)
+        void chat.loadNewer(roomId);
       if (visible && timeline.messages.length > MAX_LOADED_MESSAGES) chat.trim(roomId, visible.firstSeq);
     };
-  }, [onMeasured, chat, roomId, timeline, hasAttention, reportSeen, marker]);
+  }, [onMeasured, chat, roomId, timeline, hasPageAttention, reportSeenMessages, marker]);
 
   const goToUnread = useCallback(() => {
     const { rooms, timelines, me } = chat.getState();
@@ -88,40 +92,52 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
   // each time the entries change.
   useLayoutEffect(() => {
     if (!isTimelineLoaded) return;
-    const hasSentMessage = pendingCount > lastPendingCount.current;
-    lastPendingCount.current = pendingCount;
-    if (!isTimelineOpen.current) {
-      isTimelineOpen.current = true;
+    const hasSentMessage = pendingCount > lastPendingCountRef.current;
+    lastPendingCountRef.current = pendingCount;
+    if (!hasOpenedTimelineRef.current) {
+      hasOpenedTimelineRef.current = true;
       const rememberedPlace = getTimelineNavigation(chat).places.get(roomId);
       const hasUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
       void (rememberedPlace ? goTo(rememberedPlace) : hasUnread ? goToUnread() : goTo('end'));
     } else if (hasSentMessage) void goTo('end');
-    else if (!scrollIfLoaded() && followsEnd.current && hasAttention) window.virtualizer.scrollToEnd();
+    else if (!scrollIfLoaded() && followsEnd.current && hasPageAttention) window.virtualizer.scrollToEnd();
     scheduleMeasurement();
   }, [items, isTimelineLoaded, pendingCount]);
 
   // The timeline does not follow new messages while the page is in the background. When the user returns to a timeline
   // that was at the end, scroll to the first new message.
   useEffect(() => {
-    if (!hasAttention || !isTimelineOpen.current) return;
+    if (!hasPageAttention || !hasOpenedTimelineRef.current) return;
     marker.update();
     const hasUnread = (chat.getState().rooms[roomId]?.summary.unread_count ?? 0) > 0;
     if (followsEnd.current) void (hasUnread ? goToUnread() : goTo('end'));
     scheduleMeasurement();
-  }, [hasAttention]);
+  }, [hasPageAttention]);
 
   // Keep the timeline at the end when the visible area is resized, for example by an on-screen keyboard.
   useEffect(() => {
     const scrollBox = box.current;
     if (!scrollBox) return;
-    const observer = new ResizeObserver(() => {
-      if (followsEnd.current && isTimelineOpen.current) window.virtualizer.scrollToEnd();
+    const resizeObserver = new ResizeObserver(() => {
+      if (followsEnd.current && hasOpenedTimelineRef.current) window.virtualizer.scrollToEnd();
       scheduleMeasurement();
     });
-    observer.observe(scrollBox);
-    return () => observer.disconnect();
+    resizeObserver.observe(scrollBox);
+    return () => resizeObserver.disconnect();
   }, [box, window.virtualizer, followsEnd, scheduleMeasurement]);
 
+  useRememberedPlace(roomId, getReadingPlace);
+
+  const handleScroll = useCallback(() => {
+    onScroll();
+    scheduleMeasurement();
+  }, [onScroll, scheduleMeasurement]);
+  return { onScroll: handleScroll, goTo, goToUnread, getReadingPlace };
+}
+
+/** Remembers the place at which the user stops reading a room, so that the room opens there the next time. */
+function useRememberedPlace(roomId: string, getReadingPlace: () => ReadingPlace | null): void {
+  const chat = useChat();
   useEffect(() => {
     const { places } = getTimelineNavigation(chat);
     return () => {
@@ -130,10 +146,4 @@ export function useTimeline(options: TimelineOptions): TimelineControls {
       else places.delete(roomId);
     };
   }, [chat, roomId, getReadingPlace]);
-
-  const handleScroll = useCallback(() => {
-    onScroll();
-    scheduleMeasurement();
-  }, [onScroll, scheduleMeasurement]);
-  return { onScroll: handleScroll, goTo, goToUnread, getReadingPlace };
 }

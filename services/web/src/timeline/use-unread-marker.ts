@@ -26,18 +26,18 @@ export function useUnreadMarker(roomId: string): UnreadMarker {
     const room = getRoom();
     return room && room.unread_count > 0 ? room.last_seen_seq : null;
   });
-  const isMarkerPlaced = useRef(afterSeq !== null);
+  const isMarkerPlacedRef = useRef(afterSeq !== null);
   const updateMarker = useCallback(() => {
     const room = chat.getState().rooms[roomId]?.summary;
     if (!room || room.unread_count === 0) {
-      isMarkerPlaced.current = false;
-    } else if (!isMarkerPlaced.current) {
-      isMarkerPlaced.current = true;
+      isMarkerPlacedRef.current = false;
+    } else if (!isMarkerPlacedRef.current) {
+      isMarkerPlacedRef.current = true;
       setAfterSeq(room.last_seen_seq);
     }
   }, [chat, roomId]);
   const clearMarker = useCallback(() => {
-    isMarkerPlaced.current = false;
+    isMarkerPlacedRef.current = false;
     setAfterSeq(null);
   }, []);
   return { afterSeq, update: updateMarker, clear: clearMarker };

@@ -1,5 +1,5 @@
 /** A message counts as seen even if up to this many pixels at its lower edge are hidden. */
-const HIDDEN_TOLERANCE_PX = 12;
+const HIDDEN_LOWER_EDGE_TOLERANCE_PX = 12;
 
 export interface VisibleRows {
   /**
@@ -33,13 +33,13 @@ export function findVisibleRows(box: HTMLElement): VisibleRows | null {
   const firstVisibleRow = visibleRows[0];
   const lastVisibleRow = visibleRows.at(-1);
   if (!firstVisibleRow || !lastVisibleRow) return null;
-  const anchorRow = visibleRows.find(({ entryTop }) => entryTop >= boxRect.top) ?? firstVisibleRow;
+  const readingPlaceRow = visibleRows.find(({ entryTop }) => entryTop >= boxRect.top) ?? firstVisibleRow;
   return {
     firstSeq: firstVisibleRow.seq,
     lastSeq: lastVisibleRow.seq,
     endVisibleSeqs: visibleRows
-      .filter(({ rect }) => rect.bottom <= boxRect.bottom + HIDDEN_TOLERANCE_PX)
+      .filter(({ rect }) => rect.bottom <= boxRect.bottom + HIDDEN_LOWER_EDGE_TOLERANCE_PX)
       .map(({ seq }) => seq),
-    anchor: { seq: anchorRow.seq, top: anchorRow.entryTop - boxRect.top },
+    anchor: { seq: readingPlaceRow.seq, top: readingPlaceRow.entryTop - boxRect.top },
   };
 }

@@ -1,7 +1,11 @@
 import type { ChatClient, ChatEvents } from '@kcs/chat-client';
-import { type MentionData, nameMe, readMention } from '../notifications/mention-data.ts';
-import { offerPermissionOnce } from '../notifications/offer-permission.ts';
-import type { OpenMessage } from '../notifications/show-browser-notifications.ts';
+import {
+  type MentionLocation,
+  readMentionLocation,
+  replaceMyIdWithName,
+} from '../notifications/mention-data.ts';
+import { createPermissionOfferOnce } from '../notifications/offer-permission.ts';
+import type { OpenRoomAtMessage } from '../notifications/show-browser-notifications.ts';
 import type { ToastBoard } from './toast-board.ts';
 import {
   describeAddedRoom,
@@ -12,7 +16,7 @@ import {
 
 export interface EventToastsOptions {
   readonly openRoomId: () => string | null;
-  readonly openMessage: OpenMessage;
+  readonly openMessage: OpenRoomAtMessage;
 }
 
 /** Shows toasts for chat client events that are not visible elsewhere on the page. Runs until the chat client stops. */
@@ -25,24 +29,27 @@ export function showEventToasts(
    * Notifications about new rooms that are not in the room list yet, keyed by room id. If the user leaves such a room
    * before it appears, its notification stays here.
    */
-  const notificationByNewRoom = new Map<string, ChatEvents['notification']>();
+  const notificationByNewRoomId = new Map<string, ChatEvents['notification']>();
   /** Shows a toast about a room, unless the room is open. The timeline of the open room already shows the news. */
   function showToastAboutRoom(text: string | null, roomId: string): void {
     if (text !== null && roomId !== openRoomId()) board.showInfo(text, roomId);
   }
-  function showMention(notification: ChatEvents['notification'], { roomId, messageSeq }: MentionData): void {
-    const text = describeNotification(notification);
-    if (text !== null && roomId !== openRoomId()) {
-      const action = { label: 'Show', run: () => openMessage(roomId, messageSeq) };
-      board.showInfo(nameMe(text, chat.getState().me), roomId, action);
+  function showMentionToast(
+    notification: ChatEvents['notification'],
+    { roomId, messageSeq }: MentionLocation,
+  ): void {
+    const notificationText = describeNotification(notification);
+    if (notificationText !== null && roomId !== openRoomId()) {
+      const toastAction = { label: 'Show', run: () => openMessage(roomId, messageSeq) };
+      board.showInfo(replaceMyIdWithName(notificationText, chat.getState().me), roomId, toastAction);
     }
-    const offer = offerPermissionOnce();
-    if (offer) board.showInfo(offer.text, undefined, offer.action);
+    const permissionOffer = createPermissionOfferOnce();
+    if (permissionOffer) board.showInfo(permissionOffer.text, undefined, permissionOffer.action);
   }
   chat.on('notification', (notification) => {
-    const mention = readMention(notification);
-    if (mention) {
-      showMention(notification, mention);
+    const mentionLocation = readMentionLocation(notification);
+    if (mentionLocation) {
+      showMentionToast(notification, mentionLocation);
       return;
     }
     const roomId = String(notification.data.roomId);
@@ -54,16 +61,16 @@ export function showEventToasts(
     if (isNewRoom && roomId in rooms) return;
     // Show the notification only when the `room-added` event arrives. The rooms in the room list that the client loads
     // at its start cause no such event, so while that list is loading, show the notification immediately.
-    if (isNewRoom && roomsLoaded) notificationByNewRoom.set(roomId, notification);
+    if (isNewRoom && roomsLoaded) notificationByNewRoomId.set(roomId, notification);
     else showToastAboutRoom(describeNotification(notification), roomId);
   });
   chat.on('room-added', ({ room }) => {
-    const notification = notificationByNewRoom.get(room.id);
-    notificationByNewRoom.delete(room.id);
+    const notification = notificationByNewRoomId.get(room.id);
+    notificationByNewRoomId.delete(room.id);
     showToastAboutRoom(notification ? describeNotification(notification) : describeAddedRoom(room), room.id);
   });
   chat.on('room-ended', (end) => {
-    notificationByNewRoom.delete(end.room.id);
+    notificationByNewRoomId.delete(end.room.id);
     // Show this toast even if the room was open, because the page no longer shows the room.
     const roomEndText = describeRoomEnd(end);
     if (roomEndText !== null) board.showInfo(roomEndText);

@@ -37,9 +37,9 @@ export function createToastBoard(): ToastBoard {
     showInfo: (text, roomId, action) =>
       replaceToasts(addToast(visibleToasts, { kind: 'info', text, roomId, action })),
     showProblem(thrown) {
-      const error = asApiError(thrown);
-      if (error.code === 'UNAUTHENTICATED') return;
-      replaceToasts(addToast(visibleToasts, { kind: 'problem', text: error.message }));
+      const apiError = asApiError(thrown);
+      if (apiError.code === 'UNAUTHENTICATED') return;
+      replaceToasts(addToast(visibleToasts, { kind: 'problem', text: apiError.message }));
     },
     dismiss: (id) => replaceToasts(visibleToasts.filter((toast) => toast.id !== id)),
     dismissForRoom: (roomId) => replaceToasts(visibleToasts.filter((toast) => toast.roomId !== roomId)),

@@ -30,18 +30,18 @@ interface ToastCardProps {
 
 function ToastCard({ toast, dismiss }: ToastCardProps) {
   useEffect(() => {
-    const timer = setTimeout(() => dismiss(toast.id), TOAST_DURATION_MS);
-    return () => clearTimeout(timer);
+    const dismissTimer = setTimeout(() => dismiss(toast.id), TOAST_DURATION_MS);
+    return () => clearTimeout(dismissTimer);
   }, [dismiss, toast.id]);
   const runAction = () => {
     toast.action?.run();
     dismiss(toast.id);
   };
   const isProblem = toast.kind === 'problem';
-  const Icon = isProblem ? CircleAlert : Info;
+  const KindIcon = isProblem ? CircleAlert : Info;
   return (
     <div className={`toast toast-${toast.kind}`} role={isProblem ? 'alert' : undefined}>
-      <Icon aria-hidden="true" />
+      <KindIcon aria-hidden="true" />
       <span>{toast.text}</span>
       {toast.action ? (
         <button type="button" className="toast-action" onClick={runAction}>

@@ -1,9 +1,9 @@
 import { Fragment } from 'react';
 import { useChatState } from '../chat/chat-context.ts';
-import { usePeopleInRoom } from '../chat/use-people-in-room.ts';
+import { useFindPersonInRoom } from '../chat/use-people-in-room.ts';
 import { PersonName } from '../ui/person-name.tsx';
 import { describeTyping } from './typing-text.ts';
-import { useThrottled } from './use-throttled.ts';
+import { useThrottledValue } from './use-throttled.ts';
 import './typing-line.css';
 
 /** The minimum time between two announcements that tell screen readers who is typing. */
@@ -17,9 +17,9 @@ const MAX_NAMED_TYPISTS = 2;
 /** Shows who is typing in a room. The line keeps its height while nobody is typing, so that the page does not jump. */
 export function TypingLine({ roomId }: { readonly roomId: string }) {
   const typistsById = useChatState((state) => state.typing[roomId]);
-  const findPersonInRoom = usePeopleInRoom(roomId);
+  const findPersonInRoom = useFindPersonInRoom(roomId);
   const typistEntries = Object.entries(typistsById ?? {});
-  const announcementText = useThrottled(
+  const announcementText = useThrottledValue(
     describeTyping(typistEntries.map(([, { name }]) => name)),
     ANNOUNCEMENT_INTERVAL_MS,
   );

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
  * Returns the given value, but updates the returned value at most once per interval. When the given value stops
  * changing, the returned value becomes equal to it after at most one interval.
  */
-export function useThrottled<T>(value: T, intervalMs: number): T {
+export function useThrottledValue<T>(value: T, intervalMs: number): T {
   const [shown, setShown] = useState(value);
   const lastUpdateMsRef = useRef(Number.NEGATIVE_INFINITY);
   useEffect(() => {
@@ -13,11 +13,11 @@ export function useThrottled<T>(value: T, intervalMs: number): T {
       lastUpdateMsRef.current = performance.now();
       setShown(value);
     };
-    const timer = setTimeout(
+    const updateTimer = setTimeout(
       showValue,
       Math.max(0, lastUpdateMsRef.current + intervalMs - performance.now()),
     );
-    return () => clearTimeout(timer);
+    return () => clearTimeout(updateTimer);
   }, [value, shown, intervalMs]);
   return shown;
 }

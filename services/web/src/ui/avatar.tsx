@@ -1,6 +1,6 @@
 import type { UserType, VisibleStatus } from '@kcs/contracts';
 import { createHueStyle, getHueNumber } from './hue.ts';
-import { getGroupLetters, getInitials } from './initials.ts';
+import { getGroupBadgeText, getInitials } from './initials.ts';
 import { isStaff } from './is-staff.ts';
 import { PresenceDot } from './presence-dot.tsx';
 import './avatar.css';
@@ -26,7 +26,7 @@ export function Avatar({ id, name, size = 'medium', group = false, status, userT
       className={`avatar avatar-${size} ${group ? 'avatar-group' : ''} ${staffClass}`}
       style={createHueStyle(hue ?? getHueNumber(id))}
     >
-      <span aria-hidden="true">{group ? getGroupLetters(name) : getInitials(name)}</span>
+      <span aria-hidden="true">{group ? getGroupBadgeText(name) : getInitials(name)}</span>
       {status ? <PresenceDot status={status} /> : null}
     </span>
   );

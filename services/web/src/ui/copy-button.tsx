@@ -17,8 +17,8 @@ export function CopyButton({ text, label, tabIndex = 0 }: CopyButtonProps) {
   const [result, setResult] = useState<'Copied' | 'Copy failed' | null>(null);
   useEffect(() => {
     if (result === null) return;
-    const timer = setTimeout(() => setResult(null), COPY_RESULT_DURATION_MS);
-    return () => clearTimeout(timer);
+    const resultTimer = setTimeout(() => setResult(null), COPY_RESULT_DURATION_MS);
+    return () => clearTimeout(resultTimer);
   }, [result]);
   const copyAndShowResult = async () => setResult((await copyText(text)) ? 'Copied' : 'Copy failed');
   return (

@@ -16,16 +16,16 @@ export async function copyText(text: string): Promise<boolean> {
 }
 
 function copyThroughHiddenField(text: string): boolean {
-  const focusedElement = document.activeElement as HTMLElement | null;
+  const previouslyFocusedElement = document.activeElement as HTMLElement | null;
   const hiddenField = document.createElement('textarea');
   hiddenField.value = text;
   hiddenField.readOnly = true;
   hiddenField.className = 'visually-hidden';
   // Put the field inside the open modal dialog, because a modal dialog makes everything outside it inert.
-  (focusedElement?.closest('dialog') ?? document.body).append(hiddenField);
+  (previouslyFocusedElement?.closest('dialog') ?? document.body).append(hiddenField);
   hiddenField.select();
   const hasCopied = document.execCommand('copy');
   hiddenField.remove();
-  focusedElement?.focus();
+  previouslyFocusedElement?.focus();
   return hasCopied;
 }

@@ -21,15 +21,15 @@ export function Dialog({ title, onClose, children, className = '' }: DialogProps
   const dialogRef = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useLayoutEffect(() => {
-    const dialog = dialogRef.current;
-    if (dialog === null) return;
-    dialog.showModal();
-    const firstField = dialog.querySelector('input');
+    const dialogElement = dialogRef.current;
+    if (dialogElement === null) return;
+    dialogElement.showModal();
+    const firstField = dialogElement.querySelector('input');
     firstField?.select();
-    (firstField ?? dialog.querySelector<HTMLElement>('footer button'))?.focus();
+    (firstField ?? dialogElement.querySelector<HTMLElement>('footer button'))?.focus();
     // Close the dialog before React removes it. Otherwise, the browser does not return the focus to the previously
     // focused element.
-    return () => dialog.close();
+    return () => dialogElement.close();
   }, []);
   useBackToClose(() => dialogRef.current?.close());
   return (

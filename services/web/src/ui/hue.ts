@@ -16,15 +16,16 @@ export function getHueNumber(id: string): number {
  * its hash selects or, if that hue is taken, the next free one. Ids share a hue only after all hues are used.
  */
 export function assignDistinctHues(ids: readonly string[]): ReadonlyMap<string, number> {
-  const hueById = new Map<string, number>();
-  const takenHues = new Set<number>();
+  const hueNumberById = new Map<string, number>();
+  const takenHueNumbers = new Set<number>();
   for (const id of ids) {
-    let hue = getHueNumber(id);
-    while (takenHues.size < HUE_COUNT && takenHues.has(hue)) hue = (hue + 1) % HUE_COUNT;
-    takenHues.add(hue);
-    hueById.set(id, hue);
+    let hueNumber = getHueNumber(id);
+    while (takenHueNumbers.size < HUE_COUNT && takenHueNumbers.has(hueNumber))
+      hueNumber = (hueNumber + 1) % HUE_COUNT;
+    takenHueNumbers.add(hueNumber);
+    hueNumberById.set(id, hueNumber);
   }
-  return hueById;
+  return hueNumberById;
 }
 
 /** Returns a style that sets the CSS variable `--hue` to the hue with this index. */

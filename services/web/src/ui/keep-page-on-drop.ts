@@ -3,16 +3,16 @@
  * fields. Returns a function that removes the listeners.
  */
 export function keepPageOnDrop(): () => void {
-  const onDrag = (event: DragEvent) => {
-    const draggedTypes = event.dataTransfer?.types ?? [];
+  const onDragOrDrop = (event: DragEvent) => {
+    const draggedDataTypes = event.dataTransfer?.types ?? [];
     const isInField = event.target instanceof Element && event.target.closest('input, textarea') !== null;
-    if (draggedTypes.includes('Files') || (draggedTypes.includes('text/uri-list') && !isInField))
+    if (draggedDataTypes.includes('Files') || (draggedDataTypes.includes('text/uri-list') && !isInField))
       event.preventDefault();
   };
-  document.addEventListener('dragover', onDrag);
-  document.addEventListener('drop', onDrag);
+  document.addEventListener('dragover', onDragOrDrop);
+  document.addEventListener('drop', onDragOrDrop);
   return () => {
-    document.removeEventListener('dragover', onDrag);
-    document.removeEventListener('drop', onDrag);
+    document.removeEventListener('dragover', onDragOrDrop);
+    document.removeEventListener('drop', onDragOrDrop);
   };
 }

@@ -52,8 +52,8 @@ export function Menu<Id extends string>(props: MenuProps<Id>) {
     // Keep the menu items on the page until the browser has closed the menu. The browser returns the focus to the
     // button only if the focused item still exists.
     if (newState === 'closed') return setOpen(false);
-    const firstItem = menu.querySelector<HTMLElement>('[aria-checked="true"]') ?? findEnabledItems(menu)[0];
-    firstItem?.focus();
+    const itemToFocus = menu.querySelector<HTMLElement>('[aria-checked="true"]') ?? findEnabledItems(menu)[0];
+    itemToFocus?.focus();
   };
   return (
     <>
@@ -106,11 +106,11 @@ function moveMenuFocus(event: KeyboardEvent<HTMLDivElement>): void {
   // to the next element.
   if (event.key === 'Tab') menu.hidePopover();
   const enabledItems = findEnabledItems(menu);
-  const currentIndex = enabledItems.indexOf(document.activeElement as HTMLElement);
-  const nextIndex = findNextItemIndex(event.key, currentIndex, enabledItems.length);
-  if (nextIndex === undefined) return;
+  const focusedItemIndex = enabledItems.indexOf(document.activeElement as HTMLElement);
+  const nextItemIndex = findNextItemIndex(event.key, focusedItemIndex, enabledItems.length);
+  if (nextItemIndex === undefined) return;
   event.preventDefault();
-  enabledItems[nextIndex]?.focus();
+  enabledItems[nextItemIndex]?.focus();
 }
 
 function findNextItemIndex(key: string, current: number, count: number): number | undefined {

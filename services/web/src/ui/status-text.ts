@@ -1,6 +1,6 @@
 import type { VisibleStatus } from '@kcs/contracts';
 
-const STATUS_TEXTS: Readonly<Record<VisibleStatus, string>> = {
+const TEXT_BY_STATUS: Readonly<Record<VisibleStatus, string>> = {
   online: 'Online',
   away: 'Away',
   busy: 'Busy',
@@ -8,4 +8,5 @@ const STATUS_TEXTS: Readonly<Record<VisibleStatus, string>> = {
 };
 
 /** Returns the display text for a presence status. Treats an unknown status from a newer server as online. */
-export const describeStatus = (status: VisibleStatus): string => STATUS_TEXTS[status] ?? STATUS_TEXTS.online;
+export const describeStatus = (status: VisibleStatus): string =>
+  TEXT_BY_STATUS[status] ?? TEXT_BY_STATUS.online;

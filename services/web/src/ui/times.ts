@@ -1,14 +1,16 @@
-const browserTimeFormat = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
+const browserTimeFormatOptions = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
 /**
  * The locale of all dates and times. The page is written in English, so weekdays and months are English too. The order
  * of day and month follows the browser if its language is a kind of English, such as British English.
  */
-const LOCALE = /^en\b/.test(browserTimeFormat.locale) ? browserTimeFormat.locale : 'en';
+const DATE_TIME_LOCALE = /^en\b/.test(browserTimeFormatOptions.locale)
+  ? browserTimeFormatOptions.locale
+  : 'en';
 /** The clock that is usual in the browser's language: `h12` for 2:05 PM, `h23` for 14:05. */
-const HOUR_CYCLE = browserTimeFormat.hourCycle ?? 'h12';
+const HOUR_CYCLE = browserTimeFormatOptions.hourCycle ?? 'h12';
 
 const createDateFormat = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat(LOCALE, options);
+  new Intl.DateTimeFormat(DATE_TIME_LOCALE, options);
 const TIME_OF_DAY_FORMAT = createDateFormat({ hour: 'numeric', minute: '2-digit', hourCycle: HOUR_CYCLE });
 const WEEKDAY_FORMAT = createDateFormat({ weekday: 'long' });
 const SHORT_DATE_FORMAT = createDateFormat({ day: 'numeric', month: 'short' });

@@ -17,26 +17,26 @@ interface TooltipHandlers {
  * The tooltip repeats the element's accessible name, so screen readers skip the tooltip.
  */
 export function useTooltip(text: string): TooltipHandlers {
-  const tooltipTarget = useRef<HTMLElement>(null);
+  const currentTargetRef = useRef<HTMLElement>(null);
   const hideTargetTooltip = () => {
-    if (tooltipTarget.current !== null) hideTooltip();
-    tooltipTarget.current = null;
+    if (currentTargetRef.current !== null) hideTooltip();
+    currentTargetRef.current = null;
   };
   const showTargetTooltip = (target: HTMLElement) => {
-    if (tooltipTarget.current === target) return;
-    tooltipTarget.current = target;
+    if (currentTargetRef.current === target) return;
+    currentTargetRef.current = target;
     // Wait for the next frame, because browsers refuse to show a popover while another one, such as a menu, is opening
     // or closing.
-    requestAnimationFrame(() => tooltipTarget.current === target && showTooltip(target, text));
+    requestAnimationFrame(() => currentTargetRef.current === target && showTooltip(target, text));
   };
   // Update the visible tooltip when the element's name changes, and hide the tooltip when the element disappears.
   useEffect(() => {
-    if (tooltipTarget.current !== null) showTooltip(tooltipTarget.current, text);
+    if (currentTargetRef.current !== null) showTooltip(currentTargetRef.current, text);
   }, [text]);
   useEffect(() => {
-    const tooltipTargetRef = tooltipTarget;
+    const targetRefForCleanup = currentTargetRef;
     return () => {
-      if (tooltipTargetRef.current !== null) hideTooltip();
+      if (targetRefForCleanup.current !== null) hideTooltip();
     };
   }, []);
   return {
@@ -69,12 +69,12 @@ function showTooltip(target: HTMLElement, text: string): void {
   tooltipElement.textContent = text;
   // Browsers without the Popover API show no tooltip.
   tooltipElement.showPopover?.();
-  const targetBox = target.getBoundingClientRect();
+  const targetRect = target.getBoundingClientRect();
   const { width, height } = tooltipElement.getBoundingClientRect();
-  const centeredLeft = targetBox.left + (targetBox.width - width) / 2;
-  const tooltipFitsAbove = targetBox.top - height - TOOLTIP_GAP_PX >= 0;
+  const centeredLeft = targetRect.left + (targetRect.width - width) / 2;
+  const tooltipFitsAbove = targetRect.top - height - TOOLTIP_GAP_PX >= 0;
   tooltipElement.style.left = `${Math.max(TOOLTIP_GAP_PX, Math.min(centeredLeft, window.innerWidth - width - TOOLTIP_GAP_PX))}px`;
-  tooltipElement.style.top = `${tooltipFitsAbove ? targetBox.top - height - TOOLTIP_GAP_PX : targetBox.bottom + TOOLTIP_GAP_PX}px`;
+  tooltipElement.style.top = `${tooltipFitsAbove ? targetRect.top - height - TOOLTIP_GAP_PX : targetRect.bottom + TOOLTIP_GAP_PX}px`;
 }
 
 const hideTooltip = (): void => tooltipElement?.remove();

@@ -6,6 +6,6 @@ import { addLayer } from './page-history.ts';
  * that cover the page. While `isActive` is false, the Back button works as usual.
  */
 export function useBackToClose(close: () => void, isActive = true): void {
-  const onBack = useEffectEvent(close);
-  useEffect(() => (isActive ? addLayer({ close: () => onBack() }) : undefined), [isActive]);
+  const closeOnBack = useEffectEvent(close);
+  useEffect(() => (isActive ? addLayer({ close: () => closeOnBack() }) : undefined), [isActive]);
 }

@@ -7,7 +7,7 @@ import { getDayNumber } from './times.ts';
  */
 const DAY_CHECK_EVENTS = ['focus', 'pageshow', 'visibilitychange'] as const;
 
-const dayListeners = new Set<() => void>();
+const dayChangeListeners = new Set<() => void>();
 let today = new Date();
 let midnightTimer: number | undefined;
 
@@ -20,22 +20,22 @@ function getCurrentDay(): Date {
 
 function checkForNewDay(): void {
   const previousDay = today;
-  if (getCurrentDay() !== previousDay) for (const listener of dayListeners) listener();
+  if (getCurrentDay() !== previousDay) for (const listener of dayChangeListeners) listener();
   const now = new Date();
-  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
+  const nextMidnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
   clearTimeout(midnightTimer);
-  midnightTimer = window.setTimeout(checkForNewDay, midnight.getTime() - now.getTime());
+  midnightTimer = window.setTimeout(checkForNewDay, nextMidnight.getTime() - now.getTime());
 }
 
 function subscribeToDayChange(listener: () => void): () => void {
-  if (dayListeners.size === 0) {
+  if (dayChangeListeners.size === 0) {
     for (const event of DAY_CHECK_EVENTS) window.addEventListener(event, checkForNewDay);
     checkForNewDay();
   }
-  dayListeners.add(listener);
+  dayChangeListeners.add(listener);
   return () => {
-    dayListeners.delete(listener);
-    if (dayListeners.size > 0) return;
+    dayChangeListeners.delete(listener);
+    if (dayChangeListeners.size > 0) return;
     for (const event of DAY_CHECK_EVENTS) window.removeEventListener(event, checkForNewDay);
     clearTimeout(midnightTimer);
   };

@@ -9,9 +9,9 @@ const readRoomIdInAddress = (hash: string) => {
 t.test('an address opens a room only if it contains a valid room id', async (t) => {
   const validRoomId = `room_${'0'.repeat(26)}`;
   t.equal(readRoomIdInAddress(createRoomHref(validRoomId)), validRoomId);
-  const inheritedNames = Object.getOwnPropertyNames(Object.prototype);
+  const inheritedPropertyNames = Object.getOwnPropertyNames(Object.prototype);
   for (const name of [
-    ...inheritedNames,
+    ...inheritedPropertyNames,
     'prototype',
     '',
     'x',

@@ -14,10 +14,10 @@ import { type Stage, stageTest } from '../support/stage.ts';
 const getMessageField = (stage: Stage) => stage.page.getByLabel('Message', { exact: true });
 
 const QUOTE_OF_MESSAGE_3 = { id: 'message-3', sender_name: 'Ben Okri', excerpt: 'Message 3' };
-const OWN_MESSAGE = createMessage(4, { ...SENT_BY_ADA, content: 'Mine' });
+const MESSAGE_FROM_ADA = createMessage(4, { ...SENT_BY_ADA, content: 'Mine' });
 const OPEN_GROUP_OPTIONS = {
   roomId: GROUP_ID,
-  state: createChatState({ timelines: { [GROUP_ID]: createTimeline([createMessage(3), OWN_MESSAGE]) } }),
+  state: createChatState({ timelines: { [GROUP_ID]: createTimeline([createMessage(3), MESSAGE_FROM_ADA]) } }),
 };
 
 async function clickMessageAction(stage: Stage, text: string, action: string): Promise<void> {
@@ -29,7 +29,7 @@ async function clickMessageAction(stage: Stage, text: string, action: string): P
 }
 
 /** Starts an edit of the user's own message, and waits until the message field contains the message's text. */
-async function startEdit(stage: Stage): Promise<void> {
+async function startEditOfOwnMessage(stage: Stage): Promise<void> {
   await clickMessageAction(stage, 'Mine', 'Edit');
   await stage.page.waitForFunction(() => document.querySelector('textarea')?.value === 'Mine');
 }
@@ -103,7 +103,7 @@ stageTest(
   OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await getMessageField(stage).fill('A draft');
-    await startEdit(stage);
+    await startEditOfOwnMessage(stage);
     await getMessageField(stage).fill('Mine, changed');
     await stage.button('Save').click();
     t.strictSame(await stage.called('api.edit'), ['message-4', 'Mine, changed']);
@@ -118,7 +118,7 @@ stageTest(
   OPEN_GROUP_OPTIONS,
   async (t, stage) => {
     await stage.answer('api.edit', { error: { code: 'FORBIDDEN', message: 'You can’t edit this.' } });
-    await startEdit(stage);
+    await startEditOfOwnMessage(stage);
     await getMessageField(stage).fill('Changed');
     await stage.press('Enter');
     await stage.page.getByRole('alert').getByText('You can’t edit this.').waitFor();
@@ -134,7 +134,7 @@ stageTest(
   'chat',
   OPEN_GROUP_OPTIONS,
   async (t, stage) => {
-    await startEdit(stage);
+    await startEditOfOwnMessage(stage);
     await stage.press('Enter');
     await stage.gone(stage.page.getByText('Edit your message'));
     t.strictSame(await stage.callsTo('api.edit'), []);
@@ -222,7 +222,7 @@ const TWO_ROOMS_OPTIONS = {
   ...OPEN_GROUP_OPTIONS,
   state: createChatState({
     rooms: createRoomEntries(createRoom(), createDirectRoom()),
-    timelines: { [GROUP_ID]: createTimeline([createMessage(3), OWN_MESSAGE]) },
+    timelines: { [GROUP_ID]: createTimeline([createMessage(3), MESSAGE_FROM_ADA]) },
   }),
 };
 
@@ -231,7 +231,7 @@ stageTest(
   'chat',
   OPEN_GROUP_OPTIONS,
   async (t, stage) => {
-    await startEdit(stage);
+    await startEditOfOwnMessage(stage);
     await getMessageField(stage).fill('Mine, changed');
     await clickMessageAction(stage, 'Message 3', 'Reply');
     t.equal(await getMessageField(stage).inputValue(), '');
@@ -297,7 +297,7 @@ stageTest(
   'chat',
   OPEN_GROUP_OPTIONS,
   async (t, stage) => {
-    await startEdit(stage);
+    await startEditOfOwnMessage(stage);
     await getMessageField(stage).fill(' ');
     await stage.press('Enter');
     const confirmDialog = stage.page.getByRole('dialog', { name: 'Delete this message?' });

@@ -19,8 +19,11 @@ t.test('an @ at the start of a word begins a mention, which may have several wor
 
 t.test('a completed mention ends with one space, and namesakes are mentioned by id', async (t) => {
   const ada = { user_id: 'user_1', name: 'Ada Byron' };
-  const query = { start: 3, text: 'ad' };
-  t.same(completeMention('hi @ad', 6, query, ada, false), { text: 'hi @Ada Byron ', cursor: 14 });
-  t.same(completeMention('hi @ad there', 6, query, ada, false), { text: 'hi @Ada Byron there', cursor: 14 });
-  t.same(completeMention('hi @ad', 6, query, ada, true), { text: 'hi @[user_1] ', cursor: 13 });
+  const mentionQuery = { start: 3, text: 'ad' };
+  t.same(completeMention('hi @ad', 6, mentionQuery, ada, false), { text: 'hi @Ada Byron ', cursor: 14 });
+  t.same(completeMention('hi @ad there', 6, mentionQuery, ada, false), {
+    text: 'hi @Ada Byron there',
+    cursor: 14,
+  });
+  t.same(completeMention('hi @ad', 6, mentionQuery, ada, true), { text: 'hi @[user_1] ', cursor: 13 });
 });

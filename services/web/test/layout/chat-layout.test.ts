@@ -15,9 +15,9 @@ stageTest(
   'chat',
   {},
   async (_, stage) => {
-    const banner = stage.page.getByRole('status').getByText('Connection lost. Reconnecting…');
+    const connectionBanner = stage.page.getByRole('status').getByText('Connection lost. Reconnecting…');
     await stage.setState({ connection: 'waiting' });
-    await banner.waitFor({ state: 'attached' });
+    await connectionBanner.waitFor({ state: 'attached' });
     await stage.setState({ connection: 'connecting' });
     await stage.page.getByRole('status').getByText('Connecting…').waitFor({ state: 'attached' });
     await stage.setState({ connection: 'online' });
@@ -38,11 +38,11 @@ stageTest(
   },
   async (_, stage) => {
     await stage.page.waitForFunction(() => document.title === '(1) KCS Chat');
-    const createMentionsOnlyRoom = (mention_count: number) =>
+    const createMentionsOnlyRoomEntries = (mention_count: number) =>
       createRoomEntries(createRoom({ unread_count: 5, mention_count, notification_level: 'mentions' }));
-    await stage.setState({ rooms: createMentionsOnlyRoom(0) });
+    await stage.setState({ rooms: createMentionsOnlyRoomEntries(0) });
     await stage.page.waitForFunction(() => document.title === 'KCS Chat');
-    await stage.setState({ rooms: createMentionsOnlyRoom(1) });
+    await stage.setState({ rooms: createMentionsOnlyRoomEntries(1) });
     await stage.page.waitForFunction(() => document.title === '(1) KCS Chat');
     await stage.setState({ rooms: createRoomEntries(createRoom()) });
     await stage.page.waitForFunction(() => document.title === 'KCS Chat');
@@ -66,12 +66,12 @@ stageTest(
     await receiveMessage(3, SENT_BY_ADA);
     await stage.gone(announcement);
     t.pass('their own message is not read out');
-    const cutMessage = { ...createMessage(4, { content: 'Message 4 beg' }), content_cut: true };
-    await stage.setState({ rooms: createRoomEntries(createRoom({ last_message: cutMessage })) });
+    const messageWithCutContent = { ...createMessage(4, { content: 'Message 4 beg' }), content_cut: true };
+    await stage.setState({ rooms: createRoomEntries(createRoom({ last_message: messageWithCutContent })) });
     await stage.shows('Ben: Message 4 beg…');
     t.equal(await announcement.count(), 0, 'a message of which only the beginning is known is not read out');
-    const messages = [createMessage(4, { content: 'Message 4 begins here' })];
-    await stage.setState({ timelines: { [GROUP_ID]: createTimeline(messages) } });
+    const timelineMessages = [createMessage(4, { content: 'Message 4 begins here' })];
+    await stage.setState({ timelines: { [GROUP_ID]: createTimeline(timelineMessages) } });
     await announcement.getByText('Ben Okri: Message 4 begins here').waitFor({ state: 'attached' });
   },
 );
@@ -127,11 +127,11 @@ stageTest(
   { roomId: GROUP_ID },
   async (t, stage) => {
     await stage.page.locator('.room-head').waitFor();
-    const stopTypingCountBefore = (await stage.callsTo('stopTyping')).length;
+    const stopTypingCallCountBefore = (await stage.callsTo('stopTyping')).length;
     await stage.page.evaluate(() => {
       location.hash = '#/';
     });
     await stage.shows('Pick a conversation');
-    t.ok((await stage.callsTo('stopTyping')).length > stopTypingCountBefore);
+    t.ok((await stage.callsTo('stopTyping')).length > stopTypingCallCountBefore);
   },
 );

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { ADA } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const LOGIN_RESPONSE = { token: 'token', refresh_token: 'refresh', expires_in: 900, user: ADA };
+const LOGIN_RESPONSE_DATA = { token: 'token', refresh_token: 'refresh', expires_in: 900, user: ADA };
 
 /** Answers the page's login requests with the given response. Returns an array that collects the request bodies. */
 async function mockLoginResponse(page: Page, status: number, body: object, headers = {}): Promise<unknown[]> {
@@ -61,12 +61,12 @@ stageTest(
 
 stageTest('the login form is disabled while a login is in progress', 'login', {}, async (t, stage) => {
   let releaseResponse = () => {};
-  const responseReleasePromise = new Promise<void>((resolve) => {
+  const untilResponseIsReleased = new Promise<void>((resolve) => {
     releaseResponse = resolve;
   });
   await stage.page.route('**/auth/login', async (route) => {
-    await responseReleasePromise;
-    await route.fulfill({ json: { success: true, data: LOGIN_RESPONSE } });
+    await untilResponseIsReleased;
+    await route.fulfill({ json: { success: true, data: LOGIN_RESPONSE_DATA } });
   });
   await logIn(stage);
   await stage.page.locator('button:disabled', { hasText: /^Log in$/ }).waitFor();
@@ -80,7 +80,10 @@ stageTest(
   'login',
   {},
   async (t, stage) => {
-    const requestBodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
+    const requestBodies = await mockLoginResponse(stage.page, 200, {
+      success: true,
+      data: LOGIN_RESPONSE_DATA,
+    });
     await logIn(stage);
     await stage.called('onLoggedIn');
     t.strictSame(requestBodies, [{ email: 'ada@school.example', password: 'correct horse' }]);
@@ -94,7 +97,7 @@ stageTest(
   'login',
   {},
   async (t, stage) => {
-    await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
+    await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE_DATA });
     await stage.page.getByLabel('Stay logged in on this device').check();
     await logIn(stage);
     await stage.called('onLoggedIn');
@@ -107,7 +110,10 @@ stageTest(
   'login',
   {},
   async (t, stage) => {
-    const requestBodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
+    const requestBodies = await mockLoginResponse(stage.page, 200, {
+      success: true,
+      data: LOGIN_RESPONSE_DATA,
+    });
     await stage.button('Log in').click();
     await stage.page.getByRole('alert').getByText('Enter your email address and your password.').waitFor();
     t.strictSame(requestBodies, []);
@@ -117,7 +123,10 @@ stageTest(
 );
 
 stageTest('one click logs the user in with a demo account', 'login', {}, async (t, stage) => {
-  const requestBodies = await mockLoginResponse(stage.page, 200, { success: true, data: LOGIN_RESPONSE });
+  const requestBodies = await mockLoginResponse(stage.page, 200, {
+    success: true,
+    data: LOGIN_RESPONSE_DATA,
+  });
   await stage.button('Log in as Clara, teacher of 4b').click();
   await stage.called('onLoggedIn');
   t.match(requestBodies, [{ email: 'teacher@school.com' }]);

@@ -33,14 +33,16 @@ async function openMemberMenu(stage: Stage, name: string): Promise<void> {
   await stage.page.getByRole('menuitem').first().waitFor();
 }
 
-const createPresence = (status: 'online' | 'busy') => ({ status }) as never;
+const createPresenceEntry = (status: 'online' | 'busy') => ({ status }) as never;
 
 stageTest(
   'the members panel shows roles and lists online members first',
   'chat',
   {
     ...OPEN_GROUP_OPTIONS,
-    state: createChatState({ presence: { cleo: createPresence('online'), ben: createPresence('busy') } }),
+    state: createChatState({
+      presence: { cleo: createPresenceEntry('online'), ben: createPresenceEntry('busy') },
+    }),
   },
   async (t, stage) => {
     await getMembersPanel(stage).waitFor();

@@ -41,7 +41,7 @@ t.test('the parser turns Markdown marks into formatting', async (t) => {
 });
 
 t.test('text that only looks like Markdown is shown as written', async (t) => {
-  const plainTexts = [
+  const textsWithoutFormatting = [
     '<b>x</b> &amp; <!-- c -->',
     '<script>alert(1)</script>',
     '# no heading',
@@ -64,7 +64,7 @@ t.test('text that only looks like Markdown is shown as written', async (t) => {
     'two  spaces,\ttab,\n   and indented lines',
     ':-) :-* *',
   ];
-  for (const text of plainTexts) t.equal(parseToOutline(text), wrapInParagraph(text), text);
+  for (const text of textsWithoutFormatting) t.equal(parseToOutline(text), wrapInParagraph(text), text);
 });
 
 t.test('a Markdown mark after a backslash is plain text', async (t) => {
@@ -97,16 +97,16 @@ t.test('the parser keeps every letter and digit, even in deeply nested quotes an
     .map((all) => all.join(''))
     .filter((text) => !/\d[.)]|```[^\n]|~~~/.test(text) && !text.includes('\0'));
   const completenessProperty = fc.property(messageTextArbitrary, (text) => {
-    const shownTokens = parseMessage(text);
+    const parsedTokens = parseMessage(text);
     const collectText = (tokens: readonly Token[]): string =>
       tokens.map((token) => (token.children ? collectText(token.children) : token.content)).join('');
-    return keepLettersAndDigits(collectText(shownTokens)) === keepLettersAndDigits(text);
+    return keepLettersAndDigits(collectText(parsedTokens)) === keepLettersAndDigits(text);
   });
   t.doesNotThrow(() => fc.assert(completenessProperty));
   for (const mark of ['>', '> ', '- ', '> - ']) {
-    const nestedTokens = parseMessage(`${mark.repeat(500)}deep`);
-    t.ok(JSON.stringify(nestedTokens).includes('deep'), `500 times ${mark}`);
-    t.ok(Math.max(...nestedTokens.map(({ level }) => level)) < 20, 'the page does not nest as deep');
+    const tokensOfNestedText = parseMessage(`${mark.repeat(500)}deep`);
+    t.ok(JSON.stringify(tokensOfNestedText).includes('deep'), `500 times ${mark}`);
+    t.ok(Math.max(...tokensOfNestedText.map(({ level }) => level)) < 20, 'the page does not nest as deep');
   }
 });
 

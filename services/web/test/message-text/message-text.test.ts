@@ -108,14 +108,14 @@ stageTest(
       getMessageText(stage, seq).evaluate((element) => getComputedStyle(element).direction);
     t.strictSame(await Promise.all([1, 2, 3, 4].map(readTextDirection)), ['rtl', 'ltr', 'rtl', 'ltr']);
     const markPositions = await getMessageText(stage).evaluate((element) => {
-      const textNode = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() as Text;
-      const range = document.createRange();
+      const firstTextNode = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode() as Text;
+      const characterRange = document.createRange();
       const measureCharacterLeft = (index: number) => {
-        range.setStart(textNode, index);
-        range.setEnd(textNode, index + 1);
-        return range.getBoundingClientRect().left;
+        characterRange.setStart(firstTextNode, index);
+        characterRange.setEnd(firstTextNode, index + 1);
+        return characterRange.getBoundingClientRect().left;
       };
-      return { first: measureCharacterLeft(0), last: measureCharacterLeft(textNode.length - 1) };
+      return { first: measureCharacterLeft(0), last: measureCharacterLeft(firstTextNode.length - 1) };
     });
     t.ok(markPositions.last < markPositions.first, 'the question mark stands at the left end');
   },
@@ -181,9 +181,9 @@ stageTest(
     }),
   },
   async (t, stage) => {
-    const marks = getMessageText(stage).locator('mark');
-    await marks.first().waitFor();
-    t.same(await marks.allTextContents(), ['@Ada Byron', '@cleo park']);
+    const mentionMarks = getMessageText(stage).locator('mark');
+    await mentionMarks.first().waitFor();
+    t.same(await mentionMarks.allTextContents(), ['@Ada Byron', '@cleo park']);
     t.same(await getMessageText(stage).locator('.mention-me').allTextContents(), ['@Ada Byron']);
   },
 );

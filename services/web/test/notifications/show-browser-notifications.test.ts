@@ -3,14 +3,20 @@ import type { ChatClient, ChatEvents } from '@kcs/chat-client';
 import t, { type Test } from 'tap';
 import { showBrowserNotifications } from '../../src/notifications/show-browser-notifications.ts';
 
-const MENTION = {
+const MENTION_NOTIFICATION = {
   id: 'notif_1',
   type: 'mention',
   title: 'Ben mentioned you in Engines',
   body: 'look, @[ada]',
   data: { roomId: 'r', messageSeq: 7 },
 };
-const MESSAGE = { seq: 7, sender_id: 'ben', sender_name: 'Ben', content: 'Hello', mentions: [] as string[] };
+const MESSAGE_FROM_BEN = {
+  seq: 7,
+  sender_id: 'ben',
+  sender_name: 'Ben',
+  content: 'Hello',
+  mentions: [] as string[],
+};
 
 interface ShownNotification {
   readonly title: string;
@@ -22,9 +28,13 @@ interface ShownNotification {
  * Starts `showBrowserNotifications` with a stand-in client and a stand-in browser. Returns functions that emit client
  * events, and lists of the shown notifications and of the opened messages.
  */
-function startNotifications(t: Test, level: string, { hasFocus = false, permission = 'granted' } = {}) {
-  const shown: ShownNotification[] = [];
-  const opened: unknown[] = [];
+function startBrowserNotifications(
+  t: Test,
+  level: string,
+  { hasFocus = false, permission = 'granted' } = {},
+) {
+  const shownNotifications: ShownNotification[] = [];
+  const openedMessages: unknown[] = [];
   class StandInNotification implements ShownNotification {
     static permission = permission;
     readonly title: string;
@@ -32,42 +42,61 @@ function startNotifications(t: Test, level: string, { hasFocus = false, permissi
     constructor(title: string, { body }: { readonly body: string }) {
       this.title = title;
       this.body = body;
-      shown.push(this);
+      shownNotifications.push(this);
     }
     close() {}
   }
-  const globals = {
+  const standInGlobals = {
     Notification: StandInNotification,
     document: { hasFocus: () => hasFocus },
     window: { focus() {} },
   };
-  const before = Object.getOwnPropertyDescriptors(globalThis);
-  for (const [name, value] of Object.entries(globals)) {
+  const originalDescriptors = Object.getOwnPropertyDescriptors(globalThis);
+  for (const [name, value] of Object.entries(standInGlobals)) {
     Object.defineProperty(globalThis, name, { value, configurable: true });
     t.teardown(() => {
-      const descriptor = before[name as keyof typeof before];
-      if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+      const originalDescriptor = originalDescriptors[name as keyof typeof originalDescriptors];
+      if (originalDescriptor) Object.defineProperty(globalThis, name, originalDescriptor);
       else Reflect.deleteProperty(globalThis, name);
     });
   }
-  const summary = { id: 'r', name: 'Engines', room_type: 'group', muted: level === 'none', last_seen_seq: 6 };
-  const rooms = { r: { summary: { ...summary, notification_level: level } } };
-  const listeners = new Map<string, (value: never) => void>();
-  const chat = {
-    getState: () => ({ me: { id: 'ada', name: 'Ada' }, rooms }),
-    on: (name: string, listener: (value: never) => void) => listeners.set(name, listener),
+  const roomSummary = {
+    id: 'r',
+    name: 'Engines',
+    room_type: 'group',
+    muted: level === 'none',
+    last_seen_seq: 6,
   };
-  showBrowserNotifications(chat as unknown as ChatClient, (...message) => opened.push(message));
-  const emit = <E extends keyof ChatEvents>(name: E, value: unknown) => listeners.get(name)?.(value as never);
-  const receive = (changes: object = {}) =>
-    emit('room-event', { kind: 'message-created', room_id: 'r', data: { ...MESSAGE, ...changes } });
-  return { shown, opened, emit, receive, texts: () => shown.map(({ title, body }) => `${title}: ${body}`) };
+  const roomEntryById = { r: { summary: { ...roomSummary, notification_level: level } } };
+  const listenerByEvent = new Map<string, (value: never) => void>();
+  const standInChat = {
+    getState: () => ({ me: { id: 'ada', name: 'Ada' }, rooms: roomEntryById }),
+    on: (name: string, listener: (value: never) => void) => listenerByEvent.set(name, listener),
+  };
+  showBrowserNotifications(standInChat as unknown as ChatClient, (...message) =>
+    openedMessages.push(message),
+  );
+  const emitChatEvent = <E extends keyof ChatEvents>(name: E, value: unknown) =>
+    listenerByEvent.get(name)?.(value as never);
+  const receiveMessage = (changes: object = {}) =>
+    emitChatEvent('room-event', {
+      kind: 'message-created',
+      room_id: 'r',
+      data: { ...MESSAGE_FROM_BEN, ...changes },
+    });
+  return {
+    shown: shownNotifications,
+    opened: openedMessages,
+    emit: emitChatEvent,
+    receive: receiveMessage,
+    texts: () => shownNotifications.map(({ title, body }) => `${title}: ${body}`),
+  };
 }
 
 t.test('a mention becomes a browser notification, and a click opens the message', async (t) => {
-  const { shown, opened, emit, texts } = startNotifications(t, 'mentions');
-  emit('notification', MENTION);
-  emit('notification', { ...MENTION, type: 'new_chat' });
+  const { shown, opened, emit, texts } = startBrowserNotifications(t, 'mentions');
+  emit('notification', MENTION_NOTIFICATION);
+  emit('notification', { ...MENTION_NOTIFICATION, type: 'new_chat' });
   await setImmediate();
   t.same(texts(), ['Ben mentioned you in Engines: look, @Ada']);
   shown[0]?.onclick?.();
@@ -75,25 +104,25 @@ t.test('a mention becomes a browser notification, and a click opens the message'
 });
 
 t.test('ROOM-14: only rooms with the level `all` show notifications of other messages', async (t) => {
-  const all = startNotifications(t, 'all');
-  all.receive();
-  all.receive({ sender_id: 'ada' });
-  all.receive({ mentions: ['ada'] });
-  all.receive({ seq: 6 });
+  const stageForAllMessages = startBrowserNotifications(t, 'all');
+  stageForAllMessages.receive();
+  stageForAllMessages.receive({ sender_id: 'ada' });
+  stageForAllMessages.receive({ mentions: ['ada'] });
+  stageForAllMessages.receive({ seq: 6 });
   await setImmediate();
-  t.same(all.texts(), ['Engines: Ben: Hello'], 'no own, seen, or mentioning message');
+  t.same(stageForAllMessages.texts(), ['Engines: Ben: Hello'], 'no own, seen, or mentioning message');
   for (const level of ['mentions', 'none']) {
-    const quiet = startNotifications(t, level);
-    quiet.receive();
+    const stageForLevel = startBrowserNotifications(t, level);
+    stageForLevel.receive();
     await setImmediate();
-    t.same(quiet.texts(), [], level);
+    t.same(stageForLevel.texts(), [], level);
   }
 });
 
 t.test('nothing is shown while the page has the focus, or without permission', async (t) => {
   for (const browser of [{ hasFocus: true }, { permission: 'default' }, { permission: 'denied' }]) {
-    const { emit, receive, texts } = startNotifications(t, 'all', browser);
-    emit('notification', MENTION);
+    const { emit, receive, texts } = startBrowserNotifications(t, 'all', browser);
+    emit('notification', MENTION_NOTIFICATION);
     receive();
     await setImmediate();
     t.same(texts(), []);

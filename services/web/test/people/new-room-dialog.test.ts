@@ -14,10 +14,10 @@ import { type Stage, stageTest } from '../support/stage.ts';
 const getDialog = (stage: Stage) => stage.page.getByRole('dialog');
 const getSearchField = (stage: Stage) => getDialog(stage).getByLabel('Search people');
 const getSelectedPeople = (stage: Stage) => getDialog(stage).getByRole('list', { name: 'Selected people' });
-const getOption = (stage: Stage, name: string) => getDialog(stage).getByRole('option', { name });
+const getPersonOption = (stage: Stage, name: string) => getDialog(stage).getByRole('option', { name });
 const getSubmitButton = (stage: Stage) => getDialog(stage).locator('button[type="submit"]');
 
-async function openDialog(stage: Stage): Promise<void> {
+async function openNewRoomDialog(stage: Stage): Promise<void> {
   await stage.answer('api.people', { value: { items: [createUser(BEN), createUser(CLEO)], hasMore: false } });
   await stage.button('New conversation').first().click();
   await stage.focused(getSearchField(stage));
@@ -28,11 +28,11 @@ stageTest(
   'chat',
   { state: createChatState({ rooms: createRoomEntries(createDirectRoom()) }) },
   async (t, stage) => {
-    await openDialog(stage);
+    await openNewRoomDialog(stage);
     await getDialog(stage).getByText('Choose at least one person.').waitFor();
     t.ok(await getSubmitButton(stage).isDisabled(), 'the hint names what is missing');
     await stage.answer('createRoom', { value: DIRECT_ROOM_ID });
-    await getOption(stage, 'Ben Okri').click();
+    await getPersonOption(stage, 'Ben Okri').click();
     await stage.button('Start chatting').click();
     await stage.gone(getDialog(stage));
     t.strictSame(await stage.called('createRoom'), ['direct', ['ben']]);
@@ -45,11 +45,11 @@ stageTest(
   'chat',
   {},
   async (t, stage) => {
-    await openDialog(stage);
-    await getOption(stage, 'Ben Okri').click();
-    await getOption(stage, 'Cleo Park').click();
-    const readButtonTop = async () => (await getSubmitButton(stage).boundingBox())?.y;
-    const buttonTopInFirstStep = await readButtonTop();
+    await openNewRoomDialog(stage);
+    await getPersonOption(stage, 'Ben Okri').click();
+    await getPersonOption(stage, 'Cleo Park').click();
+    const readSubmitButtonTop = async () => (await getSubmitButton(stage).boundingBox())?.y;
+    const submitButtonTopInFirstStep = await readSubmitButtonTop();
     await stage.button('Next').click();
     await stage.focused(getDialog(stage).getByLabel('Group name'));
     await getDialog(stage).getByText('Enter a name for the group.').waitFor();
@@ -63,8 +63,8 @@ stageTest(
     await stage.button('Create group').click();
     await getDialog(stage).getByRole('alert').getByText('Try again.').waitFor();
     t.equal(
-      await readButtonTop(),
-      buttonTopInFirstStep,
+      await readSubmitButtonTop(),
+      submitButtonTopInFirstStep,
       'neither the second step nor the problem moves the buttons',
     );
     t.strictSame(await stage.called('createRoom'), ['group', ['ben', 'cleo'], 'Class 7c', 'managers']);
@@ -76,21 +76,21 @@ stageTest(
   'chat',
   {},
   async (t, stage) => {
-    await openDialog(stage);
-    await getOption(stage, 'Ben Okri').click();
+    await openNewRoomDialog(stage);
+    await getPersonOption(stage, 'Ben Okri').click();
     await stage.button('Create a group instead').click();
-    const longName = '🎈'.repeat(200);
-    await stage.page.keyboard.insertText(longName);
+    const longGroupName = '🎈'.repeat(200);
+    await stage.page.keyboard.insertText(longGroupName);
     await stage.press('Enter');
     await stage.gone(getDialog(stage));
-    t.strictSame(await stage.called('createRoom'), ['group', ['ben'], longName, 'all']);
+    t.strictSame(await stage.called('createRoom'), ['group', ['ben'], longGroupName, 'all']);
   },
 );
 
 stageTest('the submit button is disabled while the room is being created', 'chat', {}, async (t, stage) => {
-  await openDialog(stage);
+  await openNewRoomDialog(stage);
   await stage.answer('createRoom', { held: true });
-  await getOption(stage, 'Ben Okri').click();
+  await getPersonOption(stage, 'Ben Okri').click();
   await getSubmitButton(stage).click();
   await getDialog(stage).locator('button[type="submit"]:disabled').waitFor();
   await stage.answer('createRoom', { value: 'new-room' });
@@ -103,7 +103,7 @@ stageTest(
   'chat',
   {},
   async (t, stage) => {
-    await openDialog(stage);
+    await openNewRoomDialog(stage);
     const readSelectedNames = () => getSelectedPeople(stage).getByRole('listitem').allTextContents();
     await stage.page.keyboard.type('b');
     await stage.press('Enter');
@@ -124,7 +124,7 @@ stageTest(
     await stage.press('ArrowDown');
     t.equal(
       await getSearchField(stage).getAttribute('aria-activedescendant'),
-      await getOption(stage, 'Cleo Park').getAttribute('id'),
+      await getPersonOption(stage, 'Cleo Park').getAttribute('id'),
     );
     await stage.press('Enter');
     await getSelectedPeople(stage).getByText('Cleo Park').waitFor();
@@ -145,16 +145,16 @@ stageTest(
     const twentyPupils = Array.from({ length: 20 }, (_, index) =>
       createUser({ ...BEN, id: `pupil-${index}`, name: `Pupil Number ${index}` }),
     );
-    await openDialog(stage);
+    await openNewRoomDialog(stage);
     await stage.answer('api.people', { value: { items: twentyPupils, hasMore: false } });
     await stage.page.keyboard.type('pupil');
-    await getOption(stage, 'Pupil Number 0').waitFor();
+    await getPersonOption(stage, 'Pupil Number 0').waitFor();
     for (let index = 0; index < 20; index += 1) {
       await getDialog(stage).getByRole('option', { selected: false }).first().click();
     }
     t.equal(await getSelectedPeople(stage).getByRole('listitem').count(), 20);
-    const isScrollable = await getDialog(stage).evaluate((box) => box.scrollHeight > box.clientHeight);
-    t.equal(isScrollable, false);
+    const isDialogScrollable = await getDialog(stage).evaluate((box) => box.scrollHeight > box.clientHeight);
+    t.equal(isDialogScrollable, false);
     const pickerFieldBox = await getDialog(stage).locator('.picker-field').boundingBox();
     t.ok(pickerFieldBox && pickerFieldBox.height < 130);
   },
@@ -165,23 +165,23 @@ stageTest(
   'chat',
   {},
   async (t, stage) => {
-    const createPeoplePage = (first: number, nextCursor?: string) => ({
+    const createNamesakePage = (first: number, nextCursor?: string) => ({
       items: Array.from({ length: 20 }, (_, index) =>
         createUser({ ...BEN, id: `max-${first + index}`, name: 'Max Weber' }),
       ).map((max, index) => ({ ...max, created_at: `2026-05-${10 + index}T10:00:00.000Z` })),
       hasMore: nextCursor !== undefined,
       ...(nextCursor !== undefined && { nextCursor }),
     });
-    await stage.answer('api.people', { value: createPeoplePage(0, 'second') });
+    await stage.answer('api.people', { value: createNamesakePage(0, 'second') });
     await stage.button('New conversation').first().click();
-    await getOption(stage, 'Max Weber').first().waitFor();
-    await getOption(stage, 'May 14, 2026').first().waitFor();
-    await stage.answer('api.people', { value: createPeoplePage(20) });
+    await getPersonOption(stage, 'Max Weber').first().waitFor();
+    await getPersonOption(stage, 'May 14, 2026').first().waitFor();
+    await stage.answer('api.people', { value: createNamesakePage(20) });
     await getDialog(stage)
       .locator('.picker-list')
       .evaluate((list) => list.scrollTo(0, list.scrollHeight));
     await stage.gone(getDialog(stage).getByText('Loading more…'));
-    t.equal(await getOption(stage, 'Max Weber').count(), 40);
+    t.equal(await getPersonOption(stage, 'Max Weber').count(), 40);
     t.strictSame(await stage.called('api.people'), ['', { cursor: 'second' }]);
   },
 );
@@ -196,7 +196,7 @@ stageTest(
     await stage.button('New conversation').first().click();
     await getDialog(stage).getByText('Loading more…').waitFor();
     await stage.answer('api.people', { value: { items: [createUser(FAY)], hasMore: false } });
-    await getOption(stage, 'Fay Wood').waitFor();
+    await getPersonOption(stage, 'Fay Wood').waitFor();
   },
 );
 
@@ -205,7 +205,7 @@ stageTest(
   'chat',
   {},
   async (t, stage) => {
-    await openDialog(stage);
+    await openNewRoomDialog(stage);
     const currentUser = { ...createUser(DEE), id: 'ada', name: 'Ada Byron' };
     await stage.answer('api.people', {
       value: { items: [currentUser, createUser(DEE, false)], hasMore: false },
@@ -218,7 +218,7 @@ stageTest(
     await getDialog(stage).getByText('Search is down.').waitFor();
     await stage.answer('api.people', { value: { items: [createUser(DEE)], hasMore: false } });
     await stage.button('Try again').click();
-    await getOption(stage, 'Dee Ruiz').waitFor();
+    await getPersonOption(stage, 'Dee Ruiz').waitFor();
   },
 );
 
@@ -227,7 +227,7 @@ stageTest(
   'chat',
   {},
   async (t, stage) => {
-    await openDialog(stage);
+    await openNewRoomDialog(stage);
     await getSearchField(stage).fill('ben');
     await stage.press('Escape');
     t.equal(await getSearchField(stage).inputValue(), '');

@@ -157,10 +157,10 @@ stageTest(
   'chat',
   { state: createChatState({ rooms: {}, roomsLoaded: false }) },
   async (_, stage) => {
-    const skeleton = stage.page.getByRole('status').getByText('Loading your conversations…');
-    await skeleton.waitFor();
+    const loadingText = stage.page.getByRole('status').getByText('Loading your conversations…');
+    await loadingText.waitFor();
     await stage.setState({ roomsLoaded: true });
-    await stage.gone(skeleton);
+    await stage.gone(loadingText);
     await stage.shows('No conversations yet.');
     await stage.button('Start a conversation').click();
     await stage.page.getByRole('dialog', { name: 'New conversation' }).waitFor();
@@ -236,8 +236,8 @@ stageTest(
   'chat',
   { state: createChatState({ rooms: createRoomEntries(createDirectRoom()) }) },
   async (t, stage) => {
-    const emails = ['ben@school.example', 'ben2@school.example'];
-    const profilesAnswer = { values: emails.map((email) => ({ ...BEN, email })) };
+    const namesakeEmails = ['ben@school.example', 'ben2@school.example'];
+    const profilesAnswer = { values: namesakeEmails.map((email) => ({ ...BEN, email })) };
     await stage.answer('api.user', profilesAnswer);
     await getRoomLink(stage, BEN.name).waitFor();
     await stage.setState({
@@ -246,7 +246,7 @@ stageTest(
         createDirectRoom({ id: 'room_2', peer: { ...BEN, user_id: 'ben-2', active: true } }),
       ),
     });
-    for (const email of emails) await getRoomLink(stage, email).waitFor();
+    for (const email of namesakeEmails) await getRoomLink(stage, email).waitFor();
     t.strictSame(
       (await stage.callsTo('api.user')).map(({ args }) => args),
       [[BEN.id], ['ben-2']],
@@ -254,7 +254,7 @@ stageTest(
     );
     await stage.answer('api.user', profilesAnswer);
     await stage.press('Control+k');
-    for (const email of emails) await stage.page.getByRole('option', { name: email }).waitFor();
+    for (const email of namesakeEmails) await stage.page.getByRole('option', { name: email }).waitFor();
   },
 );
 

@@ -16,20 +16,24 @@ stageTest(
   'chat',
   { roomId: GROUP_ID },
   async (t, stage) => {
-    const pickLevel = async (current: string, picked: string) => {
+    const changeNotificationLevel = async (current: string, picked: string) => {
       await stage.button(`Notifications: ${current}`).click();
-      const items = stage.page.getByRole('menu', { name: 'Notify me about' }).getByRole('menuitemradio');
-      t.same(await items.and(stage.page.locator('[aria-checked=true]')).allTextContents(), [current]);
-      await items.filter({ hasText: picked }).click();
+      const levelMenuItems = stage.page
+        .getByRole('menu', { name: 'Notify me about' })
+        .getByRole('menuitemradio');
+      t.same(await levelMenuItems.and(stage.page.locator('[aria-checked=true]')).allTextContents(), [
+        current,
+      ]);
+      await levelMenuItems.filter({ hasText: picked }).click();
     };
-    await pickLevel('All messages', 'Only mentions');
+    await changeNotificationLevel('All messages', 'Only mentions');
     t.strictSame(await stage.called('setNotificationLevel'), [GROUP_ID, 'mentions']);
     await stage.setState({ rooms: createRoomEntries(createRoom({ notification_level: 'mentions' })) });
-    await pickLevel('Only mentions', 'Nothing');
+    await changeNotificationLevel('Only mentions', 'Nothing');
     t.strictSame(await stage.called('setNotificationLevel'), [GROUP_ID, 'none']);
     await stage.setState({ rooms: createRoomEntries(createRoom({ muted: true })) });
     await stage.answer('setNotificationLevel', { error: { code: 'INTERNAL', message: 'Try again.' } });
-    await pickLevel('Nothing', 'All messages');
+    await changeNotificationLevel('Nothing', 'All messages');
     await stage.page.getByRole('alert').getByText('Try again.').waitFor();
   },
 );
@@ -96,9 +100,9 @@ stageTest(
       rooms: createRoomEntries(createRoom({ post_policy: 'managers', my_role: 'admin' })),
     });
     await messageField.waitFor();
-    const checkBox = stage.page.getByLabel('Announcements: only owners and admins can post');
-    t.ok(await checkBox.isChecked());
-    await checkBox.click();
+    const announcementsCheckBox = stage.page.getByLabel('Announcements: only owners and admins can post');
+    t.ok(await announcementsCheckBox.isChecked());
+    await announcementsCheckBox.click();
     t.strictSame(await stage.called('api.updateRoom'), [GROUP_ID, { post_policy: 'all' }]);
   },
 );

@@ -28,7 +28,7 @@ const createResultPage = (items: readonly unknown[], nextCursor?: string) => ({
   hasMore: nextCursor !== undefined,
   ...(nextCursor && { nextCursor }),
 });
-const MY_ROOM_ENTRIES = createRoomEntries(
+const ROOM_ENTRIES_OF_ADA = createRoomEntries(
   createRoom({ last_message: createMessage(3) }),
   createDirectRoom(),
   createRoom({ id: 'room_choir', name: 'School choir' }),
@@ -39,15 +39,15 @@ stageTest(
   'chat',
   {
     state: createChatState({
-      rooms: MY_ROOM_ENTRIES,
+      rooms: ROOM_ENTRIES_OF_ADA,
       timelines: { [GROUP_ID]: createTimeline([createMessage(1), createMessage(2), createMessage(3)]) },
     }),
   },
   async (t, stage) => {
     await stage.answer('api.people', { value: createResultPage([createUser(DEE), createUser(CLEO, false)]) });
-    const foundMessage = createSearchHit(2, { content: 'a fox', highlights: [[2, 5]] });
+    const foundHit = createSearchHit(2, { content: 'a fox', highlights: [[2, 5]] });
     await stage.answer('api.search', {
-      values: [createResultPage([], 'older'), createResultPage([foundMessage])],
+      values: [createResultPage([], 'older'), createResultPage([foundHit])],
     });
     await stage.press('Control+k');
     await stage.focused(getSearchField(stage));
@@ -75,8 +75,8 @@ stageTest(
     await stage.press('ArrowUp');
     await waitUntilOptionActive(stage, 'a fox');
     await stage.page.evaluate(() => {
-      const eventInit = { key: 'Enter', keyCode: 229, bubbles: true };
-      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', eventInit));
+      const composingEnterEventInit = { key: 'Enter', keyCode: 229, bubbles: true };
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', composingEnterEventInit));
     });
     t.ok(await getSearchDialog(stage).isVisible(), 'the Enter key of an input method opens nothing');
     await stage.press('Enter');
@@ -89,7 +89,7 @@ stageTest(
 stageTest(
   'a new query cancels the search in progress, and a failed search shows the reason and can be repeated',
   'chat',
-  { state: createChatState({ rooms: MY_ROOM_ENTRIES }) },
+  { state: createChatState({ rooms: ROOM_ENTRIES_OF_ADA }) },
   async (t, stage) => {
     await stage.page.evaluate(() => {
       const { api } = pageStage.chat.client;
@@ -125,7 +125,7 @@ stageTest(
 stageTest(
   'on a phone, scrolling the search results loads more messages, and tapping a person opens their direct room',
   'chat',
-  { state: createChatState({ rooms: MY_ROOM_ENTRIES }), viewport: { width: 390, height: 700 } },
+  { state: createChatState({ rooms: ROOM_ENTRIES_OF_ADA }), viewport: { width: 390, height: 700 } },
   async (t, stage) => {
     const createSearchHits = (from: number) =>
       Array.from({ length: 20 }, (_, n) => createSearchHit(from - n, { content: `Hit ${from - n}` }));

@@ -37,7 +37,7 @@ function startWatchingSmallRooms() {
   };
 }
 
-const createDirectRoomOfDay = (day: number) =>
+const createDirectRoomCreatedOnDay = (day: number) =>
   createDirectRoom({
     id: `direct-${day}`,
     created_at: `2026-01-${String(day).padStart(2, '0')}T08:00:00.000Z`,
@@ -47,15 +47,15 @@ t.test(
   'the people in direct rooms and small groups are loaded three rooms at a time, most recently active rooms first',
   async (t) => {
     const { watched, setState, finishLoad } = startWatchingSmallRooms();
-    const sampleRooms = createRoomEntries(
+    const sampleRoomEntries = createRoomEntries(
       createRoom({ id: 'class', member_count: 30, created_at: '2026-01-31T08:00:00.000Z' }),
       createRoom({ id: 'small group', member_count: 4, created_at: '2026-01-01T07:00:00.000Z' }),
-      createDirectRoomOfDay(1),
-      createDirectRoomOfDay(2),
-      createDirectRoomOfDay(3),
-      createDirectRoomOfDay(4),
+      createDirectRoomCreatedOnDay(1),
+      createDirectRoomCreatedOnDay(2),
+      createDirectRoomCreatedOnDay(3),
+      createDirectRoomCreatedOnDay(4),
     );
-    setState({ rooms: sampleRooms });
+    setState({ rooms: sampleRoomEntries });
     t.strictSame(watched, [], 'nothing before the client has caught up');
     setState({ caughtUp: true });
     t.strictSame(watched, ['direct-4', 'direct-3', 'direct-2']);
@@ -69,20 +69,20 @@ t.test(
   'the people in a direct room are loaded once, and again after the room has left the room list and reappeared',
   async (t) => {
     const { watched, setState, finishLoad } = startWatchingSmallRooms();
-    setState({ caughtUp: true, rooms: createRoomEntries(createDirectRoomOfDay(1)) });
-    setState({ rooms: createRoomEntries(createDirectRoomOfDay(1), createRoom({ member_count: 30 })) });
+    setState({ caughtUp: true, rooms: createRoomEntries(createDirectRoomCreatedOnDay(1)) });
+    setState({ rooms: createRoomEntries(createDirectRoomCreatedOnDay(1), createRoom({ member_count: 30 })) });
     t.strictSame(watched, ['direct-1']);
     await finishLoad();
     setState({ rooms: createRoomEntries(createRoom({ member_count: 30 })) });
-    setState({ rooms: createRoomEntries(createDirectRoomOfDay(1)) });
+    setState({ rooms: createRoomEntries(createDirectRoomCreatedOnDay(1)) });
     t.strictSame(watched, ['direct-1', 'direct-1']);
   },
 );
 
 t.test('the people in at most 60 rooms are loaded, even if the user has more direct rooms', async (t) => {
   const { watched, setState, finishLoad } = startWatchingSmallRooms();
-  const manyRooms = Array.from({ length: 70 }, (_, n) => createDirectRoom({ id: `direct-${n}` }));
-  setState({ caughtUp: true, rooms: createRoomEntries(...manyRooms) });
+  const seventyDirectRooms = Array.from({ length: 70 }, (_, n) => createDirectRoom({ id: `direct-${n}` }));
+  setState({ caughtUp: true, rooms: createRoomEntries(...seventyDirectRooms) });
   for (let n = 0; n < 70; n += 1) await finishLoad();
   t.equal(watched.length, 60);
 });

@@ -7,7 +7,7 @@ const PERSON_BY_LOGIN_NAME = { ada: ADA, ben: { ...BEN, email: 'ben@school.examp
  * Answers the REST requests of the page with sample data or 404. Ada and Ben can log in with any password, and see the
  * same room as their only one. Socket connections fail, so the page stays disconnected.
  */
-export async function answerRequests(page: Page): Promise<void> {
+export async function answerRequestsWithSampleData(page: Page): Promise<void> {
   await page.route('**/api/v1/**', async (route) => {
     const requestPath = new URL(route.request().url()).pathname.replace('/api/v1', '');
     const responseData = findSampleResponse(

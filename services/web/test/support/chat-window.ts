@@ -24,9 +24,9 @@ export class ChatWindow {
 
   /** Opens a window with its own cookies and storage. `script` runs in the page before all other scripts. */
   static async open(browser: Browser, url: string, script?: () => void): Promise<ChatWindow> {
-    const context = await browser.newContext({ viewport: { width: 1300, height: 800 } });
-    if (script) await context.addInitScript(script);
-    const page = await context.newPage();
+    const browserContext = await browser.newContext({ viewport: { width: 1300, height: 800 } });
+    if (script) await browserContext.addInitScript(script);
+    const page = await browserContext.newPage();
     page.setDefaultTimeout(DEFAULT_TIMEOUT_MS);
     const chatWindow = new ChatWindow(page);
     await page.goto(url);
@@ -273,10 +273,10 @@ export class ChatWindow {
         return { status: response.status, next: data?.refresh_token ?? '' };
       };
       const storedSession = JSON.parse(sessionStorage.getItem('kcs.session') ?? '{}');
-      const secondRenewal = await renewSession(storedSession.refreshToken);
-      const thirdRenewal = await renewSession(secondRenewal.next);
+      const renewalOfStoredToken = await renewSession(storedSession.refreshToken);
+      const renewalOfSuccessorToken = await renewSession(renewalOfStoredToken.next);
       const { status: outdatedCopy } = await renewSession(storedSession.refreshToken);
-      const { status: livingTab, next } = await renewSession(thirdRenewal.next);
+      const { status: livingTab, next } = await renewSession(renewalOfSuccessorToken.next);
       sessionStorage.setItem('kcs.session', JSON.stringify({ ...storedSession, refreshToken: next }));
       return { outdatedCopy, livingTab };
     });

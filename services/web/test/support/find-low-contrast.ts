@@ -2,7 +2,7 @@
  * Returns a description of each visible text that has too little contrast with its background. Runs in the browser
  * page, so the function must not use anything outside its own body.
  */
-export function findLowContrast(): string[] {
+export function findLowContrastTexts(): string[] {
   // The minimum contrast ratio for WCAG 2 level AA.
   const minimumContrast = 4.5;
   const minimumContrastOfLargeText = 3;
@@ -29,12 +29,12 @@ export function findLowContrast(): string[] {
       0.2126 * computeLinearChannel(0) + 0.7152 * computeLinearChannel(1) + 0.0722 * computeLinearChannel(2)
     );
   };
-  const findBackground = (element: Element | null): Color => {
+  const findBackgroundColor = (element: Element | null): Color => {
     if (element === null) return [255, 255, 255, 1];
-    const elementBackground = parseColor(getComputedStyle(element).backgroundColor);
-    return elementBackground[3] >= 1
-      ? elementBackground
-      : blendColors(elementBackground, findBackground(element.parentElement));
+    const elementBackgroundColor = parseColor(getComputedStyle(element).backgroundColor);
+    return elementBackgroundColor[3] >= 1
+      ? elementBackgroundColor
+      : blendColors(elementBackgroundColor, findBackgroundColor(element.parentElement));
   };
   const computeOpacity = (element: Element | null): number =>
     element === null ? 1 : Number(getComputedStyle(element).opacity) * computeOpacity(element.parentElement);
@@ -46,16 +46,20 @@ export function findLowContrast(): string[] {
     if (element === null || text === '' || /^\p{Extended_Pictographic}/u.test(text)) continue;
     if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     if (element.closest('.visually-hidden, :disabled, script, style, noscript') !== null) continue;
-    const style = getComputedStyle(element);
-    const background = findBackground(element);
-    const [red, green, blue, alpha] = parseColor(style.color);
-    const color = blendColors([red, green, blue, alpha * computeOpacity(element)], background);
-    const [darker = 0, lighter = 0] = [computeLuminance(color), computeLuminance(background)].sort(
-      (a, b) => a - b,
+    const computedStyle = getComputedStyle(element);
+    const backgroundOfText = findBackgroundColor(element);
+    const [red, green, blue, alpha] = parseColor(computedStyle.color);
+    const visibleTextColor = blendColors(
+      [red, green, blue, alpha * computeOpacity(element)],
+      backgroundOfText,
     );
+    const [darker = 0, lighter = 0] = [
+      computeLuminance(visibleTextColor),
+      computeLuminance(backgroundOfText),
+    ].sort((a, b) => a - b);
     const contrast = (lighter + 0.05) / (darker + 0.05);
-    const fontSizePx = Number.parseFloat(style.fontSize);
-    const isLargeText = fontSizePx >= 24 || (fontSizePx >= 18.66 && Number(style.fontWeight) >= 700);
+    const fontSizePx = Number.parseFloat(computedStyle.fontSize);
+    const isLargeText = fontSizePx >= 24 || (fontSizePx >= 18.66 && Number(computedStyle.fontWeight) >= 700);
     if (contrast < (isLargeText ? minimumContrastOfLargeText : minimumContrast)) {
       lowContrastTexts.push(
         `${contrast.toFixed(2)} ${element.className || element.tagName} "${text.slice(0, 30)}"`,

@@ -26,7 +26,7 @@ import { StandInChat } from './stand-in-chat.ts';
  * `app` use a stand-in for the chat client.
  */
 const RENDER_SCENE_BY_NAME = {
-  login: (endReason) => <LoginPage reason={endReason} onLoggedIn={recordCalls('onLoggedIn')} />,
+  login: (endReason) => <LoginPage reason={endReason} onLoggedIn={createCallRecorder('onLoggedIn')} />,
   chat: () => <ChatScene />,
   dialog: () => <DialogScene />,
   menu: () => <MenuScene />,
@@ -53,7 +53,7 @@ declare global {
   var pageStage: PageStage;
 }
 
-function recordCalls(name: string): (...args: unknown[]) => void {
+function createCallRecorder(name: string): (...args: unknown[]) => void {
   return (...args) => pageStage.chat.calls.push({ method: name, args });
 }
 
@@ -71,7 +71,7 @@ function ChatScene() {
     <ChatContext value={pageStage.chat.client}>
       <ToastContext value={toasts}>
         <DraftContext value={drafts}>
-          <ChatLayout onLogOut={recordCalls('onLogOut')} />
+          <ChatLayout onLogOut={createCallRecorder('onLogOut')} />
         </DraftContext>
       </ToastContext>
     </ChatContext>
@@ -90,7 +90,7 @@ function DialogScene() {
           title="Sure?"
           text="Think twice."
           action="Do it"
-          onConfirm={recordCalls('onConfirm')}
+          onConfirm={createCallRecorder('onConfirm')}
           onClose={() => setOpen(false)}
         />
       ) : null}

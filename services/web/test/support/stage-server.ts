@@ -28,7 +28,7 @@ interface StageServer {
 export async function startStageServer(): Promise<StageServer> {
   const fileByPath = await bundleStage();
   fileByPath.set('/favicon.svg', await readFile(`${WEB_PACKAGE_ROOT}/public/favicon.svg`));
-  const server = createServer((request, response) => {
+  const httpServer = createServer((request, response) => {
     const requestPath = new URL(request.url ?? '/', 'http://stage').pathname;
     const requestedFile = fileByPath.get(requestPath);
     if (requestedFile === undefined) return response.writeHead(404).end();
@@ -38,15 +38,15 @@ export async function startStageServer(): Promise<StageServer> {
       .writeHead(200, { 'content-type': contentType, 'content-security-policy': CONTENT_SECURITY_POLICY })
       .end(requestedFile);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  httpServer.listen(0, '127.0.0.1');
+  await once(httpServer, 'listening');
+  const { port } = httpServer.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/${STAGE_PAGE_PATH}`,
     async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+      httpServer.closeAllConnections();
+      httpServer.close();
+      await once(httpServer, 'close');
     },
   };
 }

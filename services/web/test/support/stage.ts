@@ -17,7 +17,7 @@ export interface StageOptions {
   readonly roomId?: string;
   readonly viewport?: { readonly width: number; readonly height: number };
   /**
-   * Options of the browser context. A test with `context` or `prepare` runs in its own browser context. All other tests
+   * Options of the browser context. A test with `browserContext` or `prepare` runs in its own browser context. All other tests
    * share one page.
    */
   readonly context?: BrowserContextOptions;
@@ -108,9 +108,9 @@ async function openStage(t: Test, options: StageOptions): Promise<Stage> {
   const viewport = options.viewport ?? { width: 1300, height: 800 };
   let stage = sharedStage;
   if (options.context || options.prepare) {
-    const context = await browser.newContext({ viewport, ...options.context });
-    t.teardown(() => context.close());
-    stage = new Stage(await context.newPage());
+    const browserContext = await browser.newContext({ viewport, ...options.context });
+    t.teardown(() => browserContext.close());
+    stage = new Stage(await browserContext.newPage());
     await options.prepare?.(stage.page);
   } else {
     await stage.page.unrouteAll();
@@ -119,10 +119,10 @@ async function openStage(t: Test, options: StageOptions): Promise<Stage> {
   }
   // Give each test its own query string. The browser does not reload the page if only the part after # changes.
   const addressHash = options.roomId ? `#/rooms/${options.roomId}` : '';
-  const address = `${url}?${encodeURIComponent(t.name)}${addressHash}`;
+  const pageAddress = `${url}?${encodeURIComponent(t.name)}${addressHash}`;
   const isPageReset =
-    stage.page.url().startsWith(url) && (await stage.page.evaluate((to) => pageStage.reset(to), address));
-  if (!isPageReset) await stage.page.goto(address);
+    stage.page.url().startsWith(url) && (await stage.page.evaluate((to) => pageStage.reset(to), pageAddress));
+  if (!isPageReset) await stage.page.goto(pageAddress);
   stage.problems.splice(0);
   return stage;
 }

@@ -54,11 +54,16 @@ const isMapCall = ({ callee }: SyntaxNode): boolean =>
 
 /** Returns whether the child always renders as exactly one text node. */
 function isAlwaysText(child: SyntaxNode): boolean {
-  const node = child.type === 'JSXExpressionContainer' ? getExpression(child) : child;
-  if (node.type === 'ConditionalExpression') {
-    return isAlwaysText(node.consequent as SyntaxNode) && isAlwaysText(node.alternate as SyntaxNode);
+  const renderedNode = child.type === 'JSXExpressionContainer' ? getExpression(child) : child;
+  if (renderedNode.type === 'ConditionalExpression') {
+    return (
+      isAlwaysText(renderedNode.consequent as SyntaxNode) &&
+      isAlwaysText(renderedNode.alternate as SyntaxNode)
+    );
   }
-  return node.type !== 'LogicalExpression' && node.type !== 'Literal' ? mayBeText(node) : node.value !== null;
+  return renderedNode.type !== 'LogicalExpression' && renderedNode.type !== 'Literal'
+    ? mayBeText(renderedNode)
+    : renderedNode.value !== null;
 }
 
 function mayBeText(node: SyntaxNode): boolean {

@@ -17,28 +17,34 @@ const EMPTY_CHANGE: RoomChange = {
 };
 const describeChangeForMe = (change: Partial<RoomChange>) =>
   describeRoomChange({ ...EMPTY_CHANGE, ...change }, 'me');
-const createAddition = (...ids: string[]) => ({
+const createMemberAddition = (...ids: string[]) => ({
   added: ids.map((id) => ({ ...createPersonInChange(id), role: 'member' as const })),
   added_count: ids.length,
 });
-const createRemoval = (...ids: string[]) => ({
+const createMemberRemoval = (...ids: string[]) => ({
   removed: ids.map(createPersonInChange),
   removed_count: ids.length,
 });
 
 t.test('a membership change becomes a sentence that calls the current user "you"', async (t) => {
   t.equal(
-    describeChangeForMe({ by: createPersonInChange('a'), ...createAddition('b', 'c', 'me') }),
+    describeChangeForMe({ by: createPersonInChange('a'), ...createMemberAddition('b', 'c', 'me') }),
     'A added B, C and you',
   );
-  t.equal(describeChangeForMe({ by: createPersonInChange('me'), ...createRemoval('b') }), 'You removed B');
-  t.equal(describeChangeForMe({ by: createPersonInChange('a'), ...createRemoval('me') }), 'A removed you');
+  t.equal(
+    describeChangeForMe({ by: createPersonInChange('me'), ...createMemberRemoval('b') }),
+    'You removed B',
+  );
+  t.equal(
+    describeChangeForMe({ by: createPersonInChange('a'), ...createMemberRemoval('me') }),
+    'A removed you',
+  );
 });
 
 t.test('leaving a room and changing a role each become a sentence', async (t) => {
   const roleChanges = [{ ...createPersonInChange('me'), role: 'owner' as const }];
   t.equal(
-    describeChangeForMe({ by: createPersonInChange('a'), ...createRemoval('a'), changed: roleChanges }),
+    describeChangeForMe({ by: createPersonInChange('a'), ...createMemberRemoval('a'), changed: roleChanges }),
     'A left. You are now an owner',
   );
   t.equal(
@@ -54,11 +60,15 @@ t.test(
   'a system message counts the people whom it does not list, and calls a person without a name "someone"',
   async (t) => {
     t.equal(
-      describeChangeForMe({ by: createPersonInChange('a'), ...createAddition('b', 'c'), added_count: 300 }),
+      describeChangeForMe({
+        by: createPersonInChange('a'),
+        ...createMemberAddition('b', 'c'),
+        added_count: 300,
+      }),
       'A added B, C and 298 others',
     );
     t.equal(
-      describeChangeForMe({ by: createPersonInChange('a'), ...createAddition('b'), added_count: 2 }),
+      describeChangeForMe({ by: createPersonInChange('a'), ...createMemberAddition('b'), added_count: 2 }),
       'A added B and 1 other',
     );
     const unnamedRemoval = { removed: [{ user_id: 'x', name: null }], removed_count: 1 };
@@ -71,8 +81,8 @@ t.test('a room rename becomes a sentence with the new name', async (t) => {
 });
 
 t.test('a changed post policy becomes a sentence that says who can post', async (t) => {
-  const describePolicy = (policy: 'all' | 'managers') =>
+  const describePostPolicyChange = (policy: 'all' | 'managers') =>
     describeChangeForMe({ kind: 'room-updated', post_policy: policy });
-  t.equal(describePolicy('managers'), 'Only owners and admins can post now');
-  t.equal(describePolicy('all'), 'Everyone can post now');
+  t.equal(describePostPolicyChange('managers'), 'Only owners and admins can post now');
+  t.equal(describePostPolicyChange('all'), 'Everyone can post now');
 });

@@ -1,4 +1,4 @@
-import { findLowContrast } from '../support/find-low-contrast.ts';
+import { findLowContrastTexts } from '../support/find-low-contrast.ts';
 import {
   ADA,
   BEN,
@@ -17,7 +17,7 @@ import {
 } from '../support/sample-data.ts';
 import { type StageOptions, stageTest } from '../support/stage.ts';
 
-const REACTIONS = [
+const SAMPLE_REACTIONS = [
   { emoji: '🎉', count: 2, user_ids: [ADA.id, BEN.id] },
   { emoji: '👍', count: 1, user_ids: [BEN.id] },
 ];
@@ -30,11 +30,11 @@ const FORMATTED_TEXT =
 /** Eight senders, one for each hue in the design tokens. */
 const SENDERS = Array.from({ length: 8 }, (_, n) => ({ id: `person-${n}`, name: `Person ${n} Name` }));
 const SAMPLE_MESSAGES = [
-  createMessage(1, { content: FORMATTED_TEXT, reactions: REACTIONS }),
+  createMessage(1, { content: FORMATTED_TEXT, reactions: SAMPLE_REACTIONS }),
   createMessage(2, {
     ...SENT_BY_ADA,
     content: FORMATTED_TEXT,
-    reactions: REACTIONS,
+    reactions: SAMPLE_REACTIONS,
     edited_at: new Date().toISOString(),
   }),
   createMessage(3, { ...createReplyFields(1), content: 'A reply to @Ada Byron', mentions: [ADA.id] }),
@@ -45,10 +45,10 @@ const SAMPLE_MESSAGES = [
   createMessage(8, { content: Array(40).fill('a long text').join('\n') }),
   ...SENDERS.map(({ id, name }, n) => createMessage(9 + n, { sender_id: id, sender_name: name })),
 ];
-const MEMBERS = SENDERS.map(({ id, name }) =>
+const SENDERS_AS_MEMBERS = SENDERS.map(({ id, name }) =>
   createMember({ ...BEN, id, name } as unknown as typeof BEN, 'member'),
 );
-const FULL_ROOM_OPTIONS: StageOptions = {
+const SAMPLE_ROOM_OPTIONS: StageOptions = {
   roomId: GROUP_ID,
   viewport: { width: 1300, height: 2_600 },
   state: createChatState({
@@ -62,7 +62,7 @@ const FULL_ROOM_OPTIONS: StageOptions = {
         createMember(ADA, 'owner'),
         createMember(BEN, 'admin'),
         createMember(CLEO, 'member'),
-        ...MEMBERS,
+        ...SENDERS_AS_MEMBERS,
       ]),
     },
     typing: { [GROUP_ID]: { [BEN.id]: { name: BEN.name, until: Date.now() + 60_000 } } },
@@ -79,11 +79,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
   stageTest(
     `in the ${colorScheme} theme, every text in a room has enough contrast with its background`,
     'chat',
-    { ...FULL_ROOM_OPTIONS, context: { colorScheme } },
+    { ...SAMPLE_ROOM_OPTIONS, context: { colorScheme } },
     async (t, stage) => {
       await stage.shows('Not sent. You are muted.');
       await stage.page.locator('[data-seq="2"]').hover();
-      t.strictSame(await stage.page.evaluate(findLowContrast), []);
+      t.strictSame(await stage.page.evaluate(findLowContrastTexts), []);
     },
   );
 }
@@ -91,7 +91,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 stageTest(
   'in forced-colors mode, message bubbles have a border, and the open room and own reactions have an outline',
   'chat',
-  { ...FULL_ROOM_OPTIONS, context: { forcedColors: 'active' } },
+  { ...SAMPLE_ROOM_OPTIONS, context: { forcedColors: 'active' } },
   async (t, stage) => {
     await stage.shows('A reply to');
     const readStyleProperty = (selector: string, property: string) =>
@@ -99,11 +99,11 @@ stageTest(
         .locator(selector)
         .first()
         .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
-    const background = await readStyleProperty('body', 'background-color');
+    const pageBackgroundColor = await readStyleProperty('body', 'background-color');
     t.equal(await readStyleProperty('[data-seq="3"] .bubble', 'border-top-style'), 'solid');
     t.not(
       await readStyleProperty('[data-seq="3"] .bubble', 'border-top-color'),
-      background,
+      pageBackgroundColor,
       'a bubble has a visible edge',
     );
     t.equal(await readStyleProperty('.room-open', 'outline-style'), 'solid', 'the open room is outlined');

@@ -11,10 +11,10 @@ stageTest(
   { context: {} },
   async (t, stage) => {
     t.equal(await readPageTheme(stage), 'light');
-    const lightBackground = await readBackgroundColor(stage);
+    const lightBackgroundColor = await readBackgroundColor(stage);
     await stage.page.emulateMedia({ colorScheme: 'dark' });
     await stage.page.waitForFunction(() => document.documentElement.dataset.theme === 'dark');
-    t.not(await readBackgroundColor(stage), lightBackground, 'the colors change');
+    t.not(await readBackgroundColor(stage), lightBackgroundColor, 'the colors change');
     t.equal(await readStoredTheme(stage), null);
   },
 );

@@ -3,14 +3,19 @@ import t from 'tap';
 import { findFirstUnread, findReadCursor, windowIncludesSeq } from '../../src/timeline/first-unread.ts';
 import { ADA, createMessage, SENT_BY_ADA } from '../support/sample-data.ts';
 
-const messages = [createMessage(11), createMessage(12, SENT_BY_ADA), createMessage(13), createMessage(14)];
-const windowInMiddle = { messages, hasOlder: true, hasNewer: true };
-const wholeHistory = { messages, hasOlder: false, hasNewer: false };
+const messages11To14 = [
+  createMessage(11),
+  createMessage(12, SENT_BY_ADA),
+  createMessage(13),
+  createMessage(14),
+];
+const windowInMiddle = { messages: messages11To14, hasOlder: true, hasNewer: true };
+const windowOfWholeHistory = { messages: messages11To14, hasOlder: false, hasNewer: false };
 
 t.test('the first unread message is the first message from someone else above the read cursor', async (t) => {
-  t.same(findFirstUnread(windowInMiddle, 11, ADA.id), { message: messages[2] });
-  t.same(findFirstUnread(windowInMiddle, 10, ADA.id), { message: messages[0] });
-  t.same(findFirstUnread(wholeHistory, 0, ADA.id), { message: messages[0] });
+  t.same(findFirstUnread(windowInMiddle, 11, ADA.id), { message: messages11To14[2] });
+  t.same(findFirstUnread(windowInMiddle, 10, ADA.id), { message: messages11To14[0] });
+  t.same(findFirstUnread(windowOfWholeHistory, 0, ADA.id), { message: messages11To14[0] });
 });
 
 t.test(
@@ -18,7 +23,7 @@ t.test(
   async (t) => {
     t.equal(findFirstUnread(windowInMiddle, 9, ADA.id), 'before');
     t.equal(findFirstUnread(windowInMiddle, 14, ADA.id), 'after');
-    t.equal(findFirstUnread(wholeHistory, 14, ADA.id), 'none');
+    t.equal(findFirstUnread(windowOfWholeHistory, 14, ADA.id), 'none');
   },
 );
 
@@ -28,8 +33,8 @@ t.test(
     t.ok(windowIncludesSeq(windowInMiddle, 11));
     t.notOk(windowIncludesSeq(windowInMiddle, 10));
     t.notOk(windowIncludesSeq(windowInMiddle, 15));
-    t.ok(windowIncludesSeq(wholeHistory, 1));
-    t.ok(windowIncludesSeq(wholeHistory, 99));
+    t.ok(windowIncludesSeq(windowOfWholeHistory, 1));
+    t.ok(windowIncludesSeq(windowOfWholeHistory, 99));
   },
 );
 
@@ -44,10 +49,10 @@ t.test('the read cursor never passes an unseen message from another person', asy
       const loadedWindow = { messages: allMessages.slice(first - 1), hasOlder: first > 1, hasNewer: false };
       const newReadCursor = findReadCursor(loadedWindow, cursor, ADA.id, (seq) => seen.includes(seq));
       if (newReadCursor < cursor) return false;
-      const passedMessages = allMessages.filter(
+      const messagesPassedByCursor = allMessages.filter(
         ({ seq, sender_id }) => seq > cursor && seq <= newReadCursor && sender_id !== ADA.id,
       );
-      return passedMessages.every(({ seq }) => seq >= first && seen.includes(seq));
+      return messagesPassedByCursor.every(({ seq }) => seq >= first && seen.includes(seq));
     },
   );
   t.doesNotThrow(() => fc.assert(readCursorProperty));

@@ -1,6 +1,6 @@
 import type { Message } from '@kcs/contracts';
 import t from 'tap';
-import { layOutMessages, type PreviousRows } from '../../src/timeline/message-layout.ts';
+import { layOutMessages, type PreviousRowByMessage } from '../../src/timeline/message-layout.ts';
 
 const createMessageAt = (seq: number, sender_id: string, created_at: string, message_type = 'text') =>
   ({ seq, sender_id, created_at, message_type }) as Message;
@@ -53,12 +53,15 @@ t.test('a system message never joins a group of messages', async (t) => {
 });
 
 t.test('layOutMessages returns the same row object until the row changes', async (t) => {
-  const previousRows: PreviousRows = new WeakMap();
-  const rowsBefore = layOutMessages(MESSAGES, MESSAGES[4], previousRows);
-  const areRowsReused = (messages: readonly Message[], firstUnread: Message | undefined) =>
-    layOutMessages(messages, firstUnread, previousRows).map((row, index) => row === rowsBefore[index]);
+  const previousRows: PreviousRowByMessage = new WeakMap();
+  const originalRows = layOutMessages(MESSAGES, MESSAGES[4], previousRows);
+  const listWhetherRowsAreReused = (messages: readonly Message[], firstUnread: Message | undefined) =>
+    layOutMessages(messages, firstUnread, previousRows).map((row, index) => row === originalRows[index]);
   t.strictSame(
-    areRowsReused([...MESSAGES, createMessageAt(6, 'other', '2026-01-03T12:01:00.000Z')], MESSAGES[4]),
+    listWhetherRowsAreReused(
+      [...MESSAGES, createMessageAt(6, 'other', '2026-01-03T12:01:00.000Z')],
+      MESSAGES[4],
+    ),
     [true, true, true, true, false, false],
     'the new message ends the group, so the message before it does not',
   );
@@ -66,5 +69,5 @@ t.test('layOutMessages returns the same row object until the row changes', async
   const editedMessages = MESSAGES.map((message) =>
     message.seq === 2 ? { ...message, content: 'edited' } : message,
   );
-  t.strictSame(areRowsReused(editedMessages, editedMessages[4]), [true, false, true, true, false]);
+  t.strictSame(listWhetherRowsAreReused(editedMessages, editedMessages[4]), [true, false, true, true, false]);
 });

@@ -28,8 +28,8 @@ const OPEN_GROUP_OPTIONS: StageOptions = {
     timelines: { [GROUP_ID]: createTimeline([createMessage(1), REPLY_MESSAGE, createMessage(3)]) },
   }),
 };
-const getRow = (stage: Stage, seq: number) => stage.page.locator(`[data-seq="${seq}"]`);
-const readFocusedName = (stage: Stage) =>
+const getMessageRow = (stage: Stage, seq: number) => stage.page.locator(`[data-seq="${seq}"]`);
+const readAccessibleNameOfFocusedElement = (stage: Stage) =>
   stage.page.evaluate(() => {
     const focusedElement = document.activeElement;
     return focusedElement?.getAttribute('aria-label') ?? focusedElement?.textContent;
@@ -40,14 +40,14 @@ stageTest(
   'chat',
   OPEN_GROUP_OPTIONS,
   async (t, stage) => {
-    const feed = stage.page.getByRole('feed', { name: 'Messages' });
-    await feed.getByRole('article', { name: /^Ben Okri Student Message 1 \d/ }).waitFor();
-    await feed
+    const messageFeed = stage.page.getByRole('feed', { name: 'Messages' });
+    await messageFeed.getByRole('article', { name: /^Ben Okri Student Message 1 \d/ }).waitFor();
+    await messageFeed
       .getByRole('article', {
         name: /^You: Ben Okri ?Message 1 See https:\/\/example\.org\/a edited ?\d.* ?Sent$/,
       })
       .waitFor();
-    t.equal(await feed.getByRole('article').count(), 3);
+    t.equal(await messageFeed.getByRole('article').count(), 3);
   },
 );
 
@@ -55,7 +55,7 @@ stageTest(
   'the sender’s role at the school appears beside the sender’s name',
   'chat',
   OPEN_GROUP_OPTIONS,
-  async (_, stage) => getRow(stage, 1).locator('.sender', { hasText: 'Ben Okri Student' }).waitFor(),
+  async (_, stage) => getMessageRow(stage, 1).locator('.sender', { hasText: 'Ben Okri Student' }).waitFor(),
 );
 
 stageTest(
@@ -66,13 +66,13 @@ stageTest(
     const toolbars = stage.page.getByRole('toolbar', { name: 'Message actions' });
     await stage.shows('Message 3');
     t.equal(await toolbars.count(), 0);
-    await getRow(stage, 1).hover();
-    await getRow(stage, 1).getByRole('toolbar').waitFor();
+    await getMessageRow(stage, 1).hover();
+    await getMessageRow(stage, 1).getByRole('toolbar').waitFor();
     await stage.page.mouse.move(0, 0);
     await stage.gone(toolbars);
-    await getRow(stage, 3).focus();
+    await getMessageRow(stage, 3).focus();
     await stage.press('ArrowUp');
-    await getRow(stage, 2).getByRole('toolbar').waitFor();
+    await getMessageRow(stage, 2).getByRole('toolbar').waitFor();
     t.equal(await toolbars.count(), 1);
     await stage.page.getByLabel('Message', { exact: true }).focus();
     await stage.gone(toolbars);
@@ -84,16 +84,16 @@ stageTest(
   'chat',
   OPEN_GROUP_OPTIONS,
   async (_, stage) => {
-    await getRow(stage, 3).hover();
-    await getRow(stage, 3).getByRole('toolbar').waitFor();
-    const rowBox = await getRow(stage, 3).boundingBox();
+    await getMessageRow(stage, 3).hover();
+    await getMessageRow(stage, 3).getByRole('toolbar').waitFor();
+    const rowBox = await getMessageRow(stage, 3).boundingBox();
     await stage.setState({ timelines: { [GROUP_ID]: createTimeline([createMessage(1), REPLY_MESSAGE]) } });
-    await stage.gone(getRow(stage, 3));
+    await stage.gone(getMessageRow(stage, 3));
     await stage.setState({
       timelines: { [GROUP_ID]: createTimeline([createMessage(1), REPLY_MESSAGE, createMessage(4)]) },
     });
     await stage.page.mouse.move((rowBox?.x ?? 0) + 40, (rowBox?.y ?? 0) + 10);
-    await getRow(stage, 4).getByRole('toolbar').waitFor();
+    await getMessageRow(stage, 4).getByRole('toolbar').waitFor();
   },
 );
 
@@ -102,13 +102,13 @@ stageTest(
   'chat',
   OPEN_GROUP_OPTIONS,
   async (t, stage) => {
-    await getRow(stage, 3).focus();
+    await getMessageRow(stage, 3).focus();
     await stage.press('ArrowUp');
-    await stage.focused(getRow(stage, 2));
+    await stage.focused(getMessageRow(stage, 2));
     const focusedNames: unknown[] = [];
     for (let n = 0; n < 8; n += 1) {
       await stage.press('ArrowRight');
-      focusedNames.push(await readFocusedName(stage));
+      focusedNames.push(await readAccessibleNameOfFocusedElement(stage));
     }
     t.strictSame(focusedNames, [
       'Ben OkriMessage 1',
@@ -121,11 +121,15 @@ stageTest(
       '👍 1: Ben Okri',
     ]);
     await stage.press('ArrowRight');
-    t.equal(await readFocusedName(stage), '👍 1: Ben Okri', 'the last control keeps the focus');
+    t.equal(
+      await readAccessibleNameOfFocusedElement(stage),
+      '👍 1: Ben Okri',
+      'the last control keeps the focus',
+    );
     await stage.press('ArrowLeft');
-    t.equal(await readFocusedName(stage), '🎉 2: You, Ben Okri');
+    t.equal(await readAccessibleNameOfFocusedElement(stage), '🎉 2: You, Ben Okri');
     await stage.press('Escape');
-    await stage.focused(getRow(stage, 2));
+    await stage.focused(getMessageRow(stage, 2));
   },
 );
 
@@ -134,10 +138,10 @@ stageTest(
   'chat',
   OPEN_GROUP_OPTIONS,
   async (t, stage) => {
-    await getRow(stage, 3).focus();
+    await getMessageRow(stage, 3).focus();
     await stage.press('ArrowUp');
     await stage.press('Tab');
-    t.equal(await readFocusedName(stage), 'Ben OkriMessage 1');
+    t.equal(await readAccessibleNameOfFocusedElement(stage), 'Ben OkriMessage 1');
     await stage.press('Tab');
     await stage.focused(stage.page.getByLabel('Message', { exact: true }));
     const tabStops = await stage.page
@@ -159,12 +163,12 @@ const PHONE_OPTIONS: StageOptions = {
 
 /** Holds a finger on a row long enough to open the message actions. */
 async function longPress(stage: Stage, seq: number): Promise<void> {
-  const rowBox = await getRow(stage, seq)
+  const rowBox = await getMessageRow(stage, seq)
     .locator('.message-text')
     .evaluate((element) => {
-      const range = document.createRange();
-      range.selectNodeContents(element);
-      const { left, top } = range.getBoundingClientRect();
+      const textRange = document.createRange();
+      textRange.selectNodeContents(element);
+      const { left, top } = textRange.getBoundingClientRect();
       return { x: left + 5, y: top + 5 };
     });
   const devToolsSession = await stage.page.context().newCDPSession(stage.page);
@@ -201,8 +205,8 @@ stageTest(
   'chat',
   PHONE_OPTIONS,
   async (t, stage) => {
-    await getRow(stage, 3).getByText('Message 3').waitFor();
-    await getRow(stage, 3).tap();
+    await getMessageRow(stage, 3).getByText('Message 3').waitFor();
+    await getMessageRow(stage, 3).tap();
     t.equal(await stage.page.getByRole('toolbar', { name: 'Message actions' }).count(), 0);
     await longPress(stage, 3);
     await stage.page.touchscreen.tap(195, 20);
@@ -225,8 +229,8 @@ stageTest(
   },
   async (t, stage) => {
     await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: box.scrollHeight }));
-    await getRow(stage, 1).hover({ position: { x: 100, y: 400 } });
-    const toolbarBox = await getRow(stage, 1).getByRole('toolbar').boundingBox();
+    await getMessageRow(stage, 1).hover({ position: { x: 100, y: 400 } });
+    const toolbarBox = await getMessageRow(stage, 1).getByRole('toolbar').boundingBox();
     t.ok(toolbarBox && toolbarBox.y > 60 && toolbarBox.y < 440, `at ${toolbarBox?.y} px`);
   },
 );

@@ -8,7 +8,7 @@ import {
 } from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
-const createRoomWithPending = (changes: Parameters<typeof createPendingMessage>[0]) => ({
+const createOptionsWithPendingMessage = (changes: Parameters<typeof createPendingMessage>[0]) => ({
   roomId: GROUP_ID,
   state: createChatState({ pending: { [GROUP_ID]: [createPendingMessage(changes)] } }),
 });
@@ -18,7 +18,7 @@ const getPendingRow = (stage: Stage) => stage.page.locator('.row-pending', { has
 stageTest(
   'a pending message shows its delivery state until the server stores it',
   'chat',
-  createRoomWithPending({}),
+  createOptionsWithPendingMessage({}),
   async (t, stage) => {
     await getPendingRow(stage).getByText('Waiting to be sent').waitFor();
     await stage.setState({ pending: { [GROUP_ID]: [createPendingMessage({ state: 'sending' })] } });
@@ -32,12 +32,15 @@ stageTest(
   },
 );
 
-const ROOM_WITH_FAILED_MESSAGE = createRoomWithPending({ state: 'failed', problem: 'You are muted.' });
+const OPTIONS_WITH_FAILED_MESSAGE = createOptionsWithPendingMessage({
+  state: 'failed',
+  problem: 'You are muted.',
+});
 
 stageTest(
   'a refused message shows the reason, and the user can send it again',
   'chat',
-  ROOM_WITH_FAILED_MESSAGE,
+  OPTIONS_WITH_FAILED_MESSAGE,
   async (t, stage) => {
     await getPendingRow(stage).getByRole('alert').getByText('Not sent. You are muted.').waitFor();
     await getPendingRow(stage).getByRole('button', { name: 'Try again' }).click();
@@ -45,21 +48,24 @@ stageTest(
   },
 );
 
-stageTest('the user can discard a refused message', 'chat', ROOM_WITH_FAILED_MESSAGE, async (t, stage) => {
+stageTest('the user can discard a refused message', 'chat', OPTIONS_WITH_FAILED_MESSAGE, async (t, stage) => {
   await getPendingRow(stage).getByRole('button', { name: 'Discard' }).click();
   t.strictSame(await stage.called('discard'), [GROUP_ID, 'pending-1']);
 });
 
 stageTest('a toast says that a message in another room was refused', 'chat', {}, async (_, stage) => {
-  const failedItem = { ...createPendingMessage({ roomId: 'other' }), state: 'failed' } as const;
-  await stage.emit('message-refused', { item: failedItem, error: { message: 'Too long.' } as ApiError });
+  const failedOutboxItem = { ...createPendingMessage({ roomId: 'other' }), state: 'failed' } as const;
+  await stage.emit('message-refused', {
+    item: failedOutboxItem,
+    error: { message: 'Too long.' } as ApiError,
+  });
   await stage.shows('Not sent: “Not sent yet”. Too long.');
 });
 
 stageTest(
   'discarding a message moves the focus to the main part of the page',
   'chat',
-  createRoomWithPending({}),
+  createOptionsWithPendingMessage({}),
   async (_, stage) => {
     await getPendingRow(stage).getByRole('button', { name: 'Discard' }).focus();
     await stage.press('Enter');
@@ -72,7 +78,7 @@ stageTest(
 stageTest(
   'editing a pending message moves the focus to the message field',
   'chat',
-  createRoomWithPending({}),
+  createOptionsWithPendingMessage({}),
   async (_, stage) => {
     await getPendingRow(stage).getByRole('button', { name: 'Edit' }).click();
     await stage.focused(stage.page.getByLabel('Message', { exact: true }));

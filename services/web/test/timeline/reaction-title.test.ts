@@ -2,11 +2,11 @@ import type { Member } from '@kcs/contracts';
 import t from 'tap';
 import { describeReaction } from '../../src/timeline/reaction-title.ts';
 
-const members = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(
+const sevenMembers = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(
   (user_id) => ({ user_id, name: user_id.toUpperCase() }) as Member,
 );
 const describeThumbsUp = (user_ids: string[], count = user_ids.length) =>
-  describeReaction({ emoji: '👍', count, user_ids }, members, 'a');
+  describeReaction({ emoji: '👍', count, user_ids }, sevenMembers, 'a');
 
 t.test(
   'a reaction tooltip names the user first, then other members, and counts the remaining people',

@@ -15,9 +15,9 @@ const createReply = (seq: number, to: number) =>
     reply_to_id: `message-${to}`,
     reply_to: { id: `message-${to}`, sender_name: BEN.name, excerpt: `Message ${to}` },
   });
-const getQuote = (stage: Stage) => stage.page.getByTitle('Go to this message');
+const getQuoteButton = (stage: Stage) => stage.page.getByTitle('Go to this message');
 const getFlashingRow = (stage: Stage, text: string) => stage.page.locator('.row-flash', { hasText: text });
-const getBackButton = (stage: Stage) => stage.button('Back to where you were');
+const getReturnButton = (stage: Stage) => stage.button('Back to where you were');
 
 stageTest(
   'clicking a quote shows the beginning of the quoted message, and a button returns to the reply',
@@ -28,18 +28,18 @@ stageTest(
     createReply(61, 1),
   ]),
   async (t, stage) => {
-    await getQuote(stage).waitFor();
+    await getQuoteButton(stage).waitFor();
     const replyTopBefore = await getRowTop(stage, 61);
-    await getQuote(stage).click();
+    await getQuoteButton(stage).click();
     await getFlashingRow(stage, 'Message 1').waitFor();
     await waitForLayout(stage);
     const quotedMessageTop = await getRowTop(stage, 1);
     t.ok(quotedMessageTop >= 0 && quotedMessageTop < 200, `the message begins at ${quotedMessageTop} px`);
-    await getBackButton(stage).click();
+    await getReturnButton(stage).click();
     await getMessageRow(stage, 'A reply').waitFor();
     await waitForLayout(stage);
     t.ok(Math.abs((await getRowTop(stage, 61)) - replyTopBefore) <= 1);
-    await stage.gone(getBackButton(stage));
+    await stage.gone(getReturnButton(stage));
   },
 );
 
@@ -50,7 +50,7 @@ stageTest(
   async (t, stage) => {
     await stage.answer('api.message', { value: createMessage(2) });
     await stage.answer('loadAround', { held: true });
-    await getQuote(stage).click();
+    await getQuoteButton(stage).click();
     t.strictSame(await stage.called('api.message'), ['message-2']);
     t.strictSame(await stage.called('loadAround'), [GROUP_ID, 2]);
     await stage.setState({
@@ -59,7 +59,7 @@ stageTest(
     await stage.answer('loadAround', { value: undefined });
     await getFlashingRow(stage, 'Message 2').first().waitFor();
     await waitForLayout(stage);
-    await getBackButton(stage).click();
+    await getReturnButton(stage).click();
     t.strictSame(await stage.called('loadNewest'), [GROUP_ID]);
   },
 );
@@ -69,20 +69,20 @@ stageTest(
   'chat',
   createGroupOptions([...createMessages(161, 200), createReply(201, 2)], { hasOlder: true }),
   async (t, stage) => {
-    await getQuote(stage).waitFor();
+    await getQuoteButton(stage).waitFor();
     const replyTopBefore = await getRowTop(stage, 201);
     await stage.answer('api.message', { error: { code: 'MESSAGE_NOT_FOUND', message: 'No such message.' } });
-    await getQuote(stage).click();
+    await getQuoteButton(stage).click();
     await stage.shows('This message no longer exists.');
     await stage.answer('api.message', { value: createMessage(2) });
     await stage.answer('loadAround', {
       error: { code: 'UNREACHABLE', message: 'The server cannot be reached.' },
     });
-    await getQuote(stage).click();
+    await getQuoteButton(stage).click();
     await stage.shows('The server cannot be reached.');
     await waitForLayout(stage);
     t.ok(Math.abs((await getRowTop(stage, 201)) - replyTopBefore) <= 1);
-    t.equal(await getBackButton(stage).count(), 0);
+    t.equal(await getReturnButton(stage).count(), 0);
   },
 );
 
@@ -91,13 +91,13 @@ stageTest(
   'chat',
   createGroupOptions([...createMessages(1, 60), createReply(61, 1)]),
   async (_, stage) => {
-    await getQuote(stage).click();
+    await getQuoteButton(stage).click();
     await stage.button('Stay here').click();
-    await stage.gone(getBackButton(stage));
+    await stage.gone(getReturnButton(stage));
     await scrollTimelineTo(stage, 100_000);
-    await getQuote(stage).click();
-    await getBackButton(stage).waitFor();
+    await getQuoteButton(stage).click();
+    await getReturnButton(stage).waitFor();
     await stage.page.locator('.to-end').click();
-    await stage.gone(getBackButton(stage));
+    await stage.gone(getReturnButton(stage));
   },
 );

@@ -134,13 +134,17 @@ stageTest(
   'chat',
   createGroupOptions([createMessage(1, { ...SENT_BY_ADA, content: 'Mine' })]),
   async (t, stage) => {
-    const members = [createMember(ADA, 'owner'), createMember(BEN, 'admin'), createMember(CLEO, 'member')];
+    const originalMembers = [
+      createMember(ADA, 'owner'),
+      createMember(BEN, 'admin'),
+      createMember(CLEO, 'member'),
+    ];
     const inactiveMember = { ...createMember(DEE, 'member'), active: false };
-    const lateMember = { ...createMember(FAY, 'member'), joined_seq: 2 };
+    const lateJoiningMember = { ...createMember(FAY, 'member'), joined_seq: 2 };
     const setReadCursors = (cursors: Record<string, number>) =>
       stage.setState({
         rosters: {
-          [GROUP_ID]: createRoster([...members, inactiveMember, lateMember], {
+          [GROUP_ID]: createRoster([...originalMembers, inactiveMember, lateJoiningMember], {
             cursors: { ada: 1, ben: 0, cleo: 0, ...cursors },
           }),
         },
@@ -170,9 +174,9 @@ stageTest(
     createMessage(1, { content: 'See https://example.org/a.', edited_at: '2026-03-01T10:00:00.000Z' }),
   ]),
   async (t, stage) => {
-    const link = stage.page.getByRole('link', { name: 'https://example.org/a' });
-    t.equal(await link.getAttribute('href'), 'https://example.org/a');
-    t.equal(await link.getAttribute('rel'), 'noreferrer');
+    const addressLink = stage.page.getByRole('link', { name: 'https://example.org/a' });
+    t.equal(await addressLink.getAttribute('href'), 'https://example.org/a');
+    t.equal(await addressLink.getAttribute('rel'), 'noreferrer');
     await stage.page.getByRole('article', { name: 'See https' }).getByText('edited').waitFor();
   },
 );
@@ -182,12 +186,12 @@ stageTest(
   'chat',
   createGroupOptions(Array.from({ length: 60 }, (_, n) => createMessage(n + 1))),
   async (t, stage) => {
-    const messages = Array.from({ length: 61 }, (_, n) => createMessage(n + 1));
+    const sixtyOneMessages = Array.from({ length: 61 }, (_, n) => createMessage(n + 1));
     const getDistanceToEnd = () =>
       stage.page.locator('.timeline').evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
     await stage.shows('Message 60');
     t.ok((await getDistanceToEnd()) < 2, 'at the end');
-    await stage.setState({ timelines: { [GROUP_ID]: createTimeline(messages) } });
+    await stage.setState({ timelines: { [GROUP_ID]: createTimeline(sixtyOneMessages) } });
     await getMessageRow(stage, 'Message 61').waitFor();
     t.ok((await getDistanceToEnd()) < 2, 'still at the end');
     await stage.page.locator('.timeline').evaluate((box) => box.scrollTo({ top: 700 }));
@@ -254,12 +258,12 @@ stageTest(
   'chat',
   createGroupOptions([], { loaded: false, failed: true }),
   async (t, stage) => {
-    const openCountBefore = (await stage.callsTo('open')).length;
+    const openCallCountBefore = (await stage.callsTo('open')).length;
     await stage.page.getByRole('alert').getByText('Couldn’t load the messages.').waitFor();
     await stage.button('Try again').click();
     await stage.page.waitForFunction(
       (count) => pageStage.chat.calls.filter(({ method }) => method === 'open').length > count,
-      openCountBefore,
+      openCallCountBefore,
     );
     t.strictSame(await stage.called('open'), [GROUP_ID, { at: 'unread' }]);
     await stage.setState({

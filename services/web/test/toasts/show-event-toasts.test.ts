@@ -3,7 +3,7 @@ import t from 'tap';
 import { showEventToasts } from '../../src/toasts/show-event-toasts.ts';
 import { createToastBoard } from '../../src/toasts/toast-board.ts';
 
-interface StandInOptions {
+interface StandInClientOptions {
   readonly knownRooms?: readonly string[];
   readonly openRoomId?: string;
   readonly roomsLoaded?: boolean;
@@ -13,7 +13,7 @@ interface StandInOptions {
  * Starts `showEventToasts` with a stand-in client. Returns a function that emits client events and a function that
  * lists the texts of the toasts.
  */
-function startEventToasts({ knownRooms = [], openRoomId, roomsLoaded = true }: StandInOptions = {}) {
+function startEventToasts({ knownRooms = [], openRoomId, roomsLoaded = true }: StandInClientOptions = {}) {
   const listenerByEvent = new Map<string, (value: never) => void>();
   const knownRoomEntries = Object.fromEntries(knownRooms.map((id) => [id, {}]));
   const standInClient = {
@@ -118,18 +118,18 @@ t.test('a problem event of the chat client shows a toast', async (t) => {
 });
 
 t.test('a toast about a mention opens the message, and the open room shows none', async (t) => {
-  const mention = {
+  const mentionNotification = {
     type: 'mention',
     title: 'Ben mentioned you in Engines',
     body: 'look, @[ada]',
     data: { roomId: 'r', messageSeq: 7 },
   };
   const { emit, texts, toastBoard, openedMessages } = startEventToasts({ knownRooms: ['r'] });
-  emit('notification', mention);
+  emit('notification', mentionNotification);
   t.same(texts(), ['Ben mentioned you in Engines: look, @Ada']);
   toastBoard.get()[0]?.action?.run();
   t.same(openedMessages, [['r', 7]]);
-  const openRoom = startEventToasts({ knownRooms: ['r'], openRoomId: 'r' });
-  openRoom.emit('notification', mention);
-  t.same(openRoom.texts(), []);
+  const toastsWhileRoomIsOpen = startEventToasts({ knownRooms: ['r'], openRoomId: 'r' });
+  toastsWhileRoomIsOpen.emit('notification', mentionNotification);
+  t.same(toastsWhileRoomIsOpen.texts(), []);
 });

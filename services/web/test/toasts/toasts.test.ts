@@ -12,7 +12,7 @@ import { type Stage, stageTest } from '../support/stage.ts';
 const getToastRegion = (stage: Stage) => stage.page.getByRole('log', { name: 'Notifications' });
 const FAKE_CLOCK_OPTIONS = { prepare: (page: Stage['page']) => page.clock.install() };
 
-const emitNotification = (stage: Stage, title: string) =>
+const emitExamNotification = (stage: Stage, title: string) =>
   stage.emit('notification', { id: title, type: 'exam', title, data: {}, timestamp: '' } as ChatNotification);
 
 stageTest(
@@ -23,7 +23,7 @@ stageTest(
     await getToastRegion(stage).waitFor({ state: 'attached' });
     t.equal(await getToastRegion(stage).getAttribute('aria-live'), 'polite');
     t.equal(await getToastRegion(stage).textContent(), '');
-    await emitNotification(stage, 'Exam tomorrow');
+    await emitExamNotification(stage, 'Exam tomorrow');
     await getToastRegion(stage).getByText('Exam tomorrow').waitFor();
   },
 );
@@ -57,7 +57,7 @@ stageTest(
   async (t, stage) => {
     // Stop the page's clock. From here on, time passes only when the test advances the clock.
     await stage.page.clock.pauseAt(Date.now() + 60_000);
-    await emitNotification(stage, 'Exam tomorrow');
+    await emitExamNotification(stage, 'Exam tomorrow');
     const toast = getToastRegion(stage).getByText('Exam tomorrow');
     await toast.waitFor();
     await stage.page.clock.runFor(6_500);
@@ -72,7 +72,7 @@ stageTest(
   'chat',
   {},
   async (t, stage) => {
-    for (const title of ['One', 'Two', 'Three', 'Four']) await emitNotification(stage, title);
+    for (const title of ['One', 'Two', 'Three', 'Four']) await emitExamNotification(stage, title);
     await getToastRegion(stage).getByText('Four').waitFor();
     t.strictSame(await getToastRegion(stage).locator('.toast').allTextContents(), ['Two', 'Three', 'Four']);
     await getToastRegion(stage)
@@ -96,11 +96,11 @@ stageTest(
     await stage.emit('notification', { ...notification, data: { roomId: DIRECT_ROOM_ID } } as never);
     const toast = getToastRegion(stage).locator('.toast');
     await toast.waitFor();
-    const measureBox = (selector: string) => stage.page.locator(selector).boundingBox();
+    const measureElementBox = (selector: string) => stage.page.locator(selector).boundingBox();
     const [box, timeline, panel] = [
       await toast.boundingBox(),
-      await measureBox('.timeline'),
-      await measureBox('.members'),
+      await measureElementBox('.timeline'),
+      await measureElementBox('.members'),
     ];
     if (!box || !timeline || !panel)
       return t.fail('the toast, the timeline, and the members panel are visible');

@@ -14,7 +14,7 @@ const createTypingState = (...people: (readonly [id: string, name: string])[]) =
     [GROUP_ID]: Object.fromEntries(people.map(([id, name]) => [id, { name, until: Date.now() + 30_000 }])),
   },
 });
-const getStatus = (stage: Stage) => stage.page.locator('.typing-line + [role="status"]');
+const getTypingAnnouncement = (stage: Stage) => stage.page.locator('.typing-line + [role="status"]');
 
 stageTest(
   'screen readers immediately announce who is typing, and then announce changes at most every 8 seconds',
@@ -24,12 +24,12 @@ stageTest(
     await stage.page.locator('.typing-line').waitFor();
     await stage.setState(createTypingState([BEN.id, BEN.name]));
     await stage.page.clock.runFor(100);
-    await getStatus(stage).getByText('Ben Okri is typing…').waitFor();
+    await getTypingAnnouncement(stage).getByText('Ben Okri is typing…').waitFor();
     await stage.setState(createTypingState([BEN.id, BEN.name], [CLEO.id, CLEO.name]));
     await stage.page.clock.runFor(5_000);
-    t.equal(await getStatus(stage).textContent(), 'Ben Okri is typing…');
+    t.equal(await getTypingAnnouncement(stage).textContent(), 'Ben Okri is typing…');
     await stage.page.clock.runFor(4_000);
-    await getStatus(stage).getByText('Ben Okri and Cleo Park are typing…').waitFor();
+    await getTypingAnnouncement(stage).getByText('Ben Okri and Cleo Park are typing…').waitFor();
   },
 );
 

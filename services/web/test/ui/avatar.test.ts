@@ -26,8 +26,8 @@ stageTest(
   async (t, stage) => {
     const avatar = stage.page.locator('.room-head .avatar');
     await avatar.getByText('BO', { exact: true }).waitFor();
-    const hue = await avatar.evaluate((element) => element.style.getPropertyValue('--hue'));
-    t.equal(hue, `var(--hue-${getHueNumber(BEN.id)})`);
+    const hueStyleValue = await avatar.evaluate((element) => element.style.getPropertyValue('--hue'));
+    t.equal(hueStyleValue, `var(--hue-${getHueNumber(BEN.id)})`);
   },
 );
 

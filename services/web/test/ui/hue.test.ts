@@ -4,8 +4,8 @@ import { assignDistinctHues, createHueStyle, getHueNumber } from '../../src/ui/h
 
 t.test('each id always gets the same one of eight hues', async (t) => {
   const hueProperty = fc.property(fc.string({ unit: 'grapheme' }), (name) => {
-    const hue = getHueNumber(name);
-    return [0, 1, 2, 3, 4, 5, 6, 7].includes(hue) && getHueNumber(name) === hue;
+    const hueNumber = getHueNumber(name);
+    return [0, 1, 2, 3, 4, 5, 6, 7].includes(hueNumber) && getHueNumber(name) === hueNumber;
   });
   t.doesNotThrow(() => fc.assert(hueProperty));
 });
@@ -19,10 +19,10 @@ t.test('similar ids get different hues, and the style for a hue refers to its CS
 t.test('people who are shown together have different hues until all hues are in use', async (t) => {
   const userIdsArbitrary = fc.uniqueArray(fc.string(), { maxLength: 20 });
   const distinctnessProperty = fc.property(userIdsArbitrary, (all) => {
-    const hueById = assignDistinctHues(all);
-    const distinctHueCount = new Set(hueById.values()).size;
+    const hueNumberById = assignDistinctHues(all);
+    const distinctHueCount = new Set(hueNumberById.values()).size;
     const keepsEarlierHues = all.every(
-      (id, n) => assignDistinctHues(all.slice(0, n + 1)).get(id) === hueById.get(id),
+      (id, n) => assignDistinctHues(all.slice(0, n + 1)).get(id) === hueNumberById.get(id),
     );
     return distinctHueCount === Math.min(all.length, 8) && keepsEarlierHues;
   });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { getGroupLetters, getInitials } from '../../src/ui/initials.ts';
+import { getGroupBadgeText, getInitials } from '../../src/ui/initials.ts';
 
 t.test('a person’s initials are the first letters of the first and last word of the name', async (t) => {
   t.equal(getInitials('ada byron'), 'AB');
@@ -14,14 +14,14 @@ t.test('a person’s initials are the first letters of the first and last word o
 t.test(
   'a group’s badge shows the class, the initials of the first and last words, or the first two letters of its name',
   async (t) => {
-    t.equal(getGroupLetters('Class 4b'), '4b');
-    t.equal(getGroupLetters('Parents of 10a (2026)'), '10a');
-    t.equal(getGroupLetters('Mathematics'), 'Ma');
-    t.equal(getGroupLetters('mathematics'), 'Ma');
-    t.equal(getGroupLetters('Chess club'), 'CC');
-    t.equal(getGroupLetters('Plan 2026/27'), '202');
-    t.equal(getGroupLetters('数学'), '数学');
-    t.equal(getGroupLetters('🎻'), '🎻');
-    t.equal(getGroupLetters('–'), '?');
+    t.equal(getGroupBadgeText('Class 4b'), '4b');
+    t.equal(getGroupBadgeText('Parents of 10a (2026)'), '10a');
+    t.equal(getGroupBadgeText('Mathematics'), 'Ma');
+    t.equal(getGroupBadgeText('mathematics'), 'Ma');
+    t.equal(getGroupBadgeText('Chess club'), 'CC');
+    t.equal(getGroupBadgeText('Plan 2026/27'), '202');
+    t.equal(getGroupBadgeText('数学'), '数学');
+    t.equal(getGroupBadgeText('🎻'), '🎻');
+    t.equal(getGroupBadgeText('–'), '?');
   },
 );

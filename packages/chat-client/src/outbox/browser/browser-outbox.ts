@@ -1,6 +1,6 @@
 import { coalesce } from '../../time/coalesced.ts';
 import type { Outbox, OutboxItem } from '../outbox.ts';
-import { applyItemChange, type ItemChange } from '../outbox-change.ts';
+import { applyItemChange, type OutboxItemChange } from '../outbox-change.ts';
 import type { ItemStore } from './item-store.ts';
 import type { TabSharing } from './tab-sharing.ts';
 
@@ -22,11 +22,11 @@ export function createBrowserOutbox(
   retryMs = STORE_RETRY_DELAY_MS,
 ): BrowserOutbox {
   let items: readonly OutboxItem[] = [];
-  let unsavedChanges: readonly ItemChange[] = [];
+  let unsavedChanges: readonly OutboxItemChange[] = [];
   let isStoreWorking = true;
   let isOutboxClosed = false;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
-  const applyChange = (change: ItemChange) => {
+  const applyChangeInMemory = (change: OutboxItemChange) => {
     items = applyItemChange(items, change);
     unsavedChanges = [...unsavedChanges, change];
   };
@@ -51,8 +51,8 @@ export function createBrowserOutbox(
     await synchronizeStore();
     if (isStoreWorking) sharing.publish({ type: 'changed' });
   };
-  const applyAndPublishChange = async (change: ItemChange) => {
-    applyChange(change);
+  const applyAndPublishChange = async (change: OutboxItemChange) => {
+    applyChangeInMemory(change);
     await synchronizeStore();
     const removedId = change.type === 'remove' ? change.clientMsgId : undefined;
     sharing.publish({ type: 'changed', ...(removedId !== undefined && { removedId }) });

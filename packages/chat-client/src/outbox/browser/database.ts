@@ -4,7 +4,7 @@
  */
 
 /** Resolves with the result of an IndexedDB request. */
-export const waitForResult = <T>(request: IDBRequest<T>): Promise<T> =>
+export const waitForRequestResult = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -29,15 +29,15 @@ interface OpenedDatabase {
  * `owner` and `clientMsgId`.
  */
 export async function openDatabase(name: string, store: string, index: string): Promise<OpenedDatabase> {
-  const databaseRequest = indexedDB.open(name, 1);
+  const databaseOpenRequest = indexedDB.open(name, 1);
   let isDatabaseNew = false;
-  databaseRequest.onupgradeneeded = () => {
+  databaseOpenRequest.onupgradeneeded = () => {
     isDatabaseNew = true;
-    const objectStore = databaseRequest.result.createObjectStore(store, {
+    const objectStore = databaseOpenRequest.result.createObjectStore(store, {
       keyPath: 'number',
       autoIncrement: true,
     });
     objectStore.createIndex(index, ['owner', 'clientMsgId'], { unique: true });
   };
-  return { database: await waitForResult(databaseRequest), isNew: isDatabaseNew };
+  return { database: await waitForRequestResult(databaseOpenRequest), isNew: isDatabaseNew };
 }

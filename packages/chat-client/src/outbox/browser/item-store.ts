@@ -1,6 +1,6 @@
 import type { OutboxItem } from '../outbox.ts';
-import type { ItemChange } from '../outbox-change.ts';
-import { openDatabase, waitForCommit, waitForResult } from './database.ts';
+import type { OutboxItemChange } from '../outbox-change.ts';
+import { openDatabase, waitForCommit, waitForRequestResult } from './database.ts';
 
 /** Durable storage for the items of one outbox. The store may fail at any time and work again later. */
 export interface ItemStore {
@@ -9,7 +9,7 @@ export interface ItemStore {
    * `knownItems` again. Rejects within a few seconds if the store does not work.
    */
   synchronize(
-    changes: readonly ItemChange[],
+    changes: readonly OutboxItemChange[],
     knownItems: readonly OutboxItem[],
   ): Promise<readonly OutboxItem[]>;
   close(): void;
@@ -17,7 +17,7 @@ export interface ItemStore {
 
 export const DATABASE_NAME = 'kcs-chat-outbox';
 const OBJECT_STORE_NAME = 'messages';
-const INDEX_NAME = 'by-id';
+const ITEM_ID_INDEX_NAME = 'by-id';
 /** A busy browser may take several seconds to open a database. */
 const DATABASE_OPEN_TIMEOUT_MS = 10_000;
 const TRANSACTION_TIMEOUT_MS = 3_000;
@@ -62,7 +62,7 @@ export function createItemStore(owner: string): ItemStore {
   }
 
   async function openItemDatabase(onLost: () => void): Promise<IDBDatabase> {
-    const { database, isNew } = await openDatabase(DATABASE_NAME, OBJECT_STORE_NAME, INDEX_NAME);
+    const { database, isNew } = await openDatabase(DATABASE_NAME, OBJECT_STORE_NAME, ITEM_ID_INDEX_NAME);
     hasDatabaseLostItems ||= isNew;
     database.onclose = onLost;
     // Another tab wants to delete or upgrade the database and is waiting for this connection to close.
@@ -75,7 +75,7 @@ export function createItemStore(owner: string): ItemStore {
   }
 
   async function trySynchronize(
-    changes: readonly ItemChange[],
+    changes: readonly OutboxItemChange[],
     knownItems: readonly OutboxItem[],
   ): Promise<readonly OutboxItem[]> {
     currentConnection ??= connectDatabase();
@@ -117,7 +117,7 @@ export function createItemStore(owner: string): ItemStore {
 async function writeAndList(
   database: IDBDatabase,
   owner: string,
-  changes: readonly ItemChange[],
+  changes: readonly OutboxItemChange[],
   restored: readonly OutboxItem[],
 ): Promise<readonly OutboxItem[]> {
   const transactionMode = changes.length + restored.length > 0 ? 'readwrite' : 'readonly';
@@ -127,17 +127,18 @@ async function writeAndList(
   // here. Otherwise, it would be an unhandled rejection.
   commitPromise.catch(() => undefined);
   const objectStore = transaction.objectStore(OBJECT_STORE_NAME);
-  const index = objectStore.index(INDEX_NAME);
+  const itemIdIndex = objectStore.index(ITEM_ID_INDEX_NAME);
   const ownerKeyRange = IDBKeyRange.bound([owner], [owner, []]);
   const findItem = (clientMsgId: string): Promise<StoredItem | undefined> =>
-    waitForResult(index.get([owner, clientMsgId]));
+    waitForRequestResult(itemIdIndex.get([owner, clientMsgId]));
 
   for (const item of restored) {
     if (!(await findItem(item.clientMsgId))) objectStore.add({ ...item, owner } satisfies StoredItem);
   }
   for (const change of changes) {
     if (change.type === 'clear') {
-      for (const key of await waitForResult(index.getAllKeys(ownerKeyRange))) objectStore.delete(key);
+      for (const key of await waitForRequestResult(itemIdIndex.getAllKeys(ownerKeyRange)))
+        objectStore.delete(key);
       continue;
     }
     const { clientMsgId } = change.type === 'add' ? change.item : change;
@@ -146,7 +147,7 @@ async function writeAndList(
     if (change.type !== 'mark' && storedItem?.number !== undefined) objectStore.delete(storedItem.number);
     if (change.type === 'add') objectStore.add({ ...change.item, owner } satisfies StoredItem);
   }
-  const storedItems: StoredItem[] = await waitForResult(index.getAll(ownerKeyRange));
+  const storedItems: StoredItem[] = await waitForRequestResult(itemIdIndex.getAll(ownerKeyRange));
   await commitPromise;
   return storedItems
     .sort((a, b) => (a.number ?? 0) - (b.number ?? 0))
@@ -157,9 +158,9 @@ class TimeoutError extends Error {}
 
 /** Returns the result of the work. Rejects if the work takes longer than `ms`. */
 async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timeoutTimer: ReturnType<typeof setTimeout> | undefined;
   const timeoutPromise = new Promise<never>((_, reject) => {
-    timer = setTimeout(
+    timeoutTimer = setTimeout(
       () => reject(new TimeoutError('The browser storage did not answer.')),
       Math.max(0, ms),
     );
@@ -167,6 +168,6 @@ async function withTimeout<T>(ms: number, work: Promise<T>): Promise<T> {
   try {
     return await Promise.race([work, timeoutPromise]);
   } finally {
-    clearTimeout(timer);
+    clearTimeout(timeoutTimer);
   }
 }

@@ -18,18 +18,18 @@ export interface TabSharing extends Pick<Outbox, 'lead' | 'publish' | 'subscribe
  * tabs.
  */
 export function createTabSharing(name: string): TabSharing {
-  const channel = openBroadcastChannel(name);
+  const broadcastChannel = openBroadcastChannel(name);
   const changeListeners = new Set<(change: OutboxChange) => void>();
   const removalListeners = new Set<(clientMsgId: string) => void>();
-  const passToListeners = (change: OutboxChange) => {
+  const passChangeToListeners = (change: OutboxChange) => {
     for (const listener of changeListeners) listener(change);
   };
-  if (channel) {
-    channel.onmessage = ({ data }) => {
+  if (broadcastChannel) {
+    broadcastChannel.onmessage = ({ data }) => {
       const change = data as OutboxChange;
       const { removedId } = change.type === 'changed' ? change : { removedId: undefined };
       if (removedId !== undefined) for (const listener of removalListeners) listener(removedId);
-      passToListeners(change);
+      passChangeToListeners(change);
     };
   }
   const sendAloneAbortController = new AbortController();
@@ -55,8 +55,8 @@ export function createTabSharing(name: string): TabSharing {
     },
     publish(change) {
       if (isSharingClosed) return;
-      channel?.postMessage(change);
-      passToListeners(change);
+      broadcastChannel?.postMessage(change);
+      passChangeToListeners(change);
     },
     subscribe(listener) {
       changeListeners.add(listener);
@@ -66,7 +66,7 @@ export function createTabSharing(name: string): TabSharing {
     onRemoved: (listener) => removalListeners.add(listener),
     close() {
       isSharingClosed = true;
-      channel?.close();
+      broadcastChannel?.close();
     },
   };
 }

@@ -16,7 +16,7 @@ const heldLockPaths = new Set<string>();
  * volume may all run as process 1.
  */
 const formatLockOwner = (pid: number | string) => `${pid} on ${hostname()}`;
-const thisProcessOwner = formatLockOwner(process.pid);
+const thisProcessLockOwner = formatLockOwner(process.pid);
 
 /**
  * Makes this process the only owner of a file, by means of a lock file next to it. Returns a function that releases the
@@ -25,7 +25,7 @@ const thisProcessOwner = formatLockOwner(process.pid);
  */
 export async function acquireFileLock(path: string): Promise<() => Promise<void>> {
   const lockPath = `${path}.lock`;
-  if (heldLockPaths.has(lockPath)) throw createInUseError(path, thisProcessOwner);
+  if (heldLockPaths.has(lockPath)) throw createOutboxInUseError(path, thisProcessLockOwner);
   heldLockPaths.add(lockPath);
   try {
     await createLockFile(path, lockPath);
@@ -34,35 +34,35 @@ export async function acquireFileLock(path: string): Promise<() => Promise<void>
     throw error;
   }
   const touchTimer = setInterval(() => {
-    const now = new Date();
-    utimes(lockPath, now, now).catch(() => undefined);
+    const touchTime = new Date();
+    utimes(lockPath, touchTime, touchTime).catch(() => undefined);
   }, LOCK_TOUCH_INTERVAL_MS);
   touchTimer.unref();
   return async () => {
     clearInterval(touchTimer);
     heldLockPaths.delete(lockPath);
-    if (readLockOwner(lockPath) === thisProcessOwner) await unlink(lockPath).catch(() => undefined);
+    if (readLockOwner(lockPath) === thisProcessLockOwner) await unlink(lockPath).catch(() => undefined);
   };
 }
 
 async function createLockFile(path: string, lock: string): Promise<void> {
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
-      return await writeFile(lock, `${thisProcessOwner}\n`, { flag: 'wx', mode: 0o600 });
+      return await writeFile(lock, `${thisProcessLockOwner}\n`, { flag: 'wx', mode: 0o600 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
-    const owner = readLockOwner(lock);
-    if (!(await isLockAbandoned(lock, owner))) throw createInUseError(path, owner);
+    const lockOwner = readLockOwner(lock);
+    if (!(await isLockAbandoned(lock, lockOwner))) throw createOutboxInUseError(path, lockOwner);
     await unlink(lock).catch(() => undefined);
   }
-  throw createInUseError(path, readLockOwner(lock));
+  throw createOutboxInUseError(path, readLockOwner(lock));
 }
 
 async function isLockAbandoned(lock: string, owner: string): Promise<boolean> {
   // This process does not hold the lock (see `heldLockPaths`), so an earlier process with the same pid wrote the lock
   // file.
-  if (owner === thisProcessOwner) return true;
+  if (owner === thisProcessLockOwner) return true;
   const touchedAt = await stat(lock).then(
     ({ mtimeMs }) => mtimeMs,
     () => 0,
@@ -81,15 +81,15 @@ async function isLockAbandoned(lock: string, owner: string): Promise<boolean> {
 
 function readLockOwner(lock: string): string {
   try {
-    const owner = readFileSync(lock, 'utf8').trimEnd();
+    const lockOwner = readFileSync(lock, 'utf8').trimEnd();
     // Lock files of earlier versions contain only the pid.
-    return /^\d+$/.test(owner) ? formatLockOwner(owner) : owner;
+    return /^\d+$/.test(lockOwner) ? formatLockOwner(lockOwner) : lockOwner;
   } catch {
     return '';
   }
 }
 
-const createInUseError = (path: string, owner: string) =>
+const createOutboxInUseError = (path: string, owner: string) =>
   new Error(
     `The outbox ${path} is in use by process ${owner}. Stop that process or use another file. If it is not running anymore, try again in ${LOCK_ABANDONED_AFTER_MS / 1_000} s.`,
   );

@@ -33,7 +33,7 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
     throw error;
   });
   const completeLinesText = fileText.slice(0, fileText.lastIndexOf('\n') + 1);
-  let fileHandle = await open(path, 'a', OWNER_ONLY_MODE);
+  let fileHandle = await open(path, 'a', OWNER_ONLY_FILE_MODE);
   let fileSize = Buffer.byteLength(completeLinesText);
   if (completeLinesText !== fileText) await fileHandle.truncate(fileSize);
 
@@ -50,11 +50,11 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
     const linesToWrite = waitingLines;
     waitingLines = [];
     if (linesToWrite.length === 0) return;
-    const bytes = Buffer.from(linesToWrite.map(({ line }) => `${line}\n`).join(''));
+    const bytesToWrite = Buffer.from(linesToWrite.map(({ line }) => `${line}\n`).join(''));
     try {
-      await fileHandle.appendFile(bytes);
+      await fileHandle.appendFile(bytesToWrite);
       await fileHandle.datasync();
-      fileSize += bytes.length;
+      fileSize += bytesToWrite.length;
       for (const { onDurable, resolve } of linesToWrite) {
         onDurable();
         resolve();
@@ -74,26 +74,26 @@ export async function openFileLog(path: string): Promise<[FileLog, lines: string
       }),
     replace: (lines) =>
       enqueueTask(async () => {
-        const bytes = Buffer.from(
+        const bytesToWrite = Buffer.from(
           lines()
             .map((line) => `${line}\n`)
             .join(''),
         );
-        await replaceFile(path, bytes);
+        await replaceFile(path, bytesToWrite);
         await fileHandle.close();
-        fileHandle = await open(path, 'a', OWNER_ONLY_MODE);
-        fileSize = bytes.length;
+        fileHandle = await open(path, 'a', OWNER_ONLY_FILE_MODE);
+        fileSize = bytesToWrite.length;
       }),
     close: () => enqueueTask(() => fileHandle.close()),
   };
   return [fileLog, completeLinesText.split('\n').slice(0, -1)];
 }
 
-const OWNER_ONLY_MODE = 0o600;
+const OWNER_ONLY_FILE_MODE = 0o600;
 
 async function replaceFile(path: string, bytes: Buffer): Promise<void> {
   const temporaryPath = `${path}.new`;
-  const temporaryFileHandle = await open(temporaryPath, 'w', OWNER_ONLY_MODE);
+  const temporaryFileHandle = await open(temporaryPath, 'w', OWNER_ONLY_FILE_MODE);
   try {
     await temporaryFileHandle.writeFile(bytes);
     await temporaryFileHandle.sync();

@@ -20,14 +20,14 @@ const MAX_OBSOLETE_LINES = 500;
 export async function fileOutbox(path: string): Promise<Outbox> {
   const releaseLock = await acquireFileLock(path);
   try {
-    return await openOutbox(path, releaseLock);
+    return await openLockedOutbox(path, releaseLock);
   } catch (error) {
     await releaseLock();
     throw error;
   }
 }
 
-async function openOutbox(path: string, release: () => Promise<void>): Promise<Outbox> {
+async function openLockedOutbox(path: string, release: () => Promise<void>): Promise<Outbox> {
   const [log, lines] = await openFileLog(path);
   const itemsById = new Map<string, OutboxItem>();
   for (const line of lines) applyFileEntry(itemsById, JSON.parse(line) as OutboxFileEntry);

@@ -61,12 +61,12 @@ t.test('a tab whose store fails sends its messages even if another tab holds the
     () => navigatorDescriptor && Object.defineProperty(globalThis, 'navigator', navigatorDescriptor),
   );
   const { state, outbox } = createTestOutbox(t, 'held lock');
-  const leadStartPromise = new Promise<void>((resolve) => {
+  const leadTaskStartPromise = new Promise<void>((resolve) => {
     void outbox.lead(async () => resolve(), new AbortController().signal);
   });
   state.works = false;
   await outbox.add(buildOutboxItem('a'));
-  await leadStartPromise;
+  await leadTaskStartPromise;
 });
 
 const rejectOnAbort = (signal: AbortSignal) =>

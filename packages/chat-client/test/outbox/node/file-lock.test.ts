@@ -13,18 +13,18 @@ function createTestLockFile(t: Test, owner: string): string {
   writeFileSync(`${lockedPath}.lock`, owner);
   return lockedPath;
 }
-async function assertLockable(path: string): Promise<void> {
+async function assertFileLockable(path: string): Promise<void> {
   const releaseLock = await acquireFileLock(path);
   await releaseLock();
 }
 
 t.test('a file has only one owner at a time, even within one process', async (t) => {
-  const path = join(t.testdir(), 'outbox.jsonl');
-  const releaseLock = await acquireFileLock(path);
-  await t.rejects(acquireFileLock(path), { message: /in use by process/ });
+  const outboxPath = join(t.testdir(), 'outbox.jsonl');
+  const releaseLock = await acquireFileLock(outboxPath);
+  await t.rejects(acquireFileLock(outboxPath), { message: /in use by process/ });
   await releaseLock();
-  t.notOk(existsSync(`${path}.lock`), 'released');
-  await assertLockable(path);
+  t.notOk(existsSync(`${outboxPath}.lock`), 'released');
+  await assertFileLockable(outboxPath);
 });
 
 // Lock files of earlier versions contain only the pid.
@@ -40,8 +40,8 @@ for (const [format, end] of [
   });
 
   t.test(`a lock file with ${format} is taken over if the process no longer runs`, async (t) => {
-    await assertLockable(createTestLockFile(t, `${process.pid}${end}`));
-    await assertLockable(createTestLockFile(t, `${UNUSED_PID}${end}`));
+    await assertFileLockable(createTestLockFile(t, `${process.pid}${end}`));
+    await assertFileLockable(createTestLockFile(t, `${UNUSED_PID}${end}`));
     t.pass('also from an earlier process with the same pid');
   });
 }
@@ -56,8 +56,8 @@ t.test('a lock from another host is taken over if it has not been renewed for a 
     await t.rejects(acquireFileLock(lockedPath), {
       message: new RegExp(`${pid} on another-container.*try again in 60 s`),
     });
-    const aMinuteAgo = Date.now() / 1_000 - 61;
-    utimesSync(`${lockedPath}.lock`, aMinuteAgo, aMinuteAgo);
-    await assertLockable(lockedPath);
+    const overAMinuteAgoS = Date.now() / 1_000 - 61;
+    utimesSync(`${lockedPath}.lock`, overAMinuteAgoS, overAMinuteAgoS);
+    await assertFileLockable(lockedPath);
   }
 });

@@ -5,13 +5,13 @@ import { fileOutbox } from '../../../src/outbox/node/file-outbox.ts';
 import { buildOutboxItem } from '../../support/samples.ts';
 
 t.test('the items of a file outbox survive a restart', async (t) => {
-  const path = join(t.testdir(), 'outbox.jsonl');
-  const outboxBeforeRestart = await fileOutbox(path);
+  const outboxPath = join(t.testdir(), 'outbox.jsonl');
+  const outboxBeforeRestart = await fileOutbox(outboxPath);
   for (const id of ['a', 'b', 'c']) await outboxBeforeRestart.add(buildOutboxItem(id));
   await outboxBeforeRestart.remove('a');
   await outboxBeforeRestart.mark('c', { state: 'failed', problem: 'why' });
   await outboxBeforeRestart.close();
-  const outboxAfterRestart = await fileOutbox(path);
+  const outboxAfterRestart = await fileOutbox(outboxPath);
   t.same(await outboxAfterRestart.list(), [
     buildOutboxItem('b'),
     buildOutboxItem('c', { state: 'failed', problem: 'why' }),
@@ -20,15 +20,15 @@ t.test('the items of a file outbox survive a restart', async (t) => {
 });
 
 t.test('a file outbox drops an incomplete last line after a crash and can be used again', async (t) => {
-  const path = join(t.testdir(), 'outbox.jsonl');
-  const outboxBeforeCrash = await fileOutbox(path);
+  const outboxPath = join(t.testdir(), 'outbox.jsonl');
+  const outboxBeforeCrash = await fileOutbox(outboxPath);
   await outboxBeforeCrash.add(buildOutboxItem('a'));
   await outboxBeforeCrash.close();
-  appendFileSync(path, '{"add":{"clientMsgId":"torn","ro');
-  const outboxAfterCrash = await fileOutbox(path);
+  appendFileSync(outboxPath, '{"add":{"clientMsgId":"torn","ro');
+  const outboxAfterCrash = await fileOutbox(outboxPath);
   await outboxAfterCrash.add(buildOutboxItem('b'));
   await outboxAfterCrash.close();
-  const reopenedOutbox = await fileOutbox(path);
+  const reopenedOutbox = await fileOutbox(outboxPath);
   t.same(await reopenedOutbox.list(), [buildOutboxItem('a'), buildOutboxItem('b')]);
   await reopenedOutbox.close();
 });
@@ -36,19 +36,19 @@ t.test('a file outbox drops an incomplete last line after a crash and can be use
 t.test(
   'an outbox file does not grow with the number of sent messages, and a failed rewrite loses nothing',
   async (t) => {
-    const path = join(t.testdir(), 'outbox.jsonl');
-    const outbox = await fileOutbox(path);
+    const outboxPath = join(t.testdir(), 'outbox.jsonl');
+    const outbox = await fileOutbox(outboxPath);
     await outbox.add(buildOutboxItem('stays'));
-    mkdirSync(`${path}.new`);
+    mkdirSync(`${outboxPath}.new`);
     for (let n = 0; n < 1_200; n += 1) {
-      if (n === 800) rmdirSync(`${path}.new`);
+      if (n === 800) rmdirSync(`${outboxPath}.new`);
       await Promise.all([outbox.add(buildOutboxItem(`${n}`)), outbox.remove(`${n - 5}`)]);
     }
-    const lineCount = readFileSync(path, 'utf8').split('\n').length;
+    const lineCount = readFileSync(outboxPath, 'utf8').split('\n').length;
     t.ok(lineCount < 1_000, `${lineCount} lines`);
     const itemsBeforeRestart = await outbox.list();
     await outbox.close();
-    const reopenedOutbox = await fileOutbox(path);
+    const reopenedOutbox = await fileOutbox(outboxPath);
     t.same(await reopenedOutbox.list(), itemsBeforeRestart, 'the rewrite lost nothing');
     await reopenedOutbox.close();
   },

@@ -1,10 +1,10 @@
 import type { ClientBase } from 'pg';
-import { INITIAL_MIGRATION, MIGRATIONS_TABLE, recordInitialMigration } from './run-migrations.ts';
+import { INITIAL_MIGRATION_NAME, MIGRATIONS_TABLE, recordInitialMigration } from './run-migrations.ts';
 
 /**
  * The six migrations that versions up to commit 13b63ac used. Together, they create the same schema as `0001_initial`.
  */
-const EARLIER_MIGRATIONS = [
+const EARLIER_MIGRATION_NAMES = [
   '20261122000000_first',
   '20261122000001_functions',
   '20261122000002_search',
@@ -48,12 +48,14 @@ export async function adoptEarlierDatabase(client: ClientBase, sqlFolder: string
     `SELECT migration_name AS name, finished_at IS NOT NULL AS finished
      FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
   );
-  const failedMigrations = rows.filter(({ finished }) => !finished).map(({ name }) => name);
-  if (failedMigrations.length > 0)
-    throw new EarlierDatabaseError(`these migrations failed: ${failedMigrations.join(', ')}`);
-  const missingMigrations = EARLIER_MIGRATIONS.filter((name) => !rows.some((row) => row.name === name));
-  if (missingMigrations.length > 0)
-    throw new EarlierDatabaseError(`these migrations are missing: ${missingMigrations.join(', ')}`);
+  const failedMigrationNames = rows.filter(({ finished }) => !finished).map(({ name }) => name);
+  if (failedMigrationNames.length > 0)
+    throw new EarlierDatabaseError(`these migrations failed: ${failedMigrationNames.join(', ')}`);
+  const missingMigrationNames = EARLIER_MIGRATION_NAMES.filter(
+    (name) => !rows.some((row) => row.name === name),
+  );
+  if (missingMigrationNames.length > 0)
+    throw new EarlierDatabaseError(`these migrations are missing: ${missingMigrationNames.join(', ')}`);
   await recordInitialMigration(client, sqlFolder);
   return true;
 }
@@ -61,7 +63,7 @@ export async function adoptEarlierDatabase(client: ClientBase, sqlFolder: string
 async function isInitialMigrationRecorded(client: ClientBase): Promise<boolean> {
   if (!(await doesTableExist(client, MIGRATIONS_TABLE))) return false;
   const { rowCount } = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name = $1`, [
-    INITIAL_MIGRATION,
+    INITIAL_MIGRATION_NAME,
   ]);
   return rowCount !== 0;
 }

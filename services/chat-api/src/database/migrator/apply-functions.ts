@@ -10,7 +10,7 @@ import { retryWhileTableInUse } from './retry-while-table-in-use.ts';
  *
  * If PostgreSQL rejects a function, throws `MigrationError` and changes no function.
  */
-export async function applyFunctions(client: ClientBase, files: readonly SqlFile[]): Promise<string[]> {
+export async function applySqlFunctions(client: ClientBase, files: readonly SqlFile[]): Promise<string[]> {
   await client.query(`
     CREATE TABLE IF NOT EXISTS schema_functions (
       name text PRIMARY KEY,
@@ -25,12 +25,12 @@ export async function applyFunctions(client: ClientBase, files: readonly SqlFile
     ({ name, text }) => appliedChecksumByName.get(name) !== computeChecksum(text),
   );
   if (changedFiles.length > 0)
-    await retryWhileTableInUse(client, () => replaceFunctions(client, changedFiles));
+    await retryWhileTableInUse(client, () => replaceSqlFunctions(client, changedFiles));
   return changedFiles.map(({ name }) => name);
 }
 
-async function replaceFunctions(client: ClientBase, files: readonly SqlFile[]): Promise<void> {
-  const createFunctions = async () => {
+async function replaceSqlFunctions(client: ClientBase, files: readonly SqlFile[]): Promise<void> {
+  const createSqlFunctions = async () => {
     for (const { name, text } of files) await runNamedScript(`Function ${name}`, () => client.query(text));
   };
   await client.query('BEGIN');
@@ -38,9 +38,9 @@ async function replaceFunctions(client: ClientBase, files: readonly SqlFile[]): 
     // SQL functions may call each other, so first create all of them without checking their bodies. Then create them
     // again with the check.
     await client.query('SET LOCAL check_function_bodies = off');
-    await createFunctions();
+    await createSqlFunctions();
     await client.query('SET LOCAL check_function_bodies = on');
-    await createFunctions();
+    await createSqlFunctions();
     for (const { name, text } of files) {
       await client.query(
         `INSERT INTO schema_functions (name, checksum) VALUES ($1, $2)

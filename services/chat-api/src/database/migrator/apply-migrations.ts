@@ -3,7 +3,7 @@ import pg, { type ClientBase } from 'pg';
 import { UTC_SESSION_OPTION } from '../in-utc.ts';
 import { readSqlFiles, SQL_FOLDER } from '../sql-files.ts';
 import { adoptEarlierDatabase } from './adopt-earlier-database.ts';
-import { applyFunctions } from './apply-functions.ts';
+import { applySqlFunctions } from './apply-functions.ts';
 import { takeMigrationLock } from './migration-lock.ts';
 import { MIGRATIONS_TABLE, runMigrations } from './run-migrations.ts';
 
@@ -24,7 +24,7 @@ export interface MigrationResult {
   readonly functions: readonly string[];
 }
 
-const LOCK_WAIT_MS = 600_000;
+const DEFAULT_LOCK_WAIT_MS = 600_000;
 
 /**
  * Migrates the database to the schema of this version.
@@ -42,7 +42,7 @@ const LOCK_WAIT_MS = 600_000;
  * and a pooler could run later statements in another one. The session always uses UTC.
  */
 export async function applyMigrations(url: string, options: MigrationOptions = {}): Promise<MigrationResult> {
-  const { sqlFolder = SQL_FOLDER, lockWaitMs = LOCK_WAIT_MS } = options;
+  const { sqlFolder = SQL_FOLDER, lockWaitMs = DEFAULT_LOCK_WAIT_MS } = options;
   const pool = new pg.Pool({
     connectionString: url,
     max: 1,
@@ -57,12 +57,12 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
     client.on('error', () => {});
     try {
       await takeMigrationLock(client, lockWaitMs);
-      const isDatabaseAdopted = await adoptEarlierDatabase(client, sqlFolder);
-      const appliedMigrations = await runMigrations(client, sqlFolder);
+      const wasDatabaseAdopted = await adoptEarlierDatabase(client, sqlFolder);
+      const appliedMigrationNames = await runMigrations(client, sqlFolder);
       return {
-        adopted: isDatabaseAdopted,
-        migrations: appliedMigrations,
-        functions: await applyCurrentFunctions(client, sqlFolder),
+        adopted: wasDatabaseAdopted,
+        migrations: appliedMigrationNames,
+        functions: await applyFunctionsUnlessSchemaIsNewer(client, sqlFolder),
       };
     } finally {
       // Close the connection, which releases the migration lock even after a failed query.
@@ -77,10 +77,12 @@ export async function applyMigrations(url: string, options: MigrationOptions = {
  * Applies this version's SQL functions. Does nothing if a newer version has migrated the database, because these
  * functions may not match the newer tables.
  */
-async function applyCurrentFunctions(client: ClientBase, sqlFolder: string): Promise<string[]> {
-  const knownMigrations = (await readSqlFiles(join(sqlFolder, 'migrations'))).map(({ name }) => name);
+async function applyFunctionsUnlessSchemaIsNewer(client: ClientBase, sqlFolder: string): Promise<string[]> {
+  const migrationNamesOfThisVersion = (await readSqlFiles(join(sqlFolder, 'migrations'))).map(
+    ({ name }) => name,
+  );
   const { rowCount } = await client.query(`SELECT FROM ${MIGRATIONS_TABLE} WHERE name <> ALL ($1)`, [
-    knownMigrations,
+    migrationNamesOfThisVersion,
   ]);
-  return rowCount === 0 ? applyFunctions(client, await readSqlFiles(join(sqlFolder, 'functions'))) : [];
+  return rowCount === 0 ? applySqlFunctions(client, await readSqlFiles(join(sqlFolder, 'functions'))) : [];
 }

@@ -1,7 +1,7 @@
 import { createPostgresUrlSchema, loadConfig } from '@kcs/service-kit';
 import Type from 'typebox';
 
-const definePostgresUrl = (description: string) =>
+const createOptionalPostgresUrlSchema = (description: string) =>
   Type.Optional(
     createPostgresUrlSchema({
       examples: ['postgresql://user:password@127.0.0.1:5432/kcs_chat'],
@@ -11,8 +11,8 @@ const definePostgresUrl = (description: string) =>
 
 /** The environment variables that configure the migrate job. README.md describes them. */
 export const migrationConfigSchema = Type.Object({
-  DATABASE_URL: definePostgresUrl('PostgreSQL'),
-  MIGRATION_DATABASE_URL: definePostgresUrl(
+  DATABASE_URL: createOptionalPostgresUrlSchema('PostgreSQL'),
+  MIGRATION_DATABASE_URL: createOptionalPostgresUrlSchema(
     'URL of PostgreSQL for the migrate job. It must not lead to a connection pooler. Default: DATABASE_URL',
   ),
 });
@@ -23,7 +23,7 @@ export const migrationConfigSchema = Type.Object({
  * Throws `ConfigError` if neither MIGRATION_DATABASE_URL nor DATABASE_URL is set.
  */
 export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
-  const config = loadConfig(
+  const migrationConfig = loadConfig(
     migrationConfigSchema,
     ({ DATABASE_URL, MIGRATION_DATABASE_URL }) =>
       (MIGRATION_DATABASE_URL ?? DATABASE_URL)
@@ -33,5 +33,5 @@ export function readMigrationUrl(env: NodeJS.ProcessEnv = process.env): string {
           ],
     env,
   );
-  return (config.MIGRATION_DATABASE_URL ?? config.DATABASE_URL) as string;
+  return (migrationConfig.MIGRATION_DATABASE_URL ?? migrationConfig.DATABASE_URL) as string;
 }

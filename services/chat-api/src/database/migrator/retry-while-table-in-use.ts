@@ -6,10 +6,10 @@ import { getSqlState } from '../database-error.ts';
  * How long to wait for a table lock. The wait must be short, because all later queries on the table wait behind the
  * migration.
  */
-const LOCK_TIMEOUT_MS = 2_000;
+const TABLE_LOCK_TIMEOUT_MS = 2_000;
 const RETRY_PAUSE_MS = 3_000;
 /** Maximum number of attempts. With the pauses between them, 24 attempts take about two minutes. */
-const MAX_ATTEMPTS = 24;
+const MAX_LOCK_ATTEMPTS = 24;
 export const LOCK_NOT_AVAILABLE_SQLSTATE = '55P03';
 
 /**
@@ -37,9 +37,9 @@ class TableInUseError extends Error {
 export async function retryWhileTableInUse<T>(
   client: ClientBase,
   transaction: () => Promise<T>,
-  { attempts = MAX_ATTEMPTS, pauseMs = RETRY_PAUSE_MS }: { attempts?: number; pauseMs?: number } = {},
+  { attempts = MAX_LOCK_ATTEMPTS, pauseMs = RETRY_PAUSE_MS }: { attempts?: number; pauseMs?: number } = {},
 ): Promise<T> {
-  await client.query(`SET lock_timeout = ${LOCK_TIMEOUT_MS}`);
+  await client.query(`SET lock_timeout = ${TABLE_LOCK_TIMEOUT_MS}`);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await transaction();

@@ -6,7 +6,7 @@ import { readSqlFiles } from '../sql-files.ts';
 import { runNamedScript } from './migration-error.ts';
 import { retryWhileTableInUse } from './retry-while-table-in-use.ts';
 
-export const INITIAL_MIGRATION = '0001_initial';
+export const INITIAL_MIGRATION_NAME = '0001_initial';
 export const MIGRATIONS_TABLE = 'schema_migrations';
 
 /**
@@ -16,18 +16,18 @@ export const MIGRATIONS_TABLE = 'schema_migrations';
  * If a migration fails, throws `MigrationError` and does not run the later ones. The earlier ones stay applied.
  */
 export async function runMigrations(client: ClientBase, sqlFolder: string): Promise<string[]> {
-  const pendingNames = await runMigrationLibrary(client, sqlFolder, { dryRun: true });
-  for (const name of pendingNames) {
+  const pendingMigrationNames = await runMigrationLibrary(client, sqlFolder, { dryRun: true });
+  for (const name of pendingMigrationNames) {
     await runNamedScript(`Migration ${name}`, () =>
       retryWhileTableInUse(client, () => runMigrationLibrary(client, sqlFolder, { file: name })),
     );
   }
-  return pendingNames;
+  return pendingMigrationNames;
 }
 
 /** Records the initial migration as applied without running it. */
 export async function recordInitialMigration(client: ClientBase, sqlFolder: string): Promise<void> {
-  await runMigrationLibrary(client, sqlFolder, { file: INITIAL_MIGRATION, fake: true });
+  await runMigrationLibrary(client, sqlFolder, { file: INITIAL_MIGRATION_NAME, fake: true });
 }
 
 /**
@@ -39,8 +39,8 @@ async function runMigrationLibrary(
   sqlFolder: string,
   options: Pick<RunnerOption, 'dryRun' | 'fake' | 'file'>,
 ): Promise<string[]> {
-  const ignoreLog = () => {};
-  const migrations = await runner({
+  const discardLogLine = () => {};
+  const selectedMigrations = await runner({
     ...options,
     dbClient: client,
     noLock: true,
@@ -52,9 +52,9 @@ async function runMigrationLibrary(
     direction: 'up',
     // Run the migration in a transaction. If it fails, the library rolls back before it throws.
     singleTransaction: true,
-    logger: { info: ignoreLog, warn: ignoreLog, error: ignoreLog },
+    logger: { info: discardLogLine, warn: discardLogLine, error: discardLogLine },
   });
-  return migrations.map(({ name }) => name);
+  return selectedMigrations.map(({ name }) => name);
 }
 
 /**
@@ -65,16 +65,16 @@ async function loadMigrations(paths: string[], functionsFolder: string) {
   const functionFiles = await readSqlFiles(functionsFolder);
   return Promise.all(
     paths.map(async (path) => {
-      const script = await readFile(path, 'utf8');
-      const up = (builder: MigrationBuilder) => {
+      const migrationSql = await readFile(path, 'utf8');
+      const addMigrationSql = (builder: MigrationBuilder) => {
         // Do not check function bodies yet, because they may name tables that a later migration creates.
         // `applyFunctions` checks them.
         builder.sql('SET LOCAL check_function_bodies = off');
         for (const { text } of functionFiles) builder.sql(text);
         builder.sql('SET LOCAL check_function_bodies = on');
-        builder.sql(script);
+        builder.sql(migrationSql);
       };
-      return { id: path, filePaths: [path], actions: { up, down: false as const } };
+      return { id: path, filePaths: [path], actions: { up: addMigrationSql, down: false as const } };
     }),
   );
 }

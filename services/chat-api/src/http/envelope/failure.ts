@@ -1,8 +1,8 @@
-import { type ChatError, ERRORS, type Failure } from '@kcs/contracts';
+import { type ChatError, ERRORS, type FailureResponse } from '@kcs/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Returns the response body for a failed request (REST-2). The body never reveals the error's cause. */
-export const toFailureBody = (error: ChatError, requestId: string): Failure => ({
+export const toFailureBody = (error: ChatError, requestId: string): FailureResponse => ({
   success: false,
   error: {
     code: error.code,
@@ -49,13 +49,13 @@ const describeRoute = ({ method, is404, routeOptions }: FastifyRequest) => ({
   route: is404 ? 'none' : (routeOptions?.url ?? 'none'),
 });
 
-const MAX_REASON_CHARS = 500;
+const MAX_LOGGED_REASON_CHARS = 500;
 
 /** Returns the message of the error at the end of the `cause` chain, cut to 500 characters. */
 function findReason(error: Error): string {
   let innermostError = error;
   while (innermostError.cause instanceof Error) innermostError = innermostError.cause;
-  return innermostError.message.slice(0, MAX_REASON_CHARS);
+  return innermostError.message.slice(0, MAX_LOGGED_REASON_CHARS);
 }
 
 /** Returns the value of the `Retry-After` header: how long the client should wait, in whole seconds, and at least 1. */

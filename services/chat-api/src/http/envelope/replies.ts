@@ -14,7 +14,7 @@ export const toPageBody = <T>({ items, nextCursor }: Page<T>) => ({
 });
 
 /** Sends a success response whose data is already JSON text. The text is sent as it is. */
-export const sendJson = (reply: FastifyReply, data: string, status = 200): FastifyReply =>
+export const sendSuccessJson = (reply: FastifyReply, data: string, status = 200): FastifyReply =>
   reply.code(status).type(JSON_CONTENT_TYPE).send(`{"success":true,"data":${data}}`);
 
 /** Sends one page of a list whose items are already JSON text. */

@@ -3,7 +3,7 @@ import {
   createSuccessSchema,
   ERRORS,
   type ErrorCode,
-  Failure,
+  FailureResponse,
 } from '@kcs/contracts';
 import Type, { type TSchema } from 'typebox';
 
@@ -35,7 +35,7 @@ export function createRouteSchema<const D extends RouteDescription>(
   data: TSchema | Readonly<Record<number, TSchema>>,
   errors: readonly ErrorCode[] = [],
 ): D & { readonly response: unknown } {
-  const schemasByStatus = isSchema(data) ? { 200: data } : data;
+  const schemasByStatus = isTypeBoxSchema(data) ? { 200: data } : data;
   const successResponses = Object.entries(schemasByStatus).map(([status, schema]) => [
     status,
     { description: 'Success', content: { 'application/json': { schema: createSuccessSchema(schema) } } },
@@ -47,7 +47,7 @@ export function createRouteSchema<const D extends RouteDescription>(
 }
 
 /** Returns the Fastify schema of a route that responds with a paged list of `item`. */
-export function createListSchema<const D extends RouteDescription>(
+export function createListRouteSchema<const D extends RouteDescription>(
   description: D,
   item: TSchema,
   errors: readonly ErrorCode[] = [],
@@ -60,13 +60,13 @@ export function createListSchema<const D extends RouteDescription>(
 }
 
 /** The response data of routes that have nothing to return: an empty object. */
-export const EmptyObject = Type.Object({});
+export const EmptyObjectSchema = Type.Object({});
 
 /**
  * Returns whether `data` is a TypeBox schema. This function cannot use `Type.IsSchema`, because `Type.IsSchema` returns
  * true for any object.
  */
-const isSchema = (data: object): data is TSchema => '~kind' in data;
+const isTypeBoxSchema = (data: object): data is TSchema => '~kind' in data;
 
 function describeFailureResponses(errors: readonly ErrorCode[]): Record<number, unknown> {
   const codesByStatus = new Map<number, ErrorCode[]>();
@@ -78,7 +78,7 @@ function describeFailureResponses(errors: readonly ErrorCode[]): Record<number, 
     status,
     {
       description: codes.map((code) => `\`${code}\``).join(', '),
-      content: { 'application/json': { schema: Failure } },
+      content: { 'application/json': { schema: FailureResponse } },
     },
   ]);
   return Object.fromEntries(failureResponses);

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import fp from 'fastify-plugin';
-import type { Config } from '../../config/config-schema.ts';
+import type { ChatApiConfig } from '../../config/config-schema.ts';
 import { createAsyncApiDocument } from '../reference/async-api.ts';
 import { collectEventSchemas, describeApi } from '../reference/description.ts';
 
@@ -9,7 +9,7 @@ import { collectEventSchemas, describeApi } from '../reference/description.ts';
  * The content security policy of the API reference pages. It allows no resources from other sites. Inline styles are
  * allowed because the pages' script inserts them.
  */
-const PAGE_CONTENT_POLICY = [
+const REFERENCE_PAGE_CONTENT_POLICY = [
   "default-src 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
@@ -22,7 +22,7 @@ const PAGE_CONTENT_POLICY = [
  * Serves the API reference at /docs, the OpenAPI document at /docs/json, and the AsyncAPI document at
  * /docs/asyncapi.json. The documents are generated from the schemas that validate requests and events (REST-10).
  */
-export const apiReferencePlugin = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
+export const apiReferencePlugin = fp<{ config: Pick<ChatApiConfig, 'PUBLIC_URL'> }>(
   async (app, { config }) => {
     await app.register(swagger, {
       openapi: {
@@ -40,21 +40,21 @@ export const apiReferencePlugin = fp<{ config: Pick<Config, 'PUBLIC_URL'> }>(
       hideUntagged: true,
       transform: ({ schema, url, route }) => ({
         url,
-        schema: makeParametersOptional(route.config?.public ? { ...schema, security: [] } : schema),
+        schema: makeDefaultedParametersOptional(route.config?.public ? { ...schema, security: [] } : schema),
       }),
     });
-    const eventsDocument = createAsyncApiDocument(config.PUBLIC_URL);
-    app.get('/docs/asyncapi.json', async () => eventsDocument);
+    const asyncApiDocument = createAsyncApiDocument(config.PUBLIC_URL);
+    app.get('/docs/asyncapi.json', async () => asyncApiDocument);
     await app.register(swaggerUi, {
       routePrefix: '/docs',
-      staticCSP: PAGE_CONTENT_POLICY,
+      staticCSP: REFERENCE_PAGE_CONTENT_POLICY,
       uiConfig: { persistAuthorization: false, tryItOutEnabled: true, validatorUrl: null },
     });
   },
   { name: 'api-reference' },
 );
 
-interface QuerySchema {
+interface QueryStringSchema {
   readonly properties?: Readonly<Record<string, { readonly default?: unknown }>>;
   readonly required?: readonly string[];
 }
@@ -63,8 +63,10 @@ interface QuerySchema {
  * Marks query parameters that have a default as optional in the API reference. The schemas list them as required,
  * because they are always present after validation has filled in the defaults.
  */
-function makeParametersOptional<S extends { readonly querystring?: unknown } | undefined>(schema: S): S {
-  const querySchema = schema?.querystring as QuerySchema | undefined;
+function makeDefaultedParametersOptional<S extends { readonly querystring?: unknown } | undefined>(
+  schema: S,
+): S {
+  const querySchema = schema?.querystring as QueryStringSchema | undefined;
   if (!querySchema?.required) return schema;
   const requiredParameters = querySchema.required.filter(
     (name) => querySchema.properties?.[name]?.default === undefined,

@@ -5,7 +5,7 @@ import fp from 'fastify-plugin';
 import type { Database } from '../../database/database.ts';
 import type { SessionUser } from '../../identity/sessions/find-live-session.ts';
 import type { SessionCache } from '../../identity/sessions/session-cache.ts';
-import { authenticateAccount } from '../../service-accounts/queries/authenticate-account.ts';
+import { authenticateServiceAccount } from '../../service-accounts/queries/authenticate-account.ts';
 import type { ServiceAccount } from '../../service-accounts/rows/service-accounts.ts';
 import { isServiceToken } from '../../service-accounts/rules/service-token.ts';
 import { SCOPES_BY_ROUTE } from './service-scopes.ts';
@@ -30,7 +30,7 @@ declare module 'fastify' {
   }
 }
 
-interface AuthOptions {
+interface AuthPluginOptions {
   readonly deps: {
     readonly verifier: TokenVerifier;
     readonly sessions: SessionCache;
@@ -42,21 +42,21 @@ interface AuthOptions {
  * Requires a live session or the token of a service account on every route that is not marked `public`. Also checks
  * who may call the route. Accepts tokens only in the `Authorization` header, because URLs are written to logs.
  */
-export const authPlugin = fp<AuthOptions>(
+export const authPlugin = fp<AuthPluginOptions>(
   async (app, { deps: { verifier, sessions, db } }) => {
     app.decorateRequest('user');
     app.decorateRequest('account', undefined);
     app.addHook('onRequest', async (request) => {
       const { config } = request.routeOptions;
       if (config.public || request.is404) return;
-      const token = readBearerToken(request);
-      if (token !== undefined && isServiceToken(token)) {
-        request.account = await authenticateAccount(db, token);
+      const bearerToken = readBearerToken(request);
+      if (bearerToken !== undefined && isServiceToken(bearerToken)) {
+        request.account = await authenticateServiceAccount(db, bearerToken);
         request.user = toBotUser(request.account);
-        checkScope(request, request.account);
+        checkAccountScope(request, request.account);
       } else {
-        request.user = await sessions.userOf(await verifier.verify(token));
-        checkUserMayCall(request.user, config);
+        request.user = await sessions.userOf(await verifier.verify(bearerToken));
+        checkUserMayCallRoute(request.user, config);
       }
     });
   },
@@ -74,7 +74,10 @@ const toBotUser = ({ id, botUserId, name }: ServiceAccount): SessionUser => ({
   sessionId: id,
 });
 
-function checkUserMayCall({ userType }: SessionUser, { admin, serviceOnly }: FastifyContextConfig): void {
+function checkUserMayCallRoute(
+  { userType }: SessionUser,
+  { admin, serviceOnly }: FastifyContextConfig,
+): void {
   if (serviceOnly) {
     throw new ChatError(
       'FORBIDDEN',
@@ -86,12 +89,15 @@ function checkUserMayCall({ userType }: SessionUser, { admin, serviceOnly }: Fas
   }
 }
 
-function checkScope({ method, routeOptions }: FastifyRequest, { scopes }: ServiceAccount): void {
-  const scope = SCOPES_BY_ROUTE[`${method} ${routeOptions.url}`];
-  if (scope === undefined) {
+function checkAccountScope({ method, routeOptions }: FastifyRequest, { scopes }: ServiceAccount): void {
+  const requiredScope = SCOPES_BY_ROUTE[`${method} ${routeOptions.url}`];
+  if (requiredScope === undefined) {
     throw new ChatError('FORBIDDEN', 'Service accounts cannot do this. Log in as a user.');
   }
-  if (!scopes.includes(scope)) {
-    throw new ChatError('FORBIDDEN', `The service account lacks the scope ${scope}. Ask an Admin to add it.`);
+  if (!scopes.includes(requiredScope)) {
+    throw new ChatError(
+      'FORBIDDEN',
+      `The service account lacks the scope ${requiredScope}. Ask an Admin to add it.`,
+    );
   }
 }

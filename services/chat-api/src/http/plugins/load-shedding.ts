@@ -15,7 +15,7 @@ interface LoadSheddingOptions {
  */
 export const loadSheddingPlugin = fp<LoadSheddingOptions>(
   async (app, { maxInFlight, metrics }) => {
-    const inFlightGauge = new Gauge({
+    const requestsInFlightGauge = new Gauge({
       name: 'http_requests_in_flight',
       help: 'Number of requests being processed, excluding those whose body is still arriving',
       registers: [metrics],
@@ -23,14 +23,14 @@ export const loadSheddingPlugin = fp<LoadSheddingOptions>(
     const requestsInFlight = new Set<FastifyRequest>();
     const removeRequestInFlight = (request: FastifyRequest) => {
       requestsInFlight.delete(request);
-      inFlightGauge.set(requestsInFlight.size);
+      requestsInFlightGauge.set(requestsInFlight.size);
     };
     const addRequestInFlight = (request: FastifyRequest, reply: FastifyReply) => {
       // Do not count a request whose connection is already closed. Its `close` event, which would remove it from the
       // count, has already occurred.
       if (reply.raw.closed) return;
       requestsInFlight.add(request);
-      inFlightGauge.set(requestsInFlight.size);
+      requestsInFlightGauge.set(requestsInFlight.size);
       if (requestsInFlight.size > maxInFlight) {
         throw new ChatError('UNAVAILABLE', 'The service is busy. Try again in a moment.');
       }

@@ -12,28 +12,29 @@ export const notFoundPlugin = fp(
     const routesByUrl = new Map<string, { pattern: RegExp; methods: Set<string> }>();
     app.addHook('onRoute', ({ url, method }) => {
       if (url.includes('*')) return;
-      const route = routesByUrl.get(url) ?? { pattern: createRoutePattern(url), methods: new Set() };
-      for (const name of [method].flat()) route.methods.add(name);
-      routesByUrl.set(url, route);
+      const routeEntry = routesByUrl.get(url) ?? { pattern: createRoutePattern(url), methods: new Set() };
+      for (const name of [method].flat()) routeEntry.methods.add(name);
+      routesByUrl.set(url, routeEntry);
     });
     const findMethodsOfPath = (path: string) =>
       [...routesByUrl.values()].flatMap(({ pattern, methods }) => (pattern.test(path) ? [...methods] : []));
 
-    const createRefusal = (request: FastifyRequest, reply: FastifyReply): ChatError => {
+    const createUnmatchedRouteError = (request: FastifyRequest, reply: FastifyReply): ChatError => {
       const allowedMethods = findMethodsOfPath(request.url.split('?')[0] ?? '');
       if (allowedMethods.length === 0) return new ChatError('NOT_FOUND');
       reply.header('allow', [...new Set(allowedMethods)].join(', '));
-      const message = `This URL does not support ${request.method}. Use a method from the Allow header.`;
-      return new ChatError('METHOD_NOT_ALLOWED', message);
+      const methodNotAllowedMessage = `This URL does not support ${request.method}. Use a method from the Allow header.`;
+      return new ChatError('METHOD_NOT_ALLOWED', methodNotAllowedMessage);
     };
 
     // Refuse a request that matches no route before its body is parsed, so that the response is the same even if the
     // body is invalid.
     app.addHook('preParsing', async (request, reply) => {
-      if (request.is404 && !['GET', 'HEAD'].includes(request.method)) throw createRefusal(request, reply);
+      if (request.is404 && !['GET', 'HEAD'].includes(request.method))
+        throw createUnmatchedRouteError(request, reply);
     });
     app.setNotFoundHandler((request, reply) => {
-      return sendFailure(createRefusal(request, reply), request, reply);
+      return sendFailure(createUnmatchedRouteError(request, reply), request, reply);
     });
   },
   { name: 'not-found', dependencies: ['errors'] },
@@ -41,8 +42,8 @@ export const notFoundPlugin = fp(
 
 /** Returns a regular expression that matches the paths of a route. The route's `url` may have `:parameters`. */
 export const createRoutePattern = (url: string): RegExp => {
-  const pathParts = url
+  const pathPatternParts = url
     .split('/')
     .map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
-  return new RegExp(`^${pathParts.join('/')}$`);
+  return new RegExp(`^${pathPatternParts.join('/')}$`);
 };

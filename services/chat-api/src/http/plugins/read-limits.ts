@@ -2,7 +2,7 @@ import { ChatError } from '@kcs/contracts';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 import type { ConcurrencyLimiter } from '../../limits/concurrency-limiter.ts';
-import type { PoolShares } from '../../limits/pool-shares.ts';
+import type { DatabasePoolShares } from '../../limits/pool-shares.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,14 +20,14 @@ declare module 'fastify' {
  * returns a list, that is, if its route has a `limit` query parameter. A read frees its slot before the response is
  * sent, so that slow readers cannot occupy slots. Register this plugin after authentication and before the routes.
  */
-export const readLimitsPlugin = fp<{ readonly limits: Pick<PoolShares, 'lists' | 'searches'> }>(
+export const readLimitsPlugin = fp<{ readonly limits: Pick<DatabasePoolShares, 'lists' | 'searches'> }>(
   async (app, { limits }) => {
     app.decorateRequest('releaseReadSlot', undefined);
     app.addHook('onRoute', (route) => {
       if (!isListRoute(route)) return;
       const readLimiter = route.config?.search ? limits.searches : limits.lists;
-      route.preHandler = [toArray(route.preHandler), createReadSlotHook(readLimiter)].flat();
-      route.onSend = [releaseReadSlotOf, toArray(route.onSend)].flat();
+      route.preHandler = [toHookArray(route.preHandler), createReadSlotHook(readLimiter)].flat();
+      route.onSend = [releaseRequestReadSlot, toHookArray(route.onSend)].flat();
     });
   },
   { name: 'read-limits', dependencies: ['auth'] },
@@ -45,9 +45,10 @@ const createReadSlotHook =
     if (reply.raw.closed) throw new ChatError('UNAVAILABLE', 'The client has disconnected.');
   };
 
-async function releaseReadSlotOf(request: FastifyRequest): Promise<void> {
+async function releaseRequestReadSlot(request: FastifyRequest): Promise<void> {
   request.releaseReadSlot?.();
   request.releaseReadSlot = undefined;
 }
 
-const toArray = <T>(hooks: T | T[] | undefined): T[] => (hooks === undefined ? [] : ([hooks].flat() as T[]));
+const toHookArray = <T>(hooks: T | T[] | undefined): T[] =>
+  hooks === undefined ? [] : ([hooks].flat() as T[]);

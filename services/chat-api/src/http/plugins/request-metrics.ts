@@ -11,7 +11,7 @@ interface RequestMetricsOptions {
  */
 export const requestMetricsPlugin = fp<RequestMetricsOptions>(
   async (app, { metrics }) => {
-    const durationHistogram = new Histogram({
+    const requestDurationHistogram = new Histogram({
       name: 'http_request_duration_seconds',
       help: 'Time from receiving a request to the end of its response, in seconds',
       labelNames: ['method', 'route', 'status'],
@@ -19,10 +19,10 @@ export const requestMetricsPlugin = fp<RequestMetricsOptions>(
       registers: [metrics],
     });
     app.addHook('onResponse', async (request, reply) => {
-      const routeUrl = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+      const routeLabel = request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
       const { method } = request;
-      durationHistogram.observe(
-        { method, route: routeUrl, status: reply.statusCode },
+      requestDurationHistogram.observe(
+        { method, route: routeLabel, status: reply.statusCode },
         reply.elapsedTime / 1000,
       );
     });

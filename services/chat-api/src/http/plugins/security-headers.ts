@@ -1,17 +1,17 @@
 import helmet from '@fastify/helmet';
 import type { FastifyReply } from 'fastify';
 import fp from 'fastify-plugin';
-import type { Config } from '../../config/config-schema.ts';
+import type { ChatApiConfig } from '../../config/config-schema.ts';
 
 interface SecurityHeadersOptions {
-  readonly config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>;
+  readonly config: Pick<ChatApiConfig, 'PUBLIC_URL' | 'NODE_ENV'>;
 }
 
 /**
  * The content security policy for responses that are not pages. It forbids browsers from executing such a response or
  * showing it in a frame.
  */
-const DATA_CONTENT_POLICY = "default-src 'none'; frame-ancestors 'none'";
+const DATA_CONTENT_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
 /**
  * Adds security headers. Pages get all headers, with a content security policy that lets the web client run and open
@@ -53,7 +53,7 @@ export const securityHeadersPlugin = fp<SecurityHeadersOptions>(
       else
         reply
           .header('x-content-type-options', 'nosniff')
-          .header('content-security-policy', DATA_CONTENT_POLICY);
+          .header('content-security-policy', DATA_CONTENT_SECURITY_POLICY);
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     });
   },
@@ -68,13 +68,15 @@ const isHtmlPage = (reply: FastifyReply): boolean =>
  * the front door's port and with the next higher port (ADDR-2). In development, the hosts `localhost` and `127.0.0.1`
  * with the same two ports are included as well.
  */
-export function listSocketOrigins(config: Pick<Config, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
+export function listSocketOrigins(config: Pick<ChatApiConfig, 'PUBLIC_URL' | 'NODE_ENV'>): string[] {
   const publicUrl = new URL(config.PUBLIC_URL);
-  const port = Number(publicUrl.port || (publicUrl.protocol === 'https:' ? 443 : 80));
+  const publicPort = Number(publicUrl.port || (publicUrl.protocol === 'https:' ? 443 : 80));
   const localHostNames = config.NODE_ENV === 'production' ? [] : ['localhost', '127.0.0.1'];
-  const hosts = new Set([publicUrl.hostname, ...localHostNames]);
-  const schemes = publicUrl.protocol === 'https:' ? ['https', 'wss'] : ['http', 'ws'];
-  return [...hosts].flatMap((host) =>
-    schemes.flatMap((scheme) => [port, port + 1].map((number) => `${scheme}://${host}:${number}`)),
+  const hostNames = new Set([publicUrl.hostname, ...localHostNames]);
+  const urlSchemes = publicUrl.protocol === 'https:' ? ['https', 'wss'] : ['http', 'ws'];
+  return [...hostNames].flatMap((host) =>
+    urlSchemes.flatMap((scheme) =>
+      [publicPort, publicPort + 1].map((number) => `${scheme}://${host}:${number}`),
+    ),
   );
 }

@@ -22,7 +22,7 @@ interface UnsentResponseLimits {
  * largest room list takes about 10 MB. A stalled connection is closed after 10 s, as a gateway closes a stalled socket
  * (LIM-5).
  */
-const DEFAULT_LIMITS: UnsentResponseLimits = {
+const DEFAULT_UNSENT_RESPONSE_LIMITS: UnsentResponseLimits = {
   totalBytes: 128 * 1024 * 1024,
   perUser: 16 * 1024 * 1024,
   stalledMs: 10_000,
@@ -41,31 +41,31 @@ interface UnsentResponse {
  * connected.
  */
 export const unsentResponsesPlugin = fp<UnsentResponsesOptions>(
-  async (app, { metrics, limits = DEFAULT_LIMITS }) => {
+  async (app, { metrics, limits = DEFAULT_UNSENT_RESPONSE_LIMITS }) => {
     const unsentBytesGauge = new Gauge({
       name: 'http_unsent_response_bytes',
       help: 'Bytes of responses that clients have not read yet',
       registers: [metrics],
     });
     /** The unsent responses, oldest first. */
-    const pendingResponses = new Set<UnsentResponse>();
-    const bytesByUser = new Map<string, number>();
-    let unsentBytes = 0;
+    const unsentResponses = new Set<UnsentResponse>();
+    const unsentBytesByUser = new Map<string, number>();
+    let totalUnsentBytes = 0;
     const updateByteCounts = ({ user, bytes }: UnsentResponse, sign: 1 | -1) => {
-      unsentBytes += sign * bytes;
-      const userBytes = (bytesByUser.get(user) ?? 0) + sign * bytes;
-      if (userBytes === 0) bytesByUser.delete(user);
-      else bytesByUser.set(user, userBytes);
-      unsentBytesGauge.set(unsentBytes);
+      totalUnsentBytes += sign * bytes;
+      const unsentBytesOfUser = (unsentBytesByUser.get(user) ?? 0) + sign * bytes;
+      if (unsentBytesOfUser === 0) unsentBytesByUser.delete(user);
+      else unsentBytesByUser.set(user, unsentBytesOfUser);
+      unsentBytesGauge.set(totalUnsentBytes);
     };
-    const removeResponse = (response: UnsentResponse) => {
-      if (pendingResponses.delete(response)) updateByteCounts(response, -1);
+    const removeUnsentResponse = (response: UnsentResponse) => {
+      if (unsentResponses.delete(response)) updateByteCounts(response, -1);
     };
     const closeOldestConnections = (isOver: () => boolean, user?: string) => {
-      for (const response of pendingResponses) {
+      for (const response of unsentResponses) {
         if (!isOver()) return;
         if (user !== undefined && response.user !== user) continue;
-        removeResponse(response);
+        removeUnsentResponse(response);
         response.socket.destroy();
       }
     };
@@ -74,22 +74,22 @@ export const unsentResponsesPlugin = fp<UnsentResponsesOptions>(
         typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.byteLength(payload) : 0;
       const { socket } = request.raw;
       if (payloadBytes === 0 || reply.raw.closed) return;
-      const unsentResponse = { bytes: payloadBytes, user: getUserKey(request), socket };
-      pendingResponses.add(unsentResponse);
+      const unsentResponse = { bytes: payloadBytes, user: getUserIdOrIp(request), socket };
+      unsentResponses.add(unsentResponse);
       updateByteCounts(unsentResponse, 1);
       // Node emits `close` once it has handed the whole response to the operating system, and also if the client
       // disconnects.
-      reply.raw.once('close', () => removeResponse(unsentResponse));
+      reply.raw.once('close', () => removeUnsentResponse(unsentResponse));
       // Node restarts this timeout whenever the client reads, and resets it to the default for the next request.
       socket.setTimeout(limits.stalledMs);
       closeOldestConnections(
-        () => (bytesByUser.get(unsentResponse.user) ?? 0) > limits.perUser,
+        () => (unsentBytesByUser.get(unsentResponse.user) ?? 0) > limits.perUser,
         unsentResponse.user,
       );
-      closeOldestConnections(() => unsentBytes > limits.totalBytes);
+      closeOldestConnections(() => totalUnsentBytes > limits.totalBytes);
     });
   },
   { name: 'unsent-responses' },
 );
 
-const getUserKey = ({ user, ip }: FastifyRequest): string => user?.id ?? ip;
+const getUserIdOrIp = ({ user, ip }: FastifyRequest): string => user?.id ?? ip;

@@ -11,7 +11,7 @@ import {
 import Type from 'typebox';
 import { getEventDescription } from './description.ts';
 
-const DOCUMENT_DESCRIPTION = `The events of KCS Chat: socket events for clients, and room events on the bus for other services.
+const ASYNC_API_DESCRIPTION = `The events of KCS Chat: socket events for clients, and room events on the bus for other services.
 The OpenAPI document at \`/docs/json\` describes the REST API.`;
 
 const SOCKETS_DESCRIPTION = `Socket.IO 4 with \`auth: { token }\`, where \`token\` is the access token of the REST API. A client event may have
@@ -33,15 +33,15 @@ name, such as \`chat.notify.homework.math\`, are accepted too. A CloudEvent 1.0 
  */
 export function createAsyncApiDocument(publicUrl: string): object {
   const { host, protocol } = new URL(publicUrl);
-  const clientMessages = Object.entries(CLIENT_EVENTS).map(([name, { payload }]) =>
-    describeMessage(name, payload),
+  const clientEventDescriptions = Object.entries(CLIENT_EVENTS).map(([name, { payload }]) =>
+    describeEvent(name, payload),
   );
-  const serverMessages = Object.entries(SERVER_EVENTS).map(([name, payload]) =>
-    describeMessage(name, payload),
+  const serverEventDescriptions = Object.entries(SERVER_EVENTS).map(([name, payload]) =>
+    describeEvent(name, payload),
   );
   return {
     asyncapi: '3.0.0',
-    info: { title: 'KCS Chat', version: '1', description: DOCUMENT_DESCRIPTION },
+    info: { title: 'KCS Chat', version: '1', description: ASYNC_API_DESCRIPTION },
     defaultContentType: 'application/json',
     servers: {
       sockets: { host, pathname: '/socket.io/', protocol: protocol === 'https:' ? 'wss' : 'ws' },
@@ -53,8 +53,8 @@ export function createAsyncApiDocument(publicUrl: string): object {
       },
     },
     channels: {
-      'from-clients': describeChannel('sockets', null, SOCKETS_DESCRIPTION, clientMessages),
-      'to-clients': describeChannel('sockets', null, SOCKETS_DESCRIPTION, serverMessages),
+      'from-clients': describeChannel('sockets', null, SOCKETS_DESCRIPTION, clientEventDescriptions),
+      'to-clients': describeChannel('sockets', null, SOCKETS_DESCRIPTION, serverEventDescriptions),
       'room-events': {
         ...describeChannel('bus', 'chat.room.{roomId}.{kind}', ROOM_EVENTS_DESCRIPTION, describeBusEvents()),
         parameters: { roomId: {}, kind: { examples: KnownRoomEvent.anyOf.map(getEventKind) } },
@@ -64,7 +64,7 @@ export function createAsyncApiDocument(publicUrl: string): object {
           'bus',
           'chat.room.{roomId}.seen',
           'Read receipts. They are published once and may be lost.',
-          [describeMessage('seen', MessagesSeen)],
+          [describeEvent('seen', MessagesSeen)],
         ),
         parameters: { roomId: {} },
       },
@@ -76,7 +76,7 @@ export function createAsyncApiDocument(publicUrl: string): object {
       },
     },
     operations: {
-      ...Object.fromEntries(Object.entries(CLIENT_EVENTS).map(describeClientEvent)),
+      ...Object.fromEntries(Object.entries(CLIENT_EVENTS).map(describeClientEventOperation)),
       sendToClients: { action: 'send', channel: createChannelReference('to-clients') },
       publishRoomEvents: { action: 'send', channel: createChannelReference('room-events') },
       receiveNotifications: { action: 'receive', channel: createChannelReference('notifications') },
@@ -91,7 +91,7 @@ interface EventDescription {
   readonly payload: Type.TSchema;
 }
 
-const describeMessage = (name: string, payload: Type.TSchema): EventDescription => ({
+const describeEvent = (name: string, payload: Type.TSchema): EventDescription => ({
   name,
   summary: getEventDescription(payload),
   payload,
@@ -118,7 +118,7 @@ const createMessageReference = (channelName: string, name: string) => ({
  * Returns the AsyncAPI operation for a client event. The operation's reply lists the events that the server may emit if
  * the client passed no callback: the answering event, if there is one, and `error`.
  */
-const describeClientEvent = ([name, { answer }]: [string, { readonly answer: string | null }]) => [
+const describeClientEventOperation = ([name, { answer }]: [string, { readonly answer: string | null }]) => [
   name,
   {
     action: 'receive',
@@ -135,7 +135,7 @@ const describeClientEvent = ([name, { answer }]: [string, { readonly answer: str
 
 /** Describes the document of a notification, with an example. */
 const describeNotification = () => ({
-  ...describeMessage('notification', NotificationDocument),
+  ...describeEvent('notification', NotificationDocument),
   examples: NOTIFICATION_EXAMPLES.map((payload) => ({ payload })),
 });
 
@@ -145,9 +145,9 @@ const getEventKind = ({ properties }: RoomEventVariant): string => properties.ki
 
 const describeBusEvents = () =>
   KnownRoomEvent.anyOf.map((variant) => {
-    const properties = { ...BusRoomEventEnvelope.properties, ...variant.properties };
-    return describeMessage(
+    const eventProperties = { ...BusRoomEventEnvelope.properties, ...variant.properties };
+    return describeEvent(
       getEventKind(variant),
-      Type.Object(properties, { description: "One event from a room's log" }),
+      Type.Object(eventProperties, { description: "One event from a room's log" }),
     );
   });

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { PRESENCE, WebsocketStats } from '@kcs/contracts';
+import { PRESENCE_REQUESTS, WebsocketStats } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
 import { toSuccessBody } from '../envelope/replies.ts';
@@ -7,7 +7,7 @@ import { createRouteSchema } from '../envelope/route-schema.ts';
 
 const openApiTags: [string] = ['Administration'];
 
-const websocketStatsSchema = createRouteSchema(
+const websocketStatsRouteSchema = createRouteSchema(
   { tags: openApiTags, summary: 'Count the connections, users and rooms on all gateways (Admin only)' },
   WebsocketStats,
   ['FORBIDDEN'],
@@ -18,10 +18,10 @@ export const adminRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<IdentityDeps, '
   app,
   { deps },
 ) => {
-  const adminOnlyConfig = { admin: true };
+  const adminOnlyRouteConfig = { admin: true };
   app.get(
     '/chat/admin/websocket-stats',
-    { schema: websocketStatsSchema, config: adminOnlyConfig },
-    async () => toSuccessBody(await sendRequest(deps.nc, PRESENCE.stats, {})),
+    { schema: websocketStatsRouteSchema, config: adminOnlyRouteConfig },
+    async () => toSuccessBody(await sendRequest(deps.nc, PRESENCE_REQUESTS.stats, {})),
   );
 };

@@ -1,5 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { ChangePasswordBody, CurrentUser, LoginBody, LoginResult, RefreshBody, Tokens } from '@kcs/contracts';
+import {
+  AccessAndRefreshTokens,
+  ChangePasswordBody,
+  CurrentUser,
+  LoginBody,
+  LoginResult,
+  RefreshBody,
+} from '@kcs/contracts';
 import Type from 'typebox';
 import { changePassword } from '../../identity/commands/change-password.ts';
 import { logOut } from '../../identity/commands/end-session.ts';
@@ -8,12 +15,12 @@ import { refreshSession } from '../../identity/commands/refresh-session.ts';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
 import { findCurrentUser } from '../../identity/queries/find-user.ts';
 import { toSuccessBody } from '../envelope/replies.ts';
-import { createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
+import { createRouteSchema, EmptyObjectSchema } from '../envelope/route-schema.ts';
 import { createBrowserId, hashBrowserId, readBrowserId, setBrowserCookie } from './browser-cookie.ts';
 
 const openApiTags: [string] = ['Auth'];
 
-const logInSchema = createRouteSchema(
+const logInRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: 'Log in',
@@ -23,7 +30,7 @@ const logInSchema = createRouteSchema(
   LoginResult,
   ['RATE_LIMITED'],
 );
-const refreshSessionSchema = createRouteSchema(
+const refreshSessionRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: 'Exchange a refresh token for new tokens',
@@ -31,17 +38,17 @@ const refreshSessionSchema = createRouteSchema(
       'Each exchange returns a new refresh token. For 60 s, the previous refresh token returns the same new refresh token again. Using any older refresh token ends the session, except in the browser that created the session.',
     body: RefreshBody,
   },
-  Tokens,
+  AccessAndRefreshTokens,
 );
-const logOutSchema = createRouteSchema(
+const logOutRouteSchema = createRouteSchema(
   { tags: openApiTags, summary: 'Log out: end the current session and close its sockets' },
-  EmptyObject,
+  EmptyObjectSchema,
 );
-const currentUserSchema = createRouteSchema(
+const currentUserRouteSchema = createRouteSchema(
   { tags: openApiTags, summary: 'Get the current user' },
   CurrentUser,
 );
-const changePasswordSchema = createRouteSchema(
+const changePasswordRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: "Change the caller's password and end all other sessions",
@@ -54,7 +61,7 @@ const changePasswordSchema = createRouteSchema(
 /** Registers the routes at `/auth`, except those for sessions (AUTH-1, AUTH-3 to AUTH-6). */
 export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
   const { SESSION_TTL_DAYS } = deps.config;
-  app.post('/auth/login', { schema: logInSchema, config: { public: true } }, async (request, reply) => {
+  app.post('/auth/login', { schema: logInRouteSchema, config: { public: true } }, async (request, reply) => {
     const { body, ip: address, headers } = request;
     const browserId = readBrowserId(request) ?? createBrowserId();
     const loginResult = await logIn(deps, {
@@ -68,23 +75,23 @@ export const authRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = asy
   });
   app.post(
     '/auth/refresh',
-    { schema: refreshSessionSchema, config: { public: true } },
+    { schema: refreshSessionRouteSchema, config: { public: true } },
     async (request, reply) => {
       const browserId = readBrowserId(request);
-      const browserHash = browserId === null ? null : hashBrowserId(browserId);
-      const tokens = await refreshSession(deps, request.body.refresh_token, browserHash);
+      const browserIdHash = browserId === null ? null : hashBrowserId(browserId);
+      const sessionTokens = await refreshSession(deps, request.body.refresh_token, browserIdHash);
       if (browserId !== null) setBrowserCookie(request, reply, browserId, SESSION_TTL_DAYS);
-      return toSuccessBody(tokens);
+      return toSuccessBody(sessionTokens);
     },
   );
-  app.post('/auth/logout', { schema: logOutSchema }, async ({ user }) => {
+  app.post('/auth/logout', { schema: logOutRouteSchema }, async ({ user }) => {
     await logOut(deps, { userId: user.id, sessionId: user.sessionId });
     return toSuccessBody({});
   });
-  app.get('/auth/me', { schema: currentUserSchema }, async ({ user }) =>
+  app.get('/auth/me', { schema: currentUserRouteSchema }, async ({ user }) =>
     toSuccessBody(await findCurrentUser(deps, user.id)),
   );
-  app.put('/auth/password', { schema: changePasswordSchema }, async ({ user, body, ip: address }) => {
+  app.put('/auth/password', { schema: changePasswordRouteSchema }, async ({ user, body, ip: address }) => {
     const { endedSessions } = await changePassword(deps, {
       userId: user.id,
       sessionId: user.sessionId,

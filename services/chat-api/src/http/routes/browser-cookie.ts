@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-const COOKIE_PATTERN = /(?:^|;\s*)kcs_browser=([\w-]{43})(?=;|$)/;
+const BROWSER_COOKIE_PATTERN = /(?:^|;\s*)kcs_browser=([\w-]{43})(?=;|$)/;
 const BROWSER_ID_BYTES = 32;
 const SECONDS_PER_DAY = 86_400;
 
@@ -10,7 +10,7 @@ const SECONDS_PER_DAY = 86_400;
  * cookie.
  */
 export const readBrowserId = ({ headers }: FastifyRequest): string | null =>
-  COOKIE_PATTERN.exec(headers.cookie ?? '')?.[1] ?? null;
+  BROWSER_COOKIE_PATTERN.exec(headers.cookie ?? '')?.[1] ?? null;
 
 export const createBrowserId = (): string => randomBytes(BROWSER_ID_BYTES).toString('base64url');
 

@@ -12,12 +12,12 @@ import { deleteDeadLetter, findDeadLetter, listDeadLetters } from '../../log/dea
 import { replayDeadLetter } from '../../notifications/commands/replay-dead-letter.ts';
 import type { NotificationDeps } from '../../notifications/notification-deps.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
-import { createListSchema, createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
+import { createListRouteSchema, createRouteSchema, EmptyObjectSchema } from '../envelope/route-schema.ts';
 
 const openApiTags: [string] = ['Administration'];
 const letterParams = Type.Object({ id: DeadLetterId });
 
-const listSchema = createListSchema(
+const listSchema = createListRouteSchema(
   {
     tags: openApiTags,
     summary: 'List bus messages that could not be processed, newest first (Admin only)',
@@ -49,7 +49,7 @@ const replaySchema = createRouteSchema(
 );
 const deleteSchema = createRouteSchema(
   { tags: openApiTags, summary: 'Delete a dead letter (Admin only)', params: letterParams },
-  EmptyObject,
+  EmptyObjectSchema,
   ['FORBIDDEN', 'DEAD_LETTER_NOT_FOUND'],
 );
 

@@ -3,12 +3,12 @@ import { ListChangesQuery, ListEventsQuery, RoomChange, RoomEvent, RoomId } from
 import Type from 'typebox';
 import { listEvents } from '../../log/list-events.ts';
 import { toEventJson } from '../../log/stored-event.ts';
-import { listChanges } from '../../rooms/queries/list-changes.ts';
+import { listRoomChanges } from '../../rooms/queries/list-changes.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
-import { createListSchema } from '../envelope/route-schema.ts';
+import { createListRouteSchema } from '../envelope/route-schema.ts';
 
-const listEventsSchema = createListSchema(
+const listEventsRouteSchema = createListRouteSchema(
   {
     tags: ['Events'],
     summary: 'List the events of a room after a given seq, in order',
@@ -21,7 +21,7 @@ const listEventsSchema = createListSchema(
   ['ROOM_NOT_FOUND', 'RESYNC_REQUIRED'],
 );
 
-const listChangesSchema = createListSchema(
+const listChangesRouteSchema = createListRouteSchema(
   {
     tags: ['Events'],
     summary: "List the changes to a room's members and name, newest first",
@@ -42,13 +42,20 @@ export const eventRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'>
   app,
   { deps },
 ) => {
-  app.get('/chat/rooms/:id/events', { schema: listEventsSchema }, async ({ params, query, user }, reply) => {
-    const { events, head } = await listEvents(deps, { ...query, userId: user.id, roomId: params.id });
-    const lastSeq = events.at(-1)?.seq ?? head;
-    const nextCursor = lastSeq < head ? String(lastSeq) : null;
-    return sendJsonPage(reply, { items: events.map(toEventJson), nextCursor });
-  });
-  app.get('/chat/rooms/:id/changes', { schema: listChangesSchema }, async ({ params, query, user }, reply) =>
-    sendJsonPage(reply, await listChanges(deps, { ...query, userId: user.id, roomId: params.id })),
+  app.get(
+    '/chat/rooms/:id/events',
+    { schema: listEventsRouteSchema },
+    async ({ params, query, user }, reply) => {
+      const { events, head } = await listEvents(deps, { ...query, userId: user.id, roomId: params.id });
+      const lastListedSeq = events.at(-1)?.seq ?? head;
+      const nextCursor = lastListedSeq < head ? String(lastListedSeq) : null;
+      return sendJsonPage(reply, { items: events.map(toEventJson), nextCursor });
+    },
+  );
+  app.get(
+    '/chat/rooms/:id/changes',
+    { schema: listChangesRouteSchema },
+    async ({ params, query, user }, reply) =>
+      sendJsonPage(reply, await listRoomChanges(deps, { ...query, userId: user.id, roomId: params.id })),
   );
 };

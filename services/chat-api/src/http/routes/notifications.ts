@@ -8,13 +8,13 @@ import {
   UnreadNotificationCount,
 } from '@kcs/contracts';
 import Type from 'typebox';
-import type { PoolShares } from '../../limits/pool-shares.ts';
+import type { DatabasePoolShares } from '../../limits/pool-shares.ts';
 import { markNotificationsSeen } from '../../notifications/commands/mark-notifications-seen.ts';
 import type { NotificationDeps } from '../../notifications/notification-deps.ts';
 import { countUnreadNotifications } from '../../notifications/queries/count-unread-notifications.ts';
 import { listNotifications } from '../../notifications/queries/list-notifications.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
-import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
+import { createListRouteSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
 const openApiTags: [string] = ['Notifications'];
 const { success, data, page } = createSuccessPageSchema(StoredNotification).properties;
@@ -24,7 +24,7 @@ const NotificationsPage = Type.Object({
   page: Type.Object({ ...page.properties, unread_count: UnreadNotificationCount }),
 });
 
-const listSchema = createListSchema(
+const listSchema = createListRouteSchema(
   {
     tags: openApiTags,
     summary: "List the caller's notifications from other services, newest first",
@@ -47,7 +47,7 @@ const markSeenSchema = createRouteSchema(
 
 /** Registers the routes with which people read their notifications (NOTIFY-8, NOTIFY-9). */
 export const notificationRoutes: FastifyPluginAsyncTypebox<{
-  deps: Pick<NotificationDeps, 'db' | 'nc'> & Pick<PoolShares, 'lists'>;
+  deps: Pick<NotificationDeps, 'db' | 'nc'> & Pick<DatabasePoolShares, 'lists'>;
 }> = async (app, { deps }) => {
   const pageResponse = {
     description: 'One page of the list',

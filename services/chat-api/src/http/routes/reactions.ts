@@ -1,29 +1,29 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { Emoji, ListReactionsQuery, Message, MessageId, Reactor } from '@kcs/contracts';
+import { Emoji, ListReactionsQuery, Message, MessageId, UserReaction } from '@kcs/contracts';
 import Type from 'typebox';
 import { addReaction, removeReaction } from '../../rooms/commands/change-reactions.ts';
 import { listReactions } from '../../rooms/queries/list-reactions.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
-import { sendJson, sendJsonPage } from '../envelope/replies.ts';
-import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
+import { sendJsonPage, sendSuccessJson } from '../envelope/replies.ts';
+import { createListRouteSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
 const openApiTags: [string] = ['Reactions'];
-const reactionParams = Type.Object({ id: MessageId, emoji: Emoji });
+const reactionParamsSchema = Type.Object({ id: MessageId, emoji: Emoji });
 const reactionErrorCodes = ['MESSAGE_NOT_FOUND', 'CONFLICT'] as const;
-const reactionPath = '/chat/messages/:id/reactions/:emoji';
+const reactionRoutePath = '/chat/messages/:id/reactions/:emoji';
 
-const addReactionSchema = createRouteSchema(
-  { tags: openApiTags, summary: 'React to a message', params: reactionParams },
+const addReactionRouteSchema = createRouteSchema(
+  { tags: openApiTags, summary: 'React to a message', params: reactionParamsSchema },
   Message,
   reactionErrorCodes,
 );
-const removeReactionSchema = createRouteSchema(
-  { tags: openApiTags, summary: 'Remove a reaction', params: reactionParams },
+const removeReactionRouteSchema = createRouteSchema(
+  { tags: openApiTags, summary: 'Remove a reaction', params: reactionParamsSchema },
   Message,
   reactionErrorCodes,
 );
 
-const listReactionsSchema = createListSchema(
+const listReactionsRouteSchema = createListRouteSchema(
   {
     tags: openApiTags,
     summary: 'List everyone who reacted to a message',
@@ -31,7 +31,7 @@ const listReactionsSchema = createListSchema(
     params: Type.Object({ id: MessageId }),
     querystring: ListReactionsQuery,
   },
-  Reactor,
+  UserReaction,
   ['MESSAGE_NOT_FOUND'],
 );
 
@@ -42,20 +42,20 @@ const listReactionsSchema = createListSchema(
 export const reactionRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
   app.get(
     '/chat/messages/:id/reactions',
-    { schema: listReactionsSchema },
+    { schema: listReactionsRouteSchema },
     async ({ params, query, user }, reply) =>
       sendJsonPage(reply, await listReactions(deps, { ...query, userId: user.id, messageId: params.id })),
   );
   app.put(
-    reactionPath,
-    { schema: addReactionSchema },
+    reactionRoutePath,
+    { schema: addReactionRouteSchema },
     async ({ params: { id: messageId, emoji }, user }, reply) =>
-      sendJson(reply, await addReaction(deps, { userId: user.id, messageId, emoji })),
+      sendSuccessJson(reply, await addReaction(deps, { userId: user.id, messageId, emoji })),
   );
   app.delete(
-    reactionPath,
-    { schema: removeReactionSchema },
+    reactionRoutePath,
+    { schema: removeReactionRouteSchema },
     async ({ params: { id: messageId, emoji }, user }, reply) =>
-      sendJson(reply, await removeReaction(deps, { userId: user.id, messageId, emoji })),
+      sendSuccessJson(reply, await removeReaction(deps, { userId: user.id, messageId, emoji })),
   );
 };

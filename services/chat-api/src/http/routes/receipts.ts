@@ -4,9 +4,9 @@ import Type from 'typebox';
 import { listReceipts } from '../../rooms/queries/list-receipts.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
-import { createListSchema } from '../envelope/route-schema.ts';
+import { createListRouteSchema } from '../envelope/route-schema.ts';
 
-const listReceiptsSchema = createListSchema(
+const listReceiptsRouteSchema = createListRouteSchema(
   {
     tags: ['Receipts'],
     summary: 'List the members who have seen a message, except its sender',
@@ -24,7 +24,7 @@ export const receiptRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db
 ) => {
   app.get(
     '/chat/messages/:id/receipts',
-    { schema: listReceiptsSchema },
+    { schema: listReceiptsRouteSchema },
     async ({ params, query, user }, reply) =>
       sendJsonPage(reply, await listReceipts(deps, { ...query, userId: user.id, messageId: params.id })),
   );

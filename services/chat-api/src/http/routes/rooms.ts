@@ -14,16 +14,16 @@ import { deleteRoom } from '../../rooms/commands/delete-room.ts';
 import { renameRoom } from '../../rooms/commands/rename-room.ts';
 import { setNotificationLevel } from '../../rooms/commands/set-notification-level.ts';
 import { setPostPolicy } from '../../rooms/commands/set-post-policy.ts';
-import { listRooms, readRoom } from '../../rooms/queries/list-rooms.ts';
+import { listRooms, readRoomJson } from '../../rooms/queries/list-rooms.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { announceOwnSettings } from '../../rooms/rows/own-settings.ts';
-import { sendJson, sendJsonPage, toSuccessBody } from '../envelope/replies.ts';
-import { createListSchema, createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
+import { sendJsonPage, sendSuccessJson, toSuccessBody } from '../envelope/replies.ts';
+import { createListRouteSchema, createRouteSchema, EmptyObjectSchema } from '../envelope/route-schema.ts';
 
 const openApiTags: [string] = ['Rooms'];
-const roomParams = Type.Object({ id: RoomId });
+const roomParamsSchema = Type.Object({ id: RoomId });
 
-const listRoomsSchema = createListSchema(
+const listRoomsRouteSchema = createListRouteSchema(
   {
     tags: openApiTags,
     summary: "List the caller's rooms, most recent activity first",
@@ -31,7 +31,7 @@ const listRoomsSchema = createListSchema(
   },
   Room,
 );
-const createRoomSchema = createRouteSchema(
+const createRoomRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: 'Create a room',
@@ -42,30 +42,30 @@ const createRoomSchema = createRouteSchema(
   { 201: Room, 200: Room },
   ['USER_NOT_FOUND'],
 );
-const readRoomSchema = createRouteSchema(
-  { tags: openApiTags, summary: 'Get a room as the caller sees it', params: roomParams },
+const readRoomRouteSchema = createRouteSchema(
+  { tags: openApiTags, summary: 'Get a room as the caller sees it', params: roomParamsSchema },
   Room,
   ['ROOM_NOT_FOUND'],
 );
-const updateRoomSchema = createRouteSchema(
+const updateRoomRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: 'Change the name or the post policy of a group, or the notification level of the caller',
-    params: roomParams,
+    params: roomParamsSchema,
     body: PatchRoomBody,
   },
   Room,
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'CONFLICT'],
 );
-const deleteRoomSchema = createRouteSchema(
-  { tags: openApiTags, summary: 'Delete a group for everyone', params: roomParams },
-  EmptyObject,
+const deleteRoomRouteSchema = createRouteSchema(
+  { tags: openApiTags, summary: 'Delete a group for everyone', params: roomParamsSchema },
+  EmptyObjectSchema,
   ['FORBIDDEN', 'ROOM_NOT_FOUND', 'CONFLICT'],
 );
 
 /** Registers the routes at `/chat/rooms` (ROOM-1, ROOM-2, ROOM-5). */
 export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (app, { deps }) => {
-  app.get('/chat/rooms', { schema: listRoomsSchema }, async ({ query, user }, reply) => {
+  app.get('/chat/rooms', { schema: listRoomsRouteSchema }, async ({ query, user }, reply) => {
     const { last_message, ...pageOptions } = query;
     const wantsExcerpts = last_message === 'excerpt';
     return sendJsonPage(
@@ -73,7 +73,7 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (
       await listRooms(deps, { ...pageOptions, userId: user.id, excerpts: wantsExcerpts }),
     );
   });
-  app.post('/chat/rooms', { schema: createRoomSchema }, async ({ body, user }, reply) => {
+  app.post('/chat/rooms', { schema: createRoomRouteSchema }, async ({ body, user }, reply) => {
     const { roomId, created, settings } = await createRoom(deps, {
       userId: user.id,
       roomType: body.room_type,
@@ -83,22 +83,26 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (
       ...(body.post_policy !== undefined && { postPolicy: body.post_policy }),
     });
     if (settings) announceOwnSettings(deps, { userId: user.id, roomId }, settings);
-    return sendJson(reply, await readRoom(deps, { userId: user.id, roomId }), created ? 201 : 200);
+    return sendSuccessJson(reply, await readRoomJson(deps, { userId: user.id, roomId }), created ? 201 : 200);
   });
-  app.get('/chat/rooms/:id', { schema: readRoomSchema }, async ({ params, user }, reply) =>
-    sendJson(reply, await readRoom(deps, { userId: user.id, roomId: params.id })),
+  app.get('/chat/rooms/:id', { schema: readRoomRouteSchema }, async ({ params, user }, reply) =>
+    sendSuccessJson(reply, await readRoomJson(deps, { userId: user.id, roomId: params.id })),
   );
-  app.patch('/chat/rooms/:id', { schema: updateRoomSchema }, async ({ params, body, user }, reply) => {
+  app.patch('/chat/rooms/:id', { schema: updateRoomRouteSchema }, async ({ params, body, user }, reply) => {
     const membershipKey = { userId: user.id, roomId: params.id };
     const { name, post_policy: postPolicy } = body;
-    const level = readNotificationLevel(body);
+    const notificationLevel = readNotificationLevel(body);
     if (name !== undefined) await renameRoom(deps, { ...membershipKey, name });
     if (postPolicy !== undefined) await setPostPolicy(deps, { ...membershipKey, postPolicy });
-    if (level)
-      announceOwnSettings(deps, membershipKey, await setNotificationLevel(deps, { ...membershipKey, level }));
-    return sendJson(reply, await readRoom(deps, membershipKey));
+    if (notificationLevel)
+      announceOwnSettings(
+        deps,
+        membershipKey,
+        await setNotificationLevel(deps, { ...membershipKey, level: notificationLevel }),
+      );
+    return sendSuccessJson(reply, await readRoomJson(deps, membershipKey));
   });
-  app.delete('/chat/rooms/:id', { schema: deleteRoomSchema }, async ({ params, user }) => {
+  app.delete('/chat/rooms/:id', { schema: deleteRoomRouteSchema }, async ({ params, user }) => {
     await deleteRoom(deps, { userId: user.id, roomId: params.id });
     return toSuccessBody({});
   });

@@ -3,9 +3,9 @@ import { SearchHit, SearchQuery } from '@kcs/contracts';
 import { searchMessages } from '../../rooms/queries/search-messages.ts';
 import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { sendJsonPage } from '../envelope/replies.ts';
-import { createListSchema } from '../envelope/route-schema.ts';
+import { createListRouteSchema } from '../envelope/route-schema.ts';
 
-const searchMessagesSchema = createListSchema(
+const searchMessagesRouteSchema = createListRouteSchema(
   {
     tags: ['Messages'],
     summary: "Search messages in the caller's rooms, newest first",
@@ -28,7 +28,7 @@ export const searchRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db'
 ) => {
   app.get(
     '/chat/search',
-    { schema: searchMessagesSchema, config: { search: true } },
+    { schema: searchMessagesRouteSchema, config: { search: true } },
     async ({ query, user }, reply) => {
       const { room_id: roomId, ...rest } = query;
       const searchOptions = { ...rest, userId: user.id, ...(roomId !== undefined && { roomId }) };

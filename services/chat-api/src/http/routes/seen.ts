@@ -8,7 +8,7 @@ import type { RoomDeps } from '../../rooms/room-deps.ts';
 import { toSuccessBody } from '../envelope/replies.ts';
 import { createRouteSchema } from '../envelope/route-schema.ts';
 
-const markSeenSchema = createRouteSchema(
+const markSeenRouteSchema = createRouteSchema(
   {
     tags: ['Receipts'],
     summary: 'Mark all messages up to a seq or a message as seen',
@@ -28,7 +28,7 @@ export const seenRoutes: FastifyPluginAsyncTypebox<{ deps: Pick<RoomDeps, 'db' |
   app,
   { deps },
 ) => {
-  app.put('/chat/rooms/:id/seen', { schema: markSeenSchema }, async ({ params, body, user }) => {
+  app.put('/chat/rooms/:id/seen', { schema: markSeenRouteSchema }, async ({ params, body, user }) => {
     const { seq = 0, message_id } = body;
     const membershipKey = { userId: user.id, roomId: params.id };
     const seenUpTo = message_id === undefined ? { seq } : { messageIds: [message_id] };

@@ -15,7 +15,7 @@ import { createRouteSchema } from '../envelope/route-schema.ts';
 
 const openApiTags: [string] = ['Service accounts'];
 
-const issueUserTokenSchema = createRouteSchema(
+const issueUserTokenRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: "Get an access token for one of the application's own users (scope tokens:create)",
@@ -26,7 +26,7 @@ const issueUserTokenSchema = createRouteSchema(
   { 201: IssuedUserToken },
   ['FORBIDDEN'],
 );
-const issueNatsCredentialsSchema = createRouteSchema(
+const issueNatsCredentialsRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: 'Get NATS credentials for publishing notifications (Admin, or scope notifications:write)',
@@ -45,16 +45,16 @@ export const serviceAccountTokenRoutes: FastifyPluginAsyncTypebox<{ deps: Servic
 ) => {
   app.post(
     '/service-accounts/me/user-tokens',
-    { schema: issueUserTokenSchema, config: { serviceOnly: true } },
+    { schema: issueUserTokenRouteSchema, config: { serviceOnly: true } },
     async ({ account, body: { subject, name, user_type: userType } }, reply) => {
       if (!account) throw new ChatError('FORBIDDEN');
-      const issued = await issueUserToken(deps, { account, subject, name, userType });
-      return reply.code(201).send(toSuccessBody(issued));
+      const issueResult = await issueUserToken(deps, { account, subject, name, userType });
+      return reply.code(201).send(toSuccessBody(issueResult));
     },
   );
   app.post(
     '/service-accounts/:id/nats-credentials',
-    { schema: issueNatsCredentialsSchema, config: { admin: true } },
+    { schema: issueNatsCredentialsRouteSchema, config: { admin: true } },
     async ({ user, account, params }, reply) => {
       if (account && account.id !== params.id) {
         throw new ChatError(
@@ -62,9 +62,12 @@ export const serviceAccountTokenRoutes: FastifyPluginAsyncTypebox<{ deps: Servic
           'A service account gets credentials only for itself. Use its own id.',
         );
       }
-      const requestedBy = account?.id ?? user.id;
-      const issued = await issueNatsCredentials(deps, { accountId: params.id, requestedBy });
-      return reply.code(201).send(toSuccessBody(issued));
+      const requesterId = account?.id ?? user.id;
+      const issueResult = await issueNatsCredentials(deps, {
+        accountId: params.id,
+        requestedBy: requesterId,
+      });
+      return reply.code(201).send(toSuccessBody(issueResult));
     },
   );
 };

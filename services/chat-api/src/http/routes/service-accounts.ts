@@ -2,28 +2,31 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import {
   CreatedServiceAccount,
   CreateServiceAccountBody,
-  DEFAULT_GRACE_PERIOD_S,
+  DEFAULT_TOKEN_GRACE_PERIOD_S,
   ListServiceAccountsQuery,
   PatchServiceAccountBody,
-  RotatedServiceAccount,
+  RotatedServiceTokenResult,
   RotateServiceAccountBody,
   ServiceAccount,
   ServiceAccountId,
 } from '@kcs/contracts';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { createAccount } from '../../service-accounts/commands/create-account.ts';
-import { rotateToken } from '../../service-accounts/commands/rotate-token.ts';
-import { deleteAccount, updateAccount } from '../../service-accounts/commands/update-account.ts';
-import { listAccounts } from '../../service-accounts/queries/list-accounts.ts';
+import { createServiceAccount } from '../../service-accounts/commands/create-account.ts';
+import { rotateServiceToken } from '../../service-accounts/commands/rotate-token.ts';
+import {
+  deleteServiceAccount,
+  updateServiceAccount,
+} from '../../service-accounts/commands/update-account.ts';
+import { listServiceAccounts } from '../../service-accounts/queries/list-accounts.ts';
 import type { ServiceAccountDeps } from '../../service-accounts/service-account-deps.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
-import { createListSchema, createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
+import { createListRouteSchema, createRouteSchema, EmptyObjectSchema } from '../envelope/route-schema.ts';
 
 const openApiTags: [string] = ['Service accounts'];
-const accountParams = Type.Object({ id: ServiceAccountId });
+const accountParamsSchema = Type.Object({ id: ServiceAccountId });
 
-const createAccountSchema = createRouteSchema(
+const createAccountRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: 'Create a service account for a program (Admin only)',
@@ -34,7 +37,7 @@ const createAccountSchema = createRouteSchema(
   { 201: CreatedServiceAccount },
   ['FORBIDDEN', 'CONFLICT'],
 );
-const listAccountsSchema = createListSchema(
+const listAccountsRouteSchema = createListRouteSchema(
   {
     tags: openApiTags,
     summary: 'List service accounts, sorted by name (Admin only)',
@@ -43,37 +46,37 @@ const listAccountsSchema = createListSchema(
   ServiceAccount,
   ['FORBIDDEN'],
 );
-const updateAccountSchema = createRouteSchema(
+const updateAccountRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: 'Change the scopes, the state, or the quotas of a service account (Admin only)',
     description: 'The name never changes. A deactivated account can be activated again.',
-    params: accountParams,
+    params: accountParamsSchema,
     body: PatchServiceAccountBody,
   },
   ServiceAccount,
   ['FORBIDDEN', 'SERVICE_ACCOUNT_NOT_FOUND'],
 );
-const rotateTokenSchema = createRouteSchema(
+const rotateTokenRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: 'Give a service account a new token (Admin only)',
     description:
       'The old token stays valid for the grace period. With `grace_period_s: 0`, it ends immediately.',
-    params: accountParams,
+    params: accountParamsSchema,
     body: RotateServiceAccountBody,
   },
-  { 201: RotatedServiceAccount },
+  { 201: RotatedServiceTokenResult },
   ['FORBIDDEN', 'SERVICE_ACCOUNT_NOT_FOUND'],
 );
-const deleteAccountSchema = createRouteSchema(
+const deleteAccountRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: 'Delete a service account (Admin only)',
     description: 'Its tokens end immediately. Its name can never be used again.',
-    params: accountParams,
+    params: accountParamsSchema,
   },
-  EmptyObject,
+  EmptyObjectSchema,
   ['FORBIDDEN', 'SERVICE_ACCOUNT_NOT_FOUND'],
 );
 
@@ -82,50 +85,58 @@ export const serviceAccountRoutes: FastifyPluginAsyncTypebox<{ deps: ServiceAcco
   app,
   { deps },
 ) => {
-  const config = { admin: true };
+  const adminOnlyRouteConfig = { admin: true };
   app.post(
     '/service-accounts',
-    { schema: createAccountSchema, config },
+    { schema: createAccountRouteSchema, config: adminOnlyRouteConfig },
     async ({ user, body: { name, scopes } }, reply) => {
-      const account = await createAccount(deps, { name, scopes, adminId: user.id });
-      return reply.code(201).send(toSuccessBody(account));
+      const createdAccount = await createServiceAccount(deps, { name, scopes, adminId: user.id });
+      return reply.code(201).send(toSuccessBody(createdAccount));
     },
   );
-  app.get('/service-accounts', { schema: listAccountsSchema, config }, async ({ query }) =>
-    toPageBody(await listAccounts(deps, query)),
+  app.get(
+    '/service-accounts',
+    { schema: listAccountsRouteSchema, config: adminOnlyRouteConfig },
+    async ({ query }) => toPageBody(await listServiceAccounts(deps, query)),
   );
   app.patch(
     '/service-accounts/:id',
-    { schema: updateAccountSchema, config },
+    { schema: updateAccountRouteSchema, config: adminOnlyRouteConfig },
     async ({ user, params, body }) => {
-      const change = {
+      const accountChange = {
         scopes: body.scopes,
         active: body.active,
         documentsPerSecond: body.documents_per_second,
         documentsPerDay: body.documents_per_day,
         recipientsPerDay: body.recipients_per_day,
       };
-      return toSuccessBody(await updateAccount(deps, { accountId: params.id, adminId: user.id, change }));
+      return toSuccessBody(
+        await updateServiceAccount(deps, { accountId: params.id, adminId: user.id, change: accountChange }),
+      );
     },
   );
   app.post(
     '/service-accounts/:id/rotate',
-    { schema: rotateTokenSchema, config, preValidation: allowMissingBody },
+    { schema: rotateTokenRouteSchema, config: adminOnlyRouteConfig, preValidation: allowMissingBody },
     async ({ user, params, body }, reply) => {
-      const gracePeriodS = body.grace_period_s ?? DEFAULT_GRACE_PERIOD_S;
-      const { token, oldTokensExpireAt } = await rotateToken(deps, {
+      const tokenGracePeriodS = body.grace_period_s ?? DEFAULT_TOKEN_GRACE_PERIOD_S;
+      const { token, oldTokensExpireAt } = await rotateServiceToken(deps, {
         accountId: params.id,
         adminId: user.id,
-        gracePeriodS,
+        gracePeriodS: tokenGracePeriodS,
       });
-      const data = { token, old_tokens_expire_at: oldTokensExpireAt.toISOString() };
-      return reply.code(201).send(toSuccessBody(data));
+      const rotatedTokenData = { token, old_tokens_expire_at: oldTokensExpireAt.toISOString() };
+      return reply.code(201).send(toSuccessBody(rotatedTokenData));
     },
   );
-  app.delete('/service-accounts/:id', { schema: deleteAccountSchema, config }, async ({ user, params }) => {
-    await deleteAccount(deps, { accountId: params.id, adminId: user.id });
-    return toSuccessBody({});
-  });
+  app.delete(
+    '/service-accounts/:id',
+    { schema: deleteAccountRouteSchema, config: adminOnlyRouteConfig },
+    async ({ user, params }) => {
+      await deleteServiceAccount(deps, { accountId: params.id, adminId: user.id });
+      return toSuccessBody({});
+    },
+  );
 };
 
 /** Makes a request without a body valid if all fields of the body are optional. */

@@ -5,11 +5,11 @@ import { endSession } from '../../identity/commands/end-session.ts';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
 import { listSessions } from '../../identity/queries/list-sessions.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
-import { createListSchema, createRouteSchema, EmptyObject } from '../envelope/route-schema.ts';
+import { createListRouteSchema, createRouteSchema, EmptyObjectSchema } from '../envelope/route-schema.ts';
 
 const openApiTags: [string] = ['Auth'];
 
-const listSessionsSchema = createListSchema(
+const listSessionsRouteSchema = createListRouteSchema(
   {
     tags: openApiTags,
     summary: "List the caller's sessions, most recently used first",
@@ -17,22 +17,22 @@ const listSessionsSchema = createListSchema(
   },
   Session,
 );
-const endSessionSchema = createRouteSchema(
+const endSessionRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: "End one of the caller's sessions and close its sockets",
     params: Type.Object({ id: SessionId }),
   },
-  EmptyObject,
+  EmptyObjectSchema,
   ['SESSION_NOT_FOUND'],
 );
 
 /** Registers the routes at `/auth/sessions` (AUTH-7). */
 export const sessionRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
-  app.get('/auth/sessions', { schema: listSessionsSchema }, async ({ user, query }) =>
+  app.get('/auth/sessions', { schema: listSessionsRouteSchema }, async ({ user, query }) =>
     toPageBody(await listSessions(deps, { ...query, userId: user.id, sessionId: user.sessionId })),
   );
-  app.delete('/auth/sessions/:id', { schema: endSessionSchema }, async ({ user, params }) => {
+  app.delete('/auth/sessions/:id', { schema: endSessionRouteSchema }, async ({ user, params }) => {
     await endSession(deps, { userId: user.id, sessionId: params.id });
     return toSuccessBody({});
   });

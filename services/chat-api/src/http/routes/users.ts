@@ -12,20 +12,25 @@ import Type, { type Static } from 'typebox';
 import { createUser } from '../../identity/commands/create-user.ts';
 import { updateUser } from '../../identity/commands/update-user.ts';
 import type { IdentityDeps } from '../../identity/identity-deps.ts';
-import { findUser, lookUpUser, type UserKey, type Viewer } from '../../identity/queries/find-user.ts';
+import {
+  findUserProfile,
+  lookUpUser,
+  type UserLookupKey,
+  type Viewer,
+} from '../../identity/queries/find-user.ts';
 import { listUsers } from '../../identity/queries/list-users.ts';
-import { checkAccountMayAssign } from '../../identity/rules/check-user-update.ts';
+import { checkAccountMayAssignUserType } from '../../identity/rules/check-user-update.ts';
 import { normalizeEmail } from '../../identity/rules/normalize-email.ts';
 import type { SessionUser } from '../../identity/sessions/find-live-session.ts';
 import { createFieldError } from '../../input/field-error.ts';
 import { requireMember } from '../../rooms/queries/require-member.ts';
 import { toPageBody, toSuccessBody } from '../envelope/replies.ts';
-import { createListSchema, createRouteSchema } from '../envelope/route-schema.ts';
+import { createListRouteSchema, createRouteSchema } from '../envelope/route-schema.ts';
 
 const openApiTags: [string] = ['Users'];
-const userParams = Type.Object({ id: UserId });
+const userParamsSchema = Type.Object({ id: UserId });
 
-const listUsersSchema = createListSchema(
+const listUsersRouteSchema = createListRouteSchema(
   {
     tags: openApiTags,
     summary: 'List users, sorted by name',
@@ -35,17 +40,17 @@ const listUsersSchema = createListSchema(
   },
   User,
 );
-const userProfileSchema = createRouteSchema(
+const userProfileRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: 'Get the profile and presence of a user',
     description: 'Only Admins and the user themselves see the email.',
-    params: userParams,
+    params: userParamsSchema,
   },
   UserProfile,
   ['USER_NOT_FOUND'],
 );
-const lookUpUserSchema = createRouteSchema(
+const lookUpUserRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: 'Find a user by email, or by issuer and subject (Admin only)',
@@ -56,7 +61,7 @@ const lookUpUserSchema = createRouteSchema(
   User,
   ['FORBIDDEN', 'USER_NOT_FOUND', 'CONFLICT'],
 );
-const createUserSchema = createRouteSchema(
+const createUserRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: 'Create an account (Admin only)',
@@ -66,13 +71,13 @@ const createUserSchema = createRouteSchema(
   { 201: User },
   ['FORBIDDEN', 'CONFLICT'],
 );
-const updateUserSchema = createRouteSchema(
+const updateUserRouteSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: 'Change an account (Admin only)',
     description:
       'A deactivation or password reset ends all sessions of the user and closes their sockets. If the user belongs to the identity provider, a new name or type lasts until the provider changes the same field, and a password reset fails with 409. A service account with the scope users:write can change the users that it created, except Admins.',
-    params: userParams,
+    params: userParamsSchema,
     body: PatchUserBody,
   },
   User,
@@ -81,31 +86,33 @@ const updateUserSchema = createRouteSchema(
 
 /** Registers the routes at `/users` (AUTH-10, AUTH-14, AUTH-16). */
 export const userRoutes: FastifyPluginAsyncTypebox<{ deps: IdentityDeps }> = async (app, { deps }) => {
-  const adminOnlyConfig = { admin: true };
-  app.get('/users', { schema: listUsersSchema }, async ({ user, query }) => {
+  const adminOnlyRouteConfig = { admin: true };
+  app.get('/users', { schema: listUsersRouteSchema }, async ({ user, query }) => {
     const { not_in_room: notInRoom, ...options } = query;
     if (notInRoom !== undefined) await requireMember(deps, { userId: user.id, roomId: notInRoom });
     return toPageBody(await listUsers(deps, { ...options, notInRoom, viewer: toViewer(user) }));
   });
-  app.get('/users/lookup', { schema: lookUpUserSchema, config: adminOnlyConfig }, async ({ query }) =>
-    toSuccessBody(await lookUpUser(deps, parseUserKey(query))),
+  app.get(
+    '/users/lookup',
+    { schema: lookUpUserRouteSchema, config: adminOnlyRouteConfig },
+    async ({ query }) => toSuccessBody(await lookUpUser(deps, parseUserKey(query))),
   );
-  app.get('/users/:id', { schema: userProfileSchema }, async ({ user, params }) =>
-    toSuccessBody(await findUser(deps, { userId: params.id, viewer: toViewer(user) })),
+  app.get('/users/:id', { schema: userProfileRouteSchema }, async ({ user, params }) =>
+    toSuccessBody(await findUserProfile(deps, { userId: params.id, viewer: toViewer(user) })),
   );
   app.post(
     '/users',
-    { schema: createUserSchema, config: adminOnlyConfig },
+    { schema: createUserRouteSchema, config: adminOnlyRouteConfig },
     async ({ account, body }, reply) => {
       const { user_type: userType, ...fields } = body;
-      if (account) checkAccountMayAssign(userType);
-      const user = await createUser(deps, { ...fields, userType, createdByAccount: account?.id });
-      return reply.code(201).send(toSuccessBody(user));
+      if (account) checkAccountMayAssignUserType(userType);
+      const createdUser = await createUser(deps, { ...fields, userType, createdByAccount: account?.id });
+      return reply.code(201).send(toSuccessBody(createdUser));
     },
   );
   app.patch(
     '/users/:id',
-    { schema: updateUserSchema, config: adminOnlyConfig },
+    { schema: updateUserRouteSchema, config: adminOnlyRouteConfig },
     async ({ account, params, body }) => {
       const { user_type: userType, ...fields } = body;
       const updater = account ? { accountId: account.id } : 'admin';
@@ -120,7 +127,7 @@ const toViewer = (user: SessionUser): Viewer => ({ id: user.id, isAdmin: user.us
  * Returns the key that identifies a user: an email, or an issuer and subject. Throws `VALIDATION_FAILED` if the query
  * contains both keys or no complete key.
  */
-function parseUserKey({ email, issuer, sub }: Static<typeof LookupUserQuery>): UserKey {
+function parseUserKey({ email, issuer, sub }: Static<typeof LookupUserQuery>): UserLookupKey {
   if (email !== undefined && issuer === undefined && sub === undefined) {
     return { email: normalizeEmail(email) };
   }

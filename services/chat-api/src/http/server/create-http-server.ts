@@ -21,7 +21,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
  * How often Node checks for slow requests. With Node's default of 30 s, it could take up to 40 s to refuse a slow
  * request.
  */
-const SLOW_REQUEST_CHECK_MS = 1_000;
+const SLOW_REQUEST_CHECK_INTERVAL_MS = 1_000;
 /** The time after which a connection without traffic is closed. Every response starts within this time. */
 const MAX_IDLE_CONNECTION_MS = 90_000;
 /**
@@ -34,7 +34,7 @@ export type HttpServer = ReturnType<typeof createHttpServer>;
 
 /** Creates a Fastify server with our limits and error responses, but without plugins or routes. */
 export function createHttpServer(logger: Logger) {
-  const app: FastifyInstance = fastify({
+  const fastifyApp: FastifyInstance = fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: () => randomUUID(),
@@ -50,7 +50,7 @@ export function createHttpServer(logger: Logger) {
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Also set the header timeout, which is 60 s by default, because Node waits for the body until the longer of the
     // two timeouts has passed.
-    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: SLOW_REQUEST_CHECK_MS },
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: SLOW_REQUEST_CHECK_INTERVAL_MS },
     connectionTimeout: MAX_IDLE_CONNECTION_MS,
     // While the service stops, keep serving requests on open connections.
     return503OnClosing: false,
@@ -63,9 +63,9 @@ export function createHttpServer(logger: Logger) {
     // logger type.
   }) as unknown as FastifyInstance;
   // Accept only JSON bodies. Fastify also accepts plain text by default.
-  app.removeContentTypeParser('text/plain');
-  app.addHook('onRequest', async (request, reply) => {
+  fastifyApp.removeContentTypeParser('text/plain');
+  fastifyApp.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
-  return app.withTypeProvider<TypeBoxTypeProvider>();
+  return fastifyApp.withTypeProvider<TypeBoxTypeProvider>();
 }

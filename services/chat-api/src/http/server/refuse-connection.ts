@@ -16,22 +16,22 @@ export function refuseConnection(error: Error & { code?: string }, socket: Socke
     socket.destroy();
     return;
   }
-  const refusal = createRefusal(error.code);
-  const failureBody = JSON.stringify(toFailureBody(refusal, randomUUID()));
+  const refusalError = createRefusalError(error.code);
+  const failureBody = JSON.stringify(toFailureBody(refusalError, randomUUID()));
   socket.end(
     [
-      `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
+      `HTTP/1.1 ${refusalError.status} ${STATUS_CODES[refusalError.status]}`,
       'content-type: application/json; charset=utf-8',
       `content-length: ${Buffer.byteLength(failureBody)}`,
       'connection: close',
-      ...(ERRORS[refusal.code].retry === 'later' ? ['retry-after: 1'] : []),
+      ...(ERRORS[refusalError.code].retry === 'later' ? ['retry-after: 1'] : []),
       '',
       failureBody,
     ].join('\r\n'),
   );
 }
 
-const createRefusal = (code: string | undefined): ChatError => {
+const createRefusalError = (code: string | undefined): ChatError => {
   if (code === 'HPE_HEADER_OVERFLOW') return new ChatError('PAYLOAD_TOO_LARGE', HEADERS_TOO_LARGE_MESSAGE);
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new ChatError('REQUEST_TIMEOUT');
   return new ChatError('VALIDATION_FAILED', MALFORMED_REQUEST_MESSAGE);

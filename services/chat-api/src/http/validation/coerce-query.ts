@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 
-interface QueryProperty {
+interface QueryPropertySchema {
   readonly type?: unknown;
   readonly default?: unknown;
 }
@@ -10,24 +10,24 @@ interface QueryProperty {
  * the schema expects, and fills in defaults. Unknown parameters and text that cannot be converted stay unchanged, so
  * that validation rejects them.
  */
-export function coerceQuery(schema: TSchema): (query: unknown) => unknown {
-  const queryProperties = Object.entries(
-    (schema as { properties?: Record<string, QueryProperty> }).properties ?? {},
+export function createQueryCoercer(schema: TSchema): (query: unknown) => unknown {
+  const queryPropertySchemas = Object.entries(
+    (schema as { properties?: Record<string, QueryPropertySchema> }).properties ?? {},
   );
   return (query) => {
     const coercedQuery: Record<string, unknown> = { ...(query as Record<string, unknown> | undefined) };
-    for (const [name, property] of queryProperties) {
+    for (const [name, property] of queryPropertySchemas) {
       const parameterText = coercedQuery[name];
       if (parameterText === undefined) {
         if (property.default !== undefined) coercedQuery[name] = property.default;
       } else if (typeof parameterText === 'string')
-        coercedQuery[name] = convertText(property.type, parameterText);
+        coercedQuery[name] = convertParameterText(property.type, parameterText);
     }
     return coercedQuery;
   };
 }
 
-function convertText(type: unknown, text: string): unknown {
+function convertParameterText(type: unknown, text: string): unknown {
   if (type === 'integer') return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   return text;

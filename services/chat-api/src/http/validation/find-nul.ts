@@ -3,7 +3,7 @@
  * Returns undefined if there is none. PostgreSQL cannot store NUL characters. The function is not recursive, so deeply
  * nested objects cannot overflow the stack.
  */
-export function findNul(value: unknown): string | undefined {
+export function findFieldWithNul(value: unknown): string | undefined {
   const unvisitedValues: [value: unknown, pointer: string][] = [[value, '']];
   for (let entry = unvisitedValues.pop(); entry; entry = unvisitedValues.pop()) {
     const [part, pointer] = entry;

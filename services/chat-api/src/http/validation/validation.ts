@@ -2,8 +2,8 @@ import { compileSchema } from '@kcs/service-kit';
 import fp from 'fastify-plugin';
 import type { TSchema } from 'typebox';
 import { createFieldError } from '../../input/field-error.ts';
-import { coerceQuery } from './coerce-query.ts';
-import { findNul } from './find-nul.ts';
+import { createQueryCoercer } from './coerce-query.ts';
+import { findFieldWithNul } from './find-nul.ts';
 
 /**
  * Validates requests with the contract schemas. Query and path parameters are first converted from text to numbers and
@@ -13,11 +13,11 @@ import { findNul } from './find-nul.ts';
 export const validationPlugin = fp(
   async (app) => {
     app.setValidatorCompiler<TSchema>(({ schema, httpPart }) => {
-      const validate = compileSchema(schema);
-      const prepareValue = httpPart === 'body' ? (value: unknown) => value : coerceQuery(schema);
+      const validateValue = compileSchema(schema);
+      const coerceValue = httpPart === 'body' ? (value: unknown) => value : createQueryCoercer(schema);
       return (value: unknown) => {
         try {
-          return { value: rejectNul(validate(prepareValue(value))) };
+          return { value: rejectNulCharacter(validateValue(coerceValue(value))) };
         } catch (error) {
           return { error: error as Error };
         }
@@ -28,8 +28,8 @@ export const validationPlugin = fp(
   { name: 'validation' },
 );
 
-function rejectNul<T>(value: T): T {
-  const fieldWithNul = findNul(value);
+function rejectNulCharacter<T>(value: T): T {
+  const fieldWithNul = findFieldWithNul(value);
   if (fieldWithNul !== undefined) throw createFieldError(fieldWithNul, 'must not contain the NUL character');
   return value;
 }

@@ -12,15 +12,15 @@ import {
 } from '../rows/external-users.ts';
 import { lockActiveAdmins } from '../rows/lock-active-admins.ts';
 import {
+  type ExternalProfileUpdate,
   mergeExternalProfile,
-  type ProfileUpdate,
-  restrictProfile,
+  restrictExternalProfile,
 } from '../rules/merge-external-profile.ts';
 
-type AdmitExternalDeps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config' | 'logger' | 'clock'>;
+type AdmitExternalTokenDeps = Pick<IdentityDeps, 'db' | 'nc' | 'sessions' | 'config' | 'logger' | 'clock'>;
 
 const WRONG_ISSUER_MESSAGE = 'Tokens from this identity provider are not accepted. Log in with a password.';
-const DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator to reactivate it.';
+const ACCOUNT_DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator to reactivate it.';
 
 /**
  * Admits a verified token from the identity provider, and returns the id of the user to whom it belongs (AUTH-12,
@@ -33,11 +33,14 @@ const DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator t
  * Throws `UNAUTHENTICATED` if the token is from a different issuer than the configured one, or if the user is
  * deactivated.
  */
-export async function admitExternal(deps: AdmitExternalDeps, claims: ExternalClaims): Promise<string> {
+export async function admitExternalToken(
+  deps: AdmitExternalTokenDeps,
+  claims: ExternalClaims,
+): Promise<string> {
   const { db, config } = deps;
   if (claims.issuer !== config.AUTH_EXTERNAL_ISSUER)
     throw new ChatError('UNAUTHENTICATED', WRONG_ISSUER_MESSAGE);
-  const restrictedProfile = restrictProfile(claims.profile, config.AUTH_EXTERNAL_TRUST_ADMIN);
+  const restrictedProfile = restrictExternalProfile(claims.profile, config.AUTH_EXTERNAL_TRUST_ADMIN);
   const { issuedAt, sessionId, expiresAt } = claims;
   let user = await findExternalUser(db, claims);
   if (!user) {
@@ -45,7 +48,7 @@ export async function admitExternal(deps: AdmitExternalDeps, claims: ExternalCla
     user = await findExternalUser(db, claims);
   }
   if (!user) throw new ChatError('UNAVAILABLE');
-  if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED_MESSAGE);
+  if (!user.active) throw new ChatError('UNAUTHENTICATED', ACCOUNT_DEACTIVATED_MESSAGE);
   const profileUpdate = mergeExternalProfile(user.profile, restrictedProfile, {
     issuedAt,
     now: deps.clock.now(),
@@ -59,33 +62,36 @@ export async function admitExternal(deps: AdmitExternalDeps, claims: ExternalCla
 }
 
 async function applyProfileUpdate(
-  deps: AdmitExternalDeps,
+  deps: AdmitExternalTokenDeps,
   user: ExternalUser,
-  update: ProfileUpdate,
+  update: ExternalProfileUpdate,
 ): Promise<void> {
   const updatedUser = await deps.db.transaction(async (tx) => {
     if (!isAdminDemotion(user, update)) return updateExternalUser(tx, user, update);
-    const adminIds = await lockActiveAdmins(tx);
-    const isLastAdmin = adminIds.length === 1 && adminIds[0] === user.id;
+    const activeAdminIds = await lockActiveAdmins(tx);
+    const isLastAdmin = activeAdminIds.length === 1 && activeAdminIds[0] === user.id;
     if (!isLastAdmin) return updateExternalUser(tx, user, update);
     deps.logger.warn(
       { userId: user.id },
       'The identity provider tried to demote the last active Admin. The user stays Admin until there is another Admin.',
     );
-    return updateExternalUser(tx, user, removeDemotion(user, update));
+    return updateExternalUser(tx, user, removeAdminDemotion(user, update));
   });
   if (!updatedUser || (updatedUser.name === user.name && updatedUser.userType === user.userType)) return;
   await announceUserChange(deps, { id: user.id, active: true, ...updatedUser });
 }
 
-const isAdminDemotion = (user: ExternalUser, { changed }: ProfileUpdate): boolean =>
+const isAdminDemotion = (user: ExternalUser, { changed }: ExternalProfileUpdate): boolean =>
   user.userType === 'Admin' && changed.userType !== undefined && changed.userType !== 'Admin';
 
 /**
  * Returns the profile update without the demotion. The stored profile keeps the old user type, so the next token
  * attempts the demotion again.
  */
-function removeDemotion(user: ExternalUser, { changed, stored }: ProfileUpdate): ProfileUpdate {
+function removeAdminDemotion(
+  user: ExternalUser,
+  { changed, stored }: ExternalProfileUpdate,
+): ExternalProfileUpdate {
   const { userType: _demotion, ...others } = changed;
   return { changed: others, stored: { ...stored, userType: user.profile.userType } };
 }

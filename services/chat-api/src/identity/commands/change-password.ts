@@ -62,7 +62,7 @@ export async function changePassword(
   return { endedSessions: endedSessions.sessionIds.length };
 }
 
-interface HashReplacement {
+interface PasswordHashReplacement {
   readonly userId: string;
   readonly sessionId: string;
   /** The stored hash that the current password matched. */
@@ -73,15 +73,15 @@ interface HashReplacement {
 /** Replaces the password hash. To avoid deadlocks, locks the user before the session, as all changes to a user do. */
 async function replacePasswordHash(
   tx: Transaction,
-  { userId, sessionId, checkedHash, passwordHash }: HashReplacement,
+  { userId, sessionId, checkedHash, passwordHash }: PasswordHashReplacement,
 ): Promise<void> {
-  const changedRowCount = await tx.$executeRaw`
+  const changedUserRowCount = await tx.$executeRaw`
     UPDATE users SET password_hash = ${passwordHash}, updated_at = now()
     WHERE id = ${userId} AND active AND password_hash = ${checkedHash}`;
   const liveSessionRows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM sessions
     WHERE id = ${sessionId} AND user_id = ${userId} AND ended_at IS NULL AND expires_at > now() FOR UPDATE`;
-  if (changedRowCount === 0 || liveSessionRows.length === 0) {
+  if (changedUserRowCount === 0 || liveSessionRows.length === 0) {
     throw new ChatError('UNAUTHENTICATED', 'The account has just been changed. Log in again.');
   }
 }

@@ -20,7 +20,7 @@ interface LogInInput {
 }
 
 const WRONG_CREDENTIALS_MESSAGE = 'The email or password is wrong. Check both and try again.';
-const DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator to reactivate it.';
+const ACCOUNT_DEACTIVATED_MESSAGE = 'This account is deactivated. Ask an administrator to reactivate it.';
 
 /**
  * Opens a session if the password is correct (AUTH-1). If the user then has too many sessions, ends the least recently
@@ -47,11 +47,11 @@ export async function logIn(deps: LogInDeps, input: LogInInput): Promise<LoginRe
     throw new ChatError('UNAUTHENTICATED', WRONG_CREDENTIALS_MESSAGE);
   }
   await loginLimits.recordSuccess(loginAttempt);
-  if (!user.active) throw new ChatError('UNAUTHENTICATED', DEACTIVATED_MESSAGE);
+  if (!user.active) throw new ChatError('UNAUTHENTICATED', ACCOUNT_DEACTIVATED_MESSAGE);
   const { id, name, passwordHash } = user;
   const { userAgent, browserHash } = input;
-  const tokens = await openSession(deps, { userId: id, passwordHash, userAgent, browserHash });
-  const maxSessions = deps.config.SESSIONS_PER_USER;
-  announceEndedSessions(deps, await endOldestSessions(db.prisma, { userId: id, keep: maxSessions }));
-  return { ...tokens, user: { id, name, email: user.email, user_type: user.userType as UserType } };
+  const sessionTokens = await openSession(deps, { userId: id, passwordHash, userAgent, browserHash });
+  const maxSessionsPerUser = deps.config.SESSIONS_PER_USER;
+  announceEndedSessions(deps, await endOldestSessions(db.prisma, { userId: id, keep: maxSessionsPerUser }));
+  return { ...sessionTokens, user: { id, name, email: user.email, user_type: user.userType as UserType } };
 }

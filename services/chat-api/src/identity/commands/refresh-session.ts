@@ -5,7 +5,10 @@ import { decideRefresh } from '../rules/decide-refresh.ts';
 import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
 import { computeSessionExpiry, type SessionTokens } from '../sessions/open-session.ts';
 
-type RefreshDeps = Pick<IdentityDeps, 'db' | 'nc' | 'issuer' | 'refreshTokens' | 'config' | 'sessions'>;
+type RefreshSessionDeps = Pick<
+  IdentityDeps,
+  'db' | 'nc' | 'issuer' | 'refreshTokens' | 'config' | 'sessions'
+>;
 
 interface SessionRow {
   user_id: string;
@@ -37,13 +40,13 @@ const TOKEN_REUSED_MESSAGE =
  * and can no longer be exchanged again.
  */
 export async function refreshSession(
-  deps: RefreshDeps,
+  deps: RefreshSessionDeps,
   refreshToken: string,
   browserHash: string | null,
 ): Promise<SessionTokens> {
   const { sessionId, generation } = deps.refreshTokens.check(refreshToken);
   const refreshOutcome = await deps.db.transaction((tx) =>
-    rotateToken(tx, deps.config, { sessionId, generation, browserHash }),
+    rotateRefreshToken(tx, deps.config, { sessionId, generation, browserHash }),
   );
   switch (refreshOutcome.kind) {
     case 'refused':
@@ -61,28 +64,28 @@ export async function refreshSession(
   }
 }
 
-interface PresentedToken {
+interface PresentedRefreshToken {
   readonly sessionId: string;
   readonly generation: number;
   readonly browserHash: string | null;
 }
 
-async function rotateToken(
+async function rotateRefreshToken(
   tx: Transaction,
-  config: RefreshDeps['config'],
-  { sessionId, generation: presentedGeneration, browserHash }: PresentedToken,
+  config: RefreshSessionDeps['config'],
+  { sessionId, generation: presentedGeneration, browserHash }: PresentedRefreshToken,
 ): Promise<RefreshOutcome> {
   const [row] = await tx.$queryRaw<SessionRow[]>`
     SELECT s.user_id, s.generation, s.rotated_at, s.ended_at IS NULL AND s.expires_at > now() AND u.active AS alive,
       s.browser_hash, clock_timestamp() AS now
     FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ${sessionId} FOR UPDATE OF s`;
-  const isOnSessionBrowser =
+  const comesFromSessionBrowser =
     row !== undefined && row.browser_hash !== null && row.browser_hash === browserHash;
   const refreshState = row && {
     generation: row.generation,
     rotatedAt: row.rotated_at,
     alive: row.alive,
-    isOnSessionBrowser,
+    isOnSessionBrowser: comesFromSessionBrowser,
   };
   const refreshVerdict = row ? decideRefresh(refreshState, presentedGeneration, row.now) : 'refuse';
   if (!row || refreshVerdict === 'refuse') return { kind: 'refused' };
@@ -93,8 +96,9 @@ async function rotateToken(
   }
   // Once another device has renewed this session, forget the session's browser, so that from now on any reuse of an old
   // token counts as theft.
-  const isOnOtherBrowser = row.browser_hash !== null && !isOnSessionBrowser;
-  if (isOnOtherBrowser) await tx.session.update({ where: { id: sessionId }, data: { browserHash: null } });
+  const comesFromOtherBrowser = row.browser_hash !== null && !comesFromSessionBrowser;
+  if (comesFromOtherBrowser)
+    await tx.session.update({ where: { id: sessionId }, data: { browserHash: null } });
   if (refreshVerdict === 'repeat') return { kind: 'granted', userId, generation };
   await tx.session.update({
     where: { id: sessionId },

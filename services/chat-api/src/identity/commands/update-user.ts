@@ -2,14 +2,14 @@ import { ChatError, type User, type UserType } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import type { User as Row } from '../../generated/client.ts';
 import { checkUserName } from '../../input/check-text.ts';
-import { handOverGroups } from '../../log/hand-over-groups.ts';
+import { handOverOwnerlessGroups } from '../../log/hand-over-groups.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
 import { announceUserChange } from '../announce-user-change.ts';
 import type { IdentityDeps } from '../identity-deps.ts';
 import { lockActiveAdmins } from '../rows/lock-active-admins.ts';
 import { toUser } from '../rows/to-user.ts';
 import { checkNewPassword } from '../rules/check-new-password.ts';
-import { checkUserUpdate, type Updater } from '../rules/check-user-update.ts';
+import { checkMayUpdateUser, type UserUpdater } from '../rules/check-user-update.ts';
 import { announceEndedSessions, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
 
 interface UpdateUserInput {
@@ -19,7 +19,7 @@ interface UpdateUserInput {
   readonly active?: boolean | undefined;
   /** The new password, if the Admin resets it. */
   readonly password?: string | undefined;
-  readonly updater: Updater;
+  readonly updater: UserUpdater;
 }
 
 export interface UserUpdate {
@@ -46,9 +46,9 @@ export async function updateUser(
   const name = input.name === undefined ? undefined : checkUserName(input.name);
   if (input.password !== undefined) await checkResetPassword(deps.db, input.userId, input.password);
   const passwordHash = input.password === undefined ? undefined : await deps.passwords.hash(input.password);
-  const update = await deps.db.transaction((tx) => updateUserRow(tx, { ...input, name }, passwordHash));
-  await announceUserUpdate(deps, update);
-  return toUser(update.after, { withEmail: true });
+  const userUpdate = await deps.db.transaction((tx) => updateUserRow(tx, { ...input, name }, passwordHash));
+  await announceUserUpdate(deps, userUpdate);
+  return toUser(userUpdate.after, { withEmail: true });
 }
 
 /** Announces an update to all services. Call this function after the commit. */
@@ -82,10 +82,10 @@ export async function updateUserRow(
   input: UpdateUserInput,
   passwordHash?: string,
 ): Promise<UserUpdate> {
-  const adminIds = await lockActiveAdmins(tx);
+  const activeAdminIds = await lockActiveAdmins(tx);
   const oldUser = await lockUser(tx, input.userId);
   if (!oldUser) throw new ChatError('USER_NOT_FOUND');
-  checkUserUpdate(oldUser, input);
+  checkMayUpdateUser(oldUser, input);
   if (passwordHash !== undefined && oldUser.issuer !== null) {
     throw new ChatError(
       'CONFLICT',
@@ -94,11 +94,11 @@ export async function updateUserRow(
   }
   const remainsActiveAdmin =
     (input.userType ?? oldUser.userType) === 'Admin' && (input.active ?? oldUser.active);
-  if (!remainsActiveAdmin && adminIds.length === 1 && adminIds[0] === oldUser.id) {
+  if (!remainsActiveAdmin && activeAdminIds.length === 1 && activeAdminIds[0] === oldUser.id) {
     throw new ChatError('CONFLICT', 'This is the last active Admin. Make another user an Admin first.');
   }
   const { name, userType, active } = input;
-  const newUser = await tx.user.update({
+  const updatedUser = await tx.user.update({
     where: { id: oldUser.id },
     data: {
       ...(name === undefined ? {} : { name }),
@@ -107,15 +107,15 @@ export async function updateUserRow(
       ...(passwordHash === undefined ? {} : { passwordHash }),
     },
   });
-  const sessionEndCode = newUser.active ? 'SESSION_REVOKED' : 'DEACTIVATED';
-  const isDeactivation = oldUser.active && !newUser.active;
-  const endsSessions = isDeactivation || passwordHash !== undefined;
+  const sessionEndCode = updatedUser.active ? 'SESSION_REVOKED' : 'DEACTIVATED';
+  const isDeactivation = oldUser.active && !updatedUser.active;
+  const mustEndSessions = isDeactivation || passwordHash !== undefined;
   return {
     before: oldUser,
-    after: newUser,
-    ended: endsSessions ? await endSessions(tx, { userId: oldUser.id, code: sessionEndCode }) : undefined,
+    after: updatedUser,
+    ended: mustEndSessions ? await endSessions(tx, { userId: oldUser.id, code: sessionEndCode }) : undefined,
     // Hand over the groups last, because this locks their rooms, and nobody can send to a locked room until the commit.
-    events: isDeactivation ? await handOverGroups(tx, oldUser.id) : [],
+    events: isDeactivation ? await handOverOwnerlessGroups(tx, oldUser.id) : [],
   };
 }
 

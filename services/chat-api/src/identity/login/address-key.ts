@@ -5,9 +5,9 @@ import { isIPv6 } from 'node:net';
  * it is the /64 network, because one household usually has a whole /64.
  */
 export function toAddressKey(address: string): string {
-  const plainAddress = address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
-  if (!isIPv6(plainAddress)) return plainAddress;
-  const [head = '', tail] = plainAddress.toLowerCase().split('::');
+  const unmappedAddress = address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '');
+  if (!isIPv6(unmappedAddress)) return unmappedAddress;
+  const [head = '', tail] = unmappedAddress.toLowerCase().split('::');
   const leadingGroups = head === '' ? [] : head.split(':');
   const trailingGroups = tail === undefined || tail === '' ? [] : tail.split(':');
   const omittedGroups = Array<string>(Math.max(0, 8 - leadingGroups.length - trailingGroups.length)).fill(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ChatError } from '@kcs/contracts';
 import type { RedisClient } from '@kcs/service-kit';
 import type { RateLimiterRes } from 'rate-limiter-flexible';
-import { createCounter } from '../../limits/counter.ts';
+import { createUsageCounter } from '../../limits/counter.ts';
 import { toAddressKey } from './address-key.ts';
 
 interface LoginAttempt {
@@ -42,30 +42,30 @@ interface LoginLimitsOptions {
   readonly successesPerAccount: number;
 }
 
-const COUNTER_WINDOW_S = 15 * 60;
+const LOGIN_COUNTER_WINDOW_S = 15 * 60;
 /**
  * How long an IP address counts as known to an account after a login from there. The time must be shorter than the
  * longest Node.js timer (24 days), because the counter uses timers while Redis is unavailable.
  */
-const REMEMBER_ADDRESS_S = 20 * 24 * 60 * 60;
+const KNOWN_ADDRESS_DURATION_S = 20 * 24 * 60 * 60;
 
 export function createLoginLimits({ redis, ...limits }: LoginLimitsOptions): LoginLimits {
-  const createLoginCounter = (name: string, windowS = COUNTER_WINDOW_S) =>
-    createCounter(redis, { keyPrefix: `kcs:login:${name}`, windowS });
-  const failuresByAccountAndAddress = createLoginCounter('account-here');
-  const failuresByAccount = createLoginCounter('account');
-  const failuresByAddress = createLoginCounter('address');
-  const successesByAccount = createLoginCounter('success');
-  const loginsByAccountAndAddress = createLoginCounter('known', REMEMBER_ADDRESS_S);
+  const createLoginCounter = (name: string, windowS = LOGIN_COUNTER_WINDOW_S) =>
+    createUsageCounter(redis, { keyPrefix: `kcs:login:${name}`, windowS });
+  const failureCounterByAccountAndAddress = createLoginCounter('account-here');
+  const failureCounterByAccount = createLoginCounter('account');
+  const failureCounterByAddress = createLoginCounter('address');
+  const successCounterByAccount = createLoginCounter('success');
+  const loginCounterByAccountAndAddress = createLoginCounter('known', KNOWN_ADDRESS_DURATION_S);
   return {
     async check(attempt) {
       const { account, address, here } = createCounterKeys(attempt);
       const [byAccountHere, byAccount, byAddress, byLogins, known] = await Promise.all([
-        failuresByAccountAndAddress.get(here),
-        failuresByAccount.get(account),
-        failuresByAddress.get(address),
-        successesByAccount.get(account),
-        loginsByAccountAndAddress.get(here),
+        failureCounterByAccountAndAddress.get(here),
+        failureCounterByAccount.get(account),
+        failureCounterByAddress.get(address),
+        successCounterByAccount.get(account),
+        loginCounterByAccountAndAddress.get(here),
       ]);
       refuseAboveLimit(byAccountHere, limits.perAccount, 'failed logins for this account');
       if (!known) refuseAboveLimit(byAccount, limits.perAccountAnywhere, 'failed logins for this account');
@@ -75,17 +75,17 @@ export function createLoginLimits({ redis, ...limits }: LoginLimitsOptions): Log
     async recordFailure(attempt) {
       const { account, address, here } = createCounterKeys(attempt);
       await Promise.all([
-        failuresByAccountAndAddress.penalty(here),
-        failuresByAccount.penalty(account),
-        failuresByAddress.penalty(address),
+        failureCounterByAccountAndAddress.penalty(here),
+        failureCounterByAccount.penalty(account),
+        failureCounterByAddress.penalty(address),
       ]);
     },
     async recordSuccess(attempt) {
       const { account, here } = createCounterKeys(attempt);
       await Promise.all([
-        failuresByAccountAndAddress.delete(here),
-        successesByAccount.penalty(account),
-        loginsByAccountAndAddress.set(here, 1, REMEMBER_ADDRESS_S),
+        failureCounterByAccountAndAddress.delete(here),
+        successCounterByAccount.penalty(account),
+        loginCounterByAccountAndAddress.set(here, 1, KNOWN_ADDRESS_DURATION_S),
       ]);
     },
   };
@@ -94,8 +94,8 @@ export function createLoginLimits({ redis, ...limits }: LoginLimitsOptions): Log
 function refuseAboveLimit(state: RateLimiterRes | null, limit: number, what: string): void {
   if (!state || state.consumedPoints < limit) return;
   const waitMinutes = Math.ceil(state.msBeforeNext / 60_000);
-  const message = `Too many ${what}. Wait ${waitMinutes} min and try again.`;
-  throw new ChatError('RATE_LIMITED', message, { retryAfterMs: state.msBeforeNext });
+  const refusalMessage = `Too many ${what}. Wait ${waitMinutes} min and try again.`;
+  throw new ChatError('RATE_LIMITED', refusalMessage, { retryAfterMs: state.msBeforeNext });
 }
 
 function createCounterKeys({ email, address }: LoginAttempt) {

@@ -12,7 +12,7 @@ const ARGON2_PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as
  * Hashes passwords and checks passwords against their hashes, a limited number of them at the same time. Both methods
  * throw `UNAVAILABLE` if too many callers are waiting or the caller has waited too long.
  */
-export interface Passwords {
+export interface PasswordHasher {
   /**
    * Hashes the password in the Unicode form NFC, so that it matches regardless of the keyboard on which it was typed.
    */
@@ -35,7 +35,7 @@ interface PasswordAttempt {
   readonly checkAllowed: () => Promise<void>;
 }
 
-export async function createPasswords(limiter: ConcurrencyLimiter): Promise<Passwords> {
+export async function createPasswordHasher(limiter: ConcurrencyLimiter): Promise<PasswordHasher> {
   const dummyHash = await hash(randomBytes(32), ARGON2_PARAMETERS);
   return {
     hash: (password) => limiter.run(() => hash(password.normalize('NFC'), ARGON2_PARAMETERS)),

@@ -1,4 +1,4 @@
-import { splitIntoWords } from '@kcs/contracts';
+import { splitIntoFoldedWords } from '@kcs/contracts';
 import { Prisma } from '../../generated/client.ts';
 
 /**
@@ -6,4 +6,6 @@ import { Prisma } from '../../generated/client.ts';
  * contain the word. Returns an empty list if the search has no words.
  */
 export const createWordConditions = (column: Prisma.Sql, search: string): Prisma.Sql[] =>
-  splitIntoWords(search).map((word) => Prisma.sql`${column} LIKE ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`);
+  splitIntoFoldedWords(search).map(
+    (word) => Prisma.sql`${column} LIKE ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`,
+  );

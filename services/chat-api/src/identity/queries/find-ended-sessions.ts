@@ -1,4 +1,4 @@
-import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
+import type { CHAT_API_REQUESTS, ReplyOf, RequestOf } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 
 /**
@@ -7,8 +7,8 @@ import type { Database } from '../../database/database.ts';
  */
 export async function findEndedSessions(
   { db }: { readonly db: Pick<Database, 'prisma'> },
-  { sessionIds }: RequestOf<typeof CHAT_API.endedSessions>,
-): Promise<ReplyOf<typeof CHAT_API.endedSessions>> {
+  { sessionIds }: RequestOf<typeof CHAT_API_REQUESTS.endedSessions>,
+): Promise<ReplyOf<typeof CHAT_API_REQUESTS.endedSessions>> {
   const endedSessionRows = await db.prisma.$queryRaw<{ sessionId: string; code: string }[]>`
     SELECT asked.id AS "sessionId",
       CASE WHEN NOT u.active THEN 'DEACTIVATED' ELSE COALESCE(s.ended_code, 'SESSION_REVOKED') END AS code

@@ -1,7 +1,7 @@
 import {
   ChatError,
   type CurrentUser,
-  PRESENCE,
+  PRESENCE_REQUESTS,
   type User,
   type UserProfile,
   type UserType,
@@ -20,7 +20,9 @@ export interface Viewer {
   readonly isAdmin: boolean;
 }
 
-export type UserKey = { readonly email: string } | { readonly issuer: string; readonly subject: string };
+export type UserLookupKey =
+  | { readonly email: string }
+  | { readonly issuer: string; readonly subject: string };
 
 /**
  * How long to wait for the presence service. The time is short, because a profile is useful even without the user's
@@ -44,7 +46,7 @@ export async function findCurrentUser({ db }: UserQueryDeps, userId: string): Pr
  * Returns a user's profile, which includes the user's presence (AUTH-16). `presence` is null while the presence service
  * is unavailable. Throws `USER_NOT_FOUND` if the user does not exist.
  */
-export async function findUser(
+export async function findUserProfile(
   { db, nc }: UserQueryDeps & { readonly nc: NatsConnection },
   { userId, viewer }: { readonly userId: string; readonly viewer: Viewer },
 ): Promise<UserProfile> {
@@ -57,13 +59,13 @@ export async function findUser(
 }
 
 async function findPresence(nc: NatsConnection, userId: string): Promise<UserProfile['presence']> {
-  const reply = await sendRequest(
+  const presenceReply = await sendRequest(
     nc,
-    PRESENCE.getPresence,
+    PRESENCE_REQUESTS.getPresence,
     { userIds: [userId] },
     { timeoutMs: PRESENCE_TIMEOUT_MS },
   ).catch(() => undefined);
-  const presence = reply?.users.find((user) => user.userId === userId);
+  const presence = presenceReply?.users.find((user) => user.userId === userId);
   if (!presence) return null;
   return { is_online: presence.isOnline, status: presence.status, last_seen: presence.lastSeen };
 }
@@ -75,15 +77,15 @@ async function findPresence(nc: NatsConnection, userId: string): Promise<UserPro
  * Throws `USER_NOT_FOUND` if there is no such user, or `CONFLICT` if several users from the identity provider have this
  * email.
  */
-export async function lookUpUser({ db }: UserQueryDeps, key: UserKey): Promise<User> {
+export async function lookUpUser({ db }: UserQueryDeps, key: UserLookupKey): Promise<User> {
   const userCondition = 'email' in key ? { email: key.email } : { issuer_subject: key };
-  const foundUser = await db.prisma.user.findUnique({ where: userCondition });
-  const userRow = foundUser ?? ('email' in key ? await findByExternalEmail(db, key.email) : undefined);
+  const userByKey = await db.prisma.user.findUnique({ where: userCondition });
+  const userRow = userByKey ?? ('email' in key ? await findUserByExternalEmail(db, key.email) : undefined);
   if (!userRow) throw new ChatError('USER_NOT_FOUND');
   return toUser(userRow, { withEmail: true });
 }
 
-async function findByExternalEmail({ prisma }: Pick<Database, 'prisma'>, externalEmail: string) {
+async function findUserByExternalEmail({ prisma }: Pick<Database, 'prisma'>, externalEmail: string) {
   const [row, another] = await prisma.user.findMany({ where: { externalEmail }, take: 2 });
   if (!another) return row;
   throw new ChatError(

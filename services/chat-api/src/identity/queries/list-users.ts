@@ -32,19 +32,19 @@ export async function listUsers(
   { viewer, search = '', active, notInRoom, limit, cursor }: ListUsersOptions,
 ): Promise<Page<User>> {
   const searchedColumn = viewer.isAdmin ? Prisma.sql`name_and_emails_folded` : Prisma.sql`name_folded`;
-  const conditions = createWordConditions(searchedColumn, search);
-  if (!viewer.isAdmin) conditions.push(Prisma.sql`active`);
-  if (active !== undefined) conditions.push(Prisma.sql`active = ${active}`);
+  const userConditions = createWordConditions(searchedColumn, search);
+  if (!viewer.isAdmin) userConditions.push(Prisma.sql`active`);
+  if (active !== undefined) userConditions.push(Prisma.sql`active = ${active}`);
   if (notInRoom !== undefined) {
-    conditions.push(Prisma.sql`NOT EXISTS (
+    userConditions.push(Prisma.sql`NOT EXISTS (
       SELECT FROM room_members m WHERE m.room_id = ${notInRoom} AND m.user_id = users.id)`);
   }
   if (cursor !== undefined) {
     const [name, id] = decodeCursor(cursor, 2);
-    conditions.push(Prisma.sql`(name COLLATE "C", id) > (${name} COLLATE "C", ${id})`);
+    userConditions.push(Prisma.sql`(name COLLATE "C", id) > (${name} COLLATE "C", ${id})`);
   }
   const whereClause =
-    conditions.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}`;
+    userConditions.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(userConditions, ' AND ')}`;
   const userRows = await db.prisma.$queryRaw<Row[]>`
     SELECT id, name, email, external_email AS "externalEmail", user_type AS "userType", active, created_at AS "createdAt"
     FROM users ${whereClause} ORDER BY name COLLATE "C", id LIMIT ${limit + 1}`;

@@ -6,7 +6,7 @@ export interface NamedUser {
   readonly name: string;
 }
 
-const MAX_IDS_IN_MESSAGE = 5;
+const MAX_IDS_IN_ERROR_MESSAGE = 5;
 
 /**
  * Returns the users with the given ids, in the order of the ids. If an id belongs to no active user, throws
@@ -15,15 +15,15 @@ const MAX_IDS_IN_MESSAGE = 5;
 export async function requireActiveUsers(tx: Transaction, ids: readonly string[]): Promise<NamedUser[]> {
   const userRows = await tx.$queryRaw<NamedUser[]>`
     SELECT id, name FROM users WHERE id = ANY (${ids}::text[]) AND active`;
-  const usersById = new Map(userRows.map((row) => [row.id, row]));
-  const missingIds = ids.filter((id) => !usersById.has(id));
+  const activeUsersById = new Map(userRows.map((row) => [row.id, row]));
+  const missingIds = ids.filter((id) => !activeUsersById.has(id));
   if (missingIds.length > 0) {
-    const listedIds = missingIds.slice(0, MAX_IDS_IN_MESSAGE).join(', ');
-    const ellipsis = missingIds.length > MAX_IDS_IN_MESSAGE ? ' …' : '';
+    const listedIdsText = missingIds.slice(0, MAX_IDS_IN_ERROR_MESSAGE).join(', ');
+    const ellipsis = missingIds.length > MAX_IDS_IN_ERROR_MESSAGE ? ' …' : '';
     throw new ChatError(
       'USER_NOT_FOUND',
-      `No active user exists for these ids: ${listedIds}${ellipsis}. Correct or remove them.`,
+      `No active user exists for these ids: ${listedIdsText}${ellipsis}. Correct or remove them.`,
     );
   }
-  return ids.flatMap((id) => usersById.get(id) ?? []);
+  return ids.flatMap((id) => activeUsersById.get(id) ?? []);
 }

@@ -2,7 +2,7 @@ import type { ExternalProfile } from '@kcs/auth';
 import type { UserType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import type { Database, Transaction } from '../../database/database.ts';
-import type { ProfileUpdate, StoredProfile } from '../rules/merge-external-profile.ts';
+import type { ExternalProfileUpdate, StoredExternalProfile } from '../rules/merge-external-profile.ts';
 
 type PrismaDatabase = Pick<Database, 'prisma'>;
 
@@ -11,7 +11,7 @@ export interface ExternalUser {
   readonly active: boolean;
   readonly name: string;
   readonly userType: UserType;
-  readonly profile: StoredProfile;
+  readonly profile: StoredExternalProfile;
 }
 
 /** The issuer and subject of a token, which together identify a user from the identity provider (TRAP-36). */
@@ -41,10 +41,10 @@ export async function insertExternalUser(
   profile: ExternalProfile & { readonly issuedAt: number },
 ): Promise<void> {
   const { name, email, userType } = profile;
-  const storedProfile = JSON.stringify({ ...profile, takenAt: 0 } satisfies StoredProfile);
+  const storedProfileJson = JSON.stringify({ ...profile, takenAt: 0 } satisfies StoredExternalProfile);
   await prisma.$executeRaw`
     INSERT INTO users (id, name, user_type, issuer, subject, external_email, external_profile)
-    VALUES (${newId('user')}, ${name}, ${userType}, ${issuer}, ${subject}, ${email}, ${storedProfile}::jsonb)
+    VALUES (${newId('user')}, ${name}, ${userType}, ${issuer}, ${subject}, ${email}, ${storedProfileJson}::jsonb)
     ON CONFLICT (issuer, subject) DO NOTHING`;
 }
 
@@ -55,7 +55,7 @@ export async function insertExternalUser(
 export async function updateExternalUser(
   tx: Transaction,
   user: ExternalUser,
-  { changed, stored }: ProfileUpdate,
+  { changed, stored }: ExternalProfileUpdate,
 ): Promise<{ name: string; userType: UserType } | undefined> {
   const { name = null, userType = null } = changed;
   const [row] = await tx.$queryRaw<{ name: string; userType: UserType }[]>`

@@ -1,7 +1,7 @@
-import { createFieldError, requireWellFormed } from '../../input/field-error.ts';
+import { createFieldError, requireWellFormedText } from '../../input/field-error.ts';
 import { COMMON_PASSWORDS } from './common-passwords.ts';
 
-interface NewPassword {
+interface NewPasswordCheck {
   /** The request field that contains the password. An error names this field. */
   readonly field: string;
   readonly password: string;
@@ -19,8 +19,8 @@ const EASY_SEQUENCES = ['0123456789', '1234567890', 'abcdefghijklmnopqrstuvwxyz'
  * Throws `VALIDATION_FAILED` if a new password is easy to guess or contains a lone surrogate (AUTH-19). Existing
  * passwords are never checked against these rules, so they keep working.
  */
-export function checkNewPassword({ field, password, known }: NewPassword): void {
-  requireWellFormed(field, password);
+export function checkNewPassword({ field, password, known }: NewPasswordCheck): void {
+  requireWellFormedText(field, password);
   const foldedPassword = foldPassword(password);
   if (foldedPassword === '')
     throw createFieldError(field, 'must not consist only of spaces. Choose another password.');

@@ -6,7 +6,7 @@ import { isServiceIssuer } from './service-issuer.ts';
  * Who updates a user: an Admin, a service account with the scope `users:write`, or chat-api itself, which keeps the bot
  * user of a service account up to date.
  */
-export type Updater = 'admin' | 'chat-api' | { readonly accountId: string };
+export type UserUpdater = 'admin' | 'chat-api' | { readonly accountId: string };
 
 /**
  * Checks whether the updater may change the user (AUTH-22). A service account may change only users that it created,
@@ -14,9 +14,9 @@ export type Updater = 'admin' | 'chat-api' | { readonly accountId: string };
  *
  * Throws `FORBIDDEN` or `CONFLICT` if the change is not allowed.
  */
-export function checkUserUpdate(
+export function checkMayUpdateUser(
   user: Pick<Row, 'isService' | 'createdByAccount' | 'userType' | 'issuer'>,
-  { updater, userType }: { readonly updater: Updater; readonly userType?: UserType | undefined },
+  { updater, userType }: { readonly updater: UserUpdater; readonly userType?: UserType | undefined },
 ): void {
   if (updater === 'chat-api') return;
   if (typeof updater === 'object') checkAccountMayUpdate(user, updater.accountId, userType);
@@ -36,7 +36,7 @@ function checkAccountMayUpdate(
   accountId: string,
   userType: UserType | undefined,
 ): void {
-  checkAccountMayAssign(userType);
+  checkAccountMayAssignUserType(userType);
   if (user.createdByAccount !== accountId || user.userType === 'Admin') {
     throw new ChatError(
       'FORBIDDEN',
@@ -46,7 +46,7 @@ function checkAccountMayUpdate(
 }
 
 /** Throws `FORBIDDEN` if a service account may not create users of this type. */
-export function checkAccountMayAssign(userType: UserType | undefined): void {
+export function checkAccountMayAssignUserType(userType: UserType | undefined): void {
   if (userType !== 'Admin') return;
   throw new ChatError(
     'FORBIDDEN',

@@ -1,5 +1,5 @@
 /** The state of a session, read while its row is locked. */
-interface RefreshState {
+interface SessionRefreshState {
   readonly generation: number;
   readonly rotatedAt: Date;
   readonly alive: boolean;
@@ -23,16 +23,16 @@ interface RefreshState {
  */
 type RefreshVerdict = 'rotate' | 'repeat' | 'reuse' | 'refuse';
 
-export const REFRESH_GRACE_MS = 60_000;
+export const REFRESH_GRACE_PERIOD_MS = 60_000;
 
 export function decideRefresh(
-  state: RefreshState | undefined,
+  state: SessionRefreshState | undefined,
   presentedGeneration: number,
   now: Date,
 ): RefreshVerdict {
   if (!state?.alive || presentedGeneration > state.generation) return 'refuse';
   if (presentedGeneration === state.generation) return 'rotate';
-  const isWithinGracePeriod = now.getTime() - state.rotatedAt.getTime() <= REFRESH_GRACE_MS;
+  const isWithinGracePeriod = now.getTime() - state.rotatedAt.getTime() <= REFRESH_GRACE_PERIOD_MS;
   if (presentedGeneration === state.generation - 1 && isWithinGracePeriod) return 'repeat';
   return state.isOnSessionBrowser ? 'refuse' : 'reuse';
 }

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../database/database.ts';
 import type { EndedSessions } from './end-sessions.ts';
 
-interface EndOldestOptions {
+interface EndOldestSessionsOptions {
   readonly userId: string;
   /** The number of sessions that the user keeps. These are the most recently used ones. */
   readonly keep: number;
@@ -14,15 +14,15 @@ interface EndOldestOptions {
  */
 export async function endOldestSessions(
   db: Pick<Queryable, '$queryRaw'>,
-  { userId, keep }: EndOldestOptions,
+  { userId, keep }: EndOldestSessionsOptions,
 ): Promise<EndedSessions> {
-  const endCode = 'SESSION_REVOKED';
-  const endedRows = await db.$queryRaw<{ id: string }[]>`
-    UPDATE sessions SET ended_at = now(), ended_code = ${endCode}
+  const sessionEndCode = 'SESSION_REVOKED';
+  const endedSessionRows = await db.$queryRaw<{ id: string }[]>`
+    UPDATE sessions SET ended_at = now(), ended_code = ${sessionEndCode}
     WHERE ended_at IS NULL AND id IN (
       SELECT id FROM sessions
       WHERE user_id = ${userId} AND ended_at IS NULL AND expires_at > now() AND NOT external
       ORDER BY last_used_at DESC, id DESC OFFSET ${keep}::integer)
     RETURNING id`;
-  return { userId, sessionIds: endedRows.map((row) => row.id), code: endCode };
+  return { userId, sessionIds: endedSessionRows.map((row) => row.id), code: sessionEndCode };
 }

@@ -4,17 +4,17 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Queryable } from '../../database/database.ts';
 import type { SessionCache } from './session-cache.ts';
 
-type EndCode = Exclude<SessionEndCode, 'TOKEN_EXPIRED'>;
+type EndedSessionCode = Exclude<SessionEndCode, 'TOKEN_EXPIRED'>;
 
 export interface EndedSessions {
   readonly userId: string;
   readonly sessionIds: readonly string[];
-  readonly code: EndCode;
+  readonly code: EndedSessionCode;
 }
 
 interface EndSessionsOptions {
   readonly userId: string;
-  readonly code: EndCode;
+  readonly code: EndedSessionCode;
   /** If set, only the session with this id ends. */
   readonly only?: string;
   /** If set, the session with this id does not end. */
@@ -25,7 +25,7 @@ interface EndSessionsOptions {
  * Maximum number of session ids in one notice. A notice with this many ids is far smaller than the maximum size of a
  * NATS message.
  */
-const MAX_IDS_PER_NOTICE = 1_000;
+const MAX_SESSION_IDS_PER_NOTICE = 1_000;
 
 /**
  * Ends a user's sessions that have not ended yet, and returns them. The caller must call `announceEndedSessions` after
@@ -37,12 +37,12 @@ export async function endSessions(
 ): Promise<EndedSessions> {
   const onlySessionId = only ?? null;
   const exceptSessionId = except ?? null;
-  const endedRows = await db.$queryRaw<{ id: string }[]>`
+  const endedSessionRows = await db.$queryRaw<{ id: string }[]>`
     UPDATE sessions SET ended_at = now(), ended_code = ${code}
     WHERE user_id = ${userId} AND ended_at IS NULL
       AND (${onlySessionId}::text IS NULL OR id = ${onlySessionId}) AND (${exceptSessionId}::text IS NULL OR id <> ${exceptSessionId})
     RETURNING id`;
-  return { userId, sessionIds: endedRows.map((row) => row.id), code };
+  return { userId, sessionIds: endedSessionRows.map((row) => row.id), code };
 }
 
 /**
@@ -55,8 +55,8 @@ export function announceEndedSessions(
   { userId, sessionIds, code }: EndedSessions,
 ): void {
   sessions.invalidateSessions(sessionIds);
-  for (let start = 0; start < sessionIds.length; start += MAX_IDS_PER_NOTICE) {
-    const sessionIdsInNotice = sessionIds.slice(start, start + MAX_IDS_PER_NOTICE);
+  for (let start = 0; start < sessionIds.length; start += MAX_SESSION_IDS_PER_NOTICE) {
+    const sessionIdsInNotice = sessionIds.slice(start, start + MAX_SESSION_IDS_PER_NOTICE);
     publishNotice(nc, NOTICES.sessionsEnded, { userId, code, sessionIds: sessionIdsInNotice });
   }
 }

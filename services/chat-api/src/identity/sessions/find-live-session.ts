@@ -12,7 +12,7 @@ export interface SessionUser {
  * Returns the user to whom a live session belongs. Returns undefined if the session is unknown, ended, or expired, or
  * if the user is deactivated. Records that the session was used, at most once every 5 minutes.
  */
-export async function findLiveSession(
+export async function findUserOfLiveSession(
   { prisma }: Pick<Database, 'prisma'>,
   sessionId: string,
 ): Promise<SessionUser | undefined> {

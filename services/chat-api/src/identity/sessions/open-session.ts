@@ -1,14 +1,14 @@
-import type { RefreshTokens, TokenIssuer } from '@kcs/auth';
+import type { RefreshTokenIssuer, TokenIssuer } from '@kcs/auth';
 import { ChatError } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
-import type { Config } from '../../config/config-schema.ts';
+import type { ChatApiConfig } from '../../config/config-schema.ts';
 import type { Database } from '../../database/database.ts';
 
 interface OpenSessionDeps {
   readonly db: Pick<Database, 'transaction'>;
   readonly issuer: TokenIssuer;
-  readonly refreshTokens: RefreshTokens;
-  readonly config: Pick<Config, 'SESSION_TTL_DAYS'>;
+  readonly refreshTokens: RefreshTokenIssuer;
+  readonly config: Pick<ChatApiConfig, 'SESSION_TTL_DAYS'>;
 }
 
 interface OpenSessionInput {
@@ -25,8 +25,8 @@ export interface SessionTokens {
   readonly expires_in: number;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-const FIRST_GENERATION = 1;
+const MS_PER_DAY = 24 * 60 * 60 * 1000;
+const FIRST_REFRESH_TOKEN_GENERATION = 1;
 const MAX_USER_AGENT_CHARS = 300;
 
 /**
@@ -54,7 +54,7 @@ export async function openSession(
       data: {
         id: sessionId,
         userId,
-        generation: FIRST_GENERATION,
+        generation: FIRST_REFRESH_TOKEN_GENERATION,
         userAgent: toStorableUserAgent(userAgent),
         browserHash,
         createdAt: now,
@@ -65,13 +65,13 @@ export async function openSession(
     });
   });
   const { token, expiresIn } = await issuer.issue({ userId, sessionId });
-  const refresh_token = refreshTokens.mint({ sessionId, generation: FIRST_GENERATION });
+  const refresh_token = refreshTokens.mint({ sessionId, generation: FIRST_REFRESH_TOKEN_GENERATION });
   return { token, refresh_token, expires_in: expiresIn };
 }
 
 /** Returns the expiry time of a session that is opened or refreshed at `now`. */
-export const computeSessionExpiry = (config: Pick<Config, 'SESSION_TTL_DAYS'>, now: Date): Date =>
-  new Date(now.getTime() + config.SESSION_TTL_DAYS * DAY_MS);
+export const computeSessionExpiry = (config: Pick<ChatApiConfig, 'SESSION_TTL_DAYS'>, now: Date): Date =>
+  new Date(now.getTime() + config.SESSION_TTL_DAYS * MS_PER_DAY);
 
 /**
  * Makes a User-Agent header ready to be stored: removes NUL characters, which PostgreSQL cannot store, and shortens the

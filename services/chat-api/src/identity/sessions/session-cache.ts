@@ -2,7 +2,7 @@ import type { AccessClaims } from '@kcs/auth';
 import { ChatError } from '@kcs/contracts';
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../../database/database.ts';
-import { findLiveSession, type SessionUser } from './find-live-session.ts';
+import { findUserOfLiveSession, type SessionUser } from './find-live-session.ts';
 
 /**
  * Decides whether the session of a verified token is alive. Caches the user of a live session for at most 5 s. Refuses
@@ -23,37 +23,41 @@ export interface SessionCache {
   invalidateUser(userId: string): void;
 }
 
-const CACHE_TTL_MS = 5_000;
+const SESSION_CACHE_TTL_MS = 5_000;
 const MAX_CACHED_SESSIONS = 50_000;
 const SESSION_ENDED_MESSAGE = 'The session has ended. Log in again.';
 
 export function createSessionCache({ db }: { readonly db: Pick<Database, 'prisma'> }): SessionCache {
-  const usersBySessionId = new LRUCache<string, SessionUser>({ max: MAX_CACHED_SESSIONS, ttl: CACHE_TTL_MS });
+  const usersBySessionId = new LRUCache<string, SessionUser>({
+    max: MAX_CACHED_SESSIONS,
+    ttl: SESSION_CACHE_TTL_MS,
+  });
   const pendingLoadsBySessionId = new Map<string, Promise<SessionUser>>();
   // Counts how often sessions were removed from the cache. If this count changes while the user of a session is being
   // loaded, the loaded user may be stale and is returned but not cached.
   let removalCount = 0;
 
-  const loadUser = async (sessionId: string): Promise<SessionUser> => {
+  const loadSessionUser = async (sessionId: string): Promise<SessionUser> => {
     const removalCountAtStart = removalCount;
-    const user = await findLiveSession(db, sessionId);
+    const user = await findUserOfLiveSession(db, sessionId);
     if (!user) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED_MESSAGE);
     if (removalCountAtStart === removalCount) usersBySessionId.set(sessionId, user);
     return user;
   };
-  const loadUserOnce = (sessionId: string): Promise<SessionUser> => {
+  const loadSessionUserOnce = (sessionId: string): Promise<SessionUser> => {
     const pendingLoad = pendingLoadsBySessionId.get(sessionId);
     if (pendingLoad) return pendingLoad;
-    const newLoad = loadUser(sessionId).finally(() => {
-      if (pendingLoadsBySessionId.get(sessionId) === newLoad) pendingLoadsBySessionId.delete(sessionId);
+    const newLoadPromise = loadSessionUser(sessionId).finally(() => {
+      if (pendingLoadsBySessionId.get(sessionId) === newLoadPromise)
+        pendingLoadsBySessionId.delete(sessionId);
     });
-    pendingLoadsBySessionId.set(sessionId, newLoad);
-    return newLoad;
+    pendingLoadsBySessionId.set(sessionId, newLoadPromise);
+    return newLoadPromise;
   };
 
   return {
     async userOf({ sessionId, userId }) {
-      const user = usersBySessionId.get(sessionId) ?? (await loadUserOnce(sessionId));
+      const user = usersBySessionId.get(sessionId) ?? (await loadSessionUserOnce(sessionId));
       if (user.id !== userId) throw new ChatError('UNAUTHENTICATED', SESSION_ENDED_MESSAGE);
       return user;
     },

@@ -1,10 +1,10 @@
-import { buildRoomEventId, buildRoomSubject, isSafeKind, ROOM_STREAM } from '@kcs/contracts';
+import { buildRoomEventId, buildRoomSubject, isSafeEventKind, ROOM_STREAM } from '@kcs/contracts';
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { type StoredEvent, toBusEventJson } from '../stored-event.ts';
 import { classifyPublishError, type PublishResult } from './classify-publish-error.ts';
 
-const ACK_TIMEOUT_MS = 2_000;
+const PUBLISH_ACK_TIMEOUT_MS = 2_000;
 /**
  * The number of bytes in a NATS message that are reserved for the subject, the headers, and the protocol. The payload
  * may take up the rest.
@@ -24,7 +24,7 @@ export class BusLink {
 
   constructor(nc: NatsConnection) {
     this.#nc = nc;
-    this.#js = jetstream(nc, { timeout: ACK_TIMEOUT_MS });
+    this.#js = jetstream(nc, { timeout: PUBLISH_ACK_TIMEOUT_MS });
     void this.#watchConnection();
   }
 
@@ -48,12 +48,12 @@ export class BusLink {
     const maxPayloadBytes = this.#nc.info?.max_payload ?? DEFAULT_MAX_PAYLOAD_BYTES;
     if (payload.length + MESSAGE_OVERHEAD_BYTES > maxPayloadBytes)
       return { outcome: 'rejected', reason: 'too large' };
-    if (!isSafeKind(event.kind)) return { outcome: 'rejected', reason: 'invalid kind' };
+    if (!isSafeEventKind(event.kind)) return { outcome: 'rejected', reason: 'invalid kind' };
     if (!this.connected) return { outcome: 'unavailable', reason: 'NATS is not connected' };
     try {
       const publishAck = await this.#js.publish(buildRoomSubject(event.roomId, event.kind), payload, {
         msgID: buildRoomEventId(event.roomId, event.seq),
-        timeout: ACK_TIMEOUT_MS,
+        timeout: PUBLISH_ACK_TIMEOUT_MS,
       });
       return { outcome: publishAck.stream === ROOM_STREAM.name ? 'published' : 'no-subject' };
     } catch (error) {

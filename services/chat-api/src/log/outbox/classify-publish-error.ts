@@ -28,12 +28,12 @@ export interface PublishResult {
 }
 
 /** The JetStream error codes for a message that is too large, or whose headers are too large. */
-const MESSAGE_FAULT_CODES: readonly number[] = [10054, 10097];
+const MESSAGE_TOO_LARGE_CODES: readonly number[] = [10054, 10097];
 /**
  * The JetStream error code for a message that the stream could not store. If a limit is the cause, the error's
  * description names it.
  */
-const STORE_FAILED_CODE = 10077;
+const MESSAGE_NOT_STORED_CODE = 10077;
 
 /**
  * Converts an error from publishing an event to an outcome. Only the JetStream error code shows whether the message
@@ -44,13 +44,14 @@ const STORE_FAILED_CODE = 10077;
 export function classifyPublishError(error: unknown): PublishResult {
   const reason = error instanceof Error ? error.message || error.name : String(error);
   if (error instanceof InvalidArgumentError) return { outcome: 'rejected', reason };
-  if (error instanceof JetStreamApiError) return { outcome: classifyErrorCode(error.code, reason), reason };
+  if (error instanceof JetStreamApiError)
+    return { outcome: classifyJetStreamErrorCode(error.code, reason), reason };
   const { cause } = error as { cause?: unknown };
   if (cause instanceof RequestError && cause.isNoResponders()) return { outcome: 'no-stream', reason };
   return { outcome: 'unavailable', reason };
 }
 
-function classifyErrorCode(code: number, description: string): PublishOutcome {
-  if (MESSAGE_FAULT_CODES.includes(code)) return 'rejected';
-  return code === STORE_FAILED_CODE && /per subject/.test(description) ? 'subject-full' : 'refused';
+function classifyJetStreamErrorCode(code: number, description: string): PublishOutcome {
+  if (MESSAGE_TOO_LARGE_CODES.includes(code)) return 'rejected';
+  return code === MESSAGE_NOT_STORED_CODE && /per subject/.test(description) ? 'subject-full' : 'refused';
 }

@@ -8,13 +8,13 @@ import {
 import type { NatsConnection } from '@nats-io/nats-core';
 
 const NANOS_PER_MS = 1_000_000;
-const REQUEST_TIMEOUT_MS = 3_000;
+const JETSTREAM_REQUEST_TIMEOUT_MS = 3_000;
 const STREAM_NOT_FOUND_CODE = 10059;
 /**
  * The JetStream error code for a stream that already exists with different settings. This error means that another
  * replica has just created the stream.
  */
-const STREAM_IN_USE_CODE = 10058;
+const STREAM_SETTINGS_CONFLICT_CODE = 10058;
 
 interface EnsureStreamOptions {
   /** The number of copies of the stream in a NATS cluster. */
@@ -28,7 +28,7 @@ interface EnsureStreamOptions {
   readonly exclusively?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-export interface RoomStream {
+export interface RoomStreamInfo {
   /**
    * The time at which the stream was created. A different time than before means that the stream was wiped or replaced.
    */
@@ -40,39 +40,43 @@ export interface RoomStream {
  * Creates the stream for room events if it does not exist, and adds any missing subjects to it. Never removes a
  * subject, because another version may need it (LOG-7).
  */
-export async function ensureStream(
+export async function ensureRoomStream(
   nc: NatsConnection,
   { replicas = 1, subjects = ROOM_STREAM.subjects, exclusively = (work) => work() }: EnsureStreamOptions = {},
-): Promise<RoomStream> {
-  const streamManager = await jetstreamManager(nc, { timeout: REQUEST_TIMEOUT_MS, checkAPI: false });
-  const initialStream =
-    (await findStream(streamManager)) ?? (await createStream(streamManager, subjects, replicas));
-  if (findMissingSubjects(initialStream, subjects).length === 0) return toRoomStream(initialStream);
+): Promise<RoomStreamInfo> {
+  const streamManager = await jetstreamManager(nc, {
+    timeout: JETSTREAM_REQUEST_TIMEOUT_MS,
+    checkAPI: false,
+  });
+  const initialStreamInfo =
+    (await findRoomStream(streamManager)) ?? (await createRoomStream(streamManager, subjects, replicas));
+  if (findMissingSubjects(initialStreamInfo, subjects).length === 0)
+    return toRoomStreamInfo(initialStreamInfo);
   return exclusively(async () => {
-    const currentStream = await streamManager.streams.info(ROOM_STREAM.name);
-    const missingSubjects = findMissingSubjects(currentStream, subjects);
-    if (missingSubjects.length === 0) return toRoomStream(currentStream);
-    const allSubjects = [...currentStream.config.subjects, ...missingSubjects];
-    return toRoomStream(await streamManager.streams.update(ROOM_STREAM.name, { subjects: allSubjects }));
+    const currentStreamInfo = await streamManager.streams.info(ROOM_STREAM.name);
+    const missingSubjects = findMissingSubjects(currentStreamInfo, subjects);
+    if (missingSubjects.length === 0) return toRoomStreamInfo(currentStreamInfo);
+    const allSubjects = [...currentStreamInfo.config.subjects, ...missingSubjects];
+    return toRoomStreamInfo(await streamManager.streams.update(ROOM_STREAM.name, { subjects: allSubjects }));
   });
 }
 
-async function findStream(jsm: JetStreamManager): Promise<StreamInfo | undefined> {
+async function findRoomStream(roomStreamManager: JetStreamManager): Promise<StreamInfo | undefined> {
   try {
-    return await jsm.streams.info(ROOM_STREAM.name);
+    return await roomStreamManager.streams.info(ROOM_STREAM.name);
   } catch (error) {
-    if (isApiError(error, STREAM_NOT_FOUND_CODE)) return undefined;
+    if (isJetStreamApiError(error, STREAM_NOT_FOUND_CODE)) return undefined;
     throw error;
   }
 }
 
-async function createStream(
-  jsm: JetStreamManager,
+async function createRoomStream(
+  roomStreamManager: JetStreamManager,
   subjects: readonly string[],
   replicas: number,
 ): Promise<StreamInfo> {
   try {
-    return await jsm.streams.add({
+    return await roomStreamManager.streams.add({
       name: ROOM_STREAM.name,
       subjects: [...subjects],
       max_age: ROOM_STREAM.maxAgeMs * NANOS_PER_MS,
@@ -80,18 +84,18 @@ async function createStream(
       num_replicas: replicas,
     });
   } catch (error) {
-    if (!isApiError(error, STREAM_IN_USE_CODE)) throw error;
-    return jsm.streams.info(ROOM_STREAM.name);
+    if (!isJetStreamApiError(error, STREAM_SETTINGS_CONFLICT_CODE)) throw error;
+    return roomStreamManager.streams.info(ROOM_STREAM.name);
   }
 }
 
 const findMissingSubjects = ({ config }: StreamInfo, subjects: readonly string[]): string[] =>
   subjects.filter((subject) => !config.subjects.includes(subject));
 
-const toRoomStream = ({ created, config }: StreamInfo): RoomStream => ({
+const toRoomStreamInfo = ({ created, config }: StreamInfo): RoomStreamInfo => ({
   created,
   subjects: config.subjects,
 });
 
-const isApiError = (error: unknown, code: number): boolean =>
+const isJetStreamApiError = (error: unknown, code: number): boolean =>
   error instanceof JetStreamApiError && error.code === code;

@@ -5,11 +5,11 @@ import { parkDeadLetter } from '../dead-letters.ts';
 import type { StoredEvent } from '../stored-event.ts';
 import type { BusLink } from './bus-link.ts';
 import type { PublishResult } from './classify-publish-error.ts';
-import { markPublished } from './mark-published.ts';
+import { markEventsPublished } from './mark-published.ts';
 import type { OutboxMetrics } from './outbox-metrics.ts';
-import type { RoomBlock } from './room-holds.ts';
+import type { RoomHoldCause } from './room-holds.ts';
 import type { StreamAlarm } from './stream-alarm.ts';
-import type { UnpublishedSince } from './unpublished-since.ts';
+import type { UnpublishedSinceTracker } from './unpublished-since.ts';
 
 export interface PublishDeps {
   readonly db: Database;
@@ -17,18 +17,18 @@ export interface PublishDeps {
   readonly link: BusLink;
   readonly logger: Logger;
   readonly metrics: OutboxMetrics;
-  readonly unpublishedSince: UnpublishedSince;
+  readonly unpublishedSince: UnpublishedSinceTracker;
   /** Called if an event cannot be published because the stream does not exist or has no leader. */
   readonly onStreamMissing: () => void;
 }
 
 /** What to do after an attempt to publish one event. The publisher and the sweep pass different callbacks. */
-interface OutcomeHandlers {
+interface PublishOutcomeHandlers {
   readonly onPublished: () => void;
   /** Called if no events at all can be published at present. */
   readonly onUnavailable: () => void;
   /** Called if events can be published, but not those from this event's room. */
-  readonly onRoomBlocked: (cause: RoomBlock) => void;
+  readonly onRoomBlocked: (cause: RoomHoldCause) => void;
 }
 
 /**
@@ -39,18 +39,21 @@ export async function handlePublishOutcome(
   { alarm, db, link, logger, metrics, onStreamMissing }: PublishDeps,
   event: StoredEvent,
   { outcome, reason = outcome }: PublishResult,
-  { onPublished, onUnavailable, onRoomBlocked }: OutcomeHandlers,
+  { onPublished, onUnavailable, onRoomBlocked }: PublishOutcomeHandlers,
 ): Promise<void> {
   switch (outcome) {
     case 'published':
       alarm.reportAnswer();
       return onPublished();
     case 'rejected': {
-      const logFields = { room_id: event.roomId, seq: event.seq, reason };
+      const rejectionLogFields = { room_id: event.roomId, seq: event.seq, reason };
       metrics.parked.inc();
-      logger.error(logFields, 'The stream rejected an event. Parking it as a dead letter.');
+      logger.error(rejectionLogFields, 'The stream rejected an event. Parking it as a dead letter.');
       return parkRejectedEvent(db, event).catch((err) =>
-        logger.error({ err, ...logFields }, 'Could not park a rejected event. The sweep will try again.'),
+        logger.error(
+          { err, ...rejectionLogFields },
+          'Could not park a rejected event. The sweep will try again.',
+        ),
       );
     }
     case 'refused':
@@ -90,5 +93,5 @@ async function parkRejectedEvent(db: Database, event: StoredEvent): Promise<void
       payload: `{"room_id":"${event.roomId}","seq":${event.seq}}`,
     },
   );
-  await markPublished(db.prisma, [event]);
+  await markEventsPublished(db.prisma, [event]);
 }

@@ -6,7 +6,7 @@ import type { StoredEvent } from '../stored-event.ts';
  * Marks events as published. Updates their rows in the order of room and seq, so that two replicas cannot deadlock
  * (TRAP-27).
  */
-export async function markPublished(db: Queryable, events: readonly StoredEvent[]): Promise<void> {
+export async function markEventsPublished(db: Queryable, events: readonly StoredEvent[]): Promise<void> {
   if (events.length === 0) return;
   const sortedEvents = [...events].sort((a, b) =>
     a.roomId < b.roomId ? -1 : a.roomId > b.roomId ? 1 : a.seq - b.seq,
@@ -25,13 +25,13 @@ export async function markPublished(db: Queryable, events: readonly StoredEvent[
 }
 
 const MAX_MARK_DELAY_MS = 100;
-const MAX_MARKED_EVENTS = 500;
+const MAX_EVENTS_PER_MARKING = 500;
 
 /**
  * Collects published events and marks up to 500 of them in one statement, at most 100 ms later. If the statement fails,
  * the sweep publishes the events again. The stream and all consumers tolerate such repeats.
  */
-export class PublishedMarker {
+export class PublishedEventMarker {
   readonly #db: Database;
   readonly #logger: Logger;
   #pending: StoredEvent[] = [];
@@ -45,7 +45,7 @@ export class PublishedMarker {
 
   add(event: StoredEvent): void {
     this.#pending.push(event);
-    if (this.#pending.length >= MAX_MARKED_EVENTS) void this.flush();
+    if (this.#pending.length >= MAX_EVENTS_PER_MARKING) void this.flush();
     else this.#timer ??= setTimeout(() => void this.flush(), MAX_MARK_DELAY_MS);
   }
 
@@ -56,7 +56,7 @@ export class PublishedMarker {
     const eventBatch = this.#pending;
     this.#pending = [];
     this.#writing = this.#writing
-      .then(() => markPublished(this.#db.prisma, eventBatch))
+      .then(() => markEventsPublished(this.#db.prisma, eventBatch))
       .catch((err) => {
         this.#logger.warn(
           { err, events: eventBatch.length },

@@ -15,41 +15,41 @@ export interface OutboxMetrics {
  * Unpublished events are counted only up to this number, because a complete count of a larger backlog would be
  * expensive and no more useful.
  */
-const MAX_COUNTED_EVENTS = 10_000;
+const MAX_COUNTED_UNPUBLISHED_EVENTS = 10_000;
 
 export function createOutboxMetrics(registry: Registry): OutboxMetrics {
-  const registers = [registry];
+  const metricRegistries = [registry];
   return {
     published: new Counter({
       name: 'outbox_published_total',
       help: 'Room events acknowledged by the stream, published by `publisher` (immediately) or `sweep`',
       labelNames: ['by'],
-      registers,
+      registers: metricRegistries,
     }),
     failed: new Counter({
       name: 'outbox_publish_failures_total',
       help: 'Publishes that the bus did not acknowledge. The sweep retries them.',
-      registers,
+      registers: metricRegistries,
     }),
     parked: new Counter({
       name: 'outbox_parked_total',
       help: 'Room events that the stream rejected permanently (dead letters)',
-      registers,
+      registers: metricRegistries,
     }),
     oldestSeconds: new Gauge({
       name: 'outbox_oldest_unpublished_seconds',
       help: 'Age of the oldest unpublished room event, or 0 if there is none',
-      registers,
+      registers: metricRegistries,
     }),
     unpublished: new Gauge({
       name: 'outbox_unpublished_events',
-      help: `Unpublished room events, counted up to ${MAX_COUNTED_EVENTS}`,
-      registers,
+      help: `Unpublished room events, counted up to ${MAX_COUNTED_UNPUBLISHED_EVENTS}`,
+      registers: metricRegistries,
     }),
     heldRooms: new Gauge({
       name: 'outbox_held_rooms',
       help: 'Rooms held because the stream lacks the subject for one of their events, or the subject is full. 0 unless only an older version is running, or the stream limits messages per subject',
-      registers,
+      registers: metricRegistries,
     }),
   };
 }
@@ -58,7 +58,7 @@ export function createOutboxMetrics(registry: Registry): OutboxMetrics {
  * Measures how far the bus is behind: the number of unpublished events, the age of the oldest one, and the number of
  * held rooms. Takes a bounded time even if the backlog is large.
  */
-export async function measureLag(
+export async function measureOutboxLag(
   db: Database,
   metrics: OutboxMetrics,
   { holds, since }: { readonly holds: { readonly size: number }; readonly since: string },
@@ -69,7 +69,7 @@ export async function measureLag(
       count(*)::integer AS unpublished
     FROM (
       SELECT created_at FROM room_events WHERE published_at IS NULL AND created_at >= ${since}::timestamptz
-      ORDER BY created_at LIMIT ${MAX_COUNTED_EVENTS}
+      ORDER BY created_at LIMIT ${MAX_COUNTED_UNPUBLISHED_EVENTS}
     ) w`;
   metrics.oldestSeconds.set(Math.max(0, row.seconds));
   metrics.unpublished.set(row.unpublished);

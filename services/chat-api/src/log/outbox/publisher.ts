@@ -1,6 +1,6 @@
 import type { StoredEvent } from '../stored-event.ts';
 import { handlePublishOutcome, type PublishDeps } from './handle-publish-outcome.ts';
-import { PublishedMarker } from './mark-published.ts';
+import { PublishedEventMarker } from './mark-published.ts';
 import type { Outbox } from './outbox.ts';
 
 const MAX_EVENTS_IN_FLIGHT = 512;
@@ -15,16 +15,16 @@ const PAUSE_AFTER_FAILURE_MS = 1_000;
  * Publishes committed events immediately, in the order in which they are offered. Up to 512 events may wait for their
  * acknowledgment at the same time, and further ones are published as soon as others are acknowledged.
  */
-export class Publisher implements Outbox {
+export class RoomEventPublisher implements Outbox {
   readonly #deps: PublishDeps;
-  readonly #marker: PublishedMarker;
+  readonly #marker: PublishedEventMarker;
   readonly #inFlight = new Set<Promise<void>>();
   #pending: StoredEvent[] = [];
   #pausedUntil = 0;
 
   constructor(deps: PublishDeps) {
     this.#deps = deps;
-    this.#marker = new PublishedMarker(deps.db, deps.logger);
+    this.#marker = new PublishedEventMarker(deps.db, deps.logger);
   }
 
   offer(events: readonly StoredEvent[]): void {

@@ -9,16 +9,16 @@ const REFILL_TIME_SPAN_S = 600;
  * as unpublished, newest first, so that the sweep publishes them again. The refill proceeds in transactions, each of
  * which any replica can run, so a crash between two of them loses no event.
  */
-export async function refillStream(db: Database, created: string): Promise<void> {
+export async function refillRoomStream(db: Database, created: string): Promise<void> {
   await db.prisma.$executeRaw`
     INSERT INTO stream_lives (stream, created, refill_before) VALUES (${ROOM_STREAM.name}, ${created}, now())
     ON CONFLICT (stream) DO UPDATE SET created = excluded.created, refill_before = excluded.refill_before
     WHERE stream_lives.created <> excluded.created`;
-  while (await refillTimeSpan(db, created));
+  while (await refillNextTimeSpan(db, created));
 }
 
 /** Marks the events of the next earlier time span as unpublished. Returns false if the refill is already complete. */
-async function refillTimeSpan(db: Database, created: string): Promise<boolean> {
+async function refillNextTimeSpan(db: Database, created: string): Promise<boolean> {
   return db.transaction(async (tx) => {
     const [timeSpan] = await tx.$queryRaw<{ before: string; start: string }[]>`
       SELECT iso(refill_before) AS before, iso(refill_before - make_interval(secs => ${REFILL_TIME_SPAN_S}::float8)) AS start FROM stream_lives

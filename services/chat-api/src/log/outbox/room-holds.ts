@@ -6,12 +6,12 @@ import type { StoredEvent } from '../stored-event.ts';
  * replica missed a change of the stream's subjects. Even 10,000 held rooms cause only about 33 such attempts per
  * second, far fewer than the 500 events per second that the sweep can publish.
  */
-const MAX_HOLD_MS = 5 * 60_000;
+const MAX_ROOM_HOLD_MS = 5 * 60_000;
 
 /** Why a room is held: the stream lacks the subject for one of its events, or that subject is full. */
-export type RoomBlock = 'no-subject' | 'subject-full';
+export type RoomHoldCause = 'no-subject' | 'subject-full';
 
-const BLOCK_TEXTS: Readonly<Record<RoomBlock, string>> = {
+const HOLD_CAUSE_MESSAGES: Readonly<Record<RoomHoldCause, string>> = {
   'no-subject':
     'The stream lacks the subject for this kind of event. Holding all rooms with such events until a newer version adds the subject.',
   'subject-full':
@@ -37,12 +37,12 @@ export class RoomHolds {
     return this.#until.size;
   }
 
-  hold({ roomId, seq, kind }: StoredEvent, cause: RoomBlock, now = performance.now()): void {
-    this.#until.set(roomId, now + MAX_HOLD_MS);
-    const blockKey = `${cause} ${kind}`;
-    if (this.#loggedBlocks.has(blockKey)) return;
-    this.#loggedBlocks.add(blockKey);
-    this.#logger.error({ room_id: roomId, seq, kind }, BLOCK_TEXTS[cause]);
+  hold({ roomId, seq, kind }: StoredEvent, cause: RoomHoldCause, now = performance.now()): void {
+    this.#until.set(roomId, now + MAX_ROOM_HOLD_MS);
+    const causeAndKindKey = `${cause} ${kind}`;
+    if (this.#loggedBlocks.has(causeAndKindKey)) return;
+    this.#loggedBlocks.add(causeAndKindKey);
+    this.#logger.error({ room_id: roomId, seq, kind }, HOLD_CAUSE_MESSAGES[cause]);
   }
 
   /** Releases rooms that have been held for 5 minutes, and returns the ids of all rooms that are still held. */

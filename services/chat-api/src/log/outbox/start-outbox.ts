@@ -4,16 +4,16 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Registry } from 'prom-client';
 import type { Database } from '../../database/database.ts';
 import { BusLink } from './bus-link.ts';
-import { ensureStream } from './ensure-stream.ts';
+import { ensureRoomStream } from './ensure-stream.ts';
 import type { PublishDeps } from './handle-publish-outcome.ts';
 import type { Outbox } from './outbox.ts';
-import { createOutboxMetrics, measureLag } from './outbox-metrics.ts';
-import { Publisher } from './publisher.ts';
-import { refillStream } from './refill-stream.ts';
+import { createOutboxMetrics, measureOutboxLag } from './outbox-metrics.ts';
+import { RoomEventPublisher } from './publisher.ts';
+import { refillRoomStream } from './refill-stream.ts';
 import { RoomHolds } from './room-holds.ts';
 import { StreamAlarm } from './stream-alarm.ts';
-import { sweep } from './sweep.ts';
-import { UnpublishedSince } from './unpublished-since.ts';
+import { sweepOutbox } from './sweep.ts';
+import { UnpublishedSinceTracker } from './unpublished-since.ts';
 
 interface OutboxOptions {
   readonly db: Database;
@@ -52,44 +52,44 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
   const busLink = new BusLink(nc);
   const roomHolds = new RoomHolds(logger);
   const streamAlarm = new StreamAlarm(logger);
-  let runningMaintenance: Promise<void> | undefined;
+  let pendingMaintenance: Promise<void> | undefined;
   const maintainStream = (): Promise<void> => {
-    runningMaintenance ??= ensureStream(nc, {
+    pendingMaintenance ??= ensureRoomStream(nc, {
       replicas: options.streamReplicas ?? 1,
       exclusively: (work) => runWithStreamLock(db, work),
     })
       .then(({ created, subjects }) => {
         streamAlarm.reportAnswer();
         if (busLink.updateSubjects(subjects)) roomHolds.release();
-        return refillStream(db, created);
+        return refillRoomStream(db, created);
       })
       .finally(() => {
-        runningMaintenance = undefined;
+        pendingMaintenance = undefined;
       });
-    return runningMaintenance;
+    return pendingMaintenance;
   };
-  const onStreamMissing = () => {
-    if (runningMaintenance) return;
+  const recreateMissingStream = () => {
+    if (pendingMaintenance) return;
     maintainStream().catch((err) =>
       logger.warn({ err }, 'The stream for room events is missing and could not be created. Retrying.'),
     );
   };
-  const unpublishedSince = new UnpublishedSince();
+  const unpublishedSinceTracker = new UnpublishedSinceTracker();
   const publishDeps: PublishDeps = {
     alarm: streamAlarm,
     db,
     link: busLink,
     logger,
     metrics: outboxMetrics,
-    onStreamMissing,
-    unpublishedSince,
+    onStreamMissing: recreateMissingStream,
+    unpublishedSince: unpublishedSinceTracker,
   };
-  const publisher = new Publisher(publishDeps);
+  const publisher = new RoomEventPublisher(publishDeps);
   /**
    * Reports to the alarm that the stream does not answer. If the stream has already been silent for at least 3 s, first
    * reconnects to NATS, because another server in the cluster may know the stream's leader.
    */
-  const replaceConnection = async (error: unknown): Promise<void> => {
+  const reconnectAndReportSilence = async (error: unknown): Promise<void> => {
     if (streamAlarm.isSilent) await nc.reconnect().catch(() => {});
     streamAlarm.reportSilence(error instanceof Error ? error.message : String(error));
   };
@@ -99,12 +99,12 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
       await maintainStream();
     } catch (error) {
       // A `ChatError` means that PostgreSQL failed, and says nothing about the stream.
-      if (!(error instanceof ChatError)) await replaceConnection(error);
+      if (!(error instanceof ChatError)) await reconnectAndReportSilence(error);
       throw error;
     }
   };
   const outboxLoops = [
-    repeatEvery(SWEEP_INTERVAL_MS, async () => void (await sweep(publishDeps, roomHolds)), {
+    repeatEvery(SWEEP_INTERVAL_MS, async () => void (await sweepOutbox(publishDeps, roomHolds)), {
       logger,
       name: 'outbox sweep',
     }),
@@ -112,7 +112,10 @@ export function startOutbox(options: OutboxOptions): RunningOutbox {
     repeatEvery(
       LAG_MEASUREMENT_INTERVAL_MS,
       async () =>
-        measureLag(db, outboxMetrics, { holds: roomHolds, since: await unpublishedSince.get(db.prisma) }),
+        measureOutboxLag(db, outboxMetrics, {
+          holds: roomHolds,
+          since: await unpublishedSinceTracker.get(db.prisma),
+        }),
       { logger, name: 'outbox lag' },
     ),
   ];

@@ -4,14 +4,14 @@ import type { Logger } from '@kcs/service-kit';
  * After this time without an answer, the stream counts as silent. A wiped stream is recreated within a second, so it
  * does not count as silent.
  */
-const MIN_OUTAGE_MS = 3_000;
+const MIN_SILENCE_MS = 3_000;
 /**
  * After this time without a refused event, the alarm about refusals ends. Ending it sooner would make it come and go,
  * because a nearly full stream accepts some events and refuses others.
  */
-const MIN_QUIET_MS = 5_000;
+const MIN_TIME_WITHOUT_REFUSAL_MS = 5_000;
 
-class StreamError extends Error {
+class StreamAlarmError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'StreamError';
@@ -60,7 +60,7 @@ export class StreamAlarm {
    * which the stream refused no events.
    */
   endRefusalIfQuiet(): void {
-    if (!this.#refusal || this.#now() - this.#refusal.at < MIN_QUIET_MS) return;
+    if (!this.#refusal || this.#now() - this.#refusal.at < MIN_TIME_WITHOUT_REFUSAL_MS) return;
     this.#refusal = undefined;
     this.#logger.info('The stream accepts room events again. Publishing the events that were held back.');
   }
@@ -68,19 +68,19 @@ export class StreamAlarm {
   /** Throws an error that states the cause while the stream refuses events. */
   checkAccepting(): void {
     if (this.#refusal)
-      throw new StreamError(
+      throw new StreamAlarmError(
         `the stream refuses room events: ${this.#refusal.reason}. Raise its limits or free space.`,
       );
   }
 
   /** Whether the stream has been silent for at least 3 s. */
   get isSilent(): boolean {
-    return this.#outage !== undefined && this.#now() - this.#outage.since >= MIN_OUTAGE_MS;
+    return this.#outage !== undefined && this.#now() - this.#outage.since >= MIN_SILENCE_MS;
   }
 
   /** Throws an error that states the cause if the stream has been silent for at least 3 s. */
   checkAnswering(): void {
     if (this.isSilent)
-      throw new StreamError(`the stream for room events does not answer: ${this.#outage?.reason}`);
+      throw new StreamAlarmError(`the stream for room events does not answer: ${this.#outage?.reason}`);
   }
 }

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../database/database.ts';
 import type { StoredEvent } from '../stored-event.ts';
 import { handlePublishOutcome, type PublishDeps } from './handle-publish-outcome.ts';
-import { markPublished } from './mark-published.ts';
+import { markEventsPublished } from './mark-published.ts';
 import type { RoomHolds } from './room-holds.ts';
 
 /**
@@ -14,21 +14,21 @@ const MAX_EVENTS_PER_SWEEP = 500;
  * The minimum age of an event that the sweep publishes. A younger event may still be on its way from the process that
  * stored it.
  */
-const MIN_EVENT_AGE_MS = 2_000;
+const MIN_SWEPT_EVENT_AGE_MS = 2_000;
 
 /**
  * Publishes up to 500 events that are older than 2 s and still unpublished, and returns how many were published. Such
  * events exist after a crash, a bus outage, or a refill of the stream. If the stream lacks the subject for an event, or
  * that subject is full, only the event's room is held (LOG-7), and the following sweeps skip it.
  */
-export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number> {
+export async function sweepOutbox(deps: PublishDeps, holds: RoomHolds): Promise<number> {
   if (!deps.link.connected) return 0;
   const publishedEvents: StoredEvent[] = [];
   return deps.db.transaction(async (tx) => {
-    const unpublishedSince = await deps.unpublishedSince.get(tx);
+    const unpublishedSinceTime = await deps.unpublishedSince.get(tx);
     const claimedEvents = await claimUnpublishedEvents(tx, {
       max: MAX_EVENTS_PER_SWEEP,
-      since: unpublishedSince,
+      since: unpublishedSinceTime,
       except: holds.listHeldRooms(),
     });
     let isBusUnavailable = false;
@@ -48,12 +48,12 @@ export async function sweep(deps: PublishDeps, holds: RoomHolds): Promise<number
     if (first) await publishEvent(first);
     if (!isBusUnavailable) await Promise.all(rest.map(publishEvent));
     if (!isBusUnavailable) deps.alarm.endRefusalIfQuiet();
-    await markPublished(tx, publishedEvents);
+    await markEventsPublished(tx, publishedEvents);
     return publishedEvents.length;
   });
 }
 
-interface ClaimOptions {
+interface ClaimEventsOptions {
   readonly max: number;
   /** A time before which all events have been published. */
   readonly since: string;
@@ -67,19 +67,19 @@ interface ClaimOptions {
  */
 export async function claimUnpublishedEvents(
   tx: Transaction,
-  { max, since, except = [] }: ClaimOptions,
+  { max, since, except = [] }: ClaimEventsOptions,
 ): Promise<StoredEvent[]> {
-  const claimedRooms = await tx.$queryRaw<{ roomId: string }[]>`
+  const claimedRoomRows = await tx.$queryRaw<{ roomId: string }[]>`
     WITH oldest AS MATERIALIZED (
       SELECT room_id FROM room_events
       WHERE published_at IS NULL AND created_at >= ${since}::timestamptz
-        AND created_at < now() - make_interval(secs => ${MIN_EVENT_AGE_MS / 1000}::float8)
+        AND created_at < now() - make_interval(secs => ${MIN_SWEPT_EVENT_AGE_MS / 1000}::float8)
         AND room_id <> ALL (${except}::text[])
       ORDER BY created_at LIMIT ${max}
     ), rooms AS MATERIALIZED (SELECT DISTINCT room_id FROM oldest)
     SELECT room_id AS "roomId" FROM rooms
     WHERE pg_try_advisory_xact_lock(hashtextextended('outbox:' || room_id, 0))`;
-  if (claimedRooms.length === 0) return [];
+  if (claimedRoomRows.length === 0) return [];
   // Use a second statement: its snapshot is newer than the locks and therefore shows which events the previous sweep of
   // these rooms marked as published (TRAP-23).
   return tx.$queryRaw<StoredEvent[]>`
@@ -87,7 +87,7 @@ export async function claimUnpublishedEvents(
       more_fields::text AS "moreFields"
     FROM room_events
     WHERE published_at IS NULL AND created_at >= ${since}::timestamptz
-      AND created_at < now() - make_interval(secs => ${MIN_EVENT_AGE_MS / 1000}::float8)
-      AND room_id = ANY (${claimedRooms.map(({ roomId }) => roomId)}::text[])
+      AND created_at < now() - make_interval(secs => ${MIN_SWEPT_EVENT_AGE_MS / 1000}::float8)
+      AND room_id = ANY (${claimedRoomRows.map(({ roomId }) => roomId)}::text[])
     ORDER BY created_at, room_id, seq LIMIT ${max}`;
 }

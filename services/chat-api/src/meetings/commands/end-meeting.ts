@@ -1,6 +1,6 @@
 import { ChatError, type MemberRole } from '@kcs/contracts';
 import { canManageRoom } from '../../rooms/rules/roles.ts';
-import { announceEnd, type EndedMeeting } from '../announce-end.ts';
+import { announceMeetingEnd, type EndedMeeting } from '../announce-end.ts';
 import type { MeetingDeps } from '../meeting-deps.ts';
 import { MEETING_JSON_SQL } from '../meeting-json.ts';
 
@@ -36,12 +36,12 @@ export async function endMeeting(
     UPDATE meetings g SET ended_at = clock_timestamp(), end_reason = 'ended'
     WHERE g.id = ${meetingId} AND g.ended_at IS NULL
     RETURNING g.id, g.room_id AS "roomId", iso(g.ended_at) AS "endedAt", ${MEETING_JSON_SQL} AS json`;
-  if (!ended) return readMeeting(deps, meetingId);
-  announceEnd(deps, ended, 'ended');
+  if (!ended) return readMeetingJson(deps, meetingId);
+  announceMeetingEnd(deps, ended, 'ended');
   return ended.json;
 }
 
-async function readMeeting({ db }: Pick<MeetingDeps, 'db'>, meetingId: string): Promise<string> {
+async function readMeetingJson({ db }: Pick<MeetingDeps, 'db'>, meetingId: string): Promise<string> {
   const [meeting] = await db.prisma.$queryRaw<{ json: string }[]>`
     SELECT ${MEETING_JSON_SQL} AS json FROM meetings g WHERE g.id = ${meetingId}`;
   if (!meeting) throw new ChatError('MEETING_NOT_FOUND');

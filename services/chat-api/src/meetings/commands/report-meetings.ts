@@ -1,4 +1,4 @@
-import type { CHAT_API, ReplyOf, RequestOf } from '@kcs/contracts';
+import type { CHAT_API_REQUESTS, ReplyOf, RequestOf } from '@kcs/contracts';
 import type { MeetingDeps } from '../meeting-deps.ts';
 
 interface ReportedMeetingRow {
@@ -14,21 +14,21 @@ interface ReportedMeetingRow {
  */
 export async function reportMeetings(
   { db }: Pick<MeetingDeps, 'db'>,
-  { meetings }: RequestOf<typeof CHAT_API.reportMeetings>,
-): Promise<ReplyOf<typeof CHAT_API.reportMeetings>> {
+  { meetings }: RequestOf<typeof CHAT_API_REQUESTS.reportMeetings>,
+): Promise<ReplyOf<typeof CHAT_API_REQUESTS.reportMeetings>> {
   const meetingIds = meetings.map(({ meetingId }) => meetingId);
   await db.prisma.$executeRaw`
     UPDATE meetings SET occupied_at = now() WHERE id = ANY (${meetingIds}::text[]) AND ended_at IS NULL`;
-  const participants = meetings.flatMap(({ meetingId, userIds }) =>
+  const reportedParticipants = meetings.flatMap(({ meetingId, userIds }) =>
     userIds.map((userId) => ({ meetingId, userId })),
   );
-  const rows = await db.prisma.$queryRaw<ReportedMeetingRow[]>`
+  const reportedMeetingRows = await db.prisma.$queryRaw<ReportedMeetingRow[]>`
     SELECT q.id AS "meetingId",
       CASE WHEN g.id IS NULL OR r.deleted_at IS NOT NULL THEN coalesce(g.end_reason, 'room-deleted')
         ELSE g.end_reason END AS "endReason",
       ARRAY(
         SELECT p.user_id FROM unnest(
-          ${participants.map(({ meetingId }) => meetingId)}::text[], ${participants.map(({ userId }) => userId)}::text[]
+          ${reportedParticipants.map(({ meetingId }) => meetingId)}::text[], ${reportedParticipants.map(({ userId }) => userId)}::text[]
         ) AS p (meeting_id, user_id)
         WHERE p.meeting_id = q.id
           AND NOT EXISTS (SELECT FROM room_members m WHERE m.room_id = g.room_id AND m.user_id = p.user_id)
@@ -36,10 +36,10 @@ export async function reportMeetings(
     FROM unnest(${meetingIds}::text[]) AS q (id)
     LEFT JOIN meetings g ON g.id = q.id LEFT JOIN rooms r ON r.id = g.room_id`;
   return {
-    ended: rows.flatMap(({ meetingId, endReason: reason }) =>
+    ended: reportedMeetingRows.flatMap(({ meetingId, endReason: reason }) =>
       reason === null ? [] : [{ meetingId, reason }],
     ),
-    removed: rows
+    removed: reportedMeetingRows
       .filter(({ formerMembers, endReason }) => endReason === null && formerMembers.length > 0)
       .map(({ meetingId, formerMembers }) => ({ meetingId, userIds: [...formerMembers] })),
   };

@@ -3,7 +3,7 @@ import { newId, publishNotice } from '@kcs/service-kit';
 import type { Queryable, Transaction } from '../../database/database.ts';
 import { spendBudgets } from '../../limits/budget.ts';
 import { requireMember } from '../../rooms/queries/require-member.ts';
-import { JOIN_PEER, ROOM_NAME_SQL } from '../../rooms/rows/direct-peer.ts';
+import { JOIN_PEER_SQL, ROOM_NAME_SQL } from '../../rooms/rows/direct-peer.ts';
 import type { MeetingDeps } from '../meeting-deps.ts';
 import { MEETING_JSON_SQL } from '../meeting-json.ts';
 
@@ -20,7 +20,7 @@ interface MeetingRow {
 }
 
 /** A meeting can end between the attempt to start one and the search for the one that was running. */
-const MAX_ATTEMPTS = 3;
+const MAX_START_ATTEMPTS = 3;
 
 /**
  * Starts a meeting in a room and announces it to the members. If a meeting is already running, returns that meeting
@@ -34,14 +34,14 @@ export async function startMeeting(
 ): Promise<{ created: boolean; meeting: string }> {
   await requireMember(deps, { userId: user.id, roomId });
   // Look for a running meeting first, so that a user whose budget is used up still finds it.
-  const running = await readRunningMeeting(deps.db.prisma, roomId, user.id);
-  if (running) return { created: false, meeting: running.json };
+  const runningMeeting = await readRunningMeeting(deps.db.prisma, roomId, user.id);
+  if (runningMeeting) return { created: false, meeting: runningMeeting.json };
   const { created, row } = await spendBudgets(
     [{ budget: deps.newMeetings, amount: 1 }],
     { userId: user.id, isAdmin: user.isAdmin },
     async () => {
-      const result = await findOrCreateMeeting(deps, roomId, user.id);
-      return { result, unused: [result.created ? 0 : 1] };
+      const foundOrCreatedMeeting = await findOrCreateMeeting(deps, roomId, user.id);
+      return { result: foundOrCreatedMeeting, unused: [foundOrCreatedMeeting.created ? 0 : 1] };
     },
   );
   if (created) {
@@ -62,14 +62,14 @@ async function findOrCreateMeeting(
   roomId: string,
   userId: string,
 ): Promise<{ created: boolean; row: MeetingRow }> {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_START_ATTEMPTS; attempt += 1) {
     await requireMember({ db }, { userId, roomId });
-    const found = await db.transaction(async (tx) => {
-      const created = await createMeeting(tx, roomId, userId);
-      const row = await readRunningMeeting(tx, roomId, userId);
-      return row && { created, row };
+    const attemptResult = await db.transaction(async (tx) => {
+      const wasCreated = await insertMeetingIfNoneRuns(tx, roomId, userId);
+      const meetingRow = await readRunningMeeting(tx, roomId, userId);
+      return meetingRow && { created: wasCreated, row: meetingRow };
     });
-    if (found) return found;
+    if (attemptResult) return attemptResult;
   }
   throw new ChatError('UNAVAILABLE');
 }
@@ -78,15 +78,15 @@ async function findOrCreateMeeting(
  * Creates a meeting unless one is running. Returns whether it did. Locks the room against deletion until the
  * transaction ends, because the deletion of a room ends its meeting.
  */
-async function createMeeting(tx: Transaction, roomId: string, userId: string): Promise<boolean> {
-  const createdCount = await tx.$executeRaw`
+async function insertMeetingIfNoneRuns(tx: Transaction, roomId: string, userId: string): Promise<boolean> {
+  const createdMeetingCount = await tx.$executeRaw`
     INSERT INTO meetings (id, room_id, created_by)
     SELECT ${newId('meet')}, r.id, m.user_id
     FROM rooms r JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
     WHERE r.id = ${roomId} AND r.deleted_at IS NULL
     FOR SHARE OF r
     ON CONFLICT (room_id) WHERE ended_at IS NULL DO NOTHING`;
-  return createdCount > 0;
+  return createdMeetingCount > 0;
 }
 
 async function readRunningMeeting(
@@ -98,7 +98,7 @@ async function readRunningMeeting(
     SELECT g.id, ${MEETING_JSON_SQL} AS json, iso(g.created_at) AS "createdAt", ${ROOM_NAME_SQL} AS "roomName"
     FROM meetings g JOIN rooms r ON r.id = g.room_id AND r.deleted_at IS NULL
     JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
-    ${JOIN_PEER}
+    ${JOIN_PEER_SQL}
     WHERE g.room_id = ${roomId} AND g.ended_at IS NULL`;
   return row;
 }

@@ -1,5 +1,5 @@
-import { type CHAT_API, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
-import { createIceServers } from '../ice-servers.ts';
+import { type CHAT_API_REQUESTS, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
+import { createIceServerList } from '../ice-servers.ts';
 import type { MeetingDeps } from '../meeting-deps.ts';
 
 /**
@@ -10,8 +10,8 @@ import type { MeetingDeps } from '../meeting-deps.ts';
  */
 export async function authorizeMeeting(
   deps: Pick<MeetingDeps, 'db' | 'config' | 'clock'>,
-  { userId, meetingId }: RequestOf<typeof CHAT_API.authorizeMeeting>,
-): Promise<ReplyOf<typeof CHAT_API.authorizeMeeting>> {
+  { userId, meetingId }: RequestOf<typeof CHAT_API_REQUESTS.authorizeMeeting>,
+): Promise<ReplyOf<typeof CHAT_API_REQUESTS.authorizeMeeting>> {
   const [meeting] = await deps.db.prisma.$queryRaw<{ roomId: string; isRunning: boolean }[]>`
     WITH found AS (
       SELECT g.id, g.room_id FROM meetings g JOIN rooms r ON r.id = g.room_id AND r.deleted_at IS NULL
@@ -23,5 +23,5 @@ export async function authorizeMeeting(
     SELECT room_id AS "roomId", EXISTS (SELECT FROM occupied) AS "isRunning" FROM found`;
   if (!meeting) throw new ChatError('MEETING_NOT_FOUND');
   if (!meeting.isRunning) throw new ChatError('MEETING_ENDED');
-  return { roomId: meeting.roomId, iceServers: createIceServers(deps, userId).iceServers };
+  return { roomId: meeting.roomId, iceServers: createIceServerList(deps, userId).iceServers };
 }

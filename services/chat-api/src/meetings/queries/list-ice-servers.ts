@@ -1,5 +1,5 @@
-import { ChatError, type IceServers } from '@kcs/contracts';
-import { createIceServers } from '../ice-servers.ts';
+import { ChatError, type IceServersWithExpiry } from '@kcs/contracts';
+import { createIceServerList } from '../ice-servers.ts';
 import type { MeetingDeps } from '../meeting-deps.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { MeetingDeps } from '../meeting-deps.ts';
 export async function listIceServers(
   deps: Pick<MeetingDeps, 'db' | 'config' | 'clock'>,
   { userId, meetingId }: { readonly userId: string; readonly meetingId: string },
-): Promise<IceServers> {
+): Promise<IceServersWithExpiry> {
   const [meeting] = await deps.db.prisma.$queryRaw<{ hasEnded: boolean }[]>`
     SELECT g.ended_at IS NOT NULL AS "hasEnded"
     FROM meetings g JOIN rooms r ON r.id = g.room_id AND r.deleted_at IS NULL
@@ -18,7 +18,7 @@ export async function listIceServers(
     WHERE g.id = ${meetingId}`;
   if (!meeting) throw new ChatError('MEETING_NOT_FOUND');
   if (meeting.hasEnded) throw new ChatError('MEETING_ENDED');
-  const { iceServers, expiresAt } = createIceServers(deps, userId);
+  const { iceServers, expiresAt } = createIceServerList(deps, userId);
   return {
     ice_servers: iceServers,
     expires_at: expiresAt === null ? null : new Date(expiresAt).toISOString(),

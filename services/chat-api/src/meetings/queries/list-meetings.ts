@@ -18,16 +18,16 @@ export async function listMeetings(
   deps: Pick<MeetingDeps, 'db'>,
   { userId, roomId, limit, cursor }: ListMeetingsOptions,
 ): Promise<Page> {
-  const before = cursor === undefined ? { time: null, id: null } : parseTimeCursor(cursor, 'meet');
+  const cursorKey = cursor === undefined ? { time: null, id: null } : parseTimeCursor(cursor, 'meet');
   await requireMember(deps, { userId, roomId });
-  const rows = await deps.db.prisma.$queryRaw<{ id: string; json: string; createdAt: string }[]>`
+  const meetingRows = await deps.db.prisma.$queryRaw<{ id: string; json: string; createdAt: string }[]>`
     SELECT g.id, ${MEETING_JSON_SQL} AS json, iso(g.created_at) AS "createdAt"
     FROM meetings g
     WHERE g.room_id = ${roomId}
-      AND (${before.time}::timestamptz IS NULL OR (g.created_at, g.id) < (${before.time}::timestamptz, ${before.id}::text))
+      AND (${cursorKey.time}::timestamptz IS NULL OR (g.created_at, g.id) < (${cursorKey.time}::timestamptz, ${cursorKey.id}::text))
     ORDER BY g.created_at DESC, g.id DESC LIMIT ${limit + 1}`;
   return buildPage(
-    rows,
+    meetingRows,
     limit,
     ({ json }) => json,
     ({ createdAt, id }) => encodeTimeCursor(createdAt, id),

@@ -9,7 +9,7 @@ import {
 } from '@nats-io/jetstream';
 import { Match } from '@nats-io/nats-core';
 import { findAccountByName } from '../../service-accounts/rows/service-accounts.ts';
-import { notificationStreamOf } from '../../service-accounts/streams/notification-streams.ts';
+import { getNotificationStreamName } from '../../service-accounts/streams/notification-streams.ts';
 import { acceptDocument } from '../commands/accept-document.ts';
 import { parkRefusedDocument } from '../commands/park-refused-document.ts';
 import type { NotificationDeps } from '../notification-deps.ts';
@@ -74,7 +74,7 @@ export function startProducerConsumer(deps: NotificationDeps, producer: string):
 }
 
 async function openMessages({ nc }: NotificationDeps, producer: string): Promise<ConsumerMessages> {
-  const stream = notificationStreamOf(producer);
+  const stream = getNotificationStreamName(producer);
   const { durableName, ackWaitMs } = NOTIFICATION_CONSUMER;
   const client = jetstream(nc);
   let consumer = await client.consumers.get(stream, durableName).catch(() => undefined);

@@ -3,14 +3,14 @@ import type { Database, Transaction } from '../../database/database.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { type LockedMessage, lockMessage } from '../rows/lock-message.ts';
 
-interface MessageKey {
+interface MessageChangeKey {
   readonly userId: string;
   readonly messageId: string;
 }
 
-type ChangeDeps = Pick<RoomDeps, 'db' | 'budget' | 'roomChanges'>;
+type ChangeMessageDeps = Pick<RoomDeps, 'db' | 'budget' | 'roomChanges'>;
 
-interface PreparedChange<P, T> {
+interface PreparedMessageChange<P, T> {
   /**
    * Reads data that `work` needs. Runs before the room is locked, because sends to the room must wait while the room is
    * locked.
@@ -28,21 +28,21 @@ interface PreparedChange<P, T> {
  * not a member of its room, or `UNAVAILABLE` if the queue is full.
  */
 export const changeMessage = <T>(
-  deps: ChangeDeps,
-  key: MessageKey,
+  deps: ChangeMessageDeps,
+  key: MessageChangeKey,
   work: (tx: Transaction, message: LockedMessage) => Promise<T>,
 ): Promise<T> => prepareAndChangeMessage(deps, key, { prepare: async () => undefined, work });
 
 /** Like `changeMessage`, but runs `prepare` before the room is locked and passes the result of `prepare` to `work`. */
 export async function prepareAndChangeMessage<P, T>(
-  deps: ChangeDeps,
-  key: MessageKey,
-  { prepare, work }: PreparedChange<P, T>,
+  deps: ChangeMessageDeps,
+  key: MessageChangeKey,
+  { prepare, work }: PreparedMessageChange<P, T>,
 ): Promise<T> {
   const { userId, messageId } = key;
   await deps.budget.take(userId);
   // Check the membership before waiting for the room, so that people outside the room cannot fill its queue.
-  const roomId = await findRoomOfMessage(deps.db, key);
+  const roomId = await findRoomIdOfMessage(deps.db, key);
   return deps.roomChanges.run(async () => {
     const preparedData = await prepare(roomId);
     return deps.db.transaction(async (tx) =>
@@ -51,9 +51,9 @@ export async function prepareAndChangeMessage<P, T>(
   }, roomId);
 }
 
-async function findRoomOfMessage(
+async function findRoomIdOfMessage(
   { prisma }: Pick<Database, 'prisma'>,
-  { userId, messageId }: MessageKey,
+  { userId, messageId }: MessageChangeKey,
 ): Promise<string> {
   const [message] = await prisma.$queryRaw<{ roomId: string }[]>`
     SELECT t.room_id AS "roomId" FROM messages t

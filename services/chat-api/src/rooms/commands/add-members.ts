@@ -30,14 +30,14 @@ export async function addMembers(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges' | 'addedPeople'>,
   input: AddMembersInput,
 ): Promise<{ created: boolean; members: Member[] }> {
-  const userIds = [...new Set(input.userIds)];
+  const distinctUserIds = [...new Set(input.userIds)];
   const { userId, isAdmin = false } = input;
-  const newcomerCount = await countNewcomers(deps.db, input.roomId, userIds);
+  const newcomerCount = await countNewcomers(deps.db, input.roomId, distinctUserIds);
   return spendBudgets(
     [{ budget: deps.addedPeople, amount: newcomerCount }],
     { userId, isAdmin },
     async () => {
-      const { added, members } = await insertMembersAndPublish(deps, input, userIds);
+      const { added, members } = await insertMembersAndPublish(deps, input, distinctUserIds);
       return { result: { created: added > 0, members }, unused: [newcomerCount - added] };
     },
   );
@@ -60,32 +60,36 @@ async function insertMembersAndPublish(
   input: AddMembersInput,
   userIds: readonly string[],
 ): Promise<{ added: number; members: Member[] }> {
-  const role = input.role ?? 'member';
+  const newMemberRole = input.role ?? 'member';
   const { event, added, members } = await changeRoom(deps, input, async (tx, room) => {
     if (room.roomType === 'direct') {
       throw new ChatError('CONFLICT', 'A direct room always has two members. Create a group instead.');
     }
     if (!canManageRoom(room.role))
       throw new ChatError('FORBIDDEN', 'Only owners and admins can add members.');
-    if (!canActOnRole(room.role, role))
+    if (!canActOnRole(room.role, newMemberRole))
       throw new ChatError('FORBIDDEN', 'You cannot assign a role above your own.');
-    const people = await requireActiveUsers(tx, userIds);
-    const addedIds = await insertMembers(
+    const activeUsers = await requireActiveUsers(tx, userIds);
+    const addedUserIds = await insertMembers(
       tx,
       { roomId: room.id, seq: room.lastSeq + 1, joinedAt: room.lockedAt },
-      userIds.map((userId) => ({ userId, role })),
+      userIds.map((userId) => ({ userId, role: newMemberRole })),
     );
-    if (room.memberCount + addedIds.size > LIMITS.GROUP_MEMBERS) {
+    if (room.memberCount + addedUserIds.size > LIMITS.GROUP_MEMBERS) {
       throw new ChatError('CONFLICT', `A group can have at most ${LIMITS.GROUP_MEMBERS} members.`);
     }
-    const addedMembers = people
-      .filter(({ id }) => addedIds.has(id))
-      .map(({ id, name }) => ({ userId: id, name, role }));
-    const event =
+    const addedMembers = activeUsers
+      .filter(({ id }) => addedUserIds.has(id))
+      .map(({ id, name }) => ({ userId: id, name, role: newMemberRole }));
+    const membersChangedEvent =
       addedMembers.length === 0
         ? undefined
         : await appendMembersChanged(tx, room, input.userId, { added: addedMembers });
-    return { event, added: addedMembers.length, members: await readMembers(tx, room.id, userIds) };
+    return {
+      event: membersChangedEvent,
+      added: addedMembers.length,
+      members: await readMembers(tx, room.id, userIds),
+    };
   });
   if (event) deps.outbox.offer([event]);
   return { added, members };

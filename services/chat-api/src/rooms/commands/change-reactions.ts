@@ -7,7 +7,7 @@ import type { LockedMessage } from '../rows/lock-message.ts';
 import { type MessageJson, readMessageJson } from '../rows/message-json.ts';
 import { checkEmoji, qualifyEmoji } from '../rules/check-emoji.ts';
 
-type ReactionDeps = Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>;
+type ChangeReactionDeps = Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>;
 
 interface ReactionInput {
   readonly userId: string;
@@ -21,11 +21,11 @@ interface ReactionInput {
  * Throws the errors of `changeMessage`, `VALIDATION_FAILED` if the reaction is not exactly one emoji, or `CONFLICT` if
  * the message is deleted or already has 50 different reactions.
  */
-export async function addReaction(deps: ReactionDeps, input: ReactionInput): Promise<MessageJson> {
-  const emoji = checkEmoji(input.emoji);
-  return changeReaction(deps, { ...input, emoji }, true, async (tx, message) => {
+export async function addReaction(deps: ChangeReactionDeps, input: ReactionInput): Promise<MessageJson> {
+  const qualifiedEmoji = checkEmoji(input.emoji);
+  return changeReaction(deps, { ...input, emoji: qualifiedEmoji }, true, async (tx, message) => {
     const [row] = await tx.$queryRaw<[{ known: boolean; different: number }]>`
-      SELECT coalesce(bool_or(emoji = ${emoji}), false) AS known, count(DISTINCT emoji)::integer AS different
+      SELECT coalesce(bool_or(emoji = ${qualifiedEmoji}), false) AS known, count(DISTINCT emoji)::integer AS different
       FROM reactions WHERE message_id = ${message.id}`;
     if (!row.known && row.different >= LIMITS.REACTION_KINDS_PER_MESSAGE) {
       throw new ChatError(
@@ -35,7 +35,7 @@ export async function addReaction(deps: ReactionDeps, input: ReactionInput): Pro
     }
     return tx.$executeRaw`
       INSERT INTO reactions (message_id, user_id, emoji, created_at)
-      VALUES (${message.id}, ${input.userId}, ${emoji}, ${message.lockedAt}::timestamptz)
+      VALUES (${message.id}, ${input.userId}, ${qualifiedEmoji}, ${message.lockedAt}::timestamptz)
       ON CONFLICT DO NOTHING`;
   });
 }
@@ -47,7 +47,7 @@ export async function addReaction(deps: ReactionDeps, input: ReactionInput): Pro
  *
  * Throws the errors of `changeMessage`, or `CONFLICT` if the message is deleted.
  */
-export function removeReaction(deps: ReactionDeps, input: ReactionInput): Promise<MessageJson> {
+export function removeReaction(deps: ChangeReactionDeps, input: ReactionInput): Promise<MessageJson> {
   return changeReaction(
     deps,
     input,
@@ -67,7 +67,7 @@ export function removeReaction(deps: ReactionDeps, input: ReactionInput): Promis
  * event. Returns the message.
  */
 async function changeReaction(
-  deps: ReactionDeps,
+  deps: ChangeReactionDeps,
   { userId, messageId, emoji }: ReactionInput,
   added: boolean,
   apply: (tx: Transaction, message: LockedMessage) => Promise<number>,
@@ -76,12 +76,12 @@ async function changeReaction(
     if (message.deleted) {
       throw new ChatError('CONFLICT', 'The message is deleted and cannot have reactions.');
     }
-    const changedRowCount = await apply(tx, message);
-    const event =
-      changedRowCount === 0
+    const changedReactionCount = await apply(tx, message);
+    const reactionEvent =
+      changedReactionCount === 0
         ? undefined
         : await appendReactionEvent(tx, message, { emoji, user_id: userId, added });
-    return { event, json: await readMessageJson(tx, message.id, userId) };
+    return { event: reactionEvent, json: await readMessageJson(tx, message.id, userId) };
   });
   if (event) deps.outbox.offer([event]);
   return json;

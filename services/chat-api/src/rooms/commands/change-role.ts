@@ -22,7 +22,7 @@ interface ChangeRoleInput {
  * neither an owner nor an admin, or if the old or new role is above the caller's role. Throws `CONFLICT` if the room is
  * direct, if a deactivated member would be promoted, or if no active owner would remain.
  */
-export async function changeRole(
+export async function changeMemberRole(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   { userId, roomId, memberId, role }: ChangeRoleInput,
 ): Promise<Member> {
@@ -42,19 +42,21 @@ export async function changeRole(
     if (!target.active && !canActOnRole(target.role, role)) {
       throw new ChatError('CONFLICT', 'This account is deactivated. Choose an active member for this role.');
     }
-    if (target.role === 'owner' && !(await hasOtherOwner(tx, room, memberId))) {
+    if (target.role === 'owner' && !(await hasOtherActiveOwner(tx, room, memberId))) {
       throw new ChatError('CONFLICT', 'A group must have an owner. Make another member an owner first.');
     }
     await tx.$executeRaw`
       UPDATE room_members SET role = ${role} WHERE room_id = ${room.id} AND user_id = ${memberId}`;
-    const event = await appendMembersChanged(tx, room, userId, { changed: [{ userId: memberId, role }] });
-    return { event, member: { ...target, role } };
+    const roleChangedEvent = await appendMembersChanged(tx, room, userId, {
+      changed: [{ userId: memberId, role }],
+    });
+    return { event: roleChangedEvent, member: { ...target, role } };
   });
   if (event) deps.outbox.offer([event]);
   return member;
 }
 
-async function hasOtherOwner(tx: Transaction, room: LockedRoom, memberId: string): Promise<boolean> {
+async function hasOtherActiveOwner(tx: Transaction, room: LockedRoom, memberId: string): Promise<boolean> {
   const [row] = await tx.$queryRaw<[{ other: boolean }]>`
     SELECT EXISTS (SELECT FROM room_members m JOIN users u ON u.id = m.user_id AND u.active
       WHERE m.room_id = ${room.id} AND m.role = 'owner' AND m.user_id <> ${memberId}) AS other`;

@@ -9,7 +9,7 @@ import { appendEvent } from '../../log/append-event.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { insertMembers } from '../rows/insert-members.ts';
-import { OWN_SETTINGS_COLUMNS, type OwnSettings } from '../rows/own-settings.ts';
+import { OWN_SETTINGS_COLUMNS_SQL, type OwnSettings } from '../rows/own-settings.ts';
 
 interface CreateRoomInput {
   readonly userId: string;
@@ -68,12 +68,12 @@ export async function createRoom(
       'must be "all" for a direct room, in which both members can write',
     );
   }
-  const name = roomType === 'group' ? checkGroupName(input.name) : undefined;
+  const groupName = roomType === 'group' ? checkGroupName(input.name) : undefined;
 
-  const directKey = roomType === 'direct' ? [userId, ...otherMemberIds].sort().join(':') : null;
+  const directRoomKey = roomType === 'direct' ? [userId, ...otherMemberIds].sort().join(':') : null;
   await deps.budget.take(userId);
   // Return an existing room immediately, so that the request does not count against the hourly budgets.
-  const existingRoom = directKey && (await unhideDirectRoom(deps.db.prisma, directKey, userId));
+  const existingRoom = directRoomKey && (await unhideDirectRoom(deps.db.prisma, directRoomKey, userId));
   if (existingRoom) return { roomId: existingRoom.roomId, created: false, settings: existingRoom.settings };
   const budgetCosts = [
     { budget: deps.newRooms, amount: 1 },
@@ -84,9 +84,9 @@ export async function createRoom(
       userId,
       otherMemberIds,
       roomType,
-      name,
+      name: groupName,
       postPolicy,
-      directKey,
+      directKey: directRoomKey,
     });
     return {
       result: newRoomResult,
@@ -95,7 +95,7 @@ export async function createRoom(
   });
 }
 
-interface RoomRequest extends Pick<NewRoom, 'roomType' | 'postPolicy' | 'directKey'> {
+interface NewRoomRequest extends Pick<NewRoom, 'roomType' | 'postPolicy' | 'directKey'> {
   readonly userId: string;
   readonly otherMemberIds: readonly string[];
   /** The name of a group. Absent for a direct room. */
@@ -108,20 +108,24 @@ interface RoomRequest extends Pick<NewRoom, 'roomType' | 'postPolicy' | 'directK
  */
 async function insertNewRoom(
   { db, outbox, roomChanges }: Pick<RoomDeps, 'db' | 'outbox' | 'roomChanges'>,
-  { userId, otherMemberIds, roomType, name, postPolicy, directKey }: RoomRequest,
+  { userId, otherMemberIds, roomType, name, postPolicy, directKey }: NewRoomRequest,
 ): Promise<CreateRoomResult> {
   const insertRoomWithMembers = async (tx: Transaction) => {
-    const people = await requireActiveUsers(tx, [userId, ...otherMemberIds]);
+    const activeUsers = await requireActiveUsers(tx, [userId, ...otherMemberIds]);
     const newRoom = {
       roomType,
-      name: name ?? people.map((person) => person.name).join(' & '),
+      name: name ?? activeUsers.map((person) => person.name).join(' & '),
       postPolicy,
       directKey,
-      people,
+      people: activeUsers,
     };
-    const room = await insertRoom(tx, newRoom);
-    if (room)
-      return { roomId: room.id, event: await addFirstMembers(tx, room, newRoom), settings: undefined };
+    const insertedRoom = await insertRoom(tx, newRoom);
+    if (insertedRoom)
+      return {
+        roomId: insertedRoom.id,
+        event: await addFirstMembers(tx, insertedRoom, newRoom),
+        settings: undefined,
+      };
     // Another request has created this direct room in the meantime. The insert waited for that request to commit, so
     // the room can be read now.
     const concurrentRoom = directKey && (await unhideDirectRoom(tx, directKey, userId));
@@ -166,7 +170,7 @@ async function unhideDirectRoom(
   const [settings] = await db.$queryRaw<OwnSettings[]>`
     UPDATE room_members m SET hidden_at = NULL
     WHERE m.room_id = ${room.id} AND m.user_id = ${userId} AND m.hidden_at IS NOT NULL
-    RETURNING ${OWN_SETTINGS_COLUMNS}`;
+    RETURNING ${OWN_SETTINGS_COLUMNS_SQL}`;
   return { roomId: room.id, event: undefined, settings };
 }
 
@@ -188,16 +192,16 @@ async function addFirstMembers(
   { roomType, name, people }: NewRoom,
 ): Promise<StoredEvent> {
   // Both people in a direct room get the role `member`, so that neither can delete the other's messages.
-  const members = people.map((person, i) => ({
+  const firstMembers = people.map((person, i) => ({
     userId: person.id,
     name: person.name,
     role: roomType === 'group' && i === 0 ? ('owner' as const) : ('member' as const),
   }));
-  await insertMembers(tx, { roomId, seq: 1, joinedAt: createdAt }, members);
-  const [creator] = members;
+  await insertMembers(tx, { roomId, seq: 1, joinedAt: createdAt }, firstMembers);
+  const [creator] = firstMembers;
   return appendEvent(tx, 'members-changed', {
     roomId,
-    added: members,
+    added: firstMembers,
     removed: [],
     changed: [],
     by: { userId: creator?.userId ?? '', name: creator?.name ?? '' },

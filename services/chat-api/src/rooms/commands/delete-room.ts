@@ -15,19 +15,19 @@ export async function deleteRoom(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   { userId, roomId }: { readonly userId: string; readonly roomId: string },
 ): Promise<void> {
-  const event = await changeRoom(deps, { userId, roomId }, async (tx, room) => {
+  const roomDeletedEvent = await changeRoom(deps, { userId, roomId }, async (tx, room) => {
     if (room.roomType === 'direct') throw new ChatError('CONFLICT', 'A direct room cannot be deleted.');
     if (room.role !== 'owner') throw new ChatError('FORBIDDEN', 'Only an owner can delete the room.');
-    return endRoom(tx, room, userId);
+    return markRoomDeleted(tx, room, userId);
   });
-  deps.outbox.offer([event]);
+  deps.outbox.offer([roomDeletedEvent]);
 }
 
 /**
  * Marks a room as deleted, ends its running meeting, and appends the room's last event. A periodic job purges the room
  * and its messages later.
  */
-export async function endRoom(
+export async function markRoomDeleted(
   tx: Transaction,
   { id: roomId, lockedAt: timestamp }: Pick<LockedRoom, 'id' | 'lockedAt'>,
   deletedBy: string,

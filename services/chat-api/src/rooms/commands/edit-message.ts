@@ -26,10 +26,11 @@ export async function editMessage(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   input: EditMessageInput,
 ): Promise<MessageJson> {
-  const content = checkContent(input.content);
+  const checkedContent = checkContent(input.content);
   const keepsMetadata = input.metadata === undefined;
   const metadataJson = JSON.stringify(checkMetadata(input.metadata ?? null));
-  const findMentions = (roomId: string) => findMentionedMembers(deps.db.prisma, roomId, content);
+  const findMentionedUserIds = (roomId: string) =>
+    findMentionedMembers(deps.db.prisma, roomId, checkedContent);
   const applyEdit = async (tx: Transaction, message: LockedMessage, mentions: readonly string[]) => {
     if (message.senderId !== input.userId) {
       throw new ChatError('FORBIDDEN', 'Only the sender can edit a message.');
@@ -38,20 +39,20 @@ export async function editMessage(
     const [before] = await tx.$queryRaw<[{ mentions: string[] }]>`
       SELECT mentions FROM messages WHERE id = ${message.id}`;
     await tx.$executeRaw`
-      UPDATE messages SET content = ${content}, mentions = ${mentions}::text[],
+      UPDATE messages SET content = ${checkedContent}, mentions = ${mentions}::text[],
         edited_at = ${message.lockedAt}::timestamptz,
         metadata = CASE WHEN ${keepsMetadata} THEN metadata ELSE nullif(${metadataJson}::jsonb, 'null') END
       WHERE id = ${message.id}`;
     // Update the old table `message_search`, which older versions still search during a deployment. A trigger updates
     // the current search index.
     await tx.$executeRaw`
-      UPDATE message_search SET folded = search_fold(${content}::text) WHERE message_id = ${message.id}`;
+      UPDATE message_search SET folded = search_fold(${checkedContent}::text) WHERE message_id = ${message.id}`;
     const newlyMentioned = mentions.filter((id) => !before.mentions.includes(id));
-    const event = await appendEditEvent(tx, message, newlyMentioned);
-    return { event, json: await readMessageJson(tx, message.id, input.userId) };
+    const editEvent = await appendEditEvent(tx, message, newlyMentioned);
+    return { event: editEvent, json: await readMessageJson(tx, message.id, input.userId) };
   };
   const { event, json } = await prepareAndChangeMessage(deps, input, {
-    prepare: findMentions,
+    prepare: findMentionedUserIds,
     work: applyEdit,
   });
   deps.outbox.offer([event]);

@@ -29,7 +29,7 @@ interface SeenTarget {
   readonly messageIds: string[];
 }
 
-const MAX_COVERED_MESSAGES = 100;
+const MAX_SEEN_MESSAGE_IDS = 100;
 
 /**
  * Moves the caller's read cursor forward, but never beyond the room's head (ROOM-12, UNREAD-3). Appends no event.
@@ -49,8 +49,8 @@ export async function markSeen(
   if (!before) throw new ChatError('ROOM_NOT_FOUND');
   const { seq, messageIds } =
     'seq' in upTo
-      ? await findTargetBySeq(db, roomId, before.lastSeenSeq, upTo.seq)
-      : await findTargetByMessages(db, roomId, upTo.messageIds);
+      ? await findSeenTargetBySeq(db, roomId, before.lastSeenSeq, upTo.seq)
+      : await findSeenTargetByMessages(db, roomId, upTo.messageIds);
   const newReadCursor = Math.min(seq, before.head);
   const movedCursorRows = await prisma.$queryRaw<{ lastSeenSeq: number }[]>`
     UPDATE room_members SET last_seen_seq = ${newReadCursor}
@@ -64,34 +64,34 @@ export async function markSeen(
   };
 }
 
-async function findTargetBySeq(
+async function findSeenTargetBySeq(
   { prisma }: Database,
   roomId: string,
   lastSeenSeq: number,
   seq: number,
 ): Promise<SeenTarget> {
-  const newlySeenMessages = await prisma.$queryRaw<{ id: string }[]>`
+  const newlySeenMessageRows = await prisma.$queryRaw<{ id: string }[]>`
     SELECT id FROM messages WHERE room_id = ${roomId} AND seq > ${lastSeenSeq} AND seq <= ${seq}
-    ORDER BY seq DESC LIMIT ${MAX_COVERED_MESSAGES}`;
-  return { seq, messageIds: newlySeenMessages.map(({ id }) => id).reverse() };
+    ORDER BY seq DESC LIMIT ${MAX_SEEN_MESSAGE_IDS}`;
+  return { seq, messageIds: newlySeenMessageRows.map(({ id }) => id).reverse() };
 }
 
-async function findTargetByMessages(
+async function findSeenTargetByMessages(
   { prisma }: Database,
   roomId: string,
   messageIds: readonly string[],
 ): Promise<SeenTarget> {
-  const messagesInRoom = await prisma.$queryRaw<{ id: string; seq: number }[]>`
+  const messageRowsInRoom = await prisma.$queryRaw<{ id: string; seq: number }[]>`
     SELECT id, seq FROM messages WHERE id = ANY (${[...messageIds]}::text[]) AND room_id = ${roomId}`;
-  if (messagesInRoom.length === 0) {
+  if (messageRowsInRoom.length === 0) {
     throw new ChatError(
       'MESSAGE_NOT_FOUND',
       'None of these messages belongs to this room. Check the message ids.',
     );
   }
-  const idsInRoom = new Set(messagesInRoom.map(({ id }) => id));
+  const messageIdsInRoom = new Set(messageRowsInRoom.map(({ id }) => id));
   return {
-    seq: Math.max(...messagesInRoom.map((row) => row.seq)),
-    messageIds: [...new Set(messageIds)].filter((id) => idsInRoom.has(id)),
+    seq: Math.max(...messageRowsInRoom.map((row) => row.seq)),
+    messageIds: [...new Set(messageIds)].filter((id) => messageIdsInRoom.has(id)),
   };
 }

@@ -5,9 +5,9 @@ import { changeRoom } from '../changing/change-room.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { appendMembersChanged } from '../rows/append-members-changed.ts';
 import type { LockedRoom } from '../rows/lock-room.ts';
-import { OWN_SETTINGS_COLUMNS, type OwnSettings } from '../rows/own-settings.ts';
+import { OWN_SETTINGS_COLUMNS_SQL, type OwnSettings } from '../rows/own-settings.ts';
 import { canActOnRole, canManageRoom } from '../rules/roles.ts';
-import { endRoom } from './delete-room.ts';
+import { markRoomDeleted } from './delete-room.ts';
 
 interface RemoveMemberInput {
   readonly userId: string;
@@ -34,29 +34,33 @@ export async function removeMember(
     if (room.roomType === 'direct') {
       if (!isLeaving)
         throw new ChatError('CONFLICT', 'The other person cannot be removed from a direct room.');
-      return { events: [], settings: await hideRoom(tx, roomId, userId) };
+      return { events: [], settings: await hideDirectRoom(tx, roomId, userId) };
     }
     if (!isLeaving) await assertCanRemoveMember(tx, room, memberId);
     const [removed] = await tx.$queryRaw<{ role: MemberRole }[]>`
       DELETE FROM room_members WHERE room_id = ${room.id} AND user_id = ${memberId} RETURNING role`;
     await tx.$executeRaw`UPDATE rooms SET member_count = member_count - 1 WHERE id = ${room.id}`;
-    const newOwner = removed?.role === 'owner' ? await promoteIfOwnerless(tx, room.id) : undefined;
+    const newOwnerId = removed?.role === 'owner' ? await promoteMemberIfOwnerless(tx, room.id) : undefined;
     const removalEvent = await appendMembersChanged(tx, room, userId, {
       removed: [memberId],
-      changed: newOwner === undefined ? [] : [{ userId: newOwner, role: 'owner' }],
+      changed: newOwnerId === undefined ? [] : [{ userId: newOwnerId, role: 'owner' }],
     });
     const events: StoredEvent[] = [removalEvent];
-    if (room.memberCount === 1) events.push(await endRoom(tx, room, userId));
+    if (room.memberCount === 1) events.push(await markRoomDeleted(tx, room, userId));
     return { events, settings: undefined };
   });
   deps.outbox.offer(events);
   return settings;
 }
 
-async function hideRoom(tx: Transaction, roomId: string, userId: string): Promise<OwnSettings | undefined> {
+async function hideDirectRoom(
+  tx: Transaction,
+  roomId: string,
+  userId: string,
+): Promise<OwnSettings | undefined> {
   const [settings] = await tx.$queryRaw<OwnSettings[]>`
     UPDATE room_members m SET hidden_at = now() WHERE m.room_id = ${roomId} AND m.user_id = ${userId}
-    RETURNING ${OWN_SETTINGS_COLUMNS}`;
+    RETURNING ${OWN_SETTINGS_COLUMNS_SQL}`;
   return settings;
 }
 
@@ -76,7 +80,7 @@ async function assertCanRemoveMember(tx: Transaction, room: LockedRoom, memberId
  * Promotes a member if the group has no active owner (ROOM-8). Returns the id of the new owner, or undefined if nobody
  * was promoted.
  */
-async function promoteIfOwnerless(tx: Transaction, roomId: string): Promise<string | undefined> {
+async function promoteMemberIfOwnerless(tx: Transaction, roomId: string): Promise<string | undefined> {
   const [row] = await tx.$queryRaw<
     [{ promoted: string | null }]
   >`SELECT promote_owner(${roomId}) AS promoted`;

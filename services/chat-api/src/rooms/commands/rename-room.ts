@@ -15,15 +15,15 @@ export async function renameRoom(
   deps: Pick<RoomDeps, 'db' | 'outbox' | 'budget' | 'roomChanges'>,
   input: { readonly userId: string; readonly roomId: string; readonly name: string },
 ): Promise<void> {
-  const name = checkRoomName(input.name);
-  const event = await changeRoom(deps, input, async (tx, room) => {
+  const newName = checkRoomName(input.name);
+  const roomUpdatedEvent = await changeRoom(deps, input, async (tx, room) => {
     if (room.roomType === 'direct') throw new ChatError('CONFLICT', 'A direct room cannot be renamed.');
     if (!canManageRoom(room.role)) {
       throw new ChatError('FORBIDDEN', "Only the room's owners and admins can rename it.");
     }
-    if (room.name === name) return undefined;
-    await tx.$executeRaw`UPDATE rooms SET name = ${name} WHERE id = ${room.id}`;
-    return appendEvent(tx, 'room-updated', { roomId: room.id, name, timestamp: room.lockedAt });
+    if (room.name === newName) return undefined;
+    await tx.$executeRaw`UPDATE rooms SET name = ${newName} WHERE id = ${room.id}`;
+    return appendEvent(tx, 'room-updated', { roomId: room.id, name: newName, timestamp: room.lockedAt });
   });
-  if (event) deps.outbox.offer([event]);
+  if (roomUpdatedEvent) deps.outbox.offer([roomUpdatedEvent]);
 }

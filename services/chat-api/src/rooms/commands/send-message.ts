@@ -1,11 +1,11 @@
 import { ChatError, type SendMessageBody } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
-import { requireWellFormed } from '../../input/field-error.ts';
+import { requireWellFormedText } from '../../input/field-error.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { findMentionedMembers } from '../rows/find-mentioned-members.ts';
 import type { MessageJson } from '../rows/message-json.ts';
 import { checkContent, checkMetadata } from '../rules/check-content.ts';
-import { findRepeat } from '../sending/find-repeat.ts';
+import { findRepeatedMessage } from '../sending/find-repeat.ts';
 
 export interface SendMessageInput extends SendMessageBody {
   readonly userId: string;
@@ -19,7 +19,7 @@ export interface SendMessageInput extends SendMessageBody {
 
 interface SendMessageResult {
   /**
-   * False if a message with the same `client_msg_id` already existed. In that case, nothing was stored, and `message`
+   * False if a message with the same `client_msg_id` already existed. In that case, nothing was stored, and `newMessage`
    * is the existing message.
    */
   readonly created: boolean;
@@ -44,17 +44,17 @@ export async function sendMessage(
 ): Promise<SendMessageResult> {
   const { db, sendLanes, outbox, budget } = deps;
   const { userId, roomId } = input;
-  const clientMsgId = requireWellFormed('/client_msg_id', input.client_msg_id ?? null);
+  const clientMsgId = requireWellFormedText('/client_msg_id', input.client_msg_id ?? null);
   const content = checkContent(input.content);
   const metadata = checkMetadata(input.metadata ?? null);
   try {
     await budget.take(userId);
   } catch (refusal) {
-    const existingMessage = clientMsgId && (await findRepeat(db, { userId, roomId, clientMsgId }));
+    const existingMessage = clientMsgId && (await findRepeatedMessage(db, { userId, roomId, clientMsgId }));
     if (!existingMessage) throw refusal;
     return { created: false, message: existingMessage };
   }
-  const message = {
+  const newMessage = {
     id: newId('msg'),
     room_id: roomId,
     sender_id: userId,
@@ -65,7 +65,7 @@ export async function sendMessage(
     metadata,
     mentions: await findMentions(deps, roomId, content),
   };
-  const storeOutcome = await sendLanes.send(message, input.deadline);
+  const storeOutcome = await sendLanes.send(newMessage, input.deadline);
   switch (storeOutcome.status) {
     case 'created': {
       const { seq, json: data, createdAt, shown } = storeOutcome;

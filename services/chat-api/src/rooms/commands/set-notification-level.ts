@@ -1,8 +1,8 @@
 import { ChatError, type NotificationLevel } from '@kcs/contracts';
 import type { RoomDeps } from '../room-deps.ts';
-import { OWN_SETTINGS_COLUMNS, type OwnSettings } from '../rows/own-settings.ts';
+import { OWN_SETTINGS_COLUMNS_SQL, type OwnSettings } from '../rows/own-settings.ts';
 
-interface LevelInput {
+interface NotificationLevelInput {
   readonly userId: string;
   readonly roomId: string;
   readonly level: NotificationLevel;
@@ -15,14 +15,14 @@ interface LevelInput {
  */
 export async function setNotificationLevel(
   { db, budget }: Pick<RoomDeps, 'db' | 'budget'>,
-  { userId, roomId, level }: LevelInput,
+  { userId, roomId, level }: NotificationLevelInput,
 ): Promise<OwnSettings> {
   await budget.take(userId);
   const [settings] = await db.prisma.$queryRaw<OwnSettings[]>`
     UPDATE room_members m SET muted = ${level === 'none'}, mentions_only = ${level === 'mentions'}
     FROM rooms r
     WHERE m.room_id = ${roomId} AND m.user_id = ${userId} AND r.id = m.room_id AND r.deleted_at IS NULL
-    RETURNING ${OWN_SETTINGS_COLUMNS}`;
+    RETURNING ${OWN_SETTINGS_COLUMNS_SQL}`;
   if (!settings) throw new ChatError('ROOM_NOT_FOUND');
   return settings;
 }

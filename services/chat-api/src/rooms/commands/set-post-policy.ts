@@ -21,18 +21,18 @@ export async function setPostPolicy(
   input: PostPolicyInput,
 ): Promise<void> {
   const { postPolicy } = input;
-  const event = await changeRoom(deps, input, async (tx, room) => {
+  const roomUpdatedEvent = await changeRoom(deps, input, async (tx, room) => {
     if (room.roomType === 'direct') {
       throw new ChatError('CONFLICT', 'Both members of a direct room can always send messages.');
     }
     if (!canManageRoom(room.role)) {
       throw new ChatError('FORBIDDEN', "Only the room's owners and admins can change who can send messages.");
     }
-    const changedCount = await tx.$executeRaw`
+    const changedRoomCount = await tx.$executeRaw`
       UPDATE rooms SET post_policy = ${postPolicy} WHERE id = ${room.id} AND post_policy <> ${postPolicy}`;
-    if (changedCount === 0) return undefined;
+    if (changedRoomCount === 0) return undefined;
     const { id: roomId, name, lockedAt: timestamp } = room;
     return appendEvent(tx, 'room-updated', { roomId, name, postPolicy, timestamp });
   });
-  if (event) deps.outbox.offer([event]);
+  if (roomUpdatedEvent) deps.outbox.offer([roomUpdatedEvent]);
 }

@@ -1,5 +1,5 @@
-import { type CHAT_API, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
-import { findLiveSession } from '../../identity/sessions/find-live-session.ts';
+import { type CHAT_API_REQUESTS, ChatError, type ReplyOf, type RequestOf } from '@kcs/contracts';
+import { findUserOfLiveSession } from '../../identity/sessions/find-live-session.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import { listRoomsOfUser } from './list-rooms-of-user.ts';
 
@@ -9,12 +9,12 @@ import { listRoomsOfUser } from './list-rooms-of-user.ts';
  *
  * Throws `UNAUTHENTICATED` if the session has ended.
  */
-export async function authorizeConnect(
+export async function authorizeConnection(
   { db }: Pick<RoomDeps, 'db'>,
-  { sessionId, userId }: RequestOf<typeof CHAT_API.authorizeConnect>,
-): Promise<ReplyOf<typeof CHAT_API.authorizeConnect>> {
+  { sessionId, userId }: RequestOf<typeof CHAT_API_REQUESTS.authorizeConnect>,
+): Promise<ReplyOf<typeof CHAT_API_REQUESTS.authorizeConnect>> {
   const [user, page] = await Promise.all([
-    findLiveSession(db, sessionId),
+    findUserOfLiveSession(db, sessionId),
     listRoomsOfUser({ db }, { userId }),
   ]);
   if (user?.id !== userId) throw new ChatError('UNAUTHENTICATED', 'The session has ended. Log in again.');

@@ -12,10 +12,10 @@ export async function findChangedHeads(
   const roomIds = Object.keys(positions);
   const roomRows = await db.prisma.$queryRaw<{ id: string; head: number; deleted: boolean }[]>`
     SELECT id, last_seq AS head, deleted_at IS NOT NULL AS deleted FROM rooms WHERE id = ANY (${roomIds}::text[])`;
-  const roomsById = new Map(roomRows.map((row) => [row.id, row]));
+  const roomRowsById = new Map(roomRows.map((row) => [row.id, row]));
   const changedHeads: Record<string, number | null> = {};
   for (const [id, position] of Object.entries(positions)) {
-    const roomRow = roomsById.get(id);
+    const roomRow = roomRowsById.get(id);
     if (!roomRow || (roomRow.deleted && roomRow.head <= position)) changedHeads[id] = null;
     else if (roomRow.head !== position) changedHeads[id] = roomRow.head;
   }

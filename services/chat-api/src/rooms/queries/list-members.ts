@@ -3,7 +3,7 @@ import { Prisma } from '../../generated/client.ts';
 import { createWordConditions } from '../../identity/queries/create-word-conditions.ts';
 import { buildPage, checkIdCursor, decodeCursor, encodeCursor, type Page } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
-import { MEMBER_COLUMNS } from '../rows/read-members.ts';
+import { MEMBER_COLUMNS_SQL } from '../rows/read-members.ts';
 import { requireMember } from './require-member.ts';
 
 interface ListMembersOptions {
@@ -26,13 +26,14 @@ export async function listMembers(
   deps: Pick<RoomDeps, 'db'>,
   { userId, roomId, search, limit, cursor }: ListMembersOptions,
 ): Promise<Page> {
-  const memberOrder = search === undefined ? createOrderById(cursor) : createOrderByName(search, cursor);
+  const memberOrder =
+    search === undefined ? createMemberOrderById(cursor) : createMemberOrderByName(search, cursor);
   await requireMember(deps, { userId, roomId });
-  const allConditions = [Prisma.sql`m.room_id = ${roomId}`, ...memberOrder.conditions];
+  const memberConditions = [Prisma.sql`m.room_id = ${roomId}`, ...memberOrder.conditions];
   const memberRows = await deps.db.prisma.$queryRaw<Member[]>`
-    SELECT ${MEMBER_COLUMNS}
+    SELECT ${MEMBER_COLUMNS_SQL}
     FROM room_members m JOIN users u ON u.id = m.user_id
-    WHERE ${Prisma.join(allConditions, ' AND ')}
+    WHERE ${Prisma.join(memberConditions, ' AND ')}
     ORDER BY ${memberOrder.columns} LIMIT ${limit + 1}`;
   return buildPage(memberRows, limit, (row) => JSON.stringify(row), memberOrder.cursorOf);
 }
@@ -44,13 +45,13 @@ interface MemberOrder {
   readonly cursorOf: (member: Member) => string;
 }
 
-const createOrderById = (cursor: string | undefined): MemberOrder => ({
+const createMemberOrderById = (cursor: string | undefined): MemberOrder => ({
   conditions: [Prisma.sql`m.user_id > ${checkIdCursor(cursor, 'user') ?? ''}`],
   columns: Prisma.sql`m.user_id`,
   cursorOf: (member) => member.user_id,
 });
 
-function createOrderByName(search: string, cursor: string | undefined): MemberOrder {
+function createMemberOrderByName(search: string, cursor: string | undefined): MemberOrder {
   const nameConditions = createWordConditions(Prisma.sql`u.name_folded`, search);
   if (cursor !== undefined) {
     const [name, id] = decodeCursor(cursor, 2);

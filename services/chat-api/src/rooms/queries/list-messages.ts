@@ -1,5 +1,5 @@
 import { ChatError } from '@kcs/contracts';
-import { buildPage, createCursorError, type Page } from '../../input/cursor.ts';
+import { buildPage, createInvalidCursorError, type Page } from '../../input/cursor.ts';
 import { createFieldError } from '../../input/field-error.ts';
 import type { RoomDeps } from '../room-deps.ts';
 import type { MessageJson } from '../rows/message-json.ts';
@@ -51,9 +51,9 @@ export async function listMessages(
       ORDER BY seq LIMIT ${max}`;
 
   if (around !== undefined && cursor === undefined) {
-    const newerRows = await readNewerMessages(around - 1, Math.ceil(limit / 2));
-    const olderRows = await readOlderMessages(around, limit - newerRows.length + 1);
-    return buildMessagePage([...newerRows.reverse(), ...olderRows], limit);
+    const newerMessageRows = await readNewerMessages(around - 1, Math.ceil(limit / 2));
+    const olderMessageRows = await readOlderMessages(around, limit - newerMessageRows.length + 1);
+    return buildMessagePage([...newerMessageRows.reverse(), ...olderMessageRows], limit);
   }
   const cursorSeq = cursor === undefined ? undefined : parseSeqCursor(cursor);
   if (after !== undefined) {
@@ -72,9 +72,9 @@ const buildMessagePage = (rows: readonly MessageRow[], limit: number): Page =>
   );
 
 function parseSeqCursor(cursor: string): number {
-  const seq = /^\d{1,10}$/.test(cursor) ? Number(cursor) : Number.NaN;
-  if (seq <= MAX_SEQ) return seq;
-  throw createCursorError();
+  const parsedSeq = /^\d{1,10}$/.test(cursor) ? Number(cursor) : Number.NaN;
+  if (parsedSeq <= MAX_SEQ) return parsedSeq;
+  throw createInvalidCursorError();
 }
 
 /**

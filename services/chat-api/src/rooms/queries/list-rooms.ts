@@ -2,11 +2,11 @@ import { ChatError, LIMITS } from '@kcs/contracts';
 import { Prisma } from '../../generated/client.ts';
 import { buildPage, type Page, parseTimeCursor } from '../../input/cursor.ts';
 import type { RoomDeps } from '../room-deps.ts';
-import { JOIN_PEER, PEER_JSON_SQL, ROOM_NAME_SQL } from '../rows/direct-peer.ts';
+import { JOIN_PEER_SQL, PEER_JSON_SQL, ROOM_NAME_SQL } from '../rows/direct-peer.ts';
 import {
-  addLastMessage,
-  JOIN_LAST_MESSAGE,
-  LAST_MESSAGE_COLUMNS,
+  addLastMessageExcerpt,
+  JOIN_LAST_MESSAGE_SQL,
+  LAST_MESSAGE_COLUMNS_SQL,
   type LastMessageColumns,
 } from '../rows/last-message-excerpt.ts';
 import { NOTIFICATION_LEVEL_SQL } from '../rows/own-settings.ts';
@@ -37,8 +37,8 @@ const buildRoomJsonSql = (lastMessage: Prisma.Sql) => Prisma.sql`
     'member_count', r.member_count, 'my_role', m.role, 'post_policy', r.post_policy,
     'muted', m.muted, 'notification_level', ${NOTIFICATION_LEVEL_SQL}, 'hidden', m.hidden_at IS NOT NULL)::text`;
 
-const ROOM_WITHOUT_MESSAGE_JSON_SQL = buildRoomJsonSql(Prisma.empty);
-const ROOM_JSON_SQL = buildRoomJsonSql(Prisma.sql`
+const ROOM_JSON_WITHOUT_LAST_MESSAGE_SQL = buildRoomJsonSql(Prisma.empty);
+const ROOM_JSON_WITH_LAST_MESSAGE_SQL = buildRoomJsonSql(Prisma.sql`
   'last_message', (
     SELECT with_own_reactions(t.text, t.id, m.user_id)::json FROM message_texts t WHERE t.room_id = r.id
     ORDER BY t.seq DESC LIMIT 1),`);
@@ -67,14 +67,14 @@ export async function listRooms(
           OR (r.last_activity_at, r.id) < (${cursorKey?.time ?? null}::timestamptz, ${cursorKey?.id ?? null}::text))
       ORDER BY r.last_activity_at DESC, r.id DESC LIMIT ${limit + 1}
     )
-    SELECT ${excerpts ? ROOM_WITHOUT_MESSAGE_JSON_SQL : ROOM_JSON_SQL} AS json,
-      ${excerpts ? LAST_MESSAGE_COLUMNS : Prisma.empty} iso(r.last_activity_at) || '_' || r.id AS cursor
+    SELECT ${excerpts ? ROOM_JSON_WITHOUT_LAST_MESSAGE_SQL : ROOM_JSON_WITH_LAST_MESSAGE_SQL} AS json,
+      ${excerpts ? LAST_MESSAGE_COLUMNS_SQL : Prisma.empty} iso(r.last_activity_at) || '_' || r.id AS cursor
     FROM page m
     JOIN rooms r ON r.id = m.room_id
     JOIN unread_in_rooms(
       ARRAY(SELECT room_id FROM page ORDER BY room_id), ${userId},
-      ARRAY(SELECT last_seen_seq FROM page ORDER BY room_id), ${MAX_UNREAD_COUNT_SQL}) u ON u.room_id = r.id ${JOIN_PEER}
-    ${excerpts ? JOIN_LAST_MESSAGE : Prisma.empty}
+      ARRAY(SELECT last_seen_seq FROM page ORDER BY room_id), ${MAX_UNREAD_COUNT_SQL}) u ON u.room_id = r.id ${JOIN_PEER_SQL}
+    ${excerpts ? JOIN_LAST_MESSAGE_SQL : Prisma.empty}
     ORDER BY m.last_activity_at DESC, r.id DESC`;
   return buildPage(
     roomRows,
@@ -82,20 +82,20 @@ export async function listRooms(
     ({ json, last_message, content_start }) =>
       last_message === undefined || content_start === undefined
         ? json
-        : addLastMessage(json, { last_message, content_start }),
+        : addLastMessageExcerpt(json, { last_message, content_start }),
     (row) => row.cursor,
   );
 }
 
 /** Returns one room as the caller sees it. Throws `ROOM_NOT_FOUND` if the caller is not a member. */
-export async function readRoom(
+export async function readRoomJson(
   { db }: Pick<RoomDeps, 'db'>,
   { userId, roomId }: { readonly userId: string; readonly roomId: string },
 ): Promise<string> {
   const [row] = await db.prisma.$queryRaw<{ json: string }[]>`
-    SELECT ${ROOM_JSON_SQL} AS json
+    SELECT ${ROOM_JSON_WITH_LAST_MESSAGE_SQL} AS json
     FROM rooms r JOIN room_members m ON m.room_id = r.id AND m.user_id = ${userId}
-    CROSS JOIN LATERAL unread_of(r.id, m.user_id, m.last_seen_seq, ${MAX_UNREAD_COUNT_SQL}) u ${JOIN_PEER}
+    CROSS JOIN LATERAL unread_of(r.id, m.user_id, m.last_seen_seq, ${MAX_UNREAD_COUNT_SQL}) u ${JOIN_PEER_SQL}
     WHERE r.id = ${roomId} AND r.deleted_at IS NULL`;
   if (!row) throw new ChatError('ROOM_NOT_FOUND');
   return row.json;

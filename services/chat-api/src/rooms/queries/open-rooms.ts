@@ -1,4 +1,4 @@
-import type { CHAT_API, MissedEvents, RequestOf } from '@kcs/contracts';
+import type { CHAT_API_REQUESTS, MissedEventsOrCode, RequestOf } from '@kcs/contracts';
 import { LIMITS, type ReplyOf } from '@kcs/contracts';
 import { type StoredEvent, toEventJson } from '../../log/stored-event.ts';
 import type { RoomDeps } from '../room-deps.ts';
@@ -17,9 +17,9 @@ interface OpenedRoomRow {
 }
 
 /** The approximate size of an event in the reply, in bytes, without the event's data. */
-const ENVELOPE_BYTES = 140;
+const EVENT_ENVELOPE_BYTES = 140;
 /** The number of events that would fit into the reply if none of them had any data. */
-const MAX_EVENTS_IN_REPLY = Math.floor(LIMITS.CATCH_UP_BYTES_PER_ANSWER / ENVELOPE_BYTES);
+const MAX_EVENTS_IN_REPLY = Math.floor(LIMITS.CATCH_UP_BYTES_PER_ANSWER / EVENT_ENVELOPE_BYTES);
 
 /**
  * Returns for each requested room whether the user is a member, the room's head, and, if a position is given, the
@@ -30,8 +30,8 @@ const MAX_EVENTS_IN_REPLY = Math.floor(LIMITS.CATCH_UP_BYTES_PER_ANSWER / ENVELO
  */
 export async function openRooms(
   { db }: Pick<RoomDeps, 'db'>,
-  { userId, rooms }: RequestOf<typeof CHAT_API.openRooms>,
-): Promise<ReplyOf<typeof CHAT_API.openRooms>> {
+  { userId, rooms }: RequestOf<typeof CHAT_API_REQUESTS.openRooms>,
+): Promise<ReplyOf<typeof CHAT_API_REQUESTS.openRooms>> {
   const sinceSeqByRoomId = new Map(rooms.map(({ roomId, since }) => [roomId, since]));
   const roomIds = [...sinceSeqByRoomId.keys()];
   const sinceSeqs = roomIds.map((id) => sinceSeqByRoomId.get(id) ?? null);
@@ -47,7 +47,7 @@ export async function openRooms(
       FROM asked a
     ), gaps AS (
       SELECT p.id, e.*,
-        sum(octet_length(e.data) + coalesce(octet_length(e.more_fields), 0) + ${ENVELOPE_BYTES}) OVER (ORDER BY p.gap, p.id, e.seq) AS bytes
+        sum(octet_length(e.data) + coalesce(octet_length(e.more_fields), 0) + ${EVENT_ENVELOPE_BYTES}) OVER (ORDER BY p.gap, p.id, e.seq) AS bytes
       FROM read_room_events(
         ARRAY(SELECT id FROM planned WHERE reads ORDER BY id), ARRAY(SELECT since FROM planned WHERE reads ORDER BY id),
         ${LIMITS.CATCH_UP_EVENTS_PER_ROOM}::integer) e
@@ -62,17 +62,17 @@ export async function openRooms(
   for (const row of openedRoomRows) rowsByRoomId.get(row.roomId)?.push(row);
   return {
     rooms: roomIds.map((roomId) => {
-      const roomRows = rowsByRoomId.get(roomId);
-      if (!roomRows?.[0]) return { roomId, code: 'ROOM_NOT_FOUND' as const };
-      const { head } = roomRows[0];
+      const rowsOfRoom = rowsByRoomId.get(roomId);
+      if (!rowsOfRoom?.[0]) return { roomId, code: 'ROOM_NOT_FOUND' as const };
+      const { head } = rowsOfRoom[0];
       const sinceSeq = sinceSeqByRoomId.get(roomId);
       if (sinceSeq === undefined) return { roomId, head };
-      return { roomId, head, missed: findMissedEvents(roomRows, head, sinceSeq) };
+      return { roomId, head, missed: findMissedEvents(rowsOfRoom, head, sinceSeq) };
     }),
   };
 }
 
-function findMissedEvents(rows: readonly OpenedRoomRow[], head: number, since: number): MissedEvents {
+function findMissedEvents(rows: readonly OpenedRoomRow[], head: number, since: number): MissedEventsOrCode {
   if (since > head) return { code: 'RESYNC_REQUIRED' };
   if (since === head) return { events: [] };
   if (!rows[0]?.reads) return { code: 'CATCH_UP_BY_EVENTS', head };

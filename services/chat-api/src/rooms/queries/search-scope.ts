@@ -2,15 +2,15 @@ import { foldText } from '@kcs/contracts';
 import type { Database } from '../../database/database.ts';
 import { createFieldError } from '../../input/field-error.ts';
 
-interface RoomScope {
+interface RoomSearchScope {
   readonly roomIds: string[];
   /** An upper bound for the number of messages in all rooms of `roomIds` together. */
   readonly messages: number;
 }
 
 const MAX_PEOPLE_PER_NAME = 25;
-const ROOM_ID_FORMAT = /^room_[0-9a-z]{26}$/;
-const USER_ID_FORMAT = /^user_[0-9a-z]{26}$/;
+const ROOM_ID_PATTERN = /^room_[0-9a-z]{26}$/;
+const USER_ID_PATTERN = /^user_[0-9a-z]{26}$/;
 
 /**
  * Returns the rooms to search: only `roomId` if it is given, otherwise all rooms of the caller. If the query has `in:`
@@ -21,9 +21,9 @@ export async function findRoomsToSearch(
   { prisma }: Database,
   userId: string,
   { roomId, wanted }: { readonly roomId: string | undefined; readonly wanted: readonly string[] },
-): Promise<RoomScope> {
-  const wantedRoomIds = wanted.filter((value) => ROOM_ID_FORMAT.test(value));
-  const namePatterns = wanted.filter((value) => !ROOM_ID_FORMAT.test(value)).map(buildContainsPattern);
+): Promise<RoomSearchScope> {
+  const wantedRoomIds = wanted.filter((value) => ROOM_ID_PATTERN.test(value));
+  const namePatterns = wanted.filter((value) => !ROOM_ID_PATTERN.test(value)).map(buildContainsPattern);
   const roomRows = await prisma.$queryRaw<{ id: string; last_seq: number }[]>`
     SELECT r.id, r.last_seq FROM room_members m JOIN rooms r ON r.id = m.room_id AND r.deleted_at IS NULL
     WHERE m.user_id = ${userId} AND r.id = coalesce(${roomId ?? null}::text, r.id)
@@ -38,7 +38,7 @@ export async function findRoomsToSearch(
   };
 }
 
-interface PeopleScope {
+interface PeopleSearchScope {
   readonly userId: string;
   /** The values of the `from:` operators: user ids, parts of names, or `me` for the caller. */
   readonly wanted: readonly string[];
@@ -52,32 +52,32 @@ interface PeopleScope {
  *
  * Throws `VALIDATION_FAILED` if a name also matches more than 25 members of these rooms.
  */
-export async function findPeopleToSearch(
+export async function findSenderIdsToSearch(
   { prisma }: Database,
-  { userId, wanted, roomIds }: PeopleScope,
+  { userId, wanted, roomIds }: PeopleSearchScope,
 ): Promise<string[]> {
   const foundUserIds = new Set<string>();
   for (const value of wanted) {
-    if (USER_ID_FORMAT.test(value)) foundUserIds.add(value);
+    if (USER_ID_PATTERN.test(value)) foundUserIds.add(value);
     else if (value.toLowerCase() === 'me') foundUserIds.add(userId);
-    else for (const id of await findPeopleByName(prisma, value, roomIds)) foundUserIds.add(id);
+    else for (const id of await findUserIdsByName(prisma, value, roomIds)) foundUserIds.add(id);
   }
   return [...foundUserIds];
 }
 
-async function findPeopleByName(
+async function findUserIdsByName(
   prisma: Database['prisma'],
   name: string,
   roomIds: readonly string[],
 ): Promise<string[]> {
   const namePattern = buildContainsPattern(name);
-  const maxRows = MAX_PEOPLE_PER_NAME + 1;
+  const maxUserRows = MAX_PEOPLE_PER_NAME + 1;
   let userRows = await prisma.$queryRaw<{ id: string }[]>`
-    SELECT id FROM users WHERE name_folded LIKE ${namePattern}::text LIMIT ${maxRows}`;
+    SELECT id FROM users WHERE name_folded LIKE ${namePattern}::text LIMIT ${maxUserRows}`;
   if (userRows.length > MAX_PEOPLE_PER_NAME) {
     userRows = await prisma.$queryRaw<{ id: string }[]>`
       SELECT u.id FROM users u WHERE u.name_folded LIKE ${namePattern}::text AND EXISTS (
-        SELECT FROM room_members m WHERE m.user_id = u.id AND m.room_id = ANY (${roomIds}::text[])) LIMIT ${maxRows}`;
+        SELECT FROM room_members m WHERE m.user_id = u.id AND m.room_id = ANY (${roomIds}::text[])) LIMIT ${maxUserRows}`;
   }
   if (userRows.length > MAX_PEOPLE_PER_NAME) {
     throw createFieldError(

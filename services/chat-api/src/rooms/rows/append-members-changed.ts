@@ -1,9 +1,9 @@
 import type { Transaction } from '../../database/database.ts';
-import { appendEvent, type RoomEventData } from '../../log/append-event.ts';
+import { appendEvent, type RoomEventDataByKind } from '../../log/append-event.ts';
 import type { StoredEvent } from '../../log/stored-event.ts';
 import type { LockedRoom } from './lock-room.ts';
 
-type MembersChanged = RoomEventData['members-changed'];
+type MembersChangedData = RoomEventDataByKind['members-changed'];
 
 /**
  * Appends a `members-changed` event. The caller must hold the room's row lock. `userId` is the user who made the
@@ -13,7 +13,7 @@ export function appendMembersChanged(
   tx: Transaction,
   room: LockedRoom,
   userId: string,
-  changes: Partial<Pick<MembersChanged, 'added' | 'removed' | 'changed'>>,
+  changes: Partial<Pick<MembersChangedData, 'added' | 'removed' | 'changed'>>,
 ): Promise<StoredEvent> {
   return appendEvent(tx, 'members-changed', {
     roomId: room.id,

@@ -24,11 +24,11 @@ export async function insertMembers(
 ): Promise<Set<string>> {
   const userIds = members.map(({ userId }) => userId);
   const roles = members.map(({ role }) => role);
-  const addedRows = await tx.$queryRaw<{ userId: string }[]>`
+  const addedMemberRows = await tx.$queryRaw<{ userId: string }[]>`
     INSERT INTO room_members (room_id, user_id, role, joined_seq, last_seen_seq, joined_at)
     SELECT ${roomId}, user_id, role, ${seq}, ${seq}, ${joinedAt}::timestamptz
     FROM unnest(${userIds}::text[], ${roles}::text[]) AS new (user_id, role)
     ON CONFLICT DO NOTHING RETURNING user_id AS "userId"`;
-  await tx.$executeRaw`UPDATE rooms SET member_count = member_count + ${addedRows.length} WHERE id = ${roomId}`;
-  return new Set(addedRows.map(({ userId }) => userId));
+  await tx.$executeRaw`UPDATE rooms SET member_count = member_count + ${addedMemberRows.length} WHERE id = ${roomId}`;
+  return new Set(addedMemberRows.map(({ userId }) => userId));
 }

@@ -12,7 +12,7 @@ export interface LastMessageColumns {
 }
 
 /** SQL columns with the newest message of a room (ROOM-20). The query must contain `JOIN_LAST_MESSAGE`. */
-export const LAST_MESSAGE_COLUMNS = Prisma.sql`
+export const LAST_MESSAGE_COLUMNS_SQL = Prisma.sql`
   CASE WHEN newest.content_start IS NULL THEN newest.text ELSE (newest.text::jsonb - 'content')::text END AS last_message,
   newest.content_start,`;
 
@@ -20,7 +20,7 @@ export const LAST_MESSAGE_COLUMNS = Prisma.sql`
  * SQL that joins the newest message of a room as `newest`. The query must use the aliases `r` for the room and `m` for
  * the caller's membership.
  */
-export const JOIN_LAST_MESSAGE = Prisma.sql`
+export const JOIN_LAST_MESSAGE_SQL = Prisma.sql`
   LEFT JOIN LATERAL (
     SELECT with_own_reactions(t.text, t.id, m.user_id) AS text,
       CASE WHEN char_length(t.content) > ${MAX_EXCERPT_CODE_POINTS}::integer
@@ -29,11 +29,14 @@ export const JOIN_LAST_MESSAGE = Prisma.sql`
   ) newest ON true`;
 
 /** Adds the newest message, with its content cut, to the JSON text of a room that lacks `last_message`. */
-export function addLastMessage(room: string, { last_message, content_start }: LastMessageColumns): string {
+export function addLastMessageExcerpt(
+  room: string,
+  { last_message, content_start }: LastMessageColumns,
+): string {
   const messageJson =
     last_message === null || content_start === null
       ? last_message
-      : `{"content":${JSON.stringify(cutContent(content_start))},"content_cut":true,${last_message.slice(1)}`;
+      : `{"content":${JSON.stringify(cutContentToExcerpt(content_start))},"content_cut":true,${last_message.slice(1)}`;
   return `${room.slice(0, -1)},"last_message":${messageJson}}`;
 }
 
@@ -43,7 +46,7 @@ const graphemeSegmenter = new Intl.Segmenter();
  * Returns the longest beginning of the text that has at most 200 code points and ends between two graphemes. The text
  * must be longer than that, because only the code point after the cut shows whether a grapheme ends there.
  */
-function cutContent(text: string): string {
+function cutContentToExcerpt(text: string): string {
   let excerptEnd = 0;
   let codePointCount = 0;
   for (const { segment } of graphemeSegmenter.segment(text)) {

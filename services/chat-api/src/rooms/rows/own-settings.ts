@@ -24,7 +24,7 @@ export const NOTIFICATION_LEVEL_SQL = Prisma.sql`
  * The columns of `OwnSettings` for the RETURNING clause of an update. The update must use the alias `m` for the
  * membership.
  */
-export const OWN_SETTINGS_COLUMNS = Prisma.sql`
+export const OWN_SETTINGS_COLUMNS_SQL = Prisma.sql`
   ${NOTIFICATION_LEVEL_SQL} AS "notificationLevel", m.hidden_at IS NOT NULL AS hidden, iso(clock_timestamp()) AS timestamp`;
 
 /**
@@ -36,6 +36,12 @@ export function announceOwnSettings(
   key: { readonly userId: string; readonly roomId: string },
   { notificationLevel, hidden, timestamp }: OwnSettings,
 ): void {
-  const muted = notificationLevel === 'none';
-  publishNotice(nc, NOTICES.roomSettingsChanged, { ...key, muted, notificationLevel, hidden, timestamp });
+  const isMuted = notificationLevel === 'none';
+  publishNotice(nc, NOTICES.roomSettingsChanged, {
+    ...key,
+    muted: isMuted,
+    notificationLevel,
+    hidden,
+    timestamp,
+  });
 }

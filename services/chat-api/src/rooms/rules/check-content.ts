@@ -6,9 +6,9 @@ import { createFieldError } from '../../input/field-error.ts';
  * not allowed.
  */
 export function checkContent(raw: string): string {
-  const contentVerdict = normalizeContent(raw);
-  if (contentVerdict.ok) return contentVerdict.content;
-  throw createFieldError('/content', contentVerdict.message);
+  const normalizationResult = normalizeContent(raw);
+  if (normalizationResult.ok) return normalizationResult.content;
+  throw createFieldError('/content', normalizationResult.message);
 }
 
 /**
@@ -16,7 +16,7 @@ export function checkContent(raw: string): string {
  * (MSG-13).
  */
 export function checkMetadata(metadata: Record<string, unknown> | null): Record<string, unknown> | null {
-  const problem = metadata === null ? undefined : findMetadataProblem(metadata);
-  if (problem !== undefined) throw createFieldError('/metadata', problem);
+  const metadataProblem = metadata === null ? undefined : findMetadataProblem(metadata);
+  if (metadataProblem !== undefined) throw createFieldError('/metadata', metadataProblem);
   return metadata;
 }

@@ -27,15 +27,15 @@ export function findHighlights(
     const foldedWord = foldText(text).trim().replace(/ +/g, ' ');
     if (foldedWord === '') continue;
     for (let at = folded.indexOf(foldedWord); at >= 0 && highlightRanges.length < MAX_HIGHLIGHTS; ) {
-      const lastUnitIndex = at + foldedWord.length - 1;
+      const lastMatchedUnitIndex = at + foldedWord.length - 1;
       const highlightStart = starts[at];
-      const highlightEnd = ends[lastUnitIndex];
+      const highlightEnd = ends[lastMatchedUnitIndex];
       if (highlightStart !== undefined && highlightEnd !== undefined && (!atStart || isWordStart(folded, at)))
         highlightRanges.push([highlightStart, highlightEnd]);
-      at = folded.indexOf(foldedWord, lastUnitIndex + 1);
+      at = folded.indexOf(foldedWord, lastMatchedUnitIndex + 1);
     }
   }
-  return mergeRanges(highlightRanges);
+  return mergeTextRanges(highlightRanges);
 }
 
 /**
@@ -43,31 +43,32 @@ export function findHighlights(
  * which this code unit comes.
  */
 function foldWithPositions(content: string): { folded: string; starts: number[]; ends: number[] } {
-  const clusterStarts: number[] = [];
-  const clusterEnds: number[] = [];
+  const clusterStartsByUnit: number[] = [];
+  const clusterEndsByUnit: number[] = [];
   let foldedText = '';
   for (const { 0: cluster, index } of content.matchAll(CHARACTER_CLUSTER_PATTERN)) {
     let foldedCluster = foldText(cluster);
     // Treat several spaces as one space, as the search index does.
     if (foldedCluster === ' ' && foldedText.endsWith(' ')) foldedCluster = '';
     for (let unit = 0; unit < foldedCluster.length; unit++) {
-      clusterStarts.push(index);
-      clusterEnds.push(index + cluster.length);
+      clusterStartsByUnit.push(index);
+      clusterEndsByUnit.push(index + cluster.length);
     }
     foldedText += foldedCluster;
   }
-  return { folded: foldedText, starts: clusterStarts, ends: clusterEnds };
+  return { folded: foldedText, starts: clusterStartsByUnit, ends: clusterEndsByUnit };
 }
 
 function isWordStart(folded: string, at: number): boolean {
   return !/[\p{L}\p{N}]$/u.test(folded.slice(Math.max(0, at - 2), at));
 }
 
-function mergeRanges(ranges: readonly TextRange[]): TextRange[] {
+function mergeTextRanges(ranges: readonly TextRange[]): TextRange[] {
   const mergedRanges: [start: number, end: number][] = [];
   for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
-    const lastRange = mergedRanges.at(-1);
-    if (lastRange && start <= lastRange[1]) lastRange[1] = Math.max(lastRange[1], end);
+    const lastMergedRange = mergedRanges.at(-1);
+    if (lastMergedRange && start <= lastMergedRange[1])
+      lastMergedRange[1] = Math.max(lastMergedRange[1], end);
     else mergedRanges.push([start, end]);
   }
   return mergedRanges;

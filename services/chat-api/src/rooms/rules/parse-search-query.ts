@@ -40,11 +40,11 @@ const OPENING_QUOTE_PATTERN = new RegExp(`^[${QUOTE_CHARACTERS}]`);
  * Matches a character of the scripts that the SQL function `search_grams` indexes by single characters and pairs,
  * because words in these scripts are not separated by spaces.
  */
-const SPACELESS_SCRIPTS =
+const SPACELESS_SCRIPT_PATTERN =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u;
 const SHORT_WORD_PATTERN = /^[\p{L}\p{N}]{1,2}$/u;
-const DATE_FORMAT = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
-const TIME_FORMAT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
+const DATE_PATTERN = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
+const EXACT_TIME_PATTERN = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /**
  * Splits a search query into words and operators. Treats an unknown operator as a word, and ignores words without a
@@ -58,19 +58,19 @@ export function parseSearchQuery(q: string): SearchQuery {
   const operatorValues = { from: [] as string[], in: [] as string[] };
   let beforeTime: number | undefined;
   let sinceTime: number | undefined;
-  let hasLink = false;
+  let requiresLink = false;
   for (const [term, name, phrase, plain] of q.trim().matchAll(QUERY_PART_PATTERN)) {
     if (term === '') break;
     const operatorName = name?.toLowerCase();
     const termText = (phrase ?? plain?.replace(OPENING_QUOTE_PATTERN, '') ?? '').trim();
     if (operatorName === 'from' || operatorName === 'in')
-      operatorValues[operatorName].push(requireValue(operatorName, termText));
+      operatorValues[operatorName].push(requireOperatorValue(operatorName, termText));
     else if (operatorName === 'before')
       beforeTime = Math.min(beforeTime ?? Infinity, parsePeriod('before', termText).start);
     else if (operatorName === 'after')
       sinceTime = Math.max(sinceTime ?? -Infinity, parsePeriod('after', termText).end);
-    else if (operatorName === 'has' && termText.toLowerCase() === 'link') hasLink = true;
-    else searchWords.push(...splitWords(operatorName === undefined ? termText : term.trim()));
+    else if (operatorName === 'has' && termText.toLowerCase() === 'link') requiresLink = true;
+    else searchWords.push(...toSearchWords(operatorName === undefined ? termText : term.trim()));
   }
   if (searchWords.length > MAX_SEARCH_WORDS) {
     throw createFieldError(
@@ -86,17 +86,23 @@ export function parseSearchQuery(q: string): SearchQuery {
       );
     }
   }
-  const operatorCount = operatorValues.from.length + operatorValues.in.length + Number(hasLink);
+  const operatorCount = operatorValues.from.length + operatorValues.in.length + Number(requiresLink);
   if (searchWords.length + operatorCount === 0 && beforeTime === undefined && sinceTime === undefined) {
     throw createFieldError(
       '/q',
       'contains no word to search for. Add a word, or an operator such as from:Anna.',
     );
   }
-  return { words: searchWords, ...operatorValues, before: beforeTime, since: sinceTime, hasLink };
+  return {
+    words: searchWords,
+    ...operatorValues,
+    before: beforeTime,
+    since: sinceTime,
+    hasLink: requiresLink,
+  };
 }
 
-function requireValue(operator: string, value: string): string {
+function requireOperatorValue(operator: string, value: string): string {
   if (foldText(value).trim() !== '') return value;
   const operatorExample = operator === 'from' ? 'from:"Anna Weber"' : 'in:"Class 4b"';
   throw createFieldError(
@@ -105,10 +111,12 @@ function requireValue(operator: string, value: string): string {
   );
 }
 
-function splitWords(text: string): SearchWord[] {
+function toSearchWords(text: string): SearchWord[] {
   const foldedText = foldText(text).trim();
   if (foldedText === '') return [];
-  return [{ text, atStart: SHORT_WORD_PATTERN.test(foldedText) && !SPACELESS_SCRIPTS.test(foldedText) }];
+  return [
+    { text, atStart: SHORT_WORD_PATTERN.test(foldedText) && !SPACELESS_SCRIPT_PATTERN.test(foldedText) },
+  ];
 }
 
 /**
@@ -116,9 +124,9 @@ function splitWords(text: string): SearchWord[] {
  * day, month, or year. For an exact time, start and end are equal.
  */
 function parsePeriod(operator: string, value: string): { start: number; end: number } {
-  const exactTime = TIME_FORMAT.test(value) ? Date.parse(value) : Number.NaN;
+  const exactTime = EXACT_TIME_PATTERN.test(value) ? Date.parse(value) : Number.NaN;
   if (!Number.isNaN(exactTime)) return { start: exactTime, end: exactTime };
-  const [, year, month, day] = DATE_FORMAT.exec(value) ?? [];
+  const [, year, month, day] = DATE_PATTERN.exec(value) ?? [];
   const periodStart = new Date(0);
   periodStart.setUTCFullYear(Number(year), Number(month ?? 1) - 1, Number(day ?? 1));
   const doesDateExist =

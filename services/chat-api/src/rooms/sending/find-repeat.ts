@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import type { MessageJson } from '../rows/message-json.ts';
 
-interface RepeatKey {
+interface RepeatedMessageKey {
   readonly userId: string;
   readonly roomId: string;
   readonly clientMsgId: string;
@@ -11,9 +11,9 @@ interface RepeatKey {
  * Returns the message that the sender has already stored in the room with the given `client_msg_id`. Returns undefined
  * if there is no such message, or if the sender is no longer a member.
  */
-export async function findRepeat(
+export async function findRepeatedMessage(
   { prisma }: Pick<Database, 'prisma'>,
-  { userId, roomId, clientMsgId }: RepeatKey,
+  { userId, roomId, clientMsgId }: RepeatedMessageKey,
 ): Promise<MessageJson | undefined> {
   const [row] = await prisma.$queryRaw<{ json: MessageJson }[]>`
     SELECT with_own_reactions(text, id, ${userId}) AS json FROM message_texts WHERE id = (

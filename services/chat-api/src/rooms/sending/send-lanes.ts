@@ -28,7 +28,7 @@ interface SendLanesOptions {
 }
 
 /** After 5 s, the sender has probably given up and would be surprised if the message were stored later. */
-const MAX_WAIT_MS = 5_000;
+const MAX_SEND_WAIT_MS = 5_000;
 const RETRY_AFTER_MS = 1_000;
 
 const createUnavailableError = (cause?: unknown): ChatError =>
@@ -61,7 +61,7 @@ export class SendLanes {
     const lane = this.#laneOf(message.room_id);
     if (lane.waiting.length >= this.#maxWaiting) return Promise.reject(createUnavailableError());
     return new Promise((resolve, reject) => {
-      const deadline = Math.min(senderDeadline, performance.now() + MAX_WAIT_MS);
+      const deadline = Math.min(senderDeadline, performance.now() + MAX_SEND_WAIT_MS);
       lane.waiting.push({ message, deadline, resolve, reject });
       if (!lane.running) void this.#run(lane);
     });
@@ -95,8 +95,8 @@ export class SendLanes {
         batch.map(({ message }) => message),
       );
       for (const [i, send] of batch.entries()) {
-        const outcome = storeOutcomes[i];
-        if (outcome) send.resolve(outcome);
+        const storeOutcome = storeOutcomes[i];
+        if (storeOutcome) send.resolve(storeOutcome);
         else send.reject(createUnavailableError());
       }
     } catch (error) {

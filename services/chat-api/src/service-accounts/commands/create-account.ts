@@ -5,7 +5,7 @@ import { maintainBotUser } from '../rows/bot-user.ts';
 import { toServiceAccountJson } from '../rows/to-service-account-json.ts';
 import { createServiceToken } from '../rules/service-token.ts';
 import type { ServiceAccountDeps } from '../service-account-deps.ts';
-import { followAccount } from '../streams/follow-account.ts';
+import { alignStreamWithAccount } from '../streams/follow-account.ts';
 
 interface CreateAccountInput {
   readonly name: string;
@@ -17,22 +17,22 @@ interface CreateAccountInput {
  * Creates a service account and returns it with its token, which is not stored (AUTH-17). Throws `CONFLICT` if an
  * account has or had this name.
  */
-export async function createAccount(
+export async function createServiceAccount(
   deps: ServiceAccountDeps,
   { name, scopes, adminId }: CreateAccountInput,
 ): Promise<CreatedServiceAccount> {
   const { db, logger } = deps;
   const { token, hash } = createServiceToken();
-  const id = newId('svc');
+  const serviceAccountId = newId('svc');
   try {
-    const row = await db.transaction(async (tx) => {
+    const accountRow = await db.transaction(async (tx) => {
       const { botUserId } = await maintainBotUser(tx, { name, scopes, active: true, botUserId: null });
-      const data = { id, name, scopes: [...scopes], createdBy: adminId, botUserId };
-      return tx.serviceAccount.create({ data: { ...data, tokens: { create: { hash } } } });
+      const accountData = { id: serviceAccountId, name, scopes: [...scopes], createdBy: adminId, botUserId };
+      return tx.serviceAccount.create({ data: { ...accountData, tokens: { create: { hash } } } });
     });
-    logger.info({ accountId: id, name, scopes, adminId }, 'Created a service account');
-    await followAccount(deps, name);
-    return { ...toServiceAccountJson(row), token };
+    logger.info({ accountId: serviceAccountId, name, scopes, adminId }, 'Created a service account');
+    await alignStreamWithAccount(deps, name);
+    return { ...toServiceAccountJson(accountRow), token };
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new ChatError(

@@ -1,16 +1,16 @@
 import { ChatError, type NatsCredentials } from '@kcs/contracts';
 import { signProducer } from '@kcs/credentials';
-import { lockAccount } from '../rows/lock-account.ts';
+import { lockServiceAccount } from '../rows/lock-account.ts';
 import type { ServiceAccountDeps } from '../service-account-deps.ts';
-import { maintainStreamOf } from '../streams/notification-streams.ts';
+import { maintainProducerStream } from '../streams/notification-streams.ts';
 
-interface IssueCredentialsInput {
+interface IssueNatsCredentialsInput {
   readonly accountId: string;
   /** The id of the Admin or the service account that makes the request. */
   readonly requestedBy: string;
 }
 
-const LIFETIME_MS = 90 * 24 * 60 * 60 * 1_000;
+const NATS_CREDENTIALS_LIFETIME_MS = 90 * 24 * 60 * 60 * 1_000;
 
 /**
  * Issues NATS credentials with which a service account can publish notifications for 90 days (BUS-9). chat-api does not
@@ -21,7 +21,7 @@ const LIFETIME_MS = 90 * 24 * 60 * 60 * 1_000;
  */
 export async function issueNatsCredentials(
   deps: ServiceAccountDeps,
-  { accountId, requestedBy }: IssueCredentialsInput,
+  { accountId, requestedBy }: IssueNatsCredentialsInput,
 ): Promise<NatsCredentials> {
   const { NATS_PRODUCERS_SIGNING_KEY: signingKey, NATS_PRODUCERS_ACCOUNT: account } = deps.config;
   if (signingKey === undefined || account === undefined) {
@@ -30,19 +30,19 @@ export async function issueNatsCredentials(
       'This server has no key for producers. Set NATS_PRODUCERS_SIGNING_KEY and NATS_PRODUCERS_ACCOUNT, or use POST /notifications.',
     );
   }
-  const { name, active, scopes } = await deps.db.transaction((tx) => lockAccount(tx, accountId));
+  const { name, active, scopes } = await deps.db.transaction((tx) => lockServiceAccount(tx, accountId));
   if (!active || !scopes.includes('notifications:write')) {
     throw new ChatError(
       'CONFLICT',
       'The service account is deactivated or lacks the scope notifications:write. Change the account first.',
     );
   }
-  await maintainStreamOf(deps, name);
-  const expiresAt = new Date(deps.clock.now() + LIFETIME_MS);
-  const creds = await signProducer({ name, account, signingKey, expiresAt });
+  await maintainProducerStream(deps, name);
+  const expiresAt = new Date(deps.clock.now() + NATS_CREDENTIALS_LIFETIME_MS);
+  const natsCreds = await signProducer({ name, account, signingKey, expiresAt });
   deps.logger.info(
     { accountId, name, requestedBy, expiresAt },
     'Issued NATS credentials for a service account',
   );
-  return { creds, expires_at: expiresAt.toISOString() };
+  return { creds: natsCreds, expires_at: expiresAt.toISOString() };
 }

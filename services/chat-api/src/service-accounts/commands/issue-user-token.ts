@@ -1,15 +1,15 @@
 import { ChatError, type IssuedUserToken, type UserType } from '@kcs/contracts';
 import type { Transaction } from '../../database/database.ts';
 import { announceUserChange } from '../../identity/announce-user-change.ts';
-import { checkAccountMayAssign } from '../../identity/rules/check-user-update.ts';
+import { checkAccountMayAssignUserType } from '../../identity/rules/check-user-update.ts';
 import { checkUserName } from '../../input/check-text.ts';
 import { createFieldError } from '../../input/field-error.ts';
 import { findOrCreateIssuedUser, type IssuedUser, openIssuedSession } from '../rows/issued-users.ts';
-import { lockAccount } from '../rows/lock-account.ts';
+import { lockServiceAccount } from '../rows/lock-account.ts';
 import type { ServiceAccount } from '../rows/service-accounts.ts';
 import type { ServiceAccountDeps } from '../service-account-deps.ts';
 
-interface IssueTokenInput {
+interface IssueUserTokenInput {
   readonly account: ServiceAccount;
   readonly subject: string;
   readonly name?: string | undefined;
@@ -17,7 +17,7 @@ interface IssueTokenInput {
 }
 
 /** The maximum lifetime of a token that a service account issues: one hour. */
-const MAX_TOKEN_TTL_S = 3_600;
+const MAX_USER_TOKEN_TTL_S = 3_600;
 
 /**
  * Issues an access token for one of the users of a service account's application (AUTH-23). The first token creates
@@ -28,26 +28,30 @@ const MAX_TOKEN_TTL_S = 3_600;
  */
 export async function issueUserToken(
   deps: ServiceAccountDeps,
-  { account, subject, name: writtenName, userType }: IssueTokenInput,
+  { account, subject, name: writtenName, userType }: IssueUserTokenInput,
 ): Promise<IssuedUserToken> {
-  checkAccountMayAssign(userType);
+  checkAccountMayAssignUserType(userType);
   // PostgreSQL stores every lone surrogate as the same character, so two such subjects would become one user.
   if (/\p{Surrogate}/u.test(subject)) throw createFieldError('/subject', 'must not contain a lone surrogate');
-  const name = writtenName === undefined ? undefined : checkUserName(writtenName);
-  const ttlS = Math.min(MAX_TOKEN_TTL_S, deps.config.ACCESS_TOKEN_TTL_S);
+  const checkedName = writtenName === undefined ? undefined : checkUserName(writtenName);
+  const tokenTtlS = Math.min(MAX_USER_TOKEN_TTL_S, deps.config.ACCESS_TOKEN_TTL_S);
   const { user, changed, sessionId } = await deps.db.transaction(async (tx) => {
     // The lock makes a concurrent deactivation of the account wait, and then end the session that opens here.
-    const { active, scopes } = await lockAccount(tx, account.id);
+    const { active, scopes } = await lockServiceAccount(tx, account.id);
     if (!active || !scopes.includes('tokens:create')) {
       throw new ChatError('FORBIDDEN', 'The service account has just been changed. Ask an Admin.');
     }
-    const oldUser = await findOrCreateIssuedUser(tx, account, { subject, name, userType });
-    checkMayBeSignedIn(oldUser);
-    const user = await updateProfile(tx, oldUser, { name, userType });
-    return { user, changed: user !== oldUser, sessionId: await openIssuedSession(tx, user.id, ttlS) };
+    const oldUser = await findOrCreateIssuedUser(tx, account, { subject, name: checkedName, userType });
+    checkUserMayBeSignedIn(oldUser);
+    const updatedUser = await updateIssuedUserProfile(tx, oldUser, { name: checkedName, userType });
+    return {
+      user: updatedUser,
+      changed: updatedUser !== oldUser,
+      sessionId: await openIssuedSession(tx, updatedUser.id, tokenTtlS),
+    };
   });
   if (changed) await announceUserChange(deps, user);
-  const { token, expiresIn } = await deps.issuer.issue({ userId: user.id, sessionId, ttlS });
+  const { token, expiresIn } = await deps.issuer.issue({ userId: user.id, sessionId, ttlS: tokenTtlS });
   deps.logger.info(
     { accountId: account.id, name: account.name, userId: user.id, sessionId },
     'A service account issued a token for a user',
@@ -55,14 +59,14 @@ export async function issueUserToken(
   return { token, expires_in: expiresIn, user_id: user.id };
 }
 
-function checkMayBeSignedIn({ active, userType }: IssuedUser): void {
+function checkUserMayBeSignedIn({ active, userType }: IssuedUser): void {
   if (!active) {
     throw new ChatError('FORBIDDEN', 'This user is deactivated. Ask an Admin to activate the user again.');
   }
-  checkAccountMayAssign(userType);
+  checkAccountMayAssignUserType(userType);
 }
 
-async function updateProfile(
+async function updateIssuedUserProfile(
   tx: Transaction,
   user: IssuedUser,
   {

@@ -1,4 +1,4 @@
-import { lockAccount } from '../rows/lock-account.ts';
+import { lockServiceAccount } from '../rows/lock-account.ts';
 import { createServiceToken } from '../rules/service-token.ts';
 import type { ServiceAccountDeps } from '../service-account-deps.ts';
 
@@ -9,7 +9,7 @@ interface RotateTokenInput {
   readonly gracePeriodS: number;
 }
 
-interface RotatedToken {
+interface RotatedServiceToken {
   readonly token: string;
   readonly oldTokensExpireAt: Date;
 }
@@ -18,13 +18,13 @@ interface RotatedToken {
  * Gives a service account a new token (AUTH-21). Its older tokens stay valid until the end of the grace period, unless
  * an earlier rotation ends them sooner. Throws `SERVICE_ACCOUNT_NOT_FOUND` if the account does not exist.
  */
-export async function rotateToken(
+export async function rotateServiceToken(
   { db, logger }: Pick<ServiceAccountDeps, 'db' | 'logger'>,
   { accountId, adminId, gracePeriodS }: RotateTokenInput,
-): Promise<RotatedToken> {
+): Promise<RotatedServiceToken> {
   const { token, hash } = createServiceToken();
   const oldTokensExpireAt = await db.transaction(async (tx) => {
-    await lockAccount(tx, accountId);
+    await lockServiceAccount(tx, accountId);
     const [{ expiresAt }] = await tx.$queryRaw<[{ expiresAt: Date }]>`
       SELECT now() + make_interval(secs => ${gracePeriodS}::integer) AS "expiresAt"`;
     await tx.$executeRaw`DELETE FROM service_account_tokens WHERE account_id = ${accountId} AND expires_at <= now()`;

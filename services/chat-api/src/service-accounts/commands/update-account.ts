@@ -4,11 +4,11 @@ import type { ServiceAccount as Row } from '../../generated/client.ts';
 import { announceUserUpdate, type UserUpdate } from '../../identity/commands/update-user.ts';
 import { announceEndedSessions, type EndedSessions } from '../../identity/sessions/end-sessions.ts';
 import { maintainBotUser } from '../rows/bot-user.ts';
-import { endIssuedSessions } from '../rows/issued-sessions.ts';
-import { lockAccount } from '../rows/lock-account.ts';
+import { endSessionsOfIssuedUsers } from '../rows/issued-sessions.ts';
+import { lockServiceAccount } from '../rows/lock-account.ts';
 import { toServiceAccountJson } from '../rows/to-service-account-json.ts';
 import type { ServiceAccountDeps } from '../service-account-deps.ts';
-import { followAccount } from '../streams/follow-account.ts';
+import { alignStreamWithAccount } from '../streams/follow-account.ts';
 
 interface AccountChange {
   readonly scopes?: readonly ServiceScope[] | undefined;
@@ -37,14 +37,14 @@ interface AccountUpdate {
  *
  * Throws `SERVICE_ACCOUNT_NOT_FOUND` if the account does not exist.
  */
-export async function updateAccount(
+export async function updateServiceAccount(
   deps: ServiceAccountDeps,
   { accountId, adminId, change }: UpdateAccountInput,
 ): Promise<ServiceAccountJson> {
-  const update = await deps.db.transaction((tx) => applyChange(tx, accountId, change));
-  await announceAccountUpdate(deps, update);
-  deps.logger.info({ accountId, name: update.row.name, change, adminId }, 'Changed a service account');
-  return toServiceAccountJson(update.row);
+  const accountUpdate = await deps.db.transaction((tx) => applyAccountChange(tx, accountId, change));
+  await announceAccountUpdate(deps, accountUpdate);
+  deps.logger.info({ accountId, name: accountUpdate.row.name, change, adminId }, 'Changed a service account');
+  return toServiceAccountJson(accountUpdate.row);
 }
 
 /**
@@ -53,47 +53,56 @@ export async function updateAccount(
  *
  * Throws `SERVICE_ACCOUNT_NOT_FOUND` if the account does not exist.
  */
-export async function deleteAccount(
+export async function deleteServiceAccount(
   deps: ServiceAccountDeps,
   { accountId, adminId }: { readonly accountId: string; readonly adminId: string },
 ): Promise<void> {
-  const update = await deps.db.transaction(async (tx) => {
-    const changed = await applyChange(tx, accountId, { active: false });
+  const accountUpdate = await deps.db.transaction(async (tx) => {
+    const deactivationUpdate = await applyAccountChange(tx, accountId, { active: false });
     await tx.$executeRaw`UPDATE service_accounts SET deleted_at = now() WHERE id = ${accountId}`;
     await tx.serviceAccountToken.deleteMany({ where: { accountId } });
-    return changed;
+    return deactivationUpdate;
   });
-  await announceAccountUpdate(deps, update);
-  deps.logger.info({ accountId, name: update.row.name, adminId }, 'Deleted a service account');
+  await announceAccountUpdate(deps, accountUpdate);
+  deps.logger.info({ accountId, name: accountUpdate.row.name, adminId }, 'Deleted a service account');
 }
 
-async function applyChange(
+async function applyAccountChange(
   tx: Transaction,
   accountId: string,
   { scopes, active, ...quotas }: AccountChange,
 ): Promise<AccountUpdate> {
-  const account = await lockAccount(tx, accountId);
-  const { name } = account;
-  const newState = {
-    scopes: scopes ?? (account.scopes as ServiceScope[]),
-    active: active ?? account.active,
+  const lockedAccount = await lockServiceAccount(tx, accountId);
+  const { name } = lockedAccount;
+  const newAccountState = {
+    scopes: scopes ?? (lockedAccount.scopes as ServiceScope[]),
+    active: active ?? lockedAccount.active,
   };
-  const mayIssueTokens = newState.active && newState.scopes.includes('tokens:create');
-  const endedSessions = mayIssueTokens ? [] : await endIssuedSessions(tx, name);
-  const bot = await maintainBotUser(tx, { ...newState, name, botUserId: account.botUserId });
-  const definedQuotas = Object.fromEntries(Object.entries(quotas).filter(([, value]) => value !== undefined));
-  const row = await tx.serviceAccount.update({
-    where: { id: accountId },
-    data: { ...definedQuotas, ...newState, scopes: [...newState.scopes], botUserId: bot.botUserId },
+  const mayIssueTokens = newAccountState.active && newAccountState.scopes.includes('tokens:create');
+  const endedSessions = mayIssueTokens ? [] : await endSessionsOfIssuedUsers(tx, name);
+  const maintainedBot = await maintainBotUser(tx, {
+    ...newAccountState,
+    name,
+    botUserId: lockedAccount.botUserId,
   });
-  return { row, botUpdate: bot.update, endedSessions };
+  const definedQuotas = Object.fromEntries(Object.entries(quotas).filter(([, value]) => value !== undefined));
+  const updatedAccountRow = await tx.serviceAccount.update({
+    where: { id: accountId },
+    data: {
+      ...definedQuotas,
+      ...newAccountState,
+      scopes: [...newAccountState.scopes],
+      botUserId: maintainedBot.botUserId,
+    },
+  });
+  return { row: updatedAccountRow, botUpdate: maintainedBot.update, endedSessions };
 }
 
 async function announceAccountUpdate(
   deps: ServiceAccountDeps,
   { row, botUpdate, endedSessions }: AccountUpdate,
 ): Promise<void> {
-  await followAccount(deps, row.name);
+  await alignStreamWithAccount(deps, row.name);
   for (const ended of endedSessions) announceEndedSessions(deps, ended);
   if (botUpdate) await announceUserUpdate(deps, botUpdate);
 }

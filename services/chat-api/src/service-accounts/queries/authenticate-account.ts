@@ -9,7 +9,7 @@ import { hashServiceToken } from '../rules/service-token.ts';
  *
  * Throws `UNAUTHENTICATED` if the token is unknown, expired, or replaced, or if the account is deactivated.
  */
-export async function authenticateAccount(
+export async function authenticateServiceAccount(
   { prisma }: Pick<Database, 'prisma'>,
   token: string,
 ): Promise<ServiceAccount> {

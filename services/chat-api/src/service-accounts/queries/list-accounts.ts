@@ -9,15 +9,15 @@ interface ListAccountsOptions {
 }
 
 /** Returns a page of the service accounts that are not deleted, sorted by name (AUTH-17). */
-export async function listAccounts(
+export async function listServiceAccounts(
   { db }: { readonly db: Pick<Database, 'prisma'> },
   { limit, cursor }: ListAccountsOptions,
 ): Promise<Page<ServiceAccountJson>> {
-  const nameAbove = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
-  const rows = await db.prisma.serviceAccount.findMany({
-    where: { deletedAt: null, ...(nameAbove !== undefined && { name: { gt: nameAbove } }) },
+  const afterName = cursor === undefined ? undefined : decodeCursor(cursor, 1)[0];
+  const accountRows = await db.prisma.serviceAccount.findMany({
+    where: { deletedAt: null, ...(afterName !== undefined && { name: { gt: afterName } }) },
     orderBy: { name: 'asc' },
     take: limit + 1,
   });
-  return buildPage(rows, limit, toServiceAccountJson, (row) => encodeCursor([row.name]));
+  return buildPage(accountRows, limit, toServiceAccountJson, (row) => encodeCursor([row.name]));
 }

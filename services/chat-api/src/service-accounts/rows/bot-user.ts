@@ -26,11 +26,15 @@ export async function maintainBotUser(
 ): Promise<{ botUserId: string | null; update?: UserUpdate }> {
   const needsBot = active && scopes.some((scope) => ROOM_SCOPES.includes(scope));
   if (botUserId !== null) {
-    const update = await updateUserRow(tx, { userId: botUserId, active: needsBot, updater: 'chat-api' });
-    return { botUserId, update };
+    const botUserUpdate = await updateUserRow(tx, {
+      userId: botUserId,
+      active: needsBot,
+      updater: 'chat-api',
+    });
+    return { botUserId, update: botUserUpdate };
   }
   if (!needsBot) return { botUserId };
-  const id = newId('user');
-  await tx.user.create({ data: { id, name, userType: 'Staff', isService: true } });
-  return { botUserId: id };
+  const newBotUserId = newId('user');
+  await tx.user.create({ data: { id: newBotUserId, name, userType: 'Staff', isService: true } });
+  return { botUserId: newBotUserId };
 }

@@ -1,7 +1,7 @@
 import { LIMITS, normalizeText, type UserType } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
 import type { Transaction } from '../../database/database.ts';
-import { serviceIssuerOf } from '../../identity/rules/service-issuer.ts';
+import { buildServiceIssuer } from '../../identity/rules/service-issuer.ts';
 import type { ServiceAccount } from './service-accounts.ts';
 
 interface ApplicationUser {
@@ -28,7 +28,7 @@ export async function findOrCreateIssuedUser(
   account: Pick<ServiceAccount, 'id' | 'name'>,
   { subject, name = toUserName(subject), userType = 'Student' }: ApplicationUser,
 ): Promise<IssuedUser> {
-  const issuer = serviceIssuerOf(account.name);
+  const issuer = buildServiceIssuer(account.name);
   await tx.$executeRaw`
     INSERT INTO users (id, name, user_type, issuer, subject, created_by_account)
     VALUES (${newId('user')}, ${name}, ${userType}, ${issuer}, ${subject}, ${account.id})
@@ -41,16 +41,16 @@ export async function findOrCreateIssuedUser(
 
 /** Returns a subject as the name of a user who has no other name. A subject that is not allowed as a name becomes "User". */
 function toUserName(subject: string): string {
-  const options = { maxCodePoints: LIMITS.USER_NAME_CODE_POINTS, multiline: false };
-  const normalization = normalizeText(subject, options);
-  return normalization.ok ? normalization.text : 'User';
+  const normalizationOptions = { maxCodePoints: LIMITS.USER_NAME_CODE_POINTS, multiline: false };
+  const normalizationResult = normalizeText(subject, normalizationOptions);
+  return normalizationResult.ok ? normalizationResult.text : 'User';
 }
 
 /** Opens a session that ends with its token after `ttlS` seconds, and returns the session's id. */
 export async function openIssuedSession(tx: Transaction, userId: string, ttlS: number): Promise<string> {
-  const id = newId('sess');
+  const sessionId = newId('sess');
   await tx.$executeRaw`
     INSERT INTO sessions (id, user_id, expires_at, external)
-    VALUES (${id}, ${userId}, now() + make_interval(secs => ${ttlS}::integer), TRUE)`;
-  return id;
+    VALUES (${sessionId}, ${userId}, now() + make_interval(secs => ${ttlS}::integer), TRUE)`;
+  return sessionId;
 }

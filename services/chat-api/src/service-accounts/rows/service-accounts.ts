@@ -17,16 +17,19 @@ export interface ServiceAccount {
   readonly recipientsPerDay: number | null;
 }
 
-const ACCOUNT_COLUMNS = Prisma.sql`
+const SERVICE_ACCOUNT_COLUMNS_SQL = Prisma.sql`
   a.id, a.name, a.scopes, a.active, a.bot_user_id AS "botUserId", a.documents_per_second AS "documentsPerSecond",
   a.documents_per_day AS "documentsPerDay", a.recipients_per_day AS "recipientsPerDay"`;
 
-type Db = Pick<Queryable, '$queryRaw'>;
+type RawQueryDatabase = Pick<Queryable, '$queryRaw'>;
 
 /** Returns the account with the given name, which may be deactivated; undefined if it never existed. */
-export async function findAccountByName(db: Db, name: string): Promise<ServiceAccount | undefined> {
+export async function findAccountByName(
+  db: RawQueryDatabase,
+  name: string,
+): Promise<ServiceAccount | undefined> {
   const [row] = await db.$queryRaw<ServiceAccount[]>`
-    SELECT ${ACCOUNT_COLUMNS} FROM service_accounts a WHERE a.name = ${name}`;
+    SELECT ${SERVICE_ACCOUNT_COLUMNS_SQL} FROM service_accounts a WHERE a.name = ${name}`;
   return row;
 }
 
@@ -35,11 +38,11 @@ export async function findAccountByName(db: Db, name: string): Promise<ServiceAc
  * or if the account is deactivated. Records that the account was used, at most once a minute.
  */
 export async function findAccountByTokenHash(
-  db: Db & Pick<Queryable, '$executeRaw'>,
+  db: RawQueryDatabase & Pick<Queryable, '$executeRaw'>,
   tokenHash: string,
 ): Promise<ServiceAccount | undefined> {
   const [row] = await db.$queryRaw<(ServiceAccount & { isUseOutdated: boolean })[]>`
-    SELECT ${ACCOUNT_COLUMNS},
+    SELECT ${SERVICE_ACCOUNT_COLUMNS_SQL},
       COALESCE(a.last_used_at < now() - interval '1 minute', true) AS "isUseOutdated"
     FROM service_account_tokens t JOIN service_accounts a ON a.id = t.account_id
     WHERE t.hash = ${tokenHash} AND (t.expires_at IS NULL OR t.expires_at > now()) AND a.active`;

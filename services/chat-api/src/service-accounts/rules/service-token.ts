@@ -1,17 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** The start of every service token. Secret scanners and people recognize a leaked token by it. */
-const PREFIX = 'kcs_svc_';
-const RANDOM_BYTES = 32;
+const SERVICE_TOKEN_PREFIX = 'kcs_svc_';
+const TOKEN_RANDOM_BYTES = 32;
 
 /** Returns a new token of a service account, and the hash by which it is stored. */
 export function createServiceToken(): { token: string; hash: string } {
-  const token = `${PREFIX}${randomBytes(RANDOM_BYTES).toString('base64url')}`;
-  return { token, hash: hashServiceToken(token) };
+  const serviceToken = `${SERVICE_TOKEN_PREFIX}${randomBytes(TOKEN_RANDOM_BYTES).toString('base64url')}`;
+  return { token: serviceToken, hash: hashServiceToken(serviceToken) };
 }
 
 /** Returns whether a bearer token claims to be a service token. All other tokens are access tokens of users. */
-export const isServiceToken = (token: string): boolean => token.startsWith(PREFIX);
+export const isServiceToken = (token: string): boolean => token.startsWith(SERVICE_TOKEN_PREFIX);
 
 /**
  * Returns the hash by which a token is stored. A plain SHA-256 hash is enough, because a token has 256 random bits and

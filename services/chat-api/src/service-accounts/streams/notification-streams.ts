@@ -3,34 +3,35 @@ import type { NatsConnection } from '@nats-io/nats-core';
 import type { Database, Transaction } from '../../database/database.ts';
 
 /** The dependencies of the code for the streams of producers. */
-export interface StreamDeps {
+export interface NotificationStreamDeps {
   readonly nc: NatsConnection;
   readonly db: Pick<Database, 'prisma' | 'transaction'>;
   readonly config: { readonly NATS_STREAM_REPLICAS: number };
 }
 
-const REQUEST_TIMEOUT_MS = 3_000;
+const JETSTREAM_REQUEST_TIMEOUT_MS = 3_000;
 /** The size of one producer's stream. A full stream refuses documents until the consumer has stored older ones. */
-const STREAM_BYTES = 64 * 1024 * 1024;
+const MAX_STREAM_BYTES = 64 * 1024 * 1024;
 const STREAM_NAME_PREFIX = 'NOTIFY_';
-const ALL_SUBJECTS = 'chat.notify.>';
+const ALL_NOTIFICATION_SUBJECTS = 'chat.notify.>';
 const STREAM_NOT_FOUND_CODE = 10059;
 
 /** Returns the name of the stream that stores the notifications of a producer (BUS-4). */
-export const notificationStreamOf = (producer: string): string => `${STREAM_NAME_PREFIX}${producer}`;
+export const getNotificationStreamName = (producer: string): string => `${STREAM_NAME_PREFIX}${producer}`;
 
 /**
  * Creates the missing streams of producers, and deletes the streams of accounts that may no longer publish (BUS-4).
  * The streams follow the accounts in PostgreSQL, so they come back after a wipe of NATS. Streams that belong to no
  * account are left alone.
  */
-export async function maintainNotificationStreams(deps: StreamDeps): Promise<void> {
-  const jsm = await openManager(deps);
-  const existingStreams = new Set(await listStreams(jsm));
-  const accounts = await deps.db.prisma.$queryRaw<{ name: string; mayPublish: boolean }[]>`
+export async function maintainNotificationStreams(deps: NotificationStreamDeps): Promise<void> {
+  const streamManager = await openJetStreamManager(deps);
+  const existingStreamNames = new Set(await listStreamNames(streamManager));
+  const accountRows = await deps.db.prisma.$queryRaw<{ name: string; mayPublish: boolean }[]>`
     SELECT name, active AND 'notifications:write' = ANY (scopes) AS "mayPublish" FROM service_accounts`;
-  for (const { name, mayPublish } of accounts) {
-    if (existingStreams.has(notificationStreamOf(name)) !== mayPublish) await maintainStreamOf(deps, name);
+  for (const { name, mayPublish } of accountRows) {
+    if (existingStreamNames.has(getNotificationStreamName(name)) !== mayPublish)
+      await maintainProducerStream(deps, name);
   }
 }
 
@@ -38,49 +39,57 @@ export async function maintainNotificationStreams(deps: StreamDeps): Promise<voi
  * Creates or deletes the stream of one producer, as its account in PostgreSQL requires. The lock on the account makes
  * concurrent calls and changes of the account wait, so the last state of the account applies.
  */
-export async function maintainStreamOf(deps: StreamDeps, producer: string): Promise<void> {
-  const jsm = await openManager(deps);
+export async function maintainProducerStream(deps: NotificationStreamDeps, producer: string): Promise<void> {
+  const streamManager = await openJetStreamManager(deps);
   await deps.db.transaction(async (tx) => {
-    const mayPublish = await lockMayPublish(tx, producer);
+    const mayPublish = await lockAccountAndReadMayPublish(tx, producer);
     if (mayPublish === undefined) return;
-    if (mayPublish) await addStream(jsm, producer, deps.config.NATS_STREAM_REPLICAS);
-    else await deleteStream(jsm, producer);
+    if (mayPublish) await addProducerStream(streamManager, producer, deps.config.NATS_STREAM_REPLICAS);
+    else await deleteProducerStream(streamManager, producer);
   });
 }
 
 /** Locks an account and returns whether it may publish notifications; undefined if the account never existed. */
-async function lockMayPublish(tx: Transaction, name: string): Promise<boolean | undefined> {
+async function lockAccountAndReadMayPublish(tx: Transaction, name: string): Promise<boolean | undefined> {
   const [row] = await tx.$queryRaw<{ mayPublish: boolean }[]>`
     SELECT active AND 'notifications:write' = ANY (scopes) AS "mayPublish"
     FROM service_accounts WHERE name = ${name} FOR UPDATE`;
   return row?.mayPublish;
 }
 
-const openManager = ({ nc }: StreamDeps): Promise<JetStreamManager> =>
-  jetstreamManager(nc, { timeout: REQUEST_TIMEOUT_MS, checkAPI: false });
+const openJetStreamManager = ({ nc }: NotificationStreamDeps): Promise<JetStreamManager> =>
+  jetstreamManager(nc, { timeout: JETSTREAM_REQUEST_TIMEOUT_MS, checkAPI: false });
 
-async function listStreams(jsm: JetStreamManager): Promise<string[]> {
-  const names: string[] = [];
-  for await (const name of jsm.streams.names(ALL_SUBJECTS)) names.push(name);
-  return names;
+async function listStreamNames(producerStreamManager: JetStreamManager): Promise<string[]> {
+  const streamNames: string[] = [];
+  for await (const name of producerStreamManager.streams.names(ALL_NOTIFICATION_SUBJECTS))
+    streamNames.push(name);
+  return streamNames;
 }
 
 /** Creates a producer's stream. Does nothing if the stream already exists. */
-async function addStream(jsm: JetStreamManager, producer: string, replicas: number): Promise<void> {
-  await jsm.streams.add({
-    name: notificationStreamOf(producer),
+async function addProducerStream(
+  producerStreamManager: JetStreamManager,
+  producer: string,
+  replicas: number,
+): Promise<void> {
+  await producerStreamManager.streams.add({
+    name: getNotificationStreamName(producer),
     subjects: [`chat.notify.${producer}`, `chat.notify.${producer}.>`],
     // The consumer's acknowledgment removes a document, so the stream holds only documents that are not stored yet.
     retention: 'workqueue',
     discard: 'new',
-    max_bytes: STREAM_BYTES,
+    max_bytes: MAX_STREAM_BYTES,
     num_replicas: replicas,
   });
 }
 
-async function deleteStream(jsm: JetStreamManager, producer: string): Promise<void> {
+async function deleteProducerStream(
+  producerStreamManager: JetStreamManager,
+  producer: string,
+): Promise<void> {
   try {
-    await jsm.streams.delete(notificationStreamOf(producer));
+    await producerStreamManager.streams.delete(getNotificationStreamName(producer));
   } catch (error) {
     if (!(error instanceof JetStreamApiError && error.code === STREAM_NOT_FOUND_CODE)) throw error;
   }

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import t, { type Test } from 'tap';
 import { applyMigrations } from '../../../src/database/migrator/apply-migrations.ts';
 import { describeDatabase, readAllRows } from '../support/describe-database.ts';
-import { createEmptyDatabase, type EmptyDatabase } from '../support/empty-database.ts';
+import { createEmptyDatabase, type DisposableDatabase } from '../support/empty-database.ts';
 
 const EARLIER_DATABASE_SQL_URL = new URL('../fixtures/database-of-13b63ac.sql', import.meta.url);
 
 /** Creates a database with the schema and data of commit 13b63ac, the last version before the current migrator. */
-async function createEarlierDatabase(t: Test): Promise<EmptyDatabase> {
+async function createEarlierDatabase(t: Test): Promise<DisposableDatabase> {
   const database = await createEmptyDatabase(t);
   await database.query(await readFile(EARLIER_DATABASE_SQL_URL, 'utf8'));
   return database;
@@ -17,9 +17,9 @@ async function createEarlierDatabase(t: Test): Promise<EmptyDatabase> {
 function omitNewerTablesAndColumns(earlier: Record<string, string[]>, rows: Record<string, string[]>) {
   return Object.fromEntries(
     Object.entries(earlier).map(([table, [first = '{}']]) => {
-      const columns = Object.keys(JSON.parse(first));
+      const columnNames = Object.keys(JSON.parse(first));
       const formatEarlierColumns = (row: Record<string, unknown>) =>
-        JSON.stringify(columns.map((name) => row[name]));
+        JSON.stringify(columnNames.map((name) => row[name]));
       return [table, (rows[table] ?? []).map((row) => formatEarlierColumns(JSON.parse(row))).sort()];
     }),
   );
@@ -29,9 +29,9 @@ t.test('concurrent migrators adopt the database of an earlier version once and k
   const database = await createEarlierDatabase(t);
   const stateBefore = await readAllRows(database);
   const migrationResults = await Promise.all([1, 2, 3].map(() => applyMigrations(database.url)));
-  const adoptions = migrationResults.filter(({ adopted }) => adopted);
-  t.equal(adoptions.length, 1, 'one of several processes adopts it');
-  t.notOk(adoptions[0]?.migrations.includes('0001_initial'), 'its tables stay');
+  const adoptionResults = migrationResults.filter(({ adopted }) => adopted);
+  t.equal(adoptionResults.length, 1, 'one of several processes adopts it');
+  t.notOk(adoptionResults[0]?.migrations.includes('0001_initial'), 'its tables stay');
   t.same(
     omitNewerTablesAndColumns(stateBefore, await readAllRows(database)),
     omitNewerTablesAndColumns(stateBefore, stateBefore),
@@ -93,7 +93,7 @@ t.test('the upkeep indexes and counts the messages of a database from an earlier
   t.equal(counts?.below, null, 'nothing remains to be done');
 });
 
-const invalidDatabases: [title: string, change: string, message: RegExp][] = [
+const invalidDatabaseCases: [title: string, change: string, message: RegExp][] = [
   [
     'lacks a migration',
     "DELETE FROM _prisma_migrations WHERE migration_name = '20261123000001_partitions_in_utc'",
@@ -115,7 +115,7 @@ const invalidDatabases: [title: string, change: string, message: RegExp][] = [
     /these migrations are missing: 20261122000000_first, .*13b63ac/,
   ],
 ];
-for (const [title, change, message] of invalidDatabases) {
+for (const [title, change, message] of invalidDatabaseCases) {
   t.test(
     `the migrator refuses and does not change the database of an earlier version that ${title}`,
     async (t) => {

@@ -27,29 +27,29 @@ t.test('a changed SQL function replaces its old version, and other functions sta
   const [search] = (await readSqlFiles(join(SQL_FOLDER, 'functions'))).filter(
     ({ name }) => name === 'search_fold',
   );
-  const folder = await copySqlFolder(t, {
+  const changedSqlFolder = await copySqlFolder(t, {
     'functions/search_fold.sql': String(search?.text).replace('lower(', 'upper('),
   });
-  const foldInDatabase = async () => (await database.query("SELECT search_fold('Äh') AS folded"))[0]?.folded;
-  t.same(await applyMigrations(database.url, { sqlFolder: folder }), {
+  const readFoldedText = async () => (await database.query("SELECT search_fold('Äh') AS folded"))[0]?.folded;
+  t.same(await applyMigrations(database.url, { sqlFolder: changedSqlFolder }), {
     adopted: false,
     migrations: [],
     functions: ['search_fold'],
   });
-  t.equal(await foldInDatabase(), 'ÄH');
+  t.equal(await readFoldedText(), 'ÄH');
   t.match(await applyMigrations(database.url), { functions: ['search_fold'] });
-  t.equal(await foldInDatabase(), 'äh');
+  t.equal(await readFoldedText(), 'äh');
 });
 
 t.test('SQL functions may call each other regardless of the order of their files', async (t) => {
   const database = await createMigratedDatabase(t);
   const buildFunctionSql = (name: string, body: string) =>
     `CREATE OR REPLACE FUNCTION ${name}() RETURNS integer LANGUAGE sql AS $$ SELECT ${body} $$;`;
-  const folder = await copySqlFolder(t, {
+  const changedSqlFolder = await copySqlFolder(t, {
     'functions/a_first.sql': buildFunctionSql('a_first', 'b_second() + 1'),
     'functions/b_second.sql': buildFunctionSql('b_second', '1'),
   });
-  t.match(await applyMigrations(database.url, { sqlFolder: folder }), {
+  t.match(await applyMigrations(database.url, { sqlFolder: changedSqlFolder }), {
     functions: ['a_first', 'b_second'],
   });
   t.same(await database.query('SELECT a_first() AS value'), [{ value: 2 }]);
@@ -61,11 +61,11 @@ t.test(
     const database = await createMigratedDatabase(t);
     const buildFunctionSql = (name: string, body: string) =>
       `CREATE OR REPLACE FUNCTION ${name}() RETURNS text LANGUAGE sql AS $$ ${body} $$;`;
-    const folder = await copySqlFolder(t, {
+    const changedSqlFolder = await copySqlFolder(t, {
       'functions/c_good.sql': buildFunctionSql('c_good', "SELECT 'good'"),
       'functions/d_bad.sql': buildFunctionSql('d_bad', 'SELECT nothing FROM users'),
     });
-    await t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
+    await t.rejects(applyMigrations(database.url, { sqlFolder: changedSqlFolder }), {
       message: /Function d_bad was not applied: column "nothing" does not exist/,
     });
     t.same(await database.query("SELECT proname FROM pg_proc WHERE proname = 'c_good'"), []);
@@ -74,11 +74,11 @@ t.test(
 
 t.test('an older version does not replace the SQL functions of a newer version', async (t) => {
   const database = await createMigratedDatabase(t);
-  const newerFolder = await copySqlFolder(t, {
+  const newerSqlFolder = await copySqlFolder(t, {
     'migrations/9100_newer.sql': '-- A comment is enough to mark the database as newer.\n',
     'functions/iso.sql': `CREATE OR REPLACE FUNCTION iso(at timestamptz) RETURNS text LANGUAGE sql AS $$ SELECT 'newer' $$;`,
   });
-  t.match(await applyMigrations(database.url, { sqlFolder: newerFolder }), {
+  t.match(await applyMigrations(database.url, { sqlFolder: newerSqlFolder }), {
     migrations: ['9100_newer'],
     functions: ['iso'],
   });

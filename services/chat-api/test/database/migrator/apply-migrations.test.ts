@@ -11,13 +11,13 @@ import { copySqlFolder } from '../support/copy-sql-folder.ts';
 import {
   createEmptyDatabase,
   createMigratedDatabase,
-  type EmptyDatabase,
+  type DisposableDatabase,
 } from '../support/empty-database.ts';
 import { openDatabase } from '../support/open-database.ts';
 
-async function listTableNames(database: EmptyDatabase): Promise<unknown[]> {
-  const tableRows = await database.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
-  return tableRows.map(({ tablename }) => tablename);
+async function listTableNames(database: DisposableDatabase): Promise<unknown[]> {
+  const tableNameRows = await database.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+  return tableNameRows.map(({ tablename }) => tablename);
 }
 
 t.test(
@@ -74,18 +74,18 @@ t.test(
 t.test('a failed migration is rolled back, and the error contains its name', async (t) => {
   const database = await createMigratedDatabase(t);
   const migrationPath = 'migrations/9000_bad.sql';
-  const folder = await copySqlFolder(t, {
+  const changedSqlFolder = await copySqlFolder(t, {
     'migrations/8999_good.sql': 'CREATE TABLE good (id text);',
     [migrationPath]: 'CREATE TABLE half_done (id text);\nSELECT no_such_function();',
   });
-  await t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
+  await t.rejects(applyMigrations(database.url, { sqlFolder: changedSqlFolder }), {
     message: /Migration 9000_bad was not applied: .*no_such_function/,
   });
   t.notOk((await listTableNames(database)).includes('half_done'));
   t.ok((await listTableNames(database)).includes('good'), 'the one before it stays applied');
-  await writeFile(join(folder, migrationPath), 'CREATE TABLE whole (id text);');
+  await writeFile(join(changedSqlFolder, migrationPath), 'CREATE TABLE whole (id text);');
   t.match(
-    await applyMigrations(database.url, { sqlFolder: folder }),
+    await applyMigrations(database.url, { sqlFolder: changedSqlFolder }),
     { migrations: ['9000_bad'] },
     'once corrected, it is applied',
   );
@@ -94,10 +94,10 @@ t.test('a failed migration is rolled back, and the error contains its name', asy
 t.test('an interrupted migration is rolled back, and the next run applies it', async (t) => {
   const database = await createMigratedDatabase(t);
   const migrationPath = 'migrations/9050_slow.sql';
-  const folder = await copySqlFolder(t, {
+  const changedSqlFolder = await copySqlFolder(t, {
     [migrationPath]: 'CREATE TABLE slow (id text);\nSELECT pg_sleep(60);',
   });
-  const interruptedRun = t.rejects(applyMigrations(database.url, { sqlFolder: folder }), {
+  const interruptedMigration = t.rejects(applyMigrations(database.url, { sqlFolder: changedSqlFolder }), {
     message: /connection/i,
   });
   await eventually('the slow migration is interrupted', async () => {
@@ -106,10 +106,12 @@ t.test('an interrupted migration is rolled back, and the next run applies it', a
       WHERE datname = current_database() AND wait_event = 'PgSleep'`);
     return endedBackends.length > 0;
   });
-  await interruptedRun;
+  await interruptedMigration;
   t.notOk((await listTableNames(database)).includes('slow'));
-  await writeFile(join(folder, migrationPath), 'CREATE TABLE slow (id text);');
-  t.match(await applyMigrations(database.url, { sqlFolder: folder }), { migrations: ['9050_slow'] });
+  await writeFile(join(changedSqlFolder, migrationPath), 'CREATE TABLE slow (id text);');
+  t.match(await applyMigrations(database.url, { sqlFolder: changedSqlFolder }), {
+    migrations: ['9050_slow'],
+  });
 });
 
 t.test(

@@ -27,13 +27,13 @@ t.test(
 t.test('while a migration waits for a table that a dump uses, other queries continue', async (t) => {
   const database = await createMigratedDatabase(t);
   const db = openDatabase(t, database.url);
-  const folder = await copySqlFolder(t, {
+  const changedSqlFolder = await copySqlFolder(t, {
     'migrations/8000_column.sql': 'ALTER TABLE users ADD COLUMN more text;',
   });
   let runningMigration: ReturnType<typeof applyMigrations> | undefined;
   await db.transaction(async (tx) => {
     await tx.user.count();
-    runningMigration = applyMigrations(database.url, { sqlFolder: folder });
+    runningMigration = applyMigrations(database.url, { sqlFolder: changedSqlFolder });
     await eventually('the migration waits for the table', async () => {
       const [{ waits }] = await tx.$queryRaw<[{ waits: boolean }]>`
         SELECT EXISTS (
@@ -56,16 +56,17 @@ t.test('while a migration waits for a table that a dump uses, other queries cont
 t.test('if a table stays in use, the migration fails, and the error says what to do', async (t) => {
   const database = await createMigratedDatabase(t);
   const db = openDatabase(t, database.url);
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  t.teardown(() => client.end());
-  const tryLockTable = () => client.query('BEGIN; LOCK TABLE users').finally(() => client.query('ROLLBACK'));
+  const postgresClient = new pg.Client({ connectionString: database.url });
+  await postgresClient.connect();
+  t.teardown(() => postgresClient.end());
+  const tryLockTable = () =>
+    postgresClient.query('BEGIN; LOCK TABLE users').finally(() => postgresClient.query('ROLLBACK'));
   await db.transaction(async (tx) => {
     await tx.user.count();
-    await t.rejects(retryWhileTableInUse(client, tryLockTable, { attempts: 2, pauseMs: 1 }), {
+    await t.rejects(retryWhileTableInUse(postgresClient, tryLockTable, { attempts: 2, pauseMs: 1 }), {
       name: 'TableInUseError',
       message: /pg_stat_activity/,
     });
   });
-  await t.resolves(retryWhileTableInUse(client, tryLockTable), 'a free table is locked immediately');
+  await t.resolves(retryWhileTableInUse(postgresClient, tryLockTable), 'a free table is locked immediately');
 });

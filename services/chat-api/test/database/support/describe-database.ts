@@ -1,14 +1,14 @@
-import type { EmptyDatabase } from './empty-database.ts';
+import type { DisposableDatabase } from './empty-database.ts';
 
 /**
  * Names to ignore when databases are compared: Prisma's migration table, and the weekly partitions, which depend on the
  * current date.
  */
-const IGNORED_NAMES = "'^(_prisma_migrations|room_events_[0-9]{8})'";
+const IGNORED_NAMES_PATTERN_SQL = "'^(_prisma_migrations|room_events_[0-9]{8})'";
 
 const SELECT_DEFINITIONS = `
   WITH relation AS (
-    SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname !~ ${IGNORED_NAMES}
+    SELECT * FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname !~ ${IGNORED_NAMES_PATTERN_SQL}
   )
   SELECT format('extension %s', extname) AS line FROM pg_extension
   UNION ALL
@@ -37,13 +37,13 @@ const SELECT_DEFINITIONS = `
   ORDER BY line`;
 
 /** Returns the definitions of all database objects as sorted strings. */
-export async function describeDatabase(database: EmptyDatabase): Promise<string[]> {
+export async function describeDatabase(database: DisposableDatabase): Promise<string[]> {
   return (await database.query(SELECT_DEFINITIONS)).map(({ line }) => String(line));
 }
 
 /** Returns all rows of every table as JSON, except the two tables of the migrator. */
-export async function readAllRows(database: EmptyDatabase): Promise<Record<string, string[]>> {
-  const tableRows = await database.query(`
+export async function readAllRows(database: DisposableDatabase): Promise<Record<string, string[]>> {
+  const tableNameRows = await database.query(`
     SELECT relname AS name FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT LIKE 'schema\\_%'`);
   const readRows = async (name: string) =>
@@ -51,6 +51,6 @@ export async function readAllRows(database: EmptyDatabase): Promise<Record<strin
       ({ row }) => row as string,
     );
   return Object.fromEntries(
-    await Promise.all(tableRows.map(async ({ name }) => [name, await readRows(name as string)] as const)),
+    await Promise.all(tableNameRows.map(async ({ name }) => [name, await readRows(name as string)] as const)),
   );
 }

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Test } from 'tap';
 import { applyMigrations } from '../../../src/database/migrator/apply-migrations.ts';
 
-export interface EmptyDatabase {
+export interface DisposableDatabase {
   readonly url: string;
   /**
    * Runs SQL on a connection of its own: either one statement, which may have values, or a script of several statements
@@ -14,7 +14,7 @@ export interface EmptyDatabase {
 }
 
 /** Creates a database without tables in the shared PostgreSQL cluster. The database is dropped when the test ends. */
-export async function createEmptyDatabase(t: Test, settings = ''): Promise<EmptyDatabase> {
+export async function createEmptyDatabase(t: Test, settings = ''): Promise<DisposableDatabase> {
   const clusterDatabase = await startTestDatabase(t);
   const databaseName = `kcs_empty_${randomBytes(6).toString('hex')}`;
   await clusterDatabase.query(`CREATE DATABASE ${databaseName}`);
@@ -22,7 +22,7 @@ export async function createEmptyDatabase(t: Test, settings = ''): Promise<Empty
   if (settings) await clusterDatabase.query(`ALTER DATABASE ${databaseName} ${settings}`);
   const url = new URL(clusterDatabase.url);
   url.pathname = `/${databaseName}`;
-  const runSql: EmptyDatabase['query'] = async (sql, values) => {
+  const runSql: DisposableDatabase['query'] = async (sql, values) => {
     const client = new pg.Client({ connectionString: url.href });
     await client.connect();
     try {
@@ -36,7 +36,7 @@ export async function createEmptyDatabase(t: Test, settings = ''): Promise<Empty
 }
 
 /** Creates a migrated database for one test. */
-export async function createMigratedDatabase(t: Test, settings?: string): Promise<EmptyDatabase> {
+export async function createMigratedDatabase(t: Test, settings?: string): Promise<DisposableDatabase> {
   const database = await createEmptyDatabase(t, settings);
   await applyMigrations(database.url);
   return database;

@@ -18,7 +18,7 @@ export interface Table {
   readonly foreignKeys: string[];
 }
 
-const DATABASE_TYPES: Record<string, string> = {
+const DATABASE_TYPES_BY_PRISMA_TYPE: Record<string, string> = {
   String: 'text',
   Int: 'integer',
   Boolean: 'boolean',
@@ -27,7 +27,7 @@ const DATABASE_TYPES: Record<string, string> = {
   'Json @db.Json': 'json',
   'DateTime @db.Timestamptz(3)': 'timestamp(3) with time zone',
 };
-const DATABASE_DEFAULTS: Record<string, string> = { '[]': "'{}'::text[]" };
+const DATABASE_DEFAULTS_BY_PRISMA_DEFAULT: Record<string, string> = { '[]': "'{}'::text[]" };
 
 const RELATION_PATTERN = /fields: \[(\w+)\], references: \[(\w+)\], onDelete: (\w+)/;
 
@@ -117,16 +117,18 @@ const readListedFields = (line: string): string[] => (/\[(.*?)\]/.exec(line)?.[1
 
 function readColumn(line: string): Column {
   const fieldType = readNameAndType(line)[1];
-  const nativeType = /@db\.\S+/.exec(line)?.[0];
-  const prismaType = [fieldType.replace(/\?|\[\]/, ''), nativeType].filter(Boolean).join(' ');
-  const databaseType = DATABASE_TYPES[prismaType];
+  const nativeTypeAttribute = /@db\.\S+/.exec(line)?.[0];
+  const prismaType = [fieldType.replace(/\?|\[\]/, ''), nativeTypeAttribute].filter(Boolean).join(' ');
+  const databaseType = DATABASE_TYPES_BY_PRISMA_TYPE[prismaType];
   if (!databaseType) throw new Error(`Unknown Prisma type ${prismaType}. Add it to TYPES.`);
   const defaultValue = /@default\((.*?\)?)\)/.exec(line)?.[1];
   return {
     type: fieldType.endsWith('[]') ? `${databaseType}[]` : databaseType,
     nullable: fieldType.endsWith('?'),
     default:
-      defaultValue === undefined ? null : (DATABASE_DEFAULTS[defaultValue] ?? toTextDefault(defaultValue)),
+      defaultValue === undefined
+        ? null
+        : (DATABASE_DEFAULTS_BY_PRISMA_DEFAULT[defaultValue] ?? toTextDefault(defaultValue)),
   };
 }
 

@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
-import { Failure } from '@kcs/contracts';
+import { FailureResponse } from '@kcs/contracts';
 import { compileSchema } from '@kcs/service-kit';
 import { CuttableProxy, eventually } from '@kcs/testkit';
 import t from 'tap';
 import type { RestResponse } from '../../support/call-rest.ts';
-import { ADMIN, startApi } from '../../support/start-api.ts';
+import { ADMIN_CREDENTIALS, startApi } from '../../support/start-api.ts';
 
-const assertFailure = compileSchema(Failure);
+const assertMatchesFailureSchema = compileSchema(FailureResponse);
 
 /** Sends raw bytes over TCP. Resolves with the complete response when the server closes the connection. */
 const sendRawRequest = (url: string, text: string): Promise<string> =>
@@ -24,12 +24,12 @@ t.test('a failed request gets a failure response in the standard format', async 
   const api = await startApi(t);
   const { admin } = api;
   const jsonHeaders = { 'content-type': 'application/json' };
-  const oversizedBody = JSON.stringify({ email: ADMIN.email, password: 'x'.repeat(70_000) });
+  const oversizedBody = JSON.stringify({ email: ADMIN_CREDENTIALS.email, password: 'x'.repeat(70_000) });
   const sendLoginRequest = (raw: string | Uint8Array, headers: Record<string, string> = jsonHeaders) =>
     api.rest('POST', '/auth/login', { raw, headers });
   const deeplyNestedJson = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
 
-  const refusedRequests: Record<string, [() => Promise<RestResponse>, number, string, RegExp?]> = {
+  const refusedRequestCases: Record<string, [() => Promise<RestResponse>, number, string, RegExp?]> = {
     'an unknown URL': [() => api.rest('GET', '/no/such/thing'), 404, 'NOT_FOUND'],
     'an unknown URL outside the API': [() => api.rest('GET', '//nowhere'), 404, 'NOT_FOUND'],
     'an unknown URL and malformed JSON': [
@@ -141,11 +141,11 @@ t.test('a failed request gets a failure response in the standard format', async 
       'VALIDATION_FAILED',
     ],
   };
-  for (const [name, [call, status, code, message]] of Object.entries(refusedRequests)) {
+  for (const [name, [call, status, code, message]] of Object.entries(refusedRequestCases)) {
     t.test(`a request with ${name} gets ${status} ${code}`, async (t) => {
       const response = await call();
       t.equal(response.status, status);
-      t.doesNotThrow(() => assertFailure(response.body));
+      t.doesNotThrow(() => assertMatchesFailureSchema(response.body));
       t.equal(response.body.error.code, code);
       t.match(response.body.error.message, message ?? /\w/);
       t.equal(response.body.request_id, response.headers.get('x-request-id'));
@@ -165,13 +165,13 @@ t.test('a failed request gets a failure response in the standard format', async 
       const invalidUser = { name: 7, email: 'no-at-sign', user_type: 'King', password: 'short', more: true };
       const { status, body: response } = await admin.rest('POST', '/users', invalidUser);
       t.equal(status, 400);
-      const messageByField = new Map(
+      const errorMessageByField = new Map(
         response.error.details.map((one: { field: string; message: string }) => [one.field, one.message]),
       );
-      t.match(messageByField.get('/name'), /type string/);
-      t.match(messageByField.get('/user_type'), /one of "Admin"/);
-      t.match(messageByField.get('/password'), /at least 8/);
-      t.ok(messageByField.has('/email'));
+      t.match(errorMessageByField.get('/name'), /type string/);
+      t.match(errorMessageByField.get('/user_type'), /one of "Admin"/);
+      t.match(errorMessageByField.get('/password'), /at least 8/);
+      t.ok(errorMessageByField.has('/email'));
       const missingFieldsResponse = await admin.rest('POST', '/users', {});
       t.same(missingFieldsResponse.body.error.details.map((one: { field: string }) => one.field).sort(), [
         '/email',
@@ -255,12 +255,12 @@ t.test('a failed request gets a failure response in the standard format', async 
     async (t) => {
       const databaseProxy = await CuttableProxy.start(api.databaseUrl);
       t.teardown(() => databaseProxy.stop());
-      const replica = await api.replica({ DATABASE_URL: databaseProxy.through(api.databaseUrl) });
+      const replicaBehindProxy = await api.replica({ DATABASE_URL: databaseProxy.through(api.databaseUrl) });
       const ada = await api.user();
       databaseProxy.cut();
       for (const response of [
-        await replica.rest('GET', '/auth/sessions', { token: ada.token }),
-        await replica.rest('POST', '/auth/login', { body: ADMIN }),
+        await replicaBehindProxy.rest('GET', '/auth/sessions', { token: ada.token }),
+        await replicaBehindProxy.rest('POST', '/auth/login', { body: ADMIN_CREDENTIALS }),
       ]) {
         t.match(response, {
           status: 503,
@@ -269,15 +269,15 @@ t.test('a failed request gets a failure response in the standard format', async 
         t.ok(Number(response.headers.get('retry-after')) >= 1);
       }
       t.equal(
-        (await replica.rest('GET', '/auth/me')).status,
+        (await replicaBehindProxy.rest('GET', '/auth/me')).status,
         401,
         'a missing token is refused without the database',
       );
-      t.equal((await replica.rest('GET', '//.well-known/jwks.json')).status, 200);
+      t.equal((await replicaBehindProxy.rest('GET', '//.well-known/jwks.json')).status, 200);
       databaseProxy.mend();
-      const listSessionsAgain = async () =>
-        (await replica.rest('GET', '/auth/sessions', { token: ada.token })).status === 200;
-      t.ok(await eventually('the sessions are listed again', listSessionsAgain));
+      const canListSessionsAgain = async () =>
+        (await replicaBehindProxy.rest('GET', '/auth/sessions', { token: ada.token })).status === 200;
+      t.ok(await eventually('the sessions are listed again', canListSessionsAgain));
     },
   );
 });

@@ -6,9 +6,9 @@ import { createHttpServer } from '../../../src/http/server/create-http-server.ts
 
 t.test('the log entry of an internal error has the request id of the response', async (t) => {
   const logLines: string[] = [];
-  const destination = { write: (line: string) => logLines.push(line) };
+  const logDestination = { write: (line: string) => logLines.push(line) };
   const loggerOptions = { service: 'chat-api', instanceId: 'test', level: 'info' };
-  const app = createHttpServer(createLogger({ ...loggerOptions, destination }));
+  const app = createHttpServer(createLogger({ ...loggerOptions, destination: logDestination }));
   await app.register(errorsPlugin);
   app.get('/', () => Promise.reject(new Error('a bug')));
   const { request_id } = (await app.inject('/')).json();
@@ -20,14 +20,16 @@ t.test(
   async (t) => {
     for (const code of ['UNAVAILABLE', 'INTERNAL'] as const) {
       const logLines: string[] = [];
-      const destination = { write: (line: string) => logLines.push(line) };
+      const logDestination = { write: (line: string) => logLines.push(line) };
       const app = createHttpServer(
-        createLogger({ service: 'chat-api', instanceId: 'test', level: 'info', destination }),
+        createLogger({ service: 'chat-api', instanceId: 'test', level: 'info', destination: logDestination }),
       );
       await app.register(errorsPlugin);
       const rootCause = new Error('canceling statement due to statement timeout');
-      const cause = new Error('a query failed', { cause: rootCause });
-      app.get('/rooms/:id/search', () => Promise.reject(new ChatError(code, undefined, { cause })));
+      const queryError = new Error('a query failed', { cause: rootCause });
+      app.get('/rooms/:id/search', () =>
+        Promise.reject(new ChatError(code, undefined, { cause: queryError })),
+      );
       const { request_id } = (await app.inject('/rooms/room_1/search?q=my+secret+words')).json();
       t.equal(logLines.length, 1);
       const [line = ''] = logLines;

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import t from 'tap';
-import { ADMIN, startApi } from '../../support/start-api.ts';
+import { ADMIN_CREDENTIALS, startApi } from '../../support/start-api.ts';
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const CORS_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 t.test('only pages from allowed origins can use the API', async (t) => {
   const api = await startApi(t, {
@@ -25,7 +25,7 @@ t.test('only pages from allowed origins can use the API', async (t) => {
     'https://other.school.example:8443',
   ]) {
     t.test(`a page from ${origin} may use every HTTP method with a token`, async (t) => {
-      for (const method of METHODS) {
+      for (const method of CORS_METHODS) {
         const { status, headers } = await sendPreflight(origin, method);
         t.equal(status, 200);
         t.equal(headers.get('access-control-allow-origin'), origin);
@@ -34,7 +34,10 @@ t.test('only pages from allowed origins can use the API', async (t) => {
         t.match(headers.get('access-control-allow-headers')?.toLowerCase(), /authorization/);
         t.match(headers.get('vary'), /origin/i);
       }
-      const response = await api.rest('POST', '/auth/login', { body: ADMIN, headers: { origin } });
+      const response = await api.rest('POST', '/auth/login', {
+        body: ADMIN_CREDENTIALS,
+        headers: { origin },
+      });
       t.equal(response.status, 200);
       t.equal(response.headers.get('access-control-allow-origin'), origin);
       t.match(response.headers.get('access-control-expose-headers'), /retry-after/i);
@@ -68,7 +71,7 @@ t.test('only pages from allowed origins can use the API', async (t) => {
         await sendPreflight(origin, 'POST'),
         await api.rest('GET', '/auth/me', { headers: { origin } }),
         await api.rest('GET', '//%61pi/v1/auth/me', { headers: { origin } }),
-        await api.rest('POST', '/auth/login', { body: ADMIN, headers: { origin } }),
+        await api.rest('POST', '/auth/login', { body: ADMIN_CREDENTIALS, headers: { origin } }),
       ]) {
         t.match(response, {
           status: 403,
@@ -80,7 +83,7 @@ t.test('only pages from allowed origins can use the API', async (t) => {
   }
 
   t.test('a request without an Origin header is allowed', async (t) => {
-    t.equal((await api.rest('POST', '/auth/login', { body: ADMIN })).status, 200);
+    t.equal((await api.rest('POST', '/auth/login', { body: ADMIN_CREDENTIALS })).status, 200);
   });
 
   t.test('a page from a foreign origin can embed static files but cannot read them', async (t) => {

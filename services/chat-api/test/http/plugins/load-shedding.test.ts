@@ -7,7 +7,7 @@ import { errorsPlugin } from '../../../src/http/plugins/errors.ts';
 import { loadSheddingPlugin } from '../../../src/http/plugins/load-shedding.ts';
 import { createHttpServer } from '../../../src/http/server/create-http-server.ts';
 import { callRest } from '../../support/call-rest.ts';
-import { ADMIN, startApi } from '../../support/start-api.ts';
+import { ADMIN_CREDENTIALS, startApi } from '../../support/start-api.ts';
 import { silentLogger } from '../../support/start-fixture.ts';
 
 /**
@@ -17,9 +17,9 @@ import { silentLogger } from '../../support/start-fixture.ts';
 async function startStalledLogin(t: Test, url: string): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   t.teardown(() => socket.destroy());
-  const headerLines =
+  const headerText =
     'host: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\nexpect: 100-continue';
-  socket.write(`POST /api/v1/auth/login HTTP/1.1\r\n${headerLines}\r\n\r\n{`);
+  socket.write(`POST /api/v1/auth/login HTTP/1.1\r\n${headerText}\r\n\r\n{`);
   await once(socket, 'data');
   return socket;
 }
@@ -28,13 +28,13 @@ t.test('a request whose body does not arrive within ten seconds gets 408', { tim
   const app = createHttpServer(silentLogger);
   app.post('/api/v1/auth/login', async () => ({}));
   t.teardown(() => app.close());
-  const stalledLogin = await startStalledLogin(t, await app.listen({ host: '127.0.0.1', port: 0 }));
+  const stalledLoginSocket = await startStalledLogin(t, await app.listen({ host: '127.0.0.1', port: 0 }));
   const { server } = app;
   // Node waits for a request body until `headersTimeout` and `requestTimeout` have both passed.
   t.same([server.headersTimeout, server.requestTimeout], [10_000, 10_000]);
   server.headersTimeout = server.requestTimeout = 1;
   t.match(
-    await text(stalledLogin),
+    await text(stalledLoginSocket),
     /^HTTP\/1\.1 408 Request Timeout\r\n[\s\S]*retry-after: 1[\s\S]*"code":"REQUEST_TIMEOUT"/,
   );
 });
@@ -56,9 +56,9 @@ t.test('a request no longer counts as in flight once its client has disconnected
   const disconnectingClient = connect(Number(new URL(url).port), '127.0.0.1');
   disconnectingClient.write('GET /left HTTP/1.1\r\nhost: x\r\n\r\n');
   await once(requestStepEmitter, 'request');
-  const requestEnd = once(requestStepEmitter, 'end');
+  const requestEndPromise = once(requestStepEmitter, 'end');
   disconnectingClient.destroy();
-  await requestEnd;
+  await requestEndPromise;
   t.equal((await callRest(url, 'GET', '//next')).status, 200);
 });
 
@@ -81,6 +81,6 @@ t.test('an app with a limit of three concurrent requests sheds load', async (t) 
         ({ body, headers }) => body.error.code === 'UNAVAILABLE' && Number(headers.get('retry-after')) >= 1,
       ),
     );
-    t.equal((await api.rest('POST', '/auth/login', { body: ADMIN })).status, 200);
+    t.equal((await api.rest('POST', '/auth/login', { body: ADMIN_CREDENTIALS })).status, 200);
   });
 });

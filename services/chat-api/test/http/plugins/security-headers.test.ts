@@ -1,6 +1,6 @@
 import t from 'tap';
 import { listSocketOrigins } from '../../../src/http/plugins/security-headers.ts';
-import { ADMIN, startApi } from '../../support/start-api.ts';
+import { ADMIN_CREDENTIALS, startApi } from '../../support/start-api.ts';
 
 t.test(
   'the content security policy allows sockets on the port of the front door and on the next port',
@@ -11,8 +11,14 @@ t.test(
       'wss://chat.school.example:443',
       'wss://chat.school.example:444',
     ]);
-    const localOrigins = listSocketOrigins({ PUBLIC_URL: 'http://localhost:4500', NODE_ENV: 'development' });
-    t.ok(localOrigins.includes('ws://127.0.0.1:4501') && localOrigins.includes('ws://localhost:4501'));
+    const localSocketOrigins = listSocketOrigins({
+      PUBLIC_URL: 'http://localhost:4500',
+      NODE_ENV: 'development',
+    });
+    t.ok(
+      localSocketOrigins.includes('ws://127.0.0.1:4501') &&
+        localSocketOrigins.includes('ws://localhost:4501'),
+    );
   },
 );
 
@@ -26,11 +32,11 @@ t.test('responses with tokens, messages, or personal data forbid caching', async
   });
   const { id } = roomResponse.body.data;
   const sendResponse = await admin.rest('POST', `/chat/rooms/${id}/messages`, { content: 'hello' });
-  const adminLogin = await api.logIn(ADMIN.email, ADMIN.password);
+  const adminLogin = await api.logIn(ADMIN_CREDENTIALS.email, ADMIN_CREDENTIALS.password);
   const responses = [
     roomResponse,
     sendResponse,
-    await api.rest('POST', '/auth/login', { body: ADMIN }),
+    await api.rest('POST', '/auth/login', { body: ADMIN_CREDENTIALS }),
     await api.rest('POST', '/auth/refresh', { body: { refresh_token: adminLogin.refresh } }),
     await api.rest('GET', '/no/such/thing'),
   ];
@@ -39,7 +45,7 @@ t.test('responses with tokens, messages, or personal data forbid caching', async
     '/auth/sessions',
     '/users',
     `/users/${admin.id}`,
-    `/users/lookup?email=${ADMIN.email}`,
+    `/users/lookup?email=${ADMIN_CREDENTIALS.email}`,
     '/chat/rooms',
     `/chat/rooms/${id}`,
     `/chat/rooms/${id}/members`,
@@ -55,6 +61,6 @@ t.test('responses with tokens, messages, or personal data forbid caching', async
     responses.push(response, await admin.rest('HEAD', path));
   }
   for (const { headers } of responses) t.equal(headers.get('cache-control'), 'no-store');
-  const keysResponse = await api.rest('GET', '//.well-known/jwks.json');
-  t.match(keysResponse.headers.get('cache-control'), /public/);
+  const jwksResponse = await api.rest('GET', '//.well-known/jwks.json');
+  t.match(jwksResponse.headers.get('cache-control'), /public/);
 });

@@ -13,7 +13,10 @@ import { silentLogger } from '../../support/start-fixture.ts';
 const OVERSIZED_RESPONSE_BYTES = 24 * 1024 * 1024;
 const LONG_TIMEOUT_MS = 60_000;
 
-async function startServer(t: Test, limits: { totalBytes: number; perUser: number; stalledMs: number }) {
+async function startServerWithLimits(
+  t: Test,
+  limits: { totalBytes: number; perUser: number; stalledMs: number },
+) {
   const app = createHttpServer(silentLogger);
   const metrics = new Registry();
   app.addHook('onRequest', async (request) => {
@@ -21,8 +24,8 @@ async function startServer(t: Test, limits: { totalBytes: number; perUser: numbe
     request.user = { id: userId, name: 'Somebody', userType: 'Student', sessionId: 'sess' };
   });
   await app.register(unsentResponsesPlugin, { metrics, limits });
-  const content = 'x'.repeat(OVERSIZED_RESPONSE_BYTES);
-  app.get('/api/v1/big', async (_, reply) => reply.type('text/plain').send(content));
+  const oversizedContent = 'x'.repeat(OVERSIZED_RESPONSE_BYTES);
+  app.get('/api/v1/big', async (_, reply) => reply.type('text/plain').send(oversizedContent));
   app.get('/api/v1/small', async () => ({}));
   t.teardown(() => app.close());
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -40,13 +43,13 @@ async function startServer(t: Test, limits: { totalBytes: number; perUser: numbe
   return { url, readUnsentBytes, startStalledRequest };
 }
 
-async function waitForClose(socket: Socket): Promise<void> {
+async function readUntilClosed(socket: Socket): Promise<void> {
   socket.resume();
   if (!socket.closed) await once(socket, 'close');
 }
 
 t.test('LIM-10: a connection whose client reads nothing is closed', async (t) => {
-  const { url, readUnsentBytes, startStalledRequest } = await startServer(t, {
+  const { url, readUnsentBytes, startStalledRequest } = await startServerWithLimits(t, {
     totalBytes: 1e9,
     perUser: 1e9,
     stalledMs: 100,
@@ -58,11 +61,11 @@ t.test('LIM-10: a connection whose client reads nothing is closed', async (t) =>
 });
 
 t.test('a client that reads slowly gets the whole response', async (t) => {
-  const stalledMs = 1_000;
-  const { startStalledRequest, readUnsentBytes } = await startServer(t, {
+  const stalledTimeoutMs = 1_000;
+  const { startStalledRequest, readUnsentBytes } = await startServerWithLimits(t, {
     totalBytes: 1e9,
     perUser: 1e9,
-    stalledMs,
+    stalledMs: stalledTimeoutMs,
   });
   const socket = await startStalledRequest('ada');
   const startedAt = performance.now();
@@ -72,20 +75,20 @@ t.test('a client that reads slowly gets the whole response', async (t) => {
       Math.floor((bytes * 8) / OVERSIZED_RESPONSE_BYTES),
     );
     receivedBytes += chunk.length;
-    if (before !== after) await sleep(stalledMs / 5);
+    if (before !== after) await sleep(stalledTimeoutMs / 5);
   }
   t.ok(receivedBytes > OVERSIZED_RESPONSE_BYTES);
-  t.ok(performance.now() - startedAt > stalledMs, 'it took longer than a stalled client may take');
+  t.ok(performance.now() - startedAt > stalledTimeoutMs, 'it took longer than a stalled client may take');
   await eventually('the response is sent', async () => (await readUnsentBytes()) === 0);
 });
 
 t.test(
   'LIM-10: if one user has too many unsent responses, that user’s oldest connection is closed',
   async (t) => {
-    const perUserBytes = 2.5 * OVERSIZED_RESPONSE_BYTES;
-    const { startStalledRequest, readUnsentBytes } = await startServer(t, {
+    const maxBytesPerUser = 2.5 * OVERSIZED_RESPONSE_BYTES;
+    const { startStalledRequest, readUnsentBytes } = await startServerWithLimits(t, {
       totalBytes: 1e9,
-      perUser: perUserBytes,
+      perUser: maxBytesPerUser,
       stalledMs: LONG_TIMEOUT_MS,
     });
     const socketOfBob = await startStalledRequest('bob');
@@ -94,7 +97,7 @@ t.test(
       await startStalledRequest('ada'),
       await startStalledRequest('ada'),
     ];
-    await waitForClose(first);
+    await readUntilClosed(first);
     t.notOk(second.closed || third.closed || socketOfBob.closed);
     t.equal(await readUnsentBytes(), 3 * OVERSIZED_RESPONSE_BYTES);
   },
@@ -103,7 +106,7 @@ t.test(
 t.test(
   'LIM-10: if all users together have too many unsent responses, the oldest connection is closed',
   async (t) => {
-    const { startStalledRequest } = await startServer(t, {
+    const { startStalledRequest } = await startServerWithLimits(t, {
       totalBytes: 2.5 * OVERSIZED_RESPONSE_BYTES,
       perUser: 1e9,
       stalledMs: LONG_TIMEOUT_MS,
@@ -113,7 +116,7 @@ t.test(
       await startStalledRequest('bob'),
       await startStalledRequest('cyd'),
     ];
-    await waitForClose(first);
+    await readUntilClosed(first);
     t.notOk(second.closed || third.closed);
   },
 );

@@ -20,13 +20,15 @@ interface RawResponse {
  */
 function sendGetRequest(url: string, headers: Record<string, string>): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
-    const sentRequest = get(url, { headers, timeout: 5_000 }, (message) => {
+    const pendingRequest = get(url, { headers, timeout: 5_000 }, (message) => {
       const bodyChunks: Buffer[] = [];
       message.on('data', (part: Buffer) => bodyChunks.push(part));
       message.on('end', () => resolve({ message, body: Buffer.concat(bodyChunks) }));
     });
-    sentRequest.on('error', reject);
-    sentRequest.on('timeout', () => sentRequest.destroy(new Error('The server did not respond within 5 s.')));
+    pendingRequest.on('error', reject);
+    pendingRequest.on('timeout', () =>
+      pendingRequest.destroy(new Error('The server did not respond within 5 s.')),
+    );
   });
 }
 

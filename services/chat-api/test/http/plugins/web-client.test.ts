@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
 
-const ACCEPT_HTML = { accept: 'text/html,application/xhtml+xml' };
+const ACCEPT_HTML_HEADERS = { accept: 'text/html,application/xhtml+xml' };
 
 t.test('chat-api serves the web client', async (t) => {
   const webRoot = await mkdtemp(join(tmpdir(), 'kcs-web-'));
@@ -14,7 +14,7 @@ t.test('chat-api serves the web client', async (t) => {
   await writeFile(join(webRoot, 'assets', 'index-4f3a.js'), 'export {};');
   await writeFile(join(webRoot, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   const api = await startApi(t, { WEB_ROOT: webRoot });
-  const getFromWebRoot = (path: string, headers: Record<string, string> = ACCEPT_HTML) =>
+  const getFromWebRoot = (path: string, headers: Record<string, string> = ACCEPT_HTML_HEADERS) =>
     api.rest('GET', `/${path}`, { headers });
 
   t.test('browsers revalidate the page each time and cache hashed files for a year', async (t) => {
@@ -50,7 +50,7 @@ t.test('chat-api serves the web client', async (t) => {
     ];
     for (const path of missingPaths)
       t.match(await getFromWebRoot(path), { status: 404, body: { error: { code: 'NOT_FOUND' } } }, path);
-    t.match(await api.rest('POST', '//rooms/x', { headers: ACCEPT_HTML }), { status: 404 });
+    t.match(await api.rest('POST', '//rooms/x', { headers: ACCEPT_HTML_HEADERS }), { status: 404 });
   });
 
   t.test('files outside the web client’s folder are not served', async (t) => {
@@ -68,7 +68,7 @@ t.test('chat-api serves the web client', async (t) => {
 
 t.test('without a web client, the root URL returns a 404 failure response', async (t) => {
   const api = await startApi(t);
-  t.match(await api.rest('GET', '//', { headers: ACCEPT_HTML }), {
+  t.match(await api.rest('GET', '//', { headers: ACCEPT_HTML_HEADERS }), {
     status: 404,
     body: { error: { code: 'NOT_FOUND' } },
   });

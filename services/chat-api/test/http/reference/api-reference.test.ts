@@ -66,10 +66,10 @@ t.test('the API reference describes all routes, errors, and socket events', asyn
   const { body: document } = await api.rest('GET', '//docs/json');
 
   t.test('the API reference contains exactly the routes of the protocol', async (t) => {
-    const documentedRoutes = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
+    const routesInReference = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/^\/api\/v1/, '')}`),
     );
-    t.same(documentedRoutes.filter((one) => !one.startsWith('HEAD ')).sort(), [...DOCUMENTED_ROUTES].sort());
+    t.same(routesInReference.filter((one) => !one.startsWith('HEAD ')).sort(), [...DOCUMENTED_ROUTES].sort());
   });
 
   t.test(
@@ -95,11 +95,11 @@ t.test('the API reference describes all routes, errors, and socket events', asyn
   );
 
   t.test('the API reference shows which routes return 201, and which parameters are optional', async (t) => {
-    const creatingRoutes = Object.entries<{ post?: { responses: object } }>(document.paths)
+    const pathsOfCreatingRoutes = Object.entries<{ post?: { responses: object } }>(document.paths)
       .filter(([, { post }]) => post && '201' in post.responses)
       .map(([path]) => path);
     const basePath = '/api/v1';
-    t.same(creatingRoutes.sort(), [
+    t.same(pathsOfCreatingRoutes.sort(), [
       `${basePath}/chat/rooms`,
       `${basePath}/chat/rooms/{id}/meetings`,
       `${basePath}/chat/rooms/{id}/members`,
@@ -144,16 +144,16 @@ t.test('the API reference describes all routes, errors, and socket events', asyn
   });
 
   t.test('only the login and refresh routes need no token', async (t) => {
-    const publicRoutes = Object.entries<Record<string, { security?: unknown[] }>>(document.paths).flatMap(
+    const publicRoutePaths = Object.entries<Record<string, { security?: unknown[] }>>(document.paths).flatMap(
       ([path, methods]) =>
         Object.values(methods).flatMap(({ security }) => (security?.length === 0 ? [path] : [])),
     );
-    t.same(publicRoutes.sort(), ['/api/v1/auth/login', '/api/v1/auth/refresh']);
+    t.same(publicRoutePaths.sort(), ['/api/v1/auth/login', '/api/v1/auth/refresh']);
     for (const [path, methods] of Object.entries<object>(document.paths)) {
-      if (publicRoutes.includes(path)) continue;
+      if (publicRoutePaths.includes(path)) continue;
       for (const method of Object.keys(methods)) {
-        const filledPath = path.replace('{emoji}', 'x').replace(/\{\w+\}/g, `user_${'0'.repeat(26)}`);
-        t.equal((await api.rest(method.toUpperCase(), `/${filledPath}`)).status, 401, `${method} ${path}`);
+        const concretePath = path.replace('{emoji}', 'x').replace(/\{\w+\}/g, `user_${'0'.repeat(26)}`);
+        t.equal((await api.rest(method.toUpperCase(), `/${concretePath}`)).status, 401, `${method} ${path}`);
       }
     }
   });

@@ -7,7 +7,7 @@ import { startApi } from '../../support/start-api.ts';
 
 const ASYNC_API_SCHEMA = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0.json');
 
-const toPlainJson = (value: unknown) => JSON.parse(JSON.stringify(value));
+const toJsonValue = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 function* findReferences(value: unknown): Generator<string> {
   if (typeof value !== 'object' || value === null) return;
@@ -52,7 +52,7 @@ t.test('the AsyncAPI document describes all events on sockets and on the bus', a
       t.same(Object.keys(channels['from-clients'].messages), Object.keys(CLIENT_EVENTS));
       for (const [name, { payload, answer }] of Object.entries(CLIENT_EVENTS)) {
         const messageDescription = channels['from-clients'].messages[name];
-        t.same(messageDescription.payload, toPlainJson(payload), name);
+        t.same(messageDescription.payload, toJsonValue(payload), name);
         t.ok(messageDescription.summary, name);
         const replyNames = operations[name].reply.messages.map(({ $ref }: { $ref: string }) =>
           $ref.split('/').at(-1),
@@ -66,7 +66,7 @@ t.test('the AsyncAPI document describes all events on sockets and on the bus', a
     t.same(Object.keys(channels['to-clients'].messages), Object.keys(SERVER_EVENTS));
     for (const [name, payload] of Object.entries(SERVER_EVENTS)) {
       const messageDescription = channels['to-clients'].messages[name];
-      t.same(messageDescription.payload, toPlainJson(payload), name);
+      t.same(messageDescription.payload, toJsonValue(payload), name);
       t.ok(messageDescription.summary, name);
     }
   });
@@ -93,7 +93,7 @@ t.test('the AsyncAPI document describes all events on sockets and on the bus', a
       t.equal(address, 'chat.notify.{producer}');
       t.match(description, /CloudEvent 1\.0/);
       const { payload, examples } = messages.notification;
-      t.same(payload, toPlainJson(NotificationDocument));
+      t.same(payload, toJsonValue(NotificationDocument));
       for (const example of examples) t.ok(Compile(NotificationDocument).Check(example.payload));
       t.ok(examples.length > 0);
     },

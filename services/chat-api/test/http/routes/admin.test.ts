@@ -1,4 +1,4 @@
-import { PRESENCE } from '@kcs/contracts';
+import { PRESENCE_REQUESTS } from '@kcs/contracts';
 import { newId, serveRequest } from '@kcs/service-kit';
 import t from 'tap';
 import { startApi } from '../../support/start-api.ts';
@@ -6,7 +6,7 @@ import { startApi } from '../../support/start-api.ts';
 t.test('administration routes return statistics and dead letters', async (t) => {
   const api = await startApi(t);
   const ada = await api.user();
-  const stats = {
+  const presenceStats = {
     totalConnections: 3,
     totalUsers: 2,
     activeChatRooms: 1,
@@ -23,16 +23,16 @@ t.test('administration routes return statistics and dead letters', async (t) => 
       const unavailableResponse = await api.admin.rest('GET', '/chat/admin/websocket-stats');
       t.match(unavailableResponse, { status: 503, body: { error: { code: 'UNAVAILABLE' } } });
       t.ok(Number(unavailableResponse.headers.get('retry-after')) >= 1);
-      const presenceService = serveRequest(api.bus, PRESENCE.stats, {
+      const presenceService = serveRequest(api.bus, PRESENCE_REQUESTS.stats, {
         queue: 'presence',
         logger: api.deps.logger,
-        handler: async () => stats,
+        handler: async () => presenceStats,
       });
       t.teardown(() => presenceService.stop());
       await api.bus.flush();
       t.match(await api.admin.rest('GET', '/chat/admin/websocket-stats'), {
         status: 200,
-        body: { success: true, data: stats },
+        body: { success: true, data: presenceStats },
       });
       t.match(await ada.rest('GET', '/chat/admin/websocket-stats'), {
         status: 403,

@@ -45,8 +45,11 @@ t.test('clients can read a room’s changes over REST', async (t) => {
       (await listChanges('?after=1&before=4')).map(({ seq }) => seq),
       [3, 2],
     );
-    const page = await ben.rest('GET', `${roomUrl}/changes?limit=2`);
-    t.match(page.body, { data: [{ seq: 4 }, { seq: 3 }], page: { next_cursor: '3', has_more: true } });
+    const changesResponse = await ben.rest('GET', `${roomUrl}/changes?limit=2`);
+    t.match(changesResponse.body, {
+      data: [{ seq: 4 }, { seq: 3 }],
+      page: { next_cursor: '3', has_more: true },
+    });
     t.same(
       (await listChanges('?limit=2&cursor=3')).map(({ seq }) => seq),
       [2, 1],

@@ -1,8 +1,8 @@
 // cspell:ignore mred josé tset שלום
-import { CHAT_API } from '@kcs/contracts';
+import { CHAT_API_REQUESTS } from '@kcs/contracts';
 import { sendRequest } from '@kcs/service-kit';
 import t from 'tap';
-import { PASSWORD, startApi } from '../../support/start-api.ts';
+import { startApi, USER_PASSWORD } from '../../support/start-api.ts';
 
 const REFUSED_TEXTS: readonly (readonly [kind: string, text: string, message: RegExp])[] = [
   ['no visible character', '\u200b\u3164', /visible character/],
@@ -28,7 +28,7 @@ t.test('every route applies the same rule to text that people write', async (t) 
       name,
       email: `written-${accountCount}@school.example`,
       user_type: 'Student',
-      password: PASSWORD,
+      password: USER_PASSWORD,
     };
   };
   const { id: pupil } = (await admin.rest('POST', '/users', createAccountBody('Pupil'))).body.data;
@@ -53,9 +53,9 @@ t.test('every route applies the same rule to text that people write', async (t) 
     t.test(
       `${way} stores text trimmed and in NFC, and forbidden text is refused with a reason (TEXT-1)`,
       async (t) => {
-        const storedText = await write(' Zoe\u0308 \u202bשלום\u202c ');
-        t.ok([200, 201].includes(storedText.status));
-        t.equal(storedText.body.data[field.slice(1)], 'Zoë שלום');
+        const writeResponse = await write(' Zoe\u0308 \u202bשלום\u202c ');
+        t.ok([200, 201].includes(writeResponse.status));
+        t.equal(writeResponse.body.data[field.slice(1)], 'Zoë שלום');
         for (const [kind, text, message] of REFUSED_TEXTS) {
           const response = await write(text);
           const expectedError = { code: 'VALIDATION_FAILED', details: [{ field, message }] };
@@ -72,17 +72,17 @@ t.test('every route applies the same rule to text that people write', async (t) 
       const sendOverBus = (content: string) =>
         sendRequest(
           api.bus,
-          CHAT_API.sendMessage,
+          CHAT_API_REQUESTS.sendMessage,
           { userId: admin.id, roomId, content },
           { timeoutMs: 10_000 },
         );
       t.equal((await sendOverBus('e\u0301\r\n')).message.content, 'é');
       for (const [kind, text, message] of REFUSED_TEXTS) {
-        const sendError = await sendOverBus(text).then(
+        const thrownError = await sendOverBus(text).then(
           () => undefined,
           (thrown: unknown) => thrown,
         );
-        t.match(sendError, { code: 'VALIDATION_FAILED' }, `${kind} ${message}`);
+        t.match(thrownError, { code: 'VALIDATION_FAILED' }, `${kind} ${message}`);
       }
     },
   );

@@ -1,9 +1,9 @@
 import t from 'tap';
-import { decideRefresh, REFRESH_GRACE_MS } from '../../../src/identity/rules/decide-refresh.ts';
+import { decideRefresh, REFRESH_GRACE_PERIOD_MS } from '../../../src/identity/rules/decide-refresh.ts';
 
 const now = new Date('2026-01-31T12:00:00Z');
 const timeBeforeNow = (ms: number) => new Date(now.getTime() - ms);
-const expectedDecisions: [string, Parameters<typeof decideRefresh>, string][] = [
+const decisionCases: [string, Parameters<typeof decideRefresh>, string][] = [
   [
     'the current token',
     [{ generation: 5, rotatedAt: timeBeforeNow(1), alive: true, isOnSessionBrowser: false }, 5, now],
@@ -22,7 +22,12 @@ const expectedDecisions: [string, Parameters<typeof decideRefresh>, string][] = 
   [
     'the previous token at 60 s',
     [
-      { generation: 5, rotatedAt: timeBeforeNow(REFRESH_GRACE_MS), alive: true, isOnSessionBrowser: false },
+      {
+        generation: 5,
+        rotatedAt: timeBeforeNow(REFRESH_GRACE_PERIOD_MS),
+        alive: true,
+        isOnSessionBrowser: false,
+      },
       4,
       now,
     ],
@@ -33,7 +38,7 @@ const expectedDecisions: [string, Parameters<typeof decideRefresh>, string][] = 
     [
       {
         generation: 5,
-        rotatedAt: timeBeforeNow(REFRESH_GRACE_MS + 1),
+        rotatedAt: timeBeforeNow(REFRESH_GRACE_PERIOD_MS + 1),
         alive: true,
         isOnSessionBrowser: false,
       },
@@ -69,7 +74,7 @@ const expectedDecisions: [string, Parameters<typeof decideRefresh>, string][] = 
   ],
   ['a token of an unknown session', [undefined, 1, now], 'refuse'],
 ];
-for (const [name, input, verdict] of expectedDecisions) {
+for (const [name, input, verdict] of decisionCases) {
   t.test(`decideRefresh returns "${verdict}" for ${name}`, async (t) =>
     t.equal(decideRefresh(...input), verdict),
   );

@@ -1,6 +1,9 @@
 import type { ExternalProfile } from '@kcs/auth';
 import t from 'tap';
-import { mergeExternalProfile, restrictProfile } from '../../../src/identity/rules/merge-external-profile.ts';
+import {
+  mergeExternalProfile,
+  restrictExternalProfile,
+} from '../../../src/identity/rules/merge-external-profile.ts';
 
 const ADA_PROFILE: ExternalProfile = { name: 'Ada', email: 'ada@x.example', userType: 'Teacher' };
 const MINUTE_MS = 60_000;
@@ -45,15 +48,15 @@ t.test(
       mergeExternalProfile(storedProfile, changedProfile, { issuedAt: 4 * MINUTE_MS, now: 9 * MINUTE_MS }),
       undefined,
     );
-    const unchangedMerge = mergeExternalProfile(storedProfile, ADA_PROFILE, createTokenTimes(7));
-    t.same(unchangedMerge, { changed: {}, stored: { ...storedProfile, issuedAt: 7 * MINUTE_MS } });
-    const olderToken = { issuedAt: 6 * MINUTE_MS, now: 9 * MINUTE_MS };
+    const mergeOfUnchangedProfile = mergeExternalProfile(storedProfile, ADA_PROFILE, createTokenTimes(7));
+    t.same(mergeOfUnchangedProfile, { changed: {}, stored: { ...storedProfile, issuedAt: 7 * MINUTE_MS } });
+    const olderTokenTimes = { issuedAt: 6 * MINUTE_MS, now: 9 * MINUTE_MS };
     t.equal(
-      mergeExternalProfile(unchangedMerge?.stored ?? storedProfile, changedProfile, olderToken),
+      mergeExternalProfile(mergeOfUnchangedProfile?.stored ?? storedProfile, changedProfile, olderTokenTimes),
       undefined,
     );
-    const earlyToken = { issuedAt: 5.9 * MINUTE_MS, now: 5.9 * MINUTE_MS };
-    t.equal(mergeExternalProfile(storedProfile, changedProfile, earlyToken), undefined);
+    const earlyTokenTimes = { issuedAt: 5.9 * MINUTE_MS, now: 5.9 * MINUTE_MS };
+    t.equal(mergeExternalProfile(storedProfile, changedProfile, earlyTokenTimes), undefined);
     t.match(mergeExternalProfile(storedProfile, changedProfile, createTokenTimes(6)), {
       changed: { userType: 'Staff' },
     });
@@ -67,20 +70,27 @@ t.test(
   'only a trusted identity provider can make a user Admin, and the user loses the role when the trust ends',
   async (t) => {
     const adminProfile = { ...ADA_PROFILE, userType: 'Admin' as const };
-    t.equal(restrictProfile(adminProfile, true).userType, 'Admin');
-    t.equal(restrictProfile(adminProfile, false).userType, 'Student');
-    t.equal(restrictProfile(ADA_PROFILE, false).userType, 'Teacher');
-    const promotedUser = { ...storedProfile, userType: 'Admin' as const };
-    t.match(mergeExternalProfile(promotedUser, restrictProfile(adminProfile, false), createTokenTimes(7)), {
-      changed: { userType: 'Student' },
-    });
+    t.equal(restrictExternalProfile(adminProfile, true).userType, 'Admin');
+    t.equal(restrictExternalProfile(adminProfile, false).userType, 'Student');
+    t.equal(restrictExternalProfile(ADA_PROFILE, false).userType, 'Teacher');
+    const storedAdminProfile = { ...storedProfile, userType: 'Admin' as const };
+    t.match(
+      mergeExternalProfile(
+        storedAdminProfile,
+        restrictExternalProfile(adminProfile, false),
+        createTokenTimes(7),
+      ),
+      {
+        changed: { userType: 'Student' },
+      },
+    );
   },
 );
 
 t.test(
   'a name from the identity provider is cleaned by the text rule and is never empty (TEXT-5)',
   async (t) => {
-    const cleanedNameOf = (name: string) => restrictProfile({ ...ADA_PROFILE, name }, false).name;
+    const cleanedNameOf = (name: string) => restrictExternalProfile({ ...ADA_PROFILE, name }, false).name;
     t.equal(cleanedNameOf('A\u202eda\u0000'), 'Ada');
     t.equal(cleanedNameOf('\u200b'), 'Somebody');
   },

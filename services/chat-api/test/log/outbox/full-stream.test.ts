@@ -19,31 +19,32 @@ const MESSAGE_COUNT = 20;
 t.test(
   'events stay in the outbox while the NATS account is full, and are published once it has space again',
   async (t) => {
-    const dir = await mkdtemp(join(tmpdir(), 'kcs-full-stream-'));
-    t.teardown(() => rm(dir, { recursive: true, force: true }));
+    const natsDir = await mkdtemp(join(tmpdir(), 'kcs-full-stream-'));
+    t.teardown(() => rm(natsDir, { recursive: true, force: true }));
     const credentials = { user: 'test', pass: 'test' };
     const startLimitedNats = (maxFile: string, port?: number) =>
       startNats({
-        dir,
+        dir: natsDir,
         ...(port && { port }),
         probeCredentials: credentials,
         config: `accounts { TEST { jetstream { max_file: ${maxFile} }, users: [{ user: test, password: test }] } }`,
       });
-    let server = await startLimitedNats('40K');
-    t.teardown(() => server.stop());
+    let natsServer = await startLimitedNats('40K');
+    t.teardown(() => natsServer.stop());
     const { logger, messages } = createRecordingLogger();
-    const url = server.url.replace('//', '//test:test@');
-    const nc = await connectNats({ url, service: 'chat-api', name: 'test', logger });
-    t.teardown(() => nc.close());
+    const natsUrl = natsServer.url.replace('//', '//test:test@');
+    const natsConnection = await connectNats({ url: natsUrl, service: 'chat-api', name: 'test', logger });
+    t.teardown(() => natsConnection.close());
     const fixture = await startFixture(t);
-    const outbox = startOutbox({ db: fixture.db, nc, metrics: new Registry(), logger });
+    const outbox = startOutbox({ db: fixture.db, nc: natsConnection, metrics: new Registry(), logger });
     t.teardown(() => outbox.stop());
     await outbox.maintainStream();
     const ada = await fixture.user('Ada');
     const roomId = await fixture.group(ada);
-    const deps = { ...fixture.deps, outbox };
-    const content = 'x'.repeat(4_000);
-    for (let i = 0; i < MESSAGE_COUNT; i += 1) await sendMessage(deps, { userId: ada, roomId, content });
+    const depsWithOutbox = { ...fixture.deps, outbox };
+    const longContent = 'x'.repeat(4_000);
+    for (let i = 0; i < MESSAGE_COUNT; i += 1)
+      await sendMessage(depsWithOutbox, { userId: ada, roomId, content: longContent });
 
     const isRefusalLogged = () => messages.some((text) => /refuses room events/.test(text));
     await eventually('the log line about the full stream', isRefusalLogged);
@@ -53,14 +54,14 @@ t.test(
     const unpublishedCount = await fixture.db.prisma.roomEvent.count({ where: { publishedAt: null } });
     t.ok(unpublishedCount > MESSAGE_COUNT / 2, 'the events that did not fit stay in the outbox');
 
-    const port = Number(new URL(server.url).port);
-    await server.stop();
-    server = await startLimitedNats('10M', port);
+    const natsPort = Number(new URL(natsServer.url).port);
+    await natsServer.stop();
+    natsServer = await startLimitedNats('10M', natsPort);
     const isEveryEventPublished = async () =>
       (await fixture.db.prisma.roomEvent.count({ where: { publishedAt: null } })) === 0;
     await eventually('every event is published', isEveryEventPublished, RECOVERY_TIMEOUT_MS);
-    const jsm = await jetstreamManager(nc);
-    t.equal((await jsm.streams.info(ROOM_STREAM.name)).state.messages, MESSAGE_COUNT + 1);
+    const streamManager = await jetstreamManager(natsConnection);
+    t.equal((await streamManager.streams.info(ROOM_STREAM.name)).state.messages, MESSAGE_COUNT + 1);
     t.equal(messages.filter((text) => /refuses room events/.test(text)).length, 1);
   },
 );

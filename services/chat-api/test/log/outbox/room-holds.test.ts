@@ -3,7 +3,7 @@ import t from 'tap';
 import { RoomHolds } from '../../../src/log/outbox/room-holds.ts';
 import type { StoredEvent } from '../../../src/log/stored-event.ts';
 
-const createEvent = (roomId: string, kind = 'room-painted'): StoredEvent => ({
+const createStoredEvent = (roomId: string, kind = 'room-painted'): StoredEvent => ({
   roomId,
   seq: 2,
   kind,
@@ -11,7 +11,7 @@ const createEvent = (roomId: string, kind = 'room-painted'): StoredEvent => ({
   createdAt: '2026-01-01T00:00:00.000Z',
 });
 
-function createRoomHolds() {
+function createRoomHoldsFixture() {
   const loggedEventKinds: string[] = [];
   const logger = createLogger({ service: 'chat-api', instanceId: 'test', level: 'silent' });
   logger.error = (({ kind }: { kind: string }) => loggedEventKinds.push(kind)) as never;
@@ -19,9 +19,9 @@ function createRoomHolds() {
 }
 
 t.test('a held room is released after 5 minutes or when the stream’s subjects change', async (t) => {
-  const { holds } = createRoomHolds();
-  holds.hold(createEvent('one'), 'no-subject', 0);
-  holds.hold(createEvent('two'), 'no-subject', 60_000);
+  const { holds } = createRoomHoldsFixture();
+  holds.hold(createStoredEvent('one'), 'no-subject', 0);
+  holds.hold(createStoredEvent('two'), 'no-subject', 60_000);
   t.same(holds.listHeldRooms(299_999), ['one', 'two']);
   t.same(holds.listHeldRooms(300_000), ['two']);
   t.equal(holds.size, 1);
@@ -30,12 +30,12 @@ t.test('a held room is released after 5 minutes or when the stream’s subjects 
 });
 
 t.test('a held event kind is logged once for each reason, and again after a release', async (t) => {
-  const { holds, loggedKinds } = createRoomHolds();
-  for (const roomId of ['one', 'two', 'one']) holds.hold(createEvent(roomId), 'no-subject');
-  holds.hold(createEvent('three', 'room-moved'), 'no-subject');
-  holds.hold(createEvent('four', 'room-moved'), 'subject-full');
+  const { holds, loggedKinds } = createRoomHoldsFixture();
+  for (const roomId of ['one', 'two', 'one']) holds.hold(createStoredEvent(roomId), 'no-subject');
+  holds.hold(createStoredEvent('three', 'room-moved'), 'no-subject');
+  holds.hold(createStoredEvent('four', 'room-moved'), 'subject-full');
   t.same(loggedKinds, ['room-painted', 'room-moved', 'room-moved']);
   holds.release();
-  holds.hold(createEvent('one'), 'no-subject');
+  holds.hold(createStoredEvent('one'), 'no-subject');
   t.same(loggedKinds, ['room-painted', 'room-moved', 'room-moved', 'room-painted']);
 });

@@ -2,17 +2,17 @@ import t from 'tap';
 import { StreamAlarm } from '../../../src/log/outbox/stream-alarm.ts';
 import { createRecordingLogger } from '../../support/recording-logger.ts';
 
-function createTestStreamAlarm() {
-  let now = 0;
+function createStreamAlarmFixture() {
+  let nowMs = 0;
   const { logger, messages } = createRecordingLogger();
   const advanceClock = (ms: number) => {
-    now += ms;
+    nowMs += ms;
   };
-  return { alarm: new StreamAlarm(logger, () => now), messages, advanceClock };
+  return { alarm: new StreamAlarm(logger, () => nowMs), messages, advanceClock };
 }
 
 t.test('the stream alarm logs a refusal once, and ends after 5 s without another refusal', async (t) => {
-  const { alarm, messages, advanceClock } = createTestStreamAlarm();
+  const { alarm, messages, advanceClock } = createStreamAlarmFixture();
   alarm.checkAccepting();
   for (let i = 0; i < 3; i += 1) {
     alarm.reportRefusal('maximum bytes exceeded');
@@ -32,7 +32,7 @@ t.test('the stream alarm logs a refusal once, and ends after 5 s without another
 t.test(
   '3 s after the first missing answer, the stream counts as silent until it answers again',
   async (t) => {
-    const { alarm, advanceClock } = createTestStreamAlarm();
+    const { alarm, advanceClock } = createStreamAlarmFixture();
     alarm.reportSilence('no responders');
     advanceClock(2_999);
     alarm.reportSilence('timeout');

@@ -3,61 +3,67 @@ import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type ConnectionOptions, connect, credsAuthenticator } from '@nats-io/transport-node';
 import t, { type Test } from 'tap';
 import {
+  getNotificationStreamName,
   maintainNotificationStreams,
-  notificationStreamOf,
 } from '../../../src/service-accounts/streams/notification-streams.ts';
 import { startApi } from '../../support/start-api.ts';
 
 /** How long a producer waits for an acknowledgment. A stream acknowledges within a few milliseconds. */
-const PUBLISH_TIMEOUT = { timeout: 400 };
+const PUBLISH_OPTIONS = { timeout: 400 };
 
 t.test('producers publish notifications with credentials from chat-api', async (t) => {
   const api = await startApi(t);
   const { admin } = api;
   const ada = await api.user();
-  const jsm = await jetstreamManager(api.bus);
-  const listStreams = async () => {
-    const names = [];
-    for await (const name of jsm.streams.names('chat.notify.>')) names.push(name);
-    return names.sort();
+  const streamManager = await jetstreamManager(api.bus);
+  const listStreamNames = async () => {
+    const streamNames = [];
+    for await (const name of streamManager.streams.names('chat.notify.>')) streamNames.push(name);
+    return streamNames.sort();
   };
   const createAccount = async (name: string, scopes = ['notifications:write']) => {
     const { status, body } = await admin.rest('POST', '/service-accounts', { name, scopes });
     t.equal(status, 201);
     return { ...body.data, path: `/service-accounts/${body.data.id}` };
   };
-  const issueCreds = async ({ path, token }: { path: string; token: string }): Promise<string> => {
+  const issueNatsCredentials = async ({ path, token }: { path: string; token: string }): Promise<string> => {
     const { status, body } = await api.rest('POST', `${path}/nats-credentials`, { token });
     t.equal(status, 201, JSON.stringify(body));
     return body.data.creds;
   };
-  const connectAs = async (t: Test, name: string, creds: string, options: ConnectionOptions = {}) => {
-    const nc = await connect({
+  const connectAsProducer = async (t: Test, name: string, creds: string, options: ConnectionOptions = {}) => {
+    const producerConnection = await connect({
       servers: api.servers.nats.url,
       authenticator: credsAuthenticator(Buffer.from(creds)),
       inboxPrefix: buildInboxPrefix(name),
       reconnect: false,
       ...options,
     });
-    t.teardown(() => nc.close());
-    return nc;
+    t.teardown(() => producerConnection.close());
+    return producerConnection;
   };
-  const homework = await createAccount('homework');
-  const sms = await createAccount('sms');
-  const creds = await issueCreds(homework);
+  const homeworkAccount = await createAccount('homework');
+  const smsAccount = await createAccount('sms');
+  const homeworkCreds = await issueNatsCredentials(homeworkAccount);
 
   t.test(
     'creating an account creates its stream, and a publish is acknowledged (BUS-4, BUS-9)',
     async (t) => {
-      t.same(await listStreams(), ['homework', 'sms'].map(notificationStreamOf));
-      const js = jetstream(await connectAs(t, 'homework', creds));
-      t.match(await js.publish('chat.notify.homework', '{}'), { stream: 'NOTIFY_homework' });
-      t.match(await js.publish('chat.notify.homework.math', '{}'), { stream: 'NOTIFY_homework' });
-      const smsJs = jetstream(await connectAs(t, 'sms', await issueCreds(sms)));
-      const repeated = { msgID: 'same-id' };
-      t.match(await js.publish('chat.notify.homework', '{}', repeated), { duplicate: false });
+      t.same(await listStreamNames(), ['homework', 'sms'].map(getNotificationStreamName));
+      const homeworkJetstream = jetstream(await connectAsProducer(t, 'homework', homeworkCreds));
+      t.match(await homeworkJetstream.publish('chat.notify.homework', '{}'), { stream: 'NOTIFY_homework' });
+      t.match(await homeworkJetstream.publish('chat.notify.homework.math', '{}'), {
+        stream: 'NOTIFY_homework',
+      });
+      const smsJetstream = jetstream(
+        await connectAsProducer(t, 'sms', await issueNatsCredentials(smsAccount)),
+      );
+      const repeatedMessageOptions = { msgID: 'same-id' };
+      t.match(await homeworkJetstream.publish('chat.notify.homework', '{}', repeatedMessageOptions), {
+        duplicate: false,
+      });
       t.match(
-        await smsJs.publish('chat.notify.sms', '{}', repeated),
+        await smsJetstream.publish('chat.notify.sms', '{}', repeatedMessageOptions),
         { duplicate: false },
         'ids are per producer',
       );
@@ -65,85 +71,97 @@ t.test('producers publish notifications with credentials from chat-api', async (
   );
 
   t.test('the credentials allow only the subjects of the producer, for 90 days (BUS-9)', async (t) => {
-    const [, payload = ''] = creds.split('.');
+    const [, payload = ''] = homeworkCreds.split('.');
     const { exp, nats } = JSON.parse(Buffer.from(payload, 'base64url').toString());
     t.same(
       [nats.pub, nats.sub],
       [{ allow: ['chat.notify.homework', 'chat.notify.homework.>'] }, { allow: ['_INBOX_homework.>'] }],
     );
-    const days = (exp - Date.now() / 1_000) / 86_400;
-    t.ok(days > 89.9 && days < 90.1, `${days} days`);
+    const validDays = (exp - Date.now() / 1_000) / 86_400;
+    t.ok(validDays > 89.9 && validDays < 90.1, `${validDays} days`);
   });
 
   t.test('a reply subject outside its inbox makes nothing arrive there (BUS-9)', async (t) => {
-    const nc = await connectAs(t, 'homework', creds);
-    const received: string[] = [];
+    const producerConnection = await connectAsProducer(t, 'homework', homeworkCreds);
+    const receivedSubjects: string[] = [];
     for (const subject of ['chat.room.>', 'kcs.>', '_INBOX_chat-api.>', 'chat.notify.sms'])
-      api.bus.subscribe(subject, { callback: (_, msg) => void received.push(msg.subject) });
+      api.bus.subscribe(subject, { callback: (_, msg) => void receivedSubjects.push(msg.subject) });
     await api.bus.flush();
-    const before = (await jsm.streams.info('CHAT_ROOMS')).state.messages;
+    const messageCountBefore = (await streamManager.streams.info('CHAT_ROOMS')).state.messages;
     for (const reply of [
       'chat.room.room_1.message-created',
       'kcs.notice.x',
       '_INBOX_chat-api.x',
       'chat.notify.sms',
     ])
-      nc.publish('chat.notify.homework', '{}', { reply });
-    await jetstream(nc).publish('chat.notify.homework', '{}');
+      producerConnection.publish('chat.notify.homework', '{}', { reply });
+    await jetstream(producerConnection).publish('chat.notify.homework', '{}');
     await api.bus.flush();
-    t.same(received, []);
-    t.equal((await jsm.streams.info('CHAT_ROOMS')).state.messages, before);
+    t.same(receivedSubjects, []);
+    t.equal((await streamManager.streams.info('CHAT_ROOMS')).state.messages, messageCountBefore);
   });
 
   t.test('credentials are refused without the scope, for another account, and to users', async (t) => {
-    const other = await createAccount('reader', ['users:read']);
-    const path = `${other.path}/nats-credentials`;
-    t.match(await admin.rest('POST', path), { status: 409, body: { error: { code: 'CONFLICT' } } });
-    t.match(await api.rest('POST', path, { token: other.token }), { status: 403 });
-    t.match(await api.rest('POST', `${homework.path}/nats-credentials`, { token: sms.token }), {
+    const readerAccount = await createAccount('reader', ['users:read']);
+    const credentialsPath = `${readerAccount.path}/nats-credentials`;
+    t.match(await admin.rest('POST', credentialsPath), {
+      status: 409,
+      body: { error: { code: 'CONFLICT' } },
+    });
+    t.match(await api.rest('POST', credentialsPath, { token: readerAccount.token }), { status: 403 });
+    t.match(await api.rest('POST', `${homeworkAccount.path}/nats-credentials`, { token: smsAccount.token }), {
       status: 403,
       body: { error: { message: /only for itself/ } },
     });
-    t.match(await ada.rest('POST', `${homework.path}/nats-credentials`), { status: 403 });
-    const keyless = await api.replica({ NATS_PRODUCERS_SIGNING_KEY: '', NATS_PRODUCERS_ACCOUNT: '' });
-    t.match(await keyless.rest('POST', `${homework.path}/nats-credentials`, { token: homework.token }), {
-      status: 501,
-      body: { error: { code: 'NOT_IMPLEMENTED', message: /NATS_PRODUCERS_SIGNING_KEY/ } },
+    t.match(await ada.rest('POST', `${homeworkAccount.path}/nats-credentials`), { status: 403 });
+    const replicaWithoutSigningKey = await api.replica({
+      NATS_PRODUCERS_SIGNING_KEY: '',
+      NATS_PRODUCERS_ACCOUNT: '',
     });
+    t.match(
+      await replicaWithoutSigningKey.rest('POST', `${homeworkAccount.path}/nats-credentials`, {
+        token: homeworkAccount.token,
+      }),
+      {
+        status: 501,
+        body: { error: { code: 'NOT_IMPLEMENTED', message: /NATS_PRODUCERS_SIGNING_KEY/ } },
+      },
+    );
   });
 
   t.test(
     'nothing is acknowledged after the account loses its scope, is deactivated, or is deleted',
     async (t) => {
-      const nc = await connectAs(t, 'homework', creds);
-      const publish = () => jetstream(nc).publish('chat.notify.homework', '{}', PUBLISH_TIMEOUT);
+      const producerConnection = await connectAsProducer(t, 'homework', homeworkCreds);
+      const publishNotification = () =>
+        jetstream(producerConnection).publish('chat.notify.homework', '{}', PUBLISH_OPTIONS);
       for (const [change, revert] of [
         [{ active: false }, { active: true }],
         [{ scopes: [] }, { scopes: ['notifications:write'] }],
       ]) {
-        await admin.rest('PATCH', homework.path, change);
-        await t.rejects(publish(), JSON.stringify(change));
-        t.same(await listStreams(), ['NOTIFY_sms']);
-        await admin.rest('PATCH', homework.path, revert);
-        t.match(await publish(), { stream: 'NOTIFY_homework' });
+        await admin.rest('PATCH', homeworkAccount.path, change);
+        await t.rejects(publishNotification(), JSON.stringify(change));
+        t.same(await listStreamNames(), ['NOTIFY_sms']);
+        await admin.rest('PATCH', homeworkAccount.path, revert);
+        t.match(await publishNotification(), { stream: 'NOTIFY_homework' });
       }
-      await admin.rest('DELETE', homework.path);
-      await t.rejects(publish());
-      t.match(await admin.rest('POST', `${homework.path}/nats-credentials`), { status: 404 });
+      await admin.rest('DELETE', homeworkAccount.path);
+      await t.rejects(publishNotification());
+      t.match(await admin.rest('POST', `${homeworkAccount.path}/nats-credentials`), { status: 404 });
     },
   );
 
   t.test(
     'the upkeep restores lost streams and deletes leftover ones, but not those of operators',
     async (t) => {
-      await jsm.streams.delete('NOTIFY_sms');
+      await streamManager.streams.delete('NOTIFY_sms');
       for (const name of ['homework', 'archive'])
-        await jsm.streams.add({ name: `NOTIFY_${name}`, subjects: [`chat.notify.${name}`] });
+        await streamManager.streams.add({ name: `NOTIFY_${name}`, subjects: [`chat.notify.${name}`] });
       await maintainNotificationStreams(api.deps);
-      t.same(await listStreams(), ['NOTIFY_archive', 'NOTIFY_sms']);
+      t.same(await listStreamNames(), ['NOTIFY_archive', 'NOTIFY_sms']);
       await maintainNotificationStreams(api.deps);
-      t.same(await listStreams(), ['NOTIFY_archive', 'NOTIFY_sms']);
-      const { config } = await jsm.streams.info('NOTIFY_sms');
+      t.same(await listStreamNames(), ['NOTIFY_archive', 'NOTIFY_sms']);
+      const { config } = await streamManager.streams.info('NOTIFY_sms');
       t.match(config, {
         retention: 'workqueue',
         discard: 'new',
