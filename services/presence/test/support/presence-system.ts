@@ -7,7 +7,11 @@ import { openNatsConnection, openRedisClient } from './connections.ts';
 import { GatewayStandIn } from './gateway.ts';
 
 const PRESENCE_PROGRAM_PATH = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const NOTICE_TIMEOUT_MS = 30_000;
+/**
+ * Longer than a notice takes. On busy cores, probes fail again and again, and until some of them succeed in a row, a
+ * replica takes nobody offline.
+ */
+const NOTICE_TIMEOUT_MS = 90_000;
 const HEARTBEAT_INTERVAL_MS = 500;
 export const LEASE_DURATION_MS = 1600;
 export const GRACE_PERIOD_MS = 800;

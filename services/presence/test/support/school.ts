@@ -30,8 +30,8 @@ export async function startGatewaysWithTwentyUsers(presenceSystem: PresenceSyste
     g1,
     g2,
     /**
-     * Returns the notices about these users that were published after `startGatewaysWithTwentyUsers`. Each notice is returned as a pair
-     * of a user index and a status.
+     * Returns the notices about these users that were published after `startGatewaysWithTwentyUsers`, each as a pair of
+     * a user index and a status.
      */
     publishedSince: () =>
       presenceSystem.notices
