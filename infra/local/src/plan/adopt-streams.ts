@@ -6,10 +6,10 @@ import { type NatsTrust, readNatsAccountId } from '@kcs/credentials';
 const ROOM_STREAM_FOLDER = join('streams', 'CHAT_ROOMS');
 
 /**
- * Moves the streams of an earlier start into the NATS account that our services use now. NATS keeps each account's
+ * Moves the streams of an earlier run into the NATS account that our services use now. NATS keeps each account's
  * streams in a folder named after the account, and the account may have changed: the keys in `.kcs/secrets` may have
- * been deleted, or the earlier start may be from a version that still used the account `$G`. No data would be lost
- * without the move, because chat-api refills a new stream from PostgreSQL, but the old folder would stay forever. Call
+ * been deleted, or the earlier run may have been of a version that still used the account `$G`. No data would be lost
+ * without the move, because chat-api refills a new stream from PostgreSQL, but the old folder would never be deleted. Call
  * this function while NATS is stopped.
  */
 export function adoptStreams(dir: string, trust: NatsTrust): void {

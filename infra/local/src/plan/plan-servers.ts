@@ -27,7 +27,7 @@ interface PlannedServers {
   connectionsOf(service: Service): Record<string, string>;
 }
 
-/** A private server, and the environment variables with which a service connects to it. */
+/** A private server, and the environment variables that a service uses to connect to it. */
 interface ServerPlan {
   spec: ProcessSpec;
   envOf(service: Service): Record<string, string>;

@@ -191,7 +191,7 @@ function createRoomListMethod(requestPage: RequestFunctions['requestPage']) {
     try {
       return await requestPage<Room>(`${path}&last_message=excerpt`);
     } catch (thrown) {
-      // An older server refuses the parameter `last_message`.
+      // Older servers reject the `last_message` parameter, so try again without it.
       if (asApiError(thrown).code !== 'VALIDATION_FAILED') throw thrown;
       return requestPage<Room>(path);
     }

@@ -61,14 +61,14 @@ export const redisConfig = {
   }),
 };
 
-/** Returns the variable schema for the URL of a PostgreSQL database. */
+/** Returns the schema of an environment variable that holds the URL of a PostgreSQL database. */
 export function createPostgresUrlSchema(options: Type.TSchemaOptions) {
   return createServerUrlSchema(parsePostgresUrl, options);
 }
 
 /**
- * Returns the variable schema for a URL that `read` accepts. Messages never show the URL, because it may contain a
- * password.
+ * Returns the schema of an environment variable that holds a URL that `read` accepts. Error messages never show the
+ * URL, because it may contain a password.
  */
 function createServerUrlSchema(read: (text: string) => unknown, options: Type.TSchemaOptions) {
   const findUrlProblem = (text: string): string | undefined => {

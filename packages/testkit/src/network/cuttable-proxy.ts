@@ -46,7 +46,7 @@ export class CuttableProxy {
     return proxyUrl.href.replace(/\/$/, '');
   }
 
-  /** Connects new clients to the server at this URL. Existing connections stay. */
+  /** Connects new clients to the server at this URL. Existing connections stay open. */
   redirect(target: string): void {
     this.#target = parseServerAddress(target);
   }

@@ -49,8 +49,8 @@ export async function purgeExpiredData(
 }
 
 /**
- * Deletes notifications 30 days after their arrival, with their targets and with what users have seen of them. Until
- * then, the id of a notification is unique (NOTIFY-2).
+ * Deletes notifications 30 days after their arrival, with their targets and the records of who has seen them. Until
+ * then, a repeated document is recognized by its id (NOTIFY-2).
  */
 async function purgeNotifications(
   prisma: PrismaClient,

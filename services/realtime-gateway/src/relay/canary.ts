@@ -66,7 +66,8 @@ export class Canary {
     this.#listener?.onAlive();
   }
 
-  /** Marks the Redis path as silent. Call this if the path turns out to be broken before the next echo is overdue. */
+  /** Marks the Redis path as silent. Call this if another sign shows that the path is broken,
+   * without waiting until an echo is overdue. */
   markSilent(): void {
     if (!this.#alive) return;
     this.#alive = false;

@@ -27,8 +27,8 @@ const TEXT_BY_MEMBER_ACTION = {
 type MemberAction = keyof typeof TEXT_BY_MEMBER_ACTION;
 
 /**
- * Shows a button that opens a menu of actions for a group member. Renders nothing if the current user may take no
- * action on this member.
+ * Shows a button that opens a menu of actions for a group member. Renders nothing if the current user is
+ * not allowed to take any action on this member.
  */
 export function MemberMenu({ member, room }: MemberMenuProps) {
   const chat = useChat();

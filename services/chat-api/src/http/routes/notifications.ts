@@ -45,7 +45,7 @@ const markSeenSchema = createRouteSchema(
   ['NOTIFICATION_NOT_FOUND'],
 );
 
-/** Registers the routes with which people read their notifications (NOTIFY-8, NOTIFY-9). */
+/** Registers the routes for listing one's notifications and marking them as seen (NOTIFY-8, NOTIFY-9). */
 export const notificationRoutes: FastifyPluginAsyncTypebox<{
   deps: Pick<NotificationDeps, 'db' | 'nc'> & Pick<DatabasePoolShares, 'lists'>;
 }> = async (app, { deps }) => {

@@ -23,7 +23,7 @@ interface LoginAttempt {
  * Successful logins to an account are also limited, because each one hashes a password and opens a session.
  */
 export interface LoginLimits {
-  /** Throws `RATE_LIMITED` if one of the limits is already reached. Counts nothing. */
+  /** Throws `RATE_LIMITED` if one of the limits has been reached. Does not count the attempt. */
   check(attempt: LoginAttempt): Promise<void>;
   recordFailure(attempt: LoginAttempt): Promise<void>;
   /**

@@ -23,7 +23,7 @@ export interface ReceivedDocument {
 }
 
 /**
- * Stores the notification in a document and pushes it to the gateways (NOTIFY-1 to NOTIFY-7). A repeated id changes
+ * Stores the notification that a document contains, and pushes it to the gateways (NOTIFY-1 to NOTIFY-7). A repeated id changes
  * nothing, and returns the result of the first document with this id. Targets that do not exist become a dead letter.
  *
  * Throws `VALIDATION_FAILED`, `PAYLOAD_TOO_LARGE`, or `RATE_LIMITED` if the document is invalid, too large, or over

@@ -36,8 +36,9 @@ const REFUSAL_CODES: ReadonlySet<ErrorCode> = new Set([
 
 /**
  * Takes the documents of one producer off the producer's stream (NOTIFY-3). All replicas share one durable consumer. A
- * document is acknowledged after its notification or its dead letter is stored, so a crash causes a repeat, which the
- * id of the notification detects, and never a loss. Retries until the stream exists.
+ * document is acknowledged after its notification or its dead letter is stored, so no document is lost in a
+ * crash. A document may be delivered again, and is then recognized by the id of its notification. Retries until the
+ * stream exists.
  */
 export function startProducerConsumer(deps: NotificationDeps, producer: string): Stoppable {
   const stopController = new AbortController();

@@ -52,7 +52,7 @@ function createUnwrapped({ version, id, type, data }: EventAttributes, prefix: s
   return { eventId: id, value: { ...data, type } };
 }
 
-/** Decodes a header as the CloudEvents bindings encode it: with percent-encoded UTF-8. */
+/** Decodes a header value that is percent-encoded UTF-8, as the CloudEvents bindings require. */
 function decodeHeader(text: string | undefined): string | undefined {
   try {
     return text === undefined ? undefined : decodeURIComponent(text);

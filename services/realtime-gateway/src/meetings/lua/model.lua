@@ -43,8 +43,8 @@ local function read_version(meeting)
   return redis.call('GET', version_of(meeting)) or '0'
 end
 
--- Increases the version of a roster. A version is at least the current time, so it also increases after Redis has lost
--- its data. It is kept for a day, because a gateway may still use the roster of an empty meeting.
+-- Increases the version of a roster. A version is at least the current time, so it keeps increasing even if Redis
+-- loses its data. It is kept for a day, because a gateway may still use the roster of an empty meeting.
 local function raise_version(meeting, at_least)
   local version = math.max(now, tonumber(read_version(meeting)) + 1, at_least or 0)
   local text = string.format('%.0f', version)
