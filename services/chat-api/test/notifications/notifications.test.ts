@@ -7,11 +7,9 @@ import t from 'tap';
 import type { RestCallOptions } from '../support/call-rest.ts';
 import { type LoggedInUser, startApi } from '../support/start-api.ts';
 
-t.setTimeout(60_000);
-
 const UNKNOWN_ROOM_ID = `room_${'0'.repeat(26)}`;
 
-t.test('producers notify people over HTTP and NATS', async (t) => {
+t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async (t) => {
   const api = await startApi(t);
   const replica = await api.replica();
   const { admin } = api;
