@@ -8,9 +8,9 @@ t.setTimeout(150_000);
 
 const HEARTBEAT_INTERVAL_MS = 500;
 const LEASE_DURATION_MS = 3_000;
-/** Within this time after the death of a gateway, its participants are gone unless they returned. */
+/** How long it may take until participants of a dead gateway are removed, unless they have returned. */
 const MAX_LOST_PARTICIPANT_MS = LEASE_DURATION_MS + 3_000;
-/** Within this time, a participant returns on another gateway. */
+/** How long it may take until a participant has returned on another gateway. */
 const MAX_PARTICIPANT_RETURN_MS = 3_000;
 
 const UNKNOWN_PARTICIPANT_ID = `part_${'0'.repeat(26)}`;
@@ -50,7 +50,7 @@ t.test('meetings on three gateways', async (t) => {
   const requestRefusalCode = async (socket: TestSocket, event: string, payload: unknown): Promise<string> =>
     (await socket.ask(event, payload)).error?.code;
 
-  t.test('two members start a meeting at once, and all members learn of the one meeting', async (t) => {
+  t.test('if two members start a meeting at once, all members learn of the same meeting', async (t) => {
     const room = await createRoom();
     const memberSockets = await Promise.all([ada.connect(first), bob.connect(second), cid.connect(third)]);
     const outsiderSocket = await eve.connect(first);
@@ -210,7 +210,7 @@ t.test('meetings on three gateways', async (t) => {
     await observerSocket.close();
   });
 
-  t.test('malformed payloads are refused and do not disconnect', async (t) => {
+  t.test('malformed payloads are refused, and the socket stays connected', async (t) => {
     const meetingId = await startMeeting(ada, await createRoom());
     const adaCaller = await Caller.join(ada, first, { meetingId });
     const malformedPayloads: [event: string, payload: unknown][] = [
@@ -291,7 +291,7 @@ t.test('meetings on three gateways', async (t) => {
     for (const caller of [lateCaller, ...callers]) await caller.socket.close();
   });
 
-  t.test('only its own user takes over a place, on any gateway', async (t) => {
+  t.test('only the same user can take over a place, on any gateway', async (t) => {
     const meetingId = await startMeeting(ada, await createRoom());
     const [adaCaller, bobCaller] = [
       await Caller.join(ada, first, { meetingId }),
@@ -336,7 +336,7 @@ t.test('meetings on three gateways', async (t) => {
     await thiefSocket.close();
   });
 
-  t.test('a removed member, and a user who logs out, leave the meeting at once', async (t) => {
+  t.test('removed members and users who log out leave the meeting at once', async (t) => {
     const room = await createRoom();
     const meetingId = await startMeeting(ada, room);
     const secondLoginOfCid = await cid.login();
@@ -429,7 +429,7 @@ t.test('meetings on three gateways', async (t) => {
       (end) => end.meetingId === quietMeetingId && end.reason === 'empty',
       15_000,
     );
-    t.ok(performance.now() - adaLeftAt > 3_500, 'not before the time has passed');
+    t.ok(performance.now() - adaLeftAt > 3_500, 'the meeting does not end too early');
     t.equal((await readNewestMeeting(lost.id)).ended_at, null, 'a meeting with a participant goes on');
     await Promise.all(system.gateways.map((gateway) => gateway.kill()));
     await system.until(async () => (await readNewestMeeting(lost.id)).ended_at !== null, 20_000);

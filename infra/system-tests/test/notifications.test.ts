@@ -21,7 +21,7 @@ t.test(
     const js = jetstream(nats, { timeout: 5_000 });
     const publish = async (id: string) => {
       const document = { id, type: id, to: [{ user_type: 'Teacher' }, { user_id: bob.id }] };
-      // The repeat stands for a producer that received no acknowledgment.
+      // Publish twice, like a producer that received no acknowledgment.
       for (const _ of [1, 2]) await js.publish('chat.notify.homework', JSON.stringify(document));
     };
 

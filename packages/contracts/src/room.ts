@@ -53,8 +53,8 @@ const createPeopleSchema = <P extends Type.TProperties>(more: P) =>
   });
 
 /**
- * A change to a room's members, name, or post policy, as a timeline shows it (LOG-8). Each list of people contains only the first few
- * people, but the counts include everyone.
+ * A change to a room's members, name, or post policy, as a timeline shows it (LOG-8). Each list of people contains only
+ * the first few people, but the counts include everyone.
  */
 export const RoomChange = Type.Object({
   seq: Seq,

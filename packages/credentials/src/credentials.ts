@@ -3,7 +3,7 @@ import { completeKeys, type NatsKeys } from './nats/keys.ts';
 import { issueCredsOfUsers, type NatsCreds } from './nats/users.ts';
 import { completePasswords, type RedisPasswords } from './redis/users.ts';
 
-/** The keys, JWTs, and passwords by which NATS and Redis recognize our services and the operator. */
+/** The keys, JWTs, and passwords that identify our services and the operator to NATS and Redis. */
 export interface Credentials {
   readonly nats: { readonly keys: NatsKeys; readonly trust: NatsTrustTokens; readonly creds: NatsCreds };
   readonly redis: { readonly passwords: RedisPasswords };

@@ -16,7 +16,7 @@ export interface MeetingParts {
   readonly leaseKeeper: PlaceLeaseKeeper;
 }
 
-/** Creates the parts that hold the participants of meetings on this gateway. */
+/** Creates the parts of this gateway that manage meetings and their participants. */
 export function composeMeetings(
   { config, logger, gate, bus, path, clock }: GatewayContext,
   publisher: RedisPublisher,
@@ -46,7 +46,7 @@ export function composeMeetings(
       reportMeetings({ meetings: [{ meetingId, userIds: [] }] }).catch((err) =>
         logger.debug(
           { err, meetingId },
-          'Could not report that a meeting is empty. It ends a little sooner.',
+          'Could not report that a meeting is empty. The meeting may end a little sooner.',
         ),
       );
     },

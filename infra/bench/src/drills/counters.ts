@@ -10,20 +10,23 @@ export const countersDrill: Drill = {
 };
 
 const DEFAULT_CHANGE_COUNT = 10_000;
-/** All changes stop after this many, so that the counts of that moment can be compared. */
+/** How many changes to make before each comparison. No change runs during a comparison. */
 const CHANGES_PER_COMPARISON = 1_000;
 const MAX_CONCURRENT_CHANGES = 32;
 const PERSON_COUNT = 8;
 const ROOM_COUNT = 4;
 const MAX_SHOWN_COUNT = 1_000;
-/** A random change may be refused because of an earlier one: the person has left, or the message is deleted. */
+/**
+ * The HTTP statuses that the drill accepts. The server may refuse a random change because of an earlier one, for
+ * example because the person has left or the message was deleted.
+ */
 const ACCEPTED_STATUSES = new Set([200, 201, 403, 404, 409]);
 
 interface CountersDrillState {
   readonly system: System;
   readonly people: readonly TestUser[];
   readonly roomIds: readonly string[];
-  /** The messages that were sent so far, with their senders. */
+  /** The messages sent so far, with their senders. */
   readonly messages: { readonly id: string; readonly sender: TestUser }[];
   readonly random: RandomNumberSource;
 }
@@ -78,7 +81,7 @@ async function createDrillState(
   return { system, people, roomIds, messages: [], random };
 }
 
-/** Makes random changes over REST, up to 32 at the same time. Counts the HTTP statuses of the answers. */
+/** Makes random changes over REST, up to 32 at the same time, and counts the HTTP statuses of the responses. */
 async function makeRandomChanges(
   drillState: CountersDrillState,
   count: number,
@@ -89,7 +92,7 @@ async function makeRandomChanges(
     while (startedChangeCount < count) {
       startedChangeCount += 1;
       const status = await makeRandomChange(drillState);
-      if (!ACCEPTED_STATUSES.has(status)) throw new Error(`A change was answered with ${status}`);
+      if (!ACCEPTED_STATUSES.has(status)) throw new Error(`A change failed with the status ${status}`);
       countByStatus.set(status, (countByStatus.get(status) ?? 0) + 1);
     }
   };
@@ -125,7 +128,7 @@ async function makeRandomChange({ people, roomIds, messages, random }: CountersD
     const { id, sender } = pickRecentMessage();
     return (await sender.request('DELETE', `/chat/messages/${id}`)).status;
   }
-  // The owner never leaves, so that every room keeps a member who can add the others again.
+  // The owner never leaves, so every room always has a member who can add the others again.
   const [owner, ...members] = people as [TestUser, ...TestUser[]];
   const pickedMember = pickRandom(members);
   return randomShare < 0.9

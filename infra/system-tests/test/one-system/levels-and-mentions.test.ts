@@ -131,7 +131,7 @@ t.test('MENTION-5: a mention notifies every socket of the mentioned member once'
     data: { messageId: mentioningMessage.id },
   });
 
-  // The last mention marks the end: every earlier notification has arrived before it.
+  // When the notification of this last mention arrives, all earlier notifications have arrived.
   const lastMessage = await send(ada, `\`@[${bob.id}]\` is code, but this is not: @[${bob.id}]`);
   await bobSockets[1].next('chat-notification', ({ data }) => data.messageId === lastMessage.id);
   const mentionNotifications = bobSockets[1].all('chat-notification').filter(isMentionNotification);

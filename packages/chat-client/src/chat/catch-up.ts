@@ -41,9 +41,9 @@ export function createCatchUp(context: ChatContext): CatchUp {
     const previousPosition = getPosition(store.get(), roomId) ?? 0;
     deliverReloadedRoom(context, reloadedRoom, newestPage);
     if (reloadedRoom.last_seq >= previousPosition || getPosition(store.get(), roomId) === undefined) return;
-    // The server's log was restored from a backup and now ends below the client's position. Events that were added
-    // after the restore have seqs that the client had already applied, so the client dropped them as duplicates. Fetch
-    // them.
+    // The server's log was restored from a backup and now ends below the client's position. Events that the server has
+    // added since then reuse seqs that the client had already applied, so the client dropped these events as
+    // duplicates. Fetch them again.
     const { items } = await runWithRetries(
       () => api.eventsAfter(roomId, reloadedRoom.last_seq),
       time,

@@ -10,7 +10,7 @@ import type { TimelineStart } from './history.ts';
 
 export interface ChatOptions {
   readonly session: Session;
-  /** Where unsent messages are kept. Default: an outbox in memory. */
+  /** The outbox that keeps unsent messages. Default: an outbox in memory. */
   readonly outbox?: Outbox;
   /** The origin of the Socket.IO server. Default: the session's `url`. */
   readonly socketUrl?: string;
@@ -78,8 +78,8 @@ export interface ChatClient {
   /** Queues a failed message again, behind all waiting messages. */
   sendAgain(clientMsgId: string): Promise<void>;
   /**
-   * Removes a pending message from the outbox. If an attempt to send it has begun, the server may still store it. To
-   * send another text instead, pass the message's id as `rewrites` of the next draft.
+   * Removes a pending message from the outbox. If the client has already started to send the message, the server may
+   * still store it. To replace the message with another text, pass the message's id as `rewrites` in the next draft.
    */
   discard(roomId: string, clientMsgId: string): Promise<void>;
 
@@ -108,7 +108,7 @@ export interface ChatClient {
 
   /**
    * If the client is disconnected, reconnects now instead of waiting for the next scheduled attempt. If the client is
-   * connected, replaces the connection unless the server answers within a few seconds.
+   * connected, replaces the connection if the server does not answer within a few seconds.
    */
   wake(): void;
   /**

@@ -5,17 +5,18 @@ import type { OutboxItem } from '../outbox/outbox.ts';
 /** The events that a client emits in addition to state changes. */
 export interface ChatEvents {
   /**
-   * Every persisted event of the user's rooms, each exactly once, in order within its room, and without gaps, even
-   * across disconnects (PROM-3). An event of an unknown kind, sent by a newer server, only advances the room's position
-   * (LOG-7).
+   * A persisted event in one of the user's rooms. Each one is emitted exactly once, in order within its room and
+   * without gaps, even across disconnects (PROM-3). An event of an unknown kind, sent by a newer server, only advances
+   * the room's position (LOG-7).
    */
   'room-event': RoomEvent;
   /** Some events of this room can no longer be fetched, so the room was loaded again. */
   'room-reset': { readonly roomId: string };
   'room-added': { readonly room: Room };
   /**
-   * The user left the room or was removed from it, or the room was deleted. `event` is the room event that says so;
-   * null if a server response showed it instead. `own` is true if this user left or deleted the room.
+   * The user left the room or was removed from it, or the room was deleted. `event` is the room event that ended the
+   * room for this user, or null if the client learned of the end from a server response. `own` is true if this user
+   * left or deleted the room.
    */
   'room-ended': { readonly room: Room; readonly event: RoomEvent | null; readonly own: boolean };
   notification: ChatNotification;
@@ -37,7 +38,7 @@ export interface InternalEvents extends ChatEvents {
    */
   'room-returned': { readonly roomId: string };
   /**
-   * The server stored the user's read cursor in a room that the client does not know, for example because the user has
+   * The server stored the user's read cursor for a room that the client does not know, for example because the user has
    * just left it.
    */
   'unknown-room-seen': { readonly roomId: string };

@@ -226,8 +226,7 @@ async function joinAndLoadRooms(
 }
 
 /**
- * Loads the user's own profile, which may have changed since the login. If the request fails, the profile stays as it
- * is.
+ * Loads the user's own profile, which may have changed since the login. If the request fails, keeps the known profile.
  */
 async function loadOwnProfile(
   { store, api, stopped }: ChatContext,
@@ -245,8 +244,7 @@ async function showRoomsWithoutConnection(
 ): Promise<void> {
   await time.sleep(LOAD_ROOMS_OVER_REST_AFTER_MS, stopped);
   if (link() || stopped.hasFired) return;
-  // Ignore a permanent failure to load the rooms, because the attempt to connect fails for the same reason and reports
-  // the failure.
+  // Ignore a permanent failure to load the rooms. The attempt to connect fails for the same reason and reports it.
   await rooms.load(stopped).catch(() => undefined);
 }
 

@@ -50,7 +50,7 @@ function emitReleasedEvents(
     events.emit('room-event', event);
     if (!endsRoomForUser(event, me.id)) continue;
     events.emit('room-ended', { room, event, own: findActorId(event) === me.id });
-    // The server sends events only to members, so events after a removal mean that the user was added again (REM-1).
+    // The server sends events only to members. If more events follow the removal, the user was added again (REM-1).
     if (index < released.length - 1) events.emit('room-returned', { roomId: room.id });
     return;
   }

@@ -4,8 +4,8 @@ import { coalesce } from '../time/coalesced.ts';
 import { type ChatContext, runInBackground } from './chat-context.ts';
 
 /**
- * The number of ids of stored messages to remember. They are needed because an outbox list that was read earlier may
- * still contain these messages.
+ * How many ids of stored messages to remember. The ids are needed because an outbox list may have been read before the
+ * server stored a message, and may still contain that message.
  */
 const MAX_STORED_MESSAGE_IDS = 1_000;
 

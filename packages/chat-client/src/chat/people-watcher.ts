@@ -10,9 +10,9 @@ const MAX_ONLINE_USER_PAGES = 20;
 const MAX_ROOMS_LOADED_AT_ONCE = 3;
 
 /**
- * Keeps members and presence current for the rooms for which `show` or `watch` was called. Members and presence are
- * best effort, because a room can be read without them: a failed request is ignored, and the next connection loads the
- * data again.
+ * Keeps members and presence current for the rooms for which `show` or `watch` was called. This is best effort, because
+ * a room is readable without members and presence: the client ignores a failed request and loads the data again on the
+ * next connection.
  */
 export interface PeopleWatcher {
   /** Loads a room's members and presence, and keeps them current until `hide` is called. */

@@ -3,7 +3,9 @@ import type { ChatApi } from '../api/chat-api.ts';
 
 type ApiMethod = (...args: unknown[]) => Promise<unknown>;
 
-/** Wraps the REST methods. If a request gets no response, the method calls `onSilence` and then throws the error. */
+/**
+ * Wraps the REST methods so that a method whose request gets no response calls `onSilence` before it throws the error.
+ */
 export function withSilenceReports(api: ChatApi, onSilence: () => void): ChatApi {
   const wrapMethod =
     (call: ApiMethod): ApiMethod =>

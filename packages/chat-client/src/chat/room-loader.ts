@@ -35,9 +35,9 @@ export interface RoomLoader {
 }
 
 /**
- * Creates a loader that fetches rooms over REST and retries temporary failures. If the user leaves a room on this
- * client during a request, or the server stores the user's read cursor in a room that the client does not know, the
- * response may be outdated. The loader then drops the response and sends the request again.
+ * Creates a loader that fetches rooms over REST and retries temporary failures. A response may be outdated if, during
+ * the request, the user left a room on this client or the server stored the user's read cursor for a room that the
+ * client does not know. The loader then drops the response and sends the request again.
  */
 export function createRoomLoader(
   context: ChatContext,

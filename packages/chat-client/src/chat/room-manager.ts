@@ -25,7 +25,7 @@ export interface RoomManager {
   joinAll(stop: Stop): Promise<void>;
   /**
    * Loads a room if the client does not know it, and joins it. Does nothing if the room does not exist. Throws
-   * `ApiError` if another failure occurs.
+   * `ApiError` for any other failure.
    */
   add(roomId: string): Promise<void>;
   /**

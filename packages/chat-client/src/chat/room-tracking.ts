@@ -1,9 +1,9 @@
 import type { Room, ServerEventPayload } from '@kcs/contracts';
 
 /**
- * What has happened to this user's rooms, as counters and sets. A server response may be outdated when it arrives. To
- * detect that, the caller keeps the `RoomTracking` object from the time of the request and compares it with the current
- * one. Immutable.
+ * A record of what has happened to this user's rooms, in counters and sets. It shows whether a server response was
+ * outdated when it arrived: the caller keeps the `RoomTracking` object from the time of the request and compares it
+ * with the current one. Immutable.
  */
 export interface RoomTracking {
   /** The number of connections opened so far. */
@@ -11,8 +11,8 @@ export interface RoomTracking {
   /** The rooms that are joined on the current connection. */
   readonly joined: ReadonlySet<string>;
   /**
-   * Rooms to which the user was added again although the client still knew them. Their data may be outdated, because
-   * the event of the earlier removal has not arrived yet.
+   * Rooms to which the user was added again while the client still knew them. Their data may be outdated, because the
+   * event that removed the user has not arrived yet.
    */
   readonly returned: ReadonlySet<string>;
   /**
@@ -23,9 +23,7 @@ export interface RoomTracking {
   readonly listRequests: number;
   /** The number of times the user left a room on this client. */
   readonly leaves: number;
-  /**
-   * The number of times the server stored the user's read cursor in a room that this client did not know at that time.
-   */
+  /** The number of times the server stored the user's read cursor for a room that this client did not know then. */
   readonly unknownRoomsSeen: number;
 }
 
@@ -95,8 +93,8 @@ export const hasLeftRoomSince = (requested: RoomTracking, now: RoomTracking): bo
   now.leaves !== requested.leaves;
 
 /**
- * Returns whether, since the request was sent, the server has stored the user's read cursor in a room that the client
- * did not know. If so, the response may contain that room with an older cursor, so the caller must send the request
+ * Returns whether the server has stored the user's read cursor for a room that the client did not know, since the
+ * request was sent. If so, the response may contain that room with an older cursor, so the caller must send the request
  * again.
  */
 export const hasSeenUnknownRoomSince = (requested: RoomTracking, now: RoomTracking): boolean =>

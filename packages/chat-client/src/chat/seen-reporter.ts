@@ -113,7 +113,8 @@ async function reportSeen(context: ChatContext, roomId: string, { from, to }: Se
   const seenMessages = (timelines[roomId]?.messages ?? []).filter(
     (message) => message.seq > from && message.seq <= to && message.sender_id !== me.id,
   );
-  // The socket event identifies the end of the range by a message id, but the last event may be a change of members.
+  // The socket event identifies the end of the range by a message id. This event cannot be used if the last event of
+  // the range is not a message but, for example, a change of members.
   const rangeEndsWithMessage = seenMessages.at(-1)?.seq === to;
   if (context.link() && rangeEndsWithMessage) {
     const messageIds = seenMessages.map((message) => message.id).slice(-MAX_REPORTED_MESSAGE_IDS);

@@ -21,8 +21,8 @@ export function markOwnReactions(event: RoomEvent, myId: string): RoomEvent {
 }
 
 /**
- * Returns `message`, the newer version of `known`. A reaction without `mine` takes `mine` from the same reaction in
- * `known`, or false if `known` lacks that reaction.
+ * Returns `message`, which is a newer version of `known`, with `mine` set in every reaction. If a reaction lacks
+ * `mine`, copies it from the same reaction in `known`, or sets it to false if `known` lacks that reaction.
  */
 export function keepOwnReactions(known: Message, message: Message): Message {
   if (message.reactions.every(({ mine }) => mine !== undefined)) return message;

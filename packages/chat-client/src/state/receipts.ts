@@ -1,8 +1,8 @@
 import type { Roster } from './roster.ts';
 
 /**
- * The seqs at which the other active members of a room, except bot users, joined, and their read cursors. `computeReceipt` computes
- * receipts from them.
+ * What `computeReceipt` needs to know about the other active members of a room, except bot users: the seqs at which
+ * they joined, and their read cursors.
  */
 export interface Readers {
   /** The seqs at which the members joined, ascending. */

@@ -6,7 +6,7 @@ import { createRoster, storeMemberList } from './roster.ts';
 import { addTypist, removeTypist } from './typing.ts';
 import { applyUserChange } from './user-changes.ts';
 
-/** Applies an action on rosters, typing indicators, or presence, and returns the new state. */
+/** Applies an action that changes rosters, typing indicators, or presence, and returns the new state. */
 export function reducePeople(state: ChatState, action: PeopleAction): ChatState {
   switch (action.type) {
     case 'roster-opened': {

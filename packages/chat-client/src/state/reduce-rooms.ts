@@ -14,7 +14,7 @@ import { moveMemberReadCursor, resetRoster } from './roster.ts';
 import { resetTimeline } from './timeline.ts';
 import { removeRoom, removeShownPendingMessages, setRoomEntry } from './with-room.ts';
 
-/** Applies an action on rooms, their settings, or their events, and returns the new state. */
+/** Applies an action that concerns rooms, their settings, or their events, and returns the new state. */
 export function reduceRooms(state: ChatState, action: RoomAction): ChatState {
   switch (action.type) {
     case 'rooms-loaded':

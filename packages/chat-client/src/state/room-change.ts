@@ -3,9 +3,9 @@ import { LIMITS, type Member, type RoomChange, type RoomEvent } from '@kcs/contr
 type MemberNameFinder = (userId: string) => string | null;
 
 /**
- * Returns the change that an event makes to a room's members, name, or post policy, in the form in which the server lists it (LOG-8).
- * Returns undefined for all other events. If neither the event nor `members` contains a person's name, that name is
- * null.
+ * Returns the change that an event makes to a room's members, name, or post policy, in the server's format for room
+ * changes (LOG-8). Returns undefined for all other events. If neither the event nor `members` contains a person's name,
+ * that name is null.
  */
 export function createRoomChange(event: RoomEvent, members: readonly Member[] = []): RoomChange | undefined {
   const emptyRoomChange = {
@@ -20,7 +20,7 @@ export function createRoomChange(event: RoomEvent, members: readonly Member[] = 
   const { seq, created_at } = event;
   if (event.kind === 'room-updated') {
     const { name, postPolicy } = event.data;
-    // An event that changes the post policy also contains the room's name, which it does not change.
+    // An event that changes the post policy also contains the room's unchanged name. Leave that name out.
     const nameOrPolicyChange = postPolicy === undefined ? { name } : { post_policy: postPolicy };
     return { ...emptyRoomChange, ...nameOrPolicyChange, seq, kind: event.kind, created_at };
   }

@@ -28,7 +28,7 @@ export interface RoomEntry {
   readonly summary: Room;
   readonly unread: UnreadState;
   readonly sequence: RoomSequence<RoomEvent>;
-  /** The server time of the newest change to the user's own settings that was applied. */
+  /** The server time of the newest change to the user's own settings that this client has applied. */
   readonly settingsAt?: string;
 }
 
@@ -144,7 +144,10 @@ function computeSummaryChanges(
   }
 }
 
-/** Returns the message without `content_cut` if the message has no content, because it was deleted (ROOM-20). */
+/**
+ * Returns a deleted message without `content_cut`, because it has no content (ROOM-20). Returns any other message
+ * unchanged.
+ */
 function omitContentCutIfDeleted(message: LastMessage): LastMessage {
   if (message.content !== null) return message;
   const { content_cut: _cut, ...rest } = message;
@@ -152,7 +155,7 @@ function omitContentCutIfDeleted(message: LastMessage): LastMessage {
 }
 
 /**
- * Returns the time of the newest message, or the time of creation for a room without messages. The room list is sorted
- * by this time.
+ * Returns the time of the newest message, or the room's creation time if the room has no messages. The room list is
+ * sorted by this time.
  */
 export const getLastActivity = (room: Room): string => room.last_message?.created_at ?? room.created_at;

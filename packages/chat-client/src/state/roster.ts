@@ -48,8 +48,8 @@ export const createRoster = (version: number): Roster => ({
 export const isRosterStale = (roster: Roster): boolean => roster.changedAtSeq > roster.loadedAtSeq;
 
 /**
- * Returns the roster as it must be after its room was reset to `head`: no read cursor is above `head`, and the member
- * list must be loaded again.
+ * Returns the roster of a room that was reset to `head`: no read cursor is above `head`, and the member list must be
+ * loaded again.
  */
 export function resetRoster(roster: Roster, head: number, version: number): Roster {
   const limitedCursorEntries = Object.entries(roster.cursors).map(([userId, seq]) => [

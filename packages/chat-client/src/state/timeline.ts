@@ -33,7 +33,7 @@ export interface Timeline {
   /** Whether at least one page is loaded. */
   readonly loaded: boolean;
   readonly hasOlder: boolean;
-  /** Whether newer messages exist beyond the window. If so, a live message does not enter the window. */
+  /** Whether newer messages exist beyond the window. If so, live messages are not added to the window. */
   readonly hasNewer: boolean;
   /** The number of live messages that have arrived beyond the window since `hasNewer` became true. */
   readonly newerCount: number;

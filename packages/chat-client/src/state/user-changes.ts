@@ -6,8 +6,8 @@ import type { Roster } from './roster.ts';
 type UserChange = Pick<ServerEventPayload<'chat-user-updated'>, 'userId' | 'name' | 'userType' | 'active'>;
 
 /**
- * Applies a change to a user's name or type, or the activation or deactivation of the user's account, and returns the
- * new state. Messages keep the sender's name from the time of sending.
+ * Applies a change to a user's name or type, or the deactivation or reactivation of the user's account, and returns the
+ * new state. A message keeps the name that its sender had at the time of sending.
  */
 export function applyUserChange(state: ChatState, change: UserChange): ChatState {
   const { me } = state;

@@ -11,8 +11,8 @@ export function setRoomEntry(state: ChatState, entry: RoomEntry): ChatState {
 }
 
 /**
- * Removes a room and returns the new state. Keeps the room's unsent messages, so that the server refuses them and the
- * user is informed.
+ * Removes a room and returns the new state. Keeps the room's unsent messages. The client still tries to send them, so
+ * the server refuses them and the user learns that they were not sent.
  */
 export function removeRoom(state: ChatState, roomId: string): ChatState {
   const unsentMessages = (state.pending[roomId] ?? []).filter((message) => message.state !== 'sent');

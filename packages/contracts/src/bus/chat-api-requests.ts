@@ -224,10 +224,10 @@ export const CHAT_API_REQUESTS = {
     Type.Object({ roomId: RoomId, iceServers: Type.Array(IceServer) }),
   ),
   /**
-   * Reports meetings that have participants on a gateway, with the users who participate there. A meeting that no
-   * gateway reports ends after a while (MEET-2). A report without users says that the last participant has just left.
-   * Returns the meetings that have ended, and the users who may no longer participate. In this way, a gateway learns of
-   * an end or a removal whose notice was lost.
+   * Reports the meetings that have participants on a gateway, each with the users who participate there. A meeting that
+   * no gateway reports ends after a while (MEET-2). A meeting that is reported without users has just lost its last
+   * participant. Returns the meetings that have ended, and the users who may no longer participate, because the gateway
+   * may have missed an end or a removal.
    */
   reportMeetings: defineBusRequest(
     'kcs.api.report-meetings',

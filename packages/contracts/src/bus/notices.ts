@@ -54,7 +54,7 @@ export const NOTICES = {
   },
   /**
    * Announces a stored notification from another service to some of its recipients. Gateways emit `chat-notification`
-   * to the sockets of these users (NOTIFY-7). The notice may be repeated.
+   * to the sockets of these users (NOTIFY-7). The same notice may arrive more than once.
    */
   notified: {
     subject: 'kcs.notice.notified',
@@ -92,8 +92,8 @@ export const NOTICES = {
     }),
   },
   /**
-   * Announces that a meeting has ended. Gateways end the participation of everyone in the meeting, and emit
-   * `meeting-ended` to the members of the room (MEET-2).
+   * Announces that a meeting has ended. Gateways remove all participants from the meeting, and emit `meeting-ended` to
+   * the members of the room (MEET-2).
    */
   meetingEnded: {
     subject: 'kcs.notice.meeting-ended',

@@ -48,7 +48,7 @@ export const WholeDeadLetter = Type.Object({
     Type.String({
       contentEncoding: 'base64',
       description:
-        'The whole document of a notification, byte for byte in base64. Null if only its beginning is kept.',
+        'The whole document of a notification, byte for byte in base64. Null if only the beginning of the document was stored.',
     }),
   ),
 });
@@ -67,7 +67,7 @@ export const ListDeadLettersQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-/** A replay sends the stored document again, or a corrected document in its place (NOTIFY-12). */
+/** If `document` is given, the replay processes it instead of the stored document (NOTIFY-12). */
 export const ReplayDeadLetterBody = Type.Object(
   { document: Type.Optional(NotificationDocument) },
   { additionalProperties: false },

@@ -6,8 +6,8 @@ import { createPageQueryProperties } from './envelope.ts';
 export const ListMeetingsQuery = Type.Object(createPageQueryProperties(), { additionalProperties: false });
 
 /**
- * The STUN and TURN servers of a meeting, with the time at which the credentials for TURN expire (MEET-3). The time is
- * null if no server needs credentials.
+ * The STUN and TURN servers of a meeting, and the time when the TURN credentials expire (MEET-3). The time is null if
+ * no server needs credentials.
  */
 export const IceServersWithExpiry = Type.Object({
   ice_servers: Type.Array(IceServer),

@@ -12,7 +12,7 @@ export type Urgency = Type.Static<typeof Urgency>;
 /** The urgency of a stored notification, including values that only a newer version knows. */
 export const AnyUrgency = allowNewerValues(Urgency);
 
-/** Text in one line. PostgreSQL and logs accept no control characters. */
+/** Text on one line, without control characters, because PostgreSQL and logs do not accept them. */
 const createLineSchema = (minLength: number, maxLength: number) =>
   Type.String({ pattern: '^[^\\p{Cc}\\p{Cs}]+$', minLength, maxLength });
 
@@ -95,7 +95,7 @@ export const AcceptedNotification = Type.Object({
     description: "The producer's id of the notification, generated if the producer sent none",
   }),
   recipients: Type.Integer({ description: 'The number of people whom the notification addresses' }),
-  dead: Type.Integer({ description: 'The number of unknown targets. Each became part of a dead letter.' }),
+  dead: Type.Integer({ description: 'The number of unknown targets. They are kept in dead letters.' }),
 });
 export type AcceptedNotification = Type.Static<typeof AcceptedNotification>;
 
@@ -107,7 +107,7 @@ export const NotificationState = Type.Object({
 });
 export type NotificationState = Type.Static<typeof NotificationState>;
 
-/** A stored notification in the list of a user (NOTIFY-8). */
+/** A stored notification in a user's list (NOTIFY-8). */
 export const StoredNotification = Type.Object({
   id: NotificationId,
   type: Type.String(),
@@ -125,7 +125,7 @@ export type StoredNotification = Type.Static<typeof StoredNotification>;
 export const ListNotificationsQuery = Type.Object(
   {
     unread: Type.Optional(
-      Type.Boolean({ description: 'True for notifications that the caller has not seen yet' }),
+      Type.Boolean({ description: 'If true, only notifications that the caller has not seen yet' }),
     ),
     ...createPageQueryProperties(),
   },
@@ -138,7 +138,7 @@ export const UnreadNotificationCount = Type.Integer({
   description: `The number of notifications that the user has not seen. Counting stops at ${LIMITS.UNREAD_CAP}.`,
 });
 
-/** The notifications that the caller has seen: some of them, or one of them and all older ones (NOTIFY-9). */
+/** The notifications to mark as seen: those in `ids`, or `all_before` and all older notifications (NOTIFY-9). */
 export const SeenNotificationsBody = Type.Union([
   Type.Object(
     { ids: Type.Array(NotificationId, { minItems: 1, maxItems: LIMITS.IDS_PER_SEEN }) },

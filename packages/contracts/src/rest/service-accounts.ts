@@ -33,7 +33,7 @@ const NOTIFICATION_QUOTA_FIELDS = {
   recipients_per_day: NotificationQuota,
 } as const;
 
-/** A program's account (AUTH-17). The response that creates it is the only one that contains its token. */
+/** A program's account, without its token (AUTH-17). */
 export const ServiceAccount = Type.Object({
   id: ServiceAccountId,
   name: ServiceAccountName,
@@ -74,9 +74,9 @@ export const PatchServiceAccountBody = Type.Object(
 );
 export type PatchServiceAccountBody = Type.Static<typeof PatchServiceAccountBody>;
 
-/** The maximum time for which the old token stays valid after a rotation: 30 days. */
+/** The maximum time that the old token stays valid after a rotation: 30 days. */
 const MAX_TOKEN_GRACE_PERIOD_S = 2_592_000;
-/** For how long the old token stays valid by default: 24 hours. */
+/** How long the old token stays valid by default: 24 hours. */
 export const DEFAULT_TOKEN_GRACE_PERIOD_S = 86_400;
 export const RotateServiceAccountBody = Type.Object(
   {
@@ -85,7 +85,7 @@ export const RotateServiceAccountBody = Type.Object(
         minimum: 0,
         maximum: MAX_TOKEN_GRACE_PERIOD_S,
         default: DEFAULT_TOKEN_GRACE_PERIOD_S,
-        description: 'For how many seconds the old token stays valid. 24 hours by default',
+        description: 'How many seconds the old token stays valid. The default is 24 hours',
       }),
     ),
   },

@@ -16,7 +16,7 @@ interface ClientEventSpec {
 }
 
 /**
- * A participant id that a client sends. The schema accepts malformed ids, which the server treats as ids of participants
+ * A participant id that a client sends. The schema accepts malformed ids. The server treats them as ids of participants
  * who are not in the meeting.
  */
 const UncheckedParticipantId = Type.String({ minLength: 1, maxLength: 64 });
@@ -120,7 +120,7 @@ export const CLIENT_EVENTS = {
       },
       {
         description:
-          'Joins a meeting with this socket. To return after a lost connection, send your former `participantId`. You then keep your place, and the socket that had it leaves the meeting. `audio` and `video` say whether you send sound and picture, and are false by default.',
+          'Joins a meeting with this socket. To return after a lost connection, send your former `participantId`. You then keep your place, and the socket that had it leaves the meeting. `audio` and `video` say whether your microphone and camera are on, and are false by default.',
       },
     ),
     answer: 'meeting-joined',
@@ -142,14 +142,14 @@ export const CLIENT_EVENTS = {
   'screen-share': {
     payload: Type.Object(
       { ...meetingIdField, isSharing: Type.Boolean() },
-      { description: 'Tells the other participants whether you share your screen.' },
+      { description: 'Tells the other participants whether you are sharing your screen.' },
     ),
     answer: null,
   },
   'meeting-media-state': {
     payload: Type.Object(
       { ...meetingIdField, audio: Type.Boolean(), video: Type.Boolean() },
-      { description: 'Tells the other participants whether you send sound and picture.' },
+      { description: 'Tells the other participants whether your microphone and camera are on.' },
     ),
     answer: null,
   },

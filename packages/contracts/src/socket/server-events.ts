@@ -97,7 +97,7 @@ export const ChatNotification = Type.Object(
   },
   {
     description:
-      'Sent to every socket of the user, even without joining a room. A notification from another service has `source` and `urgency`, and is also in the list of notifications. For `new_chat`, `data` has `roomId`, `roomName`, `initiatedBy` and `initiatorName` of the new room. For `mention`, `data` has `roomId`, `roomName`, `messageId`, `messageSeq`, `senderId` and `senderName` of the message that mentions the user. For `meeting_started`, `data` has `meetingId`, `roomId`, `roomName`, `startedBy` and `starterName`.',
+      'Sent to every socket of the user, even if the socket has joined no room. A notification from another service has `source` and `urgency`, and is also in the list of notifications. For `new_chat`, `data` has `roomId`, `roomName`, `initiatedBy` and `initiatorName` of the new room. For `mention`, `data` has `roomId`, `roomName`, `messageId`, `messageSeq`, `senderId` and `senderName` of the message that mentions the user. For `meeting_started`, `data` has `meetingId`, `roomId`, `roomName`, `startedBy` and `starterName`.',
   },
 );
 export type ChatNotification = Type.Static<typeof ChatNotification>;
@@ -117,12 +117,12 @@ export const MeetingParticipant = Type.Object({
 export type MeetingParticipant = Type.Static<typeof MeetingParticipant>;
 
 /**
- * The number of a change to the list of participants. It increases with every change, but not by 1 (MEET-5). A
- * participant may send any number of signals and messages without a change.
+ * The version of the list of participants. It increases with every change to the list, usually by more than 1 (MEET-5).
+ * Signals and messages do not change it.
  */
 const RosterVersion = Type.Integer({
   minimum: 0,
-  description: 'Increases with every change to the participants of the meeting, but not by 1',
+  description: 'Increases with every change to the list of participants, usually by more than 1',
 });
 const participantEventFields = { meetingId: MeetingId, from: ParticipantId, timestamp: Timestamp };
 const rosterChangeFields = { ...participantEventFields, version: RosterVersion };
@@ -285,7 +285,7 @@ export const SERVER_EVENTS = {
     },
     {
       description:
-        'You marked notifications as seen, possibly on another device: those in `ids`, or `allBefore` and all older ones. Sent to every socket of the user. This event can be lost. The list of notifications is authoritative.',
+        'You marked notifications as seen, possibly on another device: the notifications in `ids`, or the notification `allBefore` and all older ones. Sent to every socket of the user. This event can be lost. The list of notifications is authoritative.',
     },
   ),
   'chat-resync': Type.Object(
@@ -342,7 +342,7 @@ export const SERVER_EVENTS = {
     },
     {
       description:
-        'This socket is no longer in the meeting. `reason` is `left` after `leave-meeting`, `taken-over` if another socket of yours took your place, `removed` if you are no longer a member of the room, and `full` if your place was given away while the server could not be reached. `participantId` is missing if the socket was not in the meeting.',
+        'This socket is no longer in the meeting. `reason` is `left` after `leave-meeting`, `taken-over` if another socket of yours took your place, `removed` if you are no longer a member of the room, and `full` if someone else got your place while the server could not be reached. `participantId` is missing if the socket was not in the meeting.',
     },
   ),
   'meeting-participant-joined': Type.Object(
@@ -354,12 +354,15 @@ export const SERVER_EVENTS = {
   }),
   'meeting-media-state': Type.Object(
     { ...rosterChangeFields, audio: Type.Boolean(), video: Type.Boolean() },
-    { description: 'A participant turned sound or picture on or off. Sent to the other participants.' },
+    {
+      description:
+        'A participant turned their microphone or camera on or off. Sent to the other participants.',
+    },
   ),
   'screen-share': Type.Object(
     { ...rosterChangeFields, isSharing: Type.Boolean() },
     {
-      description: 'A participant started or stopped sharing the screen. Sent to the other participants.',
+      description: 'A participant started or stopped sharing their screen. Sent to the other participants.',
     },
   ),
   'webrtc-signal': Type.Object(
@@ -368,7 +371,7 @@ export const SERVER_EVENTS = {
       to: ParticipantId,
       signal: Type.Record(Type.String(), Type.Unknown()),
     },
-    { description: 'A signal from another participant. Sent only to the participant `to`.' },
+    { description: 'A signal from another participant. Sent only to the participant whose id is `to`.' },
   ),
   'chat-in-meet': Type.Object(
     { ...participantEventFields, userId: UserId, userName: Type.String(), content: Type.String() },
@@ -383,7 +386,7 @@ export const SERVER_EVENTS = {
     },
     {
       description:
-        'The meeting has ended. `reason` is `ended` if someone ended it, `empty` if it had no participants for a while, or `room-deleted`. Sent to every socket of every member of the room. This event can be lost for members who are not in the meeting. The list of meetings is authoritative.',
+        'The meeting has ended. `reason` is `ended` if someone ended it, `empty` if it had no participants for a while, or `room-deleted`. Sent to every socket of every member of the room. Members who are not in the meeting may miss this event. The list of meetings is authoritative.',
     },
   ),
   'server-draining': Type.Object(

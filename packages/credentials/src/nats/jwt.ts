@@ -55,7 +55,7 @@ interface NatsUserOptions {
   readonly signer: string;
   /** The user's permissions. If undefined, the user may use every subject in the account. */
   readonly permissions?: NatsPermissions | undefined;
-  /** The time from which the server refuses the user; undefined if the credentials never expire. */
+  /** The time when the credentials expire; undefined if they never expire. */
   readonly expiresAt?: Date | undefined;
 }
 
@@ -155,8 +155,8 @@ export function isAccountSeed(text: string): boolean {
 const keyPairsBySeed = new Map<string, KeyPair>();
 
 /**
- * Returns the key pair that belongs to a seed. The key pairs of operators and accounts are cached, because computing one
- * takes 6 ms. Those of users are not cached, because a user is signed only once.
+ * Returns the key pair that belongs to a seed. The key pairs of operators and accounts are cached, because computing a
+ * pair takes 6 ms. Those of users are not cached, because a user is signed only once.
  */
 function keyPairOf(seed: string): KeyPair {
   const cachedKeyPair = keyPairsBySeed.get(seed);

@@ -37,7 +37,7 @@ export function formatRedisAclFile(passwords: RedisPasswords): string {
   return `${aclLines.join('\n')}\n`;
 }
 
-/** Returns the URL with which a user connects to Redis. `address` is `host:port`. */
+/** Returns a user's connection URL for Redis. `address` is `host:port`. */
 export function formatRedisUrl(user: ServerUserName, passwords: RedisPasswords, address: string): string {
   return `redis://${user}:${passwords[user]}@${address}`;
 }

@@ -11,8 +11,8 @@ const KEYS_FOLDER = 'keys';
 const TRUST_JWT_NAMES = ['operator', ...NATS_ACCOUNT_NAMES] as const;
 
 /**
- * The files of chat-api with which it signs the credentials of producers, relative to the folder of all credentials:
- * a signing key of the account `PRODUCERS`, and the public key of this account.
+ * The paths of the files that chat-api needs to sign the credentials of producers: a signing key of the account
+ * `PRODUCERS`, and the public key of this account. The paths are relative to the folder of all credentials.
  */
 export const PRODUCER_KEY_PATHS = {
   signingKey: join('chat-api', 'producers-signing.seed'),

@@ -48,7 +48,7 @@ t.test('producers can only publish notifications (BUS-4, BUS-5)', async (t) => {
     },
   );
 
-  t.test('a producer can use no subjects except its own notification subjects and inboxes', async (t) => {
+  t.test('a producer can use only its own notification subjects and inboxes', async (t) => {
     const allowedPublishSubjects = ['chat.notify.sms', 'chat.notify.sms.urgent'];
     const forbiddenPublishSubjects = [
       'chat.notify.mail',

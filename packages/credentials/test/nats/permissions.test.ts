@@ -53,8 +53,8 @@ const JETSTREAM_AND_OTHER_SUBJECTS = [
 const buildInboxSubject = (service: string) => `${buildInboxPrefix(service)}.x.y`;
 
 /**
- * For each service, those of the subjects in this test to which the service may publish. They are listed independently
- * of the permissions, so that a change to the permissions requires a change to this test.
+ * The subjects in this test that each service may publish to. They are listed independently of the permissions, so that
+ * a change to the permissions requires a change to this test.
  */
 const PUBLISHABLE_SUBJECTS: Record<Service, readonly string[]> = {
   'chat-api': [
@@ -86,7 +86,7 @@ const PUBLISHABLE_SUBJECTS: Record<Service, readonly string[]> = {
   ],
 };
 
-/** For each service, those of the subjects in this test to which the service may subscribe. */
+/** The subjects in this test that each service may subscribe to. */
 const SUBSCRIBABLE_SUBJECTS: Record<Service, readonly string[]> = {
   'chat-api': [
     ...listRequestSubjects(CHAT_API_REQUESTS),

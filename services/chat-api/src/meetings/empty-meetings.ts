@@ -13,8 +13,8 @@ interface EmptyMeetingEnderOptions {
 
 const NATS_PROBE_TIMEOUT_MS = 2_000;
 /**
- * Maximum time between two successful probes of NATS. After a longer pause, for example because this process was
- * frozen, the path counts as interrupted.
+ * Maximum pause between two successful probes of NATS. After a longer pause, for example because this process was
+ * frozen, the connection counts as interrupted.
  */
 const MAX_PROBE_PAUSE_MS = 15_000;
 

@@ -3,8 +3,8 @@ import type { IceServer } from '@kcs/contracts';
 import type { MeetingDeps } from './meeting-deps.ts';
 
 /**
- * How long credentials for TURN are valid. A TURN server checks them whenever a client extends its use of the server,
- * so they must outlast a long meeting.
+ * How long credentials for TURN are valid. A TURN server checks them each time a client renews its allocation, so they
+ * must outlast a long meeting.
  */
 const TURN_CREDENTIALS_TTL_S = 12 * 60 * 60;
 
@@ -15,9 +15,9 @@ interface IceServerList {
 }
 
 /**
- * Returns the configured STUN and TURN servers, with credentials of the user for TURN (MEET-3). The credentials follow
- * the scheme that coturn calls `use-auth-secret`: the user name contains the expiry time in Unix seconds, and the
- * password is a signature of the user name.
+ * Returns the configured STUN and TURN servers, with TURN credentials for the user (MEET-3). The credentials follow the
+ * scheme that coturn calls `use-auth-secret`: the user name contains the expiry time in Unix seconds, and the password
+ * is a signature of the user name.
  */
 export function createIceServerList(
   { config, clock }: Pick<MeetingDeps, 'config' | 'clock'>,

@@ -18,7 +18,7 @@ export function createNotificationMetrics(registry: Registry): NotificationMetri
     }),
     recipients: new Counter({
       name: 'notification_recipients_total',
-      help: 'People whom accepted notifications address',
+      help: 'Number of recipients of accepted notifications',
       labelNames: ['producer'],
       registers,
     }),

@@ -6,18 +6,18 @@ import type { ServiceAccount } from '../service-accounts/rows/service-accounts.t
 const DOCUMENTS_PER_SECOND = 100;
 const DOCUMENTS_PER_DAY = 100_000;
 const RECIPIENTS_PER_DAY = 1_000_000;
-/** Maximum number of dead letters that are stored for a producer per day. Above it, dead letters are only counted. */
+/** Maximum number of dead letters to store per producer and day. Further dead letters are only counted. */
 const DEAD_LETTERS_PER_DAY = 10_000;
 
 const SECOND_MS = 1_000;
 const DAY_MS = 24 * 60 * 60 * SECOND_MS;
 
 /**
- * Limits the documents and recipients of each producer (NOTIFY-6). All replicas share the counts. A document counts at
- * the time when it arrived on the bus, so a backlog after an outage is not over quota.
+ * Limits the documents and recipients of each producer (NOTIFY-6). All replicas share the counts. A document counts
+ * toward the second and the day in which it arrived, so processing a backlog after an outage does not exceed a quota.
  */
 export interface NotificationQuotas {
-  /** Counts one document. Throws `RATE_LIMITED` if the producer has reached a quota for documents. */
+  /** Counts one document. Throws `RATE_LIMITED` if it exceeds one of the producer's quotas for documents. */
   takeDocument(account: ServiceAccount, arrivedAt: number): Promise<void>;
   /** Counts the recipients of a document. Throws `RATE_LIMITED` if the producer would exceed its daily quota. */
   takeRecipients(account: ServiceAccount, count: number, arrivedAt: number): Promise<void>;

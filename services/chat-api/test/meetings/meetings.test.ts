@@ -47,7 +47,7 @@ t.test('meetings over REST and the bus', async (t) => {
     t.equal(noticedMeetingIds.length, 1);
   });
 
-  t.test('the list has the newest meeting first, page by page, for members only', async (t) => {
+  t.test('only members can list meetings, which are listed newest first, page by page', async (t) => {
     const roomId = await createRoom();
     const meetingIds: string[] = [];
     for (let n = 0; n < 3; n += 1) {
@@ -105,7 +105,7 @@ t.test('meetings over REST and the bus', async (t) => {
     t.equal(responseAfterEnd.body.error.code, 'MEETING_ENDED');
   });
 
-  t.test('a join is authorized for members of a running meeting only', async (t) => {
+  t.test('only members of the room can join a meeting, and only while it is running', async (t) => {
     const roomId = await createRoom();
     const meeting = await startMeetingAs(ada, roomId);
     const authorizeJoin = (userId: string, meetingId: string) =>

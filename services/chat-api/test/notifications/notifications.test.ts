@@ -67,7 +67,7 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
       (await lettersOf()).find((letter: { reason: string }) => reason.test(letter.reason)),
     );
 
-  t.test('NOTIFY-4: each person gets a document once, whatever targets match', async (t) => {
+  t.test('NOTIFY-4: each person gets a notification once, even if several targets match', async (t) => {
     const document = {
       ...{
         id: 'first',
@@ -136,7 +136,7 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
     },
   );
 
-  t.test('NOTIFY-1: a document arrives over NATS, also below the name, and as a CloudEvent', async (t) => {
+  t.test('NOTIFY-1: documents arrive over NATS, on subjects below the name, or as CloudEvents', async (t) => {
     const to = [{ user_id: cleo.id }];
     await publish({ type: 'below', to }, {}, 'chat.notify.homework.math');
     const event = { specversion: '1.0', id: 'ce-1', source: '/homework', type: 'structured', data: { to } };
@@ -182,7 +182,7 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
     },
   );
 
-  t.test('NOTIFY-9: notifications are marked as seen, some or all before one', async (t) => {
+  t.test('NOTIFY-9: users mark some notifications as seen, or one and all older ones', async (t) => {
     const erin = await api.user({ name: 'Erin' });
     for (const n of [1, 2, 3, 4])
       await post({ id: `seen-${n}`, type: `seen-${n}`, to: [{ user_id: erin.id }] });
@@ -213,7 +213,7 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
       (await list(erin)).data.map(({ seen_at }: { seen_at: string | null }) => typeof seen_at),
       ['string', 'object', 'string', 'string'],
     );
-    t.notOk((await list(bob)).data[0].seen_at, 'nobody marks the notifications of others');
+    t.notOk((await list(bob)).data[0].seen_at, 'Erin cannot mark notifications of Bob');
     await eventually('both notices', () => notices.length === 2);
     t.match(notices, [
       { userId: erin.id, ids: [ids[0], bobsId], unreadCount: 3 },
@@ -223,7 +223,7 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
     t.match(state.body.data, { recipients: 1, seen: 1 });
   });
 
-  t.test('NOTIFY-11: an invalid document becomes a dead letter and delays no other', async (t) => {
+  t.test('NOTIFY-11: an invalid document becomes a dead letter and does not delay others', async (t) => {
     const broken = Buffer.from([0x7b, 0xff, 0x22]);
     await publish(broken, { 'Nats-Msg-Id': 'broken' });
     await publish({ id: 'reserved', type: 'mention', to: [{ user_id: ada.id }] });
@@ -315,7 +315,7 @@ t.test('producers notify people over HTTP and NATS', { timeout: 120_000 }, async
     );
   });
 
-  t.test('NOTIFY-6: quotas answer over HTTP, and become dead letters over NATS', async (t) => {
+  t.test('NOTIFY-6: documents over quota get 429 over HTTP, and become dead letters over NATS', async (t) => {
     await admin.rest('PATCH', homework.path, { recipients_per_day: 1 });
     const document = { type: 'quota', to: [{ user_type: 'Student' }] };
     const answer = await post(document);

@@ -11,7 +11,10 @@ import type { SocketRegistry } from '../sockets/socket-registry.ts';
  */
 const MAX_REMEMBERED_PUSHES = 100_000;
 const GATE_CHECK_INTERVAL_MS = 30;
-/** Maximum number of waiting notices. Clients see notifications above the limit when they next load their list. */
+/**
+ * Maximum number of waiting notices. Notices above the limit are dropped, and clients see their notifications when they
+ * next load their list.
+ */
 const MAX_PENDING_NOTICES = 1_000;
 
 interface PushedNotification {
@@ -27,8 +30,8 @@ export interface PushedNotificationsOptions {
 }
 
 /**
- * Sends the notifications of other services as `chat-notification` to all local sockets of their recipients, once to
- * each user, although chat-api may repeat a notice (NOTIFY-7).
+ * Sends notifications from other services to all local sockets of their recipients, as `chat-notification` events. If
+ * chat-api repeats a notice, users who have received the notification do not receive it again (NOTIFY-7).
  */
 export class PushedNotifications {
   readonly #options: PushedNotificationsOptions;

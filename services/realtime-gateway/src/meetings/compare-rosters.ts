@@ -6,7 +6,7 @@ type RosterEventName = Extract<
   'meeting-participant-joined' | 'meeting-participant-left' | 'meeting-media-state' | 'screen-share'
 >;
 
-/** A difference between two rosters, as the event that tells the other participants about it. */
+/** A difference between two rosters, in the form of the event that announces it to the other participants. */
 export interface RosterChange {
   readonly event: RosterEventName;
   readonly from: string;
@@ -17,7 +17,7 @@ type ParticipantsById = ReadonlyMap<string, StoredParticipant>;
 
 /**
  * Returns the changes that turn one roster into another, departures first. The result depends only on the two rosters,
- * so clients that receive the changes between any two versions end with the same participants (MEET-5).
+ * so clients that receive the changes between any two versions end up with the same participants (MEET-5).
  */
 export function compareRosters(before: ParticipantsById, after: ParticipantsById): RosterChange[] {
   const departureChanges = [...before.keys()]
@@ -47,7 +47,7 @@ function compareParticipants(
   return mediaChanges;
 }
 
-/** Returns the fields of a participant that clients receive. */
+/** Returns a participant with only the fields that clients may see. */
 export function toMeetingParticipant(participant: StoredParticipant): MeetingParticipant {
   const { participantId, userId, userName, audio, video, isSharing } = participant;
   return { participantId, userId, userName, audio, video, isSharing };

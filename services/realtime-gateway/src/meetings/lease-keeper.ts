@@ -26,7 +26,7 @@ interface PlaceLeaseKeeperOptions {
 const MAX_REAP_INTERVAL_MS = 1_000;
 
 /**
- * Renews the leases of this gateway's participants, removes participants of any gateway whose lease has ended, and
+ * Renews the leases of this gateway's participants, removes participants whose leases have ended on any gateway, and
  * reports occupied meetings to chat-api.
  */
 export class PlaceLeaseKeeper {
@@ -51,7 +51,7 @@ export class PlaceLeaseKeeper {
     ];
   }
 
-  /** Renews the leases of all local participants. Never rejects. The next run repeats a failed renewal. */
+  /** Renews the leases of all local participants. Never rejects. If a renewal fails, the next run tries again. */
   async renew(): Promise<void> {
     try {
       await Promise.all(this.#options.local.all.map((meeting) => this.#renew(meeting)));
@@ -68,7 +68,7 @@ export class PlaceLeaseKeeper {
     const { version, outcomes } = await store.renew(meeting.meetingId, meeting.version, participantRecords);
     for (const [n, participant] of connectedParticipants.entries()) {
       const renewOutcome = outcomes[n];
-      // The participant may have left, or joined again with the same socket, while Redis renewed the leases.
+      // Skip participants who left, or joined again with the same socket, while Redis was renewing the leases.
       if (meeting.find(participant.record.participantId) !== participant) continue;
       if (renewOutcome === 'taken-over' || renewOutcome === 'full')
         local.dropAndTell(participant, renewOutcome);

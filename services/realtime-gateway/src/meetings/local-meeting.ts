@@ -7,14 +7,14 @@ import type { MeetingRoster, StoredParticipant } from './meeting-store.ts';
 export interface LocalParticipant {
   readonly meetingId: string;
   readonly roomId: string;
-  /** The participant as last seen in Redis. If Redis loses it, this gateway stores it again. */
+  /** The participant's last known record in Redis. If Redis loses the record, this gateway stores it again. */
   record: StoredParticipant;
   /**
-   * The connection of the participant. Undefined after the connection was lost. The place then stays reserved until the
-   * lease ends, or until a new connection takes it over on any gateway.
+   * The participant's connection; undefined if it was lost. In that case, the place stays reserved until the lease
+   * ends, or until a new connection on any gateway takes over the place.
    */
   socket: ChatSocket | undefined;
-  /** The session of the connection. If it ends, the place is given up. */
+  /** The session of the connection. If the session ends, the place is given up. */
   sessionId: string;
 }
 
@@ -24,7 +24,10 @@ interface LocalMeetingOptions {
   readonly now: () => number;
 }
 
-/** A meeting that has participants on this gateway: its roster, and the local participants. Does no I/O except emits. */
+/**
+ * A meeting that has participants on this gateway: its roster, and the local participants. Does no I/O except emitting
+ * events.
+ */
 export class LocalMeeting {
   readonly meetingId: string;
   readonly roomId: string;
@@ -65,7 +68,7 @@ export class LocalMeeting {
     return this.local.find((participant) => participant.socket === socket);
   }
 
-  /** Adds a local participant. Returns the local participant who had the same place until now, if there is one. */
+  /** Adds a local participant. Returns the local participant who had the same place before, if there is one. */
   add(participant: LocalParticipant): LocalParticipant | undefined {
     const { participantId } = participant.record;
     const replacedParticipant = this.#local.get(participantId);
@@ -73,7 +76,7 @@ export class LocalMeeting {
     return replacedParticipant;
   }
 
-  /** Removes a local participant. Returns false if the place already belongs to another connection. */
+  /** Removes a local participant. Does nothing and returns false if another local connection already has the place. */
   remove(participant: LocalParticipant): boolean {
     const { participantId } = participant.record;
     return this.#local.get(participantId) === participant && this.#local.delete(participantId);
@@ -96,7 +99,7 @@ export class LocalMeeting {
     return this.local.filter((participant) => this.#hasLostPlace(participant));
   }
 
-  /** Emits an event to the local participants, except the one from whom the event comes. */
+  /** Emits an event to all local participants except `from`, the participant who caused the event. */
   emitToOthers(from: string, event: ServerEventName, payload: object): void {
     for (const { record, socket } of this.local)
       if (record.participantId !== from) socket?.emit(event, payload);
@@ -109,7 +112,7 @@ export class LocalMeeting {
 
   #hasLostPlace(participant: LocalParticipant): boolean {
     const storedParticipant = this.#participants.get(participant.record.participantId);
-    // Keep a connected participant who is missing from the roster. The next renewal of the lease stores it again.
+    // Keep a connected participant who is missing from the roster. The next renewal of the lease adds them again.
     if (!storedParticipant) return participant.socket === undefined;
     if (storedParticipant.holder !== participant.record.holder) return true;
     participant.record = storedParticipant;

@@ -50,7 +50,7 @@ export class LocalMeetings {
     this.#meetings.delete(meetingId);
   }
 
-  /** Forgets a local participant. Closes the meeting if it was the last one on this gateway. */
+  /** Forgets a local participant. Also forgets the meeting if no other participant remains on this gateway. */
   drop(participant: LocalParticipant): void {
     const meeting = this.#meetings.get(participant.meetingId);
     meeting?.remove(participant);

@@ -11,7 +11,7 @@ interface MeetingExitsOptions {
   readonly local: LocalMeetings;
   readonly joins: PendingJoins;
   readonly rosters: RosterUpdater;
-  /** Called when the last participant of a meeting, on any gateway, has left. */
+  /** Called when a meeting has no participants left on any gateway. */
   readonly onEmpty: (meetingId: string) => void;
   readonly logger: Logger;
 }

@@ -1,6 +1,6 @@
 import type { ServerEventPayload } from '@kcs/contracts';
 
-/** A message about a meeting in the form that gateways send to each other. */
+/** A message that gateways send to each other about a meeting. */
 export type MeetingMessage =
   /** The meeting has a new roster in Redis. */
   | { readonly kind: 'roster'; readonly meetingId: string }

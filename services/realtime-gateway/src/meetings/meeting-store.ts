@@ -39,13 +39,13 @@ interface MeetingStoreOptions {
 }
 
 const MEETING_KEY_PREFIX = 'kcs:meetings:{m}';
-/** How long joins of an ended meeting are refused in Redis. It is much longer than a join can take. */
+/** How long Redis refuses joins after a meeting has ended. No join takes nearly this long. */
 const ENDED_MARK_TTL_MS = 60 * 60 * 1_000;
 const MAX_REAPED_PARTICIPANTS_PER_RUN = 500;
 
 /**
  * The participants of all meetings, as leases in Redis. Every change is one atomic Lua script. All methods reject with
- * `UNAVAILABLE` if Redis does not answer in time. A change may then have been made.
+ * `UNAVAILABLE` if Redis does not answer in time. Even then, Redis may have made the change.
  */
 export class MeetingStore {
   readonly #options: MeetingStoreOptions;
@@ -61,8 +61,8 @@ export class MeetingStore {
   }
 
   /**
-   * Adds a participant, or gives a former place of the same user to this connection. Throws `MEETING_FULL`,
-   * `MEETING_ENDED`, or `FORBIDDEN` if the former place belongs to another user.
+   * Adds a participant, or gives a former place of the same user to this connection. Throws `MEETING_FULL` or
+   * `MEETING_ENDED`. Throws `FORBIDDEN` if the former place belongs to another user.
    */
   async join({ meetingId, participant, formerId, replacesMedia }: MeetingJoinOptions): Promise<{
     record: StoredParticipant;
@@ -110,7 +110,10 @@ export class MeetingStore {
     return { removed: removed === 1, empty: empty === 1 };
   }
 
-  /** Changes a participant's media state. Returns whether anything changed. Throws `NOT_IN_MEETING` if the place is lost. */
+  /**
+   * Changes a participant's media state. Returns whether anything changed. Throws `NOT_IN_MEETING` if the connection no
+   * longer has the place.
+   */
   async update(
     meetingId: string,
     { participantId, holder }: HeldPlace,
@@ -150,7 +153,7 @@ export class MeetingStore {
     return { version: Number(version), outcomes };
   }
 
-  /** Removes participants whose lease has ended, on any gateway. Returns the meetings that changed. */
+  /** Removes participants of all gateways if their leases have ended. Returns the meetings that changed. */
   async reap(): Promise<{ meetingId: string; empty: boolean }[]> {
     const { heartbeatMs } = this.#options;
     const reapReply = (await this.#scripts.run('reap', [

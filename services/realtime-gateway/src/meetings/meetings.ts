@@ -36,7 +36,7 @@ interface MeetingActionsOptions {
   readonly now: () => number;
 }
 
-/** Carries out what the clients of this gateway do in meetings, and passes on what clients of other gateways do. */
+/** Handles the meeting events of this gateway's clients, and accepts messages about meetings from other gateways. */
 export class MeetingActions {
   readonly #options: MeetingActionsOptions;
 
@@ -46,8 +46,8 @@ export class MeetingActions {
 
   /**
    * Adds a socket to a meeting, and calls `reply` before the socket receives any later change. A socket that is already
-   * in the meeting keeps its place. Throws `MEETING_NOT_FOUND`, `MEETING_ENDED`, `MEETING_FULL`, or `FORBIDDEN` if
-   * `participantId` is the place of another user.
+   * in the meeting keeps its place. Throws `MEETING_NOT_FOUND`, `MEETING_ENDED`, or `MEETING_FULL`. Throws `FORBIDDEN`
+   * if `participantId` is the place of another user.
    */
   async join(
     socket: ChatSocket,
@@ -167,7 +167,7 @@ export class MeetingActions {
     });
     const participant = { meetingId, roomId, record, socket, sessionId };
     const meeting = local.open(meetingId, roomId);
-    // Apply the roster before adding the participant, who receives the roster in the answer and not as changes.
+    // Apply the roster before adding the participant, who receives the roster in the reply rather than as changes.
     const participantsWithLostPlace = new Set(meeting.apply(roster));
     const replacedParticipant = meeting.add(participant);
     if (replacedParticipant) participantsWithLostPlace.add(replacedParticipant);

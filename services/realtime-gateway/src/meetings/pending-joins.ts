@@ -1,6 +1,6 @@
 import { ChatError } from '@kcs/contracts';
 
-/** A join that is in progress, and what has happened meanwhile that may forbid it. */
+/** A join in progress, and the events since its start that may make it invalid. */
 export interface PendingJoin {
   readonly meetingId: string;
   readonly userId: string;
@@ -9,8 +9,9 @@ export interface PendingJoin {
 }
 
 /**
- * The joins that are in progress on this gateway. chat-api authorizes a join before Redis stores it. A removal or an end
- * that arrives in between finds no participant to remove, so the join itself must check for it.
+ * The joins that are in progress on this gateway. chat-api authorizes a join before Redis stores it. If the user is
+ * removed or the meeting ends in between, there is no participant to remove yet, so the join itself must check for
+ * both.
  */
 export class PendingJoins {
   readonly #joins = new Set<PendingJoin>();

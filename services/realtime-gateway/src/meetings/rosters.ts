@@ -14,12 +14,12 @@ interface RosterUpdaterOptions {
 }
 
 /**
- * Keeps the rosters of local meetings current. Redis has the roster of each meeting. A change is made there and announced
- * to all gateways. Each gateway then reads the roster, and tells its own participants what differs from the roster that
- * they know. All clients therefore end with the same roster, even if announcements are lost or arrive out of order
- * (MEET-5).
+ * Keeps the rosters of local meetings current. Redis stores the roster of each meeting. Every change is made in Redis
+ * and then announced to all gateways. Each gateway reads the new roster, and tells its own participants how it differs
+ * from the roster that they know. All clients therefore end up with the same roster, even if announcements are lost or
+ * arrive out of order (MEET-5).
  *
- * A meeting is read at most once at a time. Requests that arrive during a read cause one more read.
+ * Only one read runs at a time for each meeting. All requests that arrive during a read together cause one more read.
  */
 export class RosterUpdater {
   readonly #options: RosterUpdaterOptions;
@@ -57,7 +57,7 @@ export class RosterUpdater {
         for (const lost of local.get(meetingId)?.apply(roster) ?? []) local.dropAndTell(lost, 'taken-over');
       }
     } catch (err) {
-      logger.debug({ err, meetingId }, 'Could not read the participants of a meeting. They may be outdated.');
+      logger.debug({ err, meetingId }, 'Could not update the roster of a meeting, so it may be outdated.');
     } finally {
       this.#reading.delete(meetingId);
     }

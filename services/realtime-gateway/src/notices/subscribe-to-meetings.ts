@@ -19,8 +19,8 @@ interface MeetingNoticeSubscriptionOptions {
 }
 
 /**
- * Subscribes to the start and the end of meetings. Every gateway receives every notice, and tells the members of the room
- * who have a socket on this gateway. The sockets need not have joined the room.
+ * Subscribes to the notices about the start and end of meetings. Every gateway receives every notice, and informs all
+ * local sockets of the room's members, including sockets that did not join the room.
  */
 export function subscribeToMeetingNotices({
   nc,

@@ -41,7 +41,7 @@ t.test('departures come first, and every change becomes the event that announces
   );
 });
 
-t.test('clients never receive the connection that holds a place', async (t) => {
+t.test('clients never see which connection has a place', async (t) => {
   const rosterChanges = compareRosters(new Map(), indexByParticipantId([createParticipant('a')]));
   const fieldNames = rosterChanges.flatMap(({ fields }) =>
     Object.keys((fields as { participant: object }).participant),

@@ -34,11 +34,11 @@ t.test('the participants of meetings in Redis', async (t) => {
     const joiningParticipant = { ...placeIds, userId, userName: 'Ada', ...mediaState };
     return from.join({ meetingId, participant: joiningParticipant, formerId, replacesMedia: false });
   };
-  /** Runs the reaper until it is no longer interrupted, and then as often as the gateways do. */
+  /** Runs the reaper repeatedly until `hasHappened` returns true for the meetings that a run changed. */
   const reapUntil = (hasHappened: (changed: { meetingId: string; empty: boolean }[]) => boolean) =>
     eventually('the reaper', async () => hasHappened(await meetingStore.reap()));
 
-  t.test('of many connections that join at once, exactly as many as fit get a place', async (t) => {
+  t.test('if too many connections join at once, exactly as many as fit get a place', async (t) => {
     const meetingId = newId('meet');
     const joinResults = await Promise.allSettled(Array.from({ length: 10 }, () => joinMeeting(meetingId)));
     t.equal(joinResults.filter(({ status }) => status === 'fulfilled').length, 3);
@@ -50,7 +50,7 @@ t.test('the participants of meetings in Redis', async (t) => {
     t.equal(participants.length, 3);
   });
 
-  t.test('the last connection that claims a place keeps it, and only its user may claim it', async (t) => {
+  t.test('the last connection that claims a place keeps it, and other users cannot claim it', async (t) => {
     const meetingId = newId('meet');
     const firstJoin = await joinMeeting(meetingId);
     await t.rejects(joinMeeting(meetingId, newId('user'), firstJoin.record.participantId), {

@@ -10,7 +10,7 @@ import { startTwoGateways } from '../support/two-gateways.ts';
 const HEARTBEAT_INTERVAL_MS = 200;
 const LEASE_DURATION_MS = 2_000;
 
-t.test('meetings on two gateways, when messages between the services are lost', async (t) => {
+t.test('meetings on two gateways survive lost messages between the services', async (t) => {
   const { api, gateways, servers } = await startTwoGateways(t, {
     GATEWAY_BEAT_MS: String(HEARTBEAT_INTERVAL_MS),
     GATEWAY_LEASE_MS: String(LEASE_DURATION_MS),
@@ -38,7 +38,7 @@ t.test('meetings on two gateways, when messages between the services are lost', 
   const requestRefusalCode = async (socket: TestSocket, event: string, payload: object) =>
     (await socket.ask(event, payload)).error?.code;
 
-  t.test('a removal, and the deletion of the room, take effect without a report', async (t) => {
+  t.test('the removal of a member and the deletion of a room take effect without a report', async (t) => {
     api.hooks.beforeReportReply = () => {
       throw new ChatError('UNAVAILABLE');
     };
@@ -63,7 +63,7 @@ t.test('meetings on two gateways, when messages between the services are lost', 
     api.hooks.beforeReportReply = undefined;
   });
 
-  t.test('a removal that no gateway received takes effect with the next report', async (t) => {
+  t.test('a removal that every gateway missed takes effect with the next report', async (t) => {
     const { roomId, meetingId, a: adaInMeeting, b: bobInMeeting } = await startMeetingOfTwo();
     api.log.changeMembers(roomId, ada.id, [], [bob.id]);
     t.match(await bobInMeeting.socket.next('meeting-left'), {
@@ -80,7 +80,7 @@ t.test('meetings on two gateways, when messages between the services are lost', 
     );
   });
 
-  t.test('an end that no gateway received takes effect with the next report', async (t) => {
+  t.test('an end that every gateway missed takes effect with the next report', async (t) => {
     const { meetingId, a: adaInMeeting, b: bobInMeeting } = await startMeetingOfTwo();
     api.log.meetings.delete(meetingId);
     for (const { socket } of [adaInMeeting, bobInMeeting])
@@ -114,7 +114,7 @@ t.test('meetings on two gateways, when messages between the services are lost', 
     },
   );
 
-  t.test('a change of the roster that nobody announced is noticed within a heartbeat', async (t) => {
+  t.test('an unannounced change to the roster is noticed within a heartbeat', async (t) => {
     const { meetingId, a: adaInMeeting, b: bobInMeeting } = await startMeetingOfTwo();
     const meetingStore = new MeetingStore({
       client: adminClient,

@@ -15,7 +15,7 @@ import './composer.css';
 
 interface ComposerProps {
   readonly roomId: string;
-  /** Called with the edited message when the user has removed its whole text and then saves the edit. */
+  /** Called with the edited message when the user saves the edit after removing the whole text. */
   readonly onDelete: (message: Message) => void;
 }
 

@@ -77,8 +77,8 @@ function parseDraft(text: string | null): Draft {
 }
 
 /**
- * Returns whether every text in a parsed draft is a string. If the draft has a wrong structure, may throw an error
- * instead of returning false.
+ * Returns whether every text in a parsed draft is a string. May throw an error instead of returning false if the draft
+ * does not have the expected structure.
  */
 function isValidDraft({ text, replyTo, rewrites, editing, edits }: Draft): boolean {
   const textsToValidate: unknown[] = [text];

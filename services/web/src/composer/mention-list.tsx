@@ -51,12 +51,12 @@ export function MentionList({ room, query, field, onPick, onClose, onActiveChang
     else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) pickMember(activeMember);
     else return;
     event.preventDefault();
-    // The composer must not send the message or cancel a reply.
+    // Hide the key press from the composer, which would otherwise send the message or cancel a reply.
     event.stopPropagation();
   });
   useEffect(() => {
     const fieldElement = field.current;
-    // React handles events at the root of the page, so this listener runs before the composer's.
+    // Listen on the field itself. React listens at the root of the page, so this listener runs before the composer's.
     const keydownListener = (event: KeyboardEvent) => handleFieldKey(event);
     fieldElement?.addEventListener('keydown', keydownListener);
     return () => fieldElement?.removeEventListener('keydown', keydownListener);

@@ -1,12 +1,15 @@
-/** The beginning of a mention before the text cursor: the offset of its `@`, and the text after the `@`. */
+/**
+ * A mention that the user has begun to write before the text cursor: the offset of its `@`, and the text between the
+ * `@` and the cursor.
+ */
 export interface MentionQuery {
   readonly start: number;
   readonly text: string;
 }
 
 /**
- * Matches an `@` and the part of a name after it. A name has several words. An `@` directly after a letter or digit
- * belongs to an email address.
+ * Matches an `@` and the beginning of a name, which may have several words. Does not match an `@` directly after a
+ * letter or digit, because that `@` belongs to an email address.
  */
 const MENTION_QUERY_PATTERN = /(?<![\p{L}\p{N}_%+@-])@((?![\s[])[^\n@`]{0,60})?$/u;
 
@@ -28,8 +31,8 @@ interface MentionableMember {
 }
 
 /**
- * Returns the text with the begun mention replaced by the mention of a member. A member who shares the name with another
- * one is mentioned by id, because `@Full Name` mentions everyone with that name (MENTION-1).
+ * Replaces the unfinished mention in a text with the mention of a member, and returns the new text. If another member
+ * has the same name, mentions the member by id, because `@Full Name` would mention both of them (MENTION-1).
  */
 export function completeMention(
   text: string,

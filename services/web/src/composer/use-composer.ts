@@ -21,7 +21,7 @@ interface ComposerState {
    * The message that the new message replies to. Null if the new message is not a reply, and while the user is editing.
    */
   readonly replyTo: ReplyQuote | null;
-  /** Says why the message cannot be sent; null if there is no problem. */
+  /** The reason why the message cannot be sent; null if there is no problem. */
   readonly problem: string | null;
   readonly changeText: (text: string) => void;
   /** Sends the new message or saves the edit. If the edit has no text, asks whether to delete the message. */

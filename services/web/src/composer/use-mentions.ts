@@ -8,7 +8,7 @@ interface MentionCompletionState {
   /** The element id of the active option in the list of members; null if no option is active. */
   readonly activeId: string | null;
   readonly setActiveId: (optionId: string | null) => void;
-  /** Remembers the place of the text cursor. Call this function whenever the selection in the message field changes. */
+  /** Stores the offset of the text cursor. Call this function whenever the selection in the message field changes. */
   readonly followCursor: () => void;
   readonly insert: (member: Member, isNameShared: boolean) => void;
   /** Closes the list until the user begins another mention. */
@@ -22,7 +22,10 @@ interface MentionCompletionOptions {
   readonly changeText: (text: string) => void;
 }
 
-/** Completes mentions in the message field. A direct room needs no completion. */
+/**
+ * Completes mentions in the message field of a group. Does nothing in a direct room, because a direct room has only one
+ * other member.
+ */
 export function useMentionCompletion({
   room,
   text,

@@ -6,8 +6,8 @@ import type { MentionedPerson } from './split-mentions.ts';
 const NO_MENTIONED_PEOPLE: readonly MentionedPerson[] = [];
 
 /**
- * Returns the people whom a message mentions and whose names are known: the current user, and members in the loaded part
- * of the member list.
+ * Returns the people whom a message mentions: the current user, and members in the loaded part of the member list.
+ * Leaves out everyone else, because their names are unknown.
  */
 export function useMentionedPeople({
   room_id,

@@ -17,8 +17,8 @@ interface MessageTextProps {
 const NO_MENTIONED_PEOPLE: readonly MentionedPerson[] = [];
 
 /**
- * Shows the text of a message with formatting, links, and highlighted mentions. Long texts are collapsed until the user expands them. A text
- * of one to three emoji appears in a large size.
+ * Shows the text of a message with formatting, links, and highlighted mentions. Collapses a long text until the user
+ * expands it. Shows a text of one to three emoji in a large size.
  */
 export function MessageText({ text, mentioned = NO_MENTIONED_PEOPLE }: MessageTextProps) {
   const renderedText = useMemo(

@@ -10,15 +10,15 @@ export type TextPart = string | { readonly text: string; readonly isMe: boolean 
 
 const MENTION_BY_ID_PATTERN = '@\\[(user_[0-9a-z]{26})\\]';
 /**
- * Matches after the end of a name. Another letter or digit would make the name longer, except in scripts that people
- * write without spaces between words.
+ * Matches the end of a name: the next character must not be a letter, digit, or combining mark that would make the name
+ * longer. A letter of a script without spaces between words may follow.
  */
 const NAME_END_PATTERN = '(?!(?!\\p{Lo})[\\p{L}\\p{N}\\p{M}])';
 
 /**
- * Splits a text into plain text and the mentions of the given people, either `@Full Name` or `@[user_…]`. A mention by id
- * is replaced by the person's name. The server decides whom a message mentions (MENTION-1), so the caller passes only
- * these people.
+ * Splits a text into plain text and mentions of the given people, which are written as `@Full Name` or `@[user_…]`.
+ * Replaces the id in a mention with the person's name. The caller must pass only people whom the message mentions
+ * according to the server (MENTION-1).
  */
 export function splitMentions(text: string, people: readonly MentionedPerson[]): readonly TextPart[] {
   if (people.length === 0 || !text.includes('@')) return [text];

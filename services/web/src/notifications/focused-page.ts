@@ -1,7 +1,13 @@
-/** The lock that a page holds while it has the focus. The browser releases the lock when the page is closed. */
+/**
+ * The name of the browser lock that a page holds while it has the focus. The browser releases the lock when the page is
+ * closed.
+ */
 const FOCUS_LOCK_NAME = 'kcs.focused-page';
 
-/** Tells the other tabs of this browser, for as long as the page exists, when this page has the focus. */
+/**
+ * Holds a shared lock whenever this page has the focus, so that the other tabs of this browser know about the focus.
+ * Continues until the page is closed.
+ */
 export function announceFocus(): void {
   if (!supportsLocks()) return;
   let releaseLock = () => {};

@@ -1,8 +1,8 @@
 import { getNotificationLevel, type Room } from '@kcs/contracts';
 
 /**
- * Returns whether a room has unread messages that the user wants to notice: any message with the notification level `all`,
- * and mentions of the user with the level `mentions`.
+ * Returns whether a room has news for the user: any unread message if the notification level is `all`, or an unread
+ * mention of the user if the level is `mentions`.
  */
 export function hasNews(room: Room): boolean {
   const notificationLevel = getNotificationLevel(room);

@@ -3,15 +3,16 @@ import { askForNotificationPermission, canAskForNotificationPermission } from '.
 
 const OFFER_SHOWN_STORAGE_KEY = 'kcs.notifications-offered';
 
-/** The toast that offers notifications. The board of toasts shows it. */
+/** A toast that offers to turn on browser notifications. The toast board shows it. */
 interface PermissionOfferToast {
   readonly text: string;
   readonly action: { readonly label: string; readonly run: () => void };
 }
 
 /**
- * Returns an offer to turn on browser notifications, for the first mention of the user on this device. Returns undefined
- * if this device has shown the offer before, or if the user has already decided.
+ * Returns an offer to turn on browser notifications. Call this function when the user is mentioned. Returns undefined
+ * if this device has shown the offer before, if the user has already allowed or blocked notifications, or if the
+ * browser does not support them.
  */
 export function createPermissionOfferOnce(): PermissionOfferToast | undefined {
   if (!canAskForNotificationPermission() || deviceStorage.read(OFFER_SHOWN_STORAGE_KEY) !== null)

@@ -1,16 +1,17 @@
 /**
- * Asks the browser whether this page may show notifications, unless the user has already decided. Call this function only
- * after a click that concerns notifications, because browsers block pages that ask without one. Never rejects.
+ * Asks the user to allow notifications from this page, unless the user has already decided. Call this function only in
+ * response to a click that has to do with notifications, because browsers block pages that ask without a click. Never
+ * rejects.
  */
 export async function askForNotificationPermission(): Promise<void> {
   if (!canAskForNotificationPermission()) return;
   try {
     await Notification.requestPermission();
   } catch {
-    // The browser did not let the page ask. Notifications then appear only inside the page.
+    // The browser did not let the page ask. Notifications then appear only as toasts inside the page.
   }
 }
 
-/** Returns whether the browser supports notifications and the user has not decided about them yet. */
+/** Returns whether the browser supports notifications and the user has neither allowed nor blocked them yet. */
 export const canAskForNotificationPermission = (): boolean =>
   typeof Notification !== 'undefined' && Notification.permission === 'default';

@@ -3,12 +3,13 @@ import { createExcerpt, getNotificationLevel, type Message } from '@kcs/contract
 import { isAnyPageFocused } from './focused-page.ts';
 import { readMentionLocation, replaceMyIdWithName } from './mention-data.ts';
 
-/** Opens a room. Given the seq of a message, also scrolls to that message. */
+/** Opens a room. If `seq` is given, also scrolls to the message with this seq. */
 export type OpenRoomAtMessage = (roomId: string, seq?: number) => void;
 
 /**
- * Shows browser notifications of mentions, and of new messages in rooms with the notification level `all`, while the user
- * does not look at the chat in any tab, and has permitted notifications. A click opens the message. Runs until the chat client stops.
+ * Shows browser notifications of mentions, and of new messages in rooms with the notification level `all`. Shows them
+ * only if the user has allowed notifications, and only while the chat does not have the focus in any tab. A click on a
+ * notification opens the mention or the room. Runs until the chat client stops.
  */
 export function showBrowserNotifications(
   chat: Pick<ChatClient, 'on' | 'getState'>,
@@ -44,8 +45,9 @@ export function showBrowserNotifications(
 }
 
 /**
- * Shows a browser notification. All tabs pass the same `tag` for the same news, so that the browser shows the news once,
- * and only the newest message of a room.
+ * Shows a browser notification, unless the chat has the focus in a tab. The notification replaces an earlier one with
+ * the same `tag`. The browser therefore shows the same news only once, even if several tabs report it, and only one
+ * notification for a room's new messages.
  */
 async function showNotificationUnlessFocused(
   title: string,
@@ -63,6 +65,6 @@ async function showNotificationUnlessFocused(
       open();
     };
   } catch {
-    // Chrome on Android supports notifications only from a service worker, which this page does not have.
+    // Show nothing. Chrome on Android supports notifications only from a service worker, which this page does not have.
   }
 }

@@ -13,7 +13,7 @@ import './people-picker.css';
 interface PeoplePickerProps {
   readonly chosen: readonly User[];
   readonly onChange: (chosen: readonly User[]) => void;
-  /** The id of a room. Its members are left out of the search results. If undefined, nobody is left out. */
+  /** The id of the room whose members are left out of the search results. If undefined, nobody is left out. */
   readonly notInRoom?: string;
 }
 
@@ -24,8 +24,8 @@ interface PeoplePickerProps {
 export function PeoplePicker({ chosen, onChange, notInRoom }: PeoplePickerProps) {
   const [search, setSearch] = useState('');
   const [activeId, setActiveId] = useState<string | null>(null);
-  // True after the user has pressed Enter while no person was active, that is, highlighted with the arrow keys. The
-  // first unselected person in the list is then selected as soon as no search is running.
+  // True after the user has pressed Enter without highlighting a person with the arrow keys. The first unselected
+  // person in the list is then selected as soon as the search has finished.
   const [isFirstSelectionPending, setFirstSelectionPending] = useState(false);
   const peopleSearch = usePeopleSearch(search, notInRoom);
   const searchFieldRef = useRef<HTMLInputElement>(null);

@@ -17,8 +17,8 @@ export function findNamesakeIds(
 
 /**
  * Returns the text below a person's name: the presence status, or an empty text if the status is unknown. If another
- * person in the list has the same name and role, returns instead the email address or, if the address is unknown, the
- * date on which the account was created, so that users can tell these people apart.
+ * person in the list has the same name and role, returns a text that tells them apart instead: the email address, or
+ * the date on which the account was created if the address is unknown.
  */
 export function describePerson(user: User, status: VisibleStatus | undefined, isNamesake: boolean): string {
   if (!isNamesake) return status ? describeStatus(status) : '';

@@ -4,8 +4,9 @@ import { useChat, useChatState } from '../chat/chat-context.ts';
 import { describePerson, findNamesakeIds } from './person-detail.ts';
 
 /**
- * Returns texts that distinguish direct rooms, by the id of the other person. Only people who share their name and role
- * with the other person of another direct room have a text. A text is missing until the person's profile has loaded.
+ * Returns texts that tell apart direct rooms with people of the same name and role. The keys are the ids of these
+ * people. A person has no text if nobody in another direct room has the same name and role, or if the person's profile
+ * has not loaded yet.
  */
 export function useNamesakeDetails(): ReadonlyMap<string, string> {
   const chat = useChat();
@@ -24,7 +25,7 @@ export function useNamesakeDetails(): ReadonlyMap<string, string> {
         const profile = await chat.api.user(id);
         setDetails((known) => new Map(known).set(id, describePerson(profile, undefined, true)));
       } catch {
-        // Without the profile, the room has no text. The next change of the namesakes repeats the request.
+        // Show no text for the room. The request is sent again when the people with the same name and role change.
         requestedUserIdsRef.current.delete(id);
       }
     };
@@ -36,7 +37,10 @@ export function useNamesakeDetails(): ReadonlyMap<string, string> {
   return details;
 }
 
-/** Returns the sorted ids of the people in direct rooms who share their name and role with another of these people. */
+/**
+ * Returns the sorted ids of all people in direct rooms whose name and role are the same as those of a person in another
+ * direct room.
+ */
 function findNamesakePeerIds(rooms: readonly Room[]): readonly string[] {
   const peersById = new Map<string, Peer>();
   for (const { peer } of rooms) if (peer) peersById.set(peer.user_id, peer);

@@ -18,7 +18,7 @@ const CHOICE_BY_NOTIFICATION_LEVEL: Readonly<Record<NotificationLevel, Notificat
 };
 const NOTIFICATION_LEVELS = Object.keys(CHOICE_BY_NOTIFICATION_LEVEL) as NotificationLevel[];
 
-/** Shows a button that opens a menu, in which the user chooses which messages of a room notify them. */
+/** Shows a button that opens a menu. In the menu, the user chooses which messages in the room cause notifications. */
 export function NotificationLevelMenu({ room }: { readonly room: Room }) {
   const chat = useChat();
   const showToastOnFailure = useProblemToast();

@@ -27,7 +27,7 @@ export function showEventToasts(
 ): void {
   /**
    * Notifications about new rooms that are not in the room list yet, keyed by room id. If the user leaves such a room
-   * before it appears, its notification stays here.
+   * before it appears in the list, its notification is never removed from this map.
    */
   const notificationByNewRoomId = new Map<string, ChatEvents['notification']>();
   /** Shows a toast about a room, unless the room is open. The timeline of the open room already shows the news. */

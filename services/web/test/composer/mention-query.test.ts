@@ -17,7 +17,7 @@ t.test('an @ at the start of a word begins a mention, which may have several wor
   }
 });
 
-t.test('a completed mention ends with one space, and namesakes are mentioned by id', async (t) => {
+t.test('a completed mention ends with one space, and a shared name is replaced by an id', async (t) => {
   const ada = { user_id: 'user_1', name: 'Ada Byron' };
   const mentionQuery = { start: 3, text: 'ad' };
   t.same(completeMention('hi @ad', 6, mentionQuery, ada, false), { text: 'hi @Ada Byron ', cursor: 14 });

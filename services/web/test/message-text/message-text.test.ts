@@ -168,7 +168,7 @@ stageTest(
 );
 
 stageTest(
-  'MENTION-1: mentions are highlighted, the own ones more strongly, but not in code',
+  'MENTION-1: mentions outside code are highlighted, and mentions of the current user stand out',
   'chat',
   {
     roomId: GROUP_ID,

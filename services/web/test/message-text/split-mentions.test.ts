@@ -6,7 +6,7 @@ const ADA_BYRON = { id: `user_${'b'.repeat(26)}`, name: 'Ada Byron', isMe: false
 const PERSON_WITH_SYMBOLS_IN_NAME = { id: `user_${'c'.repeat(26)}`, name: 'C++ (test)', isMe: false };
 const MENTIONED_PEOPLE = [ADA, ADA_BYRON, PERSON_WITH_SYMBOLS_IN_NAME];
 
-t.test('MENTION-1: the longest name counts, and case does not matter', async (t) => {
+t.test('MENTION-1: a mention matches the longest name, regardless of case', async (t) => {
   t.same(splitMentions('hi @ada byron, @ADA!', MENTIONED_PEOPLE), [
     'hi ',
     { text: '@ada byron', isMe: false },
@@ -16,7 +16,7 @@ t.test('MENTION-1: the longest name counts, and case does not matter', async (t)
   ]);
 });
 
-t.test('a mention by id shows the name, and an unknown id stays as it is', async (t) => {
+t.test('a mention by id shows the name, and an unknown id is shown as written', async (t) => {
   const unknownMention = `@[user_${'z'.repeat(26)}]`;
   t.same(splitMentions(`@[${ADA.id}] ${unknownMention}`, MENTIONED_PEOPLE), [
     { text: '@Ada', isMe: true },
@@ -24,7 +24,7 @@ t.test('a mention by id shows the name, and an unknown id stays as it is', async
   ]);
 });
 
-t.test('a name ends where a word ends, and may contain any character', async (t) => {
+t.test('a mentioned name ends where a word ends, and may contain any character', async (t) => {
   t.same(splitMentions('@Adam', MENTIONED_PEOPLE), ['@Adam']);
   t.same(splitMentions('@Ada様', MENTIONED_PEOPLE), [{ text: '@Ada', isMe: true }, '様']);
   t.same(splitMentions('@c++ (TEST)', MENTIONED_PEOPLE), [{ text: '@c++ (TEST)', isMe: false }]);

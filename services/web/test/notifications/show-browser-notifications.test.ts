@@ -26,7 +26,7 @@ interface ShownNotification {
 
 /**
  * Starts `showBrowserNotifications` with a stand-in client and a stand-in browser. Returns functions that emit client
- * events, and lists of the shown notifications and of the opened messages.
+ * events, and lists of the notifications that were shown and the messages that were opened.
  */
 function startBrowserNotifications(
   t: Test,
@@ -93,7 +93,7 @@ function startBrowserNotifications(
   };
 }
 
-t.test('a mention becomes a browser notification, and a click opens the message', async (t) => {
+t.test('a mention causes a browser notification, and a click on it opens the message', async (t) => {
   const { shown, opened, emit, texts } = startBrowserNotifications(t, 'mentions');
   emit('notification', MENTION_NOTIFICATION);
   emit('notification', { ...MENTION_NOTIFICATION, type: 'new_chat' });
@@ -103,7 +103,7 @@ t.test('a mention becomes a browser notification, and a click opens the message'
   t.same(opened, [['r', 7]]);
 });
 
-t.test('ROOM-14: only rooms with the level `all` show notifications of other messages', async (t) => {
+t.test('ROOM-14: messages without a mention cause notifications only at level `all`', async (t) => {
   const stageForAllMessages = startBrowserNotifications(t, 'all');
   stageForAllMessages.receive();
   stageForAllMessages.receive({ sender_id: 'ada' });
@@ -119,7 +119,7 @@ t.test('ROOM-14: only rooms with the level `all` show notifications of other mes
   }
 });
 
-t.test('nothing is shown while the page has the focus, or without permission', async (t) => {
+t.test('no notification is shown while the page has the focus, or without permission', async (t) => {
   for (const browser of [{ hasFocus: true }, { permission: 'default' }, { permission: 'denied' }]) {
     const { emit, receive, texts } = startBrowserNotifications(t, 'all', browser);
     emit('notification', MENTION_NOTIFICATION);

@@ -12,7 +12,7 @@ import {
 import { stageTest } from '../support/stage.ts';
 
 stageTest(
-  'a user chooses which messages of a room notify them, and a toast says why a request failed',
+  'the user chooses which messages in a room cause notifications, and a toast says why a choice was not saved',
   'chat',
   { roomId: GROUP_ID },
   async (t, stage) => {
@@ -84,7 +84,7 @@ stageTest(
 );
 
 stageTest(
-  'in an announcement room, a member sees why they cannot post, and an admin can post and change this',
+  'in an announcement room, a member sees why they cannot post, and an admin can post and change the policy',
   'chat',
   {
     roomId: GROUP_ID,

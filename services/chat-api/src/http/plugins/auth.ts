@@ -13,17 +13,17 @@ import { SCOPES_BY_ROUTE } from './service-scopes.ts';
 declare module 'fastify' {
   interface FastifyRequest {
     /**
-     * The user as whom the request acts: the owner of its access token, or the bot user of its service account. Not set
+     * The user that makes the request: the owner of the access token, or the bot user of the service account. Not set
      * on public routes.
      */
     user: SessionUser;
-    /** The service account whose token the request carries; undefined if a person makes the request. */
+    /** The service account that makes the request; undefined if a user makes it. */
     account: ServiceAccount | undefined;
   }
   interface FastifyContextConfig {
     /** Whether the route can be called without an access token. */
     readonly public?: boolean;
-    /** Whether only Admins, and service accounts with the scope of the route, may call it. Others get `FORBIDDEN`. */
+    /** Whether the route is only for Admins and for service accounts with the route's scope. Others get `FORBIDDEN`. */
     readonly admin?: boolean;
     /** Whether only service accounts may call the route. Users get `FORBIDDEN`. */
     readonly serviceOnly?: boolean;
@@ -39,8 +39,8 @@ interface AuthPluginOptions {
 }
 
 /**
- * Requires a live session or the token of a service account on every route that is not marked `public`. Also checks
- * who may call the route. Accepts tokens only in the `Authorization` header, because URLs are written to logs.
+ * Requires a live session or a service token on every route that is not marked `public`, and checks that the caller may
+ * use the route. Accepts tokens only in the `Authorization` header, because URLs are written to logs.
  */
 export const authPlugin = fp<AuthPluginOptions>(
   async (app, { deps: { verifier, sessions, db } }) => {
@@ -66,7 +66,10 @@ export const authPlugin = fp<AuthPluginOptions>(
 const readBearerToken = (request: FastifyRequest): string | undefined =>
   /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
 
-/** Returns the user as whom a service account acts. An account without a bot user belongs to no room. */
+/**
+ * Returns the user that a service account acts as. An account without a bot user acts under its own id, which is not a
+ * member of any room.
+ */
 const toBotUser = ({ id, botUserId, name }: ServiceAccount): SessionUser => ({
   id: botUserId ?? id,
   name,

@@ -46,7 +46,7 @@ export const securityHeadersPlugin = fp<SecurityHeadersOptions>(
       },
     });
     app.addHook('onSend', async (_request, reply) => {
-      // Add no headers to 304 responses, because they would replace the headers of the page in the browser's cache,
+      // Add no headers to 304 responses. The browser would use them to replace the headers of the cached page,
       // including the page's content security policy.
       if (reply.statusCode === 304) return;
       if (isHtmlPage(reply)) await reply.helmet();

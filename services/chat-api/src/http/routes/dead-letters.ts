@@ -40,7 +40,7 @@ const replaySchema = createRouteSchema(
     tags: openApiTags,
     summary: 'Process the notification in a dead letter again (Admin only)',
     description:
-      'Sends the stored document, or the corrected document in `document`. If only some targets were unknown, the notification goes only to these targets. Deletes the dead letter, unless some targets are still unknown.',
+      'Processes the stored document, or the corrected document in `document`. If only some targets were unknown, the notification goes only to these targets. Deletes the dead letter, unless some targets are still unknown.',
     params: letterParams,
     body: ReplayDeadLetterBody,
   },

@@ -51,7 +51,7 @@ const listIceServersRouteSchema = createRouteSchema(
     tags: openApiTags,
     summary: 'Get the STUN and TURN servers for a meeting',
     description:
-      'The list is what `RTCPeerConnection` takes as `iceServers`. Credentials for TURN are valid until `expires_at`. Request new ones before an ICE restart after that time.',
+      'The list is what `RTCPeerConnection` takes as `iceServers`. Credentials for TURN are valid until `expires_at`. To restart ICE after that time, request new credentials first.',
     params: meetingParamsSchema,
   },
   IceServersWithExpiry,

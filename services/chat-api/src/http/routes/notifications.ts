@@ -29,7 +29,7 @@ const listSchema = createListRouteSchema(
     tags: openApiTags,
     summary: "List the caller's notifications from other services, newest first",
     description:
-      'A notification for a room or a user type is listed if the caller belonged to it when the notification arrived, and still does. Notifications are kept for 30 days.',
+      'A notification for a room or a user type is listed if the caller belonged to that room or type when the notification arrived, and still does. Notifications are kept for 30 days.',
     querystring: ListNotificationsQuery,
   },
   StoredNotification,
@@ -38,14 +38,15 @@ const markSeenSchema = createRouteSchema(
   {
     tags: openApiTags,
     summary: 'Mark notifications as seen',
-    description: '`ids` marks some notifications. `all_before` marks one notification and all older ones.',
+    description:
+      '`ids` marks the notifications with these ids. `all_before` marks the notification with this id and all older ones.',
     body: SeenNotificationsBody,
   },
   SeenNotificationsResult,
   ['NOTIFICATION_NOT_FOUND'],
 );
 
-/** Registers the routes for listing one's notifications and marking them as seen (NOTIFY-8, NOTIFY-9). */
+/** Registers the routes that list the caller's notifications and mark them as seen (NOTIFY-8, NOTIFY-9). */
 export const notificationRoutes: FastifyPluginAsyncTypebox<{
   deps: Pick<NotificationDeps, 'db' | 'nc'> & Pick<DatabasePoolShares, 'lists'>;
 }> = async (app, { deps }) => {

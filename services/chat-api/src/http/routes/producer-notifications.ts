@@ -30,20 +30,23 @@ const sendSchema = createRouteSchema(
 const stateSchema = createRouteSchema(
   {
     tags: openApiTags,
-    summary: 'Get the state of a notification (the service account that sent it)',
+    summary: 'Get the state of a notification (only the service account that sent it)',
     params: Type.Object({ id: ProducerNotificationId }),
   },
   NotificationState,
   ['FORBIDDEN', 'NOTIFICATION_NOT_FOUND'],
 );
 
-/** Registers the routes with which service accounts send notifications (NOTIFY-1, NOTIFY-10). */
+/**
+ * Registers the routes that service accounts use to send notifications and to look up the state of a notification
+ * (NOTIFY-1, NOTIFY-10).
+ */
 export const producerNotificationRoutes: FastifyPluginAsyncTypebox<{ deps: NotificationDeps }> = async (
   app,
   { deps },
 ) => {
   const serviceConfig = { serviceOnly: true };
-  // Keep the bytes of the body, because a dead letter contains them unchanged.
+  // Keep the raw bytes of the body, because a dead letter must contain them unchanged.
   const contentTypes = ['application/json', 'application/cloudevents+json'];
   app.addContentTypeParser(contentTypes, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   const sendOptions = { schema: sendSchema, config: serviceConfig, validatorCompiler: () => () => true };

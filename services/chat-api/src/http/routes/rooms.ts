@@ -109,8 +109,8 @@ export const roomRoutes: FastifyPluginAsyncTypebox<{ deps: RoomDeps }> = async (
 };
 
 /**
- * Returns the requested notification level, or undefined if the request does not change it. Throws `VALIDATION_FAILED` if
- * the request contains both `muted` and `notification_level`.
+ * Returns the requested notification level, or undefined if the request does not change it. Throws `VALIDATION_FAILED`
+ * if the request contains both `muted` and `notification_level`.
  */
 function readNotificationLevel({
   muted,

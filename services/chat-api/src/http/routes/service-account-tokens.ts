@@ -38,7 +38,7 @@ const issueNatsCredentialsRouteSchema = createRouteSchema(
   ['FORBIDDEN', 'SERVICE_ACCOUNT_NOT_FOUND', 'CONFLICT', 'NOT_IMPLEMENTED'],
 );
 
-/** Registers the routes with which programs get tokens for users and NATS credentials (AUTH-23, BUS-9). */
+/** Registers the routes that issue NATS credentials and user tokens to programs (AUTH-23, BUS-9). */
 export const serviceAccountTokenRoutes: FastifyPluginAsyncTypebox<{ deps: ServiceAccountDeps }> = async (
   app,
   { deps },
@@ -59,7 +59,7 @@ export const serviceAccountTokenRoutes: FastifyPluginAsyncTypebox<{ deps: Servic
       if (account && account.id !== params.id) {
         throw new ChatError(
           'FORBIDDEN',
-          'A service account gets credentials only for itself. Use its own id.',
+          'A service account can get credentials only for itself. Use its own id.',
         );
       }
       const requesterId = account?.id ?? user.id;

@@ -31,7 +31,7 @@ const createAccountRouteSchema = createRouteSchema(
     tags: openApiTags,
     summary: 'Create a service account for a program (Admin only)',
     description:
-      'The program sends the token as `Authorization: Bearer <token>`. Only this response contains the token. An account with the scope rooms:read or messages:write has a bot user. Members of a room add the bot user like a person.',
+      'The program sends the token as `Authorization: Bearer <token>`. Only this response contains the token. An account with the scope rooms:read or messages:write has a bot user. Members add the bot user to a room in the same way as a person.',
     body: CreateServiceAccountBody,
   },
   { 201: CreatedServiceAccount },
@@ -80,7 +80,7 @@ const deleteAccountRouteSchema = createRouteSchema(
   ['FORBIDDEN', 'SERVICE_ACCOUNT_NOT_FOUND'],
 );
 
-/** Registers the routes at `/service-accounts` with which Admins manage service accounts (AUTH-17, AUTH-21). */
+/** Registers the routes at `/service-accounts`, which Admins use to manage service accounts (AUTH-17, AUTH-21). */
 export const serviceAccountRoutes: FastifyPluginAsyncTypebox<{ deps: ServiceAccountDeps }> = async (
   app,
   { deps },
@@ -139,7 +139,7 @@ export const serviceAccountRoutes: FastifyPluginAsyncTypebox<{ deps: ServiceAcco
   );
 };
 
-/** Makes a request without a body valid if all fields of the body are optional. */
+/** Treats a missing body as an empty object. Use this only on routes where all fields of the body are optional. */
 async function allowMissingBody(request: FastifyRequest): Promise<void> {
   request.body ??= {};
 }

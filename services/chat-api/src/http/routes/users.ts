@@ -35,7 +35,7 @@ const listUsersRouteSchema = createListRouteSchema(
     tags: openApiTags,
     summary: 'List users, sorted by name',
     description:
-      'The search finds names that contain every word, in any order. Accents, apostrophes, and letter case do not matter. `not_in_room` leaves out the members of a room, which must be a room of the caller. Admins also see emails and deactivated accounts, and can search by email.',
+      'The search finds names that contain every word, in any order. Accents, apostrophes, and letter case do not matter. `not_in_room` leaves out the members of the given room. The caller must be a member of this room. Admins also see emails and deactivated accounts, and can search by email.',
     querystring: ListUsersQuery,
   },
   User,

@@ -19,7 +19,10 @@ interface MeetingRow {
   readonly roomName: string;
 }
 
-/** A meeting can end between the attempt to start one and the search for the one that was running. */
+/**
+ * Each attempt tries to create a meeting and then reads the running one. Another attempt is needed only if a meeting
+ * was already running and ended in between.
+ */
 const MAX_START_ATTEMPTS = 3;
 
 /**
@@ -75,8 +78,8 @@ async function findOrCreateMeeting(
 }
 
 /**
- * Creates a meeting unless one is running. Returns whether it did. Locks the room against deletion until the
- * transaction ends, because the deletion of a room ends its meeting.
+ * Creates a meeting unless one is running, and returns whether it created one. Locks the room against deletion until
+ * the transaction ends, because the deletion of a room ends its meeting.
  */
 async function insertMeetingIfNoneRuns(tx: Transaction, roomId: string, userId: string): Promise<boolean> {
   const createdMeetingCount = await tx.$executeRaw`

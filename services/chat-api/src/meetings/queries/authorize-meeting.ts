@@ -3,10 +3,10 @@ import { createIceServerList } from '../ice-servers.ts';
 import type { MeetingDeps } from '../meeting-deps.ts';
 
 /**
- * Checks that the user may join the meeting. Records at the same time that the meeting is occupied, so that it does not
- * end while the user is joining.
+ * Checks that the user may join the meeting. Also records that the meeting is occupied, so that it does not end while
+ * the user is joining.
  *
- * Throws `MEETING_NOT_FOUND` if the user is not a member of the meeting's room, or `MEETING_ENDED`.
+ * Throws `MEETING_NOT_FOUND` if the user is not a member of the room, or `MEETING_ENDED` if the meeting has ended.
  */
 export async function authorizeMeeting(
   deps: Pick<MeetingDeps, 'db' | 'config' | 'clock'>,

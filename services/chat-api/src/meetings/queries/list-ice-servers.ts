@@ -5,7 +5,7 @@ import type { MeetingDeps } from '../meeting-deps.ts';
 /**
  * Returns the STUN and TURN servers for a meeting, with new credentials (MEET-3).
  *
- * Throws `MEETING_NOT_FOUND` if the user is not a member of the meeting's room, or `MEETING_ENDED`.
+ * Throws `MEETING_NOT_FOUND` if the user is not a member of the room, or `MEETING_ENDED` if the meeting has ended.
  */
 export async function listIceServers(
   deps: Pick<MeetingDeps, 'db' | 'config' | 'clock'>,

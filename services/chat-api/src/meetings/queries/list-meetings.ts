@@ -11,8 +11,8 @@ interface ListMeetingsOptions {
 }
 
 /**
- * Returns a page of a room's meetings as JSON texts, newest first. A running meeting is the first one, because a room
- * has at most one (MEET-1). Throws `ROOM_NOT_FOUND` if the user is not a member.
+ * Returns a page of a room's meetings as JSON texts, newest first. If a meeting is running, it comes first, because no
+ * other meeting can start while it runs (MEET-1). Throws `ROOM_NOT_FOUND` if the user is not a member.
  */
 export async function listMeetings(
   deps: Pick<MeetingDeps, 'db'>,

@@ -16,18 +16,19 @@ export interface ReceivedDocument {
   readonly account: ServiceAccount;
   readonly bytes: Uint8Array;
   readonly headers: DocumentHeaders;
-  /** The subject to which the document was published, or the route to which it was posted. */
+  /** The NATS subject or the route that the document was sent to. */
   readonly subject: string;
   /** When the document arrived on the bus or over HTTP, in Unix milliseconds. */
   readonly arrivedAt: number;
 }
 
 /**
- * Stores the notification that a document contains, and pushes it to the gateways (NOTIFY-1 to NOTIFY-7). A repeated id changes
- * nothing, and returns the result of the first document with this id. Targets that do not exist become a dead letter.
+ * Stores the notification that a document describes, and pushes it to the gateways (NOTIFY-1 to NOTIFY-7). If the
+ * producer has used the id before, stores nothing and returns the result of the first document with this id. If some
+ * targets do not exist, stores a dead letter for them.
  *
- * Throws `VALIDATION_FAILED`, `PAYLOAD_TOO_LARGE`, or `RATE_LIMITED` if the document is invalid, too large, or over
- * quota.
+ * Throws `VALIDATION_FAILED` if the document is invalid, `PAYLOAD_TOO_LARGE` if it is too large, or `RATE_LIMITED` if
+ * it is over quota.
  */
 export async function acceptDocument(
   deps: NotificationDeps,

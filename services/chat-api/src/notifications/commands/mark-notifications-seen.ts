@@ -11,11 +11,11 @@ interface MarkSeenInput {
 }
 
 /**
- * Marks notifications as seen: some of them, or one of them and all older ones. Notifies the user's sockets, and returns
- * the number of notifications that the user has not seen (NOTIFY-9). Ignores ids of notifications that the user does
- * not see.
+ * Marks notifications as seen: those with the given ids, or one notification and all older ones. Notifies the user's
+ * sockets, and returns how many notifications the user has not seen yet (NOTIFY-9). Ignores the ids of notifications
+ * that are not visible to the user.
  *
- * Throws `NOTIFICATION_NOT_FOUND` if `allBefore` is not one of the user's notifications.
+ * Throws `NOTIFICATION_NOT_FOUND` if `allBefore` is not the id of one of the user's notifications.
  */
 export async function markNotificationsSeen(
   { db, nc }: Pick<NotificationDeps, 'db' | 'nc'>,
@@ -30,7 +30,9 @@ export async function markNotificationsSeen(
   return unreadCount;
 }
 
-/** The SQL condition that the target row `t` is visible through the visible target `v`. */
+/**
+ * An SQL condition: whether the visible target `v` makes the notification of the target row `t` visible to the user.
+ */
 const IS_VISIBLE = Prisma.sql`
   t.target = v.target AND t.created_at >= v.since AND (t.room_seq IS NULL OR t.room_seq >= v.min_seq)`;
 

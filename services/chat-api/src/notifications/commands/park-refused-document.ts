@@ -20,8 +20,8 @@ const REASON_LABELS: Partial<Record<ErrorCode, string>> = {
 };
 
 /**
- * Stores a document from the bus that was refused as a dead letter, and counts it (NOTIFY-11). Above the daily maximum
- * of dead letters for a producer, only counts the document.
+ * Stores a refused document from the bus as a dead letter, and counts it (NOTIFY-11). If the producer has reached the
+ * daily maximum of dead letters, only counts the document.
  */
 export async function parkRefusedDocument(
   { db, quotas, notificationMetrics, logger }: NotificationDeps,

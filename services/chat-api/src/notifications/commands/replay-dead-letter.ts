@@ -14,7 +14,7 @@ import { type ReadDocument, readDocument } from '../rules/read-document.ts';
 
 interface ReplayInput {
   readonly letterId: string;
-  /** The document to send in place of the stored one; undefined to send the stored one again. */
+  /** The document to process instead of the stored one; undefined to process the stored one. */
   readonly correction: NotificationDocument | undefined;
 }
 
@@ -26,17 +26,18 @@ interface LockedLetter {
 }
 
 interface ReplayResult extends AcceptedNotification {
-  /** The stored notification; undefined if the producer has sent the document again in the meantime. */
+  /** The id of the stored notification; undefined if the producer has sent the document again in the meantime. */
   readonly notificationId: string | undefined;
 }
 
 /**
- * Processes the document in a dead letter again, or a corrected document in its place (NOTIFY-12). If some targets were
- * unknown, delivers only to these targets, and to each person once. Deletes the dead letter, unless some targets are
- * still unknown. Quotas do not apply.
+ * Processes the document in a dead letter again, or a corrected document in its place (NOTIFY-12). If the letter was
+ * stored because some targets were unknown, delivers only to these targets, and only once to each person. Deletes the
+ * dead letter, unless some targets are still unknown. Quotas do not apply.
  *
  * Throws `DEAD_LETTER_NOT_FOUND` if the letter does not exist, `CONFLICT` if the letter cannot be replayed, and
- * `VALIDATION_FAILED` or `PAYLOAD_TOO_LARGE` if the document is still invalid. The letter then stays as it is.
+ * `VALIDATION_FAILED` or `PAYLOAD_TOO_LARGE` if the document is still invalid. In all these cases, the letter is not
+ * changed.
  */
 export async function replayDeadLetter(
   deps: NotificationDeps,
@@ -66,7 +67,7 @@ async function requireAccount(tx: Transaction, name: string): Promise<void> {
   if (account?.active && account.scopes.includes('notifications:write')) return;
   throw new ChatError(
     'CONFLICT',
-    `The dead letter comes from "${name}", which is no service account that may send notifications. Activate the account first, or delete the dead letter.`,
+    `The dead letter comes from "${name}", but no active service account with this name may send notifications. Activate the account first, or delete the dead letter.`,
   );
 }
 
@@ -122,7 +123,7 @@ interface ProducerKey {
   readonly producerId: string;
 }
 
-/** Returns the targets without the users who have received an earlier delivery of the notification. */
+/** Returns the targets, leaving out users who have already received the notification in an earlier delivery. */
 async function excludeRecipients(
   tx: Transaction,
   { source, producerId }: ProducerKey,
@@ -153,7 +154,7 @@ interface Settlement {
   readonly unknown: readonly object[];
 }
 
-/** Deletes the dead letter, or keeps it for the targets that are still unknown. */
+/** Deletes the dead letter if no target is unknown any more. Otherwise, keeps it for the targets that still are. */
 async function settleLetter(
   tx: Transaction,
   letterId: string,

@@ -17,8 +17,8 @@ import { pickDocumentHeaders } from '../rules/document-headers.ts';
 
 const NANOS_PER_MS = 1_000_000;
 /**
- * Maximum number of documents that this replica has taken off a stream and not acknowledged yet. It processes them one
- * after the other, in far less time than the bus waits for an acknowledgment.
+ * How many documents this replica takes off a stream at a time. It processes them one after another, and finishes long
+ * before the bus stops waiting for their acknowledgments.
  */
 const MAX_TAKEN_DOCUMENTS = 16;
 const PULL_DURATION_MS = 4_000;
@@ -35,10 +35,10 @@ const REFUSAL_CODES: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * Takes the documents of one producer off the producer's stream (NOTIFY-3). All replicas share one durable consumer. A
- * document is acknowledged after its notification or its dead letter is stored, so no document is lost in a
- * crash. A document may be delivered again, and is then recognized by the id of its notification. Retries until the
- * stream exists.
+ * Processes the documents in one producer's stream (NOTIFY-3). All replicas share one durable consumer. A document is
+ * acknowledged only after its notification or its dead letter is stored, so a crash loses no document. If a document is
+ * delivered again, the id of its notification shows that it is a repeat. If the stream does not exist yet, retries
+ * until it does.
  */
 export function startProducerConsumer(deps: NotificationDeps, producer: string): Stoppable {
   const stopController = new AbortController();
@@ -130,7 +130,9 @@ function toRefusal(error: unknown, deliveryCount: number): ChatError | undefined
   if (error instanceof ChatError && REFUSAL_CODES.has(error.code)) return error;
   if (error instanceof ChatError && error.code === 'UNAVAILABLE') return undefined;
   if (deliveryCount < MAX_FAILED_DELIVERIES) return undefined;
-  return new ChatError('INTERNAL', 'The document could not be processed. Search the log for its producer.', {
-    cause: error,
-  });
+  return new ChatError(
+    'INTERNAL',
+    'The document could not be processed. Search the log for the name of its producer.',
+    { cause: error },
+  );
 }

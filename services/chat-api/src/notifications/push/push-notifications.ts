@@ -8,8 +8,8 @@ type PushDeps = Pick<NotificationDeps, 'db' | 'nc' | 'logger'>;
 const FLUSH_TIMEOUT_MS = 1_000;
 
 /**
- * Notifies the gateways of stored notifications, and records that the gateways were notified (NOTIFY-7). If a
- * notification cannot be pushed now, the push sweep tries again. Never throws.
+ * Pushes stored notifications to the gateways, and marks them as pushed (NOTIFY-7). Never throws: if the push fails,
+ * the push sweep tries again later.
  */
 export async function pushNotifications(deps: PushDeps, ids: readonly string[]): Promise<void> {
   try {

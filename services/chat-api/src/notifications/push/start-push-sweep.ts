@@ -3,13 +3,15 @@ import type { NotificationDeps } from '../notification-deps.ts';
 import { pushNotifications } from './push-notifications.ts';
 
 const SWEEP_INTERVAL_MS = 500;
-/** Notifications that are younger than this are probably being pushed right now. */
+/** The sweep skips notifications that are younger than this, because they are probably being pushed right now. */
 const MIN_AGE_MS = 500;
-/** Older notifications are not pushed any more. Clients find them in the list. */
+/** Notifications that are older than this are no longer pushed. Clients find them in the list. */
 const MAX_AGE_MS = 10 * 60 * 1_000;
 const MAX_PER_STEP = 100;
 
-/** Pushes the notifications that were stored shortly before a crash or during an outage of NATS (NOTIFY-7). */
+/**
+ * Pushes notifications that were stored but not pushed, because a replica crashed or NATS was unavailable (NOTIFY-7).
+ */
 export function startPushSweep(deps: Pick<NotificationDeps, 'db' | 'nc' | 'logger'>): Stoppable {
   return repeatEvery(SWEEP_INTERVAL_MS, () => sweepUnpushed(deps), {
     logger: deps.logger,

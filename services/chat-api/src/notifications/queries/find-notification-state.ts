@@ -10,8 +10,8 @@ interface StateRow {
 }
 
 /**
- * Returns how many people a producer's notification addresses and how many of them have seen it (NOTIFY-10). Sums up
- * the first delivery and the deliveries of replayed targets. Throws `NOTIFICATION_NOT_FOUND` if the producer sent no
+ * Returns how many people a producer's notification addresses and how many of them have seen it (NOTIFY-10). Both
+ * counts include replays to targets that were unknown at first. Throws `NOTIFICATION_NOT_FOUND` if the producer sent no
  * notification with this id.
  */
 export async function findNotificationState(

@@ -17,8 +17,8 @@ interface ResolvedTargets {
 type Db = Pick<Queryable, '$queryRaw'>;
 
 /**
- * Finds the users and rooms that targets name (NOTIFY-4). An email matches only the address of an account with a
- * password. Deactivated users, bot users, and deleted rooms count as unknown.
+ * Finds the users, rooms, and user types that the given targets refer to (NOTIFY-4). An email matches only an account
+ * that logs in with this email and a password. Deactivated users, bot users, and deleted rooms count as unknown.
  */
 export async function resolveTargets(
   db: Db,
@@ -51,7 +51,7 @@ export async function resolveTargets(
   };
 }
 
-/** Returns the number of active people whom the targets reach. A person counts once, even if several targets match. */
+/** Returns how many active people the targets address. A person counts once, even if several targets match. */
 export async function countRecipients(db: Db, targets: readonly KnownTarget[]): Promise<number> {
   const names = targets.map(({ target }) => target);
   const [row] = await db.$queryRaw<[{ count: number }]>`

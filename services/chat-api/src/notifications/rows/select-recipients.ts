@@ -1,8 +1,8 @@
 import { Prisma } from '../../generated/client.ts';
 
 /**
- * The SQL of the active people who see the stored notification `n`: the users whom it addresses, and the users who
- * belonged to one of its rooms or types when it arrived and still do (NOTIFY-4).
+ * The SQL query for the active people who see the stored notification `n`: the users that it addresses directly, and
+ * the users who belonged to one of its rooms or types when it arrived and still do (NOTIFY-4).
  */
 export const SELECT_RECIPIENTS = Prisma.sql`
   SELECT u.id AS user_id FROM notification_targets t JOIN users u ON u.id = t.target

@@ -6,7 +6,7 @@ import type { KnownTarget } from './resolve-targets.ts';
 export interface NewNotification {
   readonly source: string;
   readonly producerId: string;
-  /** Empty for the first delivery, or an id of its own for a replay of targets that were unknown. */
+  /** Empty for the first delivery; a unique id for each replay that delivers to targets that were unknown before. */
   readonly delivery: string;
   readonly document: NotificationDocument;
   readonly targets: readonly KnownTarget[];
@@ -15,8 +15,8 @@ export interface NewNotification {
 }
 
 /**
- * Stores a notification with one row for each target (NOTIFY-4), and returns the id of the notification. Returns
- * undefined without storing anything if the same delivery is stored already.
+ * Stores a notification with one row for each target (NOTIFY-4), and returns the id of the notification. If this
+ * delivery is already stored, changes nothing and returns undefined.
  */
 export async function storeNotification(
   db: Pick<Queryable, '$queryRaw'>,

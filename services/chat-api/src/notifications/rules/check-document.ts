@@ -7,8 +7,8 @@ const RESERVED_TYPES = /^(new_chat|mention|meeting_.*)$/;
 const UNSAFE_URL_CHARACTERS = /[\p{Cc}\p{Cs}\s\\]/u;
 
 /**
- * Checks the rules of NOTIFY-1 that a JSON schema cannot express. Returns the document with normalized texts. Throws
- * `VALIDATION_FAILED` if the document breaks a rule.
+ * Checks the rules of NOTIFY-1 that a JSON schema cannot express. Returns the document with its title and body
+ * normalized. Throws `VALIDATION_FAILED` if the document breaks a rule.
  */
 export function checkDocument(document: NotificationDocument): NotificationDocument {
   const { type, title, body, data, url } = document;
@@ -20,7 +20,7 @@ export function checkDocument(document: NotificationDocument): NotificationDocum
   if (url !== undefined && !isAllowedUrl(url)) {
     throw createFieldError(
       '/url',
-      'must be an https address without user and password, or a path that begins with exactly one slash',
+      'must be an https address without a user name or password, or a path that begins with exactly one slash',
     );
   }
   return {

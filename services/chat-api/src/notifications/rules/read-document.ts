@@ -16,9 +16,10 @@ const validateProducerId = compileSchema(ProducerNotificationId);
 
 /**
  * Reads a document from the bytes that a producer sent: plain JSON, or a CloudEvent in structured or binary mode
- * (NOTIFY-1). The id comes from `ce-id` or `Nats-Msg-Id`, then from `id`, then from `Idempotency-Key` (NOTIFY-2).
+ * (NOTIFY-1). The id is the first of these that is present: the id of the CloudEvent, `Nats-Msg-Id`, `id`,
+ * `Idempotency-Key` (NOTIFY-2).
  *
- * Throws `PAYLOAD_TOO_LARGE` if there are more than 64 KiB, and `VALIDATION_FAILED` if the document is not valid.
+ * Throws `PAYLOAD_TOO_LARGE` if the document is larger than 64 KiB, and `VALIDATION_FAILED` if it is not valid.
  */
 export function readDocument(bytes: Uint8Array, headers: DocumentHeaders): ReadDocument {
   if (bytes.length > LIMITS.NOTIFICATION_DOCUMENT_BYTES) {

@@ -13,7 +13,7 @@ const SUPPORTED_VERSION = '1.0';
 /**
  * Returns the document in a CloudEvent 1.0 (NOTIFY-1). In structured mode, the body is the event, and its `data` is the
  * document. In binary mode, `ce-…` headers describe the event, and the body is the document. In both modes, the type of
- * the event is the type of the document. Returns a value that is not a CloudEvent unchanged.
+ * the event is the type of the document. If the body is not a CloudEvent, returns it unchanged.
  *
  * Throws `VALIDATION_FAILED` if an attribute of the event is missing or has an unsupported value.
  */

@@ -14,8 +14,8 @@ interface CreateAccountInput {
 }
 
 /**
- * Creates a service account and returns it with its token, which is not stored (AUTH-17). Throws `CONFLICT` if an
- * account has or had this name.
+ * Creates a service account and returns it with its token (AUTH-17). Only a hash of the token is stored. Throws
+ * `CONFLICT` if another account has, or once had, this name.
  */
 export async function createServiceAccount(
   deps: ServiceAccountDeps,

@@ -13,8 +13,8 @@ interface IssueNatsCredentialsInput {
 const NATS_CREDENTIALS_LIFETIME_MS = 90 * 24 * 60 * 60 * 1_000;
 
 /**
- * Issues NATS credentials with which a service account can publish notifications for 90 days (BUS-9). chat-api does not
- * store them. Makes sure that the account's stream exists.
+ * Issues NATS credentials that allow a service account to publish notifications for 90 days (BUS-9), and makes sure
+ * that the account's stream exists. chat-api does not store the credentials.
  *
  * Throws `SERVICE_ACCOUNT_NOT_FOUND` if the account does not exist, `CONFLICT` if it is deactivated or lacks the scope
  * `notifications:write`, or `NOT_IMPLEMENTED` if this server has no key for producers.

@@ -20,11 +20,11 @@ interface IssueUserTokenInput {
 const MAX_USER_TOKEN_TTL_S = 3_600;
 
 /**
- * Issues an access token for one of the users of a service account's application (AUTH-23). The first token creates
- * the user. A later token changes the name and the type if it states them.
+ * Issues an access token for one of the users of a service account's application (AUTH-23). The first token creates the
+ * user. Later calls change the user's name and type if the caller passes them.
  *
- * Throws `FORBIDDEN` if the type is Admin, or if the user or the account has been deactivated, or
- * `VALIDATION_FAILED` if the name is not allowed or the subject is not valid Unicode.
+ * Throws `FORBIDDEN` if the type is Admin, if the user is deactivated, or if the account may no longer issue tokens.
+ * Throws `VALIDATION_FAILED` if the name is not allowed or the subject is not valid Unicode.
  */
 export async function issueUserToken(
   deps: ServiceAccountDeps,
@@ -36,10 +36,10 @@ export async function issueUserToken(
   const checkedName = writtenName === undefined ? undefined : checkUserName(writtenName);
   const tokenTtlS = Math.min(MAX_USER_TOKEN_TTL_S, deps.config.ACCESS_TOKEN_TTL_S);
   const { user, changed, sessionId } = await deps.db.transaction(async (tx) => {
-    // The lock makes a concurrent deactivation of the account wait, and then end the session that opens here.
+    // A concurrent deactivation of the account waits for this lock, and then also ends the session that is opened here.
     const { active, scopes } = await lockServiceAccount(tx, account.id);
     if (!active || !scopes.includes('tokens:create')) {
-      throw new ChatError('FORBIDDEN', 'The service account has just been changed. Ask an Admin.');
+      throw new ChatError('FORBIDDEN', 'The service account may no longer issue tokens. Ask an Admin.');
     }
     const oldUser = await findOrCreateIssuedUser(tx, account, { subject, name: checkedName, userType });
     checkUserMayBeSignedIn(oldUser);

@@ -5,7 +5,7 @@ import type { ServiceAccountDeps } from '../service-account-deps.ts';
 interface RotateTokenInput {
   readonly accountId: string;
   readonly adminId: string;
-  /** For how many seconds the older tokens stay valid. */
+  /** How long the older tokens stay valid, in seconds. */
   readonly gracePeriodS: number;
 }
 
@@ -16,7 +16,7 @@ interface RotatedServiceToken {
 
 /**
  * Gives a service account a new token (AUTH-21). Its older tokens stay valid until the end of the grace period, unless
- * an earlier rotation ends them sooner. Throws `SERVICE_ACCOUNT_NOT_FOUND` if the account does not exist.
+ * they expire sooner because of an earlier rotation. Throws `SERVICE_ACCOUNT_NOT_FOUND` if the account does not exist.
  */
 export async function rotateServiceToken(
   { db, logger }: Pick<ServiceAccountDeps, 'db' | 'logger'>,

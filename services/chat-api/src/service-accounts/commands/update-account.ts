@@ -33,7 +33,8 @@ interface AccountUpdate {
 
 /**
  * Changes a service account (AUTH-17). If the account may no longer sign users in, their sessions end. If the account
- * may no longer use rooms, its bot user is deactivated. If it may no longer publish notifications, its stream is deleted.
+ * may no longer use rooms, its bot user is deactivated. If the account may no longer publish notifications, its stream
+ * is deleted.
  *
  * Throws `SERVICE_ACCOUNT_NOT_FOUND` if the account does not exist.
  */

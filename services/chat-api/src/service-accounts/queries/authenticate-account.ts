@@ -4,7 +4,7 @@ import { findAccountByTokenHash, type ServiceAccount } from '../rows/service-acc
 import { hashServiceToken } from '../rules/service-token.ts';
 
 /**
- * Returns the service account to which a token belongs (AUTH-17). Every request looks up the token, so that a
+ * Returns the service account that a token belongs to (AUTH-17). The token is looked up on every request, so that a
  * deactivation takes effect on all replicas immediately.
  *
  * Throws `UNAUTHENTICATED` if the token is unknown, expired, or replaced, or if the account is deactivated.

@@ -17,8 +17,8 @@ interface AccountState {
  * the account is active and has a scope for rooms (AUTH-24). A bot user has no email and no password, so nobody can log
  * in as a bot user.
  *
- * Returns the id of the bot user, and the update of an existing bot user. The caller must announce the update after the
- * commit.
+ * Returns the bot user's id and, if the bot user already existed, the update to it. The caller must announce the update
+ * after the commit.
  */
 export async function maintainBotUser(
   tx: Transaction,

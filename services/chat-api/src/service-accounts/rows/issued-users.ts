@@ -19,9 +19,9 @@ export interface IssuedUser {
 }
 
 /**
- * Returns one of the users of a service account's application, and creates the user on first use (AUTH-23). Locks the
- * user's row until the commit. The issuer `service:<name>` belongs to the account alone, so the user can be no other
- * existing user.
+ * Returns a user of a service account's application, and creates the user on first use (AUTH-23). Locks the user's row
+ * until the commit. The issuer `service:<name>` belongs to the account alone, so an account can never get a user that
+ * was created in another way.
  */
 export async function findOrCreateIssuedUser(
   tx: Transaction,
@@ -39,7 +39,9 @@ export async function findOrCreateIssuedUser(
   return user;
 }
 
-/** Returns a subject as the name of a user who has no other name. A subject that is not allowed as a name becomes "User". */
+/**
+ * Returns the name of a user whose name was not given: the subject, or "User" if the subject is not allowed as a name.
+ */
 function toUserName(subject: string): string {
   const normalizationOptions = { maxCodePoints: LIMITS.USER_NAME_CODE_POINTS, multiline: false };
   const normalizationResult = normalizeText(subject, normalizationOptions);

@@ -2,14 +2,14 @@ import type { ServiceScope } from '@kcs/contracts';
 import type { Queryable } from '../../database/database.ts';
 import { Prisma } from '../../generated/client.ts';
 
-/** A program's account, as routes and the consumer of notifications use it. */
+/** A service account, as the routes and the consumers of notifications use it. */
 export interface ServiceAccount {
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly ServiceScope[];
   /** False for a deactivated account and for a deleted one. */
   readonly active: boolean;
-  /** The user as whom the account reads and writes rooms; null until the account gets a scope for rooms. */
+  /** The id of the bot user; null until the account first gets a scope for rooms. */
   readonly botUserId: string | null;
   /** The quotas for notifications. Null means that the default applies. */
   readonly documentsPerSecond: number | null;
@@ -23,7 +23,7 @@ const SERVICE_ACCOUNT_COLUMNS_SQL = Prisma.sql`
 
 type RawQueryDatabase = Pick<Queryable, '$queryRaw'>;
 
-/** Returns the account with the given name, which may be deactivated; undefined if it never existed. */
+/** Returns the account with the given name, even if it is deactivated or deleted; undefined if it never existed. */
 export async function findAccountByName(
   db: RawQueryDatabase,
   name: string,
@@ -34,8 +34,8 @@ export async function findAccountByName(
 }
 
 /**
- * Returns the active account to which a token belongs. Returns undefined if the token is unknown, expired, or replaced,
- * or if the account is deactivated. Records that the account was used, at most once a minute.
+ * Returns the active account that a token belongs to; undefined if the token is unknown, expired, or replaced, or if
+ * the account is deactivated. Updates the time of the last use at most once a minute.
  */
 export async function findAccountByTokenHash(
   db: RawQueryDatabase & Pick<Queryable, '$executeRaw'>,

@@ -10,7 +10,10 @@ export interface NotificationStreamDeps {
 }
 
 const JETSTREAM_REQUEST_TIMEOUT_MS = 3_000;
-/** The size of one producer's stream. A full stream refuses documents until the consumer has stored older ones. */
+/**
+ * The maximum size of one producer's stream. A full stream refuses documents until the consumer has processed older
+ * ones.
+ */
 const MAX_STREAM_BYTES = 64 * 1024 * 1024;
 const STREAM_NAME_PREFIX = 'NOTIFY_';
 const ALL_NOTIFICATION_SUBJECTS = 'chat.notify.>';
@@ -20,9 +23,9 @@ const STREAM_NOT_FOUND_CODE = 10059;
 export const getNotificationStreamName = (producer: string): string => `${STREAM_NAME_PREFIX}${producer}`;
 
 /**
- * Creates the missing streams of producers, and deletes the streams of accounts that may no longer publish (BUS-4).
- * The streams follow the accounts in PostgreSQL, so they come back after a wipe of NATS. Streams that belong to no
- * account are left alone.
+ * Creates the missing streams of producers, and deletes the streams of accounts that may no longer publish (BUS-4). The
+ * accounts in PostgreSQL determine which streams exist, so the streams are restored after NATS has lost its data.
+ * Streams that belong to no account are left alone.
  */
 export async function maintainNotificationStreams(deps: NotificationStreamDeps): Promise<void> {
   const streamManager = await openJetStreamManager(deps);
@@ -36,8 +39,8 @@ export async function maintainNotificationStreams(deps: NotificationStreamDeps):
 }
 
 /**
- * Creates or deletes the stream of one producer, as its account in PostgreSQL requires. The lock on the account makes
- * concurrent calls and changes of the account wait, so the last state of the account applies.
+ * Creates or deletes the stream of one producer, as its account in PostgreSQL requires. Locks the account, so that
+ * concurrent calls and changes to the account wait, and the stream ends up matching the latest state of the account.
  */
 export async function maintainProducerStream(deps: NotificationStreamDeps, producer: string): Promise<void> {
   const streamManager = await openJetStreamManager(deps);
@@ -76,7 +79,7 @@ async function addProducerStream(
   await producerStreamManager.streams.add({
     name: getNotificationStreamName(producer),
     subjects: [`chat.notify.${producer}`, `chat.notify.${producer}.>`],
-    // The consumer's acknowledgment removes a document, so the stream holds only documents that are not stored yet.
+    // An acknowledged document is removed, so the stream holds only documents that chat-api has not processed yet.
     retention: 'workqueue',
     discard: 'new',
     max_bytes: MAX_STREAM_BYTES,

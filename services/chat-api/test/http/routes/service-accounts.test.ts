@@ -242,7 +242,7 @@ t.test('programs use the REST API with service accounts', async (t) => {
     });
     await callWithToken(account.token, 'POST', `${roomPath}/messages`, { content: 'Bye' });
     const { body: receipts } = await ada.rest('GET', `/chat/messages/${own.data.id}/receipts`);
-    t.same(receipts.data, [], 'a bot user is no reader');
+    t.same(receipts.data, [], 'a bot user does not count as a reader');
     const expectedBotChange = await expectNotice(
       t,
       api,

@@ -3,7 +3,7 @@ import t from 'tap';
 import { findAccountByName } from '../../../src/service-accounts/rows/service-accounts.ts';
 import { startFixture } from '../../support/start-fixture.ts';
 
-t.test('an account can be found by its name, also after it was deactivated', async (t) => {
+t.test('an account can be found by its name even after it was deactivated', async (t) => {
   const { prisma } = (await startFixture(t)).db;
   const account = {
     ...{

@@ -1,6 +1,6 @@
 -- Adds a participant to a meeting, or gives a former place to a new connection of the same user. Redis runs scripts one
--- after the other, so of two connections that compete for the last place, the first one gets it, and of two connections
--- that claim the same former place, the last one keeps it.
+-- after another. If two connections compete for the last free place, the first one gets it. If two connections claim
+-- the same former place, the last one keeps it.
 --
 -- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  meeting

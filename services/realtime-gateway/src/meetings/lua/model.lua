@@ -14,7 +14,7 @@ local root = KEYS[1]
 local LEASES = root .. ':leases'
 -- String: the time of the last run of the reaper on any gateway.
 local REAPED_AT = root .. ':reaped-at'
--- String: the time before which no lease may end, because the reaper was interrupted.
+-- String: the time until which no lease may end, because the reaper was interrupted.
 local REAP_AFTER = root .. ':reap-after'
 
 local time = redis.call('TIME')
@@ -43,8 +43,8 @@ local function read_version(meeting)
   return redis.call('GET', version_of(meeting)) or '0'
 end
 
--- Increases the version of a roster. A version is at least the current time, so it keeps increasing even if Redis
--- loses its data. It is kept for a day, because a gateway may still use the roster of an empty meeting.
+-- Increases the version of a roster. A version is at least the current time, so versions keep increasing even if Redis
+-- loses its data. The version is kept for a day, because a gateway may still use the roster of an empty meeting.
 local function raise_version(meeting, at_least)
   local version = math.max(now, tonumber(read_version(meeting)) + 1, at_least or 0)
   local text = string.format('%.0f', version)

@@ -1,12 +1,12 @@
--- Removes participants whose lease has ended. Any gateway may run this script. After an interruption, in which no
--- gateway ran it, no lease ends for a while. Redis may have been frozen, and the gateways first need time to renew their
+-- Removes participants whose lease has ended. Any gateway may run this script. If no gateway has run it for some time,
+-- for example because Redis was frozen, no lease ends for a while, so that the gateways have time to renew their
 -- leases.
 --
 -- KEYS[1]  root: the common prefix of all keys
--- ARGV[1]  time without a run after which the reaper counts as interrupted, ms
+-- ARGV[1]  maximum time between two runs, ms; after a longer time, the reaper counts as interrupted
 -- ARGV[2]  how long no lease ends after an interruption, ms
 -- ARGV[3]  maximum number of participants to remove
--- Returns  for each meeting with a removed participant: meeting, 1 if the meeting is empty, otherwise 0
+-- Returns  { meeting, 1 if the meeting is empty, otherwise 0; … } for each meeting that lost a participant
 
 local reaped_at = tonumber(redis.call('GET', REAPED_AT) or '0')
 redis.call('SET', REAPED_AT, string.format('%.0f', now))

@@ -1,5 +1,5 @@
--- Renews the leases of a gateway's participants in one meeting. Adds participants again that are missing, because Redis
--- has lost its data or because the gateway was frozen for longer than a lease.
+-- Renews the leases of a gateway's participants in one meeting. Adds missing participants again: Redis may have lost
+-- its data, or the gateway may have been frozen for longer than a lease.
 --
 -- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  meeting
@@ -8,7 +8,7 @@
 -- ARGV[4]  duration of the lease, ms
 -- ARGV[5]… the gateway's participants, each as JSON
 -- Returns  { version, then for each participant: 'held', 'taken-over' if another connection has the place,
---            'full' if the place was given away, or 'ended' }
+--            'full' if the place was lost and no other is free, or 'ended' }
 
 local meeting = ARGV[1]
 local outcomes = {}
@@ -34,7 +34,8 @@ for n = 5, #ARGV do
   end
   outcomes[#outcomes + 1] = outcome
 end
--- Redis has restored an old snapshot if the gateway knows a higher version.
+-- If the gateway knows a higher version, Redis has restored an old snapshot. Exceed the gateway's version, because
+-- gateways ignore rosters that are not newer than their own.
 if changed or tonumber(read_version(meeting)) < tonumber(ARGV[2]) then
   raise_version(meeting, tonumber(ARGV[2]) + 1)
 end

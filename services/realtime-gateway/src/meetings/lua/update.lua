@@ -1,4 +1,4 @@
--- Changes the media state of a participant. Of two changes, the last one that reaches Redis wins.
+-- Changes the media state of a participant. The last change to reach Redis wins.
 --
 -- KEYS[1]  root: the common prefix of all keys
 -- ARGV[1]  meeting
