@@ -24,8 +24,8 @@ export interface ChatState {
   readonly roomsLoaded: boolean;
   readonly rooms: RecordByRoomId<RoomEntry>;
   /**
-   * The highest `version` of any timeline or roster so far. A timeline or roster that is opened, reset, or moved gets
-   * the next number as its version, so no number is used twice.
+   * The highest `version` of any timeline or roster so far. Opening, resetting, or moving a timeline or roster gives it
+   * the next version, so no version is used twice.
    */
   readonly lastVersion: number;
   readonly timelines: RecordByRoomId<Timeline>;
