@@ -4,7 +4,7 @@ import type { Database } from '../database/database.ts';
 import { announceMeetingEnd, type EndedMeeting } from './announce-end.ts';
 
 interface EmptyMeetingEnderOptions {
-  readonly db: Pick<Database, 'prisma'>;
+  readonly db: Pick<Database, 'prisma' | 'checkWritable'>;
   readonly nc: NatsConnection;
   /** How long a meeting may be empty before it ends. */
   readonly emptyMs: number;
@@ -13,8 +13,8 @@ interface EmptyMeetingEnderOptions {
 
 const NATS_PROBE_TIMEOUT_MS = 2_000;
 /**
- * Maximum pause between two successful probes of NATS. After a longer pause, for example because this process was
- * frozen, the connection counts as interrupted.
+ * Maximum pause between two successful probes of NATS and PostgreSQL. After a longer pause, for example because this
+ * process or PostgreSQL was frozen, the connections count as interrupted.
  */
 const MAX_PROBE_PAUSE_MS = 15_000;
 
@@ -22,9 +22,9 @@ const MAX_PROBE_PAUSE_MS = 15_000;
  * Ends meetings without participants (MEET-2). PostgreSQL's clock decides how long a meeting has been empty, so any
  * replica can end a meeting, even if all gateways have died.
  *
- * The gateways' reports arrive over NATS. While NATS is unavailable, no report arrives, and occupied meetings look
- * empty. A replica therefore ends meetings only after it has reached NATS without interruption for as long as a meeting
- * may be empty.
+ * The gateways' reports arrive over NATS and are stored in PostgreSQL. While either is unavailable, no report is stored,
+ * and occupied meetings look empty. A replica therefore ends meetings only after it has reached both without
+ * interruption for as long as a meeting may be empty.
  */
 export class EmptyMeetingEnder {
   readonly #options: EmptyMeetingEnderOptions;
@@ -49,9 +49,10 @@ export class EmptyMeetingEnder {
   }
 
   async #canJudge(): Promise<boolean> {
-    const { nc, emptyMs } = this.#options;
+    const { db, nc, emptyMs } = this.#options;
     try {
       await flushWithin(nc, NATS_PROBE_TIMEOUT_MS);
+      await db.checkWritable();
     } catch {
       this.#reachableSince = undefined;
       return false;

@@ -23,8 +23,20 @@ t.test('a meeting that nobody has reported for a minute ends (MEET-2)', async (t
       ({ id }) => id,
     );
   let nowMs = 0;
-  const emptyMeetingEnder = new EmptyMeetingEnder({ db, nc, emptyMs: MAX_EMPTY_MS, now: () => nowMs });
-  /** Runs the check every 10 s until NATS has been reachable for a minute. */
+  let isDatabaseWritable = true;
+  const emptyMeetingEnder = new EmptyMeetingEnder({
+    db: {
+      prisma: db.prisma,
+      checkWritable: async () => {
+        if (!isDatabaseWritable) throw new Error('PostgreSQL is read-only');
+        await db.checkWritable();
+      },
+    },
+    nc,
+    emptyMs: MAX_EMPTY_MS,
+    now: () => nowMs,
+  });
+  /** Runs the check every 10 s until NATS and PostgreSQL have been reachable for a minute. */
   const checkForOneMinute = async () => {
     for (let n = 0; n <= 6; n += 1) {
       await emptyMeetingEnder.end();
@@ -58,6 +70,21 @@ t.test('a meeting that nobody has reported for a minute ends (MEET-2)', async (t
     await checkForOneMinute();
     t.notOk((await listRunningMeetingIds()).includes(oldMeetingId));
   });
+
+  t.test(
+    'after an outage of PostgreSQL, reports may be missing, so no meeting ends for a minute',
+    async (t) => {
+      const oldMeetingId = await insertMeeting(61);
+      isDatabaseWritable = false;
+      await emptyMeetingEnder.end();
+      isDatabaseWritable = true;
+      nowMs += 10_000;
+      await emptyMeetingEnder.end();
+      t.ok((await listRunningMeetingIds()).includes(oldMeetingId));
+      await checkForOneMinute();
+      t.notOk((await listRunningMeetingIds()).includes(oldMeetingId));
+    },
+  );
 
   t.test('after a pause of this process, no meeting ends for a minute', async (t) => {
     const oldMeetingId = await insertMeeting(61);
