@@ -117,6 +117,23 @@ t.test('meetings over REST and the bus', async (t) => {
     await t.rejects(authorizeJoin(bob.id, `meet_${'0'.repeat(26)}`), { code: 'MEETING_NOT_FOUND' });
   });
 
+  t.test('deleting a room ends its running meeting (MEET-2)', async (t) => {
+    const roomId = await createRoom();
+    const endedMeeting = await startMeetingAs(ada, roomId);
+    await ada.rest('POST', `/meetings/${endedMeeting.id}/end`);
+    const runningMeeting = await startMeetingAs(ada, roomId);
+    await ada.rest('DELETE', `/chat/rooms/${roomId}`);
+    t.same(
+      await api.deps.db.prisma.$queryRaw`
+        SELECT g.id, g.end_reason AS reason, g.ended_at = r.deleted_at AS "endedWithRoom"
+        FROM meetings g JOIN rooms r ON r.id = g.room_id WHERE r.id = ${roomId} ORDER BY g.id`,
+      [
+        { id: endedMeeting.id, reason: 'ended', endedWithRoom: false },
+        { id: runningMeeting.id, reason: 'room-deleted', endedWithRoom: true },
+      ],
+    );
+  });
+
   t.test('the reply to a report names former members and ended meetings (MEET-7)', async (t) => {
     const roomId = await createRoom();
     const meeting = await startMeetingAs(ada, roomId);
