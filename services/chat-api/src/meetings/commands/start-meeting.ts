@@ -66,13 +66,13 @@ async function findOrCreateMeeting(
   userId: string,
 ): Promise<{ created: boolean; row: MeetingRow }> {
   for (let attempt = 0; attempt < MAX_START_ATTEMPTS; attempt += 1) {
-    await requireMember({ db }, { userId, roomId });
     const attemptResult = await db.transaction(async (tx) => {
       const wasCreated = await insertMeetingIfNoneRuns(tx, roomId, userId);
       const meetingRow = await readRunningMeeting(tx, roomId, userId);
       return meetingRow && { created: wasCreated, row: meetingRow };
     });
     if (attemptResult) return attemptResult;
+    await requireMember({ db }, { userId, roomId });
   }
   throw new ChatError('UNAVAILABLE');
 }
