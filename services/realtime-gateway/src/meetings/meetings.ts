@@ -81,7 +81,10 @@ export class MeetingActions {
         version,
         iceServers,
       });
-      if (!socket.connected) exits.disconnected(socket, { sessionEnded: false });
+      if (socket.connected) return;
+      // The client did not receive the reply. It can return to a former place, whose id it knows, but not to a new one.
+      if (participantId === payload.participantId) exits.disconnected(socket, { sessionEnded: false });
+      else void exits.leave(participant);
     } finally {
       joins.finish(pendingJoin);
     }
@@ -167,14 +170,14 @@ export class MeetingActions {
     });
     const participant = { meetingId, roomId, record, socket, sessionId };
     const meeting = local.open(meetingId, roomId);
+    // A socket has only one place. If Redis had lost the former place, the socket now has another one.
+    const formerPlace = meeting.findBySocket(socket);
+    if (formerPlace) meeting.remove(formerPlace);
     // Apply the roster before adding the participant, who receives the roster in the reply rather than as changes.
     const participantsWithLostPlace = new Set(meeting.apply(roster));
     const replacedParticipant = meeting.add(participant);
     if (replacedParticipant) participantsWithLostPlace.add(replacedParticipant);
-    for (const lost of participantsWithLostPlace) {
-      if (lost.socket === socket) local.drop(lost);
-      else local.dropAndTell(lost, 'taken-over');
-    }
+    for (const lost of participantsWithLostPlace) local.dropAndTell(lost, 'taken-over');
     rosters.changed(meetingId);
     return { meeting, participant };
   }

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ChatError, NOTICES } from '@kcs/contracts';
 import { newId } from '@kcs/service-kit';
-import { TestSocket } from '@kcs/testkit';
+import { eventually, TestSocket } from '@kcs/testkit';
 import { createClient } from 'redis';
 import t from 'tap';
 import { MeetingStore } from '../../src/meetings/meeting-store.ts';
@@ -19,6 +20,12 @@ t.test('meetings on two gateways survive lost messages between the services', as
   const adminClient = createClient({ url: servers.redis.urlOf('admin'), RESP: 3 });
   await adminClient.connect();
   t.teardown(() => adminClient.destroy());
+  const meetingStore = new MeetingStore({
+    client: adminClient,
+    leaseMs: LEASE_DURATION_MS,
+    heartbeatMs: HEARTBEAT_INTERVAL_MS,
+    maxParticipants: 8,
+  });
   const joinMeeting = async (user: StandInUser, gateway: 0 | 1, meetingId: string) => {
     const socket = await TestSocket.connect(t, gateways[gateway].url, user);
     const { participantId } = await socket.ask('join-meeting', { meetingId });
@@ -116,12 +123,6 @@ t.test('meetings on two gateways survive lost messages between the services', as
 
   t.test('an unannounced change to the roster is noticed within a heartbeat', async (t) => {
     const { meetingId, a: adaInMeeting, b: bobInMeeting } = await startMeetingOfTwo();
-    const meetingStore = new MeetingStore({
-      client: adminClient,
-      leaseMs: LEASE_DURATION_MS,
-      heartbeatMs: HEARTBEAT_INTERVAL_MS,
-      maxParticipants: 8,
-    });
     const unannouncedParticipant = {
       participantId: newId('part'),
       userId: ada.id,
@@ -171,6 +172,40 @@ t.test('meetings on two gateways survive lost messages between the services', as
       signal: { n: 1 },
     });
     await bobInMeeting.socket.next('webrtc-signal');
+  });
+
+  t.test('a socket that joins again after Redis has lost its data has only one place', async (t) => {
+    const { meetingId, a: adaInMeeting, b: bobInMeeting } = await startMeetingOfTwo();
+    await adminClient.flushAll();
+    const { participantId } = await bobInMeeting.socket.ask('join-meeting', { meetingId });
+    await sleep(3 * HEARTBEAT_INTERVAL_MS);
+    const roster = await meetingStore.readRoster(meetingId);
+    t.same(
+      roster.participants.map((one) => one.participantId).sort(),
+      [adaInMeeting.participantId, participantId].sort(),
+    );
+  });
+
+  t.test('a new place is given up if the connection is lost during the join', async (t) => {
+    const { meetingId, a: adaInMeeting, b: bobInMeeting } = await startMeetingOfTwo();
+    const { version } = await meetingStore.readRoster(meetingId);
+    const joiningSocket = await TestSocket.connect(t, gateways[1].url, bob);
+    api.hooks.beforeMeetingReply = async () => {
+      api.hooks.beforeMeetingReply = undefined;
+      await joiningSocket.close();
+      await sleep(HEARTBEAT_INTERVAL_MS);
+    };
+    const joinRequestedAt = performance.now();
+    joiningSocket.emit('join-meeting', { meetingId });
+    const roster = await eventually('the new place to be given up', async () => {
+      const currentRoster = await meetingStore.readRoster(meetingId);
+      return currentRoster.version > version && currentRoster.participants.length === 2 && currentRoster;
+    });
+    t.ok(performance.now() - joinRequestedAt < LEASE_DURATION_MS / 2, 'before the lease ends');
+    t.same(
+      roster.participants.map(({ participantId }) => participantId).sort(),
+      [adaInMeeting.participantId, bobInMeeting.participantId].sort(),
+    );
   });
 
   t.test('a place whose connection was lost is given up when the session ends', async (t) => {
