@@ -36,14 +36,13 @@ export class LocalSockets {
    * rooms or socket ids to exclude.
    */
   emit(rooms: Iterable<string>, event: string, payload: unknown, except?: Iterable<string>): void {
+    const broadcastOptions = createBroadcastOptions(rooms, except);
+    // The adapter would treat an empty set of rooms as all sockets.
+    if (broadcastOptions.rooms.size === 0) return;
     const { adapter } = this.#namespace;
     // Call the method of the base class, which reaches only local sockets. The Redis adapter's own `broadcast` would
     // also publish to other gateways.
-    Adapter.prototype.broadcast.call(
-      adapter,
-      createEventPacket(event, payload),
-      createBroadcastOptions(rooms, except),
-    );
+    Adapter.prototype.broadcast.call(adapter, createEventPacket(event, payload), broadcastOptions);
   }
 
   /** Returns the ids of the sockets that joined the chat room. */

@@ -70,6 +70,30 @@ t.test('meetings on two gateways survive lost messages between the services', as
     api.hooks.beforeReportReply = undefined;
   });
 
+  t.test('only members of the room learn of the start and end of a meeting (MEET-1, MEET-2)', async (t) => {
+    const roomId = await api.room(ada);
+    const adaSocket = await TestSocket.connect(t, gateways[0].url, ada);
+    const strangerSockets = await Promise.all(
+      gateways.map((gateway) => TestSocket.connect(t, gateway.url, bob)),
+    );
+    const timestamp = new Date().toISOString();
+    const meeting = { meetingId: newId('meet'), roomId, timestamp };
+    const startNotice = { ...meeting, roomName: 'A room', startedBy: ada.id, starterName: 'Ada' };
+    api.nc.publish(NOTICES.meetingStarted.subject, JSON.stringify(startNotice));
+    api.nc.publish(NOTICES.meetingEnded.subject, JSON.stringify({ ...meeting, reason: 'ended' }));
+    const settings = { roomId, muted: true, notificationLevel: 'none', hidden: false, timestamp };
+    const laterNotice = { userId: bob.id, ...settings };
+    api.nc.publish(NOTICES.roomSettingsChanged.subject, JSON.stringify(laterNotice));
+    t.match(await adaSocket.next('chat-notification', ({ type }) => type === 'meeting_started'), {
+      data: { meetingId: meeting.meetingId },
+    });
+    t.match(await adaSocket.next('meeting-ended'), { meetingId: meeting.meetingId, reason: 'ended' });
+    for (const socket of strangerSockets) {
+      await socket.next('chat-room-settings-changed');
+      t.same([...socket.all('chat-notification'), ...socket.all('meeting-ended')], []);
+    }
+  });
+
   t.test('a removal that every gateway missed takes effect with the next report', async (t) => {
     const { roomId, meetingId, a: adaInMeeting, b: bobInMeeting } = await startMeetingOfTwo();
     api.log.changeMembers(roomId, ada.id, [], [bob.id]);
