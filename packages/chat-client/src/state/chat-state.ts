@@ -19,7 +19,7 @@ type RecordByRoomId<T> = Readonly<Record<string, T>>;
 export interface ChatState {
   readonly me: CurrentUser;
   readonly connection: ConnectionState;
-  /** Whether all rooms are joined and the events missed while disconnected are applied. */
+  /** Whether all rooms have been joined and all events missed while disconnected have been applied. */
   readonly caughtUp: boolean;
   readonly roomsLoaded: boolean;
   readonly rooms: RecordByRoomId<RoomEntry>;
