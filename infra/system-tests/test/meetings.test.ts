@@ -89,6 +89,8 @@ t.test('meetings on three gateways', async (t) => {
       assertMatchesSchema(t, 'meeting-ended', meetingEndedEvent);
       t.match(meetingEndedEvent, { meetingId: meeting.id, roomId: room.id, reason: 'ended' });
     }
+    // The answer to this request arrives after all events that the gateway has sent to the same socket.
+    await requestRefusalCode(outsiderSocket, 'join-meeting', { meetingId: meeting.id });
     t.same(outsiderSocket.all('meeting-ended'), []);
     t.equal(outsiderSocket.all('chat-notification').length, 0);
     t.same(

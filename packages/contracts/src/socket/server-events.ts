@@ -386,7 +386,7 @@ export const SERVER_EVENTS = {
     },
     {
       description:
-        'The meeting has ended. `reason` is `ended` if someone ended it, `empty` if it had no participants for a while, or `room-deleted`. Sent to every socket of every member of the room. Members who are not in the meeting may miss this event. The list of meetings is authoritative.',
+        'The meeting has ended. `reason` is `ended` if someone ended it, `empty` if it had no participants for a while, or `room-deleted`. Sent to every socket of every member of the room, or only to the participants if the room was deleted. Members who are not in the meeting may miss this event. The list of meetings is authoritative.',
     },
   ),
   'server-draining': Type.Object(
