@@ -1,5 +1,14 @@
 import { getMessageField, OPEN_GROUP_OPTIONS } from '../support/composer-page.ts';
-import { GROUP_ID } from '../support/sample-data.ts';
+import {
+  ADA,
+  BEN,
+  createChatState,
+  createMember,
+  createRoom,
+  createRoomEntries,
+  createRoster,
+  GROUP_ID,
+} from '../support/sample-data.ts';
 import { type Stage, stageTest } from '../support/stage.ts';
 
 const getMentionOptions = (stage: Stage) =>
@@ -46,5 +55,30 @@ stageTest(
     await getMessageField(stage).fill('@nobody');
     await stage.press('Enter');
     t.match(await stage.called('send'), [GROUP_ID, { content: '@nobody' }]);
+  },
+);
+
+stageTest(
+  'in a large room, Enter does not insert a member who was found for an earlier text',
+  'chat',
+  {
+    roomId: GROUP_ID,
+    state: createChatState({
+      rooms: createRoomEntries(createRoom({ member_count: 700 })),
+      rosters: { [GROUP_ID]: createRoster([createMember(ADA, 'owner')], { complete: false }) },
+    }),
+  },
+  async (t, stage) => {
+    await stage.answer('api.findMembers', {
+      value: { items: [createMember(BEN, 'member')], hasMore: false },
+    });
+    await getMessageField(stage).pressSequentially('@b');
+    await getMentionOptions(stage).filter({ hasText: 'Ben Okri' }).waitFor();
+    // The list searches only after a short pause, so the server has not been asked for this text yet.
+    await getMessageField(stage).evaluate((field) => {
+      document.execCommand('insertText', false, 'arry');
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    });
+    t.match(await stage.called('send'), [GROUP_ID, { content: '@barry' }]);
   },
 );
